@@ -1,0 +1,53 @@
+// Bundles the extension into dist/: the client, the language server with its scan worker, the command line, and the stream view's page.
+// `node esbuild.mjs [--watch] [--dev]`; --dev keeps names and writes source maps.
+import { chmod, cp, mkdir, rm } from "node:fs/promises";
+import { build, context } from "esbuild";
+
+const watch = process.argv.includes("--watch");
+const development = watch || process.argv.includes("--dev");
+
+/** @type {import("esbuild").BuildOptions} */
+const shared = {
+  bundle: true,
+  minify: !development,
+  sourcemap: development,
+  logLevel: "warning",
+  outdir: "dist",
+};
+
+/** @type {import("esbuild").BuildOptions} */
+const node = {
+  ...shared,
+  platform: "node",
+  format: "cjs",
+  target: "node20",
+  external: ["vscode"],
+  // jsonc-parser's and the language server's `main` are UMD, which cannot be bundled.
+  mainFields: ["module", "main"],
+};
+
+const bundles = [
+  { ...node, entryPoints: { extension: "client/src/extension.ts" } },
+  { ...node, entryPoints: { server: "server/src/main.ts", worker: "server/src/index/worker.ts" } },
+  { ...node, entryPoints: { cli: "server/src/cli.ts" }, banner: { js: "#!/usr/bin/env node" } },
+  {
+    ...shared,
+    entryPoints: { streamView: "client/webview/streamView.ts" },
+    platform: "browser",
+    format: "esm",
+    target: "es2022",
+    tsconfig: "client/webview/tsconfig.json",
+  },
+];
+
+await rm("dist", { recursive: true, force: true });
+await mkdir("dist", { recursive: true });
+for (const file of ["codicon.css", "codicon.ttf"]) await cp(`node_modules/@vscode/codicons/dist/${file}`, `dist/${file}`);
+
+if (watch) {
+  const contexts = await Promise.all(bundles.map((bundle) => context({ ...bundle, logLevel: "info" })));
+  await Promise.all(contexts.map((each) => each.watch()));
+} else {
+  await Promise.all(bundles.map((bundle) => build(bundle)));
+  await chmod("dist/cli.js", 0o755);
+}

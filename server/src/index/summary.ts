@@ -1,0 +1,33 @@
+/** What the index keeps of each recording: enough for lenses, hovers, lists and workspace diagnostics; text and chunks are dropped. */
+import type { Range } from "vscode-languageserver-types";
+import type { Severity } from "../rules/rule";
+
+/** A finding with positions, for showing without the text. Severity is the rule's own; settings apply when it is shown. */
+export interface LocatedFinding {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly range: Range;
+  readonly related?: readonly { readonly range: Range; readonly message: string }[];
+}
+
+export interface RecordingSummary {
+  readonly uri: string;
+  readonly testId: string | undefined;
+  /** The hex digits of the file's name (12 or 64); undefined where the name carries none. */
+  readonly hash: string | undefined;
+  readonly family: string;
+  /** The model asked for, else the one that answered. */
+  readonly model: string | undefined;
+  readonly streaming: boolean;
+  readonly chunkCount: number;
+  /** What came back in a few words, one line, at most 80 characters: text, tool calls, an error. */
+  readonly preview: string;
+  /** Of every choice, in order. */
+  readonly finishReasons: readonly string[];
+  readonly inputTokens: number | undefined;
+  readonly outputTokens: number | undefined;
+  /** The file is not JSON, or not a recording. */
+  readonly broken: boolean;
+  readonly findings: readonly LocatedFinding[];
+}

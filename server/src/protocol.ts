@@ -1,0 +1,105 @@
+/**
+ * Our few requests beyond LSP. Client and stream view import these types; nobody copies them.
+ * A standard client needs none of them.
+ */
+import type { Location, Range } from "vscode-languageserver-types";
+import type { Reassembled } from "./recording/reassembled";
+import type { Severity } from "./rules/rule";
+
+/** Commands that the client carries out; server and client use the same names in lenses and hover links. */
+export const commands = {
+  openStreamView: "tapedeck.openStreamView",
+  showRecordings: "tapedeck.showRecordings",
+  goToTest: "tapedeck.goToTest",
+  rerecord: "tapedeck.rerecord",
+  openRecording: "tapedeck.openRecording",
+} as const;
+
+/** Sent in `initializationOptions`: the client runs our commands, so lenses and hovers may offer them. */
+export interface InitializationOptions {
+  readonly commands?: boolean;
+}
+
+/** The `tapedeck` section of the settings, as the server asks for it. */
+export interface Settings {
+  readonly recordings: { readonly include: readonly string[]; readonly exclude: readonly string[] };
+  readonly rules: Readonly<Record<string, Severity | "off">>;
+  readonly codeLens: { readonly enabled: boolean };
+}
+
+/** What to record again. Names are those of classes and functions, outermost first. */
+export type RerecordTarget =
+  | { readonly kind: "recording"; readonly uri: string }
+  | { readonly kind: "test"; readonly uri: string; readonly names: readonly string[] }
+  | { readonly kind: "nodeId"; readonly nodeId: string; readonly from: string }
+  | { readonly kind: "module"; readonly uri: string };
+
+/** What pytest is to run for a target, or the sentence that says why nothing may be run. */
+export type RerecordPlan =
+  | {
+      readonly kind: "plan";
+      /** The folder to run pytest in: node ids are relative to it. */
+      readonly root: string;
+      /** Checked: inside `root`, naming an existing file, no option in disguise. */
+      readonly nodeIds: readonly string[];
+      /** Folders (URIs) in which recordings may change. */
+      readonly folders: readonly string[];
+      /** Recordings (URIs) that belong to the target today. */
+      readonly recordings: readonly string[];
+    }
+  | { readonly kind: "refused"; readonly reason: string };
+
+/** A message of the conversation that was sent, or the answer's form as a message. */
+export interface ViewMessage {
+  readonly role: string;
+  readonly text: string;
+  /** Of a tool message: which call it answers. */
+  readonly toolCallId?: string;
+  readonly toolCalls: readonly { readonly id: string | null; readonly name: string; readonly arguments: string }[];
+}
+
+/** Everything the stream view shows of one recording, in one reply. */
+export interface StreamView {
+  readonly uri: string;
+  readonly fileName: string;
+  readonly testId: string | null;
+  readonly test: Location | null;
+  readonly familyTitle: string;
+  readonly endpoint: string | null;
+  readonly modelAsked: string | null;
+  readonly hash: string | null;
+  /** Bytes of the file. */
+  readonly size: number;
+  readonly messages: readonly ViewMessage[];
+  readonly tools: readonly { readonly name: string; readonly description: string | null; readonly parameters: unknown }[];
+  readonly answer: Reassembled;
+  /** One entry per chunk: where it stands in the file. */
+  readonly chunkRanges: readonly Range[];
+  /** The body as readable text, for families that are not reassembled; null otherwise. */
+  readonly body: string | null;
+  readonly findings: readonly { readonly code: string; readonly severity: Severity; readonly message: string; readonly range: Range }[];
+}
+
+/** One line of a list of recordings. */
+export interface RecordingItem {
+  readonly uri: string;
+  readonly testId: string | null;
+  readonly model: string | null;
+  readonly preview: string;
+}
+
+/** Request methods with their parameters and results. A null result: not a recording, or nothing known. */
+export interface Requests {
+  "tapedeck/streamView": { params: { readonly uri: string }; result: StreamView | null };
+  "tapedeck/findTest": { params: { readonly testId: string; readonly from?: string }; result: Location | null };
+  "tapedeck/recordings": { params: { readonly testId?: string; readonly hash?: string }; result: readonly RecordingItem[] };
+  "tapedeck/rerecordPlan": { params: RerecordTarget; result: RerecordPlan };
+  /** Resolves when the first scan is done, with the number of recordings. */
+  "tapedeck/whenIndexed": { params: Record<string, never>; result: { readonly recordings: number } };
+}
+
+/** Notifications from server to client. */
+export interface Notifications {
+  /** The index took in changes of these recordings (URIs). */
+  "tapedeck/recordingsChanged": { readonly uris: readonly string[] };
+}

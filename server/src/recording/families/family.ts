@@ -1,0 +1,16 @@
+/** A family is one wire format: it recognises its chunks, says what is wrong with one, and joins them. */
+import type { Chunk, Problem, Recording } from "../recording";
+import type { Reassembled } from "../reassembled";
+
+export interface Family {
+  /** Dotted name as in the docs: `openai.chat`. */
+  readonly id: string;
+  /** In words, for hovers and titles: "OpenAI chat completion". */
+  readonly title: string;
+  /** Whether this chunk (or body) is of this family, by its `__type__`, else by its own fields. Never by folder. */
+  recognises(chunk: Chunk): boolean;
+  /** What is wrong with this chunk's shape; paths are relative to the chunk's data. Empty for a good one. */
+  validate(chunk: Chunk): readonly Problem[];
+  /** Joins what can be joined; skips what `validate` would report, never throws. */
+  reassemble(recording: Recording): Reassembled;
+}

@@ -1,0 +1,77 @@
+/**
+ * The one model that hover, lens, command line and stream view show: what a client library would have put together from
+ * the recorded chunks. Every part knows the chunks it came from.
+ */
+
+/** Text joined from chunks; `pieces` says which chunk gave how many UTF-16 code units, in order, and covers `text` exactly. */
+export interface TracedText {
+  readonly text: string;
+  readonly pieces: readonly { readonly chunk: number; readonly length: number }[];
+}
+
+/** A value and the index of the chunk that said it (0 for a response that is not a stream). */
+export interface Traced<T> {
+  readonly value: T;
+  readonly chunk: number;
+}
+
+/** One tool call as the client sees it after the last chunk. */
+export interface ToolCall {
+  readonly index: number;
+  readonly id: Traced<string> | null;
+  readonly name: Traced<string> | null;
+  /** The joined arguments as sent: JSON text, or what should have been. */
+  readonly arguments: TracedText;
+}
+
+export interface Annotation {
+  readonly value: unknown;
+  readonly chunk: number;
+}
+
+/** One answer; a request with `n: 2` has two. Absent parts are null, lists are empty. */
+export interface Choice {
+  readonly index: number;
+  readonly role: string | null;
+  readonly content: TracedText | null;
+  readonly reasoning: TracedText | null;
+  readonly refusal: TracedText | null;
+  readonly toolCalls: readonly ToolCall[];
+  readonly annotations: readonly Annotation[];
+  readonly finishReason: Traced<string> | null;
+}
+
+/** Token counts under the providers' newer names; a provider that left one out gives null. */
+export interface Usage {
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly totalTokens: number | null;
+}
+
+/** What the provider failed with: a recorded exception, or an error body with its status. */
+export interface ProviderError {
+  readonly type: string | null;
+  readonly message: string;
+  readonly status: number | null;
+}
+
+/** What one chunk does, in the word that a time line or an outline shows. */
+export type ChunkKind = "role" | "text" | "reasoning" | "refusal" | "tool" | "annotation" | "finish" | "usage" | "empty" | "other";
+
+/** One chunk in a few words: what it adds to the answer. `adds` is the added text (or tool name and arguments), uncut. */
+export interface ChunkNote {
+  readonly kind: ChunkKind;
+  readonly adds: string;
+}
+
+/** A response put together again. `notes` has one entry per chunk. */
+export interface Reassembled {
+  readonly family: string;
+  readonly streaming: boolean;
+  /** The model that answered, as the response names it. */
+  readonly model: string | null;
+  readonly choices: readonly Choice[];
+  readonly usage: Usage | null;
+  readonly error: ProviderError | null;
+  readonly notes: readonly ChunkNote[];
+}

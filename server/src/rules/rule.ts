@@ -1,0 +1,33 @@
+/** A rule is data plus a function; the registry loops over them, and settings, docs and tests are made from the same list. */
+import type { JsonPath, OffsetRange } from "../recording/document";
+import type { RecordingFile } from "../recording/recordingFile";
+
+export type Severity = "error" | "warning" | "information" | "hint";
+
+/** One thing a rule has to say: where (a path, or offsets where there is no value to name), and one sentence. */
+export interface Report {
+  readonly path: JsonPath;
+  /** The property's name instead of its value. */
+  readonly part?: "key" | "value";
+  /** Overrides `path` as the place shown: for text that is no JSON. */
+  readonly range?: OffsetRange;
+  /** What is wrong and what follows from it, in one sentence. */
+  readonly message: string;
+  readonly related?: readonly { readonly path: JsonPath; readonly message: string }[];
+}
+
+export interface Rule {
+  /** Dotted, as in the docs and the settings: `chunk.shape`. */
+  readonly code: string;
+  readonly severity: Severity;
+  /** What the rule looks for, in one line. */
+  readonly summary: string;
+  check(file: RecordingFile, report: (report: Report) => void): void;
+}
+
+/** A report with its code, severity by default, and place in the text. */
+export interface Finding extends Report {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly range: OffsetRange;
+}

@@ -1,0 +1,17 @@
+import { defineConfig } from "vitest/config";
+
+const suite = (name: string, timeout: number, extra: object = {}) => ({
+  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: timeout, hookTimeout: timeout, ...extra },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      suite("unit", 20_000),
+      suite("grammar", 20_000),
+      suite("server", 120_000),
+      // One real editor at a time: the files share the machine's cores and the browser.
+      suite("editor", 180_000, { fileParallelism: false, retry: 0 }),
+    ],
+  },
+});
