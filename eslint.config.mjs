@@ -7,7 +7,10 @@ const forbid = (what) => ({ "no-restricted-imports": ["error", what] });
 /** The domain works the same in a worker, a browser or a test: no file system, no editor, no connection. */
 const impure = [
   { regex: "^(node:|fs$|path$|child_process$|worker_threads$|os$|crypto$)", message: "This folder is pure: no Node modules." },
-  { regex: "^(vscode$|vscode-languageserver/|vscode-languageserver$|vscode-languageclient)", message: "This folder knows no editor and no connection." },
+  {
+    regex: "^(vscode$|vscode-languageserver/|vscode-languageserver$|vscode-languageclient)",
+    message: "This folder knows no editor and no connection.",
+  },
 ];
 /** @param {string[]} folders */
 const upward = (...folders) => ({
@@ -20,7 +23,9 @@ export default tseslint.config(
   {
     files: ["**/*.ts"],
     extends: [...tseslint.configs.strictTypeChecked],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: { projectService: { allowDefaultProject: ["vitest.config.ts"] }, tsconfigRootDir: import.meta.dirname },
+    },
     rules: {
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
@@ -31,17 +36,30 @@ export default tseslint.config(
       eqeqeq: "error",
     },
   },
-  { files: ["server/src/recording/**"], rules: forbid({ patterns: [...impure, upward("rules", "pytest", "index", "features", "cli")] }) },
+  {
+    files: ["server/src/recording/**"],
+    rules: forbid({ patterns: [...impure, upward("rules", "pytest", "index", "features", "cli")] }),
+  },
   { files: ["server/src/rules/**"], rules: forbid({ patterns: [...impure, upward("index", "features", "cli")] }) },
   { files: ["server/src/pytest/**"], rules: forbid({ patterns: [...impure, upward("index", "features", "cli", "rules")] }) },
   { files: ["server/src/index/**"], rules: forbid({ patterns: [upward("features", "cli")] }) },
   {
     files: ["client/src/**"],
-    rules: forbid({ patterns: [{ regex: "server/src/(?!protocol)", allowTypeImports: false, message: "The client knows the server by protocol.ts alone." }] }),
+    rules: forbid({
+      patterns: [
+        {
+          regex: "server/src/(?!protocol)",
+          allowTypeImports: false,
+          message: "The client knows the server by protocol.ts alone.",
+        },
+      ],
+    }),
   },
   {
     files: ["client/webview/**"],
-    rules: forbid({ patterns: [{ regex: "server/src/(?!protocol)|^vscode$|^node:", message: "The page knows the protocol alone." }] }),
+    rules: forbid({
+      patterns: [{ regex: "server/src/(?!protocol)|^vscode$|^node:", message: "The page knows the protocol alone." }],
+    }),
   },
   {
     files: ["test/**"],

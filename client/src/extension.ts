@@ -1,3 +1,1 @@
-import type { ExtensionContext } from "vscode";
-
-export function activate(_context: ExtensionContext): void {}
+export function activate(): void {}

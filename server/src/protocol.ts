@@ -77,7 +77,12 @@ export interface StreamView {
   readonly chunkRanges: readonly Range[];
   /** The body as readable text, for families that are not reassembled; null otherwise. */
   readonly body: string | null;
-  readonly findings: readonly { readonly code: string; readonly severity: Severity; readonly message: string; readonly range: Range }[];
+  readonly findings: readonly {
+    readonly code: string;
+    readonly severity: Severity;
+    readonly message: string;
+    readonly range: Range;
+  }[];
 }
 
 /** One line of a list of recordings. */

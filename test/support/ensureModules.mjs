@@ -11,7 +11,11 @@ export function ensureModules(folder = root) {
   if (existsSync(marker) && statSync(marker).mtimeMs >= statSync(`${folder}/package-lock.json`).mtimeMs) return;
   console.error("Installing npm packages …");
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  const { status } = spawnSync(npm, ["ci", "--no-audit", "--no-fund"], { cwd: folder, stdio: "inherit", shell: npm === "npm.cmd" });
+  const { status } = spawnSync(npm, ["ci", "--no-audit", "--no-fund"], {
+    cwd: folder,
+    stdio: "inherit",
+    shell: npm === "npm.cmd",
+  });
   if (status !== 0) throw new Error(`npm ci failed in ${folder}: see its output above.`);
 }
 

@@ -56,7 +56,8 @@ export interface ProviderError {
 }
 
 /** What one chunk does, in the word that a time line or an outline shows. */
-export type ChunkKind = "role" | "text" | "reasoning" | "refusal" | "tool" | "annotation" | "finish" | "usage" | "empty" | "other";
+export type ChunkKind =
+  "role" | "text" | "reasoning" | "refusal" | "tool" | "annotation" | "finish" | "usage" | "empty" | "other";
 
 /** One chunk in a few words: what it adds to the answer. `adds` is the added text (or tool name and arguments), uncut. */
 export interface ChunkNote {
