@@ -1,1 +1,24 @@
-export function activate(): void {}
+/** Composition only: what there is, and in which order it starts and ends. */
+import * as vscode from "vscode";
+import { registerNavigation } from "./commands/navigation";
+import { registerTerminalLinks } from "./commands/terminalLinks";
+import { createClient, type TapedeckClient } from "./languageClient";
+import { watchActiveRecording } from "./recordingContext";
+
+let client: TapedeckClient | undefined;
+
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  client = createClient(context);
+  const { languageClient } = client;
+  context.subscriptions.push(
+    watchActiveRecording(),
+    registerNavigation(client),
+    registerTerminalLinks(client),
+    vscode.commands.registerCommand("tapedeck.restartServer", () => languageClient.restart()),
+  );
+  await languageClient.start();
+}
+
+export async function deactivate(): Promise<void> {
+  await client?.languageClient.stop();
+}

@@ -96,7 +96,13 @@ export interface RecordingItem {
 /** Request methods with their parameters and results. A null result: not a recording, or nothing known. */
 export interface Requests {
   "tapedeck/streamView": { params: { readonly uri: string }; result: StreamView | null };
-  "tapedeck/findTest": { params: { readonly testId: string; readonly from?: string }; result: Location | null };
+  /** Where a node id's test is defined; `from` is the document (URI) that names it. Without `testId`: the test of the recording `from`. */
+  "tapedeck/findTest": { params: { readonly testId?: string; readonly from?: string }; result: Location | null };
+  /** The pytest node ids in a piece of text, such as a terminal's line. Offsets in UTF-16 code units. */
+  "tapedeck/nodeIds": {
+    params: { readonly text: string };
+    result: readonly { readonly text: string; readonly start: number; readonly end: number }[];
+  };
   "tapedeck/recordings": { params: { readonly testId?: string; readonly hash?: string }; result: readonly RecordingItem[] };
   "tapedeck/rerecordPlan": { params: RerecordTarget; result: RerecordPlan };
   /** Resolves when the first scan is done, with the number of recordings. */

@@ -1,0 +1,46 @@
+/** Commands that lead from one place to another: to the test, to recordings, to a file. */
+import * as vscode from "vscode";
+import type { Location, Position } from "vscode-languageserver-types";
+import { commands } from "../../../server/src/protocol";
+import type { TapedeckClient } from "../languageClient";
+
+export function registerNavigation(client: TapedeckClient): vscode.Disposable {
+  return vscode.Disposable.from(
+    vscode.commands.registerCommand(commands.showRecordings, (uri: string, position: Position, locations: Location[]) =>
+      showRecordings(client, uri, position, locations),
+    ),
+    vscode.commands.registerCommand(commands.goToTest, (uri?: string) => goToTest(client, uri)),
+    vscode.commands.registerCommand(commands.openRecording, (uri: string) =>
+      vscode.commands.executeCommand("vscode.open", vscode.Uri.parse(uri)),
+    ),
+  );
+}
+
+/** The native references peek at a place in a test module. */
+async function showRecordings(
+  { languageClient }: TapedeckClient,
+  uri: string,
+  position: Position,
+  locations: Location[],
+): Promise<void> {
+  const { protocol2CodeConverter: code } = languageClient;
+  const at = code.asPosition(position);
+  const found = locations.map((location) => code.asLocation(location));
+  await vscode.commands.executeCommand("editor.action.showReferences", code.asUri(uri), at, found);
+}
+
+async function goToTest(client: TapedeckClient, uri = vscode.window.activeTextEditor?.document.uri.toString()): Promise<void> {
+  if (uri === undefined) return;
+  const test = await client.request("tapedeck/findTest", { from: uri });
+  if (test) await openLocation(client, test);
+  else
+    void vscode.window.showInformationMessage(
+      "Tapedeck found no test for this recording: it names none, or the test is not in this workspace.",
+    );
+}
+
+/** Opens a file with the given range selected. */
+export async function openLocation({ languageClient }: TapedeckClient, location: Location): Promise<void> {
+  const { uri, range } = languageClient.protocol2CodeConverter.asLocation(location);
+  await vscode.window.showTextDocument(uri, { selection: range });
+}

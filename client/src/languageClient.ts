@@ -1,0 +1,47 @@
+/** The connection to the language server, with our few requests typed. */
+import { Uri, type ExtensionContext } from "vscode";
+import { LanguageClient, TransportKind, type LanguageClientOptions, type ServerOptions } from "vscode-languageclient/node";
+import { commands, type InitializationOptions, type Notifications, type Requests } from "../../server/src/protocol";
+
+/** Asks the server one of our requests. Rejects when the server is not running or failed. */
+export type Ask = <M extends keyof Requests>(method: M, params: Requests[M]["params"]) => Promise<Requests[M]["result"]>;
+
+export interface TapedeckClient {
+  readonly languageClient: LanguageClient;
+  readonly request: Ask;
+  /** Calls `listener` with each batch of recordings (URIs) that the index took in; dispose to stop. */
+  onRecordingsChanged(listener: (uris: readonly string[]) => void): { dispose(): void };
+}
+
+/** Makes the client; `languageClient.start()` starts the server. */
+export function createClient(context: ExtensionContext): TapedeckClient {
+  const languageClient = new LanguageClient("tapedeck", "Tapedeck", serverOptions(context), clientOptions());
+  return {
+    languageClient,
+    request: (method, params) => languageClient.sendRequest(method, params),
+    onRecordingsChanged: (listener) => {
+      const method = "tapedeck/recordingsChanged";
+      return languageClient.onNotification(method, ({ uris }: Notifications[typeof method]) => listener(uris));
+    },
+  };
+}
+
+function serverOptions(context: ExtensionContext): ServerOptions {
+  const module = Uri.joinPath(context.extensionUri, "dist", "server.js").fsPath;
+  return {
+    run: { module, transport: TransportKind.ipc },
+    debug: { module, transport: TransportKind.ipc, options: { execArgv: ["--nolazy", "--inspect=6019"] } },
+  };
+}
+
+/** Recordings are JSON; the other languages are where people meet pytest node ids. */
+const languages = ["json", "jsonc", "python", "markdown", "yaml", "log", "plaintext"];
+
+function clientOptions(): LanguageClientOptions {
+  return {
+    documentSelector: languages.map((language) => ({ scheme: "file", language })),
+    initializationOptions: { commands: true } satisfies InitializationOptions,
+    markdown: { isTrusted: { enabledCommands: Object.values(commands) }, supportHtml: false },
+    diagnosticPullOptions: { onChange: true, onTabs: true },
+  };
+}

@@ -1,0 +1,26 @@
+/** Keeps the context key `tapedeck.isRecording`, by which menus know that the active editor holds a recording. */
+import * as vscode from "vscode";
+
+export function watchActiveRecording(): vscode.Disposable {
+  const update = () =>
+    vscode.commands.executeCommand("setContext", "tapedeck.isRecording", isRecording(vscode.window.activeTextEditor?.document));
+  void update();
+  return vscode.Disposable.from(
+    vscode.window.onDidChangeActiveTextEditor(update),
+    vscode.workspace.onDidChangeConfiguration(update),
+    vscode.workspace.onDidChangeWorkspaceFolders(update),
+  );
+}
+
+/** Whether a document is a recording by the globs of its workspace folder. */
+export function isRecording(document: vscode.TextDocument | undefined): boolean {
+  if (!document) return false;
+  const folder = vscode.workspace.getWorkspaceFolder(document.uri);
+  if (!folder) return false;
+  const globs = vscode.workspace.getConfiguration("tapedeck.recordings", document.uri);
+  const matches = (setting: string) =>
+    globs
+      .get<string[]>(setting, [])
+      .some((glob) => vscode.languages.match({ pattern: new vscode.RelativePattern(folder, glob) }, document) > 0);
+  return matches("include") && !matches("exclude");
+}
