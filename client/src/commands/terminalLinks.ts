@@ -17,12 +17,7 @@ export function registerTerminalLinks(client: TapedeckClient): vscode.Disposable
     async provideTerminalLinks({ line }) {
       if (!line.includes(".py::")) return [];
       const found = await client.request("tapedeck/nodeIds", { text: line });
-      return found.map(({ text, start, end }) => ({
-        startIndex: start,
-        length: end - start,
-        tooltip: "Go to test",
-        testId: text,
-      }));
+      return found.map(({ text, start }) => new NodeIdLink(text, start));
     },
     async handleTerminalLink({ testId }: NodeIdLink) {
       const test = await client.request("tapedeck/findTest", { testId });
