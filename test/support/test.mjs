@@ -1,0 +1,73 @@
+// `npm test`: sets everything up on a fresh machine, then lints, builds, packages and runs every suite, the fast ones first.
+import { mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { ensureChromium, ensureCodeServer } from "./codeServer/install.mjs";
+import { ensureCommand, ensurePython } from "./debian.mjs";
+import { ensureModules } from "./ensureModules.mjs";
+import { root, run, useProjectPrograms, vsixPath } from "./project.mjs";
+
+const reports = join(root, "test/output/reports");
+const suites = ["unit", "grammar", "server", "editor"];
+const started = Date.now();
+/** @type {string[]} */
+const failed = [];
+
+ensureModules();
+useProjectPrograms();
+rmSync(reports, { recursive: true, force: true });
+mkdirSync(reports, { recursive: true });
+
+await step("set-up", setUp);
+await step("lint", () => run("npm", ["run", "lint"]));
+await step("package", () => run("npm", ["run", "package"]));
+process.env["TAPEDECK_VSIX"] = vsixPath();
+for (const suite of suites) await step(`tests: ${suite}`, () => vitest(suite));
+summarize();
+
+/**
+ * Runs one step to its end; a failed one is remembered, and the next ones still run.
+ * @param {string} name
+ * @param {() => void | Promise<void>} action
+ */
+async function step(name, action) {
+  console.log(`\n━━ ${name}`);
+  try {
+    await action();
+  } catch (error) {
+    failed.push(name);
+    console.error(`✗ ${name}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+async function setUp() {
+  ensureCommand("nvim", "neovim");
+  ensureCommand("rg", "ripgrep");
+  ensurePython("pytest", "python3-pytest");
+  ensureChromium();
+  await ensureCodeServer();
+}
+
+/** @param {string} suite */
+function vitest(suite) {
+  run("vitest", [
+    "run",
+    "--project",
+    suite,
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${join(reports, suite)}.json`,
+  ]);
+}
+
+function summarize() {
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  for (const report of readdirSync(reports)) {
+    const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(join(reports, report), "utf8"));
+    counts.passed += numPassedTests;
+    counts.failed += numFailedTests;
+    counts.skipped += numPendingTests;
+  }
+  console.log(`\n━━ ${Math.round((Date.now() - started) / 1000)} s${failed.length > 0 ? `; failed: ${failed.join(", ")}` : ""}`);
+  console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+  process.exitCode = failed.length > 0 || counts.passed === 0 ? 1 : 0;
+}
