@@ -6,6 +6,18 @@ import type { Location, Range } from "vscode-languageserver-types";
 import type { Reassembled } from "./recording/reassembled";
 import type { Severity } from "./rules/rule";
 
+export type {
+  ChunkKind,
+  ChunkNote,
+  Choice,
+  ProviderError,
+  Reassembled,
+  ToolCall,
+  TracedText,
+  Usage,
+} from "./recording/reassembled";
+export type { Severity } from "./rules/rule";
+
 /** Commands that the client carries out; server and client use the same names in lenses and hover links. */
 export const commands = {
   openStreamView: "tapedeck.openStreamView",
@@ -71,6 +83,8 @@ export interface StreamView {
   /** Bytes of the file. */
   readonly size: number;
   readonly messages: readonly ViewMessage[];
+  /** What else was asked for, as JSON: `temperature`, `tool_choice` … */
+  readonly settings: readonly { readonly name: string; readonly value: string }[];
   readonly tools: readonly { readonly name: string; readonly description: string | null; readonly parameters: unknown }[];
   readonly answer: Reassembled;
   /** One entry per chunk: where it stands in the file. */

@@ -1,0 +1,77 @@
+/** What the stream view shows of one recording, made in one go; the page renders it and knows nothing about recordings. */
+import { TextDocument } from "vscode-languageserver-textdocument";
+import type { Location, Range } from "vscode-languageserver-types";
+import type { StreamView } from "../protocol";
+import type { RecordingFile } from "../recording/recordingFile";
+import type { RecordedRequest } from "../recording/recording";
+import { readConversation } from "./streamView/conversation";
+import { readableBody } from "./streamView/readableBody";
+
+/** What the caller knows about a recording beyond its text. */
+export interface StreamViewInput {
+  readonly uri: string;
+  readonly file: RecordingFile;
+  /** Where the test that made it stands; null when it has none or it was not found. */
+  readonly test: Location | null;
+  readonly findings: StreamView["findings"];
+  /** Bytes of the file. */
+  readonly size: number;
+}
+
+/** The view of one recording. Never throws; of a broken file it shows what can be read. */
+export function streamView({ uri, file, test, findings, size }: StreamViewInput): StreamView {
+  const request = file.recording?.request;
+  const answer = file.reassembled;
+  return {
+    uri,
+    fileName: file.name,
+    testId: file.recording?.testId ?? null,
+    test,
+    familyTitle: file.family.title,
+    endpoint: endpointOf(request),
+    modelAsked: modelOf(request),
+    hash: /^(?:models-)?([0-9a-f]{64}|[0-9a-f]{12})(?=[-.]|$)/.exec(file.name)?.[1] ?? null,
+    size,
+    ...readConversation(request),
+    answer,
+    chunkRanges: chunkRanges(uri, file),
+    body: answer.choices.length > 0 || answer.error ? null : bodyOf(file),
+    findings,
+  };
+}
+
+/** One document, whose line table is made once, serves all chunks; the file's tree of offsets is made once as well. */
+function chunkRanges(uri: string, file: RecordingFile): Range[] {
+  const document = TextDocument.create(uri, "json", 0, file.text);
+  return (file.recording?.chunks ?? []).map(({ path }) => {
+    const { start, end } = file.rangeOf(path);
+    return { start: document.positionAt(start), end: document.positionAt(end) };
+  });
+}
+
+function endpointOf(request: RecordedRequest | undefined): string | null {
+  switch (request?.kind) {
+    case "inference":
+      return request.endpoint;
+    case "http":
+      return URL.canParse(request.url) ? new URL(request.url).pathname : request.url;
+    case "tool":
+      return `${request.provider} / ${request.toolName}`;
+    case "file":
+      return request.provider;
+    case undefined:
+      return null;
+  }
+}
+
+function modelOf(request: RecordedRequest | undefined): string | null {
+  if (request?.kind === "inference" && request.model !== undefined) return request.model;
+  const body = request?.kind === "inference" || request?.kind === "http" ? request.body : undefined;
+  const model = typeof body === "object" && body !== null && "model" in body ? body.model : undefined;
+  return typeof model === "string" ? model : null;
+}
+
+function bodyOf(file: RecordingFile): string | null {
+  const chunks = file.recording?.chunks ?? [];
+  return chunks.length === 0 ? null : readableBody(chunks.map((chunk) => chunk.data));
+}
