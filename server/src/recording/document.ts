@@ -18,3 +18,21 @@ export interface SyntaxProblem {
   readonly range: OffsetRange;
   readonly message: string;
 }
+
+/** A text as far as it could be read. */
+export interface ParsedDocument {
+  /** undefined when nothing at all could be read. */
+  readonly value: unknown;
+  /** The text with what is in the way (conflict markers, a byte order mark) blanked out: same length, same offsets. */
+  readonly standing: string;
+  readonly problem: SyntaxProblem | undefined;
+}
+
+/** Reads JSON; of broken JSON, the part that stands. Never throws. */
+export function parseDocument(text: string): ParsedDocument {
+  try {
+    return { value: JSON.parse(text) as unknown, standing: text, problem: undefined };
+  } catch {
+    return { value: undefined, standing: text, problem: { kind: "syntax", range: { start: 0, end: 0 }, message: "Not JSON." } };
+  }
+}

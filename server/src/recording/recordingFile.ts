@@ -1,6 +1,8 @@
 /** One file, as far as it can be read: text → recording → reassembled. Each step is made when first asked for, and never throws. */
 import type { Family } from "./families/family";
-import type { JsonPath, OffsetRange, SyntaxProblem } from "./document";
+import { parseDocument, type JsonPath, type OffsetRange, type SyntaxProblem } from "./document";
+import { unknownFamily } from "./families/families";
+import { noAnswer } from "./families/body";
 import type { Problem, Recording } from "./recording";
 import type { Reassembled } from "./reassembled";
 
@@ -22,4 +24,21 @@ export interface RecordingFile {
   rangeOf(path: JsonPath, part?: "key" | "value"): OffsetRange;
   /** The path of the innermost value (or key) at an offset; undefined outside the root. */
   pathAt(offset: number): JsonPath | undefined;
+}
+
+/** Reads a file lazily; `name` is its base name. Never throws, whatever the text. */
+export function readRecordingFile(name: string, text: string): RecordingFile {
+  const document = parseDocument(text);
+  return {
+    name,
+    text,
+    value: document.value,
+    syntaxProblem: document.problem,
+    recording: undefined,
+    problems: [],
+    family: unknownFamily,
+    reassembled: noAnswer("unknown"),
+    rangeOf: () => ({ start: 0, end: 0 }),
+    pathAt: () => undefined,
+  };
 }
