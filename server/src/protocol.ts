@@ -2,7 +2,7 @@
  * Our few requests beyond LSP. Client and stream view import these types; nobody copies them.
  * A standard client needs none of them.
  */
-import type { Location, Range } from "vscode-languageserver-types";
+import type { Location, Position, Range } from "vscode-languageserver-types";
 import type { Reassembled } from "./recording/reassembled";
 import type { Severity } from "./rules/rule";
 
@@ -44,6 +44,8 @@ export type RerecordTarget =
   | { readonly kind: "recording"; readonly uri: string }
   | { readonly kind: "test"; readonly uri: string; readonly names: readonly string[] }
   | { readonly kind: "nodeId"; readonly nodeId: string; readonly from: string }
+  /** Whatever test or class stands at this place of a test module. */
+  | { readonly kind: "place"; readonly uri: string; readonly position: Position }
   | { readonly kind: "module"; readonly uri: string };
 
 /** What pytest is to run for a target, or the sentence that says why nothing may be run. */
@@ -58,6 +60,8 @@ export type RerecordPlan =
       readonly folders: readonly string[];
       /** Recordings (URIs) that belong to the target today. */
       readonly recordings: readonly string[];
+      /** Of a single test function: the node ids, parameter ids included, that have recordings today. Otherwise empty. */
+      readonly parameterSets: readonly string[];
     }
   | { readonly kind: "refused"; readonly reason: string };
 
