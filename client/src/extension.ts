@@ -4,6 +4,7 @@ import { registerNavigation } from "./commands/navigation";
 import { registerTerminalLinks } from "./commands/terminalLinks";
 import { createClient, type TapedeckClient } from "./languageClient";
 import { watchActiveRecording } from "./recordingContext";
+import { registerRecordingsView } from "./recordingsView/recordingsView";
 
 let client: TapedeckClient | undefined;
 
@@ -14,9 +15,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     watchActiveRecording(),
     registerNavigation(client),
     registerTerminalLinks(client),
+    registerRecordingsView(client),
     vscode.commands.registerCommand("tapedeck.restartServer", () => languageClient.restart()),
   );
   await languageClient.start();
+  await vscode.commands.executeCommand("setContext", "tapedeck.active", true);
 }
 
 export async function deactivate(): Promise<void> {
