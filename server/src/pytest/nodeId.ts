@@ -1,5 +1,5 @@
-/** pytest's names for tests, as they stand in recordings, logs and prose: `tests/test_x.py::TestC::test_f[param]`. */
-import type { OffsetRange } from "../recording/document";
+/** pytest's names for tests, as they stand in recordings: `tests/test_x.py::TestC::test_f[param]`. */
+export { findNodeIds, type FoundNodeId } from "./findNodeIds";
 
 /** A node id taken apart: `path::name::name[param]`. */
 export interface NodeId {
@@ -11,15 +11,20 @@ export interface NodeId {
   readonly param: string | undefined;
 }
 
-/** A node id found in some text; offsets are UTF-16 code units. */
-export interface FoundNodeId extends OffsetRange {
-  readonly text: string;
-}
-
-/** undefined when the text as a whole is no node id. */
+/**
+ * Takes apart a text that is a node id as a whole; undefined when it is none. Says nothing about whether the id may be given to pytest:
+ * see `unsafeNodeId`.
+ */
 export function parseNodeId(text: string): NodeId | undefined {
-  const path = text.split("::", 1)[0] ?? "";
-  return path.endsWith(".py") ? { path, names: [], param: undefined } : undefined;
+  const pathEnd = text.indexOf("::");
+  const path = text.slice(0, Math.max(pathEnd, 0));
+  if (!/[^/]\.py$/.test(path)) return undefined;
+  const rest = text.slice(pathEnd + 2);
+  const bracket = rest.indexOf("[");
+  if (bracket >= 0 && !rest.endsWith("]")) return undefined;
+  const names = (bracket < 0 ? rest : rest.slice(0, bracket)).split("::");
+  if (names.includes("")) return undefined;
+  return { path, names, param: bracket < 0 ? undefined : rest.slice(bracket + 1, -1) };
 }
 
 /** The opposite of `parseNodeId`. */
@@ -28,18 +33,47 @@ export function formatNodeId(id: NodeId): string {
   return id.param === undefined ? names : `${names}[${id.param}]`;
 }
 
-/** The node id without its parameter part; a text that is no node id comes back as it is. */
+/** The node id without its parameter part: what all parameter sets of a test share. A text that is no node id comes back as it is. */
 export function baseId(text: string): string {
   const id = parseNodeId(text);
   return id ? formatNodeId({ ...id, param: undefined }) : text;
 }
 
-/** Every node id in prose, logs, YAML, JSON, Markdown or pytest's own output, in order; linear in the length of the text. */
-export function findNodeIds(text: string): readonly FoundNodeId[] {
-  return text === "" ? [] : [];
+const identifier = /^[\p{ID_Start}_]\p{ID_Continue}*$/u;
+// A lone surrogate has no UTF-8 spelling, so what pytest receives would not be what was checked.
+const unprintable = /[\p{Cc}\p{Cs}]/u;
+
+interface Danger {
+  readonly when: (id: NodeId) => boolean;
+  readonly why: string;
 }
 
-/** The sentence why this id must not be given to pytest on a command line; undefined when it is safe. */
+/** First match wins, so the plainest reason stands first. */
+const dangers: readonly Danger[] = [
+  { when: (id) => unprintable.test(formatNodeId(id)), why: "it contains control characters" },
+  { when: (id) => id.path === "" || id.names.length === 0 || id.names.includes(""), why: "a part of it is empty" },
+  { when: (id) => id.path.startsWith("-"), why: "pytest would read it as an option" },
+  { when: (id) => id.path.startsWith("@"), why: "pytest would read it as a file of arguments" },
+  { when: (id) => id.path.includes("\\"), why: "its path contains a backslash" },
+  { when: (id) => /^[A-Za-z]:/.test(id.path), why: "its path names a drive" },
+  { when: (id) => id.path.startsWith("/"), why: "its path is absolute" },
+  { when: (id) => id.path.split("/").includes(".."), why: "its path leads out of its folder with `..`" },
+  // pytest takes everything from the first bracket on for a parameter id, and would run the folder before it.
+  { when: (id) => /\[|::/.test(id.path), why: "pytest cannot tell its path from its names" },
+  { when: (id) => !/[^/]\.py$/.test(id.path), why: "its path is not that of a Python file" },
+  {
+    when: (id) => !id.names.every((name) => identifier.test(name)),
+    why: "its names are not those of Python classes and functions",
+  },
+];
+
+/** The sentence why this id must not be given to pytest on a command line; undefined when it is safe there. */
 export function unsafeNodeId(id: NodeId): string | undefined {
-  return id.path.startsWith("-") ? `"${id.path}" would be read as an option.` : undefined;
+  const danger = dangers.find(({ when }) => when(id));
+  // Escaped as in JSON, so that a hostile id can neither break the line nor hide in it.
+  return danger && `The test id ${JSON.stringify(shortened(formatNodeId(id)))} is not given to pytest: ${danger.why}.`;
+}
+
+function shortened(text: string): string {
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }

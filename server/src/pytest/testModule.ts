@@ -1,7 +1,10 @@
 /** The tests of a Python module, read from its text: pytest is never run to find them. */
+import type { SyntaxNode } from "@lezer/common";
+import { parser } from "@lezer/python";
 import type { OffsetRange } from "../recording/document";
+import { parameterIds } from "./parametrize";
 
-/** A test function, a method of a test class, or a test class. */
+/** A test function, a method of a class, or a class with tests. */
 export interface TestItem {
   readonly kind: "function" | "method" | "class";
   readonly name: string;
@@ -11,36 +14,168 @@ export interface TestItem {
   readonly nameRange: OffsetRange;
   /** The whole definition with its decorators. */
   readonly range: OffsetRange;
-  /** pytest's ids of the parameter sets, in order, where the text says all of them; undefined where only running it would tell. */
+  /**
+   * pytest's ids of the parameter sets, in order, as far as this module decides them. undefined without parameters, and where only running it
+   * would tell.
+   */
   readonly parameterIds: readonly string[] | undefined;
   /** Of a class: its own tests and inner classes, in order; inherited ones are found by `findTest`. */
   readonly children: readonly TestItem[];
+  /** Of a class: the names of its base classes, where they are plain names. */
+  readonly bases: readonly string[];
 }
 
 export interface TestModule {
   /** Top-level tests and test classes, in order. */
   readonly items: readonly TestItem[];
+  /** Top-level classes that pytest does not collect by themselves; test classes may inherit tests from them. */
+  readonly mixins: readonly TestItem[];
+}
+
+/** Whether pytest would look for tests in a file of this name: `test_*.py` or `*_test.py`. Takes a path or a URI. */
+export function isTestModule(pathOrUri: string): boolean {
+  const name = pathOrUri.slice(Math.max(pathOrUri.lastIndexOf("/"), pathOrUri.lastIndexOf("\\")) + 1);
+  return name.endsWith(".py") && (name.startsWith("test_") || name.endsWith("_test.py"));
 }
 
 /** Never throws: of half-written code it gives what can be recognised. */
 export function parseTestModule(text: string): TestModule {
-  return text === "" ? { items: [] } : { items: [] };
+  const scope: Scope = { text, names: [], decorators: [], parametrizedElsewhere: hiddenParameters.test(text) };
+  const items = definitions(parsePython(text)).flatMap((definition) => readDefinition(definition, scope));
+  const isMixin = (item: TestItem) => item.kind === "class" && !isTestClass(item);
+  return { items: items.filter((item) => !isMixin(item)), mixins: items.filter(isMixin) };
 }
 
-/** Whether pytest would collect a file of this name: `test_*.py` or `*_test.py`. Takes a path or a URI. */
-export function isTestModule(pathOrUri: string): boolean {
-  return /(?:^|[/\\])(?:test_[^/\\]*|[^/\\]*_test)\.py$/.test(pathOrUri);
+/** Milliseconds after which a module is read only so far: real ones take a few, and repairing a megabyte of noise would take ten seconds. */
+const patience = 1000;
+
+function parsePython(text: string): SyntaxNode {
+  const deadline = Date.now() + patience;
+  const parse = parser.startParse(text);
+  try {
+    for (;;) {
+      const tree = parse.advance();
+      if (tree) return tree.topNode;
+      if (parse.stoppedAt === null && Date.now() > deadline) parse.stopAt(parse.parsedPos);
+    }
+  } catch (error) {
+    // The parser recurses: brackets nested a hundred thousand deep are beyond it.
+    if (error instanceof RangeError) return parser.parse("").topNode;
+    throw error;
+  }
 }
 
 /**
- * The test or class that these names lead to, outermost first. A method inherited from a base class in the same module is found there, so its
- * own `names` may differ from those asked for. undefined when there is none.
+ * The test or class that these names lead to, outermost first. An inherited method is found in its base class when that stands in the same
+ * module, so the `names` of the answer may differ from those asked for. undefined when there is none.
  */
 export function findTest(module: TestModule, names: readonly string[]): TestItem | undefined {
-  return module.items.find((item) => item.names.join("::") === names.join("::"));
+  const [first, ...inner] = names;
+  const top = module.items.findLast((item) => item.name === first);
+  return inner.reduce<TestItem | undefined>((item, name) => item && member(module, item, name, new Set()), top);
 }
 
-/** The innermost test or class whose definition (decorators included) holds this offset. */
+/** The innermost test or class whose definition, decorators included, holds this offset. */
 export function testAt(module: TestModule, offset: number): TestItem | undefined {
-  return module.items.find((item) => item.range.start <= offset && offset <= item.range.end);
+  const innermost = (items: readonly TestItem[]): TestItem | undefined => {
+    const item = items.find(({ range }) => range.start <= offset && offset <= range.end);
+    return item && (innermost(item.children) ?? item);
+  };
+  return innermost(module.items);
+}
+
+function member(module: TestModule, item: TestItem, name: string, seen: Set<TestItem>): TestItem | undefined {
+  seen.add(item);
+  const own = item.children.findLast((child) => child.name === name);
+  if (own) return own;
+  for (const baseName of item.bases) {
+    const base = [...module.items, ...module.mixins].findLast((other) => other.kind === "class" && other.name === baseName);
+    const inherited = base && !seen.has(base) ? member(module, base, name, seen) : undefined;
+    // The heir's own decorators may add parameters.
+    if (inherited) return { ...inherited, parameterIds: undefined };
+  }
+  return undefined;
+}
+
+/** Ways to add parameters to a function without a decorator on it. */
+const hiddenParameters = /\b(?:pytest_generate_tests|pytestmark|autouse)\b/;
+
+interface Scope {
+  readonly text: string;
+  /** Of the classes around, outermost first. */
+  readonly names: readonly string[];
+  /** Of the classes around, nearest first. */
+  readonly decorators: readonly SyntaxNode[];
+  readonly parametrizedElsewhere: boolean;
+}
+
+interface Definition {
+  readonly node: SyntaxNode;
+  /** With the decorators. */
+  readonly whole: SyntaxNode;
+  /** From the bottom up, in the order in which Python applies them. */
+  readonly decorators: readonly SyntaxNode[];
+}
+
+/** Statements whose bodies belong to the scope they stand in. */
+const transparent: ReadonlySet<string> = new Set([
+  "IfStatement",
+  "TryStatement",
+  "WithStatement",
+  "ForStatement",
+  "WhileStatement",
+  "MatchStatement",
+  "MatchBody",
+  "MatchClause",
+  "Body",
+  "StatementGroup",
+]);
+
+function definitions(parent: SyntaxNode): readonly Definition[] {
+  const found: Definition[] = [];
+  for (let child = parent.firstChild; child; child = child.nextSibling) {
+    const node =
+      child.name === "DecoratedStatement" ? (child.getChild("FunctionDefinition") ?? child.getChild("ClassDefinition")) : child;
+    if (node?.name === "FunctionDefinition" || node?.name === "ClassDefinition") {
+      found.push({ node, whole: child, decorators: child.getChildren("Decorator").reverse() });
+    } else if (transparent.has(child.name)) {
+      found.push(...definitions(child));
+    }
+  }
+  return found;
+}
+
+function readDefinition(definition: Definition, scope: Scope): readonly TestItem[] {
+  const { node, whole } = definition;
+  const name = node.getChild("VariableName");
+  if (!name) return [];
+  const text = scope.text.slice(name.from, name.to);
+  const common = {
+    name: text,
+    names: [...scope.names, text],
+    nameRange: { start: name.from, end: name.to },
+    range: { start: whole.from, end: whole.to },
+  };
+  const decorators = [...definition.decorators, ...scope.decorators];
+  if (node.name === "ClassDefinition") return readClass(node, common, { ...scope, names: common.names, decorators });
+  if (!text.startsWith("test")) return [];
+  const ids = scope.parametrizedElsewhere ? undefined : parameterIds(scope.text, node, decorators);
+  return [{ ...common, kind: scope.names.length > 0 ? "method" : "function", parameterIds: ids, children: [], bases: [] }];
+}
+
+type Common = Pick<TestItem, "name" | "names" | "nameRange" | "range">;
+
+function readClass(node: SyntaxNode, common: Common, scope: Scope): readonly TestItem[] {
+  const body = node.getChild("Body");
+  const children = body ? definitions(body).flatMap((definition) => readDefinition(definition, scope)) : [];
+  const bases = node.getChild("ArgList")?.getChildren("VariableName") ?? [];
+  const dotted = node.getChild("ArgList")?.getChildren("MemberExpression") ?? [];
+  const baseNames = [...bases, ...dotted].map((base) => scope.text.slice(base.from, base.to));
+  const item: TestItem = { ...common, kind: "class", parameterIds: undefined, children, bases: baseNames };
+  return scope.names.length === 1 || isTestClass(item) ? [item] : [];
+}
+
+/** By pytest's default naming; whatever unittest would run is collected under any name. */
+function isTestClass(item: TestItem): boolean {
+  return item.name.startsWith("Test") || item.bases.some((base) => base.endsWith("TestCase"));
 }
