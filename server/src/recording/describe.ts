@@ -1,7 +1,62 @@
 /** A recording in a few words. */
+import { formats } from "./families/formats";
+import { objectOf, shorten } from "./json";
+import type { Choice, ProviderError, ToolCall } from "./reassembled";
 import type { RecordingFile } from "./recordingFile";
 
 /** What came back, on one line of at most `maxLength` characters: text, tool calls, a refusal, an error. Plain text, not Markdown. */
 export function describeAnswer(file: RecordingFile, maxLength = 80): string {
-  return file.family.title.slice(0, maxLength);
+  const { choices, error } = file.reassembled;
+  const answered = choices.map(describeChoice).filter((text) => text !== "");
+  const said = answered.length > 0 ? answered.join(" | ") : error === null ? describeBody(file) : describeError(error);
+  return shorten(oneLine(said), maxLength);
+}
+
+function describeChoice(choice: Choice): string {
+  const text = choice.content?.text.trim() ?? "";
+  const refusal = choice.refusal?.text ? `refused: ${start(choice.refusal.text)}` : "";
+  const calls = choice.toolCalls.map(describeCall);
+  const said = [start(text), refusal, ...calls].filter((part) => part !== "").join(" ");
+  return said !== "" || !choice.reasoning?.text ? said : `thinks: ${start(choice.reasoning.text)}`;
+}
+
+/** `get_weather(city: "Paris")`; arguments that are no JSON object stand as they are. */
+function describeCall(call: ToolCall): string {
+  return `${call.name?.value ?? "?"}(${describeArguments(start(call.arguments.text))})`;
+}
+
+function describeArguments(text: string): string {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return text;
+    return Object.entries(value)
+      .map(([name, argument]) => `${name}: ${JSON.stringify(argument)}`)
+      .join(", ");
+  } catch {
+    return text;
+  }
+}
+
+/** `BadRequestError 400: …`, without what the message repeats of it. */
+function describeError(error: ProviderError): string {
+  const head = [error.type, error.status].filter((part) => part !== null).join(" ") || "error";
+  const message = start(error.message.replace(/^Error code: \d+ - /, ""));
+  return message === "" ? head : `${head}: ${message}`;
+}
+
+function describeBody(file: RecordingFile): string {
+  const chunks = file.recording?.chunks ?? [];
+  const describe = formats.find((format) => format.id === file.family.id)?.describe;
+  if (describe !== undefined) return start(describe(chunks.map((chunk) => objectOf(chunk.data))));
+  if (file.syntaxProblem !== undefined && chunks.length === 0) return "";
+  if (chunks.length > 1) return `${chunks.length} chunks`;
+  return file.reassembled.notes.map((note) => note.adds).join(" ");
+}
+
+/** As much of a text as a line can need: a megabyte is not searched for blanks. */
+const start = (text: string): string => text.slice(0, 2000);
+
+/** Control characters, line breaks and marks that turn the writing direction become blanks. */
+function oneLine(text: string): string {
+  return text.replace(/[\s\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, " ").trim();
 }

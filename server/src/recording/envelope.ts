@@ -1,5 +1,9 @@
 /** Reads the envelope: request, response and chunks of whatever a recording file holds. */
-import type { Problem, Recording } from "./recording";
+import * as z from "zod/mini";
+import type { JsonPath } from "./document";
+import { isObject, objectOf, stringOf, type JsonObject } from "./json";
+import type { Chunk, Problem, RecordedRequest, RecordedResponse, Recording } from "./recording";
+import { missing, schemaProblems, wrong } from "./schemaProblems";
 
 /** What could be read, and what is missing or wrong. `recording` is undefined when the value is not even an object. */
 export interface Envelope {
@@ -7,7 +11,137 @@ export interface Envelope {
   readonly problems: readonly Problem[];
 }
 
-/** Never throws. */
+/** Never throws. A value of undefined (a text of which nothing could be read) has no problems of its own. */
 export function readEnvelope(value: unknown): Envelope {
-  return { recording: undefined, problems: value === undefined ? [] : [] };
+  if (value === undefined) return { recording: undefined, problems: [] };
+  if (!isObject(value)) {
+    const message = "The file holds no object with a request and a response, so it is no recording and is never replayed.";
+    return { recording: undefined, problems: [{ path: [], part: "key", message }] };
+  }
+  const request = objectOf(value.request);
+  const response = objectOf(value.response);
+  return {
+    recording: {
+      ...testIdOf(value, request),
+      request: isObject(value.request) ? readRequest(request) : undefined,
+      response: readResponse(response),
+      chunks: readChunks(response.body),
+    },
+    problems: [
+      ...schemaProblems(fileSchema, value, [], "so the recorder cannot replay this file"),
+      ...(isObject(value.request) ? requestProblems(request) : []),
+      ...(isObject(value.response) ? responseProblems(response) : []),
+    ],
+  };
+}
+
+const fileSchema = z.looseObject({
+  test_id: z.nullish(z.string()),
+  request: z.looseObject({}),
+  response: z.looseObject({}),
+});
+
+function testIdOf(file: JsonObject, request: JsonObject): Pick<Recording, "testId" | "testIdPath"> {
+  if (typeof file.test_id === "string") return { testId: file.test_id, testIdPath: ["test_id"] };
+  if (typeof request.test_id === "string") return { testId: request.test_id, testIdPath: ["request", "test_id"] };
+  return { testId: undefined, testIdPath: undefined };
+}
+
+/** What a required part of any type looks like to zod: there. */
+const present = z.unknown().check(z.refine((value) => value !== undefined));
+
+/** The four shapes of requests, told apart by the keys that only one of them has; the first is what is left. */
+const requestShapes = {
+  inference: {
+    keys: [],
+    schema: z.looseObject({
+      method: z.string(),
+      url: z.string(),
+      endpoint: z.string(),
+      model: z.nullish(z.string()),
+      headers: z.nullish(z.looseObject({})),
+      body: present,
+    }),
+  },
+  tool: {
+    keys: ["tool_name", "kwargs"],
+    schema: z.looseObject({ provider: z.string(), tool_name: z.string(), kwargs: present }),
+  },
+  http: { keys: ["payload"], schema: z.looseObject({ method: z.string(), url: z.string(), payload: present }) },
+  file: { keys: ["file_id", "api"], schema: z.looseObject({ provider: z.string(), file_id: z.nullish(z.string()) }) },
+} as const;
+
+function kindOf(request: JsonObject): keyof typeof requestShapes {
+  const kinds = ["tool", "http", "file"] as const;
+  return kinds.find((kind) => requestShapes[kind].keys.some((key) => Object.hasOwn(request, key))) ?? "inference";
+}
+
+function readRequest(request: JsonObject): RecordedRequest {
+  const text = (key: string): string => stringOf(request[key]) ?? "";
+  const testId = stringOf(request.test_id);
+  const kind = kindOf(request);
+  switch (kind) {
+    case "inference": {
+      const model = stringOf(request.model) ?? stringOf(objectOf(request.body).model);
+      return { kind, method: text("method"), url: text("url"), endpoint: text("endpoint"), model, body: request.body };
+    }
+    case "http":
+      return { kind, testId, method: text("method"), url: text("url"), body: request.payload };
+    case "tool":
+      return { kind, testId, provider: text("provider"), toolName: text("tool_name"), kwargs: request.kwargs };
+    case "file":
+      return { kind, testId, provider: text("provider"), fileId: stringOf(request.file_id) };
+  }
+}
+
+function requestProblems(request: JsonObject): Problem[] {
+  return schemaProblems(
+    requestShapes[kindOf(request)].schema,
+    request,
+    ["request"],
+    "so replay cannot tell what this file answers",
+  );
+}
+
+const responseSchema = z.looseObject({
+  is_streaming: z.boolean(),
+  status: z.nullish(z.int()),
+  is_exception: z.nullish(z.boolean()),
+  exception_message: z.nullish(z.string()),
+});
+
+function readResponse(response: JsonObject): RecordedResponse {
+  const exception = { message: stringOf(response.exception_message) ?? "", data: response.exception_data };
+  return {
+    isStreaming: response.is_streaming === true,
+    status: typeof response.status === "number" ? response.status : undefined,
+    exception: response.is_exception === true ? exception : undefined,
+  };
+}
+
+function responseProblems(response: JsonObject): Problem[] {
+  const consequence = "so the recorder cannot replay the answer";
+  const problems = schemaProblems(responseSchema, response, ["response"], consequence);
+  const { body } = response;
+  const path: JsonPath = ["response", "body"];
+  if (response.is_exception === true && (body === undefined || body === null)) return problems;
+  if (body === undefined) return [...problems, missing(path, consequence)];
+  if (response.is_streaming === true && !Array.isArray(body)) {
+    return [...problems, wrong(path, body, "a list of chunks, as `is_streaming` is true", "so replay has no chunks to hand out")];
+  }
+  if (typeof body === "number" || typeof body === "boolean") {
+    return [...problems, wrong(path, body, "an object or a list", consequence)];
+  }
+  return problems;
+}
+
+function readChunks(body: unknown): Chunk[] {
+  if (Array.isArray(body)) return body.map((each: unknown, index) => readChunk(each, index, ["response", "body", index]));
+  return isObject(body) || typeof body === "string" ? [readChunk(body, 0, ["response", "body"])] : [];
+}
+
+function readChunk(value: unknown, index: number, path: JsonPath): Chunk {
+  const type = isObject(value) ? stringOf(value.__type__) : undefined;
+  if (!isObject(value) || !Object.hasOwn(value, "__data__")) return { index, type, data: value, path, dataPath: path };
+  return { index, type, data: value.__data__, path, dataPath: [...path, "__data__"] };
 }

@@ -1,7 +1,10 @@
 /** One file, as far as it can be read: text → recording → reassembled. Each step is made when first asked for, and never throws. */
 import type { Family } from "./families/family";
 import { parseDocument, type JsonPath, type OffsetRange, type SyntaxProblem } from "./document";
-import { unknownFamily } from "./families/families";
+import { familyOf } from "./families/families";
+import { readEnvelope } from "./envelope";
+import { lazy } from "./lazy";
+import { placesOf } from "./places";
 import { noAnswer } from "./families/body";
 import type { Problem, Recording } from "./recording";
 import type { Reassembled } from "./reassembled";
@@ -20,7 +23,7 @@ export interface RecordingFile {
   readonly problems: readonly Problem[];
   readonly family: Family;
   readonly reassembled: Reassembled;
-  /** The place of a value, or of its key; the nearest enclosing value where the path leads nowhere. */
+  /** The place of a value, or of its key (an element of a list has none: its opening bracket); the nearest enclosing value where the path leads nowhere. */
   rangeOf(path: JsonPath, part?: "key" | "value"): OffsetRange;
   /** The path of the innermost value (or key) at an offset; undefined outside the root. */
   pathAt(offset: number): JsonPath | undefined;
@@ -28,17 +31,37 @@ export interface RecordingFile {
 
 /** Reads a file lazily; `name` is its base name. Never throws, whatever the text. */
 export function readRecordingFile(name: string, text: string): RecordingFile {
-  const document = parseDocument(text);
+  const document = lazy(() => parseDocument(text));
+  const envelope = lazy(() => readEnvelope(document().value));
+  const family = lazy(() => familyOf(envelope().recording));
+  const reassembled = lazy(() => reassemble(envelope().recording, family()));
+  const places = lazy(() => placesOf(document().standing));
   return {
     name,
     text,
-    value: document.value,
-    syntaxProblem: document.problem,
-    recording: undefined,
-    problems: [],
-    family: unknownFamily,
-    reassembled: noAnswer("unknown"),
-    rangeOf: () => ({ start: 0, end: 0 }),
-    pathAt: () => undefined,
+    get value() {
+      return document().value;
+    },
+    get syntaxProblem() {
+      return document().problem;
+    },
+    get recording() {
+      return envelope().recording;
+    },
+    get problems() {
+      return envelope().problems;
+    },
+    get family() {
+      return family();
+    },
+    get reassembled() {
+      return reassembled();
+    },
+    rangeOf: (path, part) => places().rangeOf(path, part),
+    pathAt: (offset) => places().pathAt(offset),
   };
+}
+
+function reassemble(recording: Recording | undefined, family: Family): Reassembled {
+  return recording === undefined ? noAnswer(family.id) : family.reassemble(recording);
 }

@@ -7,6 +7,8 @@ export interface Family {
   readonly id: string;
   /** In words, for hovers and titles: "OpenAI chat completion". */
   readonly title: string;
+  /** Its streams mix `__type__`s by design (one class per event), so a different one is nothing foreign. */
+  readonly mixesTypes?: boolean;
   /** Whether this chunk (or body) is of this family, by its `__type__`, else by its own fields. Never by folder. */
   recognises(chunk: Chunk): boolean;
   /** What is wrong with this chunk's shape; paths are relative to the chunk's data. Empty for a good one. */

@@ -1,0 +1,113 @@
+/** What is wrong with a text that is no JSON, and what can still be read of it. */
+import { parse, printParseErrorCode, type ParseError } from "jsonc-parser";
+import type { OffsetRange, SyntaxProblem } from "./document";
+
+export const emptyFile: SyntaxProblem = {
+  kind: "empty",
+  range: { start: 0, end: 0 },
+  message: "The file is empty, so there is nothing to replay.",
+};
+
+export function lfsPointer(text: string): SyntaxProblem {
+  return {
+    kind: "lfs-pointer",
+    range: { start: 0, end: lineEnd(text, 0) },
+    message:
+      "This is a Git LFS pointer and not the recording itself, so nothing can be replayed until `git lfs pull` fetches it.",
+  };
+}
+
+const marker = /^(?:(<{7})(?: |$)|(\|{7})(?: |$)|(={7})$|(>{7})(?: |$))/;
+
+/** Blanks out conflict markers and all sides but the first, so that the rest reads; offsets stay. No markers: no problem. */
+export function resolveConflict(text: string): { readonly text: string; readonly problem: SyntaxProblem | undefined } {
+  if (!/^(?:<{7}|\|{7}|={7}|>{7})/m.test(text)) return { text, problem: undefined };
+  const kept: string[] = [];
+  let firstMarker: OffsetRange | undefined;
+  let dropping = false;
+  for (let start = 0; start < text.length;) {
+    const end = lineEnd(text, start);
+    const next = Math.min(text.length, text.startsWith("\r\n", end) ? end + 2 : end + 1);
+    const match = marker.exec(text.slice(start, end));
+    if (match !== null) {
+      firstMarker ??= { start, end };
+      dropping = match[2] !== undefined || match[3] !== undefined;
+    }
+    kept.push(match !== null || dropping ? " ".repeat(end - start) : text.slice(start, end), text.slice(end, next));
+    start = next;
+  }
+  if (firstMarker === undefined) return { text, problem: undefined };
+  const message = `A merge conflict marker, \`${clip(text.slice(firstMarker.start, firstMarker.end))}\`, makes the file no JSON, so it cannot be replayed until the conflict is resolved.`;
+  return { text: kept.join(""), problem: { kind: "merge-conflict", range: firstMarker, message } };
+}
+
+/** Reads as much as stands, and says where and why it breaks. */
+export function readStandingPart(text: string): { readonly value: unknown; readonly problem: SyntaxProblem } {
+  const errors: ParseError[] = [];
+  try {
+    const value = parse(text, errors, { disallowComments: true, allowTrailingComma: false }) as unknown;
+    return { value, problem: problemOf(text, errors[0]) };
+  } catch {
+    return {
+      value: undefined,
+      problem: syntaxProblem("The file is no JSON and nested too deeply to be read", { start: 0, end: 1 }),
+    };
+  }
+}
+
+function problemOf(text: string, error: ParseError | undefined): SyntaxProblem {
+  if (error === undefined) return syntaxProblem("The file is no JSON", { start: 0, end: lineEnd(text, 0) });
+  if (endsWithin(text, error)) {
+    const end = text.trimEnd().length;
+    const message = "The file ends in the middle of the recording, so it was cut off and cannot be replayed.";
+    return { kind: "truncated", range: { start: end - 1, end }, message };
+  }
+  const range = { start: error.offset, end: Math.min(error.offset + Math.max(error.length, 1), lineEnd(text, error.offset)) };
+  const found = clip(text.slice(range.start, range.end));
+  return syntaxProblem(
+    `${wording[printParseErrorCode(error.error)] ?? "This is no JSON"}${found === "" ? "" : `: \`${found}\``}`,
+    range,
+  );
+}
+
+/** Whether all that is wrong is that the text stops: the first error is the end itself, or a token that the end cuts. */
+function endsWithin(text: string, error: ParseError): boolean {
+  const end = text.trimEnd().length;
+  if (error.offset >= end) return true;
+  if (error.offset + error.length < end) return false;
+  const token = text.slice(error.offset, end);
+  if (token.startsWith('"')) return true;
+  if (/^-?(\d+(\.\d*)?([eE][-+]?)?)?$/.test(token)) return !/^-?\d+$/.test(token);
+  return ["true", "false", "null", "NaN", "Infinity", "-Infinity"].some((word) => word !== token && word.startsWith(token));
+}
+
+const wording: Readonly<Record<string, string>> = {
+  InvalidSymbol: "A word that is no JSON value",
+  InvalidNumberFormat: "A number that JSON does not know",
+  PropertyNameExpected: "A property name in double quotes should stand here",
+  ValueExpected: "A value should stand here",
+  ColonExpected: "A colon should stand before this",
+  CommaExpected: "A comma should stand before this",
+  CloseBraceExpected: "A closing brace should stand before this",
+  CloseBracketExpected: "A closing bracket should stand before this",
+  EndOfFileExpected: "The file should end before this",
+  InvalidCommentToken: "A comment, which JSON does not know",
+  UnexpectedEndOfComment: "A comment, which JSON does not know",
+  UnexpectedEndOfString: "A string without its closing quote",
+  UnexpectedEndOfNumber: "A number without its end",
+  InvalidUnicode: "A \\u escape without four hexadecimal digits",
+  InvalidEscapeCharacter: "An escape that JSON does not know",
+  InvalidCharacter: "A control character or line break inside a string",
+};
+
+function syntaxProblem(what: string, range: OffsetRange): SyntaxProblem {
+  return { kind: "syntax", range, message: `${what}, so the file cannot be replayed.` };
+}
+
+function lineEnd(text: string, from: number): number {
+  const end = text.indexOf("\n", from);
+  if (end === -1) return text.length;
+  return end > from && text[end - 1] === "\r" ? end - 1 : end;
+}
+
+const clip = (text: string): string => (text.length > 30 ? `${text.slice(0, 29)}…` : text);

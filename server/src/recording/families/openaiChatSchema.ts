@@ -1,0 +1,43 @@
+/**
+ * What an OpenAI client needs of a chat completion. Only what it needs: unknown fields, `reasoning` in any form, empty
+ * `choices` and ids, and a differing `model` are the providers' business; tool call indices have a rule of their own.
+ */
+import * as z from "zod/mini";
+
+const text = z.nullish(z.string());
+const list = z.nullish(z.array(z.unknown()));
+const count = z.nullish(z.number());
+
+const finishReason = z.enum(["stop", "length", "tool_calls", "content_filter", "function_call"]);
+const call = z.nullish(z.looseObject({ name: text, arguments: text }));
+const logprobs = z.nullish(z.looseObject({ content: list, refusal: list }));
+const usage = z.nullish(z.looseObject({ prompt_tokens: count, completion_tokens: count, total_tokens: count }));
+
+/** A whole message, or the part of it that a chunk adds. */
+const message = z.looseObject({
+  role: text,
+  content: text,
+  refusal: text,
+  tool_calls: z.nullish(z.array(z.looseObject({ id: text, type: text, function: call }))),
+  function_call: call,
+  annotations: list,
+});
+
+const common = { id: z.string(), created: z.number(), model: z.string(), object: z.string(), usage };
+
+/** Azure's asynchronous content filter sends choices that have offsets and no delta. */
+const deltaOrOffsets = z.superRefine((choice: Readonly<Record<string, unknown>>, context) => {
+  if (choice.delta !== undefined || choice.content_filter_offsets !== undefined) return;
+  context.addIssue({ code: "invalid_type", expected: "object", path: ["delta"], input: choice.delta });
+});
+
+const piece = z
+  .looseObject({ index: z.int(), delta: z.optional(message), finish_reason: z.nullish(finishReason), logprobs })
+  .check(deltaOrOffsets);
+
+export const chunkSchema = z.looseObject({ ...common, choices: z.array(piece) });
+
+export const completionSchema = z.looseObject({
+  ...common,
+  choices: z.array(z.looseObject({ index: z.int(), message, finish_reason: finishReason, logprobs })),
+});

@@ -1,0 +1,48 @@
+/** Looking into values of unknown shape, and naming them in messages. */
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The value as an object; an empty one where it is none. */
+export function objectOf(value: unknown): JsonObject {
+  return isObject(value) ? value : {};
+}
+
+/** The value as a list; an empty one where it is none. */
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+export function stringOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+export function numberOf(value: unknown): number | undefined {
+  return typeof value === "number" && Number.isFinite(value) ? value : undefined;
+}
+
+/** A value as a message names it: short, on one line. */
+export function nameValue(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
+  if (isObject(value)) return "an object";
+  return shorten(JSON.stringify(value), 40);
+}
+
+/** At most `length` UTF-16 code units, an ellipsis at the end where something was cut, no half of a surrogate pair. */
+export function shorten(text: string, length: number): string {
+  if (text.length <= length) return text;
+  return `${text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, "")}…`;
+}
+
+/** JSON on one line, cut before it gets long; a value too deep or too odd for JSON gives its kind. */
+export function compactJson(value: unknown, length: number): string {
+  try {
+    return shorten(JSON.stringify(value), length);
+  } catch {
+    return nameValue(value);
+  }
+}

@@ -1,0 +1,92 @@
+/** Path → range and offset → path in a JSON text, broken or not. */
+import { parseTree, type Node } from "jsonc-parser";
+import type { JsonPath, OffsetRange } from "./document";
+import { lazy } from "./lazy";
+
+export interface Places {
+  rangeOf(path: JsonPath, part?: "key" | "value"): OffsetRange;
+  pathAt(offset: number): JsonPath | undefined;
+}
+
+/** Makes the tree of places of a text on the first question. */
+export function placesOf(text: string): Places {
+  const root = lazy(() => readTree(text));
+  return {
+    rangeOf: (path, part = "value") => rangeOf(root(), path, part),
+    pathAt: (offset) => pathAt(root(), offset),
+  };
+}
+
+function readTree(text: string): Node | undefined {
+  try {
+    return parseTree(text, [], { disallowComments: false });
+  } catch {
+    return undefined; // Nested deeper than the stack: every place is the start of the file.
+  }
+}
+
+function rangeOf(root: Node | undefined, path: JsonPath, part: "key" | "value"): OffsetRange {
+  if (root === undefined) return { start: 0, end: 0 };
+  let node = root;
+  let key: Node | undefined;
+  for (const [depth, step] of path.entries()) {
+    const member = memberOf(node, step);
+    if (member === undefined) return spanOf(node);
+    if (member.value === undefined) return spanOf(member.key ?? node);
+    node = member.value;
+    key = depth === path.length - 1 ? member.key : undefined;
+  }
+  if (part === "value") return spanOf(node);
+  if (key !== undefined) return spanOf(key);
+  return node.children === undefined ? spanOf(node) : { start: node.offset, end: node.offset + 1 };
+}
+
+interface Member {
+  readonly key: Node | undefined;
+  readonly value: Node | undefined;
+}
+
+/** Of a key that stands twice, the last: that is the one `JSON.parse` and Python keep. */
+function memberOf(node: Node, step: string | number): Member | undefined {
+  if (node.type === "array") {
+    const value = typeof step === "number" ? node.children?.[step] : undefined;
+    return value === undefined ? undefined : { key: undefined, value };
+  }
+  const property = node.children?.findLast((child) => child.children?.[0]?.value === String(step));
+  return property === undefined ? undefined : { key: property.children?.[0], value: property.children?.[1] };
+}
+
+function pathAt(root: Node | undefined, offset: number): JsonPath | undefined {
+  if (root === undefined || !holds(root, offset)) return undefined;
+  const path: (string | number)[] = [];
+  for (let node: Node | undefined = root; node !== undefined;) {
+    const at: number = childAt(node.children ?? [], offset);
+    const child: Node | undefined = node.children?.[at];
+    if (child?.type === "property") {
+      path.push(String(child.children?.[0]?.value));
+      const value: Node | undefined = child.children?.[1];
+      node = value !== undefined && holds(value, offset) ? value : undefined;
+    } else {
+      if (child !== undefined) path.push(at);
+      node = child;
+    }
+  }
+  return path;
+}
+
+/** The index of the child that holds the offset, by bisection; -1 when none does. */
+function childAt(children: readonly Node[], offset: number): number {
+  let low = 0;
+  let high = children.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const child = children[middle];
+    if (child === undefined || child.offset > offset) high = middle - 1;
+    else if (holds(child, offset)) return middle;
+    else low = middle + 1;
+  }
+  return -1;
+}
+
+const holds = (node: Node, offset: number): boolean => node.offset <= offset && offset <= node.offset + node.length;
+const spanOf = (node: Node): OffsetRange => ({ start: node.offset, end: node.offset + node.length });
