@@ -1,0 +1,72 @@
+/** What was sent: settings, tools, and the messages up to the answer. */
+import { html, nothing } from "lit";
+import type { StreamView, ViewMessage } from "../../../server/src/protocol";
+import { counted } from "../format";
+import { toolCall } from "./toolCalls";
+
+export function request({ messages, tools, settings }: StreamView) {
+  if (messages.length + tools.length + settings.length === 0) return nothing;
+  return html`<section aria-label="Request">
+    <h2>Request <span class="dim">${messages.length > 0 ? counted(messages.length, "message") : nothing}</span></h2>
+    ${settingsList(settings)} ${toolList(tools)} ${messages.map(message)}
+  </section>`;
+}
+
+function settingsList(settings: StreamView["settings"]) {
+  if (settings.length === 0) return nothing;
+  return html`<dl class="settings">
+    ${settings.map(
+      ({ name, value }) =>
+        html`<div title=${value}>
+          <dt>${name}</dt>
+          <dd><code>${value}</code></dd>
+        </div>`,
+    )}
+  </dl>`;
+}
+
+function toolList(tools: StreamView["tools"]) {
+  if (tools.length === 0) return nothing;
+  const names = tools.map(({ name }) => name).join(", ");
+  return html`<details class="tools">
+    <summary>${counted(tools.length, "tool")} <code class="dim names">${names}</code></summary>
+    ${tools.map(
+      ({ name, description, parameters }) =>
+        html`<div class="tool">
+          <code class="call-name">${name}</code>
+          ${description === null ? nothing : html`<text-block class="dim" .text=${description}></text-block>`}
+          ${parameters === null ? nothing : html`<text-block .text=${JSON.stringify(parameters)} json></text-block>`}
+        </div>`,
+    )}
+  </details>`;
+}
+
+/** One message in the form that the answer has as well. */
+export function turn(role: string, content: unknown, kind = "") {
+  return html`<article class="turn ${kind}" aria-label=${role}>
+    <div class="role"><vscode-icon name=${iconFor(role)}></vscode-icon><span>${role}</span></div>
+    <div class="content">${content}</div>
+  </article>`;
+}
+
+function message({ role, text, toolCallId, toolCalls }: ViewMessage) {
+  const isData = role === "tool" || role === "function";
+  const content = html`${toolCallId === undefined ? nothing : html`<div class="note dim">answers <code>${toolCallId}</code></div>`}
+  ${text === "" ? nothing : html`<text-block .text=${text} ?json=${isData} ?code=${isData}></text-block>`}
+  ${toolCalls.map((call) => toolCall(call))}
+  ${text === "" && toolCalls.length === 0 ? html`<div class="note dim">empty</div>` : nothing}`;
+  return turn(role, content);
+}
+
+const icons: Readonly<Record<string, string>> = {
+  system: "settings-gear",
+  developer: "settings-gear",
+  user: "account",
+  assistant: "sparkle",
+  model: "sparkle",
+  tool: "tools",
+  function: "tools",
+  call: "tools",
+};
+
+const iconFor = (role: string): string => (Object.hasOwn(icons, role) ? (icons[role] ?? "comment") : "comment");

@@ -1,0 +1,77 @@
+/** What this recording is: its test, and the facts one asks first. */
+import { html, nothing, type TemplateResult } from "lit";
+import type { StreamView } from "../../../server/src/protocol";
+import { bytes, count, counted } from "../format";
+import { send } from "../host";
+
+export function header(view: StreamView): TemplateResult {
+  const names = view.testId?.split("::") ?? [];
+  const title = names.at(-1) ?? view.familyTitle;
+  const where = names.slice(0, -1).join(" › ");
+  return html`<header class="top">
+    <div class="title">
+      <h1 title=${view.testId ?? ""}>
+        ${view.test ? html`<button class="link" @click=${() => send({ kind: "openTest" })}>${title}</button>` : title}
+      </h1>
+      <vscode-toolbar-button
+        icon="json"
+        label="Open the recording's JSON"
+        title="Open the recording's JSON"
+        @click=${() => send({ kind: "openFile" })}
+      ></vscode-toolbar-button>
+    </div>
+    <div class="where dim">${where === "" ? view.fileName : where}</div>
+    <dl class="facts">${facts(view).map(fact)}</dl>
+  </header>`;
+}
+
+interface Fact {
+  readonly name: string;
+  readonly value: string | TemplateResult | null;
+  /** The whole of it, where the value is shortened. */
+  readonly title?: string;
+}
+
+const fact = ({ name, value, title }: Fact) =>
+  value === null
+    ? nothing
+    : html`<div title=${title ?? nothing}>
+        <dt>${name}</dt>
+        <dd>${value}</dd>
+      </div>`;
+
+function facts(view: StreamView): Fact[] {
+  const { answer } = view;
+  const finishes = answer.choices.flatMap(({ finishReason }) => (finishReason ? [finishReason.value] : []));
+  return [
+    { name: "Kind", value: view.testId === null ? null : view.familyTitle },
+    { name: "Model", value: models(view) },
+    { name: "Endpoint", value: view.endpoint },
+    { name: "Finish", value: finishes.length > 0 ? finishes.join(", ") : null },
+    { name: "Tokens", value: tokens(view) },
+    { name: "Stream", value: answer.streaming ? counted(answer.notes.length, "chunk") : null },
+    { name: "Size", value: bytes(view.size) },
+    {
+      name: "Hash",
+      value: view.hash && html`<code>${view.hash.slice(0, 12)}</code>`,
+      ...(view.hash ? { title: view.hash } : {}),
+    },
+  ];
+}
+
+function models({ modelAsked, answer }: StreamView): Fact["value"] {
+  if (modelAsked === null || answer.model === null || modelAsked === answer.model) return modelAsked ?? answer.model;
+  return html`${modelAsked} <span class="dim" title="answered by">→</span> ${answer.model}`;
+}
+
+function tokens({ answer: { usage } }: StreamView): Fact["value"] {
+  if (!usage) return null;
+  const { inputTokens, outputTokens, totalTokens } = usage;
+  const said = [
+    [inputTokens, "in"],
+    [outputTokens, "out"],
+    [totalTokens, "total"],
+  ] as const;
+  const known = said.flatMap(([tokenCount, name]) => (tokenCount === null ? [] : [`${count(tokenCount)} ${name}`]));
+  return known.length > 0 ? known.join(" · ") : null;
+}

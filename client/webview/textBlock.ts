@@ -1,0 +1,113 @@
+/** A long text, folded until somebody wants all of it. JSON objects and arrays are indented and coloured on request. */
+import { css, html, LitElement, nothing, type PropertyValues } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { classMap } from "lit/directives/class-map.js";
+import { count, counted } from "./format";
+import { prettyJson, type Token } from "./json";
+import { common } from "./styles";
+
+const foldedLines = 14;
+const foldedLength = 1_400;
+/** Coloured tokens are elements; beyond this the text is shown plain. */
+const mostTokens = 20_000;
+
+@customElement("text-block")
+export class TextBlock extends LitElement {
+  static override styles = [
+    common,
+    css`
+      :host {
+        display: block;
+      }
+      .json {
+        padding: 5px 10px;
+        background: var(--vscode-textCodeBlock-background);
+        border-radius: 3px;
+      }
+      .key {
+        color: var(--vscode-debugTokenExpression-name);
+      }
+      .string {
+        color: var(--vscode-debugTokenExpression-string);
+      }
+      .number {
+        color: var(--vscode-debugTokenExpression-number);
+      }
+      .word {
+        color: var(--vscode-debugTokenExpression-boolean);
+      }
+      .more {
+        margin-top: 2px;
+      }
+      :host-context(.vscode-high-contrast) .json,
+      :host-context(.vscode-high-contrast-light) .json {
+        border: 1px solid var(--vscode-contrastBorder);
+      }
+    `,
+  ];
+
+  @property() text = "";
+  /** Indent and colour it when it is a JSON object or array. */
+  @property({ type: Boolean }) json = false;
+  /** Fixed-width even when it is no JSON. */
+  @property({ type: Boolean }) code = false;
+  /** Never folded. */
+  @property({ type: Boolean }) whole = false;
+  @state() private open = false;
+  private tokens: readonly Token[] = [];
+  private pretty = false;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has("text") && !changed.has("json")) return;
+    const tokens = this.json ? prettyJson(this.text) : undefined;
+    this.pretty = tokens !== undefined && tokens.length <= mostTokens;
+    this.tokens = tokens && this.pretty ? tokens : [{ kind: "plain", text: this.text }];
+  }
+
+  protected override render() {
+    const folded = this.open || this.whole ? this.tokens : fold(this.tokens);
+    const isFolded = folded !== this.tokens;
+    const classes = { text: true, mono: this.pretty || this.code, json: this.pretty || this.code };
+    return html`<div class=${classMap(classes)} dir="auto">${folded.map(renderToken)}${isFolded ? "…" : nothing}</div>
+      ${isFolded || this.open ? this.toggle(isFolded) : nothing}`;
+  }
+
+  private toggle(isFolded: boolean) {
+    const label = isFolded ? `Show all ${count(this.text.length)} characters` : "Show less";
+    return html`<button class="link more" aria-expanded=${!isFolded} @click=${() => (this.open = isFolded)}>${label}</button>`;
+  }
+}
+
+const renderToken = ({ kind, text }: Token) => (kind === "plain" ? text : html`<span class=${kind}>${text}</span>`);
+
+/** The beginning of a text; the same list when it is short enough. */
+function fold(tokens: readonly Token[]): readonly Token[] {
+  let lines = 0;
+  let length = 0;
+  for (const [index, token] of tokens.entries()) {
+    const cut = cutAt(token.text, foldedLines - lines, foldedLength - length);
+    if (cut < token.text.length) return [...tokens.slice(0, index), { ...token, text: token.text.slice(0, cut) }];
+    lines += token.text.split("\n").length - 1;
+    length += token.text.length;
+  }
+  return tokens;
+}
+
+/** A little more than the limit is shown whole: a fold that hides one line helps nobody. */
+const slack = 1.25;
+
+function cutAt(text: string, lines: number, length: number): number {
+  const breaks = [...text.slice(0, Math.max(0, length) * 2).matchAll(/\n/g)].map((match) => match.index);
+  const byLines = breaks.length >= lines * slack ? (breaks[Math.max(0, Math.floor(lines) - 1)] ?? 0) : text.length;
+  const byLength = text.length > length * slack ? Math.max(0, length) : text.length;
+  return Math.min(byLines, byLength);
+}
+
+/** "312 characters" */
+export const lengthOf = (text: string): string => counted(text.length, "character");
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "text-block": TextBlock;
+  }
+}

@@ -1,0 +1,153 @@
+import { css } from "lit";
+
+export const viewStyles = css`
+  :host {
+    display: block;
+    container-type: inline-size;
+    font-family: var(--vscode-font-family);
+    font-size: var(--vscode-font-size);
+    color: var(--vscode-foreground);
+  }
+  code {
+    font-family: var(--vscode-editor-font-family);
+    font-size: 0.93em;
+    color: inherit;
+    background: none;
+    padding: 0;
+  }
+  .conversation {
+    min-width: 0;
+    padding: 14px 20px 28px;
+  }
+  .alone {
+    padding: 40px 20px;
+    text-align: center;
+    color: var(--vscode-descriptionForeground);
+  }
+  .banner {
+    display: flex;
+    gap: 6px;
+    margin-bottom: 12px;
+    padding: 6px 10px;
+    border: 1px solid var(--vscode-inputValidation-warningBorder);
+    background: var(--vscode-inputValidation-warningBackground);
+    color: var(--vscode-inputValidation-warningForeground, inherit);
+  }
+
+  .title {
+    display: flex;
+    align-items: flex-start;
+    justify-content: space-between;
+    gap: 12px;
+  }
+  h1 {
+    margin: 0;
+    font-size: 18px;
+    font-weight: 600;
+    line-height: 1.35;
+    overflow-wrap: anywhere;
+  }
+  h1 .link {
+    color: inherit;
+  }
+  .where {
+    margin-top: 1px;
+    overflow-wrap: anywhere;
+  }
+  dl,
+  dd,
+  dt {
+    margin: 0;
+  }
+  .facts {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px 24px;
+    margin-top: 12px;
+  }
+  .facts dt {
+    font-size: 11px;
+    color: var(--vscode-descriptionForeground);
+  }
+  .facts dd {
+    margin-top: 1px;
+    overflow-wrap: anywhere;
+    font-variant-numeric: tabular-nums;
+  }
+
+  .findings {
+    margin: 14px 0 0;
+    padding: 2px 0;
+    list-style: none;
+    border: 1px solid var(--vscode-widget-border, var(--vscode-panel-border));
+    border-radius: 3px;
+  }
+  .findings button {
+    display: flex;
+    gap: 8px;
+    width: 100%;
+    padding: 3px 10px;
+    border: 0;
+    background: none;
+    color: inherit;
+    font: inherit;
+    line-height: 1.4;
+    text-align: start;
+    cursor: pointer;
+    overflow-wrap: anywhere;
+  }
+  .findings button:hover {
+    background: var(--vscode-list-hoverBackground);
+  }
+  .findings button:focus-visible {
+    outline-offset: -1px;
+  }
+  vscode-icon {
+    flex: none;
+    align-self: flex-start;
+  }
+  vscode-icon.error,
+  .error-card vscode-icon {
+    color: var(--vscode-problemsErrorIcon-foreground);
+  }
+  vscode-icon.warning {
+    color: var(--vscode-problemsWarningIcon-foreground);
+  }
+  vscode-icon.information,
+  vscode-icon.hint {
+    color: var(--vscode-problemsInfoIcon-foreground);
+  }
+
+  aside {
+    border-top: 1px solid var(--vscode-panel-border);
+  }
+  @container (min-width: 860px) {
+    .with-chunks {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) minmax(300px, 34%);
+    }
+    aside {
+      position: sticky;
+      top: 0;
+      height: 100vh;
+      border-top: 0;
+      border-inline-start: 1px solid var(--vscode-panel-border);
+      --chunks-max-height: none;
+    }
+    aside chunk-list {
+      height: 100%;
+    }
+    .conversation {
+      max-width: 900px;
+    }
+  }
+  @container (max-width: 460px) {
+    .conversation {
+      padding-inline: 12px;
+    }
+    .turn {
+      grid-template-columns: minmax(0, 1fr);
+      gap: 2px;
+    }
+  }
+`;
