@@ -1,20 +1,26 @@
 /** Runs the rules over one file. */
 import type { RecordingFile } from "../recording/recordingFile";
 import { rules } from "./registry";
-import type { Finding } from "./rule";
+import type { Finding, Rule } from "./rule";
 
-/** Everything the rules have to say about a file, in the order of the text. Never throws: a rule that fails says nothing. */
+/**
+ * Everything the rules have to say about a file, in the order of the text. Of a text that is no JSON only the rules on text
+ * speak: what its values lack may merely be cut off. Never throws: a rule that fails says nothing more.
+ */
 export function check(file: RecordingFile): Finding[] {
+  const applying = rules.filter((rule) => file.syntaxProblem === undefined || rule.readsBrokenText === true);
+  return applying.flatMap((rule) => findingsOf(rule, file)).sort((a, b) => a.range.start - b.range.start);
+}
+
+function findingsOf(rule: Rule, file: RecordingFile): Finding[] {
   const findings: Finding[] = [];
-  for (const rule of rules) {
-    rule.check(file, (report) =>
-      findings.push({
-        ...report,
-        code: rule.code,
-        severity: rule.severity,
-        range: report.range ?? file.rangeOf(report.path, report.part),
-      }),
-    );
+  try {
+    rule.check(file, (report) => {
+      const range = report.range ?? file.rangeOf(report.path, report.part);
+      findings.push({ ...report, code: rule.code, severity: rule.severity, range });
+    });
+  } catch {
+    // One rule's mistake must not cost the user the others.
   }
-  return findings.sort((a, b) => a.range.start - b.range.start);
+  return findings;
 }

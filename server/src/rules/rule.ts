@@ -22,6 +22,8 @@ export interface Rule {
   readonly severity: Severity;
   /** What the rule looks for, in one line. */
   readonly summary: string;
+  /** Also looks at files that are no JSON. The others would take for missing what is merely cut off. */
+  readonly readsBrokenText?: boolean;
   check(file: RecordingFile, report: (report: Report) => void): void;
 }
 

@@ -1,0 +1,79 @@
+/** What the rules on chunks share: each chunk has a broken envelope, is foreign, or is sound enough for its family to look at. */
+import { familyOfChunk, mostCommon } from "../recording/families/families";
+import { valueAt } from "../recording/document";
+import { isObject, nameValue, shorten } from "../recording/json";
+import type { Chunk } from "../recording/recording";
+import type { RecordingFile } from "../recording/recordingFile";
+import type { Report } from "./rule";
+
+export interface SortedChunks {
+  /** One report per chunk whose `__type__` or `__data__` is missing or wrong. */
+  readonly envelope: readonly Report[];
+  /** One report per chunk of another family or type than its siblings. */
+  readonly foreign: readonly Report[];
+  readonly sound: readonly Chunk[];
+}
+
+const sorted = new WeakMap<RecordingFile, SortedChunks>();
+
+/** Sorts a file's chunks once; the rules take their share. */
+export function sortChunks(file: RecordingFile): SortedChunks {
+  const known = sorted.get(file);
+  if (known !== undefined) return known;
+  const chunks = file.recording?.chunks ?? [];
+  const siblingsAreTyped = chunks.some((chunk) => chunk.type !== undefined);
+  const enveloped = chunks.map((chunk) => ({ chunk, problem: envelopeProblem(file, chunk, siblingsAreTyped) }));
+  const wrapped = enveloped.filter(({ problem }) => problem === undefined).map(({ chunk }) => chunk);
+  const kinds = wrapped.map(kindOf);
+  const usual = mostCommon(kinds);
+  const isForeign = (kind: string | undefined) => usual?.startsWith("?") === false && kind !== undefined && kind !== usual;
+  const result: SortedChunks = {
+    envelope: enveloped.flatMap(({ problem }) => problem ?? []),
+    foreign: wrapped.flatMap((chunk, at) => (isForeign(kinds[at]) ? foreignReport(chunk, kinds[at] ?? "", usual ?? "") : [])),
+    sound: wrapped.filter((_, at) => !isForeign(kinds[at])),
+  };
+  sorted.set(file, result);
+  return result;
+}
+
+const consequence = "so replay hands the test plain data instead of the client's object";
+
+function envelopeProblem(file: RecordingFile, chunk: Chunk, siblingsAreTyped: boolean): Report | undefined {
+  const element = valueAt(file.value, chunk.path);
+  if (typeof element === "string") return undefined;
+  const { path } = chunk;
+  const name = `Chunk ${chunk.index}`;
+  if (!isObject(element)) {
+    return { path, message: `${name} is ${nameValue(element)} and should be an object or a line of text, ${consequence}.` };
+  }
+  const [hasType, hasData] = [Object.hasOwn(element, "__type__"), Object.hasOwn(element, "__data__")];
+  if (!hasType && !hasData && !siblingsAreTyped) return undefined;
+  const lacking = [...(hasType ? [] : ["`__type__`"]), ...(hasData ? [] : ["`__data__`"])].join(" and ");
+  if (lacking !== "") return { path, part: "key", message: `${name} has no ${lacking}, ${consequence}.` };
+  if (typeof element.__type__ !== "string") return wrongPart(chunk, "__type__", element.__type__, "the name of a class");
+  if (!isObject(element.__data__)) return wrongPart(chunk, "__data__", element.__data__, "an object");
+  return undefined;
+}
+
+function wrongPart(chunk: Chunk, key: string, found: unknown, expected: string): Report {
+  const message = `\`${key}\` of chunk ${chunk.index} is ${nameValue(found)} and should be ${expected}, ${consequence}.`;
+  return { path: [...chunk.path, key], message };
+}
+
+/**
+ * In a word, what a chunk is among its siblings; undefined where its family is unknown and it names no class. A name with a
+ * question mark is a class of no known family: such a stream may mix what it likes.
+ */
+function kindOf(chunk: Chunk): string | undefined {
+  if (typeof chunk.data === "string") return "line of server-sent events";
+  const family = familyOfChunk(chunk);
+  if (family?.mixesTypes === true || chunk.type === undefined) return family?.title;
+  const className = chunk.type.slice(chunk.type.lastIndexOf(".") + 1);
+  return family === undefined ? `? ${className}` : className;
+}
+
+function foreignReport(chunk: Chunk, kind: string, usual: string): Report {
+  const name = shorten(kind.replace("? ", ""), 40);
+  const message = `Chunk ${chunk.index} is \`${name}\` where the others are \`${usual}\`, so a client that reads this stream cannot use it.`;
+  return chunk.type === undefined ? { path: chunk.path, part: "key", message } : { path: [...chunk.path, "__type__"], message };
+}
