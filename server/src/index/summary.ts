@@ -14,6 +14,8 @@ export interface LocatedFinding {
 export interface RecordingSummary {
   readonly uri: string;
   readonly testId: string | undefined;
+  /** Where the test id stands; the start of the file when it has none. */
+  readonly testIdRange: Range;
   /** The hex digits of the file's name (12 or 64); undefined where the name carries none. */
   readonly hash: string | undefined;
   readonly family: string;
@@ -27,6 +29,11 @@ export interface RecordingSummary {
   readonly finishReasons: readonly string[];
   readonly inputTokens: number | undefined;
   readonly outputTokens: number | undefined;
+  /**
+   * One rolling digest per message of the request: two requests with equal digests at some length have that many first
+   * messages in common. Empty where the request has no messages.
+   */
+  readonly conversation: readonly string[];
   /** The file is not JSON, or not a recording. */
   readonly broken: boolean;
   readonly findings: readonly LocatedFinding[];

@@ -1,0 +1,91 @@
+/** From a node id to the function's name in its module. The nearest folder that holds the module is the project's root. */
+import { Utils, URI } from "vscode-uri";
+import type { Location, Range } from "vscode-languageserver-types";
+import { fileStamp } from "../index/readText";
+import { rangeIn } from "../index/summarize";
+import { isWithin, normalizeUri, parentOf, pathOfUri } from "../index/uris";
+import { findTest as findIn, type TestItem } from "../pytest/testModule";
+import { baseId, parseNodeId } from "../pytest/nodeId";
+import type { Requests } from "../protocol";
+import type { Services } from "./services";
+
+export interface FoundTest {
+  /** Of the test module. */
+  readonly uri: string;
+  /** The function's name; the nearest class, or the module's start, where the function itself is not in the module's text. */
+  readonly nameRange: Range;
+  /** The whole definition. */
+  readonly range: Range;
+}
+
+/** `from` is the document (URI) that names the test. undefined when there is no such module. */
+export async function findTest(services: Services, testId: string, from?: string): Promise<FoundTest | undefined> {
+  const id = parseNodeId(testId);
+  const uri = id && (await findModule(services, testId, from));
+  return id && uri !== undefined ? testIn(services, uri, id.names) : undefined;
+}
+
+/** `tapedeck/findTest`; without a test id, the test of the recording `from`. */
+export async function findTestRequest(
+  services: Services,
+  params: Requests["tapedeck/findTest"]["params"],
+): Promise<Location | null> {
+  const from = params.from === undefined ? undefined : normalizeUri(params.from);
+  const testId = params.testId ?? (from === undefined ? undefined : await testIdOf(services, from));
+  const found = testId === undefined ? undefined : await findTest(services, testId, from);
+  return found ? { uri: found.uri, range: found.nameRange } : null;
+}
+
+/** The URI of the module that a node id names. */
+export async function findModule(services: Services, testId: string, from?: string): Promise<string | undefined> {
+  const path = parseNodeId(testId)?.path;
+  if (path === undefined || path.split(/[/\\]/).includes("..")) return undefined;
+  const { documents } = services.workspace;
+  for (const uri of candidates(services, testId, path, from)) {
+    if (documents.isOpen(uri) || (await fileStamp(pathOfUri(uri))) !== undefined) return uri;
+  }
+  return undefined;
+}
+
+async function testIn(services: Services, uri: string, names: readonly string[]): Promise<FoundTest | undefined> {
+  const { documents } = services.workspace;
+  const document = await documents.get(uri);
+  if (!document) return undefined;
+  const item = nearest(documents.testModule(document), names);
+  if (!item) return { uri, nameRange: startOfFile, range: startOfFile };
+  return { uri, nameRange: rangeIn(document, item.nameRange), range: rangeIn(document, item.range) };
+}
+
+const startOfFile: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+
+/** A method may be inherited from another module: then its class is the nearest place. */
+function nearest(module: Parameters<typeof findIn>[0], names: readonly string[]): TestItem | undefined {
+  return names.length === 0 ? undefined : (findIn(module, names) ?? nearest(module, names.slice(0, -1)));
+}
+
+function candidates(services: Services, testId: string, path: string, from: string | undefined): ReadonlySet<string> {
+  const { folders, index } = services.workspace;
+  if (path.startsWith("/")) {
+    const uri = URI.file(path).toString();
+    return new Set(folders.folderOf(uri) === undefined ? [] : [uri]);
+  }
+  const recordings = index.byBaseTestId(baseId(testId)).map(({ uri }) => uri);
+  const starts = [...(from === undefined ? [] : [from]), ...folders.all.map(({ uri }) => `${uri}/`), ...recordings];
+  const roots = new Set(starts.flatMap((start) => ancestors(start, folders.folderOf(start))));
+  return new Set([...roots].map((root) => Utils.joinPath(URI.parse(root), path).toString()));
+}
+
+/** Folders from the file's own up to the workspace folder, or up to the root where it is in none. */
+function ancestors(uri: string, top: string | undefined): readonly string[] {
+  const folders: string[] = [];
+  for (let folder = parentOf(uri); folder.length > "file://".length; folder = parentOf(folder)) {
+    if (top !== undefined && !isWithin(folder, top)) break;
+    folders.push(folder);
+  }
+  return folders;
+}
+
+async function testIdOf({ workspace }: Services, uri: string): Promise<string | undefined> {
+  const document = workspace.folders.isRecording(uri) ? await workspace.documents.get(uri) : undefined;
+  return document ? workspace.documents.summary(document).testId : workspace.index.get(uri)?.testId;
+}

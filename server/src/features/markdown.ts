@@ -1,0 +1,38 @@
+/** Recorded text in Markdown: it shows as what it is, and can neither leave its place nor become a link. */
+
+/** The part of a text that fits, with an ellipsis where it was cut. Never cuts through a character. */
+export function shorten(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text;
+  return `${text.slice(0, maxLength - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
+}
+
+/** Control characters, and marks that turn the direction of what follows. */
+const invisible = /[\p{Cc}\p{Cf}\u2028\u2029]+/gu;
+
+/** Any text as inline Markdown on one line, for a table's cell as well. Links are not made of bare addresses either. */
+export function inline(text: string): string {
+  return text
+    .replace(invisible, " ")
+    .replace(/[\\`*_[\]<>|~&#@$]/g, (mark) => (mark === "<" ? "&lt;" : mark === "&" ? "&amp;" : `\\${mark}`))
+    .replace(/:(?=\/\/)/g, "\\:")
+    .replace(/www(?=\.)/gi, (www) => `${www}\\`);
+}
+
+/** Any text as a block of its own, fenced by more backticks than it holds. */
+export function block(text: string, language = "text"): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const fence = "`".repeat(longest + 1);
+  const clean = text.replace(/(?![\n\t])[\p{Cc}\p{Cf}\u2028\u2029]/gu, "�");
+  return `${fence}${language}\n${clean}\n${fence}`;
+}
+
+/** `label` is ours, not recorded. */
+export function link(label: string, target: string): string {
+  return `[${label}](${target})`;
+}
+
+/** A link that runs a command of the client with these arguments. */
+export function commandLink(label: string, command: string, ...args: readonly unknown[]): string {
+  const encoded = encodeURIComponent(JSON.stringify(args)).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16)}`);
+  return link(label, `command:${command}?${encoded}`);
+}

@@ -1,0 +1,71 @@
+/** What stands at a position: a test's name in its module, or a node id in any text. Hover, definition and references start here. */
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { Position, Range } from "vscode-languageserver-types";
+import type { RecordingSummary } from "../index/summary";
+import { rangeIn } from "../index/summarize";
+import { baseId, findNodeIds, parseNodeId } from "../pytest/nodeId";
+import { isTestModule, testAt } from "../pytest/testModule";
+import { findModule } from "./findTest";
+import type { Services } from "./services";
+import { recordedModule } from "./testRecordings";
+
+export type Target =
+  | { readonly kind: "test"; readonly names: readonly string[]; readonly range: Range }
+  | { readonly kind: "nodeId"; readonly testId: string; readonly range: Range };
+
+export function targetAt(services: Services, document: TextDocument, position: Position): Target | undefined {
+  return recordedTestId(services, document, position) ?? nodeIdAt(document, position) ?? testName(services, document, position);
+}
+
+/** The recordings that a target stands for: exactly the parameter set where the node id names one. */
+export async function recordingsOf(
+  services: Services,
+  document: TextDocument,
+  target: Target,
+): Promise<readonly RecordingSummary[]> {
+  const { index } = services.workspace;
+  if (target.kind === "test") {
+    const { tests } = recordedModule(services, document);
+    return tests.find(({ item }) => item.names.join("::") === target.names.join("::"))?.recordings ?? [];
+  }
+  const id = parseNodeId(target.testId);
+  if (!id) return index.byTestId(target.testId);
+  const module = await findModule(services, target.testId, document.uri);
+  if (module === undefined)
+    return id.param === undefined ? index.byBaseTestId(baseId(target.testId)) : index.byTestId(target.testId);
+  const ofTest = index.ofTest(module, id.names);
+  return ofTest.filter(({ nodeId }) => id.param === undefined || nodeId.param === id.param).map(({ summary }) => summary);
+}
+
+/** In a recording the test id is a JSON string, whose escapes only its value has undone. */
+function recordedTestId({ workspace }: Services, document: TextDocument, position: Position): Target | undefined {
+  if (!workspace.folders.isRecording(document.uri)) return undefined;
+  const { testId, testIdRange: range } = workspace.documents.summary(document);
+  return testId !== undefined && holds(range, position) ? { kind: "nodeId", testId, range } : undefined;
+}
+
+/** Enough for a node id with long parameters, little enough for a file that is one line. */
+const reach = 4000;
+
+function nodeIdAt(document: TextDocument, { line, character }: Position): Target | undefined {
+  const from = Math.max(character - reach, 0);
+  const text = document.getText({ start: { line, character: from }, end: { line, character: character + reach } });
+  const at = character - from;
+  const found = findNodeIds(text).find(({ start, end }) => start <= at && at <= end);
+  if (!found) return undefined;
+  const range = { start: { line, character: from + found.start }, end: { line, character: from + found.end } };
+  return { kind: "nodeId", testId: found.text, range };
+}
+
+function testName({ workspace }: Services, document: TextDocument, position: Position): Target | undefined {
+  if (!isTestModule(document.uri)) return undefined;
+  const item = testAt(workspace.documents.testModule(document), document.offsetAt(position));
+  const range = item && rangeIn(document, item.nameRange);
+  return range?.start.line === position.line ? { kind: "test", names: item?.names ?? [], range } : undefined;
+}
+
+function holds({ start, end }: Range, { line, character }: Position): boolean {
+  const after = line > start.line || (line === start.line && character >= start.character);
+  const before = line < end.line || (line === end.line && character <= end.character);
+  return after && before;
+}

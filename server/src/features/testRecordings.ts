@@ -1,0 +1,45 @@
+/** Which recordings belong to which function and class of a test module. */
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { RecordingSummary } from "../index/summary";
+import type { TestRecording } from "../index/recordingIndex";
+import { findTest, type TestItem } from "../pytest/testModule";
+import type { Services } from "./services";
+
+export interface RecordedTest {
+  readonly item: TestItem;
+  /** Of the function, or of all tests of the class. Never empty. */
+  readonly recordings: readonly RecordingSummary[];
+}
+
+export interface RecordedModule {
+  /** Functions, methods and classes that have recordings, in the order of the text. */
+  readonly tests: readonly RecordedTest[];
+  /** All of the module, those of tests that its text does not show included. */
+  readonly recordings: readonly RecordingSummary[];
+}
+
+export function recordedModule({ workspace }: Services, document: TextDocument): RecordedModule {
+  const all = workspace.index.ofModule(document.uri);
+  if (all.length === 0) return { tests: [], recordings: [] };
+  const module = workspace.documents.testModule(document);
+  const byItem = new Map<TestItem, RecordingSummary[]>();
+  for (const each of all) {
+    for (const item of itemsOf(each, (names) => findTest(module, names))) {
+      byItem.set(item, [...(byItem.get(item) ?? []), each.summary]);
+    }
+  }
+  const tests = [...byItem].map(([item, recordings]) => ({ item, recordings }));
+  tests.sort((a, b) => a.item.nameRange.start - b.item.nameRange.start);
+  return { tests, recordings: all.map(({ summary }) => summary) };
+}
+
+/** The function that made a recording (an inherited one stands in its base class) and the classes that its node id names. */
+function itemsOf({ nodeId }: TestRecording, find: (names: readonly string[]) => TestItem | undefined): readonly TestItem[] {
+  const found = nodeId.names.map((_, index) => find(nodeId.names.slice(0, index + 1)));
+  return [...new Set(found.filter((item) => item !== undefined))];
+}
+
+/** How many different tests made these recordings, parameter sets counted as one. */
+export function countTests(recordings: readonly RecordingSummary[], base: (testId: string) => string): number {
+  return new Set(recordings.flatMap(({ testId }) => (testId === undefined ? [] : [base(testId)]))).size;
+}

@@ -1,0 +1,34 @@
+/** Collects what comes in bursts, the last value of each key, and hands it on when it is quiet, or after ten delays at most. */
+export class Batch<T> {
+  readonly #values = new Map<string, T>();
+  readonly #delay: number;
+  readonly #deliver: (values: readonly T[]) => void;
+  #timer: NodeJS.Timeout | undefined;
+  #since = 0;
+
+  /** `delay` in milliseconds. */
+  constructor(delay: number, deliver: (values: readonly T[]) => void) {
+    this.#delay = delay;
+    this.#deliver = deliver;
+  }
+
+  add(key: string, value: T): void {
+    if (this.#values.size === 0) this.#since = Date.now();
+    this.#values.set(key, value);
+    if (Date.now() - this.#since > 10 * this.#delay && this.#timer) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#flush(), this.#delay);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#values.clear();
+  }
+
+  #flush(): void {
+    this.#timer = undefined;
+    const values = [...this.#values.values()];
+    this.#values.clear();
+    if (values.length > 0) this.#deliver(values);
+  }
+}

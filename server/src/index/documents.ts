@@ -1,0 +1,80 @@
+/** Texts by URI: what the editor has open, unsaved changes included, else what is on disk. Parsed once per version. */
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { parseTestModule, type TestModule } from "../pytest/testModule";
+import { readRecordingFile, type RecordingFile } from "../recording/recordingFile";
+import { LruCache } from "./lruCache";
+import { fileStamp, readText } from "./readText";
+import { summarizeFile } from "./summarize";
+import type { RecordingSummary } from "./summary";
+import { baseName, isFile, pathOfUri } from "./uris";
+
+/** UTF-16 code units of files on disk that are kept with their trees. */
+const cachedLength = 16 * 1024 * 1024;
+
+interface Cached {
+  readonly stamp: string;
+  readonly document: TextDocument;
+}
+
+/** URIs are normalized, those of the documents too. */
+export class Documents {
+  readonly #open = new Map<string, TextDocument>();
+  readonly #onDisk = new LruCache<Cached>(cachedLength, ({ document }) => document.getText().length);
+
+  /** The recording in a document, read as far as it can be; never throws. */
+  readonly recording: (document: TextDocument) => RecordingFile = perVersion((document) =>
+    readRecordingFile(baseName(document.uri), document.getText()),
+  );
+
+  /** What the index keeps of the recording in a document. */
+  readonly summary: (document: TextDocument) => RecordingSummary = perVersion((document) =>
+    summarizeFile(this.recording(document), document),
+  );
+
+  /** The tests in a document that is a test module. */
+  readonly testModule: (document: TextDocument) => TestModule = perVersion((document) => parseTestModule(document.getText()));
+
+  open(document: TextDocument): void {
+    this.#open.set(document.uri, document);
+  }
+
+  close(uri: string): void {
+    this.#open.delete(uri);
+  }
+
+  isOpen(uri: string): boolean {
+    return this.#open.has(uri);
+  }
+
+  allOpen(): readonly TextDocument[] {
+    return [...this.#open.values()];
+  }
+
+  /** undefined when it is neither open nor a readable file. Never rejects. */
+  async get(uri: string): Promise<TextDocument | undefined> {
+    return this.#open.get(uri) ?? (isFile(uri) ? this.#read(uri) : undefined);
+  }
+
+  async #read(uri: string): Promise<TextDocument | undefined> {
+    const path = pathOfUri(uri);
+    const cached = this.#onDisk.get(uri);
+    if (cached && cached.stamp === (await fileStamp(path))) return cached.document;
+    const file = await readText(path);
+    if (file.kind !== "text") return undefined;
+    const document = TextDocument.create(uri, uri.endsWith(".py") ? "python" : "json", 0, file.text);
+    this.#onDisk.set(uri, { stamp: file.stamp, document });
+    return document;
+  }
+}
+
+/** Makes a value once per version of a document; it goes when the document goes. */
+function perVersion<T>(make: (document: TextDocument) => T): (document: TextDocument) => T {
+  const made = new WeakMap<TextDocument, { readonly version: number; readonly value: T }>();
+  return (document) => {
+    const known = made.get(document);
+    if (known?.version === document.version) return known.value;
+    const value = make(document);
+    made.set(document, { version: document.version, value });
+    return value;
+  };
+}

@@ -1,0 +1,69 @@
+/** Brings the index up to date with the disk, in batches, through the worker. */
+import type { Documents } from "./documents";
+import type { Folders } from "./folders";
+import type { RecordingIndex } from "./recordingIndex";
+import { pathOfUri } from "./uris";
+import type { WorkerClient } from "./workerClient";
+
+/** Files in one message to the worker: a question that comes in between waits for one batch at most. */
+const batchSize = 40;
+
+/** How a scan tells how far it is, and is told to stop. */
+export interface ScanProgress {
+  readonly cancelled: boolean;
+  report(done: number, of: number): void;
+}
+
+export class Scanner {
+  readonly #worker: WorkerClient;
+  readonly #index: RecordingIndex;
+  readonly #documents: Documents;
+  #scans = 0;
+
+  constructor(worker: WorkerClient, index: RecordingIndex, documents: Documents) {
+    this.#worker = worker;
+    this.#index = index;
+    this.#documents = documents;
+  }
+
+  /**
+   * Reads every recording of the folders, and forgets those that are none any more. A newer scan ends an older one; so does cancelling,
+   * and the index then holds what was read.
+   */
+  async scan(folders: Folders, progress: ScanProgress): Promise<void> {
+    const scan = ++this.#scans;
+    const ended = () => progress.cancelled || scan !== this.#scans;
+    const found = await this.#find(folders);
+    if (ended()) return;
+    const stays = (uri: string) => found.has(uri) || (this.#documents.isOpen(uri) && folders.isRecording(uri));
+    this.#index.remove(this.#index.uris().filter((uri) => !stays(uri)));
+    const uris = [...found];
+    for (let done = 0; done < uris.length && !ended(); done += batchSize) {
+      progress.report(done, uris.length);
+      await this.read(uris.slice(done, done + batchSize));
+    }
+  }
+
+  /** Reads these files again; those that are gone leave the index. Open documents are the editor's, so they are left alone. */
+  async read(uris: readonly string[]): Promise<void> {
+    const onDisk = (uri: string) => !this.#documents.isOpen(uri);
+    const { summaries, gone } = await this.#worker.read(uris.filter(onDisk));
+    this.#index.update(summaries.filter(({ uri }) => onDisk(uri)));
+    this.#index.remove(gone.filter(onDisk));
+  }
+
+  /** The recordings below a folder that appeared: editors report the folder alone. */
+  async findBelow(folder: string, folders: Folders): Promise<readonly string[]> {
+    const files = await this.#worker.find({ folder: pathOfUri(folder), include: ["**/*"], exclude: ["**/node_modules/**"] });
+    return files.filter((uri) => folders.isRecording(uri));
+  }
+
+  async #find(folders: Folders): Promise<ReadonlySet<string>> {
+    const found = new Set<string>();
+    for (const { uri, settings } of folders.all) {
+      const { include, exclude } = settings.recordings;
+      for (const each of await this.#worker.find({ folder: pathOfUri(uri), include, exclude })) found.add(each);
+    }
+    return found;
+  }
+}

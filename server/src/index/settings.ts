@@ -1,0 +1,39 @@
+/** The `tapedeck` section of the settings, checked: what a client sends may be anything. */
+import type { Settings } from "../protocol";
+import type { Severity } from "../rules/rule";
+
+export const defaultSettings: Settings = {
+  recordings: { include: ["**/recordings/**/*.json"], exclude: ["**/node_modules/**", "**/.git/**", "**/.venv/**"] },
+  rules: {},
+  codeLens: { enabled: true },
+};
+
+/** Parts that are missing or of the wrong type get their defaults; unknown parts are left out. */
+export function readSettings(value: unknown): Settings {
+  const recordings = property(value, "recordings");
+  return {
+    recordings: {
+      include: globs(property(recordings, "include")) ?? defaultSettings.recordings.include,
+      exclude: globs(property(recordings, "exclude")) ?? defaultSettings.recordings.exclude,
+    },
+    rules: severities(property(value, "rules")),
+    codeLens: { enabled: property(property(value, "codeLens"), "enabled") !== false },
+  };
+}
+
+function property(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}
+
+function globs(value: unknown): readonly string[] | undefined {
+  return Array.isArray(value) ? value.filter((each) => typeof each === "string" && each !== "") : undefined;
+}
+
+const severityNames: readonly string[] = ["error", "warning", "information", "hint", "off"] satisfies (Severity | "off")[];
+
+function severities(value: unknown): Settings["rules"] {
+  const entries = typeof value === "object" && value !== null ? Object.entries(value) : [];
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, Severity | "off"] => severityNames.includes(String(entry[1]))),
+  );
+}

@@ -1,0 +1,102 @@
+/** A file's text to what the index keeps of it. No file system here: worker and open editors share it. */
+import { TextDocument } from "vscode-languageserver-textdocument";
+import type { Range } from "vscode-languageserver-types";
+import type { OffsetRange } from "../recording/document";
+import { describeAnswer } from "../recording/describe";
+import { hashOfName } from "../recording/names";
+import { readRecordingFile, type RecordingFile } from "../recording/recordingFile";
+import type { RecordedRequest } from "../recording/recording";
+import { check } from "../rules/check";
+import type { Finding } from "../rules/rule";
+import { conversationDigests } from "./conversation";
+import type { LocatedFinding, RecordingSummary } from "./summary";
+import { baseName } from "./uris";
+
+/** Never throws, whatever the text: what cannot be read as a recording gives a broken summary. */
+export function summarize(uri: string, text: string): RecordingSummary {
+  return summarizeFile(readRecordingFile(baseName(uri), text), TextDocument.create(uri, "json", 0, text));
+}
+
+/** The same for a file that is already read; the document gives the URI and the positions. */
+export function summarizeFile(file: RecordingFile, document: TextDocument): RecordingSummary {
+  const { recording, reassembled: answer } = file;
+  const range = (offsets: OffsetRange): Range => rangeIn(document, offsets);
+  return {
+    uri: document.uri,
+    testId: recording?.testId,
+    testIdRange: testIdRange(file, document),
+    hash: hashOfName(file.name),
+    family: answer.family,
+    model: modelAsked(recording?.request) ?? answer.model ?? undefined,
+    streaming: answer.streaming,
+    chunkCount: recording?.chunks.length ?? 0,
+    preview: describeAnswer(file),
+    finishReasons: answer.choices.flatMap(({ finishReason }) => finishReason?.value ?? []),
+    inputTokens: answer.usage?.inputTokens ?? undefined,
+    outputTokens: answer.usage?.outputTokens ?? undefined,
+    conversation: conversationDigests(recording?.request),
+    broken: file.syntaxProblem !== undefined || recording?.request === undefined,
+    findings: check(file).map((finding) => locate(finding, file, range)),
+  };
+}
+
+/** A file that could not be read at all: too large, or no permission. `message` says which. */
+export function unreadable(uri: string, message: string): RecordingSummary {
+  const start = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+  return {
+    uri,
+    testId: undefined,
+    testIdRange: start,
+    hash: hashOfName(baseName(uri)),
+    family: "unknown",
+    model: undefined,
+    streaming: false,
+    chunkCount: 0,
+    preview: message,
+    finishReasons: [],
+    inputTokens: undefined,
+    outputTokens: undefined,
+    conversation: [],
+    broken: true,
+    findings: [{ code: "recording.unreadable", severity: "error", message, range: start }],
+  };
+}
+
+export function rangeIn(document: TextDocument, { start, end }: OffsetRange): Range {
+  return { start: document.positionAt(start), end: document.positionAt(end) };
+}
+
+function locate(finding: Finding, file: RecordingFile, range: (offsets: OffsetRange) => Range): LocatedFinding {
+  const { code, severity, message, related } = finding;
+  const located = { code, severity, message, range: range(finding.range) };
+  if (!related) return located;
+  return { ...located, related: related.map((each) => ({ message: each.message, range: range(file.rangeOf(each.path)) })) };
+}
+
+/** The recorder writes the test id first; reading it there spares a tree of the whole file. */
+const testIdFirst = /^\s*\{\s*"test_id"\s*:\s*("(?:[^"\\\n]|\\.)*")/;
+
+function testIdRange(file: RecordingFile, document: TextDocument): Range {
+  const { testId, testIdPath } = file.recording ?? {};
+  if (testId === undefined || testIdPath === undefined) return rangeIn(document, { start: 0, end: 0 });
+  const match = testIdPath.length === 1 ? testIdFirst.exec(file.text) : null;
+  const literal = match?.[1];
+  if (match === null || literal === undefined || !says(literal, testId)) return rangeIn(document, file.rangeOf(testIdPath));
+  return rangeIn(document, { start: match[0].length - literal.length, end: match[0].length });
+}
+
+function says(literal: string, value: string): boolean {
+  try {
+    return JSON.parse(literal) === value;
+  } catch {
+    return false;
+  }
+}
+
+function modelAsked(request: RecordedRequest | undefined): string | undefined {
+  if (request?.kind === "inference" && request.model) return request.model;
+  if (request?.kind !== "inference" && request?.kind !== "http") return undefined;
+  const { body } = request;
+  const model = typeof body === "object" && body !== null && "model" in body ? body.model : undefined;
+  return typeof model === "string" ? model : undefined;
+}

@@ -1,0 +1,88 @@
+/** The main thread's side of the scan worker: promises instead of messages, and a new worker when one died. */
+import { Worker } from "node:worker_threads";
+import { unreadable } from "./summarize";
+import type { FindReply, FindRequest, ReadReply, ReadRequest, WorkerReply, WorkerRequest } from "./workerMessages";
+
+interface Waiting {
+  readonly resolve: (reply: WorkerReply) => void;
+  readonly reject: (error: Error) => void;
+}
+
+export class WorkerClient {
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #script: string;
+  #worker: Worker | undefined;
+  #lastId = 0;
+  #disposed = false;
+
+  /** `script` is the path of the bundled worker.js. The worker starts with the first question. */
+  constructor(script: string) {
+    this.#script = script;
+  }
+
+  /** The files (URIs) that the globs match; none when the folder cannot be read. Rejects when the worker dies. */
+  async find(request: Omit<FindRequest, "kind">): Promise<readonly string[]> {
+    const reply = await this.#ask<FindReply>({ kind: "find", ...request });
+    return reply.uris;
+  }
+
+  /** Reads a batch. A file that kills the worker (out of memory) is found by reading one by one, and comes back as broken. */
+  async read(uris: readonly string[]): Promise<ReadReply> {
+    try {
+      return await this.#ask<ReadReply>({ kind: "read", uris });
+    } catch (error) {
+      const [only] = uris;
+      if (this.#disposed) throw error;
+      if (only !== undefined && uris.length === 1) return { summaries: [unreadable(only, "The file cannot be read.")], gone: [] };
+    }
+    const summaries: ReadReply["summaries"][number][] = [];
+    const gone: string[] = [];
+    for (const uri of uris) {
+      const reply = await this.read([uri]);
+      summaries.push(...reply.summaries);
+      gone.push(...reply.gone);
+    }
+    return { summaries, gone };
+  }
+
+  /** Ends the worker; questions still open are rejected. */
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    await this.#worker?.terminate();
+  }
+
+  #ask<T>(request: FindRequest | ReadRequest): Promise<T> {
+    if (this.#disposed) return Promise.reject(new Error("The server is shutting down."));
+    const id = ++this.#lastId;
+    return new Promise<WorkerReply>((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#running().postMessage({ id, ...request } satisfies WorkerRequest);
+    }).then((reply) => {
+      if (reply.kind === "failed") throw new Error(reply.message);
+      return reply as T;
+    });
+  }
+
+  #running(): Worker {
+    if (this.#worker) return this.#worker;
+    const worker = new Worker(this.#script, { name: "tapedeck-scan" });
+    worker.on("message", (reply: WorkerReply) => {
+      this.#waiting.get(reply.id)?.resolve(reply);
+      this.#waiting.delete(reply.id);
+    });
+    worker.on("error", (error) => this.#lost(worker, error));
+    worker.on("exit", () => this.#lost(worker, new Error("The scan worker ended.")));
+    // The server's life is the connection's, not the worker's.
+    worker.unref();
+    this.#worker = worker;
+    return worker;
+  }
+
+  #lost(worker: Worker, error: unknown): void {
+    if (this.#worker !== worker) return;
+    this.#worker = undefined;
+    const waiting = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const { reject } of waiting) reject(error instanceof Error ? error : new Error(String(error)));
+  }
+}
