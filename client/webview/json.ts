@@ -1,4 +1,4 @@
-/** JSON indented for reading with every value spelled as it was sent: 1.0 stays 1.0, and a repeated key is shown twice. */
+/** JSON indented for reading, its numbers spelled as they were sent: 1.0 stays 1.0, and a repeated key is shown twice. */
 
 export interface Token {
   readonly kind: "key" | "string" | "number" | "word" | "plain";
@@ -36,7 +36,8 @@ export function prettyJson(text: string): readonly Token[] | undefined {
     } else if (part === ",") {
       plain(onOneLine ? ", " : ",");
       if (!onOneLine) newLine(depth);
-    } else tokens.push(part === ":" ? { kind: "plain", text: ": " } : { kind: kindOf(part, parts[index + 1]), text: part });
+    } else
+      tokens.push(part === ":" ? { kind: "plain", text: ": " } : { kind: kindOf(part, parts[index + 1]), text: readable(part) });
   });
   return tokens;
 }
@@ -72,3 +73,22 @@ function kindOf(part: string, next: string | undefined): Token["kind"] {
   if (part.startsWith('"')) return next === ":" ? "key" : "string";
   return /^[-\d]/.test(part) ? "number" : "word";
 }
+
+/** Python escapes all that is not ASCII; letters and signs are shown as themselves, what cannot be seen stays escaped. */
+function readable(part: string): string {
+  if (!part.includes("\\u")) return part;
+  return part.replace(/(?:\\u[\da-f]{4})+|\\./gi, (escapes) => (escapes.startsWith("\\u") ? decoded(escapes) : escapes));
+}
+
+function decoded(escapes: string): string {
+  const text = String.fromCharCode(...[...escapes.matchAll(/[\da-f]{4}/gi)].map(([code]) => parseInt(code, 16)));
+  return Array.from(text, (character) => (isSeen(character) ? character : escaped(character))).join("");
+}
+
+const isSeen = (character: string): boolean => /[\p{L}\p{M}\p{N}\p{P}\p{S}]/u.test(character) && !/["\\]/.test(character);
+
+const escaped = (character: string): string =>
+  character
+    .split("")
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    .join("");

@@ -23,8 +23,8 @@ export const common = css`
   }
   .mono {
     font-family: var(--vscode-editor-font-family);
-    font-size: var(--vscode-editor-font-size);
-    line-height: 1.4;
+    font-size: 0.96em;
+    line-height: 1.45;
   }
   .dim {
     color: var(--vscode-descriptionForeground);

@@ -42,13 +42,17 @@ export const viewStyles = css`
   }
   h1 {
     margin: 0;
-    font-size: 18px;
+    font-size: 16px;
     font-weight: 600;
     line-height: 1.35;
     overflow-wrap: anywhere;
   }
   h1 .link {
     color: inherit;
+  }
+  .parameters {
+    font-weight: 400;
+    color: var(--vscode-descriptionForeground);
   }
   .where {
     margin-top: 1px;

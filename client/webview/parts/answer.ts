@@ -95,5 +95,5 @@ function errorCard({ type, message, status }: ProviderError) {
 }
 
 function bodyTurn(body: string) {
-  return html`<div class="body">${copyButton(body, "Copy body")}<text-block .text=${body} code whole></text-block></div>`;
+  return html`<div class="body"><text-block .text=${body} code whole></text-block></div>`;
 }

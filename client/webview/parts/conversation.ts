@@ -6,9 +6,11 @@ import { toolCall } from "./toolCalls";
 
 export function request({ messages, tools, settings }: StreamView) {
   if (messages.length + tools.length + settings.length === 0) return nothing;
+  const names = new Map(messages.flatMap(({ toolCalls }) => toolCalls.map(({ id, name }) => [id, name] as const)));
+  const nameOfCall = (id: string) => names.get(id) ?? "";
   return html`<section aria-label="Request">
     <h2>Request <span class="dim">${messages.length > 0 ? counted(messages.length, "message") : nothing}</span></h2>
-    ${settingsList(settings)} ${toolList(tools)} ${messages.map(message)}
+    ${settingsList(settings)} ${toolList(tools)} ${messages.map((each) => message(each, nameOfCall))}
   </section>`;
 }
 
@@ -34,11 +36,18 @@ function toolList(tools: StreamView["tools"]) {
       ({ name, description, parameters }) =>
         html`<div class="tool">
           <code class="call-name">${name}</code>
-          ${description === null ? nothing : html`<text-block class="dim" .text=${description}></text-block>`}
+          ${description === null ? nothing : html`<text-block class="dim" .text=${dedented(description)}></text-block>`}
           ${parameters === null ? nothing : html`<text-block .text=${JSON.stringify(parameters)} json></text-block>`}
         </div>`,
     )}
   </details>`;
+}
+
+/** A description is often a Python docstring, with the indentation of its source. */
+function dedented(text: string): string {
+  const indents = [...text.matchAll(/\n([ \t]*)(?=\S)/g)].map(([, indent = ""]) => indent.length);
+  const common = indents.length === 0 ? 0 : Math.min(...indents);
+  return text.replace(new RegExp(`\\n[ \\t]{0,${common}}`, "g"), "\n").trim();
 }
 
 /** One message in the form that the answer has as well. */
@@ -49,9 +58,9 @@ export function turn(role: string, content: unknown, kind = "") {
   </article>`;
 }
 
-function message({ role, text, toolCallId, toolCalls }: ViewMessage) {
+function message({ role, text, toolCallId, toolCalls }: ViewMessage, nameOfCall: (id: string) => string) {
   const isData = role === "tool" || role === "function";
-  const content = html`${toolCallId === undefined ? nothing : html`<div class="note dim">answers <code>${toolCallId}</code></div>`}
+  const content = html`${toolCallId === undefined ? nothing : html`<div class="note dim">answers <code>${nameOfCall(toolCallId)} ${toolCallId}</code></div>`}
   ${text === "" ? nothing : html`<text-block .text=${text} ?json=${isData} ?code=${isData}></text-block>`}
   ${toolCalls.map((call) => toolCall(call))}
   ${text === "" && toolCalls.length === 0 ? html`<div class="note dim">empty</div>` : nothing}`;
@@ -67,6 +76,8 @@ const icons: Readonly<Record<string, string>> = {
   tool: "tools",
   function: "tools",
   call: "tools",
+  input: "account",
+  prompt: "account",
 };
 
 const iconFor = (role: string): string => (Object.hasOwn(icons, role) ? (icons[role] ?? "comment") : "comment");

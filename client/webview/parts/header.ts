@@ -6,7 +6,7 @@ import { send } from "../host";
 
 export function header(view: StreamView): TemplateResult {
   const names = view.testId?.split("::") ?? [];
-  const title = names.at(-1) ?? view.familyTitle;
+  const title = breakable(names.at(-1) ?? view.familyTitle);
   const where = names.slice(0, -1).join(" › ");
   return html`<header class="top">
     <div class="title">
@@ -23,6 +23,14 @@ export function header(view: StreamView): TemplateResult {
     <div class="where dim">${where === "" ? view.fileName : where}</div>
     <dl class="facts">${facts(view).map(fact)}</dl>
   </header>`;
+}
+
+/** A test's name that may break after an underscore, with its parameters set back. */
+function breakable(name: string): TemplateResult {
+  const start = name.indexOf("[");
+  const [base, parameters] = start < 0 ? [name, ""] : [name.slice(0, start), name.slice(start)];
+  const words = (text: string) => text.split(/(?<=[_\-/=:,])/).map((word, index) => (index === 0 ? word : html`<wbr />${word}`));
+  return html`${words(base)}${parameters === "" ? nothing : html`<wbr /><span class="parameters">${words(parameters)}</span>`}`;
 }
 
 interface Fact {

@@ -54,7 +54,7 @@ export const partStyles = css`
     margin-inline-start: 4px;
   }
   details[open] > summary .names {
-    visibility: hidden;
+    display: none;
   }
   .tool {
     padding: 4px 0 8px 14px;
@@ -104,23 +104,17 @@ export const partStyles = css`
     color: var(--vscode-foreground);
   }
 
-  .copyable,
-  .body {
+  .copyable {
     position: relative;
   }
   .copyable traced-text {
     padding-inline-end: 28px;
   }
-  .copyable .copy,
-  .body .copy {
+  .copyable .copy {
     position: absolute;
     top: -1px;
     inset-inline-end: 0;
     opacity: 0.55;
-  }
-  .body .copy {
-    top: 4px;
-    inset-inline-end: 4px;
   }
   .copy:hover,
   .copy:focus-within {
@@ -162,6 +156,8 @@ export const partStyles = css`
     color: var(--vscode-symbolIcon-methodForeground);
   }
   .call-name {
+    flex: 0 0 auto;
+    max-width: 75%;
     font-weight: 600;
     overflow-wrap: anywhere;
   }
@@ -169,6 +165,7 @@ export const partStyles = css`
     min-width: 0;
     overflow: hidden;
     text-overflow: ellipsis;
+    white-space: nowrap;
   }
   .call-head .copy {
     margin-inline-start: auto;

@@ -19,7 +19,7 @@ function toolRun(name: string, kwargs: unknown): ViewMessage {
 
 function messagesOf(body: JsonObject): ViewMessage[] {
   const system = [body["system"], body["instructions"], systemInstruction(body)].map(textOf).filter((text) => text !== "");
-  return [...system.map((text) => ({ role: "system", text, toolCalls: [] })), ...turnsOf(body).map(message)];
+  return [...system.map((text) => ({ role: "system", text, toolCalls: [] })), ...turnsOf(body)];
 }
 
 function systemInstruction(body: JsonObject): unknown {
@@ -28,14 +28,16 @@ function systemInstruction(body: JsonObject): unknown {
   return isObject(instruction) ? instruction["parts"] : instruction;
 }
 
-/** Chat (`messages`), Gemini (`contents`), Responses and Interactions (`input`), plain completions and Ollama (`prompt`). */
-function turnsOf(body: JsonObject): readonly unknown[] {
-  const turns = body["messages"] ?? body["contents"] ?? body["input"] ?? body["prompt"];
-  return typeof turns === "string" ? [turns] : listOf(turns);
+/** Chat (`messages`), Gemini (`contents`), Responses, Interactions and embeddings (`input`), plain completions and Ollama (`prompt`). */
+function turnsOf(body: JsonObject): ViewMessage[] {
+  const form = ["messages", "contents", "input", "prompt"].find((name) => body[name] !== undefined);
+  const turns = form === undefined ? [] : body[form];
+  const bareRole = form === "input" || form === "prompt" ? form : "user";
+  return (typeof turns === "string" ? [turns] : listOf(turns)).map((turn) => message(turn, bareRole));
 }
 
-function message(turn: unknown): ViewMessage {
-  if (!isObject(turn)) return { role: "user", text: asText(turn), toolCalls: [] };
+function message(turn: unknown, bareRole: string): ViewMessage {
+  if (!isObject(turn)) return { role: bareRole, text: asText(turn), toolCalls: [] };
   const { text, calls, answers } = readParts(turn["content"] ?? turn["parts"] ?? turn["output"]);
   const id = turn["tool_call_id"] ?? turn["call_id"] ?? answers;
   return {
