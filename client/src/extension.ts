@@ -5,6 +5,7 @@ import { registerTerminalLinks } from "./commands/terminalLinks";
 import { createClient, type TapedeckClient } from "./languageClient";
 import { watchActiveRecording } from "./recordingContext";
 import { registerRecordingsView } from "./recordingsView/recordingsView";
+import { registerStreamViews } from "./streamView/streamViews";
 
 let client: TapedeckClient | undefined;
 
@@ -16,6 +17,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     registerNavigation(client),
     registerTerminalLinks(client),
     registerRecordingsView(client),
+    registerStreamViews(client, context.extensionUri),
     vscode.commands.registerCommand("tapedeck.restartServer", () => languageClient.restart()),
   );
   await languageClient.start();

@@ -1,0 +1,23 @@
+// `npm run bench`: builds, then measures the built server against what one has without it. Prints ratios; judges nothing.
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { root, run, useProjectPrograms } from "./project.mjs";
+
+useProjectPrograms();
+run("npm", ["run", "build"]);
+const outfile = join(root, "out/bench/bench.cjs");
+await build({
+  entryPoints: [join(root, "test/bench/bench.ts")],
+  bundle: true,
+  platform: "node",
+  format: "cjs",
+  mainFields: ["module", "main"],
+  outfile,
+  logLevel: "warning",
+});
+try {
+  run("node", ["--expose-gc", outfile, root]);
+} finally {
+  rmSync(outfile, { force: true });
+}
