@@ -1,0 +1,123 @@
+/** Runs a program with an argument list, shows its output as it comes, and can end it with everything it has started. */
+import { spawn, type ChildProcess } from "node:child_process";
+import { StringDecoder } from "node:string_decoder";
+import { setTimeout as delay } from "node:timers/promises";
+
+export interface RunOptions {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** The folder to run in. */
+  readonly cwd: string;
+  /** Added to this process's own environment. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Called with text of both output streams, whole characters at a time. */
+  readonly onOutput: (text: string) => void;
+  /** Ends the program and whatever it has started. */
+  readonly signal: AbortSignal;
+  /** Milliseconds between asking the program to end and ending it. Default: 5000. */
+  readonly grace?: number;
+}
+
+export type RunResult =
+  /** `status` is null when a signal ended it. */
+  | { readonly kind: "ended"; readonly status: number | null }
+  | { readonly kind: "cancelled" }
+  /** It could not be started; `reason` is one sentence. */
+  | { readonly kind: "failed"; readonly reason: string };
+
+/** How long output may still come from processes that outlive the program. */
+const drainTime = 500;
+
+/** Never rejects. */
+export async function run(options: RunOptions): Promise<RunResult> {
+  const { signal, grace = 5000 } = options;
+  if (isAborted(signal)) return { kind: "cancelled" };
+  const child = start(options);
+  if ("reason" in child) return { kind: "failed", reason: child.reason };
+  forward(child, options.onOutput);
+  const ended = ending(child, options.command);
+  const cancel = () => void endTree(child, ended, grace);
+  signal.addEventListener("abort", cancel, { once: true });
+  const result = await ended;
+  signal.removeEventListener("abort", cancel);
+  if (!isAborted(signal) || result.kind === "failed") return result;
+  // The program is gone; what it started and left behind is not.
+  await endTree(child, ended, 0);
+  return { kind: "cancelled" };
+}
+
+/** Asked anew each time: what the compiler knows of a signal does not last beyond an `await`. */
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
+}
+
+function start({ command, args, cwd, environment }: RunOptions): ChildProcess | { readonly reason: string } {
+  try {
+    return spawn(command, args, {
+      cwd,
+      env: { ...process.env, ...environment },
+      stdio: ["ignore", "pipe", "pipe"],
+      shell: false,
+      windowsHide: true,
+      // A process group of its own, so that it can be ended as a whole.
+      detached: process.platform !== "win32",
+    });
+  } catch (error) {
+    return { reason: sentence(command, error) };
+  }
+}
+
+function forward(child: ChildProcess, onOutput: (text: string) => void): void {
+  for (const stream of [child.stdout, child.stderr]) {
+    const decoder = new StringDecoder("utf8");
+    stream?.on("data", (bytes: Buffer) => onOutput(decoder.write(bytes)));
+    stream?.on("error", () => undefined);
+  }
+}
+
+function ending(child: ChildProcess, command: string): Promise<RunResult> {
+  return new Promise((resolve) => {
+    child.on("error", (error) => resolve({ kind: "failed", reason: sentence(command, error) }));
+    child.on("close", (status) => resolve({ kind: "ended", status }));
+    child.on("exit", (status) => void delay(drainTime).then(() => resolve({ kind: "ended", status })));
+  });
+}
+
+/** Asks the whole tree to end as Ctrl+C does, so that pytest tears down its fixtures, and ends it when it does not. */
+async function endTree(child: ChildProcess, ended: Promise<RunResult>, grace: number): Promise<void> {
+  if (child.pid === undefined) return;
+  if (process.platform === "win32") return endTreeOnWindows(child.pid);
+  if (grace > 0) {
+    signalGroup(child.pid, "SIGINT");
+    await Promise.race([ended, delay(grace, undefined, { ref: false })]);
+  }
+  signalGroup(child.pid, "SIGKILL");
+}
+
+function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // Nobody is left in the group.
+  }
+}
+
+/** Windows has no groups and no Ctrl+C for a process without a console. */
+function endTreeOnWindows(pid: number): Promise<void> {
+  return new Promise((resolve) => {
+    const killer = spawn("taskkill", ["/pid", String(pid), "/T", "/F"], { windowsHide: true, stdio: "ignore" });
+    killer.on("close", () => resolve());
+    killer.on("error", () => resolve());
+  });
+}
+
+function sentence(command: string, error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const why: Readonly<Record<string, string>> = {
+    ENOENT: "it was not found",
+    EACCES: "it may not be run",
+    E2BIG: "there are too many arguments",
+  };
+  const message = error instanceof Error ? error.message : String(error);
+  return `${JSON.stringify(command)} could not be started: ${why[String(code)] ?? message}.`;
+}
