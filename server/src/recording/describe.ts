@@ -37,7 +37,7 @@ function describeArguments(text: string): string {
   }
 }
 
-/** `BadRequestError 400: …`, without what the message repeats of it. */
+/** `BadRequestError 400: …`. */
 function describeError(error: ProviderError): string {
   const head = [error.type, error.status].filter((part) => part !== null).join(" ") || "error";
   const message = start(error.message.replace(/^Error code: \d+ - /, ""));

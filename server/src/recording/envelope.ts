@@ -35,10 +35,10 @@ export function readEnvelope(value: unknown): Envelope {
   };
 }
 
-const fileSchema = z.looseObject({
+const fileSchema = z.object({
   test_id: z.nullish(z.string()),
-  request: z.looseObject({}),
-  response: z.looseObject({}),
+  request: z.object({}),
+  response: z.object({}),
 });
 
 function testIdOf(file: JsonObject, request: JsonObject): Pick<Recording, "testId" | "testIdPath"> {
@@ -54,21 +54,21 @@ const present = z.unknown().check(z.refine((value) => value !== undefined));
 const requestShapes = {
   inference: {
     keys: [],
-    schema: z.looseObject({
+    schema: z.object({
       method: z.string(),
       url: z.string(),
       endpoint: z.string(),
       model: z.nullish(z.string()),
-      headers: z.nullish(z.looseObject({})),
+      headers: z.nullish(z.object({})),
       body: present,
     }),
   },
   tool: {
     keys: ["tool_name", "kwargs"],
-    schema: z.looseObject({ provider: z.string(), tool_name: z.string(), kwargs: present }),
+    schema: z.object({ provider: z.string(), tool_name: z.string(), kwargs: present }),
   },
-  http: { keys: ["payload"], schema: z.looseObject({ method: z.string(), url: z.string(), payload: present }) },
-  file: { keys: ["file_id", "api"], schema: z.looseObject({ provider: z.string(), file_id: z.nullish(z.string()) }) },
+  http: { keys: ["payload"], schema: z.object({ method: z.string(), url: z.string(), payload: present }) },
+  file: { keys: ["file_id", "api"], schema: z.object({ provider: z.string(), file_id: z.nullish(z.string()) }) },
 } as const;
 
 function kindOf(request: JsonObject): keyof typeof requestShapes {
@@ -103,7 +103,7 @@ function requestProblems(request: JsonObject): Problem[] {
   );
 }
 
-const responseSchema = z.looseObject({
+const responseSchema = z.object({
   is_streaming: z.boolean(),
   status: z.nullish(z.int()),
   is_exception: z.nullish(z.boolean()),

@@ -1,5 +1,5 @@
 /** Puts answers together piece by piece, each piece with the chunk it came from. Families feed it; they do not join by themselves. */
-import type { Annotation, Choice, ChunkNote, TracedText, ToolCall, Traced } from "../reassembled";
+import type { Annotation, Choice, ChunkKind, ChunkNote, TracedText, ToolCall, Traced } from "../reassembled";
 
 class TextBuilder {
   readonly #texts: string[] = [];
@@ -118,19 +118,21 @@ function addPart(choice: ChoiceBuilder, chunk: number, part: ChoicePart): void {
 
 /** What a chunk's parts add, in the most telling of the words that fit; undefined when they add nothing. */
 export function noteOf(parts: readonly ChoicePart[]): ChunkNote | undefined {
-  const joined = (pick: (part: ChoicePart) => string | undefined) => parts.map((part) => pick(part) ?? "").join("");
-  const candidates: readonly ChunkNote[] = [
-    { kind: "tool", adds: joined((part) => part.calls?.map((call) => (call.name ?? "") + (call.arguments ?? "")).join("")) },
-    { kind: "text", adds: joined((part) => part.content) },
-    { kind: "reasoning", adds: joined((part) => part.reasoning) },
-    { kind: "refusal", adds: joined((part) => part.refusal) },
-    { kind: "annotation", adds: parts.some((part) => part.annotations?.length) ? "annotation" : "" },
-    { kind: "finish", adds: joined((part) => part.finishReason) },
-  ];
-  return candidates.find((note) => note.adds !== "") ?? roleNote(parts);
+  for (const [kind, added] of notes) {
+    let adds = "";
+    for (const part of parts) adds += added(part) ?? "";
+    if (adds !== "") return { kind, adds };
+  }
+  return undefined;
 }
 
-function roleNote(parts: readonly ChoicePart[]): ChunkNote | undefined {
-  const role = parts.find((part) => part.role !== undefined)?.role;
-  return role === undefined ? undefined : { kind: "role", adds: role };
-}
+/** The most telling first. */
+const notes: readonly (readonly [ChunkKind, (part: ChoicePart) => string | undefined])[] = [
+  ["tool", ({ calls }) => (calls?.length ? calls.map((call) => (call.name ?? "") + (call.arguments ?? "")).join("") : undefined)],
+  ["text", (part) => part.content],
+  ["reasoning", (part) => part.reasoning],
+  ["refusal", (part) => part.refusal],
+  ["annotation", (part) => (part.annotations?.length ? "annotation" : undefined)],
+  ["finish", (part) => part.finishReason],
+  ["role", (part) => part.role],
+];

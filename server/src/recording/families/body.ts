@@ -51,10 +51,12 @@ export function isErrorBody(recording: Recording): boolean {
   return isObject(body) && (isObject(body.error) || typeof body.error === "string") && !("choices" in body || "id" in body);
 }
 
+/** The provider's own words, where the client kept them, rather than the exception's text around them. */
 function exceptionError(message: string, data: JsonObject): ProviderError {
+  const body = objectOf(data.body);
   return {
     type: stringOf(data.type) ?? null,
-    message: message || (stringOf(data.message) ?? ""),
+    message: stringOf(body.message) ?? stringOf(objectOf(body.error).message) ?? (message || (stringOf(data.message) ?? "")),
     status: numberOf(data.status_code) ?? null,
   };
 }

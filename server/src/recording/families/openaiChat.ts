@@ -10,11 +10,11 @@ import { chunkSchema, completionSchema } from "./openaiChatSchema";
 
 export const openaiChat: Family = { id: "openai.chat", title: "OpenAI chat completion", recognises, validate, reassemble };
 
-const types = /(^|\.)\w*ChatCompletion(Chunk)?$/;
-
 /** A piece of a stream has deltas where a whole answer has messages. */
 function formOf(chunk: Chunk): "piece" | "whole" | undefined {
-  if (chunk.type !== undefined && types.test(chunk.type)) return chunk.type.endsWith("Chunk") ? "piece" : "whole";
+  // The class is the client's own, OGX's copy of it or a parsed variant: its name ends alike.
+  if (chunk.type?.endsWith("ChatCompletionChunk") === true) return "piece";
+  if (chunk.type?.endsWith("ChatCompletion") === true) return "whole";
   const { object } = objectOf(chunk.data);
   return object === "chat.completion.chunk" ? "piece" : object === "chat.completion" ? "whole" : undefined;
 }

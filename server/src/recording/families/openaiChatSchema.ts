@@ -9,16 +9,16 @@ const list = z.nullish(z.array(z.unknown()));
 const count = z.nullish(z.number());
 
 const finishReason = z.enum(["stop", "length", "tool_calls", "content_filter", "function_call"]);
-const call = z.nullish(z.looseObject({ name: text, arguments: text }));
-const logprobs = z.nullish(z.looseObject({ content: list, refusal: list }));
-const usage = z.nullish(z.looseObject({ prompt_tokens: count, completion_tokens: count, total_tokens: count }));
+const call = z.nullish(z.object({ name: text, arguments: text }));
+const logprobs = z.nullish(z.object({ content: list, refusal: list }));
+const usage = z.nullish(z.object({ prompt_tokens: count, completion_tokens: count, total_tokens: count }));
 
 /** A whole message, or the part of it that a chunk adds. */
-const message = z.looseObject({
+const message = z.object({
   role: text,
   content: text,
   refusal: text,
-  tool_calls: z.nullish(z.array(z.looseObject({ id: text, type: text, function: call }))),
+  tool_calls: z.nullish(z.array(z.object({ id: text, type: text, function: call }))),
   function_call: call,
   annotations: list,
 });
@@ -32,12 +32,12 @@ const deltaOrOffsets = z.superRefine((choice: Readonly<Record<string, unknown>>,
 });
 
 const piece = z
-  .looseObject({ index: z.int(), delta: z.optional(message), finish_reason: z.nullish(finishReason), logprobs })
+  .object({ index: z.int(), delta: z.optional(message), finish_reason: z.nullish(finishReason), logprobs })
   .check(deltaOrOffsets);
 
-export const chunkSchema = z.looseObject({ ...common, choices: z.array(piece) });
+export const chunkSchema = z.object({ ...common, choices: z.array(piece) });
 
-export const completionSchema = z.looseObject({
+export const completionSchema = z.object({
   ...common,
-  choices: z.array(z.looseObject({ index: z.int(), message, finish_reason: finishReason, logprobs })),
+  choices: z.array(z.object({ index: z.int(), message, finish_reason: finishReason, logprobs })),
 });
