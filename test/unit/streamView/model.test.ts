@@ -1,0 +1,184 @@
+import { describe, expect, test } from "vitest";
+import { chatCompletion, chatStream, recordingText } from "../../support/recordings";
+import { viewOf } from "./viewOf";
+
+/** What a recording with this request body shows as sent. */
+const sent = (body: Readonly<Record<string, unknown>>) => viewOf(chatStream(["Hi"], { body })).messages;
+
+describe("what was sent", () => {
+  test("a conversation with a tool: system, question, call, result", () => {
+    const messages = [
+      { role: "system", content: "Be brief." },
+      { role: "user", content: "Weather in Oslo?" },
+      {
+        role: "assistant",
+        content: null,
+        tool_calls: [{ id: "call_1", type: "function", function: { name: "weather", arguments: '{"city":"Oslo"}' } }],
+      },
+      { role: "tool", tool_call_id: "call_1", content: '{"degrees":-4}' },
+    ];
+    expect(sent({ messages })).toEqual([
+      { role: "system", text: "Be brief.", toolCalls: [] },
+      { role: "user", text: "Weather in Oslo?", toolCalls: [] },
+      { role: "assistant", text: "", toolCalls: [{ id: "call_1", name: "weather", arguments: '{"city":"Oslo"}' }] },
+      { role: "tool", text: '{"degrees":-4}', toolCallId: "call_1", toolCalls: [] },
+    ]);
+  });
+
+  test("an image is named with its size, and its data stays in the file", () => {
+    const picture = "A".repeat(16_384);
+    const content = [
+      { type: "text", text: "What is this?" },
+      { type: "image_url", image_url: { url: `data:image/png;base64,${picture}` } },
+      { type: "image_url", image_url: { url: "https://example.com/cat.png" } },
+    ];
+    const view = viewOf(chatStream(["A cat"], { body: { messages: [{ role: "user", content }] } }));
+    expect(view.messages[0]?.text).toBe("What is this?\n[image, 12 KB]\n[image, https://example.com/cat.png]");
+    expect(JSON.stringify(view)).not.toContain(picture);
+  });
+
+  test.each([
+    ["a plain prompt", { messages: undefined, prompt: "Once upon" }, [["prompt", "Once upon"]]],
+    [
+      "texts to embed",
+      { messages: undefined, input: ["one", "two"] },
+      [
+        ["input", "one"],
+        ["input", "two"],
+      ],
+    ],
+    [
+      "Gemini's contents",
+      {
+        messages: undefined,
+        config: { system_instruction: "Be kind." },
+        contents: [{ role: "model", parts: [{ text: "Hel" }, { text: "lo" }] }],
+      },
+      [
+        ["system", "Be kind."],
+        ["model", "Hel\nlo"],
+      ],
+    ],
+    [
+      "Anthropic's blocks",
+      { system: [{ type: "text", text: "Be kind." }], messages: [{ role: "user", content: [{ type: "text", text: "Hi" }] }] },
+      [
+        ["system", "Be kind."],
+        ["user", "Hi"],
+      ],
+    ],
+  ])("%s", (_name, body, expected) => {
+    expect(sent(body).map(({ role, text }) => [role, text])).toEqual(expected);
+  });
+
+  test("Anthropic's and Gemini's tool calls and results look like everybody's", () => {
+    const messages = [
+      { role: "assistant", content: [{ type: "tool_use", id: "toolu_1", name: "weather", input: { city: "Oslo" } }] },
+      { role: "user", content: [{ type: "tool_result", tool_use_id: "toolu_1", content: "cold" }] },
+      { role: "model", parts: [{ function_call: { name: "weather", args: { city: "Oslo" } } }] },
+      { role: "user", parts: [{ function_response: { name: "weather", response: { degrees: -4 } } }] },
+    ];
+    expect(sent({ messages })).toEqual([
+      { role: "assistant", text: "", toolCalls: [{ id: "toolu_1", name: "weather", arguments: '{"city":"Oslo"}' }] },
+      { role: "tool", text: "cold", toolCallId: "toolu_1", toolCalls: [] },
+      { role: "model", text: "", toolCalls: [{ id: null, name: "weather", arguments: '{"city":"Oslo"}' }] },
+      { role: "tool", text: '{"degrees":-4}', toolCallId: "weather", toolCalls: [] },
+    ]);
+  });
+
+  test("tools with their schemas, and the other settings", () => {
+    const parameters = { type: "object", properties: { city: { type: "string" } } };
+    const tools = [{ type: "function", function: { name: "weather", description: "Looks outside.", parameters } }];
+    const view = viewOf(chatStream(["Hi"], { body: { tools, temperature: 0.5, tool_choice: { type: "auto" }, stop: null } }));
+    expect(view.tools).toEqual([{ name: "weather", description: "Looks outside.", parameters }]);
+    expect(view.settings).toEqual([
+      { name: "temperature", value: "0.5" },
+      { name: "tool_choice", value: '{"type":"auto"}' },
+    ]);
+  });
+
+  test.each([null, 7, "text", [[[]]], [null, 7, { role: 7, content: { text: 7 } }], { role: "user" }])(
+    "messages of the wrong form (%j) never break the view",
+    (messages) => {
+      const view = viewOf(chatStream(["Hi"], { body: { messages, tools: messages } }));
+      expect(view.answer.choices[0]?.content?.text).toBe("Hi");
+    },
+  );
+});
+
+describe("what came back", () => {
+  test("the facts of the header", () => {
+    const view = viewOf(chatStream(["Hel", "lo"], { testId: "tests/test_a.py::test_hello" }));
+    expect(view).toMatchObject({
+      testId: "tests/test_a.py::test_hello",
+      familyTitle: "OpenAI chat completion",
+      endpoint: "/v1/chat/completions",
+      modelAsked: "gpt-4o",
+      hash: "3f2a9c1d".repeat(8),
+      body: null,
+    });
+    expect(view.answer.choices[0]?.content?.text).toBe("Hello");
+  });
+
+  test.each([
+    ["0123456789ab.json", "0123456789ab"],
+    [`models-${"ab".repeat(32)}-01234567.json`, "ab".repeat(32)],
+    ["notes.json", null],
+  ])("the hash in the name %s", (name, hash) => {
+    expect(viewOf(chatStream(["Hi"]), { name }).hash).toBe(hash);
+  });
+
+  test("each chunk's range holds the chunk and nothing else", () => {
+    const text = chatStream(["Grüße, ", "Welt"]);
+    const lines = text.split("\n");
+    const chunks = viewOf(text).chunkRanges.map(({ start, end }) => {
+      const [first = "", ...rest] = lines.slice(start.line, end.line + 1);
+      const last = rest.pop() ?? "";
+      return JSON.parse([first.slice(start.character), ...rest, last.slice(0, end.character)].join("\n")) as unknown;
+    });
+    expect(chunks).toEqual((JSON.parse(text) as { response: { body: unknown } }).response.body);
+  });
+
+  test("an answer in one piece has one place", () => {
+    expect(viewOf(chatCompletion("Hello")).chunkRanges).toHaveLength(1);
+  });
+
+  test("embeddings: the body is readable, and vectors are cut short", () => {
+    const vector = Array.from({ length: 768 }, (_, index) => index / 1000);
+    const body = {
+      __type__: "openai.types.create_embedding_response.CreateEmbeddingResponse",
+      __data__: { object: "list", data: [{ object: "embedding", index: 0, embedding: vector }] },
+    };
+    const view = viewOf(recordingText(body, false, { endpoint: "/v1/embeddings", body: { input: "x" } }));
+    expect(view.body).toContain('"embedding": [0, 0.001, 0.002, 0.003, 0.004, 0.005, 0.006, 0.007, … 760 more]');
+  });
+
+  test("a huge body is cut, and says so", () => {
+    const body = { pages: Array.from({ length: 200 }, () => "x".repeat(3_000)) };
+    const view = viewOf(recordingText(body, false, { endpoint: "/v1/files" }));
+    expect(view.body?.length).toBeLessThan(210_000);
+    expect(view.body).toMatch(/more characters\)$/);
+  });
+
+  test("a body nested without end is shown as deep as anybody reads", () => {
+    const deep = `${'{"a":'.repeat(5_000)}1${"}".repeat(5_000)}`;
+    const text = recordingText({ deep: "HERE" }, false, { endpoint: "/x" }).replace('"HERE"', deep);
+    expect(viewOf(text).body).toContain("…");
+  });
+});
+
+describe("a broken file shows what can be read", () => {
+  test("cut off in the middle of a chunk", () => {
+    const text = chatStream(["Hello ", "world", " and more"]);
+    const view = viewOf(text.slice(0, text.indexOf(" and more")));
+    expect(view.answer.choices[0]?.content?.text).toMatch(/^Hello world/);
+    expect(view.messages).toEqual([{ role: "user", text: "Hello", toolCalls: [] }]);
+  });
+
+  test.each(["", "null", "[]", "{", "version https://git-lfs.github.com/spec/v1", '{"request": 1, "response": []}'])(
+    "nothing to read in %j",
+    (text) => {
+      expect(viewOf(text)).toMatchObject({ testId: null, messages: [], chunkRanges: [] });
+    },
+  );
+});
