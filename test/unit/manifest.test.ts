@@ -1,0 +1,66 @@
+/** What is told in several places is told the same everywhere: rules, commands and files of the package. */
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { commands } from "../../server/src/protocol";
+import { rules } from "../../server/src/rules/registry";
+
+const root = join(import.meta.dirname, "../..");
+const read = (file: string) => readFileSync(join(root, file), "utf8");
+
+interface Manifest {
+  readonly icon: string;
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string }[];
+    readonly configuration: {
+      readonly properties: Record<string, { readonly properties?: Record<string, { readonly default: string }> }>;
+    };
+    readonly grammars?: readonly { readonly path: string }[];
+  };
+}
+const manifest = JSON.parse(read("package.json")) as Manifest;
+const settings = manifest.contributes.configuration.properties;
+
+describe("Somebody who meets a rule's code", () => {
+  it("finds at least the five rules of the first release", () => {
+    const codes = rules.map(({ code }) => code);
+    expect(codes).toEqual(
+      expect.arrayContaining(["json.syntax", "recording.shape", "chunk.envelope", "chunk.shape", "chunk.foreign"]),
+    );
+  });
+
+  it.each(rules)("finds the page, the setting and the README's line of $code", ({ code, severity }) => {
+    expect(read(`docs/rules/${code}.md`)).toMatch(new RegExp(`^# ${code.replace(".", "\\.")}\n[^]*Severity: ${severity}\\.`));
+    expect(settings["tapedeck.rules"]?.properties?.[code]?.default).toBe(severity);
+    expect(read("README.md")).toMatch(new RegExp(`\\[\`${code}\`\\]\\(docs/rules/${code}\\.md\\) .*\\| ${severity} `));
+  });
+
+  it("finds no setting and no page without a rule", () => {
+    const codes = rules.map(({ code }) => code).sort();
+    expect(Object.keys(settings["tapedeck.rules"]?.properties ?? {}).sort()).toEqual(codes);
+    expect(globSync("*.md", { cwd: join(root, "docs/rules") }).sort()).toEqual(codes.map((code) => `${code}.md`));
+  });
+});
+
+describe("Somebody who installs the package", () => {
+  it("gets the icon and the grammars that the manifest names", () => {
+    const allowed = read(".vscodeignore");
+    expect(allowed).toContain(`!${manifest.icon}`);
+    for (const { path } of manifest.contributes.grammars ?? []) expect(existsSync(join(root, path)), path).toBe(true);
+  });
+
+  it("finds every setting in the README", () => {
+    for (const setting of Object.keys(settings)) {
+      if (!setting.startsWith("tapedeck.trace.")) expect(read("README.md")).toContain(`\`${setting}\``);
+    }
+  });
+
+  it("finds the commands that lenses and hovers offer, each handled by the client", () => {
+    const sources = globSync("client/src/**/*.ts", { cwd: root }).map(read).join("\n");
+    for (const command of Object.keys(commands)) expect(sources).toMatch(new RegExp(`commands\\.${command}\\b`));
+    for (const { command } of manifest.contributes.commands) {
+      const named = Object.entries(commands).find(([, id]) => id === command)?.[0];
+      expect(sources).toMatch(named === undefined ? `"${command}"` : new RegExp(`commands\\.${named}\\b`));
+    }
+  });
+});
