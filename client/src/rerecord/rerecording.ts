@@ -40,11 +40,19 @@ export async function rerecord({ plan, commandLine, mode, store, ...runOptions }
     // In the other mode, a recording that was not written may well have been replayed; a broken-off test may not have come to it.
     const complete = mode === "record" && result.kind === "ended" && result.status === 0;
     const noLongerProduced = complete ? await unwritten(plan.recordings.map(pathOf), difference) : [];
+    await forgetUnchanged(before, difference);
     return { plan, commandLine, result, before, ...difference, noLongerProduced, forget };
   } catch (error) {
     await forget();
     throw error;
   }
+}
+
+/** What is as it was needs no copy. */
+async function forgetUnchanged({ files }: Snapshot, { changes }: Difference): Promise<void> {
+  const needed = new Set(changes.map(({ path }) => path));
+  const copies = [...files.values()].filter(({ path }) => !needed.has(path)).map(({ copy }) => copy);
+  await Promise.all(copies.map((copy) => rm(copy, { force: true })));
 }
 
 /** A test that was skipped has written nothing, which says nothing about its recordings: only tests that have recorded count. */

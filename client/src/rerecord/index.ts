@@ -1,0 +1,33 @@
+/** Re-recording: the commands. */
+import * as vscode from "vscode";
+import { commands } from "../../../server/src/protocol";
+import type { TapedeckClient } from "../languageClient";
+import { Rerecorder } from "./rerecorder";
+import { moduleOf, targetOf } from "./targets";
+
+/** Registers `tapedeck.rerecord`, `tapedeck.rerecordFile` and `tapedeck.showLastRun`; disposing ends them and forgets the copies of earlier runs. */
+export function registerRerecord(
+  context: vscode.ExtensionContext,
+  { request }: Pick<TapedeckClient, "request">,
+): vscode.Disposable {
+  const rerecorder = new Rerecorder(request, (context.storageUri ?? context.globalStorageUri).fsPath);
+  return vscode.Disposable.from(
+    rerecorder,
+    vscode.commands.registerCommand(commands.rerecord, (argument: unknown) => {
+      const target = targetOf(argument);
+      return target ? rerecorder.rerecord(target) : tell("Open a recording or a test first.");
+    }),
+    vscode.commands.registerCommand("tapedeck.rerecordFile", (argument: unknown) => {
+      const target = moduleOf(argument);
+      return target ? rerecorder.rerecord(target) : tell("Open a test module first.");
+    }),
+    vscode.commands.registerCommand("tapedeck.showLastRun", () => {
+      const { last } = rerecorder.reviews;
+      return last ? rerecorder.reviews.review(last) : tell("Nothing was re-recorded in this session yet.");
+    }),
+  );
+}
+
+async function tell(sentence: string): Promise<void> {
+  await vscode.window.showInformationMessage(sentence);
+}
