@@ -81,7 +81,7 @@ export class ChunkList extends LitElement {
     return html`<vscode-textfield
       class="filter"
       type="search"
-      label="Filter chunks"
+      .label=${"Filter chunks"}
       placeholder="Filter"
       @input=${({ target }: { target: { value: string } }) => (this.filter = target.value)}
     ></vscode-textfield>`;
@@ -127,7 +127,7 @@ export class ChunkList extends LitElement {
 
   private move(step: number): void {
     const at = this.selected === null ? -1 : this.shown.indexOf(this.selected);
-    const next = at < 0 ? (step < 0 ? this.shown.length - 1 : 0) : Math.min(Math.max(at + step, 0), this.shown.length - 1);
+    const next = Math.min(Math.max(at + step, 0), this.shown.length - 1);
     const index = this.shown[next];
     if (index !== undefined) this.tell("chunk-select", index);
   }

@@ -1,0 +1,105 @@
+/** The stream view's page in a real browser, without the editor around it: the extension's side is played by the test. */
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import type { Browser, Locator, Page } from "playwright-core";
+import type { MessageFromPage } from "../../../client/src/streamView/messages";
+import { pageHtml } from "../../../client/src/streamView/pageHtml";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+const origin = "http://stream-view.test";
+
+export interface StreamViewPage {
+  readonly page: Page;
+  /** Plays the extension: any value may be sent. */
+  readonly say: (message: unknown) => Promise<void>;
+  /** What the page sent since it was loaded. */
+  readonly heard: () => Promise<readonly MessageFromPage[]>;
+  /** What must never be: requests for anything but the page's own files, dialogs, errors, breaches of the policy. */
+  readonly alarms: readonly string[];
+  readonly reload: () => Promise<unknown>;
+}
+
+/** The text of an element with that of the elements in it, as it stands in the page. */
+export function read(element: Locator): Promise<string> {
+  return element.evaluate((root) => {
+    const textIn = (node: Node): string => {
+      if (node instanceof Text) return node.data;
+      if (node instanceof HTMLStyleElement || node instanceof Comment) return "";
+      const children = node instanceof Element && node.shadowRoot ? node.shadowRoot.childNodes : node.childNodes;
+      return [...children].map(textIn).join("");
+    };
+    return textIn(root).trim();
+  });
+}
+
+/** Bundles the page as the build does. */
+export async function bundlePage(): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [`${root}client/webview/streamView.ts`],
+    bundle: true,
+    write: false,
+    format: "esm",
+    target: "es2022",
+    tsconfig: `${root}client/webview/tsconfig.json`,
+  });
+  return outputFiles[0]?.text ?? "";
+}
+
+export async function openStreamViewPage(browser: Browser, script: string, width = 800): Promise<StreamViewPage> {
+  const page = await browser.newPage({ viewport: { width, height: 800 } });
+  page.setDefaultTimeout(5_000);
+  const alarms: string[] = [];
+  page.on("pageerror", (error) => alarms.push(`error: ${error.message}`));
+  page.on("dialog", (dialog) => {
+    alarms.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on("console", (message) => message.type() === "error" && alarms.push(`console: ${message.text()}`));
+  await serve(page, script, alarms);
+  await page.addInitScript(playVsCode);
+  await page.goto(`${origin}/`);
+  return {
+    page,
+    alarms,
+    say: (message) => page.evaluate((data) => postMessage(data, "*"), message),
+    heard: () => page.evaluate(() => (window as unknown as { heard: MessageFromPage[] }).heard),
+    reload: () => page.reload(),
+  };
+}
+
+async function serve(page: Page, script: string, alarms: string[]): Promise<void> {
+  const html = pageHtml({
+    cspSource: origin,
+    script: `${origin}/streamView.js`,
+    codicons: `${origin}/codicon.css`,
+    nonce: "bm9uY2U=",
+    uri: "file:///work/recording.json",
+  });
+  const codicon = (name: string) => readFile(`${root}node_modules/@vscode/codicons/dist/${name}`);
+  const files = new Map([
+    ["/", { contentType: "text/html", body: html }],
+    ["/streamView.js", { contentType: "text/javascript", body: script }],
+    ["/codicon.css", { contentType: "text/css", body: await codicon("codicon.css") }],
+    ["/codicon.ttf", { contentType: "font/ttf", body: await codicon("codicon.ttf") }],
+  ]);
+  await page.route("**/*", async (route) => {
+    const url = new URL(route.request().url());
+    const file = url.origin === origin ? files.get(url.pathname) : undefined;
+    if (!file) alarms.push(`request: ${url.href}`);
+    await (file ? route.fulfill(file) : route.abort());
+  });
+}
+
+/** Runs in the page before anything else. The state outlives a reload, as it does in VS Code. */
+function playVsCode(): void {
+  const heard: unknown[] = [];
+  Object.assign(window, {
+    heard,
+    acquireVsCodeApi: () => ({
+      postMessage: (message: unknown) => heard.push(message),
+      getState: () => JSON.parse(sessionStorage.getItem("state") ?? "null") as unknown,
+      setState: (state: unknown) => sessionStorage.setItem("state", JSON.stringify(state)),
+    }),
+  });
+}
