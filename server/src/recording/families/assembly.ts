@@ -52,6 +52,7 @@ class ChoiceBuilder {
   readonly annotations: Annotation[] = [];
   readonly #texts: { content?: TextBuilder; reasoning?: TextBuilder; refusal?: TextBuilder } = {};
   readonly #calls = new Map<number, CallBuilder>();
+  #lastCall = -1;
   constructor(readonly index: number) {}
 
   /** An empty text counts as sent: the part is then "" and not null. */
@@ -60,8 +61,9 @@ class ChoiceBuilder {
   }
 
   addCall(chunk: number, part: CallPart): void {
-    const last = Math.max(-1, ...this.#calls.keys());
-    const index = part.index ?? (part.begins === true || part.id !== undefined ? last + 1 : Math.max(last, 0));
+    const begins = part.begins === true || part.id !== undefined;
+    const index = part.index ?? (begins ? this.#lastCall + 1 : Math.max(this.#lastCall, 0));
+    this.#lastCall = Math.max(this.#lastCall, index);
     const call = this.#calls.get(index) ?? new CallBuilder(index);
     this.#calls.set(index, call);
     call.add(chunk, part);

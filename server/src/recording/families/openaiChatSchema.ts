@@ -32,7 +32,13 @@ const deltaOrOffsets = z.superRefine((choice: Readonly<Record<string, unknown>>,
 });
 
 const piece = z
-  .object({ index: z.int(), delta: z.optional(message), finish_reason: z.nullish(finishReason), logprobs })
+  .object({
+    index: z.int(),
+    delta: z.optional(message),
+    finish_reason: z.nullish(finishReason),
+    logprobs,
+    content_filter_offsets: z.optional(z.unknown()),
+  })
   .check(deltaOrOffsets);
 
 export const chunkSchema = z.object({ ...common, choices: z.array(piece) });

@@ -1,0 +1,26 @@
+/** Real recordings of other people, where somebody has them: never part of this repository. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+
+const folder = resolve(process.env.TAPEDECK_CORPUS ?? join(import.meta.dirname, "../../../shared/corpus"));
+
+/** The corpus folder with its workspaces `current` and `legacy`; undefined (said out loud) where there is none. */
+export function corpusFolder(): string | undefined {
+  if (existsSync(folder)) return folder;
+  console.warn(`SKIPPED: no corpus of real recordings at ${folder}; set TAPEDECK_CORPUS to its folder.`);
+  return undefined;
+}
+
+export interface CorpusFile {
+  /** Relative to the corpus folder. */
+  readonly path: string;
+  readonly name: string;
+  readonly text: string;
+}
+
+export function* corpusFiles(root: string): Generator<CorpusFile> {
+  const paths = readdirSync(root, { recursive: true, encoding: "utf8" });
+  for (const path of paths.filter((each) => each.endsWith(".json")).sort()) {
+    yield { path, name: basename(path), text: readFileSync(join(root, path), "utf8") };
+  }
+}

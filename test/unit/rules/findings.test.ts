@@ -1,0 +1,278 @@
+import { describe, expect, it } from "vitest";
+import { findingsIn } from "../../support/findings";
+import {
+  chatChunk,
+  chatCompletion,
+  chatStream,
+  deltaChunk,
+  pythonJson,
+  recordingText,
+  recordingValue,
+} from "../../support/recordings";
+
+const shown = (text: string, name?: string) => findingsIn(text, name).map(({ code, at, message }) => [code, at, message]);
+const nothing: unknown[] = [];
+
+describe("json.syntax", () => {
+  it("underlines where a file breaks, and says nothing else of it", () => {
+    const text = chatStream(["Hello"]).replace('"is_streaming": true', '"is_streaming" true');
+    expect(shown(text)).toEqual([
+      ["json.syntax", "true", "A colon should stand before this: `true`, so the file cannot be replayed."],
+    ]);
+  });
+
+  it("says that a file was cut off, at its end, and does not call the rest missing", () => {
+    const text = chatStream(["Hello", "world"]);
+    const cut = text.slice(0, text.indexOf("world"));
+    expect(shown(cut)).toEqual([
+      ["json.syntax", '"', "The file ends in the middle of the recording, so it was cut off and cannot be replayed."],
+    ]);
+  });
+
+  it("names an unresolved merge conflict, an empty file and a Git LFS pointer", () => {
+    const conflict = chatStream(["Hello"]).replace("{\n", "{\n<<<<<<< HEAD\n=======\n>>>>>>> main\n");
+    expect(shown(conflict)).toMatchObject([["json.syntax", "<<<<<<< HEAD", expect.stringContaining("merge conflict")]]);
+    expect(shown("")).toMatchObject([["json.syntax", "", expect.stringContaining("empty")]]);
+    expect(shown("version https://git-lfs.github.com/spec/v1\noid sha256:1\n")).toMatchObject([
+      ["json.syntax", "version https://git-lfs.github.com/spec/v1", expect.stringContaining("git lfs pull")],
+    ]);
+  });
+
+  it("is silent on a byte order mark and on Python's NaN", () => {
+    expect(shown(`\uFEFF${chatStream(["Hello"], { response: { x: null } }).replace('"x": null', '"x": NaN')}`)).toEqual(nothing);
+  });
+});
+
+describe("recording.shape", () => {
+  const value = recordingValue(chatChunk({}), false);
+  const without = (part: "request" | "response", key?: string) => {
+    const copy = structuredClone(value) as Record<string, unknown>;
+    if (key === undefined) copy[part] = undefined;
+    else copy[part] = { ...value[part], [key]: undefined };
+    return pythonJson(copy);
+  };
+  const withResponse = (response: object) => pythonJson({ ...value, response });
+
+  it.each([
+    [without("request"), "{", "`request` is missing, so the recorder cannot replay this file."],
+    [without("response"), "{", "`response` is missing, so the recorder cannot replay this file."],
+    [without("request", "method"), '"request"', "`request.method` is missing, so replay cannot tell what this file answers."],
+    [without("request", "body"), '"request"', "`request.body` is missing, so replay cannot tell what this file answers."],
+    [without("response", "body"), '"response"', "`response.body` is missing, so the recorder cannot replay the answer."],
+    [
+      withResponse({ body: [], is_streaming: "yes" }),
+      '"yes"',
+      '`response.is_streaming` is "yes" and should be true or false, so the recorder cannot replay the answer.',
+    ],
+    [
+      withResponse({ body: { x: 1 }, is_streaming: true }).replace(/\n {6}"x": 1\n {4}/, '"x": 1'),
+      '{"x": 1}',
+      "`response.body` is an object and should be a list of chunks, as `is_streaming` is true, so replay has no chunks to hand out.",
+    ],
+    [
+      withResponse({ body: 7, is_streaming: false }),
+      "7",
+      "`response.body` is 7 and should be an object or a list, so the recorder cannot replay the answer.",
+    ],
+    [
+      pythonJson({ ...value, test_id: 5 }),
+      "5",
+      "`test_id` is 5 and should be a string, so the recorder cannot replay this file.",
+    ],
+    [
+      pythonJson({ ...value, request: "GET" }),
+      '"GET"',
+      '`request` is "GET" and should be an object, so the recorder cannot replay this file.',
+    ],
+    ["[]\n", "[", "The file holds no object with a request and a response, so it is no recording and is never replayed."],
+  ])("finds what is missing or of the wrong type (%#)", (text, at, message) => {
+    expect(shown(text)).toEqual([["recording.shape", at, message]]);
+  });
+
+  it("names the parts of each of the other three request shapes", () => {
+    const request = (request: object) => shown(pythonJson({ ...value, request }));
+    expect(request({ test_id: null, url: "u", method: "POST", payload: {} })).toEqual(nothing);
+    expect(request({ test_id: null, url: 5, method: "POST", payload: {} })).toMatchObject([
+      ["recording.shape", "5", expect.anything()],
+    ]);
+    expect(request({ provider: "p", tool_name: "search", kwargs: {} })).toEqual(nothing);
+    expect(request({ provider: "p", tool_name: "search" })).toMatchObject([
+      ["recording.shape", '"request"', expect.stringContaining("`request.kwargs` is missing")],
+    ]);
+    expect(request({ provider: "p", api: "process_file", file_id: "f" })).toEqual(nothing);
+    expect(request({ provider: null, api: "process_file", file_id: "f" })).toMatchObject([
+      ["recording.shape", "null", expect.anything()],
+    ]);
+  });
+
+  it("is silent on old files without a test id, on exceptions without a body, and on keys it does not know", () => {
+    expect(shown(pythonJson({ ...value, test_id: undefined, id_normalization_mapping: undefined }))).toEqual(nothing);
+    expect(shown(pythonJson({ ...value, test_id: null, extra: { anything: [1] } }))).toEqual(nothing);
+    expect(shown(withResponse({ body: null, is_streaming: true, is_exception: true, exception_message: "x" }))).toEqual(nothing);
+    expect(shown(withResponse({ body: "plain text", is_streaming: false, status: 200 }))).toEqual(nothing);
+  });
+
+  it("leaves alone a JSON file that is something else, unless its name passes it off as a recording", () => {
+    expect(shown('{"version": 1}', "index.json")).toEqual(nothing);
+    expect(shown('{"version": 1}')).toHaveLength(2);
+    expect(shown('{"request": {}}', "index.json")).not.toEqual(nothing);
+  });
+});
+
+describe("chunk.envelope", () => {
+  const good = deltaChunk({ content: "Hi" });
+
+  it("finds a chunk without the type or data that its siblings have, once and at its bracket", () => {
+    for (const [broken, lacking] of [
+      [{ __data__: good.__data__ }, "`__type__`"],
+      [{ __type__: good.__type__ }, "`__data__`"],
+      [good.__data__, "`__type__` and `__data__`"],
+    ] as const) {
+      expect(shown(recordingText([good, broken, good], true))).toEqual([
+        ["chunk.envelope", "{", `Chunk 1 has no ${lacking}, so replay hands the test plain data instead of the client's object.`],
+      ]);
+    }
+  });
+
+  it("finds types that are no names, data that are no objects, and elements that are neither", () => {
+    expect(shown(recordingText([good, { ...good, __type__: 5 }], true))).toMatchObject([
+      ["chunk.envelope", "5", expect.anything()],
+    ]);
+    expect(shown(recordingText([good, { ...good, __data__: "x" }], true))).toMatchObject([
+      ["chunk.envelope", '"x"', expect.anything()],
+    ]);
+    expect(shown(recordingText([good, 42, null], true)).map(([code, at]) => [code, at])).toEqual([
+      ["chunk.envelope", "42"],
+      ["chunk.envelope", "null"],
+    ]);
+  });
+
+  it("is silent on a stream that has no types throughout, and on lines of server-sent events", () => {
+    expect(shown(recordingText([{ candidates: [] }, { candidates: [] }], true))).toEqual(nothing);
+    expect(shown(recordingText(["event: message_start", "data: {}", ""], true))).toEqual(nothing);
+  });
+});
+
+describe("chunk.foreign", () => {
+  const good = deltaChunk({ content: "Hi" });
+  const completion = { __type__: "openai.types.chat.chat_completion.ChatCompletion", __data__: {} };
+
+  it("finds a chunk of another type among its siblings, and says no more about its shape", () => {
+    expect(shown(recordingText([good, completion, good], true))).toEqual([
+      [
+        "chunk.foreign",
+        '"openai.types.chat.chat_completion.ChatCompletion"',
+        "Chunk 1 is `ChatCompletion` where the others are `ChatCompletionChunk`, so a client that reads this stream cannot use it.",
+      ],
+    ]);
+  });
+
+  it("finds a bare chunk of another family, and an object among lines", () => {
+    const bare = good.__data__;
+    expect(shown(recordingText([bare, { candidates: [] }, bare], true))).toMatchObject([
+      ["chunk.foreign", "{", expect.stringContaining("`Gemini answer`")],
+    ]);
+    expect(shown(recordingText(["event: message_start", "", bare], true))).toMatchObject([
+      ["chunk.foreign", "{", expect.anything()],
+    ]);
+  });
+
+  it("is silent on streams whose events are of many types, known or unknown", () => {
+    const event = (name: string) => ({ __type__: `openai.types.responses.${name}`, __data__: { type: "response.x" } });
+    expect(shown(recordingText([event("ResponseCreatedEvent"), event("ResponseTextDeltaEvent")], true))).toEqual(nothing);
+    const other = (name: string) => ({ __type__: `acme.${name}`, __data__: {} });
+    expect(shown(recordingText([other("Start"), other("Delta"), other("Delta")], true))).toEqual(nothing);
+  });
+});
+
+describe("chunk.shape", () => {
+  const chunk = (data: object) => recordingText([deltaChunk({ content: "Hi" }), chatChunk({ ...data })], true);
+  const delta = (part: unknown, finish: unknown = null, index: unknown = 0) =>
+    recordingText([deltaChunk(part, finish, index)], true);
+
+  it.each([
+    [chunk({ choices: undefined }), '"__data__"', "`choices` is missing, so a client cannot read this answer."],
+    [chunk({ choices: 7 }), "7", "`choices` is 7 and should be a list, so a client cannot read this answer."],
+    [chunk({ choices: [3] }), "3", "`choices[0]` is 3 and should be an object, so a client cannot read this answer."],
+    [chunk({ id: null }), "null", "`id` is null and should be a string, so a client cannot read this answer."],
+    [chunk({ choices: [{ index: 0 }] }), "{", "`choices[0].delta` is missing, so a client cannot read this answer."],
+    [
+      delta({}, "done"),
+      '"done"',
+      '`choices[0].finish_reason` is "done" and should be one of stop, length, tool_calls, content_filter, function_call, so a client cannot read this answer.',
+    ],
+    [delta({}, null, "0"), '"0"', '`choices[0].index` is "0" and should be a number, so a client cannot read this answer.'],
+    [
+      delta({ content: 42 }),
+      "42",
+      "`choices[0].delta.content` is 42 and should be a string, so a client cannot read this answer.",
+    ],
+    [
+      delta({ tool_calls: [{ index: 0, function: { name: "f", arguments: {} } }] }),
+      "{}",
+      "`choices[0].delta.tool_calls[0].function.arguments` is an object and should be a string, so a client cannot read this answer.",
+    ],
+    [
+      chunk({ usage: { prompt_tokens: "many" } }),
+      '"many"',
+      '`usage.prompt_tokens` is "many" and should be a number, so a client cannot read this answer.',
+    ],
+    [
+      chatCompletion({ content: false }),
+      "false",
+      "`choices[0].message.content` is false and should be a string, so a client cannot read this answer.",
+    ],
+  ])("finds what a client cannot read (%#)", (text, at, message) => {
+    expect(shown(text)).toEqual([["chunk.shape", at, message]]);
+  });
+
+  it("says one thing for each wrong value", () => {
+    expect(shown(delta({ content: 42 }, "done"))).toHaveLength(2);
+  });
+
+  it.each([
+    ["Azure's first chunk", chunk({ choices: [], model: "", object: "", id: "", prompt_filter_results: [{}] })],
+    ["Azure's content filter offsets", chunk({ choices: [{ index: 0, finish_reason: null, content_filter_offsets: {} }] })],
+    ["the usage chunk", chunk({ choices: [], usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2, extra: "x" } })],
+    ["another model", chunk({ model: "somebody-else" })],
+    ["reasoning under any name", delta({ reasoning: { deep: [1] }, reasoning_content: null, reasoning_details: [] })],
+    [
+      "unknown fields anywhere",
+      chunk({ choices: [{ index: 0, delta: { audio: {} }, finish_reason: null, stop_reason: 7 }], nvext: {} }),
+    ],
+    ["nulls for what may be absent", delta({ content: null, role: null, refusal: null, tool_calls: null, function_call: null })],
+    [
+      "every finish reason there is",
+      recordingText(
+        ["stop", "length", "tool_calls", "content_filter", "function_call"].map((each) => deltaChunk({}, each)),
+        true,
+      ),
+    ],
+    [
+      "a missing tool call index, which has a rule of its own",
+      delta({ tool_calls: [{ id: "a", function: { name: "f", arguments: "" } }] }),
+    ],
+    ["a format that nobody knows", recordingText([{ choices: "?" }, { anything: 1 }], true)],
+    ["a stream without types", recordingText([deltaChunk({ content: "Hi" }).__data__], true)],
+  ])("is silent on %s", (_, text) => {
+    expect(shown(text)).toEqual(nothing);
+  });
+
+  it("looks into a chat stream that has no types too", () => {
+    const bare = chatChunk({ choices: 7 }).__data__;
+    expect(shown(recordingText([bare], true))).toMatchObject([["chunk.shape", "7", expect.anything()]]);
+  });
+});
+
+describe("a file that is wrong throughout", () => {
+  it("gives a bounded list of findings", () => {
+    expect(
+      findingsIn(
+        recordingText(
+          Array.from({ length: 5000 }, () => 1),
+          true,
+        ),
+      ),
+    ).toHaveLength(500);
+  });
+});
