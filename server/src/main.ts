@@ -1,1 +1,9 @@
-export {};
+/** The language server as a process of its own: over IPC from VS Code, over stdio with `--stdio`. */
+import { join } from "node:path";
+import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
+import { version } from "../../package.json";
+import { startServer } from "./server";
+
+const connection = createConnection(ProposedFeatures.all);
+startServer(connection, { workerScript: join(__dirname, "worker.js"), version });
+connection.listen();

@@ -6,8 +6,8 @@ export function shorten(text: string, maxLength: number): string {
   return `${text.slice(0, maxLength - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
 }
 
-/** Control characters, and marks that turn the direction of what follows. */
-const invisible = /[\p{Cc}\p{Cf}\u2028\u2029]+/gu;
+/** Control characters, line ends, and marks that turn the direction of what follows. */
+const invisible = /[\p{Cc}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/gu;
 
 /** Any text as inline Markdown on one line, for a table's cell as well. Links are not made of bare addresses either. */
 export function inline(text: string): string {
@@ -22,7 +22,7 @@ export function inline(text: string): string {
 export function block(text: string, language = "text"): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
   const fence = "`".repeat(longest + 1);
-  const clean = text.replace(/(?![\n\t])[\p{Cc}\p{Cf}\u2028\u2029]/gu, "�");
+  const clean = text.replace(invisible, (mark) => (mark === "\n" || mark === "\t" ? mark : "\uFFFD"));
   return `${fence}${language}\n${clean}\n${fence}`;
 }
 

@@ -46,6 +46,11 @@ export class Documents {
     return this.#open.has(uri);
   }
 
+  /** What the editor has open; undefined for a file that is only on disk. */
+  getOpen(uri: string): TextDocument | undefined {
+    return this.#open.get(uri);
+  }
+
   allOpen(): readonly TextDocument[] {
     return [...this.#open.values()];
   }

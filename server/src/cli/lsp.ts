@@ -1,0 +1,22 @@
+/** `tapedeck lsp --stdio`: the language server for any editor. */
+import { join } from "node:path";
+import { Command } from "commander";
+import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
+import { version } from "../../../package.json";
+import { startServer } from "../server";
+
+export function lspCommand(): Command {
+  return new Command("lsp")
+    .description("Run the language server.")
+    .requiredOption("--stdio", "talk over standard input and output")
+    .option("--clientProcessId <pid>", "end when this process ends")
+    .addHelpText(
+      "after",
+      "\nExample for Neovim:\n  vim.lsp.start_client({ cmd = { 'tapedeck', 'lsp', '--stdio' }, root_dir = vim.fn.getcwd() })",
+    )
+    .action(() => {
+      const connection = createConnection(ProposedFeatures.all, process.stdin, process.stdout);
+      startServer(connection, { workerScript: join(__dirname, "worker.js"), version });
+      connection.listen();
+    });
+}

@@ -1,0 +1,65 @@
+/** What the client can, and what we offer it. */
+import {
+  TextDocumentSyncKind,
+  type ClientCapabilities,
+  type InitializeParams,
+  type InitializeResult,
+} from "vscode-languageserver/node";
+import type { ClientFeatures } from "../features/services";
+import type { InitializationOptions } from "../protocol";
+
+/** What a session asks the client for, beside what features show. */
+export interface ClientSupport extends ClientFeatures {
+  readonly configuration: boolean;
+  readonly configurationRegistration: boolean;
+  readonly folderChanges: boolean;
+  readonly fileWatching: boolean;
+  readonly relativePatterns: boolean;
+  readonly pullDiagnostics: boolean;
+  readonly diagnosticRefresh: boolean;
+  readonly codeLensRefresh: boolean;
+}
+
+/** Of a client that has said nothing yet. */
+export const noSupport: ClientSupport = clientSupport({});
+
+export function clientSupport({ capabilities = {}, initializationOptions }: Partial<InitializeParams>): ClientSupport {
+  const { workspace, textDocument }: ClientCapabilities = capabilities;
+  const options: InitializationOptions | null | undefined = initializationOptions as InitializationOptions | null | undefined;
+  return {
+    commands: options?.commands === true,
+    markdown: textDocument?.hover?.contentFormat?.includes("markdown") === true,
+    definitionLinks: textDocument?.definition?.linkSupport === true,
+    symbolTree: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
+    relatedInformation:
+      (textDocument?.diagnostic?.relatedInformation ?? textDocument?.publishDiagnostics?.relatedInformation) === true,
+    configuration: workspace?.configuration === true,
+    configurationRegistration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    folderChanges: workspace?.workspaceFolders === true,
+    fileWatching: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    relativePatterns: workspace?.didChangeWatchedFiles?.relativePatternSupport === true,
+    pullDiagnostics: textDocument?.diagnostic !== undefined,
+    diagnosticRefresh: workspace?.diagnostics?.refreshSupport === true,
+    codeLensRefresh: workspace?.codeLens?.refreshSupport === true,
+  };
+}
+
+export function serverCapabilities(client: ClientSupport, version: string): InitializeResult {
+  return {
+    serverInfo: { name: "tapedeck", version },
+    capabilities: {
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+      hoverProvider: true,
+      codeLensProvider: { resolveProvider: true },
+      definitionProvider: true,
+      referencesProvider: true,
+      documentSymbolProvider: true,
+      workspaceSymbolProvider: true,
+      documentLinkProvider: {},
+      ...(client.pullDiagnostics
+        ? { diagnosticProvider: { identifier: "tapedeck", interFileDependencies: false, workspaceDiagnostics: true } }
+        : {}),
+      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+    },
+  };
+}

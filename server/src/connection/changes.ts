@@ -1,0 +1,55 @@
+/** Tells the client that the index changed: lenses, diagnostics and views are made again, not more often than an eye can follow. */
+import type { Connection } from "vscode-languageserver/node";
+import { ChangeSignal } from "../features/pullDiagnostics";
+import { DiagnosticPublisher } from "../features/pushDiagnostics";
+import type { Services } from "../features/services";
+import { Batch } from "../index/batch";
+import type { Notifications } from "../protocol";
+import type { Session } from "./session";
+
+const delay = 200;
+
+export class Changes {
+  /** Fires after each batch of changes; workspace diagnostics wait for it. */
+  readonly signal = new ChangeSignal();
+  readonly #connection: Connection;
+  readonly #session: Session;
+  readonly #publisher: DiagnosticPublisher;
+  readonly #batch = new Batch<string>(delay, (uris) => this.#tell(uris));
+
+  constructor(connection: Connection, session: Session, services: Services) {
+    this.#connection = connection;
+    this.#session = session;
+    this.#publisher = new DiagnosticPublisher(services, (params) => void connection.sendDiagnostics(params));
+    services.workspace.index.onChange((uris) => {
+      for (const uri of uris) this.#batch.add(uri, uri);
+    });
+  }
+
+  /** Everything may look different, as after new settings. */
+  all(): void {
+    if (!this.#session.client.pullDiagnostics) this.#publisher.updateAll();
+    this.#refresh();
+  }
+
+  dispose(): void {
+    this.#batch.dispose();
+  }
+
+  #tell(uris: readonly string[]): void {
+    const { commands, pullDiagnostics } = this.#session.client;
+    const params: Notifications["tapedeck/recordingsChanged"] = { uris };
+    if (commands) void this.#connection.sendNotification("tapedeck/recordingsChanged", params);
+    if (!pullDiagnostics) this.#publisher.update(uris);
+    this.#refresh();
+  }
+
+  #refresh(): void {
+    const { client } = this.#session;
+    const { languages } = this.#connection;
+    this.signal.fire();
+    // A client that is just going away rejects these, which matters to nobody.
+    if (client.codeLensRefresh) void this.#connection.sendRequest("workspace/codeLens/refresh").catch(() => undefined);
+    if (client.pullDiagnostics && client.diagnosticRefresh) void languages.diagnostics.refresh().catch(() => undefined);
+  }
+}

@@ -1,0 +1,37 @@
+/** Which files the client watches for us, and its reports in our words. */
+import {
+  DidChangeWatchedFilesNotification,
+  FileChangeType,
+  WatchKind,
+  type Connection,
+  type Disposable,
+  type FileEvent,
+  type FileSystemWatcher,
+} from "vscode-languageserver/node";
+import type { Folders } from "../index/folders";
+import { normalizeUri } from "../index/uris";
+import type { PathChange } from "../index/workspace";
+
+/** Replaces an earlier registration when disposed of and made again. */
+export async function watchFiles(connection: Connection, folders: Folders, relative: boolean): Promise<Disposable> {
+  const watchers = folders.all.flatMap(({ uri, settings }) => {
+    const watcher = (pattern: string, kind: WatchKind): FileSystemWatcher => ({
+      globPattern: relative ? { baseUri: uri, pattern } : pattern,
+      kind,
+    });
+    const recordings = settings.recordings.include.map((glob) => watcher(glob, WatchKind.Change));
+    // Of a folder that is moved or deleted, editors report the folder alone, which no glob for its files matches.
+    return [...recordings, watcher("**/*", WatchKind.Create | WatchKind.Delete)];
+  });
+  return connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+}
+
+export function pathChanges(events: readonly FileEvent[]): PathChange[] {
+  return events.map(({ uri, type }) => ({ uri: normalizeUri(uri), kind: kinds[type] }));
+}
+
+const kinds: Record<FileChangeType, PathChange["kind"]> = {
+  [FileChangeType.Created]: "created",
+  [FileChangeType.Changed]: "changed",
+  [FileChangeType.Deleted]: "deleted",
+};

@@ -1,0 +1,134 @@
+/** Folders, settings, watched files and progress: what lies between the client and the workspace. */
+import {
+  DidChangeConfigurationNotification,
+  type Connection,
+  type Disposable,
+  type InitializeParams,
+  type WorkspaceFoldersChangeEvent,
+} from "vscode-languageserver/node";
+import { URI } from "vscode-uri";
+import { Folders } from "../index/folders";
+import type { ScanProgress } from "../index/scanner";
+import { readSettings } from "../index/settings";
+import { normalizeUri } from "../index/uris";
+import type { Workspace } from "../index/workspace";
+import type { Settings } from "../protocol";
+import { clientSupport, noSupport, type ClientSupport } from "./capabilities";
+import { watchFiles } from "./fileWatching";
+
+export class Session {
+  readonly #connection: Connection;
+  readonly #workspace: Workspace;
+  #client = noSupport;
+  #folders: readonly string[] = [];
+  /** From clients that send their settings instead of being asked for them. */
+  #sentSettings: unknown;
+  #watching: Disposable | undefined;
+
+  constructor(connection: Connection, workspace: Workspace) {
+    this.#connection = connection;
+    this.#workspace = workspace;
+  }
+
+  get client(): ClientSupport {
+    return this.#client;
+  }
+
+  initialize(params: InitializeParams): void {
+    this.#client = clientSupport(params);
+    this.#folders = foldersOf(params);
+  }
+
+  /** Starts the first scan. */
+  async initialized(): Promise<void> {
+    const { client } = this.#connection;
+    if (this.#client.configuration && this.#client.configurationRegistration) {
+      await client.register(DidChangeConfigurationNotification.type, { section: "tapedeck" });
+    }
+    await this.#reload();
+  }
+
+  async foldersChanged({ added, removed }: WorkspaceFoldersChangeEvent): Promise<void> {
+    const gone = new Set(removed.map(({ uri }) => normalizeUri(uri)));
+    const come = added.map(({ uri }) => normalizeUri(uri));
+    this.#folders = [...new Set([...this.#folders.filter((uri) => !gone.has(uri)), ...come])];
+    await this.#reload();
+  }
+
+  /** `settings` are what the client sent along; null from those that want to be asked. */
+  async settingsChanged(settings: unknown): Promise<void> {
+    if (typeof settings === "object" && settings !== null && "tapedeck" in settings) this.#sentSettings = settings.tapedeck;
+    await this.#reload();
+  }
+
+  async #reload(): Promise<void> {
+    const before = this.#workspace.folders;
+    const folders = await this.#ask();
+    const rescan = !this.#workspace.indexed || places(before) !== places(folders);
+    if (!rescan) {
+      this.#workspace.replaceSettings(folders);
+      return;
+    }
+    await this.#watch(folders);
+    const progress = await this.#progress();
+    await this.#workspace.setFolders(folders, progress);
+    progress.done();
+  }
+
+  async #ask(): Promise<Folders> {
+    const scopes = [...this.#folders, undefined];
+    const answers = await this.#settings(scopes);
+    const settings = scopes.map((_, index) => readSettings(answers[index]));
+    const folders = this.#folders.map((uri, index) => ({ uri, settings: settings[index] ?? readSettings(undefined) }));
+    return new Folders(folders, settings.at(-1));
+  }
+
+  async #settings(scopes: readonly (string | undefined)[]): Promise<readonly unknown[]> {
+    if (!this.#client.configuration) return scopes.map(() => this.#sentSettings);
+    const items = scopes.map((scopeUri) => ({ section: "tapedeck", ...(scopeUri === undefined ? {} : { scopeUri }) }));
+    try {
+      const answers: unknown = await this.#connection.workspace.getConfiguration(items);
+      return Array.isArray(answers) ? (answers as readonly unknown[]) : [];
+    } catch (error) {
+      this.#connection.console.warn(`The settings could not be read, so the defaults hold: ${String(error)}`);
+      return [];
+    }
+  }
+
+  async #watch(folders: Folders): Promise<void> {
+    if (!this.#client.fileWatching) return;
+    this.#watching?.dispose();
+    this.#watching = await watchFiles(this.#connection, folders, this.#client.relativePatterns);
+  }
+
+  /** Shows nothing in clients without progress. */
+  async #progress(): Promise<ScanProgress & { done(): void }> {
+    const reporter = await this.#connection.window.createWorkDoneProgress();
+    reporter.begin("Reading recordings", 0, undefined, true);
+    return {
+      get cancelled() {
+        return reporter.token.isCancellationRequested;
+      },
+      report: (done, of) => reporter.report(Math.floor((100 * done) / of), `${done} of ${of}`),
+      done: () => reporter.done(),
+    };
+  }
+}
+
+/** What decides on a new scan: where to look for which files. */
+function places(folders: Folders): string {
+  const globs = ({ recordings }: Settings) => recordings;
+  return JSON.stringify([folders.all.map(({ uri, settings }) => [uri, globs(settings)]), globs(folders.elsewhere)]);
+}
+
+/** Clients of all ages say where they are in one of three ways. */
+function foldersOf(params: InitializeParams): readonly string[] {
+  // The older two are deprecated, and some editors send nothing else.
+  const { workspaceFolders, rootUri, rootPath } = params as Omit<InitializeParams, "rootUri" | "rootPath"> & {
+    readonly rootUri?: string | null;
+    readonly rootPath?: string | null;
+  };
+  if (workspaceFolders && workspaceFolders.length > 0) return workspaceFolders.map(({ uri }) => normalizeUri(uri));
+  if (rootUri) return [normalizeUri(rootUri)];
+  return rootPath ? [URI.file(rootPath).toString()] : [];
+}

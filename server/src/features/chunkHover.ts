@@ -1,0 +1,84 @@
+/** What one chunk adds, and the answer so far: what the client had seen when this chunk arrived. */
+import type { OffsetRange } from "../recording/document";
+import type { ChunkNote, Choice, TracedText } from "../recording/reassembled";
+import type { RecordingFile } from "../recording/recordingFile";
+import { block, inline, shorten } from "./markdown";
+import type { ClientFeatures } from "./services";
+
+const maxLength = 400;
+
+export interface ChunkHover {
+  readonly text: string;
+  /** Of the chunk, in the file's text. */
+  readonly range: OffsetRange;
+}
+
+/** undefined where no chunk of a stream stands at the offset. */
+export function chunkHover(client: ClientFeatures, file: RecordingFile, offset: number): ChunkHover | undefined {
+  const chunks = file.recording?.chunks ?? [];
+  if (!file.reassembled.streaming || chunks.length === 0) return undefined;
+  const path = file.pathAt(offset);
+  const chunk = path && chunks.find((each) => each.path.every((part, index) => part === path[index]));
+  if (!chunk) return undefined;
+  const note = file.reassembled.notes[chunk.index];
+  const head = `${strong(client, `Chunk ${chunk.index + 1} of ${chunks.length}`)}${note ? ` ${says(note)}` : ""}`;
+  const added = note && note.adds !== "" ? [shown(client, shorten(note.adds, maxLength))] : [];
+  const soFar = file.reassembled.choices.flatMap((choice) =>
+    answerSoFar(client, choice, chunk.index, file.reassembled.choices.length > 1),
+  );
+  return { text: [head, ...added, ...soFar].join("\n\n"), range: file.rangeOf(chunk.path) };
+}
+
+const words: Record<ChunkNote["kind"], string> = {
+  role: "opens the answer",
+  text: "adds text",
+  reasoning: "adds reasoning",
+  refusal: "adds to the refusal",
+  tool: "adds to a tool call",
+  annotation: "adds an annotation",
+  finish: "ends the answer",
+  usage: "tells the usage",
+  empty: "adds nothing",
+  other: "is of another kind",
+};
+
+function says({ kind }: ChunkNote): string {
+  return words[kind];
+}
+
+function answerSoFar(client: ClientFeatures, choice: Choice, chunk: number, several: boolean): string[] {
+  const which = several ? ` of choice ${choice.index}` : "";
+  const part = (title: string, traced: TracedText | null) => {
+    const text = traced ? upTo(traced, chunk) : "";
+    return text === "" ? [] : [`${title}${which} so far, ${text.length} characters:`, shown(client, tail(text))];
+  };
+  return [
+    ...part("Reasoning", choice.reasoning),
+    ...part("Text", choice.content),
+    ...part("Refusal", choice.refusal),
+    ...choice.toolCalls.flatMap(({ name, arguments: given }) => {
+      if ((name?.chunk ?? Infinity) > chunk) return [];
+      const title = name?.value ?? "";
+      const label = client.markdown ? inline(shorten(title, 60)) : title;
+      return [`Tool call ${label}${which} so far:`, shown(client, tail(upTo(given, chunk)), "json")];
+    }),
+  ];
+}
+
+/** The text as it stood after a chunk. */
+function upTo({ text, pieces }: TracedText, chunk: number): string {
+  const length = pieces.reduce((sum, piece) => (piece.chunk <= chunk ? sum + piece.length : sum), 0);
+  return text.slice(0, length);
+}
+
+function tail(text: string): string {
+  return text.length <= maxLength ? text : `…${text.slice(-maxLength).replace(/^[\uDC00-\uDFFF]/, "")}`;
+}
+
+function shown(client: ClientFeatures, text: string, language?: string): string {
+  return client.markdown ? block(text, language) : text;
+}
+
+function strong(client: ClientFeatures, text: string): string {
+  return client.markdown ? `**${text}**` : text;
+}

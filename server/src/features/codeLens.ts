@@ -1,0 +1,121 @@
+/** Code lenses over tests that have recordings, and in recordings themselves. */
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { CodeLens, Command, Location, Range } from "vscode-languageserver-types";
+import { turnOf } from "../index/conversation";
+import type { RecordingSummary } from "../index/summary";
+import { rangeIn } from "../index/summarize";
+import { baseId } from "../pytest/nodeId";
+import { isTestModule } from "../pytest/testModule";
+import { commands, type RerecordTarget } from "../protocol";
+import { shorten } from "./markdown";
+import { countOf } from "./recordingTable";
+import type { ClientFeatures, Services } from "./services";
+import { countTests, recordedModule, type RecordedTest } from "./testRecordings";
+
+/** Of a lens whose title and locations are made when the editor shows it; no names stand for the module. */
+interface LensData {
+  readonly uri: string;
+  readonly names: readonly string[];
+}
+
+export function codeLenses(services: Services, document: TextDocument): CodeLens[] {
+  const { folders } = services.workspace;
+  if (!folders.settingsFor(document.uri).codeLens.enabled) return [];
+  if (folders.isRecording(document.uri)) return recordingLenses(services, document);
+  return isTestModule(document.uri) ? moduleLenses(services, document) : [];
+}
+
+/** Fills in what `codeLenses` left open. A lens that is resolved already comes back as it is. */
+export async function resolveCodeLens(services: Services, lens: CodeLens): Promise<CodeLens> {
+  if (lens.command || !isLensData(lens.data)) return lens;
+  const { uri, names } = lens.data;
+  const document = await services.workspace.documents.get(uri);
+  if (!document) return { ...lens, command: display("") };
+  const module = recordedModule(services, document);
+  const test = module.tests.find(({ item }) => item.names.join("::") === names.join("::"));
+  const recordings = names.length === 0 ? module.recordings : (test?.recordings ?? []);
+  const title = test && test.item.kind !== "class" ? testTitle(recordings) : sumTitle(recordings);
+  const locations = recordings.map((each): Location => ({ uri: each.uri, range: each.testIdRange }));
+  const command = { title, command: commands.showRecordings, arguments: [uri, lens.range.start, locations] };
+  return { ...lens, command: forClient(services.client, command) };
+}
+
+function moduleLenses({ client, ...services }: Services, document: TextDocument): CodeLens[] {
+  const { uri } = document;
+  const module = recordedModule({ client, ...services }, document);
+  if (module.recordings.length === 0) return [];
+  const target = (names: readonly string[]): RerecordTarget =>
+    names.length === 0 ? { kind: "module", uri } : { kind: "test", uri, names };
+  const pair = (range: Range, names: readonly string[]): CodeLens[] => [
+    { range, data: { uri, names } satisfies LensData },
+    ...offered(client, range, { title: "Re-record", command: commands.rerecord, arguments: [target(names)] }),
+  ];
+  const top: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+  const lensesOf = ({ item }: RecordedTest) => pair(rangeIn(document, item.nameRange), item.names);
+  return [...pair(top, []), ...module.tests.flatMap(lensesOf)];
+}
+
+function recordingLenses({ client, workspace }: Services, document: TextDocument): CodeLens[] {
+  const { uri } = document;
+  const summary = workspace.documents.summary(document);
+  const range = summary.testIdRange;
+  const target: RerecordTarget = { kind: "recording", uri };
+  const goToTest = { title: "Go to test", command: commands.goToTest, arguments: [uri] };
+  return [
+    ...offered(client, range, { title: "Open stream view", command: commands.openStreamView, arguments: [uri] }),
+    ...(summary.testId === undefined ? [] : offered(client, range, goToTest)),
+    ...offered(client, range, { title: "Re-record fixture", command: commands.rerecord, arguments: [target] }),
+    { range, command: display(infoTitle({ client, workspace }, summary)) },
+  ];
+}
+
+/** "openai.chat · 143 chunks · stop · 812 tokens · turn 2 of 4" */
+function infoTitle({ workspace }: Services, summary: RecordingSummary): string {
+  const { family, streaming, chunkCount, finishReasons, inputTokens, outputTokens, testId } = summary;
+  const turn = testId === undefined ? undefined : turnOf(summary, workspace.index.byTestId(testId));
+  const tokens = inputTokens === undefined && outputTokens === undefined ? undefined : (inputTokens ?? 0) + (outputTokens ?? 0);
+  return [
+    family,
+    ...(streaming ? [countOf(chunkCount, "chunk")] : []),
+    ...new Set(finishReasons.map((reason) => shorten(reason, 40))),
+    ...(tokens === undefined ? [] : [countOf(tokens, "token")]),
+    ...(turn ? [`turn ${turn.number} of ${turn.of}`] : []),
+  ].join(" · ");
+}
+
+/** "3 recordings · gpt-4o, llama3.2:3b" */
+function testTitle(recordings: readonly RecordingSummary[]): string {
+  const models = [...new Set(recordings.flatMap(({ model }) => model ?? []))].map((model) => shorten(model, 40));
+  const named = models.length > 3 ? [...models.slice(0, 3), `${models.length - 3} more`] : models;
+  return [countOf(recordings.length, "recording"), ...(named.length > 0 ? [named.join(", ")] : [])].join(" · ");
+}
+
+/** "41 recordings of 12 tests" */
+function sumTitle(recordings: readonly RecordingSummary[]): string {
+  return `${countOf(recordings.length, "recording")} of ${countOf(countTests(recordings, baseId), "test")}`;
+}
+
+/** A lens that is only there to be clicked, so only for clients that run our commands. */
+function offered(client: ClientFeatures, range: Range, command: Command): CodeLens[] {
+  return client.commands ? [{ range, command }] : [];
+}
+
+/** A lens without a command is shown as text. */
+function display(title: string): Command {
+  return { title, command: "" };
+}
+
+function forClient(client: ClientFeatures, command: Command): Command {
+  return client.commands ? command : display(command.title);
+}
+
+function isLensData(data: unknown): data is LensData {
+  return (
+    typeof data === "object" &&
+    data !== null &&
+    "uri" in data &&
+    typeof data.uri === "string" &&
+    "names" in data &&
+    Array.isArray(data.names)
+  );
+}

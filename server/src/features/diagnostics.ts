@@ -1,0 +1,67 @@
+/** Findings as LSP diagnostics, with the severities of the settings. */
+import { createHash } from "node:crypto";
+import { DiagnosticSeverity, type Diagnostic } from "vscode-languageserver-types";
+import type { LocatedFinding, RecordingSummary } from "../index/summary";
+import type { Settings } from "../protocol";
+import { rules } from "../rules/registry";
+import type { Severity } from "../rules/rule";
+import type { Services } from "./services";
+
+const documentation = "https://github.com/tapedeck/tapedeck/blob/main/docs/rules";
+
+const severities: Record<Severity, DiagnosticSeverity> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+/** The diagnostics of one file with a digest of them: equal digests, equal diagnostics. */
+export interface Report {
+  readonly uri: string;
+  readonly items: Diagnostic[];
+  readonly resultId: string;
+}
+
+/** An open document is judged as it stands in the editor, any other file as the index knows it. No recording has no findings. */
+export function reportOf(services: Services, uri: string): Report {
+  const { folders } = services.workspace;
+  const summary = currentSummary(services, uri);
+  const items = summary ? diagnosticsOf(services, summary, folders.settingsFor(uri).rules) : [];
+  return { uri, items, resultId: items.length === 0 ? "none" : digest(items) };
+}
+
+function digest(items: readonly Diagnostic[]): string {
+  return createHash("sha1").update(JSON.stringify(items)).digest("base64url").slice(0, 16);
+}
+
+function currentSummary({ workspace }: Services, uri: string): RecordingSummary | undefined {
+  const { documents, folders, index } = workspace;
+  const open = documents.getOpen(uri);
+  if (open) return folders.isRecording(uri) ? documents.summary(open) : undefined;
+  return index.get(uri);
+}
+
+function diagnosticsOf(services: Services, summary: RecordingSummary, settings: Settings["rules"]): Diagnostic[] {
+  return summary.findings.flatMap((finding) => {
+    const severity = settings[finding.code] ?? finding.severity;
+    return severity === "off" ? [] : [diagnostic(services, summary.uri, finding, severity)];
+  });
+}
+
+const documented = new Set(rules.map(({ code }) => code));
+
+function diagnostic({ client }: Services, uri: string, finding: LocatedFinding, severity: Severity): Diagnostic {
+  const { code, message, range, related } = finding;
+  return {
+    range,
+    severity: severities[severity],
+    source: "tapedeck",
+    code,
+    message,
+    ...(documented.has(code) ? { codeDescription: { href: `${documentation}/${code}.md` } } : {}),
+    ...(related && client.relatedInformation
+      ? { relatedInformation: related.map((each) => ({ message: each.message, location: { uri, range: each.range } })) }
+      : {}),
+  };
+}

@@ -1,0 +1,49 @@
+/** Document links: node ids in prose, logs and YAML, and the test id of a recording, lead to the test's line. */
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { CancellationToken } from "vscode-languageserver/node";
+import type { DocumentLink, Range } from "vscode-languageserver-types";
+import { rangeIn } from "../index/summarize";
+import { findNodeIds } from "../pytest/nodeId";
+import { findTest } from "./findTest";
+import type { Services } from "./services";
+
+/** A log may hold very many ids; those further down still have hover and definition. */
+const maxLinks = 1000;
+
+interface Mention {
+  readonly testId: string;
+  readonly range: Range;
+}
+
+/** No link where there is no such test. */
+export async function documentLinks(
+  services: Services,
+  document: TextDocument,
+  token: CancellationToken,
+): Promise<DocumentLink[]> {
+  const targets = new Map<string, string | undefined>();
+  const links: DocumentLink[] = [];
+  for (const { testId, range } of mentions(services, document)) {
+    if (token.isCancellationRequested) return [];
+    if (!targets.has(testId)) targets.set(testId, await targetOf(services, testId, document.uri));
+    const target = targets.get(testId);
+    if (target !== undefined) links.push({ range, target, tooltip: "Go to test" });
+  }
+  return links;
+}
+
+function mentions({ workspace }: Services, document: TextDocument): readonly Mention[] {
+  if (workspace.folders.isRecording(document.uri)) {
+    const { testId, testIdRange: range } = workspace.documents.summary(document);
+    return testId === undefined ? [] : [{ testId, range }];
+  }
+  // Other JSON and Python code are full of things that merely look like links; hover and definition work there.
+  if (!["markdown", "yaml", "log", "plaintext"].includes(document.languageId)) return [];
+  const found = findNodeIds(document.getText()).slice(0, maxLinks);
+  return found.map((each) => ({ testId: each.text, range: rangeIn(document, each) }));
+}
+
+async function targetOf(services: Services, testId: string, from: string): Promise<string | undefined> {
+  const found = await findTest(services, testId, from);
+  return found && `${found.uri}#L${found.nameRange.start.line + 1}`;
+}

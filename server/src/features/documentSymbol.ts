@@ -1,0 +1,107 @@
+/** The outline of a recording: what was asked, the messages and tools, and every chunk of the answer. */
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import { SymbolKind, type DocumentSymbol, type Range, type SymbolInformation } from "vscode-languageserver-types";
+import { rangeIn } from "../index/summarize";
+import type { JsonPath } from "../recording/document";
+import type { RecordingFile } from "../recording/recordingFile";
+import { shorten } from "./markdown";
+import type { Services } from "./services";
+
+const maxLabel = 60;
+
+export function documentSymbols(
+  { workspace, client }: Services,
+  document: TextDocument,
+): DocumentSymbol[] | SymbolInformation[] | null {
+  if (!workspace.folders.isRecording(document.uri)) return null;
+  const file = workspace.documents.recording(document);
+  const symbols = new Outline(file, document).symbols();
+  return client.symbolTree ? symbols : flat(symbols, document.uri);
+}
+
+class Outline {
+  readonly #file: RecordingFile;
+  readonly #document: TextDocument;
+
+  constructor(file: RecordingFile, document: TextDocument) {
+    this.#file = file;
+    this.#document = document;
+  }
+
+  symbols(): DocumentSymbol[] {
+    const { recording } = this.#file;
+    if (!recording) return [];
+    const { testId, testIdPath } = recording;
+    const test = testId !== undefined && testIdPath ? [this.#symbol(testId, "", SymbolKind.Method, testIdPath)] : [];
+    return [...test, ...this.#request(), ...this.#response()];
+  }
+
+  #request(): DocumentSymbol[] {
+    const value = property(this.#file.value, "request");
+    if (value === undefined) return [];
+    const body = ["body", "payload"].find((name) => property(value, name) !== undefined) ?? "body";
+    const path = ["request", body];
+    const detail = [property(value, "endpoint") ?? property(value, "url"), property(value, "model")].filter(isString).join(" · ");
+    const list = (name: string) => this.#list([...path, name], name, name === "tools" ? toolLabel : messageLabel);
+    const children = ["messages", "contents", "input", "tools"].flatMap(list);
+    return [{ ...this.#symbol("request", detail, SymbolKind.Interface, ["request"]), children }];
+  }
+
+  #list(path: JsonPath, name: string, label: (value: unknown) => string): DocumentSymbol[] {
+    const values = path.reduce<unknown>((value, part) => property(value, String(part)), this.#file.value);
+    if (!Array.isArray(values) || values.length === 0) return [];
+    const kind = name === "tools" ? SymbolKind.Function : SymbolKind.String;
+    const children = values.map((value, index) => this.#symbol(`#${index + 1} ${label(value)}`, "", kind, [...path, index]));
+    return [{ ...this.#symbol(name, String(values.length), SymbolKind.Array, path), children }];
+  }
+
+  #response(): DocumentSymbol[] {
+    const { recording, reassembled } = this.#file;
+    if (!recording || property(this.#file.value, "response") === undefined) return [];
+    const children = recording.chunks.map((chunk) => {
+      const note = reassembled.notes[chunk.index];
+      const label = note ? `${note.kind} ${quote(note.adds)}` : (chunk.type ?? "");
+      return this.#symbol(`#${chunk.index + 1} ${label}`, "", SymbolKind.Event, chunk.path);
+    });
+    const finish = reassembled.choices.flatMap(({ finishReason }) => finishReason?.value ?? []).join(", ");
+    return [{ ...this.#symbol("response", finish, SymbolKind.Interface, ["response"]), children }];
+  }
+
+  #symbol(name: string, detail: string, kind: SymbolKind, path: JsonPath): DocumentSymbol {
+    const range: Range = rangeIn(this.#document, this.#file.rangeOf(path));
+    // A name must not be empty, and line ends would break the outline's rows.
+    const label = shorten(name.replace(/\s+/g, " ").trim(), maxLabel * 2) || "?";
+    return { name: label, detail, kind, range, selectionRange: range };
+  }
+}
+
+function messageLabel(message: unknown): string {
+  const role = property(message, "role") ?? property(message, "type");
+  const content = property(message, "content") ?? property(message, "parts");
+  const text = typeof content === "string" ? content : content === undefined ? "" : JSON.stringify(content);
+  return `${isString(role) ? role : "message"} ${quote(text)}`;
+}
+
+function toolLabel(tool: unknown): string {
+  const name = property(property(tool, "function"), "name") ?? property(tool, "name");
+  return isString(name) ? name : "tool";
+}
+
+function quote(text: string): string {
+  return text === "" ? "" : JSON.stringify(shorten(text, maxLabel));
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+function property(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}
+
+function flat(symbols: readonly DocumentSymbol[], uri: string, containerName?: string): SymbolInformation[] {
+  return symbols.flatMap(({ name, kind, range, children }) => {
+    const symbol = { name, kind, location: { uri, range }, ...(containerName === undefined ? {} : { containerName }) };
+    return [symbol, ...flat(children ?? [], uri, name)];
+  });
+}

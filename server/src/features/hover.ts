@@ -1,0 +1,62 @@
+/** Hover: the recordings of a test where its name or node id stands, and what a chunk adds where a chunk stands. */
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { Hover, Position } from "vscode-languageserver-types";
+import { chunkHover } from "./chunkHover";
+import { hashAt } from "./hashAt";
+import { inline } from "./markdown";
+import { countOf, recordingTable } from "./recordingTable";
+import type { Services } from "./services";
+import { recordingsOf, targetAt, type Target } from "./target";
+
+export async function hover(services: Services, document: TextDocument, position: Position): Promise<Hover | null> {
+  return (
+    (await testHover(services, document, position)) ??
+    hashHover(services, document, position) ??
+    chunk(services, document, position)
+  );
+}
+
+async function testHover(services: Services, document: TextDocument, position: Position): Promise<Hover | undefined> {
+  const target = targetAt(services, document, position);
+  if (!target) return undefined;
+  const recordings = await recordingsOf(services, document, target);
+  if (recordings.length > 0) {
+    const title = `${bold(services, countOf(recordings.length, "recording"))} of ${nameOf(services, target)}`;
+    return asHover(services, recordingTable(services.client, title, recordings), target);
+  }
+  // A test without recordings is an ordinary test; only where a node id says it has some may the answer be that they are not read yet.
+  if (target.kind === "test" || services.workspace.indexed) return undefined;
+  return asHover(services, "Recordings are still being read.", target);
+}
+
+function hashHover(services: Services, document: TextDocument, position: Position): Hover | undefined {
+  const found = hashAt(document, position);
+  const recordings = found ? services.workspace.index.byHash(found.hash) : [];
+  // In a recording, `rec-…` names the request of the file itself.
+  const others = recordings.filter(({ uri }) => uri !== document.uri);
+  if (!found || others.length === 0) return undefined;
+  const title = `${bold(services, countOf(others.length, "recording"))} of request ${found.hash.slice(0, 12)}`;
+  return asHover(services, recordingTable(services.client, title, others), found);
+}
+
+function chunk(services: Services, document: TextDocument, position: Position): Hover | null {
+  const { documents, folders } = services.workspace;
+  if (!folders.isRecording(document.uri)) return null;
+  const found = chunkHover(services.client, documents.recording(document), document.offsetAt(position));
+  if (!found) return null;
+  const range = { start: document.positionAt(found.range.start), end: document.positionAt(found.range.end) };
+  return asHover(services, found.text, { range });
+}
+
+function nameOf({ client }: Services, target: Target): string {
+  const name = target.kind === "test" ? target.names.join("::") : target.testId;
+  return client.markdown ? inline(name) : name;
+}
+
+function bold({ client }: Services, text: string): string {
+  return client.markdown ? `**${text}**` : text;
+}
+
+function asHover({ client }: Services, value: string, { range }: Pick<Target, "range">): Hover {
+  return { contents: { kind: client.markdown ? "markdown" : "plaintext", value }, range };
+}

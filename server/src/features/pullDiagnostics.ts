@@ -1,0 +1,76 @@
+/** Pull diagnostics: a document's at once, the workspace's as a request that is answered when there is something new. */
+import type {
+  CancellationToken,
+  DocumentDiagnosticReport,
+  WorkspaceDiagnosticReport,
+  WorkspaceDocumentDiagnosticReport,
+} from "vscode-languageserver/node";
+import { normalizeUri } from "../index/uris";
+import { reportOf, type Report } from "./diagnostics";
+import type { Services } from "./services";
+
+export function documentDiagnostics(services: Services, uri: string, previousResultId?: string): DocumentDiagnosticReport {
+  const { items, resultId } = reportOf(services, uri);
+  return previousResultId === resultId ? { kind: "unchanged", resultId } : { kind: "full", resultId, items };
+}
+
+/** A result id by document, as the client has it. */
+export type PreviousResults = readonly { readonly uri: string; readonly value: string }[];
+
+/**
+ * What changed since the results that the client has, and only that. With nothing to say the request stays open until the index changes, as the
+ * protocol suggests; a cancelled one ends empty.
+ */
+export async function workspaceDiagnostics(
+  services: Services,
+  previous: PreviousResults,
+  changes: ChangeSignal,
+  token: CancellationToken,
+): Promise<WorkspaceDiagnosticReport> {
+  await Promise.race([services.workspace.whenIndexed(), cancelled(token)]);
+  while (!token.isCancellationRequested) {
+    const changed = changes.next();
+    const items = changedReports(services, previous);
+    if (items.length > 0) return { items };
+    await Promise.race([changed, cancelled(token)]);
+  }
+  return { items: [] };
+}
+
+/** Lets any number of requests wait for the next change. */
+export class ChangeSignal {
+  #waiting: (() => void)[] = [];
+
+  next(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  fire(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+}
+
+function changedReports(services: Services, previous: PreviousResults): WorkspaceDocumentDiagnosticReport[] {
+  const known = new Map(previous.map(({ uri, value }) => [normalizeUri(uri), value]));
+  const uris = new Set([...services.workspace.index.uris(), ...known.keys()]);
+  return [...uris].flatMap((uri) => {
+    const report = reportOf(services, uri);
+    const before = known.get(uri);
+    const isNews = before === undefined ? report.items.length > 0 : before !== report.resultId;
+    return isNews ? [asItem(report)] : [];
+  });
+}
+
+/** A report without diagnostics has no result id, so that the client forgets the file. */
+function asItem({ uri, items, resultId }: Report): WorkspaceDocumentDiagnosticReport {
+  return { kind: "full", uri, version: null, items, ...(items.length > 0 ? { resultId } : {}) };
+}
+
+function cancelled(token: CancellationToken): Promise<void> {
+  return new Promise((resolve) => {
+    if (token.isCancellationRequested) resolve();
+    else token.onCancellationRequested(() => resolve());
+  });
+}

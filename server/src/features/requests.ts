@@ -1,0 +1,34 @@
+/** Our own requests that others' pure functions answer: this gives them what they need from the workspace. */
+import type { RerecordPlan, RerecordTarget, StreamView } from "../protocol";
+import { normalizeUri } from "../index/uris";
+import { findTest } from "./findTest";
+import { rerecordPlan } from "./rerecordPlan";
+import type { Services } from "./services";
+import { streamView } from "./streamView";
+
+/** null for a file that is no recording or cannot be read. */
+export async function viewStream(services: Services, anyUri: string): Promise<StreamView | null> {
+  const uri = normalizeUri(anyUri);
+  const { documents, folders } = services.workspace;
+  const document = folders.isRecording(uri) ? await documents.get(uri) : undefined;
+  if (!document) return null;
+  const { testId, findings } = documents.summary(document);
+  const test = testId === undefined ? undefined : await findTest(services, testId, uri);
+  const severities = folders.settingsFor(uri).rules;
+  return streamView({
+    uri,
+    file: documents.recording(document),
+    test: test ? { uri: test.uri, range: test.nameRange } : null,
+    findings: findings.flatMap((finding) => {
+      const severity = severities[finding.code] ?? finding.severity;
+      return severity === "off" ? [] : [{ ...finding, severity }];
+    }),
+    size: Buffer.byteLength(document.getText()),
+  });
+}
+
+export function planRerecord({ workspace }: Services, target: RerecordTarget): Promise<RerecordPlan> {
+  const { index, folders, documents } = workspace;
+  const readText = async (uri: string) => (await documents.get(normalizeUri(uri)))?.getText();
+  return rerecordPlan({ index, folders: folders.all.map(({ uri }) => uri), readText }, target);
+}

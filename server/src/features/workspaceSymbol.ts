@@ -1,0 +1,51 @@
+/** Workspace symbols: tests that have recordings, and requests by their hash. Each leads to a recording. */
+import { SymbolKind, type SymbolInformation } from "vscode-languageserver-types";
+import type { RecordingSummary } from "../index/summary";
+import { parseNodeId } from "../pytest/nodeId";
+import { shorten } from "./markdown";
+import type { Services } from "./services";
+
+const maxSymbols = 300;
+const shortestHash = 6;
+
+export function workspaceSymbols({ workspace }: Services, query: string): SymbolInformation[] {
+  const wanted = query.trim().toLowerCase();
+  const hash = /^(?:rec-)?([0-9a-f]+)$/.exec(wanted)?.[1] ?? "";
+  const tests = new Map<string, SymbolInformation>();
+  const requests: SymbolInformation[] = [];
+  for (const recording of workspace.index.all()) {
+    const { testId } = recording;
+    if (hash.length >= shortestHash && recording.hash?.startsWith(hash)) requests.push(requestSymbol(recording));
+    if (testId !== undefined && !tests.has(testId) && isSubsequence(wanted, testId.toLowerCase())) {
+      tests.set(testId, testSymbol(recording, testId));
+    }
+    if (tests.size + requests.length >= maxSymbols) break;
+  }
+  return [...requests, ...tests.values()];
+}
+
+function testSymbol({ uri, testIdRange: range }: RecordingSummary, testId: string): SymbolInformation {
+  const path = parseNodeId(testId)?.path;
+  const name = path === undefined ? testId : testId.slice(path.length + 2);
+  return {
+    name: shorten(name, 200),
+    kind: SymbolKind.Method,
+    location: { uri, range },
+    ...(path === undefined ? {} : { containerName: path }),
+  };
+}
+
+function requestSymbol({ uri, testIdRange: range, hash, model }: RecordingSummary): SymbolInformation {
+  return { name: hash ?? "", kind: SymbolKind.File, location: { uri, range }, containerName: model ?? "" };
+}
+
+/** The client filters and sorts by its own lights; this keeps what it might take. */
+function isSubsequence(wanted: string, text: string): boolean {
+  let at = 0;
+  for (const letter of wanted) {
+    if (letter === " ") continue;
+    at = text.indexOf(letter, at) + 1;
+    if (at === 0) return false;
+  }
+  return true;
+}
