@@ -11,7 +11,11 @@ export default defineConfig({
       suite("grammar", 20_000),
       suite("server", 120_000),
       // One real editor at a time: the files share the machine's cores and the browser.
-      suite("editor", 180_000, { fileParallelism: false, retry: 0 }),
+      suite("editor", 180_000, {
+        fileParallelism: false,
+        retry: 0,
+        globalSetup: "test/support/editor/globalSetup.ts",
+      }),
     ],
   },
 });

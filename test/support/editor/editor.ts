@@ -1,0 +1,106 @@
+/** A real VS Code with the packaged extension in it, and what a person does with it. */
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Page } from "playwright-core";
+import { launchChromium } from "./browser.mjs";
+import { folderAddress, installExtension, quietSettings, startCodeServer } from "./codeServer.mjs";
+import { panels, type Panels } from "./panels";
+import { quickInput, type QuickInput } from "./quickInput";
+import { textEditor, type TextEditor } from "./textEditor";
+
+export interface EditorOptions {
+  /** Absolute path of the folder to open. */
+  readonly workspace: string;
+  /** Absolute path of the packaged extension. */
+  readonly vsix: string;
+  /** Default: light. */
+  readonly theme?: Theme;
+  /** In CSS pixels. Default: 1400 × 900. */
+  readonly viewport?: { readonly width: number; readonly height: number };
+  /** User settings beyond those that keep the editor quiet. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Default: true. False: restricted mode, as after "No, I don't trust the authors". */
+  readonly trusted?: boolean;
+  /** Environment variables beyond this process's own, for the extension host and the terminals; undefined takes one away. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Device pixels per CSS pixel, for screenshots. Default: 1. */
+  readonly scale?: number;
+}
+
+export type Theme = "light" | "dark" | "high-contrast";
+
+export interface Editor extends QuickInput, TextEditor, Panels {
+  /** For what the actions do not cover. */
+  readonly page: Page;
+  readonly workspace: string;
+  /** Saves what the window shows to test/output/`name`.png, and returns the path. */
+  screenshot(name: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+const themes: Readonly<Record<Theme, string>> = {
+  light: "Light Modern",
+  dark: "Dark Modern",
+  "high-contrast": "Default High Contrast",
+};
+
+/** Where screenshots go; ignored by git. */
+export const outputFolder = fileURLToPath(new URL("../../output/", import.meta.url));
+
+/** Starts VS Code on a fresh profile with the extension installed, opens the folder, and waits for the workbench. Close it when done. */
+export async function openEditor(options: EditorOptions): Promise<Editor> {
+  const profile = await mkdtemp(join(tmpdir(), "tapedeck-"));
+  const cleanUp: (() => Promise<unknown>)[] = [() => rm(profile, { recursive: true, force: true })];
+  const close = async () => {
+    for (const step of cleanUp.splice(0).reverse()) await step();
+  };
+  try {
+    const server = await startServer(profile, options);
+    cleanUp.push(server.stop);
+    const browser = await launchChromium();
+    cleanUp.push(() => browser.close());
+    const page = await browser.newPage({
+      viewport: options.viewport ?? { width: 1400, height: 900 },
+      deviceScaleFactor: options.scale ?? 1,
+    });
+    page.setDefaultTimeout(30_000);
+    await page.goto(folderAddress(server, options.workspace));
+    await page.locator(".monaco-workbench .explorer-folders-view .monaco-list-row").first().waitFor();
+    return editorOn(page, options.workspace, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function startServer(profile: string, options: EditorOptions) {
+  const serverOptions = {
+    userData: join(profile, "data"),
+    extensions: join(profile, "extensions"),
+    settings: { ...quietSettings, "workbench.colorTheme": themes[options.theme ?? "light"], ...options.settings },
+    askForTrust: options.trusted === false,
+    environment: { ...process.env, ...options.environment },
+  };
+  await installExtension(options.vsix, serverOptions);
+  return startCodeServer(serverOptions);
+}
+
+function editorOn(page: Page, workspace: string, close: () => Promise<void>): Editor {
+  const quick = quickInput(page);
+  return {
+    ...quick,
+    ...textEditor(page, quick),
+    ...panels(page, quick),
+    page,
+    workspace,
+    async screenshot(name) {
+      await mkdir(outputFolder, { recursive: true });
+      const path = join(outputFolder, `${name.replaceAll(/[^\w.-]+/g, "-")}.png`);
+      await page.screenshot({ path });
+      return path;
+    },
+    close,
+  };
+}

@@ -1,0 +1,21 @@
+/** Tests in the real editor: one editor a file, opened at the first test that asks for it, and a screenshot of every failure. */
+import { inject, test } from "vitest";
+import { openEditor, type EditorOptions } from "./editor";
+
+export type EditorTestOptions = Omit<EditorOptions, "vsix" | "workspace"> & {
+  /** Makes the folder to open; called once, before the editor starts. */
+  readonly workspace: () => Promise<string>;
+};
+
+/** A `test` whose functions get `{ editor }`. Call it once at the top of a file. */
+export function editorTest({ workspace, ...options }: EditorTestOptions) {
+  return test
+    .extend("editor", { scope: "file" }, async ({}, { onCleanup }) => {
+      const editor = await openEditor({ ...options, workspace: await workspace(), vsix: inject("vsix") });
+      onCleanup(() => editor.close());
+      return editor;
+    })
+    .extend("screenshotOnFailure", { auto: true }, ({ editor, task, onTestFailed }) => {
+      onTestFailed(async () => console.error(`Screenshot: ${await editor.screenshot(`failed ${task.name}`)}`));
+    });
+}

@@ -1,0 +1,66 @@
+/** The quick input at the top of the window: files by name, commands by title, lines by number, and lists that an extension shows there. */
+import type { Locator, Page } from "playwright-core";
+
+export interface QuickInput {
+  /**
+   * Opens a file as a person would with quick open, and waits until it is the active editor.
+   * @param path relative to the workspace folder, with forward slashes
+   * @param line one-based; undefined: where the editor stands
+   */
+  openFile(path: string, line?: number): Promise<void>;
+  /** Moves the active editor's cursor to the start of a line (one-based). */
+  goToLine(line: number): Promise<void>;
+  /** Runs a command by the whole title the palette shows, "Tapedeck: Open Stream View". Throws when the palette does not offer it. */
+  runCommand(title: string): Promise<void>;
+  /** The labels of an open pick list, from the top. */
+  pickList(): Promise<readonly string[]>;
+  /** Takes an entry of an open pick list by its label. */
+  pick(label: string): Promise<void>;
+}
+
+export function quickInput(page: Page): QuickInput {
+  const widget = page.locator(".quick-input-widget");
+  const input = widget.locator("input:not([type=checkbox])");
+  const rows = widget.locator(".quick-input-list .monaco-list-row");
+  const labelled = (label: string) =>
+    rows.filter({ has: page.locator(".monaco-icon-label-container > .monaco-icon-name-container", { hasText: exactly(label) }) });
+
+  const ask = async (key: string, text: string) => {
+    // A key pressed while the workbench moves the focus is lost.
+    for (let attempt = 1; !(await input.isVisible()); attempt++) {
+      if (attempt > 5) throw new Error(`${key} opened no quick input.`);
+      await page.keyboard.press(key);
+      await input.waitFor({ timeout: 2_000 }).catch(() => undefined);
+    }
+    await input.fill(text);
+  };
+  const choose = async (row: Locator) => {
+    await row.first().click();
+    await widget.waitFor({ state: "hidden" });
+  };
+
+  return {
+    async openFile(path, line) {
+      const name = path.slice(path.lastIndexOf("/") + 1);
+      await ask("Control+P", line === undefined ? path : `${path}:${line}`);
+      await choose(labelled(name));
+      await page.locator(`.editor-group-container.active .tab.active[data-resource-name="${name}"]`).waitFor();
+      await page.locator(".editor-group-container.active .editor-instance .view-line").first().waitFor();
+    },
+    async goToLine(line) {
+      await ask("Control+G", `:${line}`);
+      await page.keyboard.press("Enter");
+      await widget.waitFor({ state: "hidden" });
+    },
+    async runCommand(title) {
+      await ask("F1", `>${title}`);
+      await choose(labelled(title));
+    },
+    pickList: () => rows.locator(".monaco-icon-label-container > .monaco-icon-name-container").allInnerTexts(),
+    pick: (label) => choose(labelled(label)),
+  };
+}
+
+function exactly(text: string): RegExp {
+  return new RegExp(`^${text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}$`);
+}

@@ -1,0 +1,39 @@
+/** Folders for the editor to open: copies and small ones made up, gone when the test process ends. */
+import { rmSync } from "node:fs";
+import { cp, mkdir, mkdtemp, realpath, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const sample = fileURLToPath(new URL("../../sample", import.meta.url));
+const generated = new Set(["__pycache__", ".pytest_cache", ".benchmarks"]);
+
+/** A copy of the sample suite that a test may change. */
+export async function copySample(): Promise<string> {
+  const folder = await temporaryFolder();
+  await cp(sample, folder, { recursive: true, filter: (path) => !generated.has(path.slice(path.lastIndexOf("/") + 1)) });
+  return folder;
+}
+
+/** A folder with these files: relative paths with forward slashes, and their text. */
+export async function makeWorkspace(files: Readonly<Record<string, string>>): Promise<string> {
+  const folder = await temporaryFolder();
+  await addFiles(folder, files);
+  return folder;
+}
+
+/** Writes files into a folder, as another program would. */
+export async function addFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
+    const file = join(folder, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
+  }
+}
+
+async function temporaryFolder(): Promise<string> {
+  // VS Code shows and compares real paths.
+  const folder = await realpath(await mkdtemp(join(tmpdir(), "tapedeck-workspace-")));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
