@@ -6,10 +6,16 @@ import type { RecordingFile } from "./recordingFile";
 
 /** What came back, on one line of at most `maxLength` characters: text, tool calls, a refusal, an error. Plain text, not Markdown. */
 export function describeAnswer(file: RecordingFile, maxLength = 80): string {
-  const { choices, error } = file.reassembled;
+  const { choices } = file.reassembled;
   const answered = choices.map(describeChoice).filter((text) => text !== "");
-  const said = answered.length > 0 ? answered.join(" | ") : error === null ? describeBody(file) : describeError(error);
-  return shorten(oneLine(said), maxLength);
+  return shorten(oneLine(answered.length > 0 ? answered.join(" | ") : describeRest(file)), maxLength);
+}
+
+/** Of a recording in which nobody says anything: what failed, or what there is instead. */
+function describeRest(file: RecordingFile): string {
+  const { choices, error } = file.reassembled;
+  if (error !== null) return describeError(error);
+  return choices.length > 0 ? "empty answer" : describeBody(file);
 }
 
 function describeChoice(choice: Choice): string {

@@ -184,6 +184,7 @@ describe("what came back, in a few words", () => {
       ),
       "So: f(x: 1)",
     ],
+    ["that nothing was said", chatStream([{ role: "assistant", content: "" }]), "empty answer"],
     ["nothing, of an empty file", "", ""],
   ])("is %s", (_, text, expected) => expect(words(text)).toBe(expected));
 
