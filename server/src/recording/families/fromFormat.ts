@@ -1,5 +1,5 @@
 /** Makes a family of a format: recognised by its table row, its text joined where the row says how. */
-import { isObject, objectOf, shorten, type JsonObject } from "../json";
+import { isObject, shorten, type JsonObject } from "../json";
 import type { Chunk, Recording } from "../recording";
 import type { ChunkNote, Reassembled } from "../reassembled";
 import { joinParts, noteOf } from "./assembly";
@@ -25,7 +25,7 @@ function fits(format: Format, chunk: Chunk): boolean {
 }
 
 function reassemble(format: Format, recording: Recording): Reassembled {
-  const read = recording.chunks.map((chunk) => (fits(format, chunk) ? objectOf(chunk.data) : undefined));
+  const read = recording.chunks.map((chunk) => (isObject(chunk.data) && fits(format, chunk) ? chunk.data : undefined));
   const parts = read.map((data) => (data === undefined ? [] : (format.parts?.(data) ?? [])));
   const { usage } = format;
   const counts =
