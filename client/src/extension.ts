@@ -5,6 +5,7 @@ import { registerTerminalLinks } from "./commands/terminalLinks";
 import { createClient, type TapedeckClient } from "./languageClient";
 import { watchActiveRecording } from "./recordingContext";
 import { registerRecordingsView } from "./recordingsView/recordingsView";
+import { registerRerecord } from "./rerecord";
 import { registerStreamViews } from "./streamView/streamViews";
 
 let client: TapedeckClient | undefined;
@@ -18,6 +19,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     registerTerminalLinks(client),
     registerRecordingsView(client),
     registerStreamViews(client, context.extensionUri),
+    registerRerecord(context, client),
     vscode.commands.registerCommand("tapedeck.restartServer", () => languageClient.restart()),
   );
   await languageClient.start();

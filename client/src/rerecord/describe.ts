@@ -30,10 +30,12 @@ export function summary({ changes, noLongerProduced }: Pick<Told, "changes" | "n
     { count: count("removed"), words: "deleted" },
     { count: noLongerProduced.length, words: "no longer produced" },
   ].filter((part) => part.count > 0);
-  const noun = (parts[0]?.count ?? 0) === 1 ? "recording" : "recordings";
-  return parts
-    .map((part, index) => (index === 0 ? `${part.count} ${noun} ${part.words}` : `${part.count} ${part.words}`))
-    .join(", ");
+  const [first, ...others] = parts;
+  if (!first) return "nothing changed";
+  const noun = first.count === 1 ? "recording" : "recordings";
+  // "1 new recording", but "1 recording changed".
+  const words = first.words === "new" ? `new ${noun}` : `${noun} ${first.words}`;
+  return [`${first.count} ${words}`, ...others.map((part) => `${part.count} ${part.words}`)].join(", ");
 }
 
 /** "test_chat.py::test_capital[France]", shortened: notifications are small. */

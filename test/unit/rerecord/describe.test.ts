@@ -30,7 +30,7 @@ describe("After a run one reads", () => {
       "Re-recorded test_chat.py::test_x: 1 recording changed, 1 deleted.",
     );
     expect(messageFor(ended(0), { changes: changesOf({ added: 3 }) })).toBe(
-      "Re-recorded test_chat.py::test_x: 3 recordings new.",
+      "Re-recorded test_chat.py::test_x: 3 new recordings.",
     );
   });
 
