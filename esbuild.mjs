@@ -1,10 +1,11 @@
 // Bundles the extension into dist/: the client, the language server with its scan worker, the command line, and the stream view's page.
-// `node esbuild.mjs [--watch] [--dev]`; --dev keeps names and writes source maps.
+// `node esbuild.mjs [--watch] [--dev] [--outdir=FOLDER]`; --dev keeps names and writes source maps.
 import { chmod, cp, mkdir, rm } from "node:fs/promises";
 import { build, context } from "esbuild";
 
 const watch = process.argv.includes("--watch");
 const development = watch || process.argv.includes("--dev");
+const outdir = process.argv.find((argument) => argument.startsWith("--outdir="))?.slice("--outdir=".length) ?? "dist";
 
 /** @type {import("esbuild").BuildOptions} */
 const shared = {
@@ -12,7 +13,7 @@ const shared = {
   minify: !development,
   sourcemap: development,
   logLevel: "warning",
-  outdir: "dist",
+  outdir,
 };
 
 /** @type {import("esbuild").BuildOptions} */
@@ -24,6 +25,8 @@ const node = {
   external: ["vscode"],
   // jsonc-parser's and the language server's `main` are UMD, which cannot be bundled.
   mainFields: ["module", "main"],
+  // fdir makes a `require` of it, which takes a path as well.
+  define: { "import.meta.url": "__filename" },
 };
 
 const bundles = [
@@ -40,14 +43,14 @@ const bundles = [
   },
 ];
 
-await rm("dist", { recursive: true, force: true });
-await mkdir("dist", { recursive: true });
-for (const file of ["codicon.css", "codicon.ttf"]) await cp(`node_modules/@vscode/codicons/dist/${file}`, `dist/${file}`);
+await rm(outdir, { recursive: true, force: true });
+await mkdir(outdir, { recursive: true });
+for (const file of ["codicon.css", "codicon.ttf"]) await cp(`node_modules/@vscode/codicons/dist/${file}`, `${outdir}/${file}`);
 
 if (watch) {
   const contexts = await Promise.all(bundles.map((bundle) => context({ ...bundle, logLevel: "info" })));
   await Promise.all(contexts.map((each) => each.watch()));
 } else {
   await Promise.all(bundles.map((bundle) => build(bundle)));
-  await chmod("dist/cli.js", 0o755);
+  await chmod(`${outdir}/cli.js`, 0o755);
 }

@@ -14,8 +14,10 @@ export function lspCommand(): Command {
       "after",
       "\nExample for Neovim:\n  vim.lsp.start_client({ cmd = { 'tapedeck', 'lsp', '--stdio' }, root_dir = vim.fn.getcwd() })",
     )
+    .showHelpAfterError()
     .action(() => {
-      const connection = createConnection(ProposedFeatures.all, process.stdin, process.stdout);
+      // It finds --stdio in the process's arguments, and keeps the console off the stream.
+      const connection = createConnection(ProposedFeatures.all);
       startServer(connection, { workerScript: join(__dirname, "worker.js"), version });
       connection.listen();
     });

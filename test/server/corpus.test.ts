@@ -1,0 +1,69 @@
+/** Other people's recordings, all of them: nothing is lost, nothing is blamed. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, describe, expect, test } from "vitest";
+import { parseNodeId } from "../../server/src/pytest/nodeId";
+import { corpusFolder } from "../support/corpus";
+import { startClient, type TestClient } from "../support/languageClient";
+
+const corpus = corpusFolder();
+let client: TestClient;
+afterEach(() => client.stop());
+
+describe.runIf(corpus)("the corpus", () => {
+  test.each([
+    ["current", 1577],
+    ["legacy", 86],
+  ])("%s is indexed completely and without a finding", async (name, count) => {
+    client = await startClient([join(corpus!, name)], { server: "server.js" });
+    expect(await client.whenIndexed()).toBe(count);
+    const nothing = Symbol("nothing to report");
+    const settled = new Promise((resolve) => setTimeout(() => resolve(nothing), 500));
+    const report = await Promise.race([client.workspaceDiagnostics(), settled]);
+    expect(report === nothing ? [] : report).toEqual([]);
+    expect(client.log).toEqual([]);
+  });
+
+  test("every test that has recordings gets its lens, and so does its module", async () => {
+    const root = join(corpus!, "current");
+    client = await startClient([root], { server: "server.js" });
+    const modules = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".py"));
+    const expected = recordedTests(root);
+    expect(modules.length).toBeGreaterThan(20);
+    for (const module of modules) {
+      const wanted = expected.get(module);
+      const lenses = await client.lenses(module);
+      if (!wanted) {
+        expect(lenses).toEqual([]);
+        continue;
+      }
+      const lines = readFileSync(join(root, module), "utf8").split("\n");
+      const named = lenses
+        .filter(({ title }) => title.includes("recording"))
+        .map(({ line }) => /(?:def|class) (\w+)/.exec(lines[line - 1] ?? "")?.[1]);
+      for (const names of wanted) expect(named, `${module} ${names}`).toContain(names.split("::").at(-1));
+      expect(lenses[0]).toMatchObject({ line: 1, command: "tapedeck.showRecordings" });
+    }
+  });
+
+  test("a folder opened above both workspaces keeps their tests apart", async () => {
+    client = await startClient([corpus!], { server: "server.js" });
+    expect(await client.whenIndexed()).toBe(1577 + 86);
+    const module = [...recordedTests(join(corpus!, "current")).keys()].sort()[0]!;
+    const lenses = await client.lenses(`current/${module}`);
+    expect(lenses.length).toBeGreaterThan(2);
+  });
+});
+
+/** Names of the tests by module, as the recordings' own test ids say. */
+function recordedTests(root: string): Map<string, Set<string>> {
+  const tests = new Map<string, Set<string>>();
+  for (const path of readdirSync(root, { recursive: true, encoding: "utf8" }).filter((each) =>
+    /recordings.*\.json$/.test(each),
+  )) {
+    const { test_id: testId } = JSON.parse(readFileSync(join(root, path), "utf8")) as { test_id?: string | null };
+    const id = testId ? parseNodeId(testId) : undefined;
+    if (id) tests.set(id.path, (tests.get(id.path) ?? new Set()).add(id.names.join("::")));
+  }
+  return tests;
+}

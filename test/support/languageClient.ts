@@ -1,0 +1,301 @@
+/** A small language client: what an editor would ask, in a line. Talks to a server in this process or to a bundle in its own. */
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import {
+  createConnection,
+  createProtocolConnection,
+  FileChangeType,
+  ProposedFeatures,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type ClientCapabilities,
+  type CodeLens,
+  type Diagnostic,
+  type DocumentDiagnosticReport,
+  type DocumentLink,
+  type DocumentSymbol,
+  type Hover,
+  type Location,
+  type LocationLink,
+  type MarkupContent,
+  type Position,
+  type ProtocolConnection,
+  type PublishDiagnosticsParams,
+  type RegistrationParams,
+  type SymbolInformation,
+  type WorkspaceDiagnosticReport,
+} from "vscode-languageserver/node";
+import { URI } from "vscode-uri";
+import type { Requests } from "../../server/src/protocol";
+import { startServer } from "../../server/src/server";
+import { bundles } from "./buildServer";
+import { addFiles } from "./editor/workspace";
+
+export interface ClientOptions {
+  /** How the server runs: in this process, or a bundle in its own. */
+  readonly server?: "in-band" | "server.js" | "cli.js";
+  /** Run our commands, as the VS Code extension does. */
+  readonly commands?: boolean;
+  /** Over those of a modern editor. */
+  readonly capabilities?: ClientCapabilities;
+  /** What `workspace/configuration` gives for `tapedeck`. */
+  readonly settings?: unknown;
+  /** Return before the first scan is done. */
+  readonly impatient?: boolean;
+}
+
+const modern: ClientCapabilities = {
+  textDocument: {
+    hover: { contentFormat: ["markdown", "plaintext"] },
+    definition: { linkSupport: true },
+    documentSymbol: { hierarchicalDocumentSymbolSupport: true },
+    diagnostic: { relatedDocumentSupport: true, dynamicRegistration: false },
+    codeLens: {},
+  },
+  workspace: {
+    configuration: true,
+    workspaceFolders: true,
+    didChangeConfiguration: { dynamicRegistration: true },
+    didChangeWatchedFiles: { dynamicRegistration: true, relativePatternSupport: true },
+    codeLens: { refreshSupport: true },
+    diagnostics: { refreshSupport: true },
+  },
+  window: { workDoneProgress: true },
+};
+
+/** Starts a server on these folders; `stop` ends it. */
+export async function startClient(folders: readonly string[], options: ClientOptions = {}): Promise<TestClient> {
+  const { connection, end } = connect(options.server ?? "in-band");
+  const client = new TestClient(connection, folders, options, end);
+  await client.start();
+  return client;
+}
+
+/** A lens as the editor shows it. */
+export interface ShownLens {
+  readonly line: number;
+  readonly title: string;
+  readonly command: string;
+  readonly arguments: readonly unknown[];
+}
+
+export class TestClient {
+  /** Titles of work-done progress, in the order it began. */
+  readonly progress: string[] = [];
+  readonly registrations: RegistrationParams["registrations"] = [];
+  readonly refreshes: string[] = [];
+  readonly published = new Map<string, Diagnostic[]>();
+  readonly log: string[] = [];
+  settings: unknown;
+
+  constructor(
+    readonly connection: ProtocolConnection,
+    readonly folders: readonly string[],
+    private readonly options: ClientOptions,
+    private readonly end: () => void,
+  ) {
+    this.settings = options.settings;
+  }
+
+  async start(): Promise<void> {
+    const { connection } = this;
+    connection.onRequest("workspace/configuration", ({ items }: { items: unknown[] }) => items.map(() => this.settings ?? null));
+    connection.onRequest("client/registerCapability", ({ registrations }: RegistrationParams) => {
+      this.registrations.push(...registrations);
+    });
+    connection.onRequest("client/unregisterCapability", () => undefined);
+    connection.onRequest("window/workDoneProgress/create", () => undefined);
+    connection.onRequest("workspace/codeLens/refresh", () => void this.refreshes.push("codeLens"));
+    connection.onRequest("workspace/diagnostic/refresh", () => void this.refreshes.push("diagnostics"));
+    connection.onNotification("$/progress", ({ value }: { value: { kind: string; title?: string } }) => {
+      if (value.kind === "begin") this.progress.push(value.title ?? "");
+    });
+    connection.onNotification("window/logMessage", ({ message }: { message: string }) => void this.log.push(message));
+    connection.onNotification("textDocument/publishDiagnostics", ({ uri, diagnostics }: PublishDiagnosticsParams) => {
+      this.published.set(uri, diagnostics);
+    });
+    connection.listen();
+    await connection.sendRequest("initialize", {
+      processId: null,
+      rootUri: null,
+      capabilities: this.options.capabilities ?? modern,
+      initializationOptions: { commands: this.options.commands ?? true },
+      workspaceFolders: this.folders.map((folder) => ({ uri: URI.file(folder).toString(), name: folder })),
+    });
+    await connection.sendNotification("initialized", {});
+    if (!this.options.impatient) await this.whenIndexed();
+  }
+
+  async stop(): Promise<void> {
+    await this.connection.sendRequest("shutdown");
+    this.end();
+    this.connection.dispose();
+  }
+
+  request<M extends keyof Requests>(method: M, params: Requests[M]["params"]): Promise<Requests[M]["result"]> {
+    return this.connection.sendRequest(method, params);
+  }
+
+  async whenIndexed(): Promise<number> {
+    return (await this.request("tapedeck/whenIndexed", {})).recordings;
+  }
+
+  /** The URI of a path relative to the first folder, or of an absolute one. */
+  uri(path: string): string {
+    return URI.file(path.startsWith("/") ? path : join(this.folders[0]!, path)).toString();
+  }
+
+  text(path: string): string {
+    return this.#edited.get(this.uri(path)) ?? readFileSync(URI.parse(this.uri(path)).fsPath, "utf8");
+  }
+
+  readonly #edited = new Map<string, string>();
+  #version = 1;
+
+  /** Opens a file in the editor, with text other than the disk's if given. */
+  async open(path: string, text = this.text(path)): Promise<void> {
+    const languages: Record<string, string> = { py: "python", md: "markdown", yml: "yaml", log: "log", txt: "plaintext" };
+    const languageId = languages[path.split(".").at(-1) ?? ""] ?? "json";
+    this.#edited.set(this.uri(path), text);
+    const textDocument = { uri: this.uri(path), languageId, version: this.#version, text };
+    await this.connection.sendNotification("textDocument/didOpen", { textDocument });
+  }
+
+  /** Replaces the text in the editor, unsaved. */
+  async type(path: string, text: string): Promise<void> {
+    this.#edited.set(this.uri(path), text);
+    const params = { textDocument: { uri: this.uri(path), version: ++this.#version }, contentChanges: [{ text }] };
+    await this.connection.sendNotification("textDocument/didChange", params);
+  }
+
+  async close(path: string): Promise<void> {
+    this.#edited.delete(this.uri(path));
+    await this.connection.sendNotification("textDocument/didClose", { textDocument: { uri: this.uri(path) } });
+  }
+
+  /** Another program writes these files; the editor's watcher reports it. */
+  async write(files: Readonly<Record<string, string>>, type: FileChangeType = FileChangeType.Changed): Promise<void> {
+    await addFiles(this.folders[0]!, files);
+    await this.reportChanges(Object.keys(files), type);
+  }
+
+  async remove(path: string): Promise<void> {
+    await rm(join(this.folders[0]!, path), { recursive: true });
+    await this.reportChanges([path], FileChangeType.Deleted);
+  }
+
+  async reportChanges(paths: readonly string[], type: FileChangeType): Promise<void> {
+    const changes = paths.map((path) => ({ uri: this.uri(path), type }));
+    await this.connection.sendNotification("workspace/didChangeWatchedFiles", { changes });
+  }
+
+  /** The place of the first occurrence of `needle`, one character in. */
+  position(path: string, needle: string): Position {
+    const before = this.text(path).split(needle);
+    if (before.length < 2) throw new Error(`${path} has no ${needle}`);
+    const lines = before[0]!.split("\n");
+    return { line: lines.length - 1, character: lines.at(-1)!.length + 1 };
+  }
+
+  /** The hover's text; null where there is none. */
+  async hover(path: string, needle: string): Promise<string | null> {
+    const hover: Hover | null = await this.#at("textDocument/hover", path, needle);
+    return hover && (hover.contents as MarkupContent).value;
+  }
+
+  /** Where definition leads: `path:line`, from 1. */
+  async definition(path: string, needle: string): Promise<string[]> {
+    const found: LocationLink[] | Location | null = await this.#at("textDocument/definition", path, needle);
+    if (!found) return [];
+    return Array.isArray(found)
+      ? found.map((each) => this.#shown(each.targetUri, each.targetSelectionRange))
+      : [this.#shown(found.uri, found.range)];
+  }
+
+  /** The texts that references stand at. */
+  async references(path: string, needle: string, includeDeclaration = false): Promise<string[]> {
+    const params = { context: { includeDeclaration } };
+    const found: Location[] | null = await this.#at("textDocument/references", path, needle, params);
+    return (found ?? []).map((each) => textAt(readFileSync(URI.parse(each.uri).fsPath, "utf8"), each));
+  }
+
+  async lenses(path: string): Promise<ShownLens[]> {
+    const found: CodeLens[] = (await this.#of("textDocument/codeLens", path)) ?? [];
+    const resolve = (lens: CodeLens): Promise<CodeLens> => this.connection.sendRequest("codeLens/resolve", lens);
+    const resolved = await Promise.all(found.map((lens) => (lens.command ? lens : resolve(lens))));
+    return resolved.map(({ range, command }) => ({
+      line: range.start.line + 1,
+      title: command?.title ?? "",
+      command: command?.command ?? "",
+      arguments: (command?.arguments ?? []) as unknown[],
+    }));
+  }
+
+  symbols(path: string): Promise<DocumentSymbol[] | null> {
+    return this.#of("textDocument/documentSymbol", path);
+  }
+
+  async workspaceSymbols(query: string): Promise<SymbolInformation[]> {
+    return this.connection.sendRequest("workspace/symbol", { query });
+  }
+
+  async links(path: string): Promise<DocumentLink[]> {
+    return (await this.#of<DocumentLink[]>("textDocument/documentLink", path)) ?? [];
+  }
+
+  diagnostics(path: string, previousResultId?: string): Promise<DocumentDiagnosticReport> {
+    const params = { textDocument: { uri: this.uri(path) }, ...(previousResultId ? { previousResultId } : {}) };
+    return this.connection.sendRequest("textDocument/diagnostic", params);
+  }
+
+  /** The codes of a document's diagnostics. */
+  async codes(path: string): Promise<unknown[]> {
+    const report = await this.diagnostics(path);
+    return report.kind === "full" ? report.items.map(({ code }) => code) : [];
+  }
+
+  /** Answers when there is something that the client does not have yet. */
+  workspaceDiagnostics(previousResultIds: { uri: string; value: string }[] = []): Promise<WorkspaceDiagnosticReport> {
+    return this.connection.sendRequest("workspace/diagnostic", { previousResultIds });
+  }
+
+  #at<T>(method: string, path: string, needle: string, more: object = {}): Promise<T> {
+    return this.#of(method, path, { position: this.position(path, needle), ...more });
+  }
+
+  #of<T>(method: string, path: string, more: object = {}): Promise<T> {
+    return this.connection.sendRequest(method, { textDocument: { uri: this.uri(path) }, ...more });
+  }
+
+  #shown(uri: string, range: Location["range"]): string {
+    const path = URI.parse(uri).fsPath;
+    const folder = this.folders.find((each) => path.startsWith(`${each}/`));
+    return `${folder === undefined ? path : path.slice(folder.length + 1)}:${range.start.line + 1}`;
+  }
+}
+
+function connect(server: NonNullable<ClientOptions["server"]>): { connection: ProtocolConnection; end: () => void } {
+  if (server === "in-band") return connectInBand();
+  const command = server === "cli.js" ? [join(bundles, "cli.js"), "lsp", "--stdio"] : [join(bundles, "server.js"), "--stdio"];
+  const child = spawn(process.execPath, command, { stdio: ["pipe", "pipe", "inherit"] });
+  const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
+  return { connection, end: () => child.kill() };
+}
+
+function connectInBand(): { connection: ProtocolConnection; end: () => void } {
+  const [up, down] = [new PassThrough(), new PassThrough()];
+  const server = createConnection(ProposedFeatures.all, new StreamMessageReader(up), new StreamMessageWriter(down));
+  startServer(server, { workerScript: join(bundles, "worker.js"), version: "0.0.0" });
+  server.listen();
+  const connection = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
+  return { connection, end: () => server.dispose() };
+}
+
+function textAt(text: string, { range: { start, end } }: Location): string {
+  const lines = text.split("\n");
+  if (start.line !== end.line) throw new Error("The range spans lines.");
+  return lines[start.line]!.slice(start.character, end.character);
+}
