@@ -154,7 +154,8 @@ function readDefinition(definition: Definition, scope: Scope): readonly TestItem
     name: text,
     names: [...scope.names, text],
     nameRange: { start: name.from, end: name.to },
-    range: { start: whole.from, end: whole.to },
+    // The parser counts the line breaks after a body to it.
+    range: { start: whole.from, end: whole.from + scope.text.slice(whole.from, whole.to).trimEnd().length },
   };
   const decorators = [...definition.decorators, ...scope.decorators];
   if (node.name === "ClassDefinition") return readClass(node, common, { ...scope, names: common.names, decorators });
