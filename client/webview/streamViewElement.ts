@@ -77,7 +77,7 @@ export class StreamViewElement extends LitElement {
     switch (message.kind) {
       case "state":
         this.view = message.view;
-        this.problem = null;
+        this.problem = message.note;
         if (this.selected !== null && this.selected >= message.view.answer.notes.length) this.select(null);
         break;
       case "error":

@@ -11,7 +11,8 @@ export type MessageFromPage =
   | { readonly kind: "copy"; readonly text: string };
 
 export type MessageToPage =
-  | { readonly kind: "state"; readonly view: StreamView }
+  /** Everything there is to show; `note` says what is not as it should be with the file itself. */
+  | { readonly kind: "state"; readonly view: StreamView; readonly note: string | null }
   /** One sentence on why there is nothing newer to show, or why a wish was not carried out. `fatal`: there is nothing to show at all. */
   | { readonly kind: "error"; readonly message: string; readonly fatal: boolean }
   /** The cursor in the JSON editor stands in this chunk. */

@@ -15,7 +15,7 @@ export async function revealInEditor(
     preserveFocus: true,
     preview: true,
   });
-  editor.selection = new vscode.Selection(range.start, range.end);
+  editor.selection = new vscode.Selection(range.end, range.start);
   editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   return editor.selection;
 }

@@ -101,13 +101,10 @@ export class StreamViewPanel implements vscode.Disposable {
   private async ask(): Promise<MessageToPage> {
     try {
       const view = await this.client.request("tapedeck/streamView", { uri: this.uri.toString() });
-      if (view) return { kind: "state", view };
-      const there = await exists(this.uri);
-      return {
-        kind: "error",
-        message: there ? "This file is not a recording." : "This recording was deleted.",
-        fatal: !this.view,
-      };
+      // A deleted file may still be open in an editor, and so have a view.
+      const note = (await exists(this.uri)) ? null : "This recording was deleted.";
+      if (view) return { kind: "state", view, note };
+      return { kind: "error", message: note ?? "This file is not a recording.", fatal: !this.view };
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       return { kind: "error", message: `The language server gave no answer: ${reason}`, fatal: !this.view };

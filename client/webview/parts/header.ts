@@ -52,12 +52,12 @@ function facts(view: StreamView): Fact[] {
   const { answer } = view;
   const finishes = answer.choices.flatMap(({ finishReason }) => (finishReason ? [finishReason.value] : []));
   return [
-    { name: "Kind", value: view.testId === null ? null : view.familyTitle },
     { name: "Model", value: models(view) },
-    { name: "Endpoint", value: view.endpoint },
     { name: "Finish", value: finishes.length > 0 ? finishes.join(", ") : null },
     { name: "Tokens", value: tokens(view) },
     { name: "Stream", value: answer.streaming ? counted(answer.notes.length, "chunk") : null },
+    { name: "Kind", value: view.testId === null ? null : view.familyTitle },
+    { name: "Endpoint", value: view.endpoint },
     { name: "Size", value: bytes(view.size) },
     {
       name: "Hash",

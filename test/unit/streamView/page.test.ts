@@ -17,10 +17,13 @@ afterAll(() => browser.close());
 /** A page that shows this view, as after the extension's first reply. */
 async function showing(view: StreamView, width?: number): Promise<StreamViewPage> {
   const shown = await openStreamViewPage(browser, script, width);
-  await shown.say({ kind: "state", view });
+  await shown.say({ kind: "state", view, note: null });
   await shown.page.getByRole("region", { name: "Response" }).waitFor();
   return shown;
 }
+
+/** Polls for as long as a slow machine may need. */
+const eventually = <T>(look: () => T) => expect.poll(look, { timeout: 5_000 });
 
 const call = (delta: Readonly<Record<string, unknown>>) => ({ tool_calls: [{ index: 0, ...delta }] });
 
@@ -107,7 +110,7 @@ describe("chunks", () => {
     const words = Array.from({ length: 100 }, (_, index) => ` word${index}`);
     const { page } = await showing(viewOf(chatStream(words)));
     await page.getByRole("searchbox", { name: "Filter chunks" }).fill("word99");
-    await expect.poll(() => page.getByRole("option").count()).toBe(1);
+    await eventually(() => page.getByRole("option").count()).toBe(1);
   });
 
   test("clicking the answer's text reveals the chunk it came from", async () => {
@@ -119,7 +122,7 @@ describe("chunks", () => {
   test("the cursor in the JSON editor selects its chunk", async () => {
     const { page, say } = await showing(viewOf(chatStream(["a", "b", "c"])));
     await say({ kind: "selectChunk", index: 2 });
-    await expect.poll(() => page.getByRole("option", { selected: true }).allInnerTexts()).toEqual([expect.stringContaining("c")]);
+    await eventually(() => page.getByRole("option", { selected: true }).allInnerTexts()).toEqual([expect.stringContaining("c")]);
   });
 
   test("what cannot be seen is shown by a mark", async () => {
@@ -133,7 +136,7 @@ describe("staying up to date", () => {
   test("an edit of the file keeps the selection", async () => {
     const { page, say } = await showing(viewOf(chatStream(["a", "b"])));
     await page.getByRole("option").nth(1).click();
-    await say({ kind: "state", view: viewOf(chatStream(["a", "b changed"])) });
+    await say({ kind: "state", view: viewOf(chatStream(["a", "b changed"])), note: null });
     await expect
       .poll(() => page.getByRole("option", { selected: true }).allInnerTexts())
       .toEqual([expect.stringContaining("b changed")]);
@@ -144,20 +147,20 @@ describe("staying up to date", () => {
     const { page, say, reload } = await showing(view);
     await page.getByRole("listbox").press("End");
     await page.evaluate(() => scrollTo(0, 1_000));
-    await expect.poll(() => page.evaluate(() => sessionStorage.getItem("state"))).toContain('"scroll":1000');
+    await eventually(() => page.evaluate(() => sessionStorage.getItem("state"))).toContain('"scroll":1000');
     await reload();
-    await say({ kind: "state", view });
-    await expect.poll(() => page.evaluate(() => scrollY)).toBe(1_000);
+    await say({ kind: "state", view, note: null });
+    await eventually(() => page.evaluate(() => scrollY)).toBe(1_000);
     expect(await page.getByRole("option", { selected: true }).getAttribute("aria-posinset")).toBe("301");
   });
 
   test("an error is said above what was there; without anything there, it is all that is said", async () => {
     const shown = await showing(viewOf(chatStream(["Still here"])));
     await shown.say({ kind: "error", message: "This recording was deleted.", fatal: false });
-    await expect.poll(() => shown.page.getByRole("alert").allInnerTexts()).toEqual([expect.stringContaining("deleted")]);
+    await eventually(() => shown.page.getByRole("alert").allInnerTexts()).toEqual([expect.stringContaining("deleted")]);
     expect(await read(shown.page.locator("traced-text"))).toBe("Still here");
     await shown.say({ kind: "error", message: "This file is not a recording.", fatal: true });
-    await expect.poll(() => read(shown.page.locator("main"))).toBe("This file is not a recording.");
+    await eventually(() => read(shown.page.locator("main"))).toBe("This file is not a recording.");
   });
 
   test("messages of another form change nothing", async () => {
