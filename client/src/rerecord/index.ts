@@ -21,10 +21,7 @@ export function registerRerecord(
       const target = moduleOf(argument);
       return target ? rerecorder.rerecord(target) : tell("Open a test module first.");
     }),
-    vscode.commands.registerCommand("tapedeck.showLastRun", () => {
-      const { last } = rerecorder.reviews;
-      return last ? rerecorder.reviews.review(last) : tell("Nothing was re-recorded in this session yet.");
-    }),
+    vscode.commands.registerCommand("tapedeck.showLastRun", () => rerecorder.reviewLast()),
   );
 }
 

@@ -15,7 +15,7 @@ import { Reviews } from "./review";
 import { interpreterOfPythonExtension, rerecordSettings } from "./settings";
 
 export class Rerecorder implements vscode.Disposable {
-  readonly reviews = new Reviews();
+  readonly #reviews = new Reviews();
   readonly #terminal = new OutputTerminal();
   readonly #queue = new RunQueue();
   /** Copies of what runs changed, for this session. */
@@ -41,8 +41,14 @@ export class Rerecorder implements vscode.Disposable {
     }
   }
 
+  async reviewLast(): Promise<void> {
+    const { last } = this.#reviews;
+    if (last) await this.#review(last);
+    else void vscode.window.showInformationMessage("Nothing was re-recorded in this session yet.");
+  }
+
   dispose(): void {
-    this.reviews.dispose();
+    this.#reviews.dispose();
     this.#terminal.dispose();
     void this.#store?.then((folder) => rm(folder, { recursive: true, force: true }));
   }
@@ -81,9 +87,9 @@ export class Rerecorder implements vscode.Disposable {
     return vscode.window.withProgress(options, async (progress, token) => {
       const cancel = new AbortController();
       token.onCancellationRequested(() => cancel.abort());
-      if (this.#queue.busy) progress.report({ message: "waits for the run before it" });
+      if (this.#queue.busy) progress.report({ message: "waiting for the run before it" });
       return this.#queue.run(() => {
-        progress.report({ message: "running" });
+        progress.report({ message: "" });
         return this.#run(plan, cancel);
       }, cancel.signal);
     });
@@ -107,7 +113,7 @@ export class Rerecorder implements vscode.Disposable {
   }
 
   async #report(run: Rerecording): Promise<void> {
-    this.reviews.add(run);
+    this.#reviews.add(run);
     const { kind, message } = verdict(run);
     const reviewable = run.changes.length > 0 || run.noLongerProduced.length > 0;
     const buttons = [
@@ -118,8 +124,16 @@ export class Rerecorder implements vscode.Disposable {
     const show = kind === "failure" ? vscode.window.showErrorMessage : vscode.window.showInformationMessage;
     const answer = await show(message, ...buttons);
     if (answer === "Show Output") this.#terminal.show();
-    if (answer === "Review") await this.reviews.review(run);
-    if (answer === "Undo") await this.reviews.undo(run);
+    if (answer === "Review") await this.#review(run);
+    if (answer === "Undo") await this.#reviews.undo(run);
+  }
+
+  /** Somebody who has looked at the differences still wants to undo them, and the notification with the button is gone. */
+  async #review(run: Rerecording): Promise<void> {
+    await this.#reviews.review(run);
+    if (run.changes.length === 0 || this.#reviews.isUndone(run)) return;
+    const answer = await vscode.window.showInformationMessage(verdict(run).message, "Undo");
+    if (answer === "Undo") await this.#reviews.undo(run);
   }
 
   async #makeStore(): Promise<string> {

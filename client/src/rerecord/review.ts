@@ -18,6 +18,10 @@ export class Reviews implements vscode.TextDocumentContentProvider, vscode.Dispo
     return this.#runs.at(-1);
   }
 
+  isUndone(run: Rerecording): boolean {
+    return this.#undone.has(run);
+  }
+
   add(run: Rerecording): void {
     this.#runs.push(run);
   }
@@ -46,7 +50,7 @@ export class Reviews implements vscode.TextDocumentContentProvider, vscode.Dispo
 
   /** Puts back what the run changed, and asks first where somebody has changed it further. */
   async undo(run: Rerecording): Promise<void> {
-    if (this.#undone.has(run)) {
+    if (this.isUndone(run)) {
       void vscode.window.showInformationMessage("This re-recording was already undone.");
       return;
     }
