@@ -223,9 +223,9 @@ export class TestClient {
   }
 
   async lenses(path: string): Promise<ShownLens[]> {
-    const found: CodeLens[] = (await this.#of("textDocument/codeLens", path)) ?? [];
+    const found = (await this.#of<CodeLens[] | null>("textDocument/codeLens", path)) ?? [];
     const resolve = (lens: CodeLens): Promise<CodeLens> => this.connection.sendRequest("codeLens/resolve", lens);
-    const resolved = await Promise.all(found.map((lens) => (lens.command ? lens : resolve(lens))));
+    const resolved = await Promise.all(found.map((lens) => (lens.command ? Promise.resolve(lens) : resolve(lens))));
     return resolved.map(({ range, command }) => ({
       line: range.start.line + 1,
       title: command?.title ?? "",
@@ -243,7 +243,7 @@ export class TestClient {
   }
 
   async links(path: string): Promise<DocumentLink[]> {
-    return (await this.#of<DocumentLink[]>("textDocument/documentLink", path)) ?? [];
+    return (await this.#of<DocumentLink[] | null>("textDocument/documentLink", path)) ?? [];
   }
 
   diagnostics(path: string, previousResultId?: string): Promise<DocumentDiagnosticReport> {

@@ -12,6 +12,7 @@ const invisible = /[\p{Cc}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/gu;
 /** Any text as inline Markdown on one line, for a table's cell as well. Links are not made of bare addresses either. */
 export function inline(text: string): string {
   return text
+    .replaceAll("\r\n", "\n")
     .replace(invisible, " ")
     .replace(/[\\`*_[\]<>|~&#@$]/g, (mark) => (mark === "<" ? "&lt;" : mark === "&" ? "&amp;" : `\\${mark}`))
     .replace(/:(?=\/\/)/g, "\\:")

@@ -35,7 +35,7 @@ export function summarizeFile(file: RecordingFile, document: TextDocument): Reco
     inputTokens: answer.usage?.inputTokens ?? undefined,
     outputTokens: answer.usage?.outputTokens ?? undefined,
     conversation: conversationDigests(recording?.request),
-    broken: file.syntaxProblem !== undefined || recording?.request === undefined,
+    broken: file.syntaxProblem !== undefined || recording === undefined || file.problems.length > 0,
     findings: check(file).map((finding) => locate(finding, file, range)),
   };
 }

@@ -1,0 +1,82 @@
+/** A stranger to VS Code's habits: Neovim's built-in client on the sample suite, over the command line's server. */
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { bundles } from "../support/buildServer";
+import { copySample } from "../support/editor/workspace";
+
+const present = spawnSync("nvim", ["--version"]).status === 0;
+if (!present) console.warn("SKIPPED: Neovim (nvim) is not installed.");
+
+interface Seen {
+  readonly diagnostics: readonly {
+    readonly line: number;
+    readonly message: string;
+    readonly source: string;
+    readonly severity: number;
+  }[];
+  readonly hover: string;
+  readonly definition: readonly {
+    readonly targetUri: string;
+    readonly targetSelectionRange: { readonly start: { readonly line: number } };
+  }[];
+}
+
+describe.runIf(present)("Neovim", () => {
+  test("shows diagnostics, hovers over a test, and goes to it", async () => {
+    const root = await copySample();
+    const recording = recordingsBelow(root).find((path) => text(path).includes("chat.completion.chunk"))!;
+    const testId = /"test_id": "(.*?)"/.exec(text(recording))![1]!;
+    const module = join(root, testId.split("::")[0]!);
+    const broken = join(recording, "..", `${"e".repeat(64)}.json`);
+    writeFileSync(broken, text(recording).slice(0, 400));
+
+    const name = testId.split("::").at(-1)!.replace(/\[.*/, "");
+    const seen = drive(root, {
+      broken,
+      module,
+      hover: placeOf(text(module), `def ${name}`, 5),
+      definition: { path: recording, ...placeOf(text(recording), testId, 1) },
+    });
+
+    expect(seen.diagnostics).toMatchObject([{ source: "tapedeck", severity: 1 }]);
+    expect(seen.diagnostics[0]!.message).not.toBe("");
+    expect(seen.hover).toMatch(/\*\*\d+ recordings?\*\* of /);
+    expect(seen.hover).not.toContain("command:");
+    const { line } = placeOf(text(module), `def ${name}`, 5);
+    expect(seen.definition).toMatchObject([{ targetUri: `file://${module}`, targetSelectionRange: { start: { line } } }]);
+  });
+});
+
+function drive(root: string, task: object): Seen {
+  const result = join(root, "seen.json");
+  const command = [process.execPath, join(bundles, "cli.js"), "lsp", "--stdio"];
+  const script = join(import.meta.dirname, "../support/neovim/drive.lua");
+  const { status, stderr, signal } = spawnSync(
+    "nvim",
+    ["--headless", "--clean", "-n", "-c", `luafile ${script}`, "-c", "cquit"],
+    {
+      cwd: root,
+      encoding: "utf8",
+      timeout: 60_000,
+      env: { ...process.env, HOME: root, TAPEDECK_DRIVE: JSON.stringify({ command, root, result, ...task }) },
+    },
+  );
+  expect({ status, signal }, stderr).toEqual({ status: 0, signal: null });
+  return JSON.parse(readFileSync(result, "utf8")) as Seen;
+}
+
+function recordingsBelow(root: string): string[] {
+  const paths = readdirSync(root, { recursive: true, encoding: "utf8" }).sort();
+  return paths.filter((path) => /recordings\/[0-9a-f]{64}\.json$/.test(path)).map((path) => join(root, path));
+}
+
+function text(path: string): string {
+  return readFileSync(path, "utf8");
+}
+
+function placeOf(whole: string, needle: string, further: number): { line: number; character: number } {
+  const lines = whole.slice(0, whole.indexOf(needle) + further).split("\n");
+  return { line: lines.length - 1, character: lines.at(-1)!.length };
+}

@@ -1,0 +1,61 @@
+-- Drives Neovim's built-in client: starts the server, opens the files it is told, and writes what a user would see as JSON.
+-- Called by neovim.test.ts with a JSON object in TAPEDECK_DRIVE: command, root, broken, module, hover and definition.
+local task = vim.fn.json_decode(vim.env.TAPEDECK_DRIVE)
+
+local function wait(what, ready)
+  if not vim.wait(20000, ready, 50) then
+    error("waited in vain for " .. what)
+  end
+end
+
+local client = vim.lsp.start_client({ name = "tapedeck", cmd = task.command, root_dir = task.root })
+
+local function open(path, filetype)
+  vim.cmd("edit " .. vim.fn.fnameescape(path))
+  vim.bo.filetype = filetype
+  vim.lsp.buf_attach_client(0, client)
+  return vim.api.nvim_get_current_buf()
+end
+
+local function ask(buffer, method, params)
+  local answers, problem = vim.lsp.buf_request_sync(buffer, method, params, 20000)
+  if not answers then
+    error(problem)
+  end
+  return answers[client].result
+end
+
+local function at(buffer, place)
+  return {
+    textDocument = { uri = vim.uri_from_bufnr(buffer) },
+    position = { line = place.line, character = place.character },
+  }
+end
+
+local result = {}
+
+local broken = open(task.broken, "json")
+wait("the server", function()
+  return vim.lsp.get_client_by_id(client) ~= nil and vim.lsp.buf_get_clients(broken)[client] ~= nil
+end)
+wait("diagnostics", function()
+  return #vim.diagnostic.get(broken) > 0
+end)
+result.diagnostics = vim.tbl_map(function(each)
+  return { line = each.lnum, message = each.message, source = each.source, severity = each.severity }
+end, vim.diagnostic.get(broken))
+
+local module = open(task.module, "python")
+wait("lenses", function()
+  local lenses = ask(module, "textDocument/codeLens", { textDocument = { uri = vim.uri_from_bufnr(module) } })
+  return lenses ~= nil and #lenses > 0
+end)
+result.hover = ask(module, "textDocument/hover", at(module, task.hover)).contents.value
+
+local recording = open(task.definition.path, "json")
+result.definition = ask(recording, "textDocument/definition", at(recording, task.definition))
+
+local file = assert(io.open(task.result, "w"))
+file:write(vim.fn.json_encode(result))
+file:close()
+vim.cmd("qall!")

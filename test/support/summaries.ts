@@ -1,0 +1,11 @@
+/** Summaries for tests of the index: a path and a text of a recording in, what the index keeps of it out. */
+import { summarize } from "../../server/src/index/summarize";
+import type { RecordingSummary } from "../../server/src/index/summary";
+import { uriOfPath } from "../../server/src/index/uris";
+import { chatCompletion } from "./recordings";
+
+export const summaryOf = (path: string, text: string): RecordingSummary => summarize(uriOfPath(path), text);
+
+/** A recording of this test, with any answer. */
+export const recordedBy = (testId: string | null, path: string): RecordingSummary =>
+  summaryOf(path, chatCompletion("Hi", { testId }));

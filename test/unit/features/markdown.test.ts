@@ -1,0 +1,38 @@
+import { describe, expect, test } from "vitest";
+import { block, commandLink, inline, shorten } from "../../../server/src/features/markdown";
+
+describe("recorded text within a line", () => {
+  test.each([
+    ["a | b", "a \\| b"],
+    ["`code`", "\\`code\\`"],
+    ["[x](command:evil)", "\\[x\\](command:evil)"],
+    ["![x](https://evil)", "!\\[x\\](https\\://evil)"],
+    ["<img src=x onerror=y>", "&lt;img src=x onerror=y\\>"],
+    ["&lt;b&gt;", "&amp;lt;b&amp;gt;"],
+    ["a\nb\r\nc\u2028d", "a b c d"],
+    ["x \\| y", "x \\\\\\| y"],
+    ["**bold** _it_ ~~no~~", "\\*\\*bold\\*\\* \\_it\\_ \\~\\~no\\~\\~"],
+    ["see www.evil.com or a@b.c", "see www\\.evil.com or a\\@b.c"],
+    ["\u202Egnp.exe", " gnp.exe"],
+    ["$(sync~spin)", "\\$(sync\\~spin)"],
+  ])("%j becomes %j", (text, expected) => {
+    expect(inline(text)).toBe(expected);
+  });
+});
+
+test("a block's fence is longer than any within", () => {
+  expect(block("a\n````\nb")).toBe("`````text\na\n````\nb\n`````");
+  expect(block("plain", "json")).toBe("```json\nplain\n```");
+});
+
+test("cutting never splits a character", () => {
+  expect(shorten("ab😀cd", 4)).toBe("ab…");
+  expect(shorten("ab😀", 4)).toBe("ab😀");
+});
+
+test("a command link's arguments cannot end the link", () => {
+  const text = commandLink("open", "tapedeck.openRecording", "file:///a) [x](y'!*");
+  expect(text).toMatch(/^\[open\]\(command:tapedeck\.openRecording\?[^()' !*]+\)$/);
+  const encoded = /\?(.*)\)$/.exec(text)?.[1] ?? "";
+  expect(JSON.parse(decodeURIComponent(encoded))).toEqual(["file:///a) [x](y'!*"]);
+});

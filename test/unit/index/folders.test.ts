@@ -1,0 +1,71 @@
+import { describe, expect, test } from "vitest";
+import { Folders } from "../../../server/src/index/folders";
+import { defaultSettings, readSettings } from "../../../server/src/index/settings";
+import { normalizeUri, uriOfPath } from "../../../server/src/index/uris";
+
+const folders = (...paths: string[]) => new Folders(paths.map((path) => ({ uri: uriOfPath(path), settings: defaultSettings })));
+
+describe("a file is taken for a recording", () => {
+  test.each([
+    ["/w/tests/recordings/a.json", true],
+    ["/w/recordings/responses/a.json", true],
+    ["/w/.hidden/recordings/a.json", true],
+    ["/w/tests/data/a.json", false],
+    ["/w/recordings/a.txt", false],
+    ["/w/node_modules/x/recordings/a.json", false],
+    ["/w/.venv/lib/recordings/a.json", false],
+  ])("%s: %s", (path, expected) => {
+    expect(folders("/w").isRecording(uriOfPath(path))).toBe(expected);
+  });
+
+  test("where the folder that is opened is itself called recordings, its own files are not below one", () => {
+    expect(folders("/w/recordings").isRecording(uriOfPath("/w/recordings/a.json"))).toBe(false);
+  });
+
+  test("outside all folders too, when it looks like one", () => {
+    expect(folders().isRecording(uriOfPath("/w/tests/recordings/a.json"))).toBe(true);
+    expect(folders().isRecording("untitled:recordings/a.json")).toBe(false);
+  });
+});
+
+test("the innermost folder's settings count", () => {
+  const inner = readSettings({ rules: { "chunk.shape": "off" } });
+  const both = new Folders([
+    { uri: uriOfPath("/w"), settings: defaultSettings },
+    { uri: uriOfPath("/w/inner"), settings: inner },
+  ]);
+  expect(both.settingsFor(uriOfPath("/w/inner/recordings/a.json")).rules).toEqual({ "chunk.shape": "off" });
+  expect(both.settingsFor(uriOfPath("/w/recordings/a.json")).rules).toEqual({});
+  expect(both.folderOf(uriOfPath("/w/inner/x"))).toBe(uriOfPath("/w/inner"));
+  expect(both.folderOf(uriOfPath("/w/inner2/x"))).toBe(uriOfPath("/w"));
+});
+
+test.each([
+  undefined,
+  null,
+  3,
+  "text",
+  [],
+  { recordings: 3, rules: [1], codeLens: "x" },
+  { recordings: { include: "x", exclude: {} } },
+])("settings of %j are the defaults", (value) => {
+  expect(readSettings(value)).toEqual(defaultSettings);
+});
+
+test("settings keep what is of the right type", () => {
+  const value = {
+    recordings: { include: ["cassettes/*.json", 7] },
+    rules: { a: "hint", b: "loud" },
+    codeLens: { enabled: false },
+  };
+  expect(readSettings(value)).toEqual({
+    recordings: { include: ["cassettes/*.json"], exclude: defaultSettings.recordings.exclude },
+    rules: { a: "hint" },
+    codeLens: { enabled: false },
+  });
+});
+
+test("URIs of one file have one spelling, whatever the editor escapes", () => {
+  const spellings = ["file:///w/a%5Bb%5D%20c.json", "file:///w/a[b] c.json", "file:///w/a%5bb%5d%20c.json"];
+  expect(new Set(spellings.map(normalizeUri))).toEqual(new Set([uriOfPath("/w/a[b] c.json")]));
+});

@@ -1,0 +1,97 @@
+import { describe, expect, test } from "vitest";
+import { RecordingIndex } from "../../../server/src/index/recordingIndex";
+import { uriOfPath } from "../../../server/src/index/uris";
+import { recordedBy } from "../../support/summaries";
+
+const hash = "0123456789ab".padEnd(64, "c");
+const names = (found: readonly { readonly uri: string }[]) => found.map(({ uri }) => uri.slice(uri.lastIndexOf("/") + 1));
+
+function indexOf(...recordings: [path: string, testId: string | null][]): RecordingIndex {
+  const index = new RecordingIndex();
+  index.update(recordings.map(([path, testId]) => recordedBy(testId, path)));
+  return index;
+}
+
+describe("the recordings of a test", () => {
+  const index = indexOf(
+    ["/work/a/tests/recordings/1.json", "tests/test_chat.py::test_hello[gpt-4o]"],
+    ["/work/a/tests/recordings/2.json", "tests/test_chat.py::test_hello[llama]"],
+    ["/work/a/common/recordings/3.json", "tests/test_chat.py::TestTools::test_call"],
+    ["/work/b/tests/recordings/4.json", "tests/test_chat.py::test_hello[gpt-4o]"],
+    ["/work/a/tests/recordings/5.json", null],
+  );
+  const module = uriOfPath("/work/a/tests/test_chat.py");
+
+  test("are found by node id, with or without its parameters", () => {
+    expect(names(index.byTestId("tests/test_chat.py::test_hello[llama]"))).toEqual(["2.json"]);
+    expect(names(index.byBaseTestId("tests/test_chat.py::test_hello"))).toEqual(["1.json", "4.json", "2.json"]);
+    expect(index.byTestId("tests/test_chat.py::test_hello")).toEqual([]);
+  });
+
+  test("are those of its own project, where two projects have the same tests", () => {
+    expect(names(index.ofTest(module, ["test_hello"]).map(({ summary }) => summary))).toEqual(["1.json", "2.json"]);
+    expect(names(index.ofTest(uriOfPath("/work/b/tests/test_chat.py"), ["test_hello"]).map(({ summary }) => summary))).toEqual([
+      "4.json",
+    ]);
+  });
+
+  test("may lie in any folder of the project", () => {
+    expect(names(index.ofTest(module, ["TestTools"]).map(({ summary }) => summary))).toEqual(["3.json"]);
+    expect(index.ofModule(module)).toHaveLength(3);
+  });
+
+  test("are not those of a module whose path merely ends alike", () => {
+    expect(index.ofModule(uriOfPath("/work/a/more_tests/test_chat.py"))).toEqual([]);
+    expect(index.ofModule(uriOfPath("/work/a/tests/my_test_chat.py"))).toEqual([]);
+  });
+});
+
+test("a module in a folder with spaces and accents has its recordings", () => {
+  const index = indexOf(["/tmp/müll & co/[x]/tests/recordings/1.json", "tests/test_a.py::test_f"]);
+  expect(index.ofModule(uriOfPath("/tmp/müll & co/[x]/tests/test_a.py"))).toHaveLength(1);
+});
+
+describe("the recordings of a request", () => {
+  const index = indexOf(
+    [`/a/recordings/${hash}.json`, null],
+    [`/b/recordings/0123456789ab.json`, null],
+    ["/c/recordings/notes.json", null],
+  );
+
+  test.each([hash, "0123456789ab"])("are found by %s, in names of both lengths", (wanted) => {
+    expect(index.byHash(wanted)).toHaveLength(2);
+  });
+
+  test("are not those of another request that starts alike", () => {
+    expect(names(index.byHash("0123456789ab".padEnd(64, "d")))).toEqual(["0123456789ab.json"]);
+  });
+});
+
+describe("the index", () => {
+  test("forgets a recording everywhere at once", () => {
+    const index = indexOf([`/a/tests/recordings/${hash}.json`, "tests/test_a.py::test_f"]);
+    index.remove(index.uris());
+    expect([index.size, index.byHash(hash), index.byTestId("tests/test_a.py::test_f"), index.all()]).toEqual([0, [], [], []]);
+    expect(index.ofModule(uriOfPath("/a/tests/test_a.py"))).toEqual([]);
+  });
+
+  test("moves a recording to the test that it names now", () => {
+    const index = indexOf(["/a/tests/recordings/1.json", "tests/test_a.py::test_old"]);
+    index.update([recordedBy("tests/test_a.py::test_new", "/a/tests/recordings/1.json")]);
+    expect(index.size).toBe(1);
+    expect(index.byTestId("tests/test_a.py::test_old")).toEqual([]);
+    expect(index.byTestId("tests/test_a.py::test_new")).toHaveLength(1);
+  });
+
+  test("tells what changed, and nothing about files it never knew", () => {
+    const index = new RecordingIndex();
+    const told: string[][] = [];
+    const stop = index.onChange((uris) => told.push(names(uris.map((uri) => ({ uri })))));
+    index.update([recordedBy(null, "/a/recordings/1.json")]);
+    index.remove([uriOfPath("/a/recordings/1.json"), uriOfPath("/a/recordings/never.json")]);
+    index.remove([uriOfPath("/a/recordings/never.json")]);
+    stop();
+    index.update([recordedBy(null, "/a/recordings/2.json")]);
+    expect(told).toEqual([["1.json"], ["1.json"]]);
+  });
+});

@@ -1,0 +1,101 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { turnOf } from "../../../server/src/index/conversation";
+import { chatCompletion, chatStream } from "../../support/recordings";
+import { summaryOf } from "../../support/summaries";
+
+const path = `/w/tests/recordings/${"0123456789ab".padEnd(64, "0")}.json`;
+
+describe("a summary", () => {
+  test("says in a few fields what a stream is", () => {
+    const summary = summaryOf(path, chatStream(["Hello ", "there"], { testId: "tests/test_a.py::test_f[x]" }));
+    expect(summary).toMatchObject({
+      testId: "tests/test_a.py::test_f[x]",
+      hash: "0123456789ab".padEnd(64, "0"),
+      family: "openai.chat",
+      model: "gpt-4o",
+      streaming: true,
+      chunkCount: 3,
+      finishReasons: ["stop"],
+      broken: false,
+      findings: [],
+    });
+    expect(summary.preview).toContain("Hello there");
+  });
+
+  test("knows where the test id stands, quotes included", () => {
+    const { testIdRange } = summaryOf(path, chatCompletion("Hi", { testId: 'tests/test_a.py::test_f["q"]' }));
+    expect(testIdRange).toEqual({
+      start: { line: 1, character: 13 },
+      end: { line: 1, character: 13 + '"tests/test_a.py::test_f[\\"q\\"]"'.length },
+    });
+  });
+
+  test("knows where the test id stands when it does not come first", () => {
+    const text = `{\n "response": {"body": null},\n "request": {"method": "POST"},\n "test_id": "tests/test_a.py::test_f"\n}`;
+    expect(summaryOf(path, text).testIdRange.start).toEqual({ line: 3, character: 12 });
+  });
+
+  test("of a truncated file is broken, and keeps the test it belongs to", () => {
+    const whole = chatStream(["Hello", " there"], { testId: "tests/test_a.py::test_f" });
+    const summary = summaryOf(path, whole.slice(0, whole.length / 2));
+    expect(summary).toMatchObject({ broken: true, testId: "tests/test_a.py::test_f" });
+    expect(summary.findings.map(({ code }) => code)).toContain("json.syntax");
+  });
+
+  test.each(["", "null", "[]", "7", "{}", "<<<<<<< HEAD", '{"request": {"body": {"messages": "no list"}}, "response": []}'])(
+    "of %j is broken",
+    (text) => {
+      const summary = summaryOf(path, text);
+      expect(summary.broken).toBe(true);
+      expect(summary.findings.length).toBeGreaterThan(0);
+    },
+  );
+
+  test("can be made of anything", () => {
+    fc.assert(
+      fc.property(fc.json(), fc.string(), (json, text) => {
+        expect(() => [
+          summaryOf(path, json),
+          summaryOf(path, text),
+          summaryOf(path, `{"test_id": ${json}, "request": ${json}`),
+        ]).not.toThrow();
+      }),
+    );
+  });
+});
+
+describe("turns of a conversation", () => {
+  const messages = [
+    { role: "user", content: "Weather?" },
+    { role: "assistant", content: "Let me look." },
+    { role: "tool", content: "Sunny" },
+    { role: "assistant", content: "Sunny." },
+    { role: "user", content: "Thanks" },
+  ];
+  const turn = (name: string, sent: readonly unknown[], folder = "/w/recordings") =>
+    summaryOf(`${folder}/${name}.json`, chatCompletion("Hi", { body: { messages: sent } }));
+
+  test("are counted when each request repeats the one before and adds to it", () => {
+    const turns = [turn("c", messages), turn("a", messages.slice(0, 1)), turn("b", messages.slice(0, 3))];
+    expect(turns.map((each) => turnOf(each, turns)?.number)).toEqual([3, 1, 2]);
+    expect(turnOf(turns[0]!, turns)?.of).toBe(3);
+  });
+
+  test("are not made up of requests that differ", () => {
+    const turns = [turn("a", messages.slice(0, 1)), turn("b", [{ role: "user", content: "Other" }, ...messages.slice(1, 3)])];
+    expect(turns.map((each) => turnOf(each, turns))).toEqual([undefined, undefined]);
+  });
+
+  test("are not made up of requests of the same length, or of a single one", () => {
+    const twins = [turn("a", messages), turn("b", messages)];
+    expect(turnOf(twins[0]!, twins)).toBeUndefined();
+    expect(turnOf(twins[0]!, twins.slice(0, 1))).toBeUndefined();
+  });
+
+  test("are those of one project: a copy elsewhere does not count", () => {
+    const turns = [turn("a", messages.slice(0, 1)), turn("b", messages.slice(0, 3))];
+    const copy = turn("a", messages.slice(0, 1), "/copy/recordings");
+    expect(turnOf(turns[0]!, [...turns, copy])).toEqual({ number: 1, of: 2 });
+  });
+});
