@@ -4,6 +4,7 @@ export const chunkListStyles = css`
   :host {
     display: flex;
     flex-direction: column;
+    container-type: inline-size;
     min-height: 0;
   }
   header {
@@ -79,7 +80,7 @@ export const chunkListStyles = css`
   }
   .kind {
     flex: none;
-    width: 66px;
+    width: 64px;
     color: var(--vscode-descriptionForeground);
   }
   .selected .index,
@@ -131,5 +132,21 @@ export const chunkListStyles = css`
   .dot.other {
     background: none;
     border: 1.5px solid var(--vscode-descriptionForeground);
+  }
+
+  /* The dot's colour says the kind; screen readers still read the word. */
+  @container (max-width: 300px) {
+    header {
+      padding-inline: 12px 8px;
+    }
+    .row {
+      gap: 6px;
+      padding-inline: 6px;
+    }
+    .kind {
+      width: 0;
+      overflow: hidden;
+      margin-inline-end: -6px;
+    }
   }
 `;

@@ -16,7 +16,9 @@ export const viewStyles = css`
     padding: 0;
   }
   .conversation {
+    container-type: inline-size;
     min-width: 0;
+    max-width: 940px;
     padding: 14px 20px 28px;
   }
   .alone {
@@ -125,10 +127,10 @@ export const viewStyles = css`
   aside {
     border-top: 1px solid var(--vscode-panel-border);
   }
-  @container (min-width: 860px) {
+  @container (min-width: 620px) {
     .with-chunks {
       display: grid;
-      grid-template-columns: minmax(0, 1fr) minmax(300px, 34%);
+      grid-template-columns: minmax(0, 1fr) clamp(220px, 34%, 420px);
     }
     aside {
       position: sticky;
@@ -141,17 +143,10 @@ export const viewStyles = css`
     aside chunk-list {
       height: 100%;
     }
-    .conversation {
-      max-width: 900px;
-    }
   }
   @container (max-width: 460px) {
     .conversation {
       padding-inline: 12px;
-    }
-    .turn {
-      grid-template-columns: minmax(0, 1fr);
-      gap: 2px;
     }
   }
 `;

@@ -170,10 +170,10 @@ const exists = (uri: vscode.Uri): Promise<boolean> =>
     () => false,
   );
 
-/** "test_weather[gpt-4o] · 3f2a9c1d", or the file's name while nothing is known. */
+/** "test_weather · 3f2a9c1d", or the file's name while nothing is known. */
 function titleOf(uri: vscode.Uri, view: StreamView | undefined): string {
   const fileName = uri.path.slice(uri.path.lastIndexOf("/") + 1);
   const short = fileName.replace(/\.json$/, "").replace(/([0-9a-f]{8})[0-9a-f]+/, "$1");
-  const test = view?.testId?.split("::").at(-1);
+  const test = view?.testId?.split("::").at(-1)?.replace(/\[.*/s, "");
   return test ? `${test} · ${short}` : short;
 }

@@ -189,4 +189,11 @@ export const partStyles = css`
     color: inherit;
     opacity: 0.8;
   }
+
+  @container (max-width: 480px) {
+    .turn {
+      grid-template-columns: minmax(0, 1fr);
+      gap: 2px;
+    }
+  }
 `;
