@@ -2,6 +2,7 @@
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { classMap } from "lit/directives/class-map.js";
+import { guard } from "lit/directives/guard.js";
 import type { StreamView } from "../../server/src/protocol";
 import type { MessageToPage } from "../src/streamView/messages";
 import "./chunkList";
@@ -53,7 +54,7 @@ export class StreamViewElement extends LitElement {
     >
       <div class="conversation">
         ${problem === null ? nothing : html`<div class="banner" role="alert"><vscode-icon name="warning"></vscode-icon>${problem}</div>`}
-        ${header(view)} ${findings(view)} ${request(view)} ${response(view, focus)}
+        ${guard([view], () => [header(view), findings(view), request(view)])} ${response(view, focus)}
       </div>
       ${
         chunks.length === 0
