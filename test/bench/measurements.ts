@@ -17,12 +17,12 @@ const rounds = 5;
 
 /** From starting the server to a complete index, against reading and parsing every file in one thread of a fresh process. */
 export async function coldStart(root: string, workspace: string): Promise<Measurement> {
-  const script = `for (const f of process.argv[1].split("\\n")) JSON.parse(require("node:fs").readFileSync(f, "utf8"))`;
+  const script = `const { readFileSync: read } = require("node:fs"); for (const f of read(0, "utf8").split("\\n")) JSON.parse(read(f, "utf8"))`;
   const files = recordings(workspace).join("\n");
   const baseline: number[] = [];
   const ours: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    baseline.push(await timed(() => void spawnSync(process.execPath, ["-e", script, files])));
+    baseline.push(await timed(() => spawned(process.execPath, ["-e", script], files)));
     ours.push(
       await timed(async () => {
         const server = await startServer(root, workspace);
@@ -74,15 +74,15 @@ export async function whichRecordings(root: string, workspace: string): Promise<
 }
 
 function ripgrep(testId: string, workspace: string): void {
-  const { error } = spawnSync("rg", [
-    "--files-with-matches",
-    "--fixed-strings",
-    "--glob",
-    "**/recordings/**/*.json",
-    JSON.stringify(testId),
-    workspace,
-  ]);
-  if (error) throw new Error("ripgrep (`rg`) is needed for the baseline; Debian's package is `ripgrep`.");
+  const files = ["--glob", "**/recordings/**/*.json", workspace];
+  spawned("rg", ["--files-with-matches", "--fixed-strings", JSON.stringify(testId), ...files]);
+}
+
+/** Runs a program to its end. Throws when it failed: a baseline that did nothing is no baseline. */
+function spawned(command: string, args: readonly string[], input = ""): void {
+  const { error, status, stderr } = spawnSync(command, args, { input, encoding: "utf8" });
+  if (error) throw error;
+  if (status !== 0) throw new Error(`${command} ended with ${String(status)}: ${stderr}`);
 }
 
 /** The test ids of some recordings, spread over the workspace. */
