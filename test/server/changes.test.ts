@@ -197,6 +197,13 @@ describe("folders and settings", () => {
     await shows("test_b: 1");
   });
 
+  test("settings that change nothing about places start no second scan", async () => {
+    await open();
+    await client.connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
+    await vi.waitFor(() => expect(client.refreshes).toContain("diagnostics"));
+    expect(client.progress).toEqual(["Reading recordings"]);
+  });
+
   test("a rule can be given another severity, or none", async () => {
     await open({ [name("b")]: "{" }, { settings: { rules: { "json.syntax": "hint" } } });
     expect(await client.diagnostics(name("b"))).toMatchObject({ items: [{ severity: 4, code: "json.syntax" }] });

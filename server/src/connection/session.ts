@@ -23,6 +23,8 @@ export class Session {
   #folders: readonly string[] = [];
   /** From clients that send their settings instead of being asked for them. */
   #sentSettings: unknown;
+  /** The places of the last scan: other settings need none. */
+  #scanned: string | undefined;
   #watching: Disposable | undefined;
 
   constructor(connection: Connection, workspace: Workspace) {
@@ -62,17 +64,19 @@ export class Session {
   }
 
   async #reload(): Promise<void> {
-    const before = this.#workspace.folders;
     const folders = await this.#ask();
-    const rescan = !this.#workspace.indexed || places(before) !== places(folders);
-    if (!rescan) {
+    if (this.#scanned === places(folders)) {
       this.#workspace.replaceSettings(folders);
       return;
     }
+    this.#scanned = places(folders);
     await this.#watch(folders);
     const progress = await this.#progress();
-    await this.#workspace.setFolders(folders, progress);
-    progress.done();
+    try {
+      await this.#workspace.setFolders(folders, progress);
+    } finally {
+      progress.done();
+    }
   }
 
   async #ask(): Promise<Folders> {

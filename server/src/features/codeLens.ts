@@ -3,7 +3,7 @@ import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { CodeLens, Command, Location, Range } from "vscode-languageserver-types";
 import { turnOf } from "../index/conversation";
 import type { RecordingSummary } from "../index/summary";
-import { rangeIn } from "../index/summarize";
+import { rangeIn, startOfFile } from "../index/summarize";
 import { baseId } from "../pytest/nodeId";
 import { isTestModule } from "../pytest/testModule";
 import { commands, type RerecordTarget } from "../protocol";
@@ -50,9 +50,8 @@ function moduleLenses({ client, ...services }: Services, document: TextDocument)
     { range, data: { uri, names } satisfies LensData },
     ...offered(client, range, { title: "Re-record", command: commands.rerecord, arguments: [target(names)] }),
   ];
-  const top: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
   const lensesOf = ({ item }: RecordedTest) => pair(rangeIn(document, item.nameRange), item.names);
-  return [...pair(top, []), ...module.tests.flatMap(lensesOf)];
+  return [...pair(startOfFile, []), ...module.tests.flatMap(lensesOf)];
 }
 
 function recordingLenses({ client, workspace }: Services, document: TextDocument): CodeLens[] {

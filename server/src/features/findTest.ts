@@ -2,7 +2,7 @@
 import { Utils, URI } from "vscode-uri";
 import type { Location, Range } from "vscode-languageserver-types";
 import { fileStamp } from "../index/readText";
-import { rangeIn } from "../index/summarize";
+import { rangeIn, startOfFile } from "../index/summarize";
 import { isWithin, normalizeUri, parentOf, pathOfUri } from "../index/uris";
 import { findTest as findIn, type TestItem } from "../pytest/testModule";
 import { baseId, parseNodeId } from "../pytest/nodeId";
@@ -55,8 +55,6 @@ async function testIn(services: Services, uri: string, names: readonly string[])
   if (!item) return { uri, nameRange: startOfFile, range: startOfFile };
   return { uri, nameRange: rangeIn(document, item.nameRange), range: rangeIn(document, item.range) };
 }
-
-const startOfFile: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
 /** A method may be inherited from another module: then its class is the nearest place. */
 function nearest(module: Parameters<typeof findIn>[0], names: readonly string[]): TestItem | undefined {

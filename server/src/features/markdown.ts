@@ -6,6 +6,14 @@ export function shorten(text: string, maxLength: number): string {
   return `${text.slice(0, maxLength - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
 }
 
+/** Both ends of a text that does not fit, as of ids that begin alike. */
+export function shortenMiddle(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text;
+  const half = Math.floor((maxLength - 1) / 2);
+  const [head, tail] = [text.slice(0, half), text.slice(-half)];
+  return `${head.replace(/[\uD800-\uDBFF]$/, "")}…${tail.replace(/^[\uDC00-\uDFFF]/, "")}`;
+}
+
 /** Control characters, line ends, and marks that turn the direction of what follows. */
 const invisible = /[\p{Cc}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/gu;
 

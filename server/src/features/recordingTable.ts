@@ -2,7 +2,7 @@
 import type { RecordingSummary } from "../index/summary";
 import { formatNodeId, parseNodeId } from "../pytest/nodeId";
 import { commands, type RerecordTarget } from "../protocol";
-import { commandLink, inline, link, shorten } from "./markdown";
+import { commandLink, inline, link, shorten, shortenMiddle } from "./markdown";
 import type { ClientFeatures } from "./services";
 
 const maxRows = 20;
@@ -41,8 +41,8 @@ function columnsFor(client: ClientFeatures, recordings: readonly RecordingSummar
     align,
     cell: (recording) => inline(text(recording)),
   });
-  const test = column("Test", (recording) => shorten(testName(recording), 60));
-  const parameters = column("Parameters", (recording) => shorten(parameterId(recording) ?? "", 60));
+  const test = column("Test", (recording) => shortenMiddle(testName(recording), 60));
+  const parameters = column("Parameters", (recording) => shortenMiddle(parameterId(recording) ?? "", 60));
   return [
     ...(names.size > 1 ? [test] : []),
     ...(recordings.some((recording) => parameterId(recording) !== undefined) ? [parameters] : []),

@@ -27,14 +27,14 @@ export class Scanner {
   }
 
   /**
-   * Reads every recording of the folders, and forgets those that are none any more. A newer scan ends an older one; so does cancelling,
-   * and the index then holds what was read.
+   * Reads every recording of the folders, and forgets those that are none any more. Cancelling ends it, and the index then holds what was read;
+   * so does a newer scan, and then the answer is false.
    */
-  async scan(folders: Folders, progress: ScanProgress): Promise<void> {
+  async scan(folders: Folders, progress: ScanProgress): Promise<boolean> {
     const scan = ++this.#scans;
     const ended = () => progress.cancelled || scan !== this.#scans;
     const found = await this.#find(folders);
-    if (ended()) return;
+    if (ended()) return scan === this.#scans;
     const stays = (uri: string) => found.has(uri) || (this.#documents.isOpen(uri) && folders.isRecording(uri));
     this.#index.remove(this.#index.uris().filter((uri) => !stays(uri)));
     const uris = [...found];
@@ -42,6 +42,7 @@ export class Scanner {
       progress.report(done, uris.length);
       await this.read(uris.slice(done, done + batchSize));
     }
+    return scan === this.#scans;
   }
 
   /** Reads these files again; those that are gone leave the index. Open documents are the editor's, so they are left alone. */

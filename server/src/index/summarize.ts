@@ -12,6 +12,8 @@ import { conversationDigests } from "./conversation";
 import type { LocatedFinding, RecordingSummary } from "./summary";
 import { baseName } from "./uris";
 
+export const startOfFile: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+
 /** Never throws, whatever the text: what cannot be read as a recording gives a broken summary. */
 export function summarize(uri: string, text: string): RecordingSummary {
   return summarizeFile(readRecordingFile(baseName(uri), text), TextDocument.create(uri, "json", 0, text));
@@ -42,11 +44,10 @@ export function summarizeFile(file: RecordingFile, document: TextDocument): Reco
 
 /** A file that could not be read at all: too large, or no permission. `message` says which. */
 export function unreadable(uri: string, message: string): RecordingSummary {
-  const start = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
   return {
     uri,
     testId: undefined,
-    testIdRange: start,
+    testIdRange: startOfFile,
     hash: hashOfName(baseName(uri)),
     family: "unknown",
     model: undefined,
@@ -58,7 +59,7 @@ export function unreadable(uri: string, message: string): RecordingSummary {
     outputTokens: undefined,
     conversation: [],
     broken: true,
-    findings: [{ code: "recording.unreadable", severity: "error", message, range: start }],
+    findings: [{ code: "recording.unreadable", severity: "error", message, range: startOfFile }],
   };
 }
 
@@ -78,11 +79,14 @@ const testIdFirst = /^\s*\{\s*"test_id"\s*:\s*("(?:[^"\\\n]|\\.)*")/;
 
 function testIdRange(file: RecordingFile, document: TextDocument): Range {
   const { testId, testIdPath } = file.recording ?? {};
-  if (testId === undefined || testIdPath === undefined) return rangeIn(document, { start: 0, end: 0 });
+  if (testId === undefined || testIdPath === undefined) return startOfFile;
   const match = testIdPath.length === 1 ? testIdFirst.exec(file.text) : null;
   const literal = match?.[1];
   if (match === null || literal === undefined || !says(literal, testId)) return rangeIn(document, file.rangeOf(testIdPath));
-  return rangeIn(document, { start: match[0].length - literal.length, end: match[0].length });
+  // Only white space came before, so there is no need for a table of all lines.
+  const lines = match[0].slice(0, -literal.length).split(/\r\n|\r|\n/);
+  const [line, character] = [lines.length - 1, lines.at(-1)?.length ?? 0];
+  return { start: { line, character }, end: { line, character: character + literal.length } };
 }
 
 function says(literal: string, value: string): boolean {

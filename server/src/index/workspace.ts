@@ -50,15 +50,15 @@ export class Workspace {
     return this.#firstScan;
   }
 
-  /** Takes new folders or settings, and scans. Never rejects. */
+  /** Takes new folders or settings, and scans. Rejects when the disk could not be searched. */
   async setFolders(folders: Folders, progress: ScanProgress = quiet): Promise<void> {
     this.#folders = folders;
     this.#takeIn(this.documents.allOpen());
+    let isLatest = true;
     try {
-      await this.#scanner.scan(folders, progress);
+      isLatest = await this.#scanner.scan(folders, progress);
     } finally {
-      this.#indexed = true;
-      this.#firstScanDone();
+      if (isLatest) this.#markIndexed();
     }
   }
 
@@ -91,6 +91,11 @@ export class Workspace {
     this.#edited.dispose();
     this.#changed.dispose();
     await this.#worker.dispose();
+  }
+
+  #markIndexed(): void {
+    this.#indexed = true;
+    this.#firstScanDone();
   }
 
   #takeIn(documents: readonly TextDocument[]): void {

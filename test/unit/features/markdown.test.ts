@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { block, commandLink, inline, shorten } from "../../../server/src/features/markdown";
+import { block, commandLink, inline, shorten, shortenMiddle } from "../../../server/src/features/markdown";
 
 describe("recorded text within a line", () => {
   test.each([
@@ -20,6 +20,12 @@ describe("recorded text within a line", () => {
   });
 });
 
+test("ids that begin alike stay apart when they are cut", () => {
+  const ids = ["01", "02"].map((number) => `client_with_models-txt=ollama/llama3.2:3b-inference:${number}`);
+  expect(new Set(ids.map((id) => shortenMiddle(id, 30))).size).toBe(2);
+  expect(shortenMiddle(ids[0]!, 30).length).toBeLessThanOrEqual(30);
+});
+
 test("a block's fence is longer than any within", () => {
   expect(block("a\n````\nb")).toBe("`````text\na\n````\nb\n`````");
   expect(block("plain", "json")).toBe("```json\nplain\n```");
@@ -28,6 +34,7 @@ test("a block's fence is longer than any within", () => {
 test("cutting never splits a character", () => {
   expect(shorten("ab😀cd", 4)).toBe("ab…");
   expect(shorten("ab😀", 4)).toBe("ab😀");
+  expect(shortenMiddle("a😀bcdef😀g", 5)).toBe("a…g");
 });
 
 test("a command link's arguments cannot end the link", () => {
