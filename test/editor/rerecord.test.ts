@@ -17,7 +17,12 @@ const test = editorTest({
     await useEnvironment(workspace, otherWords);
     return workspace;
   },
+  settings: { "files.autoSave": "off" },
 });
+
+/** How long the editor, and how long pytest in it, may take. */
+const soon = { timeout: 20_000 };
+const run = { timeout: 90_000 };
 
 /** The model answers in other words than those that are recorded. */
 const otherWords = { SAMPLE_PROVIDER_VARIANT: "2" };
@@ -33,9 +38,7 @@ describe("Re-record", () => {
     await editor.openFile(completions, await lineOf(editor.workspace, completions, "def test_json_output"));
     await clickLensOver(editor, "def test_json_output");
 
-    await expect
-      .poll(() => editor.notifications(), { timeout: 60_000 })
-      .toContainEqual(expect.stringContaining("1 recording changed"));
+    await expect.poll(() => editor.notifications(), run).toContainEqual(expect.stringContaining("1 recording changed"));
     expect(await editor.terminalText()).toContain("1 passed");
     await editor.screenshot("rerecord-done");
     const after = await recordingsIn(editor.workspace);
@@ -48,7 +51,7 @@ describe("Re-record", () => {
     await editor.screenshot("rerecord-review");
 
     await editor.pressNotificationButton("1 recording changed", "Undo");
-    await expect.poll(() => editor.notifications()).toContainEqual(expect.stringContaining("1 recording is as before"));
+    await expect.poll(() => editor.notifications(), soon).toContainEqual(expect.stringContaining("1 recording is as before"));
     expect(await recordingsIn(editor.workspace)).toEqual(before);
     await editor.clearNotifications();
   });
@@ -59,15 +62,13 @@ describe("Re-record", () => {
     await editor.page.keyboard.press("F1");
     await editor.page.keyboard.type("Tapedeck: Re-record Fixture");
     await editor.page.locator(".quick-input-list .monaco-list-row", { hasText: "Tapedeck: Re-record Fixture" }).click();
-    await expect.poll(() => editor.pickList()).toContain("All 6 parameter sets");
+    await expect.poll(() => editor.pickList(), soon).toContain("All 6 parameter sets");
     await editor.screenshot("rerecord-parameters");
     await editor.pick("New Zealand-txt=sample/tiny-chat:1b");
 
-    await expect
-      .poll(() => editor.notifications(), { timeout: 60_000 })
-      .toContainEqual(expect.stringContaining("1 recording changed"));
+    await expect.poll(() => editor.notifications(), run).toContainEqual(expect.stringContaining("1 recording changed"));
     await editor.pressNotificationButton("1 recording changed", "Undo");
-    await expect.poll(() => recordingsIn(editor.workspace)).toEqual(before);
+    await expect.poll(() => recordingsIn(editor.workspace), soon).toEqual(before);
     await editor.clearNotifications();
   });
 
@@ -76,14 +77,37 @@ describe("Re-record", () => {
     await editor.openFile(completions);
     await editor.runCommand("Tapedeck: Re-record All Fixtures of This Test Module");
 
-    await expect
-      .poll(() => editor.notifications(), { timeout: 60_000 })
-      .toContainEqual(expect.stringContaining("recordings changed"));
+    await expect.poll(() => editor.notifications(), run).toContainEqual(expect.stringContaining("recordings changed"));
     await editor.pressNotificationButton("recordings changed", "Review");
-    await expect.poll(() => editor.page.locator(".multiDiffEntry").count(), { timeout: 20_000 }).toBeGreaterThan(1);
+    await expect.poll(() => editor.page.locator(".multiDiffEntry").count(), soon).toBeGreaterThan(1);
     await editor.screenshot("rerecord-review-many");
     await editor.pressNotificationButton("recordings changed", "Undo");
-    await expect.poll(() => recordingsIn(editor.workspace)).toEqual(before);
+    await expect.poll(() => recordingsIn(editor.workspace), soon).toEqual(before);
+    await editor.clearNotifications();
+  });
+
+  test("of a recording asks before it takes unsaved edits along, and undo before it loses later ones", async ({ editor }) => {
+    const [path, content] = await recordingOf(editor.workspace, "test_async_capital");
+    await editor.openFile(path);
+    await editor.typeAfter('"test_id": ', " ", 2);
+    await editor.clickCodeLens("Re-record fixture");
+    await expect
+      .poll(() => editor.dialog(), soon)
+      .toMatchObject({ buttons: expect.arrayContaining(["Save and Re-record"]) as unknown });
+    await editor.screenshot("rerecord-unsaved");
+    await editor.pressDialogButton("Save and Re-record");
+
+    await expect
+      .poll(() => editor.notifications(), run)
+      .toContainEqual("Re-recorded test_completions.py::test_async_capital: 1 recording changed.");
+    await addFiles(editor.workspace, { [path]: "written later" });
+    await editor.pressNotificationButton("1 recording changed", "Undo");
+    await expect.poll(async () => (await editor.dialog())?.text, soon).toContain("1 recording was changed again after the run.");
+    await editor.pressDialogButton("Put Back All");
+
+    await expect
+      .poll(() => readFile(join(editor.workspace, path), "utf8"), soon)
+      .toBe(content.replace('"test_id": ', '"test_id":  '));
     await editor.clearNotifications();
   });
 
@@ -93,11 +117,11 @@ describe("Re-record", () => {
     await editor.runCommand("Tapedeck: Re-record Fixture");
 
     await expect
-      .poll(() => editor.notifications(), { timeout: 60_000 })
+      .poll(() => editor.notifications(), run)
       .toContainEqual(expect.stringContaining("pytest failed while re-recording test_completions.py::test_json_output"));
     await editor.screenshot("rerecord-failed");
     await editor.pressNotificationButton("pytest failed", "Undo");
-    await expect.poll(() => editor.notifications()).toContainEqual(expect.stringContaining("1 recording is as before"));
+    await expect.poll(() => editor.notifications(), soon).toContainEqual(expect.stringContaining("1 recording is as before"));
     await editor.clearNotifications();
   });
 
@@ -105,12 +129,12 @@ describe("Re-record", () => {
     await useEnvironment(editor.workspace, { SAMPLE_PROVIDER_DELAY_MS: "1000", TAPEDECK_TEST_RUN: editor.workspace });
     await editor.openFile(streaming);
     await editor.runCommand("Tapedeck: Re-record All Fixtures of This Test Module");
-    await expect.poll(() => pythonsOf(editor.workspace), { timeout: 60_000 }).not.toEqual([]);
-    await expect.poll(() => editor.terminalText(), { timeout: 60_000 }).toContain("collected");
+    await expect.poll(() => pythonsOf(editor.workspace), run).not.toEqual([]);
+    await expect.poll(() => editor.terminalText(), run).toContain("collected");
     await editor.screenshot("rerecord-running");
     await editor.pressNotificationButton("Re-recording test_streaming.py", "Cancel");
 
-    await expect.poll(() => editor.notifications(), { timeout: 30_000 }).toContainEqual(expect.stringContaining("was cancelled"));
+    await expect.poll(() => editor.notifications(), soon).toContainEqual(expect.stringContaining("was cancelled"));
     expect(await pythonsOf(editor.workspace)).toEqual([]);
     await editor.clearNotifications();
   });
@@ -126,7 +150,7 @@ describe("In a workspace that is not trusted", () => {
       await clickLensOver(untrusted, "def test_json_output");
 
       await expect
-        .poll(() => untrusted.notifications(), { timeout: 20_000 })
+        .poll(() => untrusted.notifications(), soon)
         .toContainEqual("Re-recording runs the tests, and so the code, in this workspace: that needs a workspace you trust.");
       await untrusted.screenshot("rerecord-untrusted");
       expect(await recordingsIn(untrusted.workspace)).toEqual(before);
@@ -156,6 +180,12 @@ async function clickLensOver({ page }: Editor, text: string): Promise<void> {
 async function useEnvironment(workspace: string, environment: Readonly<Record<string, string>>): Promise<void> {
   const settings = { "tapedeck.rerecord.python": findPytestPython(), "tapedeck.rerecord.environment": environment };
   await addFiles(workspace, { ".vscode/settings.json": JSON.stringify(settings) });
+}
+
+/** Path and text of the recording of a test that has one. */
+async function recordingOf(folder: string, name: string): Promise<readonly [string, string]> {
+  const texts = [...(await recordingsIn(folder))].map(([path, content]) => [path, content.toString()] as const);
+  return texts.find(([, text]) => text.includes(`::${name}"`))!;
 }
 
 /** The content of every recording, by its path. */

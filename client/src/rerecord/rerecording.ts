@@ -13,7 +13,7 @@ export interface RerecordingOptions extends Pick<RunOptions, "onOutput" | "signa
   readonly plan: Plan;
   readonly commandLine: CommandLine;
   readonly mode: RecordMode;
-  /** An existing folder in which a folder for the copies is made. */
+  /** An existing folder in which a folder for the copies is made; without those copies the run can be neither reviewed nor undone. */
   readonly store: string;
 }
 
@@ -25,27 +25,23 @@ export interface Rerecording extends Difference {
   readonly before: Snapshot;
   /** Recordings (paths) that were there and that their test, which did record, did not write again. */
   readonly noLongerProduced: readonly string[];
-  /** Deletes the copies: after this the run can be neither reviewed nor undone. */
-  forget(): Promise<void>;
 }
 
-/** Rejects when the recordings cannot be copied first (nothing is run then), or not be read afterwards. */
+/** Rejects when the recordings cannot be copied first; nothing is run then. */
 export async function rerecord({ plan, commandLine, mode, store, ...runOptions }: RerecordingOptions): Promise<Rerecording> {
   const copies = await mkdtemp(join(store, "before-"));
   const forget = () => rm(copies, { recursive: true, force: true });
-  try {
-    const before = await takeSnapshot(plan.folders.map(pathOf), copies);
-    const result = await run({ ...commandLine, ...runOptions, cwd: plan.root });
-    const difference = await differenceSince(before);
-    // In the other mode, a recording that was not written may well have been replayed; a broken-off test may not have come to it.
-    const complete = mode === "record" && result.kind === "ended" && result.status === 0;
-    const noLongerProduced = complete ? await unwritten(plan.recordings.map(pathOf), difference) : [];
-    await forgetUnchanged(before, difference);
-    return { plan, commandLine, result, before, ...difference, noLongerProduced, forget };
-  } catch (error) {
+  const before = await takeSnapshot(plan.folders.map(pathOf), copies).catch(async (error: unknown) => {
     await forget();
     throw error;
-  }
+  });
+  const result = await run({ ...commandLine, ...runOptions, cwd: plan.root });
+  const difference = await differenceSince(before);
+  // In the other mode, a recording that was not written may well have been replayed; a broken-off test may not have come to it.
+  const complete = mode === "record" && result.kind === "ended" && result.status === 0;
+  const noLongerProduced = complete ? await unwritten(plan.recordings.map(pathOf), difference) : [];
+  await forgetUnchanged(before, difference);
+  return { plan, commandLine, result, before, ...difference, noLongerProduced };
 }
 
 /** What is as it was needs no copy. */

@@ -75,11 +75,11 @@ export class Reviews implements vscode.TextDocumentContentProvider, vscode.Dispo
     const touched = new Set(await touchedSince(run.changes));
     if (touched.size === 0) return run.changes;
     const [all, others] = ["Put Back All", "Put Back the Others"];
-    const question = `${touched.size} of ${run.changes.length} recordings were changed again after the run.`;
+    const what = touched.size === 1 ? "1 recording was" : `${touched.size} recordings were`;
     const choices = touched.size < run.changes.length ? [all, others] : [all];
     const answer = await vscode.window.showWarningMessage(
-      question,
-      { modal: true, detail: "Putting them back loses those later changes." },
+      `${what} changed again after the run.`,
+      { modal: true, detail: "Putting everything back loses those later changes." },
       ...choices,
     );
     if (answer === undefined) return undefined;
