@@ -15,6 +15,7 @@ export default defineConfig({
         fileParallelism: false,
         retry: 0,
         globalSetup: "test/support/editor/globalSetup.ts",
+        expect: { poll: { timeout: 20_000, interval: 100 } },
       }),
     ],
   },

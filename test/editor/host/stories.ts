@@ -32,7 +32,9 @@ export const stories: Readonly<Record<string, () => Promise<void>>> = {
     const document = await open(testModule);
     const at = document.positionAt(document.getText().indexOf("test_async_capital"));
     const hovers = await vscode.commands.executeCommand<vscode.Hover[]>("vscode.executeHoverProvider", document.uri, at);
-    const text = hovers.flatMap(({ contents }) => contents.map((each) => (typeof each === "string" ? each : each.value))).join();
+    const parts = hovers.flatMap(({ contents }) => contents);
+    const text = parts.map((part) => (part instanceof vscode.MarkdownString ? part.value : "")).join("
+");
     assert.match(text, /The capital of France is Paris/);
   },
 

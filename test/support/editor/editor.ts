@@ -98,7 +98,7 @@ function editorOn(page: Page, workspace: string, close: () => Promise<void>): Ed
     async screenshot(name) {
       await mkdir(outputFolder, { recursive: true });
       const path = join(outputFolder, `${name.replaceAll(/[^\w.-]+/g, "-")}.png`);
-      await page.screenshot({ path });
+      await page.screenshot({ path, animations: "disabled" });
       return path;
     },
     close,

@@ -112,13 +112,16 @@ export function panels(page: Page, quick: QuickInput): Panels {
 
   async function unfoldAll(): Promise<void> {
     const folded = peek.locator(".ref-tree .monaco-list-row[aria-expanded=false]");
-    const unfolded = page.waitForFunction(allUnfolded);
     while ((await folded.count()) > 0) {
-      const id = await folded.first().getAttribute("id");
+      const label = await folded.first().getAttribute("aria-label");
       await folded.first().locator(".monaco-tl-twistie").click();
-      await page.locator(`[id="${id}"][aria-expanded=true]`).waitFor();
+      // Rows above may move this one, and the list gives its ids anew: only the label stays.
+      await peek
+        .locator(".ref-tree .monaco-list-row[aria-expanded=true]")
+        .and(page.getByLabel(label ?? "", { exact: true }))
+        .waitFor();
     }
-    await unfolded;
+    await page.waitForFunction(allUnfolded);
   }
 }
 

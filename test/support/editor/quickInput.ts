@@ -12,6 +12,8 @@ export interface QuickInput {
   goToLine(line: number): Promise<void>;
   /** Runs a command by the whole title the palette shows, "Tapedeck: Open Stream View". Throws when the palette does not offer it. */
   runCommand(title: string): Promise<void>;
+  /** Closes all tabs. */
+  closeAllEditors(): Promise<void>;
   /** The labels of an open pick list, from the top. */
   pickList(): Promise<readonly string[]>;
   /** Takes an entry of an open pick list by its label. */
@@ -34,15 +36,34 @@ export function quickInput(page: Page): QuickInput {
     }
     await input.fill(text);
   };
+  const appears = (row: Locator) =>
+    row
+      .first()
+      .waitFor({ timeout: 5_000 })
+      .then(
+        () => true,
+        () => false,
+      );
   const choose = async (row: Locator) => {
     await row.first().click();
     await widget.waitFor({ state: "hidden" });
   };
 
+  const runCommand = async (title: string) => {
+    await ask("F1", `>${title}`);
+    await choose(labelled(title));
+  };
+
   return {
     async openFile(path, line) {
       const name = path.slice(path.lastIndexOf("/") + 1);
-      await ask("Control+P", line === undefined ? path : `${path}:${line}`);
+      for (let attempt = 1; ; attempt++) {
+        await ask("Control+P", line === undefined ? path : `${path}:${line}`);
+        if (attempt === 4 || (await appears(labelled(name)))) break;
+        // Quick open does not look again for files that appeared since it was opened.
+        await page.keyboard.press("Escape");
+        await widget.waitFor({ state: "hidden" });
+      }
       await choose(labelled(name));
       await page.locator(`.editor-group-container.active .tab.active[data-resource-name="${name}"]`).waitFor();
       await page.locator(".editor-group-container.active .editor-instance .view-line").first().waitFor();
@@ -52,9 +73,10 @@ export function quickInput(page: Page): QuickInput {
       await page.keyboard.press("Enter");
       await widget.waitFor({ state: "hidden" });
     },
-    async runCommand(title) {
-      await ask("F1", `>${title}`);
-      await choose(labelled(title));
+    runCommand,
+    async closeAllEditors() {
+      await runCommand("View: Close All Editors");
+      await page.locator(".tab").first().waitFor({ state: "detached" });
     },
     pickList: () => rows.locator(".monaco-icon-label-container > .monaco-icon-name-container").allInnerTexts(),
     pick: (label) => choose(labelled(label)),

@@ -16,8 +16,11 @@ export interface TextEditor {
   visibleLines(): Promise<readonly string[]>;
   /** The code lenses in the viewport, from the top; those on one line are separate entries. */
   codeLenses(): Promise<readonly string[]>;
-  /** Waits for a code lens in the viewport by (a part of) its text, and clicks it. */
-  clickCodeLens(text: string | RegExp): Promise<void>;
+  /**
+   * Waits for a code lens by (a part of) its text, and clicks it.
+   * @param line one-based: goes there first, and takes the lens over this line; undefined: the first in the viewport
+   */
+  clickCodeLens(text: string | RegExp, line?: number): Promise<void>;
   /**
    * Rests the mouse on the first occurrence of a text, and waits for the hover.
    * @param line one-based: goes there first, and looks on this line only; undefined: anywhere in the viewport
@@ -38,16 +41,16 @@ const group = ".editor-group-container.active";
 const instance = `${group} .editor-instance`;
 
 export function textEditor(page: Page, quick: QuickInput): TextEditor {
-  const lenses = page.locator(`${instance} .codelens-decoration a`);
+  // A lens that runs a command is a link; one that only tells is not, and neither is the bar between two.
+  const lenses = page.locator(`${instance} .codelens-decoration > :is(a, span)`);
   const hoverWidget = page.locator(".monaco-resizable-hover > .monaco-hover:not(.hidden)");
   const filledHover = hoverWidget.filter({ hasNotText: /^Loading\.\.\.$/ });
   const activeTab = page.locator(`${group} .tab.active`);
 
-  const pointOf = async (text: string, line: number | undefined) => {
-    if (line !== undefined) await quick.goToLine(line);
+  /** Where a text is, once the lines stand still: code lenses that arrive push them down. */
+  const settledPoint = async (text: string, line: number | undefined) => {
     const where = { instance, text, line };
     let point = await (await page.waitForFunction(locateText, where)).jsonValue();
-    // Code lenses that arrive push the lines down: only a place that stays is one.
     for (let before; point !== undefined && point.y !== before; point = await page.evaluate(locateText, where)) {
       before = point.y;
       await page.waitForTimeout(150);
@@ -55,10 +58,14 @@ export function textEditor(page: Page, quick: QuickInput): TextEditor {
     if (point === undefined) throw new Error(`The text "${text}" went out of sight.`);
     return point;
   };
+  const pointOf = async (text: string, line: number | undefined) => {
+    if (line !== undefined) await quick.goToLine(line);
+    return settledPoint(text, line);
+  };
 
   return {
     activeFile: async () =>
-      (await activeTab.count()) === 0 ? undefined : ((await activeTab.getAttribute("data-resource-name")) ?? undefined),
+      (await activeTab.evaluateAll((tabs) => tabs.map((tab) => tab.getAttribute("data-resource-name"))))[0] ?? undefined,
     async cursor() {
       const text = await page.locator("[id='status.editor.selection']").innerText();
       const [line, column] = [...text.matchAll(/\d+/g)].map(Number);
@@ -71,21 +78,30 @@ export function textEditor(page: Page, quick: QuickInput): TextEditor {
         .evaluateAll((elements) => elements.map((each) => ({ top: each.getBoundingClientRect().top, text: each.textContent })));
       return lines.sort((a, b) => a.top - b.top).map(({ text }) => text.replaceAll("\u00a0", " "));
     },
-    codeLenses: () => lenses.allInnerTexts(),
-    clickCodeLens: (text) => lenses.filter({ hasText: text }).first().click(),
+    codeLenses: async () =>
+      (await lenses.allInnerTexts()).map((text) => text.trim()).filter((text) => text !== "" && text !== "|"),
+    async clickCodeLens(text, line) {
+      const matching = lenses.filter({ hasText: text, visible: true });
+      if (line === undefined) return matching.first().click();
+      await quick.goToLine(line);
+      await matching.first().waitFor();
+      const { y } = await settledPoint("", line);
+      const tops = await matching.evaluateAll((all) => all.map((each) => each.getBoundingClientRect().top));
+      await matching.nth(tops.findLastIndex((top) => top < y)).click();
+    },
     async hover(text, line) {
-      const point = await pointOf(text, line);
-      for (let attempt = 1; ; attempt++) {
+      for (let attempt = 1; attempt <= 4; attempt++) {
+        const point = await pointOf(text, line);
         await page.mouse.move(point.x, point.y - 60);
         await page.mouse.move(point.x, point.y, { steps: 4 });
         // A hover asked for before the language server knows the file stays empty: ask again.
-        const shown = await filledHover.waitFor({ timeout: 5_000 }).then(
+        const shown = filledHover.waitFor({ timeout: 5_000 }).then(
           () => true,
           () => false,
         );
-        if (shown) return hoverWidget.innerText();
-        if (attempt === 4) throw new Error(`No hover over "${text}".`);
+        if (await shown) return hoverWidget.innerText();
       }
+      throw new Error(`No hover over "${text}".`);
     },
     clickHoverLink: (name) => hoverWidget.getByRole("link", { name }).first().click(),
     async followLink(text, line) {
@@ -108,7 +124,7 @@ export function textEditor(page: Page, quick: QuickInput): TextEditor {
   };
 }
 
-/** Runs in the page: the middle and the right edge of the first occurrence of `text`; undefined: not rendered. */
+/** Runs in the page: the middle and the right edge of the first occurrence of `text`; undefined: not rendered. A line may be wrapped. */
 function locateText(where: {
   readonly instance: string;
   readonly text: string;
@@ -116,33 +132,28 @@ function locateText(where: {
 }): { x: number; y: number; right: number } | undefined {
   const editor = document.querySelector(where.instance);
   if (!editor) return undefined;
-  const number = [...editor.querySelectorAll(".line-numbers")].find((each) => each.textContent === String(where.line));
-  const top = number?.getBoundingClientRect().top;
-  if (where.line !== undefined && top === undefined) return undefined;
+  const topOf = (element: Element) => element.getBoundingClientRect().top;
+  const numbers = [...editor.querySelectorAll(".line-numbers")];
+  const number = numbers.find((each) => each.textContent === String(where.line));
+  if (where.line !== undefined && !number) return undefined;
+  const top = number ? topOf(number) : -Infinity;
+  const bottom = number ? Math.min(...numbers.map(topOf).filter((each) => each > top)) : Infinity;
   const lines = [...editor.querySelectorAll(".view-line")]
-    .map((element) => ({ element, top: element.getBoundingClientRect().top }))
-    .filter((each) => top === undefined || Math.abs(each.top - top) < 3)
-    .sort((a, b) => a.top - b.top);
-  for (const { element } of lines) {
-    const start = element.textContent.replaceAll("\u00a0", " ").indexOf(where.text);
-    if (start === -1) continue;
-    const range = document.createRange();
-    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-    let offset = 0;
-    let begun = false;
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      const length = node.textContent?.length ?? 0;
-      if (!begun && start < offset + length) {
-        range.setStart(node, start - offset);
-        begun = true;
-      }
-      if (begun && start + where.text.length <= offset + length) {
-        range.setEnd(node, start + where.text.length - offset);
-        const box = range.getBoundingClientRect();
-        return { x: box.left + box.width / 2, y: box.top + box.height / 2, right: box.right };
-      }
-      offset += length;
-    }
+    .filter((each) => topOf(each) > top - 3 && topOf(each) < bottom - 3)
+    .sort((a, b) => topOf(a) - topOf(b));
+  const line = lines.find((each) => each.textContent.replaceAll("\u00a0", " ").includes(where.text));
+  if (!line) return undefined;
+  const start = line.textContent.replaceAll("\u00a0", " ").indexOf(where.text);
+  const end = start + where.text.length;
+  const range = document.createRange();
+  range.selectNodeContents(line);
+  const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+  for (let offset = 0, node = walker.nextNode(); node; node = walker.nextNode()) {
+    const length = node.textContent?.length ?? 0;
+    if (start >= offset && start < offset + length) range.setStart(node, start - offset);
+    if (end > offset && end <= offset + length) range.setEnd(node, end - offset);
+    offset += length;
   }
-  return undefined;
+  const box = range.getBoundingClientRect();
+  return { x: box.left + box.width / 2, y: box.top + box.height / 2, right: box.right };
 }
