@@ -119,6 +119,7 @@ describe("Re-record", () => {
     await expect
       .poll(() => editor.notifications(), run)
       .toContainEqual(expect.stringContaining("pytest failed while re-recording test_completions.py::test_json_output"));
+    expect(await editor.terminalText()).toContain("1 failed");
     await editor.screenshot("rerecord-failed");
     await editor.pressNotificationButton("pytest failed", "Undo");
     await expect.poll(() => editor.notifications(), soon).toContainEqual(expect.stringContaining("1 recording is as before"));
