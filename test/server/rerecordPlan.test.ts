@@ -180,7 +180,6 @@ describe("Nothing is planned", () => {
 
     expect(reason).not.toContain("PLANNED");
     // One line that shows the id without acting it out.
-     
     expect(reason).not.toMatch(/[\u0000-\u001f]/);
   });
 
