@@ -33,8 +33,7 @@ export const stories: Readonly<Record<string, () => Promise<void>>> = {
     const at = document.positionAt(document.getText().indexOf("test_async_capital"));
     const hovers = await vscode.commands.executeCommand<vscode.Hover[]>("vscode.executeHoverProvider", document.uri, at);
     const parts = hovers.flatMap(({ contents }) => contents);
-    const text = parts.map((part) => (part instanceof vscode.MarkdownString ? part.value : "")).join("
-");
+    const text = parts.map((part) => (part instanceof vscode.MarkdownString ? part.value : "")).join();
     assert.match(text, /The capital of France is Paris/);
   },
 
