@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { chatCompletion, chatStream, recordingText } from "../../support/recordings";
-import { viewOf } from "./viewOf";
+import { viewOf } from "../../support/viewOf";
 
 /** What a recording with this request body shows as sent. */
 const sent = (body: Readonly<Record<string, unknown>>) => viewOf(chatStream(["Hi"], { body })).messages;

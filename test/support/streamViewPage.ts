@@ -3,10 +3,10 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import type { Browser, Locator, Page } from "playwright-core";
-import type { MessageFromPage } from "../../../client/src/streamView/messages";
-import { pageHtml } from "../../../client/src/streamView/pageHtml";
+import type { MessageFromPage } from "../../client/src/streamView/messages";
+import { pageHtml } from "../../client/src/streamView/pageHtml";
 
-const root = fileURLToPath(new URL("../../../", import.meta.url));
+const root = fileURLToPath(new URL("../../", import.meta.url));
 const origin = "http://stream-view.test";
 
 export interface StreamViewPage {

@@ -1,10 +1,10 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import type { StreamView } from "../../../server/src/protocol";
-import { launchChromium } from "../../support/editor/browser.mjs";
-import { chatStream, deltaChunk, recordingText } from "../../support/recordings";
-import { bundlePage, openStreamViewPage, read, type StreamViewPage } from "./streamViewPage";
-import { viewOf } from "./viewOf";
+import type { StreamView } from "../../server/src/protocol";
+import { launchChromium } from "../support/editor/browser.mjs";
+import { chatStream, deltaChunk, recordingText } from "../support/recordings";
+import { bundlePage, openStreamViewPage, read, type StreamViewPage } from "../support/streamViewPage";
+import { viewOf } from "../support/viewOf";
 
 let browser: Browser;
 let script: string;
