@@ -1,12 +1,18 @@
-/** Folders for the editor to open: copies and small ones made up, gone when the test process ends. */
-import { rmSync } from "node:fs";
-import { cp, mkdir, mkdtemp, realpath, writeFile } from "node:fs/promises";
+/** Folders for the editor to open: copies and small ones made up, gone when the test file is done. */
+import { cp, mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { afterAll } from "vitest";
 
 const sample = fileURLToPath(new URL("../../sample", import.meta.url));
 const generated = new Set(["__pycache__", ".pytest_cache", ".benchmarks"]);
+
+const made: string[] = [];
+
+afterAll(async () => {
+  for (const folder of made.splice(0)) await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+});
 
 /** A copy of the sample suite that a test may change. */
 export async function copySample(): Promise<string> {
@@ -34,6 +40,6 @@ export async function addFiles(folder: string, files: Readonly<Record<string, st
 async function temporaryFolder(): Promise<string> {
   // VS Code shows and compares real paths.
   const folder = await realpath(await mkdtemp(join(tmpdir(), "tapedeck-workspace-")));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  made.push(folder);
   return folder;
 }
