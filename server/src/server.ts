@@ -1,16 +1,10 @@
 /** The language server: what it can and who answers what, one line a handler. */
-import {
-  type DocumentDiagnosticParams,
-  type DocumentDiagnosticReport,
-  TextDocuments,
-  type Connection,
-  type TextDocumentIdentifier,
-} from "vscode-languageserver/node";
+import { TextDocuments, type CodeLens, type Connection } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { serverCapabilities } from "./connection/capabilities";
 import { Changes } from "./connection/changes";
 import { pathChanges } from "./connection/fileWatching";
-import { guardWith, type Handler } from "./connection/guard";
+import { Guard, type Handler } from "./connection/guard";
 import { Session } from "./connection/session";
 import { codeLenses, resolveCodeLens } from "./features/codeLens";
 import { definition } from "./features/definition";
@@ -21,7 +15,7 @@ import { hover } from "./features/hover";
 import { documentDiagnostics, workspaceDiagnostics } from "./features/pullDiagnostics";
 import { recordingItems } from "./features/recordingItems";
 import { references } from "./features/references";
-import { planRerecord, viewStream } from "./features/requests";
+import { planFailed, planRerecord, viewStream, whenIndexed } from "./features/requests";
 import type { Services } from "./features/services";
 import { workspaceSymbols } from "./features/workspaceSymbol";
 import { normalizeUri } from "./index/uris";
@@ -35,6 +29,15 @@ export interface ServerOptions {
   readonly version: string;
 }
 
+/** What the routes below share. */
+interface Server {
+  readonly connection: Connection;
+  readonly session: Session;
+  readonly services: Services;
+  readonly changes: Changes;
+  readonly guard: Guard;
+}
+
 /** Serves one client; the caller listens on the connection afterwards. */
 export function startServer(connection: Connection, { workerScript, version }: ServerOptions): void {
   const workspace = new Workspace(workerScript);
@@ -46,41 +49,22 @@ export function startServer(connection: Connection, { workerScript, version }: S
     },
   };
   const changes = new Changes(connection, session, services);
-  const guard = guardWith(connection.console);
-
-  /** A handler that is about a document; null where there is no such document. */
-  const inDocument = <P extends { readonly textDocument: TextDocumentIdentifier }, R>(
-    name: string,
-    handler: (document: TextDocument, ...rest: Parameters<Handler<P, R>>) => R | Promise<R>,
-  ) =>
-    guard<P, R | null>(
-      name,
-      (params, token) => withDocument(params, (document) => handler(document, params, token)),
-      () => null,
-    );
-  const withDocument = async <R>(
-    { textDocument }: { readonly textDocument: TextDocumentIdentifier },
-    use: (document: TextDocument) => R | Promise<R>,
-  ): Promise<R | null> => {
-    const document = await workspace.documents.get(normalizeUri(textDocument.uri));
-    return document ? use(document) : null;
-  };
-  const onRequest = <M extends keyof Requests>(
-    method: M,
-    handler: Handler<Requests[M]["params"], Requests[M]["result"]>,
-    fallback: Requests[M]["result"],
-  ) =>
-    connection.onRequest(
-      method,
-      guard(method, handler, () => fallback),
-    );
-
+  const guard = new Guard(connection.console, workspace.documents);
+  const server: Server = { connection, session, services, changes, guard };
   connection.onInitialize((params) => {
     session.initialize(params);
     return serverCapabilities(session.client, version);
   });
-  const reload = (work: Promise<void>) => void work.then(() => changes.all()).catch((error: unknown) => logged(error));
-  const logged = (error: unknown) => connection.console.error(`Reading the workspace failed: ${String(error)}`);
+  followWorkspace(server);
+  followEditors(server);
+  answerFeatures(server);
+  answerDiagnostics(server);
+  answerOwnRequests(server);
+}
+
+function followWorkspace({ connection, session, services: { workspace }, changes }: Server): void {
+  const failed = (error: unknown) => connection.console.error(`Reading the workspace failed: ${String(error)}`);
+  const reload = (work: Promise<void>) => void work.then(() => changes.all()).catch(failed);
   connection.onInitialized(() => {
     if (session.client.folderChanges) {
       connection.workspace.onDidChangeWorkspaceFolders((event) => reload(session.foldersChanged(event)));
@@ -93,63 +77,9 @@ export function startServer(connection: Connection, { workerScript, version }: S
     changes.dispose();
     await workspace.dispose();
   });
+}
 
-  connection.onHover(inDocument("Hover", (document, { position }) => hover(services, document, position)));
-  connection.onCodeLens(inDocument("Code lens", (document) => codeLenses(services, document)));
-  connection.onCodeLensResolve(
-    guard(
-      "Code lens",
-      (lens) => resolveCodeLens(services, lens),
-      (lens) => lens,
-    ),
-  );
-  connection.onDefinition(inDocument("Definition", (document, { position }) => definition(services, document, position)));
-  connection.onReferences(
-    inDocument("References", (document, { position, context }) =>
-      references(services, document, position, context.includeDeclaration),
-    ),
-  );
-  connection.onDocumentSymbol(inDocument("Outline", (document) => documentSymbols(services, document)));
-  connection.onDocumentLinks(inDocument("Links", (document, _, token) => documentLinks(services, document, token)));
-  connection.onWorkspaceSymbol(
-    guard(
-      "Workspace symbols",
-      ({ query }) => workspaceSymbols(services, query),
-      () => null,
-    ),
-  );
-  connection.languages.diagnostics.on(
-    guard<DocumentDiagnosticParams, DocumentDiagnosticReport>(
-      "Diagnostics",
-      ({ textDocument: { uri }, previousResultId }) => documentDiagnostics(services, normalizeUri(uri), previousResultId),
-      () => ({ kind: "full", items: [] }),
-    ),
-  );
-  connection.languages.diagnostics.onWorkspace(
-    guard(
-      "Workspace diagnostics",
-      ({ previousResultIds }, token) => workspaceDiagnostics(services, previousResultIds, changes.signal, token),
-      () => ({ items: [] }),
-    ),
-  );
-
-  onRequest("tapedeck/streamView", ({ uri }) => viewStream(services, uri), null);
-  onRequest("tapedeck/findTest", (params) => findTestRequest(services, params), null);
-  onRequest("tapedeck/nodeIds", ({ text }) => findNodeIds(text), []);
-  onRequest("tapedeck/recordings", (params) => recordingItems(services, params), []);
-  onRequest("tapedeck/rerecordPlan", (target) => planRerecord(services, target), {
-    kind: "refused",
-    reason: "Finding out what to run failed; the log says why.",
-  });
-  onRequest(
-    "tapedeck/whenIndexed",
-    async () => {
-      await workspace.whenIndexed();
-      return { recordings: workspace.index.size };
-    },
-    { recordings: 0 },
-  );
-
+function followEditors({ connection, services: { workspace } }: Server): void {
   const editors = new TextDocuments({
     // One spelling of URIs from the start.
     create: (uri, language, version, text) => TextDocument.create(normalizeUri(uri), language, version, text),
@@ -159,4 +89,44 @@ export function startServer(connection: Connection, { workerScript, version }: S
   editors.onDidChangeContent(({ document }) => workspace.edited(document));
   editors.onDidClose(({ document }) => workspace.close(document.uri));
   editors.listen(connection);
+}
+
+function answerFeatures({ connection, services: all, guard }: Server): void {
+  const unresolved = (lens: CodeLens) => lens;
+  const nothing = () => [];
+  connection.onHover(guard.document("Hover", (document, { position }) => hover(all, document, position)));
+  connection.onCodeLens(guard.document("Code lens", (document) => codeLenses(all, document)));
+  connection.onCodeLensResolve(guard.request("Code lens", (lens) => resolveCodeLens(all, lens), unresolved));
+  connection.onDefinition(guard.document("Definition", (document, { position }) => definition(all, document, position)));
+  connection.onReferences(guard.document("References", (document, params) => references(all, document, params)));
+  connection.onDocumentSymbol(guard.document("Outline", (document) => documentSymbols(all, document)));
+  connection.onDocumentLinks(guard.document("Links", (document, _, token) => documentLinks(all, document, token)));
+  connection.onWorkspaceSymbol(guard.request("Symbols", ({ query }) => workspaceSymbols(all, query), nothing));
+}
+
+function answerDiagnostics({ connection, services: all, changes, guard }: Server): void {
+  const { diagnostics } = connection.languages;
+  const noItems = () => ({ kind: "full" as const, items: [] });
+  diagnostics.on(guard.request("Diagnostics", (params) => documentDiagnostics(all, params), noItems));
+  diagnostics.onWorkspace(
+    guard.request("Diagnostics", (params, token) => workspaceDiagnostics(all, params, changes.signal, token), noItems),
+  );
+}
+
+function answerOwnRequests({ connection, services: all, guard }: Server): void {
+  const on = <M extends keyof Requests, R extends Requests[M]["result"]>(
+    method: M,
+    handler: Handler<Requests[M]["params"], R>,
+    fallback: R,
+  ) =>
+    connection.onRequest(
+      method,
+      guard.request(method, handler, () => fallback),
+    );
+  on("tapedeck/streamView", ({ uri }) => viewStream(all, uri), null);
+  on("tapedeck/findTest", (params) => findTestRequest(all, params), null);
+  on("tapedeck/nodeIds", ({ text }) => findNodeIds(text), []);
+  on("tapedeck/recordings", (params) => recordingItems(all, params), []);
+  on("tapedeck/rerecordPlan", (target) => planRerecord(all, target), planFailed);
+  on("tapedeck/whenIndexed", () => whenIndexed(all), { recordings: 0 });
 }

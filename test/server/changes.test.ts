@@ -241,6 +241,14 @@ describe("while the first scan runs", () => {
     await indexed;
     await shows("test_a: 1", "test_b: 400");
   });
+
+  test("it can be cancelled, and what is opened afterwards is known all the same", async () => {
+    const many = Array.from({ length: 400 }, (_, index) => [`tests/recordings/${index}.json`, recordingOf("test_b")]);
+    await open(Object.fromEntries(many) as Record<string, string>, { cancelsScan: true });
+    expect(await client.whenIndexed()).toBeLessThan(401);
+    await client.open(name("a"));
+    await vi.waitFor(async () => expect(await client.hover("tests/test_x.py", "test_a")).toContain("1 recording"));
+  });
 });
 
 test("a handler that fails costs its answer, not the server", async () => {

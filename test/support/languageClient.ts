@@ -43,6 +43,8 @@ export interface ClientOptions {
   readonly capabilities?: ClientCapabilities;
   /** What `workspace/configuration` gives for `tapedeck`. */
   readonly settings?: unknown;
+  /** Click "Cancel" as soon as the scan shows itself. */
+  readonly cancelsScan?: boolean;
   /** Return before the first scan is done. */
   readonly impatient?: boolean;
 }
@@ -110,8 +112,10 @@ export class TestClient {
     connection.onRequest("window/workDoneProgress/create", () => undefined);
     connection.onRequest("workspace/codeLens/refresh", () => void this.refreshes.push("codeLens"));
     connection.onRequest("workspace/diagnostic/refresh", () => void this.refreshes.push("diagnostics"));
-    connection.onNotification("$/progress", ({ value }: { value: { kind: string; title?: string } }) => {
-      if (value.kind === "begin") this.progress.push(value.title ?? "");
+    connection.onNotification("$/progress", ({ token, value }: { token: string; value: { kind: string; title?: string } }) => {
+      if (value.kind !== "begin") return;
+      this.progress.push(value.title ?? "");
+      if (this.options.cancelsScan) void connection.sendNotification("window/workDoneProgress/cancel", { token });
     });
     connection.onNotification("window/logMessage", ({ message }: { message: string }) => void this.log.push(message));
     connection.onNotification("textDocument/publishDiagnostics", ({ uri, diagnostics }: PublishDiagnosticsParams) => {

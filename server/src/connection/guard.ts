@@ -1,19 +1,53 @@
-/** Handlers that cannot take the server down: an exception is logged and gives the fallback, a cancelled request says so. */
-import { LSPErrorCodes, ResponseError, type CancellationToken, type RemoteConsole } from "vscode-languageserver/node";
+/** Handlers that cannot take the server down: an exception is logged and gives a fallback, a cancelled request says so. */
+import {
+  LSPErrorCodes,
+  ResponseError,
+  type CancellationToken,
+  type RemoteConsole,
+  type TextDocumentIdentifier,
+} from "vscode-languageserver/node";
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { Documents } from "../index/documents";
+import { normalizeUri } from "../index/uris";
 
 export type Handler<P, R> = (params: P, token: CancellationToken) => R | Promise<R>;
 export type Guarded<P, R> = (params: P, token: CancellationToken) => Promise<R | ResponseError<never>>;
-export type Guard = <P, R>(name: string, handler: Handler<P, R>, fallback: (params: P) => R) => Guarded<P, R>;
+export type DocumentHandler<P, R> = (document: TextDocument, params: P, token: CancellationToken) => R | Promise<R>;
 
-/** `name` is for the log and the message of a cancelled request. */
-export function guardWith(console: Pick<RemoteConsole, "error">): Guard {
-  return (name, handler, fallback) => async (params, token) => {
-    try {
-      const result = await handler(params, token);
-      return token.isCancellationRequested ? new ResponseError(LSPErrorCodes.RequestCancelled, `${name} was cancelled.`) : result;
-    } catch (error) {
-      console.error(`${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-      return fallback(params);
-    }
-  };
+interface AboutDocument {
+  readonly textDocument: TextDocumentIdentifier;
+}
+
+/** Names are for the log and for the message of a cancelled request. */
+export class Guard {
+  readonly #console: Pick<RemoteConsole, "error">;
+  readonly #documents: Documents;
+
+  constructor(console: Pick<RemoteConsole, "error">, documents: Documents) {
+    this.#console = console;
+    this.#documents = documents;
+  }
+
+  request<P, R>(name: string, handler: Handler<P, R>, fallback: (params: P) => NoInfer<R>): Guarded<P, R> {
+    return async (params, token) => {
+      try {
+        const result = await handler(params, token);
+        return token.isCancellationRequested
+          ? new ResponseError(LSPErrorCodes.RequestCancelled, `${name} was cancelled.`)
+          : result;
+      } catch (error) {
+        this.#console.error(`${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+        return fallback(params);
+      }
+    };
+  }
+
+  /** About a document, open or on disk; null where there is no such document. */
+  document<P extends AboutDocument, R>(name: string, handler: DocumentHandler<P, R>): Guarded<P, R | null> {
+    const find = async (params: P, token: CancellationToken): Promise<R | null> => {
+      const document = await this.#documents.get(normalizeUri(params.textDocument.uri));
+      return document ? handler(document, params, token) : null;
+    };
+    return this.request(name, find, () => null);
+  }
 }

@@ -1,7 +1,10 @@
 /** Pull diagnostics: a document's at once, the workspace's as a request that is answered when there is something new. */
 import type {
   CancellationToken,
+  DocumentDiagnosticParams,
   DocumentDiagnosticReport,
+  PreviousResultId,
+  WorkspaceDiagnosticParams,
   WorkspaceDiagnosticReport,
   WorkspaceDocumentDiagnosticReport,
 } from "vscode-languageserver/node";
@@ -9,13 +12,13 @@ import { normalizeUri } from "../index/uris";
 import { reportOf, type Report } from "./diagnostics";
 import type { Services } from "./services";
 
-export function documentDiagnostics(services: Services, uri: string, previousResultId?: string): DocumentDiagnosticReport {
-  const { items, resultId } = reportOf(services, uri);
+export function documentDiagnostics(
+  services: Services,
+  { textDocument, previousResultId }: DocumentDiagnosticParams,
+): DocumentDiagnosticReport {
+  const { items, resultId } = reportOf(services, normalizeUri(textDocument.uri));
   return previousResultId === resultId ? { kind: "unchanged", resultId } : { kind: "full", resultId, items };
 }
-
-/** A result id by document, as the client has it. */
-export type PreviousResults = readonly { readonly uri: string; readonly value: string }[];
 
 /**
  * What changed since the results that the client has, and only that. With nothing to say the request stays open until the index changes, as the
@@ -23,14 +26,14 @@ export type PreviousResults = readonly { readonly uri: string; readonly value: s
  */
 export async function workspaceDiagnostics(
   services: Services,
-  previous: PreviousResults,
+  { previousResultIds }: WorkspaceDiagnosticParams,
   changes: ChangeSignal,
   token: CancellationToken,
 ): Promise<WorkspaceDiagnosticReport> {
   await Promise.race([services.workspace.whenIndexed(), cancelled(token)]);
   while (!token.isCancellationRequested) {
     const changed = changes.next();
-    const items = changedReports(services, previous);
+    const items = changedReports(services, previousResultIds);
     if (items.length > 0) return { items };
     await Promise.race([changed, cancelled(token)]);
   }
@@ -52,7 +55,7 @@ export class ChangeSignal {
   }
 }
 
-function changedReports(services: Services, previous: PreviousResults): WorkspaceDocumentDiagnosticReport[] {
+function changedReports(services: Services, previous: readonly PreviousResultId[]): WorkspaceDocumentDiagnosticReport[] {
   const known = new Map(previous.map(({ uri, value }) => [normalizeUri(uri), value]));
   const uris = new Set([...services.workspace.index.uris(), ...known.keys()]);
   return [...uris].flatMap((uri) => {

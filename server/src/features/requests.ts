@@ -1,5 +1,5 @@
 /** Our own requests that others' pure functions answer: this gives them what they need from the workspace. */
-import type { RerecordPlan, RerecordTarget, StreamView } from "../protocol";
+import type { Requests, RerecordPlan, RerecordTarget, StreamView } from "../protocol";
 import { normalizeUri } from "../index/uris";
 import { findTest } from "./findTest";
 import { rerecordPlan } from "./rerecordPlan";
@@ -25,6 +25,15 @@ export async function viewStream(services: Services, anyUri: string): Promise<St
     }),
     size: Buffer.byteLength(document.getText()),
   });
+}
+
+/** What is answered when making a plan threw. */
+export const planFailed: RerecordPlan = { kind: "refused", reason: "Finding out what to run failed; the log says why." };
+
+/** Answers when the first scan is done. */
+export async function whenIndexed({ workspace }: Services): Promise<Requests["tapedeck/whenIndexed"]["result"]> {
+  await workspace.whenIndexed();
+  return { recordings: workspace.index.size };
 }
 
 export function planRerecord({ workspace }: Services, target: RerecordTarget): Promise<RerecordPlan> {
