@@ -83,6 +83,7 @@ async function installInto(target, node) {
  */
 function installCodeServer(folder, node) {
   const vscode = join(folder, "node_modules/code-server/lib/vscode");
+  for (const compiler of ["make", "g++"]) ensureCommand(compiler, compiler);
   runNpm(folder, node, ["ci", "--ignore-scripts"]);
   runNpm(vscode, node, ["install", "--omit=dev", "--ignore-scripts"]);
   runNpm(vscode, node, ["rebuild", "@vscode/spdlog", "@vscode/native-watchdog"]);
