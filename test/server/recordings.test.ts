@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { makeWorkspace } from "../support/editor/workspace";
 import { startClient, type ClientOptions, type TestClient } from "../support/languageClient";
-import { chatCompletion, chatStream } from "../support/recordings";
+import { chatCompletion, chatStream, recordingText } from "../support/recordings";
 
 const module = `import pytest
 
@@ -85,11 +85,58 @@ describe("a test module", () => {
     await open();
     const text = await client.hover("tests/test_chat.py", "test_hello");
     expect(text).toContain("**2 recordings** of test\\_hello");
-    expect(text).toMatch(/\| gpt-4o \| gpt-4o \| .*Hello there.* \| stop \|/);
-    expect(text).toMatch(/\| llama \| llama3\.2:3b \| .*Hi.* \| stop \| 8 → 5 \|/);
+    expect(text).toMatch(/\| \[gpt-4o\]\(command:tapedeck.openStreamView\?[^ ]*\) \| gpt-4o \| .*Hello there.* \| stop \|/);
+    expect(text).toMatch(/\| \[llama\]\([^ ]*\) \| llama3\.2:3b \| .*Hi.* \| stop \| 8\s→\s5 \|/);
     expect(text).toContain(`[file](${client.uri(name("a"))})`);
-    expect(text).toContain("command:tapedeck.openStreamView?");
     expect(text).toContain("command:tapedeck.rerecord?");
+  });
+
+  test("names in the hover's title the model that all recordings share, and links what has no parameters by its own words", async () => {
+    await open();
+    const text = await client.hover("tests/test_chat.py", "test_call");
+    expect(text).toContain("**1 recording** of TestTools::test\\_call · gpt-4o\n");
+    expect(text!.match(/gpt-4o/g)).toHaveLength(1);
+    expect(text).toMatch(/\| \[stream\sview\]\(command:tapedeck.openStreamView\?[^ ]*\)\s·\s\[file\]/);
+  });
+
+  test("keeps the hover narrow: long parameters and answers are cut, links do not break", async () => {
+    const testId = `tests/test_chat.py::test_unrecorded[client_with_models-txt=ollama/llama3.2:3b-inference:chat_01]`;
+    await open({}, { [name("d")]: chatCompletion("word ".repeat(40), { testId }) });
+    const row = (await client.hover("tests/test_chat.py", "test_unrecorded"))!.split("\n").at(-1)!;
+    const cells = row.split(" | ").map((cell) => cell.replace(/\]\([^)]*\)/g, "]"));
+    expect(cells.slice(0, 2)).toEqual(["| [client\\_with\\_model…inference:chat\\_01]", `${"word ".repeat(11)}word…`]);
+    expect(cells.at(-1)).toBe("[file]\u00A0·\u00A0[re\u2011record] |");
+  });
+
+  test("shows answers first, and counts what else was recorded on the way", async () => {
+    const testId = "tests/test_chat.py::test_unrecorded";
+    const models = recordingText([{ __type__: "openai.types.model.Model", __data__: { id: "m", object: "model" } }], false, {
+      testId,
+    });
+    const pull = recordingText([{ __type__: "ollama._types.ProgressResponse", __data__: { status: "success" } }], true, {
+      testId,
+    });
+    await open(
+      {},
+      { [name("d")]: models, [name("e")]: models, [name("f")]: chatCompletion("Hi", { testId }), [name("9")]: pull },
+    );
+    const text = (await client.hover("tests/test_chat.py", "test_unrecorded"))!;
+    expect(text).toContain("**4 recordings**");
+    expect(text.split("\n").filter((line) => line.startsWith("| "))).toHaveLength(3);
+    expect(text).toMatch(/\n… and 1 model download, 2 model lists$/);
+    const [lens] = (await client.lenses("tests/test_chat.py")).filter(({ title }) => title.startsWith("4 recordings ·"));
+    expect(lens!.arguments[2]).toMatchObject([{ uri: client.uri(name("f")) }, {}, {}, {}]);
+  });
+
+  test("shows model lists as rows when there is nothing else", async () => {
+    const testId = "tests/test_chat.py::test_unrecorded";
+    const models = recordingText([{ __type__: "openai.types.model.Model", __data__: { id: "m", object: "model" } }], false, {
+      testId,
+    });
+    await open({}, { [name("d")]: models });
+    const text = await client.hover("tests/test_chat.py", "test_unrecorded");
+    expect(text).toContain("| 1 model |");
+    expect(text).not.toContain("…");
   });
 
   test("hovers with plain links in an editor without our commands, and with plain text where that is all it shows", async () => {
@@ -120,7 +167,8 @@ describe("a test module", () => {
 
   test("finds a test's recordings as references", async () => {
     await open();
-    expect(await client.references("tests/test_chat.py", "test_hello")).toEqual([`"${hello("gpt-4o")}"`, `"${hello("llama")}"`]);
+    expect(await client.references("tests/test_chat.py", "test_hello")).toEqual(["[gpt-4o]", "[llama]"]);
+    expect(await client.references("tests/test_chat.py", "test_call")).toEqual(['"tests/test_chat.py::TestTools::test_call"']);
     expect(await client.definition("tests/test_chat.py", "test_hello")).toEqual([]);
   });
 });
@@ -132,7 +180,7 @@ describe("a node id in prose", () => {
     expect(await client.hover("notes.md", "tests/test_chat.py::test_hello[llama]")).toContain("**1 recording**");
     expect(await client.definition("notes.md", "tests/test_chat.py")).toEqual(["tests/test_chat.py:4"]);
     const references = await client.references("notes.md", "tests/test_chat.py", true);
-    expect(references.sort()).toEqual([`"${hello("llama")}"`, "test_hello"]);
+    expect(references.sort()).toEqual(["[llama]", "test_hello"]);
     const links = await client.links("notes.md");
     expect(links.map(({ target }) => target)).toEqual([`${client.uri("tests/test_chat.py")}#L4`]);
   });
@@ -177,14 +225,34 @@ describe("a recording", () => {
     expect(lenses[2]).toMatchObject({ arguments: [{ kind: "recording", uri: client.uri(name("a")) }] });
   });
 
-  test("without a test id has them at its start, and none to a test", async () => {
+  test("without a test id has them at its start, and none for a test", async () => {
     await open({}, { [name("d")]: chatCompletion("Hi", { testId: null }) });
     const lenses = await client.lenses(name("d"));
     expect(lenses.map(({ line, title }) => `${line} ${title}`)).toEqual([
       "1 Open stream view",
-      "1 Re-record fixture",
       "1 openai.chat · stop · 13 tokens",
     ]);
+  });
+
+  test.each([
+    ["not JSON: empty file", ""],
+    [
+      "not JSON: truncated · openai.chat",
+      chatStream(["Hello", " there"], { testId: null }).split('"finish_reason": "stop"')[0]!.slice(0, -400),
+    ],
+    ["not JSON: merge conflict", "<<<<<<< HEAD\n"],
+    ["not JSON: Git LFS pointer", "version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 2\n"],
+    ["not JSON: syntax error", '{"request": 1,, "response": 2}'],
+    ["not a recording", "[]"],
+    ["not a recording", "{}"],
+    ["no response", '{"test_id": null, "request": {"method": "POST", "url": "u", "endpoint": "e", "body": {}}}'],
+    ["no request · openai.chat", chatCompletion("Hi").replace('"request":', '"asked":')],
+    ["wrong is_streaming", chatCompletion("Hi", { testId: null }).replace('"is_streaming": false', '"is_streaming": 1')],
+    ["incomplete request", chatCompletion("Hi", { testId: null }).replace('"url":', '"uri":')],
+  ])("that is broken says so: %s", async (title, text) => {
+    await open({}, { [name("d")]: text });
+    const shown = (await client.lenses(name("d"))).at(-1)!.title;
+    expect(shown.slice(0, title.length)).toBe(title);
   });
 
   test("says which turn of a conversation it is", async () => {

@@ -1,6 +1,6 @@
 /** Code lenses over tests that have recordings, and in recordings themselves. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import type { CodeLens, Command, Location, Range } from "vscode-languageserver-types";
+import type { CodeLens, Command, Range } from "vscode-languageserver-types";
 import { turnOf } from "../index/conversation";
 import type { RecordingSummary } from "../index/summary";
 import { rangeIn, startOfFile } from "../index/summarize";
@@ -8,9 +8,11 @@ import { baseId } from "../pytest/nodeId";
 import { isTestModule } from "../pytest/testModule";
 import { commands, type RerecordTarget } from "../protocol";
 import { shorten } from "./markdown";
+import { answersFirst, placeOf } from "./recordingLists";
 import { countOf } from "./recordingTable";
 import type { ClientFeatures, Services } from "./services";
 import { countTests, recordedModule, type RecordedTest } from "./testRecordings";
+import { whatIsWrong } from "./whatIsWrong";
 
 /** Of a lens whose title and locations are made when the editor shows it; no names stand for the module. */
 interface LensData {
@@ -35,8 +37,11 @@ export async function resolveCodeLens(services: Services, lens: CodeLens): Promi
   const test = module.tests.find(({ item }) => item.names.join("::") === names.join("::"));
   const recordings = names.length === 0 ? module.recordings : (test?.recordings ?? []);
   const title = test && test.item.kind !== "class" ? testTitle(recordings) : sumTitle(recordings);
-  const locations = recordings.map((each): Location => ({ uri: each.uri, range: each.testIdRange }));
-  const command = { title, command: commands.showRecordings, arguments: [uri, lens.range.start, locations] };
+  const command = {
+    title,
+    command: commands.showRecordings,
+    arguments: [uri, lens.range.start, answersFirst(recordings).map(placeOf)],
+  };
   return { ...lens, command: forClient(services.client, command) };
 }
 
@@ -59,22 +64,26 @@ function recordingLenses({ client, workspace }: Services, document: TextDocument
   const summary = workspace.documents.summary(document);
   const range = summary.testIdRange;
   const target: RerecordTarget = { kind: "recording", uri };
-  const goToTest = { title: "Go to test", command: commands.goToTest, arguments: [uri] };
+  const ofTest: Command[] = [
+    { title: "Go to test", command: commands.goToTest, arguments: [uri] },
+    { title: "Re-record fixture", command: commands.rerecord, arguments: [target] },
+  ];
+  const title = infoTitle({ client, workspace }, summary, whatIsWrong(workspace.documents.recording(document)));
   return [
     ...offered(client, range, { title: "Open stream view", command: commands.openStreamView, arguments: [uri] }),
-    ...(summary.testId === undefined ? [] : offered(client, range, goToTest)),
-    ...offered(client, range, { title: "Re-record fixture", command: commands.rerecord, arguments: [target] }),
-    { range, command: display(infoTitle({ client, workspace }, summary)) },
+    ...(summary.testId === undefined ? [] : ofTest.flatMap((command) => offered(client, range, command))),
+    { range, command: display(title) },
   ];
 }
 
-/** "openai.chat · 143 chunks · stop · 812 tokens · turn 2 of 4" */
-function infoTitle({ workspace }: Services, summary: RecordingSummary): string {
+/** "openai.chat · 143 chunks · stop · 812 tokens · turn 2 of 4"; of a broken recording, what is wrong comes first. */
+function infoTitle({ workspace }: Services, summary: RecordingSummary, wrong: string | undefined): string {
   const { family, streaming, chunkCount, finishReasons, inputTokens, outputTokens, testId } = summary;
   const turn = testId === undefined ? undefined : turnOf(summary, workspace.index.byTestId(testId));
   const tokens = inputTokens === undefined && outputTokens === undefined ? undefined : (inputTokens ?? 0) + (outputTokens ?? 0);
   return [
-    family,
+    ...(wrong === undefined ? [] : [wrong]),
+    ...(wrong === undefined || chunkCount > 0 ? [family] : []),
     ...(streaming ? [countOf(chunkCount, "chunk")] : []),
     ...new Set(finishReasons.map((reason) => shorten(reason, 40))),
     ...(tokens === undefined ? [] : [countOf(tokens, "token")]),

@@ -35,7 +35,12 @@ export function block(text: string, language = "text"): string {
   return `${fence}${language}\n${clean}\n${fence}`;
 }
 
-/** `label` is ours, not recorded. */
+/** A short text that keeps to one line in a narrow cell: its blanks and hyphens do not break. */
+export function unbroken(text: string): string {
+  return text.replaceAll(" ", "\u00A0").replaceAll("-", "\u2011");
+}
+
+/** `label` is Markdown: recorded text only as `inline` gives it. */
 export function link(label: string, target: string): string {
   return `[${label}](${target})`;
 }

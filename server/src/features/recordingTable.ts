@@ -2,30 +2,44 @@
 import type { RecordingSummary } from "../index/summary";
 import { formatNodeId, parseNodeId } from "../pytest/nodeId";
 import { commands, type RerecordTarget } from "../protocol";
-import { commandLink, inline, link, shorten, shortenMiddle } from "./markdown";
+import { commandLink, inline, link, shorten, shortenMiddle, unbroken } from "./markdown";
+import { asideOf } from "./recordingLists";
 import type { ClientFeatures } from "./services";
 
 const maxRows = 20;
 
-/** `title` is Markdown. Plain text where the client shows nothing else. */
+/**
+ * `title` is Markdown, plain text where the client shows nothing else. Answers have rows; model lists and the like are
+ * counted below them, or have rows when there is nothing else.
+ */
 export function recordingTable(client: ClientFeatures, title: string, recordings: readonly RecordingSummary[]): string {
-  const shown = recordings.slice(0, maxRows);
-  const more = recordings.length - shown.length;
-  const rest = more > 0 ? [`… and ${more} more`] : [];
-  if (!client.markdown) return [title, ...shown.map(plainRow), ...rest].join("\n");
-  const columns = columnsFor(client, recordings);
-  const row = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  const table = [
-    row(columns.map(({ title }) => title)),
-    row(columns.map(({ align }) => align)),
-    ...shown.map((recording) => row(columns.map(({ cell }) => cell(recording)))),
-  ];
-  return [title, table.join("\n"), ...rest].join("\n\n");
+  const answers = recordings.filter((recording) => asideOf(recording) === undefined);
+  const rows = answers.length > 0 ? answers : recordings;
+  const shown = rows.slice(0, maxRows);
+  const model = commonModel(rows);
+  const text = client.markdown ? inline : (plain: string) => plain;
+  const heading = model === undefined ? title : `${title} · ${text(shorten(model, 40))}`;
+  const rest = restOf(rows.length - shown.length, answers.length > 0 ? recordings.flatMap((each) => asideOf(each) ?? []) : []);
+  if (!client.markdown) return [heading, ...shown.map((row) => plainRow(row, model === undefined)), ...rest].join("\n");
+  return [heading, table(columnsFor(client, rows, model === undefined), shown), ...rest].join("\n\n");
 }
 
 /** "3 recordings" */
 export function countOf(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** "… and 5 more, 12 model lists" */
+function restOf(more: number, asides: readonly string[]): readonly string[] {
+  const counts = [...new Set(asides)].map((noun) => countOf(asides.filter((each) => each === noun).length, noun));
+  const parts = [...(more > 0 ? [`${more} more`] : []), ...counts];
+  return parts.length > 0 ? [`… and ${parts.join(", ")}`] : [];
+}
+
+/** The model that all have; undefined when they differ or have none. */
+function commonModel(recordings: readonly RecordingSummary[]): string | undefined {
+  const models = new Set(recordings.map(({ model }) => model));
+  return models.size === 1 ? recordings[0]?.model : undefined;
 }
 
 interface Column {
@@ -34,28 +48,39 @@ interface Column {
   readonly cell: (recording: RecordingSummary) => string;
 }
 
-function columnsFor(client: ClientFeatures, recordings: readonly RecordingSummary[]): readonly Column[] {
-  const names = new Set(recordings.map(testName));
-  const column = (title: string, text: (recording: RecordingSummary) => string, align: Column["align"] = ":--"): Column => ({
-    title,
-    align,
-    cell: (recording) => inline(text(recording)),
-  });
-  const test = column("Test", (recording) => shortenMiddle(testName(recording), 60));
-  const parameters = column("Parameters", (recording) => shortenMiddle(parameterId(recording) ?? "", 60));
+function table(columns: readonly Column[], recordings: readonly RecordingSummary[]): string {
+  const row = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   return [
-    ...(names.size > 1 ? [test] : []),
-    ...(recordings.some((recording) => parameterId(recording) !== undefined) ? [parameters] : []),
-    column("Model", ({ model }) => shorten(model ?? "", 40)),
-    column("Answer", ({ preview }) => shorten(preview, 80)),
-    column("Finish", finish),
-    column("Tokens", tokens, "--:"),
-    { title: "", align: ":--", cell: (recording) => links(client, recording) },
+    row(columns.map(({ title }) => title)),
+    row(columns.map(({ align }) => align)),
+    ...recordings.map((recording) => row(columns.map(({ cell }) => cell(recording)))),
+  ].join("\n");
+}
+
+/** Columns that would say the same in every row, or nothing, are left out: a hover is narrow. */
+function columnsFor(client: ClientFeatures, recordings: readonly RecordingSummary[], withModel: boolean): readonly Column[] {
+  const withTest = new Set(recordings.map(testName)).size > 1;
+  const withParameters = recordings.some((recording) => parameterId(recording) !== "");
+  const column = (title: string, cell: Column["cell"], align: Column["align"] = ":--"): Column => ({ title, align, cell });
+  return [
+    ...(withTest ? [column("Test", (recording) => inline(shortenMiddle(testName(recording), 36)))] : []),
+    ...(withParameters ? [column("Parameters", (recording) => parameters(client, recording))] : []),
+    ...(withModel ? [column("Model", ({ model }) => inline(shorten(model ?? "", 40)))] : []),
+    column("Answer", ({ preview }) => inline(shorten(preview, 60))),
+    column("Finish", (recording) => inline(finish(recording))),
+    column("Tokens", (recording) => unbroken(tokens(recording)), "--:"),
+    column("", (recording) => links(client, recording)),
   ];
 }
 
-function plainRow(recording: RecordingSummary): string {
-  const parts = [parameterId(recording), recording.model, recording.preview, finish(recording), tokens(recording)];
+function parameters(client: ClientFeatures, recording: RecordingSummary): string {
+  const text = inline(shortenMiddle(parameterId(recording), 36));
+  return client.commands && text !== "" ? commandLink(text, commands.openStreamView, recording.uri) : text;
+}
+
+function plainRow(recording: RecordingSummary, withModel: boolean): string {
+  const { preview, model } = recording;
+  const parts = [parameterId(recording), withModel ? model : undefined, preview, finish(recording), tokens(recording)];
   return `  ${parts.filter((part) => part !== undefined && part !== "").join(" · ")}`;
 }
 
@@ -64,8 +89,9 @@ function testName({ testId }: RecordingSummary): string {
   return id ? formatNodeId({ ...id, path: "", param: undefined }).slice(2) : (testId ?? "");
 }
 
-function parameterId({ testId }: RecordingSummary): string | undefined {
-  return testId === undefined ? undefined : parseNodeId(testId)?.param;
+/** Empty where the test id has no parameters. */
+function parameterId({ testId }: RecordingSummary): string {
+  return (testId === undefined ? undefined : parseNodeId(testId)?.param) ?? "";
 }
 
 function finish({ finishReasons, broken }: RecordingSummary): string {
@@ -77,10 +103,13 @@ function tokens({ inputTokens, outputTokens }: RecordingSummary): string {
   return `${inputTokens ?? "?"} → ${outputTokens ?? "?"}`;
 }
 
-function links(client: ClientFeatures, { uri, testId }: RecordingSummary): string {
+/** The parameters, where a row has them, lead to the stream view already. */
+function links(client: ClientFeatures, recording: RecordingSummary): string {
+  const { uri, testId } = recording;
   const file = link("file", uri);
   if (!client.commands) return file;
   const target: RerecordTarget = { kind: "recording", uri };
-  const rerecord = testId === undefined ? [] : [commandLink("re-record", commands.rerecord, target)];
-  return [commandLink("stream view", commands.openStreamView, uri), file, ...rerecord].join(" · ");
+  const view = parameterId(recording) === "" ? [commandLink(unbroken("stream view"), commands.openStreamView, uri)] : [];
+  const rerecord = testId === undefined ? [] : [commandLink(unbroken("re-record"), commands.rerecord, target)];
+  return [...view, file, ...rerecord].join(unbroken(" · "));
 }

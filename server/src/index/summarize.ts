@@ -2,11 +2,13 @@
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Range } from "vscode-languageserver-types";
 import type { OffsetRange } from "../recording/document";
+import { parseNodeId } from "../pytest/nodeId";
 import { describeAnswer } from "../recording/describe";
 import { hashOfName } from "../recording/names";
 import { readRecordingFile, type RecordingFile } from "../recording/recordingFile";
 import type { RecordedRequest } from "../recording/recording";
 import { check } from "../rules/check";
+import { jsonSyntax } from "../rules/jsonSyntax";
 import type { Finding } from "../rules/rule";
 import { conversationDigests } from "./conversation";
 import type { LocatedFinding, RecordingSummary } from "./summary";
@@ -26,7 +28,7 @@ export function summarizeFile(file: RecordingFile, document: TextDocument): Reco
   return {
     uri: document.uri,
     testId: recording?.testId,
-    testIdRange: testIdRange(file, document),
+    ...placesOfTestId(file, document),
     hash: hashOfName(file.name),
     family: answer.family,
     model: modelAsked(recording?.request) ?? answer.model ?? undefined,
@@ -42,12 +44,13 @@ export function summarizeFile(file: RecordingFile, document: TextDocument): Reco
   };
 }
 
-/** A file that could not be read at all: too large, or no permission. `message` says which. */
+/** A file that could not be read at all, too large or without permission, cannot be read as JSON. `message` says why. */
 export function unreadable(uri: string, message: string): RecordingSummary {
   return {
     uri,
     testId: undefined,
     testIdRange: startOfFile,
+    parameterRange: undefined,
     hash: hashOfName(baseName(uri)),
     family: "unknown",
     model: undefined,
@@ -59,7 +62,7 @@ export function unreadable(uri: string, message: string): RecordingSummary {
     outputTokens: undefined,
     conversation: [],
     broken: true,
-    findings: [{ code: "recording.unreadable", severity: "error", message, range: startOfFile }],
+    findings: [{ code: jsonSyntax.code, severity: jsonSyntax.severity, message, range: startOfFile }],
   };
 }
 
@@ -74,19 +77,37 @@ function locate(finding: Finding, file: RecordingFile, range: (offsets: OffsetRa
   return { ...located, related: related.map((each) => ({ message: each.message, range: range(file.rangeOf(each.path)) })) };
 }
 
-/** The recorder writes the test id first; reading it there spares a tree of the whole file. */
-const testIdFirst = /^\s*\{\s*"test_id"\s*:\s*("(?:[^"\\\n]|\\.)*")/;
-
-function testIdRange(file: RecordingFile, document: TextDocument): Range {
+/** Where the test id stands, and the part of it that tells parameter sets from one another. */
+function placesOfTestId(file: RecordingFile, document: TextDocument): Pick<RecordingSummary, "testIdRange" | "parameterRange"> {
   const { testId, testIdPath } = file.recording ?? {};
-  if (testId === undefined || testIdPath === undefined) return startOfFile;
-  const match = testIdPath.length === 1 ? testIdFirst.exec(file.text) : null;
+  if (testId === undefined || testIdPath === undefined) return { testIdRange: startOfFile, parameterRange: undefined };
+  const first = testIdPath.length === 1 ? testIdAtStart(file.text, testId) : undefined;
+  if (first) return { testIdRange: first.range, parameterRange: parameterRange(first.range, first.literal, testId) };
+  const offsets = file.rangeOf(testIdPath);
+  const range = rangeIn(document, offsets);
+  return { testIdRange: range, parameterRange: parameterRange(range, file.text.slice(offsets.start, offsets.end), testId) };
+}
+
+/** The recorder writes the test id first; reading it there spares a tree of the whole file. Bounded, for a pattern that runs on overflows the stack. */
+const testIdFirst = /^\s*\{\s*"test_id"\s*:\s*("(?:[^"\\\n]|\\.){0,4000}")/;
+
+function testIdAtStart(text: string, testId: string): { readonly range: Range; readonly literal: string } | undefined {
+  const match = testIdFirst.exec(text);
   const literal = match?.[1];
-  if (match === null || literal === undefined || !says(literal, testId)) return rangeIn(document, file.rangeOf(testIdPath));
+  if (match === null || literal === undefined || !says(literal, testId)) return undefined;
   // Only white space came before, so there is no need for a table of all lines.
   const lines = match[0].slice(0, -literal.length).split(/\r\n|\r|\n/);
   const [line, character] = [lines.length - 1, lines.at(-1)?.length ?? 0];
-  return { start: { line, character }, end: { line, character: character + literal.length } };
+  return { literal, range: { start: { line, character }, end: { line, character: character + literal.length } } };
+}
+
+/** From the first bracket of the JSON string to its end; a string is always on one line. */
+function parameterRange({ start }: Range, literal: string, testId: string): Range | undefined {
+  const from = parseNodeId(testId)?.param === undefined ? -1 : literal.indexOf("[");
+  if (from < 0) return undefined;
+  const to = literal.endsWith('"') ? literal.length - 1 : literal.length;
+  const at = (index: number) => ({ line: start.line, character: start.character + index });
+  return { start: at(from), end: at(to) };
 }
 
 function says(literal: string, value: string): boolean {

@@ -14,8 +14,10 @@ export interface LocatedFinding {
 export interface RecordingSummary {
   readonly uri: string;
   readonly testId: string | undefined;
-  /** Where the test id stands; the start of the file when it has none. */
+  /** Where the test id stands, its quotes included; the start of the file when it has none. */
   readonly testIdRange: Range;
+  /** Where `[parameters]` stands within it, brackets included; undefined when the test id has none. */
+  readonly parameterRange: Range | undefined;
   /** The hex digits of the file's name (12 or 64); undefined where the name carries none. */
   readonly hash: string | undefined;
   readonly family: string;

@@ -31,6 +31,21 @@ describe("a summary", () => {
     });
   });
 
+  test.each([
+    ["tests/test_a.py::test_f[txt=a/b:1-x]", "[txt=a/b:1-x]"],
+    ["tests/test_a.py::test_f[a[0]-caf\u00e9]", "[a[0]-caf\\u00e9]"],
+    ['tests/test_a.py::test_f["q"]', '[\\"q\\"]'],
+    ["tests/test_a.py::test_f", undefined],
+    ["no node id [at all]", undefined],
+  ])("knows where the parameters of %s stand", (testId, expected) => {
+    const text = chatCompletion("Hi", { testId });
+    for (const whole of [text, text.replace(/("test_id": .*),\n([^]*)\n\}\n$/, "$2,\n  $1\n}\n")]) {
+      const { parameterRange: range } = summaryOf(path, whole);
+      const shown = range && whole.split("\n")[range.start.line]!.slice(range.start.character, range.end.character);
+      expect(shown).toBe(expected);
+    }
+  });
+
   test("knows where the test id stands when it does not come first", () => {
     const text = `{\n "response": {"body": null},\n "request": {"method": "POST"},\n "test_id": "tests/test_a.py::test_f"\n}`;
     expect(summaryOf(path, text).testIdRange.start).toEqual({ line: 3, character: 12 });

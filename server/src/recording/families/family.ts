@@ -9,6 +9,8 @@ export interface Family {
   readonly title: string;
   /** Its streams mix `__type__`s by design (one class per event), so a different one is nothing foreign. */
   readonly mixesTypes?: boolean;
+  /** Its recordings are no answers to a test but what came on the way; this is what one is called in a count: "model list". */
+  readonly aside?: string | undefined;
   /** Whether this chunk (or body) is of this family, by its `__type__`, else by its own fields. Never by folder. */
   recognises(chunk: Chunk): boolean;
   /** What is wrong with this chunk's shape; paths are relative to the chunk's data. Empty for a good one. */

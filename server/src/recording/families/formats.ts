@@ -6,6 +6,7 @@ export interface Format {
   readonly id: string;
   readonly title: string;
   readonly mixesTypes?: boolean;
+  readonly aside?: string;
   /** Fits the `__type__`. */
   readonly types?: RegExp;
   /** Fits a chunk (or body) that is an object, by its own fields. */
@@ -127,6 +128,7 @@ export const formats: readonly Format[] = [
   {
     id: "models",
     title: "Model list",
+    aside: "model list",
     types: /(^|\.)(model\.Model|_types\.ListResponse|_types\.ProcessResponse)$/,
     looks: (data) => data.object === "model" || (data.object === "list" && objectOf(listOf(data.data)[0]).object === "model"),
     describe: (chunks) => {
@@ -140,6 +142,7 @@ export const formats: readonly Format[] = [
   {
     id: "ollama.pull",
     title: "Ollama progress",
+    aside: "model download",
     types: /^ollama\._types\.ProgressResponse$/,
     describe: (chunks) => stringOf(chunks.at(-1)?.status) ?? "",
   },

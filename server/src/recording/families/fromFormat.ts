@@ -12,6 +12,7 @@ export function familyFromFormat(format: Format): Family {
     id: format.id,
     title: format.title,
     mixesTypes: format.mixesTypes ?? false,
+    aside: format.aside,
     recognises: (chunk) => fits(format, chunk),
     validate: () => [],
     reassemble: (recording) => reassemble(format, recording),
