@@ -27,6 +27,8 @@ export interface ServerOptions {
   /** Path of the bundled worker.js. */
   readonly workerScript: string;
   readonly version: string;
+  /** How long a scan may take before its progress is shown, in milliseconds: 500 by default. */
+  readonly progressDelay?: number;
 }
 
 /** What the routes below share. */
@@ -39,9 +41,9 @@ interface Server {
 }
 
 /** Serves one client; the caller listens on the connection afterwards. */
-export function startServer(connection: Connection, { workerScript, version }: ServerOptions): void {
+export function startServer(connection: Connection, { workerScript, version, progressDelay = 500 }: ServerOptions): void {
   const workspace = new Workspace(workerScript);
-  const session = new Session(connection, workspace);
+  const session = new Session(connection, workspace, progressDelay);
   const services: Services = {
     workspace,
     get client() {

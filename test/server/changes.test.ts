@@ -198,7 +198,7 @@ describe("folders and settings", () => {
   });
 
   test("settings that change nothing about places start no second scan", async () => {
-    await open();
+    await open({}, { progressDelay: 0 });
     await client.connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
     await vi.waitFor(() => expect(client.refreshes).toContain("diagnostics"));
     expect(client.progress).toEqual(["Reading recordings"]);
@@ -244,10 +244,47 @@ describe("while the first scan runs", () => {
 
   test("it can be cancelled, and what is opened afterwards is known all the same", async () => {
     const many = Array.from({ length: 400 }, (_, index) => [`tests/recordings/${index}.json`, recordingOf("test_b")]);
-    await open(Object.fromEntries(many) as Record<string, string>, { cancelsScan: true });
+    await open(Object.fromEntries(many) as Record<string, string>, { cancelsScan: true, progressDelay: 0 });
     expect(await client.whenIndexed()).toBeLessThan(401);
     await client.open(name("a"));
     await vi.waitFor(async () => expect(await client.hover("tests/test_x.py", "test_a")).toContain("1 recording"));
+  });
+});
+
+describe("the progress of a scan", () => {
+  test("is not shown for a small workspace", async () => {
+    await open();
+    expect(client.progress).toEqual([]);
+  });
+
+  test("begins and ends", async () => {
+    await open({}, { progressDelay: 0 });
+    await vi.waitFor(() => expect(client.progress).toEqual(["Reading recordings"]));
+    await vi.waitFor(() => expect(client.inProgress.size).toBe(0));
+  });
+
+  test("ends for scans that others supersede, too", async () => {
+    await open({ "cassettes/x.json": recordingOf("test_b") }, { progressDelay: 0 });
+    for (const glob of ["a/*.json", "b/*.json", "cassettes/*.json"]) {
+      client.settings = { recordings: { include: [glob] } };
+      await client.connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
+    }
+    await shows("test_b: 1");
+    await vi.waitFor(() => expect(client.progress.length).toBeGreaterThan(1));
+    await vi.waitFor(() => expect(client.inProgress.size).toBe(0));
+  });
+
+  test("ends when the folder cannot be read", async () => {
+    client = await startClient([join(await makeWorkspace(files), "gone")], { progressDelay: 0 });
+    await vi.waitFor(() => expect(client.progress).toHaveLength(1));
+    await vi.waitFor(() => expect(client.inProgress.size).toBe(0));
+  });
+
+  test("is not missed by a client that refuses it", async () => {
+    const folder = await makeWorkspace(files);
+    client = await startClient([folder], { progressDelay: 0, refusesProgress: true });
+    await shows("test_a: 1");
+    expect([client.progress, client.log]).toEqual([[], []]);
   });
 });
 

@@ -38,7 +38,6 @@ describe.each(["in-band", "server.js", "cli.js"] as const)("a server that runs a
   test("finds the recordings and answers the first questions", async () => {
     await open({ server });
     expect(await client.whenIndexed()).toBe(3);
-    expect(client.progress).toEqual(["Reading recordings"]);
     await client.open("tests/test_chat.py");
     expect((await client.lenses("tests/test_chat.py")).map(({ line, title }) => `${line} ${title}`)).toEqual([
       "1 3 recordings of 2 tests",

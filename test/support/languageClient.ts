@@ -7,8 +7,10 @@ import { PassThrough } from "node:stream";
 import {
   createConnection,
   createProtocolConnection,
+  ErrorCodes,
   FileChangeType,
   ProposedFeatures,
+  ResponseError,
   StreamMessageReader,
   StreamMessageWriter,
   type ClientCapabilities,
@@ -43,8 +45,12 @@ export interface ClientOptions {
   readonly capabilities?: ClientCapabilities;
   /** What `workspace/configuration` gives for `tapedeck`. */
   readonly settings?: unknown;
+  /** Milliseconds after which a server in this process shows its scan. */
+  readonly progressDelay?: number;
   /** Click "Cancel" as soon as the scan shows itself. */
   readonly cancelsScan?: boolean;
+  /** Answer with an error when asked to show progress. */
+  readonly refusesProgress?: boolean;
   /** Return before the first scan is done. */
   readonly impatient?: boolean;
 }
@@ -70,7 +76,7 @@ const modern: ClientCapabilities = {
 
 /** Starts a server on these folders; `stop` ends it. */
 export async function startClient(folders: readonly string[], options: ClientOptions = {}): Promise<TestClient> {
-  const { connection, end } = connect(options.server ?? "in-band");
+  const { connection, end } = connect(options);
   const client = new TestClient(connection, folders, options, end);
   await client.start();
   return client;
@@ -87,6 +93,8 @@ export interface ShownLens {
 export class TestClient {
   /** Titles of work-done progress, in the order it began. */
   readonly progress: string[] = [];
+  /** Of those, the tokens of what has not ended yet. */
+  readonly inProgress = new Set<string>();
   readonly registrations: RegistrationParams["registrations"] = [];
   readonly refreshes: string[] = [];
   readonly published = new Map<string, Diagnostic[]>();
@@ -109,11 +117,15 @@ export class TestClient {
       this.registrations.push(...registrations);
     });
     connection.onRequest("client/unregisterCapability", () => undefined);
-    connection.onRequest("window/workDoneProgress/create", () => undefined);
+    connection.onRequest("window/workDoneProgress/create", () =>
+      this.options.refusesProgress ? new ResponseError(ErrorCodes.InternalError, "No room for it.") : undefined,
+    );
     connection.onRequest("workspace/codeLens/refresh", () => void this.refreshes.push("codeLens"));
     connection.onRequest("workspace/diagnostic/refresh", () => void this.refreshes.push("diagnostics"));
     connection.onNotification("$/progress", ({ token, value }: { token: string; value: { kind: string; title?: string } }) => {
+      if (value.kind === "end") this.inProgress.delete(token);
       if (value.kind !== "begin") return;
+      this.inProgress.add(token);
       this.progress.push(value.title ?? "");
       if (this.options.cancelsScan) void connection.sendNotification("window/workDoneProgress/cancel", { token });
     });
@@ -281,18 +293,18 @@ export class TestClient {
   }
 }
 
-function connect(server: NonNullable<ClientOptions["server"]>): { connection: ProtocolConnection; end: () => void } {
-  if (server === "in-band") return connectInBand();
+function connect({ server = "in-band", progressDelay }: ClientOptions): { connection: ProtocolConnection; end: () => void } {
+  if (server === "in-band") return connectInBand(progressDelay);
   const command = server === "cli.js" ? [join(bundles, "cli.js"), "lsp", "--stdio"] : [join(bundles, "server.js"), "--stdio"];
   const child = spawn(process.execPath, command, { stdio: ["pipe", "pipe", "inherit"] });
   const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
   return { connection, end: () => child.kill() };
 }
 
-function connectInBand(): { connection: ProtocolConnection; end: () => void } {
+function connectInBand(progressDelay = 500): { connection: ProtocolConnection; end: () => void } {
   const [up, down] = [new PassThrough(), new PassThrough()];
   const server = createConnection(ProposedFeatures.all, new StreamMessageReader(up), new StreamMessageWriter(down));
-  startServer(server, { workerScript: join(bundles, "worker.js"), version: "0.0.0" });
+  startServer(server, { workerScript: join(bundles, "worker.js"), version: "0.0.0", progressDelay });
   server.listen();
   const connection = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
   return { connection, end: () => server.dispose() };

@@ -8,17 +8,18 @@ import {
 } from "vscode-languageserver/node";
 import { URI } from "vscode-uri";
 import { Folders } from "../index/folders";
-import type { ScanProgress } from "../index/scanner";
 import { readSettings } from "../index/settings";
 import { normalizeUri } from "../index/uris";
 import type { Workspace } from "../index/workspace";
 import type { Settings } from "../protocol";
 import { clientSupport, noSupport, type ClientSupport } from "./capabilities";
 import { watchFiles } from "./fileWatching";
+import { ShownProgress } from "./scanProgress";
 
 export class Session {
   readonly #connection: Connection;
   readonly #workspace: Workspace;
+  readonly #progressDelay: number;
   #client = noSupport;
   #folders: readonly string[] = [];
   /** From clients that send their settings instead of being asked for them. */
@@ -27,9 +28,11 @@ export class Session {
   #scanned: string | undefined;
   #watching: Disposable | undefined;
 
-  constructor(connection: Connection, workspace: Workspace) {
+  /** Progress shows itself after `progressDelay` milliseconds. */
+  constructor(connection: Connection, workspace: Workspace, progressDelay: number) {
     this.#connection = connection;
     this.#workspace = workspace;
+    this.#progressDelay = progressDelay;
   }
 
   get client(): ClientSupport {
@@ -71,11 +74,11 @@ export class Session {
     }
     this.#scanned = places(folders);
     await this.#watch(folders);
-    const progress = await this.#progress();
+    const progress = new ShownProgress(this.#connection, this.#progressDelay);
     try {
       await this.#workspace.setFolders(folders, progress);
     } finally {
-      progress.done();
+      progress.end();
     }
   }
 
@@ -103,19 +106,6 @@ export class Session {
     if (!this.#client.fileWatching) return;
     this.#watching?.dispose();
     this.#watching = await watchFiles(this.#connection, folders, this.#client.relativePatterns);
-  }
-
-  /** Shows nothing in clients without progress. */
-  async #progress(): Promise<ScanProgress & { done(): void }> {
-    const reporter = await this.#connection.window.createWorkDoneProgress();
-    reporter.begin("Reading recordings", 0, undefined, true);
-    return {
-      get cancelled() {
-        return reporter.token.isCancellationRequested;
-      },
-      report: (done, of) => reporter.report(Math.floor((100 * done) / of), `${done} of ${of}`),
-      done: () => reporter.done(),
-    };
   }
 }
 

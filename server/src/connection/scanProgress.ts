@@ -1,0 +1,41 @@
+/** A scan as the client shows it: only when it takes long enough to be noticed, and always to its end. */
+import type { Connection, WorkDoneProgressServerReporter } from "vscode-languageserver/node";
+import type { ScanProgress } from "../index/scanner";
+
+export class ShownProgress implements ScanProgress {
+  readonly #connection: Connection;
+  readonly #timer: NodeJS.Timeout;
+  #reporter: WorkDoneProgressServerReporter | undefined;
+  #ended = false;
+
+  /** Shows itself after `delay` milliseconds, in clients that show progress. */
+  constructor(connection: Connection, delay: number) {
+    this.#connection = connection;
+    this.#timer = setTimeout(() => void this.#show(), delay);
+  }
+
+  /** The user said so. */
+  get cancelled(): boolean {
+    return this.#reporter?.token.isCancellationRequested === true;
+  }
+
+  report(done: number, of: number): void {
+    this.#reporter?.report(Math.floor((100 * done) / of), `${done} of ${of}`);
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#ended = true;
+    this.#reporter?.done();
+  }
+
+  async #show(): Promise<void> {
+    // A client that refuses shows nothing.
+    const reporter = await this.#connection.window.createWorkDoneProgress().catch(() => undefined);
+    if (reporter === undefined) return;
+    reporter.begin("Reading recordings", 0, undefined, true);
+    // The scan may have ended while the client was asked: what has begun must end all the same.
+    if (this.#ended) reporter.done();
+    else this.#reporter = reporter;
+  }
+}
