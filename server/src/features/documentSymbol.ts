@@ -3,6 +3,7 @@ import type { TextDocument } from "vscode-languageserver-textdocument";
 import { SymbolKind, type DocumentSymbol, type Range, type SymbolInformation } from "vscode-languageserver-types";
 import { rangeIn } from "../index/summarize";
 import type { JsonPath } from "../recording/document";
+import { compactJson } from "../recording/json";
 import type { RecordingFile } from "../recording/recordingFile";
 import { shorten } from "./markdown";
 import type { Services } from "./services";
@@ -41,10 +42,10 @@ class Outline {
     if (value === undefined) return [];
     const body = ["body", "payload"].find((name) => property(value, name) !== undefined) ?? "body";
     const path = ["request", body];
-    const detail = [property(value, "endpoint") ?? property(value, "url"), property(value, "model")].filter(isString).join(" · ");
+    const detail = [property(value, "endpoint") ?? property(value, "url"), property(value, "model")].filter(isString);
     const list = (name: string) => this.#list([...path, name], name, name === "tools" ? toolLabel : messageLabel);
     const children = ["messages", "contents", "input", "tools"].flatMap(list);
-    return [{ ...this.#symbol("request", detail, SymbolKind.Interface, ["request"]), children }];
+    return [{ ...this.#symbol("request", detail.join(" · "), SymbolKind.Interface, ["request"]), children }];
   }
 
   #list(path: JsonPath, name: string, label: (value: unknown) => string): DocumentSymbol[] {
@@ -69,16 +70,20 @@ class Outline {
 
   #symbol(name: string, detail: string, kind: SymbolKind, path: JsonPath): DocumentSymbol {
     const range: Range = rangeIn(this.#document, this.#file.rangeOf(path));
-    // A name must not be empty, and line ends would break the outline's rows.
-    const label = shorten(name.replace(/\s+/g, " ").trim(), maxLabel * 2) || "?";
-    return { name: label, detail, kind, range, selectionRange: range };
+    // A name must not be empty.
+    return { name: oneRow(name) || "?", detail: oneRow(detail), kind, range, selectionRange: range };
   }
+}
+
+/** Line ends would break the outline's rows. */
+function oneRow(text: string): string {
+  return shorten(text.replace(/\s+/g, " ").trim(), maxLabel * 2);
 }
 
 function messageLabel(message: unknown): string {
   const role = property(message, "role") ?? property(message, "type");
   const content = property(message, "content") ?? property(message, "parts");
-  const text = typeof content === "string" ? content : content === undefined ? "" : JSON.stringify(content);
+  const text = typeof content === "string" ? content : content === undefined ? "" : compactJson(content, maxLabel);
   return `${isString(role) ? role : "message"} ${quote(text)}`;
 }
 

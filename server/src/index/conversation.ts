@@ -1,5 +1,6 @@
 /** Which recordings of a test are turns of one conversation. */
 import { createHash } from "node:crypto";
+import { compactJson } from "../recording/json";
 import type { RecordedRequest } from "../recording/recording";
 import type { RecordingSummary } from "./summary";
 import { parentOf } from "./uris";
@@ -8,7 +9,7 @@ import { parentOf } from "./uris";
 export function conversationDigests(request: RecordedRequest | undefined): readonly string[] {
   let previous = "";
   return messagesOf(request).map((message) => {
-    previous = createHash("sha1").update(previous).update(JSON.stringify(message)).digest("base64").slice(0, 12);
+    previous = createHash("sha1").update(previous).update(compactJson(message, Infinity)).digest("base64").slice(0, 12);
     return previous;
   });
 }

@@ -1,6 +1,7 @@
 /** What is wrong with a text that is no JSON, and what can still be read of it. */
 import { parse, printParseErrorCode, type ParseError } from "jsonc-parser";
 import type { OffsetRange, SyntaxProblem } from "./document";
+import { printable, shorten } from "./json";
 
 export const emptyFile: SyntaxProblem = {
   kind: "empty",
@@ -16,6 +17,17 @@ export function lfsPointer(text: string): SyntaxProblem {
       "This is a Git LFS pointer and not the recording itself, so nothing can be replayed until `git lfs pull` fetches it.",
   };
 }
+
+/** Whether every other character is a NUL, after a mark that could not be read: what reading UTF-16 as UTF-8 gives. */
+export function isUtf16(text: string): boolean {
+  return /^\uFFFD{0,2}(?:\0[^\0]\0|[^\0]\0[^\0]\0)/.test(text);
+}
+
+export const utf16: SyntaxProblem = {
+  kind: "syntax",
+  range: { start: 0, end: 1 },
+  message: "The file is UTF-16 and not UTF-8, so the recorder cannot read it.",
+};
 
 const marker = /^(?:(<{7})(?: |$)|(\|{7})(?: |$)|(={7})$|(>{7})(?: |$))/;
 
@@ -41,12 +53,12 @@ export function resolveConflict(text: string): { readonly text: string; readonly
   return { text: kept.join(""), problem: { kind: "merge-conflict", range: firstMarker, message } };
 }
 
-/** Reads as much as stands, and says where and why it breaks. */
-export function readStandingPart(text: string): { readonly value: unknown; readonly problem: SyntaxProblem } {
+/** Reads as much as stands, and says where and why it breaks, in the words of the `original` text. */
+export function readStandingPart(text: string, original: string): { readonly value: unknown; readonly problem: SyntaxProblem } {
   const errors: ParseError[] = [];
   try {
     const value = parse(text, errors, { disallowComments: true, allowTrailingComma: false }) as unknown;
-    return { value, problem: problemOf(text, errors[0]) };
+    return { value, problem: problemOf(text, original, errors[0]) };
   } catch {
     return {
       value: undefined,
@@ -55,7 +67,7 @@ export function readStandingPart(text: string): { readonly value: unknown; reado
   }
 }
 
-function problemOf(text: string, error: ParseError | undefined): SyntaxProblem {
+function problemOf(text: string, original: string, error: ParseError | undefined): SyntaxProblem {
   if (error === undefined) return syntaxProblem("The file is no JSON", { start: 0, end: lineEnd(text, 0) });
   if (endsWithin(text, error)) {
     const end = text.trimEnd().length;
@@ -63,7 +75,7 @@ function problemOf(text: string, error: ParseError | undefined): SyntaxProblem {
     return { kind: "truncated", range: { start: end - 1, end }, message };
   }
   const range = { start: error.offset, end: Math.min(error.offset + Math.max(error.length, 1), lineEnd(text, error.offset)) };
-  const found = clip(text.slice(range.start, range.end));
+  const found = clip(original.slice(range.start, range.end));
   return syntaxProblem(
     `${wording[printParseErrorCode(error.error)] ?? "This is no JSON"}${found === "" ? "" : `: \`${found}\``}`,
     range,
@@ -110,4 +122,4 @@ function lineEnd(text: string, from: number): number {
   return end > from && text[end - 1] === "\r" ? end - 1 : end;
 }
 
-const clip = (text: string): string => (text.length > 30 ? `${text.slice(0, 29)}…` : text);
+const clip = (text: string): string => printable(shorten(text, 30));

@@ -2,7 +2,7 @@
  * Text to value, and value to range only when somebody asks: `JSON.parse` reads a megabyte in milliseconds, a tree with
  * offsets takes ten times as long, so the tree is made on the first question about a place.
  */
-import { emptyFile, lfsPointer, readStandingPart, resolveConflict } from "./brokenText";
+import { emptyFile, isUtf16, lfsPointer, readStandingPart, resolveConflict, utf16 } from "./brokenText";
 
 /** Where a value stands in a JSON document: property names and array indices from the root; `[]` is the root. */
 export type JsonPath = readonly (string | number)[];
@@ -45,12 +45,13 @@ function parseTolerantly(text: string): ParsedDocument {
   if (text.trim() === "") return { value: undefined, standing: text, problem: emptyFile };
   if (text.startsWith("version https://git-lfs.github.com/spec/"))
     return { value: undefined, standing: text, problem: lfsPointer(text) };
+  if (isUtf16(text)) return { value: undefined, standing: text, problem: utf16 };
   const conflict = resolveConflict(text);
   const standing = pythonNumbers(conflict.text.replace(/^\uFEFF/, " "));
   try {
     return { value: JSON.parse(standing) as unknown, standing, problem: conflict.problem };
   } catch {
-    const rest = readStandingPart(standing);
+    const rest = readStandingPart(standing, text);
     return { value: rest.value, standing, problem: conflict.problem ?? rest.problem };
   }
 }
@@ -59,7 +60,26 @@ function parseTolerantly(text: string): ParsedDocument {
 function pythonNumbers(text: string): string {
   if (!/NaN|Infinity/.test(text)) return text;
   const stand: Readonly<Record<string, string>> = { NaN: "0.0", Infinity: "1e999999", "-Infinity": "-1e999999" };
-  return text.replace(/"[^"\\\n]*(?:\\.[^"\\\n]*)*"?|-?\bInfinity\b|\bNaN\b/g, (token) => stand[token] ?? token);
+  const pieces: string[] = [];
+  const token = /"|-?\bInfinity\b|\bNaN\b/g;
+  let from = 0;
+  for (let match = token.exec(text); match !== null; match = token.exec(text)) {
+    if (match[0] === '"') token.lastIndex = stringEnd(text, match.index + 1);
+    pieces.push(text.slice(from, match.index), stand[match[0]] ?? text.slice(match.index, token.lastIndex));
+    from = token.lastIndex;
+  }
+  return [...pieces, text.slice(from)].join("");
+}
+
+/** After the quote that ends a string, or where its line ends. In steps: one pattern for a whole string overflows the stack on a long one. */
+function stringEnd(text: string, start: number): number {
+  const stop = /["\\\n]/g;
+  stop.lastIndex = start;
+  for (let match = stop.exec(text); match !== null; match = stop.exec(text)) {
+    if (match[0] !== "\\") return stop.lastIndex;
+    stop.lastIndex++;
+  }
+  return text.length;
 }
 
 /** The value at a path; undefined where the path leads nowhere. */

@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import type { JsonPath } from "./document";
 import { isObject, objectOf, stringOf, type JsonObject } from "./json";
 import type { Chunk, Problem, RecordedRequest, RecordedResponse, Recording } from "./recording";
-import { missing, schemaProblems, wrong } from "./schemaProblems";
+import { schemaProblems, wrong } from "./schemaProblems";
 
 /** What could be read, and what is missing or wrong. `recording` is undefined when the value is not even an object. */
 export interface Envelope {
@@ -109,6 +109,7 @@ const responseSchema = z.object({
   is_exception: z.nullish(z.boolean()),
   exception_message: z.nullish(z.string()),
 });
+const answerSchema = z.extend(responseSchema, { body: present });
 
 function readResponse(response: JsonObject): RecordedResponse {
   const exception = { message: stringOf(response.exception_message) ?? "", data: response.exception_data };
@@ -121,11 +122,11 @@ function readResponse(response: JsonObject): RecordedResponse {
 
 function responseProblems(response: JsonObject): Problem[] {
   const consequence = "so the recorder cannot replay the answer";
-  const problems = schemaProblems(responseSchema, response, ["response"], consequence);
   const { body } = response;
   const path: JsonPath = ["response", "body"];
-  if (response.is_exception === true && (body === undefined || body === null)) return problems;
-  if (body === undefined) return [...problems, missing(path, consequence)];
+  const failed = response.is_exception === true && (body === undefined || body === null);
+  const problems = schemaProblems(failed ? responseSchema : answerSchema, response, ["response"], consequence);
+  if (failed || body === undefined) return problems;
   if (response.is_streaming === true && !Array.isArray(body)) {
     return [...problems, wrong(path, body, "a list of chunks, as `is_streaming` is true", "so replay has no chunks to hand out")];
   }

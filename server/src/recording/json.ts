@@ -29,7 +29,13 @@ export function nameValue(value: unknown): string {
   if (value === undefined) return "nothing";
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
   if (isObject(value)) return "an object";
-  return shorten(JSON.stringify(value), 40);
+  return printable(shorten(typeof value === "number" ? String(value) : JSON.stringify(value), 40));
+}
+
+/** What would not show, or would turn the direction of the text around it, as `\\u` escapes. */
+export function printable(text: string): string {
+  const invisible = /[\p{Cc}\p{Cs}\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
+  return text.replace(invisible, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** At most `length` UTF-16 code units, an ellipsis at the end where something was cut, no half of a surrogate pair. */

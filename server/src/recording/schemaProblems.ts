@@ -5,31 +5,41 @@ import { nameValue } from "./json";
 import type { Problem } from "./recording";
 
 /**
- * One problem per offending value. `base` is put before the paths, in places and in what messages call the values;
- * `consequence` ends each sentence: "so a client …".
+ * One problem per offending value, and one for all that the same object lacks. `base` is put before the paths, in places and in
+ * what messages call the values; `consequence` ends each sentence: "so a client …".
  */
 export function schemaProblems(schema: z.ZodMiniType, value: unknown, base: JsonPath, consequence: string): Problem[] {
   const result = schema.safeParse(value);
-  return (result.error?.issues ?? []).map((issue) => problemOf(issue, value, base, consequence));
+  const problems: Problem[] = [];
+  const lacking = new Map<string, JsonPath[]>();
+  for (const issue of result.error?.issues ?? []) {
+    const within = issue.path.map((step) => (typeof step === "symbol" ? String(step) : step));
+    const path = [...base, ...within];
+    const found = valueAt(value, within);
+    if (found !== undefined || within.length === 0) problems.push(wrong(path, found, expectation(issue), consequence));
+    else add(lacking, JSON.stringify(within.slice(0, -1)), path);
+  }
+  return [...[...lacking.values()].map((paths) => missing(paths, consequence)), ...problems];
 }
 
-/** A required property that is not there, shown at its parent. */
-export function missing(path: JsonPath, consequence: string): Problem {
-  return { path: path.slice(0, -1), part: "key", message: `\`${spell(path)}\` is missing, ${consequence}.` };
+function add(lists: Map<string, JsonPath[]>, key: string, path: JsonPath): void {
+  lists.set(key, [...(lists.get(key) ?? []), path]);
+}
+
+/** Required properties that are not there, shown at their parent. */
+function missing(paths: readonly JsonPath[], consequence: string): Problem {
+  const names = paths.map((path) => `\`${spell(path)}\``);
+  const list = [names.slice(0, -1).join(", "), ...names.slice(-1)].filter((part) => part !== "").join(" and ");
+  return {
+    path: paths[0]?.slice(0, -1) ?? [],
+    part: "key",
+    message: `${list} ${names.length === 1 ? "is" : "are"} missing, ${consequence}.`,
+  };
 }
 
 /** A value of the wrong kind, shown where it stands. */
 export function wrong(path: JsonPath, found: unknown, expected: string, consequence: string): Problem {
   return { path, message: `\`${spell(path)}\` is ${nameValue(found)} and should be ${expected}, ${consequence}.` };
-}
-
-function problemOf(issue: z.core.$ZodIssue, value: unknown, base: JsonPath, consequence: string): Problem {
-  const within = issue.path.map((step) => (typeof step === "symbol" ? String(step) : step));
-  const path = [...base, ...within];
-  const found = valueAt(value, within);
-  return found === undefined && within.length > 0
-    ? missing(path, consequence)
-    : wrong(path, found, expectation(issue), consequence);
 }
 
 function expectation(issue: z.core.$ZodIssue): string {

@@ -1,7 +1,7 @@
 /** What the rules on chunks share: each chunk has a broken envelope, is foreign, or is sound enough for its family to look at. */
 import { familyOfChunk, mostCommon } from "../recording/families/families";
 import { valueAt } from "../recording/document";
-import { isObject, nameValue, shorten } from "../recording/json";
+import { isObject, nameValue, printable, shorten } from "../recording/json";
 import type { Chunk } from "../recording/recording";
 import type { RecordingFile } from "../recording/recordingFile";
 import type { Report } from "./rule";
@@ -73,7 +73,7 @@ function kindOf(chunk: Chunk): string | undefined {
 }
 
 function foreignReport(chunk: Chunk, kind: string, usual: string): Report {
-  const name = shorten(kind.replace("? ", ""), 40);
+  const name = printable(shorten(kind.replace("? ", ""), 40));
   const message = `Chunk ${chunk.index} is \`${name}\` where the others are \`${usual}\`, so a client that reads this stream cannot use it.`;
   return chunk.type === undefined ? { path: chunk.path, part: "key", message } : { path: [...chunk.path, "__type__"], message };
 }

@@ -1,5 +1,6 @@
 /** Content of a message: a string, or a list of parts (OpenAI, Anthropic, Gemini). Images are named, never sent along. */
 import type { ViewMessage } from "../../protocol";
+import { compactJson } from "../../recording/json";
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -10,7 +11,7 @@ export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(val
 
 /** A string as it is, anything else as JSON. */
 export const asText = (value: unknown): string =>
-  typeof value === "string" ? value : value === undefined ? "" : JSON.stringify(value);
+  typeof value === "string" ? value : value === undefined ? "" : compactJson(value, Infinity);
 
 /** What a message's content holds. `answers` is the call that a tool result answers; undefined when it is none. */
 export interface Parts {

@@ -1,0 +1,220 @@
+/** Recordings that are wrong in every way there is, and recordings that only look wrong. */
+import { describe, expect, it } from "vitest";
+import { streamView } from "../../server/src/features/streamView";
+import { summarize } from "../../server/src/index/summarize";
+import { readRecordingFile } from "../../server/src/recording/recordingFile";
+import { check } from "../../server/src/rules/check";
+import { anyHash, findingsIn } from "../support/findings";
+import { chatChunk, chatCompletion, chatStream, deltaChunk, pythonJson, recordingText } from "../support/recordings";
+
+const name = `${anyHash}.json`;
+
+/** Does with a file whatever scan, hover and stream view do with it; the findings. */
+function use(text: string) {
+  const file = readRecordingFile(name, text);
+  summarize(`file:///recordings/${name}`, text);
+  streamView({ uri: "file:///x", file, test: null, findings: [], size: text.length });
+  return check(file);
+}
+
+const typed = (type: string, data: object) => ({ __type__: type, __data__: data });
+const call = { index: 0, id: "call_1", type: "function", function: { name: "f", arguments: '{"a": 1}' } };
+const http = (body: unknown, streaming: boolean) => {
+  const request = { test_id: null, url: "https://x/v1/messages", method: "POST", payload: { model: "m", messages: [] } };
+  return pythonJson({ test_id: null, request, response: { body, is_streaming: streaming, status: 200 } });
+};
+
+/** One good recording of every family. */
+const families: Readonly<Record<string, string>> = {
+  "openai.chat": recordingText(
+    [
+      deltaChunk({ role: "assistant", content: "Hi" }),
+      deltaChunk({ tool_calls: [call] }),
+      deltaChunk({}, "tool_calls"),
+      chatChunk({ usage: { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 } }),
+    ],
+    true,
+  ),
+  "openai.chat, whole": chatCompletion({ content: "Hi", tool_calls: [call], annotations: [] }),
+  "openai.chat, without types": recordingText([deltaChunk({ content: "Hi" }).__data__], true),
+  "openai.completions": recordingText(
+    [typed("openai.types.completion.Completion", { object: "text_completion", choices: [{ index: 0, text: "Hi" }] })],
+    true,
+  ),
+  "openai.responses": recordingText(
+    [
+      typed("openai.types.responses.ResponseCreatedEvent", { type: "response.created", response: { object: "response" } }),
+      typed("openai.types.responses.ResponseTextDeltaEvent", { type: "response.output_text.delta", delta: "Hi" }),
+    ],
+    true,
+  ),
+  "anthropic.messages": http({ type: "message", content: [{ type: "tool_use", id: "x", name: "f", input: { a: 1 } }] }, false),
+  "anthropic.messages, streamed": http(["event: message_start", 'data: {"type":"message_start"}', ""], true),
+  "gemini.generate": recordingText(
+    [{ candidates: [{ content: { parts: [{ text: "Hi" }, { function_call: { name: "f", args: {} } }] } }], usage_metadata: {} }],
+    true,
+  ),
+  "gemini.interactions": http({ object: "interaction", outputs: [{ type: "text", text: "Hi" }], usage: {} }, false),
+  "ollama.chat": recordingText(
+    [
+      typed("ollama._types.ChatResponse", {
+        message: { content: "Hi", tool_calls: [{ function: { name: "f", arguments: {} } }] },
+        done: true,
+      }),
+    ],
+    true,
+  ),
+  "ollama.generate": recordingText([typed("ollama._types.GenerateResponse", { response: "Hi", done: true })], true),
+  embeddings: recordingText({ object: "list", data: [{ object: "embedding", embedding: [0.1] }], usage: {} }, false),
+  models: recordingText([typed("openai.types.model.Model", { id: "a", object: "model" })], false),
+  "tool.result": pythonJson({
+    test_id: null,
+    request: { test_id: null, provider: "p", tool_name: "web_search", kwargs: { query: "x" } },
+    response: { body: typed("ogx_api.tools.ToolInvocationResult", { content: "found" }), is_streaming: false },
+  }),
+  "file.result": pythonJson({
+    test_id: null,
+    request: { test_id: null, provider: "p", api: "/x", file_id: "f" },
+    response: { body: typed("ogx_api.file_processors.models.ProcessFileResponse", { chunks: [] }), is_streaming: false },
+  }),
+  exception: recordingText(null, false, {
+    response: { is_exception: true, exception_message: "no", exception_data: { type: "E", status_code: 400, body: {} } },
+  }),
+  error: recordingText({ error: { message: "no", code: 429 } }, false, { response: { status: 429 } }),
+};
+
+describe.each(Object.entries(families))("a recording of %s", (_, text) => {
+  it("has nothing to complain of", () => {
+    expect(use(text)).toEqual([]);
+  });
+
+  it("with any one value replaced gives one finding at most, inside of the text", () => {
+    for (const damaged of damages(JSON.parse(text))) {
+      const broken = pythonJson(damaged);
+      const findings = use(broken);
+      expect(findings.length, `${broken}\n${JSON.stringify(findings)}`).toBeLessThanOrEqual(1);
+      for (const { range } of findings) {
+        expect([range.start >= 0, range.start <= range.end, range.end <= broken.length]).toEqual([true, true, true]);
+      }
+    }
+  });
+
+  it("cut off anywhere, in the middle of a character too, says so", () => {
+    const bytes = Buffer.from(text.replace("Hi", "Hé 🎉"));
+    for (let end = 1; end < bytes.length - 2; end += 7) {
+      const findings = use(bytes.subarray(0, end).toString("utf8"));
+      expect(findings).toMatchObject([{ code: "json.syntax", message: expect.stringContaining("cut off") }]);
+    }
+  });
+});
+
+/** The value with each part of it, one after the other, replaced by something of every type, or left out. */
+function* damages(value: unknown): Generator {
+  yield* [null, true, 0, "", [], {}];
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, part] of Object.entries(value)) {
+    for (const other of damages(part)) yield Array.isArray(value) ? value.with(Number(key), other) : { ...value, [key]: other };
+    yield Array.isArray(value) ? value.toSpliced(Number(key), 1) : { ...value, [key]: undefined };
+  }
+}
+
+describe("a file that is no plain JSON", () => {
+  const good = chatStream(["Hello"]);
+  const sides = ["<<<<<<< HEAD", '    "is_streaming": true', "=======", '    "is_streaming": false', ">>>>>>> main"];
+  const conflict = (lines: readonly string[]) => good.replace('    "is_streaming": true', lines.join("\n"));
+  const said = (text: string) => use(text).map(({ message }) => message);
+
+  it.each([
+    ["two sides", conflict(sides)],
+    ["Windows line ends", conflict(sides).replaceAll("\n", "\r\n")],
+    ["the base between the sides", conflict(sides.toSpliced(2, 0, "||||||| base", '    "is_streaming": null'))],
+    ["a conflict inside of a conflict", conflict(sides.toSpliced(1, 0, "<<<<<<< a", "=======", ">>>>>>> b"))],
+    ["nothing outside of the conflict", `<<<<<<< HEAD\n${good}=======\n${good}>>>>>>> main\n`],
+  ])("names a merge conflict with %s, and still reads the first side", (_, text) => {
+    expect(said(text)).toEqual([expect.stringContaining("merge conflict marker, `<<<<<<< HEAD`")]);
+    expect(summarize("file:///x.json", text).preview).toBe("Hello");
+  });
+
+  it("says that it is UTF-16, with or without a byte order mark", () => {
+    for (const mark of ["", "\uFEFF"]) {
+      const little = Buffer.from(mark + good, "utf16le");
+      for (const bytes of [little, Buffer.from(little).swap16()]) {
+        expect(said(bytes.toString("utf8"))).toEqual(["The file is UTF-16 and not UTF-8, so the recorder cannot read it."]);
+      }
+    }
+  });
+
+  it("shows what it finds as it stands, and what cannot be seen as an escape", () => {
+    expect(said(good.replace('"created": 0', '"created": 0 NaN'))[0]).toContain("`NaN`");
+    expect(said(good.replace('"created": 0', '"created": \u202e\0'))[0]).toContain("`\\u202e");
+    expect(said(good.replace('"created": 0', '"created": 1e400'))[0]).toContain("is Infinity and");
+    expect(said(good.replace('"created": 0', '"created": "\\u009b\\u202e"'))[0]).toContain('"\\u009b\\u202e"');
+  });
+
+  it("is read however deep it is nested, and however long its strings are", () => {
+    const deep = (open: string, close: string) => open.repeat(100_000) + "1" + close.repeat(100_000);
+    for (const value of [deep("[", "]"), deep('{"a":', "}")]) {
+      const request = good.replace('"messages": [', `"tools": [${value}], "seed": ${value}, "messages": [${value},`);
+      expect(summarize("file:///x.json", request).preview).toBe("Hello");
+      expect(said(request)).toEqual([]);
+      expect(said(value)).toHaveLength(1);
+      expect(said(value.slice(0, -1))).toHaveLength(1);
+    }
+    const long = 'a"\n'.repeat(3_000_000);
+    expect(said(chatStream([long], { testId: long }).replace('"created": 0', '"created": NaN'))).toEqual([]);
+  });
+
+  it("is not deceived by names that every object of JavaScript has", () => {
+    const names =
+      '"__proto__": {"choices": 5, "request": 1}, "constructor": {"prototype": 5}, "hasOwnProperty": 1, "toString": null,';
+    expect(said(good.replace("{", `{${names}`).replaceAll('"choices"', `${names}"choices"`))).toEqual([]);
+    expect(said(`{"__proto__": ${good}}`)[0]).toContain("`request`");
+  });
+});
+
+describe("a recording that only looks odd", () => {
+  const chunk = (data: object) => chatChunk(data);
+  const delta = (part: object, finish?: string) => deltaChunk(part, finish);
+  const extra = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(extra);
+    if (typeof value !== "object" || value === null) return value;
+    return { ...Object.fromEntries(Object.entries(value).map(([key, part]) => [key, extra(part)])), x_new: { deep: [null] } };
+  };
+
+  it.each([
+    [
+      "keys that nobody knows, everywhere",
+      ...["openai.chat", "openai.chat, whole"].map((each) => extra(JSON.parse(families[each]!))),
+    ],
+    ["Azure's first chunk", stream(chunk({ id: "", model: "", object: "", prompt_filter_results: [{ prompt_index: 0 }] }))],
+    ["five answers", stream(...[4, 2, 0, 1, 3].map((index) => deltaChunk({ content: "Hi" }, "stop", index)))],
+    ["an answer without choices", stream(chunk({ choices: [] }), chunk({ choices: [], usage: null, service_tier: null }))],
+    ["nulls wherever they may be", stream(delta({ content: null, role: null, refusal: null, tool_calls: null, audio: null }))],
+    ["no finish reason until the last", stream(chunk({ choices: [{ index: 0, delta: {} }] }), delta({}, "stop"))],
+    ["reasoning of every kind", stream(delta({ reasoning: "a", reasoning_content: "b", reasoning_details: [{ type: "x" }] }))],
+    [
+      "log probabilities",
+      stream(chunk({ choices: [{ index: 0, delta: {}, logprobs: { content: [{ token: "a", bytes: null }], refusal: null } }] })),
+    ],
+    [
+      "the old function call",
+      stream(
+        delta({ function_call: { name: "f", arguments: "" } }),
+        delta({ function_call: { arguments: "{}" } }, "function_call"),
+      ),
+    ],
+    ["a refusal", stream(delta({ refusal: "No." }), delta({}, "content_filter"))],
+    ["audio", stream(delta({ audio: { id: "a", data: "UklGRg==", transcript: "Hi" } }))],
+    [
+      "a custom tool's call",
+      stream(delta({ tool_calls: [{ index: 0, id: "c", type: "custom", custom: { name: "f", input: "x" } }] })),
+    ],
+    ["nothing at all", stream()],
+  ])("is left alone: %s", (_, ...values) => {
+    for (const value of values) expect(findingsIn(pythonJson(value))).toEqual([]);
+  });
+});
+
+function stream(...chunks: readonly unknown[]): unknown {
+  return JSON.parse(recordingText(chunks, true));
+}
