@@ -42,10 +42,10 @@ class Outline {
     if (value === undefined) return [];
     const body = ["body", "payload"].find((name) => property(value, name) !== undefined) ?? "body";
     const path = ["request", body];
-    const detail = [property(value, "endpoint") ?? property(value, "url"), property(value, "model")].filter(isString);
+    const detail = [property(value, "endpoint") ?? property(value, "url"), property(value, "model")].filter(isString).join(" · ");
     const list = (name: string) => this.#list([...path, name], name, name === "tools" ? toolLabel : messageLabel);
     const children = ["messages", "contents", "input", "tools"].flatMap(list);
-    return [{ ...this.#symbol("request", detail.join(" · "), SymbolKind.Interface, ["request"]), children }];
+    return [{ ...this.#symbol("request", detail, SymbolKind.Interface, ["request"]), children }];
   }
 
   #list(path: JsonPath, name: string, label: (value: unknown) => string): DocumentSymbol[] {
