@@ -4,6 +4,7 @@ import type { CodeLens, Command, Range } from "vscode-languageserver-types";
 import { turnOf } from "../index/conversation";
 import type { RecordingSummary } from "../index/summary";
 import { rangeIn, startOfFile } from "../index/summarize";
+import { oneLine } from "../recording/json";
 import { baseId } from "../pytest/nodeId";
 import { isTestModule } from "../pytest/testModule";
 import { commands, type RerecordTarget } from "../protocol";
@@ -85,7 +86,7 @@ function infoTitle({ workspace }: Services, summary: RecordingSummary, wrong: st
     ...(wrong === undefined ? [] : [wrong]),
     ...(wrong === undefined || chunkCount > 0 ? [family] : []),
     ...(streaming ? [countOf(chunkCount, "chunk")] : []),
-    ...new Set(finishReasons.map((reason) => shorten(reason, 40))),
+    ...new Set(finishReasons.map((reason) => shorten(oneLine(reason), 40))),
     ...(tokens === undefined ? [] : [countOf(tokens, "token")]),
     ...(turn ? [`turn ${turn.number} of ${turn.of}`] : []),
   ].join(" · ");
@@ -93,7 +94,7 @@ function infoTitle({ workspace }: Services, summary: RecordingSummary, wrong: st
 
 /** "3 recordings · gpt-4o, llama3.2:3b" */
 function testTitle(recordings: readonly RecordingSummary[]): string {
-  const models = [...new Set(recordings.flatMap(({ model }) => model ?? []))].map((model) => shorten(model, 40));
+  const models = [...new Set(recordings.flatMap(({ model }) => model ?? []))].map((model) => shorten(oneLine(model), 40));
   const named = models.length > 3 ? [...models.slice(0, 3), `${models.length - 3} more`] : models;
   return [countOf(recordings.length, "recording"), ...(named.length > 0 ? [named.join(", ")] : [])].join(" · ");
 }

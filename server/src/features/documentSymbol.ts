@@ -3,7 +3,7 @@ import type { TextDocument } from "vscode-languageserver-textdocument";
 import { SymbolKind, type DocumentSymbol, type Range, type SymbolInformation } from "vscode-languageserver-types";
 import { rangeIn } from "../index/summarize";
 import type { JsonPath } from "../recording/document";
-import { compactJson } from "../recording/json";
+import { compactJson, oneLine } from "../recording/json";
 import type { RecordingFile } from "../recording/recordingFile";
 import { shorten } from "./markdown";
 import type { Services } from "./services";
@@ -75,9 +75,8 @@ class Outline {
   }
 }
 
-/** Line ends would break the outline's rows. */
 function oneRow(text: string): string {
-  return shorten(text.replace(/\s+/g, " ").trim(), maxLabel * 2);
+  return shorten(oneLine(text), maxLabel * 2);
 }
 
 function messageLabel(message: unknown): string {

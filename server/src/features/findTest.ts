@@ -39,7 +39,8 @@ export async function findTestRequest(
 /** The URI of the module that a node id names. */
 export async function findModule(services: Services, testId: string, from?: string): Promise<string | undefined> {
   const path = parseNodeId(testId)?.path;
-  if (path === undefined || path.split(/[/\\]/).includes("..")) return undefined;
+  // Half a surrogate pair has no UTF-8 spelling, so no file has it in its name.
+  if (path === undefined || path.split(/[/\\]/).includes("..") || /\p{Cs}/u.test(path)) return undefined;
   const { documents } = services.workspace;
   for (const uri of candidates(services, testId, path, from)) {
     if (documents.isOpen(uri) || (await fileStamp(pathOfUri(uri))) !== undefined) return uri;

@@ -1,9 +1,10 @@
 /** Hover: the recordings of a test where its name or node id stands, and what a chunk adds where a chunk stands. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Hover, Position } from "vscode-languageserver-types";
+import { oneLine } from "../recording/json";
 import { chunkHover } from "./chunkHover";
 import { hashAt } from "./hashAt";
-import { inline } from "./markdown";
+import { inline, shortenMiddle } from "./markdown";
 import { countOf, recordingTable } from "./recordingTable";
 import type { Services } from "./services";
 import { recordingsOf, targetAt, type Target } from "./target";
@@ -49,7 +50,7 @@ function chunk(services: Services, document: TextDocument, position: Position): 
 }
 
 function nameOf({ client }: Services, target: Target): string {
-  const name = target.kind === "test" ? target.names.join("::") : target.testId;
+  const name = shortenMiddle(oneLine(target.kind === "test" ? target.names.join("::") : target.testId), 200);
   return client.markdown ? inline(name) : name;
 }
 

@@ -1,6 +1,7 @@
 /** The table that a hover shows of recordings. Everything recorded is escaped; links are commands only for clients that run them. */
 import type { RecordingSummary } from "../index/summary";
 import { formatNodeId, parseNodeId } from "../pytest/nodeId";
+import { oneLine } from "../recording/json";
 import { commands, type RerecordTarget } from "../protocol";
 import { commandLink, inline, link, shorten, shortenMiddle, unbroken } from "./markdown";
 import { asideOf } from "./recordingLists";
@@ -17,7 +18,7 @@ export function recordingTable(client: ClientFeatures, title: string, recordings
   const rows = answers.length > 0 ? answers : recordings;
   const shown = rows.slice(0, maxRows);
   const model = commonModel(rows);
-  const text = client.markdown ? inline : (plain: string) => plain;
+  const text = client.markdown ? inline : oneLine;
   const heading = model === undefined ? title : `${title} · ${text(shorten(model, 40))}`;
   const rest = restOf(rows.length - shown.length, answers.length > 0 ? recordings.flatMap((each) => asideOf(each) ?? []) : []);
   if (!client.markdown) return [heading, ...shown.map((row) => plainRow(row, model === undefined)), ...rest].join("\n");
@@ -80,8 +81,9 @@ function parameters(client: ClientFeatures, recording: RecordingSummary): string
 
 function plainRow(recording: RecordingSummary, withModel: boolean): string {
   const { preview, model } = recording;
-  const parts = [parameterId(recording), withModel ? model : undefined, preview, finish(recording), tokens(recording)];
-  return `  ${parts.filter((part) => part !== undefined && part !== "").join(" · ")}`;
+  const parts = [parameterId(recording), withModel ? (model ?? "") : "", preview, finish(recording), tokens(recording)];
+  const shown = parts.filter((part) => part !== "").map((part) => shortenMiddle(oneLine(part), 80));
+  return `  ${shown.join(" · ")}`;
 }
 
 function testName({ testId }: RecordingSummary): string {

@@ -9,6 +9,7 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import type { RecordingIndex, TestRecording } from "../index/recordingIndex";
 import { isFile as isFileUri, normalizeUri, pathOfUri, uriOfPath, withoutSlash } from "../index/uris";
 import type { RerecordPlan, RerecordTarget } from "../protocol";
+import { printable, shorten } from "../recording/json";
 import { formatNodeId, parseNodeId, unsafeNodeId, type NodeId } from "../pytest/nodeId";
 import { parseTestModule, testAt } from "../pytest/testModule";
 
@@ -74,7 +75,7 @@ async function locateRecording(services: RerecordServices, uri: string): Promise
 /** An id is relative to some folder around the place that names it; failing that, to a workspace folder. */
 async function locateNodeId(services: RerecordServices, nodeId: string, from: string): Promise<Located | Refusal> {
   const id = parseNodeId(nodeId);
-  if (!id) return { refused: `${JSON.stringify(nodeId.slice(0, 200))} is not the id of a pytest test.` };
+  if (!id) return { refused: `"${shown(nodeId)}" is not the id of a pytest test.` };
   const unsafe = unsafeNodeId(id);
   if (unsafe !== undefined) return { refused: unsafe };
   const folders = workspaceFolders(services);
@@ -86,7 +87,7 @@ async function locateNodeId(services: RerecordServices, nodeId: string, from: st
   for (const candidate of [...around, ...others]) {
     if (await isFile(join(candidate.root, id.path))) return { ...candidate, id };
   }
-  return { refused: `The test's file ${id.path} does not exist in this workspace.` };
+  return { refused: `The test's file ${shown(id.path)} does not exist in this workspace.` };
 }
 
 async function locatePlace(services: RerecordServices, uri: string, position: Position): Promise<Located | Refusal> {
@@ -125,8 +126,10 @@ async function whyUnsafe({ root, folder, id }: Located): Promise<string | undefi
   if (unsafe !== undefined) return unsafe;
   if (!inside(folder, root)) return `The ids of these tests are relative to ${root}: open that folder to record them again.`;
   const file = join(root, id.path);
-  if (!(await isFile(file))) return `The test's file ${id.path} does not exist.`;
-  return (await reallyInside(folder, file)) ? undefined : `The test's file ${id.path} is a link that leads out of the workspace.`;
+  if (!(await isFile(file))) return `The test's file ${shown(id.path)} does not exist.`;
+  return (await reallyInside(folder, file))
+    ? undefined
+    : `The test's file ${shown(id.path)} is a link that leads out of the workspace.`;
 }
 
 async function plan(services: RerecordServices, { root, folder, id }: Located): Promise<RerecordPlan> {
@@ -202,6 +205,11 @@ async function isFile(path: string): Promise<boolean> {
     (found) => found.isFile(),
     () => false,
   );
+}
+
+/** Recorded text in a sentence. */
+function shown(text: string): string {
+  return printable(shorten(text, 200));
 }
 
 function workspaceFolders({ folders }: RerecordServices): readonly string[] {

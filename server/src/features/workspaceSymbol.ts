@@ -2,6 +2,7 @@
 import { SymbolKind, type SymbolInformation } from "vscode-languageserver-types";
 import type { RecordingSummary } from "../index/summary";
 import { parseNodeId } from "../pytest/nodeId";
+import { oneLine } from "../recording/json";
 import { shorten } from "./markdown";
 import type { Services } from "./services";
 
@@ -28,15 +29,15 @@ function testSymbol({ uri, testIdRange: range }: RecordingSummary, testId: strin
   const path = parseNodeId(testId)?.path;
   const name = path === undefined ? testId : testId.slice(path.length + 2);
   return {
-    name: shorten(name, 200),
+    name: shorten(oneLine(name), 200) || "?",
     kind: SymbolKind.Method,
     location: { uri, range },
-    ...(path === undefined ? {} : { containerName: path }),
+    ...(path === undefined ? {} : { containerName: shorten(oneLine(path), 200) }),
   };
 }
 
 function requestSymbol({ uri, testIdRange: range, hash, model }: RecordingSummary): SymbolInformation {
-  return { name: hash ?? "", kind: SymbolKind.File, location: { uri, range }, containerName: model ?? "" };
+  return { name: hash ?? "", kind: SymbolKind.File, location: { uri, range }, containerName: shorten(oneLine(model ?? ""), 200) };
 }
 
 /** The client filters and sorts by its own lights; this keeps what it might take. */

@@ -1,4 +1,6 @@
 /** pytest's names for tests, as they stand in recordings: `tests/test_x.py::TestC::test_f[param]`. */
+import { printable, shorten } from "../recording/json";
+
 export { findNodeIds, type FoundNodeId } from "./findNodeIds";
 
 /** A node id taken apart: `path::name::name[param]`. */
@@ -70,10 +72,6 @@ const dangers: readonly Danger[] = [
 /** The sentence why this id must not be given to pytest on a command line; undefined when it is safe there. */
 export function unsafeNodeId(id: NodeId): string | undefined {
   const danger = dangers.find(({ when }) => when(id));
-  // Escaped as in JSON, so that a hostile id can neither break the line nor hide in it.
-  return danger && `The test id ${JSON.stringify(shortened(formatNodeId(id)))} is not given to pytest: ${danger.why}.`;
-}
-
-function shortened(text: string): string {
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+  // Escaped, so that a hostile id can neither break the line nor hide in it.
+  return danger && `The test id "${printable(shorten(formatNodeId(id), 200))}" is not given to pytest: ${danger.why}.`;
 }

@@ -1,6 +1,6 @@
 /** A recording in a few words. */
 import { formats } from "./families/formats";
-import { objectOf, shorten } from "./json";
+import { objectOf, oneLine, shorten } from "./json";
 import type { Choice, ProviderError, ToolCall } from "./reassembled";
 import type { RecordingFile } from "./recordingFile";
 
@@ -61,8 +61,3 @@ function describeBody(file: RecordingFile): string {
 
 /** As much of a text as a line can need: a megabyte is not searched for blanks. */
 const start = (text: string): string => text.slice(0, 2000);
-
-/** Control characters, line breaks and marks that turn the writing direction become blanks. */
-function oneLine(text: string): string {
-  return text.replace(/[\s\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, " ").trim();
-}

@@ -38,6 +38,11 @@ export function printable(text: string): string {
   return text.replace(invisible, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
+/** For a place that has one line: control characters, line breaks and marks that turn the writing direction become blanks. */
+export function oneLine(text: string): string {
+  return text.replace(/[\s\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, " ").trim();
+}
+
 /** At most `length` UTF-16 code units, an ellipsis at the end where something was cut, no half of a surrogate pair. */
 export function shorten(text: string, length: number): string {
   if (text.length <= length) return text;
