@@ -1,6 +1,7 @@
 /** pytest node ids in the terminal are links to their tests. */
 import * as vscode from "vscode";
 import type { TapedeckClient } from "../languageClient";
+import { unlinked } from "../rerecord/describe";
 import { openLocation } from "./navigation";
 
 class NodeIdLink extends vscode.TerminalLink {
@@ -22,7 +23,7 @@ export function registerTerminalLinks(client: TapedeckClient): vscode.Disposable
     async handleTerminalLink({ testId }: NodeIdLink) {
       const test = await client.request("tapedeck/findTest", { testId });
       if (test) await openLocation(client, test);
-      else void vscode.window.showInformationMessage(`Tapedeck found no test ${testId} in this workspace.`);
+      else void vscode.window.showInformationMessage(`Tapedeck found no test ${unlinked(testId)} in this workspace.`);
     },
   });
 }

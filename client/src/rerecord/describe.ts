@@ -42,7 +42,12 @@ export function summary({ changes, noLongerProduced }: Pick<Told, "changes" | "n
 export function nameOf(nodeIds: readonly string[]): string {
   const first = (nodeIds[0] ?? "").replace(/^(?:[^:[]*\/)?(?=[^/:[]*\.py(?:::|$))/, "");
   const more = nodeIds.length > 1 ? ` and ${nodeIds.length - 1} more` : "";
-  return `${first.length > 100 ? `${first.slice(0, 99)}…` : first}${more}`;
+  return unlinked(`${first.length > 100 ? `${first.slice(0, 99)}…` : first}${more}`);
+}
+
+/** Recorded text for a notification, in which VS Code makes `[text](command:…)` a link that runs the command. Looks the same. */
+export function unlinked(text: string): string {
+  return text.replaceAll("](", "]\u2060(");
 }
 
 function success(told: Told, name: string): string {

@@ -6,7 +6,7 @@ import type { RerecordTarget } from "../../../server/src/protocol";
 import type { Ask } from "../languageClient";
 import { commandLine, needsPython, shownCommandLine, type CommandLine, type RerecordSettings } from "./commandLine";
 import { knowsInferenceMode } from "./conftest";
-import { nameOf, verdict } from "./describe";
+import { nameOf, unlinked, verdict } from "./describe";
 import { findInterpreter, type FoundInterpreter } from "./interpreter";
 import { OutputTerminal } from "./outputTerminal";
 import { RunQueue } from "./queue";
@@ -66,7 +66,7 @@ export class Rerecorder implements vscode.Disposable {
   async #plan(target: RerecordTarget): Promise<Plan | undefined> {
     const plan = await this.ask("tapedeck/rerecordPlan", target);
     if (plan.kind === "refused") {
-      void vscode.window.showWarningMessage(plan.reason);
+      void vscode.window.showWarningMessage(unlinked(plan.reason));
       return undefined;
     }
     // Somebody who clicks a lens over a test means the test; the palette is the place to choose.
