@@ -1,4 +1,5 @@
 /** Text of files on disk, with an answer for everything that may stand in the way. */
+import { readFileSync, statSync, type Stats } from "node:fs";
 import { stat, readFile } from "node:fs/promises";
 
 /** Larger files are not read: a recording has kilobytes, at most a few megabytes. */
@@ -15,12 +16,19 @@ export type FileText =
 export async function readText(path: string): Promise<FileText> {
   try {
     const info = await stat(path);
-    // Before opening: opening a pipe would wait for a writer.
-    if (!info.isFile()) return { kind: "gone" };
-    if (info.size > maxFileSize) return tooLarge(info.size);
-    return { kind: "text", text: stripMark(await readFile(path, "utf8")), stamp: stampOf(info) };
+    return obstacle(info) ?? textOf(info, await readFile(path, "utf8"));
   } catch (error) {
-    return isGone(error) ? { kind: "gone" } : { kind: "unreadable", message: `The file cannot be read: ${reason(error)}.` };
+    return failure(error);
+  }
+}
+
+/** The same for a thread that may wait: of many small files, most of the time goes into the waiting of `readText`. Never throws. */
+export function readTextSync(path: string): FileText {
+  try {
+    const info = statSync(path);
+    return obstacle(info) ?? textOf(info, readFileSync(path, "utf8"));
+  } catch (error) {
+    return failure(error);
   }
 }
 
@@ -34,7 +42,22 @@ export async function fileStamp(path: string): Promise<string | undefined> {
   }
 }
 
-function stampOf({ mtimeMs, size, ino }: { readonly mtimeMs: number; readonly size: number; readonly ino: number }): string {
+/** Why a file is not even opened. */
+function obstacle(info: Stats): FileText | undefined {
+  // Opening a pipe would wait for a writer.
+  if (!info.isFile()) return { kind: "gone" };
+  return info.size > maxFileSize ? tooLarge(info.size) : undefined;
+}
+
+function textOf(info: Stats, text: string): FileText {
+  return { kind: "text", text: stripMark(text), stamp: stampOf(info) };
+}
+
+function failure(error: unknown): FileText {
+  return isGone(error) ? { kind: "gone" } : { kind: "unreadable", message: `The file cannot be read: ${reason(error)}.` };
+}
+
+function stampOf({ mtimeMs, size, ino }: Stats): string {
   return `${mtimeMs}-${size}-${ino}`;
 }
 

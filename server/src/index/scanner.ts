@@ -5,7 +5,7 @@ import type { RecordingIndex } from "./recordingIndex";
 import { pathOfUri } from "./uris";
 import type { WorkerClient } from "./workerClient";
 
-/** Files in one message to the worker: a question that comes in between waits for one batch at most. */
+/** Files in one message to the worker: a question that comes in between waits for two batches at most. */
 const batchSize = 40;
 
 /** How a scan tells how far it is, and is told to stop. */
@@ -37,11 +37,7 @@ export class Scanner {
     if (ended()) return scan === this.#scans;
     const stays = (uri: string) => found.has(uri) || (this.#documents.isOpen(uri) && folders.isRecording(uri));
     this.#index.remove(this.#index.uris().filter((uri) => !stays(uri)));
-    const uris = [...found];
-    for (let done = 0; done < uris.length && !ended(); done += batchSize) {
-      progress.report(done, uris.length);
-      await this.read(uris.slice(done, done + batchSize));
-    }
+    await this.#readAll([...found], progress, ended);
     return scan === this.#scans;
   }
 
@@ -57,6 +53,19 @@ export class Scanner {
   async findBelow(folder: string, folders: Folders): Promise<readonly string[]> {
     const files = await this.#worker.find({ folder: pathOfUri(folder), include: ["**/*"], exclude: ["**/node_modules/**"] });
     return files.filter((uri) => folders.isRecording(uri));
+  }
+
+  /** Two batches at a time, so that the worker finds the next one waiting. */
+  async #readAll(uris: readonly string[], progress: ScanProgress, ended: () => boolean): Promise<void> {
+    let next = 0;
+    const lane = async () => {
+      while (next < uris.length && !ended()) {
+        progress.report(next, uris.length);
+        const batch = uris.slice(next, (next += batchSize));
+        await this.read(batch);
+      }
+    };
+    await Promise.all([lane(), lane()]);
   }
 
   async #find(folders: Folders): Promise<ReadonlySet<string>> {

@@ -1,7 +1,7 @@
 /** The scan worker: finds and reads recordings off the main thread, so that no hover waits for a scan. */
 import { parentPort } from "node:worker_threads";
 import { glob } from "tinyglobby";
-import { readText } from "./readText";
+import { readTextSync } from "./readText";
 import type { RecordingSummary } from "./summary";
 import { summarize, unreadable } from "./summarize";
 import { pathOfUri, uriOfPath } from "./uris";
@@ -11,17 +11,16 @@ const port = parentPort;
 /** One request after the other, so that a later reading of a file never loses to an earlier one. */
 let queue = Promise.resolve();
 port?.on("message", (request: WorkerRequest) => {
-  queue = queue.then(async () => port.postMessage(await answer(request)));
+  const send = (reply: WorkerReply) => port.postMessage(reply);
+  queue = queue
+    .then(async () => send(await answer(request)))
+    .catch((error: unknown) => send({ id: request.id, kind: "failed", message: String(error) }));
 });
 
 async function answer(request: WorkerRequest): Promise<WorkerReply> {
   const { id } = request;
-  try {
-    if (request.kind === "find") return { id, kind: "find", ...(await find(request)) };
-    return { id, kind: "read", ...(await read(request)) };
-  } catch (error) {
-    return { id, kind: "failed", message: String(error) };
-  }
+  if (request.kind === "find") return { id, kind: "find", ...(await find(request)) };
+  return { id, kind: "read", ...read(request) };
 }
 
 /** Symbolic links to folders are not followed: they loop, and lead to the same files twice. */
@@ -37,11 +36,11 @@ async function find({ folder, include, exclude }: FindRequest): Promise<FindRepl
   return { uris: paths.map(uriOfPath).sort() };
 }
 
-async function read({ uris }: ReadRequest): Promise<ReadReply> {
+function read({ uris }: ReadRequest): ReadReply {
   const summaries: RecordingSummary[] = [];
   const gone: string[] = [];
   for (const uri of uris) {
-    const file = await readText(pathOfUri(uri));
+    const file = readTextSync(pathOfUri(uri));
     if (file.kind === "gone") gone.push(uri);
     else summaries.push(file.kind === "text" ? summarize(uri, file.text) : unreadable(uri, file.message));
   }

@@ -15,9 +15,11 @@ export class WorkerClient {
   #lastId = 0;
   #disposed = false;
 
-  /** `script` is the path of the bundled worker.js. The worker starts with the first question. */
+  /** `script` is the path of the bundled worker.js. */
   constructor(script: string) {
     this.#script = script;
+    // Started before the first question, it is there when the client has said what to read.
+    this.#running();
   }
 
   /** The files (URIs) that the globs match; none when the folder cannot be read. Rejects when the worker dies. */
