@@ -6,20 +6,21 @@ import { createClient, type TapedeckClient } from "./languageClient";
 import { watchActiveRecording } from "./recordingContext";
 import { registerRecordingsView } from "./recordingsView/recordingsView";
 import { registerRerecord } from "./rerecord";
-import { registerStreamViews } from "./streamView/streamViews";
+import { StreamViews } from "./streamView/streamViews";
 
 let client: TapedeckClient | undefined;
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   client = createClient(context);
   const { languageClient } = client;
+  const streamViews = new StreamViews(client, context.extensionUri);
   context.subscriptions.push(
+    streamViews,
     watchActiveRecording(),
-    registerNavigation(client),
+    registerNavigation(client, streamViews),
     registerTerminalLinks(client),
     registerRecordingsView(client),
-    registerStreamViews(client, context.extensionUri),
-    registerRerecord(context, client),
+    registerRerecord(context, client, streamViews),
     vscode.commands.registerCommand("tapedeck.restartServer", () => languageClient.restart()),
   );
   await languageClient.start();

@@ -12,15 +12,16 @@ export function watchActiveRecording(): vscode.Disposable {
   );
 }
 
-/** Whether a document is a recording by the globs of its workspace folder. */
+/** Whether a document is a recording by the globs of its workspace folder, or by those of the window when it is in none. */
 export function isRecording(document: vscode.TextDocument | undefined): boolean {
   if (!document) return false;
   const folder = vscode.workspace.getWorkspaceFolder(document.uri);
-  if (!folder) return false;
   const globs = vscode.workspace.getConfiguration("tapedeck.recordings", document.uri);
   const matches = (setting: string) =>
     globs
       .get<string[]>(setting, [])
-      .some((glob) => vscode.languages.match({ pattern: new vscode.RelativePattern(folder, glob) }, document) > 0);
+      .some(
+        (glob) => vscode.languages.match({ pattern: folder ? new vscode.RelativePattern(folder, glob) : glob }, document) > 0,
+      );
   return matches("include") && !matches("exclude");
 }

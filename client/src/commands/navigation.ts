@@ -3,13 +3,16 @@ import * as vscode from "vscode";
 import type { Location, Position } from "vscode-languageserver-types";
 import { commands } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
+import type { StreamViews } from "../streamView/streamViews";
 
-export function registerNavigation(client: TapedeckClient): vscode.Disposable {
+export function registerNavigation(client: TapedeckClient, streamViews: Pick<StreamViews, "active">): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.commands.registerCommand(commands.showRecordings, (uri: string, position: Position, locations: Location[]) =>
       showRecordings(client, uri, position, locations),
     ),
-    vscode.commands.registerCommand(commands.goToTest, (uri?: string) => goToTest(client, uri)),
+    vscode.commands.registerCommand(commands.goToTest, (recording?: vscode.Uri | string) =>
+      goToTest(client, recording?.toString() ?? vscode.window.activeTextEditor?.document.uri.toString() ?? streamViews.active),
+    ),
     vscode.commands.registerCommand(commands.openRecording, (uri: string) =>
       vscode.commands.executeCommand("vscode.open", vscode.Uri.parse(uri)),
     ),
@@ -29,8 +32,11 @@ async function showRecordings(
   await vscode.commands.executeCommand("editor.action.showReferences", code.asUri(uri), at, found);
 }
 
-async function goToTest(client: TapedeckClient, uri = vscode.window.activeTextEditor?.document.uri.toString()): Promise<void> {
-  if (uri === undefined) return;
+async function goToTest(client: TapedeckClient, uri: string | undefined): Promise<void> {
+  if (uri === undefined) {
+    void vscode.window.showInformationMessage("Open a recording first.");
+    return;
+  }
   const test = await client.request("tapedeck/findTest", { from: uri });
   if (test) await openLocation(client, test);
   else

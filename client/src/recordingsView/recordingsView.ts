@@ -1,8 +1,16 @@
 /** The view "Recordings" beside the tests: every recording of the workspace, below its test. */
 import * as vscode from "vscode";
-import { commands } from "../../../server/src/protocol";
+import { commands, type RerecordTarget } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
-import { countRecordings, recordingTree, type RecordingNode } from "./recordingTree";
+import type { OpenOptions } from "../streamView/streamViews";
+import {
+  countRecordings,
+  firstRecording,
+  recordingTree,
+  type GroupNode,
+  type LeafNode,
+  type RecordingNode,
+} from "./recordingTree";
 
 const refreshDelay = 300;
 
@@ -39,7 +47,7 @@ class RecordingsProvider implements vscode.TreeDataProvider<RecordingNode>, vsco
   async getChildren(node?: RecordingNode): Promise<RecordingNode[]> {
     if (node) return node.kind === "recording" ? [] : [...node.children];
     await this.client.request("tapedeck/whenIndexed", {});
-    return recordingTree(await this.client.request("tapedeck/recordings", {}));
+    return [...recordingTree(await this.client.request("tapedeck/recordings", {}))];
   }
 
   getTreeItem(node: RecordingNode): vscode.TreeItem {
@@ -52,35 +60,37 @@ class RecordingsProvider implements vscode.TreeDataProvider<RecordingNode>, vsco
   }
 }
 
-function groupItem(node: Exclude<RecordingNode, { kind: "recording" }>): vscode.TreeItem {
+function groupItem(node: GroupNode): vscode.TreeItem {
   const item = new vscode.TreeItem(node.label, vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = `${node.kind} ${node.id}`;
   item.contextValue = node.kind;
-  item.description = String(countRecordings(node));
+  item.description = [String(countRecordings(node)), node.folder].filter((part) => part !== "").join(" · ");
   item.iconPath = new vscode.ThemeIcon(node.kind === "module" ? "symbol-file" : "beaker");
+  item.tooltip = node.nodeId ?? "Recordings that do not say which test they belong to";
   return item;
 }
 
-function recordingItem({ label, item: recording }: Extract<RecordingNode, { kind: "recording" }>): vscode.TreeItem {
+function recordingItem({ id, label, description, item: recording }: LeafNode): vscode.TreeItem {
   const item = new vscode.TreeItem(label);
+  item.id = `recording ${id}`;
   item.contextValue = recording.testId === null ? "recordingWithoutTest" : "recording";
-  item.description = recording.preview;
+  item.description = description;
   // The file's own colour and badge show its problems.
   item.resourceUri = vscode.Uri.parse(recording.uri);
   item.iconPath = new vscode.ThemeIcon("comment-discussion");
   item.tooltip = [recording.testId, recording.model, recording.preview].filter((line) => line !== null && line !== "").join("\n");
-  item.command = { command: commands.openStreamView, title: "Open Stream View", arguments: [recording.uri] };
+  item.command = {
+    command: commands.openStreamView,
+    title: "Open Stream View",
+    arguments: [recording.uri, { preview: true } satisfies OpenOptions],
+  };
   return item;
 }
 
-function firstRecording(node: RecordingNode): { readonly uri: string } | undefined {
-  if (node.kind === "recording") return node.item;
-  return node.children.map(firstRecording).find((found) => found !== undefined);
-}
-
 function rerecord(node: RecordingNode): Thenable<unknown> | undefined {
-  const from = firstRecording(node);
-  if (!from) return undefined;
-  const target =
-    node.kind === "test" ? { kind: "nodeId", nodeId: node.testId, from: from.uri } : { kind: "recording", uri: from.uri };
+  const from = firstRecording(node)?.uri;
+  if (from === undefined) return undefined;
+  const ofTest = node.kind === "test" && node.nodeId !== undefined;
+  const target: RerecordTarget = ofTest ? { kind: "nodeId", nodeId: node.nodeId, from } : { kind: "recording", uri: from };
   return vscode.commands.executeCommand(commands.rerecord, target);
 }

@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { commands } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
+import type { StreamViews } from "../streamView/streamViews";
 import { Rerecorder } from "./rerecorder";
 import { moduleOf, targetOf } from "./targets";
 
@@ -9,12 +10,13 @@ import { moduleOf, targetOf } from "./targets";
 export function registerRerecord(
   context: vscode.ExtensionContext,
   { request }: Pick<TapedeckClient, "request">,
+  streamViews: Pick<StreamViews, "active">,
 ): vscode.Disposable {
   const rerecorder = new Rerecorder(request, (context.storageUri ?? context.globalStorageUri).fsPath);
   return vscode.Disposable.from(
     rerecorder,
     vscode.commands.registerCommand(commands.rerecord, (argument: unknown) => {
-      const target = targetOf(argument);
+      const target = targetOf(argument ?? streamViews.active);
       return target ? rerecorder.rerecord(target) : tell("Open a recording or a test first.");
     }),
     vscode.commands.registerCommand("tapedeck.rerecordFile", (argument: unknown) => {

@@ -43,6 +43,15 @@ export class StreamViewPanel implements vscode.Disposable {
     panel.webview.html = this.html(dist);
   }
 
+  get active(): boolean {
+    return this.panel.active;
+  }
+
+  /** undefined: it is not on show now. */
+  get column(): vscode.ViewColumn | undefined {
+    return this.panel.visible ? this.panel.viewColumn : undefined;
+  }
+
   reveal(preserveFocus: boolean): void {
     this.panel.reveal(undefined, preserveFocus);
   }

@@ -7,43 +7,99 @@ import { StreamViewPanel } from "./streamViewPanel";
 
 const viewType = "tapedeck.streamView";
 
-/** Registers the command and the restoring of views. The command takes a URI (or its text); without one, the active editor's file is shown. */
-export function registerStreamViews(client: TapedeckClient, extensionUri: vscode.Uri): vscode.Disposable {
-  const panels = new Map<string, StreamViewPanel>();
-
-  const adopt = (webviewPanel: vscode.WebviewPanel, uri: vscode.Uri) => {
-    const panel = new StreamViewPanel(webviewPanel, uri, client, extensionUri);
-    panels.set(uri.toString(), panel);
-    panel.onDidDispose(() => {
-      panels.delete(uri.toString());
-      panel.dispose();
-    });
-  };
-
-  const open = (target?: vscode.Uri | string, options?: { readonly preserveFocus?: boolean }) => {
-    const uri = typeof target === "string" ? vscode.Uri.parse(target) : (target ?? vscode.window.activeTextEditor?.document.uri);
-    const preserveFocus = options?.preserveFocus ?? false;
-    const panel = uri && panels.get(uri.toString());
-    if (!uri) void vscode.window.showInformationMessage("Open a recording first, then its stream view.");
-    else if (panel) panel.reveal(preserveFocus);
-    else adopt(createPanel(preserveFocus), uri);
-  };
-
-  return vscode.Disposable.from(
-    vscode.commands.registerCommand(commands.openStreamView, open),
-    vscode.window.registerWebviewPanelSerializer(viewType, {
-      deserializeWebviewPanel: (webviewPanel, state: unknown) => {
-        const uri = rememberedUri(state);
-        if (uri === undefined) webviewPanel.dispose();
-        else adopt(webviewPanel, vscode.Uri.parse(uri));
-        return Promise.resolve();
-      },
-    }),
-    { dispose: () => panels.forEach((panel) => panel.dispose()) },
-  );
+export interface OpenOptions {
+  /** The focus stays where it is. Default: the view takes it. */
+  readonly preserveFocus?: boolean;
+  /** For looking through many: the view gives way to the next that is opened so, and leaves the focus where it is. */
+  readonly preview?: boolean;
 }
 
-function createPanel(preserveFocus: boolean): vscode.WebviewPanel {
-  const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus };
-  return vscode.window.createWebviewPanel(viewType, "Stream view", column, { enableFindWidget: true });
+/** The command that opens them, the restoring of those that were open, and which one is active. */
+export class StreamViews implements vscode.Disposable {
+  private readonly panels = new Map<string, StreamViewPanel>();
+  private preview: StreamViewPanel | undefined;
+  private readonly registrations: vscode.Disposable;
+
+  constructor(
+    private readonly client: TapedeckClient,
+    private readonly extensionUri: vscode.Uri,
+  ) {
+    this.registrations = vscode.Disposable.from(
+      vscode.commands.registerCommand(commands.openStreamView, (target: unknown, options?: OpenOptions) =>
+        this.openFor(target, options),
+      ),
+      vscode.window.registerWebviewPanelSerializer(viewType, {
+        deserializeWebviewPanel: (webviewPanel, state: unknown) => this.restore(webviewPanel, state),
+      }),
+    );
+  }
+
+  /** The recording (URI) whose stream view has the focus; undefined: none has. */
+  get active(): string | undefined {
+    return [...this.panels.values()].find(({ active }) => active)?.uri.toString();
+  }
+
+  dispose(): void {
+    this.registrations.dispose();
+    for (const panel of [...this.panels.values()]) this.close(panel);
+  }
+
+  /** `target` is a URI or its text, from a lens, a link or a menu; without one, the active editor's file is meant. */
+  private openFor(target: unknown, options?: OpenOptions): void {
+    const given = typeof target === "string" ? vscode.Uri.parse(target) : target;
+    const uri = given instanceof vscode.Uri ? given : vscode.window.activeTextEditor?.document.uri;
+    if (uri) this.open(uri, options);
+    else if (this.active === undefined) {
+      void vscode.window.showInformationMessage("Open a recording first, then its stream view.");
+    }
+  }
+
+  private restore(webviewPanel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const uri = rememberedUri(state);
+    if (uri === undefined) webviewPanel.dispose();
+    else this.adopt(webviewPanel, vscode.Uri.parse(uri));
+    return Promise.resolve();
+  }
+
+  private open(uri: vscode.Uri, options: OpenOptions = {}): void {
+    const preview = options.preview ?? false;
+    const preserveFocus = options.preserveFocus ?? preview;
+    const open = this.panels.get(uri.toString());
+    if (open) {
+      open.reveal(preserveFocus);
+      // Asked for by name, it is no longer one of many.
+      if (!preview && open === this.preview) this.preview = undefined;
+      return;
+    }
+    const panel = this.adopt(this.create(preserveFocus), uri);
+    if (!preview) return;
+    if (this.preview) this.close(this.preview);
+    this.preview = panel;
+  }
+
+  private adopt(webviewPanel: vscode.WebviewPanel, uri: vscode.Uri): StreamViewPanel {
+    const panel = new StreamViewPanel(webviewPanel, uri, this.client, this.extensionUri);
+    this.panels.set(uri.toString(), panel);
+    panel.onDidDispose(() => this.close(panel));
+    return panel;
+  }
+
+  private close(panel: StreamViewPanel): void {
+    this.panels.delete(panel.uri.toString());
+    if (this.preview === panel) this.preview = undefined;
+    panel.dispose();
+  }
+
+  private create(preserveFocus: boolean): vscode.WebviewPanel {
+    const options = { enableFindWidget: true };
+    return vscode.window.createWebviewPanel(viewType, "Stream view", { viewColumn: this.column(), preserveFocus }, options);
+  }
+
+  /** Where a stream view is shown already, but never over the editor it is opened from; else beside that editor. */
+  private column(): vscode.ViewColumn {
+    const editor = vscode.window.activeTextEditor?.viewColumn;
+    const shown = [...this.panels.values()].map(({ column }) => column);
+    const free = shown.find((column) => column !== undefined && column !== editor);
+    return free ?? (editor === undefined ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside);
+  }
 }

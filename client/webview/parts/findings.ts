@@ -13,9 +13,14 @@ export function findings({ findings: found }: StreamView) {
         html`<li>
           <button @click=${() => send({ kind: "revealFinding", index })}>
             <vscode-icon class=${severity} name=${icons[severity]} label=${severity}></vscode-icon>
-            <span><span class="message">${message}</span> <span class="dim">${code}</span></span>
+            <span><span class="message">${withCode(message)}</span> <span class="dim">${code}</span></span>
           </button>
         </li>`,
     )}
   </ul>`;
+}
+
+/** Names between backticks, as in Markdown, look like code. */
+function withCode(message: string) {
+  return message.split("`").map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part));
 }

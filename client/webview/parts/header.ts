@@ -41,7 +41,7 @@ interface Fact {
 }
 
 const fact = ({ name, value, title }: Fact) =>
-  value === null
+  value === null || value === ""
     ? nothing
     : html`<div title=${title ?? nothing}>
         <dt>${name}</dt>
