@@ -27,6 +27,8 @@ export class Session {
   /** The places of the last scan: other settings need none. */
   #scanned: string | undefined;
   #watching: Disposable | undefined;
+  #reloads = 0;
+  #latest = new Folders();
 
   /** Progress shows itself after `progressDelay` milliseconds. */
   constructor(connection: Connection, workspace: Workspace, progressDelay: number) {
@@ -67,16 +69,22 @@ export class Session {
   }
 
   async #reload(): Promise<void> {
+    const reload = ++this.#reloads;
     const folders = await this.#ask();
-    if (this.#scanned === places(folders)) {
+    // A newer one has newer answers.
+    if (reload !== this.#reloads) return;
+    this.#latest = folders;
+    const wanted = places(folders);
+    if (this.#scanned === wanted) {
       this.#workspace.replaceSettings(folders);
       return;
     }
-    this.#scanned = places(folders);
+    this.#scanned = wanted;
     await this.#watch(folders);
+    if (this.#scanned !== wanted) return;
     const progress = new ShownProgress(this.#connection, this.#progressDelay);
     try {
-      await this.#workspace.setFolders(folders, progress);
+      await this.#workspace.setFolders(this.#latest, progress);
     } finally {
       progress.end();
     }

@@ -3,7 +3,7 @@ import { Utils, URI } from "vscode-uri";
 import type { Location, Range } from "vscode-languageserver-types";
 import { fileStamp } from "../index/readText";
 import { rangeIn, startOfFile } from "../index/summarize";
-import { isWithin, normalizeUri, parentOf, pathOfUri } from "../index/uris";
+import { isFile, isWithin, normalizeUri, parentOf, pathOfUri } from "../index/uris";
 import { findTest as findIn, type TestItem } from "../pytest/testModule";
 import { baseId, parseNodeId } from "../pytest/nodeId";
 import type { Requests } from "../protocol";
@@ -69,7 +69,11 @@ function candidates(services: Services, testId: string, path: string, from: stri
     return new Set(folders.folderOf(uri) === undefined ? [] : [uri]);
   }
   const recordings = index.byBaseTestId(baseId(testId)).map(({ uri }) => uri);
-  const starts = [...(from === undefined ? [] : [from]), ...folders.all.map(({ uri }) => `${uri}/`), ...recordings];
+  const starts = [
+    ...(from !== undefined && isFile(from) ? [from] : []),
+    ...folders.all.map(({ uri }) => `${uri}/`),
+    ...recordings,
+  ];
   const roots = new Set(starts.flatMap((start) => ancestors(start, folders.folderOf(start))));
   return new Set([...roots].map((root) => Utils.joinPath(URI.parse(root), path).toString()));
 }

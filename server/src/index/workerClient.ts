@@ -4,6 +4,7 @@ import { unreadable } from "./summarize";
 import type { FindReply, FindRequest, ReadReply, ReadRequest, WorkerReply, WorkerRequest } from "./workerMessages";
 
 interface Waiting {
+  readonly request: WorkerRequest;
   readonly resolve: (reply: WorkerReply) => void;
   readonly reject: (error: Error) => void;
 }
@@ -55,14 +56,16 @@ export class WorkerClient {
 
   #ask<T>(request: FindRequest | ReadRequest): Promise<T> {
     if (this.#disposed) return Promise.reject(new Error("The server is shutting down."));
-    const id = ++this.#lastId;
-    return new Promise<WorkerReply>((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      this.#running().postMessage({ id, ...request } satisfies WorkerRequest);
-    }).then((reply) => {
+    const asked: WorkerRequest = { id: ++this.#lastId, ...request };
+    return new Promise<WorkerReply>((resolve, reject) => this.#send({ request: asked, resolve, reject })).then((reply) => {
       if (reply.kind === "failed") throw new Error(reply.message);
       return reply as T;
     });
+  }
+
+  #send(waiting: Waiting): void {
+    this.#waiting.set(waiting.request.id, waiting);
+    this.#running().postMessage(waiting.request);
   }
 
   #running(): Worker {
@@ -80,11 +83,16 @@ export class WorkerClient {
     return worker;
   }
 
+  /** The worker answers in order, so it died of the oldest question; the others are asked again. */
   #lost(worker: Worker, error: unknown): void {
     if (this.#worker !== worker) return;
     this.#worker = undefined;
-    const waiting = [...this.#waiting.values()];
+    const [cause, ...innocent] = this.#waiting.values();
     this.#waiting.clear();
-    for (const { reject } of waiting) reject(error instanceof Error ? error : new Error(String(error)));
+    cause?.reject(error instanceof Error ? error : new Error(String(error)));
+    for (const waiting of innocent) {
+      if (this.#disposed) waiting.reject(new Error("The server is shutting down."));
+      else this.#send(waiting);
+    }
   }
 }

@@ -114,6 +114,7 @@ export class Workspace {
   }
 }
 
+/** Whether the name does not end as those of files do: `v1.0` and `gpt-4.1-mini` are folders. */
 function mayBeFolder(uri: string): boolean {
-  return !baseName(uri).includes(".");
+  return !/\.[a-z]\w*$/i.test(baseName(uri));
 }
