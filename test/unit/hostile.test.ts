@@ -218,8 +218,22 @@ describe("a recording that only looks odd", () => {
       stream(delta({ tool_calls: [{ index: 0, id: "c", type: "custom", custom: { name: "f", input: "x" } }] })),
     ],
     ["nothing at all", stream()],
+    ["lists of numbers from a server of its own", JSON.parse(recordingText([[0.1, 0.2]], false))],
   ])("is left alone: %s", (_, ...values) => {
     for (const value of values) expect(findingsIn(pythonJson(value))).toEqual([]);
+  });
+});
+
+describe("one chunk that is out of place", () => {
+  it.each([
+    ["a typed one among bare ones", [0, 1, 2].map(() => deltaChunk({ content: "Hi" }).__data__), deltaChunk({ content: "Hi" })],
+    ["a bare one among typed ones", [0, 1, 2].map(() => deltaChunk({ content: "Hi" })), deltaChunk({ content: "Hi" }).__data__],
+    ["an object among lines", ["event: message_start", "data: {}", ""], { candidates: [] }],
+    ["a number among objects", [0, 1, 2].map(() => ({ candidates: [] })), 7],
+  ])("is the only one that is blamed, and by the number that hover and outline give it: %s", (_, others, odd) => {
+    const [first, ...rest] = others;
+    const findings = use(recordingText([first, odd, ...rest], true));
+    expect(findings).toMatchObject([{ message: expect.stringContaining("Chunk 2 ") as string }]);
   });
 });
 

@@ -21,8 +21,8 @@ export function sortChunks(file: RecordingFile): SortedChunks {
   const known = sorted.get(file);
   if (known !== undefined) return known;
   const chunks = file.recording?.chunks ?? [];
-  const siblingsAreTyped = chunks.some((chunk) => chunk.type !== undefined);
-  const enveloped = chunks.map((chunk) => ({ chunk, problem: envelopeProblem(file, chunk, siblingsAreTyped) }));
+  const siblings = siblingsOf(file, chunks);
+  const enveloped = chunks.map((chunk) => ({ chunk, problem: envelopeProblem(file, chunk, siblings) }));
   const wrapped = enveloped.filter(({ problem }) => problem === undefined).map(({ chunk }) => chunk);
   const kinds = wrapped.map(kindOf);
   const usual = mostCommon(kinds);
@@ -38,16 +38,31 @@ export function sortChunks(file: RecordingFile): SortedChunks {
 
 const consequence = "so replay hands the test plain data instead of the client's object";
 
-function envelopeProblem(file: RecordingFile, chunk: Chunk, siblingsAreTyped: boolean): Report | undefined {
+interface Siblings {
+  /** At least half of the objects have a type: those without one lack it. */
+  readonly typed: boolean;
+  /** What is neither object nor text is out of place; a body that is no stream may be a list of anything. */
+  readonly readable: boolean;
+}
+
+function siblingsOf(file: RecordingFile, chunks: readonly Chunk[]): Siblings {
+  const objects = chunks.filter((chunk) => isObject(valueAt(file.value, chunk.path)));
+  const typed = objects.filter((chunk) => chunk.type !== undefined).length;
+  const readable = file.recording?.response.isStreaming === true || objects.length > 0;
+  return { typed: typed > 0 && typed * 2 >= objects.length, readable };
+}
+
+function envelopeProblem(file: RecordingFile, chunk: Chunk, siblings: Siblings): Report | undefined {
   const element = valueAt(file.value, chunk.path);
   if (typeof element === "string") return undefined;
   const { path } = chunk;
-  const name = `Chunk ${chunk.index}`;
+  const name = `Chunk ${chunk.index + 1}`;
   if (!isObject(element)) {
+    if (!siblings.readable) return undefined;
     return { path, message: `${name} is ${nameValue(element)} and should be an object or a line of text, ${consequence}.` };
   }
   const [hasType, hasData] = [Object.hasOwn(element, "__type__"), Object.hasOwn(element, "__data__")];
-  if (!hasType && !hasData && !siblingsAreTyped) return undefined;
+  if (!hasType && !hasData && !siblings.typed) return undefined;
   const lacking = [...(hasType ? [] : ["`__type__`"]), ...(hasData ? [] : ["`__data__`"])].join(" and ");
   if (lacking !== "") return { path, part: "key", message: `${name} has no ${lacking}, ${consequence}.` };
   if (typeof element.__type__ !== "string") return wrongPart(chunk, "__type__", element.__type__, "the name of a class");
@@ -56,7 +71,7 @@ function envelopeProblem(file: RecordingFile, chunk: Chunk, siblingsAreTyped: bo
 }
 
 function wrongPart(chunk: Chunk, key: string, found: unknown, expected: string): Report {
-  const message = `\`${key}\` of chunk ${chunk.index} is ${nameValue(found)} and should be ${expected}, ${consequence}.`;
+  const message = `\`${key}\` of chunk ${chunk.index + 1} is ${nameValue(found)} and should be ${expected}, ${consequence}.`;
   return { path: [...chunk.path, key], message };
 }
 
@@ -74,6 +89,6 @@ function kindOf(chunk: Chunk): string | undefined {
 
 function foreignReport(chunk: Chunk, kind: string, usual: string): Report {
   const name = printable(shorten(kind.replace("? ", ""), 40));
-  const message = `Chunk ${chunk.index} is \`${name}\` where the others are \`${usual}\`, so a client that reads this stream cannot use it.`;
+  const message = `Chunk ${chunk.index + 1} is \`${name}\` where the others are \`${usual}\`, so a client that reads this stream cannot use it.`;
   return chunk.type === undefined ? { path: chunk.path, part: "key", message } : { path: [...chunk.path, "__type__"], message };
 }

@@ -131,7 +131,7 @@ describe("chunk.envelope", () => {
       [good.__data__, "`__type__` and `__data__`"],
     ] as const) {
       expect(shown(recordingText([good, broken, good], true))).toEqual([
-        ["chunk.envelope", "{", `Chunk 1 has no ${lacking}, so replay hands the test plain data instead of the client's object.`],
+        ["chunk.envelope", "{", `Chunk 2 has no ${lacking}, so replay hands the test plain data instead of the client's object.`],
       ]);
     }
   });
@@ -164,7 +164,7 @@ describe("chunk.foreign", () => {
       [
         "chunk.foreign",
         '"openai.types.chat.chat_completion.ChatCompletion"',
-        "Chunk 1 is `ChatCompletion` where the others are `ChatCompletionChunk`, so a client that reads this stream cannot use it.",
+        "Chunk 2 is `ChatCompletion` where the others are `ChatCompletionChunk`, so a client that reads this stream cannot use it.",
       ],
     ]);
   });
