@@ -1,5 +1,5 @@
 /** The connection to the language server, with our few requests typed. */
-import { Uri, type ExtensionContext } from "vscode";
+import { EventEmitter, Uri, type Event, type ExtensionContext } from "vscode";
 import { LanguageClient, TransportKind, type LanguageClientOptions, type ServerOptions } from "vscode-languageclient/node";
 import { commands, type InitializationOptions, type Notifications, type Requests } from "../../server/src/protocol";
 
@@ -9,20 +9,22 @@ export type Ask = <M extends keyof Requests>(method: M, params: Requests[M]["par
 export interface TapedeckClient {
   readonly languageClient: LanguageClient;
   readonly request: Ask;
-  /** Calls `listener` with each batch of recordings (URIs) that the index took in; dispose to stop. */
-  onRecordingsChanged(listener: (uris: readonly string[]) => void): { dispose(): void };
+  /** Fires with each batch of recordings (URIs) that the index took in. */
+  readonly onRecordingsChanged: Event<readonly string[]>;
 }
 
 /** Makes the client; `languageClient.start()` starts the server. */
 export function createClient(context: ExtensionContext): TapedeckClient {
   const languageClient = new LanguageClient("tapedeck", "Tapedeck", serverOptions(context), clientOptions());
+  const recordingsChanged = new EventEmitter<readonly string[]>();
+  const method = "tapedeck/recordingsChanged";
+  // The client keeps one handler for each notification, the last: everybody else listens to the event.
+  const handler = languageClient.onNotification(method, ({ uris }: Notifications[typeof method]) => recordingsChanged.fire(uris));
+  context.subscriptions.push(recordingsChanged, handler);
   return {
     languageClient,
     request: (method, params) => languageClient.sendRequest(method, params),
-    onRecordingsChanged: (listener) => {
-      const method = "tapedeck/recordingsChanged";
-      return languageClient.onNotification(method, ({ uris }: Notifications[typeof method]) => listener(uris));
-    },
+    onRecordingsChanged: recordingsChanged.event,
   };
 }
 

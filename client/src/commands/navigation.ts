@@ -5,14 +5,12 @@ import { commands } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
 import type { StreamViews } from "../streamView/streamViews";
 
-export function registerNavigation(client: TapedeckClient, streamViews: Pick<StreamViews, "active">): vscode.Disposable {
+export function registerNavigation(client: TapedeckClient, streamViews: Pick<StreamViews, "orActive">): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.commands.registerCommand(commands.showRecordings, (uri: string, position: Position, locations: Location[]) =>
       showRecordings(client, uri, position, locations),
     ),
-    vscode.commands.registerCommand(commands.goToTest, (recording?: vscode.Uri | string) =>
-      goToTest(client, recording?.toString() ?? vscode.window.activeTextEditor?.document.uri.toString() ?? streamViews.active),
-    ),
+    vscode.commands.registerCommand(commands.goToTest, (argument: unknown) => goToTest(client, streamViews.orActive(argument))),
     vscode.commands.registerCommand(commands.openRecording, (uri: string) =>
       vscode.commands.executeCommand("vscode.open", vscode.Uri.parse(uri)),
     ),
@@ -32,7 +30,10 @@ async function showRecordings(
   await vscode.commands.executeCommand("editor.action.showReferences", code.asUri(uri), at, found);
 }
 
-async function goToTest(client: TapedeckClient, uri: string | undefined): Promise<void> {
+/** `recording` is a URI or its text; anything else means the active editor. */
+async function goToTest(client: TapedeckClient, recording: unknown): Promise<void> {
+  const given = typeof recording === "string" || recording instanceof vscode.Uri ? recording : undefined;
+  const uri = (given ?? vscode.window.activeTextEditor?.document.uri)?.toString();
   if (uri === undefined) {
     void vscode.window.showInformationMessage("Open a recording first.");
     return;

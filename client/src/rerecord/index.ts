@@ -10,13 +10,13 @@ import { moduleOf, targetOf } from "./targets";
 export function registerRerecord(
   context: vscode.ExtensionContext,
   { request }: Pick<TapedeckClient, "request">,
-  streamViews: Pick<StreamViews, "active">,
+  streamViews: Pick<StreamViews, "orActive">,
 ): vscode.Disposable {
   const rerecorder = new Rerecorder(request, (context.storageUri ?? context.globalStorageUri).fsPath);
   return vscode.Disposable.from(
     rerecorder,
     vscode.commands.registerCommand(commands.rerecord, (argument: unknown) => {
-      const target = targetOf(argument ?? streamViews.active);
+      const target = targetOf(streamViews.orActive(argument));
       return target ? rerecorder.rerecord(target) : tell("Open a recording or a test first.");
     }),
     vscode.commands.registerCommand("tapedeck.rerecordFile", (argument: unknown) => {

@@ -30,13 +30,12 @@ export class StreamViewPanel implements vscode.Disposable {
     const icon = (theme: string) => vscode.Uri.joinPath(extensionUri, "client", "media", `streamView-${theme}.svg`);
     panel.iconPath = { light: icon("light"), dark: icon("dark") };
     panel.webview.options = { enableScripts: true, localResourceRoots: [dist], enableForms: false };
-    const fromIndex = client.onRecordingsChanged((uris) => {
-      for (const changed of uris) this.refreshSoonIf(vscode.Uri.parse(changed));
-    });
     this.subscriptions = [
       panel.webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.refreshSoonIf(document.uri)),
-      new vscode.Disposable(() => fromIndex.dispose()),
+      client.onRecordingsChanged((uris) => {
+        for (const changed of uris) this.refreshSoonIf(vscode.Uri.parse(changed));
+      }),
       vscode.window.onDidChangeTextEditorSelection((event) => this.followCursor(event)),
       ...this.watchFile(),
     ];

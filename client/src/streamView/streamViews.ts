@@ -34,8 +34,13 @@ export class StreamViews implements vscode.Disposable {
     );
   }
 
-  /** The recording (URI) whose stream view has the focus; undefined: none has. */
-  get active(): string | undefined {
+  /** A command's argument, or the recording (URI) of the active stream view where there is none: the menus of a view's own tab name only the tab. */
+  orActive(argument: unknown): unknown {
+    const isTab = argument instanceof vscode.Uri && argument.scheme === "webview-panel";
+    return argument === undefined || isTab ? this.active : argument;
+  }
+
+  private get active(): string | undefined {
     return [...this.panels.values()].find(({ active }) => active)?.uri.toString();
   }
 
