@@ -54,7 +54,9 @@ function textOf(info: Stats, text: string): FileText {
 }
 
 function failure(error: unknown): FileText {
-  return isGone(error) ? { kind: "gone" } : { kind: "unreadable", message: `The file cannot be read: ${reason(error)}.` };
+  return isGone(error)
+    ? { kind: "gone" }
+    : { kind: "unreadable", message: `The file cannot be read (${reason(error)}), so nothing is known of its recording.` };
 }
 
 function stampOf({ mtimeMs, size, ino }: Stats): string {
@@ -66,10 +68,10 @@ function stripMark(text: string): string {
 }
 
 function tooLarge(size: number): FileText {
-  const megabytes = Math.round(size / 1024 / 1024);
+  const megabytes = Math.ceil(size / 1024 / 1024);
   return {
     kind: "unreadable",
-    message: `The file is too large to read: ${megabytes} MB, where at most ${maxFileSize / 1024 / 1024} MB are.`,
+    message: `The file has ${megabytes} MB, and at most ${maxFileSize / 1024 / 1024} MB are read, so nothing is known of its recording.`,
   };
 }
 

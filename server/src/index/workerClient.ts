@@ -3,6 +3,8 @@ import { Worker } from "node:worker_threads";
 import { unreadable } from "./summarize";
 import type { FindReply, FindRequest, ReadReply, ReadRequest, WorkerReply, WorkerRequest } from "./workerMessages";
 
+const failed = "Reading this file failed, so nothing is known of its recording.";
+
 interface Waiting {
   readonly request: WorkerRequest;
   readonly resolve: (reply: WorkerReply) => void;
@@ -36,7 +38,7 @@ export class WorkerClient {
     } catch (error) {
       const [only] = uris;
       if (this.#disposed) throw error;
-      if (only !== undefined && uris.length === 1) return { summaries: [unreadable(only, "The file cannot be read.")], gone: [] };
+      if (only !== undefined && uris.length === 1) return { summaries: [unreadable(only, failed)], gone: [] };
     }
     const summaries: ReadReply["summaries"][number][] = [];
     const gone: string[] = [];
