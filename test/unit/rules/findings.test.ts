@@ -193,36 +193,60 @@ describe("chunk.shape", () => {
     recordingText([deltaChunk(part, finish, index)], true);
 
   it.each([
-    [chunk({ choices: undefined }), '"__data__"', "`choices` is missing, so a client cannot read this answer."],
-    [chunk({ choices: 7 }), "7", "`choices` is 7 and should be a list, so a client cannot read this answer."],
-    [chunk({ choices: [3] }), "3", "`choices[0]` is 3 and should be an object, so a client cannot read this answer."],
-    [chunk({ id: null }), "null", "`id` is null and should be a string, so a client cannot read this answer."],
-    [chunk({ choices: [{ index: 0 }] }), "{", "`choices[0].delta` is missing, so a client cannot read this answer."],
+    [
+      chunk({ choices: undefined }),
+      '"__data__"',
+      "`choices` is missing, so replay hands out its parts as plain data that a client cannot read.",
+    ],
+    [
+      chunk({ choices: 7 }),
+      "7",
+      "`choices` is 7 and should be a list, so replay hands out its parts as plain data that a client cannot read.",
+    ],
+    [
+      chunk({ choices: [3] }),
+      "3",
+      "`choices[0]` is 3 and should be an object, so replay hands out its parts as plain data that a client cannot read.",
+    ],
+    [
+      chunk({ id: null }),
+      "null",
+      "`id` is null and should be a string, so replay hands out its parts as plain data that a client cannot read.",
+    ],
+    [
+      chunk({ choices: [{ index: 0 }] }),
+      "{",
+      "`choices[0].delta` is missing, so replay hands out its parts as plain data that a client cannot read.",
+    ],
     [
       delta({}, "done"),
       '"done"',
-      '`choices[0].finish_reason` is "done" and should be one of stop, length, tool_calls, content_filter, function_call, so a client cannot read this answer.',
+      '`choices[0].finish_reason` is "done" and should be one of stop, length, tool_calls, content_filter, function_call, so replay hands out its parts as plain data that a client cannot read.',
     ],
-    [delta({}, null, "0"), '"0"', '`choices[0].index` is "0" and should be a number, so a client cannot read this answer.'],
+    [
+      delta({}, null, "0"),
+      '"0"',
+      '`choices[0].index` is "0" and should be a number, so replay hands out its parts as plain data that a client cannot read.',
+    ],
     [
       delta({ content: 42 }),
       "42",
-      "`choices[0].delta.content` is 42 and should be a string, so a client cannot read this answer.",
+      "`choices[0].delta.content` is 42 and should be a string, so replay hands out its parts as plain data that a client cannot read.",
     ],
     [
       delta({ tool_calls: [{ index: 0, function: { name: "f", arguments: {} } }] }),
       "{}",
-      "`choices[0].delta.tool_calls[0].function.arguments` is an object and should be a string, so a client cannot read this answer.",
+      "`choices[0].delta.tool_calls[0].function.arguments` is an object and should be a string, so replay hands out its parts as plain data that a client cannot read.",
     ],
     [
       chunk({ usage: { prompt_tokens: "many" } }),
       '"many"',
-      '`usage.prompt_tokens` is "many" and should be a number, so a client cannot read this answer.',
+      '`usage.prompt_tokens` is "many" and should be a number, so replay hands out its parts as plain data that a client cannot read.',
     ],
     [
       chatCompletion({ content: false }),
       "false",
-      "`choices[0].message.content` is false and should be a string, so a client cannot read this answer.",
+      "`choices[0].message.content` is false and should be a string, so replay hands out its parts as plain data that a client cannot read.",
     ],
   ])("finds what a client cannot read (%#)", (text, at, message) => {
     expect(shown(text)).toEqual([["chunk.shape", at, message]]);

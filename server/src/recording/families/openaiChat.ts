@@ -25,7 +25,7 @@ function recognises(chunk: Chunk): boolean {
 
 function validate(chunk: Chunk) {
   const schema = formOf(chunk) === "piece" ? chunkSchema : completionSchema;
-  return schemaProblems(schema, chunk.data, [], "so a client cannot read this answer");
+  return schemaProblems(schema, chunk.data, [], "so replay hands out its parts as plain data that a client cannot read");
 }
 
 function reassemble(recording: Recording): Reassembled {
