@@ -1,8 +1,7 @@
 /** A person records tests again: real pytest, real provider, in the editor they know. */
 import { readFile, readdir } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
-import { describe, expect, inject } from "vitest";
-import { openEditor, type Editor } from "../support/editor/editor";
+import { describe, expect } from "vitest";
 import { editorTest } from "../support/editor/editorTest";
 import { addFiles, copySample } from "../support/editor/workspace";
 import { findPytestPython } from "../support/python";
@@ -35,8 +34,8 @@ const lineOf = async (workspace: string, path: string, text: string) => {
 describe("Re-record", () => {
   test("over a test runs it, says what changed, shows the difference, and can be undone", async ({ editor }) => {
     const before = await recordingsIn(editor.workspace);
-    await editor.openFile(completions, await lineOf(editor.workspace, completions, "def test_json_output"));
-    await clickLensOver(editor, "def test_json_output");
+    await editor.openFile(completions);
+    await editor.clickCodeLens(/^Re-record$/, await lineOf(editor.workspace, completions, "def test_json_output"));
 
     await expect.poll(() => editor.notifications(), run).toContainEqual(expect.stringContaining("1 recording changed"));
     expect(await editor.terminalText()).toContain("1 passed");
@@ -140,42 +139,6 @@ describe("Re-record", () => {
     await editor.clearNotifications();
   });
 });
-
-describe("In a workspace that is not trusted", () => {
-  test("re-recording is refused, with the reason", async ({ editor }) => {
-    await editor.clearNotifications();
-    const untrusted = await openEditor({ workspace: await copySample(), vsix: inject("vsix"), trusted: false });
-    try {
-      const before = await recordingsIn(untrusted.workspace);
-      await untrusted.openFile(completions, await lineOf(untrusted.workspace, completions, "def test_json_output"));
-      await clickLensOver(untrusted, "def test_json_output");
-
-      await expect
-        .poll(() => untrusted.notifications(), soon)
-        .toContainEqual("Re-recording runs the tests, and so the code, in this workspace: that needs a workspace you trust.");
-      await untrusted.screenshot("rerecord-untrusted");
-      expect(await recordingsIn(untrusted.workspace)).toEqual(before);
-    } finally {
-      await untrusted.close();
-    }
-  });
-});
-
-/** Clicks the lens "Re-record" that stands right above a line. */
-async function clickLensOver({ page }: Editor, text: string): Promise<void> {
-  const lenses = page.locator(".editor-instance .codelens-decoration a", { hasText: /^Re-record$/ });
-  const line = page.locator(".editor-instance .view-line", { hasText: text.replaceAll(" ", "\u00a0") });
-  await lenses.filter({ visible: true }).first().waitFor();
-  const bottom = (await line.first().boundingBox())!.y;
-  const boxes = await Promise.all(
-    (await lenses.filter({ visible: true }).all()).map(async (lens) => ({
-      lens,
-      top: (await lens.boundingBox())?.y ?? Infinity,
-    })),
-  );
-  const above = boxes.filter(({ top }) => top < bottom).sort((a, b) => b.top - a.top);
-  await above[0]!.lens.click();
-}
 
 /** Environment of the runs from now on. */
 async function useEnvironment(workspace: string, environment: Readonly<Record<string, string>>): Promise<void> {
