@@ -101,7 +101,7 @@ export class ChunkList extends LitElement {
       @click=${() => this.tell("chunk-reveal", index)}
       @pointerenter=${() => this.tell("chunk-hover", index)}
     >
-      <span class="index">${index}</span><span class="dot ${note.kind}" title=${note.kind}></span
+      <span class="index">${index + 1}</span><span class="dot ${note.kind}" title=${note.kind}></span
       ><span class="kind">${note.kind}</span
       ><span class="adds" dir="auto"
         >${withMarks(note.adds.slice(0, longestNote)).map(({ text, mark }) => (mark ? html`<i>${text}</i>` : text))}</span

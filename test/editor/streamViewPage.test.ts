@@ -97,6 +97,21 @@ describe("chunks", () => {
     ]);
   });
 
+  test("they count from one, as hovers, outline and problems do", async () => {
+    const { page } = await showing(viewOf(chatStream(["a", "b"])));
+    expect(await page.getByRole("option").locator(".index").allInnerTexts()).toEqual(["1", "2", "3"]);
+    await page.getByRole("button", { name: "chunk 3" }).waitFor();
+  });
+
+  test("a model that is not named takes no room, and names in findings look like code", async () => {
+    const view = viewOf(chatStream(["a"]));
+    const place = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+    const finding = { code: "chunk.shape", severity: "error", message: "`choices` is missing.", range: place } as const;
+    const { page } = await showing({ ...view, modelAsked: "", answer: { ...view.answer, model: null }, findings: [finding] });
+    expect(await page.locator("dt").allInnerTexts()).not.toContain("Model");
+    expect(await page.getByRole("button", { name: "choices is missing." }).locator("code").allInnerTexts()).toEqual(["choices"]);
+  });
+
   test("of 1,500 chunks only those in sight are rendered, and the last is one key away", async () => {
     const words = Array.from({ length: 1_500 }, (_, index) => ` word${index}`);
     const { page } = await showing(viewOf(chatStream(words)));

@@ -76,7 +76,7 @@ function finishLine({ finishReason }: Choice, streaming: boolean) {
     event.target?.dispatchEvent(new CustomEvent("chunk-reveal", { detail: finishReason.chunk, bubbles: true, composed: true }));
   return html`<div class="note dim">
     finished: <code>${finishReason.value}</code>${
-      streaming ? html` in <button class="link" @click=${reveal}>chunk ${finishReason.chunk}</button>` : nothing
+      streaming ? html` in <button class="link" @click=${reveal}>chunk ${finishReason.chunk + 1}</button>` : nothing
     }
   </div>`;
 }
