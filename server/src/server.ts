@@ -51,7 +51,7 @@ export function startServer(connection: Connection, { workerScript, version, pro
     },
   };
   const changes = new Changes(connection, session, services);
-  const guard = new Guard(connection.console, workspace.documents);
+  const guard = new Guard(connection.console, workspace);
   const server: Server = { connection, session, services, changes, guard };
   connection.onInitialize((params) => {
     session.initialize(params);

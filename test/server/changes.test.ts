@@ -302,3 +302,17 @@ test("a handler that fails costs its answer, not the server", async () => {
   await client.reportChanges([name("b")], FileChangeType.Created);
   await shows("test_a: 1", "test_b: 1");
 });
+
+describe("at the start", () => {
+  test("a recording that is opened before the settings are known has its lenses at once", async () => {
+    await open({}, { impatient: true, settingsDelay: 300 });
+    await client.open(name("a"));
+    expect((await client.lenses(name("a"))).map(({ title }) => title)).toContain("Open stream view");
+  });
+
+  test("an editor that watches nothing for the server still gets its recordings read", async () => {
+    await open({}, { refusesRegistration: true });
+    await shows("test_a: 1");
+    expect(client.log.join("\n")).toContain("Changes on disk will not be seen");
+  });
+});

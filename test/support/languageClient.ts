@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { PassThrough } from "node:stream";
 import {
   createConnection,
@@ -51,6 +52,10 @@ export interface ClientOptions {
   readonly cancelsScan?: boolean;
   /** Answer with an error when asked to show progress. */
   readonly refusesProgress?: boolean;
+  /** Milliseconds until the settings are told. */
+  readonly settingsDelay?: number;
+  /** Answer with an error when asked to watch files or settings. */
+  readonly refusesRegistration?: boolean;
   /** Return before the first scan is done. */
   readonly impatient?: boolean;
 }
@@ -112,9 +117,14 @@ export class TestClient {
 
   async start(): Promise<void> {
     const { connection } = this;
-    connection.onRequest("workspace/configuration", ({ items }: { items: unknown[] }) => items.map(() => this.settings ?? null));
+    connection.onRequest("workspace/configuration", async ({ items }: { items: unknown[] }) => {
+      await delay(this.options.settingsDelay ?? 0);
+      return items.map(() => this.settings ?? null);
+    });
     connection.onRequest("client/registerCapability", ({ registrations }: RegistrationParams) => {
+      if (this.options.refusesRegistration) return new ResponseError(ErrorCodes.InternalError, "Not here.");
       this.registrations.push(...registrations);
+      return undefined;
     });
     connection.onRequest("client/unregisterCapability", () => undefined);
     connection.onRequest("window/workDoneProgress/create", () =>

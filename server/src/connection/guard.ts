@@ -1,4 +1,7 @@
-/** Handlers that cannot take the server down: an exception is logged and gives a fallback, a cancelled request says so. */
+/**
+ * Handlers that cannot take the server down: an exception is logged and gives a fallback, a cancelled request says so. A request that
+ * overtakes the settings waits for them.
+ */
 import {
   LSPErrorCodes,
   ResponseError,
@@ -7,8 +10,8 @@ import {
   type TextDocumentIdentifier,
 } from "vscode-languageserver/node";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import type { Documents } from "../index/documents";
 import { normalizeUri } from "../index/uris";
+import type { Workspace } from "../index/workspace";
 
 export type Handler<P, R> = (params: P, token: CancellationToken) => R | Promise<R>;
 export type Guarded<P, R> = (params: P, token: CancellationToken) => Promise<R | ResponseError<never>>;
@@ -21,16 +24,17 @@ interface AboutDocument {
 /** Names are for the log and for the message of a cancelled request. */
 export class Guard {
   readonly #console: Pick<RemoteConsole, "error">;
-  readonly #documents: Documents;
+  readonly #workspace: Workspace;
 
-  constructor(console: Pick<RemoteConsole, "error">, documents: Documents) {
+  constructor(console: Pick<RemoteConsole, "error">, workspace: Workspace) {
     this.#console = console;
-    this.#documents = documents;
+    this.#workspace = workspace;
   }
 
   request<P, R>(name: string, handler: Handler<P, R>, fallback: (params: P) => NoInfer<R>): Guarded<P, R> {
     return async (params, token) => {
       try {
+        await this.#workspace.whenConfigured();
         const result = await handler(params, token);
         return token.isCancellationRequested
           ? new ResponseError(LSPErrorCodes.RequestCancelled, `${name} was cancelled.`)
@@ -45,7 +49,7 @@ export class Guard {
   /** About a document, open or on disk; null where there is no such document. */
   document<P extends AboutDocument, R>(name: string, handler: DocumentHandler<P, R>): Guarded<P, R | null> {
     const find = async (params: P, token: CancellationToken): Promise<R | null> => {
-      const document = await this.#documents.get(normalizeUri(params.textDocument.uri));
+      const document = await this.#workspace.documents.get(normalizeUri(params.textDocument.uri));
       return document ? handler(document, params, token) : null;
     };
     return this.request(name, find, () => null);

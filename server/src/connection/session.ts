@@ -50,7 +50,8 @@ export class Session {
   async initialized(): Promise<void> {
     const { client } = this.#connection;
     if (this.#client.configuration && this.#client.configurationRegistration) {
-      await client.register(DidChangeConfigurationNotification.type, { section: "tapedeck" });
+      const registered = client.register(DidChangeConfigurationNotification.type, { section: "tapedeck" });
+      await registered.catch((error: unknown) => this.#warn("Changes of the settings will not be seen", error));
     }
     await this.#reload();
   }
@@ -74,13 +75,11 @@ export class Session {
     // A newer one has newer answers.
     if (reload !== this.#reloads) return;
     this.#latest = folders;
+    this.#workspace.replaceSettings(folders);
     const wanted = places(folders);
-    if (this.#scanned === wanted) {
-      this.#workspace.replaceSettings(folders);
-      return;
-    }
+    if (this.#scanned === wanted) return;
     this.#scanned = wanted;
-    await this.#watch(folders);
+    await this.#watch(folders).catch((error: unknown) => this.#warn("Changes on disk will not be seen", error));
     if (this.#scanned !== wanted) return;
     const progress = new ShownProgress(this.#connection, this.#progressDelay);
     try {
@@ -105,9 +104,13 @@ export class Session {
       const answers: unknown = await this.#connection.workspace.getConfiguration(items);
       return Array.isArray(answers) ? (answers as readonly unknown[]) : [];
     } catch (error) {
-      this.#connection.console.warn(`The settings could not be read, so the defaults hold: ${String(error)}`);
+      this.#warn("The settings could not be read, so the defaults hold", error);
       return [];
     }
+  }
+
+  #warn(sentence: string, error: unknown): void {
+    this.#connection.console.warn(`${sentence}: ${String(error)}`);
   }
 
   async #watch(folders: Folders): Promise<void> {

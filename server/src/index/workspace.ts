@@ -26,6 +26,8 @@ export class Workspace {
   readonly #changed = new Batch<PathChange>(60, (changes) => void this.#follow(changes));
   readonly #firstScan: Promise<void>;
   #firstScanDone: () => void = () => undefined;
+  readonly #configured: Promise<void>;
+  #markConfigured: () => void = () => undefined;
   #folders = new Folders();
   #indexed = false;
 
@@ -34,10 +36,16 @@ export class Workspace {
     this.#worker = new WorkerClient(workerScript);
     this.#scanner = new Scanner(this.#worker, this.index, this.documents);
     this.#firstScan = new Promise((resolve) => (this.#firstScanDone = resolve));
+    this.#configured = new Promise((resolve) => (this.#markConfigured = resolve));
   }
 
   get folders(): Folders {
     return this.#folders;
+  }
+
+  /** Resolves when folders and settings are known: before that, no document is a recording. Waits for no scan. */
+  whenConfigured(): Promise<void> {
+    return this.#configured;
   }
 
   /** Whether the first scan is done: before that, "no recordings" may mean "not read yet". */
@@ -52,7 +60,7 @@ export class Workspace {
 
   /** Takes new folders or settings, and scans. Rejects when the disk could not be searched. */
   async setFolders(folders: Folders, progress: ScanProgress = quiet): Promise<void> {
-    this.#folders = folders;
+    this.replaceSettings(folders);
     this.#takeIn(this.documents.allOpen());
     let isLatest = true;
     try {
@@ -65,6 +73,7 @@ export class Workspace {
   /** New settings that do not change what is a recording. */
   replaceSettings(folders: Folders): void {
     this.#folders = folders;
+    this.#markConfigured();
   }
 
   open(document: TextDocument): void {
