@@ -304,10 +304,11 @@ test("a handler that fails costs its answer, not the server", async () => {
 });
 
 describe("at the start", () => {
-  test("a recording that is opened before the settings are known has its lenses at once", async () => {
-    await open({}, { impatient: true, settingsDelay: 300 });
-    await client.open(name("a"));
-    expect((await client.lenses(name("a"))).map(({ title }) => title)).toContain("Open stream view");
+  test("a recording that only the settings make one has its lenses, even if they come late", async () => {
+    const settings = { recordings: { include: ["**/tapes/*.json"] } };
+    await open({ "tapes/1.json": recordingOf("test_a") }, { impatient: true, settingsDelay: 300, settings });
+    await client.open("tapes/1.json");
+    expect((await client.lenses("tapes/1.json")).map(({ title }) => title)).toContain("Open stream view");
   });
 
   test("an editor that watches nothing for the server still gets its recordings read", async () => {
