@@ -42,7 +42,8 @@ export function prettyJson(text: string): readonly Token[] | undefined {
   return tokens;
 }
 
-function isJson(text: string): boolean {
+/** Whether a text is JSON as a whole. */
+export function isJson(text: string): boolean {
   try {
     JSON.parse(text);
     return true;

@@ -70,3 +70,15 @@ test("a test id in a note is a link to the test", async ({ editor }) => {
   await expect.poll(() => editor.activeFile()).toBe("test_completions.py");
   await expect.poll(() => editor.cursor()).toMatchObject({ line: 46 });
 });
+
+test("a test id in the terminal is a link to the test", async ({ editor }) => {
+  await editor.closeAllEditors();
+  await editor.runCommand("Terminal: Create New Terminal");
+  const { keyboard } = editor.page;
+  await expect.poll(() => editor.terminalText()).not.toBe("");
+  await keyboard.type("echo FAILED tests/integration/chat/test_completions.py::test_json_output - RuntimeError\n");
+  await expect.poll(() => editor.terminalText()).toMatch(/^FAILED /m);
+  await editor.followTerminalLink("test_json_output", /^FAILED /);
+  await expect.poll(() => editor.activeFile()).toBe("test_completions.py");
+  await expect.poll(() => editor.cursor()).toMatchObject({ line: 46 });
+});

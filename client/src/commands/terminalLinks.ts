@@ -1,7 +1,7 @@
 /** pytest node ids in the terminal are links to their tests. */
 import * as vscode from "vscode";
 import type { TapedeckClient } from "../languageClient";
-import { unlinked } from "../rerecord/describe";
+import { unlinked } from "../unlinked";
 import { openLocation } from "./navigation";
 
 class NodeIdLink extends vscode.TerminalLink {

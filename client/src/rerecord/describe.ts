@@ -1,5 +1,6 @@
 /** What a person is told after a run. Pure. */
 import type { Rerecording } from "./rerecording";
+import { unlinked } from "../unlinked";
 
 export interface Verdict {
   /** `success`: the tests passed; `failure`: they did not, or could not be run. */
@@ -43,11 +44,6 @@ export function nameOf(nodeIds: readonly string[]): string {
   const first = (nodeIds[0] ?? "").replace(/^(?:[^:[]*\/)?(?=[^/:[]*\.py(?:::|$))/, "");
   const more = nodeIds.length > 1 ? ` and ${nodeIds.length - 1} more` : "";
   return unlinked(`${first.length > 100 ? `${first.slice(0, 99)}…` : first}${more}`);
-}
-
-/** Recorded text for a notification, in which VS Code makes `[text](command:…)` a link that runs the command. Looks the same. */
-export function unlinked(text: string): string {
-  return text.replaceAll("](", "]\u2060(");
 }
 
 function success(told: Told, name: string): string {

@@ -1,6 +1,7 @@
 /** Tool calls, sent or recorded: name, id, and the arguments indented, or as they came when they are no JSON. */
 import { html, nothing } from "lit";
 import { send } from "../host";
+import { isJson } from "../json";
 
 export interface ShownCall {
   readonly id: string | null;
@@ -35,13 +36,4 @@ export function copyButton(text: string, label: string) {
     title=${label}
     @click=${() => send({ kind: "copy", text })}
   ></vscode-toolbar-button>`;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

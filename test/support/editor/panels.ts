@@ -42,6 +42,8 @@ export interface Panels {
   outline(): Promise<readonly string[]>;
   /** What the visible terminal shows, one line a row. */
   terminalText(): Promise<string>;
+  /** Follows a link in the visible terminal, as a person does with Ctrl and a click, by (a part of) its text in a row. */
+  followTerminalLink(text: string, row: RegExp): Promise<void>;
   /** What the output panel shows of the chosen channel. */
   outputText(): Promise<string>;
   /** The page inside the (only) webview. */
@@ -106,6 +108,18 @@ export function panels(page: Page, quick: QuickInput): Panels {
     },
     terminalText: async () =>
       (await page.locator(".terminal-wrapper.active .xterm-rows > div").allInnerTexts()).join("\n").trimEnd(),
+    async followTerminalLink(text, row) {
+      const words = page.locator(".terminal-wrapper.active .xterm-rows > div > span").filter({ hasText: row }).first();
+      const [shown, box] = [(await words.textContent()) ?? "", await words.boundingBox()];
+      if (!box || !shown.includes(text)) throw new Error(`The terminal shows no ${text} in a row like ${String(row)}.`);
+      const x = box.x + (box.width * (shown.indexOf(text) + 1)) / shown.length;
+      await page.keyboard.down("Control");
+      // The link is looked for when the mouse comes over it.
+      await page.mouse.move(x, box.y + box.height / 2, { steps: 5 });
+      await page.locator(".xterm-hover, .workbench-hover").filter({ hasText: "ctrl + click" }).waitFor();
+      await page.mouse.click(x, box.y + box.height / 2);
+      await page.keyboard.up("Control");
+    },
     outputText: async () => (await page.locator(".output-view .view-line").allInnerTexts()).join("\n").replaceAll("\u00a0", " "),
     webview: () => page.frameLocator("iframe.webview.ready").frameLocator("#active-frame"),
   };
