@@ -2,7 +2,8 @@
 import type { OffsetRange } from "../recording/document";
 import type { ChunkNote, Choice, TracedText } from "../recording/reassembled";
 import type { RecordingFile } from "../recording/recordingFile";
-import { block, inline, shorten } from "./markdown";
+import { shorten } from "../recording/json";
+import { block, inline, strong } from "./markdown";
 import type { ClientFeatures } from "./services";
 
 const maxLength = 400;
@@ -77,8 +78,4 @@ function tail(text: string): string {
 
 function shown(client: ClientFeatures, text: string, language?: string): string {
   return client.markdown ? block(text, language) : text;
-}
-
-function strong(client: ClientFeatures, text: string): string {
-  return client.markdown ? `**${text}**` : text;
 }

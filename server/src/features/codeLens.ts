@@ -4,11 +4,9 @@ import type { CodeLens, Command, Range } from "vscode-languageserver-types";
 import { turnOf } from "../index/conversation";
 import type { RecordingSummary } from "../index/summary";
 import { rangeIn, startOfFile } from "../index/summarize";
-import { oneLine } from "../recording/json";
-import { baseId } from "../pytest/nodeId";
+import { oneLine, shorten } from "../recording/json";
 import { isTestModule } from "../pytest/testModule";
 import { commands, type RerecordTarget } from "../protocol";
-import { shorten } from "./markdown";
 import { answersFirst, placeOf } from "./recordingLists";
 import { countOf } from "./recordingTable";
 import type { ClientFeatures, Services } from "./services";
@@ -101,7 +99,7 @@ function testTitle(recordings: readonly RecordingSummary[]): string {
 
 /** "41 recordings of 12 tests" */
 function sumTitle(recordings: readonly RecordingSummary[]): string {
-  return `${countOf(recordings.length, "recording")} of ${countOf(countTests(recordings, baseId), "test")}`;
+  return `${countOf(recordings.length, "recording")} of ${countOf(countTests(recordings), "test")}`;
 }
 
 /** A lens that is only there to be clicked, so only for clients that run our commands. */

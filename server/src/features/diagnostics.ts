@@ -43,16 +43,21 @@ function currentSummary({ workspace }: Services, uri: string): RecordingSummary 
 }
 
 function diagnosticsOf(services: Services, summary: RecordingSummary, settings: Settings["rules"]): Diagnostic[] {
-  return summary.findings.flatMap((finding) => {
+  return asSet(summary.findings, settings).map((finding) => diagnostic(services, summary.uri, finding));
+}
+
+/** The findings that the settings leave on, with the severities they give. */
+export function asSet(findings: readonly LocatedFinding[], settings: Settings["rules"]): readonly LocatedFinding[] {
+  return findings.flatMap((finding) => {
     const severity = settings[finding.code] ?? finding.severity;
-    return severity === "off" ? [] : [diagnostic(services, summary.uri, finding, severity)];
+    return severity === "off" ? [] : [{ ...finding, severity }];
   });
 }
 
 const documented = new Set(rules.map(({ code }) => code));
 
-function diagnostic({ client }: Services, uri: string, finding: LocatedFinding, severity: Severity): Diagnostic {
-  const { code, message, range, related } = finding;
+function diagnostic({ client }: Services, uri: string, finding: LocatedFinding): Diagnostic {
+  const { code, severity, message, range, related } = finding;
   return {
     range,
     severity: severities[severity],

@@ -3,9 +3,8 @@ import type { TextDocument } from "vscode-languageserver-textdocument";
 import { SymbolKind, type DocumentSymbol, type Range, type SymbolInformation } from "vscode-languageserver-types";
 import { rangeIn } from "../index/summarize";
 import type { JsonPath } from "../recording/document";
-import { compactJson, oneLine } from "../recording/json";
+import { compactJson, oneLine, shorten } from "../recording/json";
 import type { RecordingFile } from "../recording/recordingFile";
-import { shorten } from "./markdown";
 import type { Services } from "./services";
 
 const maxLabel = 60;

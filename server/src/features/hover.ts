@@ -1,10 +1,11 @@
 /** Hover: the recordings of a test where its name or node id stands, and what a chunk adds where a chunk stands. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Hover, Position } from "vscode-languageserver-types";
+import { rangeIn } from "../index/summarize";
 import { oneLine } from "../recording/json";
 import { chunkHover } from "./chunkHover";
 import { hashAt } from "./hashAt";
-import { inline, shortenMiddle } from "./markdown";
+import { inline, shortenMiddle, strong } from "./markdown";
 import { countOf, recordingTable } from "./recordingTable";
 import type { Services } from "./services";
 import { recordingsOf, targetAt, type Target } from "./target";
@@ -22,7 +23,7 @@ async function testHover(services: Services, document: TextDocument, position: P
   if (!target) return undefined;
   const recordings = await recordingsOf(services, document, target);
   if (recordings.length > 0) {
-    const title = `${bold(services, countOf(recordings.length, "recording"))} of ${nameOf(services, target)}`;
+    const title = `${strong(services.client, countOf(recordings.length, "recording"))} of ${nameOf(services, target)}`;
     return asHover(services, recordingTable(services.client, title, recordings), target);
   }
   // A test without recordings is an ordinary test; only where a node id says it has some may the answer be that they are not read yet.
@@ -36,7 +37,7 @@ function hashHover(services: Services, document: TextDocument, position: Positio
   // In a recording, `rec-…` names the request of the file itself.
   const others = recordings.filter(({ uri }) => uri !== document.uri);
   if (!found || others.length === 0) return undefined;
-  const title = `${bold(services, countOf(others.length, "recording"))} of request ${found.hash.slice(0, 12)}`;
+  const title = `${strong(services.client, countOf(others.length, "recording"))} of request ${found.hash.slice(0, 12)}`;
   return asHover(services, recordingTable(services.client, title, others), found);
 }
 
@@ -45,17 +46,12 @@ function chunk(services: Services, document: TextDocument, position: Position): 
   if (!folders.isRecording(document.uri)) return null;
   const found = chunkHover(services.client, documents.recording(document), document.offsetAt(position));
   if (!found) return null;
-  const range = { start: document.positionAt(found.range.start), end: document.positionAt(found.range.end) };
-  return asHover(services, found.text, { range });
+  return asHover(services, found.text, { range: rangeIn(document, found.range) });
 }
 
 function nameOf({ client }: Services, target: Target): string {
   const name = shortenMiddle(oneLine(target.kind === "test" ? target.names.join("::") : target.testId), 200);
   return client.markdown ? inline(name) : name;
-}
-
-function bold({ client }: Services, text: string): string {
-  return client.markdown ? `**${text}**` : text;
 }
 
 function asHover({ client }: Services, value: string, { range }: Pick<Target, "range">): Hover {

@@ -1,10 +1,5 @@
 /** Recorded text in Markdown: it shows as what it is, and can neither leave its place nor become a link. */
-
-/** The part of a text that fits, with an ellipsis where it was cut. Never cuts through a character. */
-export function shorten(text: string, maxLength: number): string {
-  if (text.length <= maxLength) return text;
-  return `${text.slice(0, maxLength - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
-}
+import type { ClientFeatures } from "./services";
 
 /** Both ends of a text that does not fit, as of ids that begin alike. */
 export function shortenMiddle(text: string, maxLength: number): string {
@@ -49,4 +44,9 @@ export function link(label: string, target: string): string {
 export function commandLink(label: string, command: string, ...args: readonly unknown[]): string {
   const encoded = encodeURIComponent(JSON.stringify(args)).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16)}`);
   return link(label, `command:${command}?${encoded}`);
+}
+
+/** Our own words in bold; plain where the client shows nothing else. */
+export function strong({ markdown }: Pick<ClientFeatures, "markdown">, text: string): string {
+  return markdown ? `**${text}**` : text;
 }

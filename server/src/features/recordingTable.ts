@@ -1,9 +1,9 @@
 /** The table that a hover shows of recordings. Everything recorded is escaped; links are commands only for clients that run them. */
 import type { RecordingSummary } from "../index/summary";
 import { formatNodeId, parseNodeId } from "../pytest/nodeId";
-import { oneLine } from "../recording/json";
+import { oneLine, shorten } from "../recording/json";
 import { commands, type RerecordTarget } from "../protocol";
-import { commandLink, inline, link, shorten, shortenMiddle, unbroken } from "./markdown";
+import { commandLink, inline, link, shortenMiddle, unbroken } from "./markdown";
 import { asideOf } from "./recordingLists";
 import type { ClientFeatures } from "./services";
 

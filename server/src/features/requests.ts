@@ -1,6 +1,7 @@
 /** Our own requests that others' pure functions answer: this gives them what they need from the workspace. */
 import type { Requests, RerecordPlan, RerecordTarget, StreamView } from "../protocol";
 import { normalizeUri } from "../index/uris";
+import { asSet } from "./diagnostics";
 import { findTest } from "./findTest";
 import { rerecordPlan } from "./rerecordPlan";
 import type { Services } from "./services";
@@ -14,15 +15,11 @@ export async function viewStream(services: Services, anyUri: string): Promise<St
   if (!document) return null;
   const { testId, findings } = documents.summary(document);
   const test = testId === undefined ? undefined : await findTest(services, testId, uri);
-  const severities = folders.settingsFor(uri).rules;
   return streamView({
     uri,
     file: documents.recording(document),
     test: test ? { uri: test.uri, range: test.nameRange } : null,
-    findings: findings.flatMap((finding) => {
-      const severity = severities[finding.code] ?? finding.severity;
-      return severity === "off" ? [] : [{ ...finding, severity }];
-    }),
+    findings: asSet(findings, folders.settingsFor(uri).rules),
     size: Buffer.byteLength(document.getText()),
   });
 }

@@ -1,6 +1,7 @@
 /** What the stream view shows of one recording, made in one go; the page renders it and knows nothing about recordings. */
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Location, Range } from "vscode-languageserver-types";
+import { rangeIn } from "../index/summarize";
 import type { StreamView } from "../protocol";
 import type { RecordingFile } from "../recording/recordingFile";
 import type { RecordedRequest } from "../recording/recording";
@@ -43,10 +44,7 @@ export function streamView({ uri, file, test, findings, size }: StreamViewInput)
 /** One document, whose line table is made once, serves all chunks; the file's tree of offsets is made once as well. */
 function chunkRanges(uri: string, file: RecordingFile): Range[] {
   const document = TextDocument.create(uri, "json", 0, file.text);
-  return (file.recording?.chunks ?? []).map(({ path }) => {
-    const { start, end } = file.rangeOf(path);
-    return { start: document.positionAt(start), end: document.positionAt(end) };
-  });
+  return (file.recording?.chunks ?? []).map(({ path }) => rangeIn(document, file.rangeOf(path)));
 }
 
 function endpointOf(request: RecordedRequest | undefined): string | null {

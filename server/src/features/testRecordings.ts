@@ -2,6 +2,7 @@
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { RecordingSummary } from "../index/summary";
 import type { TestRecording } from "../index/recordingIndex";
+import { baseId } from "../pytest/nodeId";
 import { findTest, type TestItem } from "../pytest/testModule";
 import type { Services } from "./services";
 
@@ -25,7 +26,9 @@ export function recordedModule({ workspace }: Services, document: TextDocument):
   const byItem = new Map<TestItem, RecordingSummary[]>();
   for (const each of all) {
     for (const item of itemsOf(each, (names) => findTest(module, names))) {
-      byItem.set(item, [...(byItem.get(item) ?? []), each.summary]);
+      const recordings = byItem.get(item);
+      if (recordings) recordings.push(each.summary);
+      else byItem.set(item, [each.summary]);
     }
   }
   const tests = [...byItem].map(([item, recordings]) => ({ item, recordings }));
@@ -40,6 +43,6 @@ function itemsOf({ nodeId }: TestRecording, find: (names: readonly string[]) => 
 }
 
 /** How many different tests made these recordings, parameter sets counted as one. */
-export function countTests(recordings: readonly RecordingSummary[], base: (testId: string) => string): number {
-  return new Set(recordings.flatMap(({ testId }) => (testId === undefined ? [] : [base(testId)]))).size;
+export function countTests(recordings: readonly RecordingSummary[]): number {
+  return new Set(recordings.flatMap(({ testId }) => (testId === undefined ? [] : [baseId(testId)]))).size;
 }

@@ -2,8 +2,7 @@
 import { SymbolKind, type SymbolInformation } from "vscode-languageserver-types";
 import type { RecordingSummary } from "../index/summary";
 import { parseNodeId } from "../pytest/nodeId";
-import { oneLine } from "../recording/json";
-import { shorten } from "./markdown";
+import { oneLine, shorten } from "../recording/json";
 import type { Services } from "./services";
 
 const maxSymbols = 300;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { block, commandLink, inline, shorten, shortenMiddle } from "../../../server/src/features/markdown";
+import { block, commandLink, inline, shortenMiddle } from "../../../server/src/features/markdown";
+import { shorten } from "../../../server/src/recording/json";
 
 describe("recorded text within a line", () => {
   test.each([
