@@ -6,6 +6,7 @@ import { Changes } from "./connection/changes";
 import { pathChanges } from "./connection/fileWatching";
 import { Guard, type Handler } from "./connection/guard";
 import { Session } from "./connection/session";
+import { Log } from "./connection/tell";
 import { codeLenses, resolveCodeLens } from "./features/codeLens";
 import { definition } from "./features/definition";
 import { documentLinks } from "./features/documentLink";
@@ -38,6 +39,7 @@ interface Server {
   readonly services: Services;
   readonly changes: Changes;
   readonly guard: Guard;
+  readonly log: Log;
 }
 
 /** Serves one client; the caller listens on the connection afterwards. */
@@ -51,8 +53,9 @@ export function startServer(connection: Connection, { workerScript, version, pro
     },
   };
   const changes = new Changes(connection, session, services);
-  const guard = new Guard(connection.console, workspace);
-  const server: Server = { connection, session, services, changes, guard };
+  const log = new Log(connection.console);
+  const guard = new Guard(log, workspace);
+  const server: Server = { connection, session, services, changes, guard, log };
   connection.onInitialize((params) => {
     session.initialize(params);
     return serverCapabilities(session.client, version);
@@ -64,8 +67,8 @@ export function startServer(connection: Connection, { workerScript, version, pro
   answerOwnRequests(server);
 }
 
-function followWorkspace({ connection, session, services: { workspace }, changes }: Server): void {
-  const failed = (error: unknown) => connection.console.error(`Reading the workspace failed: ${String(error)}`);
+function followWorkspace({ connection, session, services: { workspace }, changes, log }: Server): void {
+  const failed = (error: unknown) => log.error(`Reading the workspace failed: ${String(error)}`);
   const reload = (work: Promise<void>) => void work.then(() => changes.all()).catch(failed);
   connection.onInitialized(() => {
     if (session.client.folderChanges) {

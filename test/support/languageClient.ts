@@ -161,6 +161,12 @@ export class TestClient {
     this.connection.dispose();
   }
 
+  /** Goes away without a word, as an editor that crashes. */
+  vanish(): void {
+    this.connection.dispose();
+    this.end();
+  }
+
   request<M extends keyof Requests>(method: M, params: Requests[M]["params"]): Promise<Requests[M]["result"]> {
     return this.connection.sendRequest(method, params);
   }

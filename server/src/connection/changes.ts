@@ -6,6 +6,7 @@ import type { Services } from "../features/services";
 import { Batch } from "../index/batch";
 import type { Notifications } from "../protocol";
 import type { Session } from "./session";
+import { tell } from "./tell";
 
 const delay = 200;
 
@@ -20,7 +21,7 @@ export class Changes {
   constructor(connection: Connection, session: Session, services: Services) {
     this.#connection = connection;
     this.#session = session;
-    this.#publisher = new DiagnosticPublisher(services, (params) => void connection.sendDiagnostics(params));
+    this.#publisher = new DiagnosticPublisher(services, (params) => void tell(() => connection.sendDiagnostics(params)));
     services.workspace.index.onChange((uris) => {
       for (const uri of uris) this.#batch.add(uri, uri);
     });
@@ -39,7 +40,7 @@ export class Changes {
   #tell(uris: readonly string[]): void {
     const { commands, pullDiagnostics } = this.#session.client;
     const params: Notifications["tapedeck/recordingsChanged"] = { uris };
-    if (commands) void this.#connection.sendNotification("tapedeck/recordingsChanged", params);
+    if (commands) void tell(() => this.#connection.sendNotification("tapedeck/recordingsChanged", params));
     if (!pullDiagnostics) this.#publisher.update(uris);
     this.#refresh();
   }
@@ -48,8 +49,7 @@ export class Changes {
     const { client } = this.#session;
     const { languages } = this.#connection;
     this.signal.fire();
-    // A client that is just going away rejects these, which matters to nobody.
-    if (client.codeLensRefresh) void this.#connection.sendRequest("workspace/codeLens/refresh").catch(() => undefined);
-    if (client.pullDiagnostics && client.diagnosticRefresh) void languages.diagnostics.refresh().catch(() => undefined);
+    if (client.codeLensRefresh) void tell(() => this.#connection.sendRequest("workspace/codeLens/refresh"));
+    if (client.pullDiagnostics && client.diagnosticRefresh) void tell(() => languages.diagnostics.refresh());
   }
 }

@@ -2,16 +2,11 @@
  * Handlers that cannot take the server down: an exception is logged and gives a fallback, a cancelled request says so. A request that
  * overtakes the settings waits for them.
  */
-import {
-  LSPErrorCodes,
-  ResponseError,
-  type CancellationToken,
-  type RemoteConsole,
-  type TextDocumentIdentifier,
-} from "vscode-languageserver/node";
+import { LSPErrorCodes, ResponseError, type CancellationToken, type TextDocumentIdentifier } from "vscode-languageserver/node";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { normalizeUri } from "../index/uris";
 import type { Workspace } from "../index/workspace";
+import type { Log } from "./tell";
 
 export type Handler<P, R> = (params: P, token: CancellationToken) => R | Promise<R>;
 export type Guarded<P, R> = (params: P, token: CancellationToken) => Promise<R | ResponseError<never>>;
@@ -23,11 +18,11 @@ interface AboutDocument {
 
 /** Names are for the log and for the message of a cancelled request. */
 export class Guard {
-  readonly #console: Pick<RemoteConsole, "error">;
+  readonly #log: Log;
   readonly #workspace: Workspace;
 
-  constructor(console: Pick<RemoteConsole, "error">, workspace: Workspace) {
-    this.#console = console;
+  constructor(log: Log, workspace: Workspace) {
+    this.#log = log;
     this.#workspace = workspace;
   }
 
@@ -40,7 +35,7 @@ export class Guard {
           ? new ResponseError(LSPErrorCodes.RequestCancelled, `${name} was cancelled.`)
           : result;
       } catch (error) {
-        this.#console.error(`${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+        this.#log.error(`${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
         return fallback(params);
       }
     };

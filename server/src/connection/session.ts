@@ -15,6 +15,7 @@ import type { Settings } from "../protocol";
 import { clientSupport, noSupport, type ClientSupport } from "./capabilities";
 import { watchFiles } from "./fileWatching";
 import { ShownProgress } from "./scanProgress";
+import { Log } from "./tell";
 
 export class Session {
   readonly #connection: Connection;
@@ -110,7 +111,7 @@ export class Session {
   }
 
   #warn(sentence: string, error: unknown): void {
-    this.#connection.console.warn(`${sentence}: ${String(error)}`);
+    new Log(this.#connection.console).warn(`${sentence}: ${String(error)}`);
   }
 
   async #watch(folders: Folders): Promise<void> {

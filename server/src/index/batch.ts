@@ -5,6 +5,7 @@ export class Batch<T> {
   readonly #deliver: (values: readonly T[]) => void;
   #timer: NodeJS.Timeout | undefined;
   #since = 0;
+  #disposed = false;
 
   /** `delay` in milliseconds. */
   constructor(delay: number, deliver: (values: readonly T[]) => void) {
@@ -13,6 +14,7 @@ export class Batch<T> {
   }
 
   add(key: string, value: T): void {
+    if (this.#disposed) return;
     if (this.#values.size === 0) this.#since = Date.now();
     this.#values.set(key, value);
     if (Date.now() - this.#since > 10 * this.#delay && this.#timer) return;
@@ -21,6 +23,7 @@ export class Batch<T> {
   }
 
   dispose(): void {
+    this.#disposed = true;
     clearTimeout(this.#timer);
     this.#values.clear();
   }
