@@ -29,6 +29,33 @@ export interface Annotation {
   readonly chunk: number;
 }
 
+/**
+ * Something in the answer that is neither text nor a call for the client to answer: a hosted tool's search, an image, code that was run, a
+ * citation's source. `type` is the provider's own word, `value` the whole thing as it stood in the end.
+ */
+export interface AnswerItem {
+  readonly type: string;
+  readonly value: unknown;
+  readonly chunk: number;
+}
+
+/** A token with its log probability (natural logarithm), and the alternatives the provider sent. */
+export interface TokenLogprob {
+  readonly token: string;
+  readonly logprob: number;
+  readonly top: readonly { readonly token: string; readonly logprob: number }[];
+  readonly chunk: number;
+}
+
+/** A place where client libraries make different things of the same stream. */
+export interface Disagreement {
+  /** In words for a user: "name of tool call 1". */
+  readonly what: string;
+  /** The chunk at which they part. */
+  readonly chunk: number;
+  readonly readings: readonly { readonly client: string; readonly sees: string }[];
+}
+
 /** One answer; a request with `n: 2` has two. Absent parts are null, lists are empty. */
 export interface Choice {
   readonly index: number;
@@ -38,6 +65,8 @@ export interface Choice {
   readonly refusal: TracedText | null;
   readonly toolCalls: readonly ToolCall[];
   readonly annotations: readonly Annotation[];
+  readonly items: readonly AnswerItem[];
+  readonly logprobs: readonly TokenLogprob[];
   readonly finishReason: Traced<string> | null;
 }
 
@@ -74,5 +103,9 @@ export interface Reassembled {
   readonly choices: readonly Choice[];
   readonly usage: Usage | null;
   readonly error: ProviderError | null;
+  /** Empty for a stream that every client reads alike. */
+  readonly disagreements: readonly Disagreement[];
+  /** What the response holds in families without choices: vectors, models, a tool's result. Absent in families with choices. */
+  readonly data?: unknown;
   readonly notes: readonly ChunkNote[];
 }

@@ -78,6 +78,8 @@ class ChoiceBuilder {
       refusal: this.#texts.refusal?.build() ?? null,
       toolCalls: [...this.#calls.values()].map((call) => call.build()).sort((a, b) => a.index - b.index),
       annotations: this.annotations,
+      items: [],
+      logprobs: [],
       finishReason: this.finishReason,
     };
   }

@@ -5,7 +5,7 @@ import type { Chunk, Recording } from "../recording";
 
 /** A response nothing is known about. */
 export function noAnswer(family: string): Reassembled {
-  return { family, streaming: false, model: null, choices: [], usage: null, error: null, notes: [] };
+  return { family, streaming: false, model: null, choices: [], usage: null, error: null, disagreements: [], notes: [] };
 }
 
 /** A chunk that is shown as it is: the start of its JSON, or its line of text. */

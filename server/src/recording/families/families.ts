@@ -47,6 +47,7 @@ function asItIs(id: string, title: string): Family {
       ...noAnswer(id),
       streaming: recording.response.isStreaming,
       error: errorOf(recording),
+      disagreements: [],
       notes: recording.chunks.map(bodyNote),
     }),
   };

@@ -38,6 +38,7 @@ function reassemble(format: Format, recording: Recording): Reassembled {
     choices: joinParts(parts),
     usage: counts.findLast((each) => each !== null) ?? null,
     error: errorOf(recording),
+    disagreements: [],
     notes: recording.chunks.map((chunk, index) => noteOf(parts[index] ?? []) ?? plainNote(format, chunk, read[index])),
   };
 }

@@ -38,6 +38,7 @@ function reassemble(recording: Recording): Reassembled {
     choices: joinParts(parts),
     usage: read.map(usageOf).findLast((usage) => usage !== null) ?? null,
     error: errorOf(recording),
+    disagreements: [],
     notes: recording.chunks.map((chunk, index) => noteFor(chunk, read[index], parts[index] ?? [])),
   };
 }
