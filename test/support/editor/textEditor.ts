@@ -1,5 +1,6 @@
 /** The active text editor: code lenses, hovers, the cursor, typing. */
 import type { Page } from "playwright-core";
+import { pressStill } from "./press";
 import type { QuickInput } from "./quickInput";
 
 export interface Cursor {
@@ -82,12 +83,16 @@ export function textEditor(page: Page, quick: QuickInput): TextEditor {
       (await lenses.allInnerTexts()).map((text) => text.trim()).filter((text) => text !== "" && text !== "|"),
     async clickCodeLens(text, line) {
       const matching = lenses.filter({ hasText: text, visible: true });
-      if (line === undefined) return matching.first().click();
-      await quick.goToLine(line);
-      await matching.first().waitFor();
-      const { y } = await settledPoint("", line);
-      const tops = await matching.evaluateAll((all) => all.map((each) => each.getBoundingClientRect().top));
-      await matching.nth(tops.findLastIndex((top) => top < y)).click();
+      if (line !== undefined) await quick.goToLine(line);
+      const find = async () => {
+        await matching.first().waitFor();
+        if (line === undefined) return matching.first();
+        const { y } = await settledPoint("", line);
+        const tops = await matching.evaluateAll((all) => all.map((each) => each.getBoundingClientRect().top));
+        return matching.nth(tops.findLastIndex((top) => top < y));
+      };
+      for (let attempt = 1; !(await pressStill(page, await find())); attempt++)
+        if (attempt === 10) throw new Error(`The code lens ${String(text)} does not stand still.`);
     },
     async hover(text, line) {
       for (let attempt = 1; attempt <= 4; attempt++) {
