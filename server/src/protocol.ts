@@ -3,15 +3,20 @@
  * A standard client needs none of them.
  */
 import type { Location, Position, Range } from "vscode-languageserver-types";
+import type { Difference } from "./recording/difference";
 import type { Reassembled } from "./recording/reassembled";
 import type { Severity } from "./rules/rule";
 
+export type { AnswerChange, Difference, FieldDifference, TextPart } from "./recording/difference";
 export type {
+  AnswerItem,
   ChunkKind,
   ChunkNote,
   Choice,
+  Disagreement,
   ProviderError,
   Reassembled,
+  TokenLogprob,
   ToolCall,
   TracedText,
   Usage,
@@ -72,6 +77,60 @@ export interface ViewMessage {
   /** Of a tool message: which call it answers. */
   readonly toolCallId?: string;
   readonly toolCalls: readonly { readonly id: string | null; readonly name: string; readonly arguments: string }[];
+  /** Images that were sent inline, as `data:` URLs; absent for none. Others are named in `text` alone. */
+  readonly images?: readonly string[];
+}
+
+/** One vector of an embeddings response, in the numbers that tell vectors apart. */
+export interface VectorFacts {
+  readonly dimensions: number;
+  readonly norm: number;
+  readonly min: number;
+  readonly max: number;
+  /** Least and greatest value in each of at most 128 stretches of equal length. */
+  readonly outline: readonly (readonly [min: number, max: number])[];
+}
+
+/** A response of a family without choices, made for reading. */
+export type ViewResult =
+  /** `similarity[i][j]` is the cosine of vectors i and j; empty for one vector, or for too many. NaN where a vector has no direction. */
+  | {
+      readonly kind: "embeddings";
+      readonly vectors: readonly VectorFacts[];
+      readonly similarity: readonly (readonly number[])[];
+      /** What was embedded, one text a vector where the request says so. */
+      readonly inputs: readonly string[];
+    }
+  | {
+      readonly kind: "models";
+      readonly models: readonly { readonly id: string; readonly detail: string; readonly uris: readonly string[] }[];
+    }
+  | { readonly kind: "tool"; readonly content: string; readonly error: string | null; readonly metadata: string | null }
+  | {
+      readonly kind: "document";
+      readonly pieces: readonly { readonly text: string; readonly metadata: string | null }[];
+      readonly metadata: string | null;
+    };
+
+/** What a provider's filter says of an answer, in the provider's words. */
+export interface SafetyRating {
+  readonly category: string;
+  readonly probability: string;
+  readonly blocked: boolean;
+}
+
+/** A recording of the same conversation as the one shown. */
+export interface ViewTurn {
+  readonly uri: string;
+  /** Its place in the conversation, from 1. */
+  readonly number: number;
+  readonly model: string | null;
+  /** What was answered, on one line. */
+  readonly preview: string;
+  readonly finishReasons: readonly string[];
+  /** Numbers of the turns whose answers its request quotes, and of those that quote its answer. */
+  readonly fedBy: readonly number[];
+  readonly feeds: readonly number[];
 }
 
 /** Everything the stream view shows of one recording, in one reply. */
@@ -95,6 +154,11 @@ export interface StreamView {
   readonly chunkRanges: readonly Range[];
   /** The body as readable text, for families that are not reassembled; null otherwise. */
   readonly body: string | null;
+  /** The response of a family without choices; null for any other, and where `body` is all there is. */
+  readonly result: ViewResult | null;
+  readonly safety: readonly SafetyRating[];
+  /** The whole conversation in order, this recording included (the entry with its `uri`); empty for one that stands alone. */
+  readonly turns: readonly ViewTurn[];
   readonly findings: readonly {
     readonly code: string;
     readonly severity: Severity;
@@ -102,6 +166,31 @@ export interface StreamView {
     readonly range: Range;
   }[];
 }
+
+/** A recording to compare: a file as it is now, or the text it had elsewhere (in git, in a staging folder). */
+export interface ComparedText {
+  readonly uri: string;
+  /** Absent: the file's own text, the open editor's before the disk's. */
+  readonly text?: string;
+}
+
+/** Two recordings and what they mean differently. */
+export interface Comparison {
+  readonly before: ComparedSide;
+  readonly after: ComparedSide;
+  readonly difference: Difference;
+}
+
+export interface ComparedSide {
+  readonly uri: string;
+  readonly fileName: string;
+  readonly testId: string | null;
+  readonly model: string | null;
+  readonly chunks: number;
+}
+
+/** What a recording can be copied as: the request as a shell command or a Python program, the whole as Markdown, its test to run. */
+export type CopyFormat = "text" | "curl" | "python" | "markdown" | "pytest" | "testId";
 
 /** One line of a list of recordings. */
 export interface RecordingItem {
@@ -113,6 +202,10 @@ export interface RecordingItem {
 
 /** Request methods with their parameters and results. A null result: not a recording, or nothing known. */
 export interface Requests {
+  /** null: one of them cannot be read. */
+  "tapedeck/compare": { params: { readonly before: ComparedText; readonly after: ComparedText }; result: Comparison | null };
+  /** null: the recording has no such thing (a tool run is no HTTP request, a file without test id has no test). */
+  "tapedeck/copyAs": { params: { readonly uri: string; readonly format: CopyFormat }; result: string | null };
   "tapedeck/streamView": { params: { readonly uri: string }; result: StreamView | null };
   /** Where a node id's test is defined; `from` is the document (URI) that names it. Without `testId`: the test of the recording `from`. */
   "tapedeck/findTest": { params: { readonly testId?: string; readonly from?: string }; result: Location | null };

@@ -1,7 +1,6 @@
 /** Code lenses over tests that have recordings, and in recordings themselves. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { CodeLens, Command, Range } from "vscode-languageserver-types";
-import { turnOf } from "../index/conversation";
 import type { RecordingSummary } from "../index/summary";
 import { rangeIn, startOfFile } from "../index/summarize";
 import { oneLine, shorten } from "../recording/json";
@@ -11,6 +10,7 @@ import { answersFirst, placeOf } from "./recordingLists";
 import { countOf } from "./recordingTable";
 import type { ClientFeatures, Services } from "./services";
 import { countTests, recordedModule, type RecordedTest } from "./testRecordings";
+import { turnIn } from "./turns";
 import { whatIsWrong } from "./whatIsWrong";
 
 /** Of a lens whose title and locations are made when the editor shows it; no names stand for the module. */
@@ -77,8 +77,8 @@ function recordingLenses({ client, workspace }: Services, document: TextDocument
 
 /** "openai.chat · 143 chunks · stop · 812 tokens · turn 2 of 4"; of a broken recording, what is wrong comes first. */
 function infoTitle({ workspace }: Services, summary: RecordingSummary, wrong: string | undefined): string {
-  const { family, streaming, chunkCount, finishReasons, inputTokens, outputTokens, testId } = summary;
-  const turn = testId === undefined ? undefined : turnOf(summary, workspace.index.byTestId(testId));
+  const { family, streaming, chunkCount, finishReasons, inputTokens, outputTokens } = summary;
+  const turn = turnIn(workspace.index, summary);
   const tokens = inputTokens === undefined && outputTokens === undefined ? undefined : (inputTokens ?? 0) + (outputTokens ?? 0);
   return [
     ...(wrong === undefined ? [] : [wrong]),

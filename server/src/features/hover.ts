@@ -9,6 +9,7 @@ import { inline, shortenMiddle, strong } from "./markdown";
 import { countOf, recordingTable } from "./recordingTable";
 import type { Services } from "./services";
 import { recordingsOf, targetAt, type Target } from "./target";
+import { describeTurn, turnIn } from "./turns";
 
 export async function hover(services: Services, document: TextDocument, position: Position): Promise<Hover | null> {
   return (
@@ -24,7 +25,8 @@ async function testHover(services: Services, document: TextDocument, position: P
   const recordings = await recordingsOf(services, document, target);
   if (recordings.length > 0) {
     const title = `${strong(services.client, countOf(recordings.length, "recording"))} of ${nameOf(services, target)}`;
-    return asHover(services, recordingTable(services.client, title, recordings), target);
+    const text = [recordingTable(services.client, title, recordings), ...turn(services, document)].join("\n\n");
+    return asHover(services, text, target);
   }
   // A test without recordings is an ordinary test; only where a node id says it has some may the answer be that they are not read yet.
   if (target.kind === "test" || services.workspace.indexed) return undefined;
@@ -47,6 +49,13 @@ function chunk(services: Services, document: TextDocument, position: Position): 
   const found = chunkHover(services.client, documents.recording(document), document.offsetAt(position));
   if (!found) return null;
   return asHover(services, found.text, { range: rangeIn(document, found.range) });
+}
+
+/** Of a recording, its place in the conversation. */
+function turn({ client, workspace }: Services, document: TextDocument): string[] {
+  if (!workspace.folders.isRecording(document.uri)) return [];
+  const found = turnIn(workspace.index, workspace.documents.summary(document));
+  return found ? [describeTurn(client, found)] : [];
 }
 
 function nameOf({ client }: Services, target: Target): string {

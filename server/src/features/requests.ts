@@ -6,6 +6,7 @@ import { findTest } from "./findTest";
 import { rerecordPlan } from "./rerecordPlan";
 import type { Services } from "./services";
 import { streamView } from "./streamView";
+import { turnIn, viewTurns } from "./turns";
 
 /** null for a file that is no recording or cannot be read. */
 export async function viewStream(services: Services, anyUri: string): Promise<StreamView | null> {
@@ -13,12 +14,14 @@ export async function viewStream(services: Services, anyUri: string): Promise<St
   const { documents, folders } = services.workspace;
   const document = folders.isRecording(uri) ? await documents.get(uri) : undefined;
   if (!document) return null;
-  const { testId, findings } = documents.summary(document);
+  const summary = documents.summary(document);
+  const { testId, findings } = summary;
   const test = testId === undefined ? undefined : await findTest(services, testId, uri);
   return streamView({
     uri,
     file: documents.recording(document),
     test: test ? { uri: test.uri, range: test.nameRange } : null,
+    turns: viewTurns(turnIn(services.workspace.index, summary)),
     findings: asSet(findings, folders.settingsFor(uri).rules),
     size: Buffer.byteLength(document.getText()),
   });

@@ -7,6 +7,8 @@ import type { RecordingFile } from "../recording/recordingFile";
 import type { RecordedRequest } from "../recording/recording";
 import { readConversation } from "./streamView/conversation";
 import { readableBody } from "./streamView/readableBody";
+import { readResult } from "./streamView/results";
+import { safetyRatings } from "./streamView/safety";
 
 /** What the caller knows about a recording beyond its text. */
 export interface StreamViewInput {
@@ -15,14 +17,17 @@ export interface StreamViewInput {
   /** Where the test that made it stands; null when it has none or it was not found. */
   readonly test: Location | null;
   readonly findings: StreamView["findings"];
+  /** The conversation it is a turn of; none when left out. */
+  readonly turns?: StreamView["turns"];
   /** Bytes of the file. */
   readonly size: number;
 }
 
 /** The view of one recording. Never throws; of a broken file it shows what can be read. */
-export function streamView({ uri, file, test, findings, size }: StreamViewInput): StreamView {
+export function streamView({ uri, file, test, findings, size, turns = [] }: StreamViewInput): StreamView {
   const request = file.recording?.request;
-  const answer = file.reassembled;
+  const { data: _, ...answer } = file.reassembled;
+  const result = answer.choices.length > 0 || answer.error ? null : readResult(file.recording, uri);
   return {
     uri,
     fileName: file.name,
@@ -36,7 +41,10 @@ export function streamView({ uri, file, test, findings, size }: StreamViewInput)
     ...readConversation(request),
     answer,
     chunkRanges: chunkRanges(uri, file),
-    body: answer.choices.length > 0 || answer.error ? null : bodyOf(file),
+    body: answer.choices.length > 0 || answer.error || result ? null : bodyOf(file),
+    result,
+    safety: safetyRatings(file.recording),
+    turns,
     findings,
   };
 }

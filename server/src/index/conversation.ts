@@ -1,48 +1,192 @@
-/** Which recordings of a test are turns of one conversation. */
+/** Which recordings of a test are turns of one conversation: a request quotes the calls or the text of earlier answers. */
 import { createHash } from "node:crypto";
 import { compactJson } from "../recording/json";
 import type { RecordedRequest } from "../recording/recording";
+import { messagesOf, type Mark } from "./quotes";
 import type { RecordingSummary } from "./summary";
-import { parentOf } from "./uris";
+import { baseName, parentOf } from "./uris";
 
 /** One rolling digest per message of a request, as `RecordingSummary.conversation` describes them. */
 export function conversationDigests(request: RecordedRequest | undefined): readonly string[] {
   let previous = "";
-  return messagesOf(request).map((message) => {
+  return messagesOf(request).messages.map((message) => {
     previous = createHash("sha1").update(previous).update(compactJson(message, Infinity)).digest("base64").slice(0, 12);
     return previous;
   });
 }
 
-function messagesOf(request: RecordedRequest | undefined): readonly unknown[] {
-  if (request?.kind !== "inference" && request?.kind !== "http") return [];
-  const { body } = request;
-  if (typeof body !== "object" || body === null) return [];
-  const messages = ["messages", "contents", "input"].map((name) => (body as Record<string, unknown>)[name]);
-  return messages.find((value): value is unknown[] => Array.isArray(value)) ?? [];
-}
-
-/** A recording's place in its conversation, counted from 1. */
+/** A recording's place in its conversation. */
 export interface Turn {
+  readonly recording: RecordingSummary;
+  /** From 1; an answer comes before the requests that quote it, of several such turns the one with fewer messages. */
   readonly number: number;
   readonly of: number;
+  /** The turns whose answers its request quotes, in order; none for the first. */
+  readonly fedBy: readonly Turn[];
+  /** The turns whose requests quote its answer; two where the conversation forks. */
+  readonly feeds: readonly Turn[];
+  /** The whole conversation in order, this turn included. */
+  readonly all: readonly Turn[];
+}
+
+/** The turn that a recording is among those of the same test; undefined for one that stands alone. */
+export function turnOf(recording: RecordingSummary, ofSameTest: readonly RecordingSummary[]): Turn | undefined {
+  const others = ofSameTest.filter(({ uri }) => uri !== recording.uri);
+  return turnsOf(withoutCopies([recording, ...others], recording)).get(recording.uri);
+}
+
+/** All turns of the recordings of one test, by URI. Each request has one recording here: leave copies out with `withoutCopies`. */
+export function turnsOf(ofSameTest: readonly RecordingSummary[]): ReadonlyMap<string, Turn> {
+  const nodes = ofSameTest.map((recording): Node => ({ recording, fedBy: new Set(), feeds: new Set() }));
+  connect(nodes);
+  return new Map(
+    conversations(nodes)
+      .flatMap(numbered)
+      .map((turn) => [turn.recording.uri, turn]),
+  );
 }
 
 /**
- * The turn that a recording is among those of the same test: known when each request starts with all messages of the one before and adds some.
- * undefined when the recordings do not line up like that, or there is only one.
+ * One recording of each request: that in the folder of `nearest`, where there is one, else the first. Replay knows no other turns than these,
+ * and none of another checkout of the same project.
  */
-export function turnOf(recording: RecordingSummary, ofSameTest: readonly RecordingSummary[]): Turn | undefined {
-  const folder = parentOf(recording.uri);
-  const turns = ofSameTest
-    .filter((other) => parentOf(other.uri) === folder && other.conversation.length > 0)
-    .sort((a, b) => a.conversation.length - b.conversation.length);
-  const chained = turns.every((turn, index) => index === 0 || continues(turn, turns[index - 1]));
-  const index = turns.findIndex((turn) => turn.uri === recording.uri);
-  return chained && turns.length > 1 && index >= 0 ? { number: index + 1, of: turns.length } : undefined;
+export function withoutCopies(recordings: readonly RecordingSummary[], nearest: RecordingSummary): readonly RecordingSummary[] {
+  const [folder, project] = [parentOf(nearest.uri), projectOf(nearest)];
+  const isNear = ({ uri }: RecordingSummary) => uri === nearest.uri || parentOf(uri) === folder;
+  const chosen = new Map<string, RecordingSummary>();
+  for (const each of recordings) {
+    const name = baseName(each.uri);
+    const rival = name === baseName(nearest.uri) ? nearest : chosen.get(name);
+    if (projectOf(each) === project && (rival === undefined || (isNear(each) && !isNear(rival)))) chosen.set(name, each);
+  }
+  chosen.set(baseName(nearest.uri), nearest);
+  return [...chosen.values()];
 }
 
-function continues({ conversation }: RecordingSummary, earlier: RecordingSummary | undefined): boolean {
-  const length = earlier?.conversation.length ?? 0;
-  return conversation.length > length && conversation[length - 1] === earlier?.conversation.at(-1);
+/** What stands before the first folder of the node id; undefined where the recording does not lie below that folder. */
+function projectOf({ uri, testId }: RecordingSummary): string | undefined {
+  const top = /^([^/:]+)\//.exec(testId ?? "")?.[1];
+  const at = top === undefined ? -1 : uri.lastIndexOf(`/${encodeURIComponent(top)}/`);
+  return at < 0 ? undefined : uri.slice(0, at);
+}
+
+interface Node {
+  readonly recording: RecordingSummary;
+  readonly fedBy: Set<Node>;
+  readonly feeds: Set<Node>;
+}
+
+/** Each quote leads to one answer, so that the work grows with the quotes, whatever the file says. */
+function connect(nodes: readonly Node[]): void {
+  const answers = new Answers(nodes);
+  for (const node of nodes) {
+    for (const { mark, message } of node.recording.quotes) {
+      const source = answers.find(mark, message, node);
+      if (source === undefined) continue;
+      node.fedBy.add(source);
+      source.feeds.add(node);
+    }
+  }
+}
+
+/** Who said what. */
+class Answers {
+  /** By mark, and the request's messages that led to it. */
+  readonly #after = new Map<string, Node>();
+  readonly #anywhere = new Map<Mark, Node>();
+
+  constructor(nodes: readonly Node[]) {
+    const shortestFirst = [...nodes].sort(byLength);
+    for (const node of shortestFirst) {
+      const { conversation, said } = node.recording;
+      for (const mark of said) {
+        const after = `${conversation.at(-1) ?? ""} ${mark}`;
+        if (!this.#after.has(after)) this.#after.set(after, node);
+        if (!this.#anywhere.has(mark)) this.#anywhere.set(mark, node);
+      }
+    }
+  }
+
+  /** The answer that a message quotes: the latest of those that led up to it, else any that has the mark, if that is no chance. */
+  find(mark: Mark, message: number, by: Node): Node | undefined {
+    const { conversation } = by.recording;
+    for (let length = Math.min(message, conversation.length); length > 0; length--) {
+      const node = this.#after.get(`${conversation[length - 1] ?? ""} ${mark}`);
+      if (node !== undefined && node !== by) return node;
+    }
+    if (mark.startsWith("short:") || mark.startsWith("call:")) return undefined;
+    const anywhere = this.#anywhere.get(mark);
+    return anywhere === by ? undefined : anywhere;
+  }
+}
+
+/** The connected ones among the nodes; those that stand alone are left out. */
+function conversations(nodes: readonly Node[]): Node[][] {
+  const seen = new Set<Node>();
+  const found: Node[][] = [];
+  for (const start of nodes) {
+    if (seen.has(start)) continue;
+    seen.add(start);
+    const members = [start];
+    // The list grows while it is gone through.
+    for (const node of members) {
+      for (const next of [...node.fedBy, ...node.feeds]) {
+        if (seen.has(next)) continue;
+        seen.add(next);
+        members.push(next);
+      }
+    }
+    if (members.length > 1) found.push(members);
+  }
+  return found;
+}
+
+type Building = { -readonly [Key in keyof Turn]: Turn[Key] };
+
+function numbered(members: readonly Node[]): readonly Turn[] {
+  const ordered = inOrder(members);
+  const turns = new Map<Node, Building>();
+  for (const [at, node] of ordered.entries()) {
+    turns.set(node, { recording: node.recording, number: at + 1, of: ordered.length, fedBy: [], feeds: [], all: [] });
+  }
+  const all = [...turns.values()];
+  const turnsOfNodes = (nodes: Iterable<Node>) =>
+    [...nodes].flatMap((node) => turns.get(node) ?? []).sort((a, b) => a.number - b.number);
+  for (const [node, turn] of turns) {
+    Object.assign(turn, { fedBy: turnsOfNodes(node.fedBy), feeds: turnsOfNodes(node.feeds), all });
+  }
+  return all;
+}
+
+/** What feeds before what is fed. Where requests quote each other in a circle, which no conversation can, the shortest goes first. */
+function inOrder(members: readonly Node[]): readonly Node[] {
+  const byTurn = [...members].sort(byLength);
+  const unfed = new Map(byTurn.map((node) => [node, node.fedBy.size]));
+  const ordered: Node[] = [];
+  let ready = byTurn.filter((node) => node.fedBy.size === 0);
+  for (const next of byTurn) {
+    if (ready.length === 0 && unfed.has(next)) ready = [next];
+    while (ready.length > 0) {
+      ordered.push(...ready);
+      for (const node of ready) unfed.delete(node);
+      ready = released(ready, unfed);
+    }
+  }
+  return ordered;
+}
+
+/** The nodes for which nothing is missing now that these are placed. */
+function released(placed: readonly Node[], unfed: Map<Node, number>): Node[] {
+  const free: Node[] = [];
+  for (const node of placed.flatMap(({ feeds }) => [...feeds])) {
+    const missing = unfed.get(node);
+    if (missing === undefined) continue;
+    unfed.set(node, missing - 1);
+    if (missing === 1) free.push(node);
+  }
+  return free.sort(byLength);
+}
+
+function byLength({ recording: a }: Node, { recording: b }: Node): number {
+  return a.conversation.length - b.conversation.length || (a.uri < b.uri ? -1 : 1);
 }

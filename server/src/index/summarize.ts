@@ -11,6 +11,8 @@ import { check } from "../rules/check";
 import { jsonSyntax } from "../rules/jsonSyntax";
 import type { Finding } from "../rules/rule";
 import { conversationDigests } from "./conversation";
+import { locateCalls } from "./quotedCalls";
+import { marksOf, quotesOf } from "./quotes";
 import type { LocatedFinding, RecordingSummary } from "./summary";
 import { baseName } from "./uris";
 
@@ -25,6 +27,7 @@ export function summarize(uri: string, text: string): RecordingSummary {
 export function summarizeFile(file: RecordingFile, document: TextDocument): RecordingSummary {
   const { recording, reassembled: answer } = file;
   const range = (offsets: OffsetRange): Range => rangeIn(document, offsets);
+  const { quotes, ids } = quotesOf(recording?.request);
   return {
     uri: document.uri,
     testId: recording?.testId,
@@ -39,6 +42,9 @@ export function summarizeFile(file: RecordingFile, document: TextDocument): Reco
     inputTokens: answer.usage?.inputTokens ?? undefined,
     outputTokens: answer.usage?.outputTokens ?? undefined,
     conversation: conversationDigests(recording?.request),
+    said: marksOf(answer.choices),
+    quotes,
+    quotedCalls: locateCalls(file, ids, range),
     broken: file.syntaxProblem !== undefined || recording === undefined || file.problems.length > 0,
     findings: check(file).map((finding) => locate(finding, file, range)),
   };
@@ -61,6 +67,9 @@ export function unreadable(uri: string, message: string): RecordingSummary {
     inputTokens: undefined,
     outputTokens: undefined,
     conversation: [],
+    said: [],
+    quotes: [],
+    quotedCalls: [],
     broken: true,
     findings: [{ code: jsonSyntax.code, severity: jsonSyntax.severity, message, range: startOfFile }],
   };

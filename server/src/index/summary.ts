@@ -1,6 +1,7 @@
 /** What the index keeps of each recording: enough for lenses, hovers, lists and workspace diagnostics; text and chunks are dropped. */
 import type { Range } from "vscode-languageserver-types";
 import type { Severity } from "../rules/rule";
+import type { Mark, Quote } from "./quotes";
 
 /** A finding with positions, for showing without the text. Severity is the rule's own; settings apply when it is shown. */
 export interface LocatedFinding {
@@ -36,6 +37,12 @@ export interface RecordingSummary {
    * messages in common. Empty where the request has no messages.
    */
   readonly conversation: readonly string[];
+  /** What a later request may quote of the answer: its calls (`id:…`) and its texts, as digests. */
+  readonly said: readonly Mark[];
+  /** What the request quotes of earlier answers, in the same words. */
+  readonly quotes: readonly Quote[];
+  /** The tool call ids among the quotes, each once, and where the request names them. */
+  readonly quotedCalls: readonly { readonly id: string; readonly range: Range }[];
   /** The file is not JSON, or not a recording. */
   readonly broken: boolean;
   readonly findings: readonly LocatedFinding[];

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { turnOf } from "../../../server/src/index/conversation";
 import { chatCompletion, chatStream } from "../../support/recordings";
 import { summaryOf } from "../../support/summaries";
 
@@ -77,40 +76,5 @@ describe("a summary", () => {
         ]).not.toThrow();
       }),
     );
-  });
-});
-
-describe("turns of a conversation", () => {
-  const messages = [
-    { role: "user", content: "Weather?" },
-    { role: "assistant", content: "Let me look." },
-    { role: "tool", content: "Sunny" },
-    { role: "assistant", content: "Sunny." },
-    { role: "user", content: "Thanks" },
-  ];
-  const turn = (name: string, sent: readonly unknown[], folder = "/w/recordings") =>
-    summaryOf(`${folder}/${name}.json`, chatCompletion("Hi", { body: { messages: sent } }));
-
-  test("are counted when each request repeats the one before and adds to it", () => {
-    const turns = [turn("c", messages), turn("a", messages.slice(0, 1)), turn("b", messages.slice(0, 3))];
-    expect(turns.map((each) => turnOf(each, turns)?.number)).toEqual([3, 1, 2]);
-    expect(turnOf(turns[0]!, turns)?.of).toBe(3);
-  });
-
-  test("are not made up of requests that differ", () => {
-    const turns = [turn("a", messages.slice(0, 1)), turn("b", [{ role: "user", content: "Other" }, ...messages.slice(1, 3)])];
-    expect(turns.map((each) => turnOf(each, turns))).toEqual([undefined, undefined]);
-  });
-
-  test("are not made up of requests of the same length, or of a single one", () => {
-    const twins = [turn("a", messages), turn("b", messages)];
-    expect(turnOf(twins[0]!, twins)).toBeUndefined();
-    expect(turnOf(twins[0]!, twins.slice(0, 1))).toBeUndefined();
-  });
-
-  test("are those of one project: a copy elsewhere does not count", () => {
-    const turns = [turn("a", messages.slice(0, 1)), turn("b", messages.slice(0, 3))];
-    const copy = turn("a", messages.slice(0, 1), "/copy/recordings");
-    expect(turnOf(turns[0]!, [...turns, copy])).toEqual({ number: 1, of: 2 });
   });
 });

@@ -1,0 +1,51 @@
+/** A recording's turn, as features show it. */
+import { turnOf, type Turn } from "../index/conversation";
+import type { RecordingIndex } from "../index/recordingIndex";
+import type { RecordingSummary } from "../index/summary";
+import { commands, type ViewTurn } from "../protocol";
+import { commandLink, link, strong } from "./markdown";
+import type { ClientFeatures } from "./services";
+
+/** The turn that a recording is among those of its test; undefined for one that stands alone, or was made by no test. */
+export function turnIn(index: Pick<RecordingIndex, "byTestId">, recording: RecordingSummary): Turn | undefined {
+  return recording.testId === undefined ? undefined : turnOf(recording, index.byTestId(recording.testId));
+}
+
+/** "Turn 2 of 4, fed by turn 1, feeds turn 3", with links where the client can follow them. */
+export function describeTurn(client: ClientFeatures, { number, of, fedBy, feeds }: Turn): string {
+  const parts = [
+    strong(client, `Turn ${number} of ${of}`),
+    ...(fedBy.length > 0 ? [`fed by ${listed(client, fedBy, "last")}`] : []),
+    ...(feeds.length > 0 ? [`feeds ${listed(client, feeds, "first")}`] : []),
+  ];
+  return parts.join(", ");
+}
+
+/** Of more, the nearest ones. */
+const most = 5;
+
+function listed(client: ClientFeatures, turns: readonly Turn[], nearest: "first" | "last"): string {
+  const shown = nearest === "first" ? turns.slice(0, most) : turns.slice(-most);
+  const more = turns.length > shown.length ? [`${turns.length - shown.length} more`] : [];
+  return [...shown.map((turn) => linked(client, turn)), ...more].join(", ").replace(/, ([^,]*)$/, " and $1");
+}
+
+function linked(client: ClientFeatures, { number, recording }: Turn): string {
+  const label = `turn ${number}`;
+  if (!client.markdown) return label;
+  return client.commands ? commandLink(label, commands.openStreamView, recording.uri) : link(label, recording.uri);
+}
+
+/** For the stream view: the whole conversation; empty without a turn. */
+export function viewTurns(turn: Turn | undefined): readonly ViewTurn[] {
+  const numbers = (turns: readonly Turn[]) => turns.map(({ number }) => number);
+  return (turn?.all ?? []).map(({ recording, number, fedBy, feeds }) => ({
+    uri: recording.uri,
+    number,
+    model: recording.model ?? null,
+    preview: recording.preview,
+    finishReasons: recording.finishReasons,
+    fedBy: numbers(fedBy),
+    feeds: numbers(feeds),
+  }));
+}

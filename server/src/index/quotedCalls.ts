@@ -1,0 +1,46 @@
+/** Where a request names the tool calls that it quotes. */
+import type { Range } from "vscode-languageserver-types";
+import type { OffsetRange } from "../recording/document";
+import type { RecordingFile } from "../recording/recordingFile";
+import type { QuotedId } from "./quotes";
+
+/**
+ * The place of each id. It is looked for as the recorder spells it, which spares a tree of the whole file; `rangeOf` helps where the file
+ * spells it otherwise.
+ */
+export function locateCalls(
+  file: RecordingFile,
+  ids: readonly QuotedId[],
+  rangeOf: (offsets: OffsetRange) => Range,
+): readonly { readonly id: string; readonly range: Range }[] {
+  if (ids.length === 0) return [];
+  const lines = new LineCounter(file.text);
+  return ids.map(({ id, path }) => {
+    const key = `"${path.at(-1) ?? ""}": `;
+    const literal = JSON.stringify(id);
+    const at = file.text.indexOf(key + literal);
+    if (at < 0) return { id, range: rangeOf(file.rangeOf(path)) };
+    const start = lines.positionAt(at + key.length);
+    return { id, range: { start, end: { line: start.line, character: start.character + literal.length } } };
+  });
+}
+
+/** Counts lines from where it last looked: ids stand near the start of a file, one after the other. */
+class LineCounter {
+  readonly #text: string;
+  #line = 0;
+  #start = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  positionAt(offset: number): Range["start"] {
+    if (offset < this.#start) [this.#line, this.#start] = [0, 0];
+    for (let end = this.#text.indexOf("\n", this.#start); end >= 0 && end < offset; end = this.#text.indexOf("\n", this.#start)) {
+      this.#line++;
+      this.#start = end + 1;
+    }
+    return { line: this.#line, character: offset - this.#start };
+  }
+}
