@@ -1,22 +1,6 @@
 /** Puts answers together piece by piece, each piece with the chunk it came from. Families feed it; they do not join by themselves. */
-import type { Annotation, Choice, ChunkKind, ChunkNote, TracedText, ToolCall, Traced } from "../reassembled";
-
-class TextBuilder {
-  readonly #texts: string[] = [];
-  readonly #pieces: { chunk: number; length: number }[] = [];
-
-  add(chunk: number, text: string): void {
-    if (text === "") return;
-    this.#texts.push(text);
-    const last = this.#pieces.at(-1);
-    if (last?.chunk === chunk) last.length += text.length;
-    else this.#pieces.push({ chunk, length: text.length });
-  }
-
-  build(): TracedText {
-    return { text: this.#texts.join(""), pieces: this.#pieces };
-  }
-}
+import type { Annotation, AnswerItem, Choice, ChunkKind, ChunkNote, TokenLogprob, ToolCall, Traced } from "../reassembled";
+import { TextBuilder } from "./tracedText";
 
 /** What a chunk says of one tool call. */
 export interface CallPart {
@@ -38,7 +22,7 @@ class CallBuilder {
   add(chunk: number, part: CallPart): void {
     if (part.id) this.#id ??= { value: part.id, chunk };
     if (part.name) this.#name ??= { value: part.name, chunk };
-    this.#arguments.add(chunk, part.arguments ?? "");
+    if (part.arguments !== undefined) this.#arguments.add(chunk, part.arguments);
   }
 
   build(): ToolCall {
@@ -48,17 +32,16 @@ class CallBuilder {
 
 class ChoiceBuilder {
   role: string | null = null;
+  content: TextBuilder | undefined;
+  reasoning: TextBuilder | undefined;
+  refusal: TextBuilder | undefined;
   finishReason: Traced<string> | null = null;
   readonly annotations: Annotation[] = [];
-  readonly #texts: { content?: TextBuilder; reasoning?: TextBuilder; refusal?: TextBuilder } = {};
+  readonly logprobs: TokenLogprob[] = [];
+  readonly #items = new Map<string | number | symbol, AnswerItem>();
   readonly #calls = new Map<number, CallBuilder>();
   #lastCall = -1;
   constructor(readonly index: number) {}
-
-  /** An empty text counts as sent: the part is then "" and not null. */
-  addText(part: "content" | "reasoning" | "refusal", chunk: number, text: string): void {
-    (this.#texts[part] ??= new TextBuilder()).add(chunk, text);
-  }
 
   addCall(chunk: number, part: CallPart): void {
     const begins = part.begins === true || part.id !== undefined;
@@ -69,41 +52,58 @@ class ChoiceBuilder {
     call.add(chunk, part);
   }
 
+  addItem(chunk: number, { key, type, value }: ItemPart): void {
+    this.#items.set(key ?? Symbol(), { type, value, chunk });
+  }
+
   build(): Choice {
     return {
       index: this.index,
       role: this.role,
-      content: this.#texts.content?.build() ?? null,
-      reasoning: this.#texts.reasoning?.build() ?? null,
-      refusal: this.#texts.refusal?.build() ?? null,
+      content: this.content?.build() ?? null,
+      reasoning: this.reasoning?.build() ?? null,
+      refusal: this.refusal?.build() ?? null,
       toolCalls: [...this.#calls.values()].map((call) => call.build()).sort((a, b) => a.index - b.index),
       annotations: this.annotations,
-      items: [],
-      logprobs: [],
+      items: [...this.#items.values()],
+      logprobs: this.logprobs,
       finishReason: this.finishReason,
     };
   }
 }
 
-/** The part of an answer that one choice of one chunk brings, in the same words for every family. */
+/** Something in the answer that is neither text nor a call. A later part with the same `key` takes the place of the one before. */
+export interface ItemPart {
+  readonly key?: string | number;
+  /** The provider's own word for it. */
+  readonly type: string;
+  readonly value: unknown;
+}
+
+/** The part of an answer that one choice of one chunk brings, in the same words for every family. An empty text counts as sent: the part is then "" and not null. */
 export interface ChoicePart {
   readonly choice: number;
   readonly role?: string | undefined;
   readonly content?: string | undefined;
   readonly reasoning?: string | undefined;
   readonly refusal?: string | undefined;
-  readonly calls?: readonly CallPart[];
-  readonly annotations?: readonly unknown[];
+  readonly calls?: readonly CallPart[] | undefined;
+  readonly annotations?: readonly unknown[] | undefined;
+  readonly items?: readonly ItemPart[] | undefined;
+  readonly logprobs?: readonly Omit<TokenLogprob, "chunk">[] | undefined;
   readonly finishReason?: string | undefined;
 }
+
+/** What a chunk that adds nothing has for its parts. */
+export const noParts: readonly ChoicePart[] = [];
 
 /** Joins the parts of all chunks to choices, by choice index. `parts` holds one list per chunk; its index is the chunk's. */
 export function joinParts(parts: readonly (readonly ChoicePart[])[]): Choice[] {
   const choices = new Map<number, ChoiceBuilder>();
   for (const [chunk, ofChunk] of parts.entries()) {
     for (const part of ofChunk) {
-      const choice = choices.get(part.choice) ?? new ChoiceBuilder(part.choice);
-      choices.set(part.choice, choice);
+      let choice = choices.get(part.choice);
+      if (choice === undefined) choices.set(part.choice, (choice = new ChoiceBuilder(part.choice)));
       addPart(choice, chunk, part);
     }
   }
@@ -112,12 +112,14 @@ export function joinParts(parts: readonly (readonly ChoicePart[])[]): Choice[] {
 
 function addPart(choice: ChoiceBuilder, chunk: number, part: ChoicePart): void {
   choice.role ??= part.role ?? null;
-  if (part.content !== undefined) choice.addText("content", chunk, part.content);
-  if (part.reasoning !== undefined) choice.addText("reasoning", chunk, part.reasoning);
-  if (part.refusal !== undefined) choice.addText("refusal", chunk, part.refusal);
-  for (const call of part.calls ?? []) choice.addCall(chunk, call);
-  for (const value of part.annotations ?? []) choice.annotations.push({ value, chunk });
+  if (part.content !== undefined) (choice.content ??= new TextBuilder()).add(chunk, part.content);
+  if (part.reasoning !== undefined) (choice.reasoning ??= new TextBuilder()).add(chunk, part.reasoning);
+  if (part.refusal !== undefined) (choice.refusal ??= new TextBuilder()).add(chunk, part.refusal);
   if (part.finishReason !== undefined) choice.finishReason = { value: part.finishReason, chunk };
+  if (part.calls !== undefined) for (const call of part.calls) choice.addCall(chunk, call);
+  if (part.annotations !== undefined) for (const value of part.annotations) choice.annotations.push({ value, chunk });
+  if (part.items !== undefined) for (const item of part.items) choice.addItem(chunk, item);
+  if (part.logprobs !== undefined) for (const token of part.logprobs) choice.logprobs.push({ ...token, chunk });
 }
 
 /** What a chunk's parts add, in the most telling of the words that fit; undefined when they add nothing. */
@@ -132,11 +134,12 @@ export function noteOf(parts: readonly ChoicePart[]): ChunkNote | undefined {
 
 /** The most telling first. */
 const notes: readonly (readonly [ChunkKind, (part: ChoicePart) => string | undefined])[] = [
-  ["tool", ({ calls }) => (calls?.length ? calls.map((call) => (call.name ?? "") + (call.arguments ?? "")).join("") : undefined)],
+  ["tool", ({ calls }) => calls?.map((call) => (call.name ?? "") + (call.arguments ?? "")).join("")],
   ["text", (part) => part.content],
   ["reasoning", (part) => part.reasoning],
   ["refusal", (part) => part.refusal],
   ["annotation", (part) => (part.annotations?.length ? "annotation" : undefined)],
+  ["other", ({ items }) => items?.map((item) => item.type).join(" ")],
   ["finish", (part) => part.finishReason],
   ["role", (part) => part.role],
 ];
