@@ -93,11 +93,11 @@ export interface VectorFacts {
 
 /** A response of a family without choices, made for reading. */
 export type ViewResult =
-  /** `similarity[i][j]` is the cosine of vectors i and j; empty for one vector, or for too many. NaN where a vector has no direction. */
+  /** `similarity[i][j]` is the cosine of vectors i and j; empty for one vector, or for too many. null where a vector has no direction. */
   | {
       readonly kind: "embeddings";
       readonly vectors: readonly VectorFacts[];
-      readonly similarity: readonly (readonly number[])[];
+      readonly similarity: readonly (readonly (number | null)[])[];
       /** What was embedded, one text a vector where the request says so. */
       readonly inputs: readonly string[];
     }

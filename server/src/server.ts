@@ -8,6 +8,7 @@ import { Guard, type Handler } from "./connection/guard";
 import { Session } from "./connection/session";
 import { Log } from "./connection/tell";
 import { codeLenses, resolveCodeLens } from "./features/codeLens";
+import { compare } from "./features/compare";
 import { definition } from "./features/definition";
 import { documentLinks } from "./features/documentLink";
 import { documentSymbols } from "./features/documentSymbol";
@@ -16,7 +17,7 @@ import { hover } from "./features/hover";
 import { documentDiagnostics, workspaceDiagnostics } from "./features/pullDiagnostics";
 import { recordingItems } from "./features/recordingItems";
 import { references } from "./features/references";
-import { planFailed, planRerecord, viewStream, whenIndexed } from "./features/requests";
+import { copyRecordingAs, planFailed, planRerecord, viewStream, whenIndexed } from "./features/requests";
 import type { Services } from "./features/services";
 import { workspaceSymbols } from "./features/workspaceSymbol";
 import { normalizeUri } from "./index/uris";
@@ -129,6 +130,8 @@ function answerOwnRequests({ connection, services: all, guard }: Server): void {
       guard.request(method, handler, () => fallback),
     );
   on("tapedeck/streamView", ({ uri }) => viewStream(all, uri), null);
+  on("tapedeck/compare", ({ before, after }) => compare(all, before, after), null);
+  on("tapedeck/copyAs", ({ uri, format }) => copyRecordingAs(all, uri, format), null);
   on("tapedeck/findTest", (params) => findTestRequest(all, params), null);
   on("tapedeck/nodeIds", ({ text }) => findNodeIds(text), []);
   on("tapedeck/recordings", (params) => recordingItems(all, params), []);

@@ -1,11 +1,12 @@
 /** Our own requests that others' pure functions answer: this gives them what they need from the workspace. */
-import type { Requests, RerecordPlan, RerecordTarget, StreamView } from "../protocol";
+import type { CopyFormat, Requests, RerecordPlan, RerecordTarget, StreamView } from "../protocol";
 import { normalizeUri } from "../index/uris";
 import { asSet } from "./diagnostics";
 import { findTest } from "./findTest";
 import { rerecordPlan } from "./rerecordPlan";
 import type { Services } from "./services";
 import { streamView } from "./streamView";
+import { copyAs } from "./streamView/copyAs";
 import { turnIn, viewTurns } from "./turns";
 
 /** null for a file that is no recording or cannot be read. */
@@ -25,6 +26,14 @@ export async function viewStream(services: Services, anyUri: string): Promise<St
     findings: asSet(findings, folders.settingsFor(uri).rules),
     size: Buffer.byteLength(document.getText()),
   });
+}
+
+/** null for a file that is no recording, and for a form that this recording does not have. */
+export async function copyRecordingAs(services: Services, anyUri: string, format: CopyFormat): Promise<string | null> {
+  const view = await viewStream(services, anyUri);
+  const { documents } = services.workspace;
+  const document = view && (await documents.get(normalizeUri(anyUri)));
+  return document ? copyAs(documents.recording(document), view, format) : null;
 }
 
 /** What is answered when making a plan threw. */

@@ -3,6 +3,7 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Location, Range } from "vscode-languageserver-types";
 import { rangeIn } from "../index/summarize";
 import type { StreamView } from "../protocol";
+import type { Reassembled } from "../recording/reassembled";
 import type { RecordingFile } from "../recording/recordingFile";
 import type { RecordedRequest } from "../recording/recording";
 import { readConversation } from "./streamView/conversation";
@@ -26,7 +27,7 @@ export interface StreamViewInput {
 /** The view of one recording. Never throws; of a broken file it shows what can be read. */
 export function streamView({ uri, file, test, findings, size, turns = [] }: StreamViewInput): StreamView {
   const request = file.recording?.request;
-  const { data: _, ...answer } = file.reassembled;
+  const answer = withoutData(file.reassembled);
   const result = answer.choices.length > 0 || answer.error ? null : readResult(file.recording, uri);
   return {
     uri,
@@ -48,6 +49,11 @@ export function streamView({ uri, file, test, findings, size, turns = [] }: Stre
     findings,
   };
 }
+
+/** What `result` shows need not be sent twice. */
+const withoutData = ({ family, streaming, model, choices, usage, error, disagreements, notes }: Reassembled): Reassembled => ({
+  ...{ family, streaming, model, choices, usage, error, disagreements, notes },
+});
 
 /** One document, whose line table is made once, serves all chunks; the file's tree of offsets is made once as well. */
 function chunkRanges(uri: string, file: RecordingFile): Range[] {

@@ -18,16 +18,19 @@ export interface Parts {
   readonly text: string;
   readonly calls: ViewMessage["toolCalls"];
   readonly answers: string | undefined;
+  /** Inline images as `data:` URLs. */
+  readonly images: readonly string[];
 }
 
 /** Joins the text of all parts and sets the calls apart. */
 export function readParts(content: unknown): Parts {
   const parts = Array.isArray(content) ? listOf(content) : isObject(content) ? [content] : [];
-  if (parts.length === 0) return { text: textOf(content), calls: [], answers: undefined };
+  if (parts.length === 0) return { text: textOf(content), calls: [], answers: undefined, images: [] };
   return {
     text: textOf(parts),
     calls: parts.flatMap(callOf),
     answers: parts.map(answeredCall).find((id) => id !== undefined),
+    images: parts.flatMap(inlineImage),
   };
 }
 
@@ -82,6 +85,26 @@ function attachment(part: JsonObject): string {
   const isAddress = /^[a-z]+:\/\//i.test(data);
   const what = kind === "part" ? "data" : kind;
   return isAddress ? `[${what}, ${data.slice(0, 200)}]` : `[${what}, ${kilobytes(base64.length * 0.75)}]`;
+}
+
+/** Raster formats that a browser decodes without running anything, and no larger than a person would look at. */
+const imageTypes = /^image\/(png|jpeg|gif|webp)$/;
+const longestImage = 6_000_000;
+
+function inlineImage(part: unknown): readonly string[] {
+  const data = isObject(part) ? dataOf(part) : undefined;
+  if (!isObject(part) || data === undefined || data.length > longestImage) return [];
+  const [, typeInUrl, base64InUrl] = /^data:([\w/+.-]+);base64,([\w+/=\s-]+)$/.exec(data) ?? [];
+  const type = typeInUrl ?? mediaTypeOf(part);
+  const base64 = base64InUrl ?? data;
+  return type !== undefined && imageTypes.test(type) && /^[\w+/=\s-]+$/.test(base64) ? [`data:${type};base64,${base64}`] : [];
+}
+
+/** Anthropic and Gemini name the type beside the data. */
+function mediaTypeOf(part: JsonObject): string | undefined {
+  const holder = part["source"] ?? part["inline_data"] ?? part["inlineData"];
+  const type = isObject(holder) ? (holder["media_type"] ?? holder["mime_type"] ?? holder["mimeType"]) : undefined;
+  return typeof type === "string" ? type : undefined;
 }
 
 /** The address or base64 of an attachment, wherever the provider puts it. */

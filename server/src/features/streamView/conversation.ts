@@ -38,12 +38,13 @@ function turnsOf(body: JsonObject): ViewMessage[] {
 
 function message(turn: unknown, bareRole: string): ViewMessage {
   if (!isObject(turn)) return { role: bareRole, text: asText(turn), toolCalls: [] };
-  const { text, calls, answers } = readParts(turn["content"] ?? turn["parts"] ?? turn["output"]);
+  const { text, calls, answers, images } = readParts(turn["content"] ?? turn["parts"] ?? turn["output"]);
   const id = turn["tool_call_id"] ?? turn["call_id"] ?? answers;
   return {
     role: roleOf(turn, answers !== undefined),
     text,
     ...(typeof id === "string" ? { toolCallId: id } : {}),
+    ...(images.length > 0 ? { images } : {}),
     toolCalls: [...calls, ...listOf(turn["tool_calls"]).map(toolCall), ...itemCall(turn)],
   };
 }

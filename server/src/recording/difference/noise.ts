@@ -47,6 +47,7 @@ const noisyFields: Readonly<Record<string, string>> = {
   eval_duration: "durations",
   sequence_number: "sequence numbers",
   prompt_filter_results: "content filter results",
+  sdk_http_response: "HTTP headers",
 };
 
 function fieldNoise(before: RecordingFile, after: RecordingFile): readonly string[] {
