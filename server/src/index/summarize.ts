@@ -4,6 +4,7 @@ import type { Range } from "vscode-languageserver-types";
 import type { OffsetRange } from "../recording/document";
 import { parseNodeId } from "../pytest/nodeId";
 import { describeAnswer } from "../recording/describe";
+import { namingOf } from "../recording/naming";
 import { hashOfName } from "../recording/names";
 import { readRecordingFile, type RecordingFile } from "../recording/recordingFile";
 import type { RecordedRequest } from "../recording/recording";
@@ -14,6 +15,7 @@ import { conversationDigests } from "./conversation";
 import { locateCalls } from "./quotedCalls";
 import { marksOf, quotesOf } from "./quotes";
 import type { LocatedFinding, RecordingSummary } from "./summary";
+import { sha256 } from "./sha256";
 import { baseName } from "./uris";
 
 export const startOfFile: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
@@ -33,6 +35,7 @@ export function summarizeFile(file: RecordingFile, document: TextDocument): Reco
     testId: recording?.testId,
     ...placesOfTestId(file, document),
     hash: hashOfName(file.name),
+    naming: namingOf(file, sha256),
     family: answer.family,
     model: modelAsked(recording?.request) ?? answer.model ?? undefined,
     streaming: answer.streaming,
@@ -50,19 +53,43 @@ export function summarizeFile(file: RecordingFile, document: TextDocument): Reco
   };
 }
 
+/**
+ * What the first few kilobytes of a file say, as the recorder writes it: which test it belongs to, and where that stands. The rest is empty until
+ * the whole file is read. undefined where the test id does not come first.
+ */
+export function summarizeHead(uri: string, head: string): RecordingSummary | undefined {
+  const testId = valueOf(testIdFirst.exec(head)?.[1] ?? "");
+  const place = testId === undefined ? undefined : testIdAtStart(head, testId);
+  if (testId === undefined || place === undefined) return undefined;
+  const { range, literal } = place;
+  return {
+    ...nothingRead(uri),
+    testId,
+    testIdRange: range,
+    parameterRange: parameterRange(range, literal, testId),
+    broken: false,
+  };
+}
+
 /** A file that could not be read at all, too large or without permission, cannot be read as JSON. `message` says why. */
 export function unreadable(uri: string, message: string): RecordingSummary {
+  const { code, severity } = jsonSyntax;
+  return { ...nothingRead(uri), preview: message, findings: [{ code, severity, message, range: startOfFile }] };
+}
+
+function nothingRead(uri: string): RecordingSummary {
   return {
     uri,
     testId: undefined,
     testIdRange: startOfFile,
     parameterRange: undefined,
     hash: hashOfName(baseName(uri)),
+    naming: undefined,
     family: "unknown",
     model: undefined,
     streaming: false,
     chunkCount: 0,
-    preview: message,
+    preview: "",
     finishReasons: [],
     inputTokens: undefined,
     outputTokens: undefined,
@@ -71,7 +98,7 @@ export function unreadable(uri: string, message: string): RecordingSummary {
     quotes: [],
     quotedCalls: [],
     broken: true,
-    findings: [{ code: jsonSyntax.code, severity: jsonSyntax.severity, message, range: startOfFile }],
+    findings: [],
   };
 }
 
@@ -83,7 +110,7 @@ function locate(finding: Finding, file: RecordingFile, range: (offsets: OffsetRa
   const { code, severity, message, related } = finding;
   const located = { code, severity, message, range: range(finding.range) };
   if (!related) return located;
-  return { ...located, related: related.map((each) => ({ message: each.message, range: range(file.rangeOf(each.path)) })) };
+  return { ...located, related: related.map((each) => ({ message: each.message, range: range(each.range ?? file.rangeOf(each.path)) })) };
 }
 
 /** Where the test id stands, and the part of it that tells parameter sets from one another. */
@@ -103,7 +130,7 @@ const testIdFirst = /^\s*\{\s*"test_id"\s*:\s*("(?:[^"\\\n]|\\.){0,4000}")/;
 function testIdAtStart(text: string, testId: string): { readonly range: Range; readonly literal: string } | undefined {
   const match = testIdFirst.exec(text);
   const literal = match?.[1];
-  if (match === null || literal === undefined || !says(literal, testId)) return undefined;
+  if (match === null || literal === undefined || valueOf(literal) !== testId) return undefined;
   // Only white space came before, so there is no need for a table of all lines.
   const lines = match[0].slice(0, -literal.length).split(/\r\n|\r|\n/);
   const [line, character] = [lines.length - 1, lines.at(-1)?.length ?? 0];
@@ -119,11 +146,12 @@ function parameterRange({ start }: Range, literal: string, testId: string): Rang
   return { start: at(from), end: at(to) };
 }
 
-function says(literal: string, value: string): boolean {
+/** What a JSON string says; undefined where it is none. */
+function valueOf(literal: string): string | undefined {
   try {
-    return JSON.parse(literal) === value;
+    return String(JSON.parse(literal));
   } catch {
-    return false;
+    return undefined;
   }
 }
 

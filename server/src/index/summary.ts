@@ -1,5 +1,6 @@
 /** What the index keeps of each recording: enough for lenses, hovers, lists and workspace diagnostics; text and chunks are dropped. */
 import type { Range } from "vscode-languageserver-types";
+import type { Naming } from "../recording/naming";
 import type { Severity } from "../rules/rule";
 import type { Mark, Quote } from "./quotes";
 
@@ -21,6 +22,8 @@ export interface RecordingSummary {
   readonly parameterRange: Range | undefined;
   /** The hex digits of the file's name (12 or 64); undefined where the name carries none. */
   readonly hash: string | undefined;
+  /** Whether that is the hash of the request; undefined for what is never looked up by hash, is broken, or is not read whole yet. */
+  readonly naming: Naming | undefined;
   readonly family: string;
   /** The model asked for, else the one that answered. */
   readonly model: string | undefined;

@@ -1,0 +1,68 @@
+/** Whether a recording's name is the hash of its request, and under which schemes. */
+import { listedModels, modelDigest } from "./modelList";
+import { partsOfName } from "./names";
+import type { RecordingFile } from "./recordingFile";
+import {
+  digitsOf,
+  hasher,
+  hashSchemes,
+  newestScheme,
+  readHashable,
+  sharedListHash,
+  type HashableRequest,
+  type HashScheme,
+  type Sha256,
+} from "./requestHash";
+
+/** What a recording's request says of its name. */
+export interface Naming {
+  /** The schemes under which the hash in the name is that of the request, oldest first. Most names fit several. */
+  readonly fits: readonly HashScheme[];
+  /** The hash under each scheme; undefined where the newest one fits the name, for then nobody asks. */
+  readonly hashes: Readonly<Record<HashScheme, string>> | undefined;
+  /** Where the name fits none: the scheme under which the answer's id (`rec-…`) still names the request. */
+  readonly recordedUnder: HashScheme | undefined;
+  /** Of a model list: the digest of the models listed. */
+  readonly digest: string | undefined;
+}
+
+/** undefined for a recording that is never looked up by hash, or whose request is broken. Never throws. */
+export function namingOf(file: RecordingFile, sha256: Sha256): Naming | undefined {
+  const request = readHashable(file);
+  if (!request) return undefined;
+  const given = partsOfName(file.name)?.hash;
+  const models = listedModels(file);
+  const hashOf = hasher(request, sha256);
+  const fits = hashSchemes.filter(
+    (scheme) => given?.length === digitsOf(scheme) && (hashOf(scheme) === given || isSharedList(request, scheme, given, sha256)),
+  );
+  const hashes = fits.includes(newestScheme) ? undefined : hashesOf(request, sha256);
+  return {
+    fits,
+    hashes,
+    recordedUnder: fits.length === 0 && hashes ? answeredUnder(file, hashes) : undefined,
+    digest: models && modelDigest(models, sha256),
+  };
+}
+
+/** The request's hash under each scheme. */
+export function hashesOf(request: HashableRequest, sha256: Sha256): Readonly<Record<HashScheme, string>> {
+  const hash = hasher(request, sha256);
+  return { "1": hash("1"), "2": hash("2"), "3": hash("3"), "3b": hash("3b"), "4": hash("4") };
+}
+
+/** The same recorder names the model lists of some providers in two ways, depending on its age. */
+function isSharedList(request: HashableRequest, scheme: HashScheme, given: string | undefined, sha256: Sha256): boolean {
+  return scheme === newestScheme && given !== undefined && sharedListHash(request, sha256) === given;
+}
+
+/** The recorder puts the first digits of the hash into the answer's ids, where they outlive the renaming of the file. */
+function answeredUnder(file: RecordingFile, hashes: Readonly<Record<HashScheme, string>>): HashScheme | undefined {
+  const id = /"id"\s*:\s*"rec-([0-9a-f]{12})"/.exec(file.text)?.[1];
+  return id === undefined ? undefined : hashSchemes.findLast((scheme) => hashes[scheme].startsWith(id));
+}
+
+/** The file name that the recorder gives to a request: of a model list, with the digest of its models. */
+export function fileNameOf(hash: string, digest: string | undefined): string {
+  return digest === undefined ? `${hash}.json` : `models-${hash}-${digest}.json`;
+}

@@ -1,0 +1,111 @@
+/**
+ * What the recorder takes out of a request before hashing it, because it differs from run to run. Python's `\d` and `\s` know all scripts,
+ * and every search here takes time in proportion to the text, however hostile.
+ */
+import { isDict, isList, type PythonDict, type PythonValue } from "./pythonJson";
+import { fixed5, floatOf, round5 } from "./pythonNumbers";
+
+/** Floats, and decimals of four places or more inside strings, get five places. What has none comes back as the same object. */
+export function rounded(value: PythonValue): PythonValue {
+  if (typeof value === "number") return round5(value);
+  return typeof value === "string" ? withFivePlaces(value) : mapItems(value, rounded);
+}
+
+/**
+ * What a file search says of its results becomes placeholders; `project_id` leaves `extra_body` and `extra_query`. The recorder begins anew in
+ * every list, so that an object in a list counts as a whole body. What has none of it comes back as the same object.
+ */
+export function withoutMetadata(value: PythonValue, isRoot = true): PythonValue {
+  if (typeof value === "string") return withoutCitations(withoutDocumentIds(withoutAttributes(withoutScores(value))));
+  const inside = mapItems(value, (item) => withoutMetadata(item, !isDict(value)));
+  return isRoot && isDict(inside) ? withoutProjectIds(inside) : inside;
+}
+
+function withoutProjectIds(body: PythonDict): PythonDict {
+  return ["extra_body", "extra_query"].reduce((changed, key) => {
+    const extra = changed.get(key);
+    return isDict(extra) && extra.has("project_id") ? new Map([...changed, [key, without(extra, "project_id")]]) : changed;
+  }, body);
+}
+
+/** The same without one key; the same object where it has none. */
+export function without(dict: PythonDict, key: string): PythonDict {
+  return dict.has(key) ? new Map([...dict].filter(([each]) => each !== key)) : dict;
+}
+
+/** A list or an object with changed items; the same one where nothing changed. */
+function mapItems(value: PythonValue, change: (item: PythonValue) => PythonValue): PythonValue {
+  if (isDict(value)) return mapDict(value, change);
+  return isList(value) ? mapList(value, change) : value;
+}
+
+function mapDict(dict: PythonDict, change: (item: PythonValue) => PythonValue): PythonDict {
+  let changed: Map<string, PythonValue> | undefined;
+  for (const [key, item] of dict) {
+    const next = change(item);
+    if (!Object.is(next, item)) (changed ??= new Map(dict)).set(key, next);
+  }
+  return changed ?? dict;
+}
+
+function mapList(list: readonly PythonValue[], change: (item: PythonValue) => PythonValue): readonly PythonValue[] {
+  let changed: PythonValue[] | undefined;
+  for (const [at, item] of list.entries()) {
+    const next = change(item);
+    if (!Object.is(next, item)) (changed ??= [...list])[at] = next;
+  }
+  return changed ?? list;
+}
+
+/** Python's `\s`, which is not JavaScript's. */
+const space = "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
+const uuid = "[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}";
+const score = new RegExp(`score:${space}*[-+]?\\p{Nd}*\\.?\\p{Nd}+(?:[eE][-+]?\\p{Nd}+)?`, "gu");
+const documentId = new RegExp(`document_id:${space}*${uuid}`, "g");
+const citation = new RegExp(`<\\|${uuid}\\|>`, "g");
+
+function withoutScores(text: string): string {
+  return text.includes("score:") ? text.replace(score, "score: __NORMALIZED__") : text;
+}
+
+function withoutDocumentIds(text: string): string {
+  return text.includes("document_id:") ? text.replace(documentId, "document_id: __NORMALIZED__") : text;
+}
+
+function withoutCitations(text: string): string {
+  return text.includes("<|") ? text.replace(citation, "<|__NORMALIZED__|>") : text;
+}
+
+const attributes = new RegExp(`attributes:${space}*\\{`, "g");
+const isSpace = new RegExp(space);
+
+/** `,?\s*attributes:\s*\{[^}]*\}` → nothing. The pattern itself takes quadratic time on blanks, so what stands before is found backwards. */
+function withoutAttributes(text: string): string {
+  if (!text.includes("attributes:")) return text;
+  const kept: string[] = [];
+  let from = 0;
+  attributes.lastIndex = 0;
+  for (let match = attributes.exec(text); match !== null; match = attributes.exec(text)) {
+    const end = text.indexOf("}", attributes.lastIndex);
+    if (end < 0) break;
+    kept.push(text.slice(from, beforeBlanks(text, match.index, from)));
+    from = attributes.lastIndex = end + 1;
+  }
+  return kept.join("") + text.slice(from);
+}
+
+/** Where the blanks before `at` begin, with the comma before them; not before `from`. */
+function beforeBlanks(text: string, at: number, from: number): number {
+  let start = at;
+  while (start > from && isSpace.test(text.charAt(start - 1))) start--;
+  return start > from && text.charAt(start - 1) === "," ? start - 1 : start;
+}
+
+const longDecimal = /(?:-|(?<!\p{Nd}))\p{Nd}+\.\p{Nd}{4,}/gu;
+
+/** Quick to say no, which is the answer for nearly every text. */
+const mayHoldLongDecimal = /\.[0-9\u0080-\uffff]{4}/;
+
+function withFivePlaces(text: string): string {
+  return mayHoldLongDecimal.test(text) ? text.replace(longDecimal, (decimal) => fixed5(floatOf(decimal))) : text;
+}

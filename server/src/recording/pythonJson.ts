@@ -1,0 +1,239 @@
+/**
+ * JSON as Python reads and writes it. Hashes depend on the spelling of numbers (`1.0` is not `1`, integers have any size), which
+ * `JSON.parse` loses. Strings are UTF-16 here and code points there; a lone half of a surrogate pair is kept by both.
+ */
+import { floatRepr } from "./pythonNumbers";
+
+/** What `json.loads` gives: a `bigint` is an int, a `number` a float. */
+export type PythonValue = null | boolean | string | bigint | number | readonly PythonValue[] | PythonDict;
+/** Keys in the order of the text; of a key that stands twice the last value counts. */
+export type PythonDict = ReadonlyMap<string, PythonValue>;
+
+export function isDict(value: PythonValue | undefined): value is PythonDict {
+  return value instanceof Map;
+}
+
+export function isList(value: PythonValue | undefined): value is readonly PythonValue[] {
+  return Array.isArray(value);
+}
+
+/** Reads a whole JSON text, `NaN` and `Infinity` included. Throws for what is no JSON, and for what Python refuses. */
+export function parsePython(text: string): PythonValue {
+  const reader = new Reader(text);
+  const value = reader.value();
+  reader.end();
+  return value;
+}
+
+/**
+ * Reads one member of the object that a JSON text holds, and skips what stands before it without making values of that. undefined where the
+ * object lacks it. Throws where it cannot be read.
+ */
+export function parseMember(text: string, name: string): PythonValue | undefined {
+  return new Reader(text).member(name);
+}
+
+/** `json.dumps(value, sort_keys=True)`. */
+export function dumpPython(value: PythonValue): string {
+  if (typeof value === "string") return dumpString(value);
+  if (typeof value === "number") return floatRepr(value);
+  if (typeof value === "object" && value !== null) return dumpContainer(value);
+  return String(value);
+}
+
+function dumpContainer(value: readonly PythonValue[] | PythonDict): string {
+  if (!isDict(value)) return `[${value.map(dumpPython).join(", ")}]`;
+  const keys = [...value.keys()].sort();
+  if (keys.some((key) => surrogate.test(key))) keys.sort(byCodePoint);
+  return `{${keys.map((key) => `${dumpString(key)}: ${dumpPython(value.get(key) ?? null)}`).join(", ")}}`;
+}
+
+const surrogate = /[\ud800-\udfff]/;
+const beyondAscii = /[\x7f-\uffff]/;
+const eachBeyondAscii = /[\x7f-\uffff]/g;
+
+function dumpString(text: string): string {
+  const json = JSON.stringify(text);
+  return beyondAscii.test(json) ? json.replace(eachBeyondAscii, escape) : json;
+}
+
+function escape(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
+/** Python's order of strings: where UTF-16 puts astral characters before U+E000, code points put them last. */
+export function byCodePoint(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let at = 0; at < length; at++) {
+    const difference = rank(a.charCodeAt(at)) - rank(b.charCodeAt(at));
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
+}
+
+/** Halves of surrogate pairs rank after all other units, as the characters they make do. */
+const rank = (unit: number): number => (unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit);
+
+/** Longer ones are refused by Python itself. */
+const mostDigits = 4300;
+const constants: ReadonlyMap<string, readonly [string, PythonValue]> = new Map([
+  ["n", ["null", null]],
+  ["t", ["true", true]],
+  ["f", ["false", false]],
+  ["N", ["NaN", NaN]],
+  ["I", ["Infinity", Infinity]],
+]);
+const number = /-?(?:(Infinity)|(?:0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?)/y;
+
+class Reader {
+  readonly #text: string;
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  value(): PythonValue {
+    const first = this.#next();
+    switch (first) {
+      case '"':
+        return this.#string();
+      case "{":
+        return this.#dict();
+      case "[":
+        return this.#list();
+      default:
+        return this.#constantOrNumber(first);
+    }
+  }
+
+  end(): void {
+    if (this.#next() !== "") this.#fail();
+  }
+
+  member(name: string): PythonValue | undefined {
+    let found: PythonValue | undefined;
+    this.#each("{", "}", () => {
+      if (this.#key() === name) found = this.value();
+      else this.#skip();
+      // What comes after is long, and counts only if it says the name again.
+      return found === undefined || this.#text.includes(`"${name}"`, this.#at);
+    });
+    return found;
+  }
+
+  #dict(): PythonDict {
+    const dict = new Map<string, PythonValue>();
+    this.#each("{", "}", () => {
+      const key = this.#key();
+      dict.set(key, this.value());
+      return true;
+    });
+    return dict;
+  }
+
+  #list(): PythonValue[] {
+    const list: PythonValue[] = [];
+    this.#each("[", "]", () => list.push(this.value()) > 0);
+    return list;
+  }
+
+  /** Reads elements until the closing bracket, or until `element` says that there is no need for more. */
+  #each(open: string, close: string, element: () => boolean): void {
+    this.#expect(open);
+    if (this.#next() !== close) {
+      do if (!element()) return;
+      while (this.#takes(","));
+    }
+    this.#expect(close);
+  }
+
+  #key(): string {
+    if (this.#next() !== '"') this.#fail();
+    const key = this.#string();
+    this.#expect(":");
+    return key;
+  }
+
+  #string(): string {
+    const from = this.#at;
+    this.#at = this.#stringEnd(from);
+    const inside = this.#text.slice(from + 1, this.#at - 1);
+    return /[\\\0-\x1f]/.test(inside) ? (JSON.parse(this.#text.slice(from, this.#at)) as string) : inside;
+  }
+
+  /** After the quote that ends the string which begins at `from`. */
+  #stringEnd(from: number): number {
+    let quote = this.#text.indexOf('"', from + 1);
+    while (quote >= 0 && isEscaped(this.#text, quote)) quote = this.#text.indexOf('"', quote + 1);
+    return quote < 0 ? this.#fail() : quote + 1;
+  }
+
+  #constantOrNumber(first: string): PythonValue {
+    const constant = constants.get(first);
+    if (!constant) return this.#number();
+    const [word, value] = constant;
+    if (!this.#text.startsWith(word, this.#at)) this.#fail();
+    this.#at += word.length;
+    return value;
+  }
+
+  #number(): bigint | number {
+    number.lastIndex = this.#at;
+    const match = number.exec(this.#text) ?? this.#fail();
+    this.#at = number.lastIndex;
+    const [source, infinity, fraction, exponent] = match;
+    if (infinity !== undefined || fraction !== undefined || exponent !== undefined) return Number(source);
+    return source.length > mostDigits + 1 ? this.#fail() : BigInt(source);
+  }
+
+  /** Steps over a value: brackets are counted, and only strings are looked into. */
+  #skip(): void {
+    const first = this.#next();
+    if (!'"{['.includes(first)) {
+      this.#constantOrNumber(first);
+      return;
+    }
+    const mark = /["{}[\]]/g;
+    let depth = 0;
+    do {
+      mark.lastIndex = this.#at;
+      const match = mark.exec(this.#text) ?? this.#fail();
+      if (match[0] === '"') this.#at = this.#stringEnd(match.index);
+      else {
+        this.#at = mark.lastIndex;
+        depth += match[0] === "{" || match[0] === "[" ? 1 : -1;
+      }
+    } while (depth > 0);
+  }
+
+  #next(): string {
+    for (;;) {
+      const unit = this.#text.charCodeAt(this.#at);
+      // The last is a byte order mark, which no value begins with.
+      if (unit === 32 || unit === 10 || unit === 13 || unit === 9 || unit === 0xfeff) this.#at++;
+      else return this.#text.charAt(this.#at);
+    }
+  }
+
+  #takes(mark: string): boolean {
+    const there = this.#next() === mark;
+    if (there) this.#at++;
+    return there;
+  }
+
+  #expect(mark: string): void {
+    if (!this.#takes(mark)) this.#fail();
+  }
+
+  #fail(): never {
+    throw new SyntaxError(`Unexpected text at ${this.#at}`);
+  }
+}
+
+/** Whether an odd number of backslashes stands before a quote. */
+function isEscaped(text: string, quote: number): boolean {
+  let from = quote;
+  while (text.charAt(from - 1) === "\\") from--;
+  return (quote - from) % 2 === 1;
+}

@@ -1,0 +1,43 @@
+/** The two parts of `urllib.parse.urlparse` that a request hash depends on. The WHATWG `URL` would normalize what Python leaves alone. */
+
+export interface PythonUrl {
+  /** Host, port and credentials, as they stand. */
+  readonly netloc: string;
+  /** Without query, fragment and the `;parameters` of its last segment. */
+  readonly path: string;
+}
+
+/** Schemes whose last path segment may carry `;parameters`. */
+const withParameters = new Set([
+  "",
+  "ftp",
+  "hdl",
+  "prospero",
+  "http",
+  "https",
+  "imap",
+  "rtsp",
+  "rtsps",
+  "rtspu",
+  "sip",
+  "sips",
+  "mms",
+  "sftp",
+  "tel",
+  "shttp",
+]);
+
+/** undefined where Python raises: unbalanced brackets in the host. */
+export function parsePythonUrl(text: string): PythonUrl | undefined {
+  const url = text.replace(/^[\0-\x20]+/, "").replace(/[\t\r\n]/g, "");
+  const scheme = /^([a-zA-Z][a-zA-Z0-9+.-]*):/.exec(url)?.[1];
+  const rest = scheme === undefined ? url : url.slice(scheme.length + 1);
+  const [, netloc = "", tail = ""] = /^(?:\/\/([^/?#]*))?([^?#]*)/.exec(rest) ?? [];
+  if (netloc.includes("[") !== netloc.includes("]")) return undefined;
+  return { netloc, path: withParameters.has(scheme?.toLowerCase() ?? "") ? withoutParameters(tail) : tail };
+}
+
+function withoutParameters(path: string): string {
+  const semicolon = path.indexOf(";", Math.max(path.lastIndexOf("/"), 0));
+  return semicolon < 0 ? path : path.slice(0, semicolon);
+}

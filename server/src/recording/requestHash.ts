@@ -1,0 +1,148 @@
+/**
+ * The request hash, by which replay finds a recording: SHA-256 of Python's JSON of the request. What goes into it has grown; each step is a
+ * scheme that real files are named by.
+ */
+import { objectOf, stringOf } from "./json";
+import { rounded, without, withoutMetadata } from "./normalize";
+import { dumpPython, isDict, parseMember, type PythonDict, type PythonValue } from "./pythonJson";
+import { parsePythonUrl } from "./pythonUrl";
+import type { RecordingFile } from "./recordingFile";
+
+/** Oldest first. */
+export const hashSchemes = ["1", "2", "3", "3b", "4"] as const;
+export type HashScheme = (typeof hashSchemes)[number];
+export const newestScheme: HashScheme = "4";
+
+/** The SHA-256 of an ASCII text, as 64 lower-case hex digits. The domain has no crypto of its own, so callers bring theirs. */
+export type Sha256 = (text: string) => string;
+
+/** The parts of a request that go into its hash, numbers as they are spelled in the file. */
+export type HashableRequest =
+  | {
+      readonly kind: "inference";
+      readonly testId: string | null;
+      readonly method: string;
+      readonly url: string;
+      readonly body: PythonValue;
+    }
+  | {
+      readonly kind: "http";
+      readonly testId: string | null;
+      readonly method: string;
+      readonly url: string;
+      readonly payload: PythonValue;
+    }
+  | { readonly kind: "tool"; readonly provider: string; readonly toolName: string; readonly kwargs: PythonValue };
+
+/** undefined where the recorder makes no hash (file processors) or what the file holds of its request is broken. Never throws. */
+export function readHashable(file: RecordingFile): HashableRequest | undefined {
+  const isBroken = file.syntaxProblem !== undefined || file.problems.some(({ path }) => path[0] !== "response");
+  if (isBroken || file.recording?.request === undefined) return undefined;
+  try {
+    const request = parseMember(file.text, "request");
+    return isDict(request) ? hashableRequest(request, stringOf(objectOf(file.value).test_id) ?? null) : undefined;
+  } catch {
+    return undefined; // Numbers longer, or lists deeper, than Python itself would read.
+  }
+}
+
+/**
+ * The request part of a recording; `testId` is the recording's own, which inference requests do not repeat. undefined where a part is
+ * missing, of the wrong type, or never hashed.
+ */
+export function hashableRequest(request: PythonDict, testId: string | null): HashableRequest | undefined {
+  const [method, url, provider, toolName] = ["method", "url", "provider", "tool_name"].map((key) => request.get(key));
+  const kwargs = request.get("kwargs");
+  if (typeof provider === "string" && typeof toolName === "string" && kwargs !== undefined) {
+    return { kind: "tool", provider, toolName, kwargs };
+  }
+  if (typeof method !== "string" || typeof url !== "string" || parsePythonUrl(url) === undefined) return undefined;
+  const [payload, body] = [request.get("payload"), request.get("body")];
+  if (payload !== undefined) return { kind: "http", testId: textOrNull(request.get("test_id")), method, url, payload };
+  return body === undefined ? undefined : { kind: "inference", testId, method, url, body };
+}
+
+const textOrNull = (value: PythonValue | undefined): string | null => (typeof value === "string" ? value : null);
+
+/**
+ * The document that is hashed: what two requests must have in common for one to be answered by the other's recording. `isShared` decides
+ * which paths are those of model lists, whose requests belong to no test.
+ */
+export function hashDocument(request: HashableRequest, scheme: HashScheme, isShared = isOneOfThree): PythonDict {
+  const testId = (known: string | null): [string, PythonValue][] => (scheme === "1" ? [] : [["test_id", known]]);
+  switch (request.kind) {
+    case "tool":
+      return new Map([
+        ["provider", request.provider],
+        ["tool_name", request.toolName],
+        ["kwargs", request.kwargs],
+      ]);
+    case "http":
+      return new Map<string, PythonValue>([
+        ...testId(request.testId),
+        ["url", request.url],
+        ["method", request.method.toUpperCase()],
+        ["payload", normalized(request.payload, scheme)],
+      ]);
+    case "inference": {
+      const { path = "", netloc = "" } = parsePythonUrl(request.url) ?? {};
+      return new Map<string, PythonValue>([
+        ["method", request.method.toUpperCase()],
+        ["endpoint", path],
+        ["body", normalized(ofBedrock(netloc, scheme, request.body), scheme)],
+        ...(isShared(path) ? [] : testId(request.testId)),
+      ]);
+    }
+  }
+}
+
+function ofBedrock(netloc: string, scheme: HashScheme, body: PythonValue): PythonValue {
+  const drops = (scheme === "3b" || scheme === "4") && netloc.includes("bedrock");
+  return drops && isDict(body) ? without(body, "stream_options") : body;
+}
+
+function normalized(body: PythonValue, scheme: HashScheme): PythonValue {
+  if (scheme === "1" || scheme === "2") return body;
+  return rounded(scheme === "4" ? withoutMetadata(body) : body);
+}
+
+const isOneOfThree = (path: string): boolean => ["/api/tags", "/v1/models", "/v1/openai/v1/models"].includes(path);
+
+/** Whether a path or an endpoint is that of a model list: its recordings are named apart, and replay serves the union of them. */
+export function isModelList(path: string): boolean {
+  return path === "/api/tags" || path.endsWith("/models");
+}
+
+/** How many digits of the hash name a file. */
+export const digitsOf = (scheme: HashScheme): number => (scheme === "1" ? 12 : 64);
+
+/** The hash as a file name carries it: 64 digits, 12 under scheme 1. */
+export function requestHash(request: HashableRequest, scheme: HashScheme, sha256: Sha256): string {
+  return hasher(request, sha256)(scheme);
+}
+
+/** The same for several schemes of one request: what they have in common is made once. */
+export function hasher(request: HashableRequest, sha256: Sha256): (scheme: HashScheme) => string {
+  const known = new Map<PythonValue, Map<boolean, string>>();
+  return (scheme) => {
+    const document = hashDocument(request, scheme);
+    // The schemes differ in the body, which is the same object where there was nothing to change, and in that the first knows no test.
+    const body = document.get("body") ?? document.get("payload") ?? null;
+    const made = known.get(body) ?? new Map<boolean, string>();
+    known.set(body, made);
+    const hash = made.get(scheme === "1") ?? sha256(dumpPython(document));
+    made.set(scheme === "1", hash);
+    return hash.slice(0, digitsOf(scheme));
+  };
+}
+
+/**
+ * The hash that the latest recorders give to the model lists of providers with paths of their own (`/v1/v1/models`): those belong to no
+ * test either. undefined for any other request.
+ */
+export function sharedListHash(request: HashableRequest, sha256: Sha256): string | undefined {
+  if (request.kind !== "inference") return undefined;
+  const path = parsePythonUrl(request.url)?.path ?? "";
+  if (!isModelList(path) || isOneOfThree(path)) return undefined;
+  return sha256(dumpPython(hashDocument(request, newestScheme, isModelList)));
+}
