@@ -1,5 +1,4 @@
 /** Server-sent events: the recorder keeps a stream's lines, clients see its events; each event knows the chunks it came from. */
-import { isObject, type JsonObject } from "../json";
 import type { Chunk } from "../recording";
 
 /** One event as a client would get it. */
@@ -166,24 +165,4 @@ function cut(pieces: readonly string[], chunks: readonly number[]): Line[] {
   }
   if (start < whole.length) add(whole.length);
   return lines;
-}
-
-/** An object that the provider sent, and the chunk with which it was complete. */
-export interface Said {
-  readonly data: JsonObject;
-  readonly chunk: number;
-}
-
-/**
- * All objects that a recording's chunks hold, in order, however they came: as chunks of their own, as events, or as lines of
- * JSON. What is no object (`[DONE]`, broken JSON) is left out.
- */
-export function saidIn(chunks: readonly Chunk[]): Said[] {
-  const said = chunks.flatMap(({ data, index }) => {
-    const value = typeof data === "string" && data.startsWith("{") ? jsonOf(data) : data;
-    return isObject(value) ? [{ data: value, chunk: index }] : [];
-  });
-  const events = sseEvents(chunks).flatMap(({ value, chunk }) => (isObject(value) ? [{ data: value, chunk }] : []));
-  if (said.length === 0 || events.length === 0) return said.length === 0 ? events : said;
-  return [...said, ...events].sort((one, other) => one.chunk - other.chunk);
 }

@@ -1,0 +1,118 @@
+/** Gemini's `generateContent`, whole or streamed: in Python's spelling (snake_case) or as it goes over the wire (camelCase). */
+import { isObject, listOf, numberOf, objectOf, stringOf, type JsonObject } from "../json";
+import type { ProviderError, TokenLogprob, Usage } from "../reassembled";
+import type { Chunk } from "../recording";
+import type { ChoicePart, ItemPart } from "./assembly";
+import { argumentsText } from "./blocks";
+import { tokenUsage } from "./body";
+import type { Family } from "./family";
+import { generateSchema } from "./geminiGenerateSchema";
+import { errorIn, reassembleTold, toldProblems, type Told } from "./told";
+
+export const geminiGenerate: Family = {
+  id: "gemini.generate",
+  title: "Gemini answer",
+  endpoint: (path) => /:(stream)?generateContent$/i.test(path),
+  recognises,
+  validate: (chunk) => toldProblems(generateSchema, chunk, "so a Gemini client cannot read the answer"),
+  reassemble: (recording) => reassembleTold("gemini.generate", recording, ({ data }) => tell(data)),
+};
+
+function recognises(chunk: Chunk): boolean {
+  const { data, type } = chunk;
+  if (type?.endsWith("GenerateContentResponse") === true) return true;
+  if (typeof data === "string")
+    return /^data: ?\{ ?"(candidates|usageMetadata|promptFeedback|modelVersion|responseId)"/.test(data);
+  if (!isObject(data)) return false;
+  return (
+    Array.isArray(data.candidates) ||
+    [data.usage_metadata, data.usageMetadata, data.prompt_feedback, data.promptFeedback].some(isObject)
+  );
+}
+
+function tell(data: JsonObject): Told {
+  const candidates = listOf(data.candidates).filter(isObject);
+  return {
+    parts: candidates.flatMap((candidate, position) => candidateParts(candidate, numberOf(candidate.index) ?? position)),
+    model: stringOf(data.model_version ?? data.modelVersion),
+    usage: usageOf(objectOf(data.usage_metadata ?? data.usageMetadata)),
+    error: isObject(data.error) ? errorIn(data.error) : blocked(objectOf(data.prompt_feedback ?? data.promptFeedback)),
+  };
+}
+
+function candidateParts(candidate: JsonObject, choice: number): ChoicePart[] {
+  const content = objectOf(candidate.content);
+  const finishReason = stringOf(candidate.finish_reason ?? candidate.finishReason);
+  const [annotations, logprobs] = [annotationsOf(candidate), logprobsOf(candidate)];
+  return [
+    { choice, role: stringOf(content.role) },
+    ...listOf(content.parts)
+      .filter(isObject)
+      .map((part) => contentPart(part, choice)),
+    { choice, finishReason, annotations: annotations.length > 0 ? annotations : undefined, logprobs },
+  ];
+}
+
+/** Beside text and calls: code that was run, files, images, and what proves that a thought is the model's own. */
+const itemKinds = [
+  ["executable_code", "executableCode"],
+  ["code_execution_result", "codeExecutionResult"],
+  ["inline_data", "inlineData"],
+  ["file_data", "fileData"],
+  ["function_response", "functionResponse"],
+  ["tool_call", "toolCall"],
+  ["tool_response", "toolResponse"],
+  ["thought_signature", "thoughtSignature"],
+] as const;
+
+function contentPart(part: JsonObject, choice: number): ChoicePart {
+  const found = itemKinds.flatMap((names) => names.filter((name) => part[name] !== undefined && part[name] !== null));
+  const items = found.length === 0 ? undefined : found.map((type): ItemPart => ({ type, value: part[type] }));
+  const call = part.function_call ?? part.functionCall;
+  if (isObject(call)) {
+    const whole = { begins: true, id: stringOf(call.id), name: stringOf(call.name), arguments: argumentsText(call.args) };
+    return { choice, items, calls: [whole] };
+  }
+  return { choice, items, [part.thought === true ? "reasoning" : "content"]: stringOf(part.text) };
+}
+
+/** Each quoted source by itself; what an answer was grounded on as a whole, under the provider's name for it. */
+function annotationsOf(candidate: JsonObject): unknown[] {
+  const citations = objectOf(candidate.citation_metadata ?? candidate.citationMetadata);
+  const grounds = ["grounding_metadata", "groundingMetadata", "url_context_metadata", "urlContextMetadata"];
+  return [
+    ...listOf(citations.citations ?? citations.citationSources),
+    ...grounds.filter((name) => Object.keys(objectOf(candidate[name])).length > 0).map((name) => ({ [name]: candidate[name] })),
+  ];
+}
+
+function logprobsOf(candidate: JsonObject): Omit<TokenLogprob, "chunk">[] | undefined {
+  const result = candidate.logprobs_result ?? candidate.logprobsResult;
+  if (!isObject(result)) return undefined;
+  const tops = listOf(result.top_candidates ?? result.topCandidates);
+  return listOf(result.chosen_candidates ?? result.chosenCandidates).flatMap((chosen, at) => {
+    const top = listOf(objectOf(tops[at]).candidates).flatMap(tokenOf);
+    return tokenOf(chosen).map((token) => ({ ...token, top }));
+  });
+}
+
+function tokenOf(value: unknown): { token: string; logprob: number }[] {
+  const { token, log_probability, logProbability } = objectOf(value);
+  const logprob = numberOf(log_probability ?? logProbability);
+  return typeof token === "string" && logprob !== undefined ? [{ token, logprob }] : [];
+}
+
+function usageOf(counts: JsonObject): Usage | null {
+  return (
+    tokenUsage(counts, ["prompt_token_count", "candidates_token_count", "total_token_count"]) ??
+    tokenUsage(counts, ["promptTokenCount", "candidatesTokenCount", "totalTokenCount"])
+  );
+}
+
+/** A prompt that Gemini would not answer has no candidates, only the reason why. */
+function blocked(feedback: JsonObject): ProviderError | undefined {
+  const reason = stringOf(feedback.block_reason ?? feedback.blockReason);
+  if (reason === undefined) return undefined;
+  const message = stringOf(feedback.block_reason_message ?? feedback.blockReasonMessage);
+  return { type: reason, message: message ?? `The prompt was blocked: ${reason}.`, status: null };
+}

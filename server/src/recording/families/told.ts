@@ -1,0 +1,106 @@
+/** Streams of objects, however they were recorded: as chunks of their own, as server-sent events, or as lines of JSON. */
+import { isObject, objectOf, stringOf, type JsonObject } from "../json";
+import type { ChunkNote, ProviderError, Reassembled, Usage } from "../reassembled";
+import type { Chunk, Problem, Recording } from "../recording";
+import { schemaProblems } from "../schemaProblems";
+import type * as z from "zod/mini";
+import { joinParts, noteOf, type ChoicePart } from "./assembly";
+import { bodyNote, errorOf, withNotes } from "./body";
+import { jsonOf, sseEvents } from "./sse";
+
+/** An object that the provider sent. */
+export interface Said {
+  readonly data: JsonObject;
+  /** The chunk with which it was complete. */
+  readonly chunk: number;
+  /** The name in its `event:` line; undefined where it has none. */
+  readonly event: string | undefined;
+}
+
+/** What one object brings to the answer. */
+export interface Told {
+  readonly parts?: readonly ChoicePart[];
+  readonly model?: string | undefined;
+  readonly usage?: Usage | null;
+  readonly error?: ProviderError | undefined;
+}
+
+/** All objects in a recording's chunks, in order. What is none (`[DONE]`, broken JSON) is left out. */
+export function saidIn(chunks: readonly Chunk[]): Said[] {
+  const said: Said[] = [];
+  let texts = false;
+  for (const { data, index } of chunks) {
+    const value = typeof data === "string" ? jsonLine(data) : data;
+    if (isObject(value)) said.push({ data: value, chunk: index, event: undefined });
+    else texts ||= typeof data === "string";
+  }
+  if (!texts) return said;
+  const events = sseEvents(chunks).flatMap(({ value, chunk, event }) => (isObject(value) ? [{ data: value, chunk, event }] : []));
+  return said.length === 0 ? events : [...said, ...events].sort((one, other) => one.chunk - other.chunk);
+}
+
+function jsonLine(text: string): unknown {
+  return text.startsWith("{") ? jsonOf(text) : undefined;
+}
+
+/** The one object that a chunk holds by itself: the chunk, its line of JSON or its `data:` line; undefined for any other text. */
+export function objectIn(chunk: Chunk): JsonObject | undefined {
+  const { data } = chunk;
+  const value = typeof data === "string" ? (jsonLine(data) ?? jsonOf(/^data: ?(\{.*)/.exec(data)?.[1] ?? "")) : data;
+  return isObject(value) ? value : undefined;
+}
+
+/** What a schema has against the object in a chunk; a line of text is pointed at as a whole. */
+export function toldProblems(schema: z.ZodMiniType, chunk: Chunk, consequence: string): readonly Problem[] {
+  const problems = schemaProblems(schema, objectIn(chunk) ?? chunk.data, [], consequence);
+  return typeof chunk.data === "string" ? problems.map((problem) => ({ ...problem, path: [] })) : problems;
+}
+
+/** Puts a recording together from what `tell` makes of each of its objects, asked in order. */
+export function reassembleTold(family: string, recording: Recording, tell: (said: Said) => Told): Reassembled {
+  const parts: (readonly ChoicePart[])[] = recording.chunks.map(() => []);
+  const known = new Map<number, Told>();
+  let [model, usage, error]: [string | undefined, Usage | null, ProviderError | null] = [undefined, null, errorOf(recording)];
+  for (const said of saidIn(recording.chunks)) {
+    const told = tell(said);
+    const before = parts[said.chunk] ?? [];
+    parts[said.chunk] = before.length === 0 ? (told.parts ?? []) : [...before, ...(told.parts ?? [])];
+    known.set(said.chunk, told);
+    model = told.model || model;
+    usage = told.usage ?? usage;
+    error ??= told.error ?? null;
+  }
+  const answer = { family, streaming: recording.response.isStreaming, model: model ?? null, usage, error };
+  return withNotes({ ...answer, choices: joinParts(parts), disagreements: [] }, () =>
+    recording.chunks.map((chunk, index) => noteFor(chunk, known.get(index), parts[index] ?? [])),
+  );
+}
+
+function noteFor(chunk: Chunk, told: Told | undefined, parts: readonly ChoicePart[]): ChunkNote {
+  if (told === undefined) return lineNote(chunk);
+  const note = noteOf(parts);
+  if (told.error !== undefined && note === undefined) return { kind: "other", adds: told.error.message };
+  if (told.usage && (note === undefined || note.kind === "role")) {
+    const { inputTokens, outputTokens } = told.usage;
+    return note ?? { kind: "usage", adds: `${inputTokens ?? "?"} in, ${outputTokens ?? "?"} out` };
+  }
+  return note ?? { kind: "empty", adds: "" };
+}
+
+/** Names of events, comments, blank lines and `[DONE]` add nothing; what else is no object is shown as it is. */
+function lineNote(chunk: Chunk): ChunkNote {
+  const silent = typeof chunk.data === "string" && !/^data:(?! ?\[DONE\]\s*$)|[^\r\n][\r\n]+[^\r\n]/.test(chunk.data);
+  return silent ? { kind: "empty", adds: "" } : bodyNote(chunk);
+}
+
+/** A failure that the provider reports inside an answer. */
+export function errorIn(value: unknown): ProviderError | undefined {
+  if (typeof value === "string") return { type: null, message: value, status: null };
+  if (!isObject(value)) return undefined;
+  const { type, code, status, message } = objectOf(value);
+  return {
+    type: stringOf(type) ?? stringOf(status) ?? stringOf(code) ?? null,
+    message: stringOf(message) ?? "",
+    status: typeof code === "number" ? code : null,
+  };
+}
