@@ -1,12 +1,18 @@
 /** The command line: the same service without an editor. */
-import { Command } from "commander";
 import { version } from "../../package.json";
+import { command } from "./cli/command";
+import { findCommand, listCommand } from "./cli/list";
 import { lspCommand } from "./cli/lsp";
+import { complain, endWithReader } from "./cli/output";
+import { showCommand } from "./cli/show";
 
-const program = new Command("tapedeck")
-  .description("Recorded-test fixtures: a language server for recordings of LLM tests.")
+endWithReader();
+
+command("tapedeck", "Recorded-test fixtures: look at recordings of LLM tests, check them, and serve editors.")
   .version(version)
-  .showHelpAfterError()
-  .addCommand(lspCommand());
-
-void program.parseAsync();
+  .addCommand(showCommand())
+  .addCommand(listCommand())
+  .addCommand(findCommand())
+  .addCommand(lspCommand())
+  .parseAsync()
+  .catch((error: unknown) => complain(`This did not work: ${String(error)}`, 2));

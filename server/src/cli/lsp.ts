@@ -1,20 +1,19 @@
 /** `tapedeck lsp --stdio`: the language server for any editor. */
 import { join } from "node:path";
-import { Command } from "commander";
+import type { Command } from "commander";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { version } from "../../../package.json";
 import { startServer } from "../server";
+import { command } from "./command";
 
 export function lspCommand(): Command {
-  return new Command("lsp")
-    .description("Run the language server.")
+  return command("lsp", "Run the language server.")
     .requiredOption("--stdio", "talk over standard input and output")
     .option("--clientProcessId <pid>", "end when this process ends")
     .addHelpText(
       "after",
       "\nExample for Neovim:\n  vim.lsp.start_client({ cmd = { 'tapedeck', 'lsp', '--stdio' }, root_dir = vim.fn.getcwd() })",
     )
-    .showHelpAfterError()
     .action(() => {
       // It finds --stdio in the process's arguments, and keeps the console off the stream.
       const connection = createConnection(ProposedFeatures.all);

@@ -1,0 +1,46 @@
+/** What all commands have in common: how they are made, fail and print lists. */
+import { Command, InvalidArgumentError, Option } from "commander";
+import { jsonText, write } from "./output";
+
+/** A command that explains itself when it is called wrongly, and then exits with 2. */
+export function command(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .showHelpAfterError()
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
+}
+
+/** `--format`, the first being the default. */
+export function formatOption(...formats: readonly string[]): Option {
+  return new Option("--format <format>", "how to print").choices(formats).default(formats[0]);
+}
+
+/** Reads `name=value` into a record, for an option that may be given several times. */
+export function pairs(valid: (name: string, value: string) => string | undefined) {
+  return (given: string, earlier: Readonly<Record<string, string>> = {}): Record<string, string> => {
+    const [, name = "", value = ""] = /^([^=]*)=(.*)$/.exec(given) ?? [];
+    const problem = valid(name, value);
+    if (problem !== undefined) throw new InvalidArgumentError(problem);
+    return { ...earlier, [name]: value };
+  };
+}
+
+/** Prints values as they come: one alone as an object, several as the elements of a list, one on a line. */
+export class JsonPrinter {
+  readonly #alone: boolean;
+  #printed = 0;
+
+  constructor(alone: boolean) {
+    this.#alone = alone;
+  }
+
+  async print(value: unknown): Promise<void> {
+    const before = this.#alone ? "" : this.#printed === 0 ? "[\n" : ",\n";
+    this.#printed++;
+    await write(before + jsonText(value, this.#alone ? 2 : undefined));
+  }
+
+  async end(): Promise<void> {
+    await write(this.#alone ? "\n" : this.#printed === 0 ? "[]\n" : "\n]\n");
+  }
+}

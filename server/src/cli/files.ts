@@ -1,0 +1,163 @@
+/** What the user means by PATH, HASH and TEST_ID: recordings, found by name where the name suffices. */
+import { statSync } from "node:fs";
+import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { glob, isDynamicPattern } from "tinyglobby";
+import { readTextSync } from "../index/readText";
+import { defaultSettings } from "../index/settings";
+import { parseNodeId, type NodeId } from "../pytest/nodeId";
+import { shorten } from "../recording/json";
+import { hashOfName } from "../recording/names";
+import { readRecordingFile, type RecordingFile } from "../recording/recordingFile";
+import { complain } from "./output";
+
+/** A recording on disk. */
+export interface Found {
+  /** Absolute. */
+  readonly path: string;
+  /** As the user named it, with forward slashes; relative to the current folder where he did not. */
+  readonly shown: string;
+}
+
+/** What an argument may be beside a path. */
+export interface Also {
+  readonly hash?: boolean;
+  readonly testId?: boolean;
+}
+
+/**
+ * The recordings that the arguments name, each once, in the order of the arguments; those of the current folder without arguments.
+ * An argument that names nothing is complained about.
+ */
+export async function findRecordings(args: readonly string[], also: Also = {}): Promise<readonly Found[]> {
+  const workspace = new Workspace();
+  if (args.length === 0) return workspace.recordings();
+  const found = new Map<string, Found>();
+  for (const arg of args) {
+    const files = await named(arg, also, workspace);
+    if (typeof files === "string") complain(files, 2);
+    else for (const file of files) if (!found.has(file.path)) found.set(file.path, file);
+  }
+  return [...found.values()];
+}
+
+/** The recordings of the current folder, looked for once. */
+class Workspace {
+  #found: Promise<readonly Found[]> | undefined;
+
+  recordings(): Promise<readonly Found[]> {
+    return (this.#found ??= recordingsBelow("."));
+  }
+}
+
+/** The recordings, or the sentence that says why there are none. */
+async function named(arg: string, also: Also, workspace: Workspace): Promise<readonly Found[] | string> {
+  const shown = shorten(arg, 300);
+  const kind = kindOnDisk(arg);
+  if (kind === "file") return [{ path: resolve(arg), shown: slashes(arg) }];
+  if (kind === "folder") return recordingsBelow(arg);
+  if (also.testId && arg.includes("::")) {
+    const files = await recordingsOf(arg, workspace);
+    return files.length > 0 ? files : `No recording of the test "${shown}" lies below the current folder.`;
+  }
+  if (also.hash && isHash(arg)) {
+    const files = byHash(await workspace.recordings(), arg);
+    return files.length > 0 ? files : `No recording with the hash ${shown} lies below the current folder.`;
+  }
+  const files = isDynamicPattern(arg) ? await filesLike(arg) : [];
+  return files.length > 0 ? files : `There is no file, folder or match of a pattern "${shown}".`;
+}
+
+function kindOnDisk(path: string): "file" | "folder" | undefined {
+  try {
+    const info = statSync(path);
+    return info.isDirectory() ? "folder" : "file";
+  } catch {
+    return undefined; // An argument may be a hash or a test id, as long and as odd as it likes.
+  }
+}
+
+/** Below a folder that is one of recordings itself, every JSON file is one. */
+async function recordingsBelow(folder: string): Promise<readonly Found[]> {
+  const within = relative(process.cwd(), resolve(folder)).split(sep);
+  const isOne = within.includes("recordings") && (within[0] !== ".." || within.at(-1) === "recordings");
+  const { include, exclude } = defaultSettings.recordings;
+  return list(isOne ? ["**/*.json"] : include, exclude, folder);
+}
+
+async function list(include: readonly string[], exclude: readonly string[], folder: string): Promise<readonly Found[]> {
+  const paths = await glob([...include], {
+    cwd: folder,
+    ignore: [...exclude],
+    dot: true,
+    followSymbolicLinks: false,
+    expandDirectories: false,
+  });
+  const cwd = resolve(folder);
+  return paths.sort().map((path) => ({ path: join(cwd, path), shown: slashes(folder === "." ? path : join(folder, path)) }));
+}
+
+/** The user's own pattern: nothing is excluded but what no pattern means. */
+async function filesLike(pattern: string): Promise<readonly Found[]> {
+  const paths = await glob([slashes(pattern)], {
+    dot: true,
+    expandDirectories: false,
+    ignore: ["**/node_modules/**", "**/.git/**"],
+  });
+  const shown = (path: string) => (isAbsolute(pattern) ? resolve(path) : path);
+  return paths.sort().map((path) => ({ path: resolve(path), shown: slashes(shown(path)) }));
+}
+
+/** At least four digits, `rec-` before them or not. */
+export function isHash(text: string): boolean {
+  return /^(rec-)?[0-9a-f]{4,64}$/i.test(text);
+}
+
+/** Recordings whose name begins with these digits, or is the short name of that hash. */
+export function byHash(files: readonly Found[], digits: string): readonly Found[] {
+  const wanted = digits.toLowerCase().replace(/^rec-/, "");
+  return files.filter(({ path }) => {
+    const hash = hashOfName(basename(path));
+    return hash !== undefined && (hash.startsWith(wanted) || (wanted.length === 64 && wanted.startsWith(hash)));
+  });
+}
+
+async function recordingsOf(testId: string, workspace: Workspace): Promise<readonly Found[]> {
+  const all = await workspace.recordings();
+  return all.filter((each) => {
+    const text = textMentioning(each, testId);
+    return text !== undefined && isOfTest(readRecordingFile(basename(each.path), text).recording?.testId, testId);
+  });
+}
+
+/** The text, unless it plainly belongs to another test: reading all of it as JSON would take its time. */
+function textMentioning({ path }: Found, testId: string): string | undefined {
+  const file = readTextSync(path);
+  if (file.kind !== "text") return undefined;
+  const name = parseNodeId(testId)?.names.at(-1) ?? "";
+  return !/^\w+$/.test(name) || file.text.includes(`::${name}`) ? file.text : undefined;
+}
+
+/** Whether a recording's test is the one asked for: exactly, or one of the parameter sets of a test, or the tests of a class. */
+export function isOfTest(testId: string | undefined, asked: string): boolean {
+  if (testId === undefined || testId === asked) return testId !== undefined;
+  const [one, other] = [parseNodeId(testId), parseNodeId(asked)];
+  return one !== undefined && other !== undefined && includes(other, one);
+}
+
+function includes(asked: NodeId, { path, names, param }: NodeId): boolean {
+  return (
+    asked.path === path &&
+    asked.names.every((name, at) => name === names[at]) &&
+    (asked.param === undefined || asked.param === param)
+  );
+}
+
+/** Reads a recording; complains about one that cannot be read. */
+export function read({ path, shown }: Found): RecordingFile | undefined {
+  const file = readTextSync(path);
+  if (file.kind === "text") return readRecordingFile(basename(path), file.text);
+  complain(file.kind === "gone" ? `${shown} is no file.` : `${shown}: ${file.message}`);
+  return undefined;
+}
+
+const slashes = (path: string): string => (sep === "/" ? path : path.replaceAll(sep, "/"));

@@ -1,0 +1,79 @@
+/** `tapedeck list` and `tapedeck find`: which recordings there are, one on a line. */
+import { basename } from "node:path";
+import type { Command } from "commander";
+import { describeAnswer } from "../recording/describe";
+import { hashOfName } from "../recording/names";
+import { shorten } from "../recording/json";
+import type { RecordingFile } from "../recording/recordingFile";
+import { command, formatOption, JsonPrinter } from "./command";
+import { byHash, findRecordings, isHash, isOfTest, read, type Found } from "./files";
+import { complain, oneLineOf, styleFor, write, type Style } from "./output";
+import { modelAsked } from "./showJson";
+
+type Format = "text" | "json";
+
+export function listCommand(): Command {
+  return command("list", "List recordings.")
+    .argument("[path...]", "files, folders or globs; nothing: the current folder")
+    .option("--test <id>", "only those of this test (all parameter sets without brackets) or class")
+    .addOption(formatOption("text", "json"))
+    .action(async (paths: string[], { test, format }: { test?: string; format: Format }) => {
+      const printed = await printAll(await findRecordings(paths), format, test);
+      if (printed === 0 && test !== undefined) complain(`No recording of the test "${shorten(test, 300)}" was found.`);
+    });
+}
+
+export function findCommand(): Command {
+  return command("find", "Find the recordings of a request by its hash.")
+    .argument("<hash>", "the hash or its first digits, four at least; `rec-…` as it stands in responses will do")
+    .argument("[path...]", "where to look; nothing: the current folder")
+    .addOption(formatOption("text", "json"))
+    .action(async (hash: string, paths: string[], { format }: { format: Format }) => {
+      if (!isHash(hash)) {
+        complain(`"${shorten(hash, 100)}" is no hash: 4 to 64 hexadecimal digits are.`, 2);
+        return;
+      }
+      const printed = await printAll(byHash(await findRecordings(paths), hash), format);
+      if (printed === 0) complain(`No recording with the hash ${hash} was found.`);
+    });
+}
+
+/** The number of recordings printed; JSON is a list, whatever their number. */
+async function printAll(found: readonly Found[], format: Format, test?: string): Promise<number> {
+  const style = styleFor(process.stdout);
+  const printer = new JsonPrinter(false);
+  let printed = 0;
+  for (const each of found) {
+    const file = read(each);
+    if (file === undefined || (test !== undefined && !isOfTest(file.recording?.testId, test))) continue;
+    printed++;
+    await (format === "json" ? printer.print(asJson(file, each)) : write(asText(file, each, style)));
+  }
+  if (format === "json") await printer.end();
+  return printed;
+}
+
+function asJson(file: RecordingFile, { path, shown }: Found) {
+  const { recording, reassembled: answer } = file;
+  return {
+    file: shown,
+    testId: recording?.testId ?? null,
+    requestHash: hashOfName(basename(path)) ?? null,
+    family: answer.family,
+    model: modelAsked(recording?.request) ?? answer.model,
+    streaming: answer.streaming,
+    chunkCount: recording?.chunks.length ?? 0,
+    finishReasons: answer.choices.flatMap(({ finishReason }) => finishReason?.value ?? []),
+    preview: describeAnswer(file),
+  };
+}
+
+function asText(file: RecordingFile, found: Found, style: Style): string {
+  const { testId, model, family, preview } = asJson(file, found);
+  const facts = [model ?? family, preview].filter((fact) => fact !== "").map(oneLineOf);
+  return [
+    `${style("bold", oneLineOf(found.shown))}\n`,
+    ...(testId === null ? [] : [`  ${oneLineOf(testId)}\n`]),
+    `  ${style("dim", facts.join(" · "))}\n`,
+  ].join("");
+}

@@ -1,0 +1,100 @@
+/** The recordings of the same test that lie beside a recording, for telling which turn of a conversation it is. */
+import { closeSync, openSync, readdirSync, readSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { turnOf, type Turn } from "../index/conversation";
+import { LruCache } from "../index/lruCache";
+import { readTextSync } from "../index/readText";
+import { summarize } from "../index/summarize";
+import type { RecordingSummary } from "../index/summary";
+import { uriOfPath } from "../index/uris";
+
+/** Tests whose recordings are remembered, for the next recording of the same test. */
+const remembered = 100;
+
+export class Neighbours {
+  readonly #tests = new LruCache<readonly RecordingSummary[]>(remembered, () => 1);
+  readonly #folders = new Map<string, ReadonlyMap<string, readonly string[]>>();
+
+  /** undefined for a recording that stands alone, or belongs to no test. */
+  turnOf(path: string, testId: string | undefined): Turn | undefined {
+    if (testId === undefined) return undefined;
+    const paths = [dirname(path), fallbackOf(path)].flatMap((folder) => this.#inFolder(folder).get(testId) ?? []);
+    if (paths.length < 2) return undefined;
+    const key = `${dirname(path)}\n${testId}`;
+    const summaries = this.#tests.get(key) ?? paths.flatMap(summaryOf);
+    this.#tests.set(key, summaries);
+    const own = summaries.find(({ uri }) => uri === uriOfPath(path));
+    return own && turnOf(own, summaries);
+  }
+
+  #inFolder(folder: string | undefined): ReadonlyMap<string, readonly string[]> {
+    if (folder === undefined) return new Map();
+    const known = this.#folders.get(folder) ?? pathsByTest(folder);
+    this.#folders.set(folder, known);
+    return known;
+  }
+}
+
+/** The folder in which replay looks next: `common/recordings` beside the test's folder or above it. */
+function fallbackOf(path: string): string | undefined {
+  const own = dirname(path);
+  for (let folder = dirname(own), up = 0; up < 6 && folder !== dirname(folder); folder = dirname(folder), up++) {
+    const candidate = join(folder, "common", "recordings");
+    if (candidate !== own && namesIn(candidate).length > 0) return candidate;
+  }
+  return undefined;
+}
+
+function pathsByTest(folder: string): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const name of namesIn(folder)) {
+    const path = join(folder, name);
+    const testId = testIdAtStart(path);
+    if (testId !== undefined) found.set(testId, [...(found.get(testId) ?? []), path]);
+  }
+  return found;
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).filter((name) => name.endsWith(".json"));
+  } catch {
+    return [];
+  }
+}
+
+/** The recorder writes it into the first lines. */
+function testIdAtStart(path: string): string | undefined {
+  const literal = /"test_id"\s*:\s*("(?:[^"\\\n]|\\.){0,3000}")/.exec(startOf(path))?.[1];
+  try {
+    return literal === undefined ? undefined : (JSON.parse(literal) as string);
+  } catch {
+    return undefined;
+  }
+}
+
+function startOf(path: string): string {
+  const buffer = Buffer.alloc(4096);
+  try {
+    const file = openSync(path, "r");
+    try {
+      return buffer.toString("utf8", 0, readSync(file, buffer));
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return "";
+  }
+}
+
+function summaryOf(path: string): RecordingSummary[] {
+  const file = readTextSync(path);
+  return file.kind === "text" ? [summarize(uriOfPath(path), file.text)] : [];
+}
+
+/** The first digits of a recording's name, by which a reader finds the neighbour. */
+export function shortName(path: string): string {
+  return basename(path)
+    .replace(/\.json$/, "")
+    .slice(0, 12);
+}

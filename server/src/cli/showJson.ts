@@ -1,0 +1,52 @@
+/** A recording as `show --format json` prints it: what was answered, and who asked for it, without provenance. */
+import type { Annotation, Choice, Reassembled, ToolCall } from "../recording/reassembled";
+import { hashOfName } from "../recording/names";
+import type { RecordedRequest } from "../recording/recording";
+import type { RecordingFile } from "../recording/recordingFile";
+import { isObject, stringOf } from "../recording/json";
+
+/** Absent parts are null, lists are empty; `data` is there in families without choices. */
+export function shownAsJson(file: RecordingFile, shown: string) {
+  const { recording, reassembled: answer } = file;
+  return {
+    file: shown,
+    testId: recording?.testId ?? null,
+    requestHash: hashOfName(file.name) ?? null,
+    family: answer.family,
+    streaming: answer.streaming,
+    model: answer.model ?? modelAsked(recording?.request) ?? null,
+    chunkCount: recording?.chunks.length ?? 0,
+    choices: answer.choices.map(choiceAsJson),
+    usage: answer.usage,
+    error: answer.error,
+    ...dataOf(answer),
+  };
+}
+
+function dataOf({ data }: Reassembled): { readonly data?: unknown } {
+  return data === undefined ? {} : { data };
+}
+
+function choiceAsJson(choice: Choice) {
+  return {
+    index: choice.index,
+    role: choice.role,
+    content: choice.content?.text ?? null,
+    reasoning: choice.reasoning?.text ?? null,
+    refusal: choice.refusal?.text ?? null,
+    toolCalls: choice.toolCalls.map(callAsJson),
+    annotations: choice.annotations.map(({ value }: Annotation) => value),
+    finishReason: choice.finishReason?.value ?? null,
+  };
+}
+
+function callAsJson({ index, id, name, arguments: given }: ToolCall) {
+  return { index, id: id?.value ?? null, name: name?.value ?? null, arguments: given.text };
+}
+
+/** The model that the request names, wherever it names it; undefined where it names none. */
+export function modelAsked(request: RecordedRequest | undefined): string | undefined {
+  if (request?.kind === "inference" && request.model) return request.model;
+  const body = request?.kind === "inference" || request?.kind === "http" ? request.body : undefined;
+  return isObject(body) ? stringOf(body["model"]) : undefined;
+}

@@ -1,0 +1,136 @@
+/** A recording as `show` prints it for people: the conversation, then what was answered. */
+import { readConversation } from "../features/streamView/conversation";
+import { whatIsWrong } from "../features/whatIsWrong";
+import type { Turn } from "../index/conversation";
+import type { ViewMessage } from "../protocol";
+import { describeAnswer } from "../recording/describe";
+import { compactJson, shorten } from "../recording/json";
+import type { Choice, ProviderError, Usage } from "../recording/reassembled";
+import type { RecordingFile } from "../recording/recordingFile";
+import { shortName } from "./neighbours";
+import { linesOf, oneLineOf, type Style } from "./output";
+import { modelAsked } from "./showJson";
+
+export interface ShownRecording {
+  readonly file: RecordingFile;
+  /** As the user named it. */
+  readonly shown: string;
+  readonly turn: Turn | undefined;
+}
+
+/** The text, a line break at its end. */
+export function shownAsText(recording: ShownRecording, style: Style): string {
+  const { file } = recording;
+  const { messages, tools } = readConversation(file.recording?.request);
+  const named =
+    tools.length === 0 ? [] : [style("dim", `  tools: ${tools.map(({ name }) => oneLineOf(shorten(name, 80))).join(", ")}`)];
+  const parts = [
+    [...heading(recording, style), ...named],
+    ...messages.map((message) => messageLines(message, style)),
+    ...answerParts(file, style),
+    footer(file, style),
+  ];
+  const shown = parts.filter((part) => part.length > 0).map((lines) => lines.join("\n"));
+  return `${shown.join("\n\n")}\n`;
+}
+
+function heading({ file, shown, turn }: ShownRecording, style: Style): string[] {
+  const { recording, family, reassembled: answer } = file;
+  const wrong = whatIsWrong(file);
+  const asked = modelAsked(recording?.request);
+  const chunks = recording?.chunks.length ?? 0;
+  const facts = [
+    family.title,
+    answer.model ?? asked,
+    ...(answer.streaming ? [`${chunks} chunk${chunks === 1 ? "" : "s"}`] : []),
+    ...(turn ? [turnInWords(turn)] : []),
+  ];
+  return [
+    style("bold", oneLineOf(shown)),
+    ...(recording?.testId === undefined ? [] : [`  ${oneLineOf(recording.testId)}`]),
+    `  ${facts.flatMap((fact) => (fact ? [oneLineOf(fact)] : [])).join(" · ")}`,
+    ...(wrong === undefined ? [] : [style("red", `  ${oneLineOf(wrong)}`)]),
+  ];
+}
+
+/** "turn 2 of 4, fed by turn 1 (0123456789ab), feeds turn 3 (…)" */
+function turnInWords({ number, of, fedBy, feeds }: Turn): string {
+  const list = (turns: readonly Turn[]) =>
+    turns.map((turn) => `turn ${turn.number} (${shortName(turn.recording.uri)})`).join(" and ");
+  const fed = fedBy.length > 0 ? `, fed by ${list(fedBy)}` : "";
+  return `turn ${number} of ${of}${fed}${feeds.length > 0 ? `, feeds ${list(feeds)}` : ""}`;
+}
+
+function messageLines({ role, text, toolCallId, toolCalls }: ViewMessage, style: Style): string[] {
+  const answers = toolCallId === undefined ? "" : ` ${style("dim", `answers ${oneLineOf(toolCallId)}`)}`;
+  return [
+    style("cyan", oneLineOf(role)) + answers,
+    ...indented(text),
+    ...toolCalls.map((call) => callLine(call.name, call.arguments, call.id, style)),
+  ];
+}
+
+function answerParts(file: RecordingFile, style: Style): string[][] {
+  const { choices, error, disagreements } = file.reassembled;
+  const said = choices.flatMap((choice) => choiceParts(choice, choices.length > 1, style));
+  const rest = choices.length > 0 || error !== null ? "" : describeAnswer(file, 4000);
+  const unlike = disagreements.map(({ what, readings }) => {
+    const seen = readings.map(({ client, sees }) => `${client} sees ${shorten(sees, 200)}`).join(", ");
+    return style("yellow", oneLineOf(`Clients differ on the ${what}: ${seen}`));
+  });
+  return [
+    ...said,
+    rest === "" ? [] : [style("green", "answer"), ...indented(rest)],
+    unlike,
+    error === null ? [] : errorLines(error, style),
+  ];
+}
+
+function choiceParts(choice: Choice, several: boolean, style: Style): string[][] {
+  const which = several ? ` ${choice.index + 1}` : "";
+  const title = (text: string) => style(["green", "bold"], `${text}${which}`);
+  const part = (name: string, text: string | undefined) => (text ? [[title(name), ...indented(text)]] : []);
+  const calls = choice.toolCalls.map((call) =>
+    callLine(call.name?.value ?? "?", call.arguments.text, call.id?.value ?? null, style),
+  );
+  const items = choice.items.map(({ type, value }) => `  ${style("dim", oneLineOf(`${type} ${compactJson(value, 300)}`))}`);
+  const notes = choice.annotations.map(({ value }) => `  ${style("dim", oneLineOf(`annotation ${compactJson(value, 300)}`))}`);
+  const said = [...indented(choice.content?.text ?? ""), ...calls, ...items, ...notes];
+  return [
+    ...part("reasoning", choice.reasoning?.text).map((lines) => lines.map((line) => style("dim", line))),
+    ...(said.length > 0 ? [[title("answer"), ...said]] : []),
+    ...part("refusal", choice.refusal?.text),
+  ];
+}
+
+function callLine(name: string, given: string, id: string | null, style: Style): string {
+  const call = `${style("magenta", oneLineOf(name))}(${oneLineOf(given)})`;
+  return `  → ${call}${id === null ? "" : `  ${style("dim", oneLineOf(id))}`}`;
+}
+
+function errorLines({ type, status, message }: ProviderError, style: Style): string[] {
+  const title = ["error", type, status].filter((part) => part !== null).join(" ");
+  return [style("red", oneLineOf(title)), ...indented(message)];
+}
+
+function footer(file: RecordingFile, style: Style): string[] {
+  const { choices, usage } = file.reassembled;
+  const reasons = [...new Set(choices.flatMap(({ finishReason }) => finishReason?.value ?? []))];
+  const facts = [...(reasons.length > 0 ? [`finish: ${reasons.map(oneLineOf).join(", ")}`] : []), ...usageInWords(usage)];
+  return facts.length > 0 ? [style("dim", facts.join(" · "))] : [];
+}
+
+function usageInWords(usage: Usage | null): string[] {
+  if (usage === null) return [];
+  const counts = [
+    [usage.inputTokens, "in"],
+    [usage.outputTokens, "out"],
+    [usage.totalTokens, "in all"],
+  ] as const;
+  const known = counts.flatMap(([count, what]) => (count === null ? [] : [`${count} ${what}`]));
+  return known.length > 0 ? [`tokens: ${known.join(", ")}`] : [];
+}
+
+function indented(text: string): string[] {
+  return text === "" ? [] : linesOf(text.replace(/\n+$/, "")).map((line) => `  ${line}`);
+}
