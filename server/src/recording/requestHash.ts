@@ -5,7 +5,7 @@
 import { objectOf, stringOf } from "./json";
 import { rounded, without, withoutMetadata } from "./normalize";
 import { dumpPython, isDict, parseMember, type PythonDict, type PythonValue } from "./pythonJson";
-import { parsePythonUrl } from "./pythonUrl";
+import { parsePythonUrl, type PythonUrl } from "./pythonUrl";
 import type { RecordingFile } from "./recordingFile";
 
 /** Oldest first. */
@@ -22,7 +22,7 @@ export type HashableRequest =
       readonly kind: "inference";
       readonly testId: string | null;
       readonly method: string;
-      readonly url: string;
+      readonly address: PythonUrl;
       readonly body: PythonValue;
     }
   | {
@@ -56,10 +56,11 @@ export function hashableRequest(request: PythonDict, testId: string | null): Has
   if (typeof provider === "string" && typeof toolName === "string" && kwargs !== undefined) {
     return { kind: "tool", provider, toolName, kwargs };
   }
-  if (typeof method !== "string" || typeof url !== "string" || parsePythonUrl(url) === undefined) return undefined;
+  const address = typeof url === "string" ? parsePythonUrl(url) : undefined;
+  if (typeof method !== "string" || typeof url !== "string" || address === undefined) return undefined;
   const [payload, body] = [request.get("payload"), request.get("body")];
   if (payload !== undefined) return { kind: "http", testId: textOrNull(request.get("test_id")), method, url, payload };
-  return body === undefined ? undefined : { kind: "inference", testId, method, url, body };
+  return body === undefined ? undefined : { kind: "inference", testId, method, address, body };
 }
 
 const textOrNull = (value: PythonValue | undefined): string | null => (typeof value === "string" ? value : null);
@@ -68,7 +69,12 @@ const textOrNull = (value: PythonValue | undefined): string | null => (typeof va
  * The document that is hashed: what two requests must have in common for one to be answered by the other's recording. `isShared` decides
  * which paths are those of model lists, whose requests belong to no test.
  */
-export function hashDocument(request: HashableRequest, scheme: HashScheme, isShared = isOneOfThree): PythonDict {
+export function hashDocument(
+  request: HashableRequest,
+  scheme: HashScheme,
+  isShared = isOneOfThree,
+  round: (value: PythonValue) => PythonValue = rounded,
+): PythonDict {
   const testId = (known: string | null): [string, PythonValue][] => (scheme === "1" ? [] : [["test_id", known]]);
   switch (request.kind) {
     case "tool":
@@ -82,14 +88,14 @@ export function hashDocument(request: HashableRequest, scheme: HashScheme, isSha
         ...testId(request.testId),
         ["url", request.url],
         ["method", request.method.toUpperCase()],
-        ["payload", normalized(request.payload, scheme)],
+        ["payload", normalized(request.payload, scheme, round)],
       ]);
     case "inference": {
-      const { path = "", netloc = "" } = parsePythonUrl(request.url) ?? {};
+      const { path, netloc } = request.address;
       return new Map<string, PythonValue>([
         ["method", request.method.toUpperCase()],
         ["endpoint", path],
-        ["body", normalized(ofBedrock(netloc, scheme, request.body), scheme)],
+        ["body", normalized(ofBedrock(netloc, scheme, request.body), scheme, round)],
         ...(isShared(path) ? [] : testId(request.testId)),
       ]);
     }
@@ -101,9 +107,9 @@ function ofBedrock(netloc: string, scheme: HashScheme, body: PythonValue): Pytho
   return drops && isDict(body) ? without(body, "stream_options") : body;
 }
 
-function normalized(body: PythonValue, scheme: HashScheme): PythonValue {
+function normalized(body: PythonValue, scheme: HashScheme, round: (value: PythonValue) => PythonValue): PythonValue {
   if (scheme === "1" || scheme === "2") return body;
-  return rounded(scheme === "4" ? withoutMetadata(body) : body);
+  return round(scheme === "4" ? withoutMetadata(body) : body);
 }
 
 const isOneOfThree = (path: string): boolean => ["/api/tags", "/v1/models", "/v1/openai/v1/models"].includes(path);
@@ -123,16 +129,25 @@ export function requestHash(request: HashableRequest, scheme: HashScheme, sha256
 
 /** The same for several schemes of one request: what they have in common is made once. */
 export function hasher(request: HashableRequest, sha256: Sha256): (scheme: HashScheme) => string {
-  const known = new Map<PythonValue, Map<boolean, string>>();
+  const round = memoized(rounded);
+  // The schemes differ in the body, which is the same object where there was nothing to change, and in that the first knows no test.
+  const hashes = [true, false].map(() => new Map<PythonValue, string>());
   return (scheme) => {
-    const document = hashDocument(request, scheme);
-    // The schemes differ in the body, which is the same object where there was nothing to change, and in that the first knows no test.
+    const document = hashDocument(request, scheme, isOneOfThree, round);
     const body = document.get("body") ?? document.get("payload") ?? null;
-    const made = known.get(body) ?? new Map<boolean, string>();
-    known.set(body, made);
-    const hash = made.get(scheme === "1") ?? sha256(dumpPython(document));
-    made.set(scheme === "1", hash);
+    const known = hashes[scheme === "1" ? 0 : 1];
+    const hash = known?.get(body) ?? sha256(dumpPython(document));
+    known?.set(body, hash);
     return hash.slice(0, digitsOf(scheme));
+  };
+}
+
+function memoized(change: (value: PythonValue) => PythonValue): (value: PythonValue) => PythonValue {
+  const known = new Map<PythonValue, PythonValue>();
+  return (value) => {
+    const changed = known.get(value) ?? change(value);
+    known.set(value, changed);
+    return changed;
   };
 }
 
@@ -142,7 +157,7 @@ export function hasher(request: HashableRequest, sha256: Sha256): (scheme: HashS
  */
 export function sharedListHash(request: HashableRequest, sha256: Sha256): string | undefined {
   if (request.kind !== "inference") return undefined;
-  const path = parsePythonUrl(request.url)?.path ?? "";
+  const { path } = request.address;
   if (!isModelList(path) || isOneOfThree(path)) return undefined;
   return sha256(dumpPython(hashDocument(request, newestScheme, isModelList)));
 }
