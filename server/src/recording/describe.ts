@@ -1,6 +1,5 @@
 /** A recording in a few words. */
-import { formats } from "./families/formats";
-import { objectOf, oneLine, shorten } from "./json";
+import { oneLine, shorten } from "./json";
 import type { Choice, ProviderError, ToolCall } from "./reassembled";
 import type { RecordingFile } from "./recordingFile";
 
@@ -52,8 +51,7 @@ function describeError(error: ProviderError): string {
 
 function describeBody(file: RecordingFile): string {
   const chunks = file.recording?.chunks ?? [];
-  const describe = formats.find((format) => format.id === file.family.id)?.describe;
-  if (describe !== undefined) return start(describe(chunks.map((chunk) => objectOf(chunk.data))));
+  if (file.recording !== undefined && file.family.describe !== undefined) return start(file.family.describe(file.recording));
   if (file.syntaxProblem !== undefined && chunks.length === 0) return "";
   if (chunks.length > 1) return `${chunks.length} chunks`;
   return file.reassembled.notes.map((note) => note.adds).join(" ");

@@ -47,8 +47,7 @@ export function difference(before: RecordingFile, after: RecordingFile): Differe
 /** Of a response that no family joins, the chunks themselves are the result. */
 function comparable({ reassembled, recording }: RecordingFile): Reassembled {
   if (reassembled.choices.length > 0 || reassembled.error !== null || reassembled.data !== undefined) return reassembled;
-  const data = recording?.chunks.map((chunk) => chunk.data) ?? [];
-  return { ...reassembled, data: data.length === 1 ? data[0] : data };
+  return { ...reassembled, data: { kind: "unknown", chunks: recording?.chunks.map((chunk) => chunk.data) ?? [] } };
 }
 
 function requestOf(file: RecordingFile): unknown {

@@ -49,10 +49,10 @@ export function shorten(text: string, length: number): string {
   return `${text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, "")}…`;
 }
 
-/** JSON on one line, cut before it gets long; a value too deep or too odd for JSON gives its kind. */
-export function compactJson(value: unknown, length: number): string {
+/** JSON on one line, cut before it gets long; a value too deep or too odd for JSON gives its kind. `replace` is `JSON.stringify`'s. */
+export function compactJson(value: unknown, length: number, replace?: (key: string, value: unknown) => unknown): string {
   try {
-    return shorten(JSON.stringify(value), length);
+    return shorten(JSON.stringify(value, replace), length);
   } catch {
     return nameValue(value);
   }

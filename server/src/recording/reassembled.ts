@@ -3,6 +3,8 @@
  * the recorded chunks. Every part knows the chunks it came from.
  */
 
+import type { JsonObject } from "./json";
+
 /** Text joined from chunks; `pieces` says which chunk gave how many UTF-16 code units, in order, and covers `text` exactly. */
 export interface TracedText {
   readonly text: string;
@@ -84,6 +86,29 @@ export interface ProviderError {
   readonly status: number | null;
 }
 
+/** What a response holds that is no answer in words. */
+export type AnswerData =
+  /** Vectors as sent: numbers, or base64 of 32-bit floats (little-endian). */
+  | { readonly kind: "embeddings"; readonly vectors: readonly (readonly number[] | string)[] }
+  /** `details` is the provider's own object. */
+  | { readonly kind: "models"; readonly models: readonly { readonly id: string | null; readonly details: JsonObject }[] }
+  /** A download's steps; `completed` and `total` in bytes. */
+  | {
+      readonly kind: "progress";
+      readonly steps: readonly {
+        readonly status: string | null;
+        readonly completed: number | null;
+        readonly total: number | null;
+      }[];
+    }
+  /** `content` is text, a part or a list of parts, as the tool gave it. */
+  | { readonly kind: "toolResult"; readonly content: unknown; readonly error: string | null; readonly metadata: unknown }
+  | { readonly kind: "document"; readonly chunks: readonly unknown[]; readonly metadata: unknown }
+  /** Best first, as the provider sorted them; `index` counts the request's documents. */
+  | { readonly kind: "ranking"; readonly ranked: readonly { readonly index: number | null; readonly score: number | null }[] }
+  /** Of a format that nobody knows: its chunks as they are. */
+  | { readonly kind: "unknown"; readonly chunks: readonly unknown[] };
+
 /** What one chunk does, in the word that a time line or an outline shows. */
 export type ChunkKind =
   "role" | "text" | "reasoning" | "refusal" | "tool" | "annotation" | "finish" | "usage" | "empty" | "other";
@@ -106,6 +131,6 @@ export interface Reassembled {
   /** Empty for a stream that every client reads alike. */
   readonly disagreements: readonly Disagreement[];
   /** What the response holds in families without choices: vectors, models, a tool's result. Absent in families with choices. */
-  readonly data?: unknown;
+  readonly data?: AnswerData;
   readonly notes: readonly ChunkNote[];
 }

@@ -18,7 +18,7 @@ export function answerChanges(before: Reassembled, after: Reassembled): readonly
   return [
     ...value("error", errorText(before.error), errorText(after.error)),
     ...choicesOf(before, after),
-    ...fields("result", withoutNoise(before.data), withoutNoise(after.data)),
+    ...fields("result", withoutNoise(resultOf(before)), withoutNoise(resultOf(after))),
     ...value("model", before.model, after.model),
     ...fields("usage", before.usage, after.usage),
     ...value("form", form(before), form(after)),
@@ -101,4 +101,10 @@ function value(what: string, before: string | null | undefined, after: string | 
 
 function fields(what: string, before: unknown, after: unknown): AnswerChange[] {
   return isSame(before, after) ? [] : [{ kind: "fields", what, fields: fieldDifferences(before, after) }];
+}
+
+/** What the response holds besides choices; of a format that nobody knows, its one chunk or all of them. */
+function resultOf({ data }: Reassembled): unknown {
+  if (data?.kind !== "unknown") return data;
+  return data.chunks.length === 1 ? data.chunks[0] : data.chunks;
 }

@@ -1,5 +1,6 @@
 /** What all families share: the failure a recording holds, token counts, and bodies that nobody joins. */
 import { compactJson, isObject, numberOf, objectOf, stringOf, type JsonObject } from "../json";
+import { lazy } from "../lazy";
 import type { ChunkNote, ProviderError, Reassembled, Usage } from "../reassembled";
 import type { Chunk, Recording } from "../recording";
 
@@ -8,16 +9,51 @@ export function noAnswer(family: string): Reassembled {
   return { family, streaming: false, model: null, choices: [], usage: null, error: null, disagreements: [], notes: [] };
 }
 
+/** An answer whose notes are made when somebody asks: most recordings are only counted and summed up. */
+export function withNotes(answer: Omit<Reassembled, "notes">, make: () => readonly ChunkNote[]): Reassembled {
+  const notes = lazy(make);
+  return {
+    ...answer,
+    get notes() {
+      return notes();
+    },
+  };
+}
+
 /** A chunk that is shown as it is: the start of its JSON, or its line of text. */
 export function bodyNote(chunk: Chunk): ChunkNote {
-  const adds = typeof chunk.data === "string" ? chunk.data : compactJson(chunk.data, 120);
+  const adds = typeof chunk.data === "string" ? chunk.data : startOfJson(chunk.data, 120);
   return { kind: adds === "" ? "empty" : "other", adds };
+}
+
+/** The start of a value as JSON: long lists and texts are not written out to be cut off again. */
+function startOfJson(value: unknown, length: number): string {
+  const short = (key: string, each: unknown): unknown => {
+    if (typeof each === "string") return each.slice(0, length);
+    return Array.isArray(each) && each.length > length ? each.slice(0, length) : each;
+  };
+  return compactJson(value, length, short);
 }
 
 /** The last name that any of the chunks gives the model: an Azure stream begins with an empty or a different one. */
 export function lastModel(chunks: readonly (JsonObject | undefined)[], ...keys: readonly string[]): string | null {
-  const names = chunks.flatMap((data) => keys.map((key) => stringOf(data?.[key])));
-  return names.findLast((name) => name !== undefined && name !== "") ?? null;
+  for (let at = chunks.length - 1; at >= 0; at--) {
+    for (const key of keys) {
+      const name = chunks[at]?.[key];
+      if (typeof name === "string" && name !== "") return name;
+    }
+  }
+  return null;
+}
+
+/** The last token counts that any of the chunks gives: providers repeat them as they grow, so they are never summed. */
+export function lastUsage(chunks: readonly (JsonObject | undefined)[], of: (data: JsonObject) => Usage | null): Usage | null {
+  for (let at = chunks.length - 1; at >= 0; at--) {
+    const data = chunks[at];
+    const usage = data === undefined ? null : of(data);
+    if (usage !== null) return usage;
+  }
+  return null;
 }
 
 /** Token counts under the names for input, output and total; null where there are none. */

@@ -1,13 +1,22 @@
 /** All families, and which one a recording is of. A new family is one more entry. */
 import type { Chunk, Recording } from "../recording";
-import { bodyNote, errorOf, isErrorBody, noAnswer } from "./body";
+import { bodyNote, errorOf, isErrorBody, noAnswer, withNotes } from "./body";
+import { dataFamilies } from "./dataFamilies";
 import type { Family } from "./family";
 import { formats } from "./formats";
 import { familyFromFormat } from "./fromFormat";
 import { openaiChat } from "./openaiChat";
+import { openaiCompletions } from "./openaiCompletions";
+import { openaiResponses } from "./openaiResponses";
 
 /** In the order in which they are asked. */
-export const families: readonly Family[] = [openaiChat, ...formats.map(familyFromFormat)];
+export const families: readonly Family[] = [
+  openaiChat,
+  openaiCompletions,
+  openaiResponses,
+  ...formats.map(familyFromFormat),
+  ...dataFamilies,
+];
 
 /** What no family recognises: shown as its raw chunks, never with errors. */
 export const unknownFamily = asItIs("unknown", "Unknown format");
@@ -18,14 +27,38 @@ const errorFamily = asItIs("error", "Error response");
 export function familyOf(recording: Recording | undefined): Family {
   if (recording === undefined) return unknownFamily;
   const { response, chunks } = recording;
-  if (chunks.length === 0) return response.exception === undefined ? unknownFamily : exceptionFamily;
+  if (chunks.length === 0) return response.exception === undefined ? familyOfEndpoint(recording) : exceptionFamily;
   if ((response.status ?? 0) >= 400 || isErrorBody(recording)) return errorFamily;
   return mostCommon(chunks.map(familyOfChunk)) ?? unknownFamily;
 }
 
-/** The family that recognises a chunk by itself; undefined when none does. */
+/** The family that recognises a chunk by itself, by its type before its fields; undefined when none does. */
 export function familyOfChunk(chunk: Chunk): Family | undefined {
-  return families.find((family) => family.recognises(chunk));
+  const byType = chunk.type === undefined ? undefined : familyOfType(chunk.type);
+  return byType ?? families.find((family) => family.recognises(chunk));
+}
+
+/** Streams are of few types, and workspaces of many chunks. */
+const familiesByType = new Map<string, Family | undefined>();
+
+function familyOfType(type: string): Family | undefined {
+  if (!familiesByType.has(type)) {
+    if (familiesByType.size >= 1000) familiesByType.clear();
+    const bare = { index: 0, type, data: undefined, path: [], dataPath: [] };
+    familiesByType.set(
+      type,
+      families.find((family) => family.recognises(bare)),
+    );
+  }
+  return familiesByType.get(type);
+}
+
+/** Where there is no chunk to say what it is, the address that it came from may. */
+function familyOfEndpoint({ request }: Recording): Family {
+  if (request?.kind !== "inference" && request?.kind !== "http") return unknownFamily;
+  const address = request.kind === "inference" && request.endpoint !== "" ? request.endpoint : request.url;
+  const path = address.replace(/[?#].*$/s, "");
+  return families.find((family) => family.endpoint?.(path) === true) ?? unknownFamily;
 }
 
 /** The value that occurs most often, the first of them when several do; undefined for none. */
@@ -43,12 +76,15 @@ function asItIs(id: string, title: string): Family {
     title,
     recognises: () => false,
     validate: () => [],
-    reassemble: (recording) => ({
-      ...noAnswer(id),
-      streaming: recording.response.isStreaming,
-      error: errorOf(recording),
-      disagreements: [],
-      notes: recording.chunks.map(bodyNote),
-    }),
+    reassemble: (recording) => reassembleAsItIs(id, recording),
   };
+}
+
+function reassembleAsItIs(id: string, recording: Recording) {
+  const { chunks, response } = recording;
+  const error = errorOf(recording);
+  const raw =
+    error !== null || chunks.length === 0 ? {} : { data: { kind: "unknown", chunks: chunks.map(({ data }) => data) } as const };
+  const answer = { ...noAnswer(id), streaming: response.isStreaming, error, ...raw };
+  return withNotes(answer, () => chunks.map(bodyNote));
 }

@@ -11,10 +11,14 @@ export interface Family {
   readonly mixesTypes?: boolean;
   /** Its recordings are no answers to a test but what came on the way; this is what one is called in a count: "model list". */
   readonly aside?: string | undefined;
+  /** Whether an answer from this path of a URL is of this family; asked only where there is no chunk to tell. */
+  readonly endpoint?: (path: string) => boolean;
   /** Whether this chunk (or body) is of this family, by its `__type__`, else by its own fields. Never by folder. */
   recognises(chunk: Chunk): boolean;
   /** What is wrong with this chunk's shape; paths are relative to the chunk's data. Empty for a good one. */
   validate(chunk: Chunk): readonly Problem[];
   /** Joins what can be joined; skips what `validate` would report, never throws. */
   reassemble(recording: Recording): Reassembled;
+  /** A recording without choices in a few words: "embedding ×3". Families whose recordings have choices need none. */
+  describe?(recording: Recording): string;
 }

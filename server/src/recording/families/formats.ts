@@ -6,7 +6,6 @@ export interface Format {
   readonly id: string;
   readonly title: string;
   readonly mixesTypes?: boolean;
-  readonly aside?: string;
   /** Fits the `__type__`. */
   readonly types?: RegExp;
   /** Fits a chunk (or body) that is an object, by its own fields. */
@@ -18,34 +17,9 @@ export interface Format {
   /** The names of the model, and of the object with the token counts and its fields for input, output and total. */
   readonly model?: readonly string[];
   readonly usage?: { readonly of: (data: JsonObject) => unknown; readonly names: readonly [string, string, string | undefined] };
-  /** A body that is no answer, in a few words. */
-  readonly describe?: (chunks: readonly JsonObject[]) => string;
 }
 
 export const formats: readonly Format[] = [
-  {
-    id: "openai.completions",
-    title: "OpenAI text completion",
-    types: /(^|\.)completion\.Completion$/,
-    looks: (data) => data.object === "text_completion",
-    parts: (data) =>
-      objectsIn(data.choices).map((choice, position) => ({
-        choice: numberOf(choice.index) ?? position,
-        content: stringOf(choice.text),
-        finishReason: stringOf(choice.finish_reason),
-      })),
-    model: ["model"],
-    usage: { of: (data) => data.usage, names: ["prompt_tokens", "completion_tokens", "total_tokens"] },
-  },
-  {
-    id: "openai.responses",
-    title: "OpenAI response",
-    mixesTypes: true,
-    types: /^openai\.types\.responses\./,
-    looks: (data) => data.object === "response" || (stringOf(data.type)?.startsWith("response.") ?? false),
-    lines: /^event: response\.|^data: \{"type": ?"response\./,
-    model: ["model"],
-  },
   {
     id: "anthropic.messages",
     title: "Anthropic message",
@@ -115,47 +89,6 @@ export const formats: readonly Format[] = [
     ],
     model: ["model"],
     usage: { of: (data) => data, names: ["prompt_eval_count", "eval_count", undefined] },
-  },
-  {
-    id: "embeddings",
-    title: "Embeddings",
-    types: /(^|\.)(CreateEmbeddingResponse|EmbedResponse|EmbeddingsResponse)$/,
-    looks: (data) => Array.isArray(data.embeddings) || objectOf(listOf(data.data)[0]).object === "embedding",
-    model: ["model"],
-    usage: { of: (data) => data.usage, names: ["prompt_tokens", "completion_tokens", "total_tokens"] },
-    describe: ([body]) => `embedding ×${listOf(body?.data ?? body?.embeddings).length}`,
-  },
-  {
-    id: "models",
-    title: "Model list",
-    aside: "model list",
-    types: /(^|\.)(model\.Model|_types\.ListResponse|_types\.ProcessResponse)$/,
-    looks: (data) => data.object === "model" || (data.object === "list" && objectOf(listOf(data.data)[0]).object === "model"),
-    describe: (chunks) => {
-      const count = chunks.reduce(
-        (sum, data) => sum + (listOf(data.models ?? data.data).length || (data.id === undefined ? 0 : 1)),
-        0,
-      );
-      return count === 1 ? "1 model" : `${count} models`;
-    },
-  },
-  {
-    id: "ollama.pull",
-    title: "Ollama progress",
-    aside: "model download",
-    types: /^ollama\._types\.ProgressResponse$/,
-    describe: (chunks) => stringOf(chunks.at(-1)?.status) ?? "",
-  },
-  {
-    id: "tool.result",
-    title: "Tool result",
-    types: /(^|\.)ToolInvocationResult$/,
-    describe: ([body]) => stringOf(body?.content) ?? compactJson(body?.content ?? body, 200),
-  },
-  {
-    id: "file.result",
-    title: "Processed document",
-    types: /(^|\.)ProcessFileResponse$/,
   },
 ];
 

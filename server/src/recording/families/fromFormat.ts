@@ -1,7 +1,7 @@
 /** Makes a family of a format: recognised by its table row, its text joined where the row says how. */
-import { isObject, shorten, type JsonObject } from "../json";
+import { isObject } from "../json";
 import type { Chunk, Recording } from "../recording";
-import type { ChunkNote, Reassembled } from "../reassembled";
+import type { Reassembled } from "../reassembled";
 import { joinParts, noteOf } from "./assembly";
 import { bodyNote, errorOf, lastModel, tokenUsage } from "./body";
 import type { Family } from "./family";
@@ -12,7 +12,6 @@ export function familyFromFormat(format: Format): Family {
     id: format.id,
     title: format.title,
     mixesTypes: format.mixesTypes ?? false,
-    aside: format.aside,
     recognises: (chunk) => fits(format, chunk),
     validate: () => [],
     reassemble: (recording) => reassemble(format, recording),
@@ -39,11 +38,6 @@ function reassemble(format: Format, recording: Recording): Reassembled {
     usage: counts.findLast((each) => each !== null) ?? null,
     error: errorOf(recording),
     disagreements: [],
-    notes: recording.chunks.map((chunk, index) => noteOf(parts[index] ?? []) ?? plainNote(format, chunk, read[index])),
+    notes: recording.chunks.map((chunk, index) => noteOf(parts[index] ?? []) ?? bodyNote(chunk)),
   };
-}
-
-function plainNote(format: Format, chunk: Chunk, data: JsonObject | undefined): ChunkNote {
-  if (data === undefined || format.describe === undefined) return bodyNote(chunk);
-  return { kind: "other", adds: shorten(format.describe([data]), 200) };
 }

@@ -1,64 +1,96 @@
 /** OpenAI chat completions, streamed or whole; every provider with a compatible API answers in it. */
-import { isObject, listOf, numberOf, objectOf, stringOf, type JsonObject } from "../json";
+import { isObject, stringOf, type JsonObject } from "../json";
 import type { ChunkNote, Reassembled, Usage } from "../reassembled";
-import type { Chunk, Recording } from "../recording";
+import type { Chunk, Problem, Recording } from "../recording";
 import { schemaProblems } from "../schemaProblems";
-import { joinParts, noteOf, type CallPart, type ChoicePart } from "./assembly";
-import { bodyNote, errorOf, lastModel, tokenUsage } from "./body";
+import { joinParts, noParts, noteOf, type CallPart, type ChoicePart } from "./assembly";
+import { bodyNote, errorOf, lastModel, lastUsage, tokenUsage, withNotes } from "./body";
 import type { Family } from "./family";
+import { isSoundPiece } from "./openaiChatPiece";
 import { chunkSchema, completionSchema } from "./openaiChatSchema";
+import { chatDisagreements } from "./openaiDisagreements";
+import { chatLogprobs } from "./openaiLogprobs";
 
-export const openaiChat: Family = { id: "openai.chat", title: "OpenAI chat completion", recognises, validate, reassemble };
+export const openaiChat: Family = {
+  id: "openai.chat",
+  title: "OpenAI chat completion",
+  endpoint: (path) => path.endsWith("/chat/completions"),
+  recognises: (chunk) => formOf(chunk) !== undefined,
+  validate,
+  reassemble,
+};
 
 /** A piece of a stream has deltas where a whole answer has messages. */
 function formOf(chunk: Chunk): "piece" | "whole" | undefined {
+  const { type, data } = chunk;
   // The class is the client's own, OGX's copy of it or a parsed variant: its name ends alike.
-  if (chunk.type?.endsWith("ChatCompletionChunk") === true) return "piece";
-  if (chunk.type?.endsWith("ChatCompletion") === true) return "whole";
-  const { object } = objectOf(chunk.data);
-  return object === "chat.completion.chunk" ? "piece" : object === "chat.completion" ? "whole" : undefined;
+  if (type?.endsWith("ChatCompletionChunk") === true) return "piece";
+  if (type?.endsWith("ChatCompletion") === true) return "whole";
+  if (!isObject(data)) return undefined;
+  if (data.object === "chat.completion.chunk") return "piece";
+  if (data.object === "chat.completion") return "whole";
+  return formOfChoice(data);
 }
 
-function recognises(chunk: Chunk): boolean {
-  return formOf(chunk) !== undefined;
+/** Providers that leave `object` out or empty are known by what their choices hold. */
+function formOfChoice(data: JsonObject): "piece" | "whole" | undefined {
+  if ((data.object ?? "") !== "" || !Array.isArray(data.choices)) return undefined;
+  const [choice] = data.choices as readonly unknown[];
+  if (!isObject(choice)) return undefined;
+  return isObject(choice.delta) ? "piece" : isObject(choice.message) ? "whole" : undefined;
 }
 
-function validate(chunk: Chunk) {
-  const schema = formOf(chunk) === "piece" ? chunkSchema : completionSchema;
+function validate(chunk: Chunk): readonly Problem[] {
+  const piece = formOf(chunk) === "piece";
+  if (piece && isSoundPiece(chunk.data)) return [];
+  const schema = piece ? chunkSchema : completionSchema;
   return schemaProblems(schema, chunk.data, [], "so replay hands out its parts as plain data that a client cannot read");
 }
 
 function reassemble(recording: Recording): Reassembled {
-  const read = recording.chunks.map((chunk) => (recognises(chunk) ? objectOf(chunk.data) : undefined));
-  const parts = read.map((data) => (data === undefined ? [] : partsOf(data)));
-  return {
+  const { chunks, response } = recording;
+  const read = chunks.map((chunk) => (isObject(chunk.data) && formOf(chunk) !== undefined ? chunk.data : undefined));
+  const parts = read.map((data) => (data === undefined ? noParts : partsOf(data)));
+  const answer = {
     family: openaiChat.id,
-    streaming: recording.response.isStreaming,
+    streaming: response.isStreaming,
     model: lastModel(read, "model"),
     choices: joinParts(parts),
-    usage: read.map(usageOf).findLast((usage) => usage !== null) ?? null,
+    usage: lastUsage(read, usageOf),
     error: errorOf(recording),
-    disagreements: [],
-    notes: recording.chunks.map((chunk, index) => noteFor(chunk, read[index], parts[index] ?? [])),
+    disagreements: response.isStreaming ? chatDisagreements(read, parts) : [],
+  };
+  return withNotes(answer, () => chunks.map((chunk, index) => noteFor(chunk, read[index], parts[index] ?? noParts)));
+}
+
+function partsOf(data: JsonObject): readonly ChoicePart[] {
+  if (!Array.isArray(data.choices) || data.choices.length === 0) return noParts;
+  const parts: ChoicePart[] = [];
+  for (const choice of data.choices as readonly unknown[]) if (isObject(choice)) parts.push(partOf(choice, parts.length));
+  return parts;
+}
+
+function partOf(choice: JsonObject, position: number): ChoicePart {
+  const said = choice.delta ?? choice.message;
+  const message = isObject(said) ? said : {};
+  return {
+    choice: integerOf(choice.index) ?? position,
+    role: stringOf(message.role) || undefined,
+    content: contentOf(message),
+    reasoning: reasoningOf(message),
+    refusal: stringOf(message.refusal),
+    calls: callsOf(message),
+    annotations: Array.isArray(message.annotations) ? message.annotations : undefined,
+    items: audioOf(message),
+    logprobs: chatLogprobs(choice.logprobs),
+    finishReason: stringOf(choice.finish_reason),
   };
 }
 
-function partsOf(data: JsonObject): ChoicePart[] {
-  return listOf(data.choices)
-    .filter(isObject)
-    .map((choice, position) => {
-      const message = objectOf(choice.delta ?? choice.message);
-      return {
-        choice: integerOf(choice.index) ?? position,
-        role: stringOf(message.role) || undefined,
-        content: stringOf(message.content),
-        reasoning: reasoningOf(message),
-        refusal: stringOf(message.refusal),
-        calls: callsOf(message),
-        annotations: listOf(message.annotations),
-        finishReason: stringOf(choice.finish_reason),
-      };
-    });
+/** A few providers send the content as a list of text parts. */
+function contentOf(message: JsonObject): string | undefined {
+  if (!Array.isArray(message.content)) return stringOf(message.content);
+  return (message.content as readonly unknown[]).map((part) => (isObject(part) ? (stringOf(part.text) ?? "") : "")).join("");
 }
 
 /** Providers send it under either name; some send the same text under both at once. */
@@ -68,24 +100,32 @@ function reasoningOf(message: JsonObject): string | undefined {
   return one === other ? one : one + other;
 }
 
-function callsOf(message: JsonObject): CallPart[] {
-  const calls = listOf(message.tool_calls).filter(isObject).map(callOf);
+function audioOf(message: JsonObject) {
+  return isObject(message.audio) ? [{ key: "audio", type: "audio", value: message.audio }] : undefined;
+}
+
+function callsOf(message: JsonObject): readonly CallPart[] | undefined {
+  const calls = Array.isArray(message.tool_calls) ? message.tool_calls.filter(isObject).map(callOf) : undefined;
+  if (!isObject(message.function_call)) return calls;
   // The deprecated single call has no index and no id.
-  return isObject(message.function_call) ? [...calls, { ...callOf({ function: message.function_call }), index: 0 }] : calls;
+  return [...(calls ?? []), { ...callOf({ function: message.function_call }), index: 0 }];
 }
 
 function callOf(call: JsonObject): CallPart {
-  const called = objectOf(call.function ?? call.custom);
+  const called = call.function ?? call.custom;
+  const { name, arguments: sent, input } = isObject(called) ? called : {};
   return {
     index: integerOf(call.index),
     id: stringOf(call.id) || undefined,
-    name: stringOf(called.name) || undefined,
-    arguments: stringOf(called.arguments) ?? stringOf(called.input),
+    name: stringOf(name) || undefined,
+    arguments: stringOf(sent) ?? stringOf(input),
   };
 }
 
-function usageOf(data: JsonObject | undefined): Usage | null {
-  return tokenUsage(data?.usage, ["prompt_tokens", "completion_tokens", "total_tokens"]);
+const usageNames = ["prompt_tokens", "completion_tokens", "total_tokens"] as const;
+
+function usageOf(data: JsonObject): Usage | null {
+  return tokenUsage(data.usage, usageNames);
 }
 
 function noteFor(chunk: Chunk, data: JsonObject | undefined, parts: readonly ChoicePart[]): ChunkNote {
@@ -98,6 +138,5 @@ function noteFor(chunk: Chunk, data: JsonObject | undefined, parts: readonly Cho
 }
 
 function integerOf(value: unknown): number | undefined {
-  const number = numberOf(value);
-  return Number.isInteger(number) ? number : undefined;
+  return Number.isInteger(value) ? (value as number) : undefined;
 }

@@ -1,0 +1,141 @@
+/** Embeddings, lists of models, rankings, and what tools and parsers give back. */
+import * as z from "zod/mini";
+import { compactJson, isObject, listOf, numberOf, objectOf, stringOf, type JsonObject } from "../json";
+import { tokenUsage } from "./body";
+import { dataFamily } from "./dataFamily";
+import type { Family } from "./family";
+
+const objectsIn = (value: unknown): readonly JsonObject[] => listOf(value).filter(isObject);
+const anyList = z.array(z.unknown());
+const text = z.nullish(z.string());
+
+/** OpenAI's vectors (as numbers, or base64 where the request asked for it) and Ollama's lists. */
+const embeddings = dataFamily({
+  id: "embeddings",
+  title: "Embeddings",
+  endpoint: (path) => /\/(embeddings|embed)$/.test(path),
+  types: /(^|\.)(CreateEmbeddingResponse|EmbedResponse|EmbeddingsResponse)$/,
+  looks: (body) => Array.isArray(body.embeddings) || objectOf(listOf(body.data)[0]).object === "embedding",
+  schema: z.union([
+    z.object({ data: z.array(z.object({ embedding: z.union([z.array(z.number()), z.string()]), index: z.nullish(z.int()) })) }),
+    z.object({ embeddings: z.array(z.array(z.number())) }),
+    z.object({ embedding: z.array(z.number()) }),
+  ]),
+  data: (bodies) => ({ kind: "embeddings", vectors: bodies.flatMap(vectorsOf) }),
+  usage: (body) =>
+    tokenUsage(body.usage, ["prompt_tokens", "completion_tokens", "total_tokens"]) ??
+    tokenUsage(body, ["prompt_eval_count", "eval_count", undefined]),
+  describe: (bodies) => `embedding ×${bodies.reduce((sum, body) => sum + vectorsOf(body).length, 0)}`,
+});
+
+function vectorsOf(body: JsonObject) {
+  const list = Array.isArray(body.data)
+    ? objectsIn(body.data).map((each) => each.embedding)
+    : listOf(body.embeddings ?? [body.embedding]);
+  return list.filter((vector): vector is readonly number[] | string => Array.isArray(vector) || typeof vector === "string");
+}
+
+/** OpenAI's list of models, which the recorder keeps as one chunk per model, and Ollama's of those there are and those that run. */
+const models = dataFamily({
+  id: "models",
+  title: "Model list",
+  aside: "model list",
+  endpoint: (path) => /\/(models|api\/tags|api\/ps)$/.test(path),
+  types: /(^|\.)(model\.Model|_types\.ListResponse|_types\.ProcessResponse)$/,
+  looks: (body) => body.object === "model" || (body.object === "list" && objectOf(listOf(body.data)[0]).object === "model"),
+  schema: z.union([z.object({ id: z.string() }), z.object({ models: anyList }), z.object({ data: anyList })]),
+  data: (bodies) => ({ kind: "models", models: bodies.flatMap(modelsOf) }),
+  describe: (bodies) => {
+    const listed = bodies.flatMap(modelsOf);
+    return listed.length === 1 ? (listed[0]?.id ?? "1 model") : `${listed.length} models`;
+  },
+});
+
+function modelsOf(body: JsonObject) {
+  const listed = Array.isArray(body.models) ? objectsIn(body.models) : Array.isArray(body.data) ? objectsIn(body.data) : [body];
+  return listed.map((model) => ({
+    id: stringOf(model.id) ?? stringOf(model.model) ?? stringOf(model.name) ?? null,
+    details: model,
+  }));
+}
+
+const pull = dataFamily({
+  id: "ollama.pull",
+  title: "Ollama progress",
+  aside: "model download",
+  endpoint: (path) => path.endsWith("/api/pull"),
+  types: /^ollama\._types\.ProgressResponse$/,
+  schema: z.object({ status: text, completed: z.nullish(z.int()), total: z.nullish(z.int()) }),
+  data: (bodies) => ({
+    kind: "progress",
+    steps: bodies.map((body) => ({
+      status: stringOf(body.status) ?? null,
+      completed: numberOf(body.completed) ?? null,
+      total: numberOf(body.total) ?? null,
+    })),
+  }),
+  describe: (bodies) => stringOf(bodies.at(-1)?.status) ?? "",
+});
+
+const toolResult = dataFamily({
+  id: "tool.result",
+  title: "Tool result",
+  types: /(^|\.)ToolInvocationResult$/,
+  schema: z.object({ error_message: text, error_code: z.nullish(z.int()), metadata: z.nullish(z.object({})) }),
+  data: ([body = {}]) => ({
+    kind: "toolResult",
+    content: body.content ?? null,
+    error: stringOf(body.error_message) ?? null,
+    metadata: body.metadata ?? null,
+  }),
+  describe: ([body = {}]) => stringOf(body.error_message) ?? textOf(body.content) ?? compactJson(body.content ?? body, 200),
+});
+
+/** A tool's content: text, one part, or a list of parts. */
+function textOf(content: unknown): string | undefined {
+  if (typeof content === "string") return content;
+  const parts = objectsIn(isObject(content) ? [content] : content).flatMap((part) => stringOf(part.text) ?? []);
+  return parts.length === 0 ? undefined : parts.join(" ");
+}
+
+const processedFile = dataFamily({
+  id: "file.result",
+  title: "Processed document",
+  types: /(^|\.)ProcessFileResponse$/,
+  schema: z.object({ chunks: anyList, metadata: z.nullish(z.object({})) }),
+  data: ([body = {}]) => ({ kind: "document", chunks: listOf(body.chunks), metadata: body.metadata ?? null }),
+  describe: ([body = {}]) => {
+    const chunks = listOf(body.chunks);
+    const start = textOf(objectOf(chunks[0]).content) ?? "";
+    return `${chunks.length === 1 ? "1 piece" : `${chunks.length} pieces`}${start === "" ? "" : `: ${start}`}`;
+  },
+});
+
+/** Rerankers: vLLM and Cohere say `results`, NVIDIA `rankings`. */
+const ranking = dataFamily({
+  id: "rerank",
+  title: "Ranking",
+  endpoint: (path) => /\/(rerank|ranking)$/.test(path),
+  looks: (body) =>
+    objectsIn(body.results ?? body.rankings).some((each) => numberOf(each.index) !== undefined && scoreOf(each) !== null),
+  schema: z.union([
+    z.object({ results: z.array(z.object({ index: z.int() })) }),
+    z.object({ rankings: z.array(z.object({ index: z.int() })) }),
+  ]),
+  data: ([body = {}]) => ({ kind: "ranking", ranked: rankedIn(body) }),
+  describe: ([body = {}]) => {
+    const ranked = rankedIn(body);
+    return `ranking of ${ranked.length}: ${ranked.map(({ index }) => index ?? "?").join(", ")}`;
+  },
+});
+
+function rankedIn(body: JsonObject) {
+  return objectsIn(body.results ?? body.rankings).map((each) => ({ index: numberOf(each.index) ?? null, score: scoreOf(each) }));
+}
+
+function scoreOf(ranked: JsonObject): number | null {
+  return numberOf(ranked.relevance_score) ?? numberOf(ranked.logit) ?? numberOf(ranked.score) ?? null;
+}
+
+/** In the order in which they are asked. */
+export const dataFamilies: readonly Family[] = [embeddings, models, pull, toolResult, processedFile, ranking];

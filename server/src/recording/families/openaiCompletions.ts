@@ -1,0 +1,96 @@
+/** OpenAI text completions, the interface before chat, streamed or whole: both come in the same objects. */
+import * as z from "zod/mini";
+import { isObject, numberOf, stringOf, type JsonObject } from "../json";
+import type { Reassembled, Usage } from "../reassembled";
+import type { Chunk, Problem, Recording } from "../recording";
+import { schemaProblems } from "../schemaProblems";
+import { joinParts, noParts, noteOf, type ChoicePart } from "./assembly";
+import { bodyNote, errorOf, lastModel, lastUsage, tokenUsage, withNotes } from "./body";
+import type { Family } from "./family";
+import { completionLogprobs } from "./openaiLogprobs";
+
+export const openaiCompletions: Family = {
+  id: "openai.completions",
+  title: "OpenAI text completion",
+  endpoint: (path) => path.endsWith("/completions") && !path.endsWith("/chat/completions"),
+  recognises,
+  validate,
+  reassemble,
+};
+
+function recognises({ type, data }: Chunk): boolean {
+  if (type !== undefined && /(^|\.)completion\.Completion$/.test(type)) return true;
+  return isObject(data) && (data.object === "text_completion" || looksLikeOne(data));
+}
+
+/** Providers that leave `object` out or empty are known by the text in their choices. */
+function looksLikeOne(data: JsonObject): boolean {
+  if ((data.object ?? "") !== "" || !Array.isArray(data.choices)) return false;
+  const [choice] = data.choices as readonly unknown[];
+  return isObject(choice) && typeof choice.text === "string";
+}
+
+const list = z.nullish(z.array(z.unknown()));
+const count = z.nullish(z.number());
+
+/** Only what a client needs; a stream's chunks have a finish reason of null until the last, and some providers send one of their own. */
+const schema = z.object({
+  id: z.string(),
+  created: z.number(),
+  model: z.string(),
+  object: z.string(),
+  usage: z.nullish(z.object({ prompt_tokens: count, completion_tokens: count, total_tokens: count })),
+  choices: z.array(
+    z.object({
+      index: z.int(),
+      text: z.string(),
+      finish_reason: z.nullish(z.enum(["stop", "length", "content_filter", "tool_calls"])),
+      logprobs: z.nullish(z.object({ tokens: list, token_logprobs: list, top_logprobs: list, text_offset: list })),
+    }),
+  ),
+});
+
+function validate(chunk: Chunk): readonly Problem[] {
+  return schemaProblems(schema, chunk.data, [], "so replay hands out its parts as plain data that a client cannot read");
+}
+
+function reassemble(recording: Recording): Reassembled {
+  const { chunks, response } = recording;
+  const read = chunks.map((chunk) => (isObject(chunk.data) && recognises(chunk) ? chunk.data : undefined));
+  const parts = read.map((data) => (data === undefined ? noParts : partsOf(data)));
+  const answer = {
+    family: openaiCompletions.id,
+    streaming: response.isStreaming,
+    model: lastModel(read, "model"),
+    choices: joinParts(parts),
+    usage: lastUsage(read, usageOf),
+    error: errorOf(recording),
+    disagreements: [],
+  };
+  return withNotes(answer, () =>
+    chunks.map((chunk, index) => {
+      const data = read[index];
+      return data === undefined ? bodyNote(chunk) : (noteOf(parts[index] ?? noParts) ?? usageNote(data));
+    }),
+  );
+}
+
+function partsOf(data: JsonObject): readonly ChoicePart[] {
+  if (!Array.isArray(data.choices)) return noParts;
+  return (data.choices as readonly unknown[]).filter(isObject).map((choice, position) => ({
+    choice: Number.isInteger(choice.index) ? (numberOf(choice.index) ?? position) : position,
+    content: stringOf(choice.text),
+    logprobs: completionLogprobs(choice.logprobs),
+    finishReason: stringOf(choice.finish_reason),
+  }));
+}
+
+function usageOf(data: JsonObject): Usage | null {
+  return tokenUsage(data.usage, ["prompt_tokens", "completion_tokens", "total_tokens"]);
+}
+
+function usageNote(data: JsonObject) {
+  const usage = usageOf(data);
+  if (usage === null) return { kind: "empty", adds: "" } as const;
+  return { kind: "usage", adds: `${usage.inputTokens ?? "?"} in, ${usage.outputTokens ?? "?"} out` } as const;
+}

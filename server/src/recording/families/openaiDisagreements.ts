@@ -1,0 +1,129 @@
+/**
+ * Where OpenAI's client libraries make different things of one stream. Both accumulate deltas: openai-python joins any text
+ * that comes again under the same key and finds calls and choices by their place in a list; openai-node keeps the last name
+ * and id and finds calls and choices by their number.
+ */
+import { isObject, stringOf, type JsonObject } from "../json";
+import type { Disagreement } from "../reassembled";
+import type { CallPart, ChoicePart } from "./assembly";
+
+const [python, node] = ["openai-python", "openai-node"];
+
+/** Compares what both see of a chat completion's chunks. `read` holds the data of each chunk, `parts` what it adds; both by chunk. */
+export function chatDisagreements(
+  read: readonly (JsonObject | undefined)[],
+  parts: readonly (readonly ChoicePart[])[],
+): Disagreement[] {
+  return [...skippedChunks(read, parts), ...choicesOutOfOrder(parts), ...callDisagreements(parts), ...usageDisagreement(read)];
+}
+
+/** openai-python passes over what does not call itself a chunk, as Azure's filter results do. */
+function skippedChunks(read: readonly (JsonObject | undefined)[], parts: readonly (readonly ChoicePart[])[]): Disagreement[] {
+  return read.flatMap((data, chunk) => {
+    const object = stringOf(data?.object);
+    if (object === undefined || object === "chat.completion.chunk" || parts[chunk]?.some(isTelling) !== true) return [];
+    const readings = [
+      { client: python, sees: "nothing of it, as its `object` is another" },
+      { client: node, sees: "what it adds" },
+    ];
+    return [{ what: `chunk ${chunk + 1}`, chunk, readings }];
+  });
+}
+
+function isTelling({ content, refusal, calls, finishReason }: ChoicePart): boolean {
+  return Boolean(content) || Boolean(refusal) || (calls?.length ?? 0) > 0 || Boolean(finishReason);
+}
+
+function choicesOutOfOrder(parts: readonly (readonly ChoicePart[])[]): Disagreement[] {
+  const seen = new Set<number>();
+  for (const [chunk, ofChunk] of parts.entries()) {
+    for (const { choice } of ofChunk) seen.add(choice);
+    const gap = ofChunk.find(({ choice }) => choice >= seen.size);
+    if (gap !== undefined) return [missingBefore("choice", gap.choice, chunk)];
+  }
+  return [];
+}
+
+function missingBefore(what: string, index: number, chunk: number): Disagreement {
+  const readings = [
+    { client: python, sees: `an IndexError, as no ${what} came at index ${index - 1} before` },
+    { client: node, sees: `the ${what} at index ${index}` },
+  ];
+  return { what: `place of ${what} ${index + 1}`, chunk, readings };
+}
+
+/** What has come under the index of one call of one choice. */
+interface Heard {
+  readonly name: string[];
+  readonly id: string[];
+  readonly repeatedAt: { name?: number; id?: number };
+}
+
+function callDisagreements(parts: readonly (readonly ChoicePart[])[]): Disagreement[] {
+  const choices = new Map<number, Map<number, Heard>>();
+  const found: Disagreement[] = [];
+  for (const [chunk, ofChunk] of parts.entries()) {
+    for (const { choice, calls } of ofChunk) {
+      if (calls === undefined || calls.length === 0) continue;
+      const heard = choices.get(choice) ?? new Map<number, Heard>();
+      choices.set(choice, heard);
+      const gap = hear(heard, calls, chunk);
+      if (gap !== undefined) found.push(missingBefore("tool call", gap, chunk));
+    }
+  }
+  for (const heard of choices.values()) for (const [index, call] of heard) found.push(...repeated(call, index));
+  return found.sort((one, other) => one.chunk - other.chunk);
+}
+
+/** Gives the index that a list of the calls so far would not have, where there is one. */
+function hear(heard: Map<number, Heard>, calls: readonly CallPart[], chunk: number): number | undefined {
+  for (const { index, id, name } of calls) {
+    // Both libraries fail on a call without an index.
+    if (index === undefined) continue;
+    const call = heard.get(index) ?? { name: [], id: [], repeatedAt: {} };
+    heard.set(index, call);
+    note(call, "name", name, chunk);
+    note(call, "id", id, chunk);
+  }
+  return calls.map(({ index }) => index).find((index) => index !== undefined && index >= heard.size);
+}
+
+function note(call: Heard, what: "name" | "id", said: string | undefined, chunk: number): void {
+  if (said === undefined) return;
+  if (call[what].push(said) > 1) call.repeatedAt[what] ??= chunk;
+}
+
+function repeated(call: Heard, index: number): Disagreement[] {
+  return (["name", "id"] as const).flatMap((what) => {
+    const chunk = call.repeatedAt[what];
+    if (chunk === undefined) return [];
+    const readings = [
+      { client: python, sees: call[what].join("") },
+      { client: node, sees: call[what].at(-1) ?? "" },
+    ];
+    return [{ what: `${what} of tool call ${index + 1}`, chunk, readings }];
+  });
+}
+
+/** openai-python takes the last chunk's usage, even if it has none; openai-node the last that a chunk with an id spoke of. */
+function usageDisagreement(read: readonly (JsonObject | undefined)[]): Disagreement[] {
+  const chunks = read.flatMap((data, chunk) => (data === undefined ? [] : [{ data, chunk }]));
+  if (!chunks.some(({ data }) => isObject(data.usage))) return [];
+  const own = chunks.filter(({ data }) => data.object === undefined || data.object === "chat.completion.chunk");
+  const told = chunks.filter(({ data }, at) => at === 0 || (Boolean(data.id) && Object.hasOwn(data, "usage")));
+  const [one, other] = [own.at(-1), told.at(-1)];
+  const [pythonSees, nodeSees] = [spell(one?.data.usage), spell(other?.data.usage)];
+  if (pythonSees === nodeSees) return [];
+  const chunk = Math.max(one?.chunk ?? 0, other?.chunk ?? 0);
+  const readings = [
+    { client: python, sees: pythonSees },
+    { client: node, sees: nodeSees },
+  ];
+  return [{ what: "usage", chunk, readings }];
+}
+
+function spell(usage: unknown): string {
+  if (!isObject(usage)) return "no usage";
+  const counts = [usage.prompt_tokens, usage.completion_tokens].map((count) => (typeof count === "number" ? count : "?"));
+  return `${counts.join(" in, ")} out`;
+}

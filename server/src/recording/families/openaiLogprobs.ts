@@ -1,0 +1,44 @@
+/** Log probabilities as OpenAI sends them, in the forms of its three interfaces. */
+import { isObject, listOf, numberOf, objectOf, stringOf, type JsonObject } from "../json";
+import type { TokenLogprob } from "../reassembled";
+
+type Token = Omit<TokenLogprob, "chunk">;
+
+/** Chat: a list for the content and one for a refusal. undefined where there are none. */
+export function chatLogprobs(logprobs: unknown): Token[] | undefined {
+  if (!isObject(logprobs)) return undefined;
+  const tokens = [...tokensOf(logprobs.content), ...tokensOf(logprobs.refusal)];
+  return tokens.length === 0 ? undefined : tokens;
+}
+
+/** A list of objects with `token`, `logprob` and `top_logprobs`; what is no such object is left out. */
+export function tokensOf(list: unknown): Token[] {
+  return listOf(list).flatMap((entry) => {
+    const token = alternative(entry);
+    return token === undefined
+      ? []
+      : [{ ...token, top: listOf(objectOf(entry).top_logprobs).flatMap((each) => alternative(each) ?? []) }];
+  });
+}
+
+function alternative(entry: unknown): { token: string; logprob: number } | undefined {
+  if (!isObject(entry)) return undefined;
+  const [token, logprob] = [stringOf(entry.token), numberOf(entry.logprob)];
+  return token === undefined || logprob === undefined ? undefined : { token, logprob };
+}
+
+/** Text completions: lists side by side, and the alternatives as one object per token. undefined where there are none. */
+export function completionLogprobs(logprobs: unknown): Token[] | undefined {
+  if (!isObject(logprobs)) return undefined;
+  const probabilities = listOf(logprobs.token_logprobs);
+  const alternatives = listOf(logprobs.top_logprobs);
+  const tokens = listOf(logprobs.tokens).flatMap((token, at) => {
+    const logprob = numberOf(probabilities[at]);
+    return typeof token !== "string" || logprob === undefined ? [] : [{ token, logprob, top: pairs(objectOf(alternatives[at])) }];
+  });
+  return tokens.length === 0 ? undefined : tokens;
+}
+
+function pairs(alternatives: JsonObject): Token["top"] {
+  return Object.entries(alternatives).flatMap(([token, logprob]) => (typeof logprob === "number" ? [{ token, logprob }] : []));
+}
