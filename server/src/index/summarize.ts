@@ -1,7 +1,7 @@
 /** A file's text to what the index keeps of it. No file system here: worker and open editors share it. */
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Range } from "vscode-languageserver-types";
-import type { OffsetRange } from "../recording/document";
+import { pointerOf, type OffsetRange } from "../recording/document";
 import { parseNodeId } from "../pytest/nodeId";
 import { describeAnswer } from "../recording/describe";
 import { namingOf } from "../recording/naming";
@@ -108,7 +108,7 @@ export function rangeIn(document: TextDocument, { start, end }: OffsetRange): Ra
 
 function locate(finding: Finding, file: RecordingFile, range: (offsets: OffsetRange) => Range): LocatedFinding {
   const { code, severity, message, related } = finding;
-  const located = { code, severity, message, range: range(finding.range) };
+  const located = { code, severity, message, range: range(finding.range), pointer: pointerOf(finding.path) };
   if (!related) return located;
   return { ...located, related: related.map((each) => ({ message: each.message, range: range(each.range ?? file.rangeOf(each.path)) })) };
 }

@@ -10,6 +10,8 @@ export interface LocatedFinding {
   readonly severity: Severity;
   readonly message: string;
   readonly range: Range;
+  /** JSON pointer of the value that the finding is about; the whole document, "", for text that is no JSON. */
+  readonly pointer?: string;
   readonly related?: readonly { readonly range: Range; readonly message: string }[];
 }
 

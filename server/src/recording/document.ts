@@ -7,6 +7,11 @@ import { emptyFile, isUtf16, lfsPointer, readStandingPart, resolveConflict, utf1
 /** Where a value stands in a JSON document: property names and array indices from the root; `[]` is the root. */
 export type JsonPath = readonly (string | number)[];
 
+/** The path as a JSON pointer (RFC 6901); "" is the root. */
+export function pointerOf(path: JsonPath): string {
+  return path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+}
+
 /** A stretch of text in UTF-16 code units, `end` exclusive: what LSP and JavaScript strings count in. */
 export interface OffsetRange {
   readonly start: number;
