@@ -137,12 +137,32 @@ function responseProblems(response: JsonObject): Problem[] {
 }
 
 function readChunks(body: unknown): Chunk[] {
-  if (Array.isArray(body)) return body.map((each: unknown, index) => readChunk(each, index, ["response", "body", index]));
-  return isObject(body) || typeof body === "string" ? [readChunk(body, 0, ["response", "body"])] : [];
+  if (Array.isArray(body)) return body.map((each: unknown, index) => new BodyChunk(index, each, true));
+  return isObject(body) || typeof body === "string" ? [new BodyChunk(0, body, false)] : [];
 }
 
-function readChunk(value: unknown, index: number, path: JsonPath): Chunk {
-  const type = isObject(value) ? stringOf(value.__type__) : undefined;
-  if (!isObject(value) || !Object.hasOwn(value, "__data__")) return { index, type, data: value, path, dataPath: path };
-  return { index, type, data: value.__data__, path, dataPath: [...path, "__data__"] };
+/** Paths are made when somebody asks: of a million chunks only those with something wrong are ever pointed at. */
+class BodyChunk implements Chunk {
+  readonly type: string | undefined;
+  readonly data: unknown;
+  readonly #enveloped: boolean;
+
+  constructor(
+    readonly index: number,
+    value: unknown,
+    private readonly listed: boolean,
+  ) {
+    const object = isObject(value) ? value : undefined;
+    this.type = stringOf(object?.__type__);
+    this.#enveloped = object !== undefined && Object.hasOwn(object, "__data__");
+    this.data = this.#enveloped ? object?.__data__ : value;
+  }
+
+  get path(): JsonPath {
+    return this.listed ? ["response", "body", this.index] : ["response", "body"];
+  }
+
+  get dataPath(): JsonPath {
+    return this.#enveloped ? [...this.path, "__data__"] : this.path;
+  }
 }

@@ -5,6 +5,7 @@ import { familyOf } from "./families/families";
 import { readEnvelope } from "./envelope";
 import { lazy } from "./lazy";
 import { placesOf } from "./places";
+import { asReplayed } from "./replayed";
 import { noAnswer } from "./families/body";
 import type { Problem, Recording } from "./recording";
 import type { Reassembled } from "./reassembled";
@@ -22,6 +23,7 @@ export interface RecordingFile {
   /** What is wrong with the envelope. */
   readonly problems: readonly Problem[];
   readonly family: Family;
+  /** What the client of a replayed test sees: ids are as replay rewrites them, chunks count as in the file. */
   readonly reassembled: Reassembled;
   /** The place of a value, or of its key (an element of a list has none: its opening bracket); the nearest enclosing value where the path leads nowhere. */
   rangeOf(path: JsonPath, part?: "key" | "value"): OffsetRange;
@@ -34,7 +36,7 @@ export function readRecordingFile(name: string, text: string): RecordingFile {
   const document = lazy(() => parseDocument(text));
   const envelope = lazy(() => readEnvelope(document().value));
   const family = lazy(() => familyOf(envelope().recording));
-  const reassembled = lazy(() => reassemble(envelope().recording, family()));
+  const reassembled = lazy(() => reassemble(replayed(document().value, envelope().recording), family()));
   const places = lazy(() => placesOf(document().standing));
   return {
     name,
@@ -60,6 +62,12 @@ export function readRecordingFile(name: string, text: string): RecordingFile {
     rangeOf: (path, part) => places().rangeOf(path, part),
     pathAt: (offset) => places().pathAt(offset),
   };
+}
+
+/** The recording as replay hands it out; the same one in all but the few files that rewrite ids. */
+function replayed(value: unknown, recording: Recording | undefined): Recording | undefined {
+  const seen = asReplayed(value);
+  return seen === value ? recording : readEnvelope(seen).recording;
 }
 
 function reassemble(recording: Recording | undefined, family: Family): Reassembled {
