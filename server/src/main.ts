@@ -2,8 +2,9 @@
 import { join } from "node:path";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { version } from "../../package.json";
+import { userCacheFolder } from "./index/cache";
 import { startServer } from "./server";
 
 const connection = createConnection(ProposedFeatures.all);
-startServer(connection, { workerScript: join(__dirname, "worker.js"), version });
+startServer(connection, { workerScript: join(__dirname, "worker.js"), version, cacheFolder: userCacheFolder() });
 connection.listen();

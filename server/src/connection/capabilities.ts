@@ -1,4 +1,5 @@
 /** What the client can, and what we offer it. */
+import { isAbsolute } from "node:path";
 import {
   TextDocumentSyncKind,
   type ClientCapabilities,
@@ -18,6 +19,8 @@ export interface ClientSupport extends ClientFeatures {
   readonly pullDiagnostics: boolean;
   readonly diagnosticRefresh: boolean;
   readonly codeLensRefresh: boolean;
+  /** Where to keep what was read, if the client says so. */
+  readonly cacheFolder: string | undefined;
 }
 
 /** Of a client that has said nothing yet. */
@@ -28,6 +31,7 @@ export function clientSupport({ capabilities = {}, initializationOptions }: Part
   const options: InitializationOptions | null | undefined = initializationOptions as InitializationOptions | null | undefined;
   return {
     commands: options?.commands === true,
+    cacheFolder: typeof options?.cacheFolder === "string" && isAbsolute(options.cacheFolder) ? options.cacheFolder : undefined,
     markdown: textDocument?.hover?.contentFormat?.includes("markdown") === true,
     definitionLinks: textDocument?.definition?.linkSupport === true,
     symbolTree: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,

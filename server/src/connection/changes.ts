@@ -16,19 +16,29 @@ export class Changes {
   readonly #connection: Connection;
   readonly #session: Session;
   readonly #publisher: DiagnosticPublisher;
-  readonly #batch = new Batch<string>(delay, (uris) => this.#tell(uris));
+  /** What a scan finds is told when it is done. */
+  readonly #batch: Batch<string>;
 
   constructor(connection: Connection, session: Session, services: Services) {
     this.#connection = connection;
     this.#session = session;
     this.#publisher = new DiagnosticPublisher(services, (params) => void tell(() => connection.sendDiagnostics(params)));
-    services.workspace.index.onChange((uris) => {
+    const { workspace } = services;
+    this.#batch = new Batch(
+      delay,
+      (uris) => this.#tell(uris),
+      () => workspace.scanning,
+    );
+    workspace.index.onChange((uris) => {
       for (const uri of uris) this.#batch.add(uri, uri);
     });
+    // The first lenses, while the recordings are still being read.
+    void workspace.whenListed().then(() => this.#refreshLenses());
   }
 
   /** Everything may look different, as after new settings. */
   all(): void {
+    this.#notify(this.#batch.take());
     if (!this.#session.client.pullDiagnostics) this.#publisher.updateAll();
     this.#refresh();
   }
@@ -38,18 +48,26 @@ export class Changes {
   }
 
   #tell(uris: readonly string[]): void {
-    const { commands, pullDiagnostics } = this.#session.client;
-    const params: Notifications["tapedeck/recordingsChanged"] = { uris };
-    if (commands) void tell(() => this.#connection.sendNotification("tapedeck/recordingsChanged", params));
-    if (!pullDiagnostics) this.#publisher.update(uris);
+    this.#notify(uris);
+    if (!this.#session.client.pullDiagnostics) this.#publisher.update(uris);
     this.#refresh();
+  }
+
+  #notify(uris: readonly string[]): void {
+    const params: Notifications["tapedeck/recordingsChanged"] = { uris };
+    if (!this.#session.client.commands || uris.length === 0) return;
+    void tell(() => this.#connection.sendNotification("tapedeck/recordingsChanged", params));
   }
 
   #refresh(): void {
     const { client } = this.#session;
     const { languages } = this.#connection;
     this.signal.fire();
-    if (client.codeLensRefresh) void tell(() => this.#connection.sendRequest("workspace/codeLens/refresh"));
+    this.#refreshLenses();
     if (client.pullDiagnostics && client.diagnosticRefresh) void tell(() => languages.diagnostics.refresh());
+  }
+
+  #refreshLenses(): void {
+    if (this.#session.client.codeLensRefresh) void tell(() => this.#connection.sendRequest("workspace/codeLens/refresh"));
   }
 }

@@ -45,7 +45,9 @@ export class Guard {
   document<P extends AboutDocument, R>(name: string, handler: DocumentHandler<P, R>): Guarded<P, R | null> {
     const find = async (params: P, token: CancellationToken): Promise<R | null> => {
       const document = await this.#workspace.documents.get(normalizeUri(params.textDocument.uri));
-      return document ? handler(document, params, token) : null;
+      if (!document) return null;
+      await this.#workspace.completeTestOf(document);
+      return handler(document, params, token);
     };
     return this.request(name, find, () => null);
   }

@@ -9,7 +9,7 @@ import { commands, type RerecordTarget } from "../protocol";
 import { answersFirst, placeOf } from "./recordingLists";
 import { countOf } from "./recordingTable";
 import type { ClientFeatures, Services } from "./services";
-import { countTests, recordedModule, type RecordedTest } from "./testRecordings";
+import { countTests, recordedModule, type RecordedModule, type RecordedTest } from "./testRecordings";
 import { turnIn } from "./turns";
 import { whatIsWrong } from "./whatIsWrong";
 
@@ -32,9 +32,11 @@ export async function resolveCodeLens(services: Services, lens: CodeLens): Promi
   const { uri, names } = lens.data;
   const document = await services.workspace.documents.get(uri);
   if (!document) return { ...lens, command: display("") };
-  const module = recordedModule(services, document);
-  const test = module.tests.find(({ item }) => item.names.join("::") === names.join("::"));
-  const recordings = names.length === 0 ? module.recordings : (test?.recordings ?? []);
+  const { recordings, test } = await services.workspace.complete(
+    () => ofLens(recordedModule(services, document), names),
+    // The title of a sum needs no more than the tests.
+    (found) => (found.test !== undefined && found.test.item.kind !== "class" ? found.recordings : []),
+  );
   const title = test && test.item.kind !== "class" ? testTitle(recordings) : sumTitle(recordings);
   const command = {
     title,
@@ -42,6 +44,11 @@ export async function resolveCodeLens(services: Services, lens: CodeLens): Promi
     arguments: [uri, lens.range.start, answersFirst(recordings).map(placeOf)],
   };
   return { ...lens, command: forClient(services.client, command) };
+}
+
+function ofLens({ tests, recordings }: RecordedModule, names: readonly string[]) {
+  const test = tests.find(({ item }) => item.names.join("::") === names.join("::"));
+  return { test, recordings: names.length === 0 ? recordings : (test?.recordings ?? []) };
 }
 
 function moduleLenses({ client, ...services }: Services, document: TextDocument): CodeLens[] {

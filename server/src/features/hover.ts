@@ -14,7 +14,7 @@ import { describeTurn, turnIn } from "./turns";
 export async function hover(services: Services, document: TextDocument, position: Position): Promise<Hover | null> {
   return (
     (await testHover(services, document, position)) ??
-    hashHover(services, document, position) ??
+    (await hashHover(services, document, position)) ??
     chunk(services, document, position)
   );
 }
@@ -29,13 +29,16 @@ async function testHover(services: Services, document: TextDocument, position: P
     return asHover(services, text, target);
   }
   // A test without recordings is an ordinary test; only where a node id says it has some may the answer be that they are not read yet.
-  if (target.kind === "test" || services.workspace.indexed) return undefined;
+  if (target.kind === "test" || services.workspace.listed) return undefined;
   return asHover(services, "Recordings are still being read.", target);
 }
 
-function hashHover(services: Services, document: TextDocument, position: Position): Hover | undefined {
+async function hashHover(services: Services, document: TextDocument, position: Position): Promise<Hover | undefined> {
   const found = hashAt(document, position);
-  const recordings = found ? services.workspace.index.byHash(found.hash) : [];
+  const recordings = await services.workspace.complete(
+    () => (found ? services.workspace.index.byHash(found.hash) : []),
+    (recordings) => recordings,
+  );
   // In a recording, `rec-…` names the request of the file itself.
   const others = recordings.filter(({ uri }) => uri !== document.uri);
   if (!found || others.length === 0) return undefined;

@@ -4,8 +4,16 @@ import type { RecordingItem, Requests } from "../protocol";
 import type { Services } from "./services";
 
 /** By exact test id, by the hash's first digits (12 or more), or all. */
-export function recordingItems({ workspace }: Services, params: Requests["tapedeck/recordings"]["params"]): RecordingItem[] {
-  return select(workspace.index, params).map(({ uri, testId, model, preview }) => ({
+export async function recordingItems(
+  { workspace }: Services,
+  params: Requests["tapedeck/recordings"]["params"],
+): Promise<RecordingItem[]> {
+  const ofOne = params.testId !== undefined || params.hash !== undefined;
+  const selected = await workspace.complete(
+    () => select(workspace.index, params),
+    (recordings) => (ofOne ? recordings : []),
+  );
+  return selected.map(({ uri, testId, model, preview }) => ({
     uri,
     testId: testId ?? null,
     model: model ?? null,

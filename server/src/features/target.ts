@@ -17,12 +17,26 @@ export function targetAt(services: Services, document: TextDocument, position: P
   return recordedTestId(services, document, position) ?? nodeIdAt(document, position) ?? testName(services, document, position);
 }
 
-/** The recordings that a target stands for: exactly the parameter set where the node id names one. */
+/** The recordings that a target stands for, complete: exactly the parameter set where the node id names one. */
 export async function recordingsOf(
   services: Services,
   document: TextDocument,
   target: Target,
 ): Promise<readonly RecordingSummary[]> {
+  const module = target.kind === "nodeId" ? await findModule(services, target.testId, document.uri) : undefined;
+  return services.workspace.complete(
+    () => known(services, document, target, module),
+    (recordings) => recordings,
+  );
+}
+
+/** `module` is the URI of the module that a node id names, where there is one. */
+function known(
+  services: Services,
+  document: TextDocument,
+  target: Target,
+  module: string | undefined,
+): readonly RecordingSummary[] {
   const { index } = services.workspace;
   if (target.kind === "test") {
     const { tests } = recordedModule(services, document);
@@ -30,7 +44,6 @@ export async function recordingsOf(
   }
   const id = parseNodeId(target.testId);
   if (!id) return index.byTestId(target.testId);
-  const module = await findModule(services, target.testId, document.uri);
   if (module === undefined)
     return id.param === undefined ? index.byBaseTestId(baseId(target.testId)) : index.byTestId(target.testId);
   const ofTest = index.ofTest(module, id.names);

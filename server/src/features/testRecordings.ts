@@ -19,7 +19,25 @@ export interface RecordedModule {
   readonly recordings: readonly RecordingSummary[];
 }
 
-export function recordedModule({ workspace }: Services, document: TextDocument): RecordedModule {
+interface Made {
+  /** Of the document, and of what the index knows of its tests. */
+  readonly version: string;
+  readonly module: RecordedModule;
+}
+
+const made = new WeakMap<TextDocument, Made>();
+
+/** Made once for all lenses of a module, and again when its text or its recordings changed. */
+export function recordedModule(services: Services, document: TextDocument): RecordedModule {
+  const version = `${document.version} ${services.workspace.index.moduleStamp(document.uri)}`;
+  const known = made.get(document);
+  if (known?.version === version) return known.module;
+  const module = gather(services, document);
+  made.set(document, { version, module });
+  return module;
+}
+
+function gather({ workspace }: Services, document: TextDocument): RecordedModule {
   const all = workspace.index.ofModule(document.uri);
   if (all.length === 0) return { tests: [], recordings: [] };
   const module = workspace.documents.testModule(document);

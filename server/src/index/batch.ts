@@ -1,16 +1,21 @@
-/** Collects what comes in bursts, the last value of each key, and hands it on when it is quiet, or after ten delays at most. */
+/**
+ * Collects what comes in bursts, the last value of each key, and hands it on when it is quiet, or after ten delays at most; but not while it is
+ * held back.
+ */
 export class Batch<T> {
   readonly #values = new Map<string, T>();
   readonly #delay: number;
   readonly #deliver: (values: readonly T[]) => void;
+  readonly #heldBack: () => boolean;
   #timer: NodeJS.Timeout | undefined;
   #since = 0;
   #disposed = false;
 
   /** `delay` in milliseconds. */
-  constructor(delay: number, deliver: (values: readonly T[]) => void) {
+  constructor(delay: number, deliver: (values: readonly T[]) => void, heldBack = () => false) {
     this.#delay = delay;
     this.#deliver = deliver;
+    this.#heldBack = heldBack;
   }
 
   add(key: string, value: T): void {
@@ -18,8 +23,16 @@ export class Batch<T> {
     if (this.#values.size === 0) this.#since = Date.now();
     this.#values.set(key, value);
     if (Date.now() - this.#since > 10 * this.#delay && this.#timer) return;
+    this.#wait();
+  }
+
+  /** What was collected; nobody else gets it. */
+  take(): readonly T[] {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#flush(), this.#delay);
+    this.#timer = undefined;
+    const values = [...this.#values.values()];
+    this.#values.clear();
+    return values;
   }
 
   dispose(): void {
@@ -28,10 +41,14 @@ export class Batch<T> {
     this.#values.clear();
   }
 
+  #wait(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#flush(), this.#delay);
+  }
+
   #flush(): void {
-    this.#timer = undefined;
-    const values = [...this.#values.values()];
-    this.#values.clear();
+    if (this.#heldBack()) return this.#wait();
+    const values = this.take();
     if (values.length > 0) this.#deliver(values);
   }
 }

@@ -1,12 +1,13 @@
 /** Text of files on disk, with an answer for everything that may stand in the way. */
-import { readFileSync, statSync, type Stats } from "node:fs";
+import { closeSync, constants, openSync, readFileSync, readSync, statSync, type Stats } from "node:fs";
 import { stat, readFile } from "node:fs/promises";
 
 /** Larger files are not read: a recording has kilobytes, at most a few megabytes. */
 export const maxFileSize = 50 * 1024 * 1024;
 
 export type FileText =
-  | { readonly kind: "text"; readonly text: string; readonly stamp: string }
+  /** `changed` is when, in milliseconds since 1970. */
+  | { readonly kind: "text"; readonly text: string; readonly stamp: string; readonly changed: number }
   /** No such file, or no file at all: a folder, a pipe. */
   | { readonly kind: "gone" }
   /** `message` is one sentence that says why. */
@@ -32,6 +33,23 @@ export function readTextSync(path: string): FileText {
   }
 }
 
+const head = Buffer.alloc(4096);
+
+/** The first kilobytes, for a thread that may wait; undefined for what `readTextSync` has to look at. */
+export function readHeadSync(path: string): string | undefined {
+  try {
+    // Opening a pipe would wait for a writer; such files are left out by the search already.
+    const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      return stripMark(head.toString("utf8", 0, readSync(file, head, 0, head.length, 0)));
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return undefined;
+  }
+}
+
 /** What `readText` would give as `stamp`; undefined when there is no such file. */
 export async function fileStamp(path: string): Promise<string | undefined> {
   try {
@@ -50,7 +68,7 @@ function obstacle(info: Stats): FileText | undefined {
 }
 
 function textOf(info: Stats, text: string): FileText {
-  return { kind: "text", text: stripMark(text), stamp: stampOf(info) };
+  return { kind: "text", text: stripMark(text), stamp: stampOf(info), changed: info.mtimeMs };
 }
 
 function failure(error: unknown): FileText {
@@ -59,8 +77,9 @@ function failure(error: unknown): FileText {
     : { kind: "unreadable", message: `The file cannot be read (${reason(error)}), so nothing is known of its recording.` };
 }
 
-function stampOf({ mtimeMs, size, ino }: Stats): string {
-  return `${mtimeMs}-${size}-${ino}`;
+/** Changes when the file does. */
+export function stampOf({ mtimeMs, size }: Stats): string {
+  return `${mtimeMs}-${size}`;
 }
 
 function stripMark(text: string): string {

@@ -1,15 +1,40 @@
 /** All recordings of the workspace, by file, test and request: maps and queries, no file system. */
 import { parseNodeId, type NodeId } from "../pytest/nodeId";
+import { hashOfName } from "../recording/names";
+import { Groups } from "./groups";
+import { pack, unpack, type Packed } from "./packed";
 import type { RecordingSummary } from "./summary";
-import { slashPath } from "./uris";
+import { baseName, slashPath } from "./uris";
 
 /** Called with the URIs of recordings that appeared, changed or went. */
 export type IndexListener = (uris: readonly string[]) => void;
 
-interface Entry {
-  readonly summary: RecordingSummary;
-  readonly nodeId: NodeId | undefined;
-  readonly path: string;
+/** A recording as the scan hands it over. */
+export interface Stored {
+  readonly uri: string;
+  readonly testId: string | undefined;
+  readonly packed: Packed;
+  /** Of the file that was read, as `fileStamp` gives it; undefined for what an editor holds. */
+  readonly stamp: string | undefined;
+  /** Only name, test and places are right: the rest is not read yet. */
+  readonly listed: boolean;
+}
+
+class Entry implements Stored {
+  summary: RecordingSummary | undefined;
+  readonly uri: string;
+  readonly testId: string | undefined;
+  readonly packed: Packed;
+  readonly stamp: string | undefined;
+  readonly listed: boolean;
+
+  constructor({ uri, testId, packed, stamp, listed }: Stored) {
+    this.uri = uri;
+    this.testId = testId;
+    this.packed = packed;
+    this.stamp = stamp;
+    this.listed = listed;
+  }
 }
 
 /** A recording with its node id taken apart; what module queries give. */
@@ -18,20 +43,33 @@ export interface TestRecording {
   readonly nodeId: NodeId;
 }
 
+/** Summaries are unpacked when asked for; of those asked for last, so many stay. */
+const unpackedKept = 4000;
+
 /** URIs are normalized (see uris.ts). Every list is in the order of test ids, then turns, then file names. */
 export class RecordingIndex {
   readonly #entries = new Map<string, Entry>();
-  readonly #byTestId = new Map<string, Set<Entry>>();
-  readonly #byModulePath = new Map<string, Set<Entry>>();
-  readonly #byHash = new Map<string, Set<Entry>>();
+  readonly #byTestId = new Groups<Entry>();
+  readonly #byModulePath = new Groups<Entry>();
+  readonly #byHash = new Groups<Entry>();
+  readonly #moduleStamps = new Map<string, number>();
   readonly #listeners = new Set<IndexListener>();
+  #unpacked: Entry[] = [];
+  #stamps = 0;
+  #listed = 0;
 
   get size(): number {
     return this.#entries.size;
   }
 
+  /** How many recordings are not read yet: of them only names, tests and places are known. */
+  get unread(): number {
+    return this.#listed;
+  }
+
   get(uri: string): RecordingSummary | undefined {
-    return this.#entries.get(uri)?.summary;
+    const entry = this.#entries.get(uri);
+    return entry && this.#summary(entry);
   }
 
   /** Of all recordings, in no order. */
@@ -39,26 +77,46 @@ export class RecordingIndex {
     return [...this.#entries.keys()];
   }
 
+  /** What is kept of a recording, not unpacked. */
+  stored(uri: string): Stored | undefined {
+    return this.#entries.get(uri);
+  }
+
+  /** Everything, in no order; not unpacked. */
+  allStored(): Iterable<Stored> {
+    return this.#entries.values();
+  }
+
   all(): readonly RecordingSummary[] {
-    return [...this.#entries.values()].map(({ summary }) => summary).sort(byTestThenTurn);
+    return this.#summaries([...this.#entries.values()]);
   }
 
   /** The exact node id, parameters included. */
   byTestId(testId: string): readonly RecordingSummary[] {
-    return summaries(this.#byTestId.get(testId));
+    return this.#summaries(this.#byTestId.get(testId));
   }
 
   /** All parameter sets of a test; `baseTestId` has no brackets. */
   byBaseTestId(baseTestId: string): readonly RecordingSummary[] {
     const base = parseNodeId(baseTestId);
-    const ofPath = [...(this.#byModulePath.get(base?.path ?? "") ?? [])];
-    return summaries(ofPath.filter(({ nodeId }) => nodeId?.names.join("::") === base?.names.join("::")));
+    const names = base?.names.join("::");
+    const ofPath = this.#byModulePath.get(base?.path ?? "");
+    return this.#summaries(ofPath.filter((entry) => nodeIdOf(entry)?.names.join("::") === names));
   }
 
   /** Recordings of the tests in a module, wherever below the project's root they lie. */
   ofModule(moduleUri: string): readonly TestRecording[] {
-    const found = this.#entriesOf(moduleUri).flatMap(({ summary, nodeId }) => (nodeId ? { summary, nodeId } : []));
-    return found.sort((a, b) => byTestThenTurn(a.summary, b.summary));
+    return this.#summaries(this.#entriesOf(moduleUri)).flatMap((summary) => {
+      const nodeId = nodeIdOf(summary);
+      return nodeId ? { summary, nodeId } : [];
+    });
+  }
+
+  /** Changes when something about the recordings of a module's tests does. */
+  moduleStamp(moduleUri: string): number {
+    let latest = 0;
+    for (const { rest } of splits(slashPath(moduleUri))) latest = Math.max(latest, this.#moduleStamps.get(rest) ?? 0);
+    return latest;
   }
 
   /** Recordings of one test or, where `names` are those of a class, of all its tests. */
@@ -69,16 +127,20 @@ export class RecordingIndex {
   /** By the full 64 digits, or by 12 or more first ones; a file named by 12 digits only is found by its 64 too. */
   byHash(hash: string): readonly RecordingSummary[] {
     const agrees = (other: string) => other.startsWith(hash) || hash.startsWith(other);
-    const candidates = [...(this.#byHash.get(hash.slice(0, 12)) ?? [])];
-    return summaries(candidates.filter(({ summary }) => summary.hash !== undefined && agrees(summary.hash)));
+    const candidates = this.#summaries(this.#byHash.get(hash.slice(0, 12)));
+    return candidates.filter((summary) => summary.hash !== undefined && agrees(summary.hash));
+  }
+
+  /** Takes recordings in, as an editor has them, replacing what was known of the same files. */
+  update(recordings: readonly RecordingSummary[]): void {
+    this.store(
+      recordings.map((each) => ({ uri: each.uri, testId: each.testId, packed: pack(each), stamp: undefined, listed: false })),
+    );
   }
 
   /** Takes recordings in, replacing what was known of the same files. */
-  update(recordings: readonly RecordingSummary[]): void {
-    for (const summary of recordings) {
-      this.#forget(summary.uri);
-      this.#remember(summary);
-    }
+  store(recordings: readonly Stored[]): void {
+    for (const stored of recordings) this.#put(new Entry(stored));
     this.#tell(recordings.map(({ uri }) => uri));
   }
 
@@ -97,42 +159,48 @@ export class RecordingIndex {
    * answer needs no disk, and nested projects, several roots and a folder opened above the project all work.
    */
   #entriesOf(moduleUri: string): readonly Entry[] {
-    const modulePath = slashPath(moduleUri);
     const found: Entry[] = [];
-    for (let slash = modulePath.indexOf("/"); slash >= 0; slash = modulePath.indexOf("/", slash + 1)) {
-      const root = modulePath.slice(0, slash + 1);
-      const entries = this.#byModulePath.get(modulePath.slice(slash + 1)) ?? [];
-      for (const entry of entries) if (entry.path.startsWith(root)) found.push(entry);
+    for (const { root, rest } of splits(slashPath(moduleUri))) {
+      for (const entry of this.#byModulePath.get(rest)) if (slashPath(entry.uri).startsWith(root)) found.push(entry);
     }
     return found;
   }
 
-  #remember(summary: RecordingSummary): void {
-    const nodeId = summary.testId === undefined ? undefined : parseNodeId(summary.testId);
-    const entry = { summary, nodeId, path: slashPath(summary.uri) };
-    this.#entries.set(summary.uri, entry);
-    for (const [map, key] of this.#places(entry)) {
-      const set = map.get(key) ?? new Set();
-      map.set(key, set.add(entry));
-    }
+  #put(entry: Entry): void {
+    this.#forget(entry.uri);
+    this.#entries.set(entry.uri, entry);
+    if (entry.listed) this.#listed++;
+    const { testId, path, hash } = keysOf(entry);
+    if (testId !== undefined) this.#byTestId.add(testId, entry);
+    if (path !== undefined) this.#byModulePath.add(path, entry);
+    if (path !== undefined) this.#moduleStamps.set(path, ++this.#stamps);
+    if (hash !== undefined) this.#byHash.add(hash, entry);
   }
 
   #forget(uri: string): boolean {
     const entry = this.#entries.get(uri);
     if (!entry) return false;
-    for (const [map, key] of this.#places(entry)) {
-      map.get(key)?.delete(entry);
-      if (map.get(key)?.size === 0) map.delete(key);
-    }
+    if (entry.listed) this.#listed--;
+    const { testId, path, hash } = keysOf(entry);
+    if (testId !== undefined) this.#byTestId.delete(testId, entry);
+    if (path !== undefined) this.#byModulePath.delete(path, entry);
+    if (path !== undefined) this.#moduleStamps.set(path, ++this.#stamps);
+    if (hash !== undefined) this.#byHash.delete(hash, entry);
     return this.#entries.delete(uri);
   }
 
-  #places({ summary, nodeId }: Entry): readonly [Map<string, Set<Entry>>, string][] {
-    const places: [Map<string, Set<Entry>>, string][] = [];
-    if (summary.testId !== undefined) places.push([this.#byTestId, summary.testId]);
-    if (nodeId) places.push([this.#byModulePath, nodeId.path]);
-    if (summary.hash !== undefined) places.push([this.#byHash, summary.hash.slice(0, 12)]);
-    return places;
+  #summary(entry: Entry): RecordingSummary {
+    if (entry.summary) return entry.summary;
+    if (this.#unpacked.length >= unpackedKept) {
+      for (const each of this.#unpacked) each.summary = undefined;
+      this.#unpacked = [];
+    }
+    this.#unpacked.push(entry);
+    return (entry.summary = unpack(entry.uri, entry.packed));
+  }
+
+  #summaries(entries: readonly Entry[]): readonly RecordingSummary[] {
+    return entries.map((entry) => this.#summary(entry)).sort(byTestThenTurn);
   }
 
   #tell(uris: readonly string[]): void {
@@ -140,8 +208,20 @@ export class RecordingIndex {
   }
 }
 
-function summaries(entries: Iterable<Entry> | undefined): readonly RecordingSummary[] {
-  return [...(entries ?? [])].map(({ summary }) => summary).sort(byTestThenTurn);
+function nodeIdOf({ testId }: Pick<Stored, "testId">): NodeId | undefined {
+  return testId === undefined ? undefined : parseNodeId(testId);
+}
+
+/** What an entry is found by. */
+function keysOf({ uri, testId }: Entry) {
+  return { testId, path: nodeIdOf({ testId })?.path, hash: hashOfName(baseName(uri))?.slice(0, 12) };
+}
+
+/** Every way to part a path at a slash: what may be a project's root, its slash included, and the path within it. */
+function* splits(path: string): Generator<{ readonly root: string; readonly rest: string }> {
+  for (let slash = path.indexOf("/"); slash >= 0; slash = path.indexOf("/", slash + 1)) {
+    yield { root: path.slice(0, slash + 1), rest: path.slice(slash + 1) };
+  }
 }
 
 function byTestThenTurn(a: RecordingSummary, b: RecordingSummary): number {

@@ -1,12 +1,16 @@
-/** Brings the index up to date with the disk, in batches, through the worker. */
+/**
+ * Brings the index up to date with the disk, in two tiers. First the names and tests of all recordings, from the cache or the files' first
+ * kilobytes, so that lenses and hovers are right; then everything else.
+ */
+import type { Cache } from "./cache";
+import { CachedFiles } from "./cachedFiles";
 import type { Documents } from "./documents";
 import type { Folders } from "./folders";
-import type { RecordingIndex } from "./recordingIndex";
-import { pathOfUri } from "./uris";
-import type { WorkerClient } from "./workerClient";
-
-/** Files in one message to the worker: a question that comes in between waits for two batches at most. */
-const batchSize = 40;
+import { Reader } from "./reader";
+import type { RecordingIndex, Stored } from "./recordingIndex";
+import { childUri, pathOfUri } from "./uris";
+import type { FoundFiles } from "./walk";
+import type { WorkerPool } from "./workerPool";
 
 /** How a scan tells how far it is, and is told to stop. */
 export interface ScanProgress {
@@ -14,66 +18,159 @@ export interface ScanProgress {
   report(done: number, of: number): void;
 }
 
+/** Files in one question which tests they belong to. */
+const listedAtOnce = 200;
+/** From so many changed files on, their tests are looked at first. */
+const manyChanged = 300;
+
+/** One search of all folders. */
+interface Search {
+  readonly ended: () => boolean;
+  readonly found: Set<string>;
+  /** Files that nobody knows yet, or that changed, with their bytes. */
+  readonly unknown: Map<string, number>;
+}
+
 export class Scanner {
-  readonly #worker: WorkerClient;
+  readonly #pool: WorkerPool;
   readonly #index: RecordingIndex;
   readonly #documents: Documents;
+  readonly #cache: Cache | undefined;
+  readonly #reader: Reader;
   #scans = 0;
+  #changes = 0;
 
-  constructor(worker: WorkerClient, index: RecordingIndex, documents: Documents) {
-    this.#worker = worker;
+  constructor(pool: WorkerPool, index: RecordingIndex, documents: Documents, cache?: Cache) {
+    this.#pool = pool;
     this.#index = index;
     this.#documents = documents;
+    this.#cache = cache;
+    this.#reader = new Reader(pool, (files, gone) => this.#take(files, gone));
+  }
+
+  /** Counts what was read or went since the start: what the cache on disk may not have. */
+  get changes(): number {
+    return this.#changes;
   }
 
   /**
-   * Reads every recording of the folders, and forgets those that are none any more. Cancelling ends it, and the index then holds what was read;
-   * so does a newer scan, and then the answer is false.
+   * Finds every recording of the folders, and forgets those that are none any more; then `listed` is called, and then the files are read.
+   * Cancelling ends it, and the index then holds what was read; so does a newer scan, and then the answer is false.
    */
-  async scan(folders: Folders, progress: ScanProgress): Promise<boolean> {
+  async scan(folders: Folders, progress: ScanProgress, listed: () => void): Promise<boolean> {
     const scan = ++this.#scans;
-    const ended = () => progress.cancelled || scan !== this.#scans;
-    const found = await this.#find(folders);
-    if (ended()) return scan === this.#scans;
-    const stays = (uri: string) => found.has(uri) || (this.#documents.isOpen(uri) && folders.isRecording(uri));
-    this.#index.remove(this.#index.uris().filter((uri) => !stays(uri)));
-    await this.#readAll([...found], progress, ended);
-    return scan === this.#scans;
+    const superseded = () => scan !== this.#scans;
+    this.#reader.clear();
+    const search: Search = { ended: () => progress.cancelled || superseded(), found: new Set(), unknown: new Map() };
+    for (const { uri, settings } of folders.all) {
+      if (search.ended()) break;
+      const { include, exclude } = settings.recordings;
+      const cache = settings.cache.enabled ? this.#cache : undefined;
+      if (!cache) void this.#cache?.remove(uri);
+      await this.#find({ folder: pathOfUri(uri), include, exclude }, new CachedFiles(cache?.load(uri)), search);
+    }
+    if (search.ended()) return !superseded();
+    const stays = (uri: string) => search.found.has(uri) || (this.#documents.isOpen(uri) && folders.isRecording(uri));
+    this.#forget(this.#index.uris().filter((uri) => !stays(uri)));
+    listed();
+    await this.#readAll(search.unknown, progress);
+    return !superseded();
   }
 
-  /** Reads these files again; those that are gone leave the index. Open documents are the editor's, so they are left alone. */
+  /** Something happened to these files. Open documents are the editor's, so they are left alone. Resolves when they are read. */
   async read(uris: readonly string[]): Promise<void> {
-    const onDisk = (uri: string) => !this.#documents.isOpen(uri);
-    const { summaries, gone } = await this.#worker.read(uris.filter(onDisk));
-    this.#index.update(summaries.filter(({ uri }) => onDisk(uri)));
-    this.#index.remove(gone.filter(onDisk));
+    const changed = uris.filter((uri) => !this.#documents.isOpen(uri));
+    if (changed.length > manyChanged) await Promise.all(batches(changed).map((batch) => this.#list(batch, () => false)));
+    for (const uri of changed) this.#reader.add(uri);
+    await this.#reader.whenIdle();
+  }
+
+  /** Reads those of which only the test is known, before all others. Resolves at once when there are none; never rejects. */
+  async complete(uris: readonly string[]): Promise<void> {
+    const unread = uris.filter((uri) => this.#index.stored(uri)?.listed === true);
+    if (unread.length > 0) await this.#reader.urgent(unread);
   }
 
   /** The recordings below a folder that appeared: editors report the folder alone. */
   async findBelow(folder: string, folders: Folders): Promise<readonly string[]> {
-    const files = await this.#worker.find({ folder: pathOfUri(folder), include: ["**/*"], exclude: ["**/node_modules/**"] });
-    return files.filter((uri) => folders.isRecording(uri));
+    const uris: string[] = [];
+    await this.#pool.find({ folder: pathOfUri(folder), include: ["**/*"], exclude: ["**/node_modules/**"] }, (found) => {
+      for (const { folder: uri, names } of found) uris.push(...names.map((name) => childUri(uri, name)));
+    });
+    return uris.filter((uri) => folders.isRecording(uri));
   }
 
-  /** Two batches at a time, so that the worker finds the next one waiting. */
-  async #readAll(uris: readonly string[], progress: ScanProgress, ended: () => boolean): Promise<void> {
-    let next = 0;
-    const lane = async () => {
-      while (next < uris.length && !ended()) {
-        progress.report(next, uris.length);
-        const batch = uris.slice(next, (next += batchSize));
-        await this.read(batch);
+  async #find(where: Parameters<WorkerPool["find"]>[0], cached: CachedFiles, search: Search): Promise<void> {
+    const parts: Promise<void>[] = [];
+    await this.#pool.find(where, (found) => parts.push(this.#takeFound(found, cached, search)));
+    await Promise.all(parts);
+  }
+
+  /** What did not change since it was last read needs no reading; of the rest the tests come first. */
+  async #takeFound(found: readonly FoundFiles[], cached: CachedFiles, search: Search): Promise<void> {
+    await cached.ready;
+    if (search.ended()) return;
+    const known: Stored[] = [];
+    const unknown: string[] = [];
+    for (const folder of found) {
+      const uris = folder.names.map((name) => childUri(folder.folder, name));
+      for (const [at, uri] of uris.entries()) {
+        if (search.found.has(uri)) continue;
+        search.found.add(uri);
+        const stamp = folder.stamps[at] ?? "";
+        if (this.#documents.isOpen(uri) || this.#isKnown(uri, stamp)) continue;
+        const stored = cached.get(uri, folder, at);
+        if (stored) known.push(stored);
+        else unknown.push(uri);
+        if (!stored) search.unknown.set(uri, folder.sizes[at] ?? 0);
       }
-    };
-    await Promise.all([lane(), lane()]);
+    }
+    this.#index.store(known);
+    await Promise.all(batches(unknown).map((batch) => this.#list(batch, search.ended)));
   }
 
-  async #find(folders: Folders): Promise<ReadonlySet<string>> {
-    const found = new Set<string>();
-    for (const { uri, settings } of folders.all) {
-      const { include, exclude } = settings.recordings;
-      for (const each of await this.#worker.find({ folder: pathOfUri(uri), include, exclude })) found.add(each);
-    }
-    return found;
+  #isKnown(uri: string, stamp: string): boolean {
+    const stored = this.#index.stored(uri);
+    return stored?.listed === false && stored.stamp === stamp;
   }
+
+  async #list(uris: readonly string[], ended: () => boolean): Promise<void> {
+    if (ended()) return;
+    const { files } = await this.#pool.list(uris);
+    // Files that are gone by now are found gone when they are read.
+    if (ended()) return;
+    this.#changes += files.filter(({ listed }) => !listed).length;
+    this.#index.store(files.filter(({ uri }) => !this.#documents.isOpen(uri)));
+  }
+
+  async #readAll(unknown: ReadonlyMap<string, number>, progress: ScanProgress): Promise<void> {
+    for (const [uri, bytes] of unknown) if (this.#index.stored(uri)?.listed !== false) this.#reader.add(uri, bytes);
+    const of = this.#reader.left;
+    const ticking = setInterval(() => {
+      if (progress.cancelled) this.#reader.clear();
+      else progress.report(of - Math.min(this.#reader.left, of), of);
+    }, 50);
+    try {
+      await this.#reader.whenIdle();
+    } finally {
+      clearInterval(ticking);
+    }
+  }
+
+  #take(files: readonly Stored[], gone: readonly string[]): void {
+    const onDisk = (uri: string) => !this.#documents.isOpen(uri);
+    this.#changes += files.length;
+    this.#index.store(files.filter(({ uri }) => onDisk(uri)));
+    this.#forget(gone.filter(onDisk));
+  }
+
+  #forget(uris: readonly string[]): void {
+    this.#changes += uris.length;
+    this.#index.remove(uris);
+  }
+}
+
+function batches(uris: readonly string[]): readonly (readonly string[])[] {
+  const count = Math.ceil(uris.length / listedAtOnce);
+  return Array.from({ length: count }, (_, index) => uris.slice(index * listedAtOnce, (index + 1) * listedAtOnce));
 }

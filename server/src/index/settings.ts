@@ -1,11 +1,14 @@
 /** The `tapedeck` section of the settings, checked: what a client sends may be anything. */
 import type { Settings } from "../protocol";
+import { hashSchemes } from "../recording/requestHash";
 import type { Severity } from "../rules/rule";
 
 export const defaultSettings: Settings = {
   recordings: { include: ["**/recordings/**/*.json"], exclude: ["**/node_modules/**", "**/.git/**", "**/.venv/**"] },
   rules: {},
   codeLens: { enabled: true },
+  hashScheme: "auto",
+  cache: { enabled: true },
 };
 
 /** Parts that are missing or of the wrong type get their defaults; unknown parts are left out. */
@@ -18,6 +21,8 @@ export function readSettings(value: unknown): Settings {
     },
     rules: severities(property(value, "rules")),
     codeLens: { enabled: property(property(value, "codeLens"), "enabled") !== false },
+    hashScheme: hashSchemes.find((scheme) => scheme === property(value, "hashScheme")) ?? defaultSettings.hashScheme,
+    cache: { enabled: property(property(value, "cache"), "enabled") !== false },
   };
 }
 

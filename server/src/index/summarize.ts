@@ -110,7 +110,10 @@ function locate(finding: Finding, file: RecordingFile, range: (offsets: OffsetRa
   const { code, severity, message, related } = finding;
   const located = { code, severity, message, range: range(finding.range), pointer: pointerOf(finding.path) };
   if (!related) return located;
-  return { ...located, related: related.map((each) => ({ message: each.message, range: range(each.range ?? file.rangeOf(each.path)) })) };
+  return {
+    ...located,
+    related: related.map((each) => ({ message: each.message, range: range(each.range ?? file.rangeOf(each.path)) })),
+  };
 }
 
 /** Where the test id stands, and the part of it that tells parameter sets from one another. */

@@ -12,7 +12,8 @@ export interface LocatedFinding {
   readonly range: Range;
   /** JSON pointer of the value that the finding is about; the whole document, "", for text that is no JSON. */
   readonly pointer?: string;
-  readonly related?: readonly { readonly range: Range; readonly message: string }[];
+  /** Places that explain it; without a URI, in the same file. */
+  readonly related?: readonly { readonly uri?: string; readonly range: Range; readonly message: string }[];
 }
 
 export interface RecordingSummary {

@@ -1,48 +1,87 @@
-/** The scan worker: finds and reads recordings off the main thread, so that no hover waits for a scan. */
+/** A scan worker: finds and reads recordings off the main thread, so that no hover waits for a scan. */
 import { parentPort } from "node:worker_threads";
-import { glob } from "tinyglobby";
-import { readTextSync } from "./readText";
+import { pack } from "./packed";
+import { readHeadSync, readTextSync, type FileText } from "./readText";
 import type { RecordingSummary } from "./summary";
-import { summarize, unreadable } from "./summarize";
-import { pathOfUri, uriOfPath } from "./uris";
-import type { FindReply, FindRequest, ReadReply, ReadRequest, WorkerReply, WorkerRequest } from "./workerMessages";
+import { summarize, summarizeHead, unreadable } from "./summarize";
+import { pathOfUri } from "./uris";
+import { walk, type FoundFiles } from "./walk";
+import type { FindRequest, ReadFile, ReadReply, WorkerReply, WorkerRequest } from "./workerMessages";
 
 const port = parentPort;
-/** One request after the other, so that a later reading of a file never loses to an earlier one. */
-let queue = Promise.resolve();
 port?.on("message", (request: WorkerRequest) => {
   const send = (reply: WorkerReply) => port.postMessage(reply);
-  queue = queue
-    .then(async () => send(await answer(request)))
-    .catch((error: unknown) => send({ id: request.id, kind: "failed", message: String(error) }));
+  try {
+    send(answer(request, send));
+  } catch (error) {
+    send({ id: request.id, kind: "failed", message: String(error) });
+  }
 });
 
-async function answer(request: WorkerRequest): Promise<WorkerReply> {
+function answer(request: WorkerRequest, send: (reply: WorkerReply) => void): WorkerReply {
   const { id } = request;
-  if (request.kind === "find") return { id, kind: "find", ...(await find(request)) };
-  return { id, kind: "read", ...read(request) };
+  switch (request.kind) {
+    case "find":
+      find(request, (files) => send({ id, kind: "found", files }));
+      return { id, kind: "done" };
+    case "list":
+      return { id, kind: "files", ...readAll(request.uris, list) };
+    case "read":
+      return { id, kind: "files", ...readAll(request.uris, read) };
+  }
 }
 
-/** Symbolic links to folders are not followed: they loop, and lead to the same files twice. */
-async function find({ folder, include, exclude }: FindRequest): Promise<FindReply> {
-  const paths = await glob(include, {
-    cwd: folder,
-    ignore: exclude,
-    absolute: true,
-    dot: true,
-    followSymbolicLinks: false,
-    expandDirectories: false,
-  });
-  return { uris: paths.map(uriOfPath).sort() };
+/** Files in one message. */
+const foundAtOnce = 500;
+
+function find(request: FindRequest, found: (files: readonly FoundFiles[]) => void): void {
+  let folders: FoundFiles[] = [];
+  let count = 0;
+  for (const folder of walk(request)) {
+    folders.push(folder);
+    count += folder.names.length;
+    if (count < foundAtOnce) continue;
+    found(folders);
+    [folders, count] = [[], 0];
+  }
+  found(folders);
 }
 
-function read({ uris }: ReadRequest): ReadReply {
-  const summaries: RecordingSummary[] = [];
+type Read = (uri: string) => ReadFile | undefined;
+
+function readAll(uris: readonly string[], readOne: Read): ReadReply {
+  const files: ReadFile[] = [];
   const gone: string[] = [];
   for (const uri of uris) {
-    const file = readTextSync(pathOfUri(uri));
-    if (file.kind === "gone") gone.push(uri);
-    else summaries.push(file.kind === "text" ? summarize(uri, file.text) : unreadable(uri, file.message));
+    const file = readOne(uri);
+    if (file === undefined) gone.push(uri);
+    else files.push(file);
   }
-  return { summaries, gone };
+  return { files, gone };
+}
+
+/** A file whose test id does not come first is read as a whole. */
+function list(uri: string): ReadFile | undefined {
+  const head = readHeadSync(pathOfUri(uri));
+  const summary = head === undefined ? undefined : summarizeHead(uri, head);
+  return summary ? { ...packed(summary), stamp: undefined, listed: true } : read(uri);
+}
+
+function read(uri: string): ReadFile | undefined {
+  const file = readTextSync(pathOfUri(uri));
+  if (file.kind === "gone") return undefined;
+  return { ...packed(summaryOf(uri, file)), stamp: settledStamp(file), listed: false };
+}
+
+/** Clocks of file systems tick slowly: a file that changed a moment ago may change again under the same stamp. */
+function settledStamp(file: FileText): string | undefined {
+  return file.kind === "text" && Date.now() - file.changed > 2000 ? file.stamp : undefined;
+}
+
+function summaryOf(uri: string, file: Exclude<FileText, { kind: "gone" }>): RecordingSummary {
+  return file.kind === "text" ? summarize(uri, file.text) : unreadable(uri, file.message);
+}
+
+function packed(summary: RecordingSummary): Pick<ReadFile, "uri" | "testId" | "packed"> {
+  return { uri: summary.uri, testId: summary.testId, packed: pack(summary) };
 }

@@ -1,32 +1,45 @@
-/** What the main thread and the scan worker say to each other. */
-import type { RecordingSummary } from "./summary";
+/** What the main thread and the scan workers say to each other. */
+import type { FoundFiles, Search } from "./walk";
 
-export interface FindRequest {
+/** Looks for recordings; answered in parts while it goes on, then by `done`. */
+export interface FindRequest extends Search {
   readonly kind: "find";
-  /** Path of the folder to look in; the globs are relative to it. */
-  readonly folder: string;
-  readonly include: readonly string[];
-  readonly exclude: readonly string[];
 }
 
+/** Reads which test each file belongs to: a few kilobytes of most files. */
+export interface ListRequest {
+  readonly kind: "list";
+  readonly uris: readonly string[];
+}
+
+/** Reads and checks each file as a whole. */
 export interface ReadRequest {
   readonly kind: "read";
   readonly uris: readonly string[];
 }
 
-export interface FindReply {
-  readonly uris: readonly string[];
+/** A file that was read; `packed` is its summary. */
+export interface ReadFile {
+  readonly uri: string;
+  readonly testId: string | undefined;
+  readonly packed: string;
+  /** As `fileStamp` gives it; undefined for one that may have changed since without showing it, or could not be read. */
+  readonly stamp: string | undefined;
+  /** Only the test is known yet. */
+  readonly listed: boolean;
 }
 
 export interface ReadReply {
-  readonly summaries: readonly RecordingSummary[];
+  readonly files: readonly ReadFile[];
   /** There is no such file (any more). */
   readonly gone: readonly string[];
 }
 
-export type WorkerRequest = { readonly id: number } & (FindRequest | ReadRequest);
+export type Request = FindRequest | ListRequest | ReadRequest;
+export type WorkerRequest = Request & { readonly id: number };
 export type WorkerReply = { readonly id: number } & (
-  | ({ readonly kind: "find" } & FindReply)
-  | ({ readonly kind: "read" } & ReadReply)
+  | { readonly kind: "found"; readonly files: readonly FoundFiles[] }
+  | ({ readonly kind: "files" } & ReadReply)
+  | { readonly kind: "done" }
   | { readonly kind: "failed"; readonly message: string }
 );

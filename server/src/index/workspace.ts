@@ -5,8 +5,11 @@ import { Documents } from "./documents";
 import { Folders } from "./folders";
 import { RecordingIndex } from "./recordingIndex";
 import { Scanner, type ScanProgress } from "./scanner";
-import { baseName, isWithin } from "./uris";
-import { WorkerClient } from "./workerClient";
+import { Cache } from "./cache";
+import { Saver } from "./saver";
+import { baseName, parentOf } from "./uris";
+import { WorkerPool } from "./workerPool";
+import { WorkspaceFindings } from "./workspaceFindings";
 
 /** Something happened to a path on disk; it may be a folder. */
 export interface PathChange {
@@ -20,23 +23,32 @@ const quiet: ScanProgress = { cancelled: false, report: () => undefined };
 export class Workspace {
   readonly index = new RecordingIndex();
   readonly documents = new Documents();
-  readonly #worker: WorkerClient;
-  readonly #scanner: Scanner;
+  /** What the rules on the workspace say. */
+  readonly findings = new WorkspaceFindings(this.index, () => this.folders);
+  readonly #pool: WorkerPool;
+  readonly #workerScript: string;
   readonly #edited = new Batch<TextDocument>(150, (documents) => this.#takeIn(documents));
   readonly #changed = new Batch<PathChange>(60, (changes) => void this.#follow(changes));
-  readonly #firstScan: Promise<void>;
-  #firstScanDone: () => void = () => undefined;
-  readonly #configured: Promise<void>;
-  #markConfigured: () => void = () => undefined;
+  readonly #configured = new Milestone();
+  readonly #listed = new Milestone();
+  readonly #indexed = new Milestone();
+  #scanner: Scanner;
+  #saver: Saver | undefined;
   #folders = new Folders();
-  #indexed = false;
+  #scans = 0;
 
   /** `workerScript` is the path of the bundled worker.js. */
   constructor(workerScript: string) {
-    this.#worker = new WorkerClient(workerScript);
-    this.#scanner = new Scanner(this.#worker, this.index, this.documents);
-    this.#firstScan = new Promise((resolve) => (this.#firstScanDone = resolve));
-    this.#configured = new Promise((resolve) => (this.#markConfigured = resolve));
+    this.#workerScript = workerScript;
+    this.#pool = new WorkerPool(workerScript);
+    this.#scanner = new Scanner(this.#pool, this.index, this.documents);
+  }
+
+  /** Keeps what is read in this folder (a path) between runs. Before the first scan. */
+  useCache(folder: string): void {
+    const cache = new Cache(folder, this.#workerScript);
+    this.#scanner = new Scanner(this.#pool, this.index, this.documents, cache);
+    this.#saver = new Saver(cache, this.index, () => ({ folders: this.#folders, changes: this.#scanner.changes }));
   }
 
   get folders(): Folders {
@@ -45,17 +57,53 @@ export class Workspace {
 
   /** Resolves when folders and settings are known: before that, no document is a recording. Waits for no scan. */
   whenConfigured(): Promise<void> {
-    return this.#configured;
+    return this.#configured.reached;
   }
 
-  /** Whether the first scan is done: before that, "no recordings" may mean "not read yet". */
+  /** Whether the tests of all recordings are known: before that, "no recordings" may mean "not found yet". */
+  get listed(): boolean {
+    return this.#listed.isReached;
+  }
+
+  /** Resolves when the tests of all recordings are known, or the first scan was cancelled. */
+  whenListed(): Promise<void> {
+    return this.#listed.reached;
+  }
+
+  /** Whether the first scan is done, every recording read and checked. */
   get indexed(): boolean {
-    return this.#indexed;
+    return this.#indexed.isReached;
   }
 
   /** Resolves when the first scan is done or was cancelled. */
   whenIndexed(): Promise<void> {
-    return this.#firstScan;
+    return this.#indexed.reached;
+  }
+
+  /** Whether a scan is going on: what it finds needs no telling one by one. */
+  get scanning(): boolean {
+    return this.#scans > 0;
+  }
+
+  /**
+   * What is asked for, complete: recordings of which only the test is known yet are read before all others, and asked for again. Costs nothing
+   * after the scan.
+   */
+  async complete<T>(ask: () => T, recordingsOf: (answer: T) => readonly { readonly uri: string }[]): Promise<T> {
+    const answer = ask();
+    if (this.index.unread === 0) return answer;
+    await this.#scanner.complete(recordingsOf(answer).map(({ uri }) => uri));
+    return ask();
+  }
+
+  /** Makes the recordings of the same test complete, for what is shown of its conversation. */
+  async completeTestOf(document: TextDocument): Promise<void> {
+    if (this.index.unread === 0 || !this.#folders.isRecording(document.uri)) return;
+    const { testId } = this.documents.summary(document);
+    await this.complete(
+      () => (testId === undefined ? [] : this.index.byTestId(testId)),
+      (recordings) => recordings,
+    );
   }
 
   /** Takes new folders or settings, and scans. Rejects when the disk could not be searched. */
@@ -63,17 +111,21 @@ export class Workspace {
     this.replaceSettings(folders);
     this.#takeIn(this.documents.allOpen());
     let isLatest = true;
+    this.#scans++;
     try {
-      isLatest = await this.#scanner.scan(folders, progress);
+      isLatest = await this.#scanner.scan(folders, progress, () => this.#listed.reach());
     } finally {
-      if (isLatest) this.#markIndexed();
+      this.#scans--;
+      if (isLatest) this.#listed.reach();
+      if (isLatest) this.#indexed.reach();
+      this.#saver?.saveSoon();
     }
   }
 
   /** New settings that do not change what is a recording. */
   replaceSettings(folders: Folders): void {
     this.#folders = folders;
-    this.#markConfigured();
+    this.#configured.reach();
   }
 
   open(document: TextDocument): void {
@@ -99,12 +151,8 @@ export class Workspace {
   async dispose(): Promise<void> {
     this.#edited.dispose();
     this.#changed.dispose();
-    await this.#worker.dispose();
-  }
-
-  #markIndexed(): void {
-    this.#indexed = true;
-    this.#firstScanDone();
+    await this.#saver?.dispose();
+    await this.#pool.dispose();
   }
 
   #takeIn(documents: readonly TextDocument[]): void {
@@ -113,14 +161,50 @@ export class Workspace {
   }
 
   async #follow(changes: readonly PathChange[]): Promise<void> {
-    const created = changes.filter(({ uri, kind }) => kind === "created" && mayBeFolder(uri));
-    const below = await Promise.all(created.map(({ uri }) => this.#scanner.findBelow(uri, this.#folders).catch(() => [])));
-    const deleted = changes.filter(({ kind }) => kind === "deleted");
-    const gone = deleted.length === 0 ? [] : this.index.uris().filter((uri) => deleted.some((each) => isWithin(uri, each.uri)));
-    const touched = changes.map(({ uri }) => uri).filter((uri) => this.#folders.isRecording(uri));
+    const created = changes.filter(({ uri, kind }) => kind === "created" && mayBeFolder(uri)).map(({ uri }) => uri);
+    const below = await Promise.all(outermost(created).map((uri) => this.#scanner.findBelow(uri, this.#folders).catch(() => [])));
+    const deleted = changes.filter(({ uri, kind }) => kind === "deleted" && mayBeFolder(uri)).map(({ uri }) => uri);
+    const touched = changes
+      .map(({ uri }) => uri)
+      .filter((uri) => this.index.stored(uri) !== undefined || this.#folders.isRecording(uri));
     // Reading them decides what is gone: a file may have been deleted and written again within one burst.
-    await this.#scanner.read([...new Set([...touched, ...gone, ...below.flat()])]).catch(() => undefined);
+    await this.#scanner.read([...new Set([...touched, ...this.#below(deleted), ...below.flat()])]).catch(() => undefined);
+    this.#saver?.saveSoon();
   }
+
+  #below(folders: readonly string[]): readonly string[] {
+    if (folders.length === 0) return [];
+    const wanted = new Set(folders);
+    return this.index.uris().filter((uri) => hasAncestor(uri, wanted));
+  }
+}
+
+/** Something that happens once, and that others wait for. */
+class Milestone {
+  readonly reached: Promise<void>;
+  isReached = false;
+  #resolve: () => void = () => undefined;
+
+  constructor() {
+    this.reached = new Promise((resolve) => (this.#resolve = resolve));
+  }
+
+  reach(): void {
+    this.isReached = true;
+    this.#resolve();
+  }
+}
+
+/** Without those that lie in another one. */
+function outermost(uris: readonly string[]): readonly string[] {
+  const all = new Set(uris);
+  return [...all].filter((uri) => !hasAncestor(uri, all));
+}
+
+function hasAncestor(uri: string, folders: ReadonlySet<string>): boolean {
+  for (let folder = parentOf(uri); folder.length > "file://".length; folder = parentOf(folder))
+    if (folders.has(folder)) return true;
+  return false;
 }
 
 /** Whether the name does not end as those of files do: `v1.0` and `gpt-4.1-mini` are folders. */

@@ -1,0 +1,109 @@
+/**
+ * What is known of a workspace's recordings, on disk between two runs. It holds what recordings say, so only its owner may read it. Whatever goes
+ * wrong with it costs time, nothing else: files are read again.
+ */
+import { createHash, randomUUID } from "node:crypto";
+import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { decodeCache, encodeCache, type CachedFolder } from "./cacheFormat";
+
+const ending = ".recordings";
+
+/** Files of workspaces not opened for so long go, in milliseconds; and so do the oldest when all together have more bytes. */
+const oldest = 60 * 24 * 60 * 60 * 1000;
+const mostBytes = 1024 * 1024 * 1024;
+
+/** The user's folder for what can be made again, where the editor names none. */
+export function userCacheFolder(): string {
+  const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
+  if (process.platform === "win32") return join(LOCALAPPDATA ?? join(homedir(), "AppData", "Local"), "tapedeck", "Cache");
+  if (process.platform === "darwin") return join(homedir(), "Library", "Caches", "tapedeck");
+  return join(XDG_CACHE_HOME?.startsWith("/") ? XDG_CACHE_HOME : join(homedir(), ".cache"), "tapedeck");
+}
+
+export class Cache {
+  readonly #folder: string;
+  readonly #script: string;
+  #version: Promise<string> | undefined;
+
+  /** `folder` is the path of a folder that may not exist yet; `script` that of the program which makes the summaries. */
+  constructor(folder: string, script: string) {
+    this.#folder = folder;
+    this.#script = script;
+  }
+
+  /** What was kept of a workspace folder (URI); nothing where there is no file that can be trusted. Never rejects. */
+  async load(root: string): Promise<readonly CachedFolder[]> {
+    const path = this.#path(root);
+    try {
+      const [version, bytes] = await Promise.all([this.#programVersion(), readFile(path)]);
+      const folders = await decodeCache(version, root, bytes);
+      if (folders === undefined) await this.remove(root);
+      else await utimes(path, new Date(), new Date());
+      return folders ?? [];
+    } catch {
+      return [];
+    }
+  }
+
+  /** Replaces the file in one step, so that another window reads the old or the new one. Never rejects; false where it could not be written. */
+  async save(root: string, folders: readonly CachedFolder[]): Promise<boolean> {
+    const temporary = `${this.#path(root)}.${randomUUID()}.tmp`;
+    try {
+      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+      const pieces = await encodeCache(await this.#programVersion(), root, folders);
+      await writeNew(temporary, pieces);
+      await rename(temporary, this.#path(root));
+      await this.#sweep();
+      return true;
+    } catch {
+      await rm(temporary, { force: true }).catch(() => undefined);
+      return false;
+    }
+  }
+
+  /** Never rejects. */
+  async remove(root: string): Promise<void> {
+    await rm(this.#path(root), { force: true }).catch(() => undefined);
+  }
+
+  #path(root: string): string {
+    return join(this.#folder, `${createHash("sha1").update(root).digest("hex").slice(0, 16)}${ending}`);
+  }
+
+  /** The rules are in the program: another program finds other things. */
+  #programVersion(): Promise<string> {
+    this.#version ??= readFile(this.#script).then((program) => createHash("sha1").update(program).digest("base64url"));
+    return this.#version;
+  }
+
+  /** Old workspaces' files, and what a crash left half written. */
+  async #sweep(): Promise<void> {
+    const now = Date.now();
+    const names = (await readdir(this.#folder)).filter((name) => name.endsWith(ending) || name.endsWith(`.tmp`));
+    const files = await Promise.all(names.map((name) => this.#info(name)));
+    files.sort((a, b) => b.used - a.used);
+    let bytes = 0;
+    for (const { path, size, used } of files) {
+      bytes += size;
+      const most = path.endsWith(".tmp") ? 60 * 60 * 1000 : oldest;
+      if (now - used > most || bytes > mostBytes) await rm(path, { force: true });
+    }
+  }
+
+  async #info(name: string) {
+    const path = join(this.#folder, name);
+    const info = await stat(path).catch(() => undefined);
+    return { path, size: info?.size ?? 0, used: info?.mtimeMs ?? 0 };
+  }
+}
+
+async function writeNew(path: string, pieces: readonly Buffer[]): Promise<void> {
+  const file = await open(path, "wx", 0o600);
+  try {
+    for (const piece of pieces) await file.writeFile(piece);
+  } finally {
+    await file.close();
+  }
+}

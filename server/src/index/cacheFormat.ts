@@ -1,0 +1,114 @@
+/**
+ * A cache file: one line of JSON that says what it is, then for each thousand recordings a head (JSON: names, stamps, tests) and the packed
+ * summaries one after the other. Loading reads the heads; a summary is read when somebody asks.
+ */
+import { createHash } from "node:crypto";
+import { setImmediate as pause } from "node:timers/promises";
+import { textOf, type Packed } from "./packed";
+
+/** What is kept of one folder's recordings: lists of equal length. */
+export interface CachedFolder {
+  /** URI without a slash at its end. */
+  readonly folder: string;
+  readonly names: readonly string[];
+  readonly stamps: readonly string[];
+  readonly testIds: readonly (string | null)[];
+  readonly packed: readonly Packed[];
+}
+
+interface FirstLine {
+  /** Changes whenever the program does: a summary means something to the version that made it only. */
+  readonly version: string;
+  /** The workspace folder (URI). */
+  readonly root: string;
+  /** Bytes of each head, and of the summaries after it. */
+  readonly parts: readonly (readonly [head: number, body: number])[];
+  /** Of everything after the line. */
+  readonly digest: string;
+}
+
+interface Head extends Omit<CachedFolder, "packed"> {
+  readonly lengths: readonly number[];
+}
+
+/** Recordings in one part: what the main thread handles without a pause. */
+const partSize = 1000;
+
+/** The pieces of a file, in order. Pauses between parts, so the folders must not change meanwhile. */
+export async function encodeCache(version: string, root: string, folders: readonly CachedFolder[]): Promise<readonly Buffer[]> {
+  const pieces: Buffer[] = [];
+  const parts: [number, number][] = [];
+  const hash = createHash("sha1");
+  for (const part of partsOf(folders)) {
+    const texts = part.map(({ packed }) => packed.map(textOf));
+    const heads = part.map(({ packed: _, ...head }, index): Head => ({
+      ...head,
+      lengths: (texts[index] ?? []).map(({ length }) => length),
+    }));
+    const head = Buffer.from(JSON.stringify(heads));
+    const body = Buffer.from(texts.map((each) => each.join("")).join(""), "latin1");
+    parts.push([head.length, body.length]);
+    pieces.push(head, body);
+    hash.update(head).update(body);
+    await pause();
+  }
+  const line: FirstLine = { version, root, parts, digest: hash.digest("base64url") };
+  return [Buffer.from(`${JSON.stringify(line)}\n`), ...pieces];
+}
+
+/** What a file holds; undefined where it is another version's, another folder's, or damaged. Pauses between parts. */
+export async function decodeCache(version: string, root: string, bytes: Buffer): Promise<readonly CachedFolder[] | undefined> {
+  const line = firstLine(bytes);
+  if (line?.version !== version || line.root !== root) return undefined;
+  let at = bytes.indexOf("\n") + 1;
+  // The platform's own digest works on another thread.
+  const digest = Buffer.from(await crypto.subtle.digest("SHA-1", bytes.subarray(at))).toString("base64url");
+  if (digest !== line.digest) return undefined;
+  const folders: CachedFolder[] = [];
+  for (const [head, body] of line.parts) {
+    const heads = JSON.parse(bytes.toString("utf8", at, at + head)) as readonly Head[];
+    at += head;
+    let start = at;
+    for (const { lengths, ...rest } of heads) {
+      folders.push({ ...rest, packed: lengths.map((length) => ({ bytes, start, end: (start += length) })) });
+    }
+    at += body;
+    await pause();
+  }
+  return folders;
+}
+
+function firstLine(bytes: Buffer): FirstLine | undefined {
+  try {
+    return JSON.parse(bytes.toString("utf8", 0, Math.max(bytes.indexOf("\n"), 0))) as FirstLine;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Folders together until there are enough for a part; a folder with more goes into several. */
+function* partsOf(folders: readonly CachedFolder[]): Generator<readonly CachedFolder[]> {
+  let part: CachedFolder[] = [];
+  let count = 0;
+  for (const folder of folders) {
+    for (let from = 0; from < folder.names.length; from += partSize) {
+      const slice = sliceOf(folder, from, from + partSize);
+      part.push(slice);
+      count += slice.names.length;
+      if (count < partSize) continue;
+      yield part;
+      [part, count] = [[], 0];
+    }
+  }
+  if (part.length > 0) yield part;
+}
+
+function sliceOf({ folder, names, stamps, testIds, packed }: CachedFolder, from: number, to: number): CachedFolder {
+  return {
+    folder,
+    names: names.slice(from, to),
+    stamps: stamps.slice(from, to),
+    testIds: testIds.slice(from, to),
+    packed: packed.slice(from, to),
+  };
+}

@@ -1,0 +1,127 @@
+/** Reads and checks files in the background, in small batches, and what somebody waits for at once. The last word about a file is its last state. */
+import type { Stored } from "./recordingIndex";
+import type { ReadReply } from "./workerMessages";
+
+/** What reads; `urgent` before everything that waits. */
+export interface ReadFiles {
+  readonly size: number;
+  read(uris: readonly string[], urgent?: boolean): Promise<ReadReply>;
+}
+
+/** A batch takes a few milliseconds: a question that comes in between waits no longer. */
+const batchFiles = 32;
+const batchBytes = 512 * 1024;
+/** Files beyond it wait until all others are read. */
+const largeFile = 2 * 1024 * 1024;
+const usualSize = 24 * 1024;
+
+export class Reader {
+  readonly #files: ReadFiles;
+  readonly #take: (files: readonly Stored[], gone: readonly string[]) => void;
+  /** Bytes by URI, in the order of reading. */
+  readonly #waiting = new Map<string, number>();
+  readonly #large = new Map<string, number>();
+  readonly #reading = new Map<string, Promise<void>>();
+  /** Changed while they are read. */
+  readonly #again = new Set<string>();
+  #epoch = 0;
+  #batches = 0;
+  #idle: (() => void)[] = [];
+
+  /** `take` is given what was read, and which files are gone. */
+  constructor(files: ReadFiles, take: (files: readonly Stored[], gone: readonly string[]) => void) {
+    this.#files = files;
+    this.#take = take;
+  }
+
+  /** How many files are still to be read. */
+  get left(): number {
+    return this.#waiting.size + this.#large.size + this.#reading.size;
+  }
+
+  /** Reads it in the background; one that waits already waits on, and one that is being read is read again. */
+  add(uri: string, bytes = usualSize): void {
+    if (this.#reading.has(uri)) this.#again.add(uri);
+    else if (bytes > largeFile) this.#large.set(uri, bytes);
+    else this.#waiting.set(uri, bytes);
+  }
+
+  /** Begins what was added. */
+  start(): void {
+    while (this.#batches < 2 * this.#files.size) {
+      const batch = this.#nextBatch();
+      if (batch.length === 0) break;
+      this.#batches++;
+      void this.#read(batch, false).finally(() => {
+        this.#batches--;
+        this.start();
+      });
+    }
+    if (this.left > 0) return;
+    const idle = this.#idle;
+    this.#idle = [];
+    for (const resolve of idle) resolve();
+  }
+
+  /** Reads these now. Resolves when all are read; never rejects. */
+  async urgent(uris: readonly string[]): Promise<void> {
+    const begun = uris.flatMap((uri) => this.#reading.get(uri) ?? []);
+    const rest = uris.filter((uri) => !this.#reading.has(uri));
+    for (const uri of rest) this.#dequeue(uri);
+    await Promise.all([...begun, this.#read(rest, true)]);
+    this.start();
+  }
+
+  /** Resolves when nothing waits and nothing is read. */
+  whenIdle(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#idle.push(resolve);
+      this.start();
+    });
+  }
+
+  /** Forgets what waits; what is being read comes to nothing. */
+  clear(): void {
+    this.#epoch++;
+    this.#waiting.clear();
+    this.#large.clear();
+    this.#reading.clear();
+    this.#again.clear();
+    this.start();
+  }
+
+  #nextBatch(): readonly string[] {
+    const queue = this.#waiting.size > 0 ? this.#waiting : this.#large;
+    const batch: string[] = [];
+    let bytes = 0;
+    for (const [uri, size] of queue) {
+      if (batch.length === batchFiles || (batch.length > 0 && bytes + size > batchBytes)) break;
+      queue.delete(uri);
+      batch.push(uri);
+      bytes += size;
+    }
+    return batch;
+  }
+
+  async #read(uris: readonly string[], urgent: boolean): Promise<void> {
+    const epoch = this.#epoch;
+    const reply = this.#files.read(uris, urgent).catch((): ReadReply => ({ files: [], gone: [] }));
+    const done = reply.then(({ files, gone }) => {
+      if (epoch !== this.#epoch) return;
+      const changed = new Set(uris.filter((uri) => this.#again.delete(uri)));
+      for (const uri of uris) this.#reading.delete(uri);
+      for (const uri of changed) this.add(uri);
+      this.#take(
+        files.filter(({ uri }) => !changed.has(uri)),
+        gone.filter((uri) => !changed.has(uri)),
+      );
+    });
+    for (const uri of uris) this.#reading.set(uri, done);
+    await done;
+  }
+
+  #dequeue(uri: string): void {
+    this.#waiting.delete(uri);
+    this.#large.delete(uri);
+  }
+}

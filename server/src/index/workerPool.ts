@@ -1,0 +1,134 @@
+/** The scan workers: as many as pay, none when there is nothing to do, and always room for what somebody waits for. */
+import { availableParallelism } from "node:os";
+import { pack } from "./packed";
+import { unreadable } from "./summarize";
+import type { FoundFiles, Search } from "./walk";
+import type { ReadFile, ReadReply, Request } from "./workerMessages";
+import { WorkerThread } from "./workerThread";
+
+const failed = "Reading this file failed or took too long, so nothing is known of its recording.";
+
+interface Job {
+  readonly request: Request;
+  readonly found?: ((files: readonly FoundFiles[]) => void) | undefined;
+  readonly resolve: (reply: ReadReply) => void;
+  readonly reject: (error: Error) => void;
+}
+
+export interface PoolOptions {
+  /** Workers at most. */
+  readonly size?: number;
+  /** Milliseconds that a file may take. */
+  readonly patience?: number;
+  /** Milliseconds without work after which the workers give their memory back. */
+  readonly idle?: number;
+}
+
+/** The main thread has a core of its own where there are enough; two workers at least, so that a search and a question go side by side. */
+export const workerCount = Math.max(2, Math.min(4, availableParallelism() - 1));
+
+export class WorkerPool {
+  readonly size: number;
+  readonly #threads: WorkerThread[] = [];
+  readonly #script: string;
+  readonly #options: Required<PoolOptions>;
+  readonly #urgent: Job[] = [];
+  readonly #jobs: Job[] = [];
+  #idle: NodeJS.Timeout | undefined;
+  #disposed = false;
+
+  /** `script` is the path of the bundled worker.js. */
+  constructor(script: string, options: PoolOptions = {}) {
+    this.#script = script;
+    this.#options = { size: workerCount, patience: 30_000, idle: 3000, ...options };
+    this.size = this.#options.size;
+    this.#addThread().start();
+  }
+
+  /** Hands over what matches, folder by folder; nothing when the folder cannot be read. Rejects when the worker dies. */
+  async find(search: Search, found: (files: readonly FoundFiles[]) => void): Promise<void> {
+    await this.#ask({ kind: "find", ...search }, this.#jobs, found);
+  }
+
+  /** Which tests these files belong to; files that do not say it in their first kilobytes come back as `read` gives them. */
+  list(uris: readonly string[]): Promise<ReadReply> {
+    return this.#readAll("list", uris, this.#jobs);
+  }
+
+  /**
+   * Reads and checks a batch; `urgent` before everything that waits. A file that kills the worker (out of memory) or takes too long is
+   * found by reading one by one, and comes back as broken. Rejects only when the pool is disposed of.
+   */
+  read(uris: readonly string[], urgent = false): Promise<ReadReply> {
+    return this.#readAll("read", uris, urgent ? this.#urgent : this.#jobs);
+  }
+
+  /** Ends the workers; questions still open are rejected. */
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    clearTimeout(this.#idle);
+    for (const { reject } of [...this.#urgent.splice(0), ...this.#jobs.splice(0)]) reject(goneError());
+    await Promise.all(this.#threads.map((thread) => thread.dispose()));
+  }
+
+  async #readAll(kind: "list" | "read", uris: readonly string[], queue: Job[]): Promise<ReadReply> {
+    if (uris.length === 0) return { files: [], gone: [] };
+    try {
+      return await this.#ask({ kind, uris }, queue);
+    } catch (error) {
+      if (this.#disposed) throw error;
+      if (uris.length === 1) return { files: uris.map(unreadableFile), gone: [] };
+    }
+    const replies: ReadReply[] = [];
+    for (const uri of uris) replies.push(await this.#readAll(kind, [uri], queue));
+    return { files: replies.flatMap(({ files }) => files), gone: replies.flatMap(({ gone }) => gone) };
+  }
+
+  #ask(request: Request, queue: Job[], found?: Job["found"]): Promise<ReadReply> {
+    if (this.#disposed) return Promise.reject(goneError());
+    const answer = new Promise<ReadReply>((resolve, reject) => queue.push({ request, found, resolve, reject }));
+    this.#next();
+    return answer;
+  }
+
+  #next(): void {
+    clearTimeout(this.#idle);
+    for (let thread = this.#freest(); thread; thread = this.#freest()) {
+      const job = this.#urgent.shift() ?? this.#jobs.shift();
+      if (job === undefined) break;
+      const answer = thread.ask(job.request, job.found);
+      void answer.then(job.resolve, job.reject).finally(() => this.#next());
+    }
+    if (this.#threads.every(({ room }) => room === 2)) this.#rest();
+  }
+
+  /** The worker with the most room; a new one rather than one that is busy. */
+  #freest(): WorkerThread | undefined {
+    const [freest] = [...this.#threads].sort((a, b) => b.room - a.room);
+    const waiting = this.#urgent.length + this.#jobs.length;
+    if (freest?.room !== 2 && waiting > 0 && this.#threads.length < this.size) return this.#addThread();
+    return freest && freest.room > 0 ? freest : undefined;
+  }
+
+  #addThread(): WorkerThread {
+    const thread = new WorkerThread({ script: this.#script, patience: this.#options.patience });
+    this.#threads.push(thread);
+    return thread;
+  }
+
+  #rest(): void {
+    if (this.#disposed) return;
+    this.#idle = setTimeout(() => {
+      for (const thread of this.#threads) void thread.release();
+    }, this.#options.idle);
+    this.#idle.unref();
+  }
+}
+
+function unreadableFile(uri: string): ReadFile {
+  return { uri, testId: undefined, packed: pack(unreadable(uri, failed)), stamp: undefined, listed: false };
+}
+
+function goneError(): Error {
+  return new Error("The server is shutting down.");
+}

@@ -1,0 +1,120 @@
+/** The main thread's side of one scan worker: promises instead of messages, and a new worker when one died. */
+import { Worker } from "node:worker_threads";
+import type { FoundFiles } from "./walk";
+import type { ReadReply, Request, WorkerReply, WorkerRequest } from "./workerMessages";
+
+export interface ThreadOptions {
+  /** Path of the bundled worker.js. */
+  readonly script: string;
+  /** Milliseconds without an answer after which a worker that reads is given up. */
+  readonly patience: number;
+}
+
+interface Waiting {
+  readonly request: WorkerRequest;
+  readonly found: (files: readonly FoundFiles[]) => void;
+  readonly resolve: (reply: ReadReply) => void;
+  readonly reject: (error: Error) => void;
+}
+
+const nothing: ReadReply = { files: [], gone: [] };
+
+/** Of a heap that a recording of the largest size that is read at all still fits in; one that needs more ends the worker, not the server. */
+const resourceLimits = { maxOldGenerationSizeMb: 1536, maxYoungGenerationSizeMb: 64 };
+
+export class WorkerThread {
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #options: ThreadOptions;
+  #worker: Worker | undefined;
+  #watchdog: NodeJS.Timeout | undefined;
+  #lastId = 0;
+  #disposed = false;
+
+  constructor(options: ThreadOptions) {
+    this.#options = options;
+  }
+
+  /** How much more it may be asked before questions wait too long: two batches, so that it finds the next one waiting. */
+  get room(): number {
+    return [...this.#waiting.values()].some(({ request }) => request.kind === "find") ? 0 : 2 - this.#waiting.size;
+  }
+
+  /** Started before the first question, it is there when the client has said what to read. */
+  start(): void {
+    this.#running();
+  }
+
+  /** A search gives its parts to `found`. Rejects when the worker dies of this question. */
+  ask(request: Request, found: Waiting["found"] = () => undefined): Promise<ReadReply> {
+    if (this.#disposed) return Promise.reject(goneError());
+    return new Promise((resolve, reject) => this.#send({ request: { id: ++this.#lastId, ...request }, found, resolve, reject }));
+  }
+
+  /** Gives its memory back; it starts again when it is asked something. Only for one that is asked nothing. */
+  async release(): Promise<void> {
+    if (this.#waiting.size > 0) return;
+    const worker = this.#worker;
+    this.#worker = undefined;
+    await worker?.terminate();
+  }
+
+  /** Ends the worker; questions still open are rejected. */
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    clearTimeout(this.#watchdog);
+    await this.#worker?.terminate();
+  }
+
+  #send(waiting: Waiting): void {
+    this.#waiting.set(waiting.request.id, waiting);
+    this.#running().postMessage(waiting.request);
+    this.#watch();
+  }
+
+  #running(): Worker {
+    if (this.#worker) return this.#worker;
+    const worker = new Worker(this.#options.script, { name: "tapedeck-scan", resourceLimits });
+    worker.on("message", (reply: WorkerReply) => this.#receive(reply));
+    worker.on("error", (error) => this.#lost(worker, error));
+    worker.on("exit", () => this.#lost(worker, new Error("The scan worker ended.")));
+    // The server's life is the connection's, not the worker's.
+    worker.unref();
+    this.#worker = worker;
+    return worker;
+  }
+
+  #receive(reply: WorkerReply): void {
+    const waiting = this.#waiting.get(reply.id);
+    if (reply.kind === "found") return waiting?.found(reply.files);
+    this.#waiting.delete(reply.id);
+    this.#watch();
+    if (reply.kind === "failed") waiting?.reject(new Error(reply.message));
+    else waiting?.resolve(reply.kind === "files" ? reply : nothing);
+  }
+
+  /** A search may take as long as the disk takes; a file that is read for half a minute is one that nobody waits for. */
+  #watch(): void {
+    clearTimeout(this.#watchdog);
+    const [oldest] = this.#waiting.values();
+    if (oldest === undefined || oldest.request.kind === "find") return;
+    this.#watchdog = setTimeout(() => void this.#worker?.terminate(), this.#options.patience);
+    this.#watchdog.unref();
+  }
+
+  /** The worker answers in order, so it died of the oldest question; the others are asked again. */
+  #lost(worker: Worker, error: unknown): void {
+    if (this.#worker !== worker) return;
+    this.#worker = undefined;
+    const [cause, ...innocent] = this.#waiting.values();
+    this.#waiting.clear();
+    cause?.reject(error instanceof Error ? error : new Error(String(error)));
+    for (const waiting of innocent) {
+      if (this.#disposed) waiting.reject(goneError());
+      else this.#send(waiting);
+    }
+  }
+}
+
+function goneError(): Error {
+  return new Error("The server is shutting down.");
+}
