@@ -1,4 +1,10 @@
 /** Streams as they go over the wire: cut into pieces as a network might, written as lines as the recorder does. */
+import type { Family } from "../../server/src/recording/families/family";
+import type { Choice, Reassembled, TracedText } from "../../server/src/recording/reassembled";
+import { readRecordingFile } from "../../server/src/recording/recordingFile";
+import { recordingText } from "./recordings";
+
+export type Data = Readonly<Record<string, unknown>>;
 
 /** Cuts a text into pieces of the given lengths (at least 1 each), without taking a surrogate pair apart. */
 export function cutText(text: string, lengths: Iterable<number>): string[] {
@@ -13,4 +19,52 @@ export function cutText(text: string, lengths: Iterable<number>): string[] {
     start = end;
   }
   return pieces;
+}
+
+/** The lines that the recorder keeps of a stream of events; `name` is the property with an event's name, if the lines say it. */
+export function sseLines(objects: readonly Data[], name?: string): string[] {
+  return objects.flatMap((data) => [
+    ...(name === undefined ? [] : [`event: ${String(data[name])}`]),
+    `data: ${JSON.stringify(data)}`,
+    "",
+  ]);
+}
+
+/** What a family makes of a response body. */
+export function joined(family: Family, body: unknown, streaming = true): Reassembled {
+  const { recording } = readRecordingFile("x.json", recordingText(body, streaming));
+  if (recording === undefined) throw new Error("This is no recording.");
+  return family.reassemble(recording);
+}
+
+/** An answer without its chunks, to compare what was said however it came. */
+export function said(answer: Reassembled) {
+  return { model: answer.model, usage: answer.usage, error: answer.error, choices: answer.choices.map(saidBy) };
+}
+
+function saidBy(choice: Choice) {
+  const { index, role, content, reasoning, refusal, toolCalls, annotations, items, logprobs, finishReason } = choice;
+  return {
+    index,
+    role,
+    content: content?.text ?? "",
+    reasoning: reasoning?.text ?? "",
+    refusal: refusal?.text ?? "",
+    calls: toolCalls.map((call) => ({
+      id: call.id?.value ?? null,
+      name: call.name?.value ?? null,
+      arguments: call.arguments.text,
+    })),
+    annotations: annotations.map(({ value }) => value),
+    items: items.map(({ type, value }) => ({ type, value })),
+    logprobs: logprobs.map(({ token, logprob }) => ({ token, logprob })),
+    finish: finishReason?.value ?? null,
+  };
+}
+
+/** Every text in an answer. */
+export function textsOf(answer: Reassembled): TracedText[] {
+  return answer.choices.flatMap(({ content, reasoning, refusal, toolCalls }) =>
+    [content, reasoning, refusal, ...toolCalls.map((call) => call.arguments)].filter((text) => text !== null),
+  );
 }

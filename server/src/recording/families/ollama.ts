@@ -33,7 +33,7 @@ export const ollamaChat = familyOf({
   path: /\/api\/chat$/,
   type: "ollama._types.ChatResponse",
   looks: (data) => isObject(data.message),
-  schema: z.union([z.object({ ...ending, message }), failure]),
+  schema: z.object({ ...ending, message }),
   parts: (data) => {
     const said = objectOf(data.message);
     return {
@@ -53,7 +53,7 @@ export const ollamaGenerate = familyOf({
   path: /\/api\/generate$/,
   type: "ollama._types.GenerateResponse",
   looks: (data) => typeof data.response === "string",
-  schema: z.union([z.object({ ...ending, response: z.string(), thinking: text }), failure]),
+  schema: z.object({ ...ending, response: z.string(), thinking: text }),
   parts: (data) => ({ choice: 0, content: stringOf(data.response), reasoning: stringOf(data.thinking) }),
 });
 
@@ -63,7 +63,10 @@ function familyOf(format: Format): Family {
     title: format.title,
     endpoint: (path) => format.path.test(path),
     recognises: (chunk) => chunk.type === format.type || looksLike(format, chunk),
-    validate: (chunk) => toldProblems(format.schema, chunk, "so an Ollama client cannot read the answer"),
+    validate: (chunk) => {
+      const schema = "error" in (objectIn(chunk) ?? {}) ? failure : format.schema;
+      return toldProblems(schema, chunk, "so an Ollama client cannot read the answer");
+    },
     reassemble: (recording) =>
       reassembleTold(format.id, recording, ({ data }) => ({
         parts: "error" in data ? [] : [format.parts(data), endOf(data)],
@@ -75,7 +78,7 @@ function familyOf(format: Format): Family {
 }
 
 function looksLike(format: Format, chunk: Chunk): boolean {
-  if (typeof chunk.data === "string" && !/^\{.*"done":/s.test(chunk.data)) return false;
+  if (typeof chunk.data === "string" && !/^(data: ?)?\{.*"done":/s.test(chunk.data)) return false;
   const data = objectIn(chunk);
   return data !== undefined && typeof data.done === "boolean" && format.looks(data);
 }

@@ -50,9 +50,10 @@ export function objectIn(chunk: Chunk): JsonObject | undefined {
   return isObject(value) ? value : undefined;
 }
 
-/** What a schema has against the object in a chunk; a line of text is pointed at as a whole. */
+/** What a schema has against the object in a chunk; a line of text is pointed at as a whole. A chunk without an object has no shape to be wrong. */
 export function toldProblems(schema: z.ZodMiniType, chunk: Chunk, consequence: string): readonly Problem[] {
-  const problems = schemaProblems(schema, objectIn(chunk) ?? chunk.data, [], consequence);
+  const data = objectIn(chunk);
+  const problems = data === undefined ? [] : schemaProblems(schema, data, [], consequence);
   return typeof chunk.data === "string" ? problems.map((problem) => ({ ...problem, path: [] })) : problems;
 }
 
