@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { DiagnosticSeverity, type Diagnostic } from "vscode-languageserver-types";
 import type { LocatedFinding, RecordingSummary } from "../index/summary";
 import type { Settings } from "../protocol";
-import { rules } from "../rules/registry";
+import { allRules } from "../rules/allRules";
 import type { Severity } from "../rules/rule";
 import type { Services } from "./services";
 
@@ -43,7 +43,12 @@ function currentSummary({ workspace }: Services, uri: string): RecordingSummary 
 }
 
 function diagnosticsOf(services: Services, summary: RecordingSummary, settings: Settings["rules"]): Diagnostic[] {
-  return asSet(summary.findings, settings).map((finding) => diagnostic(services, summary.uri, finding));
+  return asSet(findingsOf(services, summary), settings).map((finding) => diagnostic(services, summary.uri, finding));
+}
+
+/** What the rules say of a recording: those on its own content, and those on the workspace. */
+export function findingsOf({ workspace }: Services, summary: RecordingSummary): readonly LocatedFinding[] {
+  return [...workspace.findings.of(summary), ...summary.findings];
 }
 
 /** The findings that the settings leave on, with the severities they give. */
@@ -54,7 +59,7 @@ export function asSet(findings: readonly LocatedFinding[], settings: Settings["r
   });
 }
 
-const documented = new Set(rules.map(({ code }) => code));
+const documented = new Set(allRules.map(({ code }) => code));
 
 function diagnostic({ client }: Services, uri: string, finding: LocatedFinding): Diagnostic {
   const { code, severity, message, range, related } = finding;
@@ -66,7 +71,12 @@ function diagnostic({ client }: Services, uri: string, finding: LocatedFinding):
     message,
     ...(documented.has(code) ? { codeDescription: { href: `${documentation}/${code}.md` } } : {}),
     ...(related && client.relatedInformation
-      ? { relatedInformation: related.map((each) => ({ message: each.message, location: { uri, range: each.range } })) }
+      ? {
+          relatedInformation: related.map((each) => ({
+            message: each.message,
+            location: { uri: each.uri ?? uri, range: each.range },
+          })),
+        }
       : {}),
   };
 }

@@ -1,0 +1,76 @@
+/** The hash scheme in use in each workspace folder: set, or found from its recordings and kept up to date as they change. */
+import type { HashScheme } from "../recording/requestHash";
+import { evidenceOf, schemeInUse } from "../recording/schemeInUse";
+import type { Folders } from "./folders";
+import type { RecordingIndex } from "./recordingIndex";
+
+interface Known {
+  readonly folder: string;
+  readonly evidence: string;
+}
+
+export class Schemes {
+  readonly #index: RecordingIndex;
+  readonly #folders: () => Folders;
+  readonly #known = new Map<string, Known>();
+  /** Of each folder: how many recordings give which evidence. */
+  readonly #counts = new Map<string, Map<string, number>>();
+  readonly #found = new Map<string, HashScheme | undefined>();
+  readonly #changed: Set<string>;
+  #seen: Folders | undefined;
+
+  constructor(index: RecordingIndex, folders: () => Folders) {
+    this.#index = index;
+    this.#folders = folders;
+    this.#changed = new Set(index.uris());
+    index.onChange((uris) => {
+      for (const uri of uris) this.#changed.add(uri);
+    });
+  }
+
+  /** The scheme of the recorder that made the recordings around this file; undefined when their names do not tell. */
+  of(uri: string): HashScheme | undefined {
+    const { hashScheme } = this.#folders().settingsFor(uri);
+    if (hashScheme !== "auto") return hashScheme;
+    this.#takeIn();
+    const folder = this.#folderOf(uri);
+    if (!this.#found.has(folder)) this.#found.set(folder, schemeInUse(this.#counts.get(folder) ?? new Map()));
+    return this.#found.get(folder);
+  }
+
+  #folderOf(uri: string): string {
+    return this.#seen?.folderOf(uri) ?? "";
+  }
+
+  #takeIn(): void {
+    if (this.#seen !== this.#folders()) this.#startAnew();
+    for (const uri of this.#changed) this.#count(uri);
+    this.#changed.clear();
+  }
+
+  #startAnew(): void {
+    this.#seen = this.#folders();
+    this.#known.clear();
+    this.#counts.clear();
+    this.#found.clear();
+    for (const uri of this.#index.uris()) this.#changed.add(uri);
+  }
+
+  #count(uri: string): void {
+    const before = this.#known.get(uri);
+    const evidence = evidenceOf(this.#index.get(uri)?.naming);
+    if (before?.evidence === evidence) return;
+    if (before) this.#add(before, -1);
+    this.#known.delete(uri);
+    if (evidence === undefined) return;
+    const known = { folder: this.#folderOf(uri), evidence };
+    this.#known.set(uri, known);
+    this.#add(known, 1);
+  }
+
+  #add({ folder, evidence }: Known, by: number): void {
+    const counts = this.#counts.get(folder) ?? new Map<string, number>();
+    this.#counts.set(folder, counts.set(evidence, (counts.get(evidence) ?? 0) + by));
+    this.#found.delete(folder);
+  }
+}

@@ -1,0 +1,77 @@
+/** Rules on a recording's name: it is the hash of the request, and a recording by another name is never found. */
+import type { Range } from "vscode-languageserver-types";
+import { fileNameOf, type Naming } from "../recording/naming";
+import { partsOfName } from "../recording/names";
+import type { HashScheme } from "../recording/requestHash";
+import { nameStatus } from "../recording/schemeInUse";
+import type { KnownRecording, WorkspaceReport, WorkspaceRule, World } from "./workspaceRule";
+
+/** The name is wrong, not a part of the text: what is shown is the brace that opens the file. */
+const opening: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } };
+
+export const olderScheme: WorkspaceRule = {
+  code: "hash.older-scheme",
+  severity: "warning",
+  summary: "The file's name fits an older hash scheme only, so today's recorder looks for another name.",
+  check: onNames("older", ({ fits }, expected, inUse) => {
+    const by = `The name is the request's hash under scheme ${fits.at(-1) ?? ""}`;
+    return `${by}, but the recorder (scheme ${inUse}) looks for ${expected}, so replay does not find this recording.`;
+  }),
+};
+
+export const mismatch: WorkspaceRule = {
+  code: "hash.mismatch",
+  severity: "warning",
+  summary: "The file's name is not the hash of its request under any known scheme, so replay does not find it.",
+  check: onNames("mismatch", ({ fits, recordedUnder }, expected, inUse) => {
+    const follows = `so replay, which looks for ${expected}, does not find this recording`;
+    if (fits.length > 0) return `The name is the request's hash under a newer scheme than the recorder's (${inUse}), ${follows}.`;
+    if (recordedUnder !== undefined) return `The file was renamed: its answer still carries the request's hash, ${follows}.`;
+    return `The name is not the hash of this request and test, as if one of them was edited, ${follows}.`;
+  }),
+};
+
+export const modelDigest: WorkspaceRule = {
+  code: "hash.model-digest",
+  severity: "warning",
+  summary: "The digest in the name of a model list is not that of the models listed.",
+  check({ uri, naming }, world) {
+    const given = partsOfName(world.nameOf(uri))?.digest;
+    if (given === undefined || naming?.digest === undefined || naming.digest === given || naming.fits.length === 0) return [];
+    const follows = "so recording the same models again makes a second file, and replay goes on serving this one too";
+    return [{ range: opening, message: `The name says ${given}, but the models listed here give ${naming.digest}, ${follows}.` }];
+  },
+};
+
+type Sentence = (naming: Naming, expected: string, inUse: HashScheme) => string;
+
+/** Nothing is said where no recording of the workspace has a name that is understood: that recorder has a hash of its own. */
+function onNames(status: "older" | "mismatch", sentence: Sentence): WorkspaceRule["check"] {
+  return (recording, world) => {
+    const inUse = world.schemeOf(recording.uri);
+    const { naming, hash } = recording;
+    if (inUse === undefined || hash === undefined || naming === undefined || nameStatus(naming, inUse) !== status) return [];
+    const name = expectedName(naming, inUse);
+    return name === undefined ? [] : [report(recording, world, name, sentence(naming, shortName(name), inUse))];
+  };
+}
+
+/** What the recorder would call the file; undefined where the naming does not keep it, as for names newer than the scheme. */
+export function expectedName({ hashes, digest }: Naming, scheme: HashScheme): string | undefined {
+  return hashes && fileNameOf(hashes[scheme], digest);
+}
+
+function report({ uri }: KnownRecording, world: World, name: string, message: string): WorkspaceReport {
+  const there = world.sibling(uri, name);
+  if (there === undefined) return { range: opening, message };
+  return {
+    range: opening,
+    message,
+    related: [{ uri: there, range: opening, message: "The recording that replay finds instead." }],
+  };
+}
+
+/** Sixty-four digits say no more than twelve to a reader. */
+function shortName(name: string): string {
+  return name.replace(/[0-9a-f]{64}/, (hash) => `${hash.slice(0, 12)}…`);
+}
