@@ -61,18 +61,23 @@ interface Heard {
 
 function callDisagreements(parts: readonly (readonly ChoicePart[])[]): Disagreement[] {
   const choices = new Map<number, Map<number, Heard>>();
-  const found: Disagreement[] = [];
+  const gaps: { heard: ReadonlyMap<number, Heard>; index: number; chunk: number }[] = [];
   for (const [chunk, ofChunk] of parts.entries()) {
     for (const { choice, calls } of ofChunk) {
       if (calls === undefined || calls.length === 0) continue;
       const heard = choices.get(choice) ?? new Map<number, Heard>();
       choices.set(choice, heard);
       const gap = hear(heard, calls, chunk);
-      if (gap !== undefined) found.push(missingBefore("tool call", gap, chunk));
+      if (gap !== undefined) gaps.push({ heard, index: gap, chunk });
     }
   }
-  for (const heard of choices.values()) for (const [index, call] of heard) found.push(...repeated(call, index));
-  return found.sort((one, other) => one.chunk - other.chunk);
+  // Both fail on a gap that nothing fills.
+  const late = gaps.filter(({ heard, index }) => [...heard.keys()].sort((a, b) => a - b)[index] === index);
+  const heard = [...choices.values()].flatMap((calls) => [...calls]);
+  return [
+    ...late.slice(0, 1).map(({ index, chunk }) => missingBefore("tool call", index, chunk)),
+    ...heard.flatMap(([index, call]) => repeated(call, index)),
+  ];
 }
 
 /** Gives the index that a list of the calls so far would not have, where there is one. */
