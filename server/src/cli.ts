@@ -1,5 +1,6 @@
 /** The command line: the same service without an editor. */
 import { version } from "../../package.json";
+import { checkCommand } from "./cli/check";
 import { command } from "./cli/command";
 import { findCommand, listCommand } from "./cli/list";
 import { lspCommand } from "./cli/lsp";
@@ -10,6 +11,7 @@ endWithReader();
 
 command("tapedeck", "Recorded-test fixtures: look at recordings of LLM tests, check them, and serve editors.")
   .version(version)
+  .addCommand(checkCommand())
   .addCommand(showCommand())
   .addCommand(listCommand())
   .addCommand(findCommand())

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { version } from "../../../package.json";
+import { userCacheFolder } from "../index/cache";
 import { startServer } from "../server";
 import { command } from "./command";
 
@@ -17,7 +18,7 @@ export function lspCommand(): Command {
     .action(() => {
       // It finds --stdio in the process's arguments, and keeps the console off the stream.
       const connection = createConnection(ProposedFeatures.all);
-      startServer(connection, { workerScript: join(__dirname, "worker.js"), version });
+      startServer(connection, { workerScript: join(__dirname, "worker.js"), version, cacheFolder: userCacheFolder() });
       connection.listen();
     });
 }

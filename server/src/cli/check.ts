@@ -1,0 +1,82 @@
+/** `tapedeck check`: what the editor underlines, for people, programs and build servers. */
+import { resolve } from "node:path";
+import { Option, type Command } from "commander";
+import { version } from "../../../package.json";
+import type { Settings } from "../protocol";
+import { rules } from "../rules/registry";
+import type { Severity } from "../rules/rule";
+import { workspaceRules } from "../rules/workspaceRules";
+import { asGithub } from "./check/asGithub";
+import { asJson } from "./check/asJson";
+import { asSarif } from "./check/asSarif";
+import { asText } from "./check/asText";
+import { checkRecordings } from "./check/checkRecordings";
+import { fails, severities, type Checked } from "./check/checked";
+import { command, formatOption, pairs } from "./command";
+import { findRecordings, type Found } from "./files";
+import { jsonText, styleFor, write } from "./output";
+import { Progress } from "./progress";
+
+interface Options {
+  readonly format: "text" | "json" | "sarif" | "github";
+  readonly failOn: Severity | "never";
+  readonly rule?: Settings["rules"];
+  readonly cache: boolean;
+}
+
+export function checkCommand(): Command {
+  return command("check", "Check recordings by all rules.")
+    .argument("[path...]", "files, folders or globs; nothing: the current folder")
+    .addOption(formatOption("text", "json", "sarif", "github"))
+    .addOption(
+      new Option("--fail-on <severity>", "exit with 1 from this severity on")
+        .choices([...severities, "never"])
+        .default("warning"),
+    )
+    .addOption(
+      new Option("--rule <code=severity>", `another severity for a rule: ${severities.join(", ")} or off`).argParser(
+        pairs(problemWith),
+      ),
+    )
+    .option("--no-cache", "read every file anew")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 clean, 1 findings, 2 could not run.\nExample:\n  tapedeck check --format sarif --rule stream.usage=off > tapedeck.sarif",
+    )
+    .action(async (paths: string[], options: Options) => {
+      const found = await findRecordings(paths);
+      const progress = new Progress("Checked");
+      const checked = await checkRecordings(found, { rules: options.rule ?? {}, cache: options.cache, progress }).finally(() =>
+        progress.end(),
+      );
+      await print(checked, found, options.format);
+      if (fails(checked, options.failOn)) process.exitCode = Math.max(Number(process.exitCode ?? 0), 1);
+    });
+}
+
+const allRules = [...rules, ...workspaceRules];
+const codes = new Set(allRules.map(({ code }) => code));
+
+function problemWith(code: string, severity: string): string | undefined {
+  if (!codes.has(code)) return `There is no rule "${code}".`;
+  return severity === "off" || severities.some((each) => each === severity)
+    ? undefined
+    : `The severity of ${code} is one of ${severities.join(", ")} and off.`;
+}
+
+async function print(checked: Checked, found: readonly Found[], format: Options["format"]): Promise<void> {
+  switch (format) {
+    case "text": {
+      const paths = new Map(found.map(({ shown, path }) => [shown, path]));
+      const pathOf = (file: string) => paths.get(file) ?? resolve(file);
+      for (const piece of asText(checked, pathOf, styleFor(process.stdout))) await write(piece);
+      return;
+    }
+    case "json":
+      return write(`${jsonText(asJson(checked), 2)}\n`);
+    case "sarif":
+      return write(`${jsonText(asSarif(checked, allRules, version), 2)}\n`);
+    case "github":
+      return write(asGithub(checked));
+  }
+}

@@ -1,0 +1,16 @@
+/** Findings for programs. */
+import type { Checked } from "./checked";
+
+export function asJson({ findings, summary }: Checked) {
+  return {
+    findings: findings.map(({ file, code, severity, message, pointer, range }) => ({
+      file,
+      code,
+      severity,
+      message,
+      pointer,
+      range,
+    })),
+    summary,
+  };
+}

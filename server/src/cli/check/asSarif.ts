@@ -1,0 +1,71 @@
+/** Findings as SARIF 2.1.0, which code scanning services read. */
+import { isAbsolute } from "node:path";
+import type { Range } from "vscode-languageserver-types";
+import { uriOfPath } from "../../index/uris";
+import type { Severity } from "../../rules/rule";
+import type { Checked, CheckedFinding } from "./checked";
+
+/** What SARIF says of a rule. */
+export interface KnownRule {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly summary: string;
+}
+
+const levels: Record<Severity, string> = { error: "error", warning: "warning", information: "note", hint: "note" };
+const home = "https://github.com/tapedeck/tapedeck";
+
+/** A whole log with one run. `version` is that of the tool. */
+export function asSarif({ findings }: Checked, rules: readonly KnownRule[], version: string) {
+  const indices = new Map(rules.map(({ code }, index) => [code, index]));
+  return {
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs: [
+      {
+        tool: { driver: { name: "tapedeck", version, informationUri: home, rules: rules.map(describeRule) } },
+        columnKind: "utf16CodeUnits",
+        originalUriBaseIds: { SRCROOT: { description: { text: "The folder in which tapedeck ran." } } },
+        results: findings.map((finding) => result(finding, indices.get(finding.code))),
+      },
+    ],
+  };
+}
+
+function describeRule({ code, severity, summary }: KnownRule) {
+  return {
+    id: code,
+    shortDescription: { text: summary },
+    helpUri: `${home}/blob/main/docs/rules/${code}.md`,
+    defaultConfiguration: { level: levels[severity] },
+  };
+}
+
+function result({ file, code, severity, message, pointer, range, related }: CheckedFinding, ruleIndex: number | undefined) {
+  const logical = pointer === "" ? {} : { logicalLocations: [{ fullyQualifiedName: pointer, kind: "value" }] };
+  return {
+    ruleId: code,
+    ...(ruleIndex === undefined ? {} : { ruleIndex }),
+    level: levels[severity],
+    message: { text: message },
+    locations: [{ ...location(file, range), ...logical }],
+    ...(related.length > 0
+      ? { relatedLocations: related.map((each) => ({ ...location(each.file, each.range), message: { text: each.message } })) }
+      : {}),
+  };
+}
+
+function location(file: string, { start, end }: Range) {
+  const region = {
+    startLine: start.line + 1,
+    startColumn: start.character + 1,
+    endLine: end.line + 1,
+    endColumn: end.character + 1,
+  };
+  return { physicalLocation: { artifactLocation: artifact(file), region } };
+}
+
+function artifact(file: string) {
+  if (isAbsolute(file)) return { uri: uriOfPath(file) };
+  return { uri: file.split("/").map(encodeURIComponent).join("/"), uriBaseId: "SRCROOT" };
+}

@@ -1,0 +1,79 @@
+/** Findings for people: grouped by file, each with the place it is about. */
+import type { Range } from "vscode-languageserver-types";
+import { readTextSync } from "../../index/readText";
+import { printable } from "../../recording/json";
+import type { Severity } from "../../rules/rule";
+import { grouped } from "../grouped";
+import { oneLineOf, type Style } from "../output";
+import { severities, type Checked, type CheckedFinding, type Summary } from "./checked";
+
+const colors: Record<Severity, Parameters<Style>[0]> = {
+  error: "red",
+  warning: "yellow",
+  information: "blue",
+  hint: "gray",
+};
+
+/** One piece a file, the summary last; each ends with a line break. `pathOf` is the path on disk of a file as the user named it. */
+export function* asText({ findings, summary }: Checked, pathOf: (file: string) => string, style: Style): Generator<string> {
+  for (const [file, ofFile] of grouped(findings, (finding) => finding.file)) {
+    const lines = linesOfFile(pathOf(file));
+    yield [
+      style("underline", oneLineOf(file)),
+      ...ofFile.flatMap((finding) => [headline(finding, style), ...excerpt(lines, finding.range, style)]),
+      "\n",
+    ].join("\n");
+  }
+  const broken = new Set(findings.map(({ file }) => file)).size;
+  yield `${style("bold", inWords(summary, broken))}\n`;
+}
+
+function headline({ range, severity, code, message }: CheckedFinding, style: Style): string {
+  const place = `${range.start.line + 1}:${range.start.character + 1}`;
+  return `  ${place}  ${style(colors[severity], severity)}  ${oneLineOf(message)}  ${style("dim", code)}`;
+}
+
+/** "3 findings in 2 of 40 recordings: 1 error, 2 warnings." */
+function inWords(summary: Summary, broken: number): string {
+  const counts = severities.flatMap((severity) => {
+    const count = summary[severity];
+    return count === 0 ? [] : [countOf(count, severity === "information" ? "piece of information" : severity)];
+  });
+  const sum = severities.reduce((total, severity) => total + summary[severity], 0);
+  if (sum === 0) return `${countOf(summary.recordings, "recording")}, no findings.`;
+  return `${countOf(sum, "finding")} in ${broken} of ${countOf(summary.recordings, "recording")}: ${counts.join(", ")}.`;
+}
+
+function countOf(count: number, noun: string): string {
+  const plural = noun.startsWith("piece") ? noun.replace("piece", "pieces") : `${noun}s`;
+  return `${count} ${count === 1 ? noun : plural}`;
+}
+
+function linesOfFile(path: string): readonly string[] {
+  const file = readTextSync(path);
+  return file.kind === "text" ? file.text.split(/\r\n|\r|\n/) : [];
+}
+
+/** The line of a finding and the one before, the place marked below. A finding about a whole file needs none. */
+function excerpt(lines: readonly string[], { start, end }: Range, style: Style): string[] {
+  const line = lines[start.line];
+  if (line === undefined || (start.line === end.line && start.character === end.character)) return [];
+  const width = String(start.line + 1).length;
+  const numbered = (at: number, text: string) => `    ${style("dim", `${String(at + 1).padStart(width)} │`)} ${text}`;
+  const before = start.line > 0 ? [numbered(start.line - 1, cut(lines[start.line - 1] ?? "", 0).text)] : [];
+  const { text, from } = cut(line, start.character);
+  const blank = printable(line.slice(from, start.character).replaceAll("\t", " ")).length + (from > 0 ? 1 : 0);
+  const last = start.line === end.line ? end.character : line.length;
+  const marked = Math.min(printable(line.slice(start.character, last)).length, Math.max(text.length - blank, 1));
+  const marks = style("red", `${" ".repeat(blank)}${"^".repeat(Math.max(marked, 1))}`);
+  return [...before, numbered(start.line, text), `    ${style("dim", `${" ".repeat(width)} │`)} ${marks}`];
+}
+
+const widest = 100;
+
+/** As much of a line as a terminal shows, around a place in it. */
+function cut(line: string, at: number): { readonly text: string; readonly from: number } {
+  const from = at < widest / 2 ? 0 : at - 30;
+  const part = printable(line.slice(from, from + widest).replaceAll("\t", " "));
+  return { from, text: `${from > 0 ? "…" : ""}${part}${from + widest < line.length ? "…" : ""}` };
+}

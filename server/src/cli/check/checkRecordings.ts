@@ -1,0 +1,106 @@
+/** Checks recordings among all those of their workspace: some rules look at a recording beside the others. */
+import { basename, dirname, join, relative, sep } from "node:path";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import type { Range } from "vscode-languageserver-types";
+import { asSet } from "../../features/diagnostics";
+import { userCacheFolder } from "../../index/cache";
+import { Folders } from "../../index/folders";
+import { readTextSync } from "../../index/readText";
+import type { ScanProgress } from "../../index/scanner";
+import { defaultSettings } from "../../index/settings";
+import type { LocatedFinding, RecordingSummary } from "../../index/summary";
+import { baseName, pathOfUri, uriOfPath } from "../../index/uris";
+import { Workspace } from "../../index/workspace";
+import type { Settings } from "../../protocol";
+import { pointerOf } from "../../recording/document";
+import { readRecordingFile } from "../../recording/recordingFile";
+import type { Found } from "../files";
+import { grouped } from "../grouped";
+import { complain } from "../output";
+import { summarizeFindings, type Checked, type CheckedFinding } from "./checked";
+
+export interface CheckOptions {
+  /** Severities other than the rules' own. */
+  readonly rules: Settings["rules"];
+  /** Remember what was read until the next run, in the user's cache folder. */
+  readonly cache: boolean;
+  readonly progress: ScanProgress;
+}
+
+/** Rejects when the disk cannot be searched. */
+export async function checkRecordings(found: readonly Found[], { rules, cache, progress }: CheckOptions): Promise<Checked> {
+  const workspace = new Workspace(join(__dirname, "worker.js"));
+  if (cache) workspace.useCache(userCacheFolder());
+  // The workers do not keep a process alive: a server lives as long as its connection.
+  const alive = setInterval(() => undefined, 60_000);
+  try {
+    await workspace.setFolders(workspaceAround(found), progress);
+    const findings = found.flatMap((each) => findingsOf(workspace, each, rules));
+    return { findings, summary: summarizeFindings(findings, found.length) };
+  } finally {
+    clearInterval(alive);
+    await workspace.dispose();
+  }
+}
+
+/** The current folder, where any of the recordings lies in it, and the recordings that its globs leave out. */
+function workspaceAround(found: readonly Found[]): Folders {
+  const cwd = process.cwd();
+  const within = ({ path }: Found) => path.startsWith(cwd.endsWith(sep) ? cwd : cwd + sep);
+  const here = found.some(within) ? [{ uri: uriOfPath(cwd), settings: defaultSettings }] : [];
+  const known = new Folders(here, { ...defaultSettings, recordings: { include: [], exclude: [] } });
+  const others = found.filter(({ path }) => !known.isRecording(uriOfPath(path)));
+  const byFolder = grouped(others, ({ path }) => dirname(path));
+  const elsewhere = [...byFolder].map(([folder, files]) => ({
+    uri: uriOfPath(folder),
+    settings: { ...defaultSettings, recordings: { include: files.map(({ path }) => escapeGlob(basename(path))), exclude: [] } },
+  }));
+  return new Folders([...here, ...elsewhere]);
+}
+
+function escapeGlob(name: string): string {
+  return name.replace(/[\\[\](){}*?!@+|^$]/g, "\\$&");
+}
+
+function findingsOf(workspace: Workspace, { path, shown }: Found, rules: Settings["rules"]): CheckedFinding[] {
+  const summary = workspace.index.get(uriOfPath(path));
+  if (summary === undefined) {
+    complain(`${shown} cannot be read.`, 2);
+    return [];
+  }
+  const all = [...workspace.findings.of(summary), ...summary.findings];
+  const shownFindings = asSet(all, rules).map((finding) => checked(finding, shown, summary));
+  return shownFindings.sort(
+    (a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character,
+  );
+}
+
+function checked(finding: LocatedFinding, file: string, summary: RecordingSummary): CheckedFinding {
+  const { code, severity, message, range, related = [] } = finding;
+  return {
+    file,
+    code,
+    severity,
+    message,
+    pointer: finding.pointer ?? pointerAt(range, summary),
+    range,
+    related: related.map((each) => ({ file: shownPath(each.uri, summary.uri, file), range: each.range, message: each.message })),
+  };
+}
+
+/** Of a finding that only says where it stands: those on the whole file stand at its start, the others mostly at the test id. */
+function pointerAt({ start, end }: Range, { uri, testIdRange }: RecordingSummary): string {
+  if (end.line === 0 && end.character === 0) return "";
+  const file = readTextSync(pathOfUri(uri));
+  if (file.kind !== "text") return "";
+  const { line, character } = testIdRange.start;
+  if (start.line === line && start.character === character && /^\s*\{\s*"test_id"/.test(file.text)) return "/test_id";
+  const document = TextDocument.create(uri, "json", 0, file.text);
+  return pointerOf(readRecordingFile(baseName(uri), file.text).pathAt(document.offsetAt(start)) ?? []);
+}
+
+function shownPath(uri: string | undefined, ownUri: string, ownFile: string): string {
+  if (uri === undefined || uri === ownUri) return ownFile;
+  const path = relative(process.cwd(), pathOfUri(uri));
+  return (path.startsWith("..") ? pathOfUri(uri) : path).replaceAll(sep, "/");
+}

@@ -1,0 +1,45 @@
+/** What a check found, as all formats print it. */
+import type { Range } from "vscode-languageserver-types";
+import type { Severity } from "../../rules/rule";
+
+export interface CheckedFinding {
+  /** As the user named it, with forward slashes. */
+  readonly file: string;
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  /** JSON pointer of the value; "" is the whole document. */
+  readonly pointer: string;
+  /** Zero-based, in UTF-16 code units. */
+  readonly range: Range;
+  readonly related: readonly { readonly file: string; readonly range: Range; readonly message: string }[];
+}
+
+/** How many recordings were checked, and how many findings of each severity there are. */
+export type Summary = { readonly recordings: number } & Readonly<Record<Severity, number>>;
+
+export interface Checked {
+  /** In the order of the files, then of the text. */
+  readonly findings: readonly CheckedFinding[];
+  readonly summary: Summary;
+}
+
+/** The gravest first. */
+export const severities: readonly Severity[] = ["error", "warning", "information", "hint"];
+
+export function summarizeFindings(findings: readonly CheckedFinding[], recordings: number): Summary {
+  const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
+  return {
+    recordings,
+    error: count("error"),
+    warning: count("warning"),
+    information: count("information"),
+    hint: count("hint"),
+  };
+}
+
+/** Whether a finding is as grave as `failOn`, or graver. */
+export function fails({ summary }: Checked, failOn: Severity | "never"): boolean {
+  if (failOn === "never") return false;
+  return severities.slice(0, severities.indexOf(failOn) + 1).some((severity) => summary[severity] > 0);
+}
