@@ -5,6 +5,7 @@
 import type { Location, Position, Range } from "vscode-languageserver-types";
 import type { Difference } from "./recording/difference";
 import type { Reassembled } from "./recording/reassembled";
+import type { HashScheme } from "./recording/requestHash";
 import type { Severity } from "./rules/rule";
 
 export type { AnswerChange, Difference, FieldDifference, TextPart } from "./recording/difference";
@@ -35,6 +36,8 @@ export const commands = {
 /** Sent in `initializationOptions`: the client runs our commands, so lenses and hovers may offer them. */
 export interface InitializationOptions {
   readonly commands?: boolean;
+  /** Path of the folder where the server keeps what it read between two runs; the user's cache folder without it. */
+  readonly cacheFolder?: string;
 }
 
 /** The `tapedeck` section of the settings, as the server asks for it. */
@@ -42,6 +45,10 @@ export interface Settings {
   readonly recordings: { readonly include: readonly string[]; readonly exclude: readonly string[] };
   readonly rules: Readonly<Record<string, Severity | "off">>;
   readonly codeLens: { readonly enabled: boolean };
+  /** The hash that the workspace's recorder names its files by; `auto` finds it from the recordings. */
+  readonly hashScheme: HashScheme | "auto";
+  /** Whether what was read is kept on disk between two runs. */
+  readonly cache: { readonly enabled: boolean };
 }
 
 /** What to record again. Names are those of classes and functions, outermost first. */
@@ -51,7 +58,32 @@ export type RerecordTarget =
   | { readonly kind: "nodeId"; readonly nodeId: string; readonly from: string }
   /** Whatever test or class stands at this place of a test module. */
   | { readonly kind: "place"; readonly uri: string; readonly position: Position }
-  | { readonly kind: "module"; readonly uri: string };
+  | { readonly kind: "module"; readonly uri: string }
+  /** All tests in modules, or with recordings, in this folder. */
+  | { readonly kind: "folder"; readonly uri: string }
+  /** All tests whose recordings carry a finding with this code. */
+  | { readonly kind: "finding"; readonly code: string };
+
+/** A recording that a run will probably replace. */
+export interface ConcernedRecording {
+  readonly uri: string;
+  readonly testId: string;
+  readonly model: string | null;
+  /** Its place in the conversation; null for one that stands alone. */
+  readonly turn: { readonly number: number; readonly of: number } | null;
+  /** Its request quotes an answer that is recorded again, so it will be another request with another file name. */
+  readonly follows: boolean;
+}
+
+/** A recording that is not accepted yet, judged by the one it would replace. */
+export interface StagedJudgement {
+  readonly testId: string | null;
+  /** What differs, if anything, is noise. */
+  readonly sameMeaning: boolean;
+  readonly summary: string;
+  /** Those that the recording before had not, with the settings' severities. */
+  readonly findings: readonly { readonly code: string; readonly severity: Severity; readonly message: string }[];
+}
 
 /** What pytest is to run for a target, or the sentence that says why nothing may be run. */
 export type RerecordPlan =
@@ -59,6 +91,8 @@ export type RerecordPlan =
       readonly kind: "plan";
       /** The folder to run pytest in: node ids are relative to it. */
       readonly root: string;
+      /** The workspace folder (path) around it: nothing outside is written. */
+      readonly workspaceFolder: string;
       /** Checked: inside `root`, naming an existing file, no option in disguise. */
       readonly nodeIds: readonly string[];
       /** Folders (URIs) in which recordings may change. */
@@ -67,6 +101,10 @@ export type RerecordPlan =
       readonly recordings: readonly string[];
       /** Of a single test function: the node ids, parameter ids included, that have recordings today. Otherwise empty. */
       readonly parameterSets: readonly string[];
+      /** The same recordings with what a person needs to know of them, in order. */
+      readonly concerned: readonly ConcernedRecording[];
+      /** Of the requests recorded so far, one a host: they tell which keys a run needs. */
+      readonly urls: readonly string[];
     }
   | { readonly kind: "refused"; readonly reason: string };
 
@@ -216,8 +254,17 @@ export interface Requests {
   };
   "tapedeck/recordings": { params: { readonly testId?: string; readonly hash?: string }; result: readonly RecordingItem[] };
   "tapedeck/rerecordPlan": { params: RerecordTarget; result: RerecordPlan };
-  /** Resolves when the first scan is done, with the number of recordings. */
-  "tapedeck/whenIndexed": { params: Record<string, never>; result: { readonly recordings: number } };
+  /** Resolves when the test of every recording is known: lenses, hovers and symbols are right from then on. With the number of recordings. */
+  "tapedeck/whenListed": { params: Record<string, never>; result: { readonly recordings: number } };
+  /** `uri` is where the recording belongs; `before` is null for a new one. */
+  "tapedeck/judgeStaged": {
+    params: { readonly uri: string; readonly before: string | null; readonly after: string };
+    result: StagedJudgement;
+  };
+  /** A recording as text in which only its meaning stands. */
+  "tapedeck/readable": { params: { readonly name: string; readonly text: string }; result: { readonly text: string } };
+  /** Resolves when the first scan is done, with the number of recordings, and of those among them that were read and checked. */
+  "tapedeck/whenIndexed": { params: Record<string, never>; result: { readonly recordings: number; readonly checked: number } };
 }
 
 /** Notifications from server to client. */
