@@ -1,10 +1,12 @@
 /** All families, and which one a recording is of. A new family is one more entry. */
 import type { Chunk, Recording } from "../recording";
+import { anthropicMessages } from "./anthropicMessages";
 import { bodyNote, errorOf, isErrorBody, noAnswer, withNotes } from "./body";
 import { dataFamilies } from "./dataFamilies";
 import type { Family } from "./family";
-import { formats } from "./formats";
-import { familyFromFormat } from "./fromFormat";
+import { geminiGenerate } from "./geminiGenerate";
+import { geminiInteractions } from "./geminiInteractions";
+import { ollamaChat, ollamaGenerate } from "./ollama";
 import { openaiChat } from "./openaiChat";
 import { openaiCompletions } from "./openaiCompletions";
 import { openaiResponses } from "./openaiResponses";
@@ -14,7 +16,11 @@ export const families: readonly Family[] = [
   openaiChat,
   openaiCompletions,
   openaiResponses,
-  ...formats.map(familyFromFormat),
+  anthropicMessages,
+  geminiGenerate,
+  geminiInteractions,
+  ollamaChat,
+  ollamaGenerate,
   ...dataFamilies,
 ];
 
