@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { DiagnosticSeverity, type Diagnostic } from "vscode-languageserver-types";
 import type { LocatedFinding, RecordingSummary } from "../index/summary";
 import type { Settings } from "../protocol";
-import { allRules } from "../rules/allRules";
+import { documentedRules } from "../rules/documented";
 import type { Severity } from "../rules/rule";
 import type { Services } from "./services";
 
@@ -59,7 +59,7 @@ export function asSet(findings: readonly LocatedFinding[], settings: Settings["r
   });
 }
 
-const documented = new Set(allRules.map(({ code }) => code));
+const documented = new Set(documentedRules.map(({ code }) => code));
 
 function diagnostic({ client }: Services, uri: string, finding: LocatedFinding): Diagnostic {
   const { code, severity, message, range, related } = finding;
