@@ -22,7 +22,7 @@ function findingsOf(rule: Rule, file: RecordingFile): Finding[] {
     rule.check(file, (report) => {
       if (findings.length === mostOfOneRule) return;
       const range = report.range ?? file.rangeOf(report.path, report.part);
-      findings.push({ ...report, code: rule.code, severity: rule.severity, range });
+      findings.push({ ...report, code: rule.code, severity: report.severity ?? rule.severity, range });
     });
   } catch {
     // One rule's mistake must not cost the user the others.

@@ -1,5 +1,6 @@
-import { sortChunks } from "./chunks";
+import { shapeProblems, sortChunks } from "./chunks";
 import type { Rule } from "./rule";
+import { sseProblems } from "./sseProblems";
 
 export const chunkEnvelope: Rule = {
   code: "chunk.envelope",
@@ -24,9 +25,15 @@ export const chunkShape: Rule = {
   severity: "error",
   summary: "A chunk does not fit its family's schema: a required field is missing, of the wrong type, or of an unknown value.",
   check(file, report) {
-    for (const chunk of sortChunks(file).sound) {
-      if (!file.family.recognises(chunk)) continue;
-      for (const problem of file.family.validate(chunk)) report({ ...problem, path: [...chunk.dataPath, ...problem.path] });
-    }
+    for (const problem of shapeProblems(file)) report(problem.report);
+  },
+};
+
+export const chunkSse: Rule = {
+  code: "chunk.sse",
+  severity: "error",
+  summary: "A line that is no field of a server-sent event, data that is no JSON, or an event whose name is not its type.",
+  check(file, report) {
+    for (const problem of sseProblems(file)) report(problem.report);
   },
 };

@@ -12,6 +12,8 @@ export interface SortedChunks {
   /** One report per chunk of another family or type than its siblings. */
   readonly foreign: readonly Report[];
   readonly sound: readonly Chunk[];
+  /** Chunks (from 0) with a broken envelope, and foreign ones. */
+  readonly unsound: readonly number[];
 }
 
 const sorted = new WeakMap<RecordingFile, SortedChunks>();
@@ -31,9 +33,36 @@ export function sortChunks(file: RecordingFile): SortedChunks {
     envelope: enveloped.flatMap(({ problem }) => problem ?? []),
     foreign: wrapped.flatMap((chunk, at) => (isForeign(kinds[at]) ? foreignReport(chunk, kinds[at] ?? "", usual ?? "") : [])),
     sound: wrapped.filter((_, at) => !isForeign(kinds[at])),
+    unsound: [
+      ...enveloped.flatMap(({ chunk, problem }) => (problem === undefined ? [] : chunk.index)),
+      ...wrapped.flatMap((chunk, at) => (isForeign(kinds[at]) ? chunk.index : [])),
+    ],
   };
   sorted.set(file, result);
   return result;
+}
+
+const shapes = new WeakMap<RecordingFile, readonly ShapeProblem[]>();
+
+/** What a family has against a chunk of its own. */
+export interface ShapeProblem {
+  readonly chunk: number;
+  readonly report: Report;
+}
+
+/** What the family has against its sound chunks, made once. */
+export function shapeProblems(file: RecordingFile): readonly ShapeProblem[] {
+  const known = shapes.get(file);
+  if (known !== undefined) return known;
+  const problems: ShapeProblem[] = [];
+  for (const chunk of sortChunks(file).sound) {
+    if (!file.family.recognises(chunk)) continue;
+    for (const problem of file.family.validate(chunk)) {
+      problems.push({ chunk: chunk.index, report: { ...problem, path: [...chunk.dataPath, ...problem.path] } });
+    }
+  }
+  shapes.set(file, problems);
+  return problems;
 }
 
 const consequence = "so replay hands the test plain data instead of the client's object";

@@ -1,7 +1,41 @@
-/** All rules. Settings, docs and tests are made from this list. */
-import { chunkEnvelope, chunkForeign, chunkShape } from "./chunkRules";
+/** All rules that look at one file, in the order of the documentation. Settings, docs and tests are made from this list. */
+import { chunkId } from "./chunkId";
+import { chunkEnvelope, chunkForeign, chunkShape, chunkSse } from "./chunkRules";
+import { jsonDuplicateKey } from "./jsonDuplicateKey";
 import { jsonSyntax } from "./jsonSyntax";
+import { providerFailure } from "./providerFailure";
 import { recordingShape } from "./recordingShape";
 import type { Rule } from "./rule";
+import { recordingStreamFlag } from "./streamFlag";
+import { streamAfterFinish, streamEmpty, streamOrder, streamUnfinished, streamUsage } from "./streamRules";
+import { recordingTestId } from "./testId";
+import { toolArguments, toolSchema, toolUnknown } from "./toolArguments";
+import { toolFinish, toolIncomplete, toolIndex, toolNoCalls, toolRepeatedName, toolTwoCallsOneIndex } from "./toolRules";
 
-export const rules: readonly Rule[] = [jsonSyntax, recordingShape, chunkEnvelope, chunkForeign, chunkShape];
+export const rules: readonly Rule[] = [
+  jsonSyntax,
+  jsonDuplicateKey,
+  recordingShape,
+  recordingStreamFlag,
+  recordingTestId,
+  chunkEnvelope,
+  chunkShape,
+  chunkForeign,
+  chunkSse,
+  chunkId,
+  streamEmpty,
+  streamUnfinished,
+  streamAfterFinish,
+  streamOrder,
+  streamUsage,
+  toolIndex,
+  toolTwoCallsOneIndex,
+  toolIncomplete,
+  toolRepeatedName,
+  toolArguments,
+  toolUnknown,
+  toolSchema,
+  toolFinish,
+  toolNoCalls,
+  providerFailure,
+];

@@ -13,7 +13,16 @@ export interface Report {
   readonly range?: OffsetRange;
   /** What is wrong and what follows from it, in one sentence. */
   readonly message: string;
-  readonly related?: readonly { readonly path: JsonPath; readonly message: string }[];
+  /** Other places that explain it; `range` overrides `path`. */
+  readonly related?: readonly Related[];
+  /** Where the rule knows better than its own severity: arguments that were cut off by the length limit. */
+  readonly severity?: Severity;
+}
+
+export interface Related {
+  readonly path: JsonPath;
+  readonly range?: OffsetRange;
+  readonly message: string;
 }
 
 export interface Rule {

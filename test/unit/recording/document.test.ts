@@ -115,6 +115,8 @@ describe("whatever happens to a file", () => {
     const text = chatStream(
       ['Hello \u00e9 \\ "quoted"', { tool_calls: [{ index: 0, id: "call_1", function: { name: "f", arguments: "{}" } }] }],
       {
+        finish: "tool_calls",
+        body: { tools: [{ type: "function", function: { name: "f" } }] },
         response: { number: -1.5e-7, flag: true },
       },
     );

@@ -10,7 +10,12 @@ import {
   recordingValue,
 } from "../../support/recordings";
 
-const shown = (text: string, name?: string) => findingsIn(text, name).map(({ code, at, message }) => [code, at, message]);
+/** Pieces of streams, as these stories need them, are unfinished and call what nobody offered: other rules' stories tell of that. */
+const told = /^(json\.syntax|recording\.shape|chunk\.(envelope|foreign|shape))$/;
+const shown = (text: string, name?: string) =>
+  findingsIn(text, name)
+    .filter(({ code }) => told.test(code))
+    .map(({ code, at, message }) => [code, at, message]);
 const nothing: unknown[] = [];
 
 describe("json.syntax", () => {

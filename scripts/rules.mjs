@@ -1,0 +1,82 @@
+// Makes of the rules' own data what else is told of them: the settings schema in package.json, the README's table, docs/rules.md, and the
+// head of each rule's page. `npm run generate` writes them, `--check` only says what is stale (and fails).
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { format, resolveConfig } from "prettier";
+
+const root = join(import.meta.dirname, "..");
+const check = process.argv.includes("--check");
+const severities = ["error", "warning", "information", "hint", "off"];
+
+const index = `# Rules
+
+What Tapedeck finds in recordings, each with its code, which leads to a page: what is wrong, what follows, an example, where it comes from, and
+how to mend it. \`tapedeck.rules\` gives a rule another severity or turns it \`off\`.`;
+
+const rules = await readRules();
+const stale = [];
+
+await put("package.json", (text) => {
+  const manifest = JSON.parse(text);
+  const { properties } = manifest.contributes.configuration;
+  properties["tapedeck.rules"].properties = Object.fromEntries(rules.map((rule) => [rule.code, setting(rule)]));
+  return JSON.stringify(manifest, null, 2) + "\n";
+});
+await put("README.md", (text) => between(text, table("docs/rules/")));
+await put("docs/rules.md", () => `${index}\n\n${table("rules/")}\n`);
+for (const rule of rules) await put(`docs/rules/${rule.code}.md`, (text) => page(rule, text));
+
+if (check && stale.length > 0) {
+  console.error(`Stale, \`npm run generate\` makes them anew: ${stale.join(", ")}`);
+  process.exit(1);
+}
+
+/** The rules' data, from the TypeScript sources as they stand. */
+async function readRules() {
+  const entry = join(root, "server/src/rules/documented.ts");
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    format: "esm",
+    mainFields: ["module", "main"],
+  });
+  const { documentedRules } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString("base64")}`);
+  return documentedRules;
+}
+
+async function put(file, change) {
+  const path = join(root, file);
+  const text = existsSync(path) ? readFileSync(path, "utf8") : "";
+  const wanted = await format(change(text), { ...(await resolveConfig(path)), filepath: path });
+  if (wanted === text) return;
+  stale.push(file);
+  if (!check) writeFileSync(path, wanted);
+}
+
+function setting({ severity, summary }) {
+  return { type: "string", enum: severities, default: severity, markdownDescription: summary };
+}
+
+function table(folder) {
+  const rows = rules.map(
+    ({ code, severity, summary }) => `| [\`${code}\`](${folder}${code}.md) | ${summary.replace(/\.$/, "")} | ${severity} |`,
+  );
+  return ["| code | what | severity |", "| --- | --- | --- |", ...rows].join("\n");
+}
+
+/** The README's table stands between two comments. */
+function between(text, content) {
+  const [begin, end] = ["<!-- rules: made by `npm run generate` -->", "<!-- /rules -->"];
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  if (from === -1 || to < from) throw new Error(`README.md has no place for the table of rules: ${begin} … ${end}`);
+  return `${text.slice(0, from + begin.length)}\n\n${content}\n\n${text.slice(to)}`;
+}
+
+/** Title, summary and severity; the rest is written by people. */
+function page({ code, severity, summary }, text) {
+  const head = `# ${code}\n\n**${summary}** Severity: ${severity}.\n`;
+  const body = text.replace(/^# .*\n+\*\*[^]*?\*\* Severity: \w+\.\n/, "");
+  return head + (body.trim() === "" ? "\nTODO: why, an example, known sources, how to mend.\n" : body);
+}

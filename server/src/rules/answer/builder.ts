@@ -1,0 +1,153 @@
+/** Gathers the facts of an answer while a family's reader walks over its chunks. */
+import type { JsonPath } from "../../recording/document";
+import type { AnswerFacts, CallFacts, ChoiceFacts, Failure, OrderProblem, Place, Said, UsageFacts } from "./facts";
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+export class CallBuilder {
+  readonly #facts: Writable<CallFacts>;
+  readonly #pieces: Said<string>[] = [];
+  readonly #repeated: (Said<string> & { readonly what: "id" | "name" })[] = [];
+  readonly #clashes: Said<string>[] = [];
+
+  constructor(place: Place, chunk: number, position: number, needsId: boolean) {
+    this.#facts = {
+      place,
+      chunk,
+      position,
+      needsId,
+      id: undefined,
+      name: undefined,
+      pieces: this.#pieces,
+      input: undefined,
+      repeated: this.#repeated,
+      clashes: this.#clashes,
+      badIndex: undefined,
+    };
+  }
+
+  /** An empty id or name says nothing: many providers send them with every piece. */
+  id(value: unknown, path: JsonPath, chunk: number): void {
+    if (typeof value !== "string" || value === "") return;
+    const { id } = this.#facts;
+    if (id === undefined) this.#facts.id = { value, path, chunk };
+    else if (id.value === value) this.#repeated.push({ what: "id", value, path, chunk });
+    else this.#clashes.push({ value, path, chunk });
+  }
+
+  name(value: unknown, path: JsonPath, chunk: number): void {
+    if (typeof value !== "string" || value === "") return;
+    if (this.#facts.name === undefined) this.#facts.name = { value, path, chunk };
+    else this.#repeated.push({ what: "name", value, path, chunk });
+  }
+
+  piece(value: unknown, path: JsonPath, chunk: number): void {
+    if (typeof value === "string") this.#pieces.push({ value, path, chunk });
+  }
+
+  /** The arguments as a value. */
+  input(value: unknown, path: JsonPath, chunk: number): void {
+    this.#facts.input = { value, path, chunk };
+    this.#facts.pieces = undefined;
+  }
+
+  /** What is handed to the tool need not be JSON. */
+  freeText(): void {
+    this.#facts.pieces = undefined;
+  }
+
+  badIndex(value: unknown, place: Place, chunk: number): void {
+    this.#facts.badIndex ??= { value, place, chunk };
+  }
+
+  get hasPieces(): boolean {
+    return this.#pieces.length > 0;
+  }
+
+  build(): CallFacts {
+    return this.#facts;
+  }
+}
+
+export class ChoiceBuilder {
+  finish: Said<string> | undefined;
+  after: ChoiceFacts["after"];
+  readonly #calls = new Map<number | string, CallBuilder>();
+  #last: (() => Place) | undefined;
+  #lastChunk = 0;
+
+  constructor(readonly index: number) {}
+
+  /** The choice stands in this chunk; `place` is where its finish reason would be. */
+  seen(chunk: number, place: () => Place): void {
+    this.#last = place;
+    this.#lastChunk = chunk;
+  }
+
+  /** Something of the answer came: after the finish reason, that is too late. */
+  content(chunk: number, what: string, place: () => Place): void {
+    if (this.finish === undefined || this.finish.chunk === chunk) return;
+    this.after ??= { ...place(), chunk, what };
+  }
+
+  finished(value: unknown, path: JsonPath, chunk: number): void {
+    if (typeof value !== "string" || value === "") return;
+    if (this.finish !== undefined && this.finish.value !== value) this.content(chunk, "another finish reason", () => ({ path }));
+    this.finish = { value, path, chunk };
+  }
+
+  get callCount(): number {
+    return this.#calls.size;
+  }
+
+  call(key: number | string, make: () => CallBuilder): CallBuilder {
+    const known = this.#calls.get(key);
+    if (known !== undefined) return known;
+    const call = make();
+    this.#calls.set(key, call);
+    return call;
+  }
+
+  known(key: number | string): CallBuilder | undefined {
+    return this.#calls.get(key);
+  }
+
+  build(): ChoiceFacts {
+    const last = this.#last?.() ?? { path: [] };
+    const calls = [...this.#calls.values()].map((call) => call.build());
+    return {
+      index: this.index,
+      last: { ...last, chunk: this.#lastChunk },
+      finish: this.finish,
+      after: this.after,
+      calls,
+    };
+  }
+}
+
+export class AnswerBuilder {
+  readonly #choices = new Map<number, ChoiceBuilder>();
+  readonly #order: OrderProblem[] = [];
+  readonly #failures: Failure[] = [];
+  usage: UsageFacts | undefined;
+  ending: AnswerFacts["ending"];
+
+  choice(index: number): ChoiceBuilder {
+    let choice = this.#choices.get(index);
+    if (choice === undefined) this.#choices.set(index, (choice = new ChoiceBuilder(index)));
+    return choice;
+  }
+
+  order(problem: OrderProblem): void {
+    this.#order.push(problem);
+  }
+
+  failed(what: string, place: Place): void {
+    this.#failures.push({ ...place, what });
+  }
+
+  build(): AnswerFacts {
+    const choices = [...this.#choices.values()].map((choice) => choice.build());
+    return { choices, usage: this.usage, ending: this.ending, order: this.#order, failures: this.#failures };
+  }
+}

@@ -1,0 +1,36 @@
+/** The events of a stream that consists of events: one typed object per chunk, or lines of server-sent events. */
+import type { JsonPath } from "../../recording/document";
+import { sseEvents } from "../../recording/families/sse";
+import { isObject, stringOf, type JsonObject } from "../../recording/json";
+import type { Chunk } from "../../recording/recording";
+
+export interface StreamEvent {
+  /** `type`, or `event_type`, or else the name on the `event:` line; "" where it has none. */
+  readonly type: string;
+  readonly data: JsonObject;
+  /** The event's data; within lines of text nothing has a place of its own, and the line stands for it. */
+  readonly path: JsonPath;
+  readonly chunk: number;
+  /** A blank line ended it, or it needs none. */
+  readonly ended: boolean;
+}
+
+export function eventsOf(chunks: readonly Chunk[]): StreamEvent[] {
+  if (chunks.some(({ data }) => typeof data === "string")) return linesAsEvents(chunks);
+  return chunks.flatMap(({ data, dataPath: path, index: chunk }) =>
+    isObject(data) ? [{ type: typeOf(data) ?? "", data, path, chunk, ended: true }] : [],
+  );
+}
+
+function linesAsEvents(chunks: readonly Chunk[]): StreamEvent[] {
+  const places = new Map(chunks.map(({ index, path }) => [index, path]));
+  const events = sseEvents(chunks);
+  const separated = events.some(({ ended }) => ended);
+  return events.flatMap(({ event, value, chunk, ended }) =>
+    isObject(value)
+      ? [{ type: typeOf(value) ?? event ?? "", data: value, path: places.get(chunk) ?? [], chunk, ended: ended || !separated }]
+      : [],
+  );
+}
+
+const typeOf = (data: JsonObject): string | undefined => stringOf(data.type) ?? stringOf(data.event_type);

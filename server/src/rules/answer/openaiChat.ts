@@ -1,0 +1,91 @@
+/** Facts of chat completions and text completions, streamed or whole. */
+import type { JsonPath } from "../../recording/document";
+import { isObject, numberOf, objectOf, type JsonObject } from "../../recording/json";
+import type { Chunk } from "../../recording/recording";
+import { CallBuilder, type AnswerBuilder, type ChoiceBuilder } from "./builder";
+import { openaiUsage } from "./usage";
+
+export function readOpenaiChat(chunks: readonly Chunk[], answer: AnswerBuilder): void {
+  for (const chunk of chunks) {
+    const { choices, usage } = objectOf(chunk.data);
+    if (Array.isArray(choices)) {
+      for (let at = 0; at < choices.length; at++) {
+        const choice: unknown = choices[at];
+        if (isObject(choice)) readChoice(choice, at, chunk, answer);
+      }
+    }
+    if (isObject(usage)) answer.usage = openaiUsage(usage, [...chunk.dataPath, "usage"], chunk.index) ?? answer.usage;
+  }
+}
+
+function readChoice(choice: JsonObject, at: number, chunk: Chunk, answer: AnswerBuilder): void {
+  const base = (): JsonPath => [...chunk.dataPath, "choices", at];
+  // Azure's asynchronous content filter: no part of the answer.
+  if (choice.content_filter_offsets !== undefined && choice.delta === undefined) return;
+  const facts = answer.choice(Number.isInteger(choice.index) ? (choice.index as number) : at);
+  facts.seen(chunk.index, () => placeOfFinish(choice, base()));
+  const streamed = isObject(choice.delta);
+  const holder = streamed ? "delta" : "message";
+  const message = objectOf(choice[holder]);
+  if (facts.finish !== undefined) lookForLateContent(facts, choice, message, chunk.index, () => [...base(), holder]);
+  if (Array.isArray(message.tool_calls)) {
+    for (const [position, call] of message.tool_calls.entries()) {
+      if (!isObject(call)) continue;
+      const path = [...base(), holder, "tool_calls", position];
+      readCall(facts, call, { path, chunk: chunk.index, position, streamed });
+    }
+  }
+  if (isObject(message.function_call)) readFunctionCall(facts, message.function_call, [...base(), holder], chunk.index);
+  if (choice.finish_reason) facts.finished(choice.finish_reason, [...base(), "finish_reason"], chunk.index);
+}
+
+function placeOfFinish(choice: JsonObject, base: JsonPath) {
+  return Object.hasOwn(choice, "finish_reason") ? { path: [...base, "finish_reason"] } : { path: base, part: "key" as const };
+}
+
+const lateParts = ["content", "refusal", "reasoning", "reasoning_content", "tool_calls", "function_call"];
+
+function lookForLateContent(facts: ChoiceBuilder, choice: JsonObject, message: JsonObject, chunk: number, path: () => JsonPath) {
+  const late = lateParts.find((part) => !isNothing(message[part]));
+  if (late !== undefined) facts.content(chunk, late, () => ({ path: [...path(), late] }));
+  if (!isNothing(choice.text)) facts.content(chunk, "text", () => ({ path: [...path().slice(0, -1), "text"] }));
+}
+
+const isNothing = (value: unknown): boolean =>
+  value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
+
+interface CallPlace {
+  readonly path: JsonPath;
+  readonly chunk: number;
+  readonly position: number;
+  readonly streamed: boolean;
+}
+
+/** A call without a usable index belongs, as clients guess it, to the last one unless it brings an id. */
+function readCall(choice: ChoiceBuilder, call: JsonObject, place: CallPlace): void {
+  const { path, chunk, position, streamed } = place;
+  const index = numberOf(call.index);
+  const usable = index !== undefined && Number.isInteger(index) && index >= 0;
+  const guess = call.id ? choice.callCount : Math.max(choice.callCount - 1, 0);
+  const key = !streamed ? position : usable ? index : `?${guess}`;
+  const begin = (): CallBuilder => new CallBuilder({ path, part: "key" }, chunk, choice.callCount, true);
+  const facts = choice.call(key, begin);
+  if (streamed && !usable) {
+    const missing = !Object.hasOwn(call, "index");
+    facts.badIndex(call.index, missing ? { path, part: "key" } : { path: [...path, "index"] }, chunk);
+  }
+  facts.id(call.id, [...path, "id"], chunk);
+  const holder = isObject(call.custom) && !isObject(call.function) ? "custom" : "function";
+  const called = objectOf(call[holder]);
+  if (holder === "custom") facts.freeText();
+  facts.name(called.name, [...path, holder, "name"], chunk);
+  facts.piece(called.arguments, [...path, holder, "arguments"], chunk);
+}
+
+/** The deprecated single call: no index and no id. */
+function readFunctionCall(choice: ChoiceBuilder, call: JsonObject, base: JsonPath, chunk: number): void {
+  const path = [...base, "function_call"];
+  const facts = choice.call("function_call", () => new CallBuilder({ path, part: "key" }, chunk, choice.callCount, false));
+  facts.name(call.name, [...path, "name"], chunk);
+  facts.piece(call.arguments, [...path, "arguments"], chunk);
+}

@@ -1,0 +1,63 @@
+import type { JsonPath } from "../recording/document";
+import { mostCommon } from "../recording/families/families";
+import { nameValue, objectOf, stringOf } from "../recording/json";
+import { hashOfName } from "../recording/names";
+import type { Chunk } from "../recording/recording";
+import type { RecordingFile } from "../recording/recordingFile";
+import { sortChunks } from "./chunks";
+import type { Report, Rule } from "./rule";
+
+export const chunkId: Rule = {
+  code: "chunk.id",
+  severity: "hint",
+  summary: "`id` differs within one stream, or is that of another recording.",
+  check(file, report) {
+    if (!families.includes(file.family.id)) return;
+    const ids = sortChunks(file).sound.flatMap((chunk) => idOf(chunk));
+    if (!reportOtherRecordings(file, ids, report)) reportOddOnes(ids, report);
+  },
+};
+
+const families = ["openai.chat", "openai.completions", "openai.responses"];
+
+interface Id {
+  readonly value: string;
+  readonly chunk: number;
+  readonly path: JsonPath;
+}
+
+/** Azure's first chunk has an empty id. */
+function idOf({ data, dataPath, index: chunk }: Chunk): Id | [] {
+  const body = objectOf(data);
+  const own = stringOf(body.id);
+  if (own !== undefined) return own === "" ? [] : { value: own, chunk, path: [...dataPath, "id"] };
+  const value = stringOf(objectOf(body.response).id) ?? "";
+  return value === "" ? [] : { value, chunk, path: [...dataPath, "response", "id"] };
+}
+
+/** The recorder names answers after the request: another name came from another file. One report for each such name. */
+function reportOtherRecordings(file: RecordingFile, ids: readonly Id[], report: (report: Report) => void): boolean {
+  const expected = `rec-${hashOfName(file.name)?.slice(0, 12) ?? ""}`;
+  if (expected === "rec-") return false;
+  const seen = new Set<string>();
+  for (const { value, chunk, path } of ids) {
+    if (!/^rec-[0-9a-f]{12}$/.test(value) || value === expected || seen.has(value)) continue;
+    seen.add(value);
+    const where = `\`id\` of chunk ${chunk + 1} is \`${value}\` and the file's name asks for \`${expected}\``;
+    report({ path, severity: "warning", message: `${where}, so the file was renamed or the chunk is from another recording.` });
+  }
+  return seen.size > 0;
+}
+
+function reportOddOnes(ids: readonly Id[], report: (report: Report) => void): void {
+  const usual = mostCommon(ids.map(({ value }) => value));
+  const first = ids.find(({ value }) => value === usual);
+  for (const { value, chunk, path } of ids) {
+    if (value === usual || first === undefined) continue;
+    report({
+      path,
+      message: `\`id\` of chunk ${chunk + 1} is ${nameValue(value)} and that of the others ${nameValue(usual)}, so the chunk looks like one of another answer.`,
+      related: [{ path: first.path, message: "The id of the others." }],
+    });
+  }
+}

@@ -1,0 +1,87 @@
+/** What is wrong with the lines of a stream of server-sent events. */
+import { sseEvents, type SseEvent } from "../recording/families/sse";
+import { isObject, nameValue, shorten, stringOf } from "../recording/json";
+import type { Chunk } from "../recording/recording";
+import type { RecordingFile } from "../recording/recordingFile";
+import { sortChunks } from "./chunks";
+import type { Report } from "./rule";
+
+export interface SseProblem {
+  readonly chunk: number;
+  readonly report: Report;
+}
+
+const made = new WeakMap<RecordingFile, readonly SseProblem[]>();
+
+/** Made once. Empty for a body of text that is no such stream at all. */
+export function sseProblems(file: RecordingFile): readonly SseProblem[] {
+  const known = made.get(file);
+  if (known !== undefined) return known;
+  const lines = sortChunks(file).sound.filter(({ data }) => typeof data === "string");
+  const isStream = lines.length > 1 && lines.some(({ data }) => /^(data|event):/.test(data as string));
+  const problems = isStream ? [...lineProblems(lines), ...eventProblems(lines)] : [];
+  made.set(file, problems);
+  return problems;
+}
+
+const fields = new Set(["event", "data", "id", "retry", ""]);
+
+/** Lines that are no field, and events without data. Where a chunk is not one line, its lines have no places of their own. */
+function lineProblems(lines: readonly Chunk[]): SseProblem[] {
+  if (lines.some(({ data }) => /[\r\n]/.test(data as string))) return [];
+  const problems: SseProblem[] = [];
+  let named: Chunk | undefined;
+  let hasData = false;
+  for (const line of lines) {
+    const text = line.data as string;
+    const colon = text.indexOf(":");
+    const field = text === "" ? "" : colon === -1 ? text : text.slice(0, colon);
+    if (!fields.has(field)) problems.push(problem(line, `${nameValue(text)} is no line of a server-sent event`));
+    if (field === "event") named = line;
+    if (field === "data") hasData = true;
+    if (text !== "") continue;
+    if (named !== undefined && !hasData) problems.push(problem(named, "This event has no `data:` line"));
+    [named, hasData] = [undefined, false];
+  }
+  return problems;
+}
+
+const problem = ({ index, path }: Chunk, what: string): SseProblem => ({
+  chunk: index,
+  report: { path, message: `${what}, so a client drops it.` },
+});
+
+function eventProblems(lines: readonly Chunk[]): SseProblem[] {
+  const events = sseEvents(lines);
+  const places = new Map(lines.map((line) => [line.index, line]));
+  const named = events.filter(({ event }) => event !== undefined).length;
+  return events.flatMap((event) => {
+    const found = eventProblem(event, named * 2 > events.length);
+    const line = found && places.get(found.chunk);
+    return found === undefined || line === undefined
+      ? []
+      : [{ chunk: found.chunk, report: { path: line.path, message: found.message } }];
+  });
+}
+
+function eventProblem(event: SseEvent, othersNamed: boolean): { readonly chunk: number; readonly message: string } | undefined {
+  if (event.done || event.data === "") return undefined;
+  if (event.value === undefined) {
+    const [first, second] = event.dataChunks;
+    return first !== undefined && second !== undefined && second - first > 1
+      ? { chunk: second, message: "No blank line ends the event before this one, so a client reads the two as one and fails." }
+      : { chunk: event.chunk, message: "The data of this event is no JSON, so a client fails on it." };
+  }
+  const type = isObject(event.value) ? (stringOf(event.value.type) ?? stringOf(event.value.event_type)) : undefined;
+  if (type === undefined || event.event === "message") return undefined;
+  if (event.event === undefined) {
+    if (!othersNamed) return undefined;
+    return {
+      chunk: event.chunk,
+      message: `No \`event:\` line names this \`${shorten(type, 40)}\` as the others are named, so a client drops it.`,
+    };
+  }
+  if (event.event === type) return undefined;
+  const message = `The event is called ${nameValue(event.event)} and its data says ${nameValue(type)}, so clients do not agree on what it is.`;
+  return { chunk: event.firstChunk, message };
+}

@@ -1,0 +1,121 @@
+/** Rules on streams as wholes: whether they begin, end, and keep their order. */
+import { valueAt, type JsonPath } from "../recording/document";
+import { nameValue, shorten } from "../recording/json";
+import type { RecordingFile } from "../recording/recordingFile";
+import { answerFacts, type ChoiceFacts } from "./answer";
+import { gapsOf } from "./gaps";
+import type { Rule } from "./rule";
+
+const isStream = (file: RecordingFile): boolean =>
+  file.recording?.response.isStreaming === true && file.recording.response.exception === undefined;
+
+export const streamEmpty: Rule = {
+  code: "stream.empty",
+  severity: "warning",
+  summary: "A stream without chunks, and no exception that explains it.",
+  check(file, report) {
+    if (!isStream(file)) return;
+    const body = valueAt(file.value, ["response", "body"]);
+    if (!Array.isArray(body) || !body.every((each) => each === "")) return;
+    const message = "The stream has no chunks, so the test gets no answer at all, not even an empty one.";
+    report({ path: ["response", "body"], message });
+  },
+};
+
+export const streamUnfinished: Rule = {
+  code: "stream.unfinished",
+  severity: "warning",
+  summary: "A stream stops before its end: no finish reason, no terminal event, no `done`.",
+  check(file, report) {
+    if (!isStream(file)) return;
+    const facts = answerFacts(file);
+    const gaps = gapsOf(file);
+    if (facts === undefined) return;
+    if (facts.ending !== undefined) {
+      const { came, last, name } = facts.ending;
+      if (came || gaps.from(last.chunk)) return;
+      const message = `The stream stops with chunk ${last.chunk + 1} and no \`${name}\` came, so a client takes the answer for broken off.`;
+      report({ path: last.path, ...(last.part ? { part: last.part } : {}), message });
+      return;
+    }
+    for (const choice of facts.choices) {
+      if (choice.finish !== undefined || gaps.from(choice.last.chunk)) continue;
+      const { path, part, chunk } = choice.last;
+      const which = facts.choices.length > 1 ? `Choice ${choice.index}` : "The answer";
+      const lacks = file.family.id.startsWith("ollama.") ? "`done` is never true" : "no finish reason ever comes";
+      const message = `${which} stops with chunk ${chunk + 1} and ${lacks}, so a client cannot tell whether it is complete.`;
+      report({ path, ...(part ? { part } : {}), message });
+    }
+  },
+};
+
+export const streamAfterFinish: Rule = {
+  code: "stream.after-finish",
+  severity: "hint",
+  summary: "Content after the finish reason.",
+  check(file, report) {
+    for (const { after, finish } of answerFacts(file)?.choices ?? []) {
+      if (after === undefined || finish === undefined) continue;
+      const message = `Chunk ${after.chunk + 1} brings \`${shorten(after.what, 60)}\` after the answer was finished, so a client that stops there misses it.`;
+      report({
+        ...after,
+        message,
+        related: [{ path: finish.path, message: `The finish reason came with chunk ${finish.chunk + 1}.` }],
+      });
+    }
+  },
+};
+
+export const streamOrder: Rule = {
+  code: "stream.order",
+  severity: "error",
+  summary: "Events in an impossible order: a delta for an unknown block or item, no beginning, numbers that do not rise.",
+  check(file, report) {
+    const facts = answerFacts(file);
+    if (facts === undefined || facts.order.length === 0) return;
+    const gaps = gapsOf(file);
+    for (const problem of facts.order) {
+      if (problem.lacksEarlier && gaps.any) continue;
+      report(problem);
+    }
+  },
+};
+
+export const streamUsage: Rule = {
+  code: "stream.usage",
+  severity: "warning",
+  summary: "Usage was asked for and none came, or the total is not the sum.",
+  check(file, report) {
+    const facts = answerFacts(file);
+    if (facts === undefined) return;
+    const { usage } = facts;
+    if (usage === undefined) {
+      const last = lastPlace(facts.choices);
+      if (last === undefined || !isStream(file) || !asksForUsage(file) || gapsOf(file).any) return;
+      const related = [{ path: usageSwitch, message: "The request asks for it here." }];
+      const message = "The request asks for usage and no chunk brings any, so a test that counts tokens fails.";
+      report({ path: last, part: "key", message, related });
+      return;
+    }
+    const { total, input, output, aside } = usage;
+    if (total === undefined || input === undefined || output === undefined) return;
+    if (total.value === input + output || total.value === input + output + aside || countsElsewhere(file)) return;
+    const message = `\`total\` is ${nameValue(total.value)} and input and output are ${input} + ${output}, so the counts were edited or the provider counts otherwise.`;
+    report({ path: total.path, severity: "hint", message });
+  },
+};
+
+const usageSwitch: JsonPath = ["request", "body", "stream_options", "include_usage"];
+const asksForUsage = (file: RecordingFile): boolean => valueAt(file.value, usageSwitch) === true;
+
+/** The chunk that ends the answer, if all of it is finished: a stream that stops has a finding of its own. */
+function lastPlace(choices: readonly ChoiceFacts[]): JsonPath | undefined {
+  if (choices.length === 0 || choices.some(({ finish }) => finish === undefined)) return undefined;
+  const chunk = Math.max(...choices.map(({ last }) => last.chunk));
+  return ["response", "body", chunk];
+}
+
+/** Gemini's models count thinking into the total alone, and its OpenAI endpoint does not say how much it was. */
+function countsElsewhere(file: RecordingFile): boolean {
+  return /gemini/i.test(file.reassembled.model ?? "");
+}

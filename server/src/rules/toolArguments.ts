@@ -1,0 +1,144 @@
+/** Rules on what tools are called with: arguments that are JSON, of a tool that was offered, after its schema. */
+import { parse, type ParseError } from "jsonc-parser";
+import type { JsonPath } from "../recording/document";
+import { isObject, listOf, nameValue, objectOf } from "../recording/json";
+import type { RecordingFile } from "../recording/recordingFile";
+import type { CallFacts, ChoiceFacts, Place, Said } from "./answer";
+import { gapsOf } from "./gaps";
+import { offeredTools, type OfferedTool } from "./requestTools";
+import type { Rule } from "./rule";
+import { firstBreak } from "./schemaCheck";
+import { callsOf, nameCall } from "./toolRules";
+
+/** Finish reasons that say: cut off, so that broken arguments are no surprise. */
+const cutOff = new Set([
+  "length",
+  "max_tokens",
+  "MAX_TOKENS",
+  "content_filter",
+  "response.incomplete",
+  "incomplete",
+  "model_context_window_exceeded",
+]);
+
+export const toolArguments: Rule = {
+  code: "tool.arguments",
+  severity: "warning",
+  summary: "The arguments of a tool call, joined, are no JSON, or no object.",
+  check(file, report) {
+    for (const { call, choice } of callsOf(file)) {
+      if (isExplained(file, call, choice)) continue;
+      const read = readArguments(call);
+      if (read.kind === "object" || read.kind === "none") continue;
+      if (read.kind === "nothing" && !needsArguments(file, call)) continue;
+      const severity = choice.finish !== undefined && cutOff.has(choice.finish.value) ? ("information" as const) : undefined;
+      const why = severity === undefined ? "" : " (the answer was cut off)";
+      const what =
+        read.kind === "other"
+          ? `are ${nameValue(read.value)} and no object`
+          : read.kind === "nothing"
+            ? "are empty"
+            : `are no JSON${why}`;
+      const message = `The arguments of ${nameCall(call).replace("Tool", "tool")} ${what}, so a client cannot call the tool.`;
+      report({ ...read.place, message, ...(severity ? { severity } : {}) });
+    }
+  },
+};
+
+/** A broken chunk, a stream that broke off or another call in the same place says it already. */
+function isExplained(file: RecordingFile, call: CallFacts, choice: ChoiceFacts): boolean {
+  const broken =
+    file.recording?.response.exception !== undefined ||
+    (choice.finish === undefined && file.recording?.response.isStreaming === true);
+  return broken || call.badIndex !== undefined || call.clashes.length > 0 || gapsOf(file).from(call.chunk);
+}
+
+type Arguments =
+  | { readonly kind: "object"; readonly value: unknown; readonly place: Place }
+  | { readonly kind: "other"; readonly value: unknown; readonly place: Place }
+  | { readonly kind: "broken" | "nothing"; readonly place: Place }
+  /** Free text, or a call that has none. */
+  | { readonly kind: "none" };
+
+function readArguments(call: CallFacts): Arguments {
+  if (call.input !== undefined) {
+    const { value, path } = call.input;
+    return { kind: isObject(value) ? "object" : "other", value, place: { path } };
+  }
+  if (call.pieces === undefined) return { kind: "none" };
+  const text = call.pieces.map(({ value }) => value).join("");
+  const place: Place = call.pieces[0] === undefined ? call.place : { path: call.pieces[0].path };
+  if (text.trim() === "") return { kind: "nothing", place };
+  try {
+    const value: unknown = JSON.parse(text);
+    return { kind: isObject(value) ? "object" : "other", value, place };
+  } catch {
+    return { kind: "broken", place: { path: pieceAt(call.pieces, errorOffset(text))?.path ?? place.path } };
+  }
+}
+
+function errorOffset(text: string): number {
+  const errors: ParseError[] = [];
+  try {
+    parse(text, errors, { disallowComments: true });
+  } catch {
+    return 0;
+  }
+  return errors[0]?.offset ?? text.length;
+}
+
+/** The piece in which the joined text breaks; the last that says anything where it ends too early. */
+function pieceAt(pieces: readonly Said<string>[], offset: number): Said<string> | undefined {
+  let end = 0;
+  for (const piece of pieces) {
+    end += piece.value.length;
+    if (offset < end) return piece;
+  }
+  return pieces.findLast(({ value }) => value !== "");
+}
+
+/** Many providers send an empty text for a tool that takes nothing. */
+function needsArguments(file: RecordingFile, call: CallFacts): boolean {
+  return listOf(objectOf(toolOf(file, call)?.schema).required).length > 0;
+}
+
+function toolOf(file: RecordingFile, { name }: CallFacts): OfferedTool | undefined {
+  const tools = file.recording && offeredTools(file.recording)?.tools;
+  return tools?.find((tool) => tool.name === name?.value);
+}
+
+export const toolUnknown: Rule = {
+  code: "tool.unknown",
+  severity: "warning",
+  summary: "The called tool is not among those that the request offers.",
+  check(file, report) {
+    for (const { call } of callsOf(file)) {
+      // A name that came in pieces is what a client makes of it.
+      if (call.name === undefined || call.repeated.length > 0 || call.clashes.length > 0) continue;
+      const offer = file.recording && offeredTools(file.recording);
+      if (offer === undefined || toolOf(file, call) !== undefined) continue;
+      const names = offer.tools.map(({ name }) => nameValue(name));
+      const offered = names.length === 0 ? "the request offers no tool" : `the request offers ${names.slice(0, 8).join(", ")}`;
+      const message = `${nameValue(call.name.value)} is called and ${offered}, so the client has nothing to run.`;
+      report({ path: call.name.path, message, related: [{ path: offer.path, message: "What the request offers." }] });
+    }
+  },
+};
+
+export const toolSchema: Rule = {
+  code: "tool.schema",
+  severity: "hint",
+  summary: "The arguments of a call break the request's own schema of the tool's parameters.",
+  check(file, report) {
+    for (const { call, choice } of callsOf(file)) {
+      const tool = isExplained(file, call, choice) ? undefined : toolOf(file, call);
+      const read = tool && readArguments(call);
+      if (tool === undefined || read?.kind !== "object") continue;
+      const found = firstBreak(tool.schema, read.value);
+      if (found === undefined) continue;
+      const path: JsonPath = call.input === undefined ? read.place.path : [...read.place.path, ...found.path];
+      const message = `The arguments of ${nameCall(call).replace("Tool", "tool")} break its schema: ${found.what}, so a tool that checks them refuses the call.`;
+      report({ path, message, related: [{ path: tool.path, message: "The tool as the request offers it." }] });
+    }
+  },
+};

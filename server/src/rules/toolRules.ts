@@ -1,0 +1,110 @@
+/** Rules on tool calls as clients put them together: index, id, name, and the finish reason that goes with them. */
+import { nameValue } from "../recording/json";
+import type { RecordingFile } from "../recording/recordingFile";
+import { answerFacts, type CallFacts, type ChoiceFacts } from "./answer";
+import { gapsOf } from "./gaps";
+import type { Report, Rule } from "./rule";
+
+/** Every call of a file's answer, with its choice. */
+export function* callsOf(file: RecordingFile): Generator<{ readonly call: CallFacts; readonly choice: ChoiceFacts }> {
+  for (const choice of answerFacts(file)?.choices ?? []) for (const call of choice.calls) yield { call, choice };
+}
+
+/** "Tool call 1 (`get_weather`)". */
+export function nameCall({ position, name }: CallFacts): string {
+  return name === undefined ? `Tool call ${position + 1}` : `Tool call ${position + 1} (${nameValue(name.value)})`;
+}
+
+export const toolIndex: Rule = {
+  code: "tool.index",
+  severity: "error",
+  summary: "A streamed tool call without an `index`, or with one that is no integer.",
+  check(file, report) {
+    for (const { call } of callsOf(file)) {
+      if (call.badIndex === undefined) continue;
+      const { value, place, chunk } = call.badIndex;
+      const what = value === undefined ? "has no `index`" : `has ${nameValue(value)} as \`index\` where an integer should stand`;
+      const message = `A tool call in chunk ${chunk + 1} ${what}, so clients fail or add its arguments to another call.`;
+      report({ ...place, message });
+    }
+  },
+};
+
+export const toolTwoCallsOneIndex: Rule = {
+  code: "tool.two-calls-one-index",
+  severity: "error",
+  summary: "A second id under the same index.",
+  check(file, report) {
+    for (const { call } of callsOf(file)) {
+      const clash = call.clashes[0];
+      if (clash === undefined || call.id === undefined || call.badIndex !== undefined) continue;
+      const message = `A second tool call, ${nameValue(clash.value)}, has the index of ${nameValue(call.id.value)}, so clients make one broken call of the two.`;
+      report({ path: clash.path, message, related: [{ path: call.id.path, message: "The first call under this index." }] });
+    }
+  },
+};
+
+export const toolIncomplete: Rule = {
+  code: "tool.incomplete",
+  severity: "error",
+  summary: "A tool call whose id or name is never sent.",
+  check(file, report) {
+    for (const { call } of callsOf(file)) {
+      if (call.badIndex !== undefined || gapsOf(file).any) continue;
+      const lacking = [...(call.id === undefined && call.needsId ? ["id"] : []), ...(call.name === undefined ? ["name"] : [])];
+      if (lacking.length === 0) continue;
+      const message = `${nameCall(call)} never gets ${lacking.map((each) => `${each === "id" ? "an" : "a"} ${each}`).join(" or ")}, so a client cannot ${call.name === undefined ? "run it" : "answer it"}.`;
+      report({ ...call.place, message });
+    }
+  },
+};
+
+export const toolRepeatedName: Rule = {
+  code: "tool.repeated-name",
+  severity: "warning",
+  summary: "A tool call's name or id is sent again, which client libraries read differently.",
+  check(file, report) {
+    for (const { call } of callsOf(file)) {
+      const again = call.repeated[0];
+      if (again === undefined || call.clashes.length > 0 || call.badIndex !== undefined) continue;
+      const first = again.what === "id" ? call.id : call.name;
+      const message = `The ${again.what} of tool call ${call.position + 1} is sent again with chunk ${again.chunk + 1}, so clients that join pieces read it twice and others do not.`;
+      report({
+        path: again.path,
+        message,
+        ...(first ? { related: [{ path: first.path, message: "It was sent here before." }] } : {}),
+      });
+    }
+  },
+};
+
+const finishesWithCalls = new Set(["tool_calls", "function_call", "tool_use"]);
+/** Finish reasons that deny the calls that came: Ollama and Gemini have no other, and their calls are whole. */
+const finishesWithout: Readonly<Record<string, string>> = { "openai.chat": "stop", "anthropic.messages": "end_turn" };
+
+export const toolFinish: Rule = {
+  code: "tool.finish",
+  severity: "hint",
+  summary: "There are tool calls and the finish reason says there are none.",
+  check(file, report) {
+    for (const { finish, calls } of answerFacts(file)?.choices ?? []) {
+      const [call] = calls;
+      if (finish === undefined || call === undefined || finish.value !== finishesWithout[file.family.id]) continue;
+      const message = `The finish reason is ${nameValue(finish.value)} though there are tool calls, so a client that goes by it does not run them.`;
+      report({ path: finish.path, message, related: [{ ...call.place, message: nameCall(call) }] });
+    }
+  },
+};
+
+export const toolNoCalls: Rule = {
+  code: "tool.no-calls",
+  severity: "warning",
+  summary: "The finish reason announces tool calls and there are none.",
+  check(file, report) {
+    for (const { finish, calls } of answerFacts(file)?.choices ?? []) {
+      if (finish === undefined || calls.length > 0 || !finishesWithCalls.has(finish.value) || gapsOf(file).any) continue;
+      const message = `The finish reason is ${nameValue(finish.value)} and there is no tool call, so a client waits for results of nothing.`;
+      report({ path: finish.path, message } satisfies Report);
+    }
+  },
+};
