@@ -1,13 +1,15 @@
-/** The command line around the server. */
-import { spawn, spawnSync } from "node:child_process";
+/** The command line around the commands. */
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { bundles } from "../support/buildServer";
+import { cli, readOnlyTheStart, tapedeckIn } from "../support/commandLine";
+import { makeWorkspace } from "../support/editor/workspace";
+import { chatCompletion } from "../support/recordings";
 
-const cli = join(bundles, "cli.js");
-const run = (...args: string[]) => spawnSync(process.execPath, [cli, ...args], { encoding: "utf8" });
+const run = tapedeckIn(import.meta.dirname);
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, "../../package.json"), "utf8")) as { version: string };
 
 describe("tapedeck", () => {
@@ -17,18 +19,31 @@ describe("tapedeck", () => {
 
   test("helps", () => {
     expect(run("--help").stdout).toMatch(/lsp .*language server/);
-    expect(run("lsp", "--help").stdout).toContain("--stdio");
+    expect(run("lsp", "--help")).toMatchObject({ status: 0, stdout: expect.stringContaining("--stdio") as unknown });
   });
 
   test.each([
     [["lsp"], "--stdio"],
     [["lps"], "unknown command 'lps'"],
     [["lsp", "--stdio", "--loud"], "unknown option '--loud'"],
-  ])("says what is wrong with %j", (args, message) => {
-    const { status, stderr } = run(...args);
-    expect(status).toBe(1);
+    [["show", "--format", "yaml"], "Allowed choices are text, json"],
+    [["check", "--fail-on", "typo"], "Allowed choices are error, warning"],
+  ])("says what is wrong with %j, and could not run", (args, message) => {
+    const { status, stdout, stderr } = run(...args);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
     expect(stderr).toContain(message);
     expect(stderr).toContain("Usage:");
+  });
+
+  test("ends without a word when its reader has seen enough", async () => {
+    const text = chatCompletion("Long ".repeat(20_000));
+    const names = Array.from({ length: 60 }, (_, at) => `recordings/${String(at).padStart(64, "0")}.json`);
+    const folder = await makeWorkspace(Object.fromEntries(names.map((name) => [name, text])));
+    for (const args of [["show"], ["show", "--format", "json"]]) {
+      const { start, stderr, code } = await readOnlyTheStart(folder, args);
+      expect(start.length).toBeGreaterThan(0);
+      expect({ stderr, code }).toEqual({ stderr: "", code: 0 });
+    }
   });
 });
 

@@ -54,10 +54,11 @@ function linesOfFile(path: string): readonly string[] {
   return file.kind === "text" ? file.text.split(/\r\n|\r|\n/) : [];
 }
 
-/** The line of a finding and the one before, the place marked below. A finding about a whole file needs none. */
+/** The line of a finding and the one before, the place marked below. A finding about a whole file, at its first character, needs none. */
 function excerpt(lines: readonly string[], { start, end }: Range, style: Style): string[] {
   const line = lines[start.line];
   if (line === undefined || (start.line === end.line && start.character === end.character)) return [];
+  if (end.line === 0 && end.character <= 1) return [];
   const width = String(start.line + 1).length;
   const numbered = (at: number, text: string) => `    ${style("dim", `${String(at + 1).padStart(width)} │`)} ${text}`;
   const before = start.line > 0 ? [numbered(start.line - 1, cut(lines[start.line - 1] ?? "", 0).text)] : [];

@@ -90,7 +90,7 @@ function checked(finding: LocatedFinding, file: string, summary: RecordingSummar
 
 /** Of a finding that only says where it stands: those on the whole file stand at its start, the others mostly at the test id. */
 function pointerAt({ start, end }: Range, { uri, testIdRange }: RecordingSummary): string {
-  if (end.line === 0 && end.character === 0) return "";
+  if (end.line === 0 && end.character <= 1) return "";
   const file = readTextSync(pathOfUri(uri));
   if (file.kind !== "text") return "";
   const { line, character } = testIdRange.start;

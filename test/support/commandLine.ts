@@ -1,0 +1,49 @@
+/** Runs the bundled command line as a process of its own, as a shell would. */
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { bundles } from "./buildServer";
+
+export const cli = join(bundles, "cli.js");
+
+export interface Ran {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The user's own cache, and his taste in colours, are none of the tests' business. */
+const environment = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => {
+  const { FORCE_COLOR: _, NO_COLOR: __, ...rest } = process.env;
+  return { ...rest, XDG_CACHE_HOME: cache, LOCALAPPDATA: cache, HOME: cache, ...env };
+};
+const cache = mkdtempSync(join(tmpdir(), "tapedeck-cache-"));
+
+/** `tapedeck ARGS` in a folder. */
+export function tapedeckIn(cwd: string, env: NodeJS.ProcessEnv = {}): (...args: readonly string[]) => Ran {
+  return (...args) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
+      cwd,
+      encoding: "utf8",
+      env: environment(env),
+      maxBuffer: 1024 * 1024 * 1024,
+    });
+    return { status, stdout, stderr };
+  };
+}
+
+/** `tapedeck ARGS | head -c 1`: the reader goes when it has seen the first output. What was complained about, and how it ended. */
+export async function readOnlyTheStart(
+  cwd: string,
+  args: readonly string[],
+): Promise<{ start: string; stderr: string; code: unknown }> {
+  const child = spawn(process.execPath, [cli, ...args], { cwd, env: environment({}), stdio: ["ignore", "pipe", "pipe"] });
+  let stderr = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+  const [first] = (await once(child.stdout, "data")) as [Buffer];
+  child.stdout.destroy();
+  const [code] = (await once(child, "close")) as [unknown];
+  return { start: first.toString("utf8"), stderr, code };
+}
