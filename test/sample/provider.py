@@ -18,6 +18,8 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+import provider_responses
+
 MODELS = ("sample/large=2026-01", "sample/tiny-chat:1b")
 STARTED = 1767225600  # 2026-01-01: a model list keeps its times
 
@@ -181,6 +183,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        if self.path == "/v1/responses":
+            return self._send_response(body)
         failing = next(self.request_numbers) == int(setting("FAIL_AT", "0"))
         breaking = failing and setting("FAIL_WITH", "500") == "break"
         if failing and not breaking:
@@ -191,6 +195,13 @@ class Handler(BaseHTTPRequestHandler):
             self._send_stream(body, breaking)
         elif not breaking:
             self._send_json(200, completion(body))
+
+    def _send_response(self, body: dict[str, Any]) -> None:
+        if not body.get("stream"):
+            return self._send_json(200, provider_responses.answer(body))
+        self._send_head(200, "text/event-stream")
+        for event in provider_responses.events(body):
+            self.wfile.write(f"event: {event['type']}\ndata: {json.dumps(event)}\n\n".encode())
 
     def _send_error(self, status: int) -> None:
         self._send_json(status, {"error": ERRORS[status]})
