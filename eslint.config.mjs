@@ -42,13 +42,20 @@ export default tseslint.config(
   },
   { files: ["server/src/rules/**"], rules: forbid({ patterns: [...impure, upward("index", "features", "cli")] }) },
   { files: ["server/src/pytest/**"], rules: forbid({ patterns: [...impure, upward("index", "features", "cli", "rules")] }) },
+  {
+    files: ["server/src/rerecord/**"],
+    rules: forbid({
+      patterns: [{ regex: "^vscode$|^vscode-language", message: "No editor, no connection." }, upward("features", "cli")],
+    }),
+  },
   { files: ["server/src/index/**"], rules: forbid({ patterns: [upward("features", "cli")] }) },
   {
     files: ["client/src/**"],
     rules: forbid({
       patterns: [
         {
-          regex: "server/src/(?!protocol)",
+          // Recording again is an engine of its own that knows no editor; client and command line both run it.
+          regex: "server/src/(?!protocol|rerecord/)",
           allowTypeImports: false,
           message: "The client knows the server by protocol.ts alone.",
         },

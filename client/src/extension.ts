@@ -2,10 +2,12 @@
 import * as vscode from "vscode";
 import { registerNavigation } from "./commands/navigation";
 import { registerTerminalLinks } from "./commands/terminalLinks";
+import { Comparisons } from "./compare/comparisons";
 import { createClient, type TapedeckClient } from "./languageClient";
 import { watchActiveRecording } from "./recordingContext";
 import { registerRecordingsView } from "./recordingsView/recordingsView";
 import { registerRerecord } from "./rerecord";
+import { registerCopyAs } from "./streamView/copyAs";
 import { StreamViews } from "./streamView/streamViews";
 
 let client: TapedeckClient | undefined;
@@ -14,17 +16,21 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   client = createClient(context);
   const { languageClient } = client;
   const streamViews = new StreamViews(client, context.extensionUri);
+  const rerecord = registerRerecord(context, client, streamViews);
   context.subscriptions.push(
     streamViews,
+    new Comparisons(client, context.extensionUri, streamViews),
+    registerCopyAs(client, streamViews),
     watchActiveRecording(),
     registerNavigation(client, streamViews),
     registerTerminalLinks(client),
     registerRecordingsView(client),
-    registerRerecord(context, client, streamViews),
+    rerecord.registered,
     vscode.commands.registerCommand("tapedeck.restartServer", () => languageClient.restart()),
   );
   await languageClient.start();
   await vscode.commands.executeCommand("setContext", "tapedeck.active", true);
+  if (vscode.workspace.isTrusted) void rerecord.recover();
 }
 
 export async function deactivate(): Promise<void> {

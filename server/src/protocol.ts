@@ -5,9 +5,12 @@
 import type { Location, Position, Range } from "vscode-languageserver-types";
 import type { Difference } from "./recording/difference";
 import type { Reassembled } from "./recording/reassembled";
+import type { LookupPlace } from "./index/lookup";
+import type { FieldDifference } from "./recording/requestDifference";
 import type { HashScheme } from "./recording/requestHash";
 import type { Severity } from "./rules/rule";
 
+export { pathText } from "./recording/difference/fields";
 export type { AnswerChange, Difference, FieldDifference, TextPart } from "./recording/difference";
 export type {
   AnswerItem,
@@ -22,6 +25,9 @@ export type {
   TracedText,
   Usage,
 } from "./recording/reassembled";
+export type { LookupPlace } from "./index/lookup";
+export type { FieldDifference } from "./recording/requestDifference";
+export type { HashScheme } from "./recording/requestHash";
 export type { Severity } from "./rules/rule";
 
 /** Commands that the client carries out; server and client use the same names in lenses and hover links. */
@@ -238,6 +244,43 @@ export interface RecordingItem {
   readonly preview: string;
 }
 
+/** Whether a recording's name is the hash of its request under the scheme in use, an older one, none, or is never hashed. */
+export type HashStatus = "current" | "older" | "mismatch" | "unhashable";
+
+/** A recording beside the one that was looked for. */
+export interface NearRecording extends RecordingItem {
+  readonly fileName: string;
+  readonly status: HashStatus;
+  /** How many fields make its hash another one; null where no request was given to compare with, or it has none. */
+  readonly differences: number | null;
+}
+
+/** What replay did when it did not find a recording. */
+export interface Explanation {
+  /** One or two sentences: what happened, and what helps. */
+  readonly verdict: string;
+  readonly testId: string | null;
+  /** What was looked for; null where neither a hash nor a whole request was given. */
+  readonly hash: string | null;
+  /** The hash scheme in use. */
+  readonly scheme: HashScheme;
+  /** In the order of replay; empty without a hash. */
+  readonly lookedIn: readonly LookupPlace[];
+  /** Recordings of the same request that replay does not find: in another folder, or by another name. */
+  readonly elsewhere: readonly NearRecording[];
+  /** Recordings of the same test, else of the same function, else of the same module; nearest first where a request was given. */
+  readonly nearest: readonly NearRecording[];
+  /** The request that was given, field by field against the nearest recording (URI). */
+  readonly comparison: { readonly uri: string; readonly differences: readonly FieldDifference[] } | null;
+}
+
+/** The models that replay serves for one request, and which recordings (URIs) list each. */
+export interface ModelUnion {
+  readonly files: readonly string[];
+  /** Sorted by id, as replay sorts them. */
+  readonly models: readonly { readonly id: string; readonly files: readonly string[] }[];
+}
+
 /** Request methods with their parameters and results. A null result: not a recording, or nothing known. */
 export interface Requests {
   /** null: one of them cannot be read. */
@@ -253,6 +296,14 @@ export interface Requests {
     result: readonly { readonly text: string; readonly start: number; readonly end: number }[];
   };
   "tapedeck/recordings": { params: { readonly testId?: string; readonly hash?: string }; result: readonly RecordingItem[] };
+  /**
+   * `text` holds a hash, a failure's text, or a request as JSON; `request` is such a JSON, or `uri` a recording outside the workspace with it.
+   * null where there is nothing to explain. `markdown` is the same for people.
+   */
+  "tapedeck/explain": {
+    params: { readonly text: string; readonly testId?: string; readonly request?: string; readonly uri?: string };
+    result: { readonly explanation: Explanation; readonly markdown: string } | null;
+  };
   "tapedeck/rerecordPlan": { params: RerecordTarget; result: RerecordPlan };
   /** Resolves when the test of every recording is known: lenses, hovers and symbols are right from then on. With the number of recordings. */
   "tapedeck/whenListed": { params: Record<string, never>; result: { readonly recordings: number } };

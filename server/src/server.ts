@@ -17,13 +17,23 @@ import { hover } from "./features/hover";
 import { documentDiagnostics, workspaceDiagnostics } from "./features/pullDiagnostics";
 import { recordingItems } from "./features/recordingItems";
 import { references } from "./features/references";
-import { copyRecordingAs, planFailed, planRerecord, viewStream, whenIndexed } from "./features/requests";
+import {
+  copyRecordingAs,
+  judgeStaged,
+  notJudged,
+  planFailed,
+  planRerecord,
+  viewStream,
+  whenIndexed,
+  whenListed,
+} from "./features/requests";
 import type { Services } from "./features/services";
 import { workspaceSymbols } from "./features/workspaceSymbol";
 import { normalizeUri } from "./index/uris";
 import { Workspace } from "./index/workspace";
 import type { Requests } from "./protocol";
 import { findNodeIds } from "./pytest/nodeId";
+import { readable } from "./rerecord/readable";
 
 export interface ServerOptions {
   /** Path of the bundled worker.js. */
@@ -31,6 +41,8 @@ export interface ServerOptions {
   readonly version: string;
   /** How long a scan may take before its progress is shown, in milliseconds: 500 by default. */
   readonly progressDelay?: number;
+  /** Path of the folder for what is kept between two runs, where the client names none; without either, nothing is kept. */
+  readonly cacheFolder?: string;
 }
 
 /** What the routes below share. */
@@ -44,7 +56,10 @@ interface Server {
 }
 
 /** Serves one client; the caller listens on the connection afterwards. */
-export function startServer(connection: Connection, { workerScript, version, progressDelay = 500 }: ServerOptions): void {
+export function startServer(
+  connection: Connection,
+  { workerScript, version, progressDelay = 500, cacheFolder }: ServerOptions,
+): void {
   const workspace = new Workspace(workerScript);
   const session = new Session(connection, workspace, progressDelay);
   const services: Services = {
@@ -59,6 +74,8 @@ export function startServer(connection: Connection, { workerScript, version, pro
   const server: Server = { connection, session, services, changes, guard, log };
   connection.onInitialize((params) => {
     session.initialize(params);
+    const folder = session.client.cacheFolder ?? cacheFolder;
+    if (folder !== undefined) workspace.useCache(folder);
     return serverCapabilities(session.client, version);
   });
   followWorkspace(server);
@@ -136,5 +153,8 @@ function answerOwnRequests({ connection, services: all, guard }: Server): void {
   on("tapedeck/nodeIds", ({ text }) => findNodeIds(text), []);
   on("tapedeck/recordings", (params) => recordingItems(all, params), []);
   on("tapedeck/rerecordPlan", (target) => planRerecord(all, target), planFailed);
-  on("tapedeck/whenIndexed", () => whenIndexed(all), { recordings: 0 });
+  on("tapedeck/judgeStaged", (params) => judgeStaged(all, params), notJudged);
+  on("tapedeck/readable", ({ name, text }) => ({ text: readable(name, text) }), { text: "" });
+  on("tapedeck/whenListed", () => whenListed(all), { recordings: 0 });
+  on("tapedeck/whenIndexed", () => whenIndexed(all), { recordings: 0, checked: 0 });
 }

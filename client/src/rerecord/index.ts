@@ -1,30 +1,78 @@
 /** Re-recording: the commands. */
+import { join } from "node:path";
 import * as vscode from "vscode";
 import { commands } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
 import type { StreamViews } from "../streamView/streamViews";
 import { Rerecorder } from "./rerecorder";
-import { moduleOf, targetOf } from "./targets";
+import { entriesOf, type EntryNode, type ReviewNode } from "./reviewTree";
+import { findingTarget, folderOf, moduleOf, targetOf } from "./targets";
 
-/** Registers `tapedeck.rerecord`, `tapedeck.rerecordFile` and `tapedeck.showLastRun`; disposing ends them and forgets the copies of earlier runs. */
+/** Registers what records, reviews and replays. `recover` asks about what an earlier editor left behind. */
 export function registerRerecord(
   context: vscode.ExtensionContext,
   { request }: Pick<TapedeckClient, "request">,
   streamViews: Pick<StreamViews, "orActive">,
-): vscode.Disposable {
-  const rerecorder = new Rerecorder(request, (context.storageUri ?? context.globalStorageUri).fsPath);
-  return vscode.Disposable.from(
+): { readonly registered: vscode.Disposable; readonly recover: () => Promise<void> } {
+  const storage = join((context.storageUri ?? context.globalStorageUri).fsPath, "rerecord");
+  const rerecorder = new Rerecorder({ ask: request, storage, memento: context.workspaceState });
+  const on = (name: string, run: (argument: unknown) => unknown) => vscode.commands.registerCommand(name, run);
+  const registered = vscode.Disposable.from(
     rerecorder,
-    vscode.commands.registerCommand(commands.rerecord, (argument: unknown) => {
+    on(commands.rerecord, (argument) => {
       const target = targetOf(streamViews.orActive(argument));
       return target ? rerecorder.rerecord(target) : tell("Open a recording or a test first.");
     }),
-    vscode.commands.registerCommand("tapedeck.rerecordFile", (argument: unknown) => {
+    on("tapedeck.rerecordFile", (argument) => {
       const target = moduleOf(argument);
       return target ? rerecorder.rerecord(target) : tell("Open a test module first.");
     }),
-    vscode.commands.registerCommand("tapedeck.showLastRun", () => rerecorder.reviewLast()),
+    on("tapedeck.rerecordFolder", async (argument) => {
+      const target = await folderOf(argument);
+      if (target) await rerecorder.rerecord(target);
+    }),
+    on("tapedeck.rerecordFinding", async (argument) => {
+      const target = await findingTarget(argument);
+      if (target) await rerecorder.rerecord(target);
+    }),
+    on("tapedeck.replayTest", (argument) => {
+      const target = targetOf(streamViews.orActive(argument));
+      return target ? rerecorder.replay(target) : tell("Open a recording or a test first.");
+    }),
+    on("tapedeck.showLastRun", () => rerecorder.reviews.focus()),
+    registerReview(rerecorder),
   );
+  return { registered, recover: () => rerecorder.recover() };
+}
+
+/** The commands of the view; their argument is the node they were chosen on. */
+function registerReview(rerecorder: Rerecorder): vscode.Disposable {
+  const { reviews } = rerecorder;
+  const on = (name: string, run: (node: ReviewNode) => unknown) =>
+    vscode.commands.registerCommand(`tapedeck.review.${name}`, (node: ReviewNode | undefined) => node && run(node));
+  const onEntry = (name: string, run: (node: EntryNode) => unknown) =>
+    on(name, (node) => (node.kind === "entry" ? run(node) : undefined));
+  const onAll = (name: string, run: (review: (typeof reviews.all)[number]) => unknown) =>
+    vscode.commands.registerCommand(`tapedeck.review.${name}`, async () => {
+      for (const review of reviews.all) await run(review);
+    });
+  return vscode.Disposable.from(
+    onEntry("open", ({ entry }) => reviews.open(entry, "meaning")),
+    onEntry("openText", ({ entry }) => reviews.open(entry, "text")),
+    on("openAll", (node) => reviews.openAll(node)),
+    on("accept", (node) => reviews.accept(node)),
+    // Removing is accepting that a recording is gone, under a name that says so.
+    on("remove", (node) => reviews.accept(node)),
+    on("reject", (node) => reviews.reject(node)),
+    onEntry("undo", ({ review, entry }) => reviews.undo(review, [entry])),
+    on("replay", (node) => rerecorder.replayReview(node.review, testIdsOf(node))),
+    onAll("acceptAll", (review) => reviews.acceptAll(review)),
+    onAll("rejectAll", (review) => reviews.rejectAll(review)),
+  );
+}
+
+function testIdsOf(node: ReviewNode): readonly string[] {
+  return [...new Set(entriesOf(node).flatMap(({ testId }) => testId ?? []))];
 }
 
 async function tell(sentence: string): Promise<void> {

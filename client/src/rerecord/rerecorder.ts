@@ -1,71 +1,87 @@
 /** The conversation around a run: may it be, what exactly, how far is it, what came of it. */
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import type { RerecordTarget } from "../../../server/src/protocol";
+import { shownCommandLine, type CommandLine } from "../../../server/src/rerecord/commandLine";
+import { nameOf, replayVerdict } from "../../../server/src/rerecord/describe";
+import type { Prepared } from "../../../server/src/rerecord/prepare";
+import { RunQueue } from "../../../server/src/rerecord/queue";
+import type { Judge } from "../../../server/src/rerecord/review";
+import { endSession, replay, rerecord, type Progress, type Session } from "../../../server/src/rerecord/session";
 import type { Ask } from "../languageClient";
-import { commandLine, needsPython, shownCommandLine, type CommandLine, type RerecordSettings } from "./commandLine";
-import { knowsInferenceMode } from "./conftest";
 import { unlinked } from "../unlinked";
-import { nameOf, verdict } from "./describe";
-import { findInterpreter, type FoundInterpreter } from "./interpreter";
+import { OpenReview } from "./openReview";
 import { OutputTerminal } from "./outputTerminal";
-import { RunQueue } from "./queue";
-import { rerecord, type Plan, type Rerecording } from "./rerecording";
-import { Reviews } from "./review";
-import { interpreterOfPythonExtension, rerecordSettings } from "./settings";
+import { confirmedPlan, preparedPlan, type Plan } from "./planPick";
+import { recover } from "./recovery";
+import { Reviews } from "./reviews";
+import { savedFirst } from "./savedFirst";
+
+export interface RerecorderOptions {
+  readonly ask: Ask;
+  /** A folder (path) of our own; it need not exist. */
+  readonly storage: string;
+  readonly memento: vscode.Memento;
+}
 
 export class Rerecorder implements vscode.Disposable {
-  readonly #reviews = new Reviews();
+  readonly reviews: Reviews;
   readonly #terminal = new OutputTerminal();
   readonly #queue = new RunQueue();
-  /** Copies of what runs changed, for this session. */
-  #store: Promise<string> | undefined;
 
-  /** `storage` is a folder (path) of our own; it need not exist. */
-  constructor(
-    private readonly ask: Ask,
-    private readonly storage: string,
-  ) {}
+  constructor(private readonly options: RerecorderOptions) {
+    this.reviews = new Reviews(options.ask, (review, testIds) => this.replayReview(review, testIds));
+  }
 
-  /** Everything from the question what is meant to the report; what goes wrong is shown to the user. */
+  /** Everything from the question what is meant to the review; what goes wrong is shown to the user. */
   async rerecord(target: RerecordTarget): Promise<void> {
-    if (!(await this.#mayRun())) return;
+    if (!(await mayRun("Re-recording"))) return;
     const plan = await this.#plan(target);
-    if (!plan || !(await savedFirst(plan))) return;
+    if (!plan) return;
     try {
-      const run = await this.#runWithProgress(plan);
-      if (run) await this.#report(run);
+      const prepared = await confirmedPlan(plan, this.options.memento);
+      if (!prepared || !(await savedFirst(plan))) return;
+      const session = await this.#inQueue(`Re-recording ${nameOf(plan.nodeIds)}`, (signal, report) =>
+        this.#record(plan, prepared, signal, report),
+      );
+      if (session) await this.#report(session);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      void vscode.window.showErrorMessage(`Tapedeck cannot re-record ${nameOf(plan.nodeIds)}: ${reason}`);
+      fail(`Tapedeck cannot re-record ${nameOf(plan.nodeIds)}`, error);
     }
   }
 
-  async reviewLast(): Promise<void> {
-    const { last } = this.#reviews;
-    if (last) await this.#review(last);
-    else void vscode.window.showInformationMessage("Nothing was re-recorded in this session yet.");
+  /** Runs the tests against the recordings as they are in the workspace. */
+  async replay(target: RerecordTarget): Promise<void> {
+    if (!(await mayRun("Replaying"))) return;
+    const plan = await this.#plan(target);
+    if (plan && (await savedFirst(plan))) await this.#replayPlan(plan);
+  }
+
+  async replayReview({ transaction: { journal }, nodeIds }: OpenReview, testIds: readonly string[]): Promise<void> {
+    const { root, workspaceFolder } = journal;
+    const ids = testIds.length > 0 && testIds.length <= mostIds ? testIds : nodeIds;
+    const plan: Plan = {
+      ...{ kind: "plan", root, workspaceFolder, nodeIds: ids },
+      ...{ folders: [], recordings: [], parameterSets: [], concerned: [], urls: [] },
+    };
+    await this.#replayPlan(plan);
+  }
+
+  /** Asks about what was left behind when the editor was killed. */
+  recover(): Promise<void> {
+    return recover(this.options.storage, this.reviews, this.#judge);
   }
 
   dispose(): void {
-    this.#reviews.dispose();
+    this.reviews.dispose();
     this.#terminal.dispose();
-    void this.#store?.then((folder) => rm(folder, { recursive: true, force: true }));
   }
 
-  /** Running tests runs the code in the folder, and the settings may name any program. */
-  async #mayRun(): Promise<boolean> {
-    if (vscode.workspace.isTrusted) return true;
-    const manage = "Manage Workspace Trust";
-    const reason = "Re-recording runs the tests, and so the code, in this workspace: that needs a workspace you trust.";
-    if ((await vscode.window.showWarningMessage(reason, manage)) === manage)
-      await vscode.commands.executeCommand("workbench.trust.manage");
-    return false;
-  }
+  readonly #judge: Judge = (path, before, after) =>
+    this.options.ask("tapedeck/judgeStaged", { uri: vscode.Uri.file(path).toString(), before, after });
 
   async #plan(target: RerecordTarget): Promise<Plan | undefined> {
-    const plan = await this.ask("tapedeck/rerecordPlan", target);
+    const plan = await this.options.ask("tapedeck/rerecordPlan", target);
     if (plan.kind === "refused") {
       void vscode.window.showWarningMessage(unlinked(plan.reason));
       return undefined;
@@ -79,117 +95,121 @@ export class Rerecorder implements vscode.Disposable {
     return this.#plan({ kind: "nodeId", nodeId: picked.nodeId, from: target.uri });
   }
 
-  async #runWithProgress(plan: Plan): Promise<Rerecording | undefined> {
-    const options = {
-      location: vscode.ProgressLocation.Notification,
-      title: `Re-recording ${nameOf(plan.nodeIds)}`,
-      cancellable: true,
-    };
+  async #inQueue<T>(
+    title: string,
+    work: (signal: AbortSignal, report: (message: string) => void) => Promise<T>,
+  ): Promise<T | undefined> {
+    const options = { location: vscode.ProgressLocation.Notification, title: unlinked(title), cancellable: true };
     return vscode.window.withProgress(options, async (progress, token) => {
       const cancel = new AbortController();
       token.onCancellationRequested(() => cancel.abort());
-      if (this.#queue.busy) progress.report({ message: "waiting for the run before it" });
+      const report = (message: string) => progress.report({ message });
+      if (this.#queue.busy) report("waiting for the run before it");
       return this.#queue.run(() => {
-        progress.report({ message: "" });
-        return this.#run(plan, cancel);
+        this.#terminal.onInterrupt = () => cancel.abort();
+        report("");
+        return work(cancel.signal, report);
       }, cancel.signal);
     });
   }
 
-  async #run(plan: Plan, cancel: AbortController): Promise<Rerecording | undefined> {
-    const settings = rerecordSettings(vscode.Uri.file(plan.root));
-    const command = await prepared(plan, settings);
-    if (command.kind !== "command") {
-      void vscode.window.showErrorMessage(`Tapedeck cannot re-record ${nameOf(plan.nodeIds)}. ${command.reason}`);
-      return undefined;
+  #record(plan: Plan, prepared: Prepared, signal: AbortSignal, report: (message: string) => void): Promise<Session | undefined> {
+    return rerecord({
+      store: this.options.storage,
+      plan: { ...plan, folders: plan.folders.map(pathOf), recordings: plan.recordings.map(pathOf) },
+      prepared,
+      judge: this.#judge,
+      signal,
+      onCommand: (line) => this.#announce(line),
+      onOutput: (text) => this.#terminal.write(text),
+      onProgress: (progress) => report(described(progress)),
+      onWait: (pid) => report(`waiting for process ${pid}, which runs tests in this folder`),
+    });
+  }
+
+  async #replayPlan(plan: Plan): Promise<void> {
+    try {
+      const prepared = await preparedPlan(plan, {});
+      if (prepared.kind === "refused") {
+        fail(`Tapedeck cannot replay ${nameOf(plan.nodeIds)}`, new Error(prepared.reason));
+        return;
+      }
+      const replayed = await this.#inQueue(`Replaying ${nameOf(plan.nodeIds)}`, (signal) =>
+        replay({
+          plan: { ...plan, folders: [], recordings: [] },
+          cache: join(this.options.storage, "replay-cache"),
+          prepared,
+          signal,
+          onCommand: (line) => this.#announce(line),
+          onOutput: (text) => this.#terminal.write(text),
+        }),
+      );
+      if (!replayed) return;
+      const { kind, message } = replayVerdict({ nodeIds: plan.nodeIds, ...replayed });
+      this.#terminal.write(`\n\u001b[1m${message}\u001b[0m\n`);
+      await this.#tell(kind === "failure", message, []);
+    } catch (error) {
+      fail(`Tapedeck cannot replay ${nameOf(plan.nodeIds)}`, error);
     }
-    this.#terminal.onInterrupt = () => cancel.abort();
+  }
+
+  #announce(line: CommandLine): void {
     this.#terminal.show();
-    this.#terminal.write(`\n\u001b[1m${shownCommandLine(command)}\u001b[0m\n`);
-    const store = await (this.#store ??= this.#makeStore());
-    const onOutput = (text: string) => this.#terminal.write(text);
-    const run = await rerecord({ plan, commandLine: command, mode: settings.mode, store, onOutput, signal: cancel.signal });
-    this.#terminal.write(`\n\u001b[1m${verdict(run).message}\u001b[0m\n${fileList(run)}`);
-    return run;
+    this.#terminal.write(`\n\u001b[1m${shownCommandLine(line)}\u001b[0m\n`);
   }
 
-  async #report(run: Rerecording): Promise<void> {
-    this.#reviews.add(run);
-    const { kind, message } = verdict(run);
-    const reviewable = run.changes.length > 0 || run.noLongerProduced.length > 0;
-    const buttons = [
-      ...(kind === "failure" ? ["Show Output"] : []),
-      ...(reviewable ? ["Review"] : []),
-      ...(run.changes.length > 0 ? ["Undo"] : []),
-    ];
-    const show = kind === "failure" ? vscode.window.showErrorMessage : vscode.window.showInformationMessage;
-    const answer = await show(message, ...buttons);
+  async #report(session: Session): Promise<void> {
+    const { verdict, entries, problems, transaction } = session;
+    this.#terminal.write(`\n\u001b[1m${verdict.message}\u001b[0m\n`);
+    if (problems.length > 0) {
+      void vscode.window.showErrorMessage(`${problems.join(" ")} Tapedeck tries again at the next start.`);
+      return;
+    }
+    const reviewable = entries.some(({ kind }) => kind !== "unchanged");
+    if (!reviewable) {
+      await endSession(session);
+      await this.#tell(verdict.kind === "failure", verdict.message, []);
+      return;
+    }
+    const review = new OpenReview(transaction, entries);
+    await this.reviews.add(review);
+    const accept = verdict.kind === "success" ? ["Accept"] : [];
+    const answer = await this.#tell(verdict.kind === "failure", verdict.message, ["Review", ...accept, "Discard"]);
+    if (answer === "Review") await this.reviews.show(review);
+    if (answer === "Accept") await this.reviews.acceptAll(review);
+    if (answer === "Discard") await this.reviews.rejectAll(review);
+  }
+
+  async #tell(failed: boolean, message: string, buttons: readonly string[]): Promise<string | undefined> {
+    const show = failed ? vscode.window.showErrorMessage : vscode.window.showInformationMessage;
+    const answer = await show(unlinked(message), ...(failed ? ["Show Output"] : []), ...buttons);
     if (answer === "Show Output") this.#terminal.show();
-    if (answer === "Review") await this.#review(run);
-    if (answer === "Undo") await this.#reviews.undo(run);
-  }
-
-  /** Somebody who has looked at the differences still wants to undo them, and the notification with the button is gone. */
-  async #review(run: Rerecording): Promise<void> {
-    await this.#reviews.review(run);
-    if (run.changes.length === 0 || this.#reviews.isUndone(run)) return;
-    const answer = await vscode.window.showInformationMessage(verdict(run).message, "Undo");
-    if (answer === "Undo") await this.#reviews.undo(run);
-  }
-
-  async #makeStore(): Promise<string> {
-    await mkdir(this.storage, { recursive: true });
-    return mkdtemp(join(this.storage, "rerecord-"));
+    return answer;
   }
 }
 
-/** The tests are run from disk, and what they write would clash with what is unsaved. False: the user keeps the edits unsaved. */
-async function savedFirst(plan: Plan): Promise<boolean> {
-  const modules = plan.nodeIds.map((nodeId) => vscode.Uri.file(join(plan.root, nodeId.split("::")[0] ?? "")).toString());
-  const concerned = [...plan.folders.map((folder) => `${vscode.Uri.parse(folder).toString()}/`), ...modules];
-  const unsaved = vscode.workspace.textDocuments.filter(
-    ({ isDirty, uri }) => isDirty && concerned.some((place) => uri.toString().startsWith(place)),
-  );
-  if (unsaved.length === 0) return true;
-  const names = unsaved.map(({ uri }) => vscode.workspace.asRelativePath(uri)).join(", ");
-  const save = "Save and Re-record";
-  const answer = await vscode.window.showWarningMessage(
-    "Save your changes before re-recording?",
-    { modal: true, detail: names },
-    save,
-  );
-  if (answer !== save) return false;
-  const saved = await Promise.all(unsaved.map((document) => document.save()));
-  return saved.every(Boolean);
+/** More ids than these make no command line that anybody would read; the tests of the run are as good. */
+const mostIds = 100;
+
+/** Running tests runs the code in the folder, and the settings may name any program. */
+async function mayRun(what: string): Promise<boolean> {
+  if (vscode.workspace.isTrusted) return true;
+  const manage = "Manage Workspace Trust";
+  const reason = `${what} runs the tests, and so the code, in this workspace: that needs a workspace you trust.`;
+  if ((await vscode.window.showWarningMessage(reason, manage)) === manage)
+    await vscode.commands.executeCommand("workbench.trust.manage");
+  return false;
 }
 
-async function prepared(
-  plan: Plan,
-  settings: RerecordSettings,
-): Promise<CommandLine | { kind: "refused" | "none"; reason: string }> {
-  const interpreter = needsPython(settings) ? await interpreterFor(plan, settings) : undefined;
-  if (interpreter?.kind === "none") return interpreter;
-  const inferenceModeOption = await knowsInferenceMode(plan.root, plan.nodeIds);
-  return commandLine(settings, plan, { python: interpreter?.python, inferenceModeOption });
+function described({ done, of, recorded }: Progress): string {
+  const tests = of === undefined ? [] : [`${done} of ${of} ${of === 1 ? "test" : "tests"}`];
+  return [...tests, ...(recorded > 0 ? [`${recorded} recorded`] : [])].join(", ");
 }
 
-async function interpreterFor(plan: Plan, settings: RerecordSettings): Promise<FoundInterpreter> {
-  const root = vscode.Uri.file(plan.root);
-  const folder = vscode.workspace.getWorkspaceFolder(root)?.uri.fsPath;
-  const fromExtension = await interpreterOfPythonExtension(root);
-  return findInterpreter({
-    setting: settings.python,
-    fromExtension,
-    folders: [plan.root, ...(folder === undefined ? [] : [folder])],
-  });
+function fail(what: string, error: unknown): void {
+  void vscode.window.showErrorMessage(unlinked(`${what}: ${error instanceof Error ? error.message : String(error)}`));
 }
 
-/** One line a recording, whose path the terminal makes a link. */
-function fileList({ changes, noLongerProduced }: Rerecording): string {
-  const words = { changed: "changed", added: "new", removed: "deleted" };
-  const lines = [
-    ...changes.map(({ kind, path }) => ({ word: words[kind], path })),
-    ...noLongerProduced.map((path) => ({ word: "no longer produced", path })),
-  ];
-  return lines.map(({ word, path }) => `  ${word}: ${vscode.workspace.asRelativePath(path)}\n`).join("");
+function pathOf(uri: string): string {
+  return vscode.Uri.parse(uri).fsPath;
 }

@@ -1,25 +1,26 @@
 /** The settings of re-recording, and the interpreter that another extension knows. */
 import * as vscode from "vscode";
-import type { RerecordSettings } from "./commandLine";
+import { readProfiles, readRerecordSettings, type RerecordSettings } from "../../../server/src/rerecord/settings";
 
-/** What the settings say for a folder; values of the wrong type count as not set. */
-export function rerecordSettings(folder: vscode.Uri): RerecordSettings {
-  const section = vscode.workspace.getConfiguration("tapedeck.rerecord", folder);
-  const python = section.get<unknown>("python");
-  const environment = section.get<unknown>("environment");
-  return {
-    python: typeof python === "string" ? python.trim() : "",
-    command: strings(section.get("command")),
-    arguments: strings(section.get("arguments")),
-    environment: Object.fromEntries(
-      Object.entries(typeof environment === "object" ? (environment ?? {}) : {}).map(([name, value]) => [name, String(value)]),
-    ),
-    mode: section.get<unknown>("mode") === "record-if-missing" ? "record-if-missing" : "record",
-  };
+/** What the settings say for a folder, a profile taken in where one is named. */
+export function rerecordSettings(folder: vscode.Uri, profile: string | undefined): RerecordSettings {
+  return readRerecordSettings(section(folder), profile === undefined ? {} : profiles(folder).get(profile));
 }
 
-function strings(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.map(String) : [];
+/** Names of the profiles, in their order. */
+export function profileNames(folder: vscode.Uri): readonly string[] {
+  return [...profiles(folder).keys()];
+}
+
+function profiles(folder: vscode.Uri): ReadonlyMap<string, unknown> {
+  return readProfiles(vscode.workspace.getConfiguration("tapedeck.rerecord", folder).get("profiles"));
+}
+
+/** Of an empty list or text the preset is meant, as if it were not set. */
+function section(folder: vscode.Uri): Readonly<Record<string, unknown>> {
+  const configuration = vscode.workspace.getConfiguration("tapedeck.rerecord", folder);
+  const names = ["python", "command", "arguments", "environment", "mode", "timeout"];
+  return Object.fromEntries(names.map((name) => [name, configuration.get<unknown>(name)]));
 }
 
 /** As much of the Python extension's API as we use; it is another's, so nothing of it is sure. */

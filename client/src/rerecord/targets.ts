@@ -18,6 +18,37 @@ export function moduleOf(argument: unknown): RerecordTarget | undefined {
   return uri && { kind: "module", uri: uri.toString() };
 }
 
+/** The folder that a command is about; asks where nothing says. */
+export async function folderOf(argument: unknown): Promise<RerecordTarget | undefined> {
+  if (isTarget(argument)) return argument;
+  const uri = argument instanceof vscode.Uri ? argument : (await vscode.window.showWorkspaceFolderPick())?.uri;
+  return uri && { kind: "folder", uri: uri.toString() };
+}
+
+/** A finding's code, from the argument or chosen among those that the workspace's recordings carry. */
+export async function findingTarget(argument: unknown): Promise<RerecordTarget | undefined> {
+  if (isTarget(argument)) return argument;
+  if (typeof argument === "string") return { kind: "finding", code: argument };
+  const counts = new Map<string, number>();
+  for (const [, diagnostics] of vscode.languages.getDiagnostics()) {
+    for (const code of new Set(diagnostics.flatMap(codeOf))) counts.set(code, (counts.get(code) ?? 0) + 1);
+  }
+  const items = [...counts]
+    .sort(([, a], [, b]) => b - a)
+    .map(([label, count]) => ({ label, description: `${count} recordings` }));
+  if (items.length === 0) {
+    void vscode.window.showInformationMessage("No recording carries a finding.");
+    return undefined;
+  }
+  const picked = await vscode.window.showQuickPick(items, { title: "Re-record everything that carries a finding" });
+  return picked && { kind: "finding", code: picked.label };
+}
+
+function codeOf({ source, code }: vscode.Diagnostic): readonly string[] {
+  const value = typeof code === "object" ? code.value : code;
+  return source === "tapedeck" && value !== undefined ? [String(value)] : [];
+}
+
 function inDocument(uri: string, python: vscode.TextEditor | undefined): RerecordTarget {
   if (!python) return { kind: "recording", uri };
   const { line, character } = python.selection.active;
@@ -31,7 +62,10 @@ function isTarget(value: unknown): value is RerecordTarget {
   switch (given["kind"]) {
     case "recording":
     case "module":
+    case "folder":
       return typeof given["uri"] === "string";
+    case "finding":
+      return typeof given["code"] === "string";
     case "nodeId":
       return typeof given["nodeId"] === "string" && typeof given["from"] === "string";
     case "test":

@@ -2,122 +2,43 @@
  * From what a person wants recorded again to what pytest is to run. A test id is data from a file, so nothing is planned that is an option in
  * disguise, does not exist, or leads out of the workspace.
  */
-import { realpath, stat } from "node:fs/promises";
-import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
-import type { Position } from "vscode-languageserver-types";
-import { TextDocument } from "vscode-languageserver-textdocument";
-import type { RecordingIndex, TestRecording } from "../index/recordingIndex";
-import { isFile as isFileUri, normalizeUri, pathOfUri, uriOfPath, withoutSlash } from "../index/uris";
-import type { RerecordPlan, RerecordTarget } from "../protocol";
-import { printable, shorten } from "../recording/json";
-import { formatNodeId, parseNodeId, unsafeNodeId, type NodeId } from "../pytest/nodeId";
-import { parseTestModule, testAt } from "../pytest/testModule";
+import { dirname, join } from "node:path";
+import { turnOf, type Turn } from "../index/conversation";
+import type { TestRecording } from "../index/recordingIndex";
+import { normalizeUri, pathOfUri, uriOfPath } from "../index/uris";
+import type { ConcernedRecording, RerecordPlan, RerecordTarget } from "../protocol";
+import { formatNodeId, unsafeNodeId, type NodeId } from "../pytest/nodeId";
+import { isInside, isReallyInside } from "../rerecord/paths";
+import {
+  inside,
+  isFile,
+  locateAll,
+  nodeIdOf,
+  pathOf,
+  shown,
+  type AllLocated,
+  type Located,
+  type RerecordServices,
+} from "./rerecordTargets";
 
-/** What a plan needs to know of the workspace. */
-export interface RerecordServices {
-  readonly index: Pick<RecordingIndex, "get" | "ofModule">;
-  /** Workspace folders (URIs). */
-  readonly folders: readonly string[];
-  /** The text of a file (URI), as the editor shows it where it is open; undefined when it cannot be read. */
-  readText(uri: string): Promise<string | undefined>;
-}
-
-/** A test (or, without names, a module) and the absolute path of the folder that its id is relative to. */
-interface Located {
-  readonly root: string;
-  /** The workspace folder around it, an absolute path. */
-  readonly folder: string;
-  readonly id: NodeId;
-}
-
-interface Refusal {
-  readonly refused: string;
-}
+export type { RerecordServices } from "./rerecordTargets";
 
 /** Layouts whose tests share a folder of recordings; relative to the root. */
 const commonFolders = ["tests/integration/common/recordings"];
 
-/** Files by which a folder is recognised as the one that pytest calls its root. */
-const rootMarkers = ["pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg", "setup.py"];
-
 /** The plan for a target, or the one sentence why there is none. Never throws. */
 export async function rerecordPlan(services: RerecordServices, target: RerecordTarget): Promise<RerecordPlan> {
-  const located = await locate(services, target);
+  const located = await locateAll(services, target);
   if ("refused" in located) return { kind: "refused", reason: located.refused };
-  const unsafe = await whyUnsafe(located);
-  return unsafe === undefined ? plan(services, located) : { kind: "refused", reason: unsafe };
-}
-
-async function locate(services: RerecordServices, target: RerecordTarget): Promise<Located | Refusal> {
-  switch (target.kind) {
-    case "recording":
-      return locateRecording(services, target.uri);
-    case "nodeId":
-      return locateNodeId(services, target.nodeId, target.from);
-    case "test":
-      return locateModule(services, target.uri, target.names);
-    case "module":
-      return locateModule(services, target.uri, []);
-    case "place":
-      return locatePlace(services, target.uri, target.position);
+  for (const each of located) {
+    const unsafe = await whyUnsafe(each);
+    if (unsafe !== undefined) return { kind: "refused", reason: unsafe };
   }
-}
-
-async function locateRecording(services: RerecordServices, uri: string): Promise<Located | Refusal> {
-  const recording = services.index.get(normalizeUri(uri));
-  if (!recording) return { refused: "This file is not one of the workspace's recordings, so there is nothing to record again." };
-  if (recording.testId === undefined) {
-    return { refused: "This recording names no test: it was made outside of tests, or by an old recorder." };
+  const [first, ...others] = located;
+  if (others.some(({ root }) => root !== first.root)) {
+    return { kind: "refused", reason: "These tests belong to several projects: record those of one at a time." };
   }
-  return locateNodeId(services, recording.testId, uri);
-}
-
-/** An id is relative to some folder around the place that names it; failing that, to a workspace folder. */
-async function locateNodeId(services: RerecordServices, nodeId: string, from: string): Promise<Located | Refusal> {
-  const id = parseNodeId(nodeId);
-  if (!id) return { refused: `"${shown(nodeId)}" is not the id of a pytest test.` };
-  const unsafe = unsafeNodeId(id);
-  if (unsafe !== undefined) return { refused: unsafe };
-  const folders = workspaceFolders(services);
-  const place = pathOf(from);
-  const around = folders.flatMap((folder) =>
-    place === undefined ? [] : ancestors(place, folder).map((root) => ({ root, folder })),
-  );
-  const others = folders.map((folder) => ({ root: folder, folder }));
-  for (const candidate of [...around, ...others]) {
-    if (await isFile(join(candidate.root, id.path))) return { ...candidate, id };
-  }
-  return { refused: `The test's file ${shown(id.path)} does not exist in this workspace.` };
-}
-
-async function locatePlace(services: RerecordServices, uri: string, position: Position): Promise<Located | Refusal> {
-  const text = await services.readText(uri);
-  if (text === undefined) return { refused: "This file cannot be read." };
-  const offset = TextDocument.create(uri, "python", 0, text).offsetAt(position);
-  const item = testAt(parseTestModule(text), offset);
-  return item ? locateModule(services, uri, item.names) : { refused: "There is no test at the cursor." };
-}
-
-async function locateModule(services: RerecordServices, uri: string, names: readonly string[]): Promise<Located | Refusal> {
-  const module = pathOf(uri);
-  const folder = workspaceFolders(services).find((each) => inside(each, module));
-  if (module === undefined || folder === undefined) return { refused: "This file is not in a folder of the workspace." };
-  const root = recordedRoot(services, module) ?? (await markedRoot(module, folder));
-  const path = relative(root, module).split(sep).join("/");
-  return { root, folder, id: { path, names, param: undefined } };
-}
-
-/** The folder that the ids in this module's recordings are relative to; undefined when it has none. */
-function recordedRoot({ index }: RerecordServices, module: string): string | undefined {
-  const path = index.ofModule(uriOfPath(module)).at(0)?.nodeId.path;
-  return path === undefined ? undefined : resolve(module, ...path.split("/").map(() => ".."));
-}
-
-async function markedRoot(module: string, folder: string): Promise<string> {
-  for (const ancestor of ancestors(module, folder)) {
-    for (const marker of rootMarkers) if (await isFile(join(ancestor, marker))) return ancestor;
-  }
-  return folder;
+  return plan(services, located, target);
 }
 
 async function whyUnsafe({ root, folder, id }: Located): Promise<string | undefined> {
@@ -127,22 +48,78 @@ async function whyUnsafe({ root, folder, id }: Located): Promise<string | undefi
   if (!inside(folder, root)) return `The ids of these tests are relative to ${root}: open that folder to record them again.`;
   const file = join(root, id.path);
   if (!(await isFile(file))) return `The test's file ${shown(id.path)} does not exist.`;
-  return (await reallyInside(folder, file))
+  return (await isReallyInside(folder, file))
     ? undefined
     : `The test's file ${shown(id.path)} is a link that leads out of the workspace.`;
 }
 
-async function plan(services: RerecordServices, { root, folder, id }: Located): Promise<RerecordPlan> {
-  const ofModule = services.index.ofModule(uriOfPath(join(root, id.path)));
-  const concerned = ofModule.filter((each) => covers(id, each.nodeId) && inside(root, pathOf(each.summary.uri)));
+async function plan(services: RerecordServices, located: AllLocated, target: RerecordTarget): Promise<RerecordPlan> {
+  const [{ root, folder, id: only }, ...others] = located;
+  const concerned = new Map(located.flatMap((each) => recordingsOf(services, each)).map((each) => [each.summary.uri, each]));
+  const recordings = [...concerned.values()];
+  const folders = await Promise.all(located.map(({ id }) => foldersOf(folder, root, id, recordings)));
   return {
     kind: "plan",
     root,
-    nodeIds: [formatNodeId(id)],
-    folders: await foldersOf(folder, root, id, concerned),
-    recordings: concerned.map(({ summary }) => summary.uri),
-    parameterSets: id.param === undefined ? parameterSets(id, concerned) : [],
+    workspaceFolder: folder,
+    nodeIds: located.map(({ id }) => nodeIdOf(id)),
+    folders: outermost(folders.flat().map(pathOfUri)).map((path) => uriOfPath(path)),
+    recordings: recordings.map(({ summary }) => summary.uri),
+    parameterSets: others.length === 0 && only.param === undefined ? parameterSets(only, recordings) : [],
+    concerned: concernedRecordings(services, recordings, target),
+    urls: await urlsOf(services, recordings),
   };
+}
+
+function recordingsOf(services: RerecordServices, { root, id }: Located): readonly TestRecording[] {
+  const ofModule = services.index.ofModule(uriOfPath(join(root, id.path)));
+  return ofModule.filter((each) => covers(id, each.nodeId) && inside(root, pathOf(each.summary.uri)));
+}
+
+/** Of a recording only the turns after it follow; of a test all that quote an earlier answer do. */
+function concernedRecordings(
+  { index }: RerecordServices,
+  recordings: readonly TestRecording[],
+  target: RerecordTarget,
+): readonly ConcernedRecording[] {
+  const turns = new Map(
+    recordings.map(({ summary }) => [summary.uri, turnOf(summary, index.byTestId(summary.testId ?? ""))] as const),
+  );
+  const asked = target.kind === "recording" ? turns.get(normalizeUri(target.uri)) : undefined;
+  const after = asked && new Set(downstream(asked).map(({ recording }) => recording.uri));
+  return recordings.map(({ summary }) => {
+    const turn = turns.get(summary.uri);
+    return {
+      uri: summary.uri,
+      testId: summary.testId ?? "",
+      model: summary.model ?? null,
+      turn: turn ? { number: turn.number, of: turn.of } : null,
+      follows: after ? after.has(summary.uri) : (turn?.fedBy.length ?? 0) > 0,
+    };
+  });
+}
+
+function downstream(turn: Turn): readonly Turn[] {
+  const found = new Set<Turn>();
+  const left = [...turn.feeds];
+  for (let next = left.pop(); next; next = left.pop()) {
+    if (found.has(next)) continue;
+    found.add(next);
+    left.push(...next.feeds);
+  }
+  return [...found];
+}
+
+/** As many recordings as are looked into; more tell nothing new. */
+const looked = 50;
+
+async function urlsOf(services: RerecordServices, recordings: readonly TestRecording[]): Promise<readonly string[]> {
+  const found = new Map<string, string>();
+  for (const { summary } of recordings.slice(0, looked)) {
+    const url = /"url":\s*"(https?:\/\/([^"/\\]{1,300})[^"\\]{0,2000})"/.exec((await services.readText(summary.uri)) ?? "");
+    if (url?.[1] !== undefined && url[2] !== undefined && !found.has(url[2])) found.set(url[2], url[1]);
+  }
+  return [...found.values()];
 }
 
 /** Whether running `asked` runs `test`: the same, one of its parameter sets, or a test inside. */
@@ -171,53 +148,12 @@ async function foldersOf(
     ...commonFolders.map((folder) => join(root, folder)),
     ...recordings.map(({ summary }) => dirname(pathOfUri(summary.uri))),
   ];
-  const outermost = [...new Set(paths)].filter((path, _, all) => !all.some((other) => other !== path && inside(other, path)));
-  const kept = await Promise.all(outermost.map((path) => reallyInside(workspaceFolder, path)));
-  return outermost.filter((_, index) => kept[index]).map((path) => uriOfPath(path));
+  const distinctPaths = outermost(paths);
+  const kept = await Promise.all(distinctPaths.map((path) => isReallyInside(workspaceFolder, path)));
+  return distinctPaths.filter((_, index) => kept[index]).map((path) => uriOfPath(path));
 }
 
-/** The folders around a path, the nearest first, up to and including `top`; none when the path is not inside. */
-function ancestors(path: string, top: string): readonly string[] {
-  const found: string[] = [];
-  for (let folder = dirname(path); inside(top, folder); folder = dirname(folder)) {
-    found.push(folder);
-    if (folder === top) break;
-  }
-  return found;
-}
-
-function inside(folder: string, path: string | undefined): boolean {
-  if (path === undefined) return false;
-  const way = relative(folder, path);
-  return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
-}
-
-/** Like `inside`, with links followed; a path that does not exist yet counts by the folder that does. */
-async function reallyInside(folder: string, path: string): Promise<boolean> {
-  const [top, real] = await Promise.all([realpath(folder).catch(() => undefined), realpath(path).catch(() => undefined)]);
-  if (top === undefined) return false;
-  if (real !== undefined) return inside(top, real);
-  return dirname(path) !== path && reallyInside(folder, dirname(path));
-}
-
-async function isFile(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isFile(),
-    () => false,
-  );
-}
-
-/** Recorded text in a sentence. */
-function shown(text: string): string {
-  return printable(shorten(text, 200));
-}
-
-function workspaceFolders({ folders }: RerecordServices): readonly string[] {
-  return folders.map((folder) => pathOf(withoutSlash(folder))).filter((folder) => folder !== undefined);
-}
-
-/** undefined for what is not on disk, such as an unsaved document. */
-function pathOf(uri: string): string | undefined {
-  const normal = normalizeUri(uri);
-  return isFileUri(normal) ? pathOfUri(normal) : undefined;
+/** Each once, and none that is inside another. */
+function outermost(paths: readonly string[]): readonly string[] {
+  return [...new Set(paths)].filter((path, _, all) => !all.some((other) => other !== path && isInside(other, path)));
 }

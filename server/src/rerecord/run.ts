@@ -14,26 +14,45 @@ export interface RunOptions {
   readonly onOutput: (text: string) => void;
   /** Ends the program and whatever it has started. */
   readonly signal: AbortSignal;
+  /** Called with the process id once it runs; its group has the same. */
+  readonly onStart?: (pid: number) => void;
   /** Milliseconds between asking the program to end and ending it. Default: 5000. */
   readonly grace?: number;
+  /** Milliseconds after which it is ended; 0 and undefined: never. */
+  readonly limit?: number;
 }
 
 export type RunResult =
   /** `status` is null when a signal ended it. */
   | { readonly kind: "ended"; readonly status: number | null }
   | { readonly kind: "cancelled" }
+  /** It took longer than `limit`. */
+  | { readonly kind: "timedOut" }
   /** It could not be started; `reason` is one sentence. */
   | { readonly kind: "failed"; readonly reason: string };
 
 /** How long output may still come from processes that outlive the program. */
 const drainTime = 500;
 
+/** More milliseconds make a timer of Node fire at once. */
+const longest = 2 ** 31 - 1;
+
 /** Never rejects. */
 export async function run(options: RunOptions): Promise<RunResult> {
-  const { signal, grace = 5000 } = options;
-  if (isAborted(signal)) return { kind: "cancelled" };
+  const { grace = 5000 } = options;
+  if (isAborted(options.signal)) return { kind: "cancelled" };
+  const clock = new AbortController();
+  const timer = options.limit ? setTimeout(() => clock.abort(), Math.min(options.limit, longest)) : undefined;
+  const result = await runUntil(AbortSignal.any([options.signal, clock.signal]), { ...options, grace });
+  clearTimeout(timer);
+  return result.kind === "cancelled" && !isAborted(options.signal) ? { kind: "timedOut" } : result;
+}
+
+async function runUntil(signal: AbortSignal, options: RunOptions & { readonly grace: number }): Promise<RunResult> {
+  const { grace } = options;
   const child = start(options);
   if ("reason" in child) return { kind: "failed", reason: child.reason };
+  if (child.pid !== undefined) options.onStart?.(child.pid);
   forward(child, options.onOutput);
   const ended = ending(child, options.command);
   const cancel = () => void endTree(child, ended, grace);
@@ -88,10 +107,19 @@ async function endTree(child: ChildProcess, ended: Promise<RunResult>, grace: nu
   if (child.pid === undefined) return;
   if (process.platform === "win32") return endTreeOnWindows(child.pid);
   if (grace > 0) {
-    signalGroup(child.pid, "SIGINT");
-    await Promise.race([ended, delay(grace, undefined, { ref: false })]);
+    const over = ended.then(() => true);
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      signalGroup(child.pid, signal);
+      if (await Promise.race([over, delay(grace / 2, false, { ref: false })])) break;
+    }
   }
   signalGroup(child.pid, "SIGKILL");
+}
+
+/** Ends a process group that an earlier process of ours has left behind; nothing happens where it is gone. */
+export function endGroup(pid: number): void {
+  if (process.platform === "win32") void endTreeOnWindows(pid);
+  else signalGroup(pid, "SIGKILL");
 }
 
 function signalGroup(pid: number, signal: NodeJS.Signals): void {

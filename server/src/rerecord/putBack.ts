@@ -1,8 +1,8 @@
-/** The one place that writes recordings: puts back what a run changed, each file whole or not at all. */
-import { randomUUID } from "node:crypto";
-import { chmod, mkdir, readFile, rename, rm, rmdir, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+/** Puts back what was changed, each file whole or not at all. */
+import { readFile, rm, rmdir } from "node:fs/promises";
+import { basename } from "node:path";
 import { digestOf, type Change, type Snapshot } from "./snapshot";
+import { writeWhole } from "./wholeFile";
 
 /** The changes whose file is no longer as the run left it: somebody has written it since. */
 export async function touchedSince(changes: readonly Change[]): Promise<readonly Change[]> {
@@ -27,26 +27,12 @@ export async function putBack(changes: readonly Change[], { missing }: Pick<Snap
       ),
     ),
   );
-  // Folders that the run made go when nothing else is in them.
-  await Promise.all(missing.map((folder) => rmdir(folder).catch(() => undefined)));
+  // Folders that were made go when nothing else is in them, the inner ones first.
+  for (const folder of [...missing].sort((a, b) => b.length - a.length)) await rmdir(folder).catch(() => undefined);
   return failures.flat();
 }
 
 async function restore(change: Change): Promise<void> {
   if (change.kind === "added") return rm(change.path, { force: true });
   await writeWhole(change.path, await readFile(change.before.copy), change.before.mode);
-}
-
-/** Writes a file beside its place and moves it there, so that nobody ever reads half of it. */
-async function writeWhole(path: string, content: Buffer, mode: number): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const unfinished = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
-  try {
-    await writeFile(unfinished, content, { flag: "wx", mode });
-    await chmod(unfinished, mode);
-    await rename(unfinished, path);
-  } catch (error) {
-    await rm(unfinished, { force: true });
-    throw error;
-  }
 }

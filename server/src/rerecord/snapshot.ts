@@ -6,7 +6,7 @@ import { join } from "node:path";
 /** A recording as it was. Paths are absolute. */
 export interface KeptFile {
   readonly path: string;
-  /** A copy of its content. */
+  /** A copy of its content; empty where none was asked for. */
   readonly copy: string;
   readonly digest: string;
   /** Differs whenever the file was written, even with the same content. */
@@ -39,13 +39,13 @@ export interface Difference {
 const batchSize = 16;
 
 /**
- * Copies the recordings (JSON files) in `folders`, which may not exist, to the folder `store`, which must. Links are passed over: what they lead to
- * may lie anywhere. Rejects when a file cannot be copied, for then it could not be put back.
+ * Copies the recordings (JSON files) in `folders`, which may not exist, to the folder `store`, which must; without one they are looked at only.
+ * Links are passed over: what they lead to may lie anywhere. Rejects when a file cannot be copied, for then it could not be put back.
  */
-export async function takeSnapshot(folders: readonly string[], store: string): Promise<Snapshot> {
+export async function takeSnapshot(folders: readonly string[], store?: string): Promise<Snapshot> {
   const listed = await Promise.all(folders.map(recordingsIn));
   const paths = listed.flatMap((found) => found ?? []);
-  const kept = await inBatches(paths, (path, number) => keep(path, join(store, `${number}.json`)));
+  const kept = await inBatches(paths, (path, number) => keep(path, store === undefined ? "" : join(store, `${number}.json`)));
   return {
     folders,
     missing: folders.filter((_, index) => listed[index] === undefined),
@@ -54,7 +54,7 @@ export async function takeSnapshot(folders: readonly string[], store: string): P
 }
 
 /** What is different now. Only files that were written since are read. */
-export async function differenceSince(snapshot: Snapshot): Promise<Difference> {
+export async function differenceSince(snapshot: Pick<Snapshot, "folders" | "files">): Promise<Difference> {
   const listed = await Promise.all(snapshot.folders.map(recordingsIn));
   const paths = listed.flatMap((found) => found ?? []);
   const seen = new Set(paths);
@@ -78,7 +78,7 @@ export async function digestOf(path: string): Promise<string | undefined> {
 async function keep(path: string, copy: string): Promise<KeptFile> {
   const info = await stat(path, { bigint: true });
   const content = await readFile(path);
-  await writeFile(copy, content, { mode: 0o600 });
+  if (copy !== "") await writeFile(copy, content, { mode: 0o600 });
   return { path, copy, digest: digest(content), stamp: stampOf(info), mode: Number(info.mode & 0o777n) };
 }
 
@@ -100,15 +100,15 @@ function digest(content: Buffer): string {
   return createHash("sha256").update(content).digest("hex");
 }
 
-/** undefined when the folder does not exist. */
-async function recordingsIn(folder: string): Promise<readonly string[] | undefined> {
+/** Paths of the JSON files in a folder and below; links are passed over. undefined when the folder does not exist. */
+export async function recordingsIn(folder: string): Promise<readonly string[] | undefined> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => undefined);
   return entries
     ?.filter((entry) => entry.isFile() && entry.name.endsWith(".json"))
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
-async function inBatches<T, R>(items: readonly T[], work: (item: T, number: number) => Promise<R>): Promise<readonly R[]> {
+export async function inBatches<T, R>(items: readonly T[], work: (item: T, number: number) => Promise<R>): Promise<readonly R[]> {
   const results: R[] = [];
   for (let start = 0; start < items.length; start += batchSize) {
     const batch = items.slice(start, start + batchSize);

@@ -1,0 +1,87 @@
+/** One run that is being decided on: what became of each entry. No editor here. */
+import { accept, undoAccepted, type Acceptance, type Accepted, type Undone } from "../../../server/src/rerecord/accept";
+import { forget } from "../../../server/src/rerecord/journal";
+import { isDecidable, type ReviewEntry } from "../../../server/src/rerecord/review";
+import { isInWorkspace } from "../../../server/src/rerecord/session";
+import type { Transaction } from "../../../server/src/rerecord/transaction";
+
+export type Decision =
+  | { readonly kind: "open" }
+  /** `accepted` is what it takes to undo it; undefined: it was accepted before a crash, and cannot be undone one by one. */
+  | { readonly kind: "accepted"; readonly accepted: Accepted | undefined }
+  | { readonly kind: "rejected" };
+
+const open: Decision = { kind: "open" };
+
+export class OpenReview {
+  readonly #decisions = new Map<ReviewEntry, Decision>();
+
+  constructor(
+    readonly transaction: Transaction,
+    readonly entries: readonly ReviewEntry[],
+  ) {}
+
+  get nodeIds(): readonly string[] {
+    return this.transaction.journal.nodeIds;
+  }
+
+  decisionOn(entry: ReviewEntry): Decision {
+    return this.#decisions.get(entry) ?? open;
+  }
+
+  isOpen(entry: ReviewEntry): boolean {
+    return isDecidable(entry) && this.decisionOn(entry).kind === "open";
+  }
+
+  /** Whether nothing is left that says something new. */
+  get isDecided(): boolean {
+    return this.entries.every((entry) => !this.isOpen(entry) || entry.kind === "same-meaning");
+  }
+
+  /** After a crash: what already is in the workspace was accepted. */
+  async recognise(): Promise<void> {
+    for (const entry of this.entries) {
+      if (isDecidable(entry) && (await isInWorkspace(entry)))
+        this.#decisions.set(entry, { kind: "accepted", accepted: undefined });
+    }
+  }
+
+  async accept(entries: readonly ReviewEntry[], options?: { readonly overwrite: boolean }): Promise<Acceptance> {
+    const acceptance = await accept(this.transaction, entries, options);
+    if (acceptance.kind !== "accepted") return acceptance;
+    const { changes, missing } = acceptance.accepted;
+    for (const entry of entries) {
+      const own = changes.filter(({ path }) => path === entry.path);
+      this.#decisions.set(entry, { kind: "accepted", accepted: { changes: own, missing } });
+    }
+    return acceptance;
+  }
+
+  reject(entries: readonly ReviewEntry[]): void {
+    for (const entry of entries) if (this.isOpen(entry)) this.#decisions.set(entry, { kind: "rejected" });
+  }
+
+  /** Of rejected entries the rejection, of accepted ones the writing. */
+  async undo(entries: readonly ReviewEntry[], options?: { readonly anyway: boolean }): Promise<Undone> {
+    const accepted = entries.flatMap((entry) => {
+      const decision = this.decisionOn(entry);
+      return decision.kind === "accepted" ? (decision.accepted ?? []) : [];
+    });
+    const undone = await undoAccepted(
+      { changes: accepted.flatMap(({ changes }) => changes), missing: [...new Set(accepted.flatMap(({ missing }) => missing))] },
+      options,
+    );
+    if (undone.kind === "undone") for (const entry of entries) this.#decisions.delete(entry);
+    return undone;
+  }
+
+  canUndo(entry: ReviewEntry): boolean {
+    const decision = this.decisionOn(entry);
+    return decision.kind === "rejected" || (decision.kind === "accepted" && decision.accepted !== undefined);
+  }
+
+  /** Nothing can be accepted or undone any more. */
+  close(): Promise<void> {
+    return forget(this.transaction.folder);
+  }
+}

@@ -1,0 +1,98 @@
+/** A plan as the lines of a list, to be read before anything runs. Pure but for the icons' names. */
+import type { ConcernedRecording } from "../../../server/src/protocol";
+import { shownCommandLine } from "../../../server/src/rerecord/commandLine";
+import { plannedCommand, type Prepared } from "../../../server/src/rerecord/prepare";
+
+/** What choosing a line does. */
+export type PlanAction =
+  | { readonly kind: "run" }
+  | { readonly kind: "mode" }
+  | { readonly kind: "setup" }
+  | { readonly kind: "profile" }
+  | { readonly kind: "environment" }
+  | { readonly kind: "open"; readonly uri: string };
+
+export interface PlanItem {
+  readonly label: string;
+  readonly description?: string;
+  readonly detail?: string;
+  /** undefined: a heading. */
+  readonly action: PlanAction | undefined;
+}
+
+export interface ShownPlan {
+  readonly prepared: Prepared;
+  readonly concerned: readonly ConcernedRecording[];
+  /** undefined: there are none to choose from. */
+  readonly profile: string | undefined;
+  readonly nameOfRecording: (uri: string) => string;
+}
+
+/** Missing keys stand first, the run itself is the line to begin with. */
+export function planItems(plan: ShownPlan): readonly PlanItem[] {
+  const { prepared, concerned, profile } = plan;
+  const missing = prepared.required.filter(({ present }) => !present);
+  return [
+    ...missing.map(({ name, by }) => ({
+      label: `$(warning) ${name} is not set`,
+      description: `wanted by ${by}`,
+      action: { kind: "environment" } as const,
+    })),
+    { label: "$(record) Record", detail: shownCommandLine(plannedCommand(prepared)), action: { kind: "run" } },
+    heading("How"),
+    modeItem(prepared),
+    ...setupItems(prepared),
+    ...(profile === undefined
+      ? []
+      : [{ label: `$(settings-gear) Profile: ${profile || "none"}`, action: { kind: "profile" } as const }]),
+    environmentItem(prepared),
+    ...(concerned.length === 0 ? [heading("No recordings yet")] : [heading(headline(concerned))]),
+    ...concerned.map((recording) => recordingItem(recording, plan.nameOfRecording)),
+  ];
+}
+
+function heading(label: string): PlanItem {
+  return { label, action: undefined };
+}
+
+function modeItem({ settings }: Prepared): PlanItem {
+  const words = {
+    record: "every request goes to the provider",
+    "record-if-missing": "only requests without a recording go to the provider",
+  };
+  return { label: `$(gear) Mode: ${settings.mode}`, description: words[settings.mode], action: { kind: "mode" } };
+}
+
+function setupItems({ setup, stackConfig, setups }: Prepared): readonly PlanItem[] {
+  if (setup === undefined && stackConfig === undefined && setups.length === 0) return [];
+  const stack = stackConfig === undefined ? {} : { description: `on ${stackConfig}` };
+  return [{ label: `$(server) Set-up: ${setup ?? "none"}`, ...stack, action: { kind: "setup" } }];
+}
+
+function environmentItem({ settings, required }: Prepared): PlanItem {
+  const own = Object.keys(settings.environment);
+  const present = required.filter(({ name, present: is }) => is && !own.includes(name)).map(({ name }) => name);
+  const names = [...own, ...present];
+  return {
+    label: "$(symbol-variable) Environment",
+    description: names.length === 0 ? "nothing beyond this editor's own" : names.join(", "),
+    action: { kind: "environment" },
+  };
+}
+
+function headline(concerned: readonly ConcernedRecording[]): string {
+  const follow = concerned.filter(({ follows }) => follows).length;
+  const count = concerned.length === 1 ? "1 recording" : `${concerned.length} recordings`;
+  const turns = follow === 1 ? "1 later turn changes" : `${follow} later turns change`;
+  return follow === 0 ? count : `${count}, ${turns} with the answers before`;
+}
+
+function recordingItem({ uri, testId, turn, follows, model }: ConcernedRecording, nameOf: (uri: string) => string): PlanItem {
+  const parts = [
+    ...(turn ? [`turn ${turn.number} of ${turn.of}`] : []),
+    ...(follows ? ["its request will change"] : []),
+    ...(model === null ? [] : [model]),
+  ];
+  const test = testId.slice(testId.indexOf("::") + 2);
+  return { label: `$(json) ${nameOf(uri)}`, description: [test, ...parts].join(" · "), action: { kind: "open", uri } };
+}

@@ -1,0 +1,126 @@
+/** Shows what will be run, lets it be changed, and asks. */
+import * as vscode from "vscode";
+import type { RerecordPlan } from "../../../server/src/protocol";
+import { nameOf } from "../../../server/src/rerecord/describe";
+import { prepare, type Prepared } from "../../../server/src/rerecord/prepare";
+import { Choices, type Choice } from "./choices";
+import { planItems, type PlanAction, type PlanItem } from "./planItems";
+import { interpreterOfPythonExtension, profileNames, rerecordSettings } from "./settings";
+
+export type Plan = RerecordPlan & { readonly kind: "plan" };
+
+/** undefined: the user thought better of it, or it cannot be run, which he was told. */
+export async function confirmedPlan(plan: Plan, memento: vscode.Memento): Promise<Prepared | undefined> {
+  const folder = vscode.Uri.file(plan.root);
+  const choices = new Choices(memento);
+  const first = await preparedPlan(plan, {});
+  const found = first.kind === "prepared" ? first.setup : undefined;
+  const remembered = choices.get(plan.root, found);
+  let choice: Choice = remembered;
+  for (;;) {
+    const prepared = await preparedPlan(plan, choice);
+    if (prepared.kind === "refused") {
+      void vscode.window.showErrorMessage(`Tapedeck cannot re-record ${nameOf(plan.nodeIds)}. ${prepared.reason}`);
+      return undefined;
+    }
+    const action = await ask(plan, prepared, choice);
+    if (action === undefined) return undefined;
+    if (action.kind === "run") {
+      if (choice !== remembered) await choices.set(plan.root, found, choice);
+      return prepared;
+    }
+    if (action.kind === "environment" || action.kind === "open") return show(action);
+    choice = await changed(action, choice, prepared, folder);
+  }
+}
+
+/** Who looks at something else has left the plan. */
+async function show(action: PlanAction & { readonly kind: "environment" | "open" }): Promise<undefined> {
+  if (action.kind === "environment") {
+    await vscode.commands.executeCommand("workbench.action.openSettings", "tapedeck.rerecord.environment");
+  } else {
+    await vscode.window.showTextDocument(vscode.Uri.parse(action.uri), { preview: true });
+  }
+}
+
+/** With the settings as they are, for a run that needs no questions. */
+export async function preparedPlan(plan: Plan, choice: Choice) {
+  const folder = vscode.Uri.file(plan.root);
+  const settings = rerecordSettings(folder, choice.profile);
+  const chosen = {
+    ...settings,
+    ...(choice.mode === undefined ? {} : { mode: choice.mode }),
+    ...(choice.setup === undefined ? {} : { setup: choice.setup }),
+  };
+  const testIds = [...new Set(plan.concerned.map(({ testId }) => testId))];
+  return prepare({ ...plan, testIds }, chosen, await interpreterOfPythonExtension(folder));
+}
+
+interface PickItem extends vscode.QuickPickItem {
+  readonly item: PlanItem;
+}
+
+function ask(plan: Plan, prepared: Prepared, choice: Choice): Promise<PlanAction | undefined> {
+  const profiles = profileNames(vscode.Uri.file(plan.root));
+  const items = planItems({
+    prepared,
+    concerned: plan.concerned,
+    profile: profiles.length === 0 ? undefined : (choice.profile ?? ""),
+    nameOfRecording: (uri) => shortName(uri),
+  }).map((item): PickItem => ({
+    label: item.label,
+    ...(item.description === undefined ? {} : { description: item.description }),
+    ...(item.detail === undefined ? {} : { detail: item.detail }),
+    ...(item.action === undefined ? { kind: vscode.QuickPickItemKind.Separator } : {}),
+    item,
+  }));
+  const pick = vscode.window.createQuickPick<PickItem>();
+  pick.title = `Re-record ${nameOf(plan.nodeIds)}`;
+  pick.placeholder = "Enter records into a staging folder; nothing in the workspace changes before you accept it";
+  pick.items = items;
+  pick.activeItems = items.filter(({ item }) => item.action?.kind === "run");
+  return new Promise((resolve) => {
+    pick.onDidAccept(() => {
+      resolve(pick.activeItems[0]?.item.action);
+      pick.hide();
+    });
+    pick.onDidHide(() => {
+      resolve(undefined);
+      pick.dispose();
+    });
+    pick.show();
+  });
+}
+
+async function changed(
+  action: PlanAction & { readonly kind: "mode" | "setup" | "profile" },
+  choice: Choice,
+  prepared: Prepared,
+  folder: vscode.Uri,
+): Promise<Choice> {
+  switch (action.kind) {
+    case "mode":
+      return { ...choice, mode: prepared.settings.mode === "record" ? "record-if-missing" : "record" };
+    case "setup": {
+      const setup = await choose("Set-up", prepared.setups);
+      return setup === undefined ? choice : { ...choice, setup };
+    }
+    case "profile": {
+      const profile = await choose("Profile", profileNames(folder));
+      return profile === undefined ? choice : { ...choice, profile: profile || undefined };
+    }
+  }
+}
+
+/** "": none. undefined: left as it is. */
+async function choose(title: string, names: readonly string[]): Promise<string | undefined> {
+  const none = "None";
+  const picked = await vscode.window.showQuickPick([none, ...names], { title });
+  return picked === none ? "" : picked;
+}
+
+/** Names of recordings are long digits, of which the first tell them apart. */
+function shortName(uri: string): string {
+  const name = uri.slice(uri.lastIndexOf("/") + 1).replace(/\.json$/, "");
+  return /^[0-9a-f]{64}$/.test(name) ? name.slice(0, 12) : name.slice(0, 40);
+}

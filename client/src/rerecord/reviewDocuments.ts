@@ -1,0 +1,58 @@
+/** The two sides of a recording under review, as documents for the editor's own differences. */
+import * as vscode from "vscode";
+import type { ReviewEntry } from "../../../server/src/rerecord/review";
+import { sidesOf } from "../../../server/src/rerecord/session";
+import type { Ask } from "../languageClient";
+import { shortName } from "./reviewTree";
+
+const scheme = "tapedeck-review";
+
+/** `meaning`: what was asked and answered; `text`: the file. */
+export type Form = "meaning" | "text";
+type Side = "before" | "after";
+
+export class ReviewDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  readonly #entries = new Map<string, ReviewEntry>();
+  readonly #registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
+
+  constructor(private readonly ask: Ask) {}
+
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    const [key = "", side, form] = uri.query.split("&");
+    const entry = this.#entries.get(key);
+    if (!entry) return "This recording is no longer under review.";
+    const text = (await sidesOf(entry))[side === "before" ? 0 : 1];
+    if (form === "text" || text === "") return text;
+    const name = entry.path.slice(Math.max(entry.path.lastIndexOf("/"), entry.path.lastIndexOf("\\")) + 1);
+    return (await this.ask("tapedeck/readable", { name, text })).text;
+  }
+
+  async show(entry: ReviewEntry, form: Form): Promise<void> {
+    const title = `${shortName(entry.path)} (${entry.before === undefined ? "new" : entry.staged === undefined ? "no longer produced" : "recorded again"})`;
+    const [before, after] = [this.#uri(entry, "before", form), this.#uri(entry, "after", form)];
+    await vscode.commands.executeCommand("vscode.diff", before, after, title, { preview: true });
+  }
+
+  /** All of them below each other in one editor. */
+  async showAll(title: string, entries: readonly ReviewEntry[]): Promise<void> {
+    const sides = entries.map((entry) => [
+      vscode.Uri.file(entry.path),
+      entry.before === undefined ? undefined : this.#uri(entry, "before", "meaning"),
+      entry.staged === undefined ? undefined : this.#uri(entry, "after", "meaning"),
+    ]);
+    await vscode.commands.executeCommand("vscode.changes", title, sides);
+  }
+
+  dispose(): void {
+    this.#registration.dispose();
+  }
+
+  /** The same entry always has the same address, so an editor that is open is found again. */
+  #uri(entry: ReviewEntry, side: Side, form: Form): vscode.Uri {
+    // The staging folder differs from run to run, and so does what is shown.
+    const key = encodeURIComponent(entry.staged ?? entry.before ?? "");
+    this.#entries.set(key, entry);
+    const path = `/${shortName(entry.path)}${form === "text" ? ".json" : ".txt"}`;
+    return vscode.Uri.from({ scheme, path, query: `${key}&${side}&${form}` });
+  }
+}

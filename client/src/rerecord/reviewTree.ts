@@ -1,0 +1,111 @@
+/** Reviews as a tree: run, test, recording. Runs are left out where there is only one. Pure. */
+import { nameOf, summary } from "../../../server/src/rerecord/describe";
+import type { EntryKind, ReviewEntry, TestOutcome } from "../../../server/src/rerecord/review";
+import type { Decision, OpenReview } from "./openReview";
+
+export interface RunNode {
+  readonly kind: "run";
+  readonly review: OpenReview;
+  readonly label: string;
+  readonly description: string;
+  readonly children: readonly TestNode[];
+}
+
+export interface TestNode {
+  readonly kind: "test";
+  readonly review: OpenReview;
+  readonly label: string;
+  readonly description: string;
+  readonly outcome: TestOutcome;
+  readonly children: readonly (EntryNode | QuietNode)[];
+}
+
+/** Recordings that mean the same as before, folded away. */
+export interface QuietNode {
+  readonly kind: "quiet";
+  readonly review: OpenReview;
+  readonly label: string;
+  readonly children: readonly EntryNode[];
+}
+
+export interface EntryNode {
+  readonly kind: "entry";
+  readonly review: OpenReview;
+  readonly entry: ReviewEntry;
+  readonly decision: Decision["kind"];
+  readonly label: string;
+  readonly description: string;
+}
+
+export type ReviewNode = RunNode | TestNode | QuietNode | EntryNode;
+
+export function reviewTree(reviews: readonly OpenReview[]): readonly ReviewNode[] {
+  const runs = reviews.map(runNode);
+  return runs.length === 1 ? (runs[0]?.children ?? []) : runs;
+}
+
+/** The entries below a node. */
+export function entriesOf(node: ReviewNode): readonly ReviewEntry[] {
+  return node.kind === "entry" ? [node.entry] : node.children.flatMap(entriesOf);
+}
+
+function runNode(review: OpenReview): RunNode {
+  const tests = new Map<string | undefined, ReviewEntry[]>();
+  for (const entry of review.entries) tests.set(entry.testId, [...(tests.get(entry.testId) ?? []), entry]);
+  return {
+    kind: "run",
+    review,
+    label: nameOf(review.nodeIds),
+    description: summary(review.entries),
+    children: [...tests].map(([testId, entries]) => testNode(review, testId, entries)),
+  };
+}
+
+function testNode(review: OpenReview, testId: string | undefined, entries: readonly ReviewEntry[]): TestNode {
+  const isQuiet = ({ kind }: ReviewEntry) => kind === "same-meaning" || kind === "unchanged";
+  const quiet = entries.filter(isQuiet);
+  const outcome = entries[0]?.outcome ?? "unfinished";
+  const label = testId === undefined ? "Of no single test" : nameOf([testId]);
+  return {
+    kind: "test",
+    review,
+    label,
+    description: { passed: "", failed: "failed", unfinished: "did not finish" }[outcome],
+    outcome,
+    children: [
+      ...entries.filter((entry) => !isQuiet(entry)).map((entry) => entryNode(review, entry)),
+      ...(quiet.length === 0 ? [] : [quietNode(review, quiet)]),
+    ],
+  };
+}
+
+function quietNode(review: OpenReview, entries: readonly ReviewEntry[]): QuietNode {
+  const label = entries.length === 1 ? "1 with the same meaning" : `${entries.length} with the same meaning`;
+  return { kind: "quiet", review, label, children: entries.map((entry) => entryNode(review, entry)) };
+}
+
+const words: Readonly<Record<EntryKind, string>> = {
+  changed: "",
+  new: "new",
+  "same-meaning": "",
+  unchanged: "unchanged",
+  unproduced: "no longer produced",
+};
+
+function entryNode(review: OpenReview, entry: ReviewEntry): EntryNode {
+  const decision = review.decisionOn(entry).kind;
+  const found = entry.findings.length === 1 ? "1 new finding" : `${entry.findings.length} new findings`;
+  const parts = [
+    ...(decision === "open" ? [] : [decision === "accepted" && entry.kind === "unproduced" ? "removed" : decision]),
+    words[entry.kind],
+    ...(entry.findings.length > 0 ? [found] : []),
+    ...(entry.kind === "unproduced" || entry.kind === "unchanged" ? [] : [entry.summary]),
+  ].filter((part) => part !== "");
+  return { kind: "entry", review, entry, decision, label: shortName(entry.path), description: parts.join(" · ") };
+}
+
+/** Names of recordings are long digits, of which the first tell them apart. */
+export function shortName(path: string): string {
+  const name = path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1).replace(/\.json$/, "");
+  return /^[0-9a-f]{64}$/.test(name) ? name.slice(0, 12) : name.replace(/^(models-[0-9a-f]{8})[0-9a-f]{56}/, "$1");
+}

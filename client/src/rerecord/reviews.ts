@@ -1,0 +1,165 @@
+/** What a person does with runs under review: look, accept, reject, undo. Asks where an answer could lose something. */
+import * as vscode from "vscode";
+import { nameOf } from "../../../server/src/rerecord/describe";
+import { isAcceptedByDefault, type ReviewEntry } from "../../../server/src/rerecord/review";
+import type { Ask } from "../languageClient";
+import { unlinked } from "../unlinked";
+import type { OpenReview } from "./openReview";
+import { ReviewDocuments, type Form } from "./reviewDocuments";
+import { entriesOf, shortName, type ReviewNode } from "./reviewTree";
+import { ReviewView } from "./reviewView";
+
+export class Reviews implements vscode.Disposable {
+  readonly #view = new ReviewView();
+  readonly #documents: ReviewDocuments;
+  #reviews: readonly OpenReview[] = [];
+
+  /** `prove` replays the tests of a review. */
+  constructor(
+    ask: Ask,
+    private readonly prove: (review: OpenReview, testIds: readonly string[]) => Promise<void>,
+  ) {
+    this.#documents = new ReviewDocuments(ask);
+    this.#view.refresh([]);
+  }
+
+  get all(): readonly OpenReview[] {
+    return this.#reviews;
+  }
+
+  /** Those that are decided make room. */
+  async add(review: OpenReview): Promise<void> {
+    const decided = this.#reviews.filter(({ isDecided }) => isDecided);
+    this.#reviews = [...this.#reviews.filter((each) => !each.isDecided), review];
+    this.#view.refresh(this.#reviews);
+    await Promise.all(decided.map((each) => each.close()));
+  }
+
+  async focus(): Promise<void> {
+    if (this.#reviews.length > 0) await this.#view.focus();
+    else void vscode.window.showInformationMessage("There is nothing to review: re-record a test first.");
+  }
+
+  /** The view, and the first thing in it that says something new. */
+  async show(review: OpenReview): Promise<void> {
+    await this.focus();
+    const first = review.entries.find((entry) => review.isOpen(entry) && entry.kind !== "same-meaning") ?? review.entries[0];
+    if (first) await this.open(first, "meaning");
+  }
+
+  open(entry: ReviewEntry, form: Form): Promise<void> {
+    return this.#documents.show(entry, form);
+  }
+
+  openAll(node: ReviewNode): Promise<void> {
+    const entries = entriesOf(node).filter(({ kind }) => kind !== "unchanged" && kind !== "same-meaning");
+    return this.#documents.showAll(`Re-recorded ${nameOf(node.review.nodeIds)}`, entries);
+  }
+
+  /** One entry as it is asked for; of a test or a run what is new or changed, and of tests that passed. */
+  async accept(node: ReviewNode): Promise<void> {
+    const open = entriesOf(node).filter((entry) => node.review.isOpen(entry));
+    await this.#accept(node.review, node.kind === "entry" || node.kind === "quiet" ? open : await usual(open));
+  }
+
+  async acceptAll(review: OpenReview): Promise<void> {
+    await this.#accept(review, await usual(review.entries.filter((entry) => review.isOpen(entry))));
+  }
+
+  reject(node: ReviewNode): void {
+    node.review.reject(entriesOf(node));
+    this.#view.refresh(this.#reviews);
+  }
+
+  /** Throws a run away, but for what was accepted of it. */
+  async rejectAll(review: OpenReview): Promise<void> {
+    this.#reviews = this.#reviews.filter((each) => each !== review);
+    this.#view.refresh(this.#reviews);
+    await review.close();
+  }
+
+  async undo(review: OpenReview, entries: readonly ReviewEntry[]): Promise<void> {
+    let undone = await review.undo(entries);
+    if (undone.kind === "touched") {
+      const anyway = "Put Back Anyway";
+      const what = undone.paths.length === 1 ? "1 recording was" : `${undone.paths.length} recordings were`;
+      const detail = "Putting them back loses those later changes.";
+      const answer = await vscode.window.showWarningMessage(`${what} changed again since.`, { modal: true, detail }, anyway);
+      if (answer !== anyway) return;
+      undone = await review.undo(entries, { anyway: true });
+    }
+    this.#view.refresh(this.#reviews);
+    if (undone.kind === "failed") void vscode.window.showErrorMessage(undone.reasons.join(" "));
+  }
+
+  /** Of reviews that are decided nothing is kept; the others wait for the next start. */
+  dispose(): void {
+    for (const review of this.#reviews) if (review.isDecided) void review.close();
+    this.#documents.dispose();
+    this.#view.dispose();
+  }
+
+  async #accept(review: OpenReview, entries: readonly ReviewEntry[]): Promise<void> {
+    if (entries.length === 0 || !(await agreed(entries))) return;
+    let acceptance = await review.accept(entries);
+    if (acceptance.kind === "stale") {
+      const overwrite = "Overwrite";
+      const names = acceptance.paths.map((path) => vscode.workspace.asRelativePath(path)).join("\n");
+      const question = "The workspace has changed since the tests were run.";
+      const answer = await vscode.window.showWarningMessage(question, { modal: true, detail: names }, overwrite);
+      if (answer !== overwrite) return;
+      acceptance = await review.accept(entries, { overwrite: true });
+    }
+    this.#view.refresh(this.#reviews);
+    if (acceptance.kind === "refused") void vscode.window.showErrorMessage(acceptance.reasons.join(" "));
+    if (acceptance.kind === "accepted") void this.#offerProof(review, entries);
+  }
+
+  async #offerProof(review: OpenReview, entries: readonly ReviewEntry[]): Promise<void> {
+    const [replay, undo] = ["Replay to Prove", "Undo"];
+    const answer = await vscode.window.showInformationMessage(accepted(entries), replay, undo);
+    const testIds = [...new Set(entries.flatMap(({ testId }) => testId ?? []))];
+    if (answer === replay) await this.prove(review, testIds);
+    if (answer === undo) await this.undo(review, entries);
+  }
+}
+
+function accepted(entries: readonly ReviewEntry[]): string {
+  const removed = entries.filter(({ kind }) => kind === "unproduced").length;
+  const written = entries.length - removed;
+  const [only] = entries;
+  if (only && entries.length === 1) return `${removed === 1 ? "Removed" : "Accepted"} ${shortName(only.path)}.`;
+  const parts = [...(written > 0 ? [`Accepted ${written} recordings`] : []), ...(removed > 0 ? [`removed ${removed}`] : [])];
+  const sentence = parts.join(", ");
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
+}
+
+/** What is accepted together; where all of it is doubtful, all of that, and `agreed` asks. */
+async function usual(open: readonly ReviewEntry[]): Promise<readonly ReviewEntry[]> {
+  const byDefault = open.filter(isAcceptedByDefault);
+  if (byDefault.length > 0) return byDefault;
+  const others = open.filter(({ kind }) => kind === "changed" || kind === "new");
+  if (others.length === 0) {
+    await vscode.window.showInformationMessage(
+      "Nothing new is left to accept here. What means the same can be accepted one by one.",
+    );
+  }
+  return others;
+}
+
+/** Shows what speaks against accepting, if anything does. */
+async function agreed(entries: readonly ReviewEntry[]): Promise<boolean> {
+  const failed = [...new Set(entries.filter(({ outcome }) => outcome !== "passed").map(({ testId }) => testId ?? "a test"))];
+  const findings = entries.flatMap(({ path, findings: all }) =>
+    all.map(({ code, message }) => `${shortName(path)}: ${message} (${code})`),
+  );
+  const reasons = [
+    ...failed.map((testId) => `${nameOf([testId])} did not pass.`),
+    ...(findings.length === 0 ? [] : [`New findings:\n${findings.slice(0, 10).join("\n")}`]),
+  ];
+  if (reasons.length === 0) return true;
+  const question = entries.length === 1 ? "Accept this recording?" : `Accept these ${entries.length} recordings?`;
+  const anyway = "Accept Anyway";
+  const detail = unlinked(reasons.join("\n"));
+  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, anyway)) === anyway;
+}

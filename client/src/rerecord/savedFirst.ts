@@ -1,0 +1,24 @@
+/** Unsaved edits and runs. */
+import { join } from "node:path";
+import * as vscode from "vscode";
+import type { Plan } from "./planPick";
+
+/** The tests are run from disk, and what they record would clash with what is unsaved. False: the user keeps the edits unsaved. */
+export async function savedFirst(plan: Plan): Promise<boolean> {
+  const modules = plan.nodeIds.map((nodeId) => vscode.Uri.file(join(plan.root, nodeId.split("::")[0] ?? "")).toString());
+  const concerned = [...plan.folders.map((folder) => `${vscode.Uri.parse(folder).toString()}/`), ...modules];
+  const unsaved = vscode.workspace.textDocuments.filter(
+    ({ isDirty, uri }) => isDirty && concerned.some((place) => uri.toString().startsWith(place)),
+  );
+  if (unsaved.length === 0) return true;
+  const names = unsaved.map(({ uri }) => vscode.workspace.asRelativePath(uri)).join(", ");
+  const save = "Save and Run";
+  const answer = await vscode.window.showWarningMessage(
+    "Save your changes before the tests are run?",
+    { modal: true, detail: names },
+    save,
+  );
+  if (answer !== save) return false;
+  const saved = await Promise.all(unsaved.map((document) => document.save()));
+  return saved.every(Boolean);
+}

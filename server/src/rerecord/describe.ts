@@ -1,0 +1,111 @@
+/** What a person is told after a run. Pure. */
+import type { CommandLine } from "./commandLine";
+import type { EntryKind, ReviewEntry } from "./review";
+import type { RunResult } from "./run";
+import { shorten } from "../recording/json";
+
+export interface Verdict {
+  /** `success`: the tests passed; `failure`: they did not, or could not be run. */
+  readonly kind: "success" | "failure" | "cancelled";
+  /** One or two sentences. */
+  readonly message: string;
+}
+
+export interface Told {
+  readonly nodeIds: readonly string[];
+  readonly commandLine: Pick<CommandLine, "pytest">;
+  readonly result: RunResult;
+  readonly entries: readonly Pick<ReviewEntry, "kind">[];
+}
+
+/** After recording: nothing of it is in the workspace yet. */
+export function verdict({ nodeIds, commandLine, result, entries }: Told): Verdict {
+  const name = nameOf(nodeIds);
+  const until = entries.length > 0 ? ` Until then: ${summary(entries)}.` : "";
+  const untouched = " The workspace is as it was.";
+  if (result.kind === "failed") return { kind: "failure", message: `Nothing was recorded: ${result.reason}` };
+  if (result.kind === "cancelled")
+    return { kind: "cancelled", message: `Re-recording ${name} was cancelled.${until}${untouched}` };
+  if (result.kind === "timedOut") {
+    return {
+      kind: "failure",
+      message: `Re-recording ${name} took longer than tapedeck.rerecord.timeout allows.${until}${untouched}`,
+    };
+  }
+  if (result.status === 0) return { kind: "success", message: success(entries, name) };
+  const failure = commandLine.pytest ? pytestFailure(result.status, `re-recording ${name}`, name) : undefined;
+  return { kind: "failure", message: `${failure ?? ended(result.status, name)}${until}${untouched}` };
+}
+
+/** After a replay. */
+export function replayVerdict({ nodeIds, commandLine, result }: Omit<Told, "entries">): Verdict {
+  const name = nameOf(nodeIds);
+  if (result.kind === "failed") return { kind: "failure", message: `Nothing was replayed: ${result.reason}` };
+  if (result.kind === "cancelled") return { kind: "cancelled", message: `Replaying ${name} was cancelled.` };
+  if (result.kind === "timedOut")
+    return { kind: "failure", message: `Replaying ${name} took longer than tapedeck.rerecord.timeout allows.` };
+  if (result.status === 0) return { kind: "success", message: `${name} passes with its recordings.` };
+  const failure = commandLine.pytest ? pytestFailure(result.status, `replaying ${name}`, name) : undefined;
+  return { kind: "failure", message: failure ?? `Replaying ${name} ended with exit status ${result.status ?? "unknown"}.` };
+}
+
+const kinds: readonly { readonly kind: EntryKind; readonly words: string }[] = [
+  { kind: "changed", words: "changed" },
+  { kind: "new", words: "new" },
+  { kind: "same-meaning", words: "with the same meaning" },
+  { kind: "unchanged", words: "unchanged" },
+  { kind: "unproduced", words: "no longer produced" },
+];
+
+/** "2 recordings changed, 1 new, 1 no longer produced". */
+export function summary(entries: readonly Pick<ReviewEntry, "kind">[]): string {
+  const parts = kinds
+    .map(({ kind, words }) => ({ count: entries.filter((entry) => entry.kind === kind).length, kind, words }))
+    .filter(({ count }) => count > 0);
+  const [first, ...others] = parts;
+  if (!first) return "nothing was recorded";
+  const noun = first.count === 1 ? "recording" : "recordings";
+  // "1 new recording", but "1 recording changed".
+  const before = first.kind === "new" || first.kind === "unchanged";
+  const words = before ? `${first.words} ${noun}` : `${noun} ${first.words}`;
+  return [`${first.count} ${words}`, ...others.map((part) => `${part.count} ${part.words}`)].join(", ");
+}
+
+/** "test_chat.py::test_capital[France]", shortened: notifications are small. */
+export function nameOf(nodeIds: readonly string[]): string {
+  const first = (nodeIds[0] ?? "").replace(/^(?:[^:[]*\/)?(?=[^/:[]*\.py(?:::|$))/, "");
+  const more = nodeIds.length > 1 ? ` and ${nodeIds.length - 1} more` : "";
+  return `${shorten(first, 100)}${more}`;
+}
+
+function success(entries: Told["entries"], name: string): string {
+  if (entries.some(({ kind }) => kind !== "unchanged" && kind !== "same-meaning"))
+    return `Re-recorded ${name}: ${summary(entries)}.`;
+  if (entries.length === 0) return `${name} passed, and no recording was made.`;
+  if (entries.every(({ kind }) => kind === "unchanged"))
+    return `Re-recorded ${name}: ${same(entries.length)} the same as before.`;
+  return `Re-recorded ${name}: ${same(entries.length, "mean")} the same as before.`;
+}
+
+function same(count: number, verb = "are"): string {
+  const single = verb === "are" ? "is" : `${verb}s`;
+  return count === 1 ? `the recording ${single}` : `all ${count} recordings ${verb}`;
+}
+
+/** By pytest's exit statuses. */
+function pytestFailure(status: number | null, doing: string, name: string): string | undefined {
+  const failures: Readonly<Record<number, string>> = {
+    1: `pytest failed while ${doing}.`,
+    2: `pytest was interrupted while ${doing}.`,
+    3: `pytest had an internal error while ${doing}.`,
+    4: `pytest did not run ${name}: it found no such test, or does not know one of the options.`,
+    5: `pytest collected no test for ${name}.`,
+  };
+  return status === null ? undefined : failures[status];
+}
+
+function ended(status: number | null, name: string): string {
+  return status === null
+    ? `Re-recording ${name} was ended from outside.`
+    : `The command that re-records ${name} ended with exit status ${status}.`;
+}

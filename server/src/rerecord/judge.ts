@@ -1,0 +1,37 @@
+/** Judges a new recording by the one it would replace: noise or news, and what the rules find in it that they did not find before. Pure. */
+import type { Settings } from "../protocol";
+import { difference } from "../recording/difference";
+import { readRecordingFile } from "../recording/recordingFile";
+import { describeAnswer } from "../recording/describe";
+import { check } from "../rules/check";
+import type { Finding } from "../rules/rule";
+import type { Judgement, NewFinding } from "./review";
+
+/** `rules` are the settings' severities. Never throws, whatever the texts. */
+export function judge(name: string, before: string | null, after: string, rules: Settings["rules"] = {}): Judgement {
+  const now = readRecordingFile(name, after);
+  const then = before === null ? undefined : readRecordingFile(name, before);
+  const compared = then && difference(then, now);
+  const known = new Map<string, number>();
+  for (const { code } of then ? check(then) : []) known.set(code, (known.get(code) ?? 0) + 1);
+  return {
+    testId: now.recording?.testId ?? null,
+    sameMeaning: compared !== undefined && compared.sameMeaning && compared.sameRequest,
+    summary: compared?.summary ?? describeAnswer(now),
+    findings: unknown(check(now), known).flatMap((finding) => shown(finding, rules)),
+  };
+}
+
+/** Of each code, those that are more than there were. */
+function unknown(findings: readonly Finding[], known: Map<string, number>): readonly Finding[] {
+  return findings.filter(({ code }) => {
+    const left = known.get(code) ?? 0;
+    known.set(code, left - 1);
+    return left <= 0;
+  });
+}
+
+function shown({ code, severity, message }: Finding, rules: Settings["rules"]): readonly NewFinding[] {
+  const set = rules[code] ?? severity;
+  return set === "off" ? [] : [{ code, severity: set, message }];
+}

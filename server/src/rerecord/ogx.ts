@@ -1,0 +1,65 @@
+/** OGX's (Llama Stack's) set-ups: which one a test was recorded with, read from the suite's own `suites.py`. Pure. */
+
+/** A set-up by its key, and the models it stands for: `openai/gpt-4o`. */
+export interface Setup {
+  readonly name: string;
+  readonly models: readonly string[];
+}
+
+/** The set-ups that a `suites.py` defines, in its order; none where the text is something else. */
+export function readSetups(text: string): readonly Setup[] {
+  const parts = text.split(/^\s*["']([\w.-]+)["']\s*:\s*Setup\(/m);
+  return parts.flatMap((name, index) => {
+    if (index % 2 === 0) return [];
+    const body = parts[index + 1] ?? "";
+    const models = [...body.matchAll(/["'](?:text|vision|embedding|rerank)_model["']\s*:\s*["']([^"']+)["']/g)];
+    return [{ name, models: models.flatMap(([, model]) => model ?? []) }];
+  });
+}
+
+/** What `ci_matrix.json` says of set-ups and their stacks; none where the text is something else. */
+export function readStackConfigs(text: string): readonly { readonly setup: string; readonly stackConfig: string | undefined }[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return [];
+  }
+  const lists = typeof value === "object" && value !== null ? Object.values(value as Record<string, unknown>) : [];
+  return lists
+    .flatMap((list): unknown[] => (Array.isArray(list) ? list : []))
+    .flatMap((entry) => {
+      const { setup, stack_config: stackConfig } = (typeof entry === "object" && entry !== null ? entry : {}) as Record<
+        string,
+        unknown
+      >;
+      if (typeof setup !== "string") return [];
+      return [{ setup, stackConfig: typeof stackConfig === "string" ? stackConfig : undefined }];
+    });
+}
+
+/**
+ * The set-up whose models the tests' parameters name (`txt=openai/gpt-4o`), else one of the same provider. undefined: the tests name no
+ * model, or models of several set-ups.
+ */
+export function chooseSetup(setups: readonly Setup[], params: readonly string[], modules: readonly string[]): string | undefined {
+  const chosen = new Set(params.map((param) => setupFor(setups, param, modules)).filter((name) => name !== undefined));
+  return chosen.size === 1 ? [...chosen][0] : undefined;
+}
+
+function setupFor(setups: readonly Setup[], param: string, modules: readonly string[]): string | undefined {
+  const stands = (model: string) => param.includes(`=${model}`);
+  const exact = setups.filter(({ models }) => models.some(stands));
+  const provider = /(?:txt|vis)=([\w.-]+)\//.exec(param)?.[1];
+  const alike = setups.filter(({ models }) => provider !== undefined && models.some((model) => model.startsWith(`${provider}/`)));
+  const vision = modules.some((module) => module.includes("vision")) || param.includes("vis=");
+  const candidates = exact.length > 0 ? mostAlike(exact, stands) : alike;
+  return (vision ? candidates.find(({ name }) => name.includes("vision")) : undefined)?.name ?? candidates[0]?.name;
+}
+
+/** A text and an embedding model in common say more than the embedding model alone. */
+function mostAlike(setups: readonly Setup[], stands: (model: string) => boolean): readonly Setup[] {
+  const score = ({ models }: Setup) => models.filter(stands).length;
+  const best = Math.max(...setups.map(score));
+  return setups.filter((setup) => score(setup) === best);
+}

@@ -1,0 +1,74 @@
+/** What a run will be, as far as it can be told before it: command, set-up, environment. Nothing is run but `python -c "import pytest"`. */
+import { chosenSetup, commandLine, needsPython, type CommandLine, type Detected, type RunFolders } from "./commandLine";
+import { requiredVariables, type RequiredVariable } from "./environment";
+import { findInterpreter } from "./interpreter";
+import type { RerecordSettings, RunMode } from "./settings";
+import { detectSuite } from "./suite";
+
+export interface Prepared {
+  readonly kind: "prepared";
+  readonly settings: RerecordSettings;
+  /** undefined: the suite has no such thing, or it is not known which. */
+  readonly setup: string | undefined;
+  readonly stackConfig: string | undefined;
+  /** All set-ups the suite names, to choose from; empty where it takes none. */
+  readonly setups: readonly string[];
+  /** Missing ones first. */
+  readonly required: readonly RequiredVariable[];
+  /** Errors were found before: it is the same settings. */
+  readonly commandFor: (mode: RunMode, folders: RunFolders) => CommandLine;
+}
+
+export interface Refused {
+  readonly kind: "refused";
+  readonly reason: string;
+}
+
+export interface Preparation {
+  readonly root: string;
+  readonly workspaceFolder: string;
+  readonly nodeIds: readonly string[];
+  /** Of the tests that have recordings: their parameters name the models. */
+  readonly testIds: readonly string[];
+  /** Of the requests recorded so far. */
+  readonly urls: readonly string[];
+}
+
+/** `fromExtension` is the interpreter that another part of the editor knows. */
+export async function prepare(
+  plan: Preparation,
+  settings: RerecordSettings,
+  fromExtension?: string,
+): Promise<Prepared | Refused> {
+  const suite = await detectSuite(plan.root, plan.nodeIds, plan.testIds);
+  const python = needsPython(settings)
+    ? await findInterpreter({ setting: settings.python, fromExtension, folders: [plan.root, plan.workspaceFolder] })
+    : undefined;
+  if (python?.kind === "none") return { kind: "refused", reason: python.reason };
+  const detected: Detected = { ...suite, python: python?.python };
+  const commandFor = (mode: RunMode, folders: RunFolders) => commandLine(settings, mode, plan, detected, folders);
+  const trial = commandFor(settings.mode, { staging: undefined, cache: "" });
+  if (trial.kind === "refused") return trial;
+  return {
+    kind: "prepared",
+    settings,
+    ...chosenSetup(settings, detected),
+    setups: detected.options.has("--setup") ? suite.setups : [],
+    required: requiredVariables(plan.urls, settings.requires, { ...process.env, ...settings.environment }),
+    commandFor: (mode, folders) => asCommand(commandFor(mode, folders)),
+  };
+}
+
+/** The command line as the plan shows it, without the folders that are ours. */
+export function plannedCommand({ settings, commandFor }: Prepared): CommandLine {
+  const line = commandFor(settings.mode, { staging: undefined, cache: "…" });
+  return {
+    ...line,
+    args: line.args.filter((argument, index) => argument !== "cache_dir=…" && line.args[index + 1] !== "cache_dir=…"),
+  };
+}
+
+function asCommand(line: ReturnType<typeof commandLine>): CommandLine {
+  if (line.kind === "refused") throw new Error(line.reason);
+  return line;
+}

@@ -1,0 +1,82 @@
+/** A recording as text in which only its meaning stands, for a difference in any editor: what was asked, what was answered. Pure. */
+import { readRecordingFile } from "../recording/recordingFile";
+import type { Choice, Reassembled } from "../recording/reassembled";
+import type { RecordedRequest, Recording } from "../recording/recording";
+
+/** Lines that compare well; a file that is no recording comes as it is. */
+export function readable(name: string, text: string): string {
+  const file = readRecordingFile(name, text);
+  const { recording, reassembled } = file;
+  if (recording === undefined || file.syntaxProblem !== undefined) return text;
+  const parts = [
+    ...section("Test", recording.testId ?? "none"),
+    ...section("Request", requestText(recording.request)),
+    ...answerSections(reassembled, recording),
+  ];
+  return `${parts.join("\n").trimEnd()}\n`;
+}
+
+function section(title: string, body: string): readonly string[] {
+  return [`── ${title} ──`, body, ""];
+}
+
+function requestText(request: RecordedRequest | undefined): string {
+  if (request === undefined) return "none";
+  switch (request.kind) {
+    case "inference":
+    case "http":
+      return `${request.method} ${request.url}\n${json(request.body)}`;
+    case "tool":
+      return `${request.provider} ${request.toolName}\n${json(request.kwargs)}`;
+    case "file":
+      return `${request.provider} ${request.fileId ?? ""}`;
+  }
+}
+
+function answerSections(answer: Reassembled, recording: Recording): readonly string[] {
+  const { choices, usage, error, data, model } = answer;
+  const many = choices.length > 1;
+  const rest = data ?? (choices.length === 0 && error === null ? recording.chunks.map((chunk) => chunk.data) : undefined);
+  const ofUsage = usage && `${usage.inputTokens ?? "?"} in, ${usage.outputTokens ?? "?"} out, ${usage.totalTokens ?? "?"} in all`;
+  return [
+    ...section("Answer", [`model: ${model ?? "not named"}`, `streamed: ${answer.streaming ? "yes" : "no"}`].join("\n")),
+    ...choices.flatMap((choice) => choiceSections(choice, many ? ` of choice ${choice.index + 1}` : "")),
+    ...(rest === undefined ? [] : section("Content", json(rest))),
+    ...(ofUsage ? section("Tokens", ofUsage) : []),
+    ...(error ? section("Error", [error.type, error.status, error.message].filter((each) => each !== null).join("\n")) : []),
+  ];
+}
+
+function choiceSections(choice: Choice, which: string): readonly string[] {
+  const texts = [
+    { title: "Reasoning", text: choice.reasoning?.text },
+    { title: "Text", text: choice.content?.text },
+    { title: "Refusal", text: choice.refusal?.text },
+  ].filter(({ text }) => text !== undefined && text !== "");
+  const calls = choice.toolCalls.map(
+    (call) => `${call.name?.value ?? "no name"} (${call.id?.value ?? "no id"})\n${pretty(call.arguments.text)}`,
+  );
+  return [
+    ...texts.flatMap(({ title, text }) => section(`${title}${which}`, text ?? "")),
+    ...calls.flatMap((call, index) => section(`Tool call ${index + 1}${which}`, call)),
+    ...(choice.items.length > 0 ? section(`Items${which}`, json(choice.items.map(({ value }) => value))) : []),
+    ...(choice.annotations.length > 0 ? section(`Annotations${which}`, json(choice.annotations.map(({ value }) => value))) : []),
+    ...(choice.finishReason ? section(`Finish${which}`, choice.finishReason.value) : []),
+  ];
+}
+
+function pretty(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}
+
+function json(value: unknown): string {
+  try {
+    return value === undefined ? "nothing" : JSON.stringify(value, null, 2);
+  } catch {
+    return "nested too deeply to be shown";
+  }
+}

@@ -1,0 +1,46 @@
+/** What a crash left behind: the editor was killed while tests were recorded, reviewed or accepted. */
+import { finishAccepting, undoAccepting } from "./accept";
+import { forget, isAlive, markOf, type Journal } from "./journal";
+import { endGroup } from "./run";
+import { note, settle, type Transaction } from "./transaction";
+
+export { abandoned } from "./journal";
+
+/** What happened, in one sentence for the user. */
+export function interruption({ phase, nodeIds, collected }: Journal, name: (nodeIds: readonly string[]) => string): string {
+  const what = { recording: "recorded again", reviewing: "about to be reviewed", accepting: "being accepted" }[phase];
+  const left = phase === "accepting" || collected.length > 0 ? " Some recordings may be half way between old and new." : "";
+  return `Tapedeck was ended while ${name(nodeIds)} was ${what}.${left}`;
+}
+
+/** Takes it over, brings what was being done to its end, and gives what is to be reviewed. Rejects when that is not possible; try again later. */
+export async function finishInterrupted(folder: string, journal: Journal): Promise<Transaction> {
+  const transaction = await takeOver(folder, journal);
+  if (journal.phase === "accepting") await finishAccepting(transaction);
+  if (journal.phase === "recording") {
+    const problems = await settle(transaction, journal);
+    if (problems.length > 0) throw new Error(problems.join(" "));
+  }
+  return transaction;
+}
+
+/** Makes the workspace what it was before, and forgets the rest. Returns a sentence for each recording that could not be put back. */
+export async function undoInterrupted(folder: string, journal: Journal): Promise<readonly string[]> {
+  const transaction = await takeOver(folder, journal);
+  const problems =
+    journal.phase === "accepting"
+      ? await undoAccepting(transaction)
+      : journal.phase === "recording"
+        ? await settle(transaction, journal)
+        : [];
+  if (problems.length === 0) await forget(folder);
+  return problems;
+}
+
+async function takeOver(folder: string, journal: Journal): Promise<Transaction> {
+  // Tests that have outlived their editor would go on writing.
+  if (journal.runner !== null && (await isAlive(journal.runner))) endGroup(journal.runner.pid);
+  const transaction: Transaction = { folder, journal };
+  await note(transaction, { owner: await markOf(process.pid) });
+  return transaction;
+}

@@ -1,0 +1,139 @@
+/** One re-recording up to the point where somebody decides: the same for the editor and the command line. */
+import { readFile } from "node:fs/promises";
+import type { CommandLine } from "./commandLine";
+import { verdict, type Verdict } from "./describe";
+import { forget } from "./journal";
+import { lockFolder } from "./lock";
+import type { Prepared } from "./prepare";
+import { reviewEntries, type Judge, type ReviewEntry } from "./review";
+import { run, type RunResult } from "./run";
+import { digestOf } from "./snapshot";
+import { begin, cacheFolder, countProduced, record, stagingFolder, type RecordingPlan, type Transaction } from "./transaction";
+
+/** How far a run is. */
+export interface Progress {
+  /** Tests that have ended, and how many there are; undefined until pytest has said so. */
+  readonly done: number;
+  readonly of: number | undefined;
+  /** Recordings in the staging folder. */
+  readonly recorded: number;
+}
+
+export interface SessionOptions {
+  /** A folder of ours for what is not decided yet; it need not exist. */
+  readonly store: string;
+  readonly plan: RecordingPlan;
+  readonly prepared: Prepared;
+  readonly judge: Judge;
+  readonly signal: AbortSignal;
+  readonly onCommand?: (commandLine: CommandLine) => void;
+  readonly onOutput: (text: string) => void;
+  readonly onProgress?: (progress: Progress) => void;
+  /** Somebody else runs tests in this folder: the process's id. */
+  readonly onWait?: (pid: number) => void;
+  /** Milliseconds between asking the tests to end and ending them. */
+  readonly grace?: number;
+}
+
+/** A run to be decided on. */
+export interface Session {
+  readonly transaction: Transaction;
+  readonly commandLine: CommandLine;
+  readonly result: RunResult;
+  readonly entries: readonly ReviewEntry[];
+  readonly verdict: Verdict;
+  /** One sentence for each recording that the run changed and that could not be put back. */
+  readonly problems: readonly string[];
+}
+
+/** Milliseconds between two counts of what is recorded. */
+const interval = 500;
+
+/** undefined: cancelled before anything was run. Rejects when what is there cannot be copied first; nothing is run then. */
+export async function rerecord(options: SessionOptions): Promise<Session | undefined> {
+  const { store, plan, prepared, signal } = options;
+  const unlock = await lockFolder(plan.root, signal, options.onWait ?? (() => undefined));
+  if (!unlock) return undefined;
+  try {
+    const transaction = await begin(store, plan, prepared.settings.mode);
+    return await recordAndReview(transaction, options);
+  } finally {
+    await unlock();
+  }
+}
+
+async function recordAndReview(transaction: Transaction, options: SessionOptions): Promise<Session> {
+  const { prepared, plan, judge, signal, onOutput, grace } = options;
+  const commandLine = prepared.commandFor(prepared.settings.mode, {
+    staging: stagingFolder(transaction),
+    cache: cacheFolder(transaction),
+  });
+  options.onCommand?.(commandLine);
+  const watch = watchProgress(transaction, options.onProgress);
+  const recorded = await record(transaction, commandLine, {
+    onOutput,
+    signal,
+    ...(grace === undefined ? {} : { grace }),
+    limit: prepared.settings.timeout * 1000,
+    onTally: ({ collected, outcomes }) => watch.tests(outcomes.size, collected),
+  }).finally(() => watch.stop());
+  const { result, problems } = recorded;
+  const entries = await reviewEntries(transaction, judge);
+  const told = { nodeIds: plan.nodeIds, commandLine, result, entries };
+  return { transaction, commandLine, result, entries, problems, verdict: verdict(told) };
+}
+
+/** Runs the tests against the recordings in the workspace, which they do not write. undefined: cancelled before. */
+export async function replay(
+  options: Omit<SessionOptions, "judge" | "store"> & { readonly cache: string },
+): Promise<{ readonly commandLine: CommandLine; readonly result: RunResult } | undefined> {
+  const { plan, prepared, signal, onOutput } = options;
+  const unlock = await lockFolder(plan.root, signal, options.onWait ?? (() => undefined));
+  if (!unlock) return undefined;
+  try {
+    const commandLine = prepared.commandFor("replay", { staging: undefined, cache: options.cache });
+    options.onCommand?.(commandLine);
+    const limit = prepared.settings.timeout * 1000;
+    return { commandLine, result: await run({ ...commandLine, cwd: plan.root, onOutput, signal, limit }) };
+  } finally {
+    await unlock();
+  }
+}
+
+/** What is left of an entry's new content in the workspace: whether it is what was accepted. */
+export async function isInWorkspace({ path, staged }: ReviewEntry): Promise<boolean> {
+  const [now, then] = await Promise.all([digestOf(path), staged === undefined ? undefined : digestOf(staged)]);
+  return now === then;
+}
+
+/** Texts for a difference; empty for what does not exist. */
+export async function sidesOf({ before, staged }: ReviewEntry): Promise<readonly [before: string, after: string]> {
+  const read = (path: string | undefined) => (path === undefined ? "" : readFile(path, "utf8").catch(() => ""));
+  const [left, right] = await Promise.all([read(before), read(staged)]);
+  return [left, right];
+}
+
+/** Forgets all of it; nothing can be accepted or undone any more. */
+export function endSession({ transaction }: Pick<Session, "transaction">): Promise<void> {
+  return forget(transaction.folder);
+}
+
+function watchProgress(transaction: Transaction, tell: SessionOptions["onProgress"]) {
+  let progress: Progress = { done: 0, of: undefined, recorded: 0 };
+  const update = (change: Partial<Progress>) => {
+    const next = { ...progress, ...change };
+    const same = next.done === progress.done && next.of === progress.of && next.recorded === progress.recorded;
+    progress = next;
+    if (!same) tell?.(progress);
+  };
+  const timer = setInterval(() => {
+    void countProduced(transaction).then(
+      (recorded) => update({ recorded }),
+      () => undefined,
+    );
+  }, interval);
+  return {
+    tests: (done: number, of: number | undefined) => update({ done, of }),
+    stop: () => clearInterval(timer),
+  };
+}

@@ -1,0 +1,87 @@
+/** What a run is made of, from the settings or the command line. */
+
+/** `replay` proves accepted recordings; the others make new ones. */
+export type RunMode = "record" | "record-if-missing" | "replay";
+export type RecordMode = Exclude<RunMode, "replay">;
+
+/** The `tapedeck.rerecord` section of the settings, a profile taken in. */
+export interface RerecordSettings {
+  /** Empty: the interpreter is looked for. */
+  readonly python: string;
+  /** Empty: a preset. */
+  readonly command: readonly string[];
+  /** Further arguments. */
+  readonly arguments: readonly string[];
+  /** Further environment variables; they win over our own, but for those that keep the workspace untouched. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Names of variables without which the run would fail. */
+  readonly requires: readonly string[];
+  readonly mode: RecordMode;
+  /** OGX's `--setup`; undefined: chosen from the test id. Empty: none. */
+  readonly setup: string | undefined;
+  /** OGX's `--stack-config`; undefined: chosen from the set-up. Empty: none. */
+  readonly stackConfig: string | undefined;
+  /** Seconds that a run may take; 0: any time. */
+  readonly timeout: number;
+}
+
+export const defaultRerecordSettings: RerecordSettings = {
+  python: "",
+  command: [],
+  arguments: [],
+  environment: {},
+  requires: [],
+  mode: "record",
+  setup: undefined,
+  stackConfig: undefined,
+  timeout: 1800,
+};
+
+/** Named variations of the settings: those of `value` that are objects. */
+export function readProfiles(value: unknown): ReadonlyMap<string, unknown> {
+  const entries = isObject(value) ? Object.entries(value) : [];
+  return new Map(entries.filter(([, profile]) => isObject(profile)));
+}
+
+/** The settings as far as `section` says any; values of the wrong type count as not set. What a profile says wins, its environment is added. */
+export function readRerecordSettings(section: unknown, profile: unknown = {}): RerecordSettings {
+  const from = (source: unknown, base: RerecordSettings): RerecordSettings => {
+    const of = (name: string) => (isObject(source) ? source[name] : undefined);
+    const timeout = of("timeout");
+    return {
+      python: text(of("python"))?.trim() ?? base.python,
+      command: texts(of("command")) ?? base.command,
+      arguments: texts(of("arguments")) ?? base.arguments,
+      environment: { ...base.environment, ...variables(of("environment")) },
+      requires: texts(of("requires")) ?? base.requires,
+      mode: modeOf(of("mode")) ?? base.mode,
+      setup: text(of("setup")) ?? base.setup,
+      stackConfig: text(of("stackConfig")) ?? base.stackConfig,
+      timeout: typeof timeout === "number" && timeout >= 0 ? timeout : base.timeout,
+    };
+  };
+  return from(profile, from(section, defaultRerecordSettings));
+}
+
+export function modeOf(value: unknown): RecordMode | undefined {
+  return value === "record" || value === "record-if-missing" ? value : undefined;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+function texts(value: unknown): readonly string[] | undefined {
+  return Array.isArray(value) ? value.filter((each) => typeof each === "string") : undefined;
+}
+
+function variables(value: unknown): Readonly<Record<string, string>> {
+  const entries = isObject(value) ? Object.entries(value) : [];
+  return Object.fromEntries(
+    entries.flatMap(([name, each]) => (["string", "number", "boolean"].includes(typeof each) ? [[name, String(each)]] : [])),
+  );
+}

@@ -1,0 +1,191 @@
+/**
+ * Recording with nothing decided yet: the tests write to a staging folder, and the workspace stays as it is. A recorder that cannot be sent
+ * there writes to the workspace; what it wrote is then taken out, and what was there is put back.
+ */
+import { copyFile, mkdir, mkdtemp } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import type { CommandLine } from "./commandLine";
+import { forget, markOf, prefix, writeJournal, type Journal } from "./journal";
+import { isInside } from "./paths";
+import { putBack } from "./putBack";
+import { PytestOutput, type Tally } from "./pytestOutput";
+import { run, type RunOptions, type RunResult } from "./run";
+import type { RecordMode } from "./settings";
+import { differenceSince, inBatches, takeSnapshot, type KeptFile, type Snapshot } from "./snapshot";
+
+/** What is to be recorded. Paths are absolute. */
+export interface RecordingPlan {
+  readonly root: string;
+  /** The workspace folder around it; nothing outside is ever written. */
+  readonly workspaceFolder: string;
+  readonly nodeIds: readonly string[];
+  /** Folders in which recordings may change. */
+  readonly folders: readonly string[];
+  /** Recordings that belong to the tests today. */
+  readonly recordings: readonly string[];
+}
+
+export interface Transaction {
+  /** On disk, ours alone. */
+  readonly folder: string;
+  journal: Journal;
+}
+
+/** A recording that the run made: where it belongs, and where it lies until it is accepted. */
+export interface Produced {
+  readonly path: string;
+  readonly staged: string;
+}
+
+/** A run that is over. */
+export interface Recorded {
+  readonly result: RunResult;
+  readonly tally: Tally;
+  /** One sentence for each recording that could not be put back. */
+  readonly problems: readonly string[];
+}
+
+const stagingRoot = (folder: string) => join(folder, "staging");
+
+/** What `OGX_TEST_RECORDING_DIR` is to be: the recorder writes below the third folder above, at the tests' own folders. */
+export function stagingFolder({ folder }: Transaction): string {
+  return join(stagingRoot(folder), "tests", "integration", "common");
+}
+
+/** For pytest's cache. */
+export function cacheFolder({ folder }: Transaction): string {
+  return join(folder, "cache");
+}
+
+/** Copies what is there. Rejects when that fails; nothing may be run then. `store` is a folder of ours; it need not exist. */
+export async function begin(store: string, plan: RecordingPlan, mode: RecordMode): Promise<Transaction> {
+  await mkdir(store, { recursive: true });
+  const folder = await mkdtemp(join(store, prefix));
+  try {
+    await mkdir(join(folder, "before"));
+    const before = await takeSnapshot(plan.folders, join(folder, "before"));
+    await mkdir(join(stagingRoot(folder), "tests", "integration", "common"), { recursive: true });
+    if (mode === "record-if-missing") await seed(stagingRoot(folder), plan.root, before);
+    const seeded = await takeSnapshot([stagingRoot(folder)]);
+    const journal: Journal = {
+      version: 1,
+      began: new Date().toISOString(),
+      mode,
+      phase: "recording",
+      root: plan.root,
+      workspaceFolder: plan.workspaceFolder,
+      nodeIds: [...plan.nodeIds],
+      recordings: [...plan.recordings],
+      before: { folders: [...before.folders], missing: [...before.missing], files: [...before.files.values()] },
+      seeded: [...seeded.files.values()],
+      owner: await markOf(process.pid),
+      runner: null,
+      outcomes: [],
+      succeeded: false,
+      collected: [],
+      operations: [],
+    };
+    await writeJournal(folder, journal);
+    return { folder, journal };
+  } catch (error) {
+    await forget(folder);
+    throw error;
+  }
+}
+
+/** In the mode that records only what is missing, the recorder has to find what is not. */
+async function seed(staging: string, root: string, { files }: Snapshot): Promise<void> {
+  const inside = [...files.values()].filter(({ path }) => isInside(root, path));
+  await inBatches(inside, async ({ path, copy }) => {
+    const target = join(staging, relative(root, path));
+    await mkdir(dirname(target), { recursive: true });
+    await copyFile(copy, target);
+  });
+}
+
+/** Adds to the journal, on disk as well. */
+export async function note(transaction: Transaction, entries: Partial<Journal>): Promise<void> {
+  transaction.journal = { ...transaction.journal, ...entries };
+  await writeJournal(transaction.folder, transaction.journal);
+}
+
+/** Runs the tests and settles what they left. Never rejects for what the tests do. */
+export async function record(
+  transaction: Transaction,
+  commandLine: CommandLine,
+  options: Pick<RunOptions, "onOutput" | "signal" | "grace" | "limit"> & { readonly onTally?: (tally: Tally) => void },
+): Promise<Recorded> {
+  const tally = new PytestOutput();
+  let noted: Promise<void> = Promise.resolve();
+  const result = await run({
+    ...commandLine,
+    ...options,
+    cwd: transaction.journal.root,
+    onOutput: (text) => {
+      options.onOutput(text);
+      tally.write(text);
+      options.onTally?.(tally);
+    },
+    onStart: (pid) => {
+      noted = markOf(pid).then((runner) => note(transaction, { runner }));
+    },
+  });
+  await noted.catch(() => undefined);
+  const succeeded = result.kind === "ended" && result.status === 0;
+  const problems = await settle(transaction, { succeeded, outcomes: [...tally.outcomes].map(([id, outcome]) => [id, outcome]) });
+  return { result, tally, problems };
+}
+
+/** How many recordings lie in the staging folder that the run has written. */
+export async function countProduced(transaction: Transaction): Promise<number> {
+  return (await inStaging(transaction)).length;
+}
+
+/**
+ * Ends the recording phase: what the run wrote to the workspace instead of the staging folder is taken out of it. Returns a sentence for each
+ * recording that could not be put back; those stay noted, so that it can be tried again.
+ */
+export async function settle(
+  transaction: Transaction,
+  entries: Pick<Journal, "outcomes" | "succeeded">,
+): Promise<readonly string[]> {
+  const redirected = (await inStaging(transaction)).length > 0;
+  if (redirected) {
+    await note(transaction, { ...entries, runner: null, phase: "reviewing" });
+    return [];
+  }
+  const { before } = transaction.journal;
+  const { changes, rewritten } = await differenceSince({ folders: before.folders, files: byPath(before.files) });
+  const left = [...changes.filter(({ kind }) => kind !== "removed").map(({ path }) => path), ...rewritten];
+  const collected = await collect(transaction, left);
+  await note(transaction, { ...entries, collected: [...collected] });
+  const problems = await putBack(changes, before);
+  if (problems.length === 0) await note(transaction, { runner: null, phase: "reviewing" });
+  return problems;
+}
+
+async function collect({ folder }: Transaction, paths: readonly string[]): Promise<readonly Produced[]> {
+  if (paths.length > 0) await mkdir(join(folder, "collected"), { recursive: true });
+  return inBatches(paths, async (path, number) => {
+    const staged = join(folder, "collected", `${number}.json`);
+    await copyFile(path, staged);
+    return { path, staged };
+  });
+}
+
+/** All that the run has made, sorted by path. */
+export async function produced(transaction: Transaction): Promise<readonly Produced[]> {
+  const { collected, root } = transaction.journal;
+  const inPlace = (staged: string) => join(root, relative(stagingRoot(transaction.folder), staged));
+  const redirected = (await inStaging(transaction)).map((staged) => ({ path: inPlace(staged), staged }));
+  return [...redirected, ...collected].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+async function inStaging({ folder, journal }: Transaction): Promise<readonly string[]> {
+  const { changes, rewritten } = await differenceSince({ folders: [stagingRoot(folder)], files: byPath(journal.seeded) });
+  return [...changes.filter(({ kind }) => kind !== "removed").map(({ path }) => path), ...rewritten];
+}
+
+export function byPath(files: readonly KeptFile[]): ReadonlyMap<string, KeptFile> {
+  return new Map(files.map((file) => [file.path, file]));
+}
