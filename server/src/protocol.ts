@@ -6,7 +6,7 @@ import type { Location, Position, Range } from "vscode-languageserver-types";
 import type { Difference } from "./recording/difference";
 import type { Reassembled } from "./recording/reassembled";
 import type { LookupPlace } from "./index/lookup";
-import type { FieldDifference } from "./recording/requestDifference";
+import type { HashDifference } from "./recording/requestDifference";
 import type { HashScheme } from "./recording/requestHash";
 import type { Severity } from "./rules/rule";
 
@@ -26,7 +26,7 @@ export type {
   Usage,
 } from "./recording/reassembled";
 export type { LookupPlace } from "./index/lookup";
-export type { FieldDifference } from "./recording/requestDifference";
+export type { HashDifference } from "./recording/requestDifference";
 export type { HashScheme } from "./recording/requestHash";
 export type { Severity } from "./rules/rule";
 
@@ -271,7 +271,7 @@ export interface Explanation {
   /** Recordings of the same test, else of the same function, else of the same module; nearest first where a request was given. */
   readonly nearest: readonly NearRecording[];
   /** The request that was given, field by field against the nearest recording (URI). */
-  readonly comparison: { readonly uri: string; readonly differences: readonly FieldDifference[] } | null;
+  readonly comparison: { readonly uri: string; readonly differences: readonly HashDifference[] } | null;
 }
 
 /** The models that replay serves for one request, and which recordings (URIs) list each. */

@@ -12,6 +12,7 @@ import { compare } from "./features/compare";
 import { definition } from "./features/definition";
 import { documentLinks } from "./features/documentLink";
 import { documentSymbols } from "./features/documentSymbol";
+import { explainRequest } from "./features/explainRequest";
 import { findTestRequest } from "./features/findTest";
 import { hover } from "./features/hover";
 import { documentDiagnostics, workspaceDiagnostics } from "./features/pullDiagnostics";
@@ -152,6 +153,7 @@ function answerOwnRequests({ connection, services: all, guard }: Server): void {
   on("tapedeck/findTest", (params) => findTestRequest(all, params), null);
   on("tapedeck/nodeIds", ({ text }) => findNodeIds(text), []);
   on("tapedeck/recordings", (params) => recordingItems(all, params), []);
+  on("tapedeck/explain", (params) => explainRequest(all, params), null);
   on("tapedeck/rerecordPlan", (target) => planRerecord(all, target), planFailed);
   on("tapedeck/judgeStaged", (params) => judgeStaged(all, params), notJudged);
   on("tapedeck/readable", ({ name, text }) => ({ text: readable(name, text) }), { text: "" });

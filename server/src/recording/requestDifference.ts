@@ -3,7 +3,7 @@ import { shorten } from "./json";
 import { dumpPython, isDict, isList, type PythonValue } from "./pythonJson";
 import { hashDocument, type HashableRequest, type HashScheme } from "./requestHash";
 
-export interface FieldDifference {
+export interface HashDifference {
   /** JSON pointer into the hashed document: `/body/messages/1/content`. */
   readonly pointer: string;
   /** The value as Python's JSON on one line, shortened around the difference; null where the request lacks the field. */
@@ -18,7 +18,7 @@ export function requestDifferences(
   asked: HashableRequest,
   recorded: HashableRequest,
   scheme: HashScheme,
-): readonly FieldDifference[] {
+): readonly HashDifference[] {
   const hashed = differences(hashDocument(asked, scheme), hashDocument(recorded, scheme));
   const counting = new Set(hashed.map(({ pointer }) => pointer));
   const rawScheme = scheme === "1" ? "1" : "2";
@@ -31,7 +31,7 @@ export function requestDifferences(
 
 const isBelow = (pointer: string, other: string): boolean => pointer.startsWith(`${other}/`);
 
-type Difference = Omit<FieldDifference, "counts">;
+type Difference = Omit<HashDifference, "counts">;
 
 function differences(a: PythonValue, b: PythonValue): readonly Difference[] {
   const found: Difference[] = [];

@@ -1,0 +1,34 @@
+/** Answers `tapedeck/explain` from what the client gives. */
+import { readText } from "../index/readText";
+import { isWithin, normalizeUri, pathOfUri } from "../index/uris";
+import type { Requests } from "../protocol";
+import { explain, readQuestion } from "./explain";
+import { explanationMarkdown } from "./explainMarkdown";
+import type { Services } from "./services";
+
+type Explain = Requests["tapedeck/explain"];
+
+export async function explainRequest(
+  services: Services,
+  { text, testId, request, uri }: Explain["params"],
+): Promise<Explain["result"]> {
+  const json = request ?? (uri === undefined ? undefined : await textOf(services, uri));
+  const given = { ...(testId === undefined ? {} : { testId }), ...(json === undefined ? {} : { request: json }) };
+  const explanation = await explain(services, readQuestion(text, given));
+  return explanation ? { explanation, markdown: explanationMarkdown(explanation, (each) => shownPath(services, each)) } : null;
+}
+
+/** Also of a file outside the workspace, such as one that was recorded elsewhere. */
+async function textOf({ workspace }: Services, anyUri: string): Promise<string | undefined> {
+  const uri = normalizeUri(anyUri);
+  const open = workspace.documents.getOpen(uri);
+  if (open) return open.getText();
+  const file = await readText(pathOfUri(uri));
+  return file.kind === "text" ? file.text : undefined;
+}
+
+function shownPath({ workspace: { folders } }: Services, uri: string): string {
+  const folder = folders.folderOf(uri);
+  const path = pathOfUri(uri);
+  return folder !== undefined && isWithin(uri, folder) ? path.slice(pathOfUri(folder).length + 1) : path;
+}
