@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { FileChangeType } from "vscode-languageserver/node";
 import { URI } from "vscode-uri";
+import { documentedRules } from "../../server/src/rules/documented";
 import { addFiles, makeWorkspace } from "../support/editor/workspace";
 import { startClient, type ClientOptions, type TestClient } from "../support/languageClient";
 import { chatCompletion, chatStream } from "../support/recordings";
@@ -14,12 +15,16 @@ const name = (digit: string) => `tests/recordings/${digit.repeat(64)}.json`;
 const recordingOf = (test: string) => chatCompletion("Hi", { testId: `tests/test_x.py::${test}` });
 const files = { "tests/test_x.py": module, [name("a")]: recordingOf("test_a") };
 
+/** The files are made up, names and ids and all: only what breaks them counts here. */
+const looked = new Set(["json.syntax", "recording.shape", "chunk.shape"]);
+const settings = { rules: Object.fromEntries(documentedRules.flatMap(({ code }) => (looked.has(code) ? [] : [[code, "off"]]))) };
+
 let client: TestClient;
 afterEach(() => client.stop());
 
 async function open(more: Readonly<Record<string, string>> = {}, options?: ClientOptions): Promise<string> {
   const folder = await makeWorkspace({ ...files, ...more });
-  client = await startClient([folder], options);
+  client = await startClient([folder], { settings, ...options });
   return folder;
 }
 
@@ -102,7 +107,7 @@ describe("on disk", () => {
     writeFileSync(join(recordings, "secret.json"), "{}");
     chmodSync(join(recordings, "secret.json"), 0);
     writeFileSync(join(recordings, "mark.json"), `\uFEFF${recordingOf("test_b")}`);
-    client = await startClient([folder], { server: "server.js" });
+    client = await startClient([folder], { server: "server.js", settings });
     await shows("test_a: 1", "test_b: 1");
     expect(await client.codes("tests/recordings/mark.json")).toEqual([]);
   });
@@ -211,21 +216,22 @@ describe("folders and settings", () => {
   });
 
   test("a rule can be given another severity, or none", async () => {
-    await open({ [name("b")]: "{" }, { settings: { rules: { "json.syntax": "hint" } } });
+    await open({ [name("b")]: "{" }, { settings: { rules: { ...settings.rules, "json.syntax": "hint" } } });
     expect(await client.diagnostics(name("b"))).toMatchObject({ items: [{ severity: 4, code: "json.syntax" }] });
     const before = client.refreshes.length;
-    client.settings = { rules: { "json.syntax": "off", "recording.shape": "off" } };
+    client.settings = { rules: { ...settings.rules, "json.syntax": "off", "recording.shape": "off" } };
     await client.connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
     await vi.waitFor(() => expect(client.refreshes.slice(before)).toContain("diagnostics"));
     expect(await client.codes(name("b"))).toEqual([]);
   });
 
   test("an editor that cannot ask gets its findings sent, and taken back", async () => {
-    await open({}, { capabilities: { workspace: {} }, commands: false });
+    await open({}, { capabilities: { workspace: { configuration: true } }, commands: false });
     await client.write({ [name("a")]: "{" });
-    await vi.waitFor(() => expect(client.published.get(client.uri(name("a")))).toMatchObject([{ code: "json.syntax" }]), 5000);
+    const published = () => client.published.get(client.uri(name("a")))?.map(({ code }) => code);
+    await vi.waitFor(() => expect(published()).toContain("json.syntax"), 15_000);
     await client.write({ [name("a")]: recordingOf("test_a") });
-    await vi.waitFor(() => expect(client.published.get(client.uri(name("a")))).toEqual([]), 5000);
+    await vi.waitFor(() => expect(published()).toEqual([]), 15_000);
   });
 });
 
@@ -249,9 +255,11 @@ describe("while the first scan runs", () => {
   });
 
   test("it can be cancelled, and what is opened afterwards is known all the same", async () => {
-    const many = Array.from({ length: 400 }, (_, index) => [`tests/recordings/${index}.json`, recordingOf("test_b")]);
+    const long = Array.from({ length: 300 }, (_, index) => `word ${index} `);
+    const stream = chatStream(long, { testId: "tests/test_x.py::test_b" });
+    const many = Array.from({ length: 600 }, (_, index) => [`tests/recordings/${index}.json`, stream]);
     await open(Object.fromEntries(many) as Record<string, string>, { cancelsScan: true, progressDelay: 0 });
-    expect(await client.whenIndexed()).toBeLessThan(401);
+    expect((await client.request("tapedeck/whenIndexed", {})).checked).toBeLessThan(601);
     await client.open(name("a"));
     await vi.waitFor(async () => expect(await client.hover("tests/test_x.py", "test_a")).toContain("1 recording"));
   });

@@ -56,6 +56,8 @@ export interface ClientOptions {
   readonly settingsDelay?: number;
   /** Answer with an error when asked to watch files or settings. */
   readonly refusesRegistration?: boolean;
+  /** Where the server keeps what it read, as VS Code's extension says it; a server in this process keeps nothing without it. */
+  readonly cacheFolder?: string;
   /** Return before the first scan is done. */
   readonly impatient?: boolean;
 }
@@ -148,7 +150,7 @@ export class TestClient {
       processId: null,
       rootUri: null,
       capabilities: this.options.capabilities ?? modern,
-      initializationOptions: { commands: this.options.commands ?? true },
+      initializationOptions: { commands: this.options.commands ?? true, cacheFolder: this.options.cacheFolder },
       workspaceFolders: this.folders.map((folder) => ({ uri: URI.file(folder).toString(), name: folder })),
     });
     await connection.sendNotification("initialized", {});
@@ -312,7 +314,10 @@ export class TestClient {
 function connect({ server = "in-band", progressDelay }: ClientOptions): { connection: ProtocolConnection; end: () => void } {
   if (server === "in-band") return connectInBand(progressDelay);
   const command = server === "cli.js" ? [join(bundles, "cli.js"), "lsp", "--stdio"] : [join(bundles, "server.js"), "--stdio"];
-  const child = spawn(process.execPath, command, { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(process.execPath, command, {
+    stdio: ["pipe", "pipe", "inherit"],
+    env: { ...process.env, XDG_CACHE_HOME: join(bundles, "../cache") },
+  });
   const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
   return { connection, end: () => child.kill() };
 }

@@ -2,8 +2,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, it } from "vitest";
-import { WorkerClient } from "../../server/src/index/workerClient";
+import { afterAll, expect, it, vi } from "vitest";
+import { unpack } from "../../server/src/index/packed";
+import { WorkerPool } from "../../server/src/index/workerPool";
 
 const folder = mkdtempSync(join(tmpdir(), "tapedeck-worker-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -17,25 +18,55 @@ writeFileSync(
    parentPort.on("message", ({ id, uris }) => {
      queue = queue.then(() => new Promise((done) => setTimeout(done, 5))).then(() => {
        if (uris.some((uri) => uri.includes("deadly"))) process.exit(1);
-       parentPort.postMessage({ id, kind: "read", summaries: uris.map((uri) => ({ uri, findings: [] })), gone: [] });
+       while (uris.some((uri) => uri.includes("endless")));
+       const packed = JSON.stringify({ findings: [] });
+       parentPort.postMessage({ id, kind: "files", files: uris.map((uri) => ({ uri, packed, listed: false })), gone: [] });
      });
    });`,
 );
 
+const uriOf = (name: string) => `file:///${name}.json`;
+
 it("only the deadly file is called unreadable, whatever is read at the same time", async () => {
-  const worker = new WorkerClient(mortalWorker);
+  const pool = new WorkerPool(mortalWorker, { size: 1 });
   const batches = [["a", "deadly 1", "b"], ["c", "d"], ["deadly 2"], ["e"]];
-  const replies = await Promise.all(batches.map((uris) => worker.read(uris.map((uri) => `file:///${uri}.json`))));
-  const read = replies.flatMap(({ summaries }) => summaries);
+  const replies = await Promise.all(batches.map((names) => pool.read(names.map(uriOf))));
+  const read = replies.flatMap(({ files }) => files);
   expect(read).toHaveLength(7);
-  const broken = read.filter(({ findings }) => findings.length > 0);
-  expect(broken.map(({ uri }) => uri)).toEqual(["file:///deadly 1.json", "file:///deadly 2.json"]);
-  await worker.dispose();
+  const broken = read.filter(({ uri, packed }) => unpack(uri, packed).findings.length > 0);
+  expect(broken.map(({ uri }) => uri)).toEqual(["deadly 1", "deadly 2"].map(uriOf));
+  await pool.dispose();
+});
+
+it("a file that is read forever is given up, and the others are not", async () => {
+  const pool = new WorkerPool(mortalWorker, { size: 2, patience: 500 });
+  const replies = await Promise.all([["a", "endless", "b"], ["c"], ["d"]].map((names) => pool.read(names.map(uriOf))));
+  const broken = replies.flatMap(({ files }) => files).filter(({ uri, packed }) => unpack(uri, packed).findings.length > 0);
+  expect(broken.map(({ uri }) => uri)).toEqual([uriOf("endless")]);
+  await pool.dispose();
+});
+
+it("workers end when there is nothing to do, and come back when there is", async () => {
+  const pool = new WorkerPool(mortalWorker, { size: 2, idle: 50 });
+  for (const name of ["a", "b"]) {
+    expect((await pool.read([uriOf(name)])).files).toHaveLength(1);
+    await vi.waitFor(() => expect(pool.running).toBe(0), 15_000);
+  }
+  await pool.dispose();
+});
+
+it("what somebody waits for is read before what waits already", async () => {
+  const pool = new WorkerPool(mortalWorker, { size: 1 });
+  const order: string[] = [];
+  const asked = ["a", "b", "c", "d", "e"].map((name) => pool.read([uriOf(name)]).then(() => order.push(name)));
+  await Promise.all([...asked, pool.read([uriOf("urgent")], true).then(() => order.push("urgent"))]);
+  expect(order).toEqual(["a", "b", "urgent", "c", "d", "e"]);
+  await pool.dispose();
 });
 
 it("without a worker at all, every question ends", async () => {
-  const worker = new WorkerClient(join(folder, "nowhere.cjs"));
-  await expect(worker.find({ folder, include: ["**"], exclude: [] })).rejects.toThrow();
-  expect((await worker.read(["file:///a.json", "file:///b.json"])).summaries).toHaveLength(2);
-  await worker.dispose();
+  const pool = new WorkerPool(join(folder, "nowhere.cjs"));
+  await expect(pool.find({ folder, include: ["**"], exclude: [] }, () => undefined)).rejects.toThrow();
+  expect((await pool.read(["a", "b"].map(uriOf))).files).toHaveLength(2);
+  await pool.dispose();
 });

@@ -4,7 +4,7 @@ import { compactJson } from "../recording/json";
 import type { RecordedRequest } from "../recording/recording";
 import { messagesOf, type Mark } from "./quotes";
 import type { RecordingSummary } from "./summary";
-import { baseName, parentOf } from "./uris";
+import { baseName, parentOf, slashPath } from "./uris";
 
 /** One rolling digest per message of a request, as `RecordingSummary.conversation` describes them. */
 export function conversationDigests(request: RecordedRequest | undefined): readonly string[] {
@@ -66,8 +66,9 @@ export function withoutCopies(recordings: readonly RecordingSummary[], nearest: 
 /** What stands before the first folder of the node id; undefined where the recording does not lie below that folder. */
 function projectOf({ uri, testId }: RecordingSummary): string | undefined {
   const top = /^([^/:]+)\//.exec(testId ?? "")?.[1];
-  const at = top === undefined ? -1 : uri.lastIndexOf(`/${encodeURIComponent(top)}/`);
-  return at < 0 ? undefined : uri.slice(0, at);
+  const path = slashPath(uri);
+  const at = top === undefined ? -1 : path.lastIndexOf(`/${top}/`);
+  return at < 0 ? undefined : path.slice(0, at);
 }
 
 interface Node {

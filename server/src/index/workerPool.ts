@@ -45,6 +45,11 @@ export class WorkerPool {
     this.#addThread().start();
   }
 
+  /** How many workers there are at the moment. */
+  get running(): number {
+    return this.#threads.filter(({ isRunning }) => isRunning).length;
+  }
+
   /** Hands over what matches, folder by folder; nothing when the folder cannot be read. Rejects when the worker dies. */
   async find(search: Search, found: (files: readonly FoundFiles[]) => void): Promise<void> {
     await this.#ask({ kind: "find", ...search }, this.#jobs, found);

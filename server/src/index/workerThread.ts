@@ -39,6 +39,10 @@ export class WorkerThread {
     return [...this.#waiting.values()].some(({ request }) => request.kind === "find") ? 0 : 2 - this.#waiting.size;
   }
 
+  get isRunning(): boolean {
+    return this.#worker !== undefined;
+  }
+
   /** Started before the first question, it is there when the client has said what to read. */
   start(): void {
     this.#running();

@@ -59,6 +59,7 @@ test("settings keep what is of the right type", () => {
     codeLens: { enabled: false },
   };
   expect(readSettings(value)).toEqual({
+    ...defaultSettings,
     recordings: { include: ["cassettes/*.json"], exclude: defaultSettings.recordings.exclude },
     rules: { a: "hint" },
     codeLens: { enabled: false },
