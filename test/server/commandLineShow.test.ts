@@ -220,11 +220,9 @@ finish: stop · tokens: 8 in, 5 out, 13 in all
       { FORCE_COLOR: "0" },
     );
     const { stdout } = run("show", place("a"));
-    // eslint-disable-next-line no-control-regex
     expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
     expect(stdout).toContain("\\u001b[2J");
     const asJson = run("show", place("a"), "--format", "json").stdout;
-    // eslint-disable-next-line no-control-regex
     expect(asJson).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
     expect(json(asJson)).toMatchObject({ testId: evil, choices: [{ content: evil, finishReason: evil }] });
   });

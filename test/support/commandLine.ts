@@ -14,12 +14,13 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** The user's own cache, and his taste in colours, are none of the tests' business. */
-const environment = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => {
-  const { FORCE_COLOR: _, NO_COLOR: __, ...rest } = process.env;
-  return { ...rest, XDG_CACHE_HOME: cache, LOCALAPPDATA: cache, HOME: cache, ...env };
-};
 const cache = mkdtempSync(join(tmpdir(), "tapedeck-cache-"));
+
+/** The user's own cache, and his taste in colours, are none of the tests' business. */
+function environment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const own = { XDG_CACHE_HOME: cache, LOCALAPPDATA: cache, HOME: cache, FORCE_COLOR: undefined, NO_COLOR: undefined };
+  return { ...process.env, ...own, ...env };
+}
 
 /** `tapedeck ARGS` in a folder. */
 export function tapedeckIn(cwd: string, env: NodeJS.ProcessEnv = {}): (...args: readonly string[]) => Ran {
