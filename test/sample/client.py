@@ -1,4 +1,4 @@
-"""A tiny OpenAI-compatible client: chat completions, streamed or whole, and model lists.
+"""A tiny OpenAI-compatible client: chat completions, streamed or whole, and model lists; and plain HTTP for other APIs.
 
 Answers are dictionaries with the keys that the OpenAI SDK's `model_dump()` has, in the same order.
 """
@@ -90,6 +90,36 @@ def http_sender(address: str) -> Callable[[dict[str, Any]], Any]:
         return as_dumped(answer, answer["object"])
 
     return send
+
+
+class HttpClient:
+    """Posts to APIs for which there is no client here, such as Anthropic messages and Gemini interactions."""
+
+    def __init__(self, send: Callable[[dict[str, Any]], Any]) -> None:
+        self._send = send
+
+    def post(self, path: str, payload: dict[str, Any]) -> Any:
+        """Return the answer's object, or with `stream` in the payload an iterator of the lines of the stream."""
+        return self._send({"url": BASE_URL + path, "method": "POST", "payload": payload})
+
+
+def plain_sender(address: str) -> Callable[[dict[str, Any]], Any]:
+    """Return a `send` for `HttpClient` that asks the provider which really listens at `address`."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+    def send(request: dict[str, Any]) -> Any:
+        url = address + request["url"][len(BASE_URL):]
+        data = json.dumps(request["payload"]).encode()
+        reply = opener.open(urllib.request.Request(url, data, {"Content-Type": "application/json"}))
+        return _lines(reply) if request["payload"].get("stream") else json.load(reply)
+
+    return send
+
+
+def _lines(reply: Any) -> Iterator[str]:
+    with reply:
+        for line in reply:
+            yield line.decode().rstrip("\r\n")
 
 
 def _chunks(reply: Any) -> Iterator[dict[str, Any]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from client import Client, http_sender
+from client import Client, HttpClient, http_sender, plain_sender
 from provider import running_provider
 from recorder import MODES, Recorder
 
@@ -42,6 +42,11 @@ def provider_url(recorder):
 @pytest.fixture(scope="session")
 def client(recorder, provider_url):
     return Client(recorder.around(http_sender(provider_url)))
+
+
+@pytest.fixture(scope="session")
+def http_client(recorder, provider_url):
+    return HttpClient(recorder.around_plain(plain_sender(provider_url)))
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,7 @@
 """A local provider that speaks OpenAI chat completions, with real server-sent events, and knows its answers by heart.
 
+The same answers come in other providers' formats, at the paths those have; see wire_formats.py.
+
 `python provider.py` runs it alone and prints its address. What it answers follows from the request and from the
 SAMPLE_PROVIDER_… environment variables (see README.md), which are read for each request.
 """
@@ -19,6 +21,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import provider_responses
+from wire import WireFormat
+from wire_formats import wire_format
 
 MODELS = ("sample/large=2026-01", "sample/tiny-chat:1b")
 STARTED = 1767225600  # 2026-01-01: a model list keeps its times
@@ -187,14 +191,18 @@ class Handler(BaseHTTPRequestHandler):
             return self._send_response(body)
         failing = next(self.request_numbers) == int(setting("FAIL_AT", "0"))
         breaking = failing and setting("FAIL_WITH", "500") == "break"
+        wire = wire_format(self.path)
+        chat = wire.as_chat(body) if wire else body
         if failing and not breaking:
             self._send_error(500)
-        elif "overloaded" in _prompt(body):
+        elif "overloaded" in _prompt(chat):
             self._send_error(429)
+        elif wire and wire.streams(body, self.path):
+            self._send_lines(wire, wire.stream(body, choices_for(chat)[0], _pieces), breaking)
         elif body.get("stream"):
             self._send_stream(body, breaking)
         elif not breaking:
-            self._send_json(200, completion(body))
+            self._send_json(200, wire.whole(body, choices_for(chat)[0]) if wire else completion(body))
 
     def _send_response(self, body: dict[str, Any]) -> None:
         if not body.get("stream"):
@@ -219,6 +227,13 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(b"data: " + json.dumps(chunk).encode() + b"\n\n")
         if not breaking:
             self.wfile.write(b"data: [DONE]\n\n")
+
+    def _send_lines(self, wire: WireFormat, lines: Iterator[str], breaking: bool) -> None:
+        """Send the lines of a stream; a breaking one ends after the ninth."""
+        self._send_head(200, wire.content_type)
+        for line in itertools.islice(lines, 9 if breaking else None):
+            time.sleep(int(setting("DELAY_MS", "0")) / 1000 if line else 0)
+            self.wfile.write(line.encode() + b"\n")
 
     def _send_head(self, status: int, content_type: str) -> None:
         self.send_response(status)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Callable
 
 from client import ProviderError
-from request_hash import MODEL_LIST_PATHS, hash_of_recording, inference_hash, models_digest
+from request_hash import MODEL_LIST_PATHS, hash_of_recording, http_hash, inference_hash, models_digest
 
 MODES = ("live", "record", "replay", "record-if-missing")
 
@@ -67,6 +67,24 @@ class Recorder:
 
         return answer
 
+    def around_plain(self, send: Send) -> Send:
+        """The same for plain HTTP requests. A stream is recorded line by line, and nothing is rewritten."""
+
+        def answer(request: Request) -> Any:
+            if self.mode == "live":
+                return send(request)
+            request = {"test_id": self.test_id, **request}
+            request_hash = http_hash(request)
+            recorded = None if self.mode == "record" else self.storage.find(request_hash, request["url"], self.test_id)
+            if recorded is None:
+                if self.mode == "replay":
+                    raise RuntimeError(_miss_message(request_hash, request))
+                recorded = _plain_response(send(request), request["payload"].get("stream", False))
+                self.storage.store(request_hash, request, recorded, self.test_id)
+            return iter(recorded["body"]) if recorded["is_streaming"] else recorded["body"]
+
+        return answer
+
     def _record(self, request_hash: str, request: Request, send: Send) -> Any:
         streaming = request["body"].get("stream", False)
         body = None
@@ -98,7 +116,7 @@ class Storage:
         folder = self._folder_of(test_id)
         folder.mkdir(parents=True, exist_ok=True)
         name = f"{request_hash}.json"
-        if request["endpoint"] in MODEL_LIST_PATHS and not response.get("is_exception"):
+        if request.get("endpoint") in MODEL_LIST_PATHS and not response.get("is_exception"):
             model_ids = [model["__data__"]["id"] for model in response["body"]]
             name = f"models-{request_hash}-{models_digest(model_ids)}.json"
         recording = {"test_id": test_id, "request": request, "response": response, "id_normalization_mapping": {}}
@@ -147,6 +165,13 @@ def _response(body: Any, streaming: bool, request_hash: str, error: Exception | 
     return response
 
 
+def _plain_response(answer: Any, streaming: bool) -> dict[str, Any]:
+    """Return the `response` part of a recording of a plain HTTP request that the provider answered."""
+    if streaming:
+        return {"body": list(answer), "is_streaming": True}
+    return {"status": 200, "body": answer, "is_streaming": False}
+
+
 def _serialized(item: dict[str, Any] | None, request_hash: str) -> dict[str, Any] | None:
     if item is None:
         return None
@@ -188,9 +213,10 @@ def _exception(data: dict[str, Any]) -> Exception:
 
 
 def _miss_message(request_hash: str, request: Request) -> str:
+    body = request.get("body") or request.get("payload") or {}
     return (
         f"Recording not found for request hash: {request_hash}\n"
-        f"Model: {request['body'].get('model', 'unknown')} | Request: {request['method']} {request['url']}"
+        f"Model: {body.get('model', 'unknown')} | Request: {request['method']} {request['url']}"
     )
 
 

@@ -37,15 +37,20 @@ def inference_hash(method: str, url: str, body: dict[str, Any], test_id: str | N
     return _digest(document)
 
 
+def http_hash(request: dict[str, Any]) -> str:
+    """Return the hash of a plain HTTP request, which carries its own test id."""
+    payload = _normalize_body(request["payload"])
+    method = request["method"].upper()
+    return _digest({"test_id": request["test_id"], "url": request["url"], "method": method, "payload": payload})
+
+
 def hash_of_recording(recording: dict[str, Any]) -> str | None:
     """Return the hash of the request in a parsed recording, or None if its kind is never looked up by hash."""
     request = recording.get("request") or {}
     if "body" in request:
         return inference_hash(request["method"], request["url"], request["body"], recording.get("test_id"))
     if "payload" in request:
-        payload = _normalize_body(request["payload"])
-        method = request["method"].upper()
-        return _digest({"test_id": request["test_id"], "url": request["url"], "method": method, "payload": payload})
+        return http_hash(request)
     if "tool_name" in request:
         return _digest({key: request[key] for key in ("provider", "tool_name", "kwargs")})
     return None
