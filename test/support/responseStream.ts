@@ -69,7 +69,7 @@ export function response(output: readonly OutputItem[], more: object = {}) {
 export function responseEvents(
   output: readonly OutputItem[],
   cut: Cut = words,
-  end: { readonly type: string; readonly response: object } | undefined = {
+  end: { readonly type: string; readonly response: object } | null = {
     type: "response.completed",
     response: response(output),
   },
@@ -84,7 +84,7 @@ export function responseEvents(
   return events.map((event, sequence_number) => ({ ...event, sequence_number }));
 }
 
-const words: Cut = (text) => text.match(/\s*\S+/g) ?? [];
+const words: Cut = (text) => [...text.matchAll(/\s*\S+/g)].map(([word]) => word);
 
 function itemEvents(item: OutputItem, cut: Cut): Event[] {
   const ends = { type: "response.output_item.done", item };

@@ -15,12 +15,6 @@ const inputFields: Readonly<Record<string, string>> = {
   code_interpreter_call: "code",
 };
 
-interface Part {
-  readonly kind: TextKind;
-  readonly index: number;
-  readonly text: TextBuilder;
-}
-
 export class OutputItem {
   type = "";
   #value: JsonObject = {};
@@ -28,7 +22,7 @@ export class OutputItem {
   /** What events said of it outside its own object: a status, a partial image. */
   #said: Record<string, unknown> = {};
   readonly #traced = new Map<string, Traced<string>>();
-  readonly #parts: Part[] = [];
+  readonly #texts = new Map<TextKind, Map<number, TextBuilder>>();
   readonly #annotations = new Map<number, Annotation[]>();
   readonly #logprobs = new Map<number, TokenLogprob[]>();
 
@@ -80,11 +74,10 @@ export class OutputItem {
 
   /** The text of a part, made where it is new. */
   text(kind: TextKind, index: number): TextBuilder {
-    const known = this.#parts.find((part) => part.kind === kind && part.index === index);
-    if (known !== undefined) return known.text;
-    const text = new TextBuilder();
-    this.#parts.push({ kind, index, text });
-    this.#parts.sort((one, other) => one.index - other.index);
+    const texts = this.#texts.get(kind) ?? new Map<number, TextBuilder>();
+    this.#texts.set(kind, texts);
+    const text = texts.get(index) ?? new TextBuilder();
+    texts.set(index, text);
     return text;
   }
 
@@ -97,8 +90,10 @@ export class OutputItem {
 
   addLogprobs(chunk: number, part: number, list: unknown): void {
     const tokens = tokensOf(list);
-    if (tokens.length > 0)
-      this.#logprobs.set(part, [...(this.#logprobs.get(part) ?? []), ...tokens.map((token) => ({ ...token, chunk }))]);
+    if (tokens.length === 0) return;
+    const known = this.#logprobs.get(part) ?? [];
+    this.#logprobs.set(part, known);
+    for (const token of tokens) known.push({ ...token, chunk });
   }
 
   /** All of them at once, at the end of a part: they count where none came with the text. */
@@ -112,7 +107,7 @@ export class OutputItem {
   }
 
   texts(kind: TextKind): readonly TextBuilder[] {
-    return this.#parts.filter((part) => part.kind === kind).map(({ text }) => text);
+    return [...(this.#texts.get(kind) ?? [])].sort(([one], [other]) => one - other).map(([, text]) => text);
   }
 
   get annotations(): readonly Annotation[] {
