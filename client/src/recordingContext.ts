@@ -1,6 +1,11 @@
 /** Keeps the context key `tapedeck.isRecording`, by which menus know that the active editor holds a recording. */
 import * as vscode from "vscode";
 
+/** What a command means that names no recording: the one in the active stream view, if one is active. */
+export interface ActiveRecording {
+  orActive(argument: unknown): unknown;
+}
+
 export function watchActiveRecording(): vscode.Disposable {
   const update = () =>
     vscode.commands.executeCommand("setContext", "tapedeck.isRecording", isRecording(vscode.window.activeTextEditor?.document));

@@ -2,7 +2,7 @@
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { classMap } from "lit/directives/class-map.js";
-import type { ChunkNote } from "../../server/src/protocol";
+import type { ChunkNote, Severity } from "../../server/src/protocol";
 import { chunkListStyles } from "./chunkListStyles";
 import { count, counted, withMarks } from "./format";
 import { common } from "./styles";
@@ -21,6 +21,10 @@ export class ChunkList extends LitElement {
   @property({ attribute: false }) notes: readonly ChunkNote[] = [];
   @property({ attribute: false }) selected: number | null = null;
   @property({ attribute: false }) hovered: number | null = null;
+  /** Chunks with findings, and the worst severity of each. */
+  @property({ attribute: false }) flags: ReadonlyMap<number, Severity> = new Map();
+  /** The chunk after which the answer is shown: those beyond it are pale. */
+  @property({ attribute: false }) position: number | null = null;
   @state() private filter = "";
   @state() private first = 0;
   @query(".scroller") private readonly scroller!: HTMLElement;
@@ -92,7 +96,7 @@ export class ChunkList extends LitElement {
     if (!note) return nothing;
     const selected = index === this.selected;
     return html`<div
-      class=${classMap({ row: true, selected, hovered: index === this.hovered })}
+      class=${classMap({ row: true, selected, hovered: index === this.hovered, later: this.position !== null && index > this.position })}
       id="chunk-${index}"
       role="option"
       aria-selected=${selected}
@@ -104,9 +108,16 @@ export class ChunkList extends LitElement {
       <span class="index">${index + 1}</span><span class="dot ${note.kind}" title=${note.kind}></span
       ><span class="kind">${note.kind}</span
       ><span class="adds" dir="auto"
-        >${withMarks(note.adds.slice(0, longestNote)).map(({ text, mark }) => (mark ? html`<i>${text}</i>` : text))}</span
+        >${this.flag(index)}${withMarks(note.adds.slice(0, longestNote)).map(({ text, mark }) => (mark ? html`<i>${text}</i>` : text))}</span
       >
     </div>`;
+  }
+
+  private flag(index: number) {
+    const severity = this.flags.get(index);
+    return severity === undefined
+      ? nothing
+      : html`<vscode-icon class="flag ${severity}" name="warning" size="12" label="finding"></vscode-icon> `;
   }
 
   private readonly onKeyDown = (event: KeyboardEvent): void => {

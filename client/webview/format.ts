@@ -41,3 +41,12 @@ function markFor(unseenText: string): string {
   if (unseenText === "\t") return "→";
   return `\\u${unseenText.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
+
+/** Text on one line, what is not seen by its mark, cut before it gets long. */
+export function oneLineOf(text: string, length: number): string {
+  const start = text.slice(0, length);
+  const shown = withMarks(start)
+    .map((stretch) => stretch.text)
+    .join("");
+  return start.length < text.length ? `${shown}…` : shown;
+}

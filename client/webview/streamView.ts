@@ -1,6 +1,10 @@
-/** The stream view's page: its one element, and the few elements of VS Code's look that it is made of. */
+/** Our pages: the stream view and the comparison, and the few elements of VS Code's look that they are made of. */
 import "@vscode-elements/elements/dist/vscode-badge/index.js";
 import "@vscode-elements/elements/dist/vscode-icon/index.js";
 import "@vscode-elements/elements/dist/vscode-textfield/index.js";
 import "@vscode-elements/elements/dist/vscode-toolbar-button/index.js";
+import "./compare/comparisonElement";
 import "./streamViewElement";
+import { page } from "./styles";
+
+if (page.styleSheet) document.adoptedStyleSheets.push(page.styleSheet);

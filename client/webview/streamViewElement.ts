@@ -3,30 +3,37 @@ import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { classMap } from "lit/directives/class-map.js";
 import { guard } from "lit/directives/guard.js";
-import type { StreamView } from "../../server/src/protocol";
+import type { Reassembled, Severity, StreamView } from "../../server/src/protocol";
 import type { MessageToPage } from "../src/streamView/messages";
 import "./chunkList";
+import { flagsOf } from "./flags";
 import { listen, remember, remembered, send } from "./host";
 import { response } from "./parts/answer";
 import { request } from "./parts/conversation";
 import { findings } from "./parts/findings";
 import { header } from "./parts/header";
 import { partStyles } from "./parts/partStyles";
-import { common, page } from "./styles";
-import "./textBlock";
-import "./tracedText";
+import { resultStyles } from "./parts/resultStyles";
+import { turns } from "./parts/turns";
+import { common } from "./styles";
+import "./text/textBlock";
+import "./text/tracedText";
+import { answerAt } from "./timeLine/answerAt";
+import "./timeLine/timeLine";
 import { viewStyles } from "./viewStyles";
-
-if (page.styleSheet) document.adoptedStyleSheets.push(page.styleSheet);
 
 @customElement("tapedeck-stream-view")
 export class StreamViewElement extends LitElement {
-  static override styles = [common, partStyles, viewStyles];
+  static override styles = [common, partStyles, resultStyles, viewStyles];
 
   @state() private view: StreamView | null = null;
   @state() private problem: string | null = null;
+  @state() private fixes: readonly (readonly string[])[] = [];
   @state() private selected: number | null = null;
   @state() private hovered: number | null = null;
+  @state() private position: number | null = null;
+  @state() private rendered = true;
+  private flags: ReadonlyMap<number, Severity> = new Map();
   private scrollToRestore: number | null = null;
   private saving: number | undefined;
 
@@ -34,6 +41,8 @@ export class StreamViewElement extends LitElement {
     super.connectedCallback();
     const before = remembered();
     this.selected = before?.selected ?? null;
+    this.position = before?.position ?? null;
+    this.rendered = before?.rendered ?? true;
     this.scrollToRestore = before?.scroll ?? null;
     this.save();
     listen((message) => this.receive(message));
@@ -45,25 +54,55 @@ export class StreamViewElement extends LitElement {
     const { view, problem } = this;
     if (!view) return problem === null ? nothing : html`<main class="alone" role="alert">${problem}</main>`;
     const chunks = view.answer.streaming ? view.answer.notes : [];
-    const focus = { hovered: this.hovered, selected: this.selected };
     return html`<main
       class=${classMap({ view: true, "with-chunks": chunks.length > 0 })}
       @chunk-hover=${({ detail }: CustomEvent<number | null>) => (this.hovered = detail)}
-      @chunk-select=${({ detail }: CustomEvent<number>) => this.select(detail)}
+      @chunk-scrub=${({ detail }: CustomEvent<number | null>) => this.scrub(detail)}
+      @chunk-select=${({ detail }: CustomEvent<number>) => this.choose(detail)}
       @chunk-reveal=${({ detail }: CustomEvent<number>) => this.reveal(detail)}
     >
-      <div class="conversation">
-        ${problem === null ? nothing : html`<div class="banner" role="alert"><vscode-icon name="warning"></vscode-icon>${problem}</div>`}
-        ${guard([view], () => [header(view), findings(view), request(view)])} ${response(view, focus)}
-      </div>
-      ${
-        chunks.length === 0
-          ? nothing
-          : html`<aside aria-label="Chunks">
-              <chunk-list .notes=${chunks} .selected=${this.selected} .hovered=${this.hovered}></chunk-list>
-            </aside>`
-      }
+      <div class="conversation">${this.conversation(view)}</div>
+      ${chunks.length === 0 ? nothing : this.stream(chunks)}
     </main>`;
+  }
+
+  private conversation(view: StreamView) {
+    const { problem, rendered, fixes } = this;
+    const toggle = () => {
+      this.rendered = !this.rendered;
+      this.save();
+    };
+    return html`${
+      problem === null
+        ? nothing
+        : html`<div class="banner" role="alert"><vscode-icon name="warning"></vscode-icon>${problem}</div>`
+    }
+    ${guard([view, rendered, fixes], () => [
+      header(view, rendered, toggle),
+      turns(view),
+      findings(view, fixes),
+      request(view, rendered),
+    ])}
+    ${response(view, this.answer(view), {
+      hovered: this.hovered,
+      selected: this.selected,
+      rendered,
+      partial: this.position !== null,
+    })}`;
+  }
+
+  private answer({ answer }: StreamView): Reassembled {
+    return answerAt(answer, this.position);
+  }
+
+  private stream(chunks: Reassembled["notes"]) {
+    const { flags, position, selected, hovered } = this;
+    return html`<aside aria-label="Chunks">
+        <chunk-list .notes=${chunks} .flags=${flags} .position=${position} .selected=${selected} .hovered=${hovered}></chunk-list>
+      </aside>
+      <footer>
+        <time-line .notes=${chunks} .flags=${flags} .position=${position} .selected=${selected} .hovered=${hovered}></time-line>
+      </footer>`;
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -77,9 +116,8 @@ export class StreamViewElement extends LitElement {
   private receive(message: MessageToPage): void {
     switch (message.kind) {
       case "state":
-        this.view = message.view;
+        this.show(message.view);
         this.problem = message.note;
-        if (this.selected !== null && this.selected >= message.view.answer.notes.length) this.select(null);
         break;
       case "error":
         this.problem = message.message;
@@ -88,12 +126,35 @@ export class StreamViewElement extends LitElement {
       case "selectChunk":
         this.select(message.index);
         break;
+      case "fixes":
+        this.fixes = message.fixes;
+        break;
     }
+  }
+
+  private show(view: StreamView): void {
+    const last = view.answer.notes.length - 1;
+    this.view = view;
+    this.flags = flagsOf(view);
+    if (this.fixes.length > 0) this.fixes = [];
+    if (this.position !== null && this.position >= last) this.position = null;
+    if (this.selected !== null && this.selected > last) this.select(null);
   }
 
   private select(index: number | null): void {
     this.selected = index;
     this.save();
+  }
+
+  private choose(index: number): void {
+    this.select(index);
+    send({ kind: "chunkSelected", index });
+  }
+
+  private scrub(position: number | null): void {
+    this.position = position;
+    if (position === null) this.save();
+    else this.choose(position);
   }
 
   private reveal(index: number): void {
@@ -108,6 +169,8 @@ export class StreamViewElement extends LitElement {
 
   private save(): void {
     const uri = document.body.dataset["uri"];
-    if (uri !== undefined) remember({ uri, selected: this.selected, scroll: this.scrollToRestore ?? scrollY });
+    if (uri === undefined) return;
+    const { selected, position, rendered } = this;
+    remember({ uri, selected, position, rendered, scroll: this.scrollToRestore ?? scrollY });
   }
 }

@@ -42,6 +42,12 @@ export const viewStyles = css`
     justify-content: space-between;
     gap: 12px;
   }
+  .actions {
+    display: flex;
+    flex: none;
+    flex-wrap: wrap;
+    justify-content: flex-end;
+  }
   h1 {
     margin: 0;
     font-size: 16px;
@@ -88,7 +94,13 @@ export const viewStyles = css`
     border: 1px solid var(--vscode-widget-border, var(--vscode-panel-border));
     border-radius: 3px;
   }
-  .findings button {
+  .findings .fix {
+    display: flex;
+    align-items: center;
+    gap: 6px;
+    padding: 1px 10px 3px 34px;
+  }
+  .findings .finding {
     display: flex;
     gap: 8px;
     width: 100%;
@@ -102,7 +114,7 @@ export const viewStyles = css`
     cursor: pointer;
     overflow-wrap: anywhere;
   }
-  .findings button:hover {
+  .findings .finding:hover {
     background: var(--vscode-list-hoverBackground);
   }
   .findings button:focus-visible {
@@ -125,28 +137,49 @@ export const viewStyles = css`
   }
 
   aside {
-    border-top: 1px solid var(--vscode-panel-border);
+    border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder));
+  }
+  footer {
+    position: sticky;
+    bottom: 0;
+    z-index: 1;
+    grid-column: 1 / -1;
+    min-width: 0;
   }
   @container (min-width: 620px) {
     .with-chunks {
       display: grid;
       grid-template-columns: minmax(0, 1fr) clamp(220px, 34%, 420px);
+      grid-template-rows: minmax(calc(100vh - 66px), auto) 66px;
     }
     aside {
       position: sticky;
       top: 0;
-      height: 100vh;
+      height: calc(100vh - 66px);
       border-top: 0;
-      border-inline-start: 1px solid var(--vscode-panel-border);
+      border-inline-start: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder));
       --chunks-max-height: none;
     }
     aside chunk-list {
       height: 100%;
     }
   }
+  /* Zoomed to 300 %, a bar that stays would leave no room for what it is about. */
+  @media (max-height: 320px) {
+    footer {
+      position: static;
+    }
+  }
   @container (max-width: 460px) {
     .conversation {
       padding-inline: 12px;
+    }
+    .title {
+      flex-direction: column-reverse;
+      gap: 4px;
+    }
+    .actions {
+      align-self: flex-end;
     }
   }
 `;

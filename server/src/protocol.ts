@@ -51,6 +51,7 @@ export interface Settings {
   readonly recordings: { readonly include: readonly string[]; readonly exclude: readonly string[] };
   readonly rules: Readonly<Record<string, Severity | "off">>;
   readonly codeLens: { readonly enabled: boolean };
+  readonly inlayHints: { readonly enabled: boolean };
   /** The hash that the workspace's recorder names its files by; `auto` finds it from the recordings. */
   readonly hashScheme: HashScheme | "auto";
   /** Whether what was read is kept on disk between two runs. */

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { StreamView } from "../../server/src/protocol";
 import { launchChromium } from "../support/editor/browser.mjs";
 import { chatStream, deltaChunk, recordingText } from "../support/recordings";
-import { bundlePage, openStreamViewPage, read, type StreamViewPage } from "../support/streamViewPage";
+import { bundlePage, openPage, read, type StreamViewPage } from "../support/streamViewPage";
 import { viewOf } from "../support/viewOf";
 
 let browser: Browser;
@@ -16,7 +16,7 @@ afterAll(() => browser.close());
 
 /** A page that shows this view, as after the extension's first reply. */
 async function showing(view: StreamView, width?: number): Promise<StreamViewPage> {
-  const shown = await openStreamViewPage(browser, script, width);
+  const shown = await openPage(browser, script, width === undefined ? {} : { width });
   await shown.say({ kind: "state", view, note: null });
   await shown.page.getByRole("region", { name: "Response" }).waitFor();
   return shown;
@@ -42,7 +42,7 @@ describe("reading", () => {
     const { page } = await showing(
       viewOf(chatStream([call({ id: "c1", function: { name: "add", arguments: '{"a":1.0,"b":[1,{}]}' } })])),
     );
-    const shown = await read(page.getByRole("region", { name: "Response" }).locator("text-block"));
+    const shown = await read(page.getByRole("region", { name: "Response" }).locator(".call traced-text"));
     expect(shown).toBe('{\n  "a": 1.0,\n  "b": [\n    1,\n    {}\n  ]\n}');
   });
 
@@ -50,7 +50,7 @@ describe("reading", () => {
     const { page } = await showing(viewOf(chatStream([call({ id: "c1", function: { name: "add", arguments: '{"a":' } })])));
     const response = page.getByRole("region", { name: "Response" });
     expect(await read(response)).toContain("not valid JSON");
-    expect(await read(response.locator("text-block"))).toBe('{"a":');
+    expect(await read(response.locator(".call traced-text"))).toBe('{"a":');
   });
 
   test("a long message is folded until somebody wants it", async () => {
@@ -226,7 +226,9 @@ describe("a hostile recording is only ever text", () => {
     for (const summary of await page.locator("summary").all()) await summary.click();
     await page.waitForTimeout(50);
     expect(await read(page.locator("traced-text").first())).not.toBe("");
-    expect(await page.locator("img, iframe, a, object, embed, form, style, script:not([src])").count()).toBe(0);
+    expect(await page.locator("img, iframe, a:not([href^=https]), object, embed, form, style, script:not([src])").count()).toBe(
+      0,
+    );
     expect(alarms).toEqual([]);
     expect(await heard()).toEqual([{ kind: "ready" }]);
   });

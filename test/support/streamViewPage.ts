@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import type { Browser, Locator, Page } from "playwright-core";
 import type { MessageFromPage } from "../../client/src/streamView/messages";
-import { pageHtml } from "../../client/src/streamView/pageHtml";
+import { pageHtml, type PageSources } from "../../client/src/streamView/pageHtml";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const origin = "http://stream-view.test";
@@ -46,7 +46,18 @@ export async function bundlePage(): Promise<string> {
   return outputFiles[0]?.text ?? "";
 }
 
-export async function openStreamViewPage(browser: Browser, script: string, width = 800): Promise<StreamViewPage> {
+export interface PageOptions {
+  /** Default: the stream view. */
+  readonly element?: "tapedeck-stream-view" | "tapedeck-comparison";
+  /** In CSS pixels. Default: 800. */
+  readonly width?: number;
+}
+
+export async function openPage(
+  browser: Browser,
+  script: string,
+  { element = "tapedeck-stream-view", width = 800 }: PageOptions = {},
+): Promise<StreamViewPage> {
   const page = await browser.newPage({ viewport: { width, height: 800 } });
   page.setDefaultTimeout(5_000);
   const alarms: string[] = [];
@@ -56,7 +67,7 @@ export async function openStreamViewPage(browser: Browser, script: string, width
     void dialog.dismiss();
   });
   page.on("console", (message) => message.type() === "error" && alarms.push(`console: ${message.text()}`));
-  await serve(page, script, alarms);
+  await serve(page, script, element, alarms);
   await page.addInitScript(playVsCode);
   await page.goto(`${origin}/`);
   return {
@@ -68,13 +79,14 @@ export async function openStreamViewPage(browser: Browser, script: string, width
   };
 }
 
-async function serve(page: Page, script: string, alarms: string[]): Promise<void> {
+async function serve(page: Page, script: string, element: PageSources["element"], alarms: string[]): Promise<void> {
   const html = pageHtml({
     cspSource: origin,
     script: `${origin}/streamView.js`,
     codicons: `${origin}/codicon.css`,
     nonce: "bm9uY2U=",
-    uri: "file:///work/recording.json",
+    element,
+    data: { uri: "file:///work/recording.json" },
   });
   const codicon = (name: string) => readFile(`${root}node_modules/@vscode/codicons/dist/${name}`);
   const files = new Map([

@@ -7,23 +7,27 @@ export interface PageSources {
   readonly codicons: string;
   /** Random, fresh for every page. */
   readonly nonce: string;
-  readonly uri: string;
+  readonly element: "tapedeck-stream-view" | "tapedeck-comparison";
+  /** What the page is told before it asks: attributes of its body, `data-` and the name. */
+  readonly data: Readonly<Record<string, string>>;
 }
 
-/** The HTML of a stream view for one recording. */
-export function pageHtml({ cspSource, script, codicons, nonce, uri }: PageSources): string {
-  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${cspSource}; font-src ${cspSource}`;
+/** The HTML of a page that is one element. */
+export function pageHtml({ cspSource, script, codicons, nonce, element, data }: PageSources): string {
+  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${cspSource}; font-src ${cspSource}; img-src data:`;
   return `<!DOCTYPE html>
 <html lang="en">
   <head>
     <meta charset="UTF-8" />
     <meta http-equiv="Content-Security-Policy" content="${attribute(policy)}" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <title>Stream view</title>
+    <title>Tapedeck</title>
     <link id="vscode-codicon-stylesheet" rel="stylesheet" href="${attribute(codicons)}" />
   </head>
-  <body data-uri="${attribute(uri)}">
-    <tapedeck-stream-view></tapedeck-stream-view>
+  <body${Object.entries(data)
+    .map(([name, value]) => ` data-${name}="${attribute(value)}"`)
+    .join("")}>
+    <${element}></${element}>
     <script type="module" nonce="${nonce}" src="${attribute(script)}"></script>
   </body>
 </html>

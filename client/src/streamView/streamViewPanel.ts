@@ -1,13 +1,12 @@
 /** One stream view: a page that shows a recording as it is in the editor now, saved or not, until its tab is closed. */
-import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
-import type { Range } from "vscode-languageserver-types";
 import type { StreamView } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
 import { chunkAt } from "./chunkAt";
-import { parseMessage, type MessageFromPage, type MessageToPage } from "./messages";
-import { pageHtml } from "./pageHtml";
-import { revealInEditor } from "./revealInEditor";
+import { parseMessage, type MessageToPage } from "./messages";
+import { followsCursor, PageActions } from "./pageActions";
+import { quickFixes, type QuickFix } from "./quickFixes";
+import { webviewPage } from "./webviewPage";
 
 /** After the last key stroke, before the view is asked for again. */
 const typingPause = 150;
@@ -16,7 +15,9 @@ export class StreamViewPanel implements vscode.Disposable {
   private view: StreamView | undefined;
   private asked = 0;
   private timer: NodeJS.Timeout | undefined;
-  private revealed: vscode.Selection | undefined;
+  private chunkToSelect: vscode.Position | undefined;
+  private fixes: readonly (readonly QuickFix[])[] = [];
+  private readonly actions: PageActions;
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(
@@ -24,9 +25,18 @@ export class StreamViewPanel implements vscode.Disposable {
     readonly uri: vscode.Uri,
     private readonly client: Pick<TapedeckClient, "request" | "onRecordingsChanged">,
     extensionUri: vscode.Uri,
+    /** A panel of ours beside the editor, or an editor of the file itself ("Reopen With…"), which VS Code names and restores. */
+    readonly place: "panel" | "editor" = "panel",
   ) {
     const dist = vscode.Uri.joinPath(extensionUri, "dist");
-    panel.title = titleOf(uri, undefined);
+    this.actions = new PageActions({
+      uri,
+      panel,
+      view: () => this.view,
+      fixes: () => this.fixes,
+      refresh: () => this.refresh(),
+    });
+    this.entitle();
     const icon = (theme: string) => vscode.Uri.joinPath(extensionUri, "client", "media", `streamView-${theme}.svg`);
     panel.iconPath = { light: icon("light"), dark: icon("dark") };
     panel.webview.options = { enableScripts: true, localResourceRoots: [dist], enableForms: false };
@@ -66,14 +76,7 @@ export class StreamViewPanel implements vscode.Disposable {
   }
 
   private html(dist: vscode.Uri): string {
-    const source = (name: string) => this.panel.webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString();
-    return pageHtml({
-      cspSource: this.panel.webview.cspSource,
-      script: source("streamView.js"),
-      codicons: source("codicon.css"),
-      nonce: randomBytes(16).toString("base64"),
-      uri: this.uri.toString(),
-    });
+    return webviewPage(this.panel.webview, dist, "tapedeck-stream-view", { uri: this.uri.toString() });
   }
 
   /** The index may not watch a file outside its globs; the view of it follows all the same. */
@@ -101,9 +104,27 @@ export class StreamViewPanel implements vscode.Disposable {
     if (question !== this.asked) return;
     if (reply.kind === "state") {
       this.view = reply.view;
-      this.panel.title = titleOf(this.uri, reply.view);
+      this.entitle();
     }
     this.post(reply);
+    if (reply.kind !== "state") return;
+    if (this.chunkToSelect !== undefined) this.selectAt(this.chunkToSelect);
+    await this.offerFixes(question);
+  }
+
+  /** Quick fixes take their own time; those of an older state are not offered. */
+  private async offerFixes(question: number): Promise<void> {
+    const { view } = this;
+    this.fixes = [];
+    if (!view || view.findings.length === 0) return;
+    const fixes = await quickFixes(this.uri, view.findings);
+    if (question !== this.asked) return;
+    this.fixes = fixes;
+    this.post({ kind: "fixes", fixes: fixes.map((all) => all.map(({ title }) => title)) });
+  }
+
+  private entitle(): void {
+    if (this.place === "panel") this.panel.title = titleOf(this.uri, this.view);
   }
 
   private async ask(): Promise<MessageToPage> {
@@ -125,49 +146,26 @@ export class StreamViewPanel implements vscode.Disposable {
 
   private receive(value: unknown): void {
     const message = parseMessage(value);
-    const done = message ? this.carryOut(message) : Promise.reject(new Error("The page sent a message that is not understood."));
+    const done = message
+      ? this.actions.carryOut(message)
+      : Promise.reject(new Error("The page sent a message that is not understood."));
     done.catch((error: unknown) => {
       this.post({ kind: "error", message: error instanceof Error ? error.message : String(error), fatal: false });
     });
   }
 
-  private async carryOut(message: MessageFromPage): Promise<void> {
-    switch (message.kind) {
-      case "ready":
-        return this.refresh();
-      case "revealChunk":
-        return this.revealRange(this.view?.chunkRanges[message.index]);
-      case "revealFinding":
-        return this.revealRange(this.view?.findings[message.index]?.range);
-      case "openFile":
-        return this.revealRange({ start: { line: 0, character: 0 }, end: { line: 0, character: 0 } });
-      case "openTest":
-        return this.openTest();
-      case "copy":
-        return vscode.env.clipboard.writeText(message.text);
-    }
-  }
-
-  private async revealRange(range: Range | undefined): Promise<void> {
-    if (!range) throw new Error("This place is no longer in the file.");
-    this.revealed = await revealInEditor(this.uri, range, this.panel.viewColumn);
-  }
-
-  private async openTest(): Promise<void> {
-    const test = this.view?.test;
-    if (!test) throw new Error("The test of this recording was not found.");
-    const { start } = test.range;
-    const selection = new vscode.Range(start.line, start.character, start.line, start.character);
-    const { One, Two } = vscode.ViewColumn;
-    const viewColumn = this.panel.viewColumn === One ? Two : One;
-    await vscode.window.showTextDocument(vscode.Uri.parse(test.uri), { viewColumn, selection });
-  }
-
   /** A person moved the cursor: the page shows that chunk. What we selected ourselves is no news. */
   private followCursor({ textEditor, selections: [selection] }: vscode.TextEditorSelectionChangeEvent): void {
     if (!this.view || !selection || textEditor.document.uri.toString() !== this.uri.toString()) return;
-    if (this.revealed?.isEqual(selection)) return;
-    const index = chunkAt(this.view.chunkRanges, selection.active);
+    if (this.actions.revealed?.isEqual(selection) || !followsCursor(this.uri)) return;
+    this.selectAt(selection.active);
+  }
+
+  /** Selects the chunk at a place of the file, if there is one; once the file is read, if it is not yet. */
+  selectAt(position: vscode.Position | undefined): void {
+    if (!position) return;
+    this.chunkToSelect = this.view ? undefined : position;
+    const index = this.view && chunkAt(this.view.chunkRanges, position);
     if (index !== undefined) this.post({ kind: "selectChunk", index });
   }
 }

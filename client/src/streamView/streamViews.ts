@@ -6,6 +6,8 @@ import { rememberedUri } from "./messages";
 import { StreamViewPanel } from "./streamViewPanel";
 
 const viewType = "tapedeck.streamView";
+/** "Reopen With…": the view as the editor of the file itself. */
+const editorType = "tapedeck.streamViewEditor";
 
 export interface OpenOptions {
   /** The focus stays where it is. Default: the view takes it. */
@@ -17,6 +19,7 @@ export interface OpenOptions {
 /** The command that opens them, the restoring of those that were open, and which one is active. */
 export class StreamViews implements vscode.Disposable {
   private readonly panels = new Map<string, StreamViewPanel>();
+  private readonly editors = new Set<StreamViewPanel>();
   private preview: StreamViewPanel | undefined;
   private readonly registrations: vscode.Disposable;
 
@@ -31,6 +34,11 @@ export class StreamViews implements vscode.Disposable {
       vscode.window.registerWebviewPanelSerializer(viewType, {
         deserializeWebviewPanel: (webviewPanel, state: unknown) => this.restore(webviewPanel, state),
       }),
+      vscode.window.registerCustomEditorProvider(
+        editorType,
+        { resolveCustomTextEditor: (document, webviewPanel) => this.edit(document, webviewPanel) },
+        { supportsMultipleEditorsPerDocument: true },
+      ),
     );
   }
 
@@ -41,19 +49,19 @@ export class StreamViews implements vscode.Disposable {
   }
 
   private get active(): string | undefined {
-    return [...this.panels.values()].find(({ active }) => active)?.uri.toString();
+    return [...this.panels.values(), ...this.editors].find(({ active }) => active)?.uri.toString();
   }
 
   dispose(): void {
     this.registrations.dispose();
-    for (const panel of [...this.panels.values()]) this.close(panel);
+    for (const panel of [...this.panels.values(), ...this.editors]) this.close(panel);
   }
 
   /** `target` is a URI or its text, from a lens, a link or a menu; without one, the active editor's file is meant. */
   private openFor(target: unknown, options?: OpenOptions): void {
     const given = typeof target === "string" ? vscode.Uri.parse(target) : target;
     const uri = given instanceof vscode.Uri ? given : vscode.window.activeTextEditor?.document.uri;
-    if (uri) this.open(uri, options);
+    if (uri) this.open(uri, options).selectAt(cursorIn(uri));
     else if (this.active === undefined) {
       void vscode.window.showInformationMessage("Open a recording first, then its stream view.");
     }
@@ -66,7 +74,7 @@ export class StreamViews implements vscode.Disposable {
     return Promise.resolve();
   }
 
-  private open(uri: vscode.Uri, options: OpenOptions = {}): void {
+  private open(uri: vscode.Uri, options: OpenOptions = {}): StreamViewPanel {
     const preview = options.preview ?? false;
     const preserveFocus = options.preserveFocus ?? preview;
     const open = this.panels.get(uri.toString());
@@ -74,12 +82,20 @@ export class StreamViews implements vscode.Disposable {
       open.reveal(preserveFocus);
       // Asked for by name, it is no longer one of many.
       if (!preview && open === this.preview) this.preview = undefined;
-      return;
+      return open;
     }
     const panel = this.adopt(this.create(preserveFocus), uri);
-    if (!preview) return;
+    if (!preview) return panel;
     if (this.preview) this.close(this.preview);
     this.preview = panel;
+    return panel;
+  }
+
+  /** The file's own editor; VS Code keeps its text, its name and its place. */
+  private edit(document: vscode.TextDocument, webviewPanel: vscode.WebviewPanel): void {
+    const editor = new StreamViewPanel(webviewPanel, document.uri, this.client, this.extensionUri, "editor");
+    this.editors.add(editor);
+    editor.onDidDispose(() => this.close(editor));
   }
 
   private adopt(webviewPanel: vscode.WebviewPanel, uri: vscode.Uri): StreamViewPanel {
@@ -90,7 +106,7 @@ export class StreamViews implements vscode.Disposable {
   }
 
   private close(panel: StreamViewPanel): void {
-    this.panels.delete(panel.uri.toString());
+    if (!this.editors.delete(panel)) this.panels.delete(panel.uri.toString());
     if (this.preview === panel) this.preview = undefined;
     panel.dispose();
   }
@@ -107,4 +123,10 @@ export class StreamViews implements vscode.Disposable {
     const free = shown.find((column) => column !== undefined && column !== editor);
     return free ?? (editor === undefined ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside);
   }
+}
+
+/** Where the user stands in the file's JSON; undefined when it is not on show. */
+function cursorIn(uri: vscode.Uri): vscode.Position | undefined {
+  const editor = vscode.window.activeTextEditor;
+  return editor?.document.uri.toString() === uri.toString() ? editor.selection.active : undefined;
 }

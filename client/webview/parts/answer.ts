@@ -1,26 +1,33 @@
 /** What came back, put together: text, reasoning, refusal, calls, errors, or the body of a response of another kind. */
 import { html, nothing } from "lit";
+import { guard } from "lit/directives/guard.js";
 import type { Choice, ProviderError, StreamView, ToolCall, TracedText } from "../../../server/src/protocol";
-import { lengthOf } from "../textBlock";
+import { lengthOf } from "../text/textBlock";
+import { annotations } from "./annotations";
 import { turn } from "./conversation";
-import { copyButton, toolCall } from "./toolCalls";
+import { disagreements } from "./disagreements";
+import { revealChunk, type Focus } from "./focus";
+import { items } from "./items";
+import { logprobs } from "./logprobs";
+import { result } from "./results";
+import { safety } from "./safety";
+import { argumentsNote, callHead, copyButton } from "./toolCalls";
 
-/** Which chunk the pointer is on, and which one was chosen. */
-export interface Focus {
-  readonly hovered: number | null;
-  readonly selected: number | null;
-}
-
-export function response({ answer, body, chunkRanges }: StreamView, focus: Focus) {
+/** `answer` is the view's, or as it stood after a chunk. */
+export function response(view: StreamView, answer: StreamView["answer"], focus: Focus) {
   const { choices, error } = answer;
+  const { body, result: shown } = view;
+  const hasNothing = choices.length === 0 && !error && body === null && !shown;
   return html`<section class="response" aria-label="Response">
     <h2>Response <span class="dim">${answer.streaming ? "streamed" : nothing}</span></h2>
+    ${disagreements(answer.disagreements)}
     ${choices.map((choice) => choiceTurn(choice, choices.length > 1, answer.streaming, focus))}
-    ${error ? errorCard(error) : nothing} ${body === null ? nothing : bodyTurn(body)}
+    ${error ? errorCard(error) : nothing} ${shown ? guard([shown, focus.rendered], () => result(shown, focus.rendered)) : nothing}
+    ${body === null ? nothing : bodyTurn(body)} ${guard([view.safety], () => safety(view.safety))}
     ${
-      choices.length === 0 && !error && body === null
+      hasNothing
         ? html`<p class="note dim">
-            ${chunkRanges.length === 0 ? "The recording holds no response." : "Nothing was put together."}
+            ${view.chunkRanges.length === 0 ? "The recording holds no response." : "Nothing was put together."}
           </p>`
         : nothing
     }
@@ -28,20 +35,28 @@ export function response({ answer, body, chunkRanges }: StreamView, focus: Focus
 }
 
 function choiceTurn(choice: Choice, isOneOfSeveral: boolean, streaming: boolean, focus: Focus) {
-  const { reasoning, content, refusal, toolCalls, annotations } = choice;
-  const isEmpty = !content?.text && !refusal?.text && !reasoning?.text && toolCalls.length === 0;
+  const { reasoning, content, refusal, toolCalls } = choice;
+  const isEmpty = !content?.text && !refusal?.text && !reasoning?.text && toolCalls.length + choice.items.length === 0;
   const parts = html`${isOneOfSeveral ? html`<div class="note dim">choice ${choice.index}</div>` : nothing}
   ${reasoning?.text ? reasoningPart(reasoning, !content?.text && toolCalls.length === 0, focus) : nothing}
+  ${guard([choice.items, choice.items.length], () => items(choice.items))}
   ${content?.text ? copyable(content, "Copy answer", focus) : nothing}
   ${refusal?.text ? html`<div class="refusal"><span class="dim">refusal</span>${traced(refusal, focus)}</div>` : nothing}
-  ${toolCalls.map((call) => toolCall(shownCall(call, focus)))}
-  ${annotations.length === 0 ? nothing : annotationsPart(annotations)}
-  ${isEmpty ? html`<div class="note dim">empty</div>` : nothing} ${finishLine(choice, streaming)}`;
+  ${toolCalls.map((call) => callPart(call, focus))} ${annotations(choice.annotations)}
+  ${guard([choice.logprobs, choice.logprobs.length], () => logprobs(choice.logprobs))}
+  ${isEmpty ? html`<div class="note dim">${focus.partial ? "nothing yet" : "empty"}</div>` : nothing}
+  ${finishLine(choice, streaming && !focus.partial, streaming)}`;
   return turn(choice.role ?? "assistant", parts, "recorded");
 }
 
-const traced = (text: TracedText, { hovered, selected }: Focus) =>
-  html`<traced-text .traced=${text} .hovered=${hovered} .selected=${selected}></traced-text>`;
+const traced = (text: TracedText, { hovered, selected, rendered }: Focus) =>
+  html`<traced-text
+    .traced=${text}
+    .hovered=${hovered}
+    .selected=${selected}
+    ?markdown=${rendered}
+    ?json=${rendered}
+  ></traced-text>`;
 
 const copyable = (text: TracedText, label: string, focus: Focus) =>
   html`<div class="copyable">${traced(text, focus)}${copyButton(text.text, label)}</div>`;
@@ -53,30 +68,28 @@ function reasoningPart(reasoning: TracedText, open: boolean, focus: Focus) {
   </details>`;
 }
 
-function shownCall({ id, name, arguments: sent }: ToolCall, focus: Focus) {
-  const isMarked = (chunk: number | undefined) => chunk !== undefined && (chunk === focus.hovered || chunk === focus.selected);
-  return {
-    id: id?.value ?? null,
-    name: name?.value ?? "",
-    arguments: sent.text,
-    marked: [id?.chunk, name?.chunk, ...sent.pieces.map(({ chunk }) => chunk)].some(isMarked),
-  };
+function callPart({ id, name, arguments: sent }: ToolCall, { hovered, selected, rendered, partial }: Focus) {
+  const heads = [id?.chunk, name?.chunk];
+  const marked = heads.some((chunk) => chunk !== undefined && (chunk === hovered || chunk === selected));
+  const isBlank = sent.text.trim() === "";
+  return html`<div class="call ${marked ? "marked" : ""}">
+    ${callHead({ id: id?.value ?? null, name: name?.value ?? "", arguments: sent.text })}
+    ${
+      isBlank
+        ? html`<div class="note dim">${partial ? "no arguments yet" : "no arguments"}</div>`
+        : html`<traced-text .traced=${sent} .hovered=${hovered} .selected=${selected} ?json=${rendered} code></traced-text>`
+    }
+    ${isBlank || partial ? nothing : argumentsNote(sent.text)}
+  </div>`;
 }
 
-function annotationsPart(annotations: Choice["annotations"]) {
-  return html`<details>
-    <summary>Annotations <span class="dim">${annotations.length}</span></summary>
-    <text-block .text=${JSON.stringify(annotations.map(({ value }) => value))} json></text-block>
-  </details>`;
-}
-
-function finishLine({ finishReason }: Choice, streaming: boolean) {
-  if (!finishReason) return streaming ? html`<div class="note warning">The stream ends without a finish reason.</div>` : nothing;
-  const reveal = (event: Event) =>
-    event.target?.dispatchEvent(new CustomEvent("chunk-reveal", { detail: finishReason.chunk, bubbles: true, composed: true }));
+function finishLine({ finishReason }: Choice, isWhole: boolean, streaming: boolean) {
+  if (!finishReason) return isWhole ? html`<div class="note warning">The stream ends without a finish reason.</div>` : nothing;
   return html`<div class="note dim">
     finished: <code>${finishReason.value}</code>${
-      streaming ? html` in <button class="link" @click=${reveal}>chunk ${finishReason.chunk + 1}</button>` : nothing
+      streaming
+        ? html` in <button class="link" @click=${revealChunk(finishReason.chunk)}>chunk ${finishReason.chunk + 1}</button>`
+        : nothing
     }
   </div>`;
 }

@@ -2,15 +2,16 @@
 import { html, nothing } from "lit";
 import type { StreamView, ViewMessage } from "../../../server/src/protocol";
 import { counted } from "../format";
+import { images } from "./images";
 import { toolCall } from "./toolCalls";
 
-export function request({ messages, tools, settings }: StreamView) {
+export function request({ messages, tools, settings }: StreamView, rendered: boolean) {
   if (messages.length + tools.length + settings.length === 0) return nothing;
   const names = new Map(messages.flatMap(({ toolCalls }) => toolCalls.map(({ id, name }) => [id, name] as const)));
   const nameOfCall = (id: string) => names.get(id) ?? "";
   return html`<section aria-label="Request">
     <h2>Request <span class="dim">${messages.length > 0 ? counted(messages.length, "message") : nothing}</span></h2>
-    ${settingsList(settings)} ${toolList(tools)} ${messages.map((each) => message(each, nameOfCall))}
+    ${settingsList(settings)} ${toolList(tools, rendered)} ${messages.map((each) => message(each, nameOfCall, rendered))}
   </section>`;
 }
 
@@ -27,7 +28,7 @@ function settingsList(settings: StreamView["settings"]) {
   </dl>`;
 }
 
-function toolList(tools: StreamView["tools"]) {
+function toolList(tools: StreamView["tools"], rendered: boolean) {
   if (tools.length === 0) return nothing;
   const names = tools.map(({ name }) => name).join(", ");
   return html`<details class="tools">
@@ -36,7 +37,7 @@ function toolList(tools: StreamView["tools"]) {
       ({ name, description, parameters }) =>
         html`<div class="tool">
           <code class="call-name">${name}</code>
-          ${description === null ? nothing : html`<text-block class="dim" .text=${dedented(description)}></text-block>`}
+          ${description === null ? nothing : html`<text-block class="dim" .text=${dedented(description)} ?markdown=${rendered}></text-block>`}
           ${parameters === null ? nothing : html`<text-block .text=${JSON.stringify(parameters)} json></text-block>`}
         </div>`,
     )}
@@ -58,12 +59,25 @@ export function turn(role: string, content: unknown, kind = "") {
   </article>`;
 }
 
-function message({ role, text, toolCallId, toolCalls }: ViewMessage, nameOfCall: (id: string) => string) {
+function message(
+  { role, text, toolCallId, toolCalls, images: pictures }: ViewMessage,
+  nameOfCall: (id: string) => string,
+  rendered: boolean,
+) {
   const isData = role === "tool" || role === "function";
-  const content = html`${toolCallId === undefined ? nothing : html`<div class="note dim">answers <code>${nameOfCall(toolCallId)} ${toolCallId}</code></div>`}
-  ${text === "" ? nothing : html`<text-block .text=${text} ?json=${isData} ?code=${isData}></text-block>`}
-  ${toolCalls.map((call) => toolCall(call))}
-  ${text === "" && toolCalls.length === 0 ? html`<div class="note dim">empty</div>` : nothing}`;
+  const isEmpty = text === "" && toolCalls.length === 0 && !pictures?.length;
+  const content = html`${
+    toolCallId === undefined
+      ? nothing
+      : html`<div class="note dim">answers <code>${nameOfCall(toolCallId)} ${toolCallId}</code></div>`
+  }
+  ${
+    text === ""
+      ? nothing
+      : html`<text-block .text=${text} ?json=${rendered} ?markdown=${rendered && !isData} ?code=${isData}></text-block>`
+  }
+  ${pictures?.length ? images(pictures) : nothing} ${toolCalls.map((call) => toolCall(call, rendered))}
+  ${isEmpty ? html`<div class="note dim">empty</div>` : nothing}`;
   return turn(role, content);
 }
 

@@ -4,7 +4,8 @@ import type { StreamView } from "../../../server/src/protocol";
 import { bytes, count, counted } from "../format";
 import { send } from "../host";
 
-export function header(view: StreamView): TemplateResult {
+/** `toggle` changes between rendered and recorded text. */
+export function header(view: StreamView, rendered: boolean, toggle: () => void): TemplateResult {
   const names = view.testId?.split("::") ?? [];
   const title = breakable(names.at(-1) ?? view.familyTitle);
   const where = names.slice(0, -1).join(" › ");
@@ -13,16 +14,29 @@ export function header(view: StreamView): TemplateResult {
       <h1 title=${view.testId ?? ""}>
         ${view.test ? html`<button class="link" @click=${() => send({ kind: "openTest" })}>${title}</button>` : title}
       </h1>
-      <vscode-toolbar-button
-        icon="json"
-        label="Open the recording's JSON"
-        title="Open the recording's JSON"
-        @click=${() => send({ kind: "openFile" })}
-      ></vscode-toolbar-button>
+      <div class="actions" role="toolbar" aria-label="Actions">
+        <vscode-toolbar-button
+          icon=${rendered ? "code" : "markdown"}
+          label=${rendered ? "Show texts as recorded" : "Render Markdown and JSON"}
+          title=${rendered ? "Show texts as recorded" : "Render Markdown and JSON"}
+          @click=${toggle}
+        ></vscode-toolbar-button>
+        ${action("copy", "Copy or export as…", "copyAs")} ${action("diff", "Compare with…", "compare")}
+        ${action("json", "Open the recording's JSON", "openFile")}
+      </div>
     </div>
     <div class="where dim">${where === "" ? view.fileName : where}</div>
     <dl class="facts">${facts(view).map(fact)}</dl>
   </header>`;
+}
+
+function action(icon: string, label: string, kind: "copyAs" | "compare" | "openFile") {
+  return html`<vscode-toolbar-button
+    icon=${icon}
+    label=${label}
+    title=${label}
+    @click=${() => send({ kind })}
+  ></vscode-toolbar-button>`;
 }
 
 /** A test's name that may break after an underscore, with its parameters set back. */
@@ -52,6 +66,7 @@ function facts(view: StreamView): Fact[] {
   const { answer } = view;
   const finishes = answer.choices.flatMap(({ finishReason }) => (finishReason ? [finishReason.value] : []));
   return [
+    { name: "Turn", value: turnOf(view) },
     { name: "Model", value: models(view) },
     { name: "Finish", value: finishes.length > 0 ? finishes.join(", ") : null },
     { name: "Tokens", value: tokens(view) },
@@ -65,6 +80,11 @@ function facts(view: StreamView): Fact[] {
       ...(view.hash ? { title: view.hash } : {}),
     },
   ];
+}
+
+function turnOf({ turns, uri }: StreamView): string | null {
+  const turn = turns.find((each) => each.uri === uri);
+  return turn && turns.length > 1 ? `${turn.number} of ${turns.length}` : null;
 }
 
 function models({ modelAsked, answer }: StreamView): Fact["value"] {

@@ -1,31 +1,41 @@
 /** Tool calls, sent or recorded: name, id, and the arguments indented, or as they came when they are no JSON. */
 import { html, nothing } from "lit";
 import { send } from "../host";
-import { isJson } from "../json";
+import { isJson } from "../text/json";
 
 export interface ShownCall {
   readonly id: string | null;
   readonly name: string;
   readonly arguments: string;
-  /** The selected or hovered chunk is part of this call. */
-  readonly marked?: boolean;
 }
 
-export function toolCall({ id, name, arguments: sent, marked }: ShownCall) {
-  return html`<div class="call ${marked ? "marked" : ""}">
-    <div class="call-head">
-      <vscode-icon name="symbol-method"></vscode-icon>
-      <code class="call-name">${name === "" ? "(no name)" : name}</code>
-      ${id === null || id === "" ? nothing : html`<code class="dim call-id">${id}</code>`}
-      ${sent === "" ? nothing : copyButton(sent, "Copy arguments")}
-    </div>
-    ${sent.trim() === "" ? html`<div class="note dim">no arguments</div>` : argumentsBlock(sent)}
+/** A call of the request; those of the answer know their chunks and are the answer's own. */
+export function toolCall(call: ShownCall, rendered: boolean) {
+  return html`<div class="call">
+    ${callHead(call)}
+    ${
+      call.arguments.trim() === ""
+        ? html`<div class="note dim">no arguments</div>`
+        : html`<text-block .text=${call.arguments} ?json=${rendered} code></text-block>${argumentsNote(call.arguments)}`
+    }
   </div>`;
 }
 
-function argumentsBlock(sent: string) {
-  return html`<text-block .text=${sent} json code></text-block>
-    ${isJson(sent) ? nothing : html`<div class="note warning">These arguments are not valid JSON; shown as recorded.</div>`}`;
+export function callHead({ id, name, arguments: sent }: ShownCall) {
+  return html`<div class="call-head">
+    <vscode-icon name="symbol-method"></vscode-icon>
+    <code class="call-name">${name === "" ? "(no name)" : name}</code>
+    ${id === null || id === "" ? nothing : html`<code class="dim call-id">${id}</code>`}
+    ${sent === "" ? nothing : copyButton(JSON.stringify({ id, name, arguments: argumentsValue(sent) }, null, 2), "Copy tool call")}
+  </div>`;
+}
+
+export function argumentsNote(sent: string) {
+  return isJson(sent) ? nothing : html`<div class="note warning">These arguments are not valid JSON; shown as recorded.</div>`;
+}
+
+function argumentsValue(sent: string): unknown {
+  return isJson(sent) ? JSON.parse(sent) : sent;
 }
 
 export function copyButton(text: string, label: string) {

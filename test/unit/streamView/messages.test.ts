@@ -11,6 +11,12 @@ describe("messages of the page are believed only in their exact form", () => {
     { kind: "revealChunk", index: 3 },
     { kind: "revealFinding", index: 0 },
     { kind: "copy", text: "" },
+    { kind: "copyAs" },
+    { kind: "compare" },
+    { kind: "chunkSelected", index: 3 },
+    { kind: "openTurn", index: 1 },
+    { kind: "applyFix", finding: 0, fix: 1 },
+    { kind: "openLink", url: "https://example.com/a?b#c" },
   ])("%j", (message) => {
     expect(parseMessage(message)).toEqual(message);
   });
@@ -37,6 +43,12 @@ describe("messages of the page are believed only in their exact form", () => {
     { kind: "revealChunk", index: 1.5 },
     { kind: "revealChunk", index: Number.NaN },
     { kind: "copy", text: 7 },
+    { kind: "applyFix", finding: 0 },
+    { kind: "applyFix", finding: 0, fix: "1" },
+    { kind: "openLink", url: "command:workbench.action.quit" },
+    { kind: "openLink", url: "file:///etc/passwd" },
+    { kind: "openLink", url: "javascript:alert(1)//https://example.com" },
+    { kind: "openLink", url: "https://" },
     { kind: "copy", text: "x".repeat(20_000_001) },
   ])("refused: case %#", (message) => {
     expect(parseMessage(message)).toBeUndefined();
@@ -65,7 +77,8 @@ test("nothing in a file's name gets out of the page's attributes", () => {
     script: "s.js",
     codicons: "c.css",
     nonce: "n",
-    uri: 'file:///a"><script>alert(1)</script>.json',
+    element: "tapedeck-stream-view",
+    data: { uri: 'file:///a"><script>alert(1)</script>.json' },
   });
   expect(html.match(/<script/g)).toHaveLength(1);
   expect(html).toContain("default-src 'none'");

@@ -25,16 +25,35 @@ describe("what was sent", () => {
     ]);
   });
 
-  test("an image is named with its size, and its data stays in the file", () => {
-    const picture = "A".repeat(16_384);
+  test("an image is named with its size; an inline one comes along to be seen, an address does not", () => {
+    const picture = `data:image/png;base64,${"A".repeat(16_384)}`;
     const content = [
       { type: "text", text: "What is this?" },
-      { type: "image_url", image_url: { url: `data:image/png;base64,${picture}` } },
+      { type: "image_url", image_url: { url: picture } },
       { type: "image_url", image_url: { url: "https://example.com/cat.png" } },
+      { type: "image_url", image_url: { url: `data:image/svg+xml;base64,${"A".repeat(64)}` } },
     ];
-    const view = viewOf(chatStream(["A cat"], { body: { messages: [{ role: "user", content }] } }));
-    expect(view.messages[0]?.text).toBe("What is this?\n[image, 12 KB]\n[image, https://example.com/cat.png]");
-    expect(JSON.stringify(view)).not.toContain(picture);
+    const [message] = sent({ messages: [{ role: "user", content }] });
+    expect(message?.text.split("\n").slice(0, 3)).toEqual([
+      "What is this?",
+      "[image, 12 KB]",
+      "[image, https://example.com/cat.png]",
+    ]);
+    expect(message?.images?.map((image) => image === picture)).toEqual([true]);
+  });
+
+  test("Anthropic's and Gemini's inline images are seen as well", () => {
+    const data = "iVBORw0KGgo=";
+    const messages = [
+      { role: "user", content: [{ type: "image", source: { type: "base64", media_type: "image/jpeg", data } }] },
+      { role: "user", parts: [{ inline_data: { mime_type: "image/png", data } }] },
+      { role: "user", parts: [{ inline_data: { mime_type: "text/html", data } }] },
+    ];
+    expect(sent({ messages }).map(({ images }) => images)).toEqual([
+      [`data:image/jpeg;base64,${data}`],
+      [`data:image/png;base64,${data}`],
+      undefined,
+    ]);
   });
 
   test.each([
@@ -143,14 +162,79 @@ describe("what came back", () => {
     expect(viewOf(chatCompletion("Hello")).chunkRanges).toHaveLength(1);
   });
 
-  test("embeddings: the body is readable, and vectors are cut short", () => {
-    const vector = Array.from({ length: 768 }, (_, index) => index / 1000);
+  test("embeddings: each vector in the numbers that tell it apart, and how alike they are", () => {
+    const embedding = (...values: number[]) => ({ object: "embedding", index: 0, embedding: values });
     const body = {
       __type__: "openai.types.create_embedding_response.CreateEmbeddingResponse",
-      __data__: { object: "list", data: [{ object: "embedding", index: 0, embedding: vector }] },
+      __data__: { object: "list", data: [embedding(3, 4), embedding(-4, 3), embedding(6, 8), embedding(0, 0)] },
     };
-    const view = viewOf(recordingText(body, false, { endpoint: "/v1/embeddings", body: { input: "x" } }));
-    expect(view.body).toContain('"embedding": [0, 0.001, 0.002, 0.003, 0.004, 0.005, 0.006, 0.007, … 760 more]');
+    const input = ["a", "b", "c", "d"];
+    const { result } = viewOf(recordingText(body, false, { endpoint: "/v1/embeddings", body: { input } }));
+    expect(result).toMatchObject({ kind: "embeddings", inputs: input });
+    if (result?.kind !== "embeddings") throw new Error("no embeddings");
+    expect(result.vectors[0]).toEqual({
+      dimensions: 2,
+      norm: 5,
+      min: 3,
+      max: 4,
+      outline: [
+        [3, 3],
+        [4, 4],
+      ],
+    });
+    expect(result.similarity.slice(0, 2)).toEqual([
+      [1, 0, 1, null],
+      [0, 1, 0, null],
+    ]);
+  });
+
+  test("embeddings in base64 are the floats that they stand for", () => {
+    const base64 = Buffer.from(Float32Array.of(0.5, -0.25).buffer).toString("base64");
+    const body = { object: "list", data: [{ object: "embedding", index: 0, embedding: base64 }], model: "m" };
+    const { result } = viewOf(recordingText(body, false, { endpoint: "/v1/embeddings" }));
+    expect(result).toMatchObject({ vectors: [{ dimensions: 2, min: -0.25, max: 0.5 }] });
+  });
+
+  test("models, a tool's result, a document", () => {
+    const model = (id: string) => ({ __type__: "openai.types.model.Model", __data__: { id, object: "model", owned_by: "acme" } });
+    const request = (more: object) => ({ test_id: null, request: more });
+    const result = (body: unknown, asked: object) =>
+      viewOf(JSON.stringify({ ...request(asked), response: { body, is_streaming: false } })).result;
+    const list = { method: "POST", url: "https://x.test/v1/models", headers: {}, body: {}, endpoint: "/v1/models", model: "" };
+    expect(result([model("one"), model("two")], list)).toMatchObject({
+      kind: "models",
+      models: [
+        { id: "one", detail: "acme" },
+        { id: "two", detail: "acme" },
+      ],
+    });
+    const tool = { test_id: "a.py::b", provider: "p", tool_name: "search", kwargs: {} };
+    expect(result({ content: '{"found":1}', error_message: null, metadata: { took: 3 } }, tool)).toEqual({
+      kind: "tool",
+      content: '{"found":1}',
+      error: null,
+      metadata: '{"took":3}',
+    });
+    const file = { test_id: "a.py::b", provider: "p", api: "file_processors", file_id: "f" };
+    expect(result({ chunks: [{ content: "Page one" }], metadata: {} }, file)).toEqual({
+      kind: "document",
+      pieces: [{ text: "Page one", metadata: null }],
+      metadata: null,
+    });
+  });
+
+  test("Gemini's safety ratings: the last word on each category", () => {
+    const rated = (probability: string) => ({
+      candidates: [
+        {
+          content: { parts: [{ text: "a" }], role: "model" },
+          safety_ratings: [{ category: "HARM_CATEGORY_HATE_SPEECH", probability }],
+        },
+      ],
+      usage_metadata: {},
+    });
+    const text = recordingText([rated("LOW"), rated("NEGLIGIBLE")], true, { endpoint: "/generate_content_stream" });
+    expect(viewOf(text).safety).toEqual([{ category: "hate speech", probability: "negligible", blocked: false }]);
   });
 
   test("a huge body is cut, and says so", () => {

@@ -1,8 +1,12 @@
 /** Text of the answer that knows its chunks: pointing at it shows which chunk gave it, and the reverse. */
 import { css, html, LitElement, type PropertyValues } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
-import type { TracedText } from "../../server/src/protocol";
-import { common } from "./styles";
+import type { TracedText } from "../../../server/src/protocol";
+import { common } from "../styles";
+import { chunkAtOffset, offsetsOf } from "./pieces";
+import { followLink, rendered } from "./rendering";
+import { renderingStyles } from "./renderingStyles";
+import { TraceMap } from "./traceMap";
 
 /** Ranges are painted without elements of their own; where the browser cannot, nothing is marked. */
 const highlightNames = { hovered: "tapedeck-hovered", selected: "tapedeck-selected" } as const;
@@ -20,6 +24,7 @@ function highlightFor(mark: Mark): Highlight | undefined {
 export class TracedTextElement extends LitElement {
   static override styles = [
     common,
+    renderingStyles,
     css`
       :host {
         display: block;
@@ -38,20 +43,26 @@ export class TracedTextElement extends LitElement {
   @property({ attribute: false }) traced: TracedText = { text: "", pieces: [] };
   @property({ attribute: false }) hovered: number | null = null;
   @property({ attribute: false }) selected: number | null = null;
-  @query(".text") private readonly box!: HTMLElement;
-  private readonly marked: Record<Mark, Range[]> = { hovered: [], selected: [] };
+  /** Show Markdown as it means to look. */
+  @property({ type: Boolean }) markdown = false;
+  /** Indent and colour it when it is a JSON object or array. */
+  @property({ type: Boolean }) json = false;
+  /** Fixed-width even when it is no JSON. */
+  @property({ type: Boolean }) code = false;
+  @query(".box") private readonly box!: HTMLElement;
+  private trace: TraceMap | undefined;
+  private isPlain = true;
+  private readonly marked: Readonly<Record<Mark, Range[]>> = { hovered: [], selected: [] };
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.unmark("hovered");
-    this.unmark("selected");
+    for (const mark of ["hovered", "selected"] as const) this.unmark(mark);
   }
 
   protected override render() {
     return html`<div
-      class="text"
+      class="box text"
       dir="auto"
-      .textContent=${this.traced.text}
       @pointermove=${this.onPointerMove}
       @pointerleave=${() => this.tell("chunk-hover", null)}
       @click=${this.onClick}
@@ -59,28 +70,47 @@ export class TracedTextElement extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
+    const isNew = (["traced", "markdown", "json", "code"] as const).some((name) => changed.has(name));
+    if (isNew) this.fill();
     for (const mark of ["hovered", "selected"] as const)
-      if (changed.has(mark) || changed.has("traced")) {
+      if (isNew || changed.has(mark)) {
         this.unmark(mark);
         this.mark(mark, this[mark]);
       }
   }
 
+  private fill(): void {
+    const { form, nodes } = rendered(this.traced.text, this);
+    this.box.className = `box ${form === "markdown" ? "markdown" : "text"} ${form === "json" ? "json" : this.code ? "code" : ""}`;
+    this.box.replaceChildren(nodes);
+    this.isPlain = form === "plain";
+    this.trace = undefined;
+  }
+
   private mark(mark: Mark, chunk: number | null): void {
-    const node = this.box.firstChild;
     const highlight = highlightFor(mark);
-    if (!node || !highlight || chunk === null) return;
-    let offset = 0;
-    for (const piece of this.traced.pieces) {
-      if (piece.chunk === chunk) {
-        const range = new Range();
-        range.setStart(node, offset);
-        range.setEnd(node, offset + piece.length);
+    if (!highlight || chunk === null) return;
+    for (const [start, end] of offsetsOf(this.traced, chunk)) {
+      for (const range of this.rangesOf(start, end)) {
         highlight.add(range);
         this.marked[mark].push(range);
       }
-      offset += piece.length;
     }
+  }
+
+  private rangesOf(start: number, end: number): readonly Range[] {
+    if (!this.isPlain) return this.tracing().rangesOf(start, end);
+    const node = this.box.firstChild;
+    if (!node) return [];
+    const range = new Range();
+    range.setStart(node, start);
+    range.setEnd(node, end);
+    return [range];
+  }
+
+  /** Made when somebody first points at something. */
+  private tracing(): TraceMap {
+    return (this.trace ??= new TraceMap(this.box, this.traced.text));
   }
 
   private unmark(mark: Mark): void {
@@ -94,6 +124,7 @@ export class TracedTextElement extends LitElement {
 
   /** A click reveals; a drag selects text and is nothing more. */
   private readonly onClick = (event: MouseEvent): void => {
+    if (followLink(event)) return;
     const chunk = this.chunkAt(event);
     if (chunk !== null && (getSelection()?.isCollapsed ?? true)) this.tell("chunk-reveal", chunk);
   };
@@ -102,9 +133,10 @@ export class TracedTextElement extends LitElement {
     const shadowRoots = this.shadowRoot ? [this.shadowRoot] : [];
     const caret =
       "caretPositionFromPoint" in document ? document.caretPositionFromPoint(clientX, clientY, { shadowRoots }) : null;
-    if (caret?.offsetNode !== this.box.firstChild) return null;
-    let end = 0;
-    return this.traced.pieces.find((piece) => (end += piece.length) > caret.offset)?.chunk ?? null;
+    if (!caret || !this.box.contains(caret.offsetNode)) return null;
+    const { offsetNode: node, offset } = caret;
+    const source = this.isPlain ? (node === this.box.firstChild ? offset : null) : this.tracing().sourceAt(node, offset);
+    return source === null ? null : chunkAtOffset(this.traced, source);
   }
 
   private tell(type: "chunk-hover" | "chunk-reveal", detail: number | null): void {

@@ -1,10 +1,11 @@
-/** A long text, folded until somebody wants all of it. JSON objects and arrays are indented and coloured on request. */
+/** A long text, folded until somebody wants all of it. Markdown is rendered and JSON indented on request. */
 import { css, html, LitElement, nothing, type PropertyValues } from "lit";
-import { customElement, property, state } from "lit/decorators.js";
-import { classMap } from "lit/directives/class-map.js";
-import { count, counted } from "./format";
+import { customElement, property, query, state } from "lit/decorators.js";
+import { count, counted } from "../format";
+import { common } from "../styles";
 import { prettyJson, type Token } from "./json";
-import { common } from "./styles";
+import { followLink, rendered, tokenNodes } from "./rendering";
+import { renderingStyles } from "./renderingStyles";
 
 const foldedLines = 14;
 const foldedLength = 1_400;
@@ -15,33 +16,13 @@ const mostTokens = 20_000;
 export class TextBlock extends LitElement {
   static override styles = [
     common,
+    renderingStyles,
     css`
       :host {
         display: block;
       }
-      .json {
-        padding: 5px 10px;
-        background: var(--vscode-textCodeBlock-background);
-        border-radius: 3px;
-      }
-      .key {
-        color: var(--vscode-debugTokenExpression-name);
-      }
-      .string {
-        color: var(--vscode-debugTokenExpression-string);
-      }
-      .number {
-        color: var(--vscode-debugTokenExpression-number);
-      }
-      .word {
-        color: var(--vscode-debugTokenExpression-boolean);
-      }
       .more {
         margin-top: 2px;
-      }
-      :host-context(.vscode-high-contrast) .json,
-      :host-context(.vscode-high-contrast-light) .json {
-        border: 1px solid var(--vscode-contrastBorder);
       }
     `,
   ];
@@ -49,11 +30,14 @@ export class TextBlock extends LitElement {
   @property() text = "";
   /** Indent and colour it when it is a JSON object or array. */
   @property({ type: Boolean }) json = false;
+  /** Show Markdown as it means to look. */
+  @property({ type: Boolean }) markdown = false;
   /** Fixed-width even when it is no JSON. */
   @property({ type: Boolean }) code = false;
   /** Never folded. */
   @property({ type: Boolean }) whole = false;
   @state() private open = false;
+  @query(".box") private readonly box!: HTMLElement;
   private tokens: readonly Token[] = [];
   private pretty = false;
 
@@ -65,11 +49,25 @@ export class TextBlock extends LitElement {
   }
 
   protected override render() {
-    const folded = this.open || this.whole ? this.tokens : fold(this.tokens);
-    const isFolded = folded !== this.tokens;
-    const classes = { text: true, mono: this.pretty || this.code, json: this.pretty || this.code };
-    return html`<div class=${classMap(classes)} dir="auto">${folded.map(renderToken)}${isFolded ? "…" : nothing}</div>
+    const isFolded = this.shown !== this.tokens;
+    return html`<div class="box" dir="auto" @click=${followLink}></div>
       ${isFolded || this.open ? this.toggle(isFolded) : nothing}`;
+  }
+
+  protected override updated(): void {
+    const { shown } = this;
+    const isFolded = shown !== this.tokens;
+    const text = shown.map((token) => token.text).join("");
+    const { form, nodes } = this.pretty
+      ? { form: "json", nodes: tokenNodes(shown) }
+      : rendered(isFolded ? `${text}…` : text, { markdown: this.markdown, json: false });
+    const look = form === "json" ? "json" : this.code ? "code" : "";
+    this.box.className = `box ${form === "markdown" ? "markdown" : "text"} ${look}`;
+    this.box.replaceChildren(nodes, ...(isFolded && this.pretty ? ["…"] : []));
+  }
+
+  private get shown(): readonly Token[] {
+    return this.open || this.whole ? this.tokens : fold(this.tokens);
   }
 
   private toggle(isFolded: boolean) {
@@ -77,8 +75,6 @@ export class TextBlock extends LitElement {
     return html`<button class="link more" aria-expanded=${!isFolded} @click=${() => (this.open = isFolded)}>${label}</button>`;
   }
 }
-
-const renderToken = ({ kind, text }: Token) => (kind === "plain" ? text : html`<span class=${kind}>${text}</span>`);
 
 /** The beginning of a text; the same list when it is short enough. */
 function fold(tokens: readonly Token[]): readonly Token[] {

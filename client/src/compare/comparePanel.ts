@@ -1,0 +1,106 @@
+/** One comparison of two recordings by what they mean, up to date with both files until its tab is closed. */
+import * as vscode from "vscode";
+import type { ComparedText } from "../../../server/src/protocol";
+import type { TapedeckClient } from "../languageClient";
+import { webviewPage } from "../streamView/webviewPage";
+import { gitUri, textAt } from "./git";
+import { parseWish, type ComparisonMessage, type ComparisonWish, type Side, type Sides } from "./messages";
+
+const typingPause = 150;
+
+export class ComparePanel implements vscode.Disposable {
+  private asked = 0;
+  private hasShown = false;
+  private timer: NodeJS.Timeout | undefined;
+  private readonly subscriptions: vscode.Disposable[];
+
+  constructor(
+    private readonly panel: vscode.WebviewPanel,
+    readonly sides: Sides,
+    private readonly client: Pick<TapedeckClient, "request" | "onRecordingsChanged">,
+    extensionUri: vscode.Uri,
+  ) {
+    const dist = vscode.Uri.joinPath(extensionUri, "dist");
+    panel.title = `${sides.before.label} ↔ ${sides.after.label}`;
+    panel.webview.options = { enableScripts: true, localResourceRoots: [dist], enableForms: false };
+    this.subscriptions = [
+      panel.webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.refreshSoonIf(document.uri.toString())),
+      client.onRecordingsChanged((uris) => {
+        for (const uri of uris) this.refreshSoonIf(uri);
+      }),
+    ];
+    panel.webview.html = webviewPage(panel.webview, dist, "tapedeck-comparison", { sides: JSON.stringify(sides) });
+  }
+
+  reveal(): void {
+    this.panel.reveal();
+  }
+
+  onDidDispose(listener: () => void): void {
+    this.subscriptions.push(this.panel.onDidDispose(listener));
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    for (const subscription of this.subscriptions) subscription.dispose();
+    this.panel.dispose();
+  }
+
+  private refreshSoonIf(uri: string): void {
+    const { before, after } = this.sides;
+    if (![before, after].some((side) => vscode.Uri.parse(side.uri).toString() === vscode.Uri.parse(uri).toString())) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.refresh(), typingPause);
+  }
+
+  private async refresh(): Promise<void> {
+    const question = ++this.asked;
+    const reply = await this.ask();
+    if (question !== this.asked) return;
+    this.hasShown ||= reply.kind === "comparison";
+    void this.panel.webview.postMessage(reply);
+  }
+
+  private async ask(): Promise<ComparisonMessage> {
+    try {
+      const [before, after] = await Promise.all([textOf(this.sides.before), textOf(this.sides.after)]);
+      const comparison = await this.client.request("tapedeck/compare", { before, after });
+      if (!comparison) throw new Error("One of the recordings cannot be read.");
+      const labels = { before: this.sides.before.label, after: this.sides.after.label };
+      return { kind: "comparison", comparison, labels };
+    } catch (error) {
+      return { kind: "error", message: error instanceof Error ? error.message : String(error), fatal: !this.hasShown };
+    }
+  }
+
+  private receive(value: unknown): void {
+    const wish = parseWish(value);
+    const done = wish ? this.carryOut(wish) : Promise.reject(new Error("The page sent a message that is not understood."));
+    done.catch((error: unknown) => {
+      const message = error instanceof Error ? error.message : String(error);
+      void this.panel.webview.postMessage({ kind: "error", message, fatal: false } satisfies ComparisonMessage);
+    });
+  }
+
+  private async carryOut(wish: ComparisonWish): Promise<void> {
+    switch (wish.kind) {
+      case "ready":
+        return this.refresh();
+      case "openSide":
+        await vscode.commands.executeCommand("vscode.open", await uriOf(this.sides[wish.side]), vscode.ViewColumn.Beside);
+        return;
+      case "openText": {
+        const { before, after } = this.sides;
+        await vscode.commands.executeCommand("vscode.diff", await uriOf(before), await uriOf(after), this.panel.title);
+      }
+    }
+  }
+}
+
+async function textOf({ uri, revision }: Side): Promise<ComparedText> {
+  return revision === null ? { uri } : { uri, text: await textAt(vscode.Uri.parse(uri), revision) };
+}
+
+const uriOf = ({ uri, revision }: Side): Promise<vscode.Uri> =>
+  revision === null ? Promise.resolve(vscode.Uri.parse(uri)) : gitUri(vscode.Uri.parse(uri), revision);

@@ -1,0 +1,175 @@
+/** Comparing recordings by meaning: the commands, the open comparisons, and their return after a restart. */
+import * as vscode from "vscode";
+import type { TapedeckClient } from "../languageClient";
+import type { ActiveRecording } from "../recordingContext";
+import { ComparePanel } from "./comparePanel";
+import { commitsOf } from "./git";
+import { isRevision, rememberedSides, type Side, type Sides } from "./messages";
+
+const viewType = "tapedeck.comparison";
+
+export class Comparisons implements vscode.Disposable {
+  private readonly panels = new Map<string, ComparePanel>();
+  private selected: vscode.Uri | undefined;
+  private readonly registrations: vscode.Disposable;
+
+  constructor(
+    private readonly client: TapedeckClient,
+    private readonly extensionUri: vscode.Uri,
+    private readonly active: ActiveRecording,
+  ) {
+    const on = (command: string, act: (uri: vscode.Uri, others: readonly vscode.Uri[]) => void | Promise<void>) =>
+      vscode.commands.registerCommand(command, async (target: unknown, others: unknown) => {
+        const uri = this.targetOf(target);
+        if (uri?.path.endsWith(".json") === true) await act(uri, urisIn(others));
+        else void vscode.window.showInformationMessage("This is no recording: open one first, then compare it.");
+      });
+    this.registrations = vscode.Disposable.from(
+      on("tapedeck.compareWithHead", (uri) => this.open({ before: atRevision(uri, "HEAD"), after: now(uri) })),
+      on("tapedeck.compareWithRevision", (uri) => this.compareWithRevision(uri)),
+      on("tapedeck.compareWith", (uri) => this.compareWith(uri)),
+      on("tapedeck.selectForCompare", (uri) => this.select(uri)),
+      on("tapedeck.compareWithSelected", (uri) => {
+        if (this.selected) this.open(filesOf(this.selected, uri));
+      }),
+      on("tapedeck.compareSelected", (uri, others) => {
+        const other = others.find((each) => each.toString() !== uri.toString());
+        if (other) this.open(filesOf(other, uri));
+      }),
+      vscode.window.registerWebviewPanelSerializer(viewType, {
+        deserializeWebviewPanel: (panel, state: unknown) => this.restore(panel, state),
+      }),
+    );
+  }
+
+  dispose(): void {
+    this.registrations.dispose();
+    for (const panel of [...this.panels.values()]) this.close(panel);
+  }
+
+  /** Shows the comparison, the one that is open where there is one. */
+  open(sides: Sides): void {
+    const open = this.panels.get(keyOf(sides));
+    if (open) open.reveal();
+    else
+      this.adopt(
+        vscode.window.createWebviewPanel(viewType, "Comparison", vscode.ViewColumn.Active, { enableFindWidget: true }),
+        sides,
+      );
+  }
+
+  private adopt(webviewPanel: vscode.WebviewPanel, sides: Sides): void {
+    const panel = new ComparePanel(webviewPanel, sides, this.client, this.extensionUri);
+    this.panels.set(keyOf(sides), panel);
+    panel.onDidDispose(() => this.close(panel));
+  }
+
+  private close(panel: ComparePanel): void {
+    this.panels.delete(keyOf(panel.sides));
+    panel.dispose();
+  }
+
+  private restore(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const sides = rememberedSides(state);
+    if (sides) this.adopt(panel, sides);
+    else panel.dispose();
+    return Promise.resolve();
+  }
+
+  /** A menu's file, a source-control entry, a URI's text; else the recording on show. */
+  private targetOf(target: unknown): vscode.Uri | undefined {
+    const given = isResourceState(target) ? target.resourceUri : target;
+    const known = this.active.orActive(given);
+    if (known instanceof vscode.Uri) return known;
+    return typeof known === "string" ? vscode.Uri.parse(known) : vscode.window.activeTextEditor?.document.uri;
+  }
+
+  private async select(uri: vscode.Uri): Promise<void> {
+    this.selected = uri;
+    await vscode.commands.executeCommand("setContext", "tapedeck.selectedForCompare", true);
+  }
+
+  private async compareWithRevision(uri: vscode.Uri): Promise<void> {
+    const revision = await pickRevision(uri);
+    if (revision !== undefined) this.open({ before: atRevision(uri, revision), after: now(uri) });
+  }
+
+  /** With what? Asked in VS Code's own list. */
+  private async compareWith(uri: vscode.Uri): Promise<void> {
+    const choices = [
+      {
+        label: "$(git-commit) HEAD",
+        description: "as last committed",
+        act: () => {
+          this.open({ before: atRevision(uri, "HEAD"), after: now(uri) });
+          return Promise.resolve();
+        },
+      },
+      { label: "$(history) A revision…", description: "of this file in git", act: () => this.compareWithRevision(uri) },
+      { label: "$(file) Another recording…", description: "", act: () => this.compareWithFile(uri) },
+    ];
+    const choice = await vscode.window.showQuickPick(choices, { placeHolder: "Compare what this recording means with…" });
+    await choice?.act();
+  }
+
+  /** Recordings of the same test come first: they are what one compares. */
+  private async compareWithFile(uri: vscode.Uri): Promise<void> {
+    const view = await this.client.request("tapedeck/streamView", { uri: uri.toString() });
+    const sameTest = view?.testId ? await this.client.request("tapedeck/recordings", { testId: view.testId }) : [];
+    const others = sameTest.filter((each) => each.uri !== uri.toString());
+    const items = others.map((each) => ({
+      label: nameOf(vscode.Uri.parse(each.uri)),
+      description: each.model ?? "",
+      detail: each.preview,
+      uri: vscode.Uri.parse(each.uri),
+    }));
+    const elsewhere = { label: "$(folder-opened) Choose a file…", description: "", detail: "", uri: undefined };
+    const choice =
+      items.length === 0 ? elsewhere : await vscode.window.showQuickPick([...items, elsewhere], { matchOnDetail: true });
+    if (!choice) return;
+    const folder = vscode.Uri.joinPath(uri, "..");
+    const [chosen] = choice.uri
+      ? [choice.uri]
+      : ((await vscode.window.showOpenDialog({ defaultUri: folder, filters: { Recordings: ["json"] } })) ?? []);
+    if (chosen) this.open(filesOf(chosen, uri));
+  }
+}
+
+async function pickRevision(uri: vscode.Uri): Promise<string | undefined> {
+  const commits = await commitsOf(uri).catch((error: unknown) => {
+    void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+    return undefined;
+  });
+  if (!commits) return undefined;
+  const items = commits.map(({ hash, message, authorName, commitDate }) => ({
+    label: message.split("\n")[0] ?? "",
+    description: [hash.slice(0, 8), authorName, commitDate?.toLocaleDateString()]
+      .filter((part) => part !== undefined)
+      .join(" · "),
+    revision: hash.slice(0, 12),
+  }));
+  const byName = { label: "$(edit) Enter a revision…", description: "a branch, a tag, HEAD~3", revision: undefined };
+  const choice = await vscode.window.showQuickPick([...items, byName], { placeHolder: "The revision to compare with" });
+  if (!choice || choice.revision !== undefined) return choice?.revision;
+  const validateInput = (text: string) => (isRevision(text) ? undefined : "This is no revision.");
+  return vscode.window.showInputBox({ prompt: "Revision", placeHolder: "main, v1.2, HEAD~3", validateInput });
+}
+
+const now = (uri: vscode.Uri): Side => ({ uri: uri.toString(), revision: null, label: nameOf(uri) });
+const atRevision = (uri: vscode.Uri, revision: string): Side => ({ uri: uri.toString(), revision, label: revision });
+const filesOf = (before: vscode.Uri, after: vscode.Uri): Sides => ({ before: now(before), after: now(after) });
+
+/** A recording's file name, its hash cut to what people compare by eye. */
+const nameOf = ({ path }: vscode.Uri): string =>
+  path
+    .slice(path.lastIndexOf("/") + 1)
+    .replace(/\.json$/, "")
+    .replace(/([0-9a-f]{8})[0-9a-f]+/, "$1");
+
+const keyOf = ({ before, after }: Sides): string => JSON.stringify([before.uri, before.revision, after.uri, after.revision]);
+
+const urisIn = (value: unknown): readonly vscode.Uri[] =>
+  Array.isArray(value) ? value.filter((each): each is vscode.Uri => each instanceof vscode.Uri) : [];
+
+const isResourceState = (value: unknown): value is vscode.SourceControlResourceState =>
+  typeof value === "object" && value !== null && "resourceUri" in value && value.resourceUri instanceof vscode.Uri;

@@ -1,0 +1,104 @@
+/** What the page may wish for, carried out. It names places in what it was shown, never a file or a command. */
+import * as vscode from "vscode";
+import type { Range } from "vscode-languageserver-types";
+import { commands, type StreamView } from "../../../server/src/protocol";
+import type { MessageFromPage } from "./messages";
+import { applyFix, type QuickFix } from "./quickFixes";
+import { revealInEditor } from "./revealInEditor";
+
+export interface ActionContext {
+  readonly uri: vscode.Uri;
+  readonly panel: vscode.WebviewPanel;
+  /** What the page shows now; undefined while it shows nothing. */
+  readonly view: () => StreamView | undefined;
+  readonly fixes: () => readonly (readonly QuickFix[])[];
+  readonly refresh: () => Promise<void>;
+}
+
+/** Whether view and JSON follow each other's cursor, by the user's setting. */
+export const followsCursor = (uri: vscode.Uri): boolean =>
+  vscode.workspace.getConfiguration("tapedeck.streamView", uri).get("followCursor", true);
+
+export class PageActions {
+  /** What we selected in the JSON editor last: no news to the page. */
+  revealed: vscode.Selection | undefined;
+  private following: NodeJS.Timeout | undefined;
+
+  constructor(private readonly context: ActionContext) {}
+
+  /** Rejects with a sentence for the user when the wish cannot be carried out. */
+  async carryOut(message: MessageFromPage): Promise<void> {
+    const { uri, view } = this.context;
+    switch (message.kind) {
+      case "ready":
+        return this.context.refresh();
+      case "revealChunk":
+        return this.revealRange(view()?.chunkRanges[message.index]);
+      case "revealFinding":
+        return this.revealRange(view()?.findings[message.index]?.range);
+      case "chunkSelected":
+        return this.follow(view()?.chunkRanges[message.index]);
+      case "openFile":
+        return this.revealRange({ start: { line: 0, character: 0 }, end: { line: 0, character: 0 } });
+      case "openTest":
+        return this.openTest();
+      case "openTurn":
+        return this.openTurn(message.index);
+      case "applyFix":
+        return this.applyFix(message.finding, message.fix);
+      case "openLink":
+        // VS Code asks the user before it leaves for the web.
+        await vscode.env.openExternal(vscode.Uri.parse(message.url, true));
+        return;
+      case "copy":
+        return vscode.env.clipboard.writeText(message.text);
+      case "copyAs":
+        return vscode.commands.executeCommand("tapedeck.copyAs", uri);
+      case "compare":
+        return vscode.commands.executeCommand("tapedeck.compareWith", uri);
+    }
+  }
+
+  private async revealRange(range: Range | undefined): Promise<void> {
+    if (!range) throw new Error("This place is no longer in the file.");
+    this.revealed = await revealInEditor(this.context.uri, range, this.context.panel.viewColumn);
+  }
+
+  /** While somebody runs through the chunks, only where they rest is shown, and only in an editor that is open anyway. */
+  private follow(range: Range | undefined): Promise<void> {
+    const { uri } = this.context;
+    clearTimeout(this.following);
+    const editor = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
+    if (!range || !editor || !followsCursor(uri)) return Promise.resolve();
+    this.following = setTimeout(() => {
+      const { start, end } = range;
+      const place = editor.document.validateRange(new vscode.Range(start.line, start.character, end.line, end.character));
+      this.revealed = new vscode.Selection(place.end, place.start);
+      editor.selection = this.revealed;
+      editor.revealRange(place, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    }, 60);
+    return Promise.resolve();
+  }
+
+  private async openTest(): Promise<void> {
+    const test = this.context.view()?.test;
+    if (!test) throw new Error("The test of this recording was not found.");
+    const { start } = test.range;
+    const selection = new vscode.Range(start.line, start.character, start.line, start.character);
+    const { One, Two } = vscode.ViewColumn;
+    const viewColumn = this.context.panel.viewColumn === One ? Two : One;
+    await vscode.window.showTextDocument(vscode.Uri.parse(test.uri), { viewColumn, selection });
+  }
+
+  private async openTurn(index: number): Promise<void> {
+    const turn = this.context.view()?.turns[index];
+    if (!turn) throw new Error("This turn is no longer there.");
+    if (turn.uri !== this.context.uri.toString()) await vscode.commands.executeCommand(commands.openStreamView, turn.uri);
+  }
+
+  private async applyFix(finding: number, fix: number): Promise<void> {
+    const found = this.context.fixes()[finding]?.[fix];
+    if (!found) throw new Error("This fix is no longer there.");
+    await applyFix(found);
+  }
+}

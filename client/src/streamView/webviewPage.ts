@@ -1,0 +1,21 @@
+/** The HTML of our page in a webview: its script and styles from `dist`, under a fresh nonce. */
+import { randomBytes } from "node:crypto";
+import * as vscode from "vscode";
+import { pageHtml, type PageSources } from "./pageHtml";
+
+export function webviewPage(
+  webview: vscode.Webview,
+  dist: vscode.Uri,
+  element: PageSources["element"],
+  data: PageSources["data"],
+): string {
+  const source = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString();
+  return pageHtml({
+    cspSource: webview.cspSource,
+    script: source("streamView.js"),
+    codicons: source("codicon.css"),
+    nonce: randomBytes(16).toString("base64"),
+    element,
+    data,
+  });
+}

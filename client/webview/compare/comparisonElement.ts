@@ -1,0 +1,117 @@
+/** The page of a comparison: what two recordings mean differently, and what of the rest was folded away as noise. */
+import { html, LitElement, nothing, type PropertyValues } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { guard } from "lit/directives/guard.js";
+import type { ComparedSide } from "../../../server/src/protocol";
+import type { ComparisonMessage } from "../../src/compare/messages";
+import { counted } from "../format";
+import { listenToComparison, remember, remembered, send } from "../host";
+import { common } from "../styles";
+import { answerSection, requestSection } from "./changes";
+import { comparisonStyles } from "./comparisonStyles";
+
+type Shown = Extract<ComparisonMessage, { kind: "comparison" }>;
+
+@customElement("tapedeck-comparison")
+export class ComparisonElement extends LitElement {
+  static override styles = [common, comparisonStyles];
+
+  @state() private shown: Shown | null = null;
+  @state() private problem: string | null = null;
+  private scrollToRestore: number | null = null;
+  private saving: number | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.scrollToRestore = remembered()?.scroll ?? null;
+    this.save();
+    listenToComparison((message) => this.receive(message));
+    addEventListener(
+      "scroll",
+      () => {
+        clearTimeout(this.saving);
+        this.saving = setTimeout(() => this.save(), 100);
+      },
+      { passive: true },
+    );
+    send({ kind: "ready" });
+  }
+
+  protected override render() {
+    const { shown, problem } = this;
+    if (!shown) return problem === null ? nothing : html`<main class="alone" role="alert">${problem}</main>`;
+    return html`<main>
+      ${problem === null ? nothing : html`<div class="banner" role="alert"><vscode-icon name="warning"></vscode-icon>${problem}</div>`}
+      ${guard([shown], () => comparison(shown))}
+    </main>`;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (!this.shown || this.scrollToRestore === null || !changed.has("shown")) return;
+    const top = this.scrollToRestore;
+    this.scrollToRestore = null;
+    requestAnimationFrame(() => scrollTo({ top }));
+  }
+
+  private receive(message: ComparisonMessage): void {
+    if (message.kind === "comparison") {
+      this.shown = message;
+      this.problem = null;
+    } else {
+      this.problem = message.message;
+      if (message.fatal) this.shown = null;
+    }
+  }
+
+  private save(): void {
+    const { sides } = document.body.dataset;
+    if (sides !== undefined) remember({ sides, scroll: this.scrollToRestore ?? scrollY });
+  }
+}
+
+function comparison({ comparison: { before, after, difference }, labels }: Shown) {
+  const { sameMeaning, sameRequest, noise, answer, request } = difference;
+  const name = (after.testId ?? before.testId)?.split("::").at(-1);
+  return html`<header>
+      <div class="title">
+        <h1>
+          <vscode-icon class=${sameMeaning ? "same" : "different"} name=${sameMeaning ? "pass" : "diff"}></vscode-icon>
+          <span>${difference.summary}</span>
+        </h1>
+        <vscode-toolbar-button
+          icon="git-compare"
+          label="Compare as text"
+          title="Compare as text"
+          @click=${() => send({ kind: "openText" })}
+        ></vscode-toolbar-button>
+      </div>
+      ${name === undefined ? nothing : html`<div class="dim where">${name}</div>`}
+      <div class="sides">${side("before", labels.before, before)} ${side("after", labels.after, after)}</div>
+    </header>
+    ${answer.length === 0 ? html`<p class="note dim">The answers mean the same.</p>` : answerSection(answer)}
+    ${sameRequest ? html`<p class="note dim">The requests are the same.</p>` : requestSection(request)}
+    ${
+      noise.length === 0
+        ? nothing
+        : html`<section aria-label="Noise">
+            <h2>Folded away <span class="dim">differs and means nothing</span></h2>
+            <ul class="noise">
+              ${noise.map((each) => html`<li>${each}</li>`)}
+            </ul>
+          </section>`
+    }`;
+}
+
+function side(which: "before" | "after", label: string, { model, chunks, fileName }: ComparedSide) {
+  const facts = [model ?? "", chunks > 1 ? counted(chunks, "chunk") : ""].filter((part) => part !== "").join(" · ");
+  return html`<div class="side ${which}">
+    <button class="link" title=${fileName} @click=${() => send({ kind: "openSide", side: which })}>${label}</button>
+    <span class="dim">${facts}</span>
+  </div>`;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "tapedeck-comparison": ComparisonElement;
+  }
+}

@@ -1,0 +1,165 @@
+import { css } from "lit";
+
+export const comparisonStyles = css`
+  :host {
+    display: block;
+    container-type: inline-size;
+    font-family: var(--vscode-font-family);
+    font-size: var(--vscode-font-size);
+    color: var(--vscode-foreground);
+  }
+  main {
+    max-width: 1100px;
+    padding: 14px 20px 28px;
+  }
+  main.alone {
+    max-width: none;
+    padding: 40px 20px;
+    text-align: center;
+    color: var(--vscode-descriptionForeground);
+  }
+  .banner {
+    display: flex;
+    gap: 6px;
+    margin-bottom: 12px;
+    padding: 6px 10px;
+    border: 1px solid var(--vscode-inputValidation-warningBorder);
+    background: var(--vscode-inputValidation-warningBackground);
+    color: var(--vscode-inputValidation-warningForeground, inherit);
+  }
+  .title {
+    display: flex;
+    align-items: flex-start;
+    justify-content: space-between;
+    gap: 12px;
+  }
+  h1 {
+    display: flex;
+    gap: 8px;
+    margin: 0;
+    font-size: 16px;
+    font-weight: 600;
+    line-height: 1.35;
+    overflow-wrap: anywhere;
+  }
+  h1 vscode-icon {
+    flex: none;
+    margin-top: 2px;
+  }
+  vscode-icon.same {
+    color: var(--vscode-charts-green);
+  }
+  vscode-icon.different {
+    color: var(--vscode-charts-orange);
+  }
+  .where {
+    margin-inline-start: 24px;
+    overflow-wrap: anywhere;
+  }
+  .sides {
+    display: grid;
+    grid-template-columns: repeat(2, minmax(0, 1fr));
+    gap: 12px;
+    margin-top: 12px;
+  }
+  .side {
+    display: flex;
+    flex-direction: column;
+    padding: 5px 10px;
+    border-inline-start: 3px solid var(--vscode-panel-border);
+    overflow-wrap: anywhere;
+  }
+  .side.before {
+    border-color: var(--vscode-charts-red);
+  }
+  .side.after {
+    border-color: var(--vscode-charts-green);
+  }
+  h2 {
+    margin: 24px 0 4px;
+    padding-bottom: 5px;
+    border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder));
+    font-size: 11px;
+    font-weight: 600;
+    letter-spacing: 0.04em;
+    text-transform: uppercase;
+  }
+  h2 .dim {
+    margin-inline-start: 4px;
+    font-weight: 400;
+    letter-spacing: 0;
+    text-transform: none;
+  }
+  h3 {
+    margin: 12px 0 4px;
+    font-size: inherit;
+    font-weight: 600;
+  }
+  ins,
+  del {
+    border-radius: 2px;
+    text-decoration: none;
+  }
+  ins {
+    background: var(--vscode-diffEditor-insertedTextBackground);
+    outline: 1px dashed var(--vscode-diffEditor-insertedTextBorder, transparent);
+  }
+  del {
+    background: var(--vscode-diffEditor-removedTextBackground);
+    outline: 1px dashed var(--vscode-diffEditor-removedTextBorder, transparent);
+  }
+  .parts del {
+    text-decoration: line-through;
+  }
+  .fold {
+    font-style: italic;
+  }
+  .pair {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px 10px;
+  }
+  .scroll {
+    overflow: auto;
+  }
+  table {
+    width: 100%;
+    border-collapse: collapse;
+  }
+  th,
+  td {
+    padding: 4px 10px 4px 0;
+    border-bottom: 1px solid var(--vscode-settings-rowHoverBackground, var(--vscode-panel-border));
+    text-align: start;
+    vertical-align: top;
+    font-weight: 400;
+    overflow-wrap: anywhere;
+    min-width: 80px;
+  }
+  thead th {
+    font-size: 11px;
+    color: var(--vscode-descriptionForeground);
+  }
+  code {
+    font-family: var(--vscode-editor-font-family);
+    font-size: 0.93em;
+    color: inherit;
+    background: none;
+    padding: 0;
+  }
+  .noise {
+    margin: 6px 0;
+    padding-inline-start: 20px;
+  }
+  .note {
+    margin: 16px 0 0;
+  }
+  @container (max-width: 460px) {
+    main {
+      padding-inline: 12px;
+    }
+    .sides {
+      grid-template-columns: minmax(0, 1fr);
+    }
+  }
+`;

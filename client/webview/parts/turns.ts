@@ -1,0 +1,34 @@
+/** The conversation that a recording is a turn of, as a strip across the test's recordings. */
+import { html, nothing } from "lit";
+import type { StreamView } from "../../../server/src/protocol";
+import { send } from "../host";
+
+export function turns({ turns: all, uri }: StreamView) {
+  if (all.length < 2) return nothing;
+  return html`<nav class="turns" aria-label="Turns of this conversation">
+    <ol>
+      ${all.map((turn, index) => {
+        const isThis = turn.uri === uri;
+        return html`<li class=${isThis ? "this" : ""}>
+          <button
+            aria-current=${isThis ? "true" : nothing}
+            title=${fed(turn.fedBy, turn.feeds)}
+            @click=${() => send({ kind: "openTurn", index })}
+          >
+            <span class="number">${turn.number}</span>
+            <span class="said">${turn.preview === "" ? (turn.model ?? "empty") : turn.preview}</span>
+            <span class="dim finish">${turn.finishReasons.join(", ")}</span>
+          </button>
+        </li>`;
+      })}
+    </ol>
+  </nav>`;
+}
+
+function fed(fedBy: readonly number[], feeds: readonly number[]): string {
+  const said = [
+    fedBy.length > 0 ? `quotes the answer of turn ${fedBy.join(", ")}` : "",
+    feeds.length > 0 ? `quoted by turn ${feeds.join(", ")}` : "",
+  ];
+  return said.filter((part) => part !== "").join("; ");
+}

@@ -1,0 +1,47 @@
+/** The ways in which a recorded text can be shown, all made of text nodes: as it is, as Markdown, as indented JSON. */
+import { send } from "../host";
+import { prettyJson, type Token } from "./json";
+import { isWebLink, looksLikeMarkdown, renderMarkdown } from "./markdown";
+
+export type Form = "plain" | "markdown" | "json";
+
+/** Coloured tokens are elements; beyond this the text is shown plain. */
+const mostTokens = 20_000;
+
+export interface Rendering {
+  readonly form: Form;
+  readonly nodes: Node;
+}
+
+/** What a text is best shown as. `markdown` and `json` allow that form; anything else is plain. */
+export function rendered(text: string, { markdown, json }: { readonly markdown: boolean; readonly json: boolean }): Rendering {
+  const tokens = json ? prettyJson(text) : undefined;
+  if (tokens && tokens.length <= mostTokens) return { form: "json", nodes: tokenNodes(tokens) };
+  if (markdown && looksLikeMarkdown(text)) return { form: "markdown", nodes: renderMarkdown(text) };
+  return { form: "plain", nodes: document.createTextNode(text) };
+}
+
+/** The tokens of JSON as nodes, coloured by the classes of `renderingStyles`. */
+export function tokenNodes(tokens: readonly Token[]): DocumentFragment {
+  const fragment = document.createDocumentFragment();
+  for (const { kind, text } of tokens) {
+    if (kind === "plain") fragment.append(text);
+    else {
+      const span = document.createElement("span");
+      span.className = kind;
+      span.textContent = text;
+      fragment.append(span);
+    }
+  }
+  return fragment;
+}
+
+/** For a box with Markdown in it: a link asks the host, which opens it only after VS Code's own question. True: it was a link. */
+export function followLink(event: Event): boolean {
+  const link = event.composedPath().find((target) => target instanceof HTMLAnchorElement);
+  if (!link) return false;
+  event.preventDefault();
+  event.stopPropagation();
+  if (isWebLink(link.href)) send({ kind: "openLink", url: link.href });
+  return true;
+}

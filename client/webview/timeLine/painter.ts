@@ -1,0 +1,59 @@
+/** Paints the time line's marks on a canvas, in the theme's colours: ten thousands of elements would be slow. */
+import type { ChunkKind, ChunkNote } from "../../../server/src/protocol";
+import { marksOf } from "./layout";
+
+/** One custom property a kind; chunkList's dots have the same. */
+export const kindColours: Readonly<Record<ChunkKind, string>> = {
+  text: "--vscode-charts-blue",
+  reasoning: "--vscode-charts-purple",
+  tool: "--vscode-charts-orange",
+  refusal: "--vscode-charts-red",
+  annotation: "--vscode-charts-yellow",
+  finish: "--vscode-charts-green",
+  usage: "--vscode-charts-foreground",
+  role: "--vscode-charts-foreground",
+  other: "--vscode-descriptionForeground",
+  empty: "--vscode-disabledForeground",
+};
+
+/** Chunks that carry nothing of the answer stand lower. */
+const low: ReadonlySet<ChunkKind> = new Set(["role", "usage", "empty", "other"]);
+
+export class Painter {
+  private readonly base = document.createElement("canvas");
+
+  /** Draws all marks, `width` × `height` in CSS pixels; to be called again when notes, size or theme change. */
+  prepare(notes: readonly ChunkNote[], edges: Float64Array, width: number, height: number, host: Element): void {
+    const scale = devicePixelRatio;
+    this.base.width = Math.max(1, Math.round(width * scale));
+    this.base.height = Math.max(1, Math.round(height * scale));
+    const context = this.base.getContext("2d");
+    if (!context) return;
+    context.scale(scale, scale);
+    const style = getComputedStyle(host);
+    const colours = new Map(
+      Object.entries(kindColours).map(([kind, name]) => [kind, style.getPropertyValue(name) || style.color]),
+    );
+    for (const { left, width: wide, kind } of marksOf(notes, edges, width)) {
+      const tall = low.has(kind) ? height * 0.45 : height;
+      context.fillStyle = colours.get(kind) ?? style.color;
+      context.fillRect(left, height - tall, wide, tall);
+    }
+  }
+
+  /** Shows the marks on the visible canvas: those beyond `played` (a share of the width) pale. */
+  show(canvas: HTMLCanvasElement, played: number): void {
+    const { width, height } = this.base;
+    if (canvas.width !== width) canvas.width = width;
+    if (canvas.height !== height) canvas.height = height;
+    const context = canvas.getContext("2d");
+    if (!context) return;
+    context.clearRect(0, 0, width, height);
+    context.globalAlpha = 0.28;
+    context.drawImage(this.base, 0, 0);
+    context.globalAlpha = 1;
+    const until = Math.round(played * width);
+    context.clearRect(0, 0, until, height);
+    if (until > 0) context.drawImage(this.base, 0, 0, until, height, 0, 0, until, height);
+  }
+}

@@ -1,0 +1,207 @@
+/** The stream as it came: one mark a chunk, and a scrubber that takes the answer back to any of them. */
+import { html, LitElement, nothing, type PropertyValues } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import type { ChunkKind, ChunkNote, Severity } from "../../../server/src/protocol";
+import { count, oneLineOf } from "../format";
+import { common } from "../styles";
+import { chunkAtShare, edgesOf } from "./layout";
+import { Painter } from "./painter";
+import { Player, type PlayerHost } from "./player";
+import { timeLineStyles } from "./timeLineStyles";
+
+const height = 22;
+const longestNote = 80;
+/** More marks than this would stand on each other. */
+const mostFlags = 200;
+
+@customElement("time-line")
+export class TimeLine extends LitElement implements PlayerHost {
+  static override styles = [common, timeLineStyles];
+
+  @property({ attribute: false }) notes: readonly ChunkNote[] = [];
+  /** Chunks with findings, and the worst severity of each. */
+  @property({ attribute: false }) flags: ReadonlyMap<number, Severity> = new Map();
+  @property({ attribute: false }) position: number | null = null;
+  @property({ attribute: false }) selected: number | null = null;
+  @property({ attribute: false }) hovered: number | null = null;
+  @state() private width = 0;
+  @query("canvas") private readonly canvas!: HTMLCanvasElement;
+  @query(".track") private readonly track!: HTMLElement;
+  private edges: Float64Array = new Float64Array(1);
+  private kinds: readonly (readonly [ChunkKind, number])[] = [];
+  private readonly painter = new Painter();
+  private readonly player = new Player(this);
+  private readonly resize = new ResizeObserver(() => (this.width = this.track.clientWidth));
+  private readonly theme = new MutationObserver(() => this.repaint());
+
+  get length(): number {
+    return this.notes.length;
+  }
+
+  move(position: number | null): void {
+    if (position !== this.position) this.tell("chunk-scrub", position);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.resize.disconnect();
+    this.theme.disconnect();
+  }
+
+  protected override firstUpdated(): void {
+    this.resize.observe(this.track);
+    this.theme.observe(document.documentElement, { attributes: true, attributeFilter: ["style", "class"] });
+    this.theme.observe(document.body, { attributes: true, attributeFilter: ["class"] });
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has("notes")) return;
+    this.edges = edgesOf(this.notes);
+    const counts = new Map<ChunkKind, number>();
+    for (const { kind } of this.notes) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    this.kinds = [...counts].sort(([, a], [, b]) => b - a);
+  }
+
+  protected override render() {
+    const last = this.length - 1;
+    const at = this.position ?? last;
+    const playing = this.player.playing;
+    return html`<div class="controls" role="group" aria-label="Playback">
+        ${this.button("debug-step-back", "Step back", () => this.step(-1))}
+        ${this.button(playing ? "debug-pause" : "play", playing ? "Pause" : "Play the stream", () => this.player.toggle())}
+        ${this.button("debug-step-over", "Step forward", () => this.step(1))}
+      </div>
+      <div
+        class="track"
+        role="slider"
+        tabindex="0"
+        aria-label="Time line of ${count(this.length)} chunks"
+        aria-valuemin="1"
+        aria-valuemax=${this.length}
+        aria-valuenow=${at + 1}
+        aria-valuetext=${this.describe(at)}
+        @keydown=${this.onKeyDown}
+        @pointerdown=${this.onPointer}
+        @pointermove=${this.onPointer}
+        @pointerleave=${() => this.tell("chunk-hover", null)}
+      >
+        <canvas aria-hidden="true"></canvas>
+        ${this.flagMarks()}
+        <div class="hover" ?hidden=${this.hovered === null}></div>
+        <div class="head" ?hidden=${this.position === null}></div>
+        ${this.tip()}
+      </div>
+      <div class="count">
+        <span class="number">${count(at + 1)} / ${count(this.length)}</span>
+        <button class="link" ?hidden=${this.position === null} @click=${() => this.move(null)}>whole answer</button>
+      </div>
+      <div class="legend">
+        ${this.kinds.map(([kind, times]) => html`<span><i class="dot ${kind}"></i>${kind} <span class="dim">${count(times)}</span></span>`)}
+        <span class="dim" title="Recordings keep no times: every mark is a chunk, wider for more text.">chunks, not seconds</span>
+      </div>`;
+  }
+
+  protected override updated(changed: PropertyValues<this> & Map<string, unknown>): void {
+    if (changed.has("notes") || changed.has("width")) this.repaint();
+    else if (changed.has("position")) this.show();
+    this.place(".head", this.position === null ? null : (this.edges[this.position + 1] ?? 1));
+    this.place(".hover", this.hovered === null ? null : this.middle(this.hovered));
+    this.place(".tip", this.hovered === null ? null : this.middle(this.hovered));
+    for (const flag of this.renderRoot.querySelectorAll<HTMLElement>(".flag")) {
+      flag.style.setProperty("--at", String(this.middle(Number(flag.dataset["chunk"]))));
+    }
+  }
+
+  private button(icon: string, label: string, act: () => void) {
+    return html`<vscode-toolbar-button icon=${icon} label=${label} title=${label} @click=${act}></vscode-toolbar-button>`;
+  }
+
+  private flagMarks() {
+    return [...this.flags]
+      .slice(0, mostFlags)
+      .map(
+        ([chunk, severity]) =>
+          html`<div class="flag ${severity}" data-chunk=${chunk} title="finding in chunk ${chunk + 1}"></div>`,
+      );
+  }
+
+  private tip() {
+    if (this.hovered === null || !this.notes[this.hovered]) return nothing;
+    const side = this.middle(this.hovered) > 0.5 ? "before" : "after";
+    return html`<div class="tip ${side}" aria-hidden="true">${this.describe(this.hovered)}</div>`;
+  }
+
+  /** "chunk 5, text: cold" */
+  private describe(chunk: number): string {
+    const note = this.notes[chunk];
+    if (!note) return "";
+    const adds = oneLineOf(note.adds, longestNote);
+    return `chunk ${chunk + 1}, ${note.kind}${adds === "" || adds === note.kind ? "" : `: ${adds}`}`;
+  }
+
+  private middle(chunk: number): number {
+    return ((this.edges[chunk] ?? 0) + (this.edges[chunk + 1] ?? 1)) / 2;
+  }
+
+  private place(selector: string, share: number | null): void {
+    if (share !== null) this.renderRoot.querySelector<HTMLElement>(selector)?.style.setProperty("--at", String(share));
+  }
+
+  private repaint(): void {
+    if (this.width === 0) return;
+    this.painter.prepare(this.notes, this.edges, this.width, height, this);
+    this.show();
+  }
+
+  private show(): void {
+    this.painter.show(this.canvas, this.position === null ? 1 : (this.edges[this.position + 1] ?? 1));
+  }
+
+  private step(by: number): void {
+    this.player.pause();
+    const last = this.length - 1;
+    const next = Math.max(0, (this.position ?? last) + by);
+    this.move(next >= last ? null : next);
+  }
+
+  private readonly onKeyDown = (event: KeyboardEvent): void => {
+    const page = Math.max(1, Math.round(this.length / 10));
+    const steps: Partial<Record<string, number>> = {
+      ArrowRight: 1,
+      ArrowUp: 1,
+      ArrowLeft: -1,
+      ArrowDown: -1,
+      PageUp: page,
+      PageDown: -page,
+      Home: -Infinity,
+      End: Infinity,
+    };
+    const by = steps[event.key];
+    if (by !== undefined) this.step(by);
+    else if (event.key === " ") this.player.toggle();
+    else if (event.key === "Enter") this.tell("chunk-reveal", this.position ?? this.length - 1);
+    else return;
+    event.preventDefault();
+  };
+
+  private readonly onPointer = (event: PointerEvent): void => {
+    const { left, width } = this.track.getBoundingClientRect();
+    const chunk = chunkAtShare(this.edges, (event.clientX - left) / width);
+    if (event.type === "pointerdown") this.track.setPointerCapture(event.pointerId);
+    if (event.type === "pointerdown" || event.buttons === 1) {
+      this.player.pause();
+      this.move(chunk >= this.length - 1 ? null : chunk);
+    }
+    if (chunk !== this.hovered) this.tell("chunk-hover", chunk);
+  };
+
+  private tell(type: "chunk-hover" | "chunk-scrub" | "chunk-reveal", detail: number | null): void {
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "time-line": TimeLine;
+  }
+}
