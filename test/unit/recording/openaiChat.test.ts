@@ -154,6 +154,33 @@ describe("a streamed chat completion", () => {
     expect(answer(text).notes.map((note) => note.kind)).toEqual(["empty", "text", "usage", "usage"]);
   });
 
+  it("keeps log probabilities in order, those of the refusal too, and leaves out what is none", () => {
+    const token = (text: string, logprob: unknown) => ({
+      token: text,
+      logprob,
+      bytes: null,
+      top_logprobs: [{ token: "x", logprob: -3 }, 5],
+    });
+    const chunk = (logprobs: unknown) => chatChunk({ choices: [{ index: 0, delta: {}, finish_reason: null, logprobs }] });
+    const text = chatStream([
+      chunk({ content: [token("A", -0.5), token("B", "?")], refusal: null }),
+      chunk({ content: null, refusal: [token("C", -1)] }),
+      chunk("none"),
+    ]);
+    expect(choice(text)?.logprobs).toEqual([
+      { token: "A", logprob: -0.5, top: [{ token: "x", logprob: -3 }], chunk: 0 },
+      { token: "C", logprob: -1, top: [{ token: "x", logprob: -3 }], chunk: 1 },
+    ]);
+  });
+
+  it("is known by its deltas where the provider leaves its name out", () => {
+    const body = [
+      { choices: [{ index: 0, delta: { content: "Hi" } }] },
+      { object: "", choices: [{ index: 0, delta: {}, finish_reason: "stop" }] },
+    ];
+    expect(answer(recordingText(body, true))).toMatchObject({ family: "openai.chat", choices: [{ content: { text: "Hi" } }] });
+  });
+
   it("that broke off shows what came and what broke it", () => {
     const response = {
       is_exception: true,
