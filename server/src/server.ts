@@ -7,6 +7,7 @@ import { pathChanges } from "./connection/fileWatching";
 import { Guard, type Handler } from "./connection/guard";
 import { Session } from "./connection/session";
 import { Log } from "./connection/tell";
+import { codeActions, resolveCodeAction } from "./features/codeActions";
 import { codeLenses, resolveCodeLens } from "./features/codeLens";
 import { compare } from "./features/compare";
 import { definition } from "./features/definition";
@@ -17,6 +18,7 @@ import { findTestRequest } from "./features/findTest";
 import { hover } from "./features/hover";
 import { documentDiagnostics, workspaceDiagnostics } from "./features/pullDiagnostics";
 import { recordingItems } from "./features/recordingItems";
+import { inlayHints, resolveInlayHint } from "./features/inlayHint";
 import { references } from "./features/references";
 import {
   copyRecordingAs,
@@ -121,6 +123,23 @@ function answerFeatures({ connection, services: all, guard }: Server): void {
   connection.onHover(guard.document("Hover", (document, { position }) => hover(all, document, position)));
   connection.onCodeLens(guard.document("Code lens", (document) => codeLenses(all, document)));
   connection.onCodeLensResolve(guard.request("Code lens", (lens) => resolveCodeLens(all, lens), unresolved));
+  connection.onCodeAction(guard.document("Quick fixes", (document, params) => codeActions(all, document, params)));
+  connection.onCodeActionResolve(
+    guard.request(
+      "Quick fixes",
+      (action) => resolveCodeAction(all, action),
+      (action) => action,
+    ),
+  );
+  const { inlayHint } = connection.languages;
+  inlayHint.on(guard.document("Inlay hints", (document, { range }) => inlayHints(all, document, range)));
+  inlayHint.resolve(
+    guard.request(
+      "Inlay hint",
+      (hint) => resolveInlayHint(all, hint),
+      (hint) => hint,
+    ),
+  );
   connection.onDefinition(guard.document("Definition", (document, { position }) => definition(all, document, position)));
   connection.onReferences(guard.document("References", (document, params) => references(all, document, params)));
   connection.onDocumentSymbol(guard.document("Outline", (document) => documentSymbols(all, document)));

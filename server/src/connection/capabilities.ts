@@ -1,6 +1,7 @@
 /** What the client can, and what we offer it. */
 import { isAbsolute } from "node:path";
 import {
+  CodeActionKind,
   TextDocumentSyncKind,
   type ClientCapabilities,
   type InitializeParams,
@@ -19,6 +20,9 @@ export interface ClientSupport extends ClientFeatures {
   readonly pullDiagnostics: boolean;
   readonly diagnosticRefresh: boolean;
   readonly codeLensRefresh: boolean;
+  readonly inlayHintRefresh: boolean;
+  /** Quick fixes may be more than commands. */
+  readonly codeActions: boolean;
   /** Where to keep what was read, if the client says so. */
   readonly cacheFolder: string | undefined;
 }
@@ -37,14 +41,22 @@ export function clientSupport({ capabilities = {}, initializationOptions }: Part
     symbolTree: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     relatedInformation:
       (textDocument?.diagnostic?.relatedInformation ?? textDocument?.publishDiagnostics?.relatedInformation) === true,
+    codeActionResolve: textDocument?.codeAction?.resolveSupport?.properties.includes("edit") === true,
+    disabledActions: textDocument?.codeAction?.disabledSupport === true,
+    renamesFiles:
+      workspace?.workspaceEdit?.documentChanges === true &&
+      workspace.workspaceEdit.resourceOperations?.includes("rename") === true,
+    changeAnnotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
     configuration: workspace?.configuration === true,
     configurationRegistration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     folderChanges: workspace?.workspaceFolders === true,
     fileWatching: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     relativePatterns: workspace?.didChangeWatchedFiles?.relativePatternSupport === true,
+    codeActions: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
     pullDiagnostics: textDocument?.diagnostic !== undefined,
     diagnosticRefresh: workspace?.diagnostics?.refreshSupport === true,
     codeLensRefresh: workspace?.codeLens?.refreshSupport === true,
+    inlayHintRefresh: workspace?.inlayHint?.refreshSupport === true,
   };
 }
 
@@ -55,6 +67,10 @@ export function serverCapabilities(client: ClientSupport, version: string): Init
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       hoverProvider: true,
       codeLensProvider: { resolveProvider: true },
+      inlayHintProvider: { resolveProvider: true },
+      ...(client.codeActions
+        ? { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix], resolveProvider: client.codeActionResolve } }
+        : {}),
       definitionProvider: true,
       referencesProvider: true,
       documentSymbolProvider: true,

@@ -43,7 +43,7 @@ function currentSummary({ workspace }: Services, uri: string): RecordingSummary 
 }
 
 function diagnosticsOf(services: Services, summary: RecordingSummary, settings: Settings["rules"]): Diagnostic[] {
-  return asSet(findingsOf(services, summary), settings).map((finding) => diagnostic(services, summary.uri, finding));
+  return asSet(findingsOf(services, summary), settings).map((finding) => diagnosticOf(services, summary.uri, finding));
 }
 
 /** What the rules say of a recording: those on its own content, and those on the workspace. */
@@ -61,7 +61,7 @@ export function asSet(findings: readonly LocatedFinding[], settings: Settings["r
 
 const documented = new Set(documentedRules.map(({ code }) => code));
 
-function diagnostic({ client }: Services, uri: string, finding: LocatedFinding): Diagnostic {
+export function diagnosticOf({ client }: Services, uri: string, finding: LocatedFinding): Diagnostic {
   const { code, severity, message, range, related } = finding;
   return {
     range,

@@ -9,6 +9,14 @@ export interface ClientFeatures {
   readonly definitionLinks: boolean;
   readonly symbolTree: boolean;
   readonly relatedInformation: boolean;
+  /** The edit of a quick fix may be made when it is chosen. */
+  readonly codeActionResolve: boolean;
+  /** Quick fixes that cannot be had are shown with the reason. */
+  readonly disabledActions: boolean;
+  /** Edits may rename files. */
+  readonly renamesFiles: boolean;
+  /** Edits may say that they want to be confirmed. */
+  readonly changeAnnotations: boolean;
 }
 
 export interface Services {
