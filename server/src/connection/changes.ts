@@ -41,6 +41,8 @@ export class Changes {
     this.#notify(this.#batch.take());
     if (!this.#session.client.pullDiagnostics) this.#publisher.updateAll();
     this.#refresh();
+    // They depend on their own document and the settings alone.
+    if (this.#session.client.inlayHintRefresh) void tell(() => this.#connection.languages.inlayHint.refresh());
   }
 
   dispose(): void {

@@ -7,6 +7,7 @@ export const defaultSettings: Settings = {
   recordings: { include: ["**/recordings/**/*.json"], exclude: ["**/node_modules/**", "**/.git/**", "**/.venv/**"] },
   rules: {},
   codeLens: { enabled: true },
+  inlayHints: { enabled: true },
   hashScheme: "auto",
   cache: { enabled: true },
 };
@@ -21,6 +22,7 @@ export function readSettings(value: unknown): Settings {
     },
     rules: severities(property(value, "rules")),
     codeLens: { enabled: property(property(value, "codeLens"), "enabled") !== false },
+    inlayHints: { enabled: property(property(value, "inlayHints"), "enabled") !== false },
     hashScheme: hashSchemes.find((scheme) => scheme === property(value, "hashScheme")) ?? defaultSettings.hashScheme,
     cache: { enabled: property(property(value, "cache"), "enabled") !== false },
   };

@@ -1,0 +1,97 @@
+/** Inlay hints in recordings: at each chunk of a stream its number and what it adds. */
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { InlayHint, Position, Range } from "vscode-languageserver-types";
+import type { OffsetRange } from "../recording/document";
+import { printable, shorten } from "../recording/json";
+import type { ChunkNote } from "../recording/reassembled";
+import type { RecordingFile } from "../recording/recordingFile";
+import type { Chunk } from "../recording/recording";
+import { chunkHover } from "./chunkHover";
+import type { Services } from "./services";
+
+/** UTF-16 code units; in a larger file the places alone would take a noticeable time, and nobody reads it chunk by chunk. */
+const maxLength = 8 * 1024 * 1024;
+
+/** For a tooltip that is made when somebody points at the hint. */
+interface HintData {
+  readonly uri: string;
+  /** Within the chunk. */
+  readonly position: Position;
+}
+
+/** Of the chunks that begin in the range; none where hints are off, for a response that is no stream, and for a huge file. */
+export function inlayHints(services: Services, document: TextDocument, range: Range): InlayHint[] {
+  const { documents, folders } = services.workspace;
+  if (!folders.isRecording(document.uri) || !folders.settingsFor(document.uri).inlayHints.enabled) return [];
+  if (document.getText().length > maxLength) return [];
+  const file = documents.recording(document);
+  if (!isStream(file)) return [];
+  const wanted = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
+  return placedIn(file, wanted).map(({ chunk, place }) => {
+    const note = file.reassembled.notes[chunk.index];
+    // At an object it stands behind the opening bracket, which remains when the chunk is folded; at a line of text behind the line.
+    const position = document.positionAt(typeof chunk.data === "string" ? place.end : place.start + 1);
+    const data: HintData = { uri: document.uri, position: document.positionAt(place.start + 1) };
+    return { position, label: labelOf(chunk, note), paddingLeft: true, data };
+  });
+}
+
+/** The tooltip: what the client had seen when this chunk came. */
+export async function resolveInlayHint({ workspace, client }: Services, hint: InlayHint): Promise<InlayHint> {
+  if (!isHintData(hint.data)) return hint;
+  const document = await workspace.documents.get(hint.data.uri);
+  const found = document && chunkHover(client, workspace.documents.recording(document), document.offsetAt(hint.data.position));
+  return found ? { ...hint, tooltip: { kind: client.markdown ? "markdown" : "plaintext", value: found.text } } : hint;
+}
+
+/** A file that breaks off within its chunks does not come to say that they are a stream. */
+function isStream({ recording, reassembled, syntaxProblem }: RecordingFile): boolean {
+  return reassembled.streaming || (syntaxProblem !== undefined && typeof recording?.chunks[0]?.path.at(-1) === "number");
+}
+
+interface Placed {
+  readonly chunk: Chunk;
+  readonly place: OffsetRange;
+}
+
+/** Chunks stand in their order, so the first one is found by bisection. */
+function placedIn(file: RecordingFile, { start, end }: OffsetRange): readonly Placed[] {
+  const chunks = file.recording?.chunks ?? [];
+  const placeOf = (index: number) => file.rangeOf(chunks[index]?.path ?? []);
+  let [low, high] = [0, chunks.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (placeOf(middle).start < start) low = middle + 1;
+    else high = middle;
+  }
+  const placed: Placed[] = [];
+  for (const chunk of chunks.slice(low)) {
+    const place = file.rangeOf(chunk.path);
+    if (place.start > end) break;
+    placed.push({ chunk, place });
+  }
+  return placed;
+}
+
+/** "12 · text “ the”" */
+function labelOf(chunk: Chunk, note: ChunkNote | undefined): string {
+  const number = String(chunk.index + 1);
+  if (note === undefined || (note.kind === "empty" && typeof chunk.data === "string")) return number;
+  return `${number} · ${[note.kind, ...quoted(note.adds)].join(" ")}`;
+}
+
+function quoted(text: string): string[] {
+  if (text === "") return [];
+  const shown = shorten(
+    text
+      .slice(0, 200)
+      .replace(/\r\n|\r|\n/g, "↵")
+      .replaceAll("\t", "⇥"),
+    40,
+  );
+  return [`“${printable(shown)}”`];
+}
+
+function isHintData(data: unknown): data is HintData {
+  return typeof data === "object" && data !== null && "uri" in data && typeof data.uri === "string" && "position" in data;
+}
