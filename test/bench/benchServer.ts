@@ -1,21 +1,27 @@
 /** The built server as a child process, with the few calls that the benchmarks make. */
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { createProtocolConnection, StreamMessageReader, StreamMessageWriter } from "vscode-languageserver/node";
+import type { Requests } from "../../server/src/protocol";
 
 export interface BenchServer {
-  /** Resolves when every recording of the workspace is indexed. */
-  whenIndexed(): Promise<unknown>;
+  ask<M extends keyof Requests>(method: M, params: Requests[M]["params"]): Promise<Requests[M]["result"]>;
+  /** Opens a file in the editor. */
   open(path: string, text: string): void;
+  /** A change of an open file: `text` is put at an offset of its last line, in place of `length` characters. */
+  edit(path: string, line: number, character: number, length: number, text: string): void;
+  diagnostics(path: string): Promise<unknown>;
   /** Zero-based line and character. */
   hover(path: string, line: number, character: number): Promise<unknown>;
-  recordingsOf(testId: string): Promise<unknown>;
+  /** Bytes of memory that the process has from the system, where that can be found out. */
+  memory(): number | undefined;
   stop(): Promise<void>;
 }
 
-/** Starts `dist/server.js` of the project on a workspace. */
-export async function startServer(root: string, workspace: string): Promise<BenchServer> {
+/** Starts `dist/server.js` of the project on a workspace; `cacheFolder` is where it keeps what it read. */
+export async function startServer(root: string, workspace: string, cacheFolder: string): Promise<BenchServer> {
   const child = spawn(process.execPath, [join(root, "dist/server.js"), "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
   const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
   connection.listen();
@@ -23,21 +29,29 @@ export async function startServer(root: string, workspace: string): Promise<Benc
   await connection.sendRequest("initialize", {
     processId: process.pid,
     rootUri: uri,
-    capabilities: {},
+    capabilities: { textDocument: { diagnostic: {} } },
     workspaceFolders: [{ uri, name: "bench" }],
+    initializationOptions: { commands: true, cacheFolder },
   });
   await connection.sendNotification("initialized", {});
+  const about = (path: string) => ({ textDocument: { uri: pathToFileURL(path).href } });
+  let version = 1;
   return {
-    whenIndexed: () => connection.sendRequest("tapedeck/whenIndexed", {}),
+    ask: (method, params) => connection.sendRequest(method, params),
     open: (path, text) => {
-      const textDocument = { uri: pathToFileURL(path).href, languageId: "python", version: 1, text };
+      const languageId = path.endsWith(".py") ? "python" : "json";
+      const textDocument = { ...about(path).textDocument, languageId, version, text };
       void connection.sendNotification("textDocument/didOpen", { textDocument });
     },
-    hover: (path, line, character) => {
-      const textDocument = { uri: pathToFileURL(path).href };
-      return connection.sendRequest("textDocument/hover", { textDocument, position: { line, character } });
+    edit: (path, line, character, length, text) => {
+      const range = { start: { line, character }, end: { line, character: character + length } };
+      const textDocument = { ...about(path).textDocument, version: ++version };
+      void connection.sendNotification("textDocument/didChange", { textDocument, contentChanges: [{ range, text }] });
     },
-    recordingsOf: (testId) => connection.sendRequest("tapedeck/recordings", { testId }),
+    diagnostics: (path) => connection.sendRequest("textDocument/diagnostic", about(path)),
+    hover: (path, line, character) =>
+      connection.sendRequest("textDocument/hover", { ...about(path), position: { line, character } }),
+    memory: () => residentBytes(child.pid),
     stop: async () => {
       await connection.sendRequest("shutdown");
       await connection.sendNotification("exit");
@@ -45,4 +59,14 @@ export async function startServer(root: string, workspace: string): Promise<Benc
       child.kill();
     },
   };
+}
+
+/** Linux tells it; elsewhere nobody asks. */
+function residentBytes(pid: number | undefined): number | undefined {
+  try {
+    const kilobytes = /VmRSS:\s*(\d+)/.exec(readFileSync(`/proc/${pid ?? 0}/status`, "utf8"))?.[1];
+    return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,109 +1,202 @@
-/** What is measured, and against what. Each takes the project's folder and a workspace, and gives medians in milliseconds. */
+/** What is measured on a whole workspace, and against what. */
 import { spawnSync } from "node:child_process";
-import { globSync, readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startServer } from "./benchServer";
+import { setTimeout as delay } from "node:timers/promises";
+import { startServer, type BenchServer } from "./benchServer";
+import type { BenchWorkspace } from "./copies";
 
 export interface Measurement {
   readonly what: string;
-  /** Milliseconds, median. */
+  /** In milliseconds or bytes, as `unit` says. */
   readonly ours: number;
+  readonly unit: "ms" | "MB";
   /** What `baseline` is. */
   readonly than: string;
   readonly baseline: number;
+  /** The ratio to reach. */
+  readonly goal: number;
 }
 
-const rounds = 5;
+export interface Bench {
+  /** The project's folder. */
+  readonly root: string;
+  readonly workspace: BenchWorkspace;
+  readonly rounds: number;
+}
 
-/** From starting the server to a complete index, against reading and parsing every file in one thread of a fresh process. */
-export async function coldStart(root: string, workspace: string): Promise<Measurement> {
-  const script = `const { readFileSync: read } = require("node:fs"); for (const f of read(0, "utf8").split("\\n")) JSON.parse(read(f, "utf8"))`;
-  const files = recordings(workspace).join("\n");
-  const baseline: number[] = [];
-  const ours: number[] = [];
+const parsed = "read + JSON.parse, one thread";
+
+/** Three starts: nothing known, the same to the end, and with a cache of the run before; each against reading and parsing every file. */
+export async function starts(bench: Bench): Promise<Measurement[]> {
+  const { root, workspace, rounds } = bench;
+  const times = { baseline: [] as number[], listed: [] as number[], cold: [] as number[], warm: [] as number[] };
   for (let round = 0; round < rounds; round++) {
-    baseline.push(await timed(() => spawned(process.execPath, ["-e", script], files)));
-    ours.push(
-      await timed(async () => {
-        const server = await startServer(root, workspace);
-        await server.whenIndexed();
-        await server.stop();
-      }),
-    );
+    times.baseline.push(await timed(() => parseAll(workspace)));
+    await withCache(async (cache) => {
+      const cold = await start(root, workspace, cache);
+      times.listed.push(cold.listed);
+      times.cold.push(cold.indexed);
+      await cold.server.stop();
+      const warm = await start(root, workspace, cache);
+      times.warm.push(warm.indexed);
+      await warm.server.stop();
+    });
   }
-  return {
-    what: "cold start to a complete index, every file checked",
-    ours: median(ours),
-    than: "read + JSON.parse",
-    baseline: median(baseline),
+  const baseline = median(times.baseline);
+  const row = (what: string, ours: readonly number[], goal: number): Measurement => {
+    return { what, ours: median(ours), unit: "ms", than: parsed, baseline, goal };
   };
+  return [
+    row("cold start to lenses and hovers correct for every test", times.listed, 0.5),
+    row("cold start to every file checked by every rule", times.cold, 1.5),
+    row("warm start, nothing changed, to the same state", times.warm, 0.15),
+  ];
 }
 
-/** The slowest of many hovers while the first scan runs, against the duration of the scan. */
-export async function hoverDuringScan(root: string, workspace: string): Promise<Measurement> {
-  const server = await startServer(root, workspace);
-  const module = globSync("**/test_*.py", { cwd: workspace }).sort()[0]!;
-  const path = join(workspace, module);
-  server.open(path, readFileSync(path, "utf8"));
-  const progress = { done: false };
-  const scan = timed(() => server.whenIndexed()).finally(() => (progress.done = true));
-  const hovers: number[] = [];
-  while (!progress.done) {
-    hovers.push(await timed(() => server.hover(path, 5, 6)));
-    await new Promise((resume) => setTimeout(resume, 2));
+/** The slowest of many hovers over tests while the first scan runs, against the duration of the scan. */
+export async function hoverDuringScan({ root, workspace, rounds }: Bench): Promise<Measurement[]> {
+  const slowest: number[] = [];
+  const scans: number[] = [];
+  const { path, text, line } = firstTest(workspace);
+  for (let round = 0; round < rounds; round++) {
+    await withCache(async (cache) => {
+      const server = await startServer(root, workspace.folder, cache);
+      server.open(path, text);
+      const progress = { done: false, slowest: 0 };
+      const scan = timed(() => server.ask("tapedeck/whenIndexed", {})).finally(() => (progress.done = true));
+      while (!progress.done) {
+        progress.slowest = Math.max(progress.slowest, await timed(() => server.hover(path, line, 6)));
+        await delay(2);
+      }
+      slowest.push(progress.slowest);
+      scans.push(await scan);
+      await server.stop();
+    });
   }
-  const baseline = await scan;
-  await server.stop();
-  return { what: `slowest of ${hovers.length} hovers during the scan`, ours: Math.max(...hovers), than: "the scan", baseline };
+  const than = "duration of the scan";
+  return [
+    {
+      what: "slowest hover while the cold scan runs",
+      ours: median(slowest),
+      unit: "ms",
+      than,
+      baseline: median(scans),
+      goal: 0.05,
+    },
+  ];
 }
 
-/** Asking the server which recordings a test has, against ripgrep over the same files. */
-export async function whichRecordings(root: string, workspace: string): Promise<Measurement> {
+/** Asking which recordings a test has, against ripgrep over the same files. */
+export async function whichRecordings({ root, workspace }: Bench): Promise<Measurement[]> {
   const testIds = someTestIds(workspace);
-  const server = await startServer(root, workspace);
-  await server.whenIndexed();
-  await server.recordingsOf(testIds[0]!);
   const ours: number[] = [];
   const baseline: number[] = [];
-  for (const testId of testIds) {
-    ours.push(await timed(() => server.recordingsOf(testId)));
-    baseline.push(await timed(() => ripgrep(testId, workspace)));
-  }
-  await server.stop();
-  return { what: "which recordings a test has", ours: median(ours), than: "rg", baseline: median(baseline) };
+  await withCache(async (cache) => {
+    const { server } = await start(root, workspace, cache);
+    await server.ask("tapedeck/recordings", { testId: testIds[0]! });
+    for (const testId of testIds) {
+      ours.push(await timed(() => server.ask("tapedeck/recordings", { testId })));
+      baseline.push(await timed(() => ripgrep(testId, workspace.folder)));
+    }
+    await server.stop();
+  });
+  const what = "answering “which recordings has this test”";
+  return [{ what, ours: median(ours), unit: "ms", than: "rg over the same files", baseline: median(baseline), goal: 0.02 }];
 }
 
-function ripgrep(testId: string, workspace: string): void {
-  const files = ["--glob", "**/recordings/**/*.json", workspace];
-  spawned("rg", ["--files-with-matches", "--fixed-strings", JSON.stringify(testId), ...files]);
+/** What the server needs more than one without recordings, once it has come to rest, against the bytes of the recordings. */
+export async function memory({ root, workspace }: Bench): Promise<Measurement[]> {
+  const empty = mkdtempSync(join(tmpdir(), "tapedeck-empty-"));
+  const rest = async (folder: string): Promise<number | undefined> => {
+    let bytes: number | undefined;
+    await withCache(async (cache) => {
+      const server = await startServer(root, folder, cache);
+      await server.ask("tapedeck/whenIndexed", {});
+      // The workers end when they had nothing to do for a while.
+      await delay(10_000);
+      bytes = server.memory();
+      await server.stop();
+    });
+    return bytes;
+  };
+  const [none, all] = [await rest(empty), await rest(workspace.folder)];
+  rmSync(empty, { recursive: true });
+  if (none === undefined || all === undefined) return [];
+  const what = "server memory (RSS) less an empty server's";
+  return [{ what, ours: all - none, unit: "MB", than: "bytes of the recordings", baseline: workspace.bytes, goal: 0.3 }];
+}
+
+/** Starts a server and waits until it knows everything. Throws when what it knows in between is not right. */
+async function start(root: string, workspace: BenchWorkspace, cache: string) {
+  const begin = performance.now();
+  const server = await startServer(root, workspace.folder, cache);
+  await server.ask("tapedeck/whenListed", {});
+  const listed = performance.now() - begin;
+  const indexing = server.ask("tapedeck/whenIndexed", {}).then((answer) => ({ answer, indexed: performance.now() - begin }));
+  await mustKnowTests(server, workspace);
+  const { answer, indexed } = await indexing;
+  if (answer.checked !== workspace.recordings.length) throw new Error(`${answer.checked} recordings were checked.`);
+  return { server, listed, indexed };
+}
+
+async function mustKnowTests(server: BenchServer, workspace: BenchWorkspace): Promise<void> {
+  for (const testId of someTestIds(workspace).slice(0, 3)) {
+    if ((await server.ask("tapedeck/recordings", { testId })).length === 0) throw new Error(`${testId} has no recordings.`);
+  }
+}
+
+function parseAll({ recordings }: BenchWorkspace): void {
+  const script = `const { readFileSync: read } = require("node:fs"); for (const f of read(0, "utf8").split("\\n")) JSON.parse(read(f, "utf8"))`;
+  spawned(process.execPath, ["-e", script], recordings.join("\n"));
+}
+
+function ripgrep(testId: string, folder: string): void {
+  spawned("rg", ["--files-with-matches", "--fixed-strings", JSON.stringify(testId), "--glob", "**/recordings/**/*.json", folder]);
 }
 
 /** Runs a program to its end. Throws when it failed: a baseline that did nothing is no baseline. */
 function spawned(command: string, args: readonly string[], input = ""): void {
-  const { error, status, stderr } = spawnSync(command, args, { input, encoding: "utf8" });
+  const { error, status, stderr } = spawnSync(command, args, { input, encoding: "utf8", maxBuffer: 1e9 });
   if (error) throw error;
   if (status !== 0) throw new Error(`${command} ended with ${String(status)}: ${stderr}`);
 }
 
 /** The test ids of some recordings, spread over the workspace. */
-function someTestIds(workspace: string): string[] {
-  const files = recordings(workspace);
-  const picked = files.filter((_, index) => index % Math.ceil(files.length / 20) === 0);
-  return picked
-    .map((file) => (JSON.parse(readFileSync(file, "utf8")) as { test_id?: string | null }).test_id)
-    .filter((testId) => typeof testId === "string");
+function someTestIds({ recordings }: BenchWorkspace): string[] {
+  const picked = recordings.filter((_, index) => index % Math.ceil(recordings.length / 20) === 0);
+  const ids = picked.map((file) => (JSON.parse(readFileSync(file, "utf8")) as { test_id?: string | null }).test_id);
+  return ids.filter((testId) => typeof testId === "string");
 }
 
-function recordings(workspace: string): string[] {
-  return globSync("**/recordings/**/*.json", { cwd: workspace }).map((file) => join(workspace, file));
+/** A module whose first test has recordings, and that test's line. */
+function firstTest(workspace: BenchWorkspace) {
+  for (const testId of someTestIds(workspace)) {
+    const [, module = "", name = ""] = /^([^:]+\.py)::(?:\w+::)*(\w+)/.exec(testId) ?? [];
+    const path = join(workspace.folder, module);
+    const text = readFileSync(path, "utf8");
+    const line = text.split("\n").findIndex((each) => each.startsWith(`def ${name}(`));
+    if (line >= 0) return { path, text, line };
+  }
+  throw new Error("No test with recordings was found.");
 }
 
-async function timed(action: () => unknown): Promise<number> {
+async function withCache(action: (folder: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "tapedeck-cache-"));
+  try {
+    await action(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+export async function timed(action: () => unknown): Promise<number> {
   const start = performance.now();
   await action();
   return performance.now() - start;
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[values.length >> 1]!;
 }

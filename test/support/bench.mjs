@@ -17,7 +17,7 @@ await build({
   logLevel: "warning",
 });
 try {
-  run("node", ["--expose-gc", outfile, root]);
+  run("node", [outfile, root, ...process.argv.slice(2)]);
 } finally {
   rmSync(outfile, { force: true });
 }
