@@ -1,0 +1,39 @@
+/** A recorder for client libraries: a `fetch` that keeps what came over HTTP in the words of a recording of plain HTTP. */
+import { readRecordingFile, type RecordingFile } from "../../server/src/recording/recordingFile";
+import { pythonJson } from "./recordings";
+
+export interface WireRecorder {
+  /** Takes the place of the global `fetch`. */
+  readonly fetch: typeof fetch;
+  /** The recordings of all answers so far, in the order of the requests. */
+  recordings(): Promise<RecordingFile[]>;
+}
+
+export function wireRecorder(): WireRecorder {
+  const texts: Promise<string>[] = [];
+  const realFetch = globalThis.fetch;
+  const recordingFetch: typeof fetch = async (input, init) => {
+    const request = new Request(input, init);
+    const payload = await request.clone().text();
+    const response = await realFetch(request);
+    texts.push(recordingOf(request, payload, response.clone()));
+    return response;
+  };
+  const recordings = async () => (await Promise.all(texts)).map((text, at) => readRecordingFile(`${at}.json`, text));
+  return { fetch: recordingFetch, recordings };
+}
+
+async function recordingOf({ url, method }: Request, payload: string, response: Response): Promise<string> {
+  const text = await response.text();
+  const kind = response.headers.get("content-type") ?? "";
+  const lines = text.replace(/\n$/, "").split(/\r?\n/);
+  const streaming = /event-stream|ndjson/.test(kind);
+  return pythonJson({
+    test_id: "tests/test_wire.py::test_wire",
+    request: { test_id: "tests/test_wire.py::test_wire", url, method, payload: JSON.parse(payload) as unknown },
+    response: streaming
+      ? { body: lines, is_streaming: true }
+      : { status: response.status, body: JSON.parse(text) as unknown, is_streaming: false },
+    id_normalization_mapping: {},
+  });
+}
