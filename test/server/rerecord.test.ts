@@ -1,235 +1,396 @@
-import { readFile, readdir, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { basename, join, relative } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
-import { pathToFileURL } from "node:url";
-import { expect, test } from "vitest";
-import { commandLine } from "../../client/src/rerecord/commandLine";
-import { knowsInferenceMode } from "../../client/src/rerecord/conftest";
-import { verdict } from "../../client/src/rerecord/describe";
-import { rerecord } from "../../client/src/rerecord/rerecording";
-import { putBack } from "../../client/src/rerecord/undo";
-import { rerecordPlan } from "../../server/src/features/rerecordPlan";
-import { RecordingIndex } from "../../server/src/index/recordingIndex";
-import { summarize } from "../../server/src/index/summarize";
-import type { RerecordTarget } from "../../server/src/protocol";
-import { copySample, makeWorkspace } from "../support/editor/workspace";
+/** Recording again as a transaction: real pytest, real provider; after each story the workspace is byte for byte what the user agreed to. */
+import { chmod, mkdir, readFile, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { accept, undoAccepted, type Accepted } from "../../server/src/rerecord/accept";
+import { isAcceptedByDefault, type ReviewEntry } from "../../server/src/rerecord/review";
+import { endSession, replay, type Session } from "../../server/src/rerecord/session";
+import { defaultRerecordSettings } from "../../server/src/rerecord/settings";
+import { prepare } from "../../server/src/rerecord/prepare";
 import { findPytestPython } from "../support/python";
+import {
+  changedPaths,
+  completions,
+  contents,
+  conversation,
+  processesOf,
+  sampleWorkspace,
+  streaming,
+  tools,
+} from "../support/rerecord";
 
-const completions = "tests/integration/chat/test_completions.py";
-const streaming = "tests/integration/chat/test_streaming.py";
-const tools = "tests/integration/tools/test_tool_calls.py";
-const commonModels = "tests/integration/common/recordings";
+const otherWords = { SAMPLE_PROVIDER_VARIANT: "2" };
 
-/** A copy of the sample, and re-recording in it with the provider's knobs turned: real pytest, real provider. */
-async function sampleWorkspace() {
-  const workspace = await copySample();
-  const store = await makeWorkspace({});
-  const index = new RecordingIndex();
-  index.update([...(await recordingsIn(workspace))].map(([path, content]) => summarize(uri(path), content.toString("utf8"))));
+/** "changed passed", for each entry. */
+const told = ({ entries }: Pick<Session, "entries">) => entries.map(({ kind, outcome }) => `${kind} ${outcome}`);
 
-  function uri(path: string): string {
-    return pathToFileURL(join(workspace, path)).href;
-  }
-
-  async function begin(target: RerecordTarget, environment: Readonly<Record<string, string>> = {}, args: readonly string[] = []) {
-    const plan = await rerecordPlan({ index, folders: [uri("")], readText: () => Promise.resolve(undefined) }, target);
-    if (plan.kind === "refused") throw new Error(plan.reason);
-    const settings = {
-      python: "",
-      command: [],
-      arguments: ["-p", "no:cacheprovider", ...args],
-      environment,
-      mode: "record" as const,
-    };
-    const detected = { python: findPytestPython(), inferenceModeOption: await knowsInferenceMode(plan.root, plan.nodeIds) };
-    const line = commandLine(settings, plan, detected);
-    if (line.kind === "refused") throw new Error(line.reason);
-    const cancel = new AbortController();
-    let output = "";
-    const onOutput = (text: string) => (output += text);
-    const run = rerecord({ plan, commandLine: line, mode: "record", store, onOutput, signal: cancel.signal });
-    return { run, cancel: () => cancel.abort(), output: () => output };
-  }
-
-  return {
-    workspace,
-    store,
-    begin,
-    test: (path: string, ...names: string[]): RerecordTarget => ({ kind: "test", uri: uri(path), names }),
-    module: (path: string): RerecordTarget => ({ kind: "module", uri: uri(path) }),
-    parameters: (nodeId: string): RerecordTarget => ({ kind: "nodeId", nodeId, from: uri("README.md") }),
-    recordings: () => recordingsIn(workspace),
-  };
+async function accepted(session: Session, entries: readonly ReviewEntry[]): Promise<Accepted> {
+  const acceptance = await accept(session.transaction, entries);
+  if (acceptance.kind !== "accepted") throw new Error(JSON.stringify(acceptance));
+  return acceptance.accepted;
 }
 
-/** The content of every recording, by its path. */
-async function recordingsIn(folder: string): Promise<ReadonlyMap<string, Buffer>> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile() && basename(entry.parentPath) === "recordings");
-  const paths = files.map((entry) => relative(folder, join(entry.parentPath, entry.name))).sort();
-  return new Map(await Promise.all(paths.map(async (path) => [path, await readFile(join(folder, path))] as const)));
-}
+describe("Somebody whose model answers in other words", () => {
+  test("sees what would change while the workspace stays as it is, accepts it, and can undo that", async () => {
+    const sample = await sampleWorkspace();
+    const before = await sample.contents();
+    const session = await sample.run(sample.test(completions, "test_capital"), otherWords);
 
-function ofTest(recordings: ReadonlyMap<string, Buffer>, nodeId: string): readonly string[] {
-  return [...recordings].filter(([, content]) => testIdOf(content).startsWith(nodeId)).map(([path]) => path);
-}
+    expect(session.verdict).toEqual({
+      kind: "success",
+      message: "Re-recorded test_completions.py::test_capital: 6 recordings changed.",
+    });
+    expect(told(session)).toEqual(Array(6).fill("changed passed"));
+    expect(session.entries[0]?.summary).toBe("Text and usage changed.");
+    expect(await sample.contents()).toEqual(before);
 
-/** "[New Zealand]" is written as it is, "Tōkyō" is not: so it is parsed. */
-function testIdOf(content: Buffer): string {
-  return String((JSON.parse(content.toString("utf8")) as { test_id: string | null }).test_id);
-}
+    const done = await accepted(session, session.entries);
+    const after = await sample.contents();
+    expect(changedPaths(before, after)).toEqual(session.entries.map(sample.path).sort());
+    for (const entry of session.entries) expect(after.get(sample.path(entry))).toEqual(await readFile(entry.staged!));
 
-test("A model that answers in other words changes the recordings of the test, and nothing else; undo puts them back", async () => {
+    expect(await undoAccepted(done)).toEqual({ kind: "undone" });
+    expect(await sample.contents()).toEqual(before);
+  });
+
+  test("accepts one of them, and the others stay as they were", async () => {
+    const sample = await sampleWorkspace();
+    const before = await sample.contents();
+    const session = await sample.run(sample.test(completions, "test_capital"), otherWords);
+    await accepted(session, session.entries.slice(2, 3));
+
+    expect(changedPaths(before, await sample.contents())).toEqual([sample.path(session.entries[2]!)]);
+  });
+
+  test("rejects all of it, and nothing is left of the run anywhere", async () => {
+    const sample = await sampleWorkspace();
+    const before = await sample.contents();
+    const session = await sample.run(sample.test(completions, "test_capital"), otherWords);
+    await endSession(session);
+
+    expect(await sample.contents()).toEqual(before);
+    expect(await readdir(sample.store)).toEqual([]);
+  });
+
+  test("is asked before an edit made during the review is lost", async () => {
+    const sample = await sampleWorkspace();
+    const session = await sample.run(sample.test(completions, "test_json_output"), otherWords);
+    const [entry] = session.entries;
+    await writeFile(entry!.path, "edited meanwhile");
+
+    expect(await accept(session.transaction, [entry!])).toEqual({ kind: "stale", paths: [entry!.path] });
+    expect(await readFile(entry!.path, "utf8")).toBe("edited meanwhile");
+    const overwritten = await accept(session.transaction, [entry!], { overwrite: true });
+    expect(overwritten.kind).toBe("accepted");
+    if (overwritten.kind === "accepted") await undoAccepted(overwritten.accepted);
+    expect(await readFile(entry!.path, "utf8")).toBe("edited meanwhile");
+  });
+
+  test("proves with a replay that what was accepted is what the test needs", async () => {
+    const sample = await sampleWorkspace();
+    const session = await sample.run(sample.test(tools, "TestToolCalls", "test_conversation"), {
+      SAMPLE_PROVIDER_TOOL_ARGUMENTS: "2",
+    });
+    await accepted(session, session.entries.filter(isAcceptedByDefault));
+    const plan = await sample.plan(sample.test(tools, "TestToolCalls", "test_conversation"));
+    const settings = { ...defaultRerecordSettings, python: findPytestPython() };
+    const prepared = await prepare({ ...plan, testIds: [] }, settings);
+    if (prepared.kind === "refused") throw new Error(prepared.reason);
+    const before = await sample.contents();
+    const replayed = await replay({
+      plan,
+      prepared,
+      cache: join(sample.store, "cache"),
+      signal: new AbortController().signal,
+      onOutput: () => undefined,
+    });
+
+    expect(replayed?.result).toEqual({ kind: "ended", status: 0 });
+    expect(await sample.contents()).toEqual(before);
+  });
+});
+
+test("A stream that is only cut in other places means the same, and is not accepted by default", async () => {
   const sample = await sampleWorkspace();
-  const before = await sample.recordings();
-  const { run } = await sample.begin(sample.test(completions, "test_capital"), { SAMPLE_PROVIDER_VARIANT: "2" });
-  const { result, changes, noLongerProduced, before: snapshot } = await run;
+  const session = await sample.run(sample.module(streaming), { SAMPLE_PROVIDER_CHUNK_CHARS: "7" });
 
-  const concerned = ofTest(before, `${completions}::test_capital[`);
-  expect(concerned).toHaveLength(6);
-  expect(result).toEqual({ kind: "ended", status: 0 });
-  expect(changes.map(({ kind, path }) => [kind, relative(sample.workspace, path)])).toEqual(
-    concerned.map((path) => ["changed", path]),
+  expect(new Set(told(session))).toEqual(new Set(["same-meaning passed"]));
+  expect(session.entries.filter(isAcceptedByDefault)).toEqual([]);
+  expect(session.verdict.message).toMatch(/^Re-recorded test_streaming\.py: all \d+ recordings mean the same as before\.$/);
+});
+
+test("A model that answers the same leaves nothing to decide", async () => {
+  const sample = await sampleWorkspace();
+  const session = await sample.run(sample.test(completions, "test_json_output"));
+
+  expect(told(session)).toEqual(["unchanged passed"]);
+  expect(session.verdict.message).toBe("Re-recorded test_completions.py::test_json_output: the recording is the same as before.");
+});
+
+test("Other tool arguments make other later turns; the old ones go only when that is asked for", async () => {
+  const sample = await sampleWorkspace();
+  const before = await sample.contents();
+  const plan = await sample.plan(sample.test(tools, "TestToolCalls", "test_conversation"));
+  expect(plan.concerned.map(({ turn, follows }) => [turn?.number, follows])).toEqual([
+    [1, false],
+    [2, true],
+    [3, true],
+    [4, true],
+  ]);
+  const session = await sample.run(sample.test(tools, "TestToolCalls", "test_conversation"), {
+    SAMPLE_PROVIDER_TOOL_ARGUMENTS: "2",
+  });
+
+  expect(session.verdict.message).toBe(
+    "Re-recorded test_tool_calls.py::TestToolCalls::test_conversation: 1 recording changed, 2 new, 1 unchanged, 2 no longer produced.",
   );
-  expect(noLongerProduced).toEqual([]);
-  const after = await sample.recordings();
-  expect([...after.keys()].filter((path) => !after.get(path)!.equals(before.get(path)!))).toEqual(concerned);
+  const usual = session.entries.filter(isAcceptedByDefault);
+  const done = await accepted(session, usual);
+  expect(changedPaths(before, await sample.contents())).toEqual(usual.map(sample.path).sort());
 
-  expect(await putBack(changes, snapshot)).toEqual([]);
-  expect(await sample.recordings()).toEqual(before);
+  const old = session.entries.filter(({ kind }) => kind === "unproduced");
+  const removed = await accepted(session, old);
+  const after = await sample.contents();
+  expect(old.map(sample.path).filter((path) => after.has(path))).toEqual([]);
+  await undoAccepted(removed);
+  await undoAccepted(done);
+  expect(await sample.contents()).toEqual(before);
+});
+
+test("Only what is missing is asked of the provider, when that is the mode", async () => {
+  const sample = await sampleWorkspace();
+  const folder = join(sample.workspace, "tests/integration/chat/recordings");
+  const { recordings } = await sample.plan(sample.test(completions, "test_capital"));
+  await rm(recordings[0]!);
+  const before = await sample.contents();
+  const session = await sample.run(sample.test(completions, "test_capital"), otherWords, { mode: "record-if-missing" });
+
+  expect(session.entries.map(({ kind, path }) => [kind, path])).toEqual([["new", recordings[0]]]);
+  expect(await sample.contents()).toEqual(before);
+  expect(await readdir(folder)).not.toContain(recordings[0]!.slice(folder.length + 1));
 });
 
 test("One parameter set, whose id holds a space and an equals sign, is one recording", async () => {
   const sample = await sampleWorkspace();
   const nodeId = `${completions}::test_capital[New Zealand-txt=sample/tiny-chat:1b]`;
-  const { run } = await sample.begin(sample.parameters(nodeId), { SAMPLE_PROVIDER_VARIANT: "2" });
-  const told = await run;
+  const session = await sample.run(sample.parameters(nodeId), otherWords);
 
-  expect(told.changes.map(({ path }) => relative(sample.workspace, path))).toEqual(ofTest(await sample.recordings(), nodeId));
-  expect(verdict(told)).toEqual({
-    kind: "success",
-    message: "Re-recorded test_completions.py::test_capital[New Zealand-txt=sample/tiny-chat:1b]: 1 recording changed.",
+  expect(session.entries.map(({ testId, kind }) => [testId, kind])).toEqual([[nodeId, "changed"]]);
+});
+
+test("New findings are told before anything is accepted", async () => {
+  const sample = await sampleWorkspace();
+  const broken = { SAMPLE_PROVIDER_FAIL_AT: "1", SAMPLE_PROVIDER_FAIL_WITH: "break" };
+  const session = await sample.run(sample.test(streaming, "TestSpecialAnswers", "test_long_answer"), broken);
+
+  expect(told(session)).toEqual(["changed failed"]);
+  expect(session.entries[0]?.findings).not.toEqual([]);
+});
+
+describe("A provider that fails on the third of four turns", () => {
+  test("fails the test; what was recorded until then is not accepted by default, and the workspace is as it was", async () => {
+    const sample = await sampleWorkspace();
+    const before = await sample.contents();
+    const run = await sample.begin(sample.test(tools, "TestToolCalls", "test_conversation"), {
+      SAMPLE_PROVIDER_FAIL_AT: "3",
+      SAMPLE_PROVIDER_VARIANT: "2",
+    });
+    const session = await run.session;
+
+    expect(session.verdict).toEqual({
+      kind: "failure",
+      message: expect.stringMatching(
+        /^pytest failed while re-recording test_tool_calls\.py::TestToolCalls::test_conversation\. Until then: .*\. The workspace is as it was\.$/,
+      ) as unknown,
+    });
+    expect(run.output()).toContain("1 failed");
+    expect(new Set(session.entries.map(({ outcome }) => outcome))).toEqual(new Set(["failed"]));
+    // Recordings that the run did not come to are not called gone.
+    expect(session.entries.filter(({ kind }) => kind === "unproduced")).toEqual([]);
+    expect(session.entries.filter(isAcceptedByDefault)).toEqual([]);
+    expect(await sample.contents()).toEqual(before);
   });
-});
 
-test("A model that answers the same leaves nothing to review, and no copies lying about", async () => {
-  const sample = await sampleWorkspace();
-  const { run } = await sample.begin(sample.test(completions, "test_json_output"));
-  const told = await run;
+  test("fails one test of a module; those of the others can be accepted", async () => {
+    const sample = await sampleWorkspace();
+    const session = await sample.run(sample.module(tools), { SAMPLE_PROVIDER_FAIL_AT: "7", SAMPLE_PROVIDER_TOOL_ARGUMENTS: "2" });
 
-  expect(verdict(told).message).toBe("Re-recorded test_completions.py::test_json_output: the recording is the same as before.");
-  expect((await recordingsInStore(sample.store)).length).toBe(0);
-});
-
-test("Other tool arguments make other later turns: new recordings, and old ones that are no longer produced", async () => {
-  const sample = await sampleWorkspace();
-  const before = await sample.recordings();
-  const { run } = await sample.begin(sample.test(tools, "TestToolCalls", "test_conversation"), {
-    SAMPLE_PROVIDER_TOOL_ARGUMENTS: "2",
+    const outcomes = new Map(session.entries.map(({ testId, outcome }) => [testId, outcome]));
+    expect(outcomes.get(conversation)).toBe("failed");
+    expect(outcomes.get(`${tools}::TestToolCalls::test_parallel_calls`)).toBe("passed");
+    const usual = session.entries.filter(isAcceptedByDefault);
+    expect(usual.length).toBeGreaterThan(0);
+    expect(usual.map(({ testId }) => testId)).not.toContain(conversation);
   });
-  const told = await run;
-
-  expect(verdict(told).message).toBe(
-    "Re-recorded test_tool_calls.py::TestToolCalls::test_conversation: 1 recording changed, 2 new, 2 no longer produced.",
-  );
-  const conversation = ofTest(before, `${tools}::TestToolCalls::test_conversation`).map((path) => join(sample.workspace, path));
-  expect(conversation).toEqual(expect.arrayContaining([...told.noLongerProduced]));
-
-  await putBack(told.changes, told.before);
-  expect(await sample.recordings()).toEqual(before);
-});
-
-test("A model list, which no test id names, is told when a test makes it anew", async () => {
-  const sample = await sampleWorkspace();
-  const [models] = (await readdir(join(sample.workspace, commonModels))).map((name) =>
-    join(sample.workspace, commonModels, name),
-  );
-  await writeFile(models!, "{}\n");
-  const { run } = await sample.begin(sample.test(completions, "test_model_list"));
-
-  expect((await run).changes).toMatchObject([{ kind: "changed", path: models }]);
-});
-
-test("A provider that fails fails the run; what was written until then is told, and can be put back", async () => {
-  const sample = await sampleWorkspace();
-  const before = await sample.recordings();
-  const target = sample.test(tools, "TestToolCalls", "test_conversation");
-  const { run, output } = await sample.begin(target, { SAMPLE_PROVIDER_FAIL_AT: "3" });
-  const told = await run;
-
-  expect(told.result).toEqual({ kind: "ended", status: 1 });
-  expect(verdict(told)).toEqual({
-    kind: "failure",
-    message:
-      "pytest failed while re-recording test_tool_calls.py::TestToolCalls::test_conversation. Until then: 1 recording changed.",
-  });
-  // Recordings that the run did not come to are not called gone.
-  expect(told.noLongerProduced).toEqual([]);
-  expect(output()).toContain("1 failed");
-
-  await putBack(told.changes, told.before);
-  expect(await sample.recordings()).toEqual(before);
 });
 
 test.runIf(process.platform === "linux")(
-  "Cancelling in the middle ends pytest, the provider and everything else, and can be put back",
+  "Cancelling in the middle ends pytest and everything else, and nothing has changed",
   async () => {
     const sample = await sampleWorkspace();
-    const before = await sample.recordings();
-    const environment = { SAMPLE_PROVIDER_DELAY_MS: "400", SAMPLE_PROVIDER_VARIANT: "2", TAPEDECK_TEST_RUN: sample.workspace };
-    const { run, cancel, output } = await sample.begin(sample.module(streaming), environment);
-    await expect.poll(() => pythonsOf(sample.workspace), { timeout: 20_000 }).not.toEqual([]);
-    await expect.poll(output, { timeout: 20_000 }).toContain("test_streaming.py");
-    await delay(500);
-    cancel();
-    const told = await run;
+    const before = await sample.contents();
+    const environment = { ...otherWords, SAMPLE_PROVIDER_DELAY_MS: "300", TAPEDECK_TEST_RUN: sample.workspace };
+    const run = await sample.begin(sample.module(streaming), environment);
+    await expect.poll(() => run.progress().at(-1)?.recorded ?? 0, { timeout: 60_000 }).toBeGreaterThan(0);
+    run.cancel();
+    const session = await run.session;
 
-    expect(verdict(told).kind).toBe("cancelled");
-    expect(await pythonsOf(sample.workspace)).toEqual([]);
-    await putBack(told.changes, told.before);
-    expect(await sample.recordings()).toEqual(before);
+    expect(session.verdict.kind).toBe("cancelled");
+    expect(await processesOf(sample.workspace)).toEqual([]);
+    expect(session.entries.length).toBeGreaterThan(0);
+    expect(await sample.contents()).toEqual(before);
   },
 );
 
-test("A test that pytest does not know is said to be unknown", async () => {
+test.runIf(process.platform === "linux")("A run that takes longer than it may is ended", async () => {
   const sample = await sampleWorkspace();
-  const { run } = await sample.begin(sample.test(completions, "test_of_yesterday"));
+  const before = await sample.contents();
+  const environment = { SAMPLE_PROVIDER_DELAY_MS: "60000", TAPEDECK_TEST_RUN: sample.workspace };
+  const session = await sample.run(sample.module(streaming), environment, { timeout: 3 });
 
-  expect(verdict(await run).message).toBe(
-    "pytest did not run test_completions.py::test_of_yesterday: it found no such test, or does not know one of the options. No recording has changed.",
+  expect(session.verdict.message).toMatch(
+    /^Re-recording test_streaming\.py took longer than tapedeck\.rerecord\.timeout allows\./,
   );
+  expect(await processesOf(sample.workspace)).toEqual([]);
+  expect(await sample.contents()).toEqual(before);
 });
 
-test("A module in which pytest collects nothing is said to hold no test", async () => {
+test("Two runs at once wait for each other, and neither takes the other's recordings for its own", async () => {
   const sample = await sampleWorkspace();
-  const { run } = await sample.begin(sample.module(completions), {}, ["-k", "nothing_like_it"]);
+  const other = await sampleWorkspace(sample.workspace);
+  const before = await sample.contents();
+  const [one, two] = await Promise.all([
+    sample.run(sample.test(completions, "test_capital"), otherWords),
+    other.run(other.test(completions, "test_json_output"), otherWords),
+  ]);
 
-  expect(verdict(await run).message).toBe("pytest collected no test for test_completions.py. No recording has changed.");
+  expect([one.entries.length, two.entries.length]).toEqual([6, 1]);
+  expect(await sample.contents()).toEqual(before);
+  await accepted(one, one.entries);
+  await accepted(two, two.entries);
+  const paths = [...one.entries, ...two.entries].map(sample.path).sort();
+  expect(changedPaths(before, await sample.contents())).toEqual(paths);
 });
 
-test("Nothing is run when the recordings cannot be copied first", async () => {
+describe("A recorder that writes where it likes", () => {
+  /** Takes the variables away before the suite's own recorder sees them. */
+  const deaf = `import os\nfor name in [each for each in os.environ if each.endswith("_TEST_RECORDING_DIR")]:\n    del os.environ[name]\n`;
+
+  async function deafSample() {
+    const sample = await sampleWorkspace();
+    const conftest = join(sample.workspace, "conftest.py");
+    const text = await readFile(conftest, "utf8");
+    await writeFile(conftest, text.replace("import os\n", deaf));
+    return sample;
+  }
+
+  test("is let, and then everything is taken out again for the review", async () => {
+    const sample = await deafSample();
+    const before = await sample.contents();
+    const session = await sample.run(sample.test(tools, "TestToolCalls", "test_conversation"), {
+      SAMPLE_PROVIDER_TOOL_ARGUMENTS: "2",
+    });
+
+    expect(await sample.contents()).toEqual(before);
+    expect(session.verdict.message).toContain("1 recording changed, 2 new, 1 unchanged, 2 no longer produced.");
+    const usual = session.entries.filter(isAcceptedByDefault);
+    await accepted(session, usual);
+    expect(changedPaths(before, await sample.contents())).toEqual(usual.map(sample.path).sort());
+  });
+
+  test.runIf(process.platform === "linux")("is cancelled in the middle, and everything is put back", async () => {
+    const sample = await deafSample();
+    const before = await sample.contents();
+    const environment = { ...otherWords, SAMPLE_PROVIDER_DELAY_MS: "300" };
+    const run = await sample.begin(sample.module(streaming), environment);
+    await expect.poll(async () => changedPaths(before, await sample.contents()).length, { timeout: 60_000 }).toBeGreaterThan(0);
+    run.cancel();
+    const session = await run.session;
+
+    expect(session.verdict.kind).toBe("cancelled");
+    expect(await sample.contents()).toEqual(before);
+  });
+});
+
+describe("Accepting", () => {
+  async function reviewed() {
+    const sample = await sampleWorkspace();
+    const session = await sample.run(sample.test(completions, "test_capital"), otherWords);
+    return { sample, session, before: await sample.contents() };
+  }
+
+  test("leaves a read-only recording alone, and all the others with it", async () => {
+    const { sample, session, before } = await reviewed();
+    const { path } = session.entries[3]!;
+    await chmod(path, 0o444);
+
+    expect(await accept(session.transaction, session.entries)).toEqual({
+      kind: "refused",
+      reasons: [expect.stringMatching(/^[0-9a-f]{64}\.json is read-only, so it was not overwritten\.$/) as unknown],
+    });
+    expect(await sample.contents()).toEqual(before);
+  });
+
+  test("writes nothing through a link, nor into a folder that is one", async () => {
+    const { sample, session } = await reviewed();
+    const outside = await sampleWorkspace();
+    const [entry] = session.entries;
+    const folder = join(sample.workspace, "tests/integration/chat/recordings");
+    await rm(entry!.path);
+    await writeFile(join(outside.workspace, "target.json"), "theirs");
+    await symlink(join(outside.workspace, "target.json"), entry!.path);
+    const before = await contents(outside.workspace);
+    expect(await accept(session.transaction, [entry!], { overwrite: true })).toMatchObject({ kind: "refused" });
+
+    await rm(folder, { recursive: true });
+    await mkdir(join(outside.workspace, "elsewhere"));
+    await symlink(join(outside.workspace, "elsewhere"), folder);
+    expect(await accept(session.transaction, session.entries, { overwrite: true })).toMatchObject({
+      kind: "refused",
+      reasons: expect.arrayContaining([expect.stringContaining("would be written outside of the workspace")]) as unknown,
+    });
+    expect(await contents(outside.workspace)).toEqual(before);
+  });
+
+  test("makes the folders that a new recording needs, and undo removes them", async () => {
+    const sample = await sampleWorkspace();
+    await rm(join(sample.workspace, "tests/integration/chat/recordings"), { recursive: true });
+    const before = await sample.contents();
+    const session = await sample.run(sample.test(completions, "test_json_output"));
+    expect(told(session)).toEqual(["new passed"]);
+    const done = await accepted(session, session.entries);
+    expect(changedPaths(before, await sample.contents())).toEqual(session.entries.map(sample.path));
+
+    await undoAccepted(done);
+    expect(await readdir(join(sample.workspace, "tests/integration/chat"))).not.toContain("recordings");
+  });
+});
+
+test("A model list, which no test id names, can be accepted when a test makes it anew", async () => {
   const sample = await sampleWorkspace();
-  const before = await sample.recordings();
-  const { run } = await sample.begin(sample.test(completions, "test_capital"));
-  const { plan, commandLine: line } = await run;
-  const nowhere = join(tmpdir(), "tapedeck-no-such-folder");
-  const signal = new AbortController().signal;
+  const models = join(sample.workspace, "tests/integration/common/recordings");
+  const [name] = await readdir(models);
+  await writeFile(join(models, name!), "{}\n");
+  const session = await sample.run(sample.test(completions, "test_model_list"));
 
-  await expect(
-    rerecord({ plan, commandLine: line, mode: "record", store: nowhere, onOutput: () => undefined, signal }),
-  ).rejects.toThrow("ENOENT");
-  expect(await sample.recordings()).toEqual(before);
+  expect(session.entries).toMatchObject([{ kind: "changed", path: join(models, name!), testId: undefined, outcome: "passed" }]);
 });
 
-async function recordingsInStore(store: string): Promise<readonly string[]> {
-  const entries = await readdir(store, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
-}
+test("A test that pytest does not know, and a module in which it collects nothing, are said to be", async () => {
+  const sample = await sampleWorkspace();
+  const unknown = await sample.run(sample.test(completions, "test_of_yesterday"));
+  const nothing = await sample.run(sample.module(completions), {}, { arguments: ["-k", "nothing_like_it"] });
 
-/** Process ids of everything that was started with our mark in its environment (Linux), dead ones apart. */
-async function pythonsOf(mark: string): Promise<readonly string[]> {
-  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
-  const environments = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/environ`, "utf8").catch(() => "")));
-  return pids.filter((_, index) => environments[index]?.includes(`TAPEDECK_TEST_RUN=${mark}`));
-}
+  expect(unknown.verdict.message).toBe(
+    "pytest did not run test_completions.py::test_of_yesterday: it found no such test, or does not know one of the options. The workspace is as it was.",
+  );
+  expect(nothing.verdict.message).toBe("pytest collected no test for test_completions.py. The workspace is as it was.");
+});
+
+test("How far a run is can be told: tests that ended, of those collected, and what is recorded", async () => {
+  const sample = await sampleWorkspace();
+  const run = await sample.begin(sample.test(completions, "test_capital"));
+  await run.session;
+
+  expect(run.progress().at(-1)).toMatchObject({ done: 6, of: 6 });
+});

@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 import { rerecordPlan } from "../../server/src/features/rerecordPlan";
 import { RecordingIndex } from "../../server/src/index/recordingIndex";
+import type { RecordingSummary } from "../../server/src/index/summary";
 import { summarize } from "../../server/src/index/summarize";
 import type { RerecordPlan, RerecordTarget } from "../../server/src/protocol";
 import { makeWorkspace } from "../support/editor/workspace";
@@ -34,11 +35,12 @@ async function workspaceWith(recordings: Readonly<Record<string, string | null>>
   index.update(texts.map(([path, text]) => summarize(uri(path), text)));
   const services = {
     index,
+    hasFinding: ({ findings }: RecordingSummary, code: string) => findings.some((finding) => finding.code === code),
     folders: [pathToFileURL(folder).href],
     readText: (file: string) => readFile(fileURLToPath(file), "utf8").catch(() => undefined),
   };
   const plan = (target: RerecordTarget) => rerecordPlan(services, target);
-  return { folder, uri, plan };
+  return { folder, uri, plan, index };
 }
 
 /** The sample story of this file: two parameter sets, a method, a function whose name begins like another's, a recording of no test. */
@@ -64,10 +66,21 @@ describe("A plan", () => {
     expect(await plan({ kind: "recording", uri: uri(`${chat}/recordings/a.json`) })).toEqual({
       kind: "plan",
       root: folder,
+      workspaceFolder: folder,
       nodeIds: [`${chat}/test_chat.py::test_capital[Paris]`],
       folders: [uri(`${chat}/recordings`), uri("tests/integration/common/recordings")],
       recordings: [uri(`${chat}/recordings/a.json`)],
       parameterSets: [],
+      concerned: [
+        {
+          uri: uri(`${chat}/recordings/a.json`),
+          testId: `${chat}/test_chat.py::test_capital[Paris]`,
+          model: expect.any(String) as unknown,
+          turn: null,
+          follows: false,
+        },
+      ],
+      urls: expect.any(Array) as unknown,
     });
   });
 
@@ -90,6 +103,40 @@ describe("A plan", () => {
     expect([ofClass.nodeIds, names(ofClass.recordings)]).toEqual([[`${chat}/test_chat.py::TestTools`], ["c.json"]]);
     expect(ofModule.nodeIds).toEqual([`${chat}/test_chat.py`]);
     expect(names(ofModule.recordings).sort()).toEqual(["a.json", "b.json", "c.json", "d.json"]);
+  });
+
+  test("for a folder runs the modules in it that have recordings, and no others", async () => {
+    const { uri, plan } = await workspaceWith(told, { [`${chat}/test_other.py`]: module });
+    const ofFolder = planned(await plan({ kind: "folder", uri: uri("tests") }));
+
+    expect(ofFolder.nodeIds).toEqual([`${chat}/test_chat.py`]);
+    expect(names(ofFolder.recordings).sort()).toEqual(["a.json", "b.json", "c.json", "d.json"]);
+    expect(await plan({ kind: "folder", uri: uri("docs") })).toEqual({
+      kind: "refused",
+      reason: "No recording belongs to a test in this folder.",
+    });
+  });
+
+  test("for a folder of recordings runs exactly their tests", async () => {
+    const { uri, plan } = await workspaceWith({
+      "tests/integration/recordings/a.json": `${chat}/test_chat.py::test_capital[Paris]`,
+      [`${chat}/recordings/b.json`]: `${chat}/test_chat.py::test_capital[Lima]`,
+    });
+
+    expect(planned(await plan({ kind: "folder", uri: uri("tests/integration/recordings") })).nodeIds).toEqual([
+      `${chat}/test_chat.py::test_capital[Paris]`,
+    ]);
+  });
+
+  test("for a finding runs the tests of all recordings that carry it", async () => {
+    const { folder, uri, index, plan } = await workspaceWith(told);
+    const broken = await readFile(join(folder, `${chat}/recordings/b.json`), "utf8");
+    index.update([summarize(uri(`${chat}/recordings/b.json`), broken.replace('"is_streaming"', '"was_streaming"'))]);
+
+    expect(planned(await plan({ kind: "finding", code: "recording.shape" })).nodeIds).toEqual([
+      `${chat}/test_chat.py::test_capital[Lima]`,
+    ]);
+    expect(await plan({ kind: "finding", code: "json.syntax" })).toMatchObject({ kind: "refused" });
   });
 
   test("for a place in a module is that of the test around it", async () => {

@@ -25,7 +25,8 @@ const ended = new RegExp(`^(\\S.*?\\.py::.+?) (${alternatives})(?: \\(.*\\))?\\s
 const endedElsewhere = new RegExp(`^\\[gw\\d+\\]\\s+\\[\\s*\\d+%\\]\\s+(${alternatives})\\s+(\\S.*\\.py::.+?)\\s*$`);
 /** `FAILED path::test - reason` in the summary at the end. The reason may hold anything, so the id is one that ends at a known one or at ` - `. */
 const summarised = /^(FAILED|ERROR) (\S.*?\.py::.+?)(?: - .*)?$/;
-const collected = /^collected (\d+) items?(?: \/ (?:\d+ deselected \/ )?(?:(\d+) selected)?.*)?/;
+/** Verbose output says on the same line that it is collecting. */
+const collected = /^(?:collecting \.\.\.\s+)?collected (\d+) items?(?: \/ (?:\d+ deselected \/ )?(?:(\d+) selected)?.*)?/;
 const announced = /^(\S.*?\.py::.+?)\s*$/;
 
 /** Takes the output piece by piece, as it comes; pieces need not end with a line. */

@@ -1,21 +1,35 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
-import { commandLine, needsPython, shownCommandLine, type RerecordSettings } from "../../../client/src/rerecord/commandLine";
-import { run } from "../../../client/src/rerecord/run";
+import {
+  commandLine,
+  needsPython,
+  shownCommandLine,
+  type Detected,
+  type RunFolders,
+} from "../../../server/src/rerecord/commandLine";
+import { defaultRerecordSettings as noSettings, type RerecordSettings } from "../../../server/src/rerecord/settings";
+import { run } from "../../../server/src/rerecord/run";
 
-const noSettings: RerecordSettings = { python: "", command: [], arguments: [], environment: {}, mode: "record" };
-const plain = { python: "/usr/bin/python3", inferenceModeOption: false };
+const plain: Detected = { python: ["/usr/bin/python3"], options: new Set(), setup: undefined, stackConfig: undefined };
+const inPlace = { staging: undefined, cache: "/tmp/cache" };
+const verbose = ["-vv", "-o", "cache_dir=/tmp/cache"];
 const nodeId = "tests/test_chat.py::test_capital[New Zealand]";
 
-function lineFor(settings: Partial<RerecordSettings>, detected = plain, nodeIds: readonly string[] = [nodeId]) {
-  const line = commandLine({ ...noSettings, ...settings }, { nodeIds }, detected);
+function lineFor(
+  settings: Partial<RerecordSettings>,
+  detected = plain,
+  nodeIds: readonly string[] = [nodeId],
+  folders: RunFolders = inPlace,
+) {
+  const all = { ...noSettings, ...settings };
+  const line = commandLine(all, all.mode, { nodeIds }, detected, folders);
   if (line.kind === "refused") throw new Error(line.reason);
   return line;
 }
 
 function refusal(settings: Partial<RerecordSettings>) {
-  const line = commandLine({ ...noSettings, ...settings }, { nodeIds: [nodeId] }, plain);
+  const line = commandLine({ ...noSettings, ...settings }, "record", { nodeIds: [nodeId] }, plain, inPlace);
   return line.kind === "refused" ? line.reason : undefined;
 }
 
@@ -23,20 +37,43 @@ describe("Without settings", () => {
   test("plain pytest runs the node id and learns the mode from the environment, under both of its names", () => {
     const line = lineFor({});
 
-    expect([line.command, ...line.args]).toEqual(["/usr/bin/python3", "-m", "pytest", nodeId]);
+    expect([line.command, ...line.args]).toEqual(["/usr/bin/python3", "-m", "pytest", nodeId, ...verbose]);
     expect(line.environment).toMatchObject({ OGX_TEST_INFERENCE_MODE: "record", LLAMA_STACK_TEST_INFERENCE_MODE: "record" });
   });
 
   test("a suite that knows --inference-mode is told with it", () => {
-    const line = lineFor({ mode: "record-if-missing" }, { ...plain, inferenceModeOption: true });
+    const line = lineFor({ mode: "record-if-missing" }, { ...plain, options: new Set(["--inference-mode"]) });
 
-    expect(line.args).toEqual(["-m", "pytest", nodeId, "--inference-mode=record-if-missing"]);
+    expect(line.args).toEqual(["-m", "pytest", nodeId, "--inference-mode=record-if-missing", ...verbose]);
+  });
+});
+
+describe("Into a staging folder", () => {
+  test("leads the recorder there, under both of its names, whatever the settings say", () => {
+    const environment = { OGX_TEST_RECORDING_DIR: "/anywhere", LLAMA_STACK_TEST_RECORDING_DIR: "/anywhere" };
+    const line = lineFor({ environment }, plain, [nodeId], { staging: "/staging", cache: "/c" });
+
+    expect(line.environment).toMatchObject({ OGX_TEST_RECORDING_DIR: "/staging", LLAMA_STACK_TEST_RECORDING_DIR: "/staging" });
+  });
+});
+
+describe("OGX's own options", () => {
+  const ogx = { ...plain, options: new Set(["--setup", "--stack-config"]), setup: "gpt", stackConfig: "ci-tests" };
+
+  test("are those found for the tests, or those that the settings choose", () => {
+    expect(lineFor({}, ogx).args).toEqual(expect.arrayContaining(["--setup=gpt", "--stack-config=ci-tests"]));
+    expect(lineFor({ setup: "azure", stackConfig: "" }, ogx).args).toContain("--setup=azure");
+    expect(lineFor({ stackConfig: "" }, ogx).args.join(" ")).not.toContain("--stack-config");
+  });
+
+  test("are not given to a suite that does not know them", () => {
+    expect(lineFor({ setup: "gpt" }).args).toEqual(["-m", "pytest", nodeId, ...verbose]);
   });
 });
 
 describe("With settings", () => {
   test("further arguments come after the node ids, so that none swallows one", () => {
-    expect(lineFor({ arguments: ["--setup=gpt", "-x"] }).args).toEqual(["-m", "pytest", nodeId, "--setup=gpt", "-x"]);
+    expect(lineFor({ arguments: ["--setup=gpt", "-x"] }).args).toEqual(["-m", "pytest", nodeId, ...verbose, "--setup=gpt", "-x"]);
   });
 
   test("further environment variables win over ours", () => {
@@ -47,7 +84,7 @@ describe("With settings", () => {
 
   test("a command of one's own gets the node ids where it wants them, and needs no interpreter", () => {
     const settings = { command: ["uv", "run", "pytest", "${nodeIds}", "-q"] };
-    const line = lineFor(settings, { python: undefined, inferenceModeOption: true } as never, ["a.py::x", "b.py::y"]);
+    const line = lineFor(settings, { ...plain, python: undefined }, ["a.py::x", "b.py::y"]);
 
     expect([line.command, ...line.args]).toEqual(["uv", "run", "pytest", "a.py::x", "b.py::y", "-q"]);
     expect(needsPython({ ...noSettings, ...settings })).toBe(false);
@@ -102,7 +139,7 @@ describe("A hostile node id", () => {
 
   test("is shown on one line", () => {
     expect(shownCommandLine(lineFor({}, plain, ["t.py::test_f[one\ntwo \u001b[2J]"]))).toBe(
-      String.raw`/usr/bin/python3 -m pytest "t.py::test_f[one\ntwo \u001b[2J]"`,
+      String.raw`/usr/bin/python3 -m pytest "t.py::test_f[one\ntwo \u001b[2J]" -vv -o cache_dir=/tmp/cache`,
     );
   });
 

@@ -2,8 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { knowsInferenceMode } from "../../../client/src/rerecord/conftest";
-import { findInterpreter, interpreterCandidates } from "../../../client/src/rerecord/interpreter";
+import { findInterpreter, interpreterCandidates } from "../../../server/src/rerecord/interpreter";
 
 let folder: string;
 beforeEach(async () => {
@@ -32,11 +31,20 @@ describe.skipIf(process.platform === "win32")("The interpreter", () => {
     const venv = await python(".venv/bin/python", { pytest: true });
 
     expect(interpreterCandidates({ ...search("", "/opt/python"), folders: [folder] })).toEqual([
-      "/opt/python",
-      venv,
-      "python3",
-      "python",
-      "/usr/bin/python3",
+      ["/opt/python"],
+      [venv],
+      ["python3"],
+      ["python"],
+      ["/usr/bin/python3"],
+    ]);
+  });
+
+  test("of a project that uv has locked is started by uv, unless the Python extension knows better", async () => {
+    await write("uv.lock", "");
+
+    expect(interpreterCandidates(search("", "/opt/python")).slice(0, 2)).toEqual([
+      ["/opt/python"],
+      ["uv", "run", "--", "python"],
     ]);
   });
 
@@ -44,15 +52,15 @@ describe.skipIf(process.platform === "win32")("The interpreter", () => {
     const without = await python("bare/python", { pytest: false });
     const venv = await python(".venv/bin/python", { pytest: true });
 
-    expect(await findInterpreter({ ...search("", without), folders: [folder] })).toEqual({ kind: "found", python: venv });
+    expect(await findInterpreter({ ...search("", without), folders: [folder] })).toEqual({ kind: "found", python: [venv] });
   });
 
   test("that the setting names is the only one, relative to the folder or on the PATH", async () => {
     const own = await python("tools/python", { pytest: true });
     await python(".venv/bin/python", { pytest: true });
 
-    expect(await findInterpreter({ ...search("tools/python"), folders: [folder] })).toEqual({ kind: "found", python: own });
-    expect(interpreterCandidates({ ...search("python3.12"), folders: [folder] })).toEqual(["python3.12"]);
+    expect(await findInterpreter({ ...search("tools/python"), folders: [folder] })).toEqual({ kind: "found", python: [own] });
+    expect(interpreterCandidates({ ...search("python3.12"), folders: [folder] })).toEqual([["python3.12"]]);
   });
 
   test.each(["tools/python", "no-such-python", "a\0b"])(
@@ -66,25 +74,4 @@ describe.skipIf(process.platform === "win32")("The interpreter", () => {
       });
     },
   );
-});
-
-describe("OGX's option for the mode", () => {
-  test("is known where a conftest.py above the test declares it", async () => {
-    await write("tests/integration/conftest.py", 'parser.addoption("--inference-mode", choices=MODES)');
-
-    expect(await knowsInferenceMode(folder, ["tests/integration/chat/test_x.py::test_f"])).toBe(true);
-    expect(await knowsInferenceMode(folder, ["tests/unit/test_x.py::test_f"])).toBe(false);
-  });
-
-  test("is known at the root too", async () => {
-    await write("conftest.py", "parser.addoption('--inference-mode')");
-
-    expect(await knowsInferenceMode(folder, ["test_x.py"])).toBe(true);
-  });
-
-  test("is not known where it is only talked about", async () => {
-    await write("conftest.py", "# OGX has --inference-mode, we do not.");
-
-    expect(await knowsInferenceMode(folder, ["test_x.py::test_f"])).toBe(false);
-  });
 });

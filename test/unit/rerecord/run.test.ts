@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { RunQueue } from "../../../client/src/rerecord/queue";
-import { run } from "../../../client/src/rerecord/run";
+import { RunQueue } from "../../../server/src/rerecord/queue";
+import { run } from "../../../server/src/rerecord/run";
 
 let folder: string;
 beforeEach(async () => {

@@ -2,8 +2,8 @@ import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile 
 import { tmpdir } from "node:os";
 import { basename, dirname, join, relative } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { differenceSince, takeSnapshot, type Change } from "../../../client/src/rerecord/snapshot";
-import { putBack, touchedSince } from "../../../client/src/rerecord/undo";
+import { differenceSince, takeSnapshot, type Change } from "../../../server/src/rerecord/snapshot";
+import { putBack, touchedSince } from "../../../server/src/rerecord/putBack";
 
 let folder: string;
 let store: string;
