@@ -1,0 +1,269 @@
+/** Recordings by the wrong name, and recordings that replay does not find: what the editor says, and what it offers. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, describe, expect, test } from "vitest";
+import type { CodeAction, CodeActionParams } from "vscode-languageserver/node";
+import { hashesUnder, nameUnder } from "../support/hashJudge";
+import { makeWorkspace } from "../support/editor/workspace";
+import { startClient, type ClientOptions, type TestClient } from "../support/languageClient";
+import { chatCompletion, recordingText } from "../support/recordings";
+
+const testId = "tests/chat/test_chat.py::test_hello";
+const folder = "tests/chat/recordings";
+const asking = (content: string, more: object = {}) =>
+  chatCompletion("Hi", { testId, body: { messages: [{ role: "user", content }], ...more } });
+const fine = asking("Hello");
+const searched = asking("score: 0.5");
+const named = (scheme: Parameters<typeof nameUnder>[0], text: string) => `${folder}/${nameUnder(scheme, text)}`;
+const module = { "tests/chat/test_chat.py": "def test_hello():\n    pass\n" };
+
+let client: TestClient;
+let root: string;
+afterEach(() => client.stop());
+
+const fixes = {
+  textDocument: {
+    diagnostic: {},
+    publishDiagnostics: { relatedInformation: true },
+    codeAction: {
+      codeActionLiteralSupport: { codeActionKind: { valueSet: ["quickfix"] } },
+      resolveSupport: { properties: ["edit"] },
+      disabledSupport: true,
+      dataSupport: true,
+    },
+  },
+  workspace: {
+    configuration: true,
+    workspaceEdit: {
+      documentChanges: true,
+      resourceOperations: ["rename" as const],
+      changeAnnotationSupport: {},
+    },
+  },
+};
+
+async function open(files: Readonly<Record<string, string>>, options: ClientOptions = {}): Promise<void> {
+  root = await makeWorkspace({ ...module, ...files });
+  client = await startClient([root], { capabilities: fixes, ...options });
+}
+
+async function messages(path: string): Promise<string[]> {
+  const report = await client.diagnostics(path);
+  return report.kind === "full"
+    ? report.items
+        .filter(({ code }) => String(code).startsWith("hash."))
+        .map(({ code, message }) => `${String(code)}: ${message}`)
+    : [];
+}
+
+async function quickFixes(path: string): Promise<CodeAction[]> {
+  const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+  const params: CodeActionParams = { textDocument: { uri: client.uri(path) }, range, context: { diagnostics: [] } };
+  return (await client.connection.sendRequest<CodeAction[] | null>("textDocument/codeAction", params)) ?? [];
+}
+
+describe("a recording that an older recorder named", () => {
+  test("is reported, where newer ones lie beside it, with the name that is looked for", async () => {
+    const old = named("3", searched);
+    await open({ [named("4", fine)]: fine, [old]: searched });
+    const expected = hashesUnder(searched)["4"].slice(0, 12);
+    expect(await messages(old)).toEqual([
+      `hash.older-scheme: The name is the request's hash under scheme 3b, but the recorder (scheme 4) looks for ${expected}….json, so replay does not find this recording.`,
+    ]);
+    expect(await messages(named("4", fine))).toEqual([]);
+  });
+
+  test("can be renamed, after a preview, and is found then", async () => {
+    const old = named("3", searched);
+    await open({ [named("4", fine)]: fine, [old]: searched });
+    const [fix] = await quickFixes(old);
+    expect(fix).toMatchObject({ title: `Rename to ${hashesUnder(searched)["4"].slice(0, 12)}….json`, isPreferred: true });
+    expect(fix!.edit).toBeUndefined();
+    const { edit } = await client.connection.sendRequest<CodeAction>("codeAction/resolve", fix);
+    const newUri = client.uri(named("4", searched));
+    expect(edit!.documentChanges).toEqual([
+      {
+        kind: "rename",
+        oldUri: client.uri(old),
+        newUri,
+        options: { overwrite: false, ignoreIfExists: false },
+        annotationId: "rename",
+      },
+    ]);
+    expect(edit!.changeAnnotations!["rename"]).toMatchObject({ needsConfirmation: true });
+  });
+
+  test("is never renamed over another recording", async () => {
+    const old = named("3", searched);
+    await open({ [old]: searched, [named("4", searched)]: searched });
+    const [fix] = await quickFixes(old);
+    expect(fix!.disabled!.reason).toBe("A recording of that name exists already, and is the one that replay finds.");
+    const resolved = await client.connection.sendRequest<CodeAction>("codeAction/resolve", fix);
+    expect(resolved.edit).toBeUndefined();
+    const report = await client.diagnostics(old);
+    expect(report.kind === "full" && report.items[0]!.relatedInformation).toMatchObject([
+      { location: { uri: client.uri(named("4", searched)) }, message: "The recording that replay finds instead." },
+    ]);
+  });
+
+  test("is fine where the recorder is as old, or is said to be", async () => {
+    const texts = ["score: 1", "score: 2", "score: 3"].map((each) => asking(each));
+    const old = Object.fromEntries(texts.map((text) => [named("3", text), text]));
+    await open({ ...old, [named("3", fine)]: fine });
+    for (const path of Object.keys(old)) expect(await messages(path)).toEqual([]);
+    client.settings = { hashScheme: "4" };
+    await client.connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
+    await expect.poll(() => messages(named("3", texts[0]!)), { timeout: 20_000 }).toHaveLength(1);
+  });
+
+  test("by twelve digits is fine among its like, and dead weight among newer ones", async () => {
+    const path = named("1", fine);
+    await open({ [path]: fine });
+    expect(await messages(path)).toEqual([]);
+    await client.write({ [named("4", searched)]: searched });
+    await expect.poll(() => messages(path), { timeout: 20_000 }).toHaveLength(1);
+  });
+});
+
+describe("a recording whose name is no hash of its request", () => {
+  const elsewhere = `${folder}/${"a".repeat(64)}.json`;
+
+  test("is reported, and says that its request or test was edited", async () => {
+    await open({ [named("4", fine)]: fine, [named("4", searched)]: searched.replace("test_hello", "test_renamed") });
+    expect(await messages(named("4", searched))).toEqual([
+      expect.stringMatching(
+        /^hash\.mismatch: The name is not the hash of this request and test, as if one of them was edited, so replay, which looks for [0-9a-f]{12}….json, does not find this recording\.$/,
+      ),
+    ]);
+  });
+
+  test("is reported alone in its workspace where the answer's id says that the file was renamed", async () => {
+    await open({ [elsewhere]: fine.replace("rec-0123456789ab", `rec-${hashesUnder(fine)["4"].slice(0, 12)}`) });
+    expect(await messages(elsewhere)).toEqual([
+      expect.stringContaining("The file was renamed: its answer still carries the request's hash"),
+    ]);
+  });
+
+  test("is nobody's business where the recorder has a hash of its own", async () => {
+    await open({ [elsewhere]: fine, [`${folder}/${"b".repeat(64)}.json`]: searched });
+    expect(await messages(elsewhere)).toEqual([]);
+    expect(await quickFixes(elsewhere)).toEqual([]);
+  });
+
+  test("is found while it is typed", async () => {
+    await open({ [named("4", fine)]: fine, [named("4", searched)]: searched });
+    await client.open(named("4", fine));
+    await client.type(named("4", fine), fine.replace("Hello", "Hello there"));
+    await expect.poll(() => messages(named("4", fine)), { timeout: 20_000 }).toHaveLength(1);
+    await client.type(named("4", fine), fine);
+    await expect.poll(() => messages(named("4", fine)), { timeout: 20_000 }).toEqual([]);
+  });
+
+  test("says nothing where the rule is off", async () => {
+    await open({ [named("4", fine)]: fine, [elsewhere]: searched }, { settings: { rules: { "hash.mismatch": "off" } } });
+    expect(await messages(elsewhere)).toEqual([]);
+    expect(await quickFixes(elsewhere)).toEqual([]);
+  });
+});
+
+const models = (...ids: string[]) =>
+  recordingText(
+    ids.map((id) => ({ __type__: "openai.types.model.Model", __data__: { id, object: "model" } })),
+    false,
+    { testId: null, url: "http://h/v1/models", endpoint: "/v1/models" },
+  );
+const listHash = hashesUnder(models())["4"];
+
+describe("a model list", () => {
+  test("whose models are not those of its name can be renamed", async () => {
+    const path = `tests/integration/common/recordings/models-${listHash}-01234567.json`;
+    await open({ [path]: models("gpt-4o", "o1") });
+    expect(await messages(path)).toEqual([
+      expect.stringMatching(/^hash\.model-digest: The name says 01234567, but the models listed here give [0-9a-f]{8}, /),
+    ]);
+    const [fix] = await quickFixes(path);
+    expect(fix!.title).toMatch(new RegExp(`^Rename to models-${listHash.slice(0, 12)}…-[0-9a-f]{8}\\.json$`));
+  });
+});
+
+describe("a missing recording", () => {
+  const explain = async (params: { text: string; testId?: string; request?: string; uri?: string }) =>
+    (await client.request("tapedeck/explain", params))!;
+  const missing = "f".repeat(64);
+  const failure = `FAILED ${testId} - RuntimeError: Recording not found for request hash: ${missing}\nModel: gpt-4o | Request: POST https://api.example.com/v1/chat/completions`;
+
+  test("is explained by where replay looked, and by what the test has", async () => {
+    await open({ [named("4", fine)]: fine });
+    const { explanation, markdown } = await explain({ text: failure });
+    expect(explanation).toMatchObject({ testId, hash: missing, scheme: "4", comparison: null });
+    expect(explanation.lookedIn.map(({ kind, file, exists }) => [kind, file, exists])).toEqual([
+      ["test", client.uri(`${folder}/${missing}.json`), false],
+      ["common", client.uri(`tests/integration/common/recordings/${missing}.json`), false],
+    ]);
+    expect(explanation.nearest).toMatchObject([{ uri: client.uri(named("4", fine)), status: "current", preview: "Hi" }]);
+    expect(explanation.verdict).toBe(
+      "None of the 1 recording of this test has this hash: the request has changed since, or was never recorded.",
+    );
+    expect(markdown).toContain(`1. ${folder}/${missing}.json — beside the test: not there`);
+  });
+
+  test("is compared with the nearest, field by field, when the request is known", async () => {
+    const warm = asking("Hello", { temperature: 0.7, seed: 1 });
+    await open({ [named("4", fine)]: fine, [named("4", searched)]: searched, [named("4", warm)]: warm });
+    const request = JSON.stringify({
+      model: "gpt-4o",
+      messages: [{ role: "user", content: "Hello" }],
+      temperature: 0.1,
+      seed: 1,
+    });
+    const { explanation, markdown } = await explain({ text: failure, request });
+    expect(explanation.comparison).toEqual({
+      uri: client.uri(named("4", warm)),
+      differences: [{ pointer: "/body/temperature", asked: "0.1", recorded: "0.7", counts: true }],
+    });
+    expect(explanation.nearest.map(({ differences }) => differences)).toEqual([1, 2, 3]);
+    expect(explanation.verdict).toBe("The nearest recording differs in 1 field that the hash is made of: /body/temperature.");
+    expect(markdown).toContain("| /body/temperature | 0.1 | 0.7 |");
+  });
+
+  test("is told from one that differs only in what the recorder overlooks", async () => {
+    await open({ [named("4", searched)]: searched });
+    const { explanation } = await explain({ text: asking("score: 0.9") });
+    expect(explanation.hash).toBe(hashesUnder(searched)["4"]);
+    expect(explanation.lookedIn[0]).toMatchObject({ exists: true });
+    expect(explanation.comparison!.differences).toEqual([
+      { pointer: "/body/messages/0/content", asked: '"score: 0.9"', recorded: '"score: 0.5"', counts: false },
+    ]);
+  });
+
+  test("is found under an older name, and in another folder", async () => {
+    const astray = `tests/other/recordings/${nameUnder("4", fine)}`;
+    await open({ [named("3", searched)]: searched, [astray]: fine, [named("4", asking("Hej"))]: asking("Hej") });
+    const old = await explain({ text: hashesUnder(searched)["4"], testId });
+    expect(old.explanation.elsewhere).toMatchObject([{ uri: client.uri(named("3", searched)), status: "older" }]);
+    expect(old.explanation.verdict).toContain("rename it, or record the test again");
+    const moved = await explain({ text: hashesUnder(fine)["4"], testId });
+    expect(moved.explanation.elsewhere).toMatchObject([{ uri: client.uri(astray) }]);
+    expect(moved.explanation.verdict).toContain("in a folder where replay of this test does not look");
+  });
+
+  test("is compared with a file that was recorded somewhere else", async () => {
+    await open({ [named("4", fine)]: fine, "staging/fresh.json": asking("Hello!") });
+    expect(existsSync(join(root, "staging/fresh.json"))).toBe(true);
+    const { explanation } = await explain({ text: "", uri: client.uri("staging/fresh.json") });
+    expect(explanation.comparison!.differences).toMatchObject([{ pointer: "/body/messages/0/content", counts: true }]);
+  });
+
+  test("of a suite with folders of its own is looked for there", async () => {
+    const own = `tests/chat/cassettes/${nameUnder("4", fine)}`;
+    await open({ [own]: fine }, { settings: { recordings: { include: ["**/cassettes/*.json"] } } });
+    const { explanation } = await explain({ text: failure });
+    expect(explanation.lookedIn).toMatchObject([{ kind: "suite", folder: client.uri("tests/chat/cassettes") }]);
+  });
+
+  test("cannot be explained by nothing", async () => {
+    await open({});
+    expect(await client.request("tapedeck/explain", { text: "hello" })).toBeNull();
+    expect((await explain({ text: missing })).explanation.verdict).toContain("No recording in this workspace has this hash");
+  });
+});
