@@ -2,6 +2,8 @@
 import { version } from "../../package.json";
 import { checkCommand } from "./cli/check";
 import { command } from "./cli/command";
+import { explainCommand } from "./cli/explain";
+import { hashCommand } from "./cli/hash";
 import { findCommand, listCommand } from "./cli/list";
 import { lspCommand } from "./cli/lsp";
 import { complain, endWithReader } from "./cli/output";
@@ -15,6 +17,8 @@ command("tapedeck", "Recorded-test fixtures: look at recordings of LLM tests, ch
   .addCommand(showCommand())
   .addCommand(listCommand())
   .addCommand(findCommand())
+  .addCommand(hashCommand())
+  .addCommand(explainCommand())
   .addCommand(lspCommand())
   .parseAsync()
   .catch((error: unknown) => complain(`This did not work: ${String(error)}`, 2));

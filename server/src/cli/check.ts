@@ -15,7 +15,6 @@ import { fails, severities, type Checked } from "./check/checked";
 import { command, formatOption, pairs } from "./command";
 import { findRecordings, type Found } from "./files";
 import { jsonText, styleFor, write } from "./output";
-import { Progress } from "./progress";
 
 interface Options {
   readonly format: "text" | "json" | "sarif" | "github";
@@ -45,10 +44,7 @@ export function checkCommand(): Command {
     )
     .action(async (paths: string[], options: Options) => {
       const found = await findRecordings(paths);
-      const progress = new Progress("Checked");
-      const checked = await checkRecordings(found, { rules: options.rule ?? {}, cache: options.cache, progress }).finally(() =>
-        progress.end(),
-      );
+      const checked = await checkRecordings(found, options.rule ?? {}, options.cache);
       await print(checked, found, options.format);
       if (fails(checked, options.failOn)) process.exitCode = Math.max(Number(process.exitCode ?? 0), 1);
     });

@@ -1,46 +1,29 @@
 /** Checks recordings among all those of their workspace: some rules look at a recording beside the others. */
-import { basename, dirname, join, relative, sep } from "node:path";
+import { basename, dirname, relative, sep } from "node:path";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Range } from "vscode-languageserver-types";
 import { asSet } from "../../features/diagnostics";
-import { userCacheFolder } from "../../index/cache";
 import { Folders } from "../../index/folders";
 import { readTextSync } from "../../index/readText";
-import type { ScanProgress } from "../../index/scanner";
 import { defaultSettings } from "../../index/settings";
 import type { LocatedFinding, RecordingSummary } from "../../index/summary";
 import { baseName, pathOfUri, uriOfPath } from "../../index/uris";
-import { Workspace } from "../../index/workspace";
+import type { Workspace } from "../../index/workspace";
 import type { Settings } from "../../protocol";
 import { pointerOf } from "../../recording/document";
 import { readRecordingFile } from "../../recording/recordingFile";
 import type { Found } from "../files";
 import { grouped } from "../grouped";
 import { complain } from "../output";
+import { scanned } from "../scanned";
 import { summarizeFindings, type Checked, type CheckedFinding } from "./checked";
 
-export interface CheckOptions {
-  /** Severities other than the rules' own. */
-  readonly rules: Settings["rules"];
-  /** Remember what was read until the next run, in the user's cache folder. */
-  readonly cache: boolean;
-  readonly progress: ScanProgress;
-}
-
-/** Rejects when the disk cannot be searched. */
-export async function checkRecordings(found: readonly Found[], { rules, cache, progress }: CheckOptions): Promise<Checked> {
-  const workspace = new Workspace(join(__dirname, "worker.js"));
-  if (cache) workspace.useCache(userCacheFolder());
-  // The workers do not keep a process alive: a server lives as long as its connection.
-  const alive = setInterval(() => undefined, 60_000);
-  try {
-    await workspace.setFolders(workspaceAround(found), progress);
+/** `cache`: see `scanned`. Rejects when the disk cannot be searched. */
+export function checkRecordings(found: readonly Found[], rules: Settings["rules"], cache: boolean): Promise<Checked> {
+  return scanned(workspaceAround(found), cache, (workspace) => {
     const findings = found.flatMap((each) => findingsOf(workspace, each, rules));
     return { findings, summary: summarizeFindings(findings, found.length) };
-  } finally {
-    clearInterval(alive);
-    await workspace.dispose();
-  }
+  });
 }
 
 /** The current folder, where any of the recordings lies in it, and the recordings that its globs leave out. */

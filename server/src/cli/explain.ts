@@ -1,0 +1,93 @@
+/** `tapedeck explain`: why replay did not find a recording. */
+import { relative, sep } from "node:path";
+import { text as textOf } from "node:stream/consumers";
+import type { Command } from "commander";
+import { explain, readQuestion } from "../features/explain";
+import type { Services } from "../features/services";
+import { Folders } from "../index/folders";
+import { readTextSync } from "../index/readText";
+import { defaultSettings } from "../index/settings";
+import { pathOfUri, uriOfPath } from "../index/uris";
+import type { Explanation } from "../protocol";
+import { command, formatOption } from "./command";
+import { explanationAsText } from "./explainText";
+import { complain, jsonText, styleFor, write } from "./output";
+import { scanned } from "./scanned";
+
+interface Options {
+  readonly test?: string;
+  readonly request?: string;
+  readonly format: "text" | "json";
+  readonly cache: boolean;
+}
+
+/** Nobody clicks in a terminal. */
+const client: Services["client"] = {
+  commands: false,
+  markdown: false,
+  definitionLinks: false,
+  symbolTree: false,
+  relatedInformation: false,
+  codeActionResolve: false,
+  disabledActions: false,
+  renamesFiles: false,
+  changeAnnotations: false,
+};
+
+export function explainCommand(): Command {
+  return command("explain", "Tell why replay did not find a recording, and which come near.")
+    .argument("[hash]", "the hash that was looked for, or the text of the failure with it")
+    .option("--test <id>", "the pytest node id of the test that made the request")
+    .option(
+      "--request <file>",
+      "the request to compare, as JSON: a recording, its request or the body alone; - is standard input",
+    )
+    .addOption(formatOption("text", "json"))
+    .option("--no-cache", "read every file anew")
+    .action(async (hash: string | undefined, options: Options) => {
+      const request = options.request === undefined ? undefined : await readRequest(options.request);
+      if (request === null) return;
+      const given = {
+        ...(options.test === undefined ? {} : { testId: options.test }),
+        ...(request === undefined ? {} : { request }),
+      };
+      const question = readQuestion(hash ?? "", given);
+      const folders = new Folders([{ uri: uriOfPath(process.cwd()), settings: defaultSettings }]);
+      const explanation = await scanned(folders, options.cache, (workspace) => explain({ workspace, client }, question));
+      if (explanation === undefined) complain("There is nothing to explain: give a hash, --test or --request.", 2);
+      else
+        await write(
+          options.format === "json"
+            ? `${jsonText(asJson(explanation), 2)}\n`
+            : explanationAsText(explanation, shown, styleFor(process.stdout)),
+        );
+    });
+}
+
+/** null after a complaint. */
+async function readRequest(path: string): Promise<string | null> {
+  if (path === "-") return textOf(process.stdin);
+  const file = readTextSync(path);
+  if (file.kind === "text") return file.text;
+  complain(file.kind === "gone" ? `${path} is no file.` : `${path}: ${file.message}`, 2);
+  return null;
+}
+
+/** Relative to the current folder, where it lies there. */
+function shown(uri: string): string {
+  const path = relative(process.cwd(), pathOfUri(uri));
+  return (path.startsWith("..") ? pathOfUri(uri) : path).replaceAll(sep, "/");
+}
+
+/** The explanation with paths, as the other commands print them, where the editor has URIs. */
+function asJson(explanation: Explanation) {
+  const near = ({ uri, fileName, ...rest }: Explanation["nearest"][number]) => ({ file: shown(uri), name: fileName, ...rest });
+  const { comparison } = explanation;
+  return {
+    ...explanation,
+    lookedIn: explanation.lookedIn.map((place) => ({ ...place, folder: shown(place.folder), file: shown(place.file) })),
+    elsewhere: explanation.elsewhere.map(near),
+    nearest: explanation.nearest.map(near),
+    comparison: comparison && { file: shown(comparison.uri), differences: comparison.differences },
+  };
+}

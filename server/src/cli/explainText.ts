@@ -1,0 +1,75 @@
+/** An explanation as a terminal shows it. */
+import { shorten } from "../recording/json";
+import type { Explanation, HashStatus } from "../protocol";
+import { oneLineOf, type Style } from "./output";
+
+/** `shown` names a file (URI) for a person. */
+export function explanationAsText(explanation: Explanation, shown: (uri: string) => string, style: Style): string {
+  const { verdict, testId, hash, scheme, lookedIn, elsewhere, nearest, comparison } = explanation;
+  const title = (text: string) => style("bold", text);
+  const near = (each: Explanation["nearest"][number]) => nearLine(each, shown, style);
+  const sections = [
+    [title(oneLineOf(verdict))],
+    [
+      ...(testId === null ? [] : [`  test    ${oneLineOf(testId)}`]),
+      ...(hash === null ? [] : [`  hash    ${oneLineOf(hash)}`]),
+      `  scheme  ${scheme}`,
+    ],
+    headed(
+      title("Replay looks for"),
+      lookedIn.map(
+        ({ file, exists }, at) =>
+          `  ${at + 1}. ${oneLineOf(shown(file))}  ${exists ? style("green", "there") : style("red", "not there")}`,
+      ),
+    ),
+    headed(title("Recordings of this request that replay does not find"), elsewhere.flatMap(near)),
+    headed(title(comparison === null ? "Recordings of this test" : "Nearest recordings"), nearest.slice(0, most).flatMap(near)),
+    comparison === null ? [] : comparisonLines(comparison, shown, style),
+  ];
+  const lines = sections.filter((section) => section.length > 0).map((section) => section.join("\n"));
+  return `${lines.join("\n\n")}\n`;
+}
+
+/** Of recordings, and of differing fields. */
+const most = 20;
+
+function headed(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [title, ...lines];
+}
+
+const statusWords: Readonly<Record<HashStatus, string>> = {
+  current: "",
+  older: "named by an older hash scheme",
+  mismatch: "its name is not the hash of its request",
+  unhashable: "never looked up by hash",
+};
+
+function nearLine(near: Explanation["nearest"][number], shown: (uri: string) => string, style: Style): string[] {
+  const fields = near.differences === null ? "" : `${near.differences} differing field${near.differences === 1 ? "" : "s"}`;
+  const facts = [near.model ?? "", near.preview, fields, statusWords[near.status]].filter((fact) => fact !== "");
+  return [`  ${oneLineOf(shown(near.uri))}`, `    ${style("dim", facts.map(oneLineOf).join(" · "))}`];
+}
+
+function comparisonLines(
+  comparison: NonNullable<Explanation["comparison"]>,
+  shown: (uri: string) => string,
+  style: Style,
+): string[] {
+  const { uri, differences } = comparison;
+  const counting = differences.filter(({ counts }) => counts);
+  const name = oneLineOf(shown(uri));
+  if (counting.length === 0) return [style("bold", `Nothing that is hashed differs from ${name}`)];
+  const value = (text: string | null) => (text === null ? "missing" : oneLineOf(shorten(text, 300)));
+  const rest = counting.length > most ? [`  … and ${counting.length - most} more`] : [];
+  return [
+    style("bold", `What makes the hash another one than that of ${name}`),
+    ...counting
+      .slice(0, most)
+      .flatMap(({ pointer, asked, recorded }) => [
+        `  ${oneLineOf(pointer)}`,
+        `    ${style("red", `- recorded ${value(recorded)}`)}`,
+        `    ${style("green", `+ asked    ${value(asked)}`)}`,
+      ]),
+    ...rest,
+  ];
+}

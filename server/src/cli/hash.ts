@@ -1,0 +1,51 @@
+/** `tapedeck hash`: whether the names of recordings are the hashes of their requests. */
+import { basename } from "node:path";
+import { Option, type Command } from "commander";
+import { hashReport, type HashReport } from "../features/explain";
+import { sha256 } from "../index/sha256";
+import type { HashStatus } from "../protocol";
+import { hashOfName } from "../recording/names";
+import { namingOf } from "../recording/naming";
+import { hashSchemes, newestScheme, type HashScheme } from "../recording/requestHash";
+import { command, formatOption, JsonPrinter } from "./command";
+import { findRecordings, read } from "./files";
+import { oneLineOf, styleFor, write, type Style } from "./output";
+
+interface Options {
+  readonly format: "text" | "json";
+  readonly scheme: HashScheme;
+}
+
+export function hashCommand(): Command {
+  return command("hash", "Tell whether the names of recordings are the hashes of their requests.")
+    .argument("[what...]", "files, folders, globs, hashes or pytest node ids; nothing: the current folder")
+    .addOption(new Option("--scheme <scheme>", "the recorder's hash scheme").choices(hashSchemes).default(newestScheme))
+    .addOption(formatOption("text", "json"))
+    .action(async (what: string[], { format, scheme }: Options) => {
+      const style = styleFor(process.stdout);
+      const printer = new JsonPrinter(false);
+      for (const found of await findRecordings(what, { hash: true, testId: true })) {
+        const file = read(found);
+        if (file === undefined) continue;
+        const name = basename(found.path);
+        const report = hashReport({ naming: namingOf(file, sha256), hash: hashOfName(name) }, name, scheme);
+        await (format === "json"
+          ? printer.print({ file: found.shown, name, ...report })
+          : write(asText(found.shown, name, report, style)));
+      }
+      if (format === "json") await printer.end();
+    });
+}
+
+const colors: Readonly<Record<HashStatus, Parameters<Style>[0]>> = {
+  current: "green",
+  older: "yellow",
+  mismatch: "red",
+  unhashable: "gray",
+};
+
+/** "older       3   tests/…/0123….json  should be 4567….json" */
+function asText(shown: string, name: string, { status, scheme, expected }: HashReport, style: Style): string {
+  const rename = expected === null || expected === name ? "" : style("dim", `  should be ${oneLineOf(expected)}`);
+  return `${style(colors[status], status.padEnd(10))}  ${(scheme ?? "").padEnd(2)}  ${oneLineOf(shown)}${rename}\n`;
+}
