@@ -165,10 +165,16 @@ export function hashReport(
 ): HashReport {
   if (!naming) return { status: "unhashable", scheme: null, expected: null };
   const status = nameStatus(naming, scheme);
-  const named = naming.fits.at(-1) ?? null;
+  const named = newestNamed(naming.fits);
   if (status === "current" && hash !== undefined) {
     return { status, scheme: named, expected: name.startsWith("models-") ? fileNameOf(hash, naming.digest) : name };
   }
   const expected = naming.hashes?.[scheme];
   return { status, scheme: named, expected: expected === undefined ? null : fileNameOf(expected, naming.digest) };
+}
+
+/** Schemes 3 and 3b differ for Bedrock alone; a name that fits both is said to fit the one that everybody knows. */
+function newestNamed(fits: readonly HashScheme[]): HashScheme | null {
+  const newest = fits.at(-1) ?? null;
+  return newest === "3b" && fits.includes("3") ? "3" : newest;
 }
