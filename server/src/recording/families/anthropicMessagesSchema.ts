@@ -1,5 +1,6 @@
 /** What an Anthropic client needs of a message and of each event, by `type`. Unknown types, blocks, stop reasons and fields are the provider's business. */
 import * as z from "zod/mini";
+import { required } from "./required";
 
 const text = z.nullish(z.string());
 const count = z.nullish(z.number());
@@ -30,14 +31,3 @@ export const messageSchemas: Readonly<Record<string, z.ZodMiniType | undefined>>
   message_delta: z.object({ delta: z.object({ stop_reason: text }), usage }),
   error: z.object({ error: z.object({ type: text, message: text }) }),
 };
-
-/** Which properties an object of each type cannot do without. */
-function required(type: string, names: Readonly<Record<string, readonly string[]>>) {
-  return z.superRefine((value: Readonly<Record<string, unknown>>, context) => {
-    for (const name of names[String(value[type])] ?? []) {
-      if (value[name] === undefined || value[name] === null) {
-        context.addIssue({ code: "invalid_type", expected: "string", path: [name], input: value[name] });
-      }
-    }
-  });
-}

@@ -3,10 +3,10 @@ import { isObject, listOf, numberOf, objectOf, stringOf, type JsonObject } from 
 import type { ProviderError, TokenLogprob, Usage } from "../reassembled";
 import type { Chunk } from "../recording";
 import type { ChoicePart, ItemPart } from "./assembly";
-import { argumentsText } from "./blocks";
 import { tokenUsage } from "./body";
 import type { Family } from "./family";
 import { generateSchema } from "./geminiGenerateSchema";
+import { FunctionCalls } from "./geminiPartialArgs";
 import { errorIn, reassembleTold, toldProblems, type Told } from "./told";
 
 export const geminiGenerate: Family = {
@@ -15,7 +15,10 @@ export const geminiGenerate: Family = {
   endpoint: (path) => /:(stream)?generateContent$/i.test(path),
   recognises,
   validate: (chunk) => toldProblems(generateSchema, chunk, "so a Gemini client cannot read the answer"),
-  reassemble: (recording) => reassembleTold("gemini.generate", recording, ({ data }) => tell(data)),
+  reassemble: (recording) => {
+    const calls = new Map<number, FunctionCalls>();
+    return reassembleTold("gemini.generate", recording, ({ data }) => tell(data, calls));
+  },
 };
 
 function recognises(chunk: Chunk): boolean {
@@ -30,17 +33,22 @@ function recognises(chunk: Chunk): boolean {
   );
 }
 
-function tell(data: JsonObject): Told {
+/** The calls of each candidate, some of which take several chunks. */
+type CallsByChoice = Map<number, FunctionCalls>;
+
+function tell(data: JsonObject, calls: CallsByChoice): Told {
   const candidates = listOf(data.candidates).filter(isObject);
   return {
-    parts: candidates.flatMap((candidate, position) => candidateParts(candidate, numberOf(candidate.index) ?? position)),
+    parts: candidates.flatMap((candidate, position) => candidateParts(candidate, numberOf(candidate.index) ?? position, calls)),
     model: stringOf(data.model_version ?? data.modelVersion),
     usage: usageOf(objectOf(data.usage_metadata ?? data.usageMetadata)),
     error: isObject(data.error) ? errorIn(data.error) : blocked(objectOf(data.prompt_feedback ?? data.promptFeedback)),
   };
 }
 
-function candidateParts(candidate: JsonObject, choice: number): ChoicePart[] {
+function candidateParts(candidate: JsonObject, choice: number, callsByChoice: CallsByChoice): ChoicePart[] {
+  const calls = callsByChoice.get(choice) ?? new FunctionCalls();
+  callsByChoice.set(choice, calls);
   const content = objectOf(candidate.content);
   const finishReason = stringOf(candidate.finish_reason ?? candidate.finishReason);
   const [annotations, logprobs] = [annotationsOf(candidate), logprobsOf(candidate)];
@@ -48,7 +56,7 @@ function candidateParts(candidate: JsonObject, choice: number): ChoicePart[] {
     { choice, role: stringOf(content.role) },
     ...listOf(content.parts)
       .filter(isObject)
-      .map((part) => contentPart(part, choice)),
+      .map((part) => contentPart(part, choice, calls)),
     { choice, finishReason, annotations: annotations.length > 0 ? annotations : undefined, logprobs },
   ];
 }
@@ -65,14 +73,11 @@ const itemKinds = [
   ["thought_signature", "thoughtSignature"],
 ] as const;
 
-function contentPart(part: JsonObject, choice: number): ChoicePart {
+function contentPart(part: JsonObject, choice: number, calls: FunctionCalls): ChoicePart {
   const found = itemKinds.flatMap((names) => names.filter((name) => part[name] !== undefined && part[name] !== null));
   const items = found.length === 0 ? undefined : found.map((type): ItemPart => ({ type, value: part[type] }));
   const call = part.function_call ?? part.functionCall;
-  if (isObject(call)) {
-    const whole = { begins: true, id: stringOf(call.id), name: stringOf(call.name), arguments: argumentsText(call.args) };
-    return { choice, items, calls: [whole] };
-  }
+  if (isObject(call)) return { choice, items, calls: [calls.read(call)] };
   return { choice, items, [part.thought === true ? "reasoning" : "content"]: stringOf(part.text) };
 }
 

@@ -1,5 +1,6 @@
 /** What a client needs of an interaction and of each event, by `event_type`. Unknown types, statuses and fields are the provider's business. */
 import * as z from "zod/mini";
+import { required } from "./required";
 
 const text = z.nullish(z.string());
 const count = z.nullish(z.number());
@@ -7,18 +8,17 @@ const usage = z.nullish(z.object({ total_input_tokens: count, total_output_token
 const index = z.int();
 
 /** A text has its text, a call its name; everything else only says what it is. */
-const block = z.object({ type: z.string(), text, id: text, name: text, signature: text, content: z.optional(z.unknown()) }).check(
-  z.superRefine((value: { readonly type: unknown; readonly name?: unknown }, context) => {
-    if (value.type === "function_call" && typeof value.name !== "string") {
-      context.addIssue({ code: "invalid_type", expected: "string", path: ["name"], input: value.name });
-    }
-  }),
-);
+const block = z
+  .object({ type: z.string(), text, id: text, name: text, signature: text })
+  .check(required("type", { text: ["text"], function_call: ["name"] }));
 
 const list = z.nullish(z.array(block));
 const interaction = z.object({ id: text, model: text, status: text, role: text, outputs: list, steps: list, usage });
 const started = z.object({ type: z.string() });
-const grown = z.object({ index, delta: z.object({ type: z.string(), text, signature: text }) });
+const grown = z.object({
+  index,
+  delta: z.object({ type: z.string(), text, signature: text }).check(required("type", { text: ["text"] })),
+});
 const stopped = z.object({ index });
 
 export const interactionSchemas: Readonly<Record<string, z.ZodMiniType | undefined>> = {
