@@ -1,0 +1,118 @@
+/** `tapedeck hash` and `tapedeck explain`: names, and recordings that replay did not find. */
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { corpusFolder } from "../support/corpus";
+import { tapedeckIn } from "../support/commandLine";
+import { addFiles, copySample, makeWorkspace } from "../support/editor/workspace";
+import { chatCompletion } from "../support/recordings";
+
+interface Line {
+  readonly file: string;
+  readonly name: string;
+  readonly status: string;
+  readonly scheme: string | null;
+  readonly expected: string | null;
+}
+const lines = (text: string) => JSON.parse(text) as Line[];
+const testId = "tests/test_chat.py::test_hello";
+const wrong = `tests/recordings/${"a".repeat(64)}.json`;
+
+/** A recording under the name that `tapedeck hash` asks for. */
+async function wellNamed(): Promise<{ folder: string; name: string; text: string }> {
+  const text = chatCompletion("Hi", { testId });
+  const folder = await makeWorkspace({ [wrong]: text });
+  const [line] = lines(tapedeckIn(folder)("hash", wrong, "--format", "json").stdout);
+  const name = line?.expected ?? "";
+  await addFiles(folder, { [`tests/recordings/${name}`]: text });
+  return { folder, name, text };
+}
+
+describe("hash", () => {
+  test("says which names are the hash of their request, and what the others should be", async () => {
+    const { folder, name } = await wellNamed();
+    const run = tapedeckIn(folder);
+    expect(lines(run("hash", "--format", "json").stdout).sort((a, b) => a.status.localeCompare(b.status))).toEqual([
+      { file: `tests/recordings/${name}`, name, status: "current", scheme: "4", expected: name },
+      { file: wrong, name: `${"a".repeat(64)}.json`, status: "mismatch", scheme: null, expected: name },
+    ]);
+    const { stdout } = run("hash", wrong);
+    expect(stdout).toBe(`mismatch        ${wrong}  should be ${name}\n`);
+    expect(lines(run("hash", "--scheme", "1", "--format", "json", wrong).stdout)[0]?.expected).toMatch(/^[0-9a-f]{12}\.json$/);
+  });
+
+  test("of broken files says that they have none", async () => {
+    const run = tapedeckIn(await makeWorkspace({ [wrong]: "{" }));
+    expect(lines(run("hash", wrong, "--format", "json").stdout)).toMatchObject([
+      { status: "unhashable", scheme: null, expected: null },
+    ]);
+  });
+
+  test("finds every name of the sample suite current", async () => {
+    const run = tapedeckIn(await copySample());
+    expect(new Set(lines(run("hash", "--format", "json").stdout).map(({ status }) => status))).toEqual(new Set(["current"]));
+  });
+
+  test("counts the corpus as its recorders named it", () => {
+    const corpus = corpusFolder();
+    if (corpus === undefined) return;
+    const counts = (workspace: string) => {
+      const found = lines(tapedeckIn(join(corpus, workspace))("hash", "--format", "json").stdout);
+      const keys = found.map(({ status, scheme }) => `${status} ${scheme ?? "-"}`);
+      return Object.fromEntries([...new Set(keys)].sort().map((key) => [key, keys.filter((each) => each === key).length]));
+    };
+    const current = counts("current");
+    console.log(`hash: ${JSON.stringify(current)}`);
+    expect(current).toEqual({ "current 4": 1450, "mismatch -": 35, "older 2": 4, "older 3": 88 });
+    expect(counts("legacy")).toEqual({ "older 1": 86 });
+  });
+});
+
+describe("explain", () => {
+  const missing = "0123456789abcdef".repeat(4);
+
+  test("says where replay looked, in order, and what it has of the test", async () => {
+    const { folder } = await wellNamed();
+    const run = tapedeckIn(folder);
+    const { status, stdout } = run("explain", "--test", testId, missing, "--format", "json");
+    expect(status).toBe(0);
+    const explanation = JSON.parse(stdout) as { nearest: unknown[] };
+    expect(explanation).toMatchObject({
+      testId,
+      hash: missing,
+      lookedIn: [
+        { folder: "tests/recordings", file: `tests/recordings/${missing}.json`, exists: false },
+        { folder: "tests/integration/common/recordings", exists: false },
+      ],
+      comparison: null,
+    });
+    expect(explanation.nearest).toHaveLength(2);
+    const text = run("explain", "--test", testId, missing).stdout;
+    expect(text).toContain(`  1. tests/recordings/${missing}.json  not there\n`);
+    expect(text).toContain(wrong);
+  });
+
+  test("takes the failure as pytest prints it", async () => {
+    const { folder } = await wellNamed();
+    const failure = `FAILED ${testId} - RuntimeError: Recording not found for request hash: ${missing}`;
+    const { stdout } = tapedeckIn(folder)("explain", failure, "--format", "json");
+    expect(JSON.parse(stdout)).toMatchObject({ testId, hash: missing });
+  });
+
+  test("shows which fields of a request made its hash another one", async () => {
+    const { folder, text } = await wellNamed();
+    await addFiles(folder, { "new.json": text.replace('"Hello"', '"Good\\u001b[2J morning"') });
+    const run = tapedeckIn(folder);
+    const { stdout } = run("explain", "--test", testId, "--request", "new.json");
+    expect(stdout).toContain('  /body/messages/0/content\n    - recorded "Hello"\n    + asked    "Good\\u001b[2J morning"\n');
+    expect(stdout).not.toContain("\u001b");
+  });
+
+  test.each([
+    [[], "give a hash, --test or --request"],
+    [["--request", "gone.json"], "gone.json is no file"],
+  ])("%j cannot be explained", async (args, message) => {
+    const { status, stdout, stderr } = tapedeckIn(await makeWorkspace({}))("explain", ...args);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toContain(message);
+  });
+});
