@@ -25,6 +25,7 @@ const fixes = {
   textDocument: {
     diagnostic: {},
     publishDiagnostics: { relatedInformation: true },
+    hover: { contentFormat: ["markdown" as const] },
     codeAction: {
       codeActionLiteralSupport: { codeActionKind: { valueSet: ["quickfix"] } },
       resolveSupport: { properties: ["edit"] },
@@ -52,7 +53,7 @@ async function messages(path: string): Promise<string[]> {
   return report.kind === "full"
     ? report.items
         .filter(({ code }) => String(code).startsWith("hash."))
-        .map(({ code, message }) => `${String(code)}: ${message}`)
+        .map(({ code, message }) => `${String(code)}: ${message as string}`)
     : [];
 }
 
@@ -68,7 +69,7 @@ describe("a recording that an older recorder named", () => {
     await open({ [named("4", fine)]: fine, [old]: searched });
     const expected = hashesUnder(searched)["4"].slice(0, 12);
     expect(await messages(old)).toEqual([
-      `hash.older-scheme: The name is the request's hash under scheme 3b, but the recorder (scheme 4) looks for ${expected}….json, so replay does not find this recording.`,
+      `hash.older-scheme: The name is the request's hash under scheme 3, but the recorder (scheme 4) looks for ${expected}….json, so replay does not find this recording.`,
     ]);
     expect(await messages(named("4", fine))).toEqual([]);
   });
@@ -186,6 +187,35 @@ describe("a model list", () => {
   });
 });
 
+describe("several model lists of one request", () => {
+  const path = (folder: string, digest: string) => `${folder}/models-${listHash}-${digest}.json`;
+  const common = path("tests/integration/common/recordings", "11111111");
+  const own = path(folder, "22222222");
+  const other = path("tests/other/recordings", "33333333");
+
+  test("are served as their union: hover and stream view say which file lists which model", async () => {
+    await open({ [common]: models("o1", "gpt-4o"), [own]: models("gpt-4o", "b"), [other]: models("far") });
+    const hover = await client.hover(own, '"gpt-4o"');
+    expect(hover!.split("\n")).toEqual([
+      "**3 models** in what replay serves, from 2 recordings",
+      "",
+      "- b",
+      `- gpt-4o — also in [11111111](${client.uri(common)})`,
+      `- o1 — only in [11111111](${client.uri(common)})`,
+    ]);
+    const view = await client.request("tapedeck/streamView", { uri: client.uri(own) });
+    const uris = { own: client.uri(own), common: client.uri(common) };
+    expect(view!.result).toMatchObject({
+      kind: "models",
+      models: [
+        { id: "b", uris: [uris.own] },
+        { id: "gpt-4o", uris: expect.arrayContaining([uris.own, uris.common]) as unknown },
+        { id: "o1", uris: [uris.common] },
+      ],
+    });
+  });
+});
+
 describe("a missing recording", () => {
   const explain = async (params: { text: string; testId?: string; request?: string; uri?: string }) =>
     (await client.request("tapedeck/explain", params))!;
@@ -202,7 +232,7 @@ describe("a missing recording", () => {
     ]);
     expect(explanation.nearest).toMatchObject([{ uri: client.uri(named("4", fine)), status: "current", preview: "Hi" }]);
     expect(explanation.verdict).toBe(
-      "None of the 1 recording of this test has this hash: the request has changed since, or was never recorded.",
+      "The one recording of this test has another hash: the request has changed since, or this one was never recorded.",
     );
     expect(markdown).toContain(`1. ${folder}/${missing}.json — beside the test: not there`);
   });

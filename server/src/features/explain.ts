@@ -2,7 +2,7 @@
 import { fileNameOf } from "../recording/naming";
 import { readPastedRequest, type PastedRequest } from "../recording/pastedRequest";
 import { newestScheme, requestHash, type HashScheme } from "../recording/requestHash";
-import { nameStatus } from "../recording/schemeInUse";
+import { nameStatus, schemeOfName } from "../recording/schemeInUse";
 import { lookUp, rootOf } from "../index/lookup";
 import type { RecordingSummary } from "../index/summary";
 import { sha256 } from "../index/sha256";
@@ -165,16 +165,10 @@ export function hashReport(
 ): HashReport {
   if (!naming) return { status: "unhashable", scheme: null, expected: null };
   const status = nameStatus(naming, scheme);
-  const named = newestNamed(naming.fits);
+  const named = schemeOfName(naming);
   if (status === "current" && hash !== undefined) {
     return { status, scheme: named, expected: name.startsWith("models-") ? fileNameOf(hash, naming.digest) : name };
   }
   const expected = naming.hashes?.[scheme];
   return { status, scheme: named, expected: expected === undefined ? null : fileNameOf(expected, naming.digest) };
-}
-
-/** Schemes 3 and 3b differ for Bedrock alone; a name that fits both is said to fit the one that everybody knows. */
-function newestNamed(fits: readonly HashScheme[]): HashScheme | null {
-  const newest = fits.at(-1) ?? null;
-  return newest === "3b" && fits.includes("3") ? "3" : newest;
 }

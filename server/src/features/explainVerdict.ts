@@ -21,6 +21,9 @@ export function verdictOn(facts: Omit<Explanation, "verdict">): string {
       ? "No recording in this workspace has this hash, and without a test there is nothing near it to name."
       : "Nothing is recorded for this test: record it.";
   }
+  if (nearest.length === 1 && nearest[0]?.testId === testId && hash !== null) {
+    return "The one recording of this test has another hash: the request has changed since, or this one was never recorded.";
+  }
   const these = `${countOf(nearest.length, "recording")} of ${nearest.some((each) => each.testId === testId) ? "this test" : "tests near it"}`;
   return hash === null
     ? `There are ${these}.`

@@ -3,8 +3,10 @@ import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Hover, Position } from "vscode-languageserver-types";
 import { rangeIn } from "../index/summarize";
 import { oneLine } from "../recording/json";
+import { listedModels } from "../recording/modelList";
 import { chunkHover } from "./chunkHover";
 import { hashAt } from "./hashAt";
+import { modelUnionText } from "./modelUnion";
 import { inline, shortenMiddle, strong } from "./markdown";
 import { countOf, recordingTable } from "./recordingTable";
 import type { Services } from "./services";
@@ -15,7 +17,8 @@ export async function hover(services: Services, document: TextDocument, position
   return (
     (await testHover(services, document, position)) ??
     (await hashHover(services, document, position)) ??
-    chunk(services, document, position)
+    chunk(services, document, position) ??
+    models(services, document, position)
   );
 }
 
@@ -59,6 +62,18 @@ function turn({ client, workspace }: Services, document: TextDocument): string[]
   if (!workspace.folders.isRecording(document.uri)) return [];
   const found = turnIn(workspace.index, workspace.documents.summary(document));
   return found ? [describeTurn(client, found)] : [];
+}
+
+/** Anywhere in a model list: what replay makes of it and its siblings. */
+async function models(services: Services, document: TextDocument, position: Position): Promise<Hover | null> {
+  const { documents, folders } = services.workspace;
+  if (!folders.isRecording(document.uri)) return null;
+  const file = documents.recording(document);
+  const path = listedModels(file) && file.pathAt(document.offsetAt(position));
+  if (!path || path.length === 0) return null;
+  const text = await modelUnionText(services, document.uri);
+  const place = path[0] === "response" ? path.slice(0, 3) : path.slice(0, 1);
+  return text === undefined ? null : asHover(services, text, { range: rangeIn(document, file.rangeOf(place)) });
 }
 
 function nameOf({ client }: Services, target: Target): string {

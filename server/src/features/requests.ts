@@ -4,7 +4,9 @@ import type { RecordingSummary } from "../index/summary";
 import { baseName, normalizeUri } from "../index/uris";
 import { judge } from "../rerecord/judge";
 import { asSet, findingsOf } from "./diagnostics";
+import { hashStatus } from "./explain";
 import { findTest } from "./findTest";
+import { withUnion } from "./modelUnion";
 import { rerecordPlan } from "./rerecordPlan";
 import type { Services } from "./services";
 import { streamView } from "./streamView";
@@ -21,14 +23,16 @@ export async function viewStream(services: Services, anyUri: string): Promise<St
   const summary = documents.summary(document);
   const { testId } = summary;
   const test = testId === undefined ? undefined : await findTest(services, testId, uri);
-  return streamView({
+  const view = streamView({
     uri,
     file: documents.recording(document),
     test: test ? { uri: test.uri, range: test.nameRange } : null,
     turns: viewTurns(turnIn(services.workspace.index, summary)),
     findings: asSet(findingsOf(services, summary), folders.settingsFor(uri).rules),
+    hashStatus: hashStatus(summary, services.workspace.findings.schemes.of(uri)),
     size: Buffer.byteLength(document.getText()),
   });
+  return withUnion(services, view);
 }
 
 /** null for a file that is no recording, and for a form that this recording does not have. */

@@ -30,6 +30,12 @@ export function schemeInUse(evidence: ReadonlyMap<string, number>): HashScheme |
   return hashSchemes.findLast((scheme, at) => isInUse(scheme, hashSchemes[at - 1]));
 }
 
+/** The scheme to name: 3 and 3b differ for Bedrock alone, so a name that fits both is said to fit the one that everybody knows. */
+export function schemeOfName({ fits }: Naming): HashScheme | null {
+  const newest = fits.at(-1) ?? null;
+  return newest === "3b" && fits.includes("3") ? "3" : newest;
+}
+
 /** What a name is under the scheme in use. A scheme of undefined is one that nothing is known of: the newest is taken. */
 export type NameStatus = "current" | "older" | "mismatch";
 

@@ -3,7 +3,7 @@ import type { Range } from "vscode-languageserver-types";
 import { fileNameOf, type Naming } from "../recording/naming";
 import { partsOfName } from "../recording/names";
 import type { HashScheme } from "../recording/requestHash";
-import { nameStatus } from "../recording/schemeInUse";
+import { nameStatus, schemeOfName } from "../recording/schemeInUse";
 import type { KnownRecording, WorkspaceReport, WorkspaceRule, World } from "./workspaceRule";
 
 /** The name is wrong, not a part of the text: what is shown is the brace that opens the file. */
@@ -13,8 +13,8 @@ export const olderScheme: WorkspaceRule = {
   code: "hash.older-scheme",
   severity: "warning",
   summary: "The file's name fits an older hash scheme only, so today's recorder looks for another name.",
-  check: onNames("older", ({ fits }, expected, inUse) => {
-    const by = `The name is the request's hash under scheme ${fits.at(-1) ?? ""}`;
+  check: onNames("older", (naming, expected, inUse) => {
+    const by = `The name is the request's hash under scheme ${schemeOfName(naming) ?? ""}`;
     return `${by}, but the recorder (scheme ${inUse}) looks for ${expected}, so replay does not find this recording.`;
   }),
 };

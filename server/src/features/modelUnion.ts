@@ -1,0 +1,100 @@
+/** Model lists: replay serves the union of all recordings of one request, from the test's folder and the common one, sorted by id. */
+import { baseName, isWithin, parentOf } from "../index/uris";
+import type { ModelUnion, StreamView, ViewResult } from "../protocol";
+import { partsOfName } from "../recording/names";
+import { byCodePoint } from "../recording/pythonJson";
+import { listedModels } from "../recording/modelList";
+import type { RecordingFile } from "../recording/recordingFile";
+import { link, inline, strong } from "./markdown";
+import { countOf } from "./recordingTable";
+import type { Services } from "./services";
+import { readResult } from "./streamView/results";
+
+/** What replay serves for the request of the model list `uri`; undefined for a recording that is none, or is not named as one. */
+export async function modelUnion(services: Services, uri: string): Promise<ModelUnion | undefined> {
+  const lists = await listsOf(services, uri);
+  if (lists.length === 0) return undefined;
+  const files = new Map<string, string[]>();
+  for (const list of lists) {
+    for (const id of new Set(listedModels(list.file))) files.set(id, [...(files.get(id) ?? []), list.uri]);
+  }
+  const ids = [...files.keys()].sort(byCodePoint);
+  return { files: lists.map((list) => list.uri), models: ids.map((id) => ({ id, files: files.get(id) ?? [] })) };
+}
+
+/** The same with what is said of each model, in place of the one recording's own list. */
+export async function withUnion(services: Services, view: StreamView): Promise<StreamView> {
+  if (view.result?.kind !== "models") return view;
+  const found = new Map(view.result.models.map((model) => [model.id, { ...model, uris: [] as string[] }]));
+  for (const { uri, file } of await listsOf(services, view.uri)) {
+    const result = readResult(file.recording, uri);
+    for (const model of result?.kind === "models" ? result.models : []) {
+      const known = found.get(model.id) ?? { ...model, uris: [] };
+      found.set(model.id, { ...known, uris: [...known.uris, uri] });
+    }
+  }
+  const models = [...found.values()].sort((a, b) => byCodePoint(a.id, b.id));
+  const result: ViewResult = {
+    kind: "models",
+    models: models.map((each) => (each.uris.length > 0 ? each : { ...each, uris: [view.uri] })),
+  };
+  return { ...view, result };
+}
+
+/** undefined where the recording is no model list. */
+export async function modelUnionText(services: Services, uri: string): Promise<string | undefined> {
+  const union = await modelUnion(services, uri);
+  if (!union) return undefined;
+  const { client } = services;
+  const from = union.files.length === 1 ? "this recording alone" : `${union.files.length} recordings`;
+  const head = `${strong(client, countOf(union.models.length, "model"))} in what replay serves, from ${from}`;
+  return [
+    head,
+    union.models
+      .slice(0, most)
+      .map((model) => modelLine(services, uri, model))
+      .join("\n"),
+    more(union),
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+const most = 60;
+
+const more = ({ models }: ModelUnion): string => (models.length > most ? `… and ${models.length - most} more` : "");
+
+function modelLine({ client }: Services, uri: string, { id, files }: ModelUnion["models"][number]): string {
+  if (!client.markdown) return `- ${id}`;
+  const others = files.filter((each) => each !== uri);
+  const names = others.map((each) => link(partsOfName(baseName(each))?.digest ?? "another", each));
+  const where = files.includes(uri) ? names.map((name) => `also in ${name}`) : names.map((name) => `only in ${name}`);
+  return `- ${inline(id)}${where.length > 0 ? ` — ${where.join(", ")}` : ""}`;
+}
+
+interface List {
+  readonly uri: string;
+  readonly file: RecordingFile;
+}
+
+/** Those that replay of the same test would find: in the recording's own folder, and in the one for requests outside of tests. */
+async function listsOf({ workspace }: Services, uri: string): Promise<readonly List[]> {
+  const { index, folders, documents } = workspace;
+  const name = partsOfName(baseName(uri));
+  if (name?.digest === undefined) return [];
+  const root = folders.folderOf(uri);
+  const inReach = (other: string) =>
+    parentOf(other) === parentOf(uri) ||
+    (parentOf(other).endsWith("/tests/integration/common/recordings") && (root === undefined || isWithin(other, root)));
+  const uris = index
+    .byHash(name.hash)
+    .map((each) => each.uri)
+    .filter((each) => partsOfName(baseName(each))?.digest !== undefined && inReach(each));
+  const lists: List[] = [];
+  for (const each of new Set([...uris, uri])) {
+    const document = await documents.get(each);
+    const file = document && documents.recording(document);
+    if (file && listedModels(file)) lists.push({ uri: each, file });
+  }
+  return lists;
+}
