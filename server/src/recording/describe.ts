@@ -22,7 +22,9 @@ function describeChoice(choice: Choice): string {
   const refusal = choice.refusal?.text ? `refused: ${start(choice.refusal.text)}` : "";
   const calls = choice.toolCalls.map(describeCall);
   const said = [start(text), refusal, ...calls].filter((part) => part !== "").join(" ");
-  return said !== "" || !choice.reasoning?.text ? said : `thinks: ${start(choice.reasoning.text)}`;
+  if (said !== "") return said;
+  if (choice.reasoning?.text) return `thinks: ${start(choice.reasoning.text)}`;
+  return choice.items.map(({ type }) => type).join(" ");
 }
 
 /** `get_weather(city: "Paris")`; arguments that are no JSON object stand as they are. */

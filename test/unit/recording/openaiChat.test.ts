@@ -173,6 +173,29 @@ describe("a streamed chat completion", () => {
     ]);
   });
 
+  it("kept as lines of server-sent events reads the same, the text put down to the lines of data", () => {
+    const objects = [deltaChunk({ role: "assistant" }), deltaChunk({ content: "Hi" }), deltaChunk({ content: " you" }, "stop")];
+    const lines = [...objects.flatMap((chunk) => [`data: ${JSON.stringify(chunk.__data__)}`, ""]), "data: [DONE]", ""];
+    expect(answer(recordingText(lines, true))).toMatchObject({
+      family: "openai.chat",
+      choices: [
+        {
+          role: "assistant",
+          content: {
+            text: "Hi you",
+            pieces: [
+              { chunk: 2, length: 2 },
+              { chunk: 4, length: 4 },
+            ],
+          },
+          finishReason: { value: "stop", chunk: 4 },
+        },
+      ],
+      disagreements: [],
+      notes: { length: 8 },
+    });
+  });
+
   it("is known by its deltas where the provider leaves its name out", () => {
     const body = [
       { choices: [{ index: 0, delta: { content: "Hi" } }] },

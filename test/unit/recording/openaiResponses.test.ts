@@ -167,6 +167,13 @@ describe("a streamed response", () => {
     ]);
   });
 
+  it("in which nothing but hosted tools speak is described by these", () => {
+    const searched = { type: "web_search_call", id: "w", status: "completed", action: { type: "search", query: "q" } };
+    expect(describeAnswer(read(responseRecording(responseEvents([searched, { ...searched, id: "x" }]))))).toBe(
+      "web_search_call web_search_call",
+    );
+  });
+
   it("keeps log probabilities once, though the end of the text repeats them", () => {
     const logprobs = [{ token: "Hi", logprob: -0.5, top_logprobs: [{ token: "Ho", logprob: -1 }] }];
     const { choices } = answer([
@@ -261,5 +268,7 @@ describe("the shape of an event", () => {
     expect(problems.flat()).toEqual([]);
     const broken = read(responseRecording([event("output_text.delta", { content_index: 0, delta: 5 })] as never));
     expect(broken.family.validate(broken.recording!.chunks[0]!)).toMatchObject([{ path: ["delta"] }]);
+    const line = read(responseLines([event("output_text.delta", { content_index: 0, delta: 5 })] as never));
+    expect(line.recording!.chunks.flatMap((chunk) => line.family.validate(chunk))).toMatchObject([{ path: [] }]);
   });
 });

@@ -1,15 +1,17 @@
 /** OpenAI chat completions, streamed or whole; every provider with a compatible API answers in it. */
 import { isObject, stringOf, type JsonObject } from "../json";
-import type { ChunkNote, Reassembled, Usage } from "../reassembled";
+import type { Reassembled } from "../reassembled";
 import type { Chunk, Problem, Recording } from "../recording";
 import { schemaProblems } from "../schemaProblems";
-import { joinParts, noParts, noteOf, type CallPart, type ChoicePart } from "./assembly";
-import { bodyNote, errorOf, lastModel, lastUsage, tokenUsage, withNotes } from "./body";
+import { joinParts, noParts, type CallPart, type ChoicePart } from "./assembly";
+import { errorOf, lastModel, lastUsage, withNotes } from "./body";
 import type { Family } from "./family";
 import { isSoundPiece } from "./openaiChatPiece";
 import { chunkSchema, completionSchema } from "./openaiChatSchema";
+import { isLineOf, noteFor, readChunks, usageOf } from "./openaiChunks";
 import { chatDisagreements } from "./openaiDisagreements";
 import { chatLogprobs } from "./openaiLogprobs";
+import { toldProblems } from "./told";
 
 export const openaiChat: Family = {
   id: "openai.chat",
@@ -21,11 +23,11 @@ export const openaiChat: Family = {
 };
 
 /** A piece of a stream has deltas where a whole answer has messages. */
-function formOf(chunk: Chunk): "piece" | "whole" | undefined {
-  const { type, data } = chunk;
+function formOf({ type, data }: Pick<Chunk, "type" | "data">): "piece" | "whole" | undefined {
   // The class is the client's own, OGX's copy of it or a parsed variant: its name ends alike.
   if (type?.endsWith("ChatCompletionChunk") === true) return "piece";
   if (type?.endsWith("ChatCompletion") === true) return "whole";
+  if (typeof data === "string") return isLineOf(data, "chat.completion.chunk") ? "piece" : undefined;
   if (!isObject(data)) return undefined;
   if (data.object === "chat.completion.chunk") return "piece";
   if (data.object === "chat.completion") return "whole";
@@ -41,16 +43,18 @@ function formOfChoice(data: JsonObject): "piece" | "whole" | undefined {
 }
 
 function validate(chunk: Chunk): readonly Problem[] {
+  if (typeof chunk.data === "string") return toldProblems(chunkSchema, chunk, consequence);
   const piece = formOf(chunk) === "piece";
   if (piece && isSoundPiece(chunk.data)) return [];
   const schema = piece ? chunkSchema : completionSchema;
-  return schemaProblems(schema, chunk.data, [], "so replay hands out its parts as plain data that a client cannot read");
+  return schemaProblems(schema, chunk.data, [], consequence);
 }
+
+const consequence = "so replay hands out its parts as plain data that a client cannot read";
 
 function reassemble(recording: Recording): Reassembled {
   const { chunks, response } = recording;
-  const read = chunks.map((chunk) => (isObject(chunk.data) && formOf(chunk) !== undefined ? chunk.data : undefined));
-  const parts = read.map((data) => (data === undefined ? noParts : partsOf(data)));
+  const { read, parts } = readChunks(chunks, (chunk) => formOf(chunk) !== undefined, partsOf);
   const answer = {
     family: openaiChat.id,
     streaming: response.isStreaming,
@@ -120,21 +124,6 @@ function callOf(call: JsonObject): CallPart {
     name: stringOf(name) || undefined,
     arguments: stringOf(sent) ?? stringOf(input),
   };
-}
-
-const usageNames = ["prompt_tokens", "completion_tokens", "total_tokens"] as const;
-
-function usageOf(data: JsonObject): Usage | null {
-  return tokenUsage(data.usage, usageNames);
-}
-
-function noteFor(chunk: Chunk, data: JsonObject | undefined, parts: readonly ChoicePart[]): ChunkNote {
-  if (data === undefined) return bodyNote(chunk);
-  const note = noteOf(parts);
-  if (note !== undefined && note.kind !== "role") return note;
-  const usage = usageOf(data);
-  if (usage !== null) return { kind: "usage", adds: `${usage.inputTokens ?? "?"} in, ${usage.outputTokens ?? "?"} out` };
-  return note ?? { kind: "empty", adds: "" };
 }
 
 function integerOf(value: unknown): number | undefined {

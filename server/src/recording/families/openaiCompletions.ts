@@ -1,13 +1,15 @@
 /** OpenAI text completions, the interface before chat, streamed or whole: both come in the same objects. */
 import * as z from "zod/mini";
 import { isObject, numberOf, stringOf, type JsonObject } from "../json";
-import type { Reassembled, Usage } from "../reassembled";
+import type { Reassembled } from "../reassembled";
 import type { Chunk, Problem, Recording } from "../recording";
 import { schemaProblems } from "../schemaProblems";
-import { joinParts, noParts, noteOf, type ChoicePart } from "./assembly";
-import { bodyNote, errorOf, lastModel, lastUsage, tokenUsage, withNotes } from "./body";
+import { joinParts, noParts, type ChoicePart } from "./assembly";
+import { errorOf, lastModel, lastUsage, withNotes } from "./body";
 import type { Family } from "./family";
+import { isLineOf, noteFor, readChunks, usageOf } from "./openaiChunks";
 import { completionLogprobs } from "./openaiLogprobs";
+import { toldProblems } from "./told";
 
 export const openaiCompletions: Family = {
   id: "openai.completions",
@@ -18,7 +20,8 @@ export const openaiCompletions: Family = {
   reassemble,
 };
 
-function recognises({ type, data }: Chunk): boolean {
+function recognises({ type, data }: Pick<Chunk, "type" | "data">): boolean {
+  if (typeof data === "string") return isLineOf(data, "text_completion");
   if (type !== undefined && /(^|\.)completion\.Completion$/.test(type)) return true;
   return isObject(data) && (data.object === "text_completion" || looksLikeOne(data));
 }
@@ -51,13 +54,15 @@ const schema = z.object({
 });
 
 function validate(chunk: Chunk): readonly Problem[] {
-  return schemaProblems(schema, chunk.data, [], "so replay hands out its parts as plain data that a client cannot read");
+  if (typeof chunk.data === "string") return toldProblems(schema, chunk, consequence);
+  return schemaProblems(schema, chunk.data, [], consequence);
 }
+
+const consequence = "so replay hands out its parts as plain data that a client cannot read";
 
 function reassemble(recording: Recording): Reassembled {
   const { chunks, response } = recording;
-  const read = chunks.map((chunk) => (isObject(chunk.data) && recognises(chunk) ? chunk.data : undefined));
-  const parts = read.map((data) => (data === undefined ? noParts : partsOf(data)));
+  const { read, parts } = readChunks(chunks, recognises, partsOf);
   const answer = {
     family: openaiCompletions.id,
     streaming: response.isStreaming,
@@ -67,12 +72,7 @@ function reassemble(recording: Recording): Reassembled {
     error: errorOf(recording),
     disagreements: [],
   };
-  return withNotes(answer, () =>
-    chunks.map((chunk, index) => {
-      const data = read[index];
-      return data === undefined ? bodyNote(chunk) : (noteOf(parts[index] ?? noParts) ?? usageNote(data));
-    }),
-  );
+  return withNotes(answer, () => chunks.map((chunk, index) => noteFor(chunk, read[index], parts[index] ?? noParts)));
 }
 
 function partsOf(data: JsonObject): readonly ChoicePart[] {
@@ -83,14 +83,4 @@ function partsOf(data: JsonObject): readonly ChoicePart[] {
     logprobs: completionLogprobs(choice.logprobs),
     finishReason: stringOf(choice.finish_reason),
   }));
-}
-
-function usageOf(data: JsonObject): Usage | null {
-  return tokenUsage(data.usage, ["prompt_tokens", "completion_tokens", "total_tokens"]);
-}
-
-function usageNote(data: JsonObject) {
-  const usage = usageOf(data);
-  if (usage === null) return { kind: "empty", adds: "" } as const;
-  return { kind: "usage", adds: `${usage.inputTokens ?? "?"} in, ${usage.outputTokens ?? "?"} out` } as const;
 }

@@ -8,7 +8,7 @@ import type { Family } from "./family";
 import { applyToItem } from "./openaiResponsesEvents";
 import { ResponseOutput } from "./openaiResponsesOutput";
 import { eventSchema, responseSchema } from "./openaiResponsesSchema";
-import { sseEvents } from "./sse";
+import { objectIn, saidIn, toldProblems } from "./told";
 
 export const openaiResponses: Family = {
   id: "openai.responses",
@@ -37,12 +37,15 @@ function isEvent(data: JsonObject): boolean {
 }
 
 function validate(chunk: Chunk): readonly Problem[] {
-  const { data } = chunk;
-  if (typeof data === "string") return [];
-  const whole = chunk.type?.endsWith(".Response") ?? (isObject(data) && data.object === "response");
-  const schema = whole ? responseSchema : eventSchema(isObject(data) ? data.type : undefined);
-  return schemaProblems(schema, data, [], "so replay hands out its parts as plain data that a client cannot read");
+  const data = objectIn(chunk);
+  const whole = chunk.type?.endsWith(".Response") ?? data?.object === "response";
+  const schema = whole ? responseSchema : eventSchema(data?.type);
+  return typeof chunk.data === "string"
+    ? toldProblems(schema, chunk, consequence)
+    : schemaProblems(schema, chunk.data, [], consequence);
 }
+
+const consequence = "so replay hands out its parts as plain data that a client cannot read";
 
 /** What is known of the response besides its output. */
 interface Facts {
@@ -56,7 +59,7 @@ function reassemble(recording: Recording): Reassembled {
   const output = new ResponseOutput();
   const facts: Facts = { model: null, usage: null, error: null };
   const notes = new Map<number, ChunkNote>();
-  for (const { chunk, data } of eventsOf(chunks)) notes.set(chunk, apply(output, facts, chunk, data));
+  for (const { chunk, data } of saidIn(chunks)) notes.set(chunk, apply(output, facts, chunk, data));
   const answer = {
     family: openaiResponses.id,
     streaming: response.isStreaming,
@@ -72,13 +75,6 @@ function reassemble(recording: Recording): Reassembled {
 /** In a stream of text the lines around an event's data add nothing. */
 function restNote(chunk: Chunk): ChunkNote {
   return typeof chunk.data === "string" ? { kind: "empty", adds: "" } : bodyNote(chunk);
-}
-
-function eventsOf(chunks: readonly Chunk[]): { readonly chunk: number; readonly data: JsonObject }[] {
-  const typed = chunks.flatMap(({ index, data }) => (isObject(data) ? [{ chunk: index, data }] : []));
-  if (typed.length === chunks.length) return typed;
-  const lines = sseEvents(chunks).flatMap(({ chunk, value }) => (isObject(value) ? [{ chunk, data: value }] : []));
-  return [...typed, ...lines].sort((one, other) => one.chunk - other.chunk);
 }
 
 function apply(output: ResponseOutput, facts: Facts, chunk: number, data: JsonObject): ChunkNote {
