@@ -106,10 +106,7 @@ export class ChunkList extends LitElement {
       @pointerenter=${() => this.tell("chunk-hover", index)}
     >
       <span class="index">${index + 1}</span><span class="dot ${note.kind}" title=${note.kind}></span
-      ><span class="kind">${note.kind}</span
-      ><span class="adds" dir="auto"
-        >${this.flag(index)}${withMarks(note.adds.slice(0, longestNote)).map(({ text, mark }) => (mark ? html`<i>${text}</i>` : text))}</span
-      >
+      ><span class="kind">${note.kind}</span>${this.flag(index)}<span class="adds" dir="auto">${adds(note)}</span>
     </div>`;
   }
 
@@ -117,7 +114,7 @@ export class ChunkList extends LitElement {
     const severity = this.flags.get(index);
     return severity === undefined
       ? nothing
-      : html`<vscode-icon class="flag ${severity}" name="warning" size="12" label="finding"></vscode-icon> `;
+      : html`<vscode-icon class="flag ${severity}" name="warning" size="12" label="finding"></vscode-icon>`;
   }
 
   private readonly onKeyDown = (event: KeyboardEvent): void => {
@@ -157,6 +154,12 @@ export class ChunkList extends LitElement {
   private tell(type: "chunk-hover" | "chunk-reveal" | "chunk-select", detail: number | null): void {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
+}
+
+/** What a chunk adds; of one that adds nothing, its kind. */
+function adds({ kind, adds: added }: ChunkNote) {
+  if (added === "") return html`<i>${kind}</i>`;
+  return withMarks(added.slice(0, longestNote)).map(({ text, mark }) => (mark ? html`<i>${text}</i>` : text));
 }
 
 declare global {

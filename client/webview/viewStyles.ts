@@ -136,6 +136,13 @@ export const viewStyles = css`
     color: var(--vscode-problemsInfoIcon-foreground);
   }
 
+  vscode-icon.pass {
+    color: var(--vscode-testing-iconPassed, var(--vscode-charts-green));
+  }
+  .facts vscode-icon {
+    vertical-align: -2px;
+  }
+
   aside {
     border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder));
   }
@@ -144,13 +151,17 @@ export const viewStyles = css`
     bottom: 0;
     z-index: 1;
     grid-column: 1 / -1;
+    display: grid;
     min-width: 0;
+    min-height: 66px;
+    border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder));
+    background: var(--vscode-editor-background);
   }
   @container (min-width: 620px) {
     .with-chunks {
       display: grid;
       grid-template-columns: minmax(0, 1fr) clamp(220px, 34%, 420px);
-      grid-template-rows: minmax(calc(100vh - 66px), auto) 66px;
+      grid-template-rows: minmax(calc(100vh - 66px), auto) auto;
     }
     aside {
       position: sticky;
@@ -174,6 +185,8 @@ export const viewStyles = css`
     .conversation {
       padding-inline: 12px;
     }
+  }
+  @container (max-width: 340px) {
     .title {
       flex-direction: column-reverse;
       gap: 4px;

@@ -188,6 +188,7 @@ export interface StreamView {
   readonly endpoint: string | null;
   readonly modelAsked: string | null;
   readonly hash: string | null;
+  readonly hashStatus: HashStatus;
   /** Bytes of the file. */
   readonly size: number;
   readonly messages: readonly ViewMessage[];

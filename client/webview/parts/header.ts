@@ -74,12 +74,30 @@ function facts(view: StreamView): Fact[] {
     { name: "Kind", value: view.testId === null ? null : view.familyTitle },
     { name: "Endpoint", value: view.endpoint },
     { name: "Size", value: bytes(view.size) },
-    {
-      name: "Hash",
-      value: view.hash && html`<code>${view.hash.slice(0, 12)}</code>`,
-      ...(view.hash ? { title: view.hash } : {}),
-    },
+    hash(view),
   ];
+}
+
+const hashWords: Readonly<Record<StreamView["hashStatus"], readonly [icon: string, said: string] | null>> = {
+  current: ["pass", "the request's own: replay finds this file"],
+  older: ["warning", "of an older recorder: today's looks for another name"],
+  mismatch: ["warning", "not the request's: replay does not find this file"],
+  unhashable: null,
+};
+
+function hash({ hash: digits, hashStatus }: StreamView): Fact {
+  if (digits === null) return { name: "Hash", value: null };
+  const said = hashWords[hashStatus];
+  const icon = said
+    ? html` <vscode-icon
+        class=${hashStatus === "current" ? "pass" : "warning"}
+        name=${said[0]}
+        size="14"
+        label=${said[1]}
+      ></vscode-icon>`
+    : nothing;
+  const value = html`<code>${digits.slice(0, 12)}</code>${icon}`;
+  return { name: "Hash", value, title: said ? `${digits}\n${said[1]}` : digits };
 }
 
 function turnOf({ turns, uri }: StreamView): string | null {

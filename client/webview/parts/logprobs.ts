@@ -17,13 +17,17 @@ export function logprobs(tokens: readonly TokenLogprob[]) {
         .slice(0, mostTokens)
         .map(
           (token) =>
-            html`<button class="token sure${level(token.logprob)}" title=${titleOf(token)} @click=${revealChunk(token.chunk)}>
-              ${shown(token.token)}
-            </button>`,
+            html`<button
+              class="token sure${level(token.logprob)}"
+              tabindex="-1"
+              title=${titleOf(token)}
+              .textContent=${shown(token.token)}
+              @click=${revealChunk(token.chunk)}
+            ></button>`,
         )}${tokens.length > mostTokens ? html`<span class="dim">… ${tokens.length - mostTokens} more</span>` : nothing}
     </div>
     <div class="note dim" aria-hidden="true">
-      ${[5, 4, 3, 2, 1, 0].map((each) => html`<span class="token sure${each}">${levelNames[each]}</span>`)}
+      ${[5, 4, 3, 2, 1, 0].map((each) => html`<span class="token sure${each}" .textContent=${levelNames[each] ?? ""}></span>`)}
     </div>
   </details>`;
 }

@@ -70,6 +70,8 @@ export const resultStyles = css`
     line-height: 0;
   }
   .image img {
+    min-width: 24px;
+    min-height: 24px;
     max-width: 100%;
     max-height: 120px;
     border-radius: 3px;
@@ -114,8 +116,10 @@ export const resultStyles = css`
   }
 
   .heat {
+    display: flow-root;
     padding: 4px 0;
     line-height: 1.8;
+    white-space: normal;
   }
   .token {
     display: inline;

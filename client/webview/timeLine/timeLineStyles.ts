@@ -10,8 +10,7 @@ export const timeLineStyles = [
       align-items: center;
       gap: 2px 10px;
       padding: 6px 16px 5px 10px;
-      border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder));
-      background: var(--vscode-editor-background);
+      align-content: center;
       container-type: inline-size;
     }
     .controls {

@@ -20,12 +20,22 @@ export interface StreamViewInput {
   readonly findings: StreamView["findings"];
   /** The conversation it is a turn of; none when left out. */
   readonly turns?: StreamView["turns"];
+  /** Whether the file's name is its request's hash; not said of what is never hashed. */
+  readonly hashStatus?: StreamView["hashStatus"];
   /** Bytes of the file. */
   readonly size: number;
 }
 
 /** The view of one recording. Never throws; of a broken file it shows what can be read. */
-export function streamView({ uri, file, test, findings, size, turns = [] }: StreamViewInput): StreamView {
+export function streamView({
+  uri,
+  file,
+  test,
+  findings,
+  size,
+  turns = [],
+  hashStatus = "unhashable",
+}: StreamViewInput): StreamView {
   const request = file.recording?.request;
   const answer = withoutData(file.reassembled);
   const result = answer.choices.length > 0 || answer.error ? null : readResult(file.recording, uri);
@@ -38,6 +48,7 @@ export function streamView({ uri, file, test, findings, size, turns = [] }: Stre
     endpoint: endpointOf(request),
     modelAsked: modelOf(request),
     hash: /^(?:models-)?([0-9a-f]{64}|[0-9a-f]{12})(?=[-.]|$)/.exec(file.name)?.[1] ?? null,
+    hashStatus,
     size,
     ...readConversation(request),
     answer,
