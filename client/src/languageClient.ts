@@ -15,7 +15,7 @@ export interface TapedeckClient {
 
 /** Makes the client; `languageClient.start()` starts the server. */
 export function createClient(context: ExtensionContext): TapedeckClient {
-  const languageClient = new LanguageClient("tapedeck", "Tapedeck", serverOptions(context), clientOptions());
+  const languageClient = new LanguageClient("tapedeck", "Tapedeck", serverOptions(context), clientOptions(context));
   const recordingsChanged = new EventEmitter<readonly string[]>();
   const method = "tapedeck/recordingsChanged";
   // The client keeps one handler for each notification, the last: everybody else listens to the event.
@@ -39,10 +39,12 @@ function serverOptions(context: ExtensionContext): ServerOptions {
 /** Recordings are JSON; the other languages are where people meet pytest node ids. */
 const languages = ["json", "jsonc", "python", "markdown", "yaml", "log", "plaintext"];
 
-function clientOptions(): LanguageClientOptions {
+function clientOptions({ storageUri, globalStorageUri }: ExtensionContext): LanguageClientOptions {
+  // A window without a folder has no storage of its own.
+  const cacheFolder = Uri.joinPath(storageUri ?? globalStorageUri, "cache").fsPath;
   return {
     documentSelector: languages.map((language) => ({ scheme: "file", language })),
-    initializationOptions: { commands: true } satisfies InitializationOptions,
+    initializationOptions: { commands: true, cacheFolder } satisfies InitializationOptions,
     markdown: { isTrusted: { enabledCommands: Object.values(commands) }, supportHtml: false },
     diagnosticPullOptions: { onChange: true, onTabs: true },
   };

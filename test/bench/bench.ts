@@ -11,6 +11,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { makeCopies } from "./copies";
 import { keystroke } from "./keystroke";
 import { hoverDuringScan, memory, starts, whichRecordings, type Measurement } from "./measurements";
+import { reassembly } from "./reassembly";
 
 const [root = process.cwd(), ...options] = process.argv.slice(2);
 
@@ -18,6 +19,7 @@ void main();
 
 async function main(): Promise<void> {
   const source = corpus() ?? join(root, "test/sample");
+  console.log(`\n${table([await reassembly(source)])}`);
   const runs: { readonly files: number; readonly results: readonly Measurement[] }[] = [];
   for (const files of sizes()) {
     const folder = mkdtempSync(join(tmpdir(), "tapedeck-bench-"));

@@ -114,8 +114,8 @@ export async function memory({ root, workspace }: Bench): Promise<Measurement[]>
     await withCache(async (cache) => {
       const server = await startServer(root, folder, cache);
       await server.ask("tapedeck/whenIndexed", {});
-      // The workers end when they had nothing to do for a while.
-      await delay(10_000);
+      // The workers end when they had nothing to do for a while, and V8 gives their memory back some seconds later.
+      await delay(15_000);
       bytes = server.memory();
       await server.stop();
     });
