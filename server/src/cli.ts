@@ -7,6 +7,7 @@ import { hashCommand } from "./cli/hash";
 import { findCommand, listCommand } from "./cli/list";
 import { lspCommand } from "./cli/lsp";
 import { complain, endWithReader } from "./cli/output";
+import { rerecordCommand } from "./cli/rerecord";
 import { showCommand } from "./cli/show";
 
 endWithReader();
@@ -19,6 +20,7 @@ command("tapedeck", "Recorded-test fixtures: look at recordings of LLM tests, ch
   .addCommand(findCommand())
   .addCommand(hashCommand())
   .addCommand(explainCommand())
+  .addCommand(rerecordCommand())
   .addCommand(lspCommand())
   .parseAsync()
   .catch((error: unknown) => complain(`This did not work: ${String(error)}`, 2));

@@ -55,9 +55,13 @@ async function runUntil(signal: AbortSignal, options: RunOptions & { readonly gr
   if (child.pid !== undefined) options.onStart?.(child.pid);
   forward(child, options.onOutput);
   const ended = ending(child, options.command);
+  // Who ends in the middle, as a command line does whose reader goes away, leaves nobody behind.
+  const orphaned = () => child.pid !== undefined && endGroup(child.pid);
+  process.once("exit", orphaned);
   const cancel = () => void endTree(child, ended, grace);
   signal.addEventListener("abort", cancel, { once: true });
   const result = await ended;
+  process.removeListener("exit", orphaned);
   signal.removeEventListener("abort", cancel);
   if (!isAborted(signal) || result.kind === "failed") return result;
   // The program is gone; what it started and left behind is not.

@@ -1,0 +1,155 @@
+/** `tapedeck rerecord`: record tests again into a staging folder, tell what would change, and accept what was asked for. */
+import { createHash } from "node:crypto";
+import { realpathSync } from "node:fs";
+import { homedir } from "node:os";
+import { basename, join } from "node:path";
+import { InvalidArgumentError, Option, type Command } from "commander";
+import { accept, type Acceptance } from "../rerecord/accept";
+import { nameOf } from "../rerecord/describe";
+import { judge } from "../rerecord/judge";
+import { prepare, type Prepared } from "../rerecord/prepare";
+import { abandoned, interruption, undoInterrupted } from "../rerecord/recover";
+import { isAcceptedByDefault, isDecidable, type ReviewEntry } from "../rerecord/review";
+import { endSession, rerecord, type Session } from "../rerecord/session";
+import { defaultRerecordSettings, type RecordMode, type RerecordSettings } from "../rerecord/settings";
+import { command, formatOption, pairs } from "./command";
+import { complain, linesOf } from "./output";
+import { planOf, type CommandPlan } from "./rerecordPlan";
+import { printPlan, printSession } from "./rerecordReport";
+
+export interface RerecordOptions {
+  readonly mode: RecordMode;
+  readonly accept: "changed" | "all" | "none";
+  readonly remove: boolean;
+  readonly dryRun: boolean;
+  readonly format: "text" | "json";
+  readonly python: string;
+  readonly setup?: string;
+  readonly stackConfig?: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly timeout: number;
+}
+
+export function rerecordCommand(): Command {
+  return command("rerecord", "Record tests again, and accept what changed; nothing in the folder changes before.")
+    .argument("<test-id...>", "pytest node ids, test modules or folders, relative to the current folder")
+    .addOption(
+      new Option("--mode <mode>", "what is asked of the provider").choices(["record", "record-if-missing"]).default("record"),
+    )
+    .addOption(
+      new Option(
+        "--accept <what>",
+        "changed: what is new or means something else, of tests that passed; all: also noise and failed tests; none: only tell",
+      )
+        .choices(["changed", "all", "none"])
+        .default("changed"),
+    )
+    .option("--remove", "also remove recordings that their tests no longer produce", false)
+    .option("--dry-run", "show what would be run, and run nothing", false)
+    .option("--python <path>", "the interpreter that runs pytest", "")
+    .option("--setup <name>", "OGX's set-up; nothing: chosen from the test id")
+    .option("--stack-config <name>", "OGX's stack; nothing: chosen from the set-up")
+    .option("--env <name=value>", "an environment variable for the run; may be given several times", pairs(whyNoVariable), {})
+    .option("--timeout <seconds>", "how long it may take; 0: any time", seconds, defaultRerecordSettings.timeout)
+    .addOption(formatOption("text", "json"))
+    .action((testIds: string[], options: RerecordOptions) => rerecordTests(testIds, options));
+}
+
+/** Exit codes: 0, the tests passed and all was accepted that was asked for; 1, they did not, or it could not be; 2, nothing was run. */
+async function rerecordTests(testIds: readonly string[], options: RerecordOptions): Promise<void> {
+  const workspace = realpathSync(process.cwd());
+  const plan = await planOf(testIds, workspace);
+  if (typeof plan === "string") {
+    complain(plan, 2);
+    return;
+  }
+  const prepared = await prepare(plan, settingsFrom(options));
+  if (prepared.kind === "refused") {
+    complain(prepared.reason, 2);
+    return;
+  }
+  if (options.dryRun) return printPlan(plan, prepared, options);
+  const store = storeOf(workspace);
+  if (!(await undoEarlier(store))) return;
+  const session = await run(plan, prepared, store, options);
+  if (session) await decide(session, options);
+  else complain("Cancelled; nothing was run.");
+}
+
+async function decide(session: Session, options: RerecordOptions): Promise<void> {
+  const chosen = session.entries.filter((entry) => isChosen(entry, options));
+  const acceptance = chosen.length === 0 || session.problems.length > 0 ? undefined : await accept(session.transaction, chosen);
+  await printSession(session, acceptance?.kind === "accepted" ? chosen : [], options);
+  for (const problem of [...session.problems, ...problemsOf(acceptance)]) complain(problem);
+  if (session.verdict.kind !== "success") complain(session.verdict.message);
+  if (session.problems.length === 0) await endSession(session);
+}
+
+function isChosen(entry: ReviewEntry, { accept: what, remove }: RerecordOptions): boolean {
+  if (entry.kind === "unproduced") return remove && what !== "none";
+  return what === "changed" ? isAcceptedByDefault(entry) : what === "all" && isDecidable(entry);
+}
+
+function problemsOf(acceptance: Acceptance | undefined): readonly string[] {
+  if (acceptance === undefined || acceptance.kind === "accepted") return [];
+  if (acceptance.kind === "refused") return acceptance.reasons;
+  return acceptance.paths.map((path) => `${basename(path)} was changed while the tests ran; nothing was accepted.`);
+}
+
+async function run(
+  plan: CommandPlan,
+  prepared: Prepared,
+  store: string,
+  { format }: RerecordOptions,
+): Promise<Session | undefined> {
+  const cancel = new AbortController();
+  const cancelled = () => cancel.abort();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, cancelled);
+  try {
+    return await rerecord({
+      store,
+      plan,
+      prepared,
+      judge: (path, before, after) => Promise.resolve(judge(basename(path), before, after)),
+      signal: cancel.signal,
+      // pytest's own output: what the tests print is the user's own.
+      onOutput: (text) => void (format === "json" ? process.stderr : process.stdout).write(text),
+      onWait: (pid) => process.stderr.write(`tapedeck: waiting for process ${pid}, which runs tests in this folder\n`),
+    });
+  } finally {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.removeListener(signal, cancelled);
+  }
+}
+
+/** Nobody is there to be asked: what an earlier command left half done is undone. False: that was not possible. */
+async function undoEarlier(store: string): Promise<boolean> {
+  for (const { folder, journal } of await abandoned(store)) {
+    const problems = await undoInterrupted(folder, journal);
+    const [what = ""] = linesOf(interruption(journal, nameOf));
+    process.stderr.write(`tapedeck: ${what} That was undone.\n`);
+    for (const problem of problems) complain(problem, 2);
+    if (problems.length > 0) return false;
+  }
+  return true;
+}
+
+function settingsFrom({ mode, python, setup, stackConfig, env, timeout }: RerecordOptions): RerecordSettings {
+  return { ...defaultRerecordSettings, mode, python, setup, stackConfig, environment: env, timeout };
+}
+
+/** In the user's cache, a folder for each workspace. */
+function storeOf(workspace: string): string {
+  const cache = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
+  return join(cache, "tapedeck", createHash("sha256").update(workspace).digest("hex").slice(0, 24));
+}
+
+function whyNoVariable(name: string): string | undefined {
+  return /^[A-Za-z_]\w*$/.test(name) ? undefined : "It must be a variable's name and its value: NAME=VALUE.";
+}
+
+function seconds(given: string): number {
+  const value = Number(given);
+  if (given.trim() === "" || !Number.isFinite(value) || value < 0)
+    throw new InvalidArgumentError("It must be a number of seconds.");
+  return value;
+}

@@ -1,0 +1,73 @@
+/** What `tapedeck rerecord` is to run: the plan of the editor, for a folder that nobody has indexed. */
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import { rerecordPlan, type RerecordServices } from "../features/rerecordPlan";
+import { RecordingIndex } from "../index/recordingIndex";
+import { readTextSync } from "../index/readText";
+import { summarize } from "../index/summarize";
+import { pathOfUri, uriOfPath } from "../index/uris";
+import type { ConcernedRecording, RerecordPlan, RerecordTarget } from "../protocol";
+import type { Preparation } from "../rerecord/prepare";
+import type { RecordingPlan } from "../rerecord/transaction";
+import { findRecordings } from "./files";
+
+export type CommandPlan = RecordingPlan & Preparation & { readonly concerned: readonly ConcernedRecording[] };
+
+/** The sentence that says why there is none, otherwise. `workspace` is the folder that nothing leads out of; an absolute path. */
+export async function planOf(testIds: readonly string[], workspace: string): Promise<CommandPlan | string> {
+  const services = await servicesFor(workspace, testIds);
+  const plans: (RerecordPlan & { kind: "plan" })[] = [];
+  for (const testId of testIds) {
+    const plan = await rerecordPlan(services, targetOf(testId, workspace));
+    if (plan.kind === "refused") return plan.reason;
+    plans.push(plan);
+  }
+  const [first] = plans;
+  if (!first) return "No test is named.";
+  if (plans.some(({ root }) => root !== first.root))
+    return "These tests belong to several projects: record those of one at a time.";
+  const concerned = [...new Map(plans.flatMap((plan) => plan.concerned).map((each) => [each.uri, each])).values()];
+  return {
+    root: first.root,
+    workspaceFolder: first.workspaceFolder,
+    nodeIds: [...new Set(plans.flatMap(({ nodeIds }) => nodeIds))],
+    folders: [...new Set(plans.flatMap(({ folders }) => folders))].map(pathOfUri),
+    recordings: concerned.map(({ uri }) => pathOfUri(uri)),
+    concerned,
+    testIds: [...new Set(concerned.map(({ testId }) => testId))],
+    urls: [...new Set(plans.flatMap(({ urls }) => urls))],
+  };
+}
+
+function targetOf(testId: string, workspace: string): RerecordTarget {
+  const uri = uriOfPath(resolve(workspace, testId));
+  if (!testId.includes("::")) {
+    if (testId.endsWith(".py")) return { kind: "module", uri };
+    if (isFolder(resolve(workspace, testId))) return { kind: "folder", uri };
+  }
+  return { kind: "nodeId", nodeId: testId, from: uriOfPath(resolve(workspace, "anything")) };
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false; // An id may be as long and as odd as it likes.
+  }
+}
+
+/** Recordings that name none of the modules are not read further. */
+async function servicesFor(workspace: string, testIds: readonly string[]): Promise<RerecordServices> {
+  const index = new RecordingIndex();
+  const modules = testIds.map((testId) => /([\w-]+\.py)(?:::|$)/.exec(testId)?.[1]);
+  const concerns = (text: string) => modules.some((module) => module === undefined || text.includes(module));
+  for (const { path } of await findRecordings([])) {
+    const file = readTextSync(path);
+    if (file.kind === "text" && concerns(file.text)) index.update([summarize(uriOfPath(path), file.text)]);
+  }
+  const readText = (uri: string) => {
+    const file = readTextSync(pathOfUri(uri));
+    return Promise.resolve(file.kind === "text" ? file.text : undefined);
+  };
+  return { index, folders: [uriOfPath(workspace)], readText, hasFinding: () => false };
+}

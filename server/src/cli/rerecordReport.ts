@@ -1,0 +1,105 @@
+/** What `tapedeck rerecord` prints. */
+import { relative } from "node:path";
+import { pathOfUri } from "../index/uris";
+import { shownCommandLine } from "../rerecord/commandLine";
+import { plannedCommand, type Prepared } from "../rerecord/prepare";
+import type { EntryKind, ReviewEntry } from "../rerecord/review";
+import type { Session } from "../rerecord/session";
+import { jsonText, oneLineOf, styleFor, write } from "./output";
+import type { CommandPlan } from "./rerecordPlan";
+
+interface Format {
+  readonly format: "text" | "json";
+}
+
+/** Missing variables come first; values are never shown. */
+export async function printPlan(plan: CommandPlan, prepared: Prepared, { format }: Format): Promise<void> {
+  const line = plannedCommand(prepared);
+  const missing = prepared.required.filter(({ present }) => !present);
+  if (format === "json") {
+    const shown = {
+      missing,
+      command: [line.command, ...line.args],
+      folder: plan.root,
+      mode: prepared.settings.mode,
+      setup: prepared.setup ?? null,
+      stackConfig: prepared.stackConfig ?? null,
+      environment: Object.keys(line.environment),
+      recordings: plan.concerned.map(({ uri, testId, turn, follows }) => ({
+        file: shownPath(pathOfUri(uri)),
+        testId,
+        turn,
+        follows,
+      })),
+    };
+    return write(`${jsonText(shown, 2)}\n`);
+  }
+  const lines = [
+    ...missing.map(({ name, by }) => `Missing: ${name}, wanted by ${by}`),
+    `Would run: ${oneLineOf(shownCommandLine(line))}`,
+    `In: ${oneLineOf(plan.root)}`,
+    `Mode: ${prepared.settings.mode}`,
+    ...(prepared.setup === undefined ? [] : [`Set-up: ${oneLineOf(prepared.setup)}`]),
+    `Recordings: ${plan.concerned.length}`,
+    ...plan.concerned.map(({ uri, testId, turn, follows }) => {
+      const place = turn ? `, turn ${turn.number} of ${turn.of}` : "";
+      return `  ${oneLineOf(`${shownPath(pathOfUri(uri))}  ${testId}${place}${follows ? ", its request will change" : ""}`)}`;
+    }),
+  ];
+  return write(`${lines.join("\n")}\n`);
+}
+
+const words: Readonly<Record<EntryKind, string>> = {
+  changed: "changed",
+  new: "new",
+  "same-meaning": "same meaning",
+  unchanged: "unchanged",
+  unproduced: "no longer produced",
+};
+
+/** `accepted` are those of its entries that are in the workspace now. */
+export async function printSession(session: Session, accepted: readonly ReviewEntry[], { format }: Format): Promise<void> {
+  const isAccepted = new Set(accepted);
+  const { entries, commandLine, result, verdict, transaction } = session;
+  if (format === "json") {
+    const shown = {
+      command: [commandLine.command, ...commandLine.args],
+      mode: transaction.journal.mode,
+      result,
+      message: verdict.message,
+      recordings: entries.map((entry) => ({
+        file: shownPath(entry.path),
+        testId: entry.testId ?? null,
+        kind: entry.kind,
+        test: entry.outcome,
+        summary: entry.summary,
+        newFindings: entry.findings,
+        accepted: isAccepted.has(entry),
+      })),
+    };
+    return write(`${jsonText(shown, 2)}\n`);
+  }
+  const style = styleFor(process.stdout);
+  const lines = entries.flatMap((entry) => {
+    const state = isAccepted.has(entry) ? (entry.kind === "unproduced" ? "removed" : "accepted") : "";
+    const failed = entry.outcome === "passed" ? [] : [entry.outcome === "failed" ? "test failed" : "test did not finish"];
+    const told = [words[entry.kind], ...failed, ...(state === "" ? [] : [state])].join(", ");
+    return [
+      `${style("bold", oneLineOf(shownPath(entry.path)))}: ${told}`,
+      ...(entry.kind === "unchanged" ? [] : [`  ${oneLineOf(entry.summary)}`]),
+      ...entry.findings.map(({ code, severity, message }) => `  new ${severity} ${oneLineOf(`${code}: ${message}`)}`),
+    ];
+  });
+  await write(`\n${[...lines, oneLineOf(verdict.message), acceptedLine(accepted)].join("\n")}\n`);
+}
+
+function acceptedLine(accepted: readonly ReviewEntry[]): string {
+  const removed = accepted.filter(({ kind }) => kind === "unproduced").length;
+  const written = accepted.length - removed;
+  if (accepted.length === 0) return "Nothing was accepted; no file has changed.";
+  return `Accepted ${written === 1 ? "1 recording" : `${written} recordings`}${removed > 0 ? `, removed ${removed}` : ""}.`;
+}
+
+function shownPath(path: string): string {
+  return relative(process.cwd(), path);
+}
