@@ -1,5 +1,6 @@
 /** Composition only: what there is, and in which order it starts and ends. */
 import * as vscode from "vscode";
+import { registerExplainMissing } from "./commands/explainMissing";
 import { registerNavigation } from "./commands/navigation";
 import { registerTerminalLinks } from "./commands/terminalLinks";
 import { Comparisons } from "./compare/comparisons";
@@ -24,6 +25,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     watchActiveRecording(),
     registerNavigation(client, streamViews),
     registerTerminalLinks(client),
+    registerExplainMissing(client, context),
     registerRecordingsView(client),
     rerecord.registered,
     vscode.commands.registerCommand("tapedeck.restartServer", () => languageClient.restart()),

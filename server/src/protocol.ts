@@ -37,6 +37,7 @@ export const commands = {
   goToTest: "tapedeck.goToTest",
   rerecord: "tapedeck.rerecord",
   openRecording: "tapedeck.openRecording",
+  explainMissing: "tapedeck.explainMissing",
 } as const;
 
 /** Sent in `initializationOptions`: the client runs our commands, so lenses and hovers may offer them. */

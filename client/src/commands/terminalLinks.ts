@@ -1,5 +1,6 @@
-/** pytest node ids in the terminal are links to their tests. */
+/** In the terminal, pytest node ids are links to their tests, and failures of replay to what explains them. */
 import * as vscode from "vscode";
+import { commands } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
 import { unlinked } from "../unlinked";
 import { openLocation } from "./navigation";
@@ -13,7 +14,32 @@ class NodeIdLink extends vscode.TerminalLink {
   }
 }
 
+class MissingRecordingLink extends vscode.TerminalLink {
+  constructor(
+    readonly line: string,
+    startIndex: number,
+    length: number,
+  ) {
+    super(startIndex, length, "Explain this missing recording");
+  }
+}
+
+const missing = /Recording not found for (?:genai )?request hash: [0-9a-f]{64}/g;
+
 export function registerTerminalLinks(client: TapedeckClient): vscode.Disposable {
+  return vscode.Disposable.from(nodeIdLinks(client), missingRecordingLinks());
+}
+
+/** The whole line is the question: it may name the test, before the failure. */
+function missingRecordingLinks(): vscode.Disposable {
+  return vscode.window.registerTerminalLinkProvider({
+    provideTerminalLinks: ({ line }) =>
+      [...line.matchAll(missing)].map(({ index, 0: { length } }) => new MissingRecordingLink(line, index, length)),
+    handleTerminalLink: ({ line }: MissingRecordingLink) => vscode.commands.executeCommand(commands.explainMissing, line),
+  });
+}
+
+function nodeIdLinks(client: TapedeckClient): vscode.Disposable {
   return vscode.window.registerTerminalLinkProvider({
     async provideTerminalLinks({ line }) {
       if (!line.includes(".py::")) return [];
