@@ -9,6 +9,7 @@ import { folderAddress, installExtension, quietSettings, startCodeServer } from 
 import { panels, type Panels } from "./panels";
 import { quickInput, type QuickInput } from "./quickInput";
 import { textEditor, type TextEditor } from "./textEditor";
+import { trees, type Trees } from "./trees";
 
 export interface EditorOptions {
   /** Absolute path of the folder to open. */
@@ -31,7 +32,7 @@ export interface EditorOptions {
 
 export type Theme = "light" | "dark" | "high-contrast";
 
-export interface Editor extends QuickInput, TextEditor, Panels {
+export interface Editor extends QuickInput, TextEditor, Panels, Trees {
   /** For what the actions do not cover. */
   readonly page: Page;
   readonly workspace: string;
@@ -93,6 +94,7 @@ function editorOn(page: Page, workspace: string, close: () => Promise<void>): Ed
     ...quick,
     ...textEditor(page, quick),
     ...panels(page, quick),
+    ...trees(page),
     page,
     workspace,
     async screenshot(name) {

@@ -12,12 +12,14 @@ export interface QuickInput {
   goToLine(line: number): Promise<void>;
   /** Runs a command by the whole title the palette shows, "Tapedeck: Open Stream View". Throws when the palette does not offer it. */
   runCommand(title: string): Promise<void>;
+  /** The same for a command that goes on to ask something there. */
+  startCommand(title: string): Promise<void>;
   /** Closes all tabs. */
   closeAllEditors(): Promise<void>;
   /** The labels of an open pick list, from the top. */
   pickList(): Promise<readonly string[]>;
-  /** Takes an entry of an open pick list by its label. */
-  pick(label: string): Promise<void>;
+  /** Takes an entry of an open pick list by its label; `stays`: another list takes its place. */
+  pick(label: string, then?: "stays"): Promise<void>;
 }
 
 export function quickInput(page: Page): QuickInput {
@@ -74,12 +76,16 @@ export function quickInput(page: Page): QuickInput {
       await widget.waitFor({ state: "hidden" });
     },
     runCommand,
+    async startCommand(title) {
+      await ask("F1", `>${title}`);
+      await labelled(title).first().click();
+    },
     async closeAllEditors() {
       await runCommand("View: Close All Editors");
       await page.locator(".tab").first().waitFor({ state: "detached" });
     },
     pickList: () => rows.locator(".monaco-icon-label-container > .monaco-icon-name-container").allInnerTexts(),
-    pick: (label) => choose(labelled(label)),
+    pick: (label, then) => (then === undefined ? choose(labelled(label)) : labelled(label).first().click()),
   };
 }
 

@@ -1,0 +1,30 @@
+/** Tree views, as those beside the tests: what they show, and the buttons on their rows. */
+import type { Locator, Page } from "playwright-core";
+
+export interface Trees {
+  /** The rows of a view by its title, labels and descriptions apart by a blank; empty where the view is not shown. */
+  tree(view: string): Promise<readonly string[]>;
+  /** Opens a row as a click does. */
+  openTreeRow(view: string, text: string | RegExp): Promise<void>;
+  /** Rests the mouse on a row by (a part of) its text, and presses one of the buttons that appear. */
+  pressTreeAction(view: string, text: string | RegExp, action: string): Promise<void>;
+}
+
+export function trees(page: Page): Trees {
+  const rowsOf = (view: string): Locator =>
+    page
+      .locator(".pane", { has: page.locator(".pane-header .title", { hasText: new RegExp(`^${view}$`) }) })
+      .locator(".pane-body .monaco-list-row");
+  return {
+    tree: async (view) =>
+      (await rowsOf(view).locator(".monaco-icon-label-container").allInnerTexts()).map((text) =>
+        text.replaceAll(/[\s\u00a0]+/g, " ").trim(),
+      ),
+    openTreeRow: (view, text) => rowsOf(view).filter({ hasText: text }).first().click(),
+    async pressTreeAction(view, text, action) {
+      const row = rowsOf(view).filter({ hasText: text }).first();
+      await row.hover();
+      await row.getByRole("button", { name: action, exact: true }).click();
+    },
+  };
+}
