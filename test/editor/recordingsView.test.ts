@@ -21,6 +21,8 @@ test("modules and tests say how many recordings they have", async ({ editor }) =
     .toEqual([
       expect.stringMatching(/^test_completions\.py9 · chat/),
       expect.stringMatching(/^test_streaming\.py9 · chat/),
+      expect.stringMatching(/^test_interactions\.py2 · interactions/),
+      expect.stringMatching(/^test_messages\.py4 · messages/),
       expect.any(String),
       expect.any(String),
     ]);

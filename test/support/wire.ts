@@ -1,5 +1,6 @@
 /** Streams as they go over the wire: cut into pieces as a network might, written as lines as the recorder does. */
 import type { Family } from "../../server/src/recording/families/family";
+import { stringOf } from "../../server/src/recording/json";
 import type { Choice, Reassembled, TracedText } from "../../server/src/recording/reassembled";
 import { readRecordingFile } from "../../server/src/recording/recordingFile";
 import { recordingText } from "./recordings";
@@ -24,7 +25,7 @@ export function cutText(text: string, lengths: Iterable<number>): string[] {
 /** The lines that the recorder keeps of a stream of events; `name` is the property with an event's name, if the lines say it. */
 export function sseLines(objects: readonly Data[], name?: string): string[] {
   return objects.flatMap((data) => [
-    ...(name === undefined ? [] : [`event: ${String(data[name])}`]),
+    ...(name === undefined ? [] : [`event: ${stringOf(data[name]) ?? ""}`]),
     `data: ${JSON.stringify(data)}`,
     "",
   ]);
