@@ -216,6 +216,14 @@ describe("a streamed chat completion", () => {
     });
   });
 
+  it("in whose middle the provider reports a failure shows what came and what failed", () => {
+    const failure = { error: { message: "Overloaded.", type: "server_error" } };
+    expect(answer(chatStream(["Half", { __type__: "any.Thing", __data__: failure }], { finish: null }))).toMatchObject({
+      choices: [{ content: { text: "Half" }, finishReason: null }],
+      error: { type: "server_error", message: "Overloaded.", status: null },
+    });
+  });
+
   it("skips a chunk it cannot read and says so in its note", () => {
     const text = chatStream(["Hel", { __type__: "other.Thing", __data__: { x: 1 } }, "lo"]);
     expect(choice(text)?.content?.text).toBe("Hello");

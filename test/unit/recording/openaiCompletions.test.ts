@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readRecordingFile } from "../../../server/src/recording/recordingFile";
+import { corpusFiles, corpusFolder } from "../../support/corpus";
 import { recordingText } from "../../support/recordings";
 
 const chunk = (choices: readonly object[], more: object = {}) => ({
@@ -94,3 +95,34 @@ describe("a text completion", () => {
     );
   });
 });
+
+const root = corpusFolder();
+
+describe.skipIf(root === undefined)("every text completion of other people", () => {
+  it("reads as joining its chunks by hand gives", () => {
+    let [files, chunks, characters] = [0, 0, 0];
+    for (const { path, name, text } of corpusFiles(root!)) {
+      const file = readRecordingFile(name, text);
+      if (file.family.id !== "openai.completions") continue;
+      const { body } = (JSON.parse(text) as { response: { body: Raw | Raw[] } }).response;
+      const sent = [body].flat().map((each) => each.__data__);
+      const choices = sent.flatMap((each) => each.choices).filter(({ index }) => index === 0);
+      const [choice] = file.reassembled.choices;
+      expect(choice?.content?.text, path).toBe(choices.map((each) => each.text).join(""));
+      expect(choice?.finishReason?.value, path).toBe(choices.findLast((each) => each.finish_reason)?.finish_reason);
+      expect(file.reassembled.usage?.totalTokens, path).toBe(sent.findLast((each) => each.usage)?.usage?.total_tokens);
+      files++;
+      chunks += sent.length;
+      characters += choice?.content?.text.length ?? 0;
+    }
+    console.log(`${files} text completions as joined by hand: ${chunks} chunks, ${characters} characters`);
+    expect(files).toBeGreaterThan(0);
+  });
+});
+
+interface Raw {
+  readonly __data__: {
+    readonly choices: readonly { readonly index: number; readonly text: string; readonly finish_reason: string | null }[];
+    readonly usage: { readonly total_tokens: number } | null;
+  };
+}

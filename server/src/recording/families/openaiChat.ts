@@ -54,14 +54,14 @@ const consequence = "so replay hands out its parts as plain data that a client c
 
 function reassemble(recording: Recording): Reassembled {
   const { chunks, response } = recording;
-  const { read, parts } = readChunks(chunks, (chunk) => formOf(chunk) !== undefined, partsOf);
+  const { read, parts, error } = readChunks(chunks, (chunk) => formOf(chunk) !== undefined, partsOf);
   const answer = {
     family: openaiChat.id,
     streaming: response.isStreaming,
     model: lastModel(read, "model"),
     choices: joinParts(parts),
     usage: lastUsage(read, usageOf),
-    error: errorOf(recording),
+    error: errorOf(recording) ?? error ?? null,
     disagreements: response.isStreaming ? chatDisagreements(read, parts) : [],
   };
   return withNotes(answer, () => chunks.map((chunk, index) => noteFor(chunk, read[index], parts[index] ?? noParts)));
