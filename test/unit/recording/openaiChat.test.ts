@@ -81,7 +81,7 @@ describe("a streamed chat completion", () => {
     const part = (id: string | undefined, text: string) => ({
       tool_calls: [{ id, function: { name: id && "f", arguments: text } }],
     });
-    const text = chatStream([part("call_a", "{"), part(undefined, "}"), part("call_b", "[]")]);
+    const text = chatStream([part("call_a", "{"), part(undefined, ""), part("call_a", "}"), part("call_b", "[]")]);
     expect(choice(text)?.toolCalls.map((each) => [each.id?.value, each.arguments.text])).toEqual([
       ["call_a", "{}"],
       ["call_b", "[]"],

@@ -4,7 +4,7 @@ import { TextBuilder } from "./tracedText";
 
 /** What a chunk says of one tool call. */
 export interface CallPart {
-  /** The provider's count of calls; undefined: an `id` begins a new call, anything else belongs to the last one. */
+  /** The provider's count of calls; undefined: another `id` begins a new call, anything else belongs to the last one. */
   readonly index?: number | undefined;
   /** The call comes whole, without an index: it begins a new one even where it has no id. */
   readonly begins?: boolean;
@@ -18,6 +18,10 @@ class CallBuilder {
   #name: Traced<string> | null = null;
   readonly #arguments = new TextBuilder();
   constructor(readonly index: number) {}
+
+  get id(): string | undefined {
+    return this.#id?.value;
+  }
 
   add(chunk: number, part: CallPart): void {
     if (part.id) this.#id ??= { value: part.id, chunk };
@@ -44,7 +48,7 @@ class ChoiceBuilder {
   constructor(readonly index: number) {}
 
   addCall(chunk: number, part: CallPart): void {
-    const begins = part.begins === true || part.id !== undefined;
+    const begins = part.begins === true || (part.id !== undefined && part.id !== this.#calls.get(this.#lastCall)?.id);
     const index = part.index ?? (begins ? this.#lastCall + 1 : Math.max(this.#lastCall, 0));
     this.#lastCall = Math.max(this.#lastCall, index);
     const call = this.#calls.get(index) ?? new CallBuilder(index);
