@@ -2,17 +2,24 @@
 import { parseTree, type Node } from "jsonc-parser";
 import type { JsonPath, OffsetRange } from "./document";
 import { lazy } from "./lazy";
+import { scanRange } from "./scanRange";
 
 export interface Places {
   rangeOf(path: JsonPath, part?: "key" | "value"): OffsetRange;
   pathAt(offset: number): JsonPath | undefined;
 }
 
-/** Makes the tree of places of a text on the first question. */
-export function placesOf(text: string): Places {
+/** So many places are looked for one by one; then a tree is cheaper. */
+const scanned = 40;
+
+/** Where things stand in a text; of one that is JSON (`isJson`) the tree of places is made only when it pays. */
+export function placesOf(text: string, isJson = false): Places {
   const root = lazy(() => readTree(text));
+  let asked = 0;
+  const scan = (path: JsonPath, part: "key" | "value") =>
+    isJson && ++asked <= scanned ? scanRange(text, path, part) : undefined;
   return {
-    rangeOf: (path, part = "value") => rangeOf(root(), path, part),
+    rangeOf: (path, part = "value") => scan(path, part) ?? rangeOf(root(), path, part),
     pathAt: (offset) => pathAt(root(), offset),
   };
 }

@@ -37,7 +37,7 @@ export function readRecordingFile(name: string, text: string): RecordingFile {
   const envelope = lazy(() => readEnvelope(document().value));
   const family = lazy(() => familyOf(envelope().recording));
   const reassembled = lazy(() => reassemble(replayed(document().value, envelope().recording), family()));
-  const places = lazy(() => placesOf(document().standing));
+  const places = lazy(() => placesOf(document().standing, document().problem === undefined));
   return {
     name,
     text,

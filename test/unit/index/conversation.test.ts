@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { turnOf, turnsOf } from "../../../server/src/index/conversation";
 import type { RecordingSummary } from "../../../server/src/index/summary";
-import { chatCompletion, pythonJson } from "../../support/recordings";
+import { chatCompletion, recordingText } from "../../support/recordings";
 import { summaryOf } from "../../support/summaries";
 
 const user = (content: string) => ({ role: "user", content });
@@ -9,6 +9,8 @@ const said = (content: string) => ({ role: "assistant", content });
 const call = (id: string, name = "get_weather") => ({ id, type: "function", function: { name, arguments: "{}" } });
 const calls = (...ids: string[]) => ({ role: "assistant", content: "", tool_calls: ids.map((id) => call(id)) });
 const result = (id: string) => ({ role: "tool", tool_call_id: id, content: "Sunny" });
+
+const use = (id: string) => ({ type: "tool_use", id, name: "get_weather", input: { city: "Paris" } });
 
 /** A recording of the test: what was sent, and the answer as a message. */
 function recorded(name: string, sent: readonly unknown[], answer: object, folder = "/w/tests/recordings"): RecordingSummary {
@@ -79,37 +81,98 @@ describe("recordings of one test are turns of a conversation", () => {
     expect(seen(all)).toEqual(["rome1: 1 of 2, - > 2", "paris1: 1 of 2, - > 2", "rome2: 2 of 2, 1 > -", "paris2: 2 of 2, 1 > -"]);
   });
 
-  test("in Anthropic's, Gemini's and Responses' words", () => {
-    const http = (name: string, payload: object, body: object) =>
+  test.each([
+    [
+      "Anthropic's",
+      { messages: [{ role: "user", content: "Weather?" }] },
+      { type: "message", id: "m", role: "assistant", model: "c", content: [use("toolu_1")], stop_reason: "tool_use" },
+      {
+        messages: [
+          { role: "user", content: "Weather?" },
+          { role: "assistant", content: [use("toolu_1")] },
+          { role: "user", content: [{ type: "tool_result", tool_use_id: "toolu_1", content: "Sunny" }] },
+        ],
+      },
+    ],
+    [
+      "Gemini's, whose calls have no ids",
+      { contents: [{ role: "user", parts: [{ text: "Weather?" }] }] },
+      {
+        candidates: [
+          { content: { role: "model", parts: [{ function_call: { name: "look", args: { a: 1 } } }] }, finish_reason: "STOP" },
+        ],
+      },
+      {
+        contents: [
+          { role: "user", parts: [{ text: "Weather?" }] },
+          { role: "model", parts: [{ function_call: { name: "look", args: { a: 1 } } }] },
+          { role: "user", parts: [{ function_response: { name: "look", response: { result: "Sunny" } } }] },
+        ],
+      },
+    ],
+    [
+      "Ollama's, whose calls have no ids either",
+      { messages: [{ role: "user", content: "Weather?" }] },
+      {
+        model: "l",
+        done: true,
+        message: { role: "assistant", content: "", tool_calls: [{ function: { name: "look", arguments: { a: 1 } } }] },
+      },
+      {
+        messages: [
+          { role: "user", content: "Weather?" },
+          { role: "assistant", content: "", tool_calls: [{ function: { name: "look", arguments: { a: 1 } } }] },
+          { role: "tool", content: "Sunny" },
+        ],
+      },
+    ],
+    [
+      "Responses'",
+      { input: "Weather?" },
+      {
+        object: "response",
+        id: "resp_1",
+        status: "completed",
+        model: "gpt",
+        output: [{ type: "function_call", id: "fc_1", call_id: "call_1", name: "look", arguments: "{}" }],
+      },
+      {
+        input: [
+          { role: "user", content: "Weather?" },
+          { type: "function_call", call_id: "call_1", name: "look", arguments: "{}" },
+          { type: "function_call_output", call_id: "call_1", output: "Sunny" },
+        ],
+      },
+    ],
+    [
+      "Responses', by the text alone",
+      { input: [{ role: "user", content: "A poem?" }] },
+      {
+        object: "response",
+        id: "resp_1",
+        status: "completed",
+        model: "gpt",
+        output: [{ type: "message", role: "assistant", content: [{ type: "output_text", text: "Short.", annotations: [] }] }],
+      },
+      {
+        input: [
+          { role: "user", content: "A poem?" },
+          { role: "assistant", content: [{ type: "output_text", text: "Short." }] },
+          { role: "user", content: "More" },
+        ],
+      },
+    ],
+  ])("in %s words", (_, first, answer, second) => {
+    const asked = (name: string, body: object) =>
       summaryOf(
         `/w/tests/recordings/${name}.json`,
-        pythonJson({
-          test_id: "tests/test_a.py::test_f",
-          request: { test_id: "tests/test_a.py::test_f", method: "POST", url: "https://api.example.com/v1/messages", payload },
-          response: { body, is_streaming: false, status: 200 },
+        recordingText(answer, false, {
+          testId: "tests/test_a.py::test_f",
+          endpoint: "/",
+          body: { messages: undefined, ...body },
         }),
       );
-    const asked = { role: "user", content: "Weather?" };
-    const use = { type: "tool_use", id: "toolu_1", name: "get_weather", input: { city: "Paris" } };
-    const answered = { role: "user", content: [{ type: "tool_result", tool_use_id: "toolu_1", content: "Sunny" }] };
-    const message = (content: object[]) => ({
-      type: "message",
-      id: "m",
-      role: "assistant",
-      model: "claude",
-      content,
-      stop_reason: "end_turn",
-    });
-    expect(
-      seen([
-        http("a", { model: "claude", messages: [asked] }, message([use])),
-        http(
-          "b",
-          { model: "claude", messages: [asked, { role: "assistant", content: [use] }, answered] },
-          message([{ type: "text", text: "Sunny" }]),
-        ),
-      ]),
-    ).toEqual(["a: 1 of 2, - > 2", "b: 2 of 2, 1 > -"]);
+    expect(seen([asked("a", first), asked("b", second)])).toEqual(["a: 1 of 2, - > 2", "b: 2 of 2, 1 > -"]);
   });
 });
 

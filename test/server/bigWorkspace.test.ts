@@ -1,0 +1,186 @@
+/** Many recordings: what is known when, what a restart needs to read, and bursts of changes. */
+import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { FileChangeType } from "vscode-languageserver/node";
+import { makeWorkspace } from "../support/editor/workspace";
+import { startClient, type ClientOptions, type TestClient } from "../support/languageClient";
+import { chatCompletion, chatStream } from "../support/recordings";
+
+const module = "def test_a():\n    pass\n\ndef test_b():\n    pass\n";
+const name = (index: number) => `tests/recordings/${index.toString(16).padStart(64, "0")}.json`;
+const recordingOf = (test: string, says = "Hi") => chatCompletion(says, { testId: `tests/test_x.py::${test}` });
+const files = (count: number, text: (index: number) => string) =>
+  Object.fromEntries([
+    ["tests/test_x.py", module],
+    ...Array.from({ length: count }, (_, index) => [name(index), text(index)]),
+  ]) as Record<string, string>;
+
+const cleanUp: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const each of cleanUp.splice(0).reverse()) await each();
+});
+
+async function start(folder: string, options: ClientOptions = {}): Promise<TestClient> {
+  const client = await startClient([folder], options);
+  const stop = client.stop.bind(client);
+  let running = true;
+  client.stop = async () => {
+    if (running) await stop();
+    running = false;
+  };
+  cleanUp.push(() => client.stop());
+  return client;
+}
+
+const lensTitles = async (client: TestClient) => (await client.lenses("tests/test_x.py")).map(({ title }) => title);
+
+describe("as soon as the tests are known", () => {
+  test("lenses and hovers are right, though the files are not read yet", async () => {
+    const long = Array.from({ length: 100 }, (_, index) => `word ${index} `);
+    const texts = ["test_a", "test_b"].map((each) =>
+      chatStream(long, { testId: `tests/test_x.py::${each}`, model: `model of ${each}` }),
+    );
+    const folder = await makeWorkspace(files(400, (index) => texts[index % 200 === 0 ? 0 : 1]!));
+    const client = await start(folder, { impatient: true });
+    expect(await client.request("tapedeck/whenListed", {})).toEqual({ recordings: 400 });
+    expect(await client.hover("tests/test_x.py", "test_a")).toContain("word 0 word 1");
+    expect(await lensTitles(client)).toEqual(
+      expect.arrayContaining(["400 recordings of 2 tests", "2 recordings · model of test_a", "398 recordings · model of test_b"]),
+    );
+    expect((await client.workspaceSymbols("test_a")).map((symbol) => symbol.name)).toContain("test_a");
+    expect(await client.references("tests/test_x.py", "test_a")).toEqual(Array(2).fill('"tests/test_x.py::test_a"'));
+    expect(await client.request("tapedeck/whenIndexed", {})).toEqual({ recordings: 400, checked: 400 });
+  });
+
+  test("files that do not begin with their test are known all the same", async () => {
+    const folder = await makeWorkspace(files(300, () => recordingOf("test_a").replace(/^\{/, '{ "comment": "first",')));
+    const client = await start(folder, { impatient: true });
+    await client.request("tapedeck/whenListed", {});
+    expect(await lensTitles(client)).toContain("300 recordings · gpt-4o");
+  });
+});
+
+describe("after a restart", () => {
+  const longAgo = new Date(Date.now() - 60_000);
+
+  async function kept(count: number) {
+    const cacheFolder = mkdtempSync(join(tmpdir(), "tapedeck-kept-"));
+    cleanUp.push(() => rmSync(cacheFolder, { recursive: true }));
+    const folder = await makeWorkspace(files(count, (index) => recordingOf("test_a", `answer ${index}`)));
+    for (let index = 0; index < count; index++) utimesSync(join(folder, name(index)), longAgo, longAgo);
+    const client = await start(folder, { cacheFolder });
+    await client.stop();
+    return { cacheFolder, folder };
+  }
+
+  const previews = async (client: TestClient) =>
+    (await client.request("tapedeck/recordings", {})).map(({ preview }) => preview).sort();
+
+  test("only what changed is read", async () => {
+    const { cacheFolder, folder } = await kept(5);
+    // Same length and time: this one cannot be seen to have changed, and so shows where the answer comes from.
+    writeFileSync(join(folder, name(0)), recordingOf("test_a", "ANSWER 0"));
+    utimesSync(join(folder, name(0)), longAgo, longAgo);
+    writeFileSync(join(folder, name(1)), recordingOf("test_b", "other answer"));
+    rmSync(join(folder, name(2)));
+    writeFileSync(join(folder, name(9)), recordingOf("test_b", "new answer"));
+    const client = await start(folder, { cacheFolder });
+    expect(await previews(client)).toEqual(["answer 0", "answer 3", "answer 4", "new answer", "other answer"]);
+    expect(await lensTitles(client)).toEqual(expect.arrayContaining(["3 recordings · gpt-4o", "2 recordings · gpt-4o"]));
+  });
+
+  test("a damaged cache costs nothing but time", async () => {
+    const { cacheFolder, folder } = await kept(5);
+    const [file] = readdirSync(cacheFolder);
+    writeFileSync(join(cacheFolder, file!), "nonsense");
+    const client = await start(folder, { cacheFolder });
+    expect(await previews(client)).toEqual([0, 1, 2, 3, 4].map((index) => `answer ${index}`));
+    await client.stop();
+    expect(statSync(join(cacheFolder, file!)).size).toBeGreaterThan(1000);
+  });
+
+  test("what an editor had and did not save is forgotten", async () => {
+    const { cacheFolder, folder } = await kept(2);
+    const first = await start(folder, { cacheFolder });
+    await first.open(name(0));
+    await first.type(name(0), recordingOf("test_b", "unsaved"));
+    await vi.waitFor(async () => expect(await previews(first)).toContain("unsaved"), 15_000);
+    await first.stop();
+    expect(await previews(await start(folder, { cacheFolder }))).toEqual(["answer 0", "answer 1"]);
+  });
+
+  test("nothing is kept where the setting says so", async () => {
+    const { cacheFolder, folder } = await kept(2);
+    expect(readdirSync(cacheFolder)).toHaveLength(1);
+    const client = await start(folder, { cacheFolder, settings: { cache: { enabled: false } } });
+    expect(await previews(client)).toEqual(["answer 0", "answer 1"]);
+    await client.stop();
+    expect(readdirSync(cacheFolder)).toEqual([]);
+  });
+
+  test("two windows on one workspace do each other no harm", async () => {
+    const { cacheFolder, folder } = await kept(20);
+    const windows = await Promise.all([start(folder, { cacheFolder }), start(folder, { cacheFolder })]);
+    writeFileSync(join(folder, name(0)), recordingOf("test_b", "changed"));
+    await Promise.all(windows.map((client) => client.reportChanges([name(0)], FileChangeType.Changed)));
+    for (const client of windows) await vi.waitFor(async () => expect(await previews(client)).toContain("changed"), 15_000);
+    await Promise.all(windows.map((client) => client.stop()));
+    expect(await previews(await start(folder, { cacheFolder }))).toContain("changed");
+  });
+});
+
+describe("a branch is switched", () => {
+  const count = 3000;
+  const paths = Array.from({ length: count }, (_, index) => name(index));
+
+  test("back and forth, while somebody hovers: every answer comes, and the last branch counts", async () => {
+    const branches = { main: recordingOf("test_a", "on main"), other: recordingOf("test_b", "on the other") };
+    const folder = await makeWorkspace(files(count, () => branches.main));
+    const client = await start(folder);
+    const refreshes = client.refreshes.length;
+    const checkOut = async (branch: keyof typeof branches) => {
+      for (const path of paths) await writeFile(join(folder, path), branches[branch]);
+      await client.reportChanges(paths, FileChangeType.Changed);
+    };
+    let switching = true;
+    const hovers: (string | null)[] = [];
+    const hovering = (async () => {
+      while (switching) {
+        hovers.push(await client.hover(name(0), "tests/test_x.py"));
+        await new Promise((resume) => setTimeout(resume, 5));
+      }
+    })();
+    for (let times = 0; times < 2; times++) {
+      await checkOut("other");
+      await checkOut("main");
+    }
+    await checkOut("other");
+    await vi.waitFor(async () => expect(await lensTitles(client)).toContain(`${count} recordings · gpt-4o`), 60_000);
+    const settled = async () => {
+      const items = await client.request("tapedeck/recordings", {});
+      expect(items.filter(({ preview }) => preview === "on the other")).toHaveLength(count);
+    };
+    await vi.waitFor(settled, 60_000);
+    switching = false;
+    await hovering;
+    expect(hovers.length).toBeGreaterThan(10);
+    expect(hovers).not.toContain(null);
+    const lines = (await client.lenses("tests/test_x.py")).filter(({ title }) => title.includes("·")).map(({ line }) => line);
+    expect(lines).toEqual([4]);
+    // Each of the five bursts may be told of a few times, its files not one by one.
+    expect(client.refreshes.length - refreshes).toBeLessThan(200);
+    expect(client.log).toEqual([]);
+  });
+
+  test("to one without them: all are gone, files and folders", async () => {
+    const folder = await makeWorkspace(files(count, () => recordingOf("test_a")));
+    const client = await start(folder);
+    rmSync(join(folder, "tests/recordings"), { recursive: true });
+    await client.reportChanges([...paths, "tests/recordings"], FileChangeType.Deleted);
+    await vi.waitFor(async () => expect(await client.request("tapedeck/recordings", {})).toEqual([]), 60_000);
+    expect(await lensTitles(client)).toEqual([]);
+  });
+});
