@@ -26,7 +26,8 @@ export interface SseEvent {
 const lineStart = /^(?:(?:event|data|id|retry)(?::|$)|:)/;
 const lineBreak = /\r\n|\r|\n/g;
 
-interface Line {
+/** A line of text without its line break, and the chunks it touches. */
+export interface Line {
   readonly text: string;
   readonly firstChunk: number;
   readonly lastChunk: number;
@@ -119,8 +120,8 @@ export function jsonOf(text: string): unknown {
   }
 }
 
-/** The text of the chunks cut into lines. Where no chunk holds a line break, each is a line. */
-function linesOf(chunks: readonly Pick<Chunk, "index" | "data">[]): Line[] {
+/** The text of the chunks cut into lines. Where no chunk holds a line break, each is a line; chunks that are no text are skipped. */
+export function linesOf(chunks: readonly Pick<Chunk, "index" | "data">[]): Line[] {
   const texts: { text: string; index: number }[] = [];
   for (const { data, index } of chunks) if (typeof data === "string") texts.push({ text: data, index });
   if (texts[0]?.text.startsWith("\uFEFF") === true) texts[0] = { ...texts[0], text: texts[0].text.slice(1) };

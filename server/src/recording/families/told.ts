@@ -6,7 +6,7 @@ import { schemaProblems } from "../schemaProblems";
 import type * as z from "zod/mini";
 import { joinParts, noteOf, type ChoicePart } from "./assembly";
 import { bodyNote, errorOf, withNotes } from "./body";
-import { jsonOf, sseEvents } from "./sse";
+import { jsonOf, linesOf, sseEvents } from "./sse";
 
 /** An object that the provider sent. */
 export interface Said {
@@ -30,13 +30,24 @@ export function saidIn(chunks: readonly Chunk[]): Said[] {
   const said: Said[] = [];
   let texts = false;
   for (const { data, index } of chunks) {
-    const value = typeof data === "string" ? jsonLine(data) : data;
-    if (isObject(value)) said.push({ data: value, chunk: index, event: undefined });
+    if (isObject(data)) said.push({ data, chunk: index, event: undefined });
     else texts ||= typeof data === "string";
   }
   if (!texts) return said;
-  const events = sseEvents(chunks).flatMap(({ value, chunk, event }) => (isObject(value) ? [{ data: value, chunk, event }] : []));
-  return said.length === 0 ? events : [...said, ...events].sort((one, other) => one.chunk - other.chunk);
+  const inTexts = saidInTexts(chunks);
+  return said.length === 0 ? inTexts : [...said, ...inTexts].sort((one, other) => one.chunk - other.chunk);
+}
+
+/** The events where there are any, else the lines of JSON. Never both: a network may cut an event right before its JSON. */
+function saidInTexts(chunks: readonly Chunk[]): Said[] {
+  const events = sseEvents(chunks);
+  if (events.length > 0) {
+    return events.flatMap(({ value, chunk, event }) => (isObject(value) ? [{ data: value, chunk, event }] : []));
+  }
+  return linesOf(chunks).flatMap(({ text, lastChunk }) => {
+    const value = jsonLine(text);
+    return isObject(value) ? [{ data: value, chunk: lastChunk, event: undefined }] : [];
+  });
 }
 
 function jsonLine(text: string): unknown {
@@ -59,13 +70,12 @@ export function toldProblems(schema: z.ZodMiniType, chunk: Chunk, consequence: s
 
 /** Puts a recording together from what `tell` makes of each of its objects, asked in order. */
 export function reassembleTold(family: string, recording: Recording, tell: (said: Said) => Told): Reassembled {
-  const parts: (readonly ChoicePart[])[] = recording.chunks.map(() => []);
+  const parts: ChoicePart[][] = recording.chunks.map(() => []);
   const known = new Map<number, Told>();
   let [model, usage, error]: [string | undefined, Usage | null, ProviderError | null] = [undefined, null, errorOf(recording)];
   for (const said of saidIn(recording.chunks)) {
     const told = tell(said);
-    const before = parts[said.chunk] ?? [];
-    parts[said.chunk] = before.length === 0 ? (told.parts ?? []) : [...before, ...(told.parts ?? [])];
+    for (const part of told.parts ?? []) parts[said.chunk]?.push(part);
     known.set(said.chunk, told);
     model = told.model || model;
     usage = told.usage ?? usage;

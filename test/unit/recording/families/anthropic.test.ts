@@ -102,6 +102,12 @@ describe("a streamed Anthropic message", () => {
     expect(problemsOf(file)).toEqual([]);
   });
 
+  it("says each thing once where the network cut it right before an object, or not at all", () => {
+    const lines = sseLines([start, begin(0, { type: "text", text: "Hi" }), delta(0, { type: "text_delta", text: "!" })], "type");
+    const text = lines.map((line) => `${line}\n`).join("");
+    for (const body of [text.split(/(?<=data: )/), [text]]) expect(open(body).reassembled.choices[0]?.content?.text).toBe("Hi!");
+  });
+
   it("is said to be wrong where a client fails on it, and nowhere else", () => {
     const file = streamed(
       { ...start, message: { ...start.message, content: null } },

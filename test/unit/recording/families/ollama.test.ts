@@ -5,7 +5,8 @@ import { recordingText } from "../../../support/recordings";
 import type { Data } from "../../../support/wire";
 
 const typed = (name: string, data: Data) => ({ __type__: `ollama._types.${name}`, __data__: data });
-const open = (body: unknown) => readRecordingFile("x.json", recordingText(body, Array.isArray(body)));
+const open = (body: unknown, endpoint = "/api/chat") =>
+  readRecordingFile("x.json", recordingText(body, Array.isArray(body), { endpoint }));
 const problemsOf = (file: ReturnType<typeof open>) =>
   (file.recording?.chunks ?? []).flatMap((chunk) => file.family.validate(chunk).map(({ message }) => message));
 
@@ -75,6 +76,14 @@ describe("an Ollama completion", () => {
       family: "ollama.generate",
       choices: [{ content: { text: "Hello", pieces: [{ chunk: 0 }, { chunk: 1 }] }, finishReason: null }],
     });
+  });
+
+  it("may come as the network cut its lines", () => {
+    const text = ["Hel", "lo", ""]
+      .map((response, at) => `${JSON.stringify({ model: "llama", response, done: at === 2 })}\n`)
+      .join("");
+    const { reassembled } = open([text.slice(0, 10), text.slice(10, 90), text.slice(90)], "/api/generate");
+    expect(reassembled.choices[0]?.content?.text).toBe("Hello");
   });
 
   it("may come whole", () => {
