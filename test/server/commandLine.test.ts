@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { bundles } from "../support/buildServer";
@@ -45,6 +46,27 @@ describe("tapedeck", () => {
       expect({ stderr, code }).toEqual({ stderr: "", code: 0 });
     }
   });
+});
+
+test("show reads a file when its turn comes, so that any number of them begins at once and needs little memory", async () => {
+  const names = Array.from({ length: 80 }, (_, at) => `recordings/${String(at).padStart(64, "0")}.json`);
+  const text = chatCompletion("Long ".repeat(20_000));
+  const folder = await makeWorkspace(Object.fromEntries(names.map((name) => [name, text])));
+  const child = spawn(process.execPath, [cli, "show", ...names, "--format", "json"], {
+    cwd: folder,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let stdout = "";
+  let stderr = "";
+  child.stderr.setEncoding("utf8").on("data", (piece: string) => (stderr += piece));
+  child.stdout.setEncoding("utf8");
+  await once(child.stdout, "readable");
+  // Eight megabytes do not fit between the two processes: the last file has not been read.
+  await rm(join(folder, names[79]!));
+  child.stdout.on("data", (piece: string) => (stdout += piece));
+  const [code] = (await once(child, "close")) as [unknown];
+  expect((JSON.parse(stdout) as unknown[]).length).toBe(79);
+  expect({ code, stderr }).toEqual({ code: 1, stderr: `tapedeck: ${names[79]!} is no file.\n` });
 });
 
 test.each([[[cli, "lsp", "--stdio"]], [[join(bundles, "server.js"), "--stdio"]]])(

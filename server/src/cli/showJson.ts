@@ -1,5 +1,5 @@
 /** A recording as `show --format json` prints it: what was answered, and who asked for it, without provenance. */
-import type { Annotation, Choice, Reassembled, ToolCall } from "../recording/reassembled";
+import type { Annotation, Choice, ProviderError, Reassembled, ToolCall, Usage } from "../recording/reassembled";
 import { hashOfName } from "../recording/names";
 import type { RecordedRequest } from "../recording/recording";
 import type { RecordingFile } from "../recording/recordingFile";
@@ -17,14 +17,22 @@ export function shownAsJson(file: RecordingFile, shown: string) {
     model: answer.model ?? modelAsked(recording?.request) ?? null,
     chunkCount: recording?.chunks.length ?? 0,
     choices: answer.choices.map(choiceAsJson),
-    usage: answer.usage,
-    error: answer.error,
+    usage: answer.usage && usageAsJson(answer.usage),
+    error: answer.error && errorAsJson(answer.error),
     ...dataOf(answer),
   };
 }
 
 function dataOf({ data }: Reassembled): { readonly data?: unknown } {
   return data === undefined ? {} : { data };
+}
+
+function usageAsJson({ inputTokens, outputTokens, totalTokens }: Usage) {
+  return { inputTokens, outputTokens, totalTokens };
+}
+
+function errorAsJson({ type, message, status }: ProviderError) {
+  return { type, message, status };
 }
 
 function choiceAsJson(choice: Choice) {

@@ -232,10 +232,8 @@ describe("hostile recordings", () => {
   });
 
   test("by the thousand, each quoting what all answer, have one link for each quote", () => {
-    const many = Array.from({ length: 3000 }, (_, at) => ({
-      ...recorded("x", [result("call_1")], calls("call_1")),
-      uri: `file:///w/${at}.json`,
-    }));
+    const one = recorded("x", [result("call_1")], calls("call_1"));
+    const many = Array.from({ length: 3000 }, (_, at) => ({ ...one, uri: `file:///w/${at}.json` }));
     const turns = turnsOf(many);
     expect(turns.size).toBe(3000);
     expect([...turns.values()].reduce((sum, { fedBy }) => sum + fedBy.length, 0)).toBeLessThan(3001);
