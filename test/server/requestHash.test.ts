@@ -126,6 +126,16 @@ describe("a recording that an older recorder named", () => {
   });
 });
 
+test("an editor that is told problems hears of those in files that did not change, too", async () => {
+  const path = named("1", fine);
+  const push = { ...fixes, textDocument: { publishDiagnostics: { relatedInformation: true } } };
+  await open({ [path]: fine }, { capabilities: push });
+  await client.write({ [named("4", searched)]: searched });
+  await expect
+    .poll(() => client.published.get(client.uri(path))?.map(({ code }) => code), { timeout: 20_000 })
+    .toContain("hash.older-scheme");
+});
+
 describe("a recording whose name is no hash of its request", () => {
   const elsewhere = `${folder}/${"a".repeat(64)}.json`;
 

@@ -4,6 +4,7 @@ import { ChangeSignal } from "../features/pullDiagnostics";
 import { DiagnosticPublisher } from "../features/pushDiagnostics";
 import type { Services } from "../features/services";
 import { Batch } from "../index/batch";
+import type { WorkspaceFindings } from "../index/workspaceFindings";
 import type { Notifications } from "../protocol";
 import type { Session } from "./session";
 import { tell } from "./tell";
@@ -18,12 +19,14 @@ export class Changes {
   readonly #publisher: DiagnosticPublisher;
   /** What a scan finds is told when it is done. */
   readonly #batch: Batch<string>;
+  readonly #findings: WorkspaceFindings;
 
   constructor(connection: Connection, session: Session, services: Services) {
     this.#connection = connection;
     this.#session = session;
     this.#publisher = new DiagnosticPublisher(services, (params) => void tell(() => connection.sendDiagnostics(params)));
     const { workspace } = services;
+    this.#findings = workspace.findings;
     this.#batch = new Batch(
       delay,
       (uris) => this.#tell(uris),
@@ -51,7 +54,7 @@ export class Changes {
 
   #tell(uris: readonly string[]): void {
     this.#notify(uris);
-    if (!this.#session.client.pullDiagnostics) this.#publisher.update(uris);
+    if (!this.#session.client.pullDiagnostics) this.#publisher.update(this.#findings.concernedBy(uris));
     this.#refresh();
   }
 

@@ -9,10 +9,13 @@ import { baseName, parentOf } from "./uris";
 
 export class WorkspaceFindings {
   readonly schemes: Schemes;
+  readonly #index: RecordingIndex;
   readonly #world: World;
+  #signature = "";
 
   /** `folders` gives those of the moment. */
   constructor(index: RecordingIndex, folders: () => Folders) {
+    this.#index = index;
     this.schemes = new Schemes(index, folders);
     this.#world = {
       schemeOf: (uri) => this.schemes.of(uri),
@@ -27,6 +30,14 @@ export class WorkspaceFindings {
   /** With the rules' own severities. Never throws: a rule that fails says nothing. */
   of(recording: RecordingSummary): readonly LocatedFinding[] {
     return workspaceRules.flatMap((rule) => this.#run(rule, recording));
+  }
+
+  /** The recordings that may be judged anew when these changed: a new scheme in use concerns all of them. */
+  concernedBy(uris: readonly string[]): readonly string[] {
+    const signature = this.schemes.signature();
+    const same = signature === this.#signature;
+    this.#signature = signature;
+    return same ? uris : [...new Set([...uris, ...this.#index.uris()])];
   }
 
   #run(rule: WorkspaceRule, recording: RecordingSummary): readonly LocatedFinding[] {
