@@ -145,10 +145,10 @@ describe("a branch is switched", () => {
       for (const path of paths) await writeFile(join(folder, path), branches[branch]);
       await client.reportChanges(paths, FileChangeType.Changed);
     };
-    let switching = true;
+    const state = { switching: true };
     const hovers: (string | null)[] = [];
     const hovering = (async () => {
-      while (switching) {
+      while (state.switching) {
         hovers.push(await client.hover(name(0), "tests/test_x.py"));
         await new Promise((resume) => setTimeout(resume, 5));
       }
@@ -164,7 +164,7 @@ describe("a branch is switched", () => {
       expect(items.filter(({ preview }) => preview === "on the other")).toHaveLength(count);
     };
     await vi.waitFor(settled, 60_000);
-    switching = false;
+    state.switching = false;
     await hovering;
     expect(hovers.length).toBeGreaterThan(10);
     expect(hovers).not.toContain(null);

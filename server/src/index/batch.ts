@@ -47,7 +47,10 @@ export class Batch<T> {
   }
 
   #flush(): void {
-    if (this.#heldBack()) return this.#wait();
+    if (this.#heldBack()) {
+      this.#wait();
+      return;
+    }
     const values = this.take();
     if (values.length > 0) this.#deliver(values);
   }

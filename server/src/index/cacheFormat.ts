@@ -41,10 +41,9 @@ export async function encodeCache(version: string, root: string, folders: readon
   const hash = createHash("sha1");
   for (const part of partsOf(folders)) {
     const texts = part.map(({ packed }) => packed.map(textOf));
-    const heads = part.map(({ packed: _, ...head }, index): Head => ({
-      ...head,
-      lengths: (texts[index] ?? []).map(({ length }) => length),
-    }));
+    const heads = part.map(({ folder, names, stamps, testIds }, index): Head => {
+      return { folder, names, stamps, testIds, lengths: (texts[index] ?? []).map(({ length }) => length) };
+    });
     const head = Buffer.from(JSON.stringify(heads));
     const body = Buffer.from(texts.map((each) => each.join("")).join(""), "latin1");
     parts.push([head.length, body.length]);

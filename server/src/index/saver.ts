@@ -36,7 +36,9 @@ export class Saver {
   /** When it has been quiet for a while, and only if anything changed. */
   saveSoon(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => (this.#saving = this.#saving.then(() => this.#save())), delay);
+    this.#timer = setTimeout(() => {
+      this.#saving = this.#saving.then(() => this.#save());
+    }, delay);
     this.#timer.unref();
   }
 
