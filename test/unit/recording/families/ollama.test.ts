@@ -1,12 +1,12 @@
 /** Ollama's chats and completions as a user sees them. */
 import { describe, expect, it } from "vitest";
+import { ollamaGenerate } from "../../../../server/src/recording/families/ollama";
 import { readRecordingFile } from "../../../../server/src/recording/recordingFile";
 import { recordingText } from "../../../support/recordings";
-import type { Data } from "../../../support/wire";
+import { joined, type Data } from "../../../support/wire";
 
 const typed = (name: string, data: Data) => ({ __type__: `ollama._types.${name}`, __data__: data });
-const open = (body: unknown, endpoint = "/api/chat") =>
-  readRecordingFile("x.json", recordingText(body, Array.isArray(body), { endpoint }));
+const open = (body: unknown) => readRecordingFile("x.json", recordingText(body, Array.isArray(body)));
 const problemsOf = (file: ReturnType<typeof open>) =>
   (file.recording?.chunks ?? []).flatMap((chunk) => file.family.validate(chunk).map(({ message }) => message));
 
@@ -82,8 +82,8 @@ describe("an Ollama completion", () => {
     const text = ["Hel", "lo", ""]
       .map((response, at) => `${JSON.stringify({ model: "llama", response, done: at === 2 })}\n`)
       .join("");
-    const { reassembled } = open([text.slice(0, 10), text.slice(10, 90), text.slice(90)], "/api/generate");
-    expect(reassembled.choices[0]?.content?.text).toBe("Hello");
+    const { choices } = joined(ollamaGenerate, [text.slice(0, 10), text.slice(10, 90), text.slice(90)]);
+    expect(choices[0]?.content?.text).toBe("Hello");
   });
 
   it("may come whole", () => {
