@@ -5,7 +5,7 @@ import { describe, expect } from "vitest";
 import { editorTest } from "../support/editor/editorTest";
 import { addFiles, copySample } from "../support/editor/workspace";
 import { findPytestPython } from "../support/python";
-import { changedPaths, processesOf } from "../support/rerecord";
+import { changedPaths, processesOf } from "../support/contents";
 
 const completions = "tests/integration/chat/test_completions.py";
 const streaming = "tests/integration/chat/test_streaming.py";
@@ -52,7 +52,7 @@ describe("Re-record", () => {
     await expect.poll(() => editor.notifications(), soon).toContainEqual(expect.stringMatching(/^Accepted [0-9a-f]{12}\.$/));
     const after = await recordingsIn(editor.workspace);
     expect(changedPaths(before, after)).toHaveLength(1);
-    await editor.pressNotificationButton(/^Accepted/, "Replay to Prove");
+    await editor.pressNotificationButton(/Accepted [0-9a-f]{12}\./, "Replay to Prove");
     await expect
       .poll(() => editor.notifications(), run)
       .toContainEqual("test_completions.py::test_json_output passes with its recordings.");

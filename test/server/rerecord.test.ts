@@ -8,16 +8,8 @@ import { endSession, replay, type Session } from "../../server/src/rerecord/sess
 import { defaultRerecordSettings } from "../../server/src/rerecord/settings";
 import { prepare } from "../../server/src/rerecord/prepare";
 import { findPytestPython } from "../support/python";
-import {
-  changedPaths,
-  completions,
-  contents,
-  conversation,
-  processesOf,
-  sampleWorkspace,
-  streaming,
-  tools,
-} from "../support/rerecord";
+import { changedPaths, contents, processesOf } from "../support/contents";
+import { completions, conversation, sampleWorkspace, streaming, tools } from "../support/rerecord";
 
 const otherWords = { SAMPLE_PROVIDER_VARIANT: "2" };
 

@@ -6,7 +6,8 @@ import { describe, expect, test } from "vitest";
 import { bundles } from "../support/buildServer";
 import { copySample, makeWorkspace } from "../support/editor/workspace";
 import { findPytestPython } from "../support/python";
-import { changedPaths, completions, contents, conversation, processesOf, streaming } from "../support/rerecord";
+import { changedPaths, contents, processesOf } from "../support/contents";
+import { completions, conversation, streaming } from "../support/rerecord";
 
 const capital = `${completions}::test_capital`;
 const otherWords = ["--env", "SAMPLE_PROVIDER_VARIANT=2"];

@@ -10,7 +10,8 @@ import { abandoned, finishInterrupted, undoInterrupted } from "../../server/src/
 import type { Session } from "../../server/src/rerecord/session";
 import { note } from "../../server/src/rerecord/transaction";
 import { copySample } from "../support/editor/workspace";
-import { changedPaths, completions, contents, sampleWorkspace } from "../support/rerecord";
+import { changedPaths, contents } from "../support/contents";
+import { completions, sampleWorkspace } from "../support/rerecord";
 
 const otherWords = { SAMPLE_PROVIDER_VARIANT: "2" };
 

@@ -1,5 +1,5 @@
 /** Re-recording in a copy of the sample suite, without an editor: real pytest, real provider, the provider's knobs turned. */
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { URI } from "vscode-uri";
@@ -13,28 +13,13 @@ import type { ReviewEntry } from "../../server/src/rerecord/review";
 import { rerecord, type Progress, type Session } from "../../server/src/rerecord/session";
 import { defaultRerecordSettings, type RerecordSettings } from "../../server/src/rerecord/settings";
 import { copySample, makeWorkspace } from "./editor/workspace";
+import { contents } from "./contents";
 import { findPytestPython } from "./python";
 
 export const completions = "tests/integration/chat/test_completions.py";
 export const streaming = "tests/integration/chat/test_streaming.py";
 export const tools = "tests/integration/tools/test_tool_calls.py";
 export const conversation = `${tools}::TestToolCalls::test_conversation`;
-
-/** Every file below a folder, by its path: what "byte for byte" means. */
-export async function contents(folder: string): Promise<ReadonlyMap<string, Buffer>> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const paths = entries.filter((each) => each.isFile()).map((each) => relative(folder, join(each.parentPath, each.name)));
-  return new Map(await Promise.all(paths.sort().map(async (path) => [path, await readFile(join(folder, path))] as const)));
-}
-
-/** Paths whose content is not the same in both. */
-export function changedPaths(before: ReadonlyMap<string, Buffer>, after: ReadonlyMap<string, Buffer>): readonly string[] {
-  const paths = [...new Set([...before.keys(), ...after.keys()])].sort();
-  return paths.filter((path) => {
-    const [one, other] = [before.get(path), after.get(path)];
-    return one === undefined || other === undefined || !one.equals(other);
-  });
-}
 
 export interface Run {
   readonly session: Promise<Session>;
@@ -106,11 +91,4 @@ export async function sampleWorkspace(existing?: string) {
     contents: () => contents(workspace),
     path: (entry: ReviewEntry) => relative(workspace, entry.path),
   };
-}
-
-/** Process ids of everything that was started with `TAPEDECK_TEST_RUN=mark` in its environment (Linux), dead ones apart. */
-export async function processesOf(mark: string): Promise<readonly string[]> {
-  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
-  const environments = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/environ`, "utf8").catch(() => "")));
-  return pids.filter((_, index) => environments[index]?.includes(`TAPEDECK_TEST_RUN=${mark}`));
 }

@@ -84,11 +84,15 @@ export function quickInput(page: Page): QuickInput {
       await runCommand("View: Close All Editors");
       await page.locator(".tab").first().waitFor({ state: "detached" });
     },
-    pickList: () => rows.locator(".monaco-icon-label-container > .monaco-icon-name-container").allInnerTexts(),
+    pickList: async () =>
+      (await rows.locator(".monaco-icon-label-container > .monaco-icon-name-container").allInnerTexts()).map((text) =>
+        text.trim(),
+      ),
     pick: (label, then) => (then === undefined ? choose(labelled(label)) : labelled(label).first().click()),
   };
 }
 
 function exactly(text: string): RegExp {
-  return new RegExp(`^${text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}$`);
+  // An icon before the label leaves a blank.
+  return new RegExp(`^\\s*${text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}$`);
 }
