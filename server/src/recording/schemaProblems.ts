@@ -12,7 +12,7 @@ export function schemaProblems(schema: z.ZodMiniType, value: unknown, base: Json
   const result = schema.safeParse(value);
   const problems: Problem[] = [];
   const lacking = new Map<string, JsonPath[]>();
-  for (const issue of result.error?.issues ?? []) {
+  for (const issue of (result.error?.issues ?? []).flatMap((each) => nearest(each))) {
     const within = issue.path.map((step) => (typeof step === "symbol" ? String(step) : step));
     const path = [...base, ...within];
     const found = valueAt(value, within);
@@ -20,6 +20,16 @@ export function schemaProblems(schema: z.ZodMiniType, value: unknown, base: Json
     else add(lacking, JSON.stringify(within.slice(0, -1)), path);
   }
   return [...[...lacking.values()].map((paths) => missing(paths, consequence)), ...problems];
+}
+
+/** Of a union that fits in none of its forms, what is wrong with the form that fits furthest. */
+function nearest(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
+  if (issue.code !== "invalid_union") return [issue];
+  const forms = issue.errors.map((issues) => issues.flatMap((each) => nearest(each)));
+  const depth = (issues: readonly z.core.$ZodIssue[]) => Math.max(0, ...issues.map(({ path }) => path.length));
+  const deepest = [...forms].sort((a, b) => depth(b) - depth(a))[0];
+  if (deepest === undefined || depth(deepest) === 0) return [issue];
+  return deepest.map((each) => ({ ...each, path: [...issue.path, ...each.path] }));
 }
 
 function add(lists: Map<string, JsonPath[]>, key: string, path: JsonPath): void {

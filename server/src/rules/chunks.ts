@@ -4,6 +4,7 @@ import { valueAt } from "../recording/document";
 import { isObject, nameValue, printable, shorten } from "../recording/json";
 import type { Chunk } from "../recording/recording";
 import type { RecordingFile } from "../recording/recordingFile";
+import { wrongWords } from "./closedWords";
 import type { Report } from "./rule";
 
 export interface SortedChunks {
@@ -56,13 +57,21 @@ export function shapeProblems(file: RecordingFile): readonly ShapeProblem[] {
   if (known !== undefined) return known;
   const problems: ShapeProblem[] = [];
   for (const chunk of sortChunks(file).sound) {
-    if (!file.family.recognises(chunk)) continue;
+    if (!isOfFamily(file, chunk)) continue;
     for (const problem of file.family.validate(chunk)) {
       problems.push({ chunk: chunk.index, report: { ...problem, path: [...chunk.dataPath, ...problem.path] } });
     }
+    if (file.family.id !== "openai.chat") continue;
+    for (const report of wrongWords(chunk)) problems.push({ chunk: chunk.index, report });
   }
   shapes.set(file, problems);
   return problems;
+}
+
+/** A chunk that names no class and that no family recognises is of its siblings' family, so far as it is anything. */
+function isOfFamily(file: RecordingFile, chunk: Chunk): boolean {
+  if (file.family.recognises(chunk)) return true;
+  return chunk.type === undefined && isObject(chunk.data) && familyOfChunk(chunk) === undefined;
 }
 
 const consequence = "so replay hands the test plain data instead of the client's object";

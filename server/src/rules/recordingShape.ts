@@ -1,7 +1,9 @@
-import { isObject } from "../recording/json";
+import { valueAt } from "../recording/document";
+import { isObject, nameValue } from "../recording/json";
 import { hashOfName } from "../recording/names";
+import type { Recording } from "../recording/recording";
 import type { RecordingFile } from "../recording/recordingFile";
-import type { Rule } from "./rule";
+import type { Report, Rule } from "./rule";
 
 export const recordingShape: Rule = {
   code: "recording.shape",
@@ -11,8 +13,24 @@ export const recordingShape: Rule = {
   check(file, report) {
     if (isSomethingElse(file)) return;
     for (const problem of file.problems) report(problem);
+    if (file.problems.length === 0) reportNoBody(file, report);
   },
 };
+
+/** Only an exception has no body; a tool's result is always an object. */
+function reportNoBody({ value, recording }: RecordingFile, report: (report: Report) => void): void {
+  const body = valueAt(value, ["response", "body"]);
+  if (recording?.response.exception !== undefined || recording?.request === undefined) return;
+  const { kind } = recording.request;
+  const fits = kind === "tool" ? isObject(body) : body !== null && (typeof body !== "string" || !isAnswer(recording));
+  if (fits) return;
+  const expected = kind === "tool" ? "a tool's result" : "an answer";
+  const lacks = body === null ? "null and there is no exception" : `${nameValue(body)} and should be ${expected}`;
+  report({ path: ["response", "body"], message: `\`response.body\` is ${lacks}, so the test gets no answer that it can read.` });
+}
+
+/** Client libraries give objects; only plain HTTP, which notes its status, gives text. */
+const isAnswer = ({ request, response }: Recording): boolean => request?.kind === "inference" && response.status === undefined;
 
 /** A JSON file among recordings that neither its name nor its content passes off as one, such as an index that somebody keeps there. */
 function isSomethingElse(file: RecordingFile): boolean {

@@ -54,9 +54,15 @@ const problem = ({ index, path }: Chunk, what: string): SseProblem => ({
 function eventProblems(lines: readonly Chunk[]): SseProblem[] {
   const events = sseEvents(lines);
   const places = new Map(lines.map((line) => [line.index, line]));
-  const named = events.filter(({ event }) => event !== undefined).length;
+  const most = (test: (event: SseEvent) => boolean) =>
+    events.filter((event) => !event.done && test(event)).length * 2 > events.length;
+  const usual = {
+    named: most(({ event }) => event !== undefined),
+    typed: most((event) => typeOf(event) !== undefined),
+    objects: most(({ value }) => isObject(value)),
+  };
   return events.flatMap((event) => {
-    const found = eventProblem(event, named * 2 > events.length);
+    const found = eventProblem(event, usual);
     const line = found && places.get(found.chunk);
     return found === undefined || line === undefined
       ? []
@@ -64,24 +70,40 @@ function eventProblems(lines: readonly Chunk[]): SseProblem[] {
   });
 }
 
-function eventProblem(event: SseEvent, othersNamed: boolean): { readonly chunk: number; readonly message: string } | undefined {
+/** What most of the events have. */
+interface Usual {
+  readonly named: boolean;
+  readonly typed: boolean;
+  readonly objects: boolean;
+}
+
+function typeOf({ value }: SseEvent): string | undefined {
+  return isObject(value) ? (stringOf(value.type) ?? stringOf(value.event_type)) : undefined;
+}
+
+function eventProblem(event: SseEvent, usual: Usual): { readonly chunk: number; readonly message: string } | undefined {
   if (event.done || event.data === "") return undefined;
-  if (event.value === undefined) {
+  const { chunk, value } = event;
+  if (value === undefined) {
     const [first, second] = event.dataChunks;
     return first !== undefined && second !== undefined && second - first > 1
       ? { chunk: second, message: "No blank line ends the event before this one, so a client reads the two as one and fails." }
-      : { chunk: event.chunk, message: "The data of this event is no JSON, so a client fails on it." };
+      : { chunk, message: "The data of this event is no JSON, so a client fails on it." };
   }
-  const type = isObject(event.value) ? (stringOf(event.value.type) ?? stringOf(event.value.event_type)) : undefined;
-  if (type === undefined || event.event === "message") return undefined;
+  if (!isObject(value)) {
+    const message = `The data of this event is ${nameValue(value)} and that of the others an object, so a client cannot read it.`;
+    return usual.objects ? { chunk, message } : undefined;
+  }
+  const type = typeOf(event);
+  if (type === undefined) {
+    const message = "The data of this event does not say its `type` as the others do, so a client drops it.";
+    return usual.typed ? { chunk, message } : undefined;
+  }
   if (event.event === undefined) {
-    if (!othersNamed) return undefined;
-    return {
-      chunk: event.chunk,
-      message: `No \`event:\` line names this \`${shorten(type, 40)}\` as the others are named, so a client drops it.`,
-    };
+    const message = `No \`event:\` line names this \`${shorten(type, 40)}\` as the others are named, so a client drops it.`;
+    return usual.named ? { chunk, message } : undefined;
   }
-  if (event.event === type) return undefined;
+  if (event.event === type || event.event === "message") return undefined;
   const message = `The event is called ${nameValue(event.event)} and its data says ${nameValue(type)}, so clients do not agree on what it is.`;
   return { chunk: event.firstChunk, message };
 }

@@ -1,7 +1,6 @@
 import { valueAt, type JsonPath } from "../recording/document";
 import { isObject } from "../recording/json";
 import type { Recording } from "../recording/recording";
-import type { RecordingFile } from "../recording/recordingFile";
 import type { Rule } from "./rule";
 
 export const recordingStreamFlag: Rule = {
@@ -24,7 +23,7 @@ export const recordingStreamFlag: Rule = {
       const message =
         "The request asks for no stream and `is_streaming` is true, so replay hands out chunks where the client waits for one answer.";
       report({ path, message, ...related });
-    } else if (!streaming && answersInOnePiece(file) && Array.isArray(valueAt(file.value, ["response", "body"]))) {
+    } else if (!asked.streams && !streaming && Array.isArray(valueAt(file.value, ["response", "body"]))) {
       const message =
         "The request asks for no stream and the body is a list, so replay hands out a list where the client waits for one answer.";
       report({ path: ["response", "body"], part: "key", message, ...related });
@@ -36,16 +35,6 @@ export const recordingStreamFlag: Rule = {
 function failed({ response }: Recording): boolean {
   return response.exception !== undefined || (response.status ?? 200) >= 400;
 }
-
-const families = [
-  "openai.chat",
-  "openai.completions",
-  "openai.responses",
-  "anthropic.messages",
-  "gemini.generate",
-  "gemini.interactions",
-];
-const answersInOnePiece = (file: RecordingFile): boolean => families.includes(file.family.id);
 
 /** Endpoints whose name says whether they stream. */
 const streams = /(\/generate_content_stream|:streamGenerateContent)\b/;

@@ -2,7 +2,7 @@
 import { valueAt, type JsonPath } from "../recording/document";
 import { nameValue, shorten } from "../recording/json";
 import type { RecordingFile } from "../recording/recordingFile";
-import { answerFacts, type ChoiceFacts } from "./answer";
+import { answerFacts, type AnswerFacts, type ChoiceFacts, type Place } from "./answer";
 import { gapsOf } from "./gaps";
 import type { Rule } from "./rule";
 
@@ -22,32 +22,41 @@ export const streamEmpty: Rule = {
   },
 };
 
+/** Families whose whole answers always say how they ended. */
+const endsWithReason = new Set(["openai.completions", "anthropic.messages", "gemini.generate"]);
+
 export const streamUnfinished: Rule = {
   code: "stream.unfinished",
   severity: "warning",
-  summary: "A stream stops before its end: no finish reason, no terminal event, no `done`.",
+  summary: "An answer stops before its end: no finish reason, no terminal event, no `done`.",
   check(file, report) {
-    if (!isStream(file)) return;
     const facts = answerFacts(file);
+    if (facts === undefined || file.recording?.response.exception !== undefined) return;
     const gaps = gapsOf(file);
-    if (facts === undefined) return;
-    if (facts.ending !== undefined) {
-      const { came, last, name } = facts.ending;
-      if (came || gaps.from(last.chunk)) return;
+    const { ending } = facts;
+    if (ending !== undefined && !ending.came) {
+      const { last, name } = ending;
+      if (gaps.from(last.chunk)) return;
       const message = `The stream stops with chunk ${last.chunk + 1} and no \`${name}\` came, so a client takes the answer for broken off.`;
-      report({ path: last.path, ...(last.part ? { part: last.part } : {}), message });
+      report({ ...placeOf(last), message });
       return;
     }
+    if (!(isStream(file) && ending === undefined) && !endsWithReason.has(file.family.id)) return;
+    if (facts.failures.length > 0) return;
     for (const choice of facts.choices) {
-      if (choice.finish !== undefined || gaps.from(choice.last.chunk)) continue;
-      const { path, part, chunk } = choice.last;
-      const which = facts.choices.length > 1 ? `Choice ${choice.index}` : "The answer";
-      const lacks = file.family.id.startsWith("ollama.") ? "`done` is never true" : "no finish reason ever comes";
-      const message = `${which} stops with chunk ${chunk + 1} and ${lacks}, so a client cannot tell whether it is complete.`;
-      report({ path, ...(part ? { part } : {}), message });
+      if (choice.finish !== undefined || gaps.from(ending === undefined ? choice.last.chunk : 0)) continue;
+      report({ ...placeOf(choice.last), message: stops(file, facts, choice) });
     }
   },
 };
+
+const placeOf = ({ path, part }: Place): Place => (part === undefined ? { path } : { path, part });
+
+function stops(file: RecordingFile, { choices }: AnswerFacts, { index, last }: ChoiceFacts): string {
+  const which = choices.length > 1 ? `Choice ${index}` : "The answer";
+  const lacks = file.family.id.startsWith("ollama.") ? "`done` is never true" : "no finish reason ever comes";
+  return `${which} stops with chunk ${last.chunk + 1} and ${lacks}, so a client cannot tell whether it is complete.`;
+}
 
 export const streamAfterFinish: Rule = {
   code: "stream.after-finish",

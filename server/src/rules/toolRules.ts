@@ -64,6 +64,7 @@ export const toolRepeatedName: Rule = {
   severity: "warning",
   summary: "A tool call's name or id is sent again, which client libraries read differently.",
   check(file, report) {
+    for (const { calls } of answerFacts(file)?.choices ?? []) reportSameIds(calls, report);
     for (const { call } of callsOf(file)) {
       const again = call.repeated[0];
       if (again === undefined || call.clashes.length > 0 || call.badIndex !== undefined) continue;
@@ -77,6 +78,18 @@ export const toolRepeatedName: Rule = {
     }
   },
 };
+
+/** Two calls with one id: their results cannot be told apart. */
+function reportSameIds(calls: readonly CallFacts[], report: (report: Report) => void): void {
+  const seen = new Map<string, CallFacts>();
+  for (const call of calls) {
+    const first = call.id && seen.get(call.id.value);
+    if (call.id !== undefined && first === undefined) seen.set(call.id.value, call);
+    if (call.id === undefined || first?.id === undefined) continue;
+    const message = `${nameCall(call)} has the id of tool call ${first.position + 1}, so a client cannot tell their results apart.`;
+    report({ path: call.id.path, message, related: [{ path: first.id.path, message: "The first call with this id." }] });
+  }
+}
 
 const finishesWithCalls = new Set(["tool_calls", "function_call", "tool_use"]);
 /** Finish reasons that deny the calls that came: Ollama and Gemini have no other, and their calls are whole. */

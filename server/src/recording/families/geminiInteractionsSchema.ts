@@ -9,7 +9,7 @@ const index = z.int();
 
 /** A text has its text, a call its name; everything else only says what it is. */
 const block = z
-  .object({ type: z.string(), text, id: text, name: text, signature: text })
+  .object({ type: z.string(), text, id: text, name: text, signature: text, summary: z.nullish(z.array(z.object({ text }))) })
   .check(required("type", { text: ["text"], function_call: ["name"] }));
 
 const list = z.nullish(z.array(block));
@@ -17,7 +17,9 @@ const interaction = z.object({ id: text, model: text, status: text, role: text, 
 const started = z.object({ type: z.string() });
 const grown = z.object({
   index,
-  delta: z.object({ type: z.string(), text, signature: text }).check(required("type", { text: ["text"] })),
+  delta: z
+    .object({ type: z.string(), text, signature: text, id: text, name: text, content: z.nullish(z.object({ text })) })
+    .check(required("type", { text: ["text"] })),
 });
 const stopped = z.object({ index });
 

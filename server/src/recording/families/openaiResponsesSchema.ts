@@ -3,15 +3,17 @@ import * as z from "zod/mini";
 
 const text = z.string();
 const place = z.int();
-const list = z.nullish(z.array(z.unknown()));
 const count = z.nullish(z.number());
+
+/** The texts of a message or a summary; parts of other kinds only say what they are. */
+const parts = z.nullish(z.array(z.object({ text: z.nullish(text), refusal: z.nullish(text) })));
 
 export const responseSchema = z.object({
   id: text,
   object: z.nullish(text),
   model: z.nullish(text),
   status: z.nullish(text),
-  output: z.nullish(z.array(z.object({ type: text }))),
+  output: z.nullish(z.array(z.object({ type: text, content: parts, summary: parts }))),
   error: z.nullish(z.object({ message: z.nullish(text) })),
   usage: z.nullish(z.object({ input_tokens: count, output_tokens: count, total_tokens: count })),
 });
@@ -20,9 +22,17 @@ const common = { type: text, sequence_number: z.nullish(z.int()) };
 const anyEvent = z.object(common);
 const lifecycle = z.object({ ...common, response: responseSchema });
 const ofItem = { ...common, output_index: place };
-const item = z.object({ ...ofItem, item: z.object({ type: text, content: list, summary: list }) });
-const part = z.object({ ...ofItem, content_index: place, part: z.object({ type: text }) });
-const summaryPart = z.object({ ...ofItem, summary_index: place, part: z.object({ type: text }) });
+const item = z.object({ ...ofItem, item: z.object({ type: text, content: parts, summary: parts }) });
+const part = z.object({
+  ...ofItem,
+  content_index: place,
+  part: z.object({ type: text, text: z.nullish(text), refusal: z.nullish(text) }),
+});
+const summaryPart = z.object({
+  ...ofItem,
+  summary_index: place,
+  part: z.object({ type: text, text: z.nullish(text), refusal: z.nullish(text) }),
+});
 const status = z.object(ofItem);
 
 /** A text in pieces and then whole; `index` counts the parts of an item that has several. */

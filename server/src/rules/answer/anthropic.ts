@@ -69,7 +69,8 @@ function readEvents(events: readonly StreamEvent[], answer: AnswerBuilder): void
     } else if (type === "content_block_delta") {
       blocks.fill(event, stringOf(objectOf(data.delta).type), fillers);
       const index = numberOf(data.index) ?? -1;
-      choice.known(index)?.piece(objectOf(data.delta).partial_json, path, chunk);
+      const delta = objectOf(data.delta);
+      if (delta.type === "input_json_delta") choice.known(index)?.piece(delta.partial_json, path, chunk);
       choice.content(chunk, type, () => ({ path }));
     } else if (type === "content_block_stop") blocks.close(event);
     else if (type === "message_delta") {

@@ -1,0 +1,39 @@
+/**
+ * Words that OpenAI's client takes from closed lists: with any other one it refuses the whole chunk, and replay hands out plain data. An empty
+ * word, as Azure's first chunk has it, is left alone.
+ */
+import type { JsonPath } from "../recording/document";
+import { isObject, listOf, nameValue, objectOf } from "../recording/json";
+import type { Chunk } from "../recording/recording";
+import type { Report } from "./rule";
+
+const roles = ["assistant", "developer", "system", "user", "tool"];
+const objects = ["chat.completion.chunk", "chat.completion"];
+const callTypes = ["function", "custom"];
+
+/** What is wrong with the words of one chat chunk or completion. */
+export function wrongWords({ data, dataPath }: Chunk): Report[] {
+  const { object, choices } = objectOf(data);
+  const reports = [...wrongWord(object, objects, () => [...dataPath, "object"])];
+  if (!Array.isArray(choices)) return reports;
+  for (let at = 0; at < choices.length; at++) {
+    const choice = objectOf(choices[at]);
+    const holder = isObject(choice.delta) ? "delta" : "message";
+    const message = objectOf(choice[holder]);
+    const base = (): JsonPath => [...dataPath, "choices", at, holder];
+    reports.push(...wrongWord(message.role, roles, () => [...base(), "role"]));
+    for (const [position, call] of listOf(message.tool_calls).entries()) {
+      reports.push(...wrongWord(objectOf(call).type, callTypes, () => [...base(), "tool_calls", position, "type"]));
+    }
+  }
+  return reports;
+}
+
+const none: Report[] = [];
+
+function wrongWord(word: unknown, allowed: readonly string[], path: () => JsonPath): Report[] {
+  if (typeof word !== "string" || word === "" || allowed.includes(word)) return none;
+  const key = String(path().at(-1));
+  const message = `\`${key}\` is ${nameValue(word)} and should be one of ${allowed.join(", ")}, so replay hands out its parts as plain data that a client cannot read.`;
+  return [{ path: path(), message }];
+}
