@@ -21,11 +21,10 @@ class Explain {
   ) {}
 
   async askAndExplain(): Promise<void> {
-    const clipboard = await vscode.env.clipboard.readText();
     const text = await vscode.window.showInputBox({
       title: "Explain a Missing Recording",
       prompt: "The request hash, the text of the failure, or the request as JSON",
-      value: looksLikeFailure(clipboard) ? clipboard.slice(0, 10_000) : "",
+      value: selectedFailure(),
       ignoreFocusOut: true,
     });
     if (text !== undefined) await this.about({ text });
@@ -73,7 +72,12 @@ class Explain {
   }
 }
 
-const looksLikeFailure = (text: string): boolean => /(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/.test(text);
+/** The selected text, where it holds a hash: that of a log, for example. */
+function selectedFailure(): string {
+  const editor = vscode.window.activeTextEditor;
+  const text = editor?.document.getText(editor.selection).slice(0, 10_000) ?? "";
+  return /[0-9a-f]{64}/.test(text) ? text : "";
+}
 
 function isJsonObject(text: string): boolean {
   try {
