@@ -260,7 +260,7 @@ describe("a recording", () => {
     await open(
       {},
       {
-        [name("d")]: chatCompletion("Hi", { testId, body: { messages: messages.slice(0, 1) } }),
+        [name("d")]: chatCompletion("1", { testId, body: { messages: messages.slice(0, 1) } }),
         [name("e")]: chatCompletion("Hi", { testId, body: { messages } }),
       },
     );
