@@ -40,6 +40,7 @@ async function readRules() {
     bundle: true,
     write: false,
     format: "esm",
+    platform: "node",
     mainFields: ["module", "main"],
   });
   const { documentedRules } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString("base64")}`);

@@ -6,6 +6,7 @@ import { jsonSyntax } from "./jsonSyntax";
 import { providerFailure } from "./providerFailure";
 import { recordingShape } from "./recordingShape";
 import type { Rule } from "./rule";
+import { secretHeader, secretKey } from "./secrets/secrets";
 import { recordingStreamFlag } from "./streamFlag";
 import { streamAfterFinish, streamEmpty, streamOrder, streamUnfinished, streamUsage } from "./streamRules";
 import { recordingTestId } from "./testId";
@@ -38,4 +39,6 @@ export const rules: readonly Rule[] = [
   toolFinish,
   toolNoCalls,
   providerFailure,
+  secretKey,
+  secretHeader,
 ];
