@@ -69,6 +69,8 @@ test("rerecord", async () => {
     const lines = (await readFile(join(editor.workspace, chat, "test_completions.py"), "utf8")).split("\n");
     await editor.openFile(`${chat}/test_completions.py`);
     await editor.clickCodeLens(/^Re-record$/, lines.findIndex((line) => line.includes("def test_json_output")) + 1);
+    await expect.poll(() => editor.pickList()).toContain("Record");
+    await editor.pick("Record");
     await expect.poll(() => editor.notifications()).toContainEqual(expect.stringContaining("1 recording changed"));
     await editor.pressNotificationButton("1 recording changed", "Review");
     await editor.page.locator(".monaco-diff-editor .view-line").first().waitFor();

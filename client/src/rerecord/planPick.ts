@@ -76,7 +76,7 @@ function ask(plan: Plan, prepared: Prepared, choice: Choice): Promise<PlanAction
   }));
   const pick = vscode.window.createQuickPick<PickItem>();
   pick.title = `Re-record ${nameOf(plan.nodeIds)}`;
-  pick.placeholder = "Enter records into a staging folder; nothing in the workspace changes before you accept it";
+  pick.placeholder = "Records into a staging folder; nothing changes before you accept it";
   pick.items = items;
   pick.activeItems = items.filter(({ item }) => item.action?.kind === "run");
   return new Promise((resolve) => {

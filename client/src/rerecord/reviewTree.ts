@@ -65,12 +65,13 @@ function testNode(review: OpenReview, testId: string | undefined, entries: reado
   const isQuiet = ({ kind }: ReviewEntry) => kind === "same-meaning" || kind === "unchanged";
   const quiet = entries.filter(isQuiet);
   const outcome = entries[0]?.outcome ?? "unfinished";
-  const label = testId === undefined ? "Of no single test" : nameOf([testId]);
+  const [module, name] = testId === undefined ? ["", "Of no single test"] : parted(testId);
+  const state = { passed: [], failed: ["failed"], unfinished: ["did not finish"] }[outcome];
   return {
     kind: "test",
     review,
-    label,
-    description: { passed: "", failed: "failed", unfinished: "did not finish" }[outcome],
+    label: name,
+    description: [...state, module].filter((part) => part !== "").join(" · "),
     outcome,
     children: [
       ...entries.filter((entry) => !isQuiet(entry)).map((entry) => entryNode(review, entry)),
@@ -79,8 +80,17 @@ function testNode(review: OpenReview, testId: string | undefined, entries: reado
   };
 }
 
+/** A view is narrow: the test's name first, its module after it. */
+function parted(testId: string): readonly [module: string, name: string] {
+  const end = testId.indexOf("::");
+  return end < 0 ? ["", testId] : [testId.slice(testId.lastIndexOf("/", end) + 1, end), testId.slice(end + 2)];
+}
+
 function quietNode(review: OpenReview, entries: readonly ReviewEntry[]): QuietNode {
-  const label = entries.length === 1 ? "1 with the same meaning" : `${entries.length} with the same meaning`;
+  const unchanged = entries.filter(({ kind }) => kind === "unchanged").length;
+  const same = entries.length - unchanged;
+  const parts = [...(same > 0 ? [`${same} with the same meaning`] : []), ...(unchanged > 0 ? [`${unchanged} unchanged`] : [])];
+  const label = parts.join(", ");
   return { kind: "quiet", review, label, children: entries.map((entry) => entryNode(review, entry)) };
 }
 

@@ -61,7 +61,7 @@ function groupItem(node: Exclude<ReviewNode, EntryNode>): vscode.TreeItem {
   if (node.kind === "run") item.iconPath = new vscode.ThemeIcon("record");
   if (node.kind === "test") item.iconPath = outcomeIcon(node.outcome);
   if (node.kind === "test")
-    item.tooltip = node.description === "" ? node.label : `${node.label} ${node.description}: not accepted by default`;
+    item.tooltip = node.outcome === "passed" ? node.label : `${node.label}: not accepted by default, for the test did not pass`;
   return item;
 }
 

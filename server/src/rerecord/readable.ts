@@ -1,4 +1,5 @@
 /** A recording as text in which only its meaning stands, for a difference in any editor: what was asked, what was answered. Pure. */
+import { applyEdits, format } from "jsonc-parser";
 import { readRecordingFile } from "../recording/recordingFile";
 import type { Choice, Reassembled } from "../recording/reassembled";
 import type { RecordedRequest, Recording } from "../recording/recording";
@@ -57,7 +58,7 @@ function choiceSections(choice: Choice, which: string): readonly string[] {
     (call) => `${call.name?.value ?? "no name"} (${call.id?.value ?? "no id"})\n${pretty(call.arguments.text)}`,
   );
   return [
-    ...texts.flatMap(({ title, text }) => section(`${title}${which}`, text ?? "")),
+    ...texts.flatMap(({ title, text }) => section(`${title}${which}`, pretty(text ?? ""))),
     ...calls.flatMap((call, index) => section(`Tool call ${index + 1}${which}`, call)),
     ...(choice.items.length > 0 ? section(`Items${which}`, json(choice.items.map(({ value }) => value))) : []),
     ...(choice.annotations.length > 0 ? section(`Annotations${which}`, json(choice.annotations.map(({ value }) => value))) : []),
@@ -65,11 +66,18 @@ function choiceSections(choice: Choice, which: string): readonly string[] {
   ];
 }
 
+/** Objects and lists on lines of their own, spelled as they are; other texts stay as they are. */
 function pretty(text: string): string {
+  if (!/^\s*[[{]/.test(text) || !isJson(text)) return text;
+  return applyEdits(text, format(text, undefined, { tabSize: 2, insertSpaces: true }));
+}
+
+function isJson(text: string): boolean {
   try {
-    return JSON.stringify(JSON.parse(text), null, 2);
+    JSON.parse(text);
+    return true;
   } catch {
-    return text;
+    return false;
   }
 }
 
