@@ -24,7 +24,7 @@ const text = z.nullish(z.string());
 const count = z.nullish(z.number());
 const ending = { model: text, done: z.nullish(z.boolean()), done_reason: text, prompt_eval_count: count, eval_count: count };
 const failure = z.object({ error: z.string() });
-const call = z.object({ function: z.object({ name: z.string(), arguments: z.record(z.string(), z.unknown()) }) });
+const call = z.object({ id: text, function: z.object({ name: z.string(), arguments: z.record(z.string(), z.unknown()) }) });
 const message = z.object({ role: z.string(), content: text, thinking: text, tool_calls: z.nullish(z.array(call)) });
 
 export const ollamaChat = familyOf({
