@@ -100,8 +100,14 @@ export const chunkListStyles = [
       font-family: var(--vscode-editor-font-family);
       font-size: 12px;
     }
-    .row.later {
-      opacity: 0.5;
+    .row.later .adds {
+      opacity: 0.75;
+    }
+    .row.later .adds i {
+      opacity: 1;
+    }
+    .row.later .dot {
+      opacity: 0.35;
     }
     .flag {
       vertical-align: -2px;

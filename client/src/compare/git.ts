@@ -33,7 +33,7 @@ async function api(): Promise<GitApi> {
 }
 
 /** How long the Git extension may take to find the repositories of a workspace that was just opened. */
-const patience = 10_000;
+const patience = 60_000;
 
 async function repositoryOf(uri: vscode.Uri): Promise<Repository> {
   const git = await api();

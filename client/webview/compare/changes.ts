@@ -23,7 +23,7 @@ export function answerSection(changes: readonly AnswerChange[]) {
 export function requestSection(fields: readonly FieldDifference[]) {
   return html`<section aria-label="Request">
     <h2>Request <span class="dim">${counted(fields.length, "field")}</span></h2>
-    ${fieldTable(fields)}
+    ${fieldTable(fields, "Fields of the request")}
   </section>`;
 }
 
@@ -36,7 +36,7 @@ function change(each: AnswerChange) {
         ${value(each.before, "removed")}<span class="arrow dim" aria-label="then">→</span>${value(each.after, "added")}
       </div>`;
     case "fields":
-      return fieldTable(each.fields);
+      return fieldTable(each.fields, `Fields of ${each.what}`);
   }
 }
 
@@ -72,8 +72,8 @@ function foldSame(parts: readonly TextPart[]) {
   });
 }
 
-function fieldTable(fields: readonly FieldDifference[]) {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Changed fields">
+function fieldTable(fields: readonly FieldDifference[], label: string) {
+  return html`<div class="scroll" tabindex="0" role="region" aria-label=${label}>
       <table>
         <thead>
           <tr>

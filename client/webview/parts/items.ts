@@ -8,10 +8,8 @@ export function items(all: readonly AnswerItem[]) {
   return all.map(({ type, value, chunk }) => {
     const pictures = picturesOf(value);
     return html`<details class="item">
-        <summary>
-          <code>${type}</code> <span class="dim">${summaryOf(value)}</span>
-          <button class="link dim" @click=${revealChunk(chunk)}>chunk ${chunk + 1}</button>
-        </summary>
+        <summary><code>${type}</code> <span class="dim">${summaryOf(value)}</span></summary>
+        <button class="link dim" @click=${revealChunk(chunk)}>chunk ${chunk + 1}</button>
         <text-block .text=${JSON.stringify(withoutPictures(value))} json></text-block>
       </details>
       ${pictures.length === 0 ? nothing : images(pictures)}`;

@@ -1,0 +1,123 @@
+/** The stream view in the real editor: as the file's own editor, in step with the JSON, compared with git, copied from. */
+import { execFileSync } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect } from "vitest";
+import type { Editor } from "../support/editor/editor";
+import { editorTest } from "../support/editor/editorTest";
+import { makeWorkspace } from "../support/editor/workspace";
+import { chatStream } from "../support/recordings";
+
+const name = `${"3f2a9c1d".repeat(8)}.json`;
+const other = `${"7b8c9d0e".repeat(8)}.json`;
+const recording = `tests/recordings/${name}`;
+const testId = "tests/test_weather.py::test_weather";
+const text = chatStream(["It ", "is ", "cold ", "in ", "Oslo."], { testId });
+const lineOf = (part: string) => text.split("\n").findIndex((line) => line.includes(part)) + 1;
+/** Lines from the start of a chunk to the content it adds. */
+const chunkHead = lineOf('"It "') - lineOf('"body": [') - 1;
+
+const test = editorTest({
+  workspace: async () => {
+    const folder = await makeWorkspace({
+      "tests/test_weather.py": "def test_weather():\n    pass\n",
+      [recording]: text,
+      [`tests/recordings/${other}`]: chatStream(["It is warm in Rome."], { testId }),
+    });
+    const git = (...command: string[]) =>
+      execFileSync("git", ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.com", ...command], { cwd: folder });
+    git("init", "--quiet");
+    git("add", "--all");
+    git("commit", "--quiet", "--message", "Recorded");
+    return folder;
+  },
+  settings: { "git.enabled": true, "git.autofetch": false, "git.openRepositoryInParentFolders": "never" },
+});
+
+/** Polls for as long as a slow machine may need. */
+const eventually = <T>(look: () => T) => expect.poll(look, { timeout: 60_000 });
+const slider = (editor: Editor) => editor.webview().getByRole("slider");
+const answer = (editor: Editor) => editor.webview().locator(".recorded traced-text .box");
+const said = async (editor: Editor) => (await answer(editor).innerText()).trim();
+
+test("scrubbing rebuilds the answer, and the JSON follows", async ({ editor }) => {
+  await editor.openFile(recording);
+  await editor.runCommand("Tapedeck: Open Stream View");
+  await answer(editor).waitFor();
+  await slider(editor).press("Home");
+  await slider(editor).press("ArrowRight");
+  await eventually(() => said(editor)).toBe("It is");
+  await editor.page.locator(".editor-instance .selected-text").first().waitFor();
+  await editor.page.keyboard.press("Control+1");
+  await eventually(async () => (await editor.cursor()).line).toBe(lineOf('"is "') - chunkHead);
+});
+
+test("the place in the stream is kept while the file changes, and after the window was reloaded", async ({ editor }) => {
+  const file = join(editor.workspace, recording);
+  await writeFile(file, (await readFile(file, "utf8")).replace('"It "', '"Today it "'));
+  await eventually(() => said(editor)).toBe("Today it is");
+  await editor.page.reload();
+  await eventually(() => said(editor)).toBe("Today it is");
+  await editor.webview().getByRole("button", { name: "whole answer" }).click();
+  await eventually(() => said(editor)).toBe("Today it is cold in Oslo.");
+});
+
+test("compared with HEAD, it says which word changed", async ({ editor }) => {
+  await editor.closeAllEditors();
+  await editor.openFile(recording);
+  await editor.runCommand("Tapedeck: Compare Meaning with HEAD");
+  const page = editor.webview();
+  await eventually(() => page.getByRole("heading", { level: 1 }).innerText()).toContain("Text changed.");
+  expect(await page.locator("del").allInnerTexts()).toEqual(["It"]);
+  expect((await page.locator("ins").allInnerTexts()).join(" ")).toContain("Today");
+  await editor.screenshot("comparison");
+});
+
+test("the comparison follows the file, and is there again after a reload", async ({ editor }) => {
+  const file = join(editor.workspace, recording);
+  await writeFile(file, chatStream(["It is ", "cold in Oslo."], { testId }));
+  const heading = editor.webview().getByRole("heading", { level: 1 });
+  await eventually(() => heading.innerText()).toContain("Only chunk boundaries changed.");
+  await editor.page.reload();
+  await eventually(() => heading.innerText()).toContain("Only chunk boundaries changed.");
+});
+
+test("compared with another recording of the same test", async ({ editor }) => {
+  await editor.closeAllEditors();
+  await editor.openFile(recording);
+  await editor.runCommand("Tapedeck: Compare Recording With…");
+  await eventually(() => editor.pickList()).toContainEqual(expect.stringContaining("Another recording"));
+  await editor.pick("Another recording…");
+  await eventually(() => editor.pickList()).toContainEqual("7b8c9d0e");
+  await editor.pick("7b8c9d0e");
+  await eventually(() => editor.webview().locator("ins").allInnerTexts()).toContainEqual("cold");
+});
+
+test("exported as Markdown, it opens as a document", async ({ editor }) => {
+  await editor.closeAllEditors();
+  await editor.openFile(recording);
+  await editor.runCommand("Tapedeck: Copy Recording As…");
+  await eventually(() => editor.pickList()).toContainEqual(expect.stringContaining("Request as curl"));
+  await editor.pick("Export as Markdown document");
+  const lines = editor.page.locator(".editor-group-container.active .view-line");
+  await eventually(async () => (await lines.allInnerTexts()).join("\n").replaceAll("\u00a0", " ")).toContain(
+    "It is cold in Oslo.",
+  );
+});
+
+test("reopened as a stream view, it is the file's own editor, and stays it after a reload", async ({ editor }) => {
+  await editor.runCommand("View: Revert and Close Editor");
+  await editor.openFile(recording);
+  // The command's list comes in the place of the palette, which so never goes away.
+  await editor.page.keyboard.press("F1");
+  await editor.page.locator(".quick-input-widget input:not([type=checkbox])").fill(">View: Reopen Editor With...");
+  await editor.page.locator(".quick-input-list .monaco-list-row", { hasText: "Reopen Editor With..." }).first().click();
+  await eventually(() => editor.pickList()).toContainEqual("Stream View");
+  await editor.pick("Stream View");
+  await eventually(() => said(editor)).toBe("It is cold in Oslo.");
+  expect(await editor.page.locator(`.tab.active[data-resource-name="${name}"]`).count()).toBe(1);
+  await editor.page.reload();
+  await eventually(() => said(editor)).toBe("It is cold in Oslo.");
+  await writeFile(join(editor.workspace, recording), text);
+  await eventually(() => slider(editor).getAttribute("aria-valuemax")).toBe("6");
+});
