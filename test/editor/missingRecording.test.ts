@@ -58,10 +58,7 @@ test("a recording by an old name is renamed after a preview", async ({ editor })
   const apply = editor.page.getByRole("button", { name: "Apply", exact: true });
   await apply.waitFor();
   await editor.screenshot("rename preview");
-  await editor.page
-    .locator(".refactor-preview .monaco-list-row .monaco-checkbox, .refactor-preview input[type=checkbox]")
-    .first()
-    .check();
+  await editor.page.locator(".bulk-edit-panel .edit-checkbox").first().check();
   await apply.click();
   await expect.poll(() => existsSync(join(editor.workspace, folder, today))).toBe(true);
   expect(existsSync(join(editor.workspace, folder, old))).toBe(false);
