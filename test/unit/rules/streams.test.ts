@@ -1,0 +1,114 @@
+import { describe, expect, it } from "vitest";
+import { findingsIn } from "../../support/findings";
+import { chatChunk, chatCompletion, chatStream, deltaChunk, recordingText } from "../../support/recordings";
+
+const codes = (text: string) => findingsIn(text).map(({ code, at }) => [code, at]);
+const tools = [
+  {
+    type: "function",
+    function: { name: "f", parameters: { type: "object", required: ["a"], properties: { a: { type: "number" } } } },
+  },
+];
+const body = { tools };
+const piece = (part: object) => ({ tool_calls: [{ index: 0, ...part }] });
+const begun = piece({ id: "call_1", type: "function", function: { name: "f", arguments: "" } });
+const filled = (text: string) => piece({ function: { arguments: text } });
+const calls = (...parts: object[]) => codes(chatStream(parts as never, { body, finish: "tool_calls" }));
+
+describe("a stream", () => {
+  it.each([
+    ["without chunks", recordingText([], true), "stream.empty", "[]"],
+    ["that stops", chatStream(["Hello"], { finish: null }), "stream.unfinished", "null"],
+    [
+      "without the usage that was asked for",
+      chatStream(["Hi"], { body: { stream_options: { include_usage: true } } }),
+      "stream.usage",
+      "{",
+    ],
+    ["whose flag denies it", chatStream(["Hi"], { response: { is_streaming: false } }), "recording.stream-flag", "false"],
+    ["of no test", chatStream(["Hi"], { testId: "hello" }), "recording.test-id", '"hello"'],
+    [
+      "that goes on after its end",
+      recordingText([deltaChunk({ content: "a" }, "stop"), deltaChunk({ content: "b" })], true),
+      "stream.after-finish",
+      '"b"',
+    ],
+    [
+      "with a chunk of another recording",
+      chatStream(["a", chatChunk({ id: "rec-ffffffffffff" }), "b"]),
+      "chunk.id",
+      '"rec-ffffffffffff"',
+    ],
+    ["with an unknown word", chatStream([{ role: "robot", content: "Hi" }]), "chunk.shape", '"robot"'],
+    [
+      "with a key that stands twice",
+      chatStream(["Hi"]).replace('"method":', '"method": "GET", "method":'),
+      "json.duplicate-key",
+      '"method"',
+    ],
+    ["that a filter cut off", chatStream(["Hi"], { finish: "content_filter" }), "provider.failure", '"content_filter"'],
+  ])("%s is found once", (_, text, code, at) => {
+    expect(codes(text)).toEqual([[code, at]]);
+  });
+
+  it.each([
+    ["Azure's first chunk", chatStream([chatChunk({ id: "", model: "", object: "", prompt_filter_results: [{}] }), "Hi"])],
+    [
+      "the usage chunk",
+      recordingText(
+        [deltaChunk({}, "stop"), chatChunk({ usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 } })],
+        true,
+      ),
+    ],
+    ["another model in between", chatStream(["a", chatChunk({ model: "other" }), "b"])],
+    ["reasoning and unknown fields", chatStream([{ reasoning_content: "hm", nobody_knows: 1 }])],
+    ["/v1/v1/", chatStream(["Hi"], { url: "https://x/v1/v1/chat/completions" })],
+    [
+      "Gemini's STOP with calls",
+      recordingText(
+        [{ candidates: [{ content: { parts: [{ function_call: { name: "f", args: { a: 1 } } }] }, finish_reason: "STOP" }] }],
+        true,
+        {
+          endpoint: "/generate_content_stream",
+          body: { stream: undefined, config: { tools: [{ function_declarations: [{ name: "f" }] }] } },
+        },
+      ),
+    ],
+    [
+      "a request that failed before its first chunk",
+      recordingText(null, false, { body: { stream: true }, response: { is_exception: true, exception_message: "no" } }),
+    ],
+  ])("is not accused of %s", (_, text) => {
+    expect(codes(text).filter(([code]) => code !== "provider.failure")).toEqual([]);
+  });
+});
+
+describe("a tool call", () => {
+  it("is accused of nothing when it is whole", () => {
+    expect(calls(begun, filled('{"a"'), filled(": 1}"))).toEqual([]);
+  });
+
+  it.each([
+    ["without its index", [{ tool_calls: [{ id: "call_1", function: { name: "f", arguments: '{"a": 1}' } }] }], "tool.index"],
+    [
+      "with a second id under its index",
+      [begun, filled('{"a": 1}'), piece({ id: "call_2", function: { name: "f", arguments: "" } })],
+      "tool.two-calls-one-index",
+    ],
+    ["without a name", [piece({ id: "call_1", function: { arguments: '{"a": 1}' } })], "tool.incomplete"],
+    ["whose name comes again", [begun, piece({ function: { name: "f", arguments: '{"a": 1}' } })], "tool.repeated-name"],
+    ["whose arguments lost a piece", [begun, filled('{"a"')], "tool.arguments"],
+    ["that nobody offered", [piece({ id: "c", function: { name: "g", arguments: "{}" } })], "tool.unknown"],
+    ["that breaks its schema", [begun, filled('{"a": "1"}')], "tool.schema"],
+    ["that is announced and never comes", [{ content: "Hi" }], "tool.no-calls"],
+  ])("%s is found once", (_, parts, code) => {
+    expect(calls(...parts).map(([each]) => each)).toEqual([code]);
+  });
+
+  it("that the length limit cut off is only information, and one that `stop` denies a hint", () => {
+    const cut = chatStream([begun, filled('{"a"')], { body, finish: "length" });
+    expect(codes(cut)).toEqual([["tool.arguments", '"{\\"a\\""']]);
+    const call = { id: "c", type: "function", function: { name: "f", arguments: '{"a": 1}' } };
+    expect(codes(chatCompletion({ tool_calls: [call] }, { body, finish: "stop" }))).toEqual([["tool.finish", '"stop"']]);
+  });
+});
