@@ -1,4 +1,5 @@
 /** Pull diagnostics: a document's at once, the workspace's as a request that is answered when there is something new. */
+import { setImmediate as pause } from "node:timers/promises";
 import type {
   CancellationToken,
   DocumentDiagnosticParams,
@@ -33,7 +34,7 @@ export async function workspaceDiagnostics(
   await Promise.race([services.workspace.whenIndexed(), cancelled(token)]);
   while (!token.isCancellationRequested) {
     const changed = changes.next();
-    const items = changedReports(services, previousResultIds);
+    const items = await changedReports(services, previousResultIds, token);
     if (items.length > 0) return { items };
     await Promise.race([changed, cancelled(token)]);
   }
@@ -55,15 +56,27 @@ export class ChangeSignal {
   }
 }
 
-function changedReports(services: Services, previous: readonly PreviousResultId[]): WorkspaceDocumentDiagnosticReport[] {
+/** Files looked at without a pause: a hover that comes in between waits no longer. */
+const atOnce = 200;
+
+async function changedReports(
+  services: Services,
+  previous: readonly PreviousResultId[],
+  token: CancellationToken,
+): Promise<WorkspaceDocumentDiagnosticReport[]> {
   const known = new Map(previous.map(({ uri, value }) => [normalizeUri(uri), value]));
   const uris = new Set([...services.workspace.index.uris(), ...known.keys()]);
-  return [...uris].flatMap((uri) => {
+  const items: WorkspaceDocumentDiagnosticReport[] = [];
+  let count = 0;
+  for (const uri of uris) {
+    if (++count % atOnce === 0) await pause();
+    if (token.isCancellationRequested) break;
     const report = reportOf(services, uri);
     const before = known.get(uri);
     const isNews = before === undefined ? report.items.length > 0 : before !== report.resultId;
-    return isNews ? [asItem(report)] : [];
-  });
+    if (isNews) items.push(asItem(report));
+  }
+  return items;
 }
 
 /** A report without diagnostics has no result id, so that the client forgets the file. */

@@ -1,8 +1,11 @@
 /** Workspace symbols: tests that have recordings, and requests by their hash. Each leads to a recording. */
 import { SymbolKind, type SymbolInformation } from "vscode-languageserver-types";
+import type { Stored } from "../index/recordingIndex";
 import type { RecordingSummary } from "../index/summary";
+import { baseName } from "../index/uris";
 import { parseNodeId } from "../pytest/nodeId";
 import { oneLine, shorten } from "../recording/json";
+import { hashOfName } from "../recording/names";
 import type { Services } from "./services";
 
 const maxSymbols = 300;
@@ -13,15 +16,24 @@ export function workspaceSymbols({ workspace }: Services, query: string): Symbol
   const hash = /^(?:rec-)?([0-9a-f]+)$/.exec(wanted)?.[1] ?? "";
   const tests = new Map<string, SymbolInformation>();
   const requests: SymbolInformation[] = [];
-  for (const recording of workspace.index.all()) {
-    const { testId } = recording;
-    if (hash.length >= shortestHash && recording.hash?.startsWith(hash)) requests.push(requestSymbol(recording));
-    if (testId !== undefined && !tests.has(testId) && isSubsequence(wanted, testId.toLowerCase())) {
-      tests.set(testId, testSymbol(recording, testId));
-    }
+  for (const { uri, testId } of byTest(workspace.index.allStored())) {
+    const asked = hash.length >= shortestHash && hashOfName(baseName(uri))?.startsWith(hash) === true;
+    const named = testId !== undefined && !tests.has(testId) && isSubsequence(wanted, testId.toLowerCase());
+    const recording = asked || named ? workspace.index.get(uri) : undefined;
+    if (asked && recording) requests.push(requestSymbol(recording));
+    if (named && recording) tests.set(testId, testSymbol(recording, testId));
     if (tests.size + requests.length >= maxSymbols) break;
   }
   return [...requests, ...tests.values()];
+}
+
+/** In the order of test ids, then of files; those without a test first. */
+function byTest(recordings: Iterable<Stored>): readonly Stored[] {
+  const key = ({ testId = "", uri }: Stored) => `${testId}\n${uri}`;
+  return [...recordings]
+    .map((recording) => ({ recording, key: key(recording) }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ recording }) => recording);
 }
 
 function testSymbol({ uri, testIdRange: range }: RecordingSummary, testId: string): SymbolInformation {

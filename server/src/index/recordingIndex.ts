@@ -106,10 +106,7 @@ export class RecordingIndex {
 
   /** Recordings of the tests in a module, wherever below the project's root they lie. */
   ofModule(moduleUri: string): readonly TestRecording[] {
-    return this.#summaries(this.#entriesOf(moduleUri)).flatMap((summary) => {
-      const nodeId = nodeIdOf(summary);
-      return nodeId ? { summary, nodeId } : [];
-    });
+    return this.#testRecordings(this.#entriesOf(moduleUri));
   }
 
   /** Changes when something about the recordings of a module's tests does. */
@@ -121,7 +118,11 @@ export class RecordingIndex {
 
   /** Recordings of one test or, where `names` are those of a class, of all its tests. */
   ofTest(moduleUri: string, names: readonly string[]): readonly TestRecording[] {
-    return this.ofModule(moduleUri).filter(({ nodeId }) => names.every((name, index) => nodeId.names[index] === name));
+    const isOf = (entry: Entry) => {
+      const ofEntry = nodeIdOf(entry)?.names;
+      return names.every((name, index) => ofEntry?.[index] === name);
+    };
+    return this.#testRecordings(this.#entriesOf(moduleUri).filter(isOf));
   }
 
   /** By the full 64 digits, or by 12 or more first ones; a file named by 12 digits only is found by its 64 too. */
@@ -201,6 +202,13 @@ export class RecordingIndex {
 
   #summaries(entries: readonly Entry[]): readonly RecordingSummary[] {
     return entries.map((entry) => this.#summary(entry)).sort(byTestThenTurn);
+  }
+
+  #testRecordings(entries: readonly Entry[]): readonly TestRecording[] {
+    return this.#summaries(entries).flatMap((summary) => {
+      const nodeId = nodeIdOf(summary);
+      return nodeId ? { summary, nodeId } : [];
+    });
   }
 
   #tell(uris: readonly string[]): void {

@@ -71,6 +71,14 @@ export function summarizeHead(uri: string, head: string): RecordingSummary | und
   };
 }
 
+/** The same of a whole text in which the test id may stand anywhere: much less work than reading all of it. */
+export function summarizeTest(uri: string, text: string): RecordingSummary {
+  if (!text.includes('"test_id"')) return { ...nothingRead(uri), broken: false };
+  const file = readRecordingFile(baseName(uri), text);
+  const places = placesOfTestId(file, TextDocument.create(uri, "json", 0, text));
+  return { ...nothingRead(uri), testId: file.recording?.testId, ...places, broken: false };
+}
+
 /** A file that could not be read at all, too large or without permission, cannot be read as JSON. `message` says why. */
 export function unreadable(uri: string, message: string): RecordingSummary {
   const { code, severity } = jsonSyntax;

@@ -3,7 +3,7 @@ import { parentPort } from "node:worker_threads";
 import { pack } from "./packed";
 import { readHeadSync, readTextSync, type FileText } from "./readText";
 import type { RecordingSummary } from "./summary";
-import { summarize, summarizeHead, unreadable } from "./summarize";
+import { summarize, summarizeHead, summarizeTest, unreadable } from "./summarize";
 import { pathOfUri } from "./uris";
 import { walk, type FoundFiles } from "./walk";
 import type { FindRequest, ReadFile, ReadReply, WorkerReply, WorkerRequest } from "./workerMessages";
@@ -60,11 +60,17 @@ function readAll(uris: readonly string[], readOne: Read): ReadReply {
   return { files, gone };
 }
 
-/** A file whose test id does not come first is read as a whole. */
+/** Of a file whose test id does not come first the whole text is looked at. */
 function list(uri: string): ReadFile | undefined {
-  const head = readHeadSync(pathOfUri(uri));
-  const summary = head === undefined ? undefined : summarizeHead(uri, head);
-  return summary ? { ...packed(summary), stamp: undefined, listed: true } : read(uri);
+  const path = pathOfUri(uri);
+  const head = readHeadSync(path);
+  const summary = (head === undefined ? undefined : summarizeHead(uri, head)) ?? testOf(uri, readTextSync(path));
+  return summary && { ...packed(summary), stamp: undefined, listed: true };
+}
+
+function testOf(uri: string, file: FileText): RecordingSummary | undefined {
+  if (file.kind === "gone") return undefined;
+  return file.kind === "text" ? summarizeTest(uri, file.text) : unreadable(uri, file.message);
 }
 
 function read(uri: string): ReadFile | undefined {

@@ -38,9 +38,8 @@ const theFile = () => join(folder, "cache", files()[0]!);
 /** So many recordings of one folder, with everything in them that is not ASCII. */
 function recordings(count: number, name = "recordings"): CachedFolder {
   const uris = Array.from({ length: count }, (_, index) => `${root}/${name}/${index}.json`);
-  const packed = uris.map((uri) =>
-    pack(summaryOf(uri.slice(7), chatCompletion(`Grüße 🎉 \u2028 ${uri}`, { testId: "tests/test_x.py::test_é[🎉]" }))),
-  );
+  const one = summaryOf("/x.json", chatCompletion("Grüße 🎉 \u2028", { testId: "tests/test_x.py::test_é[🎉]" }));
+  const packed = uris.map((uri) => pack({ ...one, preview: `${one.preview} ${uri}` }));
   return {
     folder: `${root}/${name}`,
     names: uris.map((uri) => uri.split("/").at(-1)!),
