@@ -15,6 +15,7 @@ const open: Decision = { kind: "open" };
 
 export class OpenReview {
   readonly #decisions = new Map<ReviewEntry, Decision>();
+  #writing: Promise<unknown> = Promise.resolve();
 
   constructor(
     readonly transaction: Transaction,
@@ -46,7 +47,19 @@ export class OpenReview {
     }
   }
 
+  /** One after the other: two clicks in a hurry are two acceptances. */
   async accept(entries: readonly ReviewEntry[], options?: { readonly overwrite: boolean }): Promise<Acceptance> {
+    const work = this.#writing.then(() =>
+      this.#accept(
+        entries.filter((entry) => this.isOpen(entry)),
+        options,
+      ),
+    );
+    this.#writing = work.catch(() => undefined);
+    return work;
+  }
+
+  async #accept(entries: readonly ReviewEntry[], options?: { readonly overwrite: boolean }): Promise<Acceptance> {
     const acceptance = await accept(this.transaction, entries, options);
     if (acceptance.kind !== "accepted") return acceptance;
     const { changes, missing } = acceptance.accepted;

@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import type { RerecordPlan } from "../../../server/src/protocol";
 import { nameOf } from "../../../server/src/rerecord/describe";
-import { prepare, type Prepared } from "../../../server/src/rerecord/prepare";
+import { prepare, type Prepared, type Refused } from "../../../server/src/rerecord/prepare";
 import { Choices, type Choice } from "./choices";
 import { planItems, type PlanAction, type PlanItem } from "./planItems";
 import { interpreterOfPythonExtension, profileNames, rerecordSettings } from "./settings";
@@ -13,12 +13,11 @@ export type Plan = RerecordPlan & { readonly kind: "plan" };
 export async function confirmedPlan(plan: Plan, memento: vscode.Memento): Promise<Prepared | undefined> {
   const folder = vscode.Uri.file(plan.root);
   const choices = new Choices(memento);
-  const first = await preparedPlan(plan, {});
-  const found = first.kind === "prepared" ? first.setup : undefined;
-  const remembered = choices.get(plan.root, found);
+  const { found, choice: remembered, ...first } = await rememberedPlan(plan, memento);
   let choice: Choice = remembered;
+  let next = first.prepared;
   for (;;) {
-    const prepared = await preparedPlan(plan, choice);
+    const prepared = next;
     if (prepared.kind === "refused") {
       void vscode.window.showErrorMessage(`Tapedeck cannot re-record ${nameOf(plan.nodeIds)}. ${prepared.reason}`);
       return undefined;
@@ -31,6 +30,7 @@ export async function confirmedPlan(plan: Plan, memento: vscode.Memento): Promis
     }
     if (action.kind === "environment" || action.kind === "open") return show(action);
     choice = await changed(action, choice, prepared, folder);
+    next = await preparedPlan(plan, choice);
   }
 }
 
@@ -43,8 +43,19 @@ async function show(action: PlanAction & { readonly kind: "environment" | "open"
   }
 }
 
-/** With the settings as they are, for a run that needs no questions. */
-export async function preparedPlan(plan: Plan, choice: Choice) {
+/** As the last run of such tests was, for one that needs no questions; `found` is the set-up found for them. */
+export async function rememberedPlan(plan: Plan, memento: vscode.Memento) {
+  const progress = { location: vscode.ProgressLocation.Window, title: `Finding out how to run ${nameOf(plan.nodeIds)}` };
+  return vscode.window.withProgress(progress, async () => {
+    const plain = await preparedPlan(plan, {});
+    const found = plain.kind === "prepared" ? plain.setup : undefined;
+    const choice = new Choices(memento).get(plan.root, found);
+    const isPlain = choice.mode === undefined && choice.profile === undefined && choice.setup === undefined;
+    return { found, choice, prepared: isPlain ? plain : await preparedPlan(plan, choice) };
+  });
+}
+
+async function preparedPlan(plan: Plan, choice: Choice): Promise<Prepared | Refused> {
   const folder = vscode.Uri.file(plan.root);
   const settings = rerecordSettings(folder, choice.profile);
   const chosen = {

@@ -12,7 +12,7 @@ import type { Ask } from "../languageClient";
 import { unlinked } from "../unlinked";
 import { OpenReview } from "./openReview";
 import { OutputTerminal } from "./outputTerminal";
-import { confirmedPlan, preparedPlan, type Plan } from "./planPick";
+import { confirmedPlan, rememberedPlan, type Plan } from "./planPick";
 import { recover } from "./recovery";
 import { Reviews } from "./reviews";
 import { savedFirst } from "./savedFirst";
@@ -129,7 +129,7 @@ export class Rerecorder implements vscode.Disposable {
 
   async #replayPlan(plan: Plan): Promise<void> {
     try {
-      const prepared = await preparedPlan(plan, {});
+      const { prepared } = await rememberedPlan(plan, this.options.memento);
       if (prepared.kind === "refused") {
         fail(`Tapedeck cannot replay ${nameOf(plan.nodeIds)}`, new Error(prepared.reason));
         return;

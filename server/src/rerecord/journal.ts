@@ -1,5 +1,5 @@
 /** What is on disk of a re-recording, so that it can be finished or undone by whoever comes after a crash. */
-import { readFile, readdir, rm } from "node:fs/promises";
+import { readFile, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod/mini";
 import { writeWhole } from "./wholeFile";
@@ -69,10 +69,19 @@ export async function abandoned(store: string): Promise<readonly { readonly fold
   for (const name of names.filter((each) => each.startsWith(prefix))) {
     const folder = join(store, name);
     const entries = await readJournal(folder);
-    if (entries !== undefined && !(await isAlive(entries.owner))) found.push({ folder, journal: entries });
+    if (entries === undefined) await forgetOld(folder);
+    else if (!(await isAlive(entries.owner))) found.push({ folder, journal: entries });
   }
   return found.sort((a, b) => (a.journal.began < b.journal.began ? -1 : 1));
 }
+
+/** Without a journal nothing was run yet; but somebody may just be about to write it. */
+async function forgetOld(folder: string): Promise<void> {
+  const info = await stat(folder).catch(() => undefined);
+  if (info && Date.now() - info.mtimeMs > day) await forget(folder);
+}
+
+const day = 24 * 60 * 60 * 1000;
 
 /** Names of the folders begin with it. */
 export const prefix = "rerecord-";
