@@ -39,12 +39,12 @@ it("only the deadly file is called unreadable, whatever is read at the same time
 });
 
 it("a file that is read forever is given up, and the others are not", async () => {
-  const pool = new WorkerPool(mortalWorker, { size: 2, patience: 500 });
+  const pool = new WorkerPool(mortalWorker, { size: 2, patience: 4000 });
   const replies = await Promise.all([["a", "endless", "b"], ["c"], ["d"]].map((names) => pool.read(names.map(uriOf))));
   const broken = replies.flatMap(({ files }) => files).filter(({ uri, packed }) => unpack(uri, packed).findings.length > 0);
   expect(broken.map(({ uri }) => uri)).toEqual([uriOf("endless")]);
   await pool.dispose();
-});
+}, 60_000);
 
 it("workers end when there is nothing to do, and come back when there is", async () => {
   const pool = new WorkerPool(mortalWorker, { size: 2, idle: 50 });
