@@ -8,7 +8,7 @@ import { difference } from "../../server/src/recording/difference";
 import { readRecordingFile } from "../../server/src/recording/recordingFile";
 import { launchChromium } from "../support/editor/browser.mjs";
 import { chatStream, recordingText } from "../support/recordings";
-import { bundlePage, openPage, read, type StreamViewPage } from "../support/streamViewPage";
+import { bundlePage, openPage, read, stopTime, type StreamViewPage } from "../support/streamViewPage";
 import { viewOf } from "../support/viewOf";
 
 let browser: Browser;
@@ -270,7 +270,7 @@ describe("for everybody", () => {
   test("with reduced motion it plays calmly", async () => {
     const { page, say } = await openPage(browser, script);
     await page.emulateMedia({ reducedMotion: "reduce" });
-    await page.clock.install();
+    await stopTime(page);
     await say({ kind: "state", view: viewOf(chatStream(Array.from({ length: 400 }, () => "x"))), note: null });
     await page.clock.runFor(100);
     await page.getByRole("button", { name: "Play the stream" }).click();

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { StreamView } from "../../server/src/protocol";
 import { launchChromium } from "../support/editor/browser.mjs";
 import { chatChunk, chatStream, deltaChunk, recordingText } from "../support/recordings";
-import { bundlePage, openPage, read, type StreamViewPage } from "../support/streamViewPage";
+import { bundlePage, openPage, read, stopTime, type StreamViewPage } from "../support/streamViewPage";
 import { viewOf } from "../support/viewOf";
 
 let browser: Browser;
@@ -54,7 +54,7 @@ describe("the time line", () => {
 
   test("a pause keeps what was said so far", async () => {
     const { page } = await showing(viewOf(chatStream(Array.from({ length: 400 }, (_, index) => `w${index} `))));
-    await page.clock.install();
+    await stopTime(page);
     await page.getByRole("button", { name: "Play the stream" }).click();
     await page.clock.runFor(3_000);
     await page.getByRole("button", { name: "Pause" }).click();

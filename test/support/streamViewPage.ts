@@ -33,6 +33,12 @@ export function read(element: Locator): Promise<string> {
   });
 }
 
+/** From now on time passes only when the test lets it: `page.clock.runFor`. */
+export async function stopTime(page: Page): Promise<void> {
+  await page.clock.install({ time: 0 });
+  await page.clock.pauseAt(3_600_000);
+}
+
 /** Bundles the page as the build does. */
 export async function bundlePage(): Promise<string> {
   const { outputFiles } = await build({
