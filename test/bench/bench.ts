@@ -12,6 +12,7 @@ import { makeCopies } from "./copies";
 import { keystroke } from "./keystroke";
 import { hoverDuringScan, memory, starts, whichRecordings, type Measurement } from "./measurements";
 import { reassembly } from "./reassembly";
+import { streamViewPage } from "./streamView";
 
 const [root = process.cwd(), ...options] = process.argv.slice(2);
 
@@ -19,7 +20,7 @@ void main();
 
 async function main(): Promise<void> {
   const source = corpus() ?? join(root, "test/sample");
-  console.log(`\n${table([await reassembly(source)])}`);
+  console.log(`\n${table([await reassembly(source), ...(await streamViewPage(root))])}`);
   const runs: { readonly files: number; readonly results: readonly Measurement[] }[] = [];
   for (const files of sizes()) {
     const folder = mkdtempSync(join(tmpdir(), "tapedeck-bench-"));
