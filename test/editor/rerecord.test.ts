@@ -60,6 +60,8 @@ describe("Re-record", () => {
 
     await editor.pressTreeAction("Re-recorded", "Text and usage changed.", "Undo");
     await expect.poll(() => recordingsIn(editor.workspace), soon).toEqual(before);
+    await editor.runCommand("Tapedeck: Discard All");
+    await expect.poll(() => editor.tree("Re-recorded"), soon).toEqual([]);
     await editor.clearNotifications();
   });
 
@@ -142,6 +144,33 @@ describe("Re-record", () => {
     await editor.clearNotifications();
   });
 });
+
+test.runIf(process.platform === "linux")(
+  "An editor that is killed while a recorder writes to the workspace asks at the next start, and puts everything back",
+  async ({ editor }) => {
+    const { workspace } = editor;
+    const mark = `${workspace}#crash`;
+    await useEnvironment(workspace, { ...otherWords, SAMPLE_PROVIDER_DELAY_MS: "500", TAPEDECK_TEST_RUN: mark });
+    // A recorder that does not hear of the staging folder.
+    const conftest = await readFile(join(workspace, "conftest.py"), "utf8");
+    await addFiles(workspace, { "conftest.py": conftest.replace('os.environ.get("OGX_TEST_RECORDING_DIR")', "None") });
+    const before = await recordingsIn(workspace);
+    await editor.openFile(streaming);
+    await editor.startCommand("Tapedeck: Re-record All Fixtures of This Test Module");
+    await expect.poll(() => editor.pickList(), soon).toContain("Record");
+    await editor.pick("Record");
+    await expect.poll(async () => changedPaths(before, await recordingsIn(workspace)).length, run).toBeGreaterThan(0);
+    await editor.crash();
+
+    await expect
+      .poll(() => editor.notifications(), run)
+      .toContainEqual("Tapedeck was ended while test_streaming.py was recorded again.");
+    await editor.screenshot("rerecord-recovery");
+    await editor.pressNotificationButton("Tapedeck was ended", "Discard");
+    await expect.poll(() => processesOf(mark), soon).toEqual([]);
+    await expect.poll(() => recordingsIn(workspace), soon).toEqual(before);
+  },
+);
 
 /** Environment of the runs from now on. */
 async function useEnvironment(workspace: string, environment: Readonly<Record<string, string>>): Promise<void> {

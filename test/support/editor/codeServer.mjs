@@ -18,6 +18,7 @@ import { ensureCodeServer } from "../codeServer/install.mjs";
 /**
  * @typedef {object} RunningServer
  * @property {string} url where the workbench is served, without a final slash
+ * @property {number | undefined} pid its process id
  * @property {() => string} output all it printed so far
  * @property {Promise<number | null>} exited its exit code, once it is gone
  * @property {() => Promise<void>} stop
@@ -98,7 +99,7 @@ export async function startCodeServer(options) {
   const folder = options.folder === undefined ? [] : [options.folder];
   const server = run(node, [entry, ...flags, ...(await profileArguments(options)), ...folder], options);
   const url = await server.printed(/HTTP server listening on (http:\/\/[^\s/]+)/);
-  return { url, output: server.output, exited: server.exited, stop: server.stop };
+  return { url, pid: server.pid, output: server.output, exited: server.exited, stop: server.stop };
 }
 
 /**
@@ -117,6 +118,7 @@ function run(command, args, options) {
   void exited.catch(() => undefined).finally(() => process.removeListener("exit", killed));
   return {
     exited,
+    pid: child.pid,
     output: () => text,
     stop: async () => {
       child.kill();

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { launchChromium } from "./browser.mjs";
+import { killExtensionHosts } from "./crash";
 import { folderAddress, installExtension, quietSettings, startCodeServer } from "./codeServer.mjs";
 import { panels, type Panels } from "./panels";
 import { quickInput, type QuickInput } from "./quickInput";
@@ -38,6 +39,8 @@ export interface Editor extends QuickInput, TextEditor, Panels, Trees {
   readonly workspace: string;
   /** Saves what the window shows to test/output/`name`.png, and returns the path. */
   screenshot(name: string): Promise<string>;
+  /** Kills the process that extensions run in, as a crash does, and loads the window again (Linux). */
+  crash(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -53,7 +56,7 @@ export const outputFolder = fileURLToPath(new URL("../../output/", import.meta.u
 /** Starts VS Code on a fresh profile with the extension installed, opens the folder, and waits for the workbench. Close it when done. */
 export async function openEditor(options: EditorOptions): Promise<Editor> {
   const profile = await mkdtemp(join(tmpdir(), "tapedeck-"));
-  const cleanUp: (() => Promise<unknown>)[] = [() => rm(profile, { recursive: true, force: true })];
+  const cleanUp: (() => Promise<unknown>)[] = [() => rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })];
   const close = async () => {
     for (const step of cleanUp.splice(0).reverse()) await step();
   };
@@ -69,7 +72,15 @@ export async function openEditor(options: EditorOptions): Promise<Editor> {
     page.setDefaultTimeout(30_000);
     await page.goto(folderAddress(server, options.workspace));
     await page.locator(".monaco-workbench .explorer-folders-view .monaco-list-row").first().waitFor();
-    return editorOn(page, options.workspace, close);
+    return editorOn(page, options.workspace, {
+      close,
+      async crash() {
+        await killExtensionHosts(server.pid ?? 0);
+        await page.reload();
+        // Which view is shown then is the user's last one.
+        await page.locator(".monaco-workbench .activitybar").first().waitFor();
+      },
+    });
   } catch (error) {
     await close();
     throw error;
@@ -88,7 +99,7 @@ async function startServer(profile: string, options: EditorOptions) {
   return startCodeServer(serverOptions);
 }
 
-function editorOn(page: Page, workspace: string, close: () => Promise<void>): Editor {
+function editorOn(page: Page, workspace: string, ends: Pick<Editor, "close" | "crash">): Editor {
   const quick = quickInput(page);
   return {
     ...quick,
@@ -103,6 +114,6 @@ function editorOn(page: Page, workspace: string, close: () => Promise<void>): Ed
       await page.screenshot({ path, animations: "disabled" });
       return path;
     },
-    close,
+    ...ends,
   };
 }

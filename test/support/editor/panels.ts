@@ -52,7 +52,7 @@ export interface Panels {
 
 export function panels(page: Page, quick: QuickInput): Panels {
   const problemRows = page.locator(".markers-panel-container .monaco-list-row");
-  const toasts = page.locator(".notifications-toasts .notification-list-item");
+  const toasts = page.locator(":is(.notifications-toasts, .notifications-center) .notification-list-item");
   const dialogBox = page.locator(".monaco-dialog-box");
   const peek = page.locator(".peekview-widget");
   const peekRows = peek.locator(".ref-tree .monaco-list-row");
@@ -67,8 +67,13 @@ export function panels(page: Page, quick: QuickInput): Panels {
     },
     openProblem: (message) => problemRows.filter({ hasText: message }).first().dblclick(),
     notifications: () => toasts.locator(".notification-list-item-message").allInnerTexts(),
-    pressNotificationButton: (message, button) =>
-      toasts.filter({ hasText: message }).first().getByRole("button", { name: button, exact: true }).click(),
+    async pressNotificationButton(message, button) {
+      const notification = toasts.filter({ hasText: message }).first();
+      // On a slow machine a notification may have withdrawn to the list of all.
+      const shown = notification.waitFor({ timeout: 10_000 }).catch(() => quick.runCommand("Notifications: Show Notifications"));
+      await shown;
+      await notification.getByRole("button", { name: button, exact: true }).click();
+    },
     clearNotifications: () => quick.runCommand("Notifications: Clear All Notifications"),
     async dialog() {
       if (!(await dialogBox.isVisible())) return undefined;
