@@ -49,25 +49,25 @@ export function registerRerecord(
 function registerReview(rerecorder: Rerecorder): vscode.Disposable {
   const { reviews } = rerecorder;
   const on = (name: string, run: (node: ReviewNode) => unknown) =>
-    vscode.commands.registerCommand(`tapedeck.review.${name}`, (node: ReviewNode | undefined) => node && run(node));
+    vscode.commands.registerCommand(name, (node: ReviewNode | undefined) => node && run(node));
   const onEntry = (name: string, run: (node: EntryNode) => unknown) =>
     on(name, (node) => (node.kind === "entry" ? run(node) : undefined));
   const onAll = (name: string, run: (review: (typeof reviews.all)[number]) => unknown) =>
-    vscode.commands.registerCommand(`tapedeck.review.${name}`, async () => {
+    vscode.commands.registerCommand(name, async () => {
       for (const review of reviews.all) await run(review);
     });
   return vscode.Disposable.from(
-    onEntry("open", ({ entry }) => reviews.open(entry, "meaning")),
-    onEntry("openText", ({ entry }) => reviews.open(entry, "text")),
-    on("openAll", (node) => reviews.openAll(node)),
-    on("accept", (node) => reviews.accept(node)),
+    onEntry("tapedeck.review.open", ({ entry }) => reviews.open(entry, "meaning")),
+    onEntry("tapedeck.review.openText", ({ entry }) => reviews.open(entry, "text")),
+    on("tapedeck.review.openAll", (node) => reviews.openAll(node)),
+    on("tapedeck.review.accept", (node) => reviews.accept(node)),
     // Removing is accepting that a recording is gone, under a name that says so.
-    on("remove", (node) => reviews.accept(node)),
-    on("reject", (node) => reviews.reject(node)),
-    onEntry("undo", ({ review, entry }) => reviews.undo(review, [entry])),
-    on("replay", (node) => rerecorder.replayReview(node.review, testIdsOf(node))),
-    onAll("acceptAll", (review) => reviews.acceptAll(review)),
-    onAll("rejectAll", (review) => reviews.rejectAll(review)),
+    on("tapedeck.review.remove", (node) => reviews.accept(node)),
+    on("tapedeck.review.reject", (node) => reviews.reject(node)),
+    onEntry("tapedeck.review.undo", ({ review, entry }) => reviews.undo(review, [entry])),
+    on("tapedeck.review.replay", (node) => rerecorder.replayReview(node.review, testIdsOf(node))),
+    onAll("tapedeck.review.acceptAll", (review) => reviews.acceptAll(review)),
+    onAll("tapedeck.review.rejectAll", (review) => reviews.rejectAll(review)),
   );
 }
 

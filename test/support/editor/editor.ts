@@ -56,7 +56,9 @@ export const outputFolder = fileURLToPath(new URL("../../output/", import.meta.u
 /** Starts VS Code on a fresh profile with the extension installed, opens the folder, and waits for the workbench. Close it when done. */
 export async function openEditor(options: EditorOptions): Promise<Editor> {
   const profile = await mkdtemp(join(tmpdir(), "tapedeck-"));
-  const cleanUp: (() => Promise<unknown>)[] = [() => rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })];
+  const cleanUp: (() => Promise<unknown>)[] = [
+    () => rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }),
+  ];
   const close = async () => {
     for (const step of cleanUp.splice(0).reverse()) await step();
   };
