@@ -2,11 +2,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { streamView } from "../../server/src/features/streamView";
 import { readRecordingFile } from "../../server/src/recording/recordingFile";
 import { chatStream } from "../support/recordings";
 import type { Measurement } from "./measurements";
+
+interface BrowserModule {
+  launchChromium(): Promise<Browser>;
+}
 
 const rounds = 5;
 const steps = 20;
@@ -15,7 +19,7 @@ const steps = 20;
 export async function streamViewPage(root: string): Promise<readonly Measurement[]> {
   // By its path, so that it is not bundled: Playwright finds its own files beside it.
   const path = pathToFileURL(join(root, "test/support/editor/browser.mjs")).href;
-  const { launchChromium } = (await import(path)) as typeof import("../support/editor/browser.mjs");
+  const { launchChromium } = (await import(path)) as BrowserModule;
   const browser = await launchChromium().catch((error: unknown) => {
     console.log(`The stream view is not measured: ${String(error)}`);
     return undefined;

@@ -75,7 +75,7 @@ function comparison({ comparison: { before, after, difference }, labels }: Shown
   return html`<header>
       <div class="title">
         <h1>
-          <vscode-icon class=${sameMeaning ? "same" : "different"} name=${sameMeaning ? "pass" : "diff"}></vscode-icon>
+          <vscode-icon class=${sameMeaning ? "same" : "different"} name=${sameMeaning ? "pass" : "diff-modified"}></vscode-icon>
           <span>${difference.summary}</span>
         </h1>
         <vscode-toolbar-button
