@@ -114,18 +114,4 @@ describe.skipIf(root === undefined)("the names of 1,663 recordings of other peop
     expect(Object.fromEntries(counts.legacy)).toEqual({ "1": 86 });
     expect([schemeInUse(evidence.current), schemeInUse(evidence.legacy)]).toEqual(["4", "1"]);
   });
-
-  it("cost about as much as reading the files, all schemes together", () => {
-    const seconds = (work: () => void) => {
-      const start = performance.now();
-      work();
-      return (performance.now() - start) / 1000;
-    };
-    const parsed = files.map(({ name, text }) => readRecordingFile(name, text));
-    const parsing = seconds(() => files.forEach(({ text }) => JSON.parse(text)));
-    parsed.forEach((file) => file.problems);
-    const hashing = seconds(() => parsed.forEach((file) => namingOf(file, sha256)));
-    console.log(`Hashing under all schemes takes ${(hashing / parsing).toFixed(2)} of JSON.parse`);
-    expect(hashing).toBeLessThan(parsing * 5);
-  });
 });
