@@ -38,6 +38,11 @@ export function quickInput(page: Page): QuickInput {
     }
     await input.fill(text);
   };
+  const closes = () =>
+    widget.waitFor({ state: "hidden", timeout: 3_000 }).then(
+      () => true,
+      () => false,
+    );
   const appears = (row: Locator) =>
     row
       .first()
@@ -47,8 +52,15 @@ export function quickInput(page: Page): QuickInput {
         () => false,
       );
   const choose = async (row: Locator) => {
-    await row.first().click();
-    await widget.waitFor({ state: "hidden" });
+    // A list that is drawn anew under the mouse takes the click for none.
+    for (let attempt = 1; attempt <= 10; attempt++) {
+      await row
+        .first()
+        .click({ timeout: 5_000 })
+        .catch(() => undefined);
+      if (await closes()) return;
+    }
+    throw new Error("The quick input does not close.");
   };
 
   const runCommand = async (title: string) => {
