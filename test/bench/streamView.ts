@@ -9,7 +9,7 @@ import { chatStream } from "../support/recordings";
 import type { Measurement } from "./measurements";
 
 interface BrowserModule {
-  launchChromium(): Promise<Browser>;
+  readonly launchChromium: () => Promise<Browser>;
 }
 
 const rounds = 5;

@@ -1,5 +1,6 @@
 /** The README's pictures, taken of the real extension on the sample workspace, in a folder without a telling name. */
-import { cp, mkdir, mkdtemp, readFile, readdir, rename, rm } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { cp, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -21,8 +22,30 @@ test("stream-view", async () => {
     await editor.openFile(await recordingOf(editor.workspace, "tests/integration/tools", "test_parallel_calls", 12));
     await editor.runCommand("Tapedeck: Open Stream View");
     const page = editor.webview();
-    await page.getByRole("option").nth(4).click();
     await page.getByText("finished:").waitFor();
+    await page.getByRole("option").nth(4).click();
+    await page.getByRole("slider").press("End");
+    for (let step = 0; step < 4; step++) await page.getByRole("slider").press("ArrowLeft");
+    await page.getByRole("region", { name: "Response" }).evaluate((section) => section.scrollIntoView({ block: "end" }));
+  });
+});
+
+test("comparison", async () => {
+  await picture("comparison", { viewport: { width: 1180, height: 560 }, settings: { "git.enabled": true } }, async (editor) => {
+    const path = await recordingOf(editor.workspace, "tests/integration/tools", "test_parallel_calls", 8);
+    const git = (...command: string[]) =>
+      execFileSync("git", ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.com", ...command], {
+        cwd: editor.workspace,
+      });
+    git("init", "--quiet", "--initial-branch", "main");
+    git("add", "--all");
+    git("commit", "--quiet", "--message", "Recorded");
+    await editor.page.reload();
+    const file = join(editor.workspace, path);
+    await writeFile(file, reRecorded(await readFile(file, "utf8")));
+    await editor.openFile(path);
+    await editor.runCommand("Tapedeck: Compare Meaning with HEAD");
+    await editor.webview().getByRole("heading", { level: 1 }).waitFor();
   });
 });
 
@@ -130,6 +153,17 @@ async function textOf(workspace: string, testName: string): Promise<readonly [st
 async function recordings(workspace: string, folder: string): Promise<readonly (readonly [string, string])[]> {
   const paths = (await readdir(join(workspace, folder, "recordings"))).sort().map((name) => `${folder}/recordings/${name}`);
   return Promise.all(paths.map(async (path) => [path, await readFile(join(workspace, path), "utf8")] as const));
+}
+
+/** The same conversation on another day. */
+function reRecorded(text: string): string {
+  const changes = [
+    ["18.0", "17.5"],
+    ['" 18"', '" 17.5"'],
+    ['" and"', '" in Paris, and"'],
+    ['" dry."', '" it rains."'],
+  ] as const;
+  return changes.reduce((changed, [before, after]) => changed.replace(before, after), text);
 }
 
 /** What a bad merge, a broken connection and a careless edit leave behind. */
