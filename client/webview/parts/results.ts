@@ -11,14 +11,7 @@ export function result(shown: ViewResult, rendered: boolean) {
     case "embeddings":
       return embeddings(shown);
     case "models":
-      return html`<ul class="models">
-        ${shown.models.map(
-          ({ id, detail, uris }) =>
-            html`<li>
-              <code>${id}</code> <span class="dim">${detail}${uris.length > 1 ? ` · in ${uris.length} files` : nothing}</span>
-            </li>`,
-        )}
-      </ul>`;
+      return modelList(shown.models);
     case "tool":
       return html`${shown.error === null ? nothing : html`<p class="note warning">${shown.error}</p>`}
         <text-block .text=${shown.content} ?json=${rendered} ?markdown=${rendered}></text-block>
@@ -35,6 +28,19 @@ export function result(shown: ViewResult, rendered: boolean) {
       )}`;
   }
 }
+
+/** The union that replay serves; where several files make it, each model says which. */
+function modelList(models: Extract<ViewResult, { kind: "models" }>["models"]) {
+  const files = new Set(models.flatMap(({ uris }) => uris));
+  const from = (uris: readonly string[]) => (files.size > 1 ? ` · ${uris.map(shortName).join(", ")}` : "");
+  return html`${files.size > 1 ? html`<p class="note dim">Replay serves the union of ${counted(files.size, "file")}.</p>` : nothing}
+    <ul class="models">
+      ${models.map(({ id, detail, uris }) => html`<li><code>${id}</code> <span class="dim">${detail}${from(uris)}</span></li>`)}
+    </ul>`;
+}
+
+/** What tells lists of one request apart: the digest at the end of the name. */
+const shortName = (uri: string): string => /([^/-]+)\.json$/.exec(uri)?.[1] ?? uri;
 
 const metadata = (json: string | null) =>
   json === null
