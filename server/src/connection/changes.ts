@@ -35,6 +35,10 @@ export class Changes {
     workspace.index.onChange((uris) => {
       for (const uri of uris) this.#batch.add(uri, uri);
     });
+    workspace.findings.sources.onChange(() => {
+      if (!session.client.pullDiagnostics) this.#publisher.updateAll();
+      this.#refreshDiagnostics();
+    });
     // The first lenses, while the recordings are still being read.
     void workspace.whenListed().then(() => this.#refreshLenses());
   }
@@ -65,10 +69,14 @@ export class Changes {
   }
 
   #refresh(): void {
+    this.#refreshLenses();
+    this.#refreshDiagnostics();
+  }
+
+  #refreshDiagnostics(): void {
     const { client } = this.#session;
     const { languages } = this.#connection;
     this.signal.fire();
-    this.#refreshLenses();
     if (client.pullDiagnostics && client.diagnosticRefresh) void tell(() => languages.diagnostics.refresh());
   }
 

@@ -21,7 +21,8 @@ export async function watchFiles(connection: Connection, folders: Folders, relat
     });
     const recordings = settings.recordings.include.map((glob) => watcher(glob, WatchKind.Change));
     // Of a folder that is moved or deleted, editors report the folder alone, which no glob for its files matches.
-    return [...recordings, watcher("**/*", WatchKind.Create | WatchKind.Delete)];
+    const tests = watcher("**/*.py", WatchKind.Change);
+    return [...recordings, tests, watcher("**/*", WatchKind.Create | WatchKind.Delete)];
   });
   return connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
 }

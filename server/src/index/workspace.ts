@@ -24,10 +24,15 @@ export class Workspace {
   readonly index = new RecordingIndex();
   readonly documents = new Documents();
   /** What the rules on the workspace say. */
-  readonly findings = new WorkspaceFindings(this.index, () => this.folders);
+  readonly findings = new WorkspaceFindings(this.index, this.documents, () => this.folders);
   readonly #pool: WorkerPool;
   readonly #workerScript: string;
   readonly #edited = new Batch<TextDocument>(150, (documents) => this.#takeIn(documents));
+  readonly #tests = new Batch<string>(
+    100,
+    () => void this.findings.ready(),
+    () => this.scanning,
+  );
   readonly #changed = new Batch<PathChange>(60, (changes) => void this.#follow(changes));
   readonly #configured = new Milestone();
   readonly #listed = new Milestone();
@@ -42,6 +47,7 @@ export class Workspace {
     this.#workerScript = workerScript;
     this.#pool = new WorkerPool(workerScript);
     this.#scanner = new Scanner(this.#pool, this.index, this.documents);
+    this.index.onChange(() => this.#tests.add("", ""));
   }
 
   /** Keeps what is read in this folder (a path) between runs. Before the first scan. */
@@ -117,6 +123,7 @@ export class Workspace {
     } finally {
       this.#scans--;
       if (isLatest) this.#listed.reach();
+      await this.findings.ready();
       if (isLatest) this.#indexed.reach();
       this.#saver?.saveSoon();
     }
@@ -140,16 +147,19 @@ export class Workspace {
   /** The file on disk counts again. */
   close(uri: string): void {
     this.documents.close(uri);
+    this.#sourcesChanged([uri]);
     if (this.#folders.isRecording(uri)) this.#changed.add(uri, { uri, kind: "changed" });
   }
 
   /** Bursts, as a checkout or a re-recording makes them, are taken in together. */
   pathsChanged(changes: readonly PathChange[]): void {
     for (const change of changes) this.#changed.add(change.uri, change);
+    this.#sourcesChanged(changes.map(({ uri }) => uri));
   }
 
   async dispose(): Promise<void> {
     this.#edited.dispose();
+    this.#tests.dispose();
     this.#changed.dispose();
     await this.#saver?.dispose();
     await this.#pool.dispose();
@@ -158,6 +168,12 @@ export class Workspace {
   #takeIn(documents: readonly TextDocument[]): void {
     const open = documents.filter(({ uri }) => this.documents.isOpen(uri) && this.#folders.isRecording(uri));
     this.index.update(open.map((document) => this.documents.summary(document)));
+    this.#sourcesChanged(documents.map(({ uri }) => uri));
+  }
+
+  /** Tests may have come or gone with their modules. */
+  #sourcesChanged(uris: readonly string[]): void {
+    if (this.findings.sources.changed(uris)) this.#tests.add("", "");
   }
 
   async #follow(changes: readonly PathChange[]): Promise<void> {

@@ -1,13 +1,10 @@
 /** Rules on a recording's name: it is the hash of the request, and a recording by another name is never found. */
-import type { Range } from "vscode-languageserver-types";
 import { fileNameOf, type Naming } from "../recording/naming";
 import { partsOfName } from "../recording/names";
 import type { HashScheme } from "../recording/requestHash";
 import { nameStatus, schemeOfName } from "../recording/schemeInUse";
+import { opening } from "./opening";
 import type { KnownRecording, WorkspaceReport, WorkspaceRule, World } from "./workspaceRule";
-
-/** The name is wrong, not a part of the text: what is shown is the brace that opens the file. */
-const opening: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } };
 
 export const olderScheme: WorkspaceRule = {
   code: "hash.older-scheme",

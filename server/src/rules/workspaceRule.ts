@@ -23,7 +23,27 @@ export interface KnownRecording {
   readonly testIdRange: Range;
   readonly hash: string | undefined;
   readonly naming: Naming | undefined;
+  readonly family: string;
+  /** The file is not JSON, or not a recording. */
+  readonly broken: boolean;
+  /** The tool call ids that its request quotes, and where. */
+  readonly quotedCalls: readonly { readonly id: string; readonly range: Range }[];
 }
+
+/** Whether the test of a recording exists in the Python sources. URIs; roots are pytest's. */
+export type TestState =
+  /** Not looked at yet, or nothing is sure. */
+  | { readonly kind: "unknown" }
+  | { readonly kind: "found"; readonly root: string }
+  | {
+      readonly kind: "gone";
+      readonly what: "module" | "function";
+      readonly root: string;
+      /** The node id, without parameters, of the test that it may be now. */
+      readonly nearest: string | undefined;
+      /** Where that one stands, or would. */
+      readonly module: string | undefined;
+    };
 
 /** The questions they ask about the others. */
 export interface World {
@@ -33,6 +53,26 @@ export interface World {
   readonly nameOf: (uri: string) => string;
   /** The recording of this base name in the same folder; undefined when there is none. */
   readonly sibling: (uri: string, name: string) => string | undefined;
+  /** The folder that a file lies in. */
+  readonly folderOf: (uri: string) => string;
+  /** A path from pytest's root, as people read it, and the other way round. */
+  readonly pathFrom: (root: string, uri: string) => string;
+  readonly uriBelow: (root: string, path: string) => string;
+  readonly testOf: (recording: KnownRecording) => TestState;
+  /** How many recordings of a folder are named by a hash, and how many are not. */
+  readonly namesIn: (folder: string) => { readonly hashed: number; readonly others: number };
+  /** Recordings whose names carry the same hash: their URIs and test ids, this one's own left out. */
+  readonly sameHash: (recording: KnownRecording) => readonly { readonly uri: string; readonly testId: string | undefined }[];
+  /** How the recordings of tests lie below pytest's root. */
+  readonly layout: (root: string) => Layout;
+  /** Whether an answer of this test has a tool call of this id; undefined while its recordings are being read. */
+  readonly answers: (recording: KnownRecording, callId: string) => boolean | undefined;
+}
+
+/** Counts of recordings by where they lie: `beside` the test they belong to, or `away` from it; by folder (URI). */
+export interface Layout {
+  readonly beside: ReadonlyMap<string, number>;
+  readonly away: number;
 }
 
 export interface WorkspaceRule<Known = KnownRecording, Asked = World> {

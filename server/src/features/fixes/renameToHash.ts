@@ -6,10 +6,11 @@ import { baseName, childUri, parentOf, pathOfUri } from "../../index/uris";
 import { fileNameOf } from "../../recording/naming";
 import type { HashScheme } from "../../recording/requestHash";
 import { expectedName, mismatch, modelDigest, olderScheme } from "../../rules/hashRules";
+import { recordingName } from "../../rules/recordingName";
 import type { Fix } from "./fix";
 
 export const renameToHash: Fix = {
-  codes: [olderScheme.code, mismatch.code, modelDigest.code],
+  codes: [olderScheme.code, mismatch.code, modelDigest.code, recordingName.code],
   async propose({ services, document, finding }) {
     const { workspace, client } = services;
     const summary = workspace.documents.summary(document);

@@ -1,0 +1,231 @@
+/**
+ * Whether the tests of recordings still exist: their modules are read once, in the background, and again when they change. The answers are there at
+ * once, or "unknown".
+ */
+import { readdir } from "node:fs/promises";
+import { setImmediate as pause } from "node:timers/promises";
+import { nearestName } from "../pytest/nearestName";
+import { formatNodeId, parseNodeId, type NodeId } from "../pytest/nodeId";
+import { isTestModule } from "../pytest/testModule";
+import type { TestState } from "../rules/workspaceRule";
+import type { Documents } from "./documents";
+import type { Folders } from "./folders";
+import type { RecordingIndex } from "./recordingIndex";
+import { collects, readModule, surelyHas, surelyLacks, type SourceModule } from "./sourceModule";
+import { childUri, isWithin, parentOf, pathOfUri, slashPath, uriOfPath } from "./uris";
+
+const unknown: TestState = { kind: "unknown" };
+const nothing: SourceModule = { functions: new Set(), parsed: undefined };
+
+/** Recordings looked at without a pause. */
+const atOnce = 1000;
+
+export class TestSources {
+  readonly #index: RecordingIndex;
+  readonly #documents: Documents;
+  readonly #folders: () => Folders;
+  /** Every place where a module was looked for; undefined where there is none. */
+  readonly #modules = new Map<string, SourceModule | undefined>();
+  /** By folder of recordings and path of a node id: the places where the module may be, nearest first. */
+  readonly #places = new Map<string, readonly string[]>();
+  /** By place: the tests (names joined by `::`) that recordings want to find there. */
+  readonly #wanted = new Map<string, Set<string>>();
+  readonly #roots = new Map<string, number>();
+  readonly #states = new Map<string, TestState>();
+  readonly #stale = new Set<string>();
+  readonly #unseen = new Set<string>();
+  readonly #listeners = new Set<() => void>();
+  #seenFolders: Folders | undefined;
+  #reading: Promise<void> | undefined;
+
+  /** `folders` gives those of the moment. */
+  constructor(index: RecordingIndex, documents: Documents, folders: () => Folders) {
+    this.#index = index;
+    this.#documents = documents;
+    this.#folders = folders;
+    index.onChange((uris) => {
+      for (const uri of uris) this.#unseen.add(uri);
+    });
+  }
+
+  /** "unknown" until `refresh` has read the module, and where nothing is sure. */
+  of(recordingUri: string, testId: string | undefined): TestState {
+    const id = testId === undefined ? undefined : parseNodeId(testId);
+    if (id === undefined || !isPlain(id.path)) return unknown;
+    const key = `${keyOf(recordingUri, id.path)}\n${id.names.join("::")}`;
+    const known = this.#states.get(key);
+    if (known) return known;
+    const places = this.#places.get(keyOf(recordingUri, id.path));
+    if (places === undefined || places.some((uri) => !this.#isRead(uri, id.names))) return unknown;
+    const state = this.#stateOf(id, places);
+    this.#states.set(key, state);
+    return state;
+  }
+
+  /** Called when answers may have changed. Returns a function that ends the listening. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Something happened to these files or folders (URIs). Says whether it concerns any module that recordings name. */
+  changed(uris: readonly string[]): boolean {
+    const [modules, others] = [uris.filter((uri) => uri.endsWith(".py")), uris.filter((uri) => !/\.\w+$/.test(uri))];
+    const concerned = [...this.#modules.keys()].filter(
+      (uri) => modules.includes(uri) || others.some((folder) => isWithin(uri, folder)),
+    );
+    for (const uri of concerned) this.#stale.add(uri);
+    // What a missing module may be called now.
+    const isNews = modules.some((uri) => isTestModule(uri) && !this.#modules.has(uri));
+    if (isNews) this.#states.clear();
+    return concerned.length > 0 || isNews;
+  }
+
+  /** Reads what is not read yet. Resolves when every answer is there; never rejects. */
+  async refresh(): Promise<void> {
+    while (this.#reading || this.#unseen.size > 0 || this.#stale.size > 0 || this.#seenFolders !== this.#folders()) {
+      this.#reading ??= this.#read().finally(() => (this.#reading = undefined));
+      await this.#reading;
+    }
+  }
+
+  async #read(): Promise<void> {
+    if (this.#seenFolders !== this.#folders()) this.#startAnew();
+    await this.#findPlaces();
+    const wanted = [...this.#stale];
+    this.#stale.clear();
+    if (wanted.length === 0) return;
+    for (const uri of wanted) await this.#readModule(uri, (module) => !this.#suffices(module, uri));
+    await this.#readNeighbours();
+    this.#states.clear();
+    this.#findRoots();
+    for (const listener of this.#listeners) listener();
+  }
+
+  async #readModule(uri: string, wholly: (module: SourceModule) => boolean): Promise<void> {
+    this.#modules.set(uri, await readModule(this.#documents, uri, wholly));
+  }
+
+  #suffices(module: SourceModule, uri: string): boolean {
+    return [...(this.#wanted.get(uri) ?? [])].every((names) => surelyHas(module, names.split("::")));
+  }
+
+  #isRead(uri: string, names: readonly string[]): boolean {
+    const module = this.#modules.get(uri);
+    return module === undefined ? this.#modules.has(uri) : surelyLacks(module, names) !== undefined;
+  }
+
+  #startAnew(): void {
+    this.#seenFolders = this.#folders();
+    this.#places.clear();
+    this.#wanted.clear();
+    for (const uri of this.#index.uris()) this.#unseen.add(uri);
+  }
+
+  async #findPlaces(): Promise<void> {
+    let count = 0;
+    for (const uri of this.#unseen) {
+      this.#unseen.delete(uri);
+      const testId = this.#index.stored(uri)?.testId;
+      const id = testId === undefined ? undefined : parseNodeId(testId);
+      if (id === undefined || !isPlain(id.path)) continue;
+      const key = keyOf(uri, id.path);
+      const places = this.#places.get(key) ?? this.#placesOf(uri, id.path);
+      this.#places.set(key, places);
+      for (const place of places) this.#want(place, id.names);
+      if (++count % atOnce === 0) await pause();
+    }
+  }
+
+  #want(place: string, names: readonly string[]): void {
+    const wanted = this.#wanted.get(place) ?? new Set<string>();
+    this.#wanted.set(place, wanted.add(names.join("::")));
+    const module = this.#modules.get(place);
+    if (module === undefined ? !this.#modules.has(place) : surelyLacks(module, names) === undefined) this.#stale.add(place);
+  }
+
+  /** Below each folder from the recording's own up to the workspace folder; outside of all, nothing is looked for. */
+  #placesOf(recordingUri: string, path: string): readonly string[] {
+    const top = this.#folders().folderOf(recordingUri);
+    if (top === undefined) return [];
+    const places: string[] = [];
+    for (let folder = parentOf(recordingUri); isWithin(folder, top); folder = parentOf(folder)) places.push(below(folder, path));
+    return places;
+  }
+
+  /** A module that is gone may have another name now: those beside it are looked at too. */
+  async #readNeighbours(): Promise<void> {
+    const found = new Set<string>();
+    for (const places of this.#places.values()) {
+      if (places.some((uri) => this.#modules.get(uri) !== undefined)) continue;
+      for (const folder of new Set(places.map(parentOf))) for (const uri of await modulesIn(folder)) found.add(uri);
+    }
+    for (const uri of found) if (this.#modules.get(uri)?.parsed === undefined) await this.#readModule(uri, () => true);
+  }
+
+  /** A folder below which a module lies as node ids say is the root of a project. */
+  #findRoots(): void {
+    this.#roots.clear();
+    for (const [key, places] of this.#places) {
+      const uri = places.find((place) => this.#modules.get(place) !== undefined);
+      if (uri === undefined) continue;
+      const root = rootOf(uri, pathOfKey(key));
+      this.#roots.set(root, (this.#roots.get(root) ?? 0) + 1);
+    }
+  }
+
+  #stateOf(id: NodeId, places: readonly string[]): TestState {
+    const uris = places.filter((place) => this.#modules.get(place) !== undefined);
+    const has = (uri: string) => surelyLacks(this.#modules.get(uri) ?? nothing, id.names) !== true;
+    const found = uris.find(has);
+    if (found !== undefined) return { kind: "found", root: rootOf(found, id.path) };
+    const [uri] = uris;
+    if (uri !== undefined) {
+      return { kind: "gone", what: "function", root: rootOf(uri, id.path), nearest: this.#nearestIn(uri, id), module: uri };
+    }
+    const root = places.map((place) => rootOf(place, id.path)).find((folder) => this.#roots.has(folder));
+    if (root === undefined) return unknown;
+    return { kind: "gone", what: "module", root, ...this.#nearestModule(root, id) };
+  }
+
+  #nearestIn(uri: string, id: NodeId): string | undefined {
+    const name = nearestName(id.names.join("::"), this.#modules.get(uri)?.parsed?.tests ?? []);
+    return name === undefined ? undefined : formatNodeId({ path: id.path, names: name.split("::"), param: undefined });
+  }
+
+  /** The same test in another module of the project: the one whose path is nearest. */
+  #nearestModule(root: string, id: NodeId): { readonly nearest: string | undefined; readonly module: string | undefined } {
+    const wanted = id.names.join("::");
+    const paths = new Map<string, string>();
+    for (const [uri, module] of this.#modules) {
+      if (module && collects(module, wanted) && isWithin(uri, root))
+        paths.set(slashPath(uri).slice(slashPath(root).length + 1), uri);
+    }
+    const path = nearestName(id.path, paths.keys());
+    if (path === undefined) return { nearest: undefined, module: undefined };
+    return { nearest: formatNodeId({ path, names: id.names, param: undefined }), module: paths.get(path) };
+  }
+}
+
+async function modulesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(pathOfUri(folder))).filter(isTestModule).map((name) => childUri(folder, name));
+  } catch {
+    return [];
+  }
+}
+
+/** Whether it leads down from the root, as pytest writes it. */
+function isPlain(path: string): boolean {
+  return !path.startsWith("/") && !path.includes("\\") && !/(?:^|\/)\.\.?(?:\/|$)/.test(path) && !/[\p{Cs}\0:]/u.test(path);
+}
+
+const below = (folder: string, path: string): string => uriOfPath(`${slashPath(folder)}/${path}`);
+
+const keyOf = (recordingUri: string, path: string): string => `${parentOf(recordingUri)}\n${path}`;
+
+const pathOfKey = (key: string): string => key.slice(key.indexOf("\n") + 1);
+
+function rootOf(moduleUri: string, path: string): string {
+  return uriOfPath(slashPath(moduleUri).slice(0, -path.length - 1));
+}

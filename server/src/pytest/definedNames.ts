@@ -1,0 +1,141 @@
+/**
+ * Which names a Python module certainly lacks. pytest also collects what is imported, inherited, assigned or made while the module is loaded, so a
+ * name is missing only where nothing of the kind could have made it.
+ */
+import type { SyntaxNode } from "@lezer/common";
+import { parser } from "@lezer/python";
+
+/** The names of a module or class. */
+export interface Names {
+  /** Functions and classes; of a class, its own names. */
+  readonly defined: ReadonlyMap<string, Names>;
+  /** Mentioned outside functions: imported, assigned, deleted, given to a function. */
+  readonly mentioned: ReadonlySet<string>;
+  /** Names may come from elsewhere: a star import, a base class that stands elsewhere, a decorator or call that makes names. */
+  readonly open: boolean;
+  /** Of a class: the base classes that stand in the same module. */
+  readonly bases: readonly string[];
+  readonly isFunction: boolean;
+  /** A decorator that may put variations of it beside it. */
+  readonly isMultiplied: boolean;
+}
+
+/** undefined for text that cannot be read without doubt, as while it is typed. Never throws. */
+export function namesIn(text: string): Names | undefined {
+  try {
+    const topNode = parsed(text);
+    if (topNode === undefined || hasErrors(topNode)) return undefined;
+    return namesOf(topNode, text, { bases: [], open: makesNames.test(text) });
+  } catch {
+    return undefined; // Nested too deeply.
+  }
+}
+
+/** Milliseconds: real modules take a few, noise may take forever. */
+const patience = 1000;
+
+function parsed(text: string): SyntaxNode | undefined {
+  const deadline = Date.now() + patience;
+  const parse = parser.startParse(text);
+  for (let tree = parse.advance(); ; tree = parse.advance()) {
+    if (tree) return tree.topNode;
+    if (Date.now() > deadline) return undefined;
+  }
+}
+
+/** Whether these names, outermost first, certainly lead to nothing. */
+export function lacks(module: Names, names: readonly string[]): boolean {
+  if (!names.every((name) => /^[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}]*$/u.test(name))) return false;
+  let scope = module;
+  for (const name of names) {
+    const found = findName(module, scope, name, new Set());
+    if (found === "missing") return true;
+    if (found === "perhaps" || found.isFunction) return false;
+    scope = found;
+  }
+  return false;
+}
+
+function findName(module: Names, scope: Names, name: string, seen: Set<Names>): Names | "perhaps" | "missing" {
+  if (seen.has(scope)) return "missing";
+  seen.add(scope);
+  const own = scope.defined.get(name);
+  if (own) return own;
+  if (scope.open || scope.mentioned.has(name) || isVariation(scope, name)) return "perhaps";
+  for (const base of scope.bases) {
+    const baseNames = module.defined.get(base);
+    const inherited = baseNames === undefined || baseNames.isFunction ? "perhaps" : findName(module, baseNames, name, seen);
+    if (inherited !== "missing") return inherited;
+  }
+  return "missing";
+}
+
+/** `test_f_0` beside `@parameterized.expand(…) def test_f`. */
+function isVariation({ defined }: Names, name: string): boolean {
+  return [...defined].some(([original, { isMultiplied }]) => isMultiplied && name.startsWith(original));
+}
+
+/** Calls that make names in a module. Methods of the same name, such as `monkeypatch.setattr`, do not. */
+const makesNames = /(?<![.\w])(?:globals|vars|setattr|exec|eval|scenarios)\s*\(|\bimport\s*\*|\bdef\s+__getattr__\b/;
+
+/** Base classes without tests. */
+const plainBases = new Set(["object", "unittest.TestCase", "unittest.IsolatedAsyncioTestCase"]);
+
+const harmless = /^@\s*(?:pytest|functools|staticmethod|classmethod|property|(?:unittest\.)?mock|patch|asyncio|anyio)\b/;
+
+function namesOf(scope: SyntaxNode, text: string, { bases, open }: Pick<Names, "bases" | "open">): Names {
+  const defined = new Map<string, Names>();
+  const mentioned = new Set<string>();
+  const visit = (parent: SyntaxNode): void => {
+    for (let node = parent.firstChild; node; node = node.nextSibling) {
+      const definition =
+        node.name === "DecoratedStatement" ? (node.getChild("FunctionDefinition") ?? node.getChild("ClassDefinition")) : node;
+      if (definition?.name === "FunctionDefinition" || definition?.name === "ClassDefinition") define(definition, node);
+      else if (node.name === "VariableName") mentioned.add(text.slice(node.from, node.to));
+      else visit(node);
+    }
+  };
+  const define = (definition: SyntaxNode, whole: SyntaxNode): void => {
+    const name = definition.getChild("VariableName");
+    if (!name) return;
+    const decorators = whole.getChildren("Decorator");
+    const isMultiplied = decorators.some(({ from, to }) => !harmless.test(text.slice(from, to)));
+    const isFunction = definition.name === "FunctionDefinition";
+    const names = isFunction ? functionNames : classNames(definition, text, isMultiplied);
+    defined.set(text.slice(name.from, name.to), { ...names, isMultiplied });
+    for (const decorator of decorators) visit(decorator);
+  };
+  visit(scope);
+  return { defined, mentioned, open, bases, isFunction: false, isMultiplied: false };
+}
+
+const functionNames: Names = {
+  defined: new Map(),
+  mentioned: new Set(),
+  open: true,
+  bases: [],
+  isFunction: true,
+  isMultiplied: false,
+};
+
+function classNames(node: SyntaxNode, text: string, isDecorated: boolean): Names {
+  const given = node.getChild("ArgList");
+  const bases = (given ? text.slice(given.from + 1, given.to - 1) : "")
+    .split(",")
+    .map((base) => base.trim())
+    .filter((base) => base !== "" && !plainBases.has(base));
+  const areNames = bases.every((base) => /^[\p{L}_][\p{L}\p{Nd}_]*$/u.test(base));
+  const body = node.getChild("Body") ?? node;
+  return namesOf(body, text, { bases: areNames ? bases : [], open: isDecorated || !areNames });
+}
+
+function hasErrors(top: SyntaxNode): boolean {
+  let found = false;
+  top.toTree().iterate({
+    enter: ({ type }) => {
+      found ||= type.isError;
+      return !found;
+    },
+  });
+  return found;
+}

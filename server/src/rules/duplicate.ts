@@ -1,0 +1,33 @@
+import { parseNodeId } from "../pytest/nodeId";
+import { isShared, recordingsBeside } from "./misplaced";
+import { opening } from "./opening";
+import type { WorkspaceRule } from "./workspaceRule";
+
+export const duplicate: WorkspaceRule = {
+  code: "recording.duplicate",
+  severity: "warning",
+  summary:
+    "The same request of the same test is recorded in two folders where replay looks, and only one of them is ever served.",
+  check(recording, world) {
+    const path = recording.testId === undefined ? undefined : parseNodeId(recording.testId)?.path;
+    if (path === undefined || recording.hash === undefined || !isShared(world.folderOf(recording.uri))) return [];
+    // Other tests may be served what was recorded without one: a tool's results, the models that a provider lists.
+    if (recording.naming?.digest !== undefined || recording.family.startsWith("tool")) return [];
+    const own = recordingsBeside(path);
+    const project = projectOf(world.folderOf(recording.uri), own);
+    const first = world
+      .sameHash(recording)
+      .find(({ uri, testId }) => testId === recording.testId && world.folderOf(uri) === world.uriBelow(project, own));
+    if (first === undefined || world.folderOf(first.uri) === world.folderOf(recording.uri)) return [];
+    const message =
+      "The same request of this test is recorded beside the test too, and replay looks there first, so this recording is never served.";
+    return [{ range: opening, message, related: [{ uri: first.uri, range: opening, message: "The recording that is served." }] }];
+  },
+};
+
+/** What stands before the first folder that the test's path and the shared folder have in common. */
+function projectOf(folder: string, own: string): string {
+  const top = `/${own.slice(0, own.indexOf("/"))}/`;
+  const at = `${folder}/`.lastIndexOf(top);
+  return at < 0 ? folder : folder.slice(0, at);
+}
