@@ -17,6 +17,7 @@ const test = editorTest({
     await useEnvironment(workspace, otherWords);
     return workspace;
   },
+  theme: "dark",
   settings: { "files.autoSave": "off" },
 });
 
@@ -93,6 +94,7 @@ describe("Re-record", () => {
     await expect.poll(() => editor.notifications(), run).toContainEqual(expect.stringContaining("recordings changed"));
     await editor.pressNotificationButton("recordings changed", "Review");
     await expect.poll(async () => (await editor.tree("Re-recorded")).length, soon).toBeGreaterThan(6);
+    await editor.page.locator(".monaco-diff-editor .view-line").first().waitFor();
     await editor.clearNotifications();
     await editor.pressTreeAction("Re-recorded", /test_capital\[France.*large/, "Show All Changes");
     await expect.poll(() => editor.page.locator(".multiDiffEntry").count(), soon).toBeGreaterThan(0);
@@ -116,6 +118,7 @@ describe("Re-record", () => {
     expect(await editor.terminalText()).toContain("1 failed");
     await editor.pressNotificationButton("pytest failed", "Review");
     await expect.poll(() => editor.tree("Re-recorded"), soon).toContainEqual(expect.stringContaining("failed"));
+    await editor.page.locator(".monaco-diff-editor .view-line").first().waitFor();
     await editor.screenshot("rerecord-failed");
     await editor.runCommand("Tapedeck: Accept All");
     await expect

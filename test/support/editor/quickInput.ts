@@ -30,13 +30,16 @@ export function quickInput(page: Page): QuickInput {
     rows.filter({ has: page.locator(".monaco-icon-label-container > .monaco-icon-name-container", { hasText: exactly(label) }) });
 
   const ask = async (key: string, text: string) => {
-    // A key pressed while the workbench moves the focus is lost.
-    for (let attempt = 1; !(await input.isVisible()); attempt++) {
-      if (attempt > 5) throw new Error(`${key} opened no quick input.`);
-      await page.keyboard.press(key);
-      await input.waitFor({ timeout: 2_000 }).catch(() => undefined);
+    // A key pressed while the workbench moves the focus is lost, and so is the input when an editor that opens takes the focus.
+    for (let attempt = 1; attempt <= 8; attempt++) {
+      if (!(await input.isVisible())) await page.keyboard.press(key);
+      const filled = input.fill(text, { timeout: 3_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (await filled) return;
     }
-    await input.fill(text);
+    throw new Error(`${key} opened no quick input.`);
   };
   const closes = () =>
     widget.waitFor({ state: "hidden", timeout: 3_000 }).then(
