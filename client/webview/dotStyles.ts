@@ -17,7 +17,7 @@ export const dotStyles = css`
     background: var(--vscode-charts-purple);
   }
   .dot.tool {
-    background: var(--vscode-charts-orange);
+    background: var(--vscode-symbolIcon-classForeground, var(--vscode-charts-orange));
   }
   .dot.finish {
     background: var(--vscode-charts-green);

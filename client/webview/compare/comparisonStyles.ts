@@ -50,7 +50,7 @@ export const comparisonStyles = css`
     color: var(--vscode-charts-green);
   }
   vscode-icon.different {
-    color: var(--vscode-charts-orange);
+    color: var(--vscode-gitDecoration-modifiedResourceForeground, var(--vscode-charts-yellow));
   }
   .where {
     margin-inline-start: 24px;

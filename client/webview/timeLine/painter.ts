@@ -6,7 +6,7 @@ import { marksOf } from "./layout";
 export const kindColours: Readonly<Record<ChunkKind, string>> = {
   text: "--vscode-charts-blue",
   reasoning: "--vscode-charts-purple",
-  tool: "--vscode-charts-orange",
+  tool: "--vscode-symbolIcon-classForeground",
   refusal: "--vscode-charts-red",
   annotation: "--vscode-charts-yellow",
   finish: "--vscode-charts-green",
