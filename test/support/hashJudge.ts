@@ -2,7 +2,8 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { sha256 } from "../../server/src/index/sha256";
-import { hashesOf } from "../../server/src/recording/naming";
+import { hashesOf, underEach } from "../../server/src/recording/naming";
+import { plainHashing } from "../../server/src/recording/plainHash";
 import { readRecordingFile } from "../../server/src/recording/recordingFile";
 import { readHashable, type HashScheme } from "../../server/src/recording/requestHash";
 import { findPytestPython } from "./python";
@@ -28,6 +29,12 @@ export function judgedHashes(texts: readonly string[]): (Hashes | null)[] {
 export function ourHashes(text: string): Hashes | null {
   const request = readHashable(readRecordingFile("x.json", text));
   return request ? hashesOf(request, sha256) : null;
+}
+
+/** The same straight from the request's value; undefined where that cannot tell. */
+export function plainHashes(text: string): Hashes | undefined {
+  const hashing = plainHashing(readRecordingFile("x.json", text), sha256);
+  return hashing && underEach(hashing.hashOf);
 }
 
 /** Of a recording that is known to have some. */

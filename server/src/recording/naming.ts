@@ -1,15 +1,18 @@
 /** Whether a recording's name is the hash of its request, and under which schemes. */
 import { listedModels, modelDigest } from "./modelList";
 import { partsOfName } from "./names";
+import { plainHashing } from "./plainHash";
 import type { RecordingFile } from "./recordingFile";
 import {
   digitsOf,
   hasher,
+  hasSoundRequest,
   hashSchemes,
   newestScheme,
   readHashable,
   sharedListHash,
   type HashableRequest,
+  type Hashing,
   type HashScheme,
   type Sha256,
 } from "./requestHash";
@@ -28,15 +31,17 @@ export interface Naming {
 
 /** undefined for a recording that is never looked up by hash, or whose request is broken. Never throws. */
 export function namingOf(file: RecordingFile, sha256: Sha256): Naming | undefined {
-  const request = readHashable(file);
-  if (!request) return undefined;
+  const hashing = hashingOf(file, sha256);
+  if (hashing === undefined) return undefined;
+  const { hashOf, sharedList } = hashing;
   const given = partsOfName(file.name)?.hash;
   const models = listedModels(file);
-  const hashOf = hasher(request, sha256);
+  // The same recorder names the model lists of some providers in two ways, depending on its age.
+  const isShared = (scheme: HashScheme) => scheme === newestScheme && given !== undefined && sharedList() === given;
   const fits = hashSchemes.filter(
-    (scheme) => given?.length === digitsOf(scheme) && (hashOf(scheme) === given || isSharedList(request, scheme, given, sha256)),
+    (scheme) => given?.length === digitsOf(scheme) && (hashOf(scheme) === given || isShared(scheme)),
   );
-  const hashes = fits.includes(newestScheme) ? undefined : hashesOf(request, sha256);
+  const hashes = fits.includes(newestScheme) ? undefined : underEach(hashOf);
   return {
     fits,
     hashes,
@@ -45,15 +50,23 @@ export function namingOf(file: RecordingFile, sha256: Sha256): Naming | undefine
   };
 }
 
-/** The request's hash under each scheme. */
-export function hashesOf(request: HashableRequest, sha256: Sha256): Readonly<Record<HashScheme, string>> {
-  const hash = hasher(request, sha256);
-  return { "1": hash("1"), "2": hash("2"), "3": hash("3"), "3b": hash("3b"), "4": hash("4") };
+/** undefined where nothing is hashed. */
+function hashingOf(file: RecordingFile, sha256: Sha256): Hashing | undefined {
+  if (!hasSoundRequest(file)) return undefined;
+  const plain = plainHashing(file, sha256);
+  if (plain) return plain;
+  const request = readHashable(file);
+  return request && { hashOf: hasher(request, sha256), sharedList: () => sharedListHash(request, sha256) };
 }
 
-/** The same recorder names the model lists of some providers in two ways, depending on its age. */
-function isSharedList(request: HashableRequest, scheme: HashScheme, given: string | undefined, sha256: Sha256): boolean {
-  return scheme === newestScheme && given !== undefined && sharedListHash(request, sha256) === given;
+/** The request's hash under each scheme. */
+export function hashesOf(request: HashableRequest, sha256: Sha256): Readonly<Record<HashScheme, string>> {
+  return underEach(hasher(request, sha256));
+}
+
+/** What a hasher makes of each scheme. */
+export function underEach(hash: (scheme: HashScheme) => string): Readonly<Record<HashScheme, string>> {
+  return { "1": hash("1"), "2": hash("2"), "3": hash("3"), "3b": hash("3b"), "4": hash("4") };
 }
 
 /** The recorder puts the first digits of the hash into the answer's ids, where they outlive the renaming of the file. */

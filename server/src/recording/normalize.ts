@@ -8,7 +8,7 @@ import { fixed5, floatOf, round5 } from "./pythonNumbers";
 /** Floats, and decimals of four places or more inside strings, get five places. What has none comes back as the same object. */
 export function rounded(value: PythonValue): PythonValue {
   if (typeof value === "number") return round5(value);
-  return typeof value === "string" ? withFivePlaces(value) : mapItems(value, rounded);
+  return typeof value === "string" ? roundedText(value) : mapItems(value, rounded);
 }
 
 /**
@@ -16,9 +16,14 @@ export function rounded(value: PythonValue): PythonValue {
  * every list, so that an object in a list counts as a whole body. What has none of it comes back as the same object.
  */
 export function withoutMetadata(value: PythonValue, isRoot = true): PythonValue {
-  if (typeof value === "string") return withoutCitations(withoutDocumentIds(withoutAttributes(withoutScores(value))));
+  if (typeof value === "string") return textWithoutMetadata(value);
   const inside = mapItems(value, (item) => withoutMetadata(item, !isDict(value)));
   return isRoot && isDict(inside) ? withoutProjectIds(inside) : inside;
+}
+
+/** The same of one string. */
+export function textWithoutMetadata(text: string): string {
+  return withoutCitations(withoutDocumentIds(withoutAttributes(withoutScores(text))));
 }
 
 function withoutProjectIds(body: PythonDict): PythonDict {
@@ -55,6 +60,14 @@ function mapList(list: readonly PythonValue[], change: (item: PythonValue) => Py
     if (!Object.is(next, item)) (changed ??= [...list])[at] = next;
   }
   return changed ?? list;
+}
+
+const marks = ["score:", "document_id:", "attributes:", "<|"];
+const roundable = /\.(?:[0-9]{4}|[0-9]{0,3}\\u)|[0-9]e-/;
+
+/** Whether rounding or taking out what a file search says may change a body without project ids. The text is `json.dumps`', which hides no letter of ASCII behind an escape. */
+export function mayChange(json: string): boolean {
+  return roundable.test(json) || marks.some((mark) => json.includes(mark));
 }
 
 /** Python's `\s`, which is not JavaScript's. */
@@ -106,6 +119,7 @@ const longDecimal = /(?:-|(?<!\p{Nd}))\p{Nd}+\.\p{Nd}{4,}/gu;
 /** Quick to say no, which is the answer for nearly every text. */
 const mayHoldLongDecimal = /\.[0-9\u0080-\uffff]{4}/;
 
-function withFivePlaces(text: string): string {
+/** The same of one string as `rounded` of all values. */
+export function roundedText(text: string): string {
   return mayHoldLongDecimal.test(text) ? text.replace(longDecimal, (decimal) => fixed5(floatOf(decimal))) : text;
 }

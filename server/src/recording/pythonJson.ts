@@ -48,11 +48,17 @@ function dumpContainer(value: readonly PythonValue[] | PythonDict): string {
   return `{${keys.map((key) => `${dumpString(key)}: ${dumpPython(value.get(key) ?? null)}`).join(", ")}}`;
 }
 
-const surrogate = /[\ud800-\udfff]/;
+/** A half of a surrogate pair: texts without one sort by code point as JavaScript sorts them. */
+export const surrogate = /[\ud800-\udfff]/;
 const beyondAscii = /[\x7f-\uffff]/;
 const eachBeyondAscii = /[\x7f-\uffff]/g;
 
-function dumpString(text: string): string {
+/** Clean ASCII is the rule, and found faster than written. */
+const needsEscape = /[^\x20\x21\x23-\x5b\x5d-\x7e]/;
+
+/** `json.dumps` of a string. */
+export function dumpString(text: string): string {
+  if (!needsEscape.test(text)) return `"${text}"`;
   const json = JSON.stringify(text);
   return beyondAscii.test(json) ? json.replace(eachBeyondAscii, escape) : json;
 }

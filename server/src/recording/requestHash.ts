@@ -16,6 +16,14 @@ export const newestScheme: HashScheme = "4";
 /** The SHA-256 of an ASCII text, as 64 lower-case hex digits. The domain has no crypto of its own, so callers bring theirs. */
 export type Sha256 = (text: string) => string;
 
+/** The hashes of one request, each made when asked for. */
+export interface Hashing {
+  /** As a file name carries it: 64 digits, 12 under scheme 1. */
+  readonly hashOf: (scheme: HashScheme) => string;
+  /** See `sharedListHash`. */
+  readonly sharedList: () => string | undefined;
+}
+
 /** The parts of a request that go into its hash, numbers as they are spelled in the file. */
 export type HashableRequest =
   | {
@@ -36,14 +44,19 @@ export type HashableRequest =
 
 /** undefined where the recorder makes no hash (file processors) or what the file holds of its request is broken. Never throws. */
 export function readHashable(file: RecordingFile): HashableRequest | undefined {
-  const isBroken = file.syntaxProblem !== undefined || file.problems.some(({ path }) => path[0] !== "response");
-  if (isBroken || file.recording?.request === undefined) return undefined;
+  if (!hasSoundRequest(file)) return undefined;
   try {
     const request = parseMember(file.text, "request");
     return isDict(request) ? hashableRequest(request, stringOf(objectOf(file.value).test_id) ?? null) : undefined;
   } catch {
     return undefined; // Numbers longer, or lists deeper, than Python itself would read.
   }
+}
+
+/** Whether the file holds a request with all its parts. */
+export function hasSoundRequest(file: RecordingFile): boolean {
+  const isBroken = file.syntaxProblem !== undefined || file.problems.some(({ path }) => path[0] !== "response");
+  return !isBroken && file.recording?.request !== undefined;
 }
 
 /**
@@ -112,7 +125,10 @@ function normalized(body: PythonValue, scheme: HashScheme, round: (value: Python
   return round(scheme === "4" ? withoutMetadata(body) : body);
 }
 
-const isOneOfThree = (path: string): boolean => ["/api/tags", "/v1/models", "/v1/openai/v1/models"].includes(path);
+/** The model lists that no recorder gives to a test. */
+export function isOneOfThree(path: string): boolean {
+  return path === "/api/tags" || path === "/v1/models" || path === "/v1/openai/v1/models";
+}
 
 /** Whether a path or an endpoint is that of a model list: its recordings are named apart, and replay serves the union of them. */
 export function isModelList(path: string): boolean {

@@ -4,7 +4,7 @@ import { dumpPython, parsePython } from "../../../server/src/recording/pythonJso
 import { parsePythonUrl } from "../../../server/src/recording/pythonUrl";
 import { rounded, withoutMetadata } from "../../../server/src/recording/normalize";
 import { hashSchemes } from "../../../server/src/recording/requestHash";
-import { judgedHashes, ourHashes } from "../../support/hashJudge";
+import { judgedHashes, ourHashes, plainHashes } from "../../support/hashJudge";
 
 interface Parts {
   readonly testId?: string | null;
@@ -154,6 +154,10 @@ describe("hashes, against Python's own", () => {
     "a body that is no object": around('[1.00000001, "0.123456789"]'),
     "a plain request":
       '{"test_id": "t.py::a", "request": {"test_id": "t.py::b", "url": "http://h/rerank?x=1", "method": "post", "payload": {"q": "score: 1", "f": 0.1234567}}, "response": {"body": {}, "is_streaming": false}}',
+    "numbers of every spelling": around(
+      '{"a": [-0, -0.0, 0e0, 1.0, 10e-1, 123456789012345, 1234567890123456, 1.5, 1e-7, 0.00001, 1E22, NaN, -Infinity, Infinity], "b": "1.0", "c": "\\\\"}',
+    ),
+    "a string that begins with a null character": around('{"a": "\\u00001.0", "b": 1.0}'),
     "a tool":
       '{"test_id": "t.py::a", "request": {"test_id": "t.py::b", "provider": "p", "tool_name": "t", "kwargs": {"q": 0.123456789, "s": "score: 1"}}, "response": {"body": {}, "is_streaming": false}}',
     "a request that comes twice": around('{"a": 1}').replace(
@@ -164,7 +168,21 @@ describe("hashes, against Python's own", () => {
 
   it("agree on each trap", () => {
     const judged = judgedHashes(Object.values(traps));
-    for (const [at, [name, text]] of Object.entries(traps).entries()) expect(ourHashes(text), name).toEqual(judged[at]);
+    for (const [at, [name, text]] of Object.entries(traps).entries()) {
+      expect(ourHashes(text), name).toEqual(judged[at]);
+      expect(plainHashes(text) ?? judged[at], `${name}, from its value`).toEqual(judged[at]);
+    }
+  });
+
+  it("are made from the value where reading the text anew would tell nothing more", () => {
+    const left = Object.keys(traps).filter((name) => plainHashes(traps[name]!) === undefined);
+    expect(left).toEqual([
+      "Bedrock's stream options",
+      "project ids at the top, below it, and in a list",
+      "an extra body that is no object",
+      "a string that begins with a null character",
+      "a request that comes twice",
+    ]);
   });
 
   it("tell apart what Python tells apart, and only that", () => {
@@ -181,6 +199,11 @@ describe("hashes, against Python's own", () => {
     const judged = judgedHashes(texts);
     const differing = texts.filter((text, at) => JSON.stringify(ourHashes(text)) !== JSON.stringify(judged[at]));
     expect(differing.slice(0, 3)).toEqual([]);
+    const plain = texts.map(plainHashes);
+    expect(texts.filter((_, at) => plain[at] && JSON.stringify(plain[at]) !== JSON.stringify(judged[at])).slice(0, 3)).toEqual(
+      [],
+    );
+    expect(plain.filter(Boolean).length).toBeGreaterThan(1000);
     const read = judged.filter((hashes) => hashes !== null);
     const schemesThatMatter = hashSchemes
       .slice(1)
