@@ -19,12 +19,24 @@ export interface ActionContext {
 export const followsCursor = (uri: vscode.Uri): boolean =>
   vscode.workspace.getConfiguration("tapedeck.streamView", uri).get("followCursor", true);
 
+const mostRemembered = 20;
+
 export class PageActions {
-  /** What we selected in the JSON editor last: no news to the page. */
-  revealed: vscode.Selection | undefined;
+  /** What we selected in the JSON editor lately. */
+  private readonly own: vscode.Selection[] = [];
   private following: NodeJS.Timeout | undefined;
 
   constructor(private readonly context: ActionContext) {}
+
+  /** Whether we made this selection ourselves, which is no news to the page. Quick steps are heard of only after the next was made. */
+  isOwn(selection: vscode.Selection): boolean {
+    return this.own.some((each) => each.isEqual(selection));
+  }
+
+  private remember(selection: vscode.Selection): void {
+    this.own.push(selection);
+    if (this.own.length > mostRemembered) this.own.shift();
+  }
 
   /** Rejects with a sentence for the user when the wish cannot be carried out. */
   async carryOut(message: MessageFromPage): Promise<void> {
@@ -61,7 +73,7 @@ export class PageActions {
 
   private async revealRange(range: Range | undefined): Promise<void> {
     if (!range) throw new Error("This place is no longer in the file.");
-    this.revealed = await revealInEditor(this.context.uri, range, this.context.panel.viewColumn);
+    this.remember(await revealInEditor(this.context.uri, range, this.context.panel.viewColumn));
   }
 
   /** While somebody runs through the chunks, only where they rest is shown, and only in an editor that is open anyway. */
@@ -73,8 +85,9 @@ export class PageActions {
     this.following = setTimeout(() => {
       const { start, end } = range;
       const place = editor.document.validateRange(new vscode.Range(start.line, start.character, end.line, end.character));
-      this.revealed = new vscode.Selection(place.end, place.start);
-      editor.selection = this.revealed;
+      const selection = new vscode.Selection(place.end, place.start);
+      this.remember(selection);
+      editor.selection = selection;
       editor.revealRange(place, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
     }, 60);
     return Promise.resolve();

@@ -157,7 +157,7 @@ export class StreamViewPanel implements vscode.Disposable {
   /** A person moved the cursor: the page shows that chunk. What we selected ourselves is no news. */
   private followCursor({ textEditor, selections: [selection] }: vscode.TextEditorSelectionChangeEvent): void {
     if (!this.view || !selection || textEditor.document.uri.toString() !== this.uri.toString()) return;
-    if (this.actions.revealed?.isEqual(selection) || !followsCursor(this.uri)) return;
+    if (this.actions.isOwn(selection) || !followsCursor(this.uri)) return;
     this.selectAt(selection.active);
   }
 
