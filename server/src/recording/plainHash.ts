@@ -63,19 +63,24 @@ function hashingOf(document: PlainDocument, sha256: Sha256): Hashing | undefined
   const written = body === undefined ? "" : raw(body);
   if (written.includes('"project_id"')) return undefined;
   const changes = mayChange(written);
-  const bodyUnder = (scheme: HashScheme) => (changes ? writePython(body, readings[scheme]) : written);
-  const hashes = new Map<string, string>();
+  const bodies: { [Key in Reading]?: string } = { raw: written };
+  const bodyUnder = (reading: Reading) => (changes ? (bodies[reading] ??= writePython(body, reading)) : written);
+  const made: { readonly text: string; readonly hash: string }[] = [];
   const hash = (scheme: HashScheme, test: string | undefined): string => {
-    const text = `${start}${bodyUnder(scheme)}${middle}${test === undefined ? "" : `, "test_id": ${test}`}${end}`;
-    const made = hashes.get(text) ?? sha256(text);
-    hashes.set(text, made);
-    return made;
+    const text = `${start}${bodyUnder(readings[scheme])}${middle}${ofTest(test)}${end}`;
+    const before = made.find((each) => each.text === text);
+    if (before) return before.hash;
+    const hash = sha256(text);
+    made.push({ text, hash });
+    return hash;
   };
   return {
     hashOf: (scheme) => hash(scheme, scheme === "1" ? undefined : testId).slice(0, digitsOf(scheme)),
     sharedList: () => (isOtherList ? hash(newestScheme, undefined) : undefined),
   };
 }
+
+const ofTest = (testId: string | undefined): string => (testId === undefined ? "" : `, "test_id": ${testId}`);
 
 const readings: Readonly<Record<HashScheme, Reading>> = {
   "1": "raw",

@@ -1,7 +1,7 @@
 /** What the rules on chunks share: each chunk has a broken envelope, is foreign, or is sound enough for its family to look at. */
-import { familyOfChunk, mostCommon } from "../recording/families/families";
+import { familyOfChunk, familyOfType, mostCommon } from "../recording/families/families";
 import { valueAt } from "../recording/document";
-import { isObject, nameValue, printable, shorten } from "../recording/json";
+import { isObject, nameValue, printable, shorten, type JsonObject } from "../recording/json";
 import type { Chunk } from "../recording/recording";
 import type { RecordingFile } from "../recording/recordingFile";
 import { wrongWords } from "./closedWords";
@@ -24,20 +24,28 @@ export function sortChunks(file: RecordingFile): SortedChunks {
   const known = sorted.get(file);
   if (known !== undefined) return known;
   const chunks = file.recording?.chunks ?? [];
-  const siblings = siblingsOf(file, chunks);
-  const enveloped = chunks.map((chunk) => ({ chunk, problem: envelopeProblem(file, chunk, siblings) }));
-  const wrapped = enveloped.filter(({ problem }) => problem === undefined).map(({ chunk }) => chunk);
-  const kinds = wrapped.map(kindOf);
+  const elements = elementsOf(file, chunks);
+  const siblings = siblingsOf(file, chunks, elements);
+  const envelope: Report[] = [];
+  const wrapped: Chunk[] = [];
+  const unsound: number[] = [];
+  for (const [at, chunk] of chunks.entries()) {
+    const problem = envelopeProblem(chunk, elements[at], siblings);
+    if (problem === undefined) wrapped.push(chunk);
+    else {
+      envelope.push(problem);
+      unsound.push(chunk.index);
+    }
+  }
+  const kinds = kindsOf(wrapped);
   const usual = mostCommon(kinds);
   const isForeign = (kind: string | undefined) => usual?.startsWith("?") === false && kind !== undefined && kind !== usual;
+  const foreign = wrapped.filter((_, at) => isForeign(kinds[at]));
   const result: SortedChunks = {
-    envelope: enveloped.flatMap(({ problem }) => problem ?? []),
-    foreign: wrapped.flatMap((chunk, at) => (isForeign(kinds[at]) ? foreignReport(chunk, kinds[at] ?? "", usual ?? "") : [])),
-    sound: wrapped.filter((_, at) => !isForeign(kinds[at])),
-    unsound: [
-      ...enveloped.flatMap(({ chunk, problem }) => (problem === undefined ? [] : chunk.index)),
-      ...wrapped.flatMap((chunk, at) => (isForeign(kinds[at]) ? chunk.index : [])),
-    ],
+    envelope,
+    foreign: foreign.map((chunk) => foreignReport(chunk, kindOf(chunk) ?? "", usual ?? "")),
+    sound: foreign.length === 0 ? wrapped : wrapped.filter((_, at) => !isForeign(kinds[at])),
+    unsound: [...unsound, ...foreign.map(({ index }) => index)],
   };
   sorted.set(file, result);
   return result;
@@ -83,16 +91,21 @@ interface Siblings {
   readonly readable: boolean;
 }
 
-function siblingsOf(file: RecordingFile, chunks: readonly Chunk[]): Siblings {
-  const objects = chunks.filter((chunk) => isObject(valueAt(file.value, chunk.path)));
+/** What stands in the file for each chunk: the elements of the body, or the body itself. */
+function elementsOf(file: RecordingFile, chunks: readonly Chunk[]): readonly unknown[] {
+  const body = valueAt(file.value, ["response", "body"]);
+  return Array.isArray(body) ? body : chunks.map(() => body);
+}
+
+function siblingsOf(file: RecordingFile, chunks: readonly Chunk[], elements: readonly unknown[]): Siblings {
+  const objects = chunks.filter((_, at) => isObject(elements[at]));
   const typed = objects.filter((chunk) => chunk.type !== undefined).length;
   const readable = file.recording?.response.isStreaming === true || objects.length > 0;
   return { typed: typed > 0 && typed * 2 >= objects.length, readable };
 }
 
-function envelopeProblem(file: RecordingFile, chunk: Chunk, siblings: Siblings): Report | undefined {
-  const element = valueAt(file.value, chunk.path);
-  if (typeof element === "string") return undefined;
+function envelopeProblem(chunk: Chunk, element: unknown, siblings: Siblings): Report | undefined {
+  if (typeof element === "string" || (isObject(element) && isSoundEnvelope(element))) return undefined;
   const { path } = chunk;
   const name = `Chunk ${chunk.index + 1}`;
   if (!isObject(element)) {
@@ -108,9 +121,25 @@ function envelopeProblem(file: RecordingFile, chunk: Chunk, siblings: Siblings):
   return undefined;
 }
 
+function isSoundEnvelope({ __type__: type, __data__: data }: JsonObject): boolean {
+  return typeof type === "string" && isObject(data);
+}
+
 function wrongPart(chunk: Chunk, key: string, found: unknown, expected: string): Report {
   const message = `\`${key}\` of chunk ${chunk.index + 1} is ${nameValue(found)} and should be ${expected}, ${consequence}.`;
   return { path: [...chunk.path, key], message };
+}
+
+/** The kind of each chunk; looked up once for a run of chunks whose type tells it. */
+function kindsOf(chunks: readonly Chunk[]): readonly (string | undefined)[] {
+  let [type, kind]: (string | undefined)[] = [];
+  return chunks.map((chunk) => {
+    if (chunk.type === undefined || typeof chunk.data === "string") return kindOf(chunk);
+    if (chunk.type === type) return kind;
+    const own = kindOf(chunk);
+    if (familyOfType(chunk.type) !== undefined) [type, kind] = [chunk.type, own];
+    return own;
+  });
 }
 
 /**

@@ -14,6 +14,7 @@ const callTypes = ["function", "custom"];
 /** What is wrong with the words of one chat chunk or completion. */
 export function wrongWords({ data, dataPath }: Chunk): Report[] {
   const { object, choices } = objectOf(data);
+  if (isAllowed(object, objects) && (!Array.isArray(choices) || choices.every(isPlain))) return none;
   const reports = [...wrongWord(object, objects, () => [...dataPath, "object"])];
   if (!Array.isArray(choices)) return reports;
   for (let at = 0; at < choices.length; at++) {
@@ -31,8 +32,18 @@ export function wrongWords({ data, dataPath }: Chunk): Report[] {
 
 const none: Report[] = [];
 
+/** A choice with the usual words and no call: nearly every one. */
+function isPlain(choice: unknown): boolean {
+  const { delta, message } = objectOf(choice);
+  const { role, tool_calls: calls } = objectOf(isObject(delta) ? delta : message);
+  return !Array.isArray(calls) && isAllowed(role, roles);
+}
+
+const isAllowed = (word: unknown, allowed: readonly string[]): boolean =>
+  typeof word !== "string" || word === "" || allowed.includes(word);
+
 function wrongWord(word: unknown, allowed: readonly string[], path: () => JsonPath): Report[] {
-  if (typeof word !== "string" || word === "" || allowed.includes(word)) return none;
+  if (isAllowed(word, allowed)) return none;
   const key = String(path().at(-1));
   const message = `\`${key}\` is ${nameValue(word)} and should be one of ${allowed.join(", ")}, so replay hands out its parts as plain data that a client cannot read.`;
   return [{ path: path(), message }];

@@ -46,8 +46,16 @@ export function familyOfChunk(chunk: Chunk): Family | undefined {
 
 /** Streams are of few types, and workspaces of many chunks. */
 const familiesByType = new Map<string, Family | undefined>();
+/** Most chunks are of the same type as the one before. */
+let last: { readonly type: string; readonly family: Family | undefined } | undefined;
 
-function familyOfType(type: string): Family | undefined {
+/** The family that recognises a `__type__` whatever the chunk says; undefined when none does. */
+export function familyOfType(type: string): Family | undefined {
+  if (last?.type !== type) last = { type, family: lookUp(type) };
+  return last.family;
+}
+
+function lookUp(type: string): Family | undefined {
   if (!familiesByType.has(type)) {
     if (familiesByType.size >= 1000) familiesByType.clear();
     const bare = { index: 0, type, data: undefined, path: [], dataPath: [] };
@@ -69,6 +77,8 @@ function familyOfEndpoint({ request }: Recording): Family {
 
 /** The value that occurs most often, the first of them when several do; undefined for none. */
 export function mostCommon<T>(values: readonly (T | undefined)[]): T | undefined {
+  const [first] = values;
+  if (first !== undefined && values.every((value) => value === first)) return first;
   const counts = new Map<T, number>();
   for (const value of values) if (value !== undefined) counts.set(value, (counts.get(value) ?? 0) + 1);
   let best: T | undefined;
