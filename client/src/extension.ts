@@ -1,6 +1,7 @@
 /** Composition only: what there is, and in which order it starts and ends. */
 import * as vscode from "vscode";
 import { registerExplainMissing } from "./commands/explainMissing";
+import { registerFixes } from "./commands/fixes";
 import { registerNavigation } from "./commands/navigation";
 import { registerTerminalLinks } from "./commands/terminalLinks";
 import { Comparisons } from "./compare/comparisons";
@@ -25,6 +26,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     watchActiveRecording(),
     registerNavigation(client, streamViews),
     registerTerminalLinks(client),
+    registerFixes(client),
     registerExplainMissing(client, context),
     registerRecordingsView(client),
     rerecord.registered,

@@ -2,7 +2,7 @@
  * Our few requests beyond LSP. Client and stream view import these types; nobody copies them.
  * A standard client needs none of them.
  */
-import type { Location, Position, Range } from "vscode-languageserver-types";
+import type { Location, Position, Range, WorkspaceEdit } from "vscode-languageserver-types";
 import type { Difference } from "./recording/difference";
 import type { Reassembled } from "./recording/reassembled";
 import type { LookupPlace } from "./index/lookup";
@@ -38,6 +38,12 @@ export const commands = {
   rerecord: "tapedeck.rerecord",
   openRecording: "tapedeck.openRecording",
   explainMissing: "tapedeck.explainMissing",
+} as const;
+
+/** Commands of quick fixes: no hover may link to them. */
+export const fixCommands = {
+  /** Turns a rule off; with its code and a recording (URI) of the folder that it is about. */
+  disableRule: "tapedeck.disableRule",
 } as const;
 
 /** Sent in `initializationOptions`: the client runs our commands, so lenses and hovers may offer them. */
@@ -306,6 +312,11 @@ export interface Requests {
   "tapedeck/explain": {
     params: { readonly text: string; readonly testId?: string; readonly request?: string; readonly uri?: string };
     result: { readonly explanation: Explanation; readonly markdown: string } | null;
+  };
+  /** Everything in the workspace that has a preferred fix, as one edit to be previewed; null where there is nothing to mend. */
+  "tapedeck/fixAll": {
+    params: Record<string, never>;
+    result: { readonly edit: WorkspaceEdit; readonly recordings: number } | null;
   };
   "tapedeck/rerecordPlan": { params: RerecordTarget; result: RerecordPlan };
   /** Resolves when the test of every recording is known: lenses, hovers and symbols are right from then on. With the number of recordings. */

@@ -15,6 +15,7 @@ import { documentLinks } from "./features/documentLink";
 import { documentSymbols } from "./features/documentSymbol";
 import { explainRequest } from "./features/explainRequest";
 import { findTestRequest } from "./features/findTest";
+import { fixAll } from "./features/fixAll";
 import { hover } from "./features/hover";
 import { documentDiagnostics, workspaceDiagnostics } from "./features/pullDiagnostics";
 import { recordingItems } from "./features/recordingItems";
@@ -173,6 +174,7 @@ function answerOwnRequests({ connection, services: all, guard }: Server): void {
   on("tapedeck/nodeIds", ({ text }) => findNodeIds(text), []);
   on("tapedeck/recordings", (params) => recordingItems(all, params), []);
   on("tapedeck/explain", (params) => explainRequest(all, params), null);
+  on("tapedeck/fixAll", (_, token) => fixAll(all, token), null);
   on("tapedeck/rerecordPlan", (target) => planRerecord(all, target), planFailed);
   on("tapedeck/judgeStaged", (params) => judgeStaged(all, params), notJudged);
   on("tapedeck/readable", ({ name, text }) => ({ text: readable(name, text) }), { text: "" });

@@ -7,6 +7,7 @@ import {
   type InitializeParams,
   type InitializeResult,
 } from "vscode-languageserver/node";
+import { fixAllKind } from "../features/codeActions";
 import type { ClientFeatures } from "../features/services";
 import type { InitializationOptions } from "../protocol";
 
@@ -69,7 +70,12 @@ export function serverCapabilities(client: ClientSupport, version: string): Init
       codeLensProvider: { resolveProvider: true },
       inlayHintProvider: { resolveProvider: true },
       ...(client.codeActions
-        ? { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix], resolveProvider: client.codeActionResolve } }
+        ? {
+            codeActionProvider: {
+              codeActionKinds: [CodeActionKind.QuickFix, fixAllKind],
+              resolveProvider: client.codeActionResolve,
+            },
+          }
         : {}),
       definitionProvider: true,
       referencesProvider: true,

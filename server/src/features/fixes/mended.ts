@@ -1,0 +1,22 @@
+/** What an edit makes of a recording: a fix is only offered where nothing else breaks. */
+import { TextDocument } from "vscode-languageserver-textdocument";
+import type { TextEdit } from "vscode-languageserver-types";
+import { summarize } from "../../index/summarize";
+import type { RecordingSummary } from "../../index/summary";
+
+/** The recording after these edits. */
+export function mended(document: TextDocument, edits: readonly TextEdit[]): RecordingSummary {
+  return summarize(document.uri, TextDocument.applyEdits(document, [...edits]));
+}
+
+/** Whether a finding of this code is gone, and none of any code is new. */
+export function improves(before: RecordingSummary, after: RecordingSummary, code: string): boolean {
+  const [old, now] = [counts(before), counts(after)];
+  return (now.get(code) ?? 0) < (old.get(code) ?? 0) && [...now].every(([each, count]) => count <= (old.get(each) ?? 0));
+}
+
+function counts({ findings }: RecordingSummary): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const { code } of findings) found.set(code, (found.get(code) ?? 0) + 1);
+  return found;
+}

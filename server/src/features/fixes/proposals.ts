@@ -1,0 +1,35 @@
+/** Which fixes there are for what stands somewhere. */
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { Range } from "vscode-languageserver-types";
+import type { LocatedFinding } from "../../index/summary";
+import { asSet, findingsOf } from "../diagnostics";
+import type { Services } from "../services";
+import type { ProposedFix } from "./fix";
+import { fixes } from "./fixes";
+
+/** Those that the settings leave on; without a range, of the whole file. */
+export function findingsAt(services: Services, document: TextDocument, range?: Range): readonly LocatedFinding[] {
+  const { documents, folders } = services.workspace;
+  const all = asSet(findingsOf(services, documents.summary(document)), folders.settingsFor(document.uri).rules);
+  return range ? all.filter((finding) => touches(finding.range, range)) : all;
+}
+
+export async function proposals(
+  services: Services,
+  document: TextDocument,
+  finding: LocatedFinding,
+): Promise<readonly ProposedFix[]> {
+  const found: ProposedFix[] = [];
+  for (const fix of fixes) {
+    if (fix.codes?.includes(finding.code) !== false) found.push(...(await fix.propose({ services, document, finding })));
+  }
+  return found;
+}
+
+function touches(a: Range, b: Range): boolean {
+  return !isBefore(a.end, b.start) && !isBefore(b.end, a.start);
+}
+
+function isBefore(a: Range["start"], b: Range["start"]): boolean {
+  return a.line < b.line || (a.line === b.line && a.character < b.character);
+}

@@ -1,0 +1,18 @@
+/** Leads to recording the test again, which mends what no edit can. */
+import { commands } from "../../protocol";
+import { parseNodeId, unsafeNodeId } from "../../pytest/nodeId";
+import type { Fix } from "./fix";
+
+/** What recording again does not change: what others look at alone, and what would only come back. */
+const isInVain = (code: string): boolean => /^(?:secret|provider|recording\.(?:test-gone|test-id|name|duplicate))/.test(code);
+
+export const recordAgain: Fix = {
+  codes: undefined,
+  propose({ services, document, finding }) {
+    const { testId } = services.workspace.documents.summary(document);
+    const id = testId === undefined ? undefined : parseNodeId(testId);
+    if (!services.client.commands || id === undefined || isInVain(finding.code) || unsafeNodeId(id) !== undefined) return [];
+    const title = "Record the test again…";
+    return [{ title, command: { title, command: commands.rerecord, arguments: [document.uri] } }];
+  },
+};

@@ -1,0 +1,68 @@
+/** Takes a chunk out of a stream that does not belong there: one of another family, or a copy of an earlier one. */
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { TextEdit } from "vscode-languageserver-types";
+import { rangeIn } from "../../index/summarize";
+import { valueAt, type JsonPath } from "../../recording/document";
+import { compactJson, listOf } from "../../recording/json";
+import type { RecordingFile } from "../../recording/recordingFile";
+import { chunkForeign, chunkShape } from "../../rules/chunkRules";
+import { chunkId } from "../../rules/chunkId";
+import { streamAfterFinish, streamOrder } from "../../rules/streamRules";
+import { toolRepeatedName, toolTwoCallsOneIndex } from "../../rules/toolRules";
+import type { Fix } from "./fix";
+import { improves, mended } from "./mended";
+
+const body: JsonPath = ["response", "body"];
+
+/** Chunks from `first` to `last`: an event of a stream of lines has several. */
+interface Stretch {
+  readonly first: number;
+  readonly last: number;
+}
+
+export const removeChunk: Fix = {
+  codes: [chunkForeign, chunkShape, chunkId, streamOrder, streamAfterFinish, toolRepeatedName, toolTwoCallsOneIndex].map(
+    ({ code }) => code,
+  ),
+  propose({ services, document, finding }) {
+    const { documents } = services.workspace;
+    const file = documents.recording(document);
+    const chunks = listOf(valueAt(file.value, body));
+    const at = /^\/response\/body\/(\d+)(?:\/|$)/.exec(finding.pointer ?? "")?.[1];
+    if (at === undefined || file.syntaxProblem !== undefined) return [];
+    const stretch = stretchAt(chunks, Number(at));
+    const original = originalOf(chunks, stretch);
+    if (finding.code !== chunkForeign.code && original === undefined) return [];
+    const edits = [removal(file, document, chunks.length, stretch)];
+    if (!improves(documents.summary(document), mended(document, edits), finding.code)) return [];
+    const what = original === undefined ? "" : `, a copy of chunk ${original + 1}`;
+    return [{ title: `Remove chunk ${Number(at) + 1}${what}`, preferred: true, edits }];
+  },
+};
+
+/** Of a server-sent event all lines, with the empty one that ends it. */
+function stretchAt(chunks: readonly unknown[], at: number): Stretch {
+  if (typeof chunks[at] !== "string") return { first: at, last: at };
+  let [first, last] = [at, at];
+  while (first > 0 && typeof chunks[first - 1] === "string" && chunks[first - 1] !== "") first--;
+  while (last < chunks.length - 1 && chunks[last] !== "" && typeof chunks[last + 1] === "string") last++;
+  return { first, last };
+}
+
+/** The first chunk of an equal stretch right before this one; undefined where there is none. */
+function originalOf(chunks: readonly unknown[], { first, last }: Stretch): number | undefined {
+  const length = last - first + 1;
+  const text = (from: number) => compactJson(chunks.slice(from, from + length), Infinity);
+  return first >= length && text(first - length) === text(first) ? first - length : undefined;
+}
+
+/** Takes a comma along, and the white space that set the chunk off. */
+function removal(file: RecordingFile, document: TextDocument, count: number, { first, last }: Stretch): TextEdit {
+  const rangeOf = (index: number) => file.rangeOf([...body, index]);
+  const list = file.rangeOf(body);
+  const end = rangeOf(last).end;
+  if (first > 0) return { range: rangeIn(document, { start: rangeOf(first - 1).end, end }), newText: "" };
+  if (last < count - 1)
+    return { range: rangeIn(document, { start: rangeOf(first).start, end: rangeOf(last + 1).start }), newText: "" };
+  return { range: rangeIn(document, list), newText: "[]" };
+}

@@ -1,0 +1,228 @@
+/** Quick fixes: what they make of a file, that nothing else breaks by them, and that what touches more is previewed. */
+import { readFileSync } from "node:fs";
+import { afterEach, describe, expect, test } from "vitest";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import type { CodeAction, CodeActionParams, TextEdit, WorkspaceEdit } from "vscode-languageserver/node";
+import { nameUnder } from "../support/hashJudge";
+import { addFiles, makeWorkspace } from "../support/editor/workspace";
+import { startClient, type ClientOptions, type TestClient } from "../support/languageClient";
+import { chatCompletion, chatStream } from "../support/recordings";
+
+const timeout = 60_000;
+const capabilities = {
+  textDocument: {
+    diagnostic: {},
+    codeAction: {
+      codeActionLiteralSupport: { codeActionKind: { valueSet: ["quickfix", "source"] } },
+      resolveSupport: { properties: ["edit"] },
+      disabledSupport: true,
+      dataSupport: true,
+    },
+  },
+  workspace: {
+    configuration: true,
+    workspaceEdit: { documentChanges: true, resourceOperations: ["rename" as const], changeAnnotationSupport: {} },
+  },
+};
+const module = { "tests/chat/test_chat.py": "def test_hello():\n    pass\n" };
+const testId = "tests/chat/test_chat.py::test_hello";
+const home = "tests/chat/recordings";
+const named = (text: string) => `${home}/${nameUnder("4", text)}`;
+/** With the ids that the recorder would give the answer. */
+const faithful = (text: string) => text.replaceAll("rec-0123456789ab", `rec-${nameUnder("4", text).slice(0, 12)}`);
+const stream = faithful(chatStream(["Hel", "lo"], { testId }));
+const key = `sk-proj-${"aB3dE6gH9jK2mN5pQ8sT1vW4".repeat(2)}`;
+
+let client: TestClient;
+let folder: string;
+afterEach(() => client.stop());
+
+async function open(files: Readonly<Record<string, string>>, options: ClientOptions = {}): Promise<void> {
+  folder = await makeWorkspace({ ...module, ...files });
+  client = await startClient([folder], { capabilities, ...options });
+}
+
+const wholeFile = { start: { line: 0, character: 0 }, end: { line: 100_000, character: 0 } };
+
+async function actions(path: string, only?: string[]): Promise<CodeAction[]> {
+  const context = { diagnostics: [], ...(only ? { only } : {}) };
+  const params: CodeActionParams = { textDocument: { uri: client.uri(path) }, range: wholeFile, context };
+  return (await client.connection.sendRequest<CodeAction[] | null>("textDocument/codeAction", params)) ?? [];
+}
+
+async function fix(path: string, title: string | RegExp): Promise<WorkspaceEdit> {
+  const action = (await actions(path)).find((each) =>
+    typeof title === "string" ? each.title === title : title.test(each.title),
+  );
+  expect(action, `no fix ${String(title)}`).toBeDefined();
+  const { edit } = await client.connection.sendRequest<CodeAction>("codeAction/resolve", action);
+  return edit!;
+}
+
+/** The text after an edit, and the file's name. */
+function applied(path: string, { changes, documentChanges }: WorkspaceEdit): { path: string; text: string } {
+  const uri = client.uri(path);
+  const edits: TextEdit[] = [...(changes?.[uri] ?? [])];
+  let name = path;
+  for (const change of documentChanges ?? []) {
+    if ("edits" in change && change.textDocument.uri === uri) edits.push(...(change.edits as TextEdit[]));
+    if ("kind" in change && change.kind === "rename") name = change.newUri.slice(client.uri("").length);
+  }
+  const document = TextDocument.create(uri, "json", 0, readFileSync(`${folder}/${path}`, "utf8"));
+  return { path: name.replace(/^\//, ""), text: TextDocument.applyEdits(document, edits) };
+}
+
+/** Puts a file with this text in its place; nothing is wrong with it, sooner or later. */
+async function write(before: string, { path, text }: { path: string; text: string }): Promise<void> {
+  if (path !== before) await client.remove(before);
+  await addFiles(folder, { [path]: text });
+  await client.reportChanges([path], 2);
+  await expect.poll(() => client.codes(path), { timeout }).toEqual([]);
+}
+
+describe("a chunk that does not belong there", () => {
+  const value = JSON.parse(stream) as { response: { body: unknown[] } };
+  const withChunk = (at: number, chunk: unknown) => {
+    const body = [...value.response.body];
+    body.splice(at, 0, chunk);
+    return `${JSON.stringify({ ...value, response: { ...value.response, body } }, null, 2)}\n`;
+  };
+  const foreign = {
+    __type__: "ollama._types.ChatResponse",
+    __data__: { model: "x", message: { role: "assistant", content: "y" }, done: false },
+  };
+
+  test.each([
+    ["first", 0],
+    ["in the middle", 1],
+    ["last", 3],
+  ])("is removed with its comma: %s", async (_, at) => {
+    const path = named(stream);
+    await open({ [path]: withChunk(at, foreign) });
+    expect(await client.codes(path)).toContain("chunk.foreign");
+    const edit = await fix(path, `Remove chunk ${at + 1}`);
+    const after = applied(path, edit);
+    expect(after.text).toBe(stream);
+    await write(path, after);
+  });
+
+  test("is removed by the fix for the whole file, without a question", async () => {
+    const path = named(stream);
+    await open({ [path]: withChunk(1, foreign) });
+    expect((await actions(path)).map(({ kind }) => kind)).not.toContain("source.fixAll.tapedeck");
+    const [all, ...others] = await actions(path, ["source.fixAll"]);
+    expect([all!.kind, others]).toEqual(["source.fixAll.tapedeck", []]);
+    expect(applied(path, all!.edit!).text).toBe(stream);
+  });
+});
+
+describe("a merge conflict", () => {
+  const [ours, theirs] = [
+    faithful(chatCompletion("Our answer", { testId })),
+    faithful(chatCompletion("Their answer", { testId })),
+  ];
+  const conflict = ours.replace(
+    /^(.*)Our answer(.*)\n/m,
+    (line, before: string, after: string) =>
+      `<<<<<<< HEAD\n${line}||||||| 1234567\n${before}Base${after}\n=======\n${before}Their answer${after}\n>>>>>>> feature/x\n`,
+  );
+
+  test.each([
+    ["first side (HEAD)", ours],
+    ["second side (feature/x)", theirs],
+  ])("is resolved by taking the whole %s", async (which, wanted) => {
+    const path = named(ours);
+    await open({ [path]: conflict });
+    expect(await client.codes(path)).toEqual(["json.syntax"]);
+    const after = applied(path, await fix(path, `Resolve the conflict: take the whole ${which}`));
+    expect(after.text).toBe(wanted);
+    await write(path, after);
+    expect(await actions(path, ["source.fixAll.tapedeck"])).toEqual([]);
+  });
+
+  test("is left to people where its markers are not in order", async () => {
+    const path = named(ours);
+    await open({ [path]: conflict.replace("=======\n", "") });
+    expect((await actions(path)).map(({ title }) => title).filter((title) => title.startsWith("Resolve"))).toEqual([]);
+  });
+});
+
+describe("a recording whose test was renamed", () => {
+  const withId = (id: string) => {
+    return faithful(chatStream(["Hi"], { testId: id, body: { messages: [{ role: "user", content: "é" }] } }));
+  };
+  const [old, now] = [withId("tests/chat/test_chat.py::test_helo[gpt-4o]"), withId(`${testId}[gpt-4o]`)];
+
+  test("follows with test id, ids and name as if it had been recorded so, after a preview", async () => {
+    await open({ [named(old)]: old });
+    const edit = await fix(named(old), `Change the test to ${testId}`);
+    expect(Object.values(edit.changeAnnotations!)).toMatchObject([{ needsConfirmation: true }]);
+    const after = applied(named(old), edit);
+    expect(after).toEqual({ path: named(now), text: now });
+    await write(named(old), after);
+  });
+
+  test("is never renamed over another recording", async () => {
+    await open({ [named(old)]: old, [named(now)]: now });
+    const action = (await actions(named(old))).find(({ title }) => title.startsWith("Change the test"));
+    expect(action!.disabled!.reason).toBe("That test has a recording of this request already.");
+  });
+
+  test("is part of the fix for the workspace, in which every edit wants to be confirmed", async () => {
+    await open({ [named(old)]: old, [named(stream)]: stream });
+    const all = await client.request("tapedeck/fixAll", {});
+    expect(all!.recordings).toBe(1);
+    const ids: (string | undefined)[] = [];
+    for (const change of all!.edit.documentChanges!)
+      for (const edit of "edits" in change ? change.edits : [change])
+        ids.push("annotationId" in edit ? edit.annotationId : undefined);
+    const asks = (id: string | undefined) => all!.edit.changeAnnotations![id ?? ""]?.needsConfirmation;
+    expect(ids.length).toBeGreaterThan(1);
+    expect(ids.map(asks)).toEqual(ids.map(() => true));
+    await write(named(old), applied(named(old), all!.edit));
+    await expect.poll(() => client.request("tapedeck/fixAll", {}), { timeout }).toBeNull();
+  });
+});
+
+describe("a credential", () => {
+  test("in the answer is redacted, and nothing else changes", async () => {
+    const text = faithful(chatCompletion(`Use ${key} here`, { testId }));
+    const path = named(text);
+    await open({ [path]: text });
+    expect(await client.codes(path)).toEqual(["secret.key"]);
+    const after = applied(path, await fix(path, "Redact the credential"));
+    expect(after.text).toBe(text.replace(key, "__REDACTED__"));
+    await write(path, after);
+  });
+
+  test("in the request is redacted after the warning that the hash changes", async () => {
+    const text = chatCompletion("Hi", { testId, body: { messages: [{ role: "user", content: `My key is ${key}` }] } });
+    await open({ [named(text)]: text });
+    const edit = await fix(named(text), "Redact the credential, which changes the request's hash");
+    expect(Object.values(edit.changeAnnotations!)).toMatchObject([{ needsConfirmation: true }]);
+    expect(applied(named(text), edit).text).not.toContain(key.slice(0, 20));
+    expect(await actions(named(text), ["source.fixAll.tapedeck"])).toEqual([]);
+  });
+});
+
+describe("for every finding, the editor that runs our commands", () => {
+  const cut = faithful(chatStream(["Hel"], { testId, finish: null }));
+
+  test("is offered to record the test again, and to turn the rule off", async () => {
+    await open({ [named(cut)]: cut });
+    const offered = (await actions(named(cut))).map(({ title, command }) => [title, command?.command, command?.arguments]);
+    expect(offered).toEqual([
+      ["Record the test again…", "tapedeck.rerecord", [client.uri(named(cut))]],
+      [
+        "Turn off the rule stream.unfinished in the settings",
+        "tapedeck.disableRule",
+        ["stream.unfinished", client.uri(named(cut))],
+      ],
+    ]);
+  });
+
+  test("and no other is", async () => {
+    await open({ [named(cut)]: cut }, { commands: false });
+    expect(await actions(named(cut))).toEqual([]);
+  });
+});
