@@ -1,11 +1,15 @@
 /** Recordings that are wrong in every way there is, and recordings that only look wrong. */
 import { describe, expect, it } from "vitest";
-import { nameOf } from "../../client/src/rerecord/describe";
+import { unlinked } from "../../client/src/unlinked";
+import { nameOf } from "../../server/src/rerecord/describe";
 import { streamView } from "../../server/src/features/streamView";
 import { summarize } from "../../server/src/index/summarize";
 import { readRecordingFile } from "../../server/src/recording/recordingFile";
 import { check } from "../../server/src/rules/check";
 import { anyHash, findingsIn } from "../support/findings";
+import { functionCall, message, outputText, responseEvents, responseRecording } from "../support/responseStream";
+import { sseLines } from "../support/wire";
+import { anthropicEvents, geminiChunks, type PlainAnswer } from "../support/wireAnswers";
 import { chatChunk, chatCompletion, chatStream, deltaChunk, pythonJson, recordingText } from "../support/recordings";
 
 const name = `${anyHash}.json`;
@@ -20,10 +24,40 @@ function use(text: string) {
 
 const typed = (type: string, data: object) => ({ __type__: type, __data__: data });
 const call = { index: 0, id: "call_1", type: "function", function: { name: "f", arguments: '{"a": 1}' } };
-const http = (body: unknown, streaming: boolean) => {
-  const request = { test_id: null, url: "https://x/v1/messages", method: "POST", payload: { model: "m", messages: [] } };
+const parameters = { type: "object", properties: { a: { type: "number" } }, required: ["a"] };
+/** The tool that is called, as each family's requests offer it. */
+const offered = {
+  chat: { tools: [{ type: "function", function: { name: "f", parameters } }] },
+  anthropic: { tools: [{ name: "f", input_schema: parameters }] },
+  gemini: { config: { tools: [{ function_declarations: [{ name: "f", parameters_json_schema: parameters }] }] } },
+};
+const chatUsage = { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 };
+const http = (path: string, body: unknown, streaming: boolean, payload: object = {}) => {
+  const asked = { model: "m", messages: [], stream: streaming, ...payload };
+  const request = { test_id: null, url: `https://x/v1/${path}`, method: "POST", payload: asked };
   return pythonJson({ test_id: null, request, response: { body, is_streaming: streaming, status: 200 } });
 };
+const completion = (text: string, finish: string | null) =>
+  typed("openai.types.completion.Completion", {
+    id: "rec-0123456789ab",
+    object: "text_completion",
+    created: 0,
+    model: "m",
+    choices: [{ index: 0, text, finish_reason: finish, logprobs: null }],
+  });
+const ollamaEnd = { done: true, done_reason: "stop", prompt_eval_count: 1, eval_count: 2 };
+const plain: PlainAnswer = {
+  reasoning: "",
+  text: "Hi",
+  calls: [{ id: "x", name: "f", input: { a: 1 } }],
+  input: 1,
+  output: 2,
+};
+
+const anthropicLines = sseLines(
+  anthropicEvents(plain, (text) => [text]),
+  "type",
+);
 
 /** One good recording of every family. */
 const families: Readonly<Record<string, string>> = {
@@ -32,42 +66,87 @@ const families: Readonly<Record<string, string>> = {
       deltaChunk({ role: "assistant", content: "Hi" }),
       deltaChunk({ tool_calls: [call] }),
       deltaChunk({}, "tool_calls"),
-      chatChunk({ usage: { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 } }),
+      chatChunk({ usage: chatUsage }),
     ],
     true,
+    { body: { ...offered.chat, stream_options: { include_usage: true } } },
   ),
-  "openai.chat, whole": chatCompletion({ content: "Hi", tool_calls: [call], annotations: [] }),
-  "openai.chat, without types": recordingText([deltaChunk({ content: "Hi" }).__data__], true),
-  "openai.completions": recordingText(
-    [typed("openai.types.completion.Completion", { object: "text_completion", choices: [{ index: 0, text: "Hi" }] })],
-    true,
+  "openai.chat, whole": chatCompletion(
+    { content: "Hi", tool_calls: [call], annotations: [] },
+    { body: offered.chat, finish: "tool_calls" },
   ),
-  "openai.responses": recordingText(
-    [
-      typed("openai.types.responses.ResponseCreatedEvent", { type: "response.created", response: { object: "response" } }),
-      typed("openai.types.responses.ResponseTextDeltaEvent", { type: "response.output_text.delta", delta: "Hi" }),
-    ],
-    true,
+  "openai.chat, without types": recordingText([deltaChunk({ content: "Hi" }).__data__, deltaChunk({}, "stop").__data__], true),
+  "openai.completions": recordingText([completion("Hi", null), completion("", "stop")], true, { endpoint: "/v1/completions" }),
+  "openai.responses": responseRecording(
+    responseEvents([message("msg_1", outputText("Hi")), functionCall("fc_1", "f", '{"a": 1}')]),
+    {
+      body: { tools: [{ type: "function", name: "f", parameters }] },
+    },
   ),
-  "anthropic.messages": http({ type: "message", content: [{ type: "tool_use", id: "x", name: "f", input: { a: 1 } }] }, false),
-  "anthropic.messages, streamed": http(["event: message_start", 'data: {"type":"message_start"}', ""], true),
+  "anthropic.messages": http(
+    "messages",
+    {
+      id: "msg_1",
+      type: "message",
+      role: "assistant",
+      model: "m",
+      content: [
+        { type: "text", text: "Hi" },
+        { type: "tool_use", id: "x", name: "f", input: { a: 1 } },
+      ],
+      stop_reason: "tool_use",
+      usage: { input_tokens: 1, output_tokens: 2 },
+    },
+    false,
+    offered.anthropic,
+  ),
+  "anthropic.messages, streamed": http("messages", anthropicLines, true, offered.anthropic),
   "gemini.generate": recordingText(
-    [{ candidates: [{ content: { parts: [{ text: "Hi" }, { function_call: { name: "f", args: {} } }] } }], usage_metadata: {} }],
+    geminiChunks(plain, (text) => [text], false),
     true,
+    { endpoint: "/generate_content_stream", body: { ...offered.gemini, stream: undefined } },
   ),
-  "gemini.interactions": http({ object: "interaction", outputs: [{ type: "text", text: "Hi" }], usage: {} }, false),
+  "gemini.interactions": http(
+    "interactions",
+    {
+      id: "1",
+      object: "interaction",
+      status: "completed",
+      outputs: [{ type: "text", text: "Hi" }],
+      usage: { total_input_tokens: 1, total_output_tokens: 2, total_tokens: 3 },
+    },
+    false,
+  ),
   "ollama.chat": recordingText(
     [
       typed("ollama._types.ChatResponse", {
-        message: { content: "Hi", tool_calls: [{ function: { name: "f", arguments: {} } }] },
-        done: true,
+        model: "m",
+        message: { role: "assistant", content: "Hi", tool_calls: [{ function: { name: "f", arguments: { a: 1 } } }] },
+        done: false,
       }),
+      typed("ollama._types.ChatResponse", { model: "m", message: { role: "assistant", content: "" }, ...ollamaEnd }),
     ],
     true,
+    { endpoint: "/api/chat", body: offered.chat },
   ),
-  "ollama.generate": recordingText([typed("ollama._types.GenerateResponse", { response: "Hi", done: true })], true),
-  embeddings: recordingText({ object: "list", data: [{ object: "embedding", embedding: [0.1] }], usage: {} }, false),
-  models: recordingText([typed("openai.types.model.Model", { id: "a", object: "model" })], false),
+  "ollama.generate": recordingText(
+    [typed("ollama._types.GenerateResponse", { model: "m", response: "Hi", ...ollamaEnd })],
+    true,
+    { endpoint: "/api/generate" },
+  ),
+  embeddings: recordingText(
+    {
+      object: "list",
+      data: [{ object: "embedding", index: 0, embedding: [0.1] }],
+      model: "m",
+      usage: { prompt_tokens: 1, total_tokens: 1 },
+    },
+    false,
+    { endpoint: "/v1/embeddings" },
+  ),
+  models: recordingText([typed("openai.types.model.Model", { id: "a", object: "model", created: 0, owned_by: "x" })], false, {
+    endpoint: "/v1/models",
+  }),
   "tool.result": pythonJson({
     test_id: null,
     request: { test_id: null, provider: "p", tool_name: "web_search", kwargs: { query: "x" } },
@@ -78,21 +157,26 @@ const families: Readonly<Record<string, string>> = {
     request: { test_id: null, provider: "p", api: "/x", file_id: "f" },
     response: { body: typed("ogx_api.file_processors.models.ProcessFileResponse", { chunks: [] }), is_streaming: false },
   }),
+};
+
+/** Failures tell of themselves, and of nothing else. */
+const failures: Readonly<Record<string, string>> = {
   exception: recordingText(null, false, {
     response: { is_exception: true, exception_message: "no", exception_data: { type: "E", status_code: 400, body: {} } },
   }),
   error: recordingText({ error: { message: "no", code: 429 } }, false, { response: { status: 429 } }),
 };
 
-describe.each(Object.entries(families))("a recording of %s", (_, text) => {
+describe.each(Object.entries({ ...families, ...failures }))("a recording of %s", (name, text) => {
   it("has nothing to complain of", () => {
-    expect(use(text)).toEqual([]);
+    expect(use(text)).toMatchObject(name in failures ? [{ code: "provider.failure", severity: "information" }] : []);
   });
 
   it("with any one value replaced gives one finding at most, inside of the text", () => {
     for (const damaged of damages(JSON.parse(text))) {
       const broken = pythonJson(damaged);
-      const findings = use(broken);
+      // A recorded failure tells of itself whatever else is wrong.
+      const findings = use(broken).filter(({ code }) => !(name in failures && code === "provider.failure"));
       expect(findings.length, `${broken}\n${JSON.stringify(findings)}`).toBeLessThanOrEqual(1);
       for (const { range } of findings) {
         expect([range.start >= 0, range.start <= range.end, range.end <= broken.length]).toEqual([true, true, true]);
@@ -152,7 +236,7 @@ describe("a file that is no plain JSON", () => {
     expect(said(good.replace('"created": 0', '"created": "\\u009b\\u202e"'))[0]).toContain('"\\u009b\\u202e"');
   });
 
-  it("is read however deep it is nested, and however long its strings are", () => {
+  it("is read however deep it is nested", () => {
     const deep = (open: string, close: string) => open.repeat(100_000) + "1" + close.repeat(100_000);
     for (const value of [deep("[", "]"), deep('{"a":', "}")]) {
       const request = good.replace('"messages": [', `"tools": [${value}], "seed": ${value}, "messages": [${value},`);
@@ -161,8 +245,13 @@ describe("a file that is no plain JSON", () => {
       expect(said(value)).toHaveLength(1);
       expect(said(value.slice(0, -1))).toHaveLength(1);
     }
-    const long = 'a"\n'.repeat(3_000_000);
-    expect(said(chatStream([long], { testId: long }).replace('"created": 0', '"created": NaN'))).toEqual([]);
+  });
+
+  it("is read however long its strings are", () => {
+    const long = 'a"\n'.repeat(2_000_000);
+    expect(
+      said(chatStream([long], { testId: `tests/test_x.py::test_f[${long}]` }).replace('"created": 0', '"created": NaN')),
+    ).toEqual([]);
   });
 
   it("is not deceived by names that every object of JavaScript has", () => {
@@ -176,7 +265,7 @@ describe("a file that is no plain JSON", () => {
 describe("a test id with a link in it", () => {
   it("makes no link in a notification", () => {
     const nodeId = "tests/test_x.py::test_f[[click](command:evil)]";
-    expect(nameOf([nodeId])).toBe("test_x.py::test_f[[click]\u2060(command:evil)]");
+    expect(unlinked(nameOf([nodeId]))).toBe("test_x.py::test_f[[click]\u2060(command:evil)]");
   });
 });
 
@@ -197,46 +286,63 @@ describe("a recording that only looks odd", () => {
     ["Azure's first chunk", stream(chunk({ id: "", model: "", object: "", prompt_filter_results: [{ prompt_index: 0 }] }))],
     ["five answers", stream(...[4, 2, 0, 1, 3].map((index) => deltaChunk({ content: "Hi" }, "stop", index)))],
     ["an answer without choices", stream(chunk({ choices: [] }), chunk({ choices: [], usage: null, service_tier: null }))],
-    ["nulls wherever they may be", stream(delta({ content: null, role: null, refusal: null, tool_calls: null, audio: null }))],
+    [
+      "nulls wherever they may be",
+      stream(delta({ content: null, role: null, refusal: null, tool_calls: null, audio: null }), delta({}, "stop")),
+    ],
     ["no finish reason until the last", stream(chunk({ choices: [{ index: 0, delta: {} }] }), delta({}, "stop"))],
-    ["reasoning of every kind", stream(delta({ reasoning: "a", reasoning_content: "b", reasoning_details: [{ type: "x" }] }))],
+    [
+      "reasoning of every kind",
+      stream(delta({ reasoning: "a", reasoning_content: "b", reasoning_details: [{ type: "x" }] }), delta({}, "stop")),
+    ],
     [
       "log probabilities",
-      stream(chunk({ choices: [{ index: 0, delta: {}, logprobs: { content: [{ token: "a", bytes: null }], refusal: null } }] })),
+      stream(
+        chunk({ choices: [{ index: 0, delta: {}, logprobs: { content: [{ token: "a", bytes: null }], refusal: null } }] }),
+        delta({}, "stop"),
+      ),
     ],
     [
       "the old function call",
       stream(
+        { functions: [{ name: "f", parameters: {} }] },
         delta({ function_call: { name: "f", arguments: "" } }),
         delta({ function_call: { arguments: "{}" } }, "function_call"),
       ),
     ],
-    ["a refusal", stream(delta({ refusal: "No." }), delta({}, "content_filter"))],
-    ["audio", stream(delta({ audio: { id: "a", data: "UklGRg==", transcript: "Hi" } }))],
+    ["a refusal", stream(delta({ refusal: "No." }), delta({}, "stop"))],
+    ["audio", stream(delta({ audio: { id: "a", data: "UklGRg==", transcript: "Hi" } }), delta({}, "stop"))],
     [
       "a custom tool's call",
-      stream(delta({ tool_calls: [{ index: 0, id: "c", type: "custom", custom: { name: "f", input: "x" } }] })),
+      stream(
+        { tools: [{ type: "custom", custom: { name: "f" } }] },
+        delta({ tool_calls: [{ index: 0, id: "c", type: "custom", custom: { name: "f", input: "x" } }] }),
+        delta({}, "tool_calls"),
+      ),
     ],
-    ["nothing at all", stream()],
-    ["lists of numbers from a server of its own", JSON.parse(recordingText([[0.1, 0.2]], false))],
+    ["lists of numbers from a server of its own", JSON.parse(recordingText([[0.1, 0.2]], false, { endpoint: "/embed" }))],
   ])("is left alone: %s", (_, ...values) => {
     for (const value of values) expect(findingsIn(pythonJson(value))).toEqual([]);
   });
 });
 
 describe("one chunk that is out of place", () => {
+  const chatPieces = [deltaChunk({ content: "Hi" }), deltaChunk({ content: "Hi" }), deltaChunk({}, "stop")];
   it.each([
-    ["a typed one among bare ones", [0, 1, 2].map(() => deltaChunk({ content: "Hi" }).__data__), deltaChunk({ content: "Hi" })],
-    ["a bare one among typed ones", [0, 1, 2].map(() => deltaChunk({ content: "Hi" })), deltaChunk({ content: "Hi" }).__data__],
-    ["an object among lines", ["event: message_start", "data: {}", ""], { candidates: [] }],
+    ["a typed one among bare ones", chatPieces.map(({ __data__ }) => __data__), deltaChunk({ content: "Hi" })],
+    ["a bare one among typed ones", chatPieces, deltaChunk({ content: "Hi" }).__data__],
+    ["an object among lines", anthropicLines, { candidates: [] }],
     ["a number among objects", [0, 1, 2].map(() => ({ candidates: [] })), 7],
   ])("is the only one that is blamed, and by the number that hover and outline give it: %s", (_, others, odd) => {
     const [first, ...rest] = others;
-    const findings = use(recordingText([first, odd, ...rest], true));
+    const findings = use(recordingText([first, odd, ...rest], true, { body: offered.anthropic }));
     expect(findings).toMatchObject([{ message: expect.stringContaining("Chunk 2 ") as string }]);
   });
 });
 
-function stream(...chunks: readonly unknown[]): unknown {
-  return JSON.parse(recordingText(chunks, true));
+/** A recorded stream; what stands before its chunks and is none is added to the request's body. */
+function stream(...parts: readonly Readonly<Record<string, unknown>>[]): unknown {
+  const body = parts.filter((part) => !("__type__" in part)).reduce((all, part) => ({ ...all, ...part }), {});
+  const chunks = parts.filter((part) => "__type__" in part);
+  return JSON.parse(recordingText(chunks, true, { body }));
 }

@@ -76,16 +76,17 @@ function pythonNumbers(text: string): string {
   return [...pieces, text.slice(from)].join("");
 }
 
-/** After the quote that ends a string, or where its line ends. In steps: one pattern for a whole string overflows the stack on a long one. */
+/** After the quote that ends a string, or where its line ends. No pattern: on a long string one overflows the stack, and many are slow. */
 function stringEnd(text: string, start: number): number {
-  const stop = /["\\\n]/g;
-  stop.lastIndex = start;
-  for (let match = stop.exec(text); match !== null; match = stop.exec(text)) {
-    if (match[0] !== "\\") return stop.lastIndex;
-    stop.lastIndex++;
+  for (let at = start; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit === quote || unit === lineFeed) return at + 1;
+    if (unit === backslash) at++;
   }
   return text.length;
 }
+
+const [quote, backslash, lineFeed] = [34, 92, 10];
 
 /** The value at a path; undefined where the path leads nowhere. */
 export function valueAt(value: unknown, path: JsonPath): unknown {

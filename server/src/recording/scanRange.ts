@@ -91,10 +91,13 @@ function isOpening(code: number): boolean {
 
 /** After the quote that ends the string which begins at `start`. */
 function stringEnd(text: string, start: number): number | undefined {
-  for (let at = text.indexOf('"', start + 1); at >= 0; at = text.indexOf('"', at + 1)) {
-    let slashes = at;
-    while (text.charCodeAt(slashes - 1) === backslash) slashes--;
-    if ((at - slashes) % 2 === 0) return at + 1;
+  const first = text.indexOf('"', start + 1);
+  if (first < 0) return undefined;
+  if (text.charCodeAt(first - 1) !== backslash) return first + 1;
+  for (let at = start + 1; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit === quote) return at + 1;
+    if (unit === backslash) at++;
   }
   return undefined;
 }

@@ -16,13 +16,13 @@ export interface Offer {
   readonly path: JsonPath;
 }
 
-/** undefined where nobody can say: no readable request, a tool of an unknown kind, or tools that a stored prompt or an earlier answer brings. */
+/** undefined where nobody can say: no readable request, an empty one, a tool of an unknown kind, or tools that a stored prompt or an earlier answer brings. */
 export function offeredTools({ request }: Recording): Offer | undefined {
   if (request?.kind !== "inference" && request?.kind !== "http") return undefined;
   const base: JsonPath = ["request", request.kind === "http" ? "payload" : "body"];
   const { body } = request;
-  if (!isObject(body) || body.prompt_id !== undefined || isObject(body.prompt) || body.previous_interaction_id !== undefined)
-    return undefined;
+  if (!isObject(body) || Object.keys(body).length === 0) return undefined;
+  if (body.prompt_id !== undefined || isObject(body.prompt) || body.previous_interaction_id !== undefined) return undefined;
   const config = objectOf(body.config);
   const holder = Array.isArray(config.tools) ? config : body;
   const path: JsonPath = holder === config ? [...base, "config", "tools"] : [...base, "tools"];

@@ -7,7 +7,10 @@ import { sortChunks } from "./chunks";
 import type { Report } from "./rule";
 
 export interface SseProblem {
+  /** The chunk that is shown, and the first and last that have to do with it. */
   readonly chunk: number;
+  readonly first: number;
+  readonly last: number;
   readonly report: Report;
 }
 
@@ -19,9 +22,14 @@ export function sseProblems(file: RecordingFile): readonly SseProblem[] {
   if (known !== undefined) return known;
   const lines = sortChunks(file).sound.filter(({ data }) => typeof data === "string");
   const isStream = lines.length > 1 && lines.some(({ data }) => /^(data|event):/.test(data as string));
-  const problems = isStream ? [...lineProblems(lines), ...eventProblems(lines)] : [];
+  const problems = isStream ? [...lineProblems(lines), ...eventProblems(lines)].filter((each) => !isExplained(file, each)) : [];
   made.set(file, problems);
   return problems;
+}
+
+/** A line beside or between these is broken itself: it may be what they lack. */
+function isExplained(file: RecordingFile, { first, last }: SseProblem): boolean {
+  return sortChunks(file).unsound.some((chunk) => first - 1 <= chunk && chunk <= last + 1);
 }
 
 const fields = new Set(["event", "data", "id", "retry", ""]);
@@ -40,14 +48,16 @@ function lineProblems(lines: readonly Chunk[]): SseProblem[] {
     if (field === "event") named = line;
     if (field === "data") hasData = true;
     if (text !== "") continue;
-    if (named !== undefined && !hasData) problems.push(problem(named, "This event has no `data:` line"));
+    if (named !== undefined && !hasData) problems.push(problem(named, "This event has no `data:` line", line.index));
     [named, hasData] = [undefined, false];
   }
   return problems;
 }
 
-const problem = ({ index, path }: Chunk, what: string): SseProblem => ({
+const problem = ({ index, path }: Chunk, what: string, last = index): SseProblem => ({
   chunk: index,
+  first: index,
+  last,
   report: { path, message: `${what}, so a client drops it.` },
 });
 
@@ -64,9 +74,10 @@ function eventProblems(lines: readonly Chunk[]): SseProblem[] {
   return events.flatMap((event) => {
     const found = eventProblem(event, usual);
     const line = found && places.get(found.chunk);
+    const { firstChunk: first, lastChunk: last } = event;
     return found === undefined || line === undefined
       ? []
-      : [{ chunk: found.chunk, report: { path: line.path, message: found.message } }];
+      : [{ chunk: found.chunk, first, last, report: { path: line.path, message: found.message } }];
   });
 }
 
@@ -95,6 +106,8 @@ function eventProblem(event: SseEvent, usual: Usual): { readonly chunk: number; 
     return usual.objects ? { chunk, message } : undefined;
   }
   const type = typeOf(event);
+  // Servers that fail in the middle of a stream say so without a name, and clients raise it.
+  if (type === undefined && value.error !== undefined) return undefined;
   if (type === undefined) {
     const message = "The data of this event does not say its `type` as the others do, so a client drops it.";
     return usual.typed ? { chunk, message } : undefined;

@@ -20,6 +20,8 @@ export const recordingStreamFlag: Rule = {
         "The request asks for a stream and `is_streaming` is false, so replay hands out one value where the client waits for chunks.";
       report({ path, message, ...related });
     } else if (!asked.streams && streaming) {
+      // A stream that is no list has the wrong shape, which says it already.
+      if (!Array.isArray(valueAt(file.value, ["response", "body"]))) return;
       const message =
         "The request asks for no stream and `is_streaming` is true, so replay hands out chunks where the client waits for one answer.";
       report({ path, message, ...related });

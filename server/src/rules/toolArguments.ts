@@ -3,7 +3,7 @@ import { parse, type ParseError } from "jsonc-parser";
 import type { JsonPath } from "../recording/document";
 import { isObject, listOf, nameValue, objectOf } from "../recording/json";
 import type { RecordingFile } from "../recording/recordingFile";
-import type { CallFacts, ChoiceFacts, Place, Said } from "./answer";
+import { answerFacts, type CallFacts, type ChoiceFacts, type Place, type Said } from "./answer";
 import { gapsOf } from "./gaps";
 import { offeredTools, type OfferedTool } from "./requestTools";
 import type { Rule } from "./rule";
@@ -45,12 +45,13 @@ export const toolArguments: Rule = {
   },
 };
 
-/** A broken chunk, a stream that broke off or another call in the same place says it already. */
+/** A broken chunk, a stream that broke off or out of order, or another call in the same place says it already. */
 function isExplained(file: RecordingFile, call: CallFacts, choice: ChoiceFacts): boolean {
   const broken =
     file.recording?.response.exception !== undefined ||
     (choice.finish === undefined && file.recording?.response.isStreaming === true);
-  return broken || call.badIndex !== undefined || call.clashes.length > 0 || gapsOf(file).from(call.chunk);
+  const disordered = answerFacts(file)?.order.some(({ chunk }) => chunk >= call.chunk) === true;
+  return broken || disordered || call.badIndex !== undefined || call.clashes.length > 0 || gapsOf(file).from(call.chunk);
 }
 
 type Arguments =

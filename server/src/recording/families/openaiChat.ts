@@ -1,5 +1,5 @@
 /** OpenAI chat completions, streamed or whole; every provider with a compatible API answers in it. */
-import { isObject, stringOf, type JsonObject } from "../json";
+import { isObject, objectOf, stringOf, type JsonObject } from "../json";
 import type { Reassembled } from "../reassembled";
 import type { Chunk, Problem, Recording } from "../recording";
 import { schemaProblems } from "../schemaProblems";
@@ -36,15 +36,18 @@ function formOf({ type, data }: Pick<Chunk, "type" | "data">): "piece" | "whole"
 
 /** Providers that leave `object` out or empty are known by what their choices hold. */
 function formOfChoice(data: JsonObject): "piece" | "whole" | undefined {
-  if ((data.object ?? "") !== "" || !Array.isArray(data.choices)) return undefined;
-  const [choice] = data.choices as readonly unknown[];
+  return (data.object ?? "") === "" ? formOfFirst(data) : undefined;
+}
+
+function formOfFirst({ choices }: JsonObject): "piece" | "whole" | undefined {
+  const choice: unknown = Array.isArray(choices) ? choices[0] : undefined;
   if (!isObject(choice)) return undefined;
   return isObject(choice.delta) ? "piece" : isObject(choice.message) ? "whole" : undefined;
 }
 
 function validate(chunk: Chunk): readonly Problem[] {
   if (typeof chunk.data === "string") return toldProblems(chunkSchema, chunk, consequence);
-  const piece = formOf(chunk) === "piece";
+  const piece = (formOf(chunk) ?? formOfFirst(objectOf(chunk.data))) === "piece";
   if (piece && isSoundPiece(chunk.data)) return [];
   const schema = piece ? chunkSchema : completionSchema;
   return schemaProblems(schema, chunk.data, [], consequence);

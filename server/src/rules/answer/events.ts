@@ -5,7 +5,7 @@ import { isObject, stringOf, type JsonObject } from "../../recording/json";
 import type { Chunk } from "../../recording/recording";
 
 export interface StreamEvent {
-  /** `type`, or `event_type`, or else the name on the `event:` line; "" where it has none. */
+  /** `type`, or `event_type`, or else the name on the `event:` line; "error" for a failure without a name, "" for anything else. */
   readonly type: string;
   readonly data: JsonObject;
   /** The event's data; within lines of text nothing has a place of its own, and the line stands for it. */
@@ -18,7 +18,7 @@ export interface StreamEvent {
 export function eventsOf(chunks: readonly Chunk[]): StreamEvent[] {
   if (chunks.some(({ data }) => typeof data === "string")) return linesAsEvents(chunks);
   return chunks.flatMap(({ data, dataPath: path, index: chunk }) =>
-    isObject(data) ? [{ type: typeOf(data) ?? "", data, path, chunk, ended: true }] : [],
+    isObject(data) ? [{ type: typeOf(data) ?? unnamed(data), data, path, chunk, ended: true }] : [],
   );
 }
 
@@ -28,9 +28,18 @@ function linesAsEvents(chunks: readonly Chunk[]): StreamEvent[] {
   const separated = events.some(({ ended }) => ended);
   return events.flatMap(({ event, value, chunk, ended }) =>
     isObject(value)
-      ? [{ type: typeOf(value) ?? event ?? "", data: value, path: places.get(chunk) ?? [], chunk, ended: ended || !separated }]
+      ? [
+          {
+            type: typeOf(value) ?? event ?? unnamed(value),
+            data: value,
+            path: places.get(chunk) ?? [],
+            chunk,
+            ended: ended || !separated,
+          },
+        ]
       : [],
   );
 }
 
+const unnamed = (data: JsonObject): string => (data.error === undefined || data.error === null ? "" : "error");
 const typeOf = (data: JsonObject): string | undefined => stringOf(data.type) ?? stringOf(data.event_type);

@@ -11,11 +11,15 @@ function either(object: JsonObject, snake: string, camel: string): { readonly ke
   return { key, value: object[key] };
 }
 
+/** Candidates whose last call goes on in the next part: with partial arguments, calls come in pieces, and only the first has a name. */
+type Open = Set<ChoiceBuilder>;
+
 export function readGemini(chunks: readonly Chunk[], answer: AnswerBuilder): void {
+  const open: Open = new Set();
   for (const chunk of chunks) {
     const data = objectOf(chunk.data);
     for (const [at, candidate] of listOf(data.candidates).entries()) {
-      if (isObject(candidate)) readCandidate(candidate, at, chunk, answer);
+      if (isObject(candidate)) readCandidate(candidate, at, chunk, { answer, open });
     }
     readUsage(data, chunk, answer);
     const feedback = either(data, "prompt_feedback", "promptFeedback");
@@ -39,7 +43,12 @@ function readUsage(data: JsonObject, chunk: Chunk, answer: AnswerBuilder): void 
   answer.usage = usageFacts(value, [...chunk.dataPath, key], chunk.index, names) ?? answer.usage;
 }
 
-function readCandidate(candidate: JsonObject, at: number, chunk: Chunk, answer: AnswerBuilder): void {
+interface Reading {
+  readonly answer: AnswerBuilder;
+  readonly open: Open;
+}
+
+function readCandidate(candidate: JsonObject, at: number, chunk: Chunk, { answer, open }: Reading): void {
   const base: JsonPath = [...chunk.dataPath, "candidates", at];
   const choice = answer.choice(Number.isInteger(candidate.index) ? (candidate.index as number) : at);
   const finish = either(candidate, "finish_reason", "finishReason");
@@ -49,15 +58,25 @@ function readCandidate(candidate: JsonObject, at: number, chunk: Chunk, answer: 
     const path = [...base, "content", "parts", position];
     if (part.text !== "" && part.text !== undefined && part.text !== null)
       choice.content(chunk.index, "text", () => ({ path, part: "key" }));
-    readCall(choice, part, path, chunk.index);
+    readCall(choice, part, { path, chunk: chunk.index, open });
   }
   choice.finished(finish.value, [...base, finish.key], chunk.index);
 }
 
-function readCall(choice: ChoiceBuilder, part: JsonObject, base: JsonPath, chunk: number): void {
+interface Part {
+  readonly path: JsonPath;
+  readonly chunk: number;
+  readonly open: Open;
+}
+
+function readCall(choice: ChoiceBuilder, part: JsonObject, { path: base, chunk, open }: Part): void {
   const { key, value: call } = either(part, "function_call", "functionCall");
   if (!isObject(call)) return;
   const path = [...base, key];
+  const isRest = open.has(choice) && typeof call.name !== "string";
+  if (either(call, "will_continue", "willContinue").value === true) open.add(choice);
+  else open.delete(choice);
+  if (isRest) return;
   choice.content(chunk, "a function call", () => ({ path }));
   const facts = new CallBuilder({ path, part: "key" }, chunk, choice.callCount, false);
   choice.call(choice.callCount, () => facts);

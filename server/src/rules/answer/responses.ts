@@ -63,12 +63,19 @@ function readEvents(events: readonly StreamEvent[], answer: AnswerBuilder): void
       if (number <= sequence) items.notRising(event, number, sequence);
       sequence = Math.max(sequence, number);
     }
-    if (ended !== undefined) choice.content(chunk, type, () => ({ path, part: "key" }));
+    // A failure is sent twice: as an error, and as what became of the response.
+    if (ended !== undefined && !(ended.type === "error" && type === "response.failed"))
+      choice.content(chunk, type, () => ({ path, part: "key" }));
     const index = numberOf(data.output_index);
     if (type === "response.output_item.added" && index !== undefined) {
       items.added.set(index, event);
       beginItem(choice, index, data.item, [...path, "item"], chunk);
     } else if (index !== undefined && type.startsWith("response.")) {
+      // An item that comes whole needs no beginning.
+      if (type === "response.output_item.done" && items.isNew(index)) {
+        items.added.set(index, event);
+        beginItem(choice, index, data.item, [...path, "item"], chunk);
+      }
       if (!items.known(event, index)) continue;
       const call = choice.known(index);
       if (type === "response.function_call_arguments.delta") call?.piece(data.delta, [...path, "delta"], chunk);
@@ -77,8 +84,8 @@ function readEvents(events: readonly StreamEvent[], answer: AnswerBuilder): void
       if (type === "response.output_item.done" && isObject(data.item)) finishItem(call, data.item, [...path, "item"], chunk);
       joined.read(event, index);
     } else if (endings.has(type)) {
+      if (ended?.type !== "error") end(event, choice, answer);
       if (event.ended) ended ??= event;
-      end(event, choice, answer);
     }
   }
   const last = events.at(-1);
@@ -93,7 +100,8 @@ function readEvents(events: readonly StreamEvent[], answer: AnswerBuilder): void
 
 function end({ type, data, path, chunk }: StreamEvent, choice: ChoiceBuilder, answer: AnswerBuilder): void {
   if (type === "error") {
-    answer.failed(`the stream ends with an error (${stringOf(data.message) ?? "no message"})`, { path: [...path, "message"] });
+    const said = stringOf(data.message) ?? stringOf(objectOf(data.error).message) ?? "no message";
+    answer.failed(`the stream ends with an error (${said})`, { path: [...path, "message"] });
   } else {
     const response = objectOf(data.response);
     if (type === "response.failed") {
@@ -112,6 +120,10 @@ class Items {
   #fell = false;
 
   constructor(readonly answer: AnswerBuilder) {}
+
+  isNew(index: number): boolean {
+    return !this.added.has(index) && !this.#strangers.has(index);
+  }
 
   known(event: StreamEvent, index: number): boolean {
     if (this.added.has(index)) return true;
