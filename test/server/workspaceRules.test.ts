@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { nameUnder } from "../support/hashJudge";
 import { makeWorkspace } from "../support/editor/workspace";
 import { startClient, type ClientOptions, type TestClient } from "../support/languageClient";
+import { corpusFolder } from "../support/corpus";
 import { chatCompletion } from "../support/recordings";
 
 const timeout = 60_000;
@@ -19,6 +20,7 @@ const modules = {
 let client: TestClient;
 let folder: string;
 afterEach(() => client.stop());
+const corpus = corpusFolder();
 
 async function open(files: Readonly<Record<string, string>>, options: ClientOptions = {}): Promise<void> {
   folder = await makeWorkspace({ ...modules, ...files });
@@ -191,4 +193,15 @@ describe("a request that quotes a tool call", () => {
     expect(await found(at(home, good))).toHaveLength(1);
     expect(readFileSync(`${folder}/${at(home, bad)}`, "utf8")).toContain("call_2");
   });
+});
+
+test.skipIf(corpus === undefined)("among real recordings of other people, only what is true is found", async () => {
+  client = await startClient([`${corpus!}/current`, `${corpus!}/legacy`]);
+  const { items } = await client.workspaceDiagnostics();
+  const counts: Record<string, number> = {};
+  for (const { code } of items.flatMap((report) => (report.kind === "full" ? report.items : [])))
+    if (/^(recording|chain)\./.test(String(code))) counts[String(code)] = (counts[String(code)] ?? 0) + 1;
+  console.info(counts);
+  // Every test exists and has its recordings beside it; the quoted calls are those of first turns that were recorded again.
+  expect(Object.keys(counts)).toEqual(["chain.unknown-call"]);
 });
