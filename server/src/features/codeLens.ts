@@ -2,7 +2,8 @@
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { CodeLens, Command, Range } from "vscode-languageserver-types";
 import type { RecordingSummary } from "../index/summary";
-import { rangeIn, startOfFile } from "../index/summarize";
+import { startOfFile } from "../index/nothingRead";
+import { rangeIn } from "../index/summarize";
 import { oneLine, shorten } from "../recording/json";
 import { isTestModule } from "../pytest/testModule";
 import { commands, type RerecordTarget } from "../protocol";

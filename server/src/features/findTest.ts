@@ -2,7 +2,8 @@
 import { Utils, URI } from "vscode-uri";
 import type { Location, Range } from "vscode-languageserver-types";
 import { fileStamp } from "../index/readText";
-import { rangeIn, startOfFile } from "../index/summarize";
+import { startOfFile } from "../index/nothingRead";
+import { rangeIn } from "../index/summarize";
 import { isFile, isWithin, normalizeUri, parentOf, pathOfUri } from "../index/uris";
 import { findTest as findIn, type TestItem } from "../pytest/testModule";
 import { baseId, parseNodeId } from "../pytest/nodeId";

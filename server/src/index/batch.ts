@@ -9,6 +9,7 @@ export class Batch<T> {
   readonly #heldBack: () => boolean;
   #timer: NodeJS.Timeout | undefined;
   #since = 0;
+  #latest = 0;
   #disposed = false;
 
   /** `delay` in milliseconds. */
@@ -20,10 +21,11 @@ export class Batch<T> {
 
   add(key: string, value: T): void {
     if (this.#disposed) return;
-    if (this.#values.size === 0) this.#since = Date.now();
+    this.#latest = Date.now();
+    if (this.#values.size === 0) this.#since = this.#latest;
     this.#values.set(key, value);
-    if (Date.now() - this.#since > 10 * this.#delay && this.#timer) return;
-    this.#wait();
+    // Thousands come at once, and a timer for each would take longer than all else.
+    if (!this.#timer) this.#wait(this.#delay);
   }
 
   /** What was collected; nobody else gets it. */
@@ -41,14 +43,14 @@ export class Batch<T> {
     this.#values.clear();
   }
 
-  #wait(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#flush(), this.#delay);
+  #wait(milliseconds: number): void {
+    this.#timer = setTimeout(() => this.#flush(), milliseconds);
   }
 
   #flush(): void {
-    if (this.#heldBack()) {
-      this.#wait();
+    const due = Math.min(this.#latest + this.#delay, this.#since + 10 * this.#delay) - Date.now();
+    if (due > 0 || this.#heldBack()) {
+      this.#wait(due > 0 ? due : this.#delay);
       return;
     }
     const values = this.take();

@@ -1,7 +1,6 @@
 /** What a cache knows of the files that a search finds. */
 import type { CachedFolder } from "./cacheFormat";
 import type { Stored } from "./recordingIndex";
-import type { FoundFiles } from "./walk";
 
 export class CachedFiles {
   /** Resolves when `get` may be asked. */
@@ -14,15 +13,13 @@ export class CachedFiles {
     this.ready = loading.then((folders) => this.#take(folders));
   }
 
-  /** The file `at` this place of a folder; undefined where it changed since it was read, or never was. */
-  get(uri: string, { folder, names, stamps }: FoundFiles, at: number): Stored | undefined {
-    const name = names[at] ?? "";
+  /** What was known of a file in a folder (URI) when it had the stamp that comes with it; undefined where nothing was. */
+  get(uri: string, folder: string, name: string): Stored | undefined {
     for (const part of this.#folders.get(folder) ?? []) {
       const place = this.#placesIn(part).get(name);
       const packed = place === undefined ? undefined : part.packed[place];
       if (place === undefined || packed === undefined) continue;
-      const stamp = part.stamps[place];
-      return stamp === stamps[at] ? { uri, testId: part.testIds[place] ?? undefined, packed, stamp, listed: false } : undefined;
+      return { uri, testId: part.testIds[place] ?? undefined, packed, stamp: part.stamps[place], listed: false };
     }
     return undefined;
   }

@@ -9,7 +9,7 @@ import type { RecordingSummary } from "./summary";
 import { baseName, isFile, pathOfUri } from "./uris";
 
 /** UTF-16 code units of files on disk that are kept with their trees. */
-const cachedLength = 16 * 1024 * 1024;
+const cachedLength = 4 * 1024 * 1024;
 
 interface Cached {
   readonly stamp: string;

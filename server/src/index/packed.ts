@@ -2,6 +2,7 @@
  * Summaries as text. Fifty thousand objects would cost the main thread seconds to receive and hundreds of megabytes to keep; a text is
  * copied whole, and read when somebody asks.
  */
+import { nothingRead } from "./nothingRead";
 import type { RecordingSummary } from "./summary";
 
 /** ASCII, so that each character is one byte in memory, in a message and on disk. Without the URI, which its owner keeps. */
@@ -14,15 +15,21 @@ export interface PackedSlice {
   readonly end: number;
 }
 
+/** What is as in a recording of which nothing is known is left out. */
 export function pack(summary: RecordingSummary): string {
-  const json = JSON.stringify({ ...summary, uri: undefined });
+  const usual = nothingRead(summary.uri);
+  const entries = Object.entries(summary) as [keyof RecordingSummary, unknown][];
+  const json = JSON.stringify(Object.fromEntries(entries.filter(([key, value]) => !isSame(value, usual[key]))));
   return json.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-/** The opposite of `pack`: parts that were undefined are left out. */
+/** The opposite of `pack`. */
 export function unpack(uri: string, packed: Packed): RecordingSummary {
-  const summary = JSON.parse(textOf(packed)) as RecordingSummary;
-  return Object.assign(summary, { uri });
+  return { ...nothingRead(uri), ...(JSON.parse(textOf(packed)) as Partial<RecordingSummary>) };
+}
+
+function isSame(value: unknown, usual: unknown): boolean {
+  return value === usual || (Array.isArray(value) && value.length === 0);
 }
 
 export function textOf(packed: Packed): string {

@@ -1,5 +1,5 @@
 /** Text of files on disk, with an answer for everything that may stand in the way. */
-import { closeSync, constants, openSync, readFileSync, readSync, statSync, type Stats } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readFileSync, readSync, statSync, type Stats } from "node:fs";
 import { stat, readFile } from "node:fs/promises";
 
 /** Larger files are not read: a recording has kilobytes, at most a few megabytes. */
@@ -33,15 +33,21 @@ export function readTextSync(path: string): FileText {
   }
 }
 
-const head = Buffer.alloc(4096);
+const head = Buffer.alloc(1024);
 
-/** The first kilobytes, for a thread that may wait; undefined for what `readTextSync` has to look at. */
-export function readHeadSync(path: string): string | undefined {
+export interface FileHead {
+  readonly text: string;
+  readonly bytes: number;
+}
+
+/** The first kilobyte, for a thread that may wait; undefined for what `readTextSync` has to look at. */
+export function readHeadSync(path: string): FileHead | undefined {
   try {
-    // Opening a pipe would wait for a writer; such files are left out by the search already.
+    // Opening a pipe would wait for a writer.
     const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
-      return stripMark(head.toString("utf8", 0, readSync(file, head, 0, head.length, 0)));
+      const { size: bytes } = fstatSync(file);
+      return { text: stripMark(head.toString("utf8", 0, readSync(file, head, 0, head.length, 0))), bytes };
     } finally {
       closeSync(file);
     }
@@ -55,6 +61,16 @@ export async function fileStamp(path: string): Promise<string | undefined> {
   try {
     const info = await stat(path);
     return info.isFile() ? stampOf(info) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The same for a thread that may wait. */
+export function fileStampSync(path: string): string | undefined {
+  try {
+    const info = statSync(path, { throwIfNoEntry: false });
+    return info?.isFile() ? stampOf(info) : undefined;
   } catch {
     return undefined;
   }
@@ -78,7 +94,7 @@ function failure(error: unknown): FileText {
 }
 
 /** Changes when the file does. */
-export function stampOf({ mtimeMs, size }: Stats): string {
+function stampOf({ mtimeMs, size }: Stats): string {
   return `${mtimeMs}-${size}`;
 }
 

@@ -24,13 +24,21 @@ class Entry implements Stored {
   summary: RecordingSummary | undefined;
   readonly uri: string;
   readonly testId: string | undefined;
-  readonly packed: Packed;
-  readonly stamp: string | undefined;
-  readonly listed: boolean;
+  packed: Packed;
+  stamp: string | undefined;
+  listed: boolean;
 
   constructor({ uri, testId, packed, stamp, listed }: Stored) {
     this.uri = uri;
     this.testId = testId;
+    this.packed = packed;
+    this.stamp = stamp;
+    this.listed = listed;
+  }
+
+  /** What is known now of the same file, of the same test. */
+  replace({ packed, stamp, listed }: Stored): void {
+    this.summary = undefined;
     this.packed = packed;
     this.stamp = stamp;
     this.listed = listed;
@@ -141,7 +149,7 @@ export class RecordingIndex {
 
   /** Takes recordings in, replacing what was known of the same files. */
   store(recordings: readonly Stored[]): void {
-    for (const stored of recordings) this.#put(new Entry(stored));
+    for (const stored of recordings) this.#put(stored);
     this.#tell(recordings.map(({ uri }) => uri));
   }
 
@@ -167,7 +175,20 @@ export class RecordingIndex {
     return found;
   }
 
-  #put(entry: Entry): void {
+  #put(stored: Stored): void {
+    const known = this.#entries.get(stored.uri);
+    if (known?.testId === stored.testId && known) this.#replace(known, stored);
+    else this.#add(new Entry(stored));
+  }
+
+  #replace(entry: Entry, stored: Stored): void {
+    this.#listed += Number(stored.listed) - Number(entry.listed);
+    entry.replace(stored);
+    const path = nodeIdOf(entry)?.path;
+    if (path !== undefined) this.#moduleStamps.set(path, ++this.#stamps);
+  }
+
+  #add(entry: Entry): void {
     this.#forget(entry.uri);
     this.#entries.set(entry.uri, entry);
     if (entry.listed) this.#listed++;

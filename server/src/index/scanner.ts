@@ -1,6 +1,6 @@
 /**
- * Brings the index up to date with the disk, in two tiers. First the names and tests of all recordings, from the cache or the files' first
- * kilobytes, so that lenses and hovers are right; then everything else.
+ * Brings the index up to date with the disk, in two tiers. First the names and tests of all recordings, from the cache or the beginnings of
+ * the files, so that lenses and hovers are right; then everything else.
  */
 import type { Cache } from "./cache";
 import { CachedFiles } from "./cachedFiles";
@@ -29,6 +29,12 @@ interface Search {
   readonly found: Set<string>;
   /** Files that nobody knows yet, or that changed, with their bytes. */
   readonly unknown: Map<string, number>;
+}
+
+interface Found {
+  readonly uri: string;
+  /** What is right if the file still has its stamp. */
+  readonly known: Stored | undefined;
 }
 
 export class Scanner {
@@ -80,7 +86,11 @@ export class Scanner {
   /** Something happened to these files. Open documents are the editor's, so they are left alone. Resolves when they are read. */
   async read(uris: readonly string[]): Promise<void> {
     const changed = uris.filter((uri) => !this.#documents.isOpen(uri));
-    if (changed.length > manyChanged) await Promise.all(batches(changed).map((batch) => this.#list(batch, () => false)));
+    if (changed.length > manyChanged) {
+      const search: Search = { ended: () => false, found: new Set(), unknown: new Map() };
+      const files = changed.map((uri) => ({ uri, known: undefined }));
+      await Promise.all(batches(files).map((batch) => this.#list(batch, search)));
+    }
     for (const uri of changed) this.#reader.add(uri);
     await this.#reader.whenIdle();
   }
@@ -110,37 +120,37 @@ export class Scanner {
   async #takeFound(found: readonly FoundFiles[], cached: CachedFiles, search: Search): Promise<void> {
     await cached.ready;
     if (search.ended()) return;
-    const known: Stored[] = [];
-    const unknown: string[] = [];
-    for (const folder of found) {
-      const uris = folder.names.map((name) => childUri(folder.folder, name));
-      for (const [at, uri] of uris.entries()) {
+    const files: Found[] = [];
+    for (const { folder, names } of found) {
+      for (const name of names) {
+        const uri = childUri(folder, name);
         if (search.found.has(uri)) continue;
         search.found.add(uri);
-        const stamp = folder.stamps[at] ?? "";
-        if (this.#documents.isOpen(uri) || this.#isKnown(uri, stamp)) continue;
-        const stored = cached.get(uri, folder, at);
-        if (stored) known.push(stored);
-        else unknown.push(uri);
-        if (!stored) search.unknown.set(uri, folder.sizes[at] ?? 0);
+        if (!this.#documents.isOpen(uri)) files.push({ uri, known: this.#complete(uri) ?? cached.get(uri, folder, name) });
       }
     }
-    this.#index.store(known);
-    await Promise.all(batches(unknown).map((batch) => this.#list(batch, search.ended)));
+    await Promise.all(batches(files).map((batch) => this.#list(batch, search)));
   }
 
-  #isKnown(uri: string, stamp: string): boolean {
+  #complete(uri: string): Stored | undefined {
     const stored = this.#index.stored(uri);
-    return stored?.listed === false && stored.stamp === stamp;
+    return stored?.listed === false ? stored : undefined;
   }
 
-  async #list(uris: readonly string[], ended: () => boolean): Promise<void> {
+  async #list(files: readonly Found[], { ended, unknown }: Search): Promise<void> {
     if (ended()) return;
-    const { files } = await this.#pool.list(uris);
+    const uris = files.map(({ uri }) => uri);
+    const { files: read, unchanged = [] } = await this.#pool.list(
+      uris,
+      files.map(({ known }) => known?.stamp),
+    );
+    if (ended()) return;
+    const same = new Set(unchanged);
     // Files that are gone by now are found gone when they are read.
-    if (ended()) return;
-    this.#changes += files.filter(({ listed }) => !listed).length;
-    this.#index.store(files.filter(({ uri }) => !this.#documents.isOpen(uri)));
+    for (const uri of uris) if (!same.has(uri)) unknown.set(uri, 0);
+    for (const { uri, bytes = 0 } of read) unknown.set(uri, bytes);
+    const kept = files.flatMap(({ uri, known }) => (known && same.has(uri) && known !== this.#index.stored(uri) ? [known] : []));
+    this.#index.store([...kept, ...read].filter(({ uri }) => !this.#documents.isOpen(uri)));
   }
 
   async #readAll(unknown: ReadonlyMap<string, number>, progress: ScanProgress): Promise<void> {
@@ -165,12 +175,13 @@ export class Scanner {
   }
 
   #forget(uris: readonly string[]): void {
-    this.#changes += uris.length;
-    this.#index.remove(uris);
+    const known = uris.filter((uri) => this.#index.stored(uri) !== undefined);
+    this.#changes += known.length;
+    this.#index.remove(known);
   }
 }
 
-function batches(uris: readonly string[]): readonly (readonly string[])[] {
-  const count = Math.ceil(uris.length / listedAtOnce);
-  return Array.from({ length: count }, (_, index) => uris.slice(index * listedAtOnce, (index + 1) * listedAtOnce));
+function batches<T>(files: readonly T[]): readonly (readonly T[])[] {
+  const count = Math.ceil(files.length / listedAtOnce);
+  return Array.from({ length: count }, (_, index) => files.slice(index * listedAtOnce, (index + 1) * listedAtOnce));
 }

@@ -12,13 +12,12 @@ import { check } from "../rules/check";
 import { jsonSyntax } from "../rules/jsonSyntax";
 import type { Finding } from "../rules/rule";
 import { conversationDigests } from "./conversation";
+import { nothingRead, startOfFile } from "./nothingRead";
 import { locateCalls } from "./quotedCalls";
 import { marksOf, quotesOf } from "./quotes";
 import type { LocatedFinding, RecordingSummary } from "./summary";
 import { sha256 } from "./sha256";
 import { baseName } from "./uris";
-
-export const startOfFile: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
 /** Never throws, whatever the text: what cannot be read as a recording gives a broken summary. */
 export function summarize(uri: string, text: string): RecordingSummary {
@@ -54,7 +53,7 @@ export function summarizeFile(file: RecordingFile, document: TextDocument): Reco
 }
 
 /**
- * What the first few kilobytes of a file say, as the recorder writes it: which test it belongs to, and where that stands. The rest is empty until
+ * What the first kilobyte of a file says, as the recorder writes it: which test it belongs to, and where that stands. The rest is empty until
  * the whole file is read. undefined where the test id does not come first.
  */
 export function summarizeHead(uri: string, head: string): RecordingSummary | undefined {
@@ -73,7 +72,7 @@ export function summarizeHead(uri: string, head: string): RecordingSummary | und
 
 /** The same of a whole text in which the test id may stand anywhere: much less work than reading all of it. */
 export function summarizeTest(uri: string, text: string): RecordingSummary {
-  if (!text.includes('"test_id"')) return { ...nothingRead(uri), broken: false };
+  if (!text.replace(noTest, "").includes('"test_id"')) return { ...nothingRead(uri), broken: false };
   const file = readRecordingFile(baseName(uri), text);
   const places = placesOfTestId(file, TextDocument.create(uri, "json", 0, text));
   return { ...nothingRead(uri), testId: file.recording?.testId, ...places, broken: false };
@@ -83,31 +82,6 @@ export function summarizeTest(uri: string, text: string): RecordingSummary {
 export function unreadable(uri: string, message: string): RecordingSummary {
   const { code, severity } = jsonSyntax;
   return { ...nothingRead(uri), preview: message, findings: [{ code, severity, message, range: startOfFile }] };
-}
-
-function nothingRead(uri: string): RecordingSummary {
-  return {
-    uri,
-    testId: undefined,
-    testIdRange: startOfFile,
-    parameterRange: undefined,
-    hash: hashOfName(baseName(uri)),
-    naming: undefined,
-    family: "unknown",
-    model: undefined,
-    streaming: false,
-    chunkCount: 0,
-    preview: "",
-    finishReasons: [],
-    inputTokens: undefined,
-    outputTokens: undefined,
-    conversation: [],
-    said: [],
-    quotes: [],
-    quotedCalls: [],
-    broken: true,
-    findings: [],
-  };
 }
 
 export function rangeIn(document: TextDocument, { start, end }: OffsetRange): Range {
@@ -137,6 +111,9 @@ function placesOfTestId(file: RecordingFile, document: TextDocument): Pick<Recor
 
 /** The recorder writes the test id first; reading it there spares a tree of the whole file. Bounded, for a pattern that runs on overflows the stack. */
 const testIdFirst = /^\s*\{\s*"test_id"\s*:\s*("(?:[^"\\\n]|\\.){0,4000}")/;
+
+/** Of a request that no test made. */
+const noTest = /^\s*\{\s*"test_id"\s*:\s*null\b/;
 
 function testIdAtStart(text: string, testId: string): { readonly range: Range; readonly literal: string } | undefined {
   const match = testIdFirst.exec(text);

@@ -1,7 +1,6 @@
 /** Finds recordings on disk, folder by folder, for a thread that may wait. */
-import { readdirSync, statSync, type Dirent } from "node:fs";
+import { readdirSync, type Dirent } from "node:fs";
 import picomatch from "picomatch";
-import { stampOf } from "./readText";
 import { uriOfPath } from "./uris";
 
 /** What to look for; the globs are relative to the folder. */
@@ -17,14 +16,11 @@ export interface FoundFiles {
   /** URI without a slash at its end. */
   readonly folder: string;
   readonly names: readonly string[];
-  /** As `fileStamp` gives them; one for each name, as are the bytes. */
-  readonly stamps: readonly string[];
-  readonly sizes: readonly number[];
 }
 
 /**
- * Symbolic links to folders are not followed: they loop, and lead to the same files twice. Folders that cannot be read have nothing in them; a
- * search that no folder can satisfy, such as a glob that is none, finds nothing.
+ * Symbolic links to folders are not followed: they loop, and lead to the same files twice. Whether a link leads to a file is seen when it is
+ * read. Folders that cannot be read have nothing in them; a search that no folder can satisfy, such as a glob that is none, finds nothing.
  */
 export function* walk({ folder, include, exclude }: Search): Generator<FoundFiles> {
   const matches = matcher(include, exclude);
@@ -33,29 +29,15 @@ export function* walk({ folder, include, exclude }: Search): Generator<FoundFile
   const waiting = [""];
   for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
     const entries = entriesOf(`${folder}/${at}`);
-    const files: string[] = [];
+    const names: string[] = [];
     for (const entry of entries) {
       const path = at + entry.name;
       if (entry.isDirectory()) {
         if (!skips(`${path}/x`)) waiting.push(`${path}/`);
-      } else if ((entry.isFile() || entry.isSymbolicLink()) && matches(path)) files.push(entry.name);
+      } else if ((entry.isFile() || entry.isSymbolicLink()) && matches(path)) names.push(entry.name);
     }
-    if (files.length > 0) yield stamped(at === "" ? folder : `${folder}/${at.slice(0, -1)}`, files);
+    if (names.length > 0) yield { folder: uriOfPath(at === "" ? folder : `${folder}/${at.slice(0, -1)}`), names };
   }
-}
-
-function stamped(folder: string, files: readonly string[]): FoundFiles {
-  const names: string[] = [];
-  const stamps: string[] = [];
-  const sizes: number[] = [];
-  for (const name of files) {
-    const info = statOf(`${folder}/${name}`);
-    if (!info?.isFile()) continue;
-    names.push(name);
-    stamps.push(stampOf(info));
-    sizes.push(info.size);
-  }
-  return { folder: uriOfPath(folder), names, stamps, sizes };
 }
 
 type Matcher = (path: string) => boolean;
@@ -84,13 +66,5 @@ function entriesOf(folder: string): readonly Dirent[] {
     return readdirSync(folder, { withFileTypes: true });
   } catch {
     return [];
-  }
-}
-
-function statOf(path: string) {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch {
-    return undefined;
   }
 }

@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { pack } from "./packed";
 import { unreadable } from "./summarize";
 import type { FoundFiles, Search } from "./walk";
-import type { ReadFile, ReadReply, Request } from "./workerMessages";
+import type { ListRequest, ReadFile, ReadReply, ReadRequest, Request } from "./workerMessages";
 import { WorkerThread } from "./workerThread";
 
 const failed = "Reading this file failed or took too long, so nothing is known of its recording.";
@@ -55,9 +55,9 @@ export class WorkerPool {
     await this.#ask({ kind: "find", ...search }, this.#jobs, found);
   }
 
-  /** Which tests these files belong to; files that do not say it in their first kilobytes come back as `read` gives them. */
-  list(uris: readonly string[]): Promise<ReadReply> {
-    return this.#readAll("list", uris, this.#jobs);
+  /** Which tests these files belong to, but for those that still have the stamp given. */
+  list(uris: readonly string[], stamps: readonly (string | undefined)[] = []): Promise<ReadReply> {
+    return this.#readAll({ kind: "list", uris, stamps }, this.#jobs);
   }
 
   /**
@@ -65,7 +65,7 @@ export class WorkerPool {
    * found by reading one by one, and comes back as broken. Rejects only when the pool is disposed of.
    */
   read(uris: readonly string[], urgent = false): Promise<ReadReply> {
-    return this.#readAll("read", uris, urgent ? this.#urgent : this.#jobs);
+    return this.#readAll({ kind: "read", uris }, urgent ? this.#urgent : this.#jobs);
   }
 
   /** Ends the workers; questions still open are rejected. */
@@ -76,16 +76,17 @@ export class WorkerPool {
     await Promise.all(this.#threads.map((thread) => thread.dispose()));
   }
 
-  async #readAll(kind: "list" | "read", uris: readonly string[], queue: Job[]): Promise<ReadReply> {
+  async #readAll(request: ListRequest | ReadRequest, queue: Job[]): Promise<ReadReply> {
+    const { uris } = request;
     if (uris.length === 0) return { files: [], gone: [] };
     try {
-      return await this.#ask({ kind, uris }, queue);
+      return await this.#ask(request, queue);
     } catch (error) {
       if (this.#disposed) throw error;
       if (uris.length === 1) return { files: uris.map(unreadableFile), gone: [] };
     }
     const replies: ReadReply[] = [];
-    for (const uri of uris) replies.push(await this.#readAll(kind, [uri], queue));
+    for (const uri of uris) replies.push(await this.#readAll({ kind: request.kind, uris: [uri], stamps: [] }, queue));
     return { files: replies.flatMap(({ files }) => files), gone: replies.flatMap(({ gone }) => gone) };
   }
 

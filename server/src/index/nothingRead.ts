@@ -1,0 +1,32 @@
+/** A recording of which nothing is known but its name. */
+import type { Range } from "vscode-languageserver-types";
+import { hashOfName } from "../recording/names";
+import type { RecordingSummary } from "./summary";
+import { baseName } from "./uris";
+
+export const startOfFile: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+
+export function nothingRead(uri: string): RecordingSummary {
+  return {
+    uri,
+    testId: undefined,
+    testIdRange: startOfFile,
+    parameterRange: undefined,
+    hash: hashOfName(baseName(uri)),
+    naming: undefined,
+    family: "unknown",
+    model: undefined,
+    streaming: false,
+    chunkCount: 0,
+    preview: "",
+    finishReasons: [],
+    inputTokens: undefined,
+    outputTokens: undefined,
+    conversation: [],
+    said: [],
+    quotes: [],
+    quotedCalls: [],
+    broken: true,
+    findings: [],
+  };
+}
