@@ -10,7 +10,7 @@ import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { makeCopies } from "./copies";
 import { keystroke } from "./keystroke";
-import { hoverDuringScan, memory, starts, whichRecordings, type Measurement } from "./measurements";
+import { afterScan, hoverDuringScan, starts, type Measurement } from "./measurements";
 import { reassembly } from "./reassembly";
 import { streamViewPage } from "./streamView";
 
@@ -41,7 +41,7 @@ async function measure(source: string, files: number, folder: string): Promise<r
   await delay(2500);
   const bench = { root, workspace, rounds: files <= 2000 ? 5 : files <= 20_000 ? 3 : 1 };
   const results: Measurement[] = [];
-  for (const each of [starts, hoverDuringScan, whichRecordings, memory, ...(runsKeystroke(files) ? [keystroke] : [])]) {
+  for (const each of [starts, hoverDuringScan, afterScan, ...(runsKeystroke(files) ? [keystroke] : [])]) {
     results.push(...(await each(bench)));
   }
   return results;

@@ -267,7 +267,7 @@ describe("while the first scan runs", () => {
 
 describe("the progress of a scan", () => {
   test("is not shown for a small workspace", async () => {
-    await open();
+    await open({}, { progressDelay: 600_000 });
     expect(client.progress).toEqual([]);
   });
 
