@@ -1,6 +1,7 @@
 /** Reads the envelope: request, response and chunks of whatever a recording file holds. */
 import * as z from "zod/mini";
 import type { JsonPath } from "./document";
+import { isSoundAnswer, isSoundFile, isSoundInference } from "./envelopeShape";
 import { isObject, objectOf, stringOf, type JsonObject } from "./json";
 import type { Chunk, Problem, RecordedRequest, RecordedResponse, Recording } from "./recording";
 import { schemaProblems, wrong } from "./schemaProblems";
@@ -28,7 +29,7 @@ export function readEnvelope(value: unknown): Envelope {
       chunks: readChunks(response.body),
     },
     problems: [
-      ...schemaProblems(fileSchema, value, [], "so the recorder cannot replay this file"),
+      ...(isSoundFile(value) ? [] : schemaProblems(fileSchema, value, [], "so the recorder cannot replay this file")),
       ...(isObject(value.request) ? requestProblems(request) : []),
       ...(isObject(value.response) ? responseProblems(response) : []),
     ],
@@ -95,12 +96,9 @@ function readRequest(request: JsonObject): RecordedRequest {
 }
 
 function requestProblems(request: JsonObject): Problem[] {
-  return schemaProblems(
-    requestShapes[kindOf(request)].schema,
-    request,
-    ["request"],
-    "so replay cannot tell what this file answers",
-  );
+  const kind = kindOf(request);
+  if (kind === "inference" && isSoundInference(request)) return [];
+  return schemaProblems(requestShapes[kind].schema, request, ["request"], "so replay cannot tell what this file answers");
 }
 
 const responseSchema = z.object({
@@ -125,7 +123,8 @@ function responseProblems(response: JsonObject): Problem[] {
   const { body } = response;
   const path: JsonPath = ["response", "body"];
   const failed = response.is_exception === true && (body === undefined || body === null);
-  const problems = schemaProblems(failed ? responseSchema : answerSchema, response, ["response"], consequence);
+  const schema = failed ? responseSchema : answerSchema;
+  const problems = isSoundAnswer(response) ? [] : schemaProblems(schema, response, ["response"], consequence);
   if (failed || body === undefined) return problems;
   if (response.is_streaming === true && !Array.isArray(body)) {
     return [...problems, wrong(path, body, "a list of chunks, as `is_streaming` is true", "so replay has no chunks to hand out")];

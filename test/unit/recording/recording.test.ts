@@ -47,6 +47,36 @@ describe("the envelope", () => {
     expect(withRequest({ provider: "p", api: "a", file_id: "f" })?.request).toMatchObject({ kind: "file", fileId: "f" });
   });
 
+  it.each([
+    ["test_id", [7, {}]],
+    ["request", [null, [], "x"]],
+    ["response", [null, [], "x"]],
+    ["request.method", [undefined, null, 7]],
+    ["request.url", [undefined, null, 7]],
+    ["request.endpoint", [undefined, null, 7]],
+    ["request.model", [7, {}]],
+    ["request.headers", [7, []]],
+    ["request.body", [undefined]],
+    ["response.body", [undefined, 7, true]],
+    ["response.is_streaming", [undefined, null, "true"]],
+    ["response.status", ["200", 200.5]],
+    ["response.is_exception", ["true", 1]],
+    ["response.exception_message", [7, {}]],
+  ])("of which %s is wrong has a problem, and a sound one has none", (path, wrong) => {
+    const sound = {
+      test_id: "t",
+      request: { method: "POST", url: "u", endpoint: "/v1/x", model: null, headers: {}, body: {} },
+      response: { body: {}, is_streaming: false, status: 200, is_exception: false, exception_message: null },
+    };
+    expect(read(pythonJson(sound)).problems).toEqual([]);
+    const [part, key] = path.split(".") as [keyof typeof sound, string?];
+    for (const value of wrong) {
+      const changed =
+        key === undefined ? { ...sound, [part]: value } : { ...sound, [part]: { ...(sound[part] as object), [key]: value } };
+      expect(read(JSON.stringify(changed)).problems.length, JSON.stringify(value)).toBeGreaterThan(0);
+    }
+  });
+
   it("takes the file's test id before the request's own", () => {
     const request = { test_id: "inner", url: "u", method: "POST", payload: {} };
     expect(withRequest(request, { test_id: "outer" })).toMatchObject({ testId: "outer", testIdPath: ["test_id"] });
