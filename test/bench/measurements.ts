@@ -124,7 +124,7 @@ async function whichRecordings(server: BenchServer, workspace: BenchWorkspace): 
 
 /** The workers end when they had nothing to do for a while, and V8 gives their memory back some seconds later. */
 async function memoryAtRest(server: BenchServer): Promise<number | undefined> {
-  await delay(15_000);
+  await delay(30_000);
   return server.memory();
 }
 

@@ -26,12 +26,20 @@ export async function readText(path: string): Promise<FileText> {
 /** The same for a thread that may wait: of many small files, most of the time goes into the waiting of `readText`. Never throws. */
 export function readTextSync(path: string): FileText {
   try {
-    const info = statSync(path);
-    return obstacle(info) ?? textOf(info, readFileSync(path, "utf8"));
+    const file = openSync(path, withoutWaiting);
+    try {
+      const info = fstatSync(file);
+      return obstacle(info) ?? textOf(info, readFileSync(file, "utf8"));
+    } finally {
+      closeSync(file);
+    }
   } catch (error) {
     return failure(error);
   }
 }
+
+/** Opening a pipe would wait for a writer. */
+const withoutWaiting = constants.O_RDONLY | constants.O_NONBLOCK;
 
 const head = Buffer.alloc(1024);
 
@@ -43,8 +51,7 @@ export interface FileHead {
 /** The first kilobyte, for a thread that may wait; undefined for what `readTextSync` has to look at. */
 export function readHeadSync(path: string): FileHead | undefined {
   try {
-    // Opening a pipe would wait for a writer.
-    const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const file = openSync(path, withoutWaiting);
     try {
       const { size: bytes } = fstatSync(file);
       return { text: stripMark(head.toString("utf8", 0, readSync(file, head, 0, head.length, 0))), bytes };
@@ -115,7 +122,7 @@ function codeOf(error: unknown): string | undefined {
 }
 
 function isGone(error: unknown): boolean {
-  return ["ENOENT", "ENOTDIR", "EISDIR", "ELOOP"].includes(codeOf(error) ?? "");
+  return ["ENOENT", "ENOTDIR", "EISDIR", "ELOOP", "ENXIO"].includes(codeOf(error) ?? "");
 }
 
 function reason(error: unknown): string {
