@@ -1,5 +1,6 @@
 /** Every way to break a recording that walking over its value and its text gives. Nothing here knows a family. */
 import { pythonJson } from "../../support/recordings";
+import { meantMutations } from "./meant";
 import type { Sample } from "./samples";
 
 export type Path = readonly (string | number)[];
@@ -11,6 +12,8 @@ export interface Mutation {
   readonly name: string;
   /** The broken file's text, made when asked for. */
   readonly text: () => string;
+  /** The rule that must find it, where it was made to be what that rule speaks of. */
+  readonly code?: string;
   /** Where the change stands afterwards: paths of which each may be shown, or `text` for a stretch of the text. */
   readonly at: readonly Path[];
 }
@@ -154,6 +157,7 @@ export function* mutationsOf(sample: Sample, others: readonly Sample[]): Generat
   }
   yield* ofChunks(sample, root, others, made);
   yield* ofText(sample);
+  for (const { kind, code, value, at } of meantMutations(root)) yield { ...made(kind, at[0] ?? [], () => value, at), code };
 }
 
 const valueAt = (value: unknown, path: Path): unknown =>

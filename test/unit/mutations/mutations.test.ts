@@ -101,16 +101,21 @@ function outcome(label: string, mutation: Mutation, before: Seen, after: Seen): 
   const found = findingsOf(before, after);
   const known = new Set(findingsOf(before, before).map(({ code }) => code));
   const made = { label, mutation, verdict: verdict.kind, why, found };
+  if (mutation.code !== undefined) return { ...made, verdict: "broken", result: resultOf(after.file, mutation, why, found) };
   if (verdict.kind !== "broken") {
     const grave = found.some(({ severity }) => severity === "error" || severity === "warning");
     if (mutation.kind === "unknown key" && found.some(({ code }) => !known.has(code))) return { ...made, result: "false alarm" };
     return { ...made, result: grave ? "told" : "silent" };
   }
-  const right = found.filter(({ code }) => isRight(why, code));
-  if (right.length === 0) return { ...made, result: "missed" };
-  const regions = regionsOf(after.file, mutation, why);
+  return { ...made, result: resultOf(after.file, mutation, why, found) };
+}
+
+function resultOf(file: RecordingFile, mutation: Mutation, why: readonly Why[], found: readonly Found[]): Outcome["result"] {
+  const right = found.filter(({ code }) => (mutation.code === undefined ? isRight(why, code) : code === mutation.code));
+  if (right.length === 0) return "missed";
+  const regions = regionsOf(file, mutation, why);
   const placed = right.some(({ start, end }) => regions.some((region) => region.start <= start && end <= region.end));
-  return { ...made, result: placed ? "found" : "misplaced" };
+  return placed ? "found" : "misplaced";
 }
 
 /** Of each kind at most so many, the same ones for the same seed. */
@@ -195,7 +200,9 @@ describe("Recordings that something happened to", () => {
       count(broken, ({ why }) => why[0] ?? ""),
     );
     const byCode = broken.flatMap((each) =>
-      each.found.filter(({ code }) => isRight(each.why, code)).map(({ code }) => ({ ...each, code })),
+      each.found
+        .filter(({ code }) => (each.mutation.code === undefined ? isRight(each.why, code) : code === each.mutation.code))
+        .map(({ code }) => ({ ...each, code })),
     );
     print(
       "By code",

@@ -41,8 +41,13 @@ export class CallBuilder {
     else this.#repeated.push({ what: "name", value, path, chunk });
   }
 
+  /** Pieces replace arguments that the beginning of a call brought. */
   piece(value: unknown, path: JsonPath, chunk: number): void {
-    if (typeof value === "string") this.#pieces.push({ value, path, chunk });
+    if (typeof value !== "string") return;
+    this.#pieces.push({ value, path, chunk });
+    if (value === "" || this.#facts.input === undefined) return;
+    this.#facts.input = undefined;
+    this.#facts.pieces = this.#pieces;
   }
 
   /** The arguments as a value. */
