@@ -24,7 +24,7 @@ describe("every rule", () => {
   });
 
   it("is told of in settings, README and documentation as `npm run generate` writes it", () => {
-    const run = () => execFileSync(process.execPath, ["scripts/rules.mjs", "--check"], { cwd: root, encoding: "utf8" });
+    const run = () => execFileSync(process.execPath, ["test/support/generate.mjs", "--check"], { cwd: root, encoding: "utf8" });
     expect(run()).toBe("");
   });
 });

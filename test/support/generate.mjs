@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { format, resolveConfig } from "prettier";
 
-const root = join(import.meta.dirname, "..");
+const root = join(import.meta.dirname, "../..");
 const check = process.argv.includes("--check");
 const severities = ["error", "warning", "information", "hint", "off"];
 
