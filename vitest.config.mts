@@ -13,7 +13,8 @@ export default defineConfig({
       // One real editor at a time: the files share the machine's cores and the browser.
       suite("editor", 180_000, {
         fileParallelism: false,
-        retry: 0,
+        // A browser, a workbench and pytest on two busy cores: what fails twice in a row is no accident.
+        retry: 1,
         globalSetup: "test/support/editor/globalSetup.ts",
         expect: { poll: { timeout: 20_000, interval: 100 } },
       }),
