@@ -22,14 +22,21 @@ export function sseProblems(file: RecordingFile): readonly SseProblem[] {
   if (known !== undefined) return known;
   const lines = sortChunks(file).sound.filter(({ data }) => typeof data === "string");
   const isStream = lines.length > 1 && lines.some(({ data }) => /^(data|event):/.test(data as string));
-  const problems = isStream ? [...lineProblems(lines), ...eventProblems(lines)].filter((each) => !isExplained(file, each)) : [];
+  const problems = isStream ? allProblems(lines, sortChunks(file).unsound) : [];
   made.set(file, problems);
   return problems;
 }
 
+/** `broken` are the chunks that are reported already. */
+function allProblems(lines: readonly Chunk[], broken: readonly number[]): SseProblem[] {
+  const ofLines = lineProblems(lines).filter((each) => !isExplained(each, broken));
+  const odd = [...broken, ...ofLines.map(({ chunk }) => chunk)];
+  return [...ofLines, ...eventProblems(lines).filter((each) => !isExplained(each, odd))];
+}
+
 /** A line beside or between these is broken itself: it may be what they lack. */
-function isExplained(file: RecordingFile, { first, last }: SseProblem): boolean {
-  return sortChunks(file).unsound.some((chunk) => first - 1 <= chunk && chunk <= last + 1);
+function isExplained({ first, last }: SseProblem, broken: readonly number[]): boolean {
+  return broken.some((chunk) => first - 1 <= chunk && chunk <= last + 1);
 }
 
 const fields = new Set(["event", "data", "id", "retry", ""]);

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { findingsIn } from "../../support/findings";
 import { chatChunk, chatCompletion, chatStream, deltaChunk, recordingText } from "../../support/recordings";
+import { functionCall, message, outputText, responseEvents, responseRecording } from "../../support/responseStream";
+import { sseLines } from "../../support/wire";
+import { anthropicEvents } from "../../support/wireAnswers";
 
 const codes = (text: string) => findingsIn(text).map(({ code, at }) => [code, at]);
 const tools = [
@@ -110,5 +113,82 @@ describe("a tool call", () => {
     expect(codes(cut)).toEqual([["tool.arguments", '"{\\"a\\""']]);
     const call = { id: "c", type: "function", function: { name: "f", arguments: '{"a": 1}' } };
     expect(codes(chatCompletion({ tool_calls: [call] }, { body, finish: "stop" }))).toEqual([["tool.finish", '"stop"']]);
+  });
+});
+
+describe("events in order", () => {
+  const events = responseEvents([message("msg_1", outputText("It is sunny")), functionCall("fc_1", "f", '{"a": 1}')]);
+  const responses = (change: (each: (typeof events)[number], at: number) => object) =>
+    codes(responseRecording(events.map(change) as typeof events, { body: { tools: [{ type: "function", name: "f" }] } }));
+  const first = (type: string) => events.findIndex((event) => event.type === type);
+
+  it("are accused of nothing", () => {
+    expect(responses((event) => event)).toEqual([]);
+    // Numbers may leave gaps, as long as they rise.
+    expect(responses((event, at) => ({ ...event, sequence_number: at * 3 }))).toEqual([]);
+  });
+
+  it("whose numbers fall are found where they first do", () => {
+    expect(responses((event, at) => (at === 5 ? { ...event, sequence_number: 3 } : event))).toEqual([["stream.order", "3"]]);
+  });
+
+  it("that speak of an item which never began are found once", () => {
+    const found = responses((event) => (event.output_index === 1 ? { ...event, output_index: 7 } : event));
+    expect(found).toEqual([]);
+    const begun = first("response.output_item.added");
+    const lost = events.filter((_, at) => at !== begun);
+    expect(codes(responseRecording(lost, { body: { tools: [{ type: "function", name: "f" }] } }))).toEqual([
+      ["stream.order", '"__data__"'],
+    ]);
+  });
+
+  it("whose deltas are not what the whole says are found, for text and for arguments", () => {
+    for (const [type, field] of [
+      ["response.output_text.done", "text"],
+      ["response.function_call_arguments.done", "arguments"],
+    ] as const) {
+      const at = first(type);
+      expect(responses((event, each) => (each === at ? { ...event, [field]: "other" } : event))).toEqual([
+        ["stream.order", '"other"'],
+      ]);
+    }
+  });
+});
+
+describe("lines of server-sent events", () => {
+  const whole = sseLines(
+    anthropicEvents({ reasoning: "", text: "It is sunny", calls: [], input: 1, output: 2 }, (text) => [text]),
+    "type",
+  );
+  const anthropic = (lines: readonly string[]) =>
+    findingsIn(recordingText(lines, true, { endpoint: "/v1/messages", url: "https://x/v1/messages" })).map(({ code, at }) => [
+      code,
+      at,
+    ]);
+  const at = (text: string) => whole.findIndex((line) => line.startsWith(text));
+
+  it("are accused of nothing, comments and retry times included", () => {
+    expect(anthropic(whole)).toEqual([]);
+    expect(anthropic([": hello", "", "retry: 3000", "id: 7", ...whole])).toEqual([]);
+  });
+
+  it.each([
+    ["a line that is no field", "event: ping", "evnet: ping", "chunk.sse", '"evnet: ping"'],
+    ["data that is no JSON", 'data: {"type":"message_stop"', 'data: {"type":', "chunk.sse", '"data: {\\"type\\":"'],
+    ["a name that is not the type", "event: ping", "event: pong", "chunk.sse", '"event: pong"'],
+    ["an event of a block that never began", "event: content_block_start", ": gone", "chunk.sse", undefined],
+  ])("with %s are found once", (_, line, other, code, shown) => {
+    const found = anthropic(whole.with(at(line), other)).filter(([each]) => each !== "stream.unfinished");
+    expect(found).toHaveLength(1);
+    expect(found[0]![0]).toBe(code);
+    if (shown !== undefined) expect(found[0]![1]).toBe(shown);
+  });
+
+  it("whose block begins after its text, or twice, are out of order", () => {
+    const begin = at("event: content_block_start");
+    const moved = whole.toSpliced(begin, 3).toSpliced(at("event: message_stop") - 3, 0, ...whole.slice(begin, begin + 3));
+    expect(anthropic(moved).map(([code]) => code)).toContain("stream.order");
+    const twice = whole.toSpliced(begin, 0, ...whole.slice(begin, begin + 3));
+    expect(anthropic(twice).map(([code]) => code)).toEqual(["stream.order"]);
   });
 });

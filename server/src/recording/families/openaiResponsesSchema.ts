@@ -8,12 +8,14 @@ const count = z.nullish(z.number());
 /** The texts of a message or a summary; parts of other kinds only say what they are. */
 const parts = z.nullish(z.array(z.object({ type: z.nullish(text), text: z.nullish(text), refusal: z.nullish(text) })));
 
+const outputItem = z.object({ type: text, role: z.nullish(text), call_id: z.nullish(text), content: parts, summary: parts });
+
 export const responseSchema = z.object({
   id: text,
   object: z.nullish(text),
   model: z.nullish(text),
   status: z.nullish(text),
-  output: z.nullish(z.array(z.object({ type: text, role: z.nullish(text), content: parts, summary: parts }))),
+  output: z.nullish(z.array(outputItem)),
   error: z.nullish(z.object({ message: z.nullish(text) })),
   usage: z.nullish(z.object({ input_tokens: count, output_tokens: count, total_tokens: count })),
 });
@@ -22,7 +24,7 @@ const common = { type: text, sequence_number: z.nullish(z.int()) };
 const anyEvent = z.object(common);
 const lifecycle = z.object({ ...common, response: responseSchema });
 const ofItem = { ...common, output_index: place };
-const item = z.object({ ...ofItem, item: z.object({ type: text, role: z.nullish(text), content: parts, summary: parts }) });
+const item = z.object({ ...ofItem, item: outputItem });
 const part = z.object({
   ...ofItem,
   content_index: place,
