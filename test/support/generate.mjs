@@ -9,12 +9,15 @@ const root = join(import.meta.dirname, "../..");
 const check = process.argv.includes("--check");
 const severities = ["error", "warning", "information", "hint", "off"];
 
+/** @typedef {{ readonly code: string, readonly severity: string, readonly summary: string }} Rule */
+
 const index = `# Rules
 
 What Tapedeck finds in recordings, each with its code, which leads to a page: what is wrong, what follows, an example, where it comes from, and
 how to mend it. \`tapedeck.rules\` gives a rule another severity or turns it \`off\`.`;
 
 const rules = await readRules();
+/** @type {string[]} */
 const stale = [];
 
 await put("package.json", (text) => {
@@ -32,7 +35,10 @@ if (check && stale.length > 0) {
   process.exit(1);
 }
 
-/** The rules' data, from the TypeScript sources as they stand. */
+/**
+ * The rules' data, from the TypeScript sources as they stand.
+ * @returns {Promise<readonly Rule[]>}
+ */
 async function readRules() {
   const entry = join(root, "server/src/rules/documented.ts");
   const { outputFiles } = await build({
@@ -43,10 +49,16 @@ async function readRules() {
     platform: "node",
     mainFields: ["module", "main"],
   });
-  const { documentedRules } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString("base64")}`);
-  return documentedRules;
+  const { documentedRules } = await import(
+    `data:text/javascript;base64,${Buffer.from(outputFiles[0]?.text ?? "").toString("base64")}`
+  );
+  return /** @type {readonly Rule[]} */ (documentedRules);
 }
 
+/**
+ * @param {string} file
+ * @param {(text: string) => string} change
+ */
 async function put(file, change) {
   const path = join(root, file);
   const text = existsSync(path) ? readFileSync(path, "utf8") : "";
@@ -56,10 +68,12 @@ async function put(file, change) {
   if (!check) writeFileSync(path, wanted);
 }
 
+/** @param {Rule} rule */
 function setting({ severity, summary }) {
   return { type: "string", enum: severities, default: severity, markdownDescription: summary };
 }
 
+/** @param {string} folder */
 function table(folder) {
   const rows = rules.map(
     ({ code, severity, summary }) => `| [\`${code}\`](${folder}${code}.md) | ${summary.replace(/\.$/, "")} | ${severity} |`,
@@ -67,7 +81,11 @@ function table(folder) {
   return ["| code | what | severity |", "| --- | --- | --- |", ...rows].join("\n");
 }
 
-/** The README's table stands between two comments. */
+/**
+ * The README's table stands between two comments.
+ * @param {string} text
+ * @param {string} content
+ */
 function between(text, content) {
   const [begin, end] = ["<!-- rules: made by `npm run generate` -->", "<!-- /rules -->"];
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];
@@ -75,7 +93,11 @@ function between(text, content) {
   return `${text.slice(0, from + begin.length)}\n\n${content}\n\n${text.slice(to)}`;
 }
 
-/** Title, summary and severity; the rest is written by people. */
+/**
+ * Title, summary and severity; the rest is written by people.
+ * @param {Rule} rule
+ * @param {string} text
+ */
 function page({ code, severity, summary }, text) {
   const head = `# ${code}\n\n**${summary}** Severity: ${severity}.\n`;
   const body = text.replace(/^# .*\n+\*\*[^]*?\*\* Severity: \w+\.\n/, "");
