@@ -156,6 +156,9 @@ function kindOf(chunk: Chunk): string | undefined {
 
 function foreignReport(chunk: Chunk, kind: string, usual: string): Report {
   const name = printable(shorten(kind.replace("? ", ""), 40));
-  const message = `Chunk ${chunk.index + 1} is \`${name}\` where the others are \`${usual}\`, so a client that reads this stream cannot use it.`;
+  const message =
+    chunk.type !== undefined && familyOfChunk(chunk)?.title === usual
+      ? `Chunk ${chunk.index + 1} names a class, \`${name}\`, and the others name none, so replay hands out one object among plain data.`
+      : `Chunk ${chunk.index + 1} is \`${name}\` where the others are \`${usual}\`, so a client that reads this stream cannot use it.`;
   return chunk.type === undefined ? { path: chunk.path, part: "key", message } : { path: [...chunk.path, "__type__"], message };
 }

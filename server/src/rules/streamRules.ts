@@ -109,7 +109,7 @@ export const streamUsage: Rule = {
     const { total, input, output, aside } = usage;
     if (total === undefined || input === undefined || output === undefined) return;
     if (total.value === input + output || total.value === input + output + aside || countsElsewhere(file)) return;
-    const message = `\`total\` is ${nameValue(total.value)} and input and output are ${input} + ${output}, so the counts were edited or the provider counts otherwise.`;
+    const message = `\`${String(total.path.at(-1))}\` is ${nameValue(total.value)} and input and output are ${input} + ${output}, so the counts were edited or the provider counts otherwise.`;
     report({ path: total.path, severity: "hint", message });
   },
 };

@@ -29,6 +29,13 @@ describe("a stream", () => {
       "{",
     ],
     ["whose flag denies it", chatStream(["Hi"], { response: { is_streaming: false } }), "recording.stream-flag", "false"],
+    [
+      "whose counts do not add up",
+      chatStream(["Hi", chatChunk({ usage: { prompt_tokens: 8, completion_tokens: 5, total_tokens: 20 } })]),
+      "stream.usage",
+      "20",
+    ],
+    ["that failed", chatStream(["Hi"], { response: { status: 500 } }), "provider.failure", "500"],
     ["of no test", chatStream(["Hi"], { testId: "hello" }), "recording.test-id", '"hello"'],
     [
       "that goes on after its end",
@@ -64,6 +71,13 @@ describe("a stream", () => {
       ),
     ],
     ["another model in between", chatStream(["a", chatChunk({ model: "other" }), "b"])],
+    ["an answer that is empty", chatStream([])],
+    ["no test id", chatStream(["Hi"], { testId: null })],
+    [
+      "a test id with anything between its brackets",
+      chatStream(["Hi"], { testId: "tests/test_x.py::TestC::test_f[a/b::c [d]]" }),
+    ],
+    ["another id on Azure's first chunk", chatStream([chatChunk({ id: "" }), "Hi"])],
     ["reasoning and unknown fields", chatStream([{ reasoning_content: "hm", nobody_knows: 1 }])],
     ["/v1/v1/", chatStream(["Hi"], { url: "https://x/v1/v1/chat/completions" })],
     [
