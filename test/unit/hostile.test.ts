@@ -172,7 +172,7 @@ describe.each(Object.entries({ ...families, ...failures }))("a recording of %s",
     expect(use(text)).toMatchObject(name in failures ? [{ code: "provider.failure", severity: "information" }] : []);
   });
 
-  it("with any one value replaced gives one finding at most, inside of the text", () => {
+  it("with any one value replaced gives one finding at most, inside of the text", { timeout: 120_000 }, () => {
     for (const damaged of damages(JSON.parse(text))) {
       const broken = pythonJson(damaged);
       // A recorded failure tells of itself whatever else is wrong.
@@ -236,7 +236,7 @@ describe("a file that is no plain JSON", () => {
     expect(said(good.replace('"created": 0', '"created": "\\u009b\\u202e"'))[0]).toContain('"\\u009b\\u202e"');
   });
 
-  it("is read however deep it is nested", () => {
+  it("is read however deep it is nested", { timeout: 120_000 }, () => {
     const deep = (open: string, close: string) => open.repeat(100_000) + "1" + close.repeat(100_000);
     for (const value of [deep("[", "]"), deep('{"a":', "}")]) {
       const request = good.replace('"messages": [', `"tools": [${value}], "seed": ${value}, "messages": [${value},`);
@@ -247,7 +247,7 @@ describe("a file that is no plain JSON", () => {
     }
   });
 
-  it("is read however long its strings are", () => {
+  it("is read however long its strings are", { timeout: 120_000 }, () => {
     const long = 'a"\n'.repeat(2_000_000);
     expect(
       said(chatStream([long], { testId: `tests/test_x.py::test_f[${long}]` }).replace('"created": 0', '"created": NaN')),
