@@ -39,11 +39,12 @@ export function sortChunks(file: RecordingFile): SortedChunks {
   }
   const kinds = kindsOf(wrapped);
   const usual = mostCommon(kinds);
-  const isForeign = (kind: string | undefined) => usual?.startsWith("?") === false && kind !== undefined && kind !== usual;
+  const isForeign = (kind: string | undefined) =>
+    usual?.startsWith("?") === false && kind !== usual && (kind !== undefined || usual === line);
   const foreign = wrapped.filter((_, at) => isForeign(kinds[at]));
   const result: SortedChunks = {
     envelope,
-    foreign: foreign.map((chunk) => foreignReport(chunk, kindOf(chunk) ?? "", usual ?? "")),
+    foreign: foreign.map((chunk) => foreignReport(chunk, kindOf(chunk) ?? "object", usual ?? "")),
     sound: foreign.length === 0 ? wrapped : wrapped.filter((_, at) => !isForeign(kinds[at])),
     unsound: [...unsound, ...foreign.map(({ index }) => index)],
   };
@@ -82,6 +83,7 @@ function isOfFamily(file: RecordingFile, chunk: Chunk): boolean {
   return chunk.type === undefined && isObject(chunk.data) && familyOfChunk(chunk) === undefined;
 }
 
+const line = "line of server-sent events";
 const consequence = "so replay hands the test plain data instead of the client's object";
 
 interface Siblings {
@@ -147,7 +149,7 @@ function kindsOf(chunks: readonly Chunk[]): readonly (string | undefined)[] {
  * question mark is a class of no known family: such a stream may mix what it likes.
  */
 function kindOf(chunk: Chunk): string | undefined {
-  if (typeof chunk.data === "string") return "line of server-sent events";
+  if (typeof chunk.data === "string") return line;
   const family = familyOfChunk(chunk);
   if (family?.mixesTypes === true || chunk.type === undefined) return family?.title;
   const className = chunk.type.slice(chunk.type.lastIndexOf(".") + 1);

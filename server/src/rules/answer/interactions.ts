@@ -32,8 +32,10 @@ function beginCall(
   if (block.type !== "function_call") return;
   const call = choice.call(index, () => new CallBuilder({ path, part: "key" }, chunk, choice.callCount, false));
   call.name(block.name, [...path, "name"], chunk);
-  if (isObject(block.arguments) && Object.keys(block.arguments).length > 0)
-    call.input(block.arguments, [...path, "arguments"], chunk);
+  const { arguments: args } = block;
+  if (typeof args === "string") call.piece(args, [...path, "arguments"], chunk);
+  else if (args !== undefined && args !== null && !(isObject(args) && Object.keys(args).length === 0))
+    call.input(args, [...path, "arguments"], chunk);
 }
 
 function readEvents(events: readonly StreamEvent[], answer: AnswerBuilder): void {
