@@ -40,13 +40,6 @@ const slider = (editor: Editor) => editor.webview().getByRole("slider");
 const answer = (editor: Editor) => editor.webview().locator(".recorded traced-text .box");
 const said = async (editor: Editor) => (await answer(editor).innerText()).trim();
 
-/** Runs a command that asks with a list: it comes in the place of the palette, which so never goes away. */
-async function ask({ page }: Editor, title: string): Promise<void> {
-  await page.keyboard.press("F1");
-  await page.locator(".quick-input-widget input:not([type=checkbox])").fill(`>${title}`);
-  await page.locator(".quick-input-list .monaco-list-row").getByText(title, { exact: true }).first().click();
-}
-
 /** Reloads the window once the workbench has written down what is open: in a browser it does so every few seconds, not when it is left. */
 async function reload({ page }: Editor, open: RegExp): Promise<void> {
   await eventually(() => page.evaluate(workbenchState)).toMatch(open);
@@ -118,9 +111,9 @@ test("the comparison follows the file, and is there again after a reload", async
 test("compared with another recording of the same test", async ({ editor }) => {
   await editor.closeAllEditors();
   await editor.openFile(recording);
-  await ask(editor, "Tapedeck: Compare Recording With…");
+  await editor.startCommand("Tapedeck: Compare Recording With…");
   await eventually(() => editor.pickList()).toContainEqual(expect.stringContaining("Another recording"));
-  await editor.pick("Another recording…");
+  await editor.pick("Another recording…", "stays");
   await eventually(() => editor.pickList()).toContainEqual("7b8c9d0e");
   await editor.pick("7b8c9d0e");
   await eventually(() => editor.webview().locator("ins").allInnerTexts()).toContainEqual("cold");
@@ -129,7 +122,7 @@ test("compared with another recording of the same test", async ({ editor }) => {
 test("exported as Markdown, it opens as a document", async ({ editor }) => {
   await editor.closeAllEditors();
   await editor.openFile(recording);
-  await ask(editor, "Tapedeck: Copy Recording As…");
+  await editor.startCommand("Tapedeck: Copy Recording As…");
   await eventually(() => editor.pickList()).toContainEqual(expect.stringContaining("Request as curl"));
   await editor.pick("Export as Markdown document");
   const lines = editor.page.locator(".editor-group-container.active .view-line");
@@ -141,7 +134,7 @@ test("exported as Markdown, it opens as a document", async ({ editor }) => {
 test("reopened as a stream view, it is the file's own editor, and stays it after a reload", async ({ editor }) => {
   await editor.runCommand("View: Revert and Close Editor");
   await editor.openFile(recording);
-  await ask(editor, "View: Reopen Editor With...");
+  await editor.startCommand("View: Reopen Editor With...");
   await eventually(() => editor.pickList()).toContainEqual("Stream View");
   await editor.pick("Stream View");
   await eventually(() => said(editor)).toBe("It is cold in Oslo.");

@@ -30,6 +30,8 @@ export function quickInput(page: Page): QuickInput {
     rows.filter({ has: page.locator(".monaco-icon-label-container > .monaco-icon-name-container", { hasText: exactly(label) }) });
 
   const ask = async (key: string, text: string) => {
+    // What an earlier story left open would take the text for its own.
+    if (await widget.isVisible()) await page.keyboard.press("Escape");
     // A key pressed while the workbench moves the focus is lost, and so is the input when an editor that opens takes the focus.
     for (let attempt = 1; attempt <= 8; attempt++) {
       if (!(await input.isVisible())) await page.keyboard.press(key);
