@@ -318,6 +318,25 @@ export interface Requests {
     params: Record<string, never>;
     result: { readonly edit: WorkspaceEdit; readonly recordings: number } | null;
   };
+  /** The test modules that recordings name and that exist, by pytest's root (URI); to be asked before pytest collects them. */
+  "tapedeck/collectionPlan": {
+    params: Record<string, never>;
+    result: readonly { readonly root: string; readonly workspaceFolder: string; readonly modules: readonly string[] }[];
+  };
+  /**
+   * What pytest collected in the modules of a plan: node ids, the modules that failed, and whether the ids are all there are in the others. With the
+   * number of recordings below this root whose test is gone.
+   */
+  "tapedeck/testsCollected": {
+    params: {
+      readonly root: string;
+      readonly modules: readonly string[];
+      readonly testIds: readonly string[];
+      readonly failed: readonly string[];
+      readonly complete: boolean;
+    };
+    result: { readonly gone: number };
+  };
   "tapedeck/rerecordPlan": { params: RerecordTarget; result: RerecordPlan };
   /** Resolves when the test of every recording is known: lenses, hovers and symbols are right from then on. With the number of recordings. */
   "tapedeck/whenListed": { params: Record<string, never>; result: { readonly recordings: number } };

@@ -9,6 +9,7 @@ import { Session } from "./connection/session";
 import { Log } from "./connection/tell";
 import { codeActions, resolveCodeAction } from "./features/codeActions";
 import { codeLenses, resolveCodeLens } from "./features/codeLens";
+import { collectionPlan, testsCollected } from "./features/collectedTests";
 import { compare } from "./features/compare";
 import { definition } from "./features/definition";
 import { documentLinks } from "./features/documentLink";
@@ -175,6 +176,8 @@ function answerOwnRequests({ connection, services: all, guard }: Server): void {
   on("tapedeck/recordings", (params) => recordingItems(all, params), []);
   on("tapedeck/explain", (params) => explainRequest(all, params), null);
   on("tapedeck/fixAll", (_, token) => fixAll(all, token), null);
+  on("tapedeck/collectionPlan", () => collectionPlan(all), []);
+  on("tapedeck/testsCollected", (params) => testsCollected(all, params), { gone: 0 });
   on("tapedeck/rerecordPlan", (target) => planRerecord(all, target), planFailed);
   on("tapedeck/judgeStaged", (params) => judgeStaged(all, params), notJudged);
   on("tapedeck/readable", ({ name, text }) => ({ text: readable(name, text) }), { text: "" });

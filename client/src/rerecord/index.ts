@@ -2,9 +2,10 @@
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { commands } from "../../../server/src/protocol";
+import { collectTests } from "../commands/collectTests";
 import type { TapedeckClient } from "../languageClient";
 import type { StreamViews } from "../streamView/streamViews";
-import { Rerecorder } from "./rerecorder";
+import { mayRun, Rerecorder } from "./rerecorder";
 import { entriesOf, type EntryNode, type ReviewNode } from "./reviewTree";
 import { findingTarget, folderOf, moduleOf, targetOf } from "./targets";
 
@@ -38,6 +39,10 @@ export function registerRerecord(
     on("tapedeck.replayTest", (argument) => {
       const target = targetOf(streamViews.orActive(argument));
       return target ? rerecorder.replay(target) : tell("Open a recording or a test first.");
+    }),
+    on("tapedeck.collectTests", async () => {
+      const tools = { ask: request, cache: join(storage, "collect-cache"), terminal: rerecorder.terminal };
+      if (await mayRun("Collecting tests")) await collectTests(tools);
     }),
     on("tapedeck.showLastRun", () => rerecorder.reviews.focus()),
     registerReview(rerecorder),

@@ -26,7 +26,7 @@ export interface RerecorderOptions {
 
 export class Rerecorder implements vscode.Disposable {
   readonly reviews: Reviews;
-  readonly #terminal = new OutputTerminal();
+  readonly terminal = new OutputTerminal();
   readonly #queue = new RunQueue();
 
   constructor(private readonly options: RerecorderOptions) {
@@ -74,7 +74,7 @@ export class Rerecorder implements vscode.Disposable {
 
   dispose(): void {
     this.reviews.dispose();
-    this.#terminal.dispose();
+    this.terminal.dispose();
   }
 
   readonly #judge: Judge = (path, before, after) =>
@@ -106,7 +106,7 @@ export class Rerecorder implements vscode.Disposable {
       const report = (message: string) => progress.report({ message });
       if (this.#queue.busy) report("waiting for the run before it");
       return this.#queue.run(() => {
-        this.#terminal.onInterrupt = () => cancel.abort();
+        this.terminal.onInterrupt = () => cancel.abort();
         report("");
         return work(cancel.signal, report);
       }, cancel.signal);
@@ -121,7 +121,7 @@ export class Rerecorder implements vscode.Disposable {
       judge: this.#judge,
       signal,
       onCommand: (line) => this.#announce(line),
-      onOutput: (text) => this.#terminal.write(text),
+      onOutput: (text) => this.terminal.write(text),
       onProgress: (progress) => report(described(progress)),
       onWait: (pid) => report(`waiting for process ${pid}, which runs tests in this folder`),
     });
@@ -141,12 +141,12 @@ export class Rerecorder implements vscode.Disposable {
           prepared,
           signal,
           onCommand: (line) => this.#announce(line),
-          onOutput: (text) => this.#terminal.write(text),
+          onOutput: (text) => this.terminal.write(text),
         }),
       );
       if (!replayed) return;
       const { kind, message } = replayVerdict({ nodeIds: plan.nodeIds, ...replayed });
-      this.#terminal.write(`\n\u001b[1m${message}\u001b[0m\n`);
+      this.terminal.write(`\n\u001b[1m${message}\u001b[0m\n`);
       await this.#tell(kind === "failure", message, []);
     } catch (error) {
       fail(`Tapedeck cannot replay ${nameOf(plan.nodeIds)}`, error);
@@ -154,13 +154,13 @@ export class Rerecorder implements vscode.Disposable {
   }
 
   #announce(line: CommandLine): void {
-    this.#terminal.show();
-    this.#terminal.write(`\n\u001b[1m${shownCommandLine(line)}\u001b[0m\n`);
+    this.terminal.show();
+    this.terminal.write(`\n\u001b[1m${shownCommandLine(line)}\u001b[0m\n`);
   }
 
   async #report(session: Session): Promise<void> {
     const { verdict, entries, problems, transaction } = session;
-    this.#terminal.write(`\n\u001b[1m${verdict.message}\u001b[0m\n`);
+    this.terminal.write(`\n\u001b[1m${verdict.message}\u001b[0m\n`);
     if (problems.length > 0) {
       void vscode.window.showErrorMessage(`${problems.join(" ")} Tapedeck tries again at the next start.`);
       return;
@@ -183,7 +183,7 @@ export class Rerecorder implements vscode.Disposable {
   async #tell(failed: boolean, message: string, buttons: readonly string[]): Promise<string | undefined> {
     const show = failed ? vscode.window.showErrorMessage : vscode.window.showInformationMessage;
     const answer = await show(unlinked(message), ...(failed ? ["Show Output"] : []), ...buttons);
-    if (answer === "Show Output") this.#terminal.show();
+    if (answer === "Show Output") this.terminal.show();
     return answer;
   }
 }
@@ -192,7 +192,7 @@ export class Rerecorder implements vscode.Disposable {
 const mostIds = 100;
 
 /** Running tests runs the code in the folder, and the settings may name any program. */
-async function mayRun(what: string): Promise<boolean> {
+export async function mayRun(what: string): Promise<boolean> {
   if (vscode.workspace.isTrusted) return true;
   const manage = "Manage Workspace Trust";
   const reason = `${what} runs the tests, and so the code, in this workspace: that needs a workspace you trust.`;

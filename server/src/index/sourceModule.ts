@@ -1,6 +1,6 @@
 /** What is kept of a test module for asking whether a test exists. Most tests are functions, which a glance finds; the rest needs a parser. */
 import { setImmediate as pause } from "node:timers/promises";
-import { lacks, namesIn, type Names } from "../pytest/definedNames";
+import { defines, lacks, namesIn, type Names } from "../pytest/definedNames";
 import { parseTestModule, type TestItem } from "../pytest/testModule";
 import type { Documents } from "./documents";
 
@@ -48,6 +48,12 @@ export function surelyHas({ functions }: SourceModule, names: readonly string[])
 export function surelyLacks(module: SourceModule, names: readonly string[]): boolean | undefined {
   if (surelyHas(module, names)) return false;
   return module.parsed && module.parsed.names !== undefined && lacks(module.parsed.names, names);
+}
+
+/** Whether the text was understood, and these names may come from elsewhere: imported, inherited, assigned, made. */
+export function isInDoubt({ functions, parsed }: SourceModule, names: readonly string[]): boolean {
+  if (parsed?.names === undefined || functions.has(names[0] ?? "")) return false;
+  return !lacks(parsed.names, names) && !defines(parsed.names, names);
 }
 
 /** Whether pytest would collect this test, as far as is known. */

@@ -5,14 +5,15 @@
 import { readdir } from "node:fs/promises";
 import { setImmediate as pause } from "node:timers/promises";
 import { nearestName } from "../pytest/nearestName";
-import { formatNodeId, parseNodeId, type NodeId } from "../pytest/nodeId";
+import { formatNodeId, parseNodeId, unsafeNodeId, type NodeId } from "../pytest/nodeId";
 import { isTestModule } from "../pytest/testModule";
 import type { TestState } from "../rules/workspaceRule";
+import { CollectedTests, type Collection } from "./collectedTests";
 import type { Documents } from "./documents";
 import type { Folders } from "./folders";
 import type { RecordingIndex } from "./recordingIndex";
-import { collects, readModule, surelyHas, surelyLacks, type SourceModule } from "./sourceModule";
-import { childUri, isWithin, parentOf, pathOfUri, slashPath, uriOfPath } from "./uris";
+import { collects, isInDoubt, readModule, surelyHas, surelyLacks, type SourceModule } from "./sourceModule";
+import { childUri, isFile, isWithin, parentOf, pathOfUri, slashPath, uriOfPath } from "./uris";
 
 const unknown: TestState = { kind: "unknown" };
 const nothing: SourceModule = { functions: new Set(), parsed: undefined };
@@ -24,6 +25,7 @@ export class TestSources {
   readonly #index: RecordingIndex;
   readonly #documents: Documents;
   readonly #folders: () => Folders;
+  readonly #collected: CollectedTests;
   /** Every place where a module was looked for; undefined where there is none. */
   readonly #modules = new Map<string, SourceModule | undefined>();
   /** By folder of recordings and path of a node id: the places where the module may be, nearest first. */
@@ -43,6 +45,7 @@ export class TestSources {
     this.#index = index;
     this.#documents = documents;
     this.#folders = folders;
+    this.#collected = new CollectedTests(documents);
     index.onChange((uris) => {
       for (const uri of uris) this.#unseen.add(uri);
     });
@@ -77,24 +80,53 @@ export class TestSources {
     for (const uri of concerned) this.#stale.add(uri);
     // What a missing module may be called now.
     const isNews = modules.some((uri) => isTestModule(uri) && !this.#modules.has(uri));
-    if (isNews) this.#states.clear();
-    return concerned.length > 0 || isNews;
+    const isDoubted = this.#collected.changed(uris);
+    if (isNews || isDoubted) this.#states.clear();
+    return concerned.length > 0 || isNews || isDoubted;
   }
 
   /** Reads what is not read yet. Resolves when every answer is there; never rejects. */
   async refresh(): Promise<void> {
-    while (this.#reading || this.#unseen.size > 0 || this.#stale.size > 0 || this.#seenFolders !== this.#folders()) {
+    while (this.#reading || this.#isBehind()) {
       this.#reading ??= this.#read().finally(() => (this.#reading = undefined));
       await this.#reading;
     }
   }
 
+  /** The modules that recordings name and that exist, by pytest's root (URI), as pytest is about to collect them. Waits for the sources. */
+  async planCollection(): Promise<ReadonlyMap<string, readonly string[]>> {
+    await this.refresh();
+    const found = new Map<string, string[]>();
+    for (const [key, places] of this.#places) {
+      const path = pathOfKey(key);
+      const uri = places.find((place) => this.#modules.get(place) !== undefined);
+      if (uri === undefined || !isFile(uri) || unsafeNodeId({ path, names: ["test"], param: undefined }) !== undefined) continue;
+      const paths = found.get(rootOf(uri, path)) ?? [];
+      found.set(rootOf(uri, path), paths.includes(path) ? paths : [...paths, path].sort());
+    }
+    for (const [root, paths] of found) await this.#collected.plan(root, paths);
+    return found;
+  }
+
+  /** Takes what pytest collected after `planCollection`, and answers by it from then on. */
+  async collected(collection: Collection): Promise<void> {
+    await this.#collected.take(collection);
+    await this.refresh();
+    this.#states.clear();
+    for (const listener of this.#listeners) listener();
+  }
+
+  #isBehind(): boolean {
+    return this.#unseen.size > 0 || this.#stale.size > 0 || this.#collected.isDoubted || this.#seenFolders !== this.#folders();
+  }
+
   async #read(): Promise<void> {
     if (this.#seenFolders !== this.#folders()) this.#startAnew();
     await this.#findPlaces();
+    const isSettled = await this.#collected.settle();
     const wanted = [...this.#stale];
     this.#stale.clear();
-    if (wanted.length === 0) return;
+    if (wanted.length === 0 && !isSettled) return;
     for (const uri of wanted) await this.#readModule(uri, (module) => !this.#suffices(module, uri));
     await this.#readNeighbours();
     this.#states.clear();
@@ -176,20 +208,30 @@ export class TestSources {
 
   #stateOf(id: NodeId, places: readonly string[]): TestState {
     const uris = places.filter((place) => this.#modules.get(place) !== undefined);
-    const has = (uri: string) => surelyLacks(this.#modules.get(uri) ?? nothing, id.names) !== true;
-    const found = uris.find(has);
+    const isCollected = (uri: string) => this.#collected.has(uri, id.names) === true;
+    const has = (uri: string) => surelyLacks(this.#modules.get(uri) ?? nothing, id.names) !== true && !this.#isMissed(uri, id);
+    const found = uris.find(isCollected) ?? uris.find(has);
     if (found !== undefined) return { kind: "found", root: rootOf(found, id.path) };
     const [uri] = uris;
     if (uri !== undefined) {
-      return { kind: "gone", what: "function", root: rootOf(uri, id.path), nearest: this.#nearestIn(uri, id), module: uri };
+      const gone = { kind: "gone", what: "function", root: rootOf(uri, id.path), module: uri } as const;
+      const collected = this.#isMissed(uri, id) ? this.#collected.testsIn(uri).size : undefined;
+      return { ...gone, nearest: this.#nearestIn(uri, id), ...(collected === undefined ? {} : { collected }) };
     }
     const root = places.map((place) => rootOf(place, id.path)).find((folder) => this.#roots.has(folder));
     if (root === undefined) return unknown;
     return { kind: "gone", what: "module", root, ...this.#nearestModule(root, id) };
   }
 
+  /** pytest did not collect it, and the source alone could not tell. What the source plainly defines is left to it. */
+  #isMissed(uri: string, { names }: NodeId): boolean {
+    const module = this.#modules.get(uri);
+    return module !== undefined && isInDoubt(module, names) && this.#collected.has(uri, names) === false;
+  }
+
   #nearestIn(uri: string, id: NodeId): string | undefined {
-    const name = nearestName(id.names.join("::"), this.#modules.get(uri)?.parsed?.tests ?? []);
+    const tests = [...(this.#modules.get(uri)?.parsed?.tests ?? []), ...this.#collected.testsIn(uri)];
+    const name = nearestName(id.names.join("::"), tests);
     return name === undefined ? undefined : formatNodeId({ path: id.path, names: name.split("::"), param: undefined });
   }
 

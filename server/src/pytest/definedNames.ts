@@ -56,6 +56,17 @@ export function lacks(module: Names, names: readonly string[]): boolean {
   return false;
 }
 
+/** Whether these names, outermost first, lead to a function that stands in the module. */
+export function defines(module: Names, names: readonly string[]): boolean {
+  let scope = module;
+  for (const name of names) {
+    const found = findName(module, scope, name, new Set());
+    if (typeof found === "string") return false;
+    scope = found;
+  }
+  return scope.isFunction;
+}
+
 function findName(module: Names, scope: Names, name: string, seen: Set<Names>): Names | "perhaps" | "missing" {
   if (seen.has(scope)) return "missing";
   seen.add(scope);

@@ -15,12 +15,17 @@ export const testGone: WorkspaceRule = {
       state.what === "module"
         ? `There is no ${nameValue(id.path)}`
         : `${nameValue(id.path)} has no ${nameValue(id.names.join("::"))}`;
-    const message = `${what} any more, so no test asks for this recording${hint(state)}.`;
+    const why = state.collected === undefined ? "" : `: pytest collects ${others(state.collected)} there`;
+    const message = `${what} any more${why}, so no test asks for this recording${hint(state)}.`;
     if (state.module === undefined) return [{ range: recording.testIdRange, message }];
     const related = state.nearest === undefined ? "The module of the test." : `The module of ${nameValue(state.nearest)}.`;
     return [{ range: recording.testIdRange, message, related: [{ uri: state.module, range: atStart, message: related }] }];
   },
 };
+
+function others(count: number): string {
+  return `${count} other ${count === 1 ? "test" : "tests"}`;
+}
 
 function hint({ nearest }: Extract<TestState, { kind: "gone" }>): string {
   return nearest === undefined ? "" : `; the nearest there is: ${nameValue(nearest)}`;

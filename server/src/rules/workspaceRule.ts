@@ -43,6 +43,8 @@ export type TestState =
       readonly nearest: string | undefined;
       /** Where that one stands, or would. */
       readonly module: string | undefined;
+      /** How many tests pytest collects in the module, where its collection tells what the sources do not. */
+      readonly collected?: number;
     };
 
 /** The questions they ask about the others. */

@@ -1,0 +1,81 @@
+/** "Collect Tests with pytest": which tests there are, for telling recordings that belong to none. */
+import * as vscode from "vscode";
+import type { Requests } from "../../../server/src/protocol";
+import { collectTests as collect, type Collection } from "../../../server/src/rerecord/collect";
+import { shownCommandLine } from "../../../server/src/rerecord/commandLine";
+import type { Ask } from "../languageClient";
+import type { OutputTerminal } from "../rerecord/outputTerminal";
+import { interpreterOfPythonExtension, rerecordSettings } from "../rerecord/settings";
+import { unlinked } from "../unlinked";
+
+export interface CollectTools {
+  readonly ask: Ask;
+  /** A folder (path) of our own for pytest's cache; it need not exist. */
+  readonly cache: string;
+  readonly terminal: Pick<OutputTerminal, "show" | "write">;
+}
+
+type Project = Requests["tapedeck/collectionPlan"]["result"][number];
+
+/** For workspaces that are trusted: pytest imports the modules. What goes wrong is shown to the user. */
+export async function collectTests(tools: CollectTools): Promise<void> {
+  const options = { location: vscode.ProgressLocation.Notification, title: "Collecting tests with pytest", cancellable: true };
+  try {
+    const message = await vscode.window.withProgress(options, (_, token) => {
+      const cancel = new AbortController();
+      token.onCancellationRequested(() => cancel.abort());
+      return collectAll(tools, cancel.signal);
+    });
+    if (message !== undefined) void vscode.window.showInformationMessage(message);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    void vscode.window.showErrorMessage(unlinked(`Tapedeck cannot collect the tests: ${reason}`));
+  }
+}
+
+/** undefined: cancelled. */
+async function collectAll(tools: CollectTools, signal: AbortSignal): Promise<string | undefined> {
+  const projects = await tools.ask("tapedeck/collectionPlan", {});
+  if (projects.length === 0) return "There are no test modules in this workspace that recordings name.";
+  const sums = { tests: 0, failed: 0, gone: 0 };
+  for (const project of projects) {
+    const collection = await collectProject(tools, project, signal);
+    if (collection.kind === "cancelled") return undefined;
+    if (collection.kind === "failed") {
+      tools.terminal.write(collection.output);
+      tools.terminal.show();
+      throw new Error(collection.reason);
+    }
+    const { testIds, failed, complete } = collection.collected;
+    const { root, modules } = project;
+    const found = { root, modules, testIds: [...testIds], failed: [...failed], complete };
+    const { gone } = await tools.ask("tapedeck/testsCollected", found);
+    if (failed.size > 0) tools.terminal.write(collection.output);
+    sums.tests += testIds.size;
+    sums.failed += failed.size;
+    sums.gone += gone;
+  }
+  if (sums.failed > 0) tools.terminal.show();
+  return described(sums);
+}
+
+async function collectProject(tools: CollectTools, project: Project, signal: AbortSignal): Promise<Collection> {
+  const root = vscode.Uri.parse(project.root);
+  return collect({
+    root: root.fsPath,
+    workspaceFolder: vscode.Uri.parse(project.workspaceFolder).fsPath,
+    modules: project.modules,
+    settings: rerecordSettings(root, undefined),
+    fromExtension: await interpreterOfPythonExtension(root),
+    cache: tools.cache,
+    signal,
+    onCommand: (line) => tools.terminal.write(`\n\u001b[1m${shownCommandLine(line)}\u001b[0m\n`),
+  });
+}
+
+function described({ tests, failed, gone }: { readonly tests: number; readonly failed: number; readonly gone: number }): string {
+  const collected = `${tests} ${tests === 1 ? "test" : "tests"} collected`;
+  const broken = failed === 0 ? [] : [`${failed} ${failed === 1 ? "module" : "modules"} could not be collected`];
+  const belong = gone === 1 ? "1 recording belongs to none" : `${gone === 0 ? "no" : gone} recordings belong to none`;
+  return `${[collected, ...broken, belong].join("; ")}.`;
+}

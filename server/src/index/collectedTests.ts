@@ -1,0 +1,178 @@
+/**
+ * What pytest collected when somebody asked it to, kept for a module until that module, or a `conftest.py` above it, changes. Only functions are
+ * told of: one collection knows the parameters of one set-up.
+ */
+import { createHash } from "node:crypto";
+import { parseNodeId } from "../pytest/nodeId";
+import type { Documents } from "./documents";
+import { readText } from "./readText";
+import { baseName, childUri, isWithin, parentOf, pathOfUri, slashPath, uriOfPath } from "./uris";
+
+/** The result of one run. */
+export interface Collection {
+  /** pytest's root (URI). */
+  readonly root: string;
+  /** Modules that pytest was asked to collect, from the root. */
+  readonly modules: readonly string[];
+  readonly testIds: readonly string[];
+  /** Those that it could not collect. */
+  readonly failed: readonly string[];
+  /** Whether the ids are all there are in the modules that did not fail. */
+  readonly complete: boolean;
+}
+
+interface CollectedModule {
+  readonly root: string;
+  readonly stamp: string;
+  /** Names joined by `::`, without parameters. */
+  readonly tests: ReadonlySet<string>;
+  /** Whether a test that is not among them is none. */
+  readonly isWhole: boolean;
+}
+
+type Read = (uri: string) => Promise<string | undefined>;
+
+export class CollectedTests {
+  readonly #modules = new Map<string, CollectedModule>();
+  /** What pytest is about to read. */
+  readonly #planned = new Map<string, Pick<CollectedModule, "root" | "stamp" | "isWhole">>();
+  readonly #doubted = new Set<string>();
+  /** Those that are being read again. */
+  readonly #settling = new Set<string>();
+  readonly #read: Read;
+
+  constructor(documents: Documents) {
+    this.#read = async (uri) => (await documents.get(uri))?.getText();
+  }
+
+  /** To be called before pytest runs: what is changed meanwhile, or not saved, is not what pytest saw. */
+  async plan(root: string, modules: readonly string[]): Promise<void> {
+    for (const path of modules) {
+      const uri = moduleUri(root, path);
+      this.#planned.set(uri, { root, stamp: "", isWhole: true });
+      const stamp = stampOf(await sourcesOf(root, uri, readSaved));
+      this.#planned.set(uri, { root, isWhole: true, ...this.#planned.get(uri), stamp });
+    }
+  }
+
+  /** Modules that were not planned are left out. `settle` is to follow. */
+  async take({ root, modules, testIds, failed, complete }: Collection): Promise<void> {
+    const tests = testsByModule(testIds);
+    for (const path of modules) {
+      const uri = moduleUri(root, path);
+      const planned = this.#planned.get(uri);
+      const sources = await sourcesOf(root, uri, this.#read);
+      this.#planned.delete(uri);
+      this.#modules.delete(uri);
+      const names = tests.get(path);
+      if (names === undefined || failed.includes(path) || planned?.stamp !== stampOf(sources)) continue;
+      this.#modules.set(uri, { ...planned, tests: names, isWhole: planned.isWhole && complete && !maySelect(sources) });
+      // What came in while its sources were read.
+      this.#doubted.add(uri);
+    }
+  }
+
+  /** Whether pytest collected a test of these names in a module; undefined where that is not known, or not any more. */
+  has(uri: string, names: readonly string[]): boolean | undefined {
+    const module = this.#doubted.has(uri) || this.#settling.has(uri) ? undefined : this.#modules.get(uri);
+    if (module === undefined) return undefined;
+    return module.tests.has(names.join("::")) || (module.isWhole ? false : undefined);
+  }
+
+  /** The tests collected in a module, names joined by `::`; none where nothing is known. */
+  testsIn(uri: string): ReadonlySet<string> {
+    return this.#modules.get(uri)?.tests ?? new Set();
+  }
+
+  /** Something happened to these files or folders (URIs); until `settle` nothing is said of the modules concerned. Whether there are any. */
+  changed(uris: readonly string[]): boolean {
+    const before = this.#doubted.size;
+    let isConcerned = false;
+    for (const uri of uris) {
+      const isConftest = baseName(uri) === "conftest.py";
+      for (const [module, known] of this.#planned) {
+        if (uri !== module && mayHoldTests(uri) && isWithin(uri, known.root))
+          this.#planned.set(module, { ...known, isWhole: false });
+      }
+      for (const [module, known] of this.#modules) {
+        if (uri === module || (isConftest && isWithin(module, parentOf(uri)))) this.#doubted.add(module);
+        else if (known.isWhole && mayHoldTests(uri) && isWithin(uri, known.root)) {
+          // Tests may be imported or inherited from there.
+          this.#modules.set(module, { ...known, isWhole: false });
+          isConcerned = true;
+        }
+      }
+    }
+    return isConcerned || this.#doubted.size > before;
+  }
+
+  get isDoubted(): boolean {
+    return this.#doubted.size > 0;
+  }
+
+  /** Reads again what may have changed: a module that was only opened or saved is as it was. Whether there was any. */
+  async settle(): Promise<boolean> {
+    const doubted = [...this.#doubted];
+    for (const uri of doubted) {
+      this.#settling.add(uri);
+      this.#doubted.delete(uri);
+      const known = this.#modules.get(uri);
+      const isSame = known !== undefined && stampOf(await sourcesOf(known.root, uri, this.#read)) === known.stamp;
+      if (!isSame) this.#modules.delete(uri);
+      this.#settling.delete(uri);
+    }
+    return doubted.length > 0;
+  }
+}
+
+interface Sources {
+  readonly module: string | undefined;
+  readonly conftests: readonly (string | undefined)[];
+}
+
+async function sourcesOf(root: string, module: string, read: Read): Promise<Sources> {
+  const conftests: (string | undefined)[] = [];
+  for (let folder = parentOf(module); isWithin(folder, root); folder = parentOf(folder))
+    conftests.push(await read(childUri(folder, "conftest.py")));
+  return { module: await read(module), conftests };
+}
+
+async function readSaved(uri: string): Promise<string | undefined> {
+  const file = await readText(pathOfUri(uri));
+  return file.kind === "text" ? file.text : undefined;
+}
+
+function stampOf({ module, conftests }: Sources): string {
+  return createHash("sha256")
+    .update(JSON.stringify([module, ...conftests]))
+    .digest("hex");
+}
+
+/** Whether another run, on another machine or with other options, may find more tests. */
+function maySelect({ module, conftests }: Sources): boolean {
+  return conditional.test(module ?? "") || conftests.some((text) => selecting.test(text ?? ""));
+}
+
+const conditional =
+  /\b(?:environ|getenv|platform|version_info|find_spec|ImportError|ModuleNotFoundError|importorskip|allow_module_level)\b/;
+const selecting =
+  /\b(?:pytest_collection_modifyitems|pytest_pycollect_\w+|pytest_ignore_collect|pytest_collect_file|collect_ignore)/;
+
+/** A Python file, or a folder that may bring some. */
+function mayHoldTests(uri: string): boolean {
+  if (uri.endsWith(".py")) return true;
+  return !/\.\w+$/.test(uri) && !/\/(?:recordings|__pycache__|\.[^/]*)(?:\/|$)/.test(uri);
+}
+
+function testsByModule(testIds: readonly string[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const text of testIds) {
+    const id = parseNodeId(text);
+    if (id === undefined) continue;
+    const names = found.get(id.path) ?? new Set();
+    found.set(id.path, names.add(id.names.join("::")));
+  }
+  return found;
+}
+
+const moduleUri = (root: string, path: string): string => uriOfPath(`${slashPath(root)}/${path}`);
