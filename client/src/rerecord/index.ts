@@ -42,7 +42,7 @@ export function registerRerecord(
     }),
     on("tapedeck.collectTests", async () => {
       const tools = { ask: request, cache: join(storage, "collect-cache"), terminal: rerecorder.terminal };
-      if (await mayRun("Collecting tests")) await collectTests(tools);
+      if (await mayRun("Collecting tests", "runs the code of test modules")) await collectTests(tools);
     }),
     on("tapedeck.showLastRun", () => rerecorder.reviews.focus()),
     registerReview(rerecorder),

@@ -191,11 +191,11 @@ export class Rerecorder implements vscode.Disposable {
 /** More ids than these make no command line that anybody would read; the tests of the run are as good. */
 const mostIds = 100;
 
-/** Running tests runs the code in the folder, and the settings may name any program. */
-export async function mayRun(what: string): Promise<boolean> {
+/** Running tests, and collecting them, runs the code in the folder, and the settings may name any program. */
+export async function mayRun(what: string, does = "runs the tests, and so the code,"): Promise<boolean> {
   if (vscode.workspace.isTrusted) return true;
   const manage = "Manage Workspace Trust";
-  const reason = `${what} runs the tests, and so the code, in this workspace: that needs a workspace you trust.`;
+  const reason = `${what} ${does} in this workspace: that needs a workspace you trust.`;
   if ((await vscode.window.showWarningMessage(reason, manage)) === manage)
     await vscode.commands.executeCommand("workbench.trust.manage");
   return false;
