@@ -15,7 +15,7 @@ import { header } from "./parts/header";
 import { partStyles } from "./parts/partStyles";
 import { resultStyles } from "./parts/resultStyles";
 import { turns } from "./parts/turns";
-import { common } from "./styles";
+import { common, wholePage } from "./styles";
 import "./text/textBlock";
 import "./text/tracedText";
 import { answerAt } from "./timeLine/answerAt";
@@ -24,7 +24,7 @@ import { viewStyles } from "./viewStyles";
 
 @customElement("tapedeck-stream-view")
 export class StreamViewElement extends LitElement {
-  static override styles = [common, partStyles, resultStyles, viewStyles];
+  static override styles = [common, wholePage, partStyles, resultStyles, viewStyles];
 
   @state() private view: StreamView | null = null;
   @state() private problem: string | null = null;

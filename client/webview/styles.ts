@@ -48,3 +48,44 @@ export const common = css`
     outline-offset: 1px;
   }
 `;
+
+/** What the two whole pages share, the stream view and the comparison: title, headings, and a warning above them. */
+export const wholePage = css`
+  :host {
+    display: block;
+    container-type: inline-size;
+    font-family: var(--vscode-font-family);
+    font-size: var(--vscode-font-size);
+    color: var(--vscode-foreground);
+  }
+  .title {
+    display: flex;
+    align-items: flex-start;
+    justify-content: space-between;
+    gap: 12px;
+  }
+  h2 {
+    margin: 24px 0 4px;
+    padding-bottom: 5px;
+    border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder));
+    font-size: 11px;
+    font-weight: 600;
+    letter-spacing: 0.04em;
+    text-transform: uppercase;
+  }
+  h2 .dim {
+    margin-inline-start: 4px;
+    font-weight: 400;
+    letter-spacing: 0;
+    text-transform: none;
+  }
+  .banner {
+    display: flex;
+    gap: 6px;
+    margin-bottom: 12px;
+    padding: 6px 10px;
+    border: 1px solid var(--vscode-inputValidation-warningBorder);
+    background: var(--vscode-inputValidation-warningBackground);
+    color: var(--vscode-inputValidation-warningForeground, inherit);
+  }
+`;

@@ -1,13 +1,6 @@
 import { css } from "lit";
 
 export const viewStyles = css`
-  :host {
-    display: block;
-    container-type: inline-size;
-    font-family: var(--vscode-font-family);
-    font-size: var(--vscode-font-size);
-    color: var(--vscode-foreground);
-  }
   code {
     font-family: var(--vscode-editor-font-family);
     font-size: 0.93em;
@@ -25,22 +18,6 @@ export const viewStyles = css`
     padding: 40px 20px;
     text-align: center;
     color: var(--vscode-descriptionForeground);
-  }
-  .banner {
-    display: flex;
-    gap: 6px;
-    margin-bottom: 12px;
-    padding: 6px 10px;
-    border: 1px solid var(--vscode-inputValidation-warningBorder);
-    background: var(--vscode-inputValidation-warningBackground);
-    color: var(--vscode-inputValidation-warningForeground, inherit);
-  }
-
-  .title {
-    display: flex;
-    align-items: flex-start;
-    justify-content: space-between;
-    gap: 12px;
   }
   .actions {
     display: flex;

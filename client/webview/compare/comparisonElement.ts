@@ -6,7 +6,7 @@ import type { ComparedSide } from "../../../server/src/protocol";
 import type { ComparisonMessage } from "../../src/compare/messages";
 import { counted } from "../format";
 import { listenToComparison, remember, remembered, send } from "../host";
-import { common } from "../styles";
+import { common, wholePage } from "../styles";
 import { answerSection, requestSection } from "./changes";
 import { comparisonStyles } from "./comparisonStyles";
 
@@ -14,7 +14,7 @@ type Shown = Extract<ComparisonMessage, { kind: "comparison" }>;
 
 @customElement("tapedeck-comparison")
 export class ComparisonElement extends LitElement {
-  static override styles = [common, comparisonStyles];
+  static override styles = [common, wholePage, comparisonStyles];
 
   @state() private shown: Shown | null = null;
   @state() private problem: string | null = null;

@@ -1,13 +1,6 @@
 import { css } from "lit";
 
 export const comparisonStyles = css`
-  :host {
-    display: block;
-    container-type: inline-size;
-    font-family: var(--vscode-font-family);
-    font-size: var(--vscode-font-size);
-    color: var(--vscode-foreground);
-  }
   main {
     max-width: 1100px;
     padding: 14px 20px 28px;
@@ -17,21 +10,6 @@ export const comparisonStyles = css`
     padding: 40px 20px;
     text-align: center;
     color: var(--vscode-descriptionForeground);
-  }
-  .banner {
-    display: flex;
-    gap: 6px;
-    margin-bottom: 12px;
-    padding: 6px 10px;
-    border: 1px solid var(--vscode-inputValidation-warningBorder);
-    background: var(--vscode-inputValidation-warningBackground);
-    color: var(--vscode-inputValidation-warningForeground, inherit);
-  }
-  .title {
-    display: flex;
-    align-items: flex-start;
-    justify-content: space-between;
-    gap: 12px;
   }
   h1 {
     display: flex;
@@ -74,21 +52,6 @@ export const comparisonStyles = css`
   }
   .side.after {
     border-color: var(--vscode-charts-green);
-  }
-  h2 {
-    margin: 24px 0 4px;
-    padding-bottom: 5px;
-    border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder));
-    font-size: 11px;
-    font-weight: 600;
-    letter-spacing: 0.04em;
-    text-transform: uppercase;
-  }
-  h2 .dim {
-    margin-inline-start: 4px;
-    font-weight: 400;
-    letter-spacing: 0;
-    text-transform: none;
   }
   h3 {
     margin: 12px 0 4px;

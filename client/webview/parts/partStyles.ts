@@ -2,21 +2,6 @@
 import { css } from "lit";
 
 export const partStyles = css`
-  h2 {
-    margin: 24px 0 4px;
-    padding-bottom: 5px;
-    border-bottom: 1px solid var(--vscode-panel-border);
-    font-size: 11px;
-    font-weight: 600;
-    letter-spacing: 0.04em;
-    text-transform: uppercase;
-  }
-  h2 .dim {
-    margin-inline-start: 4px;
-    font-weight: 400;
-    letter-spacing: 0;
-    text-transform: none;
-  }
   .settings {
     display: flex;
     flex-wrap: wrap;
