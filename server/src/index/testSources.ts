@@ -20,6 +20,8 @@ const nothing: SourceModule = { functions: new Set(), parsed: undefined };
 
 /** Recordings looked at without a pause. */
 const atOnce = 1000;
+/** Modules read at the same time: most of it is waiting for the disk. */
+const together = 16;
 
 export class TestSources {
   readonly #index: RecordingIndex;
@@ -127,7 +129,10 @@ export class TestSources {
     const wanted = [...this.#stale];
     this.#stale.clear();
     if (wanted.length === 0 && !isSettled) return;
-    for (const uri of wanted) await this.#readModule(uri, (module) => !this.#suffices(module, uri));
+    for (let from = 0; from < wanted.length; from += together) {
+      const read = (uri: string) => this.#readModule(uri, (module) => !this.#suffices(module, uri));
+      await Promise.all(wanted.slice(from, from + together).map(read));
+    }
     await this.#readNeighbours();
     this.#states.clear();
     this.#findRoots();
