@@ -36,6 +36,7 @@ export class Changes {
       for (const uri of uris) this.#batch.add(uri, uri);
     });
     workspace.findings.sources.onChange(() => {
+      if (workspace.scanning) return;
       if (!session.client.pullDiagnostics) this.#publisher.updateAll();
       this.#refreshDiagnostics();
     });

@@ -1,12 +1,11 @@
-/** What is kept of a test module for asking whether a test exists. Most tests are functions, which a glance finds; the rest needs a parser. */
-import { setImmediate as pause } from "node:timers/promises";
+/** What is kept of a test module for asking whether a test exists. Most tests are plain to see, which a glance finds; the rest needs a parser. */
 import { defines, lacks, namesIn, type Names } from "../pytest/definedNames";
-import { parseTestModule, type TestItem } from "../pytest/testModule";
-import type { Documents } from "./documents";
+import { pythonTree } from "../pytest/pythonTree";
+import { readTestModule, type TestItem } from "../pytest/testModule";
 
 export interface SourceModule {
-  /** Functions that stand at the margin. */
-  readonly functions: ReadonlySet<string>;
+  /** What a glance finds: functions at the margin, and methods of classes there; their names, outermost first, joined by `::`. */
+  readonly glance: ReadonlySet<string>;
   /** undefined until somebody asks for more than those. */
   readonly parsed: ParsedModule | undefined;
 }
@@ -14,34 +13,47 @@ export interface SourceModule {
 interface ParsedModule {
   /** undefined where the text leaves doubts. */
   readonly names: Names | undefined;
-  /** The functions and methods that pytest would collect: their names, outermost first, joined by `::`. */
+  /** The functions and methods that pytest would collect, named as above. */
   readonly tests: readonly string[];
 }
 
-/**
- * undefined where there is no such file. `wholly`: whether more is asked than which functions stand at the margin. Other work comes in between two
- * modules; never rejects.
- */
-export async function readModule(
-  documents: Documents,
-  uri: string,
-  wholly: (module: SourceModule) => boolean,
-): Promise<SourceModule | undefined> {
-  const document = await documents.get(uri);
-  if (!document) return undefined;
-  const text = document.getText();
-  const glance = { functions: new Set([...text.matchAll(function_)].map((match) => match[1] ?? "")), parsed: undefined };
-  if (!wholly(glance)) return glance;
-  await pause();
-  const parsed = { names: namesIn(text), tests: testsIn(parseTestModule(text).items) };
-  return { ...glance, parsed };
+/** A module that could not be read: nothing is sure. */
+export const doubtful: SourceModule = { glance: new Set(), parsed: { names: undefined, tests: [] } };
+
+/** What is asked of a module. */
+export interface ModuleQuestion {
+  readonly uri: string;
+  /** Tests, named as above, that somebody looks for; undefined for everything that the text says. */
+  readonly wanted: readonly string[] | undefined;
 }
 
-const function_ = /^(?:async[ \t]+)?def[ \t]+(\w+)[ \t]*\(/gm;
+/** Reads a module as closely as is asked. Never throws. */
+export function sourceModule(text: string, wanted: ModuleQuestion["wanted"]): SourceModule {
+  const glance = glanceAt(text);
+  if (wanted?.every((test) => glance.has(test))) return { glance, parsed: undefined };
+  const tree = pythonTree(text);
+  return { glance, parsed: { names: namesIn(tree), tests: testsIn(readTestModule(tree).items) } };
+}
+
+const definition = /^(?:class[ \t]+(\w+)|([ \t]*)(?:async[ \t]+)?def[ \t]+(\w+)[ \t]*\()/gm;
+
+/** Of a class, what stands as deep as its first method. */
+function glanceAt(text: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  let around: string | undefined;
+  let depth: string | undefined;
+  for (const [, inClass, indent = "", name = ""] of text.matchAll(definition)) {
+    if (inClass !== undefined || indent === "") [around, depth] = [inClass, undefined];
+    if (inClass !== undefined) continue;
+    if (indent === "") found.add(name);
+    else if (around !== undefined && indent === (depth ??= indent)) found.add(`${around}::${name}`);
+  }
+  return found;
+}
 
 /** Whether these names, outermost first, are sure to be defined. */
-export function surelyHas({ functions }: SourceModule, names: readonly string[]): boolean {
-  return names.length === 1 && functions.has(names[0] ?? "");
+export function surelyHas({ glance }: SourceModule, names: readonly string[]): boolean {
+  return glance.has(names.join("::"));
 }
 
 /** Whether they are sure to be missing; undefined before the module is parsed. */
@@ -51,14 +63,15 @@ export function surelyLacks(module: SourceModule, names: readonly string[]): boo
 }
 
 /** Whether the text was understood, and these names may come from elsewhere: imported, inherited, assigned, made. */
-export function isInDoubt({ functions, parsed }: SourceModule, names: readonly string[]): boolean {
-  if (parsed?.names === undefined || functions.has(names[0] ?? "")) return false;
-  return !lacks(parsed.names, names) && !defines(parsed.names, names);
+export function isInDoubt(module: SourceModule, names: readonly string[]): boolean {
+  const known = module.parsed?.names;
+  if (known === undefined || surelyHas(module, names)) return false;
+  return !lacks(known, names) && !defines(known, names);
 }
 
 /** Whether pytest would collect this test, as far as is known. */
-export function collects({ functions, parsed }: SourceModule, test: string): boolean {
-  return functions.has(test) || parsed?.tests.includes(test) === true;
+export function collects({ glance, parsed }: SourceModule, test: string): boolean {
+  return glance.has(test) || parsed?.tests.includes(test) === true;
 }
 
 function testsIn(items: readonly TestItem[]): readonly string[] {

@@ -12,21 +12,24 @@ import { CollectedTests, type Collection } from "./collectedTests";
 import type { Documents } from "./documents";
 import type { Folders } from "./folders";
 import type { RecordingIndex } from "./recordingIndex";
-import { collects, isInDoubt, readModule, surelyHas, surelyLacks, type SourceModule } from "./sourceModule";
+import { collects, doubtful, isInDoubt, sourceModule, surelyLacks, type ModuleQuestion, type SourceModule } from "./sourceModule";
 import { childUri, isFile, isWithin, parentOf, pathOfUri, slashPath, uriOfPath } from "./uris";
 
 const unknown: TestState = { kind: "unknown" };
-const nothing: SourceModule = { functions: new Set(), parsed: undefined };
 
 /** Recordings looked at without a pause. */
 const atOnce = 1000;
-/** Modules read at the same time: most of it is waiting for the disk. */
+/** Modules in one question to those that read. */
 const together = 16;
+
+/** Reads modules from disk; undefined where there is no such file. May reject. */
+export type ReadModules = (questions: readonly ModuleQuestion[]) => Promise<readonly (SourceModule | undefined)[]>;
 
 export class TestSources {
   readonly #index: RecordingIndex;
   readonly #documents: Documents;
   readonly #folders: () => Folders;
+  readonly #onDisk: ReadModules;
   readonly #collected: CollectedTests;
   /** Every place where a module was looked for; undefined where there is none. */
   readonly #modules = new Map<string, SourceModule | undefined>();
@@ -34,6 +37,8 @@ export class TestSources {
   readonly #places = new Map<string, readonly string[]>();
   /** By place: the tests (names joined by `::`) that recordings want to find there. */
   readonly #wanted = new Map<string, Set<string>>();
+  /** Folders of recordings with tests whose places are known, so that of many recordings of one test the first is looked at. */
+  readonly #placed = new Set<string>();
   readonly #roots = new Map<string, number>();
   readonly #states = new Map<string, TestState>();
   readonly #stale = new Set<string>();
@@ -43,10 +48,11 @@ export class TestSources {
   #reading: Promise<void> | undefined;
 
   /** `folders` gives those of the moment. */
-  constructor(index: RecordingIndex, documents: Documents, folders: () => Folders) {
+  constructor(index: RecordingIndex, documents: Documents, folders: () => Folders, onDisk: ReadModules) {
     this.#index = index;
     this.#documents = documents;
     this.#folders = folders;
+    this.#onDisk = onDisk;
     this.#collected = new CollectedTests(documents);
     index.onChange((uris) => {
       for (const uri of uris) this.#unseen.add(uri);
@@ -129,22 +135,34 @@ export class TestSources {
     const wanted = [...this.#stale];
     this.#stale.clear();
     if (wanted.length === 0 && !isSettled) return;
-    for (let from = 0; from < wanted.length; from += together) {
-      const read = (uri: string) => this.#readModule(uri, (module) => !this.#suffices(module, uri));
-      await Promise.all(wanted.slice(from, from + together).map(read));
-    }
+    await this.#readModules(wanted.map((uri) => ({ uri, wanted: [...(this.#wanted.get(uri) ?? [])] })));
     await this.#readNeighbours();
     this.#states.clear();
     this.#findRoots();
     for (const listener of this.#listeners) listener();
   }
 
-  async #readModule(uri: string, wholly: (module: SourceModule) => boolean): Promise<void> {
-    this.#modules.set(uri, await readModule(this.#documents, uri, wholly));
+  async #readModules(questions: readonly ModuleQuestion[]): Promise<void> {
+    const isOpen = ({ uri }: ModuleQuestion) => this.#documents.isOpen(uri) || !isFile(uri);
+    for (const { uri, wanted } of questions.filter(isOpen)) {
+      const text = this.#documents.getOpen(uri)?.getText();
+      this.#modules.set(uri, text === undefined ? undefined : sourceModule(text, wanted));
+    }
+    const onDisk = questions.filter((question) => !isOpen(question));
+    const batches: Promise<void>[] = [];
+    for (let from = 0; from < onDisk.length; from += together) batches.push(this.#readBatch(onDisk.slice(from, from + together)));
+    await Promise.all(batches);
   }
 
-  #suffices(module: SourceModule, uri: string): boolean {
-    return [...(this.#wanted.get(uri) ?? [])].every((names) => surelyHas(module, names.split("::")));
+  /** A module that cannot be read in time, or at all, keeps no others from being read. */
+  async #readBatch(questions: readonly ModuleQuestion[]): Promise<void> {
+    try {
+      const modules = await this.#onDisk(questions);
+      for (const [at, { uri }] of questions.entries()) this.#modules.set(uri, modules[at]);
+    } catch {
+      if (questions.length === 1) this.#modules.set(questions[0]?.uri ?? "", doubtful);
+      else for (const question of questions) await this.#readBatch([question]);
+    }
   }
 
   #isRead(uri: string, names: readonly string[]): boolean {
@@ -155,6 +173,7 @@ export class TestSources {
   #startAnew(): void {
     this.#seenFolders = this.#folders();
     this.#places.clear();
+    this.#placed.clear();
     this.#wanted.clear();
     for (const uri of this.#index.uris()) this.#unseen.add(uri);
   }
@@ -164,7 +183,9 @@ export class TestSources {
     for (const uri of this.#unseen) {
       this.#unseen.delete(uri);
       const testId = this.#index.stored(uri)?.testId;
-      const id = testId === undefined ? undefined : parseNodeId(testId);
+      if (testId === undefined || this.#placed.has(keyOf(uri, testId))) continue;
+      this.#placed.add(keyOf(uri, testId));
+      const id = parseNodeId(testId);
       if (id === undefined || !isPlain(id.path)) continue;
       const key = keyOf(uri, id.path);
       const places = this.#places.get(key) ?? this.#placesOf(uri, id.path);
@@ -192,12 +213,11 @@ export class TestSources {
 
   /** A module that is gone may have another name now: those beside it are looked at too. */
   async #readNeighbours(): Promise<void> {
-    const found = new Set<string>();
-    for (const places of this.#places.values()) {
-      if (places.some((uri) => this.#modules.get(uri) !== undefined)) continue;
-      for (const folder of new Set(places.map(parentOf))) for (const uri of await modulesIn(folder)) found.add(uri);
-    }
-    for (const uri of found) if (this.#modules.get(uri)?.parsed === undefined) await this.#readModule(uri, () => true);
+    const missing = [...this.#places.values()].filter((places) => places.every((uri) => this.#modules.get(uri) === undefined));
+    const folders = [...new Set(missing.flat().map(parentOf))];
+    const neighbours = (await Promise.all(folders.map(modulesIn))).flat();
+    const unread = neighbours.filter((uri) => this.#modules.get(uri)?.parsed === undefined);
+    await this.#readModules(unread.map((uri) => ({ uri, wanted: undefined })));
   }
 
   /** A folder below which a module lies as node ids say is the root of a project. */
@@ -214,7 +234,7 @@ export class TestSources {
   #stateOf(id: NodeId, places: readonly string[]): TestState {
     const uris = places.filter((place) => this.#modules.get(place) !== undefined);
     const isCollected = (uri: string) => this.#collected.has(uri, id.names) === true;
-    const has = (uri: string) => surelyLacks(this.#modules.get(uri) ?? nothing, id.names) !== true && !this.#isMissed(uri, id);
+    const has = (uri: string) => surelyLacks(this.#modules.get(uri) ?? doubtful, id.names) !== true && !this.#isMissed(uri, id);
     const found = uris.find(isCollected) ?? uris.find(has);
     if (found !== undefined) return { kind: "found", root: rootOf(found, id.path) };
     const [uri] = uris;

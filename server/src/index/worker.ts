@@ -2,6 +2,7 @@
 import { parentPort } from "node:worker_threads";
 import { pack } from "./packed";
 import { fileStampSync, readHeadSync, readTextSync, type FileText } from "./readText";
+import { sourceModule, type ModuleQuestion, type SourceModule } from "./sourceModule";
 import type { RecordingSummary } from "./summary";
 import { summarize, summarizeHead, summarizeTest, unreadable } from "./summarize";
 import { pathOfUri } from "./uris";
@@ -28,6 +29,8 @@ function answer(request: WorkerRequest, send: (reply: WorkerReply) => void): Wor
       return { id, kind: "files", ...listAll(request) };
     case "read":
       return { id, kind: "files", ...readAll(request.uris, read) };
+    case "modules":
+      return { id, kind: "modules", modules: request.questions.map(readModule) };
   }
 }
 
@@ -84,6 +87,11 @@ function read(uri: string): ReadFile | undefined {
   const file = readTextSync(pathOfUri(uri));
   if (file.kind === "gone") return undefined;
   return { ...packed(summaryOf(uri, file)), stamp: settledStamp(file), listed: false };
+}
+
+function readModule({ uri, wanted }: ModuleQuestion): SourceModule | undefined {
+  const file = readTextSync(pathOfUri(uri));
+  return file.kind === "text" ? sourceModule(file.text, wanted) : undefined;
 }
 
 /** Clocks of file systems tick slowly: a file that changed a moment ago may change again under the same stamp. */

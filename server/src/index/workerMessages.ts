@@ -1,4 +1,5 @@
 /** What the main thread and the scan workers say to each other. */
+import type { ModuleQuestion, SourceModule } from "./sourceModule";
 import type { FoundFiles, Search } from "./walk";
 
 /** Looks for recordings; answered in parts while it goes on, then by `done`. */
@@ -18,6 +19,12 @@ export interface ListRequest {
 export interface ReadRequest {
   readonly kind: "read";
   readonly uris: readonly string[];
+}
+
+/** Reads test modules. */
+export interface ModulesRequest {
+  readonly kind: "modules";
+  readonly questions: readonly ModuleQuestion[];
 }
 
 /** A file that was read; `packed` is its summary. */
@@ -41,11 +48,18 @@ export interface ReadReply {
   readonly unchanged?: readonly string[];
 }
 
-export type Request = FindRequest | ListRequest | ReadRequest;
+export type Request = FindRequest | ListRequest | ReadRequest | ModulesRequest;
 export type WorkerRequest = Request & { readonly id: number };
-export type WorkerReply = { readonly id: number } & (
-  | { readonly kind: "found"; readonly files: readonly FoundFiles[] }
+
+/** What a question is answered with in the end. */
+export type Answer =
   | ({ readonly kind: "files" } & ReadReply)
-  | { readonly kind: "done" }
+  /** Of each question in turn; undefined where there is no such file. */
+  | { readonly kind: "modules"; readonly modules: readonly (SourceModule | undefined)[] }
+  | { readonly kind: "done" };
+
+export type WorkerReply = { readonly id: number } & (
+  | Answer
+  | { readonly kind: "found"; readonly files: readonly FoundFiles[] }
   | { readonly kind: "failed"; readonly message: string }
 );

@@ -3,7 +3,8 @@ import { availableParallelism } from "node:os";
 import { pack } from "./packed";
 import { unreadable } from "./summarize";
 import type { FoundFiles, Search } from "./walk";
-import type { ListRequest, ReadFile, ReadReply, ReadRequest, Request } from "./workerMessages";
+import type { ModuleQuestion, SourceModule } from "./sourceModule";
+import type { Answer, ListRequest, ReadFile, ReadReply, ReadRequest, Request } from "./workerMessages";
 import { WorkerThread } from "./workerThread";
 
 const failed = "Reading this file failed or took too long, so nothing is known of its recording.";
@@ -11,7 +12,7 @@ const failed = "Reading this file failed or took too long, so nothing is known o
 interface Job {
   readonly request: Request;
   readonly found?: ((files: readonly FoundFiles[]) => void) | undefined;
-  readonly resolve: (reply: ReadReply) => void;
+  readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -68,6 +69,12 @@ export class WorkerPool {
     return this.#readAll({ kind: "read", uris }, urgent ? this.#urgent : this.#jobs);
   }
 
+  /** Reads test modules; undefined where there is no such file. Rejects when a module kills the worker or takes too long. */
+  async modules(questions: readonly ModuleQuestion[]): Promise<readonly (SourceModule | undefined)[]> {
+    const answer = await this.#ask({ kind: "modules", questions }, this.#jobs);
+    return answer.kind === "modules" ? answer.modules : [];
+  }
+
   /** Ends the workers; questions still open are rejected. */
   async dispose(): Promise<void> {
     this.#disposed = true;
@@ -80,7 +87,8 @@ export class WorkerPool {
     const { uris } = request;
     if (uris.length === 0) return { files: [], gone: [] };
     try {
-      return await this.#ask(request, queue);
+      const answer = await this.#ask(request, queue);
+      return answer.kind === "files" ? answer : { files: [], gone: [] };
     } catch (error) {
       if (this.#disposed) throw error;
       if (uris.length === 1) return { files: uris.map(unreadableFile), gone: [] };
@@ -90,9 +98,9 @@ export class WorkerPool {
     return { files: replies.flatMap(({ files }) => files), gone: replies.flatMap(({ gone }) => gone) };
   }
 
-  #ask(request: Request, queue: Job[], found?: Job["found"]): Promise<ReadReply> {
+  #ask(request: Request, queue: Job[], found?: Job["found"]): Promise<Answer> {
     if (this.#disposed) return Promise.reject(goneError());
-    const answer = new Promise<ReadReply>((resolve, reject) => queue.push({ request, found, resolve, reject }));
+    const answer = new Promise<Answer>((resolve, reject) => queue.push({ request, found, resolve, reject }));
     this.#next();
     return answer;
   }

@@ -1,7 +1,7 @@
 /** The main thread's side of one scan worker: promises instead of messages, and a new worker when one died. */
 import { Worker } from "node:worker_threads";
 import type { FoundFiles } from "./walk";
-import type { ReadReply, Request, WorkerReply, WorkerRequest } from "./workerMessages";
+import type { Answer, Request, WorkerReply, WorkerRequest } from "./workerMessages";
 
 export interface ThreadOptions {
   /** Path of the bundled worker.js. */
@@ -13,11 +13,9 @@ export interface ThreadOptions {
 interface Waiting {
   readonly request: WorkerRequest;
   readonly found: (files: readonly FoundFiles[]) => void;
-  readonly resolve: (reply: ReadReply) => void;
+  readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
 }
-
-const nothing: ReadReply = { files: [], gone: [] };
 
 /** Of a heap that a recording of the largest size that is read at all still fits in; one that needs more ends the worker, not the server. */
 const resourceLimits = { maxOldGenerationSizeMb: 1536, maxYoungGenerationSizeMb: 48 };
@@ -49,7 +47,7 @@ export class WorkerThread {
   }
 
   /** A search gives its parts to `found`. Rejects when the worker dies of this question. */
-  ask(request: Request, found: Waiting["found"] = () => undefined): Promise<ReadReply> {
+  ask(request: Request, found: Waiting["found"] = () => undefined): Promise<Answer> {
     if (this.#disposed) return Promise.reject(goneError());
     return new Promise((resolve, reject) => this.#send({ request: { id: ++this.#lastId, ...request }, found, resolve, reject }));
   }
@@ -93,7 +91,7 @@ export class WorkerThread {
     this.#waiting.delete(reply.id);
     this.#watch();
     if (reply.kind === "failed") waiting?.reject(new Error(reply.message));
-    else waiting?.resolve(reply.kind === "files" ? reply : nothing);
+    else waiting?.resolve(reply);
   }
 
   /** A search may take as long as the disk takes; a file that is read for half a minute is one that nobody waits for. */

@@ -8,6 +8,7 @@ import { Scanner, type ScanProgress } from "./scanner";
 import { Cache } from "./cache";
 import { Saver } from "./saver";
 import { baseName, parentOf } from "./uris";
+import type { ReadModules } from "./testSources";
 import { WorkerPool } from "./workerPool";
 import { WorkspaceFindings } from "./workspaceFindings";
 
@@ -24,7 +25,7 @@ export class Workspace {
   readonly index = new RecordingIndex();
   readonly documents = new Documents();
   /** What the rules on the workspace say. */
-  readonly findings = new WorkspaceFindings(this.index, this.documents, () => this.folders);
+  readonly findings: WorkspaceFindings;
   readonly #pool: WorkerPool;
   readonly #workerScript: string;
   readonly #edited = new Batch<TextDocument>(150, (documents) => this.#takeIn(documents));
@@ -46,6 +47,8 @@ export class Workspace {
   constructor(workerScript: string) {
     this.#workerScript = workerScript;
     this.#pool = new WorkerPool(workerScript);
+    const modules: ReadModules = (questions) => this.#pool.modules(questions);
+    this.findings = new WorkspaceFindings(this.index, this.documents, () => this.folders, modules);
     this.#scanner = new Scanner(this.#pool, this.index, this.documents);
     this.index.onChange(() => this.#tests.add("", ""));
   }
@@ -119,7 +122,11 @@ export class Workspace {
     let isLatest = true;
     this.#scans++;
     try {
-      isLatest = await this.#scanner.scan(folders, progress, () => this.#listed.reach());
+      isLatest = await this.#scanner.scan(folders, progress, () => {
+        this.#listed.reach();
+        // Now it is known which tests there should be.
+        void this.findings.ready();
+      });
     } finally {
       this.#scans--;
       if (isLatest) this.#listed.reach();

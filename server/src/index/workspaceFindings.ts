@@ -9,7 +9,7 @@ import { Placement } from "./placement";
 import type { RecordingIndex } from "./recordingIndex";
 import { Schemes } from "./schemes";
 import type { LocatedFinding, RecordingSummary } from "./summary";
-import { TestSources } from "./testSources";
+import { TestSources, type ReadModules } from "./testSources";
 import { baseName, parentOf, slashPath, uriOfPath } from "./uris";
 
 /** From so many changed recordings on, asking for the relatives of each takes longer than judging all. */
@@ -23,11 +23,11 @@ export class WorkspaceFindings {
   readonly #world: World;
   #signature = "";
 
-  /** `folders` gives those of the moment. */
-  constructor(index: RecordingIndex, documents: Documents, folders: () => Folders) {
+  /** `folders` gives those of the moment; `modules` reads test modules from disk. */
+  constructor(index: RecordingIndex, documents: Documents, folders: () => Folders, modules: ReadModules) {
     this.#index = index;
     this.schemes = new Schemes(index, folders);
-    this.sources = new TestSources(index, documents, folders);
+    this.sources = new TestSources(index, documents, folders, modules);
     const placement = new Placement(index);
     const answers = new Answers(index);
     this.#world = {

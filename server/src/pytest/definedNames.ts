@@ -3,7 +3,7 @@
  * name is missing only where nothing of the kind could have made it.
  */
 import type { SyntaxNode } from "@lezer/common";
-import { parser } from "@lezer/python";
+import type { PythonTree } from "./pythonTree";
 
 /** The names of a module or class. */
 export interface Names {
@@ -21,25 +21,12 @@ export interface Names {
 }
 
 /** undefined for text that cannot be read without doubt, as while it is typed. Never throws. */
-export function namesIn(text: string): Names | undefined {
+export function namesIn({ text, top, isWhole }: PythonTree): Names | undefined {
   try {
-    const topNode = parsed(text);
-    if (topNode === undefined || hasErrors(topNode)) return undefined;
-    return namesOf(topNode, text, { bases: [], open: makesNames.test(text) });
+    if (!isWhole || hasErrors(top)) return undefined;
+    return namesOf(top, text, { bases: [], open: makesNames.test(text) });
   } catch {
     return undefined; // Nested too deeply.
-  }
-}
-
-/** Milliseconds: real modules take a few, noise may take forever. */
-const patience = 1000;
-
-function parsed(text: string): SyntaxNode | undefined {
-  const deadline = Date.now() + patience;
-  const parse = parser.startParse(text);
-  for (let tree = parse.advance(); ; tree = parse.advance()) {
-    if (tree) return tree.topNode;
-    if (Date.now() > deadline) return undefined;
   }
 }
 

@@ -1,8 +1,8 @@
 /** The tests of a Python module, read from its text: pytest is never run to find them. */
 import type { SyntaxNode } from "@lezer/common";
-import { parser } from "@lezer/python";
 import type { OffsetRange } from "../recording/document";
 import { parameterIds } from "./parametrize";
+import { pythonTree, type PythonTree } from "./pythonTree";
 
 /** A test function, a method of a class, or a class with tests. */
 export interface TestItem {
@@ -40,29 +40,15 @@ export function isTestModule(pathOrUri: string): boolean {
 
 /** Never throws: of half-written code it gives what can be recognised. */
 export function parseTestModule(text: string): TestModule {
-  const scope: Scope = { text, names: [], decorators: [], parametrizedElsewhere: hiddenParameters.test(text) };
-  const items = definitions(parsePython(text)).flatMap((definition) => readDefinition(definition, scope));
-  const isMixin = (item: TestItem) => item.kind === "class" && !isTestClass(item);
-  return { items: items.filter((item) => !isMixin(item)), mixins: items.filter(isMixin) };
+  return readTestModule(pythonTree(text));
 }
 
-/** Milliseconds after which a module is read only so far: real ones take a few, and repairing a megabyte of noise would take ten seconds. */
-const patience = 1000;
-
-function parsePython(text: string): SyntaxNode {
-  const deadline = Date.now() + patience;
-  const parse = parser.startParse(text);
-  try {
-    for (;;) {
-      const tree = parse.advance();
-      if (tree) return tree.topNode;
-      if (parse.stoppedAt === null && Date.now() > deadline) parse.stopAt(parse.parsedPos);
-    }
-  } catch (error) {
-    // The parser recurses: brackets nested a hundred thousand deep are beyond it.
-    if (error instanceof RangeError) return parser.parse("").topNode;
-    throw error;
-  }
+/** The same of a tree. */
+export function readTestModule({ text, top }: PythonTree): TestModule {
+  const scope: Scope = { text, names: [], decorators: [], parametrizedElsewhere: hiddenParameters.test(text) };
+  const items = definitions(top).flatMap((definition) => readDefinition(definition, scope));
+  const isMixin = (item: TestItem) => item.kind === "class" && !isTestClass(item);
+  return { items: items.filter((item) => !isMixin(item)), mixins: items.filter(isMixin) };
 }
 
 /**

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { lacks, namesIn } from "../../../server/src/pytest/definedNames";
 import { nearestName } from "../../../server/src/pytest/nearestName";
+import { pythonTree } from "../../../server/src/pytest/pythonTree";
 
 const isGone = (source: string, ...names: string[]) => {
-  const module = namesIn(source);
+  const module = namesIn(pythonTree(source));
   return module !== undefined && lacks(module, names);
 };
 
