@@ -13,15 +13,18 @@ export class CachedFiles {
     this.ready = loading.then((folders) => this.#take(folders));
   }
 
-  /** What was known of a file in a folder (URI) when it had the stamp that comes with it; undefined where nothing was. */
-  get(uri: string, folder: string, name: string): Stored | undefined {
-    for (const part of this.#folders.get(folder) ?? []) {
-      const place = this.#placesIn(part).get(name);
-      const packed = place === undefined ? undefined : part.packed[place];
-      if (place === undefined || packed === undefined) continue;
-      return { uri, testId: part.testIds[place] ?? undefined, packed, stamp: part.stamps[place], listed: false };
-    }
-    return undefined;
+  /** What was known of the files in a folder (URI), each by URI, name and stamp; undefined where nothing was. */
+  in(folder: string): (uri: string, name: string, stamp: string | undefined) => Stored | undefined {
+    const parts = this.#folders.get(folder) ?? [];
+    return (uri, name, stamp) => {
+      for (const part of parts) {
+        const place = this.#placesIn(part).get(name);
+        const packed = place === undefined ? undefined : part.packed[place];
+        if (place === undefined || packed === undefined || part.stamps[place] !== stamp) continue;
+        return { uri, testId: part.testIds[place] ?? undefined, packed, stamp, listed: false };
+      }
+      return undefined;
+    };
   }
 
   #take(folders: readonly CachedFolder[]): void {

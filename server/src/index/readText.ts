@@ -43,18 +43,12 @@ const withoutWaiting = constants.O_RDONLY | constants.O_NONBLOCK;
 
 const head = Buffer.alloc(1024);
 
-export interface FileHead {
-  readonly text: string;
-  readonly bytes: number;
-}
-
 /** The first kilobyte, for a thread that may wait; undefined for what `readTextSync` has to look at. */
-export function readHeadSync(path: string): FileHead | undefined {
+export function readHeadSync(path: string): string | undefined {
   try {
     const file = openSync(path, withoutWaiting);
     try {
-      const { size: bytes } = fstatSync(file);
-      return { text: stripMark(head.toString("utf8", 0, readSync(file, head, 0, head.length, 0))), bytes };
+      return stripMark(head.toString("utf8", 0, readSync(file, head, 0, head.length, 0)));
     } finally {
       closeSync(file);
     }
@@ -103,6 +97,11 @@ function failure(error: unknown): FileText {
 /** Changes when the file does. */
 function stampOf({ mtimeMs, size }: Stats): string {
   return `${mtimeMs}-${size}`;
+}
+
+/** The bytes of a file with this stamp; none of what has no stamp. */
+export function bytesOfStamp(stamp = "-0"): number {
+  return Number(stamp.slice(stamp.lastIndexOf("-") + 1));
 }
 
 function stripMark(text: string): string {

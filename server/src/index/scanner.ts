@@ -7,6 +7,7 @@ import { CachedFiles } from "./cachedFiles";
 import type { Documents } from "./documents";
 import type { Folders } from "./folders";
 import { Reader } from "./reader";
+import { bytesOfStamp } from "./readText";
 import type { RecordingIndex, Stored } from "./recordingIndex";
 import { childUri, pathOfUri } from "./uris";
 import type { FoundFiles } from "./walk";
@@ -29,12 +30,6 @@ interface Search {
   readonly found: Set<string>;
   /** Files that nobody knows yet, or that changed, with their bytes. */
   readonly unknown: Map<string, number>;
-}
-
-interface Found {
-  readonly uri: string;
-  /** What is right if the file still has its stamp. */
-  readonly known: Stored | undefined;
 }
 
 export class Scanner {
@@ -86,11 +81,7 @@ export class Scanner {
   /** Something happened to these files. Open documents are the editor's, so they are left alone. Resolves when they are read. */
   async read(uris: readonly string[]): Promise<void> {
     const changed = uris.filter((uri) => !this.#documents.isOpen(uri));
-    if (changed.length > manyChanged) {
-      const search: Search = { ended: () => false, found: new Set(), unknown: new Map() };
-      const files = changed.map((uri) => ({ uri, known: undefined }));
-      await Promise.all(batches(files).map((batch) => this.#list(batch, search)));
-    }
+    if (changed.length > manyChanged) await this.#list(changed, () => false);
     for (const uri of changed) this.#reader.add(uri);
     await this.#reader.whenIdle();
   }
@@ -120,37 +111,39 @@ export class Scanner {
   async #takeFound(found: readonly FoundFiles[], cached: CachedFiles, search: Search): Promise<void> {
     await cached.ready;
     if (search.ended()) return;
-    const files: Found[] = [];
-    for (const { folder, names } of found) {
-      for (const name of names) {
+    const kept: Stored[] = [];
+    const unknown: string[] = [];
+    for (const { folder, names, stamps } of found) {
+      const inCache = cached.in(folder);
+      for (const [at, name] of names.entries()) {
         const uri = childUri(folder, name);
         if (search.found.has(uri)) continue;
         search.found.add(uri);
-        if (!this.#documents.isOpen(uri)) files.push({ uri, known: this.#complete(uri) ?? cached.get(uri, folder, name) });
+        const stamp = stamps[at];
+        if (this.#documents.isOpen(uri) || this.#isComplete(uri, stamp)) continue;
+        const known = inCache(uri, name, stamp);
+        if (known) kept.push(known);
+        else unknown.push(uri);
+        if (!known) search.unknown.set(uri, bytesOfStamp(stamp));
       }
     }
-    await Promise.all(batches(files).map((batch) => this.#list(batch, search)));
+    this.#index.store(kept);
+    await this.#list(unknown, search.ended);
   }
 
-  #complete(uri: string): Stored | undefined {
+  #isComplete(uri: string, stamp: string | undefined): boolean {
     const stored = this.#index.stored(uri);
-    return stored?.listed === false ? stored : undefined;
+    return stored?.listed === false && stored.stamp !== undefined && stored.stamp === stamp;
   }
 
-  async #list(files: readonly Found[], { ended, unknown }: Search): Promise<void> {
-    if (ended()) return;
-    const uris = files.map(({ uri }) => uri);
-    const { files: read, unchanged = [] } = await this.#pool.list(
-      uris,
-      files.map(({ known }) => known?.stamp),
-    );
-    if (ended()) return;
-    const same = new Set(unchanged);
-    // Files that are gone by now are found gone when they are read.
-    for (const uri of uris) if (!same.has(uri)) unknown.set(uri, 0);
-    for (const { uri, bytes = 0 } of read) unknown.set(uri, bytes);
-    const kept = files.flatMap(({ uri, known }) => (known && same.has(uri) && known !== this.#index.stored(uri) ? [known] : []));
-    this.#index.store([...kept, ...read].filter(({ uri }) => !this.#documents.isOpen(uri)));
+  async #list(uris: readonly string[], ended: () => boolean): Promise<void> {
+    const lists = batches(uris).map(async (batch) => {
+      if (ended()) return;
+      const { files } = await this.#pool.list(batch);
+      // Files that are gone by now are found gone when they are read.
+      if (!ended()) this.#index.store(files.filter(({ uri }) => !this.#documents.isOpen(uri)));
+    });
+    await Promise.all(lists);
   }
 
   async #readAll(unknown: ReadonlyMap<string, number>, progress: ScanProgress): Promise<void> {
@@ -181,7 +174,7 @@ export class Scanner {
   }
 }
 
-function batches<T>(files: readonly T[]): readonly (readonly T[])[] {
+function batches(files: readonly string[]): readonly (readonly string[])[] {
   const count = Math.ceil(files.length / listedAtOnce);
   return Array.from({ length: count }, (_, index) => files.slice(index * listedAtOnce, (index + 1) * listedAtOnce));
 }

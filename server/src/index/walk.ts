@@ -1,6 +1,7 @@
 /** Finds recordings on disk, folder by folder, for a thread that may wait. */
 import { readdirSync, type Dirent } from "node:fs";
 import picomatch from "picomatch";
+import { fileStampSync } from "./readText";
 import { uriOfPath } from "./uris";
 
 /** What to look for; the globs are relative to the folder. */
@@ -16,6 +17,8 @@ export interface FoundFiles {
   /** URI without a slash at its end. */
   readonly folder: string;
   readonly names: readonly string[];
+  /** Of each name, as `fileStamp` gives it; undefined for what is no file. */
+  readonly stamps: readonly (string | undefined)[];
 }
 
 /**
@@ -30,13 +33,17 @@ export function* walk({ folder, include, exclude }: Search): Generator<FoundFile
   for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
     const entries = entriesOf(`${folder}/${at}`);
     const names: string[] = [];
+    const stamps: (string | undefined)[] = [];
     for (const entry of entries) {
       const path = at + entry.name;
       if (entry.isDirectory()) {
         if (!skips(`${path}/x`)) waiting.push(`${path}/`);
-      } else if ((entry.isFile() || entry.isSymbolicLink()) && matches(path)) names.push(entry.name);
+      } else if ((entry.isFile() || entry.isSymbolicLink()) && matches(path)) {
+        names.push(entry.name);
+        stamps.push(fileStampSync(`${folder}/${path}`));
+      }
     }
-    if (names.length > 0) yield { folder: uriOfPath(at === "" ? folder : `${folder}/${at.slice(0, -1)}`), names };
+    if (names.length > 0) yield { folder: uriOfPath(at === "" ? folder : `${folder}/${at.slice(0, -1)}`), names, stamps };
   }
 }
 

@@ -1,13 +1,13 @@
 /** A scan worker: finds and reads recordings off the main thread, so that no hover waits for a scan. */
 import { parentPort } from "node:worker_threads";
 import { pack } from "./packed";
-import { fileStampSync, readHeadSync, readTextSync, type FileText } from "./readText";
+import { readHeadSync, readTextSync, type FileText } from "./readText";
 import { sourceModule, type ModuleQuestion, type SourceModule } from "./sourceModule";
 import type { RecordingSummary } from "./summary";
 import { summarize, summarizeHead, summarizeTest, unreadable } from "./summarize";
 import { pathOfUri } from "./uris";
 import { walk, type FoundFiles } from "./walk";
-import type { FindRequest, ListRequest, ReadFile, ReadReply, WorkerReply, WorkerRequest } from "./workerMessages";
+import type { FindRequest, ReadFile, ReadReply, WorkerReply, WorkerRequest } from "./workerMessages";
 
 const port = parentPort;
 port?.on("message", (request: WorkerRequest) => {
@@ -26,7 +26,7 @@ function answer(request: WorkerRequest, send: (reply: WorkerReply) => void): Wor
       find(request, (files) => send({ id, kind: "found", files }));
       return { id, kind: "done" };
     case "list":
-      return { id, kind: "files", ...listAll(request) };
+      return { id, kind: "files", ...readAll(request.uris, list) };
     case "read":
       return { id, kind: "files", ...readAll(request.uris, read) };
     case "modules":
@@ -63,19 +63,12 @@ function readAll(uris: readonly string[], readOne: Read): ReadReply {
   return { files, gone };
 }
 
-function listAll({ uris, stamps }: ListRequest): ReadReply {
-  const isUnchanged = (uri: string, at: number) => stamps[at] !== undefined && stamps[at] === fileStampSync(pathOfUri(uri));
-  const unchanged = new Set(uris.filter(isUnchanged));
-  const changed = unchanged.size === 0 ? uris : uris.filter((uri) => !unchanged.has(uri));
-  return { ...readAll(changed, list), unchanged: [...unchanged] };
-}
-
 /** Of a file whose test id does not come first the whole text is looked at. */
 function list(uri: string): ReadFile | undefined {
   const path = pathOfUri(uri);
   const head = readHeadSync(path);
-  const summary = (head && summarizeHead(uri, head.text)) ?? testOf(uri, readTextSync(path));
-  return summary && { ...packed(summary), stamp: undefined, listed: true, bytes: head?.bytes };
+  const summary = (head === undefined ? undefined : summarizeHead(uri, head)) ?? testOf(uri, readTextSync(path));
+  return summary && { ...packed(summary), stamp: undefined, listed: true };
 }
 
 function testOf(uri: string, file: FileText): RecordingSummary | undefined {

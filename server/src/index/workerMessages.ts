@@ -7,12 +7,10 @@ export interface FindRequest extends Search {
   readonly kind: "find";
 }
 
-/** Reads which test each file belongs to: a kilobyte of most files, and nothing of those that did not change. */
+/** Reads which test each file belongs to: a kilobyte of most files. */
 export interface ListRequest {
   readonly kind: "list";
   readonly uris: readonly string[];
-  /** Of each file when it was last read; undefined where nobody knows. */
-  readonly stamps: readonly (string | undefined)[];
 }
 
 /** Reads and checks each file as a whole. */
@@ -36,16 +34,12 @@ export interface ReadFile {
   readonly stamp: string | undefined;
   /** Only the test is known yet. */
   readonly listed: boolean;
-  /** How large the file is, where that was asked. */
-  readonly bytes?: number | undefined;
 }
 
 export interface ReadReply {
   readonly files: readonly ReadFile[];
   /** There is no such file (any more). */
   readonly gone: readonly string[];
-  /** Files with the stamp that was given. */
-  readonly unchanged?: readonly string[];
 }
 
 export type Request = FindRequest | ListRequest | ReadRequest | ModulesRequest;

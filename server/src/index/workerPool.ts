@@ -56,9 +56,9 @@ export class WorkerPool {
     await this.#ask({ kind: "find", ...search }, this.#jobs, found);
   }
 
-  /** Which tests these files belong to, but for those that still have the stamp given. */
-  list(uris: readonly string[], stamps: readonly (string | undefined)[] = []): Promise<ReadReply> {
-    return this.#readAll({ kind: "list", uris, stamps }, this.#jobs);
+  /** Which tests these files belong to. */
+  list(uris: readonly string[]): Promise<ReadReply> {
+    return this.#readAll({ kind: "list", uris }, this.#jobs);
   }
 
   /**
@@ -94,7 +94,7 @@ export class WorkerPool {
       if (uris.length === 1) return { files: uris.map(unreadableFile), gone: [] };
     }
     const replies: ReadReply[] = [];
-    for (const uri of uris) replies.push(await this.#readAll({ kind: request.kind, uris: [uri], stamps: [] }, queue));
+    for (const uri of uris) replies.push(await this.#readAll({ kind: request.kind, uris: [uri] }, queue));
     return { files: replies.flatMap(({ files }) => files), gone: replies.flatMap(({ gone }) => gone) };
   }
 
