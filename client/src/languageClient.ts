@@ -9,14 +9,14 @@ export type Ask = <M extends keyof Requests>(method: M, params: Requests[M]["par
 export interface TapedeckClient {
   readonly languageClient: LanguageClient;
   readonly request: Ask;
-  /** Fires with each batch of recordings (URIs) that the index took in. */
-  readonly onRecordingsChanged: Event<readonly string[]>;
+  /** Fires with each batch of recordings (URIs) that the index took in; null for any. */
+  readonly onRecordingsChanged: Event<readonly string[] | null>;
 }
 
 /** Makes the client; `languageClient.start()` starts the server. */
 export function createClient(context: ExtensionContext): TapedeckClient {
   const languageClient = new LanguageClient("tapedeck", "Tapedeck", serverOptions(context), clientOptions(context));
-  const recordingsChanged = new EventEmitter<readonly string[]>();
+  const recordingsChanged = new EventEmitter<readonly string[] | null>();
   const method = "tapedeck/recordingsChanged";
   // The client keeps one handler for each notification, the last: everybody else listens to the event.
   const handler = languageClient.onNotification(method, ({ uris }: Notifications[typeof method]) => recordingsChanged.fire(uris));

@@ -353,6 +353,6 @@ export interface Requests {
 
 /** Notifications from server to client. */
 export interface Notifications {
-  /** The index took in changes of these recordings (URIs). */
-  "tapedeck/recordingsChanged": { readonly uris: readonly string[] };
+  /** The index took in changes of these recordings (URIs); of any recordings, where there is no list, as after a scan. */
+  "tapedeck/recordingsChanged": { readonly uris: readonly string[] | null };
 }

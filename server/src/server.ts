@@ -92,7 +92,7 @@ export function startServer(
 
 function followWorkspace({ connection, session, services: { workspace }, changes, log }: Server): void {
   const failed = (error: unknown) => log.error(`Reading the workspace failed: ${String(error)}`);
-  const reload = (work: Promise<void>) => void work.then(() => changes.all()).catch(failed);
+  const reload = (work: Promise<void>) => void work.catch(failed).then(() => changes.all());
   connection.onInitialized(() => {
     if (session.client.folderChanges) {
       connection.workspace.onDidChangeWorkspaceFolders((event) => reload(session.foldersChanged(event)));

@@ -27,7 +27,8 @@ export class ComparePanel implements vscode.Disposable {
       panel.webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.refreshSoonIf(document.uri.toString())),
       client.onRecordingsChanged((uris) => {
-        for (const uri of uris) this.refreshSoonIf(uri);
+        if (uris === null) this.refreshSoon();
+        else for (const uri of uris) this.refreshSoonIf(uri);
       }),
     ];
     panel.webview.html = webviewPage(panel.webview, dist, "tapedeck-comparison", { sides: JSON.stringify(sides) });
@@ -49,7 +50,11 @@ export class ComparePanel implements vscode.Disposable {
 
   private refreshSoonIf(uri: string): void {
     const { before, after } = this.sides;
-    if (![before, after].some((side) => vscode.Uri.parse(side.uri).toString() === vscode.Uri.parse(uri).toString())) return;
+    const isShown = [before, after].some((side) => vscode.Uri.parse(side.uri).toString() === vscode.Uri.parse(uri).toString());
+    if (isShown) this.refreshSoon();
+  }
+
+  private refreshSoon(): void {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.refresh(), typingPause);
   }

@@ -44,7 +44,8 @@ export class StreamViewPanel implements vscode.Disposable {
       panel.webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.refreshSoonIf(document.uri)),
       client.onRecordingsChanged((uris) => {
-        for (const changed of uris) this.refreshSoonIf(vscode.Uri.parse(changed));
+        if (uris === null) this.refreshSoon();
+        else for (const changed of uris) this.refreshSoonIf(vscode.Uri.parse(changed));
       }),
       vscode.window.onDidChangeTextEditorSelection((event) => this.followCursor(event)),
       ...this.watchFile(),

@@ -17,7 +17,6 @@ export class Changes {
   readonly #connection: Connection;
   readonly #session: Session;
   readonly #publisher: DiagnosticPublisher;
-  /** What a scan finds is told when it is done. */
   readonly #batch: Batch<string>;
   readonly #findings: WorkspaceFindings;
 
@@ -33,6 +32,8 @@ export class Changes {
       () => workspace.scanning,
     );
     workspace.index.onChange((uris) => {
+      // What a scan finds is told when it is done.
+      if (workspace.scanning) return;
       for (const uri of uris) this.#batch.add(uri, uri);
     });
     workspace.findings.sources.onChange(() => {
@@ -46,7 +47,8 @@ export class Changes {
 
   /** Everything may look different, as after new settings. */
   all(): void {
-    this.#notify(this.#batch.take());
+    this.#batch.take();
+    this.#notify(null);
     if (!this.#session.client.pullDiagnostics) this.#publisher.updateAll();
     this.#refresh();
     // They depend on their own document and the settings alone.
@@ -63,9 +65,9 @@ export class Changes {
     this.#refresh();
   }
 
-  #notify(uris: readonly string[]): void {
+  #notify(uris: readonly string[] | null): void {
     const params: Notifications["tapedeck/recordingsChanged"] = { uris };
-    if (!this.#session.client.commands || uris.length === 0) return;
+    if (!this.#session.client.commands) return;
     void tell(() => this.#connection.sendNotification("tapedeck/recordingsChanged", params));
   }
 

@@ -8,6 +8,12 @@ export class Groups<T extends object> {
     return group instanceof Set ? [...group] : [group];
   }
 
+  /** Any of them; undefined where there are none. */
+  first(key: string): T | undefined {
+    const group = this.#groups.get(key);
+    return group instanceof Set ? group.values().next().value : group;
+  }
+
   add(key: string, value: T): void {
     const group = this.#groups.get(key);
     if (group === undefined) this.#groups.set(key, value);

@@ -1,10 +1,9 @@
 /** All recordings of the workspace, by file, test and request: maps and queries, no file system. */
 import { parseNodeId, type NodeId } from "../pytest/nodeId";
-import { hashOfName } from "../recording/names";
 import { Groups } from "./groups";
 import { pack, unpack, type Packed } from "./packed";
 import type { RecordingSummary } from "./summary";
-import { baseName, slashPath } from "./uris";
+import { slashPath } from "./uris";
 
 /** Called with the URIs of recordings that appeared, changed or went. */
 export type IndexListener = (uris: readonly string[]) => void;
@@ -24,13 +23,16 @@ class Entry implements Stored {
   summary: RecordingSummary | undefined;
   readonly uri: string;
   readonly testId: string | undefined;
+  /** Of the test's module, as the node id has it. */
+  readonly modulePath: string | undefined;
   packed: Packed;
   stamp: string | undefined;
   listed: boolean;
 
-  constructor({ uri, testId, packed, stamp, listed }: Stored) {
+  constructor({ uri, testId, packed, stamp, listed }: Stored, modulePath: string | undefined) {
     this.uri = uri;
     this.testId = testId;
+    this.modulePath = modulePath;
     this.packed = packed;
     this.stamp = stamp;
     this.listed = listed;
@@ -136,7 +138,7 @@ export class RecordingIndex {
   /** By the full 64 digits, or by 12 or more first ones; a file named by 12 digits only is found by its 64 too. */
   byHash(hash: string): readonly RecordingSummary[] {
     const agrees = (other: string) => other.startsWith(hash) || hash.startsWith(other);
-    const candidates = this.#summaries(this.#byHash.get(hash.slice(0, 12)));
+    const candidates = this.#summaries(this.#byHash.get(hash.slice(0, digitsOfKey)));
     return candidates.filter((summary) => summary.hash !== undefined && agrees(summary.hash));
   }
 
@@ -178,37 +180,41 @@ export class RecordingIndex {
   #put(stored: Stored): void {
     const known = this.#entries.get(stored.uri);
     if (known?.testId === stored.testId && known) this.#replace(known, stored);
-    else this.#add(new Entry(stored));
+    else this.#add(stored, known);
   }
 
   #replace(entry: Entry, stored: Stored): void {
     this.#listed += Number(stored.listed) - Number(entry.listed);
     entry.replace(stored);
-    const path = nodeIdOf(entry)?.path;
-    if (path !== undefined) this.#moduleStamps.set(path, ++this.#stamps);
+    this.#stampModule(entry);
   }
 
-  #add(entry: Entry): void {
-    this.#forget(entry.uri);
+  #add(stored: Stored, known: Entry | undefined): void {
+    if (known) this.#forget(known.uri);
+    const { testId } = stored;
+    const entry = new Entry(stored, testId === undefined ? undefined : moduleOf(this.#byTestId.first(testId), testId));
     this.#entries.set(entry.uri, entry);
     if (entry.listed) this.#listed++;
-    const { testId, path, hash } = keysOf(entry);
     if (testId !== undefined) this.#byTestId.add(testId, entry);
-    if (path !== undefined) this.#byModulePath.add(path, entry);
-    if (path !== undefined) this.#moduleStamps.set(path, ++this.#stamps);
-    if (hash !== undefined) this.#byHash.add(hash, entry);
+    if (entry.modulePath !== undefined) this.#byModulePath.add(entry.modulePath, entry);
+    this.#stampModule(entry);
+    this.#byHash.add(hashKey(entry.uri), entry);
   }
 
   #forget(uri: string): boolean {
     const entry = this.#entries.get(uri);
     if (!entry) return false;
+    const { testId, modulePath } = entry;
     if (entry.listed) this.#listed--;
-    const { testId, path, hash } = keysOf(entry);
     if (testId !== undefined) this.#byTestId.delete(testId, entry);
-    if (path !== undefined) this.#byModulePath.delete(path, entry);
-    if (path !== undefined) this.#moduleStamps.set(path, ++this.#stamps);
-    if (hash !== undefined) this.#byHash.delete(hash, entry);
+    if (modulePath !== undefined) this.#byModulePath.delete(modulePath, entry);
+    this.#stampModule(entry);
+    this.#byHash.delete(hashKey(uri), entry);
     return this.#entries.delete(uri);
+  }
+
+  #stampModule({ modulePath }: Entry): void {
+    if (modulePath !== undefined) this.#moduleStamps.set(modulePath, ++this.#stamps);
   }
 
   #summary(entry: Entry): RecordingSummary {
@@ -241,9 +247,19 @@ function nodeIdOf({ testId }: Pick<Stored, "testId">): NodeId | undefined {
   return testId === undefined ? undefined : parseNodeId(testId);
 }
 
-/** What an entry is found by. */
-function keysOf({ uri, testId }: Entry) {
-  return { testId, path: nodeIdOf({ testId })?.path, hash: hashOfName(baseName(uri))?.slice(0, 12) };
+/** The path of a test's module: of many recordings of one test, the node id is taken apart for the first. */
+function moduleOf(other: Entry | undefined, testId: string): string | undefined {
+  return other ? other.modulePath : parseNodeId(testId)?.path;
+}
+
+/** The shortest hashes in names; of a name that carries none, anything. */
+const digitsOfKey = 12;
+const modelsPrefix = "models-";
+
+function hashKey(uri: string): string {
+  const name = uri.lastIndexOf("/") + 1;
+  const start = uri.startsWith(modelsPrefix, name) ? name + modelsPrefix.length : name;
+  return uri.slice(start, start + digitsOfKey);
 }
 
 /** Every way to part a path at a slash: what may be a project's root, its slash included, and the path within it. */

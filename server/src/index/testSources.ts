@@ -37,8 +37,8 @@ export class TestSources {
   readonly #places = new Map<string, readonly string[]>();
   /** By place: the tests (names joined by `::`) that recordings want to find there. */
   readonly #wanted = new Map<string, Set<string>>();
-  /** Folders of recordings with tests whose places are known, so that of many recordings of one test the first is looked at. */
-  readonly #placed = new Set<string>();
+  /** By folder of recordings: the tests whose places are known. Of many recordings of one test the first is looked at. */
+  readonly #placed = new Map<string, Set<string>>();
   readonly #roots = new Map<string, number>();
   readonly #states = new Map<string, TestState>();
   readonly #stale = new Set<string>();
@@ -183,8 +183,7 @@ export class TestSources {
     for (const uri of this.#unseen) {
       this.#unseen.delete(uri);
       const testId = this.#index.stored(uri)?.testId;
-      if (testId === undefined || this.#placed.has(keyOf(uri, testId))) continue;
-      this.#placed.add(keyOf(uri, testId));
+      if (testId === undefined || !this.#isNew(parentOf(uri), testId)) continue;
       const id = parseNodeId(testId);
       if (id === undefined || !isPlain(id.path)) continue;
       const key = keyOf(uri, id.path);
@@ -193,6 +192,13 @@ export class TestSources {
       for (const place of places) this.#want(place, id.names);
       if (++count % atOnce === 0) await pause();
     }
+  }
+
+  #isNew(folder: string, testId: string): boolean {
+    const placed = this.#placed.get(folder) ?? new Set<string>();
+    if (placed.has(testId)) return false;
+    this.#placed.set(folder, placed.add(testId));
+    return true;
   }
 
   #want(place: string, names: readonly string[]): void {
