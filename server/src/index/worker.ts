@@ -1,4 +1,5 @@
 /** A scan worker: finds and reads recordings off the main thread, so that no hover waits for a scan. */
+import { existsSync } from "node:fs";
 import { parentPort } from "node:worker_threads";
 import { pack } from "./packed";
 import { readHeadSync, readTextSync, type FileText } from "./readText";
@@ -83,7 +84,10 @@ function read(uri: string): ReadFile | undefined {
 }
 
 function readModule({ uri, wanted }: ModuleQuestion): SourceModule | undefined {
-  const file = readTextSync(pathOfUri(uri));
+  const path = pathOfUri(uri);
+  // Most places where a module may be have none, and an error takes much longer.
+  if (!existsSync(path)) return undefined;
+  const file = readTextSync(path);
   return file.kind === "text" ? sourceModule(file.text, wanted) : undefined;
 }
 

@@ -50,7 +50,11 @@ export class Workspace {
     const modules: ReadModules = (questions) => this.#pool.modules(questions);
     this.findings = new WorkspaceFindings(this.index, this.documents, () => this.folders, modules);
     this.#scanner = new Scanner(this.#pool, this.index, this.documents);
-    this.index.onChange(() => this.#tests.add("", ""));
+    this.index.onChange(() => {
+      // A scan names tests all the while, and their modules can be read beside it.
+      if (this.scanning) void this.findings.ready();
+      else this.#tests.add("", "");
+    });
   }
 
   /** Keeps what is read in this folder (a path) between runs. Before the first scan. */
@@ -122,11 +126,7 @@ export class Workspace {
     let isLatest = true;
     this.#scans++;
     try {
-      isLatest = await this.#scanner.scan(folders, progress, () => {
-        this.#listed.reach();
-        // Now it is known which tests there should be.
-        void this.findings.ready();
-      });
+      isLatest = await this.#scanner.scan(folders, progress, () => this.#listed.reach());
     } finally {
       this.#scans--;
       if (isLatest) this.#listed.reach();
