@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { setImmediate as pause } from "node:timers/promises";
-import { textOf, type Packed } from "./packed";
+import { bytesOf, type Packed } from "./packed";
 
 /** What is kept of one folder's recordings: lists of equal length. */
 export interface CachedFolder {
@@ -34,21 +34,23 @@ interface Head extends Omit<CachedFolder, "packed"> {
 /** Recordings in one part: what the main thread handles without a pause. */
 const partSize = 1000;
 
-/** The pieces of a file, in order. Pauses between parts, so the folders must not change meanwhile. */
+/** The pieces of a file, in order; the summaries are not copied. Pauses between parts, so the folders must not change meanwhile. */
 export async function encodeCache(version: string, root: string, folders: readonly CachedFolder[]): Promise<readonly Buffer[]> {
   const pieces: Buffer[] = [];
   const parts: [number, number][] = [];
   const hash = createHash("sha1");
   for (const part of partsOf(folders)) {
-    const texts = part.map(({ packed }) => packed.map(textOf));
+    const summaries = part.map(({ packed }) => packed.map(bytesOf));
     const heads = part.map(({ folder, names, stamps, testIds }, index): Head => {
-      return { folder, names, stamps, testIds, lengths: (texts[index] ?? []).map(({ length }) => length) };
+      return { folder, names, stamps, testIds, lengths: (summaries[index] ?? []).map(({ length }) => length) };
     });
     const head = Buffer.from(JSON.stringify(heads));
-    const body = Buffer.from(texts.map((each) => each.join("")).join(""), "latin1");
-    parts.push([head.length, body.length]);
-    pieces.push(head, body);
-    hash.update(head).update(body);
+    const body = summaries.flat();
+    parts.push([head.length, body.reduce((sum, { length }) => sum + length, 0)]);
+    for (const piece of [head, ...body]) {
+      pieces.push(piece);
+      hash.update(piece);
+    }
     await pause();
   }
   const line: FirstLine = { version, root, parts, digest: hash.digest("base64url") };

@@ -8,7 +8,7 @@ import type { RecordingSummary } from "./summary";
 /** ASCII, so that each character is one byte in memory, in a message and on disk. Without the URI, which its owner keeps. */
 export type Packed = string | PackedSlice;
 
-/** A piece of a cache file. */
+/** A piece of a cache file, or of what a worker read. */
 export interface PackedSlice {
   readonly bytes: Buffer;
   readonly start: number;
@@ -30,6 +30,10 @@ export function unpack(uri: string, packed: Packed): RecordingSummary {
 
 function isSame(value: unknown, usual: unknown): boolean {
   return value === usual || (Array.isArray(value) && value.length === 0);
+}
+
+export function bytesOf(packed: Packed): Buffer {
+  return typeof packed === "string" ? Buffer.from(packed, "latin1") : packed.bytes.subarray(packed.start, packed.end);
 }
 
 export function textOf(packed: Packed): string {

@@ -2,17 +2,19 @@
 import { existsSync } from "node:fs";
 import { parentPort } from "node:worker_threads";
 import { pack } from "./packed";
+import { wrap } from "./parcel";
 import { readHeadSync, readTextSync, type FileText } from "./readText";
+import type { Stored } from "./recordingIndex";
 import { sourceModule, type ModuleQuestion, type SourceModule } from "./sourceModule";
 import type { RecordingSummary } from "./summary";
 import { summarize, summarizeHead, summarizeTest, unreadable } from "./summarize";
 import { pathOfUri } from "./uris";
 import { walk, type FoundFiles } from "./walk";
-import type { FindRequest, ReadFile, ReadReply, WorkerReply, WorkerRequest } from "./workerMessages";
+import type { FindRequest, WorkerReply, WorkerRequest } from "./workerMessages";
 
 const port = parentPort;
 port?.on("message", (request: WorkerRequest) => {
-  const send = (reply: WorkerReply) => port.postMessage(reply);
+  const send = (reply: WorkerReply) => port.postMessage(reply, reply.kind === "files" ? [reply.parcel.bytes.buffer] : []);
   try {
     send(answer(request, send));
   } catch (error) {
@@ -27,9 +29,9 @@ function answer(request: WorkerRequest, send: (reply: WorkerReply) => void): Wor
       find(request, (files) => send({ id, kind: "found", files }));
       return { id, kind: "done" };
     case "list":
-      return { id, kind: "files", ...readAll(request.uris, list) };
+      return { id, kind: "files", parcel: wrap(request.uris.map(list)) };
     case "read":
-      return { id, kind: "files", ...readAll(request.uris, read) };
+      return { id, kind: "files", parcel: wrap(request.uris.map(read)) };
     case "modules":
       return { id, kind: "modules", modules: request.questions.map(readModule) };
   }
@@ -51,21 +53,8 @@ function find(request: FindRequest, found: (files: readonly FoundFiles[]) => voi
   found(folders);
 }
 
-type Read = (uri: string) => ReadFile | undefined;
-
-function readAll(uris: readonly string[], readOne: Read): ReadReply {
-  const files: ReadFile[] = [];
-  const gone: string[] = [];
-  for (const uri of uris) {
-    const file = readOne(uri);
-    if (file === undefined) gone.push(uri);
-    else files.push(file);
-  }
-  return { files, gone };
-}
-
 /** Of a file whose test id does not come first the whole text is looked at. */
-function list(uri: string): ReadFile | undefined {
+function list(uri: string): Stored | undefined {
   const path = pathOfUri(uri);
   const head = readHeadSync(path);
   const summary = (head === undefined ? undefined : summarizeHead(uri, head)) ?? testOf(uri, readTextSync(path));
@@ -77,7 +66,7 @@ function testOf(uri: string, file: FileText): RecordingSummary | undefined {
   return file.kind === "text" ? summarizeTest(uri, file.text) : unreadable(uri, file.message);
 }
 
-function read(uri: string): ReadFile | undefined {
+function read(uri: string): Stored | undefined {
   const file = readTextSync(pathOfUri(uri));
   if (file.kind === "gone") return undefined;
   return { ...packed(summaryOf(uri, file)), stamp: settledStamp(file), listed: false };
@@ -100,6 +89,6 @@ function summaryOf(uri: string, file: Exclude<FileText, { kind: "gone" }>): Reco
   return file.kind === "text" ? summarize(uri, file.text) : unreadable(uri, file.message);
 }
 
-function packed(summary: RecordingSummary): Pick<ReadFile, "uri" | "testId" | "packed"> {
+function packed(summary: RecordingSummary): Pick<Stored, "uri" | "testId" | "packed"> {
   return { uri: summary.uri, testId: summary.testId, packed: pack(summary) };
 }

@@ -1,4 +1,5 @@
 /** What the main thread and the scan workers say to each other. */
+import type { Parcel } from "./parcel";
 import type { ModuleQuestion, SourceModule } from "./sourceModule";
 import type { FoundFiles, Search } from "./walk";
 
@@ -25,29 +26,12 @@ export interface ModulesRequest {
   readonly questions: readonly ModuleQuestion[];
 }
 
-/** A file that was read; `packed` is its summary. */
-export interface ReadFile {
-  readonly uri: string;
-  readonly testId: string | undefined;
-  readonly packed: string;
-  /** As `fileStamp` gives it; undefined for one that may have changed since without showing it, or could not be read. */
-  readonly stamp: string | undefined;
-  /** Only the test is known yet. */
-  readonly listed: boolean;
-}
-
-export interface ReadReply {
-  readonly files: readonly ReadFile[];
-  /** There is no such file (any more). */
-  readonly gone: readonly string[];
-}
-
 export type Request = FindRequest | ListRequest | ReadRequest | ModulesRequest;
 export type WorkerRequest = Request & { readonly id: number };
 
 /** What a question is answered with in the end. */
 export type Answer =
-  | ({ readonly kind: "files" } & ReadReply)
+  | { readonly kind: "files"; readonly parcel: Parcel }
   /** Of each question in turn; undefined where there is no such file. */
   | { readonly kind: "modules"; readonly modules: readonly (SourceModule | undefined)[] }
   | { readonly kind: "done" };

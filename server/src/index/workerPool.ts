@@ -1,10 +1,12 @@
 /** The scan workers: as many as pay, none when there is nothing to do, and always room for what somebody waits for. */
 import { availableParallelism } from "node:os";
 import { pack } from "./packed";
+import { unwrap, type ReadReply } from "./parcel";
+import type { Stored } from "./recordingIndex";
 import { unreadable } from "./summarize";
 import type { FoundFiles, Search } from "./walk";
 import type { ModuleQuestion, SourceModule } from "./sourceModule";
-import type { Answer, ListRequest, ReadFile, ReadReply, ReadRequest, Request } from "./workerMessages";
+import type { Answer, ListRequest, ReadRequest, Request } from "./workerMessages";
 import { WorkerThread } from "./workerThread";
 
 const failed = "Reading this file failed or took too long, so nothing is known of its recording.";
@@ -88,7 +90,7 @@ export class WorkerPool {
     if (uris.length === 0) return { files: [], gone: [] };
     try {
       const answer = await this.#ask(request, queue);
-      return answer.kind === "files" ? answer : { files: [], gone: [] };
+      return answer.kind === "files" ? unwrap(answer.parcel, uris) : { files: [], gone: [] };
     } catch (error) {
       if (this.#disposed) throw error;
       if (uris.length === 1) return { files: uris.map(unreadableFile), gone: [] };
@@ -139,7 +141,7 @@ export class WorkerPool {
   }
 }
 
-function unreadableFile(uri: string): ReadFile {
+function unreadableFile(uri: string): Stored {
   return { uri, testId: undefined, packed: pack(unreadable(uri, failed)), stamp: undefined, listed: false };
 }
 
