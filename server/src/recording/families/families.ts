@@ -35,7 +35,18 @@ export function familyOf(recording: Recording | undefined): Family {
   const { response, chunks } = recording;
   if (chunks.length === 0) return response.exception === undefined ? familyOfEndpoint(recording) : exceptionFamily;
   if ((response.status ?? 0) >= 400 || isErrorBody(recording)) return errorFamily;
-  return mostCommon(chunks.map(familyOfChunk)) ?? unknownFamily;
+  return onlyFamilyOf(chunks) ?? mostCommon(chunks.map(familyOfChunk)) ?? unknownFamily;
+}
+
+/** The family that all chunks name with their types, as in nearly every stream. */
+function onlyFamilyOf(chunks: readonly Chunk[]): Family | undefined {
+  let family: Family | undefined;
+  for (const { type } of chunks) {
+    const own = type === undefined ? undefined : familyOfType(type);
+    if (own === undefined || (family !== undefined && own !== family)) return undefined;
+    family = own;
+  }
+  return family;
 }
 
 /** The family that recognises a chunk by itself, by its type before its fields; undefined when none does. */
@@ -58,7 +69,7 @@ export function familyOfType(type: string): Family | undefined {
 function lookUp(type: string): Family | undefined {
   if (!familiesByType.has(type)) {
     if (familiesByType.size >= 1000) familiesByType.clear();
-    const bare = { index: 0, type, data: undefined, path: [], dataPath: [] };
+    const bare = { index: 0, type, data: undefined, enveloped: true, path: [], dataPath: [] };
     familiesByType.set(
       type,
       families.find((family) => family.recognises(bare)),

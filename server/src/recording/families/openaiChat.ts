@@ -6,8 +6,8 @@ import { schemaProblems } from "../schemaProblems";
 import { joinParts, noParts, type CallPart, type ChoicePart } from "./assembly";
 import { errorOf, lastModel, lastUsage, withNotes } from "./body";
 import type { Family } from "./family";
-import { isSoundPiece } from "./openaiChatPiece";
 import { chunkSchema, completionSchema } from "./openaiChatSchema";
+import { isSoundCompletion, isSoundPiece } from "./openaiChatShape";
 import { isLineOf, noteFor, readChunks, usageOf } from "./openaiChunks";
 import { chatDisagreements } from "./openaiDisagreements";
 import { chatLogprobs } from "./openaiLogprobs";
@@ -18,6 +18,7 @@ export const openaiChat: Family = {
   title: "OpenAI chat completion",
   endpoint: (path) => path.endsWith("/chat/completions"),
   recognises: (chunk) => formOf(chunk) !== undefined,
+  isSound,
   validate,
   reassemble,
 };
@@ -45,12 +46,15 @@ function formOfFirst({ choices }: JsonObject): "piece" | "whole" | undefined {
   return isObject(choice.delta) ? "piece" : isObject(choice.message) ? "whole" : undefined;
 }
 
+function isSound(chunk: Chunk): boolean {
+  const form = formOf(chunk);
+  return form === "piece" ? isSoundPiece(chunk.data) : form === "whole" && isSoundCompletion(chunk.data);
+}
+
 function validate(chunk: Chunk): readonly Problem[] {
   if (typeof chunk.data === "string") return toldProblems(chunkSchema, chunk, consequence);
   const piece = (formOf(chunk) ?? formOfFirst(objectOf(chunk.data))) === "piece";
-  if (piece && isSoundPiece(chunk.data)) return [];
-  const schema = piece ? chunkSchema : completionSchema;
-  return schemaProblems(schema, chunk.data, [], consequence);
+  return schemaProblems(piece ? chunkSchema : completionSchema, chunk.data, [], consequence);
 }
 
 const consequence = "so replay hands out its parts as plain data that a client cannot read";
