@@ -7,7 +7,10 @@ import type { RecordingFile } from "./recordingFile";
 export function describeAnswer(file: RecordingFile, maxLength = 80): string {
   const { choices } = file.reassembled;
   const answered = choices.map(describeChoice).filter((text) => text !== "");
-  return shorten(oneLine(answered.length > 0 ? answered.join(" | ") : describeRest(file)), maxLength);
+  const text = answered.length > 0 ? answered.join(" | ") : describeRest(file);
+  // The start says what the whole does wherever it fills the line.
+  const line = oneLine(text.slice(0, 2 * maxLength));
+  return shorten(line.length > maxLength ? line : oneLine(text), maxLength);
 }
 
 /** Of a recording in which nobody says anything: what failed, or what there is instead. */

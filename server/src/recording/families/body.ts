@@ -1,7 +1,6 @@
 /** What all families share: the failure a recording holds, token counts, and bodies that nobody joins. */
 import { compactJson, isObject, numberOf, objectOf, stringOf, type JsonObject } from "../json";
-import { lazy } from "../lazy";
-import type { ChunkNote, ProviderError, Reassembled, Usage } from "../reassembled";
+import type { AnswerData, Choice, ChunkNote, Disagreement, ProviderError, Reassembled, Usage } from "../reassembled";
 import type { Chunk, Recording } from "../recording";
 
 /** A response nothing is known about. */
@@ -9,15 +8,50 @@ export function noAnswer(family: string): Reassembled {
   return { family, streaming: false, model: null, choices: [], usage: null, error: null, disagreements: [], notes: [] };
 }
 
-/** An answer whose notes are made when somebody asks: most recordings are only counted and summed up. */
-export function withNotes(answer: Omit<Reassembled, "notes">, make: () => readonly ChunkNote[]): Reassembled {
-  const notes = lazy(make);
-  return {
-    ...answer,
-    get notes() {
-      return notes();
-    },
-  };
+/** What is known of an answer when its chunks are read. */
+type Known = Pick<Reassembled, "family" | "streaming" | "model" | "choices" | "usage" | "error">;
+
+/** What is made when somebody asks: most recordings are only counted and summed up. */
+interface Later {
+  readonly notes: () => readonly ChunkNote[];
+  readonly disagreements?: () => readonly Disagreement[];
+  readonly data?: (() => AnswerData) | undefined;
+}
+
+/** A class, because object literals with getters, and copies of objects, take longer to make than all else in a small answer. */
+export class Answer implements Reassembled {
+  readonly family: string;
+  readonly streaming: boolean;
+  readonly model: string | null;
+  readonly choices: readonly Choice[];
+  readonly usage: Usage | null;
+  readonly error: ProviderError | null;
+  readonly #later: Later;
+  #notes: readonly ChunkNote[] | undefined;
+  #disagreements: readonly Disagreement[] | undefined;
+  #data: AnswerData | undefined;
+
+  constructor(known: Known, later: Later) {
+    this.family = known.family;
+    this.streaming = known.streaming;
+    this.model = known.model;
+    this.choices = known.choices;
+    this.usage = known.usage;
+    this.error = known.error;
+    this.#later = later;
+  }
+
+  get notes(): readonly ChunkNote[] {
+    return (this.#notes ??= this.#later.notes());
+  }
+
+  get disagreements(): readonly Disagreement[] {
+    return (this.#disagreements ??= this.#later.disagreements?.() ?? []);
+  }
+
+  get data(): AnswerData | undefined {
+    return (this.#data ??= this.#later.data?.());
+  }
 }
 
 /** A chunk that is shown as it is: the start of its JSON, or its line of text. */

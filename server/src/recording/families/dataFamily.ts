@@ -4,7 +4,7 @@ import { isObject, shorten, type JsonObject } from "../json";
 import type { AnswerData, Usage } from "../reassembled";
 import type { Chunk, Recording } from "../recording";
 import { schemaProblems } from "../schemaProblems";
-import { bodyNote, errorOf, lastModel, lastUsage, withNotes } from "./body";
+import { Answer, bodyNote, errorOf, lastModel, lastUsage } from "./body";
 import type { Family } from "./family";
 
 /** What tells one such family from another. */
@@ -62,10 +62,11 @@ function reassemble(described: DataFamily, recording: Recording) {
     choices: [],
     usage: described.usage === undefined ? null : lastUsage(bodies, described.usage),
     error: errorOf(recording),
-    disagreements: [],
-    ...(bodies.length === 0 ? {} : { data: described.data(bodies) }),
   };
-  return withNotes(answer, () => recording.chunks.map((chunk) => noteFor(described, chunk)));
+  return new Answer(answer, {
+    notes: () => recording.chunks.map((chunk) => noteFor(described, chunk)),
+    data: bodies.length === 0 ? undefined : () => described.data(bodies),
+  });
 }
 
 function noteFor(described: DataFamily, chunk: Chunk) {

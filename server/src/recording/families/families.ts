@@ -1,7 +1,8 @@
 /** All families, and which one a recording is of. A new family is one more entry. */
+import type { AnswerData } from "../reassembled";
 import type { Chunk, Recording } from "../recording";
 import { anthropicMessages } from "./anthropicMessages";
-import { bodyNote, errorOf, isErrorBody, noAnswer, withNotes } from "./body";
+import { Answer, bodyNote, errorOf, isErrorBody } from "./body";
 import { dataFamilies } from "./dataFamilies";
 import type { Family } from "./family";
 import { geminiGenerate } from "./geminiGenerate";
@@ -110,8 +111,8 @@ function asItIs(id: string, title: string): Family {
 function reassembleAsItIs(id: string, recording: Recording) {
   const { chunks, response } = recording;
   const error = errorOf(recording);
-  const raw =
-    error !== null || chunks.length === 0 ? {} : { data: { kind: "unknown", chunks: chunks.map(({ data }) => data) } as const };
-  const answer = { ...noAnswer(id), streaming: response.isStreaming, error, ...raw };
-  return withNotes(answer, () => chunks.map(bodyNote));
+  const answer = { family: id, streaming: response.isStreaming, model: null, choices: [], usage: null, error };
+  const raw = (): AnswerData => ({ kind: "unknown", chunks: chunks.map(({ data }) => data) });
+  const data = error !== null || chunks.length === 0 ? undefined : raw;
+  return new Answer(answer, { notes: () => chunks.map(bodyNote), data });
 }

@@ -4,8 +4,8 @@ import type { ChunkNote, ProviderError, Reassembled, Usage } from "../reassemble
 import type { Chunk, Problem, Recording } from "../recording";
 import { schemaProblems } from "../schemaProblems";
 import type * as z from "zod/mini";
-import { joinParts, noteOf, type ChoicePart } from "./assembly";
-import { bodyNote, errorOf, withNotes } from "./body";
+import { Joiner, noteOf, type ChoicePart } from "./assembly";
+import { bodyNote, errorOf, Answer } from "./body";
 import { jsonOf, linesOf, sseEvents } from "./sse";
 
 /** An object that the provider sent. */
@@ -70,21 +70,32 @@ export function toldProblems(schema: z.ZodMiniType, chunk: Chunk, consequence: s
 
 /** Puts a recording together from what `tell` makes of each of its objects, asked in order. */
 export function reassembleTold(family: string, recording: Recording, tell: (said: Said) => Told): Reassembled {
+  const joiner = new Joiner();
   const parts: ChoicePart[][] = recording.chunks.map(() => []);
   const known = new Map<number, Told>();
   let [model, usage, error]: [string | undefined, Usage | null, ProviderError | null] = [undefined, null, errorOf(recording)];
   for (const said of saidIn(recording.chunks)) {
     const told = tell(said);
-    for (const part of told.parts ?? []) parts[said.chunk]?.push(part);
+    for (const part of told.parts ?? []) {
+      parts[said.chunk]?.push(part);
+      joiner.add(said.chunk, part);
+    }
     known.set(said.chunk, told);
     model = told.model || model;
     usage = told.usage ?? usage;
     error ??= told.error ?? null;
   }
-  const answer = { family, streaming: recording.response.isStreaming, model: model ?? null, usage, error };
-  return withNotes({ ...answer, choices: joinParts(parts), disagreements: [] }, () =>
-    recording.chunks.map((chunk, index) => noteFor(chunk, known.get(index), parts[index] ?? [])),
-  );
+  const answer = {
+    family,
+    streaming: recording.response.isStreaming,
+    model: model ?? null,
+    choices: joiner.build(),
+    usage,
+    error,
+  };
+  return new Answer(answer, {
+    notes: () => recording.chunks.map((chunk, index) => noteFor(chunk, known.get(index), parts[index] ?? [])),
+  });
 }
 
 function noteFor(chunk: Chunk, told: Told | undefined, parts: readonly ChoicePart[]): ChunkNote {
