@@ -1,6 +1,6 @@
 import type { JsonPath } from "../recording/document";
 import { mostCommon } from "../recording/families/families";
-import { nameValue, objectOf, stringOf } from "../recording/json";
+import { isObject, nameValue, objectOf, stringOf } from "../recording/json";
 import { hashOfName } from "../recording/names";
 import type { Chunk } from "../recording/recording";
 import type { RecordingFile } from "../recording/recordingFile";
@@ -12,17 +12,22 @@ export const chunkId: Rule = {
   severity: "hint",
   summary: "`id` differs within one stream, or is that of another recording.",
   check(file, report) {
-    if (!families.includes(file.family.id)) return;
+    if (!families.has(file.family.id)) return;
     const { sound } = sortChunks(file);
-    // In nearly every stream all have the one that the file's name asks for.
-    const expected = expectedId(file);
-    if (expected !== undefined && sound.every(({ data }) => objectOf(data).id === expected)) return;
+    if (haveOneId(sound, expectedId(file))) return;
     const ids = sound.flatMap((chunk) => idOf(chunk));
     if (!reportOtherRecordings(file, ids, report)) reportOddOnes(ids, report);
   },
 };
 
-const families = ["openai.chat", "openai.completions", "openai.responses"];
+const families = new Set(["openai.chat", "openai.completions", "openai.responses"]);
+
+/** In nearly every stream all have the one that the file's name asks for. */
+function haveOneId(chunks: readonly Chunk[], expected: string | undefined): boolean {
+  if (expected === undefined) return false;
+  for (const { data } of chunks) if (!isObject(data) || data.id !== expected) return false;
+  return true;
+}
 
 interface Id {
   readonly value: string;

@@ -48,7 +48,7 @@ class ChoiceBuilder {
   constructor(readonly index: number) {}
 
   addCall(chunk: number, part: CallPart): void {
-    const calls = (this.#calls ??= new Map());
+    const calls = (this.#calls ??= new Map<number, CallBuilder>());
     const begins = part.begins === true || (part.id !== undefined && part.id !== calls.get(this.#lastCall)?.id);
     const index = part.index ?? (begins ? this.#lastCall + 1 : Math.max(this.#lastCall, 0));
     this.#lastCall = Math.max(this.#lastCall, index);

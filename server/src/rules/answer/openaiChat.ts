@@ -1,46 +1,64 @@
 /** Facts of chat completions and text completions, streamed or whole. */
 import type { JsonPath } from "../../recording/document";
-import { isObject, numberOf, objectOf, type JsonObject } from "../../recording/json";
+import { isObject, listOf, numberOf, objectOf, type JsonObject } from "../../recording/json";
 import type { Chunk } from "../../recording/recording";
 import { CallBuilder, type AnswerBuilder, type ChoiceBuilder } from "./builder";
+import type { Place } from "./facts";
 import { openaiUsage } from "./usage";
 
+/** A choice, and where it was seen last. */
+interface Seat {
+  readonly facts: ChoiceBuilder;
+  chunk: Chunk;
+  at: number;
+}
+
 export function readOpenaiChat(chunks: readonly Chunk[], answer: AnswerBuilder): void {
+  const seats = new Map<number, Seat>();
   for (const chunk of chunks) {
     const { choices, usage } = objectOf(chunk.data);
     if (Array.isArray(choices)) {
       for (let at = 0; at < choices.length; at++) {
         const choice: unknown = choices[at];
-        if (isObject(choice)) readChoice(choice, at, chunk, answer);
+        // Azure's asynchronous content filter: no part of the answer.
+        if (!isObject(choice) || (choice.content_filter_offsets !== undefined && choice.delta === undefined)) continue;
+        const index = Number.isInteger(choice.index) ? (choice.index as number) : at;
+        let seat = seats.get(index);
+        if (seat === undefined) seats.set(index, (seat = { facts: answer.choice(index), chunk, at }));
+        seat.chunk = chunk;
+        seat.at = at;
+        readChoice(choice, seat);
       }
     }
     if (isObject(usage)) answer.usage = openaiUsage(usage, [...chunk.dataPath, "usage"], chunk.index) ?? answer.usage;
   }
+  for (const seat of seats.values()) seat.facts.seen(seat.chunk.index, () => placeOfFinish(seat));
 }
 
-function readChoice(choice: JsonObject, at: number, chunk: Chunk, answer: AnswerBuilder): void {
-  const base = (): JsonPath => [...chunk.dataPath, "choices", at];
-  // Azure's asynchronous content filter: no part of the answer.
-  if (choice.content_filter_offsets !== undefined && choice.delta === undefined) return;
-  const facts = answer.choice(Number.isInteger(choice.index) ? (choice.index as number) : at);
-  facts.seen(chunk.index, () => placeOfFinish(choice, base()));
+function readChoice(choice: JsonObject, seat: Seat): void {
+  const { facts, chunk } = seat;
   const streamed = isObject(choice.delta);
   const holder = streamed ? "delta" : "message";
   const message = objectOf(choice[holder]);
-  if (facts.finish !== undefined) lookForLateContent(facts, choice, message, chunk.index, () => [...base(), holder]);
+  if (facts.finish !== undefined) lookForLateContent(facts, choice, message, chunk.index, () => [...pathOf(seat), holder]);
   if (Array.isArray(message.tool_calls)) {
     for (const [position, call] of message.tool_calls.entries()) {
       if (!isObject(call)) continue;
-      const path = [...base(), holder, "tool_calls", position];
+      const path = [...pathOf(seat), holder, "tool_calls", position];
       readCall(facts, call, { path, chunk: chunk.index, position, streamed });
     }
   }
-  if (isObject(message.function_call)) readFunctionCall(facts, message.function_call, [...base(), holder], chunk.index);
-  if (choice.finish_reason) facts.finished(choice.finish_reason, [...base(), "finish_reason"], chunk.index);
+  if (isObject(message.function_call))
+    readFunctionCall(facts, message.function_call, [...pathOf(seat), holder], chunk.index);
+  if (choice.finish_reason) facts.finished(choice.finish_reason, [...pathOf(seat), "finish_reason"], chunk.index);
 }
 
-function placeOfFinish(choice: JsonObject, base: JsonPath) {
-  return Object.hasOwn(choice, "finish_reason") ? { path: [...base, "finish_reason"] } : { path: base, part: "key" as const };
+const pathOf = ({ chunk, at }: Seat): JsonPath => [...chunk.dataPath, "choices", at];
+
+function placeOfFinish(seat: Seat): Place {
+  const path = pathOf(seat);
+  const choice = listOf(objectOf(seat.chunk.data).choices)[seat.at];
+  return Object.hasOwn(objectOf(choice), "finish_reason") ? { path: [...path, "finish_reason"] } : { path, part: "key" };
 }
 
 const lateParts = ["content", "refusal", "reasoning", "reasoning_content", "tool_calls", "function_call"];
