@@ -18,21 +18,23 @@ export function readEnvelope(value: unknown): Envelope {
     const message = "The file holds no object with a request and a response, so it is no recording and is never replayed.";
     return { recording: undefined, problems: [{ path: [], part: "key", message }] };
   }
-  const request = objectOf(value.request);
+  const request = isObject(value.request) ? value.request : undefined;
   const response = objectOf(value.response);
-  return {
-    recording: {
-      ...testIdOf(value, request),
-      request: isObject(value.request) ? readRequest(request) : undefined,
-      response: readResponse(response),
-      chunks: readChunks(response.body),
-    },
-    problems: [
-      ...schemaProblems(fileSchema, value, [], "so the recorder cannot replay this file"),
-      ...(isObject(value.request) ? requestProblems(request) : []),
-      ...(isObject(value.response) ? responseProblems(response) : []),
-    ],
+  const own = stringOf(value.test_id);
+  const testId = own ?? stringOf(request?.test_id);
+  const recording = {
+    testId,
+    testIdPath: testId === undefined ? undefined : own === undefined ? ["request", "test_id"] : ["test_id"],
+    request: request && readRequest(request),
+    response: readResponse(response),
+    chunks: readChunks(response.body),
   };
+  const problems = [
+    ...schemaProblems(fileSchema, value, [], "so the recorder cannot replay this file"),
+    ...(request === undefined ? [] : requestProblems(request)),
+    ...(isObject(value.response) ? responseProblems(response) : []),
+  ];
+  return { recording, problems };
 }
 
 const fileSchema = z.object({
@@ -40,12 +42,6 @@ const fileSchema = z.object({
   request: z.object({}),
   response: z.object({}),
 });
-
-function testIdOf(file: JsonObject, request: JsonObject): Pick<Recording, "testId" | "testIdPath"> {
-  if (typeof file.test_id === "string") return { testId: file.test_id, testIdPath: ["test_id"] };
-  if (typeof request.test_id === "string") return { testId: request.test_id, testIdPath: ["request", "test_id"] };
-  return { testId: undefined, testIdPath: undefined };
-}
 
 /** A part that is there, whatever it is. */
 const present = z.unknown();

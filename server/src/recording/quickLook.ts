@@ -5,15 +5,15 @@
 import type * as z from "zod/mini";
 import { isObject } from "./json";
 
-type Look = (value: unknown) => boolean;
+/** Never true for what the schema would not pass. What is false is left to the schema, which finds the words for what is wrong. */
+export type Look = (value: unknown) => boolean;
 
 const looks = new WeakMap<z.ZodMiniType, Look>();
 
-/** Never true for what the schema would not pass. What is false is left to the schema, which finds the words for what is wrong. */
-export function looksSound(schema: z.ZodMiniType, value: unknown): boolean {
+export function quickLook(schema: z.ZodMiniType): Look {
   let look = looks.get(schema);
   if (look === undefined) looks.set(schema, (look = lookOf(schema)));
-  return look(value);
+  return look;
 }
 
 function lookOf(schema: z.core.$ZodType): Look {

@@ -2,7 +2,7 @@
 import type * as z from "zod/mini";
 import { valueAt, type JsonPath } from "./document";
 import { nameValue } from "./json";
-import { looksSound } from "./quickLook";
+import { quickLook } from "./quickLook";
 import type { Problem } from "./recording";
 
 /**
@@ -10,7 +10,7 @@ import type { Problem } from "./recording";
  * what messages call the values; `consequence` ends each sentence: "so a client …".
  */
 export function schemaProblems(schema: z.ZodMiniType, value: unknown, base: JsonPath, consequence: string): Problem[] {
-  if (looksSound(schema, value)) return [];
+  if (quickLook(schema)(value)) return [];
   const result = schema.safeParse(value);
   const problems: Problem[] = [];
   const lacking = new Map<string, JsonPath[]>();

@@ -69,25 +69,9 @@ function startOfJson(value: unknown, length: number): string {
   return compactJson(value, length, short);
 }
 
-/** The last name that any of the chunks gives the model: an Azure stream begins with an empty or a different one. */
-export function lastModel(chunks: readonly (JsonObject | undefined)[], ...keys: readonly string[]): string | null {
-  for (let at = chunks.length - 1; at >= 0; at--) {
-    for (const key of keys) {
-      const name = chunks[at]?.[key];
-      if (typeof name === "string" && name !== "") return name;
-    }
-  }
-  return null;
-}
-
-/** The last token counts that any of the chunks gives: providers repeat them as they grow, so they are never summed. */
-export function lastUsage(chunks: readonly (JsonObject | undefined)[], of: (data: JsonObject) => Usage | null): Usage | null {
-  for (let at = chunks.length - 1; at >= 0; at--) {
-    const data = chunks[at];
-    const usage = data === undefined ? null : of(data);
-    if (usage !== null) return usage;
-  }
-  return null;
+/** The model's name, where the object gives it one: an Azure stream begins with an empty name. */
+export function modelOf({ model }: JsonObject): string | null {
+  return stringOf(model) || null;
 }
 
 /** Token counts under the names for input, output and total; null where there are none. */

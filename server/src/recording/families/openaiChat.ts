@@ -5,11 +5,11 @@ import type { Reassembled } from "../reassembled";
 import type { Chunk, Problem, Recording } from "../recording";
 import { schemaProblems } from "../schemaProblems";
 import type { CallPart, ChoicePart } from "./assembly";
-import { Answer, errorOf, lastModel, lastUsage } from "./body";
+import { Answer, errorOf, modelOf } from "./body";
 import type { Family } from "./family";
 import { chunkSchema, completionSchema } from "./openaiChatSchema";
 import { isSoundCompletion, isSoundPiece } from "./openaiChatShape";
-import { byChunk, isLineOf, joinChoices, notesOf, readChunks, usageOf } from "./openaiChunks";
+import { byChunk, isLineOf, joinChoices, lastTold, notesOf, readChunks, usageOf } from "./openaiChunks";
 import { chatDisagreements } from "./openaiDisagreements";
 import { chatLogprobs } from "./openaiLogprobs";
 import { toldProblems } from "./told";
@@ -67,9 +67,9 @@ function reassemble(recording: Recording): Reassembled {
   const answer = {
     family: openaiChat.id,
     streaming: response.isStreaming,
-    model: lastModel(read.objects, "model"),
+    model: lastTold(read, modelOf),
     choices: joinChoices(read, partOf),
-    usage: lastUsage(read.objects, usageOf),
+    usage: lastTold(read, usageOf),
     error: errorOf(recording) ?? read.error ?? null,
   };
   return new Answer(answer, {

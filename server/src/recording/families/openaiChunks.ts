@@ -10,8 +10,6 @@ import { errorIn, saidIn, type Said } from "./told";
 export interface ReadChunks {
   /** All objects of the family, in order; a piece of text may hold several. */
   readonly said: readonly Said[];
-  /** Of each chunk the last of them. */
-  readonly objects: readonly JsonObject[];
   /** The last failure that the provider reported in the middle of its answer. */
   readonly error: ProviderError | undefined;
 }
@@ -23,20 +21,23 @@ type PartOf = (choice: JsonObject, position: number) => ChoicePart;
 
 export function readChunks(chunks: readonly Chunk[], fits: Fits): ReadChunks {
   const said: Said[] = [];
-  const objects: JsonObject[] = [];
   let error: ProviderError | undefined;
-  let last = -1;
   for (const each of saidIn(chunks)) {
-    const { data, chunk } = each;
-    const own = chunks[chunk];
-    error = failureIn(data) ?? error;
-    if (!fits(typeof own?.data === "string" ? undefined : own?.type, data)) continue;
-    said.push(each);
-    if (chunk === last) objects.pop();
-    objects.push(data);
-    last = chunk;
+    const chunk = chunks[each.chunk];
+    error = failureIn(each.data) ?? error;
+    if (fits(typeof chunk?.data === "string" ? undefined : chunk?.type, each.data)) said.push(each);
   }
-  return { said, objects, error };
+  return { said, error };
+}
+
+/** The last that any of the chunks tells: models change their names, and providers repeat counts as they grow. Of several objects in one chunk the last is asked. */
+export function lastTold<T>({ said }: ReadChunks, of: (data: JsonObject) => T | null): T | null {
+  for (let at = said.length - 1; at >= 0; at--) {
+    const each = said[at];
+    const told = each === undefined || each.chunk === said[at + 1]?.chunk ? null : of(each.data);
+    if (told !== null) return told;
+  }
+  return null;
 }
 
 /** Joins what the choices of all objects add. */

@@ -5,9 +5,9 @@ import type { Reassembled } from "../reassembled";
 import type { Chunk, Problem, Recording } from "../recording";
 import { schemaProblems } from "../schemaProblems";
 import type { ChoicePart } from "./assembly";
-import { Answer, errorOf, lastModel, lastUsage } from "./body";
+import { Answer, errorOf, modelOf } from "./body";
 import type { Family } from "./family";
-import { byChunk, isLineOf, joinChoices, notesOf, readChunks, usageOf } from "./openaiChunks";
+import { byChunk, isLineOf, joinChoices, lastTold, notesOf, readChunks, usageOf } from "./openaiChunks";
 import { completionLogprobs } from "./openaiLogprobs";
 import { toldProblems } from "./told";
 
@@ -69,9 +69,9 @@ function reassemble(recording: Recording): Reassembled {
   const answer = {
     family: openaiCompletions.id,
     streaming: response.isStreaming,
-    model: lastModel(read.objects, "model"),
+    model: lastTold(read, modelOf),
     choices: joinChoices(read, partOf),
-    usage: lastUsage(read.objects, usageOf),
+    usage: lastTold(read, usageOf),
     error: errorOf(recording) ?? read.error ?? null,
   };
   return new Answer(answer, { notes: () => notesOf(chunks, byChunk(chunks, read, partOf)) });

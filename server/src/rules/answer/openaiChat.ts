@@ -15,6 +15,7 @@ interface Seat {
 
 export function readOpenaiChat(chunks: readonly Chunk[], answer: AnswerBuilder): void {
   const seats = new Map<number, Seat>();
+  let seat: Seat | undefined;
   for (const chunk of chunks) {
     const { choices, usage } = objectOf(chunk.data);
     if (Array.isArray(choices)) {
@@ -23,7 +24,7 @@ export function readOpenaiChat(chunks: readonly Chunk[], answer: AnswerBuilder):
         // Azure's asynchronous content filter: no part of the answer.
         if (!isObject(choice) || (choice.content_filter_offsets !== undefined && choice.delta === undefined)) continue;
         const index = Number.isInteger(choice.index) ? (choice.index as number) : at;
-        let seat = seats.get(index);
+        if (seat?.facts.index !== index) seat = seats.get(index);
         if (seat === undefined) seats.set(index, (seat = { facts: answer.choice(index), chunk, at }));
         seat.chunk = chunk;
         seat.at = at;
@@ -48,8 +49,7 @@ function readChoice(choice: JsonObject, seat: Seat): void {
       readCall(facts, call, { path, chunk: chunk.index, position, streamed });
     }
   }
-  if (isObject(message.function_call))
-    readFunctionCall(facts, message.function_call, [...pathOf(seat), holder], chunk.index);
+  if (isObject(message.function_call)) readFunctionCall(facts, message.function_call, [...pathOf(seat), holder], chunk.index);
   if (choice.finish_reason) facts.finished(choice.finish_reason, [...pathOf(seat), "finish_reason"], chunk.index);
 }
 

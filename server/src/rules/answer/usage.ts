@@ -22,15 +22,20 @@ export interface UsageNames {
 }
 
 export function usageFacts(usage: JsonObject, path: JsonPath, chunk: number, names: UsageNames): UsageFacts | undefined {
-  const first = (keys: readonly string[]) => keys.find((key) => numberOf(usage[key]) !== undefined);
-  const [input, output, total] = [first(names.input), first(names.output), first(names.total)];
-  if (input === undefined && output === undefined && total === undefined) return undefined;
-  const count = (key: string | undefined) => (key === undefined ? undefined : numberOf(usage[key]));
-  const sum = count(total);
-  return {
-    input: count(input),
-    output: count(output),
-    aside: names.aside,
-    total: sum === undefined || total === undefined ? undefined : { value: sum, path: [...path, total], chunk },
-  };
+  const total = firstCount(usage, names.total);
+  const input = countOf(usage, firstCount(usage, names.input));
+  const output = countOf(usage, firstCount(usage, names.output));
+  const sum = countOf(usage, total);
+  if (input === undefined && output === undefined && sum === undefined) return undefined;
+  const said = sum === undefined || total === undefined ? undefined : { value: sum, path: [...path, total], chunk };
+  return { input, output, aside: names.aside, total: said };
+}
+
+function firstCount(usage: JsonObject, keys: readonly string[]): string | undefined {
+  for (const key of keys) if (numberOf(usage[key]) !== undefined) return key;
+  return undefined;
+}
+
+function countOf(usage: JsonObject, key: string | undefined): number | undefined {
+  return key === undefined ? undefined : numberOf(usage[key]);
 }
