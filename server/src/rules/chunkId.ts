@@ -22,12 +22,16 @@ export const chunkId: Rule = {
 
 const families = new Set(["openai.chat", "openai.completions", "openai.responses"]);
 
-/** In nearly every stream all have the one that the file's name asks for. */
+/** In nearly every stream all have the same, and it is no other recording's. */
 function haveOneId(chunks: readonly Chunk[], expected: string | undefined): boolean {
-  if (expected === undefined) return false;
-  for (const { data } of chunks) if (!isObject(data) || data.id !== expected) return false;
+  const { id } = objectOf(chunks[0]?.data);
+  if (typeof id !== "string" || (id !== expected && recorded.test(id))) return false;
+  for (const { data } of chunks) if (!isObject(data) || data.id !== id) return false;
   return true;
 }
+
+/** The recorder's name for an answer. */
+const recorded = /^rec-[0-9a-f]{12}$/;
 
 interface Id {
   readonly value: string;
@@ -55,7 +59,7 @@ function reportOtherRecordings(file: RecordingFile, ids: readonly Id[], report: 
   if (expected === undefined) return false;
   const seen = new Set<string>();
   for (const { value, chunk, path } of ids) {
-    if (!/^rec-[0-9a-f]{12}$/.test(value) || value === expected || seen.has(value)) continue;
+    if (!recorded.test(value) || value === expected || seen.has(value)) continue;
     seen.add(value);
     const where = `\`id\` of chunk ${chunk + 1} is \`${value}\` and the file's name asks for \`${expected}\``;
     report({ path, severity: "warning", message: `${where}, so the file was renamed or the chunk is from another recording.` });

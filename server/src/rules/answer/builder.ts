@@ -4,6 +4,21 @@ import type { AnswerFacts, CallFacts, ChoiceFacts, Failure, OrderProblem, Place,
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
+/** Nearly all paths are never shown. */
+export type PathMaker = () => JsonPath;
+
+export class Placed<T> implements Said<T> {
+  constructor(
+    readonly value: T,
+    private readonly makePath: PathMaker,
+    readonly chunk: number,
+  ) {}
+
+  get path(): JsonPath {
+    return this.makePath();
+  }
+}
+
 export class CallBuilder {
   readonly #facts: Writable<CallFacts>;
   readonly #pieces: Said<string>[] = [];
@@ -27,32 +42,32 @@ export class CallBuilder {
   }
 
   /** An empty id or name says nothing: many providers send them with every piece. */
-  id(value: unknown, path: JsonPath, chunk: number): void {
+  id(value: unknown, path: PathMaker, chunk: number): void {
     if (typeof value !== "string" || value === "") return;
     const { id } = this.#facts;
-    if (id === undefined) this.#facts.id = { value, path, chunk };
-    else if (id.value === value) this.#repeated.push({ what: "id", value, path, chunk });
-    else this.#clashes.push({ value, path, chunk });
+    if (id === undefined) this.#facts.id = new Placed(value, path, chunk);
+    else if (id.value === value) this.#repeated.push({ what: "id", value, path: path(), chunk });
+    else this.#clashes.push(new Placed(value, path, chunk));
   }
 
-  name(value: unknown, path: JsonPath, chunk: number): void {
+  name(value: unknown, path: PathMaker, chunk: number): void {
     if (typeof value !== "string" || value === "") return;
-    if (this.#facts.name === undefined) this.#facts.name = { value, path, chunk };
-    else this.#repeated.push({ what: "name", value, path, chunk });
+    if (this.#facts.name === undefined) this.#facts.name = new Placed(value, path, chunk);
+    else this.#repeated.push({ what: "name", value, path: path(), chunk });
   }
 
   /** Pieces replace arguments that the beginning of a call brought. */
-  piece(value: unknown, path: JsonPath, chunk: number): void {
+  piece(value: unknown, path: PathMaker, chunk: number): void {
     if (typeof value !== "string") return;
-    this.#pieces.push({ value, path, chunk });
+    this.#pieces.push(new Placed(value, path, chunk));
     if (value === "" || this.#facts.input === undefined) return;
     this.#facts.input = undefined;
     this.#facts.pieces = this.#pieces;
   }
 
   /** The arguments as a value. */
-  input(value: unknown, path: JsonPath, chunk: number): void {
-    this.#facts.input = { value, path, chunk };
+  input(value: unknown, path: PathMaker, chunk: number): void {
+    this.#facts.input = new Placed(value, path, chunk);
     this.#facts.pieces = undefined;
   }
 
@@ -95,10 +110,11 @@ export class ChoiceBuilder {
     this.after ??= { ...place(), chunk, what };
   }
 
-  finished(value: unknown, path: JsonPath, chunk: number): void {
+  finished(value: unknown, path: PathMaker, chunk: number): void {
     if (typeof value !== "string" || value === "") return;
-    if (this.finish !== undefined && this.finish.value !== value) this.content(chunk, "another finish reason", () => ({ path }));
-    this.finish = { value, path, chunk };
+    if (this.finish !== undefined && this.finish.value !== value)
+      this.content(chunk, "another finish reason", () => ({ path: path() }));
+    this.finish = new Placed(value, path, chunk);
   }
 
   get callCount(): number {

@@ -2,7 +2,7 @@
 import type { JsonPath } from "../../recording/document";
 import { isObject, listOf, numberOf, objectOf, type JsonObject } from "../../recording/json";
 import type { Chunk } from "../../recording/recording";
-import { CallBuilder, type AnswerBuilder, type ChoiceBuilder } from "./builder";
+import { CallBuilder, type AnswerBuilder, type ChoiceBuilder, type PathMaker } from "./builder";
 import type { Place } from "./facts";
 import { openaiUsage } from "./usage";
 
@@ -31,33 +31,38 @@ export function readOpenaiChat(chunks: readonly Chunk[], answer: AnswerBuilder):
         readChoice(choice, seat);
       }
     }
-    if (isObject(usage)) answer.usage = openaiUsage(usage, [...chunk.dataPath, "usage"], chunk.index) ?? answer.usage;
+    if (isObject(usage)) answer.usage = openaiUsage(usage, () => [...chunk.dataPath, "usage"], chunk.index) ?? answer.usage;
   }
   for (const seat of seats.values()) seat.facts.seen(seat.chunk.index, () => placeOfFinish(seat));
 }
 
 function readChoice(choice: JsonObject, seat: Seat): void {
-  const { facts, chunk } = seat;
   const streamed = isObject(choice.delta);
-  const holder = streamed ? "delta" : "message";
-  const message = objectOf(choice[holder]);
-  if (facts.finish !== undefined) lookForLateContent(facts, choice, message, chunk.index, () => [...pathOf(seat), holder]);
-  if (Array.isArray(message.tool_calls)) {
-    for (const [position, call] of message.tool_calls.entries()) {
-      if (!isObject(call)) continue;
-      const path = [...pathOf(seat), holder, "tool_calls", position];
-      readCall(facts, call, { path, chunk: chunk.index, position, streamed });
-    }
-  }
-  if (isObject(message.function_call)) readFunctionCall(facts, message.function_call, [...pathOf(seat), holder], chunk.index);
-  if (choice.finish_reason) facts.finished(choice.finish_reason, [...pathOf(seat), "finish_reason"], chunk.index);
+  const message = objectOf(streamed ? choice.delta : choice.message);
+  const isPlain = !Array.isArray(message.tool_calls) && !isObject(message.function_call) && !choice.finish_reason;
+  // Nearly every piece brings a bit of text and nothing else.
+  if (!isPlain || seat.facts.finish !== undefined) readTelling(choice, message, streamed, seat);
 }
 
-const pathOf = ({ chunk, at }: Seat): JsonPath => [...chunk.dataPath, "choices", at];
+function readTelling(choice: JsonObject, message: JsonObject, streamed: boolean, { facts, chunk, at }: Seat): void {
+  const holder = streamed ? "delta" : "message";
+  const path = (...steps: JsonPath): JsonPath => [...chunk.dataPath, "choices", at, ...steps];
+  if (facts.finish !== undefined) lookForLateContent(facts, choice, message, chunk.index, () => path(holder));
+  if (Array.isArray(message.tool_calls)) {
+    for (const [position, call] of message.tool_calls.entries()) {
+      const place = () => path(holder, "tool_calls", position);
+      if (isObject(call)) readCall(facts, call, { path: place, chunk: chunk.index, position, streamed });
+    }
+  }
+  if (isObject(message.function_call)) {
+    readFunctionCall(facts, message.function_call, () => path(holder, "function_call"), chunk.index);
+  }
+  if (choice.finish_reason) facts.finished(choice.finish_reason, () => path("finish_reason"), chunk.index);
+}
 
-function placeOfFinish(seat: Seat): Place {
-  const path = pathOf(seat);
-  const choice = listOf(objectOf(seat.chunk.data).choices)[seat.at];
+function placeOfFinish({ chunk, at }: Seat): Place {
+  const path = [...chunk.dataPath, "choices", at];
+  const choice = listOf(objectOf(chunk.data).choices)[at];
   return Object.hasOwn(objectOf(choice), "finish_reason") ? { path: [...path, "finish_reason"] } : { path, part: "key" };
 }
 
@@ -73,7 +78,7 @@ const isNothing = (value: unknown): boolean =>
   value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
 
 interface CallPlace {
-  readonly path: JsonPath;
+  readonly path: PathMaker;
   readonly chunk: number;
   readonly position: number;
   readonly streamed: boolean;
@@ -86,24 +91,24 @@ function readCall(choice: ChoiceBuilder, call: JsonObject, place: CallPlace): vo
   const usable = index !== undefined && Number.isInteger(index) && index >= 0;
   const guess = call.id ? choice.callCount : Math.max(choice.callCount - 1, 0);
   const key = !streamed ? position : usable ? index : `?${guess}`;
-  const begin = (): CallBuilder => new CallBuilder({ path, part: "key" }, chunk, choice.callCount, true);
+  const begin = () => new CallBuilder({ path: path(), part: "key" }, chunk, choice.callCount, true);
   const facts = choice.call(key, begin);
   if (streamed && !usable) {
     const missing = !Object.hasOwn(call, "index");
-    facts.badIndex(call.index, missing ? { path, part: "key" } : { path: [...path, "index"] }, chunk);
+    facts.badIndex(call.index, missing ? { path: path(), part: "key" } : { path: [...path(), "index"] }, chunk);
   }
-  facts.id(call.id, [...path, "id"], chunk);
+  facts.id(call.id, () => [...path(), "id"], chunk);
   const holder = isObject(call.custom) && !isObject(call.function) ? "custom" : "function";
   const called = objectOf(call[holder]);
   if (holder === "custom") facts.freeText();
-  facts.name(called.name, [...path, holder, "name"], chunk);
-  facts.piece(called.arguments, [...path, holder, "arguments"], chunk);
+  facts.name(called.name, () => [...path(), holder, "name"], chunk);
+  facts.piece(called.arguments, () => [...path(), holder, "arguments"], chunk);
 }
 
 /** The deprecated single call: no index and no id. */
-function readFunctionCall(choice: ChoiceBuilder, call: JsonObject, base: JsonPath, chunk: number): void {
-  const path = [...base, "function_call"];
-  const facts = choice.call("function_call", () => new CallBuilder({ path, part: "key" }, chunk, choice.callCount, false));
-  facts.name(call.name, [...path, "name"], chunk);
-  facts.piece(call.arguments, [...path, "arguments"], chunk);
+function readFunctionCall(choice: ChoiceBuilder, call: JsonObject, path: PathMaker, chunk: number): void {
+  const begin = () => new CallBuilder({ path: path(), part: "key" }, chunk, choice.callCount, false);
+  const facts = choice.call("function_call", begin);
+  facts.name(call.name, () => [...path(), "name"], chunk);
+  facts.piece(call.arguments, () => [...path(), "arguments"], chunk);
 }

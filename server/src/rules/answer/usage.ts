@@ -1,17 +1,18 @@
 /** Token counts under the names that families give them. */
-import type { JsonPath } from "../../recording/document";
 import { numberOf, objectOf, type JsonObject } from "../../recording/json";
+import { Placed, type PathMaker } from "./builder";
 import type { UsageFacts } from "./facts";
 
+const openaiNames = {
+  input: ["prompt_tokens", "input_tokens"],
+  output: ["completion_tokens", "output_tokens"],
+  total: ["total_tokens"],
+} as const;
+
 /** Reasoning is part of the output at OpenAI and beside it at others; undefined where nothing is counted. */
-export function openaiUsage(usage: JsonObject, path: JsonPath, chunk: number): UsageFacts | undefined {
+export function openaiUsage(usage: JsonObject, path: PathMaker, chunk: number): UsageFacts | undefined {
   const details = objectOf(usage.completion_tokens_details ?? usage.output_tokens_details);
-  return usageFacts(usage, path, chunk, {
-    input: ["prompt_tokens", "input_tokens"],
-    output: ["completion_tokens", "output_tokens"],
-    total: ["total_tokens"],
-    aside: numberOf(details.reasoning_tokens) ?? 0,
-  });
+  return usageFacts(usage, path, chunk, { ...openaiNames, aside: numberOf(details.reasoning_tokens) ?? 0 });
 }
 
 export interface UsageNames {
@@ -21,13 +22,13 @@ export interface UsageNames {
   readonly aside: number;
 }
 
-export function usageFacts(usage: JsonObject, path: JsonPath, chunk: number, names: UsageNames): UsageFacts | undefined {
+export function usageFacts(usage: JsonObject, path: PathMaker, chunk: number, names: UsageNames): UsageFacts | undefined {
   const total = firstCount(usage, names.total);
   const input = countOf(usage, firstCount(usage, names.input));
   const output = countOf(usage, firstCount(usage, names.output));
   const sum = countOf(usage, total);
   if (input === undefined && output === undefined && sum === undefined) return undefined;
-  const said = sum === undefined || total === undefined ? undefined : { value: sum, path: [...path, total], chunk };
+  const said = sum === undefined || total === undefined ? undefined : new Placed(sum, () => [...path(), total], chunk);
   return { input, output, aside: names.aside, total: said };
 }
 
