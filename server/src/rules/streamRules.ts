@@ -45,7 +45,7 @@ export const streamUnfinished: Rule = {
     if (facts.failures.length > 0) return;
     for (const choice of facts.choices) {
       if (choice.finish !== undefined || gaps.from(ending === undefined ? choice.last.chunk : 0)) continue;
-      report({ ...placeOf(choice.last), message: stops(file, facts, choice) });
+      report({ ...choice.last.place(), message: stops(file, facts, choice) });
     }
   },
 };

@@ -135,7 +135,8 @@ function addPart(choice: ChoiceBuilder, chunk: number, part: ChoicePart): void {
   if (part.calls !== undefined) for (const call of part.calls) choice.addCall(chunk, call);
   if (part.annotations !== undefined) for (const value of part.annotations) choice.annotations.push({ value, chunk });
   if (part.items !== undefined) for (const item of part.items) choice.addItem(chunk, item);
-  if (part.logprobs !== undefined) for (const token of part.logprobs) choice.logprobs.push({ ...token, chunk });
+  if (part.logprobs === undefined) return;
+  for (const { token, logprob, top } of part.logprobs) choice.logprobs.push({ token, logprob, top, chunk });
 }
 
 /** What a chunk's parts add, in the most telling of the words that fit; undefined when they add nothing. */

@@ -80,9 +80,13 @@ export function tokenUsage(
   names: readonly [input: string, output: string, total: string | undefined],
 ): Usage | null {
   if (!isObject(value)) return null;
-  const count = (name: string | undefined) => (name === undefined ? null : (numberOf(value[name]) ?? null));
-  const usage = { inputTokens: count(names[0]), outputTokens: count(names[1]), totalTokens: count(names[2]) };
+  const [input, output, total] = names;
+  const usage = { inputTokens: countIn(value, input), outputTokens: countIn(value, output), totalTokens: countIn(value, total) };
   return usage.inputTokens === null && usage.outputTokens === null && usage.totalTokens === null ? null : usage;
+}
+
+function countIn(value: JsonObject, name: string | undefined): number | null {
+  return name === undefined ? null : (numberOf(value[name]) ?? null);
 }
 
 /** A recorded exception, or the error body that came with an error status; null when the provider did not fail. */

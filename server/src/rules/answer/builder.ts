@@ -92,8 +92,8 @@ export class CallBuilder {
 export class ChoiceBuilder {
   finish: Said<string> | undefined;
   after: ChoiceFacts["after"];
-  readonly #calls = new Map<number | string, CallBuilder>();
-  #last: (() => Place) | undefined;
+  #calls: Map<number | string, CallBuilder> | undefined;
+  #last: () => Place = nowhere;
   #lastChunk = 0;
 
   constructor(readonly index: number) {}
@@ -118,33 +118,34 @@ export class ChoiceBuilder {
   }
 
   get callCount(): number {
-    return this.#calls.size;
+    return this.#calls?.size ?? 0;
   }
 
   call(key: number | string, make: () => CallBuilder): CallBuilder {
-    const known = this.#calls.get(key);
+    const known = this.#calls?.get(key);
     if (known !== undefined) return known;
     const call = make();
-    this.#calls.set(key, call);
+    (this.#calls ??= new Map()).set(key, call);
     return call;
   }
 
   known(key: number | string): CallBuilder | undefined {
-    return this.#calls.get(key);
+    return this.#calls?.get(key);
   }
 
   build(): ChoiceFacts {
-    const last = this.#last?.() ?? { path: [] };
-    const calls = [...this.#calls.values()].map((call) => call.build());
+    const calls = this.#calls === undefined ? [] : Array.from(this.#calls.values(), (call) => call.build());
     return {
       index: this.index,
-      last: { ...last, chunk: this.#lastChunk },
+      last: { chunk: this.#lastChunk, place: this.#last },
       finish: this.finish,
       after: this.after,
       calls,
     };
   }
 }
+
+const nowhere = (): Place => ({ path: [] });
 
 export class AnswerBuilder {
   readonly #choices = new Map<number, ChoiceBuilder>();

@@ -34,14 +34,17 @@ function readUsage(data: JsonObject, chunk: Chunk, answer: AnswerBuilder): void 
   const { key, value } = either(data, "usage_metadata", "usageMetadata");
   if (!isObject(value)) return;
   const count = (snake: string, camel: string) => numberOf(either(value, snake, camel).value) ?? 0;
-  const names = {
-    input: ["prompt_token_count", "promptTokenCount"],
-    output: ["candidates_token_count", "candidatesTokenCount"],
-    total: ["total_token_count", "totalTokenCount"],
-    aside: count("thoughts_token_count", "thoughtsTokenCount") + count("tool_use_prompt_token_count", "toolUsePromptTokenCount"),
-  };
-  answer.usage = usageFacts(value, () => [...chunk.dataPath, key], chunk.index, names) ?? answer.usage;
+  const aside =
+    count("thoughts_token_count", "thoughtsTokenCount") + count("tool_use_prompt_token_count", "toolUsePromptTokenCount");
+  const place = { path: () => [...chunk.dataPath, key], chunk: chunk.index };
+  answer.usage = usageFacts(value, usageNames, aside, place) ?? answer.usage;
 }
+
+const usageNames = {
+  input: ["prompt_token_count", "promptTokenCount"],
+  output: ["candidates_token_count", "candidatesTokenCount"],
+  total: ["total_token_count", "totalTokenCount"],
+};
 
 interface Reading {
   readonly answer: AnswerBuilder;

@@ -93,6 +93,7 @@ function readUsage(
   answer: AnswerBuilder,
 ) {
   const aside = (numberOf(usage.total_tool_use_tokens) ?? 0) + (numberOf(usage.total_thought_tokens) ?? 0);
-  const names = { input: ["total_input_tokens"], output: ["total_output_tokens"], total: ["total_tokens"], aside };
-  answer.usage = usageFacts(usage, () => path, chunk, names) ?? answer.usage;
+  answer.usage = usageFacts(usage, usageNames, aside, { path: () => path, chunk }) ?? answer.usage;
 }
+
+const usageNames = { input: ["total_input_tokens"], output: ["total_output_tokens"], total: ["total_tokens"] };

@@ -12,24 +12,34 @@ const openaiNames = {
 /** Reasoning is part of the output at OpenAI and beside it at others; undefined where nothing is counted. */
 export function openaiUsage(usage: JsonObject, path: PathMaker, chunk: number): UsageFacts | undefined {
   const details = objectOf(usage.completion_tokens_details ?? usage.output_tokens_details);
-  return usageFacts(usage, path, chunk, { ...openaiNames, aside: numberOf(details.reasoning_tokens) ?? 0 });
+  return usageFacts(usage, openaiNames, numberOf(details.reasoning_tokens) ?? 0, { path, chunk });
 }
 
 export interface UsageNames {
   readonly input: readonly string[];
   readonly output: readonly string[];
   readonly total: readonly string[];
-  readonly aside: number;
 }
 
-export function usageFacts(usage: JsonObject, path: PathMaker, chunk: number, names: UsageNames): UsageFacts | undefined {
+interface UsagePlace {
+  readonly path: PathMaker;
+  readonly chunk: number;
+}
+
+/** `aside` are tokens that are counted into the total alone. */
+export function usageFacts(
+  usage: JsonObject,
+  names: UsageNames,
+  aside: number,
+  { path, chunk }: UsagePlace,
+): UsageFacts | undefined {
   const total = firstCount(usage, names.total);
   const input = countOf(usage, firstCount(usage, names.input));
   const output = countOf(usage, firstCount(usage, names.output));
   const sum = countOf(usage, total);
   if (input === undefined && output === undefined && sum === undefined) return undefined;
   const said = sum === undefined || total === undefined ? undefined : new Placed(sum, () => [...path(), total], chunk);
-  return { input, output, aside: names.aside, total: said };
+  return { input, output, aside, total: said };
 }
 
 function firstCount(usage: JsonObject, keys: readonly string[]): string | undefined {
