@@ -25,10 +25,11 @@ export const openaiChat: Family = {
 };
 
 /** A piece of a stream has deltas where a whole answer has messages. */
-function formOf(type: string | undefined, data: unknown): "piece" | "whole" | undefined {
-  // The class is the client's own, OGX's copy of it or a parsed variant: its name ends alike.
-  if (type?.endsWith("ChatCompletionChunk") === true) return "piece";
-  if (type?.endsWith("ChatCompletion") === true) return "whole";
+type Form = "piece" | "whole" | undefined;
+
+function formOf(type: string | undefined, data: unknown): Form {
+  if (type !== last.type) last = { type, form: formOfType(type) };
+  if (last.form !== undefined) return last.form;
   if (typeof data === "string") return isLineOf(data, "chat.completion.chunk") ? "piece" : undefined;
   if (!isObject(data)) return undefined;
   if (data.object === "chat.completion.chunk") return "piece";
@@ -36,12 +37,21 @@ function formOf(type: string | undefined, data: unknown): "piece" | "whole" | un
   return formOfChoice(data);
 }
 
+/** Most chunks are of the same type as the one before. */
+let last: { readonly type: string | undefined; readonly form: Form } = { type: undefined, form: undefined };
+
+/** The class is the client's own, OGX's copy of it or a parsed variant: its name ends alike. */
+function formOfType(type: string | undefined): Form {
+  if (type?.endsWith("ChatCompletionChunk") === true) return "piece";
+  return type?.endsWith("ChatCompletion") === true ? "whole" : undefined;
+}
+
 /** Providers that leave `object` out or empty are known by what their choices hold. */
-function formOfChoice(data: JsonObject): "piece" | "whole" | undefined {
+function formOfChoice(data: JsonObject): Form {
   return (data.object ?? "") === "" ? formOfFirst(data) : undefined;
 }
 
-function formOfFirst({ choices }: JsonObject): "piece" | "whole" | undefined {
+function formOfFirst({ choices }: JsonObject): Form {
   const choice: unknown = Array.isArray(choices) ? choices[0] : undefined;
   if (!isObject(choice)) return undefined;
   return isObject(choice.delta) ? "piece" : isObject(choice.message) ? "whole" : undefined;
