@@ -62,12 +62,16 @@ function mapList(list: readonly PythonValue[], change: (item: PythonValue) => Py
   return changed ?? list;
 }
 
-const marks = ["score:", "document_id:", "attributes:", "<|"];
-const roundable = /\.(?:[0-9]{4}|[0-9]{0,3}\\u)|[0-9]e-/;
+/**
+ * Whether rounding may change a body, and whether taking out what differs from run to run may. The text is `json.dumps`', which hides no
+ * letter of ASCII behind an escape.
+ */
+export function mayRound(json: string): boolean {
+  return /\.(?:[0-9]{4}|[0-9]{0,3}\\u)|[0-9]e-/.test(json);
+}
 
-/** Whether rounding or taking out what a file search says may change a body without project ids. The text is `json.dumps`', which hides no letter of ASCII behind an escape. */
-export function mayChange(json: string): boolean {
-  return roundable.test(json) || marks.some((mark) => json.includes(mark));
+export function mayHoldMetadata(json: string): boolean {
+  return /score:|document_id:|attributes:|<\||"project_id"/.test(json);
 }
 
 /** Python's `\s`, which is not JavaScript's. */
