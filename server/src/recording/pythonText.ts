@@ -2,7 +2,7 @@
  * A JSON text as Python's `json.dumps(…, sort_keys=True)` writes what the text says: token by token, without making values of it. Much faster
  * than reading it as Python does, for most tokens of a recording are spelled that way already.
  */
-import { rounded, roundedText, textWithoutMetadata } from "./normalize";
+import { mayHoldMetadata, mayRound, rounded, roundedText, textWithoutMetadata } from "./normalize";
 import { byCodePoint, dumpPython, dumpString, parsePython } from "./pythonJson";
 
 /** What a request hash's scheme does to floats and strings: nothing, rounding, or rounding after taking out what a file search says. */
@@ -79,7 +79,7 @@ class Writer {
       this.#next();
       const [open, end] = [this.at, this.#stringEnd()];
       const isPlain = this.#isPlain(open, end);
-      const key = isPlain ? this.text.slice(open + 1, end - 1) : this.#read(open, end);
+      const key = isPlain ? this.text.slice(open + 1, end - 1) : (JSON.parse(this.text.slice(open, end)) as string);
       const name = isPlain ? this.text.slice(open, end) : dumpString(key);
       this.#next();
       this.at++;
@@ -117,16 +117,12 @@ class Writer {
   #string(): string {
     const start = this.at;
     const end = this.#stringEnd();
-    if (this.reading === "raw") {
-      const source = this.text.slice(start, end);
-      return this.#isPlain(start, end) || !oddEscape.test(source) ? source : dumpString(JSON.parse(source) as string);
-    }
-    const text = this.#read(start, end);
+    const source = this.text.slice(start, end);
+    const staysSo = this.reading === "raw" || !(mayRound(source) || mayHoldMetadata(source));
+    if (staysSo && (this.#isPlain(start, end) || !oddEscape.test(source))) return source;
+    const text = JSON.parse(source) as string;
+    if (this.reading === "raw") return dumpString(text);
     return dumpString(roundedText(this.reading === "normalized" ? textWithoutMetadata(text) : text));
-  }
-
-  #read(start: number, end: number): string {
-    return JSON.parse(this.text.slice(start, end)) as string;
   }
 
   #isPlain(start: number, end: number): boolean {
