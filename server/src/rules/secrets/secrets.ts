@@ -83,6 +83,7 @@ function afterScheme(text: string) {
 
 /** `?key=…` and the like. */
 function parametersOf(url: string) {
+  if (!/[?&]/.test(url)) return [];
   const parameter =
     /[?&](key|api[-_]?key|(?:access|auth|api)?[-_]?token|sig|signature|x-amz-signature|x-goog-signature)=([^&#\s]+)/gi;
   return [...url.matchAll(parameter)].map(({ 0: all, 1: name = "", 2: value = "", index }) => {
