@@ -15,11 +15,15 @@ export interface PackedSlice {
   readonly end: number;
 }
 
+const usual = nothingRead("");
+/** The URI is its owner's, and says the hash. */
+const keys = (Object.keys(usual) as (keyof RecordingSummary)[]).filter((key) => key !== "uri" && key !== "hash");
+
 /** What is as in a recording of which nothing is known is left out. */
 export function pack(summary: RecordingSummary): string {
-  const usual = nothingRead(summary.uri);
-  const entries = Object.entries(summary) as [keyof RecordingSummary, unknown][];
-  const json = JSON.stringify(Object.fromEntries(entries.filter(([key, value]) => !isSame(value, usual[key]))));
+  const unusual: Partial<Record<keyof RecordingSummary, unknown>> = {};
+  for (const key of keys) if (!isSame(summary[key], usual[key])) unusual[key] = summary[key];
+  const json = JSON.stringify(unusual);
   return json.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 

@@ -1,9 +1,9 @@
 /** What ties the requests of a conversation together: calls and texts that an answer gives and a later request quotes. */
-import { createHash } from "node:crypto";
 import type { JsonPath } from "../recording/document";
 import { compactJson, isObject, listOf, stringOf, type JsonObject } from "../recording/json";
 import type { RecordedRequest } from "../recording/recording";
 import type { Choice } from "../recording/reassembled";
+import { shortDigest } from "./sha256";
 
 /**
  * A piece of an answer by which it is recognised in a later request. `id:` the id of a tool call, `text:` the digest of a text that nobody else
@@ -157,11 +157,11 @@ function idOf(value: unknown): string | undefined {
 }
 
 function idMark(id: string): Mark {
-  return `id:${id.length > 200 ? digest(id) : id}`;
+  return `id:${id.length > 200 ? shortDigest(id) : id}`;
 }
 
 function callMark(id: string | undefined, name: string | undefined, given: string): Mark {
-  return id ? idMark(id) : `call:${digest(`${name ?? ""}\n${sameJson(given)}`)}`;
+  return id ? idMark(id) : `call:${shortDigest(`${name ?? ""}\n${sameJson(given)}`)}`;
 }
 
 /** Arguments in one spelling. */
@@ -179,9 +179,5 @@ const telling = 24;
 function textMarks(text: string | undefined): Mark[] {
   const said = text?.trim() ?? "";
   if (said === "") return [];
-  return [`${said.length < telling ? "short" : "text"}:${digest(said)}`];
-}
-
-function digest(text: string): string {
-  return createHash("sha1").update(text).digest("base64").slice(0, 12);
+  return [`${said.length < telling ? "short" : "text"}:${shortDigest(said)}`];
 }
