@@ -63,15 +63,16 @@ function mapList(list: readonly PythonValue[], change: (item: PythonValue) => Py
 }
 
 /**
- * Whether rounding may change a body, and whether taking out what differs from run to run may. The text is `json.dumps`', which hides no
- * letter of ASCII behind an escape.
+ * Whether rounding, or taking out what differs from run to run, may change a body. The text is `json.dumps`', which hides no letter of ASCII
+ * behind an escape.
  */
-export function mayRound(json: string): boolean {
-  return /\.(?:[0-9]{4}|[0-9]{0,3}\\u)|[0-9]e-/.test(json);
+export function mayChange(json: string): boolean {
+  return /\.(?:[0-9]{4}|[0-9]{0,3}\\u)|[0-9]e-|score:|document_id:|attributes:|<\||"project_id"/.test(json);
 }
 
-export function mayHoldMetadata(json: string): boolean {
-  return /score:|document_id:|attributes:|<\||"project_id"/.test(json);
+/** Whether rounding alone may. */
+export function mayRound(json: string): boolean {
+  return /\.(?:[0-9]{4}|[0-9]{0,3}\\u)|[0-9]e-/.test(json);
 }
 
 /** Python's `\s`, which is not JavaScript's. */

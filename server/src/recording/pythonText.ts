@@ -2,7 +2,7 @@
  * A JSON text as Python's `json.dumps(…, sort_keys=True)` writes what the text says: token by token, without making values of it. Much faster
  * than reading it as Python does, for most tokens of a recording are spelled that way already.
  */
-import { mayHoldMetadata, mayRound, rounded, roundedText, textWithoutMetadata } from "./normalize";
+import { mayChange, rounded, roundedText, textWithoutMetadata } from "./normalize";
 import { byCodePoint, dumpPython, dumpString, parsePython } from "./pythonJson";
 
 /** What a request hash's scheme does to floats and strings: nothing, rounding, or rounding after taking out what a file search says. */
@@ -118,7 +118,7 @@ class Writer {
     const start = this.at;
     const end = this.#stringEnd();
     const source = this.text.slice(start, end);
-    const staysSo = this.reading === "raw" || !(mayRound(source) || mayHoldMetadata(source));
+    const staysSo = this.reading === "raw" || !mayChange(source);
     if (staysSo && (this.#isPlain(start, end) || !oddEscape.test(source))) return source;
     const text = JSON.parse(source) as string;
     if (this.reading === "raw") return dumpString(text);
