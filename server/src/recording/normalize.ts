@@ -64,15 +64,15 @@ function mapList(list: readonly PythonValue[], change: (item: PythonValue) => Py
 
 /**
  * Whether rounding, or taking out what differs from run to run, may change a body. The text is `json.dumps`', which hides no letter of ASCII
- * behind an escape.
+ * behind an escape. Each pattern looks back from a mark that is rare, which is several times as fast as looking for words.
  */
 export function mayChange(json: string): boolean {
-  return /\.(?:[0-9]{4}|[0-9]{0,3}\\u)|[0-9]e-|score:|document_id:|attributes:|<\||"project_id"/.test(json);
+  return mayRound(json) || /(?<=score|document_id|attributes):|<\||(?<="project)_id"/.test(json);
 }
 
 /** Whether rounding alone may. */
 export function mayRound(json: string): boolean {
-  return /\.(?:[0-9]{4}|[0-9]{0,3}\\u)|[0-9]e-/.test(json);
+  return /\.(?:[0-9]{4}|[0-9]{0,3}\\u)|(?<=[0-9]e)-/.test(json);
 }
 
 /** Python's `\s`, which is not JavaScript's. */

@@ -1,15 +1,18 @@
 /**
  * Every credential's format has a mark; most texts have none, and are done with here. This runs over every string that was ever recorded, so
- * the pattern is one that looks back only from a dash or an underscore: `sk-`, `ghp_`, `github_pat_`.
+ * the pattern looks back from what is rare in words: the dash of `sk-`, the underscore of `ghp_` and `github_pat_`, the point of `hvs.`.
  */
 
 const beforeDash = "sk|xai|pplx|nvapi|tvly|glpat|tskey|xox[abopr]|xapp";
 const beforeUnderscore =
   "gsk|hf|gh[pousr]|pat|r8|fw|tgp|glc|glsa|lin|ntn|npm|shp(?:pa|ca|at|ss)|sk|rk|figd|ops|vc[piark]|cfk|cfut|cfat";
-const rare = "A[KS]IA|AIza|SG\\.|PRIVATE KEY|\\.eyJ|hooks\\.slack|hv[sbr]\\.";
-
 const trace = new RegExp(
-  `(?<=(?<![A-Za-z0-9])(?:${beforeDash}))-|(?<=(?<![A-Za-z0-9])(?:${beforeUnderscore})|[sS]ecret|SECRET)_|${rare}`,
+  [
+    `(?<=(?<![A-Za-z0-9])(?:${beforeDash}))-`,
+    `(?<=(?<![A-Za-z0-9])(?:${beforeUnderscore})|[sS]ecret|SECRET)_`,
+    "(?<=SG|hv[sbr])\\.|(?<=hooks)\\.slack|\\.eyJ",
+    "A[KS]IA|AIza|PRIVATE KEY",
+  ].join("|"),
 );
 
 /** Whether the text may hold a credential at all. */
