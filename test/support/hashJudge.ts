@@ -31,7 +31,7 @@ export function ourHashes(text: string): Hashes | null {
   return request ? hashesOf(request, sha256) : null;
 }
 
-/** The same straight from the request's value; undefined where that cannot tell. */
+/** The same straight from the text of the request; undefined where that cannot tell. */
 export function plainHashes(text: string): Hashes | undefined {
   const hashing = plainHashing(readRecordingFile("x.json", text), sha256);
   return hashing && underEach(hashing.hashOf);

@@ -1,8 +1,8 @@
 /** Which recordings of a test are turns of one conversation: a request quotes the calls or the text of earlier answers. */
-import { createHash } from "node:crypto";
 import { compactJson } from "../recording/json";
 import type { RecordedRequest } from "../recording/recording";
 import { messagesOf, type Mark } from "./quotes";
+import { shortDigest } from "./sha256";
 import type { RecordingSummary } from "./summary";
 import { baseName, parentOf, slashPath } from "./uris";
 
@@ -10,7 +10,7 @@ import { baseName, parentOf, slashPath } from "./uris";
 export function conversationDigests(request: RecordedRequest | undefined): readonly string[] {
   let previous = "";
   return messagesOf(request).messages.map((message) => {
-    previous = createHash("sha1").update(previous).update(compactJson(message, Infinity)).digest("base64").slice(0, 12);
+    previous = shortDigest(previous + compactJson(message, Infinity));
     return previous;
   });
 }

@@ -15,21 +15,44 @@ export interface PackedSlice {
   readonly end: number;
 }
 
+const usual = nothingRead("");
+
 /** What is as in a recording of which nothing is known is left out. */
 export function pack(summary: RecordingSummary): string {
-  const usual = nothingRead(summary.uri);
-  const entries = Object.entries(summary) as [keyof RecordingSummary, unknown][];
-  const json = JSON.stringify(Object.fromEntries(entries.filter(([key, value]) => !isSame(value, usual[key]))));
+  // Written out, so that JSON is made of objects of one shape.
+  const unusual: Readonly<Record<Exclude<keyof RecordingSummary, FromUri>, unknown>> = {
+    testId: summary.testId,
+    testIdRange: unless(usual.testIdRange, summary.testIdRange),
+    parameterRange: summary.parameterRange,
+    naming: summary.naming,
+    family: unless(usual.family, summary.family),
+    model: summary.model,
+    streaming: unless(usual.streaming, summary.streaming),
+    chunkCount: unless(usual.chunkCount, summary.chunkCount),
+    preview: unless(usual.preview, summary.preview),
+    finishReasons: unlessEmpty(summary.finishReasons),
+    inputTokens: summary.inputTokens,
+    outputTokens: summary.outputTokens,
+    conversation: unlessEmpty(summary.conversation),
+    said: unlessEmpty(summary.said),
+    quotes: unlessEmpty(summary.quotes),
+    quotedCalls: unlessEmpty(summary.quotedCalls),
+    broken: unless(usual.broken, summary.broken),
+    findings: unlessEmpty(summary.findings),
+  };
+  const json = JSON.stringify(unusual);
   return json.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
+
+/** The name of the file says the hash. */
+type FromUri = "uri" | "hash";
+
+const unless = <T>(usual: T, value: T): T | undefined => (value === usual ? undefined : value);
+const unlessEmpty = <T>(list: readonly T[]): readonly T[] | undefined => (list.length === 0 ? undefined : list);
 
 /** The opposite of `pack`. */
 export function unpack(uri: string, packed: Packed): RecordingSummary {
   return { ...nothingRead(uri), ...(JSON.parse(textOf(packed)) as Partial<RecordingSummary>) };
-}
-
-function isSame(value: unknown, usual: unknown): boolean {
-  return value === usual || (Array.isArray(value) && value.length === 0);
 }
 
 export function bytesOf(packed: Packed): Buffer {

@@ -1,9 +1,9 @@
 /** What ties the requests of a conversation together: calls and texts that an answer gives and a later request quotes. */
-import { createHash } from "node:crypto";
 import type { JsonPath } from "../recording/document";
 import { compactJson, isObject, listOf, stringOf, type JsonObject } from "../recording/json";
 import type { RecordedRequest } from "../recording/recording";
 import type { Choice } from "../recording/reassembled";
+import { shortDigest } from "./sha256";
 
 /**
  * A piece of an answer by which it is recognised in a later request. `id:` the id of a tool call, `text:` the digest of a text that nobody else
@@ -31,25 +31,34 @@ export interface Quotes {
 /** More than any real request quotes. */
 const most = 1000;
 
-/** The messages of a request with the path of their list; an empty list where it has none. */
-export function messagesOf(request: RecordedRequest | undefined): {
+interface Messages {
   readonly path: JsonPath;
   readonly messages: readonly unknown[];
-} {
-  if (request?.kind !== "inference" && request?.kind !== "http") return { path: [], messages: [] };
+}
+
+const noMessages: Messages = { path: [], messages: [] };
+
+/** The messages of a request with the path of their list; an empty list where it has none. */
+export function messagesOf(request: RecordedRequest | undefined): Messages {
+  if (request?.kind !== "inference" && request?.kind !== "http") return noMessages;
   const { body } = request;
-  const name = isObject(body) ? ["messages", "contents", "input"].find((key) => Array.isArray(body[key])) : undefined;
-  if (name === undefined || !isObject(body)) return { path: [], messages: [] };
-  return { path: ["request", request.kind === "http" ? "payload" : "body", name], messages: listOf(body[name]) };
+  if (!isObject(body)) return noMessages;
+  for (const name of ["messages", "contents", "input"]) {
+    const messages = body[name];
+    if (Array.isArray(messages)) return { path: ["request", request.kind === "http" ? "payload" : "body", name], messages };
+  }
+  return noMessages;
 }
 
 /** What an answer can be recognised by. */
 export function marksOf(choices: readonly Choice[]): readonly Mark[] {
-  const marks = choices.flatMap(({ content, toolCalls }) => [
-    ...textMarks(content?.text),
-    ...toolCalls.map((call) => callMark(call.id?.value, call.name?.value, call.arguments.text)),
-  ]);
-  return [...new Set(marks)].slice(0, most);
+  const marks = new Set<Mark>();
+  for (const { content, toolCalls } of choices) {
+    const said = textMark(content?.text);
+    if (said !== undefined) marks.add(said);
+    for (const call of toolCalls) marks.add(callMark(call.id?.value, call.name?.value, call.arguments.text));
+  }
+  return [...marks].slice(0, most);
 }
 
 /** What a request quotes of earlier answers. */
@@ -57,8 +66,9 @@ export function quotesOf(request: RecordedRequest | undefined): Quotes {
   const { path, messages } = messagesOf(request);
   const quotes: Quote[] = [];
   const ids = new Map<string, QuotedId>();
-  for (const [message, each] of messages.entries()) {
-    if (!isObject(each) || quotes.length >= most) continue;
+  for (let message = 0; message < messages.length && quotes.length < most; message++) {
+    const each = messages[message];
+    if (!isObject(each)) continue;
     for (const mention of mentionsIn(each)) {
       quotes.push({ mark: mention.mark, message });
       if (mention.id === undefined || (ids.has(mention.id) && !mention.result)) continue;
@@ -71,85 +81,80 @@ export function quotesOf(request: RecordedRequest | undefined): Quotes {
 /** A call or a text in a message; `path` leads to the id, where there is one. */
 interface Mention {
   readonly mark: Mark;
-  readonly id?: string;
+  readonly id?: string | undefined;
   readonly result: boolean;
   readonly path: JsonPath;
 }
 
 /** Chat messages, the blocks of Anthropic, the parts of Gemini, the items of Responses. */
-function mentionsIn(message: JsonObject): Mention[] {
-  const key = ["content", "parts"].find((name) => Array.isArray(message[name]));
-  const blocks =
-    key === undefined ? [] : listOf(message[key]).flatMap((block, at) => (isObject(block) ? [{ block, path: [key, at] }] : []));
-  const calls = listOf(message["tool_calls"]).flatMap((call, at) => (isObject(call) ? [{ call, path: ["tool_calls", at] }] : []));
-  return [
-    ...(isAnswer(message)
-      ? textMentions(
-          message,
-          blocks.map(({ block }) => block),
-        )
-      : []),
-    ...calls.map(({ call, path }) => callMention(call, call["id"], [...path, "id"])),
-    ...blocks.flatMap(({ block, path }) => itemMentions(block, path)),
-    ...itemMentions(message, []),
-    ...resultMention(message, "tool_call_id", []),
-  ];
+function mentionsIn(message: JsonObject): readonly Mention[] {
+  const mentions: Mention[] = [];
+  const add = (mention: Mention | undefined) => mention && mentions.push(mention);
+  const key = Array.isArray(message["content"]) ? "content" : "parts";
+  const blocks = listOf(message[key]);
+  if (isAnswer(message)) add(textMention(stringOf(message["content"]) ?? textOf(blocks)));
+  for (const [at, call] of listOf(message["tool_calls"]).entries()) {
+    if (isObject(call)) add(callMention(call, "id", ["tool_calls", at]));
+  }
+  for (const [at, block] of blocks.entries()) if (isObject(block)) add(itemMention(block, [key, at]));
+  add(itemMention(message, []));
+  add(resultMention(message, "tool_call_id", []));
+  return mentions;
 }
 
 function isAnswer({ role }: JsonObject): boolean {
   return role === "assistant" || role === "model";
 }
 
-function textMentions(message: JsonObject, blocks: readonly JsonObject[]): Mention[] {
-  const text =
-    stringOf(message["content"]) ??
-    blocks.map((block) => (block["thought"] === true ? "" : (stringOf(block["text"]) ?? ""))).join("");
-  return textMarks(text).map((mark) => ({ mark, result: false, path: [] }));
+function textOf(blocks: readonly unknown[]): string {
+  return blocks.map((block) => (isObject(block) && block["thought"] !== true ? (stringOf(block["text"]) ?? "") : "")).join("");
+}
+
+function textMention(text: string): Mention | undefined {
+  const mark = textMark(text);
+  return mark && { mark, result: false, path: [] };
 }
 
 /** What stands as an item or block of its own. */
-function itemMentions(item: JsonObject, path: JsonPath): Mention[] {
-  const inner = ["function_call", "functionCall"].find((name) => isObject(item[name]));
-  if (inner !== undefined)
-    return [callMention(item[inner] as JsonObject, (item[inner] as JsonObject)["id"], [...path, inner, "id"])];
-  const outcome = ["function_response", "functionResponse"].find((name) => isObject(item[name]));
-  if (outcome !== undefined) return resultMention(item[outcome] as JsonObject, "id", [...path, outcome]);
+function itemMention(item: JsonObject, path: JsonPath): Mention | undefined {
+  for (const name of ["function_call", "functionCall"]) {
+    const call = item[name];
+    if (isObject(call)) return callMention(call, "id", [...path, name]);
+  }
+  for (const name of ["function_response", "functionResponse"]) {
+    const outcome = item[name];
+    if (isObject(outcome)) return resultMention(outcome, "id", [...path, name]);
+  }
+  const callId = item["call_id"] === undefined ? "id" : "call_id";
   switch (item["type"]) {
     case "tool_use":
-      return [callMention(item, item["id"], [...path, "id"])];
+      return callMention(item, "id", path);
     case "function_call":
-    case "custom_tool_call": {
-      const idKey = item["call_id"] === undefined ? "id" : "call_id";
-      return [callMention(item, item[idKey], [...path, idKey])];
-    }
+    case "custom_tool_call":
+      return callMention(item, callId, path);
     case "tool_result":
       return resultMention(item, "tool_use_id", path);
     case "function_call_output":
     case "custom_tool_call_output":
     case "function_result":
     case "function_response":
-      return resultMention(item, item["call_id"] === undefined ? "id" : "call_id", path);
+      return resultMention(item, callId, path);
     default:
-      return [];
+      return undefined;
   }
 }
 
-function callMention(call: JsonObject, id: unknown, path: JsonPath): Mention {
+function callMention(call: JsonObject, idKey: string, path: JsonPath): Mention {
   const inner = isObject(call["function"]) ? call["function"] : call;
   const given = inner["arguments"] ?? inner["args"] ?? inner["input"] ?? {};
   const text = typeof given === "string" ? given : compactJson(given, Infinity);
-  const known = idOf(id);
-  return {
-    mark: callMark(known, stringOf(inner["name"]), text),
-    ...(known === undefined ? {} : { id: known }),
-    result: false,
-    path,
-  };
+  const id = idOf(call[idKey]);
+  return { mark: callMark(id, stringOf(inner["name"]), text), id, result: false, path: [...path, idKey] };
 }
 
-function resultMention(item: JsonObject, key: string, path: JsonPath): Mention[] {
+function resultMention(item: JsonObject, key: string, path: JsonPath): Mention | undefined {
   const id = idOf(item[key]);
-  return id === undefined ? [] : [{ mark: idMark(id), id, result: true, path: [...path, key] }];
+  return id === undefined ? undefined : { mark: idMark(id), id, result: true, path: [...path, key] };
 }
 
 function idOf(value: unknown): string | undefined {
@@ -157,11 +162,11 @@ function idOf(value: unknown): string | undefined {
 }
 
 function idMark(id: string): Mark {
-  return `id:${id.length > 200 ? digest(id) : id}`;
+  return `id:${id.length > 200 ? shortDigest(id) : id}`;
 }
 
 function callMark(id: string | undefined, name: string | undefined, given: string): Mark {
-  return id ? idMark(id) : `call:${digest(`${name ?? ""}\n${sameJson(given)}`)}`;
+  return id ? idMark(id) : `call:${shortDigest(`${name ?? ""}\n${sameJson(given)}`)}`;
 }
 
 /** Arguments in one spelling. */
@@ -176,12 +181,8 @@ function sameJson(text: string): string {
 /** From this length on, equal texts are no chance. */
 const telling = 24;
 
-function textMarks(text: string | undefined): Mark[] {
+function textMark(text: string | undefined): Mark | undefined {
   const said = text?.trim() ?? "";
-  if (said === "") return [];
-  return [`${said.length < telling ? "short" : "text"}:${digest(said)}`];
-}
-
-function digest(text: string): string {
-  return createHash("sha1").update(text).digest("base64").slice(0, 12);
+  if (said === "") return undefined;
+  return `${said.length < telling ? "short" : "text"}:${shortDigest(said)}`;
 }

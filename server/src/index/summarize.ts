@@ -29,10 +29,12 @@ export function summarizeFile(file: RecordingFile, document: TextDocument): Reco
   const { recording, reassembled: answer } = file;
   const range = (offsets: OffsetRange): Range => rangeIn(document, offsets);
   const { quotes, ids } = quotesOf(recording?.request);
+  const { testIdRange, parameterRange } = placesOfTestId(file, document);
   return {
     uri: document.uri,
     testId: recording?.testId,
-    ...placesOfTestId(file, document),
+    testIdRange,
+    parameterRange,
     hash: hashOfName(file.name),
     naming: namingOf(file, sha256),
     family: answer.family,
@@ -65,7 +67,7 @@ export function summarizeHead(uri: string, head: string): RecordingSummary | und
     ...nothingRead(uri),
     testId,
     testIdRange: range,
-    parameterRange: parameterRange(range, literal, testId),
+    parameterRange: parametersIn(range, literal, testId),
     broken: false,
   };
 }
@@ -103,10 +105,10 @@ function placesOfTestId(file: RecordingFile, document: TextDocument): Pick<Recor
   const { testId, testIdPath } = file.recording ?? {};
   if (testId === undefined || testIdPath === undefined) return { testIdRange: startOfFile, parameterRange: undefined };
   const first = testIdPath.length === 1 ? testIdAtStart(file.text, testId) : undefined;
-  if (first) return { testIdRange: first.range, parameterRange: parameterRange(first.range, first.literal, testId) };
+  if (first) return { testIdRange: first.range, parameterRange: parametersIn(first.range, first.literal, testId) };
   const offsets = file.rangeOf(testIdPath);
   const range = rangeIn(document, offsets);
-  return { testIdRange: range, parameterRange: parameterRange(range, file.text.slice(offsets.start, offsets.end), testId) };
+  return { testIdRange: range, parameterRange: parametersIn(range, file.text.slice(offsets.start, offsets.end), testId) };
 }
 
 /** The recorder writes the test id first; reading it there spares a tree of the whole file. Bounded, for a pattern that runs on overflows the stack. */
@@ -118,15 +120,21 @@ const noTest = /^\s*\{\s*"test_id"\s*:\s*null\b/;
 function testIdAtStart(text: string, testId: string): { readonly range: Range; readonly literal: string } | undefined {
   const match = testIdFirst.exec(text);
   const literal = match?.[1];
-  if (match === null || literal === undefined || valueOf(literal) !== testId) return undefined;
+  if (match === null || literal === undefined) return undefined;
+  if (literal.slice(1, -1) !== testId && valueOf(literal) !== testId) return undefined;
   // Only white space came before, so there is no need for a table of all lines.
-  const lines = match[0].slice(0, -literal.length).split(/\r\n|\r|\n/);
-  const [line, character] = [lines.length - 1, lines.at(-1)?.length ?? 0];
+  const { line, character } = endOf(match[0].slice(0, -literal.length));
   return { literal, range: { start: { line, character }, end: { line, character: character + literal.length } } };
 }
 
+/** The position after a short text. */
+function endOf(text: string): Range["end"] {
+  const lines = text.includes("\r") ? text.split(/\r\n|\r|\n/) : text.split("\n");
+  return { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
+}
+
 /** From the first bracket of the JSON string to its end; a string is always on one line. */
-function parameterRange({ start }: Range, literal: string, testId: string): Range | undefined {
+function parametersIn({ start }: Range, literal: string, testId: string): Range | undefined {
   const from = parseNodeId(testId)?.param === undefined ? -1 : literal.indexOf("[");
   if (from < 0) return undefined;
   const to = literal.endsWith('"') ? literal.length - 1 : literal.length;

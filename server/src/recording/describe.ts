@@ -6,8 +6,12 @@ import type { RecordingFile } from "./recordingFile";
 /** What came back, on one line of at most `maxLength` characters: text, tool calls, a refusal, an error. Plain text, not Markdown. */
 export function describeAnswer(file: RecordingFile, maxLength = 80): string {
   const { choices } = file.reassembled;
-  const answered = choices.map(describeChoice).filter((text) => text !== "");
-  return shorten(oneLine(answered.length > 0 ? answered.join(" | ") : describeRest(file)), maxLength);
+  let answered = "";
+  for (const choice of choices) answered = joined(answered, describeChoice(choice), " | ");
+  const text = answered === "" ? describeRest(file) : answered;
+  // The start says what the whole does wherever it fills the line.
+  const line = oneLine(text.slice(0, 2 * maxLength));
+  return shorten(line.length > maxLength ? line : oneLine(text), maxLength);
 }
 
 /** Of a recording in which nobody says anything: what failed, or what there is instead. */
@@ -18,13 +22,16 @@ function describeRest(file: RecordingFile): string {
 }
 
 function describeChoice(choice: Choice): string {
-  const text = choice.content?.text.trim() ?? "";
-  const refusal = choice.refusal?.text ? `refused: ${start(choice.refusal.text)}` : "";
-  const calls = choice.toolCalls.map(describeCall);
-  const said = [start(text), refusal, ...calls].filter((part) => part !== "").join(" ");
+  let said = start(choice.content?.text.trim() ?? "");
+  if (choice.refusal?.text) said = joined(said, `refused: ${start(choice.refusal.text)}`, " ");
+  for (const call of choice.toolCalls) said = joined(said, describeCall(call), " ");
   if (said !== "") return said;
   if (choice.reasoning?.text) return `thinks: ${start(choice.reasoning.text)}`;
   return choice.items.map(({ type }) => type).join(" ");
+}
+
+function joined(one: string, other: string, between: string): string {
+  return one === "" || other === "" ? one + other : one + between + other;
 }
 
 /** `get_weather(city: "Paris")`; arguments that are no JSON object stand as they are. */

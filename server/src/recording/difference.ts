@@ -47,7 +47,9 @@ export function difference(before: RecordingFile, after: RecordingFile): Differe
 /** Of a response that no family joins, the chunks themselves are the result. */
 function comparable({ reassembled, recording }: RecordingFile): Reassembled {
   if (reassembled.choices.length > 0 || reassembled.error !== null || reassembled.data !== undefined) return reassembled;
-  return { ...reassembled, data: { kind: "unknown", chunks: recording?.chunks.map((chunk) => chunk.data) ?? [] } };
+  const { family, streaming, model, choices, usage, error, disagreements, notes } = reassembled;
+  const answer = { family, streaming, model, choices, usage, error, disagreements, notes };
+  return { ...answer, data: { kind: "unknown", chunks: recording?.chunks.map((chunk) => chunk.data) ?? [] } };
 }
 
 function requestOf(file: RecordingFile): unknown {

@@ -40,8 +40,12 @@ export function printable(text: string): string {
 
 /** For a place that has one line: control characters, line breaks and marks that turn the writing direction become blanks. */
 export function oneLine(text: string): string {
-  return text.replace(/[\s\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, " ").trim();
+  return text.replace(blanks, " ").trim();
 }
+
+const blank = String.raw`[\s\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]`;
+/** A blank between two words stays as it is: to replace each by itself would take longer than all else. */
+const blanks = new RegExp(`(?: (?=${blank})|(?! )${blank})${blank}*`, "gu");
 
 /** At most `length` UTF-16 code units, an ellipsis at the end where something was cut, no half of a surrogate pair. */
 export function shorten(text: string, length: number): string {

@@ -1,6 +1,6 @@
 /** Model lists: what is asked of a provider before any test, recorded once for each set of models that answered. */
 import { isObject, listOf, objectOf, stringOf } from "./json";
-import { byCodePoint } from "./pythonJson";
+import { sortKeys } from "./pythonJson";
 import type { RecordingFile } from "./recordingFile";
 import { isModelList, type Sha256 } from "./requestHash";
 
@@ -25,5 +25,5 @@ const dataOf = (value: unknown) => objectOf(isObject(value) && isObject(value.__
 
 /** The part of a model list's file name that tells lists of different models apart: 8 hex digits. `sha256` as in requestHash.ts, but of UTF-8. */
 export function modelDigest(ids: readonly string[], sha256: Sha256): string {
-  return sha256([...new Set(ids)].sort(byCodePoint).join("|")).slice(0, 8);
+  return sha256(sortKeys([...new Set(ids)]).join("|")).slice(0, 8);
 }

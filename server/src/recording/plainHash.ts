@@ -1,91 +1,119 @@
-/** The hashes of a request straight from its value: the same as requestHash.ts makes in a fraction of the time, for nearly all requests. */
+/** The hashes of a request straight from its text: the same as requestHash.ts makes in a fraction of the time, for nearly all requests. */
 import { objectOf, stringOf, type JsonObject } from "./json";
-import { mayChange } from "./normalize";
+import { lazy } from "./lazy";
+import { mayChange, mayRound } from "./normalize";
+import { dumpString } from "./pythonJson";
+import { readMembers, writePython, type Member, type Reading } from "./pythonText";
 import { parsePythonUrl } from "./pythonUrl";
-import { writePython, type Reading } from "./pythonWriter";
 import type { RecordingFile } from "./recordingFile";
 import { digitsOf, isModelList, isOneOfThree, newestScheme, type Hashing, type HashScheme, type Sha256 } from "./requestHash";
-import { requestValue } from "./requestValue";
 
 /** undefined where only reading the text as Python does will tell. The file's request must be sound. Never throws. */
 export function plainHashing(file: RecordingFile, sha256: Sha256): Hashing | undefined {
   try {
-    const request = requestValue(file);
-    const document = request && documentOf(stringOf(objectOf(file.value).test_id) ?? null, request);
-    return document && hashingOf(document, sha256);
+    const start = beforeRequest.exec(file.text)?.[0].length;
+    if (start === undefined) return undefined;
+    const { members, end } = readMembers(file.text, start);
+    if (beyondAscii.test(file.text.slice(start, end)) || comesAgain(file.text, end)) return undefined;
+    const { test_id: testId, request } = objectOf(file.value);
+    const document = documentOf(stringOf(testId), objectOf(request), (key) => members.findLast((each) => each.key === key));
+    return document && hashingOf(document, file.text, sha256);
   } catch {
     return undefined; // Numbers longer, or lists deeper, than Python itself would read.
   }
+}
+
+/** What the recorder writes before the request. Bounded, for a pattern that runs on overflows the stack. */
+const beforeRequest = /^\s*\{\s*(?:"test_id"\s*:\s*(?:null|"(?:[^"\\\n]|\\.){0,4000}")\s*,\s*)?"request"\s*:\s*(?=\{)/;
+
+/** The recorder writes none of it. */
+const beyondAscii = /[\x7f-\uffff]/;
+
+/** Of a request that comes twice the last counts. A Q is rare, so looking for that first takes a tenth of the time. */
+function comesAgain(text: string, from: number): boolean {
+  if (text.includes('quest"', from) && text.includes('"request"', from)) return true;
+  return text.includes("\\u00", from) && /\\u00[67]/.test(text.slice(from));
 }
 
 /** The document that is hashed, its members in Python's order; texts are as Python writes them. */
 interface PlainDocument {
   readonly start: string;
   /** What schemes may change. */
-  readonly body: unknown;
+  readonly body: Member | undefined;
   readonly middle: string;
   /** undefined for what belongs to no test. */
   readonly testId: string | undefined;
   readonly end: string;
+  readonly isBedrock: boolean;
   /** A model list that only the latest recorders keep apart from tests. */
   readonly isOtherList: boolean;
 }
 
-/** undefined for Bedrock, of which schemes drop an option. */
-function documentOf(testId: string | null, request: JsonObject): PlainDocument | undefined {
-  const { method, url, provider, tool_name: tool, kwargs, payload, body } = request;
+/** undefined where a part is missing. */
+function documentOf(
+  testId: string | undefined,
+  { method, url, provider, tool_name: tool, test_id: ownTest }: JsonObject,
+  member: (key: string) => Member | undefined,
+): PlainDocument | undefined {
+  const kwargs = member("kwargs");
   if (typeof provider === "string" && typeof tool === "string" && kwargs !== undefined) {
-    const whole = `{"kwargs": ${raw(kwargs)}, "provider": ${raw(provider)}, "tool_name": ${raw(tool)}}`;
-    return { start: whole, body: undefined, middle: "", testId: undefined, end: "", isOtherList: false };
+    const start = `{"kwargs": ${kwargs.written}, "provider": ${dumpString(provider)}, "tool_name": ${dumpString(tool)}}`;
+    return { start, body: undefined, middle: "", testId: undefined, end: "", ...usual };
   }
-  if (typeof method !== "string" || typeof url !== "string") return undefined;
-  const address = parsePythonUrl(url);
-  if (address === undefined) return undefined;
-  const sent = raw(method.toUpperCase());
+  const address = typeof url === "string" ? parsePythonUrl(url) : undefined;
+  if (typeof method !== "string" || typeof url !== "string" || address === undefined) return undefined;
+  const sent = dumpString(method.toUpperCase());
+  const payload = member("payload");
   if (payload !== undefined) {
-    const own = raw(stringOf(request.test_id) ?? null);
     const start = `{"method": ${sent}, "payload": `;
-    return { start, body: payload, middle: "", testId: own, end: `, "url": ${raw(url)}}`, isOtherList: false };
+    const end = `, "url": ${dumpString(url)}}`;
+    return { start, body: payload, middle: "", testId: textOrNull(stringOf(ownTest)), end, ...usual };
   }
   const { path, netloc } = address;
-  if (body === undefined || netloc.includes("bedrock")) return undefined;
-  const middle = `, "endpoint": ${raw(path)}, "method": ${sent}`;
+  const body = member("body");
+  if (body === undefined) return undefined;
   const isShared = isOneOfThree(path);
-  const isOtherList = !isShared && isModelList(path);
-  return { start: `{"body": `, body, middle, testId: isShared ? undefined : raw(testId), end: "}", isOtherList };
+  return {
+    start: `{"body": `,
+    body,
+    middle: `, "endpoint": ${dumpString(path)}, "method": ${sent}`,
+    testId: isShared ? undefined : textOrNull(testId),
+    end: "}",
+    isBedrock: netloc.includes("bedrock"),
+    isOtherList: !isShared && isModelList(path),
+  };
 }
 
-const raw = (value: unknown): string => writePython(value, "raw");
+const usual = { isBedrock: false, isOtherList: false };
+const textOrNull = (text: string | undefined): string => (text === undefined ? "null" : dumpString(text));
 
-/** undefined where the body may lose a project id. */
-function hashingOf(document: PlainDocument, sha256: Sha256): Hashing | undefined {
-  const { start, body, middle, testId, end, isOtherList } = document;
-  const written = body === undefined ? "" : raw(body);
-  if (written.includes('"project_id"')) return undefined;
-  const changes = mayChange(written);
-  const bodies: { [Key in Reading]?: string } = { raw: written };
-  const bodyUnder = (reading: Reading) => (changes ? (bodies[reading] ??= writePython(body, reading)) : written);
-  const made: { readonly text: string; readonly hash: string }[] = [];
-  const hash = (scheme: HashScheme, test: string | undefined): string => {
-    const text = `${start}${bodyUnder(readings[scheme])}${middle}${ofTest(test)}${end}`;
-    const before = made.find((each) => each.text === text);
+function hashingOf(document: PlainDocument, text: string, sha256: Sha256): Hashing {
+  const { start, middle, testId, end, isOtherList } = document;
+  const bodyUnder = bodiesOf(document, text);
+  const made: { readonly body: string; readonly test: string; readonly hash: string }[] = [];
+  const hashWith = (scheme: HashScheme, test: string): string => {
+    const body = bodyUnder(scheme);
+    const before = made.find((each) => each.test === test && each.body === body);
     if (before) return before.hash;
-    const hash = sha256(text);
-    made.push({ text, hash });
+    const hash = sha256(`${start}${body}${middle}${test}${end}`);
+    made.push({ body, test, hash });
     return hash;
   };
+  const test = testId === undefined ? "" : `, "test_id": ${testId}`;
   return {
-    hashOf: (scheme) => hash(scheme, scheme === "1" ? undefined : testId).slice(0, digitsOf(scheme)),
-    sharedList: () => (isOtherList ? hash(newestScheme, undefined) : undefined),
+    hashOf: (scheme) => hashWith(scheme, scheme === "1" ? "" : test).slice(0, digitsOf(scheme)),
+    sharedList: () => (isOtherList ? hashWith(newestScheme, "") : undefined),
   };
 }
 
-const ofTest = (testId: string | undefined): string => (testId === undefined ? "" : `, "test_id": ${testId}`);
-
-const readings: Readonly<Record<HashScheme, Reading>> = {
-  "1": "raw",
-  "2": "raw",
-  "3": "rounded",
-  "3b": "rounded",
-  "4": "normalized",
-};
+/** What the schemes make of the body: most bodies have nothing that any of them changes. */
+function bodiesOf({ body, isBedrock }: PlainDocument, text: string): (scheme: HashScheme) => string {
+  const raw = body?.written ?? "";
+  if (body === undefined || !(isBedrock || mayChange(raw))) return () => raw;
+  const write = (reading: Reading, dropped?: string) => writePython(text, body.start, reading, dropped);
+  const rounded = lazy(() => (mayRound(raw) ? write("rounded") : raw));
+  const ofBedrock = lazy(() => write("rounded", "stream_options"));
+  const normalized = lazy(() => write("normalized", isBedrock ? "stream_options" : undefined));
+  const bodies = { "1": () => raw, "2": () => raw, "3": rounded, "3b": isBedrock ? ofBedrock : rounded, "4": normalized };
+  return (scheme) => bodies[scheme]();
+}

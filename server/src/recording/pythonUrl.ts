@@ -29,10 +29,8 @@ const withParameters = new Set([
 
 /** undefined where Python raises: unbalanced brackets in the host. */
 export function parsePythonUrl(text: string): PythonUrl | undefined {
-  const url = text.replace(/^[\0-\x20]+/, "").replace(/[\t\r\n]/g, "");
-  const scheme = /^([a-zA-Z][a-zA-Z0-9+.-]*):/.exec(url)?.[1];
-  const rest = scheme === undefined ? url : url.slice(scheme.length + 1);
-  const [, netloc = "", tail = ""] = /^(?:\/\/([^/?#]*))?([^?#]*)/.exec(rest) ?? [];
+  const url = /[\0-\x20]/.test(text) ? text.replace(/^[\0-\x20]+/, "").replace(/[\t\r\n]/g, "") : text;
+  const [, scheme, netloc = "", tail = ""] = /^(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?(?:\/\/([^/?#]*))?([^?#]*)/.exec(url) ?? [];
   if (netloc.includes("[") !== netloc.includes("]")) return undefined;
   return { netloc, path: withParameters.has(scheme?.toLowerCase() ?? "") ? withoutParameters(tail) : tail };
 }

@@ -131,6 +131,6 @@ export interface Reassembled {
   /** Empty for a stream that every client reads alike. */
   readonly disagreements: readonly Disagreement[];
   /** What the response holds in families without choices: vectors, models, a tool's result. Absent in families with choices. */
-  readonly data?: AnswerData;
+  readonly data?: AnswerData | undefined;
   readonly notes: readonly ChunkNote[];
 }

@@ -48,6 +48,8 @@ export interface Chunk {
   readonly type: string | undefined;
   /** `__data__`, or the chunk itself where it has no `__type__`. A string for a line of server-sent events. */
   readonly data: unknown;
+  /** The data stands in `__data__`. */
+  readonly enveloped: boolean;
   /** The whole chunk in the document, and the data within it. */
   readonly path: JsonPath;
   readonly dataPath: JsonPath;

@@ -1,10 +1,9 @@
 /** One file, as far as it can be read: text → recording → reassembled. Each step is made when first asked for, and never throws. */
 import type { Family } from "./families/family";
-import { parseDocument, type JsonPath, type OffsetRange, type SyntaxProblem } from "./document";
+import { parseDocument, type JsonPath, type OffsetRange, type ParsedDocument, type SyntaxProblem } from "./document";
 import { familyOf } from "./families/families";
-import { readEnvelope } from "./envelope";
-import { lazy } from "./lazy";
-import { placesOf } from "./places";
+import { readEnvelope, type Envelope } from "./envelope";
+import { placesOf, type Places } from "./places";
 import { asReplayed } from "./replayed";
 import { noAnswer } from "./families/body";
 import type { Problem, Recording } from "./recording";
@@ -33,35 +32,65 @@ export interface RecordingFile {
 
 /** Reads a file lazily; `name` is its base name. Never throws, whatever the text. */
 export function readRecordingFile(name: string, text: string): RecordingFile {
-  const document = lazy(() => parseDocument(text));
-  const envelope = lazy(() => readEnvelope(document().value));
-  const family = lazy(() => familyOf(envelope().recording));
-  const reassembled = lazy(() => reassemble(replayed(document().value, envelope().recording), family()));
-  const places = lazy(() => placesOf(document().standing, document().problem === undefined));
-  return {
-    name,
-    text,
-    get value() {
-      return document().value;
-    },
-    get syntaxProblem() {
-      return document().problem;
-    },
-    get recording() {
-      return envelope().recording;
-    },
-    get problems() {
-      return envelope().problems;
-    },
-    get family() {
-      return family();
-    },
-    get reassembled() {
-      return reassembled();
-    },
-    rangeOf: (path, part) => places().rangeOf(path, part),
-    pathAt: (offset) => places().pathAt(offset),
-  };
+  return new LazyFile(name, text);
+}
+
+class LazyFile implements RecordingFile {
+  #document: ParsedDocument | undefined;
+  #envelope: Envelope | undefined;
+  #family: Family | undefined;
+  #reassembled: Reassembled | undefined;
+  #places: Places | undefined;
+
+  constructor(
+    readonly name: string,
+    readonly text: string,
+  ) {}
+
+  get value(): unknown {
+    return this.#read().value;
+  }
+
+  get syntaxProblem(): SyntaxProblem | undefined {
+    return this.#read().problem;
+  }
+
+  get recording(): Recording | undefined {
+    return this.#enveloped().recording;
+  }
+
+  get problems(): readonly Problem[] {
+    return this.#enveloped().problems;
+  }
+
+  get family(): Family {
+    return (this.#family ??= familyOf(this.recording));
+  }
+
+  get reassembled(): Reassembled {
+    return (this.#reassembled ??= reassemble(replayed(this.value, this.recording), this.family));
+  }
+
+  rangeOf(path: JsonPath, part?: "key" | "value"): OffsetRange {
+    return this.#placed().rangeOf(path, part);
+  }
+
+  pathAt(offset: number): JsonPath | undefined {
+    return this.#placed().pathAt(offset);
+  }
+
+  #read(): ParsedDocument {
+    return (this.#document ??= parseDocument(this.text));
+  }
+
+  #enveloped(): Envelope {
+    return (this.#envelope ??= readEnvelope(this.value));
+  }
+
+  #placed(): Places {
+    const { standing, problem } = this.#read();
+    return (this.#places ??= placesOf(standing, problem === undefined));
+  }
 }
 
 /** The recording as replay hands it out; the same one in all but the few files that rewrite ids. */

@@ -1,7 +1,7 @@
 /** Runs the rules over one file. */
 import type { RecordingFile } from "../recording/recordingFile";
 import { rules } from "./registry";
-import type { Finding, Rule } from "./rule";
+import type { Finding, Report, Rule } from "./rule";
 
 /**
  * Everything the rules have to say about a file, in the order of the text; of each rule at most 500 things. Of a text that
@@ -9,23 +9,39 @@ import type { Finding, Rule } from "./rule";
  * nothing more.
  */
 export function check(file: RecordingFile): Finding[] {
-  const applying = rules.filter((rule) => file.syntaxProblem === undefined || rule.readsBrokenText === true);
-  return applying.flatMap((rule) => findingsOf(rule, file)).sort((a, b) => a.range.start - b.range.start);
+  const findings = new Findings(file);
+  const isJson = file.syntaxProblem === undefined;
+  for (const rule of rules) if (isJson || rule.readsBrokenText === true) findings.add(rule);
+  return findings.all.sort((a, b) => a.range.start - b.range.start);
 }
 
 /** More would help nobody, and a file of a million wrong chunks must not fill the editor's memory. */
 const mostOfOneRule = 500;
 
-function findingsOf(rule: Rule, file: RecordingFile): Finding[] {
-  const findings: Finding[] = [];
-  try {
-    rule.check(file, (report) => {
-      if (findings.length === mostOfOneRule) return;
-      const range = report.range ?? file.rangeOf(report.path, report.part);
-      findings.push({ ...report, code: rule.code, severity: report.severity ?? rule.severity, range });
-    });
-  } catch {
-    // One rule's mistake must not cost the user the others.
+class Findings {
+  readonly all: Finding[] = [];
+  #rule: Rule | undefined;
+  #most = 0;
+  readonly #report: (report: Report) => void;
+
+  constructor(readonly file: RecordingFile) {
+    this.#report = (report) => this.#take(report);
   }
-  return findings;
+
+  add(rule: Rule): void {
+    this.#rule = rule;
+    this.#most = this.all.length + mostOfOneRule;
+    try {
+      rule.check(this.file, this.#report);
+    } catch {
+      // One rule's mistake must not cost the user the others.
+    }
+  }
+
+  #take(report: Report): void {
+    if (this.#rule === undefined || this.all.length === this.#most) return;
+    const { code, severity } = this.#rule;
+    const range = report.range ?? this.file.rangeOf(report.path, report.part);
+    this.all.push({ ...report, code, severity: report.severity ?? severity, range });
+  }
 }

@@ -1,6 +1,6 @@
 import type { JsonPath } from "../recording/document";
 import { mostCommon } from "../recording/families/families";
-import { nameValue, objectOf, stringOf } from "../recording/json";
+import { isObject, nameValue, objectOf, stringOf } from "../recording/json";
 import { hashOfName } from "../recording/names";
 import type { Chunk } from "../recording/recording";
 import type { RecordingFile } from "../recording/recordingFile";
@@ -12,17 +12,26 @@ export const chunkId: Rule = {
   severity: "hint",
   summary: "`id` differs within one stream, or is that of another recording.",
   check(file, report) {
-    if (!families.includes(file.family.id)) return;
+    if (!families.has(file.family.id)) return;
     const { sound } = sortChunks(file);
-    // In nearly every stream all have the one that the file's name asks for.
-    const expected = expectedId(file);
-    if (expected !== undefined && sound.every(({ data }) => objectOf(data).id === expected)) return;
+    if (haveOneId(sound, expectedId(file))) return;
     const ids = sound.flatMap((chunk) => idOf(chunk));
     if (!reportOtherRecordings(file, ids, report)) reportOddOnes(ids, report);
   },
 };
 
-const families = ["openai.chat", "openai.completions", "openai.responses"];
+const families = new Set(["openai.chat", "openai.completions", "openai.responses"]);
+
+/** In nearly every stream all have the same, and it is no other recording's. */
+function haveOneId(chunks: readonly Chunk[], expected: string | undefined): boolean {
+  const { id } = objectOf(chunks[0]?.data);
+  if (typeof id !== "string" || (id !== expected && recorded.test(id))) return false;
+  for (const { data } of chunks) if (!isObject(data) || data.id !== id) return false;
+  return true;
+}
+
+/** The recorder's name for an answer. */
+const recorded = /^rec-[0-9a-f]{12}$/;
 
 interface Id {
   readonly value: string;
@@ -50,7 +59,7 @@ function reportOtherRecordings(file: RecordingFile, ids: readonly Id[], report: 
   if (expected === undefined) return false;
   const seen = new Set<string>();
   for (const { value, chunk, path } of ids) {
-    if (!/^rec-[0-9a-f]{12}$/.test(value) || value === expected || seen.has(value)) continue;
+    if (!recorded.test(value) || value === expected || seen.has(value)) continue;
     seen.add(value);
     const where = `\`id\` of chunk ${chunk + 1} is \`${value}\` and the file's name asks for \`${expected}\``;
     report({ path, severity: "warning", message: `${where}, so the file was renamed or the chunk is from another recording.` });

@@ -1,10 +1,12 @@
 /** What the rules on chunks share: each chunk has a broken envelope, is foreign, or is sound enough for its family to look at. */
 import { familyOfChunk, familyOfType, mostCommon } from "../recording/families/families";
+import type { Family } from "../recording/families/family";
 import { valueAt } from "../recording/document";
 import { isObject, nameValue, printable, shorten, type JsonObject } from "../recording/json";
 import type { Chunk } from "../recording/recording";
 import type { RecordingFile } from "../recording/recordingFile";
 import { wrongWords } from "./closedWords";
+import { oncePerFile } from "./oncePerFile";
 import type { Report } from "./rule";
 
 export interface SortedChunks {
@@ -17,13 +19,31 @@ export interface SortedChunks {
   readonly unsound: readonly number[];
 }
 
-const sorted = new WeakMap<RecordingFile, SortedChunks>();
-
 /** Sorts a file's chunks once; the rules take their share. */
-export function sortChunks(file: RecordingFile): SortedChunks {
-  const known = sorted.get(file);
-  if (known !== undefined) return known;
+export const sortChunks = oncePerFile((file): SortedChunks => {
   const chunks = file.recording?.chunks ?? [];
+  return areAlike(chunks) ? { envelope: [], foreign: [], sound: chunks, unsound: [] } : sortOneByOne(file, chunks);
+});
+
+/** Whether all chunks have a sound envelope and are of one kind, as far as that is easily told: so it is in nearly every file. */
+function areAlike(chunks: readonly Chunk[]): boolean {
+  const first = chunks[0] && plainKindOf(chunks[0]);
+  for (const chunk of chunks) {
+    const kind = plainKindOf(chunk);
+    if (kind === undefined || kind !== first) return false;
+  }
+  return true;
+}
+
+/** A word (or a family) of which all chunks of a kind have the same; undefined where one has to look closer. */
+function plainKindOf({ type, data, enveloped }: Chunk): string | Family | undefined {
+  if (typeof data === "string") return enveloped ? undefined : line;
+  if (!enveloped || type === undefined || !isObject(data)) return undefined;
+  const family = familyOfType(type);
+  return family?.mixesTypes === true ? family : family && type;
+}
+
+function sortOneByOne(file: RecordingFile, chunks: readonly Chunk[]): SortedChunks {
   const elements = elementsOf(file, chunks);
   const siblings = siblingsOf(file, chunks, elements);
   const envelope: Report[] = [];
@@ -42,17 +62,13 @@ export function sortChunks(file: RecordingFile): SortedChunks {
   const isForeign = (kind: string | undefined) =>
     usual?.startsWith("?") === false && kind !== usual && (kind !== undefined || usual === line);
   const foreign = wrapped.filter((_, at) => isForeign(kinds[at]));
-  const result: SortedChunks = {
+  return {
     envelope,
     foreign: foreign.map((chunk) => foreignReport(chunk, kindOf(chunk) ?? "object", usual ?? "")),
     sound: foreign.length === 0 ? wrapped : wrapped.filter((_, at) => !isForeign(kinds[at])),
     unsound: [...unsound, ...foreign.map(({ index }) => index)],
   };
-  sorted.set(file, result);
-  return result;
 }
-
-const shapes = new WeakMap<RecordingFile, readonly ShapeProblem[]>();
 
 /** What a family has against a chunk of its own. */
 export interface ShapeProblem {
@@ -61,25 +77,23 @@ export interface ShapeProblem {
 }
 
 /** What the family has against its sound chunks, made once. */
-export function shapeProblems(file: RecordingFile): readonly ShapeProblem[] {
-  const known = shapes.get(file);
-  if (known !== undefined) return known;
+export const shapeProblems = oncePerFile((file): readonly ShapeProblem[] => {
+  const { family } = file;
   const problems: ShapeProblem[] = [];
   for (const chunk of sortChunks(file).sound) {
-    if (!isOfFamily(file, chunk)) continue;
-    for (const problem of file.family.validate(chunk)) {
+    if (family.isSound?.(chunk) === true || !isOfFamily(family, chunk)) continue;
+    for (const problem of family.validate(chunk)) {
       problems.push({ chunk: chunk.index, report: { ...problem, path: [...chunk.dataPath, ...problem.path] } });
     }
-    if (file.family.id !== "openai.chat") continue;
+    if (family.id !== "openai.chat") continue;
     for (const report of wrongWords(chunk)) problems.push({ chunk: chunk.index, report });
   }
-  shapes.set(file, problems);
   return problems;
-}
+});
 
 /** A chunk that names no class and that no family recognises is of its siblings' family, so far as it is anything. */
-function isOfFamily(file: RecordingFile, chunk: Chunk): boolean {
-  if (file.family.recognises(chunk)) return true;
+function isOfFamily(family: Family, chunk: Chunk): boolean {
+  if (family.recognises(chunk)) return true;
   return chunk.type === undefined && isObject(chunk.data) && familyOfChunk(chunk) === undefined;
 }
 

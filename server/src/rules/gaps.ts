@@ -1,9 +1,7 @@
 /** Chunks that are reported already: what they might have said is not missed a second time. */
-import type { RecordingFile } from "../recording/recordingFile";
 import { shapeProblems, sortChunks } from "./chunks";
+import { oncePerFile } from "./oncePerFile";
 import { sseProblems } from "./sseProblems";
-
-const made = new WeakMap<RecordingFile, Gaps>();
 
 export interface Gaps {
   readonly any: boolean;
@@ -13,19 +11,15 @@ export interface Gaps {
   upTo(chunk: number): boolean;
 }
 
-export function gapsOf(file: RecordingFile): Gaps {
-  const known = made.get(file);
-  if (known !== undefined) return known;
+export const gapsOf = oncePerFile((file): Gaps => {
   const broken = [
     ...sortChunks(file).unsound,
     ...shapeProblems(file).map(({ chunk }) => chunk),
     ...sseProblems(file).map(({ chunk }) => chunk),
   ];
-  const gaps = {
+  return {
     any: broken.length > 0,
     from: (chunk: number) => broken.some((each) => each >= chunk),
     upTo: (chunk: number) => broken.some((each) => each <= chunk),
   };
-  made.set(file, gaps);
-  return gaps;
-}
+});

@@ -1,6 +1,6 @@
 import { visit } from "jsonc-parser";
 import type { JsonPath, OffsetRange } from "../recording/document";
-import { nameValue } from "../recording/json";
+import { nameValue, type JsonObject } from "../recording/json";
 import type { Report, Rule } from "./rule";
 
 export const jsonDuplicateKey: Rule = {
@@ -8,25 +8,29 @@ export const jsonDuplicateKey: Rule = {
   severity: "warning",
   summary: "The same key stands twice in one object.",
   check({ text, value }, report) {
-    if (countKeys(value) !== countKeysInText(text)) findDuplicates(text, report);
+    const keys = typeof value === "object" && value !== null ? countKeys(value) : 0;
+    if (keys !== countKeysInText(text)) findDuplicates(text, report);
   },
 };
 
-/** Keys of all objects below a value. */
-function countKeys(value: unknown): number {
+/** Deeper than this nothing is counted, and the text is looked through. */
+const deepest = 500;
+
+/** Keys of all objects below a value; NaN where it is too deep to tell. */
+function countKeys(value: object, depth = 0): number {
+  if (depth > deepest) return NaN;
   let count = 0;
-  const pending: unknown[] = [value];
-  for (let current = pending.pop(); current !== undefined; current = pending.pop()) {
-    if (typeof current !== "object" || current === null) continue;
-    if (Array.isArray(current)) {
-      for (const each of current) if (typeof each === "object" && each !== null) pending.push(each);
-      continue;
+  if (Array.isArray(value)) {
+    const list: readonly unknown[] = value;
+    for (let at = 0; at < list.length; at++) {
+      const each = list[at];
+      if (typeof each === "object" && each !== null) count += countKeys(each, depth + 1);
     }
-    for (const key in current) {
-      count++;
-      const each: unknown = (current as Record<string, unknown>)[key];
-      if (typeof each === "object" && each !== null) pending.push(each);
-    }
+    return count;
+  }
+  for (const key in value) {
+    const each = (value as JsonObject)[key];
+    count += typeof each === "object" && each !== null ? 1 + countKeys(each, depth + 1) : 1;
   }
   return count;
 }
@@ -41,15 +45,17 @@ function countKeysInText(text: string): number {
   for (let at = text.indexOf(":"); at !== -1; at = text.indexOf(":", at + 1)) {
     if (text.charCodeAt(at - 1) !== quote) continue;
     const before = text.charCodeAt(at - 2);
-    if (before === backslash ? !isEscaped(text, at - 1) : !opens.has(before)) count++;
+    if (before === backslash ? !isEscaped(text, at - 1) : !opensString(before)) count++;
   }
   return count;
 }
 
-const quote = 34;
-const backslash = 92;
-/** What stands before a quote that begins a string. */
-const opens = new Set([32, 9, 10, 13, 58, 44, 91, 123]); // white space : , [ {
+const [quote, backslash, colon, comma, bracket, brace] = [34, 92, 58, 44, 91, 123];
+
+/** Whether a quote that comes after it begins a string. */
+function opensString(unit: number): boolean {
+  return unit <= 32 || unit === colon || unit === comma || unit === bracket || unit === brace;
+}
 
 function isEscaped(text: string, quote: number): boolean {
   let at = quote - 1;

@@ -48,6 +48,7 @@ function wholeFailure(file: RecordingFile) {
   const { recording } = file;
   if (recording === undefined) return undefined;
   const { exception, status } = recording.response;
+  if (exception === undefined && (status ?? 0) < 400 && file.family.id !== "error") return undefined;
   const { error } = file.reassembled;
   const said = clean(error?.message ?? exception?.message ?? "");
   const words = said === "" ? "" : ` (${said})`;
@@ -61,7 +62,7 @@ function wholeFailure(file: RecordingFile) {
       message: `The provider answered with status ${status}${words}, so a replay fails in the same way.`,
     };
   }
-  if (file.family.id !== "error" || error === null) return undefined;
+  if (error === null) return undefined;
   const key = valueAt(file.value, ["response", "body", "error"]) === undefined ? [] : ["error"];
   return {
     path: ["response", "body", ...key],

@@ -1,5 +1,4 @@
-import { valueAt } from "../recording/document";
-import { isObject, nameValue } from "../recording/json";
+import { isObject, nameValue, objectOf } from "../recording/json";
 import { hashOfName } from "../recording/names";
 import type { Recording } from "../recording/recording";
 import type { RecordingFile } from "../recording/recordingFile";
@@ -11,22 +10,22 @@ export const recordingShape: Rule = {
   summary:
     "A required part of the recording is missing or of the wrong type: request, response, body, or the request's own shape.",
   check(file, report) {
-    if (isSomethingElse(file)) return;
-    for (const problem of file.problems) report(problem);
-    if (file.problems.length === 0) reportNoBody(file, report);
+    const found = file.problems.length > 0 ? file.problems : lackOfBody(file);
+    if (found.length === 0 || isSomethingElse(file)) return;
+    for (const problem of found) report(problem);
   },
 };
 
 /** Only an exception has no body; a tool's result is always an object. */
-function reportNoBody({ value, recording }: RecordingFile, report: (report: Report) => void): void {
-  const body = valueAt(value, ["response", "body"]);
-  if (recording?.response.exception !== undefined || recording?.request === undefined) return;
+function lackOfBody({ value, recording }: RecordingFile): readonly Report[] {
+  const { body } = objectOf(objectOf(value).response);
+  if (recording?.response.exception !== undefined || recording?.request === undefined) return [];
   const { kind } = recording.request;
   const fits = kind === "tool" ? isObject(body) : body !== null && (typeof body !== "string" || !isAnswer(recording));
-  if (fits) return;
+  if (fits) return [];
   const expected = kind === "tool" ? "a tool's result" : "an answer";
   const lacks = body === null ? "null and there is no exception" : `${nameValue(body)} and should be ${expected}`;
-  report({ path: ["response", "body"], message: `\`response.body\` is ${lacks}, so the test gets no answer that it can read.` });
+  return [{ path: ["response", "body"], message: `\`response.body\` is ${lacks}, so the test gets no answer that it can read.` }];
 }
 
 /** Client libraries give objects; only plain HTTP, which notes its status, gives text. */

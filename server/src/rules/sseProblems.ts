@@ -2,8 +2,8 @@
 import { sseEvents, type SseEvent } from "../recording/families/sse";
 import { isObject, nameValue, shorten, stringOf } from "../recording/json";
 import type { Chunk } from "../recording/recording";
-import type { RecordingFile } from "../recording/recordingFile";
 import { sortChunks } from "./chunks";
+import { oncePerFile } from "./oncePerFile";
 import type { Report } from "./rule";
 
 export interface SseProblem {
@@ -14,18 +14,12 @@ export interface SseProblem {
   readonly report: Report;
 }
 
-const made = new WeakMap<RecordingFile, readonly SseProblem[]>();
-
 /** Made once. Empty for a body of text that is no such stream at all. */
-export function sseProblems(file: RecordingFile): readonly SseProblem[] {
-  const known = made.get(file);
-  if (known !== undefined) return known;
+export const sseProblems = oncePerFile((file): readonly SseProblem[] => {
   const lines = sortChunks(file).sound.filter(({ data }) => typeof data === "string");
   const isStream = lines.length > 1 && lines.some(({ data }) => /^(data|event):/.test(data as string));
-  const problems = isStream ? allProblems(lines, sortChunks(file).unsound) : [];
-  made.set(file, problems);
-  return problems;
-}
+  return isStream ? allProblems(lines, sortChunks(file).unsound) : [];
+});
 
 /** `broken` are the chunks that are reported already. */
 function allProblems(lines: readonly Chunk[], broken: readonly number[]): SseProblem[] {

@@ -1,5 +1,5 @@
-import { valueAt, type JsonPath } from "../recording/document";
-import { isObject } from "../recording/json";
+import type { JsonPath } from "../recording/document";
+import { isObject, objectOf } from "../recording/json";
 import type { Recording } from "../recording/recording";
 import type { Rule } from "./rule";
 
@@ -10,9 +10,10 @@ export const recordingStreamFlag: Rule = {
   check(file, report) {
     const { recording } = file;
     if (recording === undefined || failed(recording)) return;
-    const streaming = valueAt(file.value, ["response", "is_streaming"]);
+    const { is_streaming: streaming, body } = objectOf(objectOf(file.value).response);
     const asked = askedForStream(recording);
     if (asked === undefined || typeof streaming !== "boolean") return;
+    if (asked.streams === streaming && (streaming || !Array.isArray(body))) return;
     const related = asked.path === undefined ? {} : { related: [{ path: asked.path, message: "The request says so here." }] };
     const path: JsonPath = ["response", "is_streaming"];
     if (asked.streams && !streaming) {
@@ -21,11 +22,11 @@ export const recordingStreamFlag: Rule = {
       report({ path, message, ...related });
     } else if (!asked.streams && streaming) {
       // A stream that is no list has the wrong shape, which says it already.
-      if (!Array.isArray(valueAt(file.value, ["response", "body"]))) return;
+      if (!Array.isArray(body)) return;
       const message =
         "The request asks for no stream and `is_streaming` is true, so replay hands out chunks where the client waits for one answer.";
       report({ path, message, ...related });
-    } else if (!asked.streams && !streaming && Array.isArray(valueAt(file.value, ["response", "body"]))) {
+    } else {
       const message =
         "The request asks for no stream and the body is a list, so replay hands out a list where the client waits for one answer.";
       report({ path: ["response", "body"], part: "key", message, ...related });

@@ -1,6 +1,6 @@
 /** Rules on streams as wholes: whether they begin, end, and keep their order. */
 import { valueAt, type JsonPath } from "../recording/document";
-import { nameValue, shorten } from "../recording/json";
+import { nameValue, objectOf, shorten } from "../recording/json";
 import type { RecordingFile } from "../recording/recordingFile";
 import { answerFacts, type AnswerFacts, type ChoiceFacts, type Place } from "./answer";
 import { gapsOf } from "./gaps";
@@ -15,7 +15,7 @@ export const streamEmpty: Rule = {
   summary: "A stream without chunks, and no exception that explains it.",
   check(file, report) {
     if (!isStream(file)) return;
-    const body = valueAt(file.value, ["response", "body"]);
+    const { body } = objectOf(objectOf(file.value).response);
     if (!Array.isArray(body) || !body.every((each) => each === "")) return;
     const message = "The stream has no chunks, so the test gets no answer at all, not even an empty one.";
     report({ path: ["response", "body"], message });
@@ -45,7 +45,7 @@ export const streamUnfinished: Rule = {
     if (facts.failures.length > 0) return;
     for (const choice of facts.choices) {
       if (choice.finish !== undefined || gaps.from(ending === undefined ? choice.last.chunk : 0)) continue;
-      report({ ...placeOf(choice.last), message: stops(file, facts, choice) });
+      report({ ...choice.last.place(), message: stops(file, facts, choice) });
     }
   },
 };

@@ -1,5 +1,4 @@
-import { valueAt } from "../recording/document";
-import { nameValue } from "../recording/json";
+import { nameValue, objectOf } from "../recording/json";
 import { parseNodeId } from "../pytest/nodeId";
 import type { Rule } from "./rule";
 
@@ -8,7 +7,8 @@ export const recordingTestId: Rule = {
   severity: "warning",
   summary: "`test_id` is no pytest node id, or disagrees with the request's own.",
   check({ value }, report) {
-    const [own, ofRequest] = [valueAt(value, ["test_id"]), valueAt(value, ["request", "test_id"])];
+    const { test_id: own, request } = objectOf(value);
+    const { test_id: ofRequest } = objectOf(request);
     if (typeof own === "string" && typeof ofRequest === "string" && own !== ofRequest) {
       report({
         path: ["test_id"],

@@ -5,6 +5,7 @@ import { isObject, listOf, nameValue, objectOf } from "../recording/json";
 import type { RecordingFile } from "../recording/recordingFile";
 import { answerFacts, type CallFacts, type ChoiceFacts, type Place, type Said } from "./answer";
 import { gapsOf } from "./gaps";
+import { oncePerFile } from "./oncePerFile";
 import { offeredTools, type OfferedTool } from "./requestTools";
 import type { Rule } from "./rule";
 import { firstBreak } from "./schemaCheck";
@@ -26,9 +27,7 @@ export const toolArguments: Rule = {
   severity: "warning",
   summary: "The arguments of a tool call, joined, are no JSON, or no object.",
   check(file, report) {
-    for (const { call, choice } of callsOf(file)) {
-      if (isExplained(file, call, choice)) continue;
-      const read = readArguments(call);
+    for (const { call, choice, read } of readCallsOf(file)) {
       if (read.kind === "object" || read.kind === "none") continue;
       if (read.kind === "nothing" && !needsArguments(file, call)) continue;
       const severity = choice.finish !== undefined && cutOff.has(choice.finish.value) ? ("information" as const) : undefined;
@@ -44,6 +43,13 @@ export const toolArguments: Rule = {
     }
   },
 };
+
+/** The calls whose arguments can be looked at, and what they are. */
+const readCallsOf = oncePerFile((file) =>
+  callsOf(file)
+    .filter(({ call, choice }) => !isExplained(file, call, choice))
+    .map(({ call, choice }) => ({ call, choice, read: readArguments(call) })),
+);
 
 /** A broken chunk, a stream that broke off or out of order, or another call in the same place says it already. */
 function isExplained(file: RecordingFile, call: CallFacts, choice: ChoiceFacts): boolean {
@@ -104,9 +110,10 @@ function needsArguments(file: RecordingFile, call: CallFacts): boolean {
 }
 
 function toolOf(file: RecordingFile, { name }: CallFacts): OfferedTool | undefined {
-  const tools = file.recording && offeredTools(file.recording)?.tools;
-  return tools?.find((tool) => tool.name === name?.value);
+  return offerOf(file)?.tools.find((tool) => tool.name === name?.value);
 }
+
+const offerOf = oncePerFile(({ recording }) => recording && offeredTools(recording));
 
 export const toolUnknown: Rule = {
   code: "tool.unknown",
@@ -116,7 +123,7 @@ export const toolUnknown: Rule = {
     for (const { call } of callsOf(file)) {
       // A name that came in pieces is what a client makes of it.
       if (call.name === undefined || call.repeated.length > 0 || call.clashes.length > 0) continue;
-      const offer = file.recording && offeredTools(file.recording);
+      const offer = offerOf(file);
       if (offer === undefined || toolOf(file, call) !== undefined) continue;
       const names = offer.tools.map(({ name }) => nameValue(name));
       const offered = names.length === 0 ? "the request offers no tool" : `the request offers ${names.slice(0, 8).join(", ")}`;
@@ -131,10 +138,9 @@ export const toolSchema: Rule = {
   severity: "hint",
   summary: "The arguments of a call break the request's own schema of the tool's parameters.",
   check(file, report) {
-    for (const { call, choice } of callsOf(file)) {
-      const tool = isExplained(file, call, choice) ? undefined : toolOf(file, call);
-      const read = tool && readArguments(call);
-      if (tool === undefined || read?.kind !== "object") continue;
+    for (const { call, read } of readCallsOf(file)) {
+      const tool = toolOf(file, call);
+      if (tool === undefined || read.kind !== "object") continue;
       const found = firstBreak(tool.schema, read.value);
       if (found === undefined) continue;
       const path: JsonPath = call.input === undefined ? read.place.path : [...read.place.path, ...found.path];

@@ -1,14 +1,14 @@
 /** Rules on tool calls as clients put them together: index, id, name, and the finish reason that goes with them. */
 import { nameValue } from "../recording/json";
-import type { RecordingFile } from "../recording/recordingFile";
 import { answerFacts, type CallFacts, type ChoiceFacts } from "./answer";
 import { gapsOf } from "./gaps";
+import { oncePerFile } from "./oncePerFile";
 import type { Report, Rule } from "./rule";
 
 /** Every call of a file's answer, with its choice. */
-export function* callsOf(file: RecordingFile): Generator<{ readonly call: CallFacts; readonly choice: ChoiceFacts }> {
-  for (const choice of answerFacts(file)?.choices ?? []) for (const call of choice.calls) yield { call, choice };
-}
+export const callsOf = oncePerFile((file): readonly { readonly call: CallFacts; readonly choice: ChoiceFacts }[] =>
+  (answerFacts(file)?.choices ?? []).flatMap((choice) => choice.calls.map((call) => ({ call, choice }))),
+);
 
 /** "Tool call 1 (`get_weather`)". */
 export function nameCall({ position, name }: CallFacts): string {

@@ -79,7 +79,7 @@ function essence(file: RecordingFile, parts: Readonly<Record<string, unknown>>):
 function withoutPlaces(answer: Reassembled): unknown {
   return {
     ...answer,
-    notes: undefined,
+    data: answer.data,
     disagreements: answer.disagreements.map(({ readings }) => readings),
     choices: answer.choices.map((choice) => ({
       ...choice,

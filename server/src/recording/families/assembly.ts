@@ -42,22 +42,23 @@ class ChoiceBuilder {
   finishReason: Traced<string> | null = null;
   readonly annotations: Annotation[] = [];
   readonly logprobs: TokenLogprob[] = [];
-  readonly #items = new Map<string | number | symbol, AnswerItem>();
-  readonly #calls = new Map<number, CallBuilder>();
+  #items: Map<string | number | symbol, AnswerItem> | undefined;
+  #calls: Map<number, CallBuilder> | undefined;
   #lastCall = -1;
   constructor(readonly index: number) {}
 
   addCall(chunk: number, part: CallPart): void {
-    const begins = part.begins === true || (part.id !== undefined && part.id !== this.#calls.get(this.#lastCall)?.id);
+    const calls = (this.#calls ??= new Map<number, CallBuilder>());
+    const begins = part.begins === true || (part.id !== undefined && part.id !== calls.get(this.#lastCall)?.id);
     const index = part.index ?? (begins ? this.#lastCall + 1 : Math.max(this.#lastCall, 0));
     this.#lastCall = Math.max(this.#lastCall, index);
-    const call = this.#calls.get(index) ?? new CallBuilder(index);
-    this.#calls.set(index, call);
+    let call = calls.get(index);
+    if (call === undefined) calls.set(index, (call = new CallBuilder(index)));
     call.add(chunk, part);
   }
 
   addItem(chunk: number, { key, type, value }: ItemPart): void {
-    this.#items.set(key ?? Symbol(), { type, value, chunk });
+    (this.#items ??= new Map()).set(key ?? Symbol(), { type, value, chunk });
   }
 
   build(): Choice {
@@ -67,13 +68,18 @@ class ChoiceBuilder {
       content: this.content?.build() ?? null,
       reasoning: this.reasoning?.build() ?? null,
       refusal: this.refusal?.build() ?? null,
-      toolCalls: [...this.#calls.values()].map((call) => call.build()).sort((a, b) => a.index - b.index),
+      toolCalls: this.#calls === undefined ? [] : inOrder(this.#calls),
       annotations: this.annotations,
-      items: [...this.#items.values()],
+      items: this.#items === undefined ? [] : [...this.#items.values()],
       logprobs: this.logprobs,
       finishReason: this.finishReason,
     };
   }
+}
+
+/** What the builders made, by index. */
+function inOrder<T extends { readonly index: number }>(builders: ReadonlyMap<number, { build(): T }>): T[] {
+  return [...builders.values()].map((builder) => builder.build()).sort((a, b) => a.index - b.index);
 }
 
 /** Something in the answer that is neither text nor a call. A later part with the same `key` takes the place of the one before. */
@@ -98,20 +104,26 @@ export interface ChoicePart {
   readonly finishReason?: string | undefined;
 }
 
-/** What a chunk that adds nothing has for its parts. */
-export const noParts: readonly ChoicePart[] = [];
+/** Joins parts to choices, by choice index. They are added in the order of their chunks. */
+export class Joiner {
+  readonly #choices = new Map<number, ChoiceBuilder>();
+  #last: ChoiceBuilder | undefined;
 
-/** Joins the parts of all chunks to choices, by choice index. `parts` holds one list per chunk; its index is the chunk's. */
-export function joinParts(parts: readonly (readonly ChoicePart[])[]): Choice[] {
-  const choices = new Map<number, ChoiceBuilder>();
-  for (const [chunk, ofChunk] of parts.entries()) {
-    for (const part of ofChunk) {
-      let choice = choices.get(part.choice);
-      if (choice === undefined) choices.set(part.choice, (choice = new ChoiceBuilder(part.choice)));
-      addPart(choice, chunk, part);
-    }
+  add(chunk: number, part: ChoicePart): void {
+    const choice = this.#last?.index === part.choice ? this.#last : this.#choice(part.choice);
+    this.#last = choice;
+    addPart(choice, chunk, part);
   }
-  return [...choices.values()].map((choice) => choice.build()).sort((a, b) => a.index - b.index);
+
+  build(): Choice[] {
+    return inOrder(this.#choices);
+  }
+
+  #choice(index: number): ChoiceBuilder {
+    let choice = this.#choices.get(index);
+    if (choice === undefined) this.#choices.set(index, (choice = new ChoiceBuilder(index)));
+    return choice;
+  }
 }
 
 function addPart(choice: ChoiceBuilder, chunk: number, part: ChoicePart): void {
@@ -123,7 +135,8 @@ function addPart(choice: ChoiceBuilder, chunk: number, part: ChoicePart): void {
   if (part.calls !== undefined) for (const call of part.calls) choice.addCall(chunk, call);
   if (part.annotations !== undefined) for (const value of part.annotations) choice.annotations.push({ value, chunk });
   if (part.items !== undefined) for (const item of part.items) choice.addItem(chunk, item);
-  if (part.logprobs !== undefined) for (const token of part.logprobs) choice.logprobs.push({ ...token, chunk });
+  if (part.logprobs === undefined) return;
+  for (const { token, logprob, top } of part.logprobs) choice.logprobs.push({ token, logprob, top, chunk });
 }
 
 /** What a chunk's parts add, in the most telling of the words that fit; undefined when they add nothing. */

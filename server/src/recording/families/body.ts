@@ -1,7 +1,6 @@
 /** What all families share: the failure a recording holds, token counts, and bodies that nobody joins. */
 import { compactJson, isObject, numberOf, objectOf, stringOf, type JsonObject } from "../json";
-import { lazy } from "../lazy";
-import type { ChunkNote, ProviderError, Reassembled, Usage } from "../reassembled";
+import type { AnswerData, Choice, ChunkNote, Disagreement, ProviderError, Reassembled, Usage } from "../reassembled";
 import type { Chunk, Recording } from "../recording";
 
 /** A response nothing is known about. */
@@ -9,15 +8,50 @@ export function noAnswer(family: string): Reassembled {
   return { family, streaming: false, model: null, choices: [], usage: null, error: null, disagreements: [], notes: [] };
 }
 
-/** An answer whose notes are made when somebody asks: most recordings are only counted and summed up. */
-export function withNotes(answer: Omit<Reassembled, "notes">, make: () => readonly ChunkNote[]): Reassembled {
-  const notes = lazy(make);
-  return {
-    ...answer,
-    get notes() {
-      return notes();
-    },
-  };
+/** What is known of an answer when its chunks are read. */
+type Known = Pick<Reassembled, "family" | "streaming" | "model" | "choices" | "usage" | "error">;
+
+/** What is made when somebody asks: most recordings are only counted and summed up. */
+interface Later {
+  readonly notes: () => readonly ChunkNote[];
+  readonly disagreements?: () => readonly Disagreement[];
+  readonly data?: (() => AnswerData) | undefined;
+}
+
+/** A class, because object literals with getters, and copies of objects, take longer to make than all else in a small answer. */
+export class Answer implements Reassembled {
+  readonly family: string;
+  readonly streaming: boolean;
+  readonly model: string | null;
+  readonly choices: readonly Choice[];
+  readonly usage: Usage | null;
+  readonly error: ProviderError | null;
+  readonly #later: Later;
+  #notes: readonly ChunkNote[] | undefined;
+  #disagreements: readonly Disagreement[] | undefined;
+  #data: AnswerData | undefined;
+
+  constructor(known: Known, later: Later) {
+    this.family = known.family;
+    this.streaming = known.streaming;
+    this.model = known.model;
+    this.choices = known.choices;
+    this.usage = known.usage;
+    this.error = known.error;
+    this.#later = later;
+  }
+
+  get notes(): readonly ChunkNote[] {
+    return (this.#notes ??= this.#later.notes());
+  }
+
+  get disagreements(): readonly Disagreement[] {
+    return (this.#disagreements ??= this.#later.disagreements?.() ?? []);
+  }
+
+  get data(): AnswerData | undefined {
+    return (this.#data ??= this.#later.data?.());
+  }
 }
 
 /** A chunk that is shown as it is: the start of its JSON, or its line of text. */
@@ -35,25 +69,9 @@ function startOfJson(value: unknown, length: number): string {
   return compactJson(value, length, short);
 }
 
-/** The last name that any of the chunks gives the model: an Azure stream begins with an empty or a different one. */
-export function lastModel(chunks: readonly (JsonObject | undefined)[], ...keys: readonly string[]): string | null {
-  for (let at = chunks.length - 1; at >= 0; at--) {
-    for (const key of keys) {
-      const name = chunks[at]?.[key];
-      if (typeof name === "string" && name !== "") return name;
-    }
-  }
-  return null;
-}
-
-/** The last token counts that any of the chunks gives: providers repeat them as they grow, so they are never summed. */
-export function lastUsage(chunks: readonly (JsonObject | undefined)[], of: (data: JsonObject) => Usage | null): Usage | null {
-  for (let at = chunks.length - 1; at >= 0; at--) {
-    const data = chunks[at];
-    const usage = data === undefined ? null : of(data);
-    if (usage !== null) return usage;
-  }
-  return null;
+/** The model's name, where the object gives it one: an Azure stream begins with an empty name. */
+export function modelOf({ model }: JsonObject): string | null {
+  return stringOf(model) || null;
 }
 
 /** Token counts under the names for input, output and total; null where there are none. */
@@ -62,9 +80,13 @@ export function tokenUsage(
   names: readonly [input: string, output: string, total: string | undefined],
 ): Usage | null {
   if (!isObject(value)) return null;
-  const count = (name: string | undefined) => (name === undefined ? null : (numberOf(value[name]) ?? null));
-  const usage = { inputTokens: count(names[0]), outputTokens: count(names[1]), totalTokens: count(names[2]) };
+  const [input, output, total] = names;
+  const usage = { inputTokens: countIn(value, input), outputTokens: countIn(value, output), totalTokens: countIn(value, total) };
   return usage.inputTokens === null && usage.outputTokens === null && usage.totalTokens === null ? null : usage;
+}
+
+function countIn(value: JsonObject, name: string | undefined): number | null {
+  return name === undefined ? null : (numberOf(value[name]) ?? null);
 }
 
 /** A recorded exception, or the error body that came with an error status; null when the provider did not fail. */

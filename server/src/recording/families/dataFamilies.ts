@@ -46,14 +46,18 @@ const models = dataFamily({
   schema: z.union([z.object({ id: z.string() }), z.object({ models: anyList }), z.object({ data: anyList })]),
   data: (bodies) => ({ kind: "models", models: bodies.flatMap(modelsOf) }),
   describe: (bodies) => {
-    const listed = bodies.flatMap(modelsOf);
-    return listed.length === 1 ? (listed[0]?.id ?? "1 model") : `${listed.length} models`;
+    const count = bodies.reduce((sum, body) => sum + listedIn(body).length, 0);
+    return count === 1 ? (bodies.flatMap(modelsOf)[0]?.id ?? "1 model") : `${count} models`;
   },
 });
 
+function listedIn(body: JsonObject): readonly JsonObject[] {
+  if (Array.isArray(body.models)) return objectsIn(body.models);
+  return Array.isArray(body.data) ? objectsIn(body.data) : [body];
+}
+
 function modelsOf(body: JsonObject) {
-  const listed = Array.isArray(body.models) ? objectsIn(body.models) : Array.isArray(body.data) ? objectsIn(body.data) : [body];
-  return listed.map((model) => ({
+  return listedIn(body).map((model) => ({
     id: stringOf(model.id) ?? stringOf(model.model) ?? stringOf(model.name) ?? null,
     details: model,
   }));

@@ -1,10 +1,11 @@
 /** Families whose recordings hold no answer in words: what they hold is their `data`. */
 import type * as z from "zod/mini";
 import { isObject, shorten, type JsonObject } from "../json";
-import type { AnswerData, Usage } from "../reassembled";
+import type { AnswerData, ChunkNote, Usage } from "../reassembled";
 import type { Chunk, Recording } from "../recording";
+import { quickLook } from "../quickLook";
 import { schemaProblems } from "../schemaProblems";
-import { bodyNote, errorOf, lastModel, lastUsage, withNotes } from "./body";
+import { Answer, bodyNote, errorOf, modelOf } from "./body";
 import type { Family } from "./family";
 
 /** What tells one such family from another. */
@@ -29,7 +30,17 @@ export interface DataFamily {
 
 export function dataFamily(described: DataFamily): Family {
   const { id, title, aside, mixesTypes, endpoint, schema } = described;
-  const recognises = (chunk: Chunk) => fits(described, chunk);
+  const recognises = recogniserOf(described);
+  const looksSound = quickLook(schema);
+  const bodiesOf = (recording: Recording): JsonObject[] => {
+    const bodies: JsonObject[] = [];
+    for (const chunk of recording.chunks) if (isObject(chunk.data) && recognises(chunk)) bodies.push(chunk.data);
+    return bodies;
+  };
+  const noteFor = (chunk: Chunk): ChunkNote => {
+    const adds = isObject(chunk.data) && recognises(chunk) ? shorten(described.describe([chunk.data]), 200) : "";
+    return adds === "" ? bodyNote(chunk) : { kind: "other", adds };
+  };
   return {
     id,
     title,
@@ -37,39 +48,51 @@ export function dataFamily(described: DataFamily): Family {
     ...(mixesTypes === undefined ? {} : { mixesTypes }),
     ...(endpoint === undefined ? {} : { endpoint }),
     recognises,
+    isSound: ({ data }) => looksSound(data),
     validate: (chunk) =>
       schemaProblems(schema, chunk.data, [], "so replay hands out its parts as plain data that a client cannot read"),
-    reassemble: (recording) => reassemble(described, recording),
-    describe: (recording) => shorten(described.describe(bodiesOf(described, recording)), 2000),
+    reassemble: (recording) => reassemble(described, recording, bodiesOf(recording), noteFor),
+    describe: (recording) => shorten(described.describe(bodiesOf(recording)), 2000),
   };
 }
 
-function fits({ types, looks }: DataFamily, { type, data }: Chunk): boolean {
-  if (type !== undefined && types?.test(type) === true) return true;
-  return isObject(data) && looks?.(data) === true;
+/** A list of models has hundreds of chunks of one type. */
+function recogniserOf({ types, looks }: DataFamily): (chunk: Chunk) => boolean {
+  let last = { type: "", fits: false };
+  return ({ type, data }) => {
+    if (type !== undefined && types !== undefined) {
+      if (type !== last.type) last = { type, fits: types.test(type) };
+      if (last.fits) return true;
+    }
+    return looks !== undefined && isObject(data) && looks(data);
+  };
 }
 
-function bodiesOf(described: DataFamily, recording: Recording): JsonObject[] {
-  return recording.chunks.filter((chunk) => fits(described, chunk)).flatMap(({ data }) => (isObject(data) ? [data] : []));
-}
-
-function reassemble(described: DataFamily, recording: Recording) {
-  const bodies = bodiesOf(described, recording);
+function reassemble(
+  { id, usage, data }: DataFamily,
+  recording: Recording,
+  bodies: readonly JsonObject[],
+  noteFor: (chunk: Chunk) => ChunkNote,
+) {
   const answer = {
-    family: described.id,
+    family: id,
     streaming: recording.response.isStreaming,
-    model: lastModel(bodies, "model"),
+    model: lastOf(bodies, modelOf),
     choices: [],
-    usage: described.usage === undefined ? null : lastUsage(bodies, described.usage),
+    usage: usage === undefined ? null : lastOf(bodies, usage),
     error: errorOf(recording),
-    disagreements: [],
-    ...(bodies.length === 0 ? {} : { data: described.data(bodies) }),
   };
-  return withNotes(answer, () => recording.chunks.map((chunk) => noteFor(described, chunk)));
+  return new Answer(answer, {
+    notes: () => recording.chunks.map(noteFor),
+    data: bodies.length === 0 ? undefined : () => data(bodies),
+  });
 }
 
-function noteFor(described: DataFamily, chunk: Chunk) {
-  if (!isObject(chunk.data) || !fits(described, chunk)) return bodyNote(chunk);
-  const adds = shorten(described.describe([chunk.data]), 200);
-  return adds === "" ? bodyNote(chunk) : ({ kind: "other", adds } as const);
+function lastOf<T>(bodies: readonly JsonObject[], of: (body: JsonObject) => T | null): T | null {
+  for (let at = bodies.length - 1; at >= 0; at--) {
+    const body = bodies[at];
+    const told = body === undefined ? null : of(body);
+    if (told !== null) return told;
+  }
+  return null;
 }

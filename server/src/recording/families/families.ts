@@ -1,7 +1,8 @@
 /** All families, and which one a recording is of. A new family is one more entry. */
+import type { AnswerData } from "../reassembled";
 import type { Chunk, Recording } from "../recording";
 import { anthropicMessages } from "./anthropicMessages";
-import { bodyNote, errorOf, isErrorBody, noAnswer, withNotes } from "./body";
+import { Answer, bodyNote, errorOf, isErrorBody } from "./body";
 import { dataFamilies } from "./dataFamilies";
 import type { Family } from "./family";
 import { geminiGenerate } from "./geminiGenerate";
@@ -35,7 +36,18 @@ export function familyOf(recording: Recording | undefined): Family {
   const { response, chunks } = recording;
   if (chunks.length === 0) return response.exception === undefined ? familyOfEndpoint(recording) : exceptionFamily;
   if ((response.status ?? 0) >= 400 || isErrorBody(recording)) return errorFamily;
-  return mostCommon(chunks.map(familyOfChunk)) ?? unknownFamily;
+  return onlyFamilyOf(chunks) ?? mostCommon(chunks.map(familyOfChunk)) ?? unknownFamily;
+}
+
+/** The family that all chunks name with their types, as in nearly every stream. */
+function onlyFamilyOf(chunks: readonly Chunk[]): Family | undefined {
+  let family: Family | undefined;
+  for (const { type } of chunks) {
+    const own = type === undefined ? undefined : familyOfType(type);
+    if (own === undefined || (family !== undefined && own !== family)) return undefined;
+    family = own;
+  }
+  return family;
 }
 
 /** The family that recognises a chunk by itself, by its type before its fields; undefined when none does. */
@@ -58,7 +70,7 @@ export function familyOfType(type: string): Family | undefined {
 function lookUp(type: string): Family | undefined {
   if (!familiesByType.has(type)) {
     if (familiesByType.size >= 1000) familiesByType.clear();
-    const bare = { index: 0, type, data: undefined, path: [], dataPath: [] };
+    const bare = { index: 0, type, data: undefined, enveloped: true, path: [], dataPath: [] };
     familiesByType.set(
       type,
       families.find((family) => family.recognises(bare)),
@@ -99,8 +111,8 @@ function asItIs(id: string, title: string): Family {
 function reassembleAsItIs(id: string, recording: Recording) {
   const { chunks, response } = recording;
   const error = errorOf(recording);
-  const raw =
-    error !== null || chunks.length === 0 ? {} : { data: { kind: "unknown", chunks: chunks.map(({ data }) => data) } as const };
-  const answer = { ...noAnswer(id), streaming: response.isStreaming, error, ...raw };
-  return withNotes(answer, () => chunks.map(bodyNote));
+  const answer = { family: id, streaming: response.isStreaming, model: null, choices: [], usage: null, error };
+  const raw = (): AnswerData => ({ kind: "unknown", chunks: chunks.map(({ data }) => data) });
+  const data = error !== null || chunks.length === 0 ? undefined : raw;
+  return new Answer(answer, { notes: () => chunks.map(bodyNote), data });
 }

@@ -15,6 +15,8 @@ export interface Family {
   readonly endpoint?: (path: string) => boolean;
   /** Whether this chunk (or body) is of this family, by its `__type__`, else by its own fields. Never by folder. */
   recognises(chunk: Chunk): boolean;
+  /** A quick look at this chunk: true only if no rule on shapes has anything to say. What it does not pass is validated. */
+  isSound?(chunk: Chunk): boolean;
   /** What is wrong with this chunk's shape; paths are relative to the chunk's data. Empty for a good one. */
   validate(chunk: Chunk): readonly Problem[];
   /** Joins what can be joined; skips what `validate` would report, never throws. */

@@ -63,33 +63,40 @@ function candidateParts(candidate: JsonObject, choice: number, callsByChoice: Ca
 
 /** Beside text and calls: code that was run, files, images, and what proves that a thought is the model's own. */
 const itemKinds = [
-  ["executable_code", "executableCode"],
-  ["code_execution_result", "codeExecutionResult"],
-  ["inline_data", "inlineData"],
-  ["file_data", "fileData"],
-  ["function_response", "functionResponse"],
-  ["tool_call", "toolCall"],
-  ["tool_response", "toolResponse"],
-  ["thought_signature", "thoughtSignature"],
-] as const;
+  ...["executable_code", "executableCode", "code_execution_result", "codeExecutionResult", "inline_data", "inlineData"],
+  ...["file_data", "fileData", "function_response", "functionResponse", "tool_call", "toolCall"],
+  ...["tool_response", "toolResponse", "thought_signature", "thoughtSignature"],
+];
 
 function contentPart(part: JsonObject, choice: number, calls: FunctionCalls): ChoicePart {
-  const found = itemKinds.flatMap((names) => names.filter((name) => part[name] !== undefined && part[name] !== null));
-  const items = found.length === 0 ? undefined : found.map((type): ItemPart => ({ type, value: part[type] }));
+  const items = itemsIn(part);
   const call = part.function_call ?? part.functionCall;
   if (isObject(call)) return { choice, items, calls: [calls.read(call)] };
-  return { choice, items, [part.thought === true ? "reasoning" : "content"]: stringOf(part.text) };
+  const text = stringOf(part.text);
+  return part.thought === true ? { choice, items, reasoning: text } : { choice, items, content: text };
+}
+
+function itemsIn(part: JsonObject): ItemPart[] | undefined {
+  let items: ItemPart[] | undefined;
+  for (const type of itemKinds) {
+    const value = part[type];
+    if (value !== undefined && value !== null) (items ??= []).push({ type, value });
+  }
+  return items;
 }
 
 /** Each quoted source by itself; what an answer was grounded on as a whole, under the provider's name for it. */
 function annotationsOf(candidate: JsonObject): unknown[] {
-  const citations = objectOf(candidate.citation_metadata ?? candidate.citationMetadata);
-  const grounds = ["grounding_metadata", "groundingMetadata", "url_context_metadata", "urlContextMetadata"];
-  return [
-    ...listOf(citations.citations ?? citations.citationSources),
-    ...grounds.filter((name) => Object.keys(objectOf(candidate[name])).length > 0).map((name) => ({ [name]: candidate[name] })),
-  ];
+  const { citations, citationSources } = objectOf(candidate.citation_metadata ?? candidate.citationMetadata);
+  const annotations = [...listOf(citations ?? citationSources)];
+  for (const name of grounds) {
+    const ground = candidate[name];
+    if (isObject(ground) && Object.keys(ground).length > 0) annotations.push({ [name]: ground });
+  }
+  return annotations;
 }
+
+const grounds = ["grounding_metadata", "groundingMetadata", "url_context_metadata", "urlContextMetadata"];
 
 function logprobsOf(candidate: JsonObject): Omit<TokenLogprob, "chunk">[] | undefined {
   const result = candidate.logprobs_result ?? candidate.logprobsResult;

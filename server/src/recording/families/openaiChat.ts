@@ -1,14 +1,15 @@
 /** OpenAI chat completions, streamed or whole; every provider with a compatible API answers in it. */
 import { isObject, objectOf, stringOf, type JsonObject } from "../json";
+import { lazy } from "../lazy";
 import type { Reassembled } from "../reassembled";
 import type { Chunk, Problem, Recording } from "../recording";
 import { schemaProblems } from "../schemaProblems";
-import { joinParts, noParts, type CallPart, type ChoicePart } from "./assembly";
-import { errorOf, lastModel, lastUsage, withNotes } from "./body";
+import type { CallPart, ChoicePart } from "./assembly";
+import { Answer, errorOf, modelOf } from "./body";
 import type { Family } from "./family";
-import { isSoundPiece } from "./openaiChatPiece";
 import { chunkSchema, completionSchema } from "./openaiChatSchema";
-import { isLineOf, noteFor, readChunks, usageOf } from "./openaiChunks";
+import { isSoundCompletion, isSoundPiece } from "./openaiChatShape";
+import { byChunk, isLineOf, joinChoices, lastTold, notesOf, readChunks, usageOf } from "./openaiChunks";
 import { chatDisagreements } from "./openaiDisagreements";
 import { chatLogprobs } from "./openaiLogprobs";
 import { toldProblems } from "./told";
@@ -17,16 +18,18 @@ export const openaiChat: Family = {
   id: "openai.chat",
   title: "OpenAI chat completion",
   endpoint: (path) => path.endsWith("/chat/completions"),
-  recognises: (chunk) => formOf(chunk) !== undefined,
+  recognises: (chunk) => formOf(chunk.type, chunk.data) !== undefined,
+  isSound,
   validate,
   reassemble,
 };
 
 /** A piece of a stream has deltas where a whole answer has messages. */
-function formOf({ type, data }: Pick<Chunk, "type" | "data">): "piece" | "whole" | undefined {
-  // The class is the client's own, OGX's copy of it or a parsed variant: its name ends alike.
-  if (type?.endsWith("ChatCompletionChunk") === true) return "piece";
-  if (type?.endsWith("ChatCompletion") === true) return "whole";
+type Form = "piece" | "whole" | undefined;
+
+function formOf(type: string | undefined, data: unknown): Form {
+  if (type !== last.type) last = { type, form: formOfType(type) };
+  if (last.form !== undefined) return last.form;
   if (typeof data === "string") return isLineOf(data, "chat.completion.chunk") ? "piece" : undefined;
   if (!isObject(data)) return undefined;
   if (data.object === "chat.completion.chunk") return "piece";
@@ -34,47 +37,55 @@ function formOf({ type, data }: Pick<Chunk, "type" | "data">): "piece" | "whole"
   return formOfChoice(data);
 }
 
+/** Most chunks are of the same type as the one before. */
+let last: { readonly type: string | undefined; readonly form: Form } = { type: undefined, form: undefined };
+
+/** The class is the client's own, OGX's copy of it or a parsed variant: its name ends alike. */
+function formOfType(type: string | undefined): Form {
+  if (type?.endsWith("ChatCompletionChunk") === true) return "piece";
+  return type?.endsWith("ChatCompletion") === true ? "whole" : undefined;
+}
+
 /** Providers that leave `object` out or empty are known by what their choices hold. */
-function formOfChoice(data: JsonObject): "piece" | "whole" | undefined {
+function formOfChoice(data: JsonObject): Form {
   return (data.object ?? "") === "" ? formOfFirst(data) : undefined;
 }
 
-function formOfFirst({ choices }: JsonObject): "piece" | "whole" | undefined {
+function formOfFirst({ choices }: JsonObject): Form {
   const choice: unknown = Array.isArray(choices) ? choices[0] : undefined;
   if (!isObject(choice)) return undefined;
   return isObject(choice.delta) ? "piece" : isObject(choice.message) ? "whole" : undefined;
 }
 
+function isSound(chunk: Chunk): boolean {
+  const form = formOf(chunk.type, chunk.data);
+  return form === "piece" ? isSoundPiece(chunk.data) : form === "whole" && isSoundCompletion(chunk.data);
+}
+
 function validate(chunk: Chunk): readonly Problem[] {
   if (typeof chunk.data === "string") return toldProblems(chunkSchema, chunk, consequence);
-  const piece = (formOf(chunk) ?? formOfFirst(objectOf(chunk.data))) === "piece";
-  if (piece && isSoundPiece(chunk.data)) return [];
-  const schema = piece ? chunkSchema : completionSchema;
-  return schemaProblems(schema, chunk.data, [], consequence);
+  const piece = (formOf(chunk.type, chunk.data) ?? formOfFirst(objectOf(chunk.data))) === "piece";
+  return schemaProblems(piece ? chunkSchema : completionSchema, chunk.data, [], consequence);
 }
 
 const consequence = "so replay hands out its parts as plain data that a client cannot read";
 
 function reassemble(recording: Recording): Reassembled {
   const { chunks, response } = recording;
-  const { read, parts, error } = readChunks(chunks, (chunk) => formOf(chunk) !== undefined, partsOf);
+  const read = readChunks(chunks, (type, data) => formOf(type, data) !== undefined);
+  const told = lazy(() => byChunk(chunks, read, partOf));
   const answer = {
     family: openaiChat.id,
     streaming: response.isStreaming,
-    model: lastModel(read, "model"),
-    choices: joinParts(parts),
-    usage: lastUsage(read, usageOf),
-    error: errorOf(recording) ?? error ?? null,
-    disagreements: response.isStreaming ? chatDisagreements(read, parts) : [],
+    model: lastTold(read, modelOf),
+    choices: joinChoices(read, partOf),
+    usage: lastTold(read, usageOf),
+    error: errorOf(recording) ?? read.error ?? null,
   };
-  return withNotes(answer, () => chunks.map((chunk, index) => noteFor(chunk, read[index], parts[index] ?? noParts)));
-}
-
-function partsOf(data: JsonObject): readonly ChoicePart[] {
-  if (!Array.isArray(data.choices) || data.choices.length === 0) return noParts;
-  const parts: ChoicePart[] = [];
-  for (const choice of data.choices as readonly unknown[]) if (isObject(choice)) parts.push(partOf(choice, parts.length));
-  return parts;
+  return new Answer(answer, {
+    notes: () => notesOf(chunks, told()),
+    disagreements: () => (response.isStreaming ? chatDisagreements(told().read, told().parts) : []),
+  });
 }
 
 function partOf(choice: JsonObject, position: number): ChoicePart {
@@ -102,7 +113,8 @@ function contentOf(message: JsonObject): string | undefined {
 
 /** Providers send it under either name; some send the same text under both at once. */
 function reasoningOf(message: JsonObject): string | undefined {
-  const [one, other] = [stringOf(message.reasoning_content), stringOf(message.reasoning)];
+  const one = stringOf(message.reasoning_content);
+  const other = stringOf(message.reasoning);
   if (one === undefined || other === undefined) return one ?? other;
   return one === other ? one : one + other;
 }
@@ -119,8 +131,7 @@ function callsOf(message: JsonObject): readonly CallPart[] | undefined {
 }
 
 function callOf(call: JsonObject): CallPart {
-  const called = call.function ?? call.custom;
-  const { name, arguments: sent, input } = isObject(called) ? called : {};
+  const { name, arguments: sent, input } = objectOf(call.function ?? call.custom);
   return {
     index: integerOf(call.index),
     id: stringOf(call.id) || undefined,

@@ -1,37 +1,72 @@
 /** The chunks of OpenAI's two completion interfaces, whether they were kept as objects or as lines of server-sent events. */
-import { isObject, type JsonObject } from "../json";
-import type { ChunkNote, ProviderError, Usage } from "../reassembled";
+import { isObject, listOf, type JsonObject } from "../json";
+import type { Choice, ChunkNote, ProviderError, Usage } from "../reassembled";
 import type { Chunk } from "../recording";
-import { noParts, noteOf, type ChoicePart } from "./assembly";
+import { Joiner, noteOf, type ChoicePart } from "./assembly";
 import { bodyNote, tokenUsage } from "./body";
-import { errorIn, saidIn } from "./told";
+import { errorIn, saidIn, type Said } from "./told";
 
-/** What stands in each chunk, and what it adds: both by the chunk's index. */
+/** What a family reads in its chunks. */
 export interface ReadChunks {
-  /** The object that was sent; undefined for a chunk of another family, and for a line without one. */
-  readonly read: readonly (JsonObject | undefined)[];
-  readonly parts: readonly (readonly ChoicePart[])[];
+  /** All objects of the family, in order; a piece of text may hold several. */
+  readonly said: readonly Said[];
   /** The last failure that the provider reported in the middle of its answer. */
   readonly error: ProviderError | undefined;
 }
 
-/** Reads what `fits`; of several objects in one piece of text the last stands in `read`, and all of them in `parts`. */
-export function readChunks(
-  chunks: readonly Chunk[],
-  fits: (chunk: Pick<Chunk, "type" | "data">) => boolean,
-  partsOf: (data: JsonObject) => readonly ChoicePart[],
-): ReadChunks {
-  const read = chunks.map((chunk) => (isObject(chunk.data) && fits(chunk) ? chunk.data : undefined));
-  const parts = read.map((data) => (data === undefined ? noParts : partsOf(data)));
-  let error = chunks.reduce<ProviderError | undefined>((last, { data }) => failureIn(data) ?? last, undefined);
-  if (!chunks.some(({ data }) => typeof data === "string")) return { read, parts, error };
-  for (const { data, chunk } of saidIn(chunks)) {
-    error = failureIn(data) ?? error;
-    if (typeof chunks[chunk]?.data !== "string" || !fits({ type: undefined, data })) continue;
-    read[chunk] = data;
-    parts[chunk] = [...(parts[chunk] ?? noParts), ...partsOf(data)];
+/** Whether an object of this `__type__` is of the family. */
+type Fits = (type: string | undefined, data: JsonObject) => boolean;
+/** What one choice of an object adds; `position` counts the choices of the object. */
+type PartOf = (choice: JsonObject, position: number) => ChoicePart;
+
+export function readChunks(chunks: readonly Chunk[], fits: Fits): ReadChunks {
+  const said: Said[] = [];
+  let error: ProviderError | undefined;
+  for (const each of saidIn(chunks)) {
+    const chunk = chunks[each.chunk];
+    error = failureIn(each.data) ?? error;
+    if (fits(typeof chunk?.data === "string" ? undefined : chunk?.type, each.data)) said.push(each);
   }
-  return { read, parts, error };
+  return { said, error };
+}
+
+/** The last that any of the chunks tells: models change their names, and providers repeat counts as they grow. Of several objects in one chunk the last is asked. */
+export function lastTold<T>({ said }: ReadChunks, of: (data: JsonObject) => T | null): T | null {
+  for (let at = said.length - 1; at >= 0; at--) {
+    const each = said[at];
+    const told = each === undefined || each.chunk === said[at + 1]?.chunk ? null : of(each.data);
+    if (told !== null) return told;
+  }
+  return null;
+}
+
+/** Joins what the choices of all objects add. */
+export function joinChoices({ said }: ReadChunks, partOf: PartOf): Choice[] {
+  const joiner = new Joiner();
+  for (const { data, chunk } of said) {
+    if (!Array.isArray(data.choices)) continue;
+    let position = 0;
+    for (const choice of data.choices as readonly unknown[]) if (isObject(choice)) joiner.add(chunk, partOf(choice, position++));
+  }
+  return joiner.build();
+}
+
+/** What stands in each chunk, and what it adds. */
+export interface ByChunk {
+  /** undefined for a chunk of another family, and for a line without an object. */
+  readonly read: readonly (JsonObject | undefined)[];
+  readonly parts: readonly (readonly ChoicePart[])[];
+}
+
+/** The same by the chunk's index. */
+export function byChunk(chunks: readonly Chunk[], { said }: ReadChunks, partOf: PartOf): ByChunk {
+  const read: (JsonObject | undefined)[] = chunks.map(() => undefined);
+  const parts: ChoicePart[][] = chunks.map(() => []);
+  for (const { data, chunk } of said) {
+    read[chunk] = data;
+    parts[chunk] = [...(parts[chunk] ?? []), ...listOf(data.choices).filter(isObject).map(partOf)];
+  }
+  return { read, parts };
 }
 
 function failureIn(data: unknown): ProviderError | undefined {
@@ -47,8 +82,12 @@ export function usageOf(data: JsonObject): Usage | null {
   return tokenUsage(data.usage, ["prompt_tokens", "completion_tokens", "total_tokens"]);
 }
 
+export function notesOf(chunks: readonly Chunk[], { read, parts }: ByChunk): ChunkNote[] {
+  return chunks.map((chunk, index) => noteFor(chunk, read[index], parts[index] ?? []));
+}
+
 /** What a chunk adds; where it adds nothing to the answer, its usage or its role. */
-export function noteFor(chunk: Chunk, data: JsonObject | undefined, parts: readonly ChoicePart[]): ChunkNote {
+function noteFor(chunk: Chunk, data: JsonObject | undefined, parts: readonly ChoicePart[]): ChunkNote {
   // Around the data of server-sent events stand lines that add nothing.
   if (data === undefined) return typeof chunk.data === "string" ? { kind: "empty", adds: "" } : bodyNote(chunk);
   const note = noteOf(parts);

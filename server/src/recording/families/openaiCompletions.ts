@@ -4,10 +4,10 @@ import { isObject, numberOf, stringOf, type JsonObject } from "../json";
 import type { Reassembled } from "../reassembled";
 import type { Chunk, Problem, Recording } from "../recording";
 import { schemaProblems } from "../schemaProblems";
-import { joinParts, noParts, type ChoicePart } from "./assembly";
-import { errorOf, lastModel, lastUsage, withNotes } from "./body";
+import type { ChoicePart } from "./assembly";
+import { Answer, errorOf, modelOf } from "./body";
 import type { Family } from "./family";
-import { isLineOf, noteFor, readChunks, usageOf } from "./openaiChunks";
+import { byChunk, isLineOf, joinChoices, lastTold, notesOf, readChunks, usageOf } from "./openaiChunks";
 import { completionLogprobs } from "./openaiLogprobs";
 import { toldProblems } from "./told";
 
@@ -20,8 +20,11 @@ export const openaiCompletions: Family = {
   reassemble,
 };
 
-function recognises({ type, data }: Pick<Chunk, "type" | "data">): boolean {
-  if (typeof data === "string") return isLineOf(data, "text_completion");
+function recognises({ type, data }: Chunk): boolean {
+  return typeof data === "string" ? isLineOf(data, "text_completion") : isCompletion(type, data);
+}
+
+function isCompletion(type: string | undefined, data: unknown): boolean {
   if (type !== undefined && /(^|\.)completion\.Completion$/.test(type)) return true;
   return isObject(data) && (data.object === "text_completion" || looksLikeOne(data));
 }
@@ -62,25 +65,23 @@ const consequence = "so replay hands out its parts as plain data that a client c
 
 function reassemble(recording: Recording): Reassembled {
   const { chunks, response } = recording;
-  const { read, parts, error } = readChunks(chunks, recognises, partsOf);
+  const read = readChunks(chunks, isCompletion);
   const answer = {
     family: openaiCompletions.id,
     streaming: response.isStreaming,
-    model: lastModel(read, "model"),
-    choices: joinParts(parts),
-    usage: lastUsage(read, usageOf),
-    error: errorOf(recording) ?? error ?? null,
-    disagreements: [],
+    model: lastTold(read, modelOf),
+    choices: joinChoices(read, partOf),
+    usage: lastTold(read, usageOf),
+    error: errorOf(recording) ?? read.error ?? null,
   };
-  return withNotes(answer, () => chunks.map((chunk, index) => noteFor(chunk, read[index], parts[index] ?? noParts)));
+  return new Answer(answer, { notes: () => notesOf(chunks, byChunk(chunks, read, partOf)) });
 }
 
-function partsOf(data: JsonObject): readonly ChoicePart[] {
-  if (!Array.isArray(data.choices)) return noParts;
-  return (data.choices as readonly unknown[]).filter(isObject).map((choice, position) => ({
+function partOf(choice: JsonObject, position: number): ChoicePart {
+  return {
     choice: Number.isInteger(choice.index) ? (numberOf(choice.index) ?? position) : position,
     content: stringOf(choice.text),
     logprobs: completionLogprobs(choice.logprobs),
     finishReason: stringOf(choice.finish_reason),
-  }));
+  };
 }

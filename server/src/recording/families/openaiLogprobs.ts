@@ -1,5 +1,5 @@
 /** Log probabilities as OpenAI sends them, in the forms of its three interfaces. */
-import { isObject, listOf, numberOf, objectOf, stringOf, type JsonObject } from "../json";
+import { isObject, listOf, numberOf, objectOf, type JsonObject } from "../json";
 import type { TokenLogprob } from "../reassembled";
 
 type Token = Omit<TokenLogprob, "chunk">;
@@ -13,18 +13,17 @@ export function chatLogprobs(logprobs: unknown): Token[] | undefined {
 
 /** A list of objects with `token`, `logprob` and `top_logprobs`; what is no such object is left out. */
 export function tokensOf(list: unknown): Token[] {
-  return listOf(list).flatMap((entry) => {
-    const token = alternative(entry);
-    return token === undefined
-      ? []
-      : [{ ...token, top: listOf(objectOf(entry).top_logprobs).flatMap((each) => alternative(each) ?? []) }];
-  });
+  const tokens: Token[] = [];
+  for (const entry of listOf(list)) {
+    if (!isToken(entry)) continue;
+    const top = listOf(entry.top_logprobs).filter(isToken);
+    tokens.push({ token: entry.token, logprob: entry.logprob, top: top.map(({ token, logprob }) => ({ token, logprob })) });
+  }
+  return tokens;
 }
 
-function alternative(entry: unknown): { token: string; logprob: number } | undefined {
-  if (!isObject(entry)) return undefined;
-  const [token, logprob] = [stringOf(entry.token), numberOf(entry.logprob)];
-  return token === undefined || logprob === undefined ? undefined : { token, logprob };
+function isToken(entry: unknown): entry is JsonObject & { readonly token: string; readonly logprob: number } {
+  return isObject(entry) && typeof entry.token === "string" && numberOf(entry.logprob) !== undefined;
 }
 
 /** Text completions: lists side by side, and the alternatives as one object per token. undefined where there are none. */

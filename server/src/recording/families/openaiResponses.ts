@@ -3,7 +3,7 @@ import { isObject, listOf, stringOf, type JsonObject } from "../json";
 import type { ChunkNote, ProviderError, Reassembled, Usage } from "../reassembled";
 import type { Chunk, Problem, Recording } from "../recording";
 import { schemaProblems } from "../schemaProblems";
-import { bodyNote, errorOf, tokenUsage, withNotes } from "./body";
+import { Answer, bodyNote, errorOf, tokenUsage } from "./body";
 import type { Family } from "./family";
 import { applyToItem } from "./openaiResponsesEvents";
 import { ResponseOutput } from "./openaiResponsesOutput";
@@ -67,9 +67,8 @@ function reassemble(recording: Recording): Reassembled {
     choices: output.choices(),
     usage: facts.usage,
     error: errorOf(recording) ?? facts.error,
-    disagreements: [],
   };
-  return withNotes(answer, () => chunks.map((chunk, index) => notes.get(index) ?? restNote(chunk)));
+  return new Answer(answer, { notes: () => chunks.map((chunk, index) => notes.get(index) ?? restNote(chunk)) });
 }
 
 /** In a stream of text the lines around an event's data add nothing. */

@@ -4,8 +4,8 @@ import type { ChunkNote, ProviderError, Reassembled, Usage } from "../reassemble
 import type { Chunk, Problem, Recording } from "../recording";
 import { schemaProblems } from "../schemaProblems";
 import type * as z from "zod/mini";
-import { joinParts, noteOf, type ChoicePart } from "./assembly";
-import { bodyNote, errorOf, withNotes } from "./body";
+import { Joiner, noteOf, type ChoicePart } from "./assembly";
+import { bodyNote, errorOf, Answer } from "./body";
 import { jsonOf, linesOf, sseEvents } from "./sse";
 
 /** An object that the provider sent. */
@@ -70,21 +70,34 @@ export function toldProblems(schema: z.ZodMiniType, chunk: Chunk, consequence: s
 
 /** Puts a recording together from what `tell` makes of each of its objects, asked in order. */
 export function reassembleTold(family: string, recording: Recording, tell: (said: Said) => Told): Reassembled {
-  const parts: ChoicePart[][] = recording.chunks.map(() => []);
-  const known = new Map<number, Told>();
+  const said = saidIn(recording.chunks);
+  const joiner = new Joiner();
+  const all: Told[] = [];
   let [model, usage, error]: [string | undefined, Usage | null, ProviderError | null] = [undefined, null, errorOf(recording)];
-  for (const said of saidIn(recording.chunks)) {
-    const told = tell(said);
-    for (const part of told.parts ?? []) parts[said.chunk]?.push(part);
-    known.set(said.chunk, told);
+  for (const each of said) {
+    const told = tell(each);
+    for (const part of told.parts ?? noParts) joiner.add(each.chunk, part);
+    all.push(told);
     model = told.model || model;
     usage = told.usage ?? usage;
     error ??= told.error ?? null;
   }
-  const answer = { family, streaming: recording.response.isStreaming, model: model ?? null, usage, error };
-  return withNotes({ ...answer, choices: joinParts(parts), disagreements: [] }, () =>
-    recording.chunks.map((chunk, index) => noteFor(chunk, known.get(index), parts[index] ?? [])),
-  );
+  const streaming = recording.response.isStreaming;
+  const answer = { family, streaming, model: model ?? null, choices: joiner.build(), usage, error };
+  return new Answer(answer, { notes: () => notesOf(recording.chunks, said, all) });
+}
+
+const noParts: readonly ChoicePart[] = [];
+
+function notesOf(chunks: readonly Chunk[], said: readonly Said[], all: readonly Told[]): ChunkNote[] {
+  const parts: ChoicePart[][] = chunks.map(() => []);
+  const known = new Map<number, Told>();
+  for (const [at, { chunk }] of said.entries()) {
+    const told = all[at] ?? {};
+    parts[chunk] = [...(parts[chunk] ?? noParts), ...(told.parts ?? noParts)];
+    known.set(chunk, told);
+  }
+  return chunks.map((chunk, index) => noteFor(chunk, known.get(index), parts[index] ?? noParts));
 }
 
 function noteFor(chunk: Chunk, told: Told | undefined, parts: readonly ChoicePart[]): ChunkNote {

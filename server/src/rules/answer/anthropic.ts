@@ -23,15 +23,15 @@ function readMessage(chunk: Chunk, answer: AnswerBuilder): void {
   for (const [at, block] of listOf(content).entries()) {
     beginBlock(choice, at, block, [...chunk.dataPath, "content", at], chunk.index);
   }
-  choice.finished(stop_reason, [...chunk.dataPath, "stop_reason"], chunk.index);
+  choice.finished(stop_reason, () => [...chunk.dataPath, "stop_reason"], chunk.index);
 }
 
 function beginBlock(choice: ChoiceBuilder, index: number, block: unknown, path: JsonPath, chunk: number): void {
   if (!isObject(block) || block.type !== "tool_use") return;
   const call = choice.call(index, () => new CallBuilder({ path, part: "key" }, chunk, choice.callCount, true));
-  call.id(block.id, [...path, "id"], chunk);
-  call.name(block.name, [...path, "name"], chunk);
-  if (block.input !== undefined && !isEmpty(block.input)) call.input(block.input, [...path, "input"], chunk);
+  call.id(block.id, () => [...path, "id"], chunk);
+  call.name(block.name, () => [...path, "name"], chunk);
+  if (block.input !== undefined && !isEmpty(block.input)) call.input(block.input, () => [...path, "input"], chunk);
 }
 
 const isEmpty = (value: unknown): boolean => isObject(value) && Object.keys(value).length === 0;
@@ -70,11 +70,11 @@ function readEvents(events: readonly StreamEvent[], answer: AnswerBuilder): void
       blocks.fill(event, stringOf(objectOf(data.delta).type), fillers);
       const index = numberOf(data.index) ?? -1;
       const delta = objectOf(data.delta);
-      if (delta.type === "input_json_delta") choice.known(index)?.piece(delta.partial_json, path, chunk);
+      if (delta.type === "input_json_delta") choice.known(index)?.piece(delta.partial_json, () => path, chunk);
       choice.content(chunk, type, () => ({ path }));
     } else if (type === "content_block_stop") blocks.close(event);
     else if (type === "message_delta") {
-      choice.finished(objectOf(data.delta).stop_reason, path, chunk);
+      choice.finished(objectOf(data.delta).stop_reason, () => path, chunk);
       blocks.end(event);
     } else if (type === "message_stop") {
       stopped = event.ended;

@@ -4,6 +4,21 @@ import type { AnswerFacts, CallFacts, ChoiceFacts, Failure, OrderProblem, Place,
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
+/** Nearly all paths are never shown. */
+export type PathMaker = () => JsonPath;
+
+export class Placed<T> implements Said<T> {
+  constructor(
+    readonly value: T,
+    private readonly makePath: PathMaker,
+    readonly chunk: number,
+  ) {}
+
+  get path(): JsonPath {
+    return this.makePath();
+  }
+}
+
 export class CallBuilder {
   readonly #facts: Writable<CallFacts>;
   readonly #pieces: Said<string>[] = [];
@@ -27,32 +42,32 @@ export class CallBuilder {
   }
 
   /** An empty id or name says nothing: many providers send them with every piece. */
-  id(value: unknown, path: JsonPath, chunk: number): void {
+  id(value: unknown, path: PathMaker, chunk: number): void {
     if (typeof value !== "string" || value === "") return;
     const { id } = this.#facts;
-    if (id === undefined) this.#facts.id = { value, path, chunk };
-    else if (id.value === value) this.#repeated.push({ what: "id", value, path, chunk });
-    else this.#clashes.push({ value, path, chunk });
+    if (id === undefined) this.#facts.id = new Placed(value, path, chunk);
+    else if (id.value === value) this.#repeated.push({ what: "id", value, path: path(), chunk });
+    else this.#clashes.push(new Placed(value, path, chunk));
   }
 
-  name(value: unknown, path: JsonPath, chunk: number): void {
+  name(value: unknown, path: PathMaker, chunk: number): void {
     if (typeof value !== "string" || value === "") return;
-    if (this.#facts.name === undefined) this.#facts.name = { value, path, chunk };
-    else this.#repeated.push({ what: "name", value, path, chunk });
+    if (this.#facts.name === undefined) this.#facts.name = new Placed(value, path, chunk);
+    else this.#repeated.push({ what: "name", value, path: path(), chunk });
   }
 
   /** Pieces replace arguments that the beginning of a call brought. */
-  piece(value: unknown, path: JsonPath, chunk: number): void {
+  piece(value: unknown, path: PathMaker, chunk: number): void {
     if (typeof value !== "string") return;
-    this.#pieces.push({ value, path, chunk });
+    this.#pieces.push(new Placed(value, path, chunk));
     if (value === "" || this.#facts.input === undefined) return;
     this.#facts.input = undefined;
     this.#facts.pieces = this.#pieces;
   }
 
   /** The arguments as a value. */
-  input(value: unknown, path: JsonPath, chunk: number): void {
-    this.#facts.input = { value, path, chunk };
+  input(value: unknown, path: PathMaker, chunk: number): void {
+    this.#facts.input = new Placed(value, path, chunk);
     this.#facts.pieces = undefined;
   }
 
@@ -77,8 +92,8 @@ export class CallBuilder {
 export class ChoiceBuilder {
   finish: Said<string> | undefined;
   after: ChoiceFacts["after"];
-  readonly #calls = new Map<number | string, CallBuilder>();
-  #last: (() => Place) | undefined;
+  #calls: Map<number | string, CallBuilder> | undefined;
+  #last: () => Place = nowhere;
   #lastChunk = 0;
 
   constructor(readonly index: number) {}
@@ -95,40 +110,42 @@ export class ChoiceBuilder {
     this.after ??= { ...place(), chunk, what };
   }
 
-  finished(value: unknown, path: JsonPath, chunk: number): void {
+  finished(value: unknown, path: PathMaker, chunk: number): void {
     if (typeof value !== "string" || value === "") return;
-    if (this.finish !== undefined && this.finish.value !== value) this.content(chunk, "another finish reason", () => ({ path }));
-    this.finish = { value, path, chunk };
+    if (this.finish !== undefined && this.finish.value !== value)
+      this.content(chunk, "another finish reason", () => ({ path: path() }));
+    this.finish = new Placed(value, path, chunk);
   }
 
   get callCount(): number {
-    return this.#calls.size;
+    return this.#calls?.size ?? 0;
   }
 
   call(key: number | string, make: () => CallBuilder): CallBuilder {
-    const known = this.#calls.get(key);
+    const known = this.#calls?.get(key);
     if (known !== undefined) return known;
     const call = make();
-    this.#calls.set(key, call);
+    (this.#calls ??= new Map()).set(key, call);
     return call;
   }
 
   known(key: number | string): CallBuilder | undefined {
-    return this.#calls.get(key);
+    return this.#calls?.get(key);
   }
 
   build(): ChoiceFacts {
-    const last = this.#last?.() ?? { path: [] };
-    const calls = [...this.#calls.values()].map((call) => call.build());
+    const calls = this.#calls === undefined ? [] : Array.from(this.#calls.values(), (call) => call.build());
     return {
       index: this.index,
-      last: { ...last, chunk: this.#lastChunk },
+      last: { chunk: this.#lastChunk, place: this.#last },
       finish: this.finish,
       after: this.after,
       calls,
     };
   }
 }
+
+const nowhere = (): Place => ({ path: [] });
 
 export class AnswerBuilder {
   readonly #choices = new Map<number, ChoiceBuilder>();

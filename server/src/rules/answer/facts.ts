@@ -45,7 +45,7 @@ export interface CallFacts {
 export interface ChoiceFacts {
   readonly index: number;
   /** Where a finish reason would stand in the last chunk that has this choice, and that chunk. */
-  readonly last: Place & { readonly chunk: number };
+  readonly last: { readonly chunk: number; readonly place: () => Place };
   readonly finish: Said<string> | undefined;
   /** The first thing that came after the finish reason. */
   readonly after: (Place & { readonly chunk: number; readonly what: string }) | undefined;

@@ -34,14 +34,17 @@ function readUsage(data: JsonObject, chunk: Chunk, answer: AnswerBuilder): void 
   const { key, value } = either(data, "usage_metadata", "usageMetadata");
   if (!isObject(value)) return;
   const count = (snake: string, camel: string) => numberOf(either(value, snake, camel).value) ?? 0;
-  const names = {
-    input: ["prompt_token_count", "promptTokenCount"],
-    output: ["candidates_token_count", "candidatesTokenCount"],
-    total: ["total_token_count", "totalTokenCount"],
-    aside: count("thoughts_token_count", "thoughtsTokenCount") + count("tool_use_prompt_token_count", "toolUsePromptTokenCount"),
-  };
-  answer.usage = usageFacts(value, [...chunk.dataPath, key], chunk.index, names) ?? answer.usage;
+  const aside =
+    count("thoughts_token_count", "thoughtsTokenCount") + count("tool_use_prompt_token_count", "toolUsePromptTokenCount");
+  const place = { path: () => [...chunk.dataPath, key], chunk: chunk.index };
+  answer.usage = usageFacts(value, usageNames, aside, place) ?? answer.usage;
 }
+
+const usageNames = {
+  input: ["prompt_token_count", "promptTokenCount"],
+  output: ["candidates_token_count", "candidatesTokenCount"],
+  total: ["total_token_count", "totalTokenCount"],
+};
 
 interface Reading {
   readonly answer: AnswerBuilder;
@@ -60,7 +63,7 @@ function readCandidate(candidate: JsonObject, at: number, chunk: Chunk, { answer
       choice.content(chunk.index, "text", () => ({ path, part: "key" }));
     readCall(choice, part, { path, chunk: chunk.index, open });
   }
-  choice.finished(finish.value, [...base, finish.key], chunk.index);
+  choice.finished(finish.value, () => [...base, finish.key], chunk.index);
 }
 
 interface Part {
@@ -80,7 +83,7 @@ function readCall(choice: ChoiceBuilder, part: JsonObject, { path: base, chunk, 
   choice.content(chunk, "a function call", () => ({ path }));
   const facts = new CallBuilder({ path, part: "key" }, chunk, choice.callCount, false);
   choice.call(choice.callCount, () => facts);
-  facts.name(call.name, [...path, "name"], chunk);
-  if (call.args !== undefined && call.args !== null) facts.input(call.args, [...path, "args"], chunk);
+  facts.name(call.name, () => [...path, "name"], chunk);
+  if (call.args !== undefined && call.args !== null) facts.input(call.args, () => [...path, "args"], chunk);
   else facts.freeText();
 }

@@ -1,7 +1,7 @@
 /** The facts of a file's answer, made once for all rules. */
 import type { Chunk } from "../../recording/recording";
-import type { RecordingFile } from "../../recording/recordingFile";
 import { sortChunks } from "../chunks";
+import { oncePerFile } from "../oncePerFile";
 import { readAnthropic } from "./anthropic";
 import { AnswerBuilder } from "./builder";
 import type { AnswerFacts } from "./facts";
@@ -26,17 +26,12 @@ const readers: Readonly<Record<string, Reader>> = {
   "ollama.generate": readOllama,
 };
 
-const known = new WeakMap<RecordingFile, { readonly facts: AnswerFacts | undefined }>();
-
 /** undefined for families without answers, and where there is nothing to read. Chunks with a broken envelope and foreign ones are left out. */
-export function answerFacts(file: RecordingFile): AnswerFacts | undefined {
-  const made = known.get(file);
-  if (made !== undefined) return made.facts;
+export const answerFacts = oncePerFile((file): AnswerFacts | undefined => {
   const reader = readers[file.family.id];
   const chunks = reader === undefined ? [] : sortChunks(file).sound;
+  if (reader === undefined || chunks.length === 0) return undefined;
   const answer = new AnswerBuilder();
-  if (chunks.length > 0) reader?.(chunks, answer);
-  const facts = chunks.length > 0 ? answer.build() : undefined;
-  known.set(file, { facts });
-  return facts;
-}
+  reader(chunks, answer);
+  return answer.build();
+});

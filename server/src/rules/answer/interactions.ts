@@ -16,7 +16,7 @@ export function readInteractions(chunks: readonly Chunk[], answer: AnswerBuilder
       const key = at < listOf(whole.outputs).length ? "outputs" : "steps";
       beginCall(choice, at, objectOf(output), [...only.dataPath, key, at], 0);
     }
-    choice.finished(whole.status, [...only.dataPath, "status"], 0);
+    choice.finished(whole.status, () => [...only.dataPath, "status"], 0);
     return;
   }
   readEvents(eventsOf(chunks), answer);
@@ -31,11 +31,11 @@ function beginCall(
 ) {
   if (block.type !== "function_call") return;
   const call = choice.call(index, () => new CallBuilder({ path, part: "key" }, chunk, choice.callCount, false));
-  call.name(block.name, [...path, "name"], chunk);
+  call.name(block.name, () => [...path, "name"], chunk);
   const { arguments: args } = block;
-  if (typeof args === "string") call.piece(args, [...path, "arguments"], chunk);
+  if (typeof args === "string") call.piece(args, () => [...path, "arguments"], chunk);
   else if (args !== undefined && args !== null && !(isObject(args) && Object.keys(args).length === 0))
-    call.input(args, [...path, "arguments"], chunk);
+    call.input(args, () => [...path, "arguments"], chunk);
 }
 
 function readEvents(events: readonly StreamEvent[], answer: AnswerBuilder): void {
@@ -62,7 +62,7 @@ function readEvents(events: readonly StreamEvent[], answer: AnswerBuilder): void
       blocks.fill(event, undefined, {});
       const delta = objectOf(data.delta);
       const call = choice.known(numberOf(data.index) ?? -1);
-      if (delta.type === "arguments_delta") call?.piece(delta.arguments, path, chunk);
+      if (delta.type === "arguments_delta") call?.piece(delta.arguments, () => path, chunk);
       // The first generation says the call whole in a delta.
       if (delta.type === "function_call") beginCall(choice, numberOf(data.index) ?? -1, delta, [...path, "delta"], chunk);
       choice.content(chunk, type, () => ({ path, part: "key" }));
@@ -72,7 +72,7 @@ function readEvents(events: readonly StreamEvent[], answer: AnswerBuilder): void
       blocks.end(event);
       const interaction = objectOf(data.interaction);
       readUsage(objectOf(interaction.usage), [...path, "interaction", "usage"], chunk, answer);
-      choice.finished(stringOf(interaction.status) ?? "completed", path, chunk);
+      choice.finished(stringOf(interaction.status) ?? "completed", () => path, chunk);
     } else if (type === "error") {
       answer.failed(`the stream ends with an error (${stringOf(objectOf(data.error).message) ?? "no message"})`, { path });
       stopped = true;
@@ -93,6 +93,7 @@ function readUsage(
   answer: AnswerBuilder,
 ) {
   const aside = (numberOf(usage.total_tool_use_tokens) ?? 0) + (numberOf(usage.total_thought_tokens) ?? 0);
-  const names = { input: ["total_input_tokens"], output: ["total_output_tokens"], total: ["total_tokens"], aside };
-  answer.usage = usageFacts(usage, path, chunk, names) ?? answer.usage;
+  answer.usage = usageFacts(usage, usageNames, aside, { path: () => path, chunk }) ?? answer.usage;
 }
+
+const usageNames = { input: ["total_input_tokens"], output: ["total_output_tokens"], total: ["total_tokens"] };

@@ -18,7 +18,7 @@ export function readOllama(chunks: readonly Chunk[], answer: AnswerBuilder): voi
     for (const [position, call] of calls.entries()) readCall(choice, call, [...path, "message", "tool_calls", position], index);
     if (data.done === true) {
       const reason = typeof data.done_reason === "string" && data.done_reason !== "" ? data.done_reason : "done";
-      choice.finished(reason, [...path, Object.hasOwn(data, "done_reason") ? "done_reason" : "done"], index);
+      choice.finished(reason, () => [...path, Object.hasOwn(data, "done_reason") ? "done_reason" : "done"], index);
     }
     if (numberOf(data.eval_count) !== undefined) {
       answer.usage = { input: numberOf(data.prompt_eval_count), output: numberOf(data.eval_count), aside: 0, total: undefined };
@@ -31,8 +31,8 @@ function readCall(choice: ChoiceBuilder, call: unknown, path: readonly (string |
   const called = objectOf(objectOf(call).function);
   const facts = new CallBuilder({ path, part: "key" }, chunk, choice.callCount, false);
   choice.call(choice.callCount, () => facts);
-  facts.name(called.name, [...path, "function", "name"], chunk);
+  facts.name(called.name, () => [...path, "function", "name"], chunk);
   if (isObject(called.arguments) || called.arguments !== undefined)
-    facts.input(called.arguments, [...path, "function", "arguments"], chunk);
+    facts.input(called.arguments, () => [...path, "function", "arguments"], chunk);
   else facts.freeText();
 }

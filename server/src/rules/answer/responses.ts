@@ -23,28 +23,28 @@ function readResponse(response: Readonly<Record<string, unknown>>, path: JsonPat
     const call = beginItem(choice, at, item, [...path, "output", at], chunk);
     if (isObject(item)) finishItem(call, item, [...path, "output", at], chunk);
   }
-  if (isObject(response.usage)) answer.usage = openaiUsage(response.usage, [...path, "usage"], chunk);
+  if (isObject(response.usage)) answer.usage = openaiUsage(response.usage, () => [...path, "usage"], chunk);
   if (response.status === "failed") {
     answer.failed(`the response failed (${stringOf(objectOf(response.error).message) ?? "no message"})`, {
       path: [...path, "status"],
     });
   }
-  choice.finished(response.status, [...path, "status"], chunk);
+  choice.finished(response.status, () => [...path, "status"], chunk);
 }
 
 function beginItem(choice: ChoiceBuilder, index: number, item: unknown, path: JsonPath, chunk: number): CallBuilder | undefined {
   if (!isObject(item) || (item.type !== "function_call" && item.type !== "custom_tool_call")) return undefined;
   const call = choice.call(index, () => new CallBuilder({ path, part: "key" }, chunk, choice.callCount, true));
   if (item.type === "custom_tool_call") call.freeText();
-  call.id(item.call_id, [...path, "call_id"], chunk);
-  call.name(item.name, [...path, "name"], chunk);
+  call.id(item.call_id, () => [...path, "call_id"], chunk);
+  call.name(item.name, () => [...path, "name"], chunk);
   return call;
 }
 
 /** The whole item says its arguments once more; they count where no deltas brought them. */
 function finishItem(call: CallBuilder | undefined, item: Readonly<Record<string, unknown>>, path: JsonPath, chunk: number): void {
   if (call !== undefined && !call.hasPieces && item.type === "function_call")
-    call.piece(item.arguments, [...path, "arguments"], chunk);
+    call.piece(item.arguments, () => [...path, "arguments"], chunk);
 }
 
 const endings = new Set(["response.completed", "response.failed", "response.incomplete", "error"]);
@@ -78,9 +78,9 @@ function readEvents(events: readonly StreamEvent[], answer: AnswerBuilder): void
       }
       if (!items.known(event, index)) continue;
       const call = choice.known(index);
-      if (type === "response.function_call_arguments.delta") call?.piece(data.delta, [...path, "delta"], chunk);
+      if (type === "response.function_call_arguments.delta") call?.piece(data.delta, () => [...path, "delta"], chunk);
       if (type === "response.function_call_arguments.done" && call?.hasPieces === false)
-        call.piece(data.arguments, [...path, "arguments"], chunk);
+        call.piece(data.arguments, () => [...path, "arguments"], chunk);
       if (type === "response.output_item.done" && isObject(data.item)) finishItem(call, data.item, [...path, "item"], chunk);
       joined.read(event, index);
     } else if (endings.has(type)) {
@@ -108,9 +108,9 @@ function end({ type, data, path, chunk }: StreamEvent, choice: ChoiceBuilder, an
       const said = stringOf(objectOf(response.error).message) ?? "no message";
       answer.failed(`the response failed (${said})`, { path: [...path, "response", "error"] });
     }
-    if (isObject(response.usage)) answer.usage = openaiUsage(response.usage, [...path, "response", "usage"], chunk);
+    if (isObject(response.usage)) answer.usage = openaiUsage(response.usage, () => [...path, "response", "usage"], chunk);
   }
-  choice.finished(type, [...path, "type"], chunk);
+  choice.finished(type, () => [...path, "type"], chunk);
 }
 
 /** What came of each item, and what came of items that never began. */

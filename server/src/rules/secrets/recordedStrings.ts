@@ -1,6 +1,6 @@
 /** The strings of a recording in which somebody's credential may lie, each with its place. */
 import type { JsonPath } from "../../recording/document";
-import { isObject } from "../../recording/json";
+import { isObject, type JsonObject } from "../../recording/json";
 import type { Choice, TracedText } from "../../recording/reassembled";
 import type { RecordingFile } from "../../recording/recordingFile";
 
@@ -26,55 +26,59 @@ export function visitStrings(file: RecordingFile, visit: Visit): void {
   const { request, response } = file.value;
   new Walk(["request"], visit).into(request, "");
   if (!isObject(response)) return;
-  const { body, ...rest } = response;
-  new Walk(["response"], visit).into(rest, "");
+  new Walk(["response"], visit).members(response, "body");
   const { choices, streaming } = file.reassembled;
-  if (choices.length === 0 || !streaming) new Walk(["response", "body"], visit).into(body, "");
+  if (choices.length === 0 || !streaming) new Walk(["response", "body"], visit).into(response.body, "");
   else for (const choice of choices) for (const text of joinedTexts(choice)) visit(text.text, "", placeIn(file, text));
 }
 
 class Walk implements Place {
   readonly whole = true;
   readonly #path: (string | number)[];
+  /** So much of the path counts: what stands behind it is left from before. */
+  #depth: number;
   readonly #visit: Visit;
 
   constructor(path: (string | number)[], visit: Visit) {
     this.#path = path;
+    this.#depth = path.length;
     this.#visit = visit;
   }
 
   pathAt(): JsonPath {
-    return [...this.#path];
+    return this.#path.slice(0, this.#depth);
   }
 
   into(value: unknown, property: string): void {
     if (typeof value === "string") {
       if (value.length >= shortest) this.#visit(value, property, this);
     } else if (Array.isArray(value)) this.#list(value, property);
-    else if (isObject(value)) this.#object(value);
+    else if (isObject(value)) this.members(value);
+  }
+
+  members(value: JsonObject, leftOut?: string): void {
+    const depth = this.#depth;
+    if (depth > deepest) return;
+    this.#depth++;
+    for (const key in value) {
+      const child = value[key];
+      if ((typeof child !== "string" && typeof child !== "object") || key === leftOut) continue;
+      this.#path[depth] = key;
+      this.into(child, key);
+    }
+    this.#depth = depth;
   }
 
   #list(list: readonly unknown[], property: string): void {
+    const depth = this.#depth;
     // Vectors are long and hold numbers only.
-    if (this.#path.length > deepest || (typeof list[0] === "number" && typeof list.at(-1) === "number")) return;
-    const depth = this.#path.length;
+    if (depth > deepest || (typeof list[0] === "number" && typeof list.at(-1) === "number")) return;
+    this.#depth++;
     for (let index = 0; index < list.length; index++) {
       this.#path[depth] = index;
       this.into(list[index], property);
     }
-    this.#path.length = depth;
-  }
-
-  #object(value: Readonly<Record<string, unknown>>): void {
-    const depth = this.#path.length;
-    if (depth > deepest) return;
-    for (const key in value) {
-      const child = value[key];
-      if (typeof child !== "string" && typeof child !== "object") continue;
-      this.#path[depth] = key;
-      this.into(child, key);
-    }
-    this.#path.length = depth;
+    this.#depth = depth;
   }
 }
 

@@ -35,14 +35,13 @@ interface Secrets {
   readonly carried: Report[];
 }
 
-const known = new WeakMap<RecordingFile, Secrets>();
+/** Both rules look at the same strings, one after the other, so they look once. */
+let latest: { readonly file: RecordingFile; readonly secrets: Secrets } | undefined;
 
-/** Both rules look at the same strings, so they look once. */
 function secretsOf(file: RecordingFile): Secrets {
-  const before = known.get(file);
-  if (before) return before;
+  if (latest?.file === file) return latest.secrets;
   const secrets: Secrets = { keys: [], carried: [] };
-  known.set(file, secrets);
+  latest = { file, secrets };
   visitStrings(file, (text, property, place) => {
     const credentials = credentialsIn(text);
     for (const { what, start, end } of credentials) {
@@ -83,6 +82,7 @@ function afterScheme(text: string) {
 
 /** `?key=…` and the like. */
 function parametersOf(url: string) {
+  if (!/[?&]/.test(url)) return [];
   const parameter =
     /[?&](key|api[-_]?key|(?:access|auth|api)?[-_]?token|sig|signature|x-amz-signature|x-goog-signature)=([^&#\s]+)/gi;
   return [...url.matchAll(parameter)].map(({ 0: all, 1: name = "", 2: value = "", index }) => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isSoundPiece } from "../../../server/src/recording/families/openaiChatPiece";
-import { chunkSchema } from "../../../server/src/recording/families/openaiChatSchema";
+import { isSoundCompletion, isSoundPiece } from "../../../server/src/recording/families/openaiChatShape";
+import { chunkSchema, completionSchema } from "../../../server/src/recording/families/openaiChatSchema";
 import { readRecordingFile } from "../../../server/src/recording/recordingFile";
 import { corpusFiles, corpusFolder } from "../../support/corpus";
 import { deltaChunk } from "../../support/recordings";
@@ -31,6 +31,7 @@ describe("the quick look at a chunk", () => {
     {
       index: fc.oneof(fc.nat(), scrap),
       delta: fc.oneof(delta, scrap),
+      message: fc.oneof(delta, scrap),
       finish_reason: scrap,
       logprobs: fc.oneof(scrap, fc.record({ content: scrap, refusal: scrap })),
     },
@@ -39,7 +40,7 @@ describe("the quick look at a chunk", () => {
   const data = fc.record({
     id: fc.oneof(fc.string(), scrap),
     model: fc.constant("m"),
-    object: fc.constant("chat.completion.chunk"),
+    object: fc.constantFrom("chat.completion.chunk", "chat.completion"),
     created: fc.oneof(fc.nat(), scrap),
     usage: fc.oneof(scrap, fc.record({ prompt_tokens: scrap, total_tokens: scrap })),
     choices: fc.oneof(fc.array(choice, { maxLength: 2 }), scrap),
@@ -49,9 +50,15 @@ describe("the quick look at a chunk", () => {
     fc.assert(
       fc.property(data, (value) => {
         if (isSoundPiece(value)) expect(chunkSchema.safeParse(value).error?.issues).toBeUndefined();
+        if (isSoundCompletion(value)) expect(completionSchema.safeParse(value).error?.issues).toBeUndefined();
       }),
       { numRuns: 3000 },
     );
+  });
+
+  it("passes no word of its own", () => {
+    expect(isSoundPiece(deltaChunk({ role: "assistent" }).__data__)).toBe(false);
+    expect(isSoundPiece(deltaChunk({ tool_calls: [{ index: 0, type: "funktion" }] }).__data__)).toBe(false);
   });
 
   it("passes an ordinary chunk", () => {

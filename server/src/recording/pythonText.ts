@@ -1,0 +1,185 @@
+/**
+ * A JSON text as Python's `json.dumps(…, sort_keys=True)` writes what the text says: token by token, without making values of it. Much faster
+ * than reading it as Python does, for most tokens of a recording are spelled that way already.
+ */
+import { mayChange, rounded, roundedText, textWithoutMetadata } from "./normalize";
+import { byCodePoint, dumpPython, dumpString, parsePython } from "./pythonJson";
+
+/** What a request hash's scheme does to floats and strings: nothing, rounding, or rounding after taking out what a file search says. */
+export type Reading = "raw" | "rounded" | "normalized";
+
+/** One member of an object. */
+export interface Member {
+  readonly key: string;
+  /** The key in quotes, as Python writes it. */
+  readonly name: string;
+  /** Where its value begins. */
+  readonly start: number;
+  /** The value, as Python writes it. */
+  readonly written: string;
+}
+
+/**
+ * The value that begins at an offset; `dropped` is a key that it loses, should it be an object. The text must be JSON in ASCII, save for `NaN`
+ * and `Infinity`. Throws for numbers that Python refuses.
+ */
+export function writePython(text: string, start: number, reading: Reading, dropped?: string): string {
+  return new Writer(text, start, reading).value(true, dropped);
+}
+
+/** The members of the object that begins at an offset, in the order of the text, and where it ends. Else as `writePython`. */
+export function readMembers(text: string, start: number): { readonly members: readonly Member[]; readonly end: number } {
+  const writer = new Writer(text, start, "raw");
+  return { members: writer.members(false), end: writer.at };
+}
+
+const [quote, backslash, comma] = [0x22, 0x5c, 0x2c];
+const [openBrace, closeBrace, openBracket, closeBracket] = [0x7b, 0x7d, 0x5b, 0x5d];
+
+/** Minus zero is an integer to Python, and so has no sign. */
+const spelledAlike = /^(?:true|false|null|0|-?[1-9][0-9]{0,14})$/;
+
+/** Python escapes no more than it must, in lower case. What follows an escaped backslash may look like one: no harm. */
+const oddEscape = /\\(?:\/|u(?![0-9a-f]{4})|u00(?:0[89acd]|[2-6]|7[0-9a-e]))/;
+
+class Writer {
+  at: number;
+  /** Where the next backslash stands, as far as it is known. */
+  #backslash = -1;
+
+  constructor(
+    readonly text: string,
+    start: number,
+    readonly reading: Reading,
+  ) {
+    this.at = start;
+  }
+
+  /** `isBody`: as `withoutMetadata` counts bodies. */
+  value(isBody: boolean, dropped?: string): string {
+    switch (this.#next()) {
+      case quote:
+        return this.#string();
+      case openBrace:
+        return this.#object(isBody, dropped);
+      case openBracket:
+        return this.#list();
+      default:
+        return this.#atom();
+    }
+  }
+
+  members(isBody: boolean): Member[] {
+    const members: Member[] = [];
+    const losesIds = isBody && this.reading === "normalized";
+    this.at++;
+    let isMore = this.#next() !== closeBrace;
+    if (!isMore) this.at++;
+    while (isMore) {
+      this.#next();
+      const [open, end] = [this.at, this.#stringEnd()];
+      const isPlain = this.#isPlain(open, end);
+      const key = isPlain ? this.text.slice(open + 1, end - 1) : (JSON.parse(this.text.slice(open, end)) as string);
+      const name = isPlain ? this.text.slice(open, end) : dumpString(key);
+      this.#next();
+      this.at++;
+      this.#next();
+      const start = this.at;
+      const dropped = losesIds && (key === "extra_body" || key === "extra_query") ? "project_id" : undefined;
+      members.push({ key, name, start, written: this.value(false, dropped) });
+      isMore = this.#next() === comma;
+      this.at++;
+    }
+    return members;
+  }
+
+  #object(isBody: boolean, dropped: string | undefined): string {
+    let text = "";
+    for (const { key, name, written } of inOrder(this.members(isBody))) {
+      if (key !== dropped) text += text === "" ? `${name}: ${written}` : `, ${name}: ${written}`;
+    }
+    return `{${text}}`;
+  }
+
+  #list(): string {
+    let text = "";
+    this.at++;
+    let isMore = this.#next() !== closeBracket;
+    if (!isMore) this.at++;
+    while (isMore) {
+      text += text === "" ? this.value(true) : `, ${this.value(true)}`;
+      isMore = this.#next() === comma;
+      this.at++;
+    }
+    return `[${text}]`;
+  }
+
+  #string(): string {
+    const start = this.at;
+    const end = this.#stringEnd();
+    const source = this.text.slice(start, end);
+    const staysSo = this.reading === "raw" || !mayChange(source);
+    if (staysSo && (this.#isPlain(start, end) || !oddEscape.test(source))) return source;
+    const text = JSON.parse(source) as string;
+    if (this.reading === "raw") return dumpString(text);
+    return dumpString(roundedText(this.reading === "normalized" ? textWithoutMetadata(text) : text));
+  }
+
+  #isPlain(start: number, end: number): boolean {
+    if (this.#backslash < start) {
+      const at = this.text.indexOf("\\", start);
+      this.#backslash = at < 0 ? Infinity : at;
+    }
+    return this.#backslash >= end;
+  }
+
+  /** Steps over a string. */
+  #stringEnd(): number {
+    let close = this.text.indexOf('"', this.at + 1);
+    while (close >= 0 && this.#isEscaped(close)) close = this.text.indexOf('"', close + 1);
+    return (this.at = close < 0 ? this.text.length : close + 1);
+  }
+
+  #isEscaped(at: number): boolean {
+    let from = at;
+    while (this.text.charCodeAt(from - 1) === backslash) from--;
+    return (at - from) % 2 === 1;
+  }
+
+  #atom(): string {
+    const start = this.at;
+    for (this.at++; this.at < this.text.length; this.at++) {
+      const unit = this.text.charCodeAt(this.at);
+      if (unit <= 0x20 || unit === comma || unit === closeBrace || unit === closeBracket) break;
+    }
+    const source = this.text.slice(start, this.at);
+    if (spelledAlike.test(source)) return source;
+    const number = parsePython(source);
+    return dumpPython(this.reading === "raw" ? number : rounded(number));
+  }
+
+  /** Steps over blanks. */
+  #next(): number {
+    while (this.text.charCodeAt(this.at) <= 0x20) this.at++;
+    return this.text.charCodeAt(this.at);
+  }
+}
+
+/** By key. Of a key that stands twice the last counts. */
+function inOrder(members: Member[]): readonly Member[] {
+  if (members.length > 20) members.sort((a, b) => byCodePoint(a.key, b.key));
+  else sortFew(members);
+  return members.some(({ key }, at) => members[at + 1]?.key === key)
+    ? members.filter(({ key }, at) => members[at + 1]?.key !== key)
+    : members;
+}
+
+/** By insertion, which is several times as fast where there are few. */
+function sortFew(members: Member[]): void {
+  for (const [from, member] of members.entries()) {
+    let to = from;
+    for (let before = members[to - 1]; before && byCodePoint(before.key, member.key) > 0; before = members[to - 1])
+      members[to--] = before;
+    members[to] = member;
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * A quick look at a value by its schema. zod makes objects for all that it looks at, and compiles each schema when it is first used; nearly
+ * every value has nothing wrong, for which a few comparisons are enough.
+ */
+import type * as z from "zod/mini";
+import { isObject } from "./json";
+
+/** Never true for what the schema would not pass. What is false is left to the schema, which finds the words for what is wrong. */
+export type Look = (value: unknown) => boolean;
+
+const looks = new WeakMap<z.ZodMiniType, Look>();
+
+export function quickLook(schema: z.ZodMiniType): Look {
+  let look = looks.get(schema);
+  if (look === undefined) looks.set(schema, (look = lookOf(schema)));
+  return look;
+}
+
+function lookOf(schema: z.core.$ZodType): Look {
+  const { def } = (schema as z.core.$ZodTypes)._zod;
+  if (def.checks !== undefined && def.checks.length > 0) return unsure;
+  switch (def.type) {
+    case "string":
+      return "format" in def ? unsure : (value) => typeof value === "string";
+    case "number":
+      if (!("format" in def)) return (value) => typeof value === "number" && Number.isFinite(value);
+      return def.format === "safeint" ? Number.isSafeInteger : unsure;
+    case "boolean":
+      return (value) => typeof value === "boolean";
+    case "unknown":
+      return (value) => value !== undefined;
+    case "optional":
+      return orElse(undefined, lookOf(def.innerType));
+    case "nullable":
+      return orElse(null, lookOf(def.innerType));
+    case "enum":
+      return lookAmong(Object.values(def.entries));
+    case "array":
+      return lookAtList(lookOf(def.element));
+    case "object":
+      return def.catchall === undefined ? lookAtObject(def.shape) : unsure;
+    case "record":
+      return def.keyType._zod.def.type === "string" && def.valueType._zod.def.type === "unknown" ? isObject : unsure;
+    case "union": {
+      const options = def.options.map(lookOf);
+      return (value) => options.some((look) => look(value));
+    }
+    default:
+      return unsure;
+  }
+}
+
+const unsure: Look = () => false;
+
+function orElse(other: null | undefined, look: Look): Look {
+  return (value) => value === other || look(value);
+}
+
+function lookAmong(words: readonly unknown[]): Look {
+  return (value) => words.includes(value);
+}
+
+function lookAtList(look: Look): Look {
+  return (value) => {
+    if (!Array.isArray(value)) return false;
+    for (const each of value as readonly unknown[]) if (!look(each)) return false;
+    return true;
+  };
+}
+
+function lookAtObject(shape: Readonly<Record<string, z.core.$ZodType>>): Look {
+  const parts = Object.entries(shape).map(([key, schema]) => ({ key, look: lookOf(schema) }));
+  return (value) => {
+    if (!isObject(value)) return false;
+    for (const { key, look } of parts) if (!look(value[key])) return false;
+    return true;
+  };
+}
