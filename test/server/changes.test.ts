@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { FileChangeType } from "vscode-languageserver/node";
 import { URI } from "vscode-uri";
+import type { Notifications } from "../../server/src/protocol";
 import { documentedRules } from "../../server/src/rules/documented";
 import { addFiles, makeWorkspace } from "../support/editor/workspace";
 import { startClient, type ClientOptions, type TestClient } from "../support/languageClient";
@@ -95,6 +96,17 @@ describe("on disk", () => {
     await shows("test_a: 1", "test_b: 100");
     await vi.waitFor(() => expect(told.reduce((sum, each) => sum + each, 0)).toBeGreaterThanOrEqual(100));
     expect(told.length).toBeLessThan(10);
+  });
+
+  test("what a scan finds is told in one word, not recording by recording", async () => {
+    await open();
+    const told: (readonly string[] | null)[] = [];
+    const method = "tapedeck/recordingsChanged";
+    client.connection.onNotification(method, ({ uris }: Notifications[typeof method]) => void told.push(uris));
+    client.settings = { ...settings, recordings: { include: ["**/recordings/**/*.json", "**/more/*.json"] } };
+    await client.connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
+    await vi.waitFor(() => expect(told).toContain(null));
+    expect(told.flatMap((uris) => uris ?? [])).toEqual([]);
   });
 
   test("links that loop, folders named like files, pipes and files that nobody may read do no harm", async () => {

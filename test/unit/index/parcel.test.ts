@@ -1,0 +1,41 @@
+/** What a worker read arrives as it was sent. */
+import { MessageChannel } from "node:worker_threads";
+import { expect, test } from "vitest";
+import { pack, unpack } from "../../../server/src/index/packed";
+import { unwrap, wrap, type Parcel } from "../../../server/src/index/parcel";
+import { chatCompletion } from "../../support/recordings";
+import { summaryOf } from "../../support/summaries";
+
+async function sent(parcel: Parcel): Promise<Parcel> {
+  const { port1, port2 } = new MessageChannel();
+  const arrived = new Promise<Parcel>((resolve) => port2.once("message", resolve));
+  port1.postMessage(parcel, [parcel.bytes.buffer]);
+  const answer = await arrived;
+  port1.close();
+  return answer;
+}
+
+test("with files that are gone in between, and texts of every kind", async () => {
+  const uris = ["a", "b", "c", "d"].map((name) => `file:///w/recordings/${name}.json`);
+  const summary = (text: string, uri: string) => ({
+    ...summaryOf("/x.json", chatCompletion(text, { testId: "t.py::test_é[🎉]" })),
+    uri,
+  });
+  const [first, , third] = ["Grüße 🎉", "", "\u2028 plain"].map((text, index) => summary(text, uris[index]!));
+  const stored = [first!, undefined, third!, undefined].map((each, index) =>
+    each === undefined
+      ? undefined
+      : { uri: each.uri, testId: each.testId, packed: pack(each), stamp: index === 0 ? "1-2" : undefined, listed: index > 0 },
+  );
+  const { files, gone } = unwrap(await sent(wrap(stored)), uris);
+  expect(gone).toEqual([uris[1], uris[3]]);
+  expect(files.map(({ uri, packed }) => unpack(uri, packed))).toEqual([first, third]);
+  expect(files.map(({ testId, stamp, listed }) => [testId, stamp, listed])).toEqual([
+    ["t.py::test_é[🎉]", "1-2", false],
+    ["t.py::test_é[🎉]", undefined, true],
+  ]);
+});
+
+test("of nothing, nothing", async () => {
+  expect(unwrap(await sent(wrap([])), [])).toEqual({ files: [], gone: [] });
+});
