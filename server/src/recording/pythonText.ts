@@ -77,7 +77,8 @@ class Writer {
     if (!isMore) this.at++;
     while (isMore) {
       this.#next();
-      const [open, end] = [this.at, this.#stringEnd()];
+      const open = this.at;
+      const end = this.#stringEnd();
       const isPlain = this.#isPlain(open, end);
       const key = isPlain ? this.text.slice(open + 1, end - 1) : (JSON.parse(this.text.slice(open, end)) as string);
       const name = isPlain ? this.text.slice(open, end) : dumpString(key);
@@ -169,17 +170,22 @@ class Writer {
 function inOrder(members: Member[]): readonly Member[] {
   if (members.length > 20) members.sort((a, b) => byCodePoint(a.key, b.key));
   else sortFew(members);
-  return members.some(({ key }, at) => members[at + 1]?.key === key)
-    ? members.filter(({ key }, at) => members[at + 1]?.key !== key)
-    : members;
+  for (let at = 1; at < members.length; at++) {
+    if (members[at - 1]?.key === members[at]?.key) return members.filter(({ key }, each) => members[each + 1]?.key !== key);
+  }
+  return members;
 }
 
 /** By insertion, which is several times as fast where there are few. */
 function sortFew(members: Member[]): void {
-  for (const [from, member] of members.entries()) {
+  for (let from = 1; from < members.length; from++) {
+    const member = members[from];
     let to = from;
-    for (let before = members[to - 1]; before && byCodePoint(before.key, member.key) > 0; before = members[to - 1])
-      members[to--] = before;
-    members[to] = member;
+    for (; member && to > 0; to--) {
+      const before = members[to - 1];
+      if (before === undefined || byCodePoint(before.key, member.key) <= 0) break;
+      members[to] = before;
+    }
+    if (member) members[to] = member;
   }
 }
