@@ -30,13 +30,18 @@ export interface PoolOptions {
 /** The main thread has a core of its own where there are enough; two workers at least, so that a search and a question go side by side. */
 export const workerCount = Math.max(2, Math.min(4, availableParallelism() - 1));
 
+/** One that searches and one that looks at what it finds: they start while the client says what to read. */
+const startedAtOnce = 2;
+
 export class WorkerPool {
   readonly size: number;
   readonly #threads: WorkerThread[] = [];
   readonly #script: string;
   readonly #options: Required<PoolOptions>;
+  /** What somebody waits for; what tells which recordings and tests there are; everything else. */
   readonly #urgent: Job[] = [];
-  readonly #jobs: Job[] = [];
+  readonly #first: Job[] = [];
+  readonly #rest: Job[] = [];
   #idle: NodeJS.Timeout | undefined;
   #disposed = false;
 
@@ -45,7 +50,7 @@ export class WorkerPool {
     this.#script = script;
     this.#options = { size: workerCount, patience: 30_000, idle: 3000, ...options };
     this.size = this.#options.size;
-    this.#addThread().start();
+    for (let count = 0; count < Math.min(startedAtOnce, this.size); count++) this.#addThread().start();
   }
 
   /** How many workers there are at the moment. */
@@ -55,12 +60,12 @@ export class WorkerPool {
 
   /** Hands over what matches, folder by folder; nothing when the folder cannot be read. Rejects when the worker dies. */
   async find(search: Search, found: (files: readonly FoundFiles[]) => void): Promise<void> {
-    await this.#ask({ kind: "find", ...search }, this.#jobs, found);
+    await this.#ask({ kind: "find", ...search }, this.#first, found);
   }
 
   /** Which tests these files belong to. */
   list(uris: readonly string[]): Promise<ReadReply> {
-    return this.#readAll({ kind: "list", uris }, this.#jobs);
+    return this.#readAll({ kind: "list", uris }, this.#first);
   }
 
   /**
@@ -68,12 +73,12 @@ export class WorkerPool {
    * found by reading one by one, and comes back as broken. Rejects only when the pool is disposed of.
    */
   read(uris: readonly string[], urgent = false): Promise<ReadReply> {
-    return this.#readAll({ kind: "read", uris }, urgent ? this.#urgent : this.#jobs);
+    return this.#readAll({ kind: "read", uris }, urgent ? this.#urgent : this.#rest);
   }
 
   /** Reads test modules; undefined where there is no such file. Rejects when a module kills the worker or takes too long. */
   async modules(questions: readonly ModuleQuestion[]): Promise<readonly (SourceModule | undefined)[]> {
-    const answer = await this.#ask({ kind: "modules", questions }, this.#jobs);
+    const answer = await this.#ask({ kind: "modules", questions }, this.#rest);
     return answer.kind === "modules" ? answer.modules : [];
   }
 
@@ -81,7 +86,7 @@ export class WorkerPool {
   async dispose(): Promise<void> {
     this.#disposed = true;
     clearTimeout(this.#idle);
-    for (const { reject } of [...this.#urgent.splice(0), ...this.#jobs.splice(0)]) reject(goneError());
+    for (const { reject } of [this.#urgent, this.#first, this.#rest].flatMap((queue) => queue.splice(0))) reject(goneError());
     await Promise.all(this.#threads.map((thread) => thread.dispose()));
   }
 
@@ -110,18 +115,18 @@ export class WorkerPool {
   #next(): void {
     clearTimeout(this.#idle);
     for (let thread = this.#freest(); thread; thread = this.#freest()) {
-      const job = this.#urgent.shift() ?? this.#jobs.shift();
+      const job = this.#urgent.shift() ?? this.#first.shift() ?? this.#rest.shift();
       if (job === undefined) break;
       const answer = thread.ask(job.request, job.found);
       void answer.then(job.resolve, job.reject).finally(() => this.#next());
     }
-    if (this.#threads.every(({ room }) => room === 2)) this.#rest();
+    if (this.#threads.every(({ room }) => room === 2)) this.#releaseSoon();
   }
 
   /** The worker with the most room; a new one rather than one that is busy. */
   #freest(): WorkerThread | undefined {
     const [freest] = [...this.#threads].sort((a, b) => b.room - a.room);
-    const waiting = this.#urgent.length + this.#jobs.length;
+    const waiting = this.#urgent.length + this.#first.length + this.#rest.length;
     if (freest?.room !== 2 && waiting > 0 && this.#threads.length < this.size) return this.#addThread();
     return freest && freest.room > 0 ? freest : undefined;
   }
@@ -132,7 +137,7 @@ export class WorkerPool {
     return thread;
   }
 
-  #rest(): void {
+  #releaseSoon(): void {
     if (this.#disposed) return;
     this.#idle = setTimeout(() => {
       for (const thread of this.#threads) void thread.release();
