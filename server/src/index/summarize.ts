@@ -2,7 +2,6 @@
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Range } from "vscode-languageserver-types";
 import { pointerOf, type OffsetRange } from "../recording/document";
-import { parseNodeId } from "../pytest/nodeId";
 import { describeAnswer } from "../recording/describe";
 import { namingOf } from "../recording/naming";
 import { hashOfName } from "../recording/names";
@@ -17,6 +16,7 @@ import { locateCalls } from "./quotedCalls";
 import { marksOf, quotesOf } from "./quotes";
 import type { LocatedFinding, RecordingSummary } from "./summary";
 import { sha256 } from "./sha256";
+import { firstTestId, parametersIn } from "./testIdPlace";
 import { baseName } from "./uris";
 
 /** Never throws, whatever the text: what cannot be read as a recording gives a broken summary. */
@@ -59,10 +59,9 @@ export function summarizeFile(file: RecordingFile, document: TextDocument): Reco
  * the whole file is read. undefined where the test id does not come first.
  */
 export function summarizeHead(uri: string, head: string): RecordingSummary | undefined {
-  const testId = valueOf(testIdFirst.exec(head)?.[1] ?? "");
-  const place = testId === undefined ? undefined : testIdAtStart(head, testId);
-  if (testId === undefined || place === undefined) return undefined;
-  const { range, literal } = place;
+  const first = firstTestId(head);
+  if (!first) return undefined;
+  const { testId, literal, range } = first;
   return {
     ...nothingRead(uri),
     testId,
@@ -104,52 +103,16 @@ function locate(finding: Finding, file: RecordingFile, range: (offsets: OffsetRa
 function placesOfTestId(file: RecordingFile, document: TextDocument): Pick<RecordingSummary, "testIdRange" | "parameterRange"> {
   const { testId, testIdPath } = file.recording ?? {};
   if (testId === undefined || testIdPath === undefined) return { testIdRange: startOfFile, parameterRange: undefined };
-  const first = testIdPath.length === 1 ? testIdAtStart(file.text, testId) : undefined;
-  if (first) return { testIdRange: first.range, parameterRange: parametersIn(first.range, first.literal, testId) };
+  const first = testIdPath.length === 1 ? firstTestId(file.text) : undefined;
+  if (first?.testId === testId)
+    return { testIdRange: first.range, parameterRange: parametersIn(first.range, first.literal, testId) };
   const offsets = file.rangeOf(testIdPath);
   const range = rangeIn(document, offsets);
   return { testIdRange: range, parameterRange: parametersIn(range, file.text.slice(offsets.start, offsets.end), testId) };
 }
 
-/** The recorder writes the test id first; reading it there spares a tree of the whole file. Bounded, for a pattern that runs on overflows the stack. */
-const testIdFirst = /^\s*\{\s*"test_id"\s*:\s*("(?:[^"\\\n]|\\.){0,4000}")/;
-
 /** Of a request that no test made. */
 const noTest = /^\s*\{\s*"test_id"\s*:\s*null\b/;
-
-function testIdAtStart(text: string, testId: string): { readonly range: Range; readonly literal: string } | undefined {
-  const match = testIdFirst.exec(text);
-  const literal = match?.[1];
-  if (match === null || literal === undefined) return undefined;
-  if (literal.slice(1, -1) !== testId && valueOf(literal) !== testId) return undefined;
-  // Only white space came before, so there is no need for a table of all lines.
-  const { line, character } = endOf(match[0].slice(0, -literal.length));
-  return { literal, range: { start: { line, character }, end: { line, character: character + literal.length } } };
-}
-
-/** The position after a short text. */
-function endOf(text: string): Range["end"] {
-  const lines = text.includes("\r") ? text.split(/\r\n|\r|\n/) : text.split("\n");
-  return { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
-}
-
-/** From the first bracket of the JSON string to its end; a string is always on one line. */
-function parametersIn({ start }: Range, literal: string, testId: string): Range | undefined {
-  const from = parseNodeId(testId)?.param === undefined ? -1 : literal.indexOf("[");
-  if (from < 0) return undefined;
-  const to = literal.endsWith('"') ? literal.length - 1 : literal.length;
-  const at = (index: number) => ({ line: start.line, character: start.character + index });
-  return { start: at(from), end: at(to) };
-}
-
-/** What a JSON string says; undefined where it is none. */
-function valueOf(literal: string): string | undefined {
-  try {
-    return String(JSON.parse(literal));
-  } catch {
-    return undefined;
-  }
-}
 
 function modelAsked(request: RecordedRequest | undefined): string | undefined {
   if (request?.kind === "inference" && request.model) return request.model;

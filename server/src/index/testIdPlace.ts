@@ -1,0 +1,49 @@
+/** Where a recording's test id stands. The recorder writes it first; reading it there spares a tree of the whole file. */
+import type { Range } from "vscode-languageserver-types";
+import { parseNodeId } from "../pytest/nodeId";
+
+/** The test id at the start of a text, and where its literal stands, quotes included. */
+export interface FirstTestId {
+  readonly testId: string;
+  readonly literal: string;
+  readonly range: Range;
+}
+
+/** Bounded, for a pattern that runs on overflows the stack. */
+const first = /^\s*\{\s*"test_id"\s*:\s*("(?:[^"\\\n]|\\.){0,4000}")/;
+
+/** undefined where something else comes first, or null. */
+export function firstTestId(text: string): FirstTestId | undefined {
+  const match = first.exec(text);
+  const literal = match?.[1];
+  const testId = literal === undefined ? undefined : valueOf(literal);
+  if (match === null || literal === undefined || testId === undefined) return undefined;
+  // Only white space came before, so there is no need for a table of all lines.
+  const { line, character } = endOf(match[0].slice(0, -literal.length));
+  return { testId, literal, range: { start: { line, character }, end: { line, character: character + literal.length } } };
+}
+
+/** From the first bracket of the JSON string to its end; a string is always on one line. undefined for a test without parameters. */
+export function parametersIn({ start }: Range, literal: string, testId: string): Range | undefined {
+  const from = testId.endsWith("]") && parseNodeId(testId)?.param !== undefined ? literal.indexOf("[") : -1;
+  if (from < 0) return undefined;
+  const to = literal.endsWith('"') ? literal.length - 1 : literal.length;
+  const at = (index: number) => ({ line: start.line, character: start.character + index });
+  return { start: at(from), end: at(to) };
+}
+
+/** The position after a short text. */
+function endOf(text: string): Range["end"] {
+  const lines = text.includes("\r") ? text.split(/\r\n|\r|\n/) : text.split("\n");
+  return { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
+}
+
+/** What a JSON string says; undefined where it is none. */
+function valueOf(literal: string): string | undefined {
+  if (!/[\\\0-\x1f]/.test(literal)) return literal.slice(1, -1);
+  try {
+    return String(JSON.parse(literal));
+  } catch {
+    return undefined;
+  }
+}
