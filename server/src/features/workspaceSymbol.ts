@@ -1,6 +1,6 @@
 /** Workspace symbols: tests that have recordings, and requests by their hash. Each leads to a recording. */
 import { SymbolKind, type SymbolInformation } from "vscode-languageserver-types";
-import type { Stored } from "../index/recordingIndex";
+import type { Stored } from "../index/stored";
 import type { RecordingSummary } from "../index/summary";
 import { baseName } from "../index/uris";
 import { parseNodeId } from "../pytest/nodeId";

@@ -13,6 +13,7 @@ export interface CachedFolder {
   readonly names: readonly string[];
   readonly stamps: readonly string[];
   readonly testIds: readonly (string | null)[];
+  readonly evidence: readonly (string | null)[];
   readonly packed: readonly Packed[];
 }
 
@@ -41,8 +42,8 @@ export async function encodeCache(version: string, root: string, folders: readon
   const hash = createHash("sha1");
   for (const part of partsOf(folders)) {
     const summaries = part.map(({ packed }) => packed.map(bytesOf));
-    const heads = part.map(({ folder, names, stamps, testIds }, index): Head => {
-      return { folder, names, stamps, testIds, lengths: (summaries[index] ?? []).map(({ length }) => length) };
+    const heads = part.map(({ folder, names, stamps, testIds, evidence }, index): Head => {
+      return { folder, names, stamps, testIds, evidence, lengths: (summaries[index] ?? []).map(({ length }) => length) };
     });
     const head = Buffer.from(JSON.stringify(heads));
     const body = summaries.flat();
@@ -104,12 +105,13 @@ function* partsOf(folders: readonly CachedFolder[]): Generator<readonly CachedFo
   if (part.length > 0) yield part;
 }
 
-function sliceOf({ folder, names, stamps, testIds, packed }: CachedFolder, from: number, to: number): CachedFolder {
+function sliceOf({ folder, names, stamps, testIds, evidence, packed }: CachedFolder, from: number, to: number): CachedFolder {
   return {
     folder,
     names: names.slice(from, to),
     stamps: stamps.slice(from, to),
     testIds: testIds.slice(from, to),
+    evidence: evidence.slice(from, to),
     packed: packed.slice(from, to),
   };
 }

@@ -1,6 +1,6 @@
 /** What a cache knows of the files that a search finds. */
 import type { CachedFolder } from "./cacheFormat";
-import type { Stored } from "./recordingIndex";
+import type { Stored } from "./stored";
 
 export class CachedFiles {
   /** Resolves when `get` may be asked. */
@@ -21,7 +21,8 @@ export class CachedFiles {
         const place = this.#placesIn(part).get(name);
         const packed = place === undefined ? undefined : part.packed[place];
         if (place === undefined || packed === undefined || part.stamps[place] !== stamp) continue;
-        return { uri, testId: part.testIds[place] ?? undefined, packed, stamp, listed: false };
+        const [testId, evidence] = [part.testIds[place] ?? undefined, part.evidence[place] ?? undefined];
+        return { uri, testId, evidence, packed, stamp, listed: false };
       }
       return undefined;
     };

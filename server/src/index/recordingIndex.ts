@@ -1,23 +1,13 @@
 /** All recordings of the workspace, by file, test and request: maps and queries, no file system. */
 import { parseNodeId, type NodeId } from "../pytest/nodeId";
 import { Groups } from "./groups";
-import { pack, unpack, type Packed } from "./packed";
+import { unpack, type Packed } from "./packed";
+import { storedOf, type Stored } from "./stored";
 import type { RecordingSummary } from "./summary";
 import { slashPath } from "./uris";
 
 /** Called with the URIs of recordings that appeared, changed or went. */
 export type IndexListener = (uris: readonly string[]) => void;
-
-/** A recording as the scan hands it over. */
-export interface Stored {
-  readonly uri: string;
-  readonly testId: string | undefined;
-  readonly packed: Packed;
-  /** Of the file that was read, as `fileStamp` gives it; undefined for what an editor holds. */
-  readonly stamp: string | undefined;
-  /** Only name, test and places are right: the rest is not read yet. */
-  readonly listed: boolean;
-}
 
 class Entry implements Stored {
   summary: RecordingSummary | undefined;
@@ -25,22 +15,25 @@ class Entry implements Stored {
   readonly testId: string | undefined;
   /** Of the test's module, as the node id has it. */
   readonly modulePath: string | undefined;
+  evidence: string | undefined;
   packed: Packed;
   stamp: string | undefined;
   listed: boolean;
 
-  constructor({ uri, testId, packed, stamp, listed }: Stored, modulePath: string | undefined) {
+  constructor({ uri, testId, evidence, packed, stamp, listed }: Stored, modulePath: string | undefined) {
     this.uri = uri;
     this.testId = testId;
     this.modulePath = modulePath;
+    this.evidence = evidence;
     this.packed = packed;
     this.stamp = stamp;
     this.listed = listed;
   }
 
   /** What is known now of the same file, of the same test. */
-  replace({ packed, stamp, listed }: Stored): void {
+  replace({ evidence, packed, stamp, listed }: Stored): void {
     this.summary = undefined;
+    this.evidence = evidence;
     this.packed = packed;
     this.stamp = stamp;
     this.listed = listed;
@@ -144,9 +137,7 @@ export class RecordingIndex {
 
   /** Takes recordings in, as an editor has them, replacing what was known of the same files. */
   update(recordings: readonly RecordingSummary[]): void {
-    this.store(
-      recordings.map((each) => ({ uri: each.uri, testId: each.testId, packed: pack(each), stamp: undefined, listed: false })),
-    );
+    this.store(recordings.map((each) => storedOf(each, undefined, false)));
   }
 
   /** Takes recordings in, replacing what was known of the same files. */

@@ -59,15 +59,16 @@ export class Saver {
   async #below(root: string): Promise<readonly CachedFolder[]> {
     const folders = new Map<string, Growing>();
     let count = 0;
-    for (const { uri, testId, packed, stamp, listed } of this.#index.allStored()) {
+    for (const { uri, testId, evidence, packed, stamp, listed } of this.#index.allStored()) {
       if (++count % atOnce === 0) await pause();
       if (listed || stamp === undefined || !isWithin(uri, root)) continue;
       const folder = parentOf(uri);
-      const found = folders.get(folder) ?? { folder, names: [], stamps: [], testIds: [], packed: [] };
+      const found = folders.get(folder) ?? { folder, names: [], stamps: [], testIds: [], evidence: [], packed: [] };
       folders.set(folder, found);
       found.names.push(baseName(uri));
       found.stamps.push(stamp);
       found.testIds.push(testId ?? null);
+      found.evidence.push(evidence ?? null);
       found.packed.push(packed);
     }
     return [...folders.values()];

@@ -1,6 +1,6 @@
 /** The hash scheme in use in each workspace folder: set, or found from its recordings and kept up to date as they change. */
 import type { HashScheme } from "../recording/requestHash";
-import { evidenceOf, schemeInUse } from "../recording/schemeInUse";
+import { schemeInUse } from "../recording/schemeInUse";
 import type { Folders } from "./folders";
 import type { RecordingIndex } from "./recordingIndex";
 
@@ -16,16 +16,14 @@ export class Schemes {
   /** Of each folder: how many recordings give which evidence. */
   readonly #counts = new Map<string, Map<string, number>>();
   readonly #found = new Map<string, HashScheme | undefined>();
-  readonly #changed: Set<string>;
+  #changed: (readonly string[])[];
   #seen: Folders | undefined;
 
   constructor(index: RecordingIndex, folders: () => Folders) {
     this.#index = index;
     this.#folders = folders;
-    this.#changed = new Set(index.uris());
-    index.onChange((uris) => {
-      for (const uri of uris) this.#changed.add(uri);
-    });
+    this.#changed = [index.uris()];
+    index.onChange((uris) => this.#changed.push(uris));
   }
 
   /** The scheme of the recorder that made the recordings around this file; undefined when their names do not tell. */
@@ -50,8 +48,7 @@ export class Schemes {
 
   #takeIn(): void {
     if (this.#seen !== this.#folders()) this.#startAnew();
-    for (const uri of this.#changed) this.#count(uri);
-    this.#changed.clear();
+    for (const uri of this.#changed.splice(0).flat()) this.#count(uri);
   }
 
   #startAnew(): void {
@@ -59,12 +56,12 @@ export class Schemes {
     this.#known.clear();
     this.#counts.clear();
     this.#found.clear();
-    for (const uri of this.#index.uris()) this.#changed.add(uri);
+    this.#changed = [this.#index.uris()];
   }
 
   #count(uri: string): void {
     const before = this.#known.get(uri);
-    const evidence = evidenceOf(this.#index.get(uri)?.naming);
+    const evidence = this.#index.stored(uri)?.evidence;
     if (before?.evidence === evidence) return;
     if (before) this.#add(before, -1);
     this.#known.delete(uri);

@@ -42,7 +42,8 @@ export class TestSources {
   readonly #roots = new Map<string, number>();
   readonly #states = new Map<string, TestState>();
   readonly #stale = new Set<string>();
-  readonly #unseen = new Set<string>();
+  /** Recordings that were taken in, as the index tells them. */
+  #unseen: (readonly string[])[] = [];
   readonly #listeners = new Set<() => void>();
   #seenFolders: Folders | undefined;
   #reading: Promise<void> | undefined;
@@ -55,7 +56,7 @@ export class TestSources {
     this.#onDisk = onDisk;
     this.#collected = new CollectedTests(documents);
     index.onChange((uris) => {
-      for (const uri of uris) this.#unseen.add(uri);
+      this.#unseen.push(uris);
     });
   }
 
@@ -125,7 +126,7 @@ export class TestSources {
   }
 
   #isBehind(): boolean {
-    return this.#unseen.size > 0 || this.#stale.size > 0 || this.#collected.isDoubted || this.#seenFolders !== this.#folders();
+    return this.#unseen.length > 0 || this.#stale.size > 0 || this.#collected.isDoubted || this.#seenFolders !== this.#folders();
   }
 
   async #read(): Promise<void> {
@@ -175,13 +176,14 @@ export class TestSources {
     this.#places.clear();
     this.#placed.clear();
     this.#wanted.clear();
-    for (const uri of this.#index.uris()) this.#unseen.add(uri);
+    this.#unseen = [this.#index.uris()];
   }
 
   async #findPlaces(): Promise<void> {
     let count = 0;
-    for (const uri of this.#unseen) {
-      this.#unseen.delete(uri);
+    const unseen = this.#unseen;
+    this.#unseen = [];
+    for (const uri of unseen.flat()) {
       const testId = this.#index.stored(uri)?.testId;
       if (testId === undefined || !this.#isNew(parentOf(uri), testId)) continue;
       const id = parseNodeId(testId);

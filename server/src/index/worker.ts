@@ -1,10 +1,9 @@
 /** A scan worker: finds and reads recordings off the main thread, so that no hover waits for a scan. */
 import { existsSync } from "node:fs";
 import { parentPort } from "node:worker_threads";
-import { pack } from "./packed";
 import { wrap } from "./parcel";
 import { readHeadSync, readTextSync, type FileText } from "./readText";
-import type { Stored } from "./recordingIndex";
+import { storedOf, type Stored } from "./stored";
 import { sourceModule, type ModuleQuestion, type SourceModule } from "./sourceModule";
 import type { RecordingSummary } from "./summary";
 import { summarize, summarizeHead, summarizeTest, unreadable } from "./summarize";
@@ -58,7 +57,7 @@ function list(uri: string): Stored | undefined {
   const path = pathOfUri(uri);
   const head = readHeadSync(path);
   const summary = (head === undefined ? undefined : summarizeHead(uri, head)) ?? testOf(uri, readTextSync(path));
-  return summary && { ...packed(summary), stamp: undefined, listed: true };
+  return summary && storedOf(summary, undefined, true);
 }
 
 function testOf(uri: string, file: FileText): RecordingSummary | undefined {
@@ -69,7 +68,7 @@ function testOf(uri: string, file: FileText): RecordingSummary | undefined {
 function read(uri: string): Stored | undefined {
   const file = readTextSync(pathOfUri(uri));
   if (file.kind === "gone") return undefined;
-  return { ...packed(summaryOf(uri, file)), stamp: settledStamp(file), listed: false };
+  return storedOf(summaryOf(uri, file), settledStamp(file), false);
 }
 
 function readModule({ uri, wanted }: ModuleQuestion): SourceModule | undefined {
@@ -87,8 +86,4 @@ function settledStamp(file: FileText): string | undefined {
 
 function summaryOf(uri: string, file: Exclude<FileText, { kind: "gone" }>): RecordingSummary {
   return file.kind === "text" ? summarize(uri, file.text) : unreadable(uri, file.message);
-}
-
-function packed(summary: RecordingSummary): Pick<Stored, "uri" | "testId" | "packed"> {
-  return { uri: summary.uri, testId: summary.testId, packed: pack(summary) };
 }

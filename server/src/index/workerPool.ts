@@ -1,8 +1,7 @@
 /** The scan workers: as many as pay, none when there is nothing to do, and always room for what somebody waits for. */
 import { availableParallelism } from "node:os";
-import { pack } from "./packed";
 import { unwrap, type ReadReply } from "./parcel";
-import type { Stored } from "./recordingIndex";
+import { storedOf, type Stored } from "./stored";
 import { unreadable } from "./summarize";
 import type { FoundFiles, Search } from "./walk";
 import type { ModuleQuestion, SourceModule } from "./sourceModule";
@@ -147,7 +146,7 @@ export class WorkerPool {
 }
 
 function unreadableFile(uri: string): Stored {
-  return { uri, testId: undefined, packed: pack(unreadable(uri, failed)), stamp: undefined, listed: false };
+  return storedOf(unreadable(uri, failed), undefined, false);
 }
 
 function goneError(): Error {

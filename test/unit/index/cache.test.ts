@@ -45,13 +45,14 @@ function recordings(count: number, name = "recordings"): CachedFolder {
     names: uris.map((uri) => uri.split("/").at(-1)!),
     stamps: uris.map((_, index) => `${index}.25-7`),
     testIds: uris.map((_, index) => (index % 3 === 0 ? null : "tests/test_x.py::test_é[🎉]")),
+    evidence: uris.map((_, index) => (index % 2 === 0 ? "2 3 4" : null)),
     packed,
   };
 }
 
 function shown(folders: readonly CachedFolder[]) {
-  return folders.flatMap(({ folder: uri, names, stamps, testIds, packed }) =>
-    names.map((name, at) => [uri, name, stamps[at], testIds[at], textOf(packed[at]!)]),
+  return folders.flatMap(({ folder: uri, names, stamps, testIds, evidence, packed }) =>
+    names.map((name, at) => [uri, name, stamps[at], testIds[at], evidence[at], textOf(packed[at]!)]),
   );
 }
 

@@ -1,8 +1,9 @@
 /** What a worker read arrives as it was sent. */
 import { MessageChannel } from "node:worker_threads";
 import { expect, test } from "vitest";
-import { pack, unpack } from "../../../server/src/index/packed";
+import { unpack } from "../../../server/src/index/packed";
 import { unwrap, wrap, type Parcel } from "../../../server/src/index/parcel";
+import { storedOf } from "../../../server/src/index/stored";
 import { chatCompletion } from "../../support/recordings";
 import { summaryOf } from "../../support/summaries";
 
@@ -22,11 +23,9 @@ test("with files that are gone in between, and texts of every kind", async () =>
     uri,
   });
   const [first, , third] = ["Grüße 🎉", "", "\u2028 plain"].map((text, index) => summary(text, uris[index]!));
-  const stored = [first!, undefined, third!, undefined].map((each, index) =>
-    each === undefined
-      ? undefined
-      : { uri: each.uri, testId: each.testId, packed: pack(each), stamp: index === 0 ? "1-2" : undefined, listed: index > 0 },
-  );
+  const stored = [first, undefined, third, undefined].map((each, index) => {
+    return each && storedOf(each, index === 0 ? "1-2" : undefined, index > 0);
+  });
   const { files, gone } = unwrap(await sent(wrap(stored)), uris);
   expect(gone).toEqual([uris[1], uris[3]]);
   expect(files.map(({ uri, packed }) => unpack(uri, packed))).toEqual([first, third]);

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { Reader } from "../../../server/src/index/reader";
 import type { ReadReply } from "../../../server/src/index/parcel";
-import type { Stored } from "../../../server/src/index/recordingIndex";
+import type { Stored } from "../../../server/src/index/stored";
 
 /** A disk whose files say how often they were written, and workers that answer when told to. */
 function disk(size = 1) {
@@ -11,7 +11,9 @@ function disk(size = 1) {
   const read = (uris: readonly string[], urgent = false): Promise<ReadReply> => {
     const files = uris.flatMap((uri) => {
       const packed = contents.get(uri);
-      return packed === undefined ? [] : [{ uri, testId: undefined, packed, stamp: undefined, listed: false }];
+      return packed === undefined
+        ? []
+        : [{ uri, testId: undefined, evidence: undefined, packed, stamp: undefined, listed: false }];
     });
     const gone = uris.filter((uri) => !contents.has(uri));
     return new Promise((resolve) => asked.push({ uris, urgent, answer: () => resolve({ files, gone }) }));
