@@ -20,9 +20,10 @@ export interface BenchServer {
   stop(): Promise<void>;
 }
 
-/** Starts `dist/server.js` of the project on a workspace; `cacheFolder` is where it keeps what it read. */
+/** Starts `dist/server.js` of the project on a workspace, as the extension does; `cacheFolder` is where it keeps what it read. */
 export async function startServer(root: string, workspace: string, cacheFolder: string): Promise<BenchServer> {
-  const child = spawn(process.execPath, [join(root, "dist/server.js"), "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
+  const program = ["--max-semi-space-size=8", join(root, "dist/server.js"), "--stdio"];
+  const child = spawn(process.execPath, program, { stdio: ["pipe", "pipe", "inherit"] });
   const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
   connection.listen();
   const uri = pathToFileURL(workspace).href;

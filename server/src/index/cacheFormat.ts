@@ -62,22 +62,26 @@ export async function encodeCache(version: string, root: string, folders: readon
 export async function decodeCache(version: string, root: string, bytes: Buffer): Promise<readonly CachedFolder[] | undefined> {
   const line = firstLine(bytes);
   if (line?.version !== version || line.root !== root) return undefined;
-  let at = bytes.indexOf("\n") + 1;
-  // The platform's own digest works on another thread.
-  const digest = Buffer.from(await crypto.subtle.digest("SHA-1", bytes.subarray(at))).toString("base64url");
-  if (digest !== line.digest) return undefined;
+  const hash = createHash("sha1");
   const folders: CachedFolder[] = [];
+  let at = bytes.indexOf("\n") + 1;
   for (const [head, body] of line.parts) {
-    const heads = JSON.parse(bytes.toString("utf8", at, at + head)) as readonly Head[];
-    at += head;
-    let start = at;
-    for (const { lengths, ...rest } of heads) {
-      folders.push({ ...rest, packed: lengths.map((length) => ({ bytes, start, end: (start += length) })) });
-    }
-    at += body;
+    hash.update(bytes.subarray(at, at + head + body));
+    folders.push(...partIn(bytes, at, at + head));
+    at += head + body;
     await pause();
   }
-  return folders;
+  hash.update(bytes.subarray(at));
+  return hash.digest("base64url") === line.digest ? folders : undefined;
+}
+
+/** Throws where the head is damaged. */
+function partIn(bytes: Buffer, from: number, to: number): readonly CachedFolder[] {
+  const heads = JSON.parse(bytes.toString("utf8", from, to)) as readonly Head[];
+  let start = to;
+  return heads.map(({ lengths, ...rest }) => {
+    return { ...rest, packed: lengths.map((length) => ({ bytes, start, end: (start += length) })) };
+  });
 }
 
 function firstLine(bytes: Buffer): FirstLine | undefined {

@@ -63,12 +63,16 @@ export class Reader {
     for (const resolve of idle) resolve();
   }
 
-  /** Reads these now. Resolves when all are read; never rejects. */
+  /** Reads these now, by all workers together. Resolves when all are read; never rejects. */
   async urgent(uris: readonly string[]): Promise<void> {
     const begun = uris.flatMap((uri) => this.#reading.get(uri) ?? []);
     const rest = uris.filter((uri) => !this.#reading.has(uri));
     for (const uri of rest) this.#dequeue(uri);
-    await Promise.all([...begun, this.#read(rest, true)]);
+    const batches: Promise<void>[] = [];
+    for (let from = 0; from < rest.length; from += batchFiles) {
+      batches.push(this.#read(rest.slice(from, from + batchFiles), true));
+    }
+    await Promise.all([...begun, ...batches]);
     this.start();
   }
 

@@ -81,6 +81,19 @@ test("what somebody waits for is read at once, and not again afterwards", async 
   expect(all.flat().filter((uri) => uri === "499")).toHaveLength(1);
 });
 
+test("many that somebody waits for are read by all workers together", async () => {
+  const { contents, reader, asked, answerAll } = disk(2);
+  for (const uri of names(200)) contents.set(uri, "1");
+  let isDone = false;
+  const wanted = reader.urgent(names(200)).then(() => (isDone = true));
+  expect(asked.every(({ urgent }) => urgent)).toBe(true);
+  expect(Math.max(...asked.map(({ uris }) => uris.length))).toBeLessThanOrEqual(50);
+  expect(asked.flatMap(({ uris }) => uris)).toEqual(names(200));
+  expect(isDone).toBe(false);
+  await answerAll();
+  await wanted;
+});
+
 test("large files come last, each by itself", async () => {
   const { contents, reader, asked } = disk();
   for (const uri of ["large", "huge", "small"]) contents.set(uri, "1");
