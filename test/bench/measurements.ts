@@ -24,6 +24,8 @@ export interface Bench {
   readonly root: string;
   readonly workspace: BenchWorkspace;
   readonly rounds: number;
+  /** Milliseconds until a server that has nothing to do is taken to be at rest. */
+  readonly rest: number;
 }
 
 const parsed = "read + JSON.parse, one thread";
@@ -94,14 +96,14 @@ export async function hoverDuringScan({ root, workspace, rounds }: Bench): Promi
 
 /** What a server that has read everything costs: a question, and memory. */
 export async function afterScan(bench: Bench): Promise<Measurement[]> {
-  const { root, workspace } = bench;
+  const { root, workspace, rest } = bench;
   const results: Measurement[] = [];
   await withCache(async (cache) => {
     const { server } = await start(root, workspace, cache);
     results.push(await whichRecordings(server, workspace));
-    const all = await memoryAtRest(server);
+    const all = await memoryAtRest(server, rest);
     await server.stop();
-    const none = await memoryWithoutRecordings(root, cache);
+    const none = await memoryWithoutRecordings(root, cache, rest);
     if (all === undefined || none === undefined) return;
     const what = "server memory (RSS) less an empty server's";
     const than = "bytes of the recordings";
@@ -123,16 +125,16 @@ async function whichRecordings(server: BenchServer, workspace: BenchWorkspace): 
 }
 
 /** The workers end when they had nothing to do for a while, and V8 gives their memory back some seconds later. */
-async function memoryAtRest(server: BenchServer): Promise<number | undefined> {
-  await delay(30_000);
+async function memoryAtRest(server: BenchServer, rest: number): Promise<number | undefined> {
+  await delay(rest);
   return server.memory();
 }
 
-async function memoryWithoutRecordings(root: string, cache: string): Promise<number | undefined> {
+async function memoryWithoutRecordings(root: string, cache: string, rest: number): Promise<number | undefined> {
   const empty = mkdtempSync(join(tmpdir(), "tapedeck-empty-"));
   const server = await startServer(root, empty, cache);
   await server.ask("tapedeck/whenIndexed", {});
-  const bytes = await memoryAtRest(server);
+  const bytes = await memoryAtRest(server, rest);
   await server.stop();
   rmSync(empty, { recursive: true });
   return bytes;
