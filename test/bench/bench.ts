@@ -40,7 +40,7 @@ async function measure(source: string, files: number, folder: string): Promise<r
   const workspace = makeCopies(source, files, folder);
   // Files that changed a moment ago are not kept in the cache.
   await delay(2500);
-  const bench = { root, workspace, rounds: roundsFor(files), rest: isQuick ? 5000 : 30_000 };
+  const bench = { root, workspace, rounds: roundsFor(files), rest: isQuick ? 10_000 : 30_000 };
   const results: Measurement[] = [];
   for (const each of [starts, hoverDuringScan, afterScan, ...(runsKeystroke(files) ? [keystroke] : [])]) {
     results.push(...(await each(bench)));
