@@ -19,7 +19,7 @@ writeFileSync(
      queue = queue.then(() => new Promise((done) => setTimeout(done, 5))).then(() => {
        if (uris.some((uri) => uri.includes("deadly"))) process.exit(1);
        while (uris.some((uri) => uri.includes("endless")));
-       const parcel = { files: uris.map(() => ({ listed: false, length: 2 })), bytes: Buffer.from("{}".repeat(uris.length)) };
+       const parcel = { files: uris.map(() => ({ listed: false, length: 5 })), bytes: Buffer.from("{}\\n{}".repeat(uris.length)) };
        parentPort.postMessage({ id, kind: "files", parcel });
      });
    });`,

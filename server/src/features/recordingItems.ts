@@ -1,5 +1,4 @@
 /** `tapedeck/recordings`: recordings as lines of a list. */
-import type { RecordingSummary } from "../index/summary";
 import type { RecordingItem, Requests } from "../protocol";
 import type { Services } from "./services";
 
@@ -10,7 +9,7 @@ export async function recordingItems(
 ): Promise<RecordingItem[]> {
   const ofOne = params.testId !== undefined || params.hash !== undefined;
   const selected = await workspace.complete(
-    () => select(workspace.index, params),
+    () => workspace.index.listings(params),
     (recordings) => (ofOne ? recordings : []),
   );
   return selected.map(({ uri, testId, model, preview }) => ({
@@ -19,12 +18,4 @@ export async function recordingItems(
     model: model ?? null,
     preview,
   }));
-}
-
-function select(
-  index: Services["workspace"]["index"],
-  { testId, hash }: Requests["tapedeck/recordings"]["params"],
-): readonly RecordingSummary[] {
-  if (testId !== undefined) return index.byTestId(testId);
-  return hash === undefined ? index.all() : index.byHash(hash);
 }

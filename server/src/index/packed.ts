@@ -19,31 +19,41 @@ export interface PackedSlice {
 
 const usual = nothingRead("");
 
-/** What is as in a recording of which nothing is known is left out. */
+/** What lists show of a recording. It can be unpacked by itself, for a list may have tens of thousands. */
+export interface Listing extends Pick<RecordingSummary, "uri" | "testId" | "model" | "preview"> {
+  /** Of its request: by them the turns of a test are in order. */
+  readonly messages: number;
+}
+
+/** First what lists show, then the rest, in a line each. What is as in a recording of which nothing is known is left out. */
 export function pack(summary: RecordingSummary): string {
+  const { testId, model, conversation } = summary;
   // Written out, so that JSON is made of objects of one shape.
-  const unusual: Readonly<Record<Exclude<keyof RecordingSummary, FromUri>, unknown>> = {
-    testId: summary.testId,
+  const shown: Readonly<Record<Exclude<keyof Listing, "uri">, unknown>> = {
+    testId,
+    model,
+    preview: unless(usual.preview, summary.preview),
+    messages: unless(0, conversation.length),
+  };
+  const rest: Readonly<Record<Exclude<keyof RecordingSummary, FromUri | keyof Listing>, unknown>> = {
     testIdRange: unless(usual.testIdRange, summary.testIdRange),
     parameterRange: summary.parameterRange,
     naming: summary.naming,
     family: unless(usual.family, summary.family),
-    model: summary.model,
     streaming: unless(usual.streaming, summary.streaming),
     chunkCount: unless(usual.chunkCount, summary.chunkCount),
-    preview: unless(usual.preview, summary.preview),
     finishReasons: unlessEmpty(summary.finishReasons),
     inputTokens: summary.inputTokens,
     outputTokens: summary.outputTokens,
-    conversation: unlessEmpty(summary.conversation),
+    conversation: unlessEmpty(conversation),
     said: unlessEmpty(summary.said),
     quotes: unlessEmpty(summary.quotes),
     quotedCalls: unlessEmpty(summary.quotedCalls),
     broken: unless(usual.broken, summary.broken),
     findings: unlessEmpty(summary.findings),
   };
-  const json = JSON.stringify(unusual);
-  return json.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  const text = `${JSON.stringify(shown)}\n${JSON.stringify(rest)}`;
+  return text.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** The name of the file says the hash. */
@@ -54,20 +64,22 @@ const unlessEmpty = <T>(list: readonly T[]): readonly T[] | undefined => (list.l
 
 /** The opposite of `pack`. */
 export function unpack(uri: string, packed: Packed): RecordingSummary {
-  const unusual = JSON.parse(textOf(packed)) as Partial<RecordingSummary>;
+  const text = textOf(packed);
+  const unusual = JSON.parse(text.slice(text.indexOf("\n") + 1)) as Partial<RecordingSummary>;
+  const { testId, model, preview } = listingIn(uri, text);
   // Written out as above: a spread of objects of many shapes takes as long as the parsing.
   return {
     uri,
-    testId: unusual.testId,
+    testId,
     testIdRange: unusual.testIdRange ?? usual.testIdRange,
     parameterRange: unusual.parameterRange,
     hash: hashOfName(baseName(uri)),
     naming: unusual.naming,
     family: unusual.family ?? usual.family,
-    model: unusual.model,
+    model,
     streaming: unusual.streaming ?? usual.streaming,
     chunkCount: unusual.chunkCount ?? usual.chunkCount,
-    preview: unusual.preview ?? usual.preview,
+    preview,
     finishReasons: unusual.finishReasons ?? usual.finishReasons,
     inputTokens: unusual.inputTokens,
     outputTokens: unusual.outputTokens,
@@ -77,6 +89,26 @@ export function unpack(uri: string, packed: Packed): RecordingSummary {
     quotedCalls: unusual.quotedCalls ?? usual.quotedCalls,
     broken: unusual.broken ?? usual.broken,
     findings: unusual.findings ?? usual.findings,
+  };
+}
+
+const lineFeed = 10;
+
+/** What lists show; nothing more is looked at. */
+export function unpackListing(uri: string, packed: Packed): Listing {
+  if (typeof packed === "string") return listingIn(uri, packed);
+  const { bytes, start } = packed;
+  return listingIn(uri, textOf({ bytes, start, end: bytes.indexOf(lineFeed, start) + 1 }));
+}
+
+function listingIn(uri: string, text: string): Listing {
+  const shown = JSON.parse(text.slice(0, text.indexOf("\n"))) as Partial<Listing>;
+  return {
+    uri,
+    testId: shown.testId,
+    model: shown.model,
+    preview: shown.preview ?? usual.preview,
+    messages: shown.messages ?? 0,
   };
 }
 

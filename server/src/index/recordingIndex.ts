@@ -1,10 +1,11 @@
 /** All recordings of the workspace, by file, test and request: maps and queries, no file system. */
 import { parseNodeId, type NodeId } from "../pytest/nodeId";
+import { hashOfName } from "../recording/names";
 import { Groups } from "./groups";
-import { unpack, type Packed } from "./packed";
+import { unpack, unpackListing, type Listing, type Packed } from "./packed";
 import { storedOf, type Stored } from "./stored";
 import type { RecordingSummary } from "./summary";
-import { slashPath } from "./uris";
+import { baseName, slashPath } from "./uris";
 
 /** Called with the URIs of recordings that appeared, changed or went. */
 export type IndexListener = (uris: readonly string[]) => void;
@@ -130,9 +131,15 @@ export class RecordingIndex {
 
   /** By the full 64 digits, or by 12 or more first ones; a file named by 12 digits only is found by its 64 too. */
   byHash(hash: string): readonly RecordingSummary[] {
-    const agrees = (other: string) => other.startsWith(hash) || hash.startsWith(other);
-    const candidates = this.#summaries(this.#byHash.get(hash.slice(0, digitsOfKey)));
-    return candidates.filter((summary) => summary.hash !== undefined && agrees(summary.hash));
+    return this.#summaries(this.#entriesOfHash(hash));
+  }
+
+  /** What lists show: of a test or a hash, asked for as above, or of all. */
+  listings({ testId, hash }: { readonly testId?: string; readonly hash?: string } = {}): readonly Listing[] {
+    const ofHash = () => (hash === undefined ? [...this.#entries.values()] : this.#entriesOfHash(hash));
+    const entries = testId === undefined ? ofHash() : this.#byTestId.get(testId);
+    const listings = entries.map(({ uri, packed }) => unpackListing(uri, packed));
+    return listings.sort((a, b) => byTestThenTurn(a, b, a.messages - b.messages));
   }
 
   /** Takes recordings in, as an editor has them, replacing what was known of the same files. */
@@ -166,6 +173,11 @@ export class RecordingIndex {
       for (const entry of this.#byModulePath.get(rest)) if (slashPath(entry.uri).startsWith(root)) found.push(entry);
     }
     return found;
+  }
+
+  #entriesOfHash(hash: string): readonly Entry[] {
+    const agrees = (other: string | undefined) => other !== undefined && (other.startsWith(hash) || hash.startsWith(other));
+    return this.#byHash.get(hash.slice(0, digitsOfKey)).filter(({ uri }) => agrees(hashOfName(baseName(uri))));
   }
 
   #put(stored: Stored): void {
@@ -219,7 +231,8 @@ export class RecordingIndex {
   }
 
   #summaries(entries: readonly Entry[]): readonly RecordingSummary[] {
-    return entries.map((entry) => this.#summary(entry)).sort(byTestThenTurn);
+    const summaries = entries.map((entry) => this.#summary(entry));
+    return summaries.sort((a, b) => byTestThenTurn(a, b, a.conversation.length - b.conversation.length));
   }
 
   #testRecordings(entries: readonly Entry[]): readonly TestRecording[] {
@@ -260,8 +273,11 @@ function* splits(path: string): Generator<{ readonly root: string; readonly rest
   }
 }
 
-function byTestThenTurn(a: RecordingSummary, b: RecordingSummary): number {
-  return compare(a.testId ?? "", b.testId ?? "") || a.conversation.length - b.conversation.length || compare(a.uri, b.uri);
+type Keyed = Pick<RecordingSummary, "testId" | "uri">;
+
+/** `turn` says which of two recordings of one test comes first. */
+function byTestThenTurn(a: Keyed, b: Keyed, turn: number): number {
+  return compare(a.testId ?? "", b.testId ?? "") || turn || compare(a.uri, b.uri);
 }
 
 function compare(a: string, b: string): number {

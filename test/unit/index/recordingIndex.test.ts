@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { RecordingIndex } from "../../../server/src/index/recordingIndex";
+import type { RecordingSummary } from "../../../server/src/index/summary";
 import { uriOfPath } from "../../../server/src/index/uris";
 import { recordedBy } from "../../support/summaries";
 
@@ -43,6 +44,36 @@ describe("the recordings of a test", () => {
   test("are not those of a module whose path merely ends alike", () => {
     expect(index.ofModule(uriOfPath("/work/a/more_tests/test_chat.py"))).toEqual([]);
     expect(index.ofModule(uriOfPath("/work/a/tests/my_test_chat.py"))).toEqual([]);
+  });
+});
+
+describe("a list of recordings", () => {
+  const recordings = ["3", "1", "2"].map((name, at) => {
+    const one = recordedBy("tests/test_é.py::test_f", `/w/recordings/${hash.slice(0, 63)}${name}.json`);
+    return {
+      ...one,
+      preview: `Grüße 🎉 ${name}`,
+      model: at === 2 ? undefined : "m",
+      conversation: ["a", "b", "c"].slice(0, 3 - at),
+    };
+  });
+  const index = new RecordingIndex();
+  index.update([...recordings, recordedBy(null, "/w/recordings/notes.json")]);
+  const shown = ({ uri, testId, model, preview, conversation }: RecordingSummary) => {
+    return { uri, testId, model, preview, messages: conversation.length };
+  };
+
+  test("shows what the whole of each says, in the same order: by turns", () => {
+    const listings = index.listings({ testId: "tests/test_é.py::test_f" });
+    expect(listings.map(({ preview }) => preview)).toEqual(["Grüße 🎉 2", "Grüße 🎉 1", "Grüße 🎉 3"]);
+    expect(listings).toEqual(index.byTestId("tests/test_é.py::test_f").map(shown));
+  });
+
+  test("may be of a request, or of all there are", () => {
+    expect(index.listings({ hash: hash.slice(0, 20) })).toEqual(index.byHash(hash.slice(0, 20)).map(shown));
+    expect(index.listings({ hash: `${hash.slice(0, 63)}1` }).map(({ preview }) => preview)).toEqual(["Grüße 🎉 1"]);
+    expect(index.listings()).toEqual(index.all().map(shown));
+    expect(index.listings({ testId: "tests/test_é.py::test_g" })).toEqual([]);
   });
 });
 
