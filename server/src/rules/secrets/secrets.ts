@@ -2,6 +2,7 @@
 import type { JsonPath } from "../../recording/document";
 import { nameValue, printable } from "../../recording/json";
 import type { RecordingFile } from "../../recording/recordingFile";
+import { oncePerFile } from "../oncePerFile";
 import type { Report, Rule } from "../rule";
 import { credentialsIn } from "./detector";
 import { looksRandom } from "./entropy";
@@ -35,13 +36,9 @@ interface Secrets {
   readonly carried: Report[];
 }
 
-/** Both rules look at the same strings, one after the other, so they look once. */
-let latest: { readonly file: RecordingFile; readonly secrets: Secrets } | undefined;
-
-function secretsOf(file: RecordingFile): Secrets {
-  if (latest?.file === file) return latest.secrets;
+/** Both rules look at the same strings. */
+const secretsOf = oncePerFile((file): Secrets => {
   const secrets: Secrets = { keys: [], carried: [] };
-  latest = { file, secrets };
   visitStrings(file, (text, property, place) => {
     const credentials = credentialsIn(text);
     for (const { what, start, end } of credentials) {
@@ -58,7 +55,7 @@ function secretsOf(file: RecordingFile): Secrets {
     }
   });
   return secrets;
-}
+});
 
 /** Names of headers and fields whose value is a credential, whatever its format; a URL's parameters are looked at one by one. */
 const carrier =
