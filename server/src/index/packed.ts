@@ -1,6 +1,6 @@
 /**
  * Summaries as text. Fifty thousand objects would cost the main thread seconds to receive and hundreds of megabytes to keep; a text is
- * copied whole, and read when somebody asks.
+ * handed over as it is, and read when somebody asks.
  */
 import { hashOfName } from "../recording/names";
 import { nothingRead } from "./nothingRead";

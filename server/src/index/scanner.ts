@@ -123,9 +123,12 @@ export class Scanner {
         const stamp = stamps[at];
         if (this.#documents.isOpen(uri) || this.#isComplete(uri, stamp)) continue;
         const known = inCache(uri, name, stamp);
-        if (known) kept.push(known);
-        else unknown.push(uri);
-        if (!known) search.unknown.set(uri, bytesOfStamp(stamp));
+        if (known) {
+          kept.push(known);
+          continue;
+        }
+        unknown.push(uri);
+        search.unknown.set(uri, bytesOfStamp(stamp));
       }
     }
     this.#index.store(kept);

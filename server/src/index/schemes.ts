@@ -16,14 +16,17 @@ export class Schemes {
   /** Of each folder: how many recordings give which evidence. */
   readonly #counts = new Map<string, Map<string, number>>();
   readonly #found = new Map<string, HashScheme | undefined>();
-  #changed: (readonly string[])[];
+  readonly #changed: Set<string>;
   #seen: Folders | undefined;
 
   constructor(index: RecordingIndex, folders: () => Folders) {
     this.#index = index;
     this.#folders = folders;
-    this.#changed = [index.uris()];
-    index.onChange((uris) => this.#changed.push(uris));
+    this.#changed = new Set(index.uris());
+    // A set, for nobody may ask where the scheme is set.
+    index.onChange((uris) => {
+      for (const uri of uris) this.#changed.add(uri);
+    });
   }
 
   /** The scheme of the recorder that made the recordings around this file; undefined when their names do not tell. */
@@ -48,7 +51,8 @@ export class Schemes {
 
   #takeIn(): void {
     if (this.#seen !== this.#folders()) this.#startAnew();
-    for (const uri of this.#changed.splice(0).flat()) this.#count(uri);
+    for (const uri of this.#changed) this.#count(uri);
+    this.#changed.clear();
   }
 
   #startAnew(): void {
@@ -56,7 +60,7 @@ export class Schemes {
     this.#known.clear();
     this.#counts.clear();
     this.#found.clear();
-    this.#changed = [this.#index.uris()];
+    for (const uri of this.#index.uris()) this.#changed.add(uri);
   }
 
   #count(uri: string): void {
