@@ -15,7 +15,7 @@ export const anthropicMessages: Family = {
   endpoint: (path) => path.endsWith("/messages"),
   recognises,
   validate: (chunk) => {
-    const schema = messageSchemas[stringOf(objectIn(chunk)?.type) ?? ""];
+    const schema = messageSchemas.get(stringOf(objectIn(chunk)?.type) ?? "");
     return schema === undefined ? [] : toldProblems(schema, chunk, "so an Anthropic client cannot read the answer");
   },
   reassemble: (recording: Recording) => {

@@ -22,12 +22,14 @@ const delta = z.object({ type: z.string(), text, thinking: text, signature: text
 const message = z.object({ role: z.string(), model: text, content: z.array(block), stop_reason: text, usage });
 const index = z.int();
 
-export const messageSchemas: Readonly<Record<string, z.ZodMiniType | undefined>> = {
-  message,
-  message_start: z.object({ message }),
-  content_block_start: z.object({ index, content_block: block }),
-  content_block_delta: z.object({ index, delta }),
-  content_block_stop: z.object({ index }),
-  message_delta: z.object({ delta: z.object({ stop_reason: text }), usage }),
-  error: z.object({ error: z.object({ type: text, message: text }) }),
-};
+export const messageSchemas: ReadonlyMap<string, z.ZodMiniType> = new Map<string, z.ZodMiniType>(
+  Object.entries({
+    message,
+    message_start: z.object({ message }),
+    content_block_start: z.object({ index, content_block: block }),
+    content_block_delta: z.object({ index, delta }),
+    content_block_stop: z.object({ index }),
+    message_delta: z.object({ delta: z.object({ stop_reason: text }), usage }),
+    error: z.object({ error: z.object({ type: text, message: text }) }),
+  }),
+);

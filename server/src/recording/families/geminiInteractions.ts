@@ -16,7 +16,7 @@ export const geminiInteractions: Family = {
   recognises,
   validate: (chunk) => {
     const data = objectIn(chunk);
-    const schema = interactionSchemas[data?.object === "interaction" ? "interaction" : (stringOf(data?.event_type) ?? "")];
+    const schema = interactionSchemas.get(data?.object === "interaction" ? "interaction" : (stringOf(data?.event_type) ?? ""));
     return schema === undefined ? [] : toldProblems(schema, chunk, "so a Gemini client cannot read the answer");
   },
   reassemble: (recording: Recording) => {

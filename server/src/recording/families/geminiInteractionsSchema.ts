@@ -23,16 +23,18 @@ const grown = z.object({
 });
 const stopped = z.object({ index });
 
-export const interactionSchemas: Readonly<Record<string, z.ZodMiniType | undefined>> = {
-  interaction,
-  "interaction.start": z.object({ interaction }),
-  "interaction.created": z.object({ interaction }),
-  "interaction.complete": z.object({ interaction }),
-  "interaction.completed": z.object({ interaction }),
-  "content.start": z.object({ index, content: started }),
-  "content.delta": grown,
-  "content.stop": stopped,
-  "step.start": z.object({ index, step: started }),
-  "step.delta": grown,
-  "step.stop": stopped,
-};
+export const interactionSchemas: ReadonlyMap<string, z.ZodMiniType> = new Map<string, z.ZodMiniType>(
+  Object.entries({
+    interaction,
+    "interaction.start": z.object({ interaction }),
+    "interaction.created": z.object({ interaction }),
+    "interaction.complete": z.object({ interaction }),
+    "interaction.completed": z.object({ interaction }),
+    "content.start": z.object({ index, content: started }),
+    "content.delta": grown,
+    "content.stop": stopped,
+    "step.start": z.object({ index, step: started }),
+    "step.delta": grown,
+    "step.stop": stopped,
+  }),
+);

@@ -226,3 +226,11 @@ function retyped(object: Data, seed: number, value: unknown): Data {
       : retyped(inner as Data, seed >> 1, value);
   return { ...object, [key]: replaced };
 }
+
+it.each([
+  [anthropicMessages, { type: "toString" }],
+  [geminiInteractions, { event_type: "constructor", interaction: {} }],
+])("an event named like something that all objects have is one that nobody knows", (family, data) => {
+  const { recording } = readRecordingFile("x.json", recordingText([data], true));
+  expect(recording?.chunks.flatMap((chunk) => family.validate(chunk))).toEqual([]);
+});
