@@ -4,12 +4,15 @@ const suite = (name: string, timeout: number, extra: object = {}) => ({
   test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: timeout, hookTimeout: timeout, ...extra },
 });
 
+/** What fails without a word in the product fails here. */
+const setupFiles = ["test/support/failures.ts"];
+
 export default defineConfig({
   test: {
     projects: [
-      suite("unit", 20_000),
+      suite("unit", 20_000, { setupFiles }),
       suite("grammar", 20_000),
-      suite("server", 120_000, { globalSetup: "test/support/buildServer.ts" }),
+      suite("server", 120_000, { setupFiles, globalSetup: "test/support/buildServer.ts" }),
       // One real editor at a time: the files share the machine's cores and the browser.
       suite("editor", 180_000, {
         fileParallelism: false,

@@ -6,14 +6,17 @@ import { explainCommand } from "./cli/explain";
 import { hashCommand } from "./cli/hash";
 import { findCommand, listCommand } from "./cli/list";
 import { lspCommand } from "./cli/lsp";
+import { logFailures, tellOfFailures } from "./cli/failures";
 import { complain, endWithReader } from "./cli/output";
 import { rerecordCommand } from "./cli/rerecord";
 import { showCommand } from "./cli/show";
+import { logFailure } from "./log";
 
 endWithReader();
 
 command("tapedeck", "Recorded-test fixtures: look at recordings of LLM tests, check them, and serve editors.")
   .version(version)
+  .hook("preAction", (_, called) => logFailures(called.optsWithGlobals()["verbose"] === true))
   .addCommand(checkCommand())
   .addCommand(showCommand())
   .addCommand(listCommand())
@@ -23,4 +26,8 @@ command("tapedeck", "Recorded-test fixtures: look at recordings of LLM tests, ch
   .addCommand(rerecordCommand())
   .addCommand(lspCommand())
   .parseAsync()
-  .catch((error: unknown) => complain(`This did not work: ${String(error)}`, 2));
+  .catch((error: unknown) => {
+    complain(`This did not work: ${String(error)}`, 2);
+    logFailure("The command", error);
+  })
+  .finally(tellOfFailures);

@@ -1,10 +1,10 @@
 /** The language server as a process of its own: over IPC from VS Code, over stdio with `--stdio`. */
 import { join } from "node:path";
-import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { version } from "../../package.json";
+import { createServerConnection } from "./connection/connection";
 import { userCacheFolder } from "./index/cache";
 import { startServer } from "./server";
 
-const connection = createConnection(ProposedFeatures.all);
+const connection = createServerConnection();
 startServer(connection, { workerScript: join(__dirname, "worker.js"), version, cacheFolder: userCacheFolder() });
 connection.listen();

@@ -6,7 +6,6 @@ import { Changes } from "./connection/changes";
 import { pathChanges } from "./connection/fileWatching";
 import { Guard, type Handler } from "./connection/guard";
 import { Session } from "./connection/session";
-import { Log } from "./connection/tell";
 import { codeActions, resolveCodeAction } from "./features/codeActions";
 import { codeLenses, resolveCodeLens } from "./features/codeLens";
 import { collectionPlan, testsCollected } from "./features/collectedTests";
@@ -36,6 +35,7 @@ import type { Services } from "./features/services";
 import { workspaceSymbols } from "./features/workspaceSymbol";
 import { normalizeUri } from "./index/uris";
 import { Workspace } from "./index/workspace";
+import { logFailure, logTo } from "./log";
 import type { Requests } from "./protocol";
 import { findNodeIds } from "./pytest/nodeId";
 import { readable } from "./rerecord/readable";
@@ -57,7 +57,6 @@ interface Server {
   readonly services: Services;
   readonly changes: Changes;
   readonly guard: Guard;
-  readonly log: Log;
 }
 
 /** Serves one client; the caller listens on the connection afterwards. */
@@ -74,9 +73,9 @@ export function startServer(
     },
   };
   const changes = new Changes(connection, session, services);
-  const log = new Log(connection.console);
-  const guard = new Guard(log, workspace);
-  const server: Server = { connection, session, services, changes, guard, log };
+  logTo(connection.console);
+  const guard = new Guard(workspace);
+  const server: Server = { connection, session, services, changes, guard };
   connection.onInitialize((params) => {
     session.initialize(params);
     const folder = session.client.cacheFolder ?? cacheFolder;
@@ -90,8 +89,8 @@ export function startServer(
   answerOwnRequests(server);
 }
 
-function followWorkspace({ connection, session, services: { workspace }, changes, log }: Server): void {
-  const failed = (error: unknown) => log.error(`Reading the workspace failed: ${String(error)}`);
+function followWorkspace({ connection, session, services: { workspace }, changes }: Server): void {
+  const failed = (error: unknown) => logFailure("Reading the workspace", error);
   const reload = (work: Promise<void>) => void work.catch(failed).then(() => changes.all());
   connection.onInitialized(() => {
     if (session.client.folderChanges) {

@@ -5,6 +5,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bundles } from "./buildServer";
+import { noteFailure } from "./failures";
 
 export const cli = join(bundles, "cli.js");
 
@@ -31,6 +32,7 @@ export function tapedeckIn(cwd: string, env: NodeJS.ProcessEnv = {}): (...args: 
       env: environment(env),
       maxBuffer: 1024 * 1024 * 1024,
     });
+    if (stderr.includes("Tapedeck itself failed")) noteFailure(stderr);
     return { status, stdout, stderr };
   };
 }

@@ -6,11 +6,10 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { PassThrough } from "node:stream";
 import {
-  createConnection,
   createProtocolConnection,
   ErrorCodes,
   FileChangeType,
-  ProposedFeatures,
+  MessageType,
   ResponseError,
   StreamMessageReader,
   StreamMessageWriter,
@@ -23,6 +22,7 @@ import {
   type Hover,
   type Location,
   type LocationLink,
+  type LogMessageParams,
   type MarkupContent,
   type Position,
   type ProtocolConnection,
@@ -32,10 +32,12 @@ import {
   type WorkspaceDiagnosticReport,
 } from "vscode-languageserver/node";
 import { URI } from "vscode-uri";
+import { createServerConnection } from "../../server/src/connection/connection";
 import type { Requests } from "../../server/src/protocol";
 import { startServer } from "../../server/src/server";
 import { bundles } from "./buildServer";
 import { addFiles } from "./editor/workspace";
+import { noteFailure } from "./failures";
 
 export interface ClientOptions {
   /** How the server runs: in this process, or a bundle in its own. */
@@ -141,7 +143,10 @@ export class TestClient {
       this.progress.push(value.title ?? "");
       if (this.options.cancelsScan) void connection.sendNotification("window/workDoneProgress/cancel", { token });
     });
-    connection.onNotification("window/logMessage", ({ message }: { message: string }) => void this.log.push(message));
+    connection.onNotification("window/logMessage", ({ type, message }: LogMessageParams) => {
+      this.log.push(message);
+      if (type === MessageType.Error) noteFailure(message);
+    });
     connection.onNotification("textDocument/publishDiagnostics", ({ uri, diagnostics }: PublishDiagnosticsParams) => {
       this.published.set(uri, diagnostics);
     });
@@ -324,7 +329,7 @@ function connect({ server = "in-band", progressDelay }: ClientOptions): { connec
 
 function connectInBand(progressDelay = 500): { connection: ProtocolConnection; end: () => void } {
   const [up, down] = [new PassThrough(), new PassThrough()];
-  const server = createConnection(ProposedFeatures.all, new StreamMessageReader(up), new StreamMessageWriter(down));
+  const server = createServerConnection({ reader: new StreamMessageReader(up), writer: new StreamMessageWriter(down) });
   startServer(server, { workerScript: join(bundles, "worker.js"), version: "0.0.0", progressDelay });
   server.listen();
   const connection = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));

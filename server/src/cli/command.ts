@@ -6,6 +6,7 @@ import { jsonText, write } from "./output";
 export function command(name: string, description: string): Command {
   return new Command(name)
     .description(description)
+    .option("--verbose", "tell on standard error what fails in Tapedeck itself")
     .showHelpAfterError()
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
 }

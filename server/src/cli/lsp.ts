@@ -1,8 +1,8 @@
 /** `tapedeck lsp --stdio`: the language server for any editor. */
 import { join } from "node:path";
 import type { Command } from "commander";
-import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { version } from "../../../package.json";
+import { createServerConnection } from "../connection/connection";
 import { userCacheFolder } from "../index/cache";
 import { startServer } from "../server";
 import { command } from "./command";
@@ -17,7 +17,7 @@ export function lspCommand(): Command {
     )
     .action(() => {
       // It finds --stdio in the process's arguments, and keeps the console off the stream.
-      const connection = createConnection(ProposedFeatures.all);
+      const connection = createServerConnection();
       startServer(connection, { workerScript: join(__dirname, "worker.js"), version, cacheFolder: userCacheFolder() });
       connection.listen();
     });

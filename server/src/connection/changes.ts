@@ -7,7 +7,7 @@ import { Batch } from "../index/batch";
 import type { WorkspaceFindings } from "../index/workspaceFindings";
 import type { Notifications } from "../protocol";
 import type { Session } from "./session";
-import { tell } from "./tell";
+import { send } from "./send";
 
 const delay = 200;
 
@@ -23,7 +23,7 @@ export class Changes {
   constructor(connection: Connection, session: Session, services: Services) {
     this.#connection = connection;
     this.#session = session;
-    this.#publisher = new DiagnosticPublisher(services, (params) => void tell(() => connection.sendDiagnostics(params)));
+    this.#publisher = new DiagnosticPublisher(services, (params) => void send(() => connection.sendDiagnostics(params)));
     const { workspace } = services;
     this.#findings = workspace.findings;
     this.#batch = new Batch(
@@ -52,7 +52,7 @@ export class Changes {
     if (!this.#session.client.pullDiagnostics) this.#publisher.updateAll();
     this.#refresh();
     // They depend on their own document and the settings alone.
-    if (this.#session.client.inlayHintRefresh) void tell(() => this.#connection.languages.inlayHint.refresh());
+    if (this.#session.client.inlayHintRefresh) void send(() => this.#connection.languages.inlayHint.refresh());
   }
 
   dispose(): void {
@@ -68,7 +68,7 @@ export class Changes {
   #notify(uris: readonly string[] | null): void {
     const params: Notifications["tapedeck/recordingsChanged"] = { uris };
     if (!this.#session.client.commands) return;
-    void tell(() => this.#connection.sendNotification("tapedeck/recordingsChanged", params));
+    void send(() => this.#connection.sendNotification("tapedeck/recordingsChanged", params));
   }
 
   #refresh(): void {
@@ -80,10 +80,10 @@ export class Changes {
     const { client } = this.#session;
     const { languages } = this.#connection;
     this.signal.fire();
-    if (client.pullDiagnostics && client.diagnosticRefresh) void tell(() => languages.diagnostics.refresh());
+    if (client.pullDiagnostics && client.diagnosticRefresh) void send(() => languages.diagnostics.refresh());
   }
 
   #refreshLenses(): void {
-    if (this.#session.client.codeLensRefresh) void tell(() => this.#connection.sendRequest("workspace/codeLens/refresh"));
+    if (this.#session.client.codeLensRefresh) void send(() => this.#connection.sendRequest("workspace/codeLens/refresh"));
   }
 }

@@ -6,7 +6,7 @@ import { LSPErrorCodes, ResponseError, type CancellationToken, type TextDocument
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { normalizeUri } from "../index/uris";
 import type { Workspace } from "../index/workspace";
-import type { Log } from "./tell";
+import { logFailure } from "../log";
 
 export type Handler<P, R> = (params: P, token: CancellationToken) => R | Promise<R>;
 export type Guarded<P, R> = (params: P, token: CancellationToken) => Promise<R | ResponseError<never>>;
@@ -18,11 +18,9 @@ interface AboutDocument {
 
 /** Names are for the log and for the message of a cancelled request. */
 export class Guard {
-  readonly #log: Log;
   readonly #workspace: Workspace;
 
-  constructor(log: Log, workspace: Workspace) {
-    this.#log = log;
+  constructor(workspace: Workspace) {
     this.#workspace = workspace;
   }
 
@@ -35,7 +33,7 @@ export class Guard {
           ? new ResponseError(LSPErrorCodes.RequestCancelled, `${name} was cancelled.`)
           : result;
       } catch (error) {
-        this.#log.error(`${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+        logFailure(name, error);
         return fallback(params);
       }
     };

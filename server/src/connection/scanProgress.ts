@@ -1,7 +1,7 @@
 /** A scan as the client shows it: only when it takes long enough to be noticed, and always to its end. */
 import type { Connection, WorkDoneProgressServerReporter } from "vscode-languageserver/node";
 import type { ScanProgress } from "../index/scanner";
-import { tell, unlessGone } from "./tell";
+import { ignoreDisconnect, send } from "./send";
 
 export class ShownProgress implements ScanProgress {
   readonly #connection: Connection;
@@ -21,22 +21,22 @@ export class ShownProgress implements ScanProgress {
   }
 
   report(done: number, of: number): void {
-    unlessGone(() => this.#reporter?.report(Math.floor((100 * done) / of), `${done} of ${of}`));
+    ignoreDisconnect(() => this.#reporter?.report(Math.floor((100 * done) / of), `${done} of ${of}`));
   }
 
   end(): void {
     clearTimeout(this.#timer);
     this.#ended = true;
-    unlessGone(() => this.#reporter?.done());
+    ignoreDisconnect(() => this.#reporter?.done());
   }
 
   async #show(): Promise<void> {
     // A client that refuses shows nothing.
-    const reporter = await tell(() => this.#connection.window.createWorkDoneProgress());
+    const reporter = await send(() => this.#connection.window.createWorkDoneProgress());
     if (reporter === undefined) return;
-    unlessGone(() => reporter.begin("Reading recordings", 0, undefined, true));
+    ignoreDisconnect(() => reporter.begin("Reading recordings", 0, undefined, true));
     // The scan may have ended while the client was asked: what has begun must end all the same.
-    if (this.#ended) unlessGone(() => reporter.done());
+    if (this.#ended) ignoreDisconnect(() => reporter.done());
     else this.#reporter = reporter;
   }
 }

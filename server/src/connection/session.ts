@@ -15,7 +15,6 @@ import type { Settings } from "../protocol";
 import { clientSupport, noSupport, type ClientSupport } from "./capabilities";
 import { watchFiles } from "./fileWatching";
 import { ShownProgress } from "./scanProgress";
-import { Log } from "./tell";
 
 export class Session {
   readonly #connection: Connection;
@@ -111,7 +110,7 @@ export class Session {
   }
 
   #warn(sentence: string, error: unknown): void {
-    new Log(this.#connection.console).warn(`${sentence}: ${String(error)}`);
+    this.#connection.console.warn(`${sentence}: ${String(error)}`);
   }
 
   async #watch(folders: Folders): Promise<void> {

@@ -1,3 +1,5 @@
+import { logFailure } from "../log";
+
 /**
  * Collects what comes in bursts, the last value of each key, and hands it on when it is quiet, or after ten delays at most; but not while it is
  * held back.
@@ -54,6 +56,11 @@ export class Batch<T> {
       return;
     }
     const values = this.take();
-    if (values.length > 0) this.#deliver(values);
+    try {
+      if (values.length > 0) this.#deliver(values);
+    } catch (error) {
+      // In a timer nobody else catches it.
+      logFailure("Taking in what changed", error);
+    }
   }
 }

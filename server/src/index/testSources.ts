@@ -4,6 +4,7 @@
  */
 import { readdir } from "node:fs/promises";
 import { setImmediate as pause } from "node:timers/promises";
+import { logFailure } from "../log";
 import { nearestName } from "../pytest/nearestName";
 import { formatNodeId, parseNodeId, unsafeNodeId, type NodeId } from "../pytest/nodeId";
 import { isTestModule } from "../pytest/testModule";
@@ -160,9 +161,15 @@ export class TestSources {
     try {
       const modules = await this.#onDisk(questions);
       for (const [at, { uri }] of questions.entries()) this.#modules.set(uri, modules[at]);
-    } catch {
-      if (questions.length === 1) this.#modules.set(questions[0]?.uri ?? "", doubtful);
-      else for (const question of questions) await this.#readBatch([question]);
+    } catch (error) {
+      const [first, ...others] = questions;
+      if (first === undefined) return;
+      if (others.length > 0) {
+        for (const question of questions) await this.#readBatch([question]);
+        return;
+      }
+      logFailure(`Reading ${first.uri}`, error);
+      this.#modules.set(first.uri, doubtful);
     }
   }
 

@@ -1,6 +1,7 @@
 /** A scan worker: finds and reads recordings off the main thread, so that no hover waits for a scan. */
 import { existsSync } from "node:fs";
 import { parentPort } from "node:worker_threads";
+import { logTo, stackOf } from "../log";
 import { wrap } from "./parcel";
 import { readHeadSync, readTextSync, type FileText } from "./readText";
 import { storedOf, type Stored } from "./stored";
@@ -9,15 +10,16 @@ import type { RecordingSummary } from "./summary";
 import { summarize, summarizeHead, summarizeTest, unreadable } from "./summarize";
 import { pathOfUri } from "./uris";
 import { walk, type FoundFiles } from "./walk";
-import type { FindRequest, WorkerReply, WorkerRequest } from "./workerMessages";
+import type { FindRequest, WorkerMessage, WorkerReply, WorkerRequest } from "./workerMessages";
 
 const port = parentPort;
+logTo({ error: (message) => port?.postMessage({ kind: "log", message } satisfies WorkerMessage) });
 port?.on("message", (request: WorkerRequest) => {
   const send = (reply: WorkerReply) => port.postMessage(reply, reply.kind === "files" ? [reply.parcel.bytes.buffer] : []);
   try {
     send(answer(request, send));
   } catch (error) {
-    send({ id: request.id, kind: "failed", message: String(error) });
+    send({ id: request.id, kind: "failed", message: stackOf(error) });
   }
 });
 

@@ -36,6 +36,13 @@ export type Answer =
   | { readonly kind: "modules"; readonly modules: readonly (SourceModule | undefined)[] }
   | { readonly kind: "done" };
 
+/** Unasked: something of ours failed, and the worker went on. */
+export interface WorkerLog {
+  readonly kind: "log";
+  readonly message: string;
+}
+
+export type WorkerMessage = WorkerReply | WorkerLog;
 export type WorkerReply = { readonly id: number } & (
   | Answer
   | { readonly kind: "found"; readonly files: readonly FoundFiles[] }

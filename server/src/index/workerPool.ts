@@ -1,5 +1,6 @@
 /** The scan workers: as many as pay, none when there is nothing to do, and always room for what somebody waits for. */
 import { availableParallelism } from "node:os";
+import { logFailure, ShutdownError } from "../log";
 import { unwrap, type ReadReply } from "./parcel";
 import { storedOf, type Stored } from "./stored";
 import { unreadable } from "./summarize";
@@ -85,7 +86,7 @@ export class WorkerPool {
   async dispose(): Promise<void> {
     this.#disposed = true;
     clearTimeout(this.#idle);
-    for (const { reject } of [this.#urgent, this.#first, this.#rest].flatMap((queue) => queue.splice(0))) reject(goneError());
+    for (const { reject } of [this.#urgent, this.#first, this.#rest].flatMap((queue) => queue.splice(0))) reject(new ShutdownError());
     await Promise.all(this.#threads.map((thread) => thread.dispose()));
   }
 
@@ -97,7 +98,11 @@ export class WorkerPool {
       return answer.kind === "files" ? unwrap(answer.parcel, uris) : { files: [], gone: [] };
     } catch (error) {
       if (this.#disposed) throw error;
-      if (uris.length === 1) return { files: uris.map(unreadableFile), gone: [] };
+      const [uri] = uris;
+      if (uris.length === 1 && uri !== undefined) {
+        logFailure(`Reading ${uri}`, error);
+        return { files: [unreadableFile(uri)], gone: [] };
+      }
     }
     const replies: ReadReply[] = [];
     for (const uri of uris) replies.push(await this.#readAll({ kind: request.kind, uris: [uri] }, queue));
@@ -105,7 +110,7 @@ export class WorkerPool {
   }
 
   #ask(request: Request, queue: Job[], found?: Job["found"]): Promise<Answer> {
-    if (this.#disposed) return Promise.reject(goneError());
+    if (this.#disposed) return Promise.reject(new ShutdownError());
     const answer = new Promise<Answer>((resolve, reject) => queue.push({ request, found, resolve, reject }));
     this.#next();
     return answer;
@@ -147,8 +152,4 @@ export class WorkerPool {
 
 function unreadableFile(uri: string): Stored {
   return storedOf(unreadable(uri, failed), undefined, false);
-}
-
-function goneError(): Error {
-  return new Error("The server is shutting down.");
 }

@@ -1,7 +1,8 @@
 /** The main thread's side of one scan worker: promises instead of messages, and a new worker when one died. */
 import { Worker } from "node:worker_threads";
+import { log, ShutdownError } from "../log";
 import type { FoundFiles } from "./walk";
-import type { Answer, Request, WorkerReply, WorkerRequest } from "./workerMessages";
+import type { Answer, Request, WorkerMessage, WorkerRequest } from "./workerMessages";
 
 export interface ThreadOptions {
   /** Path of the bundled worker.js. */
@@ -48,7 +49,7 @@ export class WorkerThread {
 
   /** A search gives its parts to `found`. Rejects when the worker dies of this question. */
   ask(request: Request, found: Waiting["found"] = () => undefined): Promise<Answer> {
-    if (this.#disposed) return Promise.reject(goneError());
+    if (this.#disposed) return Promise.reject(new ShutdownError());
     return new Promise((resolve, reject) => this.#send({ request: { id: ++this.#lastId, ...request }, found, resolve, reject }));
   }
 
@@ -76,7 +77,7 @@ export class WorkerThread {
   #running(): Worker {
     if (this.#worker) return this.#worker;
     const worker = new Worker(this.#options.script, { name: "tapedeck-scan", resourceLimits });
-    worker.on("message", (reply: WorkerReply) => this.#receive(reply));
+    worker.on("message", (reply: WorkerMessage) => this.#receive(reply));
     worker.on("error", (error) => this.#lost(worker, error));
     worker.on("exit", () => this.#lost(worker, new Error("The scan worker ended.")));
     // The server's life is the connection's, not the worker's.
@@ -85,7 +86,8 @@ export class WorkerThread {
     return worker;
   }
 
-  #receive(reply: WorkerReply): void {
+  #receive(reply: WorkerMessage): void {
+    if (reply.kind === "log") return log(reply.message);
     const waiting = this.#waiting.get(reply.id);
     if (reply.kind === "found") return waiting?.found(reply.files);
     this.#waiting.delete(reply.id);
@@ -111,12 +113,8 @@ export class WorkerThread {
     this.#waiting.clear();
     cause?.reject(error instanceof Error ? error : new Error(String(error)));
     for (const waiting of innocent) {
-      if (this.#disposed) waiting.reject(goneError());
+      if (this.#disposed) waiting.reject(new ShutdownError());
       else this.#send(waiting);
     }
   }
-}
-
-function goneError(): Error {
-  return new Error("The server is shutting down.");
 }

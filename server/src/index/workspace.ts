@@ -7,6 +7,7 @@ import { RecordingIndex } from "./recordingIndex";
 import { Scanner, type ScanProgress } from "./scanner";
 import { Cache } from "./cache";
 import { Saver } from "./saver";
+import { logFailure } from "../log";
 import { baseName, parentOf } from "./uris";
 import type { ReadModules } from "./testSources";
 import { WorkerPool } from "./workerPool";
@@ -185,14 +186,24 @@ export class Workspace {
 
   async #follow(changes: readonly PathChange[]): Promise<void> {
     const created = changes.filter(({ uri, kind }) => kind === "created" && mayBeFolder(uri)).map(({ uri }) => uri);
-    const below = await Promise.all(outermost(created).map((uri) => this.#scanner.findBelow(uri, this.#folders).catch(() => [])));
+    const below = await Promise.all(outermost(created).map((uri) => this.#findBelow(uri)));
     const deleted = changes.filter(({ uri, kind }) => kind === "deleted" && mayBeFolder(uri)).map(({ uri }) => uri);
     const touched = changes
       .map(({ uri }) => uri)
       .filter((uri) => this.index.stored(uri) !== undefined || this.#folders.isRecording(uri));
     // Reading them decides what is gone: a file may have been deleted and written again within one burst.
-    await this.#scanner.read([...new Set([...touched, ...this.#below(deleted), ...below.flat()])]).catch(() => undefined);
+    const uris = [...new Set([...touched, ...this.#below(deleted), ...below.flat()])];
+    await this.#scanner.read(uris).catch((error: unknown) => logFailure("Reading what changed on disk", error));
     this.#saver?.saveSoon();
+  }
+
+  async #findBelow(uri: string): Promise<readonly string[]> {
+    try {
+      return await this.#scanner.findBelow(uri, this.#folders);
+    } catch (error) {
+      logFailure(`Searching ${uri}`, error);
+      return [];
+    }
   }
 
   #below(folders: readonly string[]): readonly string[] {

@@ -1,6 +1,7 @@
 /** What the rules on the workspace have to say of a recording: found when somebody asks, from what the index keeps. */
 import { workspaceRules } from "../rules/workspaceRules";
 import type { KnownRecording, WorkspaceRule, World } from "../rules/workspaceRule";
+import { logFailure } from "../log";
 import { hashOfName } from "../recording/names";
 import { Answers } from "./answers";
 import type { Documents } from "./documents";
@@ -48,7 +49,7 @@ export class WorkspaceFindings {
     };
   }
 
-  /** With the rules' own severities. Never throws: a rule that fails says nothing. */
+  /** With the rules' own severities. Never throws: a rule that fails is logged and says nothing. */
   of(recording: RecordingSummary): readonly LocatedFinding[] {
     return workspaceRules.flatMap((rule) => this.#run(rule, recording));
   }
@@ -80,8 +81,10 @@ export class WorkspaceFindings {
   #run(rule: WorkspaceRule, recording: RecordingSummary): readonly LocatedFinding[] {
     try {
       return rule.check(recording, this.#world).map((report) => ({ ...report, code: rule.code, severity: rule.severity }));
-    } catch {
-      return []; // One rule's mistake must not cost the user the others.
+    } catch (error) {
+      // One rule's mistake must not cost the user the others.
+      logFailure(`The rule ${rule.code} on ${recording.uri}`, error);
+      return [];
     }
   }
 }

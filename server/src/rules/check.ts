@@ -1,17 +1,18 @@
 /** Runs the rules over one file. */
+import { logFailure } from "../log";
 import type { RecordingFile } from "../recording/recordingFile";
 import { rules } from "./registry";
 import type { Finding, Report, Rule } from "./rule";
 
 /**
  * Everything the rules have to say about a file, in the order of the text; of each rule at most 500 things. Of a text that
- * is no JSON only the rules on text speak: what its values lack may merely be cut off. Never throws: a rule that fails says
- * nothing more.
+ * is no JSON only the rules on text speak: what its values lack may merely be cut off. Never throws: a rule that fails is logged and
+ * says nothing more.
  */
-export function check(file: RecordingFile): Finding[] {
+export function check(file: RecordingFile, all: readonly Rule[] = rules): Finding[] {
   const findings = new Findings(file);
   const isJson = file.syntaxProblem === undefined;
-  for (const rule of rules) if (isJson || rule.readsBrokenText === true) findings.add(rule);
+  for (const rule of all) if (isJson || rule.readsBrokenText === true) findings.add(rule);
   return findings.all.sort((a, b) => a.range.start - b.range.start);
 }
 
@@ -33,8 +34,9 @@ class Findings {
     this.#most = this.all.length + mostOfOneRule;
     try {
       rule.check(this.file, this.#report);
-    } catch {
+    } catch (error) {
       // One rule's mistake must not cost the user the others.
+      logFailure(`The rule ${rule.code} on ${this.file.name}`, error);
     }
   }
 

@@ -1,0 +1,38 @@
+/** The connection to a client, over whatever transport. */
+import {
+  combineFeatures,
+  createConnection,
+  ProposedFeatures,
+  type Connection,
+  type MessageReader,
+  type MessageWriter,
+  type RemoteConsole,
+} from "vscode-languageserver/node";
+import { ignoreDisconnect } from "./send";
+
+/** Over this transport; without one, over what the process's arguments say (`--stdio`, `--node-ipc`). */
+export function createServerConnection(transport?: { readonly reader: MessageReader; readonly writer: MessageWriter }): Connection {
+  const features = combineFeatures(ProposedFeatures.all, { __brand: "features", console: silentWhenGone });
+  return transport ? createConnection(features, transport.reader, transport.writer) : createConnection(features);
+}
+
+/** The library logs too, in handlers of its own failures: after the client has gone that would be a rejection which nobody handles. */
+function silentWhenGone(Console: new () => RemoteConsole): new () => RemoteConsole {
+  return class extends Console {
+    override error(message: string): void {
+      ignoreDisconnect(() => super.error(message));
+    }
+    override warn(message: string): void {
+      ignoreDisconnect(() => super.warn(message));
+    }
+    override info(message: string): void {
+      ignoreDisconnect(() => super.info(message));
+    }
+    override log(message: string): void {
+      ignoreDisconnect(() => super.log(message));
+    }
+    override debug(message: string): void {
+      ignoreDisconnect(() => super.debug(message));
+    }
+  };
+}
