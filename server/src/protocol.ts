@@ -2,12 +2,13 @@
  * Our few requests beyond LSP. Client and stream view import these types; nobody copies them.
  * A standard client needs none of them.
  */
-import type { Location, Position, Range, WorkspaceEdit } from "vscode-languageserver-types";
+import type { Location, Range, WorkspaceEdit } from "vscode-languageserver-types";
 import type { Difference } from "./recording/difference";
 import type { Reassembled } from "./recording/reassembled";
 import type { LookupPlace } from "./index/lookup";
 import type { HashDifference } from "./recording/requestDifference";
 import type { HashScheme } from "./recording/requestHash";
+import type { RerecordTarget } from "./rerecordTarget";
 import type { Severity } from "./rules/rule";
 
 export { pathText } from "./recording/difference/fields";
@@ -28,6 +29,7 @@ export type {
 export type { LookupPlace } from "./index/lookup";
 export type { HashDifference } from "./recording/requestDifference";
 export type { HashScheme } from "./recording/requestHash";
+export { isRerecordTarget, type RerecordTarget } from "./rerecordTarget";
 export type { Severity } from "./rules/rule";
 
 /** Commands that the client carries out; server and client use the same names in lenses and hover links. */
@@ -64,19 +66,6 @@ export interface Settings {
   /** Whether what was read is kept on disk between two runs. */
   readonly cache: { readonly enabled: boolean };
 }
-
-/** What to record again. Names are those of classes and functions, outermost first. */
-export type RerecordTarget =
-  | { readonly kind: "recording"; readonly uri: string }
-  | { readonly kind: "test"; readonly uri: string; readonly names: readonly string[] }
-  | { readonly kind: "nodeId"; readonly nodeId: string; readonly from: string }
-  /** Whatever test or class stands at this place of a test module. */
-  | { readonly kind: "place"; readonly uri: string; readonly position: Position }
-  | { readonly kind: "module"; readonly uri: string }
-  /** All tests in modules, or with recordings, in this folder. */
-  | { readonly kind: "folder"; readonly uri: string }
-  /** All tests whose recordings carry a finding with this code. */
-  | { readonly kind: "finding"; readonly code: string };
 
 /** A recording that a run will probably replace. */
 export interface ConcernedRecording {

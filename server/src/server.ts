@@ -5,6 +5,7 @@ import { serverCapabilities } from "./connection/capabilities";
 import { Changes } from "./connection/changes";
 import { pathChanges } from "./connection/fileWatching";
 import { Guard, type Handler } from "./connection/guard";
+import { aboutDocument, anyObject, atPosition, inRange, ownParams, withQuery } from "./connection/params";
 import { Session } from "./connection/session";
 import { codeActions, resolveCodeAction } from "./features/codeActions";
 import { codeLenses, resolveCodeLens } from "./features/codeLens";
@@ -121,39 +122,43 @@ function followEditors({ connection, services: { workspace } }: Server): void {
 function answerFeatures({ connection, services: all, guard }: Server): void {
   const unresolved = (lens: CodeLens) => lens;
   const nothing = () => [];
-  connection.onHover(guard.document("Hover", (document, { position }) => hover(all, document, position)));
-  connection.onCodeLens(guard.document("Code lens", (document) => codeLenses(all, document)));
-  connection.onCodeLensResolve(guard.request("Code lens", (lens) => resolveCodeLens(all, lens), unresolved));
-  connection.onCodeAction(guard.document("Quick fixes", (document, params) => codeActions(all, document, params)));
+  connection.onHover(guard.document("Hover", atPosition, (document, { position }) => hover(all, document, position)));
+  connection.onCodeLens(guard.document("Code lens", aboutDocument, (document) => codeLenses(all, document)));
+  connection.onCodeLensResolve(guard.request("Code lens", anyObject, (lens) => resolveCodeLens(all, lens), unresolved));
+  connection.onCodeAction(guard.document("Quick fixes", inRange, (document, params) => codeActions(all, document, params)));
   connection.onCodeActionResolve(
     guard.request(
       "Quick fixes",
+      anyObject,
       (action) => resolveCodeAction(all, action),
       (action) => action,
     ),
   );
   const { inlayHint } = connection.languages;
-  inlayHint.on(guard.document("Inlay hints", (document, { range }) => inlayHints(all, document, range)));
+  inlayHint.on(guard.document("Inlay hints", inRange, (document, { range }) => inlayHints(all, document, range)));
   inlayHint.resolve(
     guard.request(
       "Inlay hint",
+      anyObject,
       (hint) => resolveInlayHint(all, hint),
       (hint) => hint,
     ),
   );
-  connection.onDefinition(guard.document("Definition", (document, { position }) => definition(all, document, position)));
-  connection.onReferences(guard.document("References", (document, params) => references(all, document, params)));
-  connection.onDocumentSymbol(guard.document("Outline", (document) => documentSymbols(all, document)));
-  connection.onDocumentLinks(guard.document("Links", (document, _, token) => documentLinks(all, document, token)));
-  connection.onWorkspaceSymbol(guard.request("Symbols", ({ query }) => workspaceSymbols(all, query), nothing));
+  connection.onDefinition(
+    guard.document("Definition", atPosition, (document, { position }) => definition(all, document, position)),
+  );
+  connection.onReferences(guard.document("References", atPosition, (document, params) => references(all, document, params)));
+  connection.onDocumentSymbol(guard.document("Outline", aboutDocument, (document) => documentSymbols(all, document)));
+  connection.onDocumentLinks(guard.document("Links", aboutDocument, (document, _, token) => documentLinks(all, document, token)));
+  connection.onWorkspaceSymbol(guard.request("Symbols", withQuery, ({ query }) => workspaceSymbols(all, query), nothing));
 }
 
 function answerDiagnostics({ connection, services: all, changes, guard }: Server): void {
   const { diagnostics } = connection.languages;
   const noItems = () => ({ kind: "full" as const, items: [] });
-  diagnostics.on(guard.request("Diagnostics", (params) => documentDiagnostics(all, params), noItems));
+  diagnostics.on(guard.request("Diagnostics", aboutDocument, (params) => documentDiagnostics(all, params), noItems));
   diagnostics.onWorkspace(
-    guard.request("Diagnostics", (params, token) => workspaceDiagnostics(all, params, changes.signal, token), noItems),
+    guard.request("Diagnostics", anyObject, (params, token) => workspaceDiagnostics(all, params, changes.signal, token), noItems),
   );
 }
 
@@ -165,7 +170,7 @@ function answerOwnRequests({ connection, services: all, guard }: Server): void {
   ) =>
     connection.onRequest(
       method,
-      guard.request(method, handler, () => fallback),
+      guard.request(method, ownParams[method], handler, () => fallback),
     );
   on("tapedeck/streamView", ({ uri }) => viewStream(all, uri), null);
   on("tapedeck/compare", ({ before, after }) => compare(all, before, after), null);

@@ -6,6 +6,7 @@ import { FileChangeType } from "vscode-languageserver/node";
 import { URI } from "vscode-uri";
 import { afterEach, describe, expect, test } from "vitest";
 import { addFiles, makeWorkspace } from "../support/editor/workspace";
+import { takeFailures } from "../support/failures";
 import { startClient, type ClientOptions, type TestClient } from "../support/languageClient";
 import { chatStream } from "../support/recordings";
 
@@ -216,6 +217,9 @@ describe("a client", () => {
         await client.connection.sendNotification("textDocument/didChange", { textDocument: { uri, version: 2 }, contentChanges });
       }
     }
+    // The protocol has no answer to a notification: what cannot be applied is logged.
+    await previews();
+    expect(takeFailures().join("\n")).toContain("Unknown change event received");
     for (let count = 0; count < 300; count++) await client.type(name(1), chatStream([`edit ${count}`]));
     await expect.poll(previews, { timeout: 5000 }).toEqual(["edit 299"]);
     for (let count = 0; count < 50; count++) {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, expect, it, vi } from "vitest";
 import { unpack } from "../../server/src/index/packed";
 import { WorkerPool } from "../../server/src/index/workerPool";
+import { takeFailures } from "../support/failures";
 
 const folder = mkdtempSync(join(tmpdir(), "tapedeck-worker-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -25,6 +26,12 @@ writeFileSync(
    });`,
 );
 
+/** Of which the log says that reading them failed. */
+const unreadFiles = () =>
+  takeFailures()
+    .map((failure) => /^Reading (.*) failed: /.exec(failure)?.[1])
+    .sort();
+
 const uriOf = (name: string) => `file:///${name}.json`;
 
 it("only the deadly file is called unreadable, whatever is read at the same time", async () => {
@@ -35,6 +42,7 @@ it("only the deadly file is called unreadable, whatever is read at the same time
   expect(read).toHaveLength(7);
   const broken = read.filter(({ uri, packed }) => unpack(uri, packed).findings.length > 0);
   expect(broken.map(({ uri }) => uri)).toEqual(["deadly 1", "deadly 2"].map(uriOf));
+  expect(unreadFiles()).toEqual(["deadly 1", "deadly 2"].map(uriOf));
   await pool.dispose();
 });
 
@@ -43,6 +51,7 @@ it("a file that is read forever is given up, and the others are not", async () =
   const replies = await Promise.all([["a", "endless", "b"], ["c"], ["d"]].map((names) => pool.read(names.map(uriOf))));
   const broken = replies.flatMap(({ files }) => files).filter(({ uri, packed }) => unpack(uri, packed).findings.length > 0);
   expect(broken.map(({ uri }) => uri)).toEqual([uriOf("endless")]);
+  expect(unreadFiles()).toEqual([uriOf("endless")]);
   await pool.dispose();
 }, 60_000);
 
@@ -68,5 +77,6 @@ it("without a worker at all, every question ends", async () => {
   const pool = new WorkerPool(join(folder, "nowhere.cjs"));
   await expect(pool.find({ folder, include: ["**"], exclude: [] }, () => undefined)).rejects.toThrow();
   expect((await pool.read(["a", "b"].map(uriOf))).files).toHaveLength(2);
+  expect(unreadFiles()).toEqual(["a", "b"].map(uriOf));
   await pool.dispose();
 });

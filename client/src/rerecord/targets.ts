@@ -1,10 +1,10 @@
 /** What a command is about: its argument, which a lens, a hover link, a view or a menu gives, or else the active editor. */
 import * as vscode from "vscode";
-import type { RerecordTarget } from "../../../server/src/protocol";
+import { isRerecordTarget, type RerecordTarget } from "../../../server/src/protocol";
 
 /** undefined: neither the argument nor the active editor says what to record again. */
 export function targetOf(argument: unknown): RerecordTarget | undefined {
-  if (isTarget(argument)) return argument;
+  if (isRerecordTarget(argument)) return argument;
   if (typeof argument === "string") return { kind: "recording", uri: argument };
   const editor = vscode.window.activeTextEditor;
   if (argument instanceof vscode.Uri) return inDocument(argument.toString(), argument.path.endsWith(".py") ? editor : undefined);
@@ -13,21 +13,21 @@ export function targetOf(argument: unknown): RerecordTarget | undefined {
 
 /** The test module that a command is about. */
 export function moduleOf(argument: unknown): RerecordTarget | undefined {
-  if (isTarget(argument)) return argument;
+  if (isRerecordTarget(argument)) return argument;
   const uri = argument instanceof vscode.Uri ? argument : vscode.window.activeTextEditor?.document.uri;
   return uri && { kind: "module", uri: uri.toString() };
 }
 
 /** The folder that a command is about; asks where nothing says. */
 export async function folderOf(argument: unknown): Promise<RerecordTarget | undefined> {
-  if (isTarget(argument)) return argument;
+  if (isRerecordTarget(argument)) return argument;
   const uri = argument instanceof vscode.Uri ? argument : (await vscode.window.showWorkspaceFolderPick())?.uri;
   return uri && { kind: "folder", uri: uri.toString() };
 }
 
 /** A finding's code, from the argument or chosen among those that the workspace's recordings carry. */
 export async function findingTarget(argument: unknown): Promise<RerecordTarget | undefined> {
-  if (isTarget(argument)) return argument;
+  if (isRerecordTarget(argument)) return argument;
   if (typeof argument === "string") return { kind: "finding", code: argument };
   const counts = new Map<string, number>();
   for (const [, diagnostics] of vscode.languages.getDiagnostics()) {
@@ -53,28 +53,4 @@ function inDocument(uri: string, python: vscode.TextEditor | undefined): Rerecor
   if (!python) return { kind: "recording", uri };
   const { line, character } = python.selection.active;
   return { kind: "place", uri, position: { line, character } };
-}
-
-/** Arguments of commands come from anywhere. */
-function isTarget(value: unknown): value is RerecordTarget {
-  if (typeof value !== "object" || value === null) return false;
-  const given: Partial<Record<string, unknown>> = { ...value };
-  switch (given["kind"]) {
-    case "recording":
-    case "module":
-    case "folder":
-      return typeof given["uri"] === "string";
-    case "finding":
-      return typeof given["code"] === "string";
-    case "nodeId":
-      return typeof given["nodeId"] === "string" && typeof given["from"] === "string";
-    case "test":
-      return typeof given["uri"] === "string" && isNames(given["names"]);
-    default:
-      return false;
-  }
-}
-
-function isNames(value: unknown): boolean {
-  return Array.isArray(value) && value.every((name) => typeof name === "string");
 }

@@ -11,7 +11,10 @@ import {
 import { ignoreDisconnect } from "./send";
 
 /** Over this transport; without one, over what the process's arguments say (`--stdio`, `--node-ipc`). */
-export function createServerConnection(transport?: { readonly reader: MessageReader; readonly writer: MessageWriter }): Connection {
+export function createServerConnection(transport?: {
+  readonly reader: MessageReader;
+  readonly writer: MessageWriter;
+}): Connection {
   const features = combineFeatures(ProposedFeatures.all, { __brand: "features", console: silentWhenGone });
   return transport ? createConnection(features, transport.reader, transport.writer) : createConnection(features);
 }

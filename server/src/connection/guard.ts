@@ -2,11 +2,18 @@
  * Handlers that cannot take the server down: an exception is logged and gives a fallback, a cancelled request says so. A request that
  * overtakes the settings waits for them.
  */
-import { LSPErrorCodes, ResponseError, type CancellationToken, type TextDocumentIdentifier } from "vscode-languageserver/node";
+import {
+  ErrorCodes,
+  LSPErrorCodes,
+  ResponseError,
+  type CancellationToken,
+  type TextDocumentIdentifier,
+} from "vscode-languageserver/node";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { normalizeUri } from "../index/uris";
 import type { Workspace } from "../index/workspace";
 import { logFailure } from "../log";
+import { problemWithParams, type Schema } from "./params";
 
 export type Handler<P, R> = (params: P, token: CancellationToken) => R | Promise<R>;
 export type Guarded<P, R> = (params: P, token: CancellationToken) => Promise<R | ResponseError<never>>;
@@ -24,8 +31,11 @@ export class Guard {
     this.#workspace = workspace;
   }
 
-  request<P, R>(name: string, handler: Handler<P, R>, fallback: (params: P) => NoInfer<R>): Guarded<P, R> {
+  /** `schema` says which parameters are answered at all. */
+  request<P, R>(name: string, schema: Schema, handler: Handler<P, R>, fallback: (params: P) => NoInfer<R>): Guarded<P, R> {
     return async (params, token) => {
+      const problem = problemWithParams(schema, params);
+      if (problem !== undefined) return new ResponseError(ErrorCodes.InvalidParams, problem);
       try {
         await this.#workspace.whenConfigured();
         const result = await handler(params, token);
@@ -40,13 +50,13 @@ export class Guard {
   }
 
   /** About a document, open or on disk; null where there is no such document. */
-  document<P extends AboutDocument, R>(name: string, handler: DocumentHandler<P, R>): Guarded<P, R | null> {
+  document<P extends AboutDocument, R>(name: string, schema: Schema, handler: DocumentHandler<P, R>): Guarded<P, R | null> {
     const find = async (params: P, token: CancellationToken): Promise<R | null> => {
       const document = await this.#workspace.documents.get(normalizeUri(params.textDocument.uri));
       if (!document) return null;
       await this.#workspace.completeTestOf(document);
       return handler(document, params, token);
     };
-    return this.request(name, find, () => null);
+    return this.request(name, schema, find, () => null);
   }
 }

@@ -3,8 +3,6 @@ import { normalizeUri } from "../index/uris";
 import type { Requests } from "../protocol";
 import type { Services } from "./services";
 
-type Collection = Requests["tapedeck/testsCollected"]["params"];
-
 /** Waits for the first scan. Modules outside of the workspace are never named. */
 export async function collectionPlan({ workspace }: Services): Promise<Requests["tapedeck/collectionPlan"]["result"]> {
   await workspace.whenIndexed();
@@ -15,28 +13,17 @@ export async function collectionPlan({ workspace }: Services): Promise<Requests[
   });
 }
 
-/** From then on `recording.test-gone` knows it; parts that are of the wrong type count as not sent. */
+/** From then on `recording.test-gone` knows it. */
 export async function testsCollected(
   { workspace }: Services,
-  params: { readonly [Key in keyof Collection]?: unknown },
+  collection: Requests["tapedeck/testsCollected"]["params"],
 ): Promise<Requests["tapedeck/testsCollected"]["result"]> {
   const { sources } = workspace.findings;
-  if (typeof params.root !== "string") return { gone: 0 };
-  const root = normalizeUri(params.root);
-  await sources.collected({
-    root,
-    modules: texts(params.modules),
-    testIds: texts(params.testIds),
-    failed: texts(params.failed),
-    complete: params.complete === true,
-  });
+  const root = normalizeUri(collection.root);
+  await sources.collected({ ...collection, root });
   const gone = workspace.index.uris().filter((uri) => {
     const state = sources.of(uri, workspace.index.stored(uri)?.testId);
     return state.kind === "gone" && state.root === root;
   });
   return { gone: gone.length };
-}
-
-function texts(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
 }

@@ -86,7 +86,8 @@ export class WorkerPool {
   async dispose(): Promise<void> {
     this.#disposed = true;
     clearTimeout(this.#idle);
-    for (const { reject } of [this.#urgent, this.#first, this.#rest].flatMap((queue) => queue.splice(0))) reject(new ShutdownError());
+    for (const { reject } of [this.#urgent, this.#first, this.#rest].flatMap((queue) => queue.splice(0)))
+      reject(new ShutdownError());
     await Promise.all(this.#threads.map((thread) => thread.dispose()));
   }
 

@@ -87,7 +87,10 @@ export class WorkerThread {
   }
 
   #receive(reply: WorkerMessage): void {
-    if (reply.kind === "log") return log(reply.message);
+    if (reply.kind === "log") {
+      log(reply.message);
+      return;
+    }
     const waiting = this.#waiting.get(reply.id);
     if (reply.kind === "found") return waiting?.found(reply.files);
     this.#waiting.delete(reply.id);
@@ -111,7 +114,7 @@ export class WorkerThread {
     this.#worker = undefined;
     const [cause, ...innocent] = this.#waiting.values();
     this.#waiting.clear();
-    cause?.reject(error instanceof Error ? error : new Error(String(error)));
+    cause?.reject(this.#disposed ? new ShutdownError() : error instanceof Error ? error : new Error(String(error)));
     for (const waiting of innocent) {
       if (this.#disposed) waiting.reject(new ShutdownError());
       else this.#send(waiting);

@@ -1,4 +1,4 @@
-import { visit } from "jsonc-parser";
+import { createScanner, type JSONScanner } from "jsonc-parser";
 import type { JsonPath, OffsetRange } from "../recording/document";
 import { nameValue, type JsonObject } from "../recording/json";
 import type { Report, Rule } from "./rule";
@@ -51,6 +51,7 @@ function countKeysInText(text: string): number {
 }
 
 const [quote, backslash, colon, comma, bracket, brace] = [34, 92, 58, 44, 91, 123];
+const [closingBracket, closingBrace] = [93, 125];
 
 /** Whether a quote that comes after it begins a string. */
 function opensString(unit: number): boolean {
@@ -63,19 +64,46 @@ function isEscaped(text: string, quote: number): boolean {
   return (quote - 1 - at) % 2 === 1;
 }
 
+/** An object or a list that is not closed yet. */
+interface Open {
+  /** The keys seen so far; undefined in a list. */
+  readonly keys: Map<string, OffsetRange> | undefined;
+  /** The key or index of what comes next. */
+  step: string | number;
+}
+
+/** Token by token, however deep the text is nested. */
 function findDuplicates(text: string, report: (report: Report) => void): void {
-  const objects: Map<string, OffsetRange>[] = [];
-  visit(text, {
-    onObjectBegin: () => void objects.push(new Map()),
-    onObjectEnd: () => void objects.pop(),
-    onObjectProperty(key, offset, length, _line, _character, pathTo) {
-      const range = { start: offset, end: offset + length };
-      const first = objects.at(-1)?.get(key);
-      objects.at(-1)?.set(key, first ?? range);
-      if (first === undefined) return;
-      const path: JsonPath = [...pathTo(), key];
-      const message = `${nameValue(key)} stands twice in this object, so replay reads only the last one.`;
-      report({ path, part: "key", range, message, related: [{ path, range: first, message: "It stands here before." }] });
-    },
-  });
+  const scanner = createScanner(text, true);
+  const open: Open[] = [];
+  let beforeKey = false;
+  // The end of the text is a token without length.
+  for (scanner.scan(); scanner.getTokenLength() > 0; scanner.scan()) {
+    const top = open.at(-1);
+    const unit = text.charCodeAt(scanner.getTokenOffset());
+    if (unit === brace) open.push({ keys: new Map(), step: "" });
+    else if (unit === bracket) open.push({ keys: undefined, step: 0 });
+    else if (unit === closingBrace || unit === closingBracket) open.pop();
+    else if (unit === comma && typeof top?.step === "number") top.step++;
+    else if (unit === quote && beforeKey && top?.keys) readKey(scanner, { keys: top.keys, open }, report);
+    beforeKey = unit === brace || unit === comma;
+  }
+}
+
+function readKey(
+  scanner: JSONScanner,
+  { keys, open }: { readonly keys: Map<string, OffsetRange>; readonly open: readonly Open[] },
+  report: (report: Report) => void,
+): void {
+  const key = scanner.getTokenValue();
+  const start = scanner.getTokenOffset();
+  const range = { start, end: start + scanner.getTokenLength() };
+  const top = open.at(-1);
+  if (top) top.step = key;
+  const first = keys.get(key);
+  keys.set(key, first ?? range);
+  if (first === undefined) return;
+  const path: JsonPath = open.map(({ step }) => step);
+  const message = `${nameValue(key)} stands twice in this object, so replay reads only the last one.`;
+  report({ path, part: "key", range, message, related: [{ path, range: first, message: "It stands here before." }] });
 }
