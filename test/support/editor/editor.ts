@@ -7,6 +7,7 @@ import type { Page } from "playwright-core";
 import { launchChromium } from "./browser.mjs";
 import { killExtensionHosts } from "./crash";
 import { folderAddress, installExtension, quietSettings, startCodeServer } from "./codeServer.mjs";
+import { failuresIn } from "./failures";
 import { panels, type Panels } from "./panels";
 import { quickInput, type QuickInput } from "./quickInput";
 import { textEditor, type TextEditor } from "./textEditor";
@@ -41,6 +42,8 @@ export interface Editor extends QuickInput, TextEditor, Panels, Trees {
   screenshot(name: string): Promise<string>;
   /** Kills the process that extensions run in, as a crash does, and loads the window again (Linux). */
   crash(): Promise<void>;
+  /** What the extension or its server logged as an error since it was last asked. */
+  takeFailures(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -76,6 +79,7 @@ export async function openEditor(options: EditorOptions): Promise<Editor> {
     await page.locator(".monaco-workbench .explorer-folders-view .monaco-list-row").first().waitFor();
     return editorOn(page, options.workspace, {
       close,
+      takeFailures: failuresIn(join(profile, "data/logs")),
       async crash() {
         await killExtensionHosts(server.pid ?? 0);
         await page.reload();
@@ -101,7 +105,7 @@ async function startServer(profile: string, options: EditorOptions) {
   return startCodeServer(serverOptions);
 }
 
-function editorOn(page: Page, workspace: string, ends: Pick<Editor, "close" | "crash">): Editor {
+function editorOn(page: Page, workspace: string, ends: Pick<Editor, "close" | "crash" | "takeFailures">): Editor {
   const quick = quickInput(page);
   return {
     ...quick,

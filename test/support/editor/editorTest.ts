@@ -1,5 +1,8 @@
-/** Tests in the real editor: one editor a file, opened at the first test that asks for it, and a screenshot of every failure. */
-import { inject, test } from "vitest";
+/**
+ * Tests in the real editor: one editor a file, opened at the first test that asks for it, a screenshot of every failure, and
+ * no test passes in which something of ours failed without a word.
+ */
+import { expect, inject, test } from "vitest";
 import { openEditor, type EditorOptions } from "./editor";
 
 export type EditorTestOptions = Omit<EditorOptions, "vsix" | "workspace"> & {
@@ -17,5 +20,8 @@ export function editorTest({ workspace, ...options }: EditorTestOptions) {
     })
     .extend("screenshotOnFailure", { auto: true }, ({ editor, task, onTestFailed }) => {
       onTestFailed(async () => console.error(`Screenshot: ${await editor.screenshot(`failed ${task.name}`)}`));
+    })
+    .extend("failuresOfOurs", { auto: true }, ({ editor }, { onCleanup }) => {
+      onCleanup(async () => expect(await editor.takeFailures(), "failures of Tapedeck itself").toEqual([]));
     });
 }
