@@ -11,6 +11,7 @@ import type { HashScheme } from "./recording/requestHash";
 import type { Severity } from "./rules/rule";
 
 export { pathText } from "./recording/difference/fields";
+export { isJson, jsonLayout, type Token } from "./recording/jsonLayout";
 export type { AnswerChange, Difference, FieldDifference, TextPart } from "./recording/difference";
 export type {
   AnswerItem,

@@ -59,7 +59,7 @@ const traced = (text: TracedText, { hovered, selected, rendered }: Focus) =>
   ></traced-text>`;
 
 const copyable = (text: TracedText, label: string, focus: Focus) =>
-  html`<div class="copyable">${traced(text, focus)}${copyButton(text.text, label)}</div>`;
+  html`<div class="copyable">${traced(text, focus)}${copyButton(() => text.text, label)}</div>`;
 
 function reasoningPart(reasoning: TracedText, open: boolean, focus: Focus) {
   return html`<details class="reasoning" ?open=${open}>

@@ -46,8 +46,8 @@ function toolList(tools: StreamView["tools"], rendered: boolean) {
 
 /** A description is often a Python docstring, with the indentation of its source. */
 function dedented(text: string): string {
-  const indents = [...text.matchAll(/\n([ \t]*)(?=\S)/g)].map(([, indent = ""]) => indent.length);
-  const common = indents.length === 0 ? 0 : Math.min(...indents);
+  const indents = Array.from(text.matchAll(/\n([ \t]*)(?=\S)/g), ([, indent = ""]) => indent.length);
+  const common = indents.length === 0 ? 0 : indents.reduce((least, indent) => Math.min(least, indent));
   return text.replace(new RegExp(`\\n[ \\t]{0,${common}}`, "g"), "\n").trim();
 }
 

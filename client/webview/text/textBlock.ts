@@ -1,9 +1,10 @@
 /** A long text, folded until somebody wants all of it. Markdown is rendered and JSON indented on request. */
 import { css, html, LitElement, nothing, type PropertyValues } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
+import type { Token } from "../../../server/src/protocol";
 import { count, counted } from "../format";
 import { common } from "../styles";
-import { prettyJson, type Token } from "./json";
+import { prettyJson } from "./json";
 import { followLink, rendered, tokenNodes } from "./rendering";
 import { renderingStyles } from "./renderingStyles";
 

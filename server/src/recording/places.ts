@@ -1,5 +1,6 @@
 /** Path → range and offset → path in a JSON text, broken or not. */
 import { parseTree, type Node } from "jsonc-parser";
+import { withoutDepths } from "./depth";
 import type { JsonPath, OffsetRange } from "./document";
 import { lazy } from "./lazy";
 import { scanRange } from "./scanRange";
@@ -25,10 +26,11 @@ export function placesOf(text: string, isJson = false): Places {
 }
 
 function readTree(text: string): Node | undefined {
+  const read = (readable: string) => parseTree(readable, [], { disallowComments: false });
   try {
-    return parseTree(text, [], { disallowComments: false });
+    return read(text);
   } catch {
-    return undefined; // Nested deeper than the stack: every place is the start of the file.
+    return read(withoutDepths(text)); // It recurses, and the stack has its end.
   }
 }
 

@@ -2,6 +2,7 @@
  * `id_normalization_mapping`: replay writes the whole recording as JSON, replaces in that text each original by its normalized
  * form, and reads it again. A test sees what comes out of this, not what the file says.
  */
+import { readJson } from "./depth";
 import { isObject, stringOf } from "./json";
 
 /** A recording's value as replay reads it; the value itself where there is no mapping, or none that leaves JSON behind. Never throws. */
@@ -18,7 +19,7 @@ export function asReplayed(value: unknown): unknown {
       (text, { normalized, original }) => text.replaceAll(original, () => normalized),
       pythonJson(value),
     );
-    return JSON.parse(written) as unknown;
+    return readJson(written);
   } catch {
     return value;
   }

@@ -8,7 +8,7 @@ export interface Setup {
 
 /** The set-ups that a `suites.py` defines, in its order; none where the text is something else. */
 export function readSetups(text: string): readonly Setup[] {
-  const parts = text.split(/^\s*["']([\w.-]+)["']\s*:\s*Setup\(/m);
+  const parts = text.split(/^[ \t]*["']([\w.-]+)["']\s*:\s*Setup\(/m);
   return parts.flatMap((name, index) => {
     if (index % 2 === 0) return [];
     const body = parts[index + 1] ?? "";

@@ -1,5 +1,6 @@
 /** Rules on what tools are called with: arguments that are JSON, of a tool that was offered, after its schema. */
 import { parse, type ParseError } from "jsonc-parser";
+import { readJson } from "../recording/depth";
 import type { JsonPath } from "../recording/document";
 import { isObject, listOf, nameValue, objectOf } from "../recording/json";
 import type { RecordingFile } from "../recording/recordingFile";
@@ -77,7 +78,7 @@ function readArguments(call: CallFacts): Arguments {
   const place: Place = call.pieces[0] === undefined ? call.place : { path: call.pieces[0].path };
   if (text.trim() === "") return { kind: "nothing", place };
   try {
-    const value: unknown = JSON.parse(text);
+    const value = readJson(text);
     return { kind: isObject(value) ? "object" : "other", value, place };
   } catch {
     return { kind: "broken", place: { path: pieceAt(call.pieces, errorOffset(text))?.path ?? place.path } };

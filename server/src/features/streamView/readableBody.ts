@@ -1,5 +1,7 @@
 /** A response body as text for people: indented JSON in which vectors and base64 do not bury the rest. */
 
+import { compactJson } from "../../recording/json";
+
 /** UTF-16 units shown at most: beyond it nobody reads, and the page slows down. */
 const bodyLimit = 200_000;
 const stringLimit = 4_000;
@@ -16,7 +18,7 @@ export function readableBody(chunks: readonly unknown[]): string {
 function indented(value: unknown, margin: string, depth: number): string {
   if (typeof value === "string") return JSON.stringify(cut(value, stringLimit));
   if (typeof value !== "object" || value === null) return JSON.stringify(value ?? null);
-  if (depth >= depthLimit) return "…";
+  if (depth >= depthLimit) return cut(compactJson(value, Infinity), stringLimit);
   if (isVector(value)) return vector(value);
   const inner = `${margin}  `;
   const item = (child: unknown) => indented(child, inner, depth + 1);
