@@ -36,6 +36,13 @@ export default tseslint.config(
       "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }],
       "no-console": "error",
       eqeqeq: "error",
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "CallExpression[callee.property.name=/^(push|unshift|max|min|fromCharCode)$/] > SpreadElement",
+          message: "A list of a hundred thousand overflows the stack as arguments: use a loop.",
+        },
+      ],
       "regexp/no-super-linear-backtracking": ["error", { report: "potential" }],
       "regexp/no-super-linear-move": ["error", { report: "potential", ignorePartial: false }],
     },
@@ -77,6 +84,8 @@ export default tseslint.config(
     rules: {
       "max-lines": "off",
       "no-console": "off",
+      "no-restricted-syntax": "off",
+      "regexp/no-super-linear-move": "off",
       "@typescript-eslint/no-non-null-assertion": "off",
     },
   },

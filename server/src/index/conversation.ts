@@ -168,8 +168,10 @@ function inOrder(members: readonly Node[]): readonly Node[] {
   for (const next of byTurn) {
     if (ready.length === 0 && unfed.has(next)) ready = [next];
     while (ready.length > 0) {
-      ordered.push(...ready);
-      for (const node of ready) unfed.delete(node);
+      for (const node of ready) {
+        ordered.push(node);
+        unfed.delete(node);
+      }
       ready = released(ready, unfed);
     }
   }

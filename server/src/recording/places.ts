@@ -26,12 +26,8 @@ export function placesOf(text: string, isJson = false): Places {
 }
 
 function readTree(text: string): Node | undefined {
-  const read = (readable: string) => parseTree(readable, [], { disallowComments: false });
-  try {
-    return read(text);
-  } catch {
-    return read(withoutDepths(text)); // It recurses, and the stack has its end.
-  }
+  // The parser recurses, and the stack has its end.
+  return parseTree(withoutDepths(text), [], { disallowComments: false });
 }
 
 function rangeOf(root: Node | undefined, path: JsonPath, part: "key" | "value"): OffsetRange {

@@ -60,6 +60,6 @@ function setupFor(setups: readonly Setup[], param: string, modules: readonly str
 /** A text and an embedding model in common say more than the embedding model alone. */
 function mostAlike(setups: readonly Setup[], stands: (model: string) => boolean): readonly Setup[] {
   const score = ({ models }: Setup) => models.filter(stands).length;
-  const best = Math.max(...setups.map(score));
+  const best = setups.reduce((most, setup) => Math.max(most, score(setup)), 0);
   return setups.filter((setup) => score(setup) === best);
 }

@@ -1,4 +1,5 @@
 import { visit } from "jsonc-parser";
+import { withoutDepths } from "../recording/depth";
 import type { JsonPath, OffsetRange } from "../recording/document";
 import { nameValue, type JsonObject } from "../recording/json";
 import type { Report, Rule } from "./rule";
@@ -9,28 +10,25 @@ export const jsonDuplicateKey: Rule = {
   summary: "The same key stands twice in one object.",
   check({ text, value }, report) {
     const keys = typeof value === "object" && value !== null ? countKeys(value) : 0;
-    if (keys !== countKeysInText(text)) findDuplicates(text, report);
+    // The parser recurses, and the stack has its end.
+    if (keys !== countKeysInText(text)) findDuplicates(withoutDepths(text), report);
   },
 };
 
-/** Deeper than this nothing is counted, and the text is looked through. */
-const deepest = 500;
-
-/** Keys of all objects below a value; NaN where it is too deep to tell. */
-function countKeys(value: object, depth = 0): number {
-  if (depth > deepest) return NaN;
+/** Keys of all objects below a value. */
+function countKeys(value: object): number {
   let count = 0;
   if (Array.isArray(value)) {
     const list: readonly unknown[] = value;
     for (let at = 0; at < list.length; at++) {
       const each = list[at];
-      if (typeof each === "object" && each !== null) count += countKeys(each, depth + 1);
+      if (typeof each === "object" && each !== null) count += countKeys(each);
     }
     return count;
   }
   for (const key in value) {
     const each = (value as JsonObject)[key];
-    count += typeof each === "object" && each !== null ? 1 + countKeys(each, depth + 1) : 1;
+    count += typeof each === "object" && each !== null ? 1 + countKeys(each) : 1;
   }
   return count;
 }

@@ -1,6 +1,6 @@
 /** Rules on what tools are called with: arguments that are JSON, of a tool that was offered, after its schema. */
 import { parse, type ParseError } from "jsonc-parser";
-import { readJson } from "../recording/depth";
+import { readJson, withoutDepths } from "../recording/depth";
 import type { JsonPath } from "../recording/document";
 import { isObject, listOf, nameValue, objectOf } from "../recording/json";
 import type { RecordingFile } from "../recording/recordingFile";
@@ -87,11 +87,7 @@ function readArguments(call: CallFacts): Arguments {
 
 function errorOffset(text: string): number {
   const errors: ParseError[] = [];
-  try {
-    parse(text, errors, { disallowComments: true });
-  } catch {
-    return 0;
-  }
+  parse(withoutDepths(text), errors, { disallowComments: true });
   return errors[0]?.offset ?? text.length;
 }
 

@@ -12,40 +12,49 @@ function cpuTime(work: () => unknown): number {
 export type Maker<T> = (size: number) => T;
 
 /** Below it a measurement says little: the clock is coarse, and code is compiled on the way. */
-const measurable = 12;
+const measurable = 8;
 const smallest = 4_000;
 /** Characters: by here any work that grows with the square is measurable. */
-const largest = 512_000;
-const runs = 4;
+const largest = 256_000;
+const runs = 3;
 /** Work that grows with the square takes four times as long for twice the input. */
 const tolerated = 2.5;
 
 export interface Growth {
   /** Of the input that was measured first. */
   readonly size: number;
-  /** How many times longer twice the input takes, and twice that. */
+  /** How many times longer twice the input takes, three times over. */
   readonly factors: readonly number[];
 }
 
 /** undefined: the work is linear, or so little that it cannot be measured. */
 export function superlinear<T>(make: Maker<T>, call: (input: T) => unknown): Growth | undefined {
-  let size = smallest;
-  for (; ; size *= 2) {
-    const input = make(size);
-    if (cpuTime(() => call(input)) >= measurable) break;
-    if (size >= largest) return undefined;
-  }
-  const inputs = [size, 2 * size, 4 * size].map(make);
-  const least = inputs.map(() => Infinity);
-  let factors: readonly number[] = [];
+  const size = measurableSize(make, call);
+  if (size === undefined) return undefined;
+  // Collecting garbage makes a doubling look like more now and then, but hardly three of them.
+  const sizes = [size, 2 * size, size / 2, 4 * size];
+  const inputs = sizes.map(make);
+  const least = new Map<number, number>();
+  const time = (each: number) => least.get(each) ?? Infinity;
+  const factor = (each: number) => time(2 * each) / time(each);
   for (let run = 0; run < runs; run++) {
-    // What is over twice is over for good; what is not once is linear.
-    for (const [at, input] of inputs.entries()) {
-      if (at === 2 && run === 0 && (least[1] ?? 0) <= tolerated * (least[0] ?? 0)) return undefined;
-      least[at] = Math.min(least[at] ?? Infinity, cpuTime(() => call(input)));
+    for (const [at, each] of sizes.entries()) {
+      const input = inputs[at];
+      if (input === undefined) continue;
+      least.set(each, Math.min(time(each), cpuTime(() => call(input))));
+      // The largest inputs cost the most: they are not tried for work that is linear so far.
+      if (at === 1 && factor(size) <= tolerated) return undefined;
     }
-    factors = least.slice(1).map((time, at) => time / Math.max(least[at] ?? 0, 0.1));
-    if (factors.some((factor) => factor <= tolerated) || (least[0] ?? 0) < 1) return undefined;
   }
-  return { size, factors: factors.map((factor) => Math.round(factor * 10) / 10) };
+  const factors = [size / 2, size, 2 * size].map(factor);
+  return factors.some((each) => each <= tolerated) ? undefined : { size, factors: factors.map((each) => Math.round(each * 10) / 10) };
+}
+
+/** undefined: the work is too little to be measured, however long the input. */
+function measurableSize<T>(make: Maker<T>, call: (input: T) => unknown): number | undefined {
+  for (let size = smallest; size <= largest; size *= 2) {
+    const input = make(size);
+    if (cpuTime(() => call(input)) >= measurable) return size;
+  }
+  return undefined;
 }

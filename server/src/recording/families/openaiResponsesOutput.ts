@@ -188,7 +188,7 @@ export class ResponseOutput {
     const item = same ?? (there?.type === value.type ? there : known.find(({ type }) => type === value.type && id === undefined));
     if (item !== undefined) return item;
     const made = new OutputItem();
-    this.#items.set(there === undefined ? place : Math.max(...this.#items.keys()) + 1, made);
+    this.#items.set(there === undefined ? place : [...this.#items.keys()].reduce((most, at) => Math.max(most, at)) + 1, made);
     return made;
   }
 
