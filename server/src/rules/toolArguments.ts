@@ -107,8 +107,14 @@ function needsArguments(file: RecordingFile, call: CallFacts): boolean {
 }
 
 function toolOf(file: RecordingFile, { name }: CallFacts): OfferedTool | undefined {
-  return offerOf(file)?.tools.find((tool) => tool.name === name?.value);
+  return toolsByName(file).get(name?.value);
 }
+
+/** Of tools of one name the first. */
+const toolsByName = oncePerFile((file): ReadonlyMap<string | undefined, OfferedTool> => {
+  const tools = offerOf(file)?.tools ?? [];
+  return new Map(tools.toReversed().map((tool) => [tool.name, tool]));
+});
 
 const offerOf = oncePerFile(({ recording }) => recording && offeredTools(recording));
 
