@@ -9,6 +9,7 @@ export default defineConfig({
     projects: [
       suite("unit", 20_000),
       suite("grammar", 20_000),
+      suite("growth", 120_000),
       suite("server", 120_000, { globalSetup: "test/support/buildServer.ts" }),
       // One real editor at a time: the files share the machine's cores and the browser.
       suite("editor", 180_000, {

@@ -41,7 +41,9 @@ function withSlot(value: unknown, path: Path): unknown {
   if (step === undefined) return slot;
   const inner = (value as Record<string | number, unknown>)[step];
   const changed = withSlot(inner, rest);
-  return Array.isArray(value) ? value.map((each: unknown, at) => (at === step ? changed : each)) : { ...(value as object), [step]: changed };
+  return Array.isArray(value)
+    ? value.map((each: unknown, at) => (at === step ? changed : each))
+    : { ...(value as object), [step]: changed };
 }
 
 /** The value itself, a text of it, and a line of events with it. */

@@ -23,7 +23,8 @@ export function response(view: StreamView, answer: StreamView["answer"], focus: 
     <h2>Response <span class="dim">${answer.streaming ? "streamed" : nothing}</span></h2>
     ${bounded(() => disagreements(answer.disagreements), answer.disagreements)}
     ${choices.map((choice) => bounded(() => choiceTurn(choice, choices.length > 1, answer.streaming, focus), choice))}
-    ${error ? errorCard(error) : nothing} ${shown ? guard([shown, focus.rendered], () => bounded(() => result(shown, focus.rendered), shown)) : nothing}
+    ${error ? errorCard(error) : nothing}
+    ${shown ? guard([shown, focus.rendered], () => bounded(() => result(shown, focus.rendered), shown)) : nothing}
     ${body === null ? nothing : bodyTurn(body)} ${guard([view.safety], () => bounded(() => safety(view.safety), view.safety))}
     ${
       hasNothing

@@ -33,7 +33,8 @@ export abstract class BoundedElement extends LitElement {
   }
 }
 
-const apology = (error: unknown): string => `This part cannot be shown: ${error instanceof Error ? error.message : String(error)}`;
+const apology = (error: unknown): string =>
+  `This part cannot be shown: ${error instanceof Error ? error.message : String(error)}`;
 
 /** As much as can be said of any value. */
 export function rawText(raw: unknown): string {

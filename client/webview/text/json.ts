@@ -6,7 +6,9 @@ const lineLength = 72;
 
 /** The tokens of an object or array, with line breaks and indentation among them; undefined when the text is no such JSON. */
 export function prettyJson(text: string): readonly Token[] | undefined {
-  return jsonLayout(text, lineLength)?.map((token) => (token.kind === "plain" ? token : { ...token, text: readable(token.text) }));
+  return jsonLayout(text, lineLength)?.map((token) =>
+    token.kind === "plain" ? token : { ...token, text: readable(token.text) },
+  );
 }
 
 /** The same as one text; the text itself when it is no such JSON. */

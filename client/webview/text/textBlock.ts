@@ -67,7 +67,11 @@ export class TextBlock extends BoundedElement {
 
   protected override updated(): void {
     const { isFolded, pretty } = this;
-    const shown = isFolded ? fold(this.tokens) : pretty ? this.tokens : [{ kind: "plain" as const, text: this.text.slice(0, this.limit) }];
+    const shown = isFolded
+      ? fold(this.tokens)
+      : pretty
+        ? this.tokens
+        : [{ kind: "plain" as const, text: this.text.slice(0, this.limit) }];
     const text = shown.map((token) => token.text).join("");
     const isCut = isFolded || (!pretty && text.length < this.text.length);
     const { form, nodes } = pretty
@@ -85,7 +89,8 @@ export class TextBlock extends BoundedElement {
   private more() {
     const left = this.text.length - this.limit;
     if (left <= 0) return nothing;
-    const label = left > pieceLength ? `Show more: ${count(left)} characters are left` : `Show the rest: ${counted(left, "character")}`;
+    const label =
+      left > pieceLength ? `Show more: ${count(left)} characters are left` : `Show the rest: ${counted(left, "character")}`;
     return html`<button class="link more" @click=${() => (this.limit += pieceLength)}>${label}</button>`;
   }
 

@@ -88,4 +88,4 @@ function digestOf(text: string, start: number, end: number): string {
   return (hash >>> 0).toString(16).padStart(8, "0");
 }
 
-const thousands = (count: number): string => String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
+const thousands = (count: number): string => count.toLocaleString("en-US");

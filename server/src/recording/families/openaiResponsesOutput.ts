@@ -210,7 +210,8 @@ export class ResponseOutput {
     // Nearly always it stands where it stood; only otherwise are the others looked at.
     if (id !== undefined && there?.id === id) return there;
     const same = id === undefined ? undefined : known().byId.get(id);
-    const item = same ?? (there?.type === value.type ? there : id === undefined ? known().byType.get(String(value.type)) : undefined);
+    const item =
+      same ?? (there?.type === value.type ? there : id === undefined ? known().byType.get(String(value.type)) : undefined);
     if (item !== undefined) return item;
     const made = new OutputItem();
     this.#items.set(there === undefined ? place : known().next, made);

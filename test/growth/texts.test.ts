@@ -1,41 +1,41 @@
 /** Every function that reads text which somebody else wrote takes time in proportion to it, however hostile. One line a function. */
 import { describe, expect, it } from "vitest";
-import { oneLineOf, withMarks } from "../../../client/webview/format";
-import { prettyJson } from "../../../client/webview/text/json";
-import { linesOf as printedLines, oneLineOf as printedLine } from "../../../server/src/cli/output";
-import { isHash, isOfTest } from "../../../server/src/cli/files";
-import { readQuestion } from "../../../server/src/features/explain";
-import { block, inline, shortenMiddle } from "../../../server/src/features/markdown";
-import { shellWord } from "../../../server/src/features/streamView/copies/shell";
-import { pythonLiteral } from "../../../server/src/features/streamView/copies/python";
-import { readableBody } from "../../../server/src/features/streamView/readableBody";
-import { firstTestId } from "../../../server/src/index/testIdPlace";
-import { sourceModule } from "../../../server/src/index/sourceModule";
-import { summarizeTest } from "../../../server/src/index/summarize";
-import { parseCollected } from "../../../server/src/pytest/collected";
-import { nearestName } from "../../../server/src/pytest/nearestName";
-import { baseId, findNodeIds, parseNodeId, unsafeNodeId } from "../../../server/src/pytest/nodeId";
-import { readJson, withoutDepths } from "../../../server/src/recording/depth";
-import { textDifference } from "../../../server/src/recording/difference/texts";
-import { parseDocument } from "../../../server/src/recording/document";
-import { jsonOf, linesOf, sseEvents } from "../../../server/src/recording/families/sse";
-import { oneLine, printable, shorten } from "../../../server/src/recording/json";
-import { partsOfName } from "../../../server/src/recording/names";
-import { mayChange, roundedText, textWithoutMetadata } from "../../../server/src/recording/normalize";
-import { readPastedRequest } from "../../../server/src/recording/pastedRequest";
-import { dumpString, parsePython } from "../../../server/src/recording/pythonJson";
-import { readMembers } from "../../../server/src/recording/pythonText";
-import { parsePythonUrl } from "../../../server/src/recording/pythonUrl";
-import { placesOf } from "../../../server/src/recording/places";
-import { scanRange } from "../../../server/src/recording/scanRange";
-import { shownCommandLine } from "../../../server/src/rerecord/commandLine";
-import { nameOf } from "../../../server/src/rerecord/describe";
-import { requiredVariables } from "../../../server/src/rerecord/environment";
-import { chooseSetup, readSetups, readStackConfigs } from "../../../server/src/rerecord/ogx";
-import { PytestOutput } from "../../../server/src/rerecord/pytestOutput";
-import { readable } from "../../../server/src/rerecord/readable";
-import { credentialsIn } from "../../../server/src/rules/secrets/detector";
-import { looksRandom } from "../../../server/src/rules/secrets/entropy";
+import { oneLineOf, withMarks } from "../../client/webview/format";
+import { prettyJson } from "../../client/webview/text/json";
+import { linesOf as printedLines, oneLineOf as printedLine } from "../../server/src/cli/output";
+import { isHash, isOfTest } from "../../server/src/cli/files";
+import { readQuestion } from "../../server/src/features/explain";
+import { block, inline, shortenMiddle } from "../../server/src/features/markdown";
+import { shellWord } from "../../server/src/features/streamView/copies/shell";
+import { pythonLiteral } from "../../server/src/features/streamView/copies/python";
+import { readableBody } from "../../server/src/features/streamView/readableBody";
+import { firstTestId } from "../../server/src/index/testIdPlace";
+import { sourceModule } from "../../server/src/index/sourceModule";
+import { summarizeTest } from "../../server/src/index/summarize";
+import { parseCollected } from "../../server/src/pytest/collected";
+import { nearestName } from "../../server/src/pytest/nearestName";
+import { baseId, findNodeIds, parseNodeId, unsafeNodeId } from "../../server/src/pytest/nodeId";
+import { readJson, withoutDepths } from "../../server/src/recording/depth";
+import { textDifference } from "../../server/src/recording/difference/texts";
+import { parseDocument } from "../../server/src/recording/document";
+import { jsonOf, linesOf, sseEvents } from "../../server/src/recording/families/sse";
+import { oneLine, printable, shorten } from "../../server/src/recording/json";
+import { partsOfName } from "../../server/src/recording/names";
+import { mayChange, roundedText, textWithoutMetadata } from "../../server/src/recording/normalize";
+import { readPastedRequest } from "../../server/src/recording/pastedRequest";
+import { dumpString, parsePython } from "../../server/src/recording/pythonJson";
+import { readMembers } from "../../server/src/recording/pythonText";
+import { parsePythonUrl } from "../../server/src/recording/pythonUrl";
+import { placesOf } from "../../server/src/recording/places";
+import { scanRange } from "../../server/src/recording/scanRange";
+import { shownCommandLine } from "../../server/src/rerecord/commandLine";
+import { nameOf } from "../../server/src/rerecord/describe";
+import { requiredVariables } from "../../server/src/rerecord/environment";
+import { chooseSetup, readSetups, readStackConfigs } from "../../server/src/rerecord/ogx";
+import { PytestOutput } from "../../server/src/rerecord/pytestOutput";
+import { readable } from "../../server/src/rerecord/readable";
+import { credentialsIn } from "../../server/src/rules/secrets/detector";
+import { looksRandom } from "../../server/src/rules/secrets/entropy";
 import { superlinear } from "./growth";
 import { anyText, nested, run, type Named } from "./makers";
 
@@ -218,7 +218,8 @@ const sources = [
   run("\n", "def a():\n  pass"),
   {
     name: "classes in classes",
-    make: (size) => Array.from({ length: Math.ceil(Math.sqrt(size)) }, (_, depth) => `${" ".repeat(depth)}class TestA:\n`).join(""),
+    make: (size) =>
+      Array.from({ length: Math.ceil(Math.sqrt(size)) }, (_, depth) => `${" ".repeat(depth)}class TestA:\n`).join(""),
   },
   {
     name: "ifs in ifs around a test",
@@ -232,9 +233,19 @@ const sources = [
 
 const literal = (text: string) => JSON.stringify(text);
 const asChunks = (text: string) => text.split(/(?<=\n)/).map((data, index) => ({ data, index }));
-const around = (body: string) => `{"test_id": null, "request": {"method": "POST", "url": "https://x/v1/y", "endpoint": "/v1/y", "model": "m", "body": ${body}}, "response": {"body": ${body}, "is_streaming": false}}`;
+const around = (body: string) =>
+  `{"test_id": null, "request": {"method": "POST", "url": "https://x/v1/y", "endpoint": "/v1/y", "model": "m", "body": ${body}}, "response": {"body": ${body}, "is_streaming": false}}`;
 const chat = (call: string) =>
-  around(JSON.stringify({ choices: [{ index: 0, message: { role: "assistant", tool_calls: [{ id: "a", type: "function", function: { name: "f", arguments: call } }] } }] }));
+  around(
+    JSON.stringify({
+      choices: [
+        {
+          index: 0,
+          message: { role: "assistant", tool_calls: [{ id: "a", type: "function", function: { name: "f", arguments: call } }] },
+        },
+      ],
+    }),
+  );
 
 /** The table: every function that sees recorded text, Python sources, pytest's output or what a user pastes. */
 const readers: readonly Reader[] = [
@@ -252,7 +263,11 @@ const readers: readonly Reader[] = [
   // A suite's set-up.
   { name: "readSetups", call: readSetups, makers: setups },
   { name: "readStackConfigs", call: readStackConfigs, makers: json },
-  { name: "chooseSetup", call: (text) => chooseSetup([{ name: "a", models: [text.slice(0, 50)] }], [text], [text]), makers: setups },
+  {
+    name: "chooseSetup",
+    call: (text) => chooseSetup([{ name: "a", models: [text.slice(0, 50)] }], [text], [text]),
+    makers: setups,
+  },
   { name: "requiredVariables", call: (text) => requiredVariables([`https://bedrock${text}`, text], [], {}), makers: [] },
   { name: "shownCommandLine", call: (text) => shownCommandLine({ command: "a", args: [text] }), makers: [] },
   // Python sources.
@@ -295,7 +310,11 @@ const readers: readonly Reader[] = [
   { name: "textDifference", call: (text) => textDifference(text, `${text.slice(1)}x`), makers: [] },
   { name: "printable, oneLine, shorten", call: (text) => [printable(text), oneLine(text), shorten(text, 80)], makers: [] },
   { name: "lines for a terminal", call: (text) => [printedLines(text), printedLine(text)], makers: [] },
-  { name: "inline, block, shortenMiddle", call: (text) => [inline(text), block(text), shortenMiddle(text, 80)], makers: [run("www."), run("://"), run("`a")] },
+  {
+    name: "inline, block, shortenMiddle",
+    call: (text) => [inline(text), block(text), shortenMiddle(text, 80)],
+    makers: [run("www."), run("://"), run("`a")],
+  },
   { name: "withMarks, oneLineOf", call: (text) => [withMarks(text), oneLineOf(text, 80)], makers: [run(" a")] },
   { name: "shellWord", call: shellWord, makers: [] },
 ];

@@ -41,13 +41,21 @@ export function superlinear<T>(make: Maker<T>, call: (input: T) => unknown): Gro
     for (const [at, each] of sizes.entries()) {
       const input = inputs[at];
       if (input === undefined) continue;
-      least.set(each, Math.min(time(each), cpuTime(() => call(input))));
+      least.set(
+        each,
+        Math.min(
+          time(each),
+          cpuTime(() => call(input)),
+        ),
+      );
       // The largest inputs cost the most: they are not tried for work that is linear so far.
       if (at === 1 && factor(size) <= tolerated) return undefined;
     }
   }
   const factors = [size / 2, size, 2 * size].map(factor);
-  return factors.some((each) => each <= tolerated) ? undefined : { size, factors: factors.map((each) => Math.round(each * 10) / 10) };
+  return factors.some((each) => each <= tolerated)
+    ? undefined
+    : { size, factors: factors.map((each) => Math.round(each * 10) / 10) };
 }
 
 /** undefined: the work is too little to be measured, however long the input. */

@@ -24,8 +24,16 @@ export const nested = (open: string, inside: string, close: string): Named<strin
 /** Runs of one character, and of what means something to any of our readers. */
 export const anyText: readonly Named<string>[] = [
   ...[..." \n\t\r\"'\\`a0_-./:=,;!|<>()[]{}*#@~%&?+^$é\0\u202e\ufeff\ud83d"].map((unit) => run(unit)),
-  ...["\r\n", "\\\"", "::", ".py::", "](", "[a](", "a ", "a\n", " \n", "\n ", "0.", "-1.00000", "%41", "&a=", "\ud83d\ude00"].map((piece) =>
-    run(piece),
+  ...["\r\n", '\\"', "::", ".py::", "](", "[a](", "a ", "a\n", " \n", "\n ", "0.", "-1.00000", "%41", "&a=", "\ud83d\ude00"].map(
+    (piece) => run(piece),
   ),
-  ...[run(" ", "a", "a"), run("\n", "a", "a"), run("a", '"'), run("\\", '"'), run("<", "", "x"), run("-", "", "x"), run("A", "", "!")],
+  ...[
+    run(" ", "a", "a"),
+    run("\n", "a", "a"),
+    run("a", '"'),
+    run("\\", '"'),
+    run("<", "", "x"),
+    run("-", "", "x"),
+    run("A", "", "!"),
+  ],
 ];
