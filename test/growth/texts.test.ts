@@ -1,6 +1,7 @@
 /** Every function that reads text which somebody else wrote takes time in proportion to it, however hostile. One line a function. */
 import { describe, expect, it } from "vitest";
 import { oneLineOf, withMarks } from "../../client/webview/format";
+import { looksLikeMarkdown } from "../../client/webview/text/markdown";
 import { prettyJson } from "../../client/webview/text/json";
 import { linesOf as printedLines, oneLineOf as printedLine } from "../../server/src/cli/output";
 import { isHash, isOfTest } from "../../server/src/cli/files";
@@ -316,6 +317,11 @@ const readers: readonly Reader[] = [
     makers: [run("www."), run("://"), run("`a")],
   },
   { name: "withMarks, oneLineOf", call: (text) => [withMarks(text), oneLineOf(text, 80)], makers: [run(" a")] },
+  {
+    name: "looksLikeMarkdown",
+    call: looksLikeMarkdown,
+    makers: [run("- - "), run("[", "", "]("), run("**"), run("*a "), run("|a", "", "x")],
+  },
   { name: "shellWord", call: shellWord, makers: [] },
 ];
 

@@ -20,11 +20,14 @@ import { rules } from "../../server/src/rules/registry";
 import { chatCompletion } from "../support/recordings";
 import { samples, type Sample } from "./mutations/samples";
 
-/** Far more than any stack has room for. */
-const levels = 20_000;
+/** The last is far more than any stack has room for; of the others some readers have room for, and some have not. */
+const levels = [600, 3_000, 7_000, 20_000];
 /** Of each recording, spread over it: all of them would take minutes. */
 const mostPlaces = 12;
-const deepTexts = [`${"[".repeat(levels)}${"]".repeat(levels)}`, `${'{"a":'.repeat(levels)}1${"}".repeat(levels)}`];
+const deepTexts = levels.flatMap((count) => [
+  `${"[".repeat(count)}${"]".repeat(count)}`,
+  `${'{"a":'.repeat(count)}1${"}".repeat(count)}`,
+]);
 const slot = "DEEP-VALUE-HERE";
 
 type Path = readonly (string | number)[];
@@ -99,7 +102,10 @@ describe("a value thousands of levels deep", () => {
       const stride = Math.ceil(everywhere.length / mostPlaces);
       for (const [at, path] of everywhere.entries()) {
         if ((at + number) % stride !== 0) continue;
-        const deep = JSON.stringify(withSlot(value, path)).replace(JSON.stringify(slot), () => forms[at % forms.length] ?? "");
+        const deep = JSON.stringify(withSlot(value, path)).replace(
+          JSON.stringify(slot),
+          () => forms[(at + number) % forms.length] ?? "",
+        );
         try {
           useAll(name, deep, text);
         } catch (error) {
