@@ -23,7 +23,7 @@ export const nested = (open: string, inside: string, close: string): Named<strin
 
 /** Runs of one character, and of what means something to any of our readers. */
 export const anyText: readonly Named<string>[] = [
-  ...[..." \n\t\r\"'\\`a0_-./:=,;!|<>()[]{}*#@~%&?+^$é\0\u202e\ufeff\ud83d"].map((unit) => run(unit)),
+  ...Array.from(" \n\t\r\"'\\`a0_-./:=,;!|<>()[]{}*#@~%&?+^$é\0\u202e\ufeff\ud83d", (unit) => run(unit)),
   ...["\r\n", '\\"', "::", ".py::", "](", "[a](", "a ", "a\n", " \n", "\n ", "0.", "-1.00000", "%41", "&a=", "\ud83d\ude00"].map(
     (piece) => run(piece),
   ),

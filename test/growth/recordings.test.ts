@@ -42,7 +42,9 @@ const features: readonly Feature[] = [
     call: (text) => {
       const file = readRecordingFile(name, text);
       let reports = 0;
-      rule.check(file, ({ path, part, range }) => void (reports++ < 500 && (range ?? file.rangeOf(path, part))));
+      rule.check(file, ({ path, part, range }) => {
+        if (reports++ < 500 && range === undefined) file.rangeOf(path, part);
+      });
     },
   })),
   { name: "summarize", call: (text) => summarize(uri, text) },
