@@ -1,4 +1,5 @@
 // @ts-check
+import regexp from "eslint-plugin-regexp";
 import tseslint from "typescript-eslint";
 
 /** @param {{ paths?: object[], patterns?: object[] }} what */
@@ -26,6 +27,7 @@ export default tseslint.config(
     languageOptions: {
       parserOptions: { projectService: { allowDefaultProject: ["vitest.config.mts"] }, tsconfigRootDir: import.meta.dirname },
     },
+    plugins: { regexp },
     rules: {
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
@@ -34,6 +36,15 @@ export default tseslint.config(
       "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }],
       "no-console": "error",
       eqeqeq: "error",
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "CallExpression[callee.property.name=/^(push|unshift|max|min|fromCharCode)$/] > SpreadElement",
+          message: "A list of a hundred thousand overflows the stack as arguments: use a loop.",
+        },
+      ],
+      "regexp/no-super-linear-backtracking": ["error", { report: "potential" }],
+      "regexp/no-super-linear-move": ["error", { report: "potential", ignorePartial: false }],
     },
   },
   {
@@ -73,6 +84,8 @@ export default tseslint.config(
     rules: {
       "max-lines": "off",
       "no-console": "off",
+      "no-restricted-syntax": "off",
+      "regexp/no-super-linear-move": "off",
       "@typescript-eslint/no-non-null-assertion": "off",
     },
   },

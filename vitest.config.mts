@@ -12,6 +12,7 @@ export default defineConfig({
     projects: [
       suite("unit", 20_000, { setupFiles }),
       suite("grammar", 20_000),
+      suite("growth", 120_000, { setupFiles }),
       suite("server", 120_000, { setupFiles, globalSetup: "test/support/buildServer.ts" }),
       // One real editor at a time: the files share the machine's cores and the browser.
       suite("editor", 180_000, {

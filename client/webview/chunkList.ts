@@ -1,10 +1,11 @@
 /** The chunks as a list that renders only the rows in sight. Arrows move, Enter and clicks reveal, typing in the box filters. */
-import { html, LitElement, nothing, type PropertyValues } from "lit";
+import { html, nothing, type PropertyValues } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { classMap } from "lit/directives/class-map.js";
 import type { ChunkNote, Severity } from "../../server/src/protocol";
 import { chunkListStyles } from "./chunkListStyles";
 import { count, counted, withMarks } from "./format";
+import { BoundedElement, rawText } from "./parts/boundary";
 import { common } from "./styles";
 
 /** Pixels, as in VS Code's own lists; the style sheet says the same. */
@@ -15,7 +16,7 @@ const longestNote = 300;
 const filterFrom = 30;
 
 @customElement("chunk-list")
-export class ChunkList extends LitElement {
+export class ChunkList extends BoundedElement {
   static override styles = [common, chunkListStyles];
 
   @property({ attribute: false }) notes: readonly ChunkNote[] = [];
@@ -46,6 +47,10 @@ export class ChunkList extends LitElement {
     const wanted = this.filter.toLowerCase();
     const fits = ({ kind, adds }: ChunkNote) => kind.includes(wanted) || adds.toLowerCase().includes(wanted);
     this.shown = this.notes.flatMap((note, index) => (wanted === "" || fits(note) ? [index] : []));
+  }
+
+  protected get raw(): string {
+    return rawText(this.notes);
   }
 
   protected override render() {

@@ -20,7 +20,7 @@ export interface Stretch {
 }
 
 /** Line breaks, tabs, control and direction characters anywhere; spaces only at the ends, where they would be lost. */
-const unseen = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]|^ +| +$/g;
+const unseen = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]|^ +|(?<! ) +$/g;
 
 /** Splits text into what is seen and marks for what is not: ↵ → · and escapes such as \u202e. */
 export function withMarks(text: string): readonly Stretch[] {

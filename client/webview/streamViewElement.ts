@@ -9,6 +9,7 @@ import "./chunkList";
 import { flagsOf } from "./flags";
 import { listen, remember, remembered, send } from "./host";
 import { response } from "./parts/answer";
+import { bounded } from "./parts/boundary";
 import { request } from "./parts/conversation";
 import { findings } from "./parts/findings";
 import { header } from "./parts/header";
@@ -78,21 +79,17 @@ export class StreamViewElement extends LitElement {
         : html`<div class="banner" role="alert"><vscode-icon name="warning"></vscode-icon>${problem}</div>`
     }
     ${guard([view, rendered, fixes], () => [
-      header(view, rendered, toggle),
-      turns(view),
-      findings(view, fixes),
-      request(view, rendered),
+      bounded(() => header(view, rendered, toggle), view.testId ?? view.fileName),
+      bounded(() => turns(view), view.turns),
+      bounded(() => findings(view, fixes), view.findings),
+      bounded(() => request(view, rendered), { settings: view.settings, tools: view.tools, messages: view.messages }),
     ])}
-    ${response(view, this.answer(view), {
-      hovered: this.hovered,
-      selected: this.selected,
-      rendered,
-      partial: this.position !== null,
-    })}`;
+    ${bounded(() => this.response(view), view.answer)}`;
   }
 
-  private answer({ answer }: StreamView): Reassembled {
-    return answerAt(answer, this.position);
+  private response(view: StreamView) {
+    const { hovered, selected, rendered, position } = this;
+    return response(view, answerAt(view.answer, position), { hovered, selected, rendered, partial: position !== null });
   }
 
   private stream(chunks: Reassembled["notes"]) {

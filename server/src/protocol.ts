@@ -12,6 +12,7 @@ import type { RerecordTarget } from "./rerecordTarget";
 import type { Severity } from "./rules/rule";
 
 export { pathText } from "./recording/difference/fields";
+export { isJson, jsonLayout, type Token } from "./recording/jsonLayout";
 export type { AnswerChange, Difference, FieldDifference, TextPart } from "./recording/difference";
 export type {
   AnswerItem,

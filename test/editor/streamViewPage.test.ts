@@ -53,6 +53,32 @@ describe("reading", () => {
     expect(await read(response.locator(".call traced-text"))).toBe('{"a":');
   });
 
+  test("arguments thousands of levels deep and a description of 300,000 lines are shown, and can be copied", async () => {
+    const deep = `${"[".repeat(5_000)}${"]".repeat(5_000)}`;
+    const description = Array.from({ length: 300_000 }, (_, index) => `line ${index}`).join("\n");
+    const tools = [{ type: "function", function: { name: "add", description, parameters: {} } }];
+    const text = chatStream([call({ id: "c1", function: { name: "add", arguments: deep } })], { body: { tools } });
+    const { page, heard, alarms } = await showing(viewOf(text));
+    const response = page.getByRole("region", { name: "Response" });
+    expect((await read(response.locator(".call traced-text"))).split("[")).toHaveLength(5_001);
+    await response.getByRole("button", { name: "Copy tool call" }).click();
+    await eventually(async () => (await heard()).at(-1)?.kind).toBe("copy");
+    const request = page.getByRole("region", { name: "Request" });
+    await request.getByText("1 tool").click();
+    await request.getByRole("button", { name: /^Show more of/ }).click();
+    await request.getByRole("button", { name: /^Show more: / }).waitFor();
+    expect(alarms).toEqual([]);
+  });
+
+  test("a part that cannot be shown says so in its place, and the rest of the page stands", async () => {
+    const view = viewOf(chatStream(["Hello"], { body: { temperature: 0.5 } }));
+    const broken = { ...view, settings: [null], answer: { ...view.answer, notes: [null, ...view.answer.notes.slice(1)] } };
+    const { page } = await showing(broken as never);
+    expect(await read(page.getByRole("region", { name: "Request" }))).toContain("This part cannot be shown: ");
+    expect(await read(page.getByRole("region", { name: "Request" }))).toContain("user");
+    expect(await read(page.getByRole("article", { name: "assistant" }).locator("traced-text"))).toBe("Hello");
+  });
+
   test("a long message is folded until somebody wants it", async () => {
     const question = Array.from({ length: 200 }, (_, index) => `line ${index}`).join("\n");
     const { page } = await showing(viewOf(chatStream(["Hi"], { body: { messages: [{ role: "user", content: question }] } })));

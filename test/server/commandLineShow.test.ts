@@ -148,6 +148,15 @@ describe("show --format json", () => {
     },
   );
 
+  test("a recording that nests thousands of levels deep is cut, and costs nobody the others", async () => {
+    const deep = recordingText(["deep-here"], true).replace('"deep-here"', `${"[".repeat(100_000)}${"]".repeat(100_000)}`);
+    const run = tapedeckIn(await makeWorkspace({ ...conversation, [place("b")]: deep }));
+    const { status, stdout, stderr } = run("show", "--format", "json");
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect((json(stdout) as { file: string }[]).map(({ file }) => file)).toEqual([place("a"), place("b"), place("c")]);
+    expect(stdout).toContain("… 99,503 levels deeper (digest ");
+  });
+
   test("shows every recording of the corpus in one call", () => {
     const corpus = corpusFolder();
     if (corpus === undefined) return;

@@ -172,6 +172,22 @@ describe("a test id", () => {
   }
 });
 
+describe("a recording", () => {
+  test("may nest thousands of levels deep: every feature shows what stands around it", async () => {
+    const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+    const text = chatStream(["Hi"], { testId: hello, body: { nested: "deep-here" } }).replace('"deep-here"', deep);
+    await open({ [name(2)]: text }, { server: "server.js" });
+    const textDocument = { uri: client.uri(name(2)) };
+    await client.open(name(2));
+    expect((await client.symbols(name(2)))?.map((symbol) => symbol.name)).toEqual([hello, "request", "response"]);
+    expect((await client.lenses(name(2))).map(({ title }) => title)).toContain("Open stream view");
+    const view = await client.request("tapedeck/streamView", textDocument);
+    expect(view?.answer.choices[0]?.content?.text).toBe("Hi");
+    expect(view?.settings).toContainEqual({ name: "nested", value: expect.stringContaining("levels deeper (digest ") as string });
+    expect(client.log.filter((line) => line.includes("failed"))).toEqual([]);
+  });
+});
+
 describe("a client", () => {
   const documentMethods = ["hover", "codeLens", "definition", "references", "documentSymbol", "documentLink", "diagnostic"].map(
     (each) => `textDocument/${each}`,

@@ -7,7 +7,7 @@ import { ensureModules } from "./ensureModules.mjs";
 import { root, run, useProjectPrograms, vsixPath } from "./project.mjs";
 
 const reports = join(root, "test/output/reports");
-const suites = ["unit", "grammar", "server", "editor"];
+const suites = ["unit", "grammar", "growth", "server", "editor"];
 const started = Date.now();
 /** @type {string[]} */
 const failed = [];

@@ -4,6 +4,7 @@ import { guard } from "lit/directives/guard.js";
 import type { Choice, ProviderError, StreamView, ToolCall, TracedText } from "../../../server/src/protocol";
 import { lengthOf } from "../text/textBlock";
 import { annotations } from "./annotations";
+import { bounded } from "./boundary";
 import { turn } from "./conversation";
 import { disagreements } from "./disagreements";
 import { revealChunk, type Focus } from "./focus";
@@ -20,10 +21,11 @@ export function response(view: StreamView, answer: StreamView["answer"], focus: 
   const hasNothing = choices.length === 0 && !error && body === null && !shown;
   return html`<section class="response" aria-label="Response">
     <h2>Response <span class="dim">${answer.streaming ? "streamed" : nothing}</span></h2>
-    ${disagreements(answer.disagreements)}
-    ${choices.map((choice) => choiceTurn(choice, choices.length > 1, answer.streaming, focus))}
-    ${error ? errorCard(error) : nothing} ${shown ? guard([shown, focus.rendered], () => result(shown, focus.rendered)) : nothing}
-    ${body === null ? nothing : bodyTurn(body)} ${guard([view.safety], () => safety(view.safety))}
+    ${bounded(() => disagreements(answer.disagreements), answer.disagreements)}
+    ${choices.map((choice) => bounded(() => choiceTurn(choice, choices.length > 1, answer.streaming, focus), choice))}
+    ${error ? errorCard(error) : nothing}
+    ${shown ? guard([shown, focus.rendered], () => bounded(() => result(shown, focus.rendered), shown)) : nothing}
+    ${body === null ? nothing : bodyTurn(body)} ${guard([view.safety], () => bounded(() => safety(view.safety), view.safety))}
     ${
       hasNothing
         ? html`<p class="note dim">
@@ -39,11 +41,12 @@ function choiceTurn(choice: Choice, isOneOfSeveral: boolean, streaming: boolean,
   const isEmpty = !content?.text && !refusal?.text && !reasoning?.text && toolCalls.length + choice.items.length === 0;
   const parts = html`${isOneOfSeveral ? html`<div class="note dim">choice ${choice.index}</div>` : nothing}
   ${reasoning?.text ? reasoningPart(reasoning, !content?.text && toolCalls.length === 0, focus) : nothing}
-  ${guard([choice.items, choice.items.length], () => items(choice.items))}
+  ${guard([choice.items, choice.items.length], () => bounded(() => items(choice.items), choice.items))}
   ${content?.text ? copyable(content, "Copy answer", focus) : nothing}
   ${refusal?.text ? html`<div class="refusal"><span class="dim">refusal</span>${traced(refusal, focus)}</div>` : nothing}
-  ${toolCalls.map((call) => callPart(call, focus))} ${annotations(choice.annotations)}
-  ${guard([choice.logprobs, choice.logprobs.length], () => logprobs(choice.logprobs))}
+  ${toolCalls.map((call) => bounded(() => callPart(call, focus), call.arguments.text))}
+  ${bounded(() => annotations(choice.annotations), choice.annotations)}
+  ${guard([choice.logprobs, choice.logprobs.length], () => bounded(() => logprobs(choice.logprobs), choice.logprobs))}
   ${isEmpty ? html`<div class="note dim">${focus.partial ? "nothing yet" : "empty"}</div>` : nothing}
   ${finishLine(choice, streaming && !focus.partial, streaming)}`;
   return turn(choice.role ?? "assistant", parts, "recorded");
@@ -59,7 +62,7 @@ const traced = (text: TracedText, { hovered, selected, rendered }: Focus) =>
   ></traced-text>`;
 
 const copyable = (text: TracedText, label: string, focus: Focus) =>
-  html`<div class="copyable">${traced(text, focus)}${copyButton(text.text, label)}</div>`;
+  html`<div class="copyable">${traced(text, focus)}${copyButton(() => text.text, label)}</div>`;
 
 function reasoningPart(reasoning: TracedText, open: boolean, focus: Focus) {
   return html`<details class="reasoning" ?open=${open}>

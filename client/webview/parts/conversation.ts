@@ -2,6 +2,7 @@
 import { html, nothing } from "lit";
 import type { StreamView, ViewMessage } from "../../../server/src/protocol";
 import { counted } from "../format";
+import { bounded } from "./boundary";
 import { images } from "./images";
 import { toolCall } from "./toolCalls";
 
@@ -11,7 +12,8 @@ export function request({ messages, tools, settings }: StreamView, rendered: boo
   const nameOfCall = (id: string) => names.get(id) ?? "";
   return html`<section aria-label="Request">
     <h2>Request <span class="dim">${messages.length > 0 ? counted(messages.length, "message") : nothing}</span></h2>
-    ${settingsList(settings)} ${toolList(tools, rendered)} ${messages.map((each) => message(each, nameOfCall, rendered))}
+    ${bounded(() => settingsList(settings), settings)} ${bounded(() => toolList(tools, rendered), tools)}
+    ${messages.map((each) => bounded(() => message(each, nameOfCall, rendered), each))}
   </section>`;
 }
 
@@ -46,8 +48,8 @@ function toolList(tools: StreamView["tools"], rendered: boolean) {
 
 /** A description is often a Python docstring, with the indentation of its source. */
 function dedented(text: string): string {
-  const indents = [...text.matchAll(/\n([ \t]*)(?=\S)/g)].map(([, indent = ""]) => indent.length);
-  const common = indents.length === 0 ? 0 : Math.min(...indents);
+  const indents = Array.from(text.matchAll(/\n([ \t]*)(?=\S)/g), ([, indent = ""]) => indent.length);
+  const common = indents.length === 0 ? 0 : indents.reduce((least, indent) => Math.min(least, indent));
   return text.replace(new RegExp(`\\n[ \\t]{0,${common}}`, "g"), "\n").trim();
 }
 

@@ -40,7 +40,7 @@ function modelList(models: Extract<ViewResult, { kind: "models" }>["models"]) {
 }
 
 /** What tells lists of one request apart: the digest at the end of the name. */
-const shortName = (uri: string): string => /([^/-]+)\.json$/.exec(uri)?.[1] ?? uri;
+const shortName = (uri: string): string => /(?<![^/-])([^/-]+)\.json$/.exec(uri)?.[1] ?? uri;
 
 const metadata = (json: string | null) =>
   json === null

@@ -1,7 +1,8 @@
 /** Tool calls, sent or recorded: name, id, and the arguments indented, or as they came when they are no JSON. */
 import { html, nothing } from "lit";
+import { isJson } from "../../../server/src/protocol";
 import { send } from "../host";
-import { isJson } from "../text/json";
+import { prettyText } from "../text/json";
 
 export interface ShownCall {
   readonly id: string | null;
@@ -26,7 +27,7 @@ export function callHead({ id, name, arguments: sent }: ShownCall) {
     <vscode-icon name="symbol-method"></vscode-icon>
     <code class="call-name">${name === "" ? "(no name)" : name}</code>
     ${id === null || id === "" ? nothing : html`<code class="dim call-id">${id}</code>`}
-    ${sent === "" ? nothing : copyButton(JSON.stringify({ id, name, arguments: argumentsValue(sent) }, null, 2), "Copy tool call")}
+    ${sent === "" ? nothing : copyButton(() => callText({ id, name, arguments: sent }), "Copy tool call")}
   </div>`;
 }
 
@@ -34,16 +35,19 @@ export function argumentsNote(sent: string) {
   return isJson(sent) ? nothing : html`<div class="note warning">These arguments are not valid JSON; shown as recorded.</div>`;
 }
 
-function argumentsValue(sent: string): unknown {
-  return isJson(sent) ? JSON.parse(sent) : sent;
+/** The call as JSON, its arguments as they were sent: values may nest deeper than `JSON.stringify` goes. */
+function callText({ id, name, arguments: sent }: ShownCall): string {
+  const given = isJson(sent) ? sent : JSON.stringify(sent);
+  return prettyText(`{"id": ${JSON.stringify(id)}, "name": ${JSON.stringify(name)}, "arguments": ${given}}`);
 }
 
-export function copyButton(text: string, label: string) {
+/** `text` is made when somebody asks for it. */
+export function copyButton(text: () => string, label: string) {
   return html`<vscode-toolbar-button
     class="copy"
     icon="copy"
     label=${label}
     title=${label}
-    @click=${() => send({ kind: "copy", text })}
+    @click=${() => send({ kind: "copy", text: text() })}
   ></vscode-toolbar-button>`;
 }

@@ -43,7 +43,7 @@ export const isWebLink = (url: string): boolean => /^https?:\/\//i.test(url) && 
 /** Beyond it rendering takes longer than reading is worth. */
 const longestMarkdown = 200_000;
 const signs =
-  /^ {0,3}(#{1,6} |[-*+] |\d{1,9}[.)] |> |```|~~~|\|.*\||([-*_]) *(\2 *){2,}$)|\*\*\S|__\S|`[^`\n]+`|\[[^\]\n]+\]\([^)\n]+\)|https?:\/\/|(?<![*\w])\*[^*\s][^*\n]*\*(?![*\w])/m;
+  /^ {0,3}(#{1,6} |[-*+] |\d{1,9}[.)] |> |```|~~~|\|.*\||([-*_]) *(\2 *){2,}$)|\*\*\S|__\S|`[^`\n]+`|\[[^\][\n]+\]\([^()\n]+\)|https?:\/\/|(?<![*\w])\*[^*\s][^*\n]*\*(?![*\w])/m;
 
 /** Whether a text has anything that Markdown would show differently. */
 export const looksLikeMarkdown = (text: string): boolean => text.length <= longestMarkdown && signs.test(text);

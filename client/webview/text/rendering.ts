@@ -1,6 +1,7 @@
 /** The ways in which a recorded text can be shown, all made of text nodes: as it is, as Markdown, as indented JSON. */
+import type { Token } from "../../../server/src/protocol";
 import { send } from "../host";
-import { prettyJson, type Token } from "./json";
+import { prettyJson } from "./json";
 import { isWebLink, looksLikeMarkdown, renderMarkdown } from "./markdown";
 
 export type Form = "plain" | "markdown" | "json";

@@ -1,9 +1,11 @@
-/** A long text, folded until somebody wants all of it. Markdown is rendered and JSON indented on request. */
-import { css, html, LitElement, nothing, type PropertyValues } from "lit";
+/** A long text, folded until somebody wants more of it, and then shown piece by piece. Markdown is rendered and JSON indented on request. */
+import { css, html, nothing, type PropertyValues } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
+import type { Token } from "../../../server/src/protocol";
 import { count, counted } from "../format";
+import { BoundedElement } from "../parts/boundary";
 import { common } from "../styles";
-import { prettyJson, type Token } from "./json";
+import { prettyJson } from "./json";
 import { followLink, rendered, tokenNodes } from "./rendering";
 import { renderingStyles } from "./renderingStyles";
 
@@ -11,9 +13,11 @@ const foldedLines = 14;
 const foldedLength = 1_400;
 /** Coloured tokens are elements; beyond this the text is shown plain. */
 const mostTokens = 20_000;
+/** Characters that are laid out at once: a browser takes seconds for megabytes. */
+const pieceLength = 200_000;
 
 @customElement("text-block")
-export class TextBlock extends LitElement {
+export class TextBlock extends BoundedElement {
   static override styles = [
     common,
     renderingStyles,
@@ -37,41 +41,62 @@ export class TextBlock extends LitElement {
   /** Never folded. */
   @property({ type: Boolean }) whole = false;
   @state() private open = false;
+  /** Characters that are shown of an open text. */
+  @state() private limit = pieceLength;
   @query(".box") private readonly box!: HTMLElement;
   private tokens: readonly Token[] = [];
   private pretty = false;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("text")) this.limit = pieceLength;
     if (!changed.has("text") && !changed.has("json")) return;
     const tokens = this.json ? prettyJson(this.text) : undefined;
     this.pretty = tokens !== undefined && tokens.length <= mostTokens;
     this.tokens = tokens && this.pretty ? tokens : [{ kind: "plain", text: this.text }];
   }
 
+  protected get raw(): string {
+    return this.text;
+  }
+
   protected override render() {
-    const isFolded = this.shown !== this.tokens;
+    const { isFolded } = this;
     return html`<div class="box" dir="auto" @click=${followLink}></div>
-      ${isFolded || this.open ? this.toggle(isFolded) : nothing}`;
+      ${isFolded || this.open ? this.toggle(isFolded) : nothing} ${isFolded || this.pretty ? nothing : this.more()}`;
   }
 
   protected override updated(): void {
-    const { shown } = this;
-    const isFolded = shown !== this.tokens;
+    const { isFolded, pretty } = this;
+    const shown = isFolded
+      ? fold(this.tokens)
+      : pretty
+        ? this.tokens
+        : [{ kind: "plain" as const, text: this.text.slice(0, this.limit) }];
     const text = shown.map((token) => token.text).join("");
-    const { form, nodes } = this.pretty
+    const isCut = isFolded || (!pretty && text.length < this.text.length);
+    const { form, nodes } = pretty
       ? { form: "json", nodes: tokenNodes(shown) }
-      : rendered(isFolded ? `${text}…` : text, { markdown: this.markdown, json: false });
+      : rendered(isCut ? `${text}…` : text, { markdown: this.markdown, json: false });
     const look = form === "json" ? "json" : this.code ? "code" : "";
     this.box.className = `box ${form === "markdown" ? "markdown" : "text"} ${look}`;
-    this.box.replaceChildren(nodes, ...(isFolded && this.pretty ? ["…"] : []));
+    this.box.replaceChildren(nodes, ...(isCut && pretty ? ["…"] : []));
   }
 
-  private get shown(): readonly Token[] {
-    return this.open || this.whole ? this.tokens : fold(this.tokens);
+  private get isFolded(): boolean {
+    return !this.open && !this.whole && fold(this.tokens) !== this.tokens;
+  }
+
+  private more() {
+    const left = this.text.length - this.limit;
+    if (left <= 0) return nothing;
+    const label =
+      left > pieceLength ? `Show more: ${count(left)} characters are left` : `Show the rest: ${counted(left, "character")}`;
+    return html`<button class="link more" @click=${() => (this.limit += pieceLength)}>${label}</button>`;
   }
 
   private toggle(isFolded: boolean) {
-    const label = isFolded ? `Show all ${count(this.text.length)} characters` : "Show less";
+    const all = this.pretty || this.text.length <= pieceLength ? "all" : "more of";
+    const label = isFolded ? `Show ${all} ${count(this.text.length)} characters` : "Show less";
     return html`<button class="link more" aria-expanded=${!isFolded} @click=${() => (this.open = isFolded)}>${label}</button>`;
   }
 }

@@ -1,7 +1,8 @@
 /** Text of the answer that knows its chunks: pointing at it shows which chunk gave it, and the reverse. */
-import { css, html, LitElement, type PropertyValues } from "lit";
+import { css, html, type PropertyValues } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import type { TracedText } from "../../../server/src/protocol";
+import { BoundedElement } from "../parts/boundary";
 import { common } from "../styles";
 import { chunkAtOffset, offsetsOf } from "./pieces";
 import { followLink, rendered } from "./rendering";
@@ -21,7 +22,7 @@ function highlightFor(mark: Mark): Highlight | undefined {
 }
 
 @customElement("traced-text")
-export class TracedTextElement extends LitElement {
+export class TracedTextElement extends BoundedElement {
   static override styles = [
     common,
     renderingStyles,
@@ -57,6 +58,10 @@ export class TracedTextElement extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     for (const mark of ["hovered", "selected"] as const) this.unmark(mark);
+  }
+
+  protected get raw(): string {
+    return this.traced.text;
   }
 
   protected override render() {

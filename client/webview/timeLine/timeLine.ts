@@ -1,8 +1,9 @@
 /** The stream as it came: one mark a chunk, and a scrubber that takes the answer back to any of them. */
-import { html, LitElement, nothing, type PropertyValues } from "lit";
+import { html, nothing, type PropertyValues } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import type { ChunkKind, ChunkNote, Severity } from "../../../server/src/protocol";
 import { count, oneLineOf } from "../format";
+import { BoundedElement, rawText } from "../parts/boundary";
 import { common } from "../styles";
 import { chunkAtShare, edgesOf } from "./layout";
 import { Painter } from "./painter";
@@ -15,7 +16,7 @@ const longestNote = 80;
 const mostFlags = 200;
 
 @customElement("time-line")
-export class TimeLine extends LitElement implements PlayerHost {
+export class TimeLine extends BoundedElement implements PlayerHost {
   static override styles = [common, timeLineStyles];
 
   @property({ attribute: false }) notes: readonly ChunkNote[] = [];
@@ -60,6 +61,10 @@ export class TimeLine extends LitElement implements PlayerHost {
     const counts = new Map<ChunkKind, number>();
     for (const { kind } of this.notes) counts.set(kind, (counts.get(kind) ?? 0) + 1);
     this.kinds = [...counts].sort(([, a], [, b]) => b - a);
+  }
+
+  protected get raw(): string {
+    return rawText(this.notes);
   }
 
   protected override render() {

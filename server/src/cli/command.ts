@@ -36,9 +36,10 @@ export class JsonPrinter {
   }
 
   async print(value: unknown): Promise<void> {
+    const text = jsonText(value, this.#alone ? 2 : undefined);
     const before = this.#alone ? "" : this.#printed === 0 ? "[\n" : ",\n";
     this.#printed++;
-    await write(before + jsonText(value, this.#alone ? 2 : undefined));
+    await write(before + text);
   }
 
   async end(): Promise<void> {

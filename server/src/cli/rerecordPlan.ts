@@ -59,7 +59,7 @@ function isFolder(path: string): boolean {
 /** Recordings that name none of the modules are not read further. */
 async function servicesFor(workspace: string, testIds: readonly string[]): Promise<RerecordServices> {
   const index = new RecordingIndex();
-  const modules = testIds.map((testId) => /([\w-]+\.py)(?:::|$)/.exec(testId)?.[1]);
+  const modules = testIds.map((testId) => /(?<![\w-])([\w-]+\.py)(?:::|$)/.exec(testId)?.[1]);
   const concerns = (text: string) => modules.some((module) => module === undefined || text.includes(module));
   for (const { path } of await findRecordings([])) {
     const file = readTextSync(path);

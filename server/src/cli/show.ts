@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { command, formatOption, JsonPrinter } from "./command";
 import { findRecordings, read, type Found } from "./files";
 import { Neighbours } from "./neighbours";
-import { styleFor, write } from "./output";
+import { complain, styleFor, write } from "./output";
 import { shownAsJson } from "./showJson";
 import { shownAsText } from "./showText";
 
@@ -28,8 +28,12 @@ async function showJson(found: readonly Found[]): Promise<void> {
   for (const each of found) {
     const file = read(each);
     if (file === undefined) continue;
-    await printer.print(shownAsJson(file, each.shown));
-    printed++;
+    try {
+      await printer.print(shownAsJson(file, each.shown));
+      printed++;
+    } catch (error) {
+      cannotShow(each, error);
+    }
   }
   if (found.length !== 1 || printed > 0) await printer.end();
 }
@@ -41,9 +45,16 @@ async function showText(found: readonly Found[]): Promise<void> {
   for (const each of found) {
     const file = read(each);
     if (file === undefined) continue;
-    const turn = neighbours.turnOf(each.path, file.recording?.testId);
-    await write(
-      (printed++ === 0 ? "" : `\n${style("dim", "─".repeat(60))}\n\n`) + shownAsText({ file, shown: each.shown, turn }, style),
-    );
+    try {
+      const text = shownAsText({ file, shown: each.shown, turn: neighbours.turnOf(each.path, file.recording?.testId) }, style);
+      await write((printed++ === 0 ? "" : `\n${style("dim", "─".repeat(60))}\n\n`) + text);
+    } catch (error) {
+      cannotShow(each, error);
+    }
   }
+}
+
+/** One file's trouble must not cost the user the others. */
+function cannotShow({ shown }: Found, error: unknown): void {
+  complain(`${shown} cannot be shown: ${error instanceof Error ? error.message : String(error)}`);
 }

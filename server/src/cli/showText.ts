@@ -132,5 +132,5 @@ function usageInWords(usage: Usage | null): string[] {
 }
 
 function indented(text: string): string[] {
-  return text === "" ? [] : linesOf(text.replace(/\n+$/, "")).map((line) => `  ${line}`);
+  return text === "" ? [] : linesOf(text.replace(/(?<!\n)\n+$/, "")).map((line) => `  ${line}`);
 }

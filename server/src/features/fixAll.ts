@@ -76,7 +76,7 @@ function merged(edits: readonly WorkspaceEdit[]): WorkspaceEdit {
     const renamed = changes.flatMap((change) => ("kind" in change && change.kind === "rename" ? [change.newUri] : []));
     if (renamed.some((uri) => targets.has(uri))) continue;
     for (const uri of renamed) targets.add(uri);
-    documentChanges.push(...changes);
+    for (const change of changes) documentChanges.push(change);
     for (const [id, annotation] of Object.entries(edit.changeAnnotations ?? {})) {
       const before = changeAnnotations[id];
       // What is said of one file is not true of all.

@@ -24,7 +24,8 @@ export function inline(text: string): string {
 
 /** Any text as a block of its own, fenced by more backticks than it holds. */
 export function block(text: string, language = "text"): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const runs = Array.from(text.matchAll(/`+/g), ([ticks]) => ticks.length);
+  const longest = runs.reduce((most, length) => Math.max(most, length), 2);
   const fence = "`".repeat(longest + 1);
   const clean = text.replace(invisible, (mark) => (mark === "\n" || mark === "\t" ? mark : "\uFFFD"));
   return `${fence}${language}\n${clean}\n${fence}`;

@@ -105,7 +105,7 @@ function downstream(turn: Turn): readonly Turn[] {
   for (let next = left.pop(); next; next = left.pop()) {
     if (found.has(next)) continue;
     found.add(next);
-    left.push(...next.feeds);
+    for (const fed of next.feeds) left.push(fed);
   }
   return [...found];
 }

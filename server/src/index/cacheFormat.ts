@@ -67,7 +67,7 @@ export async function decodeCache(version: string, root: string, bytes: Buffer):
   let at = bytes.indexOf("\n") + 1;
   for (const [head, body] of line.parts) {
     hash.update(bytes.subarray(at, at + head + body));
-    folders.push(...partIn(bytes, at, at + head));
+    for (const folder of partIn(bytes, at, at + head)) folders.push(folder);
     at += head + body;
     await pause();
   }

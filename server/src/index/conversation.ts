@@ -92,8 +92,8 @@ function connect(nodes: readonly Node[]): void {
 
 /** Who said what. */
 class Answers {
-  /** By mark, and the request's messages that led to it. */
-  readonly #after = new Map<string, Node>();
+  /** By mark, then by the request's messages that led to it. */
+  readonly #after = new Map<Mark, Map<string, Node>>();
   readonly #anywhere = new Map<Mark, Node>();
 
   constructor(nodes: readonly Node[]) {
@@ -101,8 +101,10 @@ class Answers {
     for (const node of shortestFirst) {
       const { conversation, said } = node.recording;
       for (const mark of said) {
-        const after = `${conversation.at(-1) ?? ""} ${mark}`;
-        if (!this.#after.has(after)) this.#after.set(after, node);
+        const after = this.#after.get(mark) ?? new Map<string, Node>();
+        this.#after.set(mark, after);
+        const last = conversation.at(-1) ?? "";
+        if (!after.has(last)) after.set(last, node);
         if (!this.#anywhere.has(mark)) this.#anywhere.set(mark, node);
       }
     }
@@ -111,8 +113,10 @@ class Answers {
   /** The answer that a message quotes: the latest of those that led up to it, else any that has the mark, if that is no chance. */
   find(mark: Mark, message: number, by: Node): Node | undefined {
     const { conversation } = by.recording;
+    const after = this.#after.get(mark);
+    if (after === undefined) return undefined;
     for (let length = Math.min(message, conversation.length); length > 0; length--) {
-      const node = this.#after.get(`${conversation[length - 1] ?? ""} ${mark}`);
+      const node = after.get(conversation[length - 1] ?? "");
       if (node !== undefined && node !== by) return node;
     }
     if (mark.startsWith("short:") || mark.startsWith("call:")) return undefined;
@@ -168,8 +172,10 @@ function inOrder(members: readonly Node[]): readonly Node[] {
   for (const next of byTurn) {
     if (ready.length === 0 && unfed.has(next)) ready = [next];
     while (ready.length > 0) {
-      ordered.push(...ready);
-      for (const node of ready) unfed.delete(node);
+      for (const node of ready) {
+        ordered.push(node);
+        unfed.delete(node);
+      }
       ready = released(ready, unfed);
     }
   }

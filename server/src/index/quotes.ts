@@ -1,5 +1,6 @@
 /** What ties the requests of a conversation together: calls and texts that an answer gives and a later request quotes. */
 import type { JsonPath } from "../recording/document";
+import { readJson } from "../recording/depth";
 import { compactJson, isObject, listOf, stringOf, type JsonObject } from "../recording/json";
 import type { RecordedRequest } from "../recording/recording";
 import type { Choice } from "../recording/reassembled";
@@ -172,7 +173,7 @@ function callMark(id: string | undefined, name: string | undefined, given: strin
 /** Arguments in one spelling. */
 function sameJson(text: string): string {
   try {
-    return compactJson(JSON.parse(text), Infinity);
+    return compactJson(readJson(text), Infinity);
   } catch {
     return text;
   }

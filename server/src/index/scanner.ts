@@ -97,7 +97,7 @@ export class Scanner {
   async findBelow(folder: string, folders: Folders): Promise<readonly string[]> {
     const uris: string[] = [];
     await this.#pool.find({ folder: pathOfUri(folder), include: ["**/*"], exclude: ["**/node_modules/**"] }, (found) => {
-      for (const { folder: uri, names } of found) uris.push(...names.map((name) => childUri(uri, name)));
+      for (const { folder: uri, names } of found) for (const name of names) uris.push(childUri(uri, name));
     });
     return uris.filter((uri) => folders.isRecording(uri));
   }

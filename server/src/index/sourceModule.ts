@@ -14,11 +14,11 @@ interface ParsedModule {
   /** undefined where the text leaves doubts. */
   readonly names: Names | undefined;
   /** The functions and methods that pytest would collect, named as above. */
-  readonly tests: readonly string[];
+  readonly tests: ReadonlySet<string>;
 }
 
 /** A module that could not be read: nothing is sure. */
-export const doubtful: SourceModule = { glance: new Set(), parsed: { names: undefined, tests: [] } };
+export const doubtful: SourceModule = { glance: new Set(), parsed: { names: undefined, tests: new Set() } };
 
 /** What is asked of a module. */
 export interface ModuleQuestion {
@@ -32,7 +32,7 @@ export function sourceModule(text: string, wanted: ModuleQuestion["wanted"]): So
   const glance = glanceAt(text);
   if (wanted?.every((test) => glance.has(test))) return { glance, parsed: undefined };
   const tree = pythonTree(text);
-  return { glance, parsed: { names: namesIn(tree), tests: testsIn(readTestModule(tree).items) } };
+  return { glance, parsed: { names: namesIn(tree), tests: new Set(testsIn(readTestModule(tree).items)) } };
 }
 
 const definition = /^(?:class[ \t]+(\w+)|([ \t]*)(?:async[ \t]+)?def[ \t]+(\w+)[ \t]*\()/gm;
@@ -71,7 +71,7 @@ export function isInDoubt(module: SourceModule, names: readonly string[]): boole
 
 /** Whether pytest would collect this test, as far as is known. */
 export function collects({ glance, parsed }: SourceModule, test: string): boolean {
-  return glance.has(test) || parsed?.tests.includes(test) === true;
+  return glance.has(test) || parsed?.tests.has(test) === true;
 }
 
 function testsIn(items: readonly TestItem[]): readonly string[] {

@@ -125,7 +125,7 @@ function definitions(parent: SyntaxNode): readonly Definition[] {
     if (node?.name === "FunctionDefinition" || node?.name === "ClassDefinition") {
       found.push({ node, whole: child, decorators: child.getChildren("Decorator").reverse() });
     } else if (transparent.has(child.name)) {
-      found.push(...definitions(child));
+      for (const each of definitions(child)) found.push(each);
     }
   }
   return found;

@@ -1,5 +1,6 @@
 /** What is wrong with a text that is no JSON, and what can still be read of it. */
 import { parse, printParseErrorCode, type ParseError } from "jsonc-parser";
+import { withoutDepths } from "./depth";
 import type { OffsetRange, SyntaxProblem } from "./document";
 import { printable, shorten } from "./json";
 
@@ -56,15 +57,9 @@ export function resolveConflict(text: string): { readonly text: string; readonly
 /** Reads as much as stands, and says where and why it breaks, in the words of the `original` text. */
 export function readStandingPart(text: string, original: string): { readonly value: unknown; readonly problem: SyntaxProblem } {
   const errors: ParseError[] = [];
-  try {
-    const value = parse(text, errors, { disallowComments: true, allowTrailingComma: false }) as unknown;
-    return { value, problem: problemOf(text, original, errors[0]) };
-  } catch {
-    return {
-      value: undefined,
-      problem: syntaxProblem("The file is no JSON and nested too deeply to be read", { start: 0, end: 1 }),
-    };
-  }
+  // The parser recurses, and the stack has its end.
+  const value = parse(withoutDepths(text), errors, { disallowComments: true, allowTrailingComma: false }) as unknown;
+  return { value, problem: problemOf(text, original, errors[0]) };
 }
 
 function problemOf(text: string, original: string, error: ParseError | undefined): SyntaxProblem {

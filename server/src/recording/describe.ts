@@ -1,4 +1,5 @@
 /** A recording in a few words. */
+import { readJson } from "./depth";
 import { oneLine, shorten } from "./json";
 import type { Choice, ProviderError, ToolCall } from "./reassembled";
 import type { RecordingFile } from "./recordingFile";
@@ -41,7 +42,7 @@ function describeCall(call: ToolCall): string {
 
 function describeArguments(text: string): string {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = readJson(text);
     if (typeof value !== "object" || value === null || Array.isArray(value)) return text;
     return Object.entries(value)
       .map(([name, argument]) => `${name}: ${JSON.stringify(argument)}`)

@@ -2,6 +2,7 @@
  * Text to value, and value to range only when somebody asks: `JSON.parse` reads a megabyte in milliseconds, a tree with
  * offsets takes ten times as long, so the tree is made on the first question about a place.
  */
+import { readJson } from "./depth";
 import { emptyFile, isUtf16, lfsPointer, readStandingPart, resolveConflict, utf16 } from "./brokenText";
 
 /** Where a value stands in a JSON document: property names and array indices from the root; `[]` is the root. */
@@ -40,7 +41,7 @@ export interface ParsedDocument {
  */
 export function parseDocument(text: string): ParsedDocument {
   try {
-    return { value: JSON.parse(text) as unknown, standing: text, problem: undefined };
+    return { value: readJson(text), standing: text, problem: undefined };
   } catch {
     return parseTolerantly(text);
   }
@@ -54,7 +55,7 @@ function parseTolerantly(text: string): ParsedDocument {
   const conflict = resolveConflict(text);
   const standing = pythonNumbers(conflict.text.replace(/^\uFEFF/, " "));
   try {
-    return { value: JSON.parse(standing) as unknown, standing, problem: conflict.problem };
+    return { value: readJson(standing), standing, problem: conflict.problem };
   } catch {
     const rest = readStandingPart(standing, text);
     return { value: rest.value, standing, problem: conflict.problem ?? rest.problem };

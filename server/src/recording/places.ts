@@ -1,5 +1,6 @@
 /** Path → range and offset → path in a JSON text, broken or not. */
 import { parseTree, type Node } from "jsonc-parser";
+import { withoutDepths } from "./depth";
 import type { JsonPath, OffsetRange } from "./document";
 import { lazy } from "./lazy";
 import { scanRange } from "./scanRange";
@@ -25,11 +26,8 @@ export function placesOf(text: string, isJson = false): Places {
 }
 
 function readTree(text: string): Node | undefined {
-  try {
-    return parseTree(text, [], { disallowComments: false });
-  } catch {
-    return undefined; // Nested deeper than the stack: every place is the start of the file.
-  }
+  // The parser recurses, and the stack has its end.
+  return parseTree(withoutDepths(text), [], { disallowComments: false });
 }
 
 function rangeOf(root: Node | undefined, path: JsonPath, part: "key" | "value"): OffsetRange {

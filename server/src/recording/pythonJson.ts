@@ -2,6 +2,7 @@
  * JSON as Python reads and writes it. Hashes depend on the spelling of numbers (`1.0` is not `1`, integers have any size), which
  * `JSON.parse` loses. Strings are UTF-16 here and code points there; a lone half of a surrogate pair is kept by both.
  */
+import { deepest } from "./depth";
 import { floatRepr } from "./pythonNumbers";
 
 /** What `json.loads` gives: a `bigint` is an int, a `number` a float. */
@@ -17,7 +18,7 @@ export function isList(value: PythonValue | undefined): value is readonly Python
   return Array.isArray(value);
 }
 
-/** Reads a whole JSON text, `NaN` and `Infinity` included. Throws for what is no JSON, and for what Python refuses. */
+/** Reads a whole JSON text, `NaN` and `Infinity` included. Throws for what is no JSON, for what Python refuses, and beyond 500 levels. */
 export function parsePython(text: string): PythonValue {
   const reader = new Reader(text);
   const value = reader.value();
@@ -97,6 +98,7 @@ const number = /-?(?:(Infinity)|(?:0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?)/y;
 class Reader {
   readonly #text: string;
   #at = 0;
+  #depth = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -150,11 +152,13 @@ class Reader {
   /** Reads elements until the closing bracket, or until `element` says that there is no need for more. */
   #each(open: string, close: string, element: () => boolean): void {
     this.#expect(open);
+    if (++this.#depth > deepest) this.#fail();
     if (this.#next() !== close) {
       do if (!element()) return;
       while (this.#takes(","));
     }
     this.#expect(close);
+    this.#depth--;
   }
 
   #key(): string {

@@ -2,6 +2,7 @@
  * A JSON text as Python's `json.dumps(…, sort_keys=True)` writes what the text says: token by token, without making values of it. Much faster
  * than reading it as Python does, for most tokens of a recording are spelled that way already.
  */
+import { deepest } from "./depth";
 import { mayChange, rounded, roundedText, textWithoutMetadata } from "./normalize";
 import { byCodePoint, dumpPython, dumpString, parsePython } from "./pythonJson";
 
@@ -21,7 +22,7 @@ export interface Member {
 
 /**
  * The value that begins at an offset; `dropped` is a key that it loses, should it be an object. The text must be JSON in ASCII, save for `NaN`
- * and `Infinity`. Throws for numbers that Python refuses.
+ * and `Infinity`. Throws for numbers that Python refuses, and beyond 500 levels.
  */
 export function writePython(text: string, start: number, reading: Reading, dropped?: string): string {
   return new Writer(text, start, reading).value(true, dropped);
@@ -46,6 +47,7 @@ class Writer {
   at: number;
   /** Where the next backslash stands, as far as it is known. */
   #backslash = -1;
+  #depth = 0;
 
   constructor(
     readonly text: string,
@@ -57,16 +59,13 @@ class Writer {
 
   /** `isBody`: as `withoutMetadata` counts bodies. */
   value(isBody: boolean, dropped?: string): string {
-    switch (this.#next()) {
-      case quote:
-        return this.#string();
-      case openBrace:
-        return this.#object(isBody, dropped);
-      case openBracket:
-        return this.#list();
-      default:
-        return this.#atom();
-    }
+    const first = this.#next();
+    if (first === quote) return this.#string();
+    if (first !== openBrace && first !== openBracket) return this.#atom();
+    if (++this.#depth > deepest) throw new RangeError("Nested too deeply");
+    const written = first === openBrace ? this.#object(isBody, dropped) : this.#list();
+    this.#depth--;
+    return written;
   }
 
   members(isBody: boolean): Member[] {

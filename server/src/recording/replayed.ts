@@ -2,6 +2,7 @@
  * `id_normalization_mapping`: replay writes the whole recording as JSON, replaces in that text each original by its normalized
  * form, and reads it again. A test sees what comes out of this, not what the file says.
  */
+import { readJson } from "./depth";
 import { isObject, stringOf } from "./json";
 
 /** A recording's value as replay reads it; the value itself where there is no mapping, or none that leaves JSON behind. Never throws. */
@@ -13,16 +14,24 @@ export function asReplayed(value: unknown): unknown {
     return text === undefined ? [] : [{ normalized, original: text }];
   });
   if (pairs.length === 0) return value;
+  let text = pythonJson(value);
+  const longest = 2 * text.length + slack;
+  if (pairs.length * text.length > mostWork) return value;
+  for (const { normalized, original } of pairs) {
+    const pieces = text.split(original);
+    if (text.length + (pieces.length - 1) * (normalized.length - original.length) > longest) return value;
+    text = pieces.join(normalized);
+  }
   try {
-    const written = pairs.reduce(
-      (text, { normalized, original }) => text.replaceAll(original, () => normalized),
-      pythonJson(value),
-    );
-    return JSON.parse(written) as unknown;
+    return readJson(text);
   } catch {
     return value;
   }
 }
+
+/** Characters that are searched for all originals together, and by which the text may grow: ids are few, and as long as what replaces them. */
+const mostWork = 200_000_000;
+const slack = 1_000_000;
 
 /** JSON as Python's `json.dumps` writes it by default, save for the spelling of numbers: blanks after `,` and `:`, ASCII only. */
 function pythonJson(value: unknown): string {

@@ -28,7 +28,7 @@ export function schemaProblems(schema: z.ZodMiniType, value: unknown, base: Json
 function nearest(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
   if (issue.code !== "invalid_union") return [issue];
   const forms = issue.errors.map((issues) => issues.flatMap((each) => nearest(each)));
-  const depth = (issues: readonly z.core.$ZodIssue[]) => Math.max(0, ...issues.map(({ path }) => path.length));
+  const depth = (issues: readonly z.core.$ZodIssue[]) => issues.reduce((most, { path }) => Math.max(most, path.length), 0);
   const deepest = [...forms].sort((a, b) => depth(b) - depth(a))[0];
   if (deepest === undefined || depth(deepest) === 0) return [issue];
   return deepest.map((each) => ({ ...each, path: [...issue.path, ...each.path] }));

@@ -8,7 +8,7 @@ export interface Setup {
 
 /** The set-ups that a `suites.py` defines, in its order; none where the text is something else. */
 export function readSetups(text: string): readonly Setup[] {
-  const parts = text.split(/^\s*["']([\w.-]+)["']\s*:\s*Setup\(/m);
+  const parts = text.split(/^[ \t]*["']([\w.-]+)["']\s*:\s*Setup\(/m);
   return parts.flatMap((name, index) => {
     if (index % 2 === 0) return [];
     const body = parts[index + 1] ?? "";
@@ -60,6 +60,6 @@ function setupFor(setups: readonly Setup[], param: string, modules: readonly str
 /** A text and an embedding model in common say more than the embedding model alone. */
 function mostAlike(setups: readonly Setup[], stands: (model: string) => boolean): readonly Setup[] {
   const score = ({ models }: Setup) => models.filter(stands).length;
-  const best = Math.max(...setups.map(score));
+  const best = setups.reduce((most, setup) => Math.max(most, score(setup)), 0);
   return setups.filter((setup) => score(setup) === best);
 }

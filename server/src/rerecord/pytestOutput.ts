@@ -20,14 +20,12 @@ const words: Readonly<Record<string, Outcome>> = {
 };
 
 const alternatives = Object.keys(words).join("|");
-/** `path::test PASSED [ 50%]`, as pytest writes it, and `[gw0] [ 50%] PASSED path::test`, as pytest-xdist does. */
-const ended = new RegExp(`^(\\S.*?\\.py::.+?) (${alternatives})(?: \\(.*\\))?\\s*(?:\\[\\s*\\d+%\\])?$`);
-const endedElsewhere = new RegExp(`^\\[gw\\d+\\]\\s+\\[\\s*\\d+%\\]\\s+(${alternatives})\\s+(\\S.*\\.py::.+?)\\s*$`);
-/** `FAILED path::test - reason` in the summary at the end. The reason may hold anything, so the id is one that ends at a known one or at ` - `. */
-const summarised = /^(FAILED|ERROR) (\S.*?\.py::.+?)(?: - .*)?$/;
+/** `[gw0] [ 50%] PASSED path::test`, as pytest-xdist writes it. */
+const elsewhere = new RegExp(`^\\[gw\\d+\\]\\s+\\[\\s*\\d+%\\]\\s+(${alternatives})\\s+`);
+const alone = new RegExp(`^(${alternatives})$`);
+const ending = new RegExp(` (${alternatives})(?= \\(|$)`, "g");
 /** Verbose output says on the same line that it is collecting. */
 const collected = /^(?:collecting \.\.\.\s+)?collected (\d+) items?(?: \/ (?:\d+ deselected \/ )?(?:(\d+) selected)?.*)?/;
-const announced = /^(\S.*?\.py::.+?)\s*$/;
 
 /** Takes the output piece by piece, as it comes; pieces need not end with a line. */
 export class PytestOutput implements Tally {
@@ -55,15 +53,11 @@ export class PytestOutput implements Tally {
   #take(line: string): void {
     const count = collected.exec(line);
     if (count) this.#collected = Number(count[2] ?? count[1]);
-    const [, id, word] = ended.exec(line) ?? [];
-    const [, otherWord, otherId] = endedElsewhere.exec(line) ?? [];
-    const [, failed, failedId] = summarised.exec(line) ?? [];
-    this.#note(id, word);
-    this.#note(otherId, otherWord);
-    this.#note(failedId, failed);
-    const alone = new RegExp(`^(${alternatives})\\s*(?:\\[\\s*\\d+%\\])?$`).exec(line)?.[1];
-    if (alone !== undefined) this.#note(this.#current, alone);
-    if (id === undefined && failed === undefined) this.#current = announced.exec(line)?.[1] ?? this.#current;
+    const said = ended(line) ?? endedElsewhere(line) ?? summarised(line);
+    if (said) this.#note(said.id, said.word);
+    const word = alone.exec(withoutPercentage(line))?.[1];
+    if (word !== undefined) this.#note(this.#current, word);
+    if (!said && isId(line.trimEnd())) this.#current = line.trimEnd();
   }
 
   /** A test that failed stays failed: its teardown may be told after it. */
@@ -76,4 +70,49 @@ export class PytestOutput implements Tally {
 
 function withoutColour(line: string): string {
   return line.replaceAll(/\u001b\[[\d;]*[A-Za-z]/g, "");
+}
+
+interface Said {
+  readonly id: string;
+  readonly word: string;
+}
+
+/** `path::test PASSED [ 50%]`, as pytest writes it, with a reason in parentheses or without. */
+function ended(line: string): Said | undefined {
+  const text = withoutPercentage(line);
+  ending.lastIndex = afterModule(text) ?? text.length;
+  const match = ending.exec(text);
+  const isWhole = match && (match.index + match[0].length === text.length || text.endsWith(")"));
+  return isWhole ? { id: text.slice(0, match.index), word: match[1] ?? "" } : undefined;
+}
+
+function endedElsewhere(line: string): Said | undefined {
+  const match = elsewhere.exec(line);
+  const id = match ? line.slice(match[0].length).trimEnd() : "";
+  return isId(id) ? { id, word: match?.[1] ?? "" } : undefined;
+}
+
+/** `FAILED path::test - reason` in the summary at the end. The reason may hold anything, so the id is one that ends at the first ` - `. */
+function summarised(line: string): Said | undefined {
+  const word = ["FAILED", "ERROR"].find((each) => line.startsWith(`${each} `));
+  const text = line.slice((word?.length ?? 0) + 1);
+  const from = afterModule(text);
+  if (word === undefined || from === undefined) return undefined;
+  const end = text.indexOf(" - ", from);
+  return { id: end < 0 ? text : text.slice(0, end), word };
+}
+
+const isId = (text: string): boolean => afterModule(text) !== undefined;
+
+/** After the first character of the name that follows `path.py::`; undefined for a text that does not begin like a node id. */
+function afterModule(text: string): number | undefined {
+  const at = /^\S/.test(text) ? text.indexOf(".py::", 1) : -1;
+  return at < 0 || at + 5 >= text.length ? undefined : at + 6;
+}
+
+/** Without the ` [ 50%]` at the end of a line. */
+function withoutPercentage(line: string): string {
+  const text = line.trimEnd();
+  const at = text.endsWith("%]") ? text.lastIndexOf("[") : -1;
+  return at >= 0 && /^\[\s*\d+%\]$/.test(text.slice(at)) ? text.slice(0, at).trimEnd() : text;
 }

@@ -1,5 +1,5 @@
 /** A recording as text in which only its meaning stands, for a difference in any editor: what was asked, what was answered. Pure. */
-import { applyEdits, format } from "jsonc-parser";
+import { jsonLayout } from "../recording/jsonLayout";
 import { readRecordingFile } from "../recording/recordingFile";
 import type { Choice, Reassembled } from "../recording/reassembled";
 import type { RecordedRequest, Recording } from "../recording/recording";
@@ -68,23 +68,9 @@ function choiceSections(choice: Choice, which: string): readonly string[] {
 
 /** Objects and lists on lines of their own, spelled as they are; other texts stay as they are. */
 function pretty(text: string): string {
-  if (!/^\s*[[{]/.test(text) || !isJson(text)) return text;
-  return applyEdits(text, format(text, undefined, { tabSize: 2, insertSpaces: true }));
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+  return (jsonLayout(text, 0) ?? [{ text }]).map((token) => token.text).join("");
 }
 
 function json(value: unknown): string {
-  try {
-    return value === undefined ? "nothing" : JSON.stringify(value, null, 2);
-  } catch {
-    return "nested too deeply to be shown";
-  }
+  return value === undefined ? "nothing" : pretty(JSON.stringify(value));
 }

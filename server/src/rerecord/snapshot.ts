@@ -112,7 +112,7 @@ export async function inBatches<T, R>(items: readonly T[], work: (item: T, numbe
   const results: R[] = [];
   for (let start = 0; start < items.length; start += batchSize) {
     const batch = items.slice(start, start + batchSize);
-    results.push(...(await Promise.all(batch.map((item, index) => work(item, start + index)))));
+    for (const result of await Promise.all(batch.map((item, index) => work(item, start + index)))) results.push(result);
   }
   return results;
 }

@@ -16,9 +16,14 @@ export interface Suite {
 
 const known = ["--inference-mode", "--setup", "--stack-config"];
 
+/** No system has longer paths; a recorded one may have any number of folders. */
+const longestPath = 4096;
+
 /** Looks into the suite; files that cannot be read count as absent. `testIds` are those of the tests that will run, parameters included. */
 export async function detectSuite(root: string, nodeIds: readonly string[], testIds: readonly string[]): Promise<Suite> {
-  const modules = [...new Set(nodeIds.map((id) => id.slice(0, id.indexOf(".py") + 3)))];
+  const modules = [...new Set(nodeIds.map((id) => id.slice(0, id.indexOf(".py") + 3)))].filter(
+    ({ length }) => length < longestPath,
+  );
   const folders = [...new Set(modules.flatMap(foldersAbove))];
   const read = (file: string) => Promise.all(folders.map((folder) => readText(join(root, folder, file))));
   const conftests = await read("conftest.py");

@@ -22,9 +22,10 @@ export function wrongWords({ data, dataPath }: Chunk): Report[] {
     const holder = isObject(choice.delta) ? "delta" : "message";
     const message = objectOf(choice[holder]);
     const base = (): JsonPath => [...dataPath, "choices", at, holder];
-    reports.push(...wrongWord(message.role, roles, () => [...base(), "role"]));
+    for (const report of wrongWord(message.role, roles, () => [...base(), "role"])) reports.push(report);
     for (const [position, call] of listOf(message.tool_calls).entries()) {
-      reports.push(...wrongWord(objectOf(call).type, callTypes, () => [...base(), "tool_calls", position, "type"]));
+      const path = (): JsonPath => [...base(), "tool_calls", position, "type"];
+      for (const report of wrongWord(objectOf(call).type, callTypes, path)) reports.push(report);
     }
   }
   return reports;

@@ -31,10 +31,10 @@ export function offeredTools({ request }: Recording): Offer | undefined {
   for (const [at, tool] of listOf(holder.tools).entries()) {
     const read = isObject(tool) ? readTool(tool, [...path, at]) : undefined;
     if (read === undefined) return undefined;
-    tools.push(...read);
+    for (const each of read) tools.push(each);
   }
   for (const [at, tool] of listOf(body.functions).entries()) {
-    if (isObject(tool)) tools.push(...named(tool, tool.parameters, [...base, "functions", at]));
+    for (const each of isObject(tool) ? named(tool, tool.parameters, [...base, "functions", at]) : []) tools.push(each);
   }
   return { tools, path: holder.tools === undefined ? base : path };
 }

@@ -120,7 +120,7 @@ const asksForUsage = (file: RecordingFile): boolean => valueAt(file.value, usage
 /** The chunk that ends the answer, if all of it is finished: a stream that stops has a finding of its own. */
 function lastPlace(choices: readonly ChoiceFacts[]): JsonPath | undefined {
   if (choices.length === 0 || choices.some(({ finish }) => finish === undefined)) return undefined;
-  const chunk = Math.max(...choices.map(({ last }) => last.chunk));
+  const chunk = choices.reduce((most, { last }) => Math.max(most, last.chunk), 0);
   return ["response", "body", chunk];
 }
 

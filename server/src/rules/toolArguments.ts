@@ -1,5 +1,6 @@
 /** Rules on what tools are called with: arguments that are JSON, of a tool that was offered, after its schema. */
 import { parse, type ParseError } from "jsonc-parser";
+import { readJson, withoutDepths } from "../recording/depth";
 import type { JsonPath } from "../recording/document";
 import { isObject, listOf, nameValue, objectOf } from "../recording/json";
 import type { RecordingFile } from "../recording/recordingFile";
@@ -77,7 +78,7 @@ function readArguments(call: CallFacts): Arguments {
   const place: Place = call.pieces[0] === undefined ? call.place : { path: call.pieces[0].path };
   if (text.trim() === "") return { kind: "nothing", place };
   try {
-    const value: unknown = JSON.parse(text);
+    const value = readJson(text);
     return { kind: isObject(value) ? "object" : "other", value, place };
   } catch {
     return { kind: "broken", place: { path: pieceAt(call.pieces, errorOffset(text))?.path ?? place.path } };
@@ -86,11 +87,7 @@ function readArguments(call: CallFacts): Arguments {
 
 function errorOffset(text: string): number {
   const errors: ParseError[] = [];
-  try {
-    parse(text, errors, { disallowComments: true });
-  } catch {
-    return 0;
-  }
+  parse(withoutDepths(text), errors, { disallowComments: true });
   return errors[0]?.offset ?? text.length;
 }
 
@@ -110,8 +107,14 @@ function needsArguments(file: RecordingFile, call: CallFacts): boolean {
 }
 
 function toolOf(file: RecordingFile, { name }: CallFacts): OfferedTool | undefined {
-  return offerOf(file)?.tools.find((tool) => tool.name === name?.value);
+  return toolsByName(file).get(name?.value);
 }
+
+/** Of tools of one name the first. */
+const toolsByName = oncePerFile((file): ReadonlyMap<string | undefined, OfferedTool> => {
+  const tools = offerOf(file)?.tools ?? [];
+  return new Map(tools.toReversed().map((tool) => [tool.name, tool]));
+});
 
 const offerOf = oncePerFile(({ recording }) => recording && offeredTools(recording));
 

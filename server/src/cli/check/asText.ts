@@ -65,7 +65,10 @@ function excerpt(lines: readonly string[], { start, end }: Range, style: Style):
   const { text, from } = cut(line, start.character);
   const blank = printable(line.slice(from, start.character).replaceAll("\t", " ")).length + (from > 0 ? 1 : 0);
   const last = start.line === end.line ? end.character : line.length;
-  const marked = Math.min(printable(line.slice(start.character, last)).length, Math.max(text.length - blank, 1));
+  const marked = Math.min(
+    printable(line.slice(start.character, Math.min(last, start.character + widest))).length,
+    Math.max(text.length - blank, 1),
+  );
   const marks = style("red", `${" ".repeat(blank)}${"^".repeat(Math.max(marked, 1))}`);
   return [...before, numbered(start.line, text), `    ${style("dim", `${" ".repeat(width)} │`)} ${marks}`];
 }

@@ -21,7 +21,8 @@ export async function proposals(
 ): Promise<readonly ProposedFix[]> {
   const found: ProposedFix[] = [];
   for (const fix of fixes) {
-    if (fix.codes?.includes(finding.code) !== false) found.push(...(await fix.propose({ services, document, finding })));
+    if (fix.codes?.includes(finding.code) === false) continue;
+    for (const proposed of await fix.propose({ services, document, finding })) found.push(proposed);
   }
   return found;
 }

@@ -36,10 +36,10 @@ export const takeSide: Fix = {
 function conflictsIn(text: string): readonly Conflict[] | undefined {
   const found: Conflict[] = [];
   let open: { start: number; labels: [string, string]; sides: [string, string]; at: 0 | 1 | "base" } | undefined;
-  const line = /[^\n]*\n|[^\n]+$/g;
+  const line = /[^\n]+\n?|\n/g;
   for (const { 0: whole, index } of text.matchAll(line)) {
-    const marker = /^(<{7}|\|{7}|={7}|>{7})(?:[ \t]+(.*?))?\r?\n?$/.exec(whole);
-    const label = marker?.[2] ?? "";
+    const marker = /^(<{7}|\|{7}|={7}|>{7})(?:[ \t](.*?))?\r?\n?$/.exec(whole);
+    const label = marker?.[2]?.trim() ?? "";
     switch (marker?.[1]?.charAt(0)) {
       case "<":
         if (open) return undefined;

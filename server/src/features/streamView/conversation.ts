@@ -1,6 +1,7 @@
 /** What was sent: the request's messages, tools and settings in one form, whatever the provider calls them. */
 import type { StreamView, ViewMessage } from "../../protocol";
 import type { RecordedRequest } from "../../recording/recording";
+import { cut } from "./readableBody";
 import { asText, isObject, listOf, readParts, textOf, type JsonObject } from "./contentParts";
 
 type Conversation = Pick<StreamView, "messages" | "tools" | "settings">;
@@ -99,5 +100,5 @@ function settingsOf(body: JsonObject): StreamView["settings"] {
   const configured = Object.entries(config).filter(([name]) => !/^(tools|system_?instruction)$/i.test(name));
   return [...Object.entries(body).filter(([name]) => !notSettings.has(name)), ...configured]
     .filter(([, value]) => value !== null && value !== undefined)
-    .map(([name, value]) => ({ name, value: asText(value).slice(0, longestSetting) }));
+    .map(([name, value]) => ({ name, value: cut(asText(value), longestSetting) }));
 }

@@ -1,12 +1,14 @@
 /** A response body as text for people: indented JSON in which vectors and base64 do not bury the rest. */
 
-/** UTF-16 units shown at most: beyond it nobody reads, and the page slows down. */
-const bodyLimit = 200_000;
+import { compactJson } from "../../recording/json";
+
+/** UTF-16 units sent at most; the page shows them piece by piece. */
+const bodyLimit = 5_000_000;
 const stringLimit = 4_000;
 const numbersShown = 8;
 const depthLimit = 60;
 
-/** The chunks of a body as text, at most about 200,000 characters, with a note where something was left out. */
+/** The chunks of a body as text, at most about five million characters, with a note where something was left out. */
 export function readableBody(chunks: readonly unknown[]): string {
   const whole = chunks.length === 1 ? chunks[0] : chunks;
   const lines = chunks.every((chunk) => typeof chunk === "string") ? chunks : undefined;
@@ -16,7 +18,7 @@ export function readableBody(chunks: readonly unknown[]): string {
 function indented(value: unknown, margin: string, depth: number): string {
   if (typeof value === "string") return JSON.stringify(cut(value, stringLimit));
   if (typeof value !== "object" || value === null) return JSON.stringify(value ?? null);
-  if (depth >= depthLimit) return "…";
+  if (depth >= depthLimit) return cut(compactJson(value, Infinity), stringLimit);
   if (isVector(value)) return vector(value);
   const inner = `${margin}  `;
   const item = (child: unknown) => indented(child, inner, depth + 1);
@@ -45,6 +47,7 @@ function vector(numbers: readonly number[]): string {
   return more > 0 ? `[${shown}, … ${more} more]` : `[${shown}]`;
 }
 
-function cut(text: string, limit: number): string {
+/** The start of a text, and how much more there is. */
+export function cut(text: string, limit: number): string {
   return text.length <= limit ? text : `${text.slice(0, limit)}… (${text.length - limit} more characters)`;
 }

@@ -80,7 +80,7 @@ function toolResult(body: JsonObject, recording: Recording | undefined): ViewRes
 function contentText(content: unknown): string {
   if (typeof content === "string") return content;
   const texts = listOf(content).map((part) => stringOf(objectOf(part).text));
-  return texts.length > 0 && texts.every((text) => text !== undefined) ? texts.join("\n\n") : compactJson(content, 200_000);
+  return texts.length > 0 && texts.every((text) => text !== undefined) ? texts.join("\n\n") : compactJson(content, Infinity);
 }
 
 const mostPieces = 500;
@@ -102,4 +102,4 @@ function document(body: JsonObject): ViewResult | null {
 const jsonOf = (value: unknown): string | null =>
   value === null || value === undefined || (isObject(value) && Object.keys(value).length === 0)
     ? null
-    : compactJson(value, 20_000);
+    : compactJson(value, Infinity);

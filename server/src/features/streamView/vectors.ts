@@ -19,15 +19,17 @@ function decoded(base64: string): Vector | undefined {
 const outlineSteps = 128;
 
 export function vectorFacts(vector: Vector): VectorFacts {
+  return { dimensions: vector.length, norm: Math.sqrt(dot(vector, vector)), ...rangeOf(vector), outline: outlineOf(vector) };
+}
+
+function rangeOf(values: Vector): Pick<VectorFacts, "min" | "max"> {
   let min = Infinity;
   let max = -Infinity;
-  let squares = 0;
-  for (const value of vector) {
+  for (const value of values) {
     if (value < min) min = value;
     if (value > max) max = value;
-    squares += value * value;
   }
-  return { dimensions: vector.length, norm: Math.sqrt(squares), min, max, outline: outlineOf(vector) };
+  return { min, max };
 }
 
 function outlineOf(vector: Vector): VectorFacts["outline"] {
@@ -35,7 +37,8 @@ function outlineOf(vector: Vector): VectorFacts["outline"] {
   return Array.from({ length: steps }, (_, step) => {
     const from = Math.floor((step * vector.length) / steps);
     const values = vector.slice(from, Math.max(from + 1, Math.floor(((step + 1) * vector.length) / steps)));
-    return [Math.min(...values), Math.max(...values)] as const;
+    const { min, max } = rangeOf(values);
+    return [min, max] as const;
   });
 }
 

@@ -1,4 +1,5 @@
 /** What two answers say differently. */
+import { readJson } from "../depth";
 import type { Choice, ProviderError, Reassembled, ToolCall } from "../reassembled";
 import { fieldDifferences, isSame, type FieldDifference } from "./fields";
 import { withoutNoise } from "./noise";
@@ -81,7 +82,7 @@ const callText = (call: ToolCall | undefined): string | null =>
 /** undefined: no JSON. */
 function parsed(json: string): unknown {
   try {
-    return JSON.parse(json);
+    return readJson(json);
   } catch {
     return undefined;
   }

@@ -71,10 +71,9 @@ function noisyValues(file: RecordingFile): ReadonlyMap<string, ReadonlySet<strin
 }
 
 /** A value without the noise in it, at any depth. */
-export function withoutNoise(value: unknown, depth = 0): unknown {
-  if (depth > 100) return value;
-  if (Array.isArray(value)) return listOf(value).map((each) => withoutNoise(each, depth + 1));
+export function withoutNoise(value: unknown): unknown {
+  if (Array.isArray(value)) return listOf(value).map((each) => withoutNoise(each));
   if (!isObject(value)) return value;
   const kept = Object.entries(value).filter(([field]) => !Object.hasOwn(noisyFields, field));
-  return Object.fromEntries(kept.map(([field, each]) => [field, withoutNoise(each, depth + 1)]));
+  return Object.fromEntries(kept.map(([field, each]) => [field, withoutNoise(each)]));
 }

@@ -83,7 +83,7 @@ function lookUp(type: string): Family | undefined {
 function familyOfEndpoint({ request }: Recording): Family {
   if (request?.kind !== "inference" && request?.kind !== "http") return unknownFamily;
   const address = request.kind === "inference" && request.endpoint !== "" ? request.endpoint : request.url;
-  const path = address.replace(/[?#].*$/s, "");
+  const [path = ""] = address.split(/[?#]/, 1);
   return families.find((family) => family.endpoint?.(path) === true) ?? unknownFamily;
 }
 

@@ -64,7 +64,7 @@ export function byChunk(chunks: readonly Chunk[], { said }: ReadChunks, partOf: 
   const parts: ChoicePart[][] = chunks.map(() => []);
   for (const { data, chunk } of said) {
     read[chunk] = data;
-    parts[chunk] = [...(parts[chunk] ?? []), ...listOf(data.choices).filter(isObject).map(partOf)];
+    for (const part of listOf(data.choices).filter(isObject).map(partOf)) parts[chunk]?.push(part);
   }
   return { read, parts };
 }

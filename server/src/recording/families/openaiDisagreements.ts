@@ -61,7 +61,7 @@ interface Heard {
 
 function callDisagreements(parts: readonly (readonly ChoicePart[])[]): Disagreement[] {
   const choices = new Map<number, Map<number, Heard>>();
-  const gaps: { heard: ReadonlyMap<number, Heard>; index: number; chunk: number }[] = [];
+  const gaps: { heard: Map<number, Heard>; index: number; chunk: number }[] = [];
   for (const [chunk, ofChunk] of parts.entries()) {
     for (const { choice, calls } of ofChunk) {
       if (calls === undefined || calls.length === 0) continue;
@@ -72,7 +72,8 @@ function callDisagreements(parts: readonly (readonly ChoicePart[])[]): Disagreem
     }
   }
   // Both fail on a gap that nothing fills.
-  const late = gaps.filter(({ heard, index }) => [...heard.keys()].sort((a, b) => a - b)[index] === index);
+  const filled = new Map([...choices.values()].map((calls) => [calls, [...calls.keys()].sort((a, b) => a - b)] as const));
+  const late = gaps.filter(({ heard, index }) => filled.get(heard)?.[index] === index);
   const heard = [...choices.values()].flatMap((calls) => [...calls]);
   return [
     ...late.slice(0, 1).map(({ index, chunk }) => missingBefore("tool call", index, chunk)),

@@ -1,5 +1,6 @@
 /** The output of one OpenAI response as it grows: items in order, each with its texts, and every piece with its chunk. */
 import { isObject, listOf, numberOf, stringOf, type JsonObject } from "../json";
+import { lazy } from "../lazy";
 import type { Annotation, AnswerItem, Choice, TokenLogprob, ToolCall, Traced } from "../reassembled";
 import { tokensOf } from "./openaiLogprobs";
 import { joinTexts, TextBuilder } from "./tracedText";
@@ -155,6 +156,24 @@ function byPart<T>(lists: ReadonlyMap<number, readonly T[]>): T[] {
   return [...lists].sort(([one], [other]) => one - other).flatMap(([, list]) => list);
 }
 
+/** The items by what a listed item is recognised by; of equals the first. */
+class KnownItems {
+  readonly byId = new Map<string, OutputItem>();
+  readonly byType = new Map<string, OutputItem>();
+  /** A place beyond all others. */
+  next = 0;
+
+  constructor(items: ReadonlyMap<number, OutputItem>) {
+    for (const [place, item] of items) this.add(place, item.id, item.type, item);
+  }
+
+  add(place: number, id: string | undefined, type: string | undefined, item: OutputItem): void {
+    if (id !== undefined && !this.byId.has(id)) this.byId.set(id, item);
+    if (type !== undefined && !this.byType.has(type)) this.byType.set(type, item);
+    this.next = Math.max(this.next, place + 1);
+  }
+}
+
 /** All items of a response. */
 export class ResponseOutput {
   readonly #items = new Map<number, OutputItem>();
@@ -176,19 +195,27 @@ export class ResponseOutput {
   /** The whole output as the provider lists it in the end; gives the text that this adds. Each entry is the item of its id, else the one at its place. */
   settle(chunk: number, output: readonly unknown[]): string {
     let added = "";
-    for (const [place, value] of output.entries()) if (isObject(value)) added += this.#itemFor(place, value).settle(chunk, value);
+    const known = lazy(() => new KnownItems(this.#items));
+    for (const [place, value] of output.entries()) {
+      if (!isObject(value)) continue;
+      const item = this.#itemFor(place, value, known);
+      added += item.settle(chunk, value);
+    }
     return added;
   }
 
-  #itemFor(place: number, value: JsonObject): OutputItem {
+  #itemFor(place: number, value: JsonObject, known: () => KnownItems): OutputItem {
     const id = stringOf(value.id);
-    const known = [...this.#items.values()];
-    const same = id === undefined ? undefined : known.find((item) => item.id === id);
     const there = this.#items.get(place);
-    const item = same ?? (there?.type === value.type ? there : known.find(({ type }) => type === value.type && id === undefined));
+    // Nearly always it stands where it stood; only otherwise are the others looked at.
+    if (id !== undefined && there?.id === id) return there;
+    const same = id === undefined ? undefined : known().byId.get(id);
+    const item =
+      same ?? (there?.type === value.type ? there : id === undefined ? known().byType.get(String(value.type)) : undefined);
     if (item !== undefined) return item;
     const made = new OutputItem();
-    this.#items.set(there === undefined ? place : Math.max(...this.#items.keys()) + 1, made);
+    this.#items.set(there === undefined ? place : known().next, made);
+    known().add(there === undefined ? place : known().next, id, stringOf(value.type), made);
     return made;
   }
 

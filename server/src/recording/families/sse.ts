@@ -1,4 +1,5 @@
 /** Server-sent events: the recorder keeps a stream's lines, clients see its events; each event knows the chunks it came from. */
+import { readJson } from "../depth";
 import type { Chunk } from "../recording";
 
 /** One event as a client would get it. */
@@ -114,7 +115,7 @@ function placeOf(chunks: readonly number[]) {
 export function jsonOf(text: string): unknown {
   if (text === "" || text === "[DONE]") return undefined;
   try {
-    return JSON.parse(text) as unknown;
+    return readJson(text);
   } catch {
     return undefined;
   }

@@ -94,7 +94,7 @@ function notesOf(chunks: readonly Chunk[], said: readonly Said[], all: readonly 
   const known = new Map<number, Told>();
   for (const [at, { chunk }] of said.entries()) {
     const told = all[at] ?? {};
-    parts[chunk] = [...(parts[chunk] ?? noParts), ...(told.parts ?? noParts)];
+    for (const part of told.parts ?? noParts) parts[chunk]?.push(part);
     known.set(chunk, told);
   }
   return chunks.map((chunk, index) => noteFor(chunk, known.get(index), parts[index] ?? noParts));

@@ -34,7 +34,7 @@ const formats: readonly (readonly [what: string, pattern: RegExp])[] = [
 ];
 
 /** Words joined by dashes have none this long with a digit in it. */
-const run = /(?=[A-Za-z]*\d)[A-Za-z0-9]{14}/;
+const run = /(?=[A-Za-z]{0,13}\d)[A-Za-z0-9]{14}/;
 
 /** The credentials in a text, first to last; none overlaps another. Never throws. */
 export function credentialsIn(text: string): readonly Credential[] {

@@ -11,7 +11,7 @@ export function entropy(text: string): number {
 
 /** Words that people write where a credential would stand, and runs that no dice give. */
 const standIn =
-  /example|sample|dummy|fake|placeholder|redact|changeme|change-me|your[-_]|my[-_]?(?:key|token|secret)|insert|xxxx|\*\*\*|\.\.\.|<[^>]*>|\{\{|\$\{|not[-_]?(?:a|needed|used|real)|test[-_]?(?:key|token)|mock|unused|none|(.)\1{5}|123456789|abcdefgh/i;
+  /example|sample|dummy|fake|placeholder|redact|changeme|change-me|your[-_]|my[-_]?(?:key|token|secret)|insert|xxxx|\*\*\*|\.\.\.|<[^<>]*>|\{\{|\$\{|not[-_]?(?:a|needed|used|real)|test[-_]?(?:key|token)|mock|unused|none|(.)\1{5}|123456789|abcdefgh/i;
 
 /** Long, mixed and no stand-in: 3 bits per character tell keys from words and counters. */
 export function looksRandom(text: string): boolean {

@@ -1,15 +1,25 @@
 /** Offsets within a string's value as offsets in the JSON text, past the escapes. */
 import type { OffsetRange } from "../../recording/document";
 
+/** Where the last question left off: a text may hold thousands of credentials, and is asked for each in turn. */
+let last = { text: "", literal: -1, value: 0, source: 0 };
+
 /** `literal` is the range of the string with its quotes; where it is no string, it is the answer. */
 export function rangeWithin(text: string, literal: OffsetRange, start: number, end: number): OffsetRange {
   if (text[literal.start] !== '"') return literal;
-  const token = /\\(?:u[0-9a-fA-F]{4}|[^])|[^]/g;
-  token.lastIndex = literal.start + 1;
-  let from = literal.start;
-  for (let at = 0; at < end && token.lastIndex < literal.end; at++) {
-    if (at === start) from = token.lastIndex;
-    token.exec(text);
-  }
-  return { start: from, end: Math.min(token.lastIndex, literal.end) };
+  const isLater = last.literal === literal.start && last.value <= start && last.text === text;
+  let { value, source } = isLater ? last : { value: 0, source: literal.start + 1 };
+  const advance = (to: number): number => {
+    for (; value < to && source < literal.end; value++) source += lengthAt(text, source);
+    return source;
+  };
+  const from = advance(start);
+  last = { text, literal: literal.start, value, source };
+  return { start: from, end: Math.min(advance(end), literal.end) };
+}
+
+/** UTF-16 units that spell one unit of the value. */
+function lengthAt(text: string, at: number): number {
+  if (text[at] !== "\\") return 1;
+  return text[at + 1] === "u" && /^[0-9a-fA-F]{4}$/.test(text.slice(at + 2, at + 6)) ? 6 : 2;
 }

@@ -87,10 +87,12 @@ function joinedTexts({ content, reasoning, refusal, toolCalls }: Choice): Traced
 }
 
 function placeIn(file: RecordingFile, { pieces }: TracedText): Place {
+  // Asked with rising offsets it goes through the pieces once.
+  let [at, start] = [0, 0];
   const pathAt = (offset: number): JsonPath => {
-    let end = 0;
-    const piece = pieces.find(({ length }) => offset < (end += length));
-    return file.recording?.chunks[piece?.chunk ?? 0]?.dataPath ?? ["response", "body"];
+    if (offset < start) [at, start] = [0, 0];
+    for (let piece = pieces[at]; piece && start + piece.length <= offset; piece = pieces[++at]) start += piece.length;
+    return file.recording?.chunks[pieces[at]?.chunk ?? 0]?.dataPath ?? ["response", "body"];
   };
   return { pathAt, whole: false };
 }

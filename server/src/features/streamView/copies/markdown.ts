@@ -108,7 +108,7 @@ function code(text: string): string {
 }
 
 const longestRun = (text: string): number =>
-  Math.max(0, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length).slice(0, 10_000));
+  Array.from(text.matchAll(/`+/g), ([run]) => run.length).reduce((most, length) => Math.max(most, length), 0);
 
 /** Text in a heading: what Markdown would make something of is escaped. */
 const inline = (text: string): string => text.replace(/\s+/g, " ").replace(/[\\`*_{}[\]<>#|~!&]/g, String.raw`\$&`);

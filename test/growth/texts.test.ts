@@ -1,0 +1,355 @@
+/** Every function that reads text which somebody else wrote takes time in proportion to it, however hostile. One line a function. */
+import { describe, expect, it } from "vitest";
+import { oneLineOf, withMarks } from "../../client/webview/format";
+import { looksLikeMarkdown } from "../../client/webview/text/markdown";
+import { prettyJson } from "../../client/webview/text/json";
+import { linesOf as printedLines, oneLineOf as printedLine } from "../../server/src/cli/output";
+import { isHash, isOfTest } from "../../server/src/cli/files";
+import { readQuestion } from "../../server/src/features/explain";
+import { block, inline, shortenMiddle } from "../../server/src/features/markdown";
+import { shellWord } from "../../server/src/features/streamView/copies/shell";
+import { pythonLiteral } from "../../server/src/features/streamView/copies/python";
+import { readableBody } from "../../server/src/features/streamView/readableBody";
+import { firstTestId } from "../../server/src/index/testIdPlace";
+import { sourceModule } from "../../server/src/index/sourceModule";
+import { summarizeTest } from "../../server/src/index/summarize";
+import { parseCollected } from "../../server/src/pytest/collected";
+import { nearestName } from "../../server/src/pytest/nearestName";
+import { baseId, findNodeIds, parseNodeId, unsafeNodeId } from "../../server/src/pytest/nodeId";
+import { readJson, withoutDepths } from "../../server/src/recording/depth";
+import { textDifference } from "../../server/src/recording/difference/texts";
+import { parseDocument } from "../../server/src/recording/document";
+import { jsonOf, linesOf, sseEvents } from "../../server/src/recording/families/sse";
+import { oneLine, printable, shorten } from "../../server/src/recording/json";
+import { partsOfName } from "../../server/src/recording/names";
+import { mayChange, roundedText, textWithoutMetadata } from "../../server/src/recording/normalize";
+import { readPastedRequest } from "../../server/src/recording/pastedRequest";
+import { dumpString, parsePython } from "../../server/src/recording/pythonJson";
+import { readMembers } from "../../server/src/recording/pythonText";
+import { parsePythonUrl } from "../../server/src/recording/pythonUrl";
+import { placesOf } from "../../server/src/recording/places";
+import { scanRange } from "../../server/src/recording/scanRange";
+import { shownCommandLine } from "../../server/src/rerecord/commandLine";
+import { nameOf } from "../../server/src/rerecord/describe";
+import { requiredVariables } from "../../server/src/rerecord/environment";
+import { chooseSetup, readSetups, readStackConfigs } from "../../server/src/rerecord/ogx";
+import { PytestOutput } from "../../server/src/rerecord/pytestOutput";
+import { readable } from "../../server/src/rerecord/readable";
+import { credentialsIn } from "../../server/src/rules/secrets/detector";
+import { looksRandom } from "../../server/src/rules/secrets/entropy";
+import { superlinear } from "./growth";
+import { anyText, nested, run, type Named } from "./makers";
+
+interface Reader {
+  readonly name: string;
+  readonly call: (text: string) => unknown;
+  /** What its own patterns begin to match. */
+  readonly makers?: readonly Named<string>[];
+}
+
+const ids = [
+  run("[", "a.py::b["),
+  run("]", "a.py::b["),
+  run("a.py::b[", ""),
+  run('"a.py::b['),
+  run("\\'a.py::b["),
+  run("a.py::b[]]"),
+  run("/", "", ".py::a"),
+  run("a/", "", ".py"),
+  run("::a", "a.py"),
+  run("a", "a.py::", "!"),
+  run("x.py::a PASSED "),
+];
+const output = [
+  run(" x.py::", "x.py::a"),
+  run("x.py::", "x.py::a"),
+  run(" (", "x.py::a PASSED"),
+  run(" PASSED", "x.py::a"),
+  run(" FAILED (", "x.py::a"),
+  run(" - x", "FAILED x.py::a"),
+  run(" ", "x.py::a", "!"),
+  run(" ", "[gw0] [ 1%] PASSED x.py::a", "!"),
+  run(".py::", "[gw0] [ 1%] PASSED x"),
+  run(" ", "[gw0] ", "!"),
+  run(" ", "collecting ...", "!"),
+  run(" / 1 deselected", "collected 1 items"),
+  run("9", "collected "),
+  run("a.py::b PASSED [ 1%]\n"),
+  run("FAILED a.py::b - c\n"),
+  run(" ", "PASSED", "!"),
+  run("\u001b[1;"),
+  run("\u001b[0m"),
+  run("\u001b[", "\u001b[0;"),
+  run(" ERROR collecting a", "_"),
+  run(" _", "_ ERROR collecting a", "!"),
+  run("= ", "= a"),
+  run(" =", "= a", "!"),
+  run("1", "", " tests collected"),
+  run(", 1 errors", "1 tests collected"),
+];
+const setups = [
+  run("\n ", "", "x"),
+  run("\n\t"),
+  run(' "a": Setup('),
+  run('\n"a" : Setup( "text_model": "m"'),
+  run("a", '"', '"'),
+  run(" ", '"a"', "x"),
+  run(" ", '"text_model"', "x"),
+  run('"text_model": "'),
+  run("'text_model' : \"x"),
+];
+const json = [
+  nested("[", "1", "]"),
+  nested('{"a":', "1", "}"),
+  nested('[{"a":', "1", "}]"),
+  nested("[ ", "1", " ]"),
+  nested("[1,", "1", ",1]"),
+  run("[", ""),
+  run('{"a":', ""),
+  run('{"a":1},', "[", "1]"),
+  run('"a":1,', "{", '"b":1}'),
+  run("[],", "[", "1]"),
+  run('"\\\\",', "[", "1]"),
+  run('\\"', '["', '"]'),
+  run("\\ud83d\\ude00", '["', '"]'),
+  run("1,", "[", "1"),
+  run("NaN,", "[", "1]"),
+  run("-Infinity ", "["),
+  run("<<<<<<< a\n", "[\n"),
+  run("=======\n", "<<<<<<< a\n"),
+  run("//", "["),
+  run("/* ", "["),
+  run("9", "[", "]"),
+  run("9", "[0.", "]"),
+  run('"\n', "["),
+];
+const normalized = [
+  run("attributes: {", ""),
+  run("attributes:", ", "),
+  run(" ", "attributes:"),
+  run(" ", ",", "attributes: {}"),
+  run(", attributes: { a }"),
+  run("score: "),
+  run("9", "score: ", "e"),
+  run("9", "score: ."),
+  run("9", "", "."),
+  run("9", "1.", "x"),
+  run("1.23456 "),
+  run("\u0661", "", "."),
+  run("\u0661.\u0661\u0661\u0661\u0661 "),
+  run("-", "", "1.00001"),
+  run("document_id: "),
+  run("<|01234567-0123-0123-0123-", ""),
+  run("\u3000", "document_id:"),
+];
+const secrets = [
+  run("sk-"),
+  run("sk-ant-"),
+  run("eyJ", ""),
+  run("eyJaaaaaaaaaaa."),
+  run("eyJaaaaaaaaaaaa.eyJaaaaaaaaaaaa"),
+  run("AKIA"),
+  run("//a:", "https:"),
+  run("https://a:b"),
+  run("https://a@"),
+  run("@://"),
+  run("-----BEGIN PRIVATE KEY-----\n"),
+  run("-----BEGIN RSA PRIVATE KEY-----a"),
+  run("-", "-----BEGIN PRIVATE KEY-----"),
+  run("ghp_a"),
+  run("hf_", ""),
+  run("xoxb-1"),
+  run("hooks.slack.com/services/T"),
+  run("a", "postgres://", "@"),
+  run("postgres://a:"),
+  run("mongodb://a:b@,"),
+  run("aws_secret_access_key = "),
+  run("SECRET_", ""),
+  run("AIza"),
+  run("SG.a"),
+  run("//registry.npmjs.org/:_authToken="),
+  run('"private_key": "'),
+  run("A3T", ""),
+  run("x", "sk-proj-A1"),
+  run("A", "sk-", "1"),
+];
+const events = [
+  run("data: {}\n"),
+  run("data: {}\n\n"),
+  run("event: a\n", "", "data: 1\n\n"),
+  run("data: \n"),
+  run("data: [DONE]\n"),
+  run("\r", "data: 1"),
+  run(":\n"),
+  run("data: ", "data: "),
+];
+const sources = [
+  run("(", "x = "),
+  run("[", "x = "),
+  nested("(", "1", ")"),
+  nested("[", "1", "]"),
+  nested("{1:", "1", "}"),
+  nested("-", "1", ""),
+  nested("not ", "1", ""),
+  run("lambda: ", "x = ", "1"),
+  run("@a\n", "", "def test_a(): pass\n"),
+  run("@pytest.mark.parametrize('a', [1, 2])\n", "", "def test_a(a): pass\n"),
+  run("@mark.parametrize('a', [1])\n", "", "def test_a(a): pass\n"),
+  run("1, ", "@pytest.mark.parametrize('a', [", "])\ndef test_a(a): pass\n"),
+  run("(1, 2), ", "@pytest.mark.parametrize('a, b', [", "])\ndef test_a(a, b): pass\n"),
+  run("'x' ", "@pytest.mark.parametrize('a', [", "])\ndef test_a(a): pass\n"),
+  run("\\", "@pytest.mark.parametrize('a', ['", "'])\ndef test_a(a): pass\n"),
+  run("a, ", "@pytest.mark.parametrize('", "', [1])\ndef test_a(a): pass\n"),
+  run("a, ", "def test_a(", "): pass\n"),
+  run("def test_a(): pass\n"),
+  run("class TestA:\n  def test_a(self): pass\n"),
+  run("class TestA(B, TestA): pass\n"),
+  run("A, ", "class TestA(", "): pass\n"),
+  run("if a:\n  pass\nelif b:\n  pass\nel", "", "se: pass"),
+  run("import a, b\n"),
+  run("x = 1; "),
+  run("'", "x = "),
+  run('"""', "x = "),
+  run("f'{", "x = "),
+  run("\\\n"),
+  run(" ", "def", "("),
+  run(" ", "import", "x"),
+  run(" ", "exec", "x"),
+  run("globals "),
+  run("\n", "def a():\n  pass"),
+  {
+    name: "classes in classes",
+    make: (size) =>
+      Array.from({ length: Math.ceil(Math.sqrt(size)) }, (_, depth) => `${" ".repeat(depth)}class TestA:\n`).join(""),
+  },
+  {
+    name: "ifs in ifs around a test",
+    make: (size) => {
+      const levels = Math.ceil(Math.sqrt(size));
+      const lines = Array.from({ length: levels }, (_, depth) => `${" ".repeat(depth)}if a:\n`);
+      return `${lines.join("")}${" ".repeat(levels)}def test_a(): pass\n`;
+    },
+  },
+] satisfies Named<string>[];
+
+const literal = (text: string) => JSON.stringify(text);
+const asChunks = (text: string) => text.split(/(?<=\n)/).map((data, index) => ({ data, index }));
+const around = (body: string) =>
+  `{"test_id": null, "request": {"method": "POST", "url": "https://x/v1/y", "endpoint": "/v1/y", "model": "m", "body": ${body}}, "response": {"body": ${body}, "is_streaming": false}}`;
+const chat = (call: string) =>
+  around(
+    JSON.stringify({
+      choices: [
+        {
+          index: 0,
+          message: { role: "assistant", tool_calls: [{ id: "a", type: "function", function: { name: "f", arguments: call } }] },
+        },
+      ],
+    }),
+  );
+
+/** The table: every function that sees recorded text, Python sources, pytest's output or what a user pastes. */
+const readers: readonly Reader[] = [
+  // Node ids and pytest's output.
+  { name: "findNodeIds", call: findNodeIds, makers: [...ids, ...output] },
+  { name: "parseNodeId", call: parseNodeId, makers: ids },
+  { name: "baseId", call: baseId, makers: ids },
+  { name: "unsafeNodeId", call: (text) => unsafeNodeId({ path: text, names: [text], param: text }), makers: ids },
+  { name: "parseCollected", call: parseCollected, makers: [...ids, ...output] },
+  { name: "PytestOutput, at once", call: (text) => new PytestOutput().write(`${text}\n`), makers: [...ids, ...output] },
+  { name: "PytestOutput, in pieces", call: (text) => inPieces(text), makers: [...ids, ...output] },
+  { name: "nameOf", call: (text) => nameOf([text]), makers: ids },
+  { name: "isOfTest", call: (text) => isOfTest(text, `${text}x`), makers: ids },
+  { name: "nearestName", call: (text) => nearestName("test_a", text.split("\n")), makers: [] },
+  // A suite's set-up.
+  { name: "readSetups", call: readSetups, makers: setups },
+  { name: "readStackConfigs", call: readStackConfigs, makers: json },
+  {
+    name: "chooseSetup",
+    call: (text) => chooseSetup([{ name: "a", models: [text.slice(0, 50)] }], [text], [text]),
+    makers: setups,
+  },
+  { name: "requiredVariables", call: (text) => requiredVariables([`https://bedrock${text}`, text], [], {}), makers: [] },
+  { name: "shownCommandLine", call: (text) => shownCommandLine({ command: "a", args: [text] }), makers: [] },
+  // Python sources.
+  { name: "sourceModule", call: (text) => sourceModule(text, undefined), makers: sources },
+  // JSON.
+  { name: "parseDocument", call: parseDocument, makers: json },
+  { name: "readJson", call: (text) => tried(() => readJson(text)), makers: json },
+  { name: "withoutDepths", call: withoutDepths, makers: json },
+  { name: "parsePython", call: (text) => tried(() => parsePython(text)), makers: json },
+  { name: "readMembers", call: (text) => tried(() => readMembers(`{"a": ${text}}`, 0)), makers: json },
+  { name: "readPastedRequest", call: (text) => readPastedRequest(text, null), makers: json },
+  { name: "readQuestion", call: (text) => readQuestion(text), makers: [...json, ...ids, run("0", "", "x"), run("0123456789ab")] },
+  { name: "placesOf, by a tree", call: (text) => placesOf(text).rangeOf(["a", 0]), makers: json },
+  { name: "placesOf, offsets", call: (text) => placesOf(text).pathAt(text.length >> 1), makers: json },
+  { name: "scanRange", call: (text) => scanRange(text, ["a", 0, "b"], "key"), makers: json },
+  { name: "prettyJson", call: prettyJson, makers: json },
+  { name: "readableBody of values", call: (text) => readableBody([tried(() => readJson(text))]), makers: json },
+  { name: "readableBody of lines", call: (text) => readableBody(text.split("\n")), makers: [] },
+  { name: "readable, arguments", call: (text) => readable("x.json", chat(text)), makers: json },
+  { name: "readable, body", call: (text) => readable("x.json", around(literal(text))), makers: json },
+  { name: "pythonLiteral", call: (text) => pythonLiteral(tried(() => readJson(text)) ?? text), makers: json },
+  { name: "firstTestId", call: (text) => firstTestId(`{"test_id": "${text}`), makers: json },
+  { name: "summarizeTest", call: (text) => summarizeTest("file:///x.json", text), makers: json },
+  // Request hashes.
+  { name: "roundedText", call: roundedText, makers: normalized },
+  { name: "textWithoutMetadata", call: textWithoutMetadata, makers: normalized },
+  { name: "mayChange", call: (text) => mayChange(dumpString(text)), makers: normalized },
+  { name: "parsePythonUrl", call: parsePythonUrl, makers: [run("/", "http:"), run(";", "http://a/"), run("a", "", ":")] },
+  { name: "partsOfName, isHash", call: (text) => [partsOfName(text), isHash(text)], makers: [run("0"), run("models-0")] },
+  // Server-sent events.
+  { name: "sseEvents, a line a chunk", call: (text) => sseEvents(asChunks(text)), makers: events },
+  { name: "sseEvents, one chunk", call: (text) => sseEvents([{ data: text, index: 0 }]), makers: events },
+  { name: "sseEvents, cut anywhere", call: (text) => sseEvents(cutAnywhere(text)), makers: events },
+  { name: "linesOf", call: (text) => linesOf(asChunks(text)), makers: events },
+  { name: "jsonOf", call: jsonOf, makers: json },
+  // Credentials.
+  { name: "credentialsIn", call: credentialsIn, makers: secrets },
+  { name: "looksRandom", call: (text) => looksRandom(text), makers: [run("<", "a"), run("ab<")] },
+  // What is shown.
+  { name: "textDifference", call: (text) => textDifference(text, `${text.slice(1)}x`), makers: [] },
+  { name: "printable, oneLine, shorten", call: (text) => [printable(text), oneLine(text), shorten(text, 80)], makers: [] },
+  { name: "lines for a terminal", call: (text) => [printedLines(text), printedLine(text)], makers: [] },
+  {
+    name: "inline, block, shortenMiddle",
+    call: (text) => [inline(text), block(text), shortenMiddle(text, 80)],
+    makers: [run("www."), run("://"), run("`a")],
+  },
+  { name: "withMarks, oneLineOf", call: (text) => [withMarks(text), oneLineOf(text, 80)], makers: [run(" a")] },
+  {
+    name: "looksLikeMarkdown",
+    call: looksLikeMarkdown,
+    makers: [run("- - "), run("[", "", "]("), run("**"), run("*a "), run("|a", "", "x")],
+  },
+  { name: "shellWord", call: shellWord, makers: [] },
+];
+
+const tried = (work: () => unknown): unknown => {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+};
+
+function inPieces(text: string): void {
+  const all = new PytestOutput();
+  for (let at = 0; at < text.length; at += 500) all.write(text.slice(at, at + 500));
+}
+
+function cutAnywhere(text: string) {
+  const chunks = [];
+  for (let at = 0; at < text.length; at += 7) chunks.push({ data: text.slice(at, at + 7), index: chunks.length });
+  return chunks;
+}
+
+describe.each(readers)("$name takes time in proportion to its text", ({ call, makers = [] }) => {
+  it("of any kind", { timeout: 120_000 }, () => {
+    const found = [...anyText, ...makers].flatMap(({ name, make }) => {
+      const growth = superlinear(make, call);
+      return growth ? [`${name}: ${growth.factors.join(", ")} times from ${growth.size} characters on`] : [];
+    });
+    expect(found).toEqual([]);
+  });
+});

@@ -1,0 +1,101 @@
+/** What is made of many recordings at once takes time in proportion to them. */
+import { describe, expect, it } from "vitest";
+import { explanationMarkdown } from "../../server/src/features/explainMarkdown";
+import { recordingTable } from "../../server/src/features/recordingTable";
+import { turnsOf, withoutCopies } from "../../server/src/index/conversation";
+import { RecordingIndex } from "../../server/src/index/recordingIndex";
+import { collects, isInDoubt, sourceModule, surelyLacks } from "../../server/src/index/sourceModule";
+import { summarize } from "../../server/src/index/summarize";
+import type { RecordingSummary } from "../../server/src/index/summary";
+import { findTest, parseTestModule, testAt } from "../../server/src/pytest/testModule";
+import { nearestName } from "../../server/src/pytest/nearestName";
+import { chatCompletion } from "../support/recordings";
+import { superlinear, type Maker } from "./growth";
+
+const base = summarize("file:///tests/recordings/a.json", chatCompletion("a"));
+const summaries =
+  (make: (at: number, of: number) => Partial<RecordingSummary>): Maker<readonly RecordingSummary[]> =>
+  (size) => {
+    const of = Math.ceil(size / 100);
+    return Array.from({ length: of }, (_, at) => ({
+      ...base,
+      uri: `file:///tests/recordings/${String(at).padStart(64, "0")}.json`,
+      ...make(at, of),
+    }));
+  };
+
+const workspaces: readonly { readonly name: string; readonly make: Maker<readonly RecordingSummary[]> }[] = [
+  { name: "alone", make: summaries(() => ({})) },
+  { name: "of a test each", make: summaries((at) => ({ testId: `tests/test_a.py::test_${at}` })) },
+  {
+    name: "each quoting the one before",
+    make: summaries((at) => ({
+      said: [`id:${at}`],
+      quotes: [{ mark: `id:${at - 1}`, message: 1 }],
+      conversation: ["a", `b${at}`],
+    })),
+  },
+  {
+    name: "all quoting the first",
+    make: summaries((at) => ({ said: at === 0 ? ["id:0"] : [], quotes: [{ mark: "id:0", message: 1 }], conversation: ["a"] })),
+  },
+  {
+    name: "in a circle",
+    make: summaries((at, of) => ({ said: [`id:${at}`], quotes: [{ mark: `id:${(at + 1) % of}`, message: 1 }] })),
+  },
+  { name: "of one name in folders of their own", make: summaries((at) => ({ uri: `file:///${at}/recordings/a.json` })) },
+];
+
+const client = { commands: true, markdown: true } as Parameters<typeof recordingTable>[0];
+const near = ({ uri, preview }: RecordingSummary) =>
+  ({ uri, fileName: "a.json", testId: null, model: null, preview, status: "current", differences: 1 }) as const;
+
+const uses: readonly { readonly name: string; readonly call: (recordings: readonly RecordingSummary[]) => unknown }[] = [
+  { name: "turns", call: turnsOf },
+  { name: "leaving out copies", call: (recordings) => withoutCopies(recordings, recordings[0] ?? base) },
+  { name: "the table of a hover", call: (recordings) => recordingTable(client, "a", recordings) },
+  { name: "the index", call: (recordings) => new RecordingIndex().update(recordings) },
+  {
+    name: "an explanation",
+    call: (recordings) =>
+      explanationMarkdown({
+        verdict: "",
+        testId: null,
+        hash: null,
+        scheme: "4",
+        lookedIn: [],
+        elsewhere: recordings.map(near),
+        nearest: recordings.map(near),
+        comparison: null,
+      }),
+  },
+];
+
+describe.each(uses)("$name takes time in proportion to the recordings", ({ call }) => {
+  it("however they belong together", { timeout: 120_000 }, () => {
+    const found = workspaces.flatMap(({ name, make }) => (superlinear(make, call) === undefined ? [] : [name]));
+    expect(found).toEqual([]);
+  });
+});
+
+describe("asking for every test of a module", () => {
+  const source = (size: number) => Array.from({ length: size / 25 }, (_, at) => `def test_${at}(): pass`).join("\n");
+  const names = (size: number) => Array.from({ length: size / 25 }, (_, at) => `test_${at}`);
+
+  it("takes time in proportion to it", { timeout: 120_000 }, () => {
+    const make = (size: number) => ({
+      module: sourceModule(source(size), undefined),
+      tests: [...names(size), ...names(size).map((each) => `${each}x`)],
+    });
+    const growth = superlinear(make, ({ module, tests }) =>
+      tests.map((test) => [collects(module, test), isInDoubt(module, [test]), surelyLacks(module, [test])]),
+    );
+    expect(growth).toBeUndefined();
+  });
+
+  it("one of them takes no longer than reading the module", { timeout: 120_000 }, () => {
+    const make = (size: number) => parseTestModule(source(size));
+    expect(superlinear(make, (module) => [findTest(module, ["test_x"]), testAt(module, 1e9)])).toBeUndefined();
+    expect(superlinear(names, (all) => nearestName("test_x", all))).toBeUndefined();
+  });
+});
