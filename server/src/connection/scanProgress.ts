@@ -24,6 +24,10 @@ export class ShownProgress implements ScanProgress {
     unlessGone(() => this.#reporter?.report(Math.floor((100 * done) / of), `${done} of ${of}`));
   }
 
+  warn(sentence: string): void {
+    unlessGone(() => this.#connection.window.showWarningMessage(sentence));
+  }
+
   end(): void {
     clearTimeout(this.#timer);
     this.#ended = true;

@@ -11,13 +11,15 @@ import { bytesOfStamp } from "./readText";
 import type { RecordingIndex } from "./recordingIndex";
 import type { Stored } from "./stored";
 import { childUri, pathOfUri } from "./uris";
-import type { FoundFiles } from "./walk";
+import { tooLarge, type FoundFiles } from "./walk";
 import type { WorkerPool } from "./workerPool";
 
 /** How a scan tells how far it is, and is told to stop. */
 export interface ScanProgress {
   readonly cancelled: boolean;
   report(done: number, of: number): void;
+  /** Something is not as complete as it should be; one sentence. */
+  warn(sentence: string): void;
 }
 
 /** Files in one question which tests they belong to. */
@@ -69,7 +71,8 @@ export class Scanner {
       const { include, exclude } = settings.recordings;
       const cache = settings.cache.enabled ? this.#cache : undefined;
       if (!cache) void this.#cache?.remove(uri);
-      await this.#find({ folder: pathOfUri(uri), include, exclude }, new CachedFiles(cache?.load(uri)), search);
+      const whole = await this.#find({ folder: pathOfUri(uri), include, exclude }, new CachedFiles(cache?.load(uri)), search);
+      if (!whole && !search.ended()) progress.warn(tooLarge(pathOfUri(uri)));
     }
     if (search.ended()) return !superseded();
     const stays = (uri: string) => search.found.has(uri) || (this.#documents.isOpen(uri) && folders.isRecording(uri));
@@ -97,15 +100,25 @@ export class Scanner {
   async findBelow(folder: string, folders: Folders): Promise<readonly string[]> {
     const uris: string[] = [];
     await this.#pool.find({ folder: pathOfUri(folder), include: ["**/*"], exclude: ["**/node_modules/**"] }, (found) => {
-      for (const { folder: uri, names } of found) uris.push(...names.map((name) => childUri(uri, name)));
+      for (const { folder: uri, names } of found) for (const name of names) uris.push(childUri(uri, name));
+      return true;
     });
     return uris.filter((uri) => folders.isRecording(uri));
   }
 
-  async #find(where: Parameters<WorkerPool["find"]>[0], cached: CachedFiles, search: Search): Promise<void> {
+  /** Whether all was found. */
+  async #find(where: Parameters<WorkerPool["find"]>[0], cached: CachedFiles, search: Search): Promise<boolean> {
     const parts: Promise<void>[] = [];
-    await this.#pool.find(where, (found) => parts.push(this.#takeFound(found, cached, search)));
+    const take: Parameters<WorkerPool["find"]>[1] = (found) => {
+      parts.push(this.#takeFound(found, cached, search));
+      return !search.ended();
+    };
+    const whole = await this.#pool.find(where, take).catch((error: unknown) => {
+      if (search.ended()) return false;
+      throw error;
+    });
     await Promise.all(parts);
+    return whole;
   }
 
   /** What did not change since it was last read needs no reading; of the rest the tests come first. */

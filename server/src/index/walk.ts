@@ -1,6 +1,8 @@
 /** Finds recordings on disk, folder by folder, for a thread that may wait. */
-import { readdirSync, type Dirent } from "node:fs";
-import picomatch from "picomatch";
+import { readdirSync, realpathSync, statSync, type Dirent } from "node:fs";
+import { dirname, relative, sep } from "node:path";
+import { isBelow, type Roots } from "../disk/roots";
+import { matcher, type Matcher } from "./globs";
 import { fileStampSync } from "./readText";
 import { uriOfPath } from "./uris";
 
@@ -21,51 +23,134 @@ export interface FoundFiles {
   readonly stamps: readonly (string | undefined)[];
 }
 
+/** A search ends after so many folders, and after the folder in which it found so many recordings. */
+export const mostFound = { folders: 1_000_000, files: 1_000_000 };
+
+/** What is said of a search that has ended so; `folder` is a path. */
+export function tooLarge(folder: string): string {
+  return `The search for recordings in ${folder} was ended after ${mostFound.folders} folders or ${mostFound.files} files, so some are missing.`;
+}
+
+/** A folder that is looked into: from the top, with a slash at the end of all but the top itself. */
+interface Waiting {
+  readonly at: string;
+  /** Where it really is, for a folder that a link led to. */
+  readonly real: string | undefined;
+}
+
 /**
- * Symbolic links to folders are not followed: they loop, and lead to the same files twice. Whether a link leads to a file is seen when it is
- * read. Folders that cannot be read have nothing in them; a search that no folder can satisfy, such as a glob that is none, finds nothing.
+ * Links are followed when everything else is found, and into each folder once, so that loops end; what they lead to is left out where it is found
+ * under its own name. A link out of the roots is a name like any other, and found unreadable when it is read. Folders that cannot be read have
+ * nothing in them. Yields each folder, also those without recordings, so that whoever waits sees that it goes on. Calls `onLimit` when it ends before its end.
  */
-export function* walk({ folder, include, exclude }: Search): Generator<FoundFiles> {
-  const matches = matcher(include, exclude);
-  const skips = wholeFolders(exclude);
-  if (!matches) return;
-  const waiting = [""];
-  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-    const entries = entriesOf(`${folder}/${at}`);
-    const names: string[] = [];
-    const stamps: (string | undefined)[] = [];
-    for (const entry of entries) {
-      const path = at + entry.name;
-      if (entry.isDirectory()) {
-        if (!skips(`${path}/x`)) waiting.push(`${path}/`);
-      } else if ((entry.isFile() || entry.isSymbolicLink()) && matches(path)) {
-        names.push(entry.name);
-        stamps.push(fileStampSync(`${folder}/${path}`));
-      }
+export function* walk(search: Search, roots: Roots, onLimit: () => void, { folders, files } = mostFound): Generator<FoundFiles> {
+  const walker = new Walker(search, roots);
+  let [looked, count] = [0, 0];
+  for (let next = walker.next(); next !== undefined; next = walker.next()) {
+    if (looked++ === folders || count > files) {
+      onLimit();
+      return;
     }
-    if (names.length > 0) yield { folder: uriOfPath(at === "" ? folder : `${folder}/${at.slice(0, -1)}`), names, stamps };
+    const found = walker.look(next);
+    count += found.names.length;
+    yield found;
   }
 }
 
-type Matcher = (path: string) => boolean;
+class Walker {
+  readonly #folder: string;
+  readonly #roots: Roots;
+  readonly #matches: Matcher;
+  readonly #skips: Matcher;
+  readonly #waiting: Waiting[] = [{ at: "", real: undefined }];
+  /** Links to folders (paths from the top) that are still to be followed. */
+  readonly #links: string[] = [];
+  readonly #followed = new Set<string>();
+  #top: string | undefined;
 
-/** The same options as for a file that is opened or changed (folders.ts). undefined where the globs are none. */
-function matcher(include: readonly string[], exclude: readonly string[]): Matcher | undefined {
-  try {
-    return picomatch([...include], { ignore: [...exclude], dot: true });
-  } catch {
-    return undefined;
+  constructor({ folder, include, exclude }: Search, roots: Roots) {
+    this.#folder = folder;
+    this.#roots = roots;
+    this.#matches = matcher(include, exclude);
+    this.#skips = wholeFolders(exclude);
+  }
+
+  /** The folder to look into; undefined at the end. */
+  next(): Waiting | undefined {
+    while (this.#waiting.length === 0 && this.#links.length > 0) this.#follow(this.#links.shift() ?? "");
+    return this.#waiting.pop();
+  }
+
+  look({ at, real }: Waiting): FoundFiles {
+    const names: string[] = [];
+    const stamps: (string | undefined)[] = [];
+    for (const entry of entriesOf(`${this.#folder}/${at}`)) {
+      const path = at + entry.name;
+      if (entry.isDirectory()) this.#enter(path, real === undefined ? undefined : `${real}/${entry.name}`);
+      else if (entry.isSymbolicLink() ? this.#isLinkedRecording(path) : entry.isFile() && this.#isRecording(path, real)) {
+        names.push(entry.name);
+        stamps.push(fileStampSync(`${this.#folder}/${path}`));
+      }
+    }
+    return { folder: uriOfPath(at === "" ? this.#folder : `${this.#folder}/${at.slice(0, -1)}`), names, stamps };
+  }
+
+  #enter(path: string, real: string | undefined): void {
+    if (this.#skips(`${path}/x`)) return;
+    if (real !== undefined) {
+      if (this.#followed.has(real)) return;
+      this.#followed.add(real);
+    }
+    this.#waiting.push({ at: `${path}/`, real });
+  }
+
+  #isRecording(path: string, real: string | undefined): boolean {
+    return (
+      this.#matches(path) && (real === undefined || !this.#isFoundItself(`${real}/${path.slice(path.lastIndexOf("/") + 1)}`))
+    );
+  }
+
+  /** A link to a folder is kept for later, and is no recording; one that leads outside is named when it stands where recordings may be. */
+  #isLinkedRecording(path: string): boolean {
+    const link = `${this.#folder}/${path}`;
+    const real = realOf(link);
+    // Some lead nowhere, or in a circle.
+    if (real === undefined) return false;
+    const isFolder = statSync(real, { throwIfNoEntry: false })?.isDirectory() === true;
+    const isOutside = !this.#roots.holdTarget(link, real);
+    if (isOutside) return this.#matches(isFolder ? `${path}/x.json` : path);
+    if (!isFolder) return this.#matches(path) && !this.#isFoundItself(real);
+    this.#links.push(path);
+    return false;
+  }
+
+  #follow(path: string): void {
+    const link = `${this.#folder}/${path}`;
+    const real = realOf(link);
+    // Around the link itself lies what has been seen.
+    if (real !== undefined && !isBelow(realOf(dirname(link)) ?? link, real)) this.#enter(path, real);
+  }
+
+  /** Whether the search finds it without any link. */
+  #isFoundItself(real: string): boolean {
+    this.#top ??= realpathSync.native(this.#folder);
+    if (!isBelow(real, this.#top)) return false;
+    return this.#matches(relative(this.#top, real).replaceAll(sep, "/"));
   }
 }
 
 /** Whether everything in a folder is excluded, so that nobody needs to look. */
 function wholeFolders(exclude: readonly string[]): Matcher {
-  return (
-    matcher(
-      exclude.filter((glob) => glob.endsWith("/**") && !glob.startsWith("!")),
-      [],
-    ) ?? (() => false)
-  );
+  return matcher(exclude.filter((glob) => glob.endsWith("/**") && !glob.startsWith("!")));
+}
+
+/** undefined for what leads nowhere. */
+function realOf(path: string): string | undefined {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function entriesOf(folder: string): readonly Dirent[] {

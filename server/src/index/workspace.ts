@@ -19,11 +19,11 @@ export interface PathChange {
   readonly kind: "created" | "changed" | "deleted";
 }
 
-const quiet: ScanProgress = { cancelled: false, report: () => undefined };
+const quiet: ScanProgress = { cancelled: false, report: () => undefined, warn: () => undefined };
 
 export class Workspace {
   readonly index = new RecordingIndex();
-  readonly documents = new Documents();
+  readonly documents = new Documents(() => this.#folders.roots);
   /** What the rules on the workspace say. */
   readonly findings: WorkspaceFindings;
   readonly #pool: WorkerPool;
@@ -139,6 +139,7 @@ export class Workspace {
   /** New settings that do not change what is a recording. */
   replaceSettings(folders: Folders): void {
     this.#folders = folders;
+    this.#pool.roots = folders.roots;
     this.#configured.reach();
   }
 
