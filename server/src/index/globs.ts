@@ -55,7 +55,13 @@ type Token =
 function compiled(glob: string): Glob {
   const bangs = /^!*/.exec(glob)?.[0].length ?? 0;
   const plain = glob.slice(bangs).replace(/^(?:\.?\/)+/, "");
-  return { negated: bangs % 2 === 1, alternatives: (expand(plain) ?? []).map((each) => each.split("/").map(segmentOf)) };
+  return { negated: bangs % 2 === 1, alternatives: (expand(plain) ?? []).map(segmentsOf) };
+}
+
+// What lies below a folder is not the folder itself: `a/**` means what `a/**/*` means.
+function segmentsOf(glob: string): readonly Segment[] {
+  const segments = glob.split("/").map(segmentOf);
+  return segments.at(-1)?.kind === "folders" ? [...segments, { kind: "wild", tokens: [{ kind: "star" }] }] : segments;
 }
 
 function segmentOf(text: string): Segment {

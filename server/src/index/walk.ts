@@ -118,9 +118,12 @@ class Walker {
     if (real === undefined) return false;
     const isFolder = statSync(real, { throwIfNoEntry: false })?.isDirectory() === true;
     const isOutside = !this.#roots.holdTarget(link, real);
-    if (isOutside) return this.#matches(isFolder ? `${path}/x.json` : path);
-    if (!isFolder) return this.#matches(path) && !this.#isFoundItself(real);
-    this.#links.push(path);
+    if (!isFolder) return this.#matches(path) && (isOutside || !this.#isFoundItself(real));
+    const mayHoldRecordings = this.#matches(`${path}/x.json`);
+    if (isOutside) return mayHoldRecordings;
+    // What several links lead to belongs where recordings are expected.
+    if (mayHoldRecordings) this.#links.unshift(path);
+    else this.#links.push(path);
     return false;
   }
 
