@@ -46,7 +46,10 @@ describe("links", () => {
       findings: [["tests/x/recordings/b.json", "json.syntax", expect.any(String)]],
     });
     for (const path of ["tests/x/recordings", "tests/x/recordings/b.json", "tests/x/**/*.json", "tests"])
-      expect(check(folder, path), path).toMatchObject({ status: 1, findings: [["tests/x/recordings/b.json", "json.syntax", expect.any(String)]] });
+      expect(check(folder, path), path).toMatchObject({
+        status: 1,
+        findings: [["tests/x/recordings/b.json", "json.syntax", expect.any(String)]],
+      });
     const listed = tapedeckIn(folder)("list").stdout;
     for (const path of ["tests/x/recordings/a.json", "tests/x/recordings/b.json", "tests/y/recordings/c.json"])
       expect(listed).toContain(path);
@@ -108,6 +111,9 @@ test("a file that is too large, or that this user may not read, is no broken JSO
   truncateSync(join(folder, "recordings/large.json"), 60 * 1024 * 1024);
   chmodSync(join(folder, "recordings/secret.json"), 0);
   chmodSync(folder, 0o755);
+  const closed = await makeWorkspace({ "tests/recordings/b.json": hello, "data/b.json": hello });
+  for (const path of ["tests/recordings", "data"]) chmodSync(join(closed, path), 0);
+  chmodSync(closed, 0o755);
   // Nothing is forbidden to root.
   const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
   const { status, stdout } = tapedeckIn(folder, {}, nobody)("check", "--format", "json");
@@ -126,6 +132,10 @@ test("a file that is too large, or that this user may not read, is no broken JSO
     ],
   });
   expect(status).toBe(2);
+  const forbidden = `tapedeck: The folder ${join(closed, "tests/recordings")} cannot be read (no permission), so its recordings are missing.\n`;
+  for (const args of [["check"], ["check", "tests/recordings"], ["list"]]) {
+    expect(tapedeckIn(closed, {}, nobody)(...args), args.join(" ")).toMatchObject({ status: 2, stderr: forbidden });
+  }
 });
 
 test("a pattern that nobody could match is refused with its reason, and one with many stars takes no time", async () => {

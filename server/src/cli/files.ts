@@ -6,7 +6,7 @@ import { globProblem, isGlob } from "../index/globs";
 import { readTextSync } from "../index/readText";
 import { defaultSettings } from "../index/settings";
 import { pathOfUri } from "../index/uris";
-import { tooLarge, walk } from "../index/walk";
+import { walk } from "../index/walk";
 import { parseNodeId, type NodeId } from "../pytest/nodeId";
 import { shorten } from "../recording/json";
 import { hashOfName } from "../recording/names";
@@ -96,7 +96,7 @@ function list(include: readonly string[], exclude: readonly string[], folder: st
   const top = resolve(folder);
   const roots = new Roots([process.cwd(), top]);
   const files: Found[] = [];
-  for (const found of walk({ folder: top, include, exclude }, roots, () => complain(tooLarge(top), 2))) {
+  for (const found of walk({ folder: top, include, exclude }, roots, (sentence) => complain(sentence, 2))) {
     for (const name of found.names) {
       const path = join(pathOfUri(found.folder), name);
       const shown = folder === "." ? relative(top, path) : join(folder, relative(top, path));

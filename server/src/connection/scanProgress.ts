@@ -1,7 +1,7 @@
 /** A scan as the client shows it: only when it takes long enough to be noticed, and always to its end. */
 import type { Connection, WorkDoneProgressServerReporter } from "vscode-languageserver/node";
 import type { ScanProgress } from "../index/scanner";
-import { tell, unlessGone } from "./tell";
+import { Log, tell, unlessGone } from "./tell";
 
 export class ShownProgress implements ScanProgress {
   readonly #connection: Connection;
@@ -25,7 +25,7 @@ export class ShownProgress implements ScanProgress {
   }
 
   warn(sentence: string): void {
-    unlessGone(() => this.#connection.window.showWarningMessage(sentence));
+    new Log(this.#connection.console).warn(sentence);
   }
 
   end(): void {

@@ -11,7 +11,7 @@ import { bytesOfStamp } from "./readText";
 import type { RecordingIndex } from "./recordingIndex";
 import type { Stored } from "./stored";
 import { childUri, pathOfUri } from "./uris";
-import { tooLarge, type FoundFiles } from "./walk";
+import type { FoundFiles } from "./walk";
 import type { WorkerPool } from "./workerPool";
 
 /** How a scan tells how far it is, and is told to stop. */
@@ -71,8 +71,8 @@ export class Scanner {
       const { include, exclude } = settings.recordings;
       const cache = settings.cache.enabled ? this.#cache : undefined;
       if (!cache) void this.#cache?.remove(uri);
-      const whole = await this.#find({ folder: pathOfUri(uri), include, exclude }, new CachedFiles(cache?.load(uri)), search);
-      if (!whole && !search.ended()) progress.warn(tooLarge(pathOfUri(uri)));
+      const warnings = await this.#find({ folder: pathOfUri(uri), include, exclude }, new CachedFiles(cache?.load(uri)), search);
+      for (const warning of warnings) progress.warn(warning);
     }
     if (search.ended()) return !superseded();
     const stays = (uri: string) => search.found.has(uri) || (this.#documents.isOpen(uri) && folders.isRecording(uri));
@@ -106,19 +106,19 @@ export class Scanner {
     return uris.filter((uri) => folders.isRecording(uri));
   }
 
-  /** Whether all was found. */
-  async #find(where: Parameters<WorkerPool["find"]>[0], cached: CachedFiles, search: Search): Promise<boolean> {
+  /** Sentences that say what may be missing. */
+  async #find(where: Parameters<WorkerPool["find"]>[0], cached: CachedFiles, search: Search): Promise<readonly string[]> {
     const parts: Promise<void>[] = [];
     const take: Parameters<WorkerPool["find"]>[1] = (found) => {
       parts.push(this.#takeFound(found, cached, search));
       return !search.ended();
     };
-    const whole = await this.#pool.find(where, take).catch((error: unknown) => {
-      if (search.ended()) return false;
+    const warnings = await this.#pool.find(where, take).catch((error: unknown) => {
+      if (search.ended()) return [];
       throw error;
     });
     await Promise.all(parts);
-    return whole;
+    return warnings;
   }
 
   /** What did not change since it was last read needs no reading; of the rest the tests come first. */

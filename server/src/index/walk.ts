@@ -26,11 +26,6 @@ export interface FoundFiles {
 /** A search ends after so many folders, and after the folder in which it found so many recordings. */
 export const mostFound = { folders: 1_000_000, files: 1_000_000 };
 
-/** What is said of a search that has ended so; `folder` is a path. */
-export function tooLarge(folder: string): string {
-  return `The search for recordings in ${folder} was ended after ${mostFound.folders} folders or ${mostFound.files} files, so some are missing.`;
-}
-
 /** A folder that is looked into: from the top, with a slash at the end of all but the top itself. */
 interface Waiting {
   readonly at: string;
@@ -40,15 +35,17 @@ interface Waiting {
 
 /**
  * Links are followed when everything else is found, and into each folder once, so that loops end; what they lead to is left out where it is found
- * under its own name. A link out of the roots is a name like any other, and found unreadable when it is read. Folders that cannot be read have
- * nothing in them. Yields each folder, also those without recordings, so that whoever waits sees that it goes on. Calls `onLimit` when it ends before its end.
+ * under its own name. A link out of the roots is a name like any other, and found unreadable when it is read. Yields each folder, also those without
+ * recordings, so that whoever waits sees that it goes on. `warn` is given a sentence where recordings may be missing.
  */
-export function* walk(search: Search, roots: Roots, onLimit: () => void, { folders, files } = mostFound): Generator<FoundFiles> {
-  const walker = new Walker(search, roots);
+export function* walk(search: Search, roots: Roots, warn: Warn, { folders, files } = mostFound): Generator<FoundFiles> {
+  const walker = new Walker(search, roots, warn);
   let [looked, count] = [0, 0];
   for (let next = walker.next(); next !== undefined; next = walker.next()) {
     if (looked++ === folders || count > files) {
-      onLimit();
+      warn(
+        `The search for recordings in ${search.folder} was ended after ${looked - 1} folders and ${count} files, so some are missing.`,
+      );
       return;
     }
     const found = walker.look(next);
@@ -57,18 +54,22 @@ export function* walk(search: Search, roots: Roots, onLimit: () => void, { folde
   }
 }
 
+type Warn = (sentence: string) => void;
+
 class Walker {
   readonly #folder: string;
   readonly #roots: Roots;
   readonly #matches: Matcher;
   readonly #skips: Matcher;
+  readonly #warn: Warn;
   readonly #waiting: Waiting[] = [{ at: "", real: undefined }];
   /** Links to folders (paths from the top) that are still to be followed. */
   readonly #links: string[] = [];
   readonly #followed = new Set<string>();
   #top: string | undefined;
 
-  constructor({ folder, include, exclude }: Search, roots: Roots) {
+  constructor({ folder, include, exclude }: Search, roots: Roots, warn: Warn) {
+    this.#warn = warn;
     this.#folder = folder;
     this.#roots = roots;
     this.#matches = matcher(include, exclude);
@@ -84,7 +85,7 @@ class Walker {
   look({ at, real }: Waiting): FoundFiles {
     const names: string[] = [];
     const stamps: (string | undefined)[] = [];
-    for (const entry of entriesOf(`${this.#folder}/${at}`)) {
+    for (const entry of this.#entries(at)) {
       const path = at + entry.name;
       if (entry.isDirectory()) this.#enter(path, real === undefined ? undefined : `${real}/${entry.name}`);
       else if (entry.isSymbolicLink() ? this.#isLinkedRecording(path) : entry.isFile() && this.#isRecording(path, real)) {
@@ -93,6 +94,19 @@ class Walker {
       }
     }
     return { folder: uriOfPath(at === "" ? this.#folder : `${this.#folder}/${at.slice(0, -1)}`), names, stamps };
+  }
+
+  /** Of a folder where nobody looks for recordings it does not matter that it cannot be read. */
+  #entries(at: string): readonly Dirent[] {
+    const folder = `${this.#folder}/${at}`;
+    try {
+      return readdirSync(folder, { withFileTypes: true });
+    } catch (error) {
+      const isForbidden = error instanceof Error && "code" in error && (error.code === "EACCES" || error.code === "EPERM");
+      if (isForbidden && (at === "" || this.#matches(`${at}x.json`)))
+        this.#warn(`The folder ${folder.replace(/\/$/, "")} cannot be read (no permission), so its recordings are missing.`);
+      return [];
+    }
   }
 
   #enter(path: string, real: string | undefined): void {
@@ -153,13 +167,5 @@ function realOf(path: string): string | undefined {
     return realpathSync.native(path);
   } catch {
     return undefined;
-  }
-}
-
-function entriesOf(folder: string): readonly Dirent[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch {
-    return [];
   }
 }

@@ -26,7 +26,7 @@ function answer(request: WorkerRequest, send: (reply: WorkerReply) => void): Wor
   const roots = new Roots(request.roots);
   switch (request.kind) {
     case "find":
-      return { id, kind: "done", whole: find(request, roots, (files) => send({ id, kind: "found", files })) };
+      return { id, kind: "done", warnings: find(request, roots, (files) => send({ id, kind: "found", files })) };
     case "list":
       return { id, kind: "files", parcel: wrap(request.uris.map((uri) => list(uri, roots))) };
     case "read":
@@ -40,12 +40,14 @@ function answer(request: WorkerRequest, send: (reply: WorkerReply) => void): Wor
 const foundAtOnce = 500;
 /** Milliseconds in which whoever waits hears something, found or not. */
 const silence = 500;
+const mostWarnings = 20;
 
-/** Whether it came to its end. */
-function find(request: FindRequest, roots: Roots, found: (files: readonly FoundFiles[]) => void): boolean {
+/** Gives sentences that say what may be missing. */
+function find(request: FindRequest, roots: Roots, found: (files: readonly FoundFiles[]) => void): readonly string[] {
   let folders: FoundFiles[] = [];
-  let [count, last, isWhole] = [0, Date.now(), true];
-  for (const folder of walk(request, roots, () => (isWhole = false))) {
+  const warnings: string[] = [];
+  let [count, last] = [0, Date.now()];
+  for (const folder of walk(request, roots, (sentence) => warnings.push(sentence))) {
     if (folder.names.length > 0) folders.push(folder);
     count += folder.names.length;
     if (count < foundAtOnce && Date.now() - last < silence) continue;
@@ -53,7 +55,7 @@ function find(request: FindRequest, roots: Roots, found: (files: readonly FoundF
     [folders, count, last] = [[], 0, Date.now()];
   }
   found(folders);
-  return isWhole;
+  return warnings.slice(0, mostWarnings);
 }
 
 /** Of a file whose test id does not come first the whole text is looked at. */

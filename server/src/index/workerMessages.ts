@@ -35,8 +35,8 @@ export type Answer =
   | { readonly kind: "files"; readonly parcel: Parcel }
   /** Of each question in turn; undefined where there is no such file. */
   | { readonly kind: "modules"; readonly modules: readonly (SourceModule | undefined)[] }
-  /** `whole`: a search that found everything; false for one that was too large. */
-  | { readonly kind: "done"; readonly whole: boolean };
+  /** `warnings`: sentences that say what a search may have missed. */
+  | { readonly kind: "done"; readonly warnings: readonly string[] };
 
 export type WorkerReply = { readonly id: number } & (
   | Answer

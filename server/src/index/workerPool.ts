@@ -60,12 +60,12 @@ export class WorkerPool {
   }
 
   /**
-   * Hands over what matches, folder by folder; nothing when the folder cannot be read. Says whether it came to an end: a search that is too large
-   * does not. Rejects when the worker dies, and when `found` ends the search.
+   * Hands over what matches, folder by folder. Returns sentences that say what may be missing. Rejects when the worker dies, and when `found`
+   * ends the search.
    */
-  async find(search: Search, found: TakeFound): Promise<boolean> {
+  async find(search: Search, found: TakeFound): Promise<readonly string[]> {
     const answer = await this.#ask({ kind: "find", ...search }, this.#first, found);
-    return answer.kind === "done" && answer.whole;
+    return answer.kind === "done" ? answer.warnings : [];
   }
 
   /** Which tests these files belong to. */

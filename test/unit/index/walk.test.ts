@@ -32,18 +32,19 @@ function link(path: string, target: string): void {
 
 function found(most = mostFound, roots = [workspace]) {
   const files: string[] = [];
-  let [folders, isWhole] = [0, true];
+  const warnings: string[] = [];
+  let folders = 0;
   const { include, exclude } = defaultSettings.recordings;
   for (const { folder, names } of walk(
     { folder: workspace, include, exclude },
     new Roots(roots),
-    () => (isWhole = false),
+    (sentence) => warnings.push(sentence),
     most,
   )) {
     folders++;
     files.push(...names.map((name) => relative(workspace, join(pathOfUri(folder), name))));
   }
-  return { files: files.sort(), folders, isWhole };
+  return { files: files.sort(), folders, warnings };
 }
 
 describe("links", () => {
@@ -117,8 +118,11 @@ test("pipes and folders that are called like recordings are none", () => {
 
 test("a search that is too large ends, and says so", () => {
   put(...Array.from({ length: 20 }, (_, index) => `${index}/recordings/x.json`));
-  expect(found()).toMatchObject({ isWhole: true, folders: 41 });
-  expect(found({ folders: 10, files: 100 })).toMatchObject({ isWhole: false, folders: 10 });
-  const { files, isWhole } = found({ folders: 100, files: 5 });
-  expect([files.length, isWhole]).toEqual([6, false]);
+  expect(found()).toMatchObject({ warnings: [], folders: 41 });
+  expect(found({ folders: 10, files: 100 })).toMatchObject({
+    warnings: [`The search for recordings in ${workspace} was ended after 10 folders and 4 files, so some are missing.`],
+    folders: 10,
+  });
+  const { files, warnings } = found({ folders: 100, files: 5 });
+  expect([files.length, warnings.length]).toEqual([6, 1]);
 });
