@@ -50,6 +50,9 @@ describe("links", () => {
         status: 1,
         findings: [["tests/x/recordings/b.json", "json.syntax", expect.any(String)]],
       });
+    // Also one that is found under its own name, and folders that are linked to each other.
+    symlinkSync("../../x/recordings/b.json", join(folder, "tests/y/recordings/again.json"));
+    expect(check(folder, "tests/y/recordings/again.json")).toMatchObject({ status: 1, recordings: 1 });
     const listed = tapedeckIn(folder)("list").stdout;
     for (const path of ["tests/x/recordings/a.json", "tests/x/recordings/b.json", "tests/y/recordings/c.json"])
       expect(listed).toContain(path);

@@ -39,6 +39,12 @@ export function isBelow(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }
 
+/** Whether two paths lead to one file or folder. */
+export function isSamePlace(one: string, other: string): boolean {
+  const [real] = realOf(one);
+  return real !== undefined && real === realOf(other)[0];
+}
+
 function realOf(folder: string): readonly string[] {
   try {
     return [realpathSync.native(folder)];

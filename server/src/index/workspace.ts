@@ -165,6 +165,12 @@ export class Workspace {
     this.#sourcesChanged(changes.map(({ uri }) => uri));
   }
 
+  /** Reads files that no search finds, such as a link to a recording that is found under its own name. */
+  async readAlso(uris: readonly string[]): Promise<void> {
+    await this.#scanner.read(uris.filter((uri) => this.index.stored(uri) === undefined));
+    await this.findings.ready();
+  }
+
   async dispose(): Promise<void> {
     this.#edited.dispose();
     this.#tests.dispose();

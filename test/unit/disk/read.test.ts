@@ -91,7 +91,7 @@ describe("a link", () => {
     expect(readStartSync(at("up/outside.json"), 10, new Roots([workspace]))).toEqual(isOutside);
   });
 
-  test("may lead to the workspace itself: what lies there is inside", async () => {
+  test("may lead to the workspace itself: what lies there is inside", () => {
     symlinkSync(workspace, join(folder, "name"));
     const roots = new Roots([join(folder, "name")]);
     expect(readUtf8Sync(join(folder, "name/inner/a.json"), { roots })).toMatchObject({ content: "inside" });
@@ -140,7 +140,12 @@ describe("a size", () => {
 
 test("standard input without end is given up", async () => {
   let sent = 0;
-  const endless = new Readable({ read: () => void endless.push(Buffer.alloc(65_536, (sent++, "x"))) });
+  const endless = new Readable({
+    read: () => {
+      sent++;
+      endless.push(Buffer.alloc(65_536));
+    },
+  });
   expect(await readStream(endless, 1_000_000)).toBeUndefined();
   expect(sent).toBeLessThan(100);
   expect(await readStream(Readable.from([Buffer.from("{"), Buffer.from("}")]))).toBe("{}");

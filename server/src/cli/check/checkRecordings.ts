@@ -21,7 +21,8 @@ import { summarizeFindings, type Checked, type CheckedFinding } from "./checked"
 
 /** `cache`: see `scanned`. Rejects when the disk cannot be searched. */
 export function checkRecordings(found: readonly Found[], rules: Settings["rules"], cache: boolean): Promise<Checked> {
-  return scanned(workspaceAround(found), cache, (workspace) => {
+  return scanned(workspaceAround(found), cache, async (workspace) => {
+    await workspace.readAlso(found.map(({ path }) => uriOfPath(path)));
     const findings = found.flatMap((each) => findingsOf(workspace, each, rules));
     return { findings, summary: summarizeFindings(findings, found.length) };
   });
