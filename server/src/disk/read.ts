@@ -60,25 +60,42 @@ export async function readOwnText(path: string): Promise<string> {
 
 /** A text in UTF-8, for a thread that may wait: of many small files, most of the time goes into the waiting of `readBytes`. Never throws. */
 export function readUtf8Sync(path: string, { roots, limit = maxFileSize }: ReadOptions): Read<string> {
-  return withFileSync(path, roots, (file, looked) => {
-    const info = fstatSync(file);
-    const obstacle = lookAgain(looked, info, limit);
-    if (obstacle) return obstacle;
-    const bytes = info.size < scratch.length ? scratch : Buffer.allocUnsafe(Math.min(info.size, limit) + 1);
-    const content = readUpToSync(file, bytes, info.size, limit);
-    return content === undefined ? tooLarge(limit) : { kind: "read", content: content.toString("utf8"), info };
-  });
+  try {
+    const place = look(path, lstatSync(path, { throwIfNoEntry: false }), roots);
+    if (place.kind !== "file") return place;
+    const file = openSync(place.path, withoutWaiting);
+    try {
+      const info = fstatSync(file);
+      const obstacle = lookAgain(place.info, info, limit);
+      if (obstacle) return obstacle;
+      const bytes = info.size < scratch.length ? scratch : Buffer.allocUnsafe(roomFor(info.size, limit));
+      const content = readUpToSync(file, bytes, info.size, limit);
+      return content ? { kind: "read", content: content.toString("utf8"), info } : tooLarge(limit);
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    return obstacleOf(error);
+  }
 }
 
-/** The beginning of a text in UTF-8, at most so many bytes of it, for a thread that may wait. Never throws. */
-export function readStartSync(path: string, length: number, roots: Roots | undefined): Read<string> {
-  return withFileSync(path, roots, (file, looked) => {
-    const info = fstatSync(file);
-    const obstacle = lookAgain(looked, info, Infinity);
-    if (obstacle) return obstacle;
-    const count = readSync(file, scratch, 0, Math.min(length, scratch.length), 0);
-    return { kind: "read", content: scratch.toString("utf8", 0, count), info };
-  });
+/**
+ * The beginning of a text in UTF-8, at most so many bytes of it, for a thread that may wait and has thousands of files to look at: undefined for
+ * everything but a plain file, which `readUtf8Sync` then has to look at. Never throws.
+ */
+export function readStartSync(path: string, length: number, roots: Roots): string | undefined {
+  try {
+    if (!roots.holdFolder(dirname(path)) || (noFollow === 0 && lstatSync(path).isSymbolicLink())) return undefined;
+    const file = openSync(path, withoutWaiting);
+    try {
+      if (!fstatSync(file).isFile()) return undefined;
+      return scratch.toString("utf8", 0, readSync(file, scratch, 0, Math.min(length, scratch.length), 0));
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return undefined;
+  }
 }
 
 /** A text from standard input and the like. Rejects when the stream fails; undefined when it has more bytes than `limit`. */
@@ -100,7 +117,8 @@ export function largerThan(limit: number): string {
 }
 
 /** Opening a pipe would wait for a writer, and a link may have come since we looked. Windows has neither. */
-const withoutWaiting = constants.O_RDONLY | unix("O_NONBLOCK") | unix("O_NOFOLLOW");
+const noFollow = unix("O_NOFOLLOW");
+const withoutWaiting = constants.O_RDONLY | unix("O_NONBLOCK") | noFollow;
 
 function unix(flag: "O_NONBLOCK" | "O_NOFOLLOW"): number {
   return (constants as Partial<typeof constants>)[flag] ?? 0;
@@ -108,21 +126,6 @@ function unix(flag: "O_NONBLOCK" | "O_NOFOLLOW"): number {
 
 /** Most recordings fit, so that reading them makes no garbage; no answer holds on to it. */
 const scratch = Buffer.allocUnsafeSlow(256 * 1024);
-
-function withFileSync<T>(path: string, roots: Roots | undefined, use: (file: number, looked: Stats) => Read<T>): Read<T> {
-  try {
-    const place = look(path, lstatSync(path, { throwIfNoEntry: false }), roots);
-    if (place.kind !== "file") return place;
-    const file = openSync(place.path, withoutWaiting);
-    try {
-      return use(file, place.info);
-    } finally {
-      closeSync(file);
-    }
-  } catch (error) {
-    return obstacleOf(error);
-  }
-}
 
 type Place = { readonly kind: "file"; readonly path: string; readonly info: Stats } | Obstacle;
 

@@ -26,8 +26,8 @@ export function readTextSync(path: string, roots: Roots): FileText {
 
 /** The first kilobytes, for a thread that may wait; undefined for what `readTextSync` has to look at. */
 export function readHeadSync(path: string, roots: Roots, bytes = 1024): string | undefined {
-  const read = readStartSync(path, bytes, roots);
-  return read.kind === "read" ? stripMark(read.content) : undefined;
+  const start = readStartSync(path, bytes, roots);
+  return start === undefined ? undefined : stripMark(start);
 }
 
 /** What `readText` would give as `stamp`; undefined when there is no such file. */
