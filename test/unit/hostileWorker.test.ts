@@ -86,7 +86,7 @@ describe("a search", () => {
   const search = (where: string) => ({ folder: where, include: ["**"], exclude: [] });
 
   it("goes on as long as it tells so, and ends when nobody wants it any more", async () => {
-    const pool = new WorkerPool(searchingWorker, { size: 1, patience: 3000 });
+    const pool = new WorkerPool(searchingWorker, { size: 1, patience: 4000 });
     let parts = 0;
     const wanted = () => ++parts < 100;
     const ended = pool.find(search("endless"), wanted);
@@ -98,7 +98,7 @@ describe("a search", () => {
   });
 
   it("of a disk that does not answer is given up", async () => {
-    const pool = new WorkerPool(searchingWorker, { size: 1, patience: 1000 });
+    const pool = new WorkerPool(searchingWorker, { size: 1, patience: 4000 });
     await expect(pool.find(search("silent"), () => true)).rejects.toThrow("took too long");
     expect(await pool.find(search("next"), () => true)).toEqual(["next"]);
     await pool.dispose();

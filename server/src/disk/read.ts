@@ -46,7 +46,7 @@ export async function readBytes(path: string, { roots, limit = maxFileSize }: Re
   }
 }
 
-/** The bytes of a file of ours, or of a trusted suite: links are followed. Rejects, with a sentence, where it is missing, no file, or larger than `maxFileSize`. */
+/** The bytes of a file of ours, or of a trusted suite: links are followed. Rejects, with a sentence, where it is no file, or a larger one. */
 export async function readOwn(path: string, limit = maxFileSize): Promise<Buffer> {
   const read = await readBytes(path, { roots: undefined, limit });
   if (read.kind === "read") return read.content;

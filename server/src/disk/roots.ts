@@ -25,11 +25,11 @@ export class Roots {
   /** Whether a link (an absolute path) may be followed to `real`, what `realpath` says of it. */
   holdTarget(link: string, real: string): boolean {
     const named = this.folders.some((root) => isBelow(link, root));
-    return this.#holdReal(real) || (!named && isBelow(real, realpathSync.native(dirname(link))));
+    return this.#holdReal(real) || (!named && isBelow(real, realPath(dirname(link)) ?? link));
   }
 
   #holdReal(real: string): boolean {
-    this.#real ??= this.folders.flatMap(realOf);
+    this.#real ??= this.folders.flatMap((folder) => realPath(folder) ?? []);
     return this.#real.some((root) => isBelow(real, root));
   }
 }
@@ -41,14 +41,15 @@ export function isBelow(path: string, folder: string): boolean {
 
 /** Whether two paths lead to one file or folder. */
 export function isSamePlace(one: string, other: string): boolean {
-  const [real] = realOf(one);
-  return real !== undefined && real === realOf(other)[0];
+  const real = realPath(one);
+  return real !== undefined && real === realPath(other);
 }
 
-function realOf(folder: string): readonly string[] {
+/** The path without links; undefined for what leads nowhere, or in a circle. */
+export function realPath(path: string): string | undefined {
   try {
-    return [realpathSync.native(folder)];
+    return realpathSync.native(path);
   } catch {
-    return [];
+    return undefined;
   }
 }

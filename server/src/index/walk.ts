@@ -1,7 +1,7 @@
 /** Finds recordings on disk, folder by folder, for a thread that may wait. */
-import { readdirSync, realpathSync, statSync, type Dirent } from "node:fs";
+import { readdirSync, statSync, type Dirent } from "node:fs";
 import { dirname, relative, sep } from "node:path";
-import { isBelow, type Roots } from "../disk/roots";
+import { isBelow, realPath, type Roots } from "../disk/roots";
 import { matcher, type Matcher } from "./globs";
 import { fileStampSync } from "./readText";
 import { uriOfPath } from "./uris";
@@ -127,8 +127,7 @@ class Walker {
   /** A link to a folder is kept for later, and is no recording; one that leads outside is named when it stands where recordings may be. */
   #isLinkedRecording(path: string): boolean {
     const link = `${this.#folder}/${path}`;
-    const real = realOf(link);
-    // Some lead nowhere, or in a circle.
+    const real = realPath(link);
     if (real === undefined) return false;
     const isFolder = statSync(real, { throwIfNoEntry: false })?.isDirectory() === true;
     const isOutside = !this.#roots.holdTarget(link, real);
@@ -143,14 +142,14 @@ class Walker {
 
   #follow(path: string): void {
     const link = `${this.#folder}/${path}`;
-    const real = realOf(link);
+    const real = realPath(link);
     // Around the link itself lies what has been seen.
-    if (real !== undefined && !isBelow(realOf(dirname(link)) ?? link, real)) this.#enter(path, real);
+    if (real !== undefined && !isBelow(realPath(dirname(link)) ?? link, real)) this.#enter(path, real);
   }
 
   /** Whether the search finds it without any link. */
   #isFoundItself(real: string): boolean {
-    this.#top ??= realpathSync.native(this.#folder);
+    this.#top ??= realPath(this.#folder) ?? this.#folder;
     if (!isBelow(real, this.#top)) return false;
     return this.#matches(relative(this.#top, real).replaceAll(sep, "/"));
   }
@@ -159,13 +158,4 @@ class Walker {
 /** Whether everything in a folder is excluded, so that nobody needs to look. */
 function wholeFolders(exclude: readonly string[]): Matcher {
   return matcher(exclude.filter((glob) => glob.endsWith("/**") && !glob.startsWith("!")));
-}
-
-/** undefined for what leads nowhere. */
-function realOf(path: string): string | undefined {
-  try {
-    return realpathSync.native(path);
-  } catch {
-    return undefined;
-  }
 }
