@@ -61,6 +61,7 @@ class Walker {
   readonly #roots: Roots;
   readonly #matches: Matcher;
   readonly #skips: Matcher;
+  readonly #depth: number;
   readonly #warn: Warn;
   readonly #waiting: Waiting[] = [{ at: "", real: undefined }];
   /** Links to folders (paths from the top) that are still to be followed. */
@@ -74,6 +75,7 @@ class Walker {
     this.#roots = roots;
     this.#matches = matcher(include, exclude);
     this.#skips = wholeFolders(exclude);
+    this.#depth = depthOf(include);
   }
 
   /** The folder to look into; undefined at the end. */
@@ -110,7 +112,7 @@ class Walker {
   }
 
   #enter(path: string, real: string | undefined): void {
-    if (this.#skips(`${path}/x`)) return;
+    if (this.#skips(`${path}/x`) || path.split("/").length >= this.#depth) return;
     if (real !== undefined) {
       if (this.#followed.has(real)) return;
       this.#followed.add(real);
@@ -153,6 +155,11 @@ class Walker {
     if (!isBelow(real, this.#top)) return false;
     return this.#matches(relative(this.#top, real).replaceAll(sep, "/"));
   }
+}
+
+/** How many names, that of the file among them, a path may have at most. */
+function depthOf(include: readonly string[]): number {
+  return Math.max(...include.map((glob) => (/\*\*|[{}]|^!/.test(glob) ? Infinity : glob.split("/").length)));
 }
 
 /** Whether everything in a folder is excluded, so that nobody needs to look. */

@@ -30,11 +30,11 @@ function link(path: string, target: string): void {
   symlinkSync(target, join(workspace, path));
 }
 
-function found(most = mostFound, roots = [workspace]) {
+function found(most = mostFound, roots = [workspace], include = defaultSettings.recordings.include) {
   const files: string[] = [];
   const warnings: string[] = [];
   let folders = 0;
-  const { include, exclude } = defaultSettings.recordings;
+  const { exclude } = defaultSettings.recordings;
   for (const { folder, names } of walk(
     { folder: workspace, include, exclude },
     new Roots(roots),
@@ -114,6 +114,14 @@ test("pipes and folders that are called like recordings are none", () => {
   put("recordings/folder.json/x.txt");
   execFileSync("mkfifo", [join(workspace, "recordings/pipe.json")]);
   expect(found().files).toEqual([]);
+});
+
+test("a search looks no deeper than its globs reach", () => {
+  put("a/recordings/x.json", "a/b/c/d/e/recordings/x.json", "x.json");
+  const shallow = (...include: readonly string[]) => found(mostFound, [workspace], include);
+  expect(shallow("*.json")).toMatchObject({ files: ["x.json"], folders: 1 });
+  expect(shallow("*.json", "*/recordings/*.json")).toMatchObject({ files: ["a/recordings/x.json", "x.json"], folders: 4 });
+  expect(shallow("a/{b/c/d/e/,}recordings/x.json").files).toHaveLength(2);
 });
 
 test("a search that is too large ends, and says so", () => {
