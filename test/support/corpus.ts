@@ -4,7 +4,7 @@ import { basename, join, resolve } from "node:path";
 
 const folder = resolve(process.env.TAPEDECK_CORPUS ?? join(import.meta.dirname, "../../../shared/corpus"));
 
-/** The corpus folder with its workspaces `current` and `legacy`; undefined (said out loud) where there is none. */
+/** The corpus folder with its workspaces of OGX recordings, `current` and `legacy`; undefined (said out loud) where there is none. */
 export function corpusFolder(): string | undefined {
   if (existsSync(folder)) return folder;
   console.warn(`SKIPPED: no corpus of real recordings at ${folder}; set TAPEDECK_CORPUS to its folder.`);
@@ -18,9 +18,14 @@ export interface CorpusFile {
   readonly text: string;
 }
 
+/** The OGX recordings in the corpus folder, or in one of its workspaces. */
 export function* corpusFiles(root: string): Generator<CorpusFile> {
-  const paths = readdirSync(root, { recursive: true, encoding: "utf8" });
-  for (const path of paths.filter((each) => each.endsWith(".json")).sort()) {
-    yield { path, name: basename(path), text: readFileSync(join(root, path), "utf8") };
+  const workspaces = root === folder ? ["current", "legacy"] : ["."];
+  for (const workspace of workspaces) {
+    const paths = readdirSync(join(root, workspace), { recursive: true, encoding: "utf8" });
+    for (const name of paths.filter((each) => each.endsWith(".json")).sort()) {
+      const path = join(workspace, name);
+      yield { path, name: basename(path), text: readFileSync(join(root, path), "utf8") };
+    }
   }
 }

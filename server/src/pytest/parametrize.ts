@@ -103,17 +103,20 @@ interface ArgumentNames {
   readonly list: readonly string[];
   /** Each value stands for the one argument as it is, rather than in a tuple. */
   readonly bare: boolean;
+  /** One name with a comma, `"a,"`: from pytest 9 on its values are tuples, before they are taken as they are. */
+  readonly comma: boolean;
 }
 
 function argumentNames(text: string, node: SyntaxNode | undefined): ArgumentNames | undefined {
   const joined = stringValue(text, node);
   if (joined !== undefined) {
-    const list = joined.split(",").map((name) => name.trim());
-    return { list: list.filter(Boolean), bare: list.filter(Boolean).length === 1 };
+    const names = joined.split(",").map((name) => name.trim());
+    const list = names.filter(Boolean);
+    return { list, bare: list.length === 1, comma: list.length === 1 && names.length > 1 };
   }
   const list = elementsOf(node)?.map((element) => stringValue(text, element));
   const known = list?.filter((name) => name !== undefined);
-  return known && known.length === list?.length ? { list: known, bare: false } : undefined;
+  return known && known.length === list?.length ? { list: known, bare: false, comma: false } : undefined;
 }
 
 interface ParameterSet {
@@ -132,6 +135,7 @@ function setId(text: string, { value, names, index, listed }: ParameterSet): str
   for (const id of [given?.keywords.get("id"), listed]) {
     if (id && id.name !== "None") return literalId(text, id);
   }
+  if (names.comma && given === undefined && isDisplay(value)) return undefined;
   const values = given?.positional ?? (names.bare ? [value] : elementsOf(value));
   if (values?.length !== names.list.length) return undefined;
   const parts = values.map(

@@ -28,7 +28,7 @@ def test_displays_and_numbers(v): pass
 @pytest.mark.parametrize(["v", "w"], [[1, 2], (3, [4])])
 def test_listed_names(v, w): pass
 
-@pytest.mark.parametrize("v,", [1, 2, pytest.param(3, id="own")], ids=["one", None, "three"])
+@pytest.mark.parametrize("v", [1, 2, pytest.param(3, id="own")], ids=["one", None, "three"])
 def test_listed_ids(v): pass
 
 @pytest.mark.parametrize(argvalues=[1, 2], argnames="v", ids=("a[b]", "c::d"))  # a comment

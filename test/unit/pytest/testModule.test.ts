@@ -184,6 +184,8 @@ describe("parameter ids that only running the module would tell", () => {
     "pytest.mark.parametrize('v', [0x10])",
     "pytest.mark.parametrize('v', [1e5])",
     "pytest.mark.parametrize('v,w', [1, 2])",
+    // Up to pytest 8 the tuple itself is the value, from 9 on what is in it.
+    "pytest.mark.parametrize('v,', [(1,), (2,)])",
     "pytest.mark.parametrize('v', [pytest.param(1, id=name())])",
     "pytest.mark.parametrize(*ARGS)",
     "pytest.mark.parametrize",
