@@ -2,8 +2,34 @@
 import regexp from "eslint-plugin-regexp";
 import tseslint from "typescript-eslint";
 
-/** @param {{ paths?: object[], patterns?: object[] }} what */
-const forbid = (what) => ({ "no-restricted-imports": ["error", what] });
+/** What reads whole files, or opens them: only `server/src/disk` does, which looks first and reads up to a limit. */
+const rawReads = [
+  "readFile",
+  "readFileSync",
+  "createReadStream",
+  "open",
+  "openSync",
+  "openAsBlob",
+  "read",
+  "readSync",
+  "readv",
+  "readvSync",
+];
+const writers = ["server/src/index/cache.ts", "server/src/rerecord/wholeFile.ts"];
+/** @param {readonly string[]} names */
+const rawFs = (names) => ({
+  group: ["fs", "node:fs", "fs/promises", "node:fs/promises"],
+  importNamePattern: `^(?:default|promises|${names.join("|")})$`,
+  message: "Files are read by server/src/disk/read.ts alone.",
+});
+/**
+ * Every rule for imports forbids raw reads as well: of several for one file, the last counts.
+ * @param {object[]} patterns
+ * @param {readonly string[]} names
+ */
+const forbid = (patterns, names = rawReads) => ({
+  "no-restricted-imports": ["error", { patterns: [rawFs(names), ...patterns] }],
+});
 
 /** The domain works the same in a worker, a browser or a test: no file system, no editor, no connection. */
 const impure = [
@@ -47,37 +73,45 @@ export default tseslint.config(
       "regexp/no-super-linear-move": ["error", { report: "potential", ignorePartial: false }],
     },
   },
+  { files: ["server/src/**"], rules: forbid([]) },
   {
     files: ["server/src/recording/**"],
-    rules: forbid({ patterns: [...impure, upward("rules", "pytest", "index", "features", "cli")] }),
+    rules: forbid([...impure, upward("rules", "pytest", "disk", "index", "features", "cli")]),
   },
-  { files: ["server/src/rules/**"], rules: forbid({ patterns: [...impure, upward("index", "features", "cli")] }) },
-  { files: ["server/src/pytest/**"], rules: forbid({ patterns: [...impure, upward("index", "features", "cli", "rules")] }) },
+  { files: ["server/src/rules/**"], rules: forbid([...impure, upward("disk", "index", "features", "cli")]) },
+  { files: ["server/src/pytest/**"], rules: forbid([...impure, upward("disk", "index", "features", "cli", "rules")]) },
   {
     files: ["server/src/rerecord/**"],
-    rules: forbid({
-      patterns: [{ regex: "^vscode$|^vscode-language", message: "No editor, no connection." }, upward("features", "cli")],
-    }),
+    rules: forbid([{ regex: "^vscode$|^vscode-language", message: "No editor, no connection." }, upward("features", "cli")]),
   },
-  { files: ["server/src/index/**"], rules: forbid({ patterns: [upward("features", "cli")] }) },
+  { files: ["server/src/index/**"], rules: forbid([upward("features", "cli")]) },
+  {
+    files: writers,
+    rules: forbid(
+      [upward("features", "cli")],
+      rawReads.filter((name) => name !== "open"),
+    ),
+  },
+  {
+    files: ["server/src/disk/**"],
+    rules: {
+      "no-restricted-imports": ["error", { patterns: [upward("recording", "rules", "pytest", "index", "features", "cli")] }],
+    },
+  },
   {
     files: ["client/src/**"],
-    rules: forbid({
-      patterns: [
-        {
-          // Recording again is an engine of its own that knows no editor; client and command line both run it.
-          regex: "server/src/(?!protocol|rerecord/)",
-          allowTypeImports: false,
-          message: "The client knows the server by protocol.ts alone.",
-        },
-      ],
-    }),
+    rules: forbid([
+      {
+        // Recording again is an engine of its own that knows no editor; client and command line both run it, and read files by the same reader.
+        regex: "server/src/(?!protocol|rerecord/|disk/)",
+        allowTypeImports: false,
+        message: "The client knows the server by protocol.ts alone.",
+      },
+    ]),
   },
   {
     files: ["client/webview/**"],
-    rules: forbid({
-      patterns: [{ regex: "server/src/(?!protocol)|^vscode$|^node:", message: "The page knows the protocol alone." }],
-    }),
+    rules: forbid([{ regex: "server/src/(?!protocol)|^vscode$|^node:", message: "The page knows the protocol alone." }]),
   },
   {
     files: ["test/**"],

@@ -132,9 +132,9 @@ describe("on disk", () => {
     expect(report).toMatchObject({
       items: [
         {
-          severity: 1,
-          code: "json.syntax",
-          message: "The file has 51 MB, and at most 50 MB are read, so nothing is known of its recording.",
+          severity: 2,
+          code: "recording.unreadable",
+          message: "The file cannot be read (larger than 50 MB), so nothing is known of its recording.",
         },
       ],
     });

@@ -1,5 +1,6 @@
 /** What is wrong with a recording among the others: its name, its folder, its test, the conversation around it. */
-import { readFileSync } from "node:fs";
+import { readFileSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { nameUnder } from "../support/hashJudge";
 import { makeWorkspace } from "../support/editor/workspace";
@@ -122,6 +123,21 @@ describe("a recording in a folder where replay does not look", () => {
       'recording.misplaced: Replay of this test looks in "tests/chat/recordings" and in the common recordings, so it does not find this one in "tests/tools/recordings".',
     ]);
     expect(await found(at("tests/tools/recordings", tool))).toEqual([]);
+  });
+
+  test("is found by replay all the same, where a link leads there", async () => {
+    const other = asking("Other", "tests/other/test_other.py::test_other");
+    const misplaced = at("tests/tools/recordings", asking("Hello"));
+    await open({
+      [misplaced]: asking("Hello"),
+      [at("tests/tools/recordings", tool)]: tool,
+      [at("tests/other/recordings", other)]: other,
+    });
+    expect(await found(misplaced)).toEqual([expect.stringMatching(/^recording\.misplaced/)]);
+    await client.stop();
+    symlinkSync("../tools/recordings", join(folder, home));
+    client = await startClient([folder]);
+    expect(await found(misplaced)).toEqual([]);
   });
 
   test("is where a suite keeps all of them, for all we know", async () => {

@@ -1,5 +1,5 @@
 /** Runs the bundled command line as a process of its own, as a shell would. */
-import { spawn, spawnSync } from "node:child_process";
+import { spawn, spawnSync, type SpawnSyncOptions } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -23,10 +23,15 @@ function environment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return { ...process.env, ...own, ...env };
 }
 
-/** `tapedeck ARGS` in a folder. */
-export function tapedeckIn(cwd: string, env: NodeJS.ProcessEnv = {}): (...args: readonly string[]) => Ran {
+/** `tapedeck ARGS` in a folder; `options` as for a process that Node starts. */
+export function tapedeckIn(
+  cwd: string,
+  env: NodeJS.ProcessEnv = {},
+  options: Pick<SpawnSyncOptions, "uid" | "gid" | "stdio"> = {},
+): (...args: readonly string[]) => Ran {
   return (...args) => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
+      ...options,
       cwd,
       encoding: "utf8",
       env: environment(env),

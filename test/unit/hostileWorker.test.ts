@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, it, vi } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { unpack } from "../../server/src/index/packed";
 import { WorkerPool } from "../../server/src/index/workerPool";
 import { takeFailures } from "../support/failures";
@@ -75,8 +75,42 @@ it("what somebody waits for is read before what waits already", async () => {
 
 it("without a worker at all, every question ends", async () => {
   const pool = new WorkerPool(join(folder, "nowhere.cjs"));
-  await expect(pool.find({ folder, include: ["**"], exclude: [] }, () => undefined)).rejects.toThrow();
+  await expect(pool.find({ folder, include: ["**"], exclude: [] }, () => true)).rejects.toThrow();
   expect((await pool.read(["a", "b"].map(uriOf))).files).toHaveLength(2);
   expect(unreadFiles()).toEqual(["a", "b"].map(uriOf));
   await pool.dispose();
+});
+
+describe("a search", () => {
+  /** Searches in the folder "endless" for ever, in "silent" without a word. */
+  const searchingWorker = join(folder, "searching.cjs");
+  writeFileSync(
+    searchingWorker,
+    `const { parentPort } = require("node:worker_threads");
+     parentPort.on("message", ({ id, folder }) => {
+       while (folder === "silent");
+       if (folder === "endless") setInterval(() => parentPort.postMessage({ id, kind: "found", files: [] }), 5);
+       else parentPort.postMessage({ id, kind: "done", warnings: [folder] });
+     });`,
+  );
+  const search = (where: string) => ({ folder: where, include: ["**"], exclude: [] });
+
+  it("goes on as long as it tells so, and ends when nobody wants it any more", async () => {
+    const pool = new WorkerPool(searchingWorker, { size: 1, patience: 4000 });
+    let parts = 0;
+    const wanted = () => ++parts < 100;
+    const ended = pool.find(search("endless"), wanted);
+    const next = pool.find(search("next"), () => true);
+    await expect(ended).rejects.toThrow("The search was ended.");
+    expect(parts).toBe(100);
+    expect(await next).toEqual(["next"]);
+    await pool.dispose();
+  });
+
+  it("of a disk that does not answer is given up", async () => {
+    const pool = new WorkerPool(searchingWorker, { size: 1, patience: 4000 });
+    await expect(pool.find(search("silent"), () => true)).rejects.toThrow("took too long");
+    expect(await pool.find(search("next"), () => true)).toEqual(["next"]);
+    await pool.dispose();
+  });
 });

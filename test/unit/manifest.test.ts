@@ -10,6 +10,7 @@ const read = (file: string) => readFileSync(join(root, file), "utf8");
 
 interface Manifest {
   readonly icon: string;
+  readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] } };
   readonly contributes: {
     readonly commands: readonly { readonly command: string }[];
     readonly configuration: {
@@ -53,6 +54,11 @@ describe("Somebody who installs the package", () => {
     for (const setting of Object.keys(settings)) {
       if (!setting.startsWith("tapedeck.trace.")) expect(read("README.md")).toContain(`\`${setting}\``);
     }
+  });
+
+  it("has nothing run, and nothing searched, by the settings of a folder that he does not trust", () => {
+    const restricted = Object.keys(settings).filter((name) => /^tapedeck\.(?:rerecord|recordings)\./.test(name));
+    expect([...manifest.capabilities.untrustedWorkspaces.restrictedConfigurations].sort()).toEqual(restricted.sort());
   });
 
   it("finds the commands that lenses and hovers offer, each handled by the client", () => {

@@ -3,9 +3,9 @@ import { resolve } from "node:path";
 import { Option, type Command } from "commander";
 import { version } from "../../../package.json";
 import type { Settings } from "../protocol";
-import { rules } from "../rules/registry";
+import { documentedRules } from "../rules/documented";
 import type { Severity } from "../rules/rule";
-import { workspaceRules } from "../rules/workspaceRules";
+import { recordingUnreadable } from "../rules/unreadable";
 import { asGithub } from "./check/asGithub";
 import { asJson } from "./check/asJson";
 import { asSarif } from "./check/asSarif";
@@ -43,15 +43,16 @@ export function checkCommand(): Command {
       "\nExit codes: 0 clean, 1 findings, 2 could not run.\nExample:\n  tapedeck check --format sarif --rule stream.usage=off > tapedeck.sarif",
     )
     .action(async (paths: string[], options: Options) => {
-      const found = await findRecordings(paths);
+      const found = findRecordings(paths);
       const checked = await checkRecordings(found, options.rule ?? {}, options.cache);
       await print(checked, found, options.format);
       if (fails(checked, options.failOn)) process.exitCode = Math.max(Number(process.exitCode ?? 0), 1);
+      // What is not read is not checked, and a build server should not take it for clean.
+      if (checked.findings.some(({ code }) => code === recordingUnreadable.code)) process.exitCode = 2;
     });
 }
 
-const allRules = [...rules, ...workspaceRules];
-const codes = new Set(allRules.map(({ code }) => code));
+const codes = new Set(documentedRules.map(({ code }) => code));
 
 function problemWith(code: string, severity: string): string | undefined {
   if (!codes.has(code)) return `There is no rule "${code}".`;
@@ -71,7 +72,7 @@ async function print(checked: Checked, found: readonly Found[], format: Options[
     case "json":
       return write(`${jsonText(asJson(checked), 2)}\n`);
     case "sarif":
-      return write(`${jsonText(asSarif(checked, allRules, version), 2)}\n`);
+      return write(`${jsonText(asSarif(checked, documentedRules, version), 2)}\n`);
     case "github":
       return write(asGithub(checked));
   }

@@ -1,7 +1,8 @@
 /** `tapedeck explain`: why replay did not find a recording. */
-import { relative, sep } from "node:path";
-import { text as textOf } from "node:stream/consumers";
+import { relative, resolve, sep } from "node:path";
 import type { Command } from "commander";
+import { largerThan, maxFileSize, readStream } from "../disk/read";
+import { Roots } from "../disk/roots";
 import { explain, readQuestion } from "../features/explain";
 import type { Services } from "../features/services";
 import { Folders } from "../index/folders";
@@ -66,11 +67,17 @@ export function explainCommand(): Command {
 
 /** null after a complaint. */
 async function readRequest(path: string): Promise<string | null> {
-  if (path === "-") return textOf(process.stdin);
-  const file = readTextSync(path);
+  if (path === "-") return readStandardInput();
+  const file = readTextSync(resolve(path), new Roots([process.cwd()]));
   if (file.kind === "text") return file.text;
   complain(file.kind === "gone" ? `${path} is no file.` : `${path}: ${file.message}`, 2);
   return null;
+}
+
+async function readStandardInput(): Promise<string | null> {
+  const text = await readStream(process.stdin);
+  if (text === undefined) complain(`What comes on standard input is ${largerThan(maxFileSize)}, so it is not read.`, 2);
+  return text ?? null;
 }
 
 /** Relative to the current folder, where it lies there. */

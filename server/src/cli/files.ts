@@ -1,9 +1,12 @@
 /** What the user means by PATH, HASH and TEST_ID: recordings, found by name where the name suffices. */
 import { statSync } from "node:fs";
 import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
-import { glob, isDynamicPattern } from "tinyglobby";
+import { Roots } from "../disk/roots";
+import { globProblem, isGlob } from "../index/globs";
 import { readTextSync } from "../index/readText";
 import { defaultSettings } from "../index/settings";
+import { pathOfUri } from "../index/uris";
+import { walk } from "../index/walk";
 import { parseNodeId, type NodeId } from "../pytest/nodeId";
 import { shorten } from "../recording/json";
 import { hashOfName } from "../recording/names";
@@ -16,6 +19,8 @@ export interface Found {
   readonly path: string;
   /** As the user named it, with forward slashes; relative to the current folder where he did not. */
   readonly shown: string;
+  /** Links are followed inside of the current folder, and of the folder that the user named. */
+  readonly roots: Roots;
 }
 
 /** What an argument may be beside a path. */
@@ -28,12 +33,12 @@ export interface Also {
  * The recordings that the arguments name, each once, in the order of the arguments; those of the current folder without arguments.
  * An argument that names nothing is complained about.
  */
-export async function findRecordings(args: readonly string[], also: Also = {}): Promise<readonly Found[]> {
+export function findRecordings(args: readonly string[], also: Also = {}): readonly Found[] {
   const workspace = new Workspace();
   if (args.length === 0) return workspace.recordings();
   const found = new Map<string, Found>();
   for (const arg of args) {
-    const files = await named(arg, also, workspace);
+    const files = named(arg, also, workspace);
     if (typeof files === "string") complain(files, 2);
     else for (const file of files) if (!found.has(file.path)) found.set(file.path, file);
   }
@@ -42,28 +47,31 @@ export async function findRecordings(args: readonly string[], also: Also = {}): 
 
 /** The recordings of the current folder, looked for once. */
 class Workspace {
-  #found: Promise<readonly Found[]> | undefined;
+  #found: readonly Found[] | undefined;
 
-  recordings(): Promise<readonly Found[]> {
+  recordings(): readonly Found[] {
     return (this.#found ??= recordingsBelow("."));
   }
 }
 
 /** The recordings, or the sentence that says why there are none. */
-async function named(arg: string, also: Also, workspace: Workspace): Promise<readonly Found[] | string> {
+function named(arg: string, also: Also, workspace: Workspace): readonly Found[] | string {
   const shown = shorten(arg, 300);
   const kind = kindOnDisk(arg);
-  if (kind === "file") return [{ path: resolve(arg), shown: slashes(arg) }];
+  if (kind === "file") return [{ path: resolve(arg), shown: slashes(arg), roots: new Roots([process.cwd()]) }];
   if (kind === "folder") return recordingsBelow(arg);
   if (also.testId && arg.includes("::")) {
-    const files = await recordingsOf(arg, workspace);
+    const files = recordingsOf(arg, workspace);
     return files.length > 0 ? files : `No recording of the test "${shown}" lies below the current folder.`;
   }
   if (also.hash && isHash(arg)) {
-    const files = byHash(await workspace.recordings(), arg);
+    const files = byHash(workspace.recordings(), arg);
     return files.length > 0 ? files : `No recording with the hash ${shown} lies below the current folder.`;
   }
-  const files = isDynamicPattern(arg) ? await filesLike(arg) : [];
+  const pattern = slashes(arg);
+  const problem = isGlob(pattern) ? globProblem(pattern) : undefined;
+  if (problem !== undefined) return `The pattern "${shown}" ${problem}.`;
+  const files = isGlob(pattern) ? filesLike(pattern) : [];
   return files.length > 0 ? files : `There is no file, folder or match of a pattern "${shown}".`;
 }
 
@@ -77,34 +85,34 @@ function kindOnDisk(path: string): "file" | "folder" | undefined {
 }
 
 /** Below a folder that is one of recordings itself, every JSON file is one. */
-async function recordingsBelow(folder: string): Promise<readonly Found[]> {
+function recordingsBelow(folder: string): readonly Found[] {
   const within = relative(process.cwd(), resolve(folder)).split(sep);
   const isOne = within.includes("recordings") && (within[0] !== ".." || within.at(-1) === "recordings");
   const { include, exclude } = defaultSettings.recordings;
   return list(isOne ? ["**/*.json"] : include, exclude, folder);
 }
 
-async function list(include: readonly string[], exclude: readonly string[], folder: string): Promise<readonly Found[]> {
-  const paths = await glob([...include], {
-    cwd: folder,
-    ignore: [...exclude],
-    dot: true,
-    followSymbolicLinks: false,
-    expandDirectories: false,
-  });
-  const cwd = resolve(folder);
-  return paths.sort().map((path) => ({ path: join(cwd, path), shown: slashes(folder === "." ? path : join(folder, path)) }));
+function list(include: readonly string[], exclude: readonly string[], folder: string): readonly Found[] {
+  const top = resolve(folder);
+  const roots = new Roots([process.cwd(), top]);
+  const files: Found[] = [];
+  for (const found of walk({ folder: top, include, exclude }, roots, (sentence) => complain(sentence, 2))) {
+    for (const name of found.names) {
+      const path = join(pathOfUri(found.folder), name);
+      const shown = folder === "." ? relative(top, path) : join(folder, relative(top, path));
+      files.push({ path, shown: slashes(shown), roots });
+    }
+  }
+  return files.sort((a, b) => (a.shown < b.shown ? -1 : 1));
 }
 
-/** The user's own pattern: nothing is excluded but what no pattern means. */
-async function filesLike(pattern: string): Promise<readonly Found[]> {
-  const paths = await glob([slashes(pattern)], {
-    dot: true,
-    expandDirectories: false,
-    ignore: ["**/node_modules/**", "**/.git/**"],
-  });
-  const shown = (path: string) => (isAbsolute(pattern) ? resolve(path) : path);
-  return paths.sort().map((path) => ({ path: resolve(path), shown: slashes(shown(path)) }));
+/** The user's own pattern, from the folder that its first wildcard lies in: nothing is excluded but what no pattern means. */
+function filesLike(pattern: string): readonly Found[] {
+  const names = pattern.split("/");
+  const wild = names.findIndex(isGlob);
+  const folder = names.slice(0, wild).join("/");
+  const top = folder === "" ? (isAbsolute(pattern) ? "/" : ".") : folder;
+  return list([names.slice(wild).join("/")], ["**/node_modules/**", "**/.git/**"], top);
 }
 
 /** At least four digits, `rec-` before them or not. */
@@ -121,17 +129,16 @@ export function byHash(files: readonly Found[], digits: string): readonly Found[
   });
 }
 
-async function recordingsOf(testId: string, workspace: Workspace): Promise<readonly Found[]> {
-  const all = await workspace.recordings();
-  return all.filter((each) => {
+function recordingsOf(testId: string, workspace: Workspace): readonly Found[] {
+  return workspace.recordings().filter((each) => {
     const text = textMentioning(each, testId);
     return text !== undefined && isOfTest(readRecordingFile(basename(each.path), text).recording?.testId, testId);
   });
 }
 
 /** The text, unless it plainly belongs to another test: reading all of it as JSON would take its time. */
-function textMentioning({ path }: Found, testId: string): string | undefined {
-  const file = readTextSync(path);
+function textMentioning({ path, roots }: Found, testId: string): string | undefined {
+  const file = readTextSync(path, roots);
   if (file.kind !== "text") return undefined;
   const name = parseNodeId(testId)?.names.at(-1) ?? "";
   return !/^\w+$/.test(name) || file.text.includes(`::${name}`) ? file.text : undefined;
@@ -153,8 +160,8 @@ function includes(asked: NodeId, { path, names, param }: NodeId): boolean {
 }
 
 /** Reads a recording; complains about one that cannot be read. */
-export function read({ path, shown }: Found): RecordingFile | undefined {
-  const file = readTextSync(path);
+export function read({ path, shown, roots }: Found): RecordingFile | undefined {
+  const file = readTextSync(path, roots);
   if (file.kind === "text") return readRecordingFile(basename(path), file.text);
   complain(file.kind === "gone" ? `${shown} is no file.` : `${shown}: ${file.message}`);
   return undefined;

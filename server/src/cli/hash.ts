@@ -24,7 +24,7 @@ export function hashCommand(): Command {
     .action(async (what: string[], { format, scheme }: Options) => {
       const style = styleFor(process.stdout);
       const printer = new JsonPrinter(false);
-      for (const found of await findRecordings(what, { hash: true, testId: true })) {
+      for (const found of findRecordings(what, { hash: true, testId: true })) {
         const file = read(found);
         if (file === undefined) continue;
         const name = basename(found.path);

@@ -18,7 +18,7 @@ export function listCommand(): Command {
     .option("--test <id>", "only those of this test (all parameter sets without brackets) or class")
     .addOption(formatOption("text", "json"))
     .action(async (paths: string[], { test, format }: { test?: string; format: Format }) => {
-      const printed = await printAll(await findRecordings(paths), format, test);
+      const printed = await printAll(findRecordings(paths), format, test);
       if (printed === 0 && test !== undefined) complain(`No recording of the test "${shorten(test, 300)}" was found.`);
     });
 }
@@ -33,7 +33,7 @@ export function findCommand(): Command {
         complain(`"${shorten(hash, 100)}" is no hash: 4 to 64 hexadecimal digits are.`, 2);
         return;
       }
-      const printed = await printAll(byHash(await findRecordings(paths), hash), format);
+      const printed = await printAll(byHash(findRecordings(paths), hash), format);
       if (printed === 0) complain(`No recording with the hash ${hash} was found.`);
     });
 }

@@ -1,12 +1,14 @@
 /** The recordings of the same test that lie beside a recording, for telling which turn of a conversation it is. */
-import { closeSync, openSync, readdirSync, readSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import type { Roots } from "../disk/roots";
 import { turnOf, type Turn } from "../index/conversation";
 import { LruCache } from "../index/lruCache";
-import { readTextSync } from "../index/readText";
+import { readHeadSync, readTextSync } from "../index/readText";
 import { summarize } from "../index/summarize";
 import type { RecordingSummary } from "../index/summary";
 import { uriOfPath } from "../index/uris";
+import type { Found } from "./files";
 
 /** Tests whose recordings are remembered, for the next recording of the same test. */
 const remembered = 100;
@@ -16,20 +18,20 @@ export class Neighbours {
   readonly #folders = new Map<string, ReadonlyMap<string, readonly string[]>>();
 
   /** undefined for a recording that stands alone, or belongs to no test. */
-  turnOf(path: string, testId: string | undefined): Turn | undefined {
+  turnOf({ path, roots }: Found, testId: string | undefined): Turn | undefined {
     if (testId === undefined) return undefined;
-    const paths = [dirname(path), fallbackOf(path)].flatMap((folder) => this.#inFolder(folder).get(testId) ?? []);
+    const paths = [dirname(path), fallbackOf(path)].flatMap((folder) => this.#inFolder(folder, roots).get(testId) ?? []);
     if (paths.length < 2) return undefined;
     const key = `${dirname(path)}\n${testId}`;
-    const summaries = this.#tests.get(key) ?? paths.flatMap(summaryOf);
+    const summaries = this.#tests.get(key) ?? paths.flatMap((each) => summaryOf(each, roots));
     this.#tests.set(key, summaries);
     const own = summaries.find(({ uri }) => uri === uriOfPath(path));
     return own && turnOf(own, summaries);
   }
 
-  #inFolder(folder: string | undefined): ReadonlyMap<string, readonly string[]> {
+  #inFolder(folder: string | undefined, roots: Roots): ReadonlyMap<string, readonly string[]> {
     if (folder === undefined) return new Map();
-    const known = this.#folders.get(folder) ?? pathsByTest(folder);
+    const known = this.#folders.get(folder) ?? pathsByTest(folder, roots);
     this.#folders.set(folder, known);
     return known;
   }
@@ -45,11 +47,11 @@ function fallbackOf(path: string): string | undefined {
   return undefined;
 }
 
-function pathsByTest(folder: string): ReadonlyMap<string, readonly string[]> {
+function pathsByTest(folder: string, roots: Roots): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
   for (const name of namesIn(folder)) {
     const path = join(folder, name);
-    const testId = testIdAtStart(path);
+    const testId = testIdAtStart(path, roots);
     if (testId !== undefined) found.set(testId, [...(found.get(testId) ?? []), path]);
   }
   return found;
@@ -64,8 +66,8 @@ function namesIn(folder: string): readonly string[] {
 }
 
 /** The recorder writes it into the first lines. */
-function testIdAtStart(path: string): string | undefined {
-  const literal = /"test_id"\s*:\s*("(?:[^"\\\n]|\\.){0,3000}")/.exec(startOf(path))?.[1];
+function testIdAtStart(path: string, roots: Roots): string | undefined {
+  const literal = /"test_id"\s*:\s*("(?:[^"\\\n]|\\.){0,3000}")/.exec(readHeadSync(path, roots, 4096) ?? "")?.[1];
   try {
     return literal === undefined ? undefined : (JSON.parse(literal) as string);
   } catch {
@@ -73,22 +75,8 @@ function testIdAtStart(path: string): string | undefined {
   }
 }
 
-function startOf(path: string): string {
-  const buffer = Buffer.alloc(4096);
-  try {
-    const file = openSync(path, "r");
-    try {
-      return buffer.toString("utf8", 0, readSync(file, buffer));
-    } finally {
-      closeSync(file);
-    }
-  } catch {
-    return "";
-  }
-}
-
-function summaryOf(path: string): RecordingSummary[] {
-  const file = readTextSync(path);
+function summaryOf(path: string, roots: Roots): RecordingSummary[] {
+  const file = readTextSync(path, roots);
   return file.kind === "text" ? [summarize(uriOfPath(path), file.text)] : [];
 }
 

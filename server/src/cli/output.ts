@@ -22,9 +22,12 @@ export async function write(text: string): Promise<void> {
   if (text !== "" && !process.stdout.write(text)) await once(process.stdout, "drain");
 }
 
-/** One sentence on standard error; the command goes on, and ends with this exit code unless there is a higher one. */
+const said = new Set<string>();
+
+/** One sentence on standard error, once; the command goes on, and ends with this exit code unless there is a higher one. */
 export function complain(sentence: string, exitCode: 1 | 2 = 1): void {
-  process.stderr.write(`tapedeck: ${oneLineOf(sentence)}\n`);
+  if (!said.has(sentence)) process.stderr.write(`tapedeck: ${oneLineOf(sentence)}\n`);
+  said.add(sentence);
   process.exitCode = Math.max(Number(process.exitCode ?? 0), exitCode);
 }
 

@@ -1,4 +1,5 @@
 /** Tells on standard error how far a long command is: on a terminal in one line that goes again, elsewhere now and then. */
+import { complain } from "./output";
 
 export interface ProgressStream {
   readonly isTTY?: boolean;
@@ -29,6 +30,11 @@ export class Progress {
     const line = `${this.#verb} ${done} of ${of} recordings`;
     this.#stream.write(this.#stream.isTTY === true ? `\r\u001b[2K${line}` : `${line}\n`);
     this.#shown = true;
+  }
+
+  warn(sentence: string): void {
+    this.end();
+    complain(sentence, 2);
   }
 
   /** Before anything else is printed. */

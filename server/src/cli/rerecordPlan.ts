@@ -1,6 +1,7 @@
 /** What `tapedeck rerecord` is to run: the plan of the editor, for a folder that nobody has indexed. */
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
+import { Roots } from "../disk/roots";
 import { rerecordPlan, type RerecordServices } from "../features/rerecordPlan";
 import { RecordingIndex } from "../index/recordingIndex";
 import { readTextSync } from "../index/readText";
@@ -15,7 +16,7 @@ export type CommandPlan = RecordingPlan & Preparation & { readonly concerned: re
 
 /** The sentence that says why there is none, otherwise. `workspace` is the folder that nothing leads out of; an absolute path. */
 export async function planOf(testIds: readonly string[], workspace: string): Promise<CommandPlan | string> {
-  const services = await servicesFor(workspace, testIds);
+  const services = servicesFor(workspace, testIds);
   const plans: (RerecordPlan & { kind: "plan" })[] = [];
   for (const testId of testIds) {
     const plan = await rerecordPlan(services, targetOf(testId, workspace));
@@ -57,16 +58,16 @@ function isFolder(path: string): boolean {
 }
 
 /** Recordings that name none of the modules are not read further. */
-async function servicesFor(workspace: string, testIds: readonly string[]): Promise<RerecordServices> {
+function servicesFor(workspace: string, testIds: readonly string[]): RerecordServices {
   const index = new RecordingIndex();
   const modules = testIds.map((testId) => /(?<![\w-])([\w-]+\.py)(?:::|$)/.exec(testId)?.[1]);
   const concerns = (text: string) => modules.some((module) => module === undefined || text.includes(module));
-  for (const { path } of await findRecordings([])) {
-    const file = readTextSync(path);
+  for (const { path, roots } of findRecordings([])) {
+    const file = readTextSync(path, roots);
     if (file.kind === "text" && concerns(file.text)) index.update([summarize(uriOfPath(path), file.text)]);
   }
   const readText = (uri: string) => {
-    const file = readTextSync(pathOfUri(uri));
+    const file = readTextSync(pathOfUri(uri), new Roots([workspace]));
     return Promise.resolve(file.kind === "text" ? file.text : undefined);
   };
   return { index, folders: [uriOfPath(workspace)], readText, hasFinding: () => false };

@@ -16,7 +16,7 @@ export function showCommand(): Command {
     .addOption(formatOption("text", "json"))
     .addHelpText("after", "\nExample:\n  tapedeck show 'tests/test_chat.py::test_weather[gpt-4o]'")
     .action(async (what: string[], { format }: { format: "text" | "json" }) => {
-      const found = await findRecordings(what, { hash: true, testId: true });
+      const found = findRecordings(what, { hash: true, testId: true });
       await (format === "json" ? showJson(found) : showText(found));
     });
 }
@@ -46,7 +46,7 @@ async function showText(found: readonly Found[]): Promise<void> {
     const file = read(each);
     if (file === undefined) continue;
     try {
-      const text = shownAsText({ file, shown: each.shown, turn: neighbours.turnOf(each.path, file.recording?.testId) }, style);
+      const text = shownAsText({ file, shown: each.shown, turn: neighbours.turnOf(each, file.recording?.testId) }, style);
       await write((printed++ === 0 ? "" : `\n${style("dim", "─".repeat(60))}\n\n`) + text);
     } catch (error) {
       cannotShow(each, error);

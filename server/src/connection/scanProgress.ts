@@ -24,6 +24,10 @@ export class ShownProgress implements ScanProgress {
     ignoreDisconnect(() => this.#reporter?.report(Math.floor((100 * done) / of), `${done} of ${of}`));
   }
 
+  warn(sentence: string): void {
+    this.#connection.console.warn(sentence);
+  }
+
   end(): void {
     clearTimeout(this.#timer);
     this.#ended = true;

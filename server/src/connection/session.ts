@@ -8,7 +8,7 @@ import {
 } from "vscode-languageserver/node";
 import { URI } from "vscode-uri";
 import { Folders } from "../index/folders";
-import { readSettings } from "../index/settings";
+import { readSettings, settingsProblems } from "../index/settings";
 import { normalizeUri } from "../index/uris";
 import type { Workspace } from "../index/workspace";
 import type { Settings } from "../protocol";
@@ -93,6 +93,7 @@ export class Session {
     const scopes = [...this.#folders, undefined];
     const answers = await this.#settings(scopes);
     const settings = scopes.map((_, index) => readSettings(answers[index]));
+    for (const problem of new Set(answers.flatMap(settingsProblems))) this.#connection.console.warn(problem);
     const folders = this.#folders.map((uri, index) => ({ uri, settings: settings[index] ?? readSettings(undefined) }));
     return new Folders(folders, settings.at(-1));
   }

@@ -1,5 +1,4 @@
 /** Answers `tapedeck/explain` from what the client gives. */
-import { readText } from "../index/readText";
 import { isWithin, normalizeUri, pathOfUri } from "../index/uris";
 import type { Requests } from "../protocol";
 import { explain, readQuestion } from "./explain";
@@ -21,10 +20,7 @@ export async function explainRequest(
 /** Also of a file outside the workspace, such as one that was recorded elsewhere. */
 async function textOf({ workspace }: Services, anyUri: string): Promise<string | undefined> {
   const uri = normalizeUri(anyUri);
-  const open = workspace.documents.getOpen(uri);
-  if (open) return open.getText();
-  const file = await readText(pathOfUri(uri));
-  return file.kind === "text" ? file.text : undefined;
+  return (await workspace.documents.get(uri))?.getText();
 }
 
 function shownPath({ workspace: { folders } }: Services, uri: string): string {

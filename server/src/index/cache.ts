@@ -3,9 +3,10 @@
  * wrong with it costs time, nothing else: files are read again.
  */
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, rm, stat, utimes, type FileHandle } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm, stat, utimes, type FileHandle } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { readOwn } from "../disk/read";
 import { decodeCache, encodeCache, type CachedFolder } from "./cacheFormat";
 
 const ending = ".recordings";
@@ -37,7 +38,7 @@ export class Cache {
   async load(root: string): Promise<readonly CachedFolder[]> {
     const path = this.#path(root);
     try {
-      const [version, bytes] = await Promise.all([this.#programVersion(), readFile(path)]);
+      const [version, bytes] = await Promise.all([this.#programVersion(), readOwn(path, mostBytes)]);
       const folders = await decodeCache(version, root, bytes);
       if (folders === undefined) await this.remove(root);
       else await utimes(path, new Date(), new Date());
@@ -74,7 +75,7 @@ export class Cache {
 
   /** The rules are in the program: another program finds other things. */
   #programVersion(): Promise<string> {
-    this.#version ??= readFile(this.#script).then((program) => createHash("sha1").update(program).digest("base64url"));
+    this.#version ??= readOwn(this.#script).then((program) => createHash("sha1").update(program).digest("base64url"));
     return this.#version;
   }
 

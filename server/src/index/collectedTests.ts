@@ -5,8 +5,7 @@
 import { createHash } from "node:crypto";
 import { parseNodeId } from "../pytest/nodeId";
 import type { Documents } from "./documents";
-import { readText } from "./readText";
-import { baseName, childUri, isWithin, parentOf, pathOfUri, slashPath, uriOfPath } from "./uris";
+import { baseName, childUri, isWithin, parentOf, slashPath, uriOfPath } from "./uris";
 
 /** The result of one run. */
 export interface Collection {
@@ -40,9 +39,11 @@ export class CollectedTests {
   /** Those that are being read again. */
   readonly #settling = new Set<string>();
   readonly #read: Read;
+  readonly #readSaved: Read;
 
   constructor(documents: Documents) {
     this.#read = async (uri) => (await documents.get(uri))?.getText();
+    this.#readSaved = (uri) => documents.getSaved(uri);
   }
 
   /** To be called before pytest runs: what is changed meanwhile, or not saved, is not what pytest saw. */
@@ -50,7 +51,7 @@ export class CollectedTests {
     for (const path of modules) {
       const uri = moduleUri(root, path);
       this.#planned.set(uri, { root, stamp: "", isWhole: true });
-      const stamp = stampOf(await sourcesOf(root, uri, readSaved));
+      const stamp = stampOf(await sourcesOf(root, uri, this.#readSaved));
       this.#planned.set(uri, { root, isWhole: true, ...this.#planned.get(uri), stamp });
     }
   }
@@ -135,11 +136,6 @@ async function sourcesOf(root: string, module: string, read: Read): Promise<Sour
   for (let folder = parentOf(module); isWithin(folder, root); folder = parentOf(folder))
     conftests.push(await read(childUri(folder, "conftest.py")));
   return { module: await read(module), conftests };
-}
-
-async function readSaved(uri: string): Promise<string | undefined> {
-  const file = await readText(pathOfUri(uri));
-  return file.kind === "text" ? file.text : undefined;
 }
 
 function stampOf({ module, conftests }: Sources): string {

@@ -1,5 +1,6 @@
 /** Texts by URI: what the editor has open, unsaved changes included, else what is on disk. Parsed once per version. */
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { Roots } from "../disk/roots";
 import { parseTestModule, type TestModule } from "../pytest/testModule";
 import { readRecordingFile, type RecordingFile } from "../recording/recordingFile";
 import { LruCache } from "./lruCache";
@@ -19,6 +20,7 @@ interface Cached {
 /** URIs are normalized, those of the documents too. */
 export class Documents {
   readonly #open = new Map<string, TextDocument>();
+  readonly #roots: () => readonly string[];
   readonly #onDisk = new LruCache<Cached>(cachedLength, ({ document }) => document.getText().length);
 
   /** The recording in a document, read as far as it can be; never throws. */
@@ -33,6 +35,11 @@ export class Documents {
 
   /** The tests in a document that is a test module. */
   readonly testModule: (document: TextDocument) => TestModule = perVersion((document) => parseTestModule(document.getText()));
+
+  /** `roots` gives the folders (paths) that links may lead into, at the moment. */
+  constructor(roots: () => readonly string[] = () => []) {
+    this.#roots = roots;
+  }
 
   open(document: TextDocument): void {
     this.#open.set(document.uri, document);
@@ -55,6 +62,12 @@ export class Documents {
     return [...this.#open.values()];
   }
 
+  /** What is saved, whatever the editor has open; undefined when it is no readable file. Never rejects. */
+  async getSaved(uri: string): Promise<string | undefined> {
+    const file = await readText(pathOfUri(uri), new Roots(this.#roots()));
+    return file.kind === "text" ? file.text : undefined;
+  }
+
   /** undefined when it is neither open nor a readable file. Never rejects. */
   async get(uri: string): Promise<TextDocument | undefined> {
     return this.#open.get(uri) ?? (isFile(uri) ? this.#read(uri) : undefined);
@@ -64,7 +77,7 @@ export class Documents {
     const path = pathOfUri(uri);
     const cached = this.#onDisk.get(uri);
     if (cached && cached.stamp === (await fileStamp(path))) return cached.document;
-    const file = await readText(path);
+    const file = await readText(path, new Roots(this.#roots()));
     if (file.kind !== "text") return undefined;
     const document = TextDocument.create(uri, uri.endsWith(".py") ? "python" : "json", 0, file.text);
     this.#onDisk.set(uri, { stamp: file.stamp, document });

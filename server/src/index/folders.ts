@@ -1,10 +1,8 @@
 /** The workspace's folders with the settings of each, and which files in them are recordings. */
-import picomatch from "picomatch";
 import type { Settings } from "../protocol";
+import { matcher, type Matcher } from "./globs";
 import { defaultSettings } from "./settings";
-import { isFile, isWithin, slashPath, withoutSlash } from "./uris";
-
-type Matcher = (relativePath: string) => boolean;
+import { isFile, isWithin, pathOfUri, slashPath, withoutSlash } from "./uris";
 
 interface Folder {
   readonly uri: string;
@@ -16,16 +14,20 @@ interface Folder {
 export class Folders {
   readonly #folders: readonly Folder[];
   readonly #elsewhere: Matcher;
+  /** Paths of the folders that links may lead into. */
+  readonly roots: readonly string[];
 
-  /** Folder URIs are normalized; `elsewhere` are the settings for files outside all folders. */
+  /** Folder URIs are normalized; `elsewhere` are the settings for files outside all folders, `linked` further paths that links may lead into. */
   constructor(
     folders: readonly { readonly uri: string; readonly settings: Settings }[] = [],
     readonly elsewhere: Settings = defaultSettings,
+    linked: readonly string[] = [],
   ) {
     this.#folders = folders
       .filter(({ uri }) => isFile(uri))
-      .map(({ uri, settings }) => ({ uri: withoutSlash(uri), settings, matches: matcher(settings) }));
-    this.#elsewhere = matcher(elsewhere);
+      .map(({ uri, settings }) => ({ uri: withoutSlash(uri), settings, matches: matcherOf(settings) }));
+    this.#elsewhere = matcherOf(elsewhere);
+    this.roots = [...this.#folders.map(({ uri }) => pathOfUri(uri)), ...linked];
   }
 
   /** URIs with the globs to look for in each. */
@@ -57,11 +59,6 @@ export class Folders {
   }
 }
 
-/** The same options as the scan's, so that a file that is opened or changed is judged as the scan judges it. */
-function matcher({ recordings }: Settings): Matcher {
-  try {
-    return picomatch([...recordings.include], { ignore: [...recordings.exclude], dot: true });
-  } catch {
-    return () => false;
-  }
+function matcherOf({ recordings }: Settings): Matcher {
+  return matcher(recordings.include, recordings.exclude);
 }

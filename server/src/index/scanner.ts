@@ -18,6 +18,8 @@ import type { WorkerPool } from "./workerPool";
 export interface ScanProgress {
   readonly cancelled: boolean;
   report(done: number, of: number): void;
+  /** Something is not as complete as it should be; one sentence. */
+  warn(sentence: string): void;
 }
 
 /** Files in one question which tests they belong to. */
@@ -69,7 +71,8 @@ export class Scanner {
       const { include, exclude } = settings.recordings;
       const cache = settings.cache.enabled ? this.#cache : undefined;
       if (!cache) void this.#cache?.remove(uri);
-      await this.#find({ folder: pathOfUri(uri), include, exclude }, new CachedFiles(cache?.load(uri)), search);
+      const warnings = await this.#find({ folder: pathOfUri(uri), include, exclude }, new CachedFiles(cache?.load(uri)), search);
+      for (const warning of warnings) progress.warn(warning);
     }
     if (search.ended()) return !superseded();
     const stays = (uri: string) => search.found.has(uri) || (this.#documents.isOpen(uri) && folders.isRecording(uri));
@@ -98,14 +101,24 @@ export class Scanner {
     const uris: string[] = [];
     await this.#pool.find({ folder: pathOfUri(folder), include: ["**/*"], exclude: ["**/node_modules/**"] }, (found) => {
       for (const { folder: uri, names } of found) for (const name of names) uris.push(childUri(uri, name));
+      return true;
     });
     return uris.filter((uri) => folders.isRecording(uri));
   }
 
-  async #find(where: Parameters<WorkerPool["find"]>[0], cached: CachedFiles, search: Search): Promise<void> {
+  /** Sentences that say what may be missing. */
+  async #find(where: Parameters<WorkerPool["find"]>[0], cached: CachedFiles, search: Search): Promise<readonly string[]> {
     const parts: Promise<void>[] = [];
-    await this.#pool.find(where, (found) => parts.push(this.#takeFound(found, cached, search)));
+    const take: Parameters<WorkerPool["find"]>[1] = (found) => {
+      parts.push(this.#takeFound(found, cached, search));
+      return !search.ended();
+    };
+    const warnings = await this.#pool.find(where, take).catch((error: unknown) => {
+      if (search.ended()) return [];
+      throw error;
+    });
     await Promise.all(parts);
+    return warnings;
   }
 
   /** What did not change since it was last read needs no reading; of the rest the tests come first. */

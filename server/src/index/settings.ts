@@ -1,7 +1,9 @@
 /** The `tapedeck` section of the settings, checked: what a client sends may be anything. */
 import type { Settings } from "../protocol";
+import { shorten } from "../recording/json";
 import { hashSchemes } from "../recording/requestHash";
 import type { Severity } from "../rules/rule";
+import { globProblem, mostGlobs } from "./globs";
 
 export const defaultSettings: Settings = {
   recordings: { include: ["**/recordings/**/*.json"], exclude: ["**/node_modules/**", "**/.git/**", "**/.venv/**"] },
@@ -28,19 +30,37 @@ export function readSettings(value: unknown): Settings {
   };
 }
 
+/** What of it is set and not used, each in a sentence. */
+export function settingsProblems(value: unknown): readonly string[] {
+  const recordings = property(value, "recordings");
+  return ["include", "exclude"].flatMap((name) => {
+    const all = texts(property(recordings, name)) ?? [];
+    const setting = `tapedeck.recordings.${name}`;
+    const problems = all.slice(0, mostGlobs).flatMap((glob) => {
+      const problem = glob === "" ? undefined : globProblem(glob);
+      return problem === undefined ? [] : [`${setting}: the pattern "${shorten(glob, 100)}" ${problem}, so it is not used.`];
+    });
+    return all.length > mostGlobs ? [...problems, `${setting}: only the first ${mostGlobs} patterns are used.`] : problems;
+  });
+}
+
 function property(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }
 
 function globs(value: unknown): readonly string[] | undefined {
-  return Array.isArray(value) ? value.filter((each) => typeof each === "string" && each !== "") : undefined;
+  return texts(value)
+    ?.slice(0, mostGlobs)
+    .filter((glob) => globProblem(glob) === undefined);
 }
 
-const severityNames: readonly string[] = ["error", "warning", "information", "hint", "off"] satisfies (Severity | "off")[];
+function texts(value: unknown): readonly string[] | undefined {
+  return Array.isArray(value) ? value.filter((each) => typeof each === "string") : undefined;
+}
+
+const severityNames: readonly unknown[] = ["error", "warning", "information", "hint", "off"] satisfies (Severity | "off")[];
 
 function severities(value: unknown): Settings["rules"] {
   const entries = typeof value === "object" && value !== null ? Object.entries(value) : [];
-  return Object.fromEntries(
-    entries.filter((entry): entry is [string, Severity | "off"] => severityNames.includes(String(entry[1]))),
-  );
+  return Object.fromEntries(entries.filter((entry): entry is [string, Severity | "off"] => severityNames.includes(entry[1])));
 }

@@ -8,8 +8,8 @@ import { hashOfName } from "../recording/names";
 import { readRecordingFile, type RecordingFile } from "../recording/recordingFile";
 import type { RecordedRequest } from "../recording/recording";
 import { check } from "../rules/check";
-import { jsonSyntax } from "../rules/jsonSyntax";
 import type { Finding } from "../rules/rule";
+import { recordingUnreadable } from "../rules/unreadable";
 import { conversationDigests } from "./conversation";
 import { nothingRead, startOfFile } from "./nothingRead";
 import { locateCalls } from "./quotedCalls";
@@ -79,9 +79,9 @@ export function summarizeTest(uri: string, text: string): RecordingSummary {
   return { ...nothingRead(uri), testId: file.recording?.testId, ...places, broken: false };
 }
 
-/** A file that could not be read at all, too large or without permission, cannot be read as JSON. `message` says why. */
+/** A file that could not be read at all; `message` says why. */
 export function unreadable(uri: string, message: string): RecordingSummary {
-  const { code, severity } = jsonSyntax;
+  const { code, severity } = recordingUnreadable;
   return { ...nothingRead(uri), preview: message, findings: [{ code, severity, message, range: startOfFile }] };
 }
 

@@ -1,6 +1,8 @@
 /** Finds recordings on disk, folder by folder, for a thread that may wait. */
-import { readdirSync, type Dirent } from "node:fs";
-import picomatch from "picomatch";
+import { readdirSync, statSync, type Dirent } from "node:fs";
+import { dirname, relative, sep } from "node:path";
+import { isBelow, realPath, type Roots } from "../disk/roots";
+import { matcher, type Matcher } from "./globs";
 import { fileStampSync } from "./readText";
 import { uriOfPath } from "./uris";
 
@@ -21,57 +23,147 @@ export interface FoundFiles {
   readonly stamps: readonly (string | undefined)[];
 }
 
+/** A search ends after so many folders, and after the folder in which it found so many recordings. */
+export const mostFound = { folders: 1_000_000, files: 1_000_000 };
+
+/** A folder that is looked into: from the top, with a slash at the end of all but the top itself. */
+interface Waiting {
+  readonly at: string;
+  /** Where it really is, for a folder that a link led to. */
+  readonly real: string | undefined;
+}
+
 /**
- * Symbolic links to folders are not followed: they loop, and lead to the same files twice. Whether a link leads to a file is seen when it is
- * read. Folders that cannot be read have nothing in them; a search that no folder can satisfy, such as a glob that is none, finds nothing.
+ * Links are followed when everything else is found, and into each folder once, so that loops end; what they lead to is left out where it is found
+ * under its own name. A link out of the roots is a name like any other, and found unreadable when it is read. Yields each folder, also those without
+ * recordings, so that whoever waits sees that it goes on. `warn` is given a sentence where recordings may be missing.
  */
-export function* walk({ folder, include, exclude }: Search): Generator<FoundFiles> {
-  const matches = matcher(include, exclude);
-  const skips = wholeFolders(exclude);
-  if (!matches) return;
-  const waiting = [""];
-  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-    const entries = entriesOf(`${folder}/${at}`);
-    const names: string[] = [];
-    const stamps: (string | undefined)[] = [];
-    for (const entry of entries) {
-      const path = at + entry.name;
-      if (entry.isDirectory()) {
-        if (!skips(`${path}/x`)) waiting.push(`${path}/`);
-      } else if ((entry.isFile() || entry.isSymbolicLink()) && matches(path)) {
-        names.push(entry.name);
-        stamps.push(fileStampSync(`${folder}/${path}`));
-      }
+export function* walk(search: Search, roots: Roots, warn: Warn, { folders, files } = mostFound): Generator<FoundFiles> {
+  const walker = new Walker(search, roots, warn);
+  let [looked, count] = [0, 0];
+  for (let next = walker.next(); next !== undefined; next = walker.next()) {
+    if (looked++ === folders || count > files) {
+      warn(
+        `The search for recordings in ${search.folder} was ended after ${looked - 1} folders and ${count} files, so some are missing.`,
+      );
+      return;
     }
-    if (names.length > 0) yield { folder: uriOfPath(at === "" ? folder : `${folder}/${at.slice(0, -1)}`), names, stamps };
+    const found = walker.look(next);
+    count += found.names.length;
+    yield found;
   }
 }
 
-type Matcher = (path: string) => boolean;
+type Warn = (sentence: string) => void;
 
-/** The same options as for a file that is opened or changed (folders.ts). undefined where the globs are none. */
-function matcher(include: readonly string[], exclude: readonly string[]): Matcher | undefined {
-  try {
-    return picomatch([...include], { ignore: [...exclude], dot: true });
-  } catch {
-    return undefined;
+class Walker {
+  readonly #folder: string;
+  readonly #roots: Roots;
+  readonly #matches: Matcher;
+  readonly #skips: Matcher;
+  readonly #depth: number;
+  readonly #warn: Warn;
+  readonly #waiting: Waiting[] = [{ at: "", real: undefined }];
+  /** Links to folders (paths from the top) that are still to be followed. */
+  readonly #links: string[] = [];
+  readonly #followed = new Set<string>();
+  #top: string | undefined;
+
+  constructor({ folder, include, exclude }: Search, roots: Roots, warn: Warn) {
+    this.#warn = warn;
+    this.#folder = folder;
+    this.#roots = roots;
+    this.#matches = matcher(include, exclude);
+    this.#skips = wholeFolders(exclude);
+    this.#depth = depthOf(include);
   }
+
+  /** The folder to look into; undefined at the end. */
+  next(): Waiting | undefined {
+    while (this.#waiting.length === 0 && this.#links.length > 0) this.#follow(this.#links.shift() ?? "");
+    return this.#waiting.pop();
+  }
+
+  look({ at, real }: Waiting): FoundFiles {
+    const names: string[] = [];
+    const stamps: (string | undefined)[] = [];
+    for (const entry of this.#entries(at)) {
+      const path = at + entry.name;
+      if (entry.isDirectory()) this.#enter(path, real === undefined ? undefined : `${real}/${entry.name}`);
+      else if (entry.isSymbolicLink() ? this.#isLinkedRecording(path) : entry.isFile() && this.#isRecording(path, real)) {
+        names.push(entry.name);
+        stamps.push(fileStampSync(`${this.#folder}/${path}`));
+      }
+    }
+    return { folder: uriOfPath(at === "" ? this.#folder : `${this.#folder}/${at.slice(0, -1)}`), names, stamps };
+  }
+
+  /** Of a folder where nobody looks for recordings it does not matter that it cannot be read. */
+  #entries(at: string): readonly Dirent[] {
+    const folder = `${this.#folder}/${at}`;
+    try {
+      return readdirSync(folder, { withFileTypes: true });
+    } catch (error) {
+      const isForbidden = error instanceof Error && "code" in error && (error.code === "EACCES" || error.code === "EPERM");
+      if (isForbidden && (at === "" || this.#matches(`${at}x.json`)))
+        this.#warn(`The folder ${folder.replace(/\/$/, "")} cannot be read (no permission), so its recordings are missing.`);
+      return [];
+    }
+  }
+
+  #enter(path: string, real: string | undefined): void {
+    if (this.#skips(`${path}/x`) || path.split("/").length >= this.#depth) return;
+    if (real !== undefined) {
+      if (this.#followed.has(real)) return;
+      this.#followed.add(real);
+    }
+    this.#waiting.push({ at: `${path}/`, real });
+  }
+
+  #isRecording(path: string, real: string | undefined): boolean {
+    return (
+      this.#matches(path) && (real === undefined || !this.#isFoundItself(`${real}/${path.slice(path.lastIndexOf("/") + 1)}`))
+    );
+  }
+
+  /** A link to a folder is kept for later, and is no recording; one that leads outside is named when it stands where recordings may be. */
+  #isLinkedRecording(path: string): boolean {
+    const link = `${this.#folder}/${path}`;
+    const real = realPath(link);
+    if (real === undefined) return false;
+    const isFolder = statSync(real, { throwIfNoEntry: false })?.isDirectory() === true;
+    const isOutside = !this.#roots.holdTarget(link, real);
+    if (!isFolder) return this.#matches(path) && (isOutside || !this.#isFoundItself(real));
+    const mayHoldRecordings = this.#matches(`${path}/x.json`);
+    if (isOutside) return mayHoldRecordings;
+    // What several links lead to belongs where recordings are expected.
+    if (mayHoldRecordings) this.#links.unshift(path);
+    else this.#links.push(path);
+    return false;
+  }
+
+  #follow(path: string): void {
+    const link = `${this.#folder}/${path}`;
+    const real = realPath(link);
+    // Around the link itself lies what has been seen.
+    if (real !== undefined && !isBelow(realPath(dirname(link)) ?? link, real)) this.#enter(path, real);
+  }
+
+  /** Whether the search finds it without any link. */
+  #isFoundItself(real: string): boolean {
+    this.#top ??= realPath(this.#folder) ?? this.#folder;
+    if (!isBelow(real, this.#top)) return false;
+    return this.#matches(relative(this.#top, real).replaceAll(sep, "/"));
+  }
+}
+
+/** How many names, that of the file among them, a path may have at most. */
+function depthOf(include: readonly string[]): number {
+  const depths = include.map((glob) => (/\*\*|[{}]|^!/.test(glob) ? Infinity : glob.split("/").length));
+  return depths.reduce((deepest, depth) => Math.max(deepest, depth), -Infinity);
 }
 
 /** Whether everything in a folder is excluded, so that nobody needs to look. */
 function wholeFolders(exclude: readonly string[]): Matcher {
-  return (
-    matcher(
-      exclude.filter((glob) => glob.endsWith("/**") && !glob.startsWith("!")),
-      [],
-    ) ?? (() => false)
-  );
-}
-
-function entriesOf(folder: string): readonly Dirent[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch {
-    return [];
-  }
+  return matcher(exclude.filter((glob) => glob.endsWith("/**") && !glob.startsWith("!")));
 }

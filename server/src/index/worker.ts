@@ -1,11 +1,11 @@
 /** A scan worker: finds and reads recordings off the main thread, so that no hover waits for a scan. */
-import { existsSync } from "node:fs";
 import { parentPort } from "node:worker_threads";
+import { Roots } from "../disk/roots";
 import { logTo, stackOf } from "../log";
 import { wrap } from "./parcel";
 import { readHeadSync, readTextSync, type FileText } from "./readText";
 import { storedOf, type Stored } from "./stored";
-import { sourceModule, type ModuleQuestion, type SourceModule } from "./sourceModule";
+import { doubtful, sourceModule, type ModuleQuestion, type SourceModule } from "./sourceModule";
 import type { RecordingSummary } from "./summary";
 import { summarize, summarizeHead, summarizeTest, unreadable } from "./summarize";
 import { pathOfUri } from "./uris";
@@ -25,40 +25,46 @@ port?.on("message", (request: WorkerRequest) => {
 
 function answer(request: WorkerRequest, send: (reply: WorkerReply) => void): WorkerReply {
   const { id } = request;
+  const roots = new Roots(request.roots);
   switch (request.kind) {
     case "find":
-      find(request, (files) => send({ id, kind: "found", files }));
-      return { id, kind: "done" };
+      return { id, kind: "done", warnings: find(request, roots, (files) => send({ id, kind: "found", files })) };
     case "list":
-      return { id, kind: "files", parcel: wrap(request.uris.map(list)) };
+      return { id, kind: "files", parcel: wrap(request.uris.map((uri) => list(uri, roots))) };
     case "read":
-      return { id, kind: "files", parcel: wrap(request.uris.map(read)) };
+      return { id, kind: "files", parcel: wrap(request.uris.map((uri) => read(uri, roots))) };
     case "modules":
-      return { id, kind: "modules", modules: request.questions.map(readModule) };
+      return { id, kind: "modules", modules: request.questions.map((question) => readModule(question, roots)) };
   }
 }
 
 /** Files in one message. */
 const foundAtOnce = 500;
+/** Milliseconds in which whoever waits hears something, found or not. */
+const silence = 500;
+const mostWarnings = 20;
 
-function find(request: FindRequest, found: (files: readonly FoundFiles[]) => void): void {
+/** Gives sentences that say what may be missing. */
+function find(request: FindRequest, roots: Roots, found: (files: readonly FoundFiles[]) => void): readonly string[] {
   let folders: FoundFiles[] = [];
-  let count = 0;
-  for (const folder of walk(request)) {
-    folders.push(folder);
+  const warnings: string[] = [];
+  let [count, last] = [0, Date.now()];
+  for (const folder of walk(request, roots, (sentence) => warnings.push(sentence))) {
+    if (folder.names.length > 0) folders.push(folder);
     count += folder.names.length;
-    if (count < foundAtOnce) continue;
+    if (count < foundAtOnce && Date.now() - last < silence) continue;
     found(folders);
-    [folders, count] = [[], 0];
+    [folders, count, last] = [[], 0, Date.now()];
   }
   found(folders);
+  return warnings.slice(0, mostWarnings);
 }
 
 /** Of a file whose test id does not come first the whole text is looked at. */
-function list(uri: string): Stored | undefined {
+function list(uri: string, roots: Roots): Stored | undefined {
   const path = pathOfUri(uri);
-  const head = readHeadSync(path);
-  const summary = (head === undefined ? undefined : summarizeHead(uri, head)) ?? testOf(uri, readTextSync(path));
+  const head = readHeadSync(path, roots);
+  const summary = (head === undefined ? undefined : summarizeHead(uri, head)) ?? testOf(uri, readTextSync(path, roots));
   return summary && storedOf(summary, undefined, true);
 }
 
@@ -67,18 +73,17 @@ function testOf(uri: string, file: FileText): RecordingSummary | undefined {
   return file.kind === "text" ? summarizeTest(uri, file.text) : unreadable(uri, file.message);
 }
 
-function read(uri: string): Stored | undefined {
-  const file = readTextSync(pathOfUri(uri));
+function read(uri: string, roots: Roots): Stored | undefined {
+  const file = readTextSync(pathOfUri(uri), roots);
   if (file.kind === "gone") return undefined;
   return storedOf(summaryOf(uri, file), settledStamp(file), false);
 }
 
-function readModule({ uri, wanted }: ModuleQuestion): SourceModule | undefined {
-  const path = pathOfUri(uri);
-  // Most places where a module may be have none, and an error takes much longer.
-  if (!existsSync(path)) return undefined;
-  const file = readTextSync(path);
-  return file.kind === "text" ? sourceModule(file.text, wanted) : undefined;
+/** One that is there and cannot be read may have any tests. */
+function readModule({ uri, wanted }: ModuleQuestion, roots: Roots): SourceModule | undefined {
+  const file = readTextSync(pathOfUri(uri), roots);
+  if (file.kind === "text") return sourceModule(file.text, wanted);
+  return file.kind === "unreadable" ? doubtful : undefined;
 }
 
 /** Clocks of file systems tick slowly: a file that changed a moment ago may change again under the same stamp. */

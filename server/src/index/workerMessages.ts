@@ -27,14 +27,16 @@ export interface ModulesRequest {
 }
 
 export type Request = FindRequest | ListRequest | ReadRequest | ModulesRequest;
-export type WorkerRequest = Request & { readonly id: number };
+/** `roots`: paths of the folders that links may lead into. */
+export type WorkerRequest = Request & { readonly id: number; readonly roots: readonly string[] };
 
 /** What a question is answered with in the end. */
 export type Answer =
   | { readonly kind: "files"; readonly parcel: Parcel }
   /** Of each question in turn; undefined where there is no such file. */
   | { readonly kind: "modules"; readonly modules: readonly (SourceModule | undefined)[] }
-  | { readonly kind: "done" };
+  /** `warnings`: sentences that say what a search may have missed. */
+  | { readonly kind: "done"; readonly warnings: readonly string[] };
 
 /** Unasked: something of ours failed, and the worker went on. */
 export interface WorkerLog {

@@ -4,16 +4,16 @@ import { logFailure, ShutdownError } from "../log";
 import { unwrap, type ReadReply } from "./parcel";
 import { storedOf, type Stored } from "./stored";
 import { unreadable } from "./summarize";
-import type { FoundFiles, Search } from "./walk";
+import type { Search } from "./walk";
 import type { ModuleQuestion, SourceModule } from "./sourceModule";
 import type { Answer, ListRequest, ReadRequest, Request } from "./workerMessages";
-import { WorkerThread } from "./workerThread";
+import { WorkerThread, type TakeFound } from "./workerThread";
 
 const failed = "Reading this file failed or took too long, so nothing is known of its recording.";
 
 interface Job {
   readonly request: Request;
-  readonly found?: ((files: readonly FoundFiles[]) => void) | undefined;
+  readonly found?: TakeFound | undefined;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
 }
@@ -35,6 +35,8 @@ const startedAtOnce = 2;
 
 export class WorkerPool {
   readonly size: number;
+  /** Paths of the folders that links may lead into. */
+  roots: readonly string[] = [];
   readonly #threads: WorkerThread[] = [];
   readonly #script: string;
   readonly #options: Required<PoolOptions>;
@@ -58,9 +60,13 @@ export class WorkerPool {
     return this.#threads.filter(({ isRunning }) => isRunning).length;
   }
 
-  /** Hands over what matches, folder by folder; nothing when the folder cannot be read. Rejects when the worker dies. */
-  async find(search: Search, found: (files: readonly FoundFiles[]) => void): Promise<void> {
-    await this.#ask({ kind: "find", ...search }, this.#first, found);
+  /**
+   * Hands over what matches, folder by folder. Returns sentences that say what may be missing. Rejects when the worker dies, and when `found`
+   * ends the search.
+   */
+  async find(search: Search, found: TakeFound): Promise<readonly string[]> {
+    const answer = await this.#ask({ kind: "find", ...search }, this.#first, found);
+    return answer.kind === "done" ? answer.warnings : [];
   }
 
   /** Which tests these files belong to. */
@@ -122,7 +128,7 @@ export class WorkerPool {
     for (let thread = this.#freest(); thread; thread = this.#freest()) {
       const job = this.#urgent.shift() ?? this.#first.shift() ?? this.#rest.shift();
       if (job === undefined) break;
-      const answer = thread.ask(job.request, job.found);
+      const answer = thread.ask(job.request, this.roots, job.found);
       void answer.then(job.resolve, job.reject).finally(() => this.#next());
     }
     if (this.#threads.every(({ room }) => room === 2)) this.#releaseSoon();

@@ -7,13 +7,16 @@ import type { Answer, Request, WorkerMessage, WorkerRequest } from "./workerMess
 export interface ThreadOptions {
   /** Path of the bundled worker.js. */
   readonly script: string;
-  /** Milliseconds without an answer after which a worker that reads is given up. */
+  /** Milliseconds without an answer, or a part of one, after which a worker is given up. */
   readonly patience: number;
 }
 
+/** Takes a part of what a search finds, which may be nothing yet; false ends the search. */
+export type TakeFound = (files: readonly FoundFiles[]) => boolean;
+
 interface Waiting {
   readonly request: WorkerRequest;
-  readonly found: (files: readonly FoundFiles[]) => void;
+  readonly found: TakeFound;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
 }
@@ -47,10 +50,12 @@ export class WorkerThread {
     this.#running();
   }
 
-  /** A search gives its parts to `found`. Rejects when the worker dies of this question. */
-  ask(request: Request, found: Waiting["found"] = () => undefined): Promise<Answer> {
+  /** `roots`: paths of the folders that links may lead into. Rejects when the worker dies of this question, or is ended because of it. */
+  ask(request: Request, roots: readonly string[], found: TakeFound = () => true): Promise<Answer> {
     if (this.#disposed) return Promise.reject(new ShutdownError());
-    return new Promise((resolve, reject) => this.#send({ request: { id: ++this.#lastId, ...request }, found, resolve, reject }));
+    return new Promise((resolve, reject) =>
+      this.#send({ request: { id: ++this.#lastId, roots, ...request }, found, resolve, reject }),
+    );
   }
 
   /** Gives its memory back; it starts again when it is asked something. Only for one that is asked nothing. */
@@ -92,20 +97,31 @@ export class WorkerThread {
       return;
     }
     const waiting = this.#waiting.get(reply.id);
-    if (reply.kind === "found") return waiting?.found(reply.files);
+    if (reply.kind === "found") {
+      this.#watch();
+      if (waiting?.found(reply.files) === false) this.#giveUp("The search was ended.");
+      return;
+    }
     this.#waiting.delete(reply.id);
     this.#watch();
     if (reply.kind === "failed") waiting?.reject(new Error(reply.message));
     else waiting?.resolve(reply);
   }
 
-  /** A search may take as long as the disk takes; a file that is read for half a minute is one that nobody waits for. */
+  /** A search may take as long as the disk takes, and tells that it goes on; what says nothing for half a minute is something that nobody waits for. */
   #watch(): void {
     clearTimeout(this.#watchdog);
-    const [oldest] = this.#waiting.values();
-    if (oldest === undefined || oldest.request.kind === "find") return;
-    this.#watchdog = setTimeout(() => void this.#worker?.terminate(), this.#options.patience);
+    if (this.#waiting.size === 0) return;
+    this.#watchdog = setTimeout(() => this.#giveUp("The scan worker took too long."), this.#options.patience);
     this.#watchdog.unref();
+  }
+
+  /** A thread that a disk keeps waiting ends when the disk answers, if ever. */
+  #giveUp(reason: string): void {
+    const worker = this.#worker;
+    if (worker === undefined) return;
+    void worker.terminate();
+    this.#lost(worker, new Error(reason));
   }
 
   /** The worker answers in order, so it died of the oldest question; the others are asked again. */

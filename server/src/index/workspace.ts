@@ -20,11 +20,11 @@ export interface PathChange {
   readonly kind: "created" | "changed" | "deleted";
 }
 
-const quiet: ScanProgress = { cancelled: false, report: () => undefined };
+const quiet: ScanProgress = { cancelled: false, report: () => undefined, warn: () => undefined };
 
 export class Workspace {
   readonly index = new RecordingIndex();
-  readonly documents = new Documents();
+  readonly documents = new Documents(() => this.#folders.roots);
   /** What the rules on the workspace say. */
   readonly findings: WorkspaceFindings;
   readonly #pool: WorkerPool;
@@ -140,6 +140,7 @@ export class Workspace {
   /** New settings that do not change what is a recording. */
   replaceSettings(folders: Folders): void {
     this.#folders = folders;
+    this.#pool.roots = folders.roots;
     this.#configured.reach();
   }
 
@@ -163,6 +164,12 @@ export class Workspace {
   pathsChanged(changes: readonly PathChange[]): void {
     for (const change of changes) this.#changed.add(change.uri, change);
     this.#sourcesChanged(changes.map(({ uri }) => uri));
+  }
+
+  /** Reads files that no search finds, such as a link to a recording that is found under its own name. */
+  async readAlso(uris: readonly string[]): Promise<void> {
+    await this.#scanner.read(uris.filter((uri) => this.index.stored(uri) === undefined));
+    await this.findings.ready();
   }
 
   async dispose(): Promise<void> {

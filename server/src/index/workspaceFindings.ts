@@ -1,4 +1,5 @@
 /** What the rules on the workspace have to say of a recording: found when somebody asks, from what the index keeps. */
+import { isSamePlace } from "../disk/roots";
 import { workspaceRules } from "../rules/workspaceRules";
 import type { KnownRecording, WorkspaceRule, World } from "../rules/workspaceRule";
 import { logFailure } from "../log";
@@ -11,7 +12,7 @@ import type { RecordingIndex } from "./recordingIndex";
 import { Schemes } from "./schemes";
 import type { LocatedFinding, RecordingSummary } from "./summary";
 import { TestSources, type ReadModules } from "./testSources";
-import { baseName, parentOf, slashPath, uriOfPath } from "./uris";
+import { baseName, parentOf, pathOfUri, slashPath, uriOfPath } from "./uris";
 
 /** From so many changed recordings on, asking for the relatives of each takes longer than judging all. */
 const manyChanged = 500;
@@ -41,6 +42,7 @@ export class WorkspaceFindings {
       folderOf: parentOf,
       pathFrom: (root, uri) => slashPath(uri).slice(slashPath(root).length + 1),
       uriBelow: (root, path) => uriOfPath(`${slashPath(root)}/${path}`),
+      isSame: (one, other) => isSamePlace(pathOfUri(one), pathOfUri(other)),
       testOf: ({ uri, testId }) => this.sources.of(uri, testId),
       namesIn: (folder) => placement.namesIn(folder),
       sameHash: (recording) => sameHash(index, recording),

@@ -1,7 +1,8 @@
 /** The one place that writes recordings into the workspace: all that was accepted at once, or nothing. */
 import { randomUUID } from "node:crypto";
-import { lstat, mkdir, readFile, rename, rm } from "node:fs/promises";
+import { lstat, mkdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { readOwn } from "../disk/read";
 import { isReallyInside } from "./paths";
 import { putBack, touchedSince } from "./putBack";
 import type { ReviewEntry } from "./review";
@@ -134,7 +135,7 @@ async function operationFor({ folder }: Transaction, entry: ReviewEntry): Promis
 async function keep(path: string, copy: string): Promise<KeptFile | undefined> {
   const found = await lstat(path).catch(() => undefined);
   if (!found) return undefined;
-  const content = await readFile(path);
+  const content = await readOwn(path);
   await writeThrough(copy, content, 0o600);
   return { path, copy, digest: (await digestOf(copy)) ?? "", stamp: "", mode: found.mode & 0o777 };
 }
@@ -144,7 +145,7 @@ async function prepare(operations: readonly Operation[]): Promise<void> {
   for (const { change, staged, unfinished } of operations) {
     if (staged === null || unfinished === null) continue;
     await mkdir(dirname(change.path), { recursive: true });
-    await writeThrough(unfinished, await readFile(staged), change.kind === "changed" ? change.before.mode : 0o644);
+    await writeThrough(unfinished, await readOwn(staged), change.kind === "changed" ? change.before.mode : 0o644);
   }
 }
 

@@ -1,7 +1,8 @@
 /** What is on disk of a re-recording, so that it can be finished or undone by whoever comes after a crash. */
-import { readFile, readdir, rm, stat } from "node:fs/promises";
+import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod/mini";
+import { readOwnText } from "../disk/read";
 import { writeWhole } from "./wholeFile";
 
 const keptFile = z.object({ path: z.string(), copy: z.string(), digest: z.string(), stamp: z.string(), mode: z.number() });
@@ -56,7 +57,7 @@ export async function writeJournal(folder: string, entries: Journal): Promise<vo
 /** undefined: there is none, or it is not ours to read. */
 export async function readJournal(folder: string): Promise<Journal | undefined> {
   try {
-    return journal.parse(JSON.parse(await readFile(join(folder, fileName), "utf8")));
+    return journal.parse(JSON.parse(await readOwnText(join(folder, fileName))));
   } catch {
     return undefined;
   }
@@ -104,7 +105,7 @@ export async function isAlive({ pid, began }: ProcessMark): Promise<boolean> {
 
 /** Linux says when, in ticks since the machine started; elsewhere, and for a process that is gone: "". */
 async function beginningOf(pid: number): Promise<string> {
-  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  const stat = await readOwnText(`/proc/${pid}/stat`).catch(() => "");
   // The name, in parentheses, may hold anything.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return fields[0] === "Z" ? "zombie" : (fields[19] ?? "");

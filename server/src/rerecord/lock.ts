@@ -1,9 +1,10 @@
 /** One run at a time in a folder, whoever begins it: another window, or the command line. */
 import { createHash } from "node:crypto";
-import { readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { readOwnText } from "../disk/read";
 import { isAlive, markOf, type ProcessMark } from "./journal";
 
 /** Milliseconds between two looks at a lock that somebody else holds. */
@@ -48,7 +49,7 @@ export async function lockFolder(
 /** undefined: it is just being written, or already gone. */
 async function holderOf(file: string): Promise<ProcessMark | undefined> {
   try {
-    const mark = JSON.parse(await readFile(file, "utf8")) as Partial<ProcessMark> | null;
+    const mark = JSON.parse(await readOwnText(file)) as Partial<ProcessMark> | null;
     return typeof mark?.pid === "number" && typeof mark.began === "string" ? { pid: mark.pid, began: mark.began } : undefined;
   } catch {
     return undefined;

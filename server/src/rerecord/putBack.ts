@@ -1,6 +1,7 @@
 /** Puts back what was changed, each file whole or not at all. */
-import { readFile, rm, rmdir } from "node:fs/promises";
+import { rm, rmdir } from "node:fs/promises";
 import { basename } from "node:path";
+import { readOwn } from "../disk/read";
 import { digestOf, type Change, type Snapshot } from "./snapshot";
 import { writeWhole } from "./wholeFile";
 
@@ -34,5 +35,5 @@ export async function putBack(changes: readonly Change[], { missing }: Pick<Snap
 
 async function restore(change: Change): Promise<void> {
   if (change.kind === "added") return rm(change.path, { force: true });
-  await writeWhole(change.path, await readFile(change.before.copy), change.before.mode);
+  await writeWhole(change.path, await readOwn(change.before.copy), change.before.mode);
 }

@@ -1,5 +1,5 @@
 /** What a run would change, entry by entry, before any of it is decided. */
-import { readFile } from "node:fs/promises";
+import { readOwnText } from "../disk/read";
 import type { Severity } from "../rules/rule";
 import { byPath, produced, type Transaction } from "./transaction";
 
@@ -50,7 +50,7 @@ export async function reviewEntries(transaction: Transaction, judge: Judge): Pro
   const entries: ReviewEntry[] = [];
   for (const { path, staged } of made) {
     const copy = before.get(path)?.copy;
-    const [old, text] = await Promise.all([copy === undefined ? null : readFile(copy, "utf8"), readFile(staged, "utf8")]);
+    const [old, text] = await Promise.all([copy === undefined ? null : readOwnText(copy), readOwnText(staged)]);
     const judgement = await judge(path, old, text);
     const kind = old === null ? "new" : old === text ? "unchanged" : judgement.sameMeaning ? "same-meaning" : "changed";
     const testId = judgement.testId ?? undefined;
@@ -103,7 +103,7 @@ function outcomeOf({ journal }: Transaction, testId: string | undefined): TestOu
 
 async function testIdIn(path: string): Promise<string | undefined> {
   try {
-    const recording: unknown = JSON.parse(await readFile(path, "utf8"));
+    const recording: unknown = JSON.parse(await readOwnText(path));
     const found = typeof recording === "object" && recording !== null && "test_id" in recording ? recording.test_id : undefined;
     return typeof found === "string" ? found : undefined;
   } catch {

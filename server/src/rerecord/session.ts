@@ -1,5 +1,5 @@
 /** One re-recording up to the point where somebody decides: the same for the editor and the command line. */
-import { readFile } from "node:fs/promises";
+import { readOwnText } from "../disk/read";
 import type { CommandLine } from "./commandLine";
 import { verdict, type Verdict } from "./describe";
 import { forget } from "./journal";
@@ -108,7 +108,7 @@ export async function isInWorkspace({ path, staged }: ReviewEntry): Promise<bool
 
 /** Texts for a difference; empty for what does not exist. */
 export async function sidesOf({ before, staged }: ReviewEntry): Promise<readonly [before: string, after: string]> {
-  const read = (path: string | undefined) => (path === undefined ? "" : readFile(path, "utf8").catch(() => ""));
+  const read = (path: string | undefined) => (path === undefined ? "" : readOwnText(path).catch(() => ""));
   const [left, right] = await Promise.all([read(before), read(staged)]);
   return [left, right];
 }

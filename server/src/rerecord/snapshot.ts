@@ -1,7 +1,8 @@
 /** What recordings hold before a run, kept on disk, so that everything a run did can be told, shown and put back. */
 import { createHash } from "node:crypto";
-import { readFile, readdir, stat, writeFile } from "node:fs/promises";
+import { readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { readOwn } from "../disk/read";
 
 /** A recording as it was. Paths are absolute. */
 export interface KeptFile {
@@ -72,12 +73,12 @@ export async function differenceSince(snapshot: Pick<Snapshot, "folders" | "file
 
 /** SHA-256 of a file's content; undefined when there is no such file. */
 export async function digestOf(path: string): Promise<string | undefined> {
-  return readFile(path).then(digest, () => undefined);
+  return readOwn(path).then(digest, () => undefined);
 }
 
 async function keep(path: string, copy: string): Promise<KeptFile> {
   const info = await stat(path, { bigint: true });
-  const content = await readFile(path);
+  const content = await readOwn(path);
   if (copy !== "") await writeFile(copy, content, { mode: 0o600 });
   return { path, copy, digest: digest(content), stamp: stampOf(info), mode: Number(info.mode & 0o777n) };
 }

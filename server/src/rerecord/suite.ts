@@ -1,6 +1,6 @@
 /** What the suite's own files tell about how it is run. */
-import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { readOwnText } from "../disk/read";
 import { parseNodeId } from "../pytest/nodeId";
 import { chooseSetup, readSetups, readStackConfigs } from "./ogx";
 
@@ -43,7 +43,7 @@ function declares(conftest: string, option: string): boolean {
 }
 
 function readText(path: string): Promise<string> {
-  return readFile(path, "utf8").catch(() => "");
+  return readOwnText(path).catch(() => "");
 }
 
 function foldersAbove(path: string): readonly string[] {

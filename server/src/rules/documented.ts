@@ -1,6 +1,7 @@
 /** What a rule tells about itself, for all rules there are: settings schema, documentation and README are made of it (`npm run generate`). */
 import { rules } from "./registry";
 import type { Severity } from "./rule";
+import { recordingUnreadable } from "./unreadable";
 import { workspaceRules } from "./workspaceRules";
 
 export interface DocumentedRule {
@@ -10,4 +11,4 @@ export interface DocumentedRule {
   readonly summary: string;
 }
 
-export const documentedRules: readonly DocumentedRule[] = [...rules, ...workspaceRules];
+export const documentedRules: readonly DocumentedRule[] = [recordingUnreadable, ...rules, ...workspaceRules];

@@ -19,6 +19,7 @@ export const duplicate: WorkspaceRule = {
       .sameHash(recording)
       .find(({ uri, testId }) => testId === recording.testId && world.folderOf(uri) === world.uriBelow(project, own));
     if (first === undefined || world.folderOf(first.uri) === world.folderOf(recording.uri)) return [];
+    if (world.isSame(first.uri, recording.uri)) return [];
     const message =
       "The same request of this test is recorded beside the test too, and replay looks there first, so this recording is never served.";
     return [{ range: opening, message, related: [{ uri: first.uri, range: opening, message: "The recording that is served." }] }];

@@ -16,7 +16,7 @@ export const misplaced: WorkspaceRule = {
     const own = recordingsBeside(path);
     const home = world.uriBelow(state.root, own);
     if (folder === home || isShared(folder) || folder.startsWith(`${home}/`)) return [];
-    if (!keepsToFolders(world.layout(state.root), home)) return [];
+    if (!keepsToFolders(world.layout(state.root), home) || world.isSame(folder, home)) return [];
     const message = `Replay of this test looks in ${nameValue(own)} and in the common recordings, so it does not find this one in ${nameValue(world.pathFrom(state.root, folder))}.`;
     return [{ range: recording.testIdRange, message }];
   },

@@ -60,6 +60,8 @@ export interface World {
   /** A path from pytest's root, as people read it, and the other way round. */
   readonly pathFrom: (root: string, uri: string) => string;
   readonly uriBelow: (root: string, path: string) => string;
+  /** Whether two files or folders are one on disk: a link leads from one to the other. */
+  readonly isSame: (one: string, other: string) => boolean;
   readonly testOf: (recording: KnownRecording) => TestState;
   /** How many recordings of a folder are named by a hash, and how many are not. */
   readonly namesIn: (folder: string) => { readonly hashed: number; readonly others: number };

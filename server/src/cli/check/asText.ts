@@ -1,5 +1,6 @@
 /** Findings for people: grouped by file, each with the place it is about. */
 import type { Range } from "vscode-languageserver-types";
+import { Roots } from "../../disk/roots";
 import { readTextSync } from "../../index/readText";
 import { printable } from "../../recording/json";
 import type { Severity } from "../../rules/rule";
@@ -50,7 +51,7 @@ function countOf(count: number, noun: string): string {
 }
 
 function linesOfFile(path: string): readonly string[] {
-  const file = readTextSync(path);
+  const file = readTextSync(path, new Roots([process.cwd()]));
   return file.kind === "text" ? file.text.split(/\r\n|\r|\n/) : [];
 }
 

@@ -2,6 +2,7 @@
 import { basename, dirname, relative, sep } from "node:path";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Range } from "vscode-languageserver-types";
+import { Roots } from "../../disk/roots";
 import { asSet } from "../../features/diagnostics";
 import { Folders } from "../../index/folders";
 import { readTextSync } from "../../index/readText";
@@ -20,7 +21,8 @@ import { summarizeFindings, type Checked, type CheckedFinding } from "./checked"
 
 /** `cache`: see `scanned`. Rejects when the disk cannot be searched. */
 export function checkRecordings(found: readonly Found[], rules: Settings["rules"], cache: boolean): Promise<Checked> {
-  return scanned(workspaceAround(found), cache, (workspace) => {
+  return scanned(workspaceAround(found), cache, async (workspace) => {
+    await workspace.readAlso(found.map(({ path }) => uriOfPath(path)));
     const findings = found.flatMap((each) => findingsOf(workspace, each, rules));
     return { findings, summary: summarizeFindings(findings, found.length) };
   });
@@ -38,7 +40,7 @@ function workspaceAround(found: readonly Found[]): Folders {
     uri: uriOfPath(folder),
     settings: { ...defaultSettings, recordings: { include: files.map(({ path }) => escapeGlob(basename(path))), exclude: [] } },
   }));
-  return new Folders([...here, ...elsewhere]);
+  return new Folders([...here, ...elsewhere], defaultSettings, [...new Set(found.flatMap(({ roots }) => roots.folders))]);
 }
 
 function escapeGlob(name: string): string {
@@ -74,7 +76,7 @@ function checked(finding: LocatedFinding, file: string, summary: RecordingSummar
 /** Of a finding that only says where it stands: those on the whole file stand at its start, the others mostly at the test id. */
 function pointerAt({ start, end }: Range, { uri, testIdRange }: RecordingSummary): string {
   if (end.line === 0 && end.character <= 1) return "";
-  const file = readTextSync(pathOfUri(uri));
+  const file = readTextSync(pathOfUri(uri), new Roots([process.cwd()]));
   if (file.kind !== "text") return "";
   const { line, character } = testIdRange.start;
   if (start.line === line && start.character === character && /^\s*\{\s*"test_id"/.test(file.text)) return "/test_id";

@@ -1,0 +1,8 @@
+import type { DocumentedRule } from "./documented";
+
+/** Found by whoever reads, for there is no text that a rule could look at. */
+export const recordingUnreadable: DocumentedRule = {
+  code: "recording.unreadable",
+  severity: "warning",
+  summary: "The file cannot be read: no permission, more than 50 MB, or a link that leads out of the workspace.",
+};
