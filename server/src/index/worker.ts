@@ -2,9 +2,9 @@
 import { existsSync } from "node:fs";
 import { parentPort } from "node:worker_threads";
 import { wrap } from "./parcel";
-import { readHeadSync, readTextSync, type FileText } from "./readText";
+import { fileStampSync, readHeadSync, readTextSync, type FileText } from "./readText";
 import { storedOf, type Stored } from "./stored";
-import { sourceModule, type ModuleQuestion, type SourceModule } from "./sourceModule";
+import { doubtful, sourceModule, type ModuleQuestion, type SourceModule } from "./sourceModule";
 import type { RecordingSummary } from "./summary";
 import { summarize, summarizeHead, summarizeTest, unreadable } from "./summarize";
 import { pathOfUri } from "./uris";
@@ -33,6 +33,8 @@ function answer(request: WorkerRequest, send: (reply: WorkerReply) => void): Wor
       return { id, kind: "files", parcel: wrap(request.uris.map(read)) };
     case "modules":
       return { id, kind: "modules", modules: request.questions.map(readModule) };
+    case "stamps":
+      return { id, kind: "stamps", stamps: request.uris.map((uri) => fileStampSync(pathOfUri(uri))) };
   }
 }
 
@@ -57,7 +59,7 @@ function list(uri: string): Stored | undefined {
   const path = pathOfUri(uri);
   const head = readHeadSync(path);
   const summary = (head === undefined ? undefined : summarizeHead(uri, head)) ?? testOf(uri, readTextSync(path));
-  return summary && storedOf(summary, undefined, true);
+  return summary && storedOf(summary, { listed: true });
 }
 
 function testOf(uri: string, file: FileText): RecordingSummary | undefined {
@@ -66,9 +68,11 @@ function testOf(uri: string, file: FileText): RecordingSummary | undefined {
 }
 
 function read(uri: string): Stored | undefined {
-  const file = readTextSync(pathOfUri(uri));
+  const path = pathOfUri(uri);
+  const file = readTextSync(path);
   if (file.kind === "gone") return undefined;
-  return storedOf(summaryOf(uri, file), settledStamp(file), false);
+  const stamp = file.kind === "text" ? file.stamp : fileStampSync(path);
+  return storedOf(summaryOf(uri, file), { stamp, validity: isSettled(file) ? "lasting" : "passing", listed: false });
 }
 
 function readModule({ uri, wanted }: ModuleQuestion): SourceModule | undefined {
@@ -76,12 +80,14 @@ function readModule({ uri, wanted }: ModuleQuestion): SourceModule | undefined {
   // Most places where a module may be have none, and an error takes much longer.
   if (!existsSync(path)) return undefined;
   const file = readTextSync(path);
-  return file.kind === "text" ? sourceModule(file.text, wanted) : undefined;
+  if (file.kind === "gone") return undefined;
+  if (file.kind === "unreadable") return { ...doubtful, stamp: fileStampSync(path) };
+  return { ...sourceModule(file.text, wanted), stamp: file.stamp };
 }
 
 /** Clocks of file systems tick slowly: a file that changed a moment ago may change again under the same stamp. */
-function settledStamp(file: FileText): string | undefined {
-  return file.kind === "text" && Date.now() - file.changed > 2000 ? file.stamp : undefined;
+function isSettled(file: FileText): boolean {
+  return file.kind === "text" && Date.now() - file.changed > 2000;
 }
 
 function summaryOf(uri: string, file: Exclude<FileText, { kind: "gone" }>): RecordingSummary {

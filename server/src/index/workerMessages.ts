@@ -26,7 +26,13 @@ export interface ModulesRequest {
   readonly questions: readonly ModuleQuestion[];
 }
 
-export type Request = FindRequest | ListRequest | ReadRequest | ModulesRequest;
+/** Asks whether files changed. */
+export interface StampsRequest {
+  readonly kind: "stamps";
+  readonly uris: readonly string[];
+}
+
+export type Request = FindRequest | ListRequest | ReadRequest | ModulesRequest | StampsRequest;
 export type WorkerRequest = Request & { readonly id: number };
 
 /** What a question is answered with in the end. */
@@ -34,6 +40,8 @@ export type Answer =
   | { readonly kind: "files"; readonly parcel: Parcel }
   /** Of each question in turn; undefined where there is no such file. */
   | { readonly kind: "modules"; readonly modules: readonly (SourceModule | undefined)[] }
+  /** Of each file in turn, as `fileStamp` gives it. */
+  | { readonly kind: "stamps"; readonly stamps: readonly (string | undefined)[] }
   | { readonly kind: "done" };
 
 export type WorkerReply = { readonly id: number } & (
