@@ -3,7 +3,6 @@ import { TextDocuments, type CodeLens, type Connection } from "vscode-languagese
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { serverCapabilities } from "./connection/capabilities";
 import { Changes } from "./connection/changes";
-import { pathChanges } from "./connection/fileWatching";
 import { Guard, type Handler } from "./connection/guard";
 import { aboutDocument, anyObject, atPosition, inRange, ownParams, withQuery } from "./connection/params";
 import { Session } from "./connection/session";
@@ -100,14 +99,14 @@ function followWorkspace({ connection, session, services: { workspace }, changes
     reload(session.initialized());
   });
   connection.onDidChangeConfiguration(({ settings }) => reload(session.settingsChanged(settings)));
-  connection.onDidChangeWatchedFiles((params) => workspace.pathsChanged(pathChanges(params.changes)));
+  connection.onDidChangeWatchedFiles((params) => workspace.pathsChanged(params.changes.map(({ uri }) => normalizeUri(uri))));
   connection.onShutdown(async () => {
     changes.dispose();
     await workspace.dispose();
   });
 }
 
-function followEditors({ connection, services: { workspace } }: Server): void {
+function followEditors({ connection, services: { workspace }, changes }: Server): void {
   const editors = new TextDocuments({
     // One spelling of URIs from the start.
     create: (uri, language, version, text) => TextDocument.create(normalizeUri(uri), language, version, text),
@@ -115,7 +114,10 @@ function followEditors({ connection, services: { workspace } }: Server): void {
   });
   editors.onDidOpen(({ document }) => workspace.open(document));
   editors.onDidChangeContent(({ document }) => workspace.edited(document));
-  editors.onDidClose(({ document }) => workspace.close(document.uri));
+  editors.onDidClose(({ document }) => {
+    workspace.close(document.uri);
+    changes.closed(document.uri);
+  });
   editors.listen(connection);
 }
 
@@ -156,9 +158,11 @@ function answerFeatures({ connection, services: all, guard }: Server): void {
 function answerDiagnostics({ connection, services: all, changes, guard }: Server): void {
   const { diagnostics } = connection.languages;
   const noItems = () => ({ kind: "full" as const, items: [] });
-  diagnostics.on(guard.request("Diagnostics", aboutDocument, (params) => documentDiagnostics(all, params), noItems));
+  diagnostics.on(
+    guard.request("Diagnostics", aboutDocument, (params) => documentDiagnostics(all, params, changes.pulled), noItems),
+  );
   diagnostics.onWorkspace(
-    guard.request("Diagnostics", anyObject, (params, token) => workspaceDiagnostics(all, params, changes.signal, token), noItems),
+    guard.request("Diagnostics", anyObject, (params, token) => workspaceDiagnostics(all, params, changes.pulled, token), noItems),
   );
 }
 

@@ -5,6 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { FileChangeType } from "vscode-languageserver/node";
+import { Cache } from "../../server/src/index/cache";
+import { textOf, type Packed } from "../../server/src/index/packed";
+import { uriOfPath } from "../../server/src/index/uris";
+import { bundles } from "../support/buildServer";
 import { makeWorkspace } from "../support/editor/workspace";
 import { startClient, type ClientOptions, type TestClient } from "../support/languageClient";
 import { chatCompletion, chatStream } from "../support/recordings";
@@ -81,14 +85,19 @@ describe("after a restart", () => {
 
   test("only what changed is read", async () => {
     const { cacheFolder, folder } = await kept(5);
-    // Same length and time: this one cannot be seen to have changed, and so shows where the answer comes from.
-    writeFileSync(join(folder, name(0)), recordingOf("test_a", "ANSWER 0"));
-    utimesSync(join(folder, name(0)), longAgo, longAgo);
+    // What is kept of one is not what its file says, and so shows where the answer comes from.
+    const cache = new Cache(cacheFolder, join(bundles, "worker.js"));
+    const root = uriOfPath(folder);
+    const other = (packed: Packed) => textOf(packed).replace("answer 0", "ANSWER 0");
+    await cache.save(
+      root,
+      (await cache.load(root)).map((part) => ({ ...part, packed: part.packed.map(other) })),
+    );
     writeFileSync(join(folder, name(1)), recordingOf("test_b", "other answer"));
     rmSync(join(folder, name(2)));
     writeFileSync(join(folder, name(9)), recordingOf("test_b", "new answer"));
     const client = await start(folder, { cacheFolder });
-    expect(await previews(client)).toEqual(["answer 0", "answer 3", "answer 4", "new answer", "other answer"]);
+    expect(await previews(client)).toEqual(["ANSWER 0", "answer 3", "answer 4", "new answer", "other answer"]);
     expect(await lensTitles(client)).toEqual(expect.arrayContaining(["3 recordings · gpt-4o", "2 recordings · gpt-4o"]));
   });
 

@@ -1,10 +1,10 @@
 /** Tells the client that the index changed: lenses, diagnostics and views are made again, not more often than an eye can follow. */
 import type { Connection } from "vscode-languageserver/node";
-import { ChangeSignal } from "../features/pullDiagnostics";
+import { Pulled } from "../features/pullDiagnostics";
 import { DiagnosticPublisher } from "../features/pushDiagnostics";
 import type { Services } from "../features/services";
 import { Batch } from "../index/batch";
-import type { WorkspaceFindings } from "../index/workspaceFindings";
+import type { Workspace } from "../index/workspace";
 import type { Notifications } from "../protocol";
 import type { Session } from "./session";
 import { send } from "./send";
@@ -12,20 +12,20 @@ import { send } from "./send";
 const delay = 200;
 
 export class Changes {
-  /** Fires after each batch of changes; workspace diagnostics wait for it. */
-  readonly signal = new ChangeSignal();
+  /** What workspace diagnostics wait for. */
+  readonly pulled = new Pulled();
   readonly #connection: Connection;
   readonly #session: Session;
+  readonly #workspace: Workspace;
   readonly #publisher: DiagnosticPublisher;
   readonly #batch: Batch<string>;
-  readonly #findings: WorkspaceFindings;
 
   constructor(connection: Connection, session: Session, services: Services) {
     this.#connection = connection;
     this.#session = session;
     this.#publisher = new DiagnosticPublisher(services, (params) => void send(() => connection.sendDiagnostics(params)));
     const { workspace } = services;
-    this.#findings = workspace.findings;
+    this.#workspace = workspace;
     this.#batch = new Batch(
       delay,
       (uris) => this.#tell(uris),
@@ -38,7 +38,6 @@ export class Changes {
     });
     workspace.findings.sources.onChange(() => {
       if (workspace.scanning) return;
-      if (!session.client.pullDiagnostics) this.#publisher.updateAll();
       this.#refreshDiagnostics();
     });
     // The first lenses, while the recordings are still being read.
@@ -49,10 +48,16 @@ export class Changes {
   all(): void {
     this.#batch.take();
     this.#notify(null);
-    if (!this.#session.client.pullDiagnostics) this.#publisher.updateAll();
     this.#refresh();
     // They depend on their own document and the settings alone.
     if (this.#session.client.inlayHintRefresh) void send(() => this.#connection.languages.inlayHint.refresh());
+  }
+
+  /** A document was closed: what the client shows of it from now on is what workspace diagnostics say. */
+  closed(uri: string): void {
+    if (!this.#workspace.folders.isRecording(uri)) return;
+    this.pulled.doubt([uri]);
+    this.#batch.add(uri, uri);
   }
 
   dispose(): void {
@@ -61,7 +66,6 @@ export class Changes {
 
   #tell(uris: readonly string[]): void {
     this.#notify(uris);
-    if (!this.#session.client.pullDiagnostics) this.#publisher.update(this.#findings.concernedBy(uris));
     this.#refresh();
   }
 
@@ -79,8 +83,9 @@ export class Changes {
   #refreshDiagnostics(): void {
     const { client } = this.#session;
     const { languages } = this.#connection;
-    this.signal.fire();
-    if (client.pullDiagnostics && client.diagnosticRefresh) void send(() => languages.diagnostics.refresh());
+    this.pulled.fire();
+    if (!client.pullDiagnostics) void this.#publisher.update();
+    else if (client.diagnosticRefresh) void send(() => languages.diagnostics.refresh());
   }
 
   #refreshLenses(): void {

@@ -1,16 +1,12 @@
-/** Which files the client watches for us, and its reports in our words. */
+/** Which files the client watches for us. */
 import {
   DidChangeWatchedFilesNotification,
-  FileChangeType,
   WatchKind,
   type Connection,
   type Disposable,
-  type FileEvent,
   type FileSystemWatcher,
 } from "vscode-languageserver/node";
 import type { Folders } from "../index/folders";
-import { normalizeUri } from "../index/uris";
-import type { PathChange } from "../index/workspace";
 
 /** Replaces an earlier registration when disposed of and made again. */
 export async function watchFiles(connection: Connection, folders: Folders, relative: boolean): Promise<Disposable> {
@@ -33,13 +29,3 @@ function watchable(glob: string): string {
   const isHard = (name: string) => name !== "**" && (name.match(/\*/g) ?? []).length > 2;
   return names.some(isHard) || names.filter((name) => name === "**").length > 3 ? "**/*" : glob;
 }
-
-export function pathChanges(events: readonly FileEvent[]): PathChange[] {
-  return events.map(({ uri, type }) => ({ uri: normalizeUri(uri), kind: kinds[type] }));
-}
-
-const kinds: Record<FileChangeType, PathChange["kind"]> = {
-  [FileChangeType.Created]: "created",
-  [FileChangeType.Changed]: "changed",
-  [FileChangeType.Deleted]: "deleted",
-};

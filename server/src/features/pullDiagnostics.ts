@@ -16,8 +16,10 @@ import type { Services } from "./services";
 export function documentDiagnostics(
   services: Services,
   { textDocument, previousResultId }: DocumentDiagnosticParams,
+  pulled: Pulled,
 ): DocumentDiagnosticReport {
-  const { items, resultId } = reportOf(services, normalizeUri(textDocument.uri));
+  const { uri, items, resultId } = reportOf(services, normalizeUri(textDocument.uri));
+  if (items.length > 0) pulled.shown.add(uri);
   return previousResultId === resultId ? { kind: "unchanged", resultId } : { kind: "full", resultId, items };
 }
 
@@ -28,23 +30,44 @@ export function documentDiagnostics(
 export async function workspaceDiagnostics(
   services: Services,
   { previousResultIds }: WorkspaceDiagnosticParams,
-  changes: ChangeSignal,
+  pulled: Pulled,
   token: CancellationToken,
 ): Promise<WorkspaceDiagnosticReport> {
   await Promise.race([services.workspace.whenIndexed(), cancelled(token)]);
   while (!token.isCancellationRequested) {
-    const changed = changes.next();
-    const items = await changedReports(services, previousResultIds, token);
-    if (items.length > 0) return { items };
-    await Promise.race([changed, cancelled(token)]);
+    const changed = pulled.next();
+    const doubted = pulled.takeDoubted();
+    const reports = await changedReports(services, previousResultIds, { shown: pulled.shown, doubted }, token);
+    if (reports === undefined) pulled.doubt(doubted);
+    else if (reports.length > 0) return { items: reports.map((report) => asItem(pulled, report)) };
+    else await Promise.race([changed, cancelled(token)]);
   }
   return { items: [] };
 }
 
-/** Lets any number of requests wait for the next change. */
-export class ChangeSignal {
+/**
+ * What requests for diagnostics have in common: the next change they wait for, and what the client may show without saying so. VS Code goes on
+ * showing the findings of a document whose tab is closed, and does not name it in its requests any more.
+ */
+export class Pulled {
+  /** Files with findings that the client was told, and not in a report on the workspace that there are none any more. */
+  readonly shown = new Set<string>();
   #waiting: (() => void)[] = [];
+  #doubted = new Set<string>();
 
+  /** What the client says it has of these files may not be what it shows, so the next report tells of them in any case. */
+  doubt(uris: Iterable<string>): void {
+    for (const uri of uris) this.#doubted.add(uri);
+  }
+
+  /** They are doubted no longer: the caller tells of them. */
+  takeDoubted(): ReadonlySet<string> {
+    const doubted = this.#doubted;
+    this.#doubted = new Set();
+    return doubted;
+  }
+
+  /** Resolves with the next change. */
   next(): Promise<void> {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
@@ -57,30 +80,34 @@ export class ChangeSignal {
 }
 
 /** Files looked at without a pause: a hover that comes in between waits no longer. */
-const atOnce = 200;
+export const atOnce = 200;
 
+/** undefined when it was cancelled. */
 async function changedReports(
   services: Services,
   previous: readonly PreviousResultId[],
+  { shown, doubted }: { readonly shown: ReadonlySet<string>; readonly doubted: ReadonlySet<string> },
   token: CancellationToken,
-): Promise<WorkspaceDocumentDiagnosticReport[]> {
+): Promise<readonly Report[] | undefined> {
   const known = new Map(previous.map(({ uri, value }) => [normalizeUri(uri), value]));
-  const uris = new Set([...services.workspace.index.uris(), ...known.keys()]);
-  const items: WorkspaceDocumentDiagnosticReport[] = [];
+  const uris = new Set([...services.workspace.index.uris(), ...known.keys(), ...shown, ...doubted]);
+  const reports: Report[] = [];
   let count = 0;
   for (const uri of uris) {
     if (++count % atOnce === 0) await pause();
-    if (token.isCancellationRequested) break;
+    if (token.isCancellationRequested) return undefined;
     const report = reportOf(services, uri);
     const before = known.get(uri);
-    const isNews = before === undefined ? report.items.length > 0 : before !== report.resultId;
-    if (isNews) items.push(asItem(report));
+    const isNews = before === undefined ? report.items.length > 0 || shown.has(uri) : before !== report.resultId;
+    if (isNews || doubted.has(uri)) reports.push(report);
   }
-  return items;
+  return reports;
 }
 
 /** A report without diagnostics has no result id, so that the client forgets the file. */
-function asItem({ uri, items, resultId }: Report): WorkspaceDocumentDiagnosticReport {
+function asItem({ shown }: Pulled, { uri, items, resultId }: Report): WorkspaceDocumentDiagnosticReport {
+  if (items.length > 0) shown.add(uri);
+  else shown.delete(uri);
   return { kind: "full", uri, version: null, items, ...(items.length > 0 ? { resultId } : {}) };
 }
 

@@ -1,6 +1,8 @@
 /** Diagnostics for clients that cannot pull: published when they change, and emptied when they are gone. */
+import { setImmediate as pause } from "node:timers/promises";
 import type { PublishDiagnosticsParams } from "vscode-languageserver/node";
 import { reportOf } from "./diagnostics";
+import { atOnce } from "./pullDiagnostics";
 import type { Services } from "./services";
 
 export class DiagnosticPublisher {
@@ -8,26 +10,43 @@ export class DiagnosticPublisher {
   readonly #publish: (params: PublishDiagnosticsParams) => void;
   /** Result ids of the files that have diagnostics in the client. */
   readonly #published = new Map<string, string>();
+  #isBehind = false;
+  #isUpdating = false;
 
   constructor(services: Services, publish: (params: PublishDiagnosticsParams) => void) {
     this.#services = services;
     this.#publish = publish;
   }
 
-  /** Publishes what changed in these files. */
-  update(uris: Iterable<string>): void {
-    for (const uri of uris) {
-      const { items, resultId } = reportOf(this.#services, uri);
-      const before = this.#published.get(uri);
-      if (items.length === 0 ? before === undefined : before === resultId) continue;
-      if (items.length === 0) this.#published.delete(uri);
-      else this.#published.set(uri, resultId);
-      this.#publish({ uri, diagnostics: items });
+  /** Publishes what changed anywhere: what is said of one file may depend on any other. */
+  async update(): Promise<void> {
+    this.#isBehind = true;
+    if (this.#isUpdating) return;
+    this.#isUpdating = true;
+    try {
+      while (this.#isBehind) {
+        this.#isBehind = false;
+        await this.#updateAll();
+      }
+    } finally {
+      this.#isUpdating = false;
     }
   }
 
-  /** Publishes what changed anywhere, as after new settings. */
-  updateAll(): void {
-    this.update(new Set([...this.#services.workspace.index.uris(), ...this.#published.keys()]));
+  async #updateAll(): Promise<void> {
+    let count = 0;
+    for (const uri of new Set([...this.#services.workspace.index.uris(), ...this.#published.keys()])) {
+      if (++count % atOnce === 0) await pause();
+      this.#updateFile(uri);
+    }
+  }
+
+  #updateFile(uri: string): void {
+    const { items, resultId } = reportOf(this.#services, uri);
+    const before = this.#published.get(uri);
+    if (items.length === 0 ? before === undefined : before === resultId) return;
+    if (items.length === 0) this.#published.delete(uri);
+    else this.#published.set(uri, resultId);
+    this.#publish({ uri, diagnostics: items });
   }
 }

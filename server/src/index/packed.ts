@@ -112,6 +112,15 @@ function listingIn(uri: string, text: string): Listing {
   };
 }
 
+/** Whether they are of equal summaries. */
+export function isSame(one: Packed, other: Packed): boolean {
+  return lengthOf(one) === lengthOf(other) && bytesOf(one).equals(bytesOf(other));
+}
+
+function lengthOf(packed: Packed): number {
+  return typeof packed === "string" ? packed.length : packed.end - packed.start;
+}
+
 export function bytesOf(packed: Packed): Buffer {
   return typeof packed === "string" ? Buffer.from(packed, "latin1") : packed.bytes.subarray(packed.start, packed.end);
 }

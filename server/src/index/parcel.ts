@@ -9,7 +9,7 @@ export interface Parcel {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-type Item = Pick<Stored, "testId" | "evidence" | "stamp" | "listed"> & { readonly length: number };
+type Item = Pick<Stored, "testId" | "evidence" | "stamp" | "validity" | "listed"> & { readonly length: number };
 
 export interface ReadReply {
   readonly files: readonly Stored[];
@@ -26,8 +26,8 @@ export function wrap(files: readonly (Stored | undefined)[]): Parcel {
   for (const text of texts) at += bytes.write(text, at, "latin1");
   const items = files.map((file, index): Item | null => {
     if (file === undefined) return null;
-    const { testId, evidence, stamp, listed } = file;
-    return { testId, evidence, stamp, listed, length: texts[index]?.length ?? 0 };
+    const { testId, evidence, stamp, validity, listed } = file;
+    return { testId, evidence, stamp, validity, listed, length: texts[index]?.length ?? 0 };
   });
   return { files: items, bytes };
 }
@@ -44,8 +44,8 @@ export function unwrap({ files, bytes }: Parcel, uris: readonly string[]): ReadR
       gone.push(uri);
       continue;
     }
-    const { testId, evidence, stamp, listed, length } = item;
-    read.push({ uri, testId, evidence, packed: { bytes: all, start, end: start + length }, stamp, listed });
+    const { testId, evidence, stamp, validity, listed, length } = item;
+    read.push({ uri, testId, evidence, packed: { bytes: all, start, end: start + length }, stamp, validity, listed });
     start += length;
   }
   return { files: read, gone };

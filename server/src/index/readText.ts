@@ -62,9 +62,9 @@ function obstacleOf(obstacle: Obstacle): FileText {
   };
 }
 
-/** Changes when the file does. */
-function stampOf({ mtimeMs, size }: Stats): string {
-  return `${mtimeMs}-${size}`;
+/** Changes when the file does, also where a tool puts the time of change back: it cannot put back when it did so, or make the file the same one. */
+function stampOf({ mtimeMs, ctimeMs, ino, size }: Stats): string {
+  return `${mtimeMs}-${ctimeMs}-${ino}-${size}`;
 }
 
 /** The bytes of a file with this stamp; none of what has no stamp. */

@@ -84,6 +84,12 @@ export class Reader {
     });
   }
 
+  /** Forgets these where they still wait. */
+  drop(uris: Iterable<string>): void {
+    for (const uri of uris) this.#dequeue(uri);
+    this.start();
+  }
+
   /** Forgets what waits; what is being read comes to nothing. */
   clear(): void {
     this.#epoch++;

@@ -2,13 +2,13 @@
 import { parseNodeId, type NodeId } from "../pytest/nodeId";
 import { hashOfName } from "../recording/names";
 import { Groups } from "./groups";
-import { unpack, unpackListing, type Listing, type Packed } from "./packed";
-import { storedOf, type Stored } from "./stored";
+import { isSame, unpack, unpackListing, type Listing, type Packed } from "./packed";
+import { storedOf, type Stored, type Validity } from "./stored";
 import type { RecordingSummary } from "./summary";
 import { baseName, slashPath } from "./uris";
 
-/** Called with the URIs of recordings that appeared, changed or went. */
-export type IndexListener = (uris: readonly string[]) => void;
+/** Called with the URIs of recordings that appeared, changed or went, and whether any went, or is now of another test. */
+export type IndexListener = (uris: readonly string[], isLoss: boolean) => void;
 
 class Entry implements Stored {
   summary: RecordingSummary | undefined;
@@ -19,24 +19,27 @@ class Entry implements Stored {
   evidence: string | undefined;
   packed: Packed;
   stamp: string | undefined;
+  validity: Validity;
   listed: boolean;
 
-  constructor({ uri, testId, evidence, packed, stamp, listed }: Stored, modulePath: string | undefined) {
+  constructor({ uri, testId, evidence, packed, stamp, validity, listed }: Stored, modulePath: string | undefined) {
     this.uri = uri;
     this.testId = testId;
     this.modulePath = modulePath;
     this.evidence = evidence;
     this.packed = packed;
     this.stamp = stamp;
+    this.validity = validity;
     this.listed = listed;
   }
 
   /** What is known now of the same file, of the same test. */
-  replace({ evidence, packed, stamp, listed }: Stored): void {
+  replace({ evidence, packed, stamp, validity, listed }: Stored): void {
     this.summary = undefined;
     this.evidence = evidence;
     this.packed = packed;
     this.stamp = stamp;
+    this.validity = validity;
     this.listed = listed;
   }
 }
@@ -59,6 +62,7 @@ export class RecordingIndex {
   readonly #moduleStamps = new Map<string, number>();
   readonly #listeners = new Set<IndexListener>();
   #unpacked: Entry[] = [];
+  #isLoss = false;
   #stamps = 0;
   #listed = 0;
 
@@ -144,13 +148,12 @@ export class RecordingIndex {
 
   /** Takes recordings in, as an editor has them, replacing what was known of the same files. */
   update(recordings: readonly RecordingSummary[]): void {
-    this.store(recordings.map((each) => storedOf(each, undefined, false)));
+    this.store(recordings.map((each) => storedOf(each, { listed: false })));
   }
 
-  /** Takes recordings in, replacing what was known of the same files. */
+  /** Takes recordings in, replacing what was known of the same files. What was read of the same file again, and says the same, is no change. */
   store(recordings: readonly Stored[]): void {
-    for (const stored of recordings) this.#put(stored);
-    this.#tell(recordings.map(({ uri }) => uri));
+    this.#tell(recordings.filter((stored) => this.#put(stored)).map(({ uri }) => uri));
   }
 
   remove(uris: readonly string[]): void {
@@ -180,10 +183,16 @@ export class RecordingIndex {
     return this.#byHash.get(hash.slice(0, digitsOfKey)).filter(({ uri }) => agrees(hashOfName(baseName(uri))));
   }
 
-  #put(stored: Stored): void {
+  /** Says whether it is news. */
+  #put(stored: Stored): boolean {
     const known = this.#entries.get(stored.uri);
+    if (known && stored.stamp !== undefined && known.stamp === stored.stamp && isSame(known.packed, stored.packed)) {
+      known.validity = stored.validity;
+      return false;
+    }
     if (known?.testId === stored.testId && known) this.#replace(known, stored);
     else this.#add(stored, known);
+    return true;
   }
 
   #replace(entry: Entry, stored: Stored): void {
@@ -207,6 +216,7 @@ export class RecordingIndex {
   #forget(uri: string): boolean {
     const entry = this.#entries.get(uri);
     if (!entry) return false;
+    this.#isLoss = true;
     const { testId, modulePath } = entry;
     if (entry.listed) this.#listed--;
     if (testId !== undefined) this.#byTestId.delete(testId, entry);
@@ -243,7 +253,9 @@ export class RecordingIndex {
   }
 
   #tell(uris: readonly string[]): void {
-    if (uris.length > 0) for (const listener of this.#listeners) listener(uris);
+    const isLoss = this.#isLoss;
+    this.#isLoss = false;
+    if (uris.length > 0) for (const listener of this.#listeners) listener(uris, isLoss);
   }
 }
 

@@ -59,9 +59,9 @@ export class Saver {
   async #below(root: string): Promise<readonly CachedFolder[]> {
     const folders = new Map<string, Growing>();
     let count = 0;
-    for (const { uri, testId, evidence, packed, stamp, listed } of this.#index.allStored()) {
+    for (const { uri, testId, evidence, packed, stamp, validity } of this.#index.allStored()) {
       if (++count % atOnce === 0) await pause();
-      if (listed || stamp === undefined || !isWithin(uri, root)) continue;
+      if (validity !== "lasting" || stamp === undefined || !isWithin(uri, root)) continue;
       const folder = parentOf(uri);
       const found = folders.get(folder) ?? { folder, names: [], stamps: [], testIds: [], evidence: [], packed: [] };
       folders.set(folder, found);

@@ -33,6 +33,8 @@ interface Search {
   readonly found: Set<string>;
   /** Files that nobody knows yet, or that changed, with their bytes. */
   readonly unknown: Map<string, number>;
+  /** Something happened to these since it began, so that reading them says more than the search. */
+  readonly touched: Set<string>;
 }
 
 export class Scanner {
@@ -43,6 +45,9 @@ export class Scanner {
   readonly #reader: Reader;
   #scans = 0;
   #changes = 0;
+  #search: Search | undefined;
+  /** Whether the last scan came to its end. */
+  #isWhole = false;
 
   constructor(pool: WorkerPool, index: RecordingIndex, documents: Documents, cache?: Cache) {
     this.#pool = pool;
@@ -65,29 +70,56 @@ export class Scanner {
     const scan = ++this.#scans;
     const superseded = () => scan !== this.#scans;
     this.#reader.clear();
-    const search: Search = { ended: () => progress.cancelled || superseded(), found: new Set(), unknown: new Map() };
-    for (const { uri, settings } of folders.all) {
-      if (search.ended()) break;
-      const { include, exclude } = settings.recordings;
-      const cache = settings.cache.enabled ? this.#cache : undefined;
-      if (!cache) void this.#cache?.remove(uri);
-      const warnings = await this.#find({ folder: pathOfUri(uri), include, exclude }, new CachedFiles(cache?.load(uri)), search);
-      for (const warning of warnings) progress.warn(warning);
+    this.#isWhole = false;
+    const ended = () => progress.cancelled || superseded();
+    const search: Search = { ended, found: new Set(), unknown: new Map(), touched: new Set() };
+    this.#search = search;
+    try {
+      await this.#findAll(folders, progress, search);
+      if (ended()) return !superseded();
+      this.#forgetOthers(folders, search);
+      listed();
+      await this.#readAll(search, progress);
+      this.#isWhole = !ended();
+      return !superseded();
+    } finally {
+      if (!superseded()) this.#search = undefined;
     }
-    if (search.ended()) return !superseded();
-    const stays = (uri: string) => search.found.has(uri) || (this.#documents.isOpen(uri) && folders.isRecording(uri));
-    this.#forget(this.#index.uris().filter((uri) => !stays(uri)));
-    listed();
-    await this.#readAll(search.unknown, progress);
-    return !superseded();
   }
 
   /** Something happened to these files. Open documents are the editor's, so they are left alone. Resolves when they are read. */
   async read(uris: readonly string[]): Promise<void> {
     const changed = uris.filter((uri) => !this.#documents.isOpen(uri));
-    if (changed.length > manyChanged) await this.#list(changed, () => false);
-    for (const uri of changed) this.#reader.add(uri);
-    await this.#reader.whenIdle();
+    for (const uri of changed) this.#search?.touched.add(uri);
+    // A file of the same test stays as it is known until it is read.
+    if (changed.length > manyChanged) await this.#list(changed, ({ uri, testId }) => this.#index.stored(uri)?.testId !== testId);
+    await this.#readAgain(changed);
+  }
+
+  /**
+   * Compares all files with what is known of them, and reads those that differ: reports of changes get lost, come before the last change, or never
+   * come. Not after a scan that was cancelled.
+   */
+  async verify(folders: Folders): Promise<void> {
+    if (!this.#isWhole) return;
+    const found = new Set<string>();
+    const differing: string[] = [];
+    const compare = ({ folder, names, stamps }: FoundFiles) => {
+      for (const [at, name] of names.entries()) {
+        const uri = childUri(folder, name);
+        found.add(uri);
+        if (!this.#isComplete(uri, stamps[at])) differing.push(uri);
+      }
+    };
+    for (const { uri, settings } of folders.all) {
+      const { include, exclude } = settings.recordings;
+      await this.#pool.find({ folder: pathOfUri(uri), include, exclude }, (parts) => {
+        for (const part of parts) compare(part);
+        return true;
+      });
+    }
+    const missing = this.#index.uris().filter((uri) => !found.has(uri));
+    await this.#readAgain([...differing, ...missing].filter((uri) => !this.#documents.isOpen(uri)));
   }
 
   /** Reads those of which only the test is known, before all others. Resolves at once when there are none; never rejects. */
@@ -104,6 +136,24 @@ export class Scanner {
       return true;
     });
     return uris.filter((uri) => folders.isRecording(uri));
+  }
+
+  async #findAll(folders: Folders, progress: ScanProgress, search: Search): Promise<void> {
+    for (const { uri, settings } of folders.all) {
+      if (search.ended()) return;
+      const { include, exclude } = settings.recordings;
+      const cache = settings.cache.enabled ? this.#cache : undefined;
+      if (!cache) void this.#cache?.remove(uri);
+      const warnings = await this.#find({ folder: pathOfUri(uri), include, exclude }, new CachedFiles(cache?.load(uri)), search);
+      for (const warning of warnings) progress.warn(warning);
+    }
+  }
+
+  /** What is known and was not found is none any more. */
+  #forgetOthers(folders: Folders, { found, touched }: Search): void {
+    const isKnown = (uri: string) => this.#documents.isOpen(uri) || touched.has(uri);
+    const stays = (uri: string) => found.has(uri) || (isKnown(uri) && folders.isRecording(uri));
+    this.#forget(this.#index.uris().filter((uri) => !stays(uri)));
   }
 
   /** Sentences that say what may be missing. */
@@ -134,7 +184,7 @@ export class Scanner {
         if (search.found.has(uri)) continue;
         search.found.add(uri);
         const stamp = stamps[at];
-        if (this.#documents.isOpen(uri) || this.#isComplete(uri, stamp)) continue;
+        if (this.#documents.isOpen(uri) || search.touched.has(uri) || this.#isComplete(uri, stamp)) continue;
         const known = inCache(uri, name, stamp);
         if (known) {
           kept.push(known);
@@ -145,29 +195,34 @@ export class Scanner {
       }
     }
     this.#index.store(kept);
-    await this.#list(unknown, search.ended);
+    await this.#list(unknown, ({ uri }) => !search.touched.has(uri), search.ended);
+  }
+
+  async #readAgain(uris: readonly string[]): Promise<void> {
+    for (const uri of uris) this.#reader.add(uri);
+    await this.#reader.whenIdle();
   }
 
   #isComplete(uri: string, stamp: string | undefined): boolean {
     const stored = this.#index.stored(uri);
-    return stored?.listed === false && stored.stamp !== undefined && stored.stamp === stamp;
+    return stored?.listed === false && stored.validity !== "passing" && stored.stamp === stamp;
   }
 
-  async #list(uris: readonly string[], ended: () => boolean): Promise<void> {
+  async #list(uris: readonly string[], isNews: (file: Stored) => boolean, ended = () => false): Promise<void> {
     const lists = batches(uris).map(async (batch) => {
       if (ended()) return;
       const { files } = await this.#pool.list(batch);
       // Files that are gone by now are found gone when they are read.
-      if (!ended()) this.#index.store(files.filter(({ uri }) => !this.#documents.isOpen(uri)));
+      if (!ended()) this.#index.store(files.filter((file) => !this.#documents.isOpen(file.uri) && isNews(file)));
     });
     await Promise.all(lists);
   }
 
-  async #readAll(unknown: ReadonlyMap<string, number>, progress: ScanProgress): Promise<void> {
+  async #readAll({ unknown, touched }: Search, progress: ScanProgress): Promise<void> {
     for (const [uri, bytes] of unknown) if (this.#index.stored(uri)?.listed !== false) this.#reader.add(uri, bytes);
     const of = this.#reader.left;
     const ticking = setInterval(() => {
-      if (progress.cancelled) this.#reader.clear();
+      if (progress.cancelled) this.#reader.drop([...unknown.keys()].filter((uri) => !touched.has(uri)));
       else progress.report(of - Math.min(this.#reader.left, of), of);
     }, 50);
     try {

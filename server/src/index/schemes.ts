@@ -39,12 +39,6 @@ export class Schemes {
     return this.#found.get(folder);
   }
 
-  /** Equal for equal schemes in all folders: where it changes, what is said of any name may change. */
-  signature(): string {
-    const folders = this.#folders();
-    return [...folders.all.map(({ uri }) => this.of(`${uri}/`)), this.of("")].join();
-  }
-
   #folderOf(uri: string): string {
     return this.#seen?.folderOf(uri) ?? "";
   }

@@ -8,6 +8,8 @@ export interface SourceModule {
   readonly glance: ReadonlySet<string>;
   /** undefined until somebody asks for more than those. */
   readonly parsed: ParsedModule | undefined;
+  /** Of the file as it was read; undefined for what an editor holds. */
+  readonly stamp?: string | undefined;
 }
 
 interface ParsedModule {

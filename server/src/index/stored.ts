@@ -3,6 +3,12 @@ import { evidenceOf } from "../recording/schemeInUse";
 import { pack, type Packed } from "./packed";
 import type { RecordingSummary } from "./summary";
 
+/**
+ * How long a summary holds while the file has the same stamp: for good; until the server ends, for reading failed; or not at all, for it failed in a
+ * way that may pass, or the file had just changed and clocks of file systems tick slowly.
+ */
+export type Validity = "lasting" | "session" | "passing";
+
 export interface Stored {
   readonly uri: string;
   readonly testId: string | undefined;
@@ -11,11 +17,17 @@ export interface Stored {
   readonly packed: Packed;
   /** Of the file that was read, as `fileStamp` gives it; undefined for what an editor holds. */
   readonly stamp: string | undefined;
+  readonly validity: Validity;
   /** Only name, test and places are right: the rest is not read yet. */
   readonly listed: boolean;
 }
 
-export function storedOf(summary: RecordingSummary, stamp: string | undefined, listed: boolean): Stored {
+/** What was read of a file with a stamp; without one, what is known of a file that is not read yet, or what an editor holds. */
+export function storedOf(
+  summary: RecordingSummary,
+  of: Pick<Stored, "listed"> & Partial<Pick<Stored, "stamp" | "validity">>,
+): Stored {
   const { uri, testId, naming } = summary;
-  return { uri, testId, evidence: evidenceOf(naming), packed: pack(summary), stamp, listed };
+  const { stamp, validity = "passing", listed } = of;
+  return { uri, testId, evidence: evidenceOf(naming), packed: pack(summary), stamp, validity, listed };
 }

@@ -14,7 +14,7 @@ import type { Documents } from "./documents";
 import type { Folders } from "./folders";
 import type { RecordingIndex } from "./recordingIndex";
 import { collects, doubtful, isInDoubt, sourceModule, surelyLacks, type ModuleQuestion, type SourceModule } from "./sourceModule";
-import { childUri, isFile, isWithin, parentOf, pathOfUri, slashPath, uriOfPath } from "./uris";
+import { childUri, isFile, isWithin, mayBeFolder, parentOf, pathOfUri, slashPath, uriOfPath } from "./uris";
 
 const unknown: TestState = { kind: "unknown" };
 
@@ -23,14 +23,17 @@ const atOnce = 1000;
 /** Modules in one question to those that read. */
 const together = 16;
 
-/** Reads modules from disk; undefined where there is no such file. May reject. */
-export type ReadModules = (questions: readonly ModuleQuestion[]) => Promise<readonly (SourceModule | undefined)[]>;
+/** Test modules on disk; undefined where there is no such file. May reject. */
+export interface ModuleFiles {
+  modules(questions: readonly ModuleQuestion[]): Promise<readonly (SourceModule | undefined)[]>;
+  stamps(uris: readonly string[]): Promise<readonly (string | undefined)[]>;
+}
 
 export class TestSources {
   readonly #index: RecordingIndex;
   readonly #documents: Documents;
   readonly #folders: () => Folders;
-  readonly #onDisk: ReadModules;
+  readonly #onDisk: ModuleFiles;
   readonly #collected: CollectedTests;
   /** Every place where a module was looked for; undefined where there is none. */
   readonly #modules = new Map<string, SourceModule | undefined>();
@@ -45,19 +48,22 @@ export class TestSources {
   readonly #stale = new Set<string>();
   /** Recordings that were taken in, as the index tells them. */
   #unseen: (readonly string[])[] = [];
+  /** Whether some of the places may be those of recordings that are none any more. */
+  #mayBeUnused = false;
   readonly #listeners = new Set<() => void>();
   #seenFolders: Folders | undefined;
   #reading: Promise<void> | undefined;
 
   /** `folders` gives those of the moment. */
-  constructor(index: RecordingIndex, documents: Documents, folders: () => Folders, onDisk: ReadModules) {
+  constructor(index: RecordingIndex, documents: Documents, folders: () => Folders, onDisk: ModuleFiles) {
     this.#index = index;
     this.#documents = documents;
     this.#folders = folders;
     this.#onDisk = onDisk;
     this.#collected = new CollectedTests(documents);
-    index.onChange((uris) => {
+    index.onChange((uris, isLoss) => {
       this.#unseen.push(uris);
+      this.#mayBeUnused ||= isLoss;
     });
   }
 
@@ -83,7 +89,7 @@ export class TestSources {
 
   /** Something happened to these files or folders (URIs). Says whether it concerns any module that recordings name. */
   changed(uris: readonly string[]): boolean {
-    const [modules, others] = [uris.filter((uri) => uri.endsWith(".py")), uris.filter((uri) => !/\.\w+$/.test(uri))];
+    const [modules, others] = [uris.filter((uri) => uri.endsWith(".py")), uris.filter(mayBeFolder)];
     const concerned = [...this.#modules.keys()].filter(
       (uri) => modules.includes(uri) || others.some((folder) => isWithin(uri, folder)),
     );
@@ -93,6 +99,13 @@ export class TestSources {
     const isDoubted = this.#collected.changed(uris);
     if (isNews || isDoubted) this.#states.clear();
     return concerned.length > 0 || isNews || isDoubted;
+  }
+
+  /** Compares the modules on disk with what was read of them, for `changed` may have missed some. The same answer; never rejects. */
+  async verify(): Promise<boolean> {
+    const uris = [...this.#modules.keys()].filter((uri) => this.#modules.get(uri) !== doubtful && !this.#isInEditor(uri));
+    const stamps = await this.#onDisk.stamps(uris).catch(() => undefined);
+    return stamps !== undefined && this.changed(uris.filter((uri, at) => this.#modules.get(uri)?.stamp !== stamps[at]));
   }
 
   /** Reads what is not read yet. Resolves when every answer is there; never rejects. */
@@ -132,11 +145,11 @@ export class TestSources {
 
   async #read(): Promise<void> {
     if (this.#seenFolders !== this.#folders()) this.#startAnew();
-    await this.#findPlaces();
+    const isPlaced = await this.#findPlaces();
     const isSettled = await this.#collected.settle();
     const wanted = [...this.#stale];
     this.#stale.clear();
-    if (wanted.length === 0 && !isSettled) return;
+    if (wanted.length === 0 && !isSettled && !isPlaced) return;
     await this.#readModules(wanted.map((uri) => ({ uri, wanted: [...(this.#wanted.get(uri) ?? [])] })));
     await this.#readNeighbours();
     this.#states.clear();
@@ -145,7 +158,7 @@ export class TestSources {
   }
 
   async #readModules(questions: readonly ModuleQuestion[]): Promise<void> {
-    const isOpen = ({ uri }: ModuleQuestion) => this.#documents.isOpen(uri) || !isFile(uri);
+    const isOpen = ({ uri }: ModuleQuestion) => this.#isInEditor(uri);
     for (const { uri, wanted } of questions.filter(isOpen)) {
       const text = this.#documents.getOpen(uri)?.getText();
       this.#modules.set(uri, text === undefined ? undefined : sourceModule(text, wanted));
@@ -156,10 +169,14 @@ export class TestSources {
     await Promise.all(batches);
   }
 
+  #isInEditor(uri: string): boolean {
+    return this.#documents.isOpen(uri) || !isFile(uri);
+  }
+
   /** A module that cannot be read in time, or at all, keeps no others from being read. */
   async #readBatch(questions: readonly ModuleQuestion[]): Promise<void> {
     try {
-      const modules = await this.#onDisk(questions);
+      const modules = await this.#onDisk.modules(questions);
       for (const [at, { uri }] of questions.entries()) this.#modules.set(uri, modules[at]);
     } catch (error) {
       const [first, ...others] = questions;
@@ -186,7 +203,10 @@ export class TestSources {
     this.#unseen = [this.#index.uris()];
   }
 
-  async #findPlaces(): Promise<void> {
+  /** Whether there are others than before. */
+  async #findPlaces(): Promise<boolean> {
+    const unused = this.#startOver();
+    let isNew = false;
     let count = 0;
     const unseen = this.#unseen;
     this.#unseen = [];
@@ -196,11 +216,24 @@ export class TestSources {
       const id = parseNodeId(testId);
       if (id === undefined || !isPlain(id.path)) continue;
       const key = keyOf(uri, id.path);
+      unused.delete(key);
       const places = this.#places.get(key) ?? this.#placesOf(uri, id.path);
+      isNew ||= !this.#places.has(key);
       this.#places.set(key, places);
       for (const place of places) this.#want(place, id.names);
       if (++count % atOnce === 0) await pause();
     }
+    for (const key of unused) this.#places.delete(key);
+    return isNew || unused.size > 0;
+  }
+
+  /** Where recordings went, all that are left are looked at. The places (keys) that are not theirs go in the end, so that answers stay until then. */
+  #startOver(): Set<string> {
+    if (!this.#mayBeUnused) return new Set();
+    this.#mayBeUnused = false;
+    this.#placed.clear();
+    this.#unseen = [this.#index.uris()];
+    return new Set(this.#places.keys());
   }
 
   #isNew(folder: string, testId: string): boolean {

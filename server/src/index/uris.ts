@@ -48,6 +48,11 @@ export function parentOf(uri: string): string {
   return uri.slice(0, Math.max(uri.lastIndexOf("/"), 0));
 }
 
+/** Whether the name does not end as those of files do: `v1.0` and `gpt-4.1-mini` are folders. A guess, for what is gone cannot be asked. */
+export function mayBeFolder(uri: string): boolean {
+  return !/\.[a-z]\w*$/i.test(baseName(uri));
+}
+
 /** Whether `uri` is `folder` or lies below it. */
 export function isWithin(uri: string, folder: string): boolean {
   const base = folder.endsWith("/") ? folder : `${folder}/`;

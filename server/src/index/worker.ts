@@ -3,7 +3,7 @@ import { parentPort } from "node:worker_threads";
 import { Roots } from "../disk/roots";
 import { logTo, stackOf } from "../log";
 import { wrap } from "./parcel";
-import { readHeadSync, readTextSync, type FileText } from "./readText";
+import { fileStampSync, readHeadSync, readTextSync, type FileText } from "./readText";
 import { storedOf, type Stored } from "./stored";
 import { doubtful, sourceModule, type ModuleQuestion, type SourceModule } from "./sourceModule";
 import type { RecordingSummary } from "./summary";
@@ -35,6 +35,8 @@ function answer(request: WorkerRequest, send: (reply: WorkerReply) => void): Wor
       return { id, kind: "files", parcel: wrap(request.uris.map((uri) => read(uri, roots))) };
     case "modules":
       return { id, kind: "modules", modules: request.questions.map((question) => readModule(question, roots)) };
+    case "stamps":
+      return { id, kind: "stamps", stamps: request.uris.map((uri) => fileStampSync(pathOfUri(uri))) };
   }
 }
 
@@ -65,7 +67,7 @@ function list(uri: string, roots: Roots): Stored | undefined {
   const path = pathOfUri(uri);
   const head = readHeadSync(path, roots);
   const summary = (head === undefined ? undefined : summarizeHead(uri, head)) ?? testOf(uri, readTextSync(path, roots));
-  return summary && storedOf(summary, undefined, true);
+  return summary && storedOf(summary, { listed: true });
 }
 
 function testOf(uri: string, file: FileText): RecordingSummary | undefined {
@@ -74,21 +76,25 @@ function testOf(uri: string, file: FileText): RecordingSummary | undefined {
 }
 
 function read(uri: string, roots: Roots): Stored | undefined {
-  const file = readTextSync(pathOfUri(uri), roots);
+  const path = pathOfUri(uri);
+  const file = readTextSync(path, roots);
   if (file.kind === "gone") return undefined;
-  return storedOf(summaryOf(uri, file), settledStamp(file), false);
+  const stamp = file.kind === "text" ? file.stamp : fileStampSync(path);
+  return storedOf(summaryOf(uri, file), { stamp, validity: isSettled(file) ? "lasting" : "passing", listed: false });
 }
 
 /** One that is there and cannot be read may have any tests. */
 function readModule({ uri, wanted }: ModuleQuestion, roots: Roots): SourceModule | undefined {
-  const file = readTextSync(pathOfUri(uri), roots);
-  if (file.kind === "text") return sourceModule(file.text, wanted);
-  return file.kind === "unreadable" ? doubtful : undefined;
+  const path = pathOfUri(uri);
+  const file = readTextSync(path, roots);
+  if (file.kind === "gone") return undefined;
+  if (file.kind === "unreadable") return { ...doubtful, stamp: fileStampSync(path) };
+  return { ...sourceModule(file.text, wanted), stamp: file.stamp };
 }
 
 /** Clocks of file systems tick slowly: a file that changed a moment ago may change again under the same stamp. */
-function settledStamp(file: FileText): string | undefined {
-  return file.kind === "text" && Date.now() - file.changed > 2000 ? file.stamp : undefined;
+function isSettled(file: FileText): boolean {
+  return file.kind === "text" && Date.now() - file.changed > 2000;
 }
 
 function summaryOf(uri: string, file: Exclude<FileText, { kind: "gone" }>): RecordingSummary {

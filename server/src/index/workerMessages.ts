@@ -26,7 +26,13 @@ export interface ModulesRequest {
   readonly questions: readonly ModuleQuestion[];
 }
 
-export type Request = FindRequest | ListRequest | ReadRequest | ModulesRequest;
+/** Asks whether files changed. */
+export interface StampsRequest {
+  readonly kind: "stamps";
+  readonly uris: readonly string[];
+}
+
+export type Request = FindRequest | ListRequest | ReadRequest | ModulesRequest | StampsRequest;
 /** `roots`: paths of the folders that links may lead into. */
 export type WorkerRequest = Request & { readonly id: number; readonly roots: readonly string[] };
 
@@ -36,7 +42,9 @@ export type Answer =
   /** Of each question in turn; undefined where there is no such file. */
   | { readonly kind: "modules"; readonly modules: readonly (SourceModule | undefined)[] }
   /** `warnings`: sentences that say what a search may have missed. */
-  | { readonly kind: "done"; readonly warnings: readonly string[] };
+  | { readonly kind: "done"; readonly warnings: readonly string[] }
+  /** Of each file in turn, as `fileStamp` gives it. */
+  | { readonly kind: "stamps"; readonly stamps: readonly (string | undefined)[] };
 
 /** Unasked: something of ours failed, and the worker went on. */
 export interface WorkerLog {

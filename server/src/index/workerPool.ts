@@ -2,9 +2,11 @@
 import { availableParallelism } from "node:os";
 import { logFailure, ShutdownError } from "../log";
 import { unwrap, type ReadReply } from "./parcel";
+import { fileStampSync } from "./readText";
 import { storedOf, type Stored } from "./stored";
 import { unreadable } from "./summarize";
 import type { Search } from "./walk";
+import { pathOfUri } from "./uris";
 import type { ModuleQuestion, SourceModule } from "./sourceModule";
 import type { Answer, ListRequest, ReadRequest, Request } from "./workerMessages";
 import { WorkerThread, type TakeFound } from "./workerThread";
@@ -88,6 +90,12 @@ export class WorkerPool {
     return answer.kind === "modules" ? answer.modules : [];
   }
 
+  /** Of each file in turn, as `fileStamp` gives it; undefined where there is none. Rejects when the pool is disposed of. */
+  async stamps(uris: readonly string[]): Promise<readonly (string | undefined)[]> {
+    const answer = await this.#ask({ kind: "stamps", uris }, this.#rest);
+    return answer.kind === "stamps" ? answer.stamps : [];
+  }
+
   /** Ends the workers; questions still open are rejected. */
   async dispose(): Promise<void> {
     this.#disposed = true;
@@ -158,5 +166,6 @@ export class WorkerPool {
 }
 
 function unreadableFile(uri: string): Stored {
-  return storedOf(unreadable(uri, failed), undefined, false);
+  const stamp = fileStampSync(pathOfUri(uri));
+  return storedOf(unreadable(uri, failed), { stamp, validity: "session", listed: false });
 }

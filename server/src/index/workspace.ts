@@ -8,16 +8,13 @@ import { Scanner, type ScanProgress } from "./scanner";
 import { Cache } from "./cache";
 import { Saver } from "./saver";
 import { logFailure } from "../log";
-import { baseName, parentOf } from "./uris";
-import type { ReadModules } from "./testSources";
+import { mayBeFolder, parentOf } from "./uris";
 import { WorkerPool } from "./workerPool";
 import { WorkspaceFindings } from "./workspaceFindings";
 
-/** Something happened to a path on disk; it may be a folder. */
-export interface PathChange {
-  /** Normalized. */
-  readonly uri: string;
-  readonly kind: "created" | "changed" | "deleted";
+export interface WorkspaceOptions {
+  /** Milliseconds of quiet after which the disk is compared with what is known. By default, so many that times of change tell. */
+  readonly verifyAfter?: number;
 }
 
 const quiet: ScanProgress = { cancelled: false, report: () => undefined, warn: () => undefined };
@@ -29,13 +26,14 @@ export class Workspace {
   readonly findings: WorkspaceFindings;
   readonly #pool: WorkerPool;
   readonly #workerScript: string;
-  readonly #edited = new Batch<TextDocument>(150, (documents) => this.#takeIn(documents));
+  readonly #edited = new Batch<string>(150, (uris) => this.#takeIn(uris));
   readonly #tests = new Batch<string>(
     100,
     () => void this.findings.ready(),
     () => this.scanning,
   );
-  readonly #changed = new Batch<PathChange>(60, (changes) => void this.#follow(changes));
+  readonly #changed = new Batch<string>(60, (uris) => void this.#follow(uris));
+  readonly #unverified: Batch<string>;
   readonly #configured = new Milestone();
   readonly #listed = new Milestone();
   readonly #indexed = new Milestone();
@@ -45,11 +43,15 @@ export class Workspace {
   #scans = 0;
 
   /** `workerScript` is the path of the bundled worker.js. */
-  constructor(workerScript: string) {
+  constructor(workerScript: string, { verifyAfter = 2500 }: WorkspaceOptions = {}) {
     this.#workerScript = workerScript;
+    this.#unverified = new Batch(
+      verifyAfter,
+      () => void this.#verify(),
+      () => this.scanning,
+    );
     this.#pool = new WorkerPool(workerScript);
-    const modules: ReadModules = (questions) => this.#pool.modules(questions);
-    this.findings = new WorkspaceFindings(this.index, this.documents, () => this.folders, modules);
+    this.findings = new WorkspaceFindings(this.index, this.documents, () => this.folders, this.#pool);
     this.#scanner = new Scanner(this.#pool, this.index, this.documents);
     this.index.onChange(() => {
       // A scan names tests all the while, and their modules can be read beside it.
@@ -123,7 +125,7 @@ export class Workspace {
   /** Takes new folders or settings, and scans. Rejects when the disk could not be searched. */
   async setFolders(folders: Folders, progress: ScanProgress = quiet): Promise<void> {
     this.replaceSettings(folders);
-    this.#takeIn(this.documents.allOpen());
+    this.#takeIn(this.documents.allOpen().map(({ uri }) => uri));
     let isLatest = true;
     this.#scans++;
     try {
@@ -134,6 +136,7 @@ export class Workspace {
       await this.findings.ready();
       if (isLatest) this.#indexed.reach();
       this.#saver?.saveSoon();
+      this.#verifySoon();
     }
   }
 
@@ -146,24 +149,27 @@ export class Workspace {
 
   open(document: TextDocument): void {
     this.documents.open(document);
-    this.#takeIn([document]);
+    this.#takeIn([document.uri]);
   }
 
   edited(document: TextDocument): void {
-    this.#edited.add(document.uri, document);
+    this.#edited.add(document.uri, document.uri);
   }
 
   /** The file on disk counts again. */
   close(uri: string): void {
     this.documents.close(uri);
     this.#sourcesChanged([uri]);
-    if (this.#folders.isRecording(uri)) this.#changed.add(uri, { uri, kind: "changed" });
+    if (this.#folders.isRecording(uri)) this.#changed.add(uri, uri);
   }
 
-  /** Bursts, as a checkout or a re-recording makes them, are taken in together. */
-  pathsChanged(changes: readonly PathChange[]): void {
-    for (const change of changes) this.#changed.add(change.uri, change);
-    this.#sourcesChanged(changes.map(({ uri }) => uri));
+  /**
+   * Something happened to these paths on disk (normalized URIs), which may be folders; what, the disk says. Bursts, as a checkout or a
+   * re-recording makes them, are taken in together.
+   */
+  pathsChanged(uris: readonly string[]): void {
+    for (const uri of uris) this.#changed.add(uri, uri);
+    this.#sourcesChanged(uris);
   }
 
   /** Reads files that no search finds, such as a link to a recording that is found under its own name. */
@@ -176,14 +182,16 @@ export class Workspace {
     this.#edited.dispose();
     this.#tests.dispose();
     this.#changed.dispose();
+    this.#unverified.dispose();
     await this.#saver?.dispose();
     await this.#pool.dispose();
   }
 
-  #takeIn(documents: readonly TextDocument[]): void {
-    const open = documents.filter(({ uri }) => this.documents.isOpen(uri) && this.#folders.isRecording(uri));
+  /** A document that was closed and opened again is another one. */
+  #takeIn(uris: readonly string[]): void {
+    const open = uris.flatMap((uri) => (this.#folders.isRecording(uri) ? (this.documents.getOpen(uri) ?? []) : []));
     this.index.update(open.map((document) => this.documents.summary(document)));
-    this.#sourcesChanged(documents.map(({ uri }) => uri));
+    this.#sourcesChanged(uris);
   }
 
   /** Tests may have come or gone with their modules. */
@@ -191,17 +199,32 @@ export class Workspace {
     if (this.findings.sources.changed(uris)) this.#tests.add("", "");
   }
 
-  async #follow(changes: readonly PathChange[]): Promise<void> {
-    const created = changes.filter(({ uri, kind }) => kind === "created" && mayBeFolder(uri)).map(({ uri }) => uri);
-    const below = await Promise.all(outermost(created).map((uri) => this.#findBelow(uri)));
-    const deleted = changes.filter(({ uri, kind }) => kind === "deleted" && mayBeFolder(uri)).map(({ uri }) => uri);
-    const touched = changes
-      .map(({ uri }) => uri)
-      .filter((uri) => this.index.stored(uri) !== undefined || this.#folders.isRecording(uri));
+  async #follow(uris: readonly string[]): Promise<void> {
+    // A folder may have come, gone, or both: what was in it is looked at, and what is in it now.
+    const folders = uris.filter(mayBeFolder);
+    const inside = await Promise.all(outermost(folders).map((uri) => this.#findBelow(uri)));
+    const files = uris.filter((uri) => this.index.stored(uri) !== undefined || this.#folders.isRecording(uri));
     // Reading them decides what is gone: a file may have been deleted and written again within one burst.
-    const uris = [...new Set([...touched, ...this.#below(deleted), ...below.flat()])];
-    await this.#scanner.read(uris).catch((error: unknown) => logFailure("Reading what changed on disk", error));
+    const touched = [...new Set([...files, ...this.#below(folders), ...inside.flat()])];
+    await this.#scanner.read(touched).catch((error: unknown) => logFailure("Reading what changed on disk", error));
     this.#saver?.saveSoon();
+    this.#verifySoon();
+  }
+
+  #verifySoon(): void {
+    this.#unverified.add("", "");
+  }
+
+  /** Until there is no news: files may change while they are compared. */
+  async #verify(): Promise<void> {
+    const news: unknown[] = [];
+    const stop = this.index.onChange((uris) => news.push(uris));
+    const failed = (error: unknown) => logFailure("Comparing the disk with what is known", error);
+    await this.#scanner.verify(this.#folders).catch(failed);
+    stop();
+    if (await this.findings.sources.verify()) this.#tests.add("", "");
+    this.#saver?.saveSoon();
+    if (news.length > 0) this.#verifySoon();
   }
 
   async #findBelow(uri: string): Promise<readonly string[]> {
@@ -246,9 +269,4 @@ function hasAncestor(uri: string, folders: ReadonlySet<string>): boolean {
   for (let folder = parentOf(uri); folder.length > "file://".length; folder = parentOf(folder))
     if (folders.has(folder)) return true;
   return false;
-}
-
-/** Whether the name does not end as those of files do: `v1.0` and `gpt-4.1-mini` are folders. */
-function mayBeFolder(uri: string): boolean {
-  return !/\.[a-z]\w*$/i.test(baseName(uri));
 }

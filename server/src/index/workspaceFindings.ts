@@ -3,7 +3,6 @@ import { isSamePlace } from "../disk/roots";
 import { workspaceRules } from "../rules/workspaceRules";
 import type { KnownRecording, WorkspaceRule, World } from "../rules/workspaceRule";
 import { logFailure } from "../log";
-import { hashOfName } from "../recording/names";
 import { Answers } from "./answers";
 import type { Documents } from "./documents";
 import type { Folders } from "./folders";
@@ -11,23 +10,17 @@ import { Placement } from "./placement";
 import type { RecordingIndex } from "./recordingIndex";
 import { Schemes } from "./schemes";
 import type { LocatedFinding, RecordingSummary } from "./summary";
-import { TestSources, type ReadModules } from "./testSources";
+import { TestSources, type ModuleFiles } from "./testSources";
 import { baseName, parentOf, pathOfUri, slashPath, uriOfPath } from "./uris";
-
-/** From so many changed recordings on, asking for the relatives of each takes longer than judging all. */
-const manyChanged = 500;
 
 export class WorkspaceFindings {
   readonly schemes: Schemes;
   /** Which tests exist. */
   readonly sources: TestSources;
-  readonly #index: RecordingIndex;
   readonly #world: World;
-  #signature = "";
 
   /** `folders` gives those of the moment; `modules` reads test modules from disk. */
-  constructor(index: RecordingIndex, documents: Documents, folders: () => Folders, modules: ReadModules) {
-    this.#index = index;
+  constructor(index: RecordingIndex, documents: Documents, folders: () => Folders, modules: ModuleFiles) {
     this.schemes = new Schemes(index, folders);
     this.sources = new TestSources(index, documents, folders, modules);
     const placement = new Placement(index);
@@ -59,25 +52,6 @@ export class WorkspaceFindings {
   /** Resolves when what is said does not wait for the Python sources any more. Never rejects. */
   ready(): Promise<void> {
     return this.sources.refresh();
-  }
-
-  /**
-   * The recordings that may be judged anew when these changed: those of the same tests, and those by the same name. A new scheme in use concerns
-   * all of them.
-   */
-  concernedBy(uris: readonly string[]): readonly string[] {
-    const signature = this.schemes.signature();
-    const same = signature === this.#signature;
-    this.#signature = signature;
-    if (!same || uris.length > manyChanged) return [...new Set([...uris, ...this.#index.uris()])];
-    return [...new Set([...uris, ...uris.flatMap((uri) => this.#relatives(uri))])];
-  }
-
-  #relatives(uri: string): readonly string[] {
-    const testId = this.#index.stored(uri)?.testId;
-    const hash = hashOfName(baseName(uri));
-    const relatives = [...(testId === undefined ? [] : this.#index.byTestId(testId)), ...(hash ? this.#index.byHash(hash) : [])];
-    return relatives.map((each) => each.uri);
   }
 
   #run(rule: WorkspaceRule, recording: RecordingSummary): readonly LocatedFinding[] {

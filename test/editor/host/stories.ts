@@ -1,7 +1,7 @@
 /** What VS Code and other extensions get from Tapedeck in the extension host. The workspace is a copy of the sample suite. */
 import assert from "node:assert/strict";
-import { setTimeout as pause } from "node:timers/promises";
 import * as vscode from "vscode";
+import { until } from "./until";
 
 const testModule = "tests/integration/chat/test_completions.py";
 const brokenRecording = `tests/integration/chat/recordings/${"b".repeat(64)}.json`;
@@ -64,13 +64,4 @@ function inWorkspace(path: string): vscode.Uri {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   assert.ok(folder, "No folder is open.");
   return vscode.Uri.joinPath(folder.uri, path);
-}
-
-/** Waits for something to become true, or fails with its name. */
-async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`Waited in vain until ${what}.`);
-    await pause(100);
-  }
 }

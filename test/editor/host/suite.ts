@@ -1,16 +1,5 @@
-/** Runs inside VS Code's extension host, bundled by ../host.test.ts: prints a line for each story, and rejects when one failed. */
+/** Runs inside VS Code's extension host, bundled by ../host.test.ts. */
+import { runStories } from "./runStories";
 import { stories } from "./stories";
 
-export async function run(): Promise<void> {
-  let failures = 0;
-  for (const [name, story] of Object.entries(stories)) {
-    try {
-      await story();
-      console.log(`ok ${name}`);
-    } catch (error) {
-      failures++;
-      console.log(`not ok ${name}\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    }
-  }
-  if (failures > 0) throw new Error(`${failures} of the stories failed.`);
-}
+export const run = (): Promise<void> => runStories(stories);

@@ -24,7 +24,7 @@ test("with files that are gone in between, and texts of every kind", async () =>
   });
   const [first, , third] = ["Grüße 🎉", "", "\u2028 plain"].map((text, index) => summary(text, uris[index]!));
   const stored = [first, undefined, third, undefined].map((each, index) => {
-    return each && storedOf(each, index === 0 ? "1-2" : undefined, index > 0);
+    return each && storedOf(each, { ...(index === 0 ? { stamp: "1-2" } : {}), listed: index > 0 });
   });
   const { files, gone } = unwrap(await sent(wrap(stored)), uris);
   expect(gone).toEqual([uris[1], uris[3]]);

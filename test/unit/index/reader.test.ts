@@ -13,7 +13,17 @@ function disk(size = 1) {
       const packed = contents.get(uri);
       return packed === undefined
         ? []
-        : [{ uri, testId: undefined, evidence: undefined, packed, stamp: undefined, listed: false }];
+        : [
+            {
+              uri,
+              testId: undefined,
+              evidence: undefined,
+              packed,
+              stamp: undefined,
+              validity: "passing" as const,
+              listed: false,
+            },
+          ];
     });
     const gone = uris.filter((uri) => !contents.has(uri));
     return new Promise((resolve) => asked.push({ uris, urgent, answer: () => resolve({ files, gone }) }));

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { RecordingIndex } from "../../../server/src/index/recordingIndex";
+import { storedOf } from "../../../server/src/index/stored";
 import type { RecordingSummary } from "../../../server/src/index/summary";
 import { uriOfPath } from "../../../server/src/index/uris";
 import { recordedBy } from "../../support/summaries";
@@ -124,5 +125,16 @@ describe("the index", () => {
     stop();
     index.update([recordedBy(null, "/a/recordings/2.json")]);
     expect(told).toEqual([["1.json"], ["1.json"]]);
+  });
+
+  test("does not tell of a file that was only read again, but of one that changed, though its summary says the same", () => {
+    const index = new RecordingIndex();
+    const read = (stamp: string) => storedOf(recordedBy(null, "/a/recordings/1.json"), { stamp, listed: false });
+    const told: (readonly string[])[] = [];
+    index.onChange((uris) => told.push(uris));
+    index.store([read("1")]);
+    index.store([read("1")]);
+    index.store([read("2")]);
+    expect(told).toHaveLength(2);
   });
 });
