@@ -23,4 +23,4 @@ command("tapedeck", "Recorded-test fixtures: look at recordings of LLM tests, ch
   .addCommand(rerecordCommand())
   .addCommand(lspCommand())
   .parseAsync()
-  .catch((error: unknown) => complain(`This did not work: ${String(error)}`, 2));
+  .catch((error: unknown) => complain(`This did not work: ${error instanceof Error ? error.message : String(error)}`, 2));

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { version } from "../../package.json";
-import { userCacheFolder } from "./index/cache";
+import { userCacheFolder } from "./files/privateFolder";
 import { startServer } from "./server";
 
 const connection = createConnection(ProposedFeatures.all);

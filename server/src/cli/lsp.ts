@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { version } from "../../../package.json";
-import { userCacheFolder } from "../index/cache";
+import { userCacheFolder } from "../files/privateFolder";
 import { startServer } from "../server";
 import { command } from "./command";
 

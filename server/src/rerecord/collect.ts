@@ -1,4 +1,5 @@
 /** Asks pytest which tests there are. The modules are imported by it, so the code in them runs; no test does. */
+import { privateFolder } from "../files/privateFolder";
 import { parseCollected, type Collected } from "../pytest/collected";
 import type { CommandLine } from "./commandLine";
 import { prepare } from "./prepare";
@@ -39,6 +40,7 @@ const good = [0, 2, 5];
 export async function collectTests(options: CollectOptions): Promise<Collection> {
   const { root, workspaceFolder, fromExtension } = options;
   const settings = { ...options.settings, command: [] };
+  await privateFolder(options.cache, [workspaceFolder]);
   const found: Collected[] = [];
   let output = "";
   for (const nodeIds of portions(options.modules)) {

@@ -1,6 +1,7 @@
 /** Files that appear whole or not at all, whatever happens in the middle. */
 import { randomUUID } from "node:crypto";
-import { chmod, mkdir, open, rename, rm } from "node:fs/promises";
+import { constants } from "node:fs";
+import { open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
 /** Where a file is written before it is moved to its place: beside it, so on the same disk. */
@@ -8,22 +9,33 @@ export function besides(path: string): string {
   return join(dirname(path), `.${basename(path).slice(0, 150)}.${randomUUID()}.tmp`);
 }
 
+/** The content of a file; rejects for links, and for what is no file, such as a pipe that nobody writes to. */
+export async function readWhole(path: string): Promise<Buffer> {
+  const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants as Partial<typeof constants> & { O_RDONLY: number };
+  const file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  try {
+    if (!(await file.stat()).isFile()) throw new Error(`${basename(path)} is no file.`);
+    return await file.readFile();
+  } finally {
+    await file.close();
+  }
+}
+
 /** Writes the content of a file that must not exist yet to the disk itself. `mode`: permission bits. */
 export async function writeThrough(path: string, content: string | Buffer, mode: number): Promise<void> {
   const file = await open(path, "wx", mode);
   try {
     await file.writeFile(content);
+    // The process's umask has had its say.
+    await file.chmod(mode);
     await file.sync();
   } finally {
     await file.close();
   }
-  // The process's umask has had its say.
-  await chmod(path, mode);
 }
 
-/** Replaces or makes a file, and the folders it lies in. */
+/** Replaces or makes a file in a folder that exists. */
 export async function writeWhole(path: string, content: string | Buffer, mode = 0o600): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
   const unfinished = besides(path);
   try {
     await writeThrough(unfinished, content, mode);
