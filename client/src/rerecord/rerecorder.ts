@@ -58,6 +58,7 @@ export class Rerecorder implements vscode.Disposable {
   }
 
   async replayReview({ transaction: { journal }, nodeIds }: OpenReview, testIds: readonly string[]): Promise<void> {
+    if (!(await mayRun("Replaying"))) return;
     const { root, workspaceFolder } = journal;
     const ids = testIds.length > 0 && testIds.length <= mostIds ? testIds : nodeIds;
     const plan: Plan = {
