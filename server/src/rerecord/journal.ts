@@ -1,7 +1,7 @@
 /** What is on disk of a re-recording, so that it can be finished or undone by whoever comes after a crash. */
 import { lstat, readdir, realpath, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { z } from "zod/mini";
+import * as z from "zod/mini";
 import { privateFolder } from "../files/privateFolder";
 import { isInside } from "../files/paths";
 import { boundsOf, whyNoPlace } from "./places";

@@ -1,7 +1,7 @@
 /** Processes, told apart from later ones with the same id: nothing is signalled, or waited for, that somebody else has started. */
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
-import { z } from "zod/mini";
+import * as z from "zod/mini";
 
 const id = z.int().check(z.gt(0));
 
