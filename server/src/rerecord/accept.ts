@@ -186,11 +186,11 @@ async function carryOut(bounds: Bounds, operations: readonly Operation[], done: 
 }
 
 async function discard(bounds: Bounds, operations: readonly Operation[]): Promise<void> {
-  const remove = ({ change, unfinished }: Operation) =>
-    unfinished === null
-      ? undefined
-      : inPlace(bounds, change.path, (file) => rm(join(dirname(file), basename(unfinished)), { force: true }));
-  await Promise.allSettled(operations.map(remove));
+  const removals = operations.flatMap(({ change, unfinished }) => {
+    if (unfinished === null) return [];
+    return [inPlace(bounds, change.path, (file) => rm(join(dirname(file), basename(unfinished)), { force: true }))];
+  });
+  await Promise.allSettled(removals);
 }
 
 /** The folders between an existing one and the recordings, the innermost first. */

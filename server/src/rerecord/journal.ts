@@ -138,7 +138,7 @@ async function whyUntrue(folder: string, entries: Journal, workspaceFolders: rea
   const kept = changes.flatMap((each) => (each.kind === "added" ? [] : [each.before]));
   const copies = [...before.files, ...kept].map(({ copy }) => copy);
   const staged = [...collected, ...operations].flatMap((each) => each.staged ?? []);
-  const astray = [...copies, ...staged].find((path) => (dirname(path) === folder ? false : !isInside(folder, path)));
+  const astray = [...copies, ...staged].find((path) => !isInside(folder, path));
   if (astray !== undefined) return `${astray} is no copy of its own`;
   const stray = operations.find(({ unfinished, change: { path } }) => unfinished !== null && !isBeside(unfinished, path));
   return stray && `${stray.unfinished ?? ""} is no part of ${stray.change.path}`;

@@ -156,7 +156,7 @@ describe("A journal with something of another type in it is told, at every depth
   const others: readonly unknown[] = [null, 0, -1, 1.5, 1e300, "x", "", true, [], [[]], {}, { __proto__: null, constructor: 1 }];
 
   /** Every version of a value in which one entry, at any depth, is something else or missing. */
-  function* spoilt(value: unknown): Generator<unknown> {
+  function* spoilt(value: unknown): Generator {
     yield* others.filter((other) => JSON.stringify(other) !== JSON.stringify(value));
     if (typeof value !== "object" || value === null) return;
     for (const key of Object.keys(value)) {
