@@ -220,12 +220,15 @@ describe.runIf(process.platform === "linux")("A folder from strangers", () => {
     { XDG_CACHE_HOME: "WORKSPACE/cache" },
     { XDG_CACHE_HOME: "WORKSPACE/.cache", HOME: undefined },
   ])("cannot bring a journal of its own, with %j", async (environment) => {
-    const { workspace, start } = await sample();
+    const { workspace, cache, start } = await sample();
     const outside = await makeWorkspace({});
     const files = await forgedStore(workspace, outside);
     const inside = (value: string | undefined) => value?.replace("WORKSPACE", workspace);
     const env = Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, inside(value)]));
-    const { status, stderr } = await start([`${completions}::test_json_output`, "--accept", "none"], workspace, env).ended;
+    const { status, stderr } = await start([`${completions}::test_json_output`, "--accept", "none"], workspace, {
+      HOME: cache,
+      ...env,
+    }).ended;
 
     if (environment.XDG_CACHE_HOME?.startsWith("WORKSPACE")) {
       expect(status).toBe(2);
