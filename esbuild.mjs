@@ -1,7 +1,8 @@
 // Bundles the extension into dist/: the client, the language server with its scan worker, the command line, and the stream view's page.
 // `node esbuild.mjs [--watch] [--dev] [--outdir=FOLDER]`; --dev keeps names and writes source maps.
-import { chmod, cp, mkdir, rm } from "node:fs/promises";
+import { chmod, cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { build, context } from "esbuild";
+import { notices } from "./test/support/notices.mjs";
 
 const watch = process.argv.includes("--watch");
 const development = watch || process.argv.includes("--dev");
@@ -51,6 +52,11 @@ if (watch) {
   const contexts = await Promise.all(bundles.map((bundle) => context({ ...bundle, logLevel: "info" })));
   await Promise.all(contexts.map((each) => each.watch()));
 } else {
-  await Promise.all(bundles.map((bundle) => build(bundle)));
+  const built = await Promise.all(bundles.map((bundle) => build({ ...bundle, metafile: true })));
+  const told = notices(
+    built.map(({ metafile }) => metafile),
+    ["node_modules/@vscode/codicons"],
+  );
+  await writeFile(`${outdir}/THIRD_PARTY_NOTICES.txt`, told);
   await chmod(`${outdir}/cli.js`, 0o755);
 }

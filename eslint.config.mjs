@@ -15,7 +15,8 @@ const rawReads = [
   "readv",
   "readvSync",
 ];
-const writers = ["server/src/index/cache.ts", "server/src/rerecord/wholeFile.ts"];
+/** What opens files and folders for writing, or to hold on to them. */
+const writers = ["server/src/index/cache.ts", "server/src/rerecord/places.ts", "server/src/rerecord/wholeFile.ts"];
 /** @param {readonly string[]} names */
 const rawFs = (names) => ({
   group: ["fs", "node:fs", "fs/promises", "node:fs/promises"],

@@ -35,6 +35,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   await languageClient.start();
   await vscode.commands.executeCommand("setContext", "tapedeck.active", true);
   if (vscode.workspace.isTrusted) void rerecord.recover();
+  else context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(() => void rerecord.recover()));
 }
 
 export async function deactivate(): Promise<void> {

@@ -27,7 +27,7 @@ command("tapedeck", "Recorded-test fixtures: look at recordings of LLM tests, ch
   .addCommand(lspCommand())
   .parseAsync()
   .catch((error: unknown) => {
-    complain(`This did not work: ${String(error)}`, 2);
+    complain(`This did not work: ${error instanceof Error ? error.message : String(error)}`, 2);
     logFailure("The command", error);
   })
   .finally(tellOfFailures);

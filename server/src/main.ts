@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { version } from "../../package.json";
 import { createServerConnection } from "./connection/connection";
-import { userCacheFolder } from "./index/cache";
+import { userCacheFolder } from "./disk/privateFolder";
 import { startServer } from "./server";
 
 const connection = createServerConnection();

@@ -47,7 +47,7 @@ export interface ServerOptions {
   /** How long a scan may take before its progress is shown, in milliseconds: 500 by default. */
   readonly progressDelay?: number;
   /** Path of the folder for what is kept between two runs, where the client names none; without either, nothing is kept. */
-  readonly cacheFolder?: string;
+  readonly cacheFolder?: string | undefined;
 }
 
 /** What the routes below share. */

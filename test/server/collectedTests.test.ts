@@ -1,5 +1,4 @@
 /** Tests that the sources cannot show: pytest is asked, and `recording.test-gone` knows until something changes. */
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, expect, test } from "vitest";
 import { collectTests } from "../../server/src/rerecord/collect";
@@ -64,7 +63,7 @@ async function collect(meanwhile?: () => Promise<unknown>): Promise<number> {
     workspaceFolder: folder,
     modules,
     settings,
-    cache: join(folder, ".cache"),
+    cache: await makeWorkspace({}),
     signal,
   });
   if (collection.kind !== "collected") throw new Error(JSON.stringify(collection));

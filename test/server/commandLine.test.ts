@@ -1,7 +1,7 @@
 /** The command line around the commands. */
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -47,6 +47,20 @@ describe("tapedeck", () => {
     }
   });
 });
+
+test.runIf(existsSync("/dev/full")).each([["check"], ["list"], ["show"], ["check", "--format", "json"]])(
+  "says that the disk is full when %j cannot write all of its output, and exits with 2",
+  async (...args) => {
+    const folder = await makeWorkspace({ [`recordings/${"0".repeat(64)}.json`]: "{" });
+    const full = openSync("/dev/full", "w");
+    const { status, stderr } = spawnSync(process.execPath, [cli, ...args], { cwd: folder, stdio: ["ignore", full, "pipe"] });
+    closeSync(full);
+    expect({ status, stderr: stderr.toString() }).toEqual({
+      status: 2,
+      stderr: "tapedeck: The output could not be written: the disk is full.\n",
+    });
+  },
+);
 
 test("show reads a file when its turn comes, so that any number of them begins at once and needs little memory", async () => {
   const names = Array.from({ length: 80 }, (_, at) => `recordings/${String(at).padStart(64, "0")}.json`);

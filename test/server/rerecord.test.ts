@@ -41,7 +41,7 @@ describe("Somebody whose model answers in other words", () => {
     expect(changedPaths(before, after)).toEqual(session.entries.map(sample.path).sort());
     for (const entry of session.entries) expect(after.get(sample.path(entry))).toEqual(await readFile(entry.staged!));
 
-    expect(await undoAccepted(done)).toEqual({ kind: "undone" });
+    expect(await undoAccepted(session.transaction, done)).toEqual({ kind: "undone" });
     expect(await sample.contents()).toEqual(before);
   });
 
@@ -74,7 +74,7 @@ describe("Somebody whose model answers in other words", () => {
     expect(await readFile(entry!.path, "utf8")).toBe("edited meanwhile");
     const overwritten = await accept(session.transaction, [entry!], { overwrite: true });
     expect(overwritten.kind).toBe("accepted");
-    if (overwritten.kind === "accepted") await undoAccepted(overwritten.accepted);
+    if (overwritten.kind === "accepted") await undoAccepted(session.transaction, overwritten.accepted);
     expect(await readFile(entry!.path, "utf8")).toBe("edited meanwhile");
   });
 
@@ -144,8 +144,8 @@ test("Other tool arguments make other later turns; the old ones go only when tha
   const removed = await accepted(session, old);
   const after = await sample.contents();
   expect(old.map(sample.path).filter((path) => after.has(path))).toEqual([]);
-  await undoAccepted(removed);
-  await undoAccepted(done);
+  await undoAccepted(session.transaction, removed);
+  await undoAccepted(session.transaction, done);
   expect(await sample.contents()).toEqual(before);
 });
 
@@ -339,7 +339,7 @@ describe("Accepting", () => {
     await symlink(join(outside.workspace, "elsewhere"), folder);
     expect(await accept(session.transaction, session.entries, { overwrite: true })).toMatchObject({
       kind: "refused",
-      reasons: expect.arrayContaining([expect.stringContaining("would be written outside of the workspace")]) as unknown,
+      reasons: expect.arrayContaining([expect.stringContaining("leads out of the workspace")]) as unknown,
     });
     expect(await contents(outside.workspace)).toEqual(before);
   });
@@ -353,7 +353,7 @@ describe("Accepting", () => {
     const done = await accepted(session, session.entries);
     expect(changedPaths(before, await sample.contents())).toEqual(session.entries.map(sample.path));
 
-    await undoAccepted(done);
+    await undoAccepted(session.transaction, done);
     expect(await readdir(join(sample.workspace, "tests/integration/chat"))).not.toContain("recordings");
   });
 });

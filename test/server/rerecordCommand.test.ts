@@ -1,7 +1,8 @@
 /** `tapedeck rerecord`, as somebody without an editor uses it: the bundled command, real pytest, real provider. */
 import { spawn, type ChildProcess } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, symlink, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { bundles } from "../support/buildServer";
 import { copySample, makeWorkspace } from "../support/editor/workspace";
@@ -22,9 +23,14 @@ async function sample() {
   const workspace = await copySample();
   const cache = await makeWorkspace({});
 
-  function start(args: readonly string[], cwd = workspace): { child: ChildProcess; ended: Promise<Ended> } {
+  function start(
+    args: readonly string[],
+    cwd = workspace,
+    more: NodeJS.ProcessEnv = {},
+  ): { child: ChildProcess; ended: Promise<Ended> } {
     const command = [join(bundles, "cli.js"), "rerecord", "--python", findPytestPython(), ...args];
-    const child = spawn(process.execPath, command, { cwd, env: { ...process.env, XDG_CACHE_HOME: cache, NO_COLOR: "1" } });
+    const env = { ...process.env, XDG_CACHE_HOME: cache, NO_COLOR: "1", ...more };
+    const child = spawn(process.execPath, command, { cwd, env });
     let [stdout, stderr] = ["", ""];
     child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
@@ -161,6 +167,116 @@ describe("A hostile test id", () => {
     expect(status).toBe(1);
     expect(stderr).toContain("found no such test");
     expect(await now()).toEqual(before);
+  });
+});
+
+describe.runIf(process.platform === "linux")("A folder from strangers", () => {
+  /** A journal as an earlier version would have followed it: it puts a file outside, removes another, and ends all processes. */
+  async function forgedStore(workspace: string, outside: string): Promise<Record<string, string>> {
+    const hash = createHash("sha256").update(workspace).digest("hex").slice(0, 24);
+    const copy = (store: string) => join(store, "rerecord-x", "copy.json");
+    const journal = (store: string) => ({
+      ...{ version: 2, nodeIds: ["x"], began: "2026-01-01", root: workspace, workspaceFolder: workspace, mode: "record" },
+      ...{
+        places: [{ folder: outside, real: outside }],
+        recordings: [],
+        seeded: [],
+        outcomes: [],
+        succeeded: false,
+        collected: [],
+      },
+      before: { folders: [outside], missing: [], files: [] },
+      owner: { pid: 4194303, began: "0", parents: [] },
+      runner: { pid: 1, began: "", parents: [] },
+      phase: "accepting",
+      operations: [
+        {
+          change: {
+            ...{ kind: "changed", path: join(outside, "kept.json"), after: "0".repeat(64) },
+            before: { path: join(outside, "kept.json"), copy: copy(store), digest: "0".repeat(64), stamp: "", mode: 420 },
+          },
+          ...{ staged: null, unfinished: null },
+        },
+        { change: { kind: "added", path: join(outside, "added.json"), after: "0".repeat(64) }, staged: null, unfinished: null },
+      ],
+    });
+    const stores = ["tapedeck", ".cache/tapedeck", "cache/tapedeck"].map((folder) => join(workspace, folder, hash));
+    for (const store of stores) {
+      await mkdir(join(store, "rerecord-x"), { recursive: true, mode: 0o700 });
+      await writeFile(join(store, "rerecord-x", "journal.json"), JSON.stringify(journal(store)));
+      await writeFile(copy(store), "overwritten");
+    }
+    await writeFile(join(outside, "kept.json"), "kept");
+    await writeFile(join(outside, "added.json"), "kept as well");
+    return { "kept.json": "kept", "added.json": "kept as well" };
+  }
+
+  test.each([
+    { XDG_CACHE_HOME: "" },
+    { XDG_CACHE_HOME: "." },
+    { XDG_CACHE_HOME: "cache" },
+    { XDG_CACHE_HOME: undefined, HOME: "" },
+    { XDG_CACHE_HOME: undefined, HOME: "." },
+    { XDG_CACHE_HOME: "WORKSPACE/cache" },
+    { XDG_CACHE_HOME: "WORKSPACE/.cache", HOME: undefined },
+  ])("cannot bring a journal of its own, with %j", async (environment) => {
+    const { workspace, cache, start } = await sample();
+    const outside = await makeWorkspace({});
+    const files = await forgedStore(workspace, outside);
+    const inside = (value: string | undefined) => value?.replace("WORKSPACE", workspace);
+    const env = Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, inside(value)]));
+    const { status, stderr } = await start([`${completions}::test_json_output`, "--accept", "none"], workspace, {
+      HOME: cache,
+      ...env,
+    }).ended;
+
+    if (environment.XDG_CACHE_HOME?.startsWith("WORKSPACE")) {
+      expect(status).toBe(2);
+      expect(stderr).toContain("lies inside of the workspace");
+    } else expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    const left = await contents(outside);
+    expect(Object.fromEntries([...left].map(([path, content]) => [path, content.toString("utf8")]))).toEqual(files);
+  });
+
+  test("gets none of its programs and modules run by --dry-run", async () => {
+    const { workspace, start, contents: now } = await sample();
+    const trace = (name: string) => `open(${JSON.stringify(join(workspace, `${name}.was-run`))}, "w")\n`;
+    for (const name of ["pytest", "sitecustomize", "usercustomize"]) await writeFile(join(workspace, `${name}.py`), trace(name));
+    for (const path of ["uv", "python3", "python", "bin/uv", "bin/python3", ".venv/bin/python"]) {
+      await mkdir(dirname(join(workspace, path)), { recursive: true });
+      await writeFile(join(workspace, path), `#!/bin/sh\ntouch ${join(workspace, "program.was-run")}\n`, { mode: 0o755 });
+    }
+    await writeFile(join(workspace, "uv.lock"), 'name = "pytest"\n');
+    const path = ["", ".", "bin", join(workspace, "bin"), process.env["PATH"] ?? ""].join(delimiter);
+    const before = await now();
+    const env = { PATH: path, PYTHONPATH: workspace };
+    const plans = [[], ["--python", "python3"], ["--python", ".venv/bin/python"], ["--python", "./python"]];
+    for (const python of plans) {
+      const { status } = await start([capital, "--dry-run", ...python], workspace, env).ended;
+      expect([0, 2]).toContain(status);
+    }
+
+    expect(await now()).toEqual(before);
+  });
+
+  test("gets nothing accepted but recordings of the plan, and it is told what else its tests wrote", async () => {
+    const { workspace, run, contents: now } = await sample();
+    const conftest = await readFile(join(workspace, "conftest.py"), "utf8");
+    const writes = [
+      "import os, pathlib, shutil",
+      'staging = pathlib.Path(os.environ["OGX_TEST_RECORDING_DIR"]).parent.parent.parent',
+      'for path in (".vscode/settings.json", ".git/hooks/x.json", "package.json", "tests/integration/chat/recordings/../x.json"):',
+      "    (staging / path).parent.mkdir(parents=True, exist_ok=True)",
+      '    (staging / path).write_text("{}")',
+    ];
+    await writeFile(join(workspace, "conftest.py"), `${conftest}\n${writes.join("\n")}\n`);
+    const before = await now();
+    const { status, stderr } = await run(`${completions}::test_json_output`, ...otherWords, "--accept", "all");
+
+    expect(status).toBe(1);
+    expect(changedPaths(before, await now()).map((path) => dirname(path))).toEqual(["tests/integration/chat/recordings"]);
+    expect(stderr).toContain("package.json is not taken: it lies outside of the folders whose recordings are recorded again.");
+    expect(stderr).toContain("tests/integration/chat/x.json is not taken");
   });
 });
 

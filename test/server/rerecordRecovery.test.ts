@@ -25,7 +25,7 @@ describe("An editor that is killed while six recordings are accepted, two of the
     const agreed = await sample.contents();
     await asIfKilled(session, acceptance.accepted.changes);
     expect(changedPaths(before, await sample.contents())).toHaveLength(2 + 4);
-    const [found, ...more] = await abandoned(sample.store);
+    const [found, ...more] = (await abandoned(sample.store, [sample.workspace])).runs;
     if (!found || more.length > 0) throw new Error("There is not one journal.");
     return { sample, before, agreed, found };
   }
@@ -41,7 +41,7 @@ describe("An editor that is killed while six recordings are accepted, two of the
       await writeFile(change.path, await readFile(change.before.copy));
     }
     const { pid } = spawnSync(process.execPath, ["-e", "0"]);
-    await note(transaction, { phase: "accepting", operations, owner: { pid, began: "0" } });
+    await note(transaction, { phase: "accepting", operations, owner: { pid, began: "0", parents: [] } });
   }
 
   test("can finish it: all six are as agreed, and nothing lies beside them", async () => {
@@ -56,7 +56,7 @@ describe("An editor that is killed while six recordings are accepted, two of the
 
     expect(await undoInterrupted(found.folder, found.journal)).toEqual([]);
     expect(await sample.contents()).toEqual(before);
-    expect(await abandoned(sample.store)).toEqual([]);
+    expect(await abandoned(sample.store, [sample.workspace])).toEqual({ runs: [], problems: [] });
   });
 });
 
@@ -64,7 +64,7 @@ test("A run that is still looked after by a living process is nobody else's to u
   const sample = await sampleWorkspace();
   await sample.run(sample.test(completions, "test_json_output"), otherWords);
 
-  expect(await abandoned(sample.store)).toEqual([]);
+  expect(await abandoned(sample.store, [sample.workspace])).toEqual({ runs: [], problems: [] });
 });
 
 const mounts: string[] = [];

@@ -1,7 +1,7 @@
 /** What is told in several places is told the same everywhere: rules, commands and files of the package. */
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { commands } from "../../server/src/protocol";
 import { documentedRules as rules } from "../../server/src/rules/documented";
 
@@ -41,6 +41,12 @@ describe("Somebody who meets a rule's code", () => {
     expect(Object.keys(settings["tapedeck.rules"]?.properties ?? {}).sort()).toEqual(codes);
     expect(globSync("*.md", { cwd: join(root, "docs/rules") }).sort()).toEqual(codes.map((code) => `${code}.md`));
   });
+});
+
+test("The workflows name their actions by commit, which nobody can exchange, and by version, for people", () => {
+  const used = globSync(".github/workflows/*.yml", { cwd: root }).flatMap((file) => [...read(file).matchAll(/uses: *(.*)/g)]);
+  expect(used.length).toBeGreaterThan(0);
+  for (const [, action] of used) expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
 });
 
 describe("Somebody who installs the package", () => {

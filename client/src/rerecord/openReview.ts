@@ -81,6 +81,7 @@ export class OpenReview {
       return decision.kind === "accepted" ? (decision.accepted ?? []) : [];
     });
     const undone = await undoAccepted(
+      this.transaction,
       { changes: accepted.flatMap(({ changes }) => changes), missing: [...new Set(accepted.flatMap(({ missing }) => missing))] },
       options,
     );

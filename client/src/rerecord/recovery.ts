@@ -2,20 +2,24 @@
 import * as vscode from "vscode";
 import { nameOf } from "../../../server/src/rerecord/describe";
 import { abandoned, finishInterrupted, interruption, undoInterrupted } from "../../../server/src/rerecord/recover";
-import { reviewEntries, type Judge } from "../../../server/src/rerecord/review";
+import { reviewOf, type Judge } from "../../../server/src/rerecord/review";
 import { unlinked } from "../unlinked";
 import { OpenReview } from "./openReview";
 import type { Reviews } from "./reviews";
 
 /** Nothing is touched before the user has answered; who does not answer is asked again at the next start. */
 export async function recover(storage: string, reviews: Reviews, judge: Judge): Promise<void> {
-  for (const { folder, journal } of await abandoned(storage)) {
+  const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
+  const { runs, problems: untrue } = await abandoned(storage, folders);
+  for (const problem of untrue) void vscode.window.showWarningMessage(unlinked(problem));
+  for (const { folder, journal } of runs) {
     const [finish, undo] = journal.phase === "accepting" ? ["Finish", "Undo"] : ["Review", "Discard"];
     const answer = await vscode.window.showWarningMessage(unlinked(interruption(journal, nameOf)), finish, undo);
     try {
       if (answer === finish) {
         const transaction = await finishInterrupted(folder, journal);
-        const review = new OpenReview(transaction, await reviewEntries(transaction, judge));
+        const { entries } = await reviewOf(transaction, judge);
+        const review = new OpenReview(transaction, entries);
         await review.recognise();
         await reviews.add(review);
         await reviews.focus();

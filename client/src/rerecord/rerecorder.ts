@@ -58,6 +58,7 @@ export class Rerecorder implements vscode.Disposable {
   }
 
   async replayReview({ transaction: { journal }, nodeIds }: OpenReview, testIds: readonly string[]): Promise<void> {
+    if (!(await mayRun("Replaying"))) return;
     const { root, workspaceFolder } = journal;
     const ids = testIds.length > 0 && testIds.length <= mostIds ? testIds : nodeIds;
     const plan: Plan = {
@@ -68,8 +69,12 @@ export class Rerecorder implements vscode.Disposable {
   }
 
   /** Asks about what was left behind when the editor was killed. */
-  recover(): Promise<void> {
-    return recover(this.options.storage, this.reviews, this.#judge);
+  async recover(): Promise<void> {
+    try {
+      await recover(this.options.storage, this.reviews, this.#judge);
+    } catch (error) {
+      fail("Tapedeck does not look for interrupted runs", error);
+    }
   }
 
   dispose(): void {
@@ -159,8 +164,9 @@ export class Rerecorder implements vscode.Disposable {
   }
 
   async #report(session: Session): Promise<void> {
-    const { verdict, entries, problems, transaction } = session;
-    this.terminal.write(`\n\u001b[1m${verdict.message}\u001b[0m\n`);
+    const { verdict, entries, astray, problems, transaction } = session;
+    this.terminal.write(`\n\u001b[1m${[...astray, verdict.message].join("\n")}\u001b[0m\n`);
+    if (astray.length > 0) void vscode.window.showWarningMessage(unlinked(astray.slice(0, 3).join(" ")));
     if (problems.length > 0) {
       void vscode.window.showErrorMessage(`${problems.join(" ")} Tapedeck tries again at the next start.`);
       return;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { version } from "../../../package.json";
 import { createServerConnection } from "../connection/connection";
-import { userCacheFolder } from "../index/cache";
+import { userCacheFolder } from "../disk/privateFolder";
 import { startServer } from "../server";
 import { command } from "./command";
 

@@ -31,14 +31,19 @@ export function complain(sentence: string, exitCode: 1 | 2 = 1): void {
   process.exitCode = Math.max(Number(process.exitCode ?? 0), exitCode);
 }
 
-/** When the reader goes away (`| head`), so do we, without a word. */
+/**
+ * When the reader goes away (`| head`), so do we, without a word. What cannot be written for another reason, such as a full disk, is said, and
+ * the exit code is 2: what is there of the output is not all.
+ */
 export function endWithReader(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
-      process.exit();
-    });
-  }
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit();
+    const why = error.code === "ENOSPC" ? "the disk is full" : error.message;
+    complain(`The output could not be written: ${why}.`, 2);
+    process.exit();
+  });
+  // There is nobody left to tell.
+  process.stderr.on("error", ({ code }: NodeJS.ErrnoException) => process.exit(code === "EPIPE" ? undefined : 2));
 }
 
 /** Any text on one line, nothing in it that a terminal would obey. */

@@ -1,9 +1,9 @@
 /** `tapedeck rerecord`: record tests again into a staging folder, tell what would change, and accept what was asked for. */
 import { createHash } from "node:crypto";
 import { realpathSync } from "node:fs";
-import { homedir } from "node:os";
 import { basename, join } from "node:path";
 import { InvalidArgumentError, Option, type Command } from "commander";
+import { userCacheFolder } from "../disk/privateFolder";
 import { accept, type Acceptance } from "../rerecord/accept";
 import { nameOf } from "../rerecord/describe";
 import { judge } from "../rerecord/judge";
@@ -13,7 +13,7 @@ import { isAcceptedByDefault, isDecidable, type ReviewEntry } from "../rerecord/
 import { endSession, rerecord, type Session } from "../rerecord/session";
 import { defaultRerecordSettings, type RecordMode, type RerecordSettings } from "../rerecord/settings";
 import { command, formatOption, pairs } from "./command";
-import { complain, linesOf } from "./output";
+import { complain, linesOf, oneLineOf } from "./output";
 import { planOf, type CommandPlan } from "./rerecordPlan";
 import { printPlan, printSession } from "./rerecordReport";
 
@@ -70,7 +70,11 @@ async function rerecordTests(testIds: readonly string[], options: RerecordOption
   }
   if (options.dryRun) return printPlan(plan, prepared, options);
   const store = storeOf(workspace);
-  if (!(await undoEarlier(store))) return;
+  if (store === undefined) {
+    complain("There is no folder for what is not decided yet: neither HOME nor XDG_CACHE_HOME names an absolute path.", 2);
+    return;
+  }
+  if (!(await undoEarlier(store, workspace))) return;
   const session = await run(plan, prepared, store, options);
   if (session) await decide(session, options);
   else complain("Cancelled; nothing was run.");
@@ -80,7 +84,7 @@ async function decide(session: Session, options: RerecordOptions): Promise<void>
   const chosen = session.entries.filter((entry) => isChosen(entry, options));
   const acceptance = chosen.length === 0 || session.problems.length > 0 ? undefined : await accept(session.transaction, chosen);
   await printSession(session, acceptance?.kind === "accepted" ? chosen : [], options);
-  for (const problem of [...session.problems, ...problemsOf(acceptance)]) complain(problem);
+  for (const problem of [...session.problems, ...session.astray, ...problemsOf(acceptance)]) complain(problem);
   if (session.verdict.kind !== "success") complain(session.verdict.message);
   if (session.problems.length === 0) await endSession(session);
 }
@@ -122,8 +126,10 @@ async function run(
 }
 
 /** Nobody is there to be asked: what an earlier command left half done is undone. False: that was not possible. */
-async function undoEarlier(store: string): Promise<boolean> {
-  for (const { folder, journal } of await abandoned(store)) {
+async function undoEarlier(store: string, workspace: string): Promise<boolean> {
+  const { runs, problems: untrue } = await abandoned(store, [workspace]);
+  for (const problem of untrue) process.stderr.write(`tapedeck: ${oneLineOf(problem)}\n`);
+  for (const { folder, journal } of runs) {
     const problems = await undoInterrupted(folder, journal);
     const [what = ""] = linesOf(interruption(journal, nameOf));
     process.stderr.write(`tapedeck: ${what} That was undone.\n`);
@@ -137,10 +143,10 @@ function settingsFrom({ mode, python, setup, stackConfig, env, timeout }: Rereco
   return { ...defaultRerecordSettings, mode, python, setup, stackConfig, environment: env, timeout };
 }
 
-/** In the user's cache, a folder for each workspace. */
-function storeOf(workspace: string): string {
-  const cache = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
-  return join(cache, "tapedeck", createHash("sha256").update(workspace).digest("hex").slice(0, 24));
+/** In the user's cache, a folder for each workspace. undefined: there is no such cache. */
+function storeOf(workspace: string): string | undefined {
+  const cache = userCacheFolder();
+  return cache && join(cache, createHash("sha256").update(workspace).digest("hex").slice(0, 24));
 }
 
 function whyNoVariable(name: string): string | undefined {

@@ -1,6 +1,6 @@
 /** A workspace read for one command. */
 import { join } from "node:path";
-import { userCacheFolder } from "../index/cache";
+import { userCacheFolder } from "../disk/privateFolder";
 import type { Folders } from "../index/folders";
 import { Workspace } from "../index/workspace";
 import { Progress } from "./progress";
@@ -11,7 +11,8 @@ import { Progress } from "./progress";
  */
 export async function scanned<T>(folders: Folders, cache: boolean, use: (workspace: Workspace) => T | Promise<T>): Promise<T> {
   const workspace = new Workspace(join(__dirname, "worker.js"));
-  if (cache) workspace.useCache(userCacheFolder());
+  const folder = cache ? userCacheFolder() : undefined;
+  if (folder !== undefined) workspace.useCache(folder);
   // The workers do not keep a process alive: a server lives as long as its connection.
   const alive = setInterval(() => undefined, 60_000);
   const progress = new Progress("Checked");

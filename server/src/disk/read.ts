@@ -24,12 +24,18 @@ export interface ReadOptions {
   readonly roots: Roots | undefined;
   /** Bytes at most; `maxFileSize` where nothing is said. */
   readonly limit?: number;
+  /** A link counts as no file. */
+  readonly noLinks?: boolean;
 }
 
 /** Never rejects. */
-export async function readBytes(path: string, { roots, limit = maxFileSize }: ReadOptions): Promise<Read<Buffer>> {
+export async function readBytes(
+  path: string,
+  { roots, limit = maxFileSize, noLinks = false }: ReadOptions,
+): Promise<Read<Buffer>> {
   try {
-    const place = look(path, await lstat(path), roots);
+    const found = await lstat(path);
+    const place = noLinks && found.isSymbolicLink() ? gone : look(path, found, roots);
     if (place.kind !== "file") return place;
     const file = await open(place.path, withoutWaiting);
     try {
@@ -48,7 +54,15 @@ export async function readBytes(path: string, { roots, limit = maxFileSize }: Re
 
 /** The bytes of a file of ours, or of a trusted suite: links are followed. Rejects, with a sentence, where it is no file, or a larger one. */
 export async function readOwn(path: string, limit = maxFileSize): Promise<Buffer> {
-  const read = await readBytes(path, { roots: undefined, limit });
+  return contentOf(path, await readBytes(path, { roots: undefined, limit }));
+}
+
+/** The same of a file that is to be kept, compared or replaced: a link is none. */
+export async function readWhole(path: string, limit = maxFileSize): Promise<Buffer> {
+  return contentOf(path, await readBytes(path, { roots: undefined, limit, noLinks: true }));
+}
+
+function contentOf(path: string, read: Read<Buffer>): Buffer {
   if (read.kind === "read") return read.content;
   throw new Error(`${basename(path)} ${read.kind === "gone" ? "is no file" : `cannot be read (${read.reason})`}`);
 }

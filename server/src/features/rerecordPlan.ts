@@ -8,7 +8,7 @@ import type { TestRecording } from "../index/recordingIndex";
 import { normalizeUri, pathOfUri, uriOfPath } from "../index/uris";
 import type { ConcernedRecording, RerecordPlan, RerecordTarget } from "../protocol";
 import { formatNodeId, unsafeNodeId, type NodeId } from "../pytest/nodeId";
-import { isInside, isReallyInside } from "../rerecord/paths";
+import { isInside, isReallyInside } from "../disk/paths";
 import {
   inside,
   isFile,

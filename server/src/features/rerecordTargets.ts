@@ -10,7 +10,7 @@ import type { RerecordTarget } from "../protocol";
 import { printable, shorten } from "../recording/json";
 import { formatNodeId, parseNodeId, unsafeNodeId, type NodeId } from "../pytest/nodeId";
 import { parseTestModule, testAt } from "../pytest/testModule";
-import { isInside } from "../rerecord/paths";
+import { isInside } from "../disk/paths";
 
 /** What a plan needs to know of the workspace. */
 export interface RerecordServices {

@@ -3,25 +3,18 @@
  * wrong with it costs time, nothing else: files are read again.
  */
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, open, readdir, rename, rm, stat, utimes, type FileHandle } from "node:fs/promises";
-import { homedir } from "node:os";
+import { open, readdir, rename, rm, stat, utimes, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { readOwn } from "../disk/read";
+import { privateFolder } from "../disk/privateFolder";
 import { decodeCache, encodeCache, type CachedFolder } from "./cacheFormat";
+import { pathOfUri } from "./uris";
 
 const ending = ".recordings";
 
 /** Files of workspaces not opened for so long go, in milliseconds; and so do the oldest when all together have more bytes. */
 const oldest = 60 * 24 * 60 * 60 * 1000;
 const mostBytes = 1024 * 1024 * 1024;
-
-/** The user's folder for what can be made again, where the editor names none. */
-export function userCacheFolder(): string {
-  const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
-  if (process.platform === "win32") return join(LOCALAPPDATA ?? join(homedir(), "AppData", "Local"), "tapedeck", "Cache");
-  if (process.platform === "darwin") return join(homedir(), "Library", "Caches", "tapedeck");
-  return join(XDG_CACHE_HOME?.startsWith("/") ? XDG_CACHE_HOME : join(homedir(), ".cache"), "tapedeck");
-}
 
 export class Cache {
   readonly #folder: string;
@@ -38,6 +31,7 @@ export class Cache {
   async load(root: string): Promise<readonly CachedFolder[]> {
     const path = this.#path(root);
     try {
+      if (!(await privateFolder(this.#folder, [pathOfUri(root)], { make: false }))) return [];
       const [version, bytes] = await Promise.all([this.#programVersion(), readOwn(path, mostBytes)]);
       const folders = await decodeCache(version, root, bytes);
       if (folders === undefined) await this.remove(root);
@@ -52,7 +46,7 @@ export class Cache {
   async save(root: string, folders: readonly CachedFolder[]): Promise<boolean> {
     const temporary = `${this.#path(root)}.${randomUUID()}.tmp`;
     try {
-      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+      await privateFolder(this.#folder, [pathOfUri(root)]);
       const pieces = await encodeCache(await this.#programVersion(), root, folders);
       await writeNew(temporary, pieces);
       await rename(temporary, this.#path(root));

@@ -1,13 +1,13 @@
 /** The one place that writes recordings into the workspace: all that was accepted at once, or nothing. */
 import { randomUUID } from "node:crypto";
-import { lstat, mkdir, rename, rm } from "node:fs/promises";
+import { lstat, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { readOwn } from "../disk/read";
-import { isReallyInside } from "./paths";
+import { inPlace, type Bounds } from "./places";
 import { putBack, touchedSince } from "./putBack";
 import type { ReviewEntry } from "./review";
-import { digestOf, type Change, type KeptFile } from "./snapshot";
+import { digest, digestOf, readAsReviewed, type Change, type KeptFile } from "./snapshot";
 import { byPath, note, type Transaction } from "./transaction";
+import { readWhole } from "../disk/read";
 import { besides, syncFolder, writeThrough } from "./wholeFile";
 import type { Operation } from "./journal";
 
@@ -26,30 +26,30 @@ export interface Accepted {
 }
 
 /**
- * Writes the new recordings and removes those that are no longer produced, all of them or none. `overwrite`: also where somebody has written
- * a recording since the run. Never rejects.
+ * Writes the new recordings and removes those that are no longer produced, all of them or none: what was reviewed, and nothing else.
+ * `overwrite`: also where somebody has written a recording since the run. Never rejects.
  */
 export async function accept(
   transaction: Transaction,
   entries: readonly ReviewEntry[],
   { overwrite = false }: { readonly overwrite?: boolean } = {},
 ): Promise<Acceptance> {
-  const { workspaceFolder } = transaction.journal;
-  const reasons = (await Promise.all(entries.map((entry) => whyNot(entry, workspaceFolder)))).flat();
-  if (reasons.length > 0) return { kind: "refused", reasons };
-  const stale = overwrite ? [] : await staleOnes(transaction, entries);
-  if (stale.length > 0) return { kind: "stale", paths: stale };
+  const { journal } = transaction;
+  const reasons = (await Promise.all(entries.map((entry) => whyNot(entry, journal)))).flat();
+  if (reasons.length > 0) return { kind: "refused", reasons: [...new Set(reasons)] };
   const missing = await missingFolders(entries);
   const operations: Operation[] = [];
   const carriedOut: Change[] = [];
   try {
     for (const entry of entries) operations.push(await operationFor(transaction, entry));
+    const stale = overwrite ? [] : staleOnes(transaction, operations);
+    if (stale.length > 0) return { kind: "stale", paths: stale };
     await note(transaction, { phase: "accepting", operations });
-    await prepare(operations);
-    await carryOut(operations, carriedOut);
+    await prepare(journal, operations);
+    await carryOut(journal, operations, carriedOut);
   } catch (error) {
-    await discard(operations);
-    const failures = await putBack(carriedOut, { missing });
+    await discard(journal, operations);
+    const failures = await putBack(journal, carriedOut, missing);
     await note(transaction, failures.length === 0 ? { phase: "reviewing", operations: [] } : {}).catch(() => undefined);
     return { kind: "refused", reasons: [sentence(error), ...failures] };
   }
@@ -65,102 +65,133 @@ export type Undone =
 
 /** `anyway`: also where somebody has written a recording since. */
 export async function undoAccepted(
+  { journal }: Pick<Transaction, "journal">,
   { changes, missing }: Accepted,
   { anyway = false }: { readonly anyway?: boolean } = {},
 ): Promise<Undone> {
   const touched = anyway ? [] : await touchedSince(changes);
   if (touched.length > 0) return { kind: "touched", paths: touched.map(({ path }) => path) };
-  const reasons = await putBack(changes, { missing });
+  const reasons = await putBack(journal, changes, missing);
   return reasons.length === 0 ? { kind: "undone" } : { kind: "failed", reasons };
 }
 
-/** Finishes what a crash broke off in the middle. Rejects when that is not possible. */
+/** Finishes what a crash broke off in the middle. Rejects when that is not possible, as where somebody has written a recording since. */
 export async function finishAccepting(transaction: Transaction): Promise<void> {
-  const { operations } = transaction.journal;
-  await discard(operations);
+  const { journal } = transaction;
+  const { operations } = journal;
+  await discard(journal, operations);
   const left: Operation[] = [];
   for (const operation of operations) {
     const { change } = operation;
     const now = await digestOf(change.path);
     if (now !== (change.kind === "removed" ? undefined : change.after)) left.push(operation);
   }
-  await prepare(left);
-  await carryOut(left, []);
+  try {
+    await prepare(journal, left);
+    await carryOut(journal, left, []);
+  } catch (error) {
+    await discard(journal, left);
+    throw error;
+  }
   await note(transaction, { phase: "reviewing", operations: [] });
 }
 
-/** Puts back what a crash left half accepted. Returns a sentence for each recording that could not be put back. */
-export async function undoAccepting(transaction: Transaction): Promise<readonly string[]> {
-  const { operations } = transaction.journal;
-  await discard(operations);
+/** Puts back what a crash left half accepted, but for what somebody has written since. Returns a sentence for each that could not be put back. */
+export async function undoAccepting({ journal }: Transaction): Promise<readonly string[]> {
+  const { operations } = journal;
+  await discard(journal, operations);
+  const changes = operations.map(({ change }) => change);
+  const touched = new Set(await touchedSince(changes));
   return putBack(
-    operations.map(({ change }) => change),
-    { missing: [] },
+    journal,
+    changes.filter((change) => !touched.has(change)),
+    [],
   );
 }
 
-async function whyNot({ path, staged }: ReviewEntry, workspaceFolder: string): Promise<readonly string[]> {
+async function whyNot({ path, staged }: ReviewEntry, bounds: Bounds): Promise<readonly string[]> {
   const name = basename(path);
-  if (!(await isReallyInside(workspaceFolder, dirname(path)))) return [`${name} would be written outside of the workspace.`];
-  const found = await lstat(path).catch(() => undefined);
-  if (found === undefined) return [];
-  if (found.isSymbolicLink()) return [`${name} is a link, and what it leads to is not overwritten.`];
-  if (!found.isFile()) return [`${name} is no file.`];
-  // Moving another file in its place would get around what its owner wants.
-  if ((found.mode & 0o200) === 0)
-    return [`${name} is read-only, so it was not ${staged === undefined ? "removed" : "overwritten"}.`];
-  return [];
+  try {
+    const found = await inPlace(bounds, path, (file) => lstat(file));
+    if (found.isSymbolicLink()) return [`${name} is a link, and what it leads to is not overwritten.`];
+    if (!found.isFile()) return [`${name} is no file.`];
+    // Moving another file in its place would get around what its owner wants.
+    if ((found.mode & 0o200) === 0)
+      return [`${name} is read-only, so it was not ${staged === undefined ? "removed" : "overwritten"}.`];
+    return [];
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return [];
+    return [`${error instanceof Error ? error.message : String(error)}, so nothing was written.`];
+  }
 }
 
-async function staleOnes({ journal }: Transaction, entries: readonly ReviewEntry[]): Promise<readonly string[]> {
+function staleOnes({ journal }: Transaction, operations: readonly Operation[]): readonly string[] {
   const before = byPath(journal.before.files);
-  const now = await Promise.all(entries.map(({ path }) => digestOf(path)));
-  return entries.flatMap(({ path }, index) => (now[index] === before.get(path)?.digest ? [] : [path]));
+  return operations.flatMap(({ change }) => (digestBefore(change) === before.get(change.path)?.digest ? [] : [change.path]));
+}
+
+function digestBefore(change: Change): string | undefined {
+  return change.kind === "added" ? undefined : change.before.digest;
 }
 
 /** With a copy of what is there now: that is what undo puts back. */
-async function operationFor({ folder }: Transaction, entry: ReviewEntry): Promise<Operation> {
-  const { path, staged = null } = entry;
-  const after = staged === null ? undefined : await digestOf(staged);
-  if (staged !== null && after === undefined) throw new Error(`${basename(path)} is no longer in the staging folder.`);
-  const before = await keep(path, join(folder, `replaced-${randomUUID()}.json`));
+async function operationFor({ folder, journal }: Transaction, entry: ReviewEntry): Promise<Operation> {
+  const { path, staged = null, digest: after } = entry;
+  if (staged !== null) await readAsReviewed(staged, after ?? "", `The recording for ${basename(path)}`);
+  const before = await keep(journal, path, join(folder, `replaced-${randomUUID()}.json`));
   if (after === undefined) {
-    if (!before) throw new Error(`${basename(path)} does not exist any more.`);
+    if (!before) throw new Error(`${basename(path)} does not exist any more`);
     return { change: { kind: "removed", path, before }, staged, unfinished: null };
   }
   const change: Change = before ? { kind: "changed", path, before, after } : { kind: "added", path, after };
   return { change, staged, unfinished: besides(path) };
 }
 
-async function keep(path: string, copy: string): Promise<KeptFile | undefined> {
-  const found = await lstat(path).catch(() => undefined);
-  if (!found) return undefined;
-  const content = await readOwn(path);
-  await writeThrough(copy, content, 0o600);
-  return { path, copy, digest: (await digestOf(copy)) ?? "", stamp: "", mode: found.mode & 0o777 };
+async function keep(bounds: Bounds, path: string, copy: string): Promise<KeptFile | undefined> {
+  try {
+    return await inPlace(bounds, path, async (file) => {
+      const { mode } = await lstat(file);
+      const content = await readWhole(file);
+      await writeThrough(copy, content, 0o600);
+      return { path, copy, digest: digest(content), stamp: "", mode: mode & 0o777 };
+    });
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return undefined;
+    throw error;
+  }
 }
 
 /** All new content is on the disk, beside its place, before the first file is replaced: a full disk shows itself here. */
-async function prepare(operations: readonly Operation[]): Promise<void> {
+async function prepare(bounds: Bounds, operations: readonly Operation[]): Promise<void> {
   for (const { change, staged, unfinished } of operations) {
-    if (staged === null || unfinished === null) continue;
-    await mkdir(dirname(change.path), { recursive: true });
-    await writeThrough(unfinished, await readOwn(staged), change.kind === "changed" ? change.before.mode : 0o644);
+    if (change.kind === "removed" || staged === null || unfinished === null) continue;
+    const content = await readAsReviewed(staged, change.after, `The recording for ${basename(change.path)}`);
+    const mode = change.kind === "changed" ? change.before.mode : 0o644;
+    const write = (file: string) => writeThrough(join(dirname(file), basename(unfinished)), content, mode);
+    await inPlace(bounds, change.path, write, { make: true });
   }
 }
 
 /** `done` grows by each change that was made. */
-async function carryOut(operations: readonly Operation[], done: Change[]): Promise<void> {
+async function carryOut(bounds: Bounds, operations: readonly Operation[], done: Change[]): Promise<void> {
   for (const { change, unfinished } of operations) {
-    if (unfinished === null) await rm(change.path);
-    else await rename(unfinished, change.path);
-    done.push(change);
+    await inPlace(bounds, change.path, async (file) => {
+      // Between the look and the act somebody may have written it.
+      if ((await digestOf(file)) !== digestBefore(change)) throw new Error(`${basename(file)} was changed in the meantime`);
+      if (unfinished === null) await rm(file);
+      else await rename(join(dirname(file), basename(unfinished)), file);
+      done.push(change);
+    });
   }
   await Promise.all([...new Set(operations.map(({ change }) => dirname(change.path)))].map(syncFolder));
 }
 
-async function discard(operations: readonly Operation[]): Promise<void> {
-  await Promise.all(operations.flatMap(({ unfinished }) => (unfinished === null ? [] : [rm(unfinished, { force: true })])));
+async function discard(bounds: Bounds, operations: readonly Operation[]): Promise<void> {
+  const removals = operations.flatMap(({ change, unfinished }) => {
+    if (unfinished === null) return [];
+    return [inPlace(bounds, change.path, (file) => rm(join(dirname(file), basename(unfinished)), { force: true }))];
+  });
+  await Promise.allSettled(removals);
 }
 
 /** The folders between an existing one and the recordings, the innermost first. */
@@ -180,8 +211,11 @@ function exists(path: string): Promise<boolean> {
   );
 }
 
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+
 function sentence(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
   const why: Readonly<Record<string, string>> = {
     ENOSPC: "the disk is full",
     EDQUOT: "the disk quota is used up",
@@ -190,5 +224,5 @@ function sentence(error: unknown): string {
     EROFS: "the file system is read-only",
   };
   const message = error instanceof Error ? error.message : String(error);
-  return `Nothing was accepted: ${why[code] ?? message}.`;
+  return `Nothing was accepted: ${why[codeOf(error)] ?? message}.`;
 }

@@ -1,4 +1,5 @@
 /** Asks pytest which tests there are. The modules are imported by it, so the code in them runs; no test does. */
+import { privateFolder } from "../disk/privateFolder";
 import { parseCollected, type Collected } from "../pytest/collected";
 import type { CommandLine } from "./commandLine";
 import { prepare } from "./prepare";
@@ -14,7 +15,7 @@ export interface CollectOptions {
   readonly settings: RerecordSettings;
   /** The interpreter that another part of the editor knows. */
   readonly fromExtension?: string | undefined;
-  /** A folder (path) for pytest's cache. */
+  /** A folder (path) of the user's alone for pytest's cache, outside of the workspace; it need not exist. */
   readonly cache: string;
   readonly signal: AbortSignal;
   readonly onCommand?: (commandLine: CommandLine) => void;
@@ -39,6 +40,11 @@ const good = [0, 2, 5];
 export async function collectTests(options: CollectOptions): Promise<Collection> {
   const { root, workspaceFolder, fromExtension } = options;
   const settings = { ...options.settings, command: [] };
+  try {
+    await privateFolder(options.cache, [workspaceFolder]);
+  } catch (error) {
+    return { kind: "failed", reason: error instanceof Error ? error.message : String(error), output: "" };
+  }
   const found: Collected[] = [];
   let output = "";
   for (const nodeIds of portions(options.modules)) {

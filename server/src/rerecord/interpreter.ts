@@ -1,62 +1,115 @@
-/** Which Python runs pytest. */
+/** Which Python runs pytest. What lies in the workspace is looked at, and not run: nobody has agreed to that yet. */
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { isAbsolute, join, resolve } from "node:path";
+import { readdir } from "node:fs/promises";
+import { dirname, isAbsolute, join, parse, resolve } from "node:path";
+import { readOwnText } from "../disk/read";
+import { findProgram, isOfWorkspace, isProgram } from "./programs";
 
 export interface InterpreterSearch {
   /** The setting; empty when it is not set. */
   readonly setting: string;
   /** The Python extension's choice; undefined when it has none or is not installed. */
   readonly fromExtension: string | undefined;
-  /** Absolute paths whose `uv.lock` and `.venv` count, the most particular first; the first is also where pytest will run. */
+  /** Absolute paths of the workspace, whose `uv.lock` and `.venv` count, the most particular first; the first is also where pytest will run. */
   readonly folders: readonly [string, ...string[]];
 }
 
 export type FoundInterpreter =
-  /** The program and the arguments that start Python: one path, or `uv run -- python`. */
+  /** The program (an absolute path) and the arguments that start Python: one path, or `uv run -- python`. */
   | { readonly kind: "found"; readonly python: readonly string[] }
   /** `reason` says in one or two sentences what to install or to set. */
   | { readonly kind: "none"; readonly reason: string };
 
-/** How long a Python may take to import pytest, in milliseconds; `uv` may first have to install it. */
+/** How long a Python may take to say whether it has pytest, in milliseconds. */
 const patience = 30_000;
 
-/** Tries the candidates in order; the first that can import pytest is taken. Never rejects. */
+/**
+ * Asked of a Python that takes nothing from the current folder or its environment (`-I`), whether a run, which takes both, would find pytest.
+ * Nothing is imported for it.
+ */
+const question = `
+import importlib.util, os, site, sys
+sys.path += [site.getusersitepackages(), *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
+found = importlib.util.find_spec("pytest")
+sys.exit(found is None or found.origin is None)
+`;
+
+/** Tries the candidates in order; the first that has pytest is taken. Never rejects. */
 export async function findInterpreter(search: InterpreterSearch): Promise<FoundInterpreter> {
-  const candidates = interpreterCandidates(search);
-  for (const python of candidates) if (await hasPytest(python, search.folders[0])) return { kind: "found", python };
-  if (search.setting !== "") {
-    return {
-      kind: "none",
-      reason: `The setting tapedeck.rerecord.python names ${search.setting}, which cannot be run or has no pytest.`,
-    };
+  const { setting, folders } = search;
+  const candidates = await interpreterCandidates(search);
+  for (const python of candidates) if (await hasPytest(python, search)) return { kind: "found", python };
+  if (setting !== "") {
+    const reason = `The setting tapedeck.rerecord.python names ${setting}, which cannot be run or has no pytest.`;
+    return { kind: "none", reason };
   }
+  const install = "or name an interpreter in tapedeck.rerecord.python.";
+  if (candidates.length === 0)
+    return { kind: "none", reason: `There is no Python for ${folders[0]}. Install it with pytest, ${install}` };
   const tried = candidates.map((python) => python.join(" ")).join(", ");
-  return {
-    kind: "none",
-    reason: `None of these has pytest: ${tried}. Install pytest for one of them, or name an interpreter in tapedeck.rerecord.python.`,
-  };
+  return { kind: "none", reason: `None of these has pytest: ${tried}. Install pytest for one of them, ${install}` };
 }
 
 /** A name without a separator is looked for on the PATH. What the setting names is the only candidate when it is set. */
-export function interpreterCandidates({ setting, fromExtension, folders }: InterpreterSearch): readonly (readonly string[])[] {
-  if (setting !== "") return [[/[/\\]/.test(setting) && !isAbsolute(setting) ? resolve(folders[0], setting) : setting]];
+export async function interpreterCandidates(search: InterpreterSearch): Promise<readonly (readonly string[])[]> {
+  const { setting, fromExtension, folders } = search;
+  const onPath = async (...names: readonly string[]) =>
+    (await Promise.all(names.map((name) => findProgram(name, folders)))).filter((path) => path !== undefined);
+  if (setting !== "") {
+    const paths = /[/\\]/.test(setting) ? [isAbsolute(setting) ? setting : resolve(folders[0], setting)] : await onPath(setting);
+    return paths.map((path) => [path]);
+  }
   const windows = process.platform === "win32";
-  const locked = folders.some((folder) => existsSync(join(folder, "uv.lock")));
-  const venvs = folders.map((folder) => join(folder, ".venv", ...(windows ? ["Scripts", "python.exe"] : ["bin", "python"])));
-  const usual = windows ? ["python", "py"] : ["python3", "python", "/usr/bin/python3"];
-  const paths = [...new Set([...venvs.filter((path) => existsSync(path)), ...usual])].filter((path) => path !== fromExtension);
+  const uv = folders.some((folder) => existsSync(join(folder, "uv.lock"))) ? await onPath("uv") : [];
+  const activated = process.env["VIRTUAL_ENV"] ?? "";
+  const environments = [...folders.map((folder) => join(folder, ".venv")), ...(isAbsolute(activated) ? [activated] : [])];
+  const pythons = environments.map((folder) => join(folder, ...(windows ? ["Scripts", "python.exe"] : ["bin", "python"])));
+  const usual = windows ? await onPath("python", "py") : [...(await onPath("python3", "python")), "/usr/bin/python3"];
+  const paths = [...new Set([...pythons, ...usual])].filter((path) => path !== fromExtension && existsSync(path));
   return [
     ...(fromExtension === undefined ? [] : [[fromExtension]]),
-    ...(locked ? [["uv", "run", "--", "python"]] : []),
+    ...uv.map((path) => [path, "run", "--", "python"]),
     ...paths.map((path) => [path]),
   ];
 }
 
-function hasPytest([command = "", ...args]: readonly string[], cwd: string): Promise<boolean> {
+async function hasPytest([command = "", ...args]: readonly string[], search: InterpreterSearch): Promise<boolean> {
+  const { setting, folders } = search;
+  if (args.length > 0) return isLocked("pytest", folders);
+  if (!(await isProgram(command))) return false;
+  if (!(await isOfWorkspace(command, folders))) return saysIt(command);
+  const environment = dirname(dirname(command));
+  if (await hasInstalled("pytest", environment)) return true;
+  // Of a program that is no environment's, such as a script, only its name is known: whoever set it will know.
+  return setting !== "" && !["pyvenv.cfg", "conda-meta"].some((name) => existsSync(join(environment, name)));
+}
+
+/** Whether uv would install it; it is not run for the question, as it would build and install the project. */
+async function isLocked(name: string, folders: readonly string[]): Promise<boolean> {
+  const locks = await Promise.all(folders.map((folder) => textOf(join(folder, "uv.lock"))));
+  return locks.some((lock) => lock.split(/\r?\n/).includes(`name = "${name}"`));
+}
+
+/** Whether a package lies in an environment, or may do so in the system, whose packages it takes as well. */
+async function hasInstalled(name: string, environment: string): Promise<boolean> {
+  const versions = await readdir(join(environment, "lib")).catch(() => []);
+  const folders = [...versions.map((version) => join("lib", version)), "Lib"];
+  if (folders.some((folder) => existsSync(join(environment, folder, "site-packages", name, "__init__.py")))) return true;
+  return /^include-system-site-packages\s*=\s*true\s*$/im.test(await textOf(join(environment, "pyvenv.cfg")));
+}
+
+function textOf(path: string): Promise<string> {
+  return readOwnText(path).catch(() => "");
+}
+
+/** It runs where nothing of the workspace lies. */
+function saysIt(python: string): Promise<boolean> {
+  const cwd = parse(python).root;
+  const env = { ...process.env, PWD: cwd };
   return new Promise((resolved) => {
     try {
-      execFile(command, [...args, "-c", "import pytest"], { cwd, timeout: patience, windowsHide: true }, (error) =>
+      execFile(python, ["-I", "-c", question], { cwd, env, timeout: patience, windowsHide: true }, (error) =>
         resolved(error === null),
       );
     } catch {

@@ -1,35 +1,41 @@
 /** What is on disk of a re-recording, so that it can be finished or undone by whoever comes after a crash. */
-import { readdir, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
-import { z } from "zod/mini";
-import { readOwnText } from "../disk/read";
+import { lstat, readdir, realpath, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import * as z from "zod/mini";
+import { privateFolder } from "../disk/privateFolder";
+import { isInside } from "../disk/paths";
+import { boundsOf, whyNoPlace } from "./places";
+import { isAlive, processMark } from "./processes";
+import { readWhole } from "../disk/read";
 import { writeWhole } from "./wholeFile";
 
-const keptFile = z.object({ path: z.string(), copy: z.string(), digest: z.string(), stamp: z.string(), mode: z.number() });
+const digest = z.string().check(z.regex(/^[0-9a-f]{64}$/));
+const mode = z.int().check(z.gte(0), z.lte(0o777));
 
-const change = z.union([
-  z.object({ kind: z.literal("changed"), path: z.string(), before: keptFile, after: z.string() }),
-  z.object({ kind: z.literal("added"), path: z.string(), after: z.string() }),
-  z.object({ kind: z.literal("removed"), path: z.string(), before: keptFile }),
+const keptFile = z.strictObject({ path: z.string(), copy: z.string(), digest, stamp: z.string(), mode });
+
+const change = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("changed"), path: z.string(), before: keptFile, after: digest }),
+  z.strictObject({ kind: z.literal("added"), path: z.string(), after: digest }),
+  z.strictObject({ kind: z.literal("removed"), path: z.string(), before: keptFile }),
 ]);
 
-/** A process, and when it began: ids are given again. */
-const processMark = z.object({ pid: z.number(), began: z.string() });
-
 /** A change on its way into the workspace: `staged` is where its new content lies. */
-const operation = z.object({ change, staged: z.nullable(z.string()), unfinished: z.nullable(z.string()) });
+const operation = z.strictObject({ change, staged: z.nullable(z.string()), unfinished: z.nullable(z.string()) });
 
-const journal = z.object({
-  version: z.literal(1),
+const journal = z.strictObject({
+  version: z.literal(2),
   /** For people: the tests, and when it began (ISO 8601). */
   nodeIds: z.array(z.string()),
   began: z.string(),
   root: z.string(),
   workspaceFolder: z.string(),
+  /** The folders of the plan; only recordings in them are ever touched. */
+  places: z.array(z.strictObject({ folder: z.string(), real: z.string() })),
   mode: z.enum(["record", "record-if-missing"]),
   /** Recordings (paths) that belonged to the tests before the run. */
   recordings: z.array(z.string()),
-  before: z.object({ folders: z.array(z.string()), missing: z.array(z.string()), files: z.array(keptFile) }),
+  before: z.strictObject({ folders: z.array(z.string()), missing: z.array(z.string()), files: z.array(keptFile) }),
   /** In the staging folder when the run began. */
   seeded: z.array(keptFile),
   /** Who takes care of it, as long as that process lives. */
@@ -41,7 +47,7 @@ const journal = z.object({
   /** pytest's exit status 0: every test passed. */
   succeeded: z.boolean(),
   /** Recorded in the workspace itself and taken from there: where it belongs, and where it lies now. */
-  collected: z.array(z.object({ path: z.string(), staged: z.string() })),
+  collected: z.array(z.strictObject({ path: z.string(), staged: z.string() })),
   operations: z.array(operation),
 });
 
@@ -54,31 +60,98 @@ export async function writeJournal(folder: string, entries: Journal): Promise<vo
   await writeWhole(join(folder, fileName), `${JSON.stringify(entries)}\n`);
 }
 
-/** undefined: there is none, or it is not ours to read. */
-export async function readJournal(folder: string): Promise<Journal | undefined> {
+/** A run whose process is gone. */
+export interface AbandonedRun {
+  readonly folder: string;
+  readonly journal: Journal;
+}
+
+export interface Abandoned {
+  /** The oldest first. */
+  readonly runs: readonly AbandonedRun[];
+  /** One or two sentences for each journal that cannot be trusted. Nothing of it is carried out. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * What crashes have left in `store` of runs in these workspace folders. Folders that hold no journal are leftovers, and removed. Rejects with a
+ * sentence where somebody else may have put something into `store`.
+ */
+export async function abandoned(store: string, workspaceFolders: readonly string[]): Promise<Abandoned> {
+  if (!(await privateFolder(store, workspaceFolders, { make: false }))) return { runs: [], problems: [] };
+  const runs: AbandonedRun[] = [];
+  const problems: string[] = [];
+  for (const name of (await readdir(store)).filter((each) => each.startsWith(prefix))) {
+    const folder = join(store, name);
+    const found = await readJournal(folder, workspaceFolders);
+    if (found.kind === "none") await forgetOld(folder);
+    else if (found.kind === "problem")
+      problems.push(`${join(folder, fileName)} is not used: ${found.problem}. Remove its folder.`);
+    else if (!(await isAlive(found.journal.owner))) runs.push({ folder, journal: found.journal });
+  }
+  return { runs: runs.sort((a, b) => (a.journal.began < b.journal.began ? -1 : 1)), problems };
+}
+
+type ReadJournal =
+  | { readonly kind: "journal"; readonly journal: Journal }
+  | { readonly kind: "none" }
+  | { readonly kind: "problem"; readonly problem: string };
+
+async function readJournal(folder: string, workspaceFolders: readonly string[]): Promise<ReadJournal> {
+  const info = await lstat(folder).catch(() => undefined);
+  if (!info?.isDirectory()) return { kind: "problem", problem: "it lies in no folder of its own" };
+  const path = join(folder, fileName);
+  if ((await lstat(path).catch(() => undefined)) === undefined) return { kind: "none" };
   try {
-    return journal.parse(JSON.parse(await readOwnText(join(folder, fileName))));
-  } catch {
-    return undefined;
+    const read = journal.safeParse(JSON.parse((await readWhole(path)).toString("utf8")));
+    if (!read.success) return { kind: "problem", problem: wrongEntry(read.error.issues[0]) };
+    const problem = await whyUntrue(folder, read.data, workspaceFolders);
+    return problem === undefined ? { kind: "journal", journal: read.data } : { kind: "problem", problem };
+  } catch (error) {
+    return { kind: "problem", problem: error instanceof Error ? error.message.replace(/\.$/, "") : String(error) };
   }
 }
 
-/** Journals in the folders of `store` whose process is gone, the oldest first. Folders that hold none are leftovers, and removed. */
-export async function abandoned(store: string): Promise<readonly { readonly folder: string; readonly journal: Journal }[]> {
-  const names = await readdir(store).catch(() => []);
-  const found: { folder: string; journal: Journal }[] = [];
-  for (const name of names.filter((each) => each.startsWith(prefix))) {
-    const folder = join(store, name);
-    const entries = await readJournal(folder);
-    if (entries === undefined) await forgetOld(folder);
-    else if (!(await isAlive(entries.owner))) found.push({ folder, journal: entries });
+function wrongEntry(issue: z.core.$ZodIssue | undefined): string {
+  const way = (issue?.path ?? []).map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`)).join("");
+  const wanted = issue && "expected" in issue ? `, which should be: ${issue.expected}` : "";
+  return `something is wrong with its entry ${way.replace(/^\./, "") || "at the top"}${wanted}`;
+}
+
+/** It leads nowhere but to the recordings of its plan, in one of these workspace folders, and to its own copies. */
+async function whyUntrue(folder: string, entries: Journal, workspaceFolders: readonly string[]): Promise<string | undefined> {
+  const { root, workspaceFolder, places, before, recordings, collected, operations } = entries;
+  const real = (path: string) => realpath(path).catch(() => undefined);
+  const [top, ...opened] = await Promise.all([workspaceFolder, ...workspaceFolders].map(real));
+  if (top === undefined || !opened.includes(top)) return `it belongs to another workspace: ${workspaceFolder}`;
+  if (!isInside(workspaceFolder, root)) return `${root} lies outside of the workspace`;
+  const folders = places.map((place) => place.folder);
+  const now = await boundsOf(workspaceFolder, folders);
+  const moved = places.find((place, index) => now.places[index]?.real !== place.real);
+  if (moved) return `${moved.folder} leads to another folder than when the tests were run`;
+  const foreign = [...before.folders, ...before.missing].find((each) => !folders.includes(each));
+  if (foreign !== undefined) return `${foreign} is no folder of the plan`;
+  const changes = operations.map((each) => each.change);
+  for (const path of [...recordings, ...[...before.files, ...collected, ...changes].map((each) => each.path)]) {
+    const why = whyNoPlace(entries, path);
+    if (why !== undefined) return `${path} ${why}`;
   }
-  return found.sort((a, b) => (a.journal.began < b.journal.began ? -1 : 1));
+  const kept = changes.flatMap((each) => (each.kind === "added" ? [] : [each.before]));
+  const copies = [...before.files, ...kept].map(({ copy }) => copy);
+  const staged = [...collected, ...operations].flatMap((each) => each.staged ?? []);
+  const astray = [...copies, ...staged].find((path) => !isInside(folder, path));
+  if (astray !== undefined) return `${astray} is no copy of its own`;
+  const stray = operations.find(({ unfinished, change: { path } }) => unfinished !== null && !isBeside(unfinished, path));
+  return stray && `${stray.unfinished ?? ""} is no part of ${stray.change.path}`;
+}
+
+function isBeside(unfinished: string, path: string): boolean {
+  return dirname(unfinished) === dirname(path) && /^\..+\.tmp$/.test(basename(unfinished));
 }
 
 /** Without a journal nothing was run yet; but somebody may just be about to write it. */
 async function forgetOld(folder: string): Promise<void> {
-  const info = await stat(folder).catch(() => undefined);
+  const info = await lstat(folder).catch(() => undefined);
   if (info && Date.now() - info.mtimeMs > day) await forget(folder);
 }
 
@@ -86,30 +159,6 @@ const day = 24 * 60 * 60 * 1000;
 
 /** Names of the folders begin with it. */
 export const prefix = "rerecord-";
-
-export type ProcessMark = z.infer<typeof processMark>;
-
-export async function markOf(pid: number): Promise<ProcessMark> {
-  return { pid, began: await beginningOf(pid) };
-}
-
-/** Whether it is still that process. Where its beginning cannot be told, its id has to do. */
-export async function isAlive({ pid, began }: ProcessMark): Promise<boolean> {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
-  return (await beginningOf(pid)) === began;
-}
-
-/** Linux says when, in ticks since the machine started; elsewhere, and for a process that is gone: "". */
-async function beginningOf(pid: number): Promise<string> {
-  const stat = await readOwnText(`/proc/${pid}/stat`).catch(() => "");
-  // The name, in parentheses, may hold anything.
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return fields[0] === "Z" ? "zombie" : (fields[19] ?? "");
-}
 
 export function forget(folder: string): Promise<void> {
   return rm(folder, { recursive: true, force: true, maxRetries: 3 });

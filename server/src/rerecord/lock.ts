@@ -1,56 +1,97 @@
 /** One run at a time in a folder, whoever begins it: another window, or the command line. */
-import { createHash } from "node:crypto";
-import { realpath, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { createHash, randomUUID } from "node:crypto";
+import { link, realpath, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { readOwnText } from "../disk/read";
-import { isAlive, markOf, type ProcessMark } from "./journal";
+import { privateFolder, userCacheFolder } from "../disk/privateFolder";
+import { isAlive, markOf, processMark, type ProcessMark } from "./processes";
+import { readWhole } from "../disk/read";
+import { writeThrough } from "./wholeFile";
 
 /** Milliseconds between two looks at a lock that somebody else holds. */
 const interval = 200;
 
 /**
- * Waits until nobody else runs tests in `root`, and returns the function that lets the next one in. `onWait` is called once when somebody
- * does, with the process's id. undefined: `signal` was aborted while waiting.
+ * Waits until nobody else of this user runs tests in `root`, and returns the function that lets the next one in. `onWait` is called once when
+ * somebody does, with the process's id. undefined: `signal` was aborted while waiting.
  */
 export async function lockFolder(
   root: string,
   signal: AbortSignal,
   onWait: (pid: number) => void,
 ): Promise<(() => Promise<void>) | undefined> {
-  const file = join(
-    tmpdir(),
-    `tapedeck-${createHash("sha256")
-      .update(await realpath(root))
-      .digest("hex")
-      .slice(0, 24)}.lock`,
-  );
+  const file = await lockFile(root);
+  // No place for locks is no reason not to run.
+  if (file === undefined) return () => Promise.resolve();
   const self = JSON.stringify(await markOf(process.pid));
   for (let waited = false; !signal.aborted;) {
-    const taken = await writeFile(file, self, { flag: "wx", mode: 0o644 }).then(
-      () => "ours" as const,
-      (error: unknown) => (error instanceof Error && "code" in error && error.code === "EEXIST" ? "theirs" : "unavailable"),
-    );
+    const taken = await take(file, self);
     if (taken === "ours") return () => rm(file, { force: true });
-    // No place for locks is no reason not to run.
     if (taken === "unavailable") return () => Promise.resolve();
-    const holder = await holderOf(file);
-    if (holder !== undefined && !(await isAlive(holder))) await rm(file, { force: true });
+    const found = await textOf(file);
+    if (found === undefined) continue;
+    const holder = holderIn(found);
+    if (holder === undefined || !(await isAlive(holder))) await clear(file, found);
     else {
-      if (!waited && holder) onWait(holder.pid);
-      waited ||= holder !== undefined;
+      if (!waited) onWait(holder.pid);
+      waited = true;
       await delay(interval, undefined, { signal }).catch(() => undefined);
     }
   }
   return undefined;
 }
 
-/** undefined: it is just being written, or already gone. */
-async function holderOf(file: string): Promise<ProcessMark | undefined> {
+async function lockFile(root: string): Promise<string | undefined> {
+  const cache = userCacheFolder();
+  const real = await realpath(root);
+  if (cache === undefined) return undefined;
+  const folder = join(cache, "locks");
+  const name = createHash("sha256").update(real).digest("hex").slice(0, 24);
+  return privateFolder(folder, [real]).then(
+    () => join(folder, `${name}.lock`),
+    () => undefined,
+  );
+}
+
+/** A lock has its holder's name in it from the first moment: it is written elsewhere, and then given its own name, which only one can have. */
+async function take(file: string, self: string): Promise<"ours" | "theirs" | "unavailable"> {
+  const unfinished = `${file}.${randomUUID()}.tmp`;
   try {
-    const mark = JSON.parse(await readOwnText(file)) as Partial<ProcessMark> | null;
-    return typeof mark?.pid === "number" && typeof mark.began === "string" ? { pid: mark.pid, began: mark.began } : undefined;
+    await writeThrough(unfinished, self, 0o600);
+    await link(unfinished, file);
+    return "ours";
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EEXIST" ? "theirs" : "unavailable";
+  } finally {
+    await rm(unfinished, { force: true });
+  }
+}
+
+/** Takes away a lock that nobody holds, unless somebody has done so and taken it in the meantime: theirs is given back. */
+async function clear(file: string, found: string): Promise<void> {
+  const aside = `${file}.${randomUUID()}.tmp`;
+  try {
+    await rename(file, aside);
+    if ((await textOf(aside)) !== found) await link(aside, file);
+  } catch {
+    // Somebody else was faster.
+  } finally {
+    await rm(aside, { force: true });
+  }
+}
+
+/** undefined: it is gone. */
+function textOf(file: string): Promise<string | undefined> {
+  return readWhole(file).then(
+    (content) => content.toString("utf8"),
+    () => undefined,
+  );
+}
+
+/** undefined: nobody's. */
+function holderIn(text: string): ProcessMark | undefined {
+  try {
+    return processMark.parse(JSON.parse(text));
   } catch {
     return undefined;
   }

@@ -1,7 +1,8 @@
-/** What a run will be, as far as it can be told before it: command, set-up, environment. Nothing is run but `python -c "import pytest"`. */
+/** What a run will be, as far as it can be told before it: command, set-up, environment. Nothing of the workspace is run for it. */
 import { chosenSetup, commandLine, needsPython, type CommandLine, type Detected, type RunFolders } from "./commandLine";
 import { requiredVariables, type RequiredVariable } from "./environment";
 import { findInterpreter } from "./interpreter";
+import { findProgram } from "./programs";
 import type { RerecordSettings, RunMode } from "./settings";
 import { detectSuite } from "./suite";
 
@@ -40,13 +41,17 @@ export async function prepare(
   settings: RerecordSettings,
   fromExtension?: string,
 ): Promise<Prepared | Refused> {
+  const folders = [plan.root, plan.workspaceFolder] as const;
+  const command = await foundCommand(settings, folders);
+  if (command === undefined) {
+    const reason = `The setting tapedeck.rerecord.command names ${settings.command[0] ?? ""}, which is not on the PATH. Folders inside of the workspace do not count.`;
+    return { kind: "refused", reason };
+  }
   const suite = await detectSuite(plan.root, plan.nodeIds, plan.testIds);
-  const python = needsPython(settings)
-    ? await findInterpreter({ setting: settings.python, fromExtension, folders: [plan.root, plan.workspaceFolder] })
-    : undefined;
+  const python = needsPython(settings) ? await findInterpreter({ setting: settings.python, fromExtension, folders }) : undefined;
   if (python?.kind === "none") return { kind: "refused", reason: python.reason };
   const detected: Detected = { ...suite, python: python?.python };
-  const commandFor = (mode: RunMode, folders: RunFolders) => commandLine(settings, mode, plan, detected, folders);
+  const commandFor = (mode: RunMode, folders: RunFolders) => commandLine({ ...settings, command }, mode, plan, detected, folders);
   const trial = commandFor(settings.mode, { staging: undefined, cache: "" });
   if (trial.kind === "refused") return trial;
   return {
@@ -57,6 +62,17 @@ export async function prepare(
     required: requiredVariables(plan.urls, settings.requires, { ...process.env, ...settings.environment }),
     commandFor: (mode, folders) => asCommand(commandFor(mode, folders)),
   };
+}
+
+/** The user's own command with the program that its name stands for: the one that is shown is the one that runs. undefined: there is none. */
+async function foundCommand(
+  { command, environment }: RerecordSettings,
+  folders: readonly string[],
+): Promise<readonly string[] | undefined> {
+  const [name = "", ...args] = command;
+  if (name === "" || /[/\\]|^\$\{/.test(name)) return command;
+  const program = await findProgram(name, folders, environment["PATH"]);
+  return program === undefined ? undefined : [program, ...args];
 }
 
 /** The command line as the plan shows it, without the folders that are ours. */

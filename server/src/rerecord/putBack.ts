@@ -1,8 +1,8 @@
 /** Puts back what was changed, each file whole or not at all. */
 import { rm, rmdir } from "node:fs/promises";
 import { basename } from "node:path";
-import { readOwn } from "../disk/read";
-import { digestOf, type Change, type Snapshot } from "./snapshot";
+import { inParent, inPlace, type Bounds } from "./places";
+import { digestOf, readAsReviewed, type Change } from "./snapshot";
 import { writeWhole } from "./wholeFile";
 
 /** The changes whose file is no longer as the run left it: somebody has written it since. */
@@ -16,11 +16,18 @@ export async function touchedSince(changes: readonly Change[]): Promise<readonly
   });
 }
 
-/** Makes the changed files what they were before the run. Returns one sentence for each that could not be put back; never rejects. */
-export async function putBack(changes: readonly Change[], { missing }: Pick<Snapshot, "missing">): Promise<readonly string[]> {
+/**
+ * Makes the changed files what they were before the run, and removes the folders `missing` (paths), which were made since, where nothing else is
+ * in them. Returns one sentence for each file that could not be put back; never rejects.
+ */
+export async function putBack(
+  bounds: Bounds,
+  changes: readonly Change[],
+  missing: readonly string[],
+): Promise<readonly string[]> {
   const failures = await Promise.all(
     changes.map((change) =>
-      restore(change).then(
+      restore(bounds, change).then(
         () => [],
         (error: unknown) => [
           `${basename(change.path)} could not be put back: ${error instanceof Error ? error.message : String(error)}.`,
@@ -28,12 +35,20 @@ export async function putBack(changes: readonly Change[], { missing }: Pick<Snap
       ),
     ),
   );
-  // Folders that were made go when nothing else is in them, the inner ones first.
-  for (const folder of [...missing].sort((a, b) => b.length - a.length)) await rmdir(folder).catch(() => undefined);
+  // The inner ones first.
+  for (const folder of [...missing].sort((a, b) => b.length - a.length))
+    await inParent(bounds, folder, rmdir).catch(() => undefined);
   return failures.flat();
 }
 
-async function restore(change: Change): Promise<void> {
-  if (change.kind === "added") return rm(change.path, { force: true });
-  await writeWhole(change.path, await readOwn(change.before.copy), change.before.mode);
+async function restore(bounds: Bounds, change: Change): Promise<void> {
+  const { path } = change;
+  if (change.kind === "added") return inPlace(bounds, path, (file) => rm(file, { force: true })).catch(unlessGone);
+  const content = await readAsReviewed(change.before.copy, change.before.digest, `The copy of ${basename(path)}`);
+  await inPlace(bounds, path, (file) => writeWhole(file, content, change.before.mode), { make: true });
+}
+
+/** Where its folder is gone, so is the file. */
+function unlessGone(error: unknown): void {
+  if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
 }

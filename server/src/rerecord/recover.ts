@@ -1,6 +1,7 @@
 /** What a crash left behind: the editor was killed while tests were recorded, reviewed or accepted. */
 import { finishAccepting, undoAccepting } from "./accept";
-import { forget, isAlive, markOf, type Journal } from "./journal";
+import { forget, type Journal } from "./journal";
+import { markOf, mayEnd } from "./processes";
 import { endGroup } from "./run";
 import { note, settle, type Transaction } from "./transaction";
 
@@ -39,7 +40,7 @@ export async function undoInterrupted(folder: string, journal: Journal): Promise
 
 async function takeOver(folder: string, journal: Journal): Promise<Transaction> {
   // Tests that have outlived their editor would go on writing.
-  if (journal.runner !== null && (await isAlive(journal.runner))) endGroup(journal.runner.pid);
+  if (journal.runner !== null && (await mayEnd(journal.runner))) endGroup(journal.runner.pid);
   const transaction: Transaction = { folder, journal };
   await note(transaction, { owner: await markOf(process.pid) });
   return transaction;

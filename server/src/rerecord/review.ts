@@ -1,7 +1,9 @@
 /** What a run would change, entry by entry, before any of it is decided. */
-import { readOwnText } from "../disk/read";
+import { basename } from "node:path";
 import type { Severity } from "../rules/rule";
+import { digest, readAsReviewed } from "./snapshot";
 import { byPath, produced, type Transaction } from "./transaction";
+import { readWhole } from "../disk/read";
 
 /** A finding that the new recording has and the old one had not. */
 export interface NewFinding {
@@ -34,6 +36,8 @@ export interface ReviewEntry {
   readonly path: string;
   /** The new content; undefined where none was recorded. */
   readonly staged: string | undefined;
+  /** SHA-256 of the new content as it was judged: only that is accepted. */
+  readonly digest: string | undefined;
   /** A copy of the content before the run; undefined for new recordings. */
   readonly before: string | undefined;
   /** undefined: of no test, such as a list of models. */
@@ -43,22 +47,33 @@ export interface ReviewEntry {
   readonly findings: readonly NewFinding[];
 }
 
-/** Sorted by test, then path. Rejects when the staged files cannot be read or the judge fails. */
-export async function reviewEntries(transaction: Transaction, judge: Judge): Promise<readonly ReviewEntry[]> {
+export interface Review {
+  /** Sorted by test, then path. */
+  readonly entries: readonly ReviewEntry[];
+  /** A sentence for each file that the run wrote where no recording of its tests belongs. It cannot be accepted. */
+  readonly astray: readonly string[];
+}
+
+/** Rejects when the staged files cannot be read or the judge fails. */
+export async function reviewOf(transaction: Transaction, judge: Judge): Promise<Review> {
   const before = byPath(transaction.journal.before.files);
-  const made = await produced(transaction);
+  const { recordings, astray } = await produced(transaction);
   const entries: ReviewEntry[] = [];
-  for (const { path, staged } of made) {
-    const copy = before.get(path)?.copy;
-    const [old, text] = await Promise.all([copy === undefined ? null : readOwnText(copy), readOwnText(staged)]);
+  for (const { path, staged } of recordings) {
+    const kept = before.get(path);
+    const content = await readWhole(staged);
+    const text = content.toString("utf8");
+    const old = kept ? (await readAsReviewed(kept.copy, kept.digest, `The copy of ${basename(path)}`)).toString("utf8") : null;
     const judgement = await judge(path, old, text);
     const kind = old === null ? "new" : old === text ? "unchanged" : judgement.sameMeaning ? "same-meaning" : "changed";
     const testId = judgement.testId ?? undefined;
     const { summary, findings } = judgement;
-    entries.push({ kind, path, staged, before: copy, testId, outcome: outcomeOf(transaction, testId), summary, findings });
+    const outcome = outcomeOf(transaction, testId);
+    entries.push({ kind, path, staged, digest: digest(content), before: kept?.copy, testId, outcome, summary, findings });
   }
-  const left = await unproduced(transaction, entries);
-  return [...entries, ...left].sort((a, b) => order(a.testId ?? "\uffff", b.testId ?? "\uffff") || order(a.path, b.path));
+  const all = [...entries, ...(await unproduced(transaction, entries))];
+  const byTest = (a: ReviewEntry, b: ReviewEntry) => order(a.testId ?? "\uffff", b.testId ?? "\uffff") || order(a.path, b.path);
+  return { entries: all.sort(byTest), astray };
 }
 
 /** What is accepted when nobody says more: what changed in meaning or is new, of tests that passed. */
@@ -86,9 +101,8 @@ async function unproduced(transaction: Transaction, entries: readonly ReviewEntr
   return found.flatMap(({ path, copy, testId }) => {
     if (testId === undefined || !recorded.has(testId)) return [];
     const summary = "The test passed and did not record this again.";
-    return [
-      { kind: "unproduced", path, staged: undefined, before: copy, testId, outcome: "passed", summary, findings: [] } as const,
-    ];
+    const nothing = { staged: undefined, digest: undefined, findings: [] };
+    return [{ kind: "unproduced", path, before: copy, testId, outcome: "passed", summary, ...nothing } as const];
   });
 }
 
@@ -103,7 +117,7 @@ function outcomeOf({ journal }: Transaction, testId: string | undefined): TestOu
 
 async function testIdIn(path: string): Promise<string | undefined> {
   try {
-    const recording: unknown = JSON.parse(await readOwnText(path));
+    const recording: unknown = JSON.parse((await readWhole(path)).toString("utf8"));
     const found = typeof recording === "object" && recording !== null && "test_id" in recording ? recording.test_id : undefined;
     return typeof found === "string" ? found : undefined;
   } catch {

@@ -1,5 +1,6 @@
 /** Runs a program with an argument list, shows its output as it comes, and can end it with everything it has started. */
 import { spawn, type ChildProcess } from "node:child_process";
+import { join } from "node:path";
 import { StringDecoder } from "node:string_decoder";
 import { setTimeout as delay } from "node:timers/promises";
 
@@ -127,6 +128,8 @@ export function endGroup(pid: number): void {
 }
 
 function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  // 0 and 1 would mean whole worlds: our own group, and all that we may signal.
+  if (!Number.isInteger(pid) || pid <= 1) return;
   try {
     process.kill(-pid, signal);
   } catch {
@@ -137,7 +140,9 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
 /** Windows has no groups and no Ctrl+C for a process without a console. */
 function endTreeOnWindows(pid: number): Promise<void> {
   return new Promise((resolve) => {
-    const killer = spawn("taskkill", ["/pid", String(pid), "/T", "/F"], { windowsHide: true, stdio: "ignore" });
+    // Not by its name alone: the current folder may hold another of that name.
+    const taskkill = join(process.env["SystemRoot"] ?? "C:\\Windows", "System32", "taskkill.exe");
+    const killer = spawn(taskkill, ["/pid", String(pid), "/T", "/F"], { windowsHide: true, stdio: "ignore" });
     killer.on("close", () => resolve());
     killer.on("error", () => resolve());
   });

@@ -3,9 +3,10 @@ import { readOwnText } from "../disk/read";
 import type { CommandLine } from "./commandLine";
 import { verdict, type Verdict } from "./describe";
 import { forget } from "./journal";
+import { privateFolder } from "../disk/privateFolder";
 import { lockFolder } from "./lock";
 import type { Prepared } from "./prepare";
-import { reviewEntries, type Judge, type ReviewEntry } from "./review";
+import { reviewOf, type Judge, type ReviewEntry } from "./review";
 import { run, type RunResult } from "./run";
 import { digestOf } from "./snapshot";
 import { begin, cacheFolder, countProduced, record, stagingFolder, type RecordingPlan, type Transaction } from "./transaction";
@@ -41,6 +42,8 @@ export interface Session {
   readonly commandLine: CommandLine;
   readonly result: RunResult;
   readonly entries: readonly ReviewEntry[];
+  /** One sentence for each file that the run wrote where none of its recordings belongs. */
+  readonly astray: readonly string[];
   readonly verdict: Verdict;
   /** One sentence for each recording that the run changed and that could not be put back. */
   readonly problems: readonly string[];
@@ -78,9 +81,9 @@ async function recordAndReview(transaction: Transaction, options: SessionOptions
     onTally: ({ collected, outcomes }) => watch.tests(outcomes.size, collected),
   }).finally(() => watch.stop());
   const { result, problems } = recorded;
-  const entries = await reviewEntries(transaction, judge);
+  const { entries, astray } = await reviewOf(transaction, judge);
   const told = { nodeIds: plan.nodeIds, commandLine, result, entries };
-  return { transaction, commandLine, result, entries, problems, verdict: verdict(told) };
+  return { transaction, commandLine, result, entries, astray, problems, verdict: verdict(told) };
 }
 
 /** Runs the tests against the recordings in the workspace, which they do not write. undefined: cancelled before. */
@@ -91,6 +94,7 @@ export async function replay(
   const unlock = await lockFolder(plan.root, signal, options.onWait ?? (() => undefined));
   if (!unlock) return undefined;
   try {
+    await privateFolder(options.cache, [plan.workspaceFolder]);
     const commandLine = prepared.commandFor("replay", { staging: undefined, cache: options.cache });
     options.onCommand?.(commandLine);
     const limit = prepared.settings.timeout * 1000;
@@ -101,9 +105,8 @@ export async function replay(
 }
 
 /** What is left of an entry's new content in the workspace: whether it is what was accepted. */
-export async function isInWorkspace({ path, staged }: ReviewEntry): Promise<boolean> {
-  const [now, then] = await Promise.all([digestOf(path), staged === undefined ? undefined : digestOf(staged)]);
-  return now === then;
+export async function isInWorkspace({ path, digest }: ReviewEntry): Promise<boolean> {
+  return (await digestOf(path)) === digest;
 }
 
 /** Texts for a difference; empty for what does not exist. */

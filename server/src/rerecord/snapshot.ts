@@ -1,8 +1,10 @@
 /** What recordings hold before a run, kept on disk, so that everything a run did can be told, shown and put back. */
 import { createHash } from "node:crypto";
-import { readdir, stat, writeFile } from "node:fs/promises";
+import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { readOwn } from "../disk/read";
+import { isHidden } from "./places";
+import { readWhole } from "../disk/read";
+import { writeThrough } from "./wholeFile";
 
 /** A recording as it was. Paths are absolute. */
 export interface KeptFile {
@@ -71,21 +73,28 @@ export async function differenceSince(snapshot: Pick<Snapshot, "folders" | "file
   };
 }
 
-/** SHA-256 of a file's content; undefined when there is no such file. */
+/** SHA-256 of a file's content; undefined when there is no such file, or it is a link. */
 export async function digestOf(path: string): Promise<string | undefined> {
-  return readOwn(path).then(digest, () => undefined);
+  return readWhole(path).then(digest, () => undefined);
+}
+
+/** The content of a file that has this digest; rejects when it has another by now. `name` is for people. */
+export async function readAsReviewed(path: string, expected: string, name: string): Promise<Buffer> {
+  const content = await readWhole(path);
+  if (digest(content) !== expected) throw new Error(`${name} is no longer what it was`);
+  return content;
 }
 
 async function keep(path: string, copy: string): Promise<KeptFile> {
-  const info = await stat(path, { bigint: true });
-  const content = await readOwn(path);
-  if (copy !== "") await writeFile(copy, content, { mode: 0o600 });
+  const info = await lstat(path, { bigint: true });
+  const content = await readWhole(path);
+  if (copy !== "") await writeThrough(copy, content, 0o600);
   return { path, copy, digest: digest(content), stamp: stampOf(info), mode: Number(info.mode & 0o777n) };
 }
 
 /** A path alone: written with the content it had. undefined: not touched, or gone while we looked. */
 async function compare(path: string, before: KeptFile | undefined): Promise<Change | string | undefined> {
-  const info = await stat(path, { bigint: true }).catch(() => undefined);
+  const info = await lstat(path, { bigint: true }).catch(() => undefined);
   if (info === undefined || stampOf(info) === before?.stamp) return undefined;
   const after = await digestOf(path);
   if (after === undefined) return undefined;
@@ -97,16 +106,17 @@ function stampOf(info: { mtimeNs: bigint; ctimeNs: bigint; ino: bigint; size: bi
   return `${info.mtimeNs} ${info.ctimeNs} ${info.ino} ${info.size}`;
 }
 
-function digest(content: Buffer): string {
+export function digest(content: Buffer): string {
   return createHash("sha256").update(content).digest("hex");
 }
 
-/** Paths of the JSON files in a folder and below; links are passed over. undefined when the folder does not exist. */
+/** Paths of the JSON files in a folder and below; links and what is hidden are passed over. undefined when the folder does not exist. */
 export async function recordingsIn(folder: string): Promise<readonly string[] | undefined> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => undefined);
   return entries
     ?.filter((entry) => entry.isFile() && entry.name.endsWith(".json"))
-    .map((entry) => join(entry.parentPath, entry.name));
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !isHidden(folder, path));
 }
 
 export async function inBatches<T, R>(items: readonly T[], work: (item: T, number: number) => Promise<R>): Promise<readonly R[]> {

@@ -5,13 +5,18 @@
 import { copyFile, mkdir, mkdtemp } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import type { CommandLine } from "./commandLine";
-import { forget, markOf, prefix, writeJournal, type Journal } from "./journal";
-import { isInside } from "./paths";
+import { isInside } from "../disk/paths";
+import { privateFolder } from "../disk/privateFolder";
+import { forget, prefix, writeJournal, type Journal } from "./journal";
+import { boundsOf, whyNoPlace } from "./places";
+import { markOf } from "./processes";
 import { putBack } from "./putBack";
 import { PytestOutput, type Tally } from "./pytestOutput";
 import { run, type RunOptions, type RunResult } from "./run";
 import type { RecordMode } from "./settings";
 import { differenceSince, inBatches, takeSnapshot, type KeptFile, type Snapshot } from "./snapshot";
+import { readWhole } from "../disk/read";
+import { writeWhole } from "./wholeFile";
 
 /** What is to be recorded. Paths are absolute. */
 export interface RecordingPlan {
@@ -57,9 +62,13 @@ export function cacheFolder({ folder }: Transaction): string {
   return join(folder, "cache");
 }
 
-/** Copies what is there. Rejects when that fails; nothing may be run then. `store` is a folder of ours; it need not exist. */
+/**
+ * Copies what is there. Rejects when that fails, with a sentence; nothing may be run then. `store` is a folder of the user's alone, outside of the
+ * workspace; it need not exist.
+ */
 export async function begin(store: string, plan: RecordingPlan, mode: RecordMode): Promise<Transaction> {
-  await mkdir(store, { recursive: true });
+  await privateFolder(store, [plan.workspaceFolder]);
+  const bounds = await boundsOf(plan.workspaceFolder, plan.folders);
   const folder = await mkdtemp(join(store, prefix));
   try {
     await mkdir(join(folder, "before"));
@@ -68,14 +77,15 @@ export async function begin(store: string, plan: RecordingPlan, mode: RecordMode
     if (mode === "record-if-missing") await seed(stagingRoot(folder), plan.root, before);
     const seeded = await takeSnapshot([stagingRoot(folder)]);
     const journal: Journal = {
-      version: 1,
+      version: 2,
       began: new Date().toISOString(),
       mode,
       phase: "recording",
       root: plan.root,
       workspaceFolder: plan.workspaceFolder,
+      places: [...bounds.places],
       nodeIds: [...plan.nodeIds],
-      recordings: [...plan.recordings],
+      recordings: plan.recordings.filter((path) => whyNoPlace(bounds, path) === undefined),
       before: { folders: [...before.folders], missing: [...before.missing], files: [...before.files.values()] },
       seeded: [...seeded.files.values()],
       owner: await markOf(process.pid),
@@ -159,7 +169,7 @@ export async function settle(
   const left = [...changes.filter(({ kind }) => kind !== "removed").map(({ path }) => path), ...rewritten];
   const collected = await collect(transaction, left);
   await note(transaction, { ...entries, collected: [...collected] });
-  const problems = await putBack(changes, before);
+  const problems = await putBack(transaction.journal, changes, before.missing);
   if (problems.length === 0) await note(transaction, { runner: null, phase: "reviewing" });
   return problems;
 }
@@ -168,17 +178,24 @@ async function collect({ folder }: Transaction, paths: readonly string[]): Promi
   if (paths.length > 0) await mkdir(join(folder, "collected"), { recursive: true });
   return inBatches(paths, async (path, number) => {
     const staged = join(folder, "collected", `${number}.json`);
-    await copyFile(path, staged);
+    await writeWhole(staged, await readWhole(path));
     return { path, staged };
   });
 }
 
-/** All that the run has made, sorted by path. */
-export async function produced(transaction: Transaction): Promise<readonly Produced[]> {
+/** All recordings that the run has made, sorted by path; and `astray` what it wrote that can be none of the plan's: a sentence each. */
+export async function produced(
+  transaction: Transaction,
+): Promise<{ readonly recordings: readonly Produced[]; readonly astray: readonly string[] }> {
   const { collected, root } = transaction.journal;
-  const inPlace = (staged: string) => join(root, relative(stagingRoot(transaction.folder), staged));
-  const redirected = (await inStaging(transaction)).map((staged) => ({ path: inPlace(staged), staged }));
-  return [...redirected, ...collected].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const placed = (staged: string) => join(root, relative(stagingRoot(transaction.folder), staged));
+  const redirected = (await inStaging(transaction)).map((staged) => ({ path: placed(staged), staged }));
+  const all = [...redirected, ...collected].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const why = all.map(({ path }) => whyNoPlace(transaction.journal, path));
+  return {
+    recordings: all.filter((_, index) => why[index] === undefined),
+    astray: all.flatMap(({ path }, index) => (why[index] ? [`${relative(root, path)} is not taken: it ${why[index]}.`] : [])),
+  };
 }
 
 async function inStaging({ folder, journal }: Transaction): Promise<readonly string[]> {

@@ -1,6 +1,6 @@
 /** Files that appear whole or not at all, whatever happens in the middle. */
 import { randomUUID } from "node:crypto";
-import { chmod, mkdir, open, rename, rm } from "node:fs/promises";
+import { open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
 /** Where a file is written before it is moved to its place: beside it, so on the same disk. */
@@ -13,17 +13,16 @@ export async function writeThrough(path: string, content: string | Buffer, mode:
   const file = await open(path, "wx", mode);
   try {
     await file.writeFile(content);
+    // The process's umask has had its say.
+    await file.chmod(mode);
     await file.sync();
   } finally {
     await file.close();
   }
-  // The process's umask has had its say.
-  await chmod(path, mode);
 }
 
-/** Replaces or makes a file, and the folders it lies in. */
+/** Replaces or makes a file in a folder that exists. */
 export async function writeWhole(path: string, content: string | Buffer, mode = 0o600): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
   const unfinished = besides(path);
   try {
     await writeThrough(unfinished, content, mode);

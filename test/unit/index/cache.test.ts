@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { Cache, userCacheFolder } from "../../../server/src/index/cache";
+import { Cache } from "../../../server/src/index/cache";
 import type { CachedFolder } from "../../../server/src/index/cacheFormat";
 import { pack, textOf, unpack } from "../../../server/src/index/packed";
 import { chatCompletion } from "../../support/recordings";
@@ -136,10 +136,6 @@ test("caches of workspaces that nobody opens any more go, and so do halves of fi
   await cache().save(root, [recordings(1)]);
   expect(files()).toHaveLength(1);
   expect(await cache().load(root)).toHaveLength(1);
-});
-
-test("without an editor's folder it lies in the user's cache folder", () => {
-  expect(userCacheFolder()).toMatch(/tapedeck/);
 });
 
 test("a summary is packed as ASCII and comes back as it was", () => {

@@ -1,5 +1,4 @@
 /** What pytest says it collected is read as it is; where it says less than all, that is noticed. */
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parseCollected } from "../../../server/src/pytest/collected";
 import { collectTests } from "../../../server/src/rerecord/collect";
@@ -34,7 +33,7 @@ describe("what pytest itself prints", () => {
       arguments: more,
     };
     const modules = Object.keys(files).filter((path) => path.includes("test_"));
-    return collectTests({ root, workspaceFolder: root, modules, settings, cache: join(root, ".cache"), signal });
+    return collectTests({ root, workspaceFolder: root, modules, settings, cache: await makeWorkspace({}), signal });
   };
   const collected = async (...given: Parameters<typeof collect>) => {
     const collection = await collect(...given);

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join, relative } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { differenceSince, takeSnapshot, type Change } from "../../../server/src/rerecord/snapshot";
+import { boundsOf } from "../../../server/src/rerecord/places";
 import { putBack, touchedSince } from "../../../server/src/rerecord/putBack";
 
 let folder: string;
@@ -33,6 +34,8 @@ async function afterRun() {
   await write(join(folder, "new", "recordings", "added.json"), "added");
   return { before, ...(await differenceSince(before)) };
 }
+
+const bounds = ({ folders }: { readonly folders: readonly string[] }) => boundsOf(folder, folders);
 
 const told = (changes: readonly Change[]) => changes.map(({ kind, path }) => `${kind} ${basename(path)}`);
 
@@ -67,7 +70,7 @@ test("Undo puts everything back, byte for byte, with the rights it had, and leav
   await chmod(recordings("changed.json"), 0o640);
   const { before, changes } = await afterRun();
 
-  expect(await putBack(changes, before)).toEqual([]);
+  expect(await putBack(await bounds(before), changes, before.missing)).toEqual([]);
 
   expect(await contents(folder)).toEqual({
     "recordings/same.json": Buffer.from("same"),
@@ -101,7 +104,7 @@ test("A file that cannot be put back is named, and the others are put back all t
   await rm(recordings("changed.json"));
   await mkdir(recordings("changed.json", "in the way"), { recursive: true });
 
-  const failures = await putBack(changes, before);
+  const failures = await putBack(await bounds(before), changes, before.missing);
 
   expect(failures).toHaveLength(1);
   expect(failures[0]).toMatch(/^changed\.json could not be put back: /);

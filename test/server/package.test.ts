@@ -1,0 +1,88 @@
+/** The package: what it is made of is told, and it is the same whoever makes it. */
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { chmod, cp, mkdir, readFile, readdir, symlink, utimes } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { expect, test } from "vitest";
+import { bundles } from "../support/buildServer";
+import { makeWorkspace } from "../support/editor/workspace";
+
+const root = join(import.meta.dirname, "../..");
+const read = (path: string) => readFile(path, "utf8");
+
+test("The licence of every package whose code is in a bundle is in the package, word for word", async () => {
+  const notices = await read(join(bundles, "THIRD_PARTY_NOTICES.txt"));
+  // The source maps know better than whoever made the notices.
+  const maps = (await readdir(bundles)).filter((name) => name.endsWith(".js.map"));
+  const sources = (await Promise.all(maps.map((name) => read(join(bundles, name))))).flatMap(
+    (text) => (JSON.parse(text) as { sources: string[] }).sources,
+  );
+  const folders = new Set(
+    sources.flatMap((source) => /node_modules\/(?:.*node_modules\/)?(?:@[^/]+\/)?[^/]+/.exec(source)?.[0] ?? []),
+  );
+  expect(folders.size).toBeGreaterThan(30);
+  const within = [...folders].filter((folder) => folder.includes("/.pnpm/"));
+  expect(within).toHaveLength(5);
+  expect(notices).toContain("\npath-browserify\n\nMIT License");
+  for (const folder of within) {
+    const name = /\/node_modules\/((?:@[^/]+\/)?[^/]+)$/.exec(folder)?.[1] ?? "";
+    const version = /@([^@/]+)\/node_modules/.exec(folder)?.[1] ?? "";
+    expect(notices).toMatch(new RegExp(`\n${name} ${version}\n\n[^=]*(copyright|©)`, "i"));
+  }
+  // The preset is bundled from the rules beside it, which are of the same project under the same licence.
+  const others = [...folders].filter(
+    (each) => !within.includes(each) && !/@secretlint\/secretlint-rule-(?!preset)|\/path-browserify$/.test(each),
+  );
+  for (const folder of [...others, "node_modules/@vscode/codicons"]) {
+    const { name, version } = JSON.parse(await read(join(root, folder, "package.json"))) as { name: string; version: string };
+    expect(notices, name).toContain(`\n${name} ${version}\n`);
+    const licences = (await readdir(join(root, folder))).filter((file) => /^(licen[cs]e|copying)/i.test(file));
+    expect(licences, name).not.toEqual([]);
+    for (const file of licences)
+      expect(notices, name).toContain((await read(join(root, folder, file))).replaceAll("\r\n", "\n").trim());
+  }
+  expect(await read(join(root, ".vscodeignore"))).toContain("\n!dist/THIRD_PARTY_NOTICES.txt\n");
+});
+
+/** The sources in a folder of their own, as somebody has them who checked them out at another time, with another umask. */
+async function checkout(mode: number, date: Date): Promise<string> {
+  const folder = await makeWorkspace({});
+  const parts = ["client", "server", "syntaxes", "test/support", "esbuild.mjs", "package.json", "package-lock.json"];
+  const texts = [".vscodeignore", "README.md", "CHANGELOG.md", "LICENSE", "tsconfig.base.json"];
+  await mkdir(join(folder, "test"));
+  for (const part of [...parts, ...texts]) await cp(join(root, part), join(folder, part), { recursive: true });
+  await symlink(join(root, "node_modules"), join(folder, "node_modules"));
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  for (const entry of entries.filter((each) => each.isFile())) {
+    const path = join(entry.parentPath, entry.name);
+    await chmod(path, mode);
+    await utimes(path, date, date);
+  }
+  return folder;
+}
+
+async function digestOfPackage(folder: string, env: NodeJS.ProcessEnv): Promise<string> {
+  const run = (...args: string[]) =>
+    execFileSync(process.execPath, args, {
+      cwd: folder,
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+  run("esbuild.mjs");
+  const file = join(folder, "own.vsix");
+  run("test/support/package.mjs", basename(file));
+  return createHash("sha256")
+    .update(await readFile(file))
+    .digest("hex");
+}
+
+test("Two packages of the same sources are the same bytes, whenever and wherever they are made", async () => {
+  const one = await checkout(0o644, new Date("2024-02-29T12:00:00Z"));
+  const other = await checkout(0o600, new Date("2026-07-01T00:00:00Z"));
+  const digests = [
+    await digestOfPackage(one, { TZ: "America/New_York", LANG: "en_US.UTF-8" }),
+    await digestOfPackage(other, { TZ: "Asia/Tokyo", LANG: "C", LC_ALL: undefined }),
+  ];
+  expect(digests[0]).toBe(digests[1]);
+  expect(await digestOfPackage(one, { SOURCE_DATE_EPOCH: "1700000000" })).not.toBe(digests[0]);
+});

@@ -1,0 +1,67 @@
+/** A run that was interrupted, in a small workspace, without pytest: what it left in its folder is for each test to say. */
+import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { writeJournal, type Journal } from "../../server/src/rerecord/journal";
+import { judge } from "../../server/src/rerecord/judge";
+import { reviewOf, type Review } from "../../server/src/rerecord/review";
+import { begin, note, stagingFolder, type Transaction } from "../../server/src/rerecord/transaction";
+import { chatCompletion } from "./recordings";
+
+export const testId = "tests/a/test_a.py::test_a";
+
+export async function interruptedRun() {
+  const top = await realpath(await mkdtemp(join(tmpdir(), "tapedeck-interrupted-")));
+  const [workspace, store] = [join(top, "workspace"), join(top, "store")];
+  const at = (...path: readonly string[]) => join(workspace, ...path);
+  const recordings = at("tests/a/recordings");
+  const write = async (path: string, text: string) => {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+    return path;
+  };
+  const one = await write(join(recordings, "one.json"), chatCompletion("one", { testId }));
+  await write(at(".git/config"), "[core]\n");
+  await write(join(top, "outside/notes.json"), "theirs");
+  const plan = {
+    root: workspace,
+    workspaceFolder: workspace,
+    nodeIds: ["tests/a/test_a.py"],
+    folders: [recordings],
+    recordings: [one],
+  };
+  const transaction = await begin(store, plan, "record");
+  const staging = join(stagingFolder(transaction), "../../..");
+
+  return {
+    top,
+    workspace,
+    store,
+    recordings,
+    one,
+    transaction,
+    at,
+    write,
+    /** What a test records; the path is relative to the root. */
+    stage: (path: string, text = chatCompletion("other", { testId })) => write(join(staging, path), text),
+    /** The run is over, and its tests passed. */
+    over: () => note(transaction, { phase: "reviewing", succeeded: true, outcomes: [[testId, "passed"]] }),
+    review: (): Promise<Review> =>
+      reviewOf(transaction, (path, before, after) => Promise.resolve(judge(basename(path), before, after))),
+    /** The process that looked after it is gone. */
+    crash: (entries: Partial<Journal> = {}) => note(transaction, { owner: gone, ...entries }),
+    read: (path: string) => readFile(path, "utf8").catch(() => undefined),
+    remove: () => rm(top, { recursive: true, force: true }),
+  };
+}
+
+export type InterruptedRun = Awaited<ReturnType<typeof interruptedRun>>;
+
+/** No process has this beginning. */
+export const gone = { pid: 2 ** 22 - 1, began: "long ago", parents: [] };
+
+/** Puts anything at all in the journal's place. */
+export async function forge({ folder }: Transaction, journal: unknown): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeJournal(folder, journal as Journal);
+}
