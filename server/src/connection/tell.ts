@@ -1,5 +1,6 @@
 /** What is said to a client that may be going away: then nobody is left to hear it, and that is no failure. */
 import { ConnectionError, ConnectionErrors, type RemoteConsole } from "vscode-languageserver/node";
+import { maskSecrets } from "../rules/secrets/mask";
 
 /**
  * Runs `send`, which sends something. Undefined where the client refuses (what it returns is rejected) or has gone; any other exception
@@ -14,7 +15,7 @@ export async function tell<T>(send: () => Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** The client's log, silent when the client has gone. */
+/** The client's log, silent when the client has gone; credentials in it are masked. */
 export class Log {
   readonly #console: Pick<RemoteConsole, "error" | "warn">;
 
@@ -23,11 +24,11 @@ export class Log {
   }
 
   error(message: string): void {
-    unlessGone(() => this.#console.error(message));
+    unlessGone(() => this.#console.error(maskSecrets(message)));
   }
 
   warn(message: string): void {
-    unlessGone(() => this.#console.warn(message));
+    unlessGone(() => this.#console.warn(maskSecrets(message)));
   }
 }
 

@@ -1,6 +1,7 @@
 /** What the rules on the workspace have to say of a recording: found when somebody asks, from what the index keeps. */
 import { workspaceRules } from "../rules/workspaceRules";
 import type { KnownRecording, WorkspaceRule, World } from "../rules/workspaceRule";
+import { maskSecrets } from "../rules/secrets/mask";
 import { hashOfName } from "../recording/names";
 import { Answers } from "./answers";
 import type { Documents } from "./documents";
@@ -79,7 +80,10 @@ export class WorkspaceFindings {
 
   #run(rule: WorkspaceRule, recording: RecordingSummary): readonly LocatedFinding[] {
     try {
-      return rule.check(recording, this.#world).map((report) => ({ ...report, code: rule.code, severity: rule.severity }));
+      const { code, severity } = rule;
+      return rule
+        .check(recording, this.#world)
+        .map((report) => ({ ...report, message: maskSecrets(report.message), code, severity }));
     } catch {
       return []; // One rule's mistake must not cost the user the others.
     }

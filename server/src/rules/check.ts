@@ -1,6 +1,7 @@
 /** Runs the rules over one file. */
 import type { RecordingFile } from "../recording/recordingFile";
 import { rules } from "./registry";
+import { maskMessage } from "./secrets/mask";
 import type { Finding, Report, Rule } from "./rule";
 
 /**
@@ -42,6 +43,7 @@ class Findings {
     if (this.#rule === undefined || this.all.length === this.#most) return;
     const { code, severity } = this.#rule;
     const range = report.range ?? this.file.rangeOf(report.path, report.part);
-    this.all.push({ ...report, code, severity: report.severity ?? severity, range });
+    const message = maskMessage(this.file, report.message);
+    this.all.push({ ...report, code, message, severity: report.severity ?? severity, range });
   }
 }
