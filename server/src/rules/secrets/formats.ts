@@ -2,7 +2,7 @@
  * Keys of model providers, which Secretlint knows in part or not at all. Sources: the providers' documentation of their keys. A format of fixed
  * length behind a prefix that no word has is told by that alone; in the others the rest must not be words.
  */
-import { looksMixed, looksRandom } from "./entropy";
+import { entropy, isStandIn, looksMixed, looksRandom } from "./entropy";
 import { wordStart } from "./traces";
 import type { Credential } from "./detector";
 
@@ -38,7 +38,7 @@ const formats: readonly Format[] = [
   // 39 characters, of which the last may be a dash; a longer word is none.
   fixed("a Google API key", "AIza", "[\\w-]{35}(?![A-Za-z0-9]|[\\w-]{8})"),
   format("a Google OAuth token", "ya29.", "[\\w-]{20,2000}"),
-  format("a Google OAuth client secret", "GOCSPX-", "[\\w-]{28}(?![\\w-])"),
+  fixed("a Google OAuth client secret", "GOCSPX-", "[\\w-]{28}(?![\\w-])"),
   fixed("a Databricks token", "dapi", "[0-9a-f]{32}(?:-\\d)?(?![\\w-])"),
   fixed("a Cerebras key", "csk-", "[a-z0-9]{48}(?!\\w)"),
   format("a Hugging Face token", "hf_", "[A-Za-z0-9]{30,60}(?!\\w)"),
@@ -61,7 +61,9 @@ export function ofFormats(text: string): Credential[] {
     [...text.matchAll(pattern)]
       .filter(([said]) => {
         const rest = said.slice(prefix);
-        return looksRandom(rest) && (!mayBeWords || looksMixed(rest)) && !rest.endsWith(quotedEverywhere);
+        if (isStandIn(rest) || rest.endsWith(quotedEverywhere)) return false;
+        // Sixteen characters of dice may well be less mixed than a long text.
+        return mayBeWords ? looksRandom(rest) && looksMixed(rest) : entropy(rest) >= 2.5;
       })
       .map((match) => ({ what, start: match.index, end: match.index + match[0].length })),
   );

@@ -100,7 +100,8 @@ class Walk {
     const goesOn = group === body || isTokens(list, property);
     for (let index = 0; index < list.length; index++) {
       this.#path[depth] = index;
-      this.into(list[index], property, own && `${own}/${goesOn ? "*" : index}`);
+      const isLine = group === body && typeof list[index] === "string";
+      this.into(list[index], property, isLine ? undefined : own && `${own}/${goesOn ? "*" : index}`);
     }
     this.#depth = depth;
     if (group === body) this.#lines(list);
@@ -120,8 +121,8 @@ class Walk {
       }),
     );
     for (const { index, 0: line } of whole.text.matchAll(/[^\r\n]+/g)) {
-      const start = /^(?:data: ?)?(?=[[{])/.exec(line)?.[0].length;
-      if (start === undefined) continue;
+      this.#visit(stretch(whole, index, index + line.length), "");
+      const start = /^(?:data: ?)?(?=[[{])/.exec(line)?.[0].length ?? line.length;
       const json = stretch(whole, index + start, index + line.length);
       const value = jsonOf(json.text);
       if (value !== undefined) {
