@@ -5,9 +5,10 @@ import { describeAnswer } from "../recording/describe";
 import { hashOfName } from "../recording/names";
 import { shorten } from "../recording/json";
 import type { RecordingFile } from "../recording/recordingFile";
+import { maskSecrets } from "../rules/secrets/mask";
 import { command, formatOption, JsonPrinter, secretsOption } from "./command";
 import { byHash, findRecordings, isHash, isOfTest, read, type Found } from "./files";
-import { complain, oneLineOf, styleFor, write, type Style } from "./output";
+import { complain, oneLineOf, secretsAreShown, styleFor, write, type Style } from "./output";
 import { modelAsked } from "./showJson";
 
 type Format = "text" | "json";
@@ -47,7 +48,11 @@ async function printAll(found: readonly Found[], format: Format, test?: string):
   let printed = 0;
   for (const each of found) {
     const file = read(each);
-    if (file === undefined || (test !== undefined && !isOfTest(file.recording?.testId, test))) continue;
+    if (
+      file === undefined ||
+      (test !== undefined && !isOfTest(file.recording?.testId, secretsAreShown() ? test : maskSecrets(test)))
+    )
+      continue;
     printed++;
     await (format === "json" ? printer.print(asJson(file, each)) : write(asText(file, each, style)));
   }

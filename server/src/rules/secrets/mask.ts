@@ -1,7 +1,6 @@
 /** How credentials are shown: their first characters tell whose they are; the rest is nobody's business. */
 import { printable } from "../../recording/json";
-import { withValue, type RecordingFile } from "../../recording/recordingFile";
-import { carriedIn } from "./carriers";
+import { readRecordingFile, withValue, type RecordingFile } from "../../recording/recordingFile";
 import { credentialsIn } from "./detector";
 import { replaced } from "./replaced";
 import { rangeOfPiece, secretsOf, type Secret } from "./secretsOf";
@@ -22,13 +21,17 @@ export function maskSecrets(text: string): string {
   return from === 0 ? text : masked + text.slice(from);
 }
 
+/** The same value, each string in it masked by itself. */
+export function maskStrings<T>(value: T): T {
+  const masked = (_: string, each: unknown): unknown => (typeof each === "string" ? maskSecrets(each) : each);
+  return JSON.parse(JSON.stringify(value, masked)) as T;
+}
+
 /** A field's value as JSON. */
 export function maskField(json: string, field: string): string {
-  const inside = json.slice(1, -1);
-  const carried = json.startsWith('"') ? carriedIn(inside, field)[0] : undefined;
-  if (!carried) return maskSecrets(json);
-  const { start, end } = carried;
-  return `"${inside.slice(0, start)}${maskOf(inside.slice(start, end))}${inside.slice(end)}"`;
+  const head = `{${JSON.stringify(field)}:`;
+  const { text, offsetOf } = maskedText(readRecordingFile("", `${head}${json}}`));
+  return text.slice(offsetOf(head.length), -1);
 }
 
 /** The same recording to be shown: places are as in the file, values and names have masks for credentials. The file itself where there are none. */
@@ -91,7 +94,7 @@ function withoutStart(message: string, secret: string, mask: string): string {
 export interface MaskedText {
   readonly text: string;
   /** The offset in `text` for an offset in the file's. */
-  offsetOf(offset: number): number;
+  readonly offsetOf: (offset: number) => number;
 }
 
 export function maskedText(file: RecordingFile): MaskedText {
