@@ -22,9 +22,8 @@ const names = `(?:proxy-|set-|x-|goog-|x-goog-|ocp-apim-)?(?:${bare})`;
 const parameters = "[?&](?:key|api[-_]?key|(?:access|auth|api)?[-_]?token|sig|signature|x-amz-signature|x-goog-signature)=";
 const carrier = new RegExp(`^(?:url|${names})$`, "i");
 const trace = new RegExp(`(?:${bare})"\\s*:|${parameters}`, "i");
-/** The same at a glance: to look for either case everywhere takes four times as long. */
-const glance =
-  /(?:[iI]zation|IZATION|[kK]ey|KEY|oken|OKEN|ecret|ECRET|ookie|OOKIE)"\s*:|[?&](?:[kK]ey|KEY|[aA]pi|API|[aA]ccess|[aA]uth|[tT]oken|TOKEN|[sS]ig|[xX]-)/;
+/** The same at a glance, by the ends of the names: to look for either case everywhere takes four times as long. */
+const glance = /(?:zation|ZATION|[kK]ey|KEY|oken|OKEN|cret|CRET|okie|OKIE|sig|SIG|ture|TURE)(?:"\s*:|=)/;
 
 /** Whether a whole file may hold any: names are spelt as people spell them, in one case or with capitals. */
 export const hasCarrier = (text: string): boolean => glance.test(text) && trace.test(text);
