@@ -43,7 +43,11 @@ class Findings {
     if (this.#rule === undefined || this.all.length === this.#most) return;
     const { code, severity } = this.#rule;
     const range = report.range ?? this.file.rangeOf(report.path, report.part);
-    const message = maskMessage(this.file, report.message);
-    this.all.push({ ...report, code, message, severity: report.severity ?? severity, range });
+    const shown = <T extends { readonly message: string }>(each: T): T => ({
+      ...each,
+      message: maskMessage(this.file, each.message),
+    });
+    const related = report.related ? { related: report.related.map(shown) } : {};
+    this.all.push({ ...shown(report), ...related, code, severity: report.severity ?? severity, range });
   }
 }

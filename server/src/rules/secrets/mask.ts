@@ -36,8 +36,12 @@ export function maskField(json: string, field: string): string {
 
 /** The same recording to be shown: places are as in the file, values and names have masks for credentials. The file itself where there are none. */
 export function maskedFile(file: RecordingFile): RecordingFile {
+  return maskedBy(file, maskOf);
+}
+
+function maskedBy(file: RecordingFile, mask: (secret: string) => string): RecordingFile {
   const secrets = secretsOf(file);
-  return secrets.length === 0 ? file : withValue(file, replaced(file.value, secrets, maskOf, "…"));
+  return secrets.length === 0 ? file : withValue(file, replaced(file.value, secrets, mask, "…"));
 }
 
 /** Two recordings to be compared and shown: two credentials that differ do so behind their masks. */
@@ -51,10 +55,7 @@ export function maskedFiles(...files: readonly RecordingFile[]): readonly Record
     masks.set(secret, own);
     return own;
   };
-  return files.map((file) => {
-    const secrets = secretsOf(file);
-    return secrets.length === 0 ? file : withValue(file, replaced(file.value, secrets, mask, "…"));
-  });
+  return files.map((file) => maskedBy(file, mask));
 }
 
 /** What a rule says of a recording: the message may quote the beginning of a credential. */
@@ -62,8 +63,8 @@ export function maskMessage(file: RecordingFile, message: string): string {
   return maskSecrets(secretsOf(file).reduce((text, secret) => withoutSecret(text, secret), message));
 }
 
-/** So much of a credential is enough to know it by, and more than a mask shows. */
-const telling = 8;
+/** So much of a credential is enough to know it by, and more than a mask shows; of a URL, what comes before the password is not. */
+const tellingLength = (secret: string): number => Math.max(8, (/^\w+:\/\/[^:@]*:/.exec(secret)?.[0].length ?? 0) + 1);
 
 function withoutSecret(message: string, { text: secret, pieces }: Secret): string {
   const spellings = new Set([secret, printable(secret), JSON.stringify(secret).slice(1, -1)]);
@@ -71,14 +72,13 @@ function withoutSecret(message: string, { text: secret, pieces }: Secret): strin
     let from = 0;
     for (const { start, end } of pieces) spellings.add(secret.slice(from, (from += end - start)));
   }
-  return [...spellings].reduce(
-    (text, each) => (each.length < telling ? text : withoutStart(text, each, maskOf(secret))),
-    message,
-  );
+  return [...spellings].reduce((text, each) => withoutStart(text, each, maskOf(secret)), message);
 }
 
 /** The whole of it, or as much as was quoted. */
 function withoutStart(message: string, secret: string, mask: string): string {
+  const telling = tellingLength(secret);
+  if (secret.length < telling) return message;
   const start = secret.slice(0, telling);
   let [text, from] = ["", 0];
   for (let at = message.indexOf(start); at >= 0; at = message.indexOf(start, from)) {
