@@ -147,22 +147,6 @@ describe("a credential is found", () => {
     const messages = [key.slice(0, 20), key.slice(20)].map((content) => ({ role: "user", content }));
     expect(secretsOf(fileOf(recordingText([], true, { body: { messages } })))).toEqual([]);
   });
-
-  it("in time that grows with the chunks", () => {
-    const timeOf = (chunks: number) => {
-      const text = chatStream([...Array.from({ length: chunks }, (_, at) => `word ${at} `), ...pieces]);
-      const times = Array.from({ length: 3 }, () => {
-        const file = fileOf(text);
-        expect(file.reassembled.choices).toHaveLength(1);
-        const start = performance.now();
-        expect(secretsOf(file)).toHaveLength(1);
-        return performance.now() - start;
-      });
-      return Math.min(...times);
-    };
-    timeOf(2000);
-    expect(timeOf(16_000) / timeOf(2000)).toBeLessThan(24);
-  });
 });
 
 describe("a credential is masked", () => {
