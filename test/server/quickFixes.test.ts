@@ -6,7 +6,7 @@ import type { CodeAction, CodeActionParams, TextEdit, WorkspaceEdit } from "vsco
 import { nameUnder } from "../support/hashJudge";
 import { addFiles, makeWorkspace } from "../support/editor/workspace";
 import { startClient, type ClientOptions, type TestClient } from "../support/languageClient";
-import { chatCompletion, chatStream } from "../support/recordings";
+import { chatChunk, chatCompletion, chatStream } from "../support/recordings";
 
 const timeout = 60_000;
 const capabilities = {
@@ -193,6 +193,33 @@ describe("a credential", () => {
     const after = applied(path, await fix(path, "Redact the credential"));
     expect(after.text).toBe(text.replace(key, "__REDACTED__"));
     await write(path, after);
+  });
+
+  test("that a stream gives in pieces is redacted in each of them, in its tokens as well", async () => {
+    const pieces = [key.slice(0, 5), key.slice(5, 30), key.slice(30)];
+    const chunks = pieces.map((content) =>
+      chatChunk({
+        choices: [
+          {
+            index: 0,
+            delta: { content },
+            finish_reason: null,
+            logprobs: { content: [{ token: content, bytes: [...Buffer.from(content)], logprob: -1, top_logprobs: [] }] },
+          },
+        ],
+      }),
+    );
+    const text = faithful(chatStream(["The key is ", ...chunks, "."], { testId }));
+    const path = named(text);
+    await open({ [path]: text });
+    expect(await client.codes(path)).toEqual(["secret.key", "secret.key"]);
+    const after = applied(path, await fix(path, "Redact the credential"));
+    for (const piece of pieces.slice(1)) expect(after.text).not.toContain(piece);
+    expect(after.text).not.toMatch(/"bytes": \[/);
+    await write(path, after);
+    expect(await client.codes(path)).toEqual([]);
+    const view = await client.request("tapedeck/streamView", { uri: client.uri(path) });
+    expect(view?.answer.choices[0]?.content?.text).toBe("The key is __REDACTED__.");
   });
 
   test("in the request is redacted after the warning that the hash changes", async () => {

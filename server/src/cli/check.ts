@@ -12,9 +12,9 @@ import { asSarif } from "./check/asSarif";
 import { asText } from "./check/asText";
 import { checkRecordings } from "./check/checkRecordings";
 import { fails, severities, type Checked } from "./check/checked";
-import { command, formatOption, pairs } from "./command";
+import { command, formatOption, pairs, secretsOption } from "./command";
 import { findRecordings, type Found } from "./files";
-import { jsonText, styleFor, write } from "./output";
+import { jsonText, styleFor, write, writeAsIs } from "./output";
 
 interface Options {
   readonly format: "text" | "json" | "sarif" | "github";
@@ -27,6 +27,7 @@ export function checkCommand(): Command {
   return command("check", "Check recordings by all rules.")
     .argument("[path...]", "files, folders or globs; nothing: the current folder")
     .addOption(formatOption("text", "json", "sarif", "github"))
+    .addOption(secretsOption())
     .addOption(
       new Option("--fail-on <severity>", "exit with 1 from this severity on")
         .choices([...severities, "never"])
@@ -70,10 +71,10 @@ async function print(checked: Checked, found: readonly Found[], format: Options[
       return;
     }
     case "json":
-      return write(`${jsonText(asJson(checked), 2)}\n`);
+      return writeAsIs(`${jsonText(asJson(checked), 2)}\n`);
     case "sarif":
-      return write(`${jsonText(asSarif(checked, documentedRules, version), 2)}\n`);
+      return writeAsIs(`${jsonText(asSarif(checked, documentedRules, version), 2)}\n`);
     case "github":
-      return write(asGithub(checked));
+      return writeAsIs(asGithub(checked));
   }
 }

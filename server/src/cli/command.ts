@@ -1,6 +1,6 @@
 /** What all commands have in common: how they are made, fail and print lists. */
 import { Command, InvalidArgumentError, Option } from "commander";
-import { jsonText, write } from "./output";
+import { jsonText, showSecrets, writeAsIs } from "./output";
 
 /** A command that explains itself when it is called wrongly, and then exits with 2. */
 export function command(name: string, description: string): Command {
@@ -8,12 +8,20 @@ export function command(name: string, description: string): Command {
     .description(description)
     .option("--verbose", "tell on standard error what fails in Tapedeck itself")
     .showHelpAfterError()
+    .hook("preAction", (_, called) => {
+      if (called.opts().showSecrets === true) showSecrets();
+    })
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
 }
 
 /** `--format`, the first being the default. */
 export function formatOption(...formats: readonly string[]): Option {
   return new Option("--format <format>", "how to print").choices(formats).default(formats[0]);
+}
+
+/** For commands that print what was recorded. */
+export function secretsOption(): Option {
+  return new Option("--show-secrets", "print keys and other credentials whole, where only their first characters are shown");
 }
 
 /** Reads `name=value` into a record, for an option that may be given several times. */
@@ -39,10 +47,10 @@ export class JsonPrinter {
     const text = jsonText(value, this.#alone ? 2 : undefined);
     const before = this.#alone ? "" : this.#printed === 0 ? "[\n" : ",\n";
     this.#printed++;
-    await write(before + text);
+    await writeAsIs(before + text);
   }
 
   async end(): Promise<void> {
-    await write(this.#alone ? "\n" : this.#printed === 0 ? "[]\n" : "\n]\n");
+    await writeAsIs(this.#alone ? "\n" : this.#printed === 0 ? "[]\n" : "\n]\n");
   }
 }

@@ -10,9 +10,9 @@ import { readTextSync } from "../index/readText";
 import { defaultSettings } from "../index/settings";
 import { pathOfUri, uriOfPath } from "../index/uris";
 import type { Explanation } from "../protocol";
-import { command, formatOption } from "./command";
+import { command, formatOption, secretsOption } from "./command";
 import { explanationAsText } from "./explainText";
-import { complain, jsonText, styleFor, write } from "./output";
+import { complain, jsonText, secretsAreShown, styleFor, write, writeAsIs } from "./output";
 import { scanned } from "./scanned";
 
 interface Options {
@@ -44,6 +44,7 @@ export function explainCommand(): Command {
       "the request to compare, as JSON: a recording, its request or the body alone; - is standard input",
     )
     .addOption(formatOption("text", "json"))
+    .addOption(secretsOption())
     .option("--no-cache", "read every file anew")
     .action(async (hash: string | undefined, options: Options) => {
       const request = options.request === undefined ? undefined : await readRequest(options.request);
@@ -54,14 +55,14 @@ export function explainCommand(): Command {
       };
       const question = readQuestion(hash ?? "", given);
       const folders = new Folders([{ uri: uriOfPath(process.cwd()), settings: defaultSettings }]);
-      const explanation = await scanned(folders, options.cache, (workspace) => explain({ workspace, client }, question));
+      const explanation = await scanned(folders, options.cache, (workspace) =>
+        explain({ workspace, client }, question, secretsAreShown() ? (text) => text : undefined),
+      );
       if (explanation === undefined) complain("There is nothing to explain: give a hash, --test or --request.", 2);
       else
-        await write(
-          options.format === "json"
-            ? `${jsonText(asJson(explanation), 2)}\n`
-            : explanationAsText(explanation, shown, styleFor(process.stdout)),
-        );
+        await (options.format === "json"
+          ? writeAsIs(`${jsonText(asJson(explanation), 2)}\n`)
+          : write(explanationAsText(explanation, shown, styleFor(process.stdout))));
     });
 }
 

@@ -1,6 +1,6 @@
 /** Failures of Tapedeck itself: told one by one to who asked for it, and otherwise in one sentence, since what was printed may lack something. */
 import { logTo } from "../log";
-import { complain } from "./output";
+import { complain, explainFailure } from "./output";
 
 let failures = 0;
 
@@ -9,7 +9,7 @@ export function logFailures(verbose: boolean): void {
   logTo({
     error: (message) => {
       failures++;
-      if (verbose) process.stderr.write(`tapedeck: ${message}\n`);
+      if (verbose) explainFailure(message);
     },
   });
 }

@@ -11,7 +11,8 @@ import { parseNodeId, type NodeId } from "../pytest/nodeId";
 import { shorten } from "../recording/json";
 import { hashOfName } from "../recording/names";
 import { readRecordingFile, type RecordingFile } from "../recording/recordingFile";
-import { complain } from "./output";
+import { maskedFile } from "../rules/secrets/mask";
+import { complain, secretsAreShown } from "./output";
 
 /** A recording on disk. */
 export interface Found {
@@ -159,10 +160,13 @@ function includes(asked: NodeId, { path, names, param }: NodeId): boolean {
   );
 }
 
-/** Reads a recording; complains about one that cannot be read. */
+/** Reads a recording to be shown: credentials are masked unless the user asked for them. Complains about one that cannot be read. */
 export function read({ path, shown, roots }: Found): RecordingFile | undefined {
   const file = readTextSync(path, roots);
-  if (file.kind === "text") return readRecordingFile(basename(path), file.text);
+  if (file.kind === "text") {
+    const recording = readRecordingFile(basename(path), file.text);
+    return secretsAreShown() ? recording : maskedFile(recording);
+  }
   complain(file.kind === "gone" ? `${shown} is no file.` : `${shown}: ${file.message}`);
   return undefined;
 }

@@ -5,9 +5,10 @@ import { describeAnswer } from "../recording/describe";
 import { hashOfName } from "../recording/names";
 import { shorten } from "../recording/json";
 import type { RecordingFile } from "../recording/recordingFile";
-import { command, formatOption, JsonPrinter } from "./command";
+import { maskSecrets } from "../rules/secrets/mask";
+import { command, formatOption, JsonPrinter, secretsOption } from "./command";
 import { byHash, findRecordings, isHash, isOfTest, read, type Found } from "./files";
-import { complain, oneLineOf, styleFor, write, type Style } from "./output";
+import { complain, oneLineOf, secretsAreShown, styleFor, write, type Style } from "./output";
 import { modelAsked } from "./showJson";
 
 type Format = "text" | "json";
@@ -17,6 +18,7 @@ export function listCommand(): Command {
     .argument("[path...]", "files, folders or globs; nothing: the current folder")
     .option("--test <id>", "only those of this test (all parameter sets without brackets) or class")
     .addOption(formatOption("text", "json"))
+    .addOption(secretsOption())
     .action(async (paths: string[], { test, format }: { test?: string; format: Format }) => {
       const printed = await printAll(findRecordings(paths), format, test);
       if (printed === 0 && test !== undefined) complain(`No recording of the test "${shorten(test, 300)}" was found.`);
@@ -28,6 +30,7 @@ export function findCommand(): Command {
     .argument("<hash>", "the hash or its first digits, four at least; `rec-…` as it stands in responses will do")
     .argument("[path...]", "where to look; nothing: the current folder")
     .addOption(formatOption("text", "json"))
+    .addOption(secretsOption())
     .action(async (hash: string, paths: string[], { format }: { format: Format }) => {
       if (!isHash(hash)) {
         complain(`"${shorten(hash, 100)}" is no hash: 4 to 64 hexadecimal digits are.`, 2);
@@ -45,7 +48,11 @@ async function printAll(found: readonly Found[], format: Format, test?: string):
   let printed = 0;
   for (const each of found) {
     const file = read(each);
-    if (file === undefined || (test !== undefined && !isOfTest(file.recording?.testId, test))) continue;
+    if (
+      file === undefined ||
+      (test !== undefined && !isOfTest(file.recording?.testId, secretsAreShown() ? test : maskSecrets(test)))
+    )
+      continue;
     printed++;
     await (format === "json" ? printer.print(asJson(file, each)) : write(asText(file, each, style)));
   }

@@ -1,7 +1,11 @@
-/** What the commands print. Recorded text is hostile: none of it reaches the terminal as anything but text. */
+/**
+ * What the commands print. Recorded text is hostile: none of it reaches the terminal, or the log of a build server, as anything but text, and
+ * credentials in it are masked.
+ */
 import { once } from "node:events";
 import { styleText } from "node:util";
 import { printable } from "../recording/json";
+import { maskSecrets } from "../rules/secrets/mask";
 
 /** Marks up our own words; gives the text back as it is where colours are not wanted. */
 export type Style = (format: Parameters<typeof styleText>[0], text: string) => string;
@@ -17,8 +21,24 @@ function wantsColor(stream: { readonly isTTY?: boolean }, { FORCE_COLOR, NO_COLO
   return stream.isTTY === true && TERM !== "dumb";
 }
 
-/** Writes to standard output, no faster than the other side reads. */
-export async function write(text: string): Promise<void> {
+let secretsShown = false;
+
+/** For the rest of the process, as `--show-secrets` asks. */
+export function showSecrets(): void {
+  secretsShown = true;
+}
+
+export const secretsAreShown = (): boolean => secretsShown;
+
+const masked = (text: string): string => (secretsShown ? text : maskSecrets(text));
+
+/** Text for people, to standard output. */
+export function write(text: string): Promise<void> {
+  return writeAsIs(noCommands(masked(text)));
+}
+
+/** What is safe already, JSON say; no faster than the other side reads. */
+export async function writeAsIs(text: string): Promise<void> {
   if (text !== "" && !process.stdout.write(text)) await once(process.stdout, "drain");
 }
 
@@ -26,7 +46,7 @@ const said = new Set<string>();
 
 /** One sentence on standard error, once; the command goes on, and ends with this exit code unless there is a higher one. */
 export function complain(sentence: string, exitCode: 1 | 2 = 1): void {
-  if (!said.has(sentence)) process.stderr.write(`tapedeck: ${oneLineOf(sentence)}\n`);
+  if (!said.has(sentence)) process.stderr.write(noCommands(`tapedeck: ${oneLineOf(masked(sentence))}\n`));
   said.add(sentence);
   process.exitCode = Math.max(Number(process.exitCode ?? 0), exitCode);
 }
@@ -46,6 +66,11 @@ export function endWithReader(): void {
   process.stderr.on("error", ({ code }: NodeJS.ErrnoException) => process.exit(code === "EPIPE" ? undefined : 2));
 }
 
+/** Several lines on standard error, for people who look into something; no exit code. */
+export function explainFailure(text: string): void {
+  process.stderr.write(noCommands(`tapedeck: ${linesOf(masked(text)).join("\n")}\n`));
+}
+
 /** Any text on one line, nothing in it that a terminal would obey. */
 export function oneLineOf(text: string): string {
   return printable(text.replaceAll("\t", " "));
@@ -56,10 +81,32 @@ export function linesOf(text: string): string[] {
   return text.split(/\r\n|\n|\r/).map((line) => printable(line.replaceAll("\t", "  ")));
 }
 
-/** JSON that is safe to print: what `JSON.stringify` leaves of control characters and turning marks is escaped. */
-export function jsonText(value: unknown, indent?: number): string {
-  return JSON.stringify(value, null, indent).replace(
-    /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
-    (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+/** `##[`, `##vso[` anywhere in a line. */
+const mark = /##(?=\w*\[)/g;
+
+/**
+ * Lines that no build server takes for a command: GitHub's runner obeys `::error …` behind any white space at a line's start and `##[…]`
+ * anywhere, Azure's `##vso[…]`. One character of theirs shows as an escape.
+ */
+export function noCommands(text: string): string {
+  const lines = text.split(/([\n\r\u2028\u2029])/);
+  const safe = lines.map((line) => (line.trimStart().startsWith("::") ? line.replace(":", "\\u003a") : line));
+  return safe.join("").replace(mark, "#\\u0023");
 }
+
+/**
+ * JSON that is safe to print: what `JSON.stringify` leaves of control characters, turning marks and build servers' commands is escaped, and
+ * credentials in strings are masked.
+ */
+export function jsonText(value: unknown, indent?: number): string {
+  const whole = JSON.stringify(value, null, indent);
+  const shown = masked(whole) === whole ? whole : JSON.stringify(value, maskedString, indent);
+  return shown
+    .replace(mark, "#\\u0023")
+    .replace(
+      /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
+      (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    );
+}
+
+const maskedString = (_: string, value: unknown): unknown => (typeof value === "string" ? masked(value) : value);

@@ -5,7 +5,7 @@ import { shownCommandLine } from "../rerecord/commandLine";
 import { plannedCommand, type Prepared } from "../rerecord/prepare";
 import type { EntryKind, ReviewEntry } from "../rerecord/review";
 import type { Session } from "../rerecord/session";
-import { jsonText, oneLineOf, styleFor, write } from "./output";
+import { jsonText, oneLineOf, styleFor, write, writeAsIs } from "./output";
 import type { CommandPlan } from "./rerecordPlan";
 
 interface Format {
@@ -32,7 +32,7 @@ export async function printPlan(plan: CommandPlan, prepared: Prepared, { format 
         follows,
       })),
     };
-    return write(`${jsonText(shown, 2)}\n`);
+    return writeAsIs(`${jsonText(shown, 2)}\n`);
   }
   const lines = [
     ...missing.map(({ name, by }) => `Missing: ${name}, wanted by ${by}`),
@@ -77,7 +77,7 @@ export async function printSession(session: Session, accepted: readonly ReviewEn
         accepted: isAccepted.has(entry),
       })),
     };
-    return write(`${jsonText(shown, 2)}\n`);
+    return writeAsIs(`${jsonText(shown, 2)}\n`);
   }
   const style = styleFor(process.stdout);
   const lines = entries.flatMap((entry) => {

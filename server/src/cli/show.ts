@@ -1,6 +1,6 @@
 /** `tapedeck show`: the conversation of a recording, readably or as JSON. */
 import type { Command } from "commander";
-import { command, formatOption, JsonPrinter } from "./command";
+import { command, formatOption, JsonPrinter, secretsOption } from "./command";
 import { findRecordings, read, type Found } from "./files";
 import { Neighbours } from "./neighbours";
 import { complain, styleFor, write } from "./output";
@@ -14,6 +14,7 @@ export function showCommand(): Command {
       "files, folders, globs, hashes (or their first digits), or pytest node ids; nothing: the current folder",
     )
     .addOption(formatOption("text", "json"))
+    .addOption(secretsOption())
     .addHelpText("after", "\nExample:\n  tapedeck show 'tests/test_chat.py::test_weather[gpt-4o]'")
     .action(async (what: string[], { format }: { format: "text" | "json" }) => {
       const found = findRecordings(what, { hash: true, testId: true });

@@ -1,6 +1,7 @@
 /** `tapedeck/explain`: why replay did not find a recording. The command line asks the same. */
 import { fileNameOf } from "../recording/naming";
 import { readPastedRequest, type PastedRequest } from "../recording/pastedRequest";
+import type { Shown } from "../recording/requestDifference";
 import { newestScheme, requestHash, type HashScheme } from "../recording/requestHash";
 import { nameStatus, schemeOfName } from "../recording/schemeInUse";
 import { lookUp, rootOf } from "../index/lookup";
@@ -35,8 +36,8 @@ export function readQuestion(text: string, given: { readonly testId?: string; re
   };
 }
 
-/** undefined where the question holds neither hash, test nor request. */
-export async function explain(services: Services, question: MissingQuestion): Promise<Explanation | undefined> {
+/** undefined where the question holds neither hash, test nor request. `shown` makes values fit to be seen: with masks, when left out. */
+export async function explain(services: Services, question: MissingQuestion, shown?: Shown): Promise<Explanation | undefined> {
   const { request } = question;
   const ofRequest = request?.kind === "request" && request.request.kind !== "tool" ? request.request.testId : null;
   const testId = question.testId ?? ofRequest ?? undefined;
@@ -46,7 +47,7 @@ export async function explain(services: Services, question: MissingQuestion): Pr
   const near = await nearestRecordings(services, testId, question.hash, module);
   const root = rootFor(services, testId, module, near);
   const scheme = workspace.findings.schemes.of(`${root}/`) ?? newestScheme;
-  const compared = await byDistance(services, near, request, scheme);
+  const compared = await byDistance(services, near, request, scheme, shown);
   const hash = question.hash ?? hashOf(request, compared, scheme);
   const isRecording = (uri: string) => workspace.folders.isRecording(uri);
   const lookedIn =

@@ -1,6 +1,7 @@
 /** Answers `tapedeck/explain` from what the client gives. */
 import { isWithin, normalizeUri, pathOfUri } from "../index/uris";
 import type { Requests } from "../protocol";
+import { maskStrings } from "../rules/secrets/mask";
 import { explain, readQuestion } from "./explain";
 import { explanationMarkdown } from "./explainMarkdown";
 import type { Services } from "./services";
@@ -13,8 +14,10 @@ export async function explainRequest(
 ): Promise<Explain["result"]> {
   const json = request ?? (uri === undefined ? undefined : await textOf(services, uri));
   const given = { ...(testId === undefined ? {} : { testId }), ...(json === undefined ? {} : { request: json }) };
-  const explanation = await explain(services, readQuestion(text, given));
-  return explanation ? { explanation, markdown: explanationMarkdown(explanation, (each) => shownPath(services, each)) } : null;
+  const found = await explain(services, readQuestion(text, given));
+  if (!found) return null;
+  const explanation = maskStrings(found);
+  return { explanation, markdown: explanationMarkdown(explanation, (each) => shownPath(services, each)) };
 }
 
 /** Also of a file outside the workspace, such as one that was recorded elsewhere. */

@@ -9,6 +9,7 @@ import { hashAt } from "./hashAt";
 import { modelUnionText } from "./modelUnion";
 import { inline, shortenMiddle, strong } from "./markdown";
 import { countOf, recordingTable } from "./recordingTable";
+import { maskSecrets } from "../rules/secrets/mask";
 import type { Services } from "./services";
 import { recordingsOf, targetAt, type Target } from "./target";
 import { describeTurn, turnIn } from "./turns";
@@ -77,7 +78,7 @@ async function models(services: Services, document: TextDocument, position: Posi
 }
 
 function nameOf({ client }: Services, target: Target): string {
-  const name = shortenMiddle(oneLine(target.kind === "test" ? target.names.join("::") : target.testId), 200);
+  const name = shortenMiddle(oneLine(target.kind === "test" ? target.names.join("::") : maskSecrets(target.testId)), 200);
   return client.markdown ? inline(name) : name;
 }
 

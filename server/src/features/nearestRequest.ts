@@ -1,7 +1,8 @@
 /** Recordings in the order of how little their requests differ from a given one. */
 import { asRequest, type PastedRequest } from "../recording/pastedRequest";
-import { requestDifferences, type HashDifference } from "../recording/requestDifference";
+import { requestDifferences, type HashDifference, type Shown } from "../recording/requestDifference";
 import { readHashable, type HashableRequest, type HashScheme } from "../recording/requestHash";
+import { maskField } from "../rules/secrets/mask";
 import type { RecordingSummary } from "../index/summary";
 import type { Services } from "./services";
 
@@ -16,19 +17,20 @@ export interface Compared {
 /** Each is read again to be compared, so of many only the first are. */
 const most = 50;
 
-/** Without a request to compare with, as they come. */
+/** Without a request to compare with, as they come. `shown` makes values fit to be seen. */
 export async function byDistance(
   { workspace }: Services,
   recordings: readonly RecordingSummary[],
   request: PastedRequest | undefined,
   scheme: HashScheme,
+  shown: Shown = maskField,
 ): Promise<readonly Compared[]> {
   const compared: Compared[] = [];
   for (const summary of recordings.slice(0, most)) {
     const document = request && (await workspace.documents.get(summary.uri));
-    const recorded = document && readHashable(workspace.documents.recording(document));
+    const recorded = document && readHashable(workspace.documents.unmasked(document));
     const asked = request && recorded && asRequest(request, recorded);
-    const differences = asked && asked.kind === recorded.kind ? requestDifferences(asked, recorded, scheme) : undefined;
+    const differences = asked && asked.kind === recorded.kind ? requestDifferences(asked, recorded, scheme, shown) : undefined;
     compared.push({ summary, differences, asked });
   }
   return request ? compared.sort((a, b) => distance(a) - distance(b)) : compared;

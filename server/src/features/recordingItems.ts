@@ -1,5 +1,6 @@
 /** `tapedeck/recordings`: recordings as lines of a list. */
 import type { RecordingItem, Requests } from "../protocol";
+import { maskSecrets } from "../rules/secrets/mask";
 import type { Services } from "./services";
 
 /** By exact test id, by the hash's first digits (12 or more), or all. */
@@ -14,7 +15,7 @@ export async function recordingItems(
   );
   return selected.map(({ uri, testId, model, preview }) => ({
     uri,
-    testId: testId ?? null,
+    testId: testId === undefined ? null : maskSecrets(testId),
     model: model ?? null,
     preview,
   }));

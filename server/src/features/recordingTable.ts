@@ -1,5 +1,6 @@
 /** The table that a hover shows of recordings. Everything recorded is escaped; links are commands only for clients that run them. */
 import type { RecordingSummary } from "../index/summary";
+import { maskSecrets } from "../rules/secrets/mask";
 import { formatNodeId, parseNodeId } from "../pytest/nodeId";
 import { oneLine, shorten } from "../recording/json";
 import { commands, type RerecordTarget } from "../protocol";
@@ -93,7 +94,7 @@ function testName({ testId }: RecordingSummary): string {
 
 /** Empty where the test id has no parameters. */
 function parameterId({ testId }: RecordingSummary): string {
-  return (testId === undefined ? undefined : parseNodeId(testId)?.param) ?? "";
+  return maskSecrets((testId === undefined ? undefined : parseNodeId(testId)?.param) ?? "");
 }
 
 function finish({ finishReasons, broken }: RecordingSummary): string {

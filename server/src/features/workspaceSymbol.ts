@@ -6,6 +6,7 @@ import { baseName } from "../index/uris";
 import { parseNodeId } from "../pytest/nodeId";
 import { oneLine, shorten } from "../recording/json";
 import { hashOfName } from "../recording/names";
+import { maskSecrets } from "../rules/secrets/mask";
 import type { Services } from "./services";
 
 const maxSymbols = 300;
@@ -38,7 +39,7 @@ function byTest(recordings: Iterable<Stored>): readonly Stored[] {
 
 function testSymbol({ uri, testIdRange: range }: RecordingSummary, testId: string): SymbolInformation {
   const path = parseNodeId(testId)?.path;
-  const name = path === undefined ? testId : testId.slice(path.length + 2);
+  const name = maskSecrets(path === undefined ? testId : testId.slice(path.length + 2));
   return {
     name: shorten(oneLine(name), 200) || "?",
     kind: SymbolKind.Method,

@@ -3,6 +3,7 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import { Roots } from "../disk/roots";
 import { parseTestModule, type TestModule } from "../pytest/testModule";
 import { readRecordingFile, type RecordingFile } from "../recording/recordingFile";
+import { maskedFile } from "../rules/secrets/mask";
 import { LruCache } from "./lruCache";
 import { fileStamp, readText } from "./readText";
 import { summarizeFile } from "./summarize";
@@ -23,14 +24,17 @@ export class Documents {
   readonly #roots: () => readonly string[];
   readonly #onDisk = new LruCache<Cached>(cachedLength, ({ document }) => document.getText().length);
 
-  /** The recording in a document, read as far as it can be; never throws. */
-  readonly recording: (document: TextDocument) => RecordingFile = perVersion((document) =>
+  /** The recording in a document as it is, read as far as it can be; never throws. For what looks into it and shows nothing of it. */
+  readonly unmasked: (document: TextDocument) => RecordingFile = perVersion((document) =>
     readRecordingFile(baseName(document.uri), document.getText()),
   );
 
+  /** The recording in a document to be shown: with masks for credentials. */
+  readonly recording: (document: TextDocument) => RecordingFile = perVersion((document) => maskedFile(this.unmasked(document)));
+
   /** What the index keeps of the recording in a document. */
   readonly summary: (document: TextDocument) => RecordingSummary = perVersion((document) =>
-    summarizeFile(this.recording(document), document),
+    summarizeFile(this.unmasked(document), document),
   );
 
   /** The tests in a document that is a test module. */

@@ -10,6 +10,7 @@ import type { RecordedRequest } from "../recording/recording";
 import { check } from "../rules/check";
 import type { Finding } from "../rules/rule";
 import { recordingUnreadable } from "../rules/unreadable";
+import { maskedFile } from "../rules/secrets/mask";
 import { conversationDigests } from "./conversation";
 import { nothingRead, startOfFile } from "./nothingRead";
 import { locateCalls } from "./quotedCalls";
@@ -27,6 +28,7 @@ export function summarize(uri: string, text: string): RecordingSummary {
 /** The same for a file that is already read; the document gives the URI and the positions. */
 export function summarizeFile(file: RecordingFile, document: TextDocument): RecordingSummary {
   const { recording, reassembled: answer } = file;
+  const shown = maskedFile(file);
   const range = (offsets: OffsetRange): Range => rangeIn(document, offsets);
   const { quotes, ids } = quotesOf(recording?.request);
   const { testIdRange, parameterRange } = placesOfTestId(file, document);
@@ -38,10 +40,10 @@ export function summarizeFile(file: RecordingFile, document: TextDocument): Reco
     hash: hashOfName(file.name),
     naming: namingOf(file, sha256),
     family: answer.family,
-    model: modelAsked(recording?.request) ?? answer.model ?? undefined,
+    model: modelAsked(shown.recording?.request) ?? shown.reassembled.model ?? undefined,
     streaming: answer.streaming,
     chunkCount: recording?.chunks.length ?? 0,
-    preview: describeAnswer(file),
+    preview: describeAnswer(shown),
     finishReasons: answer.choices.flatMap(({ finishReason }) => finishReason?.value ?? []),
     inputTokens: answer.usage?.inputTokens ?? undefined,
     outputTokens: answer.usage?.outputTokens ?? undefined,

@@ -3,6 +3,7 @@ import { isSamePlace } from "../disk/roots";
 import { workspaceRules } from "../rules/workspaceRules";
 import type { KnownRecording, WorkspaceRule, World } from "../rules/workspaceRule";
 import { logFailure } from "../log";
+import { maskSecrets } from "../rules/secrets/mask";
 import { Answers } from "./answers";
 import type { Documents } from "./documents";
 import type { Folders } from "./folders";
@@ -56,7 +57,10 @@ export class WorkspaceFindings {
 
   #run(rule: WorkspaceRule, recording: RecordingSummary): readonly LocatedFinding[] {
     try {
-      return rule.check(recording, this.#world).map((report) => ({ ...report, code: rule.code, severity: rule.severity }));
+      const { code, severity } = rule;
+      return rule
+        .check(recording, this.#world)
+        .map((report) => ({ ...report, message: maskSecrets(report.message), code, severity }));
     } catch (error) {
       // One rule's mistake must not cost the user the others.
       logFailure(`The rule ${rule.code} on ${recording.uri}`, error);

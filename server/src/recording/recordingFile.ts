@@ -35,6 +35,11 @@ export function readRecordingFile(name: string, text: string): RecordingFile {
   return new LazyFile(name, text);
 }
 
+/** The same file as if another value stood in it: text, problems and places stay. */
+export function withValue({ name, text }: RecordingFile, value: unknown): RecordingFile {
+  return new LazyFile(name, text, { ...parseDocument(text), value });
+}
+
 class LazyFile implements RecordingFile {
   #document: ParsedDocument | undefined;
   #envelope: Envelope | undefined;
@@ -45,7 +50,10 @@ class LazyFile implements RecordingFile {
   constructor(
     readonly name: string,
     readonly text: string,
-  ) {}
+    document?: ParsedDocument,
+  ) {
+    this.#document = document;
+  }
 
   get value(): unknown {
     return this.#read().value;

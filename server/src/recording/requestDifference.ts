@@ -13,16 +13,20 @@ export interface HashDifference {
   readonly counts: boolean;
 }
 
+/** What is shown of a value: its JSON and the name of its field in, the text for people out. */
+export type Shown = (json: string, field: string) => string;
+
 /** `asked` is the request that was made, `recorded` the one to compare it with. No differences that count: the same hash. */
 export function requestDifferences(
   asked: HashableRequest,
   recorded: HashableRequest,
   scheme: HashScheme,
+  shown: Shown = (text) => text,
 ): readonly HashDifference[] {
-  const hashed = differences(hashDocument(asked, scheme), hashDocument(recorded, scheme));
+  const hashed = differences(hashDocument(asked, scheme), hashDocument(recorded, scheme), shown);
   const counting = new Set(hashed.map(({ pointer }) => pointer));
   const rawScheme = scheme === "1" ? "1" : "2";
-  const raw = differences(hashDocument(asked, rawScheme), hashDocument(recorded, rawScheme));
+  const raw = differences(hashDocument(asked, rawScheme), hashDocument(recorded, rawScheme), shown);
   const overlooked = raw.filter(
     ({ pointer }) => !counting.has(pointer) && !hashed.some((each) => isBelow(pointer, each.pointer)),
   );
@@ -33,31 +37,36 @@ const isBelow = (pointer: string, other: string): boolean => pointer.startsWith(
 
 type Difference = Omit<HashDifference, "counts">;
 
-function differences(a: PythonValue, b: PythonValue): readonly Difference[] {
+function differences(a: PythonValue, b: PythonValue, shown: Shown): readonly Difference[] {
   const found: Difference[] = [];
-  compare(a, b, "", found);
+  compare(a, b, "", (pointer, asked, recorded) => {
+    const text = (json: string | null) => json && shown(json, pointer.slice(pointer.lastIndexOf("/") + 1));
+    found.push({ pointer, ...around(text(asked), text(recorded)) });
+  });
   return found;
 }
 
-function compare(a: PythonValue | undefined, b: PythonValue | undefined, pointer: string, found: Difference[]): void {
+type Found = (pointer: string, asked: string | null, recorded: string | null) => void;
+
+function compare(a: PythonValue | undefined, b: PythonValue | undefined, pointer: string, found: Found): void {
   if (isDict(a) && isDict(b)) {
     for (const key of new Set([...a.keys(), ...b.keys()])) compare(a.get(key), b.get(key), `${pointer}/${escaped(key)}`, found);
   } else if (isList(a) && isList(b)) {
     for (let at = 0; at < Math.max(a.length, b.length); at++) compare(a[at], b[at], `${pointer}/${at}`, found);
   } else {
     const [asked, recorded] = [a, b].map((value) => (value === undefined ? null : dumpPython(value)));
-    if (asked !== recorded) found.push({ pointer, ...around(asked ?? null, recorded ?? null) });
+    if (asked !== recorded) found(pointer, asked ?? null, recorded ?? null);
   }
 }
 
 const escaped = (key: string): string => key.replaceAll("~", "~0").replaceAll("/", "~1");
 
-const shown = 120;
+const widest = 120;
 
 /** Of two long texts, the stretch where they part. */
 function around(asked: string | null, recorded: string | null): Pick<Difference, "asked" | "recorded"> {
-  const from = asked === null || recorded === null ? 0 : Math.max(commonStart(asked, recorded) - shown / 3, 0);
-  const cut = (text: string | null) => text && (from === 0 ? "" : "…") + shorten(text.slice(from), shown);
+  const from = asked === null || recorded === null ? 0 : Math.max(commonStart(asked, recorded) - widest / 3, 0);
+  const cut = (text: string | null) => text && (from === 0 ? "" : "…") + shorten(text.slice(from), widest);
   return { asked: cut(asked), recorded: cut(recorded) };
 }
 

@@ -5,6 +5,7 @@ import { readRecordingFile } from "../recording/recordingFile";
 import { describeAnswer } from "../recording/describe";
 import { check } from "../rules/check";
 import type { Finding } from "../rules/rule";
+import { maskedFiles } from "../rules/secrets/mask";
 import type { Judgement, NewFinding } from "./review";
 
 /** `rules` are the settings' severities. Never throws, whatever the texts. */
@@ -12,12 +13,13 @@ export function judge(name: string, before: string | null, after: string, rules:
   const now = readRecordingFile(name, after);
   const then = before === null ? undefined : readRecordingFile(name, before);
   const compared = then && difference(then, now);
+  const [shownNow = now, shownThen] = maskedFiles(...[now, then].filter((file) => file !== undefined));
   const known = new Map<string, number>();
   for (const { code } of then ? check(then) : []) known.set(code, (known.get(code) ?? 0) + 1);
   return {
     testId: now.recording?.testId ?? null,
     sameMeaning: compared !== undefined && compared.sameMeaning && compared.sameRequest,
-    summary: compared?.summary ?? describeAnswer(now),
+    summary: shownThen ? difference(shownThen, shownNow).summary : describeAnswer(shownNow),
     findings: unknown(check(now), known).flatMap((finding) => shown(finding, rules)),
   };
 }

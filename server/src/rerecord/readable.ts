@@ -1,12 +1,13 @@
 /** A recording as text in which only its meaning stands, for a difference in any editor: what was asked, what was answered. Pure. */
 import { jsonLayout } from "../recording/jsonLayout";
 import { readRecordingFile } from "../recording/recordingFile";
+import { maskedFile } from "../rules/secrets/mask";
 import type { Choice, Reassembled } from "../recording/reassembled";
 import type { RecordedRequest, Recording } from "../recording/recording";
 
 /** Lines that compare well; a file that is no recording comes as it is. */
 export function readable(name: string, text: string): string {
-  const file = readRecordingFile(name, text);
+  const file = maskedFile(readRecordingFile(name, text));
   const { recording, reassembled } = file;
   if (recording === undefined || file.syntaxProblem !== undefined) return text;
   const parts = [

@@ -2,6 +2,7 @@
 import { logFailure } from "../log";
 import type { RecordingFile } from "../recording/recordingFile";
 import { rules } from "./registry";
+import { maskMessage } from "./secrets/mask";
 import type { Finding, Report, Rule } from "./rule";
 
 /**
@@ -44,6 +45,11 @@ class Findings {
     if (this.#rule === undefined || this.all.length === this.#most) return;
     const { code, severity } = this.#rule;
     const range = report.range ?? this.file.rangeOf(report.path, report.part);
-    this.all.push({ ...report, code, severity: report.severity ?? severity, range });
+    const shown = <T extends { readonly message: string }>(each: T): T => ({
+      ...each,
+      message: maskMessage(this.file, each.message),
+    });
+    const related = report.related ? { related: report.related.map(shown) } : {};
+    this.all.push({ ...shown(report), ...related, code, severity: report.severity ?? severity, range });
   }
 }

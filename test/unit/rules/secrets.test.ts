@@ -1,18 +1,12 @@
-import { createHash } from "node:crypto";
+import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { readRecordingFile } from "../../../server/src/recording/recordingFile";
+import { credentialsIn } from "../../../server/src/rules/secrets/detector";
 import { secretHeader, secretKey } from "../../../server/src/rules/secrets/secrets";
 import { corpusFiles, corpusFolder } from "../../support/corpus";
 import { findingsIn } from "../../support/findings";
 import { chatStream, recordingText } from "../../support/recordings";
-
-/** Keys are made here, so that none stands in the project's own files. */
-const dice = (length: number, seed = "", alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789") =>
-  Array.from({ length }, (_, index) => {
-    const byte = createHash("sha256").update(`${seed} ${index}`).digest()[0]!;
-    return alphabet[byte % alphabet.length];
-  }).join("");
-const upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+import { dice, hex, lower, upper, urlSafe } from "../../support/secrets";
 
 const secretsIn = (text: string) =>
   findingsIn(text)
@@ -31,6 +25,10 @@ describe("secret.key", () => {
     ["Groq", `gsk_${dice(52)}`],
     ["Slack", `xoxb-${dice(12, "a")}-${dice(12, "b")}-${dice(24)}`],
     ["Tavily", `tvly-${dice(32)}`],
+    ["Databricks", `dapi${dice(32, "databricks", hex)}`],
+    ["Amazon Bedrock", `ABSK${dice(128, "bedrock")}`],
+    ["Cerebras", `csk-${dice(48, "cerebras", lower)}`],
+    ["Google OAuth", `ya29.a0${dice(160, "oauth", urlSafe)}`],
     ["a signed token", `eyJ${dice(30)}.eyJ${dice(60)}.${dice(43)}`],
     ["a password in a URL", `https://admin:${dice(16)}@db.acme.dev`],
   ])("%s: underlines the key alone, and never shows it in full", (_, key) => {
@@ -47,9 +45,73 @@ describe("secret.key", () => {
     expect(secretsIn(stream)).toMatchObject([["secret.key", expect.stringContaining(key.slice(0, 9))]]);
   });
 
-  it("finds a private key with its escaped line breaks", () => {
-    const pem = `-----BEGIN PRIVATE KEY-----\nMI${dice(62)}\n${dice(64, "2")}\n-----END PRIVATE KEY-----`;
-    expect(secretsIn(inRequest(pem))).toEqual([["secret.key", JSON.stringify(pem).slice(1, -1)]]);
+  it.each([
+    ["Google", (seed: string) => `AIza${dice(35, seed, urlSafe)}`],
+    ["AWS", (seed: string) => `AKIA${dice(16, seed, `${upper.slice(0, 26)}234567`)}`],
+    ["OpenAI", (seed: string) => `sk-proj-${dice(74, seed, urlSafe)}T3BlbkFJ${dice(74, `${seed}2`, urlSafe)}`],
+    ["Hugging Face", (seed: string) => `hf_${dice(34, seed, urlSafe.slice(0, 52))}`],
+    ["Databricks", (seed: string) => `dapi${dice(32, seed, hex)}`],
+    ["Google OAuth", (seed: string) => `ya29.${dice(180, seed, urlSafe)}`],
+  ])("misses no key that dice can give: %s", (_, keyOf) => {
+    const around = [
+      (key: string) => `Use "${key}".`,
+      (key: string) => key,
+      (key: string) => `https://api.acme.dev/v1?key=${key}&alt=sse`,
+      (key: string) => JSON.stringify({ note: `first line\n${key}\n` }),
+      (key: string) => `q%3D${key}%26`,
+    ];
+    const missed = Array.from({ length: 2000 }, (_, at) => keyOf(`key ${at}`)).filter((key, at) => {
+      const text = around[at % around.length]!(key);
+      return credentialsIn(text).map(({ start, end }) => text.slice(start, end))[0] !== key;
+    });
+    expect(missed).toEqual([]);
+  });
+
+  const pems = (): (readonly [string, string])[] => {
+    const ec = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
+    const ed = generateKeyPairSync("ed25519").privateKey;
+    const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
+    const secret = { cipher: "aes-256-cbc", passphrase: "of no use" } as const;
+    // OpenSSH's own format begins alike in every key, with a run that dice do not give.
+    const openSsh = `b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW\n${dice(70, "1")}\n${dice(70, "2")}\n${dice(30, "3")}`;
+    return [
+      ["EC", String(ec.export({ type: "sec1", format: "pem" }))],
+      ["EC in PKCS#8", String(ec.export({ type: "pkcs8", format: "pem" }))],
+      ["Ed25519", String(ed.export({ type: "pkcs8", format: "pem" }))],
+      ["an encrypted one", String(ed.export({ type: "pkcs8", format: "pem", ...secret }))],
+      ["RSA", String(rsa.export({ type: "pkcs1", format: "pem" }))],
+      ["RSA with headers", String(rsa.export({ type: "pkcs1", format: "pem", ...secret }))],
+      ["OpenSSH", `-----BEGIN OPENSSH PRIVATE KEY-----\n${openSsh}\n-----END OPENSSH PRIVATE KEY-----\n`],
+    ];
+  };
+
+  it.each(pems())("finds a private key however it is written: %s", (_, written) => {
+    const pem = written.trimEnd();
+    const inJson = (text: string) => JSON.stringify(text).slice(1, -1);
+    for (const text of [
+      pem,
+      pem.replaceAll("\n", "\r\n"),
+      pem.replaceAll("\n", " "),
+      inJson(pem),
+      pem.replaceAll("\n", "\n    "),
+    ]) {
+      expect(secretsIn(inRequest(`The key:\n${text}\n`))).toEqual([["secret.key", inJson(text)]]);
+    }
+    if (!pem.includes("DEK-Info")) {
+      const folded = pem.replaceAll("\n", "");
+      expect(secretsIn(inRequest(folded))).toEqual([["secret.key", folded]]);
+    }
+  });
+
+  it.each([
+    "-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----",
+    "-----BEGIN EC PRIVATE KEY-----\nYOUR KEY HERE\n-----END EC PRIVATE KEY-----",
+    "-----BEGIN RSA PRIVATE KEY-----\nMIIEvgIBADANBgkqhkiG9w0BAQEFAASCBKgwggSkAgEAAoIBAQC...\n-----END RSA PRIVATE KEY-----",
+    "A file begins with -----BEGIN PRIVATE KEY----- and ends with -----END PRIVATE KEY-----.",
+    `-----BEGIN PUBLIC KEY-----\n${dice(64)}\n-----END PUBLIC KEY-----`,
+    `-----BEGIN CERTIFICATE-----\n${dice(64)}\n-----END CERTIFICATE-----`,
+  ])("is silent on what only looks like a private key: %s", (text) => {
+    expect(secretsIn(inRequest(text))).toEqual([]);
   });
 
   it("finds one in a file that is cut off", () => {
@@ -65,6 +127,20 @@ describe("secret.key", () => {
     ["words with dashes", "task-oriented sk-learn-style-names-that-go-on-and-on-and-on"],
     ["a response id", `resp_${dice(48)} msg_${dice(40)} call_${dice(24)} chatcmpl-${dice(29)}`],
     ["a hash and a UUID", `${"0123456789abcdef".repeat(4)} 6f1c9a52-8b34-4de0-a7c5-0f3e9d2b6a18`],
+    [
+      "stand-ins of all sorts",
+      "<API_KEY> ${API_KEY} AIzaSyXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX dapi00000000000000000000000000000000",
+    ],
+    ["Google's key in a documentation", "AIzaSy-your-google-api-key-goes-in-here1"],
+    ["names with a key's prefix", "sk-Llama-3-70B-Instruct-Turbo-and-some-more-words hf_hub_download_with_progress_callbacks"],
+    ["tools' ids", `toolu_01${dice(22)} call_${dice(24)} chatcmpl-${dice(29)} fc_${dice(48)} rs_${dice(50)} msg_${dice(40)}`],
+    ["reasoning that is encrypted", `gAAAAAB${dice(3000, "encrypted", urlSafe)}`],
+    ["a signature of reasoning", `Er${dice(1200, "signature")}==`],
+    ["letters within a long run", `${dice(300, "before")}/AIza${dice(35)}+${dice(200)}/AKIA${dice(16, "x", upper)}+${dice(100)}`],
+    [
+      "jwt.io's token",
+      "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIiwiaWF0IjoxNTE2MjM5MDIyfQ.SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c",
+    ],
     ["an image", `data:image/png;base64,${dice(4000, "image")}==`],
     ["a news URL", "https://news.example.com/2025/11/eyJhbGciOi-what-it-means?utm_source=rss&id=9f8b7c6d5e4f3a2b1c0d"],
     ["an address of mail", "write to https://example.com or ops_team@example.com"],

@@ -1,11 +1,15 @@
 /** Findings for people: grouped by file, each with the place it is about. */
-import type { Range } from "vscode-languageserver-types";
 import { Roots } from "../../disk/roots";
+import { basename } from "node:path";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import type { Position, Range } from "vscode-languageserver-types";
 import { readTextSync } from "../../index/readText";
 import { printable } from "../../recording/json";
+import { readRecordingFile } from "../../recording/recordingFile";
 import type { Severity } from "../../rules/rule";
+import { maskedText } from "../../rules/secrets/mask";
 import { grouped } from "../grouped";
-import { oneLineOf, type Style } from "../output";
+import { oneLineOf, secretsAreShown, type Style } from "../output";
 import { severities, type Checked, type CheckedFinding, type Summary } from "./checked";
 
 const colors: Record<Severity, Parameters<Style>[0]> = {
@@ -18,10 +22,10 @@ const colors: Record<Severity, Parameters<Style>[0]> = {
 /** One piece a file, the summary last; each ends with a line break. `pathOf` is the path on disk of a file as the user named it. */
 export function* asText({ findings, summary }: Checked, pathOf: (file: string) => string, style: Style): Generator<string> {
   for (const [file, ofFile] of grouped(findings, (finding) => finding.file)) {
-    const lines = linesOfFile(pathOf(file));
+    const { lines, place } = shownFile(pathOf(file));
     yield [
       style("underline", oneLineOf(file)),
-      ...ofFile.flatMap((finding) => [headline(finding, style), ...excerpt(lines, finding.range, style)]),
+      ...ofFile.flatMap((finding) => [headline(finding, style), ...excerpt(lines, place(finding.range), style)]),
       "\n",
     ].join("\n");
   }
@@ -50,9 +54,17 @@ function countOf(count: number, noun: string): string {
   return `${count} ${count === 1 ? noun : plural}`;
 }
 
-function linesOfFile(path: string): readonly string[] {
+/** The lines as they are shown, and where a place in the file stands in them. */
+function shownFile(path: string): { readonly lines: readonly string[]; readonly place: (range: Range) => Range } {
   const file = readTextSync(path, new Roots([process.cwd()]));
-  return file.kind === "text" ? file.text.split(/\r\n|\r|\n/) : [];
+  if (file.kind !== "text") return { lines: [], place: (range) => range };
+  const masked = secretsAreShown() ? undefined : maskedText(readRecordingFile(basename(path), file.text));
+  const lines = (masked?.text ?? file.text).split(/\r\n|\r|\n/);
+  if (masked === undefined || masked.text === file.text) return { lines, place: (range) => range };
+  const [before, after] = [file.text, masked.text].map((text) => TextDocument.create("", "json", 0, text));
+  if (!before || !after) return { lines, place: (range) => range };
+  const moved = (position: Position) => after.positionAt(masked.offsetOf(before.offsetAt(position)));
+  return { lines, place: ({ start, end }) => ({ start: moved(start), end: moved(end) }) };
 }
 
 /** The line of a finding and the one before, the place marked below. A finding about a whole file, at its first character, needs none. */

@@ -1,5 +1,15 @@
-/** Puts a word in the place of a credential. Where it is part of the request, the hash of the request becomes another one. */
+/**
+ * Puts a word in the place of a credential, wherever the recording has it: whole, or in the pieces of a stream. Where it is part of the request,
+ * the hash of the request becomes another one.
+ */
+import { TextDocument } from "vscode-languageserver-textdocument";
+import type { Range, TextEdit } from "vscode-languageserver-types";
+import { rangeIn } from "../../index/summarize";
+import { baseName } from "../../index/uris";
+import { readRecordingFile, type RecordingFile } from "../../recording/recordingFile";
+import { bytesBeside } from "../../rules/secrets/replaced";
 import { secretHeader, secretKey } from "../../rules/secrets/secrets";
+import { rangeOfPiece, secretsOf, type Secret } from "../../rules/secrets/secretsOf";
 import { confirmed } from "./confirmed";
 import type { Fix } from "./fix";
 import { improves, mended } from "./mended";
@@ -9,11 +19,14 @@ const placeholder = "__REDACTED__";
 export const redact: Fix = {
   codes: [secretKey.code, secretHeader.code],
   propose({ services, document, finding }) {
-    const before = services.workspace.documents.summary(document);
-    const isString = document.getText(finding.range).startsWith('"');
-    const edits = [{ range: finding.range, newText: isString ? `"${placeholder}"` : placeholder }];
+    const { documents } = services.workspace;
+    const before = documents.summary(document);
+    const file = documents.unmasked(document);
+    const same = occurrences(file, document, finding.range);
+    const edits = editsFor(file, document, same);
+    if (before.broken || edits.length === 0 || !isGone(document, edits, file, same)) return [];
     const after = mended(document, edits);
-    if (before.broken || !improves(before, after, finding.code)) return [];
+    if (!improves(before, after, finding.code)) return [];
     const changesHash = JSON.stringify(before.naming?.fits) !== JSON.stringify(after.naming?.fits);
     if (!changesHash) return [{ title: "Redact the credential", preferred: true, edits }];
     const title = "Redact the credential, which changes the request's hash";
@@ -23,3 +36,31 @@ export const redact: Fix = {
     ];
   },
 };
+
+/** The credential at a place, and the same one wherever else it stands. */
+function occurrences(file: RecordingFile, document: TextDocument, range: Range): readonly Secret[] {
+  const start = document.offsetAt(range.start);
+  const secrets = secretsOf(file);
+  const found = secrets.find(({ pieces: [piece] }) => piece && rangeOfPiece(file, piece).start === start);
+  return secrets.filter(({ text }) => text === found?.text);
+}
+
+function editsFor(file: RecordingFile, document: TextDocument, secrets: readonly Secret[]): TextEdit[] {
+  const edits = new Map<number, TextEdit>();
+  const add = (offsets: { readonly start: number; readonly end: number }, newText: string) =>
+    edits.set(offsets.start, { range: rangeIn(document, offsets), newText });
+  for (const { pieces } of secrets) {
+    for (const [at, piece] of pieces.entries()) {
+      add(rangeOfPiece(file, piece), at === 0 ? placeholder : "");
+      const bytes = bytesBeside(file.value, piece.path);
+      if (bytes) add(file.rangeOf(bytes), "null");
+    }
+  }
+  return [...edits.values()];
+}
+
+/** Nothing of it is left, and nothing else looks like one now. */
+function isGone(document: TextDocument, edits: readonly TextEdit[], file: RecordingFile, same: readonly Secret[]): boolean {
+  const after = readRecordingFile(baseName(document.uri), TextDocument.applyEdits(document, [...edits]));
+  return secretsOf(after).length === secretsOf(file).length - same.length;
+}

@@ -26,7 +26,7 @@ export const removeChunk: Fix = {
   ),
   propose({ services, document, finding }) {
     const { documents } = services.workspace;
-    const file = documents.recording(document);
+    const file = documents.unmasked(document);
     const chunks = listOf(valueAt(file.value, body));
     const at = /^\/response\/body\/(\d+)(?:\/|$)/.exec(finding.pointer ?? "")?.[1];
     if (at === undefined || file.syntaxProblem !== undefined) return [];

@@ -23,7 +23,7 @@ export const renameTest: Fix = {
     const summary = workspace.documents.summary(document);
     const state = workspace.findings.sources.of(document.uri, summary.testId);
     const [old, base] = [parse(summary.testId), parse(state.kind === "gone" ? state.nearest : undefined)];
-    const file = workspace.documents.recording(document);
+    const file = workspace.documents.unmasked(document);
     if (state.kind !== "gone" || old === undefined || base === undefined || summary.broken || !client.renamesFiles) return [];
     const testId = formatNodeId({ ...base, param: old.param });
     const title = `Change the test to ${formatNodeId(base)}`;

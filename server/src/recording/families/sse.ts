@@ -131,12 +131,17 @@ export function linesOf(chunks: readonly Pick<Chunk, "index" | "data">[]): Line[
 }
 
 function splitLines(texts: readonly { readonly text: string; readonly index: number }[]): Line[] {
-  const cutByNetwork = texts.some(({ text }, at) => at > 0 && text !== "" && goesOn(texts[at - 1]?.text ?? "", text));
-  const pieces = texts.map(({ text }) => (cutByNetwork || endsLine(text) ? text : `${text}\n`));
   return cut(
-    pieces,
+    wholeLines(texts.map(({ text }) => text)),
     texts.map(({ index }) => index),
   );
+}
+
+/** The texts of chunks so that, joined, they are the lines of the stream: where no network cut them, each ends its line. */
+export function wholeLines(texts: readonly string[]): string[] {
+  const broken = texts.some((text) => /[\r\n]/.test(text));
+  const cutByNetwork = broken && texts.some((text, at) => at > 0 && text !== "" && goesOn(texts[at - 1] ?? "", text));
+  return texts.map((text) => (cutByNetwork || endsLine(text) ? text : `${text}\n`));
 }
 
 function endsLine(text: string): boolean {

@@ -1,98 +1,150 @@
-/** The strings of a recording in which somebody's credential may lie, each with its place. */
+/** One walk over all that was recorded: every string and every name of a property, and the texts that a stream gives piece by piece. */
 import type { JsonPath } from "../../recording/document";
+import { jsonOf, wholeLines } from "../../recording/families/sse";
 import { isObject, type JsonObject } from "../../recording/json";
-import type { Choice, TracedText } from "../../recording/reassembled";
-import type { RecordingFile } from "../../recording/recordingFile";
+import { embedded, joined, oneString, stretch, type RecordedText } from "./recordedText";
 
-/** Called with each string and the property that holds it: of a list the list's, "" where there is none. */
-export type Visit = (text: string, property: string, place: Place) => void;
+/** Called with each text and the property that holds it: of a list the list's, "" for a name and for what was joined. */
+export type Visit = (text: RecordedText, property: string) => void;
 
-/** Made only when asked: most strings are of no interest. */
-export interface Place {
-  /** Of the character at this offset. */
-  pathAt(offset: number): JsonPath;
-  /** The string is the value at that place itself, so that offsets in it are offsets in the value. */
-  readonly whole: boolean;
-}
-
-/** Shorter ones hold no credential. */
+/** Shorter ones hold no credential by themselves. */
 const shortest = 16;
 /** Deeper than this nothing is looked at. */
 const deepest = 200;
 
-/** Of a stream the answer is read as it was put together: no chunk holds a whole key. */
-export function visitStrings(file: RecordingFile, visit: Visit): void {
-  if (!isObject(file.value)) return;
-  const { request, response } = file.value;
-  new Walk(["request"], visit).into(request, "");
-  if (!isObject(response)) return;
-  new Walk(["response"], visit).members(response, "body");
-  const { choices, streaming } = file.reassembled;
-  if (choices.length === 0 || !streaming) new Walk(["response", "body"], visit).into(response.body, "");
-  else for (const choice of choices) for (const text of joinedTexts(choice)) visit(text.text, "", placeIn(file, text));
+/** Joined texts come last. Never throws. */
+export function visitStrings(value: unknown, visit: Visit): void {
+  const walk = new Walk(visit);
+  walk.into(value, "", undefined);
+  walk.end();
 }
 
-class Walk implements Place {
-  readonly whole = true;
-  readonly #path: (string | number)[];
+/** Joins what stands at the same place of one chunk after the other, or of one token after the other. */
+class Groups {
+  readonly #groups = new Map<string, RecordedText[]>();
+
+  add(group: string, text: RecordedText): void {
+    const texts = this.#groups.get(group);
+    if (texts === undefined) this.#groups.set(group, [text]);
+    // An id that every chunk repeats is no text that grows.
+    else if (text.text.length < shortest || texts.at(-1)?.text !== text.text) texts.push(text);
+  }
+
+  all(): RecordedText[] {
+    return [...this.#groups.values()].map((texts) => joined(texts));
+  }
+}
+
+/** The group of a stream's chunks. */
+const body = "body";
+
+class Walk {
+  readonly #path: (string | number)[] = [];
   /** So much of the path counts: what stands behind it is left from before. */
-  #depth: number;
+  #depth = 0;
   readonly #visit: Visit;
+  readonly #groups = new Groups();
+  readonly #around: (text: RecordedText) => RecordedText;
 
-  constructor(path: (string | number)[], visit: Visit) {
-    this.#path = path;
-    this.#depth = path.length;
+  /** `around` places the texts of a document within a document. */
+  constructor(visit: Visit, around: (text: RecordedText) => RecordedText = (text) => text, groups?: Groups) {
     this.#visit = visit;
+    this.#around = around;
+    if (groups) this.#groups = groups;
   }
 
-  pathAt(): JsonPath {
-    return this.#path.slice(0, this.#depth);
+  end(): void {
+    for (const text of this.#groups.all()) this.#visit(text, "");
   }
 
-  into(value: unknown, property: string): void {
-    if (typeof value === "string") {
-      if (value.length >= shortest) this.#visit(value, property, this);
-    } else if (Array.isArray(value)) this.#list(value, property);
-    else if (isObject(value)) this.members(value);
+  /** `group`: where in the answer this is, for what may go on in another chunk; undefined outside of answers. */
+  into(value: unknown, property: string, group: string | undefined): void {
+    if (typeof value === "string") this.#string(value, property, "value", group);
+    else if (Array.isArray(value)) this.#list(value, property, group);
+    else if (isObject(value)) this.#members(value, group);
   }
 
-  members(value: JsonObject, leftOut?: string): void {
+  #string(text: string, property: string, part: "key" | "value", group: string | undefined): void {
+    if (text === "" || (text.length < shortest && group === undefined)) return;
+    const path: JsonPath = this.#path.slice(0, this.#depth);
+    const found = this.#around(oneString(text, path, part));
+    if (text.length >= shortest) this.#visit(found, property);
+    if (group !== undefined) this.#groups.add(group, found);
+  }
+
+  #members(value: JsonObject, group: string | undefined): void {
     const depth = this.#depth;
     if (depth > deepest) return;
     this.#depth++;
+    const own = group === undefined ? undefined : group + counters(value);
+    const streams = depth === 1 && this.#path[0] === "response" && value.is_streaming === true;
+    // The alternatives of a token are names in the older interface: each rank is a text of its own.
+    let rank = group?.endsWith("/top_logprobs/*") === true ? 0 : undefined;
     for (const key in value) {
-      const child = value[key];
-      if ((typeof child !== "string" && typeof child !== "object") || key === leftOut) continue;
       this.#path[depth] = key;
-      this.into(child, key);
+      if (rank !== undefined) this.#string(key, "", "key", `${own}#${rank++}`);
+      else if (key.length >= shortest) this.#string(key, "", "key", undefined);
+      const child = value[key];
+      if (typeof child === "string" || typeof child === "object")
+        this.into(child, key, streams && key === "body" ? body : own && `${own}/${key}`);
     }
     this.#depth = depth;
   }
 
-  #list(list: readonly unknown[], property: string): void {
+  #list(list: readonly unknown[], property: string, group: string | undefined): void {
     const depth = this.#depth;
     // Vectors are long and hold numbers only.
     if (depth > deepest || (typeof list[0] === "number" && typeof list.at(-1) === "number")) return;
     this.#depth++;
+    const own = group ?? (isTokens(list, property) ? this.#path.slice(0, depth).join("/") : undefined);
+    const goesOn = group === body || isTokens(list, property);
     for (let index = 0; index < list.length; index++) {
       this.#path[depth] = index;
-      this.into(list[index], property);
+      const isLine = group === body && typeof list[index] === "string";
+      this.into(list[index], property, isLine ? undefined : own && `${own}/${goesOn ? "*" : index}`);
     }
     this.#depth = depth;
+    if (group === body) this.#lines(list);
+  }
+
+  /** The events of a stream of lines: their values are texts that grow as well. */
+  #lines(chunks: readonly unknown[]): void {
+    const texts = chunks.flatMap((data, index) => (typeof data === "string" ? [{ data, index }] : []));
+    if (texts.length === 0) return;
+    const depth = this.#depth;
+    const path = this.#path.slice(0, depth);
+    const whole = joined(
+      wholeLines(texts.map(({ data }) => data)).map((line, at) => {
+        const { data = "", index = 0 } = texts[at] ?? {};
+        const text = oneString(data, [...path, index], "value");
+        return { ...text, text: line };
+      }),
+    );
+    for (const { index, 0: line } of whole.text.matchAll(/[^\r\n]+/g)) {
+      this.#visit(stretch(whole, index, index + line.length), "");
+      const start = /^(?:data: ?)?(?=[[{])/.exec(line)?.[0].length ?? line.length;
+      const json = stretch(whole, index + start, index + line.length);
+      const value = jsonOf(json.text);
+      if (value !== undefined) {
+        new Walk(nothing, (text) => embedded(text, json), this.#groups).into(value, "", `${body}/*`);
+      }
+    }
   }
 }
 
-function joinedTexts({ content, reasoning, refusal, toolCalls }: Choice): TracedText[] {
-  return [content, reasoning, refusal, ...toolCalls.map((call) => call.arguments)].filter((text) => text !== null);
+/** They are looked at as they stand in their line. */
+const nothing = (): void => undefined;
+
+/** Tokens with their probabilities, in the newer and the older interface. The alternatives of one token are no text. */
+function isTokens(list: readonly unknown[], property: string): boolean {
+  const [first] = list;
+  if (property === "top_logprobs") return isObject(first) && typeof first.token !== "string";
+  return property === "tokens" || (isObject(first) && typeof first.token === "string");
 }
 
-function placeIn(file: RecordingFile, { pieces }: TracedText): Place {
-  // Asked with rising offsets it goes through the pieces once.
-  let [at, start] = [0, 0];
-  const pathAt = (offset: number): JsonPath => {
-    if (offset < start) [at, start] = [0, 0];
-    for (let piece = pieces[at]; piece && start + piece.length <= offset; piece = pieces[++at]) start += piece.length;
-    return file.recording?.chunks[pieces[at]?.chunk ?? 0]?.dataPath ?? ["response", "body"];
-  };
-  return { pathAt, whole: false };
+/** What tells apart the texts that chunks add to in turn: the answer's number, the block's, the item's. */
+function counters({ type, index, output_index, content_index, summary_index }: JsonObject): string {
+  let found = typeof type === "string" && type.length < 80 ? `(${type})` : "";
+  for (const each of [index, output_index, content_index, summary_index]) if (typeof each === "number") found += `#${each}`;
+  return found;
 }

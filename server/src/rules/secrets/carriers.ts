@@ -1,0 +1,62 @@
+/** Places that carry a credential whatever its format: headers, fields and parameters of URLs with telling names. */
+import { looksRandom } from "./entropy";
+
+/** Offsets in the text, `end` exclusive. `name` is that of the header, field or parameter. */
+export interface Carried {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** `property` holds the text. */
+export function carriedIn(text: string, property: string): readonly Carried[] {
+  if (!isCarrier(property)) return [];
+  const found = property === "url" ? parametersOf(text) : [{ name: property, ...afterScheme(text) }];
+  return found.filter(({ start, end }) => isCredential(text.slice(start, end)));
+}
+
+/** Of headers and fields; a URL's parameters are looked at one by one. */
+const bare =
+  "authorization|api[-_]?key|(?:auth|access|api|bearer|refresh|session)[-_]?token|(?:client|app)[-_]?secret|secret[-_]?(?:access[-_]?)?key|cookie|subscription-key";
+const names = `(?:proxy-|set-|x-|goog-|x-goog-|ocp-apim-)?(?:${bare})`;
+const parameters = "[?&](?:key|api[-_]?key|(?:access|auth|api)?[-_]?token|sig|signature|x-amz-signature|x-goog-signature)=";
+const carrier = new RegExp(`^(?:url|${names})$`, "i");
+const trace = new RegExp(`(?:${bare})"\\s*:|${parameters}`, "i");
+/** The same at a glance, by the ends of the names: to look for either case everywhere takes four times as long. */
+const glance = /(?:zation|ZATION|[kK]ey|KEY|oken|OKEN|cret|CRET|okie|OKIE|sig|SIG|ture|TURE)(?:"\s*:|=)/;
+
+/** Whether a whole file may hold any: names are spelt as people spell them, in one case or with capitals. */
+export const hasCarrier = (text: string): boolean => glance.test(text) && trace.test(text);
+
+/** Recordings have few different properties, so each is looked at once; hostile ones may have any number. */
+const carriers = new Map<string, boolean>();
+
+function isCarrier(property: string): boolean {
+  const before = carriers.get(property);
+  if (before !== undefined) return before;
+  if (carriers.size > 5000) carriers.clear();
+  const is = property.length < 40 && carrier.test(property);
+  carriers.set(property, is);
+  return is;
+}
+
+function afterScheme(text: string) {
+  return { start: /^(?:Bearer|Basic|Token|Key)\s+/i.exec(text)?.[0].length ?? 0, end: text.length };
+}
+
+/** `?key=…` and the like. */
+function parametersOf(url: string): Carried[] {
+  if (!/[?&]/.test(url)) return [];
+  return [...url.matchAll(new RegExp(`(${parameters})([^&#\\s]+)`, "gi"))].map(({ 0: all, 1: before = "", index }) => ({
+    name: `?${before.slice(1, -1)}`,
+    start: index + before.length,
+    end: index + all.length,
+  }));
+}
+
+/** One word of letters and digits, of high entropy: no sentence, no name and no id with a format of its own. */
+function isCredential(value: string): boolean {
+  if (!/^[\w\-.~+/=:%]{16,4096}$/.test(value) || !/\d/.test(value) || !/[a-z]/i.test(value)) return false;
+  const isUuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(value);
+  return !isUuid && looksRandom(value);
+}

@@ -1,0 +1,70 @@
+/**
+ * Keys of model providers, which Secretlint knows in part or not at all. Sources: the providers' documentation of their keys. A format of fixed
+ * length behind a prefix that no word has is told by that alone; in the others the rest must not be words.
+ */
+import { entropy, isStandIn, looksMixed, looksRandom } from "./entropy";
+import { wordStart } from "./traces";
+import type { Credential } from "./detector";
+
+interface Format {
+  /** In words: "an OpenAI key". */
+  readonly what: string;
+  readonly pattern: RegExp;
+  /** So many characters are the prefix; the dice have made the others. */
+  readonly prefix: number;
+  readonly mayBeWords: boolean;
+}
+
+/** No part of a long run, such as an image in base64. */
+const notWithin = "(?<![\\w+/-]{40})";
+
+/** The prefix comes first and what stands before it is looked at then: a literal is found fast. */
+function format(what: string, prefix: string, rest: string, mayBeWords = true): Format {
+  const literal = prefix.replace(".", "\\.");
+  const pattern = new RegExp(`${literal}(?<=${wordStart}${notWithin}${literal})${rest}`, "g");
+  return { what, pattern, prefix: prefix.length, mayBeWords };
+}
+
+const fixed = (what: string, prefix: string, rest: string): Format => format(what, prefix, rest, false);
+
+const formats: readonly Format[] = [
+  fixed("an AWS access key id", "AKIA", "[A-Z0-9]{16}(?![\\w-])"),
+  fixed("an AWS access key id", "ASIA", "[A-Z0-9]{16}(?![\\w-])"),
+  fixed("an Amazon Bedrock key", "ABSK", "[A-Za-z0-9+/]{80,300}={0,2}"),
+  fixed("an Amazon Bedrock key", "bedrock-api-key-", "[A-Za-z0-9+/]{80,4000}={0,2}"),
+  format("an Anthropic key", "sk-ant-", "[\\w-]{24,200}"),
+  fixed("an OpenRouter key", "sk-or-v1-", "[0-9a-f]{40,80}"),
+  format("an OpenAI key", "sk-", "(?:proj-|svcacct-|admin-)?[A-Za-z0-9_-]{32,200}"),
+  // 39 characters, of which the last may be a dash; a longer word is none.
+  fixed("a Google API key", "AIza", "[\\w-]{35}(?![A-Za-z0-9]|[\\w-]{8})"),
+  format("a Google OAuth token", "ya29.", "[\\w-]{20,2000}"),
+  fixed("a Google OAuth client secret", "GOCSPX-", "[\\w-]{28}(?![\\w-])"),
+  fixed("a Databricks token", "dapi", "[0-9a-f]{32}(?:-\\d)?(?![\\w-])"),
+  fixed("a Cerebras key", "csk-", "[a-z0-9]{48}(?!\\w)"),
+  format("a Hugging Face token", "hf_", "[A-Za-z0-9]{30,60}(?!\\w)"),
+  format("a Groq key", "gsk_", "[A-Za-z0-9]{40,60}(?!\\w)"),
+  format("an xAI key", "xai-", "[A-Za-z0-9]{60,100}(?!\\w)"),
+  format("a Perplexity key", "pplx-", "[A-Za-z0-9]{40,64}(?!\\w)"),
+  format("an NVIDIA key", "nvapi-", "[\\w-]{40,100}"),
+  format("a Tavily key", "tvly-", "[\\w-]{24,80}"),
+  format("a Replicate token", "r8_", "[A-Za-z0-9]{30,48}(?!\\w)"),
+  format("a Fireworks key", "fw_", "[A-Za-z0-9]{20,40}(?!\\w)"),
+  format("a Together key", "tgp_v1_", "[\\w-]{36,60}"),
+  format("a signed token", "eyJ", "[\\w-]{10,2000}\\.eyJ[\\w-]{10,4000}\\.[\\w-]{20,2000}"),
+];
+
+/** The token that jwt.io shows and everybody quotes, by its signature. */
+const quotedEverywhere = "SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c";
+
+export function ofFormats(text: string): Credential[] {
+  return formats.flatMap(({ what, pattern, prefix, mayBeWords }) =>
+    [...text.matchAll(pattern)]
+      .filter(([said]) => {
+        const rest = said.slice(prefix);
+        if (isStandIn(rest) || rest.endsWith(quotedEverywhere)) return false;
+        // Sixteen characters of dice may well be less mixed than a long text.
+        return mayBeWords ? looksRandom(rest) && looksMixed(rest) : entropy(rest) >= 2.5;
+      })
+      .map((match) => ({ what, start: match.index, end: match.index + match[0].length })),
+  );
+}

@@ -1,0 +1,59 @@
+/** Recorded text of which every stretch can be traced to the strings of the document that hold it. */
+import { placesOf } from "../../recording/places";
+import type { JsonPath } from "../../recording/document";
+import { rangeWithin } from "./literal";
+
+/** A stretch of one string of the document: of a value, or of a property's name. Offsets in the decoded string, `end` exclusive. */
+export interface Piece {
+  readonly path: JsonPath;
+  readonly part: "key" | "value";
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface RecordedText {
+  readonly text: string;
+  /** The pieces of a stretch, in order; never empty for a stretch that is not. */
+  pieces(start: number, end: number): readonly Piece[];
+}
+
+/** A string as it stands in the document. */
+export function oneString(text: string, path: JsonPath, part: Piece["part"]): RecordedText {
+  return { text, pieces: (start, end) => [{ path, part, start, end }] };
+}
+
+/** Texts as one, such as the deltas of a stream. */
+export function joined(texts: readonly RecordedText[]): RecordedText {
+  return { text: texts.map(({ text }) => text).join(""), pieces: (start, end) => piecesOf(texts, start, end) };
+}
+
+function piecesOf(texts: readonly RecordedText[], start: number, end: number): readonly Piece[] {
+  const found: Piece[] = [];
+  let from = 0;
+  for (const each of texts) {
+    const to = from + each.text.length;
+    if (to > start && from < end)
+      for (const piece of each.pieces(Math.max(start - from, 0), Math.min(end, to) - from)) found.push(piece);
+    if ((from = to) >= end) break;
+  }
+  return found;
+}
+
+/** A string of a JSON document that is itself recorded text; `inner` has its paths in that document. */
+export function embedded(inner: RecordedText, json: RecordedText): RecordedText {
+  return {
+    text: inner.text,
+    pieces: (start, end) => {
+      const places = placesOf(json.text, true);
+      return inner.pieces(start, end).flatMap((piece) => {
+        const range = rangeWithin(json.text, places.rangeOf(piece.path, piece.part), piece.start, piece.end);
+        return json.pieces(range.start, range.end);
+      });
+    },
+  };
+}
+
+/** A stretch of a text. */
+export function stretch(text: RecordedText, start: number, end: number): RecordedText {
+  return { text: text.text.slice(start, end), pieces: (from, to) => text.pieces(start + from, start + to) };
+}
