@@ -215,6 +215,6 @@ describe("the rest", () => {
     const html = new MarkdownIt({ html: true }).render(markdown);
     expect(html).not.toMatch(/<script|<b>|<h1>no heading/);
     expect(html.match(/<pre>/g)).toHaveLength(2);
-    expect(html).toContain("<h1>test_*x*</h1>");
+    expect(html).toContain("<h1><code>test_*x*</code></h1>");
   });
 });
