@@ -127,7 +127,7 @@ const runs = { numRuns: 2000 };
 const seen = (text: string) => oneLine(text).replace(/\p{Cs}/gu, "\ufffd");
 const flat = (text: string) => text.replace(/\s+/g, " ").trim();
 /** Without what our own words add. */
-const own = (text: string) => (seen(text) === "" ? "" : `${seen(text)}`);
+const own = (text: string) => (seen(text) === "" ? "" : seen(text));
 
 describe.each(Object.entries(renderers))("in %s, recorded text", (_, render) => {
   test("shows as what it is: in prose, headings, lists, tables and the labels of links", () => {
