@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import type { CopyFormat } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
 import type { ListItem } from "../plainText";
-import { pick, registerCommand, showDone, showInformation } from "../notifications";
+import { pick, registerCommand, showDone, showInformation, showWarning } from "../notifications";
 import type { ActiveRecording } from "../recordingContext";
 
 interface Choice extends ListItem {
@@ -33,13 +33,14 @@ export function registerCopyAs(client: TapedeckClient, active: ActiveRecording):
 }
 
 async function carryOut(client: TapedeckClient, uri: string, { format, opens, label }: Choice): Promise<void> {
-  const text = await client.request("tapedeck/copyAs", { uri, format });
-  if (text === null) void showInformation(`This recording has no such thing: ${label}.`);
+  const copy = await client.request("tapedeck/copyAs", { uri, format });
+  if (copy === null) void showInformation(`This recording has no such thing: ${label}.`);
+  else if (copy.kind === "refused") void showWarning(copy.reason);
   else if (opens === true) {
-    const document = await vscode.workspace.openTextDocument({ language: "markdown", content: text });
+    const document = await vscode.workspace.openTextDocument({ language: "markdown", content: copy.text });
     await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside });
   } else {
-    await vscode.env.clipboard.writeText(text);
+    await vscode.env.clipboard.writeText(copy.text);
     showDone(`Copied: ${label}`);
   }
 }
