@@ -5,7 +5,7 @@ const unseen = /[\p{C}\p{Zl}\p{Zp}]/u;
 
 /**
  * A text as one word on one line. Nothing is expanded between single quotes. What cannot be pasted is spelled out in bash's and zsh's own
- * quotes, `$'\033'`; in a shell that does not know them the word is another one, and no command.
+ * quotes, `$'\033'`; in a shell that does not know them it is another word, but still one.
  */
 export function shellWord(text: string): string {
   if (/^(?!=)[\w@%+=:,./-]+$/.test(text)) return text;
@@ -20,11 +20,11 @@ export function whyNoWord(text: string): string | undefined {
   return /\p{Cs}/u.test(text) ? "half of a surrogate pair, which no command line can carry" : undefined;
 }
 
-/** By bytes in octal, three digits each, so that a digit behind them is no part of them. */
+/** By bytes in octal, three digits each, so that a digit behind them is no part of them. A quote too: other shells would end the word there. */
 function spelledOut(text: string): string {
   const spelled = Array.from(text, (mark) => {
-    if (mark === "'" || mark === "\\") return `\\${mark}`;
-    return mark === "!" || unseen.test(mark) ? octal(mark) : mark;
+    if (mark === "\\") return "\\\\";
+    return mark === "!" || mark === "'" || unseen.test(mark) ? octal(mark) : mark;
   });
   return `$'${spelled.join("")}'`;
 }
