@@ -344,6 +344,15 @@ describe("hostile recordings", () => {
     for (const target of targets) expect(target).toMatch(/^(?:command:tapedeck\.(?:openStreamView|rerecord)\?|file:)/);
   });
 
+  test("load nothing by the label of a link", async () => {
+    const testId = "tests/test_chat.py::test_unrecorded[![](https://host/p.png)]";
+    await open({}, { [name("d")]: chatStream(["Hi"], { testId }) });
+    const text = (await client.hoverMarkdown("tests/test_chat.py", "test_unrecorded"))!;
+    const { cells, elements } = renderers["a hover"]!(text);
+    expect(cells[0]).toBe("![](https://host/p.png)");
+    expect(elements).not.toContain("img");
+  });
+
   test("stay in their block of a chunk's hover", async () => {
     await open({}, { [name("d")]: chatStream(["a\n```\n[x](command:evil)\n````\n# b"], { testId: null }) });
     const text = (await client.hover(name("d"), "command:evil"))!;

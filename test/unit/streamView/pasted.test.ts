@@ -53,7 +53,7 @@ async function paste(shell: Shell, texts: readonly string[], patience = 20) {
     const task = JSON.stringify({ ...shell, folder, log, bin, texts, patience });
     const lost = await new Promise<string>((resolve, reject) => {
       const child = execFile("python3", [join(import.meta.dirname, "../../support/paste.py")], (error, stdout) =>
-        error ? reject(error) : resolve(stdout),
+        error ? reject(new Error("The shell was not driven.", { cause: error })) : resolve(stdout),
       );
       child.stdin?.end(task);
     });

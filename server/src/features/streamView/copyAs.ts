@@ -15,7 +15,7 @@ export function copyAs(file: RecordingFile, view: StreamView, format: CopyFormat
     case "curl":
       return asCurl(file) ?? null;
     case "python":
-      return copied(asPython(file));
+      return copied(asPython(file) ?? null);
     case "markdown":
       return copied(asMarkdown(view));
     case "testId":
@@ -25,7 +25,7 @@ export function copyAs(file: RecordingFile, view: StreamView, format: CopyFormat
   }
 }
 
-const copied = (text: string | null | undefined): Copied | null => (text == null ? null : { kind: "text", text });
+const copied = (text: string | null): Copied | null => (text === null ? null : { kind: "text", text });
 
 function pytestCommand(testId: string): Copied {
   const wrong = whyNoWord(testId);
