@@ -69,7 +69,7 @@ export function diagnosticOf({ client }: Services, uri: string, finding: Located
     source: "tapedeck",
     code,
     message,
-    ...(documented.has(code) ? { codeDescription: { href: `${documentation}/${code}.prose` } } : {}),
+    ...(documented.has(code) ? { codeDescription: { href: `${documentation}/${code}.md` } } : {}),
     ...(related && client.relatedInformation
       ? {
           relatedInformation: related.map((each) => ({
