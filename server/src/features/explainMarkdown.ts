@@ -1,4 +1,4 @@
-/** An explanation as a page of Markdown, for a preview, a terminal or a chat. Recorded text shows as what it is. */
+/** An explanation as a page of Markdown, for a preview or a chat. Recorded text shows as what it is. */
 import { pathOfUri } from "../index/uris";
 import type { Explanation, HashDifference, HashStatus, LookupPlace, NearRecording } from "../protocol";
 import { inline, joined, link, prose, table, type Markdown } from "./markdown";
