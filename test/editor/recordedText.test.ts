@@ -39,7 +39,7 @@ test("an image in a test id is read in the hover, and nothing is fetched", async
       /^(?:command:tapedeck\.(?:openStreamView|rerecord)\?|(?:file|vscode-remote):)/,
     );
   expect(fetched).toEqual([]);
-  expect((await editor.codeLenses()).find((title) => title.includes("sync"))).toContain("$\u2060(sync~spin)");
+  await expect.poll(async () => (await editor.codeLenses()).join()).toContain("$\u2060(sync~spin)");
 });
 
 test("a link in a test id is read in a notification, and cannot be clicked", async ({ editor }) => {
