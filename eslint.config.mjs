@@ -46,6 +46,25 @@ const upward = (...folders) => ({
   message: "Arrows point one way: features → index → rules → recording.",
 });
 
+/** Where VS Code makes links, icons or Markdown of a text. */
+const showing =
+  "/^(show(Information|Warning|Error)Message|(show|create)QuickPick|(show|create)InputBox|withProgress|setStatusBarMessage|createStatusBarItem|register(TextEditor)?Command)$/";
+const plainOnly = [
+  ...[
+    `MemberExpression[property.name=${showing}]`,
+    `MemberExpression > Literal[value=${showing}]`,
+    `ObjectPattern > Property[key.name=${showing}]`,
+  ].map((selector) => ({ selector, message: "VS Code makes links and icons of some texts: use client/src/notifications.ts." })),
+  {
+    selector: "NewExpression:matches([callee.name='MarkdownString'], [callee.property.name='MarkdownString'])",
+    message: "Tooltips are plain text: Markdown is made by the server's features/markdown.ts alone.",
+  },
+  {
+    selector: ":matches(TSAsExpression, TSTypeAssertion) > TSTypeReference[typeName.name='Markdown']",
+    message: "Markdown is what the functions of features/markdown.ts make: no text is declared to be it.",
+  },
+];
+
 export default tseslint.config(
   { ignores: ["dist/", "out/", "node_modules/", "test/sample/", "test/output/", "**/node_modules/"] },
   {
@@ -109,6 +128,11 @@ export default tseslint.config(
         message: "The client knows the server by protocol.ts alone.",
       },
     ]),
+  },
+  {
+    files: ["client/src/**", "server/src/**"],
+    ignores: ["client/src/notifications.ts", "server/src/features/markdown.ts"],
+    rules: { "no-restricted-syntax": ["error", ...plainOnly] },
   },
   {
     files: ["client/webview/**"],

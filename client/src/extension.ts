@@ -1,5 +1,6 @@
 /** Composition only: what there is, and in which order it starts and ends. */
 import * as vscode from "vscode";
+import { registerCommand } from "./notifications";
 import { registerExplainMissing } from "./commands/explainMissing";
 import { registerFixes } from "./commands/fixes";
 import { registerNavigation } from "./commands/navigation";
@@ -30,7 +31,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     registerExplainMissing(client, context),
     registerRecordingsView(client),
     rerecord.registered,
-    vscode.commands.registerCommand("tapedeck.restartServer", () => languageClient.restart()),
+    registerCommand("tapedeck.restartServer", () => languageClient.restart()),
   );
   await languageClient.start();
   await vscode.commands.executeCommand("setContext", "tapedeck.active", true);

@@ -1,7 +1,18 @@
 /** The connection to the language server, with our few requests typed. */
-import { EventEmitter, Uri, type Event, type ExtensionContext } from "vscode";
-import { LanguageClient, TransportKind, type LanguageClientOptions, type ServerOptions } from "vscode-languageclient/node";
+import { EventEmitter, Uri, type CodeLens, type Event, type ExtensionContext } from "vscode";
+import {
+  LanguageClient,
+  MessageType,
+  ShowMessageNotification,
+  ShowMessageRequest,
+  TransportKind,
+  type LanguageClientOptions,
+  type Middleware,
+  type ServerOptions,
+} from "vscode-languageclient/node";
 import { commands, type InitializationOptions, type Notifications, type Requests } from "../../server/src/protocol";
+import { showError, showFailure, showInformation, showWarning } from "./notifications";
+import { plain, plainProgress } from "./plainText";
 
 /** Asks the server one of our requests. Rejects when the server is not running or failed. */
 export type Ask = <M extends keyof Requests>(method: M, params: Requests[M]["params"]) => Promise<Requests[M]["result"]>;
@@ -13,9 +24,53 @@ export interface TapedeckClient {
   readonly onRecordingsChanged: Event<readonly string[] | null>;
 }
 
+/** Shows its failures, and what the server wants to be shown, as all of our notifications are shown. */
+class Client extends LanguageClient {
+  constructor(server: ServerOptions, options: LanguageClientOptions) {
+    super("tapedeck", "Tapedeck", server, options);
+    // The last handler of a message counts; the base class has its own.
+    this.onNotification(ShowMessageNotification.type, ({ type, message }) => void showOf(type)(message));
+    this.onRequest(ShowMessageRequest.type, async ({ type, message, actions = [] }) => {
+      const answer = await showOf(type)(message, ...actions.map(({ title }) => title));
+      return actions.find(({ title }) => title === answer) ?? null;
+    });
+  }
+
+  override error(message: string, data?: unknown, shows: boolean | "force" = true): void {
+    super.error(message, data, false);
+    if (shows === false) return;
+    const output = "Go to Output";
+    void showError(message, output).then((answer) => {
+      if (answer === output) this.outputChannel.show(true);
+    });
+  }
+}
+
+function showOf(type: MessageType): typeof showError {
+  if (type === MessageType.Error) return showError;
+  return type === MessageType.Warning ? showWarning : showInformation;
+}
+
+/** Lenses, which may have icons, and progress. */
+const middleware: Middleware = {
+  async provideCodeLenses(document, token, next) {
+    return (await next(document, token))?.map(plainLens);
+  },
+  async resolveCodeLens(lens, token, next) {
+    const resolved = await next(lens, token);
+    return resolved && plainLens(resolved);
+  },
+  handleWorkDoneProgress: (token, progress, next) => next(token, plainProgress(progress)),
+};
+
+function plainLens(lens: CodeLens): CodeLens {
+  if (lens.command) lens.command = { ...lens.command, title: plain(lens.command.title) };
+  return lens;
+}
+
 /** Makes the client; `languageClient.start()` starts the server. */
 export function createClient(context: ExtensionContext): TapedeckClient {
-  const languageClient = new LanguageClient("tapedeck", "Tapedeck", serverOptions(context), clientOptions(context));
+  const languageClient = new Client(serverOptions(context), clientOptions(context));
   const recordingsChanged = new EventEmitter<readonly string[] | null>();
   const method = "tapedeck/recordingsChanged";
   // The client keeps one handler for each notification, the last: everybody else listens to the event.
@@ -50,5 +105,10 @@ function clientOptions({ storageUri, globalStorageUri }: ExtensionContext): Lang
     initializationOptions: { commands: true, cacheFolder } satisfies InitializationOptions,
     markdown: { isTrusted: { enabledCommands: Object.values(commands) }, supportHtml: false },
     diagnosticPullOptions: { onChange: true, onTabs: true },
+    middleware,
+    initializationFailedHandler(error: unknown) {
+      showFailure(error, "Tapedeck's language server did not start");
+      return false;
+    },
   };
 }

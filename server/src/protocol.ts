@@ -235,6 +235,9 @@ export interface ComparedSide {
 /** What a recording can be copied as: the request as a shell command or a Python program, the whole as Markdown, its test to run. */
 export type CopyFormat = "text" | "curl" | "python" | "markdown" | "pytest" | "testId";
 
+/** A copy, or the sentence that says why what is recorded cannot be put that way. */
+export type Copied = { readonly kind: "text"; readonly text: string } | { readonly kind: "refused"; readonly reason: string };
+
 /** One line of a list of recordings. */
 export interface RecordingItem {
   readonly uri: string;
@@ -285,7 +288,7 @@ export interface Requests {
   /** null: one of them cannot be read. */
   "tapedeck/compare": { params: { readonly before: ComparedText; readonly after: ComparedText }; result: Comparison | null };
   /** null: the recording has no such thing (a tool run is no HTTP request, a file without test id has no test). */
-  "tapedeck/copyAs": { params: { readonly uri: string; readonly format: CopyFormat }; result: string | null };
+  "tapedeck/copyAs": { params: { readonly uri: string; readonly format: CopyFormat }; result: Copied | null };
   "tapedeck/streamView": { params: { readonly uri: string }; result: StreamView | null };
   /** Where a node id's test is defined; `from` is the document (URI) that names it. Without `testId`: the test of the recording `from`. */
   "tapedeck/findTest": { params: { readonly testId?: string; readonly from?: string }; result: Location | null };

@@ -7,7 +7,7 @@ import { linesOf as printedLines, oneLineOf as printedLine } from "../../server/
 import { isHash, isOfTest } from "../../server/src/cli/files";
 import { readQuestion } from "../../server/src/features/explain";
 import { block, inline, shortenMiddle } from "../../server/src/features/markdown";
-import { shellWord } from "../../server/src/features/streamView/copies/shell";
+import { shellWord } from "../../server/src/recording/shellWord";
 import { pythonLiteral } from "../../server/src/features/streamView/copies/python";
 import { readableBody } from "../../server/src/features/streamView/readableBody";
 import { firstTestId } from "../../server/src/index/testIdPlace";

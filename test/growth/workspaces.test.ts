@@ -1,6 +1,7 @@
 /** What is made of many recordings at once takes time in proportion to them. */
 import { describe, expect, it } from "vitest";
 import { explanationMarkdown } from "../../server/src/features/explainMarkdown";
+import { inline } from "../../server/src/features/markdown";
 import { recordingTable } from "../../server/src/features/recordingTable";
 import { turnsOf, withoutCopies } from "../../server/src/index/conversation";
 import { RecordingIndex } from "../../server/src/index/recordingIndex";
@@ -53,7 +54,7 @@ const near = ({ uri, preview }: RecordingSummary) =>
 const uses: readonly { readonly name: string; readonly call: (recordings: readonly RecordingSummary[]) => unknown }[] = [
   { name: "turns", call: turnsOf },
   { name: "leaving out copies", call: (recordings) => withoutCopies(recordings, recordings[0] ?? base) },
-  { name: "the table of a hover", call: (recordings) => recordingTable(client, "a", recordings) },
+  { name: "the table of a hover", call: (recordings) => recordingTable(client, inline("a"), recordings) },
   { name: "the index", call: (recordings) => new RecordingIndex().update(recordings) },
   {
     name: "an explanation",

@@ -42,7 +42,7 @@ describe.runIf(present)("Neovim", () => {
 
     expect(seen.diagnostics).toMatchObject([{ source: "tapedeck", severity: 1 }]);
     expect(seen.diagnostics[0]!.message).not.toBe("");
-    expect(seen.hover).toMatch(/\*\*\d+ recordings?\*\* of /);
+    expect(seen.hover).toMatch(/^\d+ recordings? of \S*test_/);
     expect(seen.hover).not.toContain("command:");
     const { line } = placeOf(text(module), `def ${name}`, 5);
     expect(seen.definition).toMatchObject([{ targetUri: `file://${module}`, targetSelectionRange: { start: { line } } }]);

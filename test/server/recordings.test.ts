@@ -1,8 +1,11 @@
 /** A workspace with a test module and its recordings, as an editor sees it; once in this process, once through each bundle. */
 import { afterEach, describe, expect, test } from "vitest";
+import { shortenMiddle } from "../../server/src/features/markdown";
+import { oneLine } from "../../server/src/recording/json";
 import { makeWorkspace } from "../support/editor/workspace";
 import { startClient, type ClientOptions, type TestClient } from "../support/languageClient";
 import { chatCompletion, chatStream, recordingText } from "../support/recordings";
+import { renderers } from "../support/rendered";
 
 const module = `import pytest
 
@@ -83,7 +86,7 @@ describe("a test module", () => {
   test("hovers over a test with a row for each recording, and links", async () => {
     await open();
     const text = await client.hover("tests/test_chat.py", "test_hello");
-    expect(text).toContain("**2 recordings** of test\\_hello");
+    expect(text).toContain("**2 recordings** of test_hello");
     expect(text).toMatch(/\| \[gpt-4o\]\(command:tapedeck.openStreamView\?[^ ]*\) \| gpt-4o \| .*Hello there.* \| stop \|/);
     expect(text).toMatch(/\| \[llama\]\([^ ]*\) \| llama3\.2:3b \| .*Hi.* \| stop \| 8\s→\s5 \|/);
     expect(text).toContain(`[file](${client.uri(name("a"))})`);
@@ -93,7 +96,7 @@ describe("a test module", () => {
   test("names in the hover's title the model that all recordings share, and links what has no parameters by its own words", async () => {
     await open();
     const text = await client.hover("tests/test_chat.py", "test_call");
-    expect(text).toContain("**1 recording** of TestTools::test\\_call · gpt-4o\n");
+    expect(text).toContain("**1 recording** of TestTools::test_call · gpt-4o\n");
     expect(text!.match(/gpt-4o/g)).toHaveLength(1);
     expect(text).toMatch(/\| \[stream\sview\]\(command:tapedeck.openStreamView\?[^ ]*\)\s·\s\[file\]/);
   });
@@ -103,7 +106,7 @@ describe("a test module", () => {
     await open({}, { [name("d")]: chatCompletion("word ".repeat(40), { testId }) });
     const row = (await client.hover("tests/test_chat.py", "test_unrecorded"))!.split("\n").at(-1)!;
     const cells = row.split(" | ").map((cell) => cell.replace(/\]\([^)]*\)/g, "]"));
-    expect(cells.slice(0, 2)).toEqual(["| [client\\_with\\_model…inference:chat\\_01]", `${"word ".repeat(11)}word…`]);
+    expect(cells.slice(0, 2)).toEqual(["| [client_with_model…inference:chat_01]", `${"word ".repeat(11)}word…`]);
     expect(cells.at(-1)).toBe("[file]\u00A0·\u00A0[re\u2011record] |");
   });
 
@@ -142,8 +145,15 @@ describe("a test module", () => {
     await open({ commands: false });
     expect(await client.hover("tests/test_chat.py", "test_hello")).not.toContain("command:");
     await client.stop();
-    await open({ capabilities: {} });
-    expect(await client.hover("tests/test_chat.py", "test_hello")).not.toMatch(/[|*\\]/);
+    for (const capabilities of [
+      {},
+      { textDocument: { hover: { contentFormat: ["markdown" as const, "plaintext" as const] } } },
+    ]) {
+      await open({ capabilities });
+      expect(await client.hover("tests/test_chat.py", "test_hello")).not.toMatch(/[|*\\&]/);
+      await client.stop();
+    }
+    await open({});
   });
 
   test("hovers over a class with all its tests, and not over a test without recordings", async () => {
@@ -327,13 +337,20 @@ describe("hostile recordings", () => {
   test("stay in their cell of the table", async () => {
     const testId = `tests/test_chat.py::test_unrecorded[${evil}]`;
     await open({}, { [name("d")]: chatStream([evil], { testId, model: evil }) });
-    const text = await client.hover("tests/test_chat.py", "test_unrecorded");
-    const rows = text!.split("\n").filter((line) => line.startsWith("|"));
-    expect(rows).toHaveLength(3);
-    expect(rows[2]!.replaceAll("\\|", "").split("|")).toHaveLength(rows[0]!.split("|").length);
-    expect(text).not.toMatch(/(?<!\\)\]\(command:evil/);
-    expect(text).not.toContain("<img");
-    expect(text).not.toContain("\n# big");
+    const text = (await client.hoverMarkdown("tests/test_chat.py", "test_unrecorded"))!;
+    const { cells, elements, targets } = renderers["a hover"]!(text);
+    expect(cells.slice(0, 2)).toEqual([oneLine(shortenMiddle(evil, 36)), oneLine(evil)]);
+    expect(elements).not.toContain("img");
+    for (const target of targets) expect(target).toMatch(/^(?:command:tapedeck\.(?:openStreamView|rerecord)\?|file:)/);
+  });
+
+  test("load nothing by the label of a link", async () => {
+    const testId = "tests/test_chat.py::test_unrecorded[![](https://host/p.png)]";
+    await open({}, { [name("d")]: chatStream(["Hi"], { testId }) });
+    const text = (await client.hoverMarkdown("tests/test_chat.py", "test_unrecorded"))!;
+    const { cells, elements } = renderers["a hover"]!(text);
+    expect(cells[0]).toBe("![](https://host/p.png)");
+    expect(elements).not.toContain("img");
   });
 
   test("stay in their block of a chunk's hover", async () => {

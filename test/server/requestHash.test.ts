@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { CodeAction, CodeActionParams } from "vscode-languageserver/node";
 import { hashesUnder, nameUnder } from "../support/hashJudge";
 import { makeWorkspace } from "../support/editor/workspace";
-import { startClient, type ClientOptions, type TestClient } from "../support/languageClient";
+import { read, startClient, type ClientOptions, type TestClient } from "../support/languageClient";
 import { chatCompletion, recordingText } from "../support/recordings";
 
 const testId = "tests/chat/test_chat.py::test_hello";
@@ -244,7 +244,7 @@ describe("a missing recording", () => {
     expect(explanation.verdict).toBe(
       "The one recording of this test has another hash: the request has changed since, or this one was never recorded.",
     );
-    expect(markdown).toContain(`1. ${folder}/${missing}.json — beside the test: not there`);
+    expect(read(markdown)).toContain(`1. ${folder}/${missing}.json — beside the test: not there`);
   });
 
   test("is compared with the nearest, field by field, when the request is known", async () => {
@@ -263,7 +263,7 @@ describe("a missing recording", () => {
     });
     expect(explanation.nearest.map(({ differences }) => differences)).toEqual([1, 2, 3]);
     expect(explanation.verdict).toBe("The nearest recording differs in 1 field that the hash is made of: /body/temperature.");
-    expect(markdown).toContain("| /body/temperature | 0.1 | 0.7 |");
+    expect(read(markdown)).toContain("| /body/temperature | 0.1 | 0.7 |");
   });
 
   test("is told from one that differs only in what the recorder overlooks", async () => {

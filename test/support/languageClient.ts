@@ -81,7 +81,13 @@ const modern: ClientCapabilities = {
     diagnostics: { refreshSupport: true },
   },
   window: { workDoneProgress: true },
+  general: { markdown: { parser: "marked", version: "1.1.0" } },
 };
+
+/** Markdown with its entities read, for looking into it with a person's eyes. */
+export function read<T extends string | null>(markdown: T): T {
+  return (markdown?.replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code))) ?? null) as T;
+}
 
 /** Starts a server on these folders; `stop` ends it. */
 export async function startClient(folders: readonly string[], options: ClientOptions = {}): Promise<TestClient> {
@@ -240,7 +246,12 @@ export class TestClient {
   }
 
   /** The hover's text; null where there is none. */
+  /** With punctuation as it shows. */
   async hover(path: string, needle: string): Promise<string | null> {
+    return read(await this.hoverMarkdown(path, needle));
+  }
+
+  async hoverMarkdown(path: string, needle: string): Promise<string | null> {
     const hover: Hover | null = await this.#at("textDocument/hover", path, needle);
     return hover && (hover.contents as MarkupContent).value;
   }

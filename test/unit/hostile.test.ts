@@ -1,7 +1,5 @@
 /** Recordings that are wrong in every way there is, and recordings that only look wrong. */
 import { describe, expect, it } from "vitest";
-import { unlinked } from "../../client/src/unlinked";
-import { nameOf } from "../../server/src/rerecord/describe";
 import { streamView } from "../../server/src/features/streamView";
 import { summarize } from "../../server/src/index/summarize";
 import { readRecordingFile } from "../../server/src/recording/recordingFile";
@@ -259,13 +257,6 @@ describe("a file that is no plain JSON", () => {
       '"__proto__": {"choices": 5, "request": 1}, "constructor": {"prototype": 5}, "hasOwnProperty": 1, "toString": null,';
     expect(said(good.replace("{", `{${names}`).replaceAll('"choices"', `${names}"choices"`))).toEqual([]);
     expect(said(`{"__proto__": ${good}}`)[0]).toContain("`request`");
-  });
-});
-
-describe("a test id with a link in it", () => {
-  it("makes no link in a notification", () => {
-    const nodeId = "tests/test_x.py::test_f[[click](command:evil)]";
-    expect(unlinked(nameOf([nodeId]))).toBe("test_x.py::test_f[[click]\u2060(command:evil)]");
   });
 });
 

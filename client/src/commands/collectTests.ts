@@ -6,7 +6,7 @@ import { shownCommandLine } from "../../../server/src/rerecord/commandLine";
 import type { Ask } from "../languageClient";
 import type { OutputTerminal } from "../rerecord/outputTerminal";
 import { interpreterOfPythonExtension, rerecordSettings } from "../rerecord/settings";
-import { unlinked } from "../unlinked";
+import { showFailure, showInformation, withProgress } from "../notifications";
 
 export interface CollectTools {
   readonly ask: Ask;
@@ -21,15 +21,14 @@ type Project = Requests["tapedeck/collectionPlan"]["result"][number];
 export async function collectTests(tools: CollectTools): Promise<void> {
   const options = { location: vscode.ProgressLocation.Notification, title: "Collecting tests with pytest", cancellable: true };
   try {
-    const message = await vscode.window.withProgress(options, (_, token) => {
+    const message = await withProgress(options, (_, token) => {
       const cancel = new AbortController();
       token.onCancellationRequested(() => cancel.abort());
       return collectAll(tools, cancel.signal);
     });
-    if (message !== undefined) void vscode.window.showInformationMessage(message);
+    if (message !== undefined) void showInformation(message);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    void vscode.window.showErrorMessage(unlinked(`Tapedeck cannot collect the tests: ${reason}`));
+    showFailure(error, "Tapedeck cannot collect the tests");
   }
 }
 

@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { commands, type Requests } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
+import { askForText, pick, registerCommand, showInformation } from "../notifications";
 import { ExplanationPages } from "./explanationPages";
 
 type Question = Requests["tapedeck/explain"]["params"];
@@ -9,7 +10,7 @@ type Question = Requests["tapedeck/explain"]["params"];
 export function registerExplainMissing(client: TapedeckClient, context: vscode.ExtensionContext): vscode.Disposable {
   const pages = new ExplanationPages(context.storageUri ?? context.globalStorageUri);
   const explain = new Explain(client, pages);
-  return vscode.commands.registerCommand(commands.explainMissing, (text: unknown) =>
+  return registerCommand(commands.explainMissing, (text: unknown) =>
     typeof text === "string" ? explain.about({ text }) : explain.askAndExplain(),
   );
 }
@@ -21,7 +22,7 @@ class Explain {
   ) {}
 
   async askAndExplain(): Promise<void> {
-    const text = await vscode.window.showInputBox({
+    const text = await askForText({
       title: "Explain a Missing Recording",
       prompt: "The request hash, the text of the failure, or the request as JSON",
       value: selectedFailure(),
@@ -33,7 +34,7 @@ class Explain {
   async about(question: Question): Promise<void> {
     const answer = await this.client.request("tapedeck/explain", question);
     if (!answer) {
-      void vscode.window.showInformationMessage("There is no request hash, test or request in this text.");
+      void showInformation("There is no request hash, test or request in this text.");
       return;
     }
     const { explanation } = answer;
@@ -49,19 +50,20 @@ class Explain {
   private async pickTest(): Promise<string | undefined> {
     const recordings = await this.client.request("tapedeck/recordings", {});
     const tests = [...new Set(recordings.flatMap(({ testId }) => testId ?? []))];
-    return vscode.window.showQuickPick(tests, { title: "Which test failed?", placeHolder: "Escape if you do not know" });
+    const items = tests.map((label) => ({ label }));
+    return (await pick(items, { title: "Which test failed?", placeHolder: "Escape if you do not know" }))?.label;
   }
 
   private async offerComparison(question: Question): Promise<void> {
     const [paste, choose] = ["Paste the Request", "Choose a Recorded File"];
     const message = "To see which fields made the hash another one, give the request that was made.";
-    const choice = await vscode.window.showInformationMessage(message, paste, choose);
+    const choice = await showInformation(message, paste, choose);
     if (choice === paste) {
-      const request = await vscode.window.showInputBox({
+      const request = await askForText({
         title: "The Request as JSON",
         prompt: "Its body, the whole request, or a whole recording",
         ignoreFocusOut: true,
-        validateInput: (text) => (text === "" || isJsonObject(text) ? undefined : "This is no JSON object."),
+        whyWrong: (text) => (text === "" || isJsonObject(text) ? undefined : "This is no JSON object."),
       });
       if (request) await this.about({ ...question, request });
     } else if (choice === choose) {

@@ -2,11 +2,12 @@
 import * as vscode from "vscode";
 import { fixCommands } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
+import { registerCommand, showInformation, withProgress } from "../notifications";
 
 export function registerFixes(client: TapedeckClient): vscode.Disposable {
   return vscode.Disposable.from(
-    vscode.commands.registerCommand("tapedeck.fixAll", () => fixAll(client)),
-    vscode.commands.registerCommand(fixCommands.disableRule, (code: unknown, uri: unknown) => disableRule(code, uri)),
+    registerCommand("tapedeck.fixAll", () => fixAll(client)),
+    registerCommand(fixCommands.disableRule, (code: unknown, uri: unknown) => disableRule(code, uri)),
   );
 }
 
@@ -14,9 +15,9 @@ export function registerFixes(client: TapedeckClient): vscode.Disposable {
 async function fixAll({ languageClient, request }: TapedeckClient): Promise<void> {
   const title = "Looking for what can be mended";
   const location = vscode.ProgressLocation.Notification;
-  const found = await vscode.window.withProgress({ location, title }, () => request("tapedeck/fixAll", {}));
+  const found = await withProgress({ location, title }, () => request("tapedeck/fixAll", {}));
   if (found === null) {
-    void vscode.window.showInformationMessage("No recording has a problem that can be mended without recording it again.");
+    void showInformation("No recording has a problem that can be mended without recording it again.");
     return;
   }
   const edit = await languageClient.protocol2CodeConverter.asWorkspaceEdit(found.edit);

@@ -3,15 +3,16 @@ import * as vscode from "vscode";
 import type { Location, Position } from "vscode-languageserver-types";
 import { commands } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
+import { registerCommand, showInformation } from "../notifications";
 import type { StreamViews } from "../streamView/streamViews";
 
 export function registerNavigation(client: TapedeckClient, streamViews: Pick<StreamViews, "orActive">): vscode.Disposable {
   return vscode.Disposable.from(
-    vscode.commands.registerCommand(commands.showRecordings, (uri: string, position: Position, locations: Location[]) =>
+    registerCommand(commands.showRecordings, (uri: string, position: Position, locations: Location[]) =>
       showRecordings(client, uri, position, locations),
     ),
-    vscode.commands.registerCommand(commands.goToTest, (argument: unknown) => goToTest(client, streamViews.orActive(argument))),
-    vscode.commands.registerCommand(commands.openRecording, (uri: string) =>
+    registerCommand(commands.goToTest, (argument: unknown) => goToTest(client, streamViews.orActive(argument))),
+    registerCommand(commands.openRecording, (uri: string) =>
       vscode.commands.executeCommand("vscode.open", vscode.Uri.parse(uri)),
     ),
   );
@@ -35,15 +36,12 @@ async function goToTest(client: TapedeckClient, recording: unknown): Promise<voi
   const given = typeof recording === "string" || recording instanceof vscode.Uri ? recording : undefined;
   const uri = (given ?? vscode.window.activeTextEditor?.document.uri)?.toString();
   if (uri === undefined) {
-    void vscode.window.showInformationMessage("Open a recording first.");
+    void showInformation("Open a recording first.");
     return;
   }
   const test = await client.request("tapedeck/findTest", { from: uri });
   if (test) await openLocation(client, test);
-  else
-    void vscode.window.showInformationMessage(
-      "Tapedeck found no test for this recording: it names none, or the test is not in this workspace.",
-    );
+  else void showInformation("Tapedeck found no test for this recording: it names none, or the test is not in this workspace.");
 }
 
 /** Opens a file with the given range selected. */

@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import { commands } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
-import { unlinked } from "../unlinked";
+import { showInformation } from "../notifications";
 import { openLocation } from "./navigation";
 
 class NodeIdLink extends vscode.TerminalLink {
@@ -49,7 +49,7 @@ function nodeIdLinks(client: TapedeckClient): vscode.Disposable {
     async handleTerminalLink({ testId }: NodeIdLink) {
       const test = await client.request("tapedeck/findTest", { testId });
       if (test) await openLocation(client, test);
-      else void vscode.window.showInformationMessage(`Tapedeck found no test ${unlinked(testId)} in this workspace.`);
+      else void showInformation(`Tapedeck found no test ${testId} in this workspace.`);
     },
   });
 }

@@ -1,6 +1,7 @@
 /** Comparing recordings by meaning: the commands, the open comparisons, and their return after a restart. */
 import * as vscode from "vscode";
 import type { TapedeckClient } from "../languageClient";
+import { askForText, pick, registerCommand, showFailure, showInformation } from "../notifications";
 import type { ActiveRecording } from "../recordingContext";
 import { ComparePanel } from "./comparePanel";
 import { commitsOf } from "./git";
@@ -19,10 +20,10 @@ export class Comparisons implements vscode.Disposable {
     private readonly active: ActiveRecording,
   ) {
     const on = (command: string, act: (uri: vscode.Uri, others: readonly vscode.Uri[]) => void | Promise<void>) =>
-      vscode.commands.registerCommand(command, async (target: unknown, others: unknown) => {
+      registerCommand(command, async (target: unknown, others: unknown) => {
         const uri = this.targetOf(target);
         if (uri?.path.endsWith(".json") === true) await act(uri, urisIn(others));
-        else void vscode.window.showInformationMessage("This is no recording: open one first, then compare it.");
+        else void showInformation("This is no recording: open one first, then compare it.");
       });
     this.registrations = vscode.Disposable.from(
       on("tapedeck.compareWithHead", (uri) => this.open({ before: atRevision(uri, "HEAD"), after: now(uri) })),
@@ -98,17 +99,18 @@ export class Comparisons implements vscode.Disposable {
   private async compareWith(uri: vscode.Uri): Promise<void> {
     const choices = [
       {
-        label: "$(git-commit) HEAD",
+        icon: "git-commit",
+        label: "HEAD",
         description: "as last committed",
         act: () => {
           this.open({ before: atRevision(uri, "HEAD"), after: now(uri) });
           return Promise.resolve();
         },
       },
-      { label: "$(history) A revision…", description: "of this file in git", act: () => this.compareWithRevision(uri) },
-      { label: "$(file) Another recording…", description: "", act: () => this.compareWithFile(uri) },
+      { icon: "history", label: "A revision…", description: "of this file in git", act: () => this.compareWithRevision(uri) },
+      { icon: "file", label: "Another recording…", description: "", act: () => this.compareWithFile(uri) },
     ];
-    const choice = await vscode.window.showQuickPick(choices, { placeHolder: "Compare what this recording means with…" });
+    const choice = await pick(choices, { placeHolder: "Compare what this recording means with…" });
     await choice?.act();
   }
 
@@ -123,9 +125,8 @@ export class Comparisons implements vscode.Disposable {
       detail: each.preview,
       uri: vscode.Uri.parse(each.uri),
     }));
-    const elsewhere = { label: "$(folder-opened) Choose a file…", description: "", detail: "", uri: undefined };
-    const choice =
-      items.length === 0 ? elsewhere : await vscode.window.showQuickPick([...items, elsewhere], { matchOnDetail: true });
+    const elsewhere = { icon: "folder-opened", label: "Choose a file…", description: "", detail: "", uri: undefined };
+    const choice = items.length === 0 ? elsewhere : await pick([...items, elsewhere], { matchOnDetail: true });
     if (!choice) return;
     const folder = vscode.Uri.joinPath(uri, "..");
     const [chosen] = choice.uri
@@ -137,7 +138,7 @@ export class Comparisons implements vscode.Disposable {
 
 async function pickRevision(uri: vscode.Uri): Promise<string | undefined> {
   const commits = await commitsOf(uri).catch((error: unknown) => {
-    void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+    showFailure(error);
     return undefined;
   });
   if (!commits) return undefined;
@@ -148,11 +149,11 @@ async function pickRevision(uri: vscode.Uri): Promise<string | undefined> {
       .join(" · "),
     revision: hash.slice(0, 12),
   }));
-  const byName = { label: "$(edit) Enter a revision…", description: "a branch, a tag, HEAD~3", revision: undefined };
-  const choice = await vscode.window.showQuickPick([...items, byName], { placeHolder: "The revision to compare with" });
+  const byName = { icon: "edit", label: "Enter a revision…", description: "a branch, a tag, HEAD~3", revision: undefined };
+  const choice = await pick([...items, byName], { placeHolder: "The revision to compare with" });
   if (!choice || choice.revision !== undefined) return choice?.revision;
-  const validateInput = (text: string) => (isRevision(text) ? undefined : "This is no revision.");
-  return vscode.window.showInputBox({ prompt: "Revision", placeHolder: "main, v1.2, HEAD~3", validateInput });
+  const whyWrong = (text: string) => (isRevision(text) ? undefined : "This is no revision.");
+  return askForText({ prompt: "Revision", placeHolder: "main, v1.2, HEAD~3", whyWrong });
 }
 
 const now = (uri: vscode.Uri): Side => ({ uri: uri.toString(), revision: null, label: nameOf(uri) });

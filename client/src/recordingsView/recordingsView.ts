@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { commands, type RerecordTarget } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
+import { registerCommand } from "../notifications";
 import type { OpenOptions } from "../streamView/streamViews";
 import {
   countRecordings,
@@ -21,13 +22,13 @@ export function registerRecordingsView(client: TapedeckClient): vscode.Disposabl
     provider,
     view,
     client.onRecordingsChanged(() => provider.refreshSoon()),
-    vscode.commands.registerCommand("tapedeck.recordings.goToTest", (node: RecordingNode) =>
+    registerCommand("tapedeck.recordings.goToTest", (node: RecordingNode) =>
       vscode.commands.executeCommand(commands.goToTest, firstRecording(node)?.uri),
     ),
-    vscode.commands.registerCommand("tapedeck.recordings.openFile", (node: RecordingNode) =>
+    registerCommand("tapedeck.recordings.openFile", (node: RecordingNode) =>
       vscode.commands.executeCommand(commands.openRecording, firstRecording(node)?.uri),
     ),
-    vscode.commands.registerCommand("tapedeck.recordings.rerecord", (node: RecordingNode) => rerecord(node)),
+    registerCommand("tapedeck.recordings.rerecord", (node: RecordingNode) => rerecord(node)),
   );
 }
 

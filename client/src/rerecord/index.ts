@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import { commands } from "../../../server/src/protocol";
 import { collectTests } from "../commands/collectTests";
 import type { TapedeckClient } from "../languageClient";
+import { registerCommand, showInformation } from "../notifications";
 import type { StreamViews } from "../streamView/streamViews";
 import { mayRun, Rerecorder } from "./rerecorder";
 import { entriesOf, type EntryNode, type ReviewNode } from "./reviewTree";
@@ -17,7 +18,7 @@ export function registerRerecord(
 ): { readonly registered: vscode.Disposable; readonly recover: () => Promise<void> } {
   const storage = join((context.storageUri ?? context.globalStorageUri).fsPath, "rerecord");
   const rerecorder = new Rerecorder({ ask: request, storage, memento: context.workspaceState });
-  const on = (name: string, run: (argument: unknown) => unknown) => vscode.commands.registerCommand(name, run);
+  const on = (name: string, run: (argument: unknown) => unknown) => registerCommand(name, run);
   const registered = vscode.Disposable.from(
     rerecorder,
     on(commands.rerecord, (argument) => {
@@ -54,11 +55,11 @@ export function registerRerecord(
 function registerReview(rerecorder: Rerecorder): vscode.Disposable {
   const { reviews } = rerecorder;
   const on = (name: string, run: (node: ReviewNode) => unknown) =>
-    vscode.commands.registerCommand(name, (node: ReviewNode | undefined) => node && run(node));
+    registerCommand(name, (node: ReviewNode | undefined) => node && run(node));
   const onEntry = (name: string, run: (node: EntryNode) => unknown) =>
     on(name, (node) => (node.kind === "entry" ? run(node) : undefined));
   const onAll = (name: string, run: (review: (typeof reviews.all)[number]) => unknown) =>
-    vscode.commands.registerCommand(name, async () => {
+    registerCommand(name, async () => {
       for (const review of reviews.all) await run(review);
     });
   return vscode.Disposable.from(
@@ -81,5 +82,5 @@ function testIdsOf(node: ReviewNode): readonly string[] {
 }
 
 async function tell(sentence: string): Promise<void> {
-  await vscode.window.showInformationMessage(sentence);
+  await showInformation(sentence);
 }

@@ -1,7 +1,8 @@
-/** A plan as the lines of a list, to be read before anything runs. Pure but for the icons' names. */
+/** A plan as the lines of a list, to be read before anything runs. Pure. */
 import type { ConcernedRecording } from "../../../server/src/protocol";
 import { shownCommandLine } from "../../../server/src/rerecord/commandLine";
 import { plannedCommand, type Prepared } from "../../../server/src/rerecord/prepare";
+import type { ListItem } from "../plainText";
 
 /** What choosing a line does. */
 export type PlanAction =
@@ -12,10 +13,7 @@ export type PlanAction =
   | { readonly kind: "environment" }
   | { readonly kind: "open"; readonly uri: string };
 
-export interface PlanItem {
-  readonly label: string;
-  readonly description?: string;
-  readonly detail?: string;
+export interface PlanItem extends ListItem {
   /** undefined: a heading. */
   readonly action: PlanAction | undefined;
 }
@@ -34,17 +32,18 @@ export function planItems(plan: ShownPlan): readonly PlanItem[] {
   const missing = prepared.required.filter(({ present }) => !present);
   return [
     ...missing.map(({ name, by }) => ({
-      label: `$(warning) ${name} is not set`,
+      icon: "warning",
+      label: `${name} is not set`,
       description: `wanted by ${by}`,
       action: { kind: "environment" } as const,
     })),
-    { label: "$(record) Record", detail: shownCommandLine(plannedCommand(prepared)), action: { kind: "run" } },
+    { icon: "record", label: "Record", detail: shownCommandLine(plannedCommand(prepared)), action: { kind: "run" } },
     heading("How"),
     modeItem(prepared),
     ...setupItems(prepared),
     ...(profile === undefined
       ? []
-      : [{ label: `$(settings-gear) Profile: ${profile || "none"}`, action: { kind: "profile" } as const }]),
+      : [{ icon: "settings-gear", label: `Profile: ${profile || "none"}`, action: { kind: "profile" } as const }]),
     environmentItem(prepared),
     ...(concerned.length === 0 ? [heading("No recordings yet")] : [heading(headline(concerned))]),
     ...concerned.map((recording) => recordingItem(recording, plan.nameOfRecording)),
@@ -60,13 +59,13 @@ function modeItem({ settings }: Prepared): PlanItem {
     record: "every request goes to the provider",
     "record-if-missing": "only requests without a recording go to the provider",
   };
-  return { label: `$(gear) Mode: ${settings.mode}`, description: words[settings.mode], action: { kind: "mode" } };
+  return { icon: "gear", label: `Mode: ${settings.mode}`, description: words[settings.mode], action: { kind: "mode" } };
 }
 
 function setupItems({ setup, stackConfig, setups }: Prepared): readonly PlanItem[] {
   if (setup === undefined && stackConfig === undefined && setups.length === 0) return [];
   const stack = stackConfig === undefined ? {} : { description: `on ${stackConfig}` };
-  return [{ label: `$(server) Set-up: ${setup ?? "none"}`, ...stack, action: { kind: "setup" } }];
+  return [{ icon: "server", label: `Set-up: ${setup ?? "none"}`, ...stack, action: { kind: "setup" } }];
 }
 
 function environmentItem({ settings, required }: Prepared): PlanItem {
@@ -74,7 +73,8 @@ function environmentItem({ settings, required }: Prepared): PlanItem {
   const present = required.filter(({ name, present: is }) => is && !own.includes(name)).map(({ name }) => name);
   const names = [...own, ...present];
   return {
-    label: "$(symbol-variable) Environment",
+    icon: "symbol-variable",
+    label: "Environment",
     description: names.length === 0 ? "nothing beyond this editor's own" : names.join(", "),
     action: { kind: "environment" },
   };
@@ -94,5 +94,5 @@ function recordingItem({ uri, testId, turn, follows, model }: ConcernedRecording
     ...(model === null ? [] : [model]),
   ];
   const test = testId.slice(testId.indexOf("::") + 2);
-  return { label: `$(json) ${nameOf(uri)}`, description: [test, ...parts].join(" · "), action: { kind: "open", uri } };
+  return { icon: "json", label: nameOf(uri), description: [test, ...parts].join(" · "), action: { kind: "open", uri } };
 }

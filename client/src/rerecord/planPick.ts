@@ -3,8 +3,9 @@ import * as vscode from "vscode";
 import type { RerecordPlan } from "../../../server/src/protocol";
 import { nameOf } from "../../../server/src/rerecord/describe";
 import { prepare, type Prepared, type Refused } from "../../../server/src/rerecord/prepare";
+import { pick, pickFromGroups, showError, withProgress } from "../notifications";
 import { Choices, type Choice } from "./choices";
-import { planItems, type PlanAction, type PlanItem } from "./planItems";
+import { planItems, type PlanAction } from "./planItems";
 import { interpreterOfPythonExtension, profileNames, rerecordSettings } from "./settings";
 
 export type Plan = RerecordPlan & { readonly kind: "plan" };
@@ -19,7 +20,7 @@ export async function confirmedPlan(plan: Plan, memento: vscode.Memento): Promis
   for (;;) {
     const prepared = next;
     if (prepared.kind === "refused") {
-      void vscode.window.showErrorMessage(`Tapedeck cannot re-record ${nameOf(plan.nodeIds)}. ${prepared.reason}`);
+      void showError(`Tapedeck cannot re-record ${nameOf(plan.nodeIds)}. ${prepared.reason}`);
       return undefined;
     }
     const action = await ask(plan, prepared, choice);
@@ -46,7 +47,7 @@ async function show(action: PlanAction & { readonly kind: "environment" | "open"
 /** As the last run of such tests was, for one that needs no questions; `found` is the set-up found for them. */
 export async function rememberedPlan(plan: Plan, memento: vscode.Memento) {
   const progress = { location: vscode.ProgressLocation.Window, title: `Finding out how to run ${nameOf(plan.nodeIds)}` };
-  return vscode.window.withProgress(progress, async () => {
+  return withProgress(progress, async () => {
     const plain = await preparedPlan(plan, {});
     const found = plain.kind === "prepared" ? plain.setup : undefined;
     const choice = new Choices(memento).get(plan.root, found);
@@ -67,40 +68,21 @@ async function preparedPlan(plan: Plan, choice: Choice): Promise<Prepared | Refu
   return prepare({ ...plan, testIds }, chosen, await interpreterOfPythonExtension(folder));
 }
 
-interface PickItem extends vscode.QuickPickItem {
-  readonly item: PlanItem;
-}
-
-function ask(plan: Plan, prepared: Prepared, choice: Choice): Promise<PlanAction | undefined> {
+async function ask(plan: Plan, prepared: Prepared, choice: Choice): Promise<PlanAction | undefined> {
   const profiles = profileNames(vscode.Uri.file(plan.root));
   const items = planItems({
     prepared,
     concerned: plan.concerned,
     profile: profiles.length === 0 ? undefined : (choice.profile ?? ""),
     nameOfRecording: (uri) => shortName(uri),
-  }).map((item): PickItem => ({
-    label: item.label,
-    ...(item.description === undefined ? {} : { description: item.description }),
-    ...(item.detail === undefined ? {} : { detail: item.detail }),
-    ...(item.action === undefined ? { kind: vscode.QuickPickItemKind.Separator } : {}),
-    item,
-  }));
-  const pick = vscode.window.createQuickPick<PickItem>();
-  pick.title = `Re-record ${nameOf(plan.nodeIds)}`;
-  pick.placeholder = "Records into a staging folder; nothing changes before you accept it";
-  pick.items = items;
-  pick.activeItems = items.filter(({ item }) => item.action?.kind === "run");
-  return new Promise((resolve) => {
-    pick.onDidAccept(() => {
-      resolve(pick.activeItems[0]?.item.action);
-      pick.hide();
-    });
-    pick.onDidHide(() => {
-      resolve(undefined);
-      pick.dispose();
-    });
-    pick.show();
   });
+  const picked = await pickFromGroups(items, {
+    title: `Re-record ${nameOf(plan.nodeIds)}`,
+    placeHolder: "Records into a staging folder; nothing changes before you accept it",
+    isHeading: ({ action }) => action === undefined,
+    isActive: ({ action }) => action?.kind === "run",
+  });
+  return picked?.action;
 }
 
 async function changed(
@@ -125,9 +107,9 @@ async function changed(
 
 /** "": none. undefined: left as it is. */
 async function choose(title: string, names: readonly string[]): Promise<string | undefined> {
-  const none = "None";
-  const picked = await vscode.window.showQuickPick([none, ...names], { title });
-  return picked === none ? "" : picked;
+  const none = { label: "None", name: "" };
+  const picked = await pick([none, ...names.map((name) => ({ label: name, name }))], { title });
+  return picked?.name;
 }
 
 /** Names of recordings are long digits, of which the first tell them apart. */

@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { nameOf } from "../../../server/src/rerecord/describe";
 import { abandoned, finishInterrupted, interruption, undoInterrupted } from "../../../server/src/rerecord/recover";
 import { reviewOf, type Judge } from "../../../server/src/rerecord/review";
-import { unlinked } from "../unlinked";
+import { showError, showFailure, showInformation, showWarning } from "../notifications";
 import { OpenReview } from "./openReview";
 import type { Reviews } from "./reviews";
 
@@ -11,10 +11,10 @@ import type { Reviews } from "./reviews";
 export async function recover(storage: string, reviews: Reviews, judge: Judge): Promise<void> {
   const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
   const { runs, problems: untrue } = await abandoned(storage, folders);
-  for (const problem of untrue) void vscode.window.showWarningMessage(unlinked(problem));
+  for (const problem of untrue) void showWarning(problem);
   for (const { folder, journal } of runs) {
     const [finish, undo] = journal.phase === "accepting" ? ["Finish", "Undo"] : ["Review", "Discard"];
-    const answer = await vscode.window.showWarningMessage(unlinked(interruption(journal, nameOf)), finish, undo);
+    const answer = await showWarning(interruption(journal, nameOf), finish, undo);
     try {
       if (answer === finish) {
         const transaction = await finishInterrupted(folder, journal);
@@ -26,11 +26,11 @@ export async function recover(storage: string, reviews: Reviews, judge: Judge): 
       }
       if (answer === undo) {
         const problems = await undoInterrupted(folder, journal);
-        if (problems.length > 0) void vscode.window.showErrorMessage(problems.join(" "));
-        else void vscode.window.showInformationMessage("The recordings are as before the run.");
+        if (problems.length > 0) void showError(problems.join(" "));
+        else void showInformation("The recordings are as before the run.");
       }
     } catch (error) {
-      void vscode.window.showErrorMessage(`Tapedeck cannot finish it: ${error instanceof Error ? error.message : String(error)}`);
+      showFailure(error, "Tapedeck cannot finish it");
     }
   }
 }

@@ -9,7 +9,7 @@ import { RunQueue } from "../../../server/src/rerecord/queue";
 import type { Judge } from "../../../server/src/rerecord/review";
 import { endSession, replay, rerecord, type Progress, type Session } from "../../../server/src/rerecord/session";
 import type { Ask } from "../languageClient";
-import { unlinked } from "../unlinked";
+import { pick, showError, showFailure, showInformation, showWarning, withProgress } from "../notifications";
 import { OpenReview } from "./openReview";
 import { OutputTerminal } from "./outputTerminal";
 import { confirmedPlan, rememberedPlan, type Plan } from "./planPick";
@@ -46,7 +46,7 @@ export class Rerecorder implements vscode.Disposable {
       );
       if (session) await this.#report(session);
     } catch (error) {
-      fail(`Tapedeck cannot re-record ${nameOf(plan.nodeIds)}`, error);
+      showFailure(error, `Tapedeck cannot re-record ${nameOf(plan.nodeIds)}`);
     }
   }
 
@@ -73,7 +73,7 @@ export class Rerecorder implements vscode.Disposable {
     try {
       await recover(this.options.storage, this.reviews, this.#judge);
     } catch (error) {
-      fail("Tapedeck does not look for interrupted runs", error);
+      showFailure(error, "Tapedeck does not look for interrupted runs");
     }
   }
 
@@ -88,14 +88,14 @@ export class Rerecorder implements vscode.Disposable {
   async #plan(target: RerecordTarget): Promise<Plan | undefined> {
     const plan = await this.options.ask("tapedeck/rerecordPlan", target);
     if (plan.kind === "refused") {
-      void vscode.window.showWarningMessage(unlinked(plan.reason));
+      void showWarning(plan.reason);
       return undefined;
     }
     // Somebody who clicks a lens over a test means the test; the palette is the place to choose.
     if (target.kind !== "place" || plan.parameterSets.length < 2) return plan;
     const all = { label: `All ${plan.parameterSets.length} parameter sets`, nodeId: undefined };
     const sets = plan.parameterSets.map((nodeId) => ({ label: nodeId.slice(nodeId.indexOf("[") + 1, -1), nodeId }));
-    const picked = await vscode.window.showQuickPick([all, ...sets], { title: `Re-record ${nameOf(plan.nodeIds)}` });
+    const picked = await pick([all, ...sets], { title: `Re-record ${nameOf(plan.nodeIds)}` });
     if (picked?.nodeId === undefined) return picked && plan;
     return this.#plan({ kind: "nodeId", nodeId: picked.nodeId, from: target.uri });
   }
@@ -104,11 +104,10 @@ export class Rerecorder implements vscode.Disposable {
     title: string,
     work: (signal: AbortSignal, report: (message: string) => void) => Promise<T>,
   ): Promise<T | undefined> {
-    const options = { location: vscode.ProgressLocation.Notification, title: unlinked(title), cancellable: true };
-    return vscode.window.withProgress(options, async (progress, token) => {
+    const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+    return withProgress(options, async (report, token) => {
       const cancel = new AbortController();
       token.onCancellationRequested(() => cancel.abort());
-      const report = (message: string) => progress.report({ message });
       if (this.#queue.busy) report("waiting for the run before it");
       return this.#queue.run(() => {
         this.terminal.onInterrupt = () => cancel.abort();
@@ -136,7 +135,7 @@ export class Rerecorder implements vscode.Disposable {
     try {
       const { prepared } = await rememberedPlan(plan, this.options.memento);
       if (prepared.kind === "refused") {
-        fail(`Tapedeck cannot replay ${nameOf(plan.nodeIds)}`, new Error(prepared.reason));
+        showFailure(prepared.reason, `Tapedeck cannot replay ${nameOf(plan.nodeIds)}`);
         return;
       }
       const replayed = await this.#inQueue(`Replaying ${nameOf(plan.nodeIds)}`, (signal) =>
@@ -154,7 +153,7 @@ export class Rerecorder implements vscode.Disposable {
       this.terminal.write(`\n\u001b[1m${message}\u001b[0m\n`);
       await this.#tell(kind === "failure", message, []);
     } catch (error) {
-      fail(`Tapedeck cannot replay ${nameOf(plan.nodeIds)}`, error);
+      showFailure(error, `Tapedeck cannot replay ${nameOf(plan.nodeIds)}`);
     }
   }
 
@@ -166,9 +165,9 @@ export class Rerecorder implements vscode.Disposable {
   async #report(session: Session): Promise<void> {
     const { verdict, entries, astray, problems, transaction } = session;
     this.terminal.write(`\n\u001b[1m${[...astray, verdict.message].join("\n")}\u001b[0m\n`);
-    if (astray.length > 0) void vscode.window.showWarningMessage(unlinked(astray.slice(0, 3).join(" ")));
+    if (astray.length > 0) void showWarning(astray.slice(0, 3).join(" "));
     if (problems.length > 0) {
-      void vscode.window.showErrorMessage(`${problems.join(" ")} Tapedeck tries again at the next start.`);
+      void showError(`${problems.join(" ")} Tapedeck tries again at the next start.`);
       return;
     }
     const reviewable = entries.some(({ kind }) => kind !== "unchanged");
@@ -187,8 +186,8 @@ export class Rerecorder implements vscode.Disposable {
   }
 
   async #tell(failed: boolean, message: string, buttons: readonly string[]): Promise<string | undefined> {
-    const show = failed ? vscode.window.showErrorMessage : vscode.window.showInformationMessage;
-    const answer = await show(unlinked(message), ...(failed ? ["Show Output"] : []), ...buttons);
+    const show = failed ? showError : showInformation;
+    const answer = await show(message, ...(failed ? ["Show Output"] : []), ...buttons);
     if (answer === "Show Output") this.terminal.show();
     return answer;
   }
@@ -202,18 +201,13 @@ export async function mayRun(what: string, does = "runs the tests, and so the co
   if (vscode.workspace.isTrusted) return true;
   const manage = "Manage Workspace Trust";
   const reason = `${what} ${does} in this workspace: that needs a workspace you trust.`;
-  if ((await vscode.window.showWarningMessage(reason, manage)) === manage)
-    await vscode.commands.executeCommand("workbench.trust.manage");
+  if ((await showWarning(reason, manage)) === manage) await vscode.commands.executeCommand("workbench.trust.manage");
   return false;
 }
 
 function described({ done, of, recorded }: Progress): string {
   const tests = of === undefined ? [] : [`${done} of ${of} ${of === 1 ? "test" : "tests"}`];
   return [...tests, ...(recorded > 0 ? [`${recorded} recorded`] : [])].join(", ");
-}
-
-function fail(what: string, error: unknown): void {
-  void vscode.window.showErrorMessage(unlinked(`${what}: ${error instanceof Error ? error.message : String(error)}`));
 }
 
 function pathOf(uri: string): string {

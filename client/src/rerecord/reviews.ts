@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { nameOf } from "../../../server/src/rerecord/describe";
 import { isAcceptedByDefault, type ReviewEntry } from "../../../server/src/rerecord/review";
 import type { Ask } from "../languageClient";
-import { unlinked } from "../unlinked";
+import { confirmed, showError, showInformation } from "../notifications";
 import type { OpenReview } from "./openReview";
 import { ReviewDocuments, type Form } from "./reviewDocuments";
 import { entriesOf, shortName, type ReviewNode } from "./reviewTree";
@@ -37,7 +37,7 @@ export class Reviews implements vscode.Disposable {
 
   async focus(): Promise<void> {
     if (this.#reviews.length > 0) await this.#view.focus();
-    else void vscode.window.showInformationMessage("There is nothing to review: re-record a test first.");
+    else void showInformation("There is nothing to review: re-record a test first.");
   }
 
   /** The view, and the first thing in it that says something new. */
@@ -81,15 +81,13 @@ export class Reviews implements vscode.Disposable {
   async undo(review: OpenReview, entries: readonly ReviewEntry[]): Promise<void> {
     let undone = await review.undo(entries);
     if (undone.kind === "touched") {
-      const anyway = "Put Back Anyway";
       const what = undone.paths.length === 1 ? "1 recording was" : `${undone.paths.length} recordings were`;
       const detail = "Putting them back loses those later changes.";
-      const answer = await vscode.window.showWarningMessage(`${what} changed again since.`, { modal: true, detail }, anyway);
-      if (answer !== anyway) return;
+      if (!(await confirmed(`${what} changed again since.`, detail, "Put Back Anyway"))) return;
       undone = await review.undo(entries, { anyway: true });
     }
     this.#view.refresh(this.#reviews);
-    if (undone.kind === "failed") void vscode.window.showErrorMessage(undone.reasons.join(" "));
+    if (undone.kind === "failed") void showError(undone.reasons.join(" "));
   }
 
   /** Of reviews that are decided nothing is kept; the others wait for the next start. */
@@ -103,21 +101,19 @@ export class Reviews implements vscode.Disposable {
     if (entries.length === 0 || !(await agreed(entries))) return;
     let acceptance = await review.accept(entries);
     if (acceptance.kind === "stale") {
-      const overwrite = "Overwrite";
       const names = acceptance.paths.map((path) => vscode.workspace.asRelativePath(path)).join("\n");
       const question = "The workspace has changed since the tests were run.";
-      const answer = await vscode.window.showWarningMessage(question, { modal: true, detail: names }, overwrite);
-      if (answer !== overwrite) return;
+      if (!(await confirmed(question, names, "Overwrite"))) return;
       acceptance = await review.accept(entries, { overwrite: true });
     }
     this.#view.refresh(this.#reviews);
-    if (acceptance.kind === "refused") void vscode.window.showErrorMessage(acceptance.reasons.join(" "));
+    if (acceptance.kind === "refused") void showError(acceptance.reasons.join(" "));
     if (acceptance.kind === "accepted") void this.#offerProof(review, entries);
   }
 
   async #offerProof(review: OpenReview, entries: readonly ReviewEntry[]): Promise<void> {
     const [replay, undo] = ["Replay to Prove", "Undo"];
-    const answer = await vscode.window.showInformationMessage(accepted(entries), replay, undo);
+    const answer = await showInformation(accepted(entries), replay, undo);
     const testIds = [...new Set(entries.flatMap(({ testId }) => testId ?? []))];
     if (answer === replay) await this.prove(review, testIds);
     if (answer === undo) await this.undo(review, entries);
@@ -140,9 +136,7 @@ async function usual(open: readonly ReviewEntry[]): Promise<readonly ReviewEntry
   if (byDefault.length > 0) return byDefault;
   const others = open.filter(({ kind }) => kind === "changed" || kind === "new");
   if (others.length === 0) {
-    await vscode.window.showInformationMessage(
-      "Nothing new is left to accept here. What means the same can be accepted one by one.",
-    );
+    await showInformation("Nothing new is left to accept here. What means the same can be accepted one by one.");
   }
   return others;
 }
@@ -159,7 +153,5 @@ async function agreed(entries: readonly ReviewEntry[]): Promise<boolean> {
   ];
   if (reasons.length === 0) return true;
   const question = entries.length === 1 ? "Accept this recording?" : `Accept these ${entries.length} recordings?`;
-  const anyway = "Accept Anyway";
-  const detail = unlinked(reasons.join("\n"));
-  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, anyway)) === anyway;
+  return confirmed(question, reasons.join("\n"), "Accept Anyway");
 }

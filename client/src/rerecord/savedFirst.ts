@@ -1,6 +1,7 @@
 /** Unsaved edits and runs. */
 import { join } from "node:path";
 import * as vscode from "vscode";
+import { confirmed } from "../notifications";
 import type { Plan } from "./planPick";
 
 /** The tests are run from disk, and what they record would clash with what is unsaved. False: the user keeps the edits unsaved. */
@@ -12,13 +13,7 @@ export async function savedFirst(plan: Plan): Promise<boolean> {
   );
   if (unsaved.length === 0) return true;
   const names = unsaved.map(({ uri }) => vscode.workspace.asRelativePath(uri)).join(", ");
-  const save = "Save and Run";
-  const answer = await vscode.window.showWarningMessage(
-    "Save your changes before the tests are run?",
-    { modal: true, detail: names },
-    save,
-  );
-  if (answer !== save) return false;
+  if (!(await confirmed("Save your changes before the tests are run?", names, "Save and Run"))) return false;
   const saved = await Promise.all(unsaved.map((document) => document.save()));
   return saved.every(Boolean);
 }

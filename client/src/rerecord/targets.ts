@@ -1,6 +1,7 @@
 /** What a command is about: its argument, which a lens, a hover link, a view or a menu gives, or else the active editor. */
 import * as vscode from "vscode";
 import { isRerecordTarget, type RerecordTarget } from "../../../server/src/protocol";
+import { pick, showInformation } from "../notifications";
 
 /** undefined: neither the argument nor the active editor says what to record again. */
 export function targetOf(argument: unknown): RerecordTarget | undefined {
@@ -37,10 +38,10 @@ export async function findingTarget(argument: unknown): Promise<RerecordTarget |
     .sort(([, a], [, b]) => b - a)
     .map(([label, count]) => ({ label, description: `${count} recordings` }));
   if (items.length === 0) {
-    void vscode.window.showInformationMessage("No recording carries a finding.");
+    void showInformation("No recording carries a finding.");
     return undefined;
   }
-  const picked = await vscode.window.showQuickPick(items, { title: "Re-record everything that carries a finding" });
+  const picked = await pick(items, { title: "Re-record everything that carries a finding" });
   return picked && { kind: "finding", code: picked.label };
 }
 

@@ -2,43 +2,45 @@
 import * as vscode from "vscode";
 import type { CopyFormat } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
+import type { ListItem } from "../plainText";
+import { pick, registerCommand, showDone, showInformation, showWarning } from "../notifications";
 import type { ActiveRecording } from "../recordingContext";
 
-interface Choice extends vscode.QuickPickItem {
+interface Choice extends ListItem {
   readonly format: CopyFormat;
   /** Opens it as a document instead of copying it. */
   readonly opens?: boolean;
 }
 
 const choices: readonly Choice[] = [
-  { label: "$(comment) Text of the answer", format: "text" },
-  { label: "$(terminal) Request as curl", format: "curl", description: "keys are named as variables" },
-  { label: "$(symbol-method) Request as Python", format: "python", description: "for the openai package" },
-  { label: "$(beaker) Test id", format: "testId" },
-  { label: "$(play) pytest command", format: "pytest" },
-  { label: "$(markdown) Markdown", format: "markdown" },
-  { label: "$(go-to-file) Export as Markdown document", format: "markdown", opens: true },
+  { icon: "comment", label: "Text of the answer", format: "text" },
+  { icon: "terminal", label: "Request as curl", format: "curl", description: "keys are named as variables" },
+  { icon: "symbol-method", label: "Request as Python", format: "python", description: "for the openai package" },
+  { icon: "beaker", label: "Test id", format: "testId" },
+  { icon: "play", label: "pytest command", format: "pytest" },
+  { icon: "markdown", label: "Markdown", format: "markdown" },
+  { icon: "go-to-file", label: "Export as Markdown document", format: "markdown", opens: true },
 ];
 
 export function registerCopyAs(client: TapedeckClient, active: ActiveRecording): vscode.Disposable {
-  return vscode.commands.registerCommand("tapedeck.copyAs", async (target: unknown) => {
+  return registerCommand("tapedeck.copyAs", async (target: unknown) => {
     const known = active.orActive(target);
     const uri = known instanceof vscode.Uri || typeof known === "string" ? known : vscode.window.activeTextEditor?.document.uri;
     if (uri === undefined) return;
-    const choice = await vscode.window.showQuickPick(choices, { placeHolder: "Copy or export this recording as…" });
+    const choice = await pick(choices, { placeHolder: "Copy or export this recording as…" });
     if (choice) await carryOut(client, uri.toString(), choice);
   });
 }
 
 async function carryOut(client: TapedeckClient, uri: string, { format, opens, label }: Choice): Promise<void> {
-  const text = await client.request("tapedeck/copyAs", { uri, format });
-  const what = label.replace(/^\$\([\w-]+\) /, "");
-  if (text === null) void vscode.window.showInformationMessage(`This recording has no such thing: ${what}.`);
+  const copy = await client.request("tapedeck/copyAs", { uri, format });
+  if (copy === null) void showInformation(`This recording has no such thing: ${label}.`);
+  else if (copy.kind === "refused") void showWarning(copy.reason);
   else if (opens === true) {
-    const document = await vscode.workspace.openTextDocument({ language: "markdown", content: text });
+    const document = await vscode.workspace.openTextDocument({ language: "markdown", content: copy.text });
     await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside });
   } else {
-    await vscode.env.clipboard.writeText(text);
-    vscode.window.setStatusBarMessage(`$(check) Copied: ${what}`, 3_000);
+    await vscode.env.clipboard.writeText(copy.text);
+    showDone(`Copied: ${label}`);
   }
 }

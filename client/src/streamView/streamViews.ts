@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { commands } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
+import { registerCommand, showInformation } from "../notifications";
 import { rememberedUri } from "./messages";
 import { StreamViewPanel } from "./streamViewPanel";
 
@@ -28,9 +29,7 @@ export class StreamViews implements vscode.Disposable {
     private readonly extensionUri: vscode.Uri,
   ) {
     this.registrations = vscode.Disposable.from(
-      vscode.commands.registerCommand(commands.openStreamView, (target: unknown, options?: OpenOptions) =>
-        this.openFor(target, options),
-      ),
+      registerCommand(commands.openStreamView, (target: unknown, options?: OpenOptions) => this.openFor(target, options)),
       vscode.window.registerWebviewPanelSerializer(viewType, {
         deserializeWebviewPanel: (webviewPanel, state: unknown) => this.restore(webviewPanel, state),
       }),
@@ -63,7 +62,7 @@ export class StreamViews implements vscode.Disposable {
     const uri = given instanceof vscode.Uri ? given : vscode.window.activeTextEditor?.document.uri;
     if (uri) this.open(uri, options).selectAt(cursorIn(uri));
     else if (this.active === undefined) {
-      void vscode.window.showInformationMessage("Open a recording first, then its stream view.");
+      void showInformation("Open a recording first, then its stream view.");
     }
   }
 

@@ -2,6 +2,7 @@
 import { isAbsolute } from "node:path";
 import {
   CodeActionKind,
+  MarkupKind,
   TextDocumentSyncKind,
   type ClientCapabilities,
   type InitializeParams,
@@ -32,12 +33,12 @@ export interface ClientSupport extends ClientFeatures {
 export const noSupport: ClientSupport = clientSupport({});
 
 export function clientSupport({ capabilities = {}, initializationOptions }: Partial<InitializeParams>): ClientSupport {
-  const { workspace, textDocument }: ClientCapabilities = capabilities;
+  const { workspace, textDocument, general }: ClientCapabilities = capabilities;
   const options: InitializationOptions | null | undefined = initializationOptions as InitializationOptions | null | undefined;
   return {
     commands: options?.commands === true,
     cacheFolder: typeof options?.cacheFolder === "string" && isAbsolute(options.cacheFolder) ? options.cacheFolder : undefined,
-    markdown: textDocument?.hover?.contentFormat?.includes("markdown") === true,
+    markdown: readsMarkdown(textDocument?.hover?.contentFormat, general?.markdown !== undefined),
     definitionLinks: textDocument?.definition?.linkSupport === true,
     symbolTree: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     relatedInformation:
@@ -59,6 +60,11 @@ export function clientSupport({ capabilities = {}, initializationOptions }: Part
     codeLensRefresh: workspace?.codeLens?.refreshSupport === true,
     inlayHintRefresh: workspace?.inlayHint?.refreshSupport === true,
   };
+}
+
+/** Clients that show Markdown as it is spelled, as in a terminal, name no parser: plain text reads better there, if they take it. */
+function readsMarkdown(formats: readonly MarkupKind[] = [], namesParser: boolean): boolean {
+  return formats.includes(MarkupKind.Markdown) && (namesParser || !formats.includes(MarkupKind.PlainText));
 }
 
 export function serverCapabilities(client: ClientSupport, version: string): InitializeResult {

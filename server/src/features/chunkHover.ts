@@ -3,13 +3,13 @@ import type { OffsetRange } from "../recording/document";
 import type { ChunkNote, Choice, TracedText } from "../recording/reassembled";
 import type { RecordingFile } from "../recording/recordingFile";
 import { shorten } from "../recording/json";
-import { block, inline, strong } from "./markdown";
+import { joined, prose, shown, shownBlock, strong, type Markdown } from "./markdown";
 import type { ClientFeatures } from "./services";
 
 const maxLength = 400;
 
 export interface ChunkHover {
-  readonly text: string;
+  readonly text: Markdown;
   /** Of the chunk, in the file's text. */
   readonly range: OffsetRange;
 }
@@ -22,12 +22,13 @@ export function chunkHover(client: ClientFeatures, file: RecordingFile, offset: 
   const chunk = path && chunks.find((each) => each.path.every((part, index) => part === path[index]));
   if (!chunk) return undefined;
   const note = file.reassembled.notes[chunk.index];
-  const head = `${strong(client, `Chunk ${chunk.index + 1} of ${chunks.length}`)}${note ? ` ${says(note)}` : ""}`;
-  const added = note && note.adds !== "" ? [shown(client, shorten(note.adds, maxLength))] : [];
+  const title = strong(client, `Chunk ${chunk.index + 1} of ${chunks.length}`);
+  const head = note ? prose`${title} ${shown(client, words[note.kind])}` : title;
+  const added = note && note.adds !== "" ? [shownBlock(client, shorten(note.adds, maxLength))] : [];
   const soFar = file.reassembled.choices.flatMap((choice) =>
     answerSoFar(client, choice, chunk.index, file.reassembled.choices.length > 1),
   );
-  return { text: [head, ...added, ...soFar].join("\n\n"), range: file.rangeOf(chunk.path) };
+  return { text: joined([head, ...added, ...soFar], "\n\n"), range: file.rangeOf(chunk.path) };
 }
 
 const words: Record<ChunkNote["kind"], string> = {
@@ -43,25 +44,20 @@ const words: Record<ChunkNote["kind"], string> = {
   other: "is of another kind",
 };
 
-function says({ kind }: ChunkNote): string {
-  return words[kind];
-}
-
-function answerSoFar(client: ClientFeatures, choice: Choice, chunk: number, several: boolean): string[] {
-  const which = several ? ` of choice ${choice.index}` : "";
-  const part = (title: string, traced: TracedText | null) => {
+function answerSoFar(client: ClientFeatures, choice: Choice, chunk: number, several: boolean): Markdown[] {
+  const which = several ? prose` of choice ${choice.index}` : prose``;
+  const part = (title: Markdown, traced: TracedText | null) => {
     const text = traced ? upTo(traced, chunk) : "";
-    return text === "" ? [] : [`${title}${which} so far, ${text.length} characters:`, shown(client, tail(text))];
+    return text === "" ? [] : [prose`${title}${which} so far, ${text.length} characters:`, shownBlock(client, tail(text))];
   };
   return [
-    ...part("Reasoning", choice.reasoning),
-    ...part("Text", choice.content),
-    ...part("Refusal", choice.refusal),
+    ...part(prose`Reasoning`, choice.reasoning),
+    ...part(prose`Text`, choice.content),
+    ...part(prose`Refusal`, choice.refusal),
     ...choice.toolCalls.flatMap(({ name, arguments: given }) => {
       if ((name?.chunk ?? Infinity) > chunk) return [];
-      const title = name?.value ?? "";
-      const label = client.markdown ? inline(shorten(title, 60)) : title;
-      return [`Tool call ${label}${which} so far:`, shown(client, tail(upTo(given, chunk)), "json")];
+      const label = shown(client, shorten(name?.value ?? "", 60));
+      return [prose`Tool call ${label}${which} so far:`, shownBlock(client, tail(upTo(given, chunk)), "json")];
     }),
   ];
 }
@@ -74,8 +70,4 @@ function upTo({ text, pieces }: TracedText, chunk: number): string {
 
 function tail(text: string): string {
   return text.length <= maxLength ? text : `…${text.slice(-maxLength).replace(/^[\uDC00-\uDFFF]/, "")}`;
-}
-
-function shown(client: ClientFeatures, text: string, language?: string): string {
-  return client.markdown ? block(text, language) : text;
 }

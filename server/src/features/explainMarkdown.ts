@@ -1,13 +1,13 @@
-/** An explanation as a page of Markdown, for a preview, a terminal or a chat. Recorded text shows as what it is. */
+/** An explanation as a page of Markdown, for a preview or a chat. Recorded text shows as what it is. */
 import { pathOfUri } from "../index/uris";
 import type { Explanation, HashDifference, HashStatus, LookupPlace, NearRecording } from "../protocol";
-import { inline, link } from "./markdown";
+import { inline, joined, link, prose, table, type Markdown } from "./markdown";
 
 /** `shown` names a file or folder (URI) for a person: its path relative to the workspace, say. */
-export function explanationMarkdown(explanation: Explanation, shown: (uri: string) => string = pathOfUri): string {
+export function explanationMarkdown(explanation: Explanation, shown: (uri: string) => string = pathOfUri): Markdown {
   const { verdict, testId, hash, scheme, lookedIn, elsewhere, nearest, comparison } = explanation;
   const sections = [
-    "# Missing recording",
+    prose`# Missing recording`,
     inline(verdict),
     list([
       ["Test", testId],
@@ -15,23 +15,28 @@ export function explanationMarkdown(explanation: Explanation, shown: (uri: strin
       ["Hash scheme", scheme],
     ]),
     section("Where replay looks, in order", numbered(lookedIn.map((place) => placeLine(place, shown)))),
-    section("Recordings of this request that replay does not find", table(elsewhere, shown)),
-    section(comparison ? "Nearest recordings" : "Recordings of this test", table(nearest, shown)),
-    comparison ? section("The request against the nearest recording", comparisonText(comparison, shown)) : "",
+    section("Recordings of this request that replay does not find", recordingTable(elsewhere, shown)),
+    section(comparison ? "Nearest recordings" : "Recordings of this test", recordingTable(nearest, shown)),
+    comparison ? section("The request against the nearest recording", comparisonText(comparison, shown)) : prose``,
     comparison || nearest.length === 0
-      ? ""
-      : "_Which fields made the hash another one? Run this command again with the request's body, or with a file that was just recorded._",
+      ? prose``
+      : prose`_Which fields made the hash another one? Run this command again with the request's body, or with a file that was just recorded._`,
   ];
-  return `${sections.filter((text) => text !== "").join("\n\n")}\n`;
+  return prose`${joined(sections, "\n\n")}\n`;
 }
 
-const section = (title: string, body: string): string => body && `## ${title}\n\n${body}`;
+const section = (title: string, body: Markdown): Markdown => (body === "" ? body : prose`## ${inline(title)}\n\n${body}`);
 
-function list(facts: readonly (readonly [string, string | null])[]): string {
-  return facts.flatMap(([name, value]) => (value === null ? [] : [`- **${name}:** ${inline(value)}`])).join("\n");
+function list(facts: readonly (readonly [string, string | null])[]): Markdown {
+  const lines = facts.flatMap(([name, value]) => (value === null ? [] : [prose`- **${inline(name)}:** ${inline(value)}`]));
+  return joined(lines, "\n");
 }
 
-const numbered = (lines: readonly string[]): string => lines.map((line, at) => `${at + 1}. ${line}`).join("\n");
+const numbered = (lines: readonly Markdown[]): Markdown =>
+  joined(
+    lines.map((line, at) => prose`${at + 1}. ${line}`),
+    "\n",
+  );
 
 const why: Readonly<Record<LookupPlace["kind"], string>> = {
   test: "beside the test",
@@ -40,9 +45,9 @@ const why: Readonly<Record<LookupPlace["kind"], string>> = {
   suite: "where this suite's recordings lie",
 };
 
-function placeLine({ kind, file, exists }: LookupPlace, shown: (uri: string) => string): string {
+function placeLine({ kind, file, exists }: LookupPlace, shown: (uri: string) => string): Markdown {
   const name = exists ? link(inline(shown(file)), file) : inline(shown(file));
-  return `${name} — ${why[kind]}: ${exists ? "**there**" : "not there"}`;
+  return prose`${name} — ${inline(why[kind])}: ${exists ? prose`**there**` : prose`not there`}`;
 }
 
 const statusText: Readonly<Record<HashStatus, string>> = {
@@ -52,38 +57,37 @@ const statusText: Readonly<Record<HashStatus, string>> = {
   unhashable: "is never looked up by hash",
 };
 
-function table(recordings: readonly NearRecording[], shown: (uri: string) => string): string {
-  if (recordings.length === 0) return "";
+function recordingTable(recordings: readonly NearRecording[], shown: (uri: string) => string): Markdown {
+  if (recordings.length === 0) return prose``;
   const compares = recordings.some(({ differences }) => differences !== null);
   const rows = recordings.slice(0, 20).map(({ uri, model, preview, status, differences }) => {
-    const cells = [link(inline(shortName(shown(uri))), uri), inline(model ?? ""), inline(preview), statusText[status]];
-    return row(compares ? [...cells, differences === null ? "" : String(differences)] : cells);
+    const cells = [link(inline(shortName(shown(uri))), uri), inline(model ?? ""), inline(preview), inline(statusText[status])];
+    return compares ? [...cells, differences === null ? prose`` : prose`${differences}`] : cells;
   });
-  const heads = ["recording", "model", "answer", "its name", ...(compares ? ["differing fields"] : [])];
-  return [row(heads), row(heads.map(() => "---")), ...rows].join("\n");
+  return table(columns("recording", "model", "answer", "its name", ...(compares ? ["differing fields"] : [])), rows);
 }
 
-const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+const columns = (...titles: readonly string[]) => titles.map((title) => ({ title }));
 
-function comparisonText({ uri, differences }: NonNullable<Explanation["comparison"]>, shown: (uri: string) => string): string {
+function comparisonText({ uri, differences }: NonNullable<Explanation["comparison"]>, shown: (uri: string) => string): Markdown {
   const counting = differences.filter(({ counts }) => counts);
   const overlooked = differences.filter(({ counts }) => !counts);
   const parts = [
-    `Against ${link(inline(shortName(shown(uri))), uri)}.`,
+    prose`Against ${link(inline(shortName(shown(uri))), uri)}.`,
     counting.length === 0
-      ? "Nothing that is hashed differs."
-      : `These make the hash another one:\n\n${differenceTable(counting)}`,
-    overlooked.length === 0 ? "" : `These differ too, and the recorder overlooks them:\n\n${differenceTable(overlooked)}`,
+      ? prose`Nothing that is hashed differs.`
+      : prose`These make the hash another one:\n\n${differenceTable(counting)}`,
+    overlooked.length === 0
+      ? prose``
+      : prose`These differ too, and the recorder overlooks them:\n\n${differenceTable(overlooked)}`,
   ];
-  return parts.filter((text) => text !== "").join("\n\n");
+  return joined(parts, "\n\n");
 }
 
-function differenceTable(differences: readonly HashDifference[]): string {
-  const cell = (value: string | null) => (value === null ? "_missing_" : inline(value));
-  const rows = differences
-    .slice(0, 100)
-    .map(({ pointer, asked, recorded }) => row([inline(pointer), cell(asked), cell(recorded)]));
-  return [row(["field", "this request", "recorded"]), row(["---", "---", "---"]), ...rows].join("\n");
+function differenceTable(differences: readonly HashDifference[]): Markdown {
+  const cell = (value: string | null) => (value === null ? prose`_missing_` : inline(value));
+  const rows = differences.slice(0, 100).map(({ pointer, asked, recorded }) => [inline(pointer), cell(asked), cell(recorded)]);
+  return table(columns("field", "this request", "recorded"), rows);
 }
 
 const shortName = (path: string): string => path.replace(/([0-9a-f]{12})[0-9a-f]{52}/, "$1…");

@@ -2,12 +2,11 @@
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Hover, Position } from "vscode-languageserver-types";
 import { rangeIn } from "../index/summarize";
-import { oneLine } from "../recording/json";
 import { listedModels } from "../recording/modelList";
 import { chunkHover } from "./chunkHover";
 import { hashAt } from "./hashAt";
 import { modelUnionText } from "./modelUnion";
-import { inline, shortenMiddle, strong } from "./markdown";
+import { joined, prose, shortenMiddle, shown, strong, type Markdown } from "./markdown";
 import { countOf, recordingTable } from "./recordingTable";
 import { maskSecrets } from "../rules/secrets/mask";
 import type { Services } from "./services";
@@ -28,13 +27,13 @@ async function testHover(services: Services, document: TextDocument, position: P
   if (!target) return undefined;
   const recordings = await recordingsOf(services, document, target);
   if (recordings.length > 0) {
-    const title = `${strong(services.client, countOf(recordings.length, "recording"))} of ${nameOf(services, target)}`;
-    const text = [recordingTable(services.client, title, recordings), ...turn(services, document)].join("\n\n");
-    return asHover(services, text, target);
+    const title = prose`${strong(services.client, countOf(recordings.length, "recording"))} of ${nameOf(services, target)}`;
+    const parts = [recordingTable(services.client, title, recordings), ...turn(services, document)];
+    return asHover(services, joined(parts, "\n\n"), target);
   }
   // A test without recordings is an ordinary test; only where a node id says it has some may the answer be that they are not read yet.
   if (target.kind === "test" || services.workspace.listed) return undefined;
-  return asHover(services, "Recordings are still being read.", target);
+  return asHover(services, prose`Recordings are still being read.`, target);
 }
 
 async function hashHover(services: Services, document: TextDocument, position: Position): Promise<Hover | undefined> {
@@ -46,7 +45,8 @@ async function hashHover(services: Services, document: TextDocument, position: P
   // In a recording, `rec-…` names the request of the file itself.
   const others = recordings.filter(({ uri }) => uri !== document.uri);
   if (!found || others.length === 0) return undefined;
-  const title = `${strong(services.client, countOf(others.length, "recording"))} of request ${found.hash.slice(0, 12)}`;
+  const { client } = services;
+  const title = prose`${strong(client, countOf(others.length, "recording"))} of request ${shown(client, found.hash.slice(0, 12))}`;
   return asHover(services, recordingTable(services.client, title, others), found);
 }
 
@@ -59,7 +59,7 @@ function chunk(services: Services, document: TextDocument, position: Position): 
 }
 
 /** Of a recording, its place in the conversation. */
-function turn({ client, workspace }: Services, document: TextDocument): string[] {
+function turn({ client, workspace }: Services, document: TextDocument): readonly Markdown[] {
   if (!workspace.folders.isRecording(document.uri)) return [];
   const found = turnIn(workspace.index, workspace.documents.summary(document));
   return found ? [describeTurn(client, found)] : [];
@@ -77,11 +77,10 @@ async function models(services: Services, document: TextDocument, position: Posi
   return text === undefined ? null : asHover(services, text, { range: rangeIn(document, file.rangeOf(place)) });
 }
 
-function nameOf({ client }: Services, target: Target): string {
-  const name = shortenMiddle(oneLine(target.kind === "test" ? target.names.join("::") : maskSecrets(target.testId)), 200);
-  return client.markdown ? inline(name) : name;
+function nameOf({ client }: Services, target: Target): Markdown {
+  return shown(client, shortenMiddle(target.kind === "test" ? target.names.join("::") : maskSecrets(target.testId), 200));
 }
 
-function asHover({ client }: Services, value: string, { range }: Pick<Target, "range">): Hover {
+function asHover({ client }: Services, value: Markdown, { range }: Pick<Target, "range">): Hover {
   return { contents: { kind: client.markdown ? "markdown" : "plaintext", value }, range };
 }

@@ -1,5 +1,28 @@
-/** Recorded text in Markdown: it shows as what it is, and can neither leave its place nor become a link. */
+/**
+ * Markdown, made here alone: recorded text shows as what it is, and can neither leave its place nor become a link, an image or an icon.
+ * The type holds features to it: what they show is made of their own words and of what these functions return.
+ */
+import { oneLine } from "../recording/json";
 import type { ClientFeatures } from "./services";
+
+declare const made: unique symbol;
+
+/** Markdown that is safe to show; for a client that shows no Markdown, plain text. */
+export type Markdown = string & { readonly [made]: true };
+
+type Shows = Pick<ClientFeatures, "markdown">;
+
+/** The only place that declares a text to be Markdown. */
+const markdown = (text: string) => text as Markdown;
+
+/** A template of our own words around Markdown: prose`**${count}** of ${inline(name)}`. */
+export function prose(words: TemplateStringsArray, ...parts: readonly (Markdown | number)[]): Markdown {
+  return markdown(words.map((word, at) => `${word}${parts[at] ?? ""}`).join(""));
+}
+
+export function joined(parts: readonly Markdown[], separator: string): Markdown {
+  return markdown(parts.filter((part) => part !== "").join(separator));
+}
 
 /** Both ends of a text that does not fit, as of ids that begin alike. */
 export function shortenMiddle(text: string, maxLength: number): string {
@@ -9,45 +32,86 @@ export function shortenMiddle(text: string, maxLength: number): string {
   return `${head.replace(/[\uD800-\uDBFF]$/, "")}…${tail.replace(/^[\uDC00-\uDFFF]/, "")}`;
 }
 
-/** Control characters, line ends, and marks that turn the direction of what follows. */
-const invisible = /[\p{Cc}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/gu;
-
-/** Any text as inline Markdown on one line, for a table's cell as well. Links are not made of bare addresses either. */
-export function inline(text: string): string {
-  return text
-    .replaceAll("\r\n", "\n")
-    .replace(invisible, " ")
-    .replace(/[\\`*_[\]<>|~&#@$]/g, (mark) => (mark === "<" ? "&lt;" : mark === "&" ? "&amp;" : `\\${mark}`))
-    .replace(/:(?=\/\/)/g, "\\:")
-    .replace(/www(?=\.)/gi, (www) => `${www}\\`);
+/**
+ * Any text on one line, for a link's label and a table's cell as well. All punctuation becomes entities: a backslash does not do, for
+ * VS Code's parser takes it away from a bracket in a label, and then reads the label again.
+ */
+export function inline(text: string): Markdown {
+  return markdown(wellFormed(oneLine(text)).replace(/[!-/:-@[-`{-~]/g, (mark) => `&#${mark.charCodeAt(0)};`));
 }
 
+/** The same as plain text where the client shows nothing else. */
+export function shown(client: Shows, text: string): Markdown {
+  return client.markdown ? inline(text) : markdown(oneLine(text));
+}
+
+/** Any text on one line, spelled as it is, between more backticks than it holds. Nothing of it is read even by what GitHub does to prose. */
+export function code(text: string): Markdown {
+  const flat = wellFormed(oneLine(text));
+  if (flat === "") return markdown("");
+  const fence = "`".repeat(longestRun(flat) + 1);
+  const blank = /^`|`$/.test(flat) ? " " : "";
+  return markdown(`${fence}${blank}${flat}${blank}${fence}`);
+}
+
+/** Control characters but for line feeds and tabs, line ends that Markdown does not know, and marks that turn the direction of what follows. */
+const invisible = /(?![\n\t])[\p{Cc}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/gu;
+
 /** Any text as a block of its own, fenced by more backticks than it holds. */
-export function block(text: string, language = "text"): string {
-  const runs = Array.from(text.matchAll(/`+/g), ([ticks]) => ticks.length);
-  const longest = runs.reduce((most, length) => Math.max(most, length), 2);
-  const fence = "`".repeat(longest + 1);
-  const clean = text.replace(invisible, (mark) => (mark === "\n" || mark === "\t" ? mark : "\uFFFD"));
-  return `${fence}${language}\n${clean}\n${fence}`;
+export function block(text: string, language = "text"): Markdown {
+  const fence = "`".repeat(Math.max(3, longestRun(text) + 1));
+  const clean = wellFormed(text.replace(/\r\n?/g, "\n").replace(invisible, "\uFFFD"));
+  return markdown(`${fence}${language}\n${clean}${clean.endsWith("\n") ? "" : "\n"}${fence}`);
+}
+
+/** The same as plain text where the client shows nothing else. */
+export function shownBlock(client: Shows, text: string, language?: string): Markdown {
+  return client.markdown ? block(text, language) : markdown(text);
 }
 
 /** A short text that keeps to one line in a narrow cell: its blanks and hyphens do not break. */
-export function unbroken(text: string): string {
-  return text.replaceAll(" ", "\u00A0").replaceAll("-", "\u2011");
+export function unbroken(text: string): Markdown {
+  return markdown(inline(text.replaceAll("-", "\u2011")).replaceAll(" ", "\u00A0"));
 }
 
-/** `label` is Markdown: recorded text only as `inline` gives it. */
-export function link(label: string, target: string): string {
-  return `[${label}](${target})`;
+/** A link to a URI. */
+export function link(label: Markdown, target: string): Markdown {
+  const encoded = wellFormed(target).replace(/[^\w\-./:?#%]/gu, (mark) => percentEncoded(mark));
+  return markdown(`[${label}](${encoded})`);
 }
 
 /** A link that runs a command of the client with these arguments. */
-export function commandLink(label: string, command: string, ...args: readonly unknown[]): string {
-  const encoded = encodeURIComponent(JSON.stringify(args)).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16)}`);
-  return link(label, `command:${command}?${encoded}`);
+export function commandLink(label: Markdown, command: string, ...args: readonly unknown[]): Markdown {
+  return link(label, `command:${command}?${encodeURIComponent(JSON.stringify(args))}`);
 }
 
-/** Our own words in bold; plain where the client shows nothing else. */
-export function strong({ markdown }: Pick<ClientFeatures, "markdown">, text: string): string {
-  return markdown ? `**${text}**` : text;
+/** In bold; plain where the client shows nothing else. */
+export function strong(client: Shows, text: string): Markdown {
+  return client.markdown ? markdown(`**${inline(text)}**`) : markdown(text);
+}
+
+export interface TableColumn {
+  readonly title: string;
+  readonly align?: ":--" | "--:";
+}
+
+export function table(columns: readonly TableColumn[], rows: readonly (readonly Markdown[])[]): Markdown {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  const head = [columns.map(({ title }) => inline(title)), columns.map(({ align }) => align ?? ":--")];
+  return markdown([...head, ...rows].map(line).join("\n"));
+}
+
+function longestRun(text: string): number {
+  let longest = 0;
+  for (const { 0: run } of text.matchAll(/`+/g)) longest = Math.max(longest, run.length);
+  return longest;
+}
+
+/** Halves of surrogate pairs cannot be sent. */
+function wellFormed(text: string): string {
+  return text.replace(/\p{Cs}/gu, "\uFFFD");
+}
+
+function percentEncoded(mark: string): string {
+  return Array.from(new TextEncoder().encode(mark), (byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join("");
 }

@@ -5,7 +5,7 @@ import { partsOfName } from "../recording/names";
 import { byCodePoint } from "../recording/pythonJson";
 import { listedModels } from "../recording/modelList";
 import type { RecordingFile } from "../recording/recordingFile";
-import { link, inline, strong } from "./markdown";
+import { joined, link, prose, shown, strong, type Markdown } from "./markdown";
 import { countOf } from "./recordingTable";
 import type { Services } from "./services";
 import { readResult } from "./streamView/results";
@@ -42,34 +42,26 @@ export async function withUnion(services: Services, view: StreamView): Promise<S
 }
 
 /** undefined where the recording is no model list. */
-export async function modelUnionText(services: Services, uri: string): Promise<string | undefined> {
+export async function modelUnionText(services: Services, uri: string): Promise<Markdown | undefined> {
   const union = await modelUnion(services, uri);
   if (!union) return undefined;
   const { client } = services;
-  const from = union.files.length === 1 ? "this recording alone" : `${union.files.length} recordings`;
-  const head = `${strong(client, countOf(union.models.length, "model"))} in what replay serves, from ${from}`;
-  return [
-    head,
-    union.models
-      .slice(0, most)
-      .map((model) => modelLine(services, uri, model))
-      .join("\n"),
-    more(union),
-  ]
-    .filter((part) => part !== "")
-    .join("\n\n");
+  const from = union.files.length === 1 ? prose`this recording alone` : prose`${union.files.length} recordings`;
+  const head = prose`${strong(client, countOf(union.models.length, "model"))} in what replay serves, from ${from}`;
+  const lines = union.models.slice(0, most).map((model) => modelLine(services, uri, model));
+  return joined([head, joined(lines, "\n"), more(union)], "\n\n");
 }
 
 const most = 60;
 
-const more = ({ models }: ModelUnion): string => (models.length > most ? `… and ${models.length - most} more` : "");
+const more = ({ models }: ModelUnion): Markdown => (models.length > most ? prose`… and ${models.length - most} more` : prose``);
 
-function modelLine({ client }: Services, uri: string, { id, files }: ModelUnion["models"][number]): string {
-  if (!client.markdown) return `- ${id}`;
+function modelLine({ client }: Services, uri: string, { id, files }: ModelUnion["models"][number]): Markdown {
+  if (!client.markdown) return prose`- ${shown(client, id)}`;
   const others = files.filter((each) => each !== uri);
-  const names = others.map((each) => link(partsOfName(baseName(each))?.digest ?? "another", each));
-  const where = files.includes(uri) ? names.map((name) => `also in ${name}`) : names.map((name) => `only in ${name}`);
-  return `- ${inline(id)}${where.length > 0 ? ` — ${where.join(", ")}` : ""}`;
+  const names = others.map((each) => link(shown(client, partsOfName(baseName(each))?.digest ?? "another"), each));
+  const where = files.includes(uri) ? names.map((name) => prose`also in ${name}`) : names.map((name) => prose`only in ${name}`);
+  return where.length > 0 ? prose`- ${shown(client, id)} — ${joined(where, ", ")}` : prose`- ${shown(client, id)}`;
 }
 
 interface List {

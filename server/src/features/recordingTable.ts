@@ -2,28 +2,39 @@
 import type { RecordingSummary } from "../index/summary";
 import { maskSecrets } from "../rules/secrets/mask";
 import { formatNodeId, parseNodeId } from "../pytest/nodeId";
-import { oneLine, shorten } from "../recording/json";
+import { shorten } from "../recording/json";
 import { commands, type RerecordTarget } from "../protocol";
-import { commandLink, inline, link, shortenMiddle, unbroken } from "./markdown";
+import {
+  commandLink,
+  inline,
+  joined,
+  link,
+  prose,
+  shortenMiddle,
+  shown,
+  table,
+  unbroken,
+  type Markdown,
+  type TableColumn,
+} from "./markdown";
 import { asideOf } from "./recordingLists";
 import type { ClientFeatures } from "./services";
 
 const maxRows = 20;
 
-/**
- * `title` is Markdown, plain text where the client shows nothing else. Answers have rows; model lists and the like are
- * counted below them, or have rows when there is nothing else.
- */
-export function recordingTable(client: ClientFeatures, title: string, recordings: readonly RecordingSummary[]): string {
+/** Answers have rows; model lists and the like are counted below them, or have rows when there is nothing else. */
+export function recordingTable(client: ClientFeatures, title: Markdown, recordings: readonly RecordingSummary[]): Markdown {
   const answers = recordings.filter((recording) => asideOf(recording) === undefined);
   const rows = answers.length > 0 ? answers : recordings;
-  const shown = rows.slice(0, maxRows);
+  const first = rows.slice(0, maxRows);
   const model = commonModel(rows);
-  const text = client.markdown ? inline : oneLine;
-  const heading = model === undefined ? title : `${title} · ${text(shorten(model, 40))}`;
-  const rest = restOf(rows.length - shown.length, answers.length > 0 ? recordings.flatMap((each) => asideOf(each) ?? []) : []);
-  if (!client.markdown) return [heading, ...shown.map((row) => plainRow(row, model === undefined)), ...rest].join("\n");
-  return [heading, table(columnsFor(client, rows, model === undefined), shown), ...rest].join("\n\n");
+  const heading = model === undefined ? title : prose`${title} · ${shown(client, shorten(model, 40))}`;
+  const more = restOf(rows.length - first.length, answers.length > 0 ? recordings.flatMap((each) => asideOf(each) ?? []) : []);
+  if (!client.markdown)
+    return joined([heading, ...first.map((row) => plainRow(client, row, model === undefined)), shown(client, more)], "\n");
+  const columns = columnsFor(client, rows, model === undefined);
+  const cells = first.map((recording) => columns.map(({ cell }) => cell(recording)));
+  return joined([heading, table(columns, cells), inline(more)], "\n\n");
 }
 
 /** "3 recordings" */
@@ -32,10 +43,10 @@ export function countOf(count: number, noun: string): string {
 }
 
 /** "… and 5 more, 12 model lists" */
-function restOf(more: number, asides: readonly string[]): readonly string[] {
+function restOf(more: number, asides: readonly string[]): string {
   const counts = [...new Set(asides)].map((noun) => countOf(asides.filter((each) => each === noun).length, noun));
   const parts = [...(more > 0 ? [`${more} more`] : []), ...counts];
-  return parts.length > 0 ? [`… and ${parts.join(", ")}`] : [];
+  return parts.length > 0 ? `… and ${parts.join(", ")}` : "";
 }
 
 /** The model that all have; undefined when they differ or have none. */
@@ -44,26 +55,15 @@ function commonModel(recordings: readonly RecordingSummary[]): string | undefine
   return models.size === 1 ? recordings[0]?.model : undefined;
 }
 
-interface Column {
-  readonly title: string;
-  readonly align: ":--" | "--:";
-  readonly cell: (recording: RecordingSummary) => string;
-}
-
-function table(columns: readonly Column[], recordings: readonly RecordingSummary[]): string {
-  const row = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [
-    row(columns.map(({ title }) => title)),
-    row(columns.map(({ align }) => align)),
-    ...recordings.map((recording) => row(columns.map(({ cell }) => cell(recording)))),
-  ].join("\n");
+interface Column extends TableColumn {
+  readonly cell: (recording: RecordingSummary) => Markdown;
 }
 
 /** Columns that would say the same in every row, or nothing, are left out: a hover is narrow. */
 function columnsFor(client: ClientFeatures, recordings: readonly RecordingSummary[], withModel: boolean): readonly Column[] {
   const withTest = new Set(recordings.map(testName)).size > 1;
   const withParameters = recordings.some((recording) => parameterId(recording) !== "");
-  const column = (title: string, cell: Column["cell"], align: Column["align"] = ":--"): Column => ({ title, align, cell });
+  const column = (title: string, cell: Column["cell"], align: ":--" | "--:" = ":--"): Column => ({ title, align, cell });
   return [
     ...(withTest ? [column("Test", (recording) => inline(shortenMiddle(testName(recording), 36)))] : []),
     ...(withParameters ? [column("Parameters", (recording) => parameters(client, recording))] : []),
@@ -75,16 +75,16 @@ function columnsFor(client: ClientFeatures, recordings: readonly RecordingSummar
   ];
 }
 
-function parameters(client: ClientFeatures, recording: RecordingSummary): string {
+function parameters(client: ClientFeatures, recording: RecordingSummary): Markdown {
   const text = inline(shortenMiddle(parameterId(recording), 36));
   return client.commands && text !== "" ? commandLink(text, commands.openStreamView, recording.uri) : text;
 }
 
-function plainRow(recording: RecordingSummary, withModel: boolean): string {
+function plainRow(client: ClientFeatures, recording: RecordingSummary, withModel: boolean): Markdown {
   const { preview, model } = recording;
   const parts = [parameterId(recording), withModel ? (model ?? "") : "", preview, finish(recording), tokens(recording)];
-  const shown = parts.filter((part) => part !== "").map((part) => shortenMiddle(oneLine(part), 80));
-  return `  ${shown.join(" · ")}`;
+  const kept = parts.filter((part) => part !== "").map((part) => shown(client, shortenMiddle(part, 80)));
+  return prose`  ${joined(kept, " · ")}`;
 }
 
 function testName({ testId }: RecordingSummary): string {
@@ -107,12 +107,12 @@ function tokens({ inputTokens, outputTokens }: RecordingSummary): string {
 }
 
 /** The parameters, where a row has them, lead to the stream view already. */
-function links(client: ClientFeatures, recording: RecordingSummary): string {
+function links(client: ClientFeatures, recording: RecordingSummary): Markdown {
   const { uri, testId } = recording;
-  const file = link("file", uri);
+  const file = link(prose`file`, uri);
   if (!client.commands) return file;
   const target: RerecordTarget = { kind: "recording", uri };
   const view = parameterId(recording) === "" ? [commandLink(unbroken("stream view"), commands.openStreamView, uri)] : [];
   const rerecord = testId === undefined ? [] : [commandLink(unbroken("re-record"), commands.rerecord, target)];
-  return [...view, file, ...rerecord].join(unbroken(" · "));
+  return joined([...view, file, ...rerecord], "\u00A0·\u00A0");
 }

@@ -1,5 +1,5 @@
 /** Our own requests that others' pure functions answer: this gives them what they need from the workspace. */
-import type { CopyFormat, Requests, RerecordPlan, RerecordTarget, StagedJudgement, StreamView } from "../protocol";
+import type { Copied, CopyFormat, Requests, RerecordPlan, RerecordTarget, StagedJudgement, StreamView } from "../protocol";
 import type { RecordingSummary } from "../index/summary";
 import { baseName, normalizeUri } from "../index/uris";
 import { judge } from "../rerecord/judge";
@@ -36,7 +36,7 @@ export async function viewStream(services: Services, anyUri: string): Promise<St
 }
 
 /** null for a file that is no recording, and for a form that this recording does not have. */
-export async function copyRecordingAs(services: Services, anyUri: string, format: CopyFormat): Promise<string | null> {
+export async function copyRecordingAs(services: Services, anyUri: string, format: CopyFormat): Promise<Copied | null> {
   const view = await viewStream(services, anyUri);
   const { documents } = services.workspace;
   const document = view && (await documents.get(normalizeUri(anyUri)));

@@ -4,7 +4,7 @@ import type { Workspace } from "../index/workspace";
 export interface ClientFeatures {
   /** The client carries out our commands (protocol.ts), so lenses and hovers may offer them. */
   readonly commands: boolean;
-  /** Hovers may be Markdown. */
+  /** Hovers may be Markdown, and the client makes of it what Markdown says. */
   readonly markdown: boolean;
   readonly definitionLinks: boolean;
   readonly symbolTree: boolean;

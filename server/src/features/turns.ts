@@ -3,7 +3,7 @@ import { turnOf, type Turn } from "../index/conversation";
 import type { RecordingIndex } from "../index/recordingIndex";
 import type { RecordingSummary } from "../index/summary";
 import { commands, type ViewTurn } from "../protocol";
-import { commandLink, link, strong } from "./markdown";
+import { commandLink, joined, link, prose, strong, type Markdown } from "./markdown";
 import type { ClientFeatures } from "./services";
 
 /** The turn that a recording is among those of its test; undefined for one that stands alone, or was made by no test. */
@@ -12,26 +12,27 @@ export function turnIn(index: Pick<RecordingIndex, "byTestId">, recording: Recor
 }
 
 /** "Turn 2 of 4, fed by turn 1, feeds turn 3", with links where the client can follow them. */
-export function describeTurn(client: ClientFeatures, { number, of, fedBy, feeds }: Turn): string {
+export function describeTurn(client: ClientFeatures, { number, of, fedBy, feeds }: Turn): Markdown {
   const parts = [
     strong(client, `Turn ${number} of ${of}`),
-    ...(fedBy.length > 0 ? [`fed by ${listed(client, fedBy, "last")}`] : []),
-    ...(feeds.length > 0 ? [`feeds ${listed(client, feeds, "first")}`] : []),
+    ...(fedBy.length > 0 ? [prose`fed by ${listed(client, fedBy, "last")}`] : []),
+    ...(feeds.length > 0 ? [prose`feeds ${listed(client, feeds, "first")}`] : []),
   ];
-  return parts.join(", ");
+  return joined(parts, ", ");
 }
 
 /** Of more, the nearest ones. */
 const most = 5;
 
-function listed(client: ClientFeatures, turns: readonly Turn[], nearest: "first" | "last"): string {
+function listed(client: ClientFeatures, turns: readonly Turn[], nearest: "first" | "last"): Markdown {
   const shown = nearest === "first" ? turns.slice(0, most) : turns.slice(-most);
-  const more = turns.length > shown.length ? [`${turns.length - shown.length} more`] : [];
-  return [...shown.map((turn) => linked(client, turn)), ...more].join(", ").replace(/, ([^,]*)$/, " and $1");
+  const more = turns.length > shown.length ? [prose`${turns.length - shown.length} more`] : [];
+  const parts = [...shown.map((turn) => linked(client, turn)), ...more];
+  return joined([joined(parts.slice(0, -1), ", "), ...parts.slice(-1)], " and ");
 }
 
-function linked(client: ClientFeatures, { number, recording }: Turn): string {
-  const label = `turn ${number}`;
+function linked(client: ClientFeatures, { number, recording }: Turn): Markdown {
+  const label = prose`turn ${number}`;
   if (!client.markdown) return label;
   return client.commands ? commandLink(label, commands.openStreamView, recording.uri) : link(label, recording.uri);
 }

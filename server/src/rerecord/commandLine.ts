@@ -1,4 +1,5 @@
 /** What exactly is run for a plan: a program and its arguments, never a line for a shell. Pure. */
+import { shellWord } from "../recording/shellWord";
 import type { RerecordSettings, RunMode } from "./settings";
 
 /** What was found in the workspace. */
@@ -116,9 +117,7 @@ function environment(settings: RerecordSettings, mode: RunMode, staging: string 
   };
 }
 
-/** The command line for people to read: on one line, whatever the arguments hold. */
+/** The command line for people to read, or to paste into a shell: on one line, whatever the arguments hold. */
 export function shownCommandLine({ command, args }: Pick<CommandLine, "command" | "args">): string {
-  return [command, ...args]
-    .map((argument) => (/^[\w@%+=:,./[\]-]+$/u.test(argument) ? argument : JSON.stringify(argument)))
-    .join(" ");
+  return [command, ...args].map(shellWord).join(" ");
 }

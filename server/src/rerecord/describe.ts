@@ -2,7 +2,7 @@
 import type { CommandLine } from "./commandLine";
 import type { EntryKind, ReviewEntry } from "./review";
 import type { RunResult } from "./run";
-import { shorten } from "../recording/json";
+import { printable, shorten } from "../recording/json";
 
 export interface Verdict {
   /** `success`: the tests passed; `failure`: they did not, or could not be run. */
@@ -71,11 +71,11 @@ export function summary(entries: readonly Pick<ReviewEntry, "kind">[]): string {
   return [`${first.count} ${words}`, ...others.map((part) => `${part.count} ${part.words}`)].join(", ");
 }
 
-/** "test_chat.py::test_capital[France]", shortened: notifications are small. */
+/** "test_chat.py::test_capital[France]", shortened: notifications are small. What a terminal would obey is spelled out. */
 export function nameOf(nodeIds: readonly string[]): string {
   const first = (nodeIds[0] ?? "").replace(/^(?:[^:[]*\/)?(?=[^/:[]*\.py(?:::|$))/, "");
   const more = nodeIds.length > 1 ? ` and ${nodeIds.length - 1} more` : "";
-  return `${shorten(first, 100)}${more}`;
+  return `${printable(shorten(first, 100))}${more}`;
 }
 
 function success(entries: Told["entries"], name: string): string {

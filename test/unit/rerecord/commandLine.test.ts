@@ -139,7 +139,7 @@ describe("A hostile node id", () => {
 
   test("is shown on one line", () => {
     expect(shownCommandLine(lineFor({}, plain, ["t.py::test_f[one\ntwo \u001b[2J]"]))).toBe(
-      String.raw`/usr/bin/python3 -m pytest "t.py::test_f[one\ntwo \u001b[2J]" -vv -o cache_dir=/tmp/cache`,
+      String.raw`/usr/bin/python3 -m pytest $'t.py::test_f[one\012two \033[2J]' -vv -o cache_dir=/tmp/cache`,
     );
   });
 

@@ -47,8 +47,18 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const copy = (text: string, format: Parameters<typeof copyAs>[2]) =>
-  copyAs(readRecordingFile("a.json", text), viewOf(text), format);
+/** The copy; null where there is none. */
+function copy(text: string, format: Parameters<typeof copyAs>[2]): string | null {
+  const copied = copyAs(readRecordingFile("a.json", text), viewOf(text), format);
+  expect(copied?.kind).not.toBe("refused");
+  return copied?.kind === "text" ? copied.text : null;
+}
+
+/** The sentence instead of a copy. */
+function refusal(text: string, format: Parameters<typeof copyAs>[2]): string | null {
+  const copied = copyAs(readRecordingFile("a.json", text), viewOf(text), format);
+  return copied?.kind === "refused" ? copied.reason : null;
+}
 
 const hostile = [
   "it's",
@@ -105,15 +115,13 @@ describe("the request as curl, pasted into a shell", () => {
     },
   );
 
-  test("a hostile method is one argument, and extra_body goes where the client sends it", async () => {
+  test("what is no method makes no command, and extra_body goes where the client sends it", async () => {
     const value = JSON.parse(chatCompletion("Hi", { url: `${origin}/v1/chat/completions` })) as {
       request: Record<string, unknown>;
     };
     value.request["method"] = "GET' -o owned '";
     value.request["body"] = { model: "m", extra_body: { chat_template: "x" }, extra_query: { a: 1 } };
-    const command = copy(JSON.stringify(value), "curl")!;
-    await run("sh", ["-c", command], { cwd: folder }).catch(() => undefined);
-    expect(await readdir(folder)).toEqual([]);
+    expect(refusal(JSON.stringify(value), "curl")).toBe("The recorded method is no HTTP method.");
     value.request["method"] = "POST";
     await run("sh", ["-c", copy(JSON.stringify(value), "curl")!], { cwd: folder });
     expect(heard.at(-1)?.body).toEqual({ model: "m", chat_template: "x" });
@@ -187,12 +195,27 @@ describe("the request as Python", () => {
 });
 
 describe("the rest", () => {
-  test.each(hostile)("a pytest command with %j in its id is one argument", async (text) => {
+  test.each(hostile)("a pytest command with %j in its id is one argument, or says why there is none", async (text) => {
     const testId = `tests/test_a.py::test_b[${text}]`;
-    const command = copy(chatCompletion("Hi", { testId }), "pytest")!;
-    const { stdout } = await run("sh", ["-c", command.replace(/^python -m pytest /, "printf %s ")], { cwd: folder });
-    expect(stdout).toBe(Buffer.from(testId.replaceAll("\0", "")).toString());
+    const recording = chatCompletion("Hi", { testId });
+    const reason = /\0/.test(text) ? "a NUL character" : /\p{Cs}/u.test(text) ? "half of a surrogate pair" : undefined;
+    if (reason !== undefined) {
+      expect(refusal(recording, "pytest")).toBe(
+        `The test id holds ${reason}, which no command line can carry: pytest makes no such ids.`,
+      );
+      return;
+    }
+    const command = copy(recording, "pytest")!;
+    const { stdout } = await run("bash", ["-c", command.replace(/^python -m pytest /, "printf %s ")], { cwd: folder });
+    expect(stdout).toBe(testId);
     expect(await readdir(folder)).toEqual([]);
+  });
+
+  test("a test id that a terminal would obey is not copied as it is", () => {
+    const testId = "tests/test_a.py::test_b[\u001b[201~\ntouch owned]";
+    expect(refusal(chatCompletion("Hi", { testId }), "testId")).toBe(
+      "The test id holds control characters, which a terminal would obey if it were pasted there. The pytest command spells them out.",
+    );
   });
 
   test("an id that begins with a dash is no option", () => {
@@ -215,6 +238,6 @@ describe("the rest", () => {
     const html = new MarkdownIt({ html: true }).render(markdown);
     expect(html).not.toMatch(/<script|<b>|<h1>no heading/);
     expect(html.match(/<pre>/g)).toHaveLength(2);
-    expect(html).toContain("<h1>test_*x*</h1>");
+    expect(html).toContain("<h1><code>test_*x*</code></h1>");
   });
 });

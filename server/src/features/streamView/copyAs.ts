@@ -1,29 +1,45 @@
 /** A recording in the forms in which people carry it elsewhere. */
-import type { CopyFormat, StreamView } from "../../protocol";
+import type { Copied, CopyFormat, StreamView } from "../../protocol";
 import type { RecordingFile } from "../../recording/recordingFile";
+import { shellWord, whyNoWord } from "../../recording/shellWord";
 import { asCurl } from "./copies/curl";
 import { asMarkdown } from "./copies/markdown";
 import { asPython } from "./copies/python";
-import { shellWord } from "./copies/shell";
 
 /** null: the recording has no such thing. */
-export function copyAs(file: RecordingFile, view: StreamView, format: CopyFormat): string | null {
+export function copyAs(file: RecordingFile, view: StreamView, format: CopyFormat): Copied | null {
   const { testId } = view;
   switch (format) {
     case "text":
-      return textOf(view);
+      return copied(textOf(view));
     case "curl":
       return asCurl(file) ?? null;
     case "python":
-      return asPython(file) ?? null;
+      return copied(asPython(file) ?? null);
     case "markdown":
-      return asMarkdown(view);
+      return copied(asMarkdown(view));
     case "testId":
-      return testId;
+      return testId === null ? null : testIdAsIs(testId);
     case "pytest":
-      // A node id that begins with a dash would be an option.
-      return testId === null ? null : `python -m pytest ${shellWord(testId.startsWith("-") ? `./${testId}` : testId)}`;
+      return testId === null ? null : pytestCommand(testId);
   }
+}
+
+const copied = (text: string | null): Copied | null => (text === null ? null : { kind: "text", text });
+
+function pytestCommand(testId: string): Copied {
+  const wrong = whyNoWord(testId);
+  if (wrong !== undefined) return { kind: "refused", reason: `The test id holds ${wrong}: pytest makes no such ids.` };
+  // A node id that begins with a dash would be an option.
+  return { kind: "text", text: `python -m pytest ${shellWord(testId.startsWith("-") ? `./${testId}` : testId)}` };
+}
+
+/** An id is mostly pasted into a terminal, behind the name of a program. */
+function testIdAsIs(testId: string): Copied {
+  if (!/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u.test(testId))
+    return { kind: "text", text: testId };
+  const reason = "The test id holds control characters, which a terminal would obey if it were pasted there.";
+  return { kind: "refused", reason: `${reason} The pytest command spells them out.` };
 }
 
 /** What the answer says in words: all choices, or what the response holds instead. */

@@ -1,30 +1,38 @@
 /** A recording as a Markdown document: what was asked, and what came back, for a bug report or a review. */
-import type { Choice, StreamView, ViewMessage } from "../../../protocol";
+import type { Choice, StreamView, VectorFacts, ViewMessage } from "../../../protocol";
+import { block, code, inline, joined, prose, type Markdown } from "../../markdown";
 
-/** The document, ending with a line break. Recorded text stands in fences that it cannot close. */
-export function asMarkdown(view: StreamView): string {
+/** The document, ending with a line break. Recorded text stands in code, which GitHub does not search for mentions and numbers of issues. */
+export function asMarkdown(view: StreamView): Markdown {
   const { answer } = view;
   const blocks = [
-    `# ${inline(view.testId?.split("::").at(-1) ?? view.fileName)}`,
+    prose`# ${code(view.testId?.split("::").at(-1) ?? view.fileName)}`,
     facts(view),
-    "## Request",
+    prose`## Request`,
     ...view.messages.flatMap(message),
-    ...(view.tools.length > 0 ? [`Tools: ${view.tools.map(({ name }) => code(name)).join(", ")}`] : []),
-    "## Response",
-    ...answer.choices.flatMap((choice) => choiceBlocks(choice, answer.choices.length > 1)),
-    ...(answer.error
+    ...(view.tools.length > 0
       ? [
-          `**${inline(answer.error.type ?? "Error")}**${answer.error.status === null ? "" : ` ${answer.error.status}`}`,
-          fenced(answer.error.message),
+          prose`Tools: ${joined(
+            view.tools.map(({ name }) => code(name)),
+            ", ",
+          )}`,
         ]
       : []),
-    ...(view.body === null ? [] : [fenced(view.body)]),
+    prose`## Response`,
+    ...answer.choices.flatMap((choice) => choiceBlocks(choice, answer.choices.length > 1)),
+    ...(answer.error ? failure(answer.error) : []),
+    ...(view.body === null ? [] : [block(view.body, "")]),
     ...result(view),
   ];
-  return `${blocks.join("\n\n")}\n`;
+  return prose`${joined(blocks, "\n\n")}\n`;
 }
 
-function facts(view: StreamView): string {
+function failure({ type, status, message }: NonNullable<StreamView["answer"]["error"]>): readonly Markdown[] {
+  const facts = [...(type === null ? [] : [code(type)]), ...(status === null ? [] : [prose`${status}`])];
+  return [joined([prose`**Error**`, ...facts], " "), block(message, "")];
+}
+
+function facts(view: StreamView): Markdown {
   const { answer } = view;
   const said: readonly (readonly [string, string | null])[] = [
     ["Test", view.testId],
@@ -36,7 +44,10 @@ function facts(view: StreamView): string {
     ["Chunks", answer.streaming ? String(answer.notes.length) : null],
     ["Tokens", tokens(view)],
   ];
-  return said.flatMap(([name, value]) => (value === null || value === "" ? [] : [`- ${name}: ${code(value)}`])).join("\n");
+  const known = said.flatMap(([name, value]) =>
+    value === null || value === "" ? [] : [prose`- ${inline(name)}: ${code(value)}`],
+  );
+  return lines(known);
 }
 
 function tokens({ answer: { usage } }: StreamView): string | null {
@@ -47,11 +58,11 @@ function tokens({ answer: { usage } }: StreamView): string | null {
   return `${counts[0] ?? "?"} in, ${counts[1] ?? "?"} out, ${counts[2] ?? "?"} total`;
 }
 
-function message({ role, text, toolCallId, toolCalls, images }: ViewMessage): string[] {
+function message({ role, text, toolCallId, toolCalls, images }: ViewMessage): readonly Markdown[] {
   return [
-    `### ${inline(role)}${toolCallId === undefined ? "" : ` (answers ${code(toolCallId)})`}`,
-    ...(text === "" ? [] : [fenced(text)]),
-    ...(images?.length ? [`_${images.length} inline image${images.length === 1 ? "" : "s"}_`] : []),
+    toolCallId === undefined ? prose`### ${word(role)}` : prose`### ${word(role)} (answers ${code(toolCallId)})`,
+    ...(text === "" ? [] : [block(text, "")]),
+    ...(images?.length ? [prose`_${images.length} inline ${images.length === 1 ? prose`image` : prose`images`}_`] : []),
     ...toolCalls.flatMap((call) => callBlocks(call.name, call.id, call.arguments)),
   ];
 }
@@ -59,56 +70,44 @@ function message({ role, text, toolCallId, toolCalls, images }: ViewMessage): st
 function choiceBlocks(
   { index, role, content, reasoning, refusal, toolCalls, finishReason }: Choice,
   isOneOfSeveral: boolean,
-): string[] {
-  const part = (name: string, text: string | undefined) => (text ? [...(name === "" ? [] : [`${name}:`]), fenced(text)] : []);
+): readonly Markdown[] {
+  const part = (name: Markdown, text: string | undefined) => (text ? [joined([name, block(text, "")], "\n\n")] : []);
   return [
-    `### ${inline(role ?? "assistant")}${isOneOfSeveral ? `, choice ${index}` : ""}`,
-    ...part("Reasoning", reasoning?.text),
-    ...part("", content?.text),
-    ...part("Refusal", refusal?.text),
+    isOneOfSeveral ? prose`### ${word(role ?? "assistant")}, choice ${index}` : prose`### ${word(role ?? "assistant")}`,
+    ...part(prose`Reasoning:`, reasoning?.text),
+    ...part(prose``, content?.text),
+    ...part(prose`Refusal:`, refusal?.text),
     ...toolCalls.flatMap((call) => callBlocks(call.name?.value ?? "", call.id?.value ?? null, call.arguments.text)),
-    ...(finishReason ? [`Finished: ${code(finishReason.value)}`] : []),
+    ...(finishReason ? [prose`Finished: ${code(finishReason.value)}`] : []),
   ];
 }
 
-const callBlocks = (name: string, id: string | null, sent: string): string[] => [
-  `Calls ${code(name || "(no name)")}${id === null || id === "" ? "" : ` as ${code(id)}`}:`,
-  fenced(sent, "json"),
+const callBlocks = (name: string, id: string | null, sent: string): readonly Markdown[] => [
+  id === null || id === ""
+    ? prose`Calls ${code(name || "(no name)")}:`
+    : prose`Calls ${code(name || "(no name)")} as ${code(id)}:`,
+  block(sent, "json"),
 ];
 
-function result({ result: shown }: StreamView): string[] {
+function result({ result: shown }: StreamView): readonly Markdown[] {
   switch (shown?.kind) {
     case "embeddings":
-      return [
-        shown.vectors
-          .map(({ dimensions, norm }, index) => `- vector ${index + 1}: ${dimensions} dimensions, norm ${norm.toFixed(4)}`)
-          .join("\n"),
-      ];
+      return [lines(shown.vectors.map(vectorLine))];
     case "models":
-      return [shown.models.map(({ id }) => `- ${code(id)}`).join("\n")];
+      return [lines(shown.models.map(({ id }) => prose`- ${code(id)}`))];
     case "tool":
-      return [...(shown.error === null ? [] : [`**${inline(shown.error)}**`]), fenced(shown.content)];
+      return [...(shown.error === null ? [] : [prose`**Error**`, block(shown.error, "")]), block(shown.content, "")];
     case "document":
-      return shown.pieces.map(({ text }) => fenced(text));
+      return shown.pieces.map(({ text }) => block(text, ""));
     case undefined:
       return [];
   }
 }
 
-/** A fence longer than any run of backticks in the text. */
-function fenced(text: string, language = ""): string {
-  const fence = "`".repeat(Math.max(3, longestRun(text) + 1));
-  return `${fence}${language}\n${text.endsWith("\n") ? text : `${text}\n`}${fence}`;
-}
+const vectorLine = ({ dimensions, norm }: VectorFacts, index: number): Markdown =>
+  prose`- vector ${index + 1}: ${dimensions} dimensions, norm ${inline(norm.toFixed(4))}`;
 
-function code(text: string): string {
-  const fence = "`".repeat(longestRun(text) + 1);
-  const flat = text.replace(/\s+/g, " ");
-  return /^`|`$/.test(flat) ? `${fence} ${flat} ${fence}` : `${fence}${flat}${fence}`;
-}
+const lines = (parts: readonly Markdown[]): Markdown => joined(parts, "\n");
 
-const longestRun = (text: string): number =>
-  Array.from(text.matchAll(/`+/g), ([run]) => run.length).reduce((most, length) => Math.max(most, length), 0);
-
-/** Text in a heading: what Markdown would make something of is escaped. */
-const inline = (text: string): string => text.replace(/\s+/g, " ").replace(/[\\`*_{}[\]<>#|~!&]/g, String.raw`\$&`);
+/** One word as prose; anything else as code. */
+const word = (text: string): Markdown => (/^[A-Za-z]\w*$/.test(text) ? inline(text) : code(text));

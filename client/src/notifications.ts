@@ -1,0 +1,120 @@
+/**
+ * What VS Code shows in passing: notifications, questions, progress, lists. Their texts may come from recordings, so all of them are shown
+ * from here, and lint sees to it.
+ */
+import * as vscode from "vscode";
+import { plain, plainItem, type ListItem } from "./plainText";
+
+type Show = (message: string, ...buttons: readonly string[]) => Promise<string | undefined>;
+
+/** Each resolves with the button that was pressed; undefined where the notification was closed. */
+export const showInformation: Show = async (message, ...buttons) =>
+  vscode.window.showInformationMessage(plain(message), ...buttons);
+export const showWarning: Show = async (message, ...buttons) => vscode.window.showWarningMessage(plain(message), ...buttons);
+export const showError: Show = async (message, ...buttons) => vscode.window.showErrorMessage(plain(message), ...buttons);
+
+/** A failure, after words that say what failed; the words may be left out. */
+export function showFailure(error: unknown, what?: string): void {
+  const reason = error instanceof Error ? error.message : String(error);
+  void showError(what === undefined ? reason : `${what}: ${reason}`);
+}
+
+/** Whether the question was answered by pressing the one button. */
+export async function confirmed(question: string, detail: string, button: string): Promise<boolean> {
+  return (await vscode.window.showWarningMessage(plain(question), { modal: true, detail: plain(detail) }, button)) === button;
+}
+
+/** In the status bar, for some seconds. */
+export function showDone(message: string): void {
+  vscode.window.setStatusBarMessage(`$(check) ${plain(message)}`, 3_000);
+}
+
+/** `report` shows how far it is. */
+export function withProgress<T>(
+  { title, ...options }: vscode.ProgressOptions & { readonly title: string },
+  work: (report: (message: string) => void, token: vscode.CancellationToken) => Thenable<T>,
+): Promise<T> {
+  return Promise.resolve(
+    vscode.window.withProgress({ ...options, title: plain(title) }, (progress, token) =>
+      work((message) => progress.report({ message: plain(message) }), token),
+    ),
+  );
+}
+
+export interface ListOptions {
+  readonly title?: string;
+  readonly placeHolder?: string;
+  readonly matchOnDetail?: boolean;
+}
+
+/** The item that was chosen. */
+export async function pick<T extends ListItem>(items: readonly T[], options: ListOptions = {}): Promise<T | undefined> {
+  const shown = items.map((item) => ({ ...plainItem(item), item }));
+  const { title, ...others } = options;
+  const picked = await vscode.window.showQuickPick(shown, {
+    ...others,
+    ...(title === undefined ? {} : { title: plain(title) }),
+  });
+  return picked?.item;
+}
+
+/** The same with headings, the items that cannot be chosen, and one item that Enter takes. */
+export function pickFromGroups<T extends ListItem>(
+  items: readonly T[],
+  options: ListOptions & { readonly isHeading: (item: T) => boolean; readonly isActive: (item: T) => boolean },
+): Promise<T | undefined> {
+  const list = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly item: T }>();
+  list.title = plain(options.title ?? "");
+  list.placeholder = options.placeHolder;
+  list.items = items.map((item) => ({
+    ...plainItem(item),
+    ...(options.isHeading(item) ? { kind: vscode.QuickPickItemKind.Separator } : {}),
+    item,
+  }));
+  list.activeItems = list.items.filter(({ item }) => options.isActive(item));
+  return new Promise((resolve) => {
+    list.onDidAccept(() => {
+      resolve(list.activeItems[0]?.item);
+      list.hide();
+    });
+    list.onDidHide(() => {
+      resolve(undefined);
+      list.dispose();
+    });
+    list.show();
+  });
+}
+
+/** A text that somebody types. `whyWrong` is asked about it with each letter. */
+export async function askForText({
+  whyWrong,
+  ...options
+}: {
+  readonly title?: string;
+  readonly prompt: string;
+  readonly placeHolder?: string;
+  readonly value?: string;
+  readonly ignoreFocusOut?: boolean;
+  readonly whyWrong?: (text: string) => string | undefined;
+}): Promise<string | undefined> {
+  return vscode.window.showInputBox({
+    ...options,
+    prompt: plain(options.prompt),
+    validateInput: (text) => {
+      const reason = whyWrong?.(text);
+      return reason === undefined ? undefined : plain(reason);
+    },
+  });
+}
+
+/** As VS Code's own, but for a failure: its message is shown from here, where VS Code would make links of it. */
+export function registerCommand(name: string, run: (...args: never[]) => unknown): vscode.Disposable {
+  return vscode.commands.registerCommand(name, async (...args: never[]) => {
+    try {
+      return await run(...args);
+    } catch (error) {
+      if (!(error instanceof vscode.CancellationError)) showFailure(error);
+      return undefined;
+    }
+  });
+}

@@ -1,0 +1,55 @@
+/** Markdown as it is shown: by `marked` with VS Code's renderer, and by markdown-it, which makes VS Code's preview. */
+import MarkdownIt from "markdown-it";
+import { Marked, type Tokens } from "marked";
+import { parseFragment, type DefaultTreeAdapterTypes } from "parse5";
+
+/** What a person sees, and what is behind it. */
+export interface Rendered {
+  readonly text: string;
+  /** Names of all elements, in order. */
+  readonly elements: readonly string[];
+  /** Addresses of links, images and whatever else leads or loads. */
+  readonly targets: readonly string[];
+  /** Text of each table's cell, and of each block of code. */
+  readonly cells: readonly string[];
+  readonly blocks: readonly string[];
+}
+
+/** As VS Code's hovers: its links, without icons, for our client does not ask for them. HTML, which VS Code drops, would be seen. */
+const hover = new Marked({
+  gfm: true,
+  renderer: {
+    link({ href, tokens }: Tokens.Link): string {
+      const label = this.parser.parseInline(tokens);
+      const target = withoutEscapes(href).replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
+      return `<a href="${target}">${href === label ? withoutEscapes(label) : label}</a>`;
+    },
+  },
+});
+const preview = new MarkdownIt({ html: true, linkify: true });
+// As VS Code's own lets links to files pass.
+preview.validateLink = () => true;
+const withoutEscapes = (text: string) => text.replace(/\\([\\`*_{}[\]()#+\-.!~])/g, "$1");
+
+export const renderers: Readonly<Record<string, (markdown: string) => Rendered>> = {
+  "a hover": (markdown) => look(hover.parse(markdown, { async: false })),
+  "a preview": (markdown) => look(preview.render(markdown)),
+};
+
+function look(html: string): Rendered {
+  const seen = { elements: [] as string[], targets: [] as string[], cells: [] as string[], blocks: [] as string[] };
+  const visit = (node: DefaultTreeAdapterTypes.Node): string => {
+    if (node.nodeName === "#text") return (node as DefaultTreeAdapterTypes.TextNode).value;
+    if ("tagName" in node) {
+      seen.elements.push(node.tagName);
+      for (const { name, value } of node.attrs)
+        if (!["class", "align", "style", "start"].includes(name)) seen.targets.push(value);
+    }
+    const text = "childNodes" in node ? node.childNodes.map(visit).join("") : "";
+    if (node.nodeName === "td") seen.cells.push(text);
+    if (node.nodeName === "pre") seen.blocks.push(text.replace(/\n$/, ""));
+    return text;
+  };
+  const text = visit(parseFragment(html));
+  return { text, ...seen };
+}
