@@ -11,6 +11,7 @@ import type { HashScheme } from "./recording/requestHash";
 import type { Severity } from "./rules/rule";
 
 export { pathText } from "./recording/difference/fields";
+export { unreadSentences } from "./recording/difference/unread";
 export type { AnswerChange, Difference, FieldDifference, TextPart } from "./recording/difference";
 export type {
   AnswerItem,
@@ -225,6 +226,8 @@ export interface ComparedText {
   readonly uri: string;
   /** Absent: the file's own text, the open editor's before the disk's. */
   readonly text?: string;
+  /** The sentence that says why there is no text; absent where there is one. */
+  readonly missing?: string;
 }
 
 /** Two recordings and what they mean differently. */
@@ -292,7 +295,7 @@ export interface ModelUnion {
 
 /** Request methods with their parameters and results. A null result: not a recording, or nothing known. */
 export interface Requests {
-  /** null: one of them cannot be read. */
+  /** What cannot be read of the two stands in the result. null: comparing failed. */
   "tapedeck/compare": { params: { readonly before: ComparedText; readonly after: ComparedText }; result: Comparison | null };
   /** null: the recording has no such thing (a tool run is no HTTP request, a file without test id has no test). */
   "tapedeck/copyAs": { params: { readonly uri: string; readonly format: CopyFormat }; result: string | null };
@@ -345,8 +348,8 @@ export interface Requests {
     params: { readonly uri: string; readonly before: string | null; readonly after: string };
     result: StagedJudgement;
   };
-  /** A recording as text in which only its meaning stands. */
-  "tapedeck/readable": { params: { readonly name: string; readonly text: string }; result: { readonly text: string } };
+  /** A recording as text in which only its meaning stands. null: making it failed, so the file's own text is all there is. */
+  "tapedeck/readable": { params: { readonly name: string; readonly text: string }; result: { readonly text: string } | null };
   /** Resolves when the first scan is done, with the number of recordings, and of those among them that were read and checked. */
   "tapedeck/whenIndexed": { params: Record<string, never>; result: { readonly recordings: number; readonly checked: number } };
 }

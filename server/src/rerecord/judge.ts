@@ -1,9 +1,10 @@
 /** Judges a new recording by the one it would replace: noise or news, and what the rules find in it that they did not find before. Pure. */
 import type { Settings } from "../protocol";
-import { difference } from "../recording/difference";
+import { difference, unreadSentences } from "../recording/difference";
 import { readRecordingFile } from "../recording/recordingFile";
 import { describeAnswer } from "../recording/describe";
 import { check } from "../rules/check";
+import { readSide } from "../rules/readSide";
 import type { Finding } from "../rules/rule";
 import type { Judgement, NewFinding } from "./review";
 
@@ -11,16 +12,21 @@ import type { Judgement, NewFinding } from "./review";
 export function judge(name: string, before: string | null, after: string, rules: Settings["rules"] = {}): Judgement {
   const now = readRecordingFile(name, after);
   const then = before === null ? undefined : readRecordingFile(name, before);
-  const compared = then && difference(then, now);
+  const staged = readSide(now);
+  const compared = then && difference(readSide(then), staged);
+  const unread = compared?.unread ?? staged.unread.map((message) => ({ side: "after" as const, message }));
   const known = new Map<string, number>();
   for (const { code } of then ? check(then) : []) known.set(code, (known.get(code) ?? 0) + 1);
   return {
     testId: now.recording?.testId ?? null,
     sameMeaning: compared !== undefined && compared.sameMeaning && compared.sameRequest,
-    summary: compared?.summary ?? describeAnswer(now),
+    // What cannot be read comes first: what follows holds only of the rest.
+    summary: [...unreadSentences(unread, sides), compared?.summary ?? describeAnswer(now)].join(" ").trimEnd(),
     findings: unknown(check(now), known).flatMap((finding) => shown(finding, rules)),
   };
 }
+
+const sides = { before: "Before", after: "Now", both: "Before and now" };
 
 /** Of each code, those that are more than there were. */
 function unknown(findings: readonly Finding[], known: Map<string, number>): readonly Finding[] {

@@ -50,9 +50,10 @@ export async function reviewEntries(transaction: Transaction, judge: Judge): Pro
   const entries: ReviewEntry[] = [];
   for (const { path, staged } of made) {
     const copy = before.get(path)?.copy;
-    const [old, text] = await Promise.all([copy === undefined ? null : readFile(copy, "utf8"), readFile(staged, "utf8")]);
-    const judgement = await judge(path, old, text);
-    const kind = old === null ? "new" : old === text ? "unchanged" : judgement.sameMeaning ? "same-meaning" : "changed";
+    const [old, now] = await Promise.all([copy === undefined ? null : readFile(copy), readFile(staged)]);
+    const judgement = await judge(path, old && old.toString(), now.toString());
+    // Bytes that are no UTF-8 read alike, whatever they are.
+    const kind = old === null ? "new" : old.equals(now) ? "unchanged" : judgement.sameMeaning ? "same-meaning" : "changed";
     const testId = judgement.testId ?? undefined;
     const { summary, findings } = judgement;
     entries.push({ kind, path, staged, before: copy, testId, outcome: outcomeOf(transaction, testId), summary, findings });
