@@ -39,6 +39,8 @@ export const commands = {
   rerecord: "tapedeck.rerecord",
   openRecording: "tapedeck.openRecording",
   explainMissing: "tapedeck.explainMissing",
+  /** Records what a target lacks; with a `RerecordTarget`. */
+  recordMissing: "tapedeck.recordMissing",
 } as const;
 
 /** Commands of quick fixes: no hover may link to them. */
@@ -267,6 +269,29 @@ export interface NearRecording extends RecordingItem {
   readonly differences: number | null;
 }
 
+/** Why replay does not serve a recording for a hash that leads to it. */
+export type AstrayReason =
+  /** The name is another one than replay looks for. */
+  | "name"
+  /** Replay of the test does not look in its folder. */
+  | "folder"
+  /** Only its name says the hash: its request has another one. */
+  | "content"
+  /** Its request has the hash under another scheme than the one in use. */
+  | "scheme"
+  /** Its request is that of another test. */
+  | "test";
+
+export interface AstrayRecording extends NearRecording {
+  readonly reason: AstrayReason;
+  /** The name by which replay would find it under the scheme in use; null where its request is not hashed. */
+  readonly expected: string | null;
+  /** The schemes under which its request has the hash. */
+  readonly schemes: readonly HashScheme[];
+  /** Whether it lies in a folder where replay of the test looks. */
+  readonly inPlace: boolean;
+}
+
 /** What replay did when it did not find a recording. */
 export interface Explanation {
   /** One or two sentences: what happened, and what helps. */
@@ -278,12 +303,14 @@ export interface Explanation {
   readonly scheme: HashScheme;
   /** In the order of replay; empty without a hash. */
   readonly lookedIn: readonly LookupPlace[];
-  /** Recordings of the same request that replay does not find: in another folder, or by another name. */
-  readonly elsewhere: readonly NearRecording[];
+  /** Recordings that the hash leads to, by name or by request, and that replay does not serve for it. */
+  readonly elsewhere: readonly AstrayRecording[];
   /** Recordings of the same test, else of the same function, else of the same module; nearest first where a request was given. */
   readonly nearest: readonly NearRecording[];
   /** The request that was given, field by field against the nearest recording (URI). */
   readonly comparison: { readonly uri: string; readonly differences: readonly HashDifference[] } | null;
+  /** The test (node id) whose recording in the mode `record-if-missing` makes what is missing, and the folder (URI) it is relative to; null where that does not help. */
+  readonly record: { readonly nodeId: string; readonly root: string } | null;
 }
 
 /** The models that replay serves for one request, and which recordings (URIs) list each. */
