@@ -3,6 +3,9 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import type { CodeAction, CodeActionParams } from "vscode-languageserver/node";
+import { sha256 } from "../../server/src/index/sha256";
+import { readRecordingFile } from "../../server/src/recording/recordingFile";
+import { readHashable, sharedListHash } from "../../server/src/recording/requestHash";
 import { hashesUnder, nameUnder } from "../support/hashJudge";
 import { makeWorkspace } from "../support/editor/workspace";
 import { startClient, type ClientOptions, type TestClient } from "../support/languageClient";
@@ -367,6 +370,15 @@ describe("a missing recording", () => {
         record: null,
       });
       expect((await verdictOn(hashesUnder(searched)[scheme])).elsewhere).toHaveLength(1);
+    });
+
+    test("is the other one of a model list, to which recorders of different age give two", async () => {
+      const text = models("gpt-4o").replace("http://h/v1/models", "http://h/v1/v1/models");
+      const shared = sharedListHash(readHashable(readRecordingFile("x.json", text))!, sha256)!;
+      await open({ [`${folder}/models-${hashesUnder(text)["4"]}-01234567.json`]: text });
+      const { elsewhere, verdict } = await verdictOn(shared);
+      expect(elsewhere).toMatchObject([{ reason: "name", expected: expect.stringContaining(`models-${shared}-`) as string }]);
+      expect(verdict).toContain(`replay looks for models-${shared.slice(0, 12)}…`);
     });
 
     test("is told apart in each of several files", async () => {

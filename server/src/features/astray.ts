@@ -42,7 +42,7 @@ export function astrayRecordings(recordings: readonly RecordingOfHash[], asked: 
     if (summary.uri === asked.served && !isOfOtherTest(each, asked.testId)) return [];
     const inPlace = folders.has(parentOf(summary.uri));
     const reason = reasonOf(each, asked, inPlace);
-    return reason === undefined ? [] : [{ summary, reason, expected: expectedName(summary, asked.scheme), schemes, inPlace }];
+    return reason === undefined ? [] : [{ summary, reason, expected: expectedName(each, asked.scheme), schemes, inPlace }];
   });
 }
 
@@ -65,8 +65,11 @@ function isOfOtherTest({ summary, schemes }: RecordingOfHash, testId: string | u
   return baseId(own) !== testId;
 }
 
-function expectedName({ hash, naming }: RecordingSummary, scheme: HashScheme): string | null {
-  const expected = naming && (naming.fits.includes(scheme) ? hash : hashUnder(naming, scheme));
+/** By the hash that was asked for, where it is one of the scheme in use: model lists have two of the same scheme. */
+function expectedName({ summary, schemes, hash }: RecordingOfHash, scheme: HashScheme): string | null {
+  const { naming } = summary;
+  const own = naming && (naming.fits.includes(scheme) ? summary.hash : hashUnder(naming, scheme));
+  const expected = schemes.includes(scheme) ? hash : own;
   return expected === undefined ? null : fileNameOf(expected, naming?.digest);
 }
 
