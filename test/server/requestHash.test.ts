@@ -401,6 +401,16 @@ describe("a missing recording", () => {
       );
     });
 
+    test("is the name of a file that cannot be read", async () => {
+      const name = nameUnder("4", fine);
+      await open({ [`tests/other/recordings/${name}`]: fine.slice(0, -40), [named("4", searched)]: searched });
+      expect((await verdictOn(hashesUnder(fine)["4"])).verdict).toContain("but its request cannot be hashed");
+      await client.write({ [`${folder}/${name}`]: "<<<<<<< HEAD\n" });
+      await expect
+        .poll(async () => (await verdictOn(hashesUnder(fine)["4"], { testId })).verdict, { timeout: 20_000 })
+        .toContain("it cannot be read as a recording: mend it");
+    });
+
     test("is of a request that was given, and not of the one that was looked for", async () => {
       await open({ [named("4", fine)]: fine });
       expect(await verdictOn(missing, { testId, request: fine })).toMatchObject({

@@ -51,8 +51,8 @@ function reasonOf(recording: RecordingOfHash, { hash, testId, scheme }: Asked, i
   const { summary, schemes } = recording;
   const isNamed = summary.hash !== undefined && hash !== undefined && sameHash(summary.hash, hash);
   if (isOfOtherTest(recording, testId)) return "test";
-  if (summary.naming && schemes.length === 0) return "content";
-  if (schemes.length > 0 && !schemes.includes(scheme)) return "scheme";
+  if (schemes.length === 0) return "content";
+  if (!schemes.includes(scheme)) return "scheme";
   if (!isNamed) return "name";
   return inPlace ? undefined : "folder";
 }

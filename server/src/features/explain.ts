@@ -72,7 +72,7 @@ export async function explain(services: Services, question: MissingQuestion): Pr
   };
   const servedRecording = found.find(({ summary }) => summary.uri === served?.file);
   const { text, recordingHelps } = verdictOn({ ...told, served, servedRecording, testGiven: named !== undefined, root });
-  const record = recordingHelps && testId !== undefined ? await recordingPlan(services, testId, near) : null;
+  const record = recordingHelps && testId !== undefined ? await recordingPlan(services, testId, near, module) : null;
   return { verdict: text, ...told, record };
 }
 

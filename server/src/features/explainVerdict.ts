@@ -26,11 +26,12 @@ export function verdictOn(facts: Facts): Verdict {
   const { elsewhere, served, comparison, hash } = facts;
   const first = (reason: AstrayReason) => elsewhere.find((each) => each.reason === reason);
   const [ofOther, renamed, moved, otherScheme, content] = (["test", "name", "folder", "scheme", "content"] as const).map(first);
-  if (ofOther) return helpless(ofOtherTest(ofOther, facts));
-  if (served) return helpless(found(served, facts));
+  const servesOther = ofOther !== undefined && ofOther.uri === served?.file;
+  if (served && !servesOther) return helpless(found(served, facts));
   if (renamed) return helpful(byOtherName(renamed, facts));
   if (moved) return helpful(inOtherFolder(moved, facts));
   if (otherScheme) return helpless(byOtherScheme(otherScheme, facts));
+  if (ofOther) return helpless(ofOtherTest(ofOther, facts));
   if (content) return helpful(nameAlone(content));
   if (comparison) return { text: compared(comparison.differences), recordingHelps: hash !== null };
   return { text: nothingFound(facts), recordingHelps: hash !== null || facts.nearest.length === 0 };
@@ -75,12 +76,13 @@ function byOtherScheme({ fileName, expected, schemes, status }: AstrayRecording,
 }
 
 function nameAlone({ fileName, expected }: AstrayRecording): string {
-  const own = expected === null ? "" : `, that of ${short(expected)}`;
-  return `A file has this hash in its name, ${short(fileName)}, but its request has another one${own}: no recording in this workspace is of the request that was looked for.`;
+  const own = expected === null ? "its request cannot be hashed" : `its request has another one, that of ${short(expected)}`;
+  return `A file has this hash in its name, ${short(fileName)}, but ${own}: no recording in this workspace is of the request that was looked for.`;
 }
 
 function nothingFound({ testId, hash, nearest }: Facts): string {
   if (nearest.length === 0) {
+    if (testId === null && hash === null) return "Nothing tells which test made this request: name the test.";
     return testId === null
       ? "No recording in this workspace has this hash, and without a test there is nothing near it to name."
       : "Nothing is recorded for this test: record it.";
