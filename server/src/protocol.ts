@@ -13,6 +13,7 @@ import type { Severity } from "./rules/rule";
 
 export { pathText } from "./recording/difference/fields";
 export { isJson, jsonLayout, type Token } from "./recording/jsonLayout";
+export { unreadSentences } from "./recording/difference/unread";
 export type { AnswerChange, Difference, FieldDifference, TextPart } from "./recording/difference";
 export type {
   AnswerItem,
@@ -41,6 +42,8 @@ export const commands = {
   rerecord: "tapedeck.rerecord",
   openRecording: "tapedeck.openRecording",
   explainMissing: "tapedeck.explainMissing",
+  /** Records what a target lacks; with a `RerecordTarget`. */
+  recordMissing: "tapedeck.recordMissing",
 } as const;
 
 /** Commands of quick fixes: no hover may link to them. */
@@ -215,6 +218,8 @@ export interface ComparedText {
   readonly uri: string;
   /** Absent: the file's own text, the open editor's before the disk's. */
   readonly text?: string;
+  /** The sentence that says why there is no text; absent where there is one. */
+  readonly missing?: string;
 }
 
 /** Two recordings and what they mean differently. */
@@ -257,6 +262,29 @@ export interface NearRecording extends RecordingItem {
   readonly differences: number | null;
 }
 
+/** Why replay does not serve a recording for a hash that leads to it. */
+export type AstrayReason =
+  /** The name is another one than replay looks for. */
+  | "name"
+  /** Replay of the test does not look in its folder. */
+  | "folder"
+  /** Only its name says the hash: its request has another one. */
+  | "content"
+  /** Its request has the hash under another scheme than the one in use. */
+  | "scheme"
+  /** Its request is that of another test. */
+  | "test";
+
+export interface AstrayRecording extends NearRecording {
+  readonly reason: AstrayReason;
+  /** The name by which replay would find it under the scheme in use; null where its request is not hashed. */
+  readonly expected: string | null;
+  /** The schemes under which its request has the hash. */
+  readonly schemes: readonly HashScheme[];
+  /** Whether it lies in a folder where replay of the test looks. */
+  readonly inPlace: boolean;
+}
+
 /** What replay did when it did not find a recording. */
 export interface Explanation {
   /** One or two sentences: what happened, and what helps. */
@@ -268,12 +296,14 @@ export interface Explanation {
   readonly scheme: HashScheme;
   /** In the order of replay; empty without a hash. */
   readonly lookedIn: readonly LookupPlace[];
-  /** Recordings of the same request that replay does not find: in another folder, or by another name. */
-  readonly elsewhere: readonly NearRecording[];
+  /** Recordings that the hash leads to, by name or by request, and that replay does not serve for it. */
+  readonly elsewhere: readonly AstrayRecording[];
   /** Recordings of the same test, else of the same function, else of the same module; nearest first where a request was given. */
   readonly nearest: readonly NearRecording[];
   /** The request that was given, field by field against the nearest recording (URI). */
   readonly comparison: { readonly uri: string; readonly differences: readonly HashDifference[] } | null;
+  /** The test (node id) whose recording in the mode `record-if-missing` makes what is missing, and the folder (URI) it is relative to; null where that does not help. */
+  readonly record: { readonly nodeId: string; readonly root: string } | null;
 }
 
 /** The models that replay serves for one request, and which recordings (URIs) list each. */
@@ -285,7 +315,7 @@ export interface ModelUnion {
 
 /** Request methods with their parameters and results. A null result: not a recording, or nothing known. */
 export interface Requests {
-  /** null: one of them cannot be read. */
+  /** What cannot be read of the two stands in the result. null: comparing failed. */
   "tapedeck/compare": { params: { readonly before: ComparedText; readonly after: ComparedText }; result: Comparison | null };
   /** null: the recording has no such thing (a tool run is no HTTP request, a file without test id has no test). */
   "tapedeck/copyAs": { params: { readonly uri: string; readonly format: CopyFormat }; result: Copied | null };
@@ -338,8 +368,8 @@ export interface Requests {
     params: { readonly uri: string; readonly before: string | null; readonly after: string };
     result: StagedJudgement;
   };
-  /** A recording as text in which only its meaning stands. */
-  "tapedeck/readable": { params: { readonly name: string; readonly text: string }; result: { readonly text: string } };
+  /** A recording as text in which only its meaning stands. null: making it failed, so the file's own text is all there is. */
+  "tapedeck/readable": { params: { readonly name: string; readonly text: string }; result: { readonly text: string } | null };
   /** Resolves when the first scan is done, with the number of recordings, and of those among them that were read and checked. */
   "tapedeck/whenIndexed": { params: Record<string, never>; result: { readonly recordings: number; readonly checked: number } };
 }

@@ -188,7 +188,7 @@ function answerOwnRequests({ connection, services: all, guard }: Server): void {
   on("tapedeck/testsCollected", (params) => testsCollected(all, params), { gone: 0 });
   on("tapedeck/rerecordPlan", (target) => planRerecord(all, target), planFailed);
   on("tapedeck/judgeStaged", (params) => judgeStaged(all, params), notJudged);
-  on("tapedeck/readable", ({ name, text }) => ({ text: readable(name, text) }), { text: "" });
+  on("tapedeck/readable", ({ name, text }) => ({ text: readable(name, text) }), null);
   on("tapedeck/whenListed", () => whenListed(all), { recordings: 0 });
   on("tapedeck/whenIndexed", () => whenIndexed(all), { recordings: 0, checked: 0 });
 }

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { ComparisonMessage } from "../../client/src/compare/messages";
 import { difference } from "../../server/src/recording/difference";
 import { readRecordingFile } from "../../server/src/recording/recordingFile";
+import { readSide } from "../../server/src/rules/readSide";
 import { launchChromium } from "../support/editor/browser.mjs";
 import { chatStream, recordingText } from "../support/recordings";
 import { bundlePage, openPage, read, stopTime, type StreamViewPage } from "../support/streamViewPage";
@@ -27,7 +28,7 @@ function comparisonOf(before: string, after: string): ComparisonMessage {
     model: "gpt-4o",
     chunks: 3,
   });
-  const file = (text: string) => readRecordingFile("a.json", text);
+  const file = (text: string) => readSide(readRecordingFile("a.json", text));
   return {
     kind: "comparison",
     comparison: { before: side("a"), after: side("b"), difference: difference(file(before), file(after)) },
@@ -78,6 +79,24 @@ describe("a comparison", () => {
       { kind: "openSide", side: "after" },
       { kind: "openText" },
     ]);
+  });
+
+  test("of a file that is no JSON any more says first which side and what is wrong, with a warning and not a tick", async () => {
+    const cut = chatStream(["It is warm."]).slice(0, -40);
+    const { page } = await comparing(chatStream(["It is cold."]), cut);
+    const heading = page.getByRole("heading", { level: 1 });
+    expect(await heading.innerText()).toBe(
+      "now: The file ends in the middle of the recording, so it was cut off and cannot be replayed.",
+    );
+    expect(await heading.locator("vscode-icon").getAttribute("name")).toBe("warning");
+    expect(await page.getByRole("main").innerText()).toContain("As far as both can be read, text changed.");
+    expect(await page.getByRole("article", { name: "text" }).locator("ins").allInnerTexts()).toEqual(["warm"]);
+
+    const both = await comparing("", "<<<<<<< HEAD");
+    const text = await both.page.getByRole("main").innerText();
+    expect(text).toMatch(/^HEAD: The file is empty, .*\nnow: A merge conflict marker, /);
+    expect(text).toContain("Nothing can be compared.");
+    expect(text).not.toMatch(/same/i);
   });
 
   test("names noise, and an error above what was there", async () => {

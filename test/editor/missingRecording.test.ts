@@ -33,6 +33,19 @@ test("a failure pasted from the log is explained on a page that links the record
   await expect.poll(() => editor.activeFile()).toMatch(/^8d8e8a4bbc64/);
 });
 
+test("what is missing can be recorded at once, in the mode that leaves the rest alone", async ({ editor }) => {
+  await editor.openFile("tests/integration/chat/test_completions.py");
+  await editor.startCommand("Tapedeck: Explain a Missing Recording");
+  await editor.page.locator(".quick-input-widget", { hasText: "The request hash" }).waitFor();
+  await editor.page.keyboard.insertText(failure);
+  await editor.page.keyboard.press("Enter");
+  await editor.pressNotificationButton("has another hash", "Record This Now");
+  await expect.poll(() => editor.pickList()).toContain("Record");
+  expect(await editor.pickList()).toContainEqual(expect.stringContaining("record-if-missing"));
+  await editor.screenshot("record missing plan");
+  await editor.page.keyboard.press("Escape");
+});
+
 test("a failure in the terminal is a link to its explanation", async ({ editor }) => {
   await editor.runCommand("Terminal: Create New Terminal");
   await expect.poll(() => editor.terminalText()).not.toBe("");

@@ -108,6 +108,21 @@ test("the comparison follows the file, and is there again after a reload", async
   await eventually(() => heading.innerText()).toContain("Only chunk boundaries changed.");
 });
 
+test("a file that is no JSON any more is never called the same: the comparison says first what is wrong with it", async ({
+  editor,
+}) => {
+  const file = join(editor.workspace, recording);
+  const whole = await readFile(file, "utf8");
+  await writeFile(file, whole.slice(0, whole.length / 2));
+  const page = editor.webview();
+  await eventually(() => page.getByRole("heading", { level: 1 }).innerText()).toMatch(/^3f2a9c1d: .*cannot be replayed\.$/);
+  expect(await page.locator("h1 vscode-icon").getAttribute("name")).toBe("warning");
+  expect(await page.getByRole("main").innerText()).not.toMatch(/same/i);
+  await editor.screenshot("comparison unreadable");
+  await writeFile(file, whole);
+  await eventually(() => page.getByRole("heading", { level: 1 }).innerText()).toContain("Only chunk boundaries changed.");
+});
+
 test("compared with another recording of the same test", async ({ editor }) => {
   await editor.closeAllEditors();
   await editor.openFile(recording);

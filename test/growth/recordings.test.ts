@@ -8,6 +8,7 @@ import { copyAs } from "../../server/src/features/streamView/copyAs";
 import { takeSide } from "../../server/src/features/fixes/takeSide";
 import { sha256 } from "../../server/src/index/sha256";
 import { summarize } from "../../server/src/index/summarize";
+import { readSide } from "../../server/src/rules/readSide";
 import { difference } from "../../server/src/recording/difference";
 import { listedModels } from "../../server/src/recording/modelList";
 import { namingOf } from "../../server/src/recording/naming";
@@ -29,7 +30,8 @@ const uri = `file:///tests/recordings/${name}`;
 const plain = ((_: unknown, text: string) => text) as never;
 const viewOf = (text: string) =>
   streamView({ uri, file: readRecordingFile(name, text), test: null, findings: [], size: text.length });
-const differenceOf = (text: string, other: string) => difference(readRecordingFile(name, text), readRecordingFile(name, other));
+const differenceOf = (text: string, other: string) =>
+  difference(readSide(readRecordingFile(name, text)), readSide(readRecordingFile(name, other)));
 
 interface Feature {
   readonly name: string;

@@ -65,9 +65,12 @@ const uses: readonly { readonly name: string; readonly call: (recordings: readon
         hash: null,
         scheme: "4",
         lookedIn: [],
-        elsewhere: recordings.map(near),
+        elsewhere: recordings.map(
+          (each) => ({ ...near(each), reason: "name", expected: null, schemes: ["4"], inPlace: true }) as const,
+        ),
         nearest: recordings.map(near),
         comparison: null,
+        record: null,
       }),
   },
 ];

@@ -98,6 +98,31 @@ describe("explain", () => {
     expect(JSON.parse(stdout)).toMatchObject({ testId, hash: missing });
   });
 
+  test("ends with the command that records it, where it can be recorded", async () => {
+    const { folder } = await wellNamed();
+    const run = tapedeckIn(folder);
+    expect(run("explain", "--test", testId, missing).stdout).not.toContain("tapedeck rerecord");
+    await addFiles(folder, { [testId.slice(0, testId.indexOf("::"))]: "" });
+    const { stdout } = run("explain", "--test", `${testId}[a b]`, missing);
+    expect(stdout.endsWith(`Record this now\n  tapedeck rerecord --mode record-if-missing '${testId}[a b]'\n`)).toBe(true);
+    const words = stdout.trimEnd().split("\n").at(-1)!.trim();
+    const dry = run(
+      ...words
+        .replace("tapedeck ", "")
+        .replaceAll("'", "")
+        .split(/ (?!b\])/),
+      "--dry-run",
+    );
+    expect(dry.stdout).toContain("Mode: record-if-missing");
+  });
+
+  test("takes a hash alone for that of the recording's own test", async () => {
+    const { folder, name } = await wellNamed();
+    const { stdout } = tapedeckIn(folder)("explain", name.slice(0, 64));
+    expect(stdout).toContain("so replay finds it");
+    expect(stdout).not.toContain("does not look");
+  });
+
   test("shows which fields of a request made its hash another one", async () => {
     const { folder, text } = await wellNamed();
     await addFiles(folder, { "new.json": text.replace('"Hello"', '"Good\\u001b[2J morning"') });

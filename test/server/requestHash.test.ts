@@ -3,6 +3,9 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import type { CodeAction, CodeActionParams } from "vscode-languageserver/node";
+import { sha256 } from "../../server/src/index/sha256";
+import { readRecordingFile } from "../../server/src/recording/recordingFile";
+import { readHashable, sharedListHash } from "../../server/src/recording/requestHash";
 import { hashesUnder, nameUnder } from "../support/hashJudge";
 import { makeWorkspace } from "../support/editor/workspace";
 import { read, startClient, type ClientOptions, type TestClient } from "../support/languageClient";
@@ -299,6 +302,162 @@ describe("a missing recording", () => {
     await open({ [own]: fine }, { settings: { recordings: { include: ["**/cassettes/*.json"] } } });
     const { explanation } = await explain({ text: failure });
     expect(explanation.lookedIn).toMatchObject([{ kind: "suite", folder: client.uri("tests/chat/cassettes") }]);
+  });
+
+  describe("by its hash alone", () => {
+    const verdictOn = async (text: string, more: { testId?: string; request?: string } = {}) =>
+      (await explain({ text, ...more })).explanation;
+    const renamed = `${folder}/${"a".repeat(64)}.json`;
+
+    test("is found under the wrong name, for which a fix proposes this very hash", async () => {
+      await open({ [named("4", fine)]: fine, [renamed]: searched });
+      const [fix] = await quickFixes(renamed);
+      const right = hashesUnder(searched)["4"];
+      expect(fix!.title).toContain(right.slice(0, 12));
+      for (const hash of [right, right.slice(0, 12)]) {
+        expect(await verdictOn(hash)).toMatchObject({
+          testId,
+          verdict: `This request was recorded, but the file is named aaaaaaaaaaaa….json, and replay looks for ${right.slice(0, 12)}….json: rename it, or record the test again.`,
+          elsewhere: [{ uri: client.uri(renamed), reason: "name", inPlace: true }],
+          record: { nodeId: testId, root: client.uri("").replace(/\/$/, "") },
+        });
+      }
+    });
+
+    test("is found where replay of its own test looks", async () => {
+      await open({ [named("4", fine)]: fine });
+      expect(await verdictOn(hashesUnder(fine)["4"])).toMatchObject({
+        testId,
+        verdict: `A recording of this request is where replay looks first for its test, ${testId}, so replay finds it: the failure was of another checkout, folder or test.`,
+        lookedIn: [{ kind: "test", exists: true }, { kind: "common" }],
+        elsewhere: [],
+        record: null,
+      });
+    });
+
+    test("is not that of another test, for a hash tells the test", async () => {
+      await open({ [named("4", fine)]: fine });
+      const other = "tests/chat/test_chat.py::test_other";
+      expect(await verdictOn(hashesUnder(fine)["4"], { testId: other })).toMatchObject({
+        verdict: `The request with this hash is one of another test, ${testId}, and a hash tells the test: ${other} looks for another one.`,
+        elsewhere: [{ reason: "test" }],
+        record: null,
+      });
+    });
+
+    test("is the name of a file whose request has another", async () => {
+      const edited = named("4", fine);
+      await open({ [edited]: searched, [named("4", asking("Hej"))]: asking("Hej") });
+      const hash = hashesUnder(fine)["4"];
+      expect((await verdictOn(hash)).verdict).toContain("replay serves it, but its request has another hash");
+      const astray = `tests/other/recordings/${hash}.json`;
+      await client.write({ [astray]: searched });
+      await client.remove(edited);
+      await expect
+        .poll(async () => (await verdictOn(hash)).verdict, { timeout: 20_000 })
+        .toContain("no recording in this workspace is of the request that was looked for");
+      expect((await verdictOn(hash)).elsewhere).toMatchObject([{ uri: client.uri(astray), reason: "content" }]);
+    });
+
+    test.each(["1", "3"] as const)("is one of scheme %s, of a recording with its right name", async (scheme) => {
+      await open({ [named("4", searched)]: searched });
+      const question = scheme === "1" ? { testId } : {};
+      expect(await verdictOn(hashesUnder(searched)[scheme], question)).toMatchObject({
+        verdict: expect.stringMatching(
+          new RegExp(`under scheme ${scheme}.*uses scheme 4, by which that file has its right name`),
+        ) as string,
+        elsewhere: [{ reason: "scheme" }],
+        record: null,
+      });
+      expect((await verdictOn(hashesUnder(searched)[scheme])).elsewhere).toHaveLength(1);
+    });
+
+    test("is the other one of a model list, to which recorders of different age give two", async () => {
+      const text = models("gpt-4o").replace("http://h/v1/models", "http://h/v1/v1/models");
+      const shared = sharedListHash(readHashable(readRecordingFile("x.json", text))!, sha256)!;
+      await open({ [`${folder}/models-${hashesUnder(text)["4"]}-01234567.json`]: text });
+      const { elsewhere, verdict } = await verdictOn(shared);
+      expect(elsewhere).toMatchObject([{ reason: "name", expected: expect.stringContaining(`models-${shared}-`) as string }]);
+      expect(verdict).toContain(`replay looks for models-${shared.slice(0, 12)}…`);
+    });
+
+    test("is told apart in each of several files", async () => {
+      const astray = `tests/other/recordings/${nameUnder("4", fine)}`;
+      await open({ [named("4", fine)]: fine, [astray]: fine, [renamed]: fine });
+      const { verdict, elsewhere } = await verdictOn(hashesUnder(fine)["4"]);
+      expect(verdict).toContain("replay finds it");
+      expect(new Map(elsewhere.map(({ uri, reason }) => [uri, reason]))).toEqual(
+        new Map([
+          [client.uri(astray), "folder"],
+          [client.uri(renamed), "name"],
+        ]),
+      );
+    });
+
+    test("is found in another folder under another name", async () => {
+      await open({ [`tests/other/recordings/${"b".repeat(64)}.json`]: fine, [named("4", searched)]: searched });
+      expect((await verdictOn(hashesUnder(fine)["4"])).verdict).toContain(
+        "rename it and move it to tests/chat/recordings, or record the test again",
+      );
+    });
+
+    test("is the name of a file that cannot be read", async () => {
+      const name = nameUnder("4", fine);
+      await open({ [`tests/other/recordings/${name}`]: fine.slice(0, -40), [named("4", searched)]: searched });
+      expect((await verdictOn(hashesUnder(fine)["4"])).verdict).toContain("but its request cannot be hashed");
+      await client.write({ [`${folder}/${name}`]: "<<<<<<< HEAD\n" });
+      await expect
+        .poll(async () => (await verdictOn(hashesUnder(fine)["4"], { testId })).verdict, { timeout: 20_000 })
+        .toContain("it cannot be read as a recording: mend it");
+    });
+
+    test("is of a request that was given, and not of the one that was looked for", async () => {
+      await open({ [named("4", fine)]: fine });
+      expect(await verdictOn(missing, { testId, request: fine })).toMatchObject({
+        verdict: expect.stringContaining("whose hash is not the one that was looked for") as string,
+        record: { nodeId: testId },
+      });
+    });
+  });
+
+  describe("of a test that the failure's text tells", () => {
+    const message = `E   RuntimeError: Recording not found for request hash: ${missing}`;
+    const long = (headline: string, place: string) =>
+      `tests/chat/test_other.py::test_other FAILED [ 50%]\n=== FAILURES ===\n____ ${headline} ____\n\n    def test_hello():\n>       ask()\n\n${place}\n_ _ _ _\nrecorder.py:345: in patched\n${message}\n\nrecorder.py:345: RuntimeError`;
+    const module = "class TestC:\n    def test_in(self):\n        ask()\n\ndef test_hello():\n    ask()\n";
+
+    test.each([
+      ["headline and place", long("test_hello[a.b-1]", "tests/chat/test_chat.py:6: "), `${testId}[a.b-1]`],
+      ["headline of a method", long("TestC.test_in", "tests/chat/test_chat.py:3: "), "tests/chat/test_chat.py::TestC::test_in"],
+      [
+        "headline and summary",
+        `${long("test_hello", "")}\n=== short test summary info ===\nFAILED tests/chat/test_other.py::test_other\nFAILED ${testId} - RuntimeError: Recording not foun...`,
+        testId,
+      ],
+      ["one line", `tests/chat/test_chat.py:6: RuntimeError: Recording not found for request hash: ${missing}`, testId],
+      ["one line of a method", `tests/chat/test_chat.py:3: in test_in ${message}`, "tests/chat/test_chat.py::TestC::test_in"],
+      ["the lines pasted as one", long("test_hello", "tests/chat/test_chat.py:6: ").replaceAll("\n", " "), testId],
+    ])("%s", async (_, text, expected) => {
+      await open({ "tests/chat/test_chat.py": module });
+      const { explanation } = await explain({ text });
+      expect(explanation).toMatchObject({ testId: expected, hash: missing });
+      expect(explanation.record).toMatchObject({ nodeId: expected });
+    });
+
+    test("absolute paths are made those of node ids", async () => {
+      await open({ "tests/chat/test_chat.py": module });
+      const { explanation } = await explain({ text: `${root}/tests/chat/test_chat.py:6: RuntimeError\n${message}` });
+      expect(explanation).toMatchObject({ testId, verdict: "Nothing is recorded for this test: record it." });
+    });
+
+    test("nothing can be recorded of a test whose module or function is gone", async () => {
+      const gone = asking("Bye").replace("test_hello", "test_gone");
+      await open({ [`${folder}/${nameUnder("4", gone)}`]: gone });
+      expect((await explain({ text: missing, testId: "tests/chat/test_none.py::test_x" })).explanation.record).toBeNull();
+      await expect
+        .poll(async () => (await explain({ text: missing, testId: testId.replace("hello", "gone") })).explanation.record)
+        .toBeNull();
+    });
   });
 
   test("cannot be explained by nothing", async () => {

@@ -8,6 +8,7 @@ import { streamView } from "../../server/src/features/streamView";
 import { copyAs } from "../../server/src/features/streamView/copyAs";
 import { sha256 } from "../../server/src/index/sha256";
 import { summarize } from "../../server/src/index/summarize";
+import { readSide } from "../../server/src/rules/readSide";
 import { difference } from "../../server/src/recording/difference";
 import { readPastedRequest } from "../../server/src/recording/pastedRequest";
 import { namingOf } from "../../server/src/recording/naming";
@@ -81,7 +82,7 @@ function useAll(name: string, text: string, other: string): void {
   readable(name, text);
   judge(name, other, text);
   judge(name, text, other);
-  JSON.stringify(difference(file, readRecordingFile(name, text.replace("1}", "2}"))));
+  JSON.stringify(difference(readSide(file), readSide(readRecordingFile(name, text.replace("1}", "2}")))));
   namingOf(file, sha256);
   const [asked, recorded] = [readHashable(file), readHashable(readRecordingFile(name, other))];
   if (asked && recorded) requestDifferences(asked, recorded, "4");
@@ -142,6 +143,6 @@ describe("what is shown of it", () => {
 
   it("tells values apart that differ below the cut", () => {
     const [one, other] = ["1", "2"].map((inside) => readRecordingFile("x.json", withArguments(nested(1_000, inside))));
-    expect(difference(one!, other!).sameMeaning).toBe(false);
+    expect(difference(readSide(one!), readSide(other!)).sameMeaning).toBe(false);
   });
 });

@@ -1,6 +1,6 @@
 /** "Explain a Missing Recording": from a hash, a failure's text or a terminal link to a page that says where replay looked and what lies near. */
 import * as vscode from "vscode";
-import { commands, type Requests } from "../../../server/src/protocol";
+import { commands, type Explanation, type Requests, type RerecordTarget } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
 import { askForText, pick, registerCommand, showInformation } from "../notifications";
 import { ExplanationPages } from "./explanationPages";
@@ -21,13 +21,9 @@ class Explain {
     private readonly pages: ExplanationPages,
   ) {}
 
+  /** A failure that is selected, as in a log, is the question; its lines tell which test it was. */
   async askAndExplain(): Promise<void> {
-    const text = await askForText({
-      title: "Explain a Missing Recording",
-      prompt: "The request hash, the text of the failure, or the request as JSON",
-      value: selectedFailure(),
-      ignoreFocusOut: true,
-    });
+    const text = selectedFailure() ?? (await askForFailure());
     if (text !== undefined) await this.about({ text });
   }
 
@@ -43,7 +39,7 @@ class Explain {
       if (testId !== undefined) return this.about({ ...question, testId });
     }
     await this.pages.show(explanation.hash ?? explanation.testId ?? "", answer.markdown);
-    if (explanation.nearest.length > 0 && !explanation.comparison) await this.offerComparison(question);
+    await this.offerNext(question, explanation);
   }
 
   /** A failure's line may not name the test. undefined: not known either. */
@@ -54,17 +50,19 @@ class Explain {
     return (await pick(items, { title: "Which test failed?", placeHolder: "Escape if you do not know" }))?.label;
   }
 
-  private async offerComparison(question: Question): Promise<void> {
-    const [paste, choose] = ["Paste the Request", "Choose a Recorded File"];
-    const message = "To see which fields made the hash another one, give the request that was made.";
-    const choice = await showInformation(message, paste, choose);
-    if (choice === paste) {
-      const request = await askForText({
-        title: "The Request as JSON",
-        prompt: "Its body, the whole request, or a whole recording",
-        ignoreFocusOut: true,
-        whyWrong: (text) => (text === "" || isJsonObject(text) ? undefined : "This is no JSON object."),
-      });
+  /** What can be done now: record what is missing, or give the request to compare with what there is. */
+  private async offerNext(question: Question, { verdict, record, nearest, comparison }: Explanation): Promise<void> {
+    const [now, paste, choose] = ["Record This Now", "Paste the Request", "Choose a Recorded File"];
+    const mayRecord = record !== null && vscode.workspace.isTrusted;
+    const mayCompare = nearest.length > 0 && !comparison;
+    const buttons = [...(mayRecord ? [now] : []), ...(mayCompare ? [paste, choose] : [])];
+    if (buttons.length === 0) return;
+    const choice = await showInformation(verdict, ...buttons);
+    if (choice === now && record) {
+      const target: RerecordTarget = { kind: "nodeId", nodeId: record.nodeId, from: `${record.root}/any` };
+      await vscode.commands.executeCommand(commands.recordMissing, target);
+    } else if (choice === paste) {
+      const request = await askForRequest();
       if (request) await this.about({ ...question, request });
     } else if (choice === choose) {
       const [file] =
@@ -74,12 +72,30 @@ class Explain {
   }
 }
 
-/** The selected text, where it holds a hash: that of a log, for example. */
-function selectedFailure(): string {
+const askForFailure = () =>
+  askForText({
+    title: "Explain a Missing Recording",
+    prompt: "The request hash, the text of the failure, or the request as JSON",
+    ignoreFocusOut: true,
+  });
+
+const askForRequest = () =>
+  askForText({
+    title: "The Request as JSON",
+    prompt: "Its body, the whole request, or a whole recording",
+    ignoreFocusOut: true,
+    whyWrong: (text) => (text === "" || isJsonObject(text) ? undefined : "This is no JSON object."),
+  });
+
+/** The selected text, where it holds a hash: that of a log, for example. An input box would lose its lines. */
+function selectedFailure(): string | undefined {
   const editor = vscode.window.activeTextEditor;
-  const text = editor?.document.getText(editor.selection).slice(0, 10_000) ?? "";
-  return /[0-9a-f]{64}/.test(text) ? text : "";
+  const text = editor?.document.getText(editor.selection).slice(0, longestFailure) ?? "";
+  return /(?<![0-9a-f])[0-9a-f]{64}/.test(text) ? text : undefined;
 }
+
+/** pytest's section of one failure may show long requests. */
+const longestFailure = 200_000;
 
 function isJsonObject(text: string): boolean {
   try {

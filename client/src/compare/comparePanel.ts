@@ -71,11 +71,11 @@ export class ComparePanel implements vscode.Disposable {
     try {
       const [before, after] = await Promise.all([textOf(this.sides.before), textOf(this.sides.after)]);
       const comparison = await this.client.request("tapedeck/compare", { before, after });
-      if (!comparison) throw new Error("One of the recordings cannot be read.");
+      if (!comparison) throw new Error("The recordings could not be compared; the log says why.");
       const labels = { before: this.sides.before.label, after: this.sides.after.label };
       return { kind: "comparison", comparison, labels };
     } catch (error) {
-      return { kind: "error", message: error instanceof Error ? error.message : String(error), fatal: !this.hasShown };
+      return { kind: "error", message: messageOf(error), fatal: !this.hasShown };
     }
   }
 
@@ -83,8 +83,7 @@ export class ComparePanel implements vscode.Disposable {
     const wish = parseWish(value);
     const done = wish ? this.carryOut(wish) : Promise.reject(new Error("The page sent a message that is not understood."));
     done.catch((error: unknown) => {
-      const message = error instanceof Error ? error.message : String(error);
-      void this.panel.webview.postMessage({ kind: "error", message, fatal: false } satisfies ComparisonMessage);
+      void this.panel.webview.postMessage({ kind: "error", message: messageOf(error), fatal: false } satisfies ComparisonMessage);
     });
   }
 
@@ -103,9 +102,17 @@ export class ComparePanel implements vscode.Disposable {
   }
 }
 
+/** A side that is not there is part of the comparison, not its end. */
 async function textOf({ uri, revision }: Side): Promise<ComparedText> {
-  return revision === null ? { uri } : { uri, text: await textAt(vscode.Uri.parse(uri), revision) };
+  if (revision === null) return { uri };
+  try {
+    return { uri, text: await textAt(vscode.Uri.parse(uri), revision) };
+  } catch (error) {
+    return { uri, missing: messageOf(error) };
+  }
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const uriOf = ({ uri, revision }: Side): Promise<vscode.Uri> =>
   revision === null ? Promise.resolve(vscode.Uri.parse(uri)) : gitUri(vscode.Uri.parse(uri), revision);

@@ -25,6 +25,10 @@ export function registerRerecord(
       const target = targetOf(streamViews.orActive(argument));
       return target ? rerecorder.rerecord(target) : tell("Open a recording or a test first.");
     }),
+    on(commands.recordMissing, (argument) => {
+      const target = targetOf(argument);
+      return target && rerecorder.rerecord(target, "record-if-missing");
+    }),
     on("tapedeck.rerecordFile", (argument) => {
       const target = moduleOf(argument);
       return target ? rerecorder.rerecord(target) : tell("Open a test module first.");

@@ -4,19 +4,21 @@ import type { RerecordPlan } from "../../../server/src/protocol";
 import { nameOf } from "../../../server/src/rerecord/describe";
 import { prepare, type Prepared, type Refused } from "../../../server/src/rerecord/prepare";
 import { pick, pickFromGroups, showError, withProgress } from "../notifications";
+import type { RecordMode } from "../../../server/src/rerecord/settings";
 import { Choices, type Choice } from "./choices";
 import { planItems, type PlanAction } from "./planItems";
 import { interpreterOfPythonExtension, profileNames, rerecordSettings } from "./settings";
 
 export type Plan = RerecordPlan & { readonly kind: "plan" };
 
-/** undefined: the user thought better of it, or it cannot be run, which he was told. */
-export async function confirmedPlan(plan: Plan, memento: vscode.Memento): Promise<Prepared | undefined> {
+/** undefined: the user thought better of it, or it cannot be run, which he was told. `mode` is for this run alone. */
+export async function confirmedPlan(plan: Plan, memento: vscode.Memento, mode?: RecordMode): Promise<Prepared | undefined> {
   const folder = vscode.Uri.file(plan.root);
   const choices = new Choices(memento);
   const { found, choice: remembered, ...first } = await rememberedPlan(plan, memento);
-  let choice: Choice = remembered;
-  let next = first.prepared;
+  const start: Choice = mode === undefined ? remembered : { ...remembered, mode };
+  let choice = start;
+  let next = mode === undefined ? first.prepared : await preparedPlan(plan, start);
   for (;;) {
     const prepared = next;
     if (prepared.kind === "refused") {
@@ -26,7 +28,7 @@ export async function confirmedPlan(plan: Plan, memento: vscode.Memento): Promis
     const action = await ask(plan, prepared, choice);
     if (action === undefined) return undefined;
     if (action.kind === "run") {
-      if (choice !== remembered) await choices.set(plan.root, found, choice);
+      if (choice !== start) await choices.set(plan.root, found, choice);
       return prepared;
     }
     if (action.kind === "environment" || action.kind === "open") return show(action);

@@ -7,6 +7,7 @@ import { nameOf, replayVerdict } from "../../../server/src/rerecord/describe";
 import type { Prepared } from "../../../server/src/rerecord/prepare";
 import { RunQueue } from "../../../server/src/rerecord/queue";
 import type { Judge } from "../../../server/src/rerecord/review";
+import type { RecordMode } from "../../../server/src/rerecord/settings";
 import { endSession, replay, rerecord, type Progress, type Session } from "../../../server/src/rerecord/session";
 import type { Ask } from "../languageClient";
 import { pick, showError, showFailure, showInformation, showWarning, withProgress } from "../notifications";
@@ -33,13 +34,13 @@ export class Rerecorder implements vscode.Disposable {
     this.reviews = new Reviews(options.ask, (review, testIds) => this.replayReview(review, testIds));
   }
 
-  /** Everything from the question what is meant to the review; what goes wrong is shown to the user. */
-  async rerecord(target: RerecordTarget): Promise<void> {
+  /** Everything from the question what is meant to the review; what goes wrong is shown to the user. A mode given is that of this run alone. */
+  async rerecord(target: RerecordTarget, mode?: RecordMode): Promise<void> {
     if (!(await mayRun("Re-recording"))) return;
     const plan = await this.#plan(target);
     if (!plan) return;
     try {
-      const prepared = await confirmedPlan(plan, this.options.memento);
+      const prepared = await confirmedPlan(plan, this.options.memento, mode);
       if (!prepared || !(await savedFirst(plan))) return;
       const session = await this.#inQueue(`Re-recording ${nameOf(plan.nodeIds)}`, (signal, report) =>
         this.#record(plan, prepared, signal, report),

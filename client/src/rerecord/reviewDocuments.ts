@@ -24,7 +24,7 @@ export class ReviewDocuments implements vscode.TextDocumentContentProvider, vsco
     const text = (await sidesOf(entry))[side === "before" ? 0 : 1];
     if (form === "text" || text === "") return text;
     const name = entry.path.slice(Math.max(entry.path.lastIndexOf("/"), entry.path.lastIndexOf("\\")) + 1);
-    return (await this.ask("tapedeck/readable", { name, text })).text;
+    return (await this.ask("tapedeck/readable", { name, text }))?.text ?? text;
   }
 
   async show(entry: ReviewEntry, form: Form): Promise<void> {

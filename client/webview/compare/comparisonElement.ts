@@ -2,7 +2,7 @@
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { guard } from "lit/directives/guard.js";
-import type { ComparedSide } from "../../../server/src/protocol";
+import { unreadSentences, type ComparedSide } from "../../../server/src/protocol";
 import type { ComparisonMessage } from "../../src/compare/messages";
 import { counted } from "../format";
 import { listenToComparison, remember, remembered, send } from "../host";
@@ -70,13 +70,16 @@ export class ComparisonElement extends LitElement {
 }
 
 function comparison({ comparison: { before, after, difference }, labels }: Shown) {
-  const { sameMeaning, sameRequest, noise, answer, request } = difference;
+  const { sameMeaning, noise, answer, request, unread } = difference;
   const name = (after.testId ?? before.testId)?.split("::").at(-1);
+  const sentences = unreadSentences(unread, { ...labels, both: "Both" });
+  const isWhole = sentences.length === 0;
+  const look = !isWhole ? "warning" : sameMeaning ? "pass" : "diff-modified";
   return html`<header>
       <div class="title">
         <h1>
-          <vscode-icon class=${sameMeaning ? "same" : "different"} name=${sameMeaning ? "pass" : "diff-modified"}></vscode-icon>
-          <span>${difference.summary}</span>
+          <vscode-icon class=${look} name=${look}></vscode-icon>
+          <span>${isWhole ? difference.summary : sentences.map((each) => html`<span class="unread">${each}</span>`)}</span>
         </h1>
         <vscode-toolbar-button
           icon="git-compare"
@@ -88,13 +91,14 @@ function comparison({ comparison: { before, after, difference }, labels }: Shown
       ${name === undefined ? nothing : html`<div class="dim where">${name}</div>`}
       <div class="sides">${side("before", labels.before, before)} ${side("after", labels.after, after)}</div>
     </header>
-    ${answer.length === 0 ? html`<p class="note dim">The answers mean the same.</p>` : answerSection(answer)}
-    ${sameRequest ? html`<p class="note dim">The requests are the same.</p>` : requestSection(request)}
+    ${isWhole ? nothing : html`<p class="note">${difference.summary}</p>`}
+    ${answer.length > 0 ? answerSection(answer) : isWhole ? html`<p class="note dim">The answers mean the same.</p>` : nothing}
+    ${request.length > 0 ? requestSection(request) : isWhole ? html`<p class="note dim">The requests are the same.</p>` : nothing}
     ${
       noise.length === 0
         ? nothing
         : html`<section aria-label="Noise">
-            <h2>Folded away <span class="dim">differs and means nothing</span></h2>
+            <h2>Folded away <span class="dim">differs, and is no part of the meaning</span></h2>
             <ul class="noise">
               ${noise.map((each) => html`<li>${each}</li>`)}
             </ul>

@@ -24,11 +24,17 @@ export const comparisonStyles = css`
     flex: none;
     margin-top: 2px;
   }
-  vscode-icon.same {
+  vscode-icon.pass {
     color: var(--vscode-charts-green);
   }
-  vscode-icon.different {
+  vscode-icon.diff-modified {
     color: var(--vscode-gitDecoration-modifiedResourceForeground, var(--vscode-charts-yellow));
+  }
+  vscode-icon.warning {
+    color: var(--vscode-problemsWarningIcon-foreground, var(--vscode-charts-yellow));
+  }
+  .unread {
+    display: block;
   }
   .where {
     margin-inline-start: 24px;

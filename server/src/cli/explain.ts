@@ -11,8 +11,8 @@ import { defaultSettings } from "../index/settings";
 import { pathOfUri, uriOfPath } from "../index/uris";
 import type { Explanation } from "../protocol";
 import { command, formatOption, secretsOption } from "./command";
-import { explanationAsText } from "./explainText";
 import { complain, jsonText, secretsAreShown, styleFor, write, writeAsIs } from "./output";
+import { explanationAsText, recordCommand } from "./explainText";
 import { scanned } from "./scanned";
 
 interface Options {
@@ -89,13 +89,18 @@ function shown(uri: string): string {
 
 /** The explanation with paths, as the other commands print them, where the editor has URIs. */
 function asJson(explanation: Explanation) {
-  const near = ({ uri, fileName, ...rest }: Explanation["nearest"][number]) => ({ file: shown(uri), name: fileName, ...rest });
-  const { comparison } = explanation;
+  const near = <T extends Explanation["nearest"][number]>({ uri, fileName, ...rest }: T) => ({
+    file: shown(uri),
+    name: fileName,
+    ...rest,
+  });
+  const { comparison, record } = explanation;
   return {
     ...explanation,
     lookedIn: explanation.lookedIn.map((place) => ({ ...place, folder: shown(place.folder), file: shown(place.file) })),
-    elsewhere: explanation.elsewhere.map(near),
-    nearest: explanation.nearest.map(near),
+    elsewhere: explanation.elsewhere.map((each) => near(each)),
+    nearest: explanation.nearest.map((each) => near(each)),
     comparison: comparison && { file: shown(comparison.uri), differences: comparison.differences },
+    record: record && { testId: record.nodeId, command: recordCommand(record) },
   };
 }

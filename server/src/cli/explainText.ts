@@ -1,11 +1,14 @@
 /** An explanation as a terminal shows it. */
+import { whyAstray } from "../features/explainVerdict";
+import { shellWord } from "../recording/shellWord";
+import { pathOfUri } from "../index/uris";
 import { shorten } from "../recording/json";
 import type { Explanation, HashStatus } from "../protocol";
 import { oneLineOf, type Style } from "./output";
 
 /** `shown` names a file (URI) for a person. */
 export function explanationAsText(explanation: Explanation, shown: (uri: string) => string, style: Style): string {
-  const { verdict, testId, hash, scheme, lookedIn, elsewhere, nearest, comparison } = explanation;
+  const { verdict, testId, hash, scheme, lookedIn, elsewhere, nearest, comparison, record } = explanation;
   const title = (text: string) => style("bold", text);
   const near = (each: Explanation["nearest"][number]) => nearLine(each, shown, style);
   const sections = [
@@ -22,12 +25,23 @@ export function explanationAsText(explanation: Explanation, shown: (uri: string)
           `  ${at + 1}. ${oneLineOf(shown(file))}  ${exists ? style("green", "there") : style("red", "not there")}`,
       ),
     ),
-    headed(title("Recordings of this request that replay does not find"), elsewhere.flatMap(near)),
+    headed(
+      title("What else has this hash"),
+      elsewhere.flatMap((each) => [...near(each), `    ${style("yellow", oneLineOf(whyAstray(each)))}`]),
+    ),
     headed(title(comparison === null ? "Recordings of this test" : "Nearest recordings"), nearest.slice(0, most).flatMap(near)),
     comparison === null ? [] : comparisonLines(comparison, shown, style),
+    record === null ? [] : [title("Record this now"), `  ${recordCommand(record)}`],
   ];
   const lines = sections.filter((section) => section.length > 0).map((section) => section.join("\n"));
   return `${lines.join("\n\n")}\n`;
+}
+
+/** The command to type, which records what is missing and leaves the rest alone. */
+export function recordCommand({ nodeId, root }: NonNullable<Explanation["record"]>): string {
+  const folder = pathOfUri(root);
+  const command = `tapedeck rerecord --mode record-if-missing ${shellWord(nodeId)}`;
+  return folder === process.cwd() ? command : `cd ${shellWord(folder)} && ${command}`;
 }
 
 /** Of recordings, and of differing fields. */

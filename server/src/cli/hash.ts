@@ -1,7 +1,7 @@
 /** `tapedeck hash`: whether the names of recordings are the hashes of their requests. */
 import { basename } from "node:path";
 import { Option, type Command } from "commander";
-import { hashReport, type HashReport } from "../features/explain";
+import { hashReport, type HashReport } from "../features/hashStatus";
 import { sha256 } from "../index/sha256";
 import type { HashStatus } from "../protocol";
 import { hashOfName } from "../recording/names";

@@ -13,7 +13,7 @@ const uri = z.string();
 const strings = z.array(z.string());
 const optionalText = z.optional(z.string());
 const nothing = z.looseObject({});
-const comparedText = z.object({ uri, text: optionalText });
+const comparedText = z.object({ uri, text: optionalText, missing: optionalText });
 
 /** Of requests about a document. */
 export const aboutDocument = z.looseObject({ textDocument: z.looseObject({ uri }) });

@@ -1,30 +1,36 @@
 /** Two recordings compared by what they mean, wherever their texts come from. */
+import type { FileText } from "../index/readText";
 import { baseName, normalizeUri } from "../index/uris";
 import type { ComparedSide, ComparedText, Comparison } from "../protocol";
-import { difference } from "../recording/difference";
-import { readRecordingFile, type RecordingFile } from "../recording/recordingFile";
-import { maskedFiles } from "../rules/secrets/mask";
+import { difference, type Side } from "../recording/difference";
+import { readRecordingFile } from "../recording/recordingFile";
+import { maskedSides, readSide } from "../rules/readSide";
 import type { Services } from "./services";
 
-/** null: one of them cannot be read. */
-export async function compare(services: Services, before: ComparedText, after: ComparedText): Promise<Comparison | null> {
+/** A side that cannot be read is part of the answer. */
+export async function compare(services: Services, before: ComparedText, after: ComparedText): Promise<Comparison> {
   const [old, now] = await Promise.all([read(services, before), read(services, after)]);
-  if (!old || !now) return null;
-  const [shownOld = old, shownNow = now] = maskedFiles(old, now);
+  const [shownOld = old, shownNow = now] = maskedSides(old, now);
   return { before: side(before.uri, shownOld), after: side(after.uri, shownNow), difference: difference(shownOld, shownNow) };
 }
 
-async function read({ workspace }: Services, { uri, text }: ComparedText): Promise<RecordingFile | undefined> {
+async function read({ workspace }: Services, { uri, text, missing }: ComparedText): Promise<Side> {
   const normalized = normalizeUri(uri);
-  if (text !== undefined) return readRecordingFile(baseName(normalized), text);
+  if (missing !== undefined) return { file: undefined, unread: [missing] };
+  if (text !== undefined) return readSide(readRecordingFile(baseName(normalized), text));
   const document = await workspace.documents.get(normalized);
-  return document && workspace.documents.unmasked(document);
+  if (document) return readSide(workspace.documents.unmasked(document));
+  return { file: undefined, unread: [whyUnreadable(await workspace.documents.readSaved(normalized))] };
 }
 
-const side = (uri: string, { name, recording, reassembled }: RecordingFile): ComparedSide => ({
+function whyUnreadable(file: FileText): string {
+  return file.kind === "unreadable" ? file.message : "There is no such file.";
+}
+
+const side = (uri: string, { file }: Side): ComparedSide => ({
   uri,
-  fileName: name,
-  testId: recording?.testId ?? null,
-  model: reassembled.model,
-  chunks: recording?.chunks.length ?? 0,
+  fileName: baseName(uri),
+  testId: file?.recording?.testId ?? null,
+  model: file?.reassembled.model ?? null,
+  chunks: file?.recording?.chunks.length ?? 0,
 });

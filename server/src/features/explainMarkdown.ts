@@ -1,6 +1,7 @@
 /** An explanation as a page of Markdown, for a preview or a chat. Recorded text shows as what it is. */
 import { pathOfUri } from "../index/uris";
-import type { Explanation, HashDifference, HashStatus, LookupPlace, NearRecording } from "../protocol";
+import type { AstrayRecording, Explanation, HashDifference, HashStatus, LookupPlace, NearRecording } from "../protocol";
+import { whyAstray } from "./explainVerdict";
 import { inline, joined, link, prose, table, type Markdown } from "./markdown";
 
 /** `shown` names a file or folder (URI) for a person: its path relative to the workspace, say. */
@@ -15,7 +16,7 @@ export function explanationMarkdown(explanation: Explanation, shown: (uri: strin
       ["Hash scheme", scheme],
     ]),
     section("Where replay looks, in order", numbered(lookedIn.map((place) => placeLine(place, shown)))),
-    section("Recordings of this request that replay does not find", recordingTable(elsewhere, shown)),
+    section("What else has this hash", astrayTable(elsewhere, shown)),
     section(comparison ? "Nearest recordings" : "Recordings of this test", recordingTable(nearest, shown)),
     comparison ? section("The request against the nearest recording", comparisonText(comparison, shown)) : prose``,
     comparison || nearest.length === 0
@@ -56,6 +57,15 @@ const statusText: Readonly<Record<HashStatus, string>> = {
   mismatch: "is not the hash of its request",
   unhashable: "is never looked up by hash",
 };
+
+function astrayTable(recordings: readonly AstrayRecording[], shown: (uri: string) => string): Markdown {
+  if (recordings.length === 0) return prose``;
+  const rows = recordings.slice(0, 20).map((each) => {
+    const { uri, model, preview } = each;
+    return [link(inline(shortName(shown(uri))), uri), inline(model ?? ""), inline(preview), inline(whyAstray(each))];
+  });
+  return table(columns("recording", "model", "answer", "why replay does not serve it"), rows);
+}
 
 function recordingTable(recordings: readonly NearRecording[], shown: (uri: string) => string): Markdown {
   if (recordings.length === 0) return prose``;

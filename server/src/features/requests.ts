@@ -4,7 +4,7 @@ import type { RecordingSummary } from "../index/summary";
 import { baseName, normalizeUri } from "../index/uris";
 import { judge } from "../rerecord/judge";
 import { asSet, findingsOf } from "./diagnostics";
-import { hashStatus } from "./explain";
+import { hashStatus } from "./hashStatus";
 import { findTest } from "./findTest";
 import { withUnion } from "./modelUnion";
 import { rerecordPlan } from "./rerecordPlan";

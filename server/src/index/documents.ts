@@ -5,7 +5,7 @@ import { parseTestModule, type TestModule } from "../pytest/testModule";
 import { readRecordingFile, type RecordingFile } from "../recording/recordingFile";
 import { maskedFile } from "../rules/secrets/mask";
 import { LruCache } from "./lruCache";
-import { fileStamp, readText } from "./readText";
+import { fileStamp, readText, type FileText } from "./readText";
 import { summarizeFile } from "./summarize";
 import type { RecordingSummary } from "./summary";
 import { baseName, isFile, pathOfUri } from "./uris";
@@ -68,8 +68,13 @@ export class Documents {
 
   /** What is saved, whatever the editor has open; undefined when it is no readable file. Never rejects. */
   async getSaved(uri: string): Promise<string | undefined> {
-    const file = await readText(pathOfUri(uri), new Roots(this.#roots()));
+    const file = await this.readSaved(uri);
     return file.kind === "text" ? file.text : undefined;
+  }
+
+  /** The same, and why not. */
+  async readSaved(uri: string): Promise<FileText> {
+    return isFile(uri) ? readText(pathOfUri(uri), new Roots(this.#roots())) : { kind: "gone" };
   }
 
   /** undefined when it is neither open nor a readable file. Never rejects. */

@@ -121,6 +121,12 @@ function lengthOf(packed: Packed): number {
   return typeof packed === "string" ? packed.length : packed.end - packed.start;
 }
 
+/** Whether an ASCII text stands in it; nothing is unpacked. */
+export function holds(packed: Packed, text: string): boolean {
+  if (typeof packed === "string") return packed.includes(text);
+  return packed.bytes.subarray(packed.start, packed.end).includes(text, 0, "latin1");
+}
+
 export function bytesOf(packed: Packed): Buffer {
   return typeof packed === "string" ? Buffer.from(packed, "latin1") : packed.bytes.subarray(packed.start, packed.end);
 }

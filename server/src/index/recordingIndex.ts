@@ -1,8 +1,9 @@
 /** All recordings of the workspace, by file, test and request: maps and queries, no file system. */
 import { parseNodeId, type NodeId } from "../pytest/nodeId";
 import { hashOfName } from "../recording/names";
+import { hashesLike, sameHash } from "../recording/naming";
 import { Groups } from "./groups";
-import { isSame, unpack, unpackListing, type Listing, type Packed } from "./packed";
+import { holds, isSame, unpack, unpackListing, type Listing, type Packed } from "./packed";
 import { storedOf, type Stored, type Validity } from "./stored";
 import type { RecordingSummary } from "./summary";
 import { baseName, slashPath } from "./uris";
@@ -138,6 +139,15 @@ export class RecordingIndex {
     return this.#summaries(this.#entriesOfHash(hash));
   }
 
+  /** Those whose request has this hash under any scheme that was tried, whatever their name: digits as above. Looks through all that is kept. */
+  byComputedHash(hash: string): readonly RecordingSummary[] {
+    const start = `"${hash.slice(0, digitsOfKey)}`;
+    const entries = [...this.#entries.values()].filter(({ packed }) => holds(packed, start));
+    return this.#summaries([...new Set([...entries, ...this.#entriesOfHash(hash)])]).filter(
+      (summary) => summary.naming && hashesLike(summary.naming, summary.hash, hash).length > 0,
+    );
+  }
+
   /** What lists show: of a test or a hash, asked for as above, or of all. */
   listings({ testId, hash }: { readonly testId?: string; readonly hash?: string } = {}): readonly Listing[] {
     const ofHash = () => (hash === undefined ? [...this.#entries.values()] : this.#entriesOfHash(hash));
@@ -179,8 +189,7 @@ export class RecordingIndex {
   }
 
   #entriesOfHash(hash: string): readonly Entry[] {
-    const agrees = (other: string | undefined) => other !== undefined && (other.startsWith(hash) || hash.startsWith(other));
-    return this.#byHash.get(hash.slice(0, digitsOfKey)).filter(({ uri }) => agrees(hashOfName(baseName(uri))));
+    return this.#byHash.get(hash.slice(0, digitsOfKey)).filter(({ uri }) => sameHash(hashOfName(baseName(uri)) ?? "-", hash));
   }
 
   /** Says whether it is news. */

@@ -1,17 +1,30 @@
 /** Two recordings compared by what they mean to a test: what was asked, and what came back; not how the answer was cut into chunks. */
 import { answerChanges, type AnswerChange } from "./difference/answers";
 import { fieldDifferences, type FieldDifference } from "./difference/fields";
-import { boundariesDiffer, noiseBetween } from "./difference/noise";
+import { spellingDifferences } from "./difference/spelling";
+import { boundariesDiffer, noiseBetween, otherFields } from "./difference/noise";
+import type { Unread } from "./difference/unread";
 import type { Reassembled } from "./reassembled";
 import type { RecordingFile } from "./recordingFile";
 
 export type { AnswerChange } from "./difference/answers";
 export { fieldDifferences, pathText, type FieldDifference } from "./difference/fields";
 export type { TextPart } from "./difference/texts";
+export { unreadSentences, type Unread } from "./difference/unread";
+
+/** One side of a comparison. */
+export interface Side {
+  /** undefined: there is nothing, such as a file that was deleted. */
+  readonly file: RecordingFile | undefined;
+  /** Why not all of it could be read, a sentence for each part; empty for a file that was read whole. */
+  readonly unread: readonly string[];
+}
 
 export interface Difference {
   /** Byte for byte the same text. */
   readonly identical: boolean;
+  /** Empty: both sides were read whole. Otherwise nothing is called the same but identical files. */
+  readonly unread: readonly Unread[];
   /** A client sees the same answer: what differs, if anything, is noise. The request is not looked at. */
   readonly sameMeaning: boolean;
   /** The same question, as the request hash would have it but for its normalization. */
@@ -23,25 +36,41 @@ export interface Difference {
   readonly request: readonly FieldDifference[];
   /** What differs and means nothing, in words: "chunk boundaries (12 chunks, then 9)", "response ids". */
   readonly noise: readonly string[];
-  /** All of it in one sentence: "Only chunk boundaries changed." */
+  /** All of it in one sentence, but for what could not be read: "Only chunk boundaries changed." */
   readonly summary: string;
 }
 
 /** What changed from `before` to `after`. Never throws; of broken files, what can be read is compared. */
-export function difference(before: RecordingFile, after: RecordingFile): Difference {
-  const changes = answerChanges(comparable(before), comparable(after));
-  const request = fieldDifferences(requestOf(before), requestOf(after));
-  const noise = noiseBetween(before, after);
+export function difference(before: Side, after: Side): Difference {
+  const identical = before.file !== undefined && before.file.text === after.file?.text;
+  const unread = identical ? unreadOf("both", before) : [...unreadOf("before", before), ...unreadOf("after", after)];
+  const compared = before.file?.recording && after.file?.recording && changes(before.file, after.file);
+  const { answer, request, noise } = compared ?? { answer: [], request: [], noise: [] };
+  const mayBeSame = identical || unread.length === 0;
   const found = {
-    identical: before.text === after.text,
-    sameMeaning: changes.length === 0,
-    sameRequest: request.length === 0,
-    onlyChunkBoundaries: changes.length + request.length === 0 && boundariesDiffer(before.reassembled, after.reassembled),
-    answer: changes,
+    identical,
+    unread,
+    sameMeaning: mayBeSame && answer.length === 0,
+    sameRequest: mayBeSame && request.length === 0,
+    onlyChunkBoundaries: mayBeSame && answer.length + request.length === 0 && compared?.boundaries === true,
+    answer,
     request,
     noise,
   };
-  return { ...found, summary: summaryOf(found) };
+  return { ...found, summary: compared === undefined && !identical ? "Nothing can be compared." : summaryOf(found) };
+}
+
+const unreadOf = (side: Unread["side"], { unread }: Side): readonly Unread[] => unread.map((message) => ({ side, message }));
+
+function changes(before: RecordingFile, after: RecordingFile) {
+  const answer = answerChanges(comparable(before), comparable(after));
+  const noise = noiseBetween(before, after);
+  return {
+    answer,
+    request: requestChanges(before, after),
+    noise: answer.length > 0 ? noise : [...noise, ...otherFields(before, after, noise)],
+    boundaries: boundariesDiffer(before.reassembled, after.reassembled),
+  };
 }
 
 /** Of a response that no family joins, the chunks themselves are the result. */
@@ -52,6 +81,12 @@ function comparable({ reassembled, recording }: RecordingFile): Reassembled {
   return { ...answer, data: { kind: "unknown", chunks: recording?.chunks.map((chunk) => chunk.data) ?? [] } };
 }
 
+/** Fields as JSON has them; where they are equal, those whose numbers are spelled in another way, for that makes another hash. */
+function requestChanges(before: RecordingFile, after: RecordingFile): readonly FieldDifference[] {
+  const fields = fieldDifferences(requestOf(before), requestOf(after));
+  return fields.length > 0 ? fields : spellingDifferences(before.text, after.text);
+}
+
 function requestOf(file: RecordingFile): unknown {
   const { value } = file;
   if (typeof value !== "object" || value === null || !("request" in value)) return undefined;
@@ -60,21 +95,23 @@ function requestOf(file: RecordingFile): unknown {
   return Object.fromEntries(Object.entries(request).filter(([name]) => name !== "headers"));
 }
 
-function summaryOf({
-  identical,
-  sameMeaning,
-  sameRequest,
-  onlyChunkBoundaries,
-  answer,
-  noise,
-}: Omit<Difference, "summary">): string {
-  if (identical) return "The files are the same.";
+function summaryOf(found: Omit<Difference, "summary">): string {
+  const { identical, unread, sameMeaning, sameRequest, onlyChunkBoundaries, noise } = found;
+  if (identical)
+    return unread.length === 0 ? "The files are the same." : "The files are the same, and not all of them can be read.";
+  if (unread.length > 0) return `As far as both can be read, ${changed(found) ?? "nothing differs"}.`;
   if (onlyChunkBoundaries) return "Only chunk boundaries changed.";
   if (sameMeaning && sameRequest)
     return noise.length === 0 ? "Same meaning; only the spelling changed." : `Same meaning; ${list(noise)} changed.`;
-  const changed = [...new Set(answer.map(({ what }) => what))];
   if (sameMeaning) return "The request changed; the answer means the same.";
-  return `${capital(list(changed.slice(0, 4)))}${changed.length > 4 ? " and more" : ""} changed${sameRequest ? "" : ", and so did the request"}.`;
+  return `${capital(changed(found) ?? "")}.`;
+}
+
+/** "text and model changed, and so did the request"; undefined for no change. */
+function changed({ answer, request }: Pick<Difference, "answer" | "request">): string | undefined {
+  const parts = [...new Set(answer.map(({ what }) => what))];
+  if (parts.length === 0) return request.length === 0 ? undefined : "the request changed";
+  return `${list(parts.slice(0, 4))}${parts.length > 4 ? " and more" : ""} changed${request.length === 0 ? "" : ", and so did the request"}`;
 }
 
 const list = (words: readonly string[]): string =>

@@ -1,4 +1,5 @@
 /** Two requests, field by field, as the hash sees them: which differences give them different recordings, and which the recorder overlooks. */
+import { pointerOf, type JsonPath } from "./document";
 import { shorten } from "./json";
 import { dumpPython, isDict, isList, type PythonValue } from "./pythonJson";
 import { hashDocument, type HashableRequest, type HashScheme } from "./requestHash";
@@ -38,28 +39,33 @@ const isBelow = (pointer: string, other: string): boolean => pointer.startsWith(
 type Difference = Omit<HashDifference, "counts">;
 
 function differences(a: PythonValue, b: PythonValue, shown: Shown): readonly Difference[] {
-  const found: Difference[] = [];
-  compare(a, b, "", (pointer, asked, recorded) => {
-    const text = (json: string | null) => json && shown(json, pointer.slice(pointer.lastIndexOf("/") + 1));
-    found.push({ pointer, ...around(text(asked), text(recorded)) });
+  return differingValues(a, b).map(({ path, values }) => {
+    const field = String(path.at(-1) ?? "");
+    const [asked, recorded] = values.map((value) => (value === undefined ? null : shown(dumpPython(value), field)));
+    return { pointer: pointerOf(path), ...around(asked ?? null, recorded ?? null) };
   });
+}
+
+interface DifferingValues {
+  readonly path: JsonPath;
+  /** undefined: there is none on this side. */
+  readonly values: readonly [PythonValue | undefined, PythonValue | undefined];
+}
+
+/** Every place where Python would write two values differently, `1` and `1.0` included. */
+export function differingValues(a: PythonValue, b: PythonValue): readonly DifferingValues[] {
+  const found: DifferingValues[] = [];
+  compare(a, b, [], found);
   return found;
 }
 
-type Found = (pointer: string, asked: string | null, recorded: string | null) => void;
-
-function compare(a: PythonValue | undefined, b: PythonValue | undefined, pointer: string, found: Found): void {
+function compare(a: PythonValue | undefined, b: PythonValue | undefined, path: JsonPath, found: DifferingValues[]): void {
   if (isDict(a) && isDict(b)) {
-    for (const key of new Set([...a.keys(), ...b.keys()])) compare(a.get(key), b.get(key), `${pointer}/${escaped(key)}`, found);
+    for (const key of new Set([...a.keys(), ...b.keys()])) compare(a.get(key), b.get(key), [...path, key], found);
   } else if (isList(a) && isList(b)) {
-    for (let at = 0; at < Math.max(a.length, b.length); at++) compare(a[at], b[at], `${pointer}/${at}`, found);
-  } else {
-    const [asked, recorded] = [a, b].map((value) => (value === undefined ? null : dumpPython(value)));
-    if (asked !== recorded) found(pointer, asked ?? null, recorded ?? null);
-  }
+    for (let at = 0; at < Math.max(a.length, b.length); at++) compare(a[at], b[at], [...path, at], found);
+  } else if (a === undefined || b === undefined || dumpPython(a) !== dumpPython(b)) found.push({ path, values: [a, b] });
 }
-
-const escaped = (key: string): string => key.replaceAll("~", "~0").replaceAll("/", "~1");
 
 const widest = 120;
 

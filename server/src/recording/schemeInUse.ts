@@ -31,7 +31,7 @@ export function schemeInUse(evidence: ReadonlyMap<string, number>): HashScheme |
 }
 
 /** The scheme to name: 3 and 3b differ for Bedrock alone, so a name that fits both is said to fit the one that everybody knows. */
-export function schemeOfName({ fits }: Naming): HashScheme | null {
+export function schemeOfName({ fits }: Pick<Naming, "fits">): HashScheme | null {
   const newest = fits.at(-1) ?? null;
   return newest === "3b" && fits.includes("3") ? "3" : newest;
 }

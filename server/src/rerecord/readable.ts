@@ -1,11 +1,13 @@
 /** A recording as text in which only its meaning stands, for a difference in any editor: what was asked, what was answered. Pure. */
 import { jsonLayout } from "../recording/jsonLayout";
-import { readRecordingFile } from "../recording/recordingFile";
-import { maskedFile } from "../rules/secrets/mask";
+import { objectOf } from "../recording/json";
+import { readRecordingFile, type RecordingFile } from "../recording/recordingFile";
 import type { Choice, Reassembled } from "../recording/reassembled";
 import type { RecordedRequest, Recording } from "../recording/recording";
+import { readSide } from "../rules/readSide";
+import { maskedFile } from "../rules/secrets/mask";
 
-/** Lines that compare well; a file that is no recording comes as it is. */
+/** Lines that compare well; a file that is no recording comes as it is, and so does the response of one that cannot be read whole. */
 export function readable(name: string, text: string): string {
   const file = maskedFile(readRecordingFile(name, text));
   const { recording, reassembled } = file;
@@ -14,8 +16,18 @@ export function readable(name: string, text: string): string {
     ...section("Test", recording.testId ?? "none"),
     ...section("Request", requestText(recording.request)),
     ...answerSections(reassembled, recording),
+    ...unreadSections(file),
   ];
   return `${parts.join("\n").trimEnd()}\n`;
+}
+
+function unreadSections(file: RecordingFile): readonly string[] {
+  const { unread } = readSide(file);
+  if (unread.length === 0) return [];
+  return [
+    ...section("Cannot be read", unread.join("\n")),
+    ...section("Response in the file", json(objectOf(file.value).response)),
+  ];
 }
 
 function section(title: string, body: string): readonly string[] {

@@ -62,10 +62,10 @@ export async function reviewOf(transaction: Transaction, judge: Judge): Promise<
   for (const { path, staged } of recordings) {
     const kept = before.get(path);
     const content = await readWhole(staged);
-    const text = content.toString("utf8");
-    const old = kept ? (await readAsReviewed(kept.copy, kept.digest, `The copy of ${basename(path)}`)).toString("utf8") : null;
-    const judgement = await judge(path, old, text);
-    const kind = old === null ? "new" : old === text ? "unchanged" : judgement.sameMeaning ? "same-meaning" : "changed";
+    const old = kept ? await readAsReviewed(kept.copy, kept.digest, `The copy of ${basename(path)}`) : null;
+    const judgement = await judge(path, old && old.toString("utf8"), content.toString("utf8"));
+    // Bytes that are no UTF-8 read alike, whatever they are.
+    const kind = old === null ? "new" : old.equals(content) ? "unchanged" : judgement.sameMeaning ? "same-meaning" : "changed";
     const testId = judgement.testId ?? undefined;
     const { summary, findings } = judgement;
     const outcome = outcomeOf(transaction, testId);

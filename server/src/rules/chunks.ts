@@ -79,17 +79,26 @@ export interface ShapeProblem {
 /** What the family has against its sound chunks, made once. */
 export const shapeProblems = oncePerFile((file): readonly ShapeProblem[] => {
   const { family } = file;
-  const problems: ShapeProblem[] = [];
-  for (const chunk of sortChunks(file).sound) {
-    if (family.isSound?.(chunk) === true || !isOfFamily(family, chunk)) continue;
-    for (const problem of family.validate(chunk)) {
-      problems.push({ chunk: chunk.index, report: { ...problem, path: [...chunk.dataPath, ...problem.path] } });
-    }
-    if (family.id !== "openai.chat") continue;
-    for (const report of wrongWords(chunk)) problems.push({ chunk: chunk.index, report });
-  }
-  return problems;
+  return suspects(file).flatMap((chunk) => {
+    const reports = [...ofSchema(family, chunk), ...(family.id === "openai.chat" ? wrongWords(chunk) : [])];
+    return reports.map((report) => ({ chunk: chunk.index, report }));
+  });
 });
+
+/** The same without words that a client does not know: those can be read all the same. */
+export function misshapen(file: RecordingFile): readonly Report[] {
+  return suspects(file).flatMap((chunk) => ofSchema(file.family, chunk));
+}
+
+/** The sound chunks that the family has to look at. */
+function suspects(file: RecordingFile): readonly Chunk[] {
+  const { family } = file;
+  return sortChunks(file).sound.filter((chunk) => family.isSound?.(chunk) !== true && isOfFamily(family, chunk));
+}
+
+function ofSchema(family: Family, chunk: Chunk): readonly Report[] {
+  return family.validate(chunk).map((problem) => ({ ...problem, path: [...chunk.dataPath, ...problem.path] }));
+}
 
 /** A chunk that names no class and that no family recognises is of its siblings' family, so far as it is anything. */
 function isOfFamily(family: Family, chunk: Chunk): boolean {

@@ -17,7 +17,7 @@ export const recordingShape: Rule = {
 };
 
 /** Only an exception has no body; a tool's result is always an object. */
-function lackOfBody({ value, recording }: RecordingFile): readonly Report[] {
+export function lackOfBody({ value, recording }: RecordingFile): readonly Report[] {
   const { body } = objectOf(objectOf(value).response);
   if (recording?.response.exception !== undefined || recording?.request === undefined) return [];
   const { kind } = recording.request;

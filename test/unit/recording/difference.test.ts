@@ -1,11 +1,23 @@
 /** Two recordings side by side: what a test would notice, and what it would not. */
 import { describe, expect, test } from "vitest";
-import { difference, pathText } from "../../../server/src/recording/difference";
+import { difference, pathText, unreadSentences } from "../../../server/src/recording/difference";
 import { readRecordingFile } from "../../../server/src/recording/recordingFile";
-import { chatChunk, chatCompletion, chatStream, deltaChunk, recordingText, type EnvelopeOptions } from "../../support/recordings";
+import { judge } from "../../../server/src/rerecord/judge";
+import { readable } from "../../../server/src/rerecord/readable";
+import { readSide } from "../../../server/src/rules/readSide";
+import {
+  chatChunk,
+  chatCompletion,
+  chatStream,
+  deltaChunk,
+  pythonJson,
+  recordingText,
+  recordingValue,
+  type EnvelopeOptions,
+} from "../../support/recordings";
 
 const compare = (before: string, after: string) =>
-  difference(readRecordingFile("a.json", before), readRecordingFile("b.json", after));
+  difference(readSide(readRecordingFile("a.json", before)), readSide(readRecordingFile("b.json", after)));
 
 const call = (name: string, json: string, id = "call_1") => ({
   tool_calls: [{ index: 0, id, function: { name, arguments: json } }],
@@ -134,6 +146,127 @@ describe("what a test would notice", () => {
     ]);
     expect(found.request.map(({ path }) => pathText(path))).toEqual(["body.messages[1]"]);
     expect(found.summary).toBe("The request changed; the answer means the same.");
+  });
+});
+
+describe("nothing is called the same that was not read whole", () => {
+  const good = chatStream(["Hi"]);
+  const conflict = good.replace('  "test_id"', '<<<<<<< HEAD\n  "test_id"').replace('{\n  "__type__', "=======\n{");
+  const value = (change: (recording: ReturnType<typeof recordingValue>) => unknown) =>
+    pythonJson(change(recordingValue([deltaChunk({ content: "Hi" }), deltaChunk({}, "stop")], true)));
+  const unread = {
+    "an empty file": ["", "The file is empty, so there is nothing to replay."],
+    "a file that was cut off": [good.slice(0, -40), "The file ends in the middle of the recording"],
+    "merge conflict markers": [conflict, "A merge conflict marker"],
+    "a Git LFS pointer": ["version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n", "This is a Git LFS pointer"],
+    "an image": ["\uFFFDPNG\r\n\u001a\n\0\0\0\rIHDR", "cannot be replayed"],
+    "a list": ["[1]", "The file holds no object with a request and a response"],
+    "a number": ["7", "The file holds no object with a request and a response"],
+    null: ["null", "The file holds no object with a request and a response"],
+    "no response": [value(({ request, test_id }) => ({ test_id, request })), "`response` is missing"],
+    "no request": [value(({ response, test_id }) => ({ test_id, response })), "`request` is missing"],
+    "no answer": [value((all) => ({ ...all, response: { body: null, is_streaming: false } })), "`response.body` is null"],
+    "a chunk that is none": [
+      value((all) => ({ ...all, response: { ...all.response, body: [...(all.response.body as object[]), null] } })),
+      "Chunk 3 is null",
+    ],
+    "a chunk without its data": [chatStream(["Hi", { __type__: "x" }, "!"]), "Chunk 2 has no `__data__`"],
+    "a text that is a number": [chatStream([{ content: 7 }]), "`choices[0].delta.content` is 7"],
+    "an event that is no JSON": [
+      recordingText(["event: ping", 'data: {"type":"ping"}', "", "event: ping", 'data: {"type":', ""], true),
+      "no JSON",
+    ],
+  } as const;
+
+  test.each(Object.entries(unread))("%s", (_, [text, message]) => {
+    const spelled = `${text} `;
+    for (const [before, after, sides] of [
+      [good, text, ["after"]],
+      [text, good, ["before"]],
+      [text, spelled, ["before", "after"]],
+    ] as const) {
+      const found = compare(before, after);
+      expect(found).toMatchObject({ identical: false, sameMeaning: false, sameRequest: false, onlyChunkBoundaries: false });
+      expect([...new Set(found.unread.map(({ side }) => side))]).toEqual(sides);
+      expect(found.unread[0]!.message).toContain(message);
+      expect(found.summary).toMatch(/^(?:Nothing can be compared\.$|As far as both can be read, )/);
+    }
+    expect(compare(text, text)).toMatchObject({
+      identical: true,
+      unread: [{ side: "both" }],
+      summary: "The files are the same, and not all of them can be read.",
+    });
+  });
+
+  test("what can be read of a broken file is compared", () => {
+    const found = compare(good, chatStream(["Ho"]).slice(0, -40));
+    expect(found.answer).toMatchObject([{ kind: "text", what: "text" }]);
+    expect(found.summary).toBe("As far as both can be read, text changed.");
+  });
+
+  test("two files that are not there are not the same", () => {
+    const gone = { file: undefined, unread: ["There is no such file."] };
+    expect(difference(gone, gone)).toMatchObject({ identical: false, sameMeaning: false, summary: "Nothing can be compared." });
+  });
+
+  test("a review judges them changed, and says first what is wrong", () => {
+    expect(judge("a.json", good, good.slice(0, -40))).toMatchObject({
+      sameMeaning: false,
+      summary:
+        "Now: The file ends in the middle of the recording, so it was cut off and cannot be replayed. As far as both can be read, nothing differs.",
+    });
+    expect(judge("a.json", "", "")).toMatchObject({
+      summary:
+        "Before and now: The file is empty, so there is nothing to replay. The files are the same, and not all of them can be read.",
+    });
+    expect(judge("a.json", null, "[]").summary).toContain("The file holds no object");
+    expect(judge("a.json", good, chatStream(["H", "i"])).sameMeaning).toBe(true);
+  });
+
+  test("the review's texts of two such files differ where the files do", () => {
+    const broken = (content: number) => readable("a.json", chatStream([{ content }]));
+    expect(broken(7)).toContain("`choices[0].delta.content` is 7");
+    expect(broken(8)).toContain('"content": 8');
+  });
+
+  test("many broken parts are told by three of them", () => {
+    const { unread: all } = compare(good, chatStream([1, 2, 3, 4, 5].map((content) => ({ content }))));
+    const sentences = unreadSentences(all, { before: "HEAD", after: "now", both: "Both" });
+    expect(sentences).toHaveLength(4);
+    expect(sentences[0]).toMatch(/^now: `choices\[0\]\.delta\.content` is 1/);
+    expect(sentences[3]).toBe("now: 2 more parts cannot be read.");
+  });
+});
+
+describe("what is folded away is named", () => {
+  const models = (...ids: string[]) =>
+    recordingText(
+      ids.map((id) => ({ __type__: "openai.types.model.Model", __data__: { id, object: "model", created: ids.length } })),
+      false,
+      { endpoint: "/v1/models" },
+    );
+
+  test("the id of a model, or within a body that nobody knows, is no noise", () => {
+    expect(compare(models("gpt-4o"), models("o1"))).toMatchObject({ sameMeaning: false, noise: [] });
+    const body = (id: string) => recordingText({ id: "r", found: [{ id }] }, false, { endpoint: "/v1/search" });
+    expect(compare(body("a"), body("b")).answer).toMatchObject([{ fields: [{ path: ["found", 0, "id"] }] }]);
+  });
+
+  test("fields that no answer is made of", () => {
+    const cited = (page: string) => chatCompletion("Hi", { data: { citations: [page] }, testId: `a.py::test_${page}` });
+    expect(compare(cited("a"), cited("b"))).toMatchObject({
+      sameMeaning: true,
+      summary: "Same meaning; other fields (test_id, citations) changed.",
+    });
+    expect(compare(chatStream(["Hi"]), `${chatStream(["Hi"])} `).summary).toBe("Same meaning; only the spelling changed.");
+  });
+
+  test("a number that is hashed as another one", () => {
+    const warm = chatCompletion("Hi", { body: { temperature: 1 } });
+    expect(compare(warm, warm.replace('"temperature": 1', '"temperature": 1.0'))).toMatchObject({
+      sameRequest: false,
+      request: [{ path: ["body", "temperature"], before: "1", after: "1.0" }],
+    });
   });
 });
 

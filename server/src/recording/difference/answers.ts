@@ -2,7 +2,8 @@
 import { readJson } from "../depth";
 import type { Choice, ProviderError, Reassembled, ToolCall } from "../reassembled";
 import { fieldDifferences, isSame, type FieldDifference } from "./fields";
-import { withoutNoise } from "./noise";
+import { isObject } from "../json";
+import { withoutNoise, withoutOwnNoise } from "./noise";
 import { textDifference, type TextPart } from "./texts";
 
 /** One thing that two answers say differently. `what` names it for a user: "text", "arguments of weather", "finish reason of choice 1". */
@@ -19,7 +20,7 @@ export function answerChanges(before: Reassembled, after: Reassembled): readonly
   return [
     ...value("error", errorText(before.error), errorText(after.error)),
     ...choicesOf(before, after),
-    ...fields("result", withoutNoise(resultOf(before)), withoutNoise(resultOf(after))),
+    ...fields("result", resultOf(before), resultOf(after)),
     ...value("model", before.model, after.model),
     ...fields("usage", before.usage, after.usage),
     ...value("form", form(before), form(after)),
@@ -106,6 +107,14 @@ function fields(what: string, before: unknown, after: unknown): AnswerChange[] {
 
 /** What the response holds besides choices; of a format that nobody knows, its one chunk or all of them. */
 function resultOf({ data }: Reassembled): unknown {
-  if (data?.kind !== "unknown") return data;
-  return data.chunks.length === 1 ? data.chunks[0] : data.chunks;
+  switch (data?.kind) {
+    case "unknown": {
+      const chunks = data.chunks.map((chunk) => (isObject(chunk) ? withoutOwnNoise(chunk) : chunk));
+      return chunks.length === 1 ? chunks[0] : chunks;
+    }
+    case "models":
+      return data.models.map(({ id, details }) => ({ id, ...withoutOwnNoise(details) }));
+    default:
+      return data;
+  }
 }

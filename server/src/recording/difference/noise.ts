@@ -1,8 +1,9 @@
 /** What differs between any two recordings of the same answer and means nothing: ids, fingerprints, padding, where a stream was cut. */
-import { isObject, listOf } from "../json";
+import type { JsonPath } from "../document";
+import { isObject, listOf, objectOf, type JsonObject } from "../json";
 import type { Reassembled } from "../reassembled";
 import type { RecordingFile } from "../recordingFile";
-import { isSame } from "./fields";
+import { fieldDifferences, isSame } from "./fields";
 
 /** What noise there is, in words for a user: "chunk boundaries (12 chunks, then 9)". Meaning is not looked at. */
 export function noiseBetween(before: RecordingFile, after: RecordingFile): readonly string[] {
@@ -50,6 +51,38 @@ const noisyFields: Readonly<Record<string, string>> = {
   sdk_http_response: "HTTP headers",
 };
 
+/**
+ * Of two equal answers, the fields that no part of them is made of, such as log probabilities or what only one provider sends: one phrase, or
+ * none. `known` is the noise that was named already; the request is compared apart.
+ */
+export function otherFields(before: RecordingFile, after: RecordingFile, known: readonly string[]): readonly string[] {
+  const cutAlike = !boundariesDiffer(before.reassembled, after.reassembled);
+  const differing = fieldDifferences(besideRequest(before, cutAlike), besideRequest(after, cutAlike));
+  const names = [...new Set(differing.flatMap(({ path }) => nameIn(path) ?? []))];
+  const isKnown = (name: string) => known.includes(noisyFields[name] ?? "");
+  const others = names.filter((name) => !isKnown(name) && !meaningful.has(name));
+  if (others.length === 0) return [];
+  return [`other fields (${others.slice(0, mostNames).join(", ")}${others.length > mostNames ? " …" : ""})`];
+}
+
+const mostNames = 4;
+
+/** Of a field anywhere in the response its own name, else that of the recording's part: the keys of a mapping say nothing. */
+function nameIn(path: JsonPath): string | undefined {
+  const names = path.filter((step) => typeof step === "string");
+  return names[0] === "response" ? names.at(-1) : names[0];
+}
+
+/** Told as changes of the answer, where they change it. */
+const meaningful = new Set(["content", "arguments"]);
+
+function besideRequest({ value }: RecordingFile, withBody: boolean): unknown {
+  if (!isObject(value)) return value;
+  const { request, response, ...rest } = value;
+  const { body, ...others } = objectOf(response);
+  return { ...rest, headers: objectOf(request).headers, response: withBody ? { ...others, body } : others };
+}
+
 function fieldNoise(before: RecordingFile, after: RecordingFile): readonly string[] {
   const [old, now] = [noisyValues(before), noisyValues(after)];
   const names = [...new Set([...old.keys(), ...now.keys()])];
@@ -57,11 +90,13 @@ function fieldNoise(before: RecordingFile, after: RecordingFile): readonly strin
 }
 
 /** By the name of the noise: the different values of all chunks, as JSON. */
-function noisyValues(file: RecordingFile): ReadonlyMap<string, ReadonlySet<string>> {
+function noisyValues({ recording, reassembled }: RecordingFile): ReadonlyMap<string, ReadonlySet<string>> {
   const values = new Map<string, Set<string>>();
-  for (const { data } of file.recording?.chunks ?? []) {
+  // The id of a model is no response's.
+  const noisy = Object.entries(noisyFields).filter(([field]) => field !== "id" || reassembled.data?.kind !== "models");
+  for (const { data } of recording?.chunks ?? []) {
     if (!isObject(data)) continue;
-    for (const [field, noise] of Object.entries(noisyFields)) {
+    for (const [field, noise] of noisy) {
       const value = data[field];
       if (typeof value !== "string" && typeof value !== "number") continue;
       values.set(noise, (values.get(noise) ?? new Set()).add(String(value)));
@@ -74,6 +109,10 @@ function noisyValues(file: RecordingFile): ReadonlyMap<string, ReadonlySet<strin
 export function withoutNoise(value: unknown): unknown {
   if (Array.isArray(value)) return listOf(value).map((each) => withoutNoise(each));
   if (!isObject(value)) return value;
-  const kept = Object.entries(value).filter(([field]) => !Object.hasOwn(noisyFields, field));
-  return Object.fromEntries(kept.map(([field, each]) => [field, withoutNoise(each)]));
+  return Object.fromEntries(Object.entries(withoutOwnNoise(value)).map(([field, each]) => [field, withoutNoise(each)]));
+}
+
+/** A body without the noise in it; the same fields further in may mean something, such as the id of a document. */
+export function withoutOwnNoise(body: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(body).filter(([field]) => !Object.hasOwn(noisyFields, field)));
 }

@@ -1,0 +1,78 @@
+/** Recordings that a hash leads to and that replay of a test does not serve for it: what is wrong with each. */
+import type { LookupPlace } from "../index/lookup";
+import type { RecordingSummary } from "../index/summary";
+import { parentOf } from "../index/uris";
+import type { AstrayReason } from "../protocol";
+import { baseId } from "../pytest/nodeId";
+import { fileNameOf, sameHash, type Naming } from "../recording/naming";
+import type { HashScheme } from "../recording/requestHash";
+import type { RecordingOfHash } from "./recordingsOfHash";
+
+export interface Astray {
+  readonly summary: RecordingSummary;
+  readonly reason: AstrayReason;
+  /** What replay would find it by, under the scheme in use; null where its request is not hashed. */
+  readonly expected: string | null;
+  /** Of `scheme`: the schemes under which the hash is that of its request. */
+  readonly schemes: readonly HashScheme[];
+  /** Whether it lies in a folder where replay of the test looks. */
+  readonly inPlace: boolean;
+}
+
+interface Asked {
+  readonly hash: string | undefined;
+  readonly testId: string | undefined;
+  readonly scheme: HashScheme;
+  readonly lookedIn: readonly LookupPlace[];
+  /** The file that replay serves (URI), if any. */
+  readonly served: string | undefined;
+}
+
+/** The test whose replay asks for a hash: that of a recording whose request has it, before one whose name only says so. */
+export function testOfHash(recordings: readonly RecordingOfHash[]): string | undefined {
+  const sure = recordings.filter(({ schemes }) => schemes.length > 0);
+  return [...sure, ...recordings].find(({ summary }) => summary.testId !== undefined)?.summary.testId;
+}
+
+/** Without the one that is served. */
+export function astrayRecordings(recordings: readonly RecordingOfHash[], asked: Asked): readonly Astray[] {
+  const folders = new Set(asked.lookedIn.map(({ folder }) => folder));
+  return recordings.flatMap((each) => {
+    const { summary, schemes } = each;
+    if (summary.uri === asked.served && !isOfOtherTest(each, asked.testId)) return [];
+    const inPlace = folders.has(parentOf(summary.uri));
+    const reason = reasonOf(each, asked, inPlace);
+    return reason === undefined ? [] : [{ summary, reason, expected: expectedName(each, asked.scheme), schemes, inPlace }];
+  });
+}
+
+/** The first that holds; undefined for one that replay would serve if none came before it. */
+function reasonOf(recording: RecordingOfHash, { hash, testId, scheme }: Asked, inPlace: boolean): AstrayReason | undefined {
+  const { summary, schemes } = recording;
+  const isNamed = summary.hash !== undefined && hash !== undefined && sameHash(summary.hash, hash);
+  if (isOfOtherTest(recording, testId)) return "test";
+  if (schemes.length === 0) return "content";
+  if (!schemes.includes(scheme)) return "scheme";
+  if (!isNamed) return "name";
+  return inPlace ? undefined : "folder";
+}
+
+/** A hash tells the test, but for what all tests share: tool results, model lists, and all that the first scheme hashed. */
+function isOfOtherTest({ summary, schemes }: RecordingOfHash, testId: string | undefined): boolean {
+  const { testId: own, family, naming } = summary;
+  const isShared = family.startsWith("tool") || naming?.digest !== undefined || !schemes.some((scheme) => scheme !== "1");
+  if (isShared || own === undefined || testId === undefined || own === testId) return false;
+  return baseId(own) !== testId;
+}
+
+/** By the hash that was asked for, where it is one of the scheme in use: model lists have two of the same scheme. */
+function expectedName({ summary, schemes, hash }: RecordingOfHash, scheme: HashScheme): string | null {
+  const { naming } = summary;
+  const own = naming && (naming.fits.includes(scheme) ? summary.hash : hashUnder(naming, scheme));
+  const expected = schemes.includes(scheme) ? hash : own;
+  return expected === undefined ? null : fileNameOf(expected, naming?.digest);
+}
+
+function hashUnder({ hashes, others = [] }: Naming, scheme: HashScheme): string | undefined {
+  return hashes?.[scheme] ?? others.find((each) => each.scheme === scheme)?.hash;
+}

@@ -1,0 +1,20 @@
+/** What of two recordings could not be read: told before anything else, for nothing holds of it. */
+
+/** What could not be read of a side; of `both`, where the files are the same. */
+export interface Unread {
+  readonly side: "before" | "after" | "both";
+  /** One sentence: what is wrong. */
+  readonly message: string;
+}
+
+/** What could not be read, a sentence a part: "HEAD: The file is empty, so there is nothing to replay." At most three of a side. */
+export function unreadSentences(unread: readonly Unread[], names: Readonly<Record<Unread["side"], string>>): readonly string[] {
+  return (["both", "before", "after"] as const).flatMap((side) => {
+    const messages = unread.filter((each) => each.side === side).map(({ message }) => message);
+    const more = messages.length - mostMessages;
+    const rest = more > 0 ? [`${names[side]}: ${more} more ${more === 1 ? "part" : "parts"} cannot be read.`] : [];
+    return [...messages.slice(0, mostMessages).map((message) => `${names[side]}: ${message}`), ...rest];
+  });
+}
+
+const mostMessages = 3;

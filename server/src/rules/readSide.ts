@@ -1,0 +1,33 @@
+/** What of a recording could not be read, so that nothing may be called the same by it. */
+import type { Side } from "../recording/difference";
+import type { RecordingFile } from "../recording/recordingFile";
+import { misshapen, sortChunks } from "./chunks";
+import { lackOfBody } from "./recordingShape";
+import { maskedFiles, maskMessage, maskSecrets } from "./secrets/mask";
+import { sseProblems } from "./sseProblems";
+
+/** A file as one side of a comparison. Never throws, whatever the text. */
+export function readSide(file: RecordingFile): Side {
+  return { file, unread: unreadParts(file) };
+}
+
+/** The same sides to be shown: two credentials that differ do so behind their masks. */
+export function maskedSides(...sides: readonly Side[]): readonly Side[] {
+  const masked = maskedFiles(...sides.flatMap(({ file }) => file ?? []));
+  let at = 0;
+  return sides.map(({ file, unread }) => {
+    const messages = unread.map((message) => (file === undefined ? maskSecrets(message) : maskMessage(file, message)));
+    return { file: file && masked[at++], unread: messages };
+  });
+}
+
+/** A sentence for each part that a client, or we, could not read; empty for a file that was read whole. */
+function unreadParts(file: RecordingFile): readonly string[] {
+  const { syntaxProblem, problems } = file;
+  // What broken text lacks may merely be cut off.
+  if (syntaxProblem !== undefined) return [syntaxProblem.message];
+  if (problems.length > 0) return problems.map(({ message }) => message);
+  const { envelope, foreign } = sortChunks(file);
+  const ofEvents = sseProblems(file).map(({ report }) => report);
+  return [...lackOfBody(file), ...envelope, ...foreign, ...misshapen(file), ...ofEvents].map(({ message }) => message);
+}
