@@ -175,7 +175,7 @@ function answerOwnRequests({ connection, services: all, guard }: Server): void {
   on("tapedeck/nodeIds", ({ text }) => findNodeIds(text), []);
   on("tapedeck/recordings", (params) => recordingItems(all, params), []);
   on("tapedeck/explain", (params) => explainRequest(all, params), null);
-  on("tapedeck/fixAll", (_, token) => fixAll(all, token), null);
+  on("tapedeck/fixAll", (_, token) => fixAll(all, token), { kind: "failed" });
   on("tapedeck/collectionPlan", () => collectionPlan(all), []);
   on("tapedeck/testsCollected", (params) => testsCollected(all, params), { gone: 0 });
   on("tapedeck/rerecordPlan", (target) => planRerecord(all, target), planFailed);

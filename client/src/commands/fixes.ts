@@ -1,26 +1,49 @@
-/** What mends more than one thing: all that can be mended, with a preview, and the setting that a rule has. */
+/** What the menus of quick fixes and the palette call: a fix that is to be reviewed, all that can be mended, and the setting that a rule has. */
 import * as vscode from "vscode";
-import { fixCommands } from "../../../server/src/protocol";
+import type { CodeAction } from "vscode-languageserver-types";
+import { fixCommands, type ChosenFix, type Requests } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
+import { mend } from "./mend";
 
 export function registerFixes(client: TapedeckClient): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.commands.registerCommand("tapedeck.fixAll", () => fixAll(client)),
+    vscode.commands.registerCommand(fixCommands.applyFix, (chosen: ChosenFix) => applyFix(client, chosen)),
     vscode.commands.registerCommand(fixCommands.disableRule, (code: unknown, uri: unknown) => disableRule(code, uri)),
   );
 }
 
-/** Nothing is changed before the preview is confirmed: every edit asks for it. */
-async function fixAll({ languageClient, request }: TapedeckClient): Promise<void> {
-  const title = "Looking for what can be mended";
-  const location = vscode.ProgressLocation.Notification;
-  const found = await vscode.window.withProgress({ location, title }, () => request("tapedeck/fixAll", {}));
-  if (found === null) {
-    void vscode.window.showInformationMessage("No recording has a problem that can be mended without recording it again.");
+/** What is plain is done; the rest is previewed. Waits until every recording is read. */
+async function fixAll(client: TapedeckClient): Promise<void> {
+  const { languageClient } = client;
+  const options = { location: vscode.ProgressLocation.Notification, title: "Looking for what can be mended", cancellable: true };
+  const found = await vscode.window.withProgress(options, async (_, token) => {
+    try {
+      return await languageClient.sendRequest<Requests["tapedeck/fixAll"]["result"]>("tapedeck/fixAll", {}, token);
+    } catch (error) {
+      if (token.isCancellationRequested) return undefined;
+      throw error;
+    }
+  });
+  if (found === undefined) return;
+  if (found.kind === "failed") {
+    void vscode.window.showErrorMessage("Looking for what can be mended failed; the log says why.");
     return;
   }
-  const edit = await languageClient.protocol2CodeConverter.asWorkspaceEdit(found.edit);
-  await vscode.workspace.applyEdit(edit, { isRefactoring: true });
+  const unread = found.unread === 0 ? "" : ` ${found.unread} recordings were not read, as reading was cancelled.`;
+  if (found.kind === "found") await mend(client, found.edit, unread);
+  else
+    void vscode.window.showInformationMessage(
+      `No recording has a problem that can be mended without recording it again.${unread}`,
+    );
+}
+
+/** A fix that was chosen from a menu. */
+async function applyFix(client: TapedeckClient, chosen: ChosenFix): Promise<void> {
+  const action: CodeAction = { title: chosen.title, data: chosen };
+  const { edit } = await client.languageClient.sendRequest<CodeAction>("codeAction/resolve", action);
+  if (edit) await mend(client, edit);
+  else void vscode.window.showWarningMessage(`"${chosen.title}" does not apply any more: the recording has changed.`);
 }
 
 /** In the settings of the workspace, so that everybody who works on it sees the same; the user's own where there is none. */

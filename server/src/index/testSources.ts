@@ -4,14 +4,15 @@
  */
 import { readdir } from "node:fs/promises";
 import { setImmediate as pause } from "node:timers/promises";
-import { nearestName } from "../pytest/nearestName";
-import { formatNodeId, parseNodeId, unsafeNodeId, type NodeId } from "../pytest/nodeId";
+import { parseNodeId, unsafeNodeId, type NodeId } from "../pytest/nodeId";
 import { isTestModule } from "../pytest/testModule";
+import type { Outline } from "../pytest/renamed";
 import type { TestState } from "../rules/workspaceRule";
 import { CollectedTests, type Collection } from "./collectedTests";
 import type { Documents } from "./documents";
 import type { Folders } from "./folders";
 import type { RecordingIndex } from "./recordingIndex";
+import { Renamings } from "./renamings";
 import { collects, doubtful, isInDoubt, sourceModule, surelyLacks, type ModuleQuestion, type SourceModule } from "./sourceModule";
 import { childUri, isFile, isWithin, parentOf, pathOfUri, slashPath, uriOfPath } from "./uris";
 
@@ -31,6 +32,7 @@ export class TestSources {
   readonly #folders: () => Folders;
   readonly #onDisk: ReadModules;
   readonly #collected: CollectedTests;
+  readonly #renamings: Renamings;
   /** Every place where a module was looked for; undefined where there is none. */
   readonly #modules = new Map<string, SourceModule | undefined>();
   /** By folder of recordings and path of a node id: the places where the module may be, nearest first. */
@@ -55,8 +57,11 @@ export class TestSources {
     this.#folders = folders;
     this.#onDisk = onDisk;
     this.#collected = new CollectedTests(documents);
+    this.#renamings = new Renamings(index);
     index.onChange((uris) => {
       this.#unseen.push(uris);
+      // Which test another one may be now depends on which have recordings.
+      for (const [key, { kind }] of this.#states) if (kind === "gone") this.#states.delete(key);
     });
   }
 
@@ -147,7 +152,7 @@ export class TestSources {
     const isOpen = ({ uri }: ModuleQuestion) => this.#documents.isOpen(uri) || !isFile(uri);
     for (const { uri, wanted } of questions.filter(isOpen)) {
       const text = this.#documents.getOpen(uri)?.getText();
-      this.#modules.set(uri, text === undefined ? undefined : sourceModule(text, wanted));
+      this.#take(uri, text === undefined ? undefined : sourceModule(text, wanted));
     }
     const onDisk = questions.filter((question) => !isOpen(question));
     const batches: Promise<void>[] = [];
@@ -159,11 +164,16 @@ export class TestSources {
   async #readBatch(questions: readonly ModuleQuestion[]): Promise<void> {
     try {
       const modules = await this.#onDisk(questions);
-      for (const [at, { uri }] of questions.entries()) this.#modules.set(uri, modules[at]);
+      for (const [at, { uri }] of questions.entries()) this.#take(uri, modules[at]);
     } catch {
       if (questions.length === 1) this.#modules.set(questions[0]?.uri ?? "", doubtful);
       else for (const question of questions) await this.#readBatch([question]);
     }
+  }
+
+  #take(uri: string, module: SourceModule | undefined): void {
+    this.#renamings.moduleChanged(uri, this.#wanted.get(uri) ?? [], this.#modules.get(uri)?.glance, module?.glance);
+    this.#modules.set(uri, module);
   }
 
   #isRead(uri: string, names: readonly string[]): boolean {
@@ -176,6 +186,7 @@ export class TestSources {
     this.#places.clear();
     this.#placed.clear();
     this.#wanted.clear();
+    this.#renamings.clear();
     this.#unseen = [this.#index.uris()];
   }
 
@@ -249,11 +260,13 @@ export class TestSources {
     if (uri !== undefined) {
       const gone = { kind: "gone", what: "function", root: rootOf(uri, id.path), module: uri } as const;
       const collected = this.#isMissed(uri, id) ? this.#collected.testsIn(uri).size : undefined;
-      return { ...gone, nearest: this.#nearestIn(uri, id), ...(collected === undefined ? {} : { collected }) };
+      const tests = [...(this.#modules.get(uri)?.parsed?.tests ?? []), ...this.#collected.testsIn(uri)];
+      const candidates = this.#renamings.inModule(uri, id, this.#modules.get(uri) ?? doubtful, [...new Set(tests)]);
+      return { ...gone, candidates, ...(collected === undefined ? {} : { collected }) };
     }
     const root = places.map((place) => rootOf(place, id.path)).find((folder) => this.#roots.has(folder));
     if (root === undefined) return unknown;
-    return { kind: "gone", what: "module", root, ...this.#nearestModule(root, id) };
+    return { kind: "gone", what: "module", root, ...this.#movedTo(root, id, places) };
   }
 
   /** pytest did not collect it, and the source alone could not tell. What the source plainly defines is left to it. */
@@ -262,23 +275,17 @@ export class TestSources {
     return module !== undefined && isInDoubt(module, names) && this.#collected.has(uri, names) === false;
   }
 
-  #nearestIn(uri: string, id: NodeId): string | undefined {
-    const tests = [...(this.#modules.get(uri)?.parsed?.tests ?? []), ...this.#collected.testsIn(uri)];
-    const name = nearestName(id.names.join("::"), tests);
-    return name === undefined ? undefined : formatNodeId({ path: id.path, names: name.split("::"), param: undefined });
-  }
-
-  /** The same test in another module of the project: the one whose path is nearest. */
-  #nearestModule(root: string, id: NodeId): { readonly nearest: string | undefined; readonly module: string | undefined } {
+  /** The same test in another module of the project. */
+  #movedTo(root: string, id: NodeId, places: readonly string[]) {
     const wanted = id.names.join("::");
-    const paths = new Map<string, string>();
+    const modules = new Map<string, { readonly uri: string; readonly glance: Outline }>();
     for (const [uri, module] of this.#modules) {
       if (module && collects(module, wanted) && isWithin(uri, root))
-        paths.set(slashPath(uri).slice(slashPath(root).length + 1), uri);
+        modules.set(slashPath(uri).slice(slashPath(root).length + 1), { uri, glance: module.glance });
     }
-    const path = nearestName(id.path, paths.keys());
-    if (path === undefined) return { nearest: undefined, module: undefined };
-    return { nearest: formatNodeId({ path, names: id.names, param: undefined }), module: paths.get(path) };
+    const candidates = this.#renamings.ofModule(places, id, modules);
+    const path = candidates[0] && parseNodeId(candidates[0].testId)?.path;
+    return { candidates, module: path === undefined ? undefined : modules.get(path)?.uri };
   }
 }
 

@@ -15,18 +15,22 @@ export const testGone: WorkspaceRule = {
       state.what === "module"
         ? `There is no ${nameValue(id.path)}`
         : `${nameValue(id.path)} has no ${nameValue(id.names.join("::"))}`;
-    const why = state.collected === undefined ? "" : `: pytest collects ${others(state.collected)} there`;
+    const why = state.collected === undefined ? "" : `: pytest collects ${otherTests(state.collected)} there`;
     const message = `${what} any more${why}, so no test asks for this recording${hint(state)}.`;
     if (state.module === undefined) return [{ range: recording.testIdRange, message }];
-    const related = state.nearest === undefined ? "The module of the test." : `The module of ${nameValue(state.nearest)}.`;
+    const [nearest] = state.candidates;
+    const related = nearest === undefined ? "The module of the test." : `The module of ${nameValue(nearest.testId)}.`;
     return [{ range: recording.testIdRange, message, related: [{ uri: state.module, range: atStart, message: related }] }];
   },
 };
 
-function others(count: number): string {
+function otherTests(count: number): string {
   return `${count} other ${count === 1 ? "test" : "tests"}`;
 }
 
-function hint({ nearest }: Extract<TestState, { kind: "gone" }>): string {
-  return nearest === undefined ? "" : `; the nearest there is: ${nameValue(nearest)}`;
+function hint({ candidates: [first, ...others] }: Extract<TestState, { kind: "gone" }>): string {
+  if (first === undefined) return "";
+  if (first.isSure) return `; it is ${nameValue(first.testId)} now`;
+  if (others.length === 0) return `; the nearest there is: ${nameValue(first.testId)}`;
+  return `; the nearest there are: ${[first, ...others].map(({ testId }) => nameValue(testId)).join(", ")}`;
 }

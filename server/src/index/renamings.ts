@@ -1,0 +1,81 @@
+/** Which tests those may be now that are gone: from what their modules were before, and from which tests have recordings. */
+import { editDistance } from "../pytest/nearestName";
+import { formatNodeId, parseNodeId, type NodeId } from "../pytest/nodeId";
+import { appeared, rank, renamedTo, type Candidate, type Outline } from "../pytest/renamed";
+import type { TestCandidate } from "../rules/workspaceRule";
+import type { RecordingIndex } from "./recordingIndex";
+import type { SourceModule } from "./sourceModule";
+
+export class Renamings {
+  readonly #index: RecordingIndex;
+  /** By module (URI) and test (names joined by `::`): the module as it was when it had the test last. */
+  readonly #before = new Map<string, Map<string, Outline>>();
+
+  constructor(index: RecordingIndex) {
+    this.#index = index;
+  }
+
+  clear(): void {
+    this.#before.clear();
+  }
+
+  /** A module was read anew, and recordings want these tests of it; undefined where there was, or is, no such file. */
+  moduleChanged(uri: string, wanted: Iterable<string>, before: Outline | undefined, now: Outline | undefined): void {
+    const known = this.#before.get(uri) ?? new Map<string, Outline>();
+    for (const name of wanted) {
+      if (now?.has(name)) known.delete(name);
+      else if (before?.has(name)) known.set(name, before);
+    }
+    if (known.size > 0) this.#before.set(uri, known);
+    else this.#before.delete(uri);
+  }
+
+  /** A test whose module is there; `tests` are those in it, named like those above. */
+  inModule(uri: string, id: NodeId, module: SourceModule, tests: readonly string[]): readonly TestCandidate[] {
+    const name = id.names.join("::");
+    const before = this.#before.get(uri)?.get(name);
+    const asId = (each: string) => formatNodeId({ path: id.path, names: each.split("::"), param: undefined });
+    const sure = before && renamedTo(before, module.glance, name);
+    if (sure !== undefined) return [{ testId: asId(sure), isSure: true, isLikely: true }];
+    const fresh = before && new Set(appeared(before, module.glance));
+    // What was there beside it is another test.
+    const possible = fresh ? tests.filter((each) => fresh.has(each)) : tests;
+    const candidates = possible.map((each): Candidate => ({
+      name: each,
+      parameters: this.#parametersOf(asId(each)),
+      parameterIds: module.parsed?.parameterIds.get(each),
+    }));
+    return rank(name, this.#parametersOf(asId(name)), candidates).map(({ name: found, isLikely }) => ({
+      testId: asId(found),
+      isSure: false,
+      isLikely,
+    }));
+  }
+
+  /** A test whose module is gone from all these places: the same one in other modules, by their paths from the root. */
+  ofModule(
+    places: readonly string[],
+    id: NodeId,
+    modules: ReadonlyMap<string, { readonly glance: Outline }>,
+  ): readonly TestCandidate[] {
+    const name = id.names.join("::");
+    const print = places.map((place) => this.#before.get(place)?.get(name)?.get(name)).find((each) => each !== undefined);
+    const near = [...modules].flatMap(([path, { glance }]) => {
+      const distance = editDistance(id.path, path);
+      const testId = formatNodeId({ path, names: id.names, param: undefined });
+      const isSame = print !== undefined && glance.get(name) === print;
+      const isLikely = this.#parametersOf(testId).size === 0;
+      const isNear = isSame || distance <= Math.max(id.path.length, path.length) / 2;
+      return isNear ? [{ testId, isSame, isLikely, distance }] : [];
+    });
+    const isSure = near.filter(({ isSame, isLikely }) => isSame && isLikely).length === 1;
+    near.sort(
+      (a, b) => Number(b.isSame) - Number(a.isSame) || Number(b.isLikely) - Number(a.isLikely) || a.distance - b.distance,
+    );
+    return near.slice(0, 3).map(({ testId, isLikely }, index) => ({ testId, isSure: isSure && index === 0, isLikely }));
+  }
+
+  #parametersOf(testId: string): ReadonlySet<string | undefined> {
+    return new Set(this.#index.byBaseTestId(testId).map((each) => each.testId && parseNodeId(each.testId)?.param));
+  }
+}
