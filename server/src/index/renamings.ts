@@ -1,5 +1,5 @@
 /** Which tests those may be now that are gone: from what their modules were before, and from which tests have recordings. */
-import { editDistance } from "../pytest/nearestName";
+import { editDistance } from "../pytest/likeness";
 import { formatNodeId, parseNodeId, type NodeId } from "../pytest/nodeId";
 import { appeared, rank, renamedTo, type Candidate, type Outline } from "../pytest/renamed";
 import type { TestCandidate } from "../rules/workspaceRule";

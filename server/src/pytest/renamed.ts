@@ -1,5 +1,5 @@
 /** Which test one may be now that is gone: by what a module was before, and by names. */
-import { editDistance } from "./nearestName";
+import { likeness } from "./likeness";
 
 /** The functions of a module in order, names outermost first joined by `::`, each with a print of what stands in it. */
 export type Outline = ReadonlyMap<string, string>;
@@ -59,47 +59,6 @@ function gapOf(
 }
 
 const isTest = (name: string): boolean => name.slice(name.lastIndexOf(":") + 1).startsWith("test");
-
-/** Names longer than any that people write are not compared: the work grows with the square. */
-const longest = 300;
-
-/** How much two tests' names have in common, from 0 to 1: letters in order, or words in any. Of methods, the classes must agree or the names. */
-export function likeness(a: string, b: string): number {
-  if (a.length > longest || b.length > longest) return 0;
-  const [classA, nameA] = taken(a);
-  const [classB, nameB] = taken(b);
-  if (classA === classB) return inCommon(nameA, nameB);
-  return nameA === nameB ? Math.max(0.5, inCommon(classA, classB)) : 0;
-}
-
-/** What all tests begin with says nothing. */
-function taken(name: string): readonly [string, string] {
-  const at = name.lastIndexOf("::");
-  const bare = (text: string) => text.replace(/^test_?(?=.)/i, "");
-  return at < 0 ? ["", bare(name)] : [bare(name.slice(0, at)), bare(name.slice(at + 2))];
-}
-
-function inCommon(a: string, b: string): number {
-  const letters = 1 - editDistance(a, b) / Math.max(a.length, b.length, 1);
-  const [wordsA, wordsB] = [wordsOf(a), wordsOf(b)];
-  const free = [...wordsB];
-  let same = 0;
-  for (const word of wordsA) {
-    const at = free.findIndex((other) => isSameWord(word, other));
-    if (at >= 0) free.splice(at, 1);
-    if (at >= 0) same++;
-  }
-  const words = (2 * same) / Math.max(wordsA.length + wordsB.length, 1);
-  return Math.max(letters, words >= 0.6 ? words : 0);
-}
-
-const wordsOf = (name: string): readonly string[] => name.toLowerCase().split(/[_:]+/).filter(Boolean);
-
-/** `usage` and `usages`, `include` and `included`. */
-function isSameWord(a: string, b: string): boolean {
-  const [short, long] = a.length < b.length ? [a, b] : [b, a];
-  return short === long || (short.length >= 4 && long.startsWith(short) && long.length - short.length <= 3);
-}
 
 export interface Candidate {
   readonly name: string;

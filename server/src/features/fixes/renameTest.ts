@@ -27,10 +27,9 @@ export const renameTest: Fix = {
     const state = workspace.findings.sources.of(document.uri, testId);
     if (state.kind !== "gone" || testId === undefined || broken || !client.renamesFiles) return [];
     const recordings = recordingsOf(services, document.uri, testId, state);
-    const isPlain = state.candidates.length === 1 || state.candidates[1]?.isSure === false;
     const found: ProposedFix[] = [];
     for (const candidate of state.candidates) {
-      const preferred = candidate.isLikely && found.length === 0 && isPlain;
+      const preferred = candidate.isLikely && (candidate.isSure || state.candidates.length === 1);
       found.push(...(await proposal(services, document, state.root, candidate.testId, recordings, preferred)));
     }
     return found;
