@@ -369,6 +369,18 @@ export interface Requests {
   "tapedeck/whenIndexed": { params: Record<string, never>; result: { readonly recordings: number; readonly checked: number } };
 }
 
+/** Requests from the server to a client that carries out our commands. */
+export interface ClientRequests {
+  /**
+   * The texts that a file (URI) had in its last commits, the newest first, up to the one that defines all of these functions. Empty where there is
+   * no such file, or no git.
+   */
+  "tapedeck/earlierTexts": {
+    params: { readonly uri: string; readonly functions: readonly string[] };
+    result: readonly string[];
+  };
+}
+
 /** Notifications from server to client. */
 export interface Notifications {
   /** The index took in changes of these recordings (URIs); of any recordings, where there is no list, as after a scan. */

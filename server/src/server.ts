@@ -36,7 +36,7 @@ import type { Services } from "./features/services";
 import { workspaceSymbols } from "./features/workspaceSymbol";
 import { normalizeUri } from "./index/uris";
 import { Workspace } from "./index/workspace";
-import type { Requests } from "./protocol";
+import type { ClientRequests, Requests } from "./protocol";
 import { findNodeIds } from "./pytest/nodeId";
 import { readable } from "./rerecord/readable";
 
@@ -81,6 +81,7 @@ export function startServer(
     session.initialize(params);
     const folder = session.client.cacheFolder ?? cacheFolder;
     if (folder !== undefined) workspace.useCache(folder);
+    if (session.client.commands) workspace.useHistory((uri, functions) => askClient(connection, { uri, functions }));
     return serverCapabilities(session.client, version);
   });
   followWorkspace(server);
@@ -88,6 +89,10 @@ export function startServer(
   answerFeatures(server);
   answerDiagnostics(server);
   answerOwnRequests(server);
+}
+
+function askClient(connection: Connection, params: ClientRequests["tapedeck/earlierTexts"]["params"]) {
+  return connection.sendRequest<ClientRequests["tapedeck/earlierTexts"]["result"]>("tapedeck/earlierTexts", params);
 }
 
 function followWorkspace({ connection, session, services: { workspace }, changes, log }: Server): void {

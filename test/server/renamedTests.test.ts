@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { CodeAction } from "vscode-languageserver/node";
 import { makeWorkspace } from "../support/editor/workspace";
 import { nameUnder } from "../support/hashJudge";
-import { startClient, type TestClient } from "../support/languageClient";
+import { startClient, type ClientOptions, type TestClient } from "../support/languageClient";
 import { chatCompletion } from "../support/recordings";
 
 const timeout = 60_000;
@@ -28,20 +28,20 @@ let client: TestClient;
 afterEach(() => client.stop());
 
 /** A workspace with a module of these functions, and a recording of each of these tests: `test_a[x]`. */
-async function open(functions: string, tests: readonly string[], path = module): Promise<void> {
-  const texts = tests.map((name) => textOf(name, path));
+async function open(functions: string, tests: readonly string[], options: ClientOptions = {}): Promise<void> {
+  const texts = tests.map((name) => textOf(name));
   const files = Object.fromEntries(texts.map((text) => [pathOf(text), text]));
-  client = await startClient([await makeWorkspace({ [module]: functions, ...files })], { capabilities });
+  client = await startClient([await makeWorkspace({ [module]: functions, ...files })], { capabilities, ...options });
 }
 
-const textOf = (name: string, path = module) => chatCompletion("Hi", { testId: `${path}::${name}` });
+const textOf = (name: string) => chatCompletion("Hi", { testId: `${module}::${name}` });
 const pathOf = (text: string) => `${recordings}/${nameUnder("4", text)}`;
 
 const range = { start: { line: 0, character: 0 }, end: { line: 1000, character: 0 } };
 
 /** The tests that the quick fixes of a test's recording offer, with the number of recordings if it is not one, the preferred in brackets. */
-async function offered(name: string, path = module): Promise<string[]> {
-  const textDocument = { uri: client.uri(pathOf(textOf(name, path))) };
+async function offered(name: string): Promise<string[]> {
+  const textDocument = { uri: client.uri(pathOf(textOf(name))) };
   const params = { textDocument, range, context: { diagnostics: [] } };
   const actions = (await client.connection.sendRequest<CodeAction[] | null>("textDocument/codeAction", params)) ?? [];
   const shown = /^Change the test(?: of (\d+) recordings)? to (.*)$/;
@@ -109,6 +109,13 @@ describe("of a test that was renamed while the server ran", () => {
 });
 
 describe("of a test that was renamed before", () => {
+  test("an earlier version in git tells, where the client knows one", async () => {
+    const functions = (name: string) => def("test_first", "assert 1") + def(name, "assert 2");
+    const earlierTexts = { [module]: [functions("test_sum"), functions("test_usage")] };
+    await open(functions("test_sum"), ["test_usage"], { earlierTexts });
+    await expect.poll(() => offered("test_usage"), { timeout }).toEqual(["[test_sum]"]);
+  });
+
   test("words in another order are the same name, and a test with recordings and other parameters is another test", async () => {
     const functions = def("test_capital") + def("test_usage_included");
     await open(functions, ["test_include_usage[txt=a]", "test_capital[France-txt=a]", "test_capital[Japan-txt=a]"]);

@@ -32,10 +32,8 @@ async function api(): Promise<GitApi> {
   return exported.getAPI(1);
 }
 
-/** How long the Git extension may take to find the repositories of a workspace that was just opened. */
-const patience = 60_000;
-
-async function repositoryOf(uri: vscode.Uri): Promise<Repository> {
+/** Rejects after `patience` milliseconds: so long the Git extension may take to find the repositories of a workspace that was just opened. */
+async function repositoryOf(uri: vscode.Uri, patience = 60_000): Promise<Repository> {
   const git = await api();
   for (const started = Date.now(); ; await new Promise((resolve) => setTimeout(resolve, 200))) {
     const repository = git.getRepository(uri);
@@ -58,6 +56,32 @@ export async function textAt(uri: vscode.Uri, revision: string): Promise<string>
 export async function commitsOf(uri: vscode.Uri, maxEntries = 50): Promise<readonly Commit[]> {
   const repository = await repositoryOf(uri);
   return repository.log({ maxEntries, path: uri.fsPath });
+}
+
+/** More commits are not looked through for a function that is gone. */
+const mostEarlier = 20;
+
+/** Folders (URIs) in which no repository was found: nobody waits for one twice. */
+const withoutGit = new Set<string>();
+
+/**
+ * The texts that a Python file had in its last commits, the newest first, up to the one that defines all of these functions. Empty where git does
+ * not tell; never rejects.
+ */
+export async function earlierTexts(uri: vscode.Uri, functions: readonly string[]): Promise<readonly string[]> {
+  const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri.toString() ?? "";
+  if (!vscode.workspace.isTrusted || withoutGit.has(folder)) return [];
+  const texts: string[] = [];
+  try {
+    const repository = await repositoryOf(uri, 20_000).catch(() => void withoutGit.add(folder));
+    for (const { hash } of (await repository?.log({ maxEntries: mostEarlier, path: uri.fsPath })) ?? []) {
+      texts.push((await repository?.show(hash, uri.fsPath)) ?? "");
+      if (functions.every((name) => texts.some((text) => text.includes(`def ${name}(`)))) break;
+    }
+  } catch {
+    // What was read until then may tell already.
+  }
+  return texts;
 }
 
 /** A URI under which VS Code shows the file's text at that revision. */

@@ -4,15 +4,41 @@ import { formatNodeId, parseNodeId, type NodeId } from "../pytest/nodeId";
 import { appeared, rank, renamedTo, type Candidate, type Outline } from "../pytest/renamed";
 import type { TestCandidate } from "../rules/workspaceRule";
 import type { RecordingIndex } from "./recordingIndex";
-import type { SourceModule } from "./sourceModule";
+import { glanceAt, surelyLacks, type SourceModule } from "./sourceModule";
+
+/** The texts that a file (URI) had in its last commits, the newest first, up to the one that defines all of these functions. May reject. */
+export type EarlierTexts = (uri: string, functions: readonly string[]) => Promise<readonly string[]>;
 
 export class Renamings {
   readonly #index: RecordingIndex;
   /** By module (URI) and test (names joined by `::`): the module as it was when it had the test last. */
   readonly #before = new Map<string, Map<string, Outline>>();
 
-  constructor(index: RecordingIndex) {
+  readonly #earlier: EarlierTexts;
+  #asked: Promise<unknown> = Promise.resolve();
+
+  constructor(index: RecordingIndex, earlier: EarlierTexts) {
     this.#index = index;
+    this.#earlier = earlier;
+  }
+
+  /** Asks what a module was when it had the tests that recordings want, one module after the other. Whether there was any news; never rejects. */
+  lookBack(uri: string, module: SourceModule, wanted: Iterable<string>): Promise<boolean> {
+    const isLost = (name: string) => !this.#before.get(uri)?.has(name) && surelyLacks(module, name.split("::")) === true;
+    const lost = [...wanted].filter(isLost);
+    if (lost.length === 0) return Promise.resolve(false);
+    const answer = this.#asked.then(async () => {
+      const texts = await this.#earlier(
+        uri,
+        lost.map((name) => name.slice(name.lastIndexOf(":") + 1)),
+      );
+      const outlines = texts.map(glanceAt);
+      const found = lost.flatMap((name) => outlines.find((outline) => outline.has(name)) ?? []);
+      for (const before of found) this.moduleChanged(uri, lost, before, module.glance);
+      return found.length > 0;
+    });
+    this.#asked = answer.catch(() => undefined);
+    return answer.catch(() => false);
   }
 
   clear(): void {

@@ -12,7 +12,7 @@ import { CollectedTests, type Collection } from "./collectedTests";
 import type { Documents } from "./documents";
 import type { Folders } from "./folders";
 import type { RecordingIndex } from "./recordingIndex";
-import { Renamings } from "./renamings";
+import { Renamings, type EarlierTexts } from "./renamings";
 import { collects, doubtful, isInDoubt, sourceModule, surelyLacks, type ModuleQuestion, type SourceModule } from "./sourceModule";
 import { childUri, isFile, isWithin, parentOf, pathOfUri, slashPath, uriOfPath } from "./uris";
 
@@ -51,13 +51,13 @@ export class TestSources {
   #reading: Promise<void> | undefined;
 
   /** `folders` gives those of the moment. */
-  constructor(index: RecordingIndex, documents: Documents, folders: () => Folders, onDisk: ReadModules) {
+  constructor(index: RecordingIndex, documents: Documents, folders: () => Folders, onDisk: ReadModules, earlier: EarlierTexts) {
     this.#index = index;
     this.#documents = documents;
     this.#folders = folders;
     this.#onDisk = onDisk;
     this.#collected = new CollectedTests(documents);
-    this.#renamings = new Renamings(index);
+    this.#renamings = new Renamings(index, earlier);
     index.onChange((uris) => {
       this.#unseen.push(uris);
       // Which test another one may be now depends on which have recordings.
@@ -126,8 +126,7 @@ export class TestSources {
   async collected(collection: Collection): Promise<void> {
     await this.#collected.take(collection);
     await this.refresh();
-    this.#states.clear();
-    for (const listener of this.#listeners) listener();
+    this.#tell();
   }
 
   #isBehind(): boolean {
@@ -143,8 +142,19 @@ export class TestSources {
     if (wanted.length === 0 && !isSettled) return;
     await this.#readModules(wanted.map((uri) => ({ uri, wanted: [...(this.#wanted.get(uri) ?? [])] })));
     await this.#readNeighbours();
-    this.#states.clear();
     this.#findRoots();
+    this.#tell();
+    for (const uri of wanted) void this.#lookBack(uri);
+  }
+
+  /** Nothing waits for what git knows. */
+  async #lookBack(uri: string): Promise<void> {
+    const module = this.#modules.get(uri);
+    if (module && (await this.#renamings.lookBack(uri, module, this.#wanted.get(uri) ?? []))) this.#tell();
+  }
+
+  #tell(): void {
+    this.#states.clear();
     for (const listener of this.#listeners) listener();
   }
 

@@ -7,6 +7,7 @@ import type { Documents } from "./documents";
 import type { Folders } from "./folders";
 import { Placement } from "./placement";
 import type { RecordingIndex } from "./recordingIndex";
+import type { EarlierTexts } from "./renamings";
 import { Schemes } from "./schemes";
 import type { LocatedFinding, RecordingSummary } from "./summary";
 import { TestSources, type ReadModules } from "./testSources";
@@ -23,11 +24,11 @@ export class WorkspaceFindings {
   readonly #world: World;
   #signature = "";
 
-  /** `folders` gives those of the moment; `modules` reads test modules from disk. */
-  constructor(index: RecordingIndex, documents: Documents, folders: () => Folders, modules: ReadModules) {
+  /** `folders` gives those of the moment; `modules` reads test modules from disk, `earlier` from git. */
+  constructor(index: RecordingIndex, documents: Documents, folders: () => Folders, modules: ReadModules, earlier: EarlierTexts) {
     this.#index = index;
     this.schemes = new Schemes(index, folders);
-    this.sources = new TestSources(index, documents, folders, modules);
+    this.sources = new TestSources(index, documents, folders, modules, earlier);
     const placement = new Placement(index);
     const answers = new Answers(index);
     this.#world = {
