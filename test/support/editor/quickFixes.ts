@@ -6,8 +6,8 @@ export interface QuickFixes {
   takeQuickFix(title: string | RegExp): Promise<void>;
   /** Waits for the preview of edits: its rows from the top, each with whether it is ticked. */
   previewed(): Promise<readonly { readonly text: string; readonly ticked: boolean }[]>;
-  /** Ticks, or unticks, the first row of the preview that has this text. */
-  tick(text: string | RegExp): Promise<void>;
+  /** Ticks every row of the preview that has this text and is not ticked. */
+  tickAll(text: string | RegExp): Promise<void>;
   applyPreview(): Promise<void>;
   discardPreview(): Promise<void>;
 }
@@ -45,7 +45,10 @@ export function quickFixes(page: Page): QuickFixes {
         box,
       );
     },
-    tick: (text) => rows.filter({ hasText: text }).first().locator(box).click(),
+    async tickAll(text) {
+      const unticked = rows.filter({ hasText: text }).locator(`${box}[aria-checked=false]`);
+      while ((await unticked.count()) > 0) await unticked.first().click();
+    },
     applyPreview: () => press("Apply"),
     discardPreview: () => press("Discard"),
   };
