@@ -56,8 +56,9 @@ async function fix(path: string, title: string | RegExp): Promise<WorkspaceEdit>
   );
   expect(action, `no fix ${String(title)}`).toBeDefined();
   // What is to be reviewed, our client resolves itself.
-  const chosen = action!.command?.command === "tapedeck.applyFix" ? { ...action, data: action!.command.arguments![0] } : action;
-  const { edit } = await client.connection.sendRequest<CodeAction>("codeAction/resolve", chosen);
+  const given = action!.command?.arguments as unknown[] | undefined;
+  const data = action!.command?.command === "tapedeck.applyFix" ? given?.[0] : (action!.data as unknown);
+  const { edit } = await client.connection.sendRequest<CodeAction>("codeAction/resolve", { ...action, data });
   return edit!;
 }
 
