@@ -3,8 +3,9 @@ import type { WorkspaceEdit } from "vscode-languageserver-types";
 
 /** One recording that is to be changed. */
 export interface Planned {
-  /** The name it has before. */
+  /** The name it has before, and the one that it gets or keeps. */
   readonly uri: string;
+  readonly newUri: string;
   /** What is done to it, as the preview calls it. */
   readonly label: string;
   readonly isReviewed: boolean;
@@ -17,7 +18,7 @@ export function plannedIn({ changes, documentChanges = [], changeAnnotations = {
   const add = (name: string, annotation: string | undefined) => {
     const uri = oldNames.get(name) ?? name;
     const { label = "Mend recordings", needsConfirmation } = changeAnnotations[annotation ?? ""] ?? {};
-    if (!found.has(uri)) found.set(uri, { uri, label, isReviewed: needsConfirmation === true });
+    if (!found.has(uri)) found.set(uri, { uri, newUri: name, label, isReviewed: needsConfirmation === true });
   };
   for (const uri of Object.keys(changes ?? {})) add(uri, undefined);
   for (const change of documentChanges) {
@@ -26,7 +27,7 @@ export function plannedIn({ changes, documentChanges = [], changeAnnotations = {
       add(change.textDocument.uri, first && "annotationId" in first ? first.annotationId : undefined);
     } else if (change.kind === "rename") {
       oldNames.set(change.newUri, change.oldUri);
-      add(change.oldUri, change.annotationId);
+      add(change.newUri, change.annotationId);
     }
   }
   return [...found.values()];

@@ -23,6 +23,7 @@ export async function safeEdits(services: Services, document: TextDocument): Pro
 export async function fixAll(services: Services, token: CancellationToken): Promise<Requests["tapedeck/fixAll"]["result"]> {
   const { workspace } = services;
   await Promise.race([workspace.whenIndexed(), new Promise((resolve) => token.onCancellationRequested(resolve))]);
+  await workspace.findings.ready();
   const planned: PlannedChanges[] = [];
   const taken = new Set<string>();
   for (const uri of workspace.index.uris()) {
