@@ -1,4 +1,4 @@
-import { nameValue } from "../recording/json";
+import { nameValue, printable, shorten } from "../recording/json";
 import { parseNodeId } from "../pytest/nodeId";
 import { atStart } from "./opening";
 import type { TestState, WorkspaceRule } from "./workspaceRule";
@@ -16,7 +16,7 @@ export const testGone: WorkspaceRule = {
         ? `There is no ${nameValue(id.path)}`
         : `${nameValue(id.path)} has no ${nameValue(id.names.join("::"))}`;
     const why = state.collected === undefined ? "" : `: pytest collects ${otherTests(state.collected)} there`;
-    const message = `${what} any more${why}, so no test asks for this recording${hint(state)}.`;
+    const message = `${what} any more${why}, so no test asks for this recording${hint(state, id.path)}.`;
     if (state.module === undefined) return [{ range: recording.testIdRange, message }];
     const [nearest] = state.candidates;
     const related = nearest === undefined ? "The module of the test." : `The module of ${nameValue(nearest.testId)}.`;
@@ -28,9 +28,16 @@ function otherTests(count: number): string {
   return `${count} other ${count === 1 ? "test" : "tests"}`;
 }
 
-function hint({ candidates: [first, ...others] }: Extract<TestState, { kind: "gone" }>): string {
+function hint({ candidates }: Extract<TestState, { kind: "gone" }>, path: string): string {
+  const [first] = candidates;
   if (first === undefined) return "";
-  if (first.isSure) return `; it is ${nameValue(first.testId)} now`;
-  if (others.length === 0) return `; the nearest there is: ${nameValue(first.testId)}`;
-  return `; the nearest there are: ${[first, ...others].map(({ testId }) => nameValue(testId)).join(", ")}`;
+  const names = candidates.map(({ testId }) => nameIn(path, testId)).join(", ");
+  if (first.isSure) return `; it is ${nameIn(path, first.testId)} now`;
+  return candidates.length === 1 ? `; the nearest there is: ${names}` : `; the nearest there are: ${names}`;
+}
+
+/** In the module that is named anyway, the rest: a path cut off would hide it. */
+function nameIn(path: string, testId: string): string {
+  const name = testId.startsWith(`${path}::`) ? testId.slice(path.length + 2) : testId;
+  return printable(shorten(JSON.stringify(name), 160));
 }

@@ -46,6 +46,9 @@ export function quickFixes(page: Page): QuickFixes {
       );
     },
     async tickAll(text) {
+      // Only rows in sight are drawn.
+      const unfolded = panel.locator(".monaco-list-row[aria-expanded=true] .monaco-tl-twistie");
+      while ((await unfolded.count()) > 0) await unfolded.first().click();
       const unticked = rows.filter({ hasText: text }).locator(`${box}[aria-checked=false]`);
       while ((await unticked.count()) > 0) await unticked.first().click();
     },
