@@ -60,10 +60,12 @@ function gapOf(
 
 const isTest = (name: string): boolean => name.slice(name.lastIndexOf(":") + 1).startsWith("test");
 
+/** The parameters of a test's recordings, as its node ids have them: undefined for one without; empty for a test without recordings. */
+export type Parameters = ReadonlySet<string | undefined>;
+
 export interface Candidate {
   readonly name: string;
-  /** Of its recordings; empty: it has none. */
-  readonly parameters: ReadonlySet<string | undefined>;
+  readonly parameters: Parameters;
   /** As far as its source decides them. */
   readonly parameterIds: readonly string[] | undefined;
 }
@@ -74,7 +76,7 @@ export interface Candidate {
  */
 export function rank(
   name: string,
-  parameters: ReadonlySet<string | undefined>,
+  parameters: Parameters,
   candidates: readonly Candidate[],
 ): readonly { readonly name: string; readonly isLikely: boolean }[] {
   const judged = candidates.flatMap((candidate) => {
@@ -88,7 +90,7 @@ export function rank(
 const most = 3;
 
 /** Whether recordings with these parameters may be of a test with these ids: others, of fixtures, may stand around an id. */
-function fits(parameters: ReadonlySet<string | undefined>, ids: readonly string[] | undefined): boolean {
+function fits(parameters: Parameters, ids: readonly string[] | undefined): boolean {
   if (ids === undefined) return true;
   return [...parameters].every((each) => each !== undefined && ids.some((id) => `-${each}-`.includes(`-${id}-`)));
 }
