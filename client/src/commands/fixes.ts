@@ -4,6 +4,7 @@ import type { CodeAction } from "vscode-languageserver-types";
 import { fixCommands, type ChosenFix, type Requests } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
 import { mend } from "./mend";
+import { counted } from "./mended";
 
 export function registerFixes(client: TapedeckClient): vscode.Disposable {
   return vscode.Disposable.from(
@@ -30,7 +31,7 @@ async function fixAll(client: TapedeckClient): Promise<void> {
     void vscode.window.showErrorMessage("Looking for what can be mended failed; the log says why.");
     return;
   }
-  const unread = found.unread === 0 ? "" : ` ${found.unread} recordings were not read, as reading was cancelled.`;
+  const unread = found.unread === 0 ? "" : ` Not read, as reading was cancelled: ${counted(found.unread)}.`;
   if (found.kind === "found") await mend(client, found.edit, unread);
   else
     void vscode.window.showInformationMessage(

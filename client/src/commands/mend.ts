@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import type { WorkspaceEdit } from "vscode-languageserver-types";
 import type { TapedeckClient } from "../languageClient";
-import { plannedIn, told, type Planned } from "./mended";
+import { plannedIn, told } from "./mended";
 
 /**
  * What is to be reviewed is previewed with everything else, and done only where it is ticked. Files that were changed are saved where the user's
@@ -28,7 +28,7 @@ export async function mend(
   } finally {
     listening.dispose();
   }
-  tell(planned, ({ uri }) => changed.has(normal(uri)), also);
+  void vscode.window.showInformationMessage(`${told(planned, ({ uri }) => changed.has(normal(uri)))}${also}`);
 }
 
 /** As VS Code spells it. */
@@ -38,10 +38,4 @@ const normal = (uri: string): string => vscode.Uri.parse(uri).toString();
 async function saveAll(documents: readonly vscode.TextDocument[]): Promise<void> {
   if (vscode.workspace.getConfiguration("files").get<boolean>("refactoring.autoSave") === false) return;
   await Promise.all(documents.filter(({ isDirty }) => isDirty).map((document) => document.save()));
-}
-
-function tell(planned: readonly Planned[], isDone: (planned: Planned) => boolean, also: string): void {
-  const message = `${told(planned, isDone)}${also}`;
-  if (planned.every(isDone)) void vscode.window.showInformationMessage(message);
-  else void vscode.window.showWarningMessage(message);
 }

@@ -46,7 +46,8 @@ export function told(planned: readonly Planned[], isDone: (planned: Planned) => 
     : `${changed} ${counted(left.length)} left as ${left.length === 1 ? "it is" : "they are"}: ${summed(left)}.${hint}`;
 }
 
-const counted = (count: number): string => `${count} ${count === 1 ? "recording" : "recordings"}`;
+/** "3 recordings" */
+export const counted = (count: number): string => `${count} ${count === 1 ? "recording" : "recordings"}`;
 
 /** "Remove chunks (2), Redact credentials". */
 function summed(planned: readonly Planned[]): string {
