@@ -113,7 +113,25 @@ describe("Mend All Recordings", () => {
         expect.stringMatching(/^1 recording changed: Remove chunks\. 1 recording left as it is: Change the test to /),
       );
     await editor.screenshot("mend all applied");
-    expect(await readFile(path, "utf8")).toBe(text);
+    await expect.poll(() => readFile(path, "utf8")).toBe(text);
     expect(await recordingsOf(workspace, committed.before)).toHaveLength(1);
   });
+});
+
+test("what was mended is undone in one step, the name as well", async ({ editor }) => {
+  const { workspace, page } = editor;
+  const [old] = await recordingsOf(workspace, committed.before);
+  const text = await readFile(join(workspace, folder, old!), "utf8");
+  await editor.openFile(`${folder}/${old}`, 2);
+  await editor.takeQuickFix(/^Change the test/);
+  await editor.previewed();
+  await editor.tickAll(/→/);
+  await editor.applyPreview();
+  await expect.poll(() => recordingsOf(workspace, committed.after)).toHaveLength(1);
+  await page.locator(".editor-group-container.active .editor-instance .view-line").first().click();
+  await page.keyboard.press("Control+Z");
+  await expect.poll(() => editor.activeFile()).toBe(old);
+  await editor.save();
+  await expect.poll(() => readFile(join(workspace, folder, old!), "utf8")).toBe(text);
+  expect(await recordingsOf(workspace, committed.after)).toEqual([]);
 });
