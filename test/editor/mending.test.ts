@@ -131,6 +131,7 @@ test("what was mended is undone in one step, the name as well", async ({ editor 
   await page.locator(".editor-group-container.active .editor-instance .view-line").first().click();
   await page.keyboard.press("Control+Z");
   await expect.poll(() => editor.activeFile()).toBe(old);
+  await page.locator(".editor-group-container.active .tab.active.dirty").waitFor();
   await editor.save();
   await expect.poll(() => readFile(join(workspace, folder, old!), "utf8")).toBe(text);
   expect(await recordingsOf(workspace, committed.after)).toEqual([]);
