@@ -29,7 +29,7 @@ const test = editorTest({
 async function recordingsOf(workspace: string, name: string): Promise<string[]> {
   const names = await readdir(join(workspace, folder));
   const texts = await Promise.all(names.map((each) => readFile(join(workspace, folder, each), "utf8")));
-  return names.filter((_, index) => new RegExp(`"test_id": ".*::${name}[\\["]`).test(texts[index]!)).sort();
+  return names.filter((_, index) => new RegExp(`"test_id": "${module}::.*::${name}[\\["]`).test(texts[index]!)).sort();
 }
 
 async function renameTest(workspace: string, before: string, after: string): Promise<void> {
@@ -41,6 +41,7 @@ const renamed = [
   ["off", "test_two_choices", "test_choosing_between_two"],
   ["afterDelay", "test_include_usage", "test_usage_included"],
   ["onFocusChange", "test_long_answer", "test_counts_far"],
+  ["onWindowChange", "test_capital", "test_names_the_capital"],
 ] as const;
 
 describe("the recordings of a renamed test follow it", () => {
@@ -62,6 +63,7 @@ describe("the recordings of a renamed test follow it", () => {
       .poll(() => editor.notifications())
       .toContainEqual(expect.stringMatching(/^\d recordings? changed: Change the test/));
     await expect.poll(() => recordingsOf(workspace, after)).toHaveLength(old.length);
+    await page.evaluate(() => window.dispatchEvent(new Event("blur")));
     await editor.screenshot(`mend applied ${autoSave}`);
     await page.locator(".tab:not(.dirty)").first().waitFor();
     expect(await recordingsOf(workspace, before)).toEqual([]);
