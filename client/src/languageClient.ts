@@ -10,9 +10,16 @@ import {
   type Middleware,
   type ServerOptions,
 } from "vscode-languageclient/node";
-import { commands, type InitializationOptions, type Notifications, type Requests } from "../../server/src/protocol";
 import { showError, showFailure, showInformation, showWarning } from "./notifications";
 import { plain, plainProgress } from "./plainText";
+import { earlierTexts } from "./compare/git";
+import {
+  commands,
+  type ClientRequests,
+  type InitializationOptions,
+  type Notifications,
+  type Requests,
+} from "../../server/src/protocol";
 
 /** Asks the server one of our requests. Rejects when the server is not running or failed. */
 export type Ask = <M extends keyof Requests>(method: M, params: Requests[M]["params"]) => Promise<Requests[M]["result"]>;
@@ -75,7 +82,12 @@ export function createClient(context: ExtensionContext): TapedeckClient {
   const method = "tapedeck/recordingsChanged";
   // The client keeps one handler for each notification, the last: everybody else listens to the event.
   const handler = languageClient.onNotification(method, ({ uris }: Notifications[typeof method]) => recordingsChanged.fire(uris));
-  context.subscriptions.push(recordingsChanged, handler);
+  type Earlier = ClientRequests["tapedeck/earlierTexts"];
+  const history = languageClient.onRequest(
+    "tapedeck/earlierTexts",
+    ({ uri, functions }: Earlier["params"]): Promise<Earlier["result"]> => earlierTexts(Uri.parse(uri), functions),
+  );
+  context.subscriptions.push(recordingsChanged, handler, history);
   return {
     languageClient,
     request: (method, params) => languageClient.sendRequest(method, params),

@@ -2,7 +2,7 @@
  * Our few requests beyond LSP. Client and stream view import these types; nobody copies them.
  * A standard client needs none of them.
  */
-import type { Location, Range, WorkspaceEdit } from "vscode-languageserver-types";
+import type { Location, Position, Range, WorkspaceEdit } from "vscode-languageserver-types";
 import type { Difference } from "./recording/difference";
 import type { Reassembled } from "./recording/reassembled";
 import type { LookupPlace } from "./index/lookup";
@@ -50,7 +50,19 @@ export const commands = {
 export const fixCommands = {
   /** Turns a rule off; with its code and a recording (URI) of the folder that it is about. */
   disableRule: "tapedeck.disableRule",
+  /** Carries out a fix that is to be reviewed; with a `ChosenFix`. */
+  applyFix: "tapedeck.applyFix",
 } as const;
+
+/** A fix of a menu: what `codeAction/resolve` wants as `data` to make its edit. */
+export interface ChosenFix {
+  /** Of the recording. */
+  readonly uri: string;
+  /** Of the finding, and where that begins. */
+  readonly code: string;
+  readonly at: Position;
+  readonly title: string;
+}
 
 /** Sent in `initializationOptions`: the client runs our commands, so lenses and hovers may offer them. */
 export interface InitializationOptions {
@@ -336,10 +348,16 @@ export interface Requests {
     params: { readonly text: string; readonly testId?: string; readonly request?: string; readonly uri?: string };
     result: { readonly explanation: Explanation; readonly markdown: string } | null;
   };
-  /** Everything in the workspace that has a preferred fix, as one edit to be previewed; null where there is nothing to mend. */
+  /**
+   * Everything in the workspace that has a preferred fix, as one edit in which what is to be reviewed is marked so. Waits for the first scan.
+   * `unread` recordings were not looked at, as the scan was cancelled.
+   */
   "tapedeck/fixAll": {
     params: Record<string, never>;
-    result: { readonly edit: WorkspaceEdit; readonly recordings: number } | null;
+    result:
+      | { readonly kind: "found"; readonly edit: WorkspaceEdit; readonly unread: number }
+      | { readonly kind: "nothing"; readonly unread: number }
+      | { readonly kind: "failed" };
   };
   /** The test modules that recordings name and that exist, by pytest's root (URI); to be asked before pytest collects them. */
   "tapedeck/collectionPlan": {
@@ -372,6 +390,18 @@ export interface Requests {
   "tapedeck/readable": { params: { readonly name: string; readonly text: string }; result: { readonly text: string } | null };
   /** Resolves when the first scan is done, with the number of recordings, and of those among them that were read and checked. */
   "tapedeck/whenIndexed": { params: Record<string, never>; result: { readonly recordings: number; readonly checked: number } };
+}
+
+/** Requests from the server to a client that carries out our commands. */
+export interface ClientRequests {
+  /**
+   * The texts that a file (URI) had in its last commits, the newest first, up to the one that defines all of these functions. Empty where there is
+   * no such file, or no git.
+   */
+  "tapedeck/earlierTexts": {
+    params: { readonly uri: string; readonly functions: readonly string[] };
+    result: readonly string[];
+  };
 }
 
 /** Notifications from server to client. */

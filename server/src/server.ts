@@ -36,7 +36,7 @@ import { workspaceSymbols } from "./features/workspaceSymbol";
 import { normalizeUri } from "./index/uris";
 import { Workspace } from "./index/workspace";
 import { logFailure, logTo } from "./log";
-import type { Requests } from "./protocol";
+import type { ClientRequests, Requests } from "./protocol";
 import { findNodeIds } from "./pytest/nodeId";
 import { readable } from "./rerecord/readable";
 
@@ -80,6 +80,7 @@ export function startServer(
     session.initialize(params);
     const folder = session.client.cacheFolder ?? cacheFolder;
     if (folder !== undefined) workspace.useCache(folder);
+    if (session.client.commands) workspace.useHistory((uri, functions) => askClient(connection, { uri, functions }));
     return serverCapabilities(session.client, version);
   });
   followWorkspace(server);
@@ -87,6 +88,10 @@ export function startServer(
   answerFeatures(server);
   answerDiagnostics(server);
   answerOwnRequests(server);
+}
+
+function askClient(connection: Connection, params: ClientRequests["tapedeck/earlierTexts"]["params"]) {
+  return connection.sendRequest<ClientRequests["tapedeck/earlierTexts"]["result"]>("tapedeck/earlierTexts", params);
 }
 
 function followWorkspace({ connection, session, services: { workspace }, changes }: Server): void {
@@ -183,7 +188,7 @@ function answerOwnRequests({ connection, services: all, guard }: Server): void {
   on("tapedeck/nodeIds", ({ text }) => findNodeIds(text), []);
   on("tapedeck/recordings", (params) => recordingItems(all, params), []);
   on("tapedeck/explain", (params) => explainRequest(all, params), null);
-  on("tapedeck/fixAll", (_, token) => fixAll(all, token), null);
+  on("tapedeck/fixAll", (_, token) => fixAll(all, token), { kind: "failed" });
   on("tapedeck/collectionPlan", () => collectionPlan(all), []);
   on("tapedeck/testsCollected", (params) => testsCollected(all, params), { gone: 0 });
   on("tapedeck/rerecordPlan", (target) => planRerecord(all, target), planFailed);

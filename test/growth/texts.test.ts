@@ -14,7 +14,7 @@ import { firstTestId } from "../../server/src/index/testIdPlace";
 import { sourceModule } from "../../server/src/index/sourceModule";
 import { summarizeTest } from "../../server/src/index/summarize";
 import { parseCollected } from "../../server/src/pytest/collected";
-import { nearestName } from "../../server/src/pytest/nearestName";
+import { likeness } from "../../server/src/pytest/likeness";
 import { baseId, findNodeIds, parseNodeId, unsafeNodeId } from "../../server/src/pytest/nodeId";
 import { readJson, withoutDepths } from "../../server/src/recording/depth";
 import { textDifference } from "../../server/src/recording/difference/texts";
@@ -260,7 +260,7 @@ const readers: readonly Reader[] = [
   { name: "PytestOutput, in pieces", call: (text) => inPieces(text), makers: [...ids, ...output] },
   { name: "nameOf", call: (text) => nameOf([text]), makers: ids },
   { name: "isOfTest", call: (text) => isOfTest(text, `${text}x`), makers: ids },
-  { name: "nearestName", call: (text) => nearestName("test_a", text.split("\n")), makers: [] },
+  { name: "likeness", call: (text) => text.split("\n").map((name) => likeness("test_a", name)), makers: [] },
   // A suite's set-up.
   { name: "readSetups", call: readSetups, makers: setups },
   { name: "readStackConfigs", call: readStackConfigs, makers: json },

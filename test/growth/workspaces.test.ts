@@ -9,7 +9,7 @@ import { collects, isInDoubt, sourceModule, surelyLacks } from "../../server/src
 import { summarize } from "../../server/src/index/summarize";
 import type { RecordingSummary } from "../../server/src/index/summary";
 import { findTest, parseTestModule, testAt } from "../../server/src/pytest/testModule";
-import { nearestName } from "../../server/src/pytest/nearestName";
+import { renamedTo } from "../../server/src/pytest/renamed";
 import { chatCompletion } from "../support/recordings";
 import { superlinear, type Maker } from "./growth";
 
@@ -100,6 +100,7 @@ describe("asking for every test of a module", () => {
   it("one of them takes no longer than reading the module", { timeout: 120_000 }, () => {
     const make = (size: number) => parseTestModule(source(size));
     expect(superlinear(make, (module) => [findTest(module, ["test_x"]), testAt(module, 1e9)])).toBeUndefined();
-    expect(superlinear(names, (all) => nearestName("test_x", all))).toBeUndefined();
+    const outlines = (size: number) => [names(size), names(size + 1)].map((all) => new Map(all.map((name) => [name, name])));
+    expect(superlinear(outlines, ([now, before]) => renamedTo(before!, now!, "test_0"))).toBeUndefined();
   });
 });

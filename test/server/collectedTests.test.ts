@@ -33,7 +33,7 @@ const files = {
 const all = ["made", "unmade", "common"];
 const message =
   `"${module}" has no "test_mode" any more: pytest collects 3 other tests there, so no test asks for this recording; ` +
-  `the nearest there is: "${module}::test_made".`;
+  `the nearest there is: "test_made".`;
 
 let client: TestClient;
 afterEach(() => client.stop());

@@ -1,7 +1,7 @@
 /** A stranger to VS Code's habits: Neovim's built-in client on the sample suite, over the command line's server. */
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { bundles } from "../support/buildServer";
 import { copySample } from "../support/editor/workspace";
@@ -24,7 +24,7 @@ interface Seen {
 }
 
 describe.runIf(present)("Neovim", () => {
-  test("shows diagnostics, hovers over a test, and goes to it", async () => {
+  test("shows diagnostics, hovers over a test, goes to it, and has a recording follow a renamed one", async () => {
     const root = await copySample();
     const recording = recordingsBelow(root).find((path) => text(path).includes("chat.completion.chunk"))!;
     const testId = /"test_id": "(.*?)"/.exec(text(recording))![1]!;
@@ -32,12 +32,17 @@ describe.runIf(present)("Neovim", () => {
     const broken = join(recording, "..", `${"e".repeat(64)}.json`);
     writeFileSync(broken, text(recording).slice(0, 400));
 
+    const streaming = join(root, "tests/integration/chat/test_streaming.py");
+    const refusal = recordingsBelow(root).find((path) => text(path).includes("::test_refusal"))!;
+    writeFileSync(streaming, text(streaming).replace("test_refusal", "test_refusals"));
+
     const name = testId.split("::").at(-1)!.replace(/\[.*/, "");
     const seen = drive(root, {
       broken,
       module,
       hover: placeOf(text(module), `def ${name}`, 5),
       definition: { path: recording, ...placeOf(text(recording), testId, 1) },
+      fix: { path: refusal, ...placeOf(text(refusal), "::test_refusal", 1), title: "Change the test to " },
     });
 
     expect(seen.diagnostics).toMatchObject([{ source: "tapedeck", severity: 1 }]);
@@ -46,6 +51,9 @@ describe.runIf(present)("Neovim", () => {
     expect(seen.hover).not.toContain("command:");
     const { line } = placeOf(text(module), `def ${name}`, 5);
     expect(seen.definition).toMatchObject([{ targetUri: `file://${module}`, targetSelectionRange: { start: { line } } }]);
+    const [now, ...others] = recordingsBelow(root).filter((path) => text(path).includes("::test_refusal"));
+    expect([now === refusal, others]).toEqual([false, []]);
+    expect(text(now!)).toContain(`"rec-${basename(now!).slice(0, 12)}"`);
   });
 });
 

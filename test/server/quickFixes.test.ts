@@ -55,19 +55,36 @@ async function fix(path: string, title: string | RegExp): Promise<WorkspaceEdit>
     typeof title === "string" ? each.title === title : title.test(each.title),
   );
   expect(action, `no fix ${String(title)}`).toBeDefined();
-  const { edit } = await client.connection.sendRequest<CodeAction>("codeAction/resolve", action);
+  // What is to be reviewed, our client resolves itself.
+  const given = action!.command?.arguments as unknown[] | undefined;
+  const data = action!.command?.command === "tapedeck.applyFix" ? given?.[0] : (action!.data as unknown);
+  const { edit } = await client.connection.sendRequest<CodeAction>("codeAction/resolve", { ...action, data });
   return edit!;
+}
+
+async function mendAll(): Promise<WorkspaceEdit> {
+  const all = await client.request("tapedeck/fixAll", {});
+  expect(all.kind).toBe("found");
+  return all.kind === "found" ? all.edit : {};
+}
+
+/** What is done, and whether it wants to be confirmed, once for all edits that are marked so. */
+function reviewed({ documentChanges = [], changeAnnotations = {} }: WorkspaceEdit): [string, boolean][] {
+  const marked = documentChanges.flatMap((change): object[] => ("edits" in change ? change.edits : [change]));
+  const ids = new Set(marked.map((each) => ("annotationId" in each ? (each.annotationId as string) : "")));
+  return [...ids].map((id) => [changeAnnotations[id]?.label ?? "", changeAnnotations[id]?.needsConfirmation === true]);
 }
 
 /** The text after an edit, and the file's name. */
 function applied(path: string, { changes, documentChanges }: WorkspaceEdit): { path: string; text: string } {
   const uri = client.uri(path);
   const edits: TextEdit[] = [...(changes?.[uri] ?? [])];
-  let name = path;
+  let now = uri;
   for (const change of documentChanges ?? []) {
-    if ("edits" in change && change.textDocument.uri === uri) edits.push(...(change.edits as TextEdit[]));
-    if ("kind" in change && change.kind === "rename") name = change.newUri.slice(client.uri("").length);
+    if ("edits" in change && change.textDocument.uri === now) edits.push(...(change.edits as TextEdit[]));
+    if ("kind" in change && change.kind === "rename" && change.oldUri === now) now = change.newUri;
   }
+  const name = now.slice(client.uri("").length);
   const document = TextDocument.create(uri, "json", 0, readFileSync(`${folder}/${path}`, "utf8"));
   return { path: name.replace(/^\//, ""), text: TextDocument.applyEdits(document, edits) };
 }
@@ -168,19 +185,57 @@ describe("a recording whose test was renamed", () => {
     expect(action!.disabled!.reason).toBe("That test has a recording of this request already.");
   });
 
-  test("is part of the fix for the workspace, in which every edit wants to be confirmed", async () => {
-    await open({ [named(old)]: old, [named(stream)]: stream });
-    const all = await client.request("tapedeck/fixAll", {});
-    expect(all!.recordings).toBe(1);
-    const ids: (string | undefined)[] = [];
-    for (const change of all!.edit.documentChanges!)
-      for (const edit of "edits" in change ? change.edits : [change])
-        ids.push("annotationId" in edit ? edit.annotationId : undefined);
-    const asks = (id: string | undefined) => all!.edit.changeAnnotations![id ?? ""]?.needsConfirmation;
-    expect(ids.length).toBeGreaterThan(1);
-    expect(ids.map(asks)).toEqual(ids.map(() => true));
-    await write(named(old), applied(named(old), all!.edit));
-    await expect.poll(() => client.request("tapedeck/fixAll", {}), { timeout }).toBeNull();
+  test("gets its new name before its text changes, in every editor: one that saves by itself would write the old file again", async () => {
+    for (const commands of [true, false]) {
+      await open({ [named(old)]: old }, { commands });
+      const { documentChanges } = await fix(named(old), `Change the test to ${testId}`);
+      expect(documentChanges).toMatchObject([
+        { kind: "rename", oldUri: client.uri(named(old)), newUri: client.uri(named(now)), options: { overwrite: false } },
+        { textDocument: { uri: client.uri(named(now)), version: null } },
+      ]);
+      if (commands) await client.stop();
+    }
+  });
+
+  test("is part of the fix for the workspace, in which it wants to be confirmed", async () => {
+    await open({ [named(old)]: old });
+    const edit = await mendAll();
+    expect(reviewed(edit)).toEqual([[`Change the test to ${testId}`, true]]);
+    await write(named(old), applied(named(old), edit));
+    await expect.poll(() => client.request("tapedeck/fixAll", {}), { timeout }).toEqual({ kind: "nothing", unread: 0 });
+  });
+});
+
+describe("the fix for the workspace", () => {
+  const broken = (text: string) =>
+    text.replace('"body": [', '"body": [{ "__type__": "ollama._types.ChatResponse", "__data__": {} },');
+
+  test("names what it does, and wants only that to be confirmed which changes a request, a name or a test", async () => {
+    const gone = faithful(chatCompletion("Hi", { testId: "tests/chat/test_chat.py::test_helo" }));
+    const secret = faithful(chatCompletion(`Use ${key} here`, { testId: "tests/chat/test_chat.py::test_other" }));
+    const misnamed = chatCompletion("Hi", { testId: "tests/chat/test_chat.py::test_other", body: { model: "a" } });
+    await open({
+      ...{ "tests/chat/test_chat.py": "def test_hello():\n    pass\ndef test_other():\n    pass\n" },
+      ...{ [named(gone)]: gone, [named(secret)]: secret, [`${home}/a.json`]: misnamed },
+      [named(stream.replace("test_hello", "test_other"))]: broken(faithful(stream.replace("test_hello", "test_other"))),
+    });
+    const edit = await mendAll();
+    expect(new Set(reviewed(edit))).toEqual(
+      new Set([
+        [`Change the test to ${testId}`, true],
+        ["Redact credentials", false],
+        ["Remove chunks", false],
+        ["Rename to the request's hash", true],
+      ]),
+    );
+    for (const { description } of Object.values(edit.changeAnnotations!)) expect(description).toBeTruthy();
+  });
+
+  test("waits for the first scan", async () => {
+    const options: ClientOptions = { impatient: true, settingsDelay: 100 };
+    const text = faithful(chatCompletion(`Use ${key} here`, { testId }));
+    await open({ [named(text)]: text }, options);
+    expect(reviewed(await mendAll())).toEqual([["Redact credentials", false]]);
   });
 });
 

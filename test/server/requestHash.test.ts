@@ -82,8 +82,9 @@ describe("a recording that an older recorder named", () => {
     await open({ [named("4", fine)]: fine, [old]: searched });
     const [fix] = await quickFixes(old);
     expect(fix).toMatchObject({ title: `Rename to ${hashesUnder(searched)["4"].slice(0, 12)}….json`, isPreferred: true });
-    expect(fix!.edit).toBeUndefined();
-    const { edit } = await client.connection.sendRequest<CodeAction>("codeAction/resolve", fix);
+    expect([fix!.edit, fix!.command?.command]).toEqual([undefined, "tapedeck.applyFix"]);
+    const [data] = fix!.command!.arguments as unknown[];
+    const { edit } = await client.connection.sendRequest<CodeAction>("codeAction/resolve", { ...fix, data });
     const newUri = client.uri(named("4", searched));
     expect(edit!.documentChanges).toEqual([
       {
@@ -91,10 +92,10 @@ describe("a recording that an older recorder named", () => {
         oldUri: client.uri(old),
         newUri,
         options: { overwrite: false, ignoreIfExists: false },
-        annotationId: "rename",
+        annotationId: "Rename to the request's hash",
       },
     ]);
-    expect(edit!.changeAnnotations!["rename"]).toMatchObject({ needsConfirmation: true });
+    expect(edit!.changeAnnotations!["Rename to the request's hash"]).toMatchObject({ needsConfirmation: true });
   });
 
   test("is never renamed over another recording", async () => {

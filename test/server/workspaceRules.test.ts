@@ -44,7 +44,7 @@ describe("a recording whose test is gone", () => {
   test("is told from one whose test is there, and the nearest test is named", async () => {
     await open({ [at(home, renamed)]: renamed, [at(home, asking("Hello"))]: asking("Hello") });
     expect(await found(at(home, renamed))).toEqual([
-      'recording.test-gone: "tests/chat/test_chat.py" has no "test_helo" any more, so no test asks for this recording; the nearest there is: "tests/chat/test_chat.py::test_hello".',
+      'recording.test-gone: "tests/chat/test_chat.py" has no "test_helo" any more, so no test asks for this recording; the nearest there is: "test_hello".',
     ]);
     expect(await found(at(home, asking("Hello")))).toEqual([]);
     const report = await client.diagnostics(at(home, renamed));

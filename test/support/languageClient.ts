@@ -60,6 +60,8 @@ export interface ClientOptions {
   readonly refusesRegistration?: boolean;
   /** Where the server keeps what it read, as VS Code's extension says it; a server in this process keeps nothing without it. */
   readonly cacheFolder?: string;
+  /** What git knows of a file (path from the first folder): its texts, the newest first. */
+  readonly earlierTexts?: Readonly<Record<string, readonly string[]>>;
   /** Return before the first scan is done. */
   readonly impatient?: boolean;
 }
@@ -140,6 +142,10 @@ export class TestClient {
     connection.onRequest("window/workDoneProgress/create", () =>
       this.options.refusesProgress ? new ResponseError(ErrorCodes.InternalError, "No room for it.") : undefined,
     );
+    connection.onRequest("tapedeck/earlierTexts", ({ uri }: { uri: string }) => {
+      const known = Object.entries(this.options.earlierTexts ?? {});
+      return known.find(([path]) => this.uri(path) === uri)?.[1] ?? [];
+    });
     connection.onRequest("workspace/codeLens/refresh", () => void this.refreshes.push("codeLens"));
     connection.onRequest("workspace/diagnostic/refresh", () => void this.refreshes.push("diagnostics"));
     connection.onNotification("$/progress", ({ token, value }: { token: string; value: { kind: string; title?: string } }) => {

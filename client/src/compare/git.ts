@@ -45,12 +45,13 @@ async function inTime<T>(answer: Promise<T>): Promise<T> {
   return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }
 
-async function repositoryOf(uri: vscode.Uri): Promise<Repository> {
+/** Rejects after so many milliseconds: so long the Git extension may take to find the repositories of a workspace that was just opened. */
+async function repositoryOf(uri: vscode.Uri, milliseconds = patience): Promise<Repository> {
   const git = await api();
   for (const started = Date.now(); ; await new Promise((resolve) => setTimeout(resolve, 200))) {
     const repository = git.getRepository(uri);
     if (repository) return repository;
-    if (Date.now() - started > patience) throw new Error("This file is in no git repository that VS Code has open.");
+    if (Date.now() - started > milliseconds) throw new Error("This file is in no git repository that VS Code has open.");
   }
 }
 
@@ -59,7 +60,10 @@ const linkMode = "120000";
 
 /** Rejects with a sentence when there was no such file at that revision, or one that is too large. */
 export async function textAt(uri: vscode.Uri, revision: string): Promise<string> {
-  const repository = await repositoryOf(uri);
+  return textIn(await repositoryOf(uri), uri, revision);
+}
+
+async function textIn(repository: Repository, uri: vscode.Uri, revision: string): Promise<string> {
   const details = await inTime(repository.getObjectDetails(revision, uri.fsPath).catch(() => undefined));
   if (details === undefined) throw new Error(`The file does not exist in ${revision}.`);
   if (details.mode === linkMode) throw new Error(`The file is a link in ${revision}.`);
@@ -71,6 +75,33 @@ export async function textAt(uri: vscode.Uri, revision: string): Promise<string>
 export async function commitsOf(uri: vscode.Uri, maxEntries = 50): Promise<readonly Commit[]> {
   const repository = await repositoryOf(uri);
   return inTime(repository.log({ maxEntries, path: uri.fsPath }));
+}
+
+/** More commits are not looked through for a function that is gone. */
+const mostEarlier = 20;
+
+/** Folders (URIs) in which no repository was found: nobody waits for one twice. */
+const withoutGit = new Set<string>();
+
+/**
+ * The texts that a Python file had in its last commits, the newest first, up to the one that defines all of these functions. Empty where git does
+ * not tell; never rejects.
+ */
+export async function earlierTexts(uri: vscode.Uri, functions: readonly string[]): Promise<readonly string[]> {
+  const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri.toString() ?? "";
+  if (!vscode.workspace.isTrusted || withoutGit.has(folder)) return [];
+  const texts: string[] = [];
+  try {
+    const repository = await repositoryOf(uri, 20_000).catch(() => void withoutGit.add(folder));
+    if (!repository) return [];
+    for (const { hash } of await inTime(repository.log({ maxEntries: mostEarlier, path: uri.fsPath }))) {
+      texts.push(await textIn(repository, uri, hash));
+      if (functions.every((name) => texts.some((text) => text.includes(`def ${name}(`)))) break;
+    }
+  } catch {
+    // What was read until then may tell already.
+  }
+  return texts;
 }
 
 /** A URI under which VS Code shows the file's text at that revision. */

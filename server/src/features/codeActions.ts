@@ -1,13 +1,16 @@
 /** Quick fixes. Which findings they mend, and how, is told by the list of fixes; what all have in common is here. */
+import { isDeepStrictEqual } from "node:util";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import { CodeActionKind, type CodeAction, type Range, type WorkspaceEdit } from "vscode-languageserver-types";
+import { CodeActionKind, type CodeAction, type Command, type Range, type WorkspaceEdit } from "vscode-languageserver-types";
 import type { CodeActionContext } from "vscode-languageserver-types";
 import type { LocatedFinding } from "../index/summary";
 import { normalizeUri } from "../index/uris";
+import { fixCommands, type ChosenFix } from "../protocol";
 import { diagnosticOf } from "./diagnostics";
 import { safeEdits } from "./fixAll";
-import type { ProposedFix } from "./fixes/fix";
+import type { ProposedEdit, ProposedFix } from "./fixes/fix";
 import { findingsAt, proposals } from "./fixes/proposals";
+import { workspaceEdit } from "./fixes/workspaceEdit";
 import type { Services } from "./services";
 
 /** Editors run it on saving where the user wants that, so it holds only what may be done unseen. */
@@ -16,13 +19,6 @@ export const fixAllKind = "source.fixAll.tapedeck";
 interface ActionParams {
   readonly range: Range;
   readonly context: CodeActionContext;
-}
-
-/** What an action keeps until it is chosen: by its title it is found again. */
-interface ActionData {
-  readonly uri: string;
-  readonly code: string;
-  readonly title: string;
 }
 
 export async function codeActions(
@@ -46,20 +42,20 @@ export async function codeActions(
 
 /** What several findings lead to alike, recording again, is offered once. */
 function add(actions: CodeAction[], action: CodeAction): void {
-  const same = actions.find(({ title, command }) => command !== undefined && title === action.title);
+  const same = actions.find(({ command }) => command !== undefined && isDeepStrictEqual(command, action.command));
   if (same) same.diagnostics = [...(same.diagnostics ?? []), ...(action.diagnostics ?? [])];
   else actions.push(action);
 }
 
 /** Makes the edit of an action that was chosen; one that does not apply any more comes back as it is. */
 export async function resolveCodeAction(services: Services, action: CodeAction): Promise<CodeAction> {
-  const data = action.data as ActionData | undefined;
+  const data = action.data as ChosenFix | undefined;
   const document = data && (await services.workspace.documents.get(normalizeUri(data.uri)));
   if (!document) return action;
   for (const finding of findingsAt(services, document)) {
-    if (finding.code !== data.code) continue;
+    if (finding.code !== data.code || !isDeepStrictEqual(finding.range.start, data.at)) continue;
     const chosen = (await proposals(services, document, finding)).find(({ title }) => title === data.title);
-    if (chosen?.edits || chosen?.edit) return { ...action, edit: await editOf(document, chosen) };
+    if (chosen?.kind === "edit") return { ...action, edit: await editOf(services, chosen) };
   }
   return action;
 }
@@ -71,30 +67,43 @@ async function asAction(
   finding: LocatedFinding,
   proposed: ProposedFix,
 ): Promise<CodeAction | undefined> {
-  const { title, preferred, refusal, command } = proposed;
-  const { uri } = document;
-  if (refusal !== undefined && !services.client.disabledActions) return undefined;
-  const data: ActionData = { uri, code: finding.code, title };
-  const edits = proposed.edits !== undefined || proposed.edit !== undefined;
-  const resolved = services.client.codeActionResolve || !edits ? { data } : { edit: await editOf(document, proposed) };
+  const { title, preferred } = proposed;
+  if (proposed.kind === "refusal" && !services.client.disabledActions) return undefined;
   return {
     title,
     kind: CodeActionKind.QuickFix,
-    diagnostics: [diagnosticOf(services, uri, finding)],
+    diagnostics: [diagnosticOf(services, document.uri, finding)],
     ...(preferred ? { isPreferred: true } : {}),
-    ...(command === undefined ? {} : { command }),
-    ...(refusal === undefined ? resolved : { disabled: { reason: refusal } }),
+    ...(await effectOf(services, proposed, { uri: document.uri, code: finding.code, at: finding.range.start, title })),
   };
 }
 
-async function editOf(document: TextDocument, { edits, edit }: ProposedFix): Promise<WorkspaceEdit> {
-  return edits ? { changes: { [document.uri]: [...edits] } } : ((await edit?.()) ?? {});
+async function effectOf(services: Services, proposed: ProposedFix, chosen: ChosenFix): Promise<Partial<CodeAction>> {
+  const { client } = services;
+  switch (proposed.kind) {
+    case "command":
+      return { command: proposed.command };
+    case "refusal":
+      return { disabled: { reason: proposed.reason } };
+    case "edit":
+      // Our own client applies it, and says what was ticked and what was not.
+      if (proposed.care === "reviewed" && client.commands) return { command: applying(chosen) };
+      return client.codeActionResolve ? { data: chosen } : { edit: await editOf(services, proposed) };
+  }
+}
+
+function applying(chosen: ChosenFix): Command {
+  return { title: chosen.title, command: fixCommands.applyFix, arguments: [chosen] };
+}
+
+async function editOf({ client }: Services, { changes, ...what }: ProposedEdit): Promise<WorkspaceEdit> {
+  return workspaceEdit(client.changeAnnotations, [{ ...what, changes: await changes() }]);
 }
 
 async function fixAllAction(services: Services, document: TextDocument): Promise<CodeAction[]> {
   const edits = await safeEdits(services, document);
   if (edits.length === 0) return [];
-  return [{ title: "Mend all that is safe to mend", kind: fixAllKind, edit: { changes: { [document.uri]: edits } } }];
+  return [{ title: "Mend all that is safe to mend", kind: fixAllKind, edit: { changes: { [document.uri]: [...edits] } } }];
 }
 
 const isOfKind = (kind: string, filter: string): boolean => kind === filter || kind.startsWith(`${filter}.`) || filter === "";

@@ -113,6 +113,17 @@ export class RecordingIndex {
     return this.#summaries(ofPath.filter((entry) => nodeIdOf(entry)?.names.join("::") === names));
   }
 
+  /** By test (names joined by `::`) of a module, as node ids have its path: the parameters of its recordings, undefined for none. */
+  parametersIn(modulePath: string): ReadonlyMap<string, ReadonlySet<string | undefined>> {
+    const found = new Map<string, Set<string | undefined>>();
+    for (const entry of this.#byModulePath.get(modulePath)) {
+      const id = nodeIdOf(entry);
+      const name = id?.names.join("::") ?? "";
+      found.set(name, (found.get(name) ?? new Set()).add(id?.param));
+    }
+    return found;
+  }
+
   /** Recordings of the tests in a module, wherever below the project's root they lie. */
   ofModule(moduleUri: string): readonly TestRecording[] {
     return this.#testRecordings(this.#entriesOf(moduleUri));

@@ -1,11 +1,12 @@
 /** What is kept of a test module for asking whether a test exists. Most tests are plain to see, which a glance finds; the rest needs a parser. */
 import { defines, lacks, namesIn, type Names } from "../pytest/definedNames";
 import { pythonTree } from "../pytest/pythonTree";
+import type { Outline } from "../pytest/renamed";
 import { readTestModule, type TestItem } from "../pytest/testModule";
 
 export interface SourceModule {
-  /** What a glance finds: functions at the margin, and methods of classes there; their names, outermost first, joined by `::`. */
-  readonly glance: ReadonlySet<string>;
+  /** What a glance finds: functions at the margin, and methods of classes there. */
+  readonly glance: Outline;
   /** undefined until somebody asks for more than those. */
   readonly parsed: ParsedModule | undefined;
   /** Of the file as it was read; undefined for what an editor holds. */
@@ -17,10 +18,15 @@ interface ParsedModule {
   readonly names: Names | undefined;
   /** The functions and methods that pytest would collect, named as above. */
   readonly tests: ReadonlySet<string>;
+  /** Of those whose parameter sets this module decides: pytest's ids. */
+  readonly parameterIds: ReadonlyMap<string, readonly string[]>;
 }
 
 /** A module that could not be read: nothing is sure. */
-export const doubtful: SourceModule = { glance: new Set(), parsed: { names: undefined, tests: new Set() } };
+export const doubtful: SourceModule = {
+  glance: new Map(),
+  parsed: { names: undefined, tests: new Set(), parameterIds: new Map() },
+};
 
 /** What is asked of a module. */
 export interface ModuleQuestion {
@@ -34,23 +40,39 @@ export function sourceModule(text: string, wanted: ModuleQuestion["wanted"]): So
   const glance = glanceAt(text);
   if (wanted?.every((test) => glance.has(test))) return { glance, parsed: undefined };
   const tree = pythonTree(text);
-  return { glance, parsed: { names: namesIn(tree), tests: new Set(testsIn(readTestModule(tree).items)) } };
+  const tests = testsIn(readTestModule(tree).items);
+  const decided = tests.flatMap(({ names, parameterIds: ids }) => (ids === undefined ? [] : [[names.join("::"), ids] as const]));
+  return {
+    glance,
+    parsed: { names: namesIn(tree), tests: new Set(tests.map(({ names }) => names.join("::"))), parameterIds: new Map(decided) },
+  };
 }
 
 const definition = /^(?:class[ \t]+(\w+)|([ \t]*)(?:async[ \t]+)?def[ \t]+(\w+)[ \t]*\()/gm;
 
-/** Of a class, what stands as deep as its first method. */
-function glanceAt(text: string): ReadonlySet<string> {
-  const found = new Set<string>();
+/** Names, outermost first joined by `::`, in order. Of a class, what stands as deep as its first method. */
+export function glanceAt(text: string): Outline {
+  const found = new Map<string, string>();
   let around: string | undefined;
   let depth: string | undefined;
-  for (const [, inClass, indent = "", name = ""] of text.matchAll(definition)) {
+  for (const { 0: whole, 1: inClass, 2: indent = "", 3: name = "", index } of text.matchAll(definition)) {
     if (inClass !== undefined || indent === "") [around, depth] = [inClass, undefined];
     if (inClass !== undefined) continue;
-    if (indent === "") found.add(name);
-    else if (around !== undefined && indent === (depth ??= indent)) found.add(`${around}::${name}`);
+    const print = () => printOf(text, index + whole.length, indent);
+    if (indent === "") found.set(name, print());
+    else if (around !== undefined && indent === (depth ??= indent)) found.set(`${around}::${name}`, print());
   }
   return found;
+}
+
+/** Of a function's parameters and body: what follows its name, up to the next line that stands no deeper and ends no bracket. */
+function printOf(text: string, start: number, indent: string): string {
+  const next = new RegExp(`\\n[ \\t]{0,${indent.length}}[^\\s)\\]}]`, "g");
+  next.lastIndex = start;
+  const body = text.slice(start, next.exec(text)?.index).trimEnd();
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < body.length; at++) hash = Math.imul(hash ^ body.charCodeAt(at), 0x01000193);
+  return `${body.length}:${hash >>> 0}`;
 }
 
 /** Whether these names, outermost first, are sure to be defined. */
@@ -76,6 +98,6 @@ export function collects({ glance, parsed }: SourceModule, test: string): boolea
   return glance.has(test) || parsed?.tests.has(test) === true;
 }
 
-function testsIn(items: readonly TestItem[]): readonly string[] {
-  return items.flatMap((item) => (item.kind === "class" ? testsIn(item.children) : [item.names.join("::")]));
+function testsIn(items: readonly TestItem[]): readonly TestItem[] {
+  return items.flatMap((item) => (item.kind === "class" ? testsIn(item.children) : [item]));
 }

@@ -5,14 +5,15 @@
 import { readdir } from "node:fs/promises";
 import { setImmediate as pause } from "node:timers/promises";
 import { logFailure } from "../log";
-import { nearestName } from "../pytest/nearestName";
-import { formatNodeId, parseNodeId, unsafeNodeId, type NodeId } from "../pytest/nodeId";
+import { parseNodeId, unsafeNodeId, type NodeId } from "../pytest/nodeId";
 import { isTestModule } from "../pytest/testModule";
+import type { Outline } from "../pytest/renamed";
 import type { TestState } from "../rules/workspaceRule";
 import { CollectedTests, type Collection } from "./collectedTests";
 import type { Documents } from "./documents";
 import type { Folders } from "./folders";
 import type { RecordingIndex } from "./recordingIndex";
+import { Renamings, type EarlierTexts } from "./renamings";
 import { collects, doubtful, isInDoubt, sourceModule, surelyLacks, type ModuleQuestion, type SourceModule } from "./sourceModule";
 import { childUri, isFile, isWithin, mayBeFolder, parentOf, pathOfUri, slashPath, uriOfPath } from "./uris";
 
@@ -35,6 +36,7 @@ export class TestSources {
   readonly #folders: () => Folders;
   readonly #onDisk: ModuleFiles;
   readonly #collected: CollectedTests;
+  readonly #renamings: Renamings;
   /** Every place where a module was looked for; undefined where there is none. */
   readonly #modules = new Map<string, SourceModule | undefined>();
   /** By folder of recordings and path of a node id: the places where the module may be, nearest first. */
@@ -55,15 +57,18 @@ export class TestSources {
   #reading: Promise<void> | undefined;
 
   /** `folders` gives those of the moment. */
-  constructor(index: RecordingIndex, documents: Documents, folders: () => Folders, onDisk: ModuleFiles) {
+  constructor(index: RecordingIndex, documents: Documents, folders: () => Folders, onDisk: ModuleFiles, earlier: EarlierTexts) {
     this.#index = index;
     this.#documents = documents;
     this.#folders = folders;
     this.#onDisk = onDisk;
     this.#collected = new CollectedTests(documents);
+    this.#renamings = new Renamings(index, earlier);
     index.onChange((uris, isLoss) => {
       this.#unseen.push(uris);
       this.#mayBeUnused ||= isLoss;
+      // Which test another one may be now depends on which have recordings.
+      for (const [key, { kind }] of this.#states) if (kind === "gone") this.#states.delete(key);
     });
   }
 
@@ -135,8 +140,7 @@ export class TestSources {
   async collected(collection: Collection): Promise<void> {
     await this.#collected.take(collection);
     await this.refresh();
-    this.#states.clear();
-    for (const listener of this.#listeners) listener();
+    this.#tell();
   }
 
   #isBehind(): boolean {
@@ -152,8 +156,19 @@ export class TestSources {
     if (wanted.length === 0 && !isSettled && !isPlaced) return;
     await this.#readModules(wanted.map((uri) => ({ uri, wanted: [...(this.#wanted.get(uri) ?? [])] })));
     await this.#readNeighbours();
-    this.#states.clear();
     this.#findRoots();
+    this.#tell();
+    for (const uri of wanted) void this.#lookBack(uri);
+  }
+
+  /** Nothing waits for what git knows. */
+  async #lookBack(uri: string): Promise<void> {
+    const module = this.#modules.get(uri);
+    if (module && (await this.#renamings.lookBack(uri, module, this.#wanted.get(uri) ?? []))) this.#tell();
+  }
+
+  #tell(): void {
+    this.#states.clear();
     for (const listener of this.#listeners) listener();
   }
 
@@ -161,7 +176,7 @@ export class TestSources {
     const isOpen = ({ uri }: ModuleQuestion) => this.#isInEditor(uri);
     for (const { uri, wanted } of questions.filter(isOpen)) {
       const text = this.#documents.getOpen(uri)?.getText();
-      this.#modules.set(uri, text === undefined ? undefined : sourceModule(text, wanted));
+      this.#take(uri, text === undefined ? undefined : sourceModule(text, wanted));
     }
     const onDisk = questions.filter((question) => !isOpen(question));
     const batches: Promise<void>[] = [];
@@ -177,7 +192,7 @@ export class TestSources {
   async #readBatch(questions: readonly ModuleQuestion[]): Promise<void> {
     try {
       const modules = await this.#onDisk.modules(questions);
-      for (const [at, { uri }] of questions.entries()) this.#modules.set(uri, modules[at]);
+      for (const [at, { uri }] of questions.entries()) this.#take(uri, modules[at]);
     } catch (error) {
       const [first, ...others] = questions;
       if (first === undefined) return;
@@ -190,6 +205,11 @@ export class TestSources {
     }
   }
 
+  #take(uri: string, module: SourceModule | undefined): void {
+    this.#renamings.moduleChanged(uri, this.#wanted.get(uri) ?? [], this.#modules.get(uri)?.glance, module?.glance);
+    this.#modules.set(uri, module);
+  }
+
   #isRead(uri: string, names: readonly string[]): boolean {
     const module = this.#modules.get(uri);
     return module === undefined ? this.#modules.has(uri) : surelyLacks(module, names) !== undefined;
@@ -200,6 +220,7 @@ export class TestSources {
     this.#places.clear();
     this.#placed.clear();
     this.#wanted.clear();
+    this.#renamings.clear();
     this.#unseen = [this.#index.uris()];
   }
 
@@ -289,11 +310,13 @@ export class TestSources {
     if (uri !== undefined) {
       const gone = { kind: "gone", what: "function", root: rootOf(uri, id.path), module: uri } as const;
       const collected = this.#isMissed(uri, id) ? this.#collected.testsIn(uri).size : undefined;
-      return { ...gone, nearest: this.#nearestIn(uri, id), ...(collected === undefined ? {} : { collected }) };
+      const tests = [...(this.#modules.get(uri)?.parsed?.tests ?? []), ...this.#collected.testsIn(uri)];
+      const candidates = this.#renamings.inModule(uri, id, this.#modules.get(uri) ?? doubtful, [...new Set(tests)]);
+      return { ...gone, candidates, ...(collected === undefined ? {} : { collected }) };
     }
     const root = places.map((place) => rootOf(place, id.path)).find((folder) => this.#roots.has(folder));
     if (root === undefined) return unknown;
-    return { kind: "gone", what: "module", root, ...this.#nearestModule(root, id) };
+    return { kind: "gone", what: "module", root, ...this.#movedTo(root, id, places) };
   }
 
   /** pytest did not collect it, and the source alone could not tell. What the source plainly defines is left to it. */
@@ -302,23 +325,17 @@ export class TestSources {
     return module !== undefined && isInDoubt(module, names) && this.#collected.has(uri, names) === false;
   }
 
-  #nearestIn(uri: string, id: NodeId): string | undefined {
-    const tests = [...(this.#modules.get(uri)?.parsed?.tests ?? []), ...this.#collected.testsIn(uri)];
-    const name = nearestName(id.names.join("::"), tests);
-    return name === undefined ? undefined : formatNodeId({ path: id.path, names: name.split("::"), param: undefined });
-  }
-
-  /** The same test in another module of the project: the one whose path is nearest. */
-  #nearestModule(root: string, id: NodeId): { readonly nearest: string | undefined; readonly module: string | undefined } {
+  /** The same test in another module of the project. */
+  #movedTo(root: string, id: NodeId, places: readonly string[]) {
     const wanted = id.names.join("::");
-    const paths = new Map<string, string>();
+    const modules = new Map<string, { readonly uri: string; readonly glance: Outline }>();
     for (const [uri, module] of this.#modules) {
       if (module && collects(module, wanted) && isWithin(uri, root))
-        paths.set(slashPath(uri).slice(slashPath(root).length + 1), uri);
+        modules.set(slashPath(uri).slice(slashPath(root).length + 1), { uri, glance: module.glance });
     }
-    const path = nearestName(id.path, paths.keys());
-    if (path === undefined) return { nearest: undefined, module: undefined };
-    return { nearest: formatNodeId({ path, names: id.names, param: undefined }), module: paths.get(path) };
+    const candidates = this.#renamings.ofModule(places, id, modules);
+    const path = candidates[0] && parseNodeId(candidates[0].testId)?.path;
+    return { candidates, module: path === undefined ? undefined : modules.get(path)?.uri };
   }
 }
 

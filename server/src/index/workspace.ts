@@ -4,6 +4,7 @@ import { Batch } from "./batch";
 import { Documents } from "./documents";
 import { Folders } from "./folders";
 import { RecordingIndex } from "./recordingIndex";
+import type { EarlierTexts } from "./renamings";
 import { Scanner, type ScanProgress } from "./scanner";
 import { Cache } from "./cache";
 import { Saver } from "./saver";
@@ -39,6 +40,7 @@ export class Workspace {
   readonly #indexed = new Milestone();
   #scanner: Scanner;
   #saver: Saver | undefined;
+  #earlierTexts: EarlierTexts = () => Promise.resolve([]);
   #folders = new Folders();
   #scans = 0;
 
@@ -51,7 +53,8 @@ export class Workspace {
       () => this.scanning,
     );
     this.#pool = new WorkerPool(workerScript);
-    this.findings = new WorkspaceFindings(this.index, this.documents, () => this.folders, this.#pool);
+    const earlier: EarlierTexts = (uri, functions) => this.#earlierTexts(uri, functions);
+    this.findings = new WorkspaceFindings(this.index, this.documents, () => this.folders, this.#pool, earlier);
     this.#scanner = new Scanner(this.#pool, this.index, this.documents);
     this.index.onChange(() => {
       // A scan names tests all the while, and their modules can be read beside it.
@@ -65,6 +68,11 @@ export class Workspace {
     const cache = new Cache(folder, this.#workerScript);
     this.#scanner = new Scanner(this.#pool, this.index, this.documents, cache);
     this.#saver = new Saver(cache, this.index, () => ({ folders: this.#folders, changes: this.#scanner.changes }));
+  }
+
+  /** Asks this for what git knows of test modules, from now on; nobody is asked before. */
+  useHistory(earlier: EarlierTexts): void {
+    this.#earlierTexts = earlier;
   }
 
   get folders(): Folders {

@@ -9,6 +9,7 @@ import type { Documents } from "./documents";
 import type { Folders } from "./folders";
 import { Placement } from "./placement";
 import type { RecordingIndex } from "./recordingIndex";
+import type { EarlierTexts } from "./renamings";
 import { Schemes } from "./schemes";
 import type { LocatedFinding, RecordingSummary } from "./summary";
 import { TestSources, type ModuleFiles } from "./testSources";
@@ -20,10 +21,10 @@ export class WorkspaceFindings {
   readonly sources: TestSources;
   readonly #world: World;
 
-  /** `folders` gives those of the moment; `modules` reads test modules from disk. */
-  constructor(index: RecordingIndex, documents: Documents, folders: () => Folders, modules: ModuleFiles) {
+  /** `folders` gives those of the moment; `modules` reads test modules from disk, `earlier` from git. */
+  constructor(index: RecordingIndex, documents: Documents, folders: () => Folders, modules: ModuleFiles, earlier: EarlierTexts) {
     this.schemes = new Schemes(index, folders);
-    this.sources = new TestSources(index, documents, folders, modules);
+    this.sources = new TestSources(index, documents, folders, modules, earlier);
     const placement = new Placement(index);
     const answers = new Answers(index);
     this.#world = {

@@ -1,4 +1,4 @@
-import { nameValue } from "../recording/json";
+import { nameValue, printable, shorten } from "../recording/json";
 import { parseNodeId } from "../pytest/nodeId";
 import { atStart } from "./opening";
 import type { TestState, WorkspaceRule } from "./workspaceRule";
@@ -15,18 +15,29 @@ export const testGone: WorkspaceRule = {
       state.what === "module"
         ? `There is no ${nameValue(id.path)}`
         : `${nameValue(id.path)} has no ${nameValue(id.names.join("::"))}`;
-    const why = state.collected === undefined ? "" : `: pytest collects ${others(state.collected)} there`;
-    const message = `${what} any more${why}, so no test asks for this recording${hint(state)}.`;
+    const why = state.collected === undefined ? "" : `: pytest collects ${otherTests(state.collected)} there`;
+    const message = `${what} any more${why}, so no test asks for this recording${hint(state, id.path)}.`;
     if (state.module === undefined) return [{ range: recording.testIdRange, message }];
-    const related = state.nearest === undefined ? "The module of the test." : `The module of ${nameValue(state.nearest)}.`;
+    const [nearest] = state.candidates;
+    const related = nearest === undefined ? "The module of the test." : `The module of ${nameValue(nearest.testId)}.`;
     return [{ range: recording.testIdRange, message, related: [{ uri: state.module, range: atStart, message: related }] }];
   },
 };
 
-function others(count: number): string {
+function otherTests(count: number): string {
   return `${count} other ${count === 1 ? "test" : "tests"}`;
 }
 
-function hint({ nearest }: Extract<TestState, { kind: "gone" }>): string {
-  return nearest === undefined ? "" : `; the nearest there is: ${nameValue(nearest)}`;
+function hint({ candidates }: Extract<TestState, { kind: "gone" }>, path: string): string {
+  const [first] = candidates;
+  if (first === undefined) return "";
+  const names = candidates.map(({ testId }) => nameIn(path, testId)).join(", ");
+  if (first.isSure) return `; it is ${nameIn(path, first.testId)} now`;
+  return candidates.length === 1 ? `; the nearest there is: ${names}` : `; the nearest there are: ${names}`;
+}
+
+/** In the module that is named anyway, the rest: a path cut off would hide it. */
+function nameIn(path: string, testId: string): string {
+  const name = testId.startsWith(`${path}::`) ? testId.slice(path.length + 2) : testId;
+  return printable(shorten(JSON.stringify(name), 160));
 }

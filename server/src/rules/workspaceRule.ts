@@ -30,6 +30,16 @@ export interface KnownRecording {
   readonly quotedCalls: readonly { readonly id: string; readonly range: Range }[];
 }
 
+/** A test that another one may be now that is gone. */
+export interface TestCandidate {
+  /** Node id without parameters. */
+  readonly testId: string;
+  /** The sources tell that it was renamed so. */
+  readonly isSure: boolean;
+  /** It has no recordings of its own, and nothing speaks against it. */
+  readonly isLikely: boolean;
+}
+
 /** Whether the test of a recording exists in the Python sources. URIs; roots are pytest's. */
 export type TestState =
   /** Not looked at yet, or nothing is sure. */
@@ -39,9 +49,9 @@ export type TestState =
       readonly kind: "gone";
       readonly what: "module" | "function";
       readonly root: string;
-      /** The node id, without parameters, of the test that it may be now. */
-      readonly nearest: string | undefined;
-      /** Where that one stands, or would. */
+      /** The tests that it may be now, the likeliest first; none when unsure. */
+      readonly candidates: readonly TestCandidate[];
+      /** Where the first of them stands, or would. */
       readonly module: string | undefined;
       /** How many tests pytest collects in the module, where its collection tells what the sources do not. */
       readonly collected?: number;

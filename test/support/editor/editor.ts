@@ -9,6 +9,7 @@ import { killExtensionHosts } from "./crash";
 import { folderAddress, installExtension, quietSettings, startCodeServer } from "./codeServer.mjs";
 import { failuresIn } from "./failures";
 import { panels, type Panels } from "./panels";
+import { quickFixes, type QuickFixes } from "./quickFixes";
 import { quickInput, type QuickInput } from "./quickInput";
 import { textEditor, type TextEditor } from "./textEditor";
 import { trees, type Trees } from "./trees";
@@ -34,7 +35,7 @@ export interface EditorOptions {
 
 export type Theme = "light" | "dark" | "high-contrast";
 
-export interface Editor extends QuickInput, TextEditor, Panels, Trees {
+export interface Editor extends QuickInput, QuickFixes, TextEditor, Panels, Trees {
   /** For what the actions do not cover. */
   readonly page: Page;
   readonly workspace: string;
@@ -109,6 +110,7 @@ function editorOn(page: Page, workspace: string, ends: Pick<Editor, "close" | "c
   const quick = quickInput(page);
   return {
     ...quick,
+    ...quickFixes(page),
     ...textEditor(page, quick),
     ...panels(page, quick),
     ...trees(page),

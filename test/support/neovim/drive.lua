@@ -1,5 +1,5 @@
 -- Drives Neovim's built-in client: starts the server, opens the files it is told, and writes what a user would see as JSON.
--- Called by neovim.test.ts with a JSON object in TAPEDECK_DRIVE: command, root, broken, module, hover and definition.
+-- Called by neovim.test.ts with a JSON object in TAPEDECK_DRIVE: command, root, broken, module, hover, definition and fix.
 local task = vim.fn.json_decode(vim.env.TAPEDECK_DRIVE)
 
 local function wait(what, ready)
@@ -8,7 +8,10 @@ local function wait(what, ready)
   end
 end
 
-local client = vim.lsp.start_client({ name = "tapedeck", cmd = task.command, root_dir = task.root })
+-- It carries out renamings of files, and says so only when it is told to.
+local capabilities = vim.lsp.protocol.make_client_capabilities()
+capabilities.workspace.workspaceEdit.documentChanges = true
+local client = vim.lsp.start_client({ name = "tapedeck", cmd = task.command, root_dir = task.root, capabilities = capabilities })
 
 local function open(path, filetype)
   vim.cmd("edit " .. vim.fn.fnameescape(path))
@@ -54,6 +57,22 @@ result.hover = ask(module, "textDocument/hover", at(module, task.hover)).content
 
 local recording = open(task.definition.path, "json")
 result.definition = ask(recording, "textDocument/definition", at(recording, task.definition))
+
+local renamed = open(task.fix.path, "json")
+wait("the quick fix", function()
+  local params = at(renamed, task.fix)
+  params.range = { start = params.position, ["end"] = params.position }
+  params.context = { diagnostics = {} }
+  for _, action in ipairs(ask(renamed, "textDocument/codeAction", params) or {}) do
+    if vim.startswith(action.title, task.fix.title) then
+      local edit = action.edit or ask(renamed, "codeAction/resolve", action).edit
+      vim.lsp.util.apply_workspace_edit(edit, "utf-16")
+      vim.cmd("wall")
+      return true
+    end
+  end
+  return false
+end)
 
 local file = assert(io.open(task.result, "w"))
 file:write(vim.fn.json_encode(result))

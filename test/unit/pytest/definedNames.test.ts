@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { lacks, namesIn } from "../../../server/src/pytest/definedNames";
-import { nearestName } from "../../../server/src/pytest/nearestName";
 import { pythonTree } from "../../../server/src/pytest/pythonTree";
 
 const isGone = (source: string, ...names: string[]) => {
@@ -52,10 +51,4 @@ describe("a test may be there", () => {
   test("in brackets nested a hundred thousand deep", () => {
     expect(isGone("(".repeat(100_000), "test_a")).toBe(false);
   });
-});
-
-test("the nearest name is one that may be the same under a new name, or none", () => {
-  expect(nearestName("test_helo", ["test_world_peace", "test_hello", "test_yellow"])).toBe("test_hello");
-  expect(nearestName("test_streaming_tool_calls", ["test_embeddings"])).toBeUndefined();
-  expect(nearestName("test_a", [])).toBeUndefined();
 });

@@ -6,6 +6,6 @@ export const disableRule: Fix = {
   propose({ services, document, finding: { code } }) {
     if (!services.client.commands) return [];
     const title = `Turn off the rule ${code} in the settings`;
-    return [{ title, command: { title, command: fixCommands.disableRule, arguments: [code, document.uri] } }];
+    return [{ kind: "command", title, command: { title, command: fixCommands.disableRule, arguments: [code, document.uri] } }];
   },
 };

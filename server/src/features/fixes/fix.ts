@@ -1,6 +1,6 @@
 /** A way to mend a finding, as data: codes in, proposals out. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import type { Command, TextEdit, WorkspaceEdit } from "vscode-languageserver-types";
+import type { Command, TextEdit } from "vscode-languageserver-types";
 import type { LocatedFinding } from "../../index/summary";
 import type { Services } from "../services";
 
@@ -11,21 +11,48 @@ export interface FixContext {
   readonly finding: LocatedFinding;
 }
 
-/** Something to offer, or to say why it cannot be had. Has one of `edits`, `edit`, `command` and `refusal`. */
-export interface ProposedFix {
+/** What becomes of one file. */
+export interface FileChange {
+  readonly uri: string;
+  /** Of the text as it stands. */
+  readonly edits: readonly TextEdit[];
+  /** Absent: the file keeps its name. */
+  readonly newUri?: string;
+}
+
+/** What is done, for people: a preview shows it over all changes of its kind. */
+export interface Purpose {
+  readonly label: string;
+  readonly description: string;
+}
+
+/**
+ * `safe`: so plain that it may be done unseen; the edits are of the recording itself alone. `chosen`: done as soon as somebody chooses it.
+ * `reviewed`: it changes a request, a name or a test, so it is previewed.
+ */
+export type Care = "safe" | "chosen" | "reviewed";
+
+export interface ProposedEdit {
+  readonly kind: "edit";
+  readonly care: Care;
+  readonly purpose: Purpose;
+  /** Made when it is chosen. */
+  readonly changes: () => readonly FileChange[] | Promise<readonly FileChange[]>;
+}
+
+/** Something to offer, or to say why it cannot be had. */
+export type ProposedFix = {
   /** As the menu shows it; tells the proposals for one finding apart. */
   readonly title: string;
   /** The one to take where nobody chooses. */
   readonly preferred?: boolean;
-  /** Of this file alone, and so plain that a fix-all may take it unseen. */
-  readonly edits?: readonly TextEdit[];
-  /** Made when it is chosen. Edits that touch other files or requests are annotated as needing confirmation, so that they are previewed. */
-  readonly edit?: () => WorkspaceEdit | Promise<WorkspaceEdit>;
+} & (
+  | ProposedEdit
   /** One of ours, which the client carries out. */
-  readonly command?: Command;
+  | { readonly kind: "command"; readonly command: Command }
   /** Why it cannot be had: one sentence, shown in place of the edit. */
-  readonly refusal?: string;
-}
+  | { readonly kind: "refusal"; readonly reason: string }
+);
 
 export interface Fix {
   /** The findings that it mends; undefined: all of them. */

@@ -13,6 +13,6 @@ export const recordAgain: Fix = {
     const id = testId === undefined ? undefined : parseNodeId(testId);
     if (!services.client.commands || id === undefined || isInVain(finding.code) || unsafeNodeId(id) !== undefined) return [];
     const title = "Record the test again…";
-    return [{ title, command: { title, command: commands.rerecord, arguments: [document.uri] } }];
+    return [{ kind: "command", title, command: { title, command: commands.rerecord, arguments: [document.uri] } }];
   },
 };

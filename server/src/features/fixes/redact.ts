@@ -10,11 +10,16 @@ import { readRecordingFile, type RecordingFile } from "../../recording/recording
 import { bytesBeside } from "../../rules/secrets/replaced";
 import { secretHeader, secretKey } from "../../rules/secrets/secrets";
 import { rangeOfPiece, secretsOf, type Secret } from "../../rules/secrets/secretsOf";
-import { confirmed } from "./confirmed";
 import type { Fix } from "./fix";
 import { improves, mended } from "./mended";
 
 const placeholder = "__REDACTED__";
+
+const inAnswer = { label: "Redact credentials", description: "The request and its hash stay as they are" };
+const inRequest = {
+  label: "Redact credentials in requests",
+  description: `Replay computes the hash from what the test sends: unless the test sends ${placeholder} too, record it again.`,
+};
 
 export const redact: Fix = {
   codes: [secretKey.code, secretHeader.code],
@@ -28,12 +33,11 @@ export const redact: Fix = {
     const after = mended(document, edits);
     if (!improves(before, after, finding.code)) return [];
     const changesHash = JSON.stringify(before.naming?.fits) !== JSON.stringify(after.naming?.fits);
-    if (!changesHash) return [{ title: "Redact the credential", preferred: true, edits }];
+    const changes = () => [{ uri: document.uri, edits }];
+    if (!changesHash)
+      return [{ kind: "edit", title: "Redact the credential", preferred: true, care: "safe", purpose: inAnswer, changes }];
     const title = "Redact the credential, which changes the request's hash";
-    const description = `Replay computes the hash from what the test sends: unless the test sends ${placeholder} too, record it again.`;
-    return [
-      { title, edit: () => confirmed(services.client.changeAnnotations, document.uri, edits, { label: title, description }) },
-    ];
+    return [{ kind: "edit", title, care: "reviewed", purpose: inRequest, changes }];
   },
 };
 

@@ -20,6 +20,8 @@ interface Stretch {
   readonly last: number;
 }
 
+const purpose = { label: "Remove chunks", description: "Those that do not belong there" };
+
 export const removeChunk: Fix = {
   codes: [chunkForeign, chunkShape, chunkId, streamOrder, streamAfterFinish, toolRepeatedName, toolTwoCallsOneIndex].map(
     ({ code }) => code,
@@ -36,7 +38,8 @@ export const removeChunk: Fix = {
     const edits = [removal(file, document, chunks.length, stretch)];
     if (!improves(documents.summary(document), mended(document, edits), finding.code)) return [];
     const what = original === undefined ? "" : `, a copy of chunk ${original + 1}`;
-    return [{ title: `Remove chunk ${Number(at) + 1}${what}`, preferred: true, edits }];
+    const title = `Remove chunk ${Number(at) + 1}${what}`;
+    return [{ kind: "edit", title, preferred: true, care: "safe", purpose, changes: () => [{ uri: document.uri, edits }] }];
   },
 };
 

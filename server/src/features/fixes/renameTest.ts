@@ -1,4 +1,4 @@
-/** Follows the renaming of a test: the recording gets its new id, and the hash, ids and file name that the recorder would give it. */
+/** Follows the renaming of a test: its recordings get the new id, and the hash, ids and file name that the recorder would give them. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { TextDocument as Documents } from "vscode-languageserver-textdocument";
 import type { TextEdit } from "vscode-languageserver-types";
@@ -6,42 +6,98 @@ import { fileStamp } from "../../index/readText";
 import { rangeIn, summarize } from "../../index/summarize";
 import type { RecordingSummary } from "../../index/summary";
 import { childUri, parentOf, pathOfUri, slashPath, uriOfPath } from "../../index/uris";
-import { formatNodeId, parseNodeId } from "../../pytest/nodeId";
+import { formatNodeId, parseNodeId, type NodeId } from "../../pytest/nodeId";
 import { valueAt, type JsonPath } from "../../recording/document";
 import { fileNameOf } from "../../recording/naming";
 import { newestScheme, type HashScheme } from "../../recording/requestHash";
 import type { RecordingFile } from "../../recording/recordingFile";
 import { recordingsBeside } from "../../rules/misplaced";
 import { testGone } from "../../rules/testGone";
-import { confirmed } from "./confirmed";
-import type { Fix } from "./fix";
+import type { TestState } from "../../rules/workspaceRule";
+import type { Services } from "../services";
+import type { FileChange, Fix, ProposedFix } from "./fix";
+
+type Gone = Extract<TestState, { kind: "gone" }>;
 
 export const renameTest: Fix = {
   codes: [testGone.code],
   async propose({ services, document }) {
     const { workspace, client } = services;
-    const summary = workspace.documents.summary(document);
-    const state = workspace.findings.sources.of(document.uri, summary.testId);
-    const [old, base] = [parse(summary.testId), parse(state.kind === "gone" ? state.nearest : undefined)];
-    const file = workspace.documents.unmasked(document);
-    if (state.kind !== "gone" || old === undefined || base === undefined || summary.broken || !client.renamesFiles) return [];
-    const testId = formatNodeId({ ...base, param: old.param });
-    const title = `Change the test to ${formatNodeId(base)}`;
-    const edits = testIdEdits(file, document, testId);
-    const scheme = workspace.findings.schemes.of(document.uri);
-    const hash = scheme && hashAfter(document, summary, edits, scheme);
-    if (hash === undefined) return [{ title, edit: () => confirmed(client.changeAnnotations, document.uri, edits, why(title)) }];
-    const newUri = childUri(folderAfter(document.uri, state.root, old.path, base.path), fileNameOf(hash, summary.naming?.digest));
-    if ((await fileStamp(pathOfUri(newUri))) !== undefined)
-      return [{ title, refusal: "That test has a recording of this request already." }];
-    const all = [...edits, ...idEdits(file, document, summary.hash ?? "", hash)];
-    return [{ title, preferred: true, edit: () => confirmed(client.changeAnnotations, document.uri, all, why(title), newUri) }];
+    const { testId, broken } = workspace.documents.summary(document);
+    const state = workspace.findings.sources.of(document.uri, testId);
+    if (state.kind !== "gone" || testId === undefined || broken || !client.renamesFiles) return [];
+    const recordings = recordingsOf(services, document.uri, testId, state);
+    const found: ProposedFix[] = [];
+    for (const candidate of state.candidates) {
+      const preferred = candidate.isLikely && (candidate.isSure || state.candidates.length === 1);
+      found.push(...(await proposal(services, document, state.root, candidate.testId, recordings, preferred)));
+    }
+    return found;
   },
 };
 
-const parse = (testId: string | undefined) => (testId === undefined ? undefined : parseNodeId(testId));
+/** All of the test that is gone, of whatever parameters: one renaming concerns them all. */
+function recordingsOf({ workspace }: Services, uri: string, testId: string, { root }: Gone): readonly string[] {
+  const id = parseNodeId(testId);
+  const all = id === undefined ? [] : workspace.index.byBaseTestId(formatNodeId({ ...id, param: undefined }));
+  const isOfRoot = (each: RecordingSummary) => {
+    const state = workspace.findings.sources.of(each.uri, each.testId);
+    return state.kind === "gone" && state.root === root;
+  };
+  return [...new Set([uri, ...all.filter(isOfRoot).map((each) => each.uri)])];
+}
 
-const why = (label: string) => ({ label, description: "The test id, and the hash that it is part of" });
+async function proposal(
+  services: Services,
+  document: TextDocument,
+  root: string,
+  target: string,
+  recordings: readonly string[],
+  preferred: boolean,
+): Promise<readonly ProposedFix[]> {
+  const base = parseNodeId(target);
+  if (base === undefined) return [];
+  const whose = recordings.length === 1 ? "test" : `test of ${recordings.length} recordings`;
+  const title = `Change the ${whose} to ${target}`;
+  const own = changeOf(services, document, root, base);
+  if (await isTaken(own)) return [{ kind: "refusal", title, reason: "That test has a recording of this request already." }];
+  const changes = () => changesOf(services, recordings, root, base);
+  const purpose = { label: `Change the test to ${target}`, description: "The test id, and the hash and name that it is part of" };
+  return [{ kind: "edit", title, preferred, care: "reviewed", purpose, changes }];
+}
+
+/** Never over another recording, nor two over each other: those stay as they are. */
+async function changesOf(services: Services, recordings: readonly string[], root: string, base: NodeId): Promise<FileChange[]> {
+  const found: FileChange[] = [];
+  for (const uri of recordings) {
+    const document = await services.workspace.documents.get(uri);
+    const change = document && changeOf(services, document, root, base);
+    if (change === undefined || (await isTaken(change))) continue;
+    if (change.newUri === undefined || !found.some(({ newUri }) => newUri === change.newUri)) found.push(change);
+  }
+  return found;
+}
+
+async function isTaken(change: FileChange | undefined): Promise<boolean> {
+  return change?.newUri !== undefined && (await fileStamp(pathOfUri(change.newUri))) !== undefined;
+}
+
+/** Of one recording; undefined where it is broken, or of no test. */
+function changeOf(services: Services, document: TextDocument, root: string, base: NodeId): FileChange | undefined {
+  const { documents, findings } = services.workspace;
+  const { uri } = document;
+  const summary = documents.summary(document);
+  const old = summary.testId === undefined ? undefined : parseNodeId(summary.testId);
+  if (summary.broken || old === undefined) return undefined;
+  const file = documents.recording(document);
+  const edits = testIdEdits(file, document, formatNodeId({ ...base, param: old.param }));
+  const scheme = findings.schemes.of(uri);
+  const hash = scheme && hashAfter(document, summary, edits, scheme);
+  if (hash === undefined) return { uri, edits };
+  const newUri = childUri(folderAfter(uri, root, old.path, base.path), fileNameOf(hash, summary.naming?.digest));
+  const all = [...edits, ...idEdits(file, document, summary.hash ?? "", hash)];
+  return newUri === uri ? { uri, edits: all } : { uri, edits: all, newUri };
+}
 
 function testIdEdits(file: RecordingFile, document: TextDocument, testId: string): TextEdit[] {
   const paths: readonly JsonPath[] = [["test_id"], ["request", "test_id"]];

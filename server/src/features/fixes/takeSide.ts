@@ -14,6 +14,8 @@ interface Conflict {
   readonly labels: readonly [string, string];
 }
 
+const purpose = { label: "Resolve merge conflicts", description: "One side as a whole" };
+
 export const takeSide: Fix = {
   codes: [jsonSyntax.code],
   propose({ document }) {
@@ -27,7 +29,7 @@ export const takeSide: Fix = {
       const which = ["first", "second"][side] ?? "";
       const label = first.labels[side] === "" ? "" : ` (${printable(shorten(first.labels[side], 40))})`;
       const title = `Resolve the conflict: take the whole ${which} side${label}`;
-      return [{ title, edit: () => ({ changes: { [document.uri]: edits } }) }];
+      return [{ kind: "edit", title, care: "chosen", purpose, changes: () => [{ uri: document.uri, edits }] }];
     });
   },
 };

@@ -1,0 +1,42 @@
+/** Carries out edits of recordings, and says what came of them. */
+import * as vscode from "vscode";
+import type { WorkspaceEdit } from "vscode-languageserver-types";
+import type { TapedeckClient } from "../languageClient";
+import { showInformation } from "../notifications";
+import { plannedIn, told } from "./mended";
+
+/**
+ * What is to be reviewed is previewed with everything else, and done only where it is ticked. Files that were changed are saved where the user's
+ * settings say so. The message says what was done, and `also`, a further sentence.
+ */
+export async function mend(
+  { languageClient }: Pick<TapedeckClient, "languageClient">,
+  edit: WorkspaceEdit,
+  also = "",
+): Promise<void> {
+  const planned = plannedIn(edit);
+  const files = new Set(planned.map(({ newUri }) => normal(newUri)));
+  const changed = new Set<string>();
+  const unsaved = new Set(vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty));
+  const listening = vscode.Disposable.from(
+    vscode.workspace.onDidChangeTextDocument(({ document }) => changed.add(document.uri.toString())),
+    vscode.workspace.onDidRenameFiles(({ files }) => files.forEach(({ oldUri }) => changed.add(oldUri.toString()))),
+  );
+  try {
+    const converted = await languageClient.protocol2CodeConverter.asWorkspaceEdit(edit);
+    await vscode.workspace.applyEdit(converted, { isRefactoring: true });
+    await saveAll(vscode.workspace.textDocuments.filter((each) => files.has(each.uri.toString()) && !unsaved.has(each)));
+  } finally {
+    listening.dispose();
+  }
+  void showInformation(`${told(planned, ({ uri }) => changed.has(normal(uri)))}${also}`);
+}
+
+/** As VS Code spells it. */
+const normal = (uri: string): string => vscode.Uri.parse(uri).toString();
+
+/** As the editor does by itself where an edit is of more than one file; what somebody was writing anyway is theirs to save. */
+async function saveAll(documents: readonly vscode.TextDocument[]): Promise<void> {
+  if (vscode.workspace.getConfiguration("files").get<boolean>("refactoring.autoSave") === false) return;
+  await Promise.all(documents.filter(({ isDirty }) => isDirty).map((document) => document.save()));
+}

@@ -1,0 +1,57 @@
+/** What an edit of recordings was to do, and what came of it, in words. No editor. */
+import type { WorkspaceEdit } from "vscode-languageserver-types";
+
+/** One recording that is to be changed. */
+export interface Planned {
+  /** The name it has before, and the one that it gets or keeps. */
+  readonly uri: string;
+  readonly newUri: string;
+  /** What is done to it, as the preview calls it. */
+  readonly label: string;
+  readonly isReviewed: boolean;
+}
+
+/** Of each file once, in the order of the edit. */
+export function plannedIn({ changes, documentChanges = [], changeAnnotations = {} }: WorkspaceEdit): readonly Planned[] {
+  const found = new Map<string, Planned>();
+  const oldNames = new Map<string, string>();
+  const add = (name: string, annotation: string | undefined) => {
+    const uri = oldNames.get(name) ?? name;
+    const { label = "Mend recordings", needsConfirmation } = changeAnnotations[annotation ?? ""] ?? {};
+    if (!found.has(uri)) found.set(uri, { uri, newUri: name, label, isReviewed: needsConfirmation === true });
+  };
+  for (const uri of Object.keys(changes ?? {})) add(uri, undefined);
+  for (const change of documentChanges) {
+    if ("edits" in change) {
+      const [first] = change.edits;
+      add(change.textDocument.uri, first && "annotationId" in first ? first.annotationId : undefined);
+    } else if (change.kind === "rename") {
+      oldNames.set(change.newUri, change.oldUri);
+      add(change.newUri, change.annotationId);
+    }
+  }
+  return [...found.values()];
+}
+
+/** One message of at most two sentences. */
+export function told(planned: readonly Planned[], isDone: (planned: Planned) => boolean): string {
+  const done = planned.filter(isDone);
+  const left = planned.filter((each) => !isDone(each));
+  const isReviewed = left.some((each) => each.isReviewed);
+  const hint = isReviewed ? " What changes a request, a name or a test is done only where it is ticked in the preview." : "";
+  if (done.length === 0) return `No recording was changed.${hint}`;
+  const changed = `${counted(done.length)} changed: ${summed(done)}.`;
+  return left.length === 0
+    ? changed
+    : `${changed} ${counted(left.length)} left as ${left.length === 1 ? "it is" : "they are"}: ${summed(left)}.${hint}`;
+}
+
+/** "3 recordings" */
+export const counted = (count: number): string => `${count} ${count === 1 ? "recording" : "recordings"}`;
+
+/** "Remove chunks (2), Redact credentials". */
+function summed(planned: readonly Planned[]): string {
+  const counts = new Map<string, number>();
+  for (const { label } of planned) counts.set(label, (counts.get(label) ?? 0) + 1);
+  return [...counts].map(([label, count]) => (count === 1 ? label : `${label} (${count})`)).join(", ");
+}

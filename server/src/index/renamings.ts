@@ -1,0 +1,114 @@
+/** Which tests those may be now that are gone: from what their modules were before, and from which tests have recordings. */
+import { editDistance } from "../pytest/likeness";
+import { formatNodeId, type NodeId } from "../pytest/nodeId";
+import { appeared, rank, renamedTo, type Candidate, type Outline, type Parameters } from "../pytest/renamed";
+import type { TestCandidate } from "../rules/workspaceRule";
+import type { RecordingIndex } from "./recordingIndex";
+import { glanceAt, surelyLacks, type SourceModule } from "./sourceModule";
+
+/** The texts that a file (URI) had in its last commits, the newest first, up to the one that defines all of these functions. May reject. */
+export type EarlierTexts = (uri: string, functions: readonly string[]) => Promise<readonly string[]>;
+
+export class Renamings {
+  readonly #index: RecordingIndex;
+  readonly #earlier: EarlierTexts;
+  /** By module (URI) and test (names joined by `::`): the module as it was when it had the test last. */
+  readonly #before = new Map<string, Map<string, Outline>>();
+  /** By module (path of a node id): what the index says, until it changes. */
+  readonly #parameters = new Map<string, ReadonlyMap<string, Parameters>>();
+  /** Git is asked for one module after the other. */
+  #asked: Promise<unknown> = Promise.resolve();
+
+  constructor(index: RecordingIndex, earlier: EarlierTexts) {
+    this.#index = index;
+    this.#earlier = earlier;
+    index.onChange(() => this.#parameters.clear());
+  }
+
+  clear(): void {
+    this.#before.clear();
+  }
+
+  /** A module was read anew, and recordings want these tests of it; undefined where there was, or is, no such file. */
+  moduleChanged(uri: string, wanted: Iterable<string>, before: Outline | undefined, now: Outline | undefined): void {
+    for (const name of wanted) {
+      if (now?.has(name)) this.#before.get(uri)?.delete(name);
+      else if (before?.has(name)) this.#remember(uri, name, before);
+    }
+  }
+
+  /** Asks git for the tests of a module that were gone before anybody saw it. Whether there was any news; never rejects. */
+  async lookBack(uri: string, module: SourceModule, wanted: Iterable<string>): Promise<boolean> {
+    const isLost = (name: string) => !this.#before.get(uri)?.has(name) && surelyLacks(module, name.split("::")) === true;
+    const lost = [...wanted].filter(isLost);
+    if (lost.length === 0) return false;
+    const functions = lost.map((name) => name.slice(name.lastIndexOf(":") + 1));
+    const answer = this.#asked.then(() => this.#earlier(uri, functions)).catch(() => []);
+    this.#asked = answer;
+    const outlines = (await answer).map(glanceAt);
+    for (const name of lost) {
+      const before = outlines.find((outline) => outline.has(name));
+      if (before) this.#remember(uri, name, before);
+    }
+    return outlines.length > 0;
+  }
+
+  #remember(uri: string, name: string, before: Outline): void {
+    const known = this.#before.get(uri) ?? new Map<string, Outline>();
+    this.#before.set(uri, known.set(name, before));
+  }
+
+  /** A test whose module is there; `tests` are those in it, named like those above. */
+  inModule(uri: string, id: NodeId, module: SourceModule, tests: readonly string[]): readonly TestCandidate[] {
+    const name = id.names.join("::");
+    const before = this.#before.get(uri)?.get(name);
+    const asId = (each: string) => formatNodeId({ path: id.path, names: each.split("::"), param: undefined });
+    const sure = before && renamedTo(before, module.glance, name);
+    if (sure !== undefined && tests.includes(sure)) return [{ testId: asId(sure), isSure: true, isLikely: true }];
+    const fresh = before && new Set(appeared(before, module.glance));
+    // What was there beside it is another test.
+    const possible = fresh ? tests.filter((each) => fresh.has(each)) : tests;
+    const candidates = possible.map((each): Candidate => ({
+      name: each,
+      parameters: this.#parametersOf(id.path, each),
+      parameterIds: module.parsed?.parameterIds.get(each),
+    }));
+    return rank(name, this.#parametersOf(id.path, name), candidates).map(({ name: found, isLikely }) => ({
+      testId: asId(found),
+      isSure: false,
+      isLikely,
+    }));
+  }
+
+  /** A test whose module is gone from all these places: the same one in other modules, by their paths from the root. */
+  ofModule(
+    places: readonly string[],
+    id: NodeId,
+    modules: ReadonlyMap<string, { readonly glance: Outline }>,
+  ): readonly TestCandidate[] {
+    const name = id.names.join("::");
+    const print = places.map((place) => this.#before.get(place)?.get(name)?.get(name)).find((each) => each !== undefined);
+    const near = [...modules].flatMap(([path, { glance }]) => {
+      const distance = editDistance(id.path, path);
+      const testId = formatNodeId({ path, names: id.names, param: undefined });
+      const isSame = print !== undefined && glance.get(name) === print;
+      const isLikely = this.#parametersOf(path, name).size === 0;
+      const isNear = isSame || distance <= Math.max(id.path.length, path.length) / 2;
+      return isNear ? [{ testId, isSame, isLikely, distance }] : [];
+    });
+    const isSure = near.filter(({ isSame, isLikely }) => isSame && isLikely).length === 1;
+    near.sort(
+      (a, b) => Number(b.isSame) - Number(a.isSame) || Number(b.isLikely) - Number(a.isLikely) || a.distance - b.distance,
+    );
+    return near.slice(0, 3).map(({ testId, isLikely }, index) => ({ testId, isSure: isSure && index === 0, isLikely }));
+  }
+
+  /** Those of the recordings that a test has. */
+  #parametersOf(path: string, name: string): Parameters {
+    const known = this.#parameters.get(path) ?? this.#index.parametersIn(path);
+    this.#parameters.set(path, known);
+    return known.get(name) ?? none;
+  }
+}
+
+const none: Parameters = new Set();

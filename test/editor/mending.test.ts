@@ -1,0 +1,140 @@
+/** A person mends recordings: whatever saves by itself, nothing is left behind and nothing is lost. */
+import { execFileSync } from "node:child_process";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect } from "vitest";
+import { editorTest } from "../support/editor/editorTest";
+import { addFiles, copySample } from "../support/editor/workspace";
+
+const module = "tests/integration/chat/test_streaming.py";
+const folder = "tests/integration/chat/recordings";
+/** A test that was renamed, and the renaming committed, before the editor started. */
+const committed = { before: "test_refusal", after: "test_declines_politely" };
+
+const test = editorTest({
+  async workspace() {
+    const workspace = await copySample();
+    const git = (...command: string[]) =>
+      execFileSync("git", ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.com", ...command], { cwd: workspace });
+    git("init", "--quiet");
+    git("add", "--all");
+    git("commit", "--quiet", "--message", "Recorded");
+    await renameTest(workspace, committed.before, committed.after);
+    git("commit", "--quiet", "--all", "--message", "Renamed");
+    return workspace;
+  },
+});
+
+/** The recordings (file names) of a test of the module. */
+async function recordingsOf(workspace: string, name: string): Promise<string[]> {
+  const names = await readdir(join(workspace, folder));
+  const texts = await Promise.all(names.map((each) => readFile(join(workspace, folder, each), "utf8")));
+  return names.filter((_, index) => new RegExp(`"test_id": "${module}::.*::${name}[\\["]`).test(texts[index]!)).sort();
+}
+
+async function renameTest(workspace: string, before: string, after: string): Promise<void> {
+  const text = await readFile(join(workspace, module), "utf8");
+  await writeFile(join(workspace, module), text.replace(`def ${before}(`, `def ${after}(`));
+}
+
+const renamed = [
+  ["off", "test_two_choices", "test_choosing_between_two"],
+  ["afterDelay", "test_include_usage", "test_usage_included"],
+  ["onFocusChange", "test_long_answer", "test_counts_far"],
+  ["onWindowChange", "test_capital", "test_names_the_capital"],
+] as const;
+
+describe("the recordings of a renamed test follow it", () => {
+  test.for(renamed)("with auto-save %s", async ([autoSave, before, after], { editor }) => {
+    const { workspace, page } = editor;
+    // Long enough for a file to be edited and renamed, and not for its editor to be forgotten.
+    const settings = { "files.autoSave": autoSave, "files.autoSaveDelay": 200 };
+    await addFiles(workspace, { ".vscode/settings.json": JSON.stringify(settings) });
+    const old = await recordingsOf(workspace, before);
+    await editor.openFile(module);
+    await editor.openFile(`${folder}/${old[0]}`, 2);
+    await renameTest(workspace, before, after);
+    await editor.takeQuickFix(/^Change the test/);
+    await editor.previewed();
+    await editor.tickAll(/→/);
+    await editor.screenshot(`mend preview ${autoSave}`);
+    await editor.applyPreview();
+    await expect
+      .poll(() => editor.notifications())
+      .toContainEqual(expect.stringMatching(/^\d recordings? changed: Change the test/));
+    await expect.poll(() => recordingsOf(workspace, after)).toHaveLength(old.length);
+    await page.evaluate(() => window.dispatchEvent(new Event("blur")));
+    await editor.screenshot(`mend applied ${autoSave}`);
+    await page.locator(".tab:not(.dirty)").first().waitFor();
+    expect(await recordingsOf(workspace, before)).toEqual([]);
+    await editor.clearNotifications();
+    await editor.closeAllEditors();
+  });
+
+  test("and the names that they had do not come back", async ({ editor }) => {
+    for (const [, before, after] of renamed) {
+      expect(await recordingsOf(editor.workspace, before)).toEqual([]);
+      for (const name of await recordingsOf(editor.workspace, after)) {
+        const text = await readFile(join(editor.workspace, folder, name), "utf8");
+        expect(text).toContain(`"rec-${name.slice(0, 12)}"`);
+      }
+    }
+  });
+
+  test("git tells what the test is called now, where it was renamed before", async ({ editor }) => {
+    const [old] = await recordingsOf(editor.workspace, committed.before);
+    await editor.openFile(`${folder}/${old}`, 2);
+    await editor.takeQuickFix(new RegExp(`^Change the test to .*${committed.after}`));
+    await editor.previewed();
+    await editor.discardPreview();
+    await expect.poll(() => editor.notifications()).toContainEqual(expect.stringMatching(/^No recording was changed\./));
+    expect(await recordingsOf(editor.workspace, committed.before)).toEqual([old]);
+    await editor.clearNotifications();
+  });
+});
+
+describe("Mend All Recordings", () => {
+  test("does what is plain, leaves what is not ticked, and says both", async ({ editor }) => {
+    const { workspace } = editor;
+    const [recording] = await recordingsOf(workspace, "test_choosing_between_two");
+    const path = join(workspace, folder, recording!);
+    const text = await readFile(path, "utf8");
+    await writeFile(
+      path,
+      text.replace('"body": [', '"body": [\n      { "__type__": "ollama._types.ChatResponse", "__data__": {} },'),
+    );
+    await expect.poll(() => editor.problems()).toContainEqual(expect.objectContaining({ file: recording }));
+    await editor.runCommand("Tapedeck: Mend All Recordings…");
+    const rows = await editor.previewed();
+    await editor.screenshot("mend all preview");
+    expect(rows.map(({ ticked }) => ticked)).toContain(true);
+    await editor.applyPreview();
+    await expect
+      .poll(() => editor.notifications())
+      .toContainEqual(
+        expect.stringMatching(/^1 recording changed: Remove chunks\. 1 recording left as it is: Change the test to /),
+      );
+    await editor.screenshot("mend all applied");
+    await expect.poll(() => readFile(path, "utf8")).toBe(text);
+    expect(await recordingsOf(workspace, committed.before)).toHaveLength(1);
+  });
+});
+
+test("what was mended is undone in one step, the name as well", async ({ editor }) => {
+  const { workspace, page } = editor;
+  const [old] = await recordingsOf(workspace, committed.before);
+  const text = await readFile(join(workspace, folder, old!), "utf8");
+  await editor.openFile(`${folder}/${old}`, 2);
+  await editor.takeQuickFix(/^Change the test/);
+  await editor.previewed();
+  await editor.tickAll(/→/);
+  await editor.applyPreview();
+  await expect.poll(() => recordingsOf(workspace, committed.after)).toHaveLength(1);
+  await page.locator(".editor-group-container.active .editor-instance .view-line").first().click();
+  await page.keyboard.press("Control+Z");
+  await expect.poll(() => editor.activeFile()).toBe(old);
+  await page.locator(".editor-group-container.active .tab.active.dirty").waitFor();
+  await editor.save();
+  await expect.poll(() => readFile(join(workspace, folder, old!), "utf8")).toBe(text);
+  expect(await recordingsOf(workspace, committed.after)).toEqual([]);
+});

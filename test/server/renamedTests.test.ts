@@ -1,0 +1,146 @@
+/** Where the recordings of a renamed test belong now: told by what the module was before, and silent when nothing is sure. */
+import { afterEach, describe, expect, test } from "vitest";
+import type { CodeAction } from "vscode-languageserver/node";
+import { makeWorkspace } from "../support/editor/workspace";
+import { nameUnder } from "../support/hashJudge";
+import { startClient, type ClientOptions, type TestClient } from "../support/languageClient";
+import { chatCompletion } from "../support/recordings";
+
+const timeout = 60_000;
+const module = "tests/chat/test_chat.py";
+const recordings = "tests/chat/recordings";
+const capabilities = {
+  textDocument: {
+    diagnostic: {},
+    codeAction: {
+      codeActionLiteralSupport: { codeActionKind: { valueSet: ["quickfix"] } },
+      resolveSupport: { properties: ["edit"] },
+      disabledSupport: true,
+    },
+  },
+  workspace: {
+    configuration: true,
+    workspaceEdit: { documentChanges: true, resourceOperations: ["rename" as const], changeAnnotationSupport: {} },
+  },
+};
+
+let client: TestClient;
+afterEach(() => client.stop());
+
+/** A workspace with a module of these functions, and a recording of each of these tests: `test_a[x]`. */
+async function open(functions: string, tests: readonly string[], options: ClientOptions = {}): Promise<void> {
+  const texts = tests.map((name) => textOf(name));
+  const files = Object.fromEntries(texts.map((text) => [pathOf(text), text]));
+  client = await startClient([await makeWorkspace({ [module]: functions, ...files })], { capabilities, ...options });
+}
+
+const textOf = (name: string) => chatCompletion("Hi", { testId: `${module}::${name}` });
+const pathOf = (text: string) => `${recordings}/${nameUnder("4", text)}`;
+
+const range = { start: { line: 0, character: 0 }, end: { line: 1000, character: 0 } };
+
+/** The tests that the quick fixes of a test's recording offer, with the number of recordings if it is not one, the preferred in brackets. */
+async function offered(name: string): Promise<string[]> {
+  const textDocument = { uri: client.uri(pathOf(textOf(name))) };
+  const params = { textDocument, range, context: { diagnostics: [] } };
+  const actions = (await client.connection.sendRequest<CodeAction[] | null>("textDocument/codeAction", params)) ?? [];
+  const shown = /^Change the test(?: of (\d+) recordings)? to (.*)$/;
+  return actions.flatMap(({ title, isPreferred }) => {
+    const [, count, testId = ""] = shown.exec(title) ?? [];
+    if (testId === "") return [];
+    const target = `${count === undefined ? "" : `${count}: `}${testId.replace(`${module}::`, "")}`;
+    return [isPreferred ? `[${target}]` : target];
+  });
+}
+
+const def = (name: string, body = "pass", parameters = "") => `def ${name}(${parameters}):\n    ${body}\n\n\n`;
+
+describe("of a test that was renamed while the server ran", () => {
+  const before = def("test_first", "assert 1") + def("test_usage", "assert 2") + def("test_last", "assert 3");
+
+  test("the one with the same body is sure, whatever its name and wherever it stands", async () => {
+    await open(before, ["test_usage", "test_first"]);
+    await client.open(module);
+    await client.type(module, def("test_first", "assert 1") + def("test_last", "assert 3") + def("test_sum", "assert 2"));
+    await expect.poll(() => offered("test_usage"), { timeout }).toEqual(["[test_sum]"]);
+    const report = await client.diagnostics(pathOf(textOf("test_usage")));
+    expect(report.kind === "full" && report.items.map(({ message }) => message)).toContainEqual(
+      `"${module}" has no "test_usage" any more, so no test asks for this recording; it is "test_sum" now.`,
+    );
+  });
+
+  test("the one in the same place is, when its body changed too and the names have something in common", async () => {
+    await open(before, ["test_usage", "test_first"]);
+    await client.write({ [module]: before.replace("test_usage", "test_the_usage_of_all").replace("assert 2", "assert 4") });
+    await expect.poll(() => offered("test_usage"), { timeout }).toEqual(["[test_the_usage_of_all]"]);
+  });
+
+  test("it is none that was there before, and none at all when it was deleted", async () => {
+    const both = before + def("test_usages", "assert 4");
+    await open(both, ["test_usage", "test_first"]);
+    await client.write({ [module]: both.replace(def("test_usage", "assert 2"), "") });
+    await expect.poll(() => client.codes(pathOf(textOf("test_usage"))), { timeout }).toContain("recording.test-gone");
+    expect(await offered("test_usage")).toEqual([]);
+  });
+
+  test("with another body, two new ones of like names are both offered, the likelier first, and none is preferred", async () => {
+    await open(before, ["test_usage", "test_first"]);
+    const now = before.replace(def("test_usage", "assert 2"), def("test_usage_in", "assert 5") + def("test_usages", "assert 4"));
+    await client.write({ [module]: now });
+    await expect.poll(() => offered("test_usage"), { timeout }).toEqual(["test_usages", "test_usage_in"]);
+  });
+
+  test("a method follows its renamed class", async () => {
+    const inClass = (name: string) => `class ${name}:\n    def test_usage(self):\n        assert 2\n`;
+    await open(inClass("TestTokens"), ["TestTokens::test_usage"]);
+    await client.write({ [module]: inClass("TestCounting") });
+    await expect.poll(() => offered("TestTokens::test_usage"), { timeout }).toEqual(["[TestCounting::test_usage]"]);
+  });
+
+  test("a module that was renamed is known by its tests", async () => {
+    await open(before, ["test_usage", "test_first"]);
+    const other = chatCompletion("Hi", { testId: "tests/chat/test_other.py::test_other" });
+    await client.write({ "tests/chat/test_other.py": def("test_other"), [pathOf(other)]: other }, 1);
+    await client.write({ "tests/chat/test_talk.py": before, "tests/chat/test_chats.py": def("test_usage", "assert 7") }, 1);
+    await client.remove(module);
+    const likelier = ["[tests/chat/test_talk.py::test_usage]", "tests/chat/test_chats.py::test_usage"];
+    await expect.poll(() => offered("test_usage"), { timeout }).toEqual(likelier);
+  });
+});
+
+describe("of a test that was renamed before", () => {
+  test("an earlier version in git tells, where the client knows one", async () => {
+    const functions = (name: string) => def("test_first", "assert 1") + def(name, "assert 2");
+    const earlierTexts = { [module]: [functions("test_sum"), functions("test_usage")] };
+    await open(functions("test_sum"), ["test_usage"], { earlierTexts });
+    await expect.poll(() => offered("test_usage"), { timeout }).toEqual(["[test_sum]"]);
+  });
+
+  test("words in another order are the same name, and a test with recordings and other parameters is another test", async () => {
+    const functions = def("test_capital") + def("test_usage_included");
+    await open(functions, ["test_include_usage[txt=a]", "test_capital[France-txt=a]", "test_capital[Japan-txt=a]"]);
+    expect(await offered("test_include_usage[txt=a]")).toEqual(["[test_usage_included]"]);
+  });
+
+  test("nothing is offered where all tests are of other names", async () => {
+    await open(def("test_capital") + def("test_weather"), ["test_include_usage", "test_capital"]);
+    expect(await offered("test_include_usage")).toEqual([]);
+  });
+
+  test("one whose parameters are others is offered where the names are nearly the same, and never preferred", async () => {
+    const mark = '@pytest.mark.parametrize("city", ["Paris", "Rome"])\n';
+    await open(`import pytest\n\n${mark}${def("test_capitals", "pass", "city")}`, ["test_capital[Paris]", "test_capital[Oslo]"]);
+    expect(await offered("test_capital[Paris]")).toEqual(["2: test_capitals"]);
+  });
+});
+
+test("one renaming concerns the recordings of all parameter sets, and each keeps its own", async () => {
+  await open(def("test_usages"), ["test_usage[a]", "test_usage[b]"]);
+  expect(await offered("test_usage[b]")).toEqual(["[2: test_usages]"]);
+  const all = await client.request("tapedeck/fixAll", {});
+  const renamed =
+    all.kind === "found"
+      ? all.edit.documentChanges!.flatMap((each) => ("kind" in each && each.kind === "rename" ? [each.newUri] : []))
+      : [];
+  expect(new Set(renamed)).toEqual(new Set(["test_usages[a]", "test_usages[b]"].map((name) => client.uri(pathOf(textOf(name))))));
+});

@@ -1,0 +1,58 @@
+/** Quick fixes at the cursor, and the preview of edits that want to be confirmed. */
+import type { Page } from "playwright-core";
+
+export interface QuickFixes {
+  /** Opens the menu of quick fixes at the cursor, and takes one by its title. */
+  takeQuickFix(title: string | RegExp): Promise<void>;
+  /** Waits for the preview of edits: its rows from the top, each with whether it is ticked. */
+  previewed(): Promise<readonly { readonly text: string; readonly ticked: boolean }[]>;
+  /** Ticks every row of the preview that has this text and is not ticked. */
+  tickAll(text: string | RegExp): Promise<void>;
+  applyPreview(): Promise<void>;
+  discardPreview(): Promise<void>;
+}
+
+export function quickFixes(page: Page): QuickFixes {
+  const menuRows = page.locator(".action-widget .monaco-list-row.action");
+  const panel = page.locator(".bulk-edit-panel");
+  const rows = panel.locator(".monaco-list-row");
+  const box = ".edit-checkbox";
+  const press = async (name: string) => {
+    await panel.getByRole("button", { name, exact: true }).click();
+    await rows.first().waitFor({ state: "hidden" });
+  };
+
+  return {
+    async takeQuickFix(title) {
+      const wanted = menuRows.filter({ hasText: title }).first();
+      const appears = () => wanted.waitFor({ timeout: 3_000 }).catch(() => undefined);
+      // What the server found a moment ago may not be on the menu yet, which does not look again.
+      for (let attempt = 1; attempt <= 8 && !(await wanted.isVisible()); attempt++) {
+        await page.keyboard.press("Escape");
+        await page.keyboard.press("Control+.");
+        await appears();
+      }
+      await wanted.click();
+    },
+    async previewed() {
+      await rows.first().waitFor();
+      return rows.evaluateAll(
+        (all, checkbox) =>
+          all.map((row) => ({
+            text: row.textContent.replaceAll("\u00a0", " ").trim(),
+            ticked: row.querySelector(checkbox)?.getAttribute("aria-checked") === "true",
+          })),
+        box,
+      );
+    },
+    async tickAll(text) {
+      // Only rows in sight are drawn.
+      const unfolded = panel.locator(".monaco-list-row[aria-expanded=true] .monaco-tl-twistie");
+      while ((await unfolded.count()) > 0) await unfolded.first().click();
+      const unticked = rows.filter({ hasText: text }).locator(`${box}[aria-checked=false]`);
+      while ((await unticked.count()) > 0) await unticked.first().click();
+    },
+    applyPreview: () => press("Apply"),
+    discardPreview: () => press("Discard"),
+  };
+}
