@@ -65,6 +65,23 @@ const plainOnly = [
   },
 ];
 
+const noSpread = {
+  selector: "CallExpression[callee.property.name=/^(push|unshift|max|min|fromCharCode)$/] > SpreadElement",
+  message: "A list of a hundred thousand overflows the stack as arguments: use a loop.",
+};
+
+/** How a recording file spells its parts is the envelope's business. */
+const envelopeName = "/^(test_id|is_streaming|is_exception|exception_data|exception_message|id_normalization_mapping)$/";
+const closedEnvelope = [
+  `MemberExpression[property.name=${envelopeName}]`,
+  `Property[key.name=${envelopeName}]`,
+  `Literal[value=${envelopeName}]`,
+  "ArrayExpression > Literal.elements:first-child[value=/^(request|response)$/]",
+].map((selector) => ({
+  selector,
+  message: "A recording brings its request, its response and their places: ask it, not the file's value.",
+}));
+
 export default tseslint.config(
   { ignores: ["dist/", "out/", "node_modules/", "test/sample/", "test/output/", "**/node_modules/"] },
   {
@@ -82,13 +99,7 @@ export default tseslint.config(
       "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }],
       "no-console": "error",
       eqeqeq: "error",
-      "no-restricted-syntax": [
-        "error",
-        {
-          selector: "CallExpression[callee.property.name=/^(push|unshift|max|min|fromCharCode)$/] > SpreadElement",
-          message: "A list of a hundred thousand overflows the stack as arguments: use a loop.",
-        },
-      ],
+      "no-restricted-syntax": ["error", noSpread],
       "regexp/no-super-linear-backtracking": ["error", { report: "potential" }],
       "regexp/no-super-linear-move": ["error", { report: "potential", ignorePartial: false }],
     },
@@ -132,7 +143,12 @@ export default tseslint.config(
   {
     files: ["client/src/**", "server/src/**"],
     ignores: ["client/src/notifications.ts", "server/src/features/markdown.ts"],
-    rules: { "no-restricted-syntax": ["error", ...plainOnly] },
+    rules: { "no-restricted-syntax": ["error", noSpread, ...plainOnly] },
+  },
+  {
+    files: ["server/src/{rules,features,index,cli,rerecord}/**", "client/**"],
+    ignores: ["client/src/notifications.ts", "server/src/features/markdown.ts", "server/src/index/testIdPlace.ts"],
+    rules: { "no-restricted-syntax": ["error", noSpread, ...plainOnly, ...closedEnvelope] },
   },
   {
     files: ["client/webview/**"],

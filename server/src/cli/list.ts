@@ -1,6 +1,7 @@
 /** `tapedeck list` and `tapedeck find`: which recordings there are, one on a line. */
 import { basename } from "node:path";
 import type { Command } from "commander";
+import { modelAsked } from "../recording/request";
 import { describeAnswer } from "../recording/describe";
 import { hashOfName } from "../recording/names";
 import { shorten } from "../recording/json";
@@ -9,7 +10,6 @@ import { maskSecrets } from "../rules/secrets/mask";
 import { command, formatOption, JsonPrinter, secretsOption } from "./command";
 import { byHash, findRecordings, isHash, isOfTest, read, type Found } from "./files";
 import { complain, oneLineOf, secretsAreShown, styleFor, write, type Style } from "./output";
-import { modelAsked } from "./showJson";
 
 type Format = "text" | "json";
 

@@ -6,6 +6,7 @@ import { turnOf, type Turn } from "../index/conversation";
 import { LruCache } from "../index/lruCache";
 import { readHeadSync, readTextSync } from "../index/readText";
 import { summarize } from "../index/summarize";
+import { testIdAtStart } from "../index/testIdPlace";
 import type { RecordingSummary } from "../index/summary";
 import { uriOfPath } from "../index/uris";
 import type { Found } from "./files";
@@ -51,7 +52,7 @@ function pathsByTest(folder: string, roots: Roots): ReadonlyMap<string, readonly
   const found = new Map<string, string[]>();
   for (const name of namesIn(folder)) {
     const path = join(folder, name);
-    const testId = testIdAtStart(path, roots);
+    const testId = testIdAtStart(readHeadSync(path, roots, 4096) ?? "");
     if (testId !== undefined) found.set(testId, [...(found.get(testId) ?? []), path]);
   }
   return found;
@@ -62,16 +63,6 @@ function namesIn(folder: string): readonly string[] {
     return readdirSync(folder).filter((name) => name.endsWith(".json"));
   } catch {
     return [];
-  }
-}
-
-/** The recorder writes it into the first lines. */
-function testIdAtStart(path: string, roots: Roots): string | undefined {
-  const literal = /"test_id"\s*:\s*("(?:[^"\\\n]|\\.){0,3000}")/.exec(readHeadSync(path, roots, 4096) ?? "")?.[1];
-  try {
-    return literal === undefined ? undefined : (JSON.parse(literal) as string);
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,9 +1,9 @@
 /** A recording as `show --format json` prints it: what was answered, and who asked for it, without provenance. */
+import { modelAsked } from "../recording/request";
 import type { Annotation, Choice, ProviderError, Reassembled, ToolCall, Usage } from "../recording/reassembled";
 import { hashOfName } from "../recording/names";
-import type { RecordedRequest } from "../recording/recording";
+
 import type { RecordingFile } from "../recording/recordingFile";
-import { isObject, stringOf } from "../recording/json";
 
 /** Absent parts are null, lists are empty; `data` is there in families without choices. */
 export function shownAsJson(file: RecordingFile, shown: string) {
@@ -50,11 +50,4 @@ function choiceAsJson(choice: Choice) {
 
 function callAsJson({ index, id, name, arguments: given }: ToolCall) {
   return { index, id: id?.value ?? null, name: name?.value ?? null, arguments: given.text };
-}
-
-/** The model that the request names, wherever it names it; undefined where it names none. */
-export function modelAsked(request: RecordedRequest | undefined): string | undefined {
-  if (request?.kind === "inference" && request.model) return request.model;
-  const body = request?.kind === "inference" || request?.kind === "http" ? request.body : undefined;
-  return isObject(body) ? stringOf(body["model"]) : undefined;
 }

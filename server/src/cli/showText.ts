@@ -3,13 +3,13 @@ import { readConversation } from "../features/streamView/conversation";
 import { whatIsWrong } from "../features/whatIsWrong";
 import type { Turn } from "../index/conversation";
 import type { ViewMessage } from "../protocol";
+import { modelAsked } from "../recording/request";
 import { describeAnswer } from "../recording/describe";
 import { compactJson, shorten } from "../recording/json";
 import type { Choice, ProviderError, Usage } from "../recording/reassembled";
 import type { RecordingFile } from "../recording/recordingFile";
 import { shortName } from "./neighbours";
 import { linesOf, oneLineOf, type Style } from "./output";
-import { modelAsked } from "./showJson";
 
 export interface ShownRecording {
   readonly file: RecordingFile;

@@ -1,6 +1,7 @@
 /** What one chunk adds, and the answer so far: what the client had seen when this chunk arrived. */
 import type { OffsetRange } from "../recording/document";
 import type { ChunkNote, Choice, TracedText } from "../recording/reassembled";
+import { chunkAt } from "../recording/recording";
 import type { RecordingFile } from "../recording/recordingFile";
 import { shorten } from "../recording/json";
 import { joined, prose, shown, shownBlock, strong, type Markdown } from "./markdown";
@@ -19,7 +20,7 @@ export function chunkHover(client: ClientFeatures, file: RecordingFile, offset: 
   const chunks = file.recording?.chunks ?? [];
   if (!file.reassembled.streaming || chunks.length === 0) return undefined;
   const path = file.pathAt(offset);
-  const chunk = path && chunks.find((each) => each.path.every((part, index) => part === path[index]));
+  const chunk = path && file.recording && chunkAt(file.recording, path);
   if (!chunk) return undefined;
   const note = file.reassembled.notes[chunk.index];
   const title = strong(client, `Chunk ${chunk.index + 1} of ${chunks.length}`);

@@ -3,8 +3,9 @@ import type { TextDocument } from "vscode-languageserver-textdocument";
 import { SymbolKind, type DocumentSymbol, type Range, type SymbolInformation } from "vscode-languageserver-types";
 import { rangeIn } from "../index/summarize";
 import type { JsonPath } from "../recording/document";
-import { compactJson, oneLine, shorten } from "../recording/json";
+import { compactJson, listOf, oneLine, shorten } from "../recording/json";
 import type { RecordingFile } from "../recording/recordingFile";
+import { bodyOf, messagesOf, modelAsked } from "../recording/request";
 import type { Services } from "./services";
 
 const maxLabel = 60;
@@ -37,34 +38,42 @@ class Outline {
   }
 
   #request(): DocumentSymbol[] {
-    const value = property(this.#file.value, "request");
-    if (value === undefined) return [];
-    const body = ["body", "payload"].find((name) => property(value, name) !== undefined) ?? "body";
-    const path = ["request", body];
-    const detail = [property(value, "endpoint") ?? property(value, "url"), property(value, "model")].filter(isString).join(" · ");
-    const list = (name: string) => this.#list([...path, name], name, name === "tools" ? toolLabel : messageLabel);
-    const children = ["messages", "contents", "input", "tools"].flatMap(list);
-    return [{ ...this.#symbol("request", detail, SymbolKind.Interface, ["request"]), children }];
+    const request = this.#file.recording?.request;
+    if (request === undefined) return [];
+    const { path } = request;
+    const endpoint = request.kind === "inference" ? request.endpoint : request.kind === "http" ? request.url : "";
+    const detail = [endpoint, modelAsked(request) ?? ""].filter((text) => text !== "").join(" · ");
+    const messages = messagesOf(request);
+    const { tools } = bodyOf(request) ?? {};
+    const children = [
+      ...(messages ? this.#list(messages.path, messages.name, messages.messages, SymbolKind.String, messageLabel) : []),
+      ...this.#list([...request.bodyPath, "tools"], "tools", listOf(tools), SymbolKind.Function, toolLabel),
+    ];
+    return [{ ...this.#symbol("request", detail, SymbolKind.Interface, path), children }];
   }
 
-  #list(path: JsonPath, name: string, label: (value: unknown) => string): DocumentSymbol[] {
-    const values = path.reduce<unknown>((value, part) => property(value, String(part)), this.#file.value);
-    if (!Array.isArray(values) || values.length === 0) return [];
-    const kind = name === "tools" ? SymbolKind.Function : SymbolKind.String;
+  #list(
+    path: JsonPath,
+    name: string,
+    values: readonly unknown[],
+    kind: SymbolKind,
+    label: (value: unknown) => string,
+  ): DocumentSymbol[] {
+    if (values.length === 0) return [];
     const children = values.map((value, index) => this.#symbol(`#${index + 1} ${label(value)}`, "", kind, [...path, index]));
     return [{ ...this.#symbol(name, String(values.length), SymbolKind.Array, path), children }];
   }
 
   #response(): DocumentSymbol[] {
     const { recording, reassembled } = this.#file;
-    if (!recording || property(this.#file.value, "response") === undefined) return [];
+    if (recording?.parts.has("response") !== true) return [];
     const children = recording.chunks.map((chunk) => {
       const note = reassembled.notes[chunk.index];
       const label = note ? `${note.kind} ${quote(note.adds)}` : (chunk.type ?? "");
       return this.#symbol(`#${chunk.index + 1} ${label}`, "", SymbolKind.Event, chunk.path);
     });
     const finish = reassembled.choices.flatMap(({ finishReason }) => finishReason?.value ?? []).join(", ");
-    return [{ ...this.#symbol("response", finish, SymbolKind.Interface, ["response"]), children }];
+    return [{ ...this.#symbol("response", finish, SymbolKind.Interface, recording.response.path), children }];
   }
 
   #symbol(name: string, detail: string, kind: SymbolKind, path: JsonPath): DocumentSymbol {

@@ -3,6 +3,7 @@ import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Hover, Position } from "vscode-languageserver-types";
 import { rangeIn } from "../index/summarize";
 import { listedModels } from "../recording/modelList";
+import { chunkAt } from "../recording/recording";
 import { chunkHover } from "./chunkHover";
 import { hashAt } from "./hashAt";
 import { modelUnionText } from "./modelUnion";
@@ -73,7 +74,7 @@ async function models(services: Services, document: TextDocument, position: Posi
   const path = listedModels(file) && file.pathAt(document.offsetAt(position));
   if (!path || path.length === 0) return null;
   const text = await modelUnionText(services, document.uri);
-  const place = path[0] === "response" ? path.slice(0, 3) : path.slice(0, 1);
+  const place = (file.recording && chunkAt(file.recording, path)?.path) ?? path.slice(0, 1);
   return text === undefined ? null : asHover(services, text, { range: rangeIn(document, file.rangeOf(place)) });
 }
 

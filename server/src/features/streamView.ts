@@ -6,6 +6,7 @@ import type { StreamView } from "../protocol";
 import type { Reassembled } from "../recording/reassembled";
 import type { RecordingFile } from "../recording/recordingFile";
 import type { RecordedRequest } from "../recording/recording";
+import { modelAsked } from "../recording/request";
 import { readConversation } from "./streamView/conversation";
 import { readableBody } from "./streamView/readableBody";
 import { readResult } from "./streamView/results";
@@ -46,7 +47,7 @@ export function streamView({
     test,
     familyTitle: file.family.title,
     endpoint: endpointOf(request),
-    modelAsked: modelOf(request),
+    modelAsked: modelAsked(request) ?? null,
     hash: /^(?:models-)?([0-9a-f]{64}|[0-9a-f]{12})(?=[-.]|$)/.exec(file.name)?.[1] ?? null,
     hashStatus,
     size,
@@ -85,13 +86,6 @@ function endpointOf(request: RecordedRequest | undefined): string | null {
     case undefined:
       return null;
   }
-}
-
-function modelOf(request: RecordedRequest | undefined): string | null {
-  if (request?.kind === "inference" && request.model !== undefined) return request.model;
-  const body = request?.kind === "inference" || request?.kind === "http" ? request.body : undefined;
-  const model = typeof body === "object" && body !== null && "model" in body ? body.model : undefined;
-  return typeof model === "string" ? model : null;
 }
 
 function bodyOf(file: RecordingFile): string | null {

@@ -1,6 +1,6 @@
 /** What is wrong with a broken recording, in two or three words. */
 import type { SyntaxProblem } from "../recording/document";
-import { isObject } from "../recording/json";
+import type { RecordingPart } from "../recording/recording";
 import type { RecordingFile } from "../recording/recordingFile";
 
 const notJson: Record<SyntaxProblem["kind"], string> = {
@@ -12,11 +12,11 @@ const notJson: Record<SyntaxProblem["kind"], string> = {
 };
 
 /** "not JSON: truncated", "no response", "wrong is_streaming"; undefined for a recording whose envelope is whole. */
-export function whatIsWrong({ syntaxProblem, value, recording, problems }: RecordingFile): string | undefined {
+export function whatIsWrong({ syntaxProblem, recording, problems }: RecordingFile): string | undefined {
   if (syntaxProblem) return `not JSON: ${notJson[syntaxProblem.kind]}`;
-  const lacking = ["request", "response"].filter((part) => !isObject(value) || !Object.hasOwn(value, part));
-  if (recording === undefined || lacking.length === 2) return "not a recording";
-  if (lacking[0] !== undefined) return `no ${lacking[0]}`;
+  const lacks = (part: RecordingPart) => recording?.parts.has(part) !== true;
+  if (lacks("request")) return lacks("response") ? "not a recording" : "no request";
+  if (lacks("response")) return "no response";
   const [problem] = problems;
   return problem && `${problem.part === "key" ? "incomplete" : "wrong"} ${problem.path.at(-1) ?? "recording"}`;
 }

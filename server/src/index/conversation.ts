@@ -1,7 +1,8 @@
 /** Which recordings of a test are turns of one conversation: a request quotes the calls or the text of earlier answers. */
 import { compactJson } from "../recording/json";
 import type { RecordedRequest } from "../recording/recording";
-import { messagesOf, type Mark } from "./quotes";
+import { messagesOf } from "../recording/request";
+import type { Mark } from "./quotes";
 import { shortDigest } from "./sha256";
 import type { RecordingSummary } from "./summary";
 import { baseName, parentOf, slashPath } from "./uris";
@@ -9,7 +10,7 @@ import { baseName, parentOf, slashPath } from "./uris";
 /** One rolling digest per message of a request, as `RecordingSummary.conversation` describes them. */
 export function conversationDigests(request: RecordedRequest | undefined): readonly string[] {
   let previous = "";
-  return messagesOf(request).messages.map((message) => {
+  return (messagesOf(request)?.messages ?? []).map((message) => {
     previous = shortDigest(previous + compactJson(message, Infinity));
     return previous;
   });

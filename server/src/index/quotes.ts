@@ -3,6 +3,7 @@ import type { JsonPath } from "../recording/document";
 import { readJson } from "../recording/depth";
 import { compactJson, isObject, listOf, stringOf, type JsonObject } from "../recording/json";
 import type { RecordedRequest } from "../recording/recording";
+import { messagesOf } from "../recording/request";
 import type { Choice } from "../recording/reassembled";
 import { shortDigest } from "./sha256";
 
@@ -32,25 +33,6 @@ export interface Quotes {
 /** More than any real request quotes. */
 const most = 1000;
 
-interface Messages {
-  readonly path: JsonPath;
-  readonly messages: readonly unknown[];
-}
-
-const noMessages: Messages = { path: [], messages: [] };
-
-/** The messages of a request with the path of their list; an empty list where it has none. */
-export function messagesOf(request: RecordedRequest | undefined): Messages {
-  if (request?.kind !== "inference" && request?.kind !== "http") return noMessages;
-  const { body } = request;
-  if (!isObject(body)) return noMessages;
-  for (const name of ["messages", "contents", "input"]) {
-    const messages = body[name];
-    if (Array.isArray(messages)) return { path: ["request", request.kind === "http" ? "payload" : "body", name], messages };
-  }
-  return noMessages;
-}
-
 /** What an answer can be recognised by. */
 export function marksOf(choices: readonly Choice[]): readonly Mark[] {
   const marks = new Set<Mark>();
@@ -64,7 +46,7 @@ export function marksOf(choices: readonly Choice[]): readonly Mark[] {
 
 /** What a request quotes of earlier answers. */
 export function quotesOf(request: RecordedRequest | undefined): Quotes {
-  const { path, messages } = messagesOf(request);
+  const { path = [], messages = [] } = messagesOf(request) ?? {};
   const quotes: Quote[] = [];
   const ids = new Map<string, QuotedId>();
   for (let message = 0; message < messages.length && quotes.length < most; message++) {

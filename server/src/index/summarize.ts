@@ -6,7 +6,7 @@ import { describeAnswer } from "../recording/describe";
 import { namingOf } from "../recording/naming";
 import { hashOfName } from "../recording/names";
 import { readRecordingFile, type RecordingFile } from "../recording/recordingFile";
-import type { RecordedRequest } from "../recording/recording";
+import { modelAsked } from "../recording/request";
 import { check } from "../rules/check";
 import type { Finding } from "../rules/rule";
 import { recordingUnreadable } from "../rules/unreadable";
@@ -17,7 +17,7 @@ import { locateCalls } from "./quotedCalls";
 import { marksOf, quotesOf } from "./quotes";
 import type { LocatedFinding, RecordingSummary } from "./summary";
 import { sha256 } from "./sha256";
-import { firstTestId, parametersIn } from "./testIdPlace";
+import { firstTestId, mayNameTest, parametersIn } from "./testIdPlace";
 import { baseName } from "./uris";
 
 /** Never throws, whatever the text: what cannot be read as a recording gives a broken summary. */
@@ -75,7 +75,7 @@ export function summarizeHead(uri: string, head: string): RecordingSummary | und
 
 /** The same of a whole text in which the test id may stand anywhere: much less work than reading all of it. */
 export function summarizeTest(uri: string, text: string): RecordingSummary {
-  if (!text.replace(noTest, "").includes('"test_id"')) return { ...nothingRead(uri), broken: false };
+  if (!mayNameTest(text)) return { ...nothingRead(uri), broken: false };
   const file = readRecordingFile(baseName(uri), text);
   const places = placesOfTestId(file, TextDocument.create(uri, "json", 0, text));
   return { ...nothingRead(uri), testId: file.recording?.testId, ...places, broken: false };
@@ -111,15 +111,4 @@ function placesOfTestId(file: RecordingFile, document: TextDocument): Pick<Recor
   const offsets = file.rangeOf(testIdPath);
   const range = rangeIn(document, offsets);
   return { testIdRange: range, parameterRange: parametersIn(range, file.text.slice(offsets.start, offsets.end), testId) };
-}
-
-/** Of a request that no test made. */
-const noTest = /^\s*\{\s*"test_id"\s*:\s*null\b/;
-
-function modelAsked(request: RecordedRequest | undefined): string | undefined {
-  if (request?.kind === "inference" && request.model) return request.model;
-  if (request?.kind !== "inference" && request?.kind !== "http") return undefined;
-  const { body } = request;
-  const model = typeof body === "object" && body !== null && "model" in body ? body.model : undefined;
-  return typeof model === "string" ? model : undefined;
 }

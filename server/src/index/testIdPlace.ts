@@ -1,4 +1,4 @@
-/** Where a recording's test id stands. The recorder writes it first; reading it there spares a tree of the whole file. */
+/** Which test a recording is of, from its first kilobyte: the recorder writes it first, and reading it there spares reading the file. */
 import type { Range } from "vscode-languageserver-types";
 import { parseNodeId } from "../pytest/nodeId";
 
@@ -12,6 +12,9 @@ export interface FirstTestId {
 /** Bounded, for a pattern that runs on overflows the stack. */
 const first = /^\s*\{\s*"test_id"\s*:\s*("(?:[^"\\\n]|\\.){0,4000}")/;
 
+const anywhere = /"test_id"\s*:\s*("(?:[^"\\\n]|\\.){0,4000}")/;
+const noTest = /^\s*\{\s*"test_id"\s*:\s*null\b/;
+
 /** undefined where something else comes first, or null. */
 export function firstTestId(text: string): FirstTestId | undefined {
   const match = first.exec(text);
@@ -21,6 +24,17 @@ export function firstTestId(text: string): FirstTestId | undefined {
   // Only white space came before, so there is no need for a table of all lines.
   const { line, character } = endOf(match[0].slice(0, -literal.length));
   return { testId, literal, range: { start: { line, character }, end: { line, character: character + literal.length } } };
+}
+
+/** The first test id in a text's beginning, wherever it stands there; undefined where there is none, or a broken one. */
+export function testIdAtStart(head: string): string | undefined {
+  const literal = anywhere.exec(head)?.[1];
+  return literal === undefined ? undefined : valueOf(literal);
+}
+
+/** Whether a text names a test anywhere, as far as a quick look tells; that of a request which no test made is no name. */
+export function mayNameTest(text: string): boolean {
+  return text.replace(noTest, "").includes('"test_id"');
 }
 
 /** From the first bracket of the JSON string to its end; a string is always on one line. undefined for a test without parameters. */

@@ -16,8 +16,8 @@ export interface Names {
   /** Of a class: the base classes that stand in the same module. */
   readonly bases: readonly string[];
   readonly isFunction: boolean;
-  /** A decorator that may put variations of it beside it. */
-  readonly isMultiplied: boolean;
+  /** Of those defined, the ones with a decorator that may put variations of them beside them. */
+  readonly multiplied: ReadonlySet<string>;
 }
 
 /** undefined for text that cannot be read without doubt, as while it is typed. Never throws. */
@@ -69,8 +69,10 @@ function findName(module: Names, scope: Names, name: string, seen: Set<Names>): 
 }
 
 /** `test_f_0` beside `@parameterized.expand(…) def test_f`. */
-function isVariation({ defined }: Names, name: string): boolean {
-  return [...defined].some(([original, { isMultiplied }]) => isMultiplied && name.startsWith(original));
+function isVariation({ multiplied }: Names, name: string): boolean {
+  if (multiplied.size === 0) return false;
+  for (let length = name.length; length > 0; length--) if (multiplied.has(name.slice(0, length))) return true;
+  return false;
 }
 
 /** Calls that make names in a module. Methods of the same name, such as `monkeypatch.setattr`, do not. */
@@ -84,6 +86,7 @@ const harmless = /^@\s*(?:pytest|functools|staticmethod|classmethod|property|(?:
 function namesOf(scope: SyntaxNode, text: string, { bases, open }: Pick<Names, "bases" | "open">): Names {
   const defined = new Map<string, Names>();
   const mentioned = new Set<string>();
+  const multiplied = new Set<string>();
   const visit = (parent: SyntaxNode): void => {
     for (let node = parent.firstChild; node; node = node.nextSibling) {
       const definition =
@@ -100,20 +103,23 @@ function namesOf(scope: SyntaxNode, text: string, { bases, open }: Pick<Names, "
     const isMultiplied = decorators.some(({ from, to }) => !harmless.test(text.slice(from, to)));
     const isFunction = definition.name === "FunctionDefinition";
     const names = isFunction ? functionNames : classNames(definition, text, isMultiplied);
-    defined.set(text.slice(name.from, name.to), { ...names, isMultiplied });
+    const own = text.slice(name.from, name.to);
+    defined.set(own, names);
+    if (isMultiplied) multiplied.add(own);
+    else multiplied.delete(own);
     for (const decorator of decorators) visit(decorator);
   };
   visit(scope);
-  return { defined, mentioned, open, bases, isFunction: false, isMultiplied: false };
+  return { defined, mentioned, multiplied, open, bases, isFunction: false };
 }
 
 const functionNames: Names = {
   defined: new Map(),
   mentioned: new Set(),
+  multiplied: new Set(),
   open: true,
   bases: [],
   isFunction: true,
-  isMultiplied: false,
 };
 
 function classNames(node: SyntaxNode, text: string, isDecorated: boolean): Names {

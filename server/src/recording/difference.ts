@@ -83,16 +83,8 @@ function comparable({ reassembled, recording }: RecordingFile): Reassembled {
 
 /** Fields as JSON has them; where they are equal, those whose numbers are spelled in another way, for that makes another hash. */
 function requestChanges(before: RecordingFile, after: RecordingFile): readonly FieldDifference[] {
-  const fields = fieldDifferences(requestOf(before), requestOf(after));
+  const fields = fieldDifferences(before.recording?.requestFields, after.recording?.requestFields);
   return fields.length > 0 ? fields : spellingDifferences(before.text, after.text);
-}
-
-function requestOf(file: RecordingFile): unknown {
-  const { value } = file;
-  if (typeof value !== "object" || value === null || !("request" in value)) return undefined;
-  const { request } = value;
-  if (typeof request !== "object" || request === null || Array.isArray(request)) return request;
-  return Object.fromEntries(Object.entries(request).filter(([name]) => name !== "headers"));
 }
 
 function summaryOf(found: Omit<Difference, "summary">): string {

@@ -13,6 +13,14 @@ export function pointerOf(path: JsonPath): string {
   return path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
+/** The steps of a pointer; those into lists are text as well. */
+export function stepsOf(pointer: string): readonly string[] {
+  return pointer
+    .split("/")
+    .slice(1)
+    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+}
+
 /** A stretch of text in UTF-16 code units, `end` exclusive: what LSP and JavaScript strings count in. */
 export interface OffsetRange {
   readonly start: number;

@@ -2,7 +2,7 @@
 import * as z from "zod/mini";
 import type { JsonPath } from "./document";
 import { isObject, objectOf, stringOf, type JsonObject } from "./json";
-import type { Chunk, Problem, RecordedRequest, RecordedResponse, Recording } from "./recording";
+import type { Chunk, Problem, RecordedRequest, RecordedResponse, Recording, RecordingPart, Surroundings } from "./recording";
 import { schemaProblems, wrong } from "./schemaProblems";
 
 /** What could be read, and what is missing or wrong. `recording` is undefined when the value is not even an object. */
@@ -19,22 +19,73 @@ export function readEnvelope(value: unknown): Envelope {
     return { recording: undefined, problems: [{ path: [], part: "key", message }] };
   }
   const request = isObject(value.request) ? value.request : undefined;
-  const response = objectOf(value.response);
-  const own = stringOf(value.test_id);
-  const testId = own ?? stringOf(request?.test_id);
-  const recording = {
-    testId,
-    testIdPath: testId === undefined ? undefined : own === undefined ? ["request", "test_id"] : ["test_id"],
-    request: request && readRequest(request),
-    response: readResponse(response),
-    chunks: readChunks(response.body),
-  };
   const problems = [
     ...schemaProblems(fileSchema, value, [], "so the recorder cannot replay this file"),
     ...(request === undefined ? [] : requestProblems(request)),
-    ...(isObject(value.response) ? responseProblems(response) : []),
+    ...(isObject(value.response) ? responseProblems(value.response) : []),
   ];
-  return { recording, problems };
+  return { recording: new EnvelopeRecording(value), problems };
+}
+
+/** What only few ask for is made when they do. */
+class EnvelopeRecording implements Recording {
+  readonly testIds: Recording["testIds"];
+  readonly request: RecordedRequest | undefined;
+  readonly response: RecordedResponse;
+  readonly chunks: readonly Chunk[];
+  readonly #value: JsonObject;
+
+  constructor(value: JsonObject) {
+    const response = objectOf(value.response);
+    this.#value = value;
+    this.testIds = testIdsOf(value);
+    this.request = isObject(value.request) ? readRequest(value.request) : undefined;
+    this.response = readResponse(response);
+    this.chunks = readChunks(response.body);
+  }
+
+  get testId(): string | undefined {
+    return this.testIds[0]?.id;
+  }
+
+  get testIdPath(): JsonPath | undefined {
+    return this.testIds[0]?.path;
+  }
+
+  get parts(): ReadonlySet<RecordingPart> {
+    return new Set(Object.entries(partNames).flatMap(([name, part]) => (Object.hasOwn(this.#value, name) ? part : [])));
+  }
+
+  get requestFields(): unknown {
+    const { request } = this.#value;
+    if (!isObject(request)) return request;
+    return Object.fromEntries(Object.entries(request).filter(([name]) => name !== "headers"));
+  }
+
+  get surroundings(): Surroundings {
+    const { request, response, ...rest } = this.#value;
+    const others = Object.entries(objectOf(response)).filter(([name]) => name !== "body");
+    return { file: { ...rest, headers: objectOf(request).headers }, response: Object.fromEntries(others) };
+  }
+
+  get idPaths(): readonly JsonPath[] {
+    return ["response", "id_normalization_mapping"].filter((name) => this.#value[name] !== undefined).map((name) => [name]);
+  }
+
+  partOf([name]: JsonPath): RecordingPart | undefined {
+    return typeof name === "string" && Object.hasOwn(partNames, name) ? partNames[name] : undefined;
+  }
+}
+
+const partNames: Readonly<Record<string, RecordingPart>> = { request: "request", response: "response", test_id: "testId" };
+
+function testIdsOf(value: JsonObject): Recording["testIds"] {
+  const own = stringOf(value.test_id);
+  const ofRequest = stringOf(objectOf(value.request).test_id);
+  return [
+    ...(own === undefined ? [] : [{ id: own, path: ["test_id"] }]),
+    ...(ofRequest === undefined ? [] : [{ id: ofRequest, path: ["request", "test_id"] }]),
+  ];
 }
 
 const fileSchema = z.object({
@@ -69,20 +120,27 @@ function kindOf(request: JsonObject): RecordedRequest["kind"] {
 }
 
 function readRequest(request: JsonObject): RecordedRequest {
+  const path: JsonPath = ["request"];
   const text = (key: string): string => stringOf(request[key]) ?? "";
   const testId = stringOf(request.test_id);
   const kind = kindOf(request);
+  const placed = (body: string, address: string) => ({ path, bodyPath: [...path, body], addressPath: [...path, address] });
   switch (kind) {
     case "inference": {
       const model = stringOf(request.model) ?? stringOf(objectOf(request.body).model);
-      return { kind, method: text("method"), url: text("url"), endpoint: text("endpoint"), model, body: request.body };
+      const { body } = request;
+      const [method, url, endpoint] = [text("method"), text("url"), text("endpoint")];
+      return { kind, method, url, endpoint, model, body, ...placed("body", "endpoint") };
     }
     case "http":
-      return { kind, testId, method: text("method"), url: text("url"), body: request.payload };
+      return { kind, testId, method: text("method"), url: text("url"), body: request.payload, ...placed("payload", "url") };
     case "tool":
-      return { kind, testId, provider: text("provider"), toolName: text("tool_name"), kwargs: request.kwargs };
+      return {
+        ...{ kind, testId, provider: text("provider"), toolName: text("tool_name"), kwargs: request.kwargs },
+        ...placed("kwargs", "tool_name"),
+      };
     case "file":
-      return { kind, testId, provider: text("provider"), fileId: stringOf(request.file_id) };
+      return { kind, testId, provider: text("provider"), fileId: stringOf(request.file_id), ...placed("file_id", "api") };
   }
 }
 
@@ -99,12 +157,23 @@ const responseSchema = z.object({
 });
 const answerSchema = z.extend(responseSchema, { body: present });
 
+const responsePlaces = {
+  path: ["response"],
+  bodyPath: ["response", "body"],
+  streamFlagPath: ["response", "is_streaming"],
+  statusPath: ["response", "status"],
+  exceptionPath: ["response", "is_exception"],
+} as const;
+
 function readResponse(response: JsonObject): RecordedResponse {
   const exception = { message: stringOf(response.exception_message) ?? "", data: response.exception_data };
   return {
     isStreaming: response.is_streaming === true,
+    streamFlag: typeof response.is_streaming === "boolean" ? response.is_streaming : undefined,
+    body: response.body,
     status: typeof response.status === "number" ? response.status : undefined,
     exception: response.is_exception === true ? exception : undefined,
+    ...responsePlaces,
   };
 }
 
@@ -144,17 +213,17 @@ class BodyChunk implements Chunk {
 
   constructor(
     readonly index: number,
-    value: unknown,
+    readonly recorded: unknown,
     private readonly listed: boolean,
     typeBefore?: string,
   ) {
-    const object = isObject(value) ? value : undefined;
+    const object = isObject(recorded) ? recorded : undefined;
     const data = object?.__data__;
     const type = stringOf(object?.__type__);
     // One and the same text is compared in no time, as many families do.
     this.type = type === typeBefore ? typeBefore : type;
     this.enveloped = data !== undefined;
-    this.data = this.enveloped ? data : value;
+    this.data = this.enveloped ? data : recorded;
   }
 
   get path(): JsonPath {

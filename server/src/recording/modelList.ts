@@ -6,11 +6,10 @@ import { isModelList, type Sha256 } from "./requestHash";
 
 /** The ids of the models that a recording lists, in the order of the file; undefined for anything but a model list. Never throws. */
 export function listedModels(file: RecordingFile): readonly string[] | undefined {
-  const request = file.recording?.request;
+  const { request, response } = file.recording ?? {};
   if (request?.kind !== "inference" || !isModelList(request.endpoint)) return undefined;
-  const { body } = objectOf(objectOf(file.value).response);
   const key = request.endpoint === "/api/tags" ? "model" : "id";
-  const ids = modelsIn(body)?.map((model) => stringOf(dataOf(model)[key]));
+  const ids = modelsIn(response?.body)?.map((model) => stringOf(dataOf(model)[key]));
   return ids?.every((id) => id !== undefined) ? ids : undefined;
 }
 

@@ -1,8 +1,20 @@
-/** The envelope of a recording: four request shapes, the bodies of a response, and names. Facts from the recorder of OGX. */
+/**
+ * One request and its response, and where their parts stand: all that is known of how a file spells them. Who wants to know more than a recording
+ * says adds it here, and to the envelope that reads it.
+ */
 import type { JsonPath } from "./document";
+import type { JsonObject } from "./json";
+
+/** Where a request stands; a part that is missing, where it would. */
+interface RequestPlaces {
+  readonly path: JsonPath;
+  readonly bodyPath: JsonPath;
+  /** What names the endpoint. */
+  readonly addressPath: JsonPath;
+}
 
 /** A request that went through an OpenAI, Ollama or google-genai client. */
-export interface InferenceRequest {
+export interface InferenceRequest extends RequestPlaces {
   readonly kind: "inference";
   readonly method: string;
   readonly url: string;
@@ -14,7 +26,7 @@ export interface InferenceRequest {
 }
 
 /** A request that went through a plain HTTP client: rerank, Anthropic messages, Gemini interactions. */
-export interface HttpRequest {
+export interface HttpRequest extends RequestPlaces {
   readonly kind: "http";
   readonly testId: string | undefined;
   readonly method: string;
@@ -23,7 +35,7 @@ export interface HttpRequest {
 }
 
 /** A call of a tool runtime, such as web search. */
-export interface ToolRequest {
+export interface ToolRequest extends RequestPlaces {
   readonly kind: "tool";
   readonly testId: string | undefined;
   readonly provider: string;
@@ -32,7 +44,7 @@ export interface ToolRequest {
 }
 
 /** A document handed to a parser; never replayed. */
-export interface FileRequest {
+export interface FileRequest extends RequestPlaces {
   readonly kind: "file";
   readonly testId: string | undefined;
   readonly provider: string;
@@ -50,6 +62,8 @@ export interface Chunk {
   readonly data: unknown;
   /** The data stands in `__data__`. */
   readonly enveloped: boolean;
+  /** The whole chunk as it was recorded, with what is wrapped around its data. */
+  readonly recorded: unknown;
   /** The whole chunk in the document, and the data within it. */
   readonly path: JsonPath;
   readonly dataPath: JsonPath;
@@ -58,8 +72,27 @@ export interface Chunk {
 export interface RecordedResponse {
   /** What the recorder says; a body that is a list may still be no stream (model lists). */
   readonly isStreaming: boolean;
+  /** The same where it says so in a word that can be read; undefined where it does not. */
+  readonly streamFlag: boolean | undefined;
+  /** As it was recorded: chunks, an object, a list, a text, null. */
+  readonly body: unknown;
   readonly status: number | undefined;
   readonly exception: { readonly message: string; readonly data: unknown } | undefined;
+  /** Where it stands and its parts do; a part that is missing, where it would. */
+  readonly path: JsonPath;
+  readonly bodyPath: JsonPath;
+  readonly streamFlagPath: JsonPath;
+  readonly statusPath: JsonPath;
+  readonly exceptionPath: JsonPath;
+}
+
+export type RecordingPart = "request" | "response" | "testId";
+
+/** What stands in a recording beside the request and the body, for a comparison. */
+export interface Surroundings {
+  /** The fields of the file itself, and the headers that were sent. */
+  readonly file: JsonObject;
+  readonly response: JsonObject;
 }
 
 /** One recording, read as far as it can be read. */
@@ -68,9 +101,25 @@ export interface Recording {
   readonly testId: string | undefined;
   /** Where `testId` stands in the document. */
   readonly testIdPath: JsonPath | undefined;
+  /** Every place that names a test, that which counts first. */
+  readonly testIds: readonly { readonly id: string; readonly path: JsonPath }[];
   readonly request: RecordedRequest | undefined;
   readonly response: RecordedResponse;
   readonly chunks: readonly Chunk[];
+  /** The parts that are there at all, of whatever type. */
+  readonly parts: ReadonlySet<RecordingPart>;
+  /** What was recorded of the request, field by field; without the headers, which are no part of its hash. */
+  readonly requestFields: unknown;
+  readonly surroundings: Surroundings;
+  /** Where the recorder writes the beginning of the request's hash into ids. */
+  readonly idPaths: readonly JsonPath[];
+  /** The part that a place belongs to; undefined for what belongs to none. */
+  partOf(path: JsonPath): RecordingPart | undefined;
+}
+
+/** The chunk that stands at a place, or around it; the place's steps may be those of a pointer, all text. */
+export function chunkAt({ chunks }: Recording, path: JsonPath): Chunk | undefined {
+  return chunks.find((chunk) => chunk.path.every((step, at) => String(step) === String(path[at])));
 }
 
 /** Something the envelope lacks or has wrong, at its place. */

@@ -1,6 +1,6 @@
 /** A recording as text in which only its meaning stands, for a difference in any editor: what was asked, what was answered. Pure. */
 import { jsonLayout } from "../recording/jsonLayout";
-import { objectOf } from "../recording/json";
+import { valueAt } from "../recording/document";
 import { readRecordingFile, type RecordingFile } from "../recording/recordingFile";
 import type { Choice, Reassembled } from "../recording/reassembled";
 import type { RecordedRequest, Recording } from "../recording/recording";
@@ -26,7 +26,7 @@ function unreadSections(file: RecordingFile): readonly string[] {
   if (unread.length === 0) return [];
   return [
     ...section("Cannot be read", unread.join("\n")),
-    ...section("Response in the file", json(objectOf(file.value).response)),
+    ...section("Response in the file", json(file.recording && valueAt(file.value, file.recording.response.path))),
   ];
 }
 

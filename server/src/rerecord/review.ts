@@ -1,5 +1,6 @@
 /** What a run would change, entry by entry, before any of it is decided. */
 import { basename } from "node:path";
+import { readRecordingFile } from "../recording/recordingFile";
 import type { Severity } from "../rules/rule";
 import { digest, readAsReviewed } from "./snapshot";
 import { byPath, produced, type Transaction } from "./transaction";
@@ -117,9 +118,7 @@ function outcomeOf({ journal }: Transaction, testId: string | undefined): TestOu
 
 async function testIdIn(path: string): Promise<string | undefined> {
   try {
-    const recording: unknown = JSON.parse((await readWhole(path)).toString("utf8"));
-    const found = typeof recording === "object" && recording !== null && "test_id" in recording ? recording.test_id : undefined;
-    return typeof found === "string" ? found : undefined;
+    return readRecordingFile(basename(path), (await readWhole(path)).toString("utf8")).recording?.testId;
   } catch {
     return undefined;
   }

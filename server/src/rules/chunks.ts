@@ -1,7 +1,6 @@
 /** What the rules on chunks share: each chunk has a broken envelope, is foreign, or is sound enough for its family to look at. */
 import { familyOfChunk, familyOfType, mostCommon } from "../recording/families/families";
 import type { Family } from "../recording/families/family";
-import { valueAt } from "../recording/document";
 import { isObject, nameValue, printable, shorten, type JsonObject } from "../recording/json";
 import type { Chunk } from "../recording/recording";
 import type { RecordingFile } from "../recording/recordingFile";
@@ -44,13 +43,12 @@ function plainKindOf({ type, data, enveloped }: Chunk): string | Family | undefi
 }
 
 function sortOneByOne(file: RecordingFile, chunks: readonly Chunk[]): SortedChunks {
-  const elements = elementsOf(file, chunks);
-  const siblings = siblingsOf(file, chunks, elements);
+  const siblings = siblingsOf(file, chunks);
   const envelope: Report[] = [];
   const wrapped: Chunk[] = [];
   const unsound: number[] = [];
-  for (const [at, chunk] of chunks.entries()) {
-    const problem = envelopeProblem(chunk, elements[at], siblings);
+  for (const chunk of chunks) {
+    const problem = envelopeProblem(chunk, siblings);
     if (problem === undefined) wrapped.push(chunk);
     else {
       envelope.push(problem);
@@ -116,20 +114,15 @@ interface Siblings {
   readonly readable: boolean;
 }
 
-/** What stands in the file for each chunk: the elements of the body, or the body itself. */
-function elementsOf(file: RecordingFile, chunks: readonly Chunk[]): readonly unknown[] {
-  const body = valueAt(file.value, ["response", "body"]);
-  return Array.isArray(body) ? body : chunks.map(() => body);
-}
-
-function siblingsOf(file: RecordingFile, chunks: readonly Chunk[], elements: readonly unknown[]): Siblings {
-  const objects = chunks.filter((_, at) => isObject(elements[at]));
+function siblingsOf(file: RecordingFile, chunks: readonly Chunk[]): Siblings {
+  const objects = chunks.filter(({ recorded }) => isObject(recorded));
   const typed = objects.filter((chunk) => chunk.type !== undefined).length;
   const readable = file.recording?.response.isStreaming === true || objects.length > 0;
   return { typed: typed > 0 && typed * 2 >= objects.length, readable };
 }
 
-function envelopeProblem(chunk: Chunk, element: unknown, siblings: Siblings): Report | undefined {
+function envelopeProblem(chunk: Chunk, siblings: Siblings): Report | undefined {
+  const element = chunk.recorded;
   if (typeof element === "string" || (isObject(element) && isSoundEnvelope(element))) return undefined;
   const { path } = chunk;
   const name = `Chunk ${chunk.index + 1}`;

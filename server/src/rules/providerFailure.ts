@@ -1,5 +1,4 @@
-import { valueAt, type JsonPath } from "../recording/document";
-import { nameValue, oneLine, printable, shorten } from "../recording/json";
+import { nameValue, objectOf, oneLine, printable, shorten } from "../recording/json";
 import type { RecordingFile } from "../recording/recordingFile";
 import { answerFacts } from "./answer";
 import type { Rule } from "./rule";
@@ -47,25 +46,24 @@ export const providerFailure: Rule = {
 function wholeFailure(file: RecordingFile) {
   const { recording } = file;
   if (recording === undefined) return undefined;
-  const { exception, status } = recording.response;
+  const { exception, status, body, bodyPath, exceptionPath, statusPath } = recording.response;
   if (exception === undefined && (status ?? 0) < 400 && file.family.id !== "error") return undefined;
   const { error } = file.reassembled;
   const said = clean(error?.message ?? exception?.message ?? "");
   const words = said === "" ? "" : ` (${said})`;
   if (exception !== undefined) {
-    const path: JsonPath = ["response", "is_exception"];
-    return { path, message: `The recording holds an exception${words}, so a replay raises it again.` };
+    return { path: exceptionPath, message: `The recording holds an exception${words}, so a replay raises it again.` };
   }
   if (status !== undefined && status >= 400) {
     return {
-      path: ["response", "status"],
+      path: statusPath,
       message: `The provider answered with status ${status}${words}, so a replay fails in the same way.`,
     };
   }
   if (error === null) return undefined;
-  const key = valueAt(file.value, ["response", "body", "error"]) === undefined ? [] : ["error"];
+  const key = objectOf(body).error === undefined ? [] : ["error"];
   return {
-    path: ["response", "body", ...key],
+    path: [...bodyPath, ...key],
     part: "key" as const,
     message: `The provider answered with an error${words}, so a replay fails in the same way.`,
   };

@@ -1,4 +1,4 @@
-import { isObject, nameValue, objectOf } from "../recording/json";
+import { isObject, nameValue } from "../recording/json";
 import { hashOfName } from "../recording/names";
 import type { Recording } from "../recording/recording";
 import type { RecordingFile } from "../recording/recordingFile";
@@ -17,15 +17,15 @@ export const recordingShape: Rule = {
 };
 
 /** Only an exception has no body; a tool's result is always an object. */
-export function lackOfBody({ value, recording }: RecordingFile): readonly Report[] {
-  const { body } = objectOf(objectOf(value).response);
+export function lackOfBody({ recording }: RecordingFile): readonly Report[] {
   if (recording?.response.exception !== undefined || recording?.request === undefined) return [];
+  const { body, bodyPath: path } = recording.response;
   const { kind } = recording.request;
   const fits = kind === "tool" ? isObject(body) : body !== null && (typeof body !== "string" || !isAnswer(recording));
   if (fits) return [];
   const expected = kind === "tool" ? "a tool's result" : "an answer";
   const lacks = body === null ? "null and there is no exception" : `${nameValue(body)} and should be ${expected}`;
-  return [{ path: ["response", "body"], message: `\`response.body\` is ${lacks}, so the test gets no answer that it can read.` }];
+  return [{ path, message: `\`response.body\` is ${lacks}, so the test gets no answer that it can read.` }];
 }
 
 /** Client libraries give objects; only plain HTTP, which notes its status, gives text. */
@@ -34,6 +34,5 @@ const isAnswer = ({ request, response }: Recording): boolean => request?.kind ==
 /** A JSON file among recordings that neither its name nor its content passes off as one, such as an index that somebody keeps there. */
 function isSomethingElse(file: RecordingFile): boolean {
   if (hashOfName(file.name) !== undefined) return false;
-  const { value } = file;
-  return !isObject(value) || !["request", "response", "test_id"].some((key) => Object.hasOwn(value, key));
+  return file.recording === undefined || file.recording.parts.size === 0;
 }

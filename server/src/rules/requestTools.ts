@@ -19,8 +19,7 @@ export interface Offer {
 /** undefined where nobody can say: no readable request, an empty one, a tool of an unknown kind, or tools that a stored prompt or an earlier answer brings. */
 export function offeredTools({ request }: Recording): Offer | undefined {
   if (request?.kind !== "inference" && request?.kind !== "http") return undefined;
-  const base: JsonPath = ["request", request.kind === "http" ? "payload" : "body"];
-  const { body } = request;
+  const { body, bodyPath: base } = request;
   if (!isObject(body) || Object.keys(body).length === 0) return undefined;
   if (body.prompt_id !== undefined || isObject(body.prompt) || body.previous_interaction_id !== undefined) return undefined;
   const config = objectOf(body.config);

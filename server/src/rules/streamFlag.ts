@@ -1,5 +1,5 @@
 import type { JsonPath } from "../recording/document";
-import { isObject, objectOf } from "../recording/json";
+import { isObject } from "../recording/json";
 import type { Recording } from "../recording/recording";
 import type { Rule } from "./rule";
 
@@ -10,12 +10,11 @@ export const recordingStreamFlag: Rule = {
   check(file, report) {
     const { recording } = file;
     if (recording === undefined || failed(recording)) return;
-    const { is_streaming: streaming, body } = objectOf(objectOf(file.value).response);
+    const { streamFlag: streaming, streamFlagPath: path, body, bodyPath } = recording.response;
     const asked = askedForStream(recording);
-    if (asked === undefined || typeof streaming !== "boolean") return;
+    if (asked === undefined || streaming === undefined) return;
     if (asked.streams === streaming && (streaming || !Array.isArray(body))) return;
     const related = asked.path === undefined ? {} : { related: [{ path: asked.path, message: "The request says so here." }] };
-    const path: JsonPath = ["response", "is_streaming"];
     if (asked.streams && !streaming) {
       const message =
         "The request asks for a stream and `is_streaming` is false, so replay hands out one value where the client waits for chunks.";
@@ -29,7 +28,7 @@ export const recordingStreamFlag: Rule = {
     } else {
       const message =
         "The request asks for no stream and the body is a list, so replay hands out a list where the client waits for one answer.";
-      report({ path: ["response", "body"], part: "key", message, ...related });
+      report({ path: bodyPath, part: "key", message, ...related });
     }
   },
 };
@@ -55,10 +54,9 @@ function askedForStream({ request }: Recording): Asked | undefined {
   if (request?.kind !== "inference" && request?.kind !== "http") return undefined;
   const { body, url } = request;
   const stream = isObject(body) ? body.stream : undefined;
-  const path = ["request", request.kind === "http" ? "payload" : "body", "stream"];
-  if (typeof stream === "boolean") return { streams: stream, path };
+  if (typeof stream === "boolean") return { streams: stream, path: [...request.bodyPath, "stream"] };
   const endpoint = request.kind === "inference" ? request.endpoint : url;
-  if (streams.test(endpoint)) return { streams: true, path: ["request", request.kind === "inference" ? "endpoint" : "url"] };
+  if (streams.test(endpoint)) return { streams: true, path: request.addressPath };
   if (!streamsWhenAsked.test(endpoint) || !isObject(body) || (stream !== undefined && stream !== null)) return undefined;
   return { streams: false, path: undefined };
 }

@@ -1,5 +1,5 @@
 /** Rules on streams as wholes: whether they begin, end, and keep their order. */
-import { valueAt, type JsonPath } from "../recording/document";
+import type { JsonPath } from "../recording/document";
 import { nameValue, objectOf, shorten } from "../recording/json";
 import type { RecordingFile } from "../recording/recordingFile";
 import { answerFacts, type AnswerFacts, type ChoiceFacts, type Place } from "./answer";
@@ -14,11 +14,11 @@ export const streamEmpty: Rule = {
   severity: "warning",
   summary: "A stream without chunks, and no exception that explains it.",
   check(file, report) {
-    if (!isStream(file)) return;
-    const { body } = objectOf(objectOf(file.value).response);
+    if (!isStream(file) || file.recording === undefined) return;
+    const { body, bodyPath: path } = file.recording.response;
     if (!Array.isArray(body) || !body.every((each) => each === "")) return;
     const message = "The stream has no chunks, so the test gets no answer at all, not even an empty one.";
-    report({ path: ["response", "body"], message });
+    report({ path, message });
   },
 };
 
@@ -99,9 +99,10 @@ export const streamUsage: Rule = {
     if (facts === undefined) return;
     const { usage } = facts;
     if (usage === undefined) {
-      const last = lastPlace(facts.choices);
-      if (last === undefined || !isStream(file) || !asksForUsage(file) || gapsOf(file).any) return;
-      const related = [{ path: usageSwitch, message: "The request asks for it here." }];
+      const last = lastPlace(file, facts.choices);
+      const asked = usageAsked(file);
+      if (last === undefined || !isStream(file) || asked === undefined || gapsOf(file).any) return;
+      const related = [{ path: asked, message: "The request asks for it here." }];
       const message = "The request asks for usage and no chunk brings any, so a test that counts tokens fails.";
       report({ path: last, part: "key", message, related });
       return;
@@ -114,14 +115,18 @@ export const streamUsage: Rule = {
   },
 };
 
-const usageSwitch: JsonPath = ["request", "body", "stream_options", "include_usage"];
-const asksForUsage = (file: RecordingFile): boolean => valueAt(file.value, usageSwitch) === true;
+/** Where the request asks for usage; undefined where it does not. */
+function usageAsked({ recording }: RecordingFile): JsonPath | undefined {
+  const request = recording?.request;
+  if (request?.kind !== "inference" || objectOf(objectOf(request.body).stream_options).include_usage !== true) return undefined;
+  return [...request.bodyPath, "stream_options", "include_usage"];
+}
 
 /** The chunk that ends the answer, if all of it is finished: a stream that stops has a finding of its own. */
-function lastPlace(choices: readonly ChoiceFacts[]): JsonPath | undefined {
+function lastPlace({ recording }: RecordingFile, choices: readonly ChoiceFacts[]): JsonPath | undefined {
   if (choices.length === 0 || choices.some(({ finish }) => finish === undefined)) return undefined;
   const chunk = choices.reduce((most, { last }) => Math.max(most, last.chunk), 0);
-  return ["response", "body", chunk];
+  return recording?.chunks[chunk]?.path;
 }
 
 /** Gemini's models count thinking into the total alone, and its OpenAI endpoint does not say how much it was. */

@@ -35,10 +35,15 @@ describe("the envelope", () => {
       endpoint: "/v1/x",
       model: "m",
       body: { a: 1 },
+      path: ["request"],
+      bodyPath: ["request", "body"],
+      addressPath: ["request", "endpoint"],
     });
     expect(withRequest({ test_id: "t", method: "POST", url: "u", payload: [1] })?.request).toMatchObject({
       kind: "http",
       body: [1],
+      bodyPath: ["request", "payload"],
+      addressPath: ["request", "url"],
     });
     expect(withRequest({ provider: "p", tool_name: "search", kwargs: {} })?.request).toMatchObject({
       kind: "tool",

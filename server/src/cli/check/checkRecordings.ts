@@ -78,10 +78,11 @@ function pointerAt({ start, end }: Range, { uri, testIdRange }: RecordingSummary
   if (end.line === 0 && end.character <= 1) return "";
   const file = readTextSync(pathOfUri(uri), new Roots([process.cwd()]));
   if (file.kind !== "text") return "";
+  const recording = readRecordingFile(baseName(uri), file.text);
   const { line, character } = testIdRange.start;
-  if (start.line === line && start.character === character && /^\s*\{\s*"test_id"/.test(file.text)) return "/test_id";
+  const path = start.line === line && start.character === character ? recording.recording?.testIdPath : undefined;
   const document = TextDocument.create(uri, "json", 0, file.text);
-  return pointerOf(readRecordingFile(baseName(uri), file.text).pathAt(document.offsetAt(start)) ?? []);
+  return pointerOf(path ?? recording.pathAt(document.offsetAt(start)) ?? []);
 }
 
 function shownPath(uri: string | undefined, ownUri: string, ownFile: string): string {

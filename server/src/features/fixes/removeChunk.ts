@@ -2,8 +2,9 @@
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { TextEdit } from "vscode-languageserver-types";
 import { rangeIn } from "../../index/summarize";
-import { valueAt, type JsonPath } from "../../recording/document";
+import { stepsOf } from "../../recording/document";
 import { compactJson, listOf } from "../../recording/json";
+import { chunkAt, type Recording } from "../../recording/recording";
 import type { RecordingFile } from "../../recording/recordingFile";
 import { chunkForeign, chunkShape } from "../../rules/chunkRules";
 import { chunkId } from "../../rules/chunkId";
@@ -11,8 +12,6 @@ import { streamAfterFinish, streamOrder } from "../../rules/streamRules";
 import { toolRepeatedName, toolTwoCallsOneIndex } from "../../rules/toolRules";
 import type { Fix } from "./fix";
 import { improves, mended } from "./mended";
-
-const body: JsonPath = ["response", "body"];
 
 /** Chunks from `first` to `last`: an event of a stream of lines has several. */
 interface Stretch {
@@ -29,16 +28,18 @@ export const removeChunk: Fix = {
   propose({ services, document, finding }) {
     const { documents } = services.workspace;
     const file = documents.unmasked(document);
-    const chunks = listOf(valueAt(file.value, body));
-    const at = /^\/response\/body\/(\d+)(?:\/|$)/.exec(finding.pointer ?? "")?.[1];
-    if (at === undefined || file.syntaxProblem !== undefined) return [];
-    const stretch = stretchAt(chunks, Number(at));
+    const { recording } = file;
+    if (recording === undefined || file.syntaxProblem !== undefined || !Array.isArray(recording.response.body)) return [];
+    const at = chunkAt(recording, stepsOf(finding.pointer ?? ""))?.index;
+    if (at === undefined) return [];
+    const chunks = listOf(recording.response.body);
+    const stretch = stretchAt(chunks, at);
     const original = originalOf(chunks, stretch);
     if (finding.code !== chunkForeign.code && original === undefined) return [];
-    const edits = [removal(file, document, chunks.length, stretch)];
+    const edits = [removal(file, recording, document, stretch)];
     if (!improves(documents.summary(document), mended(document, edits), finding.code)) return [];
     const what = original === undefined ? "" : `, a copy of chunk ${original + 1}`;
-    const title = `Remove chunk ${Number(at) + 1}${what}`;
+    const title = `Remove chunk ${at + 1}${what}`;
     return [{ kind: "edit", title, preferred: true, care: "safe", purpose, changes: () => [{ uri: document.uri, edits }] }];
   },
 };
@@ -60,12 +61,17 @@ function originalOf(chunks: readonly unknown[], { first, last }: Stretch): numbe
 }
 
 /** Takes a comma along, and the white space that set the chunk off. */
-function removal(file: RecordingFile, document: TextDocument, count: number, { first, last }: Stretch): TextEdit {
-  const rangeOf = (index: number) => file.rangeOf([...body, index]);
-  const list = file.rangeOf(body);
+function removal(
+  file: RecordingFile,
+  { chunks, response }: Recording,
+  document: TextDocument,
+  { first, last }: Stretch,
+): TextEdit {
+  const rangeOf = (index: number) => file.rangeOf(chunks[index]?.path ?? response.bodyPath);
+  const list = file.rangeOf(response.bodyPath);
   const end = rangeOf(last).end;
   if (first > 0) return { range: rangeIn(document, { start: rangeOf(first - 1).end, end }), newText: "" };
-  if (last < count - 1)
+  if (last < chunks.length - 1)
     return { range: rangeIn(document, { start: rangeOf(first).start, end: rangeOf(last + 1).start }), newText: "" };
   return { range: rangeIn(document, list), newText: "[]" };
 }

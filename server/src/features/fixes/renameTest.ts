@@ -7,7 +7,6 @@ import { rangeIn, summarize } from "../../index/summarize";
 import type { RecordingSummary } from "../../index/summary";
 import { childUri, parentOf, pathOfUri, slashPath, uriOfPath } from "../../index/uris";
 import { formatNodeId, parseNodeId, type NodeId } from "../../pytest/nodeId";
-import { valueAt, type JsonPath } from "../../recording/document";
 import { fileNameOf } from "../../recording/naming";
 import { newestScheme, type HashScheme } from "../../recording/requestHash";
 import type { RecordingFile } from "../../recording/recordingFile";
@@ -30,7 +29,8 @@ export const renameTest: Fix = {
     const found: ProposedFix[] = [];
     for (const candidate of state.candidates) {
       const preferred = candidate.isLikely && (candidate.isSure || state.candidates.length === 1);
-      found.push(...(await proposal(services, document, state.root, candidate.testId, recordings, preferred)));
+      for (const each of await proposal(services, document, state.root, candidate.testId, recordings, preferred))
+        found.push(each);
     }
     return found;
   },
@@ -89,7 +89,7 @@ function changeOf(services: Services, document: TextDocument, root: string, base
   const summary = documents.summary(document);
   const old = summary.testId === undefined ? undefined : parseNodeId(summary.testId);
   if (summary.broken || old === undefined) return undefined;
-  const file = documents.recording(document);
+  const file = documents.unmasked(document);
   const edits = testIdEdits(file, document, formatNodeId({ ...base, param: old.param }));
   const scheme = findings.schemes.of(uri);
   const hash = scheme && hashAfter(document, summary, edits, scheme);
@@ -100,12 +100,10 @@ function changeOf(services: Services, document: TextDocument, root: string, base
 }
 
 function testIdEdits(file: RecordingFile, document: TextDocument, testId: string): TextEdit[] {
-  const paths: readonly JsonPath[] = [["test_id"], ["request", "test_id"]];
-  const old = file.recording?.testId;
+  const [own, ...others] = file.recording?.testIds ?? [];
   const newText = asciiJson(testId);
-  return paths
-    .filter((path) => valueAt(file.value, path) === old)
-    .map((path) => ({ range: rangeIn(document, file.rangeOf(path)), newText }));
+  const same = own === undefined ? [] : [own, ...others.filter(({ id }) => id === own.id)];
+  return same.map(({ path }) => ({ range: rangeIn(document, file.rangeOf(path)), newText }));
 }
 
 /** As Python writes it. */
@@ -138,8 +136,7 @@ function folderAfter(uri: string, root: string, oldPath: string, newPath: string
 function idEdits(file: RecordingFile, document: TextDocument, oldHash: string, newHash: string): TextEdit[] {
   const id = `rec-${oldHash.slice(0, 12)}`;
   const edits: TextEdit[] = [];
-  for (const path of [["response"], ["id_normalization_mapping"]]) {
-    if (valueAt(file.value, path) === undefined) continue;
+  for (const path of file.recording?.idPaths ?? []) {
     const { start, end } = file.rangeOf(path);
     for (let at = file.text.indexOf(id, start); at >= 0 && at < end; at = file.text.indexOf(id, at + id.length))
       edits.push({ range: rangeIn(document, { start: at, end: at + id.length }), newText: `rec-${newHash.slice(0, 12)}` });

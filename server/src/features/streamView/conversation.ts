@@ -1,6 +1,7 @@
 /** What was sent: the request's messages, tools and settings in one form, whatever the provider calls them. */
 import type { StreamView, ViewMessage } from "../../protocol";
 import type { RecordedRequest } from "../../recording/recording";
+import { bodyOf } from "../../recording/request";
 import { cut } from "./readableBody";
 import { asText, isObject, listOf, readParts, textOf, type JsonObject } from "./contentParts";
 
@@ -9,8 +10,8 @@ type Conversation = Pick<StreamView, "messages" | "tools" | "settings">;
 /** Reads the conversation out of a request body; what has an unknown form is left out, never an error. */
 export function readConversation(request: RecordedRequest | undefined): Conversation {
   if (request?.kind === "tool") return { messages: [toolRun(request.toolName, request.kwargs)], tools: [], settings: [] };
-  const body = request?.kind === "inference" || request?.kind === "http" ? request.body : undefined;
-  if (!isObject(body)) return { messages: [], tools: [], settings: [] };
+  const body = bodyOf(request);
+  if (body === undefined) return { messages: [], tools: [], settings: [] };
   return { messages: messagesOf(body), tools: toolsOf(body), settings: settingsOf(body) };
 }
 

@@ -1,7 +1,8 @@
 /** What differs between any two recordings of the same answer and means nothing: ids, fingerprints, padding, where a stream was cut. */
 import type { JsonPath } from "../document";
-import { isObject, listOf, objectOf, type JsonObject } from "../json";
+import { isObject, listOf, type JsonObject } from "../json";
 import type { Reassembled } from "../reassembled";
+import type { Surroundings } from "../recording";
 import type { RecordingFile } from "../recordingFile";
 import { fieldDifferences, isSame } from "./fields";
 
@@ -70,17 +71,16 @@ const mostNames = 4;
 /** Of a field anywhere in the response its own name, else that of the recording's part: the keys of a mapping say nothing. */
 function nameIn(path: JsonPath): string | undefined {
   const names = path.filter((step) => typeof step === "string");
-  return names[0] === "response" ? names.at(-1) : names[0];
+  return names[0] === "response" ? names.at(-1) : names[1];
 }
 
 /** Told as changes of the answer, where they change it. */
 const meaningful = new Set(["content", "arguments"]);
 
-function besideRequest({ value }: RecordingFile, withBody: boolean): unknown {
-  if (!isObject(value)) return value;
-  const { request, response, ...rest } = value;
-  const { body, ...others } = objectOf(response);
-  return { ...rest, headers: objectOf(request).headers, response: withBody ? { ...others, body } : others };
+function besideRequest({ recording }: RecordingFile, withBody: boolean): Surroundings | undefined {
+  if (!withBody || recording === undefined) return recording?.surroundings;
+  const { file, response } = recording.surroundings;
+  return { file, response: { ...response, body: recording.response.body } };
 }
 
 function fieldNoise(before: RecordingFile, after: RecordingFile): readonly string[] {

@@ -70,7 +70,7 @@ export function familyOfType(type: string): Family | undefined {
 function lookUp(type: string): Family | undefined {
   if (!familiesByType.has(type)) {
     if (familiesByType.size >= 1000) familiesByType.clear();
-    const bare = { index: 0, type, data: undefined, enveloped: true, path: [], dataPath: [] };
+    const bare = { index: 0, type, data: undefined, recorded: undefined, enveloped: true, path: [], dataPath: [] };
     familiesByType.set(
       type,
       families.find((family) => family.recognises(bare)),

@@ -12,9 +12,9 @@ const shortest = 16;
 /** Deeper than this nothing is looked at. */
 const deepest = 200;
 
-/** Joined texts come last. Never throws. */
-export function visitStrings(value: unknown, visit: Visit): void {
-  const walk = new Walk(visit);
+/** `streamAt`: where the chunks of a stream stand, if the value is of one. Joined texts come last. Never throws. */
+export function visitStrings(value: unknown, streamAt: JsonPath | undefined, visit: Visit): void {
+  const walk = new Walk(visit, { streamAt });
   walk.into(value, "", undefined);
   walk.end();
 }
@@ -38,19 +38,27 @@ class Groups {
 /** The group of a stream's chunks. */
 const body = "body";
 
+interface WalkOptions {
+  /** Places the texts of a document within a document. */
+  readonly around?: (text: RecordedText) => RecordedText;
+  readonly groups?: Groups;
+  readonly streamAt?: JsonPath | undefined;
+}
+
 class Walk {
   readonly #path: (string | number)[] = [];
   /** So much of the path counts: what stands behind it is left from before. */
   #depth = 0;
   readonly #visit: Visit;
-  readonly #groups = new Groups();
+  readonly #groups: Groups;
   readonly #around: (text: RecordedText) => RecordedText;
+  readonly #streamAt: JsonPath | undefined;
 
-  /** `around` places the texts of a document within a document. */
-  constructor(visit: Visit, around: (text: RecordedText) => RecordedText = (text) => text, groups?: Groups) {
+  constructor(visit: Visit, { around = (text) => text, groups = new Groups(), streamAt }: WalkOptions = {}) {
     this.#visit = visit;
     this.#around = around;
-    if (groups) this.#groups = groups;
+    this.#groups = groups;
+    this.#streamAt = streamAt;
   }
 
   end(): void {
@@ -77,7 +85,6 @@ class Walk {
     if (depth > deepest) return;
     this.#depth++;
     const own = group === undefined ? undefined : group + counters(value);
-    const streams = depth === 1 && this.#path[0] === "response" && value.is_streaming === true;
     // The alternatives of a token are names in the older interface: each rank is a text of its own.
     let rank = group?.endsWith("/top_logprobs/*") === true ? 0 : undefined;
     for (const key in value) {
@@ -86,9 +93,14 @@ class Walk {
       else if (key.length >= shortest) this.#string(key, "", "key", undefined);
       const child = value[key];
       if (typeof child === "string" || typeof child === "object")
-        this.into(child, key, streams && key === "body" ? body : own && `${own}/${key}`);
+        this.into(child, key, this.#isStream() ? body : own && `${own}/${key}`);
     }
     this.#depth = depth;
+  }
+
+  #isStream(): boolean {
+    const [at, depth] = [this.#streamAt, this.#depth];
+    return at?.length === depth && at.every((step, index) => step === this.#path[index]);
   }
 
   #list(list: readonly unknown[], property: string, group: string | undefined): void {
@@ -126,7 +138,7 @@ class Walk {
       const json = stretch(whole, index + start, index + line.length);
       const value = jsonOf(json.text);
       if (value !== undefined) {
-        new Walk(nothing, (text) => embedded(text, json), this.#groups).into(value, "", `${body}/*`);
+        new Walk(nothing, { around: (text) => embedded(text, json), groups: this.#groups }).into(value, "", `${body}/*`);
       }
     }
   }

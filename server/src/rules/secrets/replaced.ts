@@ -11,14 +11,41 @@ interface Replacement extends Piece {
 /** `first` stands in the place of a secret's first piece, `rest` in that of each other. The value itself stays as it is. */
 export function replaced(value: unknown, secrets: readonly Secret[], first: (secret: string) => string, rest: string): unknown {
   let copy: unknown = structuredClone(value);
-  const all = secrets
-    .flatMap(({ text, pieces }) => pieces.map((piece, at) => ({ ...piece, text: at === 0 ? first(text) : rest })))
-    .sort((a, b) => b.start - a.start);
-  for (const each of all) if (each.part === "value") replaceValue(copy, each);
+  const all = secrets.flatMap(({ text, pieces }) =>
+    pieces.map((piece, at) => ({ ...piece, text: at === 0 ? first(text) : rest })),
+  );
+  for (const edits of byPath(all.filter(({ part }) => part === "value"))) replaceValue(copy, edits);
   // Names last, the innermost first: the paths of the others lead through them.
   const names = all.filter(({ part }) => part === "key").sort((a, b) => b.path.length - a.path.length);
-  for (const [path, edits] of byPath(names)) copy = renameKey(copy, path, edits);
+  for (const edits of byPath(names)) copy = renameKey(copy, edits);
   return copy;
+}
+
+/** Edits of one string each. */
+interface Edits {
+  readonly path: JsonPath;
+  readonly replacements: readonly Replacement[];
+}
+
+function byPath(replacements: readonly Replacement[]): readonly Edits[] {
+  const found = new Map<string, { path: JsonPath; replacements: Replacement[] }>();
+  for (const each of replacements) {
+    const key = JSON.stringify(each.path);
+    const edits = found.get(key) ?? { path: each.path, replacements: [] };
+    found.set(key, edits);
+    edits.replacements.push(each);
+  }
+  return [...found.values()];
+}
+
+function spliced(said: string, replacements: readonly Replacement[]): string {
+  const pieces: string[] = [];
+  let from = 0;
+  for (const { start, end, text } of [...replacements].sort((a, b) => a.start - b.start)) {
+    pieces.push(said.slice(from, start), text);
+    from = end;
+  }
+  return pieces.join("") + said.slice(from);
 }
 
 /** The numbers of a token's bytes say the same as the token. */
@@ -27,9 +54,9 @@ export function bytesBeside(value: unknown, path: JsonPath): JsonPath | undefine
   return path.at(-1) === "token" && Array.isArray(valueAt(value, beside)) ? beside : undefined;
 }
 
-function replaceValue(root: unknown, { path, start, end, text }: Replacement): void {
+function replaceValue(root: unknown, { path, replacements }: Edits): void {
   const said = valueAt(root, path);
-  if (typeof said === "string") set(root, path, said.slice(0, start) + text + said.slice(end));
+  if (typeof said === "string") set(root, path, spliced(said, replacements));
   const bytes = bytesBeside(root, path);
   if (bytes) set(root, bytes, null);
 }
@@ -43,18 +70,12 @@ function set(root: unknown, path: JsonPath, value: unknown): unknown {
   return root;
 }
 
-function byPath(edits: readonly Replacement[]): Map<JsonPath, readonly Replacement[]> {
-  const found = new Map<string, Replacement[]>();
-  for (const edit of edits) found.set(JSON.stringify(edit.path), [...(found.get(JSON.stringify(edit.path)) ?? []), edit]);
-  return new Map([...found.values()].map((each) => [each[0]?.path ?? [], each]));
-}
-
 /** The root afterwards. Keeps the order of the names, and no name hides another. */
-function renameKey(root: unknown, path: JsonPath, edits: readonly Replacement[]): unknown {
+function renameKey(root: unknown, { path, replacements }: Edits): unknown {
   const parent = valueAt(root, path.slice(0, -1));
   const old = String(path.at(-1));
   if (!isObject(parent)) return root;
-  let name = edits.reduce((text, { start, end, text: other }) => text.slice(0, start) + other + text.slice(end), old);
+  let name = spliced(old, replacements);
   while (Object.hasOwn(parent, name)) name += "′";
   const members = Object.entries(parent).map(([key, each]) => [key === old ? name : key, each] as const);
   return set(root, path.slice(0, -1), Object.fromEntries(members));

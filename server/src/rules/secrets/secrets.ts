@@ -16,7 +16,7 @@ export const secretKey: Rule = {
     for (const secret of secretsOf(file)) {
       const { what } = secret;
       if (what === undefined) continue;
-      const message = `${capital(what)} (${named(secret)}) was recorded in the ${whereOf(secret)}, ${follows}.`;
+      const message = `${capital(what)} (${named(secret)}) was recorded in the ${whereOf(file, secret)}, ${follows}.`;
       report(reportAt(file, secret, message));
     }
   },
@@ -36,16 +36,9 @@ export const secretHeader: Rule = {
   },
 };
 
-function whereOf({ pieces: [first] }: Secret): string {
-  switch (first?.path[0]) {
-    case "request":
-    case "response":
-      return first.path[0];
-    case "test_id":
-      return "test id";
-    default:
-      return "file";
-  }
+function whereOf({ recording }: RecordingFile, { pieces: [first] }: Secret): string {
+  const part = first && recording?.partOf(first.path);
+  return part === "testId" ? "test id" : (part ?? "file");
 }
 
 const named = ({ text }: Secret): string => `\`${maskOf(text)}\`, ${text.length} characters`;

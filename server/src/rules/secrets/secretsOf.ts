@@ -31,7 +31,9 @@ export const secretsOf = oncePerFile((file: RecordingFile): readonly Secret[] =>
   if (!mayHoldSecrets(file)) return [];
   const single: Secret[] = [];
   const split: Secret[] = [];
-  visitStrings(file.value, (text, property) => {
+  const { response } = file.recording ?? {};
+  const streamAt = response?.isStreaming === true ? response.bodyPath : undefined;
+  visitStrings(file.value, streamAt, (text, property) => {
     for (const secret of secretsIn(text, property)) (secret.pieces.length > 1 ? split : single).push(secret);
   });
   const taken = new Taken();
