@@ -43,7 +43,7 @@ const impure = [
 /** @param {string[]} folders */
 const upward = (...folders) => ({
   regex: `(^|/)(${folders.join("|")})(/|$)`,
-  message: "Arrows point one way: features → index → rules → recording.",
+  message: "Arrows point one way: features → index → rules → recording, and formats → recording.",
 });
 
 /** Where VS Code makes links, icons or Markdown of a text. */
@@ -107,9 +107,15 @@ export default tseslint.config(
   { files: ["server/src/**"], rules: forbid([]) },
   {
     files: ["server/src/recording/**"],
-    rules: forbid([...impure, upward("rules", "pytest", "disk", "index", "features", "cli")]),
+    rules: forbid([...impure, upward("formats", "rules", "pytest", "disk", "index", "features", "cli")]),
   },
-  { files: ["server/src/rules/**"], rules: forbid([...impure, upward("disk", "index", "features", "cli")]) },
+  { files: ["server/src/formats/**"], rules: forbid([...impure, upward("rules", "disk", "index", "features", "cli")]) },
+  { files: ["server/src/rules/**"], rules: forbid([...impure, upward("formats", "disk", "index", "features", "cli")]) },
+  {
+    // What these judge, or read again, is OGX's own.
+    files: ["server/src/rules/{hashRules,workspaceRule}.ts", "server/src/rules/secrets/mask.ts"],
+    rules: forbid([...impure, upward("disk", "index", "features", "cli")]),
+  },
   { files: ["server/src/pytest/**"], rules: forbid([...impure, upward("disk", "index", "features", "cli", "rules")]) },
   {
     files: ["server/src/rerecord/**"],

@@ -6,8 +6,8 @@ import type { Location, Position, Range, WorkspaceEdit } from "vscode-languagese
 import type { Difference } from "./recording/difference";
 import type { Reassembled } from "./recording/reassembled";
 import type { LookupPlace } from "./index/lookup";
-import type { HashDifference } from "./recording/requestDifference";
-import type { HashScheme } from "./recording/requestHash";
+import type { HashDifference } from "./formats/ogx/requestDifference";
+import type { HashScheme } from "./formats/ogx/requestHash";
 import type { RerecordTarget } from "./rerecordTarget";
 import type { Severity } from "./rules/rule";
 
@@ -29,8 +29,8 @@ export type {
   Usage,
 } from "./recording/reassembled";
 export type { LookupPlace } from "./index/lookup";
-export type { HashDifference } from "./recording/requestDifference";
-export type { HashScheme } from "./recording/requestHash";
+export type { HashDifference } from "./formats/ogx/requestDifference";
+export type { HashScheme } from "./formats/ogx/requestHash";
 export { isRerecordTarget, type RerecordTarget } from "./rerecordTarget";
 export type { Severity } from "./rules/rule";
 

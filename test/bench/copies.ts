@@ -2,9 +2,9 @@
 import { createHash } from "node:crypto";
 import { copyFileSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { namingOf } from "../../server/src/recording/naming";
-import { readRecordingFile } from "../../server/src/recording/recordingFile";
-import { readHashable, requestHash, type HashScheme } from "../../server/src/recording/requestHash";
+import { namingOf } from "../../server/src/formats/ogx/naming";
+import { readRecordingFile } from "../../server/src/formats/readRecordingFile";
+import { readHashable, requestHash, type HashScheme } from "../../server/src/formats/ogx/requestHash";
 
 export interface BenchWorkspace {
   readonly folder: string;

@@ -3,9 +3,9 @@ import { globSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type OpenAI from "openai";
 import { ChatCompletionStream } from "openai/lib/ChatCompletionStream";
-import { readEnvelope } from "../../server/src/recording/envelope";
+import { readEnvelope } from "../../server/src/formats/ogx/envelope";
 import { openaiChat } from "../../server/src/recording/families/openaiChat";
-import { readRecordingFile } from "../../server/src/recording/recordingFile";
+import { readRecordingFile } from "../../server/src/formats/readRecordingFile";
 import type { Measurement } from "./measurements";
 
 const rounds = 7;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { streamView } from "../../server/src/features/streamView";
-import { readRecordingFile } from "../../server/src/recording/recordingFile";
+import { readRecordingFile } from "../../server/src/formats/readRecordingFile";
 import { chatStream } from "../support/recordings";
 import type { Measurement } from "./measurements";
 

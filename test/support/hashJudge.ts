@@ -2,10 +2,10 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { sha256 } from "../../server/src/index/sha256";
-import { hashesOf, underEach } from "../../server/src/recording/naming";
-import { plainHashing } from "../../server/src/recording/plainHash";
-import { readRecordingFile } from "../../server/src/recording/recordingFile";
-import { readHashable, type HashScheme } from "../../server/src/recording/requestHash";
+import { hashesOf, underEach } from "../../server/src/formats/ogx/naming";
+import { plainHashing } from "../../server/src/formats/ogx/plainHash";
+import { readRecordingFile } from "../../server/src/formats/readRecordingFile";
+import { readHashable, type HashScheme } from "../../server/src/formats/ogx/requestHash";
 import { findPytestPython } from "./python";
 
 export type Hashes = Readonly<Record<HashScheme, string>>;

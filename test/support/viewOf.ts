@@ -1,6 +1,6 @@
 /** The stream view's model of a recording, as the server makes it. */
 import { streamView, type StreamViewInput } from "../../server/src/features/streamView";
-import { readRecordingFile } from "../../server/src/recording/recordingFile";
+import { readRecordingFile } from "../../server/src/formats/readRecordingFile";
 
 const hash = "3f2a9c1d".repeat(8);
 

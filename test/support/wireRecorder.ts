@@ -1,5 +1,6 @@
 /** A recorder for client libraries: a `fetch` that keeps what came over HTTP in the words of a recording of plain HTTP. */
-import { readRecordingFile, type RecordingFile } from "../../server/src/recording/recordingFile";
+import { readRecordingFile } from "../../server/src/formats/readRecordingFile";
+import type { RecordingFile } from "../../server/src/recording/recordingFile";
 import { pythonJson } from "./recordings";
 
 export interface WireRecorder {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { describeAnswer } from "../../server/src/recording/describe";
-import { hashOfName } from "../../server/src/recording/names";
+import { hashOfName } from "../../server/src/formats/ogx/names";
 import type { TracedText } from "../../server/src/recording/reassembled";
-import { readRecordingFile } from "../../server/src/recording/recordingFile";
+import { readRecordingFile } from "../../server/src/formats/readRecordingFile";
 import { check } from "../../server/src/rules/check";
 import { corpusFiles, corpusFolder } from "../support/corpus";
 

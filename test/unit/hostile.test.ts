@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { streamView } from "../../server/src/features/streamView";
 import { summarize } from "../../server/src/index/summarize";
-import { readRecordingFile } from "../../server/src/recording/recordingFile";
+import { readRecordingFile } from "../../server/src/formats/readRecordingFile";
 import { check } from "../../server/src/rules/check";
 import { anyHash, findingsIn } from "../support/findings";
 import { functionCall, message, outputText, responseEvents, responseRecording } from "../support/responseStream";

@@ -9,8 +9,9 @@ import { pathOfUri } from "../index/uris";
 import { walk } from "../index/walk";
 import { parseNodeId, type NodeId } from "../pytest/nodeId";
 import { shorten } from "../recording/json";
-import { hashOfName } from "../recording/names";
-import { readRecordingFile, type RecordingFile } from "../recording/recordingFile";
+import { hashOfName } from "../formats/ogx/names";
+import { readRecordingFile } from "../formats/readRecordingFile";
+import type { RecordingFile } from "../recording/recordingFile";
 import { maskedFile } from "../rules/secrets/mask";
 import { complain, secretsAreShown } from "./output";
 

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import type { Command } from "commander";
 import { modelAsked } from "../recording/request";
 import { describeAnswer } from "../recording/describe";
-import { hashOfName } from "../recording/names";
+import { hashOfName } from "../formats/ogx/names";
 import { shorten } from "../recording/json";
 import type { RecordingFile } from "../recording/recordingFile";
 import { maskSecrets } from "../rules/secrets/mask";

@@ -6,7 +6,7 @@ import { turnOf, type Turn } from "../index/conversation";
 import { LruCache } from "../index/lruCache";
 import { readHeadSync, readTextSync } from "../index/readText";
 import { summarize } from "../index/summarize";
-import { testIdAtStart } from "../index/testIdPlace";
+import { testIdAtStart } from "../formats/ogx/testIdPlace";
 import type { RecordingSummary } from "../index/summary";
 import { uriOfPath } from "../index/uris";
 import type { Found } from "./files";

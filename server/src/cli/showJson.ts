@@ -1,7 +1,7 @@
 /** A recording as `show --format json` prints it: what was answered, and who asked for it, without provenance. */
 import { modelAsked } from "../recording/request";
 import type { Annotation, Choice, ProviderError, Reassembled, ToolCall, Usage } from "../recording/reassembled";
-import { hashOfName } from "../recording/names";
+import { hashOfName } from "../formats/ogx/names";
 
 import type { RecordingFile } from "../recording/recordingFile";
 

@@ -4,8 +4,8 @@ import type { RecordingSummary } from "../index/summary";
 import { parentOf } from "../index/uris";
 import type { AstrayReason } from "../protocol";
 import { baseId } from "../pytest/nodeId";
-import { fileNameOf, sameHash, type Naming } from "../recording/naming";
-import type { HashScheme } from "../recording/requestHash";
+import { fileNameOf, sameHash, type Naming } from "../formats/ogx/naming";
+import type { HashScheme } from "../formats/ogx/requestHash";
 import type { RecordingOfHash } from "./recordingsOfHash";
 
 export interface Astray {

@@ -3,7 +3,7 @@ import type { FileText } from "../index/readText";
 import { baseName, normalizeUri } from "../index/uris";
 import type { ComparedSide, ComparedText, Comparison } from "../protocol";
 import { difference, type Side } from "../recording/difference";
-import { readRecordingFile } from "../recording/recordingFile";
+import { readRecordingFile } from "../formats/readRecordingFile";
 import { maskedSides, readSide } from "../rules/readSide";
 import type { Services } from "./services";
 

@@ -1,7 +1,7 @@
 /** What an explanation comes down to, in a sentence or two. */
 import { isWithin, parentOf, slashPath } from "../index/uris";
 import type { AstrayReason, AstrayRecording, Explanation, LookupPlace } from "../protocol";
-import { schemeOfName } from "../recording/schemeInUse";
+import { schemeOfName } from "../formats/ogx/schemeInUse";
 import { countOf } from "./recordingTable";
 import type { RecordingOfHash } from "./recordingsOfHash";
 

@@ -1,7 +1,7 @@
 /** Whether the names of recordings are the hashes of their requests. */
-import { fileNameOf } from "../recording/naming";
-import { newestScheme, type HashScheme } from "../recording/requestHash";
-import { nameStatus, schemeOfName } from "../recording/schemeInUse";
+import { fileNameOf } from "../formats/ogx/naming";
+import { newestScheme, type HashScheme } from "../formats/ogx/requestHash";
+import { nameStatus, schemeOfName } from "../formats/ogx/schemeInUse";
 import type { RecordingSummary } from "../index/summary";
 import type { HashStatus } from "../protocol";
 

@@ -2,7 +2,7 @@
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Hover, Position } from "vscode-languageserver-types";
 import { rangeIn } from "../index/summarize";
-import { listedModels } from "../recording/modelList";
+import { listedModels } from "../formats/ogx/modelList";
 import { chunkAt } from "../recording/recording";
 import { chunkHover } from "./chunkHover";
 import { hashAt } from "./hashAt";

@@ -1,9 +1,9 @@
 /** Model lists: replay serves the union of all recordings of one request, from the test's folder and the common one, sorted by id. */
 import { baseName, isWithin, parentOf } from "../index/uris";
 import type { ModelUnion, StreamView, ViewResult } from "../protocol";
-import { partsOfName } from "../recording/names";
-import { byCodePoint } from "../recording/pythonJson";
-import { listedModels } from "../recording/modelList";
+import { partsOfName } from "../formats/ogx/names";
+import { byCodePoint } from "../formats/ogx/pythonJson";
+import { listedModels } from "../formats/ogx/modelList";
 import type { RecordingFile } from "../recording/recordingFile";
 import { joined, link, prose, shown, strong, type Markdown } from "./markdown";
 import { countOf } from "./recordingTable";

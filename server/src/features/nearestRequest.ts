@@ -1,7 +1,7 @@
 /** Recordings in the order of how little their requests differ from a given one. */
-import { asRequest, type PastedRequest } from "../recording/pastedRequest";
-import { requestDifferences, type HashDifference, type Shown } from "../recording/requestDifference";
-import { readHashable, type HashableRequest, type HashScheme } from "../recording/requestHash";
+import { asRequest, type PastedRequest } from "../formats/ogx/pastedRequest";
+import { requestDifferences, type HashDifference, type Shown } from "../formats/ogx/requestDifference";
+import { readHashable, type HashableRequest, type HashScheme } from "../formats/ogx/requestHash";
 import { maskField } from "../rules/secrets/mask";
 import type { RecordingSummary } from "../index/summary";
 import type { Services } from "./services";

@@ -2,9 +2,9 @@
 import { sha256 } from "../index/sha256";
 import type { RecordingSummary } from "../index/summary";
 import { baseName } from "../index/uris";
-import { hashesLike, sameHash } from "../recording/naming";
-import { readRecordingFile } from "../recording/recordingFile";
-import { readHashable, requestHash, type HashScheme } from "../recording/requestHash";
+import { hashesLike, sameHash } from "../formats/ogx/naming";
+import { readRecordingFile } from "../formats/readRecordingFile";
+import { readHashable, requestHash, type HashScheme } from "../formats/ogx/requestHash";
 import type { Services } from "./services";
 
 export interface RecordingOfHash {

@@ -2,7 +2,8 @@
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { Roots } from "../disk/roots";
 import { parseTestModule, type TestModule } from "../pytest/testModule";
-import { readRecordingFile, type RecordingFile } from "../recording/recordingFile";
+import { readRecordingFile } from "../formats/readRecordingFile";
+import type { RecordingFile } from "../recording/recordingFile";
 import { maskedFile } from "../rules/secrets/mask";
 import { LruCache } from "./lruCache";
 import { fileStamp, readText, type FileText } from "./readText";

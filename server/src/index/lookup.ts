@@ -1,7 +1,7 @@
 /** Where replay looks for the recording of a test's request, in its order. */
 import { URI, Utils } from "vscode-uri";
 import { parseNodeId } from "../pytest/nodeId";
-import type { HashScheme } from "../recording/requestHash";
+import type { HashScheme } from "../formats/ogx/requestHash";
 import { fileStamp } from "./readText";
 import type { RecordingIndex } from "./recordingIndex";
 import { baseName, parentOf, pathOfUri, slashPath } from "./uris";

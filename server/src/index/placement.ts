@@ -1,6 +1,6 @@
 /** How the recordings of tests lie in the workspace: counted from their names alone, and anew when they change. */
 import { parseNodeId } from "../pytest/nodeId";
-import { hashOfName } from "../recording/names";
+import { hashOfName } from "../formats/ogx/names";
 import { isShared, recordingsBeside } from "../rules/misplaced";
 import type { Layout } from "../rules/workspaceRule";
 import type { RecordingIndex } from "./recordingIndex";

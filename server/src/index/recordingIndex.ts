@@ -1,7 +1,7 @@
 /** All recordings of the workspace, by file, test and request: maps and queries, no file system. */
 import { parseNodeId, type NodeId } from "../pytest/nodeId";
-import { hashOfName } from "../recording/names";
-import { hashesLike, sameHash } from "../recording/naming";
+import { hashOfName } from "../formats/ogx/names";
+import { hashesLike, sameHash } from "../formats/ogx/naming";
 import { Groups } from "./groups";
 import { holds, isSame, unpack, unpackListing, type Listing, type Packed } from "./packed";
 import { storedOf, type Stored, type Validity } from "./stored";

@@ -1,6 +1,6 @@
 /** The hash scheme in use in each workspace folder: set, or found from its recordings and kept up to date as they change. */
-import type { HashScheme } from "../recording/requestHash";
-import { schemeInUse } from "../recording/schemeInUse";
+import type { HashScheme } from "../formats/ogx/requestHash";
+import { schemeInUse } from "../formats/ogx/schemeInUse";
 import type { Folders } from "./folders";
 import type { RecordingIndex } from "./recordingIndex";
 

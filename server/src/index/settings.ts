@@ -1,7 +1,7 @@
 /** The `tapedeck` section of the settings, checked: what a client sends may be anything. */
 import type { Settings } from "../protocol";
 import { shorten } from "../recording/json";
-import { hashSchemes } from "../recording/requestHash";
+import { hashSchemes } from "../formats/ogx/requestHash";
 import type { Severity } from "../rules/rule";
 import { globProblem, mostGlobs } from "./globs";
 

@@ -3,9 +3,10 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Range } from "vscode-languageserver-types";
 import { pointerOf, type OffsetRange } from "../recording/document";
 import { describeAnswer } from "../recording/describe";
-import { namingOf } from "../recording/naming";
-import { hashOfName } from "../recording/names";
-import { readRecordingFile, type RecordingFile } from "../recording/recordingFile";
+import { namingOf } from "../formats/ogx/naming";
+import { hashOfName } from "../formats/ogx/names";
+import { readRecordingFile } from "../formats/readRecordingFile";
+import type { RecordingFile } from "../recording/recordingFile";
 import { modelAsked } from "../recording/request";
 import { check } from "../rules/check";
 import type { Finding } from "../rules/rule";
@@ -17,7 +18,7 @@ import { locateCalls } from "./quotedCalls";
 import { marksOf, quotesOf } from "./quotes";
 import type { LocatedFinding, RecordingSummary } from "./summary";
 import { sha256 } from "./sha256";
-import { firstTestId, mayNameTest, parametersIn } from "./testIdPlace";
+import { firstTestId, mayNameTest, parametersIn } from "../formats/ogx/testIdPlace";
 import { baseName } from "./uris";
 
 /** Never throws, whatever the text: what cannot be read as a recording gives a broken summary. */

@@ -1,7 +1,6 @@
 /** Two recordings compared by what they mean to a test: what was asked, and what came back; not how the answer was cut into chunks. */
 import { answerChanges, type AnswerChange } from "./difference/answers";
 import { fieldDifferences, type FieldDifference } from "./difference/fields";
-import { spellingDifferences } from "./difference/spelling";
 import { boundariesDiffer, noiseBetween, otherFields } from "./difference/noise";
 import type { Unread } from "./difference/unread";
 import type { Reassembled } from "./reassembled";
@@ -84,7 +83,7 @@ function comparable({ reassembled, recording }: RecordingFile): Reassembled {
 /** Fields as JSON has them; where they are equal, those whose numbers are spelled in another way, for that makes another hash. */
 function requestChanges(before: RecordingFile, after: RecordingFile): readonly FieldDifference[] {
   const fields = fieldDifferences(before.recording?.requestFields, after.recording?.requestFields);
-  return fields.length > 0 ? fields : spellingDifferences(before.text, after.text);
+  return fields.length > 0 ? fields : before.format.spellingDifferences(before.text, after.text);
 }
 
 function summaryOf(found: Omit<Difference, "summary">): string {

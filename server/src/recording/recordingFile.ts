@@ -1,17 +1,17 @@
-/** One file, as far as it can be read: text → recording → reassembled. Each step is made when first asked for, and never throws. */
+/** One file, as far as it can be read: text → recording → reassembled. `formats/readRecordingFile.ts` reads it. */
+
 import type { Family } from "./families/family";
-import { parseDocument, type JsonPath, type OffsetRange, type ParsedDocument, type SyntaxProblem } from "./document";
-import { familyOf } from "./families/families";
-import { readEnvelope, type Envelope } from "./envelope";
-import { placesOf, type Places } from "./places";
-import { asReplayed } from "./replayed";
-import { noAnswer } from "./families/body";
+import type { JsonPath, OffsetRange, SyntaxProblem } from "./document";
+import type { RecordingFormat } from "./format";
 import type { Problem, Recording } from "./recording";
 import type { Reassembled } from "./reassembled";
 
 export interface RecordingFile {
-  /** The file's base name, which carries the request hash. */
+  readonly format: RecordingFormat;
+  /** The file's base name. */
   readonly name: string;
+  /** The request hash that the name carries, in hex digits; undefined where it carries none. */
+  readonly hash: string | undefined;
   readonly text: string;
   /** What the text says; undefined when nothing at all could be read. A truncated file still has the part that stands. */
   readonly value: unknown;
@@ -28,85 +28,4 @@ export interface RecordingFile {
   rangeOf(path: JsonPath, part?: "key" | "value"): OffsetRange;
   /** The path of the innermost value (or key) at an offset; undefined outside the root. */
   pathAt(offset: number): JsonPath | undefined;
-}
-
-/** Reads a file lazily; `name` is its base name. Never throws, whatever the text. */
-export function readRecordingFile(name: string, text: string): RecordingFile {
-  return new LazyFile(name, text);
-}
-
-/** The same file as if another value stood in it: text, problems and places stay. */
-export function withValue({ name, text }: RecordingFile, value: unknown): RecordingFile {
-  return new LazyFile(name, text, { ...parseDocument(text), value });
-}
-
-class LazyFile implements RecordingFile {
-  #document: ParsedDocument | undefined;
-  #envelope: Envelope | undefined;
-  #family: Family | undefined;
-  #reassembled: Reassembled | undefined;
-  #places: Places | undefined;
-
-  constructor(
-    readonly name: string,
-    readonly text: string,
-    document?: ParsedDocument,
-  ) {
-    this.#document = document;
-  }
-
-  get value(): unknown {
-    return this.#read().value;
-  }
-
-  get syntaxProblem(): SyntaxProblem | undefined {
-    return this.#read().problem;
-  }
-
-  get recording(): Recording | undefined {
-    return this.#enveloped().recording;
-  }
-
-  get problems(): readonly Problem[] {
-    return this.#enveloped().problems;
-  }
-
-  get family(): Family {
-    return (this.#family ??= familyOf(this.recording));
-  }
-
-  get reassembled(): Reassembled {
-    return (this.#reassembled ??= reassemble(replayed(this.value, this.recording), this.family));
-  }
-
-  rangeOf(path: JsonPath, part?: "key" | "value"): OffsetRange {
-    return this.#placed().rangeOf(path, part);
-  }
-
-  pathAt(offset: number): JsonPath | undefined {
-    return this.#placed().pathAt(offset);
-  }
-
-  #read(): ParsedDocument {
-    return (this.#document ??= parseDocument(this.text));
-  }
-
-  #enveloped(): Envelope {
-    return (this.#envelope ??= readEnvelope(this.value));
-  }
-
-  #placed(): Places {
-    const { standing, problem } = this.#read();
-    return (this.#places ??= placesOf(standing, problem === undefined));
-  }
-}
-
-/** The recording as replay hands it out; the same one in all but the few files that rewrite ids. */
-function replayed(value: unknown, recording: Recording | undefined): Recording | undefined {
-  const seen = asReplayed(value);
-  return seen === value ? recording : readEnvelope(seen).recording;
-}
-
-function reassemble(recording: Recording | undefined, family: Family): Reassembled {
-  return recording === undefined ? noAnswer(family.id) : family.reassemble(recording);
 }

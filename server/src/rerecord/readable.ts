@@ -1,7 +1,8 @@
 /** A recording as text in which only its meaning stands, for a difference in any editor: what was asked, what was answered. Pure. */
 import { jsonLayout } from "../recording/jsonLayout";
 import { valueAt } from "../recording/document";
-import { readRecordingFile, type RecordingFile } from "../recording/recordingFile";
+import { readRecordingFile } from "../formats/readRecordingFile";
+import type { RecordingFile } from "../recording/recordingFile";
 import type { Choice, Reassembled } from "../recording/reassembled";
 import type { RecordedRequest, Recording } from "../recording/recording";
 import { readSide } from "../rules/readSide";

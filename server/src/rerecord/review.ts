@@ -1,6 +1,6 @@
 /** What a run would change, entry by entry, before any of it is decided. */
 import { basename } from "node:path";
-import { readRecordingFile } from "../recording/recordingFile";
+import { readRecordingFile } from "../formats/readRecordingFile";
 import type { Severity } from "../rules/rule";
 import { digest, readAsReviewed } from "./snapshot";
 import { byPath, produced, type Transaction } from "./transaction";

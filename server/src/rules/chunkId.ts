@@ -1,7 +1,6 @@
 import type { JsonPath } from "../recording/document";
 import { mostCommon } from "../recording/families/families";
 import { isObject, nameValue, objectOf, stringOf } from "../recording/json";
-import { hashOfName } from "../recording/names";
 import type { Chunk } from "../recording/recording";
 import type { RecordingFile } from "../recording/recordingFile";
 import { sortChunks } from "./chunks";
@@ -48,8 +47,7 @@ function idOf({ data, dataPath, index: chunk }: Chunk): Id | [] {
   return value === "" ? [] : { value, chunk, path: [...dataPath, "response", "id"] };
 }
 
-function expectedId({ name }: RecordingFile): string | undefined {
-  const hash = hashOfName(name);
+function expectedId({ hash }: RecordingFile): string | undefined {
   return hash === undefined ? undefined : `rec-${hash.slice(0, 12)}`;
 }
 

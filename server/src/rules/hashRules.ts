@@ -1,8 +1,8 @@
 /** Rules on a recording's name: it is the hash of the request, and a recording by another name is never found. */
-import { fileNameOf, type Naming } from "../recording/naming";
-import { partsOfName } from "../recording/names";
-import type { HashScheme } from "../recording/requestHash";
-import { nameStatus, schemeOfName } from "../recording/schemeInUse";
+import { fileNameOf, type Naming } from "../formats/ogx/naming";
+import { partsOfName } from "../formats/ogx/names";
+import type { HashScheme } from "../formats/ogx/requestHash";
+import { nameStatus, schemeOfName } from "../formats/ogx/schemeInUse";
 import { opening } from "./opening";
 import type { KnownRecording, WorkspaceReport, WorkspaceRule, World } from "./workspaceRule";
 

@@ -1,5 +1,4 @@
 import { isObject, nameValue } from "../recording/json";
-import { hashOfName } from "../recording/names";
 import type { Recording } from "../recording/recording";
 import type { RecordingFile } from "../recording/recordingFile";
 import type { Report, Rule } from "./rule";
@@ -33,6 +32,6 @@ const isAnswer = ({ request, response }: Recording): boolean => request?.kind ==
 
 /** A JSON file among recordings that neither its name nor its content passes off as one, such as an index that somebody keeps there. */
 function isSomethingElse(file: RecordingFile): boolean {
-  if (hashOfName(file.name) !== undefined) return false;
+  if (file.hash !== undefined) return false;
   return file.recording === undefined || file.recording.parts.size === 0;
 }

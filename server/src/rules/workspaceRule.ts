@@ -3,8 +3,8 @@
  * one file costs no reading of the others. `RecordingSummary` has the shape of `KnownRecording`; rules know no index.
  */
 import type { Range } from "vscode-languageserver-types";
-import type { Naming } from "../recording/naming";
-import type { HashScheme } from "../recording/requestHash";
+import type { Naming } from "../formats/ogx/naming";
+import type { HashScheme } from "../formats/ogx/requestHash";
 import type { Severity } from "./rule";
 
 /** What such a rule has to say; the place is known already. */

@@ -15,9 +15,10 @@
  */
 import { MessageStream } from "@anthropic-ai/sdk/lib/MessageStream";
 import { ChatCompletionStream } from "openai/lib/ChatCompletionStream";
-import { namingOf } from "../../../server/src/recording/naming";
-import { newestScheme } from "../../../server/src/recording/requestHash";
-import { readRecordingFile, type RecordingFile } from "../../../server/src/recording/recordingFile";
+import { namingOf } from "../../../server/src/formats/ogx/naming";
+import { newestScheme } from "../../../server/src/formats/ogx/requestHash";
+import { readRecordingFile } from "../../../server/src/formats/readRecordingFile";
+import type { RecordingFile } from "../../../server/src/recording/recordingFile";
 import type { Reassembled } from "../../../server/src/recording/reassembled";
 import { sseEvents } from "../../../server/src/recording/families/sse";
 import { parseNodeId } from "../../../server/src/pytest/nodeId";

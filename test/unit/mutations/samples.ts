@@ -2,9 +2,9 @@
 import { createHash } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { fileNameOf, namingOf } from "../../../server/src/recording/naming";
-import { hasher, newestScheme, readHashable } from "../../../server/src/recording/requestHash";
-import { readRecordingFile } from "../../../server/src/recording/recordingFile";
+import { fileNameOf, namingOf } from "../../../server/src/formats/ogx/naming";
+import { hasher, newestScheme, readHashable } from "../../../server/src/formats/ogx/requestHash";
+import { readRecordingFile } from "../../../server/src/formats/readRecordingFile";
 import { check } from "../../../server/src/rules/check";
 import { corpusFiles, corpusFolder } from "../../support/corpus";
 import { pythonJson, recordingValue, type EnvelopeOptions } from "../../support/recordings";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseDocument } from "../../../server/src/recording/document";
-import { readRecordingFile } from "../../../server/src/recording/recordingFile";
+import { readRecordingFile } from "../../../server/src/formats/readRecordingFile";
 import { check } from "../../../server/src/rules/check";
 import { chatStream } from "../../support/recordings";
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { sha256 } from "../../../server/src/index/sha256";
-import { modelDigest } from "../../../server/src/recording/modelList";
-import { namingOf } from "../../../server/src/recording/naming";
-import { partsOfName } from "../../../server/src/recording/names";
-import { readRecordingFile } from "../../../server/src/recording/recordingFile";
-import { evidenceOf, schemeInUse } from "../../../server/src/recording/schemeInUse";
-import { hashSchemes } from "../../../server/src/recording/requestHash";
+import { modelDigest } from "../../../server/src/formats/ogx/modelList";
+import { namingOf } from "../../../server/src/formats/ogx/naming";
+import { partsOfName } from "../../../server/src/formats/ogx/names";
+import { readRecordingFile } from "../../../server/src/formats/readRecordingFile";
+import { evidenceOf, schemeInUse } from "../../../server/src/formats/ogx/schemeInUse";
+import { hashSchemes } from "../../../server/src/formats/ogx/requestHash";
 import { corpusFiles, corpusFolder } from "../../support/corpus";
 import { nameUnder, ourHashes } from "../../support/hashJudge";
 import { chatCompletion, recordingText } from "../../support/recordings";

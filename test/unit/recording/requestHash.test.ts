@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { dumpPython, parsePython } from "../../../server/src/recording/pythonJson";
-import { parsePythonUrl } from "../../../server/src/recording/pythonUrl";
-import { rounded, withoutMetadata } from "../../../server/src/recording/normalize";
-import { hashSchemes } from "../../../server/src/recording/requestHash";
+import { dumpPython, parsePython } from "../../../server/src/formats/ogx/pythonJson";
+import { parsePythonUrl } from "../../../server/src/formats/ogx/pythonUrl";
+import { rounded, withoutMetadata } from "../../../server/src/formats/ogx/normalize";
+import { hashSchemes } from "../../../server/src/formats/ogx/requestHash";
 import { judgedHashes, ourHashes, plainHashes } from "../../support/hashJudge";
 
 interface Parts {

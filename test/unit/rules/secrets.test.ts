@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { readRecordingFile } from "../../../server/src/recording/recordingFile";
+import { readRecordingFile } from "../../../server/src/formats/readRecordingFile";
 import { credentialsIn } from "../../../server/src/rules/secrets/detector";
 import { secretHeader, secretKey } from "../../../server/src/rules/secrets/secrets";
 import { corpusFiles, corpusFolder } from "../../support/corpus";

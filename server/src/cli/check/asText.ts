@@ -5,7 +5,7 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Position, Range } from "vscode-languageserver-types";
 import { readTextSync } from "../../index/readText";
 import { printable } from "../../recording/json";
-import { readRecordingFile } from "../../recording/recordingFile";
+import { readRecordingFile } from "../../formats/readRecordingFile";
 import type { Severity } from "../../rules/rule";
 import { maskedText } from "../../rules/secrets/mask";
 import { grouped } from "../grouped";

@@ -12,7 +12,7 @@ import { baseName, pathOfUri, uriOfPath } from "../../index/uris";
 import type { Workspace } from "../../index/workspace";
 import type { Settings } from "../../protocol";
 import { pointerOf } from "../../recording/document";
-import { readRecordingFile } from "../../recording/recordingFile";
+import { readRecordingFile } from "../../formats/readRecordingFile";
 import type { Found } from "../files";
 import { grouped } from "../grouped";
 import { complain } from "../output";

@@ -2,8 +2,8 @@
 import { fileStamp } from "../../index/readText";
 import type { RecordingSummary } from "../../index/summary";
 import { childUri, parentOf, pathOfUri } from "../../index/uris";
-import { fileNameOf } from "../../recording/naming";
-import type { HashScheme } from "../../recording/requestHash";
+import { fileNameOf } from "../../formats/ogx/naming";
+import type { HashScheme } from "../../formats/ogx/requestHash";
 import { expectedName, mismatch, modelDigest, olderScheme } from "../../rules/hashRules";
 import { recordingName } from "../../rules/recordingName";
 import type { Fix } from "./fix";

@@ -6,7 +6,7 @@ import { creator as recommended } from "@secretlint/secretlint-rule-preset-recom
 import type { SecretLintRuleContext, SecretLintRuleCreator, SecretLintRuleReportHandler } from "@secretlint/types";
 import { lazy } from "../../recording/lazy";
 import { looksRandom } from "./entropy";
-import { ofFormats } from "./formats";
+import { ofFormats } from "./keyFormats";
 import { privateKeysIn } from "./privateKeys";
 import { hasTrace } from "./traces";
 

@@ -1,6 +1,7 @@
 /** How credentials are shown: their first characters tell whose they are; the rest is nobody's business. */
 import { printable } from "../../recording/json";
-import { readRecordingFile, withValue, type RecordingFile } from "../../recording/recordingFile";
+import { readRecordingFile, withValue } from "../../formats/readRecordingFile";
+import type { RecordingFile } from "../../recording/recordingFile";
 import { credentialsIn } from "./detector";
 import { replaced } from "./replaced";
 import { rangeOfPiece, secretsOf, type Secret } from "./secretsOf";

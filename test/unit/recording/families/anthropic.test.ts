@@ -1,6 +1,6 @@
 /** Anthropic messages as a user sees them, whole and broken. */
 import { describe, expect, it } from "vitest";
-import { readRecordingFile } from "../../../../server/src/recording/recordingFile";
+import { readRecordingFile } from "../../../../server/src/formats/readRecordingFile";
 import { recordingText } from "../../../support/recordings";
 import { sseLines, type Data } from "../../../support/wire";
 

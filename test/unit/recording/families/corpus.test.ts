@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { objectIn } from "../../../../server/src/recording/families/told";
 import { listOf, objectOf, stringOf, type JsonObject } from "../../../../server/src/recording/json";
-import { readRecordingFile, type RecordingFile } from "../../../../server/src/recording/recordingFile";
+import { readRecordingFile } from "../../../../server/src/formats/readRecordingFile";
+import type { RecordingFile } from "../../../../server/src/recording/recordingFile";
 import { corpusFiles, corpusFolder } from "../../../support/corpus";
 
 interface Sums {

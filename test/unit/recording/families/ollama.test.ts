@@ -1,7 +1,7 @@
 /** Ollama's chats and completions as a user sees them. */
 import { describe, expect, it } from "vitest";
 import { ollamaGenerate } from "../../../../server/src/recording/families/ollama";
-import { readRecordingFile } from "../../../../server/src/recording/recordingFile";
+import { readRecordingFile } from "../../../../server/src/formats/readRecordingFile";
 import { recordingText } from "../../../support/recordings";
 import { joined, type Data } from "../../../support/wire";
 

@@ -2,7 +2,7 @@
 import { listedModels, modelDigest } from "./modelList";
 import { partsOfName } from "./names";
 import { plainHashing } from "./plainHash";
-import type { RecordingFile } from "./recordingFile";
+import type { RecordingFile } from "../../recording/recordingFile";
 import {
   digitsOf,
   hasher,

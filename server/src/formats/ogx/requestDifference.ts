@@ -1,6 +1,6 @@
 /** Two requests, field by field, as the hash sees them: which differences give them different recordings, and which the recorder overlooks. */
-import { pointerOf, type JsonPath } from "./document";
-import { shorten } from "./json";
+import { pointerOf, type JsonPath } from "../../recording/document";
+import { shorten } from "../../recording/json";
 import { dumpPython, isDict, isList, type PythonValue } from "./pythonJson";
 import { hashDocument, type HashableRequest, type HashScheme } from "./requestHash";
 

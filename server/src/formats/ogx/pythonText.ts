@@ -2,7 +2,7 @@
  * A JSON text as Python's `json.dumps(…, sort_keys=True)` writes what the text says: token by token, without making values of it. Much faster
  * than reading it as Python does, for most tokens of a recording are spelled that way already.
  */
-import { deepest } from "./depth";
+import { deepest } from "../../recording/depth";
 import { mayChange, rounded, roundedText, textWithoutMetadata } from "./normalize";
 import { byCodePoint, dumpPython, dumpString, parsePython } from "./pythonJson";
 

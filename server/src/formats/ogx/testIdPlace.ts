@@ -1,6 +1,6 @@
 /** Which test a recording is of, from its first kilobyte: the recorder writes it first, and reading it there spares reading the file. */
 import type { Range } from "vscode-languageserver-types";
-import { parseNodeId } from "../pytest/nodeId";
+import { parseNodeId } from "../../pytest/nodeId";
 
 /** The test id at the start of a text, and where its literal stands, quotes included. */
 export interface FirstTestId {

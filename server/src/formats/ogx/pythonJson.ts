@@ -2,7 +2,7 @@
  * JSON as Python reads and writes it. Hashes depend on the spelling of numbers (`1.0` is not `1`, integers have any size), which
  * `JSON.parse` loses. Strings are UTF-16 here and code points there; a lone half of a surrogate pair is kept by both.
  */
-import { deepest } from "./depth";
+import { deepest } from "../../recording/depth";
 import { floatRepr } from "./pythonNumbers";
 
 /** What `json.loads` gives: a `bigint` is an int, a `number` a float. */

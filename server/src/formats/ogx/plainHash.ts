@@ -1,11 +1,11 @@
 /** The hashes of a request straight from its text: the same as requestHash.ts makes in a fraction of the time, for nearly all requests. */
-import { objectOf, stringOf, type JsonObject } from "./json";
-import { lazy } from "./lazy";
+import { objectOf, stringOf, type JsonObject } from "../../recording/json";
+import { lazy } from "../../recording/lazy";
 import { mayChange, mayRound } from "./normalize";
 import { dumpString } from "./pythonJson";
 import { readMembers, writePython, type Member, type Reading } from "./pythonText";
 import { parsePythonUrl } from "./pythonUrl";
-import type { RecordingFile } from "./recordingFile";
+import type { RecordingFile } from "../../recording/recordingFile";
 import { digitsOf, isModelList, isOneOfThree, newestScheme, type Hashing, type HashScheme, type Sha256 } from "./requestHash";
 
 /** undefined where only reading the text as Python does will tell. The file's request must be sound. Never throws. */

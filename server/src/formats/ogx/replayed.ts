@@ -2,8 +2,8 @@
  * `id_normalization_mapping`: replay writes the whole recording as JSON, replaces in that text each original by its normalized
  * form, and reads it again. A test sees what comes out of this, not what the file says.
  */
-import { readJson } from "./depth";
-import { isObject, stringOf } from "./json";
+import { readJson } from "../../recording/depth";
+import { isObject, stringOf } from "../../recording/json";
 
 /** A recording's value as replay reads it; the value itself where there is no mapping, or none that leaves JSON behind. Never throws. */
 export function asReplayed(value: unknown): unknown {

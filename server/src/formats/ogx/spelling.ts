@@ -1,7 +1,7 @@
 /** What JSON values do not tell apart and the request hash does: `1` and `1.0`, and numbers that JavaScript rounds. */
-import { dumpPython, isDict, parseMember, type PythonValue } from "../pythonJson";
-import { differingValues } from "../requestDifference";
-import type { FieldDifference } from "./fields";
+import { dumpPython, isDict, parseMember, type PythonValue } from "./pythonJson";
+import { differingValues } from "./requestDifference";
+import type { FieldDifference } from "../../recording/difference/fields";
 
 /** Fields of the two files' requests that Python would write differently, as it writes them. Empty where it would not read them. Never throws. */
 export function spellingDifferences(before: string, after: string): readonly FieldDifference[] {

@@ -2,11 +2,11 @@
  * The request hash, by which replay finds a recording: SHA-256 of Python's JSON of the request. What goes into it has grown; each step is a
  * scheme that real files are named by.
  */
-import { objectOf, stringOf } from "./json";
+import { objectOf, stringOf } from "../../recording/json";
 import { rounded, without, withoutMetadata } from "./normalize";
 import { dumpPython, isDict, parseMember, type PythonDict, type PythonValue } from "./pythonJson";
 import { parsePythonUrl, type PythonUrl } from "./pythonUrl";
-import type { RecordingFile } from "./recordingFile";
+import type { RecordingFile } from "../../recording/recordingFile";
 
 /** Oldest first. */
 export const hashSchemes = ["1", "2", "3", "3b", "4"] as const;

@@ -1,9 +1,17 @@
 /** Reads the envelope: request, response and chunks of whatever a recording file holds. */
 import * as z from "zod/mini";
-import type { JsonPath } from "./document";
-import { isObject, objectOf, stringOf, type JsonObject } from "./json";
-import type { Chunk, Problem, RecordedRequest, RecordedResponse, Recording, RecordingPart, Surroundings } from "./recording";
-import { schemaProblems, wrong } from "./schemaProblems";
+import type { JsonPath } from "../../recording/document";
+import { isObject, objectOf, stringOf, type JsonObject } from "../../recording/json";
+import type {
+  Chunk,
+  Problem,
+  RecordedRequest,
+  RecordedResponse,
+  Recording,
+  RecordingPart,
+  Surroundings,
+} from "../../recording/recording";
+import { schemaProblems, wrong } from "../../recording/schemaProblems";
 
 /** What could be read, and what is missing or wrong. `recording` is undefined when the value is not even an object. */
 export interface Envelope {

@@ -1,0 +1,17 @@
+/** Recordings of OGX (formerly Llama Stack): a JSON file with one request, named by the request's hash. Facts from its recorder. */
+import type { RecordingFormat } from "../../recording/format";
+import { readEnvelope } from "./envelope";
+import { hashOfName } from "./names";
+import { asReplayed } from "./replayed";
+import { spellingDifferences } from "./spelling";
+
+export const ogx: RecordingFormat = {
+  id: "ogx",
+  title: "OGX recording",
+  // Its own files begin with an object; what somebody broke, or keeps beside them, is still looked at as one.
+  detect: (name) => name.endsWith(".json"),
+  read: readEnvelope,
+  asReplayed,
+  hashOfName,
+  spellingDifferences,
+};

@@ -1,0 +1,100 @@
+/** Reads files of any format: text → recording → reassembled. Each step is made when first asked for, and never throws. */
+import { parseDocument, type JsonPath, type OffsetRange, type ParsedDocument, type SyntaxProblem } from "../recording/document";
+import { noAnswer } from "../recording/families/body";
+import { familyOf } from "../recording/families/families";
+import type { Family } from "../recording/families/family";
+import type { RecordingFormat } from "../recording/format";
+import { placesOf, type Places } from "../recording/places";
+import type { Problem, Recording } from "../recording/recording";
+import type { RecordingFile } from "../recording/recordingFile";
+import type { Reassembled } from "../recording/reassembled";
+import { formatOf } from "./formats";
+
+type Envelope = ReturnType<RecordingFormat["read"]>;
+
+/** Reads a file lazily; `name` is its base name. Never throws, whatever the text. */
+export function readRecordingFile(name: string, text: string): RecordingFile {
+  return new LazyFile(name, text);
+}
+
+/** The same file as if another value stood in it: text, problems and places stay. */
+export function withValue({ name, text }: RecordingFile, value: unknown): RecordingFile {
+  return new LazyFile(name, text, { ...parseDocument(text), value });
+}
+
+class LazyFile implements RecordingFile {
+  #document: ParsedDocument | undefined;
+  #envelope: Envelope | undefined;
+  #family: Family | undefined;
+  #reassembled: Reassembled | undefined;
+  #places: Places | undefined;
+  readonly format: RecordingFormat;
+
+  constructor(
+    readonly name: string,
+    readonly text: string,
+    document?: ParsedDocument,
+  ) {
+    this.format = formatOf(name, text);
+    this.#document = document;
+  }
+
+  get hash(): string | undefined {
+    return this.format.hashOfName(this.name);
+  }
+
+  get value(): unknown {
+    return this.#read().value;
+  }
+
+  get syntaxProblem(): SyntaxProblem | undefined {
+    return this.#read().problem;
+  }
+
+  get recording(): Recording | undefined {
+    return this.#enveloped().recording;
+  }
+
+  get problems(): readonly Problem[] {
+    return this.#enveloped().problems;
+  }
+
+  get family(): Family {
+    return (this.#family ??= familyOf(this.recording));
+  }
+
+  get reassembled(): Reassembled {
+    return (this.#reassembled ??= reassemble(this.#replayed(), this.family));
+  }
+
+  rangeOf(path: JsonPath, part?: "key" | "value"): OffsetRange {
+    return this.#placed().rangeOf(path, part);
+  }
+
+  pathAt(offset: number): JsonPath | undefined {
+    return this.#placed().pathAt(offset);
+  }
+
+  #read(): ParsedDocument {
+    return (this.#document ??= parseDocument(this.text));
+  }
+
+  #enveloped(): Envelope {
+    return (this.#envelope ??= this.format.read(this.value));
+  }
+
+  /** The recording as replay hands it out; the same one in all but the few files that rewrite ids. */
+  #replayed(): Recording | undefined {
+    const seen = this.format.asReplayed(this.value);
+    return seen === this.value ? this.recording : this.format.read(seen).recording;
+  }
+
+  #placed(): Places {
+    const { standing, problem } = this.#read();
+    return (this.#places ??= placesOf(standing, problem === undefined));
+  }
+}
+
+function reassemble(recording: Recording | undefined, family: Family): Reassembled {
+  return recording === undefined ? noAnswer(family.id) : family.reassemble(recording);
+}
