@@ -33,6 +33,8 @@ export interface TapedeckClient {
 
 /** Shows its failures, and what the server wants to be shown, as all of our notifications are shown. */
 class Client extends LanguageClient {
+  #isStopping = false;
+
   constructor(server: ServerOptions, options: LanguageClientOptions) {
     super("tapedeck", "Tapedeck", server, options);
     // The last handler of a message counts; the base class has its own.
@@ -43,7 +45,19 @@ class Client extends LanguageClient {
     });
   }
 
+  override start(): Promise<void> {
+    this.#isStopping = false;
+    return super.start();
+  }
+
+  override stop(timeout?: number): Promise<void> {
+    this.#isStopping = true;
+    return super.stop(timeout);
+  }
+
+  /** What is asked while the client stops, as when a window closes, fails, and that is no failure. */
   override error(message: string, data?: unknown, shows: boolean | "force" = true): void {
+    if (this.#isStopping) return;
     super.error(message, data, false);
     if (shows === false) return;
     const output = "Go to Output";
