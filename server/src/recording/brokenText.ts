@@ -1,7 +1,7 @@
 /** What is wrong with a text that is no JSON, and what can still be read of it. */
 import { parse, printParseErrorCode, type ParseError } from "jsonc-parser";
 import { withoutDepths } from "./depth";
-import type { OffsetRange, SyntaxProblem } from "./document";
+import type { OffsetRange, SyntaxProblem } from "./jsonPath";
 import { printable, shorten } from "./json";
 
 export const emptyFile: SyntaxProblem = {

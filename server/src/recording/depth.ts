@@ -2,7 +2,7 @@
  * JSON that nests deeper than anybody writes. Whoever looks into a value calls itself for what is inside, and so does `JSON.stringify`: a few
  * thousand levels end the stack. So values are cut once, where they are read, and nobody else has to think of it.
  */
-import type { OffsetRange } from "./document";
+import type { OffsetRange } from "./jsonPath";
 
 /** Levels that are read. Real recordings have a dozen, and Python's own reader gives up at about a thousand. */
 export const deepest = 500;

@@ -4,35 +4,9 @@
  */
 import { readJson } from "./depth";
 import { emptyFile, isUtf16, lfsPointer, readStandingPart, resolveConflict, utf16 } from "./brokenText";
+import type { JsonPath, SyntaxProblem } from "./jsonPath";
 
-/** Where a value stands in a JSON document: property names and array indices from the root; `[]` is the root. */
-export type JsonPath = readonly (string | number)[];
-
-/** The path as a JSON pointer (RFC 6901); "" is the root. */
-export function pointerOf(path: JsonPath): string {
-  return path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
-}
-
-/** The steps of a pointer; those into lists are text as well. */
-export function stepsOf(pointer: string): readonly string[] {
-  return pointer
-    .split("/")
-    .slice(1)
-    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
-}
-
-/** A stretch of text in UTF-16 code units, `end` exclusive: what LSP and JavaScript strings count in. */
-export interface OffsetRange {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** Why a text is not JSON. `range` is the place to show, `message` one sentence on what is wrong and what follows. */
-export interface SyntaxProblem {
-  readonly kind: "empty" | "truncated" | "merge-conflict" | "lfs-pointer" | "syntax";
-  readonly range: OffsetRange;
-  readonly message: string;
-}
+export { pointerOf, stepsOf, type JsonPath, type OffsetRange, type SyntaxProblem } from "./jsonPath";
 
 /** A text as far as it could be read. */
 export interface ParsedDocument {

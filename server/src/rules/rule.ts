@@ -25,12 +25,16 @@ export interface Related {
   readonly message: string;
 }
 
-export interface Rule {
+/** What a rule tells about itself. */
+export interface DocumentedRule {
   /** Dotted, as in the docs and the settings: `chunk.shape`. */
   readonly code: string;
   readonly severity: Severity;
-  /** What the rule looks for, in one line. */
+  /** What the rule looks for, in one line of Markdown. */
   readonly summary: string;
+}
+
+export interface Rule extends DocumentedRule {
   /** Also looks at files that are no JSON. The others would take for missing what is merely cut off. */
   readonly readsBrokenText?: boolean;
   check(file: RecordingFile, report: (report: Report) => void): void;

@@ -1,4 +1,4 @@
-import type { DocumentedRule } from "./documented";
+import type { DocumentedRule } from "./rule";
 
 /** Found by whoever reads, for there is no text that a rule could look at. */
 export const recordingUnreadable: DocumentedRule = {

@@ -5,17 +5,11 @@
 import { creator as recommended } from "@secretlint/secretlint-rule-preset-recommend";
 import type { SecretLintRuleContext, SecretLintRuleCreator, SecretLintRuleReportHandler } from "@secretlint/types";
 import { lazy } from "../../recording/lazy";
+import type { Credential } from "./credential";
 import { looksRandom } from "./entropy";
 import { ofFormats } from "./keyFormats";
 import { privateKeysIn } from "./privateKeys";
 import { hasTrace } from "./traces";
-
-/** Offsets in UTF-16 code units, `end` exclusive. `what` in words: "an OpenAI key". */
-export interface Credential {
-  readonly what: string;
-  readonly start: number;
-  readonly end: number;
-}
 
 /** The credentials in a text, first to last; none overlaps another. Never throws. */
 export function credentialsIn(text: string): readonly Credential[] {

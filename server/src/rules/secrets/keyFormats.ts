@@ -4,7 +4,7 @@
  */
 import { entropy, isStandIn, looksMixed, looksRandom } from "./entropy";
 import { wordStart } from "./traces";
-import type { Credential } from "./detector";
+import type { Credential } from "./credential";
 
 interface Format {
   /** In words: "an OpenAI key". */

@@ -1,5 +1,5 @@
 /** Private keys as PEM writes them: of any kind, encrypted or not, on lines, with escaped line breaks, or folded into one line. */
-import type { Credential } from "./detector";
+import type { Credential } from "./credential";
 import { entropy } from "./entropy";
 
 const begin = /-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----/g;
