@@ -5,7 +5,6 @@
 import type { Location, Position, Range, WorkspaceEdit } from "vscode-languageserver-types";
 import type { Difference } from "./recording/difference";
 import type { Reassembled } from "./recording/reassembled";
-import type { LookupPlace } from "./index/lookup";
 import type { HashDifference } from "./formats/ogx/requestDifference";
 import type { HashScheme } from "./formats/ogx/requestHash";
 import type { RerecordTarget } from "./rerecordTarget";
@@ -28,7 +27,6 @@ export type {
   TracedText,
   Usage,
 } from "./recording/reassembled";
-export type { LookupPlace } from "./index/lookup";
 export type { HashDifference } from "./formats/ogx/requestDifference";
 export type { HashScheme } from "./formats/ogx/requestHash";
 export { isRerecordTarget, type RerecordTarget } from "./rerecordTarget";
@@ -295,6 +293,17 @@ export interface AstrayRecording extends NearRecording {
   readonly schemes: readonly HashScheme[];
   /** Whether it lies in a folder where replay of the test looks. */
   readonly inPlace: boolean;
+}
+
+/** One place where replay looks. */
+export interface LookupPlace {
+  /** Why there: beside the test, in the folder for requests outside tests, where the first recorder kept everything, or where this suite's lie. */
+  readonly kind: "test" | "common" | "legacy" | "suite";
+  /** URI. */
+  readonly folder: string;
+  /** URI of the file that replay would open; of a model list, the folder's first such file, if any. */
+  readonly file: string;
+  readonly exists: boolean;
 }
 
 /** What replay did when it did not find a recording. */

@@ -1,5 +1,5 @@
 /** Recordings that a hash leads to and that replay of a test does not serve for it: what is wrong with each. */
-import type { LookupPlace } from "../index/lookup";
+import type { LookupPlace } from "../protocol";
 import type { RecordingSummary } from "../index/summary";
 import { parentOf } from "../index/uris";
 import type { AstrayReason } from "../protocol";

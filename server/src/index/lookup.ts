@@ -3,19 +3,9 @@ import { URI, Utils } from "vscode-uri";
 import { parseNodeId } from "../pytest/nodeId";
 import type { HashScheme } from "../formats/ogx/requestHash";
 import { fileStamp } from "./readText";
+import type { LookupPlace } from "../protocol";
 import type { RecordingIndex } from "./recordingIndex";
 import { baseName, parentOf, pathOfUri, slashPath } from "./uris";
-
-/** One place where replay looks. */
-export interface LookupPlace {
-  /** Why there: beside the test, in the folder for requests outside tests, where the first recorder kept everything, or where this suite's lie. */
-  readonly kind: "test" | "common" | "legacy" | "suite";
-  /** URI. */
-  readonly folder: string;
-  /** URI of the file that replay would open; of a model list, the folder's first such file, if any. */
-  readonly file: string;
-  readonly exists: boolean;
-}
 
 export interface LookupRequest {
   /** pytest's root (URI), which node ids are relative to. */
