@@ -1,6 +1,6 @@
 /** What a run would change, entry by entry, before any of it is decided. */
 import { basename } from "node:path";
-import { readRecordingFile } from "../formats/readRecordingFile";
+import { testIdAtStart } from "../formats/ogx/testIdPlace";
 import type { Severity } from "../rules/rule";
 import { digest, readAsReviewed } from "./snapshot";
 import { byPath, produced, type Transaction } from "./transaction";
@@ -118,7 +118,7 @@ function outcomeOf({ journal }: Transaction, testId: string | undefined): TestOu
 
 async function testIdIn(path: string): Promise<string | undefined> {
   try {
-    return readRecordingFile(basename(path), (await readWhole(path)).toString("utf8")).recording?.testId;
+    return testIdAtStart((await readWhole(path)).toString("utf8"));
   } catch {
     return undefined;
   }
