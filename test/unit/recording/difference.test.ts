@@ -204,6 +204,13 @@ describe("nothing is called the same that was not read whole", () => {
     expect(found.summary).toBe("As far as both can be read, text changed.");
   });
 
+  test("a stream that is cut off among its chunks is not said to have come in one piece", () => {
+    const [before, after] = [good, good.slice(0, good.indexOf('"stop"'))].map((text) =>
+      readSide(readRecordingFile("a.json", text)),
+    );
+    expect(difference(before!, after!).answer.map(({ what }) => what)).toEqual(["finish reason"]);
+  });
+
   test("two files that are not there are not the same", () => {
     const gone = { file: undefined, unread: ["There is no such file."] };
     expect(difference(gone, gone)).toMatchObject({ identical: false, sameMeaning: false, summary: "Nothing can be compared." });
