@@ -5,6 +5,7 @@ import {
   MessageType,
   ShowMessageNotification,
   ShowMessageRequest,
+  State,
   TransportKind,
   type LanguageClientOptions,
   type Middleware,
@@ -41,6 +42,12 @@ class Client extends LanguageClient {
       const answer = await showOf(type)(message, ...actions.map(({ title }) => title));
       return actions.find(({ title }) => title === answer) ?? null;
     });
+  }
+
+  /** What is asked while the client stops, as when the window is loaded again, fails as what waits for an answer then: without a word. */
+  override handleFailedRequest<T>(...failure: Parameters<typeof LanguageClient.prototype.handleFailedRequest<T>>): T {
+    const [, , , defaultValue] = failure;
+    return this.state === State.Running ? super.handleFailedRequest(...failure) : defaultValue;
   }
 
   override error(message: string, data?: unknown, shows: boolean | "force" = true): void {
