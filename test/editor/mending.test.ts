@@ -37,15 +37,16 @@ async function renameTest(workspace: string, before: string, after: string): Pro
   await writeFile(join(workspace, module), text.replace(`def ${before}(`, `def ${after}(`));
 }
 
+/** The kind of auto-save, the names, and for tests of several recordings what is answered to the question how to change them. */
 const renamed = [
-  ["off", "test_two_choices", "test_choosing_between_two"],
-  ["afterDelay", "test_include_usage", "test_usage_included"],
-  ["onFocusChange", "test_long_answer", "test_counts_far"],
-  ["onWindowChange", "test_capital", "test_names_the_capital"],
+  ["off", "test_two_choices", "test_choosing_between_two", undefined],
+  ["afterDelay", "test_include_usage", "test_usage_included", "Change All"],
+  ["onFocusChange", "test_long_answer", "test_counts_far", undefined],
+  ["onWindowChange", "test_capital", "test_names_the_capital", "Preview"],
 ] as const;
 
 describe("the recordings of a renamed test follow it", () => {
-  test.for(renamed)("with auto-save %s", async ([autoSave, before, after], { editor }) => {
+  test.for(renamed)("with auto-save %s", async ([autoSave, before, after, answer], { editor }) => {
     const { workspace, page } = editor;
     // Long enough for a file to be edited and renamed, and not for its editor to be forgotten.
     const settings = { "files.autoSave": autoSave, "files.autoSaveDelay": 200 };
@@ -55,10 +56,19 @@ describe("the recordings of a renamed test follow it", () => {
     await editor.openFile(`${folder}/${old[0]}`, 2);
     await renameTest(workspace, before, after);
     await editor.takeQuickFix(/^Change the test/);
-    await editor.previewed();
-    await editor.tickAll(/→/);
-    await editor.screenshot(`mend preview ${autoSave}`);
-    await editor.applyPreview();
+    if (answer !== undefined) {
+      await expect
+        .poll(() => editor.dialog())
+        .toMatchObject({ text: expect.stringContaining(`Change ${old.length} recordings?`) as string });
+      await editor.screenshot(`mend question ${autoSave}`);
+      await editor.pressDialogButton(answer);
+    }
+    if (answer !== "Change All") {
+      await editor.previewed();
+      await editor.tickAll(/→/);
+      await editor.screenshot(`mend preview ${autoSave}`);
+      await editor.applyPreview();
+    }
     await expect
       .poll(() => editor.notifications())
       .toContainEqual(expect.stringMatching(/^\d recordings? changed: Change the test/));
