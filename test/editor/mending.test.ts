@@ -130,6 +130,30 @@ describe("Mend All Recordings", () => {
   });
 });
 
+test("what was mended in several recordings is undone in one step", async ({ editor }) => {
+  const { workspace, page } = editor;
+  const [before, after] = ["test_names_the_capital", "test_is_the_capital"];
+  const names = await recordingsOf(workspace, before);
+  const texts = () => Promise.all(names.map((name) => readFile(join(workspace, folder, name), "utf8").catch(() => "gone")));
+  const old = await texts();
+  await renameTest(workspace, before, after);
+  await editor.openFile(`${folder}/${names[0]}`, 2);
+  await editor.takeQuickFix(/^Change the test/);
+  await editor.pressDialogButton("Change All");
+  await expect.poll(() => recordingsOf(workspace, after)).toHaveLength(names.length);
+  await expect.poll(() => editor.notifications()).toContainEqual(expect.stringMatching(/^\d recordings changed/));
+  await page.locator(".editor-group-container.active .editor-instance .view-line").first().click();
+  await page.keyboard.press("Control+Z");
+  await expect.poll(() => editor.activeFile()).toBe(names[0]);
+  await expect.poll(() => page.locator(".tab.dirty").count()).toBe(names.length);
+  await editor.runCommand("File: Save All Files");
+  await expect.poll(texts).toEqual(old);
+  expect(await recordingsOf(workspace, after)).toEqual([]);
+  await renameTest(workspace, after, before);
+  await editor.clearNotifications();
+  await editor.closeAllEditors();
+});
+
 test("what was mended is undone in one step, the name as well", async ({ editor }) => {
   const { workspace, page } = editor;
   const [old] = await recordingsOf(workspace, committed.before);

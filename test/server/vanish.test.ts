@@ -1,8 +1,10 @@
 /** Clients that go away in the middle of something. Vitest itself fails on what the server throws or rejects afterwards. */
+import { rm } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { URI } from "vscode-uri";
 import { expect, test } from "vitest";
-import { makeWorkspace } from "../support/editor/workspace";
+import { FileChangeType, type DocumentDiagnosticReport } from "vscode-languageserver/node";
+import { addFiles, makeWorkspace } from "../support/editor/workspace";
 import { startClient } from "../support/languageClient";
 import { chatStream } from "../support/recordings";
 
@@ -40,3 +42,21 @@ test("and so does one that shuts the server down properly, in the middle of a sc
   expect(await client.whenIndexed()).toBe(5);
   await client.stop();
 });
+
+test.for(["server.js", "cli.js"] as const)(
+  "%s reads a workspace again that was deleted under it and made anew",
+  async (server) => {
+    const [recording = ""] = Object.keys(files).slice(1);
+    const folder = await makeWorkspace(files);
+    const client = await startClient([folder], { server, startedIn: folder });
+    await rm(folder, { recursive: true });
+    await addFiles(folder, { ...files, [recording]: "" });
+    await client.reportChanges(Object.keys(files), FileChangeType.Created);
+    await expect.poll(async () => codes(await client.diagnostics(recording)), { timeout: 30_000 }).toEqual(["json.syntax"]);
+    await client.stop();
+  },
+);
+
+function codes(report: DocumentDiagnosticReport): readonly unknown[] {
+  return report.kind === "full" ? report.items.map(({ code }) => code) : [];
+}

@@ -21,13 +21,13 @@ const said = (edit: PlannedChanges[], ...done: string[]) =>
 describe("after recordings were mended, the message says", () => {
   test("what was done, by kind", () => {
     expect(said([removed("a", "b"), renamed("c")], "a", "b", "c")).toBe(
-      "3 recordings changed: Remove chunks (2), Change the test.",
+      "3 recordings changed: Change the test, Remove chunks (2).",
     );
   });
 
   test("what was left, and that it wants to be ticked", () => {
     expect(said([removed("a"), renamed("b", "c")], "a", "b")).toBe(
-      "2 recordings changed: Remove chunks, Change the test. 1 recording left as it is: Change the test. " +
+      "2 recordings changed: Change the test, Remove chunks. 1 recording left as it is: Change the test. " +
         "Of the preview, only what is ticked is done.",
     );
   });
@@ -54,13 +54,13 @@ describe("before recordings are previewed one by one", () => {
   test("all of them can be agreed to", () => {
     expect(question(removed("a"), renamed("b", "c"))).toMatchObject({
       text: "Change 3 recordings?",
-      detail: expect.stringMatching(/^Remove chunks, Change the test \(2\)\.\n/) as string,
+      detail: expect.stringMatching(/^Change the test \(2\), Remove chunks\.\n/) as string,
     });
     const edit = agreed(workspaceEdit(true, [removed("a"), renamed("b", "c")]));
     expect(plannedIn(edit).map(({ uri, isReviewed }) => [uri, isReviewed])).toEqual([
-      ["a", false],
       ["b", false],
       ["c", false],
+      ["a", false],
     ]);
   });
 

@@ -64,9 +64,9 @@ export function told(planned: readonly Planned[], isDone: (planned: Planned) => 
 /** "3 recordings" */
 export const counted = (count: number): string => `${count} ${count === 1 ? "recording" : "recordings"}`;
 
-/** "Remove chunks (2), Redact credentials". */
+/** "Remove chunks (2), Redact credentials"; of one kind without the number. */
 function summed(planned: readonly Planned[]): string {
   const counts = new Map<string, number>();
   for (const { label } of planned) counts.set(label, (counts.get(label) ?? 0) + 1);
-  return [...counts].map(([label, count]) => (count === 1 ? label : `${label} (${count})`)).join(", ");
+  return [...counts].map(([label, count]) => (count === 1 || counts.size === 1 ? label : `${label} (${count})`)).join(", ");
 }
