@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { URI } from "vscode-uri";
 import { expect, test } from "vitest";
 import { FileChangeType, WorkspaceDiagnosticRequest } from "vscode-languageserver/node";
-import { addFiles, makeWorkspace } from "../support/editor/workspace";
+import { makeWorkspace } from "../support/editor/workspace";
 import { startClient } from "../support/languageClient";
 import { chatStream } from "../support/recordings";
 
