@@ -7,8 +7,8 @@ import { agreed, plannedIn, questionBefore, told } from "./mended";
 
 /**
  * What is to be reviewed is previewed with everything else, and done only where it is ticked; of several recordings, all may be agreed to at
- * once instead. Files that were changed are saved where the user's
- * settings say so. The message says what was done, and `also`, a further sentence.
+ * once instead. Files that were changed are saved where the user's settings say so. The message says what was done, and `also`, a further
+ * sentence.
  */
 export async function mend(
   { languageClient }: Pick<TapedeckClient, "languageClient">,

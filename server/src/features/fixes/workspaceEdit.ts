@@ -7,7 +7,8 @@ export type PlannedChanges = Pick<ProposedEdit, "care" | "purpose"> & { readonly
 
 /**
  * Files get their new names first, and their edits under those: editors that save by themselves would write an edited file again under the name
- * that it is about to lose, and VS Code undoes names and texts of several files only where neither stands between the other. `annotates`: the client knows annotations.
+ * that it is about to lose, and VS Code undoes names and texts of several files only where neither stands between the other.
+ * `annotates`: the client knows annotations.
  */
 export function workspaceEdit(annotates: boolean, planned: readonly PlannedChanges[]): WorkspaceEdit {
   const all = planned.flatMap(({ changes }) => changes);
