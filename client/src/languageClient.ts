@@ -5,6 +5,7 @@ import {
   MessageType,
   ShowMessageNotification,
   ShowMessageRequest,
+  State,
   TransportKind,
   type LanguageClientOptions,
   type Middleware,
@@ -33,8 +34,6 @@ export interface TapedeckClient {
 
 /** Shows its failures, and what the server wants to be shown, as all of our notifications are shown. */
 class Client extends LanguageClient {
-  #isStopping = false;
-
   constructor(server: ServerOptions, options: LanguageClientOptions) {
     super("tapedeck", "Tapedeck", server, options);
     // The last handler of a message counts; the base class has its own.
@@ -45,19 +44,13 @@ class Client extends LanguageClient {
     });
   }
 
-  override start(): Promise<void> {
-    this.#isStopping = false;
-    return super.start();
+  /** What is asked while the client stops, as when the window is loaded again, fails as what waits for an answer then: without a word. */
+  override handleFailedRequest<T>(...failure: Parameters<typeof LanguageClient.prototype.handleFailedRequest<T>>): T {
+    const [, , , defaultValue] = failure;
+    return this.state === State.Running ? super.handleFailedRequest(...failure) : defaultValue;
   }
 
-  override stop(timeout?: number): Promise<void> {
-    this.#isStopping = true;
-    return super.stop(timeout);
-  }
-
-  /** What is asked while the client stops, as when a window closes, fails, and that is no failure. */
   override error(message: string, data?: unknown, shows: boolean | "force" = true): void {
-    if (this.#isStopping) return;
     super.error(message, data, false);
     if (shows === false) return;
     const output = "Go to Output";

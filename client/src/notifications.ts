@@ -19,9 +19,14 @@ export function showFailure(error: unknown, what?: string): void {
   void showError(what === undefined ? reason : `${what}: ${reason}`);
 }
 
+/** The button that a question was answered with; undefined where it was cancelled. */
+export async function chosen(question: string, detail: string, ...buttons: readonly string[]): Promise<string | undefined> {
+  return vscode.window.showWarningMessage(plain(question), { modal: true, detail: plain(detail) }, ...buttons);
+}
+
 /** Whether the question was answered by pressing the one button. */
 export async function confirmed(question: string, detail: string, button: string): Promise<boolean> {
-  return (await vscode.window.showWarningMessage(plain(question), { modal: true, detail: plain(detail) }, button)) === button;
+  return (await chosen(question, detail, button)) === button;
 }
 
 /** In the status bar, for some seconds. */

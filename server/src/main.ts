@@ -5,6 +5,8 @@ import { createServerConnection } from "./connection/connection";
 import { userCacheFolder } from "./disk/privateFolder";
 import { startServer } from "./server";
 
+// Without the folder that it was started in, which may be deleted, Node starts no threads.
+process.chdir(__dirname);
 const connection = createServerConnection();
 startServer(connection, { workerScript: join(__dirname, "worker.js"), version, cacheFolder: userCacheFolder() });
 connection.listen();

@@ -68,6 +68,12 @@ describe("a comparison", () => {
     expect(await page.getByRole("region", { name: "Request", exact: true }).innerText()).toContain("body.messages[0].content");
   });
 
+  test("of another request with the same answer has no tick", async () => {
+    const ask = (content: string) => ({ body: { messages: [{ role: "user", content }] } });
+    const { page } = await comparing(chatStream(["Hi"], ask("Hello")), chatStream(["Hi"], ask("Good day")));
+    expect(await page.locator("h1 vscode-icon").getAttribute("name")).toBe("diff-modified");
+  });
+
   test("leads to either side and to VS Code's own diff", async () => {
     const { page, heard } = await comparing(chatStream(["a"]), chatStream(["b"]));
     await page.getByRole("button", { name: "HEAD" }).click();

@@ -37,15 +37,16 @@ async function renameTest(workspace: string, before: string, after: string): Pro
   await writeFile(join(workspace, module), text.replace(`def ${before}(`, `def ${after}(`));
 }
 
+/** The kind of auto-save, the names, and for tests of several recordings what is answered to the question how to change them. */
 const renamed = [
-  ["off", "test_two_choices", "test_choosing_between_two"],
-  ["afterDelay", "test_include_usage", "test_usage_included"],
-  ["onFocusChange", "test_long_answer", "test_counts_far"],
-  ["onWindowChange", "test_capital", "test_names_the_capital"],
+  ["off", "test_two_choices", "test_choosing_between_two", undefined],
+  ["afterDelay", "test_include_usage", "test_usage_included", "Change All"],
+  ["onFocusChange", "test_long_answer", "test_counts_far", undefined],
+  ["onWindowChange", "test_capital", "test_names_the_capital", "Preview"],
 ] as const;
 
 describe("the recordings of a renamed test follow it", () => {
-  test.for(renamed)("with auto-save %s", async ([autoSave, before, after], { editor }) => {
+  test.for(renamed)("with auto-save %s", async ([autoSave, before, after, answer], { editor }) => {
     const { workspace, page } = editor;
     // Long enough for a file to be edited and renamed, and not for its editor to be forgotten.
     const settings = { "files.autoSave": autoSave, "files.autoSaveDelay": 200 };
@@ -55,10 +56,19 @@ describe("the recordings of a renamed test follow it", () => {
     await editor.openFile(`${folder}/${old[0]}`, 2);
     await renameTest(workspace, before, after);
     await editor.takeQuickFix(/^Change the test/);
-    await editor.previewed();
-    await editor.tickAll(/→/);
-    await editor.screenshot(`mend preview ${autoSave}`);
-    await editor.applyPreview();
+    if (answer !== undefined) {
+      await expect
+        .poll(() => editor.dialog())
+        .toMatchObject({ text: expect.stringContaining(`Change ${old.length} recordings?`) as string });
+      await editor.screenshot(`mend question ${autoSave}`);
+      await editor.pressDialogButton(answer);
+    }
+    if (answer !== "Change All") {
+      await editor.previewed();
+      await editor.tickAll(/→/);
+      await editor.screenshot(`mend preview ${autoSave}`);
+      await editor.applyPreview();
+    }
     await expect
       .poll(() => editor.notifications())
       .toContainEqual(expect.stringMatching(/^\d recordings? changed: Change the test/));
@@ -118,6 +128,30 @@ describe("Mend All Recordings", () => {
     await expect.poll(() => readFile(path, "utf8")).toBe(text);
     expect(await recordingsOf(workspace, committed.before)).toHaveLength(1);
   });
+});
+
+test("what was mended in several recordings is undone in one step", async ({ editor }) => {
+  const { workspace, page } = editor;
+  const [before, after] = ["test_names_the_capital", "test_is_the_capital"];
+  const names = await recordingsOf(workspace, before);
+  const texts = () => Promise.all(names.map((name) => readFile(join(workspace, folder, name), "utf8").catch(() => "gone")));
+  const old = await texts();
+  await renameTest(workspace, before, after);
+  await editor.openFile(`${folder}/${names[0]}`, 2);
+  await editor.takeQuickFix(/^Change the test/);
+  await editor.pressDialogButton("Change All");
+  await expect.poll(() => recordingsOf(workspace, after)).toHaveLength(names.length);
+  await expect.poll(() => editor.notifications()).toContainEqual(expect.stringMatching(/^\d recordings changed/));
+  await page.locator(".editor-group-container.active .editor-instance .view-line").first().click();
+  await page.keyboard.press("Control+Z");
+  await expect.poll(() => editor.activeFile()).toBe(names[0]);
+  await expect.poll(() => page.locator(".tab.dirty").count()).toBe(names.length);
+  await editor.runCommand("File: Save All Files");
+  await expect.poll(texts).toEqual(old);
+  expect(await recordingsOf(workspace, after)).toEqual([]);
+  await renameTest(workspace, after, before);
+  await editor.clearNotifications();
+  await editor.closeAllEditors();
 });
 
 test("what was mended is undone in one step, the name as well", async ({ editor }) => {

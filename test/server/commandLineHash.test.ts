@@ -91,6 +91,12 @@ describe("explain", () => {
     expect(text).toContain(wrong);
   });
 
+  test("counts the recordings of a test in plain English", async () => {
+    const only = "tests/test_only.py::test_alone";
+    const folder = await makeWorkspace({ "tests/recordings/a.json": chatCompletion("Hi", { testId: only }) });
+    expect(tapedeckIn(folder)("explain", "--test", only).stdout).toContain("There is 1 recording of this test.\n");
+  });
+
   test("takes the failure as pytest prints it", async () => {
     const { folder } = await wellNamed();
     const failure = `FAILED ${testId} - RuntimeError: Recording not found for request hash: ${missing}`;

@@ -1,7 +1,9 @@
 /** Clients that go away in the middle of something. Vitest itself fails on what the server throws or rejects afterwards. */
+import { rm } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { URI } from "vscode-uri";
 import { expect, test } from "vitest";
+import { FileChangeType, WorkspaceDiagnosticRequest } from "vscode-languageserver/node";
 import { makeWorkspace } from "../support/editor/workspace";
 import { startClient } from "../support/languageClient";
 import { chatStream } from "../support/recordings";
@@ -40,3 +42,23 @@ test("and so does one that shuts the server down properly, in the middle of a sc
   expect(await client.whenIndexed()).toBe(5);
   await client.stop();
 });
+
+test.concurrent.for(["server.js", "cli.js"] as const)(
+  "%s reads a workspace again that was deleted under it and made anew",
+  async (server) => {
+    const folder = await makeWorkspace(files);
+    const client = await startClient([folder], { server, startedIn: folder });
+    await rm(folder, { recursive: true });
+    // Until its threads have rested for so long that they are ended, and started anew for what comes.
+    await delay(9_000);
+    const broken = Object.fromEntries(Object.entries(files).map(([path, text]) => [path, text.slice(0, text.length / 2)]));
+    await client.write(broken, FileChangeType.Created);
+    await expect.poll(codes, { timeout: 30_000 }).toEqual(["json.syntax"]);
+    await client.stop();
+
+    async function codes(): Promise<readonly unknown[]> {
+      const { items } = await client.connection.sendRequest(WorkspaceDiagnosticRequest.type, { previousResultIds: [] });
+      return items.flatMap((report) => (report.kind === "full" ? report.items.map(({ code }) => code) : []));
+    }
+  },
+);

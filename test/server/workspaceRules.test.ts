@@ -77,6 +77,34 @@ describe("a recording whose test is gone", () => {
     await becomes(at(home, moved)).toHaveLength(1);
   });
 
+  test("is gone with its module, though an editor still shows it", async () => {
+    await open({
+      [at(home, asking("Hello"))]: asking("Hello"),
+      "tests/tools/recordings/a.json": asking("Hi", "tests/tools/test_tools.py::test_tool"),
+    });
+    await client.open("tests/chat/test_chat.py");
+    await becomes(at(home, asking("Hello"))).toEqual([]);
+    await client.write({ "tests/chat/test_greetings.py": "def test_hello():\n    pass\n" }, 1);
+    await client.remove("tests/chat/test_chat.py");
+    await becomes(at(home, asking("Hello"))).toEqual([
+      expect.stringContaining('it is "tests/chat/test_greetings.py::test_hello" now'),
+    ]);
+    await client.write({ "tests/chat/test_chat.py": "def test_hello():\n    pass\n" }, 1);
+    await becomes(at(home, asking("Hello"))).toEqual([]);
+  });
+
+  test("names module and tests whole, however long they are", async () => {
+    const long = "tests/integration/conversations/test_openai_chat_completion.py";
+    const gone = asking("Hi", `${long}::test_openai_chat_completion_with_tools_and_streamin`);
+    await open({
+      [long]: "def test_openai_chat_completion_with_tools_and_streaming():\n    pass\n",
+      [at("tests/integration/conversations/recordings", gone)]: gone,
+    });
+    expect(await found(at("tests/integration/conversations/recordings", gone))).toEqual([
+      `recording.test-gone: "${long}" has no "test_openai_chat_completion_with_tools_and_streamin" any more, so no test asks for this recording; the nearest there is: "test_openai_chat_completion_with_tools_and_streaming".`,
+    ]);
+  });
+
   test("is nobody's business where no test of its project is in the workspace", async () => {
     const foreign = asking("Hello", "suite/test_elsewhere.py::test_x");
     await open({ "vendored/recordings/a.json": foreign, [at("vendored/recordings", foreign)]: foreign });

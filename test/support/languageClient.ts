@@ -42,6 +42,8 @@ import { noteFailure } from "./failures";
 export interface ClientOptions {
   /** How the server runs: in this process, or a bundle in its own. */
   readonly server?: "in-band" | "server.js" | "cli.js";
+  /** Where a bundle is started. Default: where the tests are. */
+  readonly startedIn?: string;
   /** Run our commands, as the VS Code extension does. */
   readonly commands?: boolean;
   /** Over those of a modern editor. */
@@ -333,11 +335,15 @@ export class TestClient {
   }
 }
 
-function connect({ server = "in-band", progressDelay }: ClientOptions): { connection: ProtocolConnection; end: () => void } {
+function connect({ server = "in-band", progressDelay, startedIn }: ClientOptions): {
+  connection: ProtocolConnection;
+  end: () => void;
+} {
   if (server === "in-band") return connectInBand(progressDelay);
   const command = server === "cli.js" ? [join(bundles, "cli.js"), "lsp", "--stdio"] : [join(bundles, "server.js"), "--stdio"];
   const child = spawn(process.execPath, command, {
     stdio: ["pipe", "pipe", "inherit"],
+    cwd: startedIn,
     env: { ...process.env, XDG_CACHE_HOME: join(bundles, "../cache") },
   });
   const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));

@@ -1,7 +1,7 @@
 /** What somebody is told who had recordings mended. */
 import { describe, expect, test } from "vitest";
 import { workspaceEdit, type PlannedChanges } from "../../server/src/features/fixes/workspaceEdit";
-import { plannedIn, told } from "../../client/src/commands/mended";
+import { agreed, plannedIn, questionBefore, told } from "../../client/src/commands/mended";
 
 const edits = [{ range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } }, newText: "" }];
 const removed = (...uris: string[]): PlannedChanges => ({
@@ -21,23 +21,50 @@ const said = (edit: PlannedChanges[], ...done: string[]) =>
 describe("after recordings were mended, the message says", () => {
   test("what was done, by kind", () => {
     expect(said([removed("a", "b"), renamed("c")], "a", "b", "c")).toBe(
-      "3 recordings changed: Remove chunks (2), Change the test.",
+      "3 recordings changed: Change the test, Remove chunks (2).",
     );
   });
 
   test("what was left, and that it wants to be ticked", () => {
     expect(said([removed("a"), renamed("b", "c")], "a", "b")).toBe(
-      "2 recordings changed: Remove chunks, Change the test. 1 recording left as it is: Change the test. " +
-        "What changes a request, a name or a test is done only where it is ticked in the preview.",
+      "2 recordings changed: Change the test, Remove chunks. 1 recording left as it is: Change the test. " +
+        "Of the preview, only what is ticked is done.",
+    );
+  });
+
+  test("how many of one kind were done, and names the kind once", () => {
+    expect(said([renamed("a", "b", "c")], "b")).toBe(
+      "1 of 3 recordings changed: Change the test. Of the preview, only what is ticked is done.",
     );
   });
 
   test("that nothing was done", () => {
     expect(said([removed("a")])).toBe("No recording was changed.");
-    expect(said([renamed("a")])).toMatch(/^No recording was changed\. What changes .* is ticked in the preview\.$/);
+    expect(said([renamed("a")])).toBe("No recording was changed. Of the preview, only what is ticked is done.");
   });
 
   test("the same where the editor knows no annotations", () => {
     expect(told(plannedIn(workspaceEdit(false, [removed("a")])), () => true)).toBe("1 recording changed: Mend recordings.");
+  });
+});
+
+describe("before recordings are previewed one by one", () => {
+  const question = (...edit: PlannedChanges[]) => questionBefore(plannedIn(workspaceEdit(true, edit)));
+
+  test("all of them can be agreed to", () => {
+    expect(question(removed("a"), renamed("b", "c"))).toMatchObject({
+      text: "Change 3 recordings?",
+      detail: expect.stringMatching(/^Change the test \(2\), Remove chunks\.\n/) as string,
+    });
+    const edit = agreed(workspaceEdit(true, [removed("a"), renamed("b", "c")]));
+    expect(plannedIn(edit).map(({ uri, isReviewed }) => [uri, isReviewed])).toEqual([
+      ["b", false],
+      ["c", false],
+      ["a", false],
+    ]);
+  });
+
+  test("nothing is asked where one is to be reviewed, or none", () => {
+    expect(question(removed("a", "b", "c"), renamed("d"))).toBeUndefined();
   });
 });

@@ -2,18 +2,21 @@
 import * as vscode from "vscode";
 import type { WorkspaceEdit } from "vscode-languageserver-types";
 import type { TapedeckClient } from "../languageClient";
-import { showInformation } from "../notifications";
-import { plannedIn, told } from "./mended";
+import { chosen, showInformation } from "../notifications";
+import { agreed, plannedIn, questionBefore, told } from "./mended";
 
 /**
- * What is to be reviewed is previewed with everything else, and done only where it is ticked. Files that were changed are saved where the user's
- * settings say so. The message says what was done, and `also`, a further sentence.
+ * What is to be reviewed is previewed with everything else, and done only where it is ticked; of several recordings, all may be agreed to at
+ * once instead. Files that were changed are saved where the user's settings say so. The message says what was done, and `also`, a further
+ * sentence.
  */
 export async function mend(
   { languageClient }: Pick<TapedeckClient, "languageClient">,
-  edit: WorkspaceEdit,
+  proposed: WorkspaceEdit,
   also = "",
 ): Promise<void> {
+  const edit = await asWished(proposed);
+  if (edit === undefined) return;
   const planned = plannedIn(edit);
   const files = new Set(planned.map(({ newUri }) => normal(newUri)));
   const changed = new Set<string>();
@@ -30,6 +33,16 @@ export async function mend(
     listening.dispose();
   }
   void showInformation(`${told(planned, ({ uri }) => changed.has(normal(uri)))}${also}`);
+}
+
+/** undefined: it is not wished at all. */
+async function asWished(edit: WorkspaceEdit): Promise<WorkspaceEdit | undefined> {
+  const question = questionBefore(plannedIn(edit));
+  if (question === undefined) return edit;
+  const [all, preview] = ["Change All", "Preview"];
+  const answer = await chosen(question.text, question.detail, all, preview);
+  if (answer === undefined) return undefined;
+  return answer === all ? agreed(edit) : edit;
 }
 
 /** As VS Code spells it. */

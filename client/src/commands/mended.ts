@@ -33,13 +33,28 @@ export function plannedIn({ changes, documentChanges = [], changeAnnotations = {
   return [...found.values()];
 }
 
-/** One message of at most two sentences. */
+/** What to ask before several recordings are previewed, each with a box of its own to tick; undefined for fewer. */
+export function questionBefore(planned: readonly Planned[]): { readonly text: string; readonly detail: string } | undefined {
+  if (planned.filter(({ isReviewed }) => isReviewed).length < 2) return undefined;
+  const detail = `${summed(planned)}.\n\nRequests, names or tests of recordings change by it. The preview lets you tick each one.`;
+  return { text: `Change ${counted(planned.length)}?`, detail };
+}
+
+/** The same, done without a preview. */
+export function agreed(edit: WorkspaceEdit): WorkspaceEdit {
+  const all = Object.entries(edit.changeAnnotations ?? {});
+  return { ...edit, changeAnnotations: Object.fromEntries(all.map(([id, each]) => [id, { ...each, needsConfirmation: false }])) };
+}
+
+/** One message of a few short sentences. */
 export function told(planned: readonly Planned[], isDone: (planned: Planned) => boolean): string {
   const done = planned.filter(isDone);
   const left = planned.filter((each) => !isDone(each));
-  const isReviewed = left.some((each) => each.isReviewed);
-  const hint = isReviewed ? " What changes a request, a name or a test is done only where it is ticked in the preview." : "";
+  const hint = left.some((each) => each.isReviewed) ? " Of the preview, only what is ticked is done." : "";
   if (done.length === 0) return `No recording was changed.${hint}`;
+  const isOneKind = new Set(planned.map(({ label }) => label)).size === 1;
+  if (isOneKind && left.length > 0)
+    return `${done.length} of ${counted(planned.length)} changed: ${planned[0]?.label ?? ""}.${hint}`;
   const changed = `${counted(done.length)} changed: ${summed(done)}.`;
   return left.length === 0
     ? changed
@@ -49,9 +64,9 @@ export function told(planned: readonly Planned[], isDone: (planned: Planned) => 
 /** "3 recordings" */
 export const counted = (count: number): string => `${count} ${count === 1 ? "recording" : "recordings"}`;
 
-/** "Remove chunks (2), Redact credentials". */
+/** "Remove chunks (2), Redact credentials"; of one kind without the number. */
 function summed(planned: readonly Planned[]): string {
   const counts = new Map<string, number>();
   for (const { label } of planned) counts.set(label, (counts.get(label) ?? 0) + 1);
-  return [...counts].map(([label, count]) => (count === 1 ? label : `${label} (${count})`)).join(", ");
+  return [...counts].map(([label, count]) => (count === 1 || counts.size === 1 ? label : `${label} (${count})`)).join(", ");
 }

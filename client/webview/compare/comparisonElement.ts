@@ -70,11 +70,11 @@ export class ComparisonElement extends LitElement {
 }
 
 function comparison({ comparison: { before, after, difference }, labels }: Shown) {
-  const { sameMeaning, noise, answer, request, unread } = difference;
+  const { sameMeaning, sameRequest, noise, answer, request, unread } = difference;
   const name = (after.testId ?? before.testId)?.split("::").at(-1);
   const sentences = unreadSentences(unread, { ...labels, both: "Both" });
   const isWhole = sentences.length === 0;
-  const look = !isWhole ? "warning" : sameMeaning ? "pass" : "diff-modified";
+  const look = !isWhole ? "warning" : sameMeaning && sameRequest ? "pass" : "diff-modified";
   return html`<header>
       <div class="title">
         <h1>

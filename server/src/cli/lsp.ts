@@ -16,6 +16,8 @@ export function lspCommand(): Command {
       "\nExample for Neovim:\n  vim.lsp.start_client({ cmd = { 'tapedeck', 'lsp', '--stdio' }, root_dir = vim.fn.getcwd() })",
     )
     .action(() => {
+      // Without the folder that it was started in, which may be deleted, Node starts no threads.
+      process.chdir(__dirname);
       // It finds --stdio in the process's arguments, and keeps the console off the stream.
       const connection = createServerConnection();
       startServer(connection, { workerScript: join(__dirname, "worker.js"), version, cacheFolder: userCacheFolder() });

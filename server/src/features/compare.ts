@@ -1,6 +1,6 @@
 /** Two recordings compared by what they mean, wherever their texts come from. */
-import type { FileText } from "../index/readText";
-import { baseName, normalizeUri } from "../index/uris";
+import { fileStamp, type FileText } from "../index/readText";
+import { baseName, isFile, normalizeUri, pathOfUri } from "../index/uris";
 import type { ComparedSide, ComparedText, Comparison } from "../protocol";
 import { difference, type Side } from "../recording/difference";
 import { readRecordingFile } from "../formats/readRecordingFile";
@@ -19,9 +19,12 @@ async function read({ workspace }: Services, { uri, text, missing }: ComparedTex
   if (missing !== undefined) return { file: undefined, unread: [missing] };
   if (text !== undefined) return readSide(readRecordingFile(baseName(normalized), text));
   const document = await workspace.documents.get(normalized);
-  if (document) return readSide(workspace.documents.unmasked(document));
+  if (document && !(await isGone(normalized))) return readSide(workspace.documents.unmasked(document));
   return { file: undefined, unread: [whyUnreadable(await workspace.documents.readSaved(normalized))] };
 }
+
+/** Deleted, though an editor may still show what it was. */
+const isGone = async (uri: string): Promise<boolean> => isFile(uri) && (await fileStamp(pathOfUri(uri))) === undefined;
 
 function whyUnreadable(file: FileText): string {
   return file.kind === "unreadable" ? file.message : "There is no such file.";

@@ -92,7 +92,7 @@ function nothingFound({ testId, hash, nearest }: Facts): string {
   }
   const these = `${countOf(nearest.length, "recording")} of ${nearest.some((each) => each.testId === testId) ? "this test" : "tests near it"}`;
   return hash === null
-    ? `There are ${these}.`
+    ? `There ${nearest.length === 1 ? "is" : "are"} ${these}.`
     : `None of the ${these} has this hash: the request has changed since, or was never recorded.`;
 }
 

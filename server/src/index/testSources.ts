@@ -174,14 +174,23 @@ export class TestSources {
 
   async #readModules(questions: readonly ModuleQuestion[]): Promise<void> {
     const isOpen = ({ uri }: ModuleQuestion) => this.#isInEditor(uri);
-    for (const { uri, wanted } of questions.filter(isOpen)) {
-      const text = this.#documents.getOpen(uri)?.getText();
+    const open = questions.filter(isOpen);
+    const gone = await this.#goneFrom(open.map(({ uri }) => uri));
+    for (const { uri, wanted } of open) {
+      const text = gone.has(uri) ? undefined : this.#documents.getOpen(uri)?.getText();
       this.#take(uri, text === undefined ? undefined : sourceModule(text, wanted));
     }
     const onDisk = questions.filter((question) => !isOpen(question));
     const batches: Promise<void>[] = [];
     for (let from = 0; from < onDisk.length; from += together) batches.push(this.#readBatch(onDisk.slice(from, from + together)));
     await Promise.all(batches);
+  }
+
+  /** Files that were deleted or moved while an editor shows them: no run finds what is in them. */
+  async #goneFrom(uris: readonly string[]): Promise<ReadonlySet<string>> {
+    const files = uris.filter(isFile);
+    const stamps = files.length === 0 ? [] : await this.#onDisk.stamps(files).catch(() => undefined);
+    return new Set(stamps === undefined ? [] : files.filter((_, at) => stamps[at] === undefined));
   }
 
   #isInEditor(uri: string): boolean {

@@ -104,7 +104,8 @@ function summaryOf(found: Omit<Difference, "summary">): string {
 function changed({ answer, request }: Pick<Difference, "answer" | "request">): string | undefined {
   const parts = [...new Set(answer.map(({ what }) => what))];
   if (parts.length === 0) return request.length === 0 ? undefined : "the request changed";
-  return `${list(parts.slice(0, 4))}${parts.length > 4 ? " and more" : ""} changed${request.length === 0 ? "" : ", and so did the request"}`;
+  const named = parts.length > 4 ? [...parts.slice(0, 3), `${parts.length - 3} more`] : parts;
+  return `${list(named)} changed${request.length === 0 ? "" : ", and so did the request"}`;
 }
 
 const list = (words: readonly string[]): string =>

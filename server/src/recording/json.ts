@@ -32,6 +32,13 @@ export function nameValue(value: unknown): string {
   return printable(shorten(typeof value === "number" ? String(value) : JSON.stringify(value), 40));
 }
 
+/** A path, or the name of a test, as a message names it: whole, or its end, which tells most. */
+export function namePlace(place: string): string {
+  const most = 120;
+  const shown = place.length <= most ? place : `…${place.slice(1 - most).replace(/^[\udc00-\udfff]/, "")}`;
+  return printable(JSON.stringify(shown));
+}
+
 /** What would not show, or would turn the direction of the text around it, as `\\u` escapes. */
 export function printable(text: string): string {
   const invisible = /[\p{Cc}\p{Cs}\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;

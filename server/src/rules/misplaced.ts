@@ -1,4 +1,4 @@
-import { nameValue } from "../recording/json";
+import { namePlace } from "../recording/json";
 import { parseNodeId } from "../pytest/nodeId";
 import type { Layout, WorkspaceRule } from "./workspaceRule";
 
@@ -17,7 +17,7 @@ export const misplaced: WorkspaceRule = {
     const home = world.uriBelow(state.root, own);
     if (folder === home || isShared(folder) || folder.startsWith(`${home}/`)) return [];
     if (!keepsToFolders(world.layout(state.root), home) || world.isSame(folder, home)) return [];
-    const message = `Replay of this test looks in ${nameValue(own)} and in the common recordings, so it does not find this one in ${nameValue(world.pathFrom(state.root, folder))}.`;
+    const message = `Replay of this test looks in ${namePlace(own)} and in the common recordings, so it does not find this one in ${namePlace(world.pathFrom(state.root, folder))}.`;
     return [{ range: recording.testIdRange, message }];
   },
 };

@@ -1,4 +1,4 @@
-import { nameValue, printable, shorten } from "../recording/json";
+import { namePlace } from "../recording/json";
 import { parseNodeId } from "../pytest/nodeId";
 import { atStart } from "./opening";
 import type { TestState, WorkspaceRule } from "./workspaceRule";
@@ -13,13 +13,13 @@ export const testGone: WorkspaceRule = {
     if (state.kind !== "gone" || id === undefined) return [];
     const what =
       state.what === "module"
-        ? `There is no ${nameValue(id.path)}`
-        : `${nameValue(id.path)} has no ${nameValue(id.names.join("::"))}`;
+        ? `There is no ${namePlace(id.path)}`
+        : `${namePlace(id.path)} has no ${namePlace(id.names.join("::"))}`;
     const why = state.collected === undefined ? "" : `: pytest collects ${otherTests(state.collected)} there`;
     const message = `${what} any more${why}, so no test asks for this recording${hint(state, id.path)}.`;
     if (state.module === undefined) return [{ range: recording.testIdRange, message }];
     const [nearest] = state.candidates;
-    const related = nearest === undefined ? "The module of the test." : `The module of ${nameValue(nearest.testId)}.`;
+    const related = nearest === undefined ? "The module of the test." : `The module of ${namePlace(nearest.testId)}.`;
     return [{ range: recording.testIdRange, message, related: [{ uri: state.module, range: atStart, message: related }] }];
   },
 };
@@ -36,8 +36,7 @@ function hint({ candidates }: Extract<TestState, { kind: "gone" }>, path: string
   return candidates.length === 1 ? `; the nearest there is: ${names}` : `; the nearest there are: ${names}`;
 }
 
-/** In the module that is named anyway, the rest: a path cut off would hide it. */
+/** In the module that is named anyway, the rest. */
 function nameIn(path: string, testId: string): string {
-  const name = testId.startsWith(`${path}::`) ? testId.slice(path.length + 2) : testId;
-  return printable(shorten(JSON.stringify(name), 160));
+  return namePlace(testId.startsWith(`${path}::`) ? testId.slice(path.length + 2) : testId);
 }

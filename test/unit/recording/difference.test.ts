@@ -99,6 +99,12 @@ describe("what a test would notice", () => {
     ]);
   });
 
+  test("of much that changed three things are named, and how many more", () => {
+    const whole = chatStream(["Hi", call("weather", "{}")]);
+    const { summary } = compare(whole, whole.slice(0, whole.indexOf('"response"')));
+    expect(summary).toMatch(/^As far as both can be read, [^,]+, [^,]+, [^,]+ and \d+ more changed\.$/);
+  });
+
   test("another tool, a call more, another end", () => {
     const { answer } = compare(
       chatStream([call("weather", "{}")], { finish: "tool_calls" }),
