@@ -58,6 +58,31 @@ describe("a credential in a recording", () => {
     expect(lines[at + 1]!.match(/\^+/)![0]).toHaveLength("sk-p…".length);
   });
 
+  test.each(["json", "sarif", "github", "text"])("is masked in the place of a finding, by check --format %s", async (format) => {
+    const parameters = { type: "object", properties: { [key]: { type: "string" } } };
+    const body = { tools: [{ type: "function", function: { name: "f", parameters } }] };
+    const files = {
+      [path]: chatStream(["Hi"], { testId: `tests/${key}.py::test_hello`, body }),
+      [`tests/recordings/${key}.json`]: chatStream(["Hi"]),
+      "tests/test_chat.py": "def test_hello(): pass",
+    };
+    const { stdout } = tapedeckIn(await makeWorkspace(files))("check", "--format", format);
+    expect(stdout).toContain("recording.test-gone");
+    expect(secretIn(stdout)).toEqual([]);
+  });
+
+  test("is masked in what makes a hash another one", async () => {
+    const names = { metadata: { "a-name-that-is-long-enough": { "another-name-as-long": { [key]: 1 } } } };
+    const asked = JSON.stringify({ model: "gpt-4o", messages: [], ...names });
+    const workspace = await makeWorkspace({
+      [path]: chatStream(["Hi"], { body: names }),
+      "asked.json": asked.replace(":1}", ":2}"),
+    });
+    const { stdout } = tapedeckIn(workspace)("explain", "--test", "tests/test_chat.py::test_hello", "--request", "asked.json");
+    expect(stdout).toContain("sk-p…");
+    expect(secretIn(stdout)).toEqual([]);
+  });
+
   test("is masked in complaints", async () => {
     const { stderr } = tapedeckIn(await makeWorkspace({ [path]: recording }))("show", `tests/${key}`);
     expect(stderr).toContain("sk-p…");

@@ -30,7 +30,8 @@ export function showSecrets(): void {
 
 export const secretsAreShown = (): boolean => secretsShown;
 
-const masked = (text: string): string => (secretsShown ? text : maskSecrets(text));
+/** With masks for credentials, unless the user wants to see them. */
+export const masked = (text: string): string => (secretsShown ? text : maskSecrets(text));
 
 /** Text for people, to standard output. */
 export function write(text: string): Promise<void> {

@@ -10,7 +10,7 @@ import type { RecordedRequest } from "../recording/recording";
 import { check } from "../rules/check";
 import type { Finding } from "../rules/rule";
 import { recordingUnreadable } from "../rules/unreadable";
-import { maskedFile } from "../rules/secrets/mask";
+import { maskedFile, maskPointer } from "../rules/secrets/mask";
 import { conversationDigests } from "./conversation";
 import { nothingRead, startOfFile } from "./nothingRead";
 import { locateCalls } from "./quotedCalls";
@@ -93,7 +93,7 @@ export function rangeIn(document: TextDocument, { start, end }: OffsetRange): Ra
 
 function locate(finding: Finding, file: RecordingFile, range: (offsets: OffsetRange) => Range): LocatedFinding {
   const { code, severity, message, related } = finding;
-  const located = { code, severity, message, range: range(finding.range), pointer: pointerOf(finding.path) };
+  const located = { code, severity, message, range: range(finding.range), pointer: maskPointer(pointerOf(finding.path)) };
   if (!related) return located;
   return {
     ...located,

@@ -13,6 +13,7 @@ import type { Workspace } from "../../index/workspace";
 import type { Settings } from "../../protocol";
 import { pointerOf } from "../../recording/document";
 import { readRecordingFile } from "../../recording/recordingFile";
+import { maskPointer } from "../../rules/secrets/mask";
 import type { Found } from "../files";
 import { grouped } from "../grouped";
 import { complain } from "../output";
@@ -81,7 +82,7 @@ function pointerAt({ start, end }: Range, { uri, testIdRange }: RecordingSummary
   const { line, character } = testIdRange.start;
   if (start.line === line && start.character === character && /^\s*\{\s*"test_id"/.test(file.text)) return "/test_id";
   const document = TextDocument.create(uri, "json", 0, file.text);
-  return pointerOf(readRecordingFile(baseName(uri), file.text).pathAt(document.offsetAt(start)) ?? []);
+  return maskPointer(pointerOf(readRecordingFile(baseName(uri), file.text).pathAt(document.offsetAt(start)) ?? []));
 }
 
 function shownPath(uri: string | undefined, ownUri: string, ownFile: string): string {

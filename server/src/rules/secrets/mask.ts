@@ -1,5 +1,5 @@
 /** How credentials are shown: their first characters tell whose they are; the rest is nobody's business. */
-import { printable } from "../../recording/json";
+import { oneLine, printable } from "../../recording/json";
 import { readRecordingFile, withValue, type RecordingFile } from "../../recording/recordingFile";
 import { credentialsIn } from "./detector";
 import { replaced } from "./replaced";
@@ -58,36 +58,52 @@ export function maskedFiles(...files: readonly RecordingFile[]): readonly Record
   return files.map((file) => maskedBy(file, mask));
 }
 
+/** A JSON pointer, each name in it masked by itself: what stands before a name is no part of it. */
+export function maskPointer(pointer: string): string {
+  const names = pointer.split("/").map((name) => maskSecrets(name.replaceAll("~1", "/").replaceAll("~0", "~")));
+  return names.map((name) => name.replaceAll("~", "~0").replaceAll("/", "~1")).join("/");
+}
+
 /** What a rule says of a recording: the message may quote the beginning of a credential. */
 export function maskMessage(file: RecordingFile, message: string): string {
   return maskSecrets(secretsOf(file).reduce((text, secret) => withoutSecret(text, secret), message));
 }
 
+/** The same of a message of which only the texts are known that it may quote. */
+export function maskQuotes(message: string, quoted: readonly string[]): string {
+  const secrets = quoted.flatMap((text) => credentialsIn(text).map(({ start, end }) => text.slice(start, end)));
+  return maskSecrets(secrets.reduce((text, secret) => withoutSecret(text, { text: secret, pieces: [] }), message));
+}
+
 /** So much of a credential is enough to know it by, and more than a mask shows; of a URL, what comes before the password is not. */
 const tellingLength = (secret: string): number => Math.max(8, (/^\w+:\/\/[^:@]*:/.exec(secret)?.[0].length ?? 0) + 1);
 
-function withoutSecret(message: string, { text: secret, pieces }: Secret): string {
-  const spellings = new Set([secret, printable(secret), JSON.stringify(secret).slice(1, -1)]);
+function withoutSecret(message: string, { text: secret, pieces }: Pick<Secret, "text" | "pieces">): string {
+  const spellings = new Set([secret, printable(secret), oneLine(secret), JSON.stringify(secret).slice(1, -1)]);
   if (pieces.length > 1) {
     let from = 0;
     for (const { start, end } of pieces) spellings.add(secret.slice(from, (from += end - start)));
   }
-  return [...spellings].reduce((text, each) => withoutStart(text, each, maskOf(secret)), message);
+  const telling = [...spellings].filter((each) => each.length >= tellingLength(each));
+  const starts = new Set(telling.map((each) => each.slice(0, tellingLength(each))));
+  return [...starts].reduce((text, start) => withoutStart(text, start, telling, maskOf(secret)), message);
 }
 
-/** The whole of it, or as much as was quoted. */
-function withoutStart(message: string, secret: string, mask: string): string {
-  const telling = tellingLength(secret);
-  if (secret.length < telling) return message;
-  const start = secret.slice(0, telling);
+/** The whole of it, or as much as was quoted, in whichever of the spellings says most. */
+function withoutStart(message: string, start: string, spellings: readonly string[], mask: string): string {
   let [text, from] = ["", 0];
   for (let at = message.indexOf(start); at >= 0; at = message.indexOf(start, from)) {
-    let end = at + telling;
-    while (end - at < secret.length && message[end] === secret[end - at]) end++;
+    const lengths = spellings.map((each) => commonLength(message, at, each));
     text += message.slice(from, at) + mask;
-    from = end;
+    from = at + lengths.reduce((longest, each) => Math.max(longest, each), start.length);
   }
   return text + message.slice(from);
+}
+
+function commonLength(message: string, at: number, spelling: string): number {
+  let length = 0;
+  while (length < spelling.length && message[at + length] === spelling[length]) length++;
+  return length;
 }
 
 /** A file's own text to be shown, and where its places went. */
@@ -101,9 +117,11 @@ export function maskedText(file: RecordingFile): MaskedText {
   const known = secretsOf(file).flatMap(({ text, pieces }) =>
     pieces.map((piece, at) => ({ ...rangeOfPiece(file, piece), mask: at === 0 ? maskOf(text) : "…" })),
   );
-  // Where a text breaks off, what stands behind is read by nobody.
-  const rest = file.syntaxProblem === undefined ? [] : credentialsIn(file.text);
-  const others = rest.map(({ start, end }) => ({ start, end, mask: maskOf(file.text.slice(start, end)) }));
+  // What stands behind the place where a text breaks off, or below a key that stands twice, is read by nobody.
+  const others = credentialsIn(file.text).flatMap(({ start, end }) => {
+    const text = file.text.slice(start, end);
+    return text.includes('"') ? [] : [{ start, end, mask: maskOf(text) }];
+  });
   const spots = [...known, ...others].sort((a, b) => a.start - b.start || b.end - a.end);
   let [text, from] = ["", 0];
   const moved: { readonly start: number; readonly end: number; readonly to: number; readonly length: number }[] = [];

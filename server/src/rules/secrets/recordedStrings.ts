@@ -9,21 +9,26 @@ export type Visit = (text: RecordedText, property: string) => void;
 
 /** Shorter ones hold no credential by themselves. */
 const shortest = 16;
-/** Deeper than this nothing is looked at. */
-const deepest = 200;
 
-/** Joined texts come last. Never throws. */
-export function visitStrings(value: unknown, visit: Visit): void {
-  const walk = new Walk(visit);
-  walk.into(value, "", undefined);
-  walk.end();
+/** Joined texts come last; `more` makes further ones of the strings of a stream's chunks. Never throws. */
+export function visitStrings(
+  value: unknown,
+  visit: Visit,
+  more: (strings: readonly RecordedText[]) => readonly RecordedText[] = () => [],
+): void {
+  const groups = new Groups();
+  new Walk(visit, undefined, groups).into(value, "", undefined);
+  for (const text of [...groups.all(), ...more(groups.strings)]) visit(text, "");
 }
 
 /** Joins what stands at the same place of one chunk after the other, or of one token after the other. */
 class Groups {
   readonly #groups = new Map<string, RecordedText[]>();
+  /** All there are. */
+  readonly strings: RecordedText[] = [];
 
   add(group: string, text: RecordedText): void {
+    this.strings.push(text);
     const texts = this.#groups.get(group);
     if (texts === undefined) this.#groups.set(group, [text]);
     // An id that every chunk repeats is no text that grows.
@@ -43,18 +48,14 @@ class Walk {
   /** So much of the path counts: what stands behind it is left from before. */
   #depth = 0;
   readonly #visit: Visit;
-  readonly #groups = new Groups();
+  readonly #groups: Groups;
   readonly #around: (text: RecordedText) => RecordedText;
 
   /** `around` places the texts of a document within a document. */
-  constructor(visit: Visit, around: (text: RecordedText) => RecordedText = (text) => text, groups?: Groups) {
+  constructor(visit: Visit, around: (text: RecordedText) => RecordedText = (text) => text, groups: Groups) {
     this.#visit = visit;
     this.#around = around;
-    if (groups) this.#groups = groups;
-  }
-
-  end(): void {
-    for (const text of this.#groups.all()) this.#visit(text, "");
+    this.#groups = groups;
   }
 
   /** `group`: where in the answer this is, for what may go on in another chunk; undefined outside of answers. */
@@ -74,7 +75,6 @@ class Walk {
 
   #members(value: JsonObject, group: string | undefined): void {
     const depth = this.#depth;
-    if (depth > deepest) return;
     this.#depth++;
     const own = group === undefined ? undefined : group + counters(value);
     const streams = depth === 1 && this.#path[0] === "response" && value.is_streaming === true;
@@ -94,7 +94,7 @@ class Walk {
   #list(list: readonly unknown[], property: string, group: string | undefined): void {
     const depth = this.#depth;
     // Vectors are long and hold numbers only.
-    if (depth > deepest || (typeof list[0] === "number" && typeof list.at(-1) === "number")) return;
+    if (typeof list[0] === "number" && typeof list.at(-1) === "number") return;
     this.#depth++;
     const own = group ?? (isTokens(list, property) ? this.#path.slice(0, depth).join("/") : undefined);
     const goesOn = group === body || isTokens(list, property);

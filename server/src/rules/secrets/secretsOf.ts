@@ -4,6 +4,7 @@ import type { RecordingFile } from "../../recording/recordingFile";
 import type { Choice } from "../../recording/reassembled";
 import { compactJson } from "../../recording/json";
 import { oncePerFile } from "../oncePerFile";
+import { answerTexts, textsOf } from "./answerTexts";
 import { carriedIn, hasCarrier } from "./carriers";
 import { credentialsIn } from "./detector";
 import { visitStrings } from "./recordedStrings";
@@ -31,11 +32,19 @@ export const secretsOf = oncePerFile((file: RecordingFile): readonly Secret[] =>
   if (!mayHoldSecrets(file)) return [];
   const single: Secret[] = [];
   const split: Secret[] = [];
-  visitStrings(file.value, (text, property) => {
-    for (const secret of secretsIn(text, property)) (secret.pieces.length > 1 ? split : single).push(secret);
-  });
+  const { choices } = file.reassembled;
+  const inAnswer = choices.some((choice) => textsOf(choice).some(({ text }) => hasTrace(text)));
+  visitStrings(
+    file.value,
+    (text, property) => {
+      for (const secret of secretsIn(text, property)) (secret.pieces.length > 1 ? split : single).push(secret);
+    },
+    (strings) => (inAnswer ? answerTexts(file.reassembled, strings) : []),
+  );
   const taken = new Taken();
-  return [...split, ...single].filter(({ pieces }) => taken.take(pieces));
+  // The answer as a whole tells more than the stretch of it that one kind of chunk makes.
+  const longest = split.sort((a, b) => b.text.length - a.text.length);
+  return [...longest, ...single].filter(({ pieces }) => taken.take(pieces));
 });
 
 /** Stretches of strings that belong to a secret: what a stream says in pieces may look like a shorter one in one of them. */
@@ -79,8 +88,8 @@ function mayHoldSecrets(file: RecordingFile): boolean {
 const hidesLetters = (text: string): boolean => text.includes("\\u00") && /(?<!\\)(?:\\\\)*\\u00[2-7]/.test(text);
 
 function joinedTexts(choice: Choice): string[] {
-  const { content, reasoning, refusal, toolCalls, items } = choice;
-  const texts = [content, reasoning, refusal, ...toolCalls.map((call) => call.arguments)].map((text) => text?.text ?? "");
+  const { toolCalls, items } = choice;
+  const texts = textsOf(choice).map(({ text }) => text);
   const names = toolCalls.flatMap(({ id, name }) => [id?.value ?? "", name?.value ?? ""]);
   return [...texts, ...names, ...items.map(({ value }) => compactJson(value, Infinity)), tokensOf(choice)];
 }
