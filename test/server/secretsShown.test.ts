@@ -122,6 +122,15 @@ describe("a credential in a recording", () => {
     }
     await client.stop();
   });
+
+  test("is masked in lenses and symbols, also as a finish reason or a module", { timeout }, async () => {
+    const odd = chatStream(["Hi"], { testId: `tests/${key}.py::test_hello`, finish: key });
+    const client = await startClient([await makeWorkspace({ [path]: odd })]);
+    const shown = JSON.stringify([await client.lenses(path), await client.workspaceSymbols("test")]);
+    expect(shown).toContain("sk-p…");
+    expect(shown.replaceAll(client.uri(path), "")).not.toContain(beginning);
+    await client.stop();
+  });
 });
 
 describe("recorded text is no command", () => {

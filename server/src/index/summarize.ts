@@ -44,7 +44,7 @@ export function summarizeFile(file: RecordingFile, document: TextDocument): Reco
     streaming: answer.streaming,
     chunkCount: recording?.chunks.length ?? 0,
     preview: describeAnswer(shown),
-    finishReasons: answer.choices.flatMap(({ finishReason }) => finishReason?.value ?? []),
+    finishReasons: shown.reassembled.choices.flatMap(({ finishReason }) => finishReason?.value ?? []),
     inputTokens: answer.usage?.inputTokens ?? undefined,
     outputTokens: answer.usage?.outputTokens ?? undefined,
     conversation: conversationDigests(recording?.request),

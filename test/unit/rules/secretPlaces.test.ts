@@ -236,6 +236,19 @@ describe("a credential is masked", () => {
     );
     expect(found!.message).toContain("No key is ----…");
     expect(found!.message).not.toContain(lines[0]!.slice(0, 8));
+    const event = sse([
+      { type: "message_start", message: { role: "assistant", content: [] } },
+      { type: "error", error: { type: "x", message: `No key is ${pem}` } },
+    ]);
+    const messages = JSON.stringify(check(fileOf(recordingText(event, true, { endpoint: "/v1/messages" }))));
+    expect(messages).toContain("No key is ----…");
+    expect(messages).not.toContain(lines[0]!.slice(0, 8));
+  });
+
+  it("in pieces in a file that is cut off", () => {
+    const text = chatStream([...pieces, "."]);
+    const file = fileOf(text.slice(0, text.indexOf('"content": "."')));
+    expect(hasPiece(JSON.stringify([maskedFile(file).value, maskedFile(file).reassembled, maskedText(file).text]))).toEqual([]);
   });
 
   it("below a key that stands twice, of which readers see the last only", () => {

@@ -1,4 +1,5 @@
 /** How credentials are shown: their first characters tell whose they are; the rest is nobody's business. */
+import { jsonOf } from "../../recording/families/sse";
 import { oneLine, printable } from "../../recording/json";
 import { readRecordingFile, withValue, type RecordingFile } from "../../recording/recordingFile";
 import { credentialsIn } from "./detector";
@@ -79,7 +80,13 @@ export function maskQuotes(message: string, quoted: readonly string[]): string {
 const tellingLength = (secret: string): number => Math.max(8, (/^\w+:\/\/[^:@]*:/.exec(secret)?.[0].length ?? 0) + 1);
 
 function withoutSecret(message: string, { text: secret, pieces }: Pick<Secret, "text" | "pieces">): string {
-  const spellings = new Set([secret, printable(secret), oneLine(secret), JSON.stringify(secret).slice(1, -1)]);
+  const spellings = new Set([
+    secret,
+    printable(secret),
+    oneLine(secret),
+    oneLine(unescaped(secret)),
+    JSON.stringify(secret).slice(1, -1),
+  ]);
   if (pieces.length > 1) {
     let from = 0;
     for (const { start, end } of pieces) spellings.add(secret.slice(from, (from += end - start)));
@@ -87,6 +94,12 @@ function withoutSecret(message: string, { text: secret, pieces }: Pick<Secret, "
   const telling = [...spellings].filter((each) => each.length >= tellingLength(each));
   const starts = new Set(telling.map((each) => each.slice(0, tellingLength(each))));
   return [...starts].reduce((text, start) => withoutStart(text, start, telling, maskOf(secret)), message);
+}
+
+/** As it reads where it was found in JSON within JSON. */
+function unescaped(secret: string): string {
+  const value = jsonOf(`"${secret}"`);
+  return typeof value === "string" ? value : secret;
 }
 
 /** The whole of it, or as much as was quoted, in whichever of the spellings says most. */

@@ -77,7 +77,8 @@ class Walk {
     const depth = this.#depth;
     this.#depth++;
     const own = group === undefined ? undefined : group + counters(value);
-    const streams = depth === 1 && this.#path[0] === "response" && value.is_streaming === true;
+    // A file that is cut off does not come to say that it streams.
+    const streams = depth === 1 && this.#path[0] === "response" && value.is_streaming !== false;
     // The alternatives of a token are names in the older interface: each rank is a text of its own.
     let rank = group?.endsWith("/top_logprobs/*") === true ? 0 : undefined;
     for (const key in value) {

@@ -78,9 +78,10 @@ function secretsIn(text: RecordedText, property: string): readonly Secret[] {
  * escapes may hide any.
  */
 function mayHoldSecrets(file: RecordingFile): boolean {
-  const { text, reassembled } = file;
+  const { text, reassembled, syntaxProblem } = file;
   if (hasTrace(text) || hasCarrier(text) || hidesLetters(text)) return true;
-  if (!reassembled.streaming) return reassembled.choices.some((choice) => hasTrace(tokensOf(choice)));
+  // A file that is cut off does not come to say that it streams.
+  if (!reassembled.streaming && syntaxProblem === undefined) return reassembled.choices.some((choice) => hasTrace(tokensOf(choice)));
   return reassembled.choices.length === 0 || reassembled.choices.some((choice) => joinedTexts(choice).some(hasTrace));
 }
 
