@@ -162,6 +162,7 @@ describe("recorded text is no command", () => {
     ["check", "--fail-on", "never"],
     ["explain", "::error::injected 0123456789ab"],
     ["show", "::error::no such file"],
+    ["check", "--recordings/\n::error::\u001b[2Jno such option"],
   ])("in the output of %s %s", async (...args) => {
     const { stdout, stderr } = tapedeckIn(await makeWorkspace(files))(...args);
     expect(stdout + stderr).not.toBe("");
@@ -186,11 +187,12 @@ describe("recorded text is no command", () => {
 
   test("check --format github has no command but its own", async () => {
     const name = "tests/recordings/a,b:c%\n.json";
-    const wrong = { [name]: chatStream(["Hi", chatChunk({ choices: "::error::x\n%0A" })], { testId: null }) };
+    const wrong = { [name]: chatStream(["Hi", chatChunk({ choices: "##[error]::error::x\n%0A" })], { testId: null }) };
     const { stdout } = tapedeckIn(await makeWorkspace(wrong))("check", "--format", "github");
     const lines = stdout.trimEnd().split("\n");
     expect(lines).not.toEqual([]);
     for (const line of lines) {
+      expect(line).not.toContain("##[");
       expect(line).toMatch(/^::(?:error|warning|notice) file=tests\/recordings\/a%2Cb%3Ac%25%0A\.json,line=\d+,endLine=\d+,/);
     }
   });
