@@ -1,15 +1,10 @@
 /** How credentials are shown: their first characters tell whose they are; the rest is nobody's business. */
-import { jsonOf } from "../../recording/families/sse";
-import { oneLine, printable } from "../../recording/json";
 import { readRecordingFile, withValue, type RecordingFile } from "../../recording/recordingFile";
+import { oncePerFile } from "../oncePerFile";
 import { credentialsIn } from "./detector";
+import { maskOf, quotesOf, withoutQuotes } from "./quotes";
 import { replaced } from "./replaced";
-import { rangeOfPiece, secretsOf, type Secret } from "./secretsOf";
-
-/** `sk-p…` */
-export function maskOf(secret: string): string {
-  return `${printable(secret.slice(0, 4))}…`;
-}
+import { rangeOfPiece, secretsOf } from "./secretsOf";
 
 /** A text of which no more is known, such as a log line or a sentence about what went wrong. */
 export function maskSecrets(text: string): string {
@@ -48,11 +43,13 @@ function maskedBy(file: RecordingFile, mask: (secret: string) => string): Record
 /** Two recordings to be compared and shown: two credentials that differ do so behind their masks. */
 export function maskedFiles(...files: readonly RecordingFile[]): readonly RecordingFile[] {
   const masks = new Map<string, string>();
+  const alike = new Map<string, number>();
   const mask = (secret: string) => {
     const known = masks.get(secret);
     if (known !== undefined) return known;
-    const others = [...masks.keys()].filter((each) => maskOf(each) === maskOf(secret)).length;
-    const own = others === 0 ? maskOf(secret) : `${maskOf(secret)}(${others + 1})`;
+    const count = (alike.get(maskOf(secret)) ?? 0) + 1;
+    const own = count === 1 ? maskOf(secret) : `${maskOf(secret)}(${count})`;
+    alike.set(maskOf(secret), count);
     masks.set(secret, own);
     return own;
   };
@@ -67,56 +64,15 @@ export function maskPointer(pointer: string): string {
 
 /** What a rule says of a recording: the message may quote the beginning of a credential. */
 export function maskMessage(file: RecordingFile, message: string): string {
-  return maskSecrets(secretsOf(file).reduce((text, secret) => withoutSecret(text, secret), message));
+  return maskSecrets(withoutQuotes(message, quotesFrom(file)));
 }
+
+const quotesFrom = oncePerFile((file: RecordingFile) => quotesOf(secretsOf(file)));
 
 /** The same of a message of which only the texts are known that it may quote. */
 export function maskQuotes(message: string, quoted: readonly string[]): string {
   const secrets = quoted.flatMap((text) => credentialsIn(text).map(({ start, end }) => text.slice(start, end)));
-  return maskSecrets(secrets.reduce((text, secret) => withoutSecret(text, { text: secret, pieces: [] }), message));
-}
-
-/** So much of a credential is enough to know it by, and more than a mask shows; of a URL, what comes before the password is not. */
-const tellingLength = (secret: string): number => Math.max(8, (/^\w+:\/\/[^:@]*:/.exec(secret)?.[0].length ?? 0) + 1);
-
-function withoutSecret(message: string, { text: secret, pieces }: Pick<Secret, "text" | "pieces">): string {
-  const spellings = new Set([
-    secret,
-    printable(secret),
-    oneLine(secret),
-    oneLine(unescaped(secret)),
-    JSON.stringify(secret).slice(1, -1),
-  ]);
-  if (pieces.length > 1) {
-    let from = 0;
-    for (const { start, end } of pieces) spellings.add(secret.slice(from, (from += end - start)));
-  }
-  const telling = [...spellings].filter((each) => each.length >= tellingLength(each));
-  const starts = new Set(telling.map((each) => each.slice(0, tellingLength(each))));
-  return [...starts].reduce((text, start) => withoutStart(text, start, telling, maskOf(secret)), message);
-}
-
-/** As it reads where it was found in JSON within JSON. */
-function unescaped(secret: string): string {
-  const value = jsonOf(`"${secret}"`);
-  return typeof value === "string" ? value : secret;
-}
-
-/** The whole of it, or as much as was quoted, in whichever of the spellings says most. */
-function withoutStart(message: string, start: string, spellings: readonly string[], mask: string): string {
-  let [text, from] = ["", 0];
-  for (let at = message.indexOf(start); at >= 0; at = message.indexOf(start, from)) {
-    const lengths = spellings.map((each) => commonLength(message, at, each));
-    text += message.slice(from, at) + mask;
-    from = at + lengths.reduce((longest, each) => Math.max(longest, each), start.length);
-  }
-  return text + message.slice(from);
-}
-
-function commonLength(message: string, at: number, spelling: string): number {
-  let length = 0;
-  while (length < spelling.length && message[at + length] === spelling[length]) length++;
-  return length;
+  return maskSecrets(withoutQuotes(message, quotesOf(secrets.map((text) => ({ text, pieces: [] })))));
 }
 
 /** A file's own text to be shown, and where its places went. */

@@ -81,7 +81,8 @@ function mayHoldSecrets(file: RecordingFile): boolean {
   const { text, reassembled, syntaxProblem } = file;
   if (hasTrace(text) || hasCarrier(text) || hidesLetters(text)) return true;
   // A file that is cut off does not come to say that it streams.
-  if (!reassembled.streaming && syntaxProblem === undefined) return reassembled.choices.some((choice) => hasTrace(tokensOf(choice)));
+  if (!reassembled.streaming && syntaxProblem === undefined)
+    return reassembled.choices.some((choice) => hasTrace(tokensOf(choice)));
   return reassembled.choices.length === 0 || reassembled.choices.some((choice) => joinedTexts(choice).some(hasTrace));
 }
 
