@@ -59,8 +59,8 @@ export async function privateFolder(
 async function makeFolder(path: string): Promise<void> {
   if (await exists(path)) return;
   await makeFolder(dirname(path));
-  await mkdir(path, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "EEXIST") throw error;
+  await mkdir(path, { mode: 0o700 }).catch(async (error: unknown) => {
+    if (!(await exists(path))) throw error; // Otherwise somebody else was faster.
   });
 }
 
