@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readRecordingFile } from "../../../server/src/recording/recordingFile";
+import { readable } from "../../../server/src/rerecord/readable";
 import { check } from "../../../server/src/rules/check";
 import { maskedFile, maskedFiles, maskedText, maskSecrets } from "../../../server/src/rules/secrets/mask";
 import { secretsOf } from "../../../server/src/rules/secrets/secretsOf";
@@ -248,7 +249,10 @@ describe("a credential is masked", () => {
   it("in pieces in a file that is cut off", () => {
     const text = chatStream([...pieces, "."]);
     const file = fileOf(text.slice(0, text.indexOf('"content": "."')));
-    expect(hasPiece(JSON.stringify([maskedFile(file).value, maskedFile(file).reassembled, maskedText(file).text]))).toEqual([]);
+    const { value, reassembled } = maskedFile(file);
+    expect(hasPiece(JSON.stringify([value, reassembled, maskedText(file).text, readable(file.name, file.text)]))).toEqual([]);
+    expect(hasPiece(readable("a.json", `// ${key}\n${text}`))).toEqual([]);
+    expect(hasPiece(readable("a.json", `Not JSON: ${key}`))).toEqual([]);
   });
 
   it("below a key that stands twice, of which readers see the last only", () => {
