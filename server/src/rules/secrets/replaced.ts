@@ -14,7 +14,7 @@ export function replaced(value: unknown, secrets: readonly Secret[], first: (sec
   const all = secrets
     .flatMap(({ text, pieces }) => pieces.map((piece, at) => ({ ...piece, text: at === 0 ? first(text) : rest })))
     .sort((a, b) => b.start - a.start);
-  for (const each of all) if (each.part === "value") replaceValue(copy, each);
+  for (const [path, edits] of byPath(all.filter(({ part }) => part === "value"))) replaceValue(copy, path, edits);
   // Names last, the innermost first: the paths of the others lead through them.
   const names = all.filter(({ part }) => part === "key").sort((a, b) => b.path.length - a.path.length);
   for (const [path, edits] of byPath(names)) copy = renameKey(copy, path, edits);
@@ -27,11 +27,22 @@ export function bytesBeside(value: unknown, path: JsonPath): JsonPath | undefine
   return path.at(-1) === "token" && Array.isArray(valueAt(value, beside)) ? beside : undefined;
 }
 
-function replaceValue(root: unknown, { path, start, end, text }: Replacement): void {
+function replaceValue(root: unknown, path: JsonPath, edits: readonly Replacement[]): void {
   const said = valueAt(root, path);
-  if (typeof said === "string") set(root, path, said.slice(0, start) + text + said.slice(end));
+  if (typeof said === "string") set(root, path, edited(said, edits));
   const bytes = bytesBeside(root, path);
   if (bytes) set(root, bytes, null);
+}
+
+/** All at once: a text may hold thousands. The last edit comes first. */
+function edited(said: string, edits: readonly Replacement[]): string {
+  const pieces: string[] = [];
+  let from = 0;
+  for (const { start, end, text } of edits.toReversed()) {
+    pieces.push(said.slice(from, start), text);
+    from = end;
+  }
+  return [...pieces, said.slice(from)].join("");
 }
 
 /** The root afterwards: the value itself where the path is empty. */
@@ -45,7 +56,12 @@ function set(root: unknown, path: JsonPath, value: unknown): unknown {
 
 function byPath(edits: readonly Replacement[]): Map<JsonPath, readonly Replacement[]> {
   const found = new Map<string, Replacement[]>();
-  for (const edit of edits) found.set(JSON.stringify(edit.path), [...(found.get(JSON.stringify(edit.path)) ?? []), edit]);
+  for (const edit of edits) {
+    const place = JSON.stringify(edit.path);
+    const known = found.get(place);
+    if (known) known.push(edit);
+    else found.set(place, [edit]);
+  }
   return new Map([...found.values()].map((each) => [each[0]?.path ?? [], each]));
 }
 
@@ -54,7 +70,7 @@ function renameKey(root: unknown, path: JsonPath, edits: readonly Replacement[])
   const parent = valueAt(root, path.slice(0, -1));
   const old = String(path.at(-1));
   if (!isObject(parent)) return root;
-  let name = edits.reduce((text, { start, end, text: other }) => text.slice(0, start) + other + text.slice(end), old);
+  let name = edited(old, edits);
   while (Object.hasOwn(parent, name)) name += "′";
   const members = Object.entries(parent).map(([key, each]) => [key === old ? name : key, each] as const);
   return set(root, path.slice(0, -1), Object.fromEntries(members));
