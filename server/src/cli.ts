@@ -1,4 +1,5 @@
 /** The command line: the same service without an editor. */
+import { CommanderError } from "commander";
 import { version } from "../../package.json";
 import { checkCommand } from "./cli/check";
 import { command } from "./cli/command";
@@ -27,6 +28,8 @@ command("tapedeck", "Recorded-test fixtures: look at recordings of LLM tests, ch
   .addCommand(lspCommand())
   .parseAsync()
   .catch((error: unknown) => {
+    // Help was asked for, or given after an error.
+    if (error instanceof CommanderError) return;
     complain(`This did not work: ${error instanceof Error ? error.message : String(error)}`, 2);
     logFailure("The command", error);
   })

@@ -212,6 +212,19 @@ const recordings: readonly Named<string>[] = [
     name: "many keys of providers, each in its own message",
     make: (size) => chatCompletion("a", { body: { messages: list(size, 90, (at) => ({ role: "user", content: key(at) })) } }),
   },
+  {
+    name: "many keys of providers in an exception",
+    make: (size) =>
+      recordingText(null, false, { response: { is_exception: true, exception_message: list(size, 60, key).join(" ") } }),
+  },
+  {
+    name: "a key in each of Gemini's candidates, in parts",
+    make: (size) => {
+      const parts = (at: number) => [{ text: key(at).slice(0, 20) }, { text: `${key(at).slice(20)} ` }];
+      const candidates = list(size, 200, (index) => ({ index, content: { role: "model", parts: parts(index) } }));
+      return recordingText([{ candidates }], true, { endpoint: "/v1beta/models/g:streamGenerateContent" });
+    },
+  },
   { name: "many keys of providers in a stream", make: (size) => chatStream(list(size, 330, (at) => `${key(at)} `)) },
   {
     name: "credentials in a URL",

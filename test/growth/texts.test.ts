@@ -37,6 +37,7 @@ import { PytestOutput } from "../../server/src/rerecord/pytestOutput";
 import { readable } from "../../server/src/rerecord/readable";
 import { credentialsIn } from "../../server/src/rules/secrets/detector";
 import { looksRandom } from "../../server/src/rules/secrets/entropy";
+import { maskPointer, maskQuotes } from "../../server/src/rules/secrets/mask";
 import { superlinear } from "./growth";
 import { anyText, nested, run, type Named } from "./makers";
 
@@ -305,6 +306,8 @@ const readers: readonly Reader[] = [
   { name: "linesOf", call: (text) => linesOf(asChunks(text)), makers: events },
   { name: "jsonOf", call: jsonOf, makers: json },
   // Credentials.
+  { name: "maskPointer", call: maskPointer, makers: secrets },
+  { name: "maskQuotes", call: (text) => maskQuotes(text, [text]), makers: secrets },
   { name: "credentialsIn", call: credentialsIn, makers: secrets },
   { name: "looksRandom", call: (text) => looksRandom(text), makers: [run("<", "a"), run("ab<")] },
   // What is shown.

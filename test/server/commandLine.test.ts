@@ -48,7 +48,9 @@ describe("tapedeck", () => {
   });
 });
 
-test.runIf(existsSync("/dev/full")).each([["check"], ["list"], ["show"], ["check", "--format", "json"]])(
+test
+  .runIf(existsSync("/dev/full"))
+  .each([["check"], ["list"], ["show"], ["check", "--format", "json"], ["--help"], ["check", "--help"]])(
   "says that the disk is full when %j cannot write all of its output, and exits with 2",
   async (...args) => {
     const folder = await makeWorkspace({ [`recordings/${"0".repeat(64)}.json`]: "{" });

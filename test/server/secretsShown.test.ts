@@ -58,6 +58,31 @@ describe("a credential in a recording", () => {
     expect(lines[at + 1]!.match(/\^+/)![0]).toHaveLength("sk-p…".length);
   });
 
+  test.each(["json", "sarif", "github", "text"])("is masked in the place of a finding, by check --format %s", async (format) => {
+    const parameters = { type: "object", properties: { [key]: { type: "string" } } };
+    const body = { tools: [{ type: "function", function: { name: "f", parameters } }] };
+    const files = {
+      [path]: chatStream(["Hi"], { testId: `tests/${key}.py::test_hello`, body }),
+      [`tests/recordings/${key}.json`]: chatStream(["Hi"]),
+      "tests/test_chat.py": "def test_hello(): pass",
+    };
+    const { stdout } = tapedeckIn(await makeWorkspace(files))("check", "--format", format);
+    expect(stdout).toContain("recording.test-gone");
+    expect(secretIn(stdout)).toEqual([]);
+  });
+
+  test("is masked in what makes a hash another one", async () => {
+    const names = { metadata: { "a-name-that-is-long-enough": { "another-name-as-long": { [key]: 1 } } } };
+    const asked = JSON.stringify({ model: "gpt-4o", messages: [], ...names });
+    const workspace = await makeWorkspace({
+      [path]: chatStream(["Hi"], { body: names }),
+      "asked.json": asked.replace(":1}", ":2}"),
+    });
+    const { stdout } = tapedeckIn(workspace)("explain", "--test", "tests/test_chat.py::test_hello", "--request", "asked.json");
+    expect(stdout).toContain("sk-p…");
+    expect(secretIn(stdout)).toEqual([]);
+  });
+
   test("is masked in complaints", async () => {
     const { stderr } = tapedeckIn(await makeWorkspace({ [path]: recording }))("show", `tests/${key}`);
     expect(stderr).toContain("sk-p…");
@@ -97,6 +122,15 @@ describe("a credential in a recording", () => {
     }
     await client.stop();
   });
+
+  test("is masked in lenses and symbols, also as a finish reason or a module", { timeout }, async () => {
+    const odd = chatStream(["Hi"], { testId: `tests/${key}.py::test_hello`, finish: key });
+    const client = await startClient([await makeWorkspace({ [path]: odd })]);
+    const shown = JSON.stringify([await client.lenses(path), await client.workspaceSymbols("test")]);
+    expect(shown).toContain("sk-p…");
+    expect(shown.replaceAll(client.uri(path), "")).not.toContain(beginning);
+    await client.stop();
+  });
 });
 
 describe("recorded text is no command", () => {
@@ -128,6 +162,7 @@ describe("recorded text is no command", () => {
     ["check", "--fail-on", "never"],
     ["explain", "::error::injected 0123456789ab"],
     ["show", "::error::no such file"],
+    ["check", "--recordings/\n::error::\u001b[2Jno such option"],
   ])("in the output of %s %s", async (...args) => {
     const { stdout, stderr } = tapedeckIn(await makeWorkspace(files))(...args);
     expect(stdout + stderr).not.toBe("");
@@ -152,11 +187,12 @@ describe("recorded text is no command", () => {
 
   test("check --format github has no command but its own", async () => {
     const name = "tests/recordings/a,b:c%\n.json";
-    const wrong = { [name]: chatStream(["Hi", chatChunk({ choices: "::error::x\n%0A" })], { testId: null }) };
+    const wrong = { [name]: chatStream(["Hi", chatChunk({ choices: "##[error]::error::x\n%0A" })], { testId: null }) };
     const { stdout } = tapedeckIn(await makeWorkspace(wrong))("check", "--format", "github");
     const lines = stdout.trimEnd().split("\n");
     expect(lines).not.toEqual([]);
     for (const line of lines) {
+      expect(line).not.toContain("##[");
       expect(line).toMatch(/^::(?:error|warning|notice) file=tests\/recordings\/a%2Cb%3Ac%25%0A\.json,line=\d+,endLine=\d+,/);
     }
   });

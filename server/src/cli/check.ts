@@ -14,7 +14,7 @@ import { checkRecordings } from "./check/checkRecordings";
 import { fails, severities, type Checked } from "./check/checked";
 import { command, formatOption, pairs, secretsOption } from "./command";
 import { findRecordings, type Found } from "./files";
-import { jsonText, styleFor, write, writeAsIs } from "./output";
+import { jsonText, masked, noMarks, styleFor, write, writeAsIs } from "./output";
 
 interface Options {
   readonly format: "text" | "json" | "sarif" | "github";
@@ -75,6 +75,6 @@ async function print(checked: Checked, found: readonly Found[], format: Options[
     case "sarif":
       return writeAsIs(`${jsonText(asSarif(checked, documentedRules, version), 2)}\n`);
     case "github":
-      return writeAsIs(asGithub(checked));
+      return writeAsIs(noMarks(masked(asGithub(checked))));
   }
 }

@@ -1,6 +1,6 @@
 /** What all commands have in common: how they are made, fail and print lists. */
 import { Command, InvalidArgumentError, Option } from "commander";
-import { jsonText, showSecrets, writeAsIs } from "./output";
+import { complainOfUsage, jsonText, showSecrets, writeAsIs } from "./output";
 
 /** A command that explains itself when it is called wrongly, and then exits with 2. */
 export function command(name: string, description: string): Command {
@@ -8,10 +8,15 @@ export function command(name: string, description: string): Command {
     .description(description)
     .option("--verbose", "tell on standard error what fails in Tapedeck itself")
     .showHelpAfterError()
+    .configureOutput({ writeErr: complainOfUsage })
     .hook("preAction", (_, called) => {
       if (called.opts().showSecrets === true) showSecrets();
     })
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
+    .exitOverride((end) => {
+      // The process ends by itself when all is written: on a full disk nothing is, and that is to be said.
+      process.exitCode = end.exitCode === 0 ? 0 : 2;
+      throw end;
+    });
 }
 
 /** `--format`, the first being the default. */

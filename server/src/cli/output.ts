@@ -30,7 +30,8 @@ export function showSecrets(): void {
 
 export const secretsAreShown = (): boolean => secretsShown;
 
-const masked = (text: string): string => (secretsShown ? text : maskSecrets(text));
+/** With masks for credentials, unless the user wants to see them. */
+export const masked = (text: string): string => (secretsShown ? text : maskSecrets(text));
 
 /** Text for people, to standard output. */
 export function write(text: string): Promise<void> {
@@ -71,6 +72,11 @@ export function explainFailure(text: string): void {
   process.stderr.write(noCommands(`tapedeck: ${linesOf(masked(text)).join("\n")}\n`));
 }
 
+/** What is wrong with the arguments, in lines: they may be names of files, which others chose. */
+export function complainOfUsage(text: string): void {
+  process.stderr.write(noCommands(linesOf(masked(text)).join("\n")));
+}
+
 /** Any text on one line, nothing in it that a terminal would obey. */
 export function oneLineOf(text: string): string {
   return printable(text.replaceAll("\t", " "));
@@ -91,8 +97,11 @@ const mark = /##(?=\w*\[)/g;
 export function noCommands(text: string): string {
   const lines = text.split(/([\n\r\u2028\u2029])/);
   const safe = lines.map((line) => (line.trimStart().startsWith("::") ? line.replace(":", "\\u003a") : line));
-  return safe.join("").replace(mark, "#\\u0023");
+  return noMarks(safe.join(""));
 }
+
+/** Without what is a command anywhere in a line. */
+export const noMarks = (text: string): string => text.replace(mark, "#\\u0023");
 
 /**
  * JSON that is safe to print: what `JSON.stringify` leaves of control characters, turning marks and build servers' commands is escaped, and
@@ -101,12 +110,10 @@ export function noCommands(text: string): string {
 export function jsonText(value: unknown, indent?: number): string {
   const whole = JSON.stringify(value, null, indent);
   const shown = masked(whole) === whole ? whole : JSON.stringify(value, maskedString, indent);
-  return shown
-    .replace(mark, "#\\u0023")
-    .replace(
-      /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
-      (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`,
-    );
+  return noMarks(shown).replace(
+    /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
+    (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 const maskedString = (_: string, value: unknown): unknown => (typeof value === "string" ? masked(value) : value);

@@ -48,11 +48,20 @@ export async function privateFolder(
         `The folder ${path}, which is to be private, lies inside of the workspace. Choose a cache folder outside of it.`,
       );
   }
-  if (make) await mkdir(path, { recursive: true, mode: 0o700 });
+  if (make) await makeFolder(path);
   else if (!(await exists(path))) return false;
   const why = await whyNotPrivate(path);
   if (why !== undefined) throw new Error(`The folder ${path} is not private: ${why}. Remove it, or choose another cache folder.`);
   return true;
+}
+
+/** Node's own way never ends where a folder takes no others, as in `/proc`. */
+async function makeFolder(path: string): Promise<void> {
+  if (await exists(path)) return;
+  await makeFolder(dirname(path));
+  await mkdir(path, { mode: 0o700 }).catch(async (error: unknown) => {
+    if (!(await exists(path))) throw error; // Otherwise somebody else was faster.
+  });
 }
 
 /** Linux and macOS tell who may do what; Windows keeps users' folders apart by itself. */

@@ -2,7 +2,7 @@
 import { asRequest, type PastedRequest } from "../formats/ogx/pastedRequest";
 import { requestDifferences, type HashDifference, type Shown } from "../formats/ogx/requestDifference";
 import { readHashable, type HashableRequest, type HashScheme } from "../formats/ogx/requestHash";
-import { maskField } from "../rules/secrets/mask";
+import { maskField, maskPointer } from "../rules/secrets/mask";
 import type { RecordingSummary } from "../index/summary";
 import type { Services } from "./services";
 
@@ -31,7 +31,8 @@ export async function byDistance(
     const recorded = document && readHashable(workspace.documents.unmasked(document));
     const asked = request && recorded && asRequest(request, recorded);
     const differences = asked && asked.kind === recorded.kind ? requestDifferences(asked, recorded, scheme, shown) : undefined;
-    compared.push({ summary, differences, asked });
+    const masked = differences?.map((each) => ({ ...each, pointer: maskPointer(each.pointer) }));
+    compared.push({ summary, differences: masked, asked });
   }
   return request ? compared.sort((a, b) => distance(a) - distance(b)) : compared;
 }

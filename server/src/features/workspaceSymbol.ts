@@ -44,7 +44,7 @@ function testSymbol({ uri, testIdRange: range }: RecordingSummary, testId: strin
     name: shorten(oneLine(name), 200) || "?",
     kind: SymbolKind.Method,
     location: { uri, range },
-    ...(path === undefined ? {} : { containerName: shorten(oneLine(path), 200) }),
+    ...(path === undefined ? {} : { containerName: shorten(oneLine(maskSecrets(path)), 200) }),
   };
 }
 

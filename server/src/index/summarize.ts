@@ -11,7 +11,7 @@ import { modelAsked } from "../recording/request";
 import { check } from "../rules/check";
 import type { Finding } from "../rules/rule";
 import { recordingUnreadable } from "../rules/unreadable";
-import { maskedFile } from "../rules/secrets/mask";
+import { maskedFile, maskPointer } from "../rules/secrets/mask";
 import { conversationDigests } from "./conversation";
 import { nothingRead, startOfFile } from "./nothingRead";
 import { locateCalls } from "./quotedCalls";
@@ -45,7 +45,7 @@ export function summarizeFile(file: RecordingFile, document: TextDocument): Reco
     streaming: answer.streaming,
     chunkCount: recording?.chunks.length ?? 0,
     preview: describeAnswer(shown),
-    finishReasons: answer.choices.flatMap(({ finishReason }) => finishReason?.value ?? []),
+    finishReasons: shown.reassembled.choices.flatMap(({ finishReason }) => finishReason?.value ?? []),
     inputTokens: answer.usage?.inputTokens ?? undefined,
     outputTokens: answer.usage?.outputTokens ?? undefined,
     conversation: conversationDigests(recording?.request),
@@ -94,7 +94,7 @@ export function rangeIn(document: TextDocument, { start, end }: OffsetRange): Ra
 
 function locate(finding: Finding, file: RecordingFile, range: (offsets: OffsetRange) => Range): LocatedFinding {
   const { code, severity, message, related } = finding;
-  const located = { code, severity, message, range: range(finding.range), pointer: pointerOf(finding.path) };
+  const located = { code, severity, message, range: range(finding.range), pointer: maskPointer(pointerOf(finding.path)) };
   if (!related) return located;
   return {
     ...located,

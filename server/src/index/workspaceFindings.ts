@@ -3,7 +3,7 @@ import { isSamePlace } from "../disk/roots";
 import { workspaceRules } from "../rules/workspaceRules";
 import type { KnownRecording, WorkspaceRule, World } from "../rules/workspaceRule";
 import { logFailure } from "../log";
-import { maskSecrets } from "../rules/secrets/mask";
+import { maskQuotes } from "../rules/secrets/mask";
 import { Answers } from "./answers";
 import type { Documents } from "./documents";
 import type { Folders } from "./folders";
@@ -59,9 +59,10 @@ export class WorkspaceFindings {
   #run(rule: WorkspaceRule, recording: RecordingSummary): readonly LocatedFinding[] {
     try {
       const { code, severity } = rule;
+      const quoted = [recording.testId ?? "", ...recording.quotedCalls.map(({ id }) => id)];
       return rule
         .check(recording, this.#world)
-        .map((report) => ({ ...report, message: maskSecrets(report.message), code, severity }));
+        .map((report) => ({ ...report, message: maskQuotes(report.message, quoted), code, severity }));
     } catch (error) {
       // One rule's mistake must not cost the user the others.
       logFailure(`The rule ${rule.code} on ${recording.uri}`, error);

@@ -6,13 +6,14 @@ import type { RecordingFile } from "../recording/recordingFile";
 import type { Choice, Reassembled } from "../recording/reassembled";
 import type { RecordedRequest, Recording } from "../recording/recording";
 import { readSide } from "../rules/readSide";
-import { maskedFile } from "../rules/secrets/mask";
+import { maskedFile, maskedText } from "../rules/secrets/mask";
 
-/** Lines that compare well; a file that is no recording comes as it is, and so does the response of one that cannot be read whole. */
+/** Lines that compare well; a file that is no recording comes as it is, but for credentials, and so does the response of one that cannot be read whole. */
 export function readable(name: string, text: string): string {
-  const file = maskedFile(readRecordingFile(name, text));
+  const unmasked = readRecordingFile(name, text);
+  const file = maskedFile(unmasked);
   const { recording, reassembled } = file;
-  if (recording === undefined || file.syntaxProblem !== undefined) return text;
+  if (recording === undefined || file.syntaxProblem !== undefined) return maskedText(unmasked).text;
   const parts = [
     ...section("Test", recording.testId ?? "none"),
     ...section("Request", requestText(recording.request)),

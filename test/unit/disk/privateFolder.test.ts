@@ -96,6 +96,10 @@ describe.runIf(posix)("A private folder", () => {
     await expect(privateFolder(path, [])).rejects.toThrow("no absolute path");
   });
 
+  test.runIf(process.platform === "linux")("is made nowhere where there can be none", async () => {
+    await expect(privateFolder("/proc/self/tapedeck/a", [])).rejects.toThrow("ENOENT");
+  });
+
   describe("lies in no workspace:", () => {
     const inside = "lies inside of the workspace";
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readRecordingFile } from "../../../server/src/formats/readRecordingFile";
+import { readable } from "../../../server/src/rerecord/readable";
 import { check } from "../../../server/src/rules/check";
 import { maskedFile, maskedFiles, maskedText, maskSecrets } from "../../../server/src/rules/secrets/mask";
 import { secretsOf } from "../../../server/src/rules/secrets/secretsOf";
@@ -23,6 +24,12 @@ const anthropic = (parts: readonly string[]) => [
 ];
 const token = (text: string) => ({ token: text, bytes: [...Buffer.from(text)], logprob: -0.1, top_logprobs: [] });
 
+const geminiParts = (parts: readonly string[]) => [
+  { candidates: [{ index: 0, content: { role: "model", parts: [{ text: "The key is " }, { text: parts[0] }] } }] },
+  { candidates: [{ index: 0, content: { role: "model", parts: parts.slice(1).map((text) => ({ text })) } }] },
+];
+const nested = (value: unknown, levels: number): unknown => (levels === 0 ? value : nested([value], levels - 1));
+
 /** Each holds the key once. */
 const whole: readonly (readonly [string, () => unknown])[] = [
   ["a header of the request", () => ({ ...plain(), request: { ...plain().request, headers: { "X-Note": key } } })],
@@ -41,6 +48,7 @@ const whole: readonly (readonly [string, () => unknown])[] = [
     "a token",
     () => JSON.parse(chatCompletion("Hi", { data: { choices: [{ logprobs: { content: [token(key)] } }] } })) as unknown,
   ],
+  ["a value that nests deeply", () => ({ ...plain(), note: nested(key, 300) })],
   ["letters written as escapes", () => ({ ...plain(), note: "ESCAPED" })],
 ];
 
@@ -110,6 +118,31 @@ const split: readonly (readonly [string, () => string])[] = [
         })),
         true,
       ),
+  ],
+  [
+    "a block that begins with the first of them",
+    () =>
+      recordingText(
+        sse([
+          { type: "content_block_start", index: 0, content_block: { type: "text", text: pieces[0] } },
+          ...anthropic(pieces.slice(1)).slice(1),
+        ]),
+        true,
+      ),
+  ],
+  ["Gemini's parts", () => recordingText(geminiParts(pieces), true, { endpoint: "/v1beta/models/g:streamGenerateContent" })],
+  [
+    "reasoning under two names",
+    () => chatStream(pieces.map((text, at) => ({ [at % 2 ? "reasoning" : "reasoning_content"]: text }))),
+  ],
+  [
+    "a tool call of which some chunks do not say the index",
+    () =>
+      chatStream([
+        { tool_calls: [{ index: 0, id: "c", type: "function", function: { name: "f", arguments: '{"key":"' } }] },
+        ...pieces.map((text, at) => ({ tool_calls: [{ ...(at % 2 ? { index: 0 } : {}), function: { arguments: text } }] })),
+        { tool_calls: [{ index: 0, function: { arguments: '"}' } }] },
+      ]),
   ],
   [
     "a stream of no known format",
@@ -193,6 +226,38 @@ describe("a credential is masked", () => {
     expect(messagesOn("odd")).toContain("odd");
     expect(messagesOn(key)).toContain("sk-p…");
     expect(messagesOn(key)).not.toContain(key.slice(0, 9));
+  });
+
+  it("in a message that has it on one line", () => {
+    const lines = Array.from({ length: 3 }, (_, at) => dice(64, `line ${at}`));
+    const pem = ["-----BEGIN EC PRIVATE KEY-----", ...lines, "-----END EC PRIVATE KEY-----"].join("\n");
+    const failed = { is_exception: true, exception_message: `No key is ${pem}`, body: null };
+    const [found] = check(fileOf(recordingText(null, false, { response: failed }))).filter(
+      ({ code }) => code === "provider.failure",
+    );
+    expect(found!.message).toContain("No key is ----…");
+    expect(found!.message).not.toContain(lines[0]!.slice(0, 8));
+    const event = sse([
+      { type: "message_start", message: { role: "assistant", content: [] } },
+      { type: "error", error: { type: "x", message: `No key is ${pem}` } },
+    ]);
+    const messages = JSON.stringify(check(fileOf(recordingText(event, true, { endpoint: "/v1/messages" }))));
+    expect(messages).toContain("No key is ----…");
+    expect(messages).not.toContain(lines[0]!.slice(0, 8));
+  });
+
+  it("in pieces in a file that is cut off", () => {
+    const text = chatStream([...pieces, "."]);
+    const file = fileOf(text.slice(0, text.indexOf('"content": "."')));
+    const { value, reassembled } = maskedFile(file);
+    expect(hasPiece(JSON.stringify([value, reassembled, maskedText(file).text, readable(file.name, file.text)]))).toEqual([]);
+    expect(hasPiece(readable("a.json", `// ${key}\n${text}`))).toEqual([]);
+    expect(hasPiece(readable("a.json", `Not JSON: ${key}`))).toEqual([]);
+  });
+
+  it("below a key that stands twice, of which readers see the last only", () => {
+    const text = chatCompletion("Hi").replace('"method"', `"${key}": 1, "${key}": 2, "note": "${key}", "note": "", "method"`);
+    expect(hasPiece(maskedText(fileOf(text)).text)).toEqual([]);
   });
 
   it("but no other URL for one that has a password", () => {

@@ -103,6 +103,11 @@ describe("secret.key", () => {
     }
   });
 
+  it.each([1, 12, 20])("finds a private key that is cut off %d characters before its end", (missing) => {
+    const [, pem] = pems()[0]!;
+    expect(secretsIn(inRequest(pem.trimEnd().slice(0, -missing)))).toHaveLength(1);
+  });
+
   it.each([
     "-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----",
     "-----BEGIN EC PRIVATE KEY-----\nYOUR KEY HERE\n-----END EC PRIVATE KEY-----",

@@ -13,6 +13,7 @@ import type { Workspace } from "../../index/workspace";
 import type { Settings } from "../../protocol";
 import { pointerOf } from "../../recording/document";
 import { readRecordingFile } from "../../formats/readRecordingFile";
+import { maskPointer } from "../../rules/secrets/mask";
 import type { Found } from "../files";
 import { grouped } from "../grouped";
 import { complain } from "../output";
@@ -82,7 +83,7 @@ function pointerAt({ start, end }: Range, { uri, testIdRange }: RecordingSummary
   const { line, character } = testIdRange.start;
   const path = start.line === line && start.character === character ? recording.recording?.testIdPath : undefined;
   const document = TextDocument.create(uri, "json", 0, file.text);
-  return pointerOf(path ?? recording.pathAt(document.offsetAt(start)) ?? []);
+  return maskPointer(pointerOf(path ?? recording.pathAt(document.offsetAt(start)) ?? []));
 }
 
 function shownPath(uri: string | undefined, ownUri: string, ownFile: string): string {

@@ -1,15 +1,11 @@
 /** How credentials are shown: their first characters tell whose they are; the rest is nobody's business. */
-import { printable } from "../../recording/json";
 import { readRecordingFile, withValue } from "../../formats/readRecordingFile";
 import type { RecordingFile } from "../../recording/recordingFile";
+import { oncePerFile } from "../oncePerFile";
 import { credentialsIn } from "./detector";
+import { maskOf, quotesOf, withoutQuotes } from "./quotes";
 import { replaced } from "./replaced";
-import { rangeOfPiece, secretsOf, type Secret } from "./secretsOf";
-
-/** `sk-p…` */
-export function maskOf(secret: string): string {
-  return `${printable(secret.slice(0, 4))}…`;
-}
+import { rangeOfPiece, secretsOf } from "./secretsOf";
 
 /** A text of which no more is known, such as a log line or a sentence about what went wrong. */
 export function maskSecrets(text: string): string {
@@ -48,47 +44,36 @@ function maskedBy(file: RecordingFile, mask: (secret: string) => string): Record
 /** Two recordings to be compared and shown: two credentials that differ do so behind their masks. */
 export function maskedFiles(...files: readonly RecordingFile[]): readonly RecordingFile[] {
   const masks = new Map<string, string>();
+  const alike = new Map<string, number>();
   const mask = (secret: string) => {
     const known = masks.get(secret);
     if (known !== undefined) return known;
-    const others = [...masks.keys()].filter((each) => maskOf(each) === maskOf(secret)).length;
-    const own = others === 0 ? maskOf(secret) : `${maskOf(secret)}(${others + 1})`;
+    const count = (alike.get(maskOf(secret)) ?? 0) + 1;
+    const own = count === 1 ? maskOf(secret) : `${maskOf(secret)}(${count})`;
+    alike.set(maskOf(secret), count);
     masks.set(secret, own);
     return own;
   };
   return files.map((file) => maskedBy(file, mask));
 }
 
+/** A JSON pointer, each name in it masked by itself: what stands before a name is no part of it. */
+export function maskPointer(pointer: string): string {
+  const names = pointer.split("/").map((name) => maskSecrets(name.replaceAll("~1", "/").replaceAll("~0", "~")));
+  return names.map((name) => name.replaceAll("~", "~0").replaceAll("/", "~1")).join("/");
+}
+
 /** What a rule says of a recording: the message may quote the beginning of a credential. */
 export function maskMessage(file: RecordingFile, message: string): string {
-  return maskSecrets(secretsOf(file).reduce((text, secret) => withoutSecret(text, secret), message));
+  return maskSecrets(withoutQuotes(message, quotesFrom(file)));
 }
 
-/** So much of a credential is enough to know it by, and more than a mask shows; of a URL, what comes before the password is not. */
-const tellingLength = (secret: string): number => Math.max(8, (/^\w+:\/\/[^:@]*:/.exec(secret)?.[0].length ?? 0) + 1);
+const quotesFrom = oncePerFile((file: RecordingFile) => quotesOf(secretsOf(file)));
 
-function withoutSecret(message: string, { text: secret, pieces }: Secret): string {
-  const spellings = new Set([secret, printable(secret), JSON.stringify(secret).slice(1, -1)]);
-  if (pieces.length > 1) {
-    let from = 0;
-    for (const { start, end } of pieces) spellings.add(secret.slice(from, (from += end - start)));
-  }
-  return [...spellings].reduce((text, each) => withoutStart(text, each, maskOf(secret)), message);
-}
-
-/** The whole of it, or as much as was quoted. */
-function withoutStart(message: string, secret: string, mask: string): string {
-  const telling = tellingLength(secret);
-  if (secret.length < telling) return message;
-  const start = secret.slice(0, telling);
-  let [text, from] = ["", 0];
-  for (let at = message.indexOf(start); at >= 0; at = message.indexOf(start, from)) {
-    let end = at + telling;
-    while (end - at < secret.length && message[end] === secret[end - at]) end++;
-    text += message.slice(from, at) + mask;
-    from = end;
-  }
-  return text + message.slice(from);
+/** The same of a message of which only the texts are known that it may quote. */
+export function maskQuotes(message: string, quoted: readonly string[]): string {
+  const secrets = quoted.flatMap((text) => credentialsIn(text).map(({ start, end }) => text.slice(start, end)));
+  return maskSecrets(withoutQuotes(message, quotesOf(secrets.map((text) => ({ text, pieces: [] })))));
 }
 
 /** A file's own text to be shown, and where its places went. */
@@ -102,9 +87,11 @@ export function maskedText(file: RecordingFile): MaskedText {
   const known = secretsOf(file).flatMap(({ text, pieces }) =>
     pieces.map((piece, at) => ({ ...rangeOfPiece(file, piece), mask: at === 0 ? maskOf(text) : "…" })),
   );
-  // Where a text breaks off, what stands behind is read by nobody.
-  const rest = file.syntaxProblem === undefined ? [] : credentialsIn(file.text);
-  const others = rest.map(({ start, end }) => ({ start, end, mask: maskOf(file.text.slice(start, end)) }));
+  // What stands behind the place where a text breaks off, or below a key that stands twice, is read by nobody.
+  const others = credentialsIn(file.text).flatMap(({ start, end }) => {
+    const text = file.text.slice(start, end);
+    return text.includes('"') ? [] : [{ start, end, mask: maskOf(text) }];
+  });
   const spots = [...known, ...others].sort((a, b) => a.start - b.start || b.end - a.end);
   let [text, from] = ["", 0];
   const moved: { readonly start: number; readonly end: number; readonly to: number; readonly length: number }[] = [];

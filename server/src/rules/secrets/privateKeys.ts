@@ -21,11 +21,16 @@ export function privateKeysIn(text: string): Credential[] {
     const to = after(body, text, from);
     const stop = after(end, text, to);
     // What goes on with dots or words is a stand-in; what ends with the text was cut off.
-    if (stop === to && to < text.length) continue;
+    if (stop === to && !isCutOff(text.slice(to, to + 80))) continue;
     const key = text.slice(from, to).replace(blanks, "");
     if (key.length >= shortest && entropy(key) >= 3) found.push({ what: "a private key", start: match.index, end: stop });
   }
   return found;
+}
+
+/** Whether a text ends here, or within the mark of the key's end. */
+function isCutOff(rest: string): boolean {
+  return "-----END ".startsWith(rest) || /^-----END [A-Z0-9 ]{0,60}-{0,5}$/.test(rest);
 }
 
 /** Where the pattern's match at this place ends; the place itself where there is none. */

@@ -9,21 +9,29 @@ export type Visit = (text: RecordedText, property: string) => void;
 
 /** Shorter ones hold no credential by themselves. */
 const shortest = 16;
-/** Deeper than this nothing is looked at. */
-const deepest = 200;
 
-/** `streamAt`: where the chunks of a stream stand, if the value is of one. Joined texts come last. Never throws. */
-export function visitStrings(value: unknown, streamAt: JsonPath | undefined, visit: Visit): void {
-  const walk = new Walk(visit, { streamAt });
-  walk.into(value, "", undefined);
-  walk.end();
+export interface Visiting {
+  /** Where the chunks of a stream stand, if the value is of one. */
+  readonly streamAt: JsonPath | undefined;
+  /** Makes further texts of the strings of a stream's chunks. */
+  readonly more?: (strings: readonly RecordedText[]) => readonly RecordedText[];
+}
+
+/** Joined texts come last. Never throws. */
+export function visitStrings(value: unknown, visit: Visit, { streamAt, more = () => [] }: Visiting): void {
+  const groups = new Groups();
+  new Walk(visit, { groups, streamAt }).into(value, "", undefined);
+  for (const text of [...groups.all(), ...more(groups.strings)]) visit(text, "");
 }
 
 /** Joins what stands at the same place of one chunk after the other, or of one token after the other. */
 class Groups {
   readonly #groups = new Map<string, RecordedText[]>();
+  /** All there are. */
+  readonly strings: RecordedText[] = [];
 
   add(group: string, text: RecordedText): void {
+    this.strings.push(text);
     const texts = this.#groups.get(group);
     if (texts === undefined) this.#groups.set(group, [text]);
     // An id that every chunk repeats is no text that grows.
@@ -61,10 +69,6 @@ class Walk {
     this.#streamAt = streamAt;
   }
 
-  end(): void {
-    for (const text of this.#groups.all()) this.#visit(text, "");
-  }
-
   /** `group`: where in the answer this is, for what may go on in another chunk; undefined outside of answers. */
   into(value: unknown, property: string, group: string | undefined): void {
     if (typeof value === "string") this.#string(value, property, "value", group);
@@ -82,7 +86,6 @@ class Walk {
 
   #members(value: JsonObject, group: string | undefined): void {
     const depth = this.#depth;
-    if (depth > deepest) return;
     this.#depth++;
     const own = group === undefined ? undefined : group + counters(value);
     // The alternatives of a token are names in the older interface: each rank is a text of its own.
@@ -106,7 +109,7 @@ class Walk {
   #list(list: readonly unknown[], property: string, group: string | undefined): void {
     const depth = this.#depth;
     // Vectors are long and hold numbers only.
-    if (depth > deepest || (typeof list[0] === "number" && typeof list.at(-1) === "number")) return;
+    if (typeof list[0] === "number" && typeof list.at(-1) === "number") return;
     this.#depth++;
     const own = group ?? (isTokens(list, property) ? this.#path.slice(0, depth).join("/") : undefined);
     const goesOn = group === body || isTokens(list, property);

@@ -2,7 +2,7 @@
 import { nameValue } from "../../recording/json";
 import type { RecordingFile } from "../../recording/recordingFile";
 import type { Report, Rule } from "../rule";
-import { maskOf } from "./mask";
+import { maskOf } from "./quotes";
 import { rangeOfPiece, secretsOf, type Secret } from "./secretsOf";
 
 const follows = "so everybody who can read this repository can use it";

@@ -4,6 +4,7 @@ import type { RecordingFile } from "../../recording/recordingFile";
 import type { Choice } from "../../recording/reassembled";
 import { compactJson } from "../../recording/json";
 import { oncePerFile } from "../oncePerFile";
+import { answerTexts, textsOf } from "./answerTexts";
 import { carriedIn, hasCarrier } from "./carriers";
 import { credentialsIn } from "./detector";
 import { visitStrings } from "./recordedStrings";
@@ -31,13 +32,19 @@ export const secretsOf = oncePerFile((file: RecordingFile): readonly Secret[] =>
   if (!mayHoldSecrets(file)) return [];
   const single: Secret[] = [];
   const split: Secret[] = [];
-  const { response } = file.recording ?? {};
-  const streamAt = response?.isStreaming === true ? response.bodyPath : undefined;
-  visitStrings(file.value, streamAt, (text, property) => {
+  const { choices } = file.reassembled;
+  const inAnswer = choices.some((choice) => textsOf(choice).some(({ text }) => hasTrace(text)));
+  const visit = (text: RecordedText, property: string) => {
     for (const secret of secretsIn(text, property)) (secret.pieces.length > 1 ? split : single).push(secret);
-  });
+  };
+  // A file that is cut off does not come to say that it streams.
+  const { response } = file.recording ?? {};
+  const streamAt = response?.streamFlag === false ? undefined : response?.bodyPath;
+  visitStrings(file.value, visit, { streamAt, more: (strings) => (inAnswer ? answerTexts(file.reassembled, strings) : []) });
   const taken = new Taken();
-  return [...split, ...single].filter(({ pieces }) => taken.take(pieces));
+  // The answer as a whole tells more than the stretch of it that one kind of chunk makes.
+  const longest = split.sort((a, b) => b.text.length - a.text.length);
+  return [...longest, ...single].filter(({ pieces }) => taken.take(pieces));
 });
 
 /** Stretches of strings that belong to a secret: what a stream says in pieces may look like a shorter one in one of them. */
@@ -71,9 +78,11 @@ function secretsIn(text: RecordedText, property: string): readonly Secret[] {
  * escapes may hide any.
  */
 function mayHoldSecrets(file: RecordingFile): boolean {
-  const { text, reassembled } = file;
+  const { text, reassembled, syntaxProblem } = file;
   if (hasTrace(text) || hasCarrier(text) || hidesLetters(text)) return true;
-  if (!reassembled.streaming) return reassembled.choices.some((choice) => hasTrace(tokensOf(choice)));
+  // A file that is cut off does not come to say that it streams.
+  if (!reassembled.streaming && syntaxProblem === undefined)
+    return reassembled.choices.some((choice) => hasTrace(tokensOf(choice)));
   return reassembled.choices.length === 0 || reassembled.choices.some((choice) => joinedTexts(choice).some(hasTrace));
 }
 
@@ -81,8 +90,8 @@ function mayHoldSecrets(file: RecordingFile): boolean {
 const hidesLetters = (text: string): boolean => text.includes("\\u00") && /(?<!\\)(?:\\\\)*\\u00[2-7]/.test(text);
 
 function joinedTexts(choice: Choice): string[] {
-  const { content, reasoning, refusal, toolCalls, items } = choice;
-  const texts = [content, reasoning, refusal, ...toolCalls.map((call) => call.arguments)].map((text) => text?.text ?? "");
+  const { toolCalls, items } = choice;
+  const texts = textsOf(choice).map(({ text }) => text);
   const names = toolCalls.flatMap(({ id, name }) => [id?.value ?? "", name?.value ?? ""]);
   return [...texts, ...names, ...items.map(({ value }) => compactJson(value, Infinity)), tokensOf(choice)];
 }

@@ -1,0 +1,59 @@
+/** The texts of an answer as it reads in the end, traced to the strings of its chunks: pieces of one text may stand in places that are named differently. */
+import type { Choice, Reassembled, TracedText } from "../../recording/reassembled";
+import { joined, type RecordedText } from "./recordedText";
+
+/** Strings that are looked at in search of pieces, for one answer: real ones need a few for each chunk. */
+const mostLooks = 1_000_000;
+
+/** `strings` are those of the chunks, in order. A text that they do not add up to is left out. */
+export function answerTexts({ choices }: Reassembled, strings: readonly RecordedText[]): readonly RecordedText[] {
+  const byChunk = new Map<unknown, RecordedText[]>();
+  for (const each of strings) {
+    const chunk = each.pieces(0, 1)[0]?.path[2];
+    const known = byChunk.get(chunk);
+    if (known) known.push(each);
+    else byChunk.set(chunk, [each]);
+  }
+  const finder = new Finder(byChunk);
+  return choices.flatMap(textsOf).flatMap((text) => finder.find(text) ?? []);
+}
+
+export function textsOf({ content, reasoning, refusal, toolCalls }: Choice): readonly TracedText[] {
+  return [content, reasoning, refusal, ...toolCalls.map((call) => call.arguments)].filter((text) => text !== null);
+}
+
+class Finder {
+  readonly #strings: ReadonlyMap<unknown, readonly RecordedText[]>;
+  #looks = 0;
+
+  constructor(strings: ReadonlyMap<unknown, readonly RecordedText[]>) {
+    this.#strings = strings;
+  }
+
+  find({ text, pieces }: TracedText): RecordedText | undefined {
+    const found: RecordedText[] = [];
+    let from = 0;
+    for (const { chunk, length } of pieces) {
+      const strings = this.#addingUpTo(text.slice(from, (from += length)), this.#strings.get(chunk) ?? []);
+      if (!strings) return undefined;
+      for (const each of strings) found.push(each);
+    }
+    return joined(found);
+  }
+
+  /** One string of a chunk, or several in a row, such as Gemini's parts. */
+  #addingUpTo(text: string, strings: readonly RecordedText[]): readonly RecordedText[] | undefined {
+    this.#looks += strings.length;
+    if (this.#looks > mostLooks) return undefined;
+    const whole = strings.find((each) => each.text === text);
+    if (whole) return [whole];
+    const found: RecordedText[] = [];
+    let at = 0;
+    for (const each of strings) {
+      if (!text.startsWith(each.text, at)) continue;
+      found.push(each);
+      at += each.text.length;
+    }
+    return at === text.length ? found : undefined;
+  }
+}
