@@ -7,11 +7,10 @@ import { explainCommand } from "./cli/explain";
 import { hashCommand } from "./cli/hash";
 import { findCommand, listCommand } from "./cli/list";
 import { lspCommand } from "./cli/lsp";
-import { logFailures, tellOfFailures } from "./cli/failures";
+import { logFailures, tellOfFailures, tellWhere } from "./cli/failures";
 import { complain, endWithReader } from "./cli/output";
 import { rerecordCommand } from "./cli/rerecord";
 import { showCommand } from "./cli/show";
-import { logFailure } from "./log";
 
 endWithReader();
 
@@ -31,6 +30,6 @@ command("tapedeck", "Recorded-test fixtures: look at recordings of LLM tests, ch
     // Help was asked for, or given after an error.
     if (error instanceof CommanderError) return;
     complain(`This did not work: ${error instanceof Error ? error.message : String(error)}`, 2);
-    logFailure("The command", error);
+    tellWhere(error);
   })
   .finally(tellOfFailures);

@@ -184,8 +184,8 @@ export interface ViewTurn {
   readonly preview: string;
   readonly finishReasons: readonly string[];
   /** Numbers of the turns whose answers its request quotes, and of those that quote its answer. */
-  readonly fedBy: readonly number[];
-  readonly feeds: readonly number[];
+  readonly predecessors: readonly number[];
+  readonly successors: readonly number[];
 }
 
 /** Everything the stream view shows of one recording, in one reply. */

@@ -184,8 +184,8 @@ const everything = () => {
     model: "m",
     preview: "Hi",
     finishReasons: ["stop"],
-    fedBy: [],
-    feeds: [],
+    predecessors: [],
+    successors: [],
   });
   const [choice] = view.answer.choices;
   const logprobs = [{ token: "It", logprob: -0.1, top: [], chunk: 1 }];

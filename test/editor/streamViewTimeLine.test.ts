@@ -165,7 +165,7 @@ describe("around the answer", () => {
     const view = viewOf(chatStream(["Hi"]));
     const turn = (number: number, uri: string) => ({
       ...{ uri, number, model: "gpt-4o", preview: `answer ${number}`, finishReasons: ["stop"] },
-      ...{ fedBy: number > 1 ? [number - 1] : [], feeds: [] },
+      ...{ predecessors: number > 1 ? [number - 1] : [], successors: [] },
     });
     const { page, heard } = await showing({ ...view, turns: [turn(1, "file:///a.json"), turn(2, view.uri)] });
     const strip = page.getByRole("navigation", { name: "Turns of this conversation" });

@@ -5,7 +5,7 @@ import { inline } from "../../server/src/features/markdown";
 import { recordingTable } from "../../server/src/features/recordingTable";
 import { turnsOf, withoutCopies } from "../../server/src/index/conversation";
 import { RecordingIndex } from "../../server/src/index/recordingIndex";
-import { collects, isInDoubt, sourceModule, surelyLacks } from "../../server/src/index/sourceModule";
+import { collects, isInDoubt, sourceModule, definitelyMissing } from "../../server/src/index/sourceModule";
 import { summarize } from "../../server/src/index/summarize";
 import type { RecordingSummary } from "../../server/src/index/summary";
 import { findTest, parseTestModule, testAt } from "../../server/src/pytest/testModule";
@@ -92,7 +92,7 @@ describe("asking for every test of a module", () => {
       tests: [...names(size), ...names(size).map((each) => `${each}x`)],
     });
     const growth = superlinear(make, ({ module, tests }) =>
-      tests.map((test) => [collects(module, test), isInDoubt(module, [test]), surelyLacks(module, [test])]),
+      tests.map((test) => [collects(module, test), isInDoubt(module, [test]), definitelyMissing(module, [test])]),
     );
     expect(growth).toBeUndefined();
   });

@@ -62,8 +62,8 @@ test("the stream view has the whole conversation", async () => {
       model: "gpt-4o",
       preview: "get_weather()",
       finishReasons: ["stop"],
-      fedBy: [],
-      feeds: [2, 3],
+      predecessors: [],
+      successors: [2, 3],
     },
     {
       uri: client.uri(place("b")),
@@ -71,8 +71,8 @@ test("the stream view has the whole conversation", async () => {
       model: "gpt-4o",
       preview: "It is sunny.",
       finishReasons: ["stop"],
-      fedBy: [1],
-      feeds: [3],
+      predecessors: [1],
+      successors: [3],
     },
     {
       uri: client.uri(place("c")),
@@ -80,8 +80,8 @@ test("the stream view has the whole conversation", async () => {
       model: "gpt-4o",
       preview: "Rainy.",
       finishReasons: ["stop"],
-      fedBy: [1, 2],
-      feeds: [],
+      predecessors: [1, 2],
+      successors: [],
     },
   ]);
 });

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promi
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { writeJournal, type Journal } from "../../server/src/rerecord/journal";
-import { judge } from "../../server/src/rerecord/judge";
+import { compareStaged } from "../../server/src/rerecord/judge";
 import { reviewOf, type Review } from "../../server/src/rerecord/review";
 import { begin, note, stagingFolder, type Transaction } from "../../server/src/rerecord/transaction";
 import { chatCompletion } from "./recordings";
@@ -47,7 +47,7 @@ export async function interruptedRun() {
     /** The run is over, and its tests passed. */
     over: () => note(transaction, { phase: "reviewing", succeeded: true, outcomes: [[testId, "passed"]] }),
     review: (): Promise<Review> =>
-      reviewOf(transaction, (path, before, after) => Promise.resolve(judge(basename(path), before, after))),
+      reviewOf(transaction, (path, before, after) => Promise.resolve(compareStaged(basename(path), before, after))),
     /** The process that looked after it is gone. */
     crash: (entries: Partial<Journal> = {}) => note(transaction, { owner: gone, ...entries }),
     read: (path: string) => readFile(path, "utf8").catch(() => undefined),

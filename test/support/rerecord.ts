@@ -7,7 +7,7 @@ import { rerecordPlan } from "../../server/src/features/rerecordPlan";
 import { RecordingIndex } from "../../server/src/index/recordingIndex";
 import { summarize } from "../../server/src/index/summarize";
 import type { RerecordTarget } from "../../server/src/protocol";
-import { judge } from "../../server/src/rerecord/judge";
+import { compareStaged } from "../../server/src/rerecord/judge";
 import { prepare } from "../../server/src/rerecord/prepare";
 import type { ReviewEntry } from "../../server/src/rerecord/review";
 import { rerecord, type Progress, type Session } from "../../server/src/rerecord/session";
@@ -63,7 +63,7 @@ export async function sampleWorkspace(existing?: string) {
       store,
       plan: planned,
       prepared,
-      judge: (path, before, after) => Promise.resolve(judge(basename(path), before, after)),
+      judge: (path, before, after) => Promise.resolve(compareStaged(basename(path), before, after)),
       signal: cancel.signal,
       onOutput: (text) => (output += text),
       onProgress: (each) => progress.push(each),

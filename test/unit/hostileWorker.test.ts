@@ -20,8 +20,8 @@ writeFileSync(
      queue = queue.then(() => new Promise((done) => setTimeout(done, 5))).then(() => {
        if (uris.some((uri) => uri.includes("deadly"))) process.exit(1);
        while (uris.some((uri) => uri.includes("endless")));
-       const parcel = { files: uris.map(() => ({ listed: false, length: 5 })), bytes: Buffer.from("{}\\n{}".repeat(uris.length)) };
-       parentPort.postMessage({ id, kind: "files", parcel });
+       const batch = { files: uris.map(() => ({ listed: false, length: 5 })), bytes: Buffer.from("{}\\n{}".repeat(uris.length)) };
+       parentPort.postMessage({ id, kind: "files", batch });
      });
    });`,
 );

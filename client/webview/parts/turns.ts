@@ -12,7 +12,7 @@ export function turns({ turns: all, uri }: StreamView) {
         return html`<li class=${isThis ? "this" : ""}>
           <button
             aria-current=${isThis ? "true" : nothing}
-            title=${fed(turn.fedBy, turn.feeds)}
+            title=${fed(turn.predecessors, turn.successors)}
             @click=${() => send({ kind: "openTurn", index })}
           >
             <span class="number">${turn.number}</span>
@@ -25,10 +25,10 @@ export function turns({ turns: all, uri }: StreamView) {
   </nav>`;
 }
 
-function fed(fedBy: readonly number[], feeds: readonly number[]): string {
+function fed(predecessors: readonly number[], successors: readonly number[]): string {
   const said = [
-    fedBy.length > 0 ? `quotes the answer of turn ${fedBy.join(", ")}` : "",
-    feeds.length > 0 ? `quoted by turn ${feeds.join(", ")}` : "",
+    predecessors.length > 0 ? `quotes the answer of turn ${predecessors.join(", ")}` : "",
+    successors.length > 0 ? `quoted by turn ${successors.join(", ")}` : "",
   ];
   return said.filter((part) => part !== "").join("; ");
 }

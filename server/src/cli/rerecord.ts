@@ -6,7 +6,7 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import { userCacheFolder } from "../disk/privateFolder";
 import { accept, type Acceptance } from "../rerecord/accept";
 import { nameOf } from "../rerecord/describe";
-import { judge } from "../rerecord/judge";
+import { compareStaged } from "../rerecord/judge";
 import { prepare, type Prepared } from "../rerecord/prepare";
 import { abandoned, interruption, undoInterrupted } from "../rerecord/recover";
 import { isAcceptedByDefault, isDecidable, type ReviewEntry } from "../rerecord/review";
@@ -114,7 +114,7 @@ async function run(
       store,
       plan,
       prepared,
-      judge: (path, before, after) => Promise.resolve(judge(basename(path), before, after)),
+      judge: (path, before, after) => Promise.resolve(compareStaged(basename(path), before, after)),
       signal: cancel.signal,
       // pytest's own output: what the tests print is the user's own.
       onOutput: (text) => void (format === "json" ? process.stderr : process.stdout).write(text),

@@ -2,7 +2,7 @@
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { CodeLens, Command, Range } from "vscode-languageserver-types";
 import type { RecordingSummary } from "../index/summary";
-import { startOfFile } from "../index/nothingRead";
+import { startOfFile } from "../index/emptySummary";
 import { rangeIn } from "../index/summarize";
 import { oneLine, shorten } from "../recording/json";
 import { isTestModule } from "../pytest/testModule";

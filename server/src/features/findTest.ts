@@ -2,7 +2,7 @@
 import { Utils, URI } from "vscode-uri";
 import type { Location, Range } from "vscode-languageserver-types";
 import { fileStamp } from "../index/readText";
-import { startOfFile } from "../index/nothingRead";
+import { startOfFile } from "../index/emptySummary";
 import { rangeIn } from "../index/summarize";
 import { isFile, isWithin, normalizeUri, parentOf, pathOfUri } from "../index/uris";
 import { findTest as findIn, type TestItem } from "../pytest/testModule";

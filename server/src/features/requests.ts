@@ -2,7 +2,7 @@
 import type { Copied, CopyFormat, Requests, RerecordPlan, RerecordTarget, StagedJudgement, StreamView } from "../protocol";
 import type { RecordingSummary } from "../index/summary";
 import { baseName, normalizeUri } from "../index/uris";
-import { judge } from "../rerecord/judge";
+import { compareStaged } from "../rerecord/judge";
 import { asSet, findingsOf } from "./diagnostics";
 import { hashStatus } from "./hashStatus";
 import { findTest } from "./findTest";
@@ -68,7 +68,7 @@ export function planRerecord(services: Services, target: RerecordTarget): Promis
 
 export function judgeStaged({ workspace }: Services, params: Requests["tapedeck/judgeStaged"]["params"]): StagedJudgement {
   const uri = normalizeUri(params.uri);
-  return judge(baseName(uri), params.before, params.after, workspace.folders.settingsFor(uri).rules);
+  return compareStaged(baseName(uri), params.before, params.after, workspace.folders.settingsFor(uri).rules);
 }
 
 /** What is answered when judging threw: nothing is called noise that was not looked at. */

@@ -94,18 +94,18 @@ function concernedRecordings(
       testId: summary.testId ?? "",
       model: summary.model ?? null,
       turn: turn ? { number: turn.number, of: turn.of } : null,
-      follows: after ? after.has(summary.uri) : (turn?.fedBy.length ?? 0) > 0,
+      follows: after ? after.has(summary.uri) : (turn?.predecessors.length ?? 0) > 0,
     };
   });
 }
 
 function downstream(turn: Turn): readonly Turn[] {
   const found = new Set<Turn>();
-  const left = [...turn.feeds];
+  const left = [...turn.successors];
   for (let next = left.pop(); next; next = left.pop()) {
     if (found.has(next)) continue;
     found.add(next);
-    for (const fed of next.feeds) left.push(fed);
+    for (const fed of next.successors) left.push(fed);
   }
   return [...found];
 }

@@ -12,11 +12,11 @@ export function turnIn(index: Pick<RecordingIndex, "byTestId">, recording: Recor
 }
 
 /** "Turn 2 of 4, fed by turn 1, feeds turn 3", with links where the client can follow them. */
-export function describeTurn(client: ClientFeatures, { number, of, fedBy, feeds }: Turn): Markdown {
+export function describeTurn(client: ClientFeatures, { number, of, predecessors, successors }: Turn): Markdown {
   const parts = [
     strong(client, `Turn ${number} of ${of}`),
-    ...(fedBy.length > 0 ? [prose`fed by ${listed(client, fedBy, "last")}`] : []),
-    ...(feeds.length > 0 ? [prose`feeds ${listed(client, feeds, "first")}`] : []),
+    ...(predecessors.length > 0 ? [prose`fed by ${listed(client, predecessors, "last")}`] : []),
+    ...(successors.length > 0 ? [prose`feeds ${listed(client, successors, "first")}`] : []),
   ];
   return joined(parts, ", ");
 }
@@ -40,13 +40,13 @@ function linked(client: ClientFeatures, { number, recording }: Turn): Markdown {
 /** For the stream view: the whole conversation; empty without a turn. */
 export function viewTurns(turn: Turn | undefined): readonly ViewTurn[] {
   const numbers = (turns: readonly Turn[]) => turns.map(({ number }) => number);
-  return (turn?.all ?? []).map(({ recording, number, fedBy, feeds }) => ({
+  return (turn?.all ?? []).map(({ recording, number, predecessors, successors }) => ({
     uri: recording.uri,
     number,
     model: recording.model ?? null,
     preview: recording.preview,
     finishReasons: recording.finishReasons,
-    fedBy: numbers(fedBy),
-    feeds: numbers(feeds),
+    predecessors: numbers(predecessors),
+    successors: numbers(successors),
   }));
 }

@@ -23,9 +23,9 @@ export interface Turn {
   readonly number: number;
   readonly of: number;
   /** The turns whose answers its request quotes, in order; none for the first. */
-  readonly fedBy: readonly Turn[];
+  readonly predecessors: readonly Turn[];
   /** The turns whose requests quote its answer; two where the conversation forks. */
-  readonly feeds: readonly Turn[];
+  readonly successors: readonly Turn[];
   /** The whole conversation in order, this turn included. */
   readonly all: readonly Turn[];
 }
@@ -38,7 +38,7 @@ export function turnOf(recording: RecordingSummary, ofSameTest: readonly Recordi
 
 /** All turns of the recordings of one test, by URI. Each request has one recording here: leave copies out with `withoutCopies`. */
 export function turnsOf(ofSameTest: readonly RecordingSummary[]): ReadonlyMap<string, Turn> {
-  const nodes = ofSameTest.map((recording): Node => ({ recording, fedBy: new Set(), feeds: new Set() }));
+  const nodes = ofSameTest.map((recording): Node => ({ recording, predecessors: new Set(), successors: new Set() }));
   connect(nodes);
   return new Map(
     conversations(nodes)
@@ -74,8 +74,8 @@ function projectOf({ uri, testId }: RecordingSummary): string | undefined {
 
 interface Node {
   readonly recording: RecordingSummary;
-  readonly fedBy: Set<Node>;
-  readonly feeds: Set<Node>;
+  readonly predecessors: Set<Node>;
+  readonly successors: Set<Node>;
 }
 
 /** Each quote leads to one answer, so that the work grows with the quotes, whatever the file says. */
@@ -85,8 +85,8 @@ function connect(nodes: readonly Node[]): void {
     for (const { mark, message } of node.recording.quotes) {
       const source = answers.find(mark, message, node);
       if (source === undefined) continue;
-      node.fedBy.add(source);
-      source.feeds.add(node);
+      node.predecessors.add(source);
+      source.successors.add(node);
     }
   }
 }
@@ -136,7 +136,7 @@ function conversations(nodes: readonly Node[]): Node[][] {
     const members = [start];
     // The list grows while it is gone through.
     for (const node of members) {
-      for (const next of [...node.fedBy, ...node.feeds]) {
+      for (const next of [...node.predecessors, ...node.successors]) {
         if (seen.has(next)) continue;
         seen.add(next);
         members.push(next);
@@ -153,13 +153,13 @@ function numbered(members: readonly Node[]): readonly Turn[] {
   const ordered = inOrder(members);
   const turns = new Map<Node, Building>();
   for (const [at, node] of ordered.entries()) {
-    turns.set(node, { recording: node.recording, number: at + 1, of: ordered.length, fedBy: [], feeds: [], all: [] });
+    turns.set(node, { recording: node.recording, number: at + 1, of: ordered.length, predecessors: [], successors: [], all: [] });
   }
   const all = [...turns.values()];
   const turnsOfNodes = (nodes: Iterable<Node>) =>
     [...nodes].flatMap((node) => turns.get(node) ?? []).sort((a, b) => a.number - b.number);
   for (const [node, turn] of turns) {
-    Object.assign(turn, { fedBy: turnsOfNodes(node.fedBy), feeds: turnsOfNodes(node.feeds), all });
+    Object.assign(turn, { predecessors: turnsOfNodes(node.predecessors), successors: turnsOfNodes(node.successors), all });
   }
   return all;
 }
@@ -167,9 +167,9 @@ function numbered(members: readonly Node[]): readonly Turn[] {
 /** What feeds before what is fed. Where requests quote each other in a circle, which no conversation can, the shortest goes first. */
 function inOrder(members: readonly Node[]): readonly Node[] {
   const byTurn = [...members].sort(byLength);
-  const unfed = new Map(byTurn.map((node) => [node, node.fedBy.size]));
+  const unfed = new Map(byTurn.map((node) => [node, node.predecessors.size]));
   const ordered: Node[] = [];
-  let ready = byTurn.filter((node) => node.fedBy.size === 0);
+  let ready = byTurn.filter((node) => node.predecessors.size === 0);
   for (const next of byTurn) {
     if (ready.length === 0 && unfed.has(next)) ready = [next];
     while (ready.length > 0) {
@@ -186,7 +186,7 @@ function inOrder(members: readonly Node[]): readonly Node[] {
 /** The nodes for which nothing is missing now that these are placed. */
 function released(placed: readonly Node[], unfed: Map<Node, number>): Node[] {
   const free: Node[] = [];
-  for (const node of placed.flatMap(({ feeds }) => [...feeds])) {
+  for (const node of placed.flatMap(({ successors }) => [...successors])) {
     const missing = unfed.get(node);
     if (missing === undefined) continue;
     unfed.set(node, missing - 1);

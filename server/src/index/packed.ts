@@ -3,7 +3,7 @@
  * handed over as it is, and read when somebody asks.
  */
 import { hashOfName } from "../formats/ogx/names";
-import { nothingRead } from "./nothingRead";
+import { emptySummary } from "./emptySummary";
 import type { RecordingSummary } from "./summary";
 import { baseName } from "./uris";
 
@@ -17,7 +17,7 @@ export interface PackedSlice {
   readonly end: number;
 }
 
-const usual = nothingRead("");
+const usual = emptySummary("");
 
 /** What lists show of a recording. It can be unpacked by itself, for a list may have tens of thousands. */
 export interface Listing extends Pick<RecordingSummary, "uri" | "testId" | "model" | "preview"> {

@@ -1,5 +1,5 @@
 /** Reads and checks files in the background, in small batches, and what somebody waits for at once. The last word about a file is its last state. */
-import type { ReadReply } from "./parcel";
+import type { ReadReply } from "./encodedBatch";
 import type { Stored } from "./stored";
 
 /** What reads; `urgent` before everything that waits. */

@@ -4,7 +4,7 @@ import { formatNodeId, type NodeId } from "../pytest/nodeId";
 import { appeared, rank, renamedTo, type Candidate, type Outline, type Parameters } from "../pytest/renamed";
 import type { TestCandidate } from "../rules/workspaceRule";
 import type { RecordingIndex } from "./recordingIndex";
-import { glanceAt, surelyLacks, type SourceModule } from "./sourceModule";
+import { quickNamesIn, definitelyMissing, type SourceModule } from "./sourceModule";
 
 /** The texts that a file (URI) had in its last commits, the newest first, up to the one that defines all of these functions. May reject. */
 export type EarlierTexts = (uri: string, functions: readonly string[]) => Promise<readonly string[]>;
@@ -39,13 +39,13 @@ export class Renamings {
 
   /** Asks git for the tests of a module that were gone before anybody saw it. Whether there was any news; never rejects. */
   async lookBack(uri: string, module: SourceModule, wanted: Iterable<string>): Promise<boolean> {
-    const isLost = (name: string) => !this.#before.get(uri)?.has(name) && surelyLacks(module, name.split("::")) === true;
+    const isLost = (name: string) => !this.#before.get(uri)?.has(name) && definitelyMissing(module, name.split("::")) === true;
     const lost = [...wanted].filter(isLost);
     if (lost.length === 0) return false;
     const functions = lost.map((name) => name.slice(name.lastIndexOf(":") + 1));
     const answer = this.#asked.then(() => this.#earlier(uri, functions)).catch(() => []);
     this.#asked = answer;
-    const outlines = (await answer).map(glanceAt);
+    const outlines = (await answer).map(quickNamesIn);
     for (const name of lost) {
       const before = outlines.find((outline) => outline.has(name));
       if (before) this.#remember(uri, name, before);
@@ -63,9 +63,9 @@ export class Renamings {
     const name = id.names.join("::");
     const before = this.#before.get(uri)?.get(name);
     const asId = (each: string) => formatNodeId({ path: id.path, names: each.split("::"), param: undefined });
-    const sure = before && renamedTo(before, module.glance, name);
+    const sure = before && renamedTo(before, module.quickNames, name);
     if (sure !== undefined && tests.includes(sure)) return [{ testId: asId(sure), isSure: true, isLikely: true }];
-    const fresh = before && new Set(appeared(before, module.glance));
+    const fresh = before && new Set(appeared(before, module.quickNames));
     // What was there beside it is another test.
     const possible = fresh ? tests.filter((each) => fresh.has(each)) : tests;
     const candidates = possible.map((each): Candidate => ({
@@ -84,14 +84,14 @@ export class Renamings {
   ofModule(
     places: readonly string[],
     id: NodeId,
-    modules: ReadonlyMap<string, { readonly glance: Outline }>,
+    modules: ReadonlyMap<string, { readonly quickNames: Outline }>,
   ): readonly TestCandidate[] {
     const name = id.names.join("::");
     const print = places.map((place) => this.#before.get(place)?.get(name)?.get(name)).find((each) => each !== undefined);
-    const near = [...modules].flatMap(([path, { glance }]) => {
+    const near = [...modules].flatMap(([path, { quickNames }]) => {
       const distance = editDistance(id.path, path);
       const testId = formatNodeId({ path, names: id.names, param: undefined });
-      const isSame = print !== undefined && glance.get(name) === print;
+      const isSame = print !== undefined && quickNames.get(name) === print;
       const isLikely = this.#parametersOf(path, name).size === 0;
       const isNear = isSame || distance <= Math.max(id.path.length, path.length) / 2;
       return isNear ? [{ testId, isSame, isLikely, distance }] : [];

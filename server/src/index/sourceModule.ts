@@ -6,7 +6,7 @@ import { readTestModule, type TestItem } from "../pytest/testModule";
 
 export interface SourceModule {
   /** What a glance finds: functions at the margin, and methods of classes there. */
-  readonly glance: Outline;
+  readonly quickNames: Outline;
   /** undefined until somebody asks for more than those. */
   readonly parsed: ParsedModule | undefined;
   /** Of the file as it was read; undefined for what an editor holds. */
@@ -24,7 +24,7 @@ interface ParsedModule {
 
 /** A module that could not be read: nothing is sure. */
 export const doubtful: SourceModule = {
-  glance: new Map(),
+  quickNames: new Map(),
   parsed: { names: undefined, tests: new Set(), parameterIds: new Map() },
 };
 
@@ -37,13 +37,13 @@ export interface ModuleQuestion {
 
 /** Reads a module as closely as is asked. Never throws. */
 export function sourceModule(text: string, wanted: ModuleQuestion["wanted"]): SourceModule {
-  const glance = glanceAt(text);
-  if (wanted?.every((test) => glance.has(test))) return { glance, parsed: undefined };
+  const quickNames = quickNamesIn(text);
+  if (wanted?.every((test) => quickNames.has(test))) return { quickNames, parsed: undefined };
   const tree = pythonTree(text);
   const tests = testsIn(readTestModule(tree).items);
   const decided = tests.flatMap(({ names, parameterIds: ids }) => (ids === undefined ? [] : [[names.join("::"), ids] as const]));
   return {
-    glance,
+    quickNames,
     parsed: { names: namesIn(tree), tests: new Set(tests.map(({ names }) => names.join("::"))), parameterIds: new Map(decided) },
   };
 }
@@ -51,7 +51,7 @@ export function sourceModule(text: string, wanted: ModuleQuestion["wanted"]): So
 const definition = /^(?:class[ \t]+(\w+)|([ \t]*)(?:async[ \t]+)?def[ \t]+(\w+)[ \t]*\()/gm;
 
 /** Names, outermost first joined by `::`, in order. Of a class, what stands as deep as its first method. */
-export function glanceAt(text: string): Outline {
+export function quickNamesIn(text: string): Outline {
   const found = new Map<string, string>();
   let around: string | undefined;
   let depth: string | undefined;
@@ -76,26 +76,26 @@ function printOf(text: string, start: number, indent: string): string {
 }
 
 /** Whether these names, outermost first, are sure to be defined. */
-export function surelyHas({ glance }: SourceModule, names: readonly string[]): boolean {
-  return glance.has(names.join("::"));
+export function definitelyPresent({ quickNames }: SourceModule, names: readonly string[]): boolean {
+  return quickNames.has(names.join("::"));
 }
 
 /** Whether they are sure to be missing; undefined before the module is parsed. */
-export function surelyLacks(module: SourceModule, names: readonly string[]): boolean | undefined {
-  if (surelyHas(module, names)) return false;
+export function definitelyMissing(module: SourceModule, names: readonly string[]): boolean | undefined {
+  if (definitelyPresent(module, names)) return false;
   return module.parsed && module.parsed.names !== undefined && lacks(module.parsed.names, names);
 }
 
 /** Whether the text was understood, and these names may come from elsewhere: imported, inherited, assigned, made. */
 export function isInDoubt(module: SourceModule, names: readonly string[]): boolean {
   const known = module.parsed?.names;
-  if (known === undefined || surelyHas(module, names)) return false;
+  if (known === undefined || definitelyPresent(module, names)) return false;
   return !lacks(known, names) && !defines(known, names);
 }
 
 /** Whether pytest would collect this test, as far as is known. */
-export function collects({ glance, parsed }: SourceModule, test: string): boolean {
-  return glance.has(test) || parsed?.tests.has(test) === true;
+export function collects({ quickNames, parsed }: SourceModule, test: string): boolean {
+  return quickNames.has(test) || parsed?.tests.has(test) === true;
 }
 
 function testsIn(items: readonly TestItem[]): readonly TestItem[] {

@@ -13,7 +13,7 @@ import type { Finding } from "../rules/rule";
 import { recordingUnreadable } from "../rules/unreadable";
 import { maskedFile, maskPointer } from "../rules/secrets/mask";
 import { conversationDigests } from "./conversation";
-import { nothingRead, startOfFile } from "./nothingRead";
+import { emptySummary, startOfFile } from "./emptySummary";
 import { locateCalls } from "./quotedCalls";
 import { marksOf, quotesOf } from "./quotes";
 import type { LocatedFinding, RecordingSummary } from "./summary";
@@ -66,7 +66,7 @@ export function summarizeHead(uri: string, head: string): RecordingSummary | und
   if (!first) return undefined;
   const { testId, literal, range } = first;
   return {
-    ...nothingRead(uri),
+    ...emptySummary(uri),
     testId,
     testIdRange: range,
     parameterRange: parametersIn(range, literal, testId),
@@ -76,16 +76,16 @@ export function summarizeHead(uri: string, head: string): RecordingSummary | und
 
 /** The same of a whole text in which the test id may stand anywhere: much less work than reading all of it. */
 export function summarizeTest(uri: string, text: string): RecordingSummary {
-  if (!mayNameTest(text)) return { ...nothingRead(uri), broken: false };
+  if (!mayNameTest(text)) return { ...emptySummary(uri), broken: false };
   const file = readRecordingFile(baseName(uri), text);
   const places = placesOfTestId(file, TextDocument.create(uri, "json", 0, text));
-  return { ...nothingRead(uri), testId: file.recording?.testId, ...places, broken: false };
+  return { ...emptySummary(uri), testId: file.recording?.testId, ...places, broken: false };
 }
 
 /** A file that could not be read at all; `message` says why. */
 export function unreadable(uri: string, message: string): RecordingSummary {
   const { code, severity } = recordingUnreadable;
-  return { ...nothingRead(uri), preview: message, findings: [{ code, severity, message, range: startOfFile }] };
+  return { ...emptySummary(uri), preview: message, findings: [{ code, severity, message, range: startOfFile }] };
 }
 
 export function rangeIn(document: TextDocument, { start, end }: OffsetRange): Range {

@@ -2,7 +2,6 @@
  * Whether the tests of recordings still exist: their modules are read once, in the background, and again when they change. The answers are there at
  * once, or "unknown".
  */
-import { readdir } from "node:fs/promises";
 import { setImmediate as pause } from "node:timers/promises";
 import { logFailure } from "../log";
 import { parseNodeId, unsafeNodeId, type NodeId } from "../pytest/nodeId";
@@ -13,9 +12,18 @@ import { CollectedTests, type Collection } from "./collectedTests";
 import type { Documents } from "./documents";
 import type { Folders } from "./folders";
 import type { RecordingIndex } from "./recordingIndex";
+import { below, isPlain, keyOf, modulesIn, pathOfKey, rootOf } from "./modulePlaces";
 import { Renamings, type EarlierTexts } from "./renamings";
-import { collects, doubtful, isInDoubt, sourceModule, surelyLacks, type ModuleQuestion, type SourceModule } from "./sourceModule";
-import { childUri, isFile, isWithin, mayBeFolder, parentOf, pathOfUri, slashPath, uriOfPath } from "./uris";
+import {
+  collects,
+  doubtful,
+  isInDoubt,
+  sourceModule,
+  definitelyMissing,
+  type ModuleQuestion,
+  type SourceModule,
+} from "./sourceModule";
+import { isFile, isWithin, mayBeFolder, parentOf, slashPath } from "./uris";
 
 const unknown: TestState = { kind: "unknown" };
 
@@ -215,13 +223,13 @@ export class TestSources {
   }
 
   #take(uri: string, module: SourceModule | undefined): void {
-    this.#renamings.moduleChanged(uri, this.#wanted.get(uri) ?? [], this.#modules.get(uri)?.glance, module?.glance);
+    this.#renamings.moduleChanged(uri, this.#wanted.get(uri) ?? [], this.#modules.get(uri)?.quickNames, module?.quickNames);
     this.#modules.set(uri, module);
   }
 
   #isRead(uri: string, names: readonly string[]): boolean {
     const module = this.#modules.get(uri);
-    return module === undefined ? this.#modules.has(uri) : surelyLacks(module, names) !== undefined;
+    return module === undefined ? this.#modules.has(uri) : definitelyMissing(module, names) !== undefined;
   }
 
   #startAnew(): void {
@@ -277,7 +285,7 @@ export class TestSources {
     const wanted = this.#wanted.get(place) ?? new Set<string>();
     this.#wanted.set(place, wanted.add(names.join("::")));
     const module = this.#modules.get(place);
-    if (module === undefined ? !this.#modules.has(place) : surelyLacks(module, names) === undefined) this.#stale.add(place);
+    if (module === undefined ? !this.#modules.has(place) : definitelyMissing(module, names) === undefined) this.#stale.add(place);
   }
 
   /** Below each folder from the recording's own up to the workspace folder; outside of all, nothing is looked for. */
@@ -312,7 +320,8 @@ export class TestSources {
   #stateOf(id: NodeId, places: readonly string[]): TestState {
     const uris = places.filter((place) => this.#modules.get(place) !== undefined);
     const isCollected = (uri: string) => this.#collected.has(uri, id.names) === true;
-    const has = (uri: string) => surelyLacks(this.#modules.get(uri) ?? doubtful, id.names) !== true && !this.#isMissed(uri, id);
+    const has = (uri: string) =>
+      definitelyMissing(this.#modules.get(uri) ?? doubtful, id.names) !== true && !this.#isMissed(uri, id);
     const found = uris.find(isCollected) ?? uris.find(has);
     if (found !== undefined) return { kind: "found", root: rootOf(found, id.path) };
     const [uri] = uris;
@@ -337,36 +346,13 @@ export class TestSources {
   /** The same test in another module of the project. */
   #movedTo(root: string, id: NodeId, places: readonly string[]) {
     const wanted = id.names.join("::");
-    const modules = new Map<string, { readonly uri: string; readonly glance: Outline }>();
+    const modules = new Map<string, { readonly uri: string; readonly quickNames: Outline }>();
     for (const [uri, module] of this.#modules) {
       if (module && collects(module, wanted) && isWithin(uri, root))
-        modules.set(slashPath(uri).slice(slashPath(root).length + 1), { uri, glance: module.glance });
+        modules.set(slashPath(uri).slice(slashPath(root).length + 1), { uri, quickNames: module.quickNames });
     }
     const candidates = this.#renamings.ofModule(places, id, modules);
     const path = candidates[0] && parseNodeId(candidates[0].testId)?.path;
     return { candidates, module: path === undefined ? undefined : modules.get(path)?.uri };
   }
-}
-
-async function modulesIn(folder: string): Promise<readonly string[]> {
-  try {
-    return (await readdir(pathOfUri(folder))).filter(isTestModule).map((name) => childUri(folder, name));
-  } catch {
-    return [];
-  }
-}
-
-/** Whether it leads down from the root, as pytest writes it. */
-function isPlain(path: string): boolean {
-  return !path.startsWith("/") && !path.includes("\\") && !/(?:^|\/)\.\.?(?:\/|$)/.test(path) && !/[\p{Cs}\0:]/u.test(path);
-}
-
-const below = (folder: string, path: string): string => uriOfPath(`${slashPath(folder)}/${path}`);
-
-const keyOf = (recordingUri: string, path: string): string => `${parentOf(recordingUri)}\n${path}`;
-
-const pathOfKey = (key: string): string => key.slice(key.indexOf("\n") + 1);
-
-function rootOf(moduleUri: string, path: string): string {
-  return uriOfPath(slashPath(moduleUri).slice(0, -path.length - 1));
 }

@@ -2,7 +2,7 @@
 import { parentPort } from "node:worker_threads";
 import { Roots } from "../disk/roots";
 import { logTo, stackOf } from "../log";
-import { wrap } from "./parcel";
+import { encodeBatch } from "./encodedBatch";
 import { fileStampSync, readHeadSync, readTextSync, type FileText } from "./readText";
 import { storedOf, type Stored } from "./stored";
 import { doubtful, sourceModule, type ModuleQuestion, type SourceModule } from "./sourceModule";
@@ -15,7 +15,7 @@ import type { FindRequest, WorkerMessage, WorkerReply, WorkerRequest } from "./w
 const port = parentPort;
 logTo({ error: (message) => port?.postMessage({ kind: "log", message } satisfies WorkerMessage) });
 port?.on("message", (request: WorkerRequest) => {
-  const send = (reply: WorkerReply) => port.postMessage(reply, reply.kind === "files" ? [reply.parcel.bytes.buffer] : []);
+  const send = (reply: WorkerReply) => port.postMessage(reply, reply.kind === "files" ? [reply.batch.bytes.buffer] : []);
   try {
     send(answer(request, send));
   } catch (error) {
@@ -30,9 +30,9 @@ function answer(request: WorkerRequest, send: (reply: WorkerReply) => void): Wor
     case "find":
       return { id, kind: "done", warnings: find(request, roots, (files) => send({ id, kind: "found", files })) };
     case "list":
-      return { id, kind: "files", parcel: wrap(request.uris.map((uri) => list(uri, roots))) };
+      return { id, kind: "files", batch: encodeBatch(request.uris.map((uri) => list(uri, roots))) };
     case "read":
-      return { id, kind: "files", parcel: wrap(request.uris.map((uri) => read(uri, roots))) };
+      return { id, kind: "files", batch: encodeBatch(request.uris.map((uri) => read(uri, roots))) };
     case "modules":
       return { id, kind: "modules", modules: request.questions.map((question) => readModule(question, roots)) };
     case "stamps":

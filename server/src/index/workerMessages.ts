@@ -1,5 +1,5 @@
 /** What the main thread and the scan workers say to each other. */
-import type { Parcel } from "./parcel";
+import type { EncodedBatch } from "./encodedBatch";
 import type { ModuleQuestion, SourceModule } from "./sourceModule";
 import type { FoundFiles, Search } from "./walk";
 
@@ -38,7 +38,7 @@ export type WorkerRequest = Request & { readonly id: number; readonly roots: rea
 
 /** What a question is answered with in the end. */
 export type Answer =
-  | { readonly kind: "files"; readonly parcel: Parcel }
+  | { readonly kind: "files"; readonly batch: EncodedBatch }
   /** Of each question in turn; undefined where there is no such file. */
   | { readonly kind: "modules"; readonly modules: readonly (SourceModule | undefined)[] }
   /** `warnings`: sentences that say what a search may have missed. */

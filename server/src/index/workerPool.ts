@@ -1,7 +1,7 @@
 /** The scan workers: as many as pay, none when there is nothing to do, and always room for what somebody waits for. */
 import { availableParallelism } from "node:os";
 import { logFailure, ShutdownError } from "../log";
-import { unwrap, type ReadReply } from "./parcel";
+import { decodeBatch, type ReadReply } from "./encodedBatch";
 import { fileStampSync } from "./readText";
 import { storedOf, type Stored } from "./stored";
 import { unreadable } from "./summarize";
@@ -110,7 +110,7 @@ export class WorkerPool {
     if (uris.length === 0) return { files: [], gone: [] };
     try {
       const answer = await this.#ask(request, queue);
-      return answer.kind === "files" ? unwrap(answer.parcel, uris) : { files: [], gone: [] };
+      return answer.kind === "files" ? decodeBatch(answer.batch, uris) : { files: [], gone: [] };
     } catch (error) {
       if (this.#disposed) throw error;
       const [uri] = uris;

@@ -1,7 +1,7 @@
 /** What the rules on the workspace have to say of a recording: found when somebody asks, from what the index keeps. */
 import { isSamePlace } from "../disk/roots";
 import { workspaceRules } from "../rules/workspaceRules";
-import type { KnownRecording, WorkspaceRule, World } from "../rules/workspaceRule";
+import type { KnownRecording, WorkspaceRule, RuleContext } from "../rules/workspaceRule";
 import { logFailure } from "../log";
 import { maskQuotes } from "../rules/secrets/mask";
 import { Answers } from "./answers";
@@ -19,7 +19,7 @@ export class WorkspaceFindings {
   readonly schemes: Schemes;
   /** Which tests exist. */
   readonly sources: TestSources;
-  readonly #world: World;
+  readonly #world: RuleContext;
 
   /** `folders` gives those of the moment; `modules` reads test modules from disk, `earlier` from git. */
   constructor(index: RecordingIndex, documents: Documents, folders: () => Folders, modules: ModuleFiles, earlier: EarlierTexts) {

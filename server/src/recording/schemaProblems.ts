@@ -2,7 +2,7 @@
 import type * as z from "zod/mini";
 import { valueAt, type JsonPath } from "./document";
 import { nameValue } from "./json";
-import { quickLook } from "./quickLook";
+import { fastValidate } from "./fastValidate";
 import type { Problem } from "./recording";
 
 /**
@@ -10,7 +10,7 @@ import type { Problem } from "./recording";
  * what messages call the values; `consequence` ends each sentence: "so a client …".
  */
 export function schemaProblems(schema: z.ZodMiniType, value: unknown, base: JsonPath, consequence: string): Problem[] {
-  if (quickLook(schema)(value)) return [];
+  if (fastValidate(schema)(value)) return [];
   const result = schema.safeParse(value);
   const problems: Problem[] = [];
   const lacking = new Map<string, JsonPath[]>();

@@ -9,7 +9,7 @@ import type { Finding } from "../rules/rule";
 import type { Judgement, NewFinding } from "./review";
 
 /** `rules` are the settings' severities. Never throws, whatever the texts. */
-export function judge(name: string, before: string | null, after: string, rules: Settings["rules"] = {}): Judgement {
+export function compareStaged(name: string, before: string | null, after: string, rules: Settings["rules"] = {}): Judgement {
   const now = readRecordingFile(name, after);
   const then = before === null ? undefined : readRecordingFile(name, before);
   const compared = then && difference(readSide(then), readSide(now));

@@ -4,7 +4,7 @@ import { partsOfName } from "../formats/ogx/names";
 import type { HashScheme } from "../formats/ogx/requestHash";
 import { nameStatus, schemeOfName } from "../formats/ogx/schemeInUse";
 import { opening } from "./opening";
-import type { KnownRecording, WorkspaceReport, WorkspaceRule, World } from "./workspaceRule";
+import type { KnownRecording, WorkspaceReport, WorkspaceRule, RuleContext } from "./workspaceRule";
 
 export const olderScheme: WorkspaceRule = {
   code: "hash.older-scheme",
@@ -58,7 +58,7 @@ export function expectedName({ hashes, digest }: Naming, scheme: HashScheme): st
   return hashes && fileNameOf(hashes[scheme], digest);
 }
 
-function report({ uri }: KnownRecording, world: World, name: string, message: string): WorkspaceReport {
+function report({ uri }: KnownRecording, world: RuleContext, name: string, message: string): WorkspaceReport {
   const there = world.sibling(uri, name);
   if (there === undefined) return { range: opening, message };
   return {

@@ -3,7 +3,7 @@ import type { JsonPath } from "../recording/document";
 import { nameValue, objectOf, shorten } from "../recording/json";
 import type { RecordingFile } from "../recording/recordingFile";
 import { answerFacts, type AnswerFacts, type ChoiceFacts, type Place } from "./answer";
-import { gapsOf } from "./gaps";
+import { reportedChunksOf } from "./reportedChunks";
 import type { Rule } from "./rule";
 
 const isStream = (file: RecordingFile): boolean =>
@@ -32,7 +32,7 @@ export const streamUnfinished: Rule = {
   check(file, report) {
     const facts = answerFacts(file);
     if (facts === undefined || file.recording?.response.exception !== undefined) return;
-    const gaps = gapsOf(file);
+    const gaps = reportedChunksOf(file);
     const { ending } = facts;
     if (ending !== undefined && !ending.came) {
       const { last, name } = ending;
@@ -82,7 +82,7 @@ export const streamOrder: Rule = {
   check(file, report) {
     const facts = answerFacts(file);
     if (facts === undefined || facts.order.length === 0) return;
-    const gaps = gapsOf(file);
+    const gaps = reportedChunksOf(file);
     for (const problem of facts.order) {
       if (problem.lacksEarlier && gaps.any) continue;
       report(problem);
@@ -101,7 +101,7 @@ export const streamUsage: Rule = {
     if (usage === undefined) {
       const last = lastPlace(file, facts.choices);
       const asked = usageAsked(file);
-      if (last === undefined || !isStream(file) || asked === undefined || gapsOf(file).any) return;
+      if (last === undefined || !isStream(file) || asked === undefined || reportedChunksOf(file).any) return;
       const related = [{ path: asked, message: "The request asks for it here." }];
       const message = "The request asks for usage and no chunk brings any, so a test that counts tokens fails.";
       report({ path: last, part: "key", message, related });

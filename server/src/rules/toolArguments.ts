@@ -5,7 +5,7 @@ import type { JsonPath } from "../recording/document";
 import { isObject, listOf, nameValue, objectOf } from "../recording/json";
 import type { RecordingFile } from "../recording/recordingFile";
 import { answerFacts, type CallFacts, type ChoiceFacts, type Place, type Said } from "./answer";
-import { gapsOf } from "./gaps";
+import { reportedChunksOf } from "./reportedChunks";
 import { oncePerFile } from "./oncePerFile";
 import { offeredTools, type OfferedTool } from "./requestTools";
 import type { Rule } from "./rule";
@@ -58,7 +58,9 @@ function isExplained(file: RecordingFile, call: CallFacts, choice: ChoiceFacts):
     file.recording?.response.exception !== undefined ||
     (choice.finish === undefined && file.recording?.response.isStreaming === true);
   const disordered = answerFacts(file)?.order.some(({ chunk }) => chunk >= call.chunk) === true;
-  return broken || disordered || call.badIndex !== undefined || call.clashes.length > 0 || gapsOf(file).from(call.chunk);
+  return (
+    broken || disordered || call.badIndex !== undefined || call.clashes.length > 0 || reportedChunksOf(file).from(call.chunk)
+  );
 }
 
 type Arguments =

@@ -1,7 +1,7 @@
 /** Rules on tool calls as clients put them together: index, id, name, and the finish reason that goes with them. */
 import { nameValue } from "../recording/json";
 import { answerFacts, type CallFacts, type ChoiceFacts } from "./answer";
-import { gapsOf } from "./gaps";
+import { reportedChunksOf } from "./reportedChunks";
 import { oncePerFile } from "./oncePerFile";
 import type { Report, Rule } from "./rule";
 
@@ -50,7 +50,7 @@ export const toolIncomplete: Rule = {
   summary: "A tool call whose id or name is never sent.",
   check(file, report) {
     for (const { call } of callsOf(file)) {
-      if (call.badIndex !== undefined || gapsOf(file).any) continue;
+      if (call.badIndex !== undefined || reportedChunksOf(file).any) continue;
       const lacking = [...(call.id === undefined && call.needsId ? ["id"] : []), ...(call.name === undefined ? ["name"] : [])];
       if (lacking.length === 0) continue;
       const message = `${nameCall(call)} never gets ${lacking.map((each) => `${each === "id" ? "an" : "a"} ${each}`).join(" or ")}, so a client cannot ${call.name === undefined ? "run it" : "answer it"}.`;
@@ -115,7 +115,8 @@ export const toolNoCalls: Rule = {
   summary: "The finish reason announces tool calls and there are none.",
   check(file, report) {
     for (const { finish, calls } of answerFacts(file)?.choices ?? []) {
-      if (finish === undefined || calls.length > 0 || !finishesWithCalls.has(finish.value) || gapsOf(file).any) continue;
+      if (finish === undefined || calls.length > 0 || !finishesWithCalls.has(finish.value) || reportedChunksOf(file).any)
+        continue;
       const message = `The finish reason is ${nameValue(finish.value)} and there is no tool call, so a client waits for results of nothing.`;
       report({ path: finish.path, message } satisfies Report);
     }

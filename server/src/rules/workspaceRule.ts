@@ -58,7 +58,7 @@ export type TestState =
     };
 
 /** The questions they ask about the others. */
-export interface World {
+export interface RuleContext {
   /** The hash scheme of the recorder that made the recordings around this one: set, or found from them; undefined when they do not tell. */
   readonly schemeOf: (uri: string) => HashScheme | undefined;
   /** A file's base name. */
@@ -89,11 +89,11 @@ export interface Layout {
   readonly away: number;
 }
 
-export interface WorkspaceRule<Known = KnownRecording, Asked = World> {
+export interface WorkspaceRule<Known = KnownRecording, Asked = RuleContext> {
   /** Dotted, as in the docs and the settings: `hash.mismatch`. */
   readonly code: string;
   readonly severity: Severity;
   /** What the rule looks for, in one line. */
   readonly summary: string;
-  check(recording: Known, world: Asked): readonly WorkspaceReport[];
+  check(recording: Known, context: Asked): readonly WorkspaceReport[];
 }

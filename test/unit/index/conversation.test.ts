@@ -26,8 +26,8 @@ function seen(recordings: readonly RecordingSummary[]): string[] {
     const turn = turnOf(each, recordings);
     const name = each.uri.slice(each.uri.lastIndexOf("/") + 1, -".json".length);
     if (!turn) return `${name}: alone`;
-    const numbers = (turns: typeof turn.fedBy) => turns.map(({ number }) => number).join("+") || "-";
-    return `${name}: ${turn.number} of ${turn.of}, ${numbers(turn.fedBy)} > ${numbers(turn.feeds)}`;
+    const numbers = (turns: typeof turn.predecessors) => turns.map(({ number }) => number).join("+") || "-";
+    return `${name}: ${turn.number} of ${turn.of}, ${numbers(turn.predecessors)} > ${numbers(turn.successors)}`;
   });
 }
 
@@ -205,8 +205,8 @@ describe("copies of a recording", () => {
 
   test("in the fallback folder do not count again", () => {
     const copy = recorded("a", first, calls("call_1"), "/w/tests/common/recordings");
-    expect(turnOf(b, [copy, a, b])).toMatchObject({ number: 2, of: 2, fedBy: [{ recording: { uri: a.uri } }] });
-    expect(turnOf(copy, [copy, a, b])).toMatchObject({ number: 1, of: 2, feeds: [{ recording: { uri: b.uri } }] });
+    expect(turnOf(b, [copy, a, b])).toMatchObject({ number: 2, of: 2, predecessors: [{ recording: { uri: a.uri } }] });
+    expect(turnOf(copy, [copy, a, b])).toMatchObject({ number: 1, of: 2, successors: [{ recording: { uri: b.uri } }] });
   });
 
   test("in another checkout are another conversation", () => {
@@ -214,12 +214,12 @@ describe("copies of a recording", () => {
       recorded("a", first, calls("call_1"), "/x/tests/recordings"),
       recorded("c", second, said("Rain"), "/x/tests/recordings"),
     ];
-    expect(turnOf(b, [...other, a, b])).toMatchObject({ number: 2, of: 2, fedBy: [{ recording: { uri: a.uri } }] });
+    expect(turnOf(b, [...other, a, b])).toMatchObject({ number: 2, of: 2, predecessors: [{ recording: { uri: a.uri } }] });
   });
 
   test("are turns where the test's own folder lacks them", () => {
     const copy = recorded("a", first, calls("call_1"), "/w/tests/common/recordings");
-    expect(turnOf(b, [copy, b])).toMatchObject({ number: 2, of: 2, fedBy: [{ recording: { uri: copy.uri } }] });
+    expect(turnOf(b, [copy, b])).toMatchObject({ number: 2, of: 2, predecessors: [{ recording: { uri: copy.uri } }] });
   });
 });
 
@@ -236,7 +236,7 @@ describe("hostile recordings", () => {
     const many = Array.from({ length: 3000 }, (_, at) => ({ ...one, uri: `file:///w/${at}.json` }));
     const turns = turnsOf(many);
     expect(turns.size).toBe(3000);
-    expect([...turns.values()].reduce((sum, { fedBy }) => sum + fedBy.length, 0)).toBeLessThan(3001);
+    expect([...turns.values()].reduce((sum, { predecessors }) => sum + predecessors.length, 0)).toBeLessThan(3001);
   });
 
   test.each([

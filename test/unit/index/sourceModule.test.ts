@@ -1,6 +1,6 @@
 /** Whether a test is in a module: most are plain to see, and only for the others is the module parsed. */
 import { describe, expect, test } from "vitest";
-import { collects, doubtful, sourceModule, surelyHas, surelyLacks } from "../../../server/src/index/sourceModule";
+import { collects, doubtful, sourceModule, definitelyPresent, definitelyMissing } from "../../../server/src/index/sourceModule";
 
 const text = `import pytest
 
@@ -25,8 +25,8 @@ describe("at a glance", () => {
   test.each(["test_plain", "test_async", "TestChat::test_stream", "TestChat::test_other", "test_last"])("%s is there", (name) => {
     const module = sourceModule(text, [name]);
     expect(module.parsed).toBeUndefined();
-    expect(surelyHas(module, name.split("::"))).toBe(true);
-    expect(surelyLacks(module, name.split("::"))).toBe(false);
+    expect(definitelyPresent(module, name.split("::"))).toBe(true);
+    expect(definitelyMissing(module, name.split("::"))).toBe(false);
     expect(collects(module, name)).toBe(true);
   });
 
@@ -47,8 +47,8 @@ describe("what a glance does not find, the parser decides", () => {
   ])("%s", (name, gone) => {
     const module = sourceModule(text, ["test_plain", name]);
     expect(module.parsed).toBeDefined();
-    expect(surelyHas(module, name.split("::"))).toBe(false);
-    expect(surelyLacks(module, name.split("::"))).toBe(gone);
+    expect(definitelyPresent(module, name.split("::"))).toBe(false);
+    expect(definitelyMissing(module, name.split("::"))).toBe(gone);
   });
 
   test("and everything, where everything is asked", () => {
@@ -57,11 +57,11 @@ describe("what a glance does not find, the parser decides", () => {
 });
 
 test("of a module that is being typed, or that nobody could read, nothing is sure", () => {
-  expect(surelyLacks(sourceModule("def test_b(:\n    pass\n", ["test_a"]), ["test_a"])).toBe(false);
-  expect(surelyLacks(doubtful, ["test_a"])).toBe(false);
+  expect(definitelyMissing(sourceModule("def test_b(:\n    pass\n", ["test_a"]), ["test_a"])).toBe(false);
+  expect(definitelyMissing(doubtful, ["test_a"])).toBe(false);
 });
 
 test("lines of nothing but blanks take no time", () => {
-  expect(sourceModule(" ".repeat(1_000_000), []).glance.size).toBe(0);
-  expect(sourceModule("    \n".repeat(200_000), []).glance.size).toBe(0);
+  expect(sourceModule(" ".repeat(1_000_000), []).quickNames.size).toBe(0);
+  expect(sourceModule("    \n".repeat(200_000), []).quickNames.size).toBe(0);
 });

@@ -1,6 +1,6 @@
 /** What a test may be called now. */
 import { describe, expect, test } from "vitest";
-import { glanceAt } from "../../../server/src/index/sourceModule";
+import { quickNamesIn } from "../../../server/src/index/sourceModule";
 import { likeness } from "../../../server/src/pytest/likeness";
 import { rank, renamedTo, type Candidate } from "../../../server/src/pytest/renamed";
 
@@ -26,7 +26,7 @@ describe("what names have in common", () => {
 describe("what a module was before tells", () => {
   const usage = "def test_usage(client):\n    chunks = client.ask()\n    assert chunks\n";
   const before = `def test_first():\n    pass\n\n\n@mark\n${usage}\n\n# The last\ndef test_last():\n    assert 1\n`;
-  const after = (text: string) => renamedTo(glanceAt(before), glanceAt(text), "test_usage");
+  const after = (text: string) => renamedTo(quickNamesIn(before), quickNamesIn(text), "test_usage");
 
   test.each([
     ["a new name, and other decorators and neighbours", before.replace("test_usage", "test_x").replace("@mark", "@other\n@mark")],
@@ -47,8 +47,8 @@ describe("what a module was before tells", () => {
 
   test("a body ends where the next line stands no deeper, and not at the end of a bracket", () => {
     const long = "def test_usage(\n    client,\n):\n    assert 1\n\nx = 1\n";
-    expect(glanceAt(long).get("test_usage")).toBe(glanceAt(long.replace("x = 1", "y = 2")).get("test_usage"));
-    expect(glanceAt(long).get("test_usage")).not.toBe(glanceAt(long.replace("assert 1", "assert 2")).get("test_usage"));
+    expect(quickNamesIn(long).get("test_usage")).toBe(quickNamesIn(long.replace("x = 1", "y = 2")).get("test_usage"));
+    expect(quickNamesIn(long).get("test_usage")).not.toBe(quickNamesIn(long.replace("assert 1", "assert 2")).get("test_usage"));
   });
 });
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { difference, pathText, unreadSentences } from "../../../server/src/recording/difference";
 import { readRecordingFile } from "../../../server/src/formats/readRecordingFile";
-import { judge } from "../../../server/src/rerecord/judge";
+import { compareStaged } from "../../../server/src/rerecord/judge";
 import { readable } from "../../../server/src/rerecord/readable";
 import { readSide } from "../../../server/src/rules/readSide";
 import {
@@ -223,17 +223,17 @@ describe("nothing is called the same that was not read whole", () => {
   });
 
   test("a review judges them changed, and says first what is wrong", () => {
-    expect(judge("a.json", good, good.slice(0, -40))).toMatchObject({
+    expect(compareStaged("a.json", good, good.slice(0, -40))).toMatchObject({
       sameMeaning: false,
       summary:
         "Now: The file ends in the middle of the recording, so it was cut off and cannot be replayed. As far as both can be read, nothing differs.",
     });
-    expect(judge("a.json", "", "")).toMatchObject({
+    expect(compareStaged("a.json", "", "")).toMatchObject({
       summary:
         "Before and now: The file is empty, so there is nothing to replay. The files are the same, and not all of them can be read.",
     });
-    expect(judge("a.json", null, "[]").summary).toContain("The file holds no object");
-    expect(judge("a.json", good, chatStream(["H", "i"])).sameMeaning).toBe(true);
+    expect(compareStaged("a.json", null, "[]").summary).toContain("The file holds no object");
+    expect(compareStaged("a.json", good, chatStream(["H", "i"])).sameMeaning).toBe(true);
   });
 
   test("the review's texts of two such files differ where the files do", () => {

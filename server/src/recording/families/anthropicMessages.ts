@@ -6,7 +6,7 @@ import type { ChoicePart } from "./assembly";
 import { messageSchemas } from "./anthropicMessagesSchema";
 import { argumentsText, Blocks, itemOf } from "./blocks";
 import type { Family } from "./family";
-import { errorIn, objectIn, reassembleTold, toldProblems, type Said, type Told } from "./told";
+import { errorIn, objectIn, reassembleDeclared, declaredProblems, type Spoken, type Declared } from "./declared";
 
 export const anthropicMessages: Family = {
   id: "anthropic.messages",
@@ -16,11 +16,11 @@ export const anthropicMessages: Family = {
   recognises,
   validate: (chunk) => {
     const schema = messageSchemas.get(stringOf(objectIn(chunk)?.type) ?? "");
-    return schema === undefined ? [] : toldProblems(schema, chunk, "so an Anthropic client cannot read the answer");
+    return schema === undefined ? [] : declaredProblems(schema, chunk, "so an Anthropic client cannot read the answer");
   },
   reassemble: (recording: Recording) => {
     const reader = new Reader();
-    return reassembleTold("anthropic.messages", recording, (said) => reader.tell(said));
+    return reassembleDeclared("anthropic.messages", recording, (said) => reader.tell(said));
   },
 };
 
@@ -40,7 +40,7 @@ class Reader {
   readonly #blocks = new Blocks();
   #usage: JsonObject = {};
 
-  tell({ data }: Said): Told {
+  tell({ data }: Spoken): Declared {
     switch (data.type) {
       case "message":
         return this.#message(data);
@@ -66,7 +66,7 @@ class Reader {
     }
   }
 
-  #message(message: JsonObject): Told {
+  #message(message: JsonObject): Declared {
     const begun = { choice: 0, role: stringOf(message.role) };
     const blocks = listOf(message.content).filter(isObject);
     const parts = blocks.flatMap((block, index) => {

@@ -3,7 +3,7 @@ import type * as z from "zod/mini";
 import { isObject, shorten, type JsonObject } from "../json";
 import type { AnswerData, ChunkNote, Usage } from "../reassembled";
 import type { Chunk, Recording } from "../recording";
-import { quickLook } from "../quickLook";
+import { fastValidate } from "../fastValidate";
 import { schemaProblems } from "../schemaProblems";
 import { Answer, bodyNote, errorOf, modelOf } from "./body";
 import type { Family } from "./family";
@@ -31,7 +31,7 @@ export interface DataFamily {
 export function dataFamily(described: DataFamily): Family {
   const { id, title, aside, mixesTypes, endpoint, schema } = described;
   const recognises = recogniserOf(described);
-  const looksSound = quickLook(schema);
+  const looksSound = fastValidate(schema);
   const bodiesOf = (recording: Recording): JsonObject[] => {
     const bodies: JsonObject[] = [];
     for (const chunk of recording.chunks) if (isObject(chunk.data) && recognises(chunk)) bodies.push(chunk.data);

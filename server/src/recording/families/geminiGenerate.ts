@@ -7,17 +7,17 @@ import { tokenUsage } from "./body";
 import type { Family } from "./family";
 import { generateSchema } from "./geminiGenerateSchema";
 import { FunctionCalls } from "./geminiPartialArgs";
-import { errorIn, reassembleTold, toldProblems, type Told } from "./told";
+import { errorIn, reassembleDeclared, declaredProblems, type Declared } from "./declared";
 
 export const geminiGenerate: Family = {
   id: "gemini.generate",
   title: "Gemini answer",
   endpoint: (path) => /:(stream)?generateContent$/i.test(path),
   recognises,
-  validate: (chunk) => toldProblems(generateSchema, chunk, "so a Gemini client cannot read the answer"),
+  validate: (chunk) => declaredProblems(generateSchema, chunk, "so a Gemini client cannot read the answer"),
   reassemble: (recording) => {
     const calls = new Map<number, FunctionCalls>();
-    return reassembleTold("gemini.generate", recording, ({ data }) => tell(data, calls));
+    return reassembleDeclared("gemini.generate", recording, ({ data }) => tell(data, calls));
   },
 };
 
@@ -36,7 +36,7 @@ function recognises(chunk: Chunk): boolean {
 /** The calls of each candidate, some of which take several chunks. */
 type CallsByChoice = Map<number, FunctionCalls>;
 
-function tell(data: JsonObject, calls: CallsByChoice): Told {
+function tell(data: JsonObject, calls: CallsByChoice): Declared {
   const candidates = listOf(data.candidates).filter(isObject);
   return {
     parts: candidates.flatMap((candidate, position) => candidateParts(candidate, numberOf(candidate.index) ?? position, calls)),

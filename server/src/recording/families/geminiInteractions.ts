@@ -7,7 +7,7 @@ import { argumentsText, Blocks, itemOf } from "./blocks";
 import { tokenUsage } from "./body";
 import type { Family } from "./family";
 import { interactionSchemas } from "./geminiInteractionsSchema";
-import { errorIn, objectIn, reassembleTold, toldProblems, type Said, type Told } from "./told";
+import { errorIn, objectIn, reassembleDeclared, declaredProblems, type Spoken, type Declared } from "./declared";
 
 export const geminiInteractions: Family = {
   id: "gemini.interactions",
@@ -17,11 +17,11 @@ export const geminiInteractions: Family = {
   validate: (chunk) => {
     const data = objectIn(chunk);
     const schema = interactionSchemas.get(data?.object === "interaction" ? "interaction" : (stringOf(data?.event_type) ?? ""));
-    return schema === undefined ? [] : toldProblems(schema, chunk, "so a Gemini client cannot read the answer");
+    return schema === undefined ? [] : declaredProblems(schema, chunk, "so a Gemini client cannot read the answer");
   },
   reassemble: (recording: Recording) => {
     const reader = new Reader();
-    return reassembleTold("gemini.interactions", recording, (said) => reader.tell(said));
+    return reassembleDeclared("gemini.interactions", recording, (said) => reader.tell(said));
   },
 };
 
@@ -37,7 +37,7 @@ class Reader {
   readonly #blocks = new Blocks();
   #answered = false;
 
-  tell({ data, event }: Said): Told {
+  tell({ data, event }: Spoken): Declared {
     switch (data.event_type ?? event) {
       case "content.start":
         return this.#parts(this.#begin(data.index, objectOf(data.content)));
@@ -62,13 +62,13 @@ class Reader {
     }
   }
 
-  #parts(parts: readonly ChoicePart[]): Told {
+  #parts(parts: readonly ChoicePart[]): Declared {
     if (parts.length > 0) this.#answered = true;
     return { parts };
   }
 
   /** An interaction as it stands; the last one of a stream repeats nothing that came before, or all of it. */
-  #whole(interaction: JsonObject, over: boolean): Told {
+  #whole(interaction: JsonObject, over: boolean): Declared {
     const outputs = this.#answered ? [] : [...listOf(interaction.outputs), ...listOf(interaction.steps)].filter(isObject);
     const parts = outputs.flatMap((output, index) => [...this.#begin(index, output), ...this.#end(index)]);
     const finishReason = over ? stringOf(interaction.status) : undefined;

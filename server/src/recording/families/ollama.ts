@@ -7,7 +7,7 @@ import type { CallPart, ChoicePart, ItemPart } from "./assembly";
 import { argumentsText } from "./blocks";
 import { tokenUsage } from "./body";
 import type { Family } from "./family";
-import { errorIn, objectIn, reassembleTold, toldProblems } from "./told";
+import { errorIn, objectIn, reassembleDeclared, declaredProblems } from "./declared";
 
 interface Format {
   readonly id: string;
@@ -65,10 +65,10 @@ function familyOf(format: Format): Family {
     recognises: (chunk) => chunk.type === format.type || looksLike(format, chunk),
     validate: (chunk) => {
       const schema = "error" in (objectIn(chunk) ?? {}) ? failure : format.schema;
-      return toldProblems(schema, chunk, "so an Ollama client cannot read the answer");
+      return declaredProblems(schema, chunk, "so an Ollama client cannot read the answer");
     },
     reassemble: (recording) =>
-      reassembleTold(format.id, recording, ({ data }) => ({
+      reassembleDeclared(format.id, recording, ({ data }) => ({
         parts: "error" in data ? [] : [format.parts(data), endOf(data)],
         model: stringOf(data.model),
         usage: tokenUsage(data, ["prompt_eval_count", "eval_count", undefined]),

@@ -12,7 +12,7 @@ import { isSoundCompletion, isSoundPiece } from "./openaiChatShape";
 import { byChunk, isLineOf, joinChoices, lastTold, notesOf, readChunks, usageOf } from "./openaiChunks";
 import { chatDisagreements } from "./openaiDisagreements";
 import { chatLogprobs } from "./openaiLogprobs";
-import { toldProblems } from "./told";
+import { declaredProblems } from "./declared";
 
 export const openaiChat: Family = {
   id: "openai.chat",
@@ -63,7 +63,7 @@ function isSound(chunk: Chunk): boolean {
 }
 
 function validate(chunk: Chunk): readonly Problem[] {
-  if (typeof chunk.data === "string") return toldProblems(chunkSchema, chunk, consequence);
+  if (typeof chunk.data === "string") return declaredProblems(chunkSchema, chunk, consequence);
   const piece = (formOf(chunk.type, chunk.data) ?? formOfFirst(objectOf(chunk.data))) === "piece";
   return schemaProblems(piece ? chunkSchema : completionSchema, chunk.data, [], consequence);
 }

@@ -4,12 +4,12 @@ import type { Choice, ChunkNote, ProviderError, Usage } from "../reassembled";
 import type { Chunk } from "../recording";
 import { Joiner, noteOf, type ChoicePart } from "./assembly";
 import { bodyNote, tokenUsage } from "./body";
-import { errorIn, saidIn, type Said } from "./told";
+import { errorIn, spokenIn, type Spoken } from "./declared";
 
 /** What a family reads in its chunks. */
 export interface ReadChunks {
   /** All objects of the family, in order; a piece of text may hold several. */
-  readonly said: readonly Said[];
+  readonly said: readonly Spoken[];
   /** The last failure that the provider reported in the middle of its answer. */
   readonly error: ProviderError | undefined;
 }
@@ -20,9 +20,9 @@ type Fits = (type: string | undefined, data: JsonObject) => boolean;
 type PartOf = (choice: JsonObject, position: number) => ChoicePart;
 
 export function readChunks(chunks: readonly Chunk[], fits: Fits): ReadChunks {
-  const said: Said[] = [];
+  const said: Spoken[] = [];
   let error: ProviderError | undefined;
-  for (const each of saidIn(chunks)) {
+  for (const each of spokenIn(chunks)) {
     const chunk = chunks[each.chunk];
     error = failureIn(each.data) ?? error;
     if (fits(typeof chunk?.data === "string" ? undefined : chunk?.type, each.data)) said.push(each);

@@ -9,7 +9,7 @@ import { Answer, errorOf, modelOf } from "./body";
 import type { Family } from "./family";
 import { byChunk, isLineOf, joinChoices, lastTold, notesOf, readChunks, usageOf } from "./openaiChunks";
 import { completionLogprobs } from "./openaiLogprobs";
-import { toldProblems } from "./told";
+import { declaredProblems } from "./declared";
 
 export const openaiCompletions: Family = {
   id: "openai.completions",
@@ -57,7 +57,7 @@ const schema = z.object({
 });
 
 function validate(chunk: Chunk): readonly Problem[] {
-  if (typeof chunk.data === "string") return toldProblems(schema, chunk, consequence);
+  if (typeof chunk.data === "string") return declaredProblems(schema, chunk, consequence);
   return schemaProblems(schema, chunk.data, [], consequence);
 }
 

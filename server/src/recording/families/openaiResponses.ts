@@ -8,7 +8,7 @@ import type { Family } from "./family";
 import { applyToItem } from "./openaiResponsesEvents";
 import { ResponseOutput } from "./openaiResponsesOutput";
 import { eventSchema, responseSchema } from "./openaiResponsesSchema";
-import { objectIn, saidIn, toldProblems } from "./told";
+import { objectIn, spokenIn, declaredProblems } from "./declared";
 
 export const openaiResponses: Family = {
   id: "openai.responses",
@@ -41,7 +41,7 @@ function validate(chunk: Chunk): readonly Problem[] {
   const whole = chunk.type?.endsWith(".Response") ?? data?.object === "response";
   const schema = whole ? responseSchema : eventSchema(data?.type);
   return typeof chunk.data === "string"
-    ? toldProblems(schema, chunk, consequence)
+    ? declaredProblems(schema, chunk, consequence)
     : schemaProblems(schema, chunk.data, [], consequence);
 }
 
@@ -59,7 +59,7 @@ function reassemble(recording: Recording): Reassembled {
   const output = new ResponseOutput();
   const facts: Facts = { model: null, usage: null, error: null };
   const notes = new Map<number, ChunkNote>();
-  for (const { chunk, data } of saidIn(chunks)) notes.set(chunk, apply(output, facts, chunk, data));
+  for (const { chunk, data } of spokenIn(chunks)) notes.set(chunk, apply(output, facts, chunk, data));
   const answer = {
     family: openaiResponses.id,
     streaming: response.isStreaming,

@@ -1,6 +1,6 @@
 /** Recorded Gemini, Anthropic and Ollama answers, joined a second time by hand: each line below is the whole of a family's rule. */
 import { describe, expect, it } from "vitest";
-import { objectIn } from "../../../../server/src/recording/families/told";
+import { objectIn } from "../../../../server/src/recording/families/declared";
 import { listOf, objectOf, stringOf, type JsonObject } from "../../../../server/src/recording/json";
 import { readRecordingFile } from "../../../../server/src/formats/readRecordingFile";
 import type { RecordingFile } from "../../../../server/src/recording/recordingFile";

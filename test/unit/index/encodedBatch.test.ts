@@ -2,15 +2,15 @@
 import { MessageChannel } from "node:worker_threads";
 import { expect, test } from "vitest";
 import { unpack } from "../../../server/src/index/packed";
-import { unwrap, wrap, type Parcel } from "../../../server/src/index/parcel";
+import { decodeBatch, encodeBatch, type EncodedBatch } from "../../../server/src/index/encodedBatch";
 import { storedOf } from "../../../server/src/index/stored";
 import { chatCompletion } from "../../support/recordings";
 import { summaryOf } from "../../support/summaries";
 
-async function sent(parcel: Parcel): Promise<Parcel> {
+async function sent(batch: EncodedBatch): Promise<EncodedBatch> {
   const { port1, port2 } = new MessageChannel();
-  const arrived = new Promise<Parcel>((resolve) => port2.once("message", resolve));
-  port1.postMessage(parcel, [parcel.bytes.buffer]);
+  const arrived = new Promise<EncodedBatch>((resolve) => port2.once("message", resolve));
+  port1.postMessage(batch, [batch.bytes.buffer]);
   const answer = await arrived;
   port1.close();
   return answer;
@@ -26,7 +26,7 @@ test("with files that are gone in between, and texts of every kind", async () =>
   const stored = [first, undefined, third, undefined].map((each, index) => {
     return each && storedOf(each, { ...(index === 0 ? { stamp: "1-2" } : {}), listed: index > 0 });
   });
-  const { files, gone } = unwrap(await sent(wrap(stored)), uris);
+  const { files, gone } = decodeBatch(await sent(encodeBatch(stored)), uris);
   expect(gone).toEqual([uris[1], uris[3]]);
   expect(files.map(({ uri, packed }) => unpack(uri, packed))).toEqual([first, third]);
   expect(files.map(({ testId, stamp, listed }) => [testId, stamp, listed])).toEqual([
@@ -36,5 +36,5 @@ test("with files that are gone in between, and texts of every kind", async () =>
 });
 
 test("of nothing, nothing", async () => {
-  expect(unwrap(await sent(wrap([])), [])).toEqual({ files: [], gone: [] });
+  expect(decodeBatch(await sent(encodeBatch([])), [])).toEqual({ files: [], gone: [] });
 });

@@ -6,7 +6,7 @@ import { baseName } from "./uris";
 
 export const startOfFile: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
-export function nothingRead(uri: string): RecordingSummary {
+export function emptySummary(uri: string): RecordingSummary {
   return {
     uri,
     testId: undefined,

@@ -2,7 +2,7 @@
 import { textOf } from "./packed";
 import type { Stored } from "./stored";
 
-export interface Parcel {
+export interface EncodedBatch {
   /** Of each file that was asked for, in turn; null where there is no such file (any more). */
   readonly files: readonly (Item | null)[];
   /** The packed summaries, one after the other. */
@@ -18,7 +18,7 @@ export interface ReadReply {
 }
 
 /** undefined stands for a file that is gone. */
-export function wrap(files: readonly (Stored | undefined)[]): Parcel {
+export function encodeBatch(files: readonly (Stored | undefined)[]): EncodedBatch {
   const texts = files.map((file) => (file === undefined ? "" : textOf(file.packed)));
   // Memory of its own: small buffers share theirs, which could not be handed over.
   const bytes = Buffer.from(new ArrayBuffer(texts.reduce((sum, { length }) => sum + length, 0)));
@@ -33,7 +33,7 @@ export function wrap(files: readonly (Stored | undefined)[]): Parcel {
 }
 
 /** `uris` are those that were asked for. */
-export function unwrap({ files, bytes }: Parcel, uris: readonly string[]): ReadReply {
+export function decodeBatch({ files, bytes }: EncodedBatch, uris: readonly string[]): ReadReply {
   const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const read: Stored[] = [];
   const gone: string[] = [];

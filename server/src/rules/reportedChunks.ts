@@ -3,7 +3,7 @@ import { shapeProblems, sortChunks } from "./chunks";
 import { oncePerFile } from "./oncePerFile";
 import { sseProblems } from "./sseProblems";
 
-export interface Gaps {
+export interface ReportedChunks {
   readonly any: boolean;
   /** Whether a chunk at or after this one (from 0) is broken. */
   from(chunk: number): boolean;
@@ -11,7 +11,7 @@ export interface Gaps {
   upTo(chunk: number): boolean;
 }
 
-export const gapsOf = oncePerFile((file): Gaps => {
+export const reportedChunksOf = oncePerFile((file): ReportedChunks => {
   const broken = [
     ...sortChunks(file).unsound,
     ...shapeProblems(file).map(({ chunk }) => chunk),

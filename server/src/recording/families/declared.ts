@@ -9,7 +9,7 @@ import { bodyNote, errorOf, Answer } from "./body";
 import { jsonOf, linesOf, sseEvents } from "./sse";
 
 /** An object that the provider sent. */
-export interface Said {
+export interface Spoken {
   readonly data: JsonObject;
   /** The chunk with which it was complete. */
   readonly chunk: number;
@@ -18,7 +18,7 @@ export interface Said {
 }
 
 /** What one object brings to the answer. */
-export interface Told {
+export interface Declared {
   readonly parts?: readonly ChoicePart[];
   readonly model?: string | undefined;
   readonly usage?: Usage | null;
@@ -26,8 +26,8 @@ export interface Told {
 }
 
 /** All objects in a recording's chunks, in order. What is none (`[DONE]`, broken JSON) is left out. */
-export function saidIn(chunks: readonly Chunk[]): Said[] {
-  const said: Said[] = [];
+export function spokenIn(chunks: readonly Chunk[]): Spoken[] {
+  const said: Spoken[] = [];
   let texts = false;
   for (const { data, index } of chunks) {
     if (isObject(data)) said.push({ data, chunk: index, event: undefined });
@@ -39,7 +39,7 @@ export function saidIn(chunks: readonly Chunk[]): Said[] {
 }
 
 /** The events where there are any, else the lines of JSON. Never both: a network may cut an event right before its JSON. */
-function saidInTexts(chunks: readonly Chunk[]): Said[] {
+function saidInTexts(chunks: readonly Chunk[]): Spoken[] {
   const events = sseEvents(chunks);
   if (events.length > 0) {
     return events.flatMap(({ value, chunk, event }) => (isObject(value) ? [{ data: value, chunk, event }] : []));
@@ -62,17 +62,17 @@ export function objectIn(chunk: Chunk): JsonObject | undefined {
 }
 
 /** What a schema has against the object in a chunk; a line of text is pointed at as a whole. A chunk without an object has no shape to be wrong. */
-export function toldProblems(schema: z.ZodMiniType, chunk: Chunk, consequence: string): readonly Problem[] {
+export function declaredProblems(schema: z.ZodMiniType, chunk: Chunk, consequence: string): readonly Problem[] {
   const data = objectIn(chunk);
   const problems = data === undefined ? [] : schemaProblems(schema, data, [], consequence);
   return typeof chunk.data === "string" ? problems.map((problem) => ({ ...problem, path: [] })) : problems;
 }
 
 /** Puts a recording together from what `tell` makes of each of its objects, asked in order. */
-export function reassembleTold(family: string, recording: Recording, tell: (said: Said) => Told): Reassembled {
-  const said = saidIn(recording.chunks);
+export function reassembleDeclared(family: string, recording: Recording, tell: (said: Spoken) => Declared): Reassembled {
+  const said = spokenIn(recording.chunks);
   const joiner = new Joiner();
-  const all: Told[] = [];
+  const all: Declared[] = [];
   let [model, usage, error]: [string | undefined, Usage | null, ProviderError | null] = [undefined, null, errorOf(recording)];
   for (const each of said) {
     const told = tell(each);
@@ -89,9 +89,9 @@ export function reassembleTold(family: string, recording: Recording, tell: (said
 
 const noParts: readonly ChoicePart[] = [];
 
-function notesOf(chunks: readonly Chunk[], said: readonly Said[], all: readonly Told[]): ChunkNote[] {
+function notesOf(chunks: readonly Chunk[], said: readonly Spoken[], all: readonly Declared[]): ChunkNote[] {
   const parts: ChoicePart[][] = chunks.map(() => []);
-  const known = new Map<number, Told>();
+  const known = new Map<number, Declared>();
   for (const [at, { chunk }] of said.entries()) {
     const told = all[at] ?? {};
     for (const part of told.parts ?? noParts) parts[chunk]?.push(part);
@@ -100,7 +100,7 @@ function notesOf(chunks: readonly Chunk[], said: readonly Said[], all: readonly 
   return chunks.map((chunk, index) => noteFor(chunk, known.get(index), parts[index] ?? noParts));
 }
 
-function noteFor(chunk: Chunk, told: Told | undefined, parts: readonly ChoicePart[]): ChunkNote {
+function noteFor(chunk: Chunk, told: Declared | undefined, parts: readonly ChoicePart[]): ChunkNote {
   if (told === undefined) return lineNote(chunk);
   const note = noteOf(parts);
   if (told.error !== undefined && note === undefined) return { kind: "other", adds: told.error.message };

@@ -6,17 +6,17 @@ import type * as z from "zod/mini";
 import { isObject } from "./json";
 
 /** Never true for what the schema would not pass. What is false is left to the schema, which finds the words for what is wrong. */
-export type Look = (value: unknown) => boolean;
+export type FastCheck = (value: unknown) => boolean;
 
-const looks = new WeakMap<z.ZodMiniType, Look>();
+const looks = new WeakMap<z.ZodMiniType, FastCheck>();
 
-export function quickLook(schema: z.ZodMiniType): Look {
+export function fastValidate(schema: z.ZodMiniType): FastCheck {
   let look = looks.get(schema);
   if (look === undefined) looks.set(schema, (look = lookOf(schema)));
   return look;
 }
 
-function lookOf(schema: z.core.$ZodType): Look {
+function lookOf(schema: z.core.$ZodType): FastCheck {
   const { def } = (schema as z.core.$ZodTypes)._zod;
   if (def.checks !== undefined && def.checks.length > 0) return unsure;
   switch (def.type) {
@@ -50,17 +50,17 @@ function lookOf(schema: z.core.$ZodType): Look {
   }
 }
 
-const unsure: Look = () => false;
+const unsure: FastCheck = () => false;
 
-function orElse(other: null | undefined, look: Look): Look {
+function orElse(other: null | undefined, look: FastCheck): FastCheck {
   return (value) => value === other || look(value);
 }
 
-function lookAmong(words: readonly unknown[]): Look {
+function lookAmong(words: readonly unknown[]): FastCheck {
   return (value) => words.includes(value);
 }
 
-function lookAtList(look: Look): Look {
+function lookAtList(look: FastCheck): FastCheck {
   return (value) => {
     if (!Array.isArray(value)) return false;
     for (const each of value as readonly unknown[]) if (!look(each)) return false;
@@ -68,7 +68,7 @@ function lookAtList(look: Look): Look {
   };
 }
 
-function lookAtObject(shape: Readonly<Record<string, z.core.$ZodType>>): Look {
+function lookAtObject(shape: Readonly<Record<string, z.core.$ZodType>>): FastCheck {
   const parts = Object.entries(shape).map(([key, schema]) => ({ key, look: lookOf(schema) }));
   return (value) => {
     if (!isObject(value)) return false;
