@@ -168,7 +168,7 @@ const secrets = [
   run("SECRET_", ""),
   run("AIza"),
   run("SG.a"),
-  run("//registry.npmjs.org/:_authToken="),
+  run("//npm.acme.dev/:_authToken="),
   run('"private_key": "'),
   run("A3T", ""),
   run("x", "sk-proj-A1"),

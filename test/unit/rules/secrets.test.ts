@@ -57,6 +57,7 @@ describe("secret.key", () => {
       (key: string) => `Use "${key}".`,
       (key: string) => key,
       (key: string) => `https://api.acme.dev/v1?key=${key}&alt=sse`,
+      (key: string) => `/srv/Projects2026/agents/production/configuration/${key}`,
       (key: string) => JSON.stringify({ note: `first line\n${key}\n` }),
       (key: string) => `q%3D${key}%26`,
     ];

@@ -15,13 +15,19 @@ interface Format {
   readonly mayBeWords: boolean;
 }
 
-/** No part of a long run, such as an image in base64. */
-const notWithin = "(?<![\\w+/-]{40})";
+/** Whether a place lies within a long run of dice, such as an image in base64. A path of as many characters repeats them. */
+function isWithinRun(text: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - runLength), at);
+  if (before.length < runLength || !/^[\w+/-]+$/.test(before)) return false;
+  return /[a-z]/.test(before) && /[A-Z]/.test(before) && /\d/.test(before) && entropy(before) >= 4.4;
+}
+
+const runLength = 40;
 
 /** The prefix comes first and what stands before it is looked at then: a literal is found fast. */
 function format(what: string, prefix: string, rest: string, mayBeWords = true): Format {
   const literal = prefix.replace(".", "\\.");
-  const pattern = new RegExp(`${literal}(?<=${wordStart}${notWithin}${literal})${rest}`, "g");
+  const pattern = new RegExp(`${literal}(?<=${wordStart}${literal})${rest}`, "g");
   return { what, pattern, prefix: prefix.length, mayBeWords };
 }
 
@@ -59,9 +65,9 @@ const quotedEverywhere = "SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c";
 export function ofFormats(text: string): Credential[] {
   return formats.flatMap(({ what, pattern, prefix, mayBeWords }) =>
     [...text.matchAll(pattern)]
-      .filter(([said]) => {
+      .filter(({ 0: said, index }) => {
         const rest = said.slice(prefix);
-        if (isStandIn(rest) || rest.endsWith(quotedEverywhere)) return false;
+        if (isWithinRun(text, index) || isStandIn(rest) || rest.endsWith(quotedEverywhere)) return false;
         // Sixteen characters of dice may well be less mixed than a long text.
         return mayBeWords ? looksRandom(rest) && looksMixed(rest) : entropy(rest) >= 2.5;
       })
