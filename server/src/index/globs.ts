@@ -36,7 +36,7 @@ export function globProblem(glob: string): string | undefined {
 
 /** Whether a text is meant as a glob, and not as the name of something. */
 export function isGlob(text: string): boolean {
-  return /[*?[{\\]|^!/.test(text);
+  return /[*?[{\\]|^!|[@+]\(/.test(text);
 }
 
 interface Glob {

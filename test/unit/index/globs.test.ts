@@ -86,7 +86,7 @@ describe("a glob", () => {
   });
 
   test("is told from a name", () => {
-    expect(["*", "a?", "[a]", "{a,b}", "!a", "\\[x\\]"].map(isGlob)).not.toContain(false);
+    expect(["*", "a?", "[a]", "{a,b}", "!a", "\\[x\\]", "@(a|b)", "x/+(a).json"].map(isGlob)).not.toContain(false);
     expect(["a.json", "a!b", "(x)", "a]"].map(isGlob)).not.toContain(true);
   });
 });
