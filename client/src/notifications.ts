@@ -3,6 +3,7 @@
  * from here, and lint sees to it.
  */
 import * as vscode from "vscode";
+import { messageOf } from "./messageOf";
 import { plain, plainItem, type ListItem } from "./plainText";
 
 type Show = (message: string, ...buttons: readonly string[]) => Promise<string | undefined>;
@@ -15,7 +16,7 @@ export const showError: Show = async (message, ...buttons) => vscode.window.show
 
 /** A failure, after words that say what failed; the words may be left out. */
 export function showFailure(error: unknown, what?: string): void {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   void showError(what === undefined ? reason : `${what}: ${reason}`);
 }
 

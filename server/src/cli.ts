@@ -1,5 +1,6 @@
 /** The command line: the same service without an editor. */
 import { CommanderError } from "commander";
+import { messageOf } from "./errors";
 import { version } from "../../package.json";
 import { checkCommand } from "./cli/check";
 import { command } from "./cli/command";
@@ -29,7 +30,7 @@ command("tapedeck", "Recorded-test fixtures: look at recordings of LLM tests, ch
   .catch((error: unknown) => {
     // Help was asked for, or given after an error.
     if (error instanceof CommanderError) return;
-    complain(`This did not work: ${error instanceof Error ? error.message : String(error)}`, 2);
+    complain(`This did not work: ${messageOf(error)}`, 2);
     tellWhere(error);
   })
   .finally(tellOfFailures);

@@ -3,6 +3,7 @@
  * `--verbose`, the main thread of a worker). What is wrong with a recording is a finding and never comes here; in tests, whatever comes here
  * fails the test.
  */
+import { stackOf } from "./errors";
 
 export interface Logger {
   error(message: string): void;
@@ -31,9 +32,4 @@ export function log(message: string): void {
 export function logFailure(what: string, error: unknown): void {
   if (error instanceof ShutdownError) return;
   log(`${what} failed: ${stackOf(error)}`);
-}
-
-/** Message and stack, where there is one. */
-export function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,5 +1,6 @@
 /** One comparison of two recordings by what they mean, up to date with both files until its tab is closed. */
 import * as vscode from "vscode";
+import { messageOf } from "../messageOf";
 import type { ComparedText } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
 import { webviewPage } from "../streamView/webviewPage";
@@ -111,8 +112,6 @@ async function textOf({ uri, revision }: Side): Promise<ComparedText> {
     return { uri, missing: messageOf(error) };
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const uriOf = ({ uri, revision }: Side): Promise<vscode.Uri> =>
   revision === null ? Promise.resolve(vscode.Uri.parse(uri)) : gitUri(vscode.Uri.parse(uri), revision);

@@ -1,5 +1,6 @@
 /** One stream view: a page that shows a recording as it is in the editor now, saved or not, until its tab is closed. */
 import * as vscode from "vscode";
+import { messageOf } from "../messageOf";
 import type { StreamView } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
 import { chunkAt } from "./chunkAt";
@@ -136,7 +137,7 @@ export class StreamViewPanel implements vscode.Disposable {
       if (view) return { kind: "state", view, note };
       return { kind: "error", message: note ?? "This file is not a recording.", fatal: !this.view };
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       return { kind: "error", message: `The language server gave no answer: ${reason}`, fatal: !this.view };
     }
   }
@@ -151,7 +152,7 @@ export class StreamViewPanel implements vscode.Disposable {
       ? this.actions.carryOut(message)
       : Promise.reject(new Error("The page sent a message that is not understood."));
     done.catch((error: unknown) => {
-      this.post({ kind: "error", message: error instanceof Error ? error.message : String(error), fatal: false });
+      this.post({ kind: "error", message: messageOf(error), fatal: false });
     });
   }
 

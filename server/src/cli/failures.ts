@@ -1,5 +1,6 @@
 /** Failures of Tapedeck itself: told one by one to who asked for it, and otherwise in one sentence, since what was printed may lack something. */
-import { logTo, stackOf } from "../log";
+import { stackOf } from "../errors";
+import { logTo } from "../log";
 import { complain, explainFailure } from "./output";
 
 let failures = 0;

@@ -94,7 +94,7 @@ const mark = /##(?=\w*\[)/g;
  * Lines that no build server takes for a command: GitHub's runner obeys `::error …` behind any white space at a line's start and `##[…]`
  * anywhere, Azure's `##vso[…]`. One character of theirs shows as an escape.
  */
-export function noCommands(text: string): string {
+function noCommands(text: string): string {
   const lines = text.split(/([\n\r\u2028\u2029])/);
   const safe = lines.map((line) => (line.trimStart().startsWith("::") ? line.replace(":", "\\u003a") : line));
   return noMarks(safe.join(""));

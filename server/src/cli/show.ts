@@ -1,5 +1,6 @@
 /** `tapedeck show`: the conversation of a recording, readably or as JSON. */
 import type { Command } from "commander";
+import { messageOf } from "../errors";
 import { command, formatOption, JsonPrinter, secretsOption } from "./command";
 import { findRecordings, read, type Found } from "./files";
 import { Neighbours } from "./neighbours";
@@ -57,5 +58,5 @@ async function showText(found: readonly Found[]): Promise<void> {
 
 /** One file's trouble must not cost the user the others. */
 function cannotShow({ shown }: Found, error: unknown): void {
-  complain(`${shown} cannot be shown: ${error instanceof Error ? error.message : String(error)}`);
+  complain(`${shown} cannot be shown: ${messageOf(error)}`);
 }

@@ -1,7 +1,6 @@
 /** A recording as `show --format json` prints it: what was answered, and who asked for it, without provenance. */
 import { modelAsked } from "../recording/request";
 import type { Annotation, Choice, ProviderError, Reassembled, ToolCall, Usage } from "../recording/reassembled";
-import { hashOfName } from "../formats/ogx/names";
 
 import type { RecordingFile } from "../recording/recordingFile";
 
@@ -11,7 +10,7 @@ export function shownAsJson(file: RecordingFile, shown: string) {
   return {
     file: shown,
     testId: recording?.testId ?? null,
-    requestHash: hashOfName(file.name) ?? null,
+    requestHash: file.hash ?? null,
     family: answer.family,
     streaming: answer.streaming,
     model: answer.model ?? modelAsked(recording?.request) ?? null,

@@ -4,7 +4,6 @@ import type { Range } from "vscode-languageserver-types";
 import { pointerOf, type OffsetRange } from "../recording/document";
 import { describeAnswer } from "../recording/describe";
 import { namingOf } from "../formats/ogx/naming";
-import { hashOfName } from "../formats/ogx/names";
 import { readRecordingFile } from "../formats/readRecordingFile";
 import type { RecordingFile } from "../recording/recordingFile";
 import { modelAsked } from "../recording/request";
@@ -38,7 +37,7 @@ export function summarizeFile(file: RecordingFile, document: TextDocument): Reco
     testId: recording?.testId,
     testIdRange,
     parameterRange,
-    hash: hashOfName(file.name),
+    hash: file.hash,
     naming: namingOf(file, sha256),
     family: answer.family,
     model: modelAsked(shown.recording?.request) ?? shown.reassembled.model ?? undefined,

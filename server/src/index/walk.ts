@@ -1,6 +1,7 @@
 /** Finds recordings on disk, folder by folder, for a thread that may wait. */
 import { readdirSync, statSync, type Dirent } from "node:fs";
 import { dirname, relative, sep } from "node:path";
+import { codeOf } from "../errors";
 import { isBelow, realPath, type Roots } from "../disk/roots";
 import { matcher, type Matcher } from "./globs";
 import { fileStampSync } from "./readText";
@@ -104,7 +105,7 @@ class Walker {
     try {
       return readdirSync(folder, { withFileTypes: true });
     } catch (error) {
-      const isForbidden = error instanceof Error && "code" in error && (error.code === "EACCES" || error.code === "EPERM");
+      const isForbidden = ["EACCES", "EPERM"].includes(codeOf(error));
       if (isForbidden && (at === "" || this.#matches(`${at}x.json`)))
         this.#warn(`The folder ${folder.replace(/\/$/, "")} cannot be read (no permission), so its recordings are missing.`);
       return [];

@@ -1,7 +1,8 @@
 /** A scan worker: finds and reads recordings off the main thread, so that no hover waits for a scan. */
 import { parentPort } from "node:worker_threads";
 import { Roots } from "../disk/roots";
-import { logTo, stackOf } from "../log";
+import { stackOf } from "../errors";
+import { logTo } from "../log";
 import { encodeBatch } from "./encodedBatch";
 import { fileStampSync, readHeadSync, readTextSync, type FileText } from "./readText";
 import { storedOf, type Stored } from "./stored";

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { lstat, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { codeOf, messageOf } from "../errors";
 import { inPlace, type Bounds } from "./places";
 import { putBack, touchedSince } from "./putBack";
 import type { ReviewEntry } from "./review";
@@ -121,7 +122,7 @@ async function whyNot({ path, staged }: ReviewEntry, bounds: Bounds): Promise<re
     return [];
   } catch (error) {
     if (codeOf(error) === "ENOENT") return [];
-    return [`${error instanceof Error ? error.message : String(error)}, so nothing was written.`];
+    return [`${messageOf(error)}, so nothing was written.`];
   }
 }
 
@@ -211,10 +212,6 @@ function exists(path: string): Promise<boolean> {
   );
 }
 
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "";
-}
-
 function sentence(error: unknown): string {
   const why: Readonly<Record<string, string>> = {
     ENOSPC: "the disk is full",
@@ -223,6 +220,5 @@ function sentence(error: unknown): string {
     EPERM: "permission was denied",
     EROFS: "the file system is read-only",
   };
-  const message = error instanceof Error ? error.message : String(error);
-  return `Nothing was accepted: ${why[codeOf(error)] ?? message}.`;
+  return `Nothing was accepted: ${why[codeOf(error)] ?? messageOf(error)}.`;
 }

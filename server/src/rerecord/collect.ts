@@ -1,4 +1,5 @@
 /** Asks pytest which tests there are. The modules are imported by it, so the code in them runs; no test does. */
+import { messageOf } from "../errors";
 import { privateFolder } from "../disk/privateFolder";
 import { parseCollected, type Collected } from "../pytest/collected";
 import type { CommandLine } from "./commandLine";
@@ -43,7 +44,7 @@ export async function collectTests(options: CollectOptions): Promise<Collection>
   try {
     await privateFolder(options.cache, [workspaceFolder]);
   } catch (error) {
-    return { kind: "failed", reason: error instanceof Error ? error.message : String(error), output: "" };
+    return { kind: "failed", reason: messageOf(error), output: "" };
   }
   const found: Collected[] = [];
   let output = "";

@@ -2,6 +2,7 @@
 import { lstat, readdir, realpath, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import * as z from "zod/mini";
+import { messageOf } from "../errors";
 import { privateFolder } from "../disk/privateFolder";
 import { isInside } from "../disk/paths";
 import { boundsOf, whyNoPlace } from "./places";
@@ -108,7 +109,7 @@ async function readJournal(folder: string, workspaceFolders: readonly string[]):
     const problem = await whyUntrue(folder, read.data, workspaceFolders);
     return problem === undefined ? { kind: "journal", journal: read.data } : { kind: "problem", problem };
   } catch (error) {
-    return { kind: "problem", problem: error instanceof Error ? error.message.replace(/\.$/, "") : String(error) };
+    return { kind: "problem", problem: messageOf(error).replace(/\.$/, "") };
   }
 }
 

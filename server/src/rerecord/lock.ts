@@ -3,6 +3,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { link, realpath, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { codeOf } from "../errors";
 import { privateFolder, userCacheFolder } from "../disk/privateFolder";
 import { isAlive, markOf, processMark, type ProcessMark } from "./processes";
 import { readWhole } from "../disk/read";
@@ -61,7 +62,7 @@ async function take(file: string, self: string): Promise<"ours" | "theirs" | "un
     await link(unfinished, file);
     return "ours";
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EEXIST" ? "theirs" : "unavailable";
+    return codeOf(error) === "EEXIST" ? "theirs" : "unavailable";
   } finally {
     await rm(unfinished, { force: true });
   }

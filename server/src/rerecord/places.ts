@@ -5,6 +5,7 @@
 import { constants } from "node:fs";
 import { lstat, mkdir, open, realpath } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { codeOf } from "../errors";
 import { isInside } from "../disk/paths";
 
 /** A folder of the plan, by its name, and where it really was when the plan was made. */
@@ -120,7 +121,7 @@ async function hold(path: string): Promise<Held> {
 }
 
 function unlessThere(error: unknown): void {
-  if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  if (codeOf(error) !== "EEXIST") throw error;
 }
 
 /** With links followed; what does not exist yet lies in the folder that does. */

@@ -1,6 +1,7 @@
 /** Puts back what was changed, each file whole or not at all. */
 import { rm, rmdir } from "node:fs/promises";
 import { basename } from "node:path";
+import { codeOf, messageOf } from "../errors";
 import { inParent, inPlace, type Bounds } from "./places";
 import { digestOf, readAsReviewed, type Change } from "./snapshot";
 import { writeWhole } from "./wholeFile";
@@ -29,9 +30,7 @@ export async function putBack(
     changes.map((change) =>
       restore(bounds, change).then(
         () => [],
-        (error: unknown) => [
-          `${basename(change.path)} could not be put back: ${error instanceof Error ? error.message : String(error)}.`,
-        ],
+        (error: unknown) => [`${basename(change.path)} could not be put back: ${messageOf(error)}.`],
       ),
     ),
   );
@@ -50,5 +49,5 @@ async function restore(bounds: Bounds, change: Change): Promise<void> {
 
 /** Where its folder is gone, so is the file. */
 function unlessGone(error: unknown): void {
-  if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+  if (codeOf(error) !== "ENOENT") throw error;
 }

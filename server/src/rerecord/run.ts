@@ -1,4 +1,5 @@
 /** Runs a program with an argument list, shows its output as it comes, and can end it with everything it has started. */
+import { codeOf, messageOf } from "../errors";
 import { spawn, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { StringDecoder } from "node:string_decoder";
@@ -149,12 +150,10 @@ function endTreeOnWindows(pid: number): Promise<void> {
 }
 
 function sentence(command: string, error: unknown): string {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
   const why: Readonly<Record<string, string>> = {
     ENOENT: "it was not found",
     EACCES: "it may not be run",
     E2BIG: "there are too many arguments",
   };
-  const message = error instanceof Error ? error.message : String(error);
-  return `${JSON.stringify(command)} could not be started: ${why[String(code)] ?? message}.`;
+  return `${JSON.stringify(command)} could not be started: ${why[codeOf(error)] ?? messageOf(error)}.`;
 }

@@ -1,4 +1,5 @@
 /** How credentials are shown: their first characters tell whose they are; the rest is nobody's business. */
+import { pointerOf, stepsOf } from "../../recording/document";
 import { readRecordingFile, withValue } from "../../formats/readRecordingFile";
 import type { RecordingFile } from "../../recording/recordingFile";
 import { oncePerFile } from "../oncePerFile";
@@ -59,8 +60,7 @@ export function maskedFiles(...files: readonly RecordingFile[]): readonly Record
 
 /** A JSON pointer, each name in it masked by itself: what stands before a name is no part of it. */
 export function maskPointer(pointer: string): string {
-  const names = pointer.split("/").map((name) => maskSecrets(name.replaceAll("~1", "/").replaceAll("~0", "~")));
-  return names.map((name) => name.replaceAll("~", "~0").replaceAll("/", "~1")).join("/");
+  return pointerOf(stepsOf(pointer).map(maskSecrets));
 }
 
 /** What a rule says of a recording: the message may quote the beginning of a credential. */
