@@ -16,7 +16,7 @@ const rawReads = [
   "readvSync",
 ];
 /** What opens files and folders for writing, or to hold on to them. */
-const writers = ["server/src/index/cache.ts", "server/src/rerecord/places.ts", "server/src/rerecord/wholeFile.ts"];
+const writers = ["server/src/index/cache/cache.ts", "server/src/rerecord/places.ts", "server/src/rerecord/wholeFile.ts"];
 /** @param {readonly string[]} names */
 const rawFs = (names) => ({
   group: ["fs", "node:fs", "fs/promises", "node:fs/promises"],
@@ -153,7 +153,7 @@ export default tseslint.config(
   },
   {
     files: ["server/src/{rules,features,index,cli,rerecord}/**", "client/**"],
-    ignores: ["client/src/notifications.ts", "server/src/features/markdown.ts", "server/src/index/testIdPlace.ts"],
+    ignores: ["client/src/notifications.ts", "server/src/features/markdown.ts"],
     rules: { "no-restricted-syntax": ["error", noSpread, ...plainOnly, ...closedEnvelope] },
   },
   {

@@ -7,7 +7,7 @@ import { streamView } from "../../server/src/features/streamView";
 import { copyAs } from "../../server/src/features/streamView/copyAs";
 import { takeSide } from "../../server/src/features/fixes/takeSide";
 import { sha256 } from "../../server/src/index/sha256";
-import { summarize } from "../../server/src/index/summarize";
+import { summarize } from "../../server/src/index/scan/summarize";
 import { readSide } from "../../server/src/rules/readSide";
 import { difference } from "../../server/src/recording/difference";
 import { listedModels } from "../../server/src/formats/ogx/modelList";

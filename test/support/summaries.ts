@@ -1,6 +1,6 @@
 /** Summaries for tests of the index: a path and a text of a recording in, what the index keeps of it out. */
-import { summarize } from "../../server/src/index/summarize";
-import type { RecordingSummary } from "../../server/src/index/summary";
+import { summarize } from "../../server/src/index/scan/summarize";
+import type { RecordingSummary } from "../../server/src/index/store/summary";
 import { uriOfPath } from "../../server/src/index/uris";
 import { chatCompletion } from "./recordings";
 

@@ -7,7 +7,7 @@ import { chunkHover } from "../../server/src/features/chunkHover";
 import { streamView } from "../../server/src/features/streamView";
 import { copyAs } from "../../server/src/features/streamView/copyAs";
 import { sha256 } from "../../server/src/index/sha256";
-import { summarize } from "../../server/src/index/summarize";
+import { summarize } from "../../server/src/index/scan/summarize";
 import { readSide } from "../../server/src/rules/readSide";
 import { difference } from "../../server/src/recording/difference";
 import { readPastedRequest } from "../../server/src/formats/ogx/pastedRequest";

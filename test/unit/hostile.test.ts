@@ -1,7 +1,7 @@
 /** Recordings that are wrong in every way there is, and recordings that only look wrong. */
 import { describe, expect, it } from "vitest";
 import { streamView } from "../../server/src/features/streamView";
-import { summarize } from "../../server/src/index/summarize";
+import { summarize } from "../../server/src/index/scan/summarize";
 import { readRecordingFile } from "../../server/src/formats/readRecordingFile";
 import { check } from "../../server/src/rules/check";
 import { anyHash, findingsIn } from "../support/findings";

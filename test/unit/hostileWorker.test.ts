@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it, vi } from "vitest";
-import { unpack } from "../../server/src/index/packed";
-import { WorkerPool } from "../../server/src/index/workerPool";
+import { unpack } from "../../server/src/index/store/packed";
+import { WorkerPool } from "../../server/src/index/scan/workerPool";
 import { takeFailures } from "../support/failures";
 
 const folder = mkdtempSync(join(tmpdir(), "tapedeck-worker-"));

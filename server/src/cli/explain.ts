@@ -6,7 +6,7 @@ import { Roots } from "../disk/roots";
 import { explain, readQuestion } from "../features/explain";
 import type { Services } from "../features/services";
 import { Folders } from "../index/folders";
-import { readTextSync } from "../index/readText";
+import { readTextSync } from "../index/scan/readText";
 import { defaultSettings } from "../index/settings";
 import { pathOfUri, uriOfPath } from "../index/uris";
 import type { Explanation } from "../protocol";

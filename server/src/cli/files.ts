@@ -2,11 +2,11 @@
 import { statSync } from "node:fs";
 import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { Roots } from "../disk/roots";
-import { globProblem, isGlob } from "../index/globs";
-import { readTextSync } from "../index/readText";
+import { globProblem, isGlob } from "../index/scan/globs";
+import { readTextSync } from "../index/scan/readText";
 import { defaultSettings } from "../index/settings";
 import { pathOfUri } from "../index/uris";
-import { walk } from "../index/walk";
+import { walk } from "../index/scan/walk";
 import { parseNodeId, type NodeId } from "../pytest/nodeId";
 import { shorten } from "../recording/json";
 import { hashOfName } from "../formats/ogx/names";

@@ -2,12 +2,12 @@
 import { readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Roots } from "../disk/roots";
-import { turnOf, type Turn } from "../index/conversation";
-import { LruCache } from "../index/lruCache";
-import { readHeadSync, readTextSync } from "../index/readText";
-import { summarize } from "../index/summarize";
+import { turnOf, type Turn } from "../index/store/conversation";
+import { LruCache } from "../index/store/lruCache";
+import { readHeadSync, readTextSync } from "../index/scan/readText";
+import { summarize } from "../index/scan/summarize";
 import { testIdAtStart } from "../formats/ogx/testIdPlace";
-import type { RecordingSummary } from "../index/summary";
+import type { RecordingSummary } from "../index/store/summary";
 import { uriOfPath } from "../index/uris";
 import type { Found } from "./files";
 

@@ -1,7 +1,7 @@
 /** A recording as `show` prints it for people: the conversation, then what was answered. */
 import { readConversation } from "../features/streamView/conversation";
 import { whatIsWrong } from "../features/whatIsWrong";
-import type { Turn } from "../index/conversation";
+import type { Turn } from "../index/store/conversation";
 import type { ViewMessage } from "../protocol";
 import { modelAsked } from "../recording/request";
 import { describeAnswer } from "../recording/describe";

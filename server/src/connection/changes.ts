@@ -3,7 +3,7 @@ import type { Connection } from "vscode-languageserver/node";
 import { Pulled } from "../features/pullDiagnostics";
 import { DiagnosticPublisher } from "../features/pushDiagnostics";
 import type { Services } from "../features/services";
-import { Batch } from "../index/batch";
+import { Batch } from "../index/scan/batch";
 import type { Workspace } from "../index/workspace";
 import type { Notifications } from "../protocol";
 import type { Session } from "./session";

@@ -1,6 +1,6 @@
 /** A scan as the client shows it: only when it takes long enough to be noticed, and always to its end. */
 import type { Connection, WorkDoneProgressServerReporter } from "vscode-languageserver/node";
-import type { ScanProgress } from "../index/scanner";
+import type { ScanProgress } from "../index/scan/scanner";
 import { ignoreDisconnect, send } from "./send";
 
 export class ShownProgress implements ScanProgress {

@@ -1,6 +1,6 @@
 /** Recordings that a hash leads to and that replay of a test does not serve for it: what is wrong with each. */
 import type { LookupPlace } from "../protocol";
-import type { RecordingSummary } from "../index/summary";
+import type { RecordingSummary } from "../index/store/summary";
 import { parentOf } from "../index/uris";
 import type { AstrayReason } from "../protocol";
 import { baseId } from "../pytest/nodeId";

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { CodeActionKind, type CodeAction, type Command, type Range, type WorkspaceEdit } from "vscode-languageserver-types";
 import type { CodeActionContext } from "vscode-languageserver-types";
-import type { LocatedFinding } from "../index/summary";
+import type { LocatedFinding } from "../index/store/summary";
 import { normalizeUri } from "../index/uris";
 import { fixCommands, type ChosenFix } from "../protocol";
 import { diagnosticOf } from "./diagnostics";

@@ -1,9 +1,9 @@
 /** Code lenses over tests that have recordings, and in recordings themselves. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { CodeLens, Command, Range } from "vscode-languageserver-types";
-import type { RecordingSummary } from "../index/summary";
-import { startOfFile } from "../index/emptySummary";
-import { rangeIn } from "../index/summarize";
+import type { RecordingSummary } from "../index/store/summary";
+import { startOfFile } from "../index/store/emptySummary";
+import { rangeIn } from "../index/scan/summarize";
 import { oneLine, shorten } from "../recording/json";
 import { isTestModule } from "../pytest/testModule";
 import { commands, type RerecordTarget } from "../protocol";

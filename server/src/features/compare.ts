@@ -1,5 +1,5 @@
 /** Two recordings compared by what they mean, wherever their texts come from. */
-import { fileStamp, type FileText } from "../index/readText";
+import { fileStamp, type FileText } from "../index/scan/readText";
 import { baseName, isFile, normalizeUri, pathOfUri } from "../index/uris";
 import type { ComparedSide, ComparedText, Comparison } from "../protocol";
 import { difference, type Side } from "../recording/difference";

@@ -1,7 +1,7 @@
 /** Findings as LSP diagnostics, with the severities of the settings. */
 import { createHash } from "node:crypto";
 import { DiagnosticSeverity, type Diagnostic } from "vscode-languageserver-types";
-import type { LocatedFinding, RecordingSummary } from "../index/summary";
+import type { LocatedFinding, RecordingSummary } from "../index/store/summary";
 import type { Settings } from "../protocol";
 import { documentedRules } from "../rules/documented";
 import type { Severity } from "../rules/rule";

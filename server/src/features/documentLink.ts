@@ -2,7 +2,7 @@
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { CancellationToken } from "vscode-languageserver/node";
 import type { DocumentLink, Range } from "vscode-languageserver-types";
-import { rangeIn } from "../index/summarize";
+import { rangeIn } from "../index/scan/summarize";
 import { findNodeIds } from "../pytest/nodeId";
 import { findTest } from "./findTest";
 import type { Services } from "./services";

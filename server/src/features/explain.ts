@@ -1,7 +1,7 @@
 /** `tapedeck/explain`: why replay did not find a recording. The command line asks the same. */
 import { lookUp, rootOf } from "../index/lookup";
 import { sha256 } from "../index/sha256";
-import type { RecordingSummary } from "../index/summary";
+import type { RecordingSummary } from "../index/store/summary";
 import { baseName } from "../index/uris";
 import type { Explanation, NearRecording } from "../protocol";
 import { readFailureText, type FailureText } from "../pytest/failureText";

@@ -1,9 +1,9 @@
 /** From a node id to the function's name in its module. The nearest folder that holds the module is the project's root. */
 import { Utils, URI } from "vscode-uri";
 import type { Location, Range } from "vscode-languageserver-types";
-import { fileStamp } from "../index/readText";
-import { startOfFile } from "../index/emptySummary";
-import { rangeIn } from "../index/summarize";
+import { fileStamp } from "../index/scan/readText";
+import { startOfFile } from "../index/store/emptySummary";
+import { rangeIn } from "../index/scan/summarize";
 import { isFile, isWithin, normalizeUri, parentOf, pathOfUri } from "../index/uris";
 import { findTest as findIn, type TestItem } from "../pytest/testModule";
 import { baseId, parseNodeId } from "../pytest/nodeId";

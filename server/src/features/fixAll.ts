@@ -3,7 +3,7 @@ import { setImmediate as pause } from "node:timers/promises";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { TextEdit } from "vscode-languageserver-types";
 import type { CancellationToken } from "vscode-languageserver/node";
-import { rangeIn } from "../index/summarize";
+import { rangeIn } from "../index/scan/summarize";
 import type { Requests } from "../protocol";
 import type { ProposedEdit } from "./fixes/fix";
 import { findingsAt, proposals } from "./fixes/proposals";

@@ -2,7 +2,7 @@
 import { fileNameOf } from "../formats/ogx/naming";
 import { newestScheme, type HashScheme } from "../formats/ogx/requestHash";
 import { nameStatus, schemeOfName } from "../formats/ogx/schemeInUse";
-import type { RecordingSummary } from "../index/summary";
+import type { RecordingSummary } from "../index/store/summary";
 import type { HashStatus } from "../protocol";
 
 /** Whether a recording's name is the hash of its request. A scheme of undefined: the newest. */

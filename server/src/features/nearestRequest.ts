@@ -3,7 +3,7 @@ import { asRequest, type PastedRequest } from "../formats/ogx/pastedRequest";
 import { requestDifferences, type HashDifference, type Shown } from "../formats/ogx/requestDifference";
 import { readHashable, type HashableRequest, type HashScheme } from "../formats/ogx/requestHash";
 import { maskField, maskPointer } from "../rules/secrets/mask";
-import type { RecordingSummary } from "../index/summary";
+import type { RecordingSummary } from "../index/store/summary";
 import type { Services } from "./services";
 
 export interface Compared {

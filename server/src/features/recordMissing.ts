@@ -1,5 +1,5 @@
 /** Whether a missing recording can be made now: the test is there, and may be given to pytest. */
-import type { RecordingSummary } from "../index/summary";
+import type { RecordingSummary } from "../index/store/summary";
 import { uriOfPath } from "../index/uris";
 import type { Explanation } from "../protocol";
 import { planRerecord } from "./requests";

@@ -1,6 +1,6 @@
 /** The order in which lists show a test's recordings, and where each entry leads. */
 import type { Location } from "vscode-languageserver-types";
-import type { RecordingSummary } from "../index/summary";
+import type { RecordingSummary } from "../index/store/summary";
 import { families } from "../recording/families/families";
 
 const asides = new Map(families.flatMap(({ id, aside }) => (aside === undefined ? [] : [[id, aside] as const])));

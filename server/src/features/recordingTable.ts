@@ -1,5 +1,5 @@
 /** The table that a hover shows of recordings. Everything recorded is escaped; links are commands only for clients that run them. */
-import type { RecordingSummary } from "../index/summary";
+import type { RecordingSummary } from "../index/store/summary";
 import { maskSecrets } from "../rules/secrets/mask";
 import { formatNodeId, parseNodeId } from "../pytest/nodeId";
 import { shorten } from "../recording/json";

@@ -1,6 +1,6 @@
 /** The recordings that a request hash leads to: by their names, and by what their requests hash to under any scheme. */
 import { sha256 } from "../index/sha256";
-import type { RecordingSummary } from "../index/summary";
+import type { RecordingSummary } from "../index/store/summary";
 import { baseName } from "../index/uris";
 import { hashesLike, sameHash } from "../formats/ogx/naming";
 import { readRecordingFile } from "../formats/readRecordingFile";

@@ -1,6 +1,6 @@
 /** Our own requests that others' pure functions answer: this gives them what they need from the workspace. */
 import type { Copied, CopyFormat, Requests, RerecordPlan, RerecordTarget, StagedJudgement, StreamView } from "../protocol";
-import type { RecordingSummary } from "../index/summary";
+import type { RecordingSummary } from "../index/store/summary";
 import { baseName, normalizeUri } from "../index/uris";
 import { compareStaged } from "../rerecord/judge";
 import { asSet, findingsOf } from "./diagnostics";

@@ -3,8 +3,8 @@
  * disguise, does not exist, or leads out of the workspace.
  */
 import { dirname, join } from "node:path";
-import { turnOf, type Turn } from "../index/conversation";
-import type { TestRecording } from "../index/recordingIndex";
+import { turnOf, type Turn } from "../index/store/conversation";
+import type { TestRecording } from "../index/store/recordingIndex";
 import { normalizeUri, pathOfUri, uriOfPath } from "../index/uris";
 import type { ConcernedRecording, RerecordPlan, RerecordTarget } from "../protocol";
 import { formatNodeId, unsafeNodeId, type NodeId } from "../pytest/nodeId";

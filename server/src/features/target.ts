@@ -1,8 +1,8 @@
 /** What stands at a position: a test's name in its module, or a node id in any text. Hover, definition and references start here. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Position, Range } from "vscode-languageserver-types";
-import type { RecordingSummary } from "../index/summary";
-import { rangeIn } from "../index/summarize";
+import type { RecordingSummary } from "../index/store/summary";
+import { rangeIn } from "../index/scan/summarize";
 import { baseId, findNodeIds, parseNodeId } from "../pytest/nodeId";
 import { isTestModule, testAt } from "../pytest/testModule";
 import { findModule } from "./findTest";

@@ -1,7 +1,7 @@
 /** Which recordings belong to which function and class of a test module. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import type { RecordingSummary } from "../index/summary";
-import type { TestRecording } from "../index/recordingIndex";
+import type { RecordingSummary } from "../index/store/summary";
+import type { TestRecording } from "../index/store/recordingIndex";
 import { baseId } from "../pytest/nodeId";
 import { findTest, type TestItem } from "../pytest/testModule";
 import type { Services } from "./services";

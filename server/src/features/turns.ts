@@ -1,7 +1,7 @@
 /** A recording's turn, as features show it. */
-import { turnOf, type Turn } from "../index/conversation";
-import type { RecordingIndex } from "../index/recordingIndex";
-import type { RecordingSummary } from "../index/summary";
+import { turnOf, type Turn } from "../index/store/conversation";
+import type { RecordingIndex } from "../index/store/recordingIndex";
+import type { RecordingSummary } from "../index/store/summary";
 import { commands, type ViewTurn } from "../protocol";
 import { commandLink, joined, link, prose, strong, type Markdown } from "./markdown";
 import type { ClientFeatures } from "./services";

@@ -1,7 +1,7 @@
 /** Workspace symbols: tests that have recordings, and requests by their hash. Each leads to a recording. */
 import { SymbolKind, type SymbolInformation } from "vscode-languageserver-types";
-import type { Stored } from "../index/stored";
-import type { RecordingSummary } from "../index/summary";
+import type { Stored } from "../index/store/stored";
+import type { RecordingSummary } from "../index/store/summary";
 import { baseName } from "../index/uris";
 import { parseNodeId } from "../pytest/nodeId";
 import { oneLine, shorten } from "../recording/json";

@@ -5,10 +5,10 @@ import { parseTestModule, type TestModule } from "../pytest/testModule";
 import { readRecordingFile } from "../formats/readRecordingFile";
 import type { RecordingFile } from "../recording/recordingFile";
 import { maskedFile } from "../rules/secrets/mask";
-import { LruCache } from "./lruCache";
-import { fileStamp, readText, type FileText } from "./readText";
-import { summarizeFile } from "./summarize";
-import type { RecordingSummary } from "./summary";
+import { LruCache } from "./store/lruCache";
+import { fileStamp, readText, type FileText } from "./scan/readText";
+import { summarizeFile } from "./scan/summarize";
+import type { RecordingSummary } from "./store/summary";
 import { baseName, isFile, pathOfUri } from "./uris";
 
 /** UTF-16 code units of files on disk that are kept with their trees. */

@@ -1,6 +1,6 @@
 /** The workspace's folders with the settings of each, and which files in them are recordings. */
 import type { Settings } from "../protocol";
-import { matcher, type Matcher } from "./globs";
+import { matcher, type Matcher } from "./scan/globs";
 import { defaultSettings } from "./settings";
 import { isFile, isWithin, pathOfUri, slashPath, withoutSlash } from "./uris";
 

@@ -2,9 +2,9 @@
 import { URI, Utils } from "vscode-uri";
 import { parseNodeId } from "../pytest/nodeId";
 import type { HashScheme } from "../formats/ogx/requestHash";
-import { fileStamp } from "./readText";
+import { fileStamp } from "./scan/readText";
 import type { LookupPlace } from "../protocol";
-import type { RecordingIndex } from "./recordingIndex";
+import type { RecordingIndex } from "./store/recordingIndex";
 import { baseName, parentOf, pathOfUri, slashPath } from "./uris";
 
 export interface LookupRequest {

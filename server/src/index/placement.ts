@@ -3,7 +3,7 @@ import { parseNodeId } from "../pytest/nodeId";
 import { hashOfName } from "../formats/ogx/names";
 import { isShared, recordingsBeside } from "../rules/misplaced";
 import type { Layout } from "../rules/workspaceRule";
-import type { RecordingIndex } from "./recordingIndex";
+import type { RecordingIndex } from "./store/recordingIndex";
 import { baseName, isWithin, parentOf, slashPath } from "./uris";
 
 interface Counts {

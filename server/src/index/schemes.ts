@@ -2,7 +2,7 @@
 import type { HashScheme } from "../formats/ogx/requestHash";
 import { schemeInUse } from "../formats/ogx/schemeInUse";
 import type { Folders } from "./folders";
-import type { RecordingIndex } from "./recordingIndex";
+import type { RecordingIndex } from "./store/recordingIndex";
 
 interface Known {
   readonly folder: string;

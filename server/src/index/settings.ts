@@ -3,7 +3,7 @@ import type { Settings } from "../protocol";
 import { shorten } from "../recording/json";
 import { hashSchemes } from "../formats/ogx/requestHash";
 import type { Severity } from "../rules/rule";
-import { globProblem, mostGlobs } from "./globs";
+import { globProblem, mostGlobs } from "./scan/globs";
 
 export const defaultSettings: Settings = {
   recordings: { include: ["**/recordings/**/*.json"], exclude: ["**/node_modules/**", "**/.git/**", "**/.venv/**"] },

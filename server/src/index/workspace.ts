@@ -1,16 +1,16 @@
 /** Everything the features ask: the index, the documents and the folders, kept together and up to date. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import { Batch } from "./batch";
+import { Batch } from "./scan/batch";
 import { Documents } from "./documents";
 import { Folders } from "./folders";
-import { RecordingIndex } from "./recordingIndex";
-import type { EarlierTexts } from "./renamings";
-import { Scanner, type ScanProgress } from "./scanner";
-import { Cache } from "./cache";
-import { Saver } from "./saver";
+import { RecordingIndex } from "./store/recordingIndex";
+import type { EarlierTexts } from "./tests/renamings";
+import { Scanner, type ScanProgress } from "./scan/scanner";
+import { Cache } from "./cache/cache";
+import { Saver } from "./cache/saver";
 import { logFailure } from "../log";
 import { mayBeFolder, parentOf } from "./uris";
-import { WorkerPool } from "./workerPool";
+import { WorkerPool } from "./scan/workerPool";
 import { WorkspaceFindings } from "./workspaceFindings";
 
 export interface WorkspaceOptions {

@@ -4,15 +4,15 @@ import { workspaceRules } from "../rules/workspaceRules";
 import type { KnownRecording, WorkspaceRule, RuleContext } from "../rules/workspaceRule";
 import { logFailure } from "../log";
 import { maskQuotes } from "../rules/secrets/mask";
-import { Answers } from "./answers";
+import { Answers } from "./store/answers";
 import type { Documents } from "./documents";
 import type { Folders } from "./folders";
 import { Placement } from "./placement";
-import type { RecordingIndex } from "./recordingIndex";
-import type { EarlierTexts } from "./renamings";
+import type { RecordingIndex } from "./store/recordingIndex";
+import type { EarlierTexts } from "./tests/renamings";
 import { Schemes } from "./schemes";
-import type { LocatedFinding, RecordingSummary } from "./summary";
-import { TestSources, type ModuleFiles } from "./testSources";
+import type { LocatedFinding, RecordingSummary } from "./store/summary";
+import { TestSources, type ModuleFiles } from "./tests/testSources";
 import { baseName, parentOf, pathOfUri, slashPath, uriOfPath } from "./uris";
 
 export class WorkspaceFindings {

@@ -14,9 +14,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { Cache } from "../../../server/src/index/cache";
-import type { CachedFolder } from "../../../server/src/index/cacheFormat";
-import { pack, textOf, unpack } from "../../../server/src/index/packed";
+import { Cache } from "../../../server/src/index/cache/cache";
+import type { CachedFolder } from "../../../server/src/index/cache/cacheFormat";
+import { pack, textOf, unpack } from "../../../server/src/index/store/packed";
 import { chatCompletion } from "../../support/recordings";
 import { summaryOf } from "../../support/summaries";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { turnOf, turnsOf } from "../../../server/src/index/conversation";
-import type { RecordingSummary } from "../../../server/src/index/summary";
+import { turnOf, turnsOf } from "../../../server/src/index/store/conversation";
+import type { RecordingSummary } from "../../../server/src/index/store/summary";
 import { chatCompletion, recordingText } from "../../support/recordings";
 import { summaryOf } from "../../support/summaries";
 

@@ -1,9 +1,9 @@
 /** What a worker read arrives as it was sent. */
 import { MessageChannel } from "node:worker_threads";
 import { expect, test } from "vitest";
-import { unpack } from "../../../server/src/index/packed";
-import { decodeBatch, encodeBatch, type EncodedBatch } from "../../../server/src/index/encodedBatch";
-import { storedOf } from "../../../server/src/index/stored";
+import { unpack } from "../../../server/src/index/store/packed";
+import { decodeBatch, encodeBatch, type EncodedBatch } from "../../../server/src/index/store/encodedBatch";
+import { storedOf } from "../../../server/src/index/store/stored";
 import { chatCompletion } from "../../support/recordings";
 import { summaryOf } from "../../support/summaries";
 

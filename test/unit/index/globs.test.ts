@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import picomatch from "picomatch";
 import { describe, expect, test } from "vitest";
-import { globProblem, isGlob, matcher } from "../../../server/src/index/globs";
+import { globProblem, isGlob, matcher } from "../../../server/src/index/scan/globs";
 
 describe("a glob", () => {
   test.each([

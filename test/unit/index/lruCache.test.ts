@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { LruCache } from "../../../server/src/index/lruCache";
+import { LruCache } from "../../../server/src/index/store/lruCache";
 
 const cacheOf = (...values: string[]) => {
   const cache = new LruCache<string>(10, (value) => value.length);

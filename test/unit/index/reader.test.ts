@@ -1,8 +1,8 @@
 /** The order of reading, and that the last state of a file is the one that counts. */
 import { expect, test } from "vitest";
-import { Reader } from "../../../server/src/index/reader";
-import type { ReadReply } from "../../../server/src/index/encodedBatch";
-import type { Stored } from "../../../server/src/index/stored";
+import { Reader } from "../../../server/src/index/scan/reader";
+import type { ReadReply } from "../../../server/src/index/store/encodedBatch";
+import type { Stored } from "../../../server/src/index/store/stored";
 
 /** A disk whose files say how often they were written, and workers that answer when told to. */
 function disk(size = 1) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { RecordingIndex } from "../../../server/src/index/recordingIndex";
-import { storedOf } from "../../../server/src/index/stored";
-import type { RecordingSummary } from "../../../server/src/index/summary";
+import { RecordingIndex } from "../../../server/src/index/store/recordingIndex";
+import { storedOf } from "../../../server/src/index/store/stored";
+import type { RecordingSummary } from "../../../server/src/index/store/summary";
 import { uriOfPath } from "../../../server/src/index/uris";
 import { recordedBy } from "../../support/summaries";
 

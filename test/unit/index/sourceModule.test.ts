@@ -1,6 +1,12 @@
 /** Whether a test is in a module: most are plain to see, and only for the others is the module parsed. */
 import { describe, expect, test } from "vitest";
-import { collects, doubtful, sourceModule, definitelyPresent, definitelyMissing } from "../../../server/src/index/sourceModule";
+import {
+  collects,
+  doubtful,
+  sourceModule,
+  definitelyPresent,
+  definitelyMissing,
+} from "../../../server/src/index/tests/sourceModule";
 
 const text = `import pytest
 

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Roots } from "../../../server/src/disk/roots";
 import { defaultSettings } from "../../../server/src/index/settings";
 import { pathOfUri } from "../../../server/src/index/uris";
-import { mostFound, walk } from "../../../server/src/index/walk";
+import { mostFound, walk } from "../../../server/src/index/scan/walk";
 
 let top: string;
 let workspace: string;

@@ -1,6 +1,6 @@
 /** What a test may be called now. */
 import { describe, expect, test } from "vitest";
-import { quickNamesIn } from "../../../server/src/index/sourceModule";
+import { quickNamesIn } from "../../../server/src/index/tests/sourceModule";
 import { likeness } from "../../../server/src/pytest/likeness";
 import { rank, renamedTo, type Candidate } from "../../../server/src/pytest/renamed";
 

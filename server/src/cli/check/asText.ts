@@ -3,7 +3,7 @@ import { Roots } from "../../disk/roots";
 import { basename } from "node:path";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Position, Range } from "vscode-languageserver-types";
-import { readTextSync } from "../../index/readText";
+import { readTextSync } from "../../index/scan/readText";
 import { printable } from "../../recording/json";
 import { readRecordingFile } from "../../formats/readRecordingFile";
 import type { Severity } from "../../rules/rule";

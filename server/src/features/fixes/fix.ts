@@ -1,7 +1,7 @@
 /** A way to mend a finding, as data: codes in, proposals out. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Command, TextEdit } from "vscode-languageserver-types";
-import type { LocatedFinding } from "../../index/summary";
+import type { LocatedFinding } from "../../index/store/summary";
 import type { Services } from "../services";
 
 export interface FixContext {

@@ -1,8 +1,8 @@
 /** What an edit makes of a recording: a fix is only offered where nothing else breaks. */
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { TextEdit } from "vscode-languageserver-types";
-import { summarize } from "../../index/summarize";
-import type { RecordingSummary } from "../../index/summary";
+import { summarize } from "../../index/scan/summarize";
+import type { RecordingSummary } from "../../index/store/summary";
 
 /** The recording after these edits. */
 export function mended(document: TextDocument, edits: readonly TextEdit[]): RecordingSummary {

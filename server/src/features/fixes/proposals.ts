@@ -1,7 +1,7 @@
 /** Which fixes there are for what stands somewhere. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Range } from "vscode-languageserver-types";
-import type { LocatedFinding } from "../../index/summary";
+import type { LocatedFinding } from "../../index/store/summary";
 import { asSet, findingsOf } from "../diagnostics";
 import type { Services } from "../services";
 import type { ProposedFix } from "./fix";

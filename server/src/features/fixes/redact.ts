@@ -4,7 +4,7 @@
  */
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Range, TextEdit } from "vscode-languageserver-types";
-import { rangeIn } from "../../index/summarize";
+import { rangeIn } from "../../index/scan/summarize";
 import { baseName } from "../../index/uris";
 import { readRecordingFile } from "../../formats/readRecordingFile";
 import type { RecordingFile } from "../../recording/recordingFile";

@@ -2,9 +2,9 @@
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { TextDocument as Documents } from "vscode-languageserver-textdocument";
 import type { TextEdit } from "vscode-languageserver-types";
-import { fileStamp } from "../../index/readText";
-import { rangeIn, summarize } from "../../index/summarize";
-import type { RecordingSummary } from "../../index/summary";
+import { fileStamp } from "../../index/scan/readText";
+import { rangeIn, summarize } from "../../index/scan/summarize";
+import type { RecordingSummary } from "../../index/store/summary";
 import { childUri, parentOf, pathOfUri, slashPath, uriOfPath } from "../../index/uris";
 import { formatNodeId, parseNodeId, type NodeId } from "../../pytest/nodeId";
 import { fileNameOf } from "../../formats/ogx/naming";

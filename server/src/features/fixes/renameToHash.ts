@@ -1,6 +1,6 @@
 /** Gives a recording the name that replay looks for. The request stays as it is, and no other recording is overwritten. */
-import { fileStamp } from "../../index/readText";
-import type { RecordingSummary } from "../../index/summary";
+import { fileStamp } from "../../index/scan/readText";
+import type { RecordingSummary } from "../../index/store/summary";
 import { childUri, parentOf, pathOfUri } from "../../index/uris";
 import { fileNameOf } from "../../formats/ogx/naming";
 import type { HashScheme } from "../../formats/ogx/requestHash";

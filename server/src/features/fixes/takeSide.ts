@@ -1,7 +1,7 @@
 /** Ends a merge conflict by taking one side of it, in all places alike: a recording half from one run and half from another is none. */
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { TextEdit } from "vscode-languageserver-types";
-import { rangeIn } from "../../index/summarize";
+import { rangeIn } from "../../index/scan/summarize";
 import { parseDocument, type OffsetRange } from "../../recording/document";
 import { printable, shorten } from "../../recording/json";
 import { jsonSyntax } from "../../rules/jsonSyntax";

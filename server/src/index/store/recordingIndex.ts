@@ -1,12 +1,12 @@
 /** All recordings of the workspace, by file, test and request: maps and queries, no file system. */
-import { parseNodeId, type NodeId } from "../pytest/nodeId";
-import { hashOfName } from "../formats/ogx/names";
-import { hashesLike, sameHash } from "../formats/ogx/naming";
+import { parseNodeId, type NodeId } from "../../pytest/nodeId";
+import { hashOfName } from "../../formats/ogx/names";
+import { hashesLike, sameHash } from "../../formats/ogx/naming";
 import { Groups } from "./groups";
 import { holds, isSame, unpack, unpackListing, type Listing, type Packed } from "./packed";
 import { storedOf, type Stored, type Validity } from "./stored";
 import type { RecordingSummary } from "./summary";
-import { baseName, slashPath } from "./uris";
+import { baseName, slashPath } from "../uris";
 
 /** Called with the URIs of recordings that appeared, changed or went, and whether any went, or is now of another test. */
 export type IndexListener = (uris: readonly string[], isLoss: boolean) => void;

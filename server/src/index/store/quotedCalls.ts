@@ -1,8 +1,8 @@
 /** Where a request names the tool calls that it quotes. */
 import type { Range } from "vscode-languageserver-types";
-import type { OffsetRange } from "../recording/document";
-import type { RecordingFile } from "../recording/recordingFile";
-import type { QuotedId } from "./quotes";
+import type { OffsetRange } from "../../recording/document";
+import type { RecordingFile } from "../../recording/recordingFile";
+import type { QuotedId } from "./fingerprints";
 
 /**
  * The place of each id. It is looked for as the recorder spells it, which spares a tree of the whole file; `rangeOf` helps where the file

@@ -1,6 +1,6 @@
 /** What the main thread and the scan workers say to each other. */
-import type { EncodedBatch } from "./encodedBatch";
-import type { ModuleQuestion, SourceModule } from "./sourceModule";
+import type { EncodedBatch } from "../store/encodedBatch";
+import type { ModuleQuestion, SourceModule } from "../tests/sourceModule";
 import type { FoundFiles, Search } from "./walk";
 
 /** Looks for recordings; answered in parts while it goes on, then by `done`. */

@@ -1,9 +1,9 @@
 /** Which tests those may be now that are gone: from what their modules were before, and from which tests have recordings. */
-import { editDistance } from "../pytest/likeness";
-import { formatNodeId, type NodeId } from "../pytest/nodeId";
-import { appeared, rank, renamedTo, type Candidate, type Outline, type Parameters } from "../pytest/renamed";
-import type { TestCandidate } from "../rules/workspaceRule";
-import type { RecordingIndex } from "./recordingIndex";
+import { editDistance } from "../../pytest/likeness";
+import { formatNodeId, type NodeId } from "../../pytest/nodeId";
+import { appeared, rank, renamedTo, type Candidate, type Outline, type Parameters } from "../../pytest/renamed";
+import type { TestCandidate } from "../../rules/workspaceRule";
+import type { RecordingIndex } from "../store/recordingIndex";
 import { quickNamesIn, definitelyMissing, type SourceModule } from "./sourceModule";
 
 /** The texts that a file (URI) had in its last commits, the newest first, up to the one that defines all of these functions. May reject. */

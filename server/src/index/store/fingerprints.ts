@@ -1,11 +1,11 @@
 /** What ties the requests of a conversation together: calls and texts that an answer gives and a later request quotes. */
-import type { JsonPath } from "../recording/document";
-import { readJson } from "../recording/depth";
-import { compactJson, isObject, listOf, stringOf, type JsonObject } from "../recording/json";
-import type { RecordedRequest } from "../recording/recording";
-import { messagesOf } from "../recording/request";
-import type { Choice } from "../recording/reassembled";
-import { shortDigest } from "./sha256";
+import type { JsonPath } from "../../recording/document";
+import { readJson } from "../../recording/depth";
+import { compactJson, isObject, listOf, stringOf, type JsonObject } from "../../recording/json";
+import type { RecordedRequest } from "../../recording/recording";
+import { messagesOf } from "../../recording/request";
+import type { Choice } from "../../recording/reassembled";
+import { shortDigest } from "../sha256";
 
 /**
  * A piece of an answer by which it is recognised in a later request. `id:` the id of a tool call, `text:` the digest of a text that nobody else

@@ -1,6 +1,6 @@
 /** Reads and checks files in the background, in small batches, and what somebody waits for at once. The last word about a file is its last state. */
-import type { ReadReply } from "./encodedBatch";
-import type { Stored } from "./stored";
+import type { ReadReply } from "../store/encodedBatch";
+import type { Stored } from "../store/stored";
 
 /** What reads; `urgent` before everything that waits. */
 export interface ReadFiles {

@@ -1,15 +1,15 @@
 /** A scan worker: finds and reads recordings off the main thread, so that no hover waits for a scan. */
 import { parentPort } from "node:worker_threads";
-import { Roots } from "../disk/roots";
-import { stackOf } from "../errors";
-import { logTo } from "../log";
-import { encodeBatch } from "./encodedBatch";
+import { Roots } from "../../disk/roots";
+import { stackOf } from "../../errors";
+import { logTo } from "../../log";
+import { encodeBatch } from "../store/encodedBatch";
 import { fileStampSync, readHeadSync, readTextSync, type FileText } from "./readText";
-import { storedOf, type Stored } from "./stored";
-import { doubtful, sourceModule, type ModuleQuestion, type SourceModule } from "./sourceModule";
-import type { RecordingSummary } from "./summary";
+import { storedOf, type Stored } from "../store/stored";
+import { doubtful, sourceModule, type ModuleQuestion, type SourceModule } from "../tests/sourceModule";
+import type { RecordingSummary } from "../store/summary";
 import { summarize, summarizeHead, summarizeTest, unreadable } from "./summarize";
-import { pathOfUri } from "./uris";
+import { pathOfUri } from "../uris";
 import { walk, type FoundFiles } from "./walk";
 import type { FindRequest, WorkerMessage, WorkerReply, WorkerRequest } from "./workerMessages";
 

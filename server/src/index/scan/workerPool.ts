@@ -1,13 +1,13 @@
 /** The scan workers: as many as pay, none when there is nothing to do, and always room for what somebody waits for. */
 import { availableParallelism } from "node:os";
-import { logFailure, ShutdownError } from "../log";
-import { decodeBatch, type ReadReply } from "./encodedBatch";
+import { logFailure, ShutdownError } from "../../log";
+import { decodeBatch, type ReadReply } from "../store/encodedBatch";
 import { fileStampSync } from "./readText";
-import { storedOf, type Stored } from "./stored";
+import { storedOf, type Stored } from "../store/stored";
 import { unreadable } from "./summarize";
 import type { Search } from "./walk";
-import { pathOfUri } from "./uris";
-import type { ModuleQuestion, SourceModule } from "./sourceModule";
+import { pathOfUri } from "../uris";
+import type { ModuleQuestion, SourceModule } from "../tests/sourceModule";
 import type { Answer, ListRequest, ReadRequest, Request } from "./workerMessages";
 import { WorkerThread, type TakeFound } from "./workerThread";
 

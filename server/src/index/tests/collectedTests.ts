@@ -3,9 +3,9 @@
  * told of: one collection knows the parameters of one set-up.
  */
 import { createHash } from "node:crypto";
-import { parseNodeId } from "../pytest/nodeId";
-import type { Documents } from "./documents";
-import { baseName, childUri, isWithin, parentOf, slashPath, uriOfPath } from "./uris";
+import { parseNodeId } from "../../pytest/nodeId";
+import type { Documents } from "../documents";
+import { baseName, childUri, isWithin, parentOf, slashPath, uriOfPath } from "../uris";
 
 /** The result of one run. */
 export interface Collection {

@@ -1,6 +1,6 @@
 /** What a cache knows of the files that a search finds. */
 import type { CachedFolder } from "./cacheFormat";
-import type { Stored } from "./stored";
+import type { Stored } from "../store/stored";
 
 export class CachedFiles {
   /** Resolves when `get` may be asked. */

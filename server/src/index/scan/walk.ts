@@ -1,11 +1,11 @@
 /** Finds recordings on disk, folder by folder, for a thread that may wait. */
 import { readdirSync, statSync, type Dirent } from "node:fs";
 import { dirname, relative, sep } from "node:path";
-import { codeOf } from "../errors";
-import { isBelow, realPath, type Roots } from "../disk/roots";
+import { codeOf } from "../../errors";
+import { isBelow, realPath, type Roots } from "../../disk/roots";
 import { matcher, type Matcher } from "./globs";
 import { fileStampSync } from "./readText";
-import { uriOfPath } from "./uris";
+import { uriOfPath } from "../uris";
 
 /** What to look for; the globs are relative to the folder. */
 export interface Search {

@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { setImmediate as pause } from "node:timers/promises";
-import { bytesOf, type Packed } from "./packed";
+import { bytesOf, type Packed } from "../store/packed";
 
 /** What is kept of one folder's recordings: lists of equal length. */
 export interface CachedFolder {

@@ -1,8 +1,8 @@
 /** What the index keeps of each recording: enough for lenses, hovers, lists and workspace diagnostics; text and chunks are dropped. */
 import type { Range } from "vscode-languageserver-types";
-import type { Naming } from "../formats/ogx/naming";
-import type { Severity } from "../rules/rule";
-import type { Mark, Quote } from "./quotes";
+import type { Naming } from "../../formats/ogx/naming";
+import type { Severity } from "../../rules/rule";
+import type { Mark, Quote } from "./fingerprints";
 
 /** A finding with positions, for showing without the text. Severity is the rule's own; settings apply when it is shown. */
 export interface LocatedFinding {

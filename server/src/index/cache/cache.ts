@@ -5,10 +5,10 @@
 import { createHash, randomUUID } from "node:crypto";
 import { open, readdir, rename, rm, stat, utimes, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
-import { readOwn } from "../disk/read";
-import { privateFolder } from "../disk/privateFolder";
+import { readOwn } from "../../disk/read";
+import { privateFolder } from "../../disk/privateFolder";
 import { decodeCache, encodeCache, type CachedFolder } from "./cacheFormat";
-import { pathOfUri } from "./uris";
+import { pathOfUri } from "../uris";
 
 const ending = ".recordings";
 

@@ -1,7 +1,7 @@
 /** Where the modules of node ids may lie. */
 import { readdir } from "node:fs/promises";
-import { isTestModule } from "../pytest/testModule";
-import { childUri, parentOf, pathOfUri, slashPath, uriOfPath } from "./uris";
+import { isTestModule } from "../../pytest/testModule";
+import { childUri, parentOf, pathOfUri, slashPath, uriOfPath } from "../uris";
 
 /** The test modules that lie in a folder (URIs); none where it cannot be read. */
 export async function modulesIn(folder: string): Promise<readonly string[]> {

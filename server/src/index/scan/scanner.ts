@@ -2,15 +2,15 @@
  * Brings the index up to date with the disk, in two tiers. First the names and tests of all recordings, from the cache or the beginnings of
  * the files, so that lenses and hovers are right; then everything else.
  */
-import type { Cache } from "./cache";
-import { CachedFiles } from "./cachedFiles";
-import type { Documents } from "./documents";
-import type { Folders } from "./folders";
+import type { Cache } from "../cache/cache";
+import { CachedFiles } from "../cache/cachedFiles";
+import type { Documents } from "../documents";
+import type { Folders } from "../folders";
 import { Reader } from "./reader";
 import { bytesOfStamp } from "./readText";
-import type { RecordingIndex } from "./recordingIndex";
-import type { Stored } from "./stored";
-import { childUri, pathOfUri } from "./uris";
+import type { RecordingIndex } from "../store/recordingIndex";
+import type { Stored } from "../store/stored";
+import { childUri, pathOfUri } from "../uris";
 import type { FoundFiles } from "./walk";
 import type { WorkerPool } from "./workerPool";
 

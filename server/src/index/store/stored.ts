@@ -1,5 +1,5 @@
 /** A recording as the scan hands it over and the index keeps it. */
-import { evidenceOf } from "../formats/ogx/schemeInUse";
+import { evidenceOf } from "../../formats/ogx/schemeInUse";
 import { pack, type Packed } from "./packed";
 import type { RecordingSummary } from "./summary";
 

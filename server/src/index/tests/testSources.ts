@@ -3,15 +3,15 @@
  * once, or "unknown".
  */
 import { setImmediate as pause } from "node:timers/promises";
-import { logFailure } from "../log";
-import { parseNodeId, unsafeNodeId, type NodeId } from "../pytest/nodeId";
-import { isTestModule } from "../pytest/testModule";
-import type { Outline } from "../pytest/renamed";
-import type { TestState } from "../rules/workspaceRule";
+import { logFailure } from "../../log";
+import { parseNodeId, unsafeNodeId, type NodeId } from "../../pytest/nodeId";
+import { isTestModule } from "../../pytest/testModule";
+import type { Outline } from "../../pytest/renamed";
+import type { TestState } from "../../rules/workspaceRule";
 import { CollectedTests, type Collection } from "./collectedTests";
-import type { Documents } from "./documents";
-import type { Folders } from "./folders";
-import type { RecordingIndex } from "./recordingIndex";
+import type { Documents } from "../documents";
+import type { Folders } from "../folders";
+import type { RecordingIndex } from "../store/recordingIndex";
 import { below, isPlain, keyOf, modulesIn, pathOfKey, rootOf } from "./modulePlaces";
 import { Renamings, type EarlierTexts } from "./renamings";
 import {
@@ -23,7 +23,7 @@ import {
   type ModuleQuestion,
   type SourceModule,
 } from "./sourceModule";
-import { isFile, isWithin, mayBeFolder, parentOf, slashPath } from "./uris";
+import { isFile, isWithin, mayBeFolder, parentOf, slashPath } from "../uris";
 
 const unknown: TestState = { kind: "unknown" };
 

@@ -1,11 +1,11 @@
 /** Which recordings of a test are turns of one conversation: a request quotes the calls or the text of earlier answers. */
-import { compactJson } from "../recording/json";
-import type { RecordedRequest } from "../recording/recording";
-import { messagesOf } from "../recording/request";
-import type { Mark } from "./quotes";
-import { shortDigest } from "./sha256";
+import { compactJson } from "../../recording/json";
+import type { RecordedRequest } from "../../recording/recording";
+import { messagesOf } from "../../recording/request";
+import type { Mark } from "./fingerprints";
+import { shortDigest } from "../sha256";
 import type { RecordingSummary } from "./summary";
-import { baseName, parentOf, slashPath } from "./uris";
+import { baseName, parentOf, slashPath } from "../uris";
 
 /** One rolling digest per message of a request, as `RecordingSummary.conversation` describes them. */
 export function conversationDigests(request: RecordedRequest | undefined): readonly string[] {

@@ -1,4 +1,4 @@
-import { logFailure } from "../log";
+import { logFailure } from "../../log";
 
 /**
  * Collects what comes in bursts, the last value of each key, and hands it on when it is quiet, or after ten delays at most; but not while it is

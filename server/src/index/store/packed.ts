@@ -2,10 +2,10 @@
  * Summaries as text. Fifty thousand objects would cost the main thread seconds to receive and hundreds of megabytes to keep; a text is
  * handed over as it is, and read when somebody asks.
  */
-import { hashOfName } from "../formats/ogx/names";
+import { hashOfName } from "../../formats/ogx/names";
 import { emptySummary } from "./emptySummary";
 import type { RecordingSummary } from "./summary";
-import { baseName } from "./uris";
+import { baseName } from "../uris";
 
 /** ASCII, so that each character is one byte in memory, in a message and on disk. Without the URI, which its owner keeps. */
 export type Packed = string | PackedSlice;

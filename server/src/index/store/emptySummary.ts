@@ -1,8 +1,8 @@
 /** A recording of which nothing is known but its name. */
 import type { Range } from "vscode-languageserver-types";
-import { hashOfName } from "../formats/ogx/names";
+import { hashOfName } from "../../formats/ogx/names";
 import type { RecordingSummary } from "./summary";
-import { baseName } from "./uris";
+import { baseName } from "../uris";
 
 export const startOfFile: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 

@@ -2,9 +2,9 @@
 import { setImmediate as pause } from "node:timers/promises";
 import type { Cache } from "./cache";
 import type { CachedFolder } from "./cacheFormat";
-import type { Folders } from "./folders";
-import type { RecordingIndex } from "./recordingIndex";
-import { baseName, isWithin, parentOf } from "./uris";
+import type { Folders } from "../folders";
+import type { RecordingIndex } from "../store/recordingIndex";
+import { baseName, isWithin, parentOf } from "../uris";
 
 /** Milliseconds of quiet before the cache is written. */
 const delay = 2000;

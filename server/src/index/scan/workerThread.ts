@@ -1,6 +1,6 @@
 /** The main thread's side of one scan worker: promises instead of messages, and a new worker when one died. */
 import { Worker } from "node:worker_threads";
-import { log, ShutdownError } from "../log";
+import { log, ShutdownError } from "../../log";
 import type { FoundFiles } from "./walk";
 import type { Answer, Request, WorkerMessage, WorkerRequest } from "./workerMessages";
 

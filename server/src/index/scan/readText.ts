@@ -1,8 +1,8 @@
 /** Text of files on disk, with an answer for everything that may stand in the way. */
 import { statSync, type Stats } from "node:fs";
 import { stat } from "node:fs/promises";
-import { readBytes, readStartSync, readUtf8Sync, type Obstacle, type Read } from "../disk/read";
-import type { Roots } from "../disk/roots";
+import { readBytes, readStartSync, readUtf8Sync, type Obstacle, type Read } from "../../disk/read";
+import type { Roots } from "../../disk/roots";
 
 export type FileText =
   /** `changed` is when, in milliseconds since 1970. */

@@ -1,24 +1,24 @@
 /** A file's text to what the index keeps of it. No file system here: worker and open editors share it. */
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Range } from "vscode-languageserver-types";
-import { pointerOf, type OffsetRange } from "../recording/document";
-import { describeAnswer } from "../recording/describe";
-import { namingOf } from "../formats/ogx/naming";
-import { readRecordingFile } from "../formats/readRecordingFile";
-import type { RecordingFile } from "../recording/recordingFile";
-import { modelAsked } from "../recording/request";
-import { check } from "../rules/check";
-import type { Finding } from "../rules/rule";
-import { recordingUnreadable } from "../rules/unreadable";
-import { maskedFile, maskPointer } from "../rules/secrets/mask";
-import { conversationDigests } from "./conversation";
-import { emptySummary, startOfFile } from "./emptySummary";
-import { locateCalls } from "./quotedCalls";
-import { marksOf, quotesOf } from "./quotes";
-import type { LocatedFinding, RecordingSummary } from "./summary";
-import { sha256 } from "./sha256";
-import { firstTestId, mayNameTest, parametersIn } from "../formats/ogx/testIdPlace";
-import { baseName } from "./uris";
+import { pointerOf, type OffsetRange } from "../../recording/document";
+import { describeAnswer } from "../../recording/describe";
+import { namingOf } from "../../formats/ogx/naming";
+import { readRecordingFile } from "../../formats/readRecordingFile";
+import type { RecordingFile } from "../../recording/recordingFile";
+import { modelAsked } from "../../recording/request";
+import { check } from "../../rules/check";
+import type { Finding } from "../../rules/rule";
+import { recordingUnreadable } from "../../rules/unreadable";
+import { maskedFile, maskPointer } from "../../rules/secrets/mask";
+import { conversationDigests } from "../store/conversation";
+import { emptySummary, startOfFile } from "../store/emptySummary";
+import { locateCalls } from "../store/quotedCalls";
+import { marksOf, quotesOf } from "../store/fingerprints";
+import type { LocatedFinding, RecordingSummary } from "../store/summary";
+import { sha256 } from "../sha256";
+import { firstTestId, mayNameTest, parametersIn } from "../../formats/ogx/testIdPlace";
+import { baseName } from "../uris";
 
 /** Never throws, whatever the text: what cannot be read as a recording gives a broken summary. */
 export function summarize(uri: string, text: string): RecordingSummary {
