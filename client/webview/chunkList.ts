@@ -74,7 +74,7 @@ export class ChunkList extends BoundedElement {
         aria-activedescendant=${active}
         @scroll=${() => (this.first = Math.floor(this.scroller.scrollTop / rowHeight))}
         @keydown=${this.onKeyDown}
-        @pointerleave=${() => this.tell("chunk-hover", null)}
+        @pointerleave=${() => this.emit("chunk-hover", null)}
       >
         <div class="rows">
           <div class="window">${this.shown.slice(from, from + visible).map((index, at) => this.row(index, from + at))}</div>
@@ -107,8 +107,8 @@ export class ChunkList extends BoundedElement {
       aria-selected=${selected}
       aria-posinset=${position + 1}
       aria-setsize=${this.shown.length}
-      @click=${() => this.tell("chunk-reveal", index)}
-      @pointerenter=${() => this.tell("chunk-hover", index)}
+      @click=${() => this.emit("chunk-reveal", index)}
+      @pointerenter=${() => this.emit("chunk-hover", index)}
     >
       <span class="index">${index + 1}</span><span class="dot ${note.kind}" title=${note.kind}></span
       ><span class="kind">${note.kind}</span>${this.flag(index)}<span class="adds" dir="auto">${adds(note)}</span>
@@ -134,7 +134,7 @@ export class ChunkList extends BoundedElement {
     };
     const step = steps[event.key];
     if (step !== undefined) this.move(step);
-    else if ((event.key === "Enter" || event.key === " ") && this.selected !== null) this.tell("chunk-reveal", this.selected);
+    else if ((event.key === "Enter" || event.key === " ") && this.selected !== null) this.emit("chunk-reveal", this.selected);
     else return;
     event.preventDefault();
   };
@@ -143,7 +143,7 @@ export class ChunkList extends BoundedElement {
     const at = this.selected === null ? -1 : this.shown.indexOf(this.selected);
     const next = Math.min(Math.max(at + step, 0), this.shown.length - 1);
     const index = this.shown[next];
-    if (index !== undefined) this.tell("chunk-select", index);
+    if (index !== undefined) this.emit("chunk-select", index);
   }
 
   private showSelected(): void {
@@ -156,7 +156,7 @@ export class ChunkList extends BoundedElement {
     this.scroller.scrollTop = !isNear ? top - clientHeight / 2 : top < scrollTop ? top : top + rowHeight - clientHeight;
   }
 
-  private tell(type: "chunk-hover" | "chunk-reveal" | "chunk-select", detail: number | null): void {
+  private emit(type: "chunk-hover" | "chunk-reveal" | "chunk-select", detail: number | null): void {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
 }

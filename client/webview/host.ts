@@ -1,9 +1,9 @@
 /** The extension's side, as the page sees it. */
-import type { ComparisonMessage, ComparisonState, ComparisonWish } from "../src/compare/messages";
+import type { ComparisonMessage, ComparisonState, ComparisonRequest } from "../src/compare/messages";
 import type { MessageFromPage, MessageToPage, PageState } from "../src/streamView/messages";
 
 interface VsCodeApi {
-  postMessage(message: MessageFromPage | ComparisonWish): void;
+  postMessage(message: MessageFromPage | ComparisonRequest): void;
   getState(): PageState | undefined;
   setState(state: PageState | ComparisonState): void;
 }
@@ -12,7 +12,7 @@ declare function acquireVsCodeApi(): VsCodeApi;
 
 const api = acquireVsCodeApi();
 
-export const send = (message: MessageFromPage | ComparisonWish): void => api.postMessage(message);
+export const send = (message: MessageFromPage | ComparisonRequest): void => api.postMessage(message);
 
 /** What was remembered before the page was hidden or the window reloaded; undefined on the first time. */
 export const remembered = (): PageState | undefined => api.getState();
@@ -21,13 +21,13 @@ export const remember = (state: PageState | ComparisonState): void => api.setSta
 
 /** Calls `listener` with each message of the extension to a stream view. Messages of any other form are not ours. */
 export const listen = (listener: (message: MessageToPage) => void): void =>
-  hear(new Set<MessageToPage["kind"]>(["state", "error", "selectChunk", "fixes"]), listener);
+  onMessage(new Set<MessageToPage["kind"]>(["state", "error", "selectChunk", "fixes"]), listener);
 
 /** The same for a comparison. */
 export const listenToComparison = (listener: (message: ComparisonMessage) => void): void =>
-  hear(new Set<ComparisonMessage["kind"]>(["comparison", "error"]), listener);
+  onMessage(new Set<ComparisonMessage["kind"]>(["comparison", "error"]), listener);
 
-function hear<M extends { readonly kind: string }>(kinds: ReadonlySet<M["kind"]>, listener: (message: M) => void): void {
+function onMessage<M extends { readonly kind: string }>(kinds: ReadonlySet<M["kind"]>, listener: (message: M) => void): void {
   const isOurs = (data: unknown): data is M =>
     typeof data === "object" && data !== null && "kind" in data && typeof data.kind === "string" && kinds.has(data.kind);
   window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {

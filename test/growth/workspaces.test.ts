@@ -31,18 +31,25 @@ const workspaces: readonly { readonly name: string; readonly make: Maker<readonl
   {
     name: "each quoting the one before",
     make: summaries((at) => ({
-      said: [`id:${at}`],
-      quotes: [{ mark: `id:${at - 1}`, message: 1 }],
+      fingerprints: [`id:${at}`],
+      references: [{ fingerprint: `id:${at - 1}`, message: 1 }],
       conversation: ["a", `b${at}`],
     })),
   },
   {
     name: "all quoting the first",
-    make: summaries((at) => ({ said: at === 0 ? ["id:0"] : [], quotes: [{ mark: "id:0", message: 1 }], conversation: ["a"] })),
+    make: summaries((at) => ({
+      fingerprints: at === 0 ? ["id:0"] : [],
+      references: [{ fingerprint: "id:0", message: 1 }],
+      conversation: ["a"],
+    })),
   },
   {
     name: "in a circle",
-    make: summaries((at, of) => ({ said: [`id:${at}`], quotes: [{ mark: `id:${(at + 1) % of}`, message: 1 }] })),
+    make: summaries((at, of) => ({
+      fingerprints: [`id:${at}`],
+      references: [{ fingerprint: `id:${(at + 1) % of}`, message: 1 }],
+    })),
   },
   { name: "of one name in folders of their own", make: summaries((at) => ({ uri: `file:///${at}/recordings/a.json` })) },
 ];

@@ -5,7 +5,7 @@ import type { ComparedText } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
 import { webviewPage } from "../streamView/webviewPage";
 import { gitUri, textAt } from "./git";
-import { parseWish, type ComparisonMessage, type ComparisonWish, type Side, type Sides } from "./messages";
+import { parseComparisonRequest, type ComparisonMessage, type ComparisonRequest, type Side, type Sides } from "./messages";
 
 const typingPause = 150;
 
@@ -81,14 +81,14 @@ export class ComparePanel implements vscode.Disposable {
   }
 
   private receive(value: unknown): void {
-    const wish = parseWish(value);
-    const done = wish ? this.carryOut(wish) : Promise.reject(new Error("The page sent a message that is not understood."));
+    const request = parseComparisonRequest(value);
+    const done = request ? this.handle(request) : Promise.reject(new Error("The page sent a message that is not understood."));
     done.catch((error: unknown) => {
       void this.panel.webview.postMessage({ kind: "error", message: messageOf(error), fatal: false } satisfies ComparisonMessage);
     });
   }
 
-  private async carryOut(wish: ComparisonWish): Promise<void> {
+  private async handle(wish: ComparisonRequest): Promise<void> {
     switch (wish.kind) {
       case "ready":
         return this.refresh();

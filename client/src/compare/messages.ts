@@ -16,7 +16,7 @@ export interface Sides {
   readonly after: Side;
 }
 
-export type ComparisonWish =
+export type ComparisonRequest =
   | { readonly kind: "ready" }
   | { readonly kind: "openSide"; readonly side: "before" | "after" }
   /** Both as text, in VS Code's own diff editor. */
@@ -37,7 +37,7 @@ export interface ComparisonState {
 }
 
 /** The wish, or undefined when it is none that the page would send. */
-export function parseWish(value: unknown): ComparisonWish | undefined {
+export function parseComparisonRequest(value: unknown): ComparisonRequest | undefined {
   if (!isObject(value)) return undefined;
   switch (value["kind"]) {
     case "ready":

@@ -23,7 +23,7 @@ export function registerRerecord(
     rerecorder,
     on(commands.rerecord, (argument) => {
       const target = targetOf(streamViews.orActive(argument));
-      return target ? rerecorder.rerecord(target) : tell("Open a recording or a test first.");
+      return target ? rerecorder.rerecord(target) : inform("Open a recording or a test first.");
     }),
     on(commands.recordMissing, (argument) => {
       const target = targetOf(argument);
@@ -31,7 +31,7 @@ export function registerRerecord(
     }),
     on("tapedeck.rerecordFile", (argument) => {
       const target = moduleOf(argument);
-      return target ? rerecorder.rerecord(target) : tell("Open a test module first.");
+      return target ? rerecorder.rerecord(target) : inform("Open a test module first.");
     }),
     on("tapedeck.rerecordFolder", async (argument) => {
       const target = await folderOf(argument);
@@ -43,7 +43,7 @@ export function registerRerecord(
     }),
     on("tapedeck.replayTest", (argument) => {
       const target = targetOf(streamViews.orActive(argument));
-      return target ? rerecorder.replay(target) : tell("Open a recording or a test first.");
+      return target ? rerecorder.replay(target) : inform("Open a recording or a test first.");
     }),
     on("tapedeck.collectTests", async () => {
       const tools = { ask: request, cache: join(storage, "collect-cache"), terminal: rerecorder.terminal };
@@ -85,6 +85,6 @@ function testIdsOf(node: ReviewNode): readonly string[] {
   return [...new Set(entriesOf(node).flatMap(({ testId }) => testId ?? []))];
 }
 
-async function tell(sentence: string): Promise<void> {
+async function inform(sentence: string): Promise<void> {
   await showInformation(sentence);
 }

@@ -152,7 +152,7 @@ export class Rerecorder implements vscode.Disposable {
       if (!replayed) return;
       const { kind, message } = replayVerdict({ nodeIds: plan.nodeIds, ...replayed });
       this.terminal.write(`\n\u001b[1m${message}\u001b[0m\n`);
-      await this.#tell(kind === "failure", message, []);
+      await this.#inform(kind === "failure", message, []);
     } catch (error) {
       showFailure(error, `Tapedeck cannot replay ${nameOf(plan.nodeIds)}`);
     }
@@ -174,19 +174,19 @@ export class Rerecorder implements vscode.Disposable {
     const reviewable = entries.some(({ kind }) => kind !== "unchanged");
     if (!reviewable) {
       await endSession(session);
-      await this.#tell(verdict.kind === "failure", verdict.message, []);
+      await this.#inform(verdict.kind === "failure", verdict.message, []);
       return;
     }
     const review = new OpenReview(transaction, entries);
     await this.reviews.add(review);
     const accept = verdict.kind === "success" ? ["Accept"] : [];
-    const answer = await this.#tell(verdict.kind === "failure", verdict.message, ["Review", ...accept, "Discard"]);
+    const answer = await this.#inform(verdict.kind === "failure", verdict.message, ["Review", ...accept, "Discard"]);
     if (answer === "Review") await this.reviews.show(review);
     if (answer === "Accept") await this.reviews.acceptAll(review);
     if (answer === "Discard") await this.reviews.rejectAll(review);
   }
 
-  async #tell(failed: boolean, message: string, buttons: readonly string[]): Promise<string | undefined> {
+  async #inform(failed: boolean, message: string, buttons: readonly string[]): Promise<string | undefined> {
     const show = failed ? showError : showInformation;
     const answer = await show(message, ...(failed ? ["Show Output"] : []), ...buttons);
     if (answer === "Show Output") this.terminal.show();

@@ -28,11 +28,11 @@ export function registerCopyAs(client: TapedeckClient, active: ActiveRecording):
     const uri = known instanceof vscode.Uri || typeof known === "string" ? known : vscode.window.activeTextEditor?.document.uri;
     if (uri === undefined) return;
     const choice = await pick(choices, { placeHolder: "Copy or export this recording as…" });
-    if (choice) await carryOut(client, uri.toString(), choice);
+    if (choice) await copyOrOpen(client, uri.toString(), choice);
   });
 }
 
-async function carryOut(client: TapedeckClient, uri: string, { format, opens, label }: Choice): Promise<void> {
+async function copyOrOpen(client: TapedeckClient, uri: string, { format, opens, label }: Choice): Promise<void> {
   const copy = await client.request("tapedeck/copyAs", { uri, format });
   if (copy === null) void showInformation(`This recording has no such thing: ${label}.`);
   else if (copy.kind === "refused") void showWarning(copy.reason);

@@ -39,7 +39,7 @@ export class PageActions {
   }
 
   /** Rejects with a sentence for the user when the wish cannot be carried out. */
-  async carryOut(message: MessageFromPage): Promise<void> {
+  async handle(message: MessageFromPage): Promise<void> {
     const { uri, view } = this.context;
     switch (message.kind) {
       case "ready":

@@ -149,7 +149,7 @@ export class StreamViewPanel implements vscode.Disposable {
   private receive(value: unknown): void {
     const message = parseMessage(value);
     const done = message
-      ? this.actions.carryOut(message)
+      ? this.actions.handle(message)
       : Promise.reject(new Error("The page sent a message that is not understood."));
     done.catch((error: unknown) => {
       this.post({ kind: "error", message: messageOf(error), fatal: false });

@@ -69,7 +69,7 @@ export class TracedTextElement extends BoundedElement {
       class="box text"
       dir="auto"
       @pointermove=${this.onPointerMove}
-      @pointerleave=${() => this.tell("chunk-hover", null)}
+      @pointerleave=${() => this.emit("chunk-hover", null)}
       @click=${this.onClick}
     ></div>`;
   }
@@ -124,14 +124,14 @@ export class TracedTextElement extends BoundedElement {
 
   private readonly onPointerMove = (event: PointerEvent): void => {
     const chunk = this.chunkAt(event);
-    if (chunk !== this.hovered) this.tell("chunk-hover", chunk);
+    if (chunk !== this.hovered) this.emit("chunk-hover", chunk);
   };
 
   /** A click reveals; a drag selects text and is nothing more. */
   private readonly onClick = (event: MouseEvent): void => {
     if (followLink(event)) return;
     const chunk = this.chunkAt(event);
-    if (chunk !== null && (getSelection()?.isCollapsed ?? true)) this.tell("chunk-reveal", chunk);
+    if (chunk !== null && (getSelection()?.isCollapsed ?? true)) this.emit("chunk-reveal", chunk);
   };
 
   private chunkAt({ clientX, clientY }: MouseEvent): number | null {
@@ -144,7 +144,7 @@ export class TracedTextElement extends BoundedElement {
     return source === null ? null : chunkAtOffset(this.traced, source);
   }
 
-  private tell(type: "chunk-hover" | "chunk-reveal", detail: number | null): void {
+  private emit(type: "chunk-hover" | "chunk-reveal", detail: number | null): void {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
 }

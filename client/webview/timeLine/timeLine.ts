@@ -40,7 +40,7 @@ export class TimeLine extends BoundedElement implements PlayerHost {
   }
 
   move(position: number | null): void {
-    if (position !== this.position) this.tell("chunk-scrub", position);
+    if (position !== this.position) this.emit("chunk-scrub", position);
   }
 
   override disconnectedCallback(): void {
@@ -88,7 +88,7 @@ export class TimeLine extends BoundedElement implements PlayerHost {
         @keydown=${this.onKeyDown}
         @pointerdown=${this.onPointer}
         @pointermove=${this.onPointer}
-        @pointerleave=${() => this.tell("chunk-hover", null)}
+        @pointerleave=${() => this.emit("chunk-hover", null)}
       >
         <canvas aria-hidden="true"></canvas>
         ${this.flagMarks()}
@@ -184,7 +184,7 @@ export class TimeLine extends BoundedElement implements PlayerHost {
     const by = steps[event.key];
     if (by !== undefined) this.step(by);
     else if (event.key === " ") this.player.toggle();
-    else if (event.key === "Enter") this.tell("chunk-reveal", this.position ?? this.length - 1);
+    else if (event.key === "Enter") this.emit("chunk-reveal", this.position ?? this.length - 1);
     else return;
     event.preventDefault();
   };
@@ -197,10 +197,10 @@ export class TimeLine extends BoundedElement implements PlayerHost {
       this.player.pause();
       this.move(chunk >= this.length - 1 ? null : chunk);
     }
-    if (chunk !== this.hovered) this.tell("chunk-hover", chunk);
+    if (chunk !== this.hovered) this.emit("chunk-hover", chunk);
   };
 
-  private tell(type: "chunk-hover" | "chunk-scrub" | "chunk-reveal", detail: number | null): void {
+  private emit(type: "chunk-hover" | "chunk-scrub" | "chunk-reveal", detail: number | null): void {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
 }

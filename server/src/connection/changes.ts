@@ -28,7 +28,7 @@ export class Changes {
     this.#workspace = workspace;
     this.#batch = new Batch(
       delay,
-      (uris) => this.#tell(uris),
+      (uris) => this.#report(uris),
       () => workspace.scanning,
     );
     workspace.index.onChange((uris) => {
@@ -64,7 +64,7 @@ export class Changes {
     this.#batch.dispose();
   }
 
-  #tell(uris: readonly string[]): void {
+  #report(uris: readonly string[]): void {
     this.#notify(uris);
     this.#refresh();
   }

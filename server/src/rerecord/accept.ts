@@ -47,7 +47,7 @@ export async function accept(
     if (stale.length > 0) return { kind: "stale", paths: stale };
     await note(transaction, { phase: "accepting", operations });
     await prepare(journal, operations);
-    await carryOut(journal, operations, carriedOut);
+    await applyAll(journal, operations, carriedOut);
   } catch (error) {
     await discard(journal, operations);
     const failures = await putBack(journal, carriedOut, missing);
@@ -89,7 +89,7 @@ export async function finishAccepting(transaction: Transaction): Promise<void> {
   }
   try {
     await prepare(journal, left);
-    await carryOut(journal, left, []);
+    await applyAll(journal, left, []);
   } catch (error) {
     await discard(journal, left);
     throw error;
@@ -174,7 +174,7 @@ async function prepare(bounds: Bounds, operations: readonly Operation[]): Promis
 }
 
 /** `done` grows by each change that was made. */
-async function carryOut(bounds: Bounds, operations: readonly Operation[], done: Change[]): Promise<void> {
+async function applyAll(bounds: Bounds, operations: readonly Operation[], done: Change[]): Promise<void> {
   for (const { change, unfinished } of operations) {
     await inPlace(bounds, change.path, async (file) => {
       // Between the look and the act somebody may have written it.

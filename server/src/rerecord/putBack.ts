@@ -42,12 +42,12 @@ export async function putBack(
 
 async function restore(bounds: Bounds, change: Change): Promise<void> {
   const { path } = change;
-  if (change.kind === "added") return inPlace(bounds, path, (file) => rm(file, { force: true })).catch(unlessGone);
+  if (change.kind === "added") return inPlace(bounds, path, (file) => rm(file, { force: true })).catch(ignoreMissing);
   const content = await readAsReviewed(change.before.copy, change.before.digest, `The copy of ${basename(path)}`);
   await inPlace(bounds, path, (file) => writeWhole(file, content, change.before.mode), { make: true });
 }
 
 /** Where its folder is gone, so is the file. */
-function unlessGone(error: unknown): void {
+function ignoreMissing(error: unknown): void {
   if (codeOf(error) !== "ENOENT") throw error;
 }

@@ -24,12 +24,12 @@ test("with files that are gone in between, and texts of every kind", async () =>
   });
   const [first, , third] = ["Grüße 🎉", "", "\u2028 plain"].map((text, index) => summary(text, uris[index]!));
   const stored = [first, undefined, third, undefined].map((each, index) => {
-    return each && storedOf(each, { ...(index === 0 ? { stamp: "1-2" } : {}), listed: index > 0 });
+    return each && storedOf(each, { ...(index === 0 ? { stamp: "1-2" } : {}), partial: index > 0 });
   });
   const { files, gone } = decodeBatch(await sent(encodeBatch(stored)), uris);
   expect(gone).toEqual([uris[1], uris[3]]);
   expect(files.map(({ uri, packed }) => unpack(uri, packed))).toEqual([first, third]);
-  expect(files.map(({ testId, stamp, listed }) => [testId, stamp, listed])).toEqual([
+  expect(files.map(({ testId, stamp, partial: listed }) => [testId, stamp, listed])).toEqual([
     ["t.py::test_é[🎉]", "1-2", false],
     ["t.py::test_é[🎉]", undefined, true],
   ]);

@@ -21,7 +21,7 @@ function disk(size = 1) {
               packed,
               stamp: undefined,
               validity: "passing" as const,
-              listed: false,
+              partial: false,
             },
           ];
     });

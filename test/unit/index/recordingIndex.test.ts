@@ -129,7 +129,7 @@ describe("the index", () => {
 
   test("does not tell of a file that was only read again, but of one that changed, though its summary says the same", () => {
     const index = new RecordingIndex();
-    const read = (stamp: string) => storedOf(recordedBy(null, "/a/recordings/1.json"), { stamp, listed: false });
+    const read = (stamp: string) => storedOf(recordedBy(null, "/a/recordings/1.json"), { stamp, partial: false });
     const told: (readonly string[])[] = [];
     index.onChange((uris) => told.push(uris));
     index.store([read("1")]);

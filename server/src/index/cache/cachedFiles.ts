@@ -22,7 +22,7 @@ export class CachedFiles {
         const packed = place === undefined ? undefined : part.packed[place];
         if (place === undefined || packed === undefined || part.stamps[place] !== stamp) continue;
         const [testId, evidence] = [part.testIds[place] ?? undefined, part.evidence[place] ?? undefined];
-        return { uri, testId, evidence, packed, stamp, validity: "lasting", listed: false };
+        return { uri, testId, evidence, packed, stamp, validity: "lasting", partial: false };
       }
       return undefined;
     };

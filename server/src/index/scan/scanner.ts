@@ -124,7 +124,7 @@ export class Scanner {
 
   /** Reads those of which only the test is known, before all others. Resolves at once when there are none; never rejects. */
   async complete(uris: readonly string[]): Promise<void> {
-    const unread = uris.filter((uri) => this.#index.stored(uri)?.listed === true);
+    const unread = uris.filter((uri) => this.#index.stored(uri)?.partial === true);
     if (unread.length > 0) await this.#reader.urgent(unread);
   }
 
@@ -205,7 +205,7 @@ export class Scanner {
 
   #isComplete(uri: string, stamp: string | undefined): boolean {
     const stored = this.#index.stored(uri);
-    return stored?.listed === false && stored.validity !== "passing" && stored.stamp === stamp;
+    return stored?.partial === false && stored.validity !== "passing" && stored.stamp === stamp;
   }
 
   async #list(uris: readonly string[], isNews: (file: Stored) => boolean, ended = () => false): Promise<void> {
@@ -219,7 +219,7 @@ export class Scanner {
   }
 
   async #readAll({ unknown, touched }: Search, progress: ScanProgress): Promise<void> {
-    for (const [uri, bytes] of unknown) if (this.#index.stored(uri)?.listed !== false) this.#reader.add(uri, bytes);
+    for (const [uri, bytes] of unknown) if (this.#index.stored(uri)?.partial !== false) this.#reader.add(uri, bytes);
     const of = this.#reader.left;
     const ticking = setInterval(() => {
       if (progress.cancelled) this.#reader.drop([...unknown.keys()].filter((uri) => !touched.has(uri)));

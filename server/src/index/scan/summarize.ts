@@ -14,7 +14,7 @@ import { maskedFile, maskPointer } from "../../rules/secrets/mask";
 import { conversationDigests } from "../store/conversation";
 import { emptySummary, startOfFile } from "../store/emptySummary";
 import { locateCalls } from "../store/quotedCalls";
-import { marksOf, quotesOf } from "../store/fingerprints";
+import { fingerprintsOf, referencesOf } from "../store/fingerprints";
 import type { LocatedFinding, RecordingSummary } from "../store/summary";
 import { sha256 } from "../sha256";
 import { firstTestId, mayNameTest, parametersIn } from "../../formats/ogx/testIdPlace";
@@ -30,7 +30,7 @@ export function summarizeFile(file: RecordingFile, document: TextDocument): Reco
   const { recording, reassembled: answer } = file;
   const shown = maskedFile(file);
   const range = (offsets: OffsetRange): Range => rangeIn(document, offsets);
-  const { quotes, ids } = quotesOf(recording?.request);
+  const { references: quotes, ids } = referencesOf(recording?.request);
   const { testIdRange, parameterRange } = placesOfTestId(file, document);
   return {
     uri: document.uri,
@@ -48,8 +48,8 @@ export function summarizeFile(file: RecordingFile, document: TextDocument): Reco
     inputTokens: answer.usage?.inputTokens ?? undefined,
     outputTokens: answer.usage?.outputTokens ?? undefined,
     conversation: conversationDigests(recording?.request),
-    said: marksOf(answer.choices),
-    quotes,
+    fingerprints: fingerprintsOf(answer.choices),
+    references: quotes,
     quotedCalls: locateCalls(file, ids, range),
     broken: file.syntaxProblem !== undefined || recording === undefined || file.problems.length > 0,
     findings: check(file).map((finding) => locate(finding, file, range)),

@@ -68,7 +68,7 @@ function list(uri: string, roots: Roots): Stored | undefined {
   const path = pathOfUri(uri);
   const head = readHeadSync(path, roots);
   const summary = (head === undefined ? undefined : summarizeHead(uri, head)) ?? testOf(uri, readTextSync(path, roots));
-  return summary && storedOf(summary, { listed: true });
+  return summary && storedOf(summary, { partial: true });
 }
 
 function testOf(uri: string, file: FileText): RecordingSummary | undefined {
@@ -81,7 +81,7 @@ function read(uri: string, roots: Roots): Stored | undefined {
   const file = readTextSync(path, roots);
   if (file.kind === "gone") return undefined;
   const stamp = file.kind === "text" ? file.stamp : fileStampSync(path);
-  return storedOf(summaryOf(uri, file), { stamp, validity: isSettled(file) ? "lasting" : "passing", listed: false });
+  return storedOf(summaryOf(uri, file), { stamp, validity: isSettled(file) ? "lasting" : "passing", partial: false });
 }
 
 /** One that is there and cannot be read may have any tests. */

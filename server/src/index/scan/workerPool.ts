@@ -167,5 +167,5 @@ export class WorkerPool {
 
 function unreadableFile(uri: string): Stored {
   const stamp = fileStampSync(pathOfUri(uri));
-  return storedOf(unreadable(uri, failed), { stamp, validity: "session", listed: false });
+  return storedOf(unreadable(uri, failed), { stamp, validity: "session", partial: false });
 }

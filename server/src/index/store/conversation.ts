@@ -2,7 +2,7 @@
 import { compactJson } from "../../recording/json";
 import type { RecordedRequest } from "../../recording/recording";
 import { messagesOf } from "../../recording/request";
-import type { Mark } from "./fingerprints";
+import type { Fingerprint } from "./fingerprints";
 import { shortDigest } from "../sha256";
 import type { RecordingSummary } from "./summary";
 import { baseName, parentOf, slashPath } from "../uris";
@@ -82,7 +82,7 @@ interface Node {
 function connect(nodes: readonly Node[]): void {
   const answers = new Answers(nodes);
   for (const node of nodes) {
-    for (const { mark, message } of node.recording.quotes) {
+    for (const { fingerprint: mark, message } of node.recording.references) {
       const source = answers.find(mark, message, node);
       if (source === undefined) continue;
       node.predecessors.add(source);
@@ -94,13 +94,13 @@ function connect(nodes: readonly Node[]): void {
 /** Who said what. */
 class Answers {
   /** By mark, then by the request's messages that led to it. */
-  readonly #after = new Map<Mark, Map<string, Node>>();
-  readonly #anywhere = new Map<Mark, Node>();
+  readonly #after = new Map<Fingerprint, Map<string, Node>>();
+  readonly #anywhere = new Map<Fingerprint, Node>();
 
   constructor(nodes: readonly Node[]) {
     const shortestFirst = [...nodes].sort(byLength);
     for (const node of shortestFirst) {
-      const { conversation, said } = node.recording;
+      const { conversation, fingerprints: said } = node.recording;
       for (const mark of said) {
         const after = this.#after.get(mark) ?? new Map<string, Node>();
         this.#after.set(mark, after);
@@ -112,7 +112,7 @@ class Answers {
   }
 
   /** The answer that a message quotes: the latest of those that led up to it, else any that has the mark, if that is no chance. */
-  find(mark: Mark, message: number, by: Node): Node | undefined {
+  find(mark: Fingerprint, message: number, by: Node): Node | undefined {
     const { conversation } = by.recording;
     const after = this.#after.get(mark);
     if (after === undefined) return undefined;

@@ -9,7 +9,7 @@ export interface EncodedBatch {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-type Item = Pick<Stored, "testId" | "evidence" | "stamp" | "validity" | "listed"> & { readonly length: number };
+type Item = Pick<Stored, "testId" | "evidence" | "stamp" | "validity" | "partial"> & { readonly length: number };
 
 export interface ReadReply {
   readonly files: readonly Stored[];
@@ -26,8 +26,8 @@ export function encodeBatch(files: readonly (Stored | undefined)[]): EncodedBatc
   for (const text of texts) at += bytes.write(text, at, "latin1");
   const items = files.map((file, index): Item | null => {
     if (file === undefined) return null;
-    const { testId, evidence, stamp, validity, listed } = file;
-    return { testId, evidence, stamp, validity, listed, length: texts[index]?.length ?? 0 };
+    const { testId, evidence, stamp, validity, partial } = file;
+    return { testId, evidence, stamp, validity, partial, length: texts[index]?.length ?? 0 };
   });
   return { files: items, bytes };
 }
@@ -44,8 +44,8 @@ export function decodeBatch({ files, bytes }: EncodedBatch, uris: readonly strin
       gone.push(uri);
       continue;
     }
-    const { testId, evidence, stamp, validity, listed, length } = item;
-    read.push({ uri, testId, evidence, packed: { bytes: all, start, end: start + length }, stamp, validity, listed });
+    const { testId, evidence, stamp, validity, partial, length } = item;
+    read.push({ uri, testId, evidence, packed: { bytes: all, start, end: start + length }, stamp, validity, partial });
     start += length;
   }
   return { files: read, gone };

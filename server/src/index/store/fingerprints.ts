@@ -11,11 +11,11 @@ import { shortDigest } from "../sha256";
  * A piece of an answer by which it is recognised in a later request. `id:` the id of a tool call, `text:` the digest of a text that nobody else
  * says by chance; `short:` of one that may be chance, `call:` a call without an id by its name and arguments.
  */
-export type Mark = `${"id" | "text" | "short" | "call"}:${string}`;
+export type Fingerprint = `${"id" | "text" | "short" | "call"}:${string}`;
 
 /** A mark in a request, with the index of the message that bears it. */
-export interface Quote {
-  readonly mark: Mark;
+export interface Reference {
+  readonly fingerprint: Fingerprint;
   readonly message: number;
 }
 
@@ -25,8 +25,8 @@ export interface QuotedId {
   readonly path: JsonPath;
 }
 
-export interface Quotes {
-  readonly quotes: readonly Quote[];
+export interface References {
+  readonly references: readonly Reference[];
   readonly ids: readonly QuotedId[];
 }
 
@@ -34,36 +34,36 @@ export interface Quotes {
 const most = 1000;
 
 /** What an answer can be recognised by. */
-export function marksOf(choices: readonly Choice[]): readonly Mark[] {
-  const marks = new Set<Mark>();
+export function fingerprintsOf(choices: readonly Choice[]): readonly Fingerprint[] {
+  const found = new Set<Fingerprint>();
   for (const { content, toolCalls } of choices) {
-    const said = textMark(content?.text);
-    if (said !== undefined) marks.add(said);
-    for (const call of toolCalls) marks.add(callMark(call.id?.value, call.name?.value, call.arguments.text));
+    const said = textFingerprint(content?.text);
+    if (said !== undefined) found.add(said);
+    for (const call of toolCalls) found.add(callFingerprint(call.id?.value, call.name?.value, call.arguments.text));
   }
-  return [...marks].slice(0, most);
+  return [...found].slice(0, most);
 }
 
 /** What a request quotes of earlier answers. */
-export function quotesOf(request: RecordedRequest | undefined): Quotes {
+export function referencesOf(request: RecordedRequest | undefined): References {
   const { path = [], messages = [] } = messagesOf(request) ?? {};
-  const quotes: Quote[] = [];
+  const quotes: Reference[] = [];
   const ids = new Map<string, QuotedId>();
   for (let message = 0; message < messages.length && quotes.length < most; message++) {
     const each = messages[message];
     if (!isObject(each)) continue;
     for (const mention of mentionsIn(each)) {
-      quotes.push({ mark: mention.mark, message });
+      quotes.push({ fingerprint: mention.mark, message });
       if (mention.id === undefined || (ids.has(mention.id) && !mention.result)) continue;
       ids.set(mention.id, { id: mention.id, path: [...path, message, ...mention.path] });
     }
   }
-  return { quotes, ids: [...ids.values()].slice(0, most) };
+  return { references: quotes, ids: [...ids.values()].slice(0, most) };
 }
 
 /** A call or a text in a message; `path` leads to the id, where there is one. */
 interface Mention {
-  readonly mark: Mark;
+  readonly mark: Fingerprint;
   readonly id?: string | undefined;
   readonly result: boolean;
   readonly path: JsonPath;
@@ -94,7 +94,7 @@ function textOf(blocks: readonly unknown[]): string {
 }
 
 function textMention(text: string): Mention | undefined {
-  const mark = textMark(text);
+  const mark = textFingerprint(text);
   return mark && { mark, result: false, path: [] };
 }
 
@@ -132,24 +132,24 @@ function callMention(call: JsonObject, idKey: string, path: JsonPath): Mention {
   const given = inner["arguments"] ?? inner["args"] ?? inner["input"] ?? {};
   const text = typeof given === "string" ? given : compactJson(given, Infinity);
   const id = idOf(call[idKey]);
-  return { mark: callMark(id, stringOf(inner["name"]), text), id, result: false, path: [...path, idKey] };
+  return { mark: callFingerprint(id, stringOf(inner["name"]), text), id, result: false, path: [...path, idKey] };
 }
 
 function resultMention(item: JsonObject, key: string, path: JsonPath): Mention | undefined {
   const id = idOf(item[key]);
-  return id === undefined ? undefined : { mark: idMark(id), id, result: true, path: [...path, key] };
+  return id === undefined ? undefined : { mark: idFingerprint(id), id, result: true, path: [...path, key] };
 }
 
 function idOf(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-function idMark(id: string): Mark {
+function idFingerprint(id: string): Fingerprint {
   return `id:${id.length > 200 ? shortDigest(id) : id}`;
 }
 
-function callMark(id: string | undefined, name: string | undefined, given: string): Mark {
-  return id ? idMark(id) : `call:${shortDigest(`${name ?? ""}\n${sameJson(given)}`)}`;
+function callFingerprint(id: string | undefined, name: string | undefined, given: string): Fingerprint {
+  return id ? idFingerprint(id) : `call:${shortDigest(`${name ?? ""}\n${sameJson(given)}`)}`;
 }
 
 /** Arguments in one spelling. */
@@ -164,7 +164,7 @@ function sameJson(text: string): string {
 /** From this length on, equal texts are no chance. */
 const telling = 24;
 
-function textMark(text: string | undefined): Mark | undefined {
+function textFingerprint(text: string | undefined): Fingerprint | undefined {
   const said = text?.trim() ?? "";
   if (said === "") return undefined;
   return `${said.length < telling ? "short" : "text"}:${shortDigest(said)}`;

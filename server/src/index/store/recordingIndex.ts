@@ -21,9 +21,9 @@ class Entry implements Stored {
   packed: Packed;
   stamp: string | undefined;
   validity: Validity;
-  listed: boolean;
+  partial: boolean;
 
-  constructor({ uri, testId, evidence, packed, stamp, validity, listed }: Stored, modulePath: string | undefined) {
+  constructor({ uri, testId, evidence, packed, stamp, validity, partial }: Stored, modulePath: string | undefined) {
     this.uri = uri;
     this.testId = testId;
     this.modulePath = modulePath;
@@ -31,17 +31,17 @@ class Entry implements Stored {
     this.packed = packed;
     this.stamp = stamp;
     this.validity = validity;
-    this.listed = listed;
+    this.partial = partial;
   }
 
   /** What is known now of the same file, of the same test. */
-  replace({ evidence, packed, stamp, validity, listed }: Stored): void {
+  replace({ evidence, packed, stamp, validity, partial }: Stored): void {
     this.summary = undefined;
     this.evidence = evidence;
     this.packed = packed;
     this.stamp = stamp;
     this.validity = validity;
-    this.listed = listed;
+    this.partial = partial;
   }
 }
 
@@ -65,7 +65,7 @@ export class RecordingIndex {
   #unpacked: Entry[] = [];
   #isLoss = false;
   #stamps = 0;
-  #listed = 0;
+  #partial = 0;
 
   get size(): number {
     return this.#entries.size;
@@ -73,7 +73,7 @@ export class RecordingIndex {
 
   /** How many recordings are not read yet: of them only names, tests and places are known. */
   get unread(): number {
-    return this.#listed;
+    return this.#partial;
   }
 
   get(uri: string): RecordingSummary | undefined {
@@ -169,16 +169,16 @@ export class RecordingIndex {
 
   /** Takes recordings in, as an editor has them, replacing what was known of the same files. */
   update(recordings: readonly RecordingSummary[]): void {
-    this.store(recordings.map((each) => storedOf(each, { listed: false })));
+    this.store(recordings.map((each) => storedOf(each, { partial: false })));
   }
 
   /** Takes recordings in, replacing what was known of the same files. What was read of the same file again, and says the same, is no change. */
   store(recordings: readonly Stored[]): void {
-    this.#tell(recordings.filter((stored) => this.#put(stored)).map(({ uri }) => uri));
+    this.#notify(recordings.filter((stored) => this.#put(stored)).map(({ uri }) => uri));
   }
 
   remove(uris: readonly string[]): void {
-    this.#tell(uris.filter((uri) => this.#forget(uri)));
+    this.#notify(uris.filter((uri) => this.#forget(uri)));
   }
 
   /** Returns a function that ends the listening. */
@@ -216,7 +216,7 @@ export class RecordingIndex {
   }
 
   #replace(entry: Entry, stored: Stored): void {
-    this.#listed += Number(stored.listed) - Number(entry.listed);
+    this.#partial += Number(stored.partial) - Number(entry.partial);
     entry.replace(stored);
     this.#stampModule(entry);
   }
@@ -226,7 +226,7 @@ export class RecordingIndex {
     const { testId } = stored;
     const entry = new Entry(stored, testId === undefined ? undefined : moduleOf(this.#byTestId.first(testId), testId));
     this.#entries.set(entry.uri, entry);
-    if (entry.listed) this.#listed++;
+    if (entry.partial) this.#partial++;
     if (testId !== undefined) this.#byTestId.add(testId, entry);
     if (entry.modulePath !== undefined) this.#byModulePath.add(entry.modulePath, entry);
     this.#stampModule(entry);
@@ -238,7 +238,7 @@ export class RecordingIndex {
     if (!entry) return false;
     this.#isLoss = true;
     const { testId, modulePath } = entry;
-    if (entry.listed) this.#listed--;
+    if (entry.partial) this.#partial--;
     if (testId !== undefined) this.#byTestId.delete(testId, entry);
     if (modulePath !== undefined) this.#byModulePath.delete(modulePath, entry);
     this.#stampModule(entry);
@@ -272,7 +272,7 @@ export class RecordingIndex {
     });
   }
 
-  #tell(uris: readonly string[]): void {
+  #notify(uris: readonly string[]): void {
     const isLoss = this.#isLoss;
     this.#isLoss = false;
     if (uris.length > 0) for (const listener of this.#listeners) listener(uris, isLoss);

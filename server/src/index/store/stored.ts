@@ -19,15 +19,15 @@ export interface Stored {
   readonly stamp: string | undefined;
   readonly validity: Validity;
   /** Only name, test and places are right: the rest is not read yet. */
-  readonly listed: boolean;
+  readonly partial: boolean;
 }
 
 /** What was read of a file with a stamp; without one, what is known of a file that is not read yet, or what an editor holds. */
 export function storedOf(
   summary: RecordingSummary,
-  of: Pick<Stored, "listed"> & Partial<Pick<Stored, "stamp" | "validity">>,
+  of: Pick<Stored, "partial"> & Partial<Pick<Stored, "stamp" | "validity">>,
 ): Stored {
   const { uri, testId, naming } = summary;
-  const { stamp, validity = "passing", listed } = of;
-  return { uri, testId, evidence: evidenceOf(naming), packed: pack(summary), stamp, validity, listed };
+  const { stamp, validity = "passing", partial } = of;
+  return { uri, testId, evidence: evidenceOf(naming), packed: pack(summary), stamp, validity, partial };
 }

@@ -2,7 +2,7 @@
 import type { Range } from "vscode-languageserver-types";
 import type { Naming } from "../../formats/ogx/naming";
 import type { Severity } from "../../rules/rule";
-import type { Mark, Quote } from "./fingerprints";
+import type { Fingerprint, Reference } from "./fingerprints";
 
 /** A finding with positions, for showing without the text. Severity is the rule's own; settings apply when it is shown. */
 export interface LocatedFinding {
@@ -44,9 +44,9 @@ export interface RecordingSummary {
    */
   readonly conversation: readonly string[];
   /** What a later request may quote of the answer: its calls (`id:…`) and its texts, as digests. */
-  readonly said: readonly Mark[];
+  readonly fingerprints: readonly Fingerprint[];
   /** What the request quotes of earlier answers, in the same words. */
-  readonly quotes: readonly Quote[];
+  readonly references: readonly Reference[];
   /** The tool call ids among the quotes, each once, and where the request names them. */
   readonly quotedCalls: readonly { readonly id: string; readonly range: Range }[];
   /** The file is not JSON, or not a recording. */

@@ -148,7 +148,7 @@ export class TestSources {
   async collected(collection: Collection): Promise<void> {
     await this.#collected.take(collection);
     await this.refresh();
-    this.#tell();
+    this.#notify();
   }
 
   #isBehind(): boolean {
@@ -165,17 +165,17 @@ export class TestSources {
     await this.#readModules(wanted.map((uri) => ({ uri, wanted: [...(this.#wanted.get(uri) ?? [])] })));
     await this.#readNeighbours();
     this.#findRoots();
-    this.#tell();
+    this.#notify();
     for (const uri of wanted) void this.#lookBack(uri);
   }
 
   /** Nothing waits for what git knows. */
   async #lookBack(uri: string): Promise<void> {
     const module = this.#modules.get(uri);
-    if (module && (await this.#renamings.lookBack(uri, module, this.#wanted.get(uri) ?? []))) this.#tell();
+    if (module && (await this.#renamings.lookBack(uri, module, this.#wanted.get(uri) ?? []))) this.#notify();
   }
 
-  #tell(): void {
+  #notify(): void {
     this.#states.clear();
     for (const listener of this.#listeners) listener();
   }

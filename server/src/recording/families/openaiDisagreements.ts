@@ -61,19 +61,19 @@ interface Heard {
 
 function callDisagreements(parts: readonly (readonly ChoicePart[])[]): Disagreement[] {
   const choices = new Map<number, Map<number, Heard>>();
-  const gaps: { heard: Map<number, Heard>; index: number; chunk: number }[] = [];
+  const gaps: { collected: Map<number, Heard>; index: number; chunk: number }[] = [];
   for (const [chunk, ofChunk] of parts.entries()) {
     for (const { choice, calls } of ofChunk) {
       if (calls === undefined || calls.length === 0) continue;
       const heard = choices.get(choice) ?? new Map<number, Heard>();
       choices.set(choice, heard);
-      const gap = hear(heard, calls, chunk);
-      if (gap !== undefined) gaps.push({ heard, index: gap, chunk });
+      const gap = collect(heard, calls, chunk);
+      if (gap !== undefined) gaps.push({ collected: heard, index: gap, chunk });
     }
   }
   // Both fail on a gap that nothing fills.
   const filled = new Map([...choices.values()].map((calls) => [calls, [...calls.keys()].sort((a, b) => a - b)] as const));
-  const late = gaps.filter(({ heard, index }) => filled.get(heard)?.[index] === index);
+  const late = gaps.filter(({ collected: heard, index }) => filled.get(heard)?.[index] === index);
   const heard = [...choices.values()].flatMap((calls) => [...calls]);
   return [
     ...late.slice(0, 1).map(({ index, chunk }) => missingBefore("tool call", index, chunk)),
@@ -82,7 +82,7 @@ function callDisagreements(parts: readonly (readonly ChoicePart[])[]): Disagreem
 }
 
 /** Gives the index that a list of the calls so far would not have, where there is one. */
-function hear(heard: Map<number, Heard>, calls: readonly CallPart[], chunk: number): number | undefined {
+function collect(heard: Map<number, Heard>, calls: readonly CallPart[], chunk: number): number | undefined {
   for (const { index, id, name } of calls) {
     // Both libraries fail on a call without an index.
     if (index === undefined) continue;
