@@ -51,7 +51,7 @@ function reassembleAll(streams: readonly Stream[]): Promise<number> {
   let chunks = 0;
   for (const { value } of streams) {
     const { recording } = readEnvelope(value);
-    if (recording !== undefined) chunks += openaiChat.reassemble(recording).notes.length;
+    if (recording !== undefined) chunks += openaiChat.read(recording).reassembled.notes.length;
   }
   return Promise.resolve(chunks);
 }

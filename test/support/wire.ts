@@ -35,7 +35,7 @@ export function sseLines(objects: readonly Data[], name?: string): string[] {
 export function joined(family: Family, body: unknown, streaming = true): Reassembled {
   const { recording } = readRecordingFile("x.json", recordingText(body, streaming));
   if (recording === undefined) throw new Error("This is no recording.");
-  return family.reassemble(recording);
+  return family.read(recording).reassembled;
 }
 
 /** An answer without its chunks, to compare what was said however it came. */

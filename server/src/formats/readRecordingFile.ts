@@ -2,7 +2,9 @@
 import { parseDocument, type JsonPath, type OffsetRange, type ParsedDocument, type SyntaxProblem } from "../recording/document";
 import { noAnswer } from "../recording/families/body";
 import { familyOf } from "../recording/families/families";
-import type { Family } from "../recording/families/family";
+import type { AnswerFacts } from "../recording/families/facts/facts";
+import type { Family, Reading } from "../recording/families/family";
+import { sortChunks, type SortedChunks } from "../recording/families/sortChunks";
 import type { RecordingFormat } from "../recording/format";
 import { placesOf, type Places } from "../recording/places";
 import type { Problem, Recording } from "../recording/recording";
@@ -26,7 +28,8 @@ class LazyFile implements RecordingFile {
   #document: ParsedDocument | undefined;
   #envelope: Envelope | undefined;
   #family: Family | undefined;
-  #reassembled: Reassembled | undefined;
+  #sorted: SortedChunks | undefined;
+  #reading: Reading | undefined;
   #places: Places | undefined;
   readonly format: RecordingFormat;
 
@@ -63,8 +66,16 @@ class LazyFile implements RecordingFile {
     return (this.#family ??= familyOf(this.recording));
   }
 
+  get sorted(): SortedChunks {
+    return (this.#sorted ??= this.recording === undefined ? nothingSorted : sortChunks(this.recording));
+  }
+
   get reassembled(): Reassembled {
-    return (this.#reassembled ??= reassemble(this.#replayed(), this.family));
+    return this.#readAnswer()?.reassembled ?? noAnswer(this.family.id);
+  }
+
+  get facts(): AnswerFacts | undefined {
+    return this.#readAnswer()?.facts;
   }
 
   rangeOf(path: JsonPath, part?: "key" | "value"): OffsetRange {
@@ -89,12 +100,19 @@ class LazyFile implements RecordingFile {
     return seen === this.value ? this.recording : this.format.read(seen).recording;
   }
 
+  #readAnswer(): Reading | undefined {
+    return (this.#reading ??= this.#readReplayed());
+  }
+
+  #readReplayed(): Reading | undefined {
+    const recording = this.#replayed();
+    return recording && this.family.read(recording, new Set(this.sorted.unsound));
+  }
+
   #placed(): Places {
     const { standing, problem } = this.#read();
     return (this.#places ??= placesOf(standing, problem === undefined));
   }
 }
 
-function reassemble(recording: Recording | undefined, family: Family): Reassembled {
-  return recording === undefined ? noAnswer(family.id) : family.reassemble(recording);
-}
+const nothingSorted: SortedChunks = { envelope: [], foreign: [], sound: [], unsound: [] };

@@ -1,6 +1,8 @@
 /** One file, as far as it can be read: text → recording → reassembled. `formats/readRecordingFile.ts` reads it. */
 
+import type { AnswerFacts } from "./families/facts/facts";
 import type { Family } from "./families/family";
+import type { SortedChunks } from "./families/sortChunks";
 import type { JsonPath, OffsetRange, SyntaxProblem } from "./document";
 import type { RecordingFormat } from "./format";
 import type { Problem, Recording } from "./recording";
@@ -22,6 +24,10 @@ export interface RecordingFile {
   /** What is wrong with the envelope. */
   readonly problems: readonly Problem[];
   readonly family: Family;
+  /** The recording's chunks, those apart that are broken or do not belong there. */
+  readonly sorted: SortedChunks;
+  /** What rules judge of the answer; undefined where there is none, or where the family has no answers. */
+  readonly facts: AnswerFacts | undefined;
   /** What the client of a replayed test sees: ids are as replay rewrites them, chunks count as in the file. */
   readonly reassembled: Reassembled;
   /** The place of a value, or of its key (an element of a list has none: its opening bracket); the nearest enclosing value where the path leads nowhere. */

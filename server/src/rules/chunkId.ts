@@ -3,7 +3,6 @@ import { mostCommon } from "../recording/families/families";
 import { isObject, nameValue, objectOf, stringOf } from "../recording/json";
 import type { Chunk } from "../recording/recording";
 import type { RecordingFile } from "../recording/recordingFile";
-import { sortChunks } from "./chunks";
 import type { Report, Rule } from "./rule";
 
 export const chunkId: Rule = {
@@ -12,7 +11,7 @@ export const chunkId: Rule = {
   summary: "`id` differs within one stream, or is that of another recording.",
   check(file, report) {
     if (!families.has(file.family.id)) return;
-    const { sound } = sortChunks(file);
+    const { sound } = file.sorted;
     if (haveOneId(sound, expectedId(file))) return;
     const ids = sound.flatMap((chunk) => idOf(chunk));
     if (!reportOtherRecordings(file, ids, report)) reportOddOnes(ids, report);

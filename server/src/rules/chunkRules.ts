@@ -1,4 +1,4 @@
-import { shapeProblems, sortChunks } from "./chunks";
+import { shapeProblems } from "./chunks";
 import type { Rule } from "./rule";
 import { sseProblems } from "./sseProblems";
 
@@ -7,7 +7,7 @@ export const chunkEnvelope: Rule = {
   severity: "error",
   summary: "`__type__` or `__data__` is missing where the other chunks have them, or is of the wrong type.",
   check(file, report) {
-    for (const problem of sortChunks(file).envelope) report(problem);
+    for (const problem of file.sorted.envelope) report(problem);
   },
 };
 
@@ -16,7 +16,7 @@ export const chunkForeign: Rule = {
   severity: "error",
   summary: "A chunk is of another family or type than its siblings.",
   check(file, report) {
-    for (const problem of sortChunks(file).foreign) report(problem);
+    for (const problem of file.sorted.foreign) report(problem);
   },
 };
 

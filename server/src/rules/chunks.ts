@@ -1,72 +1,12 @@
-/** What the rules on chunks share: each chunk has a broken envelope, is foreign, or is sound enough for its family to look at. */
-import { familyOfChunk, familyOfType, mostCommon } from "../recording/families/families";
+/** What families have against the shape of their chunks. */
+import { familyOfChunk } from "../recording/families/families";
 import type { Family } from "../recording/families/family";
-import { isObject, nameValue, printable, shorten, type JsonObject } from "../recording/json";
+import { isObject } from "../recording/json";
 import type { Chunk } from "../recording/recording";
 import type { RecordingFile } from "../recording/recordingFile";
 import { wrongWords } from "./closedWords";
 import { oncePerFile } from "./oncePerFile";
 import type { Report } from "./rule";
-
-export interface SortedChunks {
-  /** One report per chunk whose `__type__` or `__data__` is missing or wrong. */
-  readonly envelope: readonly Report[];
-  /** One report per chunk of another family or type than its siblings. */
-  readonly foreign: readonly Report[];
-  readonly sound: readonly Chunk[];
-  /** Chunks (from 0) with a broken envelope, and foreign ones. */
-  readonly unsound: readonly number[];
-}
-
-/** Sorts a file's chunks once; the rules take their share. */
-export const sortChunks = oncePerFile((file): SortedChunks => {
-  const chunks = file.recording?.chunks ?? [];
-  return areAlike(chunks) ? { envelope: [], foreign: [], sound: chunks, unsound: [] } : sortOneByOne(file, chunks);
-});
-
-/** Whether all chunks have a sound envelope and are of one kind, as far as that is easily told: so it is in nearly every file. */
-function areAlike(chunks: readonly Chunk[]): boolean {
-  const first = chunks[0] && plainKindOf(chunks[0]);
-  for (const chunk of chunks) {
-    const kind = plainKindOf(chunk);
-    if (kind === undefined || kind !== first) return false;
-  }
-  return true;
-}
-
-/** A word (or a family) of which all chunks of a kind have the same; undefined where one has to look closer. */
-function plainKindOf({ type, data, enveloped }: Chunk): string | Family | undefined {
-  if (typeof data === "string") return enveloped ? undefined : line;
-  if (!enveloped || type === undefined || !isObject(data)) return undefined;
-  const family = familyOfType(type);
-  return family?.mixesTypes === true ? family : family && type;
-}
-
-function sortOneByOne(file: RecordingFile, chunks: readonly Chunk[]): SortedChunks {
-  const siblings = siblingsOf(file, chunks);
-  const envelope: Report[] = [];
-  const wrapped: Chunk[] = [];
-  const unsound: number[] = [];
-  for (const chunk of chunks) {
-    const problem = envelopeProblem(chunk, siblings);
-    if (problem === undefined) wrapped.push(chunk);
-    else {
-      envelope.push(problem);
-      unsound.push(chunk.index);
-    }
-  }
-  const kinds = kindsOf(wrapped);
-  const usual = mostCommon(kinds);
-  const isForeign = (kind: string | undefined) =>
-    usual?.startsWith("?") === false && kind !== usual && (kind !== undefined || usual === line);
-  const foreign = wrapped.filter((_, at) => isForeign(kinds[at]));
-  return {
-    envelope,
-    foreign: foreign.map((chunk) => foreignReport(chunk, kindOf(chunk) ?? "object", usual ?? "")),
-    sound: foreign.length === 0 ? wrapped : wrapped.filter((_, at) => !isForeign(kinds[at])),
-    unsound: [...unsound, ...foreign.map(({ index }) => index)],
-  };
-}
 
 /** What a family has against a chunk of its own. */
 export interface ShapeProblem {
@@ -91,7 +31,7 @@ export function misshapen(file: RecordingFile): readonly Report[] {
 /** The sound chunks that the family has to look at. */
 function suspects(file: RecordingFile): readonly Chunk[] {
   const { family } = file;
-  return sortChunks(file).sound.filter((chunk) => family.isSound?.(chunk) !== true && isOfFamily(family, chunk));
+  return file.sorted.sound.filter((chunk) => family.isSound?.(chunk) !== true && isOfFamily(family, chunk));
 }
 
 function ofSchema(family: Family, chunk: Chunk): readonly Report[] {
@@ -102,81 +42,4 @@ function ofSchema(family: Family, chunk: Chunk): readonly Report[] {
 function isOfFamily(family: Family, chunk: Chunk): boolean {
   if (family.recognises(chunk)) return true;
   return chunk.type === undefined && isObject(chunk.data) && familyOfChunk(chunk) === undefined;
-}
-
-const line = "line of server-sent events";
-const consequence = "so replay hands the test plain data instead of the client's object";
-
-interface Siblings {
-  /** At least half of the objects have a type: those without one lack it. */
-  readonly typed: boolean;
-  /** What is neither object nor text is out of place; a body that is no stream may be a list of anything. */
-  readonly readable: boolean;
-}
-
-function siblingsOf(file: RecordingFile, chunks: readonly Chunk[]): Siblings {
-  const objects = chunks.filter(({ recorded }) => isObject(recorded));
-  const typed = objects.filter((chunk) => chunk.type !== undefined).length;
-  const readable = file.recording?.response.isStreaming === true || objects.length > 0;
-  return { typed: typed > 0 && typed * 2 >= objects.length, readable };
-}
-
-function envelopeProblem(chunk: Chunk, siblings: Siblings): Report | undefined {
-  const element = chunk.recorded;
-  if (typeof element === "string" || (isObject(element) && isSoundEnvelope(element))) return undefined;
-  const { path } = chunk;
-  const name = `Chunk ${chunk.index + 1}`;
-  if (!isObject(element)) {
-    if (!siblings.readable) return undefined;
-    return { path, message: `${name} is ${nameValue(element)} and should be an object or a line of text, ${consequence}.` };
-  }
-  const [hasType, hasData] = [Object.hasOwn(element, "__type__"), Object.hasOwn(element, "__data__")];
-  if (!hasType && !hasData && !siblings.typed) return undefined;
-  const lacking = [...(hasType ? [] : ["`__type__`"]), ...(hasData ? [] : ["`__data__`"])].join(" and ");
-  if (lacking !== "") return { path, part: "key", message: `${name} has no ${lacking}, ${consequence}.` };
-  if (typeof element.__type__ !== "string") return wrongPart(chunk, "__type__", element.__type__, "the name of a class");
-  if (!isObject(element.__data__)) return wrongPart(chunk, "__data__", element.__data__, "an object");
-  return undefined;
-}
-
-function isSoundEnvelope({ __type__: type, __data__: data }: JsonObject): boolean {
-  return typeof type === "string" && isObject(data);
-}
-
-function wrongPart(chunk: Chunk, key: string, found: unknown, expected: string): Report {
-  const message = `\`${key}\` of chunk ${chunk.index + 1} is ${nameValue(found)} and should be ${expected}, ${consequence}.`;
-  return { path: [...chunk.path, key], message };
-}
-
-/** The kind of each chunk; looked up once for a run of chunks whose type tells it. */
-function kindsOf(chunks: readonly Chunk[]): readonly (string | undefined)[] {
-  let [type, kind]: (string | undefined)[] = [];
-  return chunks.map((chunk) => {
-    if (chunk.type === undefined || typeof chunk.data === "string") return kindOf(chunk);
-    if (chunk.type === type) return kind;
-    const own = kindOf(chunk);
-    if (familyOfType(chunk.type) !== undefined) [type, kind] = [chunk.type, own];
-    return own;
-  });
-}
-
-/**
- * In a word, what a chunk is among its siblings; undefined where its family is unknown and it names no class. A name with a
- * question mark is a class of no known family: such a stream may mix what it likes.
- */
-function kindOf(chunk: Chunk): string | undefined {
-  if (typeof chunk.data === "string") return line;
-  const family = familyOfChunk(chunk);
-  if (family?.mixesTypes === true || chunk.type === undefined) return family?.title;
-  const className = chunk.type.slice(chunk.type.lastIndexOf(".") + 1);
-  return family === undefined ? `? ${className}` : className;
-}
-
-function foreignReport(chunk: Chunk, kind: string, usual: string): Report {
-  const name = printable(shorten(kind.replace("? ", ""), 40));
-  const message =
-    chunk.type !== undefined && familyOfChunk(chunk)?.title === usual
-      ? `Chunk ${chunk.index + 1} names a class, \`${name}\`, and the others name none, so replay hands out one object among plain data.`
-      : `Chunk ${chunk.index + 1} is \`${name}\` where the others are \`${usual}\`, so a client that reads this stream cannot use it.`;
-  return chunk.type === undefined ? { path: chunk.path, part: "key", message } : { path: [...chunk.path, "__type__"], message };
 }

@@ -1,6 +1,5 @@
 import { nameValue, objectOf, oneLine, printable, shorten } from "../recording/json";
 import type { RecordingFile } from "../recording/recordingFile";
-import { answerFacts } from "./answer";
 import type { Rule } from "./rule";
 
 /** Finish reasons that say why there is no proper answer. */
@@ -26,7 +25,7 @@ export const providerFailure: Rule = {
       report(failure);
       return;
     }
-    const facts = answerFacts(file);
+    const facts = file.facts;
     for (const { what, path, part } of facts?.failures ?? []) {
       const message = `The recording holds a failure: ${clean(what)}, so a replay fails in the same way.`;
       report({ path, ...(part ? { part } : {}), message });

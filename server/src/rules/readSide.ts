@@ -1,7 +1,7 @@
 /** What of a recording could not be read, so that nothing may be called the same by it. */
 import type { Side } from "../recording/difference";
 import type { RecordingFile } from "../recording/recordingFile";
-import { misshapen, sortChunks } from "./chunks";
+import { misshapen } from "./chunks";
 import { lackOfBody } from "./recordingShape";
 import { maskedFiles, maskMessage, maskSecrets } from "./secrets/mask";
 import { sseProblems } from "./sseProblems";
@@ -27,7 +27,7 @@ function unreadParts(file: RecordingFile): readonly string[] {
   // What broken text lacks may merely be cut off.
   if (syntaxProblem !== undefined) return [syntaxProblem.message];
   if (problems.length > 0) return problems.map(({ message }) => message);
-  const { envelope, foreign } = sortChunks(file);
+  const { envelope, foreign } = file.sorted;
   const ofEvents = sseProblems(file).map(({ report }) => report);
   return [...lackOfBody(file), ...envelope, ...foreign, ...misshapen(file), ...ofEvents].map(({ message }) => message);
 }

@@ -1,5 +1,5 @@
 /** Chunks that are reported already: what they might have said is not missed a second time. */
-import { shapeProblems, sortChunks } from "./chunks";
+import { shapeProblems } from "./chunks";
 import { oncePerFile } from "./oncePerFile";
 import { sseProblems } from "./sseProblems";
 
@@ -13,7 +13,7 @@ export interface ReportedChunks {
 
 export const reportedChunksOf = oncePerFile((file): ReportedChunks => {
   const broken = [
-    ...sortChunks(file).unsound,
+    ...file.sorted.unsound,
     ...shapeProblems(file).map(({ chunk }) => chunk),
     ...sseProblems(file).map(({ chunk }) => chunk),
   ];

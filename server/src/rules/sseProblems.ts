@@ -2,7 +2,6 @@
 import { sseEvents, type SseEvent } from "../recording/families/sse";
 import { isObject, nameValue, shorten, stringOf } from "../recording/json";
 import type { Chunk } from "../recording/recording";
-import { sortChunks } from "./chunks";
 import { oncePerFile } from "./oncePerFile";
 import type { Report } from "./rule";
 
@@ -16,9 +15,9 @@ export interface SseProblem {
 
 /** Made once. Empty for a body of text that is no such stream at all. */
 export const sseProblems = oncePerFile((file): readonly SseProblem[] => {
-  const lines = sortChunks(file).sound.filter(({ data }) => typeof data === "string");
+  const lines = file.sorted.sound.filter(({ data }) => typeof data === "string");
   const isStream = lines.length > 1 && lines.some(({ data }) => /^(data|event):/.test(data as string));
-  return isStream ? allProblems(lines, sortChunks(file).unsound) : [];
+  return isStream ? allProblems(lines, file.sorted.unsound) : [];
 });
 
 /** `broken` are the chunks that are reported already. */

@@ -2,7 +2,7 @@
 import type { JsonPath } from "../recording/document";
 import { nameValue, objectOf, shorten } from "../recording/json";
 import type { RecordingFile } from "../recording/recordingFile";
-import { answerFacts, type AnswerFacts, type ChoiceFacts, type Place } from "./answer";
+import type { AnswerFacts, ChoiceFacts, Place } from "../recording/families/facts/facts";
 import { reportedChunksOf } from "./reportedChunks";
 import type { Rule } from "./rule";
 
@@ -30,7 +30,7 @@ export const streamUnfinished: Rule = {
   severity: "warning",
   summary: "An answer stops before its end: no finish reason, no terminal event, no `done`.",
   check(file, report) {
-    const facts = answerFacts(file);
+    const facts = file.facts;
     if (facts === undefined || file.recording?.response.exception !== undefined) return;
     const gaps = reportedChunksOf(file);
     const { ending } = facts;
@@ -63,7 +63,7 @@ export const streamAfterFinish: Rule = {
   severity: "hint",
   summary: "Content after the finish reason.",
   check(file, report) {
-    for (const { after, finish } of answerFacts(file)?.choices ?? []) {
+    for (const { after, finish } of file.facts?.choices ?? []) {
       if (after === undefined || finish === undefined) continue;
       const message = `Chunk ${after.chunk + 1} brings \`${shorten(after.what, 60)}\` after the answer was finished, so a client that stops there misses it.`;
       report({
@@ -80,7 +80,7 @@ export const streamOrder: Rule = {
   severity: "error",
   summary: "Events in an impossible order: a delta for an unknown block or item, no beginning, numbers that do not rise.",
   check(file, report) {
-    const facts = answerFacts(file);
+    const facts = file.facts;
     if (facts === undefined || facts.order.length === 0) return;
     const gaps = reportedChunksOf(file);
     for (const problem of facts.order) {
@@ -95,7 +95,7 @@ export const streamUsage: Rule = {
   severity: "warning",
   summary: "Usage was asked for and none came, or the total is not the sum.",
   check(file, report) {
-    const facts = answerFacts(file);
+    const facts = file.facts;
     if (facts === undefined) return;
     const { usage } = facts;
     if (usage === undefined) {

@@ -4,7 +4,7 @@ import { readJson, withoutDepths } from "../recording/depth";
 import type { JsonPath } from "../recording/document";
 import { isObject, listOf, nameValue, objectOf } from "../recording/json";
 import type { RecordingFile } from "../recording/recordingFile";
-import { answerFacts, type CallFacts, type ChoiceFacts, type Place, type Said } from "./answer";
+import type { CallFacts, ChoiceFacts, Place, Said } from "../recording/families/facts/facts";
 import { reportedChunksOf } from "./reportedChunks";
 import { oncePerFile } from "./oncePerFile";
 import { offeredTools, type OfferedTool } from "./requestTools";
@@ -57,7 +57,7 @@ function isExplained(file: RecordingFile, call: CallFacts, choice: ChoiceFacts):
   const broken =
     file.recording?.response.exception !== undefined ||
     (choice.finish === undefined && file.recording?.response.isStreaming === true);
-  const disordered = answerFacts(file)?.order.some(({ chunk }) => chunk >= call.chunk) === true;
+  const disordered = file.facts?.order.some(({ chunk }) => chunk >= call.chunk) === true;
   return (
     broken || disordered || call.badIndex !== undefined || call.clashes.length > 0 || reportedChunksOf(file).from(call.chunk)
   );

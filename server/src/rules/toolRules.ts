@@ -1,13 +1,13 @@
 /** Rules on tool calls as clients put them together: index, id, name, and the finish reason that goes with them. */
 import { nameValue } from "../recording/json";
-import { answerFacts, type CallFacts, type ChoiceFacts } from "./answer";
+import type { CallFacts, ChoiceFacts } from "../recording/families/facts/facts";
 import { reportedChunksOf } from "./reportedChunks";
 import { oncePerFile } from "./oncePerFile";
 import type { Report, Rule } from "./rule";
 
 /** Every call of a file's answer, with its choice. */
 export const callsOf = oncePerFile((file): readonly { readonly call: CallFacts; readonly choice: ChoiceFacts }[] =>
-  (answerFacts(file)?.choices ?? []).flatMap((choice) => choice.calls.map((call) => ({ call, choice }))),
+  (file.facts?.choices ?? []).flatMap((choice) => choice.calls.map((call) => ({ call, choice }))),
 );
 
 /** "Tool call 1 (`get_weather`)". */
@@ -64,7 +64,7 @@ export const toolRepeatedName: Rule = {
   severity: "warning",
   summary: "A tool call's name or id is sent again, which client libraries read differently.",
   check(file, report) {
-    for (const { calls } of answerFacts(file)?.choices ?? []) reportSameIds(calls, report);
+    for (const { calls } of file.facts?.choices ?? []) reportSameIds(calls, report);
     for (const { call } of callsOf(file)) {
       const again = call.repeated[0];
       if (again === undefined || call.clashes.length > 0 || call.badIndex !== undefined) continue;
@@ -100,7 +100,7 @@ export const toolFinish: Rule = {
   severity: "hint",
   summary: "There are tool calls and the finish reason says there are none.",
   check(file, report) {
-    for (const { finish, calls } of answerFacts(file)?.choices ?? []) {
+    for (const { finish, calls } of file.facts?.choices ?? []) {
       const [call] = calls;
       if (finish === undefined || call === undefined || finish.value !== finishesWithout[file.family.id]) continue;
       const message = `The finish reason is ${nameValue(finish.value)} though there are tool calls, so a client that goes by it does not run them.`;
@@ -114,7 +114,7 @@ export const toolNoCalls: Rule = {
   severity: "warning",
   summary: "The finish reason announces tool calls and there are none.",
   check(file, report) {
-    for (const { finish, calls } of answerFacts(file)?.choices ?? []) {
+    for (const { finish, calls } of file.facts?.choices ?? []) {
       if (finish === undefined || calls.length > 0 || !finishesWithCalls.has(finish.value) || reportedChunksOf(file).any)
         continue;
       const message = `The finish reason is ${nameValue(finish.value)} and there is no tool call, so a client waits for results of nothing.`;

@@ -101,7 +101,7 @@ describe("what the Anthropic SDK makes of a stream", () => {
       const events: unknown[] = [];
       const lines = chunks.map(({ data }) => `${String(data)}\n`).join("");
       createParser({ onEvent: ({ data }) => events.push(JSON.parse(data)) }).feed(lines);
-      expect(ours(anthropicMessages.reassemble(recording)), name).toEqual(inOurWords(await judge(events)));
+      expect(ours(anthropicMessages.read(recording).reassembled), name).toEqual(inOurWords(await judge(events)));
       judged++;
     }
     console.info(`anthropic.messages: ${judged} streams of the corpus equal to the SDK's MessageStream`);

@@ -5,7 +5,9 @@ import type { Chunk, Recording } from "../recording";
 import type { ChoicePart } from "./assembly";
 import { messageSchemas } from "./anthropicMessagesSchema";
 import { argumentsText, Blocks, itemOf } from "./blocks";
+import { readAnthropic } from "./facts/anthropic";
 import type { Family } from "./family";
+import { inTwoPasses } from "./twoPasses";
 import { errorIn, objectIn, reassembleDeclared, declaredProblems, type Spoken, type Declared } from "./declared";
 
 export const anthropicMessages: Family = {
@@ -18,10 +20,10 @@ export const anthropicMessages: Family = {
     const schema = messageSchemas.get(stringOf(objectIn(chunk)?.type) ?? "");
     return schema === undefined ? [] : declaredProblems(schema, chunk, "so an Anthropic client cannot read the answer");
   },
-  reassemble: (recording: Recording) => {
+  read: inTwoPasses((recording: Recording) => {
     const reader = new Reader();
     return reassembleDeclared("anthropic.messages", recording, (said) => reader.tell(said));
-  },
+  }, readAnthropic),
 };
 
 const eventTypes = /^(?:message_(?:start|delta|stop)|content_block_(?:start|delta|stop))$/;

@@ -51,7 +51,7 @@ export function dataFamily(described: DataFamily): Family {
     isSound: ({ data }) => looksSound(data),
     validate: (chunk) =>
       schemaProblems(schema, chunk.data, [], "so replay hands out its parts as plain data that a client cannot read"),
-    reassemble: (recording) => reassemble(described, recording, bodiesOf(recording), noteFor),
+    read: (recording) => ({ reassembled: reassemble(described, recording, bodiesOf(recording), noteFor), facts: undefined }),
     describe: (recording) => shorten(described.describe(bodiesOf(recording)), 2000),
   };
 }

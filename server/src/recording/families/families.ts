@@ -104,7 +104,7 @@ function asItIs(id: string, title: string): Family {
     title,
     recognises: () => false,
     validate: () => [],
-    reassemble: (recording) => reassembleAsItIs(id, recording),
+    read: (recording) => ({ reassembled: reassembleAsItIs(id, recording), facts: undefined }),
   };
 }
 

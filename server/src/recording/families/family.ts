@@ -1,6 +1,15 @@
 /** A family is one wire format: it recognises its chunks, says what is wrong with one, and joins them. */
 import type { Chunk, Problem, Recording } from "../recording";
 import type { Reassembled } from "../reassembled";
+import type { AnswerFacts } from "./facts/facts";
+
+/** What one pass over a recording's chunks gives. */
+export interface Reading {
+  /** The answer as a client would have put it together. */
+  readonly reassembled: Reassembled;
+  /** What rules judge; undefined for families without answers. Chunks that are reported by themselves (`unsound`, from 0) say nothing here. */
+  readonly facts: AnswerFacts | undefined;
+}
 
 export interface Family {
   /** Dotted name as in the docs: `openai.chat`. */
@@ -19,8 +28,8 @@ export interface Family {
   isSound?(chunk: Chunk): boolean;
   /** What is wrong with this chunk's shape; paths are relative to the chunk's data. Empty for a good one. */
   validate(chunk: Chunk): readonly Problem[];
-  /** Joins what can be joined; skips what `validate` would report, never throws. */
-  reassemble(recording: Recording): Reassembled;
+  /** Reads all chunks once. Joins what can be joined; skips what `validate` would report, never throws. */
+  read(recording: Recording, unsound?: ReadonlySet<number>): Reading;
   /** A recording without choices in a few words: "embedding ×3". Families whose recordings have choices need none. */
   describe?(recording: Recording): string;
 }

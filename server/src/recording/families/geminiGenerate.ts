@@ -4,7 +4,9 @@ import type { ProviderError, TokenLogprob, Usage } from "../reassembled";
 import type { Chunk } from "../recording";
 import type { ChoicePart, ItemPart } from "./assembly";
 import { tokenUsage } from "./body";
+import { readGemini } from "./facts/gemini";
 import type { Family } from "./family";
+import { inTwoPasses } from "./twoPasses";
 import { generateSchema } from "./geminiGenerateSchema";
 import { FunctionCalls } from "./geminiPartialArgs";
 import { errorIn, reassembleDeclared, declaredProblems, type Declared } from "./declared";
@@ -15,10 +17,10 @@ export const geminiGenerate: Family = {
   endpoint: (path) => /:(stream)?generateContent$/i.test(path),
   recognises,
   validate: (chunk) => declaredProblems(generateSchema, chunk, "so a Gemini client cannot read the answer"),
-  reassemble: (recording) => {
+  read: inTwoPasses((recording) => {
     const calls = new Map<number, FunctionCalls>();
     return reassembleDeclared("gemini.generate", recording, ({ data }) => tell(data, calls));
-  },
+  }, readGemini),
 };
 
 function recognises(chunk: Chunk): boolean {

@@ -5,7 +5,9 @@ import type { Chunk, Recording } from "../recording";
 import type { ChoicePart } from "./assembly";
 import { argumentsText, Blocks, itemOf } from "./blocks";
 import { tokenUsage } from "./body";
+import { readInteractions } from "./facts/interactions";
 import type { Family } from "./family";
+import { inTwoPasses } from "./twoPasses";
 import { interactionSchemas } from "./geminiInteractionsSchema";
 import { errorIn, objectIn, reassembleDeclared, declaredProblems, type Spoken, type Declared } from "./declared";
 
@@ -19,10 +21,10 @@ export const geminiInteractions: Family = {
     const schema = interactionSchemas.get(data?.object === "interaction" ? "interaction" : (stringOf(data?.event_type) ?? ""));
     return schema === undefined ? [] : declaredProblems(schema, chunk, "so a Gemini client cannot read the answer");
   },
-  reassemble: (recording: Recording) => {
+  read: inTwoPasses((recording: Recording) => {
     const reader = new Reader();
     return reassembleDeclared("gemini.interactions", recording, (said) => reader.tell(said));
-  },
+  }, readInteractions),
 };
 
 const eventLines = /^event: ?(?:interaction|content|step)\.|^data: ?\{[^\n]*"event_type": ?"(?:interaction|content|step)\./m;

@@ -6,7 +6,9 @@ import type { Chunk } from "../recording";
 import type { CallPart, ChoicePart, ItemPart } from "./assembly";
 import { argumentsText } from "./blocks";
 import { tokenUsage } from "./body";
+import { readOllama } from "./facts/ollama";
 import type { Family } from "./family";
+import { inTwoPasses } from "./twoPasses";
 import { errorIn, objectIn, reassembleDeclared, declaredProblems } from "./declared";
 
 interface Format {
@@ -67,13 +69,16 @@ function familyOf(format: Format): Family {
       const schema = "error" in (objectIn(chunk) ?? {}) ? failure : format.schema;
       return declaredProblems(schema, chunk, "so an Ollama client cannot read the answer");
     },
-    reassemble: (recording) =>
-      reassembleDeclared(format.id, recording, ({ data }) => ({
-        parts: "error" in data ? [] : [format.parts(data), endOf(data)],
-        model: stringOf(data.model),
-        usage: tokenUsage(data, ["prompt_eval_count", "eval_count", undefined]),
-        error: errorIn(data.error),
-      })),
+    read: inTwoPasses(
+      (recording) =>
+        reassembleDeclared(format.id, recording, ({ data }) => ({
+          parts: "error" in data ? [] : [format.parts(data), endOf(data)],
+          model: stringOf(data.model),
+          usage: tokenUsage(data, ["prompt_eval_count", "eval_count", undefined]),
+          error: errorIn(data.error),
+        })),
+      readOllama,
+    ),
   };
 }
 

@@ -6,7 +6,9 @@ import type { Chunk, Problem, Recording } from "../recording";
 import { schemaProblems } from "../schemaProblems";
 import type { CallPart, ChoicePart } from "./assembly";
 import { Answer, errorOf, modelOf } from "./body";
+import { readOpenaiChat } from "./facts/openaiChat";
 import type { Family } from "./family";
+import { inTwoPasses } from "./twoPasses";
 import { chunkSchema, completionSchema } from "./openaiChatSchema";
 import { isSoundCompletion, isSoundPiece } from "./openaiChatShape";
 import { byChunk, isLineOf, joinChoices, lastTold, notesOf, readChunks, usageOf } from "./openaiChunks";
@@ -21,7 +23,7 @@ export const openaiChat: Family = {
   recognises: (chunk) => formOf(chunk.type, chunk.data) !== undefined,
   isSound,
   validate,
-  reassemble,
+  read: inTwoPasses(reassemble, readOpenaiChat),
 };
 
 /** A piece of a stream has deltas where a whole answer has messages. */

@@ -6,7 +6,9 @@ import type { Chunk, Problem, Recording } from "../recording";
 import { schemaProblems } from "../schemaProblems";
 import type { ChoicePart } from "./assembly";
 import { Answer, errorOf, modelOf } from "./body";
+import { readOpenaiChat } from "./facts/openaiChat";
 import type { Family } from "./family";
+import { inTwoPasses } from "./twoPasses";
 import { byChunk, isLineOf, joinChoices, lastTold, notesOf, readChunks, usageOf } from "./openaiChunks";
 import { completionLogprobs } from "./openaiLogprobs";
 import { declaredProblems } from "./declared";
@@ -17,7 +19,7 @@ export const openaiCompletions: Family = {
   endpoint: (path) => path.endsWith("/completions") && !path.endsWith("/chat/completions"),
   recognises,
   validate,
-  reassemble,
+  read: inTwoPasses(reassemble, readOpenaiChat),
 };
 
 function recognises({ type, data }: Chunk): boolean {

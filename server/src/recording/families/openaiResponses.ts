@@ -4,7 +4,9 @@ import type { ChunkNote, ProviderError, Reassembled, Usage } from "../reassemble
 import type { Chunk, Problem, Recording } from "../recording";
 import { schemaProblems } from "../schemaProblems";
 import { Answer, bodyNote, errorOf, tokenUsage } from "./body";
+import { readResponses } from "./facts/responses";
 import type { Family } from "./family";
+import { inTwoPasses } from "./twoPasses";
 import { applyToItem } from "./openaiResponsesEvents";
 import { ResponseOutput } from "./openaiResponsesOutput";
 import { eventSchema, responseSchema } from "./openaiResponsesSchema";
@@ -17,7 +19,7 @@ export const openaiResponses: Family = {
   endpoint: (path) => path.endsWith("/responses"),
   recognises,
   validate,
-  reassemble,
+  read: inTwoPasses(reassemble, readResponses),
 };
 
 function recognises({ type, data }: Chunk): boolean {

@@ -102,7 +102,7 @@ describe("any chunks at all", () => {
         const recording = file.recording!;
         expect(typeof describeAnswer(file)).toBe("string");
         for (const family of families) {
-          const answer = family.reassemble(recording);
+          const answer = family.read(recording).reassembled;
           expect(answer.notes).toHaveLength(body.length);
           for (const each of recording.chunks) if (family.recognises(each)) family.validate(each);
           for (const { content, reasoning, refusal, toolCalls } of answer.choices) {

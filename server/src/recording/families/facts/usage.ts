@@ -1,5 +1,5 @@
 /** Token counts under the names that families give them. */
-import { numberOf, objectOf, type JsonObject } from "../../recording/json";
+import { numberOf, objectOf, type JsonObject } from "../../json";
 import { Placed, type PathMaker } from "./builder";
 import type { UsageFacts } from "./facts";
 

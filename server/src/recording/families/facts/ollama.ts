@@ -1,6 +1,6 @@
 /** Facts of Ollama's chats and completions. */
-import { isObject, listOf, numberOf, objectOf } from "../../recording/json";
-import type { Chunk } from "../../recording/recording";
+import { isObject, listOf, numberOf, objectOf } from "../../json";
+import type { Chunk } from "../../recording";
 import { CallBuilder, type AnswerBuilder, type ChoiceBuilder } from "./builder";
 
 export function readOllama(chunks: readonly Chunk[], answer: AnswerBuilder): void {

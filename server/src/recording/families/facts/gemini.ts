@@ -1,7 +1,7 @@
 /** Facts of Gemini's generated content, in snake_case or camelCase. */
-import type { JsonPath } from "../../recording/document";
-import { isObject, listOf, numberOf, objectOf, type JsonObject } from "../../recording/json";
-import type { Chunk } from "../../recording/recording";
+import type { JsonPath } from "../../document";
+import { isObject, listOf, numberOf, objectOf, type JsonObject } from "../../json";
+import type { Chunk } from "../../recording";
 import { CallBuilder, type AnswerBuilder, type ChoiceBuilder } from "./builder";
 import { usageFacts } from "./usage";
 

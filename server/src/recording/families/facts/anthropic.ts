@@ -1,8 +1,8 @@
 /** Facts of Anthropic's messages: whole, or as events that open, fill and close blocks. */
-import type { JsonPath } from "../../recording/document";
-import { isObject, listOf, numberOf, objectOf, stringOf } from "../../recording/json";
-import type { Chunk } from "../../recording/recording";
-import { Blocks } from "./blocks";
+import type { JsonPath } from "../../document";
+import { isObject, listOf, numberOf, objectOf, stringOf } from "../../json";
+import type { Chunk } from "../../recording";
+import { Blocks } from "./blockOrder";
 import { CallBuilder, type AnswerBuilder, type ChoiceBuilder } from "./builder";
 import { eventsOf, type StreamEvent } from "./events";
 

@@ -1,5 +1,5 @@
 /** Gathers the facts of an answer while a family's reader walks over its chunks. */
-import type { JsonPath } from "../../recording/document";
+import type { JsonPath } from "../../document";
 import type { AnswerFacts, CallFacts, ChoiceFacts, Failure, OrderProblem, Place, Said, UsageFacts } from "./facts";
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };

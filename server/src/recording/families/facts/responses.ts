@@ -1,7 +1,7 @@
 /** Facts of OpenAI's Responses: whole, or as events about items and their parts. */
-import type { JsonPath } from "../../recording/document";
-import { isObject, listOf, numberOf, objectOf, stringOf } from "../../recording/json";
-import type { Chunk } from "../../recording/recording";
+import type { JsonPath } from "../../document";
+import { isObject, listOf, numberOf, objectOf, stringOf } from "../../json";
+import type { Chunk } from "../../recording";
 import { CallBuilder, type AnswerBuilder, type ChoiceBuilder } from "./builder";
 import { eventsOf, type StreamEvent } from "./events";
 import { Joined } from "./joined";

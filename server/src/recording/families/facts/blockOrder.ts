@@ -1,5 +1,5 @@
 /** Blocks (or items) of an answer that events open, fill and close by index: what comes in an order that no client can follow. */
-import { numberOf } from "../../recording/json";
+import { numberOf } from "../../json";
 import type { AnswerBuilder } from "./builder";
 import type { StreamEvent } from "./events";
 

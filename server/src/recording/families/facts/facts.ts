@@ -2,8 +2,7 @@
  * What the rules on streams and tools ask of an answer, in the same words for every family: who finished, who called what, and where it
  * stands. One pass over the chunks makes it, and paths are made only for what a rule may have to show.
  */
-import type { JsonPath } from "../../recording/document";
-import type { Severity } from "../rule";
+import type { JsonPath } from "../../document";
 
 /** A value with its place and the chunk (from 0) that says it. */
 export interface Said<T> {
@@ -55,7 +54,7 @@ export interface ChoiceFacts {
 /** Something that the family's order of events forbids. */
 export interface OrderProblem extends Place {
   readonly chunk: number;
-  readonly severity: Severity;
+  readonly severity: "error" | "warning" | "hint";
   /** The whole sentence. */
   readonly message: string;
   /** An event without the one that should have begun it: a broken chunk before may have been that. */

@@ -1,7 +1,7 @@
 /** Facts of chat completions and text completions, streamed or whole. */
-import type { JsonPath } from "../../recording/document";
-import { isObject, listOf, numberOf, objectOf, type JsonObject } from "../../recording/json";
-import type { Chunk } from "../../recording/recording";
+import type { JsonPath } from "../../document";
+import { isObject, listOf, numberOf, objectOf, type JsonObject } from "../../json";
+import type { Chunk } from "../../recording";
 import { CallBuilder, type AnswerBuilder, type ChoiceBuilder, type PathMaker } from "./builder";
 import type { Place } from "./facts";
 import { openaiUsage } from "./usage";

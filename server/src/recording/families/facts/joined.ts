@@ -1,5 +1,5 @@
 /** Deltas and the `done` event that says the same text once more: where they differ, two clients read two answers. */
-import { numberOf, stringOf } from "../../recording/json";
+import { numberOf, stringOf } from "../../json";
 import type { AnswerBuilder } from "./builder";
 import type { StreamEvent } from "./events";
 

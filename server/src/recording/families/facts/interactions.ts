@@ -1,7 +1,7 @@
 /** Facts of Gemini's interactions: whole, or as events of either generation (`content.*`, `step.*`). */
-import { isObject, listOf, numberOf, objectOf, stringOf } from "../../recording/json";
-import type { Chunk } from "../../recording/recording";
-import { Blocks } from "./blocks";
+import { isObject, listOf, numberOf, objectOf, stringOf } from "../../json";
+import type { Chunk } from "../../recording";
+import { Blocks } from "./blockOrder";
 import { CallBuilder, type AnswerBuilder, type ChoiceBuilder } from "./builder";
 import { eventsOf, type StreamEvent } from "./events";
 import { usageFacts } from "./usage";

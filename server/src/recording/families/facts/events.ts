@@ -1,8 +1,8 @@
 /** The events of a stream that consists of events: one typed object per chunk, or lines of server-sent events. */
-import type { JsonPath } from "../../recording/document";
-import { sseEvents } from "../../recording/families/sse";
-import { isObject, stringOf, type JsonObject } from "../../recording/json";
-import type { Chunk } from "../../recording/recording";
+import type { JsonPath } from "../../document";
+import { sseEvents } from "../sse";
+import { isObject, stringOf, type JsonObject } from "../../json";
+import type { Chunk } from "../../recording";
 
 export interface StreamEvent {
   /** `type`, or `event_type`, or else the name on the `event:` line; "error" for a failure without a name, "" for anything else. */
