@@ -13,6 +13,8 @@ export default defineConfig({
       suite("unit", 60_000, { setupFiles }),
       suite("grammar", 20_000),
       suite("growth", 120_000, { setupFiles }),
+      // The providers' own clients, thousands of times.
+      suite("judges", 300_000, { setupFiles }),
       suite("server", 120_000, { setupFiles, globalSetup: "test/support/buildServer.ts" }),
       // One real editor at a time: the files share the machine's cores and the browser.
       suite("editor", 180_000, {

@@ -4,10 +4,11 @@ import { join } from "node:path";
 import { ensureChromium, ensureCodeServer } from "./codeServer/install.mjs";
 import { ensureCommand, ensurePython } from "./debian.mjs";
 import { ensureModules } from "./ensureModules.mjs";
+import { ensurePythonEnvironment } from "./pythonEnvironment.mjs";
 import { root, run, useProjectPrograms, vsixPath } from "./project.mjs";
 
 const reports = join(root, "test/output/reports");
-const suites = ["unit", "grammar", "growth", "server", "editor"];
+const suites = ["unit", "grammar", "growth", "judges", "server", "editor"];
 const started = Date.now();
 /** @type {string[]} */
 const failed = [];
@@ -54,6 +55,7 @@ async function setUp() {
   ensureCommand("nvim", "neovim");
   ensureCommand("rg", "ripgrep");
   ensurePython("pytest", "python3-pytest");
+  await ensurePythonEnvironment("clients");
   ensureChromium();
   await ensureCodeServer();
 }

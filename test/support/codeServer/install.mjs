@@ -1,12 +1,12 @@
 // Brings the real VS Code of the editor tests: code-server from the npm registry, and a Chromium to look at it.
 // code-server is 600 MB, so it lives in a cache outside the checkout and is installed when first asked for.
 import { spawnSync } from "node:child_process";
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
-import { homedir } from "node:os";
+import { copyFile, readFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { cacheFolder, installInto } from "../cache.mjs";
 import { ensureCommand, findCommand } from "../debian.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -16,13 +16,6 @@ const npm = process.platform === "win32" ? "npm.cmd" : "npm";
 
 /** What code-server's start needs of Node; its native modules are built for it. */
 const nodeMajor = 24;
-const hour = 3_600_000;
-
-/** The folder for what the tests download: `$TAPEDECK_CACHE`, else `tapedeck` in the user's cache folder. */
-export function cacheFolder() {
-  const caches = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
-  return process.env["TAPEDECK_CACHE"] || join(caches, "tapedeck");
-}
 
 /**
  * The Node to run code-server with, and code-server's entry script; installs it first where the cache does not have it (1–2 minutes).
@@ -33,7 +26,13 @@ export async function ensureCodeServer() {
   const node = nodeBinary();
   const target = join(cacheFolder(), await folderName());
   const entry = join(target, "node_modules/code-server/out/node/entry.js");
-  if (!existsSync(target)) await installInto(target, node);
+  if (!existsSync(target)) {
+    console.error("Installing code-server, the VS Code of the editor tests, for the first time: one or two minutes …");
+    await installInto(target, async (partial) => {
+      for (const file of packageFiles) await copyFile(join(here, file), join(partial, file));
+      installCodeServer(partial, node);
+    });
+  }
   return { node, entry };
 }
 
@@ -52,28 +51,6 @@ async function folderName() {
   const { version } = JSON.parse(lock).packages["node_modules/code-server"];
   const digest = createHash("sha256").update(lock).digest("hex").slice(0, 12);
   return `code-server-${version}-${process.platform}-${process.arch}-${digest}`;
-}
-
-/**
- * Installs beside `target` and renames at the end: a folder of that name is always whole.
- * @param {string} target
- * @param {string} node
- */
-async function installInto(target, node) {
-  await removeLeftovers(dirname(target));
-  const partial = `${target}.partial-${randomBytes(4).toString("hex")}`;
-  console.error("Installing code-server, the VS Code of the editor tests, for the first time: one or two minutes …");
-  try {
-    await mkdir(partial, { recursive: true });
-    for (const file of packageFiles) await copyFile(join(here, file), join(partial, file));
-    installCodeServer(partial, node);
-    await rename(partial, target);
-  } catch (error) {
-    // Another process was quicker: its folder is as good.
-    if (!existsSync(target)) throw error;
-  } finally {
-    await rm(partial, { recursive: true, force: true });
-  }
 }
 
 /**
@@ -102,18 +79,6 @@ function runNpm(cwd, node, args) {
   throw new Error(
     `Installing code-server failed: \`npm ${args.join(" ")}\` (it needs make, g++ and python3).\n${stdout}${stderr}`,
   );
-}
-
-/**
- * Deletes what broken-off installs left behind, but not what another process may be writing now.
- * @param {string} cache
- */
-async function removeLeftovers(cache) {
-  const names = existsSync(cache) ? await readdir(cache) : [];
-  for (const name of names.filter((each) => each.includes(".partial-"))) {
-    const age = Date.now() - (await stat(join(cache, name)).catch(() => ({ mtimeMs: Date.now() }))).mtimeMs;
-    if (age > hour) await rm(join(cache, name), { recursive: true, force: true });
-  }
 }
 
 /**
