@@ -28,7 +28,7 @@ export class Clients {
     readonly server: Server,
     readonly python: ChildProcessWithoutNullStreams,
     readonly lines: Interface,
-    readonly answers: AsyncIterator<string>,
+    readonly answers: AsyncIterator<string, undefined>,
   ) {}
 
   static async start(): Promise<Clients> {
@@ -66,16 +66,17 @@ export class Clients {
 
   async #python(client: ClientName, url: string): Promise<Judgement> {
     this.python.stdin.write(`${JSON.stringify({ client, url })}\n`);
-    const { value, done } = await this.answers.next();
-    if (done === true) throw new Error("The Python clients ended.");
-    return JSON.parse(value) as Judgement;
+    const line: IteratorResult<string, undefined> = await this.answers.next();
+    if (line.done === true) throw new Error("The Python clients ended.");
+    return JSON.parse(line.value) as Judgement;
   }
 }
 
 async function ofNode(client: ClientName, baseURL: string): Promise<Judgement> {
   let events = 0;
   const all = async <T>(stream: AsyncIterable<unknown>, final: () => Promise<T>): Promise<Judgement> => {
-    for await (const _ of stream) events++;
+    const iterator = stream[Symbol.asyncIterator]();
+    while ((await iterator.next()).done !== true) events++;
     return { result: JSON.parse(JSON.stringify(await final())) as Record<string, unknown>, events };
   };
   try {
