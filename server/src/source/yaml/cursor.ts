@@ -1,0 +1,80 @@
+/** A place in a YAML text that moves forward, with its column. */
+import { YamlError } from "./node";
+
+const [tab, lf, cr, space, hash, nel, ls, ps] = [9, 10, 13, 32, 35, 0x85, 0x2028, 0x2029];
+
+/** YAML 1.1's line breaks. */
+export const isBreak = (unit: number): boolean => unit === lf || unit === cr || unit === nel || unit === ls || unit === ps;
+export const isBlank = (unit: number): boolean => unit === space || unit === tab;
+/** A blank, a break, or the end of the text (NaN). */
+export const isBlankOrEnd = (unit: number): boolean => isBlank(unit) || isBreak(unit) || Number.isNaN(unit);
+
+export class Cursor {
+  at = 0;
+  lineStart = 0;
+
+  constructor(readonly text: string) {}
+
+  get column(): number {
+    return this.at - this.lineStart;
+  }
+
+  isAtEnd(): boolean {
+    return this.at >= this.text.length;
+  }
+
+  /** The code unit so many places on; NaN at the end. */
+  peek(ahead = 0): number {
+    return this.text.charCodeAt(this.at + ahead);
+  }
+
+  /** Moves over a line break; false where there is none. */
+  skipBreak(): boolean {
+    const unit = this.peek();
+    if (!isBreak(unit)) return false;
+    this.at += unit === cr && this.peek(1) === lf ? 2 : 1;
+    this.lineStart = this.at;
+    return true;
+  }
+
+  skipSpaces(): void {
+    while (this.peek() === space) this.at++;
+  }
+
+  skipBlanks(): void {
+    while (isBlank(this.peek())) this.at++;
+  }
+
+  /** To the break that ends the line, or the end of the text. */
+  toLineEnd(): void {
+    while (this.at < this.text.length && !isBreak(this.peek())) this.at++;
+  }
+
+  /** Moves over blanks, comments and line breaks; whether a line began. Tabs separate, but where a block may begin (`mayIndent`) none may stand. */
+  toNextToken(inFlow: boolean, mayIndent = false): boolean {
+    let isNewLine = false;
+    for (;;) {
+      if (inFlow || !(isNewLine || mayIndent)) this.skipBlanks();
+      else {
+        this.skipSpaces();
+        if (this.peek() === tab) this.fail("a tab cannot indent a block");
+      }
+      // Within a line a comment needs a blank before it; libyaml does not ask for one.
+      if (this.peek() === hash) this.toLineEnd();
+      if (!this.skipBreak()) return isNewLine;
+      isNewLine = true;
+    }
+  }
+
+  /** `---` or `...` at the margin, followed by a blank or an end. */
+  isAtMarker(): boolean {
+    if (this.at !== this.lineStart) return false;
+    const unit = this.peek();
+    if ((unit !== 45 && unit !== 46) || this.peek(1) !== unit || this.peek(2) !== unit) return false;
+    return isBlankOrEnd(this.peek(3));
+  }
+
+  fail(message: string, offset = this.at): never {
+    throw new YamlError(message, offset);
+  }
+}

@@ -1,0 +1,175 @@
+/** Finds where scalars end, without decoding them. */
+import { isBlank, isBlankOrEnd, isBreak, type Cursor } from "./cursor";
+import type { YamlScalar } from "./node";
+
+const [tab, space, quote, hash, backslash, colon, plus, minus, pipe] = [9, 32, 39, 35, 92, 58, 43, 45, 124];
+
+/** A quoted scalar; its lines may begin at any column, but not with a document marker. */
+export function quotedScalar(cursor: Cursor, tag: string | undefined): YamlScalar {
+  const start = cursor.at;
+  const single = cursor.peek() === quote;
+  const mark = single ? "'" : '"';
+  let at = start + 1;
+  for (;;) {
+    at = cursor.text.indexOf(mark, at);
+    if (at === -1) cursor.fail("a quoted text is not closed", start);
+    if (single && cursor.text.charCodeAt(at + 1) === quote) at += 2;
+    else if (!single && isEscaped(cursor.text, at, start)) at++;
+    else break;
+  }
+  const end = at + 1;
+  moveOver(cursor, end, start);
+  return { kind: "scalar", style: single ? "single" : "double", start, end, tag, block: undefined };
+}
+
+/** Whether an odd number of backslashes stands before a place. */
+function isEscaped(text: string, at: number, start: number): boolean {
+  let first = at;
+  while (first - 1 > start && text.charCodeAt(first - 1) === backslash) first--;
+  return (at - first) % 2 === 1;
+}
+
+const breaks = /\r\n?|[\n\x85\u2028\u2029]/g;
+
+/** Moves to `end`, keeping count of the lines in between. */
+function moveOver(cursor: Cursor, end: number, start: number): void {
+  const { text } = cursor;
+  breaks.lastIndex = cursor.at;
+  for (let found = breaks.exec(text); found !== null && found.index < end; found = breaks.exec(text)) {
+    cursor.at = cursor.lineStart = breaks.lastIndex;
+    if (cursor.isAtMarker()) cursor.fail("a quoted text is not closed before the document ends", start);
+  }
+  cursor.at = end;
+}
+
+/** A literal (`|`) or folded (`>`) scalar. `parent` is the column of the collection around it, -1 for none. */
+export function blockScalar(cursor: Cursor, tag: string | undefined, parent: number): YamlScalar {
+  const start = cursor.at;
+  const style = cursor.peek() === pipe ? "literal" : "folded";
+  cursor.at++;
+  const { chomp, increment } = blockHeader(cursor);
+  cursor.skipBlanks();
+  if (cursor.peek() === hash) cursor.toLineEnd();
+  if (!cursor.isAtEnd() && !cursor.skipBreak()) cursor.fail("a comment or the end of the line is expected here");
+  const first = cursor.at;
+  const least = Math.max(parent + 1, 1);
+  const indent = increment === undefined ? detectIndent(cursor, least) : Math.max(parent, 0) + increment;
+  let end = start;
+  while (!cursor.isAtEnd()) {
+    const indented = skipIndent(cursor, indent);
+    if (isBreak(cursor.peek())) {
+      cursor.skipBreak();
+      continue;
+    }
+    if (!indented || cursor.isAtEnd()) break;
+    cursor.toLineEnd();
+    end = cursor.at;
+    cursor.skipBreak();
+  }
+  // The next token stands on the line after it.
+  if (!cursor.isAtEnd()) cursor.at = cursor.lineStart;
+  return { kind: "scalar", style, start, end: Math.max(end, start + 1), tag, block: { indent, first, chomp } };
+}
+
+function blockHeader(cursor: Cursor): { chomp: "clip" | "strip" | "keep"; increment: number | undefined } {
+  let chomp: "clip" | "strip" | "keep" = "clip";
+  let increment: number | undefined;
+  for (let count = 0; count < 2; count++) {
+    const unit = cursor.peek();
+    if ((unit === plus || unit === minus) && chomp === "clip") {
+      chomp = unit === plus ? "keep" : "strip";
+      cursor.at++;
+    } else if (unit >= 48 && unit <= 57 && increment === undefined) {
+      if (unit === 48) cursor.fail("an indentation of 0 is not allowed");
+      increment = unit - 48;
+      cursor.at++;
+    }
+  }
+  return { chomp, increment };
+}
+
+/** The column of the first line that is not blank, or of the longest blank one if that is further in. */
+function detectIndent(cursor: Cursor, least: number): number {
+  const { at, lineStart } = cursor;
+  let most = 0;
+  for (;;) {
+    cursor.skipSpaces();
+    most = Math.max(most, cursor.column);
+    if (cursor.peek() === tab) cursor.fail("a tab cannot indent a block");
+    if (!cursor.skipBreak()) break;
+  }
+  cursor.at = at;
+  cursor.lineStart = lineStart;
+  return Math.max(most, least);
+}
+
+/** Moves over the indentation of a line; whether it is whole. */
+function skipIndent(cursor: Cursor, indent: number): boolean {
+  while (cursor.column < indent && cursor.peek() === space) cursor.at++;
+  if (cursor.column < indent && cursor.peek() === tab) cursor.fail("a tab cannot indent a block");
+  return cursor.column === indent;
+}
+
+const question = 63;
+const flowEnds = new Set([44, 91, 93, 123, 125]);
+
+/** Where an unquoted scalar goes on: on the next lines, as far as they stand right of a column, or on its own alone, as keys do. */
+export interface PlainContext {
+  readonly inFlow: boolean;
+  readonly parent: number;
+  readonly oneLine: boolean;
+}
+
+export function plainScalar(cursor: Cursor, tag: string | undefined, context: PlainContext): YamlScalar {
+  const { inFlow, parent, oneLine } = context;
+  const start = cursor.at;
+  let end = start;
+  for (;;) {
+    if (cursor.peek() === hash) break;
+    const from = cursor.at;
+    while (!isPlainEnd(cursor, inFlow)) cursor.at++;
+    if (cursor.at === from) break;
+    end = cursor.at;
+    const { lineStart } = cursor;
+    if (!skipPlainSpaces(cursor, parent + 1, inFlow)) break;
+    if (cursor.peek() === hash || (!inFlow && cursor.column <= parent) || (oneLine && cursor.lineStart !== lineStart)) break;
+  }
+  // What follows is looked for from its end, so that the caller sees the line breaks.
+  rewind(cursor, end);
+  return { kind: "scalar", style: "plain", start, end, tag, block: undefined };
+}
+
+function isPlainEnd(cursor: Cursor, inFlow: boolean): boolean {
+  const unit = cursor.peek();
+  if (isBlankOrEnd(unit)) return true;
+  if (unit === colon) {
+    const next = cursor.peek(1);
+    if (inFlow && (flowEnds.has(next) || next === question)) cursor.fail("a `:` within brackets needs a blank behind it");
+    return isBlankOrEnd(next);
+  }
+  return inFlow && flowEnds.has(unit);
+}
+
+/** Moves over what separates two pieces; whether there was anything, and the scalar may go on behind it. */
+function skipPlainSpaces(cursor: Cursor, indent: number, inFlow: boolean): boolean {
+  const from = cursor.at;
+  let isNewLine = false;
+  for (;;) {
+    if (isNewLine && !inFlow && cursor.peek() === tab && cursor.column < indent) cursor.fail("a tab cannot indent a block");
+    if (isBlank(cursor.peek())) cursor.at++;
+    else if (cursor.skipBreak()) {
+      isNewLine = true;
+      if (cursor.isAtMarker()) return false;
+    } else break;
+  }
+  return cursor.at > from;
+}
+
+function rewind(cursor: Cursor, end: number): void {
+  if (cursor.lineStart > end) {
+    let start = end;
+    while (start > 0 && !isBreak(cursor.text.charCodeAt(start - 1))) start--;
+    cursor.lineStart = start;
+  }
+  cursor.at = end;
+}

@@ -1,0 +1,64 @@
+/** Nodes to plain values, as Python's safe loader makes them. */
+import { textOf } from "./decode";
+import type { YamlMapping, YamlNode, YamlScalar } from "./node";
+import { meaningOf, valueOf, type Meaning } from "./resolve";
+
+/** Without the prefix that YAML's own tags have: `binary`, `python/tuple`; as it is written for all others. */
+export function shortTag(tag: string | undefined): string | undefined {
+  return tag?.replace(/^(?:!!|!<tag:yaml\.org,2002:(?=.*>$))/, "").replace(/>$/, "");
+}
+
+const texts = new Set(["str", "python/str", "python/unicode"]);
+const meanings: ReadonlySet<string> = new Set<Meaning>(["null", "bool", "int", "float"]);
+
+/** `!!binary` gives bytes; a tag that is not YAML's own changes nothing. Keys are texts. Each node is made once, however often it is named. */
+export function yamlValue(source: string, root: YamlNode): unknown {
+  const made = new Map<YamlNode, unknown>();
+  const make = (node: YamlNode): unknown => {
+    if (node.kind === "alias") return made.has(node.target) ? made.get(node.target) : make(node.target);
+    if (node.kind === "scalar") return remembered(node, scalarValue(source, node));
+    if (node.kind === "sequence") {
+      const list: unknown[] = [];
+      made.set(node, list);
+      for (const item of node.items) list.push(make(item));
+      return list;
+    }
+    return mappingOf(node);
+  };
+  const remembered = (node: YamlNode, value: unknown): unknown => {
+    if (node.tag !== undefined || node.kind !== "scalar") made.set(node, value);
+    return value;
+  };
+  const mappingOf = (node: YamlMapping): Record<string, unknown> => {
+    const value: Record<string, unknown> = {};
+    made.set(node, value);
+    for (const pair of node.pairs) setOwn(value, keyText(source, pair.key), make(pair.value));
+    return value;
+  };
+  return make(root);
+}
+
+/** Also a key named `__proto__` is one like any other. */
+function setOwn(target: Record<string, unknown>, key: string, value: unknown): void {
+  if (key !== "__proto__") target[key] = value;
+  else Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+}
+
+/** The text of a key; of a list with one text in it, as Python's `istr` is written, that text. */
+export function keyText(source: string, key: YamlNode): string {
+  if (key.kind === "scalar") return textOf(source, key);
+  if (key.kind === "alias") return keyText(source, key.target);
+  const [only, ...others] = key.kind === "sequence" ? key.items : [];
+  return only?.kind === "scalar" && others.length === 0 ? textOf(source, only) : source.slice(key.start, key.end);
+}
+
+export function scalarValue(source: string, scalar: YamlScalar): unknown {
+  const text = textOf(source, scalar);
+  const tag = shortTag(scalar.tag);
+  if (tag === "binary") return new Uint8Array(Buffer.from(text, "base64"));
+  if (tag !== undefined && texts.has(tag)) return text;
+  if (tag !== undefined && meanings.has(tag)) return valueOf(text, tag as Meaning);
+  if (tag !== undefined && tag !== "!") return text;
+  const isPlain = scalar.style === "plain" || scalar.style === "none";
+  return isPlain && tag === undefined ? valueOf(text, meaningOf(text)) : text;
+}
