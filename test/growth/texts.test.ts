@@ -34,6 +34,8 @@ import { nameOf } from "../../server/src/rerecord/describe";
 import { requiredVariables } from "../../server/src/rerecord/environment";
 import { chooseSetup, readSetups, readStackConfigs } from "../../server/src/rerecord/ogx";
 import { PytestOutput } from "../../server/src/rerecord/pytestOutput";
+import { parseYaml } from "../../server/src/source/yaml/parse";
+import { yamlValue } from "../../server/src/source/yaml/value";
 import { readable } from "../../server/src/rerecord/readable";
 import { credentialsIn } from "../../server/src/rules/secrets/detector";
 import { looksRandom } from "../../server/src/rules/secrets/entropy";
@@ -124,6 +126,31 @@ const json = [
   run("9", "[0.", "]"),
   run('"\n', "["),
 ];
+const yaml = [
+  run("a: b\n"),
+  run("- a\n"),
+  run("- ", "", "a"),
+  run("? ", "", "a"),
+  run("[", ""),
+  run("[a, ", "", "]"),
+  run("{a: ", ""),
+  run("a ", "", "\n"),
+  run("a\n", "- ", ""),
+  run("\n", "a: b", "c"),
+  run(" ", "a:", "#"),
+  run("''", "a: '", "'"),
+  run("\\\\", 'a: "', '"'),
+  run("\\\n ", 'a: "', '"'),
+  run(" \n", "a: '", "'"),
+  run("  b\n", "a: |\n"),
+  run("\n", "a: >+\n", "  b"),
+  run(" \n", "a: |\n", "x"),
+  run("!a ", "", "b"),
+  run("&a x\n- ", "- "),
+  run("%A\n", "", "---"),
+  run("9:", "a: ", "x"),
+  run("9_", "a: ", "."),
+] satisfies Named<string>[];
 const normalized = [
   run("attributes: {", ""),
   run("attributes:", ", "),
@@ -249,6 +276,11 @@ const chat = (call: string) =>
     }),
   );
 
+function readYaml(text: string): void {
+  const { root } = parseYaml(text);
+  if (root !== undefined) yamlValue(text, root);
+}
+
 /** The table: every function that sees recorded text, Python sources, pytest's output or what a user pastes. */
 const readers: readonly Reader[] = [
   // Node ids and pytest's output.
@@ -276,6 +308,7 @@ const readers: readonly Reader[] = [
   { name: "sourceModule", call: (text) => sourceModule(text, undefined), makers: sources },
   // JSON.
   { name: "parseDocument", call: parseDocument, makers: json },
+  { name: "YAML and its values", call: (text) => readYaml(text), makers: [...yaml, ...json] },
   { name: "readJson", call: (text) => tried(() => readJson(text)), makers: json },
   { name: "withoutDepths", call: withoutDepths, makers: json },
   { name: "parsePython", call: (text) => tried(() => parsePython(text)), makers: json },

@@ -79,9 +79,8 @@ function built(source: string, scalar: YamlScalar, withSegments: boolean): Build
 const anyBreak = /[\n\r\x85\u2028\u2029]/g;
 
 function hasBreak(text: string, start: number, end: number): boolean {
-  anyBreak.lastIndex = start;
-  const found = anyBreak.exec(text);
-  return found !== null && found.index < end;
+  for (let at = start; at < end; at++) if (isBreakUnit(text.charCodeAt(at))) return true;
+  return false;
 }
 
 /** What is not copied as it is: line breaks, and a doubled quote or a backslash. */
@@ -93,9 +92,10 @@ const doubleSpecial = /[\n\r\x85\u2028\u2029\\]/g;
 function flow(builder: Builder, start: number, end: number, special: RegExp): void {
   const { text } = builder;
   let from = start;
-  special.lastIndex = start;
-  for (let found = special.exec(text); found !== null && found.index < end; found = special.exec(text)) {
-    const at = found.index;
+  const inside = text.slice(start, end);
+  special.lastIndex = 0;
+  for (let found = special.exec(inside); found !== null; found = special.exec(inside)) {
+    const at = start + found.index;
     if (found[0] === "''") {
       builder.copy(from, at);
       builder.add("'", at, at + 2);
@@ -108,7 +108,7 @@ function flow(builder: Builder, start: number, end: number, special: RegExp): vo
       builder.copy(from, blank);
       from = folded(builder, blank, at, end);
     }
-    special.lastIndex = from;
+    special.lastIndex = from - start;
   }
   builder.copy(from, end);
 }

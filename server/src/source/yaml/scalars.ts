@@ -33,10 +33,10 @@ const breaks = /\r\n?|[\n\x85\u2028\u2029]/g;
 
 /** Moves to `end`, keeping count of the lines in between. */
 function moveOver(cursor: Cursor, end: number, start: number): void {
-  const { text } = cursor;
-  breaks.lastIndex = cursor.at;
-  for (let found = breaks.exec(text); found !== null && found.index < end; found = breaks.exec(text)) {
-    cursor.at = cursor.lineStart = breaks.lastIndex;
+  // A pattern does not know where to stop: it would read to the next line break of the whole text.
+  const from = cursor.at;
+  for (const found of cursor.text.slice(from, end).matchAll(breaks)) {
+    cursor.at = cursor.lineStart = from + found.index + found[0].length;
     if (cursor.isAtMarker()) cursor.fail("a quoted text is not closed before the document ends", start);
   }
   cursor.at = end;
