@@ -23,7 +23,7 @@ import { jsonOf, linesOf, sseEvents } from "../../server/src/recording/families/
 import { oneLine, printable, shorten } from "../../server/src/recording/json";
 import { partsOfName } from "../../server/src/formats/ogx/names";
 import { mayChange, roundedText, textWithoutMetadata } from "../../server/src/formats/ogx/normalize";
-import { readPastedRequest } from "../../server/src/formats/ogx/pastedRequest";
+import { readAsked } from "../../server/src/formats/ogx/pastedRequest";
 import { dumpString, parsePython } from "../../server/src/formats/ogx/pythonJson";
 import { readMembers } from "../../server/src/formats/ogx/pythonText";
 import { parsePythonUrl } from "../../server/src/formats/ogx/pythonUrl";
@@ -280,7 +280,7 @@ const readers: readonly Reader[] = [
   { name: "withoutDepths", call: withoutDepths, makers: json },
   { name: "parsePython", call: (text) => tried(() => parsePython(text)), makers: json },
   { name: "readMembers", call: (text) => tried(() => readMembers(`{"a": ${text}}`, 0)), makers: json },
-  { name: "readPastedRequest", call: (text) => readPastedRequest(text, null), makers: json },
+  { name: "readAsked", call: (text) => readAsked(text, undefined), makers: json },
   { name: "readQuestion", call: (text) => readQuestion(text), makers: [...json, ...ids, run("0", "", "x"), run("0123456789ab")] },
   { name: "placesOf, by a tree", call: (text) => placesOf(text).rangeOf(["a", 0]), makers: json },
   { name: "placesOf, offsets", call: (text) => placesOf(text).pathAt(text.length >> 1), makers: json },

@@ -9,7 +9,7 @@ import { pathOfUri } from "../index/uris";
 import { walk } from "../index/scan/walk";
 import { parseNodeId, type NodeId } from "../pytest/nodeId";
 import { shorten } from "../recording/json";
-import { hashOfName } from "../formats/ogx/names";
+import { hashOfName } from "../formats/byName";
 import { readRecordingFile } from "../formats/readRecordingFile";
 import type { RecordingFile } from "../recording/recordingFile";
 import { maskedFile } from "../rules/secrets/mask";

@@ -5,7 +5,7 @@ import type { RecordingSummary } from "../index/store/summary";
 import { baseName } from "../index/uris";
 import { parseNodeId } from "../pytest/nodeId";
 import { oneLine, shorten } from "../recording/json";
-import { hashOfName } from "../formats/ogx/names";
+import { hashOfName } from "../formats/byName";
 import { maskSecrets } from "../rules/secrets/mask";
 import type { Services } from "./services";
 

@@ -1,8 +1,9 @@
 /** The hash scheme in use in each workspace folder: set, or found from its recordings and kept up to date as they change. */
-import type { HashScheme } from "../formats/ogx/requestHash";
-import { schemeInUse } from "../formats/ogx/schemeInUse";
+import { formatOfName } from "../formats/byName";
+import type { HashScheme } from "../recording/naming";
 import type { Folders } from "./folders";
 import type { RecordingIndex } from "./store/recordingIndex";
+import { baseName } from "./uris";
 
 interface Known {
   readonly folder: string;
@@ -35,12 +36,14 @@ export class Schemes {
     if (hashScheme !== "auto") return hashScheme;
     this.#takeIn();
     const folder = this.#folderOf(uri);
-    if (!this.#found.has(folder)) this.#found.set(folder, schemeInUse(this.#counts.get(folder) ?? new Map()));
+    const { naming } = formatOfName(baseName(uri));
+    if (!this.#found.has(folder)) this.#found.set(folder, naming?.schemeInUse(this.#counts.get(folder) ?? new Map()));
     return this.#found.get(folder);
   }
 
+  /** Recordings of one format in one folder were made by one recorder. */
   #folderOf(uri: string): string {
-    return this.#seen?.folderOf(uri) ?? "";
+    return `${formatOfName(baseName(uri)).id} ${this.#seen?.folderOf(uri) ?? ""}`;
   }
 
   #takeIn(): void {

@@ -1,6 +1,6 @@
 /** A recording of which nothing is known but its name. */
 import type { Range } from "vscode-languageserver-types";
-import { hashOfName } from "../../formats/ogx/names";
+import { hashOfName } from "../../formats/byName";
 import type { RecordingSummary } from "./summary";
 import { baseName } from "../uris";
 

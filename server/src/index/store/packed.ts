@@ -2,7 +2,7 @@
  * Summaries as text. Fifty thousand objects would cost the main thread seconds to receive and hundreds of megabytes to keep; a text is
  * handed over as it is, and read when somebody asks.
  */
-import { hashOfName } from "../../formats/ogx/names";
+import { hashOfName } from "../../formats/byName";
 import { emptySummary } from "./emptySummary";
 import type { RecordingSummary } from "./summary";
 import { baseName } from "../uris";

@@ -1,6 +1,6 @@
 /** What the index keeps of each recording: enough for lenses, hovers, lists and workspace diagnostics; text and chunks are dropped. */
 import type { Range } from "vscode-languageserver-types";
-import type { Naming } from "../../formats/ogx/naming";
+import type { Naming } from "../../recording/naming";
 import type { Severity } from "../../rules/rule";
 import type { Fingerprint, Reference } from "./fingerprints";
 

@@ -1,0 +1,31 @@
+/** What a file's base name tells, where nothing of its text is at hand: the index keeps no texts. */
+import type { RecordingFormat } from "../recording/format";
+import { formatOf, formats } from "./formats";
+
+/** The format, as far as the base name alone tells. */
+export function formatOfName(name: string): RecordingFormat {
+  return formatOf(name, "");
+}
+
+/** The request hash, in hex digits, that a base name carries; undefined where it carries none. */
+export function hashOfName(name: string): string | undefined {
+  return formatOfName(name).hashOfName(name);
+}
+
+/** A format that names files by the hash of their request, and looks them up by it. */
+type HashedFormat = RecordingFormat & Required<Pick<RecordingFormat, "naming" | "lookup">>;
+
+/** All of them. */
+export const hashedFormats: readonly HashedFormat[] = formats.filter(isHashed);
+
+/** The one that a hash is asked of: that of a file of this base name, or the first where no file tells. */
+export function hashedFormat(name = ""): HashedFormat {
+  const format = formatOfName(name);
+  const found = isHashed(format) ? format : hashedFormats[0];
+  if (found === undefined) throw new Error("No format names files by their requests.");
+  return found;
+}
+
+function isHashed(format: RecordingFormat): format is HashedFormat {
+  return format.naming !== undefined && format.lookup !== undefined;
+}
