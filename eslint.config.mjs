@@ -23,9 +23,9 @@ const rawFs = (names) => ({
   importNamePattern: `^(?:default|promises|${names.join("|")})$`,
   message: "Files are read by server/src/disk/read.ts alone.",
 });
-/** Only `formats/formats.ts` names the formats that there are. */
+/** Only `formats/formats.ts` and `recorders.ts` name the formats that there are. */
 const formatsApart = {
-  regex: "/formats/(?!(formats|byName|readRecordingFile)$)",
+  regex: "/formats/(?!(formats|recorders|byName|readRecordingFile)$)",
   message: "Ask the format of the recording: RecordingFormat says what it knows of names, look-up and recorders.",
 };
 const otherFormat = {
@@ -118,10 +118,13 @@ export default tseslint.config(
     files: ["server/src/recording/**"],
     rules: forbid([...impure, upward("formats", "rules", "pytest", "disk", "index", "features", "cli")]),
   },
-  { files: ["server/src/formats/formats.ts"], rules: forbid([...impure, upward("rules", "disk", "index", "features", "cli")]) },
+  {
+    files: ["server/src/formats/{formats,recorders}.ts"],
+    rules: forbid([...impure, upward("rules", "disk", "index", "features", "cli")]),
+  },
   {
     files: ["server/src/formats/**"],
-    ignores: ["server/src/formats/formats.ts"],
+    ignores: ["server/src/formats/{formats,recorders}.ts"],
     rules: forbid([...impure, upward("rules", "disk", "index", "features", "cli"), otherFormat]),
   },
   { files: ["server/src/rules/**"], rules: forbid([...impure, upward("formats", "disk", "index", "features", "cli")]) },

@@ -31,8 +31,9 @@ import { placesOf } from "../../server/src/recording/places";
 import { scanRange } from "../../server/src/recording/scanRange";
 import { shownCommandLine } from "../../server/src/rerecord/commandLine";
 import { nameOf } from "../../server/src/rerecord/describe";
+import { providerKeys } from "../../server/src/formats/providerKeys";
 import { requiredVariables } from "../../server/src/rerecord/environment";
-import { chooseSetup, readSetups, readStackConfigs } from "../../server/src/rerecord/ogx";
+import { chooseSetup, readSetups, readStackConfigs } from "../../server/src/formats/ogx/setups";
 import { PytestOutput } from "../../server/src/rerecord/pytestOutput";
 import { readable } from "../../server/src/rerecord/readable";
 import { credentialsIn } from "../../server/src/rules/secrets/detector";
@@ -270,7 +271,11 @@ const readers: readonly Reader[] = [
     call: (text) => chooseSetup([{ name: "a", models: [text.slice(0, 50)] }], [text], [text]),
     makers: setups,
   },
-  { name: "requiredVariables", call: (text) => requiredVariables([`https://bedrock${text}`, text], [], {}), makers: [] },
+  {
+    name: "requiredVariables",
+    call: (text) => requiredVariables(providerKeys, [`https://bedrock${text}`, text], [], {}),
+    makers: [],
+  },
   { name: "shownCommandLine", call: (text) => shownCommandLine({ command: "a", args: [text] }), makers: [] },
   // Python sources.
   { name: "sourceModule", call: (text) => sourceModule(text, undefined), makers: sources },

@@ -12,6 +12,15 @@ export function hashOfName(name: string): string | undefined {
   return formatOfName(name).hashOfName(name);
 }
 
+/** The digits of a hash, or its first ones, in lower case, as people write them in any format; undefined for any other text. */
+export function digitsOfHash(text: string): string | undefined {
+  for (const { naming } of hashedFormats) {
+    const digits = naming.digitsIn(text);
+    if (digits !== undefined) return digits;
+  }
+  return undefined;
+}
+
 /** A format that names files by the hash of their request, and looks them up by it. */
 type HashedFormat = RecordingFormat & Required<Pick<RecordingFormat, "naming" | "lookup">>;
 

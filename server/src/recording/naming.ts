@@ -26,6 +26,13 @@ export interface RecordingName {
   readonly digest: string | undefined;
 }
 
+/** A hash in a text, with what is written around its digits. */
+export interface FoundHash {
+  readonly hash: string;
+  readonly start: number;
+  readonly end: number;
+}
+
 export interface SchemeHash<Scheme extends HashScheme = HashScheme> {
   readonly scheme: Scheme;
   /** As a file name carries it. */
@@ -90,6 +97,12 @@ export interface RequestNaming {
   partsOfName(name: string): RecordingName | undefined;
   /** The name that the recorder gives to a file: of a model list, with the digest of its models. */
   fileNameOf(hash: string, digest: string | undefined): string;
+  /** The id that the recorder gives to an answer; it names the request too. */
+  idOf(hash: string): string;
+  /** The digits of a hash, or its first ones, in lower case, as people write them: alone, or in such an id. undefined for any other text. */
+  digitsIn(text: string): string | undefined;
+  /** All hashes in a line of text: alone, in file names and in such ids. */
+  hashesIn(text: string): readonly FoundHash[];
   /** undefined for a recording that is never looked up by hash, or whose request is broken. Never throws. */
   namingOf(file: RecordingFile, sha256: Sha256): Naming | undefined;
   /** The hash of a recording's request under one scheme; undefined where it has none. Never throws. */

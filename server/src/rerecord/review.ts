@@ -1,6 +1,6 @@
 /** What a run would change, entry by entry, before any of it is decided. */
 import { basename } from "node:path";
-import { formatOf } from "../formats/formats";
+import { recorderNamed } from "../formats/recorders";
 import type { Severity } from "../rules/rule";
 import { digest, readAsReviewed } from "./snapshot";
 import { byPath, produced, type Transaction } from "./transaction";
@@ -98,9 +98,7 @@ async function unproduced(transaction: Transaction, entries: readonly ReviewEntr
   const recorded = new Set(entries.flatMap(({ testId, outcome }) => (outcome === "passed" ? (testId ?? []) : [])));
   const copies = byPath(journal.before.files);
   const left = journal.recordings.flatMap((path) => (written.has(path) ? [] : (copies.get(path) ?? [])));
-  const found = await Promise.all(
-    left.map(async ({ path, copy }) => ({ path, copy, testId: await testIdIn(copy, basename(path)) })),
-  );
+  const found = await Promise.all(left.map(async ({ path, copy }) => ({ path, copy, testId: await testIdIn(copy, journal) })));
   return found.flatMap(({ path, copy, testId }) => {
     if (testId === undefined || !recorded.has(testId)) return [];
     const summary = "The test passed and did not record this again.";
@@ -118,11 +116,9 @@ function outcomeOf({ journal }: Transaction, testId: string | undefined): TestOu
   return testId === undefined && journal.outcomes.length > 0 && !anyFailed ? "passed" : "unfinished";
 }
 
-/** `name` is the base name that the copy is one of. */
-async function testIdIn(copy: string, name: string): Promise<string | undefined> {
+async function testIdIn(copy: string, { recorder }: Transaction["journal"]): Promise<string | undefined> {
   try {
-    const text = (await readWhole(copy)).toString("utf8");
-    return formatOf(name, text).quickTest?.testIdAtStart(text);
+    return recorderNamed(recorder).testIdIn((await readWhole(copy)).toString("utf8"));
   } catch {
     return undefined;
   }

@@ -95,7 +95,7 @@ function changeOf(services: Services, document: TextDocument, root: string, base
   if (hash === undefined || naming === undefined) return { uri, edits };
   const name = naming.fileNameOf(hash, summary.naming?.digest);
   const newUri = childUri(folderAfter(file, uri, root, old.path, base.path), name);
-  const all = [...edits, ...idEdits(file, document, summary.hash ?? "", hash)];
+  const all = [...edits, ...idEdits(file, document, naming.idOf(summary.hash ?? ""), naming.idOf(hash))];
   return newUri === uri ? { uri, edits: all } : { uri, edits: all, newUri };
 }
 
@@ -136,13 +136,12 @@ function folderAfter({ format }: RecordingFile, uri: string, root: string, oldPa
 }
 
 /** The recorder writes the first digits of the hash into the answer's ids. */
-function idEdits(file: RecordingFile, document: TextDocument, oldHash: string, newHash: string): TextEdit[] {
-  const id = `rec-${oldHash.slice(0, 12)}`;
+function idEdits(file: RecordingFile, document: TextDocument, id: string, newText: string): TextEdit[] {
   const edits: TextEdit[] = [];
   for (const path of file.recording?.idPaths ?? []) {
     const { start, end } = file.rangeOf(path);
     for (let at = file.text.indexOf(id, start); at >= 0 && at < end; at = file.text.indexOf(id, at + id.length))
-      edits.push({ range: rangeIn(document, { start: at, end: at + id.length }), newText: `rec-${newHash.slice(0, 12)}` });
+      edits.push({ range: rangeIn(document, { start: at, end: at + id.length }), newText });
   }
   return edits;
 }

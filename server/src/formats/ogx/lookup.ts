@@ -1,11 +1,9 @@
 /** Where OGX's replay looks for a recording: beside the test, then in the common folder; one of the first recorders, in a single one. */
 import type { LookedUp, Lookup, LookupSurroundings } from "../../recording/lookup";
 import { parseNodeId } from "../../pytest/nodeId";
+import { besideModule, common, legacyFolder } from "./folders";
 import { listedModels } from "./modelList";
 import { schemeNamed } from "./schemes";
-
-const common = { path: "tests/integration/common/recordings", ending: "common/recordings" };
-const ofFirstRecorder = "tests/integration/recordings/responses";
 
 export const lookup: Lookup = {
   common,
@@ -17,7 +15,7 @@ export const lookup: Lookup = {
 
 /** A recording of today's layout may be configured to lie elsewhere. */
 function foldersOf({ testId, hash, scheme }: LookedUp, around: LookupSurroundings): ReturnType<Lookup["foldersOf"]> {
-  if (!schemeNamed(scheme).knowsTests) return [{ kind: "legacy", folder: around.below(ofFirstRecorder) }];
+  if (!schemeNamed(scheme).knowsTests) return [{ kind: "legacy", folder: around.below(legacyFolder) }];
   const path = testId === undefined ? undefined : parseNodeId(testId)?.path;
   const ofAll = { kind: "common", folder: around.below(common.path) } as const;
   if (path === undefined) return [ofAll];
@@ -28,8 +26,4 @@ function foldersOf({ testId, hash, scheme }: LookedUp, around: LookupSurrounding
   // The globs name other folders: those where the recordings of this module lie are where its recorder looks.
   const suite = around.foldersOfModule(path);
   return suite.length === 0 ? today : suite.map((folder) => ({ kind: "suite", folder }));
-}
-
-function besideModule(path: string): string {
-  return `${path.slice(0, path.lastIndexOf("/") + 1)}recordings`;
 }

@@ -1,5 +1,5 @@
 /** What a recording's file name says. */
-import type { RecordingName } from "../../recording/naming";
+import type { FoundHash, RecordingName } from "../../recording/naming";
 
 /** The request hash in a recording's base name: 12 or 64 lower-case hex digits; undefined where the name carries none. */
 export function hashOfName(name: string): string | undefined {
@@ -18,4 +18,23 @@ export function partsOfName(name: string): RecordingName | undefined {
 /** The file name that the recorder gives to a request: of a model list, with the digest of its models. */
 export function fileNameOf(hash: string, digest: string | undefined): string {
   return digest === undefined ? `${hash}.json` : `models-${hash}-${digest}.json`;
+}
+
+/** The id that the recorder gives to an answer. */
+export function idOf(hash: string): string {
+  return `rec-${hash.slice(0, 12)}`;
+}
+
+/** See `RequestNaming.digitsIn`. */
+export function digitsIn(text: string): string | undefined {
+  return /^(?:rec-)?([0-9a-f]+)$/i.exec(text)?.[1]?.toLowerCase();
+}
+
+const hashWord = /(?<![\w-])(?:rec-|models-)?([0-9a-f]{64}|[0-9a-f]{12})(?![0-9a-zA-Z_])/g;
+
+/** See `RequestNaming.hashesIn`. */
+export function hashesIn(text: string): readonly FoundHash[] {
+  return [...text.matchAll(hashWord)].flatMap(({ 0: word, 1: hash, index }) =>
+    hash === undefined ? [] : [{ hash, start: index, end: index + word.length }],
+  );
 }

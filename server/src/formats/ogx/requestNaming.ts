@@ -1,6 +1,6 @@
 /** OGX names its files by the hash of their request. */
 import type { RequestNaming } from "../../recording/naming";
-import { fileNameOf, partsOfName } from "./names";
+import { digitsIn, fileNameOf, hashesIn, idOf, partsOfName } from "./names";
 import { hashesLike, namingOf } from "./naming";
 import { readAsked } from "./pastedRequest";
 import { readHashable, requestHash } from "./requestHash";
@@ -12,6 +12,9 @@ export const requestNaming: RequestNaming = {
   newest: newestScheme,
   partsOfName,
   fileNameOf,
+  idOf,
+  digitsIn,
+  hashesIn,
   namingOf,
   hashUnder(file, scheme, sha256) {
     const request = readHashable(file);

@@ -290,12 +290,10 @@ function moduleOf(other: Entry | undefined, testId: string): string | undefined 
 
 /** The shortest hashes in names; of a name that carries none, anything. */
 const digitsOfKey = 12;
-const modelsPrefix = "models-";
 
 function hashKey(uri: string): string {
-  const name = uri.lastIndexOf("/") + 1;
-  const start = uri.startsWith(modelsPrefix, name) ? name + modelsPrefix.length : name;
-  return uri.slice(start, start + digitsOfKey);
+  const name = baseName(uri);
+  return (hashOfName(name) ?? name).slice(0, digitsOfKey);
 }
 
 /** Every way to part a path at a slash: what may be a project's root, its slash included, and the path within it. */
