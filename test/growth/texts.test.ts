@@ -21,7 +21,7 @@ import { textDifference } from "../../server/src/recording/difference/texts";
 import { parseDocument } from "../../server/src/recording/document";
 import { jsonOf, linesOf, sseEvents } from "../../server/src/recording/families/sse";
 import { oneLine, printable, shorten } from "../../server/src/recording/json";
-import { partsOfName } from "../../server/src/formats/ogx/names";
+import { hashesIn, partsOfName } from "../../server/src/formats/ogx/names";
 import { mayChange, roundedText, textWithoutMetadata } from "../../server/src/formats/ogx/normalize";
 import { readAsked } from "../../server/src/formats/ogx/pastedRequest";
 import { dumpString, parsePython } from "../../server/src/formats/ogx/pythonJson";
@@ -33,6 +33,7 @@ import { shownCommandLine } from "../../server/src/rerecord/commandLine";
 import { nameOf } from "../../server/src/rerecord/describe";
 import { providerKeys } from "../../server/src/formats/providerKeys";
 import { requiredVariables } from "../../server/src/rerecord/environment";
+import { recorder } from "../../server/src/formats/ogx/recorder";
 import { chooseSetup, readSetups, readStackConfigs } from "../../server/src/formats/ogx/setups";
 import { PytestOutput } from "../../server/src/rerecord/pytestOutput";
 import { readable } from "../../server/src/rerecord/readable";
@@ -265,6 +266,7 @@ const readers: readonly Reader[] = [
   { name: "likeness", call: (text) => text.split("\n").map((name) => likeness("test_a", name)), makers: [] },
   // A suite's set-up.
   { name: "readSetups", call: readSetups, makers: setups },
+  { name: "urlIn", call: (text) => recorder.urlIn(`"url": "https://${text}`), makers: [...json, run('"url": "https://a')] },
   { name: "readStackConfigs", call: readStackConfigs, makers: json },
   {
     name: "chooseSetup",
@@ -304,6 +306,7 @@ const readers: readonly Reader[] = [
   { name: "mayChange", call: (text) => mayChange(dumpString(text)), makers: normalized },
   { name: "parsePythonUrl", call: parsePythonUrl, makers: [run("/", "http:"), run(";", "http://a/"), run("a", "", ":")] },
   { name: "partsOfName, isHash", call: (text) => [partsOfName(text), isHash(text)], makers: [run("0"), run("models-0")] },
+  { name: "hashesIn", call: hashesIn, makers: [run("0"), run("models-0"), run("rec-0123456789ab ")] },
   // Server-sent events.
   { name: "sseEvents, a line a chunk", call: (text) => sseEvents(asChunks(text)), makers: events },
   { name: "sseEvents, one chunk", call: (text) => sseEvents([{ data: text, index: 0 }]), makers: events },

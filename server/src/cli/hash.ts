@@ -4,7 +4,7 @@ import { Option, type Command } from "commander";
 import { hashReport, type HashReport } from "../features/hashStatus";
 import { sha256 } from "../index/sha256";
 import type { HashStatus } from "../protocol";
-import { hashedFormat, hashedFormats } from "../formats/byName";
+import { hashedFormat, hashSchemes } from "../formats/byName";
 import type { HashScheme } from "../recording/naming";
 import { command, formatOption, JsonPrinter } from "./command";
 import { findRecordings, read } from "./files";
@@ -15,7 +15,7 @@ interface Options {
   readonly scheme: HashScheme;
 }
 
-const schemes = hashedFormats.flatMap(({ naming }) => naming.schemes.map(({ name }) => name));
+const schemes = hashSchemes.map(({ name }) => name);
 
 export function hashCommand(): Command {
   return command("hash", "Tell whether the names of recordings are the hashes of their requests.")

@@ -1,5 +1,6 @@
 /** What a file's base name tells, where nothing of its text is at hand: the index keeps no texts. */
 import type { RecordingFormat } from "../recording/format";
+import type { SchemeTraits } from "../recording/naming";
 import { formatOf, formats } from "./formats";
 
 /** The format, as far as the base name alone tells. */
@@ -26,6 +27,9 @@ type HashedFormat = RecordingFormat & Required<Pick<RecordingFormat, "naming" | 
 
 /** All of them. */
 export const hashedFormats: readonly HashedFormat[] = formats.filter(isHashed);
+
+/** All schemes that the settings may name, those of each format oldest first. */
+export const hashSchemes: readonly SchemeTraits[] = hashedFormats.flatMap(({ naming }) => naming.schemes);
 
 /** The one that a hash is asked of: that of a file of this base name, or the first where no file tells. */
 export function hashedFormat(name = ""): HashedFormat {

@@ -1,7 +1,7 @@
 /** The `tapedeck` section of the settings, checked: what a client sends may be anything. */
 import type { Settings } from "../protocol";
 import { shorten } from "../recording/json";
-import { hashedFormats } from "../formats/byName";
+import { hashSchemes } from "../formats/byName";
 import type { Severity } from "../rules/rule";
 import { globProblem, mostGlobs } from "./scan/globs";
 
@@ -14,7 +14,7 @@ export const defaultSettings: Settings = {
   cache: { enabled: true },
 };
 
-const schemes = hashedFormats.flatMap(({ naming }) => naming.schemes.map(({ name }) => name));
+const schemes = hashSchemes.map(({ name }) => name);
 
 /** Parts that are missing or of the wrong type get their defaults; unknown parts are left out. */
 export function readSettings(value: unknown): Settings {

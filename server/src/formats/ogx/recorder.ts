@@ -16,7 +16,7 @@ export const recorder: Recorder = {
   suiteOf,
   foldersOf: (module) => [besideModule(module), common.path],
   testIdIn: (text) => quickTest.testIdAtStart(text),
-  urlIn: (text) => /"url":\s*"(https?:\/\/[^"/\\]{1,300}[^"\\]{0,2000})"/.exec(text)?.[1],
+  urlIn: (text) => /"url":\s*"(https?:\/\/[^"/\\][^"\\]{0,2300})"/.exec(text)?.[1],
 };
 
 /** What the suite's own files tell. */
