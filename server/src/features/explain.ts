@@ -63,7 +63,7 @@ export async function explain(services: Services, question: MissingQuestion, sho
   const [recording = ofHash[0]?.summary] = near;
   const root = rootFor(services, testId, module, recording);
   const format = hashedFormat(recording && baseName(recording.uri));
-  const scheme = workspace.findings.schemes.of(`${root}/`) ?? format.naming.newest;
+  const scheme = workspace.findings.schemes.of(`${root}/`, format) ?? format.naming.newest;
   const compared = await byDistance(services, near, request, scheme, shown);
   const hash = question.hash ?? hashOf(request, compared, scheme);
   const found = hash === undefined || question.hash !== undefined ? ofHash : await recordingsOfHash(services, hash, testId);

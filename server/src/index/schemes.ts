@@ -30,20 +30,19 @@ export class Schemes {
     });
   }
 
-  /** The scheme of the recorder that made the recordings around this file; undefined when their names do not tell. */
-  of(uri: string): HashScheme | undefined {
+  /** The scheme of the recorder that made the recordings of a format around this file, by default of its own; undefined when their names do not tell. */
+  of(uri: string, format = formatOfName(baseName(uri))): HashScheme | undefined {
     const { hashScheme } = this.#folders().settingsFor(uri);
     if (hashScheme !== "auto") return hashScheme;
     this.#takeIn();
-    const folder = this.#folderOf(uri);
-    const { naming } = formatOfName(baseName(uri));
-    if (!this.#found.has(folder)) this.#found.set(folder, naming?.schemeInUse(this.#counts.get(folder) ?? new Map()));
+    const folder = this.#folderOf(uri, format.id);
+    if (!this.#found.has(folder)) this.#found.set(folder, format.naming?.schemeInUse(this.#counts.get(folder) ?? new Map()));
     return this.#found.get(folder);
   }
 
   /** Recordings of one format in one folder were made by one recorder. */
-  #folderOf(uri: string): string {
-    return `${formatOfName(baseName(uri)).id} ${this.#seen?.folderOf(uri) ?? ""}`;
+  #folderOf(uri: string, format: string): string {
+    return `${format} ${this.#seen?.folderOf(uri) ?? ""}`;
   }
 
   #takeIn(): void {
@@ -67,7 +66,7 @@ export class Schemes {
     if (before) this.#add(before, -1);
     this.#known.delete(uri);
     if (evidence === undefined) return;
-    const known = { folder: this.#folderOf(uri), evidence };
+    const known = { folder: this.#folderOf(uri, formatOfName(baseName(uri)).id), evidence };
     this.#known.set(uri, known);
     this.#add(known, 1);
   }

@@ -51,8 +51,7 @@ export class WorkspaceFindings {
 
   /** With the rules' own severities. Never throws: a rule that fails is logged and says nothing. */
   of(recording: RecordingSummary): readonly LocatedFinding[] {
-    const format = this.#world.formatOf(recording.uri).id;
-    return workspaceRules.flatMap((rule) => (isFor(rule, format) ? this.#run(rule, recording) : []));
+    return workspaceRules.flatMap((rule) => (isFor(rule, recording.format) ? this.#run(rule, recording) : []));
   }
 
   /** Resolves when what is said does not wait for the Python sources any more. Never rejects. */

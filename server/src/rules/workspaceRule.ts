@@ -19,6 +19,8 @@ export interface WorkspaceReport {
 /** What the rules need of a recording. */
 export interface KnownRecording {
   readonly uri: string;
+  /** The `id` of the file's format. */
+  readonly format: string;
   readonly testId: string | undefined;
   readonly testIdRange: Range;
   readonly hash: string | undefined;

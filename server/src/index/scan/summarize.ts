@@ -34,6 +34,7 @@ export function summarizeFile(file: RecordingFile, document: TextDocument): Reco
   const { testIdRange, parameterRange } = placesOfTestId(file, document);
   return {
     uri: document.uri,
+    format: file.format.id,
     testId: recording?.testId,
     testIdRange,
     parameterRange,

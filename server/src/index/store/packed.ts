@@ -38,6 +38,7 @@ export function pack(summary: RecordingSummary): string {
   const rest: Readonly<Record<Exclude<keyof RecordingSummary, FromUri | keyof Listing>, unknown>> = {
     testIdRange: unless(usual.testIdRange, summary.testIdRange),
     parameterRange: summary.parameterRange,
+    format: unless(usual.format, summary.format),
     naming: summary.naming,
     family: unless(usual.family, summary.family),
     streaming: unless(usual.streaming, summary.streaming),
@@ -74,6 +75,7 @@ export function unpack(uri: string, packed: Packed): RecordingSummary {
     testIdRange: unusual.testIdRange ?? usual.testIdRange,
     parameterRange: unusual.parameterRange,
     hash: hashOfName(baseName(uri)),
+    format: unusual.format ?? usual.format,
     naming: unusual.naming,
     family: unusual.family ?? usual.family,
     model,

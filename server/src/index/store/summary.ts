@@ -18,6 +18,8 @@ export interface LocatedFinding {
 
 export interface RecordingSummary {
   readonly uri: string;
+  /** The `id` of the file's format. */
+  readonly format: string;
   readonly testId: string | undefined;
   /** Where the test id stands, its quotes included; the start of the file when it has none. */
   readonly testIdRange: Range;
