@@ -23,13 +23,22 @@ const rawFs = (names) => ({
   importNamePattern: `^(?:default|promises|${names.join("|")})$`,
   message: "Files are read by server/src/disk/read.ts alone.",
 });
+/** Only `formats/formats.ts` and `recorders.ts` name the formats that there are. */
+const formatsApart = {
+  regex: "/formats/(?!(formats|recorders|byName|readRecordingFile)$)",
+  message: "Ask the format of the recording: RecordingFormat says what it knows of names, look-up and recorders.",
+};
+const otherFormat = {
+  regex: "^\\.\\./(?!recording/|pytest/|\\.\\.)[^/]+/|^\\./[^/]+/",
+  message: "Formats do not know each other.",
+};
 /**
- * Every rule for imports forbids raw reads as well: of several for one file, the last counts.
+ * Every rule for imports forbids raw reads and the insides of formats as well: of several for one file, the last counts.
  * @param {object[]} patterns
  * @param {readonly string[]} names
  */
 const forbid = (patterns, names = rawReads) => ({
-  "no-restricted-imports": ["error", { patterns: [rawFs(names), ...patterns] }],
+  "no-restricted-imports": ["error", { patterns: [rawFs(names), formatsApart, ...patterns] }],
 });
 
 /** The domain works the same in a worker, a browser or a test: no file system, no editor, no connection. */
@@ -109,13 +118,16 @@ export default tseslint.config(
     files: ["server/src/recording/**"],
     rules: forbid([...impure, upward("formats", "rules", "pytest", "disk", "index", "features", "cli")]),
   },
-  { files: ["server/src/formats/**"], rules: forbid([...impure, upward("rules", "disk", "index", "features", "cli")]) },
-  { files: ["server/src/rules/**"], rules: forbid([...impure, upward("formats", "disk", "index", "features", "cli")]) },
   {
-    // What these judge, or read again, is OGX's own.
-    files: ["server/src/rules/{hashRules,workspaceRule}.ts", "server/src/rules/secrets/mask.ts"],
-    rules: forbid([...impure, upward("disk", "index", "features", "cli")]),
+    files: ["server/src/formats/{formats,recorders}.ts"],
+    rules: forbid([...impure, upward("rules", "disk", "index", "features", "cli")]),
   },
+  {
+    files: ["server/src/formats/**"],
+    ignores: ["server/src/formats/{formats,recorders}.ts"],
+    rules: forbid([...impure, upward("rules", "disk", "index", "features", "cli"), otherFormat]),
+  },
+  { files: ["server/src/rules/**"], rules: forbid([...impure, upward("formats", "disk", "index", "features", "cli")]) },
   { files: ["server/src/pytest/**"], rules: forbid([...impure, upward("disk", "index", "features", "cli", "rules")]) },
   {
     files: ["server/src/rerecord/**"],

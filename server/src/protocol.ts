@@ -5,8 +5,7 @@
 import type { Location, Position, Range, WorkspaceEdit } from "vscode-languageserver-types";
 import type { Difference } from "./recording/difference";
 import type { Reassembled } from "./recording/reassembled";
-import type { HashDifference } from "./formats/ogx/requestDifference";
-import type { HashScheme } from "./formats/ogx/requestHash";
+import type { HashDifference, HashScheme } from "./recording/naming";
 import type { RerecordTarget } from "./rerecordTarget";
 import type { Severity } from "./rules/rule";
 
@@ -27,8 +26,7 @@ export type {
   TracedText,
   Usage,
 } from "./recording/reassembled";
-export type { HashDifference } from "./formats/ogx/requestDifference";
-export type { HashScheme } from "./formats/ogx/requestHash";
+export type { HashDifference, HashScheme } from "./recording/naming";
 export { isRerecordTarget, type RerecordTarget } from "./rerecordTarget";
 export type { Severity } from "./rules/rule";
 
@@ -76,7 +74,8 @@ export interface Settings {
   readonly codeLens: { readonly enabled: boolean };
   readonly inlayHints: { readonly enabled: boolean };
   /** The hash that the workspace's recorder names its files by; `auto` finds it from the recordings. */
-  readonly hashScheme: HashScheme | "auto";
+  /** A scheme's name; "auto": found from the names of the recordings. */
+  readonly hashScheme: HashScheme;
   /** Whether what was read is kept on disk between two runs. */
   readonly cache: { readonly enabled: boolean };
 }

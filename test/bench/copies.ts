@@ -4,7 +4,8 @@ import { copyFileSync, globSync, mkdirSync, readFileSync, writeFileSync } from "
 import { basename, dirname, join } from "node:path";
 import { namingOf } from "../../server/src/formats/ogx/naming";
 import { readRecordingFile } from "../../server/src/formats/readRecordingFile";
-import { readHashable, requestHash, type HashScheme } from "../../server/src/formats/ogx/requestHash";
+import { readHashable, requestHash } from "../../server/src/formats/ogx/requestHash";
+import type { OgxScheme } from "../../server/src/formats/ogx/schemes";
 
 export interface BenchWorkspace {
   readonly folder: string;
@@ -18,7 +19,7 @@ interface Original {
   readonly path: string;
   readonly text: string;
   /** By which its name is right; undefined where it is not. */
-  readonly scheme: HashScheme | undefined;
+  readonly scheme: OgxScheme | undefined;
 }
 
 /**
@@ -52,7 +53,7 @@ function readOriginal(source: string, path: string): Original {
 }
 
 /** The name that goes with the new test id, and the text with the ids that go with the name. */
-function rename(path: string, text: string, scheme: HashScheme | undefined): readonly [path: string, text: string] {
+function rename(path: string, text: string, scheme: OgxScheme | undefined): readonly [path: string, text: string] {
   const old = /[0-9a-f]{12,64}/.exec(basename(path))?.[0];
   const request = scheme === undefined ? undefined : readHashable(readRecordingFile(basename(path), text));
   if (old === undefined || scheme === undefined || request === undefined) return [path, text];

@@ -21,9 +21,9 @@ import { textDifference } from "../../server/src/recording/difference/texts";
 import { parseDocument } from "../../server/src/recording/document";
 import { jsonOf, linesOf, sseEvents } from "../../server/src/recording/families/sse";
 import { oneLine, printable, shorten } from "../../server/src/recording/json";
-import { partsOfName } from "../../server/src/formats/ogx/names";
+import { hashesIn, partsOfName } from "../../server/src/formats/ogx/names";
 import { mayChange, roundedText, textWithoutMetadata } from "../../server/src/formats/ogx/normalize";
-import { readPastedRequest } from "../../server/src/formats/ogx/pastedRequest";
+import { readAsked } from "../../server/src/formats/ogx/pastedRequest";
 import { dumpString, parsePython } from "../../server/src/formats/ogx/pythonJson";
 import { readMembers } from "../../server/src/formats/ogx/pythonText";
 import { parsePythonUrl } from "../../server/src/formats/ogx/pythonUrl";
@@ -31,8 +31,10 @@ import { placesOf } from "../../server/src/recording/places";
 import { scanRange } from "../../server/src/recording/scanRange";
 import { shownCommandLine } from "../../server/src/rerecord/commandLine";
 import { nameOf } from "../../server/src/rerecord/describe";
+import { providerKeys } from "../../server/src/formats/providerKeys";
 import { requiredVariables } from "../../server/src/rerecord/environment";
-import { chooseSetup, readSetups, readStackConfigs } from "../../server/src/rerecord/ogx";
+import { recorder } from "../../server/src/formats/ogx/recorder";
+import { chooseSetup, readSetups, readStackConfigs } from "../../server/src/formats/ogx/setups";
 import { PytestOutput } from "../../server/src/rerecord/pytestOutput";
 import { parseYaml } from "../../server/src/source/yaml/parse";
 import { yamlValue } from "../../server/src/source/yaml/value";
@@ -296,13 +298,18 @@ const readers: readonly Reader[] = [
   { name: "likeness", call: (text) => text.split("\n").map((name) => likeness("test_a", name)), makers: [] },
   // A suite's set-up.
   { name: "readSetups", call: readSetups, makers: setups },
+  { name: "urlIn", call: (text) => recorder.urlIn(`"url": "https://${text}`), makers: [...json, run('"url": "https://a')] },
   { name: "readStackConfigs", call: readStackConfigs, makers: json },
   {
     name: "chooseSetup",
     call: (text) => chooseSetup([{ name: "a", models: [text.slice(0, 50)] }], [text], [text]),
     makers: setups,
   },
-  { name: "requiredVariables", call: (text) => requiredVariables([`https://bedrock${text}`, text], [], {}), makers: [] },
+  {
+    name: "requiredVariables",
+    call: (text) => requiredVariables(providerKeys, [`https://bedrock${text}`, text], [], {}),
+    makers: [],
+  },
   { name: "shownCommandLine", call: (text) => shownCommandLine({ command: "a", args: [text] }), makers: [] },
   // Python sources.
   { name: "sourceModule", call: (text) => sourceModule(text, undefined), makers: sources },
@@ -313,7 +320,7 @@ const readers: readonly Reader[] = [
   { name: "withoutDepths", call: withoutDepths, makers: json },
   { name: "parsePython", call: (text) => tried(() => parsePython(text)), makers: json },
   { name: "readMembers", call: (text) => tried(() => readMembers(`{"a": ${text}}`, 0)), makers: json },
-  { name: "readPastedRequest", call: (text) => readPastedRequest(text, null), makers: json },
+  { name: "readAsked", call: (text) => readAsked(text, undefined), makers: json },
   { name: "readQuestion", call: (text) => readQuestion(text), makers: [...json, ...ids, run("0", "", "x"), run("0123456789ab")] },
   { name: "placesOf, by a tree", call: (text) => placesOf(text).rangeOf(["a", 0]), makers: json },
   { name: "placesOf, offsets", call: (text) => placesOf(text).pathAt(text.length >> 1), makers: json },
@@ -332,6 +339,7 @@ const readers: readonly Reader[] = [
   { name: "mayChange", call: (text) => mayChange(dumpString(text)), makers: normalized },
   { name: "parsePythonUrl", call: parsePythonUrl, makers: [run("/", "http:"), run(";", "http://a/"), run("a", "", ":")] },
   { name: "partsOfName, isHash", call: (text) => [partsOfName(text), isHash(text)], makers: [run("0"), run("models-0")] },
+  { name: "hashesIn", call: hashesIn, makers: [run("0"), run("models-0"), run("rec-0123456789ab ")] },
   // Server-sent events.
   { name: "sseEvents, a line a chunk", call: (text) => sseEvents(asChunks(text)), makers: events },
   { name: "sseEvents, one chunk", call: (text) => sseEvents([{ data: text, index: 0 }]), makers: events },

@@ -1,5 +1,5 @@
 // Makes of the rules' own data what else is told of them: the settings schema in package.json, the README's table, docs/rules.md, and the
-// head of each rule's page. `npm run generate` writes them, `--check` only says what is stale (and fails).
+// head of each rule's page; and of the hash schemes' the choices of their setting. `npm run generate` writes them, `--check` only says what is stale (and fails).
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
@@ -10,13 +10,17 @@ const check = process.argv.includes("--check");
 const severities = ["error", "warning", "information", "hint", "off"];
 
 /** @typedef {{ readonly code: string, readonly severity: string, readonly summary: string }} Rule */
+/** @typedef {{ readonly name: string, readonly since: string, readonly what: string }} Scheme */
 
 const index = `# Rules
 
 What Tapedeck finds in recordings, each with its code, which leads to a page: what is wrong, what follows, an example, where it comes from, and
 how to mend it. \`tapedeck.rules\` gives a rule another severity or turns it \`off\`.`;
 
-const rules = await readRules();
+/** @type {readonly Rule[]} */
+const rules = (await sources("server/src/rules/documented.ts")).documentedRules;
+/** @type {readonly Scheme[]} */
+const schemes = (await sources("server/src/formats/byName.ts")).hashSchemes;
 /** @type {string[]} */
 const stale = [];
 
@@ -24,6 +28,9 @@ await put("package.json", (text) => {
   const manifest = JSON.parse(text);
   const { properties } = manifest.contributes.configuration;
   properties["tapedeck.rules"].properties = Object.fromEntries(rules.map((rule) => [rule.code, setting(rule)]));
+  const scheme = properties["tapedeck.hashScheme"];
+  scheme.enum = ["auto", ...schemes.map(({ name }) => name)];
+  scheme.enumDescriptions = [scheme.enumDescriptions[0], ...schemes.map(({ since, what }) => `${since}: ${what}.`)];
   return JSON.stringify(manifest, null, 2) + "\n";
 });
 await put("README.md", (text) => between(text, table("docs/rules/")));
@@ -36,23 +43,19 @@ if (check && stale.length > 0) {
 }
 
 /**
- * The rules' data, from the TypeScript sources as they stand.
- * @returns {Promise<readonly Rule[]>}
+ * What a module exports, from the TypeScript sources as they stand.
+ * @param {string} path
  */
-async function readRules() {
-  const entry = join(root, "server/src/rules/documented.ts");
+async function sources(path) {
   const { outputFiles } = await build({
-    entryPoints: [entry],
+    entryPoints: [join(root, path)],
     bundle: true,
     write: false,
     format: "esm",
     platform: "node",
     mainFields: ["module", "main"],
   });
-  const { documentedRules } = await import(
-    `data:text/javascript;base64,${Buffer.from(outputFiles[0]?.text ?? "").toString("base64")}`
-  );
-  return /** @type {readonly Rule[]} */ (documentedRules);
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0]?.text ?? "").toString("base64")}`);
 }
 
 /**

@@ -2,13 +2,14 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { sha256 } from "../../server/src/index/sha256";
-import { hashesOf, underEach } from "../../server/src/formats/ogx/naming";
+import { hashesOf } from "../../server/src/formats/ogx/naming";
 import { plainHashing } from "../../server/src/formats/ogx/plainHash";
 import { readRecordingFile } from "../../server/src/formats/readRecordingFile";
-import { readHashable, type HashScheme } from "../../server/src/formats/ogx/requestHash";
+import { readHashable } from "../../server/src/formats/ogx/requestHash";
+import { underEach, type OgxScheme } from "../../server/src/formats/ogx/schemes";
 import { findPytestPython } from "./python";
 
-export type Hashes = Readonly<Record<HashScheme, string>>;
+export type Hashes = Readonly<Record<OgxScheme, string>>;
 
 /** The hashes that Python gives to recordings; null for a text that it does not read. One process for all of them. */
 export function judgedHashes(texts: readonly string[]): (Hashes | null)[] {
@@ -45,6 +46,6 @@ export function hashesUnder(text: string): Hashes {
 }
 
 /** The name under a scheme, as the recorder would give it. */
-export function nameUnder(scheme: HashScheme, text: string): string {
+export function nameUnder(scheme: OgxScheme, text: string): string {
   return `${hashesUnder(text)[scheme]}.json`;
 }

@@ -5,6 +5,7 @@ import { basename, dirname, join } from "node:path";
 import { writeJournal, type Journal } from "../../server/src/rerecord/journal";
 import { compareStaged } from "../../server/src/rerecord/judge";
 import { reviewOf, type Review } from "../../server/src/rerecord/review";
+import { recorders } from "../../server/src/formats/recorders";
 import { begin, note, stagingFolder, type Transaction } from "../../server/src/rerecord/transaction";
 import { chatCompletion } from "./recordings";
 
@@ -30,7 +31,7 @@ export async function interruptedRun() {
     folders: [recordings],
     recordings: [one],
   };
-  const transaction = await begin(store, plan, "record");
+  const transaction = await begin(store, plan, recorders[0], "record");
   const staging = join(stagingFolder(transaction), "../../..");
 
   return {

@@ -10,7 +10,7 @@ import { sha256 } from "../../server/src/index/sha256";
 import { summarize } from "../../server/src/index/scan/summarize";
 import { readSide } from "../../server/src/rules/readSide";
 import { difference } from "../../server/src/recording/difference";
-import { readPastedRequest } from "../../server/src/formats/ogx/pastedRequest";
+import { readAsked } from "../../server/src/formats/ogx/pastedRequest";
 import { namingOf } from "../../server/src/formats/ogx/naming";
 import { readHashable } from "../../server/src/formats/ogx/requestHash";
 import { requestDifferences } from "../../server/src/formats/ogx/requestDifference";
@@ -86,7 +86,7 @@ function useAll(name: string, text: string, other: string): void {
   namingOf(file, sha256);
   const [asked, recorded] = [readHashable(file), readHashable(readRecordingFile(name, other))];
   if (asked && recorded) requestDifferences(asked, recorded, "4");
-  readPastedRequest(text, null);
+  readAsked(text, undefined);
 }
 
 describe("a value thousands of levels deep", () => {

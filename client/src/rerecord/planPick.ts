@@ -94,8 +94,10 @@ async function changed(
   folder: vscode.Uri,
 ): Promise<Choice> {
   switch (action.kind) {
-    case "mode":
-      return { ...choice, mode: prepared.settings.mode === "record" ? "record-if-missing" : "record" };
+    case "mode": {
+      const { modes } = prepared.recorder;
+      return { ...choice, mode: modes[(modes.indexOf(prepared.settings.mode) + 1) % modes.length] };
+    }
     case "setup": {
       const setup = await choose("Set-up", prepared.setups);
       return setup === undefined ? choice : { ...choice, setup };

@@ -9,7 +9,7 @@ import { pathOfUri } from "../index/uris";
 import { walk } from "../index/scan/walk";
 import { parseNodeId, type NodeId } from "../pytest/nodeId";
 import { shorten } from "../recording/json";
-import { hashOfName } from "../formats/ogx/names";
+import { digitsOfHash, hashOfName } from "../formats/byName";
 import { readRecordingFile } from "../formats/readRecordingFile";
 import type { RecordingFile } from "../recording/recordingFile";
 import { maskedFile } from "../rules/secrets/mask";
@@ -119,12 +119,13 @@ function filesLike(pattern: string): readonly Found[] {
 
 /** At least four digits, `rec-` before them or not. */
 export function isHash(text: string): boolean {
-  return /^(rec-)?[0-9a-f]{4,64}$/i.test(text);
+  const { length = 0 } = digitsOfHash(text) ?? {};
+  return length >= 4 && length <= 64;
 }
 
 /** Recordings whose name begins with these digits, or is the short name of that hash. */
-export function byHash(files: readonly Found[], digits: string): readonly Found[] {
-  const wanted = digits.toLowerCase().replace(/^rec-/, "");
+export function byHash(files: readonly Found[], written: string): readonly Found[] {
+  const wanted = digitsOfHash(written) ?? "";
   return files.filter(({ path }) => {
     const hash = hashOfName(basename(path));
     return hash !== undefined && (hash.startsWith(wanted) || (wanted.length === 64 && wanted.startsWith(hash)));

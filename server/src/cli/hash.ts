@@ -4,9 +4,8 @@ import { Option, type Command } from "commander";
 import { hashReport, type HashReport } from "../features/hashStatus";
 import { sha256 } from "../index/sha256";
 import type { HashStatus } from "../protocol";
-import { hashOfName } from "../formats/ogx/names";
-import { namingOf } from "../formats/ogx/naming";
-import { hashSchemes, newestScheme, type HashScheme } from "../formats/ogx/requestHash";
+import { hashedFormat, hashSchemes } from "../formats/byName";
+import type { HashScheme } from "../recording/naming";
 import { command, formatOption, JsonPrinter } from "./command";
 import { findRecordings, read } from "./files";
 import { oneLineOf, styleFor, write, type Style } from "./output";
@@ -16,10 +15,14 @@ interface Options {
   readonly scheme: HashScheme;
 }
 
+const schemes = hashSchemes.map(({ name }) => name);
+
 export function hashCommand(): Command {
   return command("hash", "Tell whether the names of recordings are the hashes of their requests.")
     .argument("[what...]", "files, folders, globs, hashes or pytest node ids; nothing: the current folder")
-    .addOption(new Option("--scheme <scheme>", "the recorder's hash scheme").choices(hashSchemes).default(newestScheme))
+    .addOption(
+      new Option("--scheme <scheme>", "the recorder's hash scheme").choices(schemes).default(hashedFormat().naming.newest),
+    )
     .addOption(formatOption("text", "json"))
     .action(async (what: string[], { format, scheme }: Options) => {
       const style = styleFor(process.stdout);
@@ -28,7 +31,7 @@ export function hashCommand(): Command {
         const file = read(found);
         if (file === undefined) continue;
         const name = basename(found.path);
-        const report = hashReport({ naming: namingOf(file, sha256), hash: hashOfName(name) }, name, scheme);
+        const report = hashReport({ naming: file.format.naming?.namingOf(file, sha256), hash: file.hash }, name, scheme);
         await (format === "json"
           ? printer.print({ file: found.shown, name, ...report })
           : write(asText(found.shown, name, report, style)));

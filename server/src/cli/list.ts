@@ -1,9 +1,7 @@
 /** `tapedeck list` and `tapedeck find`: which recordings there are, one on a line. */
-import { basename } from "node:path";
 import type { Command } from "commander";
 import { modelAsked } from "../recording/request";
 import { describeAnswer } from "../recording/describe";
-import { hashOfName } from "../formats/ogx/names";
 import { shorten } from "../recording/json";
 import type { RecordingFile } from "../recording/recordingFile";
 import { maskSecrets } from "../rules/secrets/mask";
@@ -60,12 +58,12 @@ async function printAll(found: readonly Found[], format: Format, test?: string):
   return printed;
 }
 
-function asJson(file: RecordingFile, { path, shown }: Found) {
+function asJson(file: RecordingFile, { shown }: Found) {
   const { recording, reassembled: answer } = file;
   return {
     file: shown,
     testId: recording?.testId ?? null,
-    requestHash: hashOfName(basename(path)) ?? null,
+    requestHash: file.hash ?? null,
     family: answer.family,
     model: modelAsked(recording?.request) ?? answer.model,
     streaming: answer.streaming,

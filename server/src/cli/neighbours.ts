@@ -6,7 +6,8 @@ import { turnOf, type Turn } from "../index/store/conversation";
 import { LruCache } from "../index/store/lruCache";
 import { readHeadSync, readTextSync } from "../index/scan/readText";
 import { summarize } from "../index/scan/summarize";
-import { testIdAtStart } from "../formats/ogx/testIdPlace";
+import { formatOfName } from "../formats/byName";
+import { formatOf } from "../formats/formats";
 import type { RecordingSummary } from "../index/store/summary";
 import { uriOfPath } from "../index/uris";
 import type { Found } from "./files";
@@ -38,11 +39,13 @@ export class Neighbours {
   }
 }
 
-/** The folder in which replay looks next: `common/recordings` beside the test's folder or above it. */
+/** The folder in which replay looks next: the common one, beside the test's folder or above it. */
 function fallbackOf(path: string): string | undefined {
   const own = dirname(path);
+  const { lookup } = formatOfName(basename(path));
+  if (lookup === undefined) return undefined;
   for (let folder = dirname(own), up = 0; up < 6 && folder !== dirname(folder); folder = dirname(folder), up++) {
-    const candidate = join(folder, "common", "recordings");
+    const candidate = join(folder, lookup.common.ending);
     if (candidate !== own && namesIn(candidate).length > 0) return candidate;
   }
   return undefined;
@@ -52,7 +55,8 @@ function pathsByTest(folder: string, roots: Roots): ReadonlyMap<string, readonly
   const found = new Map<string, string[]>();
   for (const name of namesIn(folder)) {
     const path = join(folder, name);
-    const testId = testIdAtStart(readHeadSync(path, roots, 4096) ?? "");
+    const head = readHeadSync(path, roots, 4096) ?? "";
+    const testId = formatOf(name, head).quickTest?.testIdAtStart(head);
     if (testId !== undefined) found.set(testId, [...(found.get(testId) ?? []), path]);
   }
   return found;

@@ -1,11 +1,11 @@
 /** Recordings that a hash leads to and that replay of a test does not serve for it: what is wrong with each. */
 import type { LookupPlace } from "../protocol";
 import type { RecordingSummary } from "../index/store/summary";
-import { parentOf } from "../index/uris";
+import { baseName, parentOf } from "../index/uris";
 import type { AstrayReason } from "../protocol";
 import { baseId } from "../pytest/nodeId";
-import { fileNameOf, sameHash, type Naming } from "../formats/ogx/naming";
-import type { HashScheme } from "../formats/ogx/requestHash";
+import { hashedFormat } from "../formats/byName";
+import { knowsTests, sameHash, type HashScheme, type Naming } from "../recording/naming";
 import type { RecordingOfHash } from "./recordingsOfHash";
 
 export interface Astray {
@@ -57,10 +57,11 @@ function reasonOf(recording: RecordingOfHash, { hash, testId, scheme }: Asked, i
   return inPlace ? undefined : "folder";
 }
 
-/** A hash tells the test, but for what all tests share: tool results, model lists, and all that the first scheme hashed. */
+/** A hash tells the test, but for what all tests share: tool results, model lists, and all that was hashed without one. */
 function isOfOtherTest({ summary, schemes }: RecordingOfHash, testId: string | undefined): boolean {
-  const { testId: own, family, naming } = summary;
-  const isShared = family.startsWith("tool") || naming?.digest !== undefined || !schemes.some((scheme) => scheme !== "1");
+  const { uri, testId: own, family, naming } = summary;
+  const tells = schemes.some((scheme) => knowsTests(hashedFormat(baseName(uri)).naming, scheme));
+  const isShared = family.startsWith("tool") || naming?.digest !== undefined || !tells;
   if (isShared || own === undefined || testId === undefined || own === testId) return false;
   return baseId(own) !== testId;
 }
@@ -70,7 +71,7 @@ function expectedName({ summary, schemes, hash }: RecordingOfHash, scheme: HashS
   const { naming } = summary;
   const own = naming && (naming.fits.includes(scheme) ? summary.hash : hashUnder(naming, scheme));
   const expected = schemes.includes(scheme) ? hash : own;
-  return expected === undefined ? null : fileNameOf(expected, naming?.digest);
+  return expected === undefined ? null : hashedFormat(baseName(summary.uri)).naming.fileNameOf(expected, naming?.digest);
 }
 
 function hashUnder({ hashes, others = [] }: Naming, scheme: HashScheme): string | undefined {

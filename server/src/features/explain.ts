@@ -6,9 +6,8 @@ import { baseName } from "../index/uris";
 import type { Explanation, NearRecording } from "../protocol";
 import { readFailureText, type FailureText } from "../pytest/failureText";
 import { baseId } from "../pytest/nodeId";
-import { readPastedRequest, type PastedRequest } from "../formats/ogx/pastedRequest";
-import type { Shown } from "../formats/ogx/requestDifference";
-import { digitsOf, newestScheme, requestHash, type HashScheme } from "../formats/ogx/requestHash";
+import { hashedFormat, hashedFormats } from "../formats/byName";
+import { traitsOf, type AskedRequest, type HashScheme, type Shown } from "../recording/naming";
 import { astrayRecordings, testOfHash } from "./astray";
 import { verdictOn } from "./explainVerdict";
 import { failedTest } from "./failedTest";
@@ -25,7 +24,7 @@ export interface MissingQuestion {
   readonly testId: string | undefined;
   /** What the failure's text says of the test, where nobody named it. */
   readonly failure: FailureText | undefined;
-  readonly request: PastedRequest | undefined;
+  readonly request: AskedRequest | undefined;
 }
 
 /** Takes a hash, a failure's text or a request as JSON apart. */
@@ -38,8 +37,17 @@ export function readQuestion(text: string, given: { readonly testId?: string; re
     hash: json === text ? undefined : hash?.[0],
     testId,
     failure,
-    request: json === undefined ? undefined : readPastedRequest(json, testId ?? null),
+    request: json === undefined ? undefined : readRequest(json, testId),
   };
+}
+
+/** By the first format that takes it for a request. */
+function readRequest(json: string, testId: string | undefined): AskedRequest | undefined {
+  for (const { naming } of hashedFormats) {
+    const request = naming.readAsked(json, testId);
+    if (request) return request;
+  }
+  return undefined;
 }
 
 /** undefined where the question holds neither hash, test nor request. `shown` makes values fit to be seen: with masks, when left out. */
@@ -52,14 +60,17 @@ export async function explain(services: Services, question: MissingQuestion, sho
   const testId = named === undefined ? testOfHash(ofHash) : withParameters(named, testOfHash(ofHash));
   const module = testId === undefined ? undefined : await findModule(services, testId);
   const near = await nearestRecordings(services, testId, module);
-  const root = rootFor(services, testId, module, near[0] ?? ofHash[0]?.summary);
-  const scheme = workspace.findings.schemes.of(`${root}/`) ?? newestScheme;
+  const [recording = ofHash[0]?.summary] = near;
+  const root = rootFor(services, testId, module, recording);
+  const format = hashedFormat(recording && baseName(recording.uri));
+  const scheme = workspace.findings.schemes.of(`${root}/`, format) ?? format.naming.newest;
   const compared = await byDistance(services, near, request, scheme, shown);
   const hash = question.hash ?? hashOf(request, compared, scheme);
   const found = hash === undefined || question.hash !== undefined ? ofHash : await recordingsOfHash(services, hash, testId);
   const isRecording = (uri: string) => workspace.folders.isRecording(uri);
-  const full = (found[0]?.hash ?? hash)?.slice(0, digitsOf(scheme));
-  const lookedIn = full === undefined ? [] : await lookUp(workspace.index, { root, testId, hash: full, scheme, isRecording });
+  const full = (found[0]?.hash ?? hash)?.slice(0, traitsOf(format.naming, scheme)?.digits);
+  const asked = { format, root, testId, scheme, isRecording };
+  const lookedIn = full === undefined ? [] : await lookUp(workspace.index, { ...asked, hash: full });
   const served = lookedIn.find(({ exists }) => exists);
   const astray = astrayRecordings(found, { hash: full, testId, scheme, lookedIn, served: served?.file });
   const told: Omit<Explanation, "verdict" | "record"> = {
@@ -79,8 +90,7 @@ export async function explain(services: Services, question: MissingQuestion, sho
 
 /** By name, by the request's own word, or by the lines of the failure; undefined where none of them tells. */
 async function namedTest(services: Services, { testId, failure, request }: MissingQuestion): Promise<string | undefined> {
-  const ofRequest = request?.kind === "request" && request.request.kind !== "tool" ? request.request.testId : null;
-  return testId ?? ofRequest ?? (failure && (await failedTest(services, failure)));
+  return testId ?? request?.testId ?? (failure && (await failedTest(services, failure)));
 }
 
 /** A failure may name the function alone; the recording of its request tells which parameter set. */
@@ -115,9 +125,8 @@ function rootFor(
   return byModule ?? around ?? folders.all[0]?.uri ?? "file:///";
 }
 
-function hashOf(request: PastedRequest | undefined, compared: readonly Compared[], scheme: HashScheme): string | undefined {
-  const asked = request?.kind === "request" ? request.request : compared[0]?.asked;
-  return asked && requestHash(asked, scheme, sha256);
+function hashOf(request: AskedRequest | undefined, compared: readonly Compared[], scheme: HashScheme): string | undefined {
+  return request?.hashUnder(scheme, sha256) ?? compared[0]?.asked?.hashUnder(scheme, sha256);
 }
 
 function nearRecording(summary: RecordingSummary, scheme: HashScheme, differences?: Compared["differences"]): NearRecording {

@@ -1,7 +1,7 @@
 /** What an explanation comes down to, in a sentence or two. */
 import { isWithin, parentOf, slashPath } from "../index/uris";
 import type { AstrayReason, AstrayRecording, Explanation, LookupPlace } from "../protocol";
-import { schemeOfName } from "../formats/ogx/schemeInUse";
+import { hashedFormat } from "../formats/byName";
 import { countOf } from "./recordingTable";
 import type { RecordingOfHash } from "./recordingsOfHash";
 
@@ -68,7 +68,7 @@ function inOtherFolder({ uri }: AstrayRecording, { testId, lookedIn, root }: Fac
 }
 
 function byOtherScheme({ fileName, expected, schemes, status }: AstrayRecording, { scheme }: Facts): string {
-  const asked = `This is the hash of the request in ${short(fileName)} under scheme ${schemeOfName({ fits: schemes }) ?? ""}`;
+  const asked = `This is the hash of the request in ${short(fileName)} under scheme ${schemeOf({ fileName, schemes })}`;
   const now = `but the recorder of this workspace uses scheme ${scheme}`;
   if (status === "current")
     return `${asked}, ${now}, by which that file has its right name: the failure was of another version of the recorder.`;
@@ -106,7 +106,7 @@ function compared(differences: NonNullable<Explanation["comparison"]>["differenc
 }
 
 /** A few words for a list. */
-export function whyAstray({ reason, expected, schemes, testId }: AstrayRecording): string {
+export function whyAstray({ reason, expected, fileName, schemes, testId }: AstrayRecording): string {
   switch (reason) {
     case "name":
       return `replay looks for ${short(expected ?? "another name")}`;
@@ -115,10 +115,14 @@ export function whyAstray({ reason, expected, schemes, testId }: AstrayRecording
     case "content":
       return "its name is not the hash of its request";
     case "scheme":
-      return `the hash is its request's under scheme ${schemeOfName({ fits: schemes }) ?? ""}`;
+      return `the hash is its request's under scheme ${schemeOf({ fileName, schemes })}`;
     case "test":
       return `it is a recording of ${testId ?? "another test"}`;
   }
+}
+
+function schemeOf({ fileName, schemes }: Pick<AstrayRecording, "fileName" | "schemes">): string {
+  return hashedFormat(fileName).naming.schemeOfName({ fits: schemes }) ?? "";
 }
 
 const short = (name: string): string => name.replace(/([0-9a-f]{12})[0-9a-f]{52}/, "$1…");

@@ -1,13 +1,16 @@
 /** Whether the names of recordings are the hashes of their requests. */
-import { fileNameOf } from "../formats/ogx/naming";
-import { newestScheme, type HashScheme } from "../formats/ogx/requestHash";
-import { nameStatus, schemeOfName } from "../formats/ogx/schemeInUse";
+import { formatOfName } from "../formats/byName";
 import type { RecordingSummary } from "../index/store/summary";
+import { baseName } from "../index/uris";
 import type { HashStatus } from "../protocol";
+import type { HashScheme } from "../recording/naming";
 
 /** Whether a recording's name is the hash of its request. A scheme of undefined: the newest. */
-export function hashStatus({ naming }: Pick<RecordingSummary, "naming">, scheme: HashScheme | undefined): HashStatus {
-  return naming ? nameStatus(naming, scheme) : "unhashable";
+export function hashStatus(
+  { uri, naming }: Pick<RecordingSummary, "uri" | "naming">,
+  scheme: HashScheme | undefined,
+): HashStatus {
+  return (naming && formatOfName(baseName(uri)).naming?.nameStatus(naming, scheme)) ?? "unhashable";
 }
 
 /** A line of `tapedeck hash`. */
@@ -19,18 +22,20 @@ export interface HashReport {
   readonly expected: string | null;
 }
 
-/** What the names of a workspace's recordings say about this one's. `scheme` is the one in use; undefined: the newest. */
+/** What the names of a workspace's recordings say about this one's, `name` being its base name. `scheme` is the one in use; undefined: the newest. */
 export function hashReport(
   { naming, hash }: Pick<RecordingSummary, "naming" | "hash">,
   name: string,
-  scheme: HashScheme = newestScheme,
+  scheme?: HashScheme,
 ): HashReport {
-  if (!naming) return { status: "unhashable", scheme: null, expected: null };
-  const status = nameStatus(naming, scheme);
-  const named = schemeOfName(naming);
+  const names = formatOfName(name).naming;
+  if (!naming || !names) return { status: "unhashable", scheme: null, expected: null };
+  const status = names.nameStatus(naming, scheme);
+  const named = names.schemeOfName(naming);
   if (status === "current" && hash !== undefined) {
-    return { status, scheme: named, expected: name.startsWith("models-") ? fileNameOf(hash, naming.digest) : name };
+    const isList = names.partsOfName(name)?.digest !== undefined;
+    return { status, scheme: named, expected: isList ? names.fileNameOf(hash, naming.digest) : name };
   }
-  const expected = naming.hashes?.[scheme];
-  return { status, scheme: named, expected: expected === undefined ? null : fileNameOf(expected, naming.digest) };
+  const expected = naming.hashes?.[scheme ?? names.newest];
+  return { status, scheme: named, expected: expected === undefined ? null : names.fileNameOf(expected, naming.digest) };
 }

@@ -2,7 +2,6 @@
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Hover, Position } from "vscode-languageserver-types";
 import { rangeIn } from "../index/scan/summarize";
-import { listedModels } from "../formats/ogx/modelList";
 import { chunkAt } from "../recording/recording";
 import { chunkHover } from "./chunkHover";
 import { hashAt } from "./hashAt";
@@ -71,7 +70,7 @@ async function models(services: Services, document: TextDocument, position: Posi
   const { documents, folders } = services.workspace;
   if (!folders.isRecording(document.uri)) return null;
   const file = documents.recording(document);
-  const path = listedModels(file) && file.pathAt(document.offsetAt(position));
+  const path = file.format.lookup?.listedModels(file) && file.pathAt(document.offsetAt(position));
   if (!path || path.length === 0) return null;
   const text = await modelUnionText(services, document.uri);
   const place = (file.recording && chunkAt(file.recording, path)?.path) ?? path.slice(0, 1);

@@ -1,9 +1,8 @@
 /** Model lists: replay serves the union of all recordings of one request, from the test's folder and the common one, sorted by id. */
 import { baseName, isWithin, parentOf } from "../index/uris";
 import type { ModelUnion, StreamView, ViewResult } from "../protocol";
-import { partsOfName } from "../formats/ogx/names";
-import { byCodePoint } from "../formats/ogx/pythonJson";
-import { listedModels } from "../formats/ogx/modelList";
+import { formatOfName, hashedFormat } from "../formats/byName";
+import { byCodePoint } from "../recording/json";
 import type { RecordingFile } from "../recording/recordingFile";
 import { joined, link, prose, shown, strong, type Markdown } from "./markdown";
 import { countOf } from "./recordingTable";
@@ -16,7 +15,8 @@ export async function modelUnion(services: Services, uri: string): Promise<Model
   if (lists.length === 0) return undefined;
   const files = new Map<string, string[]>();
   for (const list of lists) {
-    for (const id of new Set(listedModels(list.file))) files.set(id, [...(files.get(id) ?? []), list.uri]);
+    for (const id of new Set(list.file.format.lookup?.listedModels(list.file)))
+      files.set(id, [...(files.get(id) ?? []), list.uri]);
   }
   const ids = [...files.keys()].sort(byCodePoint);
   return { files: lists.map((list) => list.uri), models: ids.map((id) => ({ id, files: files.get(id) ?? [] })) };
@@ -59,7 +59,7 @@ const more = ({ models }: ModelUnion): Markdown => (models.length > most ? prose
 function modelLine({ client }: Services, uri: string, { id, files }: ModelUnion["models"][number]): Markdown {
   if (!client.markdown) return prose`- ${shown(client, id)}`;
   const others = files.filter((each) => each !== uri);
-  const names = others.map((each) => link(shown(client, partsOfName(baseName(each))?.digest ?? "another"), each));
+  const names = others.map((each) => link(shown(client, digestOf(each) ?? "another"), each));
   const where = files.includes(uri) ? names.map((name) => prose`also in ${name}`) : names.map((name) => prose`only in ${name}`);
   return where.length > 0 ? prose`- ${shown(client, id)} — ${joined(where, ", ")}` : prose`- ${shown(client, id)}`;
 }
@@ -72,21 +72,28 @@ interface List {
 /** Those that replay of the same test would find: in the recording's own folder, and in the one for requests outside of tests. */
 async function listsOf({ workspace }: Services, uri: string): Promise<readonly List[]> {
   const { index, folders, documents } = workspace;
-  const name = partsOfName(baseName(uri));
+  const { naming, lookup } = hashedFormat(baseName(uri));
+  const name = naming.partsOfName(baseName(uri));
   if (name?.digest === undefined) return [];
   const root = folders.folderOf(uri);
   const inReach = (other: string) =>
     parentOf(other) === parentOf(uri) ||
-    (parentOf(other).endsWith("/tests/integration/common/recordings") && (root === undefined || isWithin(other, root)));
+    (parentOf(other).endsWith(`/${lookup.common.path}`) && (root === undefined || isWithin(other, root)));
   const uris = index
     .byHash(name.hash)
     .map((each) => each.uri)
-    .filter((each) => partsOfName(baseName(each))?.digest !== undefined && inReach(each));
+    .filter((each) => digestOf(each) !== undefined && inReach(each));
   const lists: List[] = [];
   for (const each of new Set([...uris, uri])) {
     const document = await documents.get(each);
     const file = document && documents.recording(document);
-    if (file && listedModels(file)) lists.push({ uri: each, file });
+    if (file?.format.lookup?.listedModels(file)) lists.push({ uri: each, file });
   }
   return lists;
+}
+
+/** Of a model list, what tells lists of different models apart. */
+function digestOf(uri: string): string | undefined {
+  const name = baseName(uri);
+  return formatOfName(name).naming?.partsOfName(name)?.digest;
 }

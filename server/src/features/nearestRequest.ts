@@ -1,8 +1,7 @@
 /** Recordings in the order of how little their requests differ from a given one. */
-import { asRequest, type PastedRequest } from "../formats/ogx/pastedRequest";
-import { requestDifferences, type HashDifference, type Shown } from "../formats/ogx/requestDifference";
-import { readHashable, type HashableRequest, type HashScheme } from "../formats/ogx/requestHash";
-import { maskField, maskPointer } from "../rules/secrets/mask";
+import type { AskedRequest, HashDifference, HashScheme, PlacedRequest, Shown } from "../recording/naming";
+import { readRecordingFile } from "../formats/readRecordingFile";
+import { maskedText, maskPointer } from "../rules/secrets/mask";
 import type { RecordingSummary } from "../index/store/summary";
 import type { Services } from "./services";
 
@@ -11,7 +10,7 @@ export interface Compared {
   /** undefined where there was nothing to compare with. */
   readonly differences: readonly HashDifference[] | undefined;
   /** The given request, as it would have been sent in place of the recorded one. */
-  readonly asked: HashableRequest | undefined;
+  readonly asked: PlacedRequest | undefined;
 }
 
 /** Each is read again to be compared, so of many only the first are. */
@@ -21,20 +20,26 @@ const most = 50;
 export async function byDistance(
   { workspace }: Services,
   recordings: readonly RecordingSummary[],
-  request: PastedRequest | undefined,
+  request: AskedRequest | undefined,
   scheme: HashScheme,
   shown: Shown = maskField,
 ): Promise<readonly Compared[]> {
   const compared: Compared[] = [];
   for (const summary of recordings.slice(0, most)) {
     const document = request && (await workspace.documents.get(summary.uri));
-    const recorded = document && readHashable(workspace.documents.unmasked(document));
-    const asked = request && recorded && asRequest(request, recorded);
-    const differences = asked && asked.kind === recorded.kind ? requestDifferences(asked, recorded, scheme, shown) : undefined;
+    const asked = document && request.inPlaceOf(workspace.documents.unmasked(document));
+    const differences = asked?.differences(scheme, shown);
     const masked = differences?.map((each) => ({ ...each, pointer: maskPointer(each.pointer) }));
     compared.push({ summary, differences: masked, asked });
   }
   return request ? compared.sort((a, b) => distance(a) - distance(b)) : compared;
+}
+
+/** A field's value as JSON, as the rules on credentials see it in a file. */
+function maskField(json: string, field: string): string {
+  const head = `{${JSON.stringify(field)}:`;
+  const { text, offsetOf } = maskedText(readRecordingFile("", `${head}${json}}`));
+  return text.slice(offsetOf(head.length), -1);
 }
 
 function distance({ differences }: Compared): number {

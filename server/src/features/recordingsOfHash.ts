@@ -2,9 +2,9 @@
 import { sha256 } from "../index/sha256";
 import type { RecordingSummary } from "../index/store/summary";
 import { baseName } from "../index/uris";
-import { hashesLike, sameHash } from "../formats/ogx/naming";
+import { formatOfName } from "../formats/byName";
 import { readRecordingFile } from "../formats/readRecordingFile";
-import { readHashable, requestHash, type HashScheme } from "../formats/ogx/requestHash";
+import { sameHash, type HashScheme, type SchemeHash } from "../recording/naming";
 import type { Services } from "./services";
 
 export interface RecordingOfHash {
@@ -26,25 +26,35 @@ export async function recordingsOfHash(
   const known = [...new Set([...index.byHash(hash), ...index.byComputedHash(hash)])];
   if (known.length > 0) {
     return known.map((summary) => {
-      const like = summary.naming ? hashesLike(summary.naming, summary.hash, hash) : [];
+      const like = hashesLike(summary, hash);
       const schemes = [...new Set(like.map(({ scheme }) => scheme))];
       return { summary, schemes, hash: like[0]?.hash ?? summary.hash ?? hash };
     });
   }
-  // The hash of the first scheme is kept of its own recordings alone: of others it is made now, of all of them only for so short a hash.
+  // A hash that is cut is kept of recordings named so alone: of others it is made now, of all of them only for so short a hash.
   const isShort = hash.length < 64;
   const asked = testId !== undefined ? index.byTestId(testId).map(({ uri }) => uri) : isShort ? index.uris() : [];
   const found: RecordingOfHash[] = [];
   for (const uri of asked) {
-    const first = await firstHash(workspace, uri);
-    const summary = first !== undefined && sameHash(first, hash) ? index.get(uri) : undefined;
-    if (first !== undefined && summary) found.push({ summary, schemes: ["1"], hash: first });
+    const cut = (await cutHashes(workspace, uri)).find((each) => sameHash(each.hash, hash));
+    const summary = cut && index.get(uri);
+    if (summary) found.push({ summary, schemes: [cut.scheme], hash: cut.hash });
   }
   return found;
 }
 
-async function firstHash({ documents }: Services["workspace"], uri: string): Promise<string | undefined> {
+function hashesLike({ uri, naming, hash: named }: RecordingSummary, hash: string): readonly SchemeHash[] {
+  return (naming && formatOfName(baseName(uri)).naming?.hashesLike(naming, named, hash)) ?? [];
+}
+
+/** Under the schemes that name files by a part of the hash. */
+async function cutHashes({ documents }: Services["workspace"], uri: string): Promise<readonly SchemeHash[]> {
   const text = await documents.getSaved(uri);
-  const request = text === undefined ? undefined : readHashable(readRecordingFile(baseName(uri), text));
-  return request && requestHash(request, "1", sha256);
+  const file = text === undefined ? undefined : readRecordingFile(baseName(uri), text);
+  const naming = file?.format.naming;
+  const cut = naming?.schemes.filter(({ digits }) => digits < 64) ?? [];
+  return cut.flatMap(({ name: scheme }) => {
+    const hash = file && naming?.hashUnder(file, scheme, sha256);
+    return hash === undefined ? [] : [{ scheme, hash }];
+  });
 }

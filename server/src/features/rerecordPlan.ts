@@ -5,7 +5,8 @@
 import { dirname, join } from "node:path";
 import { turnOf, type Turn } from "../index/store/conversation";
 import type { TestRecording } from "../index/store/recordingIndex";
-import { normalizeUri, pathOfUri, uriOfPath } from "../index/uris";
+import { recorderOf } from "../formats/recorders";
+import { baseName, normalizeUri, pathOfUri, uriOfPath } from "../index/uris";
 import type { ConcernedRecording, RerecordPlan, RerecordTarget } from "../protocol";
 import { formatNodeId, unsafeNodeId, type NodeId } from "../pytest/nodeId";
 import { isInside, isReallyInside } from "../disk/paths";
@@ -22,9 +23,6 @@ import {
 } from "./rerecordTargets";
 
 export type { RerecordServices } from "./rerecordTargets";
-
-/** Layouts whose tests share a folder of recordings; relative to the root. */
-const commonFolders = ["tests/integration/common/recordings"];
 
 /** The plan for a target, or the one sentence why there is none. Never throws. */
 export async function rerecordPlan(services: RerecordServices, target: RerecordTarget): Promise<RerecordPlan> {
@@ -116,8 +114,9 @@ const looked = 50;
 async function urlsOf(services: RerecordServices, recordings: readonly TestRecording[]): Promise<readonly string[]> {
   const found = new Map<string, string>();
   for (const { summary } of recordings.slice(0, looked)) {
-    const url = /"url":\s*"(https?:\/\/([^"/\\]{1,300})[^"\\]{0,2000})"/.exec((await services.readText(summary.uri)) ?? "");
-    if (url?.[1] !== undefined && url[2] !== undefined && !found.has(url[2])) found.set(url[2], url[1]);
+    const url = recorderOf([baseName(summary.uri)]).urlIn((await services.readText(summary.uri)) ?? "");
+    const host = url === undefined ? undefined : /^https?:\/\/([^/]*)/.exec(url)?.[1];
+    if (url !== undefined && host !== undefined && !found.has(host)) found.set(host, url);
   }
   return [...found.values()];
 }
@@ -143,9 +142,9 @@ async function foldersOf(
   id: NodeId,
   recordings: readonly TestRecording[],
 ): Promise<readonly string[]> {
+  const recorder = recorderOf(recordings.map(({ summary }) => baseName(summary.uri)));
   const paths = [
-    join(root, dirname(id.path), "recordings"),
-    ...commonFolders.map((folder) => join(root, folder)),
+    ...recorder.foldersOf(id.path).map((folder) => join(root, folder)),
     ...recordings.map(({ summary }) => dirname(pathOfUri(summary.uri))),
   ];
   const distinctPaths = outermost(paths);

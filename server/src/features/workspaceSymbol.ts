@@ -5,7 +5,7 @@ import type { RecordingSummary } from "../index/store/summary";
 import { baseName } from "../index/uris";
 import { parseNodeId } from "../pytest/nodeId";
 import { oneLine, shorten } from "../recording/json";
-import { hashOfName } from "../formats/ogx/names";
+import { digitsOfHash, hashOfName } from "../formats/byName";
 import { maskSecrets } from "../rules/secrets/mask";
 import type { Services } from "./services";
 
@@ -14,7 +14,7 @@ const shortestHash = 6;
 
 export function workspaceSymbols({ workspace }: Services, query: string): SymbolInformation[] {
   const wanted = query.trim().toLowerCase();
-  const hash = /^(?:rec-)?([0-9a-f]+)$/.exec(wanted)?.[1] ?? "";
+  const hash = digitsOfHash(wanted) ?? "";
   const tests = new Map<string, SymbolInformation>();
   const requests: SymbolInformation[] = [];
   for (const { uri, testId } of byTest(workspace.index.allStored())) {

@@ -19,11 +19,6 @@ export function readRecordingFile(name: string, text: string): RecordingFile {
   return new LazyFile(name, text);
 }
 
-/** The same file as if another value stood in it: text, problems and places stay. */
-export function withValue({ name, text }: RecordingFile, value: unknown): RecordingFile {
-  return new LazyFile(name, text, { ...parseDocument(text), value });
-}
-
 class LazyFile implements RecordingFile {
   #document: ParsedDocument | undefined;
   #envelope: Envelope | undefined;
@@ -84,6 +79,10 @@ class LazyFile implements RecordingFile {
 
   pathAt(offset: number): JsonPath | undefined {
     return this.#placed().pathAt(offset);
+  }
+
+  withValue(value: unknown): RecordingFile {
+    return new LazyFile(this.name, this.text, { ...this.#read(), value });
   }
 
   #read(): ParsedDocument {

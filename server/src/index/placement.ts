@@ -1,7 +1,7 @@
 /** How the recordings of tests lie in the workspace: counted from their names alone, and anew when they change. */
 import { parseNodeId } from "../pytest/nodeId";
-import { hashOfName } from "../formats/ogx/names";
-import { isShared, recordingsBeside } from "../rules/misplaced";
+import { formatOfName } from "../formats/byName";
+import { isCommon } from "../recording/lookup";
 import type { Layout } from "../rules/workspaceRule";
 import type { RecordingIndex } from "./store/recordingIndex";
 import { baseName, isWithin, parentOf, slashPath } from "./uris";
@@ -54,26 +54,26 @@ function count(index: RecordingIndex): Counts {
   const beside = new Map<string, number>();
   const away = new Map<string, number>();
   const names = new Map<string, { hashed: number; others: number }>();
-  const homes = new Map<string, string | undefined>();
+  const modules = new Map<string, string | undefined>();
   for (const { uri, testId } of index.allStored()) {
     const folder = parentOf(uri);
-    const ofFolder = names.get(folder) ?? { hashed: 0, others: 0 };
-    names.set(folder, ofFolder);
-    if (hashOfName(baseName(uri)) === undefined) ofFolder.others++;
-    else ofFolder.hashed++;
-    const home = testId === undefined ? undefined : homeOf(testId, homes);
-    if (home === undefined) continue;
-    if (slashPath(folder).endsWith(`/${home}`)) beside.set(folder, (beside.get(folder) ?? 0) + 1);
-    else if (!isShared(folder)) away.set(folder, (away.get(folder) ?? 0) + 1);
+    const { naming, lookup } = formatOfName(baseName(uri));
+    if (naming) {
+      const ofFolder = names.get(folder) ?? { hashed: 0, others: 0 };
+      names.set(folder, ofFolder);
+      if (naming.partsOfName(baseName(uri)) === undefined) ofFolder.others++;
+      else ofFolder.hashed++;
+    }
+    const module = testId === undefined ? undefined : moduleOf(testId, modules);
+    if (lookup === undefined || module === undefined) continue;
+    if (slashPath(folder).endsWith(`/${lookup.besideModule(module)}`)) beside.set(folder, (beside.get(folder) ?? 0) + 1);
+    else if (!isCommon(lookup, folder)) away.set(folder, (away.get(folder) ?? 0) + 1);
   }
   return { beside, away, names };
 }
 
 /** Tests have many recordings, so each is taken apart once. */
-function homeOf(testId: string, known: Map<string, string | undefined>): string | undefined {
-  if (known.has(testId)) return known.get(testId);
-  const path = parseNodeId(testId)?.path;
-  const home = path === undefined ? undefined : recordingsBeside(path);
-  known.set(testId, home);
-  return home;
+function moduleOf(testId: string, known: Map<string, string | undefined>): string | undefined {
+  if (!known.has(testId)) known.set(testId, parseNodeId(testId)?.path);
+  return known.get(testId);
 }

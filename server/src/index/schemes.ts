@@ -1,8 +1,9 @@
 /** The hash scheme in use in each workspace folder: set, or found from its recordings and kept up to date as they change. */
-import type { HashScheme } from "../formats/ogx/requestHash";
-import { schemeInUse } from "../formats/ogx/schemeInUse";
+import { formatOfName } from "../formats/byName";
+import type { HashScheme } from "../recording/naming";
 import type { Folders } from "./folders";
 import type { RecordingIndex } from "./store/recordingIndex";
+import { baseName } from "./uris";
 
 interface Known {
   readonly folder: string;
@@ -29,18 +30,19 @@ export class Schemes {
     });
   }
 
-  /** The scheme of the recorder that made the recordings around this file; undefined when their names do not tell. */
-  of(uri: string): HashScheme | undefined {
+  /** The scheme of the recorder that made the recordings of a format around this file, by default of its own; undefined when their names do not tell. */
+  of(uri: string, format = formatOfName(baseName(uri))): HashScheme | undefined {
     const { hashScheme } = this.#folders().settingsFor(uri);
     if (hashScheme !== "auto") return hashScheme;
     this.#takeIn();
-    const folder = this.#folderOf(uri);
-    if (!this.#found.has(folder)) this.#found.set(folder, schemeInUse(this.#counts.get(folder) ?? new Map()));
+    const folder = this.#folderOf(uri, format.id);
+    if (!this.#found.has(folder)) this.#found.set(folder, format.naming?.schemeInUse(this.#counts.get(folder) ?? new Map()));
     return this.#found.get(folder);
   }
 
-  #folderOf(uri: string): string {
-    return this.#seen?.folderOf(uri) ?? "";
+  /** Recordings of one format in one folder were made by one recorder. */
+  #folderOf(uri: string, format: string): string {
+    return `${format} ${this.#seen?.folderOf(uri) ?? ""}`;
   }
 
   #takeIn(): void {
@@ -64,7 +66,7 @@ export class Schemes {
     if (before) this.#add(before, -1);
     this.#known.delete(uri);
     if (evidence === undefined) return;
-    const known = { folder: this.#folderOf(uri), evidence };
+    const known = { folder: this.#folderOf(uri, formatOfName(baseName(uri)).id), evidence };
     this.#known.set(uri, known);
     this.#add(known, 1);
   }

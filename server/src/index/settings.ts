@@ -1,7 +1,7 @@
 /** The `tapedeck` section of the settings, checked: what a client sends may be anything. */
 import type { Settings } from "../protocol";
 import { shorten } from "../recording/json";
-import { hashSchemes } from "../formats/ogx/requestHash";
+import { hashSchemes } from "../formats/byName";
 import type { Severity } from "../rules/rule";
 import { globProblem, mostGlobs } from "./scan/globs";
 
@@ -14,6 +14,8 @@ export const defaultSettings: Settings = {
   cache: { enabled: true },
 };
 
+const schemes = hashSchemes.map(({ name }) => name);
+
 /** Parts that are missing or of the wrong type get their defaults; unknown parts are left out. */
 export function readSettings(value: unknown): Settings {
   const recordings = property(value, "recordings");
@@ -25,7 +27,7 @@ export function readSettings(value: unknown): Settings {
     rules: severities(property(value, "rules")),
     codeLens: { enabled: property(property(value, "codeLens"), "enabled") !== false },
     inlayHints: { enabled: property(property(value, "inlayHints"), "enabled") !== false },
-    hashScheme: hashSchemes.find((scheme) => scheme === property(value, "hashScheme")) ?? defaultSettings.hashScheme,
+    hashScheme: schemes.find((scheme) => scheme === property(value, "hashScheme")) ?? defaultSettings.hashScheme,
     cache: { enabled: property(property(value, "cache"), "enabled") !== false },
   };
 }

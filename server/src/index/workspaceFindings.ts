@@ -1,5 +1,7 @@
 /** What the rules on the workspace have to say of a recording: found when somebody asks, from what the index keeps. */
 import { isSamePlace } from "../disk/roots";
+import { formatOfName } from "../formats/byName";
+import { isFor } from "../rules/rule";
 import { workspaceRules } from "../rules/workspaceRules";
 import type { KnownRecording, WorkspaceRule, RuleContext } from "../rules/workspaceRule";
 import { logFailure } from "../log";
@@ -28,6 +30,7 @@ export class WorkspaceFindings {
     const placement = new Placement(index);
     const answers = new Answers(index);
     this.#world = {
+      formatOf: (uri) => formatOfName(baseName(uri)),
       schemeOf: (uri) => this.schemes.of(uri),
       nameOf: baseName,
       sibling: (uri, name) => {
@@ -48,7 +51,7 @@ export class WorkspaceFindings {
 
   /** With the rules' own severities. Never throws: a rule that fails is logged and says nothing. */
   of(recording: RecordingSummary): readonly LocatedFinding[] {
-    return workspaceRules.flatMap((rule) => this.#run(rule, recording));
+    return workspaceRules.flatMap((rule) => (isFor(rule, recording.format) ? this.#run(rule, recording) : []));
   }
 
   /** Resolves when what is said does not wait for the Python sources any more. Never rejects. */

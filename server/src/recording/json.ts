@@ -68,3 +68,16 @@ export function compactJson(value: unknown, length: number, replace?: (key: stri
     return nameValue(value);
   }
 }
+
+/** The order of strings that Python has: where UTF-16 puts astral characters before U+E000, code points put them last. */
+export function byCodePoint(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let at = 0; at < length; at++) {
+    const difference = rank(a.charCodeAt(at)) - rank(b.charCodeAt(at));
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
+}
+
+/** Halves of surrogate pairs rank after all other units, as the characters they make do. */
+const rank = (unit: number): number => (unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit);

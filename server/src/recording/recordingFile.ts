@@ -34,4 +34,6 @@ export interface RecordingFile {
   rangeOf(path: JsonPath, part?: "key" | "value"): OffsetRange;
   /** The path of the innermost value (or key) at an offset; undefined outside the root. */
   pathAt(offset: number): JsonPath | undefined;
+  /** The same file as if another value stood in it: text, problems and places stay. */
+  withValue(value: unknown): RecordingFile;
 }

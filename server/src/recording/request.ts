@@ -1,6 +1,6 @@
-/** What a request asks for, whatever its client calls it: read here once, for rules, index and views. */
+/** What a request asks for, whatever its client calls it: read here once, for rules, index and views; its tools in requestTools.ts. */
 import type { JsonPath } from "./document";
-import { isObject, stringOf, type JsonObject } from "./json";
+import { isObject, listOf, objectOf, stringOf, type JsonObject } from "./json";
 import type { RecordedRequest } from "./recording";
 
 export interface Messages {
@@ -17,16 +17,57 @@ export function bodyOf(request: RecordedRequest | undefined): JsonObject | undef
   return isObject(request.body) ? request.body : undefined;
 }
 
+const listNames = ["messages", "contents", "input"];
+
 /** undefined where the request has no list of messages. */
 export function messagesOf(request: RecordedRequest | undefined): Messages | undefined {
   const body = bodyOf(request);
   if (request === undefined || body === undefined) return undefined;
-  for (const name of ["messages", "contents", "input"]) {
+  for (const name of listNames) {
     const messages = body[name];
     if (Array.isArray(messages)) return { path: [...request.bodyPath, name], name, messages };
   }
   return undefined;
 }
+
+export interface Prompt {
+  /** What the request calls it: as of `messages`, and `prompt` of plain completions and Ollama. */
+  readonly form: string;
+  /** Messages, items, or texts; one for a prompt that is a text. */
+  readonly turns: readonly unknown[];
+}
+
+/** What the model is to answer to; undefined where the request has nothing of the kind. */
+export function promptOf(request: RecordedRequest | undefined): Prompt | undefined {
+  const body = bodyOf(request);
+  const form = [...listNames, "prompt"].find((name) => body?.[name] !== undefined);
+  if (body === undefined || form === undefined) return undefined;
+  const turns = body[form];
+  return { form, turns: typeof turns === "string" ? [turns] : listOf(turns) };
+}
+
+/** What tells the model how to behave beside the messages: texts, or lists of parts; undefined ones left out. */
+export function instructionsOf(request: RecordedRequest | undefined): readonly unknown[] {
+  const body = bodyOf(request) ?? {};
+  const config = isObject(body.config) ? body.config : body;
+  const instruction = config.system_instruction ?? config.systemInstruction;
+  const ofGemini = isObject(instruction) ? instruction.parts : instruction;
+  return [body.system, body.instructions, ofGemini].filter((each) => each !== undefined);
+}
+
+/** What else the request sets: temperature, limits, formats; null and undefined ones left out. Gemini's `config` comes last. */
+export function parametersOf(
+  request: RecordedRequest | undefined,
+): readonly { readonly name: string; readonly value: unknown }[] {
+  const body = bodyOf(request) ?? {};
+  const ofBody = Object.entries(body).filter(([name]) => !notParameters.has(name));
+  const ofConfig = Object.entries(objectOf(body.config)).filter(([name]) => !/^(tools|system_?instruction)$/i.test(name));
+  return [...ofBody, ...ofConfig].flatMap(([name, value]) => (value === null || value === undefined ? [] : [{ name, value }]));
+}
+
+const notParameters = new Set(
+  ["model", "messages", "contents", "input", "prompt", "tools", "system", "instructions"].concat(["config", "stream"]),
+);
 
 /** The model that was asked for; undefined where the request names none. */
 export function modelAsked(request: RecordedRequest | undefined): string | undefined {

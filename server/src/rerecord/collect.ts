@@ -49,7 +49,7 @@ export async function collectTests(options: CollectOptions): Promise<Collection>
   const found: Collected[] = [];
   let output = "";
   for (const nodeIds of portions(options.modules)) {
-    const plan = { root, workspaceFolder, nodeIds, testIds: [], urls: [] };
+    const plan = { root, workspaceFolder, nodeIds, recordings: [], testIds: [], urls: [] };
     const prepared = await prepare(plan, settings, fromExtension);
     if (prepared.kind === "refused") return { kind: "failed", reason: prepared.reason, output };
     const line = collecting(prepared.commandFor("replay", { staging: undefined, cache: options.cache }));

@@ -1,21 +1,18 @@
 /** What exactly is run for a plan: a program and its arguments, never a line for a shell. Pure. */
 import { shellWord } from "../recording/shellWord";
-import type { RerecordSettings, RunMode } from "./settings";
+import type { RecorderSuite, RunMode } from "../recording/recorder";
+import type { RerecordSettings } from "./settings";
 
 /** What was found in the workspace. */
 export interface Detected {
   /** The program and arguments that start Python; undefined where the command does without. */
   readonly python: readonly string[] | undefined;
-  /** Options that the suite's `conftest.py` files declare, such as OGX's `--inference-mode`. */
-  readonly options: ReadonlySet<string>;
-  /** OGX's set-up and stack for these tests; undefined where none is known. */
-  readonly setup: string | undefined;
-  readonly stackConfig: string | undefined;
+  readonly suite: RecorderSuite;
 }
 
 /** Folders of one run; paths. */
 export interface RunFolders {
-  /** Recordings are to be written below this folder, at `<test folder>/recordings`; undefined: where they lie. */
+  /** What the recorder is told instead of the workspace; undefined: recordings are written where they lie. */
   readonly staging: string | undefined;
   /** pytest's cache goes here, so that the workspace stays as it is. */
   readonly cache: string;
@@ -35,8 +32,14 @@ export interface CommandLine {
 const preset = ["${python}", "-m", "pytest", "${nodeIds}"];
 const placeholders = ["${python}", "${nodeIds}"];
 
-/** OGX's name and the one from before the project was renamed. */
-const prefixes = ["OGX", "LLAMA_STACK"];
+/** Output is live and coloured although it goes through a pipe, and Python leaves no compiled files behind. */
+const ours = {
+  PYTHONUNBUFFERED: "1",
+  PYTHONIOENCODING: "utf-8",
+  PY_COLORS: "1",
+  FORCE_COLOR: "1",
+  PYTHONDONTWRITEBYTECODE: "1",
+};
 
 /** Whether `commandLine` needs `Detected.python`. */
 export function needsPython(settings: Pick<RerecordSettings, "command">): boolean {
@@ -56,36 +59,16 @@ export function commandLine(
   const wrong = whyWrong(template);
   if (wrong !== undefined) return { kind: "refused", reason: `The setting tapedeck.rerecord.command ${wrong}.` };
   const [command = "", ...args] = template.flatMap((argument) => filledIn(argument, nodeIds, detected.python));
+  const recorder = detected.suite.run(mode, settings, folders.staging);
   // After the node ids, so that no option takes a node id for its value.
-  const options = own ? [] : [...suiteOptions(settings, mode, detected), "-vv", "-o", `cache_dir=${folders.cache}`];
+  const options = own ? [] : [...recorder.args, "-vv", "-o", `cache_dir=${folders.cache}`];
   return {
     kind: "command",
     command,
     args: [...args, ...options, ...settings.arguments],
-    environment: environment(settings, mode, folders.staging),
+    environment: { ...ours, ...recorder.environment, ...settings.environment, ...recorder.forced },
     pytest: !own,
   };
-}
-
-/** Set-up and stack as they would be used; undefined: the suite knows no such option, or none was found. */
-export function chosenSetup(settings: Pick<RerecordSettings, "setup" | "stackConfig">, detected: Detected) {
-  const choose = (option: string, set: string | undefined, found: string | undefined) => {
-    const value = set ?? found ?? "";
-    return detected.options.has(option) && value !== "" ? value : undefined;
-  };
-  return {
-    setup: choose("--setup", settings.setup, detected.setup),
-    stackConfig: choose("--stack-config", settings.stackConfig, detected.stackConfig),
-  };
-}
-
-function suiteOptions(settings: RerecordSettings, mode: RunMode, detected: Detected): readonly string[] {
-  const { setup, stackConfig } = chosenSetup(settings, detected);
-  return [
-    ...(detected.options.has("--inference-mode") ? [`--inference-mode=${mode}`] : []),
-    ...(setup === undefined ? [] : [`--setup=${setup}`]),
-    ...(stackConfig === undefined ? [] : [`--stack-config=${stackConfig}`]),
-  ];
 }
 
 function filledIn(argument: string, nodeIds: readonly string[], python: readonly string[] | undefined): readonly string[] {
@@ -100,21 +83,6 @@ function whyWrong(template: readonly string[]): string | undefined {
   if (template[0] === "" || template[0] === "${nodeIds}") return "names no program to run";
   if (!template.includes("${nodeIds}")) return "has no argument ${nodeIds}, so it would not know which tests to record";
   return undefined;
-}
-
-/** Output is live and coloured although it goes through a pipe, and Python leaves no compiled files behind. */
-function environment(settings: RerecordSettings, mode: RunMode, staging: string | undefined): Record<string, string> {
-  const output = { PYTHONUNBUFFERED: "1", PYTHONIOENCODING: "utf-8", PY_COLORS: "1", FORCE_COLOR: "1" };
-  const modes = prefixes.map((prefix) => [`${prefix}_TEST_INFERENCE_MODE`, mode] as const);
-  // A user's own folder would be one that a run may write to before anybody has reviewed what it writes.
-  const folders = staging === undefined ? [] : prefixes.map((prefix) => [`${prefix}_TEST_RECORDING_DIR`, staging] as const);
-  return {
-    ...output,
-    PYTHONDONTWRITEBYTECODE: "1",
-    ...Object.fromEntries(modes),
-    ...settings.environment,
-    ...Object.fromEntries(folders),
-  };
 }
 
 /** The command line for people to read, or to paste into a shell: on one line, whatever the arguments hold. */

@@ -34,6 +34,8 @@ const journal = z.strictObject({
   /** The folders of the plan; only recordings in them are ever touched. */
   places: z.array(z.strictObject({ folder: z.string(), real: z.string() })),
   mode: z.enum(["record", "record-if-missing"]),
+  /** By its id; absent in journals that were written when there was one recorder. */
+  recorder: z.optional(z.string()),
   /** Recordings (paths) that belonged to the tests before the run. */
   recordings: z.array(z.string()),
   before: z.strictObject({ folders: z.array(z.string()), missing: z.array(z.string()), files: z.array(keptFile) }),

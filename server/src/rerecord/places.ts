@@ -6,6 +6,7 @@ import { constants } from "node:fs";
 import { lstat, mkdir, open, realpath } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { codeOf } from "../errors";
+import { isRecordingName } from "../formats/recorders";
 import { isInside } from "../disk/paths";
 
 /** A folder of the plan, by its name, and where it really was when the plan was made. */
@@ -36,7 +37,7 @@ export function whyNoPlace({ places }: Bounds, path: string): string | undefined
   if (!isAbsolute(path) || path.includes("\0") || resolve(path) !== path) return "is no plain path";
   const place = placeOf(places, path);
   if (!place) return "lies outside of the folders whose recordings are recorded again";
-  if (!path.endsWith(".json")) return "is no recording";
+  if (!isRecordingName(path)) return "is no recording";
   return isHidden(place.folder, path) ? "is hidden" : undefined;
 }
 

@@ -1,14 +1,18 @@
 /** What a run will be, as far as it can be told before it: command, set-up, environment. Nothing of the workspace is run for it. */
-import { chosenSetup, commandLine, needsPython, type CommandLine, type Detected, type RunFolders } from "./commandLine";
+import { basename } from "node:path";
+import type { Recorder, RunMode } from "../recording/recorder";
+import { commandLine, needsPython, type CommandLine, type Detected, type RunFolders } from "./commandLine";
 import { requiredVariables, type RequiredVariable } from "./environment";
 import { findInterpreter } from "./interpreter";
 import { findProgram } from "./programs";
-import type { RerecordSettings, RunMode } from "./settings";
-import { detectSuite } from "./suite";
+import { recorderOf } from "../formats/recorders";
+import type { RerecordSettings } from "./settings";
+import { suiteFiles } from "./suite";
 
 export interface Prepared {
   readonly kind: "prepared";
   readonly settings: RerecordSettings;
+  readonly recorder: Recorder;
   /** undefined: the suite has no such thing, or it is not known which. */
   readonly setup: string | undefined;
   readonly stackConfig: string | undefined;
@@ -29,6 +33,8 @@ export interface Preparation {
   readonly root: string;
   readonly workspaceFolder: string;
   readonly nodeIds: readonly string[];
+  /** Paths of the recordings that the tests have today: their format's recorder makes the new ones. */
+  readonly recordings: readonly string[];
   /** Of the tests that have recordings: their parameters name the models. */
   readonly testIds: readonly string[];
   /** Of the requests recorded so far. */
@@ -47,19 +53,21 @@ export async function prepare(
     const reason = `The setting tapedeck.rerecord.command names ${settings.command[0] ?? ""}, which is not on the PATH. Folders inside of the workspace do not count.`;
     return { kind: "refused", reason };
   }
-  const suite = await detectSuite(plan.root, plan.nodeIds, plan.testIds);
+  const recorder = recorderOf(plan.recordings.map((path) => basename(path)));
+  const suite = await recorder.suiteOf(plan, suiteFiles(plan.root, plan.nodeIds));
   const python = needsPython(settings) ? await findInterpreter({ setting: settings.python, fromExtension, folders }) : undefined;
   if (python?.kind === "none") return { kind: "refused", reason: python.reason };
-  const detected: Detected = { ...suite, python: python?.python };
+  const detected: Detected = { suite, python: python?.python };
   const commandFor = (mode: RunMode, folders: RunFolders) => commandLine({ ...settings, command }, mode, plan, detected, folders);
   const trial = commandFor(settings.mode, { staging: undefined, cache: "" });
   if (trial.kind === "refused") return trial;
   return {
     kind: "prepared",
     settings,
-    ...chosenSetup(settings, detected),
-    setups: detected.options.has("--setup") ? suite.setups : [],
-    required: requiredVariables(plan.urls, settings.requires, { ...process.env, ...settings.environment }),
+    recorder,
+    ...suite.chosen(settings),
+    setups: suite.setups,
+    required: requiredVariables(recorder.keys, plan.urls, settings.requires, { ...process.env, ...settings.environment }),
     commandFor: (mode, folders) => asCommand(commandFor(mode, folders)),
   };
 }

@@ -1,6 +1,6 @@
 /** What a run would change, entry by entry, before any of it is decided. */
 import { basename } from "node:path";
-import { testIdAtStart } from "../formats/ogx/testIdPlace";
+import { recorderNamed } from "../formats/recorders";
 import type { Severity } from "../rules/rule";
 import { digest, readAsReviewed } from "./snapshot";
 import { byPath, produced, type Transaction } from "./transaction";
@@ -98,7 +98,7 @@ async function unproduced(transaction: Transaction, entries: readonly ReviewEntr
   const recorded = new Set(entries.flatMap(({ testId, outcome }) => (outcome === "passed" ? (testId ?? []) : [])));
   const copies = byPath(journal.before.files);
   const left = journal.recordings.flatMap((path) => (written.has(path) ? [] : (copies.get(path) ?? [])));
-  const found = await Promise.all(left.map(async ({ path, copy }) => ({ path, copy, testId: await testIdIn(copy) })));
+  const found = await Promise.all(left.map(async ({ path, copy }) => ({ path, copy, testId: await testIdIn(copy, journal) })));
   return found.flatMap(({ path, copy, testId }) => {
     if (testId === undefined || !recorded.has(testId)) return [];
     const summary = "The test passed and did not record this again.";
@@ -116,9 +116,9 @@ function outcomeOf({ journal }: Transaction, testId: string | undefined): TestOu
   return testId === undefined && journal.outcomes.length > 0 && !anyFailed ? "passed" : "unfinished";
 }
 
-async function testIdIn(path: string): Promise<string | undefined> {
+async function testIdIn(copy: string, { recorder }: Transaction["journal"]): Promise<string | undefined> {
   try {
-    return testIdAtStart((await readWhole(path)).toString("utf8"));
+    return recorderNamed(recorder).testIdIn((await readWhole(copy)).toString("utf8"));
   } catch {
     return undefined;
   }

@@ -58,7 +58,7 @@ export async function rerecord(options: SessionOptions): Promise<Session | undef
   const unlock = await lockFolder(plan.root, signal, options.onWait ?? (() => undefined));
   if (!unlock) return undefined;
   try {
-    const transaction = await begin(store, plan, prepared.settings.mode);
+    const transaction = await begin(store, plan, prepared.recorder, prepared.settings.mode);
     return await recordAndReview(transaction, options);
   } finally {
     await unlock();

@@ -1,8 +1,8 @@
 /** What a run is made of, from the settings or the command line. */
 
-/** `replay` proves accepted recordings; the others make new ones. */
-export type RunMode = "record" | "record-if-missing" | "replay";
-export type RecordMode = Exclude<RunMode, "replay">;
+import type { RecordMode } from "../recording/recorder";
+
+export type { RecordMode } from "../recording/recorder";
 
 /** The `tapedeck.rerecord` section of the settings, a profile taken in. */
 export interface RerecordSettings {
@@ -17,9 +17,9 @@ export interface RerecordSettings {
   /** Names of variables without which the run would fail. */
   readonly requires: readonly string[];
   readonly mode: RecordMode;
-  /** OGX's `--setup`; undefined: chosen from the test id. Empty: none. */
+  /** The suite's `--setup`; undefined: chosen from the test id. Empty: none. */
   readonly setup: string | undefined;
-  /** OGX's `--stack-config`; undefined: chosen from the set-up. Empty: none. */
+  /** The suite's `--stack-config`; undefined: chosen from the set-up. Empty: none. */
   readonly stackConfig: string | undefined;
   /** Seconds that a run may take; 0: any time. */
   readonly timeout: number;

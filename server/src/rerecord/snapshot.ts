@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { isHidden } from "./places";
+import { isRecordingName } from "../formats/recorders";
 import { readWhole } from "../disk/read";
 import { writeThrough } from "./wholeFile";
 
@@ -42,7 +43,7 @@ export interface Difference {
 const batchSize = 16;
 
 /**
- * Copies the recordings (JSON files) in `folders`, which may not exist, to the folder `store`, which must; without one they are looked at only.
+ * Copies the recordings (all files with such names) in `folders`, which may not exist, to the folder `store`, which must; without one they are looked at only.
  * Links are passed over: what they lead to may lie anywhere. Rejects when a file cannot be copied, for then it could not be put back.
  */
 export async function takeSnapshot(folders: readonly string[], store?: string): Promise<Snapshot> {
@@ -110,11 +111,11 @@ export function digest(content: Buffer): string {
   return createHash("sha256").update(content).digest("hex");
 }
 
-/** Paths of the JSON files in a folder and below; links and what is hidden are passed over. undefined when the folder does not exist. */
+/** Paths of the recordings, as far as names tell, in a folder and below; links and what is hidden are passed over. undefined when the folder does not exist. */
 export async function recordingsIn(folder: string): Promise<readonly string[] | undefined> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => undefined);
   return entries
-    ?.filter((entry) => entry.isFile() && entry.name.endsWith(".json"))
+    ?.filter((entry) => entry.isFile() && isRecordingName(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((path) => !isHidden(folder, path));
 }

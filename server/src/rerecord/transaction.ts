@@ -3,7 +3,9 @@
  * there writes to the workspace; what it wrote is then taken out, and what was there is put back.
  */
 import { copyFile, mkdir, mkdtemp } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
+import type { Recorder, RecordMode } from "../recording/recorder";
+import { recorderNamed } from "../formats/recorders";
 import type { CommandLine } from "./commandLine";
 import { isInside } from "../disk/paths";
 import { privateFolder } from "../disk/privateFolder";
@@ -13,7 +15,6 @@ import { markOf } from "./processes";
 import { putBack } from "./putBack";
 import { PytestOutput, type Tally } from "./pytestOutput";
 import { run, type RunOptions, type RunResult } from "./run";
-import type { RecordMode } from "./settings";
 import { differenceSince, inBatches, takeSnapshot, type KeptFile, type Snapshot } from "./snapshot";
 import { readWhole } from "../disk/read";
 import { writeWhole } from "./wholeFile";
@@ -52,9 +53,9 @@ export interface Recorded {
 
 const stagingRoot = (folder: string) => join(folder, "staging");
 
-/** What `OGX_TEST_RECORDING_DIR` is to be: the recorder writes below the third folder above, at the tests' own folders. */
-export function stagingFolder({ folder }: Transaction): string {
-  return join(stagingRoot(folder), "tests", "integration", "common");
+/** What the recorder is told. */
+export function stagingFolder({ folder, journal }: Transaction): string {
+  return join(stagingRoot(folder), recorderNamed(journal.recorder).staging.told);
 }
 
 /** For pytest's cache. */
@@ -66,20 +67,21 @@ export function cacheFolder({ folder }: Transaction): string {
  * Copies what is there. Rejects when that fails, with a sentence; nothing may be run then. `store` is a folder of the user's alone, outside of the
  * workspace; it need not exist.
  */
-export async function begin(store: string, plan: RecordingPlan, mode: RecordMode): Promise<Transaction> {
+export async function begin(store: string, plan: RecordingPlan, recorder: Recorder, mode: RecordMode): Promise<Transaction> {
   await privateFolder(store, [plan.workspaceFolder]);
   const bounds = await boundsOf(plan.workspaceFolder, plan.folders);
   const folder = await mkdtemp(join(store, prefix));
   try {
     await mkdir(join(folder, "before"));
     const before = await takeSnapshot(plan.folders, join(folder, "before"));
-    await mkdir(join(stagingRoot(folder), "tests", "integration", "common"), { recursive: true });
-    if (mode === "record-if-missing") await seed(stagingRoot(folder), plan.root, before);
+    await mkdir(join(stagingRoot(folder), recorder.staging.told), { recursive: true });
+    if (mode === "record-if-missing") await seed(stagingRoot(folder), plan.root, before, recorder);
     const seeded = await takeSnapshot([stagingRoot(folder)]);
     const journal: Journal = {
       version: 2,
       began: new Date().toISOString(),
       mode,
+      recorder: recorder.id,
       phase: "recording",
       root: plan.root,
       workspaceFolder: plan.workspaceFolder,
@@ -104,10 +106,10 @@ export async function begin(store: string, plan: RecordingPlan, mode: RecordMode
 }
 
 /** In the mode that records only what is missing, the recorder has to find what is not. */
-async function seed(staging: string, root: string, { files }: Snapshot): Promise<void> {
+async function seed(staging: string, root: string, { files }: Snapshot, { staging: layout }: Recorder): Promise<void> {
   const inside = [...files.values()].filter(({ path }) => isInside(root, path));
   await inBatches(inside, async ({ path, copy }) => {
-    const target = join(staging, relative(root, path));
+    const target = join(staging, layout.stagedPath(slashes(relative(root, path))));
     await mkdir(dirname(target), { recursive: true });
     await copyFile(copy, target);
   });
@@ -187,9 +189,12 @@ async function collect({ folder }: Transaction, paths: readonly string[]): Promi
 export async function produced(
   transaction: Transaction,
 ): Promise<{ readonly recordings: readonly Produced[]; readonly astray: readonly string[] }> {
-  const { collected, root } = transaction.journal;
-  const placed = (staged: string) => join(root, relative(stagingRoot(transaction.folder), staged));
-  const redirected = (await inStaging(transaction)).map((staged) => ({ path: placed(staged), staged }));
+  const { collected, root, recorder } = transaction.journal;
+  const { staging } = recorderNamed(recorder);
+  const redirected = (await inStaging(transaction)).flatMap((staged) => {
+    const path = staging.projectPath(slashes(relative(stagingRoot(transaction.folder), staged)));
+    return path === undefined ? [] : [{ path: join(root, path), staged }];
+  });
   const all = [...redirected, ...collected].sort((a, b) => (a.path < b.path ? -1 : 1));
   const why = all.map(({ path }) => whyNoPlace(transaction.journal, path));
   return {
@@ -202,6 +207,8 @@ async function inStaging({ folder, journal }: Transaction): Promise<readonly str
   const { changes, rewritten } = await differenceSince({ folders: [stagingRoot(folder)], files: byPath(journal.seeded) });
   return [...changes.filter(({ kind }) => kind !== "removed").map(({ path }) => path), ...rewritten];
 }
+
+const slashes = (path: string): string => (sep === "/" ? path : path.replaceAll(sep, "/"));
 
 export function byPath(files: readonly KeptFile[]): ReadonlyMap<string, KeptFile> {
   return new Map(files.map((file) => [file.path, file]));

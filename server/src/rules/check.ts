@@ -3,17 +3,17 @@ import { logFailure } from "../log";
 import type { RecordingFile } from "../recording/recordingFile";
 import { rules } from "./registry";
 import { maskMessage } from "./secrets/mask";
-import type { Finding, Report, Rule } from "./rule";
+import { isFor, type Finding, type Report, type Rule } from "./rule";
 
 /**
- * Everything the rules have to say about a file, in the order of the text; of each rule at most 500 things. Of a text that
+ * Everything the rules for its format have to say about a file, in the order of the text; of each rule at most 500 things. Of a text that
  * is no JSON only the rules on text speak: what its values lack may merely be cut off. Never throws: a rule that fails is logged and
  * says nothing more.
  */
 export function check(file: RecordingFile, all: readonly Rule[] = rules): Finding[] {
   const findings = new Findings(file);
   const isJson = file.syntaxProblem === undefined;
-  for (const rule of all) if (isJson || rule.readsBrokenText === true) findings.add(rule);
+  for (const rule of all) if (isFor(rule, file.format.id) && (isJson || rule.readsBrokenText === true)) findings.add(rule);
   return findings.all.sort((a, b) => a.range.start - b.range.start);
 }
 

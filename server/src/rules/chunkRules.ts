@@ -6,6 +6,7 @@ export const chunkEnvelope: Rule = {
   code: "chunk.envelope",
   severity: "error",
   summary: "`__type__` or `__data__` is missing where the other chunks have them, or is of the wrong type.",
+  formats: ["ogx"],
   check(file, report) {
     for (const problem of file.sorted.envelope) report(problem);
   },

@@ -1,5 +1,5 @@
 import { parseNodeId } from "../pytest/nodeId";
-import { isShared, recordingsBeside } from "./misplaced";
+import { isCommon } from "../recording/lookup";
 import { opening } from "./opening";
 import type { WorkspaceRule } from "./workspaceRule";
 
@@ -8,12 +8,15 @@ export const duplicate: WorkspaceRule = {
   severity: "warning",
   summary:
     "The same request of the same test is recorded in two folders where replay looks, and only one of them is ever served.",
+  formats: ["ogx"],
   check(recording, world) {
     const path = recording.testId === undefined ? undefined : parseNodeId(recording.testId)?.path;
-    if (path === undefined || recording.hash === undefined || !isShared(world.folderOf(recording.uri))) return [];
+    const { lookup } = world.formatOf(recording.uri);
+    if (path === undefined || recording.hash === undefined || lookup === undefined) return [];
+    if (!isCommon(lookup, world.folderOf(recording.uri))) return [];
     // Other tests may be served what was recorded without one: a tool's results, the models that a provider lists.
     if (recording.naming?.digest !== undefined || recording.family.startsWith("tool")) return [];
-    const own = recordingsBeside(path);
+    const own = lookup.besideModule(path);
     const project = projectOf(world.folderOf(recording.uri), own);
     const first = world
       .sameHash(recording)

@@ -1,8 +1,5 @@
 /** Rules on a recording's name: it is the hash of the request, and a recording by another name is never found. */
-import { fileNameOf, type Naming } from "../formats/ogx/naming";
-import { partsOfName } from "../formats/ogx/names";
-import type { HashScheme } from "../formats/ogx/requestHash";
-import { nameStatus, schemeOfName } from "../formats/ogx/schemeInUse";
+import type { HashScheme, Naming, RequestNaming } from "../recording/naming";
 import { opening } from "./opening";
 import type { KnownRecording, WorkspaceReport, WorkspaceRule, RuleContext } from "./workspaceRule";
 
@@ -10,8 +7,9 @@ export const olderScheme: WorkspaceRule = {
   code: "hash.older-scheme",
   severity: "warning",
   summary: "The file's name fits an older hash scheme only, so today's recorder looks for another name.",
-  check: onNames("older", (naming, expected, inUse) => {
-    const by = `The name is the request's hash under scheme ${schemeOfName(naming) ?? ""}`;
+  formats: ["ogx"],
+  check: onNames("older", (naming, expected, inUse, names) => {
+    const by = `The name is the request's hash under scheme ${names.schemeOfName(naming) ?? ""}`;
     return `${by}, but the recorder (scheme ${inUse}) looks for ${expected}, so replay does not find this recording.`;
   }),
 };
@@ -20,6 +18,7 @@ export const mismatch: WorkspaceRule = {
   code: "hash.mismatch",
   severity: "warning",
   summary: "The file's name is not the hash of its request under any known scheme, so replay does not find it.",
+  formats: ["ogx"],
   check: onNames("mismatch", ({ fits, recordedUnder }, expected, inUse) => {
     const follows = `so replay, which looks for ${expected}, does not find this recording`;
     if (fits.length > 0) return `The name is the request's hash under a newer scheme than the recorder's (${inUse}), ${follows}.`;
@@ -32,30 +31,33 @@ export const modelDigest: WorkspaceRule = {
   code: "hash.model-digest",
   severity: "warning",
   summary: "The digest in the name of a model list is not that of the models listed.",
+  formats: ["ogx"],
   check({ uri, naming }, world) {
-    const given = partsOfName(world.nameOf(uri))?.digest;
+    const given = world.formatOf(uri).naming?.partsOfName(world.nameOf(uri))?.digest;
     if (given === undefined || naming?.digest === undefined || naming.digest === given || naming.fits.length === 0) return [];
     const follows = "so recording the same models again makes a second file, and replay goes on serving this one too";
     return [{ range: opening, message: `The name says ${given}, but the models listed here give ${naming.digest}, ${follows}.` }];
   },
 };
 
-type Sentence = (naming: Naming, expected: string, inUse: HashScheme) => string;
+type Sentence = (naming: Naming, expected: string, inUse: HashScheme, names: RequestNaming) => string;
 
 /** Nothing is said where no recording of the workspace has a name that is understood: that recorder has a hash of its own. */
 function onNames(status: "older" | "mismatch", sentence: Sentence): WorkspaceRule["check"] {
   return (recording, world) => {
     const inUse = world.schemeOf(recording.uri);
     const { naming, hash } = recording;
-    if (inUse === undefined || hash === undefined || naming === undefined || nameStatus(naming, inUse) !== status) return [];
-    const name = expectedName(naming, inUse);
-    return name === undefined ? [] : [report(recording, world, name, sentence(naming, shortName(name), inUse))];
+    const names = world.formatOf(recording.uri).naming;
+    if (inUse === undefined || hash === undefined || naming === undefined || names === undefined) return [];
+    const name = names.nameStatus(naming, inUse) === status ? expectedName(names, naming, inUse) : undefined;
+    return name === undefined ? [] : [report(recording, world, name, sentence(naming, shortName(name), inUse, names))];
   };
 }
 
 /** What the recorder would call the file; undefined where the naming does not keep it, as for names newer than the scheme. */
-export function expectedName({ hashes, digest }: Naming, scheme: HashScheme): string | undefined {
-  return hashes && fileNameOf(hashes[scheme], digest);
+export function expectedName(names: RequestNaming, { hashes, digest }: Naming, scheme: HashScheme): string | undefined {
+  const hash = hashes?.[scheme];
+  return hash === undefined ? undefined : names.fileNameOf(hash, digest);
 }
 
 function report({ uri }: KnownRecording, world: RuleContext, name: string, message: string): WorkspaceReport {

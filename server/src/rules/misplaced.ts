@@ -1,4 +1,5 @@
 import { namePlace } from "../recording/json";
+import { isCommon } from "../recording/lookup";
 import { parseNodeId } from "../pytest/nodeId";
 import type { Layout, WorkspaceRule } from "./workspaceRule";
 
@@ -6,31 +7,23 @@ export const misplaced: WorkspaceRule = {
   code: "recording.misplaced",
   severity: "warning",
   summary: "The recording lies in a folder where replay of its test does not look.",
+  formats: ["ogx"],
   check(recording, world) {
     const state = world.testOf(recording);
+    const { lookup } = world.formatOf(recording.uri);
     const path = recording.testId === undefined ? undefined : parseNodeId(recording.testId)?.path;
     // The hash tells whose it is: without one, and for what is found without a test, no folder is the wrong one.
     if (state.kind !== "found" || path === undefined || recording.hash === undefined || recording.naming === undefined) return [];
-    if (recording.family.startsWith("tool")) return [];
+    if (lookup === undefined || recording.family.startsWith("tool")) return [];
     const folder = world.folderOf(recording.uri);
-    const own = recordingsBeside(path);
+    const own = lookup.besideModule(path);
     const home = world.uriBelow(state.root, own);
-    if (folder === home || isShared(folder) || folder.startsWith(`${home}/`)) return [];
+    if (folder === home || isCommon(lookup, folder) || folder.startsWith(`${home}/`)) return [];
     if (!keepsToFolders(world.layout(state.root), home) || world.isSame(folder, home)) return [];
     const message = `Replay of this test looks in ${namePlace(own)} and in the common recordings, so it does not find this one in ${namePlace(world.pathFrom(state.root, folder))}.`;
     return [{ range: recording.testIdRange, message }];
   },
 };
-
-/** The folder of a test's recordings, as node ids spell paths. */
-export function recordingsBeside(path: string): string {
-  return `${path.slice(0, path.lastIndexOf("/") + 1)}recordings`;
-}
-
-/** Where replay looks after the test's own folder. */
-export function isShared(folder: string): boolean {
-  return folder.endsWith("/common/recordings");
-}
 
 /** Whether this suite keeps recordings beside their tests. One that keeps all in a single folder has some beside their tests by chance. */
 function keepsToFolders({ beside, away }: Layout, home: string): boolean {

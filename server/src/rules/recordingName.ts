@@ -5,6 +5,7 @@ export const recordingName: WorkspaceRule = {
   code: "recording.name",
   severity: "hint",
   summary: "The file's name is no hash though the others in its folder are, so replay never looks for it.",
+  formats: ["ogx"],
   check(recording, world) {
     if (recording.hash !== undefined || recording.broken) return [];
     const { hashed, others } = world.namesIn(world.folderOf(recording.uri));

@@ -32,6 +32,13 @@ export interface DocumentedRule {
   readonly severity: Severity;
   /** What the rule looks for, in one line of Markdown. */
   readonly summary: string;
+  /** The file formats that it is for, by their `id`; all, where it says none. */
+  readonly formats?: readonly string[];
+}
+
+/** Whether a rule is for files of a format. */
+export function isFor({ formats }: Pick<DocumentedRule, "formats">, format: string): boolean {
+  return formats === undefined || formats.includes(format);
 }
 
 export interface Rule extends DocumentedRule {

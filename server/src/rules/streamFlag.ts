@@ -7,6 +7,7 @@ export const recordingStreamFlag: Rule = {
   code: "recording.stream-flag",
   severity: "warning",
   summary: "The request asks for a stream and the response is none, or the reverse.",
+  formats: ["ogx"],
   check(file, report) {
     const { recording } = file;
     if (recording === undefined || failed(recording)) return;

@@ -6,6 +6,7 @@ export const recordingTestId: Rule = {
   code: "recording.test-id",
   severity: "warning",
   summary: "`test_id` is no pytest node id, or disagrees with the request's own.",
+  formats: ["ogx"],
   check({ recording }, report) {
     const [own, other] = recording?.testIds ?? [];
     if (own === undefined) return;

@@ -3,9 +3,9 @@
  * one file costs no reading of the others. `RecordingSummary` has the shape of `KnownRecording`; rules know no index.
  */
 import type { Range } from "vscode-languageserver-types";
-import type { Naming } from "../formats/ogx/naming";
-import type { HashScheme } from "../formats/ogx/requestHash";
-import type { Severity } from "./rule";
+import type { RecordingFormat } from "../recording/format";
+import type { HashScheme, Naming } from "../recording/naming";
+import type { DocumentedRule } from "./rule";
 
 /** What such a rule has to say; the place is known already. */
 export interface WorkspaceReport {
@@ -19,6 +19,8 @@ export interface WorkspaceReport {
 /** What the rules need of a recording. */
 export interface KnownRecording {
   readonly uri: string;
+  /** The `id` of the file's format. */
+  readonly format: string;
   readonly testId: string | undefined;
   readonly testIdRange: Range;
   readonly hash: string | undefined;
@@ -59,6 +61,8 @@ export type TestState =
 
 /** The questions they ask about the others. */
 export interface RuleContext {
+  /** The format of a recording, which says how its files are named and looked up. */
+  readonly formatOf: (uri: string) => RecordingFormat;
   /** The hash scheme of the recorder that made the recordings around this one: set, or found from them; undefined when they do not tell. */
   readonly schemeOf: (uri: string) => HashScheme | undefined;
   /** A file's base name. */
@@ -89,11 +93,6 @@ export interface Layout {
   readonly away: number;
 }
 
-export interface WorkspaceRule<Known = KnownRecording, Asked = RuleContext> {
-  /** Dotted, as in the docs and the settings: `hash.mismatch`. */
-  readonly code: string;
-  readonly severity: Severity;
-  /** What the rule looks for, in one line. */
-  readonly summary: string;
+export interface WorkspaceRule<Known = KnownRecording, Asked = RuleContext> extends DocumentedRule {
   check(recording: Known, context: Asked): readonly WorkspaceReport[];
 }

@@ -16,7 +16,7 @@
 import { MessageStream } from "@anthropic-ai/sdk/lib/MessageStream";
 import { ChatCompletionStream } from "openai/lib/ChatCompletionStream";
 import { namingOf } from "../../../server/src/formats/ogx/naming";
-import { newestScheme } from "../../../server/src/formats/ogx/requestHash";
+import { newestScheme } from "../../../server/src/formats/ogx/schemes";
 import { readRecordingFile } from "../../../server/src/formats/readRecordingFile";
 import type { RecordingFile } from "../../../server/src/recording/recordingFile";
 import type { Reassembled } from "../../../server/src/recording/reassembled";

@@ -2,8 +2,10 @@
 import { createHash } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { fileNameOf, namingOf } from "../../../server/src/formats/ogx/naming";
-import { hasher, newestScheme, readHashable } from "../../../server/src/formats/ogx/requestHash";
+import { fileNameOf } from "../../../server/src/formats/ogx/names";
+import { namingOf } from "../../../server/src/formats/ogx/naming";
+import { hasher, readHashable } from "../../../server/src/formats/ogx/requestHash";
+import { newestScheme } from "../../../server/src/formats/ogx/schemes";
 import { readRecordingFile } from "../../../server/src/formats/readRecordingFile";
 import { check } from "../../../server/src/rules/check";
 import { corpusFiles, corpusFolder } from "../../support/corpus";

@@ -5,7 +5,7 @@ import { namingOf } from "../../../server/src/formats/ogx/naming";
 import { partsOfName } from "../../../server/src/formats/ogx/names";
 import { readRecordingFile } from "../../../server/src/formats/readRecordingFile";
 import { evidenceOf, schemeInUse } from "../../../server/src/formats/ogx/schemeInUse";
-import { hashSchemes } from "../../../server/src/formats/ogx/requestHash";
+import { hashSchemes } from "../../../server/src/formats/ogx/schemes";
 import { corpusFiles, corpusFolder } from "../../support/corpus";
 import { nameUnder, ourHashes } from "../../support/hashJudge";
 import { chatCompletion, recordingText } from "../../support/recordings";
@@ -99,7 +99,7 @@ describe.skipIf(root === undefined)("the names of 1,663 recordings of other peop
       const found = naming(name, text);
       const newest = found?.fits.at(-1) ?? "none";
       counts[workspace].set(newest, (counts[workspace].get(newest) ?? 0) + 1);
-      const told = evidenceOf(found);
+      const told = found && evidenceOf(found);
       if (told !== undefined) evidence[workspace].set(told, (evidence[workspace].get(told) ?? 0) + 1);
       const digest = partsOfName(name)?.digest;
       if (digest === undefined) continue;

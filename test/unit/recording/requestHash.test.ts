@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { dumpPython, parsePython } from "../../../server/src/formats/ogx/pythonJson";
 import { parsePythonUrl } from "../../../server/src/formats/ogx/pythonUrl";
 import { rounded, withoutMetadata } from "../../../server/src/formats/ogx/normalize";
-import { hashSchemes } from "../../../server/src/formats/ogx/requestHash";
+import { hashSchemes } from "../../../server/src/formats/ogx/schemes";
 import { judgedHashes, ourHashes, plainHashes } from "../../support/hashJudge";
 
 interface Parts {

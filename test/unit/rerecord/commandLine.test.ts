@@ -8,10 +8,13 @@ import {
   type Detected,
   type RunFolders,
 } from "../../../server/src/rerecord/commandLine";
+import { suiteWith, type FoundSuite } from "../../../server/src/formats/ogx/recorder";
 import { defaultRerecordSettings as noSettings, type RerecordSettings } from "../../../server/src/rerecord/settings";
 import { run } from "../../../server/src/rerecord/run";
 
-const plain: Detected = { python: ["/usr/bin/python3"], options: new Set(), setup: undefined, stackConfig: undefined };
+const found: FoundSuite = { options: new Set(), setup: undefined, stackConfig: undefined, setups: [] };
+const plain: Detected = { python: ["/usr/bin/python3"], suite: suiteWith(found) };
+const knowing = (suite: Partial<FoundSuite>): Detected => ({ ...plain, suite: suiteWith({ ...found, ...suite }) });
 const inPlace = { staging: undefined, cache: "/tmp/cache" };
 const verbose = ["-vv", "-o", "cache_dir=/tmp/cache"];
 const nodeId = "tests/test_chat.py::test_capital[New Zealand]";
@@ -42,7 +45,7 @@ describe("Without settings", () => {
   });
 
   test("a suite that knows --inference-mode is told with it", () => {
-    const line = lineFor({ mode: "record-if-missing" }, { ...plain, options: new Set(["--inference-mode"]) });
+    const line = lineFor({ mode: "record-if-missing" }, knowing({ options: new Set(["--inference-mode"]) }));
 
     expect(line.args).toEqual(["-m", "pytest", nodeId, "--inference-mode=record-if-missing", ...verbose]);
   });
@@ -58,7 +61,7 @@ describe("Into a staging folder", () => {
 });
 
 describe("OGX's own options", () => {
-  const ogx = { ...plain, options: new Set(["--setup", "--stack-config"]), setup: "gpt", stackConfig: "ci-tests" };
+  const ogx = knowing({ options: new Set(["--setup", "--stack-config"]), setup: "gpt", stackConfig: "ci-tests" });
 
   test("are those found for the tests, or those that the settings choose", () => {
     expect(lineFor({}, ogx).args).toEqual(expect.arrayContaining(["--setup=gpt", "--stack-config=ci-tests"]));

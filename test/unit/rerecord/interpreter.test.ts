@@ -178,7 +178,14 @@ describe.skipIf(process.platform === "win32")("Finding it runs nothing of a work
 });
 
 describe("A command of one's own", () => {
-  const plan = () => ({ root: workspace, workspaceFolder: workspace, nodeIds: ["test_a.py"], testIds: [], urls: [] });
+  const plan = () => ({
+    root: workspace,
+    workspaceFolder: workspace,
+    nodeIds: ["test_a.py"],
+    recordings: [],
+    testIds: [],
+    urls: [],
+  });
   const settings = { ...defaultRerecordSettings, command: ["record-it", "${nodeIds}"] };
 
   test("is run by the path that the plan shows", async () => {

@@ -1,23 +1,29 @@
 import { describe, expect, test } from "vitest";
-import { detectSuite } from "../../../server/src/rerecord/suite";
+import { recorder } from "../../../server/src/formats/ogx/recorder";
+import { suiteFiles } from "../../../server/src/rerecord/suite";
 import { makeWorkspace } from "../../support/editor/workspace";
+
+const nothing = { setup: undefined, stackConfig: undefined };
+
+const suiteIn = (root: string, nodeIds: readonly string[], testIds: readonly string[] = []) =>
+  recorder.suiteOf({ nodeIds, testIds }, suiteFiles(root, nodeIds));
 
 const chat = "tests/integration/chat/test_x.py";
 
 describe("Options of a suite", () => {
   const optionsIn = async (files: Readonly<Record<string, string>>, nodeIds: readonly string[]) =>
-    [...(await detectSuite(await makeWorkspace(files), nodeIds, [])).options].sort();
+    (await suiteIn(await makeWorkspace(files), nodeIds)).run("record", nothing, undefined).args;
 
   test("are known where a conftest.py above the test declares them", async () => {
     const files = { "tests/integration/conftest.py": 'parser.addoption("--inference-mode", choices=MODES)' };
 
-    expect(await optionsIn(files, [`${chat}::test_f`])).toEqual(["--inference-mode"]);
+    expect(await optionsIn(files, [`${chat}::test_f`])).toEqual(["--inference-mode=record"]);
     expect(await optionsIn(files, ["tests/unit/test_x.py::test_f"])).toEqual([]);
   });
 
   test("are known at the root too, and not where they are only talked about", async () => {
     expect(await optionsIn({ "conftest.py": "parser.addoption('--inference-mode')" }, ["test_x.py"])).toEqual([
-      "--inference-mode",
+      "--inference-mode=record",
     ]);
     expect(await optionsIn({ "conftest.py": "# OGX has --inference-mode, we do not." }, ["test_x.py"])).toEqual([]);
   });
@@ -48,7 +54,8 @@ SETUPS: dict[str, Setup] = {
     "tests/integration/ci_matrix.json": matrix,
   };
   const setupFor = async (param: string, module = chat) => {
-    const { setup, stackConfig } = await detectSuite(await makeWorkspace(files), [`${module}::test_f[${param}]`], []);
+    const suite = await suiteIn(await makeWorkspace(files), [`${module}::test_f[${param}]`]);
+    const { setup, stackConfig } = suite.chosen(nothing);
     return [setup, stackConfig];
   };
 
@@ -71,7 +78,7 @@ SETUPS: dict[str, Setup] = {
     const one = `${chat}::test_f[txt=openai/gpt-4o]`;
     const other = `${chat}::test_f[txt=ollama/small:3b]`;
 
-    expect((await detectSuite(folder, [chat], [one])).setup).toBe("gpt");
-    expect((await detectSuite(folder, [chat], [one, other])).setup).toBeUndefined();
+    expect((await suiteIn(folder, [chat], [one])).chosen(nothing).setup).toBe("gpt");
+    expect((await suiteIn(folder, [chat], [one, other])).chosen(nothing).setup).toBeUndefined();
   });
 });

@@ -17,6 +17,22 @@ const crashing: Rule = {
   },
 };
 
+const speaking: Rule = {
+  code: "always.speaks",
+  summary: "Speaks of everything",
+  severity: "hint",
+  check: (_, report) => report({ path: [], message: "Here." }),
+};
+
+describe("a rule for some formats", () => {
+  it("looks at files of those alone, and one that names none at all files", () => {
+    const codes = (formats?: readonly string[]) => check(file, [{ ...speaking, ...(formats ? { formats } : {}) }]).length;
+
+    expect([codes(), codes([file.format.id]), codes(["another", file.format.id])]).toEqual([1, 1, 1]);
+    expect([codes(["another"]), codes([])]).toEqual([0, 0]);
+  });
+});
+
 describe("a rule that throws", () => {
   it("costs no other rule its findings", () => {
     expect(check(file, [crashing, ...rules])).toEqual(check(file, rules));

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { formats } from "../../../server/src/formats/formats";
 import { documentedRules } from "../../../server/src/rules/documented";
 
 const root = join(import.meta.dirname, "../../..");
@@ -21,6 +22,11 @@ describe("every rule", () => {
     const codes = documentedRules.map(({ code }) => code).sort();
     expect(new Set(codes).size).toBe(codes.length);
     expect(readdirSync(join(root, "docs/rules")).sort()).toEqual(codes.map((code) => `${code}.md`));
+  });
+
+  it("names only formats that there are", () => {
+    const known = new Set(formats.map(({ id }) => id));
+    expect(documentedRules.flatMap((rule) => rule.formats ?? []).filter((id) => !known.has(id))).toEqual([]);
   });
 
   it("is told of in settings, README and documentation as `npm run generate` writes it", () => {

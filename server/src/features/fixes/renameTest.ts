@@ -7,10 +7,8 @@ import { rangeIn, summarize } from "../../index/scan/summarize";
 import type { RecordingSummary } from "../../index/store/summary";
 import { childUri, parentOf, pathOfUri, slashPath, uriOfPath } from "../../index/uris";
 import { formatNodeId, parseNodeId, type NodeId } from "../../pytest/nodeId";
-import { fileNameOf } from "../../formats/ogx/naming";
-import { newestScheme, type HashScheme } from "../../formats/ogx/requestHash";
+import type { HashScheme } from "../../recording/naming";
 import type { RecordingFile } from "../../recording/recordingFile";
-import { recordingsBeside } from "../../rules/misplaced";
 import { testGone } from "../../rules/testGone";
 import type { TestState } from "../../rules/workspaceRule";
 import type { Services } from "../services";
@@ -91,11 +89,13 @@ function changeOf(services: Services, document: TextDocument, root: string, base
   if (summary.broken || old === undefined) return undefined;
   const file = documents.unmasked(document);
   const edits = testIdEdits(file, document, formatNodeId({ ...base, param: old.param }));
+  const { naming } = file.format;
   const scheme = findings.schemes.of(uri);
-  const hash = scheme && hashAfter(document, summary, edits, scheme);
-  if (hash === undefined) return { uri, edits };
-  const newUri = childUri(folderAfter(uri, root, old.path, base.path), fileNameOf(hash, summary.naming?.digest));
-  const all = [...edits, ...idEdits(file, document, summary.hash ?? "", hash)];
+  const hash = scheme && hashAfter(file, document, summary, edits, scheme);
+  if (hash === undefined || naming === undefined) return { uri, edits };
+  const name = naming.fileNameOf(hash, summary.naming?.digest);
+  const newUri = childUri(folderAfter(file, uri, root, old.path, base.path), name);
+  const all = [...edits, ...idEdits(file, document, naming.idOf(summary.hash ?? ""), naming.idOf(hash))];
   return newUri === uri ? { uri, edits: all } : { uri, edits: all, newUri };
 }
 
@@ -113,33 +113,35 @@ function asciiJson(text: string): string {
 
 /** undefined where the file is not named by the hash of its request, so that no other name would be right either. */
 function hashAfter(
+  { format }: RecordingFile,
   document: TextDocument,
   { naming, hash }: RecordingSummary,
   edits: readonly TextEdit[],
   scheme: HashScheme,
 ): string | undefined {
-  if (hash === undefined || naming?.fits.includes(scheme) !== true) return undefined;
+  if (hash === undefined || format.naming === undefined || naming?.fits.includes(scheme) !== true) return undefined;
   // Under a name that no request has, all hashes are told.
-  const nowhere = childUri(parentOf(document.uri), `${"0".repeat(64)}.json`);
+  const nowhere = childUri(parentOf(document.uri), format.naming.fileNameOf("0".repeat(64), undefined));
   const after = summarize(nowhere, Documents.applyEdits(document, [...edits])).naming;
-  return after?.hashes?.[scheme] ?? after?.hashes?.[newestScheme];
+  return after?.hashes?.[scheme] ?? after?.hashes?.[format.naming.newest];
 }
 
 /** Beside the new test, where it was beside the old one. */
-function folderAfter(uri: string, root: string, oldPath: string, newPath: string): string {
+function folderAfter({ format }: RecordingFile, uri: string, root: string, oldPath: string, newPath: string): string {
   const folder = parentOf(uri);
-  const beside = (path: string) => uriOfPath(`${slashPath(root)}/${recordingsBeside(path)}`);
+  const { lookup } = format;
+  if (lookup === undefined) return folder;
+  const beside = (path: string) => uriOfPath(`${slashPath(root)}/${lookup.besideModule(path)}`);
   return folder === beside(oldPath) ? beside(newPath) : folder;
 }
 
 /** The recorder writes the first digits of the hash into the answer's ids. */
-function idEdits(file: RecordingFile, document: TextDocument, oldHash: string, newHash: string): TextEdit[] {
-  const id = `rec-${oldHash.slice(0, 12)}`;
+function idEdits(file: RecordingFile, document: TextDocument, id: string, newText: string): TextEdit[] {
   const edits: TextEdit[] = [];
   for (const path of file.recording?.idPaths ?? []) {
     const { start, end } = file.rangeOf(path);
     for (let at = file.text.indexOf(id, start); at >= 0 && at < end; at = file.text.indexOf(id, at + id.length))
-      edits.push({ range: rangeIn(document, { start: at, end: at + id.length }), newText: `rec-${newHash.slice(0, 12)}` });
+      edits.push({ range: rangeIn(document, { start: at, end: at + id.length }), newText });
   }
   return edits;
 }

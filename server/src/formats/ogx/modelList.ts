@@ -1,8 +1,9 @@
 /** Model lists: what is asked of a provider before any test, recorded once for each set of models that answered. */
 import { isObject, listOf, objectOf, stringOf } from "../../recording/json";
 import { sortKeys } from "./pythonJson";
+import type { Sha256 } from "../../recording/naming";
 import type { RecordingFile } from "../../recording/recordingFile";
-import { isModelList, type Sha256 } from "./requestHash";
+import { isModelList } from "./requestHash";
 
 /** The ids of the models that a recording lists, in the order of the file; undefined for anything but a model list. Never throws. */
 export function listedModels(file: RecordingFile): readonly string[] | undefined {

@@ -1,15 +1,9 @@
 /** What a recording's file name says. */
+import type { FoundHash, RecordingName } from "../../recording/naming";
 
 /** The request hash in a recording's base name: 12 or 64 lower-case hex digits; undefined where the name carries none. */
 export function hashOfName(name: string): string | undefined {
   return partsOfName(name)?.hash;
-}
-
-/** A recording's name taken apart. */
-export interface RecordingName {
-  readonly hash: string;
-  /** Of a model list, `models-<hash>-<digest>.json`: the digest of the listed model ids. */
-  readonly digest: string | undefined;
 }
 
 const plainName = /^([0-9a-f]{64}|[0-9a-f]{12})\.json$/;
@@ -19,4 +13,28 @@ const modelsName = /^models-([0-9a-f]{64}|[0-9a-f]{12})-([0-9a-f]{8})\.json$/;
 export function partsOfName(name: string): RecordingName | undefined {
   const match = plainName.exec(name) ?? modelsName.exec(name);
   return match?.[1] === undefined ? undefined : { hash: match[1], digest: match[2] };
+}
+
+/** The file name that the recorder gives to a request: of a model list, with the digest of its models. */
+export function fileNameOf(hash: string, digest: string | undefined): string {
+  return digest === undefined ? `${hash}.json` : `models-${hash}-${digest}.json`;
+}
+
+/** The id that the recorder gives to an answer. */
+export function idOf(hash: string): string {
+  return `rec-${hash.slice(0, 12)}`;
+}
+
+/** See `RequestNaming.digitsIn`. */
+export function digitsIn(text: string): string | undefined {
+  return /^(?:rec-)?([0-9a-f]+)$/i.exec(text)?.[1]?.toLowerCase();
+}
+
+const hashWord = /(?<![\w-])(?:rec-|models-)?([0-9a-f]{64}|[0-9a-f]{12})(?![0-9a-zA-Z_])/g;
+
+/** See `RequestNaming.hashesIn`. */
+export function hashesIn(text: string): readonly FoundHash[] {
+  return [...text.matchAll(hashWord)].flatMap(({ 0: word, 1: hash, index }) =>
+    hash === undefined ? [] : [{ hash, start: index, end: index + word.length }],
+  );
 }

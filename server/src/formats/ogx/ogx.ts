@@ -2,8 +2,11 @@
 import type { RecordingFormat } from "../../recording/format";
 import { readEnvelope } from "./envelope";
 import { hashOfName } from "./names";
+import { lookup } from "./lookup";
 import { asReplayed } from "./replayed";
+import { requestNaming } from "./requestNaming";
 import { spellingDifferences } from "./spelling";
+import { quickTest } from "./testIdPlace";
 
 export const ogx: RecordingFormat = {
   id: "ogx",
@@ -14,4 +17,7 @@ export const ogx: RecordingFormat = {
   asReplayed,
   hashOfName,
   spellingDifferences,
+  quickTest,
+  naming: requestNaming,
+  lookup,
 };

@@ -1,20 +1,25 @@
 /** A request as somebody pastes it: a whole recording, its `request`, or only the body that was sent. */
+import type { AskedRequest, PlacedRequest } from "../../recording/naming";
 import { isDict, parsePython, type PythonDict, type PythonValue } from "./pythonJson";
-import { hashableRequest, type HashableRequest } from "./requestHash";
+import { requestDifferences } from "./requestDifference";
+import { hashableRequest, readHashable, requestHash, type HashableRequest } from "./requestHash";
+import { schemeNamed } from "./schemes";
 
-export type PastedRequest =
-  | { readonly kind: "request"; readonly request: HashableRequest }
-  /** Method, address and test are those of the recording that it is compared with. */
-  | { readonly kind: "body"; readonly body: PythonDict };
-
-/** undefined for a text that is no JSON object. `testId` is of the test that made the request, where the text does not say. */
-export function readPastedRequest(text: string, testId: string | null): PastedRequest | undefined {
+/** See `RequestNaming.readAsked`: undefined for a text that is no JSON object. */
+export function readAsked(text: string, testId: string | undefined): AskedRequest | undefined {
   const value = parsed(text);
   if (!isDict(value)) return undefined;
   const inner = value.get("request");
   const ownTestId = value.get("test_id");
-  const request = hashableRequest(isDict(inner) ? inner : value, typeof ownTestId === "string" ? ownTestId : testId);
-  return request ? { kind: "request", request } : { kind: "body", body: value };
+  const request = hashableRequest(isDict(inner) ? inner : value, typeof ownTestId === "string" ? ownTestId : (testId ?? null));
+  return {
+    testId: request === undefined || request.kind === "tool" ? undefined : (request.testId ?? undefined),
+    hashUnder: (scheme, sha256) => request && requestHash(request, schemeNamed(scheme).name, sha256),
+    inPlaceOf(file) {
+      const recorded = readHashable(file);
+      return recorded && placed(request ?? sentAs(recorded, value), recorded);
+    },
+  };
 }
 
 function parsed(text: string): PythonValue | undefined {
@@ -25,10 +30,16 @@ function parsed(text: string): PythonValue | undefined {
   }
 }
 
-/** The request that a pasted text makes when it was sent as this recorded one was. */
-export function asRequest(pasted: PastedRequest, recorded: HashableRequest): HashableRequest {
-  if (pasted.kind === "request") return pasted.request;
-  const { body } = pasted;
+function placed(asked: HashableRequest, recorded: HashableRequest): PlacedRequest {
+  return {
+    hashUnder: (scheme, sha256) => requestHash(asked, schemeNamed(scheme).name, sha256),
+    differences: (scheme, shown) =>
+      asked.kind === recorded.kind ? requestDifferences(asked, recorded, schemeNamed(scheme).name, shown) : undefined,
+  };
+}
+
+/** The request that a body makes when it was sent as the recorded one was: method, address and test are those. */
+function sentAs(recorded: HashableRequest, body: PythonDict): HashableRequest {
   switch (recorded.kind) {
     case "inference":
       return { ...recorded, body };

@@ -1,12 +1,13 @@
 /** The hashes of a request straight from its text: the same as requestHash.ts makes in a fraction of the time, for nearly all requests. */
 import { objectOf, stringOf, type JsonObject } from "../../recording/json";
-import { lazy } from "../../recording/lazy";
 import { mayChange, mayRound } from "./normalize";
 import { dumpString } from "./pythonJson";
 import { readMembers, writePython, type Member, type Reading } from "./pythonText";
 import { parsePythonUrl } from "./pythonUrl";
+import type { Sha256 } from "../../recording/naming";
 import type { RecordingFile } from "../../recording/recordingFile";
-import { digitsOf, isModelList, isOneOfThree, newestScheme, type Hashing, type HashScheme, type Sha256 } from "./requestHash";
+import { isModelList, isOneOfThree, type Hashing } from "./requestHash";
+import { newestScheme, schemeNamed, type OgxScheme } from "./schemes";
 
 /** undefined where only reading the text as Python does will tell. The file's request must be sound. Never throws. */
 export function plainHashing(file: RecordingFile, sha256: Sha256): Hashing | undefined {
@@ -91,7 +92,7 @@ function hashingOf(document: PlainDocument, text: string, sha256: Sha256): Hashi
   const { start, middle, testId, end, isOtherList } = document;
   const bodyUnder = bodiesOf(document, text);
   const made: { readonly body: string; readonly test: string; readonly hash: string }[] = [];
-  const hashWith = (scheme: HashScheme, test: string): string => {
+  const hashWith = (scheme: OgxScheme, test: string): string => {
     const body = bodyUnder(scheme);
     const before = made.find((each) => each.test === test && each.body === body);
     if (before) return before.hash;
@@ -101,19 +102,26 @@ function hashingOf(document: PlainDocument, text: string, sha256: Sha256): Hashi
   };
   const test = testId === undefined ? "" : `, "test_id": ${testId}`;
   return {
-    hashOf: (scheme) => hashWith(scheme, scheme === "1" ? "" : test).slice(0, digitsOf(scheme)),
+    hashOf: (scheme) => hashWith(scheme, schemeNamed(scheme).knowsTests ? test : "").slice(0, schemeNamed(scheme).digits),
     sharedList: () => (isOtherList ? hashWith(newestScheme, "") : undefined),
   };
 }
 
 /** What the schemes make of the body: most bodies have nothing that any of them changes. */
-function bodiesOf({ body, isBedrock }: PlainDocument, text: string): (scheme: HashScheme) => string {
+function bodiesOf({ body, isBedrock }: PlainDocument, text: string): (scheme: OgxScheme) => string {
   const raw = body?.written ?? "";
   if (body === undefined || !(isBedrock || mayChange(raw))) return () => raw;
-  const write = (reading: Reading, dropped?: string) => writePython(text, body.start, reading, dropped);
-  const rounded = lazy(() => (mayRound(raw) ? write("rounded") : raw));
-  const ofBedrock = lazy(() => write("rounded", "stream_options"));
-  const normalized = lazy(() => write("normalized", isBedrock ? "stream_options" : undefined));
-  const bodies = { "1": () => raw, "2": () => raw, "3": rounded, "3b": isBedrock ? ofBedrock : rounded, "4": normalized };
-  return (scheme) => bodies[scheme]();
+  const make = (reading: Reading, dropped: string | undefined) => {
+    const staysSo = dropped === undefined && (reading === "raw" || (reading === "rounded" && !mayRound(raw)));
+    return staysSo ? raw : writePython(text, body.start, reading, dropped);
+  };
+  const made = new Map<string, string>();
+  return (scheme) => {
+    const { reading, ofBedrock } = schemeNamed(scheme);
+    const dropped = isBedrock ? ofBedrock : undefined;
+    const key = `${reading} ${dropped ?? ""}`;
+    const written = made.get(key) ?? make(reading, dropped);
+    made.set(key, written);
+    return written;
+  };
 }

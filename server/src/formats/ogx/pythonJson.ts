@@ -3,6 +3,7 @@
  * `JSON.parse` loses. Strings are UTF-16 here and code points there; a lone half of a surrogate pair is kept by both.
  */
 import { deepest } from "../../recording/depth";
+import { byCodePoint } from "../../recording/json";
 import { floatRepr } from "./pythonNumbers";
 
 /** What `json.loads` gives: a `bigint` is an int, a `number` a float. */
@@ -70,19 +71,6 @@ export function dumpString(text: string): string {
 function escape(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
-
-/** Python's order of strings: where UTF-16 puts astral characters before U+E000, code points put them last. */
-export function byCodePoint(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
-  for (let at = 0; at < length; at++) {
-    const difference = rank(a.charCodeAt(at)) - rank(b.charCodeAt(at));
-    if (difference !== 0) return difference;
-  }
-  return a.length - b.length;
-}
-
-/** Halves of surrogate pairs rank after all other units, as the characters they make do. */
-const rank = (unit: number): number => (unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit);
 
 /** Longer ones are refused by Python itself. */
 const mostDigits = 4300;

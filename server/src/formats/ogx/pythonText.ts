@@ -3,8 +3,9 @@
  * than reading it as Python does, for most tokens of a recording are spelled that way already.
  */
 import { deepest } from "../../recording/depth";
+import { byCodePoint } from "../../recording/json";
 import { mayChange, rounded, roundedText, textWithoutMetadata } from "./normalize";
-import { byCodePoint, dumpPython, dumpString, parsePython } from "./pythonJson";
+import { dumpPython, dumpString, parsePython } from "./pythonJson";
 
 /** What a request hash's scheme does to floats and strings: nothing, rounding, or rounding after taking out what a file search says. */
 export type Reading = "raw" | "rounded" | "normalized";

@@ -2,36 +2,31 @@
 import { pointerOf, type JsonPath } from "../../recording/document";
 import { shorten } from "../../recording/json";
 import { dumpPython, isDict, isList, type PythonValue } from "./pythonJson";
-import { hashDocument, type HashableRequest, type HashScheme } from "./requestHash";
-
-export interface HashDifference {
-  /** JSON pointer into the hashed document: `/body/messages/1/content`. */
-  readonly pointer: string;
-  /** The value as Python's JSON on one line, shortened around the difference; null where the request lacks the field. */
-  readonly asked: string | null;
-  readonly recorded: string | null;
-  /** Whether the hashes differ by it; false for what the recorder takes out before hashing. */
-  readonly counts: boolean;
-}
-
-/** What is shown of a value: its JSON and the name of its field in, the text for people out. */
-export type Shown = (json: string, field: string) => string;
+import type { HashDifference, Shown } from "../../recording/naming";
+import { hashDocument, type HashableRequest } from "./requestHash";
+import { schemeNamed, schemes, type OgxScheme } from "./schemes";
 
 /** `asked` is the request that was made, `recorded` the one to compare it with. No differences that count: the same hash. */
 export function requestDifferences(
   asked: HashableRequest,
   recorded: HashableRequest,
-  scheme: HashScheme,
+  scheme: OgxScheme,
   shown: Shown = (text) => text,
 ): readonly HashDifference[] {
   const hashed = differences(hashDocument(asked, scheme), hashDocument(recorded, scheme), shown);
   const counting = new Set(hashed.map(({ pointer }) => pointer));
-  const rawScheme = scheme === "1" ? "1" : "2";
-  const raw = differences(hashDocument(asked, rawScheme), hashDocument(recorded, rawScheme), shown);
+  const whole = asSent(scheme);
+  const raw = differences(hashDocument(asked, whole), hashDocument(recorded, whole), shown);
   const overlooked = raw.filter(
     ({ pointer }) => !counting.has(pointer) && !hashed.some((each) => isBelow(pointer, each.pointer)),
   );
   return [...hashed.map((each) => ({ ...each, counts: true })), ...overlooked.map((each) => ({ ...each, counts: false }))];
+}
+
+/** The scheme that takes as much into the hash, and nothing out of the body. */
+function asSent(scheme: OgxScheme): OgxScheme {
+  const { knowsTests } = schemeNamed(scheme);
+  return schemes.find((each) => each.reading === "raw" && each.knowsTests === knowsTests)?.name ?? scheme;
 }
 
 const isBelow = (pointer: string, other: string): boolean => pointer.startsWith(`${other}/`);

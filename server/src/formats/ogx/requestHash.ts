@@ -1,25 +1,20 @@
 /**
- * The request hash, by which replay finds a recording: SHA-256 of Python's JSON of the request. What goes into it has grown; each step is a
- * scheme that real files are named by.
+ * The request hash, by which replay finds a recording: SHA-256 of Python's JSON of the request. What goes into it has grown: schemes.ts
+ * tells the steps.
  */
 import { objectOf, stringOf } from "../../recording/json";
+import type { Sha256 } from "../../recording/naming";
 import { rounded, without, withoutMetadata } from "./normalize";
 import { dumpPython, isDict, parseMember, type PythonDict, type PythonValue } from "./pythonJson";
 import { parsePythonUrl, type PythonUrl } from "./pythonUrl";
+import type { Reading } from "./pythonText";
 import type { RecordingFile } from "../../recording/recordingFile";
-
-/** Oldest first. */
-export const hashSchemes = ["1", "2", "3", "3b", "4"] as const;
-export type HashScheme = (typeof hashSchemes)[number];
-export const newestScheme: HashScheme = "4";
-
-/** The SHA-256 of an ASCII text, as 64 lower-case hex digits. The domain has no crypto of its own, so callers bring theirs. */
-export type Sha256 = (text: string) => string;
+import { newestScheme, schemeNamed, type OgxScheme } from "./schemes";
 
 /** The hashes of one request, each made when asked for. */
 export interface Hashing {
-  /** As a file name carries it: 64 digits, 12 under scheme 1. */
-  readonly hashOf: (scheme: HashScheme) => string;
+  /** As a file name carries it: 64 digits, 12 under the first scheme. */
+  readonly hashOf: (scheme: OgxScheme) => string;
   /** See `sharedListHash`. */
   readonly sharedList: () => string | undefined;
 }
@@ -84,11 +79,12 @@ const textOrNull = (value: PythonValue | undefined): string | null => (typeof va
  */
 export function hashDocument(
   request: HashableRequest,
-  scheme: HashScheme,
+  scheme: OgxScheme,
   isShared = isOneOfThree,
   round: (value: PythonValue) => PythonValue = rounded,
 ): PythonDict {
-  const testId = (known: string | null): [string, PythonValue][] => (scheme === "1" ? [] : [["test_id", known]]);
+  const { knowsTests, reading, ofBedrock } = schemeNamed(scheme);
+  const testId = (known: string | null): [string, PythonValue][] => (knowsTests ? [["test_id", known]] : []);
   switch (request.kind) {
     case "tool":
       return new Map([
@@ -101,28 +97,27 @@ export function hashDocument(
         ...testId(request.testId),
         ["url", request.url],
         ["method", request.method.toUpperCase()],
-        ["payload", normalized(request.payload, scheme, round)],
+        ["payload", normalized(request.payload, reading, round)],
       ]);
     case "inference": {
       const { path, netloc } = request.address;
       return new Map<string, PythonValue>([
         ["method", request.method.toUpperCase()],
         ["endpoint", path],
-        ["body", normalized(ofBedrock(netloc, scheme, request.body), scheme, round)],
+        ["body", normalized(netloc.includes("bedrock") ? lacking(request.body, ofBedrock) : request.body, reading, round)],
         ...(isShared(path) ? [] : testId(request.testId)),
       ]);
     }
   }
 }
 
-function ofBedrock(netloc: string, scheme: HashScheme, body: PythonValue): PythonValue {
-  const drops = (scheme === "3b" || scheme === "4") && netloc.includes("bedrock");
-  return drops && isDict(body) ? without(body, "stream_options") : body;
+function lacking(body: PythonValue, key: string | undefined): PythonValue {
+  return key !== undefined && isDict(body) ? without(body, key) : body;
 }
 
-function normalized(body: PythonValue, scheme: HashScheme, round: (value: PythonValue) => PythonValue): PythonValue {
-  if (scheme === "1" || scheme === "2") return body;
-  return round(scheme === "4" ? withoutMetadata(body) : body);
+function normalized(body: PythonValue, reading: Reading, round: (value: PythonValue) => PythonValue): PythonValue {
+  if (reading === "raw") return body;
+  return round(reading === "normalized" ? withoutMetadata(body) : body);
 }
 
 /** The model lists that no recorder gives to a test. */
@@ -135,26 +130,24 @@ export function isModelList(path: string): boolean {
   return path === "/api/tags" || path.endsWith("/models");
 }
 
-/** How many digits of the hash name a file. */
-export const digitsOf = (scheme: HashScheme): number => (scheme === "1" ? 12 : 64);
-
-/** The hash as a file name carries it: 64 digits, 12 under scheme 1. */
-export function requestHash(request: HashableRequest, scheme: HashScheme, sha256: Sha256): string {
+/** The hash as a file name carries it: 64 digits, 12 under the first scheme. */
+export function requestHash(request: HashableRequest, scheme: OgxScheme, sha256: Sha256): string {
   return hasher(request, sha256)(scheme);
 }
 
 /** The same for several schemes of one request: what they have in common is made once. */
-export function hasher(request: HashableRequest, sha256: Sha256): (scheme: HashScheme) => string {
+export function hasher(request: HashableRequest, sha256: Sha256): (scheme: OgxScheme) => string {
   const round = memoized(rounded);
-  // The schemes differ in the body, which is the same object where there was nothing to change, and in that the first knows no test.
-  const hashes = [true, false].map(() => new Map<PythonValue, string>());
+  // The schemes differ in the body, which is the same object where there was nothing to change, and in whether they know the test.
+  const [ofTest, ofNone] = [new Map<PythonValue, string>(), new Map<PythonValue, string>()];
   return (scheme) => {
     const document = hashDocument(request, scheme, isOneOfThree, round);
     const body = document.get("body") ?? document.get("payload") ?? null;
-    const known = hashes[scheme === "1" ? 0 : 1];
-    const hash = known?.get(body) ?? sha256(dumpPython(document));
-    known?.set(body, hash);
-    return hash.slice(0, digitsOf(scheme));
+    const { knowsTests, digits } = schemeNamed(scheme);
+    const known = knowsTests ? ofTest : ofNone;
+    const hash = known.get(body) ?? sha256(dumpPython(document));
+    known.set(body, hash);
+    return hash.slice(0, digits);
   };
 }
 

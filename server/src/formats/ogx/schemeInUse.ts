@@ -1,10 +1,9 @@
 /** Which hash scheme the recorder of a workspace uses, told by the names of its own recordings. */
-import type { Naming } from "./naming";
-import { hashSchemes, type HashScheme } from "./requestHash";
+import type { HashScheme, Naming, NameStatus } from "../../recording/naming";
+import { hashSchemes, newestScheme, schemeNamed } from "./schemes";
 
 /** What a recording says of its recorder: the part of its naming that counts, as a text that is equal for equal evidence. */
-export function evidenceOf(naming: Naming | undefined): string | undefined {
-  if (naming === undefined) return undefined;
+export function evidenceOf(naming: Naming): string | undefined {
   if (naming.fits.length > 0) return naming.fits.join(" ");
   return naming.recordedUnder && `recorded ${naming.recordedUnder}`;
 }
@@ -30,17 +29,18 @@ export function schemeInUse(evidence: ReadonlyMap<string, number>): HashScheme |
   return hashSchemes.findLast((scheme, at) => isInUse(scheme, hashSchemes[at - 1]));
 }
 
-/** The scheme to name: 3 and 3b differ for Bedrock alone, so a name that fits both is said to fit the one that everybody knows. */
+/** The scheme to name: of one that differs from another for few requests alone, the other where the name fits both. */
 export function schemeOfName({ fits }: Pick<Naming, "fits">): HashScheme | null {
   const newest = fits.at(-1) ?? null;
-  return newest === "3b" && fits.includes("3") ? "3" : newest;
+  const known = newest === null ? undefined : schemeNamed(newest).variantOf;
+  return known !== undefined && fits.includes(known) ? known : newest;
 }
 
 /** What a name is under the scheme in use. A scheme of undefined is one that nothing is known of: the newest is taken. */
-export type NameStatus = "current" | "older" | "mismatch";
-
-export function nameStatus({ fits }: Naming, inUse: HashScheme = "4"): NameStatus {
+export function nameStatus({ fits }: Pick<Naming, "fits">, inUse: HashScheme = newestScheme): NameStatus {
   if (fits.includes(inUse)) return "current";
   const newest = fits.at(-1);
-  return newest !== undefined && hashSchemes.indexOf(newest) < hashSchemes.indexOf(inUse) ? "older" : "mismatch";
+  return newest !== undefined && ageOf(newest) < ageOf(inUse) ? "older" : "mismatch";
 }
+
+const ageOf = (scheme: HashScheme): number => hashSchemes.findIndex((each) => each === scheme);

@@ -1,13 +1,6 @@
 /** Which test a recording is of, from its first kilobyte: the recorder writes it first, and reading it there spares reading the file. */
 import type { Range } from "vscode-languageserver-types";
-import { parseNodeId } from "../../pytest/nodeId";
-
-/** The test id at the start of a text, and where its literal stands, quotes included. */
-export interface FirstTestId {
-  readonly testId: string;
-  readonly literal: string;
-  readonly range: Range;
-}
+import type { FirstTestId, QuickTest } from "../../recording/format";
 
 /** Bounded, for a pattern that runs on overflows the stack. */
 const first = /^\s*\{\s*"test_id"\s*:\s*("(?:[^"\\\n]|\\.){0,4000}")/;
@@ -27,23 +20,14 @@ export function firstTestId(text: string): FirstTestId | undefined {
 }
 
 /** The first test id in a text's beginning, wherever it stands there; undefined where there is none, or a broken one. */
-export function testIdAtStart(head: string): string | undefined {
+function testIdAtStart(head: string): string | undefined {
   const literal = anywhere.exec(head)?.[1];
   return literal === undefined ? undefined : valueOf(literal);
 }
 
 /** Whether a text names a test anywhere, as far as a quick look tells; that of a request which no test made is no name. */
-export function mayNameTest(text: string): boolean {
+function mayNameTest(text: string): boolean {
   return text.replace(noTest, "").includes('"test_id"');
-}
-
-/** From the first bracket of the JSON string to its end; a string is always on one line. undefined for a test without parameters. */
-export function parametersIn({ start }: Range, literal: string, testId: string): Range | undefined {
-  const from = testId.endsWith("]") && parseNodeId(testId)?.param !== undefined ? literal.indexOf("[") : -1;
-  if (from < 0) return undefined;
-  const to = literal.endsWith('"') ? literal.length - 1 : literal.length;
-  const at = (index: number) => ({ line: start.line, character: start.character + index });
-  return { start: at(from), end: at(to) };
 }
 
 /** The position after a short text. */
@@ -61,3 +45,5 @@ function valueOf(literal: string): string | undefined {
     return undefined;
   }
 }
+
+export const quickTest: QuickTest = { firstTestId, testIdAtStart, mayNameTest };

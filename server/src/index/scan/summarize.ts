@@ -3,8 +3,9 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Range } from "vscode-languageserver-types";
 import { pointerOf, type OffsetRange } from "../../recording/document";
 import { describeAnswer } from "../../recording/describe";
-import { namingOf } from "../../formats/ogx/naming";
+import { formatOf } from "../../formats/formats";
 import { readRecordingFile } from "../../formats/readRecordingFile";
+import { parseNodeId } from "../../pytest/nodeId";
 import type { RecordingFile } from "../../recording/recordingFile";
 import { modelAsked } from "../../recording/request";
 import { check } from "../../rules/check";
@@ -17,7 +18,6 @@ import { locateCalls } from "../store/quotedCalls";
 import { fingerprintsOf, referencesOf } from "../store/fingerprints";
 import type { LocatedFinding, RecordingSummary } from "../store/summary";
 import { sha256 } from "../sha256";
-import { firstTestId, mayNameTest, parametersIn } from "../../formats/ogx/testIdPlace";
 import { baseName } from "../uris";
 
 /** Never throws, whatever the text: what cannot be read as a recording gives a broken summary. */
@@ -34,11 +34,12 @@ export function summarizeFile(file: RecordingFile, document: TextDocument): Reco
   const { testIdRange, parameterRange } = placesOfTestId(file, document);
   return {
     uri: document.uri,
+    format: file.format.id,
     testId: recording?.testId,
     testIdRange,
     parameterRange,
     hash: file.hash,
-    naming: namingOf(file, sha256),
+    naming: file.format.naming?.namingOf(file, sha256),
     family: answer.family,
     model: modelAsked(shown.recording?.request) ?? shown.reassembled.model ?? undefined,
     streaming: answer.streaming,
@@ -61,7 +62,7 @@ export function summarizeFile(file: RecordingFile, document: TextDocument): Reco
  * the whole file is read. undefined where the test id does not come first.
  */
 export function summarizeHead(uri: string, head: string): RecordingSummary | undefined {
-  const first = firstTestId(head);
+  const first = formatOf(baseName(uri), head).quickTest?.firstTestId(head);
   if (!first) return undefined;
   const { testId, literal, range } = first;
   return {
@@ -75,7 +76,7 @@ export function summarizeHead(uri: string, head: string): RecordingSummary | und
 
 /** The same of a whole text in which the test id may stand anywhere: much less work than reading all of it. */
 export function summarizeTest(uri: string, text: string): RecordingSummary {
-  if (!mayNameTest(text)) return { ...emptySummary(uri), broken: false };
+  if (formatOf(baseName(uri), text).quickTest?.mayNameTest(text) === false) return { ...emptySummary(uri), broken: false };
   const file = readRecordingFile(baseName(uri), text);
   const places = placesOfTestId(file, TextDocument.create(uri, "json", 0, text));
   return { ...emptySummary(uri), testId: file.recording?.testId, ...places, broken: false };
@@ -105,10 +106,19 @@ function locate(finding: Finding, file: RecordingFile, range: (offsets: OffsetRa
 function placesOfTestId(file: RecordingFile, document: TextDocument): Pick<RecordingSummary, "testIdRange" | "parameterRange"> {
   const { testId, testIdPath } = file.recording ?? {};
   if (testId === undefined || testIdPath === undefined) return { testIdRange: startOfFile, parameterRange: undefined };
-  const first = testIdPath.length === 1 ? firstTestId(file.text) : undefined;
+  const first = testIdPath.length === 1 ? file.format.quickTest?.firstTestId(file.text) : undefined;
   if (first?.testId === testId)
     return { testIdRange: first.range, parameterRange: parametersIn(first.range, first.literal, testId) };
   const offsets = file.rangeOf(testIdPath);
   const range = rangeIn(document, offsets);
   return { testIdRange: range, parameterRange: parametersIn(range, file.text.slice(offsets.start, offsets.end), testId) };
+}
+
+/** From the first bracket of the JSON string to its end; a string is always on one line. undefined for a test without parameters. */
+function parametersIn({ start }: Range, literal: string, testId: string): Range | undefined {
+  const from = testId.endsWith("]") && parseNodeId(testId)?.param !== undefined ? literal.indexOf("[") : -1;
+  if (from < 0) return undefined;
+  const to = literal.endsWith('"') ? literal.length - 1 : literal.length;
+  const at = (index: number) => ({ line: start.line, character: start.character + index });
+  return { start: at(from), end: at(to) };
 }

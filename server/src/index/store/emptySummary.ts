@@ -1,6 +1,6 @@
 /** A recording of which nothing is known but its name. */
 import type { Range } from "vscode-languageserver-types";
-import { hashOfName } from "../../formats/ogx/names";
+import { formatOfName, hashOfName } from "../../formats/byName";
 import type { RecordingSummary } from "./summary";
 import { baseName } from "../uris";
 
@@ -9,6 +9,7 @@ export const startOfFile: Range = { start: { line: 0, character: 0 }, end: { lin
 export function emptySummary(uri: string): RecordingSummary {
   return {
     uri,
+    format: formatOfName(baseName(uri)).id,
     testId: undefined,
     testIdRange: startOfFile,
     parameterRange: undefined,

@@ -2,7 +2,7 @@
  * Summaries as text. Fifty thousand objects would cost the main thread seconds to receive and hundreds of megabytes to keep; a text is
  * handed over as it is, and read when somebody asks.
  */
-import { hashOfName } from "../../formats/ogx/names";
+import { hashOfName } from "../../formats/byName";
 import { emptySummary } from "./emptySummary";
 import type { RecordingSummary } from "./summary";
 import { baseName } from "../uris";
@@ -38,6 +38,7 @@ export function pack(summary: RecordingSummary): string {
   const rest: Readonly<Record<Exclude<keyof RecordingSummary, FromUri | keyof Listing>, unknown>> = {
     testIdRange: unless(usual.testIdRange, summary.testIdRange),
     parameterRange: summary.parameterRange,
+    format: unless(usual.format, summary.format),
     naming: summary.naming,
     family: unless(usual.family, summary.family),
     streaming: unless(usual.streaming, summary.streaming),
@@ -74,6 +75,7 @@ export function unpack(uri: string, packed: Packed): RecordingSummary {
     testIdRange: unusual.testIdRange ?? usual.testIdRange,
     parameterRange: unusual.parameterRange,
     hash: hashOfName(baseName(uri)),
+    format: unusual.format ?? usual.format,
     naming: unusual.naming,
     family: unusual.family ?? usual.family,
     model,

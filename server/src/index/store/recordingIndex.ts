@@ -1,7 +1,7 @@
 /** All recordings of the workspace, by file, test and request: maps and queries, no file system. */
 import { parseNodeId, type NodeId } from "../../pytest/nodeId";
-import { hashOfName } from "../../formats/ogx/names";
-import { hashesLike, sameHash } from "../../formats/ogx/naming";
+import { formatOfName, hashOfName } from "../../formats/byName";
+import { sameHash } from "../../recording/naming";
 import { Groups } from "./groups";
 import { holds, isSame, unpack, unpackListing, type Listing, type Packed } from "./packed";
 import { storedOf, type Stored, type Validity } from "./stored";
@@ -154,9 +154,9 @@ export class RecordingIndex {
   byComputedHash(hash: string): readonly RecordingSummary[] {
     const start = `"${hash.slice(0, digitsOfKey)}`;
     const entries = [...this.#entries.values()].filter(({ packed }) => holds(packed, start));
-    return this.#summaries([...new Set([...entries, ...this.#entriesOfHash(hash)])]).filter(
-      (summary) => summary.naming && hashesLike(summary.naming, summary.hash, hash).length > 0,
-    );
+    const hasIt = ({ uri, naming, hash: named }: RecordingSummary) =>
+      naming !== undefined && (formatOfName(baseName(uri)).naming?.hashesLike(naming, named, hash) ?? []).length > 0;
+    return this.#summaries([...new Set([...entries, ...this.#entriesOfHash(hash)])]).filter(hasIt);
   }
 
   /** What lists show: of a test or a hash, asked for as above, or of all. */
@@ -290,12 +290,10 @@ function moduleOf(other: Entry | undefined, testId: string): string | undefined 
 
 /** The shortest hashes in names; of a name that carries none, anything. */
 const digitsOfKey = 12;
-const modelsPrefix = "models-";
 
 function hashKey(uri: string): string {
-  const name = uri.lastIndexOf("/") + 1;
-  const start = uri.startsWith(modelsPrefix, name) ? name + modelsPrefix.length : name;
-  return uri.slice(start, start + digitsOfKey);
+  const name = baseName(uri);
+  return (hashOfName(name) ?? name).slice(0, digitsOfKey);
 }
 
 /** Every way to part a path at a slash: what may be a project's root, its slash included, and the path within it. */

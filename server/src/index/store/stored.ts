@@ -1,7 +1,8 @@
 /** A recording as the scan hands it over and the index keeps it. */
-import { evidenceOf } from "../../formats/ogx/schemeInUse";
+import { formatOfName } from "../../formats/byName";
 import { pack, type Packed } from "./packed";
 import type { RecordingSummary } from "./summary";
+import { baseName } from "../uris";
 
 /**
  * How long a summary holds while the file has the same stamp: for good; until the server ends, for reading failed; or not at all, for it failed in a
@@ -12,7 +13,7 @@ export type Validity = "lasting" | "session" | "passing";
 export interface Stored {
   readonly uri: string;
   readonly testId: string | undefined;
-  /** What its name says of the hash scheme in use, as `evidenceOf` gives it. */
+  /** What its name says of the hash scheme in use, as its format's `evidenceOf` gives it. */
   readonly evidence: string | undefined;
   readonly packed: Packed;
   /** Of the file that was read, as `fileStamp` gives it; undefined for what an editor holds. */
@@ -29,5 +30,6 @@ export function storedOf(
 ): Stored {
   const { uri, testId, naming } = summary;
   const { stamp, validity = "passing", partial } = of;
-  return { uri, testId, evidence: evidenceOf(naming), packed: pack(summary), stamp, validity, partial };
+  const evidence = naming && formatOfName(baseName(uri)).naming?.evidenceOf(naming);
+  return { uri, testId, evidence, packed: pack(summary), stamp, validity, partial };
 }

@@ -1,6 +1,6 @@
 /** What the index keeps of each recording: enough for lenses, hovers, lists and workspace diagnostics; text and chunks are dropped. */
 import type { Range } from "vscode-languageserver-types";
-import type { Naming } from "../../formats/ogx/naming";
+import type { Naming } from "../../recording/naming";
 import type { Severity } from "../../rules/rule";
 import type { Fingerprint, Reference } from "./fingerprints";
 
@@ -18,6 +18,8 @@ export interface LocatedFinding {
 
 export interface RecordingSummary {
   readonly uri: string;
+  /** The `id` of the file's format. */
+  readonly format: string;
   readonly testId: string | undefined;
   /** Where the test id stands, its quotes included; the start of the file when it has none. */
   readonly testIdRange: Range;

@@ -1,6 +1,5 @@
 /** How credentials are shown: their first characters tell whose they are; the rest is nobody's business. */
 import { pointerOf, stepsOf } from "../../recording/document";
-import { readRecordingFile, withValue } from "../../formats/readRecordingFile";
 import type { RecordingFile } from "../../recording/recordingFile";
 import { oncePerFile } from "../oncePerFile";
 import { credentialsIn } from "./detector";
@@ -25,13 +24,6 @@ export function maskStrings<T>(value: T): T {
   return JSON.parse(JSON.stringify(value, masked)) as T;
 }
 
-/** A field's value as JSON. */
-export function maskField(json: string, field: string): string {
-  const head = `{${JSON.stringify(field)}:`;
-  const { text, offsetOf } = maskedText(readRecordingFile("", `${head}${json}}`));
-  return text.slice(offsetOf(head.length), -1);
-}
-
 /** The same recording to be shown: places are as in the file, values and names have masks for credentials. The file itself where there are none. */
 export function maskedFile(file: RecordingFile): RecordingFile {
   return maskedBy(file, maskOf);
@@ -39,7 +31,7 @@ export function maskedFile(file: RecordingFile): RecordingFile {
 
 function maskedBy(file: RecordingFile, mask: (secret: string) => string): RecordingFile {
   const secrets = secretsOf(file);
-  return secrets.length === 0 ? file : withValue(file, replaced(file.value, secrets, mask, "…"));
+  return secrets.length === 0 ? file : file.withValue(replaced(file.value, secrets, mask, "…"));
 }
 
 /** Two recordings to be compared and shown: two credentials that differ do so behind their masks. */

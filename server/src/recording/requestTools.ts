@@ -1,0 +1,90 @@
+/** The tools that a request offers, in every spelling that the families have. */
+import type { JsonPath } from "./document";
+import { isObject, objectOf, stringOf, type JsonObject } from "./json";
+import type { RecordedRequest } from "./recording";
+import { bodyOf } from "./request";
+
+export interface RequestTool {
+  /** undefined where it has none that is a text: a hosted tool, or a broken one. */
+  readonly name: string | undefined;
+  /** `function`, or what kind of hosted tool it is; undefined where it does not say. */
+  readonly type: string | undefined;
+  readonly description: string | undefined;
+  /** What describes its parameters, in the provider's own notation; undefined where nothing does. */
+  readonly parameters: unknown;
+  /** The same where it is a JSON schema: Gemini spells types in capitals, which is none. */
+  readonly schema: unknown;
+  readonly path: JsonPath;
+  /** Run by the client, or by the provider; `unknown` may be either. */
+  readonly runBy: "client" | "provider" | "unknown";
+}
+
+export interface RequestTools {
+  readonly tools: readonly RequestTool[];
+  /** The list, or what would hold it. */
+  readonly path: JsonPath;
+  /** False where something in the list cannot be read as a tool, or what should be a list is none. */
+  readonly isWhole: boolean;
+}
+
+/** undefined for a request without a body that could offer any. */
+export function toolsOf(request: RecordedRequest | undefined): RequestTools | undefined {
+  const body = bodyOf(request);
+  if (request === undefined || body === undefined) return undefined;
+  const base = request.bodyPath;
+  const config = objectOf(body.config);
+  const holder = Array.isArray(config.tools) ? config : body;
+  const path: JsonPath = holder === config ? [...base, "config", "tools"] : [...base, "tools"];
+  const { tools } = holder;
+  const list: readonly unknown[] = Array.isArray(tools) ? tools : [];
+  return {
+    tools: list.flatMap((tool, at) => (isObject(tool) ? readTool(tool, [...path, at]) : [])),
+    path: tools === undefined ? base : path,
+    isWhole: (Array.isArray(tools) || tools === undefined || tools === null) && list.every(isObject),
+  };
+}
+
+/** OpenAI's older way to offer functions. */
+export function functionsOf(request: RecordedRequest | undefined): readonly RequestTool[] {
+  const functions = bodyOf(request)?.functions;
+  if (request === undefined || !Array.isArray(functions)) return [];
+  return functions.flatMap((each: unknown, at) =>
+    isObject(each) ? [{ ...described(each, [...request.bodyPath, "functions", at]), runBy: "client" as const }] : [],
+  );
+}
+
+function readTool(tool: JsonObject, path: JsonPath): readonly RequestTool[] {
+  const declarations = tool.function_declarations ?? tool.functionDeclarations;
+  if (Array.isArray(declarations)) {
+    return declarations.flatMap((each: unknown, at) =>
+      isObject(each) ? [declared(each, [...path, "function_declarations", at])] : [],
+    );
+  }
+  const holder = isObject(tool.function) ? tool.function : isObject(tool.custom) ? tool.custom : tool;
+  const read = described(holder, path);
+  const type = stringOf(tool.type);
+  return [{ ...read, type, runBy: read.name === undefined ? runnerOf(tool, type) : "client" }];
+}
+
+/** A hosted tool is a type with settings, or with Gemini a single key. */
+function runnerOf(tool: JsonObject, type: string | undefined): RequestTool["runBy"] {
+  if (type !== undefined) return /^(function|custom|namespace|mcp|toolset)/.test(type) ? "unknown" : "provider";
+  return Object.keys(tool).length === 1 ? "provider" : "unknown";
+}
+
+function declared(declaration: JsonObject, path: JsonPath): RequestTool {
+  const schema = declaration.parameters_json_schema ?? declaration.parametersJsonSchema;
+  return { ...described(declaration, path), schema, runBy: "client" };
+}
+
+function described(holder: JsonObject, path: JsonPath): Omit<RequestTool, "runBy"> {
+  const schema = holder.parameters ?? holder.input_schema;
+  return {
+    name: stringOf(holder.name),
+    type: stringOf(holder.type),
+    description: stringOf(holder.description),
+    parameters: schema ?? holder.parameters_json_schema,
+    schema,
+    path,
+  };
+}
