@@ -15,6 +15,7 @@ export { isJson, jsonLayout, type Token } from "./recording/jsonLayout";
 export { unreadSentences } from "./recording/difference/unread";
 export type { AnswerChange, Difference, FieldDifference, TextPart } from "./recording/difference";
 export type {
+  AlsoSaid,
   AnswerItem,
   ChunkKind,
   ChunkNote,

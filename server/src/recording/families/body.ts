@@ -1,11 +1,11 @@
 /** What all families share: the failure a recording holds, token counts, and bodies that nobody joins. */
 import { compactJson, isObject, numberOf, objectOf, stringOf, type JsonObject } from "../json";
-import type { AnswerData, Choice, ChunkNote, Disagreement, ProviderError, Reassembled, Usage } from "../reassembled";
+import type { AlsoSaid, AnswerData, Choice, ChunkNote, Disagreement, ProviderError, Reassembled, Usage } from "../reassembled";
 import type { Chunk, Recording } from "../recording";
 
 /** A response nothing is known about. */
 export function noAnswer(family: string): Reassembled {
-  return { family, streaming: false, model: null, choices: [], usage: null, error: null, disagreements: [], notes: [] };
+  return { family, streaming: false, model: null, choices: [], usage: null, error: null, disagreements: [], also: [], notes: [] };
 }
 
 /** What is known of an answer when its chunks are read. */
@@ -15,6 +15,7 @@ type Known = Pick<Reassembled, "family" | "streaming" | "model" | "choices" | "u
 interface Later {
   readonly notes: () => readonly ChunkNote[];
   readonly disagreements?: () => readonly Disagreement[];
+  readonly also?: () => readonly AlsoSaid[];
   readonly data?: (() => AnswerData) | undefined;
 }
 
@@ -29,6 +30,7 @@ export class Answer implements Reassembled {
   readonly #later: Later;
   #notes: readonly ChunkNote[] | undefined;
   #disagreements: readonly Disagreement[] | undefined;
+  #also: readonly AlsoSaid[] | undefined;
   #data: AnswerData | undefined;
 
   constructor(known: Known, later: Later) {
@@ -47,6 +49,10 @@ export class Answer implements Reassembled {
 
   get disagreements(): readonly Disagreement[] {
     return (this.#disagreements ??= this.#later.disagreements?.() ?? []);
+  }
+
+  get also(): readonly AlsoSaid[] {
+    return (this.#also ??= this.#later.also?.() ?? []);
   }
 
   get data(): AnswerData | undefined {
