@@ -46,7 +46,7 @@ function wholeFailure(file: RecordingFile) {
   const { recording } = file;
   if (recording === undefined) return undefined;
   const { exception, status, body, bodyPath, exceptionPath, statusPath } = recording.response;
-  if (exception === undefined && (status ?? 0) < 400 && file.family.id !== "error") return undefined;
+  if (exception === undefined && (status ?? 0) < 400 && file.family.isFailure !== true) return undefined;
   const { error } = file.reassembled;
   const said = clean(error?.message ?? exception?.message ?? "");
   const words = said === "" ? "" : ` (${said})`;

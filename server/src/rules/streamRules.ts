@@ -22,9 +22,6 @@ export const streamEmpty: Rule = {
   },
 };
 
-/** Families whose whole answers always say how they ended. */
-const endsWithReason = new Set(["openai.completions", "anthropic.messages", "gemini.generate"]);
-
 export const streamUnfinished: Rule = {
   code: "stream.unfinished",
   severity: "warning",
@@ -41,7 +38,7 @@ export const streamUnfinished: Rule = {
       report({ ...placeOf(last), message });
       return;
     }
-    if (!(isStream(file) && ending === undefined) && !endsWithReason.has(file.family.id)) return;
+    if (!(isStream(file) && ending === undefined) && file.family.endsWithReason !== true) return;
     if (facts.failures.length > 0) return;
     for (const choice of facts.choices) {
       if (choice.finish !== undefined || gaps.from(ending === undefined ? choice.last.chunk : 0)) continue;
@@ -54,7 +51,7 @@ const placeOf = ({ path, part }: Place): Place => (part === undefined ? { path }
 
 function stops(file: RecordingFile, { choices }: AnswerFacts, { index, last }: ChoiceFacts): string {
   const which = choices.length > 1 ? `Choice ${index}` : "The answer";
-  const lacks = file.family.id.startsWith("ollama.") ? "`done` is never true" : "no finish reason ever comes";
+  const lacks = file.family.lacksEnd ?? "no finish reason ever comes";
   return `${which} stops with chunk ${last.chunk + 1} and ${lacks}, so a client cannot tell whether it is complete.`;
 }
 

@@ -27,8 +27,8 @@ export const families: readonly Family[] = [
 
 /** What no family recognises: shown as its raw chunks, never with errors. */
 export const unknownFamily = asItIs("unknown", "Unknown format");
-const exceptionFamily = asItIs("exception", "Exception");
-const errorFamily = asItIs("error", "Error response");
+const exceptionFamily: Family = { ...asItIs("exception", "Exception"), isFailure: true };
+const errorFamily: Family = { ...asItIs("error", "Error response"), isFailure: true };
 
 /** The family of most of a recording's chunks; failures and unknown formats are families of their own. */
 export function familyOf(recording: Recording | undefined): Family {

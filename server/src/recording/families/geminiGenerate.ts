@@ -5,6 +5,7 @@ import type { Chunk } from "../recording";
 import type { ChoicePart, ItemPart } from "./assembly";
 import { tokenUsage } from "./body";
 import { readGemini } from "./facts/gemini";
+import { geminiCredentials } from "./geminiCredentials";
 import type { Family } from "./family";
 import { inTwoPasses } from "./twoPasses";
 import { generateSchema } from "./geminiGenerateSchema";
@@ -14,6 +15,8 @@ import { errorIn, reassembleDeclared, declaredProblems, type Declared } from "./
 export const geminiGenerate: Family = {
   id: "gemini.generate",
   title: "Gemini answer",
+  endsWithReason: true,
+  credentials: geminiCredentials,
   endpoint: (path) => /:(stream)?generateContent$/i.test(path),
   recognises,
   validate: (chunk) => declaredProblems(generateSchema, chunk, "so a Gemini client cannot read the answer"),

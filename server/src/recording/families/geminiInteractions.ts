@@ -6,6 +6,7 @@ import type { ChoicePart } from "./assembly";
 import { argumentsText, Blocks, itemOf } from "./blocks";
 import { tokenUsage } from "./body";
 import { readInteractions } from "./facts/interactions";
+import { geminiCredentials } from "./geminiCredentials";
 import type { Family } from "./family";
 import { inTwoPasses } from "./twoPasses";
 import { interactionSchemas } from "./geminiInteractionsSchema";
@@ -14,6 +15,7 @@ import { errorIn, objectIn, reassembleDeclared, declaredProblems, type Spoken, t
 export const geminiInteractions: Family = {
   id: "gemini.interactions",
   title: "Gemini interaction",
+  credentials: geminiCredentials,
   endpoint: (path) => path.endsWith("/interactions"),
   recognises,
   validate: (chunk) => {

@@ -63,6 +63,8 @@ function familyOf(format: Format): Family {
   return {
     id: format.id,
     title: format.title,
+    lacksEnd: "`done` is never true",
+    credentials: [],
     endpoint: (path) => format.path.test(path),
     recognises: (chunk) => chunk.type === format.type || looksLike(format, chunk),
     validate: (chunk) => {

@@ -16,6 +16,8 @@ import { declaredProblems } from "./declared";
 export const openaiCompletions: Family = {
   id: "openai.completions",
   title: "OpenAI text completion",
+  hasOneId: true,
+  endsWithReason: true,
   endpoint: (path) => path.endsWith("/completions") && !path.endsWith("/chat/completions"),
   recognises,
   validate,
