@@ -12,7 +12,7 @@ export function noAnswer(family: string): Reassembled {
 type Known = Pick<Reassembled, "family" | "streaming" | "model" | "choices" | "usage" | "error">;
 
 /** What is made when somebody asks: most recordings are only counted and summed up. */
-interface Later {
+export interface Later {
   readonly notes: () => readonly ChunkNote[];
   readonly disagreements?: () => readonly Disagreement[];
   readonly also?: () => readonly AlsoSaid[];
