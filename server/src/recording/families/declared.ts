@@ -1,6 +1,6 @@
 /** Streams of objects, however they were recorded: as chunks of their own, or as text in any framing. One walk gives the answer and its facts. */
 import type { JsonPath } from "../document";
-import { isObject, objectOf, stringOf, type JsonObject } from "../json";
+import { isObject, type JsonObject } from "../json";
 import type { ChunkNote, Disagreement, ProviderError, Reassembled, Usage } from "../reassembled";
 import type { Chunk, Problem, Recording } from "../recording";
 import { schemaProblems } from "../schemaProblems";
@@ -8,11 +8,14 @@ import type * as z from "zod/mini";
 import { alsoSaid, type Known } from "./also";
 import { Joiner, noteOf, type ChoicePart } from "./assembly";
 import { bodyNote, errorOf, Answer, type Later } from "./body";
+import { errorIn } from "./errorBody";
 import { AnswerBuilder } from "./facts/builder";
 import type { Place, UsageFacts } from "./facts/facts";
 import type { Reading } from "./family";
 import { framedObjects, jsonLine } from "./framing";
 import { jsonOf } from "./sse";
+
+export { errorIn };
 
 /** An object that the provider sent. */
 export class Spoken {
@@ -198,16 +201,4 @@ function noteFor(chunk: Chunk, told: Declared | undefined, parts: readonly Choic
 function lineNote(chunk: Chunk): ChunkNote {
   const silent = typeof chunk.data === "string" && !/^data:(?! ?\[DONE\]\s*$)|[^\r\n][\r\n]+[^\r\n]/.test(chunk.data);
   return silent ? { kind: "empty", adds: "" } : bodyNote(chunk);
-}
-
-/** A failure that the provider reports inside an answer. */
-export function errorIn(value: unknown): ProviderError | undefined {
-  if (typeof value === "string") return { type: null, message: value, status: null };
-  if (!isObject(value)) return undefined;
-  const { type, code, status, message } = objectOf(value);
-  return {
-    type: stringOf(type) ?? stringOf(status) ?? stringOf(code) ?? null,
-    message: stringOf(message) ?? "",
-    status: typeof code === "number" ? code : null,
-  };
 }

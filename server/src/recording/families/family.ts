@@ -19,6 +19,8 @@ interface Traits {
   readonly lacksEnd?: string;
   /** The finish reason that denies the calls that came; families without one have no other, and their calls are whole. */
   readonly finishWithoutCalls?: string;
+  /** Finish reasons that say why there is no proper answer, each with what happened: "the provider's content filter cut it off". */
+  readonly failureWords?: Readonly<Record<string, string>>;
   /** All chunks of an answer carry its id. */
   readonly hasOneId?: boolean;
   /** The headers with which a client says who it is, keys as shell variables; else OpenAI's. */

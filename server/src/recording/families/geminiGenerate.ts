@@ -4,6 +4,7 @@ import type { Chunk } from "../recording";
 import { declaredProblems, readDeclared } from "./declared";
 import type { Family } from "./family";
 import { geminiCredentials } from "./geminiCredentials";
+import { generateFailures } from "./geminiFailures";
 import { generateFields } from "./geminiGenerateFields";
 import { GenerateReader } from "./geminiGenerateReader";
 import { generateSchema } from "./geminiGenerateSchema";
@@ -13,6 +14,7 @@ export const geminiGenerate: Family = {
   title: "Gemini answer",
   endsWithReason: true,
   credentials: geminiCredentials,
+  failureWords: generateFailures,
   endpoint: (path) => /:(stream)?generateContent$/i.test(path),
   recognises,
   validate: (chunk) => declaredProblems(generateSchema, chunk, "so a Gemini client cannot read the answer"),

@@ -41,6 +41,7 @@ export class GenerateReader implements AnswerReader {
       if (isObject(part)) parts.push(this.#part(part, { ...at, place: [...place, "content", "parts", position] }));
     }
     choice.finished(finish.value, finishPlace, said.chunk);
+    choice.finishMessage = stringOf(candidate.finish_message ?? candidate.finishMessage) ?? choice.finishMessage;
     const annotations = annotationsOf(candidate);
     parts.push({
       choice: index,

@@ -4,6 +4,7 @@ import type { Chunk } from "../recording";
 import { declaredProblems, objectIn, readDeclared } from "./declared";
 import type { Family } from "./family";
 import { geminiCredentials } from "./geminiCredentials";
+import { interactionFailures } from "./geminiFailures";
 import { interactionFields } from "./geminiInteractionsFields";
 import { InteractionsReader } from "./geminiInteractionsReader";
 import { interactionSchemas } from "./geminiInteractionsSchema";
@@ -12,6 +13,7 @@ export const geminiInteractions: Family = {
   id: "gemini.interactions",
   title: "Gemini interaction",
   credentials: geminiCredentials,
+  failureWords: interactionFailures,
   endpoint: (path) => path.endsWith("/interactions"),
   recognises,
   validate: (chunk) => {

@@ -20,6 +20,7 @@ import { declaredProblems } from "./declared";
 export const openaiChat: Family = {
   id: "openai.chat",
   title: "OpenAI chat completion",
+  failureWords: { content_filter: "the provider's content filter cut it off" },
   hasOneId: true,
   finishWithoutCalls: "stop",
   wrongWords,
