@@ -14,6 +14,7 @@ export { isJson, jsonLayout, type Token } from "./recording/jsonLayout";
 export { unreadSentences } from "./recording/difference/unread";
 export type { AnswerChange, Difference, FieldDifference, TextPart } from "./recording/difference";
 export type {
+  AlsoSaid,
   AnswerItem,
   ChunkKind,
   ChunkNote,

@@ -66,6 +66,7 @@ describe("show --format json", () => {
       ],
       usage: null,
       error: null,
+      also: [],
     });
   });
 

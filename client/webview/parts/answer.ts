@@ -3,6 +3,7 @@ import { html, nothing } from "lit";
 import { guard } from "lit/directives/guard.js";
 import type { Choice, ProviderError, StreamView, ToolCall, TracedText } from "../../../server/src/protocol";
 import { lengthOf } from "../text/textBlock";
+import { also } from "./also";
 import { annotations } from "./annotations";
 import { bounded } from "./boundary";
 import { turn } from "./conversation";
@@ -25,7 +26,8 @@ export function response(view: StreamView, answer: StreamView["answer"], focus: 
     ${choices.map((choice) => bounded(() => choiceTurn(choice, choices.length > 1, answer.streaming, focus), choice))}
     ${error ? errorCard(error) : nothing}
     ${shown ? guard([shown, focus.rendered], () => bounded(() => result(shown, focus.rendered), shown)) : nothing}
-    ${body === null ? nothing : bodyTurn(body)} ${guard([view.safety], () => bounded(() => safety(view.safety), view.safety))}
+    ${body === null ? nothing : bodyTurn(body)} ${guard([answer.also], () => bounded(() => also(answer.also), answer.also))}
+    ${guard([view.safety], () => bounded(() => safety(view.safety), view.safety))}
     ${
       hasNothing
         ? html`<p class="note dim">

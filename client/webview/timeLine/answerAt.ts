@@ -12,6 +12,7 @@ export function answerAt(answer: Reassembled, chunk: number | null): Reassembled
     usage: usageChunk >= 0 && usageChunk <= chunk ? answer.usage : null,
     error: null,
     disagreements: answer.disagreements.filter((each) => each.chunk <= chunk),
+    also: answer.also.filter((each) => each.chunk <= chunk),
   };
 }
 

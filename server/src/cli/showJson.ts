@@ -1,6 +1,7 @@
 /** A recording as `show --format json` prints it: what was answered, and who asked for it, without provenance. */
 import { modelAsked } from "../recording/request";
-import type { Annotation, Choice, ProviderError, Reassembled, ToolCall, Usage } from "../recording/reassembled";
+import { pointerOf } from "../recording/jsonPath";
+import type { AlsoSaid, Annotation, Choice, ProviderError, Reassembled, ToolCall, Usage } from "../recording/reassembled";
 
 import type { RecordingFile } from "../recording/recordingFile";
 
@@ -18,12 +19,18 @@ export function shownAsJson(file: RecordingFile, shown: string) {
     choices: answer.choices.map(choiceAsJson),
     usage: answer.usage && usageAsJson(answer.usage),
     error: answer.error && errorAsJson(answer.error),
+    also: answer.also.map(alsoAsJson),
     ...dataOf(answer),
   };
 }
 
 function dataOf({ data }: Reassembled): { readonly data?: unknown } {
   return data === undefined ? {} : { data };
+}
+
+/** `path` is a JSON pointer within the object that was sent, `chunk` counts from 0. */
+function alsoAsJson({ path, value, chunk, times }: AlsoSaid) {
+  return { path: pointerOf(path), value, chunk, times };
 }
 
 function usageAsJson({ inputTokens, outputTokens, totalTokens }: Usage) {

@@ -6,7 +6,8 @@ import type { ViewMessage } from "../protocol";
 import { modelAsked } from "../recording/request";
 import { describeAnswer } from "../recording/describe";
 import { compactJson, shorten } from "../recording/json";
-import type { Choice, ProviderError, Usage } from "../recording/reassembled";
+import { alsoLines } from "../features/alsoSaid";
+import type { AlsoSaid, Choice, ProviderError, Usage } from "../recording/reassembled";
 import type { RecordingFile } from "../recording/recordingFile";
 import { shortName } from "./neighbours";
 import { linesOf, oneLineOf, type Style } from "./output";
@@ -28,6 +29,7 @@ export function shownAsText(recording: ShownRecording, style: Style): string {
     [...heading(recording, style), ...named],
     ...messages.map((message) => messageLines(message, style)),
     ...answerParts(file, style),
+    alsoPart(file.reassembled.also, style),
     footer(file, style),
   ];
   const shown = parts.filter((part) => part.length > 0).map((lines) => lines.join("\n"));
@@ -111,6 +113,11 @@ function callLine(name: string, given: string, id: string | null, style: Style):
 function errorLines({ type, status, message }: ProviderError, style: Style): string[] {
   const title = ["error", type, status].filter((part) => part !== null).join(" ");
   return [style("red", oneLineOf(title)), ...indented(message)];
+}
+
+function alsoPart(also: readonly AlsoSaid[], style: Style): string[] {
+  const lines = alsoLines(also).map(({ path, said }) => `  ${style("dim", oneLineOf(`${path} ${said}`))}`);
+  return lines.length === 0 ? [] : [style("dim", "also"), ...lines];
 }
 
 function footer(file: RecordingFile, style: Style): string[] {

@@ -5,6 +5,7 @@ import { chunkAt } from "../recording/recording";
 import type { RecordingFile } from "../recording/recordingFile";
 import { shorten } from "../recording/json";
 import { joined, prose, shown, shownBlock, strong, type Markdown } from "./markdown";
+import { alsoLines } from "./alsoSaid";
 import type { ClientFeatures } from "./services";
 
 const maxLength = 400;
@@ -29,7 +30,10 @@ export function chunkHover(client: ClientFeatures, file: RecordingFile, offset: 
   const soFar = file.reassembled.choices.flatMap((choice) =>
     answerSoFar(client, choice, chunk.index, file.reassembled.choices.length > 1),
   );
-  return { text: joined([head, ...added, ...soFar], "\n\n"), range: file.rangeOf(chunk.path) };
+  const also = alsoLines(file.reassembled.also.filter((each) => each.chunk === chunk.index)).map(
+    ({ path: field, said }) => prose`Also ${shown(client, shorten(field, 100))}: ${shown(client, said)}`,
+  );
+  return { text: joined([head, ...added, ...also, ...soFar], "\n\n"), range: file.rangeOf(chunk.path) };
 }
 
 const words: Record<ChunkNote["kind"], string> = {

@@ -63,8 +63,18 @@ export function streamView({
 }
 
 /** What `result` shows need not be sent twice. */
-const withoutData = ({ family, streaming, model, choices, usage, error, disagreements, notes }: Reassembled): Reassembled => ({
-  ...{ family, streaming, model, choices, usage, error, disagreements, notes },
+const withoutData = ({
+  family,
+  streaming,
+  model,
+  choices,
+  usage,
+  error,
+  disagreements,
+  also,
+  notes,
+}: Reassembled): Reassembled => ({
+  ...{ family, streaming, model, choices, usage, error, disagreements, also, notes },
 });
 
 /** One document, whose line table is made once, serves all chunks; the file's tree of offsets is made once as well. */

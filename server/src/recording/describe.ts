@@ -63,6 +63,8 @@ function describeBody(file: RecordingFile): string {
   const chunks = file.recording?.chunks ?? [];
   if (file.recording !== undefined && file.family.describe !== undefined) return start(file.family.describe(file.recording));
   if (file.syntaxProblem !== undefined && chunks.length === 0) return "";
+  // What it says beside an answer is none.
+  if (file.facts !== undefined) return "no answer";
   if (chunks.length > 1) return `${chunks.length} chunks`;
   return file.reassembled.notes.map((note) => note.adds).join(" ");
 }

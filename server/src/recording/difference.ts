@@ -77,8 +77,8 @@ function changes(before: RecordingFile, after: RecordingFile) {
 /** Of a response that no family joins, the chunks themselves are the result. */
 function comparable({ reassembled, recording }: RecordingFile): Reassembled {
   if (reassembled.choices.length > 0 || reassembled.error !== null || reassembled.data !== undefined) return reassembled;
-  const { family, streaming, model, choices, usage, error, disagreements, notes } = reassembled;
-  const answer = { family, streaming, model, choices, usage, error, disagreements, notes };
+  const { family, streaming, model, choices, usage, error, disagreements, also, notes } = reassembled;
+  const answer = { family, streaming, model, choices, usage, error, disagreements, also, notes };
   return { ...answer, data: { kind: "unknown", chunks: recording?.chunks.map((chunk) => chunk.data) ?? [] } };
 }
 

@@ -4,6 +4,7 @@
  */
 
 import type { JsonObject } from "./json";
+import type { JsonPath } from "./jsonPath";
 
 /** Text joined from chunks; `pieces` says which chunk gave how many UTF-16 code units, in order, and covers `text` exactly. */
 export interface TracedText {
@@ -56,6 +57,17 @@ export interface Disagreement {
   /** The chunk at which they part. */
   readonly chunk: number;
   readonly readings: readonly { readonly client: string; readonly sees: string }[];
+}
+
+/** Something the response says that is no part of the answer: a field that no client reads, or that only this provider sends. */
+export interface AlsoSaid {
+  /** Within the object that was sent. */
+  readonly path: JsonPath;
+  /** As it was sent, never null or empty. */
+  readonly value: unknown;
+  readonly chunk: number;
+  /** How many objects in a row say the same; `chunk` is that of the first. */
+  readonly times: number;
 }
 
 /** One answer; a request with `n: 2` has two. Absent parts are null, lists are empty. */
@@ -130,6 +142,8 @@ export interface Reassembled {
   readonly error: ProviderError | null;
   /** Empty for a stream that every client reads alike. */
   readonly disagreements: readonly Disagreement[];
+  /** What the chunks say beside all this, in their order. */
+  readonly also: readonly AlsoSaid[];
   /** What the response holds in families without choices: vectors, models, a tool's result. Absent in families with choices. */
   readonly data?: AnswerData | undefined;
   readonly notes: readonly ChunkNote[];

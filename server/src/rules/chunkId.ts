@@ -10,15 +10,13 @@ export const chunkId: Rule = {
   severity: "hint",
   summary: "`id` differs within one stream, or is that of another recording.",
   check(file, report) {
-    if (!families.has(file.family.id)) return;
+    if (file.family.hasOneId !== true) return;
     const { sound } = file.sorted;
     if (haveOneId(sound, expectedId(file))) return;
     const ids = sound.flatMap((chunk) => idOf(chunk));
     if (!reportOtherRecordings(file, ids, report)) reportOddOnes(ids, report);
   },
 };
-
-const families = new Set(["openai.chat", "openai.completions", "openai.responses"]);
 
 /** In nearly every stream all have the same, and it is no other recording's. */
 function haveOneId(chunks: readonly Chunk[], expected: string | undefined): boolean {

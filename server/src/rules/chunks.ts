@@ -4,7 +4,6 @@ import type { Family } from "../recording/families/family";
 import { isObject } from "../recording/json";
 import type { Chunk } from "../recording/recording";
 import type { RecordingFile } from "../recording/recordingFile";
-import { wrongWords } from "./closedWords";
 import { oncePerFile } from "./oncePerFile";
 import type { Report } from "./rule";
 
@@ -18,7 +17,7 @@ export interface ShapeProblem {
 export const shapeProblems = oncePerFile((file): readonly ShapeProblem[] => {
   const { family } = file;
   return suspects(file).flatMap((chunk) => {
-    const reports = [...ofSchema(family, chunk), ...(family.id === "openai.chat" ? wrongWords(chunk) : [])];
+    const reports = [...ofSchema(family, chunk), ...(family.wrongWords?.(chunk) ?? [])];
     return reports.map((report) => ({ chunk: chunk.index, report }));
   });
 });

@@ -1,19 +1,7 @@
-import { nameValue, objectOf, oneLine, printable, shorten } from "../recording/json";
+import { onlyError } from "../recording/families/errorBody";
+import { nameValue, oneLine, printable, shorten } from "../recording/json";
 import type { RecordingFile } from "../recording/recordingFile";
 import type { Rule } from "./rule";
-
-/** Finish reasons that say why there is no proper answer. */
-const refusals: Readonly<Record<string, string>> = {
-  content_filter: "the provider's content filter cut it off",
-  MALFORMED_FUNCTION_CALL: "the model made a function call that nobody can read",
-  UNEXPECTED_TOOL_CALL: "the model called a tool that it was not offered",
-  SAFETY: "the provider's safety filter cut it off",
-  RECITATION: "it recites its sources",
-  BLOCKLIST: "it holds forbidden words",
-  PROHIBITED_CONTENT: "it holds prohibited content",
-  SPII: "it holds personal data",
-  IMAGE_SAFETY: "the provider's safety filter cut it off",
-};
 
 export const providerFailure: Rule = {
   code: "provider.failure",
@@ -30,23 +18,30 @@ export const providerFailure: Rule = {
       const message = `The recording holds a failure: ${clean(what)}, so a replay fails in the same way.`;
       report({ path, ...(part ? { part } : {}), message });
     }
-    for (const { finish } of facts?.choices ?? []) {
-      const why = finish === undefined || !Object.hasOwn(refusals, finish.value) ? undefined : refusals[finish.value];
+    if (facts === undefined || facts.failures.length > 0) return;
+    for (const { finish, finishMessage } of facts.choices) {
+      const why = finish && whyFailed(file, finish.value);
       if (finish === undefined || why === undefined) continue;
+      const said = clean(finishMessage ?? "");
       report({
         path: finish.path,
-        message: `The answer ends with ${nameValue(finish.value)}: ${why}, so the test replays half an answer or none.`,
+        message: `The answer ends with ${nameValue(finish.value)}: ${why}${said === "" ? "" : ` (${said})`}, so the test replays half an answer or none.`,
       });
     }
   },
 };
 
+/** Why there is no proper answer, where the family knows this finish reason as a failure. */
+function whyFailed({ family: { failureWords = {} } }: RecordingFile, word: string): string | undefined {
+  return Object.hasOwn(failureWords, word) ? failureWords[word] : undefined;
+}
+
 /** The response as a whole is a failure: the exception, else the status, else the error body. */
 function wholeFailure(file: RecordingFile) {
   const { recording } = file;
   if (recording === undefined) return undefined;
-  const { exception, status, body, bodyPath, exceptionPath, statusPath } = recording.response;
-  if (exception === undefined && (status ?? 0) < 400 && file.family.id !== "error") return undefined;
+  const { exception, status, exceptionPath, statusPath } = recording.response;
+  if (exception === undefined && (status ?? 0) < 400 && file.family.isFailure !== true) return undefined;
   const { error } = file.reassembled;
   const said = clean(error?.message ?? exception?.message ?? "");
   const words = said === "" ? "" : ` (${said})`;
@@ -59,10 +54,10 @@ function wholeFailure(file: RecordingFile) {
       message: `The provider answered with status ${status}${words}, so a replay fails in the same way.`,
     };
   }
-  if (error === null) return undefined;
-  const key = objectOf(body).error === undefined ? [] : ["error"];
+  const only = onlyError(recording);
+  if (error === null || only === undefined) return undefined;
   return {
-    path: [...bodyPath, ...key],
+    path: only.path,
     part: "key" as const,
     message: `The provider answered with an error${words}, so a replay fails in the same way.`,
   };

@@ -12,18 +12,27 @@ const isStream = (file: RecordingFile): boolean =>
 export const streamEmpty: Rule = {
   code: "stream.empty",
   severity: "warning",
-  summary: "A stream without chunks, and no exception that explains it.",
+  summary: "A response without an answer: a stream without chunks, or nothing but token counts, and no failure that explains it.",
   check(file, report) {
-    if (!isStream(file) || file.recording === undefined) return;
-    const { body, bodyPath: path } = file.recording.response;
-    if (!Array.isArray(body) || !body.every((each) => each === "")) return;
-    const message = "The stream has no chunks, so the test gets no answer at all, not even an empty one.";
-    report({ path, message });
+    const { recording, facts } = file;
+    if (recording === undefined || recording.response.exception !== undefined) return;
+    const { body, bodyPath } = recording.response;
+    if (isStream(file) && Array.isArray(body) && body.every((each) => each === "")) {
+      const message = "The stream has no chunks, so the test gets no answer at all, not even an empty one.";
+      report({ path: bodyPath, message });
+    } else if (facts !== undefined && file.reassembled.choices.length === 0 && hasNoAnswer(facts) && !reportedChunksOf(file).any) {
+      const [what, follows] = isStream(file)
+        ? ["No chunk of the stream holds an answer", "a client that puts it together fails"]
+        : ["The response holds no answer", "a test that takes the first one fails"];
+      report({ path: bodyPath, part: "key", message: `${what}, so ${follows}.` });
+    }
   },
 };
 
-/** Families whose whole answers always say how they ended. */
-const endsWithReason = new Set(["openai.completions", "anthropic.messages", "gemini.generate"]);
+/** Nobody says anything, and nothing says why: token counts are no answer. */
+function hasNoAnswer({ choices, failures, order }: AnswerFacts): boolean {
+  return choices.length === 0 && failures.length === 0 && order.length === 0;
+}
 
 export const streamUnfinished: Rule = {
   code: "stream.unfinished",
@@ -41,7 +50,7 @@ export const streamUnfinished: Rule = {
       report({ ...placeOf(last), message });
       return;
     }
-    if (!(isStream(file) && ending === undefined) && !endsWithReason.has(file.family.id)) return;
+    if (!(isStream(file) && ending === undefined) && file.family.endsWithReason !== true) return;
     if (facts.failures.length > 0) return;
     for (const choice of facts.choices) {
       if (choice.finish !== undefined || gaps.from(ending === undefined ? choice.last.chunk : 0)) continue;
@@ -54,7 +63,7 @@ const placeOf = ({ path, part }: Place): Place => (part === undefined ? { path }
 
 function stops(file: RecordingFile, { choices }: AnswerFacts, { index, last }: ChoiceFacts): string {
   const which = choices.length > 1 ? `Choice ${index}` : "The answer";
-  const lacks = file.family.id.startsWith("ollama.") ? "`done` is never true" : "no finish reason ever comes";
+  const lacks = file.family.lacksEnd ?? "no finish reason ever comes";
   return `${which} stops with chunk ${last.chunk + 1} and ${lacks}, so a client cannot tell whether it is complete.`;
 }
 

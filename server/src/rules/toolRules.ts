@@ -92,8 +92,6 @@ function reportSameIds(calls: readonly CallFacts[], report: (report: Report) => 
 }
 
 const finishesWithCalls = new Set(["tool_calls", "function_call", "tool_use"]);
-/** Finish reasons that deny the calls that came: Ollama and Gemini have no other, and their calls are whole. */
-const finishesWithout: Readonly<Record<string, string>> = { "openai.chat": "stop", "anthropic.messages": "end_turn" };
 
 export const toolFinish: Rule = {
   code: "tool.finish",
@@ -102,7 +100,7 @@ export const toolFinish: Rule = {
   check(file, report) {
     for (const { finish, calls } of file.facts?.choices ?? []) {
       const [call] = calls;
-      if (finish === undefined || call === undefined || finish.value !== finishesWithout[file.family.id]) continue;
+      if (finish === undefined || call === undefined || finish.value !== file.family.finishWithoutCalls) continue;
       const message = `The finish reason is ${nameValue(finish.value)} though there are tool calls, so a client that goes by it does not run them.`;
       report({ path: finish.path, message, related: [{ ...call.place, message: nameCall(call) }] });
     }

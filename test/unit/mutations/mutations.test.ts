@@ -6,6 +6,7 @@
 import { describe, expect, it } from "vitest";
 import type { RecordingFile } from "../../../server/src/recording/recordingFile";
 import { check } from "../../../server/src/rules/check";
+import { seeded } from "../../support/seeded";
 import { judge, look, type Seen, type Why } from "./oracle";
 import { mutationsOf, placeOf, type Mutation, type Path } from "./mutate";
 import { samples, type Sample } from "./samples";
@@ -126,13 +127,6 @@ function draw(mutations: Iterable<Mutation>, random: () => number): Mutation[] {
     const rest = [...all];
     return Array.from({ length: Math.min(perKind, all.length) }, () => rest.splice(Math.floor(random() * rest.length), 1)[0]!);
   });
-}
-
-function seeded(state: number): () => number {
-  return () => {
-    state = (state * 1664525 + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
 }
 
 function count<T>(items: readonly T[], key: (item: T) => string): Map<string, Record<string, number>> {

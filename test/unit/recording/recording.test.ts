@@ -189,7 +189,7 @@ describe("what came back, in a few words", () => {
     ["embeddings", recordingText(typed("ollama._types.EmbedResponse", { embeddings: [[1], [2], [3]] }), false), "embedding ×3"],
     ["a tool's result", recordingText(typed("ogx_api.tools.ToolInvocationResult", { content: "42" }), false), "42"],
     ["an unknown body", recordingText({ hello: "world" }, false), '{"hello":"world"}'],
-    ["a stream of events that nobody joins yet", recordingText(["event: message_start", "data: {}", ""], true), "3 chunks"],
+    ["a stream of events that begins no answer", recordingText(["event: message_start", "data: {}", ""], true), "no answer"],
     ["an unknown stream", recordingText([{ a: 1 }, { a: 2 }], true), "2 chunks"],
     [
       "Ollama's text",

@@ -13,6 +13,9 @@ import { errorIn, objectIn, reassembleDeclared, declaredProblems, type Spoken, t
 export const anthropicMessages: Family = {
   id: "anthropic.messages",
   title: "Anthropic message",
+  endsWithReason: true,
+  finishWithoutCalls: "end_turn",
+  credentials: ["x-api-key: $ANTHROPIC_API_KEY", "anthropic-version: 2023-06-01"],
   mixesTypes: true,
   endpoint: (path) => path.endsWith("/messages"),
   recognises,

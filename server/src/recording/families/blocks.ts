@@ -1,5 +1,5 @@
 /** Blocks of an answer that begin, grow and end by index, as Anthropic and Gemini interactions send them. */
-import { compactJson, isObject, type JsonObject } from "../json";
+import { compactJson, type JsonObject } from "../json";
 import type { ChoicePart, ItemPart } from "./assembly";
 import { jsonOf } from "./sse";
 
@@ -63,5 +63,5 @@ export function itemOf(index: unknown, type: string, value: unknown): ItemPart {
 /** Arguments as JSON text, which is how a client gets them elsewhere: what came as a text stays as it is. */
 export function argumentsText(value: unknown): string {
   if (typeof value === "string") return value;
-  return isObject(value) || Array.isArray(value) ? compactJson(value, Infinity) : "{}";
+  return value === undefined || value === null ? "{}" : compactJson(value, Infinity);
 }

@@ -1,20 +1,22 @@
 /** What all families share: the failure a recording holds, token counts, and bodies that nobody joins. */
 import { compactJson, isObject, numberOf, objectOf, stringOf, type JsonObject } from "../json";
-import type { AnswerData, Choice, ChunkNote, Disagreement, ProviderError, Reassembled, Usage } from "../reassembled";
+import type { AlsoSaid, AnswerData, Choice, ChunkNote, Disagreement, ProviderError, Reassembled, Usage } from "../reassembled";
 import type { Chunk, Recording } from "../recording";
+import { errorOfBody, onlyError } from "./errorBody";
 
 /** A response nothing is known about. */
 export function noAnswer(family: string): Reassembled {
-  return { family, streaming: false, model: null, choices: [], usage: null, error: null, disagreements: [], notes: [] };
+  return { family, streaming: false, model: null, choices: [], usage: null, error: null, disagreements: [], also: [], notes: [] };
 }
 
 /** What is known of an answer when its chunks are read. */
 type Known = Pick<Reassembled, "family" | "streaming" | "model" | "choices" | "usage" | "error">;
 
 /** What is made when somebody asks: most recordings are only counted and summed up. */
-interface Later {
+export interface Later {
   readonly notes: () => readonly ChunkNote[];
   readonly disagreements?: () => readonly Disagreement[];
+  readonly also?: () => readonly AlsoSaid[];
   readonly data?: (() => AnswerData) | undefined;
 }
 
@@ -29,6 +31,7 @@ export class Answer implements Reassembled {
   readonly #later: Later;
   #notes: readonly ChunkNote[] | undefined;
   #disagreements: readonly Disagreement[] | undefined;
+  #also: readonly AlsoSaid[] | undefined;
   #data: AnswerData | undefined;
 
   constructor(known: Known, later: Later) {
@@ -47,6 +50,10 @@ export class Answer implements Reassembled {
 
   get disagreements(): readonly Disagreement[] {
     return (this.#disagreements ??= this.#later.disagreements?.() ?? []);
+  }
+
+  get also(): readonly AlsoSaid[] {
+    return (this.#also ??= this.#later.also?.() ?? []);
   }
 
   get data(): AnswerData | undefined {
@@ -89,24 +96,13 @@ function countIn(value: JsonObject, name: string | undefined): number | null {
   return name === undefined ? null : (numberOf(value[name]) ?? null);
 }
 
-/** A recorded exception, or the error body that came with an error status; null when the provider did not fail. */
+/** A recorded exception, or the error that came in place of an answer; null when the provider did not fail. */
 export function errorOf(recording: Recording): ProviderError | null {
   const { exception, status } = recording.response;
   if (exception !== undefined) return exceptionError(exception.message, objectOf(exception.data));
-  const body = objectOf(recording.chunks[0]?.data);
-  if ((status === undefined || status < 400) && !isErrorBody(recording)) return null;
-  const said = isObject(body.error) ? body.error : body;
-  return {
-    type: stringOf(said.type) ?? stringOf(said.code) ?? stringOf(said.status) ?? null,
-    message: stringOf(said.message) ?? stringOf(body.error) ?? stringOf(body.detail) ?? compactJson(body, 200),
-    status: status ?? numberOf(said.code) ?? null,
-  };
-}
-
-/** A body that is one object with an `error` in it and nothing of an answer. */
-export function isErrorBody(recording: Recording): boolean {
-  const body = recording.chunks.length === 1 ? recording.chunks[0]?.data : undefined;
-  return isObject(body) && (isObject(body.error) || typeof body.error === "string") && !("choices" in body || "id" in body);
+  if (status !== undefined && status >= 400) return errorOfBody(objectOf(recording.chunks[0]?.data), status);
+  const only = onlyError(recording);
+  return only === undefined ? null : errorOfBody(only.data, status);
 }
 
 /** The provider's own words, where the client kept them, rather than the exception's text around them. */

@@ -1,20 +1,48 @@
-/** Streams of objects, however they were recorded: as chunks of their own, as server-sent events, or as lines of JSON. */
-import { isObject, objectOf, stringOf, type JsonObject } from "../json";
-import type { ChunkNote, ProviderError, Reassembled, Usage } from "../reassembled";
+/** Streams of objects, however they were recorded: as chunks of their own, or as text in any framing. One walk gives the answer and its facts. */
+import type { JsonPath } from "../document";
+import { isObject, type JsonObject } from "../json";
+import type { ChunkNote, Disagreement, ProviderError, Reassembled, Usage } from "../reassembled";
 import type { Chunk, Problem, Recording } from "../recording";
 import { schemaProblems } from "../schemaProblems";
 import type * as z from "zod/mini";
+import { alsoSaid, type Known } from "./also";
 import { Joiner, noteOf, type ChoicePart } from "./assembly";
-import { bodyNote, errorOf, Answer } from "./body";
-import { jsonOf, linesOf, sseEvents } from "./sse";
+import { bodyNote, errorOf, Answer, type Later } from "./body";
+import { errorIn } from "./errorBody";
+import { AnswerBuilder } from "./facts/builder";
+import type { Place, UsageFacts } from "./facts/facts";
+import type { Reading } from "./family";
+import { framedObjects, jsonLine } from "./framing";
+import { jsonOf } from "./sse";
+
+export { errorIn };
 
 /** An object that the provider sent. */
-export interface Spoken {
-  readonly data: JsonObject;
-  /** The chunk with which it was complete. */
-  readonly chunk: number;
-  /** The name in its `event:` line; undefined where it has none. */
-  readonly event: string | undefined;
+export class Spoken {
+  constructor(
+    readonly data: JsonObject,
+    /** The chunk with which it was complete. */
+    readonly chunk: number,
+    /** The name in its `event:` line; undefined where it has none. */
+    readonly event: string | undefined,
+    /** What ends it came, or it needs nothing. */
+    readonly ended: boolean,
+    private readonly path: JsonPath,
+    private readonly isText: boolean,
+  ) {}
+
+  /** The place of something in the object; within a text nothing has a place of its own, and the chunk stands for it. */
+  at(...steps: JsonPath): JsonPath {
+    return this.isText || steps.length === 0 ? this.path : [...this.path, ...steps];
+  }
+}
+
+/** A failure that the answer tells of. */
+export interface Failed {
+  readonly error: ProviderError;
+  /** In a few words, for a sentence that says what the recording holds: "the prompt was blocked (SAFETY)". */
+  readonly what: string;
+  readonly place: Place;
 }
 
 /** What one object brings to the answer. */
@@ -29,29 +57,16 @@ export interface Declared {
 export function spokenIn(chunks: readonly Chunk[]): Spoken[] {
   const said: Spoken[] = [];
   let texts = false;
-  for (const { data, index } of chunks) {
-    if (isObject(data)) said.push({ data, chunk: index, event: undefined });
+  for (const { data, index, dataPath } of chunks) {
+    if (isObject(data)) said.push(new Spoken(data, index, undefined, true, dataPath, false));
     else texts ||= typeof data === "string";
   }
   if (!texts) return said;
-  const inTexts = saidInTexts(chunks);
+  const places = new Map(chunks.map(({ index, path }) => [index, path]));
+  const inTexts = framedObjects(chunks).map(
+    ({ data, chunk, event, ended }) => new Spoken(data, chunk, event, ended, places.get(chunk) ?? [], true),
+  );
   return said.length === 0 ? inTexts : [...said, ...inTexts].sort((one, other) => one.chunk - other.chunk);
-}
-
-/** The events where there are any, else the lines of JSON. Never both: a network may cut an event right before its JSON. */
-function saidInTexts(chunks: readonly Chunk[]): Spoken[] {
-  const events = sseEvents(chunks);
-  if (events.length > 0) {
-    return events.flatMap(({ value, chunk, event }) => (isObject(value) ? [{ data: value, chunk, event }] : []));
-  }
-  return linesOf(chunks).flatMap(({ text, lastChunk }) => {
-    const value = jsonLine(text);
-    return isObject(value) ? [{ data: value, chunk: lastChunk, event: undefined }] : [];
-  });
-}
-
-function jsonLine(text: string): unknown {
-  return text.startsWith("{") ? jsonOf(text) : undefined;
 }
 
 /** The one object that a chunk holds by itself: the chunk, its line of JSON or its `data:` line; undefined for any other text. */
@@ -68,9 +83,77 @@ export function declaredProblems(schema: z.ZodMiniType, chunk: Chunk, consequenc
   return typeof chunk.data === "string" ? problems.map((problem) => ({ ...problem, path: [] })) : problems;
 }
 
+/** What one object brings to the answer, told by a reader that knows its place. */
+export interface Told {
+  readonly parts?: readonly ChoicePart[];
+  readonly model?: string | undefined;
+  /** The counts as they stand now: the last ones are those of the answer. */
+  readonly usage?: UsageFacts | undefined;
+  readonly failed?: Failed | undefined;
+}
+
+/** Reads the objects of one answer. */
+export interface AnswerReader {
+  /** What the object brings to the answer; what rules ask of it is told to `facts`. Asked in order. */
+  tell(said: Spoken, facts: AnswerBuilder): Told;
+  /** After the last object, if there was any. */
+  finish?(last: Spoken, facts: AnswerBuilder): void;
+  /** Where clients made different things of what was told. */
+  disagreements?(): readonly Disagreement[];
+}
+
+/** Reads a recording in one walk over its objects. `known` are the fields that the reader takes account of. */
+export function readDeclared(
+  family: string,
+  recording: Recording,
+  unsound: ReadonlySet<number> | undefined,
+  reader: AnswerReader,
+  known: Known,
+): Reading {
+  const said = spokenIn(recording.chunks);
+  const [facts, unheard] = [new AnswerBuilder(), new AnswerBuilder()];
+  let usage: UsageFacts | undefined;
+  let last: Spoken | undefined;
+  const tell = (each: Spoken): Declared => {
+    const isSound = unsound?.has(each.chunk) !== true;
+    const told = reader.tell(each, isSound ? facts : unheard);
+    usage = told.usage ?? usage;
+    if (!isSound) return inWords(told);
+    last = each;
+    facts.usage = told.usage ?? facts.usage;
+    if (told.failed !== undefined) facts.failed(told.failed.what, told.failed.place);
+    return inWords(told);
+  };
+  const reassembled = putTogether(family, recording, said, tell, {
+    also: () => alsoSaid(said, known),
+    disagreements: () => reader.disagreements?.() ?? [],
+  });
+  if (last === undefined) return { reassembled, facts: undefined };
+  reader.finish?.(last, facts);
+  return { reassembled, facts: facts.build() };
+}
+
+function inWords({ parts, model, usage, failed }: Told): Declared {
+  const counts = usage && {
+    inputTokens: usage.input ?? null,
+    outputTokens: usage.output ?? null,
+    totalTokens: usage.total?.value ?? null,
+  };
+  return { ...(parts === undefined ? {} : { parts }), model, usage: counts ?? null, error: failed?.error };
+}
+
 /** Puts a recording together from what `tell` makes of each of its objects, asked in order. */
 export function reassembleDeclared(family: string, recording: Recording, tell: (said: Spoken) => Declared): Reassembled {
-  const said = spokenIn(recording.chunks);
+  return putTogether(family, recording, spokenIn(recording.chunks), tell, {});
+}
+
+function putTogether(
+  family: string,
+  recording: Recording,
+  said: readonly Spoken[],
+  tell: (said: Spoken) => Declared,
+  later: Omit<Later, "notes">,
+): Answer {
   const joiner = new Joiner();
   const all: Declared[] = [];
   let [model, usage, error]: [string | undefined, Usage | null, ProviderError | null] = [undefined, null, errorOf(recording)];
@@ -84,7 +167,10 @@ export function reassembleDeclared(family: string, recording: Recording, tell: (
   }
   const streaming = recording.response.isStreaming;
   const answer = { family, streaming, model: model ?? null, choices: joiner.build(), usage, error };
-  return new Answer(answer, { notes: () => notesOf(recording.chunks, said, all) });
+  return new Answer(answer, {
+    notes: () => notesOf(recording.chunks, said, all),
+    ...later,
+  });
 }
 
 const noParts: readonly ChoicePart[] = [];
@@ -115,16 +201,4 @@ function noteFor(chunk: Chunk, told: Declared | undefined, parts: readonly Choic
 function lineNote(chunk: Chunk): ChunkNote {
   const silent = typeof chunk.data === "string" && !/^data:(?! ?\[DONE\]\s*$)|[^\r\n][\r\n]+[^\r\n]/.test(chunk.data);
   return silent ? { kind: "empty", adds: "" } : bodyNote(chunk);
-}
-
-/** A failure that the provider reports inside an answer. */
-export function errorIn(value: unknown): ProviderError | undefined {
-  if (typeof value === "string") return { type: null, message: value, status: null };
-  if (!isObject(value)) return undefined;
-  const { type, code, status, message } = objectOf(value);
-  return {
-    type: stringOf(type) ?? stringOf(status) ?? stringOf(code) ?? null,
-    message: stringOf(message) ?? "",
-    status: typeof code === "number" ? code : null,
-  };
 }

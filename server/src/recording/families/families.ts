@@ -2,8 +2,10 @@
 import type { AnswerData } from "../reassembled";
 import type { Chunk, Recording } from "../recording";
 import { anthropicMessages } from "./anthropicMessages";
-import { Answer, bodyNote, errorOf, isErrorBody } from "./body";
+import { Answer, bodyNote, errorOf } from "./body";
+import { alsoSaid, fields } from "./also";
 import { dataFamilies } from "./dataFamilies";
+import { errorFields, onlyError } from "./errorBody";
 import type { Family } from "./family";
 import { geminiGenerate } from "./geminiGenerate";
 import { geminiInteractions } from "./geminiInteractions";
@@ -27,15 +29,15 @@ export const families: readonly Family[] = [
 
 /** What no family recognises: shown as its raw chunks, never with errors. */
 export const unknownFamily = asItIs("unknown", "Unknown format");
-const exceptionFamily = asItIs("exception", "Exception");
-const errorFamily = asItIs("error", "Error response");
+const exceptionFamily: Family = { ...asItIs("exception", "Exception"), isFailure: true };
+const errorFamily: Family = { ...asItIs("error", "Error response"), isFailure: true };
 
 /** The family of most of a recording's chunks; failures and unknown formats are families of their own. */
 export function familyOf(recording: Recording | undefined): Family {
   if (recording === undefined) return unknownFamily;
   const { response, chunks } = recording;
   if (chunks.length === 0) return response.exception === undefined ? familyOfEndpoint(recording) : exceptionFamily;
-  if ((response.status ?? 0) >= 400 || isErrorBody(recording)) return errorFamily;
+  if ((response.status ?? 0) >= 400 || onlyError(recording) !== undefined) return errorFamily;
   return onlyFamilyOf(chunks) ?? mostCommon(chunks.map(familyOfChunk)) ?? unknownFamily;
 }
 
@@ -114,5 +116,22 @@ function reassembleAsItIs(id: string, recording: Recording) {
   const answer = { family: id, streaming: response.isStreaming, model: null, choices: [], usage: null, error };
   const raw = (): AnswerData => ({ kind: "unknown", chunks: chunks.map(({ data }) => data) });
   const data = error !== null || chunks.length === 0 ? undefined : raw;
-  return new Answer(answer, { notes: () => chunks.map(bodyNote), data });
+  const also = error === null ? undefined : () => besideError(recording);
+  return new Answer(answer, { notes: () => chunks.map(bodyNote), data, ...(also === undefined ? {} : { also }) });
+}
+
+const exceptionFields = {
+  // The class that the client raised, and where its message stands.
+  ...fields(true, "category", "module", "type", "status_code", "request_id"),
+  ...fields("string", "message", "name"),
+  body: { ...fields("string", "message"), error: fields("string", "message") },
+};
+const aroundError = fields(true, "type", "object", "created", "id", "detail", "status", "code");
+
+/** What a failure says beside its message: the parameter that was wrong, the error of the provider behind this one. */
+function besideError(recording: Recording) {
+  const { exception } = recording.response;
+  if (exception !== undefined) return alsoSaid([{ data: exception.data, chunk: 0 }], exceptionFields);
+  const only = onlyError(recording) ?? { data: recording.chunks[0]?.data, chunk: 0 };
+  return alsoSaid([only], { ...aroundError, message: "string", error: errorFields });
 }

@@ -11,7 +11,25 @@ export interface Reading {
   readonly facts: AnswerFacts | undefined;
 }
 
-export interface Family {
+/** What rules and surfaces have to know of a family beside its chunks. */
+interface Traits {
+  /** Its whole answers always say how they ended, not only its streams. */
+  readonly endsWithReason?: boolean;
+  /** What is wrong with a stream that has no end, in words; else "no finish reason ever comes". */
+  readonly lacksEnd?: string;
+  /** The finish reason that denies the calls that came; families without one have no other, and their calls are whole. */
+  readonly finishWithoutCalls?: string;
+  /** Finish reasons that say why there is no proper answer, each with what happened: "the provider's content filter cut it off". */
+  readonly failureWords?: Readonly<Record<string, string>>;
+  /** All chunks of an answer carry its id. */
+  readonly hasOneId?: boolean;
+  /** The headers with which a client says who it is, keys as shell variables; else OpenAI's. */
+  readonly credentials?: readonly string[];
+  /** The response as a whole is a failure. */
+  readonly isFailure?: boolean;
+}
+
+export interface Family extends Traits {
   /** Dotted name as in the docs: `openai.chat`. */
   readonly id: string;
   /** In words, for hovers and titles: "OpenAI chat completion". */
@@ -28,6 +46,8 @@ export interface Family {
   isSound?(chunk: Chunk): boolean;
   /** What is wrong with this chunk's shape; paths are relative to the chunk's data. Empty for a good one. */
   validate(chunk: Chunk): readonly Problem[];
+  /** Words in a chunk that the client does not know, although the chunk can be read; paths are in the document. */
+  wrongWords?(chunk: Chunk): readonly Problem[];
   /** Reads all chunks once. Joins what can be joined; skips what `validate` would report, never throws. */
   read(recording: Recording, unsound?: ReadonlySet<number>): Reading;
   /** A recording without choices in a few words: "embedding ×3". Families whose recordings have choices need none. */

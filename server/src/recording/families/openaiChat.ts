@@ -7,6 +7,7 @@ import { schemaProblems } from "../schemaProblems";
 import type { CallPart, ChoicePart } from "./assembly";
 import { Answer, errorOf, modelOf } from "./body";
 import { readOpenaiChat } from "./facts/openaiChat";
+import { wrongWords } from "./closedWords";
 import type { Family } from "./family";
 import { inTwoPasses } from "./twoPasses";
 import { chunkSchema, completionSchema } from "./openaiChatSchema";
@@ -19,6 +20,10 @@ import { declaredProblems } from "./declared";
 export const openaiChat: Family = {
   id: "openai.chat",
   title: "OpenAI chat completion",
+  failureWords: { content_filter: "the provider's content filter cut it off" },
+  hasOneId: true,
+  finishWithoutCalls: "stop",
+  wrongWords,
   endpoint: (path) => path.endsWith("/chat/completions"),
   recognises: (chunk) => formOf(chunk.type, chunk.data) !== undefined,
   isSound,

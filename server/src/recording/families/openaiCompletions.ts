@@ -16,6 +16,9 @@ import { declaredProblems } from "./declared";
 export const openaiCompletions: Family = {
   id: "openai.completions",
   title: "OpenAI text completion",
+  failureWords: { content_filter: "the provider's content filter cut it off" },
+  hasOneId: true,
+  endsWithReason: true,
   endpoint: (path) => path.endsWith("/completions") && !path.endsWith("/chat/completions"),
   recognises,
   validate,

@@ -15,6 +15,8 @@ import { objectIn, spokenIn, declaredProblems } from "./declared";
 export const openaiResponses: Family = {
   id: "openai.responses",
   title: "OpenAI response",
+  failureWords: { content_filter: "the provider's content filter cut it off" },
+  hasOneId: true,
   mixesTypes: true,
   endpoint: (path) => path.endsWith("/responses"),
   recognises,

@@ -1,5 +1,7 @@
 /** The request as a `curl` command for a shell. Credentials are named as variables: recordings should hold none. */
 import type { Copied } from "../../../protocol";
+import type { Family } from "../../../recording/families/family";
+import { geminiCredentials } from "../../../recording/families/geminiCredentials";
 import type { RecordingFile } from "../../../recording/recordingFile";
 import { shellJson, shellWord, whyNoWord } from "../../../recording/shellWord";
 import { sentRequest, wireBody } from "./httpRequest";
@@ -18,7 +20,7 @@ export function asCurl(file: RecordingFile): Copied | undefined {
   const lines = [
     // Nothing but HTTP, and no globbing of brackets: the address is data from a file.
     `curl --globoff --proto '=http,https'${streams ? " --no-buffer" : ""} --request ${shellWord(method)} --url ${shellWord(url)}`,
-    ...credentials(url, file.family.id).map((header) => `--header "${header}"`),
+    ...credentials(url, file.family).map((header) => `--header "${header}"`),
     ...(hasBody ? ["--header 'Content-Type: application/json'", `--data-raw ${shellJson(wireBody(body))}`] : []),
   ];
   return { kind: "text", text: lines.join(" \\\n  ") };
@@ -31,10 +33,7 @@ const isToken = /^[\w!#$%&'*+.^`|~-]+$/;
 const asSent = (url: string): string => url.replace(/[^!-~]/gu, encodeURIComponent);
 
 /** Fixed texts, the only ones that a shell expands. */
-function credentials(url: string, family: string): readonly string[] {
-  const { hostname } = new URL(url);
-  if (family.startsWith("anthropic")) return ["x-api-key: $ANTHROPIC_API_KEY", "anthropic-version: 2023-06-01"];
-  if (family.startsWith("gemini") || hostname.endsWith("googleapis.com")) return ["x-goog-api-key: $GEMINI_API_KEY"];
-  if (family.startsWith("ollama")) return [];
-  return ["Authorization: Bearer $OPENAI_API_KEY"];
+function credentials(url: string, family: Family): readonly string[] {
+  if (family.credentials !== undefined) return family.credentials;
+  return new URL(url).hostname.endsWith("googleapis.com") ? geminiCredentials : ["Authorization: Bearer $OPENAI_API_KEY"];
 }

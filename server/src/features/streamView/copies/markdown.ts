@@ -1,5 +1,6 @@
 /** A recording as a Markdown document: what was asked, and what came back, for a bug report or a review. */
 import type { Choice, StreamView, VectorFacts, ViewMessage } from "../../../protocol";
+import { alsoLines, type AlsoLine } from "../../alsoSaid";
 import { block, code, inline, joined, prose, type Markdown } from "../../markdown";
 
 /** The document, ending with a line break. Recorded text stands in code, which GitHub does not search for mentions and numbers of issues. */
@@ -23,6 +24,7 @@ export function asMarkdown(view: StreamView): Markdown {
     ...(answer.error ? failure(answer.error) : []),
     ...(view.body === null ? [] : [block(view.body, "")]),
     ...result(view),
+    ...(answer.also.length > 0 ? [prose`Also:`, lines(alsoLines(answer.also).map(alsoLine))] : []),
   ];
   return prose`${joined(blocks, "\n\n")}\n`;
 }
@@ -103,6 +105,8 @@ function result({ result: shown }: StreamView): readonly Markdown[] {
       return [];
   }
 }
+
+const alsoLine = ({ path, said }: AlsoLine): Markdown => prose`- ${code(path)}: ${code(said)}`;
 
 const vectorLine = ({ dimensions, norm }: VectorFacts, index: number): Markdown =>
   prose`- vector ${index + 1}: ${dimensions} dimensions, norm ${inline(norm.toFixed(4))}`;

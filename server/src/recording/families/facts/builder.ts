@@ -91,6 +91,7 @@ export class CallBuilder {
 
 export class ChoiceBuilder {
   finish: Said<string> | undefined;
+  finishMessage: string | undefined;
   after: ChoiceFacts["after"];
   #calls: Map<number | string, CallBuilder> | undefined;
   #last: () => Place = nowhere;
@@ -139,6 +140,7 @@ export class ChoiceBuilder {
       index: this.index,
       last: { chunk: this.#lastChunk, place: this.#last },
       finish: this.finish,
+      finishMessage: this.finishMessage,
       after: this.after,
       calls,
     };

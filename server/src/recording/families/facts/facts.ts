@@ -46,6 +46,8 @@ export interface ChoiceFacts {
   /** Where a finish reason would stand in the last chunk that has this choice, and that chunk. */
   readonly last: { readonly chunk: number; readonly place: () => Place };
   readonly finish: Said<string> | undefined;
+  /** What the provider says about it in words. */
+  readonly finishMessage?: string | undefined;
   /** The first thing that came after the finish reason. */
   readonly after: (Place & { readonly chunk: number; readonly what: string }) | undefined;
   readonly calls: readonly CallFacts[];

@@ -2,17 +2,16 @@
  * Words that OpenAI's client takes from closed lists: with any other one it refuses the whole chunk, and replay hands out plain data. An empty
  * word, as Azure's first chunk has it, is left alone.
  */
-import type { JsonPath } from "../recording/document";
-import { isObject, listOf, nameValue, objectOf } from "../recording/json";
-import type { Chunk } from "../recording/recording";
-import type { Report } from "./rule";
+import type { JsonPath } from "../document";
+import { isObject, listOf, nameValue, objectOf } from "../json";
+import type { Chunk, Problem } from "../recording";
 
 const roles = ["assistant", "developer", "system", "user", "tool"];
 const objects = ["chat.completion.chunk", "chat.completion"];
 const callTypes = ["function", "custom"];
 
 /** What is wrong with the words of one chat chunk or completion. */
-export function wrongWords({ data, dataPath }: Chunk): Report[] {
+export function wrongWords({ data, dataPath }: Chunk): Problem[] {
   const { object, choices } = objectOf(data);
   if (isAllowed(object, objects) && (!Array.isArray(choices) || choices.every(isPlain))) return none;
   const reports = [...wrongWord(object, objects, () => [...dataPath, "object"])];
@@ -31,7 +30,7 @@ export function wrongWords({ data, dataPath }: Chunk): Report[] {
   return reports;
 }
 
-const none: Report[] = [];
+const none: Problem[] = [];
 
 /** A choice with the usual words and no call: nearly every one. */
 function isPlain(choice: unknown): boolean {
@@ -43,7 +42,7 @@ function isPlain(choice: unknown): boolean {
 const isAllowed = (word: unknown, allowed: readonly string[]): boolean =>
   typeof word !== "string" || word === "" || allowed.includes(word);
 
-function wrongWord(word: unknown, allowed: readonly string[], path: () => JsonPath): Report[] {
+function wrongWord(word: unknown, allowed: readonly string[], path: () => JsonPath): Problem[] {
   if (isAllowed(word, allowed)) return none;
   const key = String(path().at(-1));
   const message = `\`${key}\` is ${nameValue(word)} and should be one of ${allowed.join(", ")}, so replay hands out its parts as plain data that a client cannot read.`;

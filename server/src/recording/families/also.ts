@@ -1,0 +1,64 @@
+/** What a response says beside the answer that is put together from it: whatever a family's table of fields leaves over. */
+import { isSame } from "../difference/fields";
+import { isObject, type JsonObject } from "../json";
+import type { JsonPath } from "../jsonPath";
+import type { AlsoSaid } from "../reassembled";
+
+/**
+ * What a family takes account of in a value, because it reads it or because it is bookkeeping (ids, times, counters).
+ * `true`: whatever it is. A `typeof`: a value of this type. A table: an object, or each object of a list, field by field.
+ * A function: what holds for this object, by what it says it is; undefined for nothing of it.
+ */
+export type Known = true | "string" | "number" | "boolean" | KnownFields | ((object: JsonObject) => Known | undefined);
+
+/** A field that is missing here is not known. */
+export interface KnownFields {
+  readonly [field: string]: Known;
+}
+
+/** The same for several fields: `...fields(true, "id", "created")`. */
+export function fields(known: Known, ...names: readonly string[]): KnownFields {
+  return Object.fromEntries(names.map((name) => [name, known]));
+}
+
+/** An object that was sent, and the chunk that it is put down to. */
+interface Sent {
+  readonly data: unknown;
+  readonly chunk: number;
+}
+
+/** What the objects say that is not known, in their order. What says nothing (null, an empty text, list or object) is left out; what one says right after another of the same path and value is counted. */
+export function alsoSaid(sent: Iterable<Sent>, known: Known): readonly AlsoSaid[] {
+  const all = new Map<string, Counted[]>();
+  for (const { data, chunk } of sent) {
+    for (const { path, value } of leftOver(data, known, [])) {
+      const key = path.join("\0");
+      const before = all.get(key);
+      const last = before?.at(-1);
+      if (last !== undefined && isSame(last.value, value)) last.times++;
+      else if (before !== undefined) before.push({ path, value, chunk, times: 1 });
+      else all.set(key, [{ path, value, chunk, times: 1 }]);
+    }
+  }
+  return [...all.values()].flat().sort((one, other) => one.chunk - other.chunk);
+}
+
+type Counted = { -readonly [K in keyof AlsoSaid]: AlsoSaid[K] };
+
+function* leftOver(value: unknown, known: Known | undefined, path: JsonPath): Generator<{ path: JsonPath; value: unknown }> {
+  if (known === true || typeof value === known || saysNothing(value)) return;
+  if (Array.isArray(value) && (typeof known === "object" || typeof known === "function")) {
+    for (const [at, each] of value.entries()) yield* leftOver(each, known, [...path, at]);
+  } else if (isObject(value) && typeof known === "function") yield* leftOver(value, known(value), path);
+  else if (isObject(value) && typeof known === "object") {
+    for (const [name, each] of Object.entries(value)) {
+      yield* leftOver(each, Object.hasOwn(known, name) ? known[name] : undefined, [...path, name]);
+    }
+  } else yield { path, value };
+}
+
+function saysNothing(value: unknown): boolean {
+  if (value === null || value === undefined || value === "") return true;
+  if (Array.isArray(value)) return value.every(saysNothing);
+  return isObject(value) && Object.values(value).every(saysNothing);
+}

@@ -1,0 +1,73 @@
+/** Responses that are a failure and nothing else, however the provider words it. */
+import { compactJson, isObject, numberOf, objectOf, stringOf, type JsonObject } from "../json";
+import type { JsonPath } from "../jsonPath";
+import type { ProviderError } from "../reassembled";
+import type { Recording } from "../recording";
+import { fields, type Known } from "./also";
+import { framedObjects } from "./framing";
+
+/** A failure in the provider's words: an object, or a text; undefined for anything else. */
+export function errorIn(value: unknown): ProviderError | undefined {
+  if (typeof value === "string") return { type: null, message: value, status: null };
+  if (!isObject(value)) return undefined;
+  const { code } = value;
+  return { type: typeIn(value) ?? null, message: stringOf(value.message) ?? "", status: numberOf(code) ?? null };
+}
+
+const typeIn = (error: JsonObject): string | undefined => stringOf(error.type) ?? stringOf(error.status) ?? stringOf(error.code);
+
+/** The fields of an error that `errorIn` takes account of. */
+export const errorFields: Known = (error) => {
+  const named = ["type", "status", "code"].find((name) => typeof error[name] === "string");
+  return { ...fields("string", "message"), ...fields("number", "code"), ...(named === undefined ? {} : fields(true, named)) };
+};
+
+/** What is sent in place of an answer. */
+interface OnlyError {
+  /** The object that says so, and the chunk with which it is complete. */
+  readonly data: JsonObject;
+  readonly chunk: number;
+  /** Where it says so. */
+  readonly path: JsonPath;
+}
+
+/** The failure in a response that holds nothing else, neither an answer nor the beginning of one; undefined for any other. */
+export function onlyError({ chunks }: Recording): OnlyError | undefined {
+  // An error that comes in place of an answer takes a few lines.
+  if (chunks.length === 0 || chunks.length > 12) return undefined;
+  const [first] = chunks;
+  if (isObject(first?.data) && !isError(first.data)) return undefined;
+  const objects = chunks.some(({ data }) => typeof data === "string") ? framedObjects(chunks) : [];
+  const all = [
+    ...chunks.flatMap(({ data, index }) => (isObject(data) ? [{ data, chunk: index }] : [])),
+    ...objects.map(({ data, chunk }) => ({ data, chunk })),
+  ];
+  const [said] = all;
+  if (said === undefined || !all.every(({ data }) => isError(data))) return undefined;
+  const chunk = chunks[said.chunk];
+  const key = said.data.error === undefined ? [] : ["error"];
+  const path = isObject(chunk?.data) ? [...chunk.dataPath, ...key] : (chunk?.path ?? []);
+  return { ...said, path };
+}
+
+/** What a provider answers with; a client's classes write those that are missing as null. */
+const answers = ["choices", "output", "content", "candidates", "message", "response", "interaction", "outputs", "steps", "data"];
+
+function isError(data: JsonObject): boolean {
+  const { error, type, message } = data;
+  const says =
+    isObject(error) || (typeof error === "string" && error !== "") || (type === "error" && typeof message === "string");
+  const answered = (name: string) =>
+    data[name] !== undefined && data[name] !== null && !(name === "message" && typeof message === "string");
+  return says && !answers.some(answered);
+}
+
+/** A failure in the words of a body with an error status, or of one that is an error by itself. */
+export function errorOfBody(body: JsonObject, status: number | undefined): ProviderError {
+  const said = isObject(body.error) ? body.error : body;
+  return {
+    type: typeIn(said) ?? null,
+    message: stringOf(said.message) ?? stringOf(body.error) ?? stringOf(body.detail) ?? compactJson(body, 200),
+    status: status ?? numberOf(objectOf(said).code) ?? null,
+  };
+}

@@ -1,0 +1,136 @@
+/** A failure is told as one, at the place that says so, with the provider's own words. */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { BlockedReason, FinishReason } from "@google/genai";
+import { describe, expect, it } from "vitest";
+import { readRecordingFile } from "../../../server/src/formats/readRecordingFile";
+import { geminiGenerate } from "../../../server/src/recording/families/geminiGenerate";
+import { geminiInteractions } from "../../../server/src/recording/families/geminiInteractions";
+import { findingsIn } from "../../support/findings";
+import { completionType, recordingText } from "../../support/recordings";
+import { sseLines } from "../../support/wire";
+
+const found = (text: string) => findingsIn(text).map(({ code, at, message }) => ({ code, at, message }));
+const answer = (text: string) => readRecordingFile("x.json", text).reassembled;
+const chunkType = "openai.types.chat.chat_completion_chunk.ChatCompletionChunk";
+
+describe("an error in place of an answer", () => {
+  const limit = { message: "Rate limit exceeded", code: 429, metadata: { raw: "slow down" } };
+  const nulls = { choices: null, created: 0, model: null, object: null, usage: null };
+  it.each([
+    ["in a client's class", { __type__: completionType, __data__: { id: "rec-0123456789ab", ...nulls, error: limit } }, false],
+    ["as the only chunk", [{ __type__: chunkType, __data__: { id: null, ...nulls, error: limit } }], true],
+    ["as it came", { error: limit }, false],
+    ["as lines", [`data: ${JSON.stringify({ error: limit })}`, ""], true],
+    ["as a line of JSON", [JSON.stringify({ error: limit })], true],
+    ["as a list", ["[{", `"error": ${JSON.stringify(limit)}`, "}", "]"], true],
+    ["as a named event", ["event: error", `data: ${JSON.stringify({ type: "error", error: limit })}`, ""], true],
+    ["after a ping", [...sseLines([{ type: "error", error: limit }]), ": ping", ""], true],
+  ])("%s is one failure, and nothing is dropped", (_, body, streaming) => {
+    const text = recordingText(body, streaming);
+    expect(found(text)).toMatchObject([
+      { code: "provider.failure", message: expect.stringContaining("Rate limit exceeded") as string },
+    ]);
+    expect(answer(text)).toMatchObject({
+      family: "error",
+      error: { message: "Rate limit exceeded", status: 429 },
+      also: [{ path: ["error", "metadata"], value: { raw: "slow down" } }],
+    });
+  });
+
+  it("is told where it says so", () => {
+    const enveloped = recordingText({ __type__: completionType, __data__: { id: "x", ...nulls, error: limit } }, false);
+    expect(found(enveloped)[0]?.at).toBe('"error"');
+    const lines = recordingText(["event: error", `data: ${JSON.stringify({ error: limit })}`, ""], true);
+    expect(found(lines)[0]?.at).toMatch(/^"data: \{/);
+  });
+
+  it("is none where there is an answer, or an error that is null", () => {
+    const choices = [{ index: 0, message: { role: "assistant", content: "Hi" }, finish_reason: "stop" }];
+    const completion = { id: "x", object: "chat.completion", created: 0, model: "m", choices, error: null };
+    for (const error of [null, limit]) {
+      const text = recordingText({ __type__: completionType, __data__: { ...completion, error } }, false);
+      expect(answer(text)).toMatchObject({ family: "openai.chat", choices: [{ content: { text: "Hi" } }] });
+    }
+  });
+});
+
+describe("a response without an answer", () => {
+  const chunk = { id: "x", object: "chat.completion.chunk", created: 0, model: "m", choices: [] };
+  const usage = { prompt_tokens: 8, completion_tokens: 4, total_tokens: 12 };
+  it.each([
+    ["whose only chunk counts tokens", [{ __type__: chunkType, __data__: { ...chunk, usage } }], true],
+    [
+      "whose list of choices is empty",
+      { __type__: completionType, __data__: { ...chunk, object: "chat.completion", usage } },
+      false,
+    ],
+    ["whose candidates are missing", [{ usageMetadata: { promptTokenCount: 8, totalTokenCount: 8 }, modelVersion: "g" }], true],
+    ["whose candidates are empty", { candidates: [], usage_metadata: { prompt_token_count: 8 } }, false],
+  ])("%s is told once", (_, body, streaming) => {
+    const text = recordingText(body, streaming);
+    expect(found(text).map(({ code }) => code)).toEqual(["stream.empty"]);
+  });
+
+  it("is no other than one that is there and empty, or blocked", () => {
+    const empty = [{ candidates: [{ content: { role: "model" }, finishReason: "STOP" }] }];
+    expect(found(recordingText(empty, true))).toEqual([]);
+    const blocked = [{ promptFeedback: { blockReason: "SAFETY" } }];
+    expect(found(recordingText(blocked, true)).map(({ code }) => code)).toEqual(["provider.failure"]);
+  });
+});
+
+describe("Gemini's words for failures", () => {
+  const finished = (finishReason: string, finishMessage?: string) =>
+    recordingText([{ candidates: [{ content: { role: "model" }, finishReason, finishMessage }] }], true);
+  /** They end a proper answer, or one that is cut off by the request's own limit. */
+  const ends = ["FINISH_REASON_UNSPECIFIED", "STOP", "MAX_TOKENS", "CONTINUATION"];
+
+  it("are all that the provider's client knows", () => {
+    for (const word of Object.values(FinishReason)) {
+      const codes = found(finished(word)).map(({ code }) => code);
+      expect(codes, word).toEqual(ends.includes(word) ? [] : ["provider.failure"]);
+    }
+    for (const word of Object.values(BlockedReason)) {
+      const text = recordingText([{ promptFeedback: { blockReason: word } }], true);
+      expect(found(text), word).toMatchObject([{ code: "provider.failure", message: expect.stringContaining(word) as string }]);
+    }
+    const words = Object.keys(geminiGenerate.failureWords ?? {}).filter((word) => !(word in FinishReason));
+    expect(words, "documented, and not yet in the client").toEqual(["MODEL_ARMOR", "MISSING_THOUGHT_SIGNATURE"]);
+  });
+
+  it("come with the call that the model tried", () => {
+    const text = finished("MALFORMED_FUNCTION_CALL", "Malformed function call: print(weather(");
+    expect(found(text)).toMatchObject([
+      { at: '"MALFORMED_FUNCTION_CALL"', message: expect.stringContaining("print(weather(") as string },
+    ]);
+    expect(answer(text).also).toMatchObject([{ path: ["candidates", 0, "finishMessage"], chunk: 0 }]);
+  });
+
+  it("are, of interactions, all statuses that the client knows but those of an answer", () => {
+    const types = readFileSync(
+      fileURLToPath(import.meta.resolve("@google/genai").replace(/node\/index\.mjs$/, "genai.d.ts")),
+      "utf8",
+    );
+    const union = /type InteractionStatusUpdateStatus = (.*);/.exec(types)?.[1] ?? "";
+    const statuses = [...union.matchAll(/"(\w+)"/g)].map(([, word]) => word);
+    const proper = ["in_progress", "requires_action", "completed", "queued", "requires_continuation"];
+    expect(statuses.toSorted()).toEqual([...Object.keys(geminiInteractions.failureWords ?? {}), ...proper].toSorted());
+  });
+
+  it("are told of an interaction that failed in the middle", () => {
+    const events = [
+      { event_type: "interaction.created", interaction: { id: "1", object: "interaction", status: "in_progress" } },
+      { event_type: "step.start", index: 0, step: { type: "model_output" } },
+      { event_type: "step.delta", index: 0, delta: { type: "text", text: "Hi" } },
+      { event_type: "step.stop", index: 0 },
+      {
+        event_type: "interaction.completed",
+        interaction: { id: "1", status: "failed", errors: [{ code: "x", message: "Out of memory" }] },
+      },
+    ];
+    const text = recordingText(sseLines(events, "event_type"), true);
+    expect(found(text).map(({ code }) => code)).toEqual(["provider.failure"]);
+    expect(answer(text)).toMatchObject({ error: { message: "Out of memory" }, choices: [{ content: { text: "Hi" } }] });
+  });
+});
