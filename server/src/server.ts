@@ -163,9 +163,7 @@ function answerFeatures({ connection, services: all, guard }: Server): void {
 function answerDiagnostics({ connection, services: all, changes, guard }: Server): void {
   const { diagnostics } = connection.languages;
   const noItems = () => ({ kind: "full" as const, items: [] });
-  diagnostics.on(
-    guard.request("Diagnostics", aboutDocument, (params) => documentDiagnostics(all, params, changes.pulled), noItems),
-  );
+  diagnostics.on(guard.request("Diagnostics", aboutDocument, (params) => documentDiagnostics(params, changes.pulled), noItems));
   diagnostics.onWorkspace(
     guard.request("Diagnostics", anyObject, (params, token) => workspaceDiagnostics(all, params, changes.pulled, token), noItems),
   );

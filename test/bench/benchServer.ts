@@ -3,7 +3,13 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { createProtocolConnection, StreamMessageReader, StreamMessageWriter } from "vscode-languageserver/node";
+import {
+  createProtocolConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type PreviousResultId,
+  type WorkspaceDiagnosticReport,
+} from "vscode-languageserver/node";
 import type { Requests } from "../../server/src/protocol";
 
 export interface BenchServer {
@@ -13,6 +19,8 @@ export interface BenchServer {
   /** A change of an open file: `text` is put at an offset of its last line, in place of `length` characters. */
   edit(path: string, line: number, character: number, length: number, text: string): void;
   diagnostics(path: string): Promise<unknown>;
+  /** What is new for the workspace since these results; answered when there is something. */
+  workspaceDiagnostics(previous: readonly PreviousResultId[]): Promise<readonly PreviousResultId[]>;
   /** Zero-based line and character. */
   hover(path: string, line: number, character: number): Promise<unknown>;
   /** Bytes of memory that the process has from the system, where that can be found out. */
@@ -50,6 +58,10 @@ export async function startServer(root: string, workspace: string, cacheFolder: 
       void connection.sendNotification("textDocument/didChange", { textDocument, contentChanges: [{ range, text }] });
     },
     diagnostics: (path) => connection.sendRequest("textDocument/diagnostic", about(path)),
+    workspaceDiagnostics: async (previousResultIds) => {
+      const { items } = await connection.sendRequest<WorkspaceDiagnosticReport>("workspace/diagnostic", { previousResultIds });
+      return items.flatMap(({ uri, resultId }) => (resultId === undefined ? [] : [{ uri, value: resultId }]));
+    },
     hover: (path, line, character) =>
       connection.sendRequest("textDocument/hover", { ...about(path), position: { line, character } }),
     memory: () => residentBytes(child.pid),

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import type { PreviousResultId } from "vscode-languageserver/node";
 import { startServer, type BenchServer } from "./benchServer";
 import type { BenchWorkspace } from "./copies";
 
@@ -101,6 +102,7 @@ export async function afterScan(bench: Bench): Promise<Measurement[]> {
   await withCache(async (cache) => {
     const { server } = await start(root, workspace, cache);
     results.push(await whichRecordings(server, workspace));
+    results.push(await reportsAfterKeystroke(server, workspace));
     const all = await memoryAtRest(server, rest);
     await server.stop();
     const none = await memoryWithoutRecordings(root, cache, rest);
@@ -110,6 +112,28 @@ export async function afterScan(bench: Bench): Promise<Measurement[]> {
     results.push({ what, ours: all - none, unit: "MB", than, baseline: workspace.bytes, goal: 0.3 });
   });
   return results;
+}
+
+/** A finding made and unmade by a key: until the client is told of it, against the first report on all recordings. */
+async function reportsAfterKeystroke(server: BenchServer, workspace: BenchWorkspace): Promise<Measurement> {
+  let known: readonly PreviousResultId[] = [];
+  const baseline = await timed(async () => (known = await server.workspaceDiagnostics([])));
+  const [path = ""] = workspace.recordings;
+  const text = readFileSync(path, "utf8");
+  server.open(path, text);
+  const ours: number[] = [];
+  for (let key = 0; key < 9; key++) {
+    ours.push(
+      await timed(async () => {
+        server.edit(path, 0, 0, key % 2, key % 2 === 0 ? "x" : "");
+        const news = await server.workspaceDiagnostics(known);
+        const changed = new Set(news.map(({ uri }) => uri));
+        known = [...known.filter(({ uri }) => !changed.has(uri)), ...news];
+      }),
+    );
+  }
+  const what = "diagnostics of the workspace after a keystroke, 150 ms of waiting for the next key included";
+  return { what, ours: median(ours), unit: "ms", than: "diagnostics of every recording, made anew", baseline, goal: 1 };
 }
 
 /** Asking which recordings a test has, against ripgrep over the same files. */

@@ -3,6 +3,9 @@ import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from
 import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { expect, test, vi } from "vitest";
+import { noSupport } from "../../server/src/connection/capabilities";
+import { reportOf } from "../../server/src/features/diagnostics";
+import { Reports } from "../../server/src/features/reports";
 import { Folders } from "../../server/src/index/folders";
 import { defaultSettings } from "../../server/src/index/settings";
 import { uriOfPath } from "../../server/src/index/uris";
@@ -70,12 +73,21 @@ test(
       fc.asyncProperty(someFiles, story, async (files, steps) => {
         const root = await makeWorkspace({ "pyproject.toml": "", ...files });
         const followed = await openWorkspace(root);
+        const services = { workspace: followed, client: noSupport };
+        const reports = new Reports(services);
+        const ask = () => followed.index.uris().map((uri) => reports.of(uri));
         try {
-          await carryOut(root, steps, (reported) => followed.pathsChanged(reported.map((path) => uriOfPath(join(root, path)))));
+          ask();
+          await carryOut(root, steps, (reported) => {
+            followed.pathsChanged(reported.map((path) => uriOfPath(join(root, path))));
+            ask();
+          });
           const fresh = await openWorkspace(root);
           const expected = whatIsKnown(fresh);
           await fresh.dispose();
           await vi.waitFor(() => expect(whatIsKnown(followed)).toEqual(expected), { timeout: 20_000, interval: 50 });
+          // What is kept of the others is what they would be if they were made now.
+          expect(ask()).toEqual(followed.index.uris().map((uri) => reportOf(services, uri)));
         } finally {
           await followed.dispose();
         }

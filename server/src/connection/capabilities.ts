@@ -89,7 +89,7 @@ export function serverCapabilities(client: ClientSupport, version: string): Init
       workspaceSymbolProvider: true,
       documentLinkProvider: {},
       ...(client.pullDiagnostics
-        ? { diagnosticProvider: { identifier: "tapedeck", interFileDependencies: false, workspaceDiagnostics: true } }
+        ? { diagnosticProvider: { identifier: "tapedeck", interFileDependencies: true, workspaceDiagnostics: true } }
         : {}),
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     },

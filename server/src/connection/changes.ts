@@ -2,6 +2,7 @@
 import type { Connection } from "vscode-languageserver/node";
 import { Pulled } from "../features/pullDiagnostics";
 import { DiagnosticPublisher } from "../features/pushDiagnostics";
+import { Reports } from "../features/reports";
 import type { Services } from "../features/services";
 import { Batch } from "../index/scan/batch";
 import type { Workspace } from "../index/workspace";
@@ -13,7 +14,7 @@ const delay = 200;
 
 export class Changes {
   /** What workspace diagnostics wait for. */
-  readonly pulled = new Pulled();
+  readonly pulled: Pulled;
   readonly #connection: Connection;
   readonly #session: Session;
   readonly #workspace: Workspace;
@@ -23,7 +24,9 @@ export class Changes {
   constructor(connection: Connection, session: Session, services: Services) {
     this.#connection = connection;
     this.#session = session;
-    this.#publisher = new DiagnosticPublisher(services, (params) => void send(() => connection.sendDiagnostics(params)));
+    const reports = new Reports(services);
+    this.pulled = new Pulled(reports);
+    this.#publisher = new DiagnosticPublisher(services, reports, (params) => void send(() => connection.sendDiagnostics(params)));
     const { workspace } = services;
     this.#workspace = workspace;
     this.#batch = new Batch(

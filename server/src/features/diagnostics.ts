@@ -25,9 +25,14 @@ export interface Report {
 
 /** An open document is judged as it stands in the editor, any other file as the index knows it. No recording has no findings. */
 export function reportOf(services: Services, uri: string): Report {
-  const { folders } = services.workspace;
   const summary = currentSummary(services, uri);
-  const items = summary ? diagnosticsOf(services, summary, folders.settingsFor(uri).rules) : [];
+  return report(services, uri, summary ? findingsOf(services, summary) : []);
+}
+
+/** These findings with the severities of the settings. */
+export function report(services: Services, uri: string, findings: readonly LocatedFinding[]): Report {
+  const { rules } = services.workspace.folders.settingsFor(uri);
+  const items = asSet(findings, rules).map((finding) => diagnosticOf(services, uri, finding));
   return { uri, items, resultId: items.length === 0 ? "none" : digest(items) };
 }
 
@@ -40,10 +45,6 @@ function currentSummary({ workspace }: Services, uri: string): RecordingSummary 
   const open = documents.getOpen(uri);
   if (open) return folders.isRecording(uri) ? documents.summary(open) : undefined;
   return index.get(uri);
-}
-
-function diagnosticsOf(services: Services, summary: RecordingSummary, settings: Settings["rules"]): Diagnostic[] {
-  return asSet(findingsOf(services, summary), settings).map((finding) => diagnosticOf(services, summary.uri, finding));
 }
 
 /** What the rules say of a recording: those on its own content, and those on the workspace. */

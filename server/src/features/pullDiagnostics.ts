@@ -10,15 +10,15 @@ import type {
   WorkspaceDocumentDiagnosticReport,
 } from "vscode-languageserver/node";
 import { normalizeUri } from "../index/uris";
-import { reportOf, type Report } from "./diagnostics";
+import type { Report } from "./diagnostics";
+import type { Reports } from "./reports";
 import type { Services } from "./services";
 
 export function documentDiagnostics(
-  services: Services,
   { textDocument, previousResultId }: DocumentDiagnosticParams,
   pulled: Pulled,
 ): DocumentDiagnosticReport {
-  const { uri, items, resultId } = reportOf(services, normalizeUri(textDocument.uri));
+  const { uri, items, resultId } = pulled.reports.of(normalizeUri(textDocument.uri));
   if (items.length > 0) pulled.shown.add(uri);
   return previousResultId === resultId ? { kind: "unchanged", resultId } : { kind: "full", resultId, items };
 }
@@ -37,7 +37,7 @@ export async function workspaceDiagnostics(
   while (!token.isCancellationRequested) {
     const changed = pulled.next();
     const doubted = pulled.takeDoubted();
-    const reports = await changedReports(services, previousResultIds, { shown: pulled.shown, doubted }, token);
+    const reports = await changedReports(services, previousResultIds, { pulled, doubted }, token);
     if (reports === undefined) pulled.doubt(doubted);
     else if (reports.length > 0) return { items: reports.map((report) => asItem(pulled, report)) };
     else await Promise.race([changed, cancelled(token)]);
@@ -54,6 +54,8 @@ export class Pulled {
   readonly shown = new Set<string>();
   #waiting: (() => void)[] = [];
   #doubted = new Set<string>();
+
+  constructor(readonly reports: Reports) {}
 
   /** What the client says it has of these files may not be what it shows, so the next report tells of them in any case. */
   doubt(uris: Iterable<string>): void {
@@ -86,7 +88,7 @@ export const atOnce = 200;
 async function changedReports(
   services: Services,
   previous: readonly PreviousResultId[],
-  { shown, doubted }: { readonly shown: ReadonlySet<string>; readonly doubted: ReadonlySet<string> },
+  { pulled: { shown, reports: all }, doubted }: { readonly pulled: Pulled; readonly doubted: ReadonlySet<string> },
   token: CancellationToken,
 ): Promise<readonly Report[] | undefined> {
   const known = new Map(previous.map(({ uri, value }) => [normalizeUri(uri), value]));
@@ -96,7 +98,7 @@ async function changedReports(
   for (const uri of uris) {
     if (++count % atOnce === 0) await pause();
     if (token.isCancellationRequested) return undefined;
-    const report = reportOf(services, uri);
+    const report = all.of(uri);
     const before = known.get(uri);
     const isNews = before === undefined ? report.items.length > 0 || shown.has(uri) : before !== report.resultId;
     if (isNews || doubted.has(uri)) reports.push(report);

@@ -1,20 +1,22 @@
 /** Diagnostics for clients that cannot pull: published when they change, and emptied when they are gone. */
 import { setImmediate as pause } from "node:timers/promises";
 import type { PublishDiagnosticsParams } from "vscode-languageserver/node";
-import { reportOf } from "./diagnostics";
 import { atOnce } from "./pullDiagnostics";
+import type { Reports } from "./reports";
 import type { Services } from "./services";
 
 export class DiagnosticPublisher {
   readonly #services: Services;
+  readonly #reports: Reports;
   readonly #publish: (params: PublishDiagnosticsParams) => void;
   /** Result ids of the files that have diagnostics in the client. */
   readonly #published = new Map<string, string>();
   #isBehind = false;
   #isUpdating = false;
 
-  constructor(services: Services, publish: (params: PublishDiagnosticsParams) => void) {
+  constructor(services: Services, reports: Reports, publish: (params: PublishDiagnosticsParams) => void) {
     this.#services = services;
+    this.#reports = reports;
     this.#publish = publish;
   }
 
@@ -42,7 +44,7 @@ export class DiagnosticPublisher {
   }
 
   #updateFile(uri: string): void {
-    const { items, resultId } = reportOf(this.#services, uri);
+    const { items, resultId } = this.#reports.of(uri);
     const before = this.#published.get(uri);
     if (items.length === 0 ? before === undefined : before === resultId) return;
     if (items.length === 0) this.#published.delete(uri);

@@ -3,13 +3,14 @@ import { isSamePlace } from "../disk/roots";
 import { formatOfName } from "../formats/byName";
 import { isFor } from "../rules/rule";
 import { workspaceRules } from "../rules/workspaceRules";
-import type { KnownRecording, WorkspaceRule, RuleContext } from "../rules/workspaceRule";
+import type { WorkspaceRule, RuleContext } from "../rules/workspaceRule";
 import { logFailure } from "../log";
 import { maskQuotes } from "../rules/secrets/mask";
 import { Answers } from "./store/answers";
 import type { Documents } from "./documents";
 import type { Folders } from "./folders";
 import { Placement } from "./placement";
+import { Questions } from "./questions";
 import type { RecordingIndex } from "./store/recordingIndex";
 import type { EarlierTexts } from "./tests/renamings";
 import { Schemes } from "./schemes";
@@ -22,6 +23,7 @@ export class WorkspaceFindings {
   /** Which tests exist. */
   readonly sources: TestSources;
   readonly #world: RuleContext;
+  readonly #questions = new Questions();
 
   /** `folders` gives those of the moment; `modules` reads test modules from disk, `earlier` from git. */
   constructor(index: RecordingIndex, documents: Documents, folders: () => Folders, modules: ModuleFiles, earlier: EarlierTexts) {
@@ -29,24 +31,41 @@ export class WorkspaceFindings {
     this.sources = new TestSources(index, documents, folders, modules, earlier);
     const placement = new Placement(index);
     const answers = new Answers(index);
+    const ask = <T>(key: string, answer: () => T): T => this.#questions.ask(key, answer);
     this.#world = {
       formatOf: (uri) => formatOfName(baseName(uri)),
-      schemeOf: (uri) => this.schemes.of(uri),
+      schemeOf: (uri) => ask(`scheme ${parentOf(uri)}`, () => this.schemes.of(uri)),
       nameOf: baseName,
       sibling: (uri, name) => {
         const sibling = `${parentOf(uri)}/${name}`;
-        return index.stored(sibling) && sibling;
+        return ask(`file ${sibling}`, () => index.stored(sibling) && sibling);
       },
       folderOf: parentOf,
       pathFrom: (root, uri) => slashPath(uri).slice(slashPath(root).length + 1),
       uriBelow: (root, path) => uriOfPath(`${slashPath(root)}/${path}`),
       isSame: (one, other) => isSamePlace(pathOfUri(one), pathOfUri(other)),
-      testOf: ({ uri, testId }) => this.sources.of(uri, testId),
-      namesIn: (folder) => placement.namesIn(folder),
-      sameHash: (recording) => sameHash(index, recording),
-      layout: (root) => placement.layout(root),
-      answers: ({ testId }, id) => (testId === undefined ? undefined : answers.have(testId, id)),
+      testOf: ({ uri, testId }) => ask(`test ${parentOf(uri)} ${testId ?? ""}`, () => this.sources.of(uri, testId)),
+      namesIn: (folder) => ask(`names ${folder}`, () => placement.namesIn(folder)),
+      sameHash: ({ uri, hash }) => ask(`hash ${uri}`, () => sameHash(index, uri, hash)),
+      layout: (root) => ask(`layout ${root}`, () => placement.layout(root)),
+      answers: ({ testId }, id) =>
+        testId === undefined ? undefined : ask(`call ${testId} ${id}`, () => answers.have(testId, id)),
     };
+  }
+
+  /** The same as `of`, and what it asks is remembered: `changed` names the recording once another answer would be given. */
+  watched(recording: RecordingSummary): readonly LocatedFinding[] {
+    return this.#questions.askedBy(recording.uri, () => this.of(recording));
+  }
+
+  /** Recordings (URIs) of which `watched` may say something else now, though they are the same. */
+  changed(): ReadonlySet<string> {
+    return this.#questions.changed();
+  }
+
+  /** Nobody asks any more what `watched` says of these recordings (URI). */
+  forget(uri: string): void {
+    this.#questions.forget(uri);
   }
 
   /** With the rules' own severities. Never throws: a rule that fails is logged and says nothing. */
@@ -74,8 +93,8 @@ export class WorkspaceFindings {
   }
 }
 
-function sameHash(index: RecordingIndex, { uri, hash }: KnownRecording) {
-  return hash === undefined
-    ? []
-    : index.byHash(hash).filter((other) => other.uri !== uri && baseName(other.uri) === baseName(uri));
+function sameHash(index: RecordingIndex, uri: string, hash: string | undefined) {
+  const all = hash === undefined ? [] : index.byHash(hash);
+  const others = all.filter((other) => other.uri !== uri && baseName(other.uri) === baseName(uri));
+  return others.map((other) => ({ uri: other.uri, testId: other.testId }));
 }

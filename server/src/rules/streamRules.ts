@@ -20,7 +20,12 @@ export const streamEmpty: Rule = {
     if (isStream(file) && Array.isArray(body) && body.every((each) => each === "")) {
       const message = "The stream has no chunks, so the test gets no answer at all, not even an empty one.";
       report({ path: bodyPath, message });
-    } else if (facts !== undefined && file.reassembled.choices.length === 0 && hasNoAnswer(facts) && !reportedChunksOf(file).any) {
+    } else if (
+      facts !== undefined &&
+      file.reassembled.choices.length === 0 &&
+      hasNoAnswer(facts) &&
+      !reportedChunksOf(file).any
+    ) {
       const [what, follows] = isStream(file)
         ? ["No chunk of the stream holds an answer", "a client that puts it together fails"]
         : ["The response holds no answer", "a test that takes the first one fails"];

@@ -11,7 +11,9 @@ export class Answers {
 
   constructor(index: RecordingIndex) {
     this.#index = index;
-    index.onChange(() => this.#known.clear());
+    index.onChange((_uris, _isLoss, testIds) => {
+      for (const testId of testIds) this.#known.delete(testId);
+    });
   }
 
   /** Whether an answer of this test has a call of this id; undefined where that is not known, or the test has no answers with calls at all. */

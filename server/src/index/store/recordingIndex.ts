@@ -8,8 +8,8 @@ import { storedOf, type Stored, type Validity } from "./stored";
 import type { RecordingSummary } from "./summary";
 import { baseName, slashPath } from "../uris";
 
-/** Called with the URIs of recordings that appeared, changed or went, and whether any went, or is now of another test. */
-export type IndexListener = (uris: readonly string[], isLoss: boolean) => void;
+/** Recordings (URIs) that appeared, changed or went; whether any went, or is now of another test; the tests that they are of, or were. */
+export type IndexListener = (uris: readonly string[], isLoss: boolean, testIds: ReadonlySet<string>) => void;
 
 class Entry implements Stored {
   summary: RecordingSummary | undefined;
@@ -64,6 +64,7 @@ export class RecordingIndex {
   readonly #listeners = new Set<IndexListener>();
   #unpacked: Entry[] = [];
   #isLoss = false;
+  #tests = new Set<string>();
   #stamps = 0;
   #partial = 0;
 
@@ -210,6 +211,7 @@ export class RecordingIndex {
       known.validity = stored.validity;
       return false;
     }
+    if (stored.testId !== undefined) this.#tests.add(stored.testId);
     if (known?.testId === stored.testId && known) this.#replace(known, stored);
     else this.#add(stored, known);
     return true;
@@ -239,7 +241,10 @@ export class RecordingIndex {
     this.#isLoss = true;
     const { testId, modulePath } = entry;
     if (entry.partial) this.#partial--;
-    if (testId !== undefined) this.#byTestId.delete(testId, entry);
+    if (testId !== undefined) {
+      this.#tests.add(testId);
+      this.#byTestId.delete(testId, entry);
+    }
     if (modulePath !== undefined) this.#byModulePath.delete(modulePath, entry);
     this.#stampModule(entry);
     this.#byHash.delete(hashKey(uri), entry);
@@ -273,9 +278,9 @@ export class RecordingIndex {
   }
 
   #notify(uris: readonly string[]): void {
-    const isLoss = this.#isLoss;
-    this.#isLoss = false;
-    if (uris.length > 0) for (const listener of this.#listeners) listener(uris, isLoss);
+    const [isLoss, tests] = [this.#isLoss, this.#tests];
+    [this.#isLoss, this.#tests] = [false, new Set()];
+    if (uris.length > 0) for (const listener of this.#listeners) listener(uris, isLoss, tests);
   }
 }
 

@@ -1,0 +1,54 @@
+/** The diagnostics of all files, kept: after a change only those are made again that it concerns. */
+import type { Folders } from "../index/folders";
+import { report, reportOf, type Report } from "./diagnostics";
+import type { Services } from "./services";
+
+export class Reports {
+  /** How many were made, rather than taken from what is kept. */
+  made = 0;
+  readonly #services: Services;
+  readonly #kept = new Map<string, Report>();
+  #folders: Folders | undefined;
+  /** Whether answers to what the kept ones asked may be others now. */
+  #isBehind = false;
+
+  constructor(services: Services) {
+    this.#services = services;
+    const { index, findings } = services.workspace;
+    index.onChange((uris) => {
+      for (const uri of uris) this.#forget(uri);
+      this.#isBehind = true;
+    });
+    findings.sources.onChange(() => (this.#isBehind = true));
+  }
+
+  /** Of one file (URI), as `reportOf` makes it. What an editor holds changes without notice, and is looked at each time. */
+  of(uri: string): Report {
+    this.#catchUp();
+    const { documents, index, findings } = this.#services.workspace;
+    const kept = this.#kept.get(uri);
+    if (kept !== undefined && !documents.isOpen(uri)) return kept;
+    this.made++;
+    const summary = documents.isOpen(uri) ? undefined : index.get(uri);
+    if (summary === undefined) return reportOf(this.#services, uri);
+    const made = report(this.#services, uri, [...findings.watched(summary), ...summary.findings]);
+    this.#kept.set(uri, made);
+    return made;
+  }
+
+  #catchUp(): void {
+    const { folders, findings } = this.#services.workspace;
+    if (this.#folders !== folders) {
+      for (const uri of [...this.#kept.keys()]) this.#forget(uri);
+      this.#folders = folders;
+    }
+    if (!this.#isBehind) return;
+    this.#isBehind = false;
+    for (const uri of findings.changed()) this.#kept.delete(uri);
+  }
+
+  #forget(uri: string): void {
+    this.#services.workspace.findings.forget(uri);
+    this.#kept.delete(uri);
+  }
+}
