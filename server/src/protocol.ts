@@ -220,6 +220,8 @@ export interface StreamView {
     readonly severity: Severity;
     readonly message: string;
     readonly range: Range;
+    /** Other places at which this is so. */
+    readonly also?: readonly { readonly range: Range }[];
   }[];
 }
 
