@@ -134,6 +134,8 @@ export interface ViewMessage {
   readonly toolCalls: readonly { readonly id: string | null; readonly name: string; readonly arguments: string }[];
   /** Images that were sent inline, as `data:` URLs; absent for none. Others are named in `text` alone. */
   readonly images?: readonly string[];
+  /** What else it says, by the name of the property (`content[0].cache_control`); absent for nothing. */
+  readonly also?: readonly { readonly name: string; readonly value: string }[];
 }
 
 /** One vector of an embeddings response, in the numbers that tell vectors apart. */

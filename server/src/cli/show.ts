@@ -26,12 +26,13 @@ export function showCommand(): Command {
 /** Each is printed as soon as it is read, and then forgotten. */
 async function showJson(found: readonly Found[]): Promise<void> {
   const printer = new JsonPrinter(found.length === 1);
+  const neighbours = new Neighbours();
   let printed = 0;
   for (const each of found) {
     const file = read(each);
     if (file === undefined) continue;
     try {
-      await printer.print(shownAsJson(file, each.shown));
+      await printer.print(shownAsJson({ file, shown: each.shown, turn: neighbours.turnOf(each, file.recording?.testId) }));
       printed++;
     } catch (error) {
       cannotShow(each, error);
