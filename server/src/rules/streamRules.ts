@@ -43,7 +43,7 @@ function hasNoAnswer({ choices, failures, order }: AnswerFacts): boolean {
 }
 
 /** What says that an answer is at its end. */
-const endFields = ["finish_reason", "stop_reason", "finishReason", "done", "done_reason", "status", "event"];
+const endFields = ["finish_reason", "stop_reason", "finishReason", "done", "done_reason", "response", "status", "event"];
 
 export const streamUnfinished: Rule = {
   code: "stream.unfinished",
@@ -95,6 +95,9 @@ export const streamAfterFinish: Rule = {
   },
 };
 
+/** What events refer to, and what is joined and compared with the whole. */
+const orderFields = ["id", "item_id", "delta", "text", "arguments", "refusal", "partial_json"];
+
 export const streamOrder: Rule = {
   code: "stream.order",
   severity: "error",
@@ -104,7 +107,7 @@ export const streamOrder: Rule = {
     if (facts === undefined || facts.order.length === 0) return;
     const gaps = reportedChunksOf(file);
     for (const problem of facts.order) {
-      if (problem.lacksEarlier && gaps.lack(["id", "item_id"])) continue;
+      if (problem.lacksEarlier && gaps.lack(orderFields)) continue;
       report(problem);
     }
   },

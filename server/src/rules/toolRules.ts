@@ -50,7 +50,7 @@ export const toolIncomplete: Rule = {
   summary: "A tool call whose id or name is never sent.",
   check(file, report) {
     for (const { call } of callsOf(file)) {
-      if (call.badIndex !== undefined || reportedChunksOf(file).lack(["id", "name"])) continue;
+      if (call.badIndex !== undefined || reportedChunksOf(file).lack(["id", "call_id", "name"])) continue;
       const lacking = [...(call.id === undefined && call.needsId ? ["id"] : []), ...(call.name === undefined ? ["name"] : [])];
       if (lacking.length === 0) continue;
       const message = `${nameCall(call)} never gets ${lacking.map((each) => `${each === "id" ? "an" : "a"} ${each}`).join(" or ")}, so a client cannot ${call.name === undefined ? "run it" : "answer it"}.`;
