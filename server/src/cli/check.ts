@@ -48,10 +48,11 @@ export function checkCommand(): Command {
     .action(async (paths: string[], options: Options) => {
       const found = findRecordings(paths, { allowEmpty: options.allowEmpty });
       const checked = await checkRecordings(found, options.rule ?? {}, options.cache);
-      await print(checked, found, options.format);
+      // Before anything is printed: a reader that has seen enough ends the process.
       if (fails(checked, options.failOn)) process.exitCode = Math.max(Number(process.exitCode ?? 0), 1);
       // What is not read is not checked, and a build server should not take it for clean.
       if (checked.findings.some(({ code }) => code === recordingUnreadable.code)) process.exitCode = 2;
+      await print(checked, found, options.format);
     });
 }
 

@@ -61,12 +61,17 @@ export function explainCommand(): Command {
         if (options.allowEmpty !== true && workspace.index.size === 0) complain(noRecordings, 2);
         return explain({ workspace, client }, question, secretsAreShown() ? (text) => text : undefined);
       });
-      if (explanation === undefined) complain("There is nothing to explain: give a hash, --test or --request.", 2);
+      if (explanation === undefined) complain(nothingToExplain(options.request), 2);
       else
         await (options.format === "json"
           ? writeAsIs(`${jsonText(asJson(explanation), 2)}\n`)
           : write(explanationAsText(explanation, shown, styleFor(process.stdout))));
     });
+}
+
+function nothingToExplain(request: string | undefined): string {
+  if (request === undefined) return "There is nothing to explain: give a hash, --test or --request.";
+  return `${request === "-" ? "Standard input" : request} holds no request that can be read: a recording, its request or its body is wanted, as JSON.`;
 }
 
 const noRecordings = `No recordings were found: nothing matches ${defaultSettings.recordings.include.join(" or ")} in the current folder. Run it where pytest runs; with --allow-empty this is no error.`;

@@ -47,7 +47,7 @@ export function findRecordings(args: readonly string[], wanted: Wanted = {}): re
       isTold = true;
     } else for (const file of files) if (!found.has(file.path)) found.set(file.path, file);
   }
-  if (found.size === 0 && !isTold) complain(workspace.whyNothing(), 2);
+  if (found.size === 0 && !isTold && !workspace.isIncomplete) complain(workspace.whyNothing(), 2);
   return [...found.values()];
 }
 
@@ -59,6 +59,11 @@ class Workspace {
     const below = this.#below.get(folder) ?? recordingsBelow(folder);
     this.#below.set(folder, below);
     return below.files;
+  }
+
+  /** Recordings may be missing, and it was said. */
+  get isIncomplete(): boolean {
+    return [...this.#below.values()].some((below) => below.isIncomplete);
   }
 
   /** What was looked for, and where nobody looked. */
@@ -75,6 +80,7 @@ class Workspace {
 interface Below {
   readonly files: readonly Found[];
   readonly include: readonly string[];
+  readonly isIncomplete: boolean;
   /** Folders that links lead to elsewhere, as the user may name them. */
   readonly outside: readonly string[];
 }
@@ -133,7 +139,12 @@ function list(include: readonly string[], exclude: readonly string[], folder: st
   const roots = new Roots([process.cwd(), top]);
   const files: Found[] = [];
   const shownIn = (path: string) => slashes(folder === "." ? path : join(folder, path));
-  const search = walk({ folder: top, include, exclude }, roots, (sentence) => complain(sentence, 2));
+  let isIncomplete = false;
+  const warn = (sentence: string) => {
+    isIncomplete = true;
+    complain(sentence, 2);
+  };
+  const search = walk({ folder: top, include, exclude }, roots, warn);
   let next = search.next();
   for (; next.done !== true; next = search.next()) {
     for (const name of next.value.names) {
@@ -141,7 +152,7 @@ function list(include: readonly string[], exclude: readonly string[], folder: st
       files.push({ path, shown: shownIn(relative(top, path)), roots });
     }
   }
-  return { files: files.sort((a, b) => (a.shown < b.shown ? -1 : 1)), include, outside: next.value.map(shownIn) };
+  return { files: files.sort((a, b) => (a.shown < b.shown ? -1 : 1)), include, isIncomplete, outside: next.value.map(shownIn) };
 }
 
 /** The user's own pattern, from the folder that its first wildcard lies in: nothing is excluded but what no pattern means. */
