@@ -8,11 +8,13 @@ const worst: readonly Severity[] = ["error", "warning", "information", "hint"];
 export function flagsOf({ findings, chunkRanges, answer }: StreamView): ReadonlyMap<number, Severity> {
   const flags = new Map<number, Severity>();
   if (!answer.streaming) return flags;
-  for (const { range, severity } of findings) {
-    const chunk = chunkAt(chunkRanges, range.start);
-    if (chunk === undefined) continue;
-    const known = flags.get(chunk);
-    if (known === undefined || worst.indexOf(severity) < worst.indexOf(known)) flags.set(chunk, severity);
+  for (const { range: first, also = [], severity } of findings) {
+    for (const { range } of [{ range: first }, ...also]) {
+      const chunk = chunkAt(chunkRanges, range.start);
+      if (chunk === undefined) continue;
+      const known = flags.get(chunk);
+      if (known === undefined || worst.indexOf(severity) < worst.indexOf(known)) flags.set(chunk, severity);
+    }
   }
   return flags;
 }

@@ -134,6 +134,8 @@ export interface ViewMessage {
   readonly toolCalls: readonly { readonly id: string | null; readonly name: string; readonly arguments: string }[];
   /** Images that were sent inline, as `data:` URLs; absent for none. Others are named in `text` alone. */
   readonly images?: readonly string[];
+  /** What else it says, by the name of the property (`content[0].cache_control`); absent for nothing. */
+  readonly also?: readonly { readonly name: string; readonly value: string }[];
 }
 
 /** One vector of an embeddings response, in the numbers that tell vectors apart. */
@@ -220,6 +222,8 @@ export interface StreamView {
     readonly severity: Severity;
     readonly message: string;
     readonly range: Range;
+    /** Other places at which this is so. */
+    readonly also?: readonly { readonly range: Range }[];
   }[];
 }
 

@@ -53,7 +53,10 @@ const features: readonly Feature[] = [
   { name: "stream view", call: viewOf },
   { name: "notes and disagreements", call: (text) => notesOf(text) },
   { name: "show", call: (text) => shownAsText({ file: readRecordingFile(name, text), shown: name, turn: undefined }, plain) },
-  { name: "show --format json", call: (text) => jsonText(shownAsJson(readRecordingFile(name, text), name), 2) },
+  {
+    name: "show --format json",
+    call: (text) => jsonText(shownAsJson({ file: readRecordingFile(name, text), shown: name, turn: undefined }), 2),
+  },
   { name: "copy as curl", call: (text) => copyAs(readRecordingFile(name, text), viewOf(text), "curl") },
   { name: "copy as Python", call: (text) => copyAs(readRecordingFile(name, text), viewOf(text), "python") },
   { name: "copy as Markdown", call: (text) => copyAs(readRecordingFile(name, text), viewOf(text), "markdown") },

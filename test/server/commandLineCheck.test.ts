@@ -55,11 +55,13 @@ describe("check --format json", () => {
       message: expect.any(String) as unknown,
       pointer: "/response/body/1/__data__/choices",
       range: { start: { line, character }, end: { line, character: character + 6 } },
+      count: 1,
+      also: [],
     });
     expect(findings.filter(({ file }) => file === place("cut"))).toMatchObject([{ code: "json.syntax", pointer: "" }]);
     expect(findings.filter(({ file }) => file === place("good"))).toEqual([]);
     expect(summary).toMatchObject({ recordings: 3, error: findings.filter(({ severity }) => severity === "error").length });
-    expect(Object.keys(summary)).toEqual(["recordings", "error", "warning", "information", "hint"]);
+    expect(Object.keys(summary)).toEqual(["recordings", "error", "warning", "information", "hint", "places"]);
   });
 
   test("checks what it is told to, inside the folder and elsewhere", async () => {
@@ -127,6 +129,26 @@ function valueAt(value: unknown, pointer: string): unknown {
   );
 }
 
+test("what is wrong in many places of a file for one cause is one finding in every format", async () => {
+  const odd = chatChunk({ choices: "none" });
+  const text = chatStream(["Hi", ...Array.from({ length: 30 }, () => odd)], { testId: null });
+  const run = tapedeckIn(await makeWorkspace({ [place("odd")]: text }));
+  const [one, ...others] = text.split("\n").flatMap((line, at) => (line.includes('"none"') ? [at + 1] : []));
+  const shown = run("check").stdout;
+  expect(shown).toContain(`  ${one}:22  error`);
+  expect(shown).toContain("The same holds at 29 more places.");
+  const also = others.slice(0, 10).map((line) => `${line}:22`);
+  expect(shown).toContain(`also at ${also.join(", ")} and 19 more places\n`);
+  expect(shown).toContain("1 finding at 30 places in 1 of 1 recording: 1 error.");
+  const { findings, summary } = JSON.parse(run("check", "--format", "json").stdout) as Checked;
+  expect(findings).toMatchObject([{ code: "chunk.shape", count: 30, pointer: "/response/body/1/__data__/choices" }]);
+  expect(summary).toMatchObject({ recordings: 1, error: 1, places: 30 });
+  const log = JSON.parse(run("check", "--format", "sarif").stdout) as SarifLog;
+  expect(sarifProblems(log)).toEqual([]);
+  expect(log).toMatchObject({ runs: [{ results: [{ occurrenceCount: 30, relatedLocations: { length: 10 } }] }] });
+  expect(run("check", "--format", "github").stdout.trim().split("\n")).toHaveLength(1);
+});
+
 describe("exit codes", () => {
   test.each([
     [[], 1],
@@ -145,9 +167,9 @@ describe("exit codes", () => {
     expect(run("check", ...args).status).toBe(expected);
   });
 
-  test("a folder without recordings is clean", async () => {
+  test("a folder without recordings is clean where that is right", async () => {
     const run = tapedeckIn(await makeWorkspace({ "package.json": "{}" }));
-    expect(run("check")).toEqual({ status: 0, stdout: "0 recordings, no findings.\n", stderr: "" });
+    expect(run("check", "--allow-empty")).toEqual({ status: 0, stdout: "0 recordings, no findings.\n", stderr: "" });
   });
 });
 

@@ -61,12 +61,20 @@ describe("show --format json", () => {
           refusal: null,
           toolCalls: [{ index: 0, id: "call_1", name: "get_weather", arguments: '{"city": "Paris"}' }],
           annotations: [],
+          items: [],
+          logprobs: [],
           finishReason: "tool_calls",
         },
       ],
       usage: null,
       error: null,
+      disagreements: [],
       also: [],
+      problem: null,
+      turn: { number: 1, of: 2, predecessors: [], successors: [{ number: 2, name: "bbbbbbbbbbbb" }] },
+      messages: [{ role: "user", text: "Weather in Paris?", toolCalls: [] }],
+      tools: [],
+      settings: [],
     });
   });
 
@@ -135,7 +143,7 @@ describe("show --format json", () => {
     expect(json(stdout)).toMatchObject({ file: place("c") });
     expect(stderr).toBe('tapedeck: There is no file, folder or match of a pattern "no\\u001b[31mwhere".\n');
     await mkdir(join(folder, "empty"));
-    expect(run("show", "empty", "--format", "json")).toMatchObject({ status: 0, stdout: "[]\n" });
+    expect(run("show", "empty", "--format", "json", "--allow-empty")).toMatchObject({ status: 0, stdout: "[]\n" });
   });
 
   test.each(["", "[]", "{", '{"request": 7, "response": {"body": [1, null, "x"]}}', "<<<<<<< HEAD\n"])(

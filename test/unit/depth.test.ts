@@ -76,7 +76,7 @@ function useAll(name: string, text: string, other: string): void {
   JSON.stringify(view);
   structuredClone(view);
   for (const format of ["text", "curl", "python", "markdown", "testId", "pytest"] as const) copyAs(file, view, format);
-  jsonText(shownAsJson(file, name), 2);
+  jsonText(shownAsJson({ file, shown: name, turn: undefined }), 2);
   shownAsText({ file, shown: name, turn: undefined }, plain);
   chunkHover(client, file, text.length >> 1);
   readable(name, text);

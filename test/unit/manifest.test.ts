@@ -22,6 +22,32 @@ interface Manifest {
 const manifest = JSON.parse(read("package.json")) as Manifest;
 const settings = manifest.contributes.configuration.properties;
 
+test("nothing tells anybody to fetch the package of this name in npm's registry, which is somebody else's", () => {
+  const told = globSync(
+    [
+      "*.md",
+      "docs/**/*.md",
+      "package.json",
+      "server/src/**/*.ts",
+      "client/{src,webview}/**/*.ts",
+      "test/sample/**/*.{md,yml,toml,json}",
+    ],
+    { cwd: root },
+  );
+  expect(told.length).toBeGreaterThan(300);
+  const fetches =
+    /\b(?:npx|bunx|pnpx|(?:npm|pnpm|yarn|bun) (?:exec|x|dlx|i|install|add|create|global add))["',\s]+(?:-[\w-]+["',\s]+)*tapedeck\b/;
+  expect(told.filter((file) => fetches.test(read(file)))).toEqual([]);
+  for (const text of [
+    "npx tapedeck",
+    "npx -y tapedeck@1",
+    'cmd = { "npx", "tapedeck" }',
+    "npm i -g tapedeck",
+    "pnpm dlx tapedeck",
+  ])
+    expect(text).toMatch(fetches);
+});
+
 describe("Somebody who meets a rule's code", () => {
   it("finds at least the five rules of the first release", () => {
     const codes = rules.map(({ code }) => code);

@@ -62,12 +62,12 @@ export function turn(role: string, content: unknown, kind = "") {
 }
 
 function message(
-  { role, text, toolCallId, toolCalls, images: pictures }: ViewMessage,
+  { role, text, toolCallId, toolCalls, images: pictures, also }: ViewMessage,
   nameOfCall: (id: string) => string,
   rendered: boolean,
 ) {
   const isData = role === "tool" || role === "function";
-  const isEmpty = text === "" && toolCalls.length === 0 && !pictures?.length;
+  const isEmpty = text === "" && toolCalls.length === 0 && !pictures?.length && !also?.length;
   const content = html`${
     toolCallId === undefined
       ? nothing
@@ -79,7 +79,7 @@ function message(
       : html`<text-block .text=${text} ?json=${rendered} ?markdown=${rendered && !isData} ?code=${isData}></text-block>`
   }
   ${pictures?.length ? images(pictures) : nothing} ${toolCalls.map((call) => toolCall(call, rendered))}
-  ${isEmpty ? html`<div class="note dim">empty</div>` : nothing}`;
+  ${also?.length ? settingsList(also) : nothing} ${isEmpty ? html`<div class="note dim">empty</div>` : nothing}`;
   return turn(role, content);
 }
 

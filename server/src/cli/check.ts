@@ -12,7 +12,7 @@ import { asSarif } from "./check/asSarif";
 import { asText } from "./check/asText";
 import { checkRecordings } from "./check/checkRecordings";
 import { fails, severities, type Checked } from "./check/checked";
-import { command, formatOption, pairs, secretsOption } from "./command";
+import { allowEmptyOption, command, formatOption, pairs, secretsOption } from "./command";
 import { findRecordings, type Found } from "./files";
 import { jsonText, masked, noMarks, styleFor, write, writeAsIs } from "./output";
 
@@ -21,6 +21,7 @@ interface Options {
   readonly failOn: Severity | "never";
   readonly rule?: Settings["rules"];
   readonly cache: boolean;
+  readonly allowEmpty?: boolean;
 }
 
 export function checkCommand(): Command {
@@ -35,21 +36,23 @@ export function checkCommand(): Command {
     )
     .addOption(
       new Option("--rule <code=severity>", `another severity for a rule: ${severities.join(", ")} or off`).argParser(
-        pairs(problemWith),
+        pairs("<code>=<severity>", problemWith),
       ),
     )
     .option("--no-cache", "read every file anew")
+    .addOption(allowEmptyOption())
     .addHelpText(
       "after",
-      "\nExit codes: 0 clean, 1 findings, 2 could not run.\nExample:\n  tapedeck check --format sarif --rule stream.usage=off > tapedeck.sarif",
+      "\nExit codes: 0 clean, 1 findings, 2 could not look: nothing to check, or something that cannot be read.\nExample:\n  tapedeck check --format sarif --rule stream.usage=off > tapedeck.sarif",
     )
     .action(async (paths: string[], options: Options) => {
-      const found = findRecordings(paths);
+      const found = findRecordings(paths, { allowEmpty: options.allowEmpty });
       const checked = await checkRecordings(found, options.rule ?? {}, options.cache);
-      await print(checked, found, options.format);
+      // Before anything is printed: a reader that has seen enough ends the process.
       if (fails(checked, options.failOn)) process.exitCode = Math.max(Number(process.exitCode ?? 0), 1);
       // What is not read is not checked, and a build server should not take it for clean.
       if (checked.findings.some(({ code }) => code === recordingUnreadable.code)) process.exitCode = 2;
+      await print(checked, found, options.format);
     });
 }
 

@@ -1,5 +1,6 @@
 /** What all commands have in common: how they are made, fail and print lists. */
 import { Command, InvalidArgumentError, Option } from "commander";
+import { shorten } from "../recording/json";
 import { complainOfUsage, jsonText, showSecrets, writeAsIs } from "./output";
 
 /** A command that explains itself when it is called wrongly, and then exits with 2. */
@@ -29,10 +30,17 @@ export function secretsOption(): Option {
   return new Option("--show-secrets", "print keys and other credentials whole, where only their first characters are shown");
 }
 
-/** Reads `name=value` into a record, for an option that may be given several times. */
-export function pairs(valid: (name: string, value: string) => string | undefined) {
+/** For commands that look for recordings. */
+export function allowEmptyOption(): Option {
+  return new Option("--allow-empty", "no recordings at all are no error");
+}
+
+/** Reads `name=value`, which `form` names, into a record, for an option that may be given several times. */
+export function pairs(form: string, valid: (name: string, value: string) => string | undefined) {
   return (given: string, earlier: Readonly<Record<string, string>> = {}): Record<string, string> => {
-    const [, name = "", value = ""] = /^([^=]*)=(.*)$/.exec(given) ?? [];
+    const [, name, value] = /^([^=]*)=(.*)$/.exec(given) ?? [];
+    if (name === undefined || value === undefined)
+      throw new InvalidArgumentError(`${form} is wanted, and "${shorten(given, 100)}" has no equals sign.`);
     const problem = valid(name, value);
     if (problem !== undefined) throw new InvalidArgumentError(problem);
     return { ...earlier, [name]: value };

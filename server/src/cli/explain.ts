@@ -10,7 +10,7 @@ import { readTextSync } from "../index/scan/readText";
 import { defaultSettings } from "../index/settings";
 import { pathOfUri, uriOfPath } from "../index/uris";
 import type { Explanation } from "../protocol";
-import { command, formatOption, secretsOption } from "./command";
+import { allowEmptyOption, command, formatOption, secretsOption } from "./command";
 import { complain, jsonText, secretsAreShown, styleFor, write, writeAsIs } from "./output";
 import { explanationAsText, recordCommand } from "./explainText";
 import { scanned } from "./scanned";
@@ -20,6 +20,7 @@ interface Options {
   readonly request?: string;
   readonly format: "text" | "json";
   readonly cache: boolean;
+  readonly allowEmpty?: boolean;
 }
 
 /** Nobody clicks in a terminal. */
@@ -46,6 +47,7 @@ export function explainCommand(): Command {
     .addOption(formatOption("text", "json"))
     .addOption(secretsOption())
     .option("--no-cache", "read every file anew")
+    .addOption(allowEmptyOption())
     .action(async (hash: string | undefined, options: Options) => {
       const request = options.request === undefined ? undefined : await readRequest(options.request);
       if (request === null) return;
@@ -55,16 +57,24 @@ export function explainCommand(): Command {
       };
       const question = readQuestion(hash ?? "", given);
       const folders = new Folders([{ uri: uriOfPath(process.cwd()), settings: defaultSettings }]);
-      const explanation = await scanned(folders, options.cache, (workspace) =>
-        explain({ workspace, client }, question, secretsAreShown() ? (text) => text : undefined),
-      );
-      if (explanation === undefined) complain("There is nothing to explain: give a hash, --test or --request.", 2);
+      const explanation = await scanned(folders, options.cache, (workspace) => {
+        if (options.allowEmpty !== true && workspace.index.size === 0) complain(noRecordings, 2);
+        return explain({ workspace, client }, question, secretsAreShown() ? (text) => text : undefined);
+      });
+      if (explanation === undefined) complain(nothingToExplain(options.request), 2);
       else
         await (options.format === "json"
           ? writeAsIs(`${jsonText(asJson(explanation), 2)}\n`)
           : write(explanationAsText(explanation, shown, styleFor(process.stdout))));
     });
 }
+
+function nothingToExplain(request: string | undefined): string {
+  if (request === undefined) return "There is nothing to explain: give a hash, --test or --request.";
+  return `${request === "-" ? "Standard input" : request} holds no request that can be read: a recording, its request or its body is wanted, as JSON.`;
+}
+
+const noRecordings = `No recordings were found: nothing matches ${defaultSettings.recordings.include.join(" or ")} in the current folder. Run it where pytest runs; with --allow-empty this is no error.`;
 
 /** null after a complaint. */
 async function readRequest(path: string): Promise<string | null> {

@@ -1,6 +1,6 @@
 /** What the user means by PATH, HASH and TEST_ID: recordings, found by name where the name suffices. */
 import { statSync } from "node:fs";
-import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { Roots } from "../disk/roots";
 import { globProblem, isGlob } from "../index/scan/globs";
 import { readTextSync } from "../index/scan/readText";
@@ -25,43 +25,72 @@ export interface Found {
   readonly roots: Roots;
 }
 
-/** What an argument may be beside a path. */
-export interface Also {
+/** What an argument may be beside a path, and whether it is right that there are no recordings. */
+export interface Wanted {
   readonly hash?: boolean;
   readonly testId?: boolean;
+  readonly allowEmpty?: boolean | undefined;
 }
 
 /**
  * The recordings that the arguments name, each once, in the order of the arguments; those of the current folder without arguments.
- * An argument that names nothing is complained about.
+ * An argument that names nothing is complained about, and so are folders without any recording.
  */
-export function findRecordings(args: readonly string[], also: Also = {}): readonly Found[] {
+export function findRecordings(args: readonly string[], wanted: Wanted = {}): readonly Found[] {
   const workspace = new Workspace();
-  if (args.length === 0) return workspace.recordings();
   const found = new Map<string, Found>();
-  for (const arg of args) {
-    const files = named(arg, also, workspace);
-    if (typeof files === "string") complain(files, 2);
-    else for (const file of files) if (!found.has(file.path)) found.set(file.path, file);
+  let isTold = wanted.allowEmpty === true;
+  for (const arg of args.length === 0 ? ["."] : args) {
+    const files = named(arg, wanted, workspace);
+    if (typeof files === "string") {
+      complain(files, 2);
+      isTold = true;
+    } else for (const file of files) if (!found.has(file.path)) found.set(file.path, file);
   }
+  if (found.size === 0 && !isTold && !workspace.isIncomplete) complain(workspace.whyNothing(), 2);
   return [...found.values()];
 }
 
-/** The recordings of the current folder, looked for once. */
+/** The folders that were looked through, each once. */
 class Workspace {
-  #found: readonly Found[] | undefined;
+  readonly #below = new Map<string, Below>();
 
-  recordings(): readonly Found[] {
-    return (this.#found ??= recordingsBelow("."));
+  recordings(folder = "."): readonly Found[] {
+    const below = this.#below.get(folder) ?? recordingsBelow(folder);
+    this.#below.set(folder, below);
+    return below.files;
+  }
+
+  /** Recordings may be missing, and it was said. */
+  get isIncomplete(): boolean {
+    return [...this.#below.values()].some((below) => below.isIncomplete);
+  }
+
+  /** What was looked for, and where nobody looked. */
+  whyNothing(): string {
+    const places = [...this.#below].map(
+      ([folder, { include }]) => `${include.join(" or ")} in ${folder === "." ? "the current folder" : folder}`,
+    );
+    const outside = [...this.#below.values()].flatMap((below) => below.outside);
+    const links = outside.length === 0 ? "" : ` Links that lead out of it are not followed: ${outside.join(", ")}.`;
+    return `No recordings were found: nothing matches ${places.join(", ")}.${links} With --allow-empty this is no error.`;
   }
 }
 
+interface Below {
+  readonly files: readonly Found[];
+  readonly include: readonly string[];
+  readonly isIncomplete: boolean;
+  /** Folders that links lead to elsewhere, as the user may name them. */
+  readonly outside: readonly string[];
+}
+
 /** The recordings, or the sentence that says why there are none. */
-function named(arg: string, also: Also, workspace: Workspace): readonly Found[] | string {
+function named(arg: string, also: Wanted, workspace: Workspace): readonly Found[] | string {
   const shown = shorten(arg, 300);
   const kind = kindOnDisk(arg);
   if (kind === "file") return [{ path: resolve(arg), shown: slashes(arg), roots: new Roots([process.cwd()]) }];
-  if (kind === "folder") return recordingsBelow(arg);
+  if (kind === "folder") return workspace.recordings(arg);
   if (also.testId && arg.includes("::")) {
     const files = recordingsOf(arg, workspace);
     return files.length > 0 ? files : `No recording of the test "${shown}" lies below the current folder.`;
@@ -86,26 +115,44 @@ function kindOnDisk(path: string): "file" | "folder" | undefined {
   }
 }
 
-/** Below a folder that is one of recordings itself, every JSON file is one. */
-function recordingsBelow(folder: string): readonly Found[] {
-  const within = relative(process.cwd(), resolve(folder)).split(sep);
-  const isOne = within.includes("recordings") && (within[0] !== ".." || within.at(-1) === "recordings");
+/** In and below a folder of recordings, every JSON file is one. */
+function recordingsBelow(folder: string): Below {
   const { include, exclude } = defaultSettings.recordings;
-  return list(isOne ? ["**/*.json"] : include, exclude, folder);
+  return list(isOfRecordings(folder) ? ["**/*.json"] : include, exclude, folder);
 }
 
-function list(include: readonly string[], exclude: readonly string[], folder: string): readonly Found[] {
+/** Files that lie in the top folder of a project: a folder `recordings` above it has other things in mind. */
+const projectFiles = [".git", "pyproject.toml", "pytest.ini", "setup.cfg", "setup.py", "tox.ini", "package.json"];
+
+function isOfRecordings(folder: string): boolean {
+  const top = resolve(folder);
+  const within = relative(process.cwd(), top).split(sep);
+  if (within[0] !== ".." && within.includes("recordings")) return true;
+  for (let at = top; ; at = dirname(at)) {
+    if (basename(at) === "recordings") return true;
+    if (at === dirname(at) || projectFiles.some((name) => kindOnDisk(join(at, name)) !== undefined)) return false;
+  }
+}
+
+function list(include: readonly string[], exclude: readonly string[], folder: string): Below {
   const top = resolve(folder);
   const roots = new Roots([process.cwd(), top]);
   const files: Found[] = [];
-  for (const found of walk({ folder: top, include, exclude }, roots, (sentence) => complain(sentence, 2))) {
-    for (const name of found.names) {
-      const path = join(pathOfUri(found.folder), name);
-      const shown = folder === "." ? relative(top, path) : join(folder, relative(top, path));
-      files.push({ path, shown: slashes(shown), roots });
+  const shownIn = (path: string) => slashes(folder === "." ? path : join(folder, path));
+  let isIncomplete = false;
+  const warn = (sentence: string) => {
+    isIncomplete = true;
+    complain(sentence, 2);
+  };
+  const search = walk({ folder: top, include, exclude }, roots, warn);
+  let next = search.next();
+  for (; next.done !== true; next = search.next()) {
+    for (const name of next.value.names) {
+      const path = join(pathOfUri(next.value.folder), name);
+      files.push({ path, shown: shownIn(relative(top, path)), roots });
     }
   }
-  return files.sort((a, b) => (a.shown < b.shown ? -1 : 1));
+  return { files: files.sort((a, b) => (a.shown < b.shown ? -1 : 1)), include, isIncomplete, outside: next.value.map(shownIn) };
 }
 
 /** The user's own pattern, from the folder that its first wildcard lies in: nothing is excluded but what no pattern means. */
@@ -114,7 +161,7 @@ function filesLike(pattern: string): readonly Found[] {
   const wild = names.findIndex(isGlob);
   const folder = names.slice(0, wild).join("/");
   const top = folder === "" ? (isAbsolute(pattern) ? "/" : ".") : folder;
-  return list([names.slice(wild).join("/")], ["**/node_modules/**", "**/.git/**"], top);
+  return list([names.slice(wild).join("/")], ["**/node_modules/**", "**/.git/**"], top).files;
 }
 
 /** At least four digits, `rec-` before them or not. */
@@ -169,7 +216,7 @@ export function read({ path, shown, roots }: Found): RecordingFile | undefined {
     const recording = readRecordingFile(basename(path), file.text);
     return secretsAreShown() ? recording : maskedFile(recording);
   }
-  complain(file.kind === "gone" ? `${shown} is no file.` : `${shown}: ${file.message}`);
+  complain(file.kind === "gone" ? `${shown} is no file.` : `${shown}: ${file.message}`, 2);
   return undefined;
 }
 

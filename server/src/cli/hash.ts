@@ -6,13 +6,14 @@ import { sha256 } from "../index/sha256";
 import type { HashStatus } from "../protocol";
 import { hashedFormat, hashSchemes } from "../formats/byName";
 import type { HashScheme } from "../recording/naming";
-import { command, formatOption, JsonPrinter } from "./command";
+import { allowEmptyOption, command, formatOption, JsonPrinter } from "./command";
 import { findRecordings, read } from "./files";
 import { oneLineOf, styleFor, write, type Style } from "./output";
 
 interface Options {
   readonly format: "text" | "json";
   readonly scheme: HashScheme;
+  readonly allowEmpty?: boolean;
 }
 
 const schemes = hashSchemes.map(({ name }) => name);
@@ -24,10 +25,11 @@ export function hashCommand(): Command {
       new Option("--scheme <scheme>", "the recorder's hash scheme").choices(schemes).default(hashedFormat().naming.newest),
     )
     .addOption(formatOption("text", "json"))
-    .action(async (what: string[], { format, scheme }: Options) => {
+    .addOption(allowEmptyOption())
+    .action(async (what: string[], { format, scheme, allowEmpty }: Options) => {
       const style = styleFor(process.stdout);
       const printer = new JsonPrinter(false);
-      for (const found of findRecordings(what, { hash: true, testId: true })) {
+      for (const found of findRecordings(what, { hash: true, testId: true, allowEmpty })) {
         const file = read(found);
         if (file === undefined) continue;
         const name = basename(found.path);

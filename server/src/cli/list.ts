@@ -5,11 +5,16 @@ import { describeAnswer } from "../recording/describe";
 import { shorten } from "../recording/json";
 import type { RecordingFile } from "../recording/recordingFile";
 import { maskSecrets } from "../rules/secrets/mask";
-import { command, formatOption, JsonPrinter, secretsOption } from "./command";
+import { allowEmptyOption, command, formatOption, JsonPrinter, secretsOption } from "./command";
 import { byHash, findRecordings, isHash, isOfTest, read, type Found } from "./files";
 import { complain, oneLineOf, secretsAreShown, styleFor, write, type Style } from "./output";
 
 type Format = "text" | "json";
+
+interface Options {
+  readonly format: Format;
+  readonly allowEmpty?: boolean;
+}
 
 export function listCommand(): Command {
   return command("list", "List recordings.")
@@ -17,9 +22,12 @@ export function listCommand(): Command {
     .option("--test <id>", "only those of this test (all parameter sets without brackets) or class")
     .addOption(formatOption("text", "json"))
     .addOption(secretsOption())
-    .action(async (paths: string[], { test, format }: { test?: string; format: Format }) => {
-      const printed = await printAll(findRecordings(paths), format, test);
-      if (printed === 0 && test !== undefined) complain(`No recording of the test "${shorten(test, 300)}" was found.`);
+    .addOption(allowEmptyOption())
+    .action(async (paths: string[], { test, format, allowEmpty }: Options & { readonly test?: string }) => {
+      const found = findRecordings(paths, { allowEmpty });
+      const printed = await printAll(found, format, test);
+      if (printed === 0 && test !== undefined && found.length > 0)
+        complain(`No recording of the test "${shorten(test, 300)}" was found.`);
     });
 }
 
@@ -29,13 +37,15 @@ export function findCommand(): Command {
     .argument("[path...]", "where to look; nothing: the current folder")
     .addOption(formatOption("text", "json"))
     .addOption(secretsOption())
-    .action(async (hash: string, paths: string[], { format }: { format: Format }) => {
+    .addOption(allowEmptyOption())
+    .action(async (hash: string, paths: string[], { format, allowEmpty }: Options) => {
       if (!isHash(hash)) {
         complain(`"${shorten(hash, 100)}" is no hash: 4 to 64 hexadecimal digits are.`, 2);
         return;
       }
-      const printed = await printAll(byHash(findRecordings(paths), hash), format);
-      if (printed === 0) complain(`No recording with the hash ${hash} was found.`);
+      const found = findRecordings(paths, { allowEmpty });
+      const printed = await printAll(byHash(found, hash), format);
+      if (printed === 0 && found.length > 0) complain(`No recording with the hash ${hash} was found.`);
     });
 }
 

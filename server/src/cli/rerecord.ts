@@ -49,7 +49,12 @@ export function rerecordCommand(): Command {
     .option("--python <path>", "the interpreter that runs pytest", "")
     .option("--setup <name>", "OGX's set-up; nothing: chosen from the test id")
     .option("--stack-config <name>", "OGX's stack; nothing: chosen from the set-up")
-    .option("--env <name=value>", "an environment variable for the run; may be given several times", pairs(whyNoVariable), {})
+    .option(
+      "--env <name=value>",
+      "an environment variable for the run; may be given several times",
+      pairs("<name>=<value>", whyNoVariable),
+      {},
+    )
     .option("--timeout <seconds>", "how long it may take; 0: any time", seconds, defaultRerecordSettings.timeout)
     .addOption(formatOption("text", "json"))
     .action((testIds: string[], options: RerecordOptions) => rerecordTests(testIds, options));

@@ -1,7 +1,7 @@
 /** `tapedeck show`: the conversation of a recording, readably or as JSON. */
 import type { Command } from "commander";
 import { messageOf } from "../errors";
-import { command, formatOption, JsonPrinter, secretsOption } from "./command";
+import { allowEmptyOption, command, formatOption, JsonPrinter, secretsOption } from "./command";
 import { findRecordings, read, type Found } from "./files";
 import { Neighbours } from "./neighbours";
 import { complain, styleFor, write } from "./output";
@@ -16,9 +16,10 @@ export function showCommand(): Command {
     )
     .addOption(formatOption("text", "json"))
     .addOption(secretsOption())
+    .addOption(allowEmptyOption())
     .addHelpText("after", "\nExample:\n  tapedeck show 'tests/test_chat.py::test_weather[gpt-4o]'")
-    .action(async (what: string[], { format }: { format: "text" | "json" }) => {
-      const found = findRecordings(what, { hash: true, testId: true });
+    .action(async (what: string[], { format, allowEmpty }: { format: "text" | "json"; allowEmpty?: boolean }) => {
+      const found = findRecordings(what, { hash: true, testId: true, allowEmpty });
       await (format === "json" ? showJson(found) : showText(found));
     });
 }
@@ -26,12 +27,13 @@ export function showCommand(): Command {
 /** Each is printed as soon as it is read, and then forgotten. */
 async function showJson(found: readonly Found[]): Promise<void> {
   const printer = new JsonPrinter(found.length === 1);
+  const neighbours = new Neighbours();
   let printed = 0;
   for (const each of found) {
     const file = read(each);
     if (file === undefined) continue;
     try {
-      await printer.print(shownAsJson(file, each.shown));
+      await printer.print(shownAsJson({ file, shown: each.shown, turn: neighbours.turnOf(each, file.recording?.testId) }));
       printed++;
     } catch (error) {
       cannotShow(each, error);
@@ -58,5 +60,5 @@ async function showText(found: readonly Found[]): Promise<void> {
 
 /** One file's trouble must not cost the user the others. */
 function cannotShow({ shown }: Found, error: unknown): void {
-  complain(`${shown} cannot be shown: ${messageOf(error)}`);
+  complain(`${shown} cannot be shown: ${messageOf(error)}`, 2);
 }

@@ -1,59 +1,65 @@
-/** A recording as `show --format json` prints it: what was answered, and who asked for it, without provenance. */
-import { modelAsked } from "../recording/request";
+/** A recording as `show --format json` prints it: all that `show` tells people, without provenance. */
+import { readConversation } from "../features/streamView/conversation";
+import { whatIsWrong } from "../features/whatIsWrong";
+import type { Turn } from "../index/store/conversation";
+import { isObject } from "../recording/json";
 import { pointerOf } from "../recording/jsonPath";
-import type { AlsoSaid, Annotation, Choice, ProviderError, Reassembled, ToolCall, Usage } from "../recording/reassembled";
+import type { Reassembled } from "../recording/reassembled";
+import { modelAsked } from "../recording/request";
+import type { ShownRecording } from "./showText";
+import { shortName } from "./neighbours";
 
-import type { RecordingFile } from "../recording/recordingFile";
-
-/** Absent parts are null, lists are empty; `data` is there in families without choices. */
-export function shownAsJson(file: RecordingFile, shown: string) {
-  const { recording, reassembled: answer } = file;
+/**
+ * Absent parts are null, lists are empty; `data` is there in families without choices. In `also`, `path` is a JSON pointer within the object that
+ * was sent, and `chunk` counts from 0.
+ */
+export function shownAsJson({ file, shown, turn }: ShownRecording) {
+  const { recording } = file;
+  const { family, streaming, model, choices, data, also, notes, ...others } = allParts(file.reassembled);
+  const { messages, tools, settings } = readConversation(recording?.request);
   return {
     file: shown,
     testId: recording?.testId ?? null,
     requestHash: file.hash ?? null,
-    family: answer.family,
-    streaming: answer.streaming,
-    model: answer.model ?? modelAsked(recording?.request) ?? null,
-    chunkCount: recording?.chunks.length ?? 0,
-    choices: answer.choices.map(choiceAsJson),
-    usage: answer.usage && usageAsJson(answer.usage),
-    error: answer.error && errorAsJson(answer.error),
-    also: answer.also.map(alsoAsJson),
-    ...dataOf(answer),
+    family,
+    streaming,
+    model: model ?? modelAsked(recording?.request) ?? null,
+    chunkCount: recording?.chunks.length ?? notes.length,
+    choices: withoutChunks(choices),
+    // Whatever else there is to an answer.
+    ...(withoutChunks(others) as object),
+    also: also.map(({ path, value, chunk, times }) => ({ path: pointerOf(path), value, chunk, times })),
+    ...(data === undefined ? {} : { data }),
+    problem: whatIsWrong(file) ?? null,
+    turn: turn === undefined ? null : turnAsJson(turn),
+    messages: messages.map(({ images, ...message }) => (images ? { ...message, images: images.length } : message)),
+    tools,
+    settings,
   };
 }
 
-function dataOf({ data }: Reassembled): { readonly data?: unknown } {
-  return data === undefined ? {} : { data };
+function turnAsJson({ number, of, predecessors, successors }: Turn) {
+  const numbered = (turns: readonly Turn[]) =>
+    turns.map((turn) => ({ number: turn.number, name: shortName(turn.recording.uri) }));
+  return { number, of, predecessors: numbered(predecessors), successors: numbered(successors) };
 }
 
-/** `path` is a JSON pointer within the object that was sent, `chunk` counts from 0. */
-function alsoAsJson({ path, value, chunk, times }: AlsoSaid) {
-  return { path: pointerOf(path), value, chunk, times };
+/** Those that are made when somebody asks are no properties of the object's own. */
+function allParts(answer: Reassembled): Reassembled {
+  const prototype: unknown = Object.getPrototypeOf(answer);
+  const made = isObject(prototype) && prototype !== Object.prototype ? Object.getOwnPropertyDescriptors(prototype) : {};
+  const names = Object.keys(made).filter((name) => made[name]?.get !== undefined);
+  return { ...answer, ...Object.fromEntries(names.map((name) => [name, answer[name as keyof Reassembled]])) };
 }
 
-function usageAsJson({ inputTokens, outputTokens, totalTokens }: Usage) {
-  return { inputTokens, outputTokens, totalTokens };
-}
-
-function errorAsJson({ type, message, status }: ProviderError) {
-  return { type, message, status };
-}
-
-function choiceAsJson(choice: Choice) {
-  return {
-    index: choice.index,
-    role: choice.role,
-    content: choice.content?.text ?? null,
-    reasoning: choice.reasoning?.text ?? null,
-    refusal: choice.refusal?.text ?? null,
-    toolCalls: choice.toolCalls.map(callAsJson),
-    annotations: choice.annotations.map(({ value }: Annotation) => value),
-    finishReason: choice.finishReason?.value ?? null,
-  };
-}
-
-function callAsJson({ index, id, name, arguments: given }: ToolCall) {
-  return { index, id: id?.value ?? null, name: name?.value ?? null, arguments: given.text };
+/** The model's parts as values: a traced text is its text, a traced value is that value as it was recorded. */
+function withoutChunks(part: unknown): unknown {
+  if (Array.isArray(part)) return part.map(withoutChunks);
+  if (!isObject(part)) return part;
+  if (typeof part.text === "string" && Array.isArray(part.pieces)) return part.text;
+  if (part.chunk !== undefined && "value" in part) {
+    const others = Object.entries(part).filter(([name]) => name !== "chunk");
+    return others.length === 1 ? part.value : Object.fromEntries(others);
+  }
+  return Object.fromEntries(Object.entries(part).map(([name, value]) => [name, withoutChunks(value)]));
 }

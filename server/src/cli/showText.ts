@@ -22,11 +22,11 @@ export interface ShownRecording {
 /** The text, a line break at its end. */
 export function shownAsText(recording: ShownRecording, style: Style): string {
   const { file } = recording;
-  const { messages, tools } = readConversation(file.recording?.request);
+  const { messages, tools, settings } = readConversation(file.recording?.request);
   const named =
     tools.length === 0 ? [] : [style("dim", `  tools: ${tools.map(({ name }) => oneLineOf(shorten(name, 80))).join(", ")}`)];
   const parts = [
-    [...heading(recording, style), ...named],
+    [...heading(recording, style), ...named, ...namedValues("settings", settings, style)],
     ...messages.map((message) => messageLines(message, style)),
     ...answerParts(file, style),
     alsoPart(file.reassembled.also, style),
@@ -63,12 +63,19 @@ function turnInWords({ number, of, predecessors, successors }: Turn): string {
   return `turn ${number} of ${of}${fed}${successors.length > 0 ? `, feeds ${list(successors)}` : ""}`;
 }
 
-function messageLines({ role, text, toolCallId, toolCalls }: ViewMessage, style: Style): string[] {
+/** "  settings: temperature 0.5, max_tokens 10" */
+function namedValues(title: string, values: NonNullable<ViewMessage["also"]>, style: Style): string[] {
+  const list = values.map(({ name, value }) => oneLineOf(`${name} ${value}`)).join(", ");
+  return list === "" ? [] : [style("dim", `  ${title}: ${list}`)];
+}
+
+function messageLines({ role, text, toolCallId, toolCalls, also = [] }: ViewMessage, style: Style): string[] {
   const answers = toolCallId === undefined ? "" : ` ${style("dim", `answers ${oneLineOf(toolCallId)}`)}`;
   return [
     style("cyan", oneLineOf(role)) + answers,
     ...indented(text),
     ...toolCalls.map((call) => callLine(call.name, call.arguments, call.id, style)),
+    ...namedValues("also", also, style),
   ];
 }
 

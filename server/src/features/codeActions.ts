@@ -52,7 +52,7 @@ export async function resolveCodeAction(services: Services, action: CodeAction):
   const data = action.data as ChosenFix | undefined;
   const document = data && (await services.workspace.documents.get(normalizeUri(data.uri)));
   if (!document) return action;
-  for (const finding of findingsAt(services, document)) {
+  for (const finding of findingsAt(services, document, { start: data.at, end: data.at })) {
     if (finding.code !== data.code || !isDeepStrictEqual(finding.range.start, data.at)) continue;
     const chosen = (await proposals(services, document, finding)).find(({ title }) => title === data.title);
     if (chosen?.kind === "edit") return { ...action, edit: await editOf(services, chosen) };

@@ -1,7 +1,7 @@
 /** Findings as LSP diagnostics, with the severities of the settings. */
 import { createHash } from "node:crypto";
 import { DiagnosticSeverity, type Diagnostic } from "vscode-languageserver-types";
-import type { LocatedFinding, RecordingSummary } from "../index/store/summary";
+import { relatedPlaces, type LocatedFinding, type RecordingSummary } from "../index/store/summary";
 import type { Settings } from "../protocol";
 import { documentedRules } from "../rules/documented";
 import type { Severity } from "../rules/rule";
@@ -63,7 +63,8 @@ export function asSet(findings: readonly LocatedFinding[], settings: Settings["r
 const documented = new Set(documentedRules.map(({ code }) => code));
 
 export function diagnosticOf({ client }: Services, uri: string, finding: LocatedFinding): Diagnostic {
-  const { code, severity, message, range, related } = finding;
+  const { code, severity, message, range } = finding;
+  const related = relatedPlaces(finding);
   return {
     range,
     severity: severities[severity],
@@ -71,7 +72,7 @@ export function diagnosticOf({ client }: Services, uri: string, finding: Located
     code,
     message,
     ...(documented.has(code) ? { codeDescription: { href: `${documentation}/${code}.md` } } : {}),
-    ...(related && client.relatedInformation
+    ...(related.length > 0 && client.relatedInformation
       ? {
           relatedInformation: related.map((each) => ({
             message: each.message,

@@ -111,10 +111,11 @@ function syntaxProblem(what: string, range: OffsetRange): SyntaxProblem {
   return { kind: "syntax", range, message: `${what}, so the file cannot be replayed.` };
 }
 
+const lineBreak = /[\r\n]/g;
+
 function lineEnd(text: string, from: number): number {
-  const end = text.indexOf("\n", from);
-  if (end === -1) return text.length;
-  return end > from && text[end - 1] === "\r" ? end - 1 : end;
+  lineBreak.lastIndex = from;
+  return lineBreak.exec(text)?.index ?? text.length;
 }
 
 const clip = (text: string): string => printable(shorten(text, 30));

@@ -128,4 +128,8 @@ export interface Problem {
   /** Show the property's name rather than its value; where the property is missing, the path names its parent. */
   readonly part?: "key" | "value";
   readonly message: string;
+  /** The same for problems of one cause, where their messages differ: they quote the values. */
+  readonly cause?: string;
+  /** The plain values that are wrong or missing, by name; undefined where one is that holds others. */
+  readonly fields?: readonly string[];
 }

@@ -33,17 +33,25 @@ export function messagesOf(request: RecordedRequest | undefined): Messages | und
 export interface Prompt {
   /** What the request calls it: as of `messages`, and `prompt` of plain completions and Ollama. */
   readonly form: string;
-  /** Messages, items, or texts; one for a prompt that is a text. */
+  /** Messages, items, or texts; one for a prompt that is one, or tokens. */
   readonly turns: readonly unknown[];
 }
 
 /** What the model is to answer to; undefined where the request has nothing of the kind. */
 export function promptOf(request: RecordedRequest | undefined): Prompt | undefined {
   const body = bodyOf(request);
-  const form = [...listNames, "prompt"].find((name) => body?.[name] !== undefined);
+  const form = body && formOf(body);
   if (body === undefined || form === undefined) return undefined;
   const turns = body[form];
-  return { form, turns: typeof turns === "string" ? [turns] : listOf(turns) };
+  // A list of tokens is one text.
+  const areTokens = Array.isArray(turns) && turns.length > 0 && turns.every((turn) => typeof turn === "number");
+  return { form, turns: Array.isArray(turns) && !areTokens ? listOf(turns) : [turns] };
+}
+
+/** A stored prompt, an object, is a parameter. */
+function formOf(body: JsonObject): string | undefined {
+  const isThere = (name: string) => body[name] !== undefined && body[name] !== null;
+  return listNames.find(isThere) ?? (isThere("prompt") && !isObject(body.prompt) ? "prompt" : undefined);
 }
 
 /** What tells the model how to behave beside the messages: texts, or lists of parts; undefined ones left out. */
@@ -60,14 +68,22 @@ export function parametersOf(
   request: RecordedRequest | undefined,
 ): readonly { readonly name: string; readonly value: unknown }[] {
   const body = bodyOf(request) ?? {};
-  const ofBody = Object.entries(body).filter(([name]) => !notParameters.has(name));
+  const form = formOf(body);
+  const ofBody = Object.entries(body).filter(([name]) => name !== form && !notParameters.has(name));
   const ofConfig = Object.entries(objectOf(body.config)).filter(([name]) => !/^(tools|system_?instruction)$/i.test(name));
   return [...ofBody, ...ofConfig].flatMap(([name, value]) => (value === null || value === undefined ? [] : [{ name, value }]));
 }
 
-const notParameters = new Set(
-  ["model", "messages", "contents", "input", "prompt", "tools", "system", "instructions"].concat(["config", "stream"]),
-);
+const notParameters = new Set([
+  "model",
+  "tools",
+  "system",
+  "instructions",
+  "config",
+  "stream",
+  "system_instruction",
+  "systemInstruction",
+]);
 
 /** The model that was asked for; undefined where the request names none. */
 export function modelAsked(request: RecordedRequest | undefined): string | undefined {

@@ -13,13 +13,14 @@ export function schemaProblems(schema: z.ZodMiniType, value: unknown, base: Json
   if (fastValidate(schema)(value)) return [];
   const result = schema.safeParse(value);
   const problems: Problem[] = [];
-  const lacking = new Map<string, JsonPath[]>();
+  const lacking = new Map<string, Lacking[]>();
   for (const issue of (result.error?.issues ?? []).flatMap((each) => nearest(each))) {
     const within = issue.path.map((step) => (typeof step === "symbol" ? String(step) : step));
     const path = [...base, ...within];
     const found = valueAt(value, within);
-    if (found !== undefined || within.length === 0) problems.push(wrong(path, found, expectation(issue), consequence));
-    else add(lacking, JSON.stringify(within.slice(0, -1)), path);
+    const isPlain = isPlainType(issue);
+    if (found === undefined && within.length > 0) add(lacking, JSON.stringify(within.slice(0, -1)), { path, isPlain });
+    else problems.push(wrongKind(issue, wrong(path, found, expectation(issue), consequence), isPlain));
   }
   return [...[...lacking.values()].map((paths) => missing(paths, consequence)), ...problems];
 }
@@ -34,18 +35,41 @@ function nearest(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
   return deepest.map((each) => ({ ...each, path: [...issue.path, ...each.path] }));
 }
 
-function add(lists: Map<string, JsonPath[]>, key: string, path: JsonPath): void {
-  lists.set(key, [...(lists.get(key) ?? []), path]);
+interface Lacking {
+  readonly path: JsonPath;
+  readonly isPlain: boolean;
+}
+
+function add(lists: Map<string, Lacking[]>, key: string, lacking: Lacking): void {
+  lists.set(key, [...(lists.get(key) ?? []), lacking]);
+}
+
+/** Whether a text, a number or a word of a list is expected, in which nothing else can stand. */
+function isPlainType(issue: z.core.$ZodIssue): boolean {
+  if (issue.code === "invalid_value") return true;
+  return issue.code === "invalid_type" && !["array", "object", "record"].includes(issue.expected);
+}
+
+/** Of a wrong type it does not matter which value it is. */
+function wrongKind(issue: z.core.$ZodIssue, problem: Problem, isPlain: boolean): Problem {
+  const { path } = problem;
+  return {
+    ...problem,
+    ...(issue.code === "invalid_type" ? { cause: `${spell(path)}: ${expectation(issue)}` } : {}),
+    ...(isPlain ? { fields: [String(path.at(-1))] } : {}),
+  };
 }
 
 /** Required properties that are not there, shown at their parent. */
-function missing(paths: readonly JsonPath[], consequence: string): Problem {
+function missing(lacking: readonly Lacking[], consequence: string): Problem {
+  const paths = lacking.map(({ path }) => path);
   const names = paths.map((path) => `\`${spell(path)}\``);
   const list = [names.slice(0, -1).join(", "), ...names.slice(-1)].filter((part) => part !== "").join(" and ");
   return {
     path: paths[0]?.slice(0, -1) ?? [],
     part: "key",
     message: `${list} ${names.length === 1 ? "is" : "are"} missing, ${consequence}.`,
+    ...(lacking.every(({ isPlain }) => isPlain) ? { fields: paths.map((path) => String(path.at(-1))) } : {}),
   };
 }
 

@@ -1,55 +1,80 @@
 /** Runs the rules over one file. */
 import { logFailure } from "../log";
 import type { RecordingFile } from "../recording/recordingFile";
+import { causeOf, messageAt, mostPlaces } from "./causes";
 import { rules } from "./registry";
 import { maskMessage } from "./secrets/mask";
-import { isFor, type Finding, type Report, type Rule } from "./rule";
+import { isFor, type Finding, type FoundPlace, type Report, type Rule } from "./rule";
 
 /**
- * Everything the rules for its format have to say about a file, in the order of the text; of each rule at most 500 things. Of a text that
- * is no JSON only the rules on text speak: what its values lack may merely be cut off. Never throws: a rule that fails is logged and
- * says nothing more.
+ * Everything the rules for its format have to say about a file, in the order of the text: one finding for each cause, of each rule at most 500
+ * and one that says how many more there are. Of a text that is no JSON only the rules on text speak: what its values lack may merely be cut off.
+ * Never throws: a rule that fails is logged and says nothing more.
  */
 export function check(file: RecordingFile, all: readonly Rule[] = rules): Finding[] {
-  const findings = new Findings(file);
   const isJson = file.syntaxProblem === undefined;
-  for (const rule of all) if (isFor(rule, file.format.id) && (isJson || rule.readsBrokenText === true)) findings.add(rule);
-  return findings.all.sort((a, b) => a.range.start - b.range.start);
+  const spoken = all.filter((rule) => isFor(rule, file.format.id) && (isJson || rule.readsBrokenText === true));
+  return spoken.flatMap((rule) => findingsOf(rule, file)).sort(inText);
 }
 
-/** More would help nobody, and a file of a million wrong chunks must not fill the editor's memory. */
+const inText = (a: { readonly range: Finding["range"] }, b: { readonly range: Finding["range"] }): number =>
+  a.range.start - b.range.start;
+
+/** More would help nobody, and a file of a million faults must not fill the editor's memory. */
 const mostOfOneRule = 500;
 
-class Findings {
-  readonly all: Finding[] = [];
-  #rule: Rule | undefined;
-  #most = 0;
-  readonly #report: (report: Report) => void;
+/** Reports of one cause; those beyond the places that are kept are counted. */
+interface Group {
+  readonly reports: Report[];
+  count: number;
+}
 
-  constructor(readonly file: RecordingFile) {
-    this.#report = (report) => this.#take(report);
+function findingsOf(rule: Rule, file: RecordingFile): readonly Finding[] {
+  const groups = new Map<string, Group>();
+  const rest: Group = { reports: [], count: 0 };
+  try {
+    rule.check(file, (report) => add(groups, rest, report));
+  } catch (error) {
+    // One rule's mistake must not cost the user the others.
+    logFailure(`The rule ${rule.code} on ${file.name}`, error);
   }
+  const found = [...groups.values()].map((group) => findingOf(rule, file, group));
+  const [first] = rest.reports;
+  if (first === undefined) return found;
+  const message = `${mostOfOneRule} findings of this rule are listed, and ${rest.count.toLocaleString("en-US")} more are not: the first of them is here.`;
+  return [...found, { ...findingOf(rule, file, { reports: [{ ...first, message }], count: 1 }), count: rest.count }];
+}
 
-  add(rule: Rule): void {
-    this.#rule = rule;
-    this.#most = this.all.length + mostOfOneRule;
-    try {
-      rule.check(this.file, this.#report);
-    } catch (error) {
-      // One rule's mistake must not cost the user the others.
-      logFailure(`The rule ${rule.code} on ${this.file.name}`, error);
-    }
-  }
+function add(groups: Map<string, Group>, rest: Group, report: Report): void {
+  const cause = causeOf(report);
+  const known = groups.get(cause);
+  const group = known ?? (groups.size < mostOfOneRule ? { reports: [], count: 0 } : rest);
+  group.count++;
+  if (group.reports.length <= (group === rest ? 0 : mostPlaces)) group.reports.push(report);
+  if (known === undefined && group !== rest) groups.set(cause, group);
+}
 
-  #take(report: Report): void {
-    if (this.#rule === undefined || this.all.length === this.#most) return;
-    const { code, severity } = this.#rule;
-    const range = report.range ?? this.file.rangeOf(report.path, report.part);
-    const shown = <T extends { readonly message: string }>(each: T): T => ({
-      ...each,
-      message: maskMessage(this.file, each.message),
-    });
-    const related = report.related ? { related: report.related.map(shown) } : {};
-    this.all.push({ ...shown(report), ...related, code, severity: report.severity ?? severity, range });
-  }
+function findingOf({ code, severity }: Rule, file: RecordingFile, { reports, count }: Group): Finding {
+  const places = reports
+    .map((report) => ({ report, range: report.range ?? file.rangeOf(report.path, report.part) }))
+    .sort(inText);
+  const [{ report, range }, ...others] = places as [Place, ...Place[]];
+  const shown = <T extends { readonly message: string }>(each: T): T => ({ ...each, message: maskMessage(file, each.message) });
+  const { path, part, related, message } = report;
+  return {
+    path,
+    ...(part ? { part } : {}),
+    ...shown({ message: messageAt(message, count) }),
+    ...(related ? { related: related.map(shown) } : {}),
+    code,
+    severity: report.severity ?? severity,
+    range,
+    count,
+    also: others.map(({ report: { path }, range }): FoundPlace => ({ path, range })),
+  };
+}
+
+interface Place {
+  readonly report: Report;
+  readonly range: Finding["range"];
 }

@@ -69,6 +69,7 @@ function reportOddOnes(ids: readonly Id[], report: (report: Report) => void): vo
     if (value === usual || first === undefined) continue;
     report({
       path,
+      cause: "odd",
       message: `\`id\` of chunk ${chunk + 1} is ${nameValue(value)} and that of the others ${nameValue(usual)}, so the chunk looks like one of another answer.`,
       related: [{ path: first.path, message: "The id of the others." }],
     });

@@ -2,7 +2,7 @@
 import { familyOfChunk } from "../recording/families/families";
 import type { Family } from "../recording/families/family";
 import { isObject } from "../recording/json";
-import type { Chunk } from "../recording/recording";
+import type { Chunk, Problem } from "../recording/recording";
 import type { RecordingFile } from "../recording/recordingFile";
 import { oncePerFile } from "./oncePerFile";
 import type { Report } from "./rule";
@@ -11,14 +11,16 @@ import type { Report } from "./rule";
 export interface ShapeProblem {
   readonly chunk: number;
   readonly report: Report;
+  /** The plain values that it costs, by name; undefined where it costs what holds others. */
+  readonly fields: readonly string[] | undefined;
 }
 
 /** What the family has against its sound chunks, made once. */
 export const shapeProblems = oncePerFile((file): readonly ShapeProblem[] => {
   const { family } = file;
   return suspects(file).flatMap((chunk) => {
-    const reports = [...ofSchema(family, chunk), ...(family.wrongWords?.(chunk) ?? [])];
-    return reports.map((report) => ({ chunk: chunk.index, report }));
+    const problems = [...ofSchema(family, chunk), ...(family.wrongWords?.(chunk) ?? [])];
+    return problems.map(({ fields, ...report }) => ({ chunk: chunk.index, report, fields }));
   });
 });
 
@@ -33,7 +35,7 @@ function suspects(file: RecordingFile): readonly Chunk[] {
   return file.sorted.sound.filter((chunk) => family.isSound?.(chunk) !== true && isOfFamily(family, chunk));
 }
 
-function ofSchema(family: Family, chunk: Chunk): readonly Report[] {
+function ofSchema(family: Family, chunk: Chunk): readonly Problem[] {
   return family.validate(chunk).map((problem) => ({ ...problem, path: [...chunk.dataPath, ...problem.path] }));
 }
 

@@ -17,6 +17,8 @@ export interface Report {
   readonly related?: readonly Related[];
   /** Where the rule knows better than its own severity: arguments that were cut off by the length limit. */
   readonly severity?: Severity;
+  /** Reports of one cause are one finding. Only where message and property do not tell: those that are equal but for places have one cause. */
+  readonly cause?: string;
 }
 
 export interface Related {
@@ -47,9 +49,18 @@ export interface Rule extends DocumentedRule {
   check(file: RecordingFile, report: (report: Report) => void): void;
 }
 
-/** A report with its code, severity by default, and place in the text. */
-export interface Finding extends Report {
+/** A report (its cause may be a secret) with its code, severity by default, and place in the text. */
+export interface Finding extends Omit<Report, "cause"> {
   readonly code: string;
   readonly severity: Severity;
+  readonly range: OffsetRange;
+  /** At how many places this is so. */
+  readonly count: number;
+  /** The other places, so many as are kept, in the order of the text. */
+  readonly also: readonly FoundPlace[];
+}
+
+export interface FoundPlace {
+  readonly path: JsonPath;
   readonly range: OffsetRange;
 }

@@ -44,7 +44,7 @@ function lineProblems(lines: readonly Chunk[]): SseProblem[] {
     const text = line.data as string;
     const colon = text.indexOf(":");
     const field = text === "" ? "" : colon === -1 ? text : text.slice(0, colon);
-    if (!fields.has(field)) problems.push(problem(line, `${nameValue(text)} is no line of a server-sent event`));
+    if (!fields.has(field)) problems.push(noField(line, text));
     if (field === "event") named = line;
     if (field === "data") hasData = true;
     if (text !== "") continue;
@@ -60,6 +60,12 @@ const problem = ({ index, path }: Chunk, what: string, last = index): SseProblem
   last,
   report: { path, message: `${what}, so a client drops it.` },
 });
+
+/** Whatever it says. */
+function noField(line: Chunk, text: string): SseProblem {
+  const found = problem(line, `${nameValue(text)} is no line of a server-sent event`);
+  return { ...found, report: { ...found.report, cause: "no field" } };
+}
 
 function eventProblems(lines: readonly Chunk[]): SseProblem[] {
   const events = sseEvents(lines);

@@ -9,6 +9,9 @@ import type { Rule } from "./rule";
 const isStream = (file: RecordingFile): boolean =>
   file.recording?.response.isStreaming === true && file.recording.response.exception === undefined;
 
+/** What an answer may consist of. */
+const answerFields = ["content", "text", "delta", "response", "refusal", "arguments"];
+
 export const streamEmpty: Rule = {
   code: "stream.empty",
   severity: "warning",
@@ -24,7 +27,7 @@ export const streamEmpty: Rule = {
       facts !== undefined &&
       file.reassembled.choices.length === 0 &&
       hasNoAnswer(facts) &&
-      !reportedChunksOf(file).any
+      !reportedChunksOf(file).lack(answerFields)
     ) {
       const [what, follows] = isStream(file)
         ? ["No chunk of the stream holds an answer", "a client that puts it together fails"]
@@ -39,6 +42,9 @@ function hasNoAnswer({ choices, failures, order }: AnswerFacts): boolean {
   return choices.length === 0 && failures.length === 0 && order.length === 0;
 }
 
+/** What says that an answer is at its end. */
+const endFields = ["finish_reason", "stop_reason", "finishReason", "done", "done_reason", "response", "status", "event"];
+
 export const streamUnfinished: Rule = {
   code: "stream.unfinished",
   severity: "warning",
@@ -50,7 +56,7 @@ export const streamUnfinished: Rule = {
     const { ending } = facts;
     if (ending !== undefined && !ending.came) {
       const { last, name } = ending;
-      if (gaps.from(last.chunk)) return;
+      if (gaps.lackFrom(last.chunk, endFields)) return;
       const message = `The stream stops with chunk ${last.chunk + 1} and no \`${name}\` came, so a client takes the answer for broken off.`;
       report({ ...placeOf(last), message });
       return;
@@ -58,7 +64,7 @@ export const streamUnfinished: Rule = {
     if (!(isStream(file) && ending === undefined) && file.family.endsWithReason !== true) return;
     if (facts.failures.length > 0) return;
     for (const choice of facts.choices) {
-      if (choice.finish !== undefined || gaps.from(ending === undefined ? choice.last.chunk : 0)) continue;
+      if (choice.finish !== undefined || gaps.lackFrom(ending === undefined ? choice.last.chunk : 0, endFields)) continue;
       report({ ...choice.last.place(), message: stops(file, facts, choice) });
     }
   },
@@ -89,6 +95,9 @@ export const streamAfterFinish: Rule = {
   },
 };
 
+/** What events refer to, and what is joined and compared with the whole. */
+const orderFields = ["id", "item_id", "delta", "text", "arguments", "refusal", "partial_json"];
+
 export const streamOrder: Rule = {
   code: "stream.order",
   severity: "error",
@@ -98,11 +107,13 @@ export const streamOrder: Rule = {
     if (facts === undefined || facts.order.length === 0) return;
     const gaps = reportedChunksOf(file);
     for (const problem of facts.order) {
-      if (problem.lacksEarlier && gaps.any) continue;
+      if (problem.lacksEarlier && gaps.lack(orderFields)) continue;
       report(problem);
     }
   },
 };
+
+const usageFields = ["prompt_tokens", "completion_tokens", "total_tokens", "input_tokens", "output_tokens"];
 
 export const streamUsage: Rule = {
   code: "stream.usage",
@@ -115,7 +126,7 @@ export const streamUsage: Rule = {
     if (usage === undefined) {
       const last = lastPlace(file, facts.choices);
       const asked = usageAsked(file);
-      if (last === undefined || !isStream(file) || asked === undefined || reportedChunksOf(file).any) return;
+      if (last === undefined || !isStream(file) || asked === undefined || reportedChunksOf(file).lack(usageFields)) return;
       const related = [{ path: asked, message: "The request asks for it here." }];
       const message = "The request asks for usage and no chunk brings any, so a test that counts tokens fails.";
       report({ path: last, part: "key", message, related });

@@ -52,6 +52,9 @@ const readCallsOf = oncePerFile((file) =>
     .map(({ call, choice }) => ({ call, choice, read: readArguments(call) })),
 );
 
+/** What brings arguments, or a piece of them. */
+const argumentFields = ["arguments", "delta", "partial_json", "input", "args"];
+
 /** A broken chunk, a stream that broke off or out of order, or another call in the same place says it already. */
 function isExplained(file: RecordingFile, call: CallFacts, choice: ChoiceFacts): boolean {
   const broken =
@@ -59,7 +62,11 @@ function isExplained(file: RecordingFile, call: CallFacts, choice: ChoiceFacts):
     (choice.finish === undefined && file.recording?.response.isStreaming === true);
   const disordered = file.facts?.order.some(({ chunk }) => chunk >= call.chunk) === true;
   return (
-    broken || disordered || call.badIndex !== undefined || call.clashes.length > 0 || reportedChunksOf(file).from(call.chunk)
+    broken ||
+    disordered ||
+    call.badIndex !== undefined ||
+    call.clashes.length > 0 ||
+    reportedChunksOf(file).lackFrom(call.chunk, argumentFields)
   );
 }
 

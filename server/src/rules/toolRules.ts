@@ -50,7 +50,7 @@ export const toolIncomplete: Rule = {
   summary: "A tool call whose id or name is never sent.",
   check(file, report) {
     for (const { call } of callsOf(file)) {
-      if (call.badIndex !== undefined || reportedChunksOf(file).any) continue;
+      if (call.badIndex !== undefined || reportedChunksOf(file).lack(["id", "call_id", "name"])) continue;
       const lacking = [...(call.id === undefined && call.needsId ? ["id"] : []), ...(call.name === undefined ? ["name"] : [])];
       if (lacking.length === 0) continue;
       const message = `${nameCall(call)} never gets ${lacking.map((each) => `${each === "id" ? "an" : "a"} ${each}`).join(" or ")}, so a client cannot ${call.name === undefined ? "run it" : "answer it"}.`;
@@ -113,7 +113,7 @@ export const toolNoCalls: Rule = {
   summary: "The finish reason announces tool calls and there are none.",
   check(file, report) {
     for (const { finish, calls } of file.facts?.choices ?? []) {
-      if (finish === undefined || calls.length > 0 || !finishesWithCalls.has(finish.value) || reportedChunksOf(file).any)
+      if (finish === undefined || calls.length > 0 || !finishesWithCalls.has(finish.value) || reportedChunksOf(file).lack([]))
         continue;
       const message = `The finish reason is ${nameValue(finish.value)} and there is no tool call, so a client waits for results of nothing.`;
       report({ path: finish.path, message } satisfies Report);

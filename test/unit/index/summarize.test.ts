@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { chatCompletion, chatStream } from "../../support/recordings";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { summarize } from "../../../server/src/index/scan/summarize";
+import { chatChunk, chatCompletion, chatStream } from "../../support/recordings";
 import { summaryOf } from "../../support/summaries";
 
 const path = `/w/tests/recordings/${"0123456789ab".padEnd(64, "0")}.json`;
@@ -77,4 +79,31 @@ describe("a summary", () => {
       }),
     );
   });
+});
+
+describe("whatever ends the lines", () => {
+  const call = { id: "call_1", type: "function", function: { name: "f", arguments: "{}" } };
+  const messages = [
+    { role: "assistant", content: "a\u2028b", tool_calls: [call] },
+    { role: "tool", tool_call_id: "call_1", content: "4\u0085" },
+  ];
+  const text = chatStream(["Hi", chatChunk({ choices: "none" })], { body: { messages } }).replaceAll("\\u2028", "\u2028");
+
+  test.each(["\n", "\r\n", "\r", "\n\r", "\r\r\n"])("(%j) all places are those of the protocol", (ending) => {
+    expect(placesIn(text.replaceAll("\n", ending))).toEqual(['"tests/test_chat.py::test_hello"', '"call_1"', '"none"']);
+  });
+
+  test.each(["\r", "\n\r"])("(%j) what is no JSON is marked on its line alone", (ending) => {
+    const broken = text.replace('"none"', "none").replaceAll("\n", ending);
+    const [finding] = summarize("file:///a.json", broken).findings;
+    expect(TextDocument.create("", "json", 0, broken).getText(finding!.range)).toBe("none");
+  });
+
+  function placesIn(each: string) {
+    const document = TextDocument.create("file:///a.json", "json", 0, each);
+    const { testIdRange, quotedCalls, findings } = summarize("file:///a.json", each);
+    const shapes = findings.filter(({ code }) => code === "chunk.shape");
+    const ranges = [testIdRange, ...quotedCalls.map(({ range }) => range), ...shapes.map(({ range }) => range)];
+    return ranges.map((range) => document.getText(range));
+  }
 });

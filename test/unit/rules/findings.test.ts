@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { findingsIn } from "../../support/findings";
+import { readRecordingFile } from "../../../server/src/formats/readRecordingFile";
+import { check } from "../../../server/src/rules/check";
+import { anyHash, findingsIn } from "../../support/findings";
+import { dice } from "../../support/secrets";
 import {
   chatChunk,
   chatCompletion,
@@ -296,14 +299,92 @@ describe("chunk.shape", () => {
 });
 
 describe("a file that is wrong throughout", () => {
-  it("gives a bounded list of findings", () => {
+  const findings = (text: string) => check(readRecordingFile(`${anyHash}.json`, text));
+
+  it("has one finding for each cause, which says at how many places it is", () => {
+    const text = recordingText(
+      Array.from({ length: 5000 }, () => 1),
+      true,
+    );
+    const [finding, ...others] = findings(text);
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ code: "chunk.envelope", count: 5000, path: ["response", "body", 0] });
+    expect(finding?.message).toMatch(/^Chunk 1 is 1 and should be .* The same holds at 4,999 more places\.$/);
+    expect(finding?.also).toHaveLength(100);
+    expect(finding?.also[0]?.path).toEqual(["response", "body", 1]);
+  });
+
+  it("tells how many findings of a rule are not listed", () => {
+    const keys = Array.from({ length: 700 }, (_, at) => `"k${at}": 1, "k${at}": 2`).join(", ");
+    const found = findings(chatStream(["Hi"]).replace('"headers": {}', `"headers": {${keys}}`));
+    expect(found.filter(({ code }) => code === "json.duplicate-key")).toHaveLength(501);
+    expect(found.at(-1)).toMatchObject({ count: 200 });
+    expect(found.at(-1)?.message).toMatch(/^500 findings of this rule are listed, and 200 more are not/);
+  });
+
+  const words = (...reasons: readonly string[]) =>
+    chatStream(reasons.map((finish_reason) => chatChunk({ choices: [{ index: 0, delta: { content: "a" }, finish_reason }] })));
+  const shapes = (text: string) =>
+    findings(text)
+      .filter(({ code }) => code === "chunk.shape")
+      .map(({ count, path }) => [count, path[2]]);
+
+  it.each([
+    ["one wrong word in many chunks", words("", "", ""), [[3, 0]]],
+    [
+      "two wrong words",
+      words("", "odd", ""),
+      [
+        [2, 0],
+        [1, 1],
+      ],
+    ],
+    ["a wrong type, whatever the value", chatStream([chatChunk({ created: "1" }), chatChunk({ created: "2" })]), [[2, 0]]],
+    [
+      "two wrong properties",
+      chatStream([chatChunk({ created: "1" }), chatChunk({ model: 2 })]),
+      [
+        [1, 0],
+        [1, 1],
+      ],
+    ],
+  ])("tells causes apart: %s", (_, text, expected) => {
+    expect(shapes(text)).toEqual(expected);
+  });
+
+  it("names each call that is wrong", () => {
+    const call = (index: number) => ({ index, id: `call_${index}`, type: "function", function: { name: "f", arguments: "{" } });
+    const text = chatStream([{ tool_calls: [call(0)] }, { tool_calls: [call(1)] }], { finish: "tool_calls" });
+    expect(findings(text).filter(({ code }) => code === "tool.arguments")).toMatchObject([{ count: 1 }, { count: 1 }]);
+  });
+
+  it("tells two keys apart that begin alike, and finds one key once", () => {
+    const [one, other] = ["one", "other"].map((seed) => `gsk_${dice(52, seed)}`);
+    const text = chatStream([`${one} `, `${other} `, `and ${one}`]);
     expect(
-      findingsIn(
-        recordingText(
-          Array.from({ length: 5000 }, () => 1),
-          true,
-        ),
-      ),
-    ).toHaveLength(500);
+      findings(text)
+        .filter(({ code }) => code === "secret.key")
+        .map(({ count }) => count),
+    ).toEqual([2, 1]);
+  });
+});
+
+describe("a broken chunk", () => {
+  const openCall = { index: 0, id: "call_1", type: "function", function: { name: "f", arguments: "{" } };
+  const codesOf = (...parts: Parameters<typeof chatStream>[0]) =>
+    findingsIn(chatStream(parts, { finish: "tool_calls", body: { tools: [{ type: "function", function: { name: "f" } }] } })).map(
+      ({ code }) => code,
+    );
+
+  it("costs no finding on what it does not hold", () => {
+    expect(codesOf({ tool_calls: [openCall] }, chatChunk({ created: "now" }))).toEqual(["tool.arguments", "chunk.shape"]);
+    expect(codesOf({ tool_calls: [openCall] }, chatChunk({ object: "other" }))).toEqual(["tool.arguments", "chunk.shape"]);
+    expect(codesOf({ content: "Hi" }, chatChunk({ model: 7 }))).toEqual(["chunk.shape", "tool.no-calls"]);
+  });
+
+  it("explains what it may hold", () => {
+    expect(codesOf({ tool_calls: [openCall] }, chatChunk({ choices: "none" }))).toEqual(["chunk.shape"]);
+    const numbers = { index: 0, function: { arguments: 7 } };
+    expect(codesOf({ tool_calls: [openCall] }, { tool_calls: [numbers] })).toEqual(["chunk.shape"]);
   });
 });

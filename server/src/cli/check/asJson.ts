@@ -3,13 +3,15 @@ import type { Checked } from "./checked";
 
 export function asJson({ findings, summary }: Checked) {
   return {
-    findings: findings.map(({ file, code, severity, message, pointer, range }) => ({
+    findings: findings.map(({ file, code, severity, message, pointer, range, count, also }) => ({
       file,
       code,
       severity,
       message,
       pointer,
       range,
+      count,
+      also,
     })),
     summary,
   };

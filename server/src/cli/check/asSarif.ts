@@ -41,13 +41,17 @@ function describeRule({ code, severity, summary }: KnownRule) {
   };
 }
 
-function result({ file, code, severity, message, pointer, range, related }: CheckedFinding, ruleIndex: number | undefined) {
+function result(
+  { file, code, severity, message, pointer, range, related, count }: CheckedFinding,
+  ruleIndex: number | undefined,
+) {
   const logical = pointer === "" ? {} : { logicalLocations: [{ fullyQualifiedName: pointer, kind: "value" }] };
   return {
     ruleId: code,
     ...(ruleIndex === undefined ? {} : { ruleIndex }),
     level: levels[severity],
     message: { text: message },
+    occurrenceCount: count,
     locations: [{ ...location(file, range), ...logical }],
     ...(related.length > 0
       ? { relatedLocations: related.map((each) => ({ ...location(each.file, each.range), message: { text: each.message } })) }

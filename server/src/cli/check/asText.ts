@@ -25,7 +25,11 @@ export function* asText({ findings, summary }: Checked, pathOf: (file: string) =
     const { lines, place } = shownFile(pathOf(file));
     yield [
       style("underline", oneLineOf(file)),
-      ...ofFile.flatMap((finding) => [headline(finding, style), ...excerpt(lines, place(finding.range), style)]),
+      ...ofFile.flatMap((finding) => [
+        headline(finding, style),
+        ...excerpt(lines, place(finding.range), style),
+        ...others(finding, style),
+      ]),
       "\n",
     ].join("\n");
   }
@@ -38,7 +42,15 @@ function headline({ range, severity, code, message }: CheckedFinding, style: Sty
   return `  ${place}  ${style(colors[severity], severity)}  ${oneLineOf(message)}  ${style("dim", code)}`;
 }
 
-/** "3 findings in 2 of 40 recordings: 1 error, 2 warnings." */
+/** "also at 12:5, 30:5 and 46 more places" */
+function others({ also, count }: CheckedFinding, style: Style): readonly string[] {
+  const shown = also.slice(0, 10).map(({ range: { start } }) => `${start.line + 1}:${start.character + 1}`);
+  const left = count - 1 - shown.length;
+  if (shown.length === 0) return [];
+  return [style("dim", `    also at ${shown.join(", ")}${left > 0 ? ` and ${countOf(left, "more place")}` : ""}`)];
+}
+
+/** "3 findings in 2 of 40 recordings: 1 error, 2 warnings.", with "at 51 places" where they are more. */
 function inWords(summary: Summary, broken: number): string {
   const counts = severities.flatMap((severity) => {
     const count = summary[severity];
@@ -46,7 +58,8 @@ function inWords(summary: Summary, broken: number): string {
   });
   const sum = severities.reduce((total, severity) => total + summary[severity], 0);
   if (sum === 0) return `${countOf(summary.recordings, "recording")}, no findings.`;
-  return `${countOf(sum, "finding")} in ${broken} of ${countOf(summary.recordings, "recording")}: ${counts.join(", ")}.`;
+  const places = summary.places > sum ? ` at ${countOf(summary.places, "place")}` : "";
+  return `${countOf(sum, "finding")}${places} in ${broken} of ${countOf(summary.recordings, "recording")}: ${counts.join(", ")}.`;
 }
 
 function countOf(count: number, noun: string): string {

@@ -7,7 +7,7 @@ import { asSet } from "../../features/diagnostics";
 import { Folders } from "../../index/folders";
 import { readTextSync } from "../../index/scan/readText";
 import { defaultSettings } from "../../index/settings";
-import type { LocatedFinding, RecordingSummary } from "../../index/store/summary";
+import { relatedPlaces, type LocatedFinding, type RecordingSummary } from "../../index/store/summary";
 import { baseName, pathOfUri, uriOfPath } from "../../index/uris";
 import type { Workspace } from "../../index/workspace";
 import type { Settings } from "../../protocol";
@@ -62,7 +62,7 @@ function findingsOf(workspace: Workspace, { path, shown }: Found, rules: Setting
 }
 
 function checked(finding: LocatedFinding, file: string, summary: RecordingSummary): CheckedFinding {
-  const { code, severity, message, range, related = [] } = finding;
+  const { code, severity, message, range, count = 1, also = [] } = finding;
   return {
     file,
     code,
@@ -70,7 +70,13 @@ function checked(finding: LocatedFinding, file: string, summary: RecordingSummar
     message,
     pointer: finding.pointer ?? pointerAt(range, summary),
     range,
-    related: related.map((each) => ({ file: shownPath(each.uri, summary.uri, file), range: each.range, message: each.message })),
+    related: relatedPlaces(finding).map((each) => ({
+      file: shownPath(each.uri, summary.uri, file),
+      range: each.range,
+      message: each.message,
+    })),
+    count,
+    also,
   };
 }
 

@@ -12,11 +12,16 @@ export interface CheckedFinding {
   readonly pointer: string;
   /** Zero-based, in UTF-16 code units. */
   readonly range: Range;
+  /** Places that explain it, and others at which the same holds: the first ten. */
   readonly related: readonly { readonly file: string; readonly range: Range; readonly message: string }[];
+  /** At how many places of the file this is so. */
+  readonly count: number;
+  /** The other places: the first hundred. */
+  readonly also: readonly { readonly pointer: string; readonly range: Range }[];
 }
 
-/** How many recordings were checked, and how many findings of each severity there are. */
-export type Summary = { readonly recordings: number } & Readonly<Record<Severity, number>>;
+/** How many recordings were checked, how many findings of each severity there are, and at how many places they are so. */
+export type Summary = { readonly recordings: number; readonly places: number } & Readonly<Record<Severity, number>>;
 
 export interface Checked {
   /** In the order of the files, then of the text. */
@@ -35,6 +40,7 @@ export function summarizeFindings(findings: readonly CheckedFinding[], recording
     warning: count("warning"),
     information: count("information"),
     hint: count("hint"),
+    places: findings.reduce((sum, finding) => sum + finding.count, 0),
   };
 }
 

@@ -9,7 +9,7 @@ export function mended(document: TextDocument, edits: readonly TextEdit[]): Reco
   return summarize(document.uri, TextDocument.applyEdits(document, [...edits]));
 }
 
-/** Whether a finding of this code is gone, and none of any code is new. */
+/** Whether there is one place less with a finding of this code, and none more of any code. */
 export function improves(before: RecordingSummary, after: RecordingSummary, code: string): boolean {
   const [old, now] = [counts(before), counts(after)];
   return (now.get(code) ?? 0) < (old.get(code) ?? 0) && [...now].every(([each, count]) => count <= (old.get(each) ?? 0));
@@ -17,6 +17,6 @@ export function improves(before: RecordingSummary, after: RecordingSummary, code
 
 function counts({ findings }: RecordingSummary): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
-  for (const { code } of findings) found.set(code, (found.get(code) ?? 0) + 1);
+  for (const { code, count = 1 } of findings) found.set(code, (found.get(code) ?? 0) + count);
   return found;
 }

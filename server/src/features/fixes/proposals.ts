@@ -7,11 +7,17 @@ import type { Services } from "../services";
 import type { ProposedFix } from "./fix";
 import { fixes } from "./fixes";
 
-/** Those that the settings leave on; without a range, of the whole file. */
+/** Those that the settings leave on; without a range, of the whole file. What holds at several places is found at any of them. */
 export function findingsAt(services: Services, document: TextDocument, range?: Range): readonly LocatedFinding[] {
   const { documents, folders } = services.workspace;
   const all = asSet(findingsOf(services, documents.summary(document)), folders.settingsFor(document.uri).rules);
-  return range ? all.filter((finding) => touches(finding.range, range)) : all;
+  return range ? all.flatMap((finding) => placeIn(finding, range) ?? []) : all;
+}
+
+/** The finding at the first of its places that is touched. */
+function placeIn(finding: LocatedFinding, range: Range): LocatedFinding | undefined {
+  const place = [finding, ...(finding.also ?? [])].find((each) => touches(each.range, range));
+  return place && { ...finding, ...place };
 }
 
 export async function proposals(

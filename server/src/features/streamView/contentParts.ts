@@ -1,118 +1,120 @@
-/** Content of a message: a string, or a list of parts (OpenAI, Anthropic, Gemini). Images are named, never sent along. */
+/**
+ * Content of a message: a text, a part, or a list of parts (OpenAI, Anthropic, Gemini). What is read as text, call or attachment is told; every
+ * other property that says something is kept under its name.
+ */
 import type { ViewMessage } from "../../protocol";
-import { compactJson } from "../../recording/json";
+import { isObject, listOf, type JsonObject } from "../../recording/json";
+import { attachmentOf, hasData } from "./attachments";
+import { geminiKinds, kindOf, type Kind } from "./kinds";
+import { asText, Unread, type Also } from "./unread";
 
-export type JsonObject = Readonly<Record<string, unknown>>;
+export type Call = ViewMessage["toolCalls"][number];
 
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as readonly unknown[]) : []);
-
-/** A string as it is, anything else as JSON. */
-export const asText = (value: unknown): string =>
-  typeof value === "string" ? value : value === undefined ? "" : compactJson(value, Infinity);
-
-/** What a message's content holds. `answers` is the call that a tool result answers; undefined when it is none. */
-export interface Parts {
+/** What content holds. */
+export interface Content {
   readonly text: string;
-  readonly calls: ViewMessage["toolCalls"];
-  readonly answers: string | undefined;
+  readonly calls: readonly Call[];
+  /** The call that it answers; undefined when it is no result. */
+  readonly answers?: string | undefined;
   /** Inline images as `data:` URLs. */
   readonly images: readonly string[];
+  readonly also: Also;
 }
 
-/** Joins the text of all parts and sets the calls apart. */
-export function readParts(content: unknown): Parts {
-  const parts = Array.isArray(content) ? listOf(content) : isObject(content) ? [content] : [];
-  if (parts.length === 0) return { text: textOf(content), calls: [], answers: undefined, images: [] };
+export const noContent: Content = { text: "", calls: [], images: [], also: [] };
+
+/** `at` is what the content is called where its properties are named: "content". */
+export function readContent(content: unknown, at: string): Content {
+  return merged(readParts(content, at));
+}
+
+/** The same, part by part. */
+export function readParts(content: unknown, at: string): readonly Content[] {
+  return Array.isArray(content)
+    ? listOf(content).map((part, index) => readPart(part, `${at}[${index}]`))
+    : [readPart(content, at)];
+}
+
+/** Their texts with a line break between them. A result among them answers no call of its own. */
+export function merged(parts: readonly Content[]): Content {
   return {
-    text: textOf(parts),
-    calls: parts.flatMap(callOf),
-    answers: parts.map(answeredCall).find((id) => id !== undefined),
-    images: parts.flatMap(inlineImage),
+    text: parts
+      .map(({ text }) => text)
+      .filter((text) => text !== "")
+      .join("\n"),
+    calls: parts.flatMap(({ calls }) => calls),
+    images: parts.flatMap(({ images }) => images),
+    also: parts.flatMap(({ answers, also }) => (answers === undefined ? also : [{ name: "answers", value: answers }, ...also])),
   };
 }
 
-/** The text of content in any form, one line break between parts; "" for none. */
-export function textOf(content: unknown): string {
-  if (typeof content === "string") return content;
-  return listOf(content)
-    .map(partText)
-    .filter((text) => text !== "")
-    .join("\n");
+/** One part: a text, or an object that says what it is. */
+export function readPart(part: unknown, at: string): Content {
+  if (!isObject(part)) return { ...noContent, text: asText(part) };
+  const typed = typedPart(part);
+  if (typed === undefined)
+    return hasData(part) ? readKind(part, { attachment: "data" }, at) : { ...noContent, text: asText(part) };
+  const kind = kindOf(typed.type);
+  if (kind !== undefined) return readKind(typed, kind, at);
+  const { type, ...rest } = typed;
+  return { ...noContent, text: `[${type}] ${asText(rest)}` };
 }
 
-function partText(part: unknown): string {
-  if (typeof part === "string") return part;
-  if (!isObject(part)) return "";
-  if (typeof part["text"] === "string") return part["text"];
-  if (typeof part["thinking"] === "string") return part["thinking"];
-  const result = resultOf(part);
-  if (result !== undefined) return typeof result === "string" ? result : textOf(result) || asText(result);
-  return callOf(part).length > 0 ? "" : attachment(part);
+type Typed = JsonObject & { readonly type: string };
+
+/** With Gemini a part's type is a property, which has all there is of it. undefined for what does not say what it is. */
+export function typedPart(part: JsonObject): Typed | undefined {
+  if (typeof part.type === "string") return { ...part, type: part.type };
+  for (const [type, ...names] of geminiKinds) {
+    const name = names.find((each) => isObject(part[each]));
+    if (name !== undefined) return type.endsWith("_data") ? { ...part, type } : unwrapped(part, name, type);
+  }
+  return typeof part.text === "string" ? { ...part, type: "text" } : undefined;
 }
 
-function resultOf(part: JsonObject): unknown {
-  if (part["type"] === "tool_result") return part["content"] ?? "";
-  const response = part["function_response"] ?? part["functionResponse"];
-  return isObject(response) ? response["response"] : undefined;
+/** A property of the part that the inner object has as well stays where it is. */
+function unwrapped(part: JsonObject, name: string, type: string): Typed {
+  const { [name]: inner, ...beside } = part;
+  const others = Object.entries(beside).map(([key, value]) => [
+    isObject(inner) && Object.hasOwn(inner, key) ? `part.${key}` : key,
+    value,
+  ]);
+  return { ...(Object.fromEntries(others) as JsonObject), ...(inner as JsonObject), type };
 }
 
-function answeredCall(part: unknown): string | undefined {
-  if (!isObject(part)) return undefined;
-  const response = part["function_response"] ?? part["functionResponse"];
-  const id =
-    part["type"] === "tool_result" ? part["tool_use_id"] : isObject(response) ? (response["id"] ?? response["name"]) : undefined;
-  return typeof id === "string" ? id : undefined;
+/** An object of a known kind. What is not read of it is kept. */
+export function readKind(part: JsonObject, { call, answers, texts = [], attachment, labelled }: Kind, at: string): Content {
+  const unread = new Unread(part);
+  const type = unread.takeText("type") ?? "";
+  const called = call && takeCall(unread, call);
+  const answered = answers && unread.takeText(...answers);
+  const read = texts.map((name) => readContent(unread.take(name), `${at}.${name}`));
+  const attached = attachment === undefined ? noContent : takeAttachment(unread, attachment, at);
+  const { text, ...content } = merged([attached, ...read]);
+  return {
+    ...content,
+    text: [labelled === true ? `[${type}]` : "", text].filter((each) => each !== "").join(" "),
+    calls: called ? [called, ...content.calls] : content.calls,
+    ...(answered === undefined ? {} : { answers: answered }),
+    also: [...unread.left(at), ...content.also],
+  };
 }
 
-/** Anthropic's `tool_use` and Gemini's `function_call`. */
-function callOf(part: unknown): ViewMessage["toolCalls"] {
-  if (!isObject(part)) return [];
-  const call = part["type"] === "tool_use" ? part : (part["function_call"] ?? part["functionCall"]);
-  if (!isObject(call) || typeof call["name"] !== "string") return [];
-  const id = call["id"];
-  return [{ id: typeof id === "string" ? id : null, name: call["name"], arguments: asText(call["input"] ?? call["args"] ?? {}) }];
+function takeCall(unread: Unread, { id, name, arguments: given }: NonNullable<Kind["call"]>): Call {
+  return { id: unread.takeText(...id) ?? null, name: unread.takeText(name) ?? "", arguments: asText(unread.takeFirst(...given)) };
 }
 
-/** "[image, 12 KB]", "[image, https://…]", "[input_audio]": what a part is when it is no text. */
-function attachment(part: JsonObject): string {
-  const kind = typeof part["type"] === "string" ? part["type"].replace(/_(url|file)$/, "").replace(/^input_/, "") : "part";
-  const data = dataOf(part);
-  if (data === undefined) return `[${kind}]`;
-  const base64 = data.startsWith("data:") ? data.slice(data.indexOf(",") + 1) : data;
-  const isAddress = /^[a-z]+:\/\//i.test(data);
-  const what = kind === "part" ? "data" : kind;
-  return isAddress ? `[${what}, ${data.slice(0, 200)}]` : `[${what}, ${kilobytes(base64.length * 0.75)}]`;
+/** Documents of Anthropic may be text, or content like a message's. */
+function takeAttachment(unread: Unread, kind: string, at: string): Content {
+  const part = unread.object;
+  const { source } = part;
+  if (isObject(source) && (source.type === "text" || source.type === "content")) {
+    const { type, [type === "text" ? "data" : "content"]: inner, ...others } = source;
+    unread.put("source", others);
+    const content = readContent(inner, `${at}.source`);
+    return { ...content, text: `[${kind}] ${content.text}` };
+  }
+  const { text, image, told } = attachmentOf(part, kind);
+  if (told !== undefined) unread.put(told.name, told.rest);
+  return { ...noContent, text, images: image === undefined ? [] : [image] };
 }
-
-/** Raster formats that a browser decodes without running anything, and no larger than a person would look at. */
-const imageTypes = /^image\/(png|jpeg|gif|webp)$/;
-const longestImage = 6_000_000;
-
-function inlineImage(part: unknown): readonly string[] {
-  const data = isObject(part) ? dataOf(part) : undefined;
-  if (!isObject(part) || data === undefined || data.length > longestImage) return [];
-  const [, typeInUrl, base64InUrl] = /^data:([\w/+.-]+);base64,([\w+/=\s-]+)$/.exec(data) ?? [];
-  const type = typeInUrl ?? mediaTypeOf(part);
-  const base64 = base64InUrl ?? data;
-  return type !== undefined && imageTypes.test(type) && /^[\w+/=\s-]+$/.test(base64) ? [`data:${type};base64,${base64}`] : [];
-}
-
-/** Anthropic and Gemini name the type beside the data. */
-function mediaTypeOf(part: JsonObject): string | undefined {
-  const holder = part["source"] ?? part["inline_data"] ?? part["inlineData"];
-  const type = isObject(holder) ? (holder["media_type"] ?? holder["mime_type"] ?? holder["mimeType"]) : undefined;
-  return typeof type === "string" ? type : undefined;
-}
-
-/** The address or base64 of an attachment, wherever the provider puts it. */
-function dataOf(part: JsonObject): string | undefined {
-  const holder =
-    part["image_url"] ?? part["input_audio"] ?? part["source"] ?? part["inline_data"] ?? part["inlineData"] ?? part["file"];
-  const data = isObject(holder) ? (holder["url"] ?? holder["data"] ?? holder["file_data"]) : (holder ?? part["data"]);
-  return typeof data === "string" ? data : undefined;
-}
-
-const kilobytes = (bytes: number): string => (bytes < 1024 ? `${Math.round(bytes)} bytes` : `${Math.round(bytes / 1024)} KB`);

@@ -1,7 +1,7 @@
 /** A file's text to what the index keeps of it. No file system here: worker and open editors share it. */
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Range } from "vscode-languageserver-types";
-import { pointerOf, type OffsetRange } from "../../recording/document";
+import { pointerOf, type JsonPath, type OffsetRange } from "../../recording/document";
 import { describeAnswer } from "../../recording/describe";
 import { formatOf } from "../../formats/formats";
 import { readRecordingFile } from "../../formats/readRecordingFile";
@@ -93,12 +93,14 @@ export function rangeIn(document: TextDocument, { start, end }: OffsetRange): Ra
 }
 
 function locate(finding: Finding, file: RecordingFile, range: (offsets: OffsetRange) => Range): LocatedFinding {
-  const { code, severity, message, related } = finding;
-  const located = { code, severity, message, range: range(finding.range), pointer: maskPointer(pointerOf(finding.path)) };
-  if (!related) return located;
+  const { code, severity, message, related, count, also } = finding;
+  const pointer = (path: JsonPath): string => maskPointer(pointerOf(path));
   return {
-    ...located,
-    related: related.map((each) => ({ message: each.message, range: range(each.range ?? file.rangeOf(each.path)) })),
+    ...{ code, severity, message, range: range(finding.range), pointer: pointer(finding.path) },
+    ...(related
+      ? { related: related.map((each) => ({ message: each.message, range: range(each.range ?? file.rangeOf(each.path)) })) }
+      : {}),
+    ...(count > 1 ? { count, also: also.map((each) => ({ range: range(each.range), pointer: pointer(each.path) })) } : {}),
   };
 }
 

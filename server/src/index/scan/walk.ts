@@ -27,6 +27,9 @@ export interface FoundFiles {
 /** A search ends after so many folders, and after the folder in which it found so many recordings. */
 export const mostFound = { folders: 1_000_000, files: 1_000_000 };
 
+/** More of them are not named. */
+const mostOutside = 10;
+
 /** A folder that is looked into: from the top, with a slash at the end of all but the top itself. */
 interface Waiting {
   readonly at: string;
@@ -37,9 +40,15 @@ interface Waiting {
 /**
  * Links are followed when everything else is found, and into each folder once, so that loops end; what they lead to is left out where it is found
  * under its own name. A link out of the roots is a name like any other, and found unreadable when it is read. Yields each folder, also those without
- * recordings, so that whoever waits sees that it goes on. `warn` is given a sentence where recordings may be missing.
+ * recordings, so that whoever waits sees that it goes on. `warn` is given a sentence where recordings may be missing. Returns the folders (from the top)
+ * that links lead to outside of the roots, into which nobody looked.
  */
-export function* walk(search: Search, roots: Roots, warn: Warn, { folders, files } = mostFound): Generator<FoundFiles> {
+export function* walk(
+  search: Search,
+  roots: Roots,
+  warn: Warn,
+  { folders, files } = mostFound,
+): Generator<FoundFiles, readonly string[]> {
   const walker = new Walker(search, roots, warn);
   let [looked, count] = [0, 0];
   for (let next = walker.next(); next !== undefined; next = walker.next()) {
@@ -47,17 +56,19 @@ export function* walk(search: Search, roots: Roots, warn: Warn, { folders, files
       warn(
         `The search for recordings in ${search.folder} was ended after ${looked - 1} folders and ${count} files, so some are missing.`,
       );
-      return;
+      return walker.outside;
     }
     const found = walker.look(next);
     count += found.names.length;
     yield found;
   }
+  return walker.outside;
 }
 
 type Warn = (sentence: string) => void;
 
 class Walker {
+  readonly outside: string[] = [];
   readonly #folder: string;
   readonly #roots: Roots;
   readonly #matches: Matcher;
@@ -136,7 +147,10 @@ class Walker {
     const isOutside = !this.#roots.holdTarget(link, real);
     if (!isFolder) return this.#matches(path) && (isOutside || !this.#isFoundItself(real));
     const mayHoldRecordings = this.#matches(`${path}/x.json`);
-    if (isOutside) return mayHoldRecordings;
+    if (isOutside) {
+      if (!mayHoldRecordings && this.outside.length < mostOutside) this.outside.push(path);
+      return mayHoldRecordings;
+    }
     // What several links lead to belongs where recordings are expected.
     if (mayHoldRecordings) this.#links.unshift(path);
     else this.#links.push(path);

@@ -38,6 +38,9 @@ function indexFrom(text: string, wanted: string, from: number): number {
   return next < 0 && from > 0 ? text.indexOf(wanted) : next;
 }
 
+/** What ends a line for the protocol, and so for `TextDocument`. */
+const lineBreak = /\r\n|[\r\n]/g;
+
 /** Counts lines from where it last looked: ids stand near the start of a file, one after the other. */
 class LineCounter {
   readonly #text: string;
@@ -50,9 +53,10 @@ class LineCounter {
 
   positionAt(offset: number): Range["start"] {
     if (offset < this.#start) [this.#line, this.#start] = [0, 0];
-    for (let end = this.#text.indexOf("\n", this.#start); end >= 0 && end < offset; end = this.#text.indexOf("\n", this.#start)) {
+    lineBreak.lastIndex = this.#start;
+    while (lineBreak.test(this.#text) && lineBreak.lastIndex <= offset) {
       this.#line++;
-      this.#start = end + 1;
+      this.#start = lineBreak.lastIndex;
     }
     return { line: this.#line, character: offset - this.#start };
   }

@@ -13,7 +13,31 @@ export interface LocatedFinding {
   /** JSON pointer of the value that the finding is about; the whole document, "", for text that is no JSON. */
   readonly pointer?: string;
   /** Places that explain it; without a URI, in the same file. */
-  readonly related?: readonly { readonly uri?: string; readonly range: Range; readonly message: string }[];
+  readonly related?: readonly RelatedPlace[];
+  /** At how many places of the file this is so; one where it is left out. */
+  readonly count?: number;
+  /** Other places at which this is so, as many as are kept; none where it is left out. */
+  readonly also?: readonly { readonly range: Range; readonly pointer: string }[];
+}
+
+export interface RelatedPlace {
+  readonly uri?: string;
+  readonly range: Range;
+  readonly message: string;
+}
+
+/** More would make a list longer than what it is about. */
+const mostShown = 10;
+
+/** Places that explain a finding, then the others where the same holds: the last says how many are not named. */
+export function relatedPlaces({ related = [], also = [], count = 1 }: LocatedFinding): readonly RelatedPlace[] {
+  const shown = also.slice(0, mostShown);
+  const left = count - 1 - shown.length;
+  const others = shown.map(({ range }, at) => ({
+    range,
+    message: left > 0 && at === shown.length - 1 ? `Here too, and at ${left.toLocaleString("en-US")} more places.` : "Here too.",
+  }));
+  return [...related, ...others];
 }
 
 export interface RecordingSummary {

@@ -46,5 +46,5 @@ function wrongWord(word: unknown, allowed: readonly string[], path: () => JsonPa
   if (isAllowed(word, allowed)) return none;
   const key = String(path().at(-1));
   const message = `\`${key}\` is ${nameValue(word)} and should be one of ${allowed.join(", ")}, so replay hands out its parts as plain data that a client cannot read.`;
-  return [{ path: path(), message }];
+  return [{ path: path(), message, fields: [key] }];
 }

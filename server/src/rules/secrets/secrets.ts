@@ -44,7 +44,7 @@ function whereOf({ recording }: RecordingFile, { pieces: [first] }: Secret): str
 const named = ({ text }: Secret): string => `\`${maskOf(text)}\`, ${text.length} characters`;
 
 /** At the first piece; the others explain it. */
-function reportAt(file: RecordingFile, { pieces }: Secret, message: string): Report {
+function reportAt(file: RecordingFile, { text, pieces }: Secret, message: string): Report {
   const [first, ...others] = pieces;
   if (!first) return { path: [], message };
   const related = others.map((piece) => ({ path: piece.path, range: rangeOfPiece(file, piece), message: "It goes on here." }));
@@ -53,6 +53,8 @@ function reportAt(file: RecordingFile, { pieces }: Secret, message: string): Rep
     part: first.part,
     range: rangeOfPiece(file, first),
     message,
+    // The message has its first characters alone, which another one may have as well.
+    cause: `${message}\n${text}`,
     ...(related.length > 0 ? { related } : {}),
   };
 }

@@ -60,12 +60,13 @@ function tokens({ answer: { usage } }: StreamView): string | null {
   return `${counts[0] ?? "?"} in, ${counts[1] ?? "?"} out, ${counts[2] ?? "?"} total`;
 }
 
-function message({ role, text, toolCallId, toolCalls, images }: ViewMessage): readonly Markdown[] {
+function message({ role, text, toolCallId, toolCalls, images, also }: ViewMessage): readonly Markdown[] {
   return [
     toolCallId === undefined ? prose`### ${word(role)}` : prose`### ${word(role)} (answers ${code(toolCallId)})`,
     ...(text === "" ? [] : [block(text, "")]),
     ...(images?.length ? [prose`_${images.length} inline ${images.length === 1 ? prose`image` : prose`images`}_`] : []),
     ...toolCalls.flatMap((call) => callBlocks(call.name, call.id, call.arguments)),
+    ...(also?.length ? [lines(also.map(({ name, value }) => prose`- ${code(name)}: ${code(value)}`))] : []),
   ];
 }
 

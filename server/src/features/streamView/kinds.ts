@@ -1,0 +1,80 @@
+/** What the kinds of message items and content parts are made of, by their `type`: OpenAI's, Anthropic's and Gemini's words. */
+
+export interface Kind {
+  /** The properties whose content is text to be read, in this order. */
+  readonly texts?: readonly string[];
+  /** The text alone would not tell what it is: the type stands before it. */
+  readonly labelled?: boolean;
+  /** The properties of a call: of several the first that is there. */
+  readonly call?: { readonly id: readonly string[]; readonly name: string; readonly arguments: readonly string[] };
+  /** It answers a call: the first of these properties says which. */
+  readonly answers?: readonly string[];
+  /** An image, sound or a file: its name. */
+  readonly attachment?: string;
+  /** Whose word it is, of an item that stands by itself among the messages. Others are named by their type. */
+  readonly role?: string;
+}
+
+const plain: Kind = { texts: ["text"] };
+const called = (...id: readonly string[]) => ({ id, name: "name", arguments: ["arguments", "args"] });
+const attached = (attachment: string): Kind => ({ attachment });
+const result = (id: string, text: string): Kind => ({ answers: [id], texts: [text], role: "tool" });
+
+const kinds: Readonly<Record<string, Kind>> = {
+  text: plain,
+  input_text: plain,
+  output_text: plain,
+  summary_text: plain,
+  reasoning_text: plain,
+  refusal: { texts: ["refusal"], labelled: true },
+  thinking: { texts: ["thinking"], labelled: true },
+  redacted_thinking: { labelled: true },
+  thought: { texts: ["summary"], labelled: true },
+  search_result: { texts: ["title", "source", "content"], labelled: true },
+  image: attached("image"),
+  image_url: attached("image"),
+  input_image: attached("image"),
+  computer_screenshot: attached("computer_screenshot"),
+  audio: attached("audio"),
+  audio_url: attached("audio"),
+  input_audio: attached("audio"),
+  video: attached("video"),
+  video_url: attached("video"),
+  input_video: attached("video"),
+  file: attached("file"),
+  input_file: attached("file"),
+  file_data: attached("file"),
+  inline_data: attached("data"),
+  document: attached("document"),
+  container_upload: attached("container_upload"),
+  tool_use: { call: { id: ["id"], name: "name", arguments: ["input"] } },
+  server_tool_use: { call: { id: ["id"], name: "name", arguments: ["input"] }, labelled: true },
+  mcp_tool_use: { call: { id: ["id"], name: "name", arguments: ["input"] }, labelled: true },
+  tool_result: result("tool_use_id", "content"),
+  function_result: result("call_id", "result"),
+  function_response: { ...result("id", "response"), answers: ["id", "name"] },
+  function_call: { call: called("call_id", "id"), role: "assistant" },
+  custom_tool_call: { call: { id: ["call_id"], name: "name", arguments: ["input"] }, role: "assistant" },
+  mcp_call: { call: called("id"), texts: ["output", "error"], role: "mcp_call" },
+  mcp_approval_request: { call: called("id"), role: "mcp_approval_request" },
+  reasoning: { texts: ["summary", "content"], role: "reasoning" },
+  item_reference: { texts: ["id"], role: "item_reference" },
+};
+
+/** undefined for a type that nobody knows: it is shown as it is. */
+export function kindOf(type: string): Kind | undefined {
+  if (Object.hasOwn(kinds, type)) return kinds[type];
+  if (type.endsWith("_tool_result")) return { ...result("tool_use_id", "content"), labelled: true };
+  if (type.endsWith("_call_output")) return { answers: ["call_id", "id"], texts: ["output"], role: "tool" };
+  return undefined;
+}
+
+/** Gemini says what a part is by the property it has. */
+export const geminiKinds: readonly (readonly [type: string, ...names: readonly string[]])[] = [
+  ["function_call", "function_call", "functionCall"],
+  ["function_response", "function_response", "functionResponse"],
+  ["inline_data", "inline_data", "inlineData"],
+  ["file_data", "file_data", "fileData"],
+  ["executable_code", "executable_code", "executableCode"],
+  ["code_execution_result", "code_execution_result", "codeExecutionResult"],
+];
