@@ -163,11 +163,11 @@ describe("rendered text", () => {
 describe("around the answer", () => {
   test("the strip leads to the other turns of the conversation", async () => {
     const view = viewOf(chatStream(["Hi"]));
-    const turn = (number: number, uri: string) => ({
-      ...{ uri, number, model: "gpt-4o", preview: `answer ${number}`, finishReasons: ["stop"] },
+    const turn = (number: number, id: string) => ({
+      ...{ id, number, model: "gpt-4o", preview: `answer ${number}`, finishReasons: ["stop"] },
       ...{ predecessors: number > 1 ? [number - 1] : [], successors: [] },
     });
-    const { page, heard } = await showing({ ...view, turns: [turn(1, "file:///a.json"), turn(2, view.uri)] });
+    const { page, heard } = await showing({ ...view, turns: [turn(1, "file:///a.json"), turn(2, view.id)] });
     const strip = page.getByRole("navigation", { name: "Turns of this conversation" });
     expect(await strip.getByRole("button", { name: /answer 2/ }).getAttribute("aria-current")).toBe("true");
     await strip.getByRole("button", { name: /answer 1/ }).click();

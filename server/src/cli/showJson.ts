@@ -5,11 +5,12 @@ import type { AlsoSaid, Annotation, Choice, ProviderError, Reassembled, ToolCall
 
 import type { RecordingFile } from "../recording/recordingFile";
 
-/** Absent parts are null, lists are empty; `data` is there in families without choices. */
+/** Absent parts are null, lists are empty; `data` is there in families without choices, `index` where the file holds several. */
 export function shownAsJson(file: RecordingFile, shown: string) {
   const { recording, reassembled: answer } = file;
   return {
     file: shown,
+    ...(file.path.length === 0 ? {} : { index: file.index }),
     testId: recording?.testId ?? null,
     requestHash: file.hash ?? null,
     family: answer.family,

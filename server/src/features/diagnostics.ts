@@ -25,9 +25,8 @@ export interface Report {
 
 /** An open document is judged as it stands in the editor, any other file as the index knows it. No recording has no findings. */
 export function reportOf(services: Services, uri: string): Report {
-  const { folders } = services.workspace;
-  const summary = currentSummary(services, uri);
-  const items = summary ? diagnosticsOf(services, summary, folders.settingsFor(uri).rules) : [];
+  const { rules } = services.workspace.folders.settingsFor(uri);
+  const items = currentSummaries(services, uri).flatMap((summary) => diagnosticsOf(services, summary, rules));
   return { uri, items, resultId: items.length === 0 ? "none" : digest(items) };
 }
 
@@ -35,11 +34,11 @@ function digest(items: readonly Diagnostic[]): string {
   return createHash("sha1").update(JSON.stringify(items)).digest("base64url").slice(0, 16);
 }
 
-function currentSummary({ workspace }: Services, uri: string): RecordingSummary | undefined {
+function currentSummaries({ workspace }: Services, uri: string): readonly RecordingSummary[] {
   const { documents, folders, index } = workspace;
   const open = documents.getOpen(uri);
-  if (open) return folders.isRecording(uri) ? documents.summary(open) : undefined;
-  return index.get(uri);
+  if (open) return folders.isRecording(uri) ? documents.summaries(open) : [];
+  return index.inFile(uri);
 }
 
 function diagnosticsOf(services: Services, summary: RecordingSummary, settings: Settings["rules"]): Diagnostic[] {

@@ -35,7 +35,7 @@ export class WorkspaceFindings {
       nameOf: baseName,
       sibling: (uri, name) => {
         const sibling = `${parentOf(uri)}/${name}`;
-        return index.stored(sibling) && sibling;
+        return index.storedFile(sibling) && sibling;
       },
       folderOf: parentOf,
       pathFrom: (root, uri) => slashPath(uri).slice(slashPath(root).length + 1),

@@ -1,4 +1,4 @@
-/** Runs the rules over one file. */
+/** Runs the rules over one recording. */
 import { logFailure } from "../log";
 import type { RecordingFile } from "../recording/recordingFile";
 import { rules } from "./registry";
@@ -6,14 +6,15 @@ import { maskMessage } from "./secrets/mask";
 import { isFor, type Finding, type Report, type Rule } from "./rule";
 
 /**
- * Everything the rules for its format have to say about a file, in the order of the text; of each rule at most 500 things. Of a text that
- * is no JSON only the rules on text speak: what its values lack may merely be cut off. Never throws: a rule that fails is logged and
- * says nothing more.
+ * Everything the rules for its format have to say about a recording, in the order of the text; of each rule at most 500 things. What they say of
+ * the file comes with its first recording. Of a text that is no JSON only the rules on text speak: what its values lack may merely be cut off. Never
+ * throws: a rule that fails is logged and says nothing more.
  */
 export function check(file: RecordingFile, all: readonly Rule[] = rules): Finding[] {
   const findings = new Findings(file);
-  const isJson = file.syntaxProblem === undefined;
-  for (const rule of all) if (isFor(rule, file.format.id) && (isJson || rule.readsBrokenText === true)) findings.add(rule);
+  const { format, source } = file.document;
+  const isRead = source.problem === undefined;
+  for (const rule of all) if (isFor(rule, format.id) && (isRead || rule.readsBrokenText === true)) findings.add(rule);
   return findings.all.sort((a, b) => a.range.start - b.range.start);
 }
 
@@ -34,17 +35,18 @@ class Findings {
     this.#rule = rule;
     this.#most = this.all.length + mostOfOneRule;
     try {
-      rule.check(this.file, this.#report);
+      if (this.file.index === 0) rule.checkDocument?.(this.file.document, this.#report);
+      rule.check?.(this.file, this.#report);
     } catch (error) {
       // One rule's mistake must not cost the user the others.
-      logFailure(`The rule ${rule.code} on ${this.file.name}`, error);
+      logFailure(`The rule ${rule.code} on ${this.file.document.name}`, error);
     }
   }
 
   #take(report: Report): void {
     if (this.#rule === undefined || this.all.length === this.#most) return;
     const { code, severity } = this.#rule;
-    const range = report.range ?? this.file.rangeOf(report.path, report.part);
+    const range = report.range ?? this.file.document.source.rangeOf(report, report.part);
     const shown = <T extends { readonly message: string }>(each: T): T => ({
       ...each,
       message: maskMessage(this.file, each.message),

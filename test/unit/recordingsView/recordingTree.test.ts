@@ -9,12 +9,10 @@ import {
 import type { RecordingItem } from "../../../server/src/protocol";
 
 let files = 0;
-const recording = (testId: string | null, preview = "Paris.", model: string | null = "tiny"): RecordingItem => ({
-  uri: `file:///w/recordings/${String(++files)}.json`,
-  testId,
-  model,
-  preview,
-});
+const recording = (testId: string | null, preview = "Paris.", model: string | null = "tiny"): RecordingItem => {
+  const uri = `file:///w/recordings/${String(++files)}.json`;
+  return { id: uri, uri, testId, model, preview };
+};
 
 /** One line a node, indented as the view shows it. */
 const drawn = (nodes: readonly RecordingNode[], indent = ""): string[] =>
