@@ -25,11 +25,11 @@ const rawFs = (names) => ({
 });
 /** Only `formats/formats.ts` and `recorders.ts` name the formats that there are. */
 const formatsApart = {
-  regex: "/formats/(?!(formats|recorders|byName|readRecordingFile)$)",
+  regex: "/formats/(?!(formats|recorders|byName|readDocument)$)",
   message: "Ask the format of the recording: RecordingFormat says what it knows of names, look-up and recorders.",
 };
 const otherFormat = {
-  regex: "^\\.\\./(?!recording/|pytest/|\\.\\.)[^/]+/|^\\./[^/]+/",
+  regex: "^\\.\\./(?!recording/|source/|pytest/|\\.\\.)[^/]+/|^\\./[^/]+/",
   message: "Formats do not know each other.",
 };
 /**

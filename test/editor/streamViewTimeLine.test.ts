@@ -175,6 +175,19 @@ describe("around the answer", () => {
     expect(await page.locator(".facts").innerText()).toContain("2 of 2");
   });
 
+  test("a strip leads to the recordings before and after this one in its file", async () => {
+    const view = viewOf(chatStream(["Hi"]));
+    const sibling = (id: string, preview: string) => ({ id, model: "gpt-4o", preview });
+    const siblings = [sibling(view.id, "Hi"), sibling("file:///a.json#/tape/1", "Bye")];
+    const { page, heard } = await showing({ ...view, siblings });
+    const strip = page.getByRole("navigation", { name: "Recordings of this file" });
+    expect(await strip.innerText()).toContain("1 of 2 · gpt-4o · Hi");
+    await strip.locator("vscode-toolbar-button").first().click({ force: true });
+    expect((await heard()).filter(({ kind }) => kind === "openSibling")).toEqual([]);
+    await strip.locator("vscode-toolbar-button").last().click();
+    expect(await heard()).toContainEqual({ kind: "openSibling", index: 1 });
+  });
+
   test("a finding's quick fix is a button that names its place alone", async () => {
     const finding = { code: "recording.shape", severity: "error", message: "Odd.", range: place } as const;
     const { page, say, heard } = await showing(viewOf(chatStream(["Hi"]), { findings: [finding] }));

@@ -76,7 +76,7 @@ function leaf(item: RecordingItem): LeafNode {
     kind: "recording",
     id: item.id,
     label,
-    description: [...others, numberIn(item.id)].filter((text) => text !== "").join(" · "),
+    description: [...others, numberIn(item.id)].filter((text) => text !== "" && !label.endsWith(text)).join(" · "),
     item,
   };
 }

@@ -62,6 +62,17 @@ describe("The recordings view", () => {
     expect(set?.kind === "test" && set.children[1]).toMatchObject({ kind: "test", nodeId: "test_a.py::test_x[Lima-a[0]]" });
   });
 
+  it("names those that share a file by their numbers", () => {
+    const uri = "file:///w/recordings/chat.json";
+    const inFile = (number: number, preview: string) => ({
+      ...recording("test_a.py::test_x", preview, null),
+      uri,
+      id: `${uri}#/tape/${number}`,
+    });
+    const tree = recordingTree([inFile(0, "Paris."), inFile(1, "")]);
+    expect(drawn(tree)).toEqual(["test_a.py: 2", "  test_x: 2", "    Paris. (#0)", "    chat.json#1 ()"]);
+  });
+
   it("puts recordings that name no test last", () => {
     const tree = recordingTree([recording(null), recording("no node id"), recording("z/test_z.py::test_x")]);
     expect(drawn(tree).filter((line) => !line.startsWith(" "))).toEqual(["test_z.py: 1", "Without a test: 2"]);
