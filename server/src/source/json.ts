@@ -1,8 +1,8 @@
 /** JSON as a source: `JSON.parse` for the value, places only for those who ask for them. */
-import { parseDocument, type ParsedDocument } from "../recording/document";
+import { parseDocument, type ParsedDocument } from "./json/parse";
 import type { OffsetRange, SyntaxProblem } from "../recording/jsonPath";
-import { placesOf, type Places } from "../recording/places";
-import { rangeWithin } from "./literal";
+import { placesOf, type Places } from "./json/places";
+import { rangeWithin } from "./json/literal";
 import type { Place, SourceText } from "./sourceText";
 
 /** A text that is JSON, or should be. */

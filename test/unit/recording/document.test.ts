@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseDocument } from "../../../server/src/recording/document";
+import { parseDocument } from "../../../server/src/source/json/parse";
 import { readRecordingFile } from "../../../server/src/formats/readDocument";
 import { check } from "../../../server/src/rules/check";
 import { chatStream } from "../../support/recordings";
