@@ -32,7 +32,7 @@ const node = {
 
 const bundles = [
   { ...node, entryPoints: { extension: "client/src/extension.ts" } },
-  { ...node, entryPoints: { server: "server/src/main.ts", worker: "server/src/index/scan/worker.ts" } },
+  { ...node, entryPoints: { server: "server/src/main.ts", worker: "server/src/worker.ts" } },
   { ...node, entryPoints: { cli: "server/src/cli.ts" }, banner: { js: "#!/usr/bin/env node" } },
   {
     ...shared,

@@ -25,11 +25,11 @@ const rawFs = (names) => ({
 });
 /** Only `formats/formats.ts` and `recorders.ts` name the formats that there are. */
 const formatsApart = {
-  regex: "/formats/(?!(formats|recorders|byName|readRecordingFile)$)",
+  regex: "/formats/(?!(formats|recorders|byName|readDocument)$)",
   message: "Ask the format of the recording: RecordingFormat says what it knows of names, look-up and recorders.",
 };
 const otherFormat = {
-  regex: "^\\.\\./(?!recording/|pytest/|\\.\\.)[^/]+/|^\\./[^/]+/",
+  regex: "^\\.\\./(?!recording/|source/|pytest/|\\.\\.)[^/]+/|^\\./[^/]+/",
   message: "Formats do not know each other.",
 };
 /**
@@ -52,7 +52,7 @@ const impure = [
 /** @param {string[]} folders */
 const upward = (...folders) => ({
   regex: `(^|/)(${folders.join("|")})(/|$)`,
-  message: "Arrows point one way: features → index → rules → recording, and formats → recording.",
+  message: "Arrows point one way: features → index → rules → recording, and formats → source, recording.",
 });
 
 /** Where VS Code makes links, icons or Markdown of a text. */
@@ -116,6 +116,10 @@ export default tseslint.config(
   { files: ["server/src/**"], rules: forbid([]) },
   {
     files: ["server/src/recording/**"],
+    rules: forbid([...impure, upward("formats", "rules", "pytest", "disk", "index", "features", "cli")]),
+  },
+  {
+    files: ["server/src/source/**"],
     rules: forbid([...impure, upward("formats", "rules", "pytest", "disk", "index", "features", "cli")]),
   },
   {

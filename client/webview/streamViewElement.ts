@@ -15,6 +15,7 @@ import { findings } from "./parts/findings";
 import { header } from "./parts/header";
 import { partStyles } from "./parts/partStyles";
 import { resultStyles } from "./parts/resultStyles";
+import { siblings } from "./parts/siblings";
 import { turns } from "./parts/turns";
 import { common, wholePage } from "./styles";
 import "./text/textBlock";
@@ -80,6 +81,7 @@ export class StreamViewElement extends LitElement {
     }
     ${guard([view, rendered, fixes], () => [
       bounded(() => header(view, rendered, toggle), view.testId ?? view.fileName),
+      bounded(() => siblings(view), view.siblings),
       bounded(() => turns(view), view.turns),
       bounded(() => findings(view, fixes), view.findings),
       bounded(() => request(view, rendered), { settings: view.settings, tools: view.tools, messages: view.messages }),

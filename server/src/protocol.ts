@@ -6,6 +6,7 @@ import type { Location, Position, Range, WorkspaceEdit } from "vscode-languagese
 import type { Difference } from "./recording/difference";
 import type { Reassembled } from "./recording/reassembled";
 import type { HashDifference, HashScheme } from "./recording/naming";
+import type { RecordingId } from "./recordingId";
 import type { RerecordTarget } from "./rerecordTarget";
 import type { Severity } from "./rules/rule";
 
@@ -28,6 +29,7 @@ export type {
   Usage,
 } from "./recording/reassembled";
 export type { HashDifference, HashScheme } from "./recording/naming";
+export { fileOf, fragmentOf, numberIn, type RecordingId } from "./recordingId";
 export { isRerecordTarget, type RerecordTarget } from "./rerecordTarget";
 export type { Severity } from "./rules/rule";
 
@@ -176,9 +178,17 @@ export interface SafetyRating {
   readonly blocked: boolean;
 }
 
+/** A recording in the same file as the one shown. */
+export interface ViewSibling {
+  readonly id: RecordingId;
+  readonly model: string | null;
+  /** What was answered, on one line. */
+  readonly preview: string;
+}
+
 /** A recording of the same conversation as the one shown. */
 export interface ViewTurn {
-  readonly uri: string;
+  readonly id: RecordingId;
   /** Its place in the conversation, from 1. */
   readonly number: number;
   readonly model: string | null;
@@ -192,6 +202,8 @@ export interface ViewTurn {
 
 /** Everything the stream view shows of one recording, in one reply. */
 export interface StreamView {
+  readonly id: RecordingId;
+  /** Of the file. */
   readonly uri: string;
   readonly fileName: string;
   readonly testId: string | null;
@@ -215,8 +227,10 @@ export interface StreamView {
   /** The response of a family without choices; null for any other, and where `body` is all there is. */
   readonly result: ViewResult | null;
   readonly safety: readonly SafetyRating[];
-  /** The whole conversation in order, this recording included (the entry with its `uri`); empty for one that stands alone. */
+  /** The whole conversation in order, this recording included (the entry with its `id`); empty for one that stands alone. */
   readonly turns: readonly ViewTurn[];
+  /** All recordings of the file in order, this one included; empty for one that is alone in its file. */
+  readonly siblings: readonly ViewSibling[];
   readonly findings: readonly {
     readonly code: string;
     readonly severity: Severity;
@@ -229,7 +243,8 @@ export interface StreamView {
 
 /** A recording to compare: a file as it is now, or the text it had elsewhere (in git, in a staging folder). */
 export interface ComparedText {
-  readonly uri: string;
+  /** The recording's id: of a file with several, its URI alone names the first. */
+  readonly uri: RecordingId;
   /** Absent: the file's own text, the open editor's before the disk's. */
   readonly text?: string;
   /** The sentence that says why there is no text; absent where there is one. */
@@ -259,6 +274,8 @@ export type Copied = { readonly kind: "text"; readonly text: string } | { readon
 
 /** One line of a list of recordings. */
 export interface RecordingItem {
+  readonly id: RecordingId;
+  /** Of the file. */
   readonly uri: string;
   readonly testId: string | null;
   readonly model: string | null;
@@ -343,9 +360,13 @@ export interface Requests {
   /** What cannot be read of the two stands in the result. null: comparing failed. */
   "tapedeck/compare": { params: { readonly before: ComparedText; readonly after: ComparedText }; result: Comparison | null };
   /** null: the recording has no such thing (a tool run is no HTTP request, a file without test id has no test). */
-  "tapedeck/copyAs": { params: { readonly uri: string; readonly format: CopyFormat }; result: Copied | null };
-  "tapedeck/streamView": { params: { readonly uri: string }; result: StreamView | null };
-  /** Where a node id's test is defined; `from` is the document (URI) that names it. Without `testId`: the test of the recording `from`. */
+  "tapedeck/copyAs": { params: { readonly uri: RecordingId; readonly format: CopyFormat }; result: Copied | null };
+  "tapedeck/streamView": { params: { readonly uri: RecordingId }; result: StreamView | null };
+  /** The id of the recording at a place of a file. null: no recording. */
+  "tapedeck/recordingAt": { params: { readonly uri: string; readonly position: Position }; result: RecordingId | null };
+  /** Where a recording begins in its file. null: there is no such recording. */
+  "tapedeck/recordingPlace": { params: { readonly id: RecordingId }; result: Location | null };
+  /** Where a node id's test is defined; `from` is the document (URI) that names it. Without `testId`: the test of the recording `from` (its id). */
   "tapedeck/findTest": { params: { readonly testId?: string; readonly from?: string }; result: Location | null };
   /** The pytest node ids in a piece of text, such as a terminal's line. Offsets in UTF-16 code units. */
   "tapedeck/nodeIds": {
@@ -419,6 +440,6 @@ export interface ClientRequests {
 
 /** Notifications from server to client. */
 export interface Notifications {
-  /** The index took in changes of these recordings (URIs); of any recordings, where there is no list, as after a scan. */
+  /** The index took in changes of the recordings in these files (URIs); of any recordings, where there is no list, as after a scan. */
   "tapedeck/recordingsChanged": { readonly uris: readonly string[] | null };
 }

@@ -25,14 +25,17 @@ import {
   copyRecordingAs,
   judgeStaged,
   notJudged,
+  placeOfRecording,
   planFailed,
   planRerecord,
+  recordingAtPlace,
   viewStream,
   whenIndexed,
   whenListed,
 } from "./features/requests";
 import type { Services } from "./features/services";
 import { workspaceSymbols } from "./features/workspaceSymbol";
+import type { Formats } from "./formats/formats";
 import { normalizeUri } from "./index/uris";
 import { Workspace } from "./index/workspace";
 import { logFailure, logTo } from "./log";
@@ -48,6 +51,8 @@ export interface ServerOptions {
   readonly progressDelay?: number;
   /** Path of the folder for what is kept between two runs, where the client names none; without either, nothing is kept. */
   readonly cacheFolder?: string | undefined;
+  /** The file formats that it knows, those of the product by default; the worker is to know the same. */
+  readonly formats?: Formats;
 }
 
 /** What the routes below share. */
@@ -62,9 +67,9 @@ interface Server {
 /** Serves one client; the caller listens on the connection afterwards. */
 export function startServer(
   connection: Connection,
-  { workerScript, version, progressDelay = 500, cacheFolder }: ServerOptions,
+  { workerScript, version, progressDelay = 500, cacheFolder, formats }: ServerOptions,
 ): void {
-  const workspace = new Workspace(workerScript);
+  const workspace = new Workspace(workerScript, formats && { formats });
   const session = new Session(connection, workspace, progressDelay);
   const services: Services = {
     workspace,
@@ -180,6 +185,8 @@ function answerOwnRequests({ connection, services: all, guard }: Server): void {
       guard.request(method, ownParams[method], handler, () => fallback),
     );
   on("tapedeck/streamView", ({ uri }) => viewStream(all, uri), null);
+  on("tapedeck/recordingAt", ({ uri, position }) => recordingAtPlace(all, uri, position), null);
+  on("tapedeck/recordingPlace", ({ id }) => placeOfRecording(all, id), null);
   on("tapedeck/compare", ({ before, after }) => compare(all, before, after), null);
   on("tapedeck/copyAs", ({ uri, format }) => copyRecordingAs(all, uri, format), null);
   on("tapedeck/findTest", (params) => findTestRequest(all, params), null);

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { copyFileSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { namingOf } from "../../server/src/formats/ogx/naming";
-import { readRecordingFile } from "../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../server/src/formats/readDocument";
 import { readHashable, requestHash } from "../../server/src/formats/ogx/requestHash";
 import type { OgxScheme } from "../../server/src/formats/ogx/schemes";
 

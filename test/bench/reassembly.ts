@@ -5,7 +5,7 @@ import type OpenAI from "openai";
 import { ChatCompletionStream } from "openai/lib/ChatCompletionStream";
 import { readEnvelope } from "../../server/src/formats/ogx/envelope";
 import { openaiChat } from "../../server/src/recording/families/openaiChat";
-import { readRecordingFile } from "../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../server/src/formats/readDocument";
 import type { Measurement } from "./measurements";
 
 const rounds = 7;
@@ -41,7 +41,8 @@ function chatStreams(workspace: string): Stream[] {
   const paths = globSync("**/recordings/**/*.json", { cwd: workspace });
   return paths.flatMap((path) => {
     const file = readRecordingFile(basename(path), readFileSync(join(workspace, path), "utf8"));
-    const { recording, value } = file;
+    const { recording } = file;
+    const { value } = file.document.source;
     if (file.family.id !== openaiChat.id || recording?.response.isStreaming !== true) return [];
     return [{ value, chunks: recording.chunks.map(({ data }) => data) }];
   });

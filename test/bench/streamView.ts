@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { streamView } from "../../server/src/features/streamView";
-import { readRecordingFile } from "../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../server/src/formats/readDocument";
 import { chatStream } from "../support/recordings";
 import type { Measurement } from "./measurements";
 
@@ -42,8 +42,8 @@ async function measure(page: Page, script: string, chunks: number): Promise<Meas
     index % 40 === 0 ? `\n\n**Part ${index / 40}** ` : ` word${index}`,
   );
   const text = chatStream(words);
-  const uri = "file:///work/recordings/a.json";
-  const view = streamView({ uri, file: readRecordingFile("a.json", text), test: null, findings: [], size: text.length });
+  const id = "file:///work/recordings/a.json";
+  const view = streamView({ id, file: readRecordingFile("a.json", text), test: null, findings: [], size: text.length });
   const first: number[] = [];
   const pre: number[] = [];
   const scrub: number[] = [];

@@ -5,7 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { ComparisonMessage } from "../../client/src/compare/messages";
 import { difference } from "../../server/src/recording/difference";
-import { readRecordingFile } from "../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../server/src/formats/readDocument";
 import { readSide } from "../../server/src/rules/readSide";
 import { launchChromium } from "../support/editor/browser.mjs";
 import { chatStream, recordingText } from "../support/recordings";

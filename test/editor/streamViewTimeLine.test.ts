@@ -163,16 +163,29 @@ describe("rendered text", () => {
 describe("around the answer", () => {
   test("the strip leads to the other turns of the conversation", async () => {
     const view = viewOf(chatStream(["Hi"]));
-    const turn = (number: number, uri: string) => ({
-      ...{ uri, number, model: "gpt-4o", preview: `answer ${number}`, finishReasons: ["stop"] },
+    const turn = (number: number, id: string) => ({
+      ...{ id, number, model: "gpt-4o", preview: `answer ${number}`, finishReasons: ["stop"] },
       ...{ predecessors: number > 1 ? [number - 1] : [], successors: [] },
     });
-    const { page, heard } = await showing({ ...view, turns: [turn(1, "file:///a.json"), turn(2, view.uri)] });
+    const { page, heard } = await showing({ ...view, turns: [turn(1, "file:///a.json"), turn(2, view.id)] });
     const strip = page.getByRole("navigation", { name: "Turns of this conversation" });
     expect(await strip.getByRole("button", { name: /answer 2/ }).getAttribute("aria-current")).toBe("true");
     await strip.getByRole("button", { name: /answer 1/ }).click();
     expect(await heard()).toContainEqual({ kind: "openTurn", index: 0 });
     expect(await page.locator(".facts").innerText()).toContain("2 of 2");
+  });
+
+  test("a strip leads to the recordings before and after this one in its file", async () => {
+    const view = viewOf(chatStream(["Hi"]));
+    const sibling = (id: string, preview: string) => ({ id, model: "gpt-4o", preview });
+    const siblings = [sibling(view.id, "Hi"), sibling("file:///a.json#/tape/1", "Bye")];
+    const { page, heard } = await showing({ ...view, siblings });
+    const strip = page.getByRole("navigation", { name: "Recordings of this file" });
+    expect(await strip.innerText()).toContain("1 of 2 · gpt-4o · Hi");
+    await strip.locator("vscode-toolbar-button").first().click({ force: true });
+    expect((await heard()).filter(({ kind }) => kind === "openSibling")).toEqual([]);
+    await strip.locator("vscode-toolbar-button").last().click();
+    expect(await heard()).toContainEqual({ kind: "openSibling", index: 1 });
   });
 
   test("a finding's quick fix is a button that names its place alone", async () => {

@@ -14,9 +14,10 @@ import { listedModels } from "../../server/src/formats/ogx/modelList";
 import { namingOf } from "../../server/src/formats/ogx/naming";
 import { readHashable } from "../../server/src/formats/ogx/requestHash";
 import { requestDifferences } from "../../server/src/formats/ogx/requestDifference";
-import { readRecordingFile } from "../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../server/src/formats/readDocument";
 import { readable } from "../../server/src/rerecord/readable";
 import { rules } from "../../server/src/rules/registry";
+import type { Report } from "../../server/src/rules/rule";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { chatCompletion, chatStream, deltaChunk, recordingText } from "../support/recordings";
 import { functionCall, message, outputText, responseEvents, responseRecording } from "../support/responseStream";
@@ -29,7 +30,7 @@ const name = `${"0".repeat(64)}.json`;
 const uri = `file:///tests/recordings/${name}`;
 const plain = ((_: unknown, text: string) => text) as never;
 const viewOf = (text: string) =>
-  streamView({ uri, file: readRecordingFile(name, text), test: null, findings: [], size: text.length });
+  streamView({ id: uri, file: readRecordingFile(name, text), test: null, findings: [], size: text.length });
 const differenceOf = (text: string, other: string) =>
   difference(readSide(readRecordingFile(name, text)), readSide(readRecordingFile(name, other)));
 
@@ -44,9 +45,11 @@ const features: readonly Feature[] = [
     call: (text) => {
       const file = readRecordingFile(name, text);
       let reports = 0;
-      rule.check(file, ({ path, part, range }) => {
-        if (reports++ < 500 && range === undefined) file.rangeOf(path, part);
-      });
+      const report = ({ part, range, ...place }: Report) => {
+        if (reports++ < 500 && range === undefined) file.document.source.rangeOf(place, part);
+      };
+      rule.check?.(file, report);
+      rule.checkDocument?.(file.document, report);
     },
   })),
   { name: "summarize", call: (text) => summarize(uri, text) },

@@ -10,15 +10,16 @@ import { block, inline, shortenMiddle } from "../../server/src/features/markdown
 import { shellWord } from "../../server/src/recording/shellWord";
 import { pythonLiteral } from "../../server/src/features/streamView/copies/python";
 import { readableBody } from "../../server/src/features/streamView/readableBody";
+import { formats } from "../../server/src/formats/formats";
 import { firstTestId } from "../../server/src/formats/ogx/testIdPlace";
 import { sourceModule } from "../../server/src/index/tests/sourceModule";
-import { summarizeTest } from "../../server/src/index/scan/summarize";
+import { summarizeTests } from "../../server/src/index/scan/summarize";
 import { parseCollected } from "../../server/src/pytest/collected";
 import { likeness } from "../../server/src/pytest/likeness";
 import { baseId, findNodeIds, parseNodeId, unsafeNodeId } from "../../server/src/pytest/nodeId";
 import { readJson, withoutDepths } from "../../server/src/recording/depth";
 import { textDifference } from "../../server/src/recording/difference/texts";
-import { parseDocument } from "../../server/src/recording/document";
+import { parseDocument } from "../../server/src/source/json/parse";
 import { jsonOf, linesOf, sseEvents } from "../../server/src/recording/families/sse";
 import { oneLine, printable, shorten } from "../../server/src/recording/json";
 import { hashesIn, partsOfName } from "../../server/src/formats/ogx/names";
@@ -27,8 +28,8 @@ import { readAsked } from "../../server/src/formats/ogx/pastedRequest";
 import { dumpString, parsePython } from "../../server/src/formats/ogx/pythonJson";
 import { readMembers } from "../../server/src/formats/ogx/pythonText";
 import { parsePythonUrl } from "../../server/src/formats/ogx/pythonUrl";
-import { placesOf } from "../../server/src/recording/places";
-import { scanRange } from "../../server/src/recording/scanRange";
+import { placesOf } from "../../server/src/source/json/places";
+import { scanRange } from "../../server/src/source/json/scanRange";
 import { shownCommandLine } from "../../server/src/rerecord/commandLine";
 import { nameOf } from "../../server/src/rerecord/describe";
 import { providerKeys } from "../../server/src/formats/providerKeys";
@@ -332,7 +333,7 @@ const readers: readonly Reader[] = [
   { name: "readable, body", call: (text) => readable("x.json", around(literal(text))), makers: json },
   { name: "pythonLiteral", call: (text) => pythonLiteral(tried(() => readJson(text)) ?? text), makers: json },
   { name: "firstTestId", call: (text) => firstTestId(`{"test_id": "${text}`), makers: json },
-  { name: "summarizeTest", call: (text) => summarizeTest("file:///x.json", text), makers: json },
+  { name: "summarizeTest", call: (text) => summarizeTests("file:///x.json", text, formats), makers: json },
   // Request hashes.
   { name: "roundedText", call: roundedText, makers: normalized },
   { name: "textWithoutMetadata", call: textWithoutMetadata, makers: normalized },

@@ -18,9 +18,11 @@ const summaries =
   (make: (at: number, of: number) => Partial<RecordingSummary>): Maker<readonly RecordingSummary[]> =>
   (size) => {
     const of = Math.ceil(size / 100);
+    const uri = (at: number) => `file:///tests/recordings/${String(at).padStart(64, "0")}.json`;
     return Array.from({ length: of }, (_, at) => ({
       ...base,
-      uri: `file:///tests/recordings/${String(at).padStart(64, "0")}.json`,
+      id: uri(at),
+      uri: uri(at),
       ...make(at, of),
     }));
   };
@@ -55,8 +57,8 @@ const workspaces: readonly { readonly name: string; readonly make: Maker<readonl
 ];
 
 const client = { commands: true, markdown: true } as Parameters<typeof recordingTable>[0];
-const near = ({ uri, preview }: RecordingSummary) =>
-  ({ uri, fileName: "a.json", testId: null, model: null, preview, status: "current", differences: 1 }) as const;
+const near = ({ id, uri, preview }: RecordingSummary) =>
+  ({ id, uri, fileName: "a.json", testId: null, model: null, preview, status: "current", differences: 1 }) as const;
 
 const uses: readonly { readonly name: string; readonly call: (recordings: readonly RecordingSummary[]) => unknown }[] = [
   { name: "turns", call: turnsOf },

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import type { CodeAction, CodeActionParams } from "vscode-languageserver/node";
 import { sha256 } from "../../server/src/index/sha256";
-import { readRecordingFile } from "../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../server/src/formats/readDocument";
 import { readHashable, sharedListHash } from "../../server/src/formats/ogx/requestHash";
 import { hashesUnder, nameUnder } from "../support/hashJudge";
 import { makeWorkspace } from "../support/editor/workspace";

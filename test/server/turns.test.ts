@@ -103,7 +103,7 @@ test("the sample suite's conversation is found", async () => {
   const found = await client.request("tapedeck/recordings", {});
   const views = await Promise.all(found.map(({ uri }) => client.request("tapedeck/streamView", { uri })));
   const conversations = new Set(
-    views.map((view) => view?.turns.map(({ uri }) => uri).join("\n") ?? "").filter((uris) => uris !== ""),
+    views.map((view) => view?.turns.map(({ id }) => id).join("\n") ?? "").filter((uris) => uris !== ""),
   );
   expect(conversations.size).toBeGreaterThan(0);
 });

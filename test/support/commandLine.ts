@@ -23,14 +23,14 @@ function environment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return { ...process.env, ...own, ...env };
 }
 
-/** `tapedeck ARGS` in a folder; `options` as for a process that Node starts. */
+/** `tapedeck ARGS` in a folder; options as for a process that Node starts, and the bundle to run. */
 export function tapedeckIn(
   cwd: string,
   env: NodeJS.ProcessEnv = {},
-  options: Pick<SpawnSyncOptions, "uid" | "gid" | "stdio"> = {},
+  { script = cli, ...options }: Pick<SpawnSyncOptions, "uid" | "gid" | "stdio"> & { readonly script?: string } = {},
 ): (...args: readonly string[]) => Ran {
   return (...args) => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], {
       ...options,
       cwd,
       encoding: "utf8",

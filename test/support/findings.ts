@@ -1,5 +1,5 @@
 /** What the rules say of a text, in a form that tests can read. */
-import { readRecordingFile } from "../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../server/src/formats/readDocument";
 import { check } from "../../server/src/rules/check";
 
 export const anyHash = "0123456789ab".padEnd(64, "0");

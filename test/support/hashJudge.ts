@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { sha256 } from "../../server/src/index/sha256";
 import { hashesOf } from "../../server/src/formats/ogx/naming";
 import { plainHashing } from "../../server/src/formats/ogx/plainHash";
-import { readRecordingFile } from "../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../server/src/formats/readDocument";
 import { readHashable } from "../../server/src/formats/ogx/requestHash";
 import { underEach, type OgxScheme } from "../../server/src/formats/ogx/schemes";
 import { findPytestPython } from "./python";

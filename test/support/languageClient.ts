@@ -33,6 +33,7 @@ import {
 } from "vscode-languageserver/node";
 import { URI } from "vscode-uri";
 import { createServerConnection } from "../../server/src/connection/connection";
+import type { Formats } from "../../server/src/formats/formats";
 import type { Requests } from "../../server/src/protocol";
 import { startServer } from "../../server/src/server";
 import { bundles } from "./buildServer";
@@ -66,6 +67,8 @@ export interface ClientOptions {
   readonly earlierTexts?: Readonly<Record<string, readonly string[]>>;
   /** Return before the first scan is done. */
   readonly impatient?: boolean;
+  /** File formats that a server in this process knows, and the script of the workers that do; those of the product without them. */
+  readonly formats?: { readonly known: Formats; readonly workerScript: string };
 }
 
 const modern: ClientCapabilities = {
@@ -335,11 +338,11 @@ export class TestClient {
   }
 }
 
-function connect({ server = "in-band", progressDelay, startedIn }: ClientOptions): {
+function connect({ server = "in-band", progressDelay, startedIn, formats }: ClientOptions): {
   connection: ProtocolConnection;
   end: () => void;
 } {
-  if (server === "in-band") return connectInBand(progressDelay);
+  if (server === "in-band") return connectInBand(progressDelay, formats);
   const command = server === "cli.js" ? [join(bundles, "cli.js"), "lsp", "--stdio"] : [join(bundles, "server.js"), "--stdio"];
   const child = spawn(process.execPath, command, {
     stdio: ["pipe", "pipe", "inherit"],
@@ -350,10 +353,14 @@ function connect({ server = "in-band", progressDelay, startedIn }: ClientOptions
   return { connection, end: () => child.kill() };
 }
 
-function connectInBand(progressDelay = 500): { connection: ProtocolConnection; end: () => void } {
+function connectInBand(
+  progressDelay = 500,
+  { known, workerScript }: Partial<NonNullable<ClientOptions["formats"]>> = {},
+): { connection: ProtocolConnection; end: () => void } {
   const [up, down] = [new PassThrough(), new PassThrough()];
   const server = createServerConnection({ reader: new StreamMessageReader(up), writer: new StreamMessageWriter(down) });
-  startServer(server, { workerScript: join(bundles, "worker.js"), version: "0.0.0", progressDelay });
+  const script = workerScript ?? join(bundles, "worker.js");
+  startServer(server, { workerScript: script, version: "0.0.0", progressDelay, ...(known ? { formats: known } : {}) });
   server.listen();
   const connection = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
   return { connection, end: () => server.dispose() };

@@ -1,5 +1,5 @@
 /** What `tapedeck show` prints of a recording's text. */
-import { readRecordingFile } from "../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../server/src/formats/readDocument";
 import { shownAsText } from "../../server/src/cli/showText";
 import type { Style } from "../../server/src/cli/output";
 import { anyHash } from "./findings";

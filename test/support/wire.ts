@@ -2,7 +2,7 @@
 import type { Family } from "../../server/src/recording/families/family";
 import { stringOf } from "../../server/src/recording/json";
 import type { Choice, Reassembled, TracedText } from "../../server/src/recording/reassembled";
-import { readRecordingFile } from "../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../server/src/formats/readDocument";
 import { recordingText } from "./recordings";
 
 export type Data = Readonly<Record<string, unknown>>;

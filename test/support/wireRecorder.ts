@@ -1,5 +1,5 @@
 /** A recorder for client libraries: a `fetch` that keeps what came over HTTP in the words of a recording of plain HTTP. */
-import { readRecordingFile } from "../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../server/src/formats/readDocument";
 import type { RecordingFile } from "../../server/src/recording/recordingFile";
 import { pythonJson } from "./recordings";
 

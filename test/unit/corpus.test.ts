@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { describeAnswer } from "../../server/src/recording/describe";
 import { hashOfName } from "../../server/src/formats/ogx/names";
 import type { TracedText } from "../../server/src/recording/reassembled";
-import { readRecordingFile } from "../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../server/src/formats/readDocument";
 import { check } from "../../server/src/rules/check";
 import { corpusFiles, corpusFolder } from "../support/corpus";
 
@@ -57,9 +57,9 @@ describe.skipIf(root === undefined)("on 1,663 recordings of other people", () =>
     for (const { path, name, text } of files.filter((_, at) => at % 20 === 0)) {
       const file = readRecordingFile(name, text);
       for (const chunk of file.recording?.chunks ?? []) {
-        const { start, end } = file.rangeOf(chunk.dataPath);
+        const { start, end } = file.document.source.rangeOf({ path: chunk.dataPath });
         expect(JSON.parse(text.slice(start, end)), path).toEqual(chunk.data);
-        expect(file.pathAt(start), path).toEqual(chunk.dataPath);
+        expect(file.document.source.placeAt(start)?.path, path).toEqual(chunk.dataPath);
       }
     }
   });

@@ -14,7 +14,7 @@ import { readAsked } from "../../server/src/formats/ogx/pastedRequest";
 import { namingOf } from "../../server/src/formats/ogx/naming";
 import { readHashable } from "../../server/src/formats/ogx/requestHash";
 import { requestDifferences } from "../../server/src/formats/ogx/requestDifference";
-import { readRecordingFile } from "../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../server/src/formats/readDocument";
 import { compareStaged } from "../../server/src/rerecord/judge";
 import { readable } from "../../server/src/rerecord/readable";
 import { rules } from "../../server/src/rules/registry";
@@ -70,9 +70,12 @@ const plain = (_: unknown, text: string) => text;
 /** All that is made of one recording anywhere. */
 function useAll(name: string, text: string, other: string): void {
   const file = readRecordingFile(name, text);
-  for (const rule of rules) rule.check(file, ({ path, part }) => file.rangeOf(path, part));
+  for (const rule of rules) {
+    rule.check?.(file, (report) => file.document.source.rangeOf(report, report.part));
+    rule.checkDocument?.(file.document, (report) => file.document.source.rangeOf(report, report.part));
+  }
   summarize(`file:///recordings/${name}`, text);
-  const view = streamView({ uri: `file:///${name}`, file, test: null, findings: [], size: text.length });
+  const view = streamView({ id: `file:///${name}`, file, test: null, findings: [], size: text.length });
   JSON.stringify(view);
   structuredClone(view);
   for (const format of ["text", "curl", "python", "markdown", "testId", "pytest"] as const) copyAs(file, view, format);
@@ -133,7 +136,7 @@ describe("what is shown of it", () => {
 
   it("says how much was cut", () => {
     const text = chatCompletion("Hi").replace('"Hi"', nested(5_000));
-    expect(JSON.stringify(readRecordingFile("x.json", text).value)).toContain("levels deeper (digest ");
+    expect(JSON.stringify(readRecordingFile("x.json", text).document.source.value)).toContain("levels deeper (digest ");
   });
 
   it("is all of the arguments of a call, however deep, since they are a text", () => {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { streamView } from "../../server/src/features/streamView";
 import { summarize } from "../../server/src/index/scan/summarize";
-import { readRecordingFile } from "../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../server/src/formats/readDocument";
 import { check } from "../../server/src/rules/check";
 import { anyHash, findingsIn } from "../support/findings";
 import { functionCall, message, outputText, responseEvents, responseRecording } from "../support/responseStream";
@@ -16,7 +16,7 @@ const name = `${anyHash}.json`;
 function use(text: string) {
   const file = readRecordingFile(name, text);
   summarize(`file:///recordings/${name}`, text);
-  streamView({ uri: "file:///x", file, test: null, findings: [], size: text.length });
+  streamView({ id: "file:///x", file, test: null, findings: [], size: text.length });
   return check(file);
 }
 

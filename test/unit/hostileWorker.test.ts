@@ -20,7 +20,7 @@ writeFileSync(
      queue = queue.then(() => new Promise((done) => setTimeout(done, 5))).then(() => {
        if (uris.some((uri) => uri.includes("deadly"))) process.exit(1);
        while (uris.some((uri) => uri.includes("endless")));
-       const batch = { files: uris.map(() => ({ listed: false, length: 5 })), bytes: Buffer.from("{}\\n{}".repeat(uris.length)) };
+       const batch = { recordings: uris.map((_, file) => ({ file, partial: false, length: 5 })), bytes: Buffer.from("{}\\n{}".repeat(uris.length)) };
        parentPort.postMessage({ id, kind: "files", batch });
      });
    });`,
@@ -38,10 +38,10 @@ it("only the deadly file is called unreadable, whatever is read at the same time
   const pool = new WorkerPool(mortalWorker, { size: 1 });
   const batches = [["a", "deadly 1", "b"], ["c", "d"], ["deadly 2"], ["e"]];
   const replies = await Promise.all(batches.map((names) => pool.read(names.map(uriOf))));
-  const read = replies.flatMap(({ files }) => files);
+  const read = replies.flatMap(({ recordings }) => recordings);
   expect(read).toHaveLength(7);
-  const broken = read.filter(({ uri, packed }) => unpack(uri, packed).findings.length > 0);
-  expect(broken.map(({ uri }) => uri)).toEqual(["deadly 1", "deadly 2"].map(uriOf));
+  const broken = read.filter(({ id, packed }) => unpack(id, packed).findings.length > 0);
+  expect(broken.map(({ id }) => id)).toEqual(["deadly 1", "deadly 2"].map(uriOf));
   expect(unreadFiles()).toEqual(["deadly 1", "deadly 2"].map(uriOf));
   await pool.dispose();
 });
@@ -49,8 +49,10 @@ it("only the deadly file is called unreadable, whatever is read at the same time
 it("a file that is read forever is given up, and the others are not", async () => {
   const pool = new WorkerPool(mortalWorker, { size: 2, patience: 4000 });
   const replies = await Promise.all([["a", "endless", "b"], ["c"], ["d"]].map((names) => pool.read(names.map(uriOf))));
-  const broken = replies.flatMap(({ files }) => files).filter(({ uri, packed }) => unpack(uri, packed).findings.length > 0);
-  expect(broken.map(({ uri }) => uri)).toEqual([uriOf("endless")]);
+  const broken = replies
+    .flatMap(({ recordings }) => recordings)
+    .filter(({ id, packed }) => unpack(id, packed).findings.length > 0);
+  expect(broken.map(({ id }) => id)).toEqual([uriOf("endless")]);
   expect(unreadFiles()).toEqual([uriOf("endless")]);
   await pool.dispose();
 }, 60_000);
@@ -58,7 +60,7 @@ it("a file that is read forever is given up, and the others are not", async () =
 it("workers end when there is nothing to do, and come back when there is", async () => {
   const pool = new WorkerPool(mortalWorker, { size: 2, idle: 50 });
   for (const name of ["a", "b"]) {
-    expect((await pool.read([uriOf(name)])).files).toHaveLength(1);
+    expect((await pool.read([uriOf(name)])).recordings).toHaveLength(1);
     await vi.waitFor(() => expect(pool.running).toBe(0), 15_000);
   }
   await pool.dispose();
@@ -76,7 +78,7 @@ it("what somebody waits for is read before what waits already", async () => {
 it("without a worker at all, every question ends", async () => {
   const pool = new WorkerPool(join(folder, "nowhere.cjs"));
   await expect(pool.find({ folder, include: ["**"], exclude: [] }, () => true)).rejects.toThrow();
-  expect((await pool.read(["a", "b"].map(uriOf))).files).toHaveLength(2);
+  expect((await pool.read(["a", "b"].map(uriOf))).recordings).toHaveLength(2);
   expect(unreadFiles()).toEqual(["a", "b"].map(uriOf));
   await pool.dispose();
 });

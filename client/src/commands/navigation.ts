@@ -1,7 +1,7 @@
 /** Commands that lead from one place to another: to the test, to recordings, to a file. */
 import * as vscode from "vscode";
 import type { Location, Position } from "vscode-languageserver-types";
-import { commands } from "../../../server/src/protocol";
+import { commands, fileOf, fragmentOf, type RecordingId } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
 import { registerCommand, showInformation } from "../notifications";
 import type { StreamViews } from "../streamView/streamViews";
@@ -12,9 +12,7 @@ export function registerNavigation(client: TapedeckClient, streamViews: Pick<Str
       showRecordings(client, uri, position, locations),
     ),
     registerCommand(commands.goToTest, (argument: unknown) => goToTest(client, streamViews.orActive(argument))),
-    registerCommand(commands.openRecording, (uri: string) =>
-      vscode.commands.executeCommand("vscode.open", vscode.Uri.parse(uri)),
-    ),
+    registerCommand(commands.openRecording, (id: string) => openRecording(client, id)),
   );
 }
 
@@ -42,6 +40,14 @@ async function goToTest(client: TapedeckClient, recording: unknown): Promise<voi
   const test = await client.request("tapedeck/findTest", { from: uri });
   if (test) await openLocation(client, test);
   else void showInformation("Tapedeck found no test for this recording: it names none, or the test is not in this workspace.");
+}
+
+/** Opens the file; of one with several recordings, where this one begins. */
+async function openRecording(client: TapedeckClient, id: RecordingId): Promise<void> {
+  const isAlone = fragmentOf(id) === "";
+  const place = isAlone ? null : await client.request("tapedeck/recordingPlace", { id });
+  if (place) await openLocation(client, place);
+  else await vscode.commands.executeCommand("vscode.open", vscode.Uri.parse(fileOf(id)));
 }
 
 /** Opens a file with the given range selected. */

@@ -51,7 +51,7 @@ export class ComparePanel implements vscode.Disposable {
 
   private refreshSoonIf(uri: string): void {
     const { before, after } = this.sides;
-    const isShown = [before, after].some((side) => vscode.Uri.parse(side.uri).toString() === vscode.Uri.parse(uri).toString());
+    const isShown = [before, after].some((side) => fileUri(side.uri).toString() === vscode.Uri.parse(uri).toString());
     if (isShown) this.refreshSoon();
   }
 
@@ -107,11 +107,14 @@ export class ComparePanel implements vscode.Disposable {
 async function textOf({ uri, revision }: Side): Promise<ComparedText> {
   if (revision === null) return { uri };
   try {
-    return { uri, text: await textAt(vscode.Uri.parse(uri), revision) };
+    return { uri, text: await textAt(fileUri(uri), revision) };
   } catch (error) {
     return { uri, missing: messageOf(error) };
   }
 }
 
 const uriOf = ({ uri, revision }: Side): Promise<vscode.Uri> =>
-  revision === null ? Promise.resolve(vscode.Uri.parse(uri)) : gitUri(vscode.Uri.parse(uri), revision);
+  revision === null ? Promise.resolve(fileUri(uri)) : gitUri(fileUri(uri), revision);
+
+/** Of a recording's id. */
+const fileUri = (id: string): vscode.Uri => vscode.Uri.parse(id).with({ fragment: "" });

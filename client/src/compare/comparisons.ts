@@ -1,5 +1,6 @@
 /** Comparing recordings by meaning: the commands, the open comparisons, and their return after a restart. */
 import * as vscode from "vscode";
+import { numberIn } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
 import { askForText, pick, registerCommand, showFailure, showInformation } from "../notifications";
 import type { ActiveRecording } from "../recordingContext";
@@ -114,16 +115,17 @@ export class Comparisons implements vscode.Disposable {
     await choice?.act();
   }
 
-  /** Recordings of the same test come first: they are what one compares. */
+  /** Recordings of the same test come first, then others of the same file: they are what one compares. */
   private async compareWithFile(uri: vscode.Uri): Promise<void> {
     const view = await this.client.request("tapedeck/streamView", { uri: uri.toString() });
     const sameTest = view?.testId ? await this.client.request("tapedeck/recordings", { testId: view.testId }) : [];
-    const others = sameTest.filter((each) => each.uri !== uri.toString());
-    const items = others.map((each) => ({
-      label: nameOf(vscode.Uri.parse(each.uri)),
-      description: each.model ?? "",
-      detail: each.preview,
-      uri: vscode.Uri.parse(each.uri),
+    const inFile = (view?.siblings ?? []).filter(({ id }) => !sameTest.some((each) => each.id === id));
+    const others = [...sameTest, ...inFile].filter(({ id }) => id !== (view?.id ?? uri.toString()));
+    const items = others.map(({ id, model, preview }) => ({
+      label: nameOf(vscode.Uri.parse(id)),
+      description: model ?? "",
+      detail: preview,
+      uri: vscode.Uri.parse(id),
     }));
     const elsewhere = { icon: "folder-opened", label: "Choose a file…", description: "", detail: "", uri: undefined };
     const choice = items.length === 0 ? elsewhere : await pick([...items, elsewhere], { matchOnDetail: true });
@@ -161,11 +163,11 @@ const atRevision = (uri: vscode.Uri, revision: string): Side => ({ uri: uri.toSt
 const filesOf = (before: vscode.Uri, after: vscode.Uri): Sides => ({ before: now(before), after: now(after) });
 
 /** A recording's file name, its hash cut to what people compare by eye. */
-const nameOf = ({ path }: vscode.Uri): string =>
-  path
-    .slice(path.lastIndexOf("/") + 1)
+const nameOf = (id: vscode.Uri): string =>
+  id.path
+    .slice(id.path.lastIndexOf("/") + 1)
     .replace(/\.json$/, "")
-    .replace(/([0-9a-f]{8})[0-9a-f]+/, "$1");
+    .replace(/([0-9a-f]{8})[0-9a-f]+/, "$1") + numberIn(id.toString(true));
 
 const keyOf = ({ before, after }: Sides): string => JSON.stringify([before.uri, before.revision, after.uri, after.revision]);
 

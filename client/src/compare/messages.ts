@@ -3,7 +3,7 @@ import type { Comparison } from "../../../server/src/protocol";
 
 /** One side of a comparison, as it can be found again after a restart. */
 export interface Side {
-  /** The file's URI. */
+  /** The recording's id. */
   readonly uri: string;
   /** A git revision; null: the file as it is now, the open editor's text before the disk's. */
   readonly revision: string | null;

@@ -1,5 +1,5 @@
 /** The recordings of the workspace as a tree: module → test → parameter set → recording. Knows no editor. */
-import type { RecordingItem } from "../../../server/src/protocol";
+import { numberIn, type RecordingItem } from "../../../server/src/protocol";
 
 export type RecordingNode = GroupNode | LeafNode;
 
@@ -71,8 +71,14 @@ function parameterSet([testId, items]: readonly [string, readonly RecordingItem[
 
 /** What it answered, and who did. */
 function leaf(item: RecordingItem): LeafNode {
-  const [label = fileName(item.uri), ...others] = [item.preview, item.model ?? ""].filter((text) => text !== "");
-  return { kind: "recording", id: item.uri, label, description: others.join(), item };
+  const [label = fileName(item), ...others] = [item.preview, item.model ?? ""].filter((text) => text !== "");
+  return {
+    kind: "recording",
+    id: item.id,
+    label,
+    description: [...others, numberIn(item.id)].filter((text) => text !== "" && !label.endsWith(text)).join(" · "),
+    item,
+  };
 }
 
 /** Empty: it names no module. */
@@ -96,8 +102,8 @@ function sharedFolders([first = [], ...others]: readonly (readonly string[])[]):
   return different < 0 ? first.length : different;
 }
 
-function fileName(uri: string): string {
-  return decodeURIComponent(uri.slice(uri.lastIndexOf("/") + 1));
+function fileName({ id, uri }: RecordingItem): string {
+  return decodeURIComponent(uri.slice(uri.lastIndexOf("/") + 1)) + numberIn(id);
 }
 
 const compare = new Intl.Collator("en", { numeric: true }).compare;

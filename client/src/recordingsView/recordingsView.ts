@@ -23,10 +23,10 @@ export function registerRecordingsView(client: TapedeckClient): vscode.Disposabl
     view,
     client.onRecordingsChanged(() => provider.refreshSoon()),
     registerCommand("tapedeck.recordings.goToTest", (node: RecordingNode) =>
-      vscode.commands.executeCommand(commands.goToTest, firstRecording(node)?.uri),
+      vscode.commands.executeCommand(commands.goToTest, firstRecording(node)?.id),
     ),
     registerCommand("tapedeck.recordings.openFile", (node: RecordingNode) =>
-      vscode.commands.executeCommand(commands.openRecording, firstRecording(node)?.uri),
+      vscode.commands.executeCommand(commands.openRecording, firstRecording(node)?.id),
     ),
     registerCommand("tapedeck.recordings.rerecord", (node: RecordingNode) => rerecord(node)),
   );
@@ -83,15 +83,17 @@ function recordingItem({ id, label, description, item: recording }: LeafNode): v
   item.command = {
     command: commands.openStreamView,
     title: "Open Stream View",
-    arguments: [recording.uri, { preview: true } satisfies OpenOptions],
+    arguments: [recording.id, { preview: true } satisfies OpenOptions],
   };
   return item;
 }
 
 function rerecord(node: RecordingNode): Thenable<unknown> | undefined {
-  const from = firstRecording(node)?.uri;
-  if (from === undefined) return undefined;
+  const recording = firstRecording(node);
+  if (recording === undefined) return undefined;
   const ofTest = node.kind === "test" && node.nodeId !== undefined;
-  const target: RerecordTarget = ofTest ? { kind: "nodeId", nodeId: node.nodeId, from } : { kind: "recording", uri: from };
+  const target: RerecordTarget = ofTest
+    ? { kind: "nodeId", nodeId: node.nodeId, from: recording.uri }
+    : { kind: "recording", uri: recording.id };
   return vscode.commands.executeCommand(commands.rerecord, target);
 }

@@ -9,6 +9,8 @@ export type MessageFromPage =
   /** A chunk was chosen without asking for it to be shown: the JSON follows if the user wants that. */
   | { readonly kind: "chunkSelected"; readonly index: number }
   | { readonly kind: "openTurn"; readonly index: number }
+  /** Another recording of the same file. */
+  | { readonly kind: "openSibling"; readonly index: number }
   /** Quick fix `fix` of finding `finding`, as the host listed them. */
   | { readonly kind: "applyFix"; readonly finding: number; readonly fix: number }
   | { readonly kind: "openTest" }
@@ -30,7 +32,7 @@ export type MessageToPage =
   /** Titles of the quick fixes of each finding of the state. */
   | { readonly kind: "fixes"; readonly fixes: readonly (readonly string[])[] };
 
-/** What the page remembers across reloads. `uri` lets the editor open the same recording after a restart. */
+/** What the page remembers across reloads. `uri`, the recording's id, lets the editor open the same one after a restart. */
 export interface PageState {
   readonly uri: string;
   readonly selected: number | null;
@@ -64,6 +66,7 @@ export function parseMessage(value: unknown): MessageFromPage | undefined {
     case "revealFinding":
     case "chunkSelected":
     case "openTurn":
+    case "openSibling":
       return isIndex(value["index"]) ? { kind: value["kind"], index: value["index"] } : undefined;
     case "copy":
       return typeof value["text"] === "string" && value["text"].length <= longestCopy

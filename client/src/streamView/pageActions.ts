@@ -1,18 +1,22 @@
 /** What the page may wish for, carried out. It names places in what it was shown, never a file or a command. */
 import * as vscode from "vscode";
 import type { Range } from "vscode-languageserver-types";
-import { commands, type StreamView } from "../../../server/src/protocol";
+import { commands, type RecordingId, type StreamView } from "../../../server/src/protocol";
+import type { TapedeckClient } from "../languageClient";
 import type { MessageFromPage } from "./messages";
 import { applyFix, type QuickFix } from "./quickFixes";
 import { revealInEditor } from "./revealInEditor";
 
 export interface ActionContext {
+  /** Of the file, and the recording's id. */
   readonly uri: vscode.Uri;
+  readonly id: () => RecordingId;
   readonly panel: vscode.WebviewPanel;
   /** What the page shows now; undefined while it shows nothing. */
   readonly view: () => StreamView | undefined;
   readonly fixes: () => readonly (readonly QuickFix[])[];
   readonly refresh: () => Promise<void>;
+  readonly client: Pick<TapedeckClient, "request">;
 }
 
 /** Whether view and JSON follow each other's cursor, by the user's setting. */
@@ -40,7 +44,7 @@ export class PageActions {
 
   /** Rejects with a sentence for the user when the wish cannot be carried out. */
   async handle(message: MessageFromPage): Promise<void> {
-    const { uri, view } = this.context;
+    const { id, view } = this.context;
     switch (message.kind) {
       case "ready":
         return this.context.refresh();
@@ -51,11 +55,13 @@ export class PageActions {
       case "chunkSelected":
         return this.follow(view()?.chunkRanges[message.index]);
       case "openFile":
-        return this.revealRange({ start: { line: 0, character: 0 }, end: { line: 0, character: 0 } });
+        return this.openFile();
       case "openTest":
         return this.openTest();
       case "openTurn":
         return this.openTurn(message.index);
+      case "openSibling":
+        return this.openSibling(message.index);
       case "applyFix":
         return this.applyFix(message.finding, message.fix);
       case "openLink":
@@ -65,10 +71,16 @@ export class PageActions {
       case "copy":
         return vscode.env.clipboard.writeText(message.text);
       case "copyAs":
-        return vscode.commands.executeCommand("tapedeck.copyAs", uri);
+        return vscode.commands.executeCommand("tapedeck.copyAs", id());
       case "compare":
-        return vscode.commands.executeCommand("tapedeck.compareWith", uri);
+        return vscode.commands.executeCommand("tapedeck.compareWith", id());
     }
+  }
+
+  private async openFile(): Promise<void> {
+    const { client, id, uri } = this.context;
+    const place = uri.toString() === id() ? null : await client.request("tapedeck/recordingPlace", { id: id() });
+    await this.revealRange(place?.range ?? { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } });
   }
 
   private async revealRange(range: Range | undefined): Promise<void> {
@@ -106,7 +118,17 @@ export class PageActions {
   private async openTurn(index: number): Promise<void> {
     const turn = this.context.view()?.turns[index];
     if (!turn) throw new Error("This turn is no longer there.");
-    if (turn.uri !== this.context.uri.toString()) await vscode.commands.executeCommand(commands.openStreamView, turn.uri);
+    await this.openOther(turn.id);
+  }
+
+  private async openSibling(index: number): Promise<void> {
+    const sibling = this.context.view()?.siblings[index];
+    if (!sibling) throw new Error("This recording is no longer there.");
+    await this.openOther(sibling.id);
+  }
+
+  private async openOther(id: RecordingId): Promise<void> {
+    if (id !== this.context.view()?.id) await vscode.commands.executeCommand(commands.openStreamView, id);
   }
 
   private async applyFix(finding: number, fix: number): Promise<void> {

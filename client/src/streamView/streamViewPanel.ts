@@ -1,7 +1,7 @@
 /** One stream view: a page that shows a recording as it is in the editor now, saved or not, until its tab is closed. */
 import * as vscode from "vscode";
 import { messageOf } from "../messageOf";
-import type { StreamView } from "../../../server/src/protocol";
+import { numberIn, type StreamView } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
 import { chunkAt } from "./chunkAt";
 import { parseMessage, type MessageToPage } from "./messages";
@@ -19,19 +19,25 @@ export class StreamViewPanel implements vscode.Disposable {
   private chunkToSelect: vscode.Position | undefined;
   private fixes: readonly (readonly QuickFix[])[] = [];
   private readonly actions: PageActions;
+  /** Of the file. */
+  private readonly uri: vscode.Uri;
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(
     private readonly panel: vscode.WebviewPanel,
-    readonly uri: vscode.Uri,
+    /** The recording's id, as the client spells it; of a file's own URI its first recording. */
+    readonly target: vscode.Uri,
     private readonly client: Pick<TapedeckClient, "request" | "onRecordingsChanged">,
     extensionUri: vscode.Uri,
     /** A panel of ours beside the editor, or an editor of the file itself ("Reopen With…"), which VS Code names and restores. */
     readonly place: "panel" | "editor" = "panel",
   ) {
     const dist = vscode.Uri.joinPath(extensionUri, "dist");
+    this.uri = target.with({ fragment: "" });
     this.actions = new PageActions({
-      uri,
+      uri: this.uri,
+      id: () => this.view?.id ?? target.toString(),
+      client,
       panel,
       view: () => this.view,
       fixes: () => this.fixes,
@@ -78,7 +84,7 @@ export class StreamViewPanel implements vscode.Disposable {
   }
 
   private html(dist: vscode.Uri): string {
-    return webviewPage(this.panel.webview, dist, "tapedeck-stream-view", { uri: this.uri.toString() });
+    return webviewPage(this.panel.webview, dist, "tapedeck-stream-view", { uri: this.target.toString() });
   }
 
   /** The index may not watch a file outside its globs; the view of it follows all the same. */
@@ -126,12 +132,12 @@ export class StreamViewPanel implements vscode.Disposable {
   }
 
   private entitle(): void {
-    if (this.place === "panel") this.panel.title = titleOf(this.uri, this.view);
+    if (this.place === "panel") this.panel.title = titleOf(this.target, this.view);
   }
 
   private async ask(): Promise<MessageToPage> {
     try {
-      const view = await this.client.request("tapedeck/streamView", { uri: this.uri.toString() });
+      const view = await this.client.request("tapedeck/streamView", { uri: this.target.toString() });
       // A deleted file may still be open in an editor, and so have a view.
       const note = (await exists(this.uri)) ? null : "This recording was deleted.";
       if (view) return { kind: "state", view, note };
@@ -178,10 +184,11 @@ const exists = (uri: vscode.Uri): Promise<boolean> =>
     () => false,
   );
 
-/** "test_weather · 3f2a9c1d", or the file's name while nothing is known. */
+/** "test_weather · 3f2a9c1d", "test_weather · chat#3", or the file's name while nothing is known. */
 function titleOf(uri: vscode.Uri, view: StreamView | undefined): string {
   const fileName = uri.path.slice(uri.path.lastIndexOf("/") + 1);
-  const short = fileName.replace(/\.json$/, "").replace(/([0-9a-f]{8})[0-9a-f]+/, "$1");
+  const number = numberIn(view?.id ?? uri.toString(true));
+  const short = fileName.replace(/\.json$/, "").replace(/([0-9a-f]{8})[0-9a-f]+/, "$1") + number;
   const test = view?.testId?.split("::").at(-1)?.replace(/\[.*/s, "");
   return test ? `${test} · ${short}` : short;
 }

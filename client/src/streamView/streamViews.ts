@@ -1,6 +1,6 @@
 /** All stream views: one per recording, opened beside the editor, shown again when asked again, and back after a restart. */
 import * as vscode from "vscode";
-import { commands } from "../../../server/src/protocol";
+import { commands, fragmentOf } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
 import { registerCommand, showInformation } from "../notifications";
 import { rememberedUri } from "./messages";
@@ -41,14 +41,14 @@ export class StreamViews implements vscode.Disposable {
     );
   }
 
-  /** A command's argument, or the recording (URI) of the active stream view where there is none: the menus of a view's own tab name only the tab. */
+  /** A command's argument, or the recording (its id) of the active stream view where there is none: the menus of a view's own tab name only the tab. */
   orActive(argument: unknown): unknown {
     const isTab = argument instanceof vscode.Uri && argument.scheme === "webview-panel";
     return argument === undefined || isTab ? this.active : argument;
   }
 
   private get active(): string | undefined {
-    return [...this.panels.values(), ...this.editors].find(({ active }) => active)?.uri.toString();
+    return [...this.panels.values(), ...this.editors].find(({ active }) => active)?.target.toString();
   }
 
   dispose(): void {
@@ -56,14 +56,24 @@ export class StreamViews implements vscode.Disposable {
     for (const panel of [...this.panels.values(), ...this.editors]) this.close(panel);
   }
 
-  /** `target` is a URI or its text, from a lens, a link or a menu; without one, the active editor's file is meant. */
-  private openFor(target: unknown, options?: OpenOptions): void {
+  /** `target` is a URI, or the text of one or of an id, from a lens, a link or a menu; without one, the active editor's file is meant. */
+  private async openFor(target: unknown, options?: OpenOptions): Promise<void> {
     const given = typeof target === "string" ? vscode.Uri.parse(target) : target;
     const uri = given instanceof vscode.Uri ? given : vscode.window.activeTextEditor?.document.uri;
-    if (uri) this.open(uri, options).selectAt(cursorIn(uri));
-    else if (this.active === undefined) {
+    if (uri) {
+      const cursor = cursorIn(uri.with({ fragment: "" }));
+      this.open(cursor ? await this.recordingAt(uri, cursor) : uri, options).selectAt(cursor);
+    } else if (this.active === undefined) {
       void showInformation("Open a recording first, then its stream view.");
     }
+  }
+
+  /** Of a file with several, the recording at the cursor. */
+  private async recordingAt(uri: vscode.Uri, { line, character }: vscode.Position): Promise<vscode.Uri> {
+    if (uri.fragment !== "") return uri;
+    const params = { uri: uri.toString(), position: { line, character } };
+    const id = await this.client.request("tapedeck/recordingAt", params).catch(() => null);
+    return id === null || fragmentOf(id) === "" ? uri : vscode.Uri.parse(id);
   }
 
   private restore(webviewPanel: vscode.WebviewPanel, state: unknown): Promise<void> {
@@ -105,7 +115,7 @@ export class StreamViews implements vscode.Disposable {
   }
 
   private close(panel: StreamViewPanel): void {
-    if (!this.editors.delete(panel)) this.panels.delete(panel.uri.toString());
+    if (!this.editors.delete(panel)) this.panels.delete(panel.target.toString());
     if (this.preview === panel) this.preview = undefined;
     panel.dispose();
   }

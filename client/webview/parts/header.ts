@@ -100,8 +100,8 @@ function hash({ hash: digits, hashStatus }: StreamView): Fact {
   return { name: "Hash", value, title: said ? `${digits}\n${said[1]}` : digits };
 }
 
-function turnOf({ turns, uri }: StreamView): string | null {
-  const turn = turns.find((each) => each.uri === uri);
+function turnOf({ turns, id }: StreamView): string | null {
+  const turn = turns.find((each) => each.id === id);
   return turn && turns.length > 1 ? `${turn.number} of ${turns.length}` : null;
 }
 

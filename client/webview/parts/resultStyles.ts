@@ -1,7 +1,19 @@
-/** The look of what is not plain conversation: turns, images, probabilities, vectors, models. */
+/** The look of what is not plain conversation: turns, recordings of one file, images, probabilities, vectors, models. */
 import { css } from "lit";
 
 export const resultStyles = css`
+  .siblings {
+    display: flex;
+    align-items: center;
+    gap: 6px;
+    margin-top: 14px;
+  }
+  .siblings .said {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+    unicode-bidi: isolate;
+  }
   .turns {
     margin-top: 14px;
     overflow-x: auto;

@@ -3,12 +3,12 @@ import { html, nothing } from "lit";
 import type { StreamView } from "../../../server/src/protocol";
 import { send } from "../host";
 
-export function turns({ turns: all, uri }: StreamView) {
+export function turns({ turns: all, id }: StreamView) {
   if (all.length < 2) return nothing;
   return html`<nav class="turns" aria-label="Turns of this conversation">
     <ol>
       ${all.map((turn, index) => {
-        const isThis = turn.uri === uri;
+        const isThis = turn.id === id;
         return html`<li class=${isThis ? "this" : ""}>
           <button
             aria-current=${isThis ? "true" : nothing}

@@ -10,17 +10,20 @@ import { walk } from "../index/scan/walk";
 import { parseNodeId, type NodeId } from "../pytest/nodeId";
 import { shorten } from "../recording/json";
 import { digitsOfHash, hashOfName } from "../formats/byName";
-import { readRecordingFile } from "../formats/readRecordingFile";
+import { formats as knownFormats, type Formats } from "../formats/formats";
+import { readDocument } from "../formats/readDocument";
 import type { RecordingFile } from "../recording/recordingFile";
-import { maskedFile } from "../rules/secrets/mask";
+import { maskedDocument } from "../rules/secrets/mask";
 import { complain, secretsAreShown } from "./output";
 
-/** A recording on disk. */
+/** A file with recordings on disk. */
 export interface Found {
   /** Absolute. */
   readonly path: string;
   /** As the user named it, with forward slashes; relative to the current folder where he did not. */
   readonly shown: string;
+  /** The number of the recording that the user named: `chat.json#2`; absent for all of the file. */
+  readonly number?: number;
   /** Links are followed inside of the current folder, and of the folder that the user named. */
   readonly roots: Roots;
 }
@@ -45,11 +48,13 @@ export function findRecordings(args: readonly string[], wanted: Wanted = {}): re
     if (typeof files === "string") {
       complain(files, 2);
       isTold = true;
-    } else for (const file of files) if (!found.has(file.path)) found.set(file.path, file);
+    } else for (const file of files) if (!found.has(keyOf(file))) found.set(keyOf(file), file);
   }
   if (found.size === 0 && !isTold && !workspace.isIncomplete) complain(workspace.whyNothing(), 2);
   return [...found.values()];
 }
+
+const keyOf = ({ path, number }: Found): string => (number === undefined ? path : `${path}#${number}`);
 
 /** The folders that were looked through, each once. */
 class Workspace {
@@ -89,8 +94,10 @@ interface Below {
 function named(arg: string, also: Wanted, workspace: Workspace): readonly Found[] | string {
   const shown = shorten(arg, 300);
   const kind = kindOnDisk(arg);
-  if (kind === "file") return [{ path: resolve(arg), shown: slashes(arg), roots: new Roots([process.cwd()]) }];
+  if (kind === "file") return [fileNamed(arg)];
   if (kind === "folder") return workspace.recordings(arg);
+  const [, file = "", number] = /^(.+)#(\d{1,9})$/s.exec(arg) ?? [];
+  if (number !== undefined && kindOnDisk(file) === "file") return [{ ...fileNamed(file), number: Number(number) }];
   if (also.testId && arg.includes("::")) {
     const files = recordingsOf(arg, workspace);
     return files.length > 0 ? files : `No recording of the test "${shown}" lies below the current folder.`;
@@ -104,6 +111,10 @@ function named(arg: string, also: Wanted, workspace: Workspace): readonly Found[
   if (problem !== undefined) return `The pattern "${shown}" ${problem}.`;
   const files = isGlob(pattern) ? filesLike(pattern) : [];
   return files.length > 0 ? files : `There is no file, folder or match of a pattern "${shown}".`;
+}
+
+function fileNamed(path: string): Found {
+  return { path: resolve(path), shown: slashes(path), roots: new Roots([process.cwd()]) };
 }
 
 function kindOnDisk(path: string): "file" | "folder" | undefined {
@@ -182,7 +193,8 @@ export function byHash(files: readonly Found[], written: string): readonly Found
 function recordingsOf(testId: string, workspace: Workspace): readonly Found[] {
   return workspace.recordings().filter((each) => {
     const text = textMentioning(each, testId);
-    return text !== undefined && isOfTest(readRecordingFile(basename(each.path), text).recording?.testId, testId);
+    if (text === undefined) return false;
+    return readDocument(slashes(each.path), text, formats).recordings.some((file) => isOfTest(file.recording?.testId, testId));
   });
 }
 
@@ -209,15 +221,38 @@ function includes(asked: NodeId, { path, names, param }: NodeId): boolean {
   );
 }
 
-/** Reads a recording to be shown: credentials are masked unless the user asked for them. Complains about one that cannot be read. */
-export function read({ path, shown, roots }: Found): RecordingFile | undefined {
+/** A recording to be shown, and as the user would name it. */
+export interface ReadRecording {
+  readonly file: RecordingFile;
+  /** Of a file with several with its number: `chat.json#2`. */
+  readonly shown: string;
+}
+
+/** Reads recordings to be shown: credentials are masked unless the user asked for them. Complains about a file that cannot be read. */
+export function read({ path, shown, number, roots }: Found): readonly ReadRecording[] {
   const file = readTextSync(path, roots);
-  if (file.kind === "text") {
-    const recording = readRecordingFile(basename(path), file.text);
-    return secretsAreShown() ? recording : maskedFile(recording);
+  if (file.kind !== "text") {
+    complain(file.kind === "gone" ? `${shown} is no file.` : `${shown}: ${file.message}`, 2);
+    return [];
   }
-  complain(file.kind === "gone" ? `${shown} is no file.` : `${shown}: ${file.message}`, 2);
-  return undefined;
+  const document = readDocument(slashes(path), file.text, formats);
+  const { recordings } = secretsAreShown() ? document : maskedDocument(document);
+  const isAlone = recordings[0].path.length === 0;
+  const found = recordings.filter(({ index }) => number === undefined || index === number);
+  if (found.length === 0) complain(`${shown} has no recording ${number ?? 0}: the last is ${recordings.length - 1}.`, 2);
+  return found.map((each) => ({ file: each, shown: isAlone ? shown : `${shown}#${each.index}` }));
+}
+
+let formats = knownFormats;
+
+/** The file formats of this run; those of the product without it. */
+export function useFormats(these: Formats): void {
+  formats = these;
+}
+
+/** Those that are used. */
+export function formatsInUse(): Formats {
+  return formats;
 }
 
 const slashes = (path: string): string => (sep === "/" ? path : path.replaceAll(sep, "/"));

@@ -30,10 +30,11 @@ export function hashCommand(): Command {
       const style = styleFor(process.stdout);
       const printer = new JsonPrinter(false);
       for (const found of findRecordings(what, { hash: true, testId: true, allowEmpty })) {
-        const file = read(found);
-        if (file === undefined) continue;
+        // Those that share a file are not named by hashes.
+        const [{ file } = { file: undefined }, ...others] = read(found);
+        if (file === undefined || others.length > 0) continue;
         const name = basename(found.path);
-        const report = hashReport({ naming: file.format.naming?.namingOf(file, sha256), hash: file.hash }, name, scheme);
+        const report = hashReport({ naming: file.document.format.naming?.namingOf(file, sha256), hash: file.hash }, name, scheme);
         await (format === "json"
           ? printer.print({ file: found.shown, name, ...report })
           : write(asText(found.shown, name, report, style)));

@@ -6,7 +6,7 @@ import { shorten } from "../recording/json";
 import type { RecordingFile } from "../recording/recordingFile";
 import { maskSecrets } from "../rules/secrets/mask";
 import { allowEmptyOption, command, formatOption, JsonPrinter, secretsOption } from "./command";
-import { byHash, findRecordings, isHash, isOfTest, read, type Found } from "./files";
+import { byHash, findRecordings, isHash, isOfTest, read, type Found, type ReadRecording } from "./files";
 import { complain, oneLineOf, secretsAreShown, styleFor, write, type Style } from "./output";
 
 type Format = "text" | "json";
@@ -53,16 +53,14 @@ export function findCommand(): Command {
 async function printAll(found: readonly Found[], format: Format, test?: string): Promise<number> {
   const style = styleFor(process.stdout);
   const printer = new JsonPrinter(false);
+  const asked = test === undefined || secretsAreShown() ? test : maskSecrets(test);
   let printed = 0;
   for (const each of found) {
-    const file = read(each);
-    if (
-      file === undefined ||
-      (test !== undefined && !isOfTest(file.recording?.testId, secretsAreShown() ? test : maskSecrets(test)))
-    )
-      continue;
-    printed++;
-    await (format === "json" ? printer.print(asJson(file, each)) : write(asText(file, each, style)));
+    for (const recording of read(each)) {
+      if (asked !== undefined && !isOfTest(recording.file.recording?.testId, asked)) continue;
+      printed++;
+      await (format === "json" ? printer.print(asJson(recording.file, each)) : write(asText(recording, each, style)));
+    }
   }
   if (format === "json") await printer.end();
   return printed;
@@ -72,6 +70,7 @@ function asJson(file: RecordingFile, { shown }: Found) {
   const { recording, reassembled: answer } = file;
   return {
     file: shown,
+    ...(file.path.length === 0 ? {} : { index: file.index }),
     testId: recording?.testId ?? null,
     requestHash: file.hash ?? null,
     family: answer.family,
@@ -83,11 +82,11 @@ function asJson(file: RecordingFile, { shown }: Found) {
   };
 }
 
-function asText(file: RecordingFile, found: Found, style: Style): string {
+function asText({ file, shown }: ReadRecording, found: Found, style: Style): string {
   const { testId, model, family, preview } = asJson(file, found);
   const facts = [model ?? family, preview].filter((fact) => fact !== "").map(oneLineOf);
   return [
-    `${style("bold", oneLineOf(found.shown))}\n`,
+    `${style("bold", oneLineOf(shown))}\n`,
     ...(testId === null ? [] : [`  ${oneLineOf(testId)}\n`]),
     `  ${style("dim", facts.join(" · "))}\n`,
   ].join("");

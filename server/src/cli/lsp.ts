@@ -6,6 +6,7 @@ import { createServerConnection } from "../connection/connection";
 import { userCacheFolder } from "../disk/privateFolder";
 import { startServer } from "../server";
 import { command } from "./command";
+import { formatsInUse } from "./files";
 
 export function lspCommand(): Command {
   return command("lsp", "Run the language server.")
@@ -20,7 +21,12 @@ export function lspCommand(): Command {
       process.chdir(__dirname);
       // It finds --stdio in the process's arguments, and keeps the console off the stream.
       const connection = createServerConnection();
-      startServer(connection, { workerScript: join(__dirname, "worker.js"), version, cacheFolder: userCacheFolder() });
+      startServer(connection, {
+        workerScript: join(__dirname, "worker.js"),
+        version,
+        cacheFolder: userCacheFolder(),
+        formats: formatsInUse(),
+      });
       connection.listen();
     });
 }

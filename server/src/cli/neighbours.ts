@@ -5,23 +5,27 @@ import type { Roots } from "../disk/roots";
 import { turnOf, type Turn } from "../index/store/conversation";
 import { LruCache } from "../index/store/lruCache";
 import { readHeadSync, readTextSync } from "../index/scan/readText";
-import { summarize } from "../index/scan/summarize";
+import { summarize, summarizeText } from "../index/scan/summarize";
 import { formatOfName } from "../formats/byName";
-import { formatOf } from "../formats/formats";
 import type { RecordingSummary } from "../index/store/summary";
 import { uriOfPath } from "../index/uris";
-import type { Found } from "./files";
+import { turnsIn } from "../features/turns";
+import type { RecordingFile } from "../recording/recordingFile";
+import { formatsInUse, type Found } from "./files";
 
 /** Tests whose recordings are remembered, for the next recording of the same test. */
 const remembered = 100;
 
 export class Neighbours {
   readonly #tests = new LruCache<readonly RecordingSummary[]>(remembered, () => 1);
+  #file: { readonly path: string; readonly turnOf: (index: number) => Turn | undefined } | undefined;
   readonly #folders = new Map<string, ReadonlyMap<string, readonly string[]>>();
 
   /** undefined for a recording that stands alone, or belongs to no test. */
-  turnOf({ path, roots }: Found, testId: string | undefined): Turn | undefined {
+  turnOf({ path, roots }: Found, { recording, path: within, index }: RecordingFile): Turn | undefined {
+    const testId = recording?.testId;
     if (testId === undefined) return undefined;
+    if (within.length > 0) return this.#inFile(path, roots)?.(index);
     const paths = [dirname(path), fallbackOf(path)].flatMap((folder) => this.#inFolder(folder, roots).get(testId) ?? []);
     if (paths.length < 2) return undefined;
     const key = `${dirname(path)}\n${testId}`;
@@ -29,6 +33,18 @@ export class Neighbours {
     this.#tests.set(key, summaries);
     const own = summaries.find(({ uri }) => uri === uriOfPath(path));
     return own && turnOf(own, summaries);
+  }
+
+  /** Those that share a file: its other recordings are the neighbours. */
+  #inFile(path: string, roots: Roots): ((index: number) => Turn | undefined) | undefined {
+    if (this.#file?.path === path) return this.#file.turnOf;
+    const text = readTextSync(path, roots);
+    if (text.kind !== "text") return undefined;
+    const summaries = summarizeText(uriOfPath(path), text.text, formatsInUse());
+    const turns = turnsIn({ byTestId: () => [] }, summaries);
+    const turnOf = (index: number) => turns(summaries[index] ?? summaries[0]);
+    this.#file = { path, turnOf };
+    return turnOf;
   }
 
   #inFolder(folder: string | undefined, roots: Roots): ReadonlyMap<string, readonly string[]> {
@@ -56,7 +72,7 @@ function pathsByTest(folder: string, roots: Roots): ReadonlyMap<string, readonly
   for (const name of namesIn(folder)) {
     const path = join(folder, name);
     const head = readHeadSync(path, roots, 4096) ?? "";
-    const testId = formatOf(name, head).quickTest?.testIdAtStart(head);
+    const testId = formatsInUse().of(name, head).quickTest?.testIdAtStart(head);
     if (testId !== undefined) found.set(testId, [...(found.get(testId) ?? []), path]);
   }
   return found;

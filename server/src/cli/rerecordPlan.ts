@@ -5,12 +5,12 @@ import { Roots } from "../disk/roots";
 import { rerecordPlan, type RerecordServices } from "../features/rerecordPlan";
 import { RecordingIndex } from "../index/store/recordingIndex";
 import { readTextSync } from "../index/scan/readText";
-import { summarize } from "../index/scan/summarize";
+import { summarizeText } from "../index/scan/summarize";
 import { pathOfUri, uriOfPath } from "../index/uris";
 import type { ConcernedRecording, RerecordPlan, RerecordTarget } from "../protocol";
 import type { Preparation } from "../rerecord/prepare";
 import type { RecordingPlan } from "../rerecord/transaction";
-import { findRecordings } from "./files";
+import { findRecordings, formatsInUse } from "./files";
 
 export type CommandPlan = RecordingPlan & Preparation & { readonly concerned: readonly ConcernedRecording[] };
 
@@ -64,7 +64,7 @@ function servicesFor(workspace: string, testIds: readonly string[]): RerecordSer
   const concerns = (text: string) => modules.some((module) => module === undefined || text.includes(module));
   for (const { path, roots } of findRecordings([])) {
     const file = readTextSync(path, roots);
-    if (file.kind === "text" && concerns(file.text)) index.update([summarize(uriOfPath(path), file.text)]);
+    if (file.kind === "text" && concerns(file.text)) index.update(summarizeText(uriOfPath(path), file.text, formatsInUse()));
   }
   const readText = (uri: string) => {
     const file = readTextSync(pathOfUri(uri), new Roots([workspace]));

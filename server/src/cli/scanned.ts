@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { userCacheFolder } from "../disk/privateFolder";
 import type { Folders } from "../index/folders";
 import { Workspace } from "../index/workspace";
+import { formatsInUse } from "./files";
 import { Progress } from "./progress";
 
 /**
@@ -10,7 +11,7 @@ import { Progress } from "./progress";
  * folder. Rejects when the disk cannot be searched.
  */
 export async function scanned<T>(folders: Folders, cache: boolean, use: (workspace: Workspace) => T | Promise<T>): Promise<T> {
-  const workspace = new Workspace(join(__dirname, "worker.js"));
+  const workspace = new Workspace(join(__dirname, "worker.js"), { formats: formatsInUse() });
   const folder = cache ? userCacheFolder() : undefined;
   if (folder !== undefined) workspace.useCache(folder);
   // The workers do not keep a process alive: a server lives as long as its connection.

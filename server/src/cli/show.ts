@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { messageOf } from "../errors";
 import { allowEmptyOption, command, formatOption, JsonPrinter, secretsOption } from "./command";
-import { findRecordings, read, type Found } from "./files";
+import { findRecordings, read, type Found, type ReadRecording } from "./files";
 import { Neighbours } from "./neighbours";
 import { complain, styleFor, write } from "./output";
 import { shownAsJson } from "./showJson";
@@ -26,20 +26,23 @@ export function showCommand(): Command {
 
 /** Each is printed as soon as it is read, and then forgotten. */
 async function showJson(found: readonly Found[]): Promise<void> {
-  const printer = new JsonPrinter(found.length === 1);
+  let printer: JsonPrinter | undefined;
   const neighbours = new Neighbours();
   let printed = 0;
   for (const each of found) {
-    const file = read(each);
-    if (file === undefined) continue;
-    try {
-      await printer.print(shownAsJson({ file, shown: each.shown, turn: neighbours.turnOf(each, file.recording?.testId) }));
-      printed++;
-    } catch (error) {
-      cannotShow(each, error);
+    const recordings = read(each);
+    printer ??= new JsonPrinter(found.length === 1 && recordings.length <= 1);
+    for (const recording of recordings) {
+      try {
+        const { file } = recording;
+        await printer.print(shownAsJson({ file, shown: each.shown, turn: neighbours.turnOf(each, file) }));
+        printed++;
+      } catch (error) {
+        cannotShow(recording, error);
+      }
     }
   }
-  if (found.length !== 1 || printed > 0) await printer.end();
+  if (found.length !== 1 || printed > 0) await (printer ?? new JsonPrinter(false)).end();
 }
 
 async function showText(found: readonly Found[]): Promise<void> {
@@ -47,18 +50,18 @@ async function showText(found: readonly Found[]): Promise<void> {
   const neighbours = new Neighbours();
   let printed = 0;
   for (const each of found) {
-    const file = read(each);
-    if (file === undefined) continue;
-    try {
-      const text = shownAsText({ file, shown: each.shown, turn: neighbours.turnOf(each, file.recording?.testId) }, style);
-      await write((printed++ === 0 ? "" : `\n${style("dim", "─".repeat(60))}\n\n`) + text);
-    } catch (error) {
-      cannotShow(each, error);
+    for (const { file, shown } of read(each)) {
+      try {
+        const text = shownAsText({ file, shown, turn: neighbours.turnOf(each, file) }, style);
+        await write((printed++ === 0 ? "" : `\n${style("dim", "─".repeat(60))}\n\n`) + text);
+      } catch (error) {
+        cannotShow({ shown }, error);
+      }
     }
   }
 }
 
-/** One file's trouble must not cost the user the others. */
-function cannotShow({ shown }: Found, error: unknown): void {
+/** One recording's trouble must not cost the user the others. */
+function cannotShow({ shown }: Pick<ReadRecording, "shown">, error: unknown): void {
   complain(`${shown} cannot be shown: ${messageOf(error)}`, 2);
 }

@@ -10,8 +10,8 @@ import type { ShownRecording } from "./showText";
 import { shortName } from "./neighbours";
 
 /**
- * Absent parts are null, lists are empty; `data` is there in families without choices. In `also`, `path` is a JSON pointer within the object that
- * was sent, and `chunk` counts from 0.
+ * Absent parts are null, lists are empty; `data` is there in families without choices, `index` where the file holds several. In `also`, `path` is
+ * a JSON pointer within the object that was sent, and `chunk` counts from 0.
  */
 export function shownAsJson({ file, shown, turn }: ShownRecording) {
   const { recording } = file;
@@ -19,6 +19,7 @@ export function shownAsJson({ file, shown, turn }: ShownRecording) {
   const { messages, tools, settings } = readConversation(recording?.request);
   return {
     file: shown,
+    ...(file.path.length === 0 ? {} : { index: file.index }),
     testId: recording?.testId ?? null,
     requestHash: file.hash ?? null,
     family,

@@ -7,6 +7,7 @@ import type { Services } from "../features/services";
 import { Batch } from "../index/scan/batch";
 import type { Workspace } from "../index/workspace";
 import type { Notifications } from "../protocol";
+import { fileOf } from "../recordingId";
 import type { Session } from "./session";
 import { send } from "./send";
 
@@ -34,10 +35,10 @@ export class Changes {
       (uris) => this.#report(uris),
       () => workspace.scanning,
     );
-    workspace.index.onChange((uris) => {
+    workspace.index.onChange((ids) => {
       // What a scan finds is told when it is done.
       if (workspace.scanning) return;
-      for (const uri of uris) this.#batch.add(uri, uri);
+      for (const uri of ids.map(fileOf)) this.#batch.add(uri, uri);
     });
     workspace.findings.sources.onChange(() => {
       if (workspace.scanning) return;

@@ -37,6 +37,8 @@ export const ownParams: { readonly [M in keyof Requests]: Schema } = {
   "tapedeck/compare": z.object({ before: comparedText, after: comparedText }),
   "tapedeck/copyAs": z.object({ uri, format: z.enum(["text", "curl", "python", "markdown", "pytest", "testId"]) }),
   "tapedeck/streamView": z.object({ uri }),
+  "tapedeck/recordingAt": z.object({ uri, position }),
+  "tapedeck/recordingPlace": z.object({ id: uri }),
   "tapedeck/findTest": z.object({ testId: optionalText, from: z.optional(uri) }),
   "tapedeck/nodeIds": z.object({ text: z.string() }),
   "tapedeck/recordings": z.object({ testId: optionalText, hash: optionalText }),

@@ -20,8 +20,9 @@ export interface ChunkHover {
 export function chunkHover(client: ClientFeatures, file: RecordingFile, offset: number): ChunkHover | undefined {
   const chunks = file.recording?.chunks ?? [];
   if (!file.reassembled.streaming || chunks.length === 0) return undefined;
-  const path = file.pathAt(offset);
-  const chunk = path && file.recording && chunkAt(file.recording, path);
+  const { source } = file.document;
+  const place = source.placeAt(offset);
+  const chunk = place && file.recording && chunkAt(file.recording, place);
   if (!chunk) return undefined;
   const note = file.reassembled.notes[chunk.index];
   const title = strong(client, `Chunk ${chunk.index + 1} of ${chunks.length}`);
@@ -33,7 +34,7 @@ export function chunkHover(client: ClientFeatures, file: RecordingFile, offset: 
   const also = alsoLines(file.reassembled.also.filter((each) => each.chunk === chunk.index)).map(
     ({ path: field, said }) => prose`Also ${shown(client, shorten(field, 100))}: ${shown(client, said)}`,
   );
-  return { text: joined([head, ...added, ...also, ...soFar], "\n\n"), range: file.rangeOf(chunk.path) };
+  return { text: joined([head, ...added, ...also, ...soFar], "\n\n"), range: source.rangeOf(chunk) };
 }
 
 const words: Record<ChunkNote["kind"], string> = {

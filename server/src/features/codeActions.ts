@@ -31,9 +31,9 @@ export async function codeActions(
   // Nobody who opens the menu at a word wants the whole file mended: it is there for those who ask for it.
   const actions = context.only !== undefined && isWanted(fixAllKind) ? await fixAllAction(services, document) : [];
   if (!isWanted(CodeActionKind.QuickFix)) return actions;
-  for (const finding of findingsAt(services, document, range)) {
-    for (const proposed of await proposals(services, document, finding)) {
-      const action = await asAction(services, document, finding, proposed);
+  for (const found of findingsAt(services, document, range)) {
+    for (const proposed of await proposals(services, document, found)) {
+      const action = await asAction(services, document, found.finding, proposed);
       if (action) add(actions, action);
     }
   }
@@ -52,9 +52,9 @@ export async function resolveCodeAction(services: Services, action: CodeAction):
   const data = action.data as ChosenFix | undefined;
   const document = data && (await services.workspace.documents.get(normalizeUri(data.uri)));
   if (!document) return action;
-  for (const finding of findingsAt(services, document, { start: data.at, end: data.at })) {
-    if (finding.code !== data.code || !isDeepStrictEqual(finding.range.start, data.at)) continue;
-    const chosen = (await proposals(services, document, finding)).find(({ title }) => title === data.title);
+  for (const found of findingsAt(services, document, { start: data.at, end: data.at })) {
+    if (found.finding.code !== data.code || !isDeepStrictEqual(found.finding.range.start, data.at)) continue;
+    const chosen = (await proposals(services, document, found)).find(({ title }) => title === data.title);
     if (chosen?.kind === "edit") return { ...action, edit: await editOf(services, chosen) };
   }
   return action;

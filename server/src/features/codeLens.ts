@@ -3,7 +3,8 @@ import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { CodeLens, Command, Range } from "vscode-languageserver-types";
 import type { RecordingSummary } from "../index/store/summary";
 import { startOfFile } from "../index/store/emptySummary";
-import { rangeIn } from "../index/scan/summarize";
+import type { Turn } from "../index/store/conversation";
+import { rangeIn, startOf } from "../index/scan/summarize";
 import { oneLine, shorten } from "../recording/json";
 import { isTestModule } from "../pytest/testModule";
 import { commands, type RerecordTarget } from "../protocol";
@@ -11,7 +12,7 @@ import { answersFirst, placeOf } from "./recordingLists";
 import { countOf } from "./recordingTable";
 import type { ClientFeatures, Services } from "./services";
 import { countTests, recordedModule, type RecordedModule, type RecordedTest } from "./testRecordings";
-import { turnIn } from "./turns";
+import { turnsIn } from "./turns";
 import { whatIsWrong } from "./whatIsWrong";
 
 /** Of a lens whose title and locations are made when the editor shows it; no names stand for the module. */
@@ -67,26 +68,33 @@ function moduleLenses({ client, ...services }: Services, document: TextDocument)
 }
 
 function recordingLenses({ client, workspace }: Services, document: TextDocument): CodeLens[] {
-  const { uri } = document;
-  const summary = workspace.documents.summary(document);
-  const range = summary.testIdRange;
-  const target: RerecordTarget = { kind: "recording", uri };
+  const { recordings } = workspace.documents.masked(document);
+  const summaries = workspace.documents.summaries(document);
+  const turnOf = turnsIn(workspace.index, summaries);
+  return summaries.flatMap((summary, at) => {
+    const recording = recordings[at] ?? recordings[0];
+    // Alone in its file it has its lenses at its test, else all have them where they begin.
+    const range = recording.path.length === 0 ? summary.testIdRange : startOf(recording, document);
+    return lensesOf(client, range, summary, infoTitle(summary, turnOf(summary), whatIsWrong(recording)));
+  });
+}
+
+function lensesOf(client: ClientFeatures, range: Range, { id, testId }: RecordingSummary, title: string): CodeLens[] {
+  const target: RerecordTarget = { kind: "recording", uri: id };
   const ofTest: Command[] = [
-    { title: "Go to test", command: commands.goToTest, arguments: [uri] },
+    { title: "Go to test", command: commands.goToTest, arguments: [id] },
     { title: "Re-record fixture", command: commands.rerecord, arguments: [target] },
   ];
-  const title = infoTitle({ client, workspace }, summary, whatIsWrong(workspace.documents.recording(document)));
   return [
-    ...offered(client, range, { title: "Open stream view", command: commands.openStreamView, arguments: [uri] }),
-    ...(summary.testId === undefined ? [] : ofTest.flatMap((command) => offered(client, range, command))),
+    ...offered(client, range, { title: "Open stream view", command: commands.openStreamView, arguments: [id] }),
+    ...(testId === undefined ? [] : ofTest.flatMap((command) => offered(client, range, command))),
     { range, command: display(title) },
   ];
 }
 
 /** "openai.chat · 143 chunks · stop · 812 tokens · turn 2 of 4"; of a broken recording, what is wrong comes first. */
-function infoTitle({ workspace }: Services, summary: RecordingSummary, wrong: string | undefined): string {
+function infoTitle(summary: RecordingSummary, turn: Turn | undefined, wrong: string | undefined): string {
   const { family, streaming, chunkCount, finishReasons, inputTokens, outputTokens } = summary;
-  const turn = turnIn(workspace.index, summary);
   const tokens = inputTokens === undefined && outputTokens === undefined ? undefined : (inputTokens ?? 0) + (outputTokens ?? 0);
   return [
     ...(wrong === undefined ? [] : [wrong]),

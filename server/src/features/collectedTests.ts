@@ -1,5 +1,6 @@
 /** Which modules pytest should collect for the recordings, and what came of it. */
 import { normalizeUri } from "../index/uris";
+import { fileOf } from "../recordingId";
 import type { Requests } from "../protocol";
 import type { Services } from "./services";
 
@@ -21,8 +22,8 @@ export async function testsCollected(
   const { sources } = workspace.findings;
   const root = normalizeUri(collection.root);
   await sources.collected({ ...collection, root });
-  const gone = workspace.index.uris().filter((uri) => {
-    const state = sources.of(uri, workspace.index.stored(uri)?.testId);
+  const gone = workspace.index.ids().filter((id) => {
+    const state = sources.of(fileOf(id), workspace.index.stored(id)?.testId);
     return state.kind === "gone" && state.root === root;
   });
   return { gone: gone.length };

@@ -1,9 +1,11 @@
 /** Two recordings compared by what they mean, wherever their texts come from. */
 import { fileStamp, type FileText } from "../index/scan/readText";
-import { baseName, isFile, normalizeUri, pathOfUri } from "../index/uris";
+import { isFile, normalizeUri, pathOfUri, shortName } from "../index/uris";
 import type { ComparedSide, ComparedText, Comparison } from "../protocol";
 import { difference, type Side } from "../recording/difference";
-import { readRecordingFile } from "../formats/readRecordingFile";
+import { pointerOf } from "../recording/jsonPath";
+import type { RecordingDocument } from "../recording/recordingFile";
+import { fileOf, fragmentOf, recordingId, type RecordingId } from "../recordingId";
 import { maskedSides, readSide } from "../rules/readSide";
 import type { Services } from "./services";
 
@@ -17,10 +19,18 @@ export async function compare(services: Services, before: ComparedText, after: C
 async function read({ workspace }: Services, { uri, text, missing }: ComparedText): Promise<Side> {
   const normalized = normalizeUri(uri);
   if (missing !== undefined) return { file: undefined, unread: [missing] };
-  if (text !== undefined) return readSide(readRecordingFile(baseName(normalized), text));
-  const document = await workspace.documents.get(normalized);
-  if (document && !(await isGone(normalized))) return readSide(workspace.documents.unmasked(document));
-  return { file: undefined, unread: [whyUnreadable(await workspace.documents.readSaved(normalized))] };
+  if (text !== undefined) return sideOf(workspace.documents.read(fileOf(normalized), text), normalized);
+  const file = fileOf(normalized);
+  const document = await workspace.documents.get(file);
+  if (document && !(await isGone(file))) return sideOf(workspace.documents.unmasked(document), normalized);
+  return { file: undefined, unread: [whyUnreadable(await workspace.documents.readSaved(file))] };
+}
+
+/** The recording that an id names; of a file's own URI the first. */
+function sideOf({ recordings }: RecordingDocument, id: RecordingId): Side {
+  const fragment = fragmentOf(id);
+  const found = fragment === "" ? recordings[0] : recordings.find(({ path }) => recordingId("", pointerOf(path)) === fragment);
+  return found ? readSide(found) : { file: undefined, unread: ["The file has no such recording."] };
 }
 
 /** Deleted, though an editor may still show what it was. */
@@ -32,7 +42,7 @@ function whyUnreadable(file: FileText): string {
 
 const side = (uri: string, { file }: Side): ComparedSide => ({
   uri,
-  fileName: baseName(uri),
+  fileName: shortName(normalizeUri(uri)),
   testId: file?.recording?.testId ?? null,
   model: file?.reassembled.model ?? null,
   chunks: file?.recording?.chunks.length ?? 0,

@@ -25,8 +25,8 @@ export interface Report {
 
 /** An open document is judged as it stands in the editor, any other file as the index knows it. No recording has no findings. */
 export function reportOf(services: Services, uri: string): Report {
-  const summary = currentSummary(services, uri);
-  return report(services, uri, summary ? findingsOf(services, summary) : []);
+  const found = currentSummaries(services, uri).flatMap((summary) => findingsOf(services, summary));
+  return report(services, uri, found);
 }
 
 /** These findings with the severities of the settings. */
@@ -40,11 +40,11 @@ function digest(items: readonly Diagnostic[]): string {
   return createHash("sha1").update(JSON.stringify(items)).digest("base64url").slice(0, 16);
 }
 
-function currentSummary({ workspace }: Services, uri: string): RecordingSummary | undefined {
+function currentSummaries({ workspace }: Services, uri: string): readonly RecordingSummary[] {
   const { documents, folders, index } = workspace;
   const open = documents.getOpen(uri);
-  if (open) return folders.isRecording(uri) ? documents.summary(open) : undefined;
-  return index.get(uri);
+  if (open) return folders.isRecording(uri) ? documents.summaries(open) : [];
+  return index.inFile(uri);
 }
 
 /** What the rules say of a recording: those on its own content, and those on the workspace. */

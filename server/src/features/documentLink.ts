@@ -34,14 +34,17 @@ export async function documentLinks(
 
 function mentions({ workspace }: Services, document: TextDocument): readonly Mention[] {
   if (workspace.folders.isRecording(document.uri)) {
-    const { testId, testIdRange: range } = workspace.documents.summary(document);
-    return testId === undefined ? [] : [{ testId, range }];
+    const all = workspace.documents.summaries(document).slice(0, maxLinks);
+    return all.flatMap(({ testId, testIdRange: range }) => (testId === undefined || isEmpty(range) ? [] : [{ testId, range }]));
   }
   // Other JSON and Python code are full of things that merely look like links; hover and definition work there.
   if (!["markdown", "yaml", "log", "plaintext"].includes(document.languageId)) return [];
   const found = findNodeIds(document.getText()).slice(0, maxLinks);
   return found.map((each) => ({ testId: each.text, range: rangeIn(document, each) }));
 }
+
+/** That of a test which the file's path names, and no text in it. */
+const isEmpty = ({ start, end }: Range): boolean => start.line === end.line && start.character === end.character;
 
 async function targetOf(services: Services, testId: string, from: string): Promise<string | undefined> {
   const found = await findTest(services, testId, from);

@@ -15,8 +15,12 @@ export function documentSymbols(
   document: TextDocument,
 ): DocumentSymbol[] | SymbolInformation[] | null {
   if (!workspace.folders.isRecording(document.uri)) return null;
-  const file = workspace.documents.recording(document);
-  const symbols = new Outline(file, document).symbols();
+  const { recordings } = workspace.documents.masked(document);
+  const [alone] = recordings;
+  const isWhole = alone.path.length === 0;
+  const symbols = isWhole
+    ? new Outline(alone, document).symbols()
+    : recordings.map((each) => new Outline(each, document).whole());
   return client.symbolTree ? symbols : flat(symbols, document.uri);
 }
 
@@ -35,6 +39,16 @@ class Outline {
     const { testId, testIdPath } = recording;
     const test = testId !== undefined && testIdPath ? [this.#symbol(testId, "", SymbolKind.Method, testIdPath)] : [];
     return [...test, ...this.#request(), ...this.#response()];
+  }
+
+  /** One of several in a file: "#3 tests/test_a.py::test_f", with all that is in it. */
+  whole(): DocumentSymbol {
+    const { path, index, recording } = this.#file;
+    const detail = modelAsked(recording?.request) ?? "";
+    return {
+      ...this.#symbol(`#${index} ${recording?.testId ?? "recording"}`, detail, SymbolKind.Object, path),
+      children: this.symbols(),
+    };
   }
 
   #request(): DocumentSymbol[] {
@@ -77,7 +91,7 @@ class Outline {
   }
 
   #symbol(name: string, detail: string, kind: SymbolKind, path: JsonPath): DocumentSymbol {
-    const range: Range = rangeIn(this.#document, this.#file.rangeOf(path));
+    const range: Range = rangeIn(this.#document, this.#file.document.source.rangeOf({ path }));
     // A name must not be empty.
     return { name: oneRow(name) || "?", detail: oneRow(detail), kind, range, selectionRange: range };
   }

@@ -2,7 +2,7 @@
 import { lookUp, rootOf } from "../index/lookup";
 import { sha256 } from "../index/sha256";
 import type { RecordingSummary } from "../index/store/summary";
-import { baseName } from "../index/uris";
+import { baseName, shortName } from "../index/uris";
 import type { Explanation, NearRecording } from "../protocol";
 import { readFailureText, type FailureText } from "../pytest/failureText";
 import { baseId } from "../pytest/nodeId";
@@ -130,10 +130,11 @@ function hashOf(request: AskedRequest | undefined, compared: readonly Compared[]
 }
 
 function nearRecording(summary: RecordingSummary, scheme: HashScheme, differences?: Compared["differences"]): NearRecording {
-  const { uri, testId, model, preview } = summary;
+  const { id, uri, testId, model, preview } = summary;
   return {
+    id,
     uri,
-    fileName: baseName(uri),
+    fileName: shortName(id),
     testId: testId ?? null,
     model: model ?? null,
     preview,

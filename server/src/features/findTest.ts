@@ -8,6 +8,8 @@ import { isFile, isWithin, normalizeUri, parentOf, pathOfUri } from "../index/ur
 import { findTest as findIn, type TestItem } from "../pytest/testModule";
 import { baseId, parseNodeId } from "../pytest/nodeId";
 import type { Requests } from "../protocol";
+import { fileOf, type RecordingId } from "../recordingId";
+import { summaryOf } from "./recordingIn";
 import type { Services } from "./services";
 
 export interface FoundTest {
@@ -89,7 +91,8 @@ function ancestors(uri: string, top: string | undefined): readonly string[] {
   return folders;
 }
 
-async function testIdOf({ workspace }: Services, uri: string): Promise<string | undefined> {
-  const document = workspace.folders.isRecording(uri) ? await workspace.documents.get(uri) : undefined;
-  return document ? workspace.documents.summary(document).testId : workspace.index.get(uri)?.testId;
+async function testIdOf({ workspace }: Services, id: RecordingId): Promise<string | undefined> {
+  const file = fileOf(id);
+  const document = workspace.folders.isRecording(file) ? await workspace.documents.get(file) : undefined;
+  return (document ? summaryOf(workspace.documents, document, id) : workspace.index.get(id))?.testId;
 }

@@ -4,6 +4,7 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import type { TextEdit } from "vscode-languageserver-types";
 import type { CancellationToken } from "vscode-languageserver/node";
 import { rangeIn } from "../index/scan/summarize";
+import type { RecordingSummary } from "../index/store/summary";
 import type { Requests } from "../protocol";
 import type { ProposedEdit } from "./fixes/fix";
 import { findingsAt, proposals } from "./fixes/proposals";
@@ -28,8 +29,8 @@ export async function fixAll(services: Services, token: CancellationToken): Prom
   const taken = new Set<string>();
   for (const uri of workspace.index.uris()) {
     if (token.isCancellationRequested) break;
-    const summary = workspace.index.get(uri);
-    if (summary === undefined || [...workspace.findings.of(summary), ...summary.findings].length === 0) continue;
+    const hasFindings = (each: RecordingSummary) => each.findings.length > 0 || workspace.findings.of(each).length > 0;
+    if (!workspace.index.inFile(uri).some(hasFindings)) continue;
     const document = taken.has(uri) ? undefined : await workspace.documents.get(uri);
     const found = document && (await preferredChanges(services, document));
     if (found) planned.push(untaken(found, taken));

@@ -9,6 +9,7 @@ import { modelUnionText } from "./modelUnion";
 import { joined, prose, shortenMiddle, shown, strong, type Markdown } from "./markdown";
 import { countOf, recordingTable } from "./recordingTable";
 import { maskSecrets } from "../rules/secrets/mask";
+import { shownAt, summaryAt } from "./recordingIn";
 import type { Services } from "./services";
 import { recordingsOf, targetAt, type Target } from "./target";
 import { describeTurn, turnIn } from "./turns";
@@ -28,7 +29,7 @@ async function testHover(services: Services, document: TextDocument, position: P
   const recordings = await recordingsOf(services, document, target);
   if (recordings.length > 0) {
     const title = prose`${strong(services.client, countOf(recordings.length, "recording"))} of ${nameOf(services, target)}`;
-    const parts = [recordingTable(services.client, title, recordings), ...turn(services, document)];
+    const parts = [recordingTable(services.client, title, recordings), ...turn(services, document, position)];
     return asHover(services, joined(parts, "\n\n"), target);
   }
   // A test without recordings is an ordinary test; only where a node id says it has some may the answer be that they are not read yet.
@@ -53,15 +54,15 @@ async function hashHover(services: Services, document: TextDocument, position: P
 function chunk(services: Services, document: TextDocument, position: Position): Hover | null {
   const { documents, folders } = services.workspace;
   if (!folders.isRecording(document.uri)) return null;
-  const found = chunkHover(services.client, documents.recording(document), document.offsetAt(position));
+  const found = chunkHover(services.client, shownAt(documents, document, position), document.offsetAt(position));
   if (!found) return null;
   return asHover(services, found.text, { range: rangeIn(document, found.range) });
 }
 
 /** Of a recording, its place in the conversation. */
-function turn({ client, workspace }: Services, document: TextDocument): readonly Markdown[] {
+function turn({ client, workspace }: Services, document: TextDocument, position: Position): readonly Markdown[] {
   if (!workspace.folders.isRecording(document.uri)) return [];
-  const found = turnIn(workspace.index, workspace.documents.summary(document));
+  const found = turnIn(workspace.index, summaryAt(workspace.documents, document, position));
   return found ? [describeTurn(client, found)] : [];
 }
 
@@ -69,12 +70,13 @@ function turn({ client, workspace }: Services, document: TextDocument): readonly
 async function models(services: Services, document: TextDocument, position: Position): Promise<Hover | null> {
   const { documents, folders } = services.workspace;
   if (!folders.isRecording(document.uri)) return null;
-  const file = documents.recording(document);
-  const path = file.format.lookup?.listedModels(file) && file.pathAt(document.offsetAt(position));
+  const file = shownAt(documents, document, position);
+  const { format, source } = file.document;
+  const path = format.lookup?.listedModels(file) && source.placeAt(document.offsetAt(position))?.path;
   if (!path || path.length === 0) return null;
   const text = await modelUnionText(services, document.uri);
-  const place = (file.recording && chunkAt(file.recording, path)?.path) ?? path.slice(0, 1);
-  return text === undefined ? null : asHover(services, text, { range: rangeIn(document, file.rangeOf(place)) });
+  const place = (file.recording && chunkAt(file.recording, { path })?.path) ?? path.slice(0, 1);
+  return text === undefined ? null : asHover(services, text, { range: rangeIn(document, source.rangeOf({ path: place })) });
 }
 
 function nameOf({ client }: Services, target: Target): Markdown {

@@ -4,9 +4,10 @@ import type { InlayHint, Position, Range } from "vscode-languageserver-types";
 import type { OffsetRange } from "../recording/document";
 import { printable, shorten } from "../recording/json";
 import type { ChunkNote } from "../recording/reassembled";
-import type { RecordingFile } from "../recording/recordingFile";
+import { recordingAt, type RecordingFile } from "../recording/recordingFile";
 import type { Chunk } from "../recording/recording";
 import { chunkHover } from "./chunkHover";
+import { shownAt } from "./recordingIn";
 import type { Services } from "./services";
 
 /** UTF-16 code units; in a larger file the places alone would take a noticeable time, and nobody reads it chunk by chunk. */
@@ -24,9 +25,14 @@ export function inlayHints(services: Services, document: TextDocument, range: Ra
   const { documents, folders } = services.workspace;
   if (!folders.isRecording(document.uri) || !folders.settingsFor(document.uri).inlayHints.enabled) return [];
   if (document.getText().length > maxLength) return [];
-  const file = documents.recording(document);
-  if (!isStream(file)) return [];
   const wanted = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
+  const shown = documents.masked(document);
+  const [first, last] = [recordingAt(shown, wanted.start), recordingAt(shown, wanted.end)];
+  return shown.recordings.slice(first.index, last.index + 1).flatMap((file) => hintsIn(file, document, wanted));
+}
+
+function hintsIn(file: RecordingFile, document: TextDocument, wanted: OffsetRange): InlayHint[] {
+  if (!isStream(file)) return [];
   return placedIn(file, wanted).map(({ chunk, place }) => {
     const note = file.reassembled.notes[chunk.index];
     // At an object it stands behind the opening bracket, which remains when the chunk is folded; at a line of text behind the line.
@@ -40,13 +46,17 @@ export function inlayHints(services: Services, document: TextDocument, range: Ra
 export async function resolveInlayHint({ workspace, client }: Services, hint: InlayHint): Promise<InlayHint> {
   if (!isHintData(hint.data)) return hint;
   const document = await workspace.documents.get(hint.data.uri);
-  const found = document && chunkHover(client, workspace.documents.recording(document), document.offsetAt(hint.data.position));
+  const found = document && tooltipOf({ workspace, client }, document, hint.data.position);
   return found ? { ...hint, tooltip: { kind: client.markdown ? "markdown" : "plaintext", value: found.text } } : hint;
 }
 
+function tooltipOf({ workspace: { documents }, client }: Services, document: TextDocument, position: Position) {
+  return chunkHover(client, shownAt(documents, document, position), document.offsetAt(position));
+}
+
 /** A file that breaks off within its chunks does not come to say that they are a stream. */
-function isStream({ recording, reassembled, syntaxProblem }: RecordingFile): boolean {
-  return reassembled.streaming || (syntaxProblem !== undefined && typeof recording?.chunks[0]?.path.at(-1) === "number");
+function isStream({ recording, reassembled, document: { source } }: RecordingFile): boolean {
+  return reassembled.streaming || (source.problem !== undefined && typeof recording?.chunks[0]?.path.at(-1) === "number");
 }
 
 interface Placed {
@@ -57,7 +67,7 @@ interface Placed {
 /** Chunks stand in their order, so the first one is found by bisection. */
 function placedIn(file: RecordingFile, { start, end }: OffsetRange): readonly Placed[] {
   const chunks = file.recording?.chunks ?? [];
-  const placeOf = (index: number) => file.rangeOf(chunks[index]?.path ?? []);
+  const placeOf = (index: number) => file.document.source.rangeOf(chunks[index] ?? file);
   let [low, high] = [0, chunks.length];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -66,7 +76,7 @@ function placedIn(file: RecordingFile, { start, end }: OffsetRange): readonly Pl
   }
   const placed: Placed[] = [];
   for (const chunk of chunks.slice(low)) {
-    const place = file.rangeOf(chunk.path);
+    const place = file.document.source.rangeOf(chunk);
     if (place.start > end) break;
     placed.push({ chunk, place });
   }

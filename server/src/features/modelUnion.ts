@@ -15,7 +15,7 @@ export async function modelUnion(services: Services, uri: string): Promise<Model
   if (lists.length === 0) return undefined;
   const files = new Map<string, string[]>();
   for (const list of lists) {
-    for (const id of new Set(list.file.format.lookup?.listedModels(list.file)))
+    for (const id of new Set(list.file.document.format.lookup?.listedModels(list.file)))
       files.set(id, [...(files.get(id) ?? []), list.uri]);
   }
   const ids = [...files.keys()].sort(byCodePoint);
@@ -86,8 +86,8 @@ async function listsOf({ workspace }: Services, uri: string): Promise<readonly L
   const lists: List[] = [];
   for (const each of new Set([...uris, uri])) {
     const document = await documents.get(each);
-    const file = document && documents.recording(document);
-    if (file?.format.lookup?.listedModels(file)) lists.push({ uri: each, file });
+    const file = document && documents.masked(document).recordings[0];
+    if (file?.document.format.lookup?.listedModels(file)) lists.push({ uri: each, file });
   }
   return lists;
 }

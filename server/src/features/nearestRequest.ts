@@ -1,6 +1,6 @@
 /** Recordings in the order of how little their requests differ from a given one. */
 import type { AskedRequest, HashDifference, HashScheme, PlacedRequest, Shown } from "../recording/naming";
-import { readRecordingFile } from "../formats/readRecordingFile";
+import { readDocument } from "../formats/readDocument";
 import { maskedText, maskPointer } from "../rules/secrets/mask";
 import type { RecordingSummary } from "../index/store/summary";
 import type { Services } from "./services";
@@ -27,7 +27,7 @@ export async function byDistance(
   const compared: Compared[] = [];
   for (const summary of recordings.slice(0, most)) {
     const document = request && (await workspace.documents.get(summary.uri));
-    const asked = document && request.inPlaceOf(workspace.documents.unmasked(document));
+    const asked = document && request.inPlaceOf(workspace.documents.unmasked(document).recordings[0]);
     const differences = asked?.differences(scheme, shown);
     const masked = differences?.map((each) => ({ ...each, pointer: maskPointer(each.pointer) }));
     compared.push({ summary, differences: masked, asked });
@@ -38,7 +38,7 @@ export async function byDistance(
 /** A field's value as JSON, as the rules on credentials see it in a file. */
 function maskField(json: string, field: string): string {
   const head = `{${JSON.stringify(field)}:`;
-  const { text, offsetOf } = maskedText(readRecordingFile("", `${head}${json}}`));
+  const { text, offsetOf } = maskedText(readDocument("", `${head}${json}}`));
   return text.slice(offsetOf(head.length), -1);
 }
 

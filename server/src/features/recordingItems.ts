@@ -13,7 +13,8 @@ export async function recordingItems(
     () => workspace.index.listings(params),
     (recordings) => (ofOne ? recordings : []),
   );
-  return selected.map(({ uri, testId, model, preview }) => ({
+  return selected.map(({ id, uri, testId, model, preview }) => ({
+    id,
     uri,
     testId: testId === undefined ? null : maskSecrets(testId),
     model: model ?? null,

@@ -77,7 +77,7 @@ function columnsFor(client: ClientFeatures, recordings: readonly RecordingSummar
 
 function parameters(client: ClientFeatures, recording: RecordingSummary): Markdown {
   const text = inline(shortenMiddle(parameterId(recording), 36));
-  return client.commands && text !== "" ? commandLink(text, commands.openStreamView, recording.uri) : text;
+  return client.commands && text !== "" ? commandLink(text, commands.openStreamView, recording.id) : text;
 }
 
 function plainRow(client: ClientFeatures, recording: RecordingSummary, withModel: boolean): Markdown {
@@ -108,11 +108,11 @@ function tokens({ inputTokens, outputTokens }: RecordingSummary): string {
 
 /** The parameters, where a row has them, lead to the stream view already. */
 function links(client: ClientFeatures, recording: RecordingSummary): Markdown {
-  const { uri, testId } = recording;
+  const { id, uri, testId } = recording;
   const file = link(prose`file`, uri);
   if (!client.commands) return file;
-  const target: RerecordTarget = { kind: "recording", uri };
-  const view = parameterId(recording) === "" ? [commandLink(unbroken("stream view"), commands.openStreamView, uri)] : [];
+  const target: RerecordTarget = { kind: "recording", uri: id };
+  const view = parameterId(recording) === "" ? [commandLink(unbroken("stream view"), commands.openStreamView, id)] : [];
   const rerecord = testId === undefined ? [] : [commandLink(unbroken("re-record"), commands.rerecord, target)];
   return joined([...view, file, ...rerecord], "\u00A0·\u00A0");
 }

@@ -3,8 +3,9 @@ import { sha256 } from "../index/sha256";
 import type { RecordingSummary } from "../index/store/summary";
 import { baseName } from "../index/uris";
 import { formatOfName } from "../formats/byName";
-import { readRecordingFile } from "../formats/readRecordingFile";
+import { readRecordingFile } from "../formats/readDocument";
 import { sameHash, type HashScheme, type SchemeHash } from "../recording/naming";
+import { fragmentOf, type RecordingId } from "../recordingId";
 import type { Services } from "./services";
 
 export interface RecordingOfHash {
@@ -33,11 +34,11 @@ export async function recordingsOfHash(
   }
   // A hash that is cut is kept of recordings named so alone: of others it is made now, of all of them only for so short a hash.
   const isShort = hash.length < 64;
-  const asked = testId !== undefined ? index.byTestId(testId).map(({ uri }) => uri) : isShort ? index.uris() : [];
+  const asked = testId !== undefined ? index.byTestId(testId).map(({ id }) => id) : isShort ? index.ids() : [];
   const found: RecordingOfHash[] = [];
-  for (const uri of asked) {
-    const cut = (await cutHashes(workspace, uri)).find((each) => sameHash(each.hash, hash));
-    const summary = cut && index.get(uri);
+  for (const id of asked) {
+    const cut = (await cutHashes(workspace, id)).find((each) => sameHash(each.hash, hash));
+    const summary = cut && index.get(id);
     if (summary) found.push({ summary, schemes: [cut.scheme], hash: cut.hash });
   }
   return found;
@@ -47,11 +48,11 @@ function hashesLike({ uri, naming, hash: named }: RecordingSummary, hash: string
   return (naming && formatOfName(baseName(uri)).naming?.hashesLike(naming, named, hash)) ?? [];
 }
 
-/** Under the schemes that name files by a part of the hash. */
-async function cutHashes({ documents }: Services["workspace"], uri: string): Promise<readonly SchemeHash[]> {
-  const text = await documents.getSaved(uri);
-  const file = text === undefined ? undefined : readRecordingFile(baseName(uri), text);
-  const naming = file?.format.naming;
+/** Under the schemes that name files by a part of the hash. Recordings that share a file are named by none. */
+async function cutHashes({ documents }: Services["workspace"], id: RecordingId): Promise<readonly SchemeHash[]> {
+  const text = fragmentOf(id) === "" ? await documents.getSaved(id) : undefined;
+  const file = text === undefined ? undefined : readRecordingFile(baseName(id), text);
+  const naming = file?.document.format.naming;
   const cut = naming?.schemes.filter(({ digits }) => digits < 64) ?? [];
   return cut.flatMap(({ name: scheme }) => {
     const hash = file && naming?.hashUnder(file, scheme, sha256);

@@ -1,5 +1,6 @@
 /** The diagnostics of all files, kept: after a change only those are made again that it concerns. */
 import type { Folders } from "../index/folders";
+import { fileOf, type RecordingId } from "../recordingId";
 import { report, reportOf, type Report } from "./diagnostics";
 import type { Services } from "./services";
 
@@ -15,8 +16,8 @@ export class Reports {
   constructor(services: Services) {
     this.#services = services;
     const { index, findings } = services.workspace;
-    index.onChange((uris) => {
-      for (const uri of uris) this.#forget(uri);
+    index.onChange((ids) => {
+      for (const id of ids) this.#forget(id);
       this.#isBehind = true;
     });
     findings.sources.onChange(() => (this.#isBehind = true));
@@ -29,9 +30,10 @@ export class Reports {
     const kept = this.#kept.get(uri);
     if (kept !== undefined && !documents.isOpen(uri)) return kept;
     this.made++;
-    const summary = documents.isOpen(uri) ? undefined : index.get(uri);
-    if (summary === undefined) return reportOf(this.#services, uri);
-    const made = report(this.#services, uri, [...findings.watched(summary), ...summary.findings]);
+    const summaries = documents.isOpen(uri) ? [] : index.inFile(uri);
+    if (summaries.length === 0) return reportOf(this.#services, uri);
+    const found = summaries.flatMap((summary) => [...findings.watched(summary), ...summary.findings]);
+    const made = report(this.#services, uri, found);
     this.#kept.set(uri, made);
     return made;
   }
@@ -39,16 +41,16 @@ export class Reports {
   #catchUp(): void {
     const { folders, findings } = this.#services.workspace;
     if (this.#folders !== folders) {
-      for (const uri of [...this.#kept.keys()]) this.#forget(uri);
+      this.#kept.clear();
       this.#folders = folders;
     }
     if (!this.#isBehind) return;
     this.#isBehind = false;
-    for (const uri of findings.changed()) this.#kept.delete(uri);
+    for (const id of findings.changed()) this.#kept.delete(fileOf(id));
   }
 
-  #forget(uri: string): void {
-    this.#services.workspace.findings.forget(uri);
-    this.#kept.delete(uri);
+  #forget(id: RecordingId): void {
+    this.#services.workspace.findings.forget(id);
+    this.#kept.delete(fileOf(id));
   }
 }

@@ -1,5 +1,7 @@
 /** Our own requests that others' pure functions answer: this gives them what they need from the workspace. */
 import type { Copied, CopyFormat, Requests, RerecordPlan, RerecordTarget, StagedJudgement, StreamView } from "../protocol";
+import type { Location, Position } from "vscode-languageserver-types";
+import { startOf } from "../index/scan/summarize";
 import type { RecordingSummary } from "../index/store/summary";
 import { baseName, normalizeUri } from "../index/uris";
 import { compareStaged } from "../rerecord/judge";
@@ -8,26 +10,32 @@ import { hashStatus } from "./hashStatus";
 import { findTest } from "./findTest";
 import { withUnion } from "./modelUnion";
 import { rerecordPlan } from "./rerecordPlan";
+import { fileOf, type RecordingId } from "../recordingId";
+import { shownOf, summaryAt, summaryOf } from "./recordingIn";
 import type { Services } from "./services";
 import { streamView } from "./streamView";
 import { copyAs } from "./streamView/copyAs";
 import { turnIn, viewTurns } from "./turns";
 
-/** null for a file that is no recording or cannot be read. */
-export async function viewStream(services: Services, anyUri: string): Promise<StreamView | null> {
-  const uri = normalizeUri(anyUri);
+/** Of a file with several, the first where none is named. null for a file that is no recording, cannot be read, or has no such one. */
+export async function viewStream(services: Services, anyId: RecordingId): Promise<StreamView | null> {
+  const id = normalizeUri(anyId);
+  const uri = fileOf(id);
   const { documents, folders } = services.workspace;
   const document = folders.isRecording(uri) ? await documents.get(uri) : undefined;
   if (!document) return null;
   await services.workspace.completeTestOf(document);
-  const summary = documents.summary(document);
+  const summary = summaryOf(documents, document, id);
+  if (!summary) return null;
   const { testId } = summary;
   const test = testId === undefined ? undefined : await findTest(services, testId, uri);
+  const all = documents.summaries(document);
   const view = streamView({
-    uri,
-    file: documents.recording(document),
+    id: summary.id,
+    file: shownOf(documents, document, summary),
     test: test ? { uri: test.uri, range: test.nameRange } : null,
     turns: viewTurns(turnIn(services.workspace.index, summary)),
+    siblings: all.length === 1 ? [] : all.map(({ id: each, model, preview }) => ({ id: each, model: model ?? null, preview })),
     findings: asSet(findingsOf(services, summary), folders.settingsFor(uri).rules),
     hashStatus: hashStatus(summary, services.workspace.findings.schemes.of(uri)),
     size: Buffer.byteLength(document.getText()),
@@ -36,11 +44,28 @@ export async function viewStream(services: Services, anyUri: string): Promise<St
 }
 
 /** null for a file that is no recording, and for a form that this recording does not have. */
-export async function copyRecordingAs(services: Services, anyUri: string, format: CopyFormat): Promise<Copied | null> {
-  const view = await viewStream(services, anyUri);
+export async function copyRecordingAs(services: Services, id: RecordingId, format: CopyFormat): Promise<Copied | null> {
+  const view = await viewStream(services, id);
   const { documents } = services.workspace;
-  const document = view && (await documents.get(normalizeUri(anyUri)));
-  return document ? copyAs(documents.recording(document), view, format) : null;
+  const document = view && (await documents.get(view.uri));
+  const summary = document && summaryOf(documents, document, view.id);
+  return summary ? copyAs(shownOf(documents, document, summary), view, format) : null;
+}
+
+/** The recording at a place of a file; null for a file that is none. */
+export async function recordingAtPlace({ workspace }: Services, anyUri: string, position: Position): Promise<RecordingId | null> {
+  const uri = normalizeUri(anyUri);
+  const document = workspace.folders.isRecording(uri) ? await workspace.documents.get(uri) : undefined;
+  return document ? summaryAt(workspace.documents, document, position).id : null;
+}
+
+/** Where a recording stands: the file, and where it begins in it; null where there is none any more. */
+export async function placeOfRecording({ workspace }: Services, anyId: RecordingId): Promise<Location | null> {
+  const id = normalizeUri(anyId);
+  const { documents } = workspace;
+  const document = await documents.get(fileOf(id));
+  const summary = document && summaryOf(documents, document, id);
+  return summary ? { uri: summary.uri, range: startOf(shownOf(documents, document, summary), document) } : null;
 }
 
 /** What is answered when making a plan threw. */

@@ -3,10 +3,11 @@
  * disguise, does not exist, or leads out of the workspace.
  */
 import { dirname, join } from "node:path";
-import { turnOf, type Turn } from "../index/store/conversation";
+import type { Turn } from "../index/store/conversation";
 import type { TestRecording } from "../index/store/recordingIndex";
 import { recorderOf } from "../formats/recorders";
 import { baseName, normalizeUri, pathOfUri, uriOfPath } from "../index/uris";
+import { turnsIn } from "./turns";
 import type { ConcernedRecording, RerecordPlan, RerecordTarget } from "../protocol";
 import { formatNodeId, unsafeNodeId, type NodeId } from "../pytest/nodeId";
 import { isInside, isReallyInside } from "../disk/paths";
@@ -62,7 +63,7 @@ async function plan(services: RerecordServices, located: AllLocated, target: Rer
     workspaceFolder: folder,
     nodeIds: located.map(({ id }) => nodeIdOf(id)),
     folders: outermost(folders.flat().map(pathOfUri)).map((path) => uriOfPath(path)),
-    recordings: recordings.map(({ summary }) => summary.uri),
+    recordings: [...new Set(recordings.map(({ summary }) => summary.uri))],
     parameterSets: others.length === 0 && only.param === undefined ? parameterSets(only, recordings) : [],
     concerned: concernedRecordings(services, recordings, target),
     urls: await urlsOf(services, recordings),
@@ -80,19 +81,18 @@ function concernedRecordings(
   recordings: readonly TestRecording[],
   target: RerecordTarget,
 ): readonly ConcernedRecording[] {
-  const turns = new Map(
-    recordings.map(({ summary }) => [summary.uri, turnOf(summary, index.byTestId(summary.testId ?? ""))] as const),
-  );
+  const turnOf = turnsIn(index);
+  const turns = new Map(recordings.map(({ summary }) => [summary.id, turnOf(summary)] as const));
   const asked = target.kind === "recording" ? turns.get(normalizeUri(target.uri)) : undefined;
-  const after = asked && new Set(downstream(asked).map(({ recording }) => recording.uri));
+  const after = asked && new Set(downstream(asked).map(({ recording }) => recording.id));
   return recordings.map(({ summary }) => {
-    const turn = turns.get(summary.uri);
+    const turn = turns.get(summary.id);
     return {
       uri: summary.uri,
       testId: summary.testId ?? "",
       model: summary.model ?? null,
       turn: turn ? { number: turn.number, of: turn.of } : null,
-      follows: after ? after.has(summary.uri) : (turn?.predecessors.length ?? 0) > 0,
+      follows: after ? after.has(summary.id) : (turn?.predecessors.length ?? 0) > 0,
     };
   });
 }

@@ -14,7 +14,7 @@ import { isInside } from "../disk/paths";
 
 /** What a plan needs to know of the workspace. */
 export interface RerecordServices {
-  readonly index: Pick<RecordingIndex, "get" | "all" | "ofModule" | "byTestId">;
+  readonly index: Pick<RecordingIndex, "get" | "inFile" | "all" | "ofModule" | "byTestId">;
   /** Workspace folders (URIs). */
   readonly folders: readonly string[];
   /** The text of a file (URI), as the editor shows it where it is open; undefined when it cannot be read. */
@@ -109,7 +109,8 @@ function distinct(located: readonly Located[]): AllLocated | undefined {
 }
 
 async function locateRecording(services: RerecordServices, uri: string): Promise<Located | Refusal> {
-  const recording = services.index.get(normalizeUri(uri));
+  const id = normalizeUri(uri);
+  const recording = services.index.get(id) ?? services.index.inFile(id)[0];
   if (!recording) return { refused: "This file is not one of the workspace's recordings, so there is nothing to record again." };
   if (recording.testId === undefined) {
     return { refused: "This recording names no test: it was made outside of tests, or by an old recorder." };

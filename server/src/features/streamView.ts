@@ -2,6 +2,7 @@
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Location, Range } from "vscode-languageserver-types";
 import { rangeIn } from "../index/scan/summarize";
+import { fileOf, type RecordingId } from "../recordingId";
 import type { StreamView } from "../protocol";
 import type { Reassembled } from "../recording/reassembled";
 import type { RecordingFile } from "../recording/recordingFile";
@@ -14,13 +15,15 @@ import { safetyRatings } from "./streamView/safety";
 
 /** What the caller knows about a recording beyond its text. */
 export interface StreamViewInput {
-  readonly uri: string;
+  readonly id: RecordingId;
   readonly file: RecordingFile;
   /** Where the test that made it stands; null when it has none or it was not found. */
   readonly test: Location | null;
   readonly findings: StreamView["findings"];
   /** The conversation it is a turn of; none when left out. */
   readonly turns?: StreamView["turns"];
+  /** All recordings of its file; none where it is alone in it. */
+  readonly siblings?: StreamView["siblings"];
   /** Whether the file's name is its request's hash; not said of what is never hashed. */
   readonly hashStatus?: StreamView["hashStatus"];
   /** Bytes of the file. */
@@ -29,26 +32,30 @@ export interface StreamViewInput {
 
 /** The view of one recording. Never throws; of a broken file it shows what can be read. */
 export function streamView({
-  uri,
+  id,
   file,
   test,
   findings,
   size,
   turns = [],
+  siblings = [],
   hashStatus = "unhashable",
 }: StreamViewInput): StreamView {
+  const uri = fileOf(id);
+  const { name } = file.document;
   const request = file.recording?.request;
   const answer = withoutData(file.reassembled);
   const result = answer.choices.length > 0 || answer.error ? null : readResult(file.recording, uri);
   return {
+    id,
     uri,
-    fileName: file.name,
+    fileName: name,
     testId: file.recording?.testId ?? null,
     test,
     familyTitle: file.family.title,
     endpoint: endpointOf(request),
     modelAsked: modelAsked(request) ?? null,
-    hash: /^(?:models-)?([0-9a-f]{64}|[0-9a-f]{12})(?=[-.]|$)/.exec(file.name)?.[1] ?? null,
+    hash: /^(?:models-)?([0-9a-f]{64}|[0-9a-f]{12})(?=[-.]|$)/.exec(name)?.[1] ?? null,
     hashStatus,
     size,
     ...readConversation(request),
@@ -58,6 +65,7 @@ export function streamView({
     result,
     safety: safetyRatings(file.recording),
     turns,
+    siblings,
     findings,
   };
 }
@@ -79,8 +87,9 @@ const withoutData = ({
 
 /** One document, whose line table is made once, serves all chunks; the file's tree of offsets is made once as well. */
 function chunkRanges(uri: string, file: RecordingFile): Range[] {
-  const document = TextDocument.create(uri, "json", 0, file.text);
-  return (file.recording?.chunks ?? []).map(({ path }) => rangeIn(document, file.rangeOf(path)));
+  const { source } = file.document;
+  const document = TextDocument.create(uri, "json", 0, source.text);
+  return (file.recording?.chunks ?? []).map((chunk) => rangeIn(document, source.rangeOf(chunk)));
 }
 
 function endpointOf(request: RecordedRequest | undefined): string | null {

@@ -6,6 +6,7 @@ import { rangeIn } from "../index/scan/summarize";
 import { baseId, findNodeIds, parseNodeId } from "../pytest/nodeId";
 import { isTestModule, testAt } from "../pytest/testModule";
 import { findModule } from "./findTest";
+import { summaryAt } from "./recordingIn";
 import type { Services } from "./services";
 import { recordedModule } from "./testRecordings";
 
@@ -53,7 +54,7 @@ function known(
 /** In a recording the test id is a JSON string, whose escapes only its value has undone. */
 function recordedTestId({ workspace }: Services, document: TextDocument, position: Position): Target | undefined {
   if (!workspace.folders.isRecording(document.uri)) return undefined;
-  const { testId, testIdRange: range } = workspace.documents.summary(document);
+  const { testId, testIdRange: range } = summaryAt(workspace.documents, document, position);
   return testId !== undefined && holds(range, position) ? { kind: "nodeId", testId, range } : undefined;
 }
 

@@ -1,7 +1,9 @@
 /** A recording's turn, as features show it. */
-import { turnOf, type Turn } from "../index/store/conversation";
+import { turnOf, turnsOf, withoutCopies, type Turn } from "../index/store/conversation";
 import type { RecordingIndex } from "../index/store/recordingIndex";
 import type { RecordingSummary } from "../index/store/summary";
+import { parentOf } from "../index/uris";
+import type { RecordingId } from "../recordingId";
 import { commands, type ViewTurn } from "../protocol";
 import { commandLink, joined, link, prose, strong, type Markdown } from "./markdown";
 import type { ClientFeatures } from "./services";
@@ -9,6 +11,27 @@ import type { ClientFeatures } from "./services";
 /** The turn that a recording is among those of its test; undefined for one that stands alone, or was made by no test. */
 export function turnIn(index: Pick<RecordingIndex, "byTestId">, recording: RecordingSummary): Turn | undefined {
   return recording.testId === undefined ? undefined : turnOf(recording, index.byTestId(recording.testId));
+}
+
+/**
+ * The same for many recordings: what is found for one is kept for the others of its test and folder. `own` are those of a file as an editor has
+ * it, before what the index knows of it.
+ */
+export function turnsIn(
+  index: Pick<RecordingIndex, "byTestId">,
+  own: readonly RecordingSummary[] = [],
+): (recording: RecordingSummary) => Turn | undefined {
+  const known = new Map<string, ReadonlyMap<RecordingId, Turn>>();
+  return (recording) => {
+    const { id, uri, testId } = recording;
+    if (testId === undefined) return undefined;
+    const key = `${parentOf(uri)}\n${testId}`;
+    const ofOwn = () => own.filter((each) => each.testId === testId);
+    const others = () => index.byTestId(testId).filter((each) => each.uri !== own[0]?.uri);
+    const turns = known.get(key) ?? turnsOf(withoutCopies([...ofOwn(), ...others()], recording));
+    known.set(key, turns);
+    return turns.get(id);
+  };
 }
 
 /** "Turn 2 of 4, fed by turn 1, feeds turn 3", with links where the client can follow them. */
@@ -34,14 +57,14 @@ function listed(client: ClientFeatures, turns: readonly Turn[], nearest: "first"
 function linked(client: ClientFeatures, { number, recording }: Turn): Markdown {
   const label = prose`turn ${number}`;
   if (!client.markdown) return label;
-  return client.commands ? commandLink(label, commands.openStreamView, recording.uri) : link(label, recording.uri);
+  return client.commands ? commandLink(label, commands.openStreamView, recording.id) : link(label, recording.uri);
 }
 
 /** For the stream view: the whole conversation; empty without a turn. */
 export function viewTurns(turn: Turn | undefined): readonly ViewTurn[] {
   const numbers = (turns: readonly Turn[]) => turns.map(({ number }) => number);
   return (turn?.all ?? []).map(({ recording, number, predecessors, successors }) => ({
-    uri: recording.uri,
+    id: recording.id,
     number,
     model: recording.model ?? null,
     preview: recording.preview,

@@ -12,7 +12,8 @@ const notJson: Record<SyntaxProblem["kind"], string> = {
 };
 
 /** "not JSON: truncated", "no response", "wrong is_streaming"; undefined for a recording whose envelope is whole. */
-export function whatIsWrong({ syntaxProblem, recording, problems }: RecordingFile): string | undefined {
+export function whatIsWrong({ document, recording, problems }: RecordingFile): string | undefined {
+  const syntaxProblem = document.source.problem;
   if (syntaxProblem) return `not JSON: ${notJson[syntaxProblem.kind]}`;
   const lacks = (part: RecordingPart) => recording?.parts.has(part) !== true;
   if (lacks("request")) return lacks("response") ? "not a recording" : "no request";

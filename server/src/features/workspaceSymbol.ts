@@ -17,10 +17,10 @@ export function workspaceSymbols({ workspace }: Services, query: string): Symbol
   const hash = digitsOfHash(wanted) ?? "";
   const tests = new Map<string, SymbolInformation>();
   const requests: SymbolInformation[] = [];
-  for (const { uri, testId } of byTest(workspace.index.allStored())) {
-    const asked = hash.length >= shortestHash && hashOfName(baseName(uri))?.startsWith(hash) === true;
+  for (const { id, testId } of byTest(workspace.index.allStored())) {
+    const asked = hash.length >= shortestHash && hashOfName(baseName(id))?.startsWith(hash) === true;
     const named = testId !== undefined && !tests.has(testId) && isSubsequence(wanted, testId.toLowerCase());
-    const recording = asked || named ? workspace.index.get(uri) : undefined;
+    const recording = asked || named ? workspace.index.get(id) : undefined;
     if (asked && recording) requests.push(requestSymbol(recording));
     if (named && recording) tests.set(testId, testSymbol(recording, testId));
     if (tests.size + requests.length >= maxSymbols) break;
@@ -30,7 +30,7 @@ export function workspaceSymbols({ workspace }: Services, query: string): Symbol
 
 /** In the order of test ids, then of files; those without a test first. */
 function byTest(recordings: Iterable<Stored>): readonly Stored[] {
-  const key = ({ testId = "", uri }: Stored) => `${testId}\n${uri}`;
+  const key = ({ testId = "", id }: Stored) => `${testId}\n${id}`;
   return [...recordings]
     .map((recording) => ({ recording, key: key(recording) }))
     .sort((a, b) => (a.key < b.key ? -1 : 1))

@@ -1,11 +1,11 @@
 /** What a file's base name tells, where nothing of its text is at hand: the index keeps no texts. */
 import type { RecordingFormat } from "../recording/format";
 import type { SchemeTraits } from "../recording/naming";
-import { formatOf, formats } from "./formats";
+import { formats } from "./formats";
 
 /** The format, as far as the base name alone tells. */
 export function formatOfName(name: string): RecordingFormat {
-  return formatOf(name, "");
+  return formats.of(name, "");
 }
 
 /** The request hash, in hex digits, that a base name carries; undefined where it carries none. */
@@ -26,7 +26,7 @@ export function digitsOfHash(text: string): string | undefined {
 type HashedFormat = RecordingFormat & Required<Pick<RecordingFormat, "naming" | "lookup">>;
 
 /** All of them. */
-export const hashedFormats: readonly HashedFormat[] = formats.filter(isHashed);
+export const hashedFormats: readonly HashedFormat[] = formats.all.filter(isHashed);
 
 /** All schemes that the settings may name, those of each format oldest first. */
 export const hashSchemes: readonly SchemeTraits[] = hashedFormats.flatMap(({ naming }) => naming.schemes);

@@ -2,14 +2,15 @@
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { Roots } from "../disk/roots";
 import { parseTestModule, type TestModule } from "../pytest/testModule";
-import { readRecordingFile } from "../formats/readRecordingFile";
-import type { RecordingFile } from "../recording/recordingFile";
-import { maskedFile } from "../rules/secrets/mask";
+import { formats as knownFormats, type Formats } from "../formats/formats";
+import { readDocument } from "../formats/readDocument";
+import type { RecordingDocument } from "../recording/recordingFile";
+import type { RecordingId } from "../recordingId";
+import { maskedDocument } from "../rules/secrets/mask";
 import { LruCache } from "./store/lruCache";
 import { fileStamp, readText, type FileText } from "./scan/readText";
-import { summarizeFile } from "./scan/summarize";
-import type { RecordingSummary } from "./store/summary";
-import { baseName, isFile, pathOfUri } from "./uris";
+import { summarizeDocument, type Summaries } from "./scan/summarize";
+import { isFile, pathOfUri, slashPath } from "./uris";
 
 /** UTF-16 code units of files on disk that are kept with their trees. */
 const cachedLength = 4 * 1024 * 1024;
@@ -25,25 +26,40 @@ export class Documents {
   readonly #roots: () => readonly string[];
   readonly #onDisk = new LruCache<Cached>(cachedLength, ({ document }) => document.getText().length);
 
-  /** The recording in a document as it is, read as far as it can be; never throws. For what looks into it and shows nothing of it. */
-  readonly unmasked: (document: TextDocument) => RecordingFile = perVersion((document) =>
-    readRecordingFile(baseName(document.uri), document.getText()),
+  /** The recordings in a document as they are, read as far as they can be; never throws. For what looks into them and shows nothing of them. */
+  readonly unmasked: (document: TextDocument) => RecordingDocument = perVersion((document) =>
+    this.read(document.uri, document.getText()),
   );
 
-  /** The recording in a document to be shown: with masks for credentials. */
-  readonly recording: (document: TextDocument) => RecordingFile = perVersion((document) => maskedFile(this.unmasked(document)));
+  /** The recordings in a document to be shown: with masks for credentials. */
+  readonly masked: (document: TextDocument) => RecordingDocument = perVersion((document) =>
+    maskedDocument(this.unmasked(document)),
+  );
 
-  /** What the index keeps of the recording in a document. */
-  readonly summary: (document: TextDocument) => RecordingSummary = perVersion((document) =>
-    summarizeFile(this.unmasked(document), document),
+  /** What the index keeps of the recordings in a document, in the order of `recordings`. */
+  readonly summaries: (document: TextDocument) => Summaries = perVersion((document) =>
+    summarizeDocument(this.unmasked(document), document),
+  );
+
+  /** Of each recording in a document its number, by id. */
+  readonly numbers: (document: TextDocument) => ReadonlyMap<RecordingId, number> = perVersion(
+    (document) => new Map(this.summaries(document).map(({ id }, number) => [id, number])),
   );
 
   /** The tests in a document that is a test module. */
   readonly testModule: (document: TextDocument) => TestModule = perVersion((document) => parseTestModule(document.getText()));
 
   /** `roots` gives the folders (paths) that links may lead into, at the moment. */
-  constructor(roots: () => readonly string[] = () => []) {
+  constructor(
+    roots: () => readonly string[] = () => [],
+    readonly formats: Formats = knownFormats,
+  ) {
     this.#roots = roots;
+  }
+
+  /** A text that a file (URI) has or had. Never throws. */
+  read(uri: string, text: string): RecordingDocument {
+    return readDocument(slashPath(uri), text, this.formats);
   }
 
   open(document: TextDocument): void {

@@ -3,6 +3,7 @@ import { parseNodeId } from "../pytest/nodeId";
 import { formatOfName } from "../formats/byName";
 import { isCommon } from "../recording/lookup";
 import type { Layout } from "../rules/workspaceRule";
+import { fileOf } from "../recordingId";
 import type { RecordingIndex } from "./store/recordingIndex";
 import { baseName, isWithin, parentOf, slashPath } from "./uris";
 
@@ -55,7 +56,8 @@ function count(index: RecordingIndex): Counts {
   const away = new Map<string, number>();
   const names = new Map<string, { hashed: number; others: number }>();
   const modules = new Map<string, string | undefined>();
-  for (const { uri, testId } of index.allStored()) {
+  for (const { id, testId } of index.allStored()) {
+    const uri = fileOf(id);
     const folder = parentOf(uri);
     const { naming, lookup } = formatOfName(baseName(uri));
     if (naming) {

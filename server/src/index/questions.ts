@@ -13,7 +13,7 @@ export class Questions {
   readonly #asked = new Map<string, Question[]>();
   #asker: string | undefined;
 
-  /** Runs what asks for a recording (URI): what it asked before is forgotten. */
+  /** Runs what asks for a recording (id): what it asked before is forgotten. */
   askedBy<T>(asker: string, run: () => T): T {
     this.forget(asker);
     this.#asker = asker;

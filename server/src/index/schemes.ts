@@ -2,6 +2,7 @@
 import { formatOfName } from "../formats/byName";
 import type { HashScheme } from "../recording/naming";
 import type { Folders } from "./folders";
+import { fileOf, type RecordingId } from "../recordingId";
 import type { RecordingIndex } from "./store/recordingIndex";
 import { baseName } from "./uris";
 
@@ -23,10 +24,10 @@ export class Schemes {
   constructor(index: RecordingIndex, folders: () => Folders) {
     this.#index = index;
     this.#folders = folders;
-    this.#changed = new Set(index.uris());
+    this.#changed = new Set(index.ids());
     // A set, for nobody may ask where the scheme is set.
-    index.onChange((uris) => {
-      for (const uri of uris) this.#changed.add(uri);
+    index.onChange((ids) => {
+      for (const id of ids) this.#changed.add(id);
     });
   }
 
@@ -47,7 +48,7 @@ export class Schemes {
 
   #takeIn(): void {
     if (this.#seen !== this.#folders()) this.#startAnew();
-    for (const uri of this.#changed) this.#count(uri);
+    for (const id of this.#changed) this.#count(id);
     this.#changed.clear();
   }
 
@@ -56,18 +57,19 @@ export class Schemes {
     this.#known.clear();
     this.#counts.clear();
     this.#found.clear();
-    for (const uri of this.#index.uris()) this.#changed.add(uri);
+    for (const id of this.#index.ids()) this.#changed.add(id);
   }
 
-  #count(uri: string): void {
-    const before = this.#known.get(uri);
-    const evidence = this.#index.stored(uri)?.evidence;
+  #count(id: RecordingId): void {
+    const before = this.#known.get(id);
+    const evidence = this.#index.stored(id)?.evidence;
     if (before?.evidence === evidence) return;
     if (before) this.#add(before, -1);
-    this.#known.delete(uri);
+    this.#known.delete(id);
     if (evidence === undefined) return;
+    const uri = fileOf(id);
     const known = { folder: this.#folderOf(uri, formatOfName(baseName(uri)).id), evidence };
-    this.#known.set(uri, known);
+    this.#known.set(id, known);
     this.#add(known, 1);
   }
 

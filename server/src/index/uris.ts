@@ -1,10 +1,12 @@
 /** URIs in one spelling. Editors escape differently, so every URI from a client goes through `normalizeUri` before it is a key. */
 import { URI } from "vscode-uri";
+import { numberIn, recordingId, type RecordingId } from "../recordingId";
 
-/** The spelling that the index and all its answers use; a text that is no URI comes back as it is. */
+/** The spelling that the index and all its answers use, also of a recording's id; a text that is no URI comes back as it is. */
 export function normalizeUri(uri: string): string {
   try {
-    return URI.parse(uri, true).toString();
+    const parsed = URI.parse(uri, true);
+    return parsed.fragment === "" ? parsed.toString() : recordingId(parsed.with({ fragment: "" }).toString(), parsed.fragment);
   } catch {
     return uri;
   }
@@ -41,6 +43,11 @@ export function isFile(uri: string): boolean {
 export function baseName(uri: string): string {
   const path = slashPath(uri);
   return path.slice(path.lastIndexOf("/") + 1);
+}
+
+/** A recording as lists name it: `chat.json`, or `chat.json#3` where a file holds several. */
+export function shortName(id: RecordingId): string {
+  return baseName(id) + numberIn(id);
 }
 
 /** The folder that a file or folder lies in, without a slash at the end. */

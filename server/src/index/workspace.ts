@@ -1,6 +1,7 @@
 /** Everything the features ask: the index, the documents and the folders, kept together and up to date. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { Batch } from "./scan/batch";
+import type { Formats } from "../formats/formats";
 import { Documents } from "./documents";
 import { Folders } from "./folders";
 import { RecordingIndex } from "./store/recordingIndex";
@@ -16,13 +17,15 @@ import { WorkspaceFindings } from "./workspaceFindings";
 export interface WorkspaceOptions {
   /** Milliseconds of quiet after which the disk is compared with what is known. By default, so many that times of change tell. */
   readonly verifyAfter?: number;
+  /** The file formats that it knows; those of the worker's script are to be the same. */
+  readonly formats?: Formats;
 }
 
 const quiet: ScanProgress = { cancelled: false, report: () => undefined, warn: () => undefined };
 
 export class Workspace {
   readonly index = new RecordingIndex();
-  readonly documents = new Documents(() => this.#folders.roots);
+  readonly documents: Documents;
   /** What the rules on the workspace say. */
   readonly findings: WorkspaceFindings;
   readonly #pool: WorkerPool;
@@ -45,7 +48,8 @@ export class Workspace {
   #scans = 0;
 
   /** `workerScript` is the path of the bundled worker.js. */
-  constructor(workerScript: string, { verifyAfter = 2500 }: WorkspaceOptions = {}) {
+  constructor(workerScript: string, { verifyAfter = 2500, formats }: WorkspaceOptions = {}) {
+    this.documents = new Documents(() => this.#folders.roots, formats);
     this.#workerScript = workerScript;
     this.#unverified = new Batch(
       verifyAfter,
@@ -120,12 +124,12 @@ export class Workspace {
     return ask();
   }
 
-  /** Makes the recordings of the same test complete, for what is shown of its conversation. */
+  /** Makes the recordings of the same tests complete, for what is shown of its conversation. */
   async completeTestOf(document: TextDocument): Promise<void> {
     if (this.index.unread === 0 || !this.#folders.isRecording(document.uri)) return;
-    const { testId } = this.documents.summary(document);
+    const testIds = new Set(this.documents.summaries(document).map(({ testId }) => testId));
     await this.complete(
-      () => (testId === undefined ? [] : this.index.byTestId(testId)),
+      () => [...testIds].flatMap((testId) => (testId === undefined ? [] : this.index.byTestId(testId))),
       (recordings) => recordings,
     );
   }
@@ -182,7 +186,7 @@ export class Workspace {
 
   /** Reads files that no search finds, such as a link to a recording that is found under its own name. */
   async readAlso(uris: readonly string[]): Promise<void> {
-    await this.#scanner.read(uris.filter((uri) => this.index.stored(uri) === undefined));
+    await this.#scanner.read(uris.filter((uri) => this.index.storedFile(uri) === undefined));
     await this.findings.ready();
   }
 
@@ -198,7 +202,7 @@ export class Workspace {
   /** A document that was closed and opened again is another one. */
   #takeIn(uris: readonly string[]): void {
     const open = uris.flatMap((uri) => (this.#folders.isRecording(uri) ? (this.documents.getOpen(uri) ?? []) : []));
-    this.index.update(open.map((document) => this.documents.summary(document)));
+    this.index.update(open.flatMap((document) => this.documents.summaries(document)));
     this.#sourcesChanged(uris);
   }
 
@@ -211,7 +215,7 @@ export class Workspace {
     // A folder may have come, gone, or both: what was in it is looked at, and what is in it now.
     const folders = uris.filter(mayBeFolder);
     const inside = await Promise.all(outermost(folders).map((uri) => this.#findBelow(uri)));
-    const files = uris.filter((uri) => this.index.stored(uri) !== undefined || this.#folders.isRecording(uri));
+    const files = uris.filter((uri) => this.index.storedFile(uri) !== undefined || this.#folders.isRecording(uri));
     // Reading them decides what is gone: a file may have been deleted and written again within one burst.
     const touched = [...new Set([...files, ...this.#below(folders), ...inside.flat()])];
     await this.#scanner.read(touched).catch((error: unknown) => logFailure("Reading what changed on disk", error));

@@ -6,6 +6,7 @@ import { workspaceRules } from "../rules/workspaceRules";
 import type { WorkspaceRule, RuleContext } from "../rules/workspaceRule";
 import { logFailure } from "../log";
 import { maskQuotes } from "../rules/secrets/mask";
+import type { RecordingId } from "../recordingId";
 import { Answers } from "./store/answers";
 import type { Documents } from "./documents";
 import type { Folders } from "./folders";
@@ -38,7 +39,7 @@ export class WorkspaceFindings {
       nameOf: baseName,
       sibling: (uri, name) => {
         const sibling = `${parentOf(uri)}/${name}`;
-        return ask(`file ${sibling}`, () => index.stored(sibling) && sibling);
+        return ask(`file ${sibling}`, () => index.storedFile(sibling) && sibling);
       },
       folderOf: parentOf,
       pathFrom: (root, uri) => slashPath(uri).slice(slashPath(root).length + 1),
@@ -55,17 +56,17 @@ export class WorkspaceFindings {
 
   /** The same as `of`, and what it asks is remembered: `changed` names the recording once another answer would be given. */
   watched(recording: RecordingSummary): readonly LocatedFinding[] {
-    return this.#questions.askedBy(recording.uri, () => this.of(recording));
+    return this.#questions.askedBy(recording.id, () => this.of(recording));
   }
 
-  /** Recordings (URIs) of which `watched` may say something else now, though they are the same. */
-  changed(): ReadonlySet<string> {
+  /** Recordings (ids) of which `watched` may say something else now, though they are the same. */
+  changed(): ReadonlySet<RecordingId> {
     return this.#questions.changed();
   }
 
-  /** Nobody asks any more what `watched` says of these recordings (URI). */
-  forget(uri: string): void {
-    this.#questions.forget(uri);
+  /** Nobody asks any more what `watched` says of this recording. */
+  forget(id: RecordingId): void {
+    this.#questions.forget(id);
   }
 
   /** With the rules' own severities. Never throws: a rule that fails is logged and says nothing. */

@@ -62,7 +62,7 @@ function describeError(error: ProviderError): string {
 function describeBody(file: RecordingFile): string {
   const chunks = file.recording?.chunks ?? [];
   if (file.recording !== undefined && file.family.describe !== undefined) return start(file.family.describe(file.recording));
-  if (file.syntaxProblem !== undefined && chunks.length === 0) return "";
+  if (file.document.source.problem !== undefined && chunks.length === 0) return "";
   // What it says beside an answer is none.
   if (file.facts !== undefined) return "no answer";
   if (chunks.length > 1) return `${chunks.length} chunks`;

@@ -4,7 +4,7 @@ import { fieldDifferences, type FieldDifference } from "./difference/fields";
 import { boundariesDiffer, noiseBetween, otherFields } from "./difference/noise";
 import type { Unread } from "./difference/unread";
 import type { Reassembled } from "./reassembled";
-import type { RecordingFile } from "./recordingFile";
+import { ownText, type RecordingFile } from "./recordingFile";
 
 export type { AnswerChange } from "./difference/answers";
 export { fieldDifferences, pathText, type FieldDifference } from "./difference/fields";
@@ -41,7 +41,7 @@ export interface Difference {
 
 /** What changed from `before` to `after`. Never throws; of broken files, what can be read is compared. */
 export function difference(before: Side, after: Side): Difference {
-  const identical = before.file !== undefined && before.file.text === after.file?.text;
+  const identical = before.file !== undefined && after.file !== undefined && ownText(before.file) === ownText(after.file);
   const unread = identical ? unreadOf("both", before) : [...unreadOf("before", before), ...unreadOf("after", after)];
   const compared = before.file?.recording && after.file?.recording && changes(before.file, after.file);
   const { answer, request, noise } = compared ?? { answer: [], request: [], noise: [] };
@@ -85,7 +85,7 @@ function comparable({ reassembled, recording }: RecordingFile): Reassembled {
 /** Fields as JSON has them; where they are equal, those whose numbers are spelled in another way, for that makes another hash. */
 function requestChanges(before: RecordingFile, after: RecordingFile): readonly FieldDifference[] {
   const fields = fieldDifferences(before.recording?.requestFields, after.recording?.requestFields);
-  return fields.length > 0 ? fields : before.format.spellingDifferences(before.text, after.text);
+  return fields.length > 0 ? fields : before.document.format.spellingDifferences(ownText(before), ownText(after));
 }
 
 function summaryOf(found: Omit<Difference, "summary">): string {

@@ -1,18 +1,28 @@
 /** What a file format says of its files: everything that is the same whatever format a recording came in asks by this. */
 import type { Range } from "vscode-languageserver-types";
+import type { SourceText } from "../source/sourceText";
 import type { FieldDifference } from "./difference/fields";
+import type { JsonPath } from "./jsonPath";
 import type { Lookup } from "./lookup";
 import type { RequestNaming } from "./naming";
 import type { Problem, Recording } from "./recording";
 
+/** Paths have slashes and begin at the root, as far as they are known: the file's base name at least. */
 export interface RecordingFormat {
   readonly id: string;
   /** As people say it. */
   readonly title: string;
-  /** Whether a file is of this format; `head` is its first kilobyte, `name` its base name. Cheap, and right only together with the folder. */
-  detect(name: string, head: string): boolean;
-  /** What a parsed document holds, as far as it can be read. `recording` is undefined for what is none at all. Never throws. */
-  read(value: unknown): { readonly recording: Recording | undefined; readonly problems: readonly Problem[] };
+  /** Whether a file is of this format; `head` is its first kilobyte. Cheap, and right only together with the folder. */
+  detect(path: string, head: string): boolean;
+  /** The text in the format's notation. Never throws. */
+  parse(text: string): SourceText;
+  /** What a parsed document holds, as far as it can be read. Never throws. */
+  read(value: unknown, path: string): ReadDocument;
+  /**
+   * Where the recordings of a text stand and which tests made them, without reading what was recorded; undefined where only reading tells. `isWhole`:
+   * the text is the file's, else its first kilobyte. Never throws.
+   */
+  outline?(path: string, text: string, isWhole: boolean): readonly RecordingOutline[] | undefined;
   /** The document as replay hands it out; the value itself where replay changes nothing. Never throws. */
   asReplayed(value: unknown): unknown;
   /** The request hash, in hex digits, that a file's name carries; undefined where it carries none, or the format names files otherwise. */
@@ -40,6 +50,34 @@ export interface QuickTest {
   firstTestId(text: string): FirstTestId | undefined;
   /** The first test id in a text's beginning, wherever it stands there; undefined where there is none, or a broken one. */
   testIdAtStart(head: string): string | undefined;
-  /** Whether a text names a test anywhere, as far as a quick look tells. */
-  mayNameTest(text: string): boolean;
+}
+
+/** A recording at a glance. */
+export interface RecordingOutline {
+  /** Where it stands, as in `ReadRecording`. */
+  readonly path: JsonPath;
+  readonly test: NamedTest | undefined;
+}
+
+/** The test that made a recording. */
+export interface NamedTest {
+  readonly testId: string;
+  /** Where the text names it, quotes included, and how it is spelled there; absent where the file's path says which it is. */
+  readonly place?: { readonly literal: string; readonly range: Range };
+}
+
+/** What a format finds in a document. */
+export interface ReadDocument {
+  /** In their order; one at `[]` where a file is a recording. */
+  readonly recordings: readonly ReadRecording[];
+  /** What is wrong with the file beside them. */
+  readonly problems: readonly Problem[];
+}
+
+export interface ReadRecording {
+  /** Where it stands: the pointer in its id. */
+  readonly path: JsonPath;
+  /** undefined for what is none at all. */
+  readonly recording: Recording | undefined;
+  readonly problems: readonly Problem[];
 }

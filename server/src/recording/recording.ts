@@ -2,7 +2,8 @@
  * One request and its response, and where their parts stand: all that is known of how a file spells them. Who wants to know more than a recording
  * says adds it here, and to the envelope that reads it.
  */
-import type { JsonPath } from "./document";
+import type { Place } from "../source/sourceText";
+import type { JsonPath, OffsetRange } from "./jsonPath";
 import type { JsonObject } from "./json";
 
 /** Where a request stands; a part that is missing, where it would. */
@@ -64,8 +65,9 @@ export interface Chunk {
   readonly enveloped: boolean;
   /** The whole chunk as it was recorded, with what is wrapped around its data. */
   readonly recorded: unknown;
-  /** The whole chunk in the document, and the data within it. */
+  /** The whole chunk in the document (one of a text that holds the whole stream, a stretch of that), and the data within it. */
   readonly path: JsonPath;
+  readonly within?: OffsetRange;
   readonly dataPath: JsonPath;
 }
 
@@ -118,8 +120,10 @@ export interface Recording {
 }
 
 /** The chunk that stands at a place, or around it; the place's steps may be those of a pointer, all text. */
-export function chunkAt({ chunks }: Recording, path: JsonPath): Chunk | undefined {
-  return chunks.find((chunk) => chunk.path.every((step, at) => String(step) === String(path[at])));
+export function chunkAt({ chunks }: Recording, { path, within }: Place): Chunk | undefined {
+  const holds = ({ start, end }: OffsetRange) => within === undefined || (start <= within.start && within.start <= end);
+  const leadsTo = (chunk: Chunk) => chunk.path.every((step, at) => String(step) === String(path[at]));
+  return chunks.find((chunk) => leadsTo(chunk) && (chunk.within === undefined || holds(chunk.within)));
 }
 
 /** Something the envelope lacks or has wrong, at its place. */

@@ -1,25 +1,38 @@
-/** One file, as far as it can be read: text → recording → reassembled. `formats/readRecordingFile.ts` reads it. */
-
+/** One file, as far as it can be read: text → document → recordings → reassembled. `formats/readDocument.ts` reads it. */
+import type { SourceText } from "../source/sourceText";
 import type { AnswerFacts } from "./families/facts/facts";
 import type { Family } from "./families/family";
 import type { SortedChunks } from "./families/sortChunks";
-import type { JsonPath, OffsetRange, SyntaxProblem } from "./document";
 import type { RecordingFormat } from "./format";
+import type { JsonPath } from "./jsonPath";
 import type { Problem, Recording } from "./recording";
 import type { Reassembled } from "./reassembled";
 
-export interface RecordingFile {
+/** A file with the recordings in it. */
+export interface RecordingDocument {
   readonly format: RecordingFormat;
-  /** The file's base name. */
+  /** The file's path, with slashes, and its base name: the same where no more is known. */
+  readonly path: string;
   readonly name: string;
-  /** The request hash that the name carries, in hex digits; undefined where it carries none. */
+  readonly source: SourceText;
+  /** What is wrong with the file beside what is wrong with single recordings. */
+  readonly problems: readonly Problem[];
+  /** In their order. Never empty: a file that holds none, or of which nothing can be read, has one at `[]` of which nothing is known. */
+  readonly recordings: readonly [RecordingFile, ...RecordingFile[]];
+  /** The same file as if another value stood in it: text, problems and places stay. */
+  withValue(value: unknown): RecordingDocument;
+}
+
+/** A recording with the document that it stands in. */
+export interface RecordingFile {
+  readonly document: RecordingDocument;
+  /** Its number among those of the document, from 0. */
+  readonly index: number;
+  /** Where it stands; `[]` where it is all of the document. */
+  readonly path: JsonPath;
+  /** The request hash that the file's name carries, in hex digits; undefined where it carries none. */
   readonly hash: string | undefined;
-  readonly text: string;
-  /** What the text says; undefined when nothing at all could be read. A truncated file still has the part that stands. */
-  readonly value: unknown;
-  /** Why the text is not JSON, if it is not. */
-  readonly syntaxProblem: SyntaxProblem | undefined;
-  /** undefined when the value is not even an object. */
+  /** undefined for what is no recording at all, such as a text or a number. */
   readonly recording: Recording | undefined;
   /** What is wrong with the envelope. */
   readonly problems: readonly Problem[];
@@ -30,10 +43,25 @@ export interface RecordingFile {
   readonly facts: AnswerFacts | undefined;
   /** What the client of a replayed test sees: ids are as replay rewrites them, chunks count as in the file. */
   readonly reassembled: Reassembled;
-  /** The place of a value, or of its key (an element of a list has none: its opening bracket); the nearest enclosing value where the path leads nowhere. */
-  rangeOf(path: JsonPath, part?: "key" | "value"): OffsetRange;
-  /** The path of the innermost value (or key) at an offset; undefined outside the root. */
-  pathAt(offset: number): JsonPath | undefined;
-  /** The same file as if another value stood in it: text, problems and places stay. */
-  withValue(value: unknown): RecordingFile;
+}
+
+/** The recording at an offset: the last one that begins before it, else the first. */
+export function recordingAt(
+  { recordings, source }: Pick<RecordingDocument, "recordings" | "source">,
+  offset: number,
+): RecordingFile {
+  let [low, high] = [1, recordings.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (source.rangeOf({ path: recordings[middle]?.path ?? [] }).start > offset) high = middle;
+    else low = middle + 1;
+  }
+  return recordings[low - 1] ?? recordings[0];
+}
+
+/** A recording's own text: all of the file's where it is alone in it. */
+export function ownText({ document: { source }, path }: RecordingFile): string {
+  if (path.length === 0) return source.text;
+  const { start, end } = source.rangeOf({ path });
+  return source.text.slice(start, end);
 }

@@ -1,7 +1,7 @@
 /** Judges a new recording by the one it would replace: noise or news, and what the rules find in it that they did not find before. Pure. */
 import type { Settings } from "../protocol";
 import { difference, unreadSentences } from "../recording/difference";
-import { readRecordingFile } from "../formats/readRecordingFile";
+import { readRecordingFile } from "../formats/readDocument";
 import { describeAnswer } from "../recording/describe";
 import { check } from "../rules/check";
 import { maskedSides, readSide } from "../rules/readSide";

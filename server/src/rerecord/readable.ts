@@ -1,19 +1,20 @@
 /** A recording as text in which only its meaning stands, for a difference in any editor: what was asked, what was answered. Pure. */
 import { jsonLayout } from "../recording/jsonLayout";
 import { valueAt } from "../recording/document";
-import { readRecordingFile } from "../formats/readRecordingFile";
+import { readDocument } from "../formats/readDocument";
 import type { RecordingFile } from "../recording/recordingFile";
 import type { Choice, Reassembled } from "../recording/reassembled";
 import type { RecordedRequest, Recording } from "../recording/recording";
 import { readSide } from "../rules/readSide";
-import { maskedFile, maskedText } from "../rules/secrets/mask";
+import { maskedDocument, maskedText } from "../rules/secrets/mask";
 
 /** Lines that compare well; a file that is no recording comes as it is, but for credentials, and so does the response of one that cannot be read whole. */
 export function readable(name: string, text: string): string {
-  const unmasked = readRecordingFile(name, text);
-  const file = maskedFile(unmasked);
+  const unmasked = readDocument(name, text);
+  const [file, ...others] = maskedDocument(unmasked).recordings;
   const { recording, reassembled } = file;
-  if (recording === undefined || file.syntaxProblem !== undefined) return maskedText(unmasked).text;
+  // Of several, nobody asked for the first.
+  if (recording === undefined || unmasked.source.problem !== undefined || others.length > 0) return maskedText(unmasked).text;
   const parts = [
     ...section("Test", recording.testId ?? "none"),
     ...section("Request", requestText(recording.request)),
@@ -28,7 +29,7 @@ function unreadSections(file: RecordingFile): readonly string[] {
   if (unread.length === 0) return [];
   return [
     ...section("Cannot be read", unread.join("\n")),
-    ...section("Response in the file", json(file.recording && valueAt(file.value, file.recording.response.path))),
+    ...section("Response in the file", json(file.recording && valueAt(file.document.source.value, file.recording.response.path))),
   ];
 }
 

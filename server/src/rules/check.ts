@@ -1,4 +1,4 @@
-/** Runs the rules over one file. */
+/** Runs the rules over one recording. */
 import { logFailure } from "../log";
 import type { RecordingFile } from "../recording/recordingFile";
 import { causeOf, messageAt, mostPlaces } from "./causes";
@@ -7,13 +7,14 @@ import { maskMessage } from "./secrets/mask";
 import { isFor, type Finding, type FoundPlace, type Report, type Rule } from "./rule";
 
 /**
- * Everything the rules for its format have to say about a file, in the order of the text: one finding for each cause, of each rule at most 500
- * and one that says how many more there are. Of a text that is no JSON only the rules on text speak: what its values lack may merely be cut off.
- * Never throws: a rule that fails is logged and says nothing more.
+ * Everything the rules for its format have to say about a recording, in the order of the text: one finding for each cause, of each rule at most
+ * 500 and one that says how many more there are. What they say of the file comes with its first recording. Of a text that is no JSON only the
+ * rules on text speak: what its values lack may merely be cut off. Never throws: a rule that fails is logged and says nothing more.
  */
 export function check(file: RecordingFile, all: readonly Rule[] = rules): Finding[] {
-  const isJson = file.syntaxProblem === undefined;
-  const spoken = all.filter((rule) => isFor(rule, file.format.id) && (isJson || rule.readsBrokenText === true));
+  const { format, source } = file.document;
+  const isRead = source.problem === undefined;
+  const spoken = all.filter((rule) => isFor(rule, format.id) && (isRead || rule.readsBrokenText === true));
   return spoken.flatMap((rule) => findingsOf(rule, file)).sort(inText);
 }
 
@@ -33,10 +34,12 @@ function findingsOf(rule: Rule, file: RecordingFile): readonly Finding[] {
   const groups = new Map<string, Group>();
   const rest: Group = { reports: [], count: 0 };
   try {
-    rule.check(file, (report) => add(groups, rest, report));
+    const take = (report: Report) => add(groups, rest, report);
+    if (file.index === 0) rule.checkDocument?.(file.document, take);
+    rule.check?.(file, take);
   } catch (error) {
     // One rule's mistake must not cost the user the others.
-    logFailure(`The rule ${rule.code} on ${file.name}`, error);
+    logFailure(`The rule ${rule.code} on ${file.document.name}`, error);
   }
   const found = [...groups.values()].map((group) => findingOf(rule, file, group));
   const [first] = rest.reports;
@@ -56,7 +59,7 @@ function add(groups: Map<string, Group>, rest: Group, report: Report): void {
 
 function findingOf({ code, severity }: Rule, file: RecordingFile, { reports, count }: Group): Finding {
   const places = reports
-    .map((report) => ({ report, range: report.range ?? file.rangeOf(report.path, report.part) }))
+    .map((report) => ({ report, range: report.range ?? file.document.source.rangeOf(report, report.part) }))
     .sort(inText);
   const [{ report, range }, ...others] = places as [Place, ...Place[]];
   const shown = <T extends { readonly message: string }>(each: T): T => ({ ...each, message: maskMessage(file, each.message) });

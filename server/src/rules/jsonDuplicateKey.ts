@@ -7,7 +7,7 @@ export const jsonDuplicateKey: Rule = {
   code: "json.duplicate-key",
   severity: "warning",
   summary: "The same key stands twice in one object.",
-  check({ text, value }, report) {
+  checkDocument({ source: { text, value } }, report) {
     const keys = typeof value === "object" && value !== null ? countKeys(value) : 0;
     if (keys !== countKeysInText(text)) findDuplicates(text, report);
   },

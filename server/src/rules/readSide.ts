@@ -23,9 +23,9 @@ export function maskedSides(...sides: readonly Side[]): readonly Side[] {
 
 /** A sentence for each part that a client, or we, could not read; empty for a file that was read whole. */
 function unreadParts(file: RecordingFile): readonly string[] {
-  const { syntaxProblem, problems } = file;
+  const { document, problems } = file;
   // What broken text lacks may merely be cut off.
-  if (syntaxProblem !== undefined) return [syntaxProblem.message];
+  if (document.source.problem !== undefined) return [document.source.problem.message];
   if (problems.length > 0) return problems.map(({ message }) => message);
   const { envelope, foreign } = file.sorted;
   const ofEvents = sseProblems(file).map(({ report }) => report);

@@ -13,6 +13,9 @@ export const recordingShape: Rule = {
     if (found.length === 0 || isSomethingElse(file)) return;
     for (const problem of found) report(problem);
   },
+  checkDocument({ problems }, report) {
+    for (const problem of problems) report(problem);
+  },
 };
 
 /** Only an exception has no body; a tool's result is always an object. */
@@ -32,6 +35,6 @@ const isAnswer = ({ request, response }: Recording): boolean => request?.kind ==
 
 /** A JSON file among recordings that neither its name nor its content passes off as one, such as an index that somebody keeps there. */
 function isSomethingElse(file: RecordingFile): boolean {
-  if (file.hash !== undefined) return false;
+  if (file.hash !== undefined || file.path.length > 0) return false;
   return file.recording === undefined || file.recording.parts.size === 0;
 }

@@ -1,12 +1,12 @@
 /** A rule is data plus a function; the registry loops over them, and settings, docs and tests are made from the same list. */
 import type { JsonPath, OffsetRange } from "../recording/document";
-import type { RecordingFile } from "../recording/recordingFile";
+import type { Place } from "../source/sourceText";
+import type { RecordingDocument, RecordingFile } from "../recording/recordingFile";
 
 export type Severity = "error" | "warning" | "information" | "hint";
 
-/** One thing a rule has to say: where (a path, or offsets where there is no value to name), and one sentence. */
-export interface Report {
-  readonly path: JsonPath;
+/** One thing a rule has to say: where (a place, or offsets where there is no value to name), and one sentence. */
+export interface Report extends Place {
   /** The property's name instead of its value. */
   readonly part?: "key" | "value";
   /** Overrides `path` as the place shown: for text that is no JSON. */
@@ -21,8 +21,7 @@ export interface Report {
   readonly cause?: string;
 }
 
-export interface Related {
-  readonly path: JsonPath;
+export interface Related extends Place {
   readonly range?: OffsetRange;
   readonly message: string;
 }
@@ -46,7 +45,10 @@ export function isFor({ formats }: Pick<DocumentedRule, "formats">, format: stri
 export interface Rule extends DocumentedRule {
   /** Also looks at files that are no JSON. The others would take for missing what is merely cut off. */
   readonly readsBrokenText?: boolean;
-  check(file: RecordingFile, report: (report: Report) => void): void;
+  /** Looks at a recording; called for each one in a file. */
+  check?(file: RecordingFile, report: (report: Report) => void): void;
+  /** Looks at what no recording of the file is; called once for each file. */
+  checkDocument?(document: RecordingDocument, report: (report: Report) => void): void;
 }
 
 /** A report (its cause may be a secret) with its code, severity by default, and place in the text. */

@@ -233,7 +233,7 @@ describe("hostile recordings", () => {
 
   test("by the thousand, each quoting what all answer, have one link for each quote", () => {
     const one = recorded("x", [result("call_1")], calls("call_1"));
-    const many = Array.from({ length: 3000 }, (_, at) => ({ ...one, uri: `file:///w/${at}.json` }));
+    const many = Array.from({ length: 3000 }, (_, at) => ({ ...one, id: `file:///w/${at}.json` }));
     const turns = turnsOf(many);
     expect(turns.size).toBe(3000);
     expect([...turns.values()].reduce((sum, { predecessors }) => sum + predecessors.length, 0)).toBeLessThan(3001);

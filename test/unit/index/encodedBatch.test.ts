@@ -20,21 +20,22 @@ test("with files that are gone in between, and texts of every kind", async () =>
   const uris = ["a", "b", "c", "d"].map((name) => `file:///w/recordings/${name}.json`);
   const summary = (text: string, uri: string) => ({
     ...summaryOf("/x.json", chatCompletion(text, { testId: "t.py::test_é[🎉]" })),
+    id: uri,
     uri,
   });
   const [first, , third] = ["Grüße 🎉", "", "\u2028 plain"].map((text, index) => summary(text, uris[index]!));
   const stored = [first, undefined, third, undefined].map((each, index) => {
     return each && storedOf(each, { ...(index === 0 ? { stamp: "1-2" } : {}), partial: index > 0 });
   });
-  const { files, gone } = decodeBatch(await sent(encodeBatch(stored)), uris);
+  const { recordings, gone } = decodeBatch(await sent(encodeBatch(stored.map((each) => each && [each]))), uris);
   expect(gone).toEqual([uris[1], uris[3]]);
-  expect(files.map(({ uri, packed }) => unpack(uri, packed))).toEqual([first, third]);
-  expect(files.map(({ testId, stamp, partial: listed }) => [testId, stamp, listed])).toEqual([
+  expect(recordings.map(({ id, packed }) => unpack(id, packed))).toEqual([first, third]);
+  expect(recordings.map(({ testId, stamp, partial: listed }) => [testId, stamp, listed])).toEqual([
     ["t.py::test_é[🎉]", "1-2", false],
     ["t.py::test_é[🎉]", undefined, true],
   ]);
 });
 
 test("of nothing, nothing", async () => {
-  expect(decodeBatch(await sent(encodeBatch([])), [])).toEqual({ files: [], gone: [] });
+  expect(decodeBatch(await sent(encodeBatch([])), [])).toEqual({ recordings: [], gone: [] });
 });

@@ -15,7 +15,7 @@ function disk(size = 1) {
         ? []
         : [
             {
-              uri,
+              id: uri,
               testId: undefined,
               evidence: undefined,
               packed,
@@ -26,11 +26,11 @@ function disk(size = 1) {
           ];
     });
     const gone = uris.filter((uri) => !contents.has(uri));
-    return new Promise((resolve) => asked.push({ uris, urgent, answer: () => resolve({ files, gone }) }));
+    return new Promise((resolve) => asked.push({ uris, urgent, answer: () => resolve({ recordings: files, gone }) }));
   };
   const known = new Map<string, unknown>();
   const reader = new Reader({ size, read }, (files: readonly Stored[], gone) => {
-    for (const { uri, packed } of files) known.set(uri, packed);
+    for (const { id, packed } of files) known.set(id, packed);
     for (const uri of gone) known.delete(uri);
   });
   const answerAll = async () => {

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { anthropicMessages } from "../../../server/src/recording/families/anthropicMessages";
 import type { Reassembled } from "../../../server/src/recording/reassembled";
-import { readRecordingFile } from "../../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../../server/src/formats/readDocument";
 import { corpusFiles, corpusFolder } from "../../support/corpus";
 import { cutText, joined, sseLines, type Data } from "../../support/wire";
 import { answers, anthropicEvents } from "../../support/wireAnswers";

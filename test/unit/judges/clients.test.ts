@@ -8,7 +8,7 @@ import { Ollama } from "ollama";
 import OpenAI from "openai";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Reassembled } from "../../../server/src/recording/reassembled";
-import { readRecordingFile } from "../../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../../server/src/formats/readDocument";
 import { recordingText } from "../../support/recordings";
 import { startSampleProvider, type RunningProvider } from "../../support/sampleProvider";
 import { wireRecorder, type WireRecorder } from "../../support/wireRecorder";

@@ -2,7 +2,7 @@
 import { ChatCompletionStream } from "openai/lib/ChatCompletionStream";
 import { describe, expect, it } from "vitest";
 import type { Disagreement } from "../../../server/src/recording/reassembled";
-import { readRecordingFile } from "../../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../../server/src/formats/readDocument";
 import { chatChunk, chatStream, deltaChunk, recordingText } from "../../support/recordings";
 
 const disagreements = (text: string) => readRecordingFile("x.json", text).reassembled.disagreements;

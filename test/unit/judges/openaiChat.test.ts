@@ -3,7 +3,7 @@ import { ChatCompletionStream } from "openai/lib/ChatCompletionStream";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Reassembled } from "../../../server/src/recording/reassembled";
-import { readRecordingFile } from "../../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../../server/src/formats/readDocument";
 import { corpusFiles, corpusFolder } from "../../support/corpus";
 import { chatChunk, deltaChunk, recordingText } from "../../support/recordings";
 

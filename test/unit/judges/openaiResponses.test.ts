@@ -5,7 +5,7 @@ import fc from "fast-check";
 import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Reassembled } from "../../../server/src/recording/reassembled";
-import { readRecordingFile } from "../../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../../server/src/formats/readDocument";
 import { recordingText } from "../../support/recordings";
 import * as responses from "../../support/responseStream";
 import { startSampleProvider, type RunningProvider } from "../../support/sampleProvider";

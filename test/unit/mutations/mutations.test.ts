@@ -33,7 +33,7 @@ interface Outcome {
 /** What the rules say; the hash rules look at the workspace, and say this of a file whose name fits its request no more. */
 function findingsOf(before: Seen, after: Seen): Found[] {
   const own = check(after.file).map(({ code, severity, range }) => ({ code, severity, ...range }));
-  const readable = after.file.syntaxProblem === undefined;
+  const readable = after.file.document.source.problem === undefined;
   return before.fits && !after.fits && readable
     ? [...own, { code: "hash.mismatch", severity: "warning", start: 0, end: 1 }]
     : own;
@@ -67,7 +67,8 @@ const isRight = (why: readonly Why[], code: string): boolean =>
 /** The stretches of text in which a finding about this mutation may stand. */
 function regionsOf(file: RecordingFile, mutation: Mutation, why: readonly Why[]): { start: number; end: number }[] {
   const chunks = file.recording?.chunks ?? [];
-  const of = (path: Path) => [file.rangeOf(path), file.rangeOf(path, "key")];
+  const { source } = file.document;
+  const of = (path: Path) => [source.rangeOf({ path }), source.rangeOf({ path }, "key")];
   const near = mutation.at.flatMap((path) => {
     const place = placeOf(path);
     const chunk = place[1] === "body" && place[0] === "response" ? place[2] : undefined;
@@ -92,7 +93,7 @@ function regionsOf(file: RecordingFile, mutation: Mutation, why: readonly Why[])
     : [];
   const testId = why.includes("test id") ? of(["test_id"]) : [];
   const name = why.includes("name") ? [{ start: 0, end: 1 }] : [];
-  const text = mutation.path.length === 0 ? [{ start: 0, end: file.text.length }] : [];
+  const text = mutation.path.length === 0 ? [{ start: 0, end: source.text.length }] : [];
   return [...near, ...ends, ...calls, ...flag, ...testId, ...name, ...text];
 }
 

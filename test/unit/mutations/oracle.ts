@@ -17,7 +17,7 @@ import { MessageStream } from "@anthropic-ai/sdk/lib/MessageStream";
 import { ChatCompletionStream } from "openai/lib/ChatCompletionStream";
 import { namingOf } from "../../../server/src/formats/ogx/naming";
 import { newestScheme } from "../../../server/src/formats/ogx/schemes";
-import { readRecordingFile } from "../../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../../server/src/formats/readDocument";
 import type { RecordingFile } from "../../../server/src/recording/recordingFile";
 import type { Reassembled } from "../../../server/src/recording/reassembled";
 import { sseEvents } from "../../../server/src/recording/families/sse";
@@ -46,11 +46,12 @@ const at = (value: unknown, ...path: string[]): unknown =>
 
 export async function look(name: string, text: string): Promise<Seen> {
   const file = readRecordingFile(name, text);
-  const { value, reassembled, recording } = file;
+  const { reassembled, recording } = file;
+  const { value } = file.document.source;
   const fits = namingOf(file, sha256)?.fits.includes(newestScheme) === true;
   const sdk = await askSdk(file);
   const parts = {
-    syntax: file.syntaxProblem?.kind,
+    syntax: file.document.source.problem?.kind,
     fits,
     testId: at(value, "test_id"),
     response: { ...(at(value, "response") as object), body: undefined },
@@ -134,9 +135,10 @@ function lines(values: readonly unknown[]): ReadableStream<Uint8Array> {
 const openaiWords = ["stop", "length", "tool_calls", "content_filter", "function_call"];
 
 function* wrongOf(file: RecordingFile, fits: boolean, sdk: string): Generator<Why> {
-  const { value, reassembled: answer, recording } = file;
-  if (file.syntaxProblem !== undefined) yield "syntax";
-  if (file.syntaxProblem !== undefined) return;
+  const { reassembled: answer, recording } = file;
+  const { value } = file.document.source;
+  if (file.document.source.problem !== undefined) yield "syntax";
+  if (file.document.source.problem !== undefined) return;
   if (!fits) yield "name";
   if (recording === undefined) yield "envelope";
   if (recording === undefined) return;
@@ -174,7 +176,8 @@ function* wrongClasses(file: RecordingFile): Generator<Why> {
     yield "class";
 }
 
-function* wrongAnswer({ family, recording, value }: RecordingFile, answer: Reassembled): Generator<Why> {
+function* wrongAnswer({ family, recording, document }: RecordingFile, answer: Reassembled): Generator<Why> {
+  const { value } = document.source;
   const tools =
     at(value, "request", "body", "tools") ??
     at(value, "request", "payload", "tools") ??

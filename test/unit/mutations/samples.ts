@@ -6,7 +6,7 @@ import { fileNameOf } from "../../../server/src/formats/ogx/names";
 import { namingOf } from "../../../server/src/formats/ogx/naming";
 import { hasher, readHashable } from "../../../server/src/formats/ogx/requestHash";
 import { newestScheme } from "../../../server/src/formats/ogx/schemes";
-import { readRecordingFile } from "../../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../../server/src/formats/readDocument";
 import { check } from "../../../server/src/rules/check";
 import { corpusFiles, corpusFolder } from "../../support/corpus";
 import { pythonJson, recordingValue, type EnvelopeOptions } from "../../support/recordings";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { describeAnswer } from "../../../server/src/recording/describe";
-import { readRecordingFile } from "../../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../../server/src/formats/readDocument";
 import { recordingText } from "../../support/recordings";
 
 const typed = (type: string, data: object) => ({ __type__: type, __data__: data });

@@ -1,7 +1,7 @@
 /** Two recordings side by side: what a test would notice, and what it would not. */
 import { describe, expect, test } from "vitest";
 import { difference, pathText, unreadSentences } from "../../../server/src/recording/difference";
-import { readRecordingFile } from "../../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../../server/src/formats/readDocument";
 import { compareStaged } from "../../../server/src/rerecord/judge";
 import { readable } from "../../../server/src/rerecord/readable";
 import { readSide } from "../../../server/src/rules/readSide";

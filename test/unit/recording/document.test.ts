@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseDocument } from "../../../server/src/recording/document";
-import { readRecordingFile } from "../../../server/src/formats/readRecordingFile";
+import { parseDocument } from "../../../server/src/source/json/parse";
+import { readRecordingFile } from "../../../server/src/formats/readDocument";
 import { check } from "../../../server/src/rules/check";
 import { chatStream } from "../../support/recordings";
 
@@ -10,9 +10,10 @@ const answerOf = (text: string) => read(text).reassembled.choices[0]?.content?.t
 
 describe("a place in a file", () => {
   const text = '{\n  "a": {"b": [10, {"c": "x"}]},\n  "a": {"b": [20]},\n  "d": null\n}\n';
-  const file = read(text);
-  const at = (...path: (string | number)[]) => text.slice(file.rangeOf(path).start, file.rangeOf(path).end);
-  const keyAt = (...path: (string | number)[]) => text.slice(file.rangeOf(path, "key").start, file.rangeOf(path, "key").end);
+  const { source } = read(text).document;
+  const at = (...path: (string | number)[]) => text.slice(source.rangeOf({ path }).start, source.rangeOf({ path }).end);
+  const keyAt = (...path: (string | number)[]) =>
+    text.slice(source.rangeOf({ path }, "key").start, source.rangeOf({ path }, "key").end);
 
   it("is the value's own text", () => expect(at("d")).toBe("null"));
   it("is, of a key that stands twice, the last, which is the one that counts", () => expect(at("a", "b", 0)).toBe("20"));
@@ -20,7 +21,7 @@ describe("a place in a file", () => {
   it("is the opening bracket of a list element or root, which have no key", () => {
     expect(keyAt()).toBe("{");
     const nested = '{"list": [1, {"x": 2}]}';
-    expect(read(nested).rangeOf(["list", 1], "key")).toEqual({ start: 13, end: 14 });
+    expect(read(nested).document.source.rangeOf({ path: ["list", 1] }, "key")).toEqual({ start: 13, end: 14 });
   });
   it("is the nearest enclosing value where the path leads nowhere", () => {
     expect(at("a", "b", 7)).toBe("[20]");
@@ -29,12 +30,12 @@ describe("a place in a file", () => {
   it("is found back from every offset within it", () => {
     const path = ["response", "body", 1, "__data__", "choices", 0, "delta", "content"];
     const stream = chatStream(["Hello", "wörld"]);
-    const { start, end } = read(stream).rangeOf(path);
-    for (let offset = start; offset <= end; offset++) expect(read(stream).pathAt(offset)).toEqual(path);
+    const { start, end } = read(stream).document.source.rangeOf({ path });
+    for (let offset = start; offset <= end; offset++) expect(read(stream).document.source.placeAt(offset)).toEqual({ path });
   });
   it("has a path on a key too, and none outside the root", () => {
-    expect(file.pathAt(text.indexOf('"d"') + 1)).toEqual(["d"]);
-    expect(file.pathAt(text.length)).toBeUndefined();
+    expect(source.placeAt(text.indexOf('"d"') + 1)).toEqual({ path: ["d"] });
+    expect(source.placeAt(text.length)).toBeUndefined();
   });
 });
 
@@ -88,9 +89,9 @@ describe("a text that is no JSON", () => {
 describe("a text that is JSON to the recorder", () => {
   it("may begin with a byte order mark", () => {
     const text = `\uFEFF${chatStream(["Hello"])}`;
-    expect(read(text).syntaxProblem).toBeUndefined();
+    expect(read(text).document.source.problem).toBeUndefined();
     expect(answerOf(text)).toBe("Hello");
-    const range = read(text).rangeOf(["test_id"]);
+    const range = read(text).document.source.rangeOf({ path: ["test_id"] });
     expect(text.slice(range.start, range.end)).toBe('"tests/test_chat.py::test_hello"');
   });
 
@@ -106,7 +107,7 @@ describe("a text that is JSON to the recorder", () => {
     expect(parseDocument(deep).problem?.kind).toBe("truncated");
     const hostile = `{"request": ${deep}${"]".repeat(200_000)}, "response": {"body": ${deep}${"]".repeat(200_000)}, "is_streaming": true}}`;
     expect(check(read(hostile)).length).toBeGreaterThan(0);
-    expect(read(hostile).pathAt(hostile.indexOf("is_streaming"))).toEqual(["response", "is_streaming"]);
+    expect(read(hostile).document.source.placeAt(hostile.indexOf("is_streaming"))?.path).toEqual(["response", "is_streaming"]);
   });
 });
 
@@ -125,7 +126,7 @@ describe("whatever happens to a file", () => {
       expect(() => file.reassembled).not.toThrow();
       const found = check(file).map((finding) => finding.code);
       const whole = length >= text.trimEnd().length;
-      expect([length, found, file.syntaxProblem?.kind]).toEqual(
+      expect([length, found, file.document.source.problem?.kind]).toEqual(
         whole ? [length, [], undefined] : [length, ["json.syntax"], length === 0 ? "empty" : "truncated"],
       );
     }
@@ -157,7 +158,8 @@ describe("whatever happens to a file", () => {
         ),
         (text) => {
           const file = read(text);
-          expect(() => [check(file), file.reassembled, file.pathAt(1), file.rangeOf(["a", 0])]).not.toThrow();
+          const { source } = file.document;
+          expect(() => [check(file), file.reassembled, source.placeAt(1), source.rangeOf({ path: ["a", 0] })]).not.toThrow();
         },
       ),
     );

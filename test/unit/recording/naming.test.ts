@@ -3,7 +3,7 @@ import { sha256 } from "../../../server/src/index/sha256";
 import { modelDigest } from "../../../server/src/formats/ogx/modelList";
 import { namingOf } from "../../../server/src/formats/ogx/naming";
 import { partsOfName } from "../../../server/src/formats/ogx/names";
-import { readRecordingFile } from "../../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../../server/src/formats/readDocument";
 import { evidenceOf, schemeInUse } from "../../../server/src/formats/ogx/schemeInUse";
 import { hashSchemes } from "../../../server/src/formats/ogx/schemes";
 import { corpusFiles, corpusFolder } from "../../support/corpus";

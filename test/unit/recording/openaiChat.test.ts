@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { TracedText } from "../../../server/src/recording/reassembled";
-import { readRecordingFile } from "../../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../../server/src/formats/readDocument";
 import { chatChunk, chatCompletion, chatStream, deltaChunk, recordingText } from "../../support/recordings";
 
 const answer = (text: string) => readRecordingFile("x.json", text).reassembled;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isSoundCompletion, isSoundPiece } from "../../../server/src/recording/families/openaiChatShape";
 import { chunkSchema, completionSchema } from "../../../server/src/recording/families/openaiChatSchema";
-import { readRecordingFile } from "../../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../../server/src/formats/readDocument";
 import { corpusFiles, corpusFolder } from "../../support/corpus";
 import { deltaChunk } from "../../support/recordings";
 

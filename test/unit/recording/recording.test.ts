@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { describeAnswer } from "../../../server/src/recording/describe";
 import { hashOfName, partsOfName } from "../../../server/src/formats/ogx/names";
-import { readRecordingFile } from "../../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../../server/src/formats/readDocument";
 import { chatCompletion, chatStream, pythonJson, recordingText } from "../../support/recordings";
 
 const read = (text: string) => readRecordingFile("x.json", text);

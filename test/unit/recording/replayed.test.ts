@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readRecordingFile } from "../../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../../server/src/formats/readDocument";
 import { chatStream, pythonJson } from "../../support/recordings";
 
 /** The file of a stream with one tool call, and a mapping of ids. */

@@ -3,8 +3,8 @@ import { parseTree } from "jsonc-parser";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { JsonPath } from "../../../server/src/recording/document";
-import { placesOf } from "../../../server/src/recording/places";
-import { scanRange } from "../../../server/src/recording/scanRange";
+import { placesOf } from "../../../server/src/source/json/places";
+import { scanRange } from "../../../server/src/source/json/scanRange";
 
 /** Every path of a value, and some that lead nowhere. */
 function paths(value: unknown, path: JsonPath = []): JsonPath[] {

@@ -9,12 +9,10 @@ import {
 import type { RecordingItem } from "../../../server/src/protocol";
 
 let files = 0;
-const recording = (testId: string | null, preview = "Paris.", model: string | null = "tiny"): RecordingItem => ({
-  uri: `file:///w/recordings/${String(++files)}.json`,
-  testId,
-  model,
-  preview,
-});
+const recording = (testId: string | null, preview = "Paris.", model: string | null = "tiny"): RecordingItem => {
+  const uri = `file:///w/recordings/${String(++files)}.json`;
+  return { id: uri, uri, testId, model, preview };
+};
 
 /** One line a node, indented as the view shows it. */
 const drawn = (nodes: readonly RecordingNode[], indent = ""): string[] =>
@@ -62,6 +60,17 @@ describe("The recordings view", () => {
     ]);
     const set = tree[0]?.children[0];
     expect(set?.kind === "test" && set.children[1]).toMatchObject({ kind: "test", nodeId: "test_a.py::test_x[Lima-a[0]]" });
+  });
+
+  it("names those that share a file by their numbers", () => {
+    const uri = "file:///w/recordings/chat.json";
+    const inFile = (number: number, preview: string) => ({
+      ...recording("test_a.py::test_x", preview, null),
+      uri,
+      id: `${uri}#/tape/${number}`,
+    });
+    const tree = recordingTree([inFile(0, "Paris."), inFile(1, "")]);
+    expect(drawn(tree)).toEqual(["test_a.py: 2", "  test_x: 2", "    Paris. (#0)", "    chat.json#1 ()"]);
   });
 
   it("puts recordings that name no test last", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readRecordingFile } from "../../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../../server/src/formats/readDocument";
 import { check } from "../../../server/src/rules/check";
 import { rules } from "../../../server/src/rules/registry";
 import type { Rule } from "../../../server/src/rules/rule";
@@ -28,7 +28,7 @@ describe("a rule for some formats", () => {
   it("looks at files of those alone, and one that names none at all files", () => {
     const codes = (formats?: readonly string[]) => check(file, [{ ...speaking, ...(formats ? { formats } : {}) }]).length;
 
-    expect([codes(), codes([file.format.id]), codes(["another", file.format.id])]).toEqual([1, 1, 1]);
+    expect([codes(), codes([file.document.format.id]), codes(["another", file.document.format.id])]).toEqual([1, 1, 1]);
     expect([codes(["another"]), codes([])]).toEqual([0, 0]);
   });
 });

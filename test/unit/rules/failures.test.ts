@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { BlockedReason, FinishReason } from "@google/genai";
 import { describe, expect, it } from "vitest";
-import { readRecordingFile } from "../../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../../server/src/formats/readDocument";
 import { geminiGenerate } from "../../../server/src/recording/families/geminiGenerate";
 import { geminiInteractions } from "../../../server/src/recording/families/geminiInteractions";
 import { findingsIn } from "../../support/findings";

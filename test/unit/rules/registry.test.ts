@@ -25,7 +25,7 @@ describe("every rule", () => {
   });
 
   it("names only formats that there are", () => {
-    const known = new Set(formats.map(({ id }) => id));
+    const known = new Set(formats.all.map(({ id }) => id));
     expect(documentedRules.flatMap((rule) => rule.formats ?? []).filter((id) => !known.has(id))).toEqual([]);
   });
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { readRecordingFile } from "../../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../../server/src/formats/readDocument";
 import { readable } from "../../../server/src/rerecord/readable";
+import type { RecordingFile } from "../../../server/src/recording/recordingFile";
 import { check } from "../../../server/src/rules/check";
-import { maskedFile, maskedFiles, maskedText, maskSecrets } from "../../../server/src/rules/secrets/mask";
+import { maskedDocument, maskedFiles, maskedText, maskSecrets } from "../../../server/src/rules/secrets/mask";
 import { secretsOf } from "../../../server/src/rules/secrets/secretsOf";
 import { readSide } from "../../../server/src/rules/readSide";
 import { difference } from "../../../server/src/recording/difference";
@@ -11,6 +12,7 @@ import { chatChunk, chatCompletion, chatStream, deltaChunk, recordingValue, reco
 import { dice } from "../../support/secrets";
 
 const key = `sk-proj-${dice(48)}`;
+const maskedFile = ({ document }: RecordingFile) => maskedDocument(document).recordings[0];
 const fileOf = (text: string) => readRecordingFile(`${anyHash}.json`, text);
 const written = (value: unknown) => JSON.stringify(value, null, 2);
 /** Cut as tokens are. */
@@ -192,14 +194,15 @@ describe("a credential is masked", () => {
     (_, make) => {
       const file = fileOf(make());
       const shown = maskedFile(file);
-      const { reassembled, recording, value } = shown;
+      const { reassembled, recording } = shown;
+      const { value } = shown.document.source;
       expect(
         hasPiece(
           JSON.stringify([value, recording, reassembled, reassembled.notes, reassembled.choices.map(({ logprobs }) => logprobs)]),
         ),
       ).toEqual([]);
-      expect(hasPiece(maskedText(file).text)).toEqual([]);
-      expect(JSON.parse(maskedText(file).text)).toBeTypeOf("object");
+      expect(hasPiece(maskedText(file.document).text)).toEqual([]);
+      expect(JSON.parse(maskedText(file.document).text)).toBeTypeOf("object");
       expect(
         hasPiece(JSON.stringify(check(file).map(({ message, related }) => [message, related?.map((each) => each.message)]))),
       ).toEqual([]);
@@ -213,7 +216,8 @@ describe("a credential is masked", () => {
     expect(shown.reassembled.choices[0]!.content!.text).toMatch(/^The key is sk-p…+\.$/);
     const other = fileOf(chatCompletion("Hello."));
     expect(maskedFile(other)).toBe(other);
-    expect(shown.rangeOf(["response", "body", 6])).toEqual(file.rangeOf(["response", "body", 6]));
+    const place = { path: ["response", "body", 6] };
+    expect(shown.document.source.rangeOf(place)).toEqual(file.document.source.rangeOf(place));
   });
 
   const messagesOn = (finish: string, content = "Hi") =>
@@ -249,15 +253,25 @@ describe("a credential is masked", () => {
   it("in pieces in a file that is cut off", () => {
     const text = chatStream([...pieces, "."]);
     const file = fileOf(text.slice(0, text.indexOf('"content": "."')));
-    const { value, reassembled } = maskedFile(file);
-    expect(hasPiece(JSON.stringify([value, reassembled, maskedText(file).text, readable(file.name, file.text)]))).toEqual([]);
+    const { reassembled, document } = maskedFile(file);
+    const { value } = document.source;
+    expect(
+      hasPiece(
+        JSON.stringify([
+          value,
+          reassembled,
+          maskedText(file.document).text,
+          readable(file.document.name, file.document.source.text),
+        ]),
+      ),
+    ).toEqual([]);
     expect(hasPiece(readable("a.json", `// ${key}\n${text}`))).toEqual([]);
     expect(hasPiece(readable("a.json", `Not JSON: ${key}`))).toEqual([]);
   });
 
   it("below a key that stands twice, of which readers see the last only", () => {
     const text = chatCompletion("Hi").replace('"method"', `"${key}": 1, "${key}": 2, "note": "${key}", "note": "", "method"`);
-    expect(hasPiece(maskedText(fileOf(text)).text)).toEqual([]);
+    expect(hasPiece(maskedText(fileOf(text).document).text)).toEqual([]);
   });
 
   it("but no other URL for one that has a password", () => {
@@ -277,7 +291,7 @@ describe("a credential is masked", () => {
   it("two names behind one mask are both kept", () => {
     const metadata = { [key]: 1, [`sk-proj-${dice(48, "b")}`]: 2 };
     const shown = maskedFile(fileOf(recordingText([], true, { body: { metadata } })));
-    const { request } = shown.value as { request: { body: { metadata: object } } };
+    const { request } = shown.document.source.value as { request: { body: { metadata: object } } };
     expect(Object.values(request.body.metadata)).toEqual([1, 2]);
   });
 

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { readRecordingFile } from "../../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../../server/src/formats/readDocument";
 import { credentialsIn } from "../../../server/src/rules/secrets/detector";
 import { secretHeader, secretKey } from "../../../server/src/rules/secrets/secrets";
 import { corpusFiles, corpusFolder } from "../../support/corpus";
@@ -194,7 +194,7 @@ describe.skipIf(root === undefined)("on real recordings of other people", () => 
     for (const { path, name, text } of corpusFiles(root ?? "")) {
       files++;
       const file = readRecordingFile(name, text);
-      for (const rule of [secretKey, secretHeader]) rule.check(file, ({ message }) => found.push(`${path}: ${message}`));
+      for (const rule of [secretKey, secretHeader]) rule.check?.(file, ({ message }) => found.push(`${path}: ${message}`));
     }
     console.log(`${files} recordings, ${found.length} credentials.`);
     expect(found).toEqual([]);

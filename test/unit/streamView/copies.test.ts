@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 import MarkdownIt from "markdown-it";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { copyAs } from "../../../server/src/features/streamView/copyAs";
-import { readRecordingFile } from "../../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../../server/src/formats/readDocument";
 import { chatCompletion, chatStream, recordingText, type EnvelopeOptions } from "../../support/recordings";
 import { viewOf } from "../../support/viewOf";
 

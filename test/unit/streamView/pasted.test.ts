@@ -6,7 +6,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { copyAs } from "../../../server/src/features/streamView/copyAs";
-import { readRecordingFile } from "../../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../../server/src/formats/readDocument";
 import { shellWord, whyNoWord } from "../../../server/src/recording/shellWord";
 import { shownCommandLine } from "../../../server/src/rerecord/commandLine";
 import type { CopyFormat } from "../../../server/src/protocol";

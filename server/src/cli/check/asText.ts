@@ -1,13 +1,13 @@
 /** Findings for people: grouped by file, each with the place it is about. */
 import { Roots } from "../../disk/roots";
-import { basename } from "node:path";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Position, Range } from "vscode-languageserver-types";
 import { readTextSync } from "../../index/scan/readText";
 import { printable } from "../../recording/json";
-import { readRecordingFile } from "../../formats/readRecordingFile";
+import { readDocument } from "../../formats/readDocument";
 import type { Severity } from "../../rules/rule";
 import { maskedText } from "../../rules/secrets/mask";
+import { formatsInUse } from "../files";
 import { grouped } from "../grouped";
 import { oneLineOf, secretsAreShown, type Style } from "../output";
 import { severities, type Checked, type CheckedFinding, type Summary } from "./checked";
@@ -71,7 +71,7 @@ function countOf(count: number, noun: string): string {
 function shownFile(path: string): { readonly lines: readonly string[]; readonly place: (range: Range) => Range } {
   const file = readTextSync(path, new Roots([process.cwd()]));
   if (file.kind !== "text") return { lines: [], place: (range) => range };
-  const masked = secretsAreShown() ? undefined : maskedText(readRecordingFile(basename(path), file.text));
+  const masked = secretsAreShown() ? undefined : maskedText(readDocument(path, file.text, formatsInUse()));
   const lines = (masked?.text ?? file.text).split(/\r\n|\r|\n/);
   if (masked === undefined || masked.text === file.text) return { lines, place: (range) => range };
   const [before, after] = [file.text, masked.text].map((text) => TextDocument.create("", "json", 0, text));

@@ -8,13 +8,14 @@ import { Folders } from "../../index/folders";
 import { readTextSync } from "../../index/scan/readText";
 import { defaultSettings } from "../../index/settings";
 import { relatedPlaces, type LocatedFinding, type RecordingSummary } from "../../index/store/summary";
-import { baseName, pathOfUri, uriOfPath } from "../../index/uris";
+import { pathOfUri, slashPath, uriOfPath } from "../../index/uris";
 import type { Workspace } from "../../index/workspace";
 import type { Settings } from "../../protocol";
 import { pointerOf } from "../../recording/document";
-import { readRecordingFile } from "../../formats/readRecordingFile";
+import { readDocument } from "../../formats/readDocument";
+import { recordingAt } from "../../recording/recordingFile";
 import { maskPointer } from "../../rules/secrets/mask";
-import type { Found } from "../files";
+import { formatsInUse, type Found } from "../files";
 import { grouped } from "../grouped";
 import { complain } from "../output";
 import { scanned } from "../scanned";
@@ -25,7 +26,10 @@ export function checkRecordings(found: readonly Found[], rules: Settings["rules"
   return scanned(workspaceAround(found), cache, async (workspace) => {
     await workspace.readAlso(found.map(({ path }) => uriOfPath(path)));
     const findings = found.flatMap((each) => findingsOf(workspace, each, rules));
-    return { findings, summary: summarizeFindings(findings, found.length) };
+    const inFile = ({ path, number }: Found) => (number === undefined ? workspace.index.idsIn(uriOfPath(path)).length : 1);
+    // One that cannot be read was asked for all the same.
+    const recordings = found.reduce((sum, each) => sum + Math.max(inFile(each), 1), 0);
+    return { findings, summary: summarizeFindings(findings, recordings) };
   });
 }
 
@@ -48,14 +52,14 @@ function escapeGlob(name: string): string {
   return name.replace(/[\\[\](){}*?!@+|^$]/g, "\\$&");
 }
 
-function findingsOf(workspace: Workspace, { path, shown }: Found, rules: Settings["rules"]): CheckedFinding[] {
-  const summary = workspace.index.get(uriOfPath(path));
-  if (summary === undefined) {
-    complain(`${shown} cannot be read.`, 2);
-    return [];
-  }
-  const all = [...workspace.findings.of(summary), ...summary.findings];
-  const shownFindings = asSet(all, rules).map((finding) => checked(finding, shown, summary));
+function findingsOf(workspace: Workspace, { path, shown, number }: Found, rules: Settings["rules"]): CheckedFinding[] {
+  const summaries = workspace.index.inFile(uriOfPath(path));
+  if (summaries.length === 0) complain(`${shown} cannot be read.`, 2);
+  const asked = number === undefined ? summaries : summaries.slice(number, number + 1);
+  const shownFindings = asked.flatMap((summary) => {
+    const all = [...workspace.findings.of(summary), ...summary.findings];
+    return asSet(all, rules).map((finding) => checked(finding, shown, summary));
+  });
   return shownFindings.sort(
     (a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character,
   );
@@ -85,11 +89,13 @@ function pointerAt({ start, end }: Range, { uri, testIdRange }: RecordingSummary
   if (end.line === 0 && end.character <= 1) return "";
   const file = readTextSync(pathOfUri(uri), new Roots([process.cwd()]));
   if (file.kind !== "text") return "";
-  const recording = readRecordingFile(baseName(uri), file.text);
+  const { recordings, source } = readDocument(slashPath(uri), file.text, formatsInUse());
   const { line, character } = testIdRange.start;
-  const path = start.line === line && start.character === character ? recording.recording?.testIdPath : undefined;
   const document = TextDocument.create(uri, "json", 0, file.text);
-  return maskPointer(pointerOf(path ?? recording.pathAt(document.offsetAt(start)) ?? []));
+  const offset = document.offsetAt(start);
+  const isAtTest = start.line === line && start.character === character;
+  const path = isAtTest ? recordingAt({ recordings, source }, offset).recording?.testIdPath : undefined;
+  return maskPointer(pointerOf(path ?? source.placeAt(offset)?.path ?? []));
 }
 
 function shownPath(uri: string | undefined, ownUri: string, ownFile: string): string {

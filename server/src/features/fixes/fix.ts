@@ -1,13 +1,15 @@
 /** A way to mend a finding, as data: codes in, proposals out. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Command, TextEdit } from "vscode-languageserver-types";
-import type { LocatedFinding } from "../../index/store/summary";
+import type { LocatedFinding, RecordingSummary } from "../../index/store/summary";
 import type { Services } from "../services";
 
 export interface FixContext {
   readonly services: Services;
-  /** The recording with the finding, as it stands in the editor. */
+  /** The file with the finding, as it stands in the editor. */
   readonly document: TextDocument;
+  /** The recording in it that the finding is about. */
+  readonly summary: RecordingSummary;
   readonly finding: LocatedFinding;
 }
 

@@ -1,12 +1,14 @@
 /** What an edit makes of a recording: a fix is only offered where nothing else breaks. */
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { TextEdit } from "vscode-languageserver-types";
-import { summarize } from "../../index/scan/summarize";
+import type { Documents } from "../../index/documents";
+import { summarizeText } from "../../index/scan/summarize";
 import type { RecordingSummary } from "../../index/store/summary";
 
-/** The recording after these edits. */
-export function mended(document: TextDocument, edits: readonly TextEdit[]): RecordingSummary {
-  return summarize(document.uri, TextDocument.applyEdits(document, [...edits]));
+/** The recording of a file after these edits of it. */
+export function mended(documents: Documents, document: TextDocument, before: RecordingSummary, edits: readonly TextEdit[]) {
+  const after = summarizeText(document.uri, TextDocument.applyEdits(document, [...edits]), documents.formats);
+  return after.find(({ id }) => id === before.id) ?? after[0];
 }
 
 /** Whether there is one place less with a finding of this code, and none more of any code. */

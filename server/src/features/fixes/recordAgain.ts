@@ -8,11 +8,11 @@ const isInVain = (code: string): boolean => /^(?:secret|provider|recording\.(?:t
 
 export const recordAgain: Fix = {
   codes: undefined,
-  propose({ services, document, finding }) {
-    const { testId } = services.workspace.documents.summary(document);
+  propose({ services, summary, finding }) {
+    const { testId } = summary;
     const id = testId === undefined ? undefined : parseNodeId(testId);
     if (!services.client.commands || id === undefined || isInVain(finding.code) || unsafeNodeId(id) !== undefined) return [];
     const title = "Record the test again…";
-    return [{ kind: "command", title, command: { title, command: commands.rerecord, arguments: [document.uri] } }];
+    return [{ kind: "command", title, command: { title, command: commands.rerecord, arguments: [summary.id] } }];
   },
 };

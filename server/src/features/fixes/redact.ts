@@ -5,12 +5,10 @@
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Range, TextEdit } from "vscode-languageserver-types";
 import { rangeIn } from "../../index/scan/summarize";
-import { baseName } from "../../index/uris";
-import { readRecordingFile } from "../../formats/readRecordingFile";
-import type { RecordingFile } from "../../recording/recordingFile";
+import type { RecordingDocument } from "../../recording/recordingFile";
 import { bytesBeside } from "../../rules/secrets/replaced";
 import { secretHeader, secretKey } from "../../rules/secrets/secrets";
-import { rangeOfPiece, secretsOf, type Secret } from "../../rules/secrets/secretsOf";
+import { rangeOfPiece, secretsIn, type Secret } from "../../rules/secrets/secretsOf";
 import type { Fix } from "./fix";
 import { improves, mended } from "./mended";
 
@@ -24,14 +22,18 @@ const inRequest = {
 
 export const redact: Fix = {
   codes: [secretKey.code, secretHeader.code],
-  propose({ services, document, finding }) {
+  propose({ services, document, summary: before, finding }) {
     const { documents } = services.workspace;
-    const before = documents.summary(document);
     const file = documents.unmasked(document);
     const same = occurrences(file, document, finding.range);
     const edits = editsFor(file, document, same);
-    if (before.broken || edits.length === 0 || !isGone(document, edits, file, same)) return [];
-    const after = mended(document, edits);
+    if (
+      before.broken ||
+      edits.length === 0 ||
+      !isGone(documents.read(document.uri, TextDocument.applyEdits(document, edits)), file, same)
+    )
+      return [];
+    const after = mended(documents, document, before, edits);
     if (!improves(before, after, finding.code)) return [];
     const changesHash = JSON.stringify(before.naming?.fits) !== JSON.stringify(after.naming?.fits);
     const changes = () => [{ uri: document.uri, edits }];
@@ -43,29 +45,28 @@ export const redact: Fix = {
 };
 
 /** The credential at a place, and the same one wherever else it stands. */
-function occurrences(file: RecordingFile, document: TextDocument, range: Range): readonly Secret[] {
+function occurrences(file: RecordingDocument, document: TextDocument, range: Range): readonly Secret[] {
   const start = document.offsetAt(range.start);
-  const secrets = secretsOf(file);
+  const secrets = secretsIn(file);
   const found = secrets.find(({ pieces: [piece] }) => piece && rangeOfPiece(file, piece).start === start);
   return secrets.filter(({ text }) => text === found?.text);
 }
 
-function editsFor(file: RecordingFile, document: TextDocument, secrets: readonly Secret[]): TextEdit[] {
+function editsFor(file: RecordingDocument, document: TextDocument, secrets: readonly Secret[]): TextEdit[] {
   const edits = new Map<number, TextEdit>();
   const add = (offsets: { readonly start: number; readonly end: number }, newText: string) =>
     edits.set(offsets.start, { range: rangeIn(document, offsets), newText });
   for (const { pieces } of secrets) {
     for (const [at, piece] of pieces.entries()) {
       add(rangeOfPiece(file, piece), at === 0 ? placeholder : "");
-      const bytes = bytesBeside(file.value, piece.path);
-      if (bytes) add(file.rangeOf(bytes), "null");
+      const bytes = bytesBeside(file.source.value, piece.path);
+      if (bytes) add(file.source.rangeOf({ path: bytes }), "null");
     }
   }
   return [...edits.values()];
 }
 
 /** Nothing of it is left, and nothing else looks like one now. */
-function isGone(document: TextDocument, edits: readonly TextEdit[], file: RecordingFile, same: readonly Secret[]): boolean {
-  const after = readRecordingFile(baseName(document.uri), TextDocument.applyEdits(document, [...edits]));
-  return secretsOf(after).length === secretsOf(file).length - same.length;
+function isGone(after: RecordingDocument, before: RecordingDocument, same: readonly Secret[]): boolean {
+  return secretsIn(after).length === secretsIn(before).length - same.length;
 }

@@ -10,6 +10,7 @@ import { chunkForeign, chunkShape } from "../../rules/chunkRules";
 import { chunkId } from "../../rules/chunkId";
 import { streamAfterFinish, streamOrder } from "../../rules/streamRules";
 import { toolRepeatedName, toolTwoCallsOneIndex } from "../../rules/toolRules";
+import { unmaskedOf } from "../recordingIn";
 import type { Fix } from "./fix";
 import { improves, mended } from "./mended";
 
@@ -25,19 +26,20 @@ export const removeChunk: Fix = {
   codes: [chunkForeign, chunkShape, chunkId, streamOrder, streamAfterFinish, toolRepeatedName, toolTwoCallsOneIndex].map(
     ({ code }) => code,
   ),
-  propose({ services, document, finding }) {
+  propose({ services, document, summary, finding }) {
     const { documents } = services.workspace;
-    const file = documents.unmasked(document);
+    const file = unmaskedOf(documents, document, summary);
     const { recording } = file;
-    if (recording === undefined || file.syntaxProblem !== undefined || !Array.isArray(recording.response.body)) return [];
-    const at = chunkAt(recording, stepsOf(finding.pointer ?? ""))?.index;
+    if (recording === undefined || file.document.source.problem !== undefined || !Array.isArray(recording.response.body))
+      return [];
+    const at = chunkAt(recording, { path: stepsOf(finding.pointer ?? "") })?.index;
     if (at === undefined) return [];
     const chunks = listOf(recording.response.body);
     const stretch = stretchAt(chunks, at);
     const original = originalOf(chunks, stretch);
     if (finding.code !== chunkForeign.code && original === undefined) return [];
     const edits = [removal(file, recording, document, stretch)];
-    if (!improves(documents.summary(document), mended(document, edits), finding.code)) return [];
+    if (!improves(summary, mended(documents, document, summary, edits), finding.code)) return [];
     const what = original === undefined ? "" : `, a copy of chunk ${original + 1}`;
     const title = `Remove chunk ${at + 1}${what}`;
     return [{ kind: "edit", title, preferred: true, care: "safe", purpose, changes: () => [{ uri: document.uri, edits }] }];
@@ -67,8 +69,9 @@ function removal(
   document: TextDocument,
   { first, last }: Stretch,
 ): TextEdit {
-  const rangeOf = (index: number) => file.rangeOf(chunks[index]?.path ?? response.bodyPath);
-  const list = file.rangeOf(response.bodyPath);
+  const { source } = file.document;
+  const rangeOf = (index: number) => source.rangeOf({ path: chunks[index]?.path ?? response.bodyPath });
+  const list = source.rangeOf({ path: response.bodyPath });
   const end = rangeOf(last).end;
   if (first > 0) return { range: rangeIn(document, { start: rangeOf(first - 1).end, end }), newText: "" };
   if (last < chunks.length - 1)

@@ -12,22 +12,24 @@ import type { RecordingFile } from "../../recording/recordingFile";
 import { testGone } from "../../rules/testGone";
 import type { TestState } from "../../rules/workspaceRule";
 import type { Services } from "../services";
-import type { FileChange, Fix, ProposedFix } from "./fix";
+import { fileOf, type RecordingId } from "../../recordingId";
+import { summaryOf, unmaskedOf } from "../recordingIn";
+import type { FileChange, Fix, FixContext, ProposedFix } from "./fix";
 
 type Gone = Extract<TestState, { kind: "gone" }>;
 
 export const renameTest: Fix = {
   codes: [testGone.code],
-  async propose({ services, document }) {
+  async propose({ services, document, summary }) {
     const { workspace, client } = services;
-    const { testId, broken } = workspace.documents.summary(document);
+    const { testId, broken } = summary;
     const state = workspace.findings.sources.of(document.uri, testId);
     if (state.kind !== "gone" || testId === undefined || broken || !client.renamesFiles) return [];
-    const recordings = recordingsOf(services, document.uri, testId, state);
+    const recordings = recordingsOf(services, summary.id, testId, state);
     const found: ProposedFix[] = [];
     for (const candidate of state.candidates) {
       const preferred = candidate.isLikely && (candidate.isSure || state.candidates.length === 1);
-      for (const each of await proposal(services, document, state.root, candidate.testId, recordings, preferred))
+      for (const each of await proposal(services, { document, summary }, state.root, candidate.testId, recordings, preferred))
         found.push(each);
     }
     return found;
@@ -35,45 +37,56 @@ export const renameTest: Fix = {
 };
 
 /** All of the test that is gone, of whatever parameters: one renaming concerns them all. */
-function recordingsOf({ workspace }: Services, uri: string, testId: string, { root }: Gone): readonly string[] {
-  const id = parseNodeId(testId);
-  const all = id === undefined ? [] : workspace.index.byBaseTestId(formatNodeId({ ...id, param: undefined }));
+function recordingsOf({ workspace }: Services, id: RecordingId, testId: string, { root }: Gone): readonly RecordingId[] {
+  const test = parseNodeId(testId);
+  const all = test === undefined ? [] : workspace.index.byBaseTestId(formatNodeId({ ...test, param: undefined }));
   const isOfRoot = (each: RecordingSummary) => {
     const state = workspace.findings.sources.of(each.uri, each.testId);
     return state.kind === "gone" && state.root === root;
   };
-  return [...new Set([uri, ...all.filter(isOfRoot).map((each) => each.uri)])];
+  return [...new Set([id, ...all.filter(isOfRoot).map((each) => each.id)])];
 }
 
 async function proposal(
   services: Services,
-  document: TextDocument,
+  { document, summary }: Pick<FixContext, "document" | "summary">,
   root: string,
   target: string,
-  recordings: readonly string[],
+  recordings: readonly RecordingId[],
   preferred: boolean,
 ): Promise<readonly ProposedFix[]> {
   const base = parseNodeId(target);
   if (base === undefined) return [];
   const whose = recordings.length === 1 ? "test" : `test of ${recordings.length} recordings`;
   const title = `Change the ${whose} to ${target}`;
-  const own = changeOf(services, document, root, base);
+  const own = changeOf(services, document, summary, root, base);
   if (await isTaken(own)) return [{ kind: "refusal", title, reason: "That test has a recording of this request already." }];
   const changes = () => changesOf(services, recordings, root, base);
   const purpose = { label: `Change the test to ${target}`, description: "The test id, and the hash and name that it is part of" };
   return [{ kind: "edit", title, preferred, care: "reviewed", purpose, changes }];
 }
 
-/** Never over another recording, nor two over each other: those stay as they are. */
-async function changesOf(services: Services, recordings: readonly string[], root: string, base: NodeId): Promise<FileChange[]> {
-  const found: FileChange[] = [];
-  for (const uri of recordings) {
-    const document = await services.workspace.documents.get(uri);
-    const change = document && changeOf(services, document, root, base);
-    if (change === undefined || (await isTaken(change))) continue;
-    if (change.newUri === undefined || !found.some(({ newUri }) => newUri === change.newUri)) found.push(change);
+/** Never over another recording, nor two over each other: those stay as they are. One change for each file. */
+async function changesOf(
+  services: Services,
+  recordings: readonly RecordingId[],
+  root: string,
+  base: NodeId,
+): Promise<FileChange[]> {
+  const { documents } = services.workspace;
+  const found = new Map<string, FileChange & { readonly edits: TextEdit[] }>();
+  const taken = new Set<string>();
+  for (const id of recordings) {
+    const document = await documents.get(fileOf(id));
+    const summary = document && summaryOf(documents, document, id);
+    const change = summary && changeOf(services, document, summary, root, base);
+    if (change === undefined || taken.has(change.newUri ?? "") || (await isTaken(change))) continue;
+    if (change.newUri !== undefined) taken.add(change.newUri);
+    const known = found.get(change.uri) ?? { ...change, edits: [] };
+    found.set(change.uri, known);
+    for (const edit of change.edits) known.edits.push(edit);
   }
-  return found;
+  return [...found.values()];
 }
 
 async function isTaken(change: FileChange | undefined): Promise<boolean> {
@@ -81,15 +94,20 @@ async function isTaken(change: FileChange | undefined): Promise<boolean> {
 }
 
 /** Of one recording; undefined where it is broken, or of no test. */
-function changeOf(services: Services, document: TextDocument, root: string, base: NodeId): FileChange | undefined {
+function changeOf(
+  services: Services,
+  document: TextDocument,
+  summary: RecordingSummary,
+  root: string,
+  base: NodeId,
+): FileChange | undefined {
   const { documents, findings } = services.workspace;
   const { uri } = document;
-  const summary = documents.summary(document);
   const old = summary.testId === undefined ? undefined : parseNodeId(summary.testId);
   if (summary.broken || old === undefined) return undefined;
-  const file = documents.unmasked(document);
+  const file = unmaskedOf(documents, document, summary);
   const edits = testIdEdits(file, document, formatNodeId({ ...base, param: old.param }));
-  const { naming } = file.format;
+  const { naming } = file.document.format;
   const scheme = findings.schemes.of(uri);
   const hash = scheme && hashAfter(file, document, summary, edits, scheme);
   if (hash === undefined || naming === undefined) return { uri, edits };
@@ -103,7 +121,7 @@ function testIdEdits(file: RecordingFile, document: TextDocument, testId: string
   const [own, ...others] = file.recording?.testIds ?? [];
   const newText = asciiJson(testId);
   const same = own === undefined ? [] : [own, ...others.filter(({ id }) => id === own.id)];
-  return same.map(({ path }) => ({ range: rangeIn(document, file.rangeOf(path)), newText }));
+  return same.map(({ path }) => ({ range: rangeIn(document, file.document.source.rangeOf({ path })), newText }));
 }
 
 /** As Python writes it. */
@@ -113,7 +131,7 @@ function asciiJson(text: string): string {
 
 /** undefined where the file is not named by the hash of its request, so that no other name would be right either. */
 function hashAfter(
-  { format }: RecordingFile,
+  { document: { format } }: RecordingFile,
   document: TextDocument,
   { naming, hash }: RecordingSummary,
   edits: readonly TextEdit[],
@@ -127,7 +145,13 @@ function hashAfter(
 }
 
 /** Beside the new test, where it was beside the old one. */
-function folderAfter({ format }: RecordingFile, uri: string, root: string, oldPath: string, newPath: string): string {
+function folderAfter(
+  { document: { format } }: RecordingFile,
+  uri: string,
+  root: string,
+  oldPath: string,
+  newPath: string,
+): string {
   const folder = parentOf(uri);
   const { lookup } = format;
   if (lookup === undefined) return folder;
@@ -138,9 +162,10 @@ function folderAfter({ format }: RecordingFile, uri: string, root: string, oldPa
 /** The recorder writes the first digits of the hash into the answer's ids. */
 function idEdits(file: RecordingFile, document: TextDocument, id: string, newText: string): TextEdit[] {
   const edits: TextEdit[] = [];
+  const { source } = file.document;
   for (const path of file.recording?.idPaths ?? []) {
-    const { start, end } = file.rangeOf(path);
-    for (let at = file.text.indexOf(id, start); at >= 0 && at < end; at = file.text.indexOf(id, at + id.length))
+    const { start, end } = source.rangeOf({ path });
+    for (let at = source.text.indexOf(id, start); at >= 0 && at < end; at = source.text.indexOf(id, at + id.length))
       edits.push({ range: rangeIn(document, { start: at, end: at + id.length }), newText });
   }
   return edits;

@@ -11,9 +11,8 @@ const purpose = { label: "Rename to the request's hash", description: "The name 
 
 export const renameToHash: Fix = {
   codes: [olderScheme.code, mismatch.code, modelDigest.code, recordingName.code],
-  async propose({ services, document, finding }) {
+  async propose({ services, document, summary, finding }) {
     const { workspace, client } = services;
-    const summary = workspace.documents.summary(document);
     const scheme = workspace.findings.schemes.of(document.uri);
     const { naming } = workspace.documents.unmasked(document).format;
     const name = scheme && naming && nameFor(naming, summary, finding.code, scheme);

@@ -2,7 +2,8 @@
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { TextEdit } from "vscode-languageserver-types";
 import { rangeIn } from "../../index/scan/summarize";
-import { parseDocument, type OffsetRange } from "../../recording/document";
+import type { OffsetRange } from "../../recording/jsonPath";
+import { parseDocument } from "../../source/json/parse";
 import { printable, shorten } from "../../recording/json";
 import { jsonSyntax } from "../../rules/jsonSyntax";
 import type { Fix, ProposedFix } from "./fix";

@@ -14,7 +14,7 @@ export function namingOf(file: RecordingFile, sha256: Sha256): OgxNaming | undef
   const hashing = hashingOf(file, sha256);
   if (hashing === undefined) return undefined;
   const { hashOf, sharedList } = hashing;
-  const given = partsOfName(file.name)?.hash;
+  const given = partsOfName(file.document.name)?.hash;
   const models = listedModels(file);
   // The same recorder names the model lists of some providers in two ways, depending on its age.
   const isShared = (scheme: OgxScheme) => scheme === newestScheme && given !== undefined && sharedList() === given;
@@ -71,6 +71,6 @@ export function hashesOf(request: HashableRequest, sha256: Sha256): Readonly<Rec
 
 /** The recorder puts the first digits of the hash into the answer's ids, where they outlive the renaming of the file. */
 function answeredUnder(file: RecordingFile, hashes: Readonly<Record<OgxScheme, string>>): OgxScheme | undefined {
-  const id = /"id"\s*:\s*"rec-([0-9a-f]{12})"/.exec(file.text)?.[1];
+  const id = /"id"\s*:\s*"rec-([0-9a-f]{12})"/.exec(file.document.source.text)?.[1];
   return id === undefined ? undefined : hashSchemes.findLast((scheme) => hashes[scheme].startsWith(id));
 }

@@ -1,19 +1,29 @@
 /** Recordings of OGX (formerly Llama Stack): a JSON file with one request, named by the request's hash. Facts from its recorder. */
 import type { RecordingFormat } from "../../recording/format";
+import { jsonSource } from "../../source/json";
 import { readEnvelope } from "./envelope";
 import { hashOfName } from "./names";
 import { lookup } from "./lookup";
 import { asReplayed } from "./replayed";
 import { requestNaming } from "./requestNaming";
 import { spellingDifferences } from "./spelling";
-import { quickTest } from "./testIdPlace";
+import { firstTestId, mayNameTest, quickTest } from "./testIdPlace";
 
 export const ogx: RecordingFormat = {
   id: "ogx",
   title: "OGX recording",
   // Its own files begin with an object; what somebody broke, or keeps beside them, is still looked at as one.
-  detect: (name) => name.endsWith(".json"),
-  read: readEnvelope,
+  detect: (path) => path.endsWith(".json"),
+  parse: jsonSource,
+  read: (value) => {
+    const { recording, problems } = readEnvelope(value);
+    return { recordings: [{ path: [], recording, problems }], problems: [] };
+  },
+  outline: (_, text, isWhole) => {
+    const first = firstTestId(text);
+    if (first) return [{ path: [], test: { testId: first.testId, place: first } }];
+    return isWhole && !mayNameTest(text) ? [{ path: [], test: undefined }] : undefined;
+  },
   asReplayed,
   hashOfName,
   spellingDifferences,

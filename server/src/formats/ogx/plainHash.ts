@@ -12,13 +12,14 @@ import { newestScheme, schemeNamed, type OgxScheme } from "./schemes";
 /** undefined where only reading the text as Python does will tell. The file's request must be sound. Never throws. */
 export function plainHashing(file: RecordingFile, sha256: Sha256): Hashing | undefined {
   try {
-    const start = beforeRequest.exec(file.text)?.[0].length;
+    const { text, value } = file.document.source;
+    const start = beforeRequest.exec(text)?.[0].length;
     if (start === undefined) return undefined;
-    const { members, end } = readMembers(file.text, start);
-    if (beyondAscii.test(file.text.slice(start, end)) || comesAgain(file.text, end)) return undefined;
-    const { test_id: testId, request } = objectOf(file.value);
+    const { members, end } = readMembers(text, start);
+    if (beyondAscii.test(text.slice(start, end)) || comesAgain(text, end)) return undefined;
+    const { test_id: testId, request } = objectOf(value);
     const document = documentOf(stringOf(testId), objectOf(request), (key) => members.findLast((each) => each.key === key));
-    return document && hashingOf(document, file.text, sha256);
+    return document && hashingOf(document, text, sha256);
   } catch {
     return undefined; // Numbers longer, or lists deeper, than Python itself would read.
   }

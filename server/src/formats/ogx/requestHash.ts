@@ -41,8 +41,9 @@ export type HashableRequest =
 export function readHashable(file: RecordingFile): HashableRequest | undefined {
   if (!hasSoundRequest(file)) return undefined;
   try {
-    const request = parseMember(file.text, "request");
-    return isDict(request) ? hashableRequest(request, stringOf(objectOf(file.value).test_id) ?? null) : undefined;
+    const { text, value } = file.document.source;
+    const request = parseMember(text, "request");
+    return isDict(request) ? hashableRequest(request, stringOf(objectOf(value).test_id) ?? null) : undefined;
   } catch {
     return undefined; // Numbers longer, or lists deeper, than Python itself would read.
   }
@@ -50,7 +51,7 @@ export function readHashable(file: RecordingFile): HashableRequest | undefined {
 
 /** Whether the file holds a request with all its parts. */
 export function hasSoundRequest(file: RecordingFile): boolean {
-  const isBroken = file.syntaxProblem !== undefined || file.problems.some(({ path }) => path[0] !== "response");
+  const isBroken = file.document.source.problem !== undefined || file.problems.some(({ path }) => path[0] !== "response");
   return !isBroken && file.recording?.request !== undefined;
 }
 

@@ -26,7 +26,7 @@ function testIdAtStart(head: string): string | undefined {
 }
 
 /** Whether a text names a test anywhere, as far as a quick look tells; that of a request which no test made is no name. */
-function mayNameTest(text: string): boolean {
+export function mayNameTest(text: string): boolean {
   return text.replace(noTest, "").includes('"test_id"');
 }
 
@@ -46,4 +46,4 @@ function valueOf(literal: string): string | undefined {
   }
 }
 
-export const quickTest: QuickTest = { firstTestId, testIdAtStart, mayNameTest };
+export const quickTest: QuickTest = { firstTestId, testIdAtStart };

@@ -10,6 +10,7 @@ import { bytesOf, type Packed } from "../store/packed";
 export interface CachedFolder {
   /** URI without a slash at its end. */
   readonly folder: string;
+  /** Of the recordings: the file's name, and the fragment of its id where it is not alone in it. */
   readonly names: readonly string[];
   readonly stamps: readonly string[];
   readonly testIds: readonly (string | null)[];

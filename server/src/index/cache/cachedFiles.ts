@@ -1,30 +1,35 @@
 /** What a cache knows of the files that a search finds. */
+import { inFileOrder } from "../../recordingId";
 import type { CachedFolder } from "./cacheFormat";
 import type { Stored } from "../store/stored";
 
 export class CachedFiles {
   /** Resolves when `get` may be asked. */
   readonly ready: Promise<void>;
-  /** By folder, the parts of it; by part, the places of its names. */
+  /** By folder, the parts of it; by part, the places of its files' names: one, or those of all recordings in a file. */
   readonly #folders = new Map<string, CachedFolder[]>();
-  readonly #places = new Map<CachedFolder, ReadonlyMap<string, number>>();
+  readonly #places = new Map<CachedFolder, ReadonlyMap<string, number | readonly number[]>>();
 
   constructor(loading: Promise<readonly CachedFolder[]> = Promise.resolve([])) {
     this.ready = loading.then((folders) => this.#take(folders));
   }
 
-  /** What was known of the files in a folder (URI), each by URI, name and stamp; undefined where nothing was. */
-  in(folder: string): (uri: string, name: string, stamp: string | undefined) => Stored | undefined {
+  /** The recordings that were known in the files of a folder (URI), each file by URI, name and stamp; none where nothing was. */
+  in(folder: string): (uri: string, name: string, stamp: string | undefined) => readonly Stored[] {
     const parts = this.#folders.get(folder) ?? [];
     return (uri, name, stamp) => {
+      const found: Stored[] = [];
       for (const part of parts) {
-        const place = this.#placesIn(part).get(name);
-        const packed = place === undefined ? undefined : part.packed[place];
-        if (place === undefined || packed === undefined || part.stamps[place] !== stamp) continue;
-        const [testId, evidence] = [part.testIds[place] ?? undefined, part.evidence[place] ?? undefined];
-        return { uri, testId, evidence, packed, stamp, validity: "lasting", partial: false };
+        const places = this.#placesIn(part).get(name);
+        const isAlone = typeof places === "number";
+        for (const place of isAlone ? [places] : (places ?? [])) {
+          const stored = storedAt(part, place, uri, stamp);
+          if (stored) found.push(stored);
+        }
+        // The recordings of one file may lie in two parts.
+        if (isAlone && found.length > 0) break;
       }
-      return undefined;
+      return found.sort((a, b) => inFileOrder(a.id, b.id));
     };
   }
 
@@ -36,11 +41,51 @@ export class CachedFiles {
     }
   }
 
-  #placesIn(part: CachedFolder): ReadonlyMap<string, number> {
+  #placesIn(part: CachedFolder): ReadonlyMap<string, number | readonly number[]> {
     const known = this.#places.get(part);
     if (known) return known;
-    const places = new Map(part.names.map((name, place) => [name, place]));
+    const places = placesIn(part);
     this.#places.set(part, places);
     return places;
   }
+}
+
+/** No name of a file has a slash in it, so that one begins a fragment. */
+function placesIn({ names }: CachedFolder): ReadonlyMap<string, number | readonly number[]> {
+  const places = new Map<string, number | number[]>();
+  for (const [place, name] of names.entries()) {
+    const end = name.indexOf("#/");
+    if (end < 0) {
+      places.set(name, place);
+      continue;
+    }
+    const file = name.slice(0, end);
+    const known = places.get(file);
+    if (typeof known === "object") known.push(place);
+    else places.set(file, [place]);
+  }
+  return places;
+}
+
+/** undefined where the file has another stamp now. */
+function storedAt(
+  { names, stamps, testIds, evidence, packed }: CachedFolder,
+  place: number,
+  uri: string,
+  stamp: string | undefined,
+) {
+  const bytes = packed[place];
+  if (bytes === undefined || stamps[place] !== stamp) return undefined;
+  const name = names[place] ?? "";
+  const at = name.indexOf("#/");
+  const stored: Stored = {
+    id: at < 0 ? uri : uri + name.slice(at),
+    testId: testIds[place] ?? undefined,
+    evidence: evidence[place] ?? undefined,
+    packed: bytes,
+    stamp,
+    validity: "lasting",
+    partial: false,
+  };
+  return stored;
 }

@@ -4,6 +4,7 @@ import type { Cache } from "./cache";
 import type { CachedFolder } from "./cacheFormat";
 import type { Folders } from "../folders";
 import type { RecordingIndex } from "../store/recordingIndex";
+import { fileOf, fragmentOf } from "../../recordingId";
 import { baseName, isWithin, parentOf } from "../uris";
 
 /** Milliseconds of quiet before the cache is written. */
@@ -59,13 +60,14 @@ export class Saver {
   async #below(root: string): Promise<readonly CachedFolder[]> {
     const folders = new Map<string, Growing>();
     let count = 0;
-    for (const { uri, testId, evidence, packed, stamp, validity } of this.#index.allStored()) {
+    for (const { id, testId, evidence, packed, stamp, validity } of this.#index.allStored()) {
       if (++count % atOnce === 0) await pause();
+      const uri = fileOf(id);
       if (validity !== "lasting" || stamp === undefined || !isWithin(uri, root)) continue;
       const folder = parentOf(uri);
       const found = folders.get(folder) ?? { folder, names: [], stamps: [], testIds: [], evidence: [], packed: [] };
       folders.set(folder, found);
-      found.names.push(baseName(uri));
+      found.names.push(baseName(uri) + fragmentOf(id));
       found.stamps.push(stamp);
       found.testIds.push(testId ?? null);
       found.evidence.push(evidence ?? null);

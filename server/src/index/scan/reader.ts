@@ -1,4 +1,5 @@
 /** Reads and checks files in the background, in small batches, and what somebody waits for at once. The last word about a file is its last state. */
+import { fileOf } from "../../recordingId";
 import type { ReadReply } from "../store/encodedBatch";
 import type { Stored } from "../store/stored";
 
@@ -17,7 +18,7 @@ const usualSize = 24 * 1024;
 
 export class Reader {
   readonly #files: ReadFiles;
-  readonly #take: (files: readonly Stored[], gone: readonly string[]) => void;
+  readonly #take: (recordings: readonly Stored[], gone: readonly string[]) => void;
   /** Bytes by URI, in the order of reading. */
   readonly #waiting = new Map<string, number>();
   readonly #large = new Map<string, number>();
@@ -29,7 +30,7 @@ export class Reader {
   #idle: (() => void)[] = [];
 
   /** `take` is given what was read, and which files are gone. */
-  constructor(files: ReadFiles, take: (files: readonly Stored[], gone: readonly string[]) => void) {
+  constructor(files: ReadFiles, take: (recordings: readonly Stored[], gone: readonly string[]) => void) {
     this.#files = files;
     this.#take = take;
   }
@@ -115,14 +116,14 @@ export class Reader {
 
   async #read(uris: readonly string[], urgent: boolean): Promise<void> {
     const epoch = this.#epoch;
-    const reply = this.#files.read(uris, urgent).catch((): ReadReply => ({ files: [], gone: [] }));
-    const done = reply.then(({ files, gone }) => {
+    const reply = this.#files.read(uris, urgent).catch((): ReadReply => ({ recordings: [], gone: [] }));
+    const done = reply.then(({ recordings, gone }) => {
       if (epoch !== this.#epoch) return;
       const changed = new Set(uris.filter((uri) => this.#again.delete(uri)));
       for (const uri of uris) this.#reading.delete(uri);
       for (const uri of changed) this.add(uri);
       this.#take(
-        files.filter(({ uri }) => !changed.has(uri)),
+        recordings.filter(({ id }) => !changed.has(fileOf(id))),
         gone.filter((uri) => !changed.has(uri)),
       );
     });

@@ -8,6 +8,8 @@ import type { Documents } from "../documents";
 import type { Folders } from "../folders";
 import { Reader } from "./reader";
 import { bytesOfStamp } from "./readText";
+import { fileOf } from "../../recordingId";
+import { byFile } from "../store/encodedBatch";
 import type { RecordingIndex } from "../store/recordingIndex";
 import type { Stored } from "../store/stored";
 import { childUri, pathOfUri } from "../uris";
@@ -54,7 +56,7 @@ export class Scanner {
     this.#index = index;
     this.#documents = documents;
     this.#cache = cache;
-    this.#reader = new Reader(pool, (files, gone) => this.#take(files, gone));
+    this.#reader = new Reader(pool, (recordings, gone) => this.#take(recordings, gone));
   }
 
   /** Counts what was read or went since the start: what the cache on disk may not have. */
@@ -92,7 +94,7 @@ export class Scanner {
     const changed = uris.filter((uri) => !this.#documents.isOpen(uri));
     for (const uri of changed) this.#search?.touched.add(uri);
     // A file of the same test stays as it is known until it is read.
-    if (changed.length > manyChanged) await this.#list(changed, ({ uri, testId }) => this.#index.stored(uri)?.testId !== testId);
+    if (changed.length > manyChanged) await this.#list(changed, ({ id, testId }) => this.#index.stored(id)?.testId !== testId);
     await this.#readAgain(changed);
   }
 
@@ -122,9 +124,9 @@ export class Scanner {
     await this.#readAgain([...differing, ...missing].filter((uri) => !this.#documents.isOpen(uri)));
   }
 
-  /** Reads those of which only the test is known, before all others. Resolves at once when there are none; never rejects. */
+  /** Reads the files (URIs) of which only the tests are known, before all others. Resolves at once when there are none; never rejects. */
   async complete(uris: readonly string[]): Promise<void> {
-    const unread = uris.filter((uri) => this.#index.stored(uri)?.partial === true);
+    const unread = uris.filter((uri) => this.#index.storedFile(uri)?.partial === true);
     if (unread.length > 0) await this.#reader.urgent(unread);
   }
 
@@ -186,16 +188,14 @@ export class Scanner {
         const stamp = stamps[at];
         if (this.#documents.isOpen(uri) || search.touched.has(uri) || this.#isComplete(uri, stamp)) continue;
         const known = inCache(uri, name, stamp);
-        if (known) {
-          kept.push(known);
-          continue;
-        }
+        for (const each of known) kept.push(each);
+        if (known.length > 0) continue;
         unknown.push(uri);
         search.unknown.set(uri, bytesOfStamp(stamp));
       }
     }
     this.#index.store(kept);
-    await this.#list(unknown, ({ uri }) => !search.touched.has(uri), search.ended);
+    await this.#list(unknown, ({ id }) => !search.touched.has(fileOf(id)), search.ended);
   }
 
   async #readAgain(uris: readonly string[]): Promise<void> {
@@ -204,22 +204,24 @@ export class Scanner {
   }
 
   #isComplete(uri: string, stamp: string | undefined): boolean {
-    const stored = this.#index.stored(uri);
+    const stored = this.#index.storedFile(uri);
     return stored?.partial === false && stored.validity !== "passing" && stored.stamp === stamp;
   }
 
-  async #list(uris: readonly string[], isNews: (file: Stored) => boolean, ended = () => false): Promise<void> {
+  async #list(uris: readonly string[], isNews: (recording: Stored) => boolean, ended = () => false): Promise<void> {
     const lists = batches(uris).map(async (batch) => {
       if (ended()) return;
-      const { files } = await this.#pool.list(batch);
+      const { recordings } = await this.#pool.list(batch);
       // Files that are gone by now are found gone when they are read.
-      if (!ended()) this.#index.store(files.filter((file) => !this.#documents.isOpen(file.uri) && isNews(file)));
+      if (ended()) return;
+      const files = [...byFile(recordings)].filter(([uri, ofFile]) => !this.#documents.isOpen(uri) && ofFile.some(isNews));
+      this.#index.store(files.flatMap(([, ofFile]) => ofFile));
     });
     await Promise.all(lists);
   }
 
   async #readAll({ unknown, touched }: Search, progress: ScanProgress): Promise<void> {
-    for (const [uri, bytes] of unknown) if (this.#index.stored(uri)?.partial !== false) this.#reader.add(uri, bytes);
+    for (const [uri, bytes] of unknown) if (this.#index.storedFile(uri)?.partial !== false) this.#reader.add(uri, bytes);
     const of = this.#reader.left;
     const ticking = setInterval(() => {
       if (progress.cancelled) this.#reader.drop([...unknown.keys()].filter((uri) => !touched.has(uri)));
@@ -232,15 +234,15 @@ export class Scanner {
     }
   }
 
-  #take(files: readonly Stored[], gone: readonly string[]): void {
+  #take(recordings: readonly Stored[], gone: readonly string[]): void {
     const onDisk = (uri: string) => !this.#documents.isOpen(uri);
-    this.#changes += files.length;
-    this.#index.store(files.filter(({ uri }) => onDisk(uri)));
+    this.#changes += recordings.length;
+    this.#index.store(recordings.filter(({ id }) => onDisk(fileOf(id))));
     this.#forget(gone.filter(onDisk));
   }
 
   #forget(uris: readonly string[]): void {
-    const known = uris.filter((uri) => this.#index.stored(uri) !== undefined);
+    const known = uris.filter((uri) => this.#index.storedFile(uri) !== undefined);
     this.#changes += known.length;
     this.#index.remove(known);
   }

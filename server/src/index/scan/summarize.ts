@@ -3,43 +3,59 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Range } from "vscode-languageserver-types";
 import { pointerOf, type JsonPath, type OffsetRange } from "../../recording/document";
 import { describeAnswer } from "../../recording/describe";
-import { formatOf } from "../../formats/formats";
-import { readRecordingFile } from "../../formats/readRecordingFile";
+import { formats, type Formats } from "../../formats/formats";
+import { readDocument } from "../../formats/readDocument";
 import { parseNodeId } from "../../pytest/nodeId";
-import type { RecordingFile } from "../../recording/recordingFile";
+import type { RecordingDocument, RecordingFile } from "../../recording/recordingFile";
 import { modelAsked } from "../../recording/request";
+import { recordingId } from "../../recordingId";
 import { check } from "../../rules/check";
 import type { Finding } from "../../rules/rule";
 import { recordingUnreadable } from "../../rules/unreadable";
-import { maskedFile, maskPointer } from "../../rules/secrets/mask";
+import { maskedDocument, maskPointer } from "../../rules/secrets/mask";
 import { conversationDigests } from "../store/conversation";
 import { emptySummary, startOfFile } from "../store/emptySummary";
 import { locateCalls } from "../store/quotedCalls";
 import { fingerprintsOf, referencesOf } from "../store/fingerprints";
 import type { LocatedFinding, RecordingSummary } from "../store/summary";
 import { sha256 } from "../sha256";
-import { baseName } from "../uris";
+import { slashPath } from "../uris";
 
-/** Never throws, whatever the text: what cannot be read as a recording gives a broken summary. */
+/** Of the first recording in a file, which most files are all of. Never throws, whatever the text: what cannot be read gives a broken summary. */
 export function summarize(uri: string, text: string): RecordingSummary {
-  return summarizeFile(readRecordingFile(baseName(uri), text), TextDocument.create(uri, "json", 0, text));
+  return summarizeText(uri, text, formats)[0];
 }
 
-/** The same for a file that is already read; the document gives the URI and the positions. */
-export function summarizeFile(file: RecordingFile, document: TextDocument): RecordingSummary {
+/** Of all recordings in a file, in their order; at least one. Never throws. */
+export function summarizeText(uri: string, text: string, known: Formats): Summaries {
+  return summarizeDocument(readDocument(slashPath(uri), text, known), TextDocument.create(uri, "json", 0, text));
+}
+
+export type Summaries = readonly [RecordingSummary, ...RecordingSummary[]];
+
+/** The same for a file that is already read; the text document gives the URI and the positions. */
+export function summarizeDocument(file: RecordingDocument, document: TextDocument): Summaries {
+  const shown = maskedDocument(file);
+  const [first, ...others] = file.recordings;
+  const summaryOf = (each: RecordingFile) => summarizeFile(each, shown.recordings[each.index] ?? each, document);
+  return [summaryOf(first), ...others.map(summaryOf)];
+}
+
+/** `shown` is the same recording with masks for credentials. */
+function summarizeFile(file: RecordingFile, shown: RecordingFile, document: TextDocument): RecordingSummary {
   const { recording, reassembled: answer } = file;
-  const shown = maskedFile(file);
   const range = (offsets: OffsetRange): Range => rangeIn(document, offsets);
   const { references: quotes, ids } = referencesOf(recording?.request);
   const { testIdRange, parameterRange } = placesOfTestId(file, document);
   return {
+    id: recordingId(document.uri, pointerOf(file.path)),
     uri: document.uri,
-    format: file.format.id,
+    format: file.document.format.id,
     testId: recording?.testId,
     testIdRange,
     parameterRange,
     hash: file.hash,
-    naming: file.format.naming?.namingOf(file, sha256),
+    naming: file.document.format.naming?.namingOf(file, sha256),
     family: answer.family,
     model: modelAsked(shown.recording?.request) ?? shown.reassembled.model ?? undefined,
     streaming: answer.streaming,
@@ -52,34 +68,42 @@ export function summarizeFile(file: RecordingFile, document: TextDocument): Reco
     fingerprints: fingerprintsOf(answer.choices),
     references: quotes,
     quotedCalls: locateCalls(file, ids, range),
-    broken: file.syntaxProblem !== undefined || recording === undefined || file.problems.length > 0,
+    broken: file.document.source.problem !== undefined || recording === undefined || file.problems.length > 0,
     findings: check(file).map((finding) => locate(finding, file, range)),
   };
 }
 
 /**
- * What the first kilobyte of a file says, as the recorder writes it: which test it belongs to, and where that stands. The rest is empty until
- * the whole file is read. undefined where the test id does not come first.
+ * What the first kilobyte of a file says: which tests its recordings belong to, and where that stands. The rest is empty until the whole file is
+ * read. undefined where the beginning does not tell.
  */
-export function summarizeHead(uri: string, head: string): RecordingSummary | undefined {
-  const first = formatOf(baseName(uri), head).quickTest?.firstTestId(head);
-  if (!first) return undefined;
-  const { testId, literal, range } = first;
-  return {
-    ...emptySummary(uri),
-    testId,
-    testIdRange: range,
-    parameterRange: parametersIn(range, literal, testId),
-    broken: false,
-  };
+export function summarizeHead(uri: string, head: string, known: Formats): readonly RecordingSummary[] | undefined {
+  return outlined(uri, head, known, false);
 }
 
-/** The same of a whole text in which the test id may stand anywhere: much less work than reading all of it. */
-export function summarizeTest(uri: string, text: string): RecordingSummary {
-  if (formatOf(baseName(uri), text).quickTest?.mayNameTest(text) === false) return { ...emptySummary(uri), broken: false };
-  const file = readRecordingFile(baseName(uri), text);
-  const places = placesOfTestId(file, TextDocument.create(uri, "json", 0, text));
-  return { ...emptySummary(uri), testId: file.recording?.testId, ...places, broken: false };
+/** The same of a whole text in which tests may be named anywhere: much less work than reading all of it. */
+export function summarizeTests(uri: string, text: string, known: Formats): readonly RecordingSummary[] {
+  const found = outlined(uri, text, known, true);
+  if (found) return found;
+  const document = TextDocument.create(uri, "json", 0, text);
+  return readDocument(slashPath(uri), text, known).recordings.map((file) => {
+    const id = recordingId(uri, pointerOf(file.path));
+    return { ...emptySummary(id), testId: file.recording?.testId, ...placesOfTestId(file, document), broken: false };
+  });
+}
+
+function outlined(uri: string, text: string, known: Formats, isWhole: boolean): readonly RecordingSummary[] | undefined {
+  const path = slashPath(uri);
+  return known
+    .of(path, text)
+    .outline?.(path, text, isWhole)
+    ?.map((outline) => {
+      const empty = emptySummary(recordingId(uri, pointerOf(outline.path)));
+      const { testId, place } = outline.test ?? {};
+      if (testId === undefined || place === undefined) return { ...empty, testId, broken: false };
+      const { literal, range } = place;
+      return { ...empty, testId, testIdRange: range, parameterRange: parametersIn(range, literal, testId), broken: false };
+    });
 }
 
 /** A file that could not be read at all; `message` says why. */
@@ -98,7 +122,12 @@ function locate(finding: Finding, file: RecordingFile, range: (offsets: OffsetRa
   return {
     ...{ code, severity, message, range: range(finding.range), pointer: pointer(finding.path) },
     ...(related
-      ? { related: related.map((each) => ({ message: each.message, range: range(each.range ?? file.rangeOf(each.path)) })) }
+      ? {
+          related: related.map((each) => ({
+            message: each.message,
+            range: range(each.range ?? file.document.source.rangeOf(each)),
+          })),
+        }
       : {}),
     ...(count > 1 ? { count, also: also.map((each) => ({ range: range(each.range), pointer: pointer(each.path) })) } : {}),
   };
@@ -107,13 +136,22 @@ function locate(finding: Finding, file: RecordingFile, range: (offsets: OffsetRa
 /** Where the test id stands, and the part of it that tells parameter sets from one another. */
 function placesOfTestId(file: RecordingFile, document: TextDocument): Pick<RecordingSummary, "testIdRange" | "parameterRange"> {
   const { testId, testIdPath } = file.recording ?? {};
-  if (testId === undefined || testIdPath === undefined) return { testIdRange: startOfFile, parameterRange: undefined };
-  const first = testIdPath.length === 1 ? file.format.quickTest?.firstTestId(file.text) : undefined;
+  const { format, source } = file.document;
+  if (testId === undefined || testIdPath === undefined)
+    return { testIdRange: startOf(file, document), parameterRange: undefined };
+  const first = testIdPath.length === 1 ? format.quickTest?.firstTestId(source.text) : undefined;
   if (first?.testId === testId)
     return { testIdRange: first.range, parameterRange: parametersIn(first.range, first.literal, testId) };
-  const offsets = file.rangeOf(testIdPath);
+  const offsets = source.rangeOf({ path: testIdPath });
   const range = rangeIn(document, offsets);
-  return { testIdRange: range, parameterRange: parametersIn(range, file.text.slice(offsets.start, offsets.end), testId) };
+  return { testIdRange: range, parameterRange: parametersIn(range, source.text.slice(offsets.start, offsets.end), testId) };
+}
+
+/** Where a recording begins, as a place without length. */
+export function startOf({ path, document: { source } }: RecordingFile, document: TextDocument): Range {
+  if (path.length === 0) return startOfFile;
+  const start = document.positionAt(source.rangeOf({ path }).start);
+  return { start, end: start };
 }
 
 /** From the first bracket of the JSON string to its end; a string is always on one line. undefined for a test without parameters. */

@@ -1,5 +1,6 @@
 /** A scan worker: finds and reads recordings off the main thread, so that no hover waits for a scan. */
 import { parentPort } from "node:worker_threads";
+import type { Formats } from "../../formats/formats";
 import { Roots } from "../../disk/roots";
 import { stackOf } from "../../errors";
 import { logTo } from "../../log";
@@ -8,32 +9,35 @@ import { fileStampSync, readHeadSync, readTextSync, type FileText } from "./read
 import { storedOf, type Stored } from "../store/stored";
 import { doubtful, sourceModule, type ModuleQuestion, type SourceModule } from "../tests/sourceModule";
 import type { RecordingSummary } from "../store/summary";
-import { summarize, summarizeHead, summarizeTest, unreadable } from "./summarize";
+import { summarizeHead, summarizeTests, summarizeText, unreadable } from "./summarize";
 import { pathOfUri } from "../uris";
 import { walk, type FoundFiles } from "./walk";
 import type { FindRequest, WorkerMessage, WorkerReply, WorkerRequest } from "./workerMessages";
 
-const port = parentPort;
-logTo({ error: (message) => port?.postMessage({ kind: "log", message } satisfies WorkerMessage) });
-port?.on("message", (request: WorkerRequest) => {
-  const send = (reply: WorkerReply) => port.postMessage(reply, reply.kind === "files" ? [reply.batch.bytes.buffer] : []);
-  try {
-    send(answer(request, send));
-  } catch (error) {
-    send({ id: request.id, kind: "failed", message: stackOf(error) });
-  }
-});
+/** Answers what the main thread asks, about files of these formats. */
+export function startWorker(formats: Formats): void {
+  const port = parentPort;
+  logTo({ error: (message) => port?.postMessage({ kind: "log", message } satisfies WorkerMessage) });
+  port?.on("message", (request: WorkerRequest) => {
+    const send = (reply: WorkerReply) => port.postMessage(reply, reply.kind === "files" ? [reply.batch.bytes.buffer] : []);
+    try {
+      send(answer(request, formats, send));
+    } catch (error) {
+      send({ id: request.id, kind: "failed", message: stackOf(error) });
+    }
+  });
+}
 
-function answer(request: WorkerRequest, send: (reply: WorkerReply) => void): WorkerReply {
+function answer(request: WorkerRequest, formats: Formats, send: (reply: WorkerReply) => void): WorkerReply {
   const { id } = request;
   const roots = new Roots(request.roots);
   switch (request.kind) {
     case "find":
       return { id, kind: "done", warnings: find(request, roots, (files) => send({ id, kind: "found", files })) };
     case "list":
-      return { id, kind: "files", batch: encodeBatch(request.uris.map((uri) => list(uri, roots))) };
+      return { id, kind: "files", batch: encodeBatch(request.uris.map((uri) => list(uri, formats, roots))) };
     case "read":
-      return { id, kind: "files", batch: encodeBatch(request.uris.map((uri) => read(uri, roots))) };
+      return { id, kind: "files", batch: encodeBatch(request.uris.map((uri) => read(uri, formats, roots))) };
     case "modules":
       return { id, kind: "modules", modules: request.questions.map((question) => readModule(question, roots)) };
     case "stamps":
@@ -63,25 +67,28 @@ function find(request: FindRequest, roots: Roots, found: (files: readonly FoundF
   return warnings.slice(0, mostWarnings);
 }
 
-/** Of a file whose test id does not come first the whole text is looked at. */
-function list(uri: string, roots: Roots): Stored | undefined {
+/** Of a file whose beginning does not say which tests it has the whole text is looked at. */
+function list(uri: string, formats: Formats, roots: Roots): readonly Stored[] | undefined {
   const path = pathOfUri(uri);
   const head = readHeadSync(path, roots);
-  const summary = (head === undefined ? undefined : summarizeHead(uri, head)) ?? testOf(uri, readTextSync(path, roots));
-  return summary && storedOf(summary, { partial: true });
+  const known = head === undefined ? undefined : summarizeHead(uri, head, formats);
+  const summaries = known ?? testsOf(uri, readTextSync(path, roots), formats);
+  return summaries?.map((summary) => storedOf(summary, { partial: true }));
 }
 
-function testOf(uri: string, file: FileText): RecordingSummary | undefined {
+function testsOf(uri: string, file: FileText, formats: Formats): readonly RecordingSummary[] | undefined {
   if (file.kind === "gone") return undefined;
-  return file.kind === "text" ? summarizeTest(uri, file.text) : unreadable(uri, file.message);
+  return file.kind === "text" ? summarizeTests(uri, file.text, formats) : [unreadable(uri, file.message)];
 }
 
-function read(uri: string, roots: Roots): Stored | undefined {
+function read(uri: string, formats: Formats, roots: Roots): readonly Stored[] | undefined {
   const path = pathOfUri(uri);
   const file = readTextSync(path, roots);
   if (file.kind === "gone") return undefined;
   const stamp = file.kind === "text" ? file.stamp : fileStampSync(path);
-  return storedOf(summaryOf(uri, file), { stamp, validity: isSettled(file) ? "lasting" : "passing", partial: false });
+  const validity = isSettled(file) ? "lasting" : "passing";
+  const summaries = file.kind === "text" ? summarizeText(uri, file.text, formats) : [unreadable(uri, file.message)];
+  return summaries.map((summary) => storedOf(summary, { stamp, validity, partial: false }));
 }
 
 /** One that is there and cannot be read may have any tests. */
@@ -96,8 +103,4 @@ function readModule({ uri, wanted }: ModuleQuestion, roots: Roots): SourceModule
 /** Clocks of file systems tick slowly: a file that changed a moment ago may change again under the same stamp. */
 function isSettled(file: FileText): boolean {
   return file.kind === "text" && Date.now() - file.changed > 2000;
-}
-
-function summaryOf(uri: string, file: Exclude<FileText, { kind: "gone" }>): RecordingSummary {
-  return file.kind === "text" ? summarize(uri, file.text) : unreadable(uri, file.message);
 }

@@ -107,21 +107,21 @@ export class WorkerPool {
 
   async #readAll(request: ListRequest | ReadRequest, queue: Job[]): Promise<ReadReply> {
     const { uris } = request;
-    if (uris.length === 0) return { files: [], gone: [] };
+    if (uris.length === 0) return { recordings: [], gone: [] };
     try {
       const answer = await this.#ask(request, queue);
-      return answer.kind === "files" ? decodeBatch(answer.batch, uris) : { files: [], gone: [] };
+      return answer.kind === "files" ? decodeBatch(answer.batch, uris) : { recordings: [], gone: [] };
     } catch (error) {
       if (this.#disposed) throw error;
       const [uri] = uris;
       if (uris.length === 1 && uri !== undefined) {
         logFailure(`Reading ${uri}`, error);
-        return { files: [unreadableFile(uri)], gone: [] };
+        return { recordings: [unreadableFile(uri)], gone: [] };
       }
     }
     const replies: ReadReply[] = [];
     for (const uri of uris) replies.push(await this.#readAll({ kind: request.kind, uris: [uri] }, queue));
-    return { files: replies.flatMap(({ files }) => files), gone: replies.flatMap(({ gone }) => gone) };
+    return { recordings: replies.flatMap(({ recordings }) => recordings), gone: replies.flatMap(({ gone }) => gone) };
   }
 
   #ask(request: Request, queue: Job[], found?: Job["found"]): Promise<Answer> {

@@ -25,7 +25,7 @@ export class Answers {
 
   #marksOf(testId: string): ReadonlySet<string> | undefined {
     const recordings = this.#index.byTestId(testId);
-    if (recordings.some(({ uri }) => this.#index.stored(uri)?.partial === true)) return undefined;
+    if (recordings.some(({ id }) => this.#index.stored(id)?.partial === true)) return undefined;
     return new Set(recordings.flatMap(({ fingerprints: said }) => said));
   }
 }

@@ -5,7 +5,7 @@ import { messagesOf } from "../../recording/request";
 import type { Fingerprint } from "./fingerprints";
 import { shortDigest } from "../sha256";
 import type { RecordingSummary } from "./summary";
-import { baseName, parentOf, slashPath } from "../uris";
+import { parentOf, shortName, slashPath } from "../uris";
 
 /** One rolling digest per message of a request, as `RecordingSummary.conversation` describes them. */
 export function conversationDigests(request: RecordedRequest | undefined): readonly string[] {
@@ -32,18 +32,18 @@ export interface Turn {
 
 /** The turn that a recording is among those of the same test; undefined for one that stands alone. */
 export function turnOf(recording: RecordingSummary, ofSameTest: readonly RecordingSummary[]): Turn | undefined {
-  const others = ofSameTest.filter(({ uri }) => uri !== recording.uri);
-  return turnsOf(withoutCopies([recording, ...others], recording)).get(recording.uri);
+  const others = ofSameTest.filter(({ id }) => id !== recording.id);
+  return turnsOf(withoutCopies([recording, ...others], recording)).get(recording.id);
 }
 
-/** All turns of the recordings of one test, by URI. Each request has one recording here: leave copies out with `withoutCopies`. */
+/** All turns of the recordings of one test, by id. Each request has one recording here: leave copies out with `withoutCopies`. */
 export function turnsOf(ofSameTest: readonly RecordingSummary[]): ReadonlyMap<string, Turn> {
   const nodes = ofSameTest.map((recording): Node => ({ recording, predecessors: new Set(), successors: new Set() }));
   connect(nodes);
   return new Map(
     conversations(nodes)
       .flatMap(numbered)
-      .map((turn) => [turn.recording.uri, turn]),
+      .map((turn) => [turn.recording.id, turn]),
   );
 }
 
@@ -56,11 +56,11 @@ export function withoutCopies(recordings: readonly RecordingSummary[], nearest: 
   const isNear = ({ uri }: RecordingSummary) => uri === nearest.uri || parentOf(uri) === folder;
   const chosen = new Map<string, RecordingSummary>();
   for (const each of recordings) {
-    const name = baseName(each.uri);
-    const rival = name === baseName(nearest.uri) ? nearest : chosen.get(name);
+    const name = shortName(each.id);
+    const rival = name === shortName(nearest.id) ? nearest : chosen.get(name);
     if (projectOf(each) === project && (rival === undefined || (isNear(each) && !isNear(rival)))) chosen.set(name, each);
   }
-  chosen.set(baseName(nearest.uri), nearest);
+  chosen.set(shortName(nearest.id), nearest);
   return [...chosen.values()];
 }
 

@@ -1,52 +1,74 @@
 /** What a worker read, as it goes to the main thread: all summaries in one piece of memory, which is handed over and neither copied nor looked into. */
+import { fileOf, fragmentOf } from "../../recordingId";
 import { textOf } from "./packed";
 import type { Stored } from "./stored";
 
 export interface EncodedBatch {
-  /** Of each file that was asked for, in turn; null where there is no such file (any more). */
-  readonly files: readonly (Item | null)[];
+  /** The recordings in the files that were asked for, in their order. */
+  readonly recordings: readonly Item[];
   /** The packed summaries, one after the other. */
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-type Item = Pick<Stored, "testId" | "evidence" | "stamp" | "validity" | "partial"> & { readonly length: number };
+interface Item extends Pick<Stored, "testId" | "evidence" | "stamp" | "validity" | "partial"> {
+  /** The file's number among those that were asked for: one that no recording has is gone. */
+  readonly file: number;
+  /** What tells it from the others in its file; absent where it is alone. */
+  readonly fragment?: string;
+  readonly length: number;
+}
 
 export interface ReadReply {
-  readonly files: readonly Stored[];
+  /** Those of one file stand together. */
+  readonly recordings: readonly Stored[];
   /** There is no such file (any more). */
   readonly gone: readonly string[];
 }
 
-/** undefined stands for a file that is gone. */
-export function encodeBatch(files: readonly (Stored | undefined)[]): EncodedBatch {
-  const texts = files.map((file) => (file === undefined ? "" : textOf(file.packed)));
+/** Of each file that was asked for its recordings; undefined stands for a file that is gone. */
+export function encodeBatch(files: readonly (readonly Stored[] | undefined)[]): EncodedBatch {
+  const items: Item[] = [];
+  const texts: string[] = [];
+  for (const [file, recordings = []] of files.entries()) {
+    for (const { id, testId, evidence, packed, stamp, validity, partial } of recordings) {
+      const text = textOf(packed);
+      const fragment = fragmentOf(id);
+      texts.push(text);
+      const item = { file, testId, evidence, stamp, validity, partial, length: text.length };
+      items.push(fragment === "" ? item : { ...item, fragment });
+    }
+  }
   // Memory of its own: small buffers share theirs, which could not be handed over.
   const bytes = Buffer.from(new ArrayBuffer(texts.reduce((sum, { length }) => sum + length, 0)));
   let at = 0;
   for (const text of texts) at += bytes.write(text, at, "latin1");
-  const items = files.map((file, index): Item | null => {
-    if (file === undefined) return null;
-    const { testId, evidence, stamp, validity, partial } = file;
-    return { testId, evidence, stamp, validity, partial, length: texts[index]?.length ?? 0 };
-  });
-  return { files: items, bytes };
+  return { recordings: items, bytes };
 }
 
 /** `uris` are those that were asked for. */
-export function decodeBatch({ files, bytes }: EncodedBatch, uris: readonly string[]): ReadReply {
+export function decodeBatch({ recordings: items, bytes }: EncodedBatch, uris: readonly string[]): ReadReply {
   const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const read: Stored[] = [];
-  const gone: string[] = [];
+  const gone = new Set(uris);
+  const recordings: Stored[] = [];
   let start = 0;
-  for (const [at, uri] of uris.entries()) {
-    const item = files[at];
-    if (!item) {
-      gone.push(uri);
-      continue;
-    }
-    const { testId, evidence, stamp, validity, partial, length } = item;
-    read.push({ uri, testId, evidence, packed: { bytes: all, start, end: start + length }, stamp, validity, partial });
+  for (const { file, fragment, testId, evidence, stamp, validity, partial, length } of items) {
+    const uri = uris[file] ?? "";
+    gone.delete(uri);
+    const id = fragment === undefined ? uri : uri + fragment;
+    recordings.push({ id, testId, evidence, packed: { bytes: all, start, end: start + length }, stamp, validity, partial });
     start += length;
   }
-  return { files: read, gone };
+  return { recordings, gone: [...gone] };
+}
+
+/** Recordings by the URI of their file, in their order. */
+export function byFile(recordings: readonly Stored[]): ReadonlyMap<string, readonly Stored[]> {
+  const files = new Map<string, Stored[]>();
+  for (const each of recordings) {
+    const uri = fileOf(each.id);
+    const known = files.get(uri);
+    if (known) known.push(each);
+    else files.set(uri, [each]);
+  }
+  return files;
 }

@@ -4,10 +4,11 @@
  */
 import { hashOfName } from "../../formats/byName";
 import { emptySummary } from "./emptySummary";
+import { fileOf, type RecordingId } from "../../recordingId";
 import type { RecordingSummary } from "./summary";
 import { baseName } from "../uris";
 
-/** ASCII, so that each character is one byte in memory, in a message and on disk. Without the URI, which its owner keeps. */
+/** ASCII, so that each character is one byte in memory, in a message and on disk. Without the id, which its owner keeps. */
 export type Packed = string | PackedSlice;
 
 /** A piece of a cache file, or of what a worker read. */
@@ -20,7 +21,7 @@ export interface PackedSlice {
 const usual = emptySummary("");
 
 /** What lists show of a recording. It can be unpacked by itself, for a list may have tens of thousands. */
-export interface Listing extends Pick<RecordingSummary, "uri" | "testId" | "model" | "preview"> {
+export interface Listing extends Pick<RecordingSummary, "id" | "uri" | "testId" | "model" | "preview"> {
   /** Of its request: by them the turns of a test are in order. */
   readonly messages: number;
 }
@@ -29,13 +30,13 @@ export interface Listing extends Pick<RecordingSummary, "uri" | "testId" | "mode
 export function pack(summary: RecordingSummary): string {
   const { testId, model, conversation } = summary;
   // Written out, so that JSON is made of objects of one shape.
-  const shown: Readonly<Record<Exclude<keyof Listing, "uri">, unknown>> = {
+  const shown: Readonly<Record<Exclude<keyof Listing, FromId>, unknown>> = {
     testId,
     model,
     preview: unless(usual.preview, summary.preview),
     messages: unless(0, conversation.length),
   };
-  const rest: Readonly<Record<Exclude<keyof RecordingSummary, FromUri | keyof Listing>, unknown>> = {
+  const rest: Readonly<Record<Exclude<keyof RecordingSummary, FromId | keyof Listing>, unknown>> = {
     testIdRange: unless(usual.testIdRange, summary.testIdRange),
     parameterRange: summary.parameterRange,
     format: unless(usual.format, summary.format),
@@ -57,19 +58,20 @@ export function pack(summary: RecordingSummary): string {
   return text.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-/** The name of the file says the hash. */
-type FromUri = "uri" | "hash";
+/** The id names the file, whose name says the hash. */
+type FromId = "id" | "uri" | "hash";
 
 const unless = <T>(usual: T, value: T): T | undefined => (value === usual ? undefined : value);
 const unlessEmpty = <T>(list: readonly T[]): readonly T[] | undefined => (list.length === 0 ? undefined : list);
 
 /** The opposite of `pack`. */
-export function unpack(uri: string, packed: Packed): RecordingSummary {
+export function unpack(id: RecordingId, packed: Packed): RecordingSummary {
   const text = textOf(packed);
   const unusual = JSON.parse(text.slice(text.indexOf("\n") + 1)) as Partial<RecordingSummary>;
-  const { testId, model, preview } = listingIn(uri, text);
+  const { uri, testId, model, preview } = listingIn(id, text);
   // Written out as above: a spread of objects of many shapes takes as long as the parsing.
   return {
+    id,
     uri,
     testId,
     testIdRange: unusual.testIdRange ?? usual.testIdRange,
@@ -97,16 +99,17 @@ export function unpack(uri: string, packed: Packed): RecordingSummary {
 const lineFeed = 10;
 
 /** What lists show; nothing more is looked at. */
-export function unpackListing(uri: string, packed: Packed): Listing {
-  if (typeof packed === "string") return listingIn(uri, packed);
+export function unpackListing(id: RecordingId, packed: Packed): Listing {
+  if (typeof packed === "string") return listingIn(id, packed);
   const { bytes, start } = packed;
-  return listingIn(uri, textOf({ bytes, start, end: bytes.indexOf(lineFeed, start) + 1 }));
+  return listingIn(id, textOf({ bytes, start, end: bytes.indexOf(lineFeed, start) + 1 }));
 }
 
-function listingIn(uri: string, text: string): Listing {
+function listingIn(id: RecordingId, text: string): Listing {
   const shown = JSON.parse(text.slice(0, text.indexOf("\n"))) as Partial<Listing>;
   return {
-    uri,
+    id,
+    uri: fileOf(id),
     testId: shown.testId,
     model: shown.model,
     preview: shown.preview ?? usual.preview,

@@ -2,18 +2,20 @@
 import { parseNodeId, type NodeId } from "../../pytest/nodeId";
 import { formatOfName, hashOfName } from "../../formats/byName";
 import { sameHash } from "../../recording/naming";
+import { fileOf, fragmentOf, inFileOrder, type RecordingId } from "../../recordingId";
+import { byFile } from "./encodedBatch";
 import { Groups } from "./groups";
 import { holds, isSame, unpack, unpackListing, type Listing, type Packed } from "./packed";
 import { storedOf, type Stored, type Validity } from "./stored";
 import type { RecordingSummary } from "./summary";
 import { baseName, slashPath } from "../uris";
 
-/** Recordings (URIs) that appeared, changed or went; whether any went, or is now of another test; the tests that they are of, or were. */
-export type IndexListener = (uris: readonly string[], isLoss: boolean, testIds: ReadonlySet<string>) => void;
+/** Recordings (ids) that appeared, changed or went; whether any went, or is now of another test; the tests that they are of, or were. */
+export type IndexListener = (ids: readonly RecordingId[], isLoss: boolean, testIds: ReadonlySet<string>) => void;
 
 class Entry implements Stored {
   summary: RecordingSummary | undefined;
-  readonly uri: string;
+  readonly id: RecordingId;
   readonly testId: string | undefined;
   /** Of the test's module, as the node id has it. */
   readonly modulePath: string | undefined;
@@ -23,8 +25,8 @@ class Entry implements Stored {
   validity: Validity;
   partial: boolean;
 
-  constructor({ uri, testId, evidence, packed, stamp, validity, partial }: Stored, modulePath: string | undefined) {
-    this.uri = uri;
+  constructor({ id, testId, evidence, packed, stamp, validity, partial }: Stored, modulePath: string | undefined) {
+    this.id = id;
     this.testId = testId;
     this.modulePath = modulePath;
     this.evidence = evidence;
@@ -34,7 +36,11 @@ class Entry implements Stored {
     this.partial = partial;
   }
 
-  /** What is known now of the same file, of the same test. */
+  get uri(): string {
+    return fileOf(this.id);
+  }
+
+  /** What is known now of the same recording, of the same test. */
   replace({ evidence, packed, stamp, validity, partial }: Stored): void {
     this.summary = undefined;
     this.evidence = evidence;
@@ -54,9 +60,11 @@ export interface TestRecording {
 /** Summaries are unpacked when asked for; of those asked for last, so many stay. */
 const unpackedKept = 4000;
 
-/** URIs are normalized (see uris.ts). Every list is in the order of test ids, then turns, then file names. */
+/** Ids and URIs are normalized (see uris.ts). Every list is in the order of test ids, then turns, then file names. */
 export class RecordingIndex {
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new Map<RecordingId, Entry>();
+  /** Of files whose recordings have ids of their own: those, in their order. */
+  readonly #inFile = new Map<string, readonly RecordingId[]>();
   readonly #byTestId = new Groups<Entry>();
   readonly #byModulePath = new Groups<Entry>();
   readonly #byHash = new Groups<Entry>();
@@ -77,19 +85,40 @@ export class RecordingIndex {
     return this.#partial;
   }
 
-  get(uri: string): RecordingSummary | undefined {
-    const entry = this.#entries.get(uri);
+  get(id: RecordingId): RecordingSummary | undefined {
+    const entry = this.#entries.get(id);
     return entry && this.#summary(entry);
   }
 
+  /** The recordings of a file (URI), in their order; none of a file that is not known. */
+  inFile(uri: string): readonly RecordingSummary[] {
+    return this.idsIn(uri).flatMap((id) => this.get(id) ?? []);
+  }
+
+  /** Their ids. */
+  idsIn(uri: string): readonly RecordingId[] {
+    return this.#inFile.get(uri) ?? (this.#entries.has(uri) ? [uri] : []);
+  }
+
   /** Of all recordings, in no order. */
-  uris(): readonly string[] {
+  ids(): readonly RecordingId[] {
     return [...this.#entries.keys()];
   }
 
+  /** Of all files with recordings, in no order. */
+  uris(): readonly string[] {
+    if (this.#inFile.size === 0) return this.ids();
+    return [...this.ids().filter((id) => fragmentOf(id) === ""), ...this.#inFile.keys()];
+  }
+
   /** What is kept of a recording, not unpacked. */
-  stored(uri: string): Stored | undefined {
-    return this.#entries.get(uri);
+  stored(id: RecordingId): Stored | undefined {
+    return this.#entries.get(id);
+  }
+
+  /** What is kept of a file (URI), which is read as a whole: that of its first recording. */
+  storedFile(uri: string): Stored | undefined {
+    return this.#entries.get(this.#inFile.get(uri)?.[0] ?? uri);
   }
 
   /** Everything, in no order; not unpacked. */
@@ -164,22 +193,33 @@ export class RecordingIndex {
   listings({ testId, hash }: { readonly testId?: string; readonly hash?: string } = {}): readonly Listing[] {
     const ofHash = () => (hash === undefined ? [...this.#entries.values()] : this.#entriesOfHash(hash));
     const entries = testId === undefined ? ofHash() : this.#byTestId.get(testId);
-    const listings = entries.map(({ uri, packed }) => unpackListing(uri, packed));
+    const listings = entries.map(({ id, packed }) => unpackListing(id, packed));
     return listings.sort((a, b) => byTestThenTurn(a, b, a.messages - b.messages));
   }
 
-  /** Takes recordings in, as an editor has them, replacing what was known of the same files. */
+  /** Takes recordings in, as an editor has them, replacing what was known of the same files. Those of a file come together. */
   update(recordings: readonly RecordingSummary[]): void {
     this.store(recordings.map((each) => storedOf(each, { partial: false })));
   }
 
-  /** Takes recordings in, replacing what was known of the same files. What was read of the same file again, and says the same, is no change. */
+  /**
+   * Takes recordings in, replacing what was known of the same files; those of a file come together. What was read of the same file again, and says
+   * the same, is no change.
+   */
   store(recordings: readonly Stored[]): void {
-    this.#notify(recordings.filter((stored) => this.#put(stored)).map(({ uri }) => uri));
+    const changed: RecordingId[] = [];
+    const others: Stored[] = [];
+    for (const each of recordings) {
+      if (fragmentOf(each.id) !== "" || this.#inFile.has(each.id)) others.push(each);
+      else if (this.#put(each)) changed.push(each.id);
+    }
+    for (const [uri, ofFile] of byFile(others)) for (const id of this.#putFile(uri, ofFile)) changed.push(id);
+    this.#notify(changed);
   }
 
+  /** Forgets the recordings of these files. */
   remove(uris: readonly string[]): void {
-    this.#notify(uris.filter((uri) => this.#forget(uri)));
+    this.#notify(uris.flatMap((uri) => this.#forgetFile(uri)));
   }
 
   /** Returns a function that ends the listening. */
@@ -204,9 +244,25 @@ export class RecordingIndex {
     return this.#byHash.get(hash.slice(0, digitsOfKey)).filter(({ uri }) => sameHash(hashOfName(baseName(uri)) ?? "-", hash));
   }
 
+  /** Gives the ids of those that are news. */
+  #putFile(uri: string, recordings: readonly Stored[]): readonly RecordingId[] {
+    const ids = recordings.map(({ id }) => id);
+    const stay = new Set(ids);
+    const gone = this.idsIn(uri).filter((id) => !stay.has(id) && this.#forget(id));
+    if (ids.length === 1 && ids[0] === uri) this.#inFile.delete(uri);
+    else this.#inFile.set(uri, ids);
+    return [...gone, ...recordings.filter((stored) => this.#put(stored)).map(({ id }) => id)];
+  }
+
+  #forgetFile(uri: string): readonly RecordingId[] {
+    const gone = this.idsIn(uri).filter((id) => this.#forget(id));
+    this.#inFile.delete(uri);
+    return gone;
+  }
+
   /** Says whether it is news. */
   #put(stored: Stored): boolean {
-    const known = this.#entries.get(stored.uri);
+    const known = this.#entries.get(stored.id);
     if (known && stored.stamp !== undefined && known.stamp === stored.stamp && isSame(known.packed, stored.packed)) {
       known.validity = stored.validity;
       return false;
@@ -224,10 +280,10 @@ export class RecordingIndex {
   }
 
   #add(stored: Stored, known: Entry | undefined): void {
-    if (known) this.#forget(known.uri);
+    if (known) this.#forget(known.id);
     const { testId } = stored;
     const entry = new Entry(stored, testId === undefined ? undefined : moduleOf(this.#byTestId.first(testId), testId));
-    this.#entries.set(entry.uri, entry);
+    this.#entries.set(entry.id, entry);
     if (entry.partial) this.#partial++;
     if (testId !== undefined) this.#byTestId.add(testId, entry);
     if (entry.modulePath !== undefined) this.#byModulePath.add(entry.modulePath, entry);
@@ -235,8 +291,8 @@ export class RecordingIndex {
     this.#byHash.add(hashKey(entry.uri), entry);
   }
 
-  #forget(uri: string): boolean {
-    const entry = this.#entries.get(uri);
+  #forget(id: RecordingId): boolean {
+    const entry = this.#entries.get(id);
     if (!entry) return false;
     this.#isLoss = true;
     const { testId, modulePath } = entry;
@@ -247,8 +303,8 @@ export class RecordingIndex {
     }
     if (modulePath !== undefined) this.#byModulePath.delete(modulePath, entry);
     this.#stampModule(entry);
-    this.#byHash.delete(hashKey(uri), entry);
-    return this.#entries.delete(uri);
+    this.#byHash.delete(hashKey(entry.uri), entry);
+    return this.#entries.delete(id);
   }
 
   #stampModule({ modulePath }: Entry): void {
@@ -262,7 +318,7 @@ export class RecordingIndex {
       this.#unpacked = [];
     }
     this.#unpacked.push(entry);
-    return (entry.summary = unpack(entry.uri, entry.packed));
+    return (entry.summary = unpack(entry.id, entry.packed));
   }
 
   #summaries(entries: readonly Entry[]): readonly RecordingSummary[] {
@@ -277,10 +333,10 @@ export class RecordingIndex {
     });
   }
 
-  #notify(uris: readonly string[]): void {
+  #notify(ids: readonly RecordingId[]): void {
     const [isLoss, tests] = [this.#isLoss, this.#tests];
     [this.#isLoss, this.#tests] = [false, new Set()];
-    if (uris.length > 0) for (const listener of this.#listeners) listener(uris, isLoss, tests);
+    if (ids.length > 0) for (const listener of this.#listeners) listener(ids, isLoss, tests);
   }
 }
 
@@ -308,11 +364,11 @@ function* splits(path: string): Generator<{ readonly root: string; readonly rest
   }
 }
 
-type Keyed = Pick<RecordingSummary, "testId" | "uri">;
+type Keyed = Pick<RecordingSummary, "testId" | "id" | "uri">;
 
 /** `turn` says which of two recordings of one test comes first. */
 function byTestThenTurn(a: Keyed, b: Keyed, turn: number): number {
-  return compare(a.testId ?? "", b.testId ?? "") || turn || compare(a.uri, b.uri);
+  return compare(a.testId ?? "", b.testId ?? "") || turn || compare(a.uri, b.uri) || inFileOrder(a.id, b.id);
 }
 
 function compare(a: string, b: string): number {

@@ -1,6 +1,7 @@
 /** A recording as the scan hands it over and the index keeps it. */
 import { formatOfName } from "../../formats/byName";
 import { pack, type Packed } from "./packed";
+import type { RecordingId } from "../../recordingId";
 import type { RecordingSummary } from "./summary";
 import { baseName } from "../uris";
 
@@ -11,7 +12,7 @@ import { baseName } from "../uris";
 export type Validity = "lasting" | "session" | "passing";
 
 export interface Stored {
-  readonly uri: string;
+  readonly id: RecordingId;
   readonly testId: string | undefined;
   /** What its name says of the hash scheme in use, as its format's `evidenceOf` gives it. */
   readonly evidence: string | undefined;
@@ -28,8 +29,8 @@ export function storedOf(
   summary: RecordingSummary,
   of: Pick<Stored, "partial"> & Partial<Pick<Stored, "stamp" | "validity">>,
 ): Stored {
-  const { uri, testId, naming } = summary;
+  const { id, uri, testId, naming } = summary;
   const { stamp, validity = "passing", partial } = of;
   const evidence = naming && formatOfName(baseName(uri)).naming?.evidenceOf(naming);
-  return { uri, testId, evidence, packed: pack(summary), stamp, validity, partial };
+  return { id, testId, evidence, packed: pack(summary), stamp, validity, partial };
 }

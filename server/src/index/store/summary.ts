@@ -1,6 +1,7 @@
 /** What the index keeps of each recording: enough for lenses, hovers, lists and workspace diagnostics; text and chunks are dropped. */
 import type { Range } from "vscode-languageserver-types";
 import type { Naming } from "../../recording/naming";
+import type { RecordingId } from "../../recordingId";
 import type { Severity } from "../../rules/rule";
 import type { Fingerprint, Reference } from "./fingerprints";
 
@@ -41,11 +42,13 @@ export function relatedPlaces({ related = [], also = [], count = 1 }: LocatedFin
 }
 
 export interface RecordingSummary {
+  readonly id: RecordingId;
+  /** Of the file. */
   readonly uri: string;
   /** The `id` of the file's format. */
   readonly format: string;
   readonly testId: string | undefined;
-  /** Where the test id stands, its quotes included; the start of the file when it has none. */
+  /** Where the test id stands, its quotes included; where it has none the start of the recording. */
   readonly testIdRange: Range;
   /** Where `[parameters]` stands within it, brackets included; undefined when the test id has none. */
   readonly parameterRange: Range | undefined;
@@ -77,5 +80,6 @@ export interface RecordingSummary {
   readonly quotedCalls: readonly { readonly id: string; readonly range: Range }[];
   /** The file is not JSON, or not a recording. */
   readonly broken: boolean;
+  /** What the rules say of it; those of the file's first recording are also on the file. */
   readonly findings: readonly LocatedFinding[];
 }

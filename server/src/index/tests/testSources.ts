@@ -11,6 +11,7 @@ import type { TestState } from "../../rules/workspaceRule";
 import { CollectedTests, type Collection } from "./collectedTests";
 import type { Documents } from "../documents";
 import type { Folders } from "../folders";
+import { fileOf } from "../../recordingId";
 import type { RecordingIndex } from "../store/recordingIndex";
 import { below, isPlain, keyOf, modulesIn, pathOfKey, rootOf } from "./modulePlaces";
 import { Renamings, type EarlierTexts } from "./renamings";
@@ -72,8 +73,8 @@ export class TestSources {
     this.#onDisk = onDisk;
     this.#collected = new CollectedTests(documents);
     this.#renamings = new Renamings(index, earlier);
-    index.onChange((uris, isLoss) => {
-      this.#unseen.push(uris);
+    index.onChange((ids, isLoss) => {
+      this.#unseen.push(ids);
       this.#mayBeUnused ||= isLoss;
       // Which test another one may be now depends on which have recordings.
       for (const [key, { kind }] of this.#states) if (kind === "gone") this.#states.delete(key);
@@ -238,7 +239,7 @@ export class TestSources {
     this.#placed.clear();
     this.#wanted.clear();
     this.#renamings.clear();
-    this.#unseen = [this.#index.uris()];
+    this.#unseen = [this.#index.ids()];
   }
 
   /** Whether there are others than before. */
@@ -248,8 +249,9 @@ export class TestSources {
     let count = 0;
     const unseen = this.#unseen;
     this.#unseen = [];
-    for (const uri of unseen.flat()) {
-      const testId = this.#index.stored(uri)?.testId;
+    for (const recording of unseen.flat()) {
+      const testId = this.#index.stored(recording)?.testId;
+      const uri = fileOf(recording);
       if (testId === undefined || !this.#isNew(parentOf(uri), testId)) continue;
       const id = parseNodeId(testId);
       if (id === undefined || !isPlain(id.path)) continue;
@@ -270,7 +272,7 @@ export class TestSources {
     if (!this.#mayBeUnused) return new Set();
     this.#mayBeUnused = false;
     this.#placed.clear();
-    this.#unseen = [this.#index.uris()];
+    this.#unseen = [this.#index.ids()];
     return new Set(this.#places.keys());
   }
 

@@ -1,15 +1,20 @@
 /** The texts of an answer as it reads in the end, traced to the strings of its chunks: pieces of one text may stand in places that are named differently. */
+import type { JsonPath } from "../../recording/jsonPath";
 import type { Choice, Reassembled, TracedText } from "../../recording/reassembled";
 import { joined, type RecordedText } from "./recordedText";
 
 /** Strings that are looked at in search of pieces, for one answer: real ones need a few for each chunk. */
 const mostLooks = 1_000_000;
 
-/** `strings` are those of the chunks, in order. A text that they do not add up to is left out. */
-export function answerTexts({ choices }: Reassembled, strings: readonly RecordedText[]): readonly RecordedText[] {
+/** `strings` are those of the chunks, in order; `streamAt` is the path of the chunks' list. A text that they do not add up to is left out. */
+export function answerTexts(
+  { choices }: Reassembled,
+  strings: readonly RecordedText[],
+  streamAt: JsonPath,
+): readonly RecordedText[] {
   const byChunk = new Map<unknown, RecordedText[]>();
   for (const each of strings) {
-    const chunk = each.pieces(0, 1)[0]?.path[2];
+    const chunk = each.pieces(0, 1)[0]?.path[streamAt.length];
     const known = byChunk.get(chunk);
     if (known) known.push(each);
     else byChunk.set(chunk, [each]);

@@ -1,11 +1,11 @@
 /** How credentials are shown: their first characters tell whose they are; the rest is nobody's business. */
 import { pointerOf, stepsOf } from "../../recording/document";
-import type { RecordingFile } from "../../recording/recordingFile";
+import type { RecordingDocument, RecordingFile } from "../../recording/recordingFile";
 import { oncePerFile } from "../oncePerFile";
 import { credentialsIn } from "./detector";
 import { maskOf, quotesOf, withoutQuotes } from "./quotes";
 import { replaced } from "./replaced";
-import { rangeOfPiece, secretsOf } from "./secretsOf";
+import { rangeOfPiece, secretsIn, secretsOf, type Secret } from "./secretsOf";
 
 /** A text of which no more is known, such as a log line or a sentence about what went wrong. */
 export function maskSecrets(text: string): string {
@@ -24,14 +24,13 @@ export function maskStrings<T>(value: T): T {
   return JSON.parse(JSON.stringify(value, masked)) as T;
 }
 
-/** The same recording to be shown: places are as in the file, values and names have masks for credentials. The file itself where there are none. */
-export function maskedFile(file: RecordingFile): RecordingFile {
-  return maskedBy(file, maskOf);
+/** The same file to be shown: places are as they were, values and names have masks for credentials. The file itself where there are none. */
+export function maskedDocument(document: RecordingDocument): RecordingDocument {
+  return withoutSecrets(document, secretsIn(document), maskOf);
 }
 
-function maskedBy(file: RecordingFile, mask: (secret: string) => string): RecordingFile {
-  const secrets = secretsOf(file);
-  return secrets.length === 0 ? file : file.withValue(replaced(file.value, secrets, mask, "…"));
+function withoutSecrets(document: RecordingDocument, secrets: readonly Secret[], mask: (secret: string) => string) {
+  return secrets.length === 0 ? document : document.withValue(replaced(document.source.value, secrets, mask, "…"));
 }
 
 /** Two recordings to be compared and shown: two credentials that differ do so behind their masks. */
@@ -47,7 +46,7 @@ export function maskedFiles(...files: readonly RecordingFile[]): readonly Record
     masks.set(secret, own);
     return own;
   };
-  return files.map((file) => maskedBy(file, mask));
+  return files.map((file) => withoutSecrets(file.document, secretsOf(file), mask).recordings[file.index] ?? file);
 }
 
 /** A JSON pointer, each name in it masked by itself: what stands before a name is no part of it. */
@@ -75,9 +74,10 @@ export interface MaskedText {
   readonly offsetOf: (offset: number) => number;
 }
 
-export function maskedText(file: RecordingFile): MaskedText {
-  const known = secretsOf(file).flatMap(({ text, pieces }) =>
-    pieces.map((piece, at) => ({ ...rangeOfPiece(file, piece), mask: at === 0 ? maskOf(text) : "…" })),
+export function maskedText(document: RecordingDocument): MaskedText {
+  const file = document.source;
+  const known = secretsIn(document).flatMap(({ text, pieces }) =>
+    pieces.map((piece, at) => ({ ...rangeOfPiece(document, piece), mask: at === 0 ? maskOf(text) : "…" })),
   );
   // What stands behind the place where a text breaks off, or below a key that stands twice, is read by nobody.
   const others = credentialsIn(file.text).flatMap(({ start, end }) => {

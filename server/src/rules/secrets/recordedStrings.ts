@@ -13,14 +13,18 @@ const shortest = 16;
 export interface Visiting {
   /** Where the chunks of a stream stand, if the value is of one. */
   readonly streamAt: JsonPath | undefined;
+  /** Where the value stands in its document; `[]` without it. */
+  readonly path?: JsonPath;
+  /** Values in it that are left out. */
+  readonly except?: ReadonlySet<unknown>;
   /** Makes further texts of the strings of a stream's chunks. */
   readonly more?: (strings: readonly RecordedText[]) => readonly RecordedText[];
 }
 
 /** Joined texts come last. Never throws. */
-export function visitStrings(value: unknown, visit: Visit, { streamAt, more = () => [] }: Visiting): void {
+export function visitStrings(value: unknown, visit: Visit, { more = () => [], ...where }: Visiting): void {
   const groups = new Groups();
-  new Walk(visit, { groups, streamAt }).into(value, "", undefined);
+  new Walk(visit, { groups, ...where }).into(value, "", undefined);
   for (const text of [...groups.all(), ...more(groups.strings)]) visit(text, "");
 }
 
@@ -51,18 +55,24 @@ interface WalkOptions {
   readonly around?: (text: RecordedText) => RecordedText;
   readonly groups?: Groups;
   readonly streamAt?: JsonPath | undefined;
+  readonly path?: JsonPath;
+  readonly except?: ReadonlySet<unknown>;
 }
 
 class Walk {
-  readonly #path: (string | number)[] = [];
+  readonly #path: (string | number)[];
   /** So much of the path counts: what stands behind it is left from before. */
-  #depth = 0;
+  #depth: number;
   readonly #visit: Visit;
   readonly #groups: Groups;
   readonly #around: (text: RecordedText) => RecordedText;
   readonly #streamAt: JsonPath | undefined;
+  readonly #except: ReadonlySet<unknown> | undefined;
 
-  constructor(visit: Visit, { around = (text) => text, groups = new Groups(), streamAt }: WalkOptions = {}) {
+  constructor(visit: Visit, { around = (text) => text, groups = new Groups(), streamAt, path = [], except }: WalkOptions = {}) {
+    this.#path = [...path];
+    this.#depth = path.length;
+    this.#except = except;
     this.#visit = visit;
     this.#around = around;
     this.#groups = groups;
@@ -71,6 +81,7 @@ class Walk {
 
   /** `group`: where in the answer this is, for what may go on in another chunk; undefined outside of answers. */
   into(value: unknown, property: string, group: string | undefined): void {
+    if (this.#except?.has(value) === true) return;
     if (typeof value === "string") this.#string(value, property, "value", group);
     else if (Array.isArray(value)) this.#list(value, property, group);
     else if (isObject(value)) this.#members(value, group);

@@ -1,7 +1,7 @@
 /** Recorded text of which every stretch can be traced to the strings of the document that hold it. */
-import { placesOf } from "../../recording/places";
+import { placesOf } from "../../source/json/places";
 import type { JsonPath } from "../../recording/document";
-import { rangeWithin } from "./literal";
+import { rangeWithin } from "../../source/json/literal";
 
 /** A stretch of one string of the document: of a value, or of a property's name. Offsets in the decoded string, `end` exclusive. */
 export interface Piece {

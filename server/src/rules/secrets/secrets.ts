@@ -1,9 +1,9 @@
 /** Credentials that were recorded along with the answer: whoever can read the repository can use them. */
 import { nameValue } from "../../recording/json";
-import type { RecordingFile } from "../../recording/recordingFile";
+import type { RecordingDocument, RecordingFile } from "../../recording/recordingFile";
 import type { Report, Rule } from "../rule";
 import { maskOf } from "./quotes";
-import { rangeOfPiece, secretsOf, type Secret } from "./secretsOf";
+import { rangeOfPiece, secretsBeside, secretsOf, type Secret } from "./secretsOf";
 
 const follows = "so everybody who can read this repository can use it";
 
@@ -13,12 +13,10 @@ export const secretKey: Rule = {
   summary: "A provider's key, a token, a private key or a password in a URL, in the format that its issuer gives it.",
   readsBrokenText: true,
   check(file, report) {
-    for (const secret of secretsOf(file)) {
-      const { what } = secret;
-      if (what === undefined) continue;
-      const message = `${capital(what)} (${named(secret)}) was recorded in the ${whereOf(file, secret)}, ${follows}.`;
-      report(reportAt(file, secret, message));
-    }
+    for (const secret of secretsOf(file)) reportKey(file.document, secret, whereOf(file, secret), report);
+  },
+  checkDocument(document, report) {
+    for (const secret of secretsBeside(document)) reportKey(document, secret, "file", report);
   },
 };
 
@@ -28,13 +26,24 @@ export const secretHeader: Rule = {
   summary: "A header, field or URL parameter that carries a credential, with a value of high entropy.",
   readsBrokenText: true,
   check(file, report) {
-    for (const secret of secretsOf(file)) {
-      if (secret.carrier === undefined) continue;
-      const message = `${nameValue(secret.carrier)} holds what looks like a credential (${named(secret)}), ${follows}.`;
-      report(reportAt(file, secret, message));
-    }
+    for (const secret of secretsOf(file)) reportCarrier(file.document, secret, report);
+  },
+  checkDocument(document, report) {
+    for (const secret of secretsBeside(document)) reportCarrier(document, secret, report);
   },
 };
+
+function reportKey(document: RecordingDocument, secret: Secret, where: string, report: (report: Report) => void): void {
+  const { what } = secret;
+  if (what === undefined) return;
+  report(reportAt(document, secret, `${capital(what)} (${named(secret)}) was recorded in the ${where}, ${follows}.`));
+}
+
+function reportCarrier(document: RecordingDocument, secret: Secret, report: (report: Report) => void): void {
+  if (secret.carrier === undefined) return;
+  const message = `${nameValue(secret.carrier)} holds what looks like a credential (${named(secret)}), ${follows}.`;
+  report(reportAt(document, secret, message));
+}
 
 function whereOf({ recording }: RecordingFile, { pieces: [first] }: Secret): string {
   const part = first && recording?.partOf(first.path);
@@ -44,14 +53,18 @@ function whereOf({ recording }: RecordingFile, { pieces: [first] }: Secret): str
 const named = ({ text }: Secret): string => `\`${maskOf(text)}\`, ${text.length} characters`;
 
 /** At the first piece; the others explain it. */
-function reportAt(file: RecordingFile, { text, pieces }: Secret, message: string): Report {
+function reportAt(document: RecordingDocument, { text, pieces }: Secret, message: string): Report {
   const [first, ...others] = pieces;
   if (!first) return { path: [], message };
-  const related = others.map((piece) => ({ path: piece.path, range: rangeOfPiece(file, piece), message: "It goes on here." }));
+  const related = others.map((piece) => ({
+    path: piece.path,
+    range: rangeOfPiece(document, piece),
+    message: "It goes on here.",
+  }));
   return {
     path: first.path,
     part: first.part,
-    range: rangeOfPiece(file, first),
+    range: rangeOfPiece(document, first),
     message,
     // The message has its first characters alone, which another one may have as well.
     cause: `${message}\n${text}`,

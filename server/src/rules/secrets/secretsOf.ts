@@ -1,6 +1,6 @@
 /** Every credential in a recording, with all the places where it stands: the rules report them, the printer masks them. */
-import type { OffsetRange } from "../../recording/document";
-import type { RecordingFile } from "../../recording/recordingFile";
+import { valueAt, type OffsetRange } from "../../recording/document";
+import type { RecordingDocument, RecordingFile } from "../../recording/recordingFile";
 import type { Choice } from "../../recording/reassembled";
 import { compactJson } from "../../recording/json";
 import { oncePerFile } from "../oncePerFile";
@@ -9,7 +9,6 @@ import { carriedIn, hasCarrier } from "./carriers";
 import { credentialsIn } from "./detector";
 import { visitStrings } from "./recordedStrings";
 import type { Piece, RecordedText } from "./recordedText";
-import { rangeWithin } from "./literal";
 import { hasTrace } from "./traces";
 
 export interface Secret {
@@ -23,11 +22,34 @@ export interface Secret {
 }
 
 /** Where a piece stands in the file's text, in UTF-16 code units. */
-export function rangeOfPiece(file: RecordingFile, { path, part, start, end }: Piece): OffsetRange {
-  return rangeWithin(file.text, file.rangeOf(path, part), start, end);
+export function rangeOfPiece({ source }: RecordingDocument, { path, part, start, end }: Piece): OffsetRange {
+  return source.rangeOf({ path, within: { start, end } }, part);
 }
 
-/** In no special order; none overlaps another. Never throws. */
+/** All of a file: those of its recordings, and those beside them. */
+export function secretsIn(document: RecordingDocument): readonly Secret[] {
+  const [first, ...others] = document.recordings;
+  return others.length === 0 && first.path.length === 0
+    ? secretsOf(first)
+    : [...document.recordings.flatMap((each) => secretsOf(each)), ...secretsBeside(document)];
+}
+
+/** Those that stand in no recording of the file. */
+export function secretsBeside(document: RecordingDocument): readonly Secret[] {
+  const { source, recordings } = document;
+  const isWhole = recordings[0].path.length === 0;
+  if (isWhole || !hasTraces(document)) return [];
+  const found: Secret[] = [];
+  const except = new Set(recordings.map(({ path }) => valueAt(source.value, path)));
+  visitStrings(source.value, (text, property) => addTo(found, secretsInText(text, property)), { streamAt: undefined, except });
+  return found;
+}
+
+function addTo<T>(list: T[], more: readonly T[]): void {
+  for (const each of more) list.push(each);
+}
+
+/** Of a recording; in no special order, none overlaps another. Never throws. */
 export const secretsOf = oncePerFile((file: RecordingFile): readonly Secret[] => {
   if (!mayHoldSecrets(file)) return [];
   const single: Secret[] = [];
@@ -35,12 +57,15 @@ export const secretsOf = oncePerFile((file: RecordingFile): readonly Secret[] =>
   const { choices } = file.reassembled;
   const inAnswer = choices.some((choice) => textsOf(choice).some(({ text }) => hasTrace(text)));
   const visit = (text: RecordedText, property: string) => {
-    for (const secret of secretsIn(text, property)) (secret.pieces.length > 1 ? split : single).push(secret);
+    for (const secret of secretsInText(text, property)) (secret.pieces.length > 1 ? split : single).push(secret);
   };
   // A file that is cut off does not come to say that it streams.
   const { response } = file.recording ?? {};
   const streamAt = response?.streamFlag === false ? undefined : response?.bodyPath;
-  visitStrings(file.value, visit, { streamAt, more: (strings) => (inAnswer ? answerTexts(file.reassembled, strings) : []) });
+  const { path, document } = file;
+  const more = (strings: readonly RecordedText[]) =>
+    inAnswer && streamAt !== undefined ? answerTexts(file.reassembled, strings, streamAt) : [];
+  visitStrings(valueAt(document.source.value, path), visit, { path, streamAt, more });
   const taken = new Taken();
   // The answer as a whole tells more than the stretch of it that one kind of chunk makes.
   const longest = split.sort((a, b) => b.text.length - a.text.length);
@@ -66,7 +91,7 @@ class Taken {
   }
 }
 
-function secretsIn(text: RecordedText, property: string): readonly Secret[] {
+function secretsInText(text: RecordedText, property: string): readonly Secret[] {
   const found = (start: number, end: number) => ({ text: text.text.slice(start, end), pieces: text.pieces(start, end) });
   const keys = credentialsIn(text.text);
   if (keys.length > 0) return keys.map(({ what, start, end }) => ({ what, ...found(start, end) }));
@@ -78,13 +103,17 @@ function secretsIn(text: RecordedText, property: string): readonly Secret[] {
  * escapes may hide any.
  */
 function mayHoldSecrets(file: RecordingFile): boolean {
-  const { text, reassembled, syntaxProblem } = file;
-  if (hasTrace(text) || hasCarrier(text) || hidesLetters(text)) return true;
+  const { document, reassembled } = file;
+  if (hasTraces(document)) return true;
   // A file that is cut off does not come to say that it streams.
-  if (!reassembled.streaming && syntaxProblem === undefined)
+  if (!reassembled.streaming && document.source.problem === undefined)
     return reassembled.choices.some((choice) => hasTrace(tokensOf(choice)));
   return reassembled.choices.length === 0 || reassembled.choices.some((choice) => joinedTexts(choice).some(hasTrace));
 }
+
+const hasTraces = oncePerFile(
+  ({ source: { text } }: RecordingDocument) => hasTrace(text) || hasCarrier(text) || hidesLetters(text),
+);
 
 /** A letter, digit or mark as an escape, which no writer of JSON needs. */
 const hidesLetters = (text: string): boolean => text.includes("\\u00") && /(?<!\\)(?:\\\\)*\\u00[2-7]/.test(text);

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { describeAnswer } from "../../../../server/src/recording/describe";
 import { families } from "../../../../server/src/recording/families/families";
 import type { TracedText } from "../../../../server/src/recording/reassembled";
-import { readRecordingFile } from "../../../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../../../server/src/formats/readDocument";
 
 /** One of each family's types, and what its chunks may begin as; the rest of a chunk is anything. */
 const types: readonly (string | undefined)[] = [

@@ -7,7 +7,7 @@ import { geminiGenerate } from "../../../../server/src/recording/families/gemini
 import { geminiInteractions } from "../../../../server/src/recording/families/geminiInteractions";
 import { ollamaChat, ollamaGenerate } from "../../../../server/src/recording/families/ollama";
 import type { Reassembled } from "../../../../server/src/recording/reassembled";
-import { readRecordingFile } from "../../../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../../../server/src/formats/readDocument";
 import { recordingText } from "../../../support/recordings";
 import { cutText, joined, said, sseLines, textsOf, type Data } from "../../../support/wire";
 import {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { objectIn } from "../../../../server/src/recording/families/declared";
 import { listOf, objectOf, stringOf, type JsonObject } from "../../../../server/src/recording/json";
-import { readRecordingFile } from "../../../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../../../server/src/formats/readDocument";
 import type { RecordingFile } from "../../../../server/src/recording/recordingFile";
 import { corpusFiles, corpusFolder } from "../../../support/corpus";
 

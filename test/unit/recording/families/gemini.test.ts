@@ -1,6 +1,6 @@
 /** Gemini answers and interactions as a user sees them. */
 import { describe, expect, it } from "vitest";
-import { readRecordingFile } from "../../../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../../../server/src/formats/readDocument";
 import { recordingText } from "../../../support/recordings";
 import { sseLines, type Data } from "../../../support/wire";
 

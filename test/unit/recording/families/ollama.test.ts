@@ -1,7 +1,7 @@
 /** Ollama's chats and completions as a user sees them. */
 import { describe, expect, it } from "vitest";
 import { ollamaGenerate } from "../../../../server/src/recording/families/ollama";
-import { readRecordingFile } from "../../../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../../../server/src/formats/readDocument";
 import { recordingText } from "../../../support/recordings";
 import { joined, type Data } from "../../../support/wire";
 

@@ -1,8 +1,8 @@
 /** What is wrong with a text that is no JSON, and what can still be read of it. */
 import { parse, printParseErrorCode, type ParseError } from "jsonc-parser";
-import { withoutDepths } from "./depth";
-import type { OffsetRange, SyntaxProblem } from "./jsonPath";
-import { printable, shorten } from "./json";
+import { withoutDepths } from "../../recording/depth";
+import type { OffsetRange, SyntaxProblem } from "../../recording/jsonPath";
+import { printable, shorten } from "../../recording/json";
 
 export const emptyFile: SyntaxProblem = {
   kind: "empty",

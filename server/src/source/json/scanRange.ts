@@ -2,7 +2,7 @@
  * Finds the place of one value by reading past all others. A tree of a text costs fifty times as much, so it is made only for those who ask for
  * many places.
  */
-import type { JsonPath, OffsetRange } from "./document";
+import type { JsonPath, OffsetRange } from "../../recording/jsonPath";
 
 interface Place {
   readonly value: OffsetRange;

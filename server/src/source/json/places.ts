@@ -1,8 +1,8 @@
 /** Path → range and offset → path in a JSON text, broken or not. */
 import { parseTree, type Node } from "jsonc-parser";
-import { withoutDepths } from "./depth";
-import type { JsonPath, OffsetRange } from "./document";
-import { lazy } from "./lazy";
+import { withoutDepths } from "../../recording/depth";
+import type { JsonPath, OffsetRange } from "../../recording/jsonPath";
+import { lazy } from "../../recording/lazy";
 import { scanRange } from "./scanRange";
 
 export interface Places {

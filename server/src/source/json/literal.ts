@@ -1,5 +1,5 @@
 /** Offsets within a string's value as offsets in the JSON text, past the escapes. */
-import type { OffsetRange } from "../../recording/document";
+import type { OffsetRange } from "../../recording/jsonPath";
 
 /** Where the last question left off: a text may hold thousands of credentials, and is asked for each in turn. */
 let last = { text: "", literal: -1, value: 0, source: 0 };

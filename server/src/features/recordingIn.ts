@@ -1,0 +1,37 @@
+/** Which recording of a document is meant: the one at a position, or the one that an id names. */
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { Position } from "vscode-languageserver-types";
+import type { Documents } from "../index/documents";
+import type { RecordingSummary } from "../index/store/summary";
+import { recordingAt, type RecordingDocument, type RecordingFile } from "../recording/recordingFile";
+import type { RecordingId } from "../recordingId";
+
+/** The recording at a position, to be shown: with masks for credentials. Of a file with one, that one, wherever the position is. */
+export function shownAt(documents: Documents, document: TextDocument, position: Position): RecordingFile {
+  return recordingAt(documents.masked(document), document.offsetAt(position));
+}
+
+/** What the index keeps of the recording at a position. */
+export function summaryAt(documents: Documents, document: TextDocument, position: Position): RecordingSummary {
+  const all = documents.summaries(document);
+  return all[shownAt(documents, document, position).index] ?? all[0];
+}
+
+/** What the index keeps of the recording that an id names: of a file's own URI the first. undefined where the file has no such recording. */
+export function summaryOf(documents: Documents, document: TextDocument, id: RecordingId): RecordingSummary | undefined {
+  const all = documents.summaries(document);
+  const at = id === document.uri ? 0 : documents.numbers(document).get(id);
+  return at === undefined ? undefined : all[at];
+}
+
+/** The recording of a summary of this document, to be shown. */
+export function shownOf(documents: Documents, document: TextDocument, { id }: RecordingSummary): RecordingFile {
+  return numbered(documents.masked(document), documents.numbers(document).get(id));
+}
+
+/** The same as it is, for what looks into it and shows nothing of it. */
+export function unmaskedOf(documents: Documents, document: TextDocument, { id }: RecordingSummary): RecordingFile {
+  return numbered(documents.unmasked(document), documents.numbers(document).get(id));
+}
+
+const numbered = ({ recordings }: RecordingDocument, at = 0): RecordingFile => recordings[at] ?? recordings[0];

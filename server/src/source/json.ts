@@ -1,0 +1,54 @@
+/** JSON as a source: `JSON.parse` for the value, places only for those who ask for them. */
+import { parseDocument, type ParsedDocument } from "./json/parse";
+import type { OffsetRange, SyntaxProblem } from "../recording/jsonPath";
+import { placesOf, type Places } from "./json/places";
+import { rangeWithin } from "./json/literal";
+import type { Place, SourceText } from "./sourceText";
+
+/** A text that is JSON, or should be. */
+export function jsonSource(text: string): SourceText {
+  return new JsonSource(text);
+}
+
+class JsonSource implements SourceText {
+  #document: ParsedDocument | undefined;
+  #places: Places | undefined;
+
+  constructor(
+    readonly text: string,
+    document?: ParsedDocument,
+  ) {
+    this.#document = document;
+  }
+
+  get value(): unknown {
+    return this.#read().value;
+  }
+
+  get problem(): SyntaxProblem | undefined {
+    return this.#read().problem;
+  }
+
+  rangeOf({ path, within }: Place, part?: "key" | "value"): OffsetRange {
+    const range = this.#placed().rangeOf(path, part);
+    return within === undefined ? range : rangeWithin(this.text, range, within.start, within.end);
+  }
+
+  placeAt(offset: number): Place | undefined {
+    const path = this.#placed().pathAt(offset);
+    return path && { path };
+  }
+
+  withValue(value: unknown): SourceText {
+    return new JsonSource(this.text, { ...this.#read(), value });
+  }
+
+  #read(): ParsedDocument {
+    return (this.#document ??= parseDocument(this.text));
+  }
+
+  #placed(): Places {
+    const { standing, problem } = this.#read();
+    return (this.#places ??= placesOf(standing, problem === undefined));
+  }
+}

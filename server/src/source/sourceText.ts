@@ -1,0 +1,24 @@
+/** Text with values, and values with places: what everybody asks of a file's text, in whatever notation it is written. */
+import type { JsonPath, OffsetRange, SyntaxProblem } from "../recording/jsonPath";
+
+/** Where something stands in a document: a value, or a stretch of one. */
+export interface Place {
+  readonly path: JsonPath;
+  /** A stretch of the decoded text of the string that stands there; absent for all of it. */
+  readonly within?: OffsetRange;
+}
+
+/** Each step is made when first asked for. Never throws, whatever the text. */
+export interface SourceText {
+  readonly text: string;
+  /** What the text says; undefined when nothing at all could be read. A truncated file still has the part that stands. */
+  readonly value: unknown;
+  /** Why the text cannot be read, if it cannot. */
+  readonly problem: SyntaxProblem | undefined;
+  /** The place of a value, or of its key (an element of a list has none: its opening bracket); the nearest enclosing value where the path leads nowhere. */
+  rangeOf(place: Place, part?: "key" | "value"): OffsetRange;
+  /** The innermost value (or key) at an offset; undefined outside the root. */
+  placeAt(offset: number): Place | undefined;
+  /** The same text as if another value stood in it: problems and places stay. */
+  withValue(value: unknown): SourceText;
+}

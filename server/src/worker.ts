@@ -1,0 +1,5 @@
+/** The scan worker's own script. */
+import { formats } from "./formats/formats";
+import { startWorker } from "./index/scan/worker";
+
+startWorker(formats);

@@ -1,0 +1,5 @@
+/** The command line that knows tapes. */
+import { runCommandLine } from "../../../server/src/cli/commandLine";
+import { withTapes } from "./tape";
+
+runCommandLine(withTapes);
