@@ -178,8 +178,8 @@ const everything = () => {
       ],
     },
   );
-  const turn = (number: number, uri: string) => ({
-    uri,
+  const turn = (number: number, id: string) => ({
+    id,
     number,
     model: "m",
     preview: "Hi",
@@ -191,7 +191,7 @@ const everything = () => {
   const logprobs = [{ token: "It", logprob: -0.1, top: [], chunk: 1 }];
   return {
     ...view,
-    turns: [turn(1, "file:///a.json"), turn(2, view.uri)],
+    turns: [turn(1, "file:///a.json"), turn(2, view.id)],
     safety: [{ category: "hate", probability: "low", blocked: true }],
     answer: {
       ...view.answer,

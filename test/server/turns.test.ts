@@ -57,7 +57,7 @@ test("the stream view has the whole conversation", async () => {
   const view = await client.request("tapedeck/streamView", { uri: client.uri(place("c")) });
   expect(view?.turns).toEqual([
     {
-      uri: client.uri(place("a")),
+      id: client.uri(place("a")),
       number: 1,
       model: "gpt-4o",
       preview: "get_weather()",
@@ -66,7 +66,7 @@ test("the stream view has the whole conversation", async () => {
       successors: [2, 3],
     },
     {
-      uri: client.uri(place("b")),
+      id: client.uri(place("b")),
       number: 2,
       model: "gpt-4o",
       preview: "It is sunny.",
@@ -75,7 +75,7 @@ test("the stream view has the whole conversation", async () => {
       successors: [3],
     },
     {
-      uri: client.uri(place("c")),
+      id: client.uri(place("c")),
       number: 3,
       model: "gpt-4o",
       preview: "Rainy.",
