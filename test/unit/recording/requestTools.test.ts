@@ -63,7 +63,6 @@ describe("what else a request says", () => {
   it("is its prompt, of messages or of one text", () => {
     expect(promptOf(requestWith({ messages: undefined, input: "Hello" }))).toEqual({ form: "input", turns: ["Hello"] });
     expect(promptOf(requestWith({ messages: [{ role: "user" }] }))).toEqual({ form: "messages", turns: [{ role: "user" }] });
-    expect(promptOf(requestWith({ messages: 7 }))).toEqual({ form: "messages", turns: [] });
   });
 
   it("is how to behave, beside the messages", () => {
