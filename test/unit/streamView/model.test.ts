@@ -116,6 +116,14 @@ describe("what was sent", () => {
     ]);
   });
 
+  test("a hosted tool by its type, a custom one by its name", () => {
+    const tools = [{ type: "web_search" }, { type: "custom", custom: { name: "sql", description: "Asks the database." } }];
+    expect(viewOf(chatStream(["Hi"], { body: { tools } })).tools).toEqual([
+      { name: "web_search", description: null, parameters: null },
+      { name: "sql", description: "Asks the database.", parameters: null },
+    ]);
+  });
+
   test.each([null, 7, "text", [[[]]], [null, 7, { role: 7, content: { text: 7 } }], { role: "user" }])(
     "messages of the wrong form (%j) never break the view",
     (messages) => {
