@@ -56,7 +56,9 @@ const answers = [
   ...["content_block", "item", "part", "step", "text", "embeddings", "embedding", "models", "results", "rankings"],
 ];
 
+/** A step of a download says how it stands, and so does an error. */
 function isAnswer(data: JsonObject): boolean {
+  if (typeof data.status === "string" && !isError({ data })) return true;
   return answers.some((name) => data[name] !== undefined && data[name] !== null && !(name === "message" && isPlainError(data)));
 }
 
