@@ -274,9 +274,15 @@ describe("a recording that only looks odd", () => {
       "keys that nobody knows, everywhere",
       ...["openai.chat", "openai.chat, whole"].map((each) => extra(JSON.parse(families[each]!))),
     ],
-    ["Azure's first chunk", stream(chunk({ id: "", model: "", object: "", prompt_filter_results: [{ prompt_index: 0 }] }))],
+    [
+      "Azure's first chunk",
+      stream(chunk({ id: "", model: "", object: "", prompt_filter_results: [{ prompt_index: 0 }] }), delta({}, "stop")),
+    ],
     ["five answers", stream(...[4, 2, 0, 1, 3].map((index) => deltaChunk({ content: "Hi" }, "stop", index)))],
-    ["an answer without choices", stream(chunk({ choices: [] }), chunk({ choices: [], usage: null, service_tier: null }))],
+    [
+      "chunks without choices",
+      stream(chunk({ choices: [] }), delta({}, "stop"), chunk({ choices: [], usage: null, service_tier: null })),
+    ],
     [
       "nulls wherever they may be",
       stream(delta({ content: null, role: null, refusal: null, tool_calls: null, audio: null }), delta({}, "stop")),

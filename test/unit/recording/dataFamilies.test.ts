@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { describeAnswer } from "../../../server/src/recording/describe";
 import { readRecordingFile } from "../../../server/src/formats/readDocument";
+import { findingsIn } from "../../support/findings";
 import { recordingText } from "../../support/recordings";
 
 const typed = (type: string, data: object) => ({ __type__: type, __data__: data });
@@ -137,6 +138,35 @@ describe("a failure", () => {
     const { reassembled } = read(null, "/v1/chat/completions", response);
     expect(reassembled).toMatchObject({ family: "exception", error: { type: "BadRequestError", status: 400 } });
     expect(reassembled.data).toBeUndefined();
+  });
+});
+
+describe("what such a body says beside its data", () => {
+  it.each([
+    ["a tool's code", typed("ogx_api.tools.ToolInvocationResult", { content: "x", error_code: 7 }), ["error_code"], 7],
+    [
+      "a ranked document",
+      { results: [{ index: 0, relevance_score: 1, document: "Rain." }] },
+      ["results", 0, "document"],
+      "Rain.",
+    ],
+    ["what is being loaded", typed("ollama._types.ProgressResponse", { status: "x", digest: "sha" }), ["digest"], "sha"],
+    ["vectors of another kind", { embeddings: [[1]], sparse: { a: 1 } }, ["sparse"], { a: 1 }],
+  ])("is kept: %s", (_, body, path, value) => {
+    expect(read(body).reassembled.also).toEqual([{ path, value, chunk: 0, times: 1 }]);
+  });
+
+  it("is a failure where it is one", () => {
+    const steps = [{ status: "pulling", completed: 1, total: 2 }, { error: "disk is full" }];
+    const text = recordingText(
+      steps.map((step) => typed("ollama._types.ProgressResponse", step)),
+      true,
+    );
+    const seen = readRecordingFile("x.json", text);
+    expect(seen.reassembled).toMatchObject({ error: { message: "disk is full" }, data: { kind: "progress" } });
+    expect(findingsIn(text)).toMatchObject([{ code: "provider.failure", at: '"disk is full"' }]);
+    const tool = recordingText(typed("ogx_api.tools.ToolInvocationResult", { content: null, error_message: "No key." }), false);
+    expect(findingsIn(tool)).toMatchObject([{ code: "provider.failure", at: '"No key."' }]);
   });
 });
 

@@ -1,6 +1,7 @@
 /** Embeddings, lists of models, rankings, and what tools and parsers give back. */
 import * as z from "zod/mini";
 import { compactJson, isObject, listOf, numberOf, objectOf, stringOf, type JsonObject } from "../json";
+import { fields } from "./also";
 import { tokenUsage } from "./body";
 import { dataFamily } from "./dataFamily";
 import type { Family } from "./family";
@@ -22,6 +23,12 @@ const embeddings = dataFamily({
     z.object({ embedding: z.array(z.number()) }),
   ]),
   data: (bodies) => ({ kind: "embeddings", vectors: bodies.flatMap(vectorsOf) }),
+  known: {
+    data: fields(true, "embedding", "index", "object"),
+    usage: fields("number", "prompt_tokens", "completion_tokens", "total_tokens"),
+    ...fields("number", "prompt_eval_count", "eval_count"),
+    ...fields(true, "embeddings", "embedding", "model", "id", "object", "created", "total_duration", "load_duration"),
+  },
   usage: (body) =>
     tokenUsage(body.usage, ["prompt_tokens", "completion_tokens", "total_tokens"]) ??
     tokenUsage(body, ["prompt_eval_count", "eval_count", undefined]),
@@ -44,6 +51,8 @@ const models = dataFamily({
   types: /(^|\.)(model\.Model|_types\.ListResponse|_types\.ProcessResponse)$/,
   looks: (body) => body.object === "model" || (body.object === "list" && objectOf(listOf(body.data)[0]).object === "model"),
   schema: z.union([z.object({ id: z.string() }), z.object({ models: anyList }), z.object({ data: anyList })]),
+  // A model by itself is kept whole, and so is each of a list.
+  known: (body) => (listedIn(body)[0] === body ? true : fields(true, "models", "data", "object")),
   data: (bodies) => ({ kind: "models", models: bodies.flatMap(modelsOf) }),
   describe: (bodies) => {
     const count = bodies.reduce((sum, body) => sum + listedIn(body).length, 0);
@@ -70,6 +79,7 @@ const pull = dataFamily({
   endpoint: (path) => path.endsWith("/api/pull"),
   types: /^ollama\._types\.ProgressResponse$/,
   schema: z.object({ status: text, completed: z.nullish(z.int()), total: z.nullish(z.int()) }),
+  known: { ...fields("string", "status", "error"), ...fields("number", "completed", "total") },
   data: (bodies) => ({
     kind: "progress",
     steps: bodies.map((body) => ({
@@ -86,6 +96,7 @@ const toolResult = dataFamily({
   title: "Tool result",
   types: /(^|\.)ToolInvocationResult$/,
   schema: z.object({ error_message: text, error_code: z.nullish(z.int()), metadata: z.nullish(z.object({})) }),
+  known: { ...fields("string", "error_message"), ...fields(true, "content", "metadata") },
   data: ([body = {}]) => ({
     kind: "toolResult",
     content: body.content ?? null,
@@ -107,6 +118,7 @@ const processedFile = dataFamily({
   title: "Processed document",
   types: /(^|\.)ProcessFileResponse$/,
   schema: z.object({ chunks: anyList, metadata: z.nullish(z.object({})) }),
+  known: fields(true, "chunks", "metadata"),
   data: ([body = {}]) => ({ kind: "document", chunks: listOf(body.chunks), metadata: body.metadata ?? null }),
   describe: ([body = {}]) => {
     const chunks = listOf(body.chunks);
@@ -126,6 +138,11 @@ const ranking = dataFamily({
     z.object({ results: z.array(z.object({ index: z.int() })) }),
     z.object({ rankings: z.array(z.object({ index: z.int() })) }),
   ]),
+  known: {
+    results: fields("number", "index", "relevance_score", "logit", "score"),
+    rankings: fields("number", "index", "relevance_score", "logit", "score"),
+    ...fields(true, "id", "object", "model"),
+  },
   data: ([body = {}]) => ({ kind: "ranking", ranked: rankedIn(body) }),
   describe: ([body = {}]) => {
     const ranked = rankedIn(body);

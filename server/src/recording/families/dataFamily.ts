@@ -1,11 +1,15 @@
 /** Families whose recordings hold no answer in words: what they hold is their `data`. */
 import type * as z from "zod/mini";
 import { isObject, shorten, type JsonObject } from "../json";
-import type { AnswerData, ChunkNote, Usage } from "../reassembled";
+import type { AnswerData, ChunkNote, ProviderError, Usage } from "../reassembled";
 import type { Chunk, Recording } from "../recording";
 import { fastValidate } from "../fastValidate";
 import { schemaProblems } from "../schemaProblems";
+import { alsoSaid, type Known } from "./also";
 import { Answer, bodyNote, errorOf, modelOf } from "./body";
+import { errorIn } from "./errorBody";
+import { AnswerBuilder } from "./facts/builder";
+import type { AnswerFacts } from "./facts/facts";
 import type { Family } from "./family";
 
 /** What tells one such family from another. */
@@ -23,6 +27,8 @@ export interface DataFamily {
   readonly schema: z.ZodMiniType;
   /** What the bodies hold; never an empty list of them. */
   readonly data: (bodies: readonly JsonObject[]) => AnswerData;
+  /** The fields that `data` and `usage` take account of. */
+  readonly known: Known;
   readonly usage?: (body: JsonObject) => Usage | null;
   /** The data in a few words. */
   readonly describe: (bodies: readonly JsonObject[]) => string;
@@ -51,7 +57,10 @@ export function dataFamily(described: DataFamily): Family {
     isSound: ({ data }) => looksSound(data),
     validate: (chunk) =>
       schemaProblems(schema, chunk.data, [], "so replay hands out its parts as plain data that a client cannot read"),
-    read: (recording) => ({ reassembled: reassemble(described, recording, bodiesOf(recording), noteFor), facts: undefined }),
+    read: (recording) => ({
+      reassembled: reassemble(described, recording, bodiesOf(recording), noteFor),
+      facts: failureIn(recording),
+    }),
     describe: (recording) => shorten(described.describe(bodiesOf(recording)), 2000),
   };
 }
@@ -69,7 +78,7 @@ function recogniserOf({ types, looks }: DataFamily): (chunk: Chunk) => boolean {
 }
 
 function reassemble(
-  { id, usage, data }: DataFamily,
+  { id, usage, data, known }: DataFamily,
   recording: Recording,
   bodies: readonly JsonObject[],
   noteFor: (chunk: Chunk) => ChunkNote,
@@ -80,12 +89,42 @@ function reassemble(
     model: lastOf(bodies, modelOf),
     choices: [],
     usage: usage === undefined ? null : lastOf(bodies, usage),
-    error: errorOf(recording),
+    error: errorOf(recording) ?? failureOf(recording),
   };
   return new Answer(answer, {
     notes: () => recording.chunks.map(noteFor),
     data: bodies.length === 0 ? undefined : () => data(bodies),
+    also: () =>
+      alsoSaid(
+        recording.chunks.map((chunk) => ({ data: chunk.data, chunk: chunk.index })),
+        known,
+      ),
   });
+}
+
+/** A failure that a body tells of: a download that broke off, a tool that could not do it. */
+function failureIn({ chunks }: Recording): AnswerFacts | undefined {
+  const facts = new AnswerBuilder();
+  let failed = false;
+  for (const { data, dataPath } of chunks) {
+    if (!isObject(data)) continue;
+    for (const name of ["error", "error_message"]) {
+      const error = data[name] === "" ? undefined : errorIn(data[name]);
+      if (error === undefined) continue;
+      facts.failed(error.message || "no message", { path: [...dataPath, name] });
+      failed = true;
+    }
+  }
+  return failed ? facts.build() : undefined;
+}
+
+/** What a later object says in place of data; a tool's own `error_message` is part of its result. */
+function failureOf({ chunks }: Recording): ProviderError | null {
+  for (const { data } of chunks) {
+    const error = isObject(data) && data.error !== "" ? errorIn(data.error) : undefined;
+    if (error !== undefined) return error;
+  }
+  return null;
 }
 
 function lastOf<T>(bodies: readonly JsonObject[], of: (body: JsonObject) => T | null): T | null {

@@ -2,7 +2,7 @@
 import { compactJson, isObject, numberOf, objectOf, stringOf, type JsonObject } from "../json";
 import type { JsonPath } from "../jsonPath";
 import type { ProviderError } from "../reassembled";
-import type { Recording } from "../recording";
+import type { Chunk, Recording } from "../recording";
 import { fields, type Known } from "./also";
 import { framedObjects } from "./framing";
 
@@ -31,35 +31,41 @@ interface OnlyError {
   readonly path: JsonPath;
 }
 
-/** The failure in a response that holds nothing else, neither an answer nor the beginning of one; undefined for any other. */
+/** The failure in a response that holds no answer and nothing of one; undefined for any other. */
 export function onlyError({ chunks }: Recording): OnlyError | undefined {
   // An error that comes in place of an answer takes a few lines.
-  if (chunks.length === 0 || chunks.length > 12) return undefined;
-  const [first] = chunks;
-  if (isObject(first?.data) && !isError(first.data)) return undefined;
-  const objects = chunks.some(({ data }) => typeof data === "string") ? framedObjects(chunks) : [];
-  const all = [
-    ...chunks.flatMap(({ data, index }) => (isObject(data) ? [{ data, chunk: index }] : [])),
-    ...objects.map(({ data, chunk }) => ({ data, chunk })),
-  ];
-  const [said] = all;
-  if (said === undefined || !all.every(({ data }) => isError(data))) return undefined;
+  if (chunks.length === 0 || chunks.length > 12 || chunks.some(({ data }) => isObject(data) && isAnswer(data))) return undefined;
+  const all = chunks.flatMap(({ data, index }) => (isObject(data) ? [{ data, chunk: index }] : []));
+  const said = all.find(isError) ?? errorInText(chunks);
+  if (said === undefined) return undefined;
   const chunk = chunks[said.chunk];
   const key = said.data.error === undefined ? [] : ["error"];
   const path = isObject(chunk?.data) ? [...chunk.dataPath, ...key] : (chunk?.path ?? []);
-  return { ...said, path };
+  return { data: said.data, chunk: said.chunk, path };
 }
 
-/** What a provider answers with; a client's classes write those that are missing as null. */
-const answers = ["choices", "output", "content", "candidates", "message", "response", "interaction", "outputs", "steps", "data"];
+function errorInText(chunks: readonly Chunk[]) {
+  if (!chunks.some(({ data }) => typeof data === "string" && data.includes("error"))) return undefined;
+  const objects = framedObjects(chunks);
+  return objects.some(({ data }) => isAnswer(data)) ? undefined : objects.find(isError);
+}
 
-function isError(data: JsonObject): boolean {
-  const { error, type, message } = data;
-  const says =
-    isObject(error) || (typeof error === "string" && error !== "") || (type === "error" && typeof message === "string");
-  const answered = (name: string) =>
-    data[name] !== undefined && data[name] !== null && !(name === "message" && typeof message === "string");
-  return says && !answers.some(answered);
+/** What a provider answers with, whole or piece by piece; a client's classes write those that are missing as null. */
+const answers = [
+  ...["choices", "output", "content", "candidates", "message", "response", "interaction", "outputs", "steps", "data", "delta"],
+  ...["content_block", "item", "part", "step", "text", "embeddings", "embedding", "models", "results", "rankings"],
+];
+
+/** A step of a download says how it stands, and so does an error. */
+function isAnswer(data: JsonObject): boolean {
+  if (typeof data.status === "string" && !isError({ data })) return true;
+  return answers.some((name) => data[name] !== undefined && data[name] !== null && !(name === "message" && isPlainError(data)));
+}
+
+const isPlainError = ({ type, message }: JsonObject): boolean => type === "error" && typeof message === "string";
+
+function isError({ data }: { readonly data: JsonObject }): boolean {
+  return isObject(data.error) || (typeof data.error === "string" && data.error !== "") || isPlainError(data);
 }
 
 /** A failure in the words of a body with an error status, or of one that is an error by itself. */

@@ -30,7 +30,8 @@ function recognises(chunk: Chunk): boolean {
   if (typeof data === "string") return beginsAnswer.test(data);
   if (!isObject(data)) return false;
   return (
-    Array.isArray(data.candidates) ||
+    Object.hasOwn(data, "candidates") ||
+    [data.model_version, data.modelVersion].some((version) => typeof version === "string") ||
     [data.usage_metadata, data.usageMetadata, data.prompt_feedback, data.promptFeedback].some(isObject)
   );
 }

@@ -1,7 +1,7 @@
 /** Reads the chunks of a Gemini answer, in snake_case or camelCase. */
 import type { JsonPath } from "../document";
 import { isObject, listOf, numberOf, objectOf, stringOf, type JsonObject } from "../json";
-import type { TokenLogprob } from "../reassembled";
+import type { Disagreement, TokenLogprob } from "../reassembled";
 import type { CallPart, ChoicePart, ItemPart } from "./assembly";
 import { errorIn, type AnswerReader, type Failed, type Spoken, type Told } from "./declared";
 import { CallBuilder, type AnswerBuilder, type ChoiceBuilder } from "./facts/builder";
@@ -14,6 +14,18 @@ import { either } from "./geminiSpelling";
 export class GenerateReader implements AnswerReader {
   /** The calls of each candidate, some of which take several chunks. */
   readonly #calls = new Map<number, FunctionCalls>();
+  /** By index: the chunk in which a candidate first stood first, and in which it first did not. */
+  readonly #places = new Map<number, { taken?: number; passed?: number }>();
+
+  /** The client's `text` and `functionCalls` take the first candidate of each chunk for the answer, whatever its index. */
+  disagreements(): readonly Disagreement[] {
+    let first = Infinity;
+    for (const index of this.#places.keys()) first = Math.min(first, index);
+    return [...this.#places].flatMap(([index, { taken, passed }]) => {
+      const chunk = index === first ? passed : taken;
+      return chunk === undefined ? [] : [misplaced(index, chunk, index === first)];
+    });
+  }
 
   tell(said: Spoken, facts: AnswerBuilder): Told {
     const { data } = said;
@@ -22,10 +34,18 @@ export class GenerateReader implements AnswerReader {
       if (!isObject(candidate)) continue;
       const index = Number.isInteger(candidate.index) ? (candidate.index as number) : position;
       const place: JsonPath = ["candidates", position];
+      this.#note(index, position, said.chunk);
       this.#candidate(candidate, { said, place, index, choice: facts.choice(index), parts });
     }
     const model = stringOf(data.model_version ?? data.modelVersion);
     return { parts, model, usage: usageOf(said), failed: errorOf(said) ?? blockOf(said) };
+  }
+
+  #note(index: number, position: number, chunk: number): void {
+    const places = this.#places.get(index) ?? {};
+    this.#places.set(index, places);
+    if (position === 0) places.taken ??= chunk;
+    else places.passed ??= chunk;
   }
 
   #candidate(candidate: JsonObject, at: At): void {
@@ -77,6 +97,17 @@ export class GenerateReader implements AnswerReader {
     else facts.freeText();
     return read;
   }
+}
+
+function misplaced(index: number, chunk: number, isAnswer: boolean): Disagreement {
+  return {
+    what: `place of candidate ${index + 1}`,
+    chunk,
+    readings: [
+      { client: "`text` of google-genai", sees: isAnswer ? "nothing of it" : "a part of the first answer" },
+      { client: "a client that goes by `index`", sees: isAnswer ? "a part of the first answer" : "an answer of its own" },
+    ],
+  };
 }
 
 /** Where in the answer a reader stands. */

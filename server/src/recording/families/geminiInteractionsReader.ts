@@ -192,7 +192,10 @@ export class InteractionsReader implements AnswerReader {
     this.#open.delete(index);
     const { call, json, type, value, ordinal } = block;
     if (call !== undefined) {
-      return json === "" ? [{ choice: 0, calls: [{ index: call.index, arguments: argumentsText(value.arguments) }] }] : [];
+      if (json === "") return [{ choice: 0, calls: [{ index: call.index, arguments: argumentsText(value.arguments) }] }];
+      // The pieces are the arguments; others that the call began with are kept beside them.
+      const began = argumentsText(value.arguments);
+      return began === "{}" || began === json ? [] : [{ choice: 0, items: [{ key: `block ${ordinal}`, type, value }] }];
     }
     if (json === "") return [];
     return [{ choice: 0, items: [{ key: `block ${ordinal}`, type, value: { ...value, arguments: jsonOf(json) ?? json } }] }];
