@@ -4,7 +4,7 @@ import { dumpPython, parsePython } from "../../../server/src/formats/ogx/pythonJ
 import { parsePythonUrl } from "../../../server/src/formats/ogx/pythonUrl";
 import { rounded, withoutMetadata } from "../../../server/src/formats/ogx/normalize";
 import { hashSchemes } from "../../../server/src/formats/ogx/schemes";
-import { jsonText, recordingAround as around } from "../../support/generatedRequests";
+import { requestText, recordingAround as around } from "../../support/generatedRequests";
 import { judgedHashes, ourHashes, plainHashes } from "../../support/hashJudge";
 
 const normalized = (text: string) => rounded(withoutMetadata(text));
@@ -107,15 +107,23 @@ describe("what a file search says of its results", () => {
 
 describe("addresses", () => {
   it.each([
-    ["https://user@Bedrock-runtime.aws.com:443/v1/chat?x#y", "user@Bedrock-runtime.aws.com:443", "/v1/chat"],
-    ["vertexai:///generate_content", "", "/generate_content"],
-    ["vertexai://generate", "generate", ""],
-    ["__databricks__/serving/v1", "", "__databricks__/serving/v1"],
-    ["http://h/a;p/b;q", "h", "/a;p/b"],
-    ["http://h/a%2Fb/../c", "h", "/a%2Fb/../c"],
-    ["\t http://h/a\nb", "h", "/ab"],
-    ["//h/x", "h", "/x"],
-  ])("%j as urlparse reads it", (url, netloc, path) => expect(parsePythonUrl(url)).toEqual({ netloc, path }));
+    [
+      "https://user@Bedrock-runtime.aws.com:443/v1/chat?x#y",
+      "user@Bedrock-runtime.aws.com:443",
+      "bedrock-runtime.aws.com",
+      "/v1/chat",
+    ],
+    ["vertexai:///generate_content", "", undefined, "/generate_content"],
+    ["vertexai://generate", "generate", "generate", ""],
+    ["__databricks__/serving/v1", "", undefined, "__databricks__/serving/v1"],
+    ["http://h/a;p/b;q", "h", "h", "/a;p/b"],
+    ["http://h/a%2Fb/../c", "h", "h", "/a%2Fb/../c"],
+    ["\t http://h/a\nb", "h", "h", "/ab"],
+    ["//h/x", "h", "h", "/x"],
+    ["http://[::1]:80/x", "[::1]:80", "::1", "/x"],
+    ["http://a@b@[FE80::1%Eth0]:80/x", "a@b@[FE80::1%Eth0]:80", "fe80::1%Eth0", "/x"],
+    ["http://@:80/x", "@:80", undefined, "/x"],
+  ])("%j as urlparse reads it", (url, netloc, hostname, path) => expect(parsePythonUrl(url)).toEqual({ netloc, hostname, path }));
 
   it("that Python refuses have no hash", () => expect(parsePythonUrl("http://[::1/x")).toBeUndefined());
 });
@@ -129,6 +137,9 @@ describe("hashes, against Python's own", () => {
     "no test": around("{}", { testId: null }),
     "a model list": around("{}", { url: "http://h/v1/models" }),
     "a model list with a path of its own": around("{}", { url: "http://h/v1/v1/models" }),
+    "the same on this machine": around("{}", { url: "http://me@LocalHost:80/v1/v1/models" }),
+    "a model list of the stack's own": around("{}", { url: "http://localhost/v1/openai/v1/models" }),
+    "the model of an embeddings server": around("{}", { url: "http://h/info", method: "GET" }),
     "Bedrock's stream options": around('{"stream_options": {"include_usage": true}, "in": {"stream_options": 1}}', {
       url: "https://bedrock.aws/v1/x",
     }),
@@ -177,8 +188,7 @@ describe("hashes, against Python's own", () => {
   });
 
   it("agree on generated requests, under every scheme", () => {
-    const bodies = fc.sample(jsonText, { numRuns: 3000, seed: 20261123 });
-    const texts = bodies.map((body, at) => around(body, at % 3 === 0 ? { url: "https://bedrock.x/v1/y" } : {}));
+    const texts = fc.sample(requestText, { numRuns: 4000, seed: 20261123 });
     const judged = judgedHashes(texts);
     const differing = texts.filter((text, at) => JSON.stringify(ourHashes(text)) !== JSON.stringify(judged[at]));
     expect(differing.slice(0, 3)).toEqual([]);
@@ -193,6 +203,6 @@ describe("hashes, against Python's own", () => {
       .map((scheme, at) => read.filter((each) => each[scheme] !== each[hashSchemes[at]!]).length);
     console.log(`${read.length} generated requests hash as in Python; by scheme, ${schemesThatMatter.join(", ")} of them change`);
     expect(read.length).toBeGreaterThan(2500);
-    for (const changed of schemesThatMatter) expect(changed).toBeGreaterThan(20);
+    for (const changed of schemesThatMatter) expect(changed).toBeGreaterThan(10);
   });
 });

@@ -4,7 +4,8 @@ import { partsOfName } from "./names";
 import { plainHashing } from "./plainHash";
 import { sameHash, type Naming, type SchemeHash, type Sha256 } from "../../recording/naming";
 import type { RecordingFile } from "../../recording/recordingFile";
-import { hasher, hasSoundRequest, readHashable, sharedListHash, type HashableRequest, type Hashing } from "./requestHash";
+import { hasher, hasSoundRequest, readHashable, type HashableRequest, type Hashing } from "./requestHash";
+import { schemeOfName } from "./schemeInUse";
 import { hashSchemes, newestScheme, schemes, underEach, type OgxScheme } from "./schemes";
 
 type OgxNaming = Naming<OgxScheme>;
@@ -13,12 +14,10 @@ type OgxNaming = Naming<OgxScheme>;
 export function namingOf(file: RecordingFile, sha256: Sha256): OgxNaming | undefined {
   const hashing = hashingOf(file, sha256);
   if (hashing === undefined) return undefined;
-  const { hashOf, sharedList } = hashing;
+  const { hashOf } = hashing;
   const given = partsOfName(file.name)?.hash;
   const models = listedModels(file);
-  // The same recorder names the model lists of some providers in two ways, depending on its age.
-  const isShared = (scheme: OgxScheme) => scheme === newestScheme && given !== undefined && sharedList() === given;
-  const fits = withDigits(given).filter((scheme) => hashOf(scheme) === given || isShared(scheme));
+  const fits = withDigits(given).filter((scheme) => hashOf(scheme) === given);
   const hashes = fits.includes(newestScheme) ? undefined : underEach(hashOf);
   const others = otherHashes(hashing, given, hashes);
   return {
@@ -32,14 +31,12 @@ export function namingOf(file: RecordingFile, sha256: Sha256): OgxNaming | undef
 
 /** Nothing is hashed for them that was not hashed before: schemes with as many digits as the name were tried. */
 function otherHashes(
-  { hashOf, sharedList }: Hashing,
+  { hashOf }: Hashing,
   given: string | undefined,
   hashes: OgxNaming["hashes"],
 ): readonly SchemeHash<OgxScheme>[] {
   const tried = hashes ? [] : withDigits(given);
-  const shared = sharedList();
-  const ofList = shared === undefined ? [] : [{ scheme: newestScheme, hash: shared }];
-  return [...tried.map((scheme) => ({ scheme, hash: hashOf(scheme) })), ...ofList].filter(({ hash }) => hash !== given);
+  return tried.map((scheme) => ({ scheme, hash: hashOf(scheme) })).filter(({ hash }) => hash !== given);
 }
 
 /** The schemes whose hashes are as long as this one. */
@@ -61,7 +58,7 @@ function hashingOf(file: RecordingFile, sha256: Sha256): Hashing | undefined {
   const plain = plainHashing(file, sha256);
   if (plain) return plain;
   const request = readHashable(file);
-  return request && { hashOf: hasher(request, sha256), sharedList: () => sharedListHash(request, sha256) };
+  return request && { hashOf: hasher(request, sha256) };
 }
 
 /** The request's hash under each scheme. */
@@ -72,5 +69,6 @@ export function hashesOf(request: HashableRequest, sha256: Sha256): Readonly<Rec
 /** The recorder puts the first digits of the hash into the answer's ids, where they outlive the renaming of the file. */
 function answeredUnder(file: RecordingFile, hashes: Readonly<Record<OgxScheme, string>>): OgxScheme | undefined {
   const id = /"id"\s*:\s*"rec-([0-9a-f]{12})"/.exec(file.text)?.[1];
-  return id === undefined ? undefined : hashSchemes.findLast((scheme) => hashes[scheme].startsWith(id));
+  const fits = hashSchemes.filter((scheme) => id !== undefined && hashes[scheme].startsWith(id));
+  return schemeOfName({ fits }) ?? undefined;
 }

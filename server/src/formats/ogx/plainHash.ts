@@ -6,8 +6,8 @@ import { readMembers, writePython, type Member, type Reading } from "./pythonTex
 import { parsePythonUrl } from "./pythonUrl";
 import type { Sha256 } from "../../recording/naming";
 import type { RecordingFile } from "../../recording/recordingFile";
-import { isModelList, isOneOfThree, type Hashing } from "./requestHash";
-import { newestScheme, schemeNamed, type OgxScheme } from "./schemes";
+import { hashedTest, type Hashing } from "./requestHash";
+import { schemeNamed, type OgxScheme } from "./schemes";
 
 /** undefined where only reading the text as Python does will tell. The file's request must be sound. Never throws. */
 export function plainHashing(file: RecordingFile, sha256: Sha256): Hashing | undefined {
@@ -42,12 +42,10 @@ interface PlainDocument {
   /** What schemes may change. */
   readonly body: Member | undefined;
   readonly middle: string;
-  /** undefined for what belongs to no test. */
-  readonly testId: string | undefined;
+  /** See `hashedTest`. */
+  readonly testUnder: (scheme: OgxScheme) => string | null | undefined;
   readonly end: string;
   readonly isBedrock: boolean;
-  /** A model list that only the latest recorders keep apart from tests. */
-  readonly isOtherList: boolean;
 }
 
 /** undefined where a part is missing. */
@@ -59,7 +57,7 @@ function documentOf(
   const kwargs = member("kwargs");
   if (typeof provider === "string" && typeof tool === "string" && kwargs !== undefined) {
     const start = `{"kwargs": ${kwargs.written}, "provider": ${dumpString(provider)}, "tool_name": ${dumpString(tool)}}`;
-    return { start, body: undefined, middle: "", testId: undefined, end: "", ...usual };
+    return { start, body: undefined, middle: "", testUnder: () => undefined, end: "", isBedrock: false };
   }
   const address = typeof url === "string" ? parsePythonUrl(url) : undefined;
   if (typeof method !== "string" || typeof url !== "string" || address === undefined) return undefined;
@@ -68,28 +66,24 @@ function documentOf(
   if (payload !== undefined) {
     const start = `{"method": ${sent}, "payload": `;
     const end = `, "url": ${dumpString(url)}}`;
-    return { start, body: payload, middle: "", testId: textOrNull(stringOf(ownTest)), end, ...usual };
+    const testUnder = (scheme: OgxScheme) => hashedTest(scheme, stringOf(ownTest) ?? null);
+    return { start, body: payload, middle: "", testUnder, end, isBedrock: false };
   }
   const { path, netloc } = address;
   const body = member("body");
   if (body === undefined) return undefined;
-  const isShared = isOneOfThree(path);
   return {
     start: `{"body": `,
     body,
     middle: `, "endpoint": ${dumpString(path)}, "method": ${sent}`,
-    testId: isShared ? undefined : textOrNull(testId),
+    testUnder: (scheme) => hashedTest(scheme, testId ?? null, address),
     end: "}",
     isBedrock: netloc.includes("bedrock"),
-    isOtherList: !isShared && isModelList(path),
   };
 }
 
-const usual = { isBedrock: false, isOtherList: false };
-const textOrNull = (text: string | undefined): string => (text === undefined ? "null" : dumpString(text));
-
 function hashingOf(document: PlainDocument, text: string, sha256: Sha256): Hashing {
-  const { start, middle, testId, end, isOtherList } = document;
+  const { start, middle, testUnder, end } = document;
   const bodyUnder = bodiesOf(document, text);
   const made: { readonly body: string; readonly test: string; readonly hash: string }[] = [];
   const hashWith = (scheme: OgxScheme, test: string): string => {
@@ -100,11 +94,12 @@ function hashingOf(document: PlainDocument, text: string, sha256: Sha256): Hashi
     made.push({ body, test, hash });
     return hash;
   };
-  const test = testId === undefined ? "" : `, "test_id": ${testId}`;
-  return {
-    hashOf: (scheme) => hashWith(scheme, schemeNamed(scheme).knowsTests ? test : "").slice(0, schemeNamed(scheme).digits),
-    sharedList: () => (isOtherList ? hashWith(newestScheme, "") : undefined),
-  };
+  return { hashOf: (scheme) => hashWith(scheme, asMember(testUnder(scheme))).slice(0, schemeNamed(scheme).digits) };
+}
+
+function asMember(testId: string | null | undefined): string {
+  if (testId === undefined) return "";
+  return `, "test_id": ${testId === null ? "null" : dumpString(testId)}`;
 }
 
 /** What the schemes make of the body: most bodies have nothing that any of them changes. */
