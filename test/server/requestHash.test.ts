@@ -186,6 +186,45 @@ const models = (...ids: string[]) =>
   );
 const listHash = hashesUnder(models())["4"];
 
+describe("a recording that a server made, which did not know the test", () => {
+  const withoutTest = (text: string) => text.replace(`"test_id": "${testId}"`, '"test_id": null');
+  const path = `${folder}/${nameUnder("4", withoutTest(fine))}`;
+
+  test("is named rightly: nothing is wrong with it, and nothing is proposed", async () => {
+    await open({ [path]: fine, [named("4", asking("Hej"))]: asking("Hej") });
+    expect(fine).not.toBe(withoutTest(fine));
+    expect(await messages(path)).toEqual([]);
+    expect(await quickFixes(path)).toEqual([]);
+    const view = await client.request("tapedeck/streamView", { uri: client.uri(path) });
+    expect(view).toMatchObject({ hashStatus: "server" });
+  });
+
+  test("is found by the hash that a server makes, and told apart from what the test's own process looks for", async () => {
+    await open({ [path]: fine });
+    const explain = async (hash: string) => (await client.request("tapedeck/explain", { text: hash }))!.explanation;
+    expect(await explain(hashesUnder(withoutTest(fine))["4"])).toMatchObject({
+      testId,
+      verdict: expect.stringContaining("so replay finds it") as string,
+      elsewhere: [],
+    });
+    const own = hashesUnder(fine)["4"];
+    const { verdict, elsewhere, record } = await explain(own);
+    expect(verdict).toBe(
+      `This request was recorded by a server that did not know the test: ${nameUnder("4", withoutTest(fine)).slice(0, 12)}….json is named by the hash without it, and replay of a server finds it, but replay in the test's own process looks for ${own.slice(0, 12)}….json. Run the test against a server, or record it again.`,
+    );
+    expect(elsewhere).toMatchObject([{ reason: "server", expected: nameUnder("4", withoutTest(fine)), inPlace: true }]);
+    expect(record).toMatchObject({ nodeId: testId });
+  });
+
+  test("under an older scheme is named anew without the test", async () => {
+    const old = `${folder}/${nameUnder("3", withoutTest(searched))}`;
+    await open({ [old]: searched, [path]: fine });
+    const [fix] = await quickFixes(old);
+    expect(await messages(old)).toEqual([expect.stringMatching(/^hash\.older-scheme: .* under scheme 3, /)]);
+    expect(fix!.title).toContain(nameUnder("4", withoutTest(searched)).slice(0, 12));
+  });
+});
+
 describe("a model list", () => {
   test("whose models are not those of its name can be renamed", async () => {
     const path = `tests/integration/common/recordings/models-${listHash}-01234567.json`;
@@ -371,7 +410,9 @@ describe("a missing recording", () => {
     });
 
     test("is the newer one of a model list, which the workspace's recorder does not make yet", async () => {
-      const text = models("gpt-4o").replace("http://h/v1/models", "http://h/v1/v1/models");
+      const text = models("gpt-4o")
+        .replace("http://h/v1/models", "http://h/v1/v1/models")
+        .replace('"test_id": null', `"test_id": "${testId}"`);
       await open({ [`${folder}/models-${hashesUnder(text)["4"]}-01234567.json`]: text });
       const { elsewhere, verdict } = await verdictOn(hashesUnder(text)["4b"]);
       expect(elsewhere).toMatchObject([{ reason: "scheme" }]);

@@ -44,13 +44,15 @@ export function hashCommand(): Command {
 
 const colors: Readonly<Record<HashStatus, Parameters<Style>[0]>> = {
   current: "green",
+  server: "green",
   older: "yellow",
   mismatch: "red",
   unhashable: "gray",
 };
 
 /** "older       3   tests/…/0123….json  should be 4567….json" */
-function asText(shown: string, name: string, { status, scheme, expected }: HashReport, style: Style): string {
+function asText(shown: string, name: string, { status, scheme, expected, withoutTest }: HashReport, style: Style): string {
   const rename = expected === null || expected === name ? "" : style("dim", `  should be ${oneLineOf(expected)}`);
-  return `${style(colors[status], status.padEnd(10))}  ${(scheme ?? "").padEnd(2)}  ${oneLineOf(shown)}${rename}\n`;
+  const server = withoutTest ? style("dim", "  hashed without its test, as a server does") : "";
+  return `${style(colors[status], status.padEnd(10))}  ${(scheme ?? "").padEnd(2)}  ${oneLineOf(shown)}${rename}${server}\n`;
 }

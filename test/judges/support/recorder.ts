@@ -65,3 +65,29 @@ function run(interpreter: string, wheel: string | undefined, jobs: readonly Job[
   if (status !== 0) throw new Error(`recorder.py failed.\n${stderr}`);
   return stdout.split("\n").flatMap((line) => (line === "" ? [] : [JSON.parse(line) as Judgement]));
 }
+
+export interface Session {
+  readonly mode: "record" | "replay" | "record-if-missing";
+  /** The base folder of the recordings. */
+  readonly base: string;
+  /** The provider's address. */
+  readonly url: string;
+  /** With `server:` before it, the test is known to those who write alone. */
+  readonly testId: string;
+}
+
+/** What the clients handed out in a session, by the names of session.py. */
+export type Answers = Readonly<
+  Record<"models" | "chat" | "stream" | "completion" | "responses" | "message" | "messages" | "failure", unknown>
+>;
+
+/** Runs session.py, whole, as a test of OGX would ask; throws what it printed where it raises. */
+export function runSession({ python }: Recorders, { mode, base, url, testId }: Session): Answers {
+  const args = ["-B", join(import.meta.dirname, "session.py"), mode, base, url, testId];
+  const { status, stdout, stderr } = spawnSync(python, args, {
+    encoding: "utf8",
+    env: { ...process.env, PYTHONIOENCODING: "utf-8" },
+  });
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout) as Answers;
+}

@@ -43,6 +43,29 @@ describe("a recording's name", () => {
     expect(naming("x.json", "[]")).toBeUndefined();
   });
 
+  it("may be the hash without the test that the file names, as a server makes it", () => {
+    const unknown = ourHashes(plain.replace(/"test_id": "[^"]*"/, '"test_id": null'))!;
+    expect(unknown["4"]).not.toBe(ourHashes(plain)!["4"]);
+    expect(naming(`${unknown["4"]}.json`, plain)).toMatchObject({
+      fits: ["2", "3", "3b", "3c", "4", "4b"],
+      hashes: undefined,
+      withTest: expect.arrayContaining([{ scheme: "4", hash: ourHashes(plain)!["4"] }]) as unknown,
+    });
+    const older = ourHashes(searched.replace(/"test_id": "[^"]*"/, '"test_id": null'))!;
+    expect(naming(`${older["3"]}.json`, searched)).toMatchObject({ fits: ["2", "3", "3b", "3c"], hashes: { "4": older["4"] } });
+    expect(naming(nameUnder("4", plain), plain)).not.toHaveProperty("withTest");
+    expect(naming(`${"a".repeat(64)}.json`, plain)).not.toHaveProperty("withTest");
+  });
+
+  it("of plain HTTP knows the test by the request's own, which a server leaves out of both", () => {
+    const request = { url: "http://h/v1/rerank", method: "POST", payload: { q: 1 } };
+    const text = (own: string | null) =>
+      JSON.stringify({ test_id: "t.py::a", request: { test_id: own, ...request }, response: { body: {}, is_streaming: false } });
+    const unknown = nameUnder("4", text(null));
+    expect(naming(unknown, text(null))?.fits).toContain("4");
+    expect(naming(unknown, text("t.py::a"))?.fits).toEqual([]);
+  });
+
   it("of a model list carries a digest of its models, whatever their order", () => {
     const models = (...ids: string[]) =>
       ids.map((id) => ({ __type__: "openai.types.model.Model", __data__: { id, object: "model" } }));

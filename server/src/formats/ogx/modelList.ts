@@ -1,5 +1,6 @@
 /** Model lists: what is asked of a provider before any test, recorded once for each set of models that answered. */
 import { isObject, listOf, objectOf, stringOf } from "../../recording/json";
+import { oneModel } from "./names";
 import { sortKeys } from "./pythonJson";
 import type { Sha256 } from "../../recording/naming";
 import type { RecordingFile } from "../../recording/recordingFile";
@@ -16,9 +17,6 @@ export function listedModels(file: RecordingFile): readonly string[] | undefined
 function isModelList(endpoint: string): boolean {
   return endpoint === "/api/tags" || endpoint === oneModel || endpoint.endsWith("/models");
 }
-
-/** Where a server of Text Embeddings Inference tells its one model. */
-const oneModel = "/info";
 
 function keyOf(endpoint: string): string {
   if (endpoint === "/api/tags") return "model";

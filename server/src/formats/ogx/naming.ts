@@ -4,7 +4,7 @@ import { partsOfName } from "./names";
 import { plainHashing } from "./plainHash";
 import { sameHash, type Naming, type SchemeHash, type Sha256 } from "../../recording/naming";
 import type { RecordingFile } from "../../recording/recordingFile";
-import { hasher, hasSoundRequest, readHashable, type HashableRequest, type Hashing } from "./requestHash";
+import { hasher, hashing, hasSoundRequest, readHashable, type HashableRequest, type Hashing } from "./requestHash";
 import { schemeOfName } from "./schemeInUse";
 import { hashSchemes, newestScheme, schemes, underEach, type OgxScheme } from "./schemes";
 
@@ -12,21 +12,29 @@ type OgxNaming = Naming<OgxScheme>;
 
 /** undefined for a recording that is never looked up by hash, or whose request is broken. Never throws. */
 export function namingOf(file: RecordingFile, sha256: Sha256): OgxNaming | undefined {
-  const hashing = hashingOf(file, sha256);
-  if (hashing === undefined) return undefined;
-  const { hashOf } = hashing;
+  const ofFile = hashingOf(file, sha256);
+  if (ofFile === undefined) return undefined;
   const given = partsOfName(file.name)?.hash;
   const models = listedModels(file);
-  const fits = withDigits(given).filter((scheme) => hashOf(scheme) === given);
-  const hashes = fits.includes(newestScheme) ? undefined : underEach(hashOf);
-  const others = otherHashes(hashing, given, hashes);
+  const ofServer = fitting(ofFile, given).length === 0 ? ofFile.withoutTest?.() : undefined;
+  const isOfServer = ofServer !== undefined && fitting(ofServer, given).length > 0;
+  const chosen = isOfServer ? ofServer : ofFile;
+  const fits = fitting(chosen, given);
+  const hashes = fits.includes(newestScheme) ? undefined : underEach(chosen.hashOf);
+  const others = otherHashes(chosen, given, hashes);
   return {
     fits,
     hashes,
     ...(others.length === 0 ? {} : { others }),
+    ...(isOfServer ? { withTest: otherHashes(ofFile, given, undefined) } : {}),
     recordedUnder: fits.length === 0 && hashes ? answeredUnder(file, hashes) : undefined,
     digest: models && modelDigest(models, sha256),
   };
+}
+
+/** The schemes under which a request has this hash. */
+function fitting({ hashOf }: Hashing, hash: string | undefined): readonly OgxScheme[] {
+  return withDigits(hash).filter((scheme) => hashOf(scheme) === hash);
 }
 
 /** Nothing is hashed for them that was not hashed before: schemes with as many digits as the name were tried. */
@@ -46,10 +54,10 @@ function withDigits(hash: string | undefined): readonly OgxScheme[] {
 
 /** The known hashes of a request that agree with this one, of which 12 or more first digits will do. `named` is the hash in the file's name. */
 export function hashesLike(naming: Naming, named: string | undefined, hash: string): readonly SchemeHash[] {
-  const { fits, hashes, others = [] } = naming;
+  const { fits, hashes, others = [], withTest = [] } = naming;
   const ofName = named === undefined ? [] : fits.map((scheme) => ({ scheme, hash: named }));
   const notOfName = hashes ? hashSchemes.map((scheme) => ({ scheme, hash: hashes[scheme] ?? "-" })) : [];
-  return [...ofName, ...notOfName, ...others].filter((each) => sameHash(each.hash, hash));
+  return [...ofName, ...notOfName, ...others, ...withTest].filter((each) => sameHash(each.hash, hash));
 }
 
 /** undefined where nothing is hashed. */
@@ -58,7 +66,7 @@ function hashingOf(file: RecordingFile, sha256: Sha256): Hashing | undefined {
   const plain = plainHashing(file, sha256);
   if (plain) return plain;
   const request = readHashable(file);
-  return request && { hashOf: hasher(request, sha256) };
+  return request && hashing(request, sha256);
 }
 
 /** The request's hash under each scheme. */

@@ -46,6 +46,8 @@ interface PlainDocument {
   readonly testUnder: (scheme: OgxScheme) => string | null | undefined;
   readonly end: string;
   readonly isBedrock: boolean;
+  /** The same as if no test had made the request; undefined where the recording names none for it. */
+  readonly withoutTest: PlainDocument | undefined;
 }
 
 /** undefined where a part is missing. */
@@ -57,7 +59,7 @@ function documentOf(
   const kwargs = member("kwargs");
   if (typeof provider === "string" && typeof tool === "string" && kwargs !== undefined) {
     const start = `{"kwargs": ${kwargs.written}, "provider": ${dumpString(provider)}, "tool_name": ${dumpString(tool)}}`;
-    return { start, body: undefined, middle: "", testUnder: () => undefined, end: "", isBedrock: false };
+    return { start, body: undefined, middle: "", testUnder: () => undefined, end: "", ...usual };
   }
   const address = typeof url === "string" ? parsePythonUrl(url) : undefined;
   if (typeof method !== "string" || typeof url !== "string" || address === undefined) return undefined;
@@ -67,23 +69,28 @@ function documentOf(
     const start = `{"method": ${sent}, "payload": `;
     const end = `, "url": ${dumpString(url)}}`;
     const testUnder = (scheme: OgxScheme) => hashedTest(scheme, stringOf(ownTest) ?? null);
-    return { start, body: payload, middle: "", testUnder, end, isBedrock: false };
+    return { start, body: payload, middle: "", testUnder, end, ...usual };
   }
   const { path, netloc } = address;
   const body = member("body");
   if (body === undefined) return undefined;
-  return {
+  const ofNoTest: PlainDocument = {
     start: `{"body": `,
     body,
     middle: `, "endpoint": ${dumpString(path)}, "method": ${sent}`,
-    testUnder: (scheme) => hashedTest(scheme, testId ?? null, address),
+    testUnder: (scheme) => hashedTest(scheme, null, address),
     end: "}",
     isBedrock: netloc.includes("bedrock"),
+    withoutTest: undefined,
   };
+  if (testId === undefined) return ofNoTest;
+  return { ...ofNoTest, testUnder: (scheme) => hashedTest(scheme, testId, address), withoutTest: ofNoTest };
 }
 
+const usual = { isBedrock: false, withoutTest: undefined };
+
 function hashingOf(document: PlainDocument, text: string, sha256: Sha256): Hashing {
-  const { start, middle, testUnder, end } = document;
+  const { start, middle, testUnder, end, withoutTest } = document;
   const bodyUnder = bodiesOf(document, text);
   const made: { readonly body: string; readonly test: string; readonly hash: string }[] = [];
   const hashWith = (scheme: OgxScheme, test: string): string => {
@@ -94,7 +101,10 @@ function hashingOf(document: PlainDocument, text: string, sha256: Sha256): Hashi
     made.push({ body, test, hash });
     return hash;
   };
-  return { hashOf: (scheme) => hashWith(scheme, asMember(testUnder(scheme))).slice(0, schemeNamed(scheme).digits) };
+  return {
+    hashOf: (scheme) => hashWith(scheme, asMember(testUnder(scheme))).slice(0, schemeNamed(scheme).digits),
+    withoutTest: withoutTest && (() => hashingOf(withoutTest, text, sha256)),
+  };
 }
 
 function asMember(testId: string | null | undefined): string {

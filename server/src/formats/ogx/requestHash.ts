@@ -5,6 +5,7 @@
 import { objectOf, stringOf } from "../../recording/json";
 import type { Sha256 } from "../../recording/naming";
 import { rounded, without, withoutIds, withoutMetadata } from "./normalize";
+import { oneModel } from "./names";
 import { dumpPython, isDict, parseMember, type PythonDict, type PythonValue } from "./pythonJson";
 import { parsePythonUrl, type PythonUrl } from "./pythonUrl";
 import type { Reading } from "./pythonText";
@@ -15,6 +16,8 @@ import { schemeNamed, type OgxScheme, type SharedLists } from "./schemes";
 export interface Hashing {
   /** As a file name carries it: 64 digits, 12 under the first scheme. */
   readonly hashOf: (scheme: OgxScheme) => string;
+  /** The same as if no test had made the request; undefined where the recording names none for it. */
+  readonly withoutTest: (() => Hashing) | undefined;
 }
 
 /** The parts of a request that go into its hash, numbers as they are spelled in the file. */
@@ -66,7 +69,8 @@ export function hashableRequest(request: PythonDict, testId: string | null): Has
   if (typeof method !== "string" || typeof url !== "string" || address === undefined) return undefined;
   const [payload, body] = [request.get("payload"), request.get("body")];
   if (payload !== undefined) return { kind: "http", testId: textOrNull(request.get("test_id")), method, url, payload };
-  return body === undefined ? undefined : { kind: "inference", testId, method, address, body };
+  const sent = body ?? (request.get("endpoint") === oneModel ? new Map<string, PythonValue>() : undefined);
+  return sent === undefined ? undefined : { kind: "inference", testId, method, address, body: sent };
 }
 
 const textOrNull = (value: PythonValue | undefined): string | null => (typeof value === "string" ? value : null);
@@ -126,6 +130,12 @@ function normalized(body: PythonValue, reading: Reading, round: (value: PythonVa
   if (reading === "raw") return body;
   if (reading === "rounded") return round(body);
   return round(reading === "withoutIds" ? withoutIds(body) : withoutMetadata(body));
+}
+
+export function hashing(request: HashableRequest, sha256: Sha256): Hashing {
+  const ofTest = request.kind === "inference" && request.testId !== null;
+  const withoutTest = ofTest ? () => hashing({ ...request, testId: null }, sha256) : undefined;
+  return { hashOf: hasher(request, sha256), withoutTest };
 }
 
 /** The hash as a file name carries it: 64 digits, 12 under the first scheme. */
