@@ -21,8 +21,8 @@ export interface HashReport {
   readonly scheme: HashScheme | null;
   /** The name that the recorder gives the file; null where it gives none by hash. */
   readonly expected: string | null;
-  /** Whether the name is the hash without the test that the recording names, as a server makes it: replay of a server finds it, and no other. */
-  readonly withoutTest: boolean;
+  /** Where the name is the hash without the test that the recording names, as a server makes it: replay of a server finds it, and no other. */
+  readonly withoutTest?: true;
 }
 
 /** What the names of a workspace's recordings say about this one's, `name` being its base name. `scheme` is the one in use; undefined: the newest. */
@@ -32,9 +32,9 @@ export function hashReport(
   scheme?: HashScheme,
 ): HashReport {
   const names = formatOfName(name).naming;
-  if (!naming || !names) return { status: "unhashable", scheme: null, expected: null, withoutTest: false };
+  if (!naming || !names) return { status: "unhashable", scheme: null, expected: null };
   const status = names.nameStatus(naming, scheme);
-  const about = { status, scheme: names.schemeOfName(naming), withoutTest: naming.withTest !== undefined };
+  const about = { status, scheme: names.schemeOfName(naming), ...(naming.withTest && { withoutTest: true as const }) };
   if (status === "current" && hash !== undefined) {
     const isList = names.partsOfName(name)?.digest !== undefined;
     return { ...about, expected: isList ? names.fileNameOf(hash, naming.digest) : name };

@@ -38,11 +38,12 @@ export function schemeOfName<Scheme extends HashScheme>({ fits }: Pick<Naming<Sc
   return fits.find((scheme) => scheme === known) ?? newest;
 }
 
-/** What a name is under the scheme in use. A scheme of undefined is one that nothing is known of: the newest is taken. */
-export function nameStatus({ fits }: Pick<Naming, "fits">, inUse: HashScheme = newestScheme): NameStatus {
-  if (fits.includes(inUse)) return "current";
+/** What a name is under the scheme in use. A scheme of undefined is one that nothing is known of: the newest, and the one it is a variant of. */
+export function nameStatus({ fits }: Pick<Naming, "fits">, inUse?: HashScheme): NameStatus {
+  const scheme = schemeNamed(inUse ?? newestScheme);
+  if (fits.includes(scheme.name) || (inUse === undefined && fits.some((each) => each === scheme.variantOf))) return "current";
   const newest = fits.at(-1);
-  return newest !== undefined && ageOf(newest) < ageOf(inUse) ? "older" : "mismatch";
+  return newest !== undefined && ageOf(newest) < ageOf(scheme.name) ? "older" : "mismatch";
 }
 
 const ageOf = (scheme: HashScheme): number => hashSchemes.findIndex((each) => each === scheme);
