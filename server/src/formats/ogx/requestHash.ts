@@ -69,8 +69,8 @@ export function hashableRequest(request: PythonDict, testId: string | null): Has
   if (typeof method !== "string" || typeof url !== "string" || address === undefined) return undefined;
   const [payload, body] = [request.get("payload"), request.get("body")];
   if (payload !== undefined) return { kind: "http", testId: textOrNull(request.get("test_id")), method, url, payload };
-  const sent = body ?? (request.get("endpoint") === oneModel ? new Map<string, PythonValue>() : undefined);
-  return sent === undefined ? undefined : { kind: "inference", testId, method, address, body: sent };
+  if (body !== undefined) return { kind: "inference", testId, method, address, body };
+  return request.get("endpoint") === oneModel ? { kind: "inference", testId, method, address, body: new Map() } : undefined;
 }
 
 const textOrNull = (value: PythonValue | undefined): string | null => (typeof value === "string" ? value : null);
