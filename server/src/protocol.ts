@@ -282,8 +282,8 @@ export interface RecordingItem {
   readonly preview: string;
 }
 
-/** Whether a recording's name is the hash of its request under the scheme in use, an older one, none, or is never hashed. */
-export type HashStatus = "current" | "older" | "mismatch" | "unhashable";
+/** Whether a recording's name is the hash of its request under the scheme in use, the same without its test, an older one, none, or is never hashed. */
+export type HashStatus = "current" | "server" | "older" | "mismatch" | "unhashable";
 
 /** A recording beside the one that was looked for. */
 export interface NearRecording extends RecordingItem {
@@ -299,6 +299,8 @@ export type AstrayReason =
   | "name"
   /** Replay of the test does not look in its folder. */
   | "folder"
+  /** A server recorded it, whose name is the hash without the test: by the hash with it, no server looks. */
+  | "server"
   /** Only its name says the hash: its request has another one. */
   | "content"
   /** Its request has the hash under another scheme than the one in use. */

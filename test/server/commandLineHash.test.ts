@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { corpusFolder } from "../support/corpus";
 import { tapedeckIn } from "../support/commandLine";
 import { addFiles, copySample, makeWorkspace } from "../support/editor/workspace";
+import { nameUnder } from "../support/hashJudge";
 import { chatCompletion } from "../support/recordings";
 
 interface Line {
@@ -38,6 +39,17 @@ describe("hash", () => {
     const { stdout } = run("hash", wrong);
     expect(stdout).toBe(`mismatch        ${wrong}  should be ${name}\n`);
     expect(lines(run("hash", "--scheme", "1", "--format", "json", wrong).stdout)[0]?.expected).toMatch(/^[0-9a-f]{12}\.json$/);
+  });
+
+  test("knows the names that a server makes without the test", async () => {
+    const text = chatCompletion("Hi", { testId });
+    const name = nameUnder("4", text.replace(`"test_id": "${testId}"`, '"test_id": null'));
+    const run = tapedeckIn(await makeWorkspace({ [`tests/recordings/${name}`]: text }));
+    const file = `tests/recordings/${name}`;
+    expect(lines(run("hash", "--format", "json").stdout)).toEqual([
+      { file, name, status: "current", scheme: "4", withoutTest: true, expected: name },
+    ]);
+    expect(run("hash").stdout).toBe(`current     4   ${file}  hashed without its test, as a server does\n`);
   });
 
   test("of broken files says that they have none", async () => {

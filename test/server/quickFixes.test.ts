@@ -179,6 +179,15 @@ describe("a recording whose test was renamed", () => {
     await write(named(old), after);
   });
 
+  test("keeps its name where a server made it without the test", async () => {
+    const path = named(old.replace(/"test_id": "[^"]*"/, '"test_id": null'));
+    await open({ [path]: old });
+    const after = applied(path, await fix(path, `Change the test to ${testId}`));
+    expect(after.path).toBe(path);
+    expect(after.text).toContain(`"test_id": "${testId}[gpt-4o]"`);
+    expect(after.text.replace(`${testId}[gpt-4o]`, "")).toBe(old.replace("tests/chat/test_chat.py::test_helo[gpt-4o]", ""));
+  });
+
   test("is never renamed over another recording", async () => {
     await open({ [named(old)]: old, [named(now)]: now });
     const action = (await actions(named(old))).find(({ title }) => title.startsWith("Change the test"));

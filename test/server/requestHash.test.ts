@@ -3,9 +3,6 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import type { CodeAction, CodeActionParams } from "vscode-languageserver/node";
-import { sha256 } from "../../server/src/index/sha256";
-import { readRecordingFile } from "../../server/src/formats/readDocument";
-import { readHashable, sharedListHash } from "../../server/src/formats/ogx/requestHash";
 import { hashesUnder, nameUnder } from "../support/hashJudge";
 import { makeWorkspace } from "../support/editor/workspace";
 import { read, startClient, type ClientOptions, type TestClient } from "../support/languageClient";
@@ -188,6 +185,45 @@ const models = (...ids: string[]) =>
     { testId: null, url: "http://h/v1/models", endpoint: "/v1/models" },
   );
 const listHash = hashesUnder(models())["4"];
+
+describe("a recording that a server made, which did not know the test", () => {
+  const withoutTest = (text: string) => text.replace(`"test_id": "${testId}"`, '"test_id": null');
+  const path = `${folder}/${nameUnder("4", withoutTest(fine))}`;
+
+  test("is named rightly: nothing is wrong with it, and nothing is proposed", async () => {
+    await open({ [path]: fine, [named("4", asking("Hej"))]: asking("Hej") });
+    expect(fine).not.toBe(withoutTest(fine));
+    expect(await messages(path)).toEqual([]);
+    expect(await quickFixes(path)).toEqual([]);
+    const view = await client.request("tapedeck/streamView", { uri: client.uri(path) });
+    expect(view).toMatchObject({ hashStatus: "server" });
+  });
+
+  test("is found by the hash that a server makes, and told apart from what the test's own process looks for", async () => {
+    await open({ [path]: fine });
+    const explain = async (hash: string) => (await client.request("tapedeck/explain", { text: hash }))!.explanation;
+    expect(await explain(hashesUnder(withoutTest(fine))["4"])).toMatchObject({
+      testId,
+      verdict: expect.stringContaining("so replay finds it") as string,
+      elsewhere: [],
+    });
+    const own = hashesUnder(fine)["4"];
+    const { verdict, elsewhere, record } = await explain(own);
+    expect(verdict).toBe(
+      `This request was recorded by a server that did not know the test: ${nameUnder("4", withoutTest(fine)).slice(0, 12)}….json is named by the hash without it, and replay of a server finds it, but replay in the test's own process looks for ${own.slice(0, 12)}….json. Run the test against a server, or record it again.`,
+    );
+    expect(elsewhere).toMatchObject([{ reason: "server", expected: nameUnder("4", withoutTest(fine)), inPlace: true }]);
+    expect(record).toMatchObject({ nodeId: testId });
+  });
+
+  test("under an older scheme is named anew without the test", async () => {
+    const old = `${folder}/${nameUnder("3", withoutTest(searched))}`;
+    await open({ [old]: searched, [path]: fine });
+    const [fix] = await quickFixes(old);
+    expect(await messages(old)).toEqual([expect.stringMatching(/^hash\.older-scheme: .* under scheme 3, /)]);
+    expect(fix!.title).toContain(nameUnder("4", withoutTest(searched)).slice(0, 12));
+  });
+});
 
 describe("a model list", () => {
   test("whose models are not those of its name can be renamed", async () => {
@@ -373,13 +409,14 @@ describe("a missing recording", () => {
       expect((await verdictOn(hashesUnder(searched)[scheme])).elsewhere).toHaveLength(1);
     });
 
-    test("is the other one of a model list, to which recorders of different age give two", async () => {
-      const text = models("gpt-4o").replace("http://h/v1/models", "http://h/v1/v1/models");
-      const shared = sharedListHash(readHashable(readRecordingFile("x.json", text))!, sha256)!;
+    test("is the newer one of a model list, which the workspace's recorder does not make yet", async () => {
+      const text = models("gpt-4o")
+        .replace("http://h/v1/models", "http://h/v1/v1/models")
+        .replace('"test_id": null', `"test_id": "${testId}"`);
       await open({ [`${folder}/models-${hashesUnder(text)["4"]}-01234567.json`]: text });
-      const { elsewhere, verdict } = await verdictOn(shared);
-      expect(elsewhere).toMatchObject([{ reason: "name", expected: expect.stringContaining(`models-${shared}-`) as string }]);
-      expect(verdict).toContain(`replay looks for models-${shared.slice(0, 12)}…`);
+      const { elsewhere, verdict } = await verdictOn(hashesUnder(text)["4b"]);
+      expect(elsewhere).toMatchObject([{ reason: "scheme" }]);
+      expect(verdict).toContain("under scheme 4b, but the recorder of this workspace uses scheme 4,");
     });
 
     test("is told apart in each of several files", async () => {

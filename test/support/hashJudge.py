@@ -22,7 +22,7 @@ def settle(value, scheme, root=True):
     if scheme in ("1", "2"):
         return value
     if isinstance(value, str):
-        if scheme == "4":
+        if scheme in ("4", "4b"):
             for pattern, placeholder in PLACEHOLDERS:
                 value = re.sub(pattern, lambda _: placeholder, value)
         return re.sub(r"-?\d+\.\d{4,}", lambda found: "%.5f" % float(found[0]), value)
@@ -33,10 +33,17 @@ def settle(value, scheme, root=True):
     if isinstance(value, dict):
         settled = {key: settle(each, scheme, False) for key, each in value.items()}
         for extra in ("extra_body", "extra_query"):
-            if root and scheme == "4" and isinstance(settled.get(extra), dict):
+            if root and scheme in ("3c", "4", "4b") and isinstance(settled.get(extra), dict):
                 settled[extra].pop("project_id", None)
         return settled
     return value
+
+
+LISTS = ("/api/tags", "/v1/models", "/v1/openai/v1/models", "/info")
+
+
+def is_shared_list(url):
+    return url.path in LISTS or (url.path.endswith("/models") and url.hostname not in ("0.0.0.0", "127.0.0.1", "localhost"))
 
 
 def document(recording, scheme):
@@ -49,9 +56,11 @@ def document(recording, scheme):
         return {**test, "url": request["url"], "method": request["method"].upper(), "payload": settle(request["payload"], scheme)}
     url = urlparse(request["url"])
     body = request["body"]
-    if scheme in ("3b", "4") and "bedrock" in url.netloc and isinstance(body, dict):
+    if scheme in ("3b", "3c", "4", "4b") and "bedrock" in url.netloc and isinstance(body, dict):
         body = {key: each for key, each in body.items() if key != "stream_options"}
-    if url.path in ("/api/tags", "/v1/models", "/v1/openai/v1/models"):
+    if scheme == "4b" and is_shared_list(url):
+        test = {"test_id": None}
+    elif scheme != "4b" and url.path in LISTS[: 2 if scheme in ("1", "2") else 3]:
         test = {}
     return {"method": request["method"].upper(), "endpoint": url.path, "body": settle(body, scheme), **test}
 
@@ -64,6 +73,6 @@ def digest(recording, scheme):
 for line in sys.stdin:
     try:
         recording = json.loads(json.loads(line))
-        print(json.dumps({scheme: digest(recording, scheme) for scheme in ("1", "2", "3", "3b", "4")}))
+        print(json.dumps({scheme: digest(recording, scheme) for scheme in ("1", "2", "3", "3b", "3c", "4", "4b")}))
     except (ValueError, RecursionError):
         print("null")

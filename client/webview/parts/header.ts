@@ -80,6 +80,7 @@ function facts(view: StreamView): Fact[] {
 
 const hashWords: Readonly<Record<StreamView["hashStatus"], readonly [icon: string, said: string] | null>> = {
   current: ["pass", "the request's own: replay finds this file"],
+  server: ["pass", "the request's own without its test, as a server makes it: replay of a server finds this file"],
   older: ["warning", "of an older recorder: today's looks for another name"],
   mismatch: ["warning", "not the request's: replay does not find this file"],
   unhashable: null,
@@ -88,14 +89,7 @@ const hashWords: Readonly<Record<StreamView["hashStatus"], readonly [icon: strin
 function hash({ hash: digits, hashStatus }: StreamView): Fact {
   if (digits === null) return { name: "Hash", value: null };
   const said = hashWords[hashStatus];
-  const icon = said
-    ? html` <vscode-icon
-        class=${hashStatus === "current" ? "pass" : "warning"}
-        name=${said[0]}
-        size="14"
-        label=${said[1]}
-      ></vscode-icon>`
-    : nothing;
+  const icon = said ? html` <vscode-icon class=${said[0]} name=${said[0]} size="14" label=${said[1]}></vscode-icon>` : nothing;
   const value = html`<code>${digits.slice(0, 12)}</code>${icon}`;
   return { name: "Hash", value, title: said ? `${digits}\n${said[1]}` : digits };
 }

@@ -53,6 +53,7 @@ function headed(title: string, lines: readonly string[]): readonly string[] {
 
 const statusWords: Readonly<Record<HashStatus, string>> = {
   current: "",
+  server: "named by the hash without its test",
   older: "named by an older hash scheme",
   mismatch: "its name is not the hash of its request",
   unhashable: "never looked up by hash",

@@ -4,7 +4,7 @@ import { Option, type Command } from "commander";
 import { hashReport, type HashReport } from "../features/hashStatus";
 import { sha256 } from "../index/sha256";
 import type { HashStatus } from "../protocol";
-import { hashedFormat, hashSchemes } from "../formats/byName";
+import { hashSchemes } from "../formats/byName";
 import type { HashScheme } from "../recording/naming";
 import { allowEmptyOption, command, formatOption, JsonPrinter } from "./command";
 import { findRecordings, read } from "./files";
@@ -12,7 +12,7 @@ import { oneLineOf, styleFor, write, type Style } from "./output";
 
 interface Options {
   readonly format: "text" | "json";
-  readonly scheme: HashScheme;
+  readonly scheme?: HashScheme;
   readonly allowEmpty?: boolean;
 }
 
@@ -21,9 +21,7 @@ const schemes = hashSchemes.map(({ name }) => name);
 export function hashCommand(): Command {
   return command("hash", "Tell whether the names of recordings are the hashes of their requests.")
     .argument("[what...]", "files, folders, globs, hashes or pytest node ids; nothing: the current folder")
-    .addOption(
-      new Option("--scheme <scheme>", "the recorder's hash scheme").choices(schemes).default(hashedFormat().naming.newest),
-    )
+    .addOption(new Option("--scheme <scheme>", "the recorder's hash scheme; without it, the newest").choices(schemes))
     .addOption(formatOption("text", "json"))
     .addOption(allowEmptyOption())
     .action(async (what: string[], { format, scheme, allowEmpty }: Options) => {
@@ -45,13 +43,15 @@ export function hashCommand(): Command {
 
 const colors: Readonly<Record<HashStatus, Parameters<Style>[0]>> = {
   current: "green",
+  server: "green",
   older: "yellow",
   mismatch: "red",
   unhashable: "gray",
 };
 
 /** "older       3   tests/…/0123….json  should be 4567….json" */
-function asText(shown: string, name: string, { status, scheme, expected }: HashReport, style: Style): string {
+function asText(shown: string, name: string, { status, scheme, expected, withoutTest }: HashReport, style: Style): string {
   const rename = expected === null || expected === name ? "" : style("dim", `  should be ${oneLineOf(expected)}`);
-  return `${style(colors[status], status.padEnd(10))}  ${(scheme ?? "").padEnd(2)}  ${oneLineOf(shown)}${rename}\n`;
+  const server = withoutTest === true ? style("dim", "  hashed without its test, as a server does") : "";
+  return `${style(colors[status], status.padEnd(10))}  ${(scheme ?? "").padEnd(2)}  ${oneLineOf(shown)}${rename}${server}\n`;
 }

@@ -52,25 +52,36 @@ function reasonOf(recording: RecordingOfHash, { hash, testId, scheme }: Asked, i
   const isNamed = summary.hash !== undefined && hash !== undefined && sameHash(summary.hash, hash);
   if (isOfOtherTest(recording, testId)) return "test";
   if (schemes.length === 0) return "content";
+  if (isOfServer(recording)) return "server";
   if (!schemes.includes(scheme)) return "scheme";
   if (!isNamed) return "name";
   return inPlace ? undefined : "folder";
 }
 
 /** A hash tells the test, but for what all tests share: tool results, model lists, and all that was hashed without one. */
-function isOfOtherTest({ summary, schemes }: RecordingOfHash, testId: string | undefined): boolean {
+function isOfOtherTest({ summary, schemes, hash }: RecordingOfHash, testId: string | undefined): boolean {
   const { uri, testId: own, family, naming } = summary;
   const tells = schemes.some((scheme) => knowsTests(hashedFormat(baseName(uri)).naming, scheme));
-  const isShared = family.startsWith("tool") || naming?.digest !== undefined || !tells;
+  const isShared =
+    family.startsWith("tool") ||
+    naming?.digest !== undefined ||
+    !tells ||
+    (naming?.withTest !== undefined && hash === summary.hash);
   if (isShared || own === undefined || testId === undefined || own === testId) return false;
   return baseId(own) !== testId;
 }
 
+/** Whether the hash that was asked for is the one with the test, which a server did not know when it recorded. */
+function isOfServer({ summary, hash }: RecordingOfHash): boolean {
+  return summary.naming?.withTest?.some((each) => each.hash === hash) === true;
+}
+
 /** By the hash that was asked for, where it is one of the scheme in use: model lists have two of the same scheme. */
-function expectedName({ summary, schemes, hash }: RecordingOfHash, scheme: HashScheme): string | null {
+function expectedName(recording: RecordingOfHash, scheme: HashScheme): string | null {
+  const { summary, schemes, hash } = recording;
   const { naming } = summary;
   const own = naming && (naming.fits.includes(scheme) ? summary.hash : hashUnder(naming, scheme));
-  const expected = schemes.includes(scheme) ? hash : own;
+  const expected = schemes.includes(scheme) && !isOfServer(recording) ? hash : own;
   return expected === undefined ? null : hashedFormat(baseName(summary.uri)).naming.fileNameOf(expected, naming?.digest);
 }
 

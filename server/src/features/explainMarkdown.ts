@@ -53,6 +53,7 @@ function placeLine({ kind, file, exists }: LookupPlace, shown: (uri: string) => 
 
 const statusText: Readonly<Record<HashStatus, string>> = {
   current: "is the hash of its request",
+  server: "is the hash of its request without the test",
   older: "follows an older hash scheme",
   mismatch: "is not the hash of its request",
   unhashable: "is never looked up by hash",

@@ -25,11 +25,14 @@ export interface Verdict {
 export function verdictOn(facts: Facts): Verdict {
   const { elsewhere, served, comparison, hash } = facts;
   const first = (reason: AstrayReason) => elsewhere.find((each) => each.reason === reason);
-  const [ofOther, renamed, moved, otherScheme, content] = (["test", "name", "folder", "scheme", "content"] as const).map(first);
+  const [ofOther, renamed, moved, ofServer, otherScheme, content] = (
+    ["test", "name", "folder", "server", "scheme", "content"] as const
+  ).map(first);
   const servesOther = ofOther !== undefined && ofOther.uri === served?.file;
   if (served && !servesOther) return helpless(found(served, facts));
   if (renamed) return helpful(byOtherName(renamed, facts));
   if (moved) return helpful(inOtherFolder(moved, facts));
+  if (ofServer) return helpful(recordedByServer(ofServer, facts));
   if (otherScheme) return helpless(byOtherScheme(otherScheme, facts));
   if (ofOther) return helpless(ofOtherTest(ofOther, facts));
   if (content) return helpful(nameAlone(content));
@@ -65,6 +68,10 @@ function inOtherFolder({ uri }: AstrayRecording, { testId, lookedIn, root }: Fac
   if (testId === null || first === undefined)
     return `This request was recorded, but in ${pathFrom(root, parentOf(uri))}, where replay looks for no request that belongs to no test.`;
   return `This request was recorded, but in a folder where replay of this test does not look, ${pathFrom(root, parentOf(uri))}: move the file to ${pathFrom(root, first.folder)}, or record the test again.`;
+}
+
+function recordedByServer({ fileName }: AstrayRecording, { hash }: Facts): string {
+  return `This request was recorded by a server that did not know the test: ${short(fileName)} is named by the hash without it, and replay of a server finds it, but replay in the test's own process looks for ${short(`${hash ?? ""}.json`)}. Run the test against a server, or record it again.`;
 }
 
 function byOtherScheme({ fileName, expected, schemes, status }: AstrayRecording, { scheme }: Facts): string {
@@ -112,6 +119,8 @@ export function whyAstray({ reason, expected, fileName, schemes, testId }: Astra
       return `replay looks for ${short(expected ?? "another name")}`;
     case "folder":
       return "replay of this test does not look in its folder";
+    case "server":
+      return "a server recorded it: its name is the hash without the test";
     case "content":
       return "its name is not the hash of its request";
     case "scheme":

@@ -5,12 +5,13 @@ import { baseName } from "../index/uris";
 import type { HashStatus } from "../protocol";
 import type { HashScheme } from "../recording/naming";
 
-/** Whether a recording's name is the hash of its request. A scheme of undefined: the newest. */
+/** What people are told of a recording's name. A scheme of undefined: the newest. */
 export function hashStatus(
   { uri, naming }: Pick<RecordingSummary, "uri" | "naming">,
   scheme: HashScheme | undefined,
 ): HashStatus {
-  return (naming && formatOfName(baseName(uri)).naming?.nameStatus(naming, scheme)) ?? "unhashable";
+  const status = (naming && formatOfName(baseName(uri)).naming?.nameStatus(naming, scheme)) ?? "unhashable";
+  return status === "current" && naming?.withTest ? "server" : status;
 }
 
 /** A line of `tapedeck hash`. */
@@ -20,6 +21,8 @@ export interface HashReport {
   readonly scheme: HashScheme | null;
   /** The name that the recorder gives the file; null where it gives none by hash. */
   readonly expected: string | null;
+  /** Where the name is the hash without the test that the recording names, as a server makes it: replay of a server finds it, and no other. */
+  readonly withoutTest?: true;
 }
 
 /** What the names of a workspace's recordings say about this one's, `name` being its base name. `scheme` is the one in use; undefined: the newest. */
@@ -31,11 +34,11 @@ export function hashReport(
   const names = formatOfName(name).naming;
   if (!naming || !names) return { status: "unhashable", scheme: null, expected: null };
   const status = names.nameStatus(naming, scheme);
-  const named = names.schemeOfName(naming);
+  const about = { status, scheme: names.schemeOfName(naming), ...(naming.withTest && { withoutTest: true as const }) };
   if (status === "current" && hash !== undefined) {
     const isList = names.partsOfName(name)?.digest !== undefined;
-    return { status, scheme: named, expected: isList ? names.fileNameOf(hash, naming.digest) : name };
+    return { ...about, expected: isList ? names.fileNameOf(hash, naming.digest) : name };
   }
   const expected = naming.hashes?.[scheme ?? names.newest];
-  return { status, scheme: named, expected: expected === undefined ? null : names.fileNameOf(expected, naming.digest) };
+  return { ...about, expected: expected === undefined ? null : names.fileNameOf(expected, naming.digest) };
 }

@@ -50,6 +50,11 @@ export interface Naming<Scheme extends HashScheme = HashScheme> {
    * a newer one for a model list that belongs to no test. Absent where there are none, as of nearly all recordings.
    */
   readonly others?: readonly SchemeHash<Scheme>[];
+  /**
+   * Of a recording that names a test and whose name is its request's hash without it: its hashes with the test, by which replay in the test's own
+   * process looks. A server may not know the test yet when it hashes, and learn it when it writes. Absent for all others.
+   */
+  readonly withTest?: readonly SchemeHash<Scheme>[];
   /** Where the name fits none: the scheme under which the answer's id (`rec-…`) still names the request. */
   readonly recordedUnder: Scheme | undefined;
   /** Of a model list: the digest of the models listed. */

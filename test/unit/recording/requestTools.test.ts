@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readRecordingFile } from "../../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../../server/src/formats/readDocument";
 import { instructionsOf, parametersOf, promptOf } from "../../../server/src/recording/request";
 import { functionsOf, toolsOf } from "../../../server/src/recording/requestTools";
 import { chatCompletion } from "../../support/recordings";

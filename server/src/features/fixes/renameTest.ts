@@ -138,6 +138,7 @@ function hashAfter(
   scheme: HashScheme,
 ): string | undefined {
   if (hash === undefined || format.naming === undefined || naming?.fits.includes(scheme) !== true) return undefined;
+  if (naming.withTest) return hash; // There is no test in it.
   // Under a name that no request has, all hashes are told.
   const nowhere = childUri(parentOf(document.uri), format.naming.fileNameOf("0".repeat(64), undefined));
   const after = summarize(nowhere, Documents.applyEdits(document, [...edits])).naming;

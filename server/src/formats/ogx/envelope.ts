@@ -12,6 +12,7 @@ import type {
   Surroundings,
 } from "../../recording/recording";
 import { schemaProblems, wrong } from "../../recording/schemaProblems";
+import { oneModel } from "./names";
 
 /** What could be read, and what is missing or wrong. `recording` is undefined when the value is not even an object. */
 export interface Envelope {
@@ -120,6 +121,9 @@ const requestSchemas = {
   file: z.object({ provider: z.string(), file_id: z.nullish(z.string()) }),
 } as const;
 
+/** What a server of Text Embeddings Inference says of its one model is asked for without a body. */
+const withoutBody = z.object({ method: z.string(), url: z.string(), endpoint: z.string() });
+
 /** They are told apart by the keys that only one of them has; the first is what is left. */
 function kindOf(request: JsonObject): RecordedRequest["kind"] {
   if (Object.hasOwn(request, "tool_name") || Object.hasOwn(request, "kwargs")) return "tool";
@@ -153,7 +157,8 @@ function readRequest(request: JsonObject): RecordedRequest {
 }
 
 function requestProblems(request: JsonObject): Problem[] {
-  const schema = requestSchemas[kindOf(request)];
+  const kind = kindOf(request);
+  const schema = kind === "inference" && request.endpoint === oneModel ? withoutBody : requestSchemas[kind];
   return schemaProblems(schema, request, ["request"], "so replay cannot tell what this file answers");
 }
 

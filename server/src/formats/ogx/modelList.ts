@@ -1,24 +1,34 @@
 /** Model lists: what is asked of a provider before any test, recorded once for each set of models that answered. */
 import { isObject, listOf, objectOf, stringOf } from "../../recording/json";
+import { oneModel } from "./names";
 import { sortKeys } from "./pythonJson";
 import type { Sha256 } from "../../recording/naming";
 import type { RecordingFile } from "../../recording/recordingFile";
-import { isModelList } from "./requestHash";
 
 /** The ids of the models that a recording lists, in the order of the file; undefined for anything but a model list. Never throws. */
 export function listedModels(file: RecordingFile): readonly string[] | undefined {
   const { request, response } = file.recording ?? {};
   if (request?.kind !== "inference" || !isModelList(request.endpoint)) return undefined;
-  const key = request.endpoint === "/api/tags" ? "model" : "id";
-  const ids = modelsIn(response?.body)?.map((model) => stringOf(dataOf(model)[key]));
+  const ids = modelsIn(response?.body)?.map((model) => stringOf(dataOf(model)[keyOf(request.endpoint)]));
   return ids?.every((id) => id !== undefined) ? ids : undefined;
 }
 
-/** Ollama sends an object with a list, the others a list. */
+/** Whether an endpoint is that of a model list: its recordings are named apart, and replay serves the union of them. */
+function isModelList(endpoint: string): boolean {
+  return endpoint === "/api/tags" || endpoint === oneModel || endpoint.endsWith("/models");
+}
+
+function keyOf(endpoint: string): string {
+  if (endpoint === "/api/tags") return "model";
+  return endpoint === oneModel ? "model_id" : "id";
+}
+
+/** Ollama sends an object with a list, Text Embeddings Inference one model, the others a list. */
 function modelsIn(body: unknown): readonly unknown[] | undefined {
   if (Array.isArray(body)) return listOf(body);
-  const { models } = dataOf(body);
-  return Array.isArray(models) ? listOf(models) : undefined;
+  const data = dataOf(body);
+  if (Array.isArray(data.models)) return listOf(data.models);
+  return Object.hasOwn(data, "model_id") ? [data] : undefined;
 }
 
 const dataOf = (value: unknown) => objectOf(isObject(value) && isObject(value.__data__) ? value.__data__ : value);

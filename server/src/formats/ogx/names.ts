@@ -1,6 +1,9 @@
 /** What a recording's file name says. */
 import type { FoundHash, RecordingName } from "../../recording/naming";
 
+/** The endpoint at which a server of Text Embeddings Inference tells its one model; recorded as a model list since OGX 1.5, without a body. */
+export const oneModel = "/info";
+
 /** The request hash in a recording's base name: 12 or 64 lower-case hex digits; undefined where the name carries none. */
 export function hashOfName(name: string): string | undefined {
   return partsOfName(name)?.hash;

@@ -4,42 +4,47 @@ import { partsOfName } from "./names";
 import { plainHashing } from "./plainHash";
 import { sameHash, type Naming, type SchemeHash, type Sha256 } from "../../recording/naming";
 import type { RecordingFile } from "../../recording/recordingFile";
-import { hasher, hasSoundRequest, readHashable, sharedListHash, type HashableRequest, type Hashing } from "./requestHash";
+import { hasher, hashing, hasSoundRequest, readHashable, type HashableRequest, type Hashing } from "./requestHash";
+import { schemeOfName } from "./schemeInUse";
 import { hashSchemes, newestScheme, schemes, underEach, type OgxScheme } from "./schemes";
 
 type OgxNaming = Naming<OgxScheme>;
 
 /** undefined for a recording that is never looked up by hash, or whose request is broken. Never throws. */
 export function namingOf(file: RecordingFile, sha256: Sha256): OgxNaming | undefined {
-  const hashing = hashingOf(file, sha256);
-  if (hashing === undefined) return undefined;
-  const { hashOf, sharedList } = hashing;
+  const ofFile = hashingOf(file, sha256);
+  if (ofFile === undefined) return undefined;
   const given = partsOfName(file.document.name)?.hash;
   const models = listedModels(file);
-  // The same recorder names the model lists of some providers in two ways, depending on its age.
-  const isShared = (scheme: OgxScheme) => scheme === newestScheme && given !== undefined && sharedList() === given;
-  const fits = withDigits(given).filter((scheme) => hashOf(scheme) === given || isShared(scheme));
-  const hashes = fits.includes(newestScheme) ? undefined : underEach(hashOf);
-  const others = otherHashes(hashing, given, hashes);
+  const ofServer = fitting(ofFile, given).length === 0 ? ofFile.withoutTest?.() : undefined;
+  const isOfServer = ofServer !== undefined && fitting(ofServer, given).length > 0;
+  const chosen = isOfServer ? ofServer : ofFile;
+  const fits = fitting(chosen, given);
+  const hashes = fits.includes(newestScheme) ? undefined : underEach(chosen.hashOf);
+  const others = otherHashes(chosen, given, hashes);
   return {
     fits,
     hashes,
     ...(others.length === 0 ? {} : { others }),
+    ...(isOfServer ? { withTest: otherHashes(ofFile, given, undefined) } : {}),
     recordedUnder: fits.length === 0 && hashes ? answeredUnder(file, hashes) : undefined,
     digest: models && modelDigest(models, sha256),
   };
 }
 
+/** The schemes under which a request has this hash. */
+function fitting({ hashOf }: Hashing, hash: string | undefined): readonly OgxScheme[] {
+  return withDigits(hash).filter((scheme) => hashOf(scheme) === hash);
+}
+
 /** Nothing is hashed for them that was not hashed before: schemes with as many digits as the name were tried. */
 function otherHashes(
-  { hashOf, sharedList }: Hashing,
+  { hashOf }: Hashing,
   given: string | undefined,
   hashes: OgxNaming["hashes"],
 ): readonly SchemeHash<OgxScheme>[] {
   const tried = hashes ? [] : withDigits(given);
-  const shared = sharedList();
-  const ofList = shared === undefined ? [] : [{ scheme: newestScheme, hash: shared }];
-  return [...tried.map((scheme) => ({ scheme, hash: hashOf(scheme) })), ...ofList].filter(({ hash }) => hash !== given);
+  return tried.map((scheme) => ({ scheme, hash: hashOf(scheme) })).filter(({ hash }) => hash !== given);
 }
 
 /** The schemes whose hashes are as long as this one. */
@@ -49,10 +54,10 @@ function withDigits(hash: string | undefined): readonly OgxScheme[] {
 
 /** The known hashes of a request that agree with this one, of which 12 or more first digits will do. `named` is the hash in the file's name. */
 export function hashesLike(naming: Naming, named: string | undefined, hash: string): readonly SchemeHash[] {
-  const { fits, hashes, others = [] } = naming;
+  const { fits, hashes, others = [], withTest = [] } = naming;
   const ofName = named === undefined ? [] : fits.map((scheme) => ({ scheme, hash: named }));
   const notOfName = hashes ? hashSchemes.map((scheme) => ({ scheme, hash: hashes[scheme] ?? "-" })) : [];
-  return [...ofName, ...notOfName, ...others].filter((each) => sameHash(each.hash, hash));
+  return [...ofName, ...notOfName, ...others, ...withTest].filter((each) => sameHash(each.hash, hash));
 }
 
 /** undefined where nothing is hashed. */
@@ -61,7 +66,7 @@ function hashingOf(file: RecordingFile, sha256: Sha256): Hashing | undefined {
   const plain = plainHashing(file, sha256);
   if (plain) return plain;
   const request = readHashable(file);
-  return request && { hashOf: hasher(request, sha256), sharedList: () => sharedListHash(request, sha256) };
+  return request && hashing(request, sha256);
 }
 
 /** The request's hash under each scheme. */
@@ -72,5 +77,6 @@ export function hashesOf(request: HashableRequest, sha256: Sha256): Readonly<Rec
 /** The recorder puts the first digits of the hash into the answer's ids, where they outlive the renaming of the file. */
 function answeredUnder(file: RecordingFile, hashes: Readonly<Record<OgxScheme, string>>): OgxScheme | undefined {
   const id = /"id"\s*:\s*"rec-([0-9a-f]{12})"/.exec(file.document.source.text)?.[1];
-  return id === undefined ? undefined : hashSchemes.findLast((scheme) => hashes[scheme].startsWith(id));
+  const fits = hashSchemes.filter((scheme) => id !== undefined && hashes[scheme].startsWith(id));
+  return schemeOfName({ fits }) ?? undefined;
 }

@@ -15,9 +15,14 @@ export function rounded(value: PythonValue): PythonValue {
  * What a file search says of its results becomes placeholders; `project_id` leaves `extra_body` and `extra_query`. The recorder begins anew in
  * every list, so that an object in a list counts as a whole body. What has none of it comes back as the same object.
  */
-export function withoutMetadata(value: PythonValue, isRoot = true): PythonValue {
-  if (typeof value === "string") return textWithoutMetadata(value);
-  const inside = mapItems(value, (item) => withoutMetadata(item, !isDict(value)));
+export function withoutMetadata(value: PythonValue): PythonValue {
+  return withoutIds(value, textWithoutMetadata);
+}
+
+/** The project ids alone, as recorders before scheme 4 did. */
+export function withoutIds(value: PythonValue, ofText = (text: string) => text, isRoot = true): PythonValue {
+  if (typeof value === "string") return ofText(value);
+  const inside = mapItems(value, (item) => withoutIds(item, ofText, !isDict(value)));
   return isRoot && isDict(inside) ? withoutProjectIds(inside) : inside;
 }
 

@@ -6,8 +6,8 @@ import { readMembers, writePython, type Member, type Reading } from "./pythonTex
 import { parsePythonUrl } from "./pythonUrl";
 import type { Sha256 } from "../../recording/naming";
 import type { RecordingFile } from "../../recording/recordingFile";
-import { isModelList, isOneOfThree, type Hashing } from "./requestHash";
-import { newestScheme, schemeNamed, type OgxScheme } from "./schemes";
+import { hashedTest, type Hashing } from "./requestHash";
+import { schemeNamed, type OgxScheme } from "./schemes";
 
 /** undefined where only reading the text as Python does will tell. The file's request must be sound. Never throws. */
 export function plainHashing(file: RecordingFile, sha256: Sha256): Hashing | undefined {
@@ -43,12 +43,12 @@ interface PlainDocument {
   /** What schemes may change. */
   readonly body: Member | undefined;
   readonly middle: string;
-  /** undefined for what belongs to no test. */
-  readonly testId: string | undefined;
+  /** See `hashedTest`. */
+  readonly testUnder: (scheme: OgxScheme) => string | null | undefined;
   readonly end: string;
   readonly isBedrock: boolean;
-  /** A model list that only the latest recorders keep apart from tests. */
-  readonly isOtherList: boolean;
+  /** The same as if no test had made the request; undefined where the recording names none for it. */
+  readonly withoutTest: PlainDocument | undefined;
 }
 
 /** undefined where a part is missing. */
@@ -60,7 +60,7 @@ function documentOf(
   const kwargs = member("kwargs");
   if (typeof provider === "string" && typeof tool === "string" && kwargs !== undefined) {
     const start = `{"kwargs": ${kwargs.written}, "provider": ${dumpString(provider)}, "tool_name": ${dumpString(tool)}}`;
-    return { start, body: undefined, middle: "", testId: undefined, end: "", ...usual };
+    return { start, body: undefined, middle: "", testUnder: () => undefined, end: "", ...usual };
   }
   const address = typeof url === "string" ? parsePythonUrl(url) : undefined;
   if (typeof method !== "string" || typeof url !== "string" || address === undefined) return undefined;
@@ -69,28 +69,29 @@ function documentOf(
   if (payload !== undefined) {
     const start = `{"method": ${sent}, "payload": `;
     const end = `, "url": ${dumpString(url)}}`;
-    return { start, body: payload, middle: "", testId: textOrNull(stringOf(ownTest)), end, ...usual };
+    const testUnder = (scheme: OgxScheme) => hashedTest(scheme, stringOf(ownTest) ?? null);
+    return { start, body: payload, middle: "", testUnder, end, ...usual };
   }
   const { path, netloc } = address;
   const body = member("body");
   if (body === undefined) return undefined;
-  const isShared = isOneOfThree(path);
-  return {
+  const ofNoTest: PlainDocument = {
     start: `{"body": `,
     body,
     middle: `, "endpoint": ${dumpString(path)}, "method": ${sent}`,
-    testId: isShared ? undefined : textOrNull(testId),
+    testUnder: (scheme) => hashedTest(scheme, null, address),
     end: "}",
     isBedrock: netloc.includes("bedrock"),
-    isOtherList: !isShared && isModelList(path),
+    withoutTest: undefined,
   };
+  if (testId === undefined) return ofNoTest;
+  return { ...ofNoTest, testUnder: (scheme) => hashedTest(scheme, testId, address), withoutTest: ofNoTest };
 }
 
-const usual = { isBedrock: false, isOtherList: false };
-const textOrNull = (text: string | undefined): string => (text === undefined ? "null" : dumpString(text));
+const usual = { isBedrock: false, withoutTest: undefined };
 
 function hashingOf(document: PlainDocument, text: string, sha256: Sha256): Hashing {
-  const { start, middle, testId, end, isOtherList } = document;
+  const { start, middle, testUnder, end, withoutTest } = document;
   const bodyUnder = bodiesOf(document, text);
   const made: { readonly body: string; readonly test: string; readonly hash: string }[] = [];
   const hashWith = (scheme: OgxScheme, test: string): string => {
@@ -101,11 +102,15 @@ function hashingOf(document: PlainDocument, text: string, sha256: Sha256): Hashi
     made.push({ body, test, hash });
     return hash;
   };
-  const test = testId === undefined ? "" : `, "test_id": ${testId}`;
   return {
-    hashOf: (scheme) => hashWith(scheme, schemeNamed(scheme).knowsTests ? test : "").slice(0, schemeNamed(scheme).digits),
-    sharedList: () => (isOtherList ? hashWith(newestScheme, "") : undefined),
+    hashOf: (scheme) => hashWith(scheme, asMember(testUnder(scheme))).slice(0, schemeNamed(scheme).digits),
+    withoutTest: withoutTest && (() => hashingOf(withoutTest, text, sha256)),
   };
+}
+
+function asMember(testId: string | null | undefined): string {
+  if (testId === undefined) return "";
+  return `, "test_id": ${testId === null ? "null" : dumpString(testId)}`;
 }
 
 /** What the schemes make of the body: most bodies have nothing that any of them changes. */

@@ -7,8 +7,8 @@ import { byCodePoint } from "../../recording/json";
 import { mayChange, rounded, roundedText, textWithoutMetadata } from "./normalize";
 import { dumpPython, dumpString, parsePython } from "./pythonJson";
 
-/** What a request hash's scheme does to floats and strings: nothing, rounding, or rounding after taking out what a file search says. */
-export type Reading = "raw" | "rounded" | "normalized";
+/** What a request hash's scheme does to a body: nothing, rounding, or rounding after taking out project ids, or those and what a file search says. */
+export type Reading = "raw" | "rounded" | "withoutIds" | "normalized";
 
 /** One member of an object. */
 export interface Member {
@@ -71,7 +71,7 @@ class Writer {
 
   members(isBody: boolean): Member[] {
     const members: Member[] = [];
-    const losesIds = isBody && this.reading === "normalized";
+    const losesIds = isBody && (this.reading === "withoutIds" || this.reading === "normalized");
     this.at++;
     let isMore = this.#next() !== closeBrace;
     if (!isMore) this.at++;

@@ -1,8 +1,10 @@
-/** The two parts of `urllib.parse.urlparse` that a request hash depends on. The WHATWG `URL` would normalize what Python leaves alone. */
+/** The parts of `urllib.parse.urlparse` that a request hash depends on. The WHATWG `URL` would normalize what Python leaves alone. */
 
 export interface PythonUrl {
   /** Host, port and credentials, as they stand. */
   readonly netloc: string;
+  /** In lower case; undefined where there is none. */
+  readonly hostname: string | undefined;
   /** Without query, fragment and the `;parameters` of its last segment. */
   readonly path: string;
 }
@@ -32,7 +34,16 @@ export function parsePythonUrl(text: string): PythonUrl | undefined {
   const url = /[\0-\x20]/.test(text) ? text.replace(/^[\0-\x20]+/, "").replace(/[\t\r\n]/g, "") : text;
   const [, scheme, netloc = "", tail = ""] = /^(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?(?:\/\/([^/?#]*))?([^?#]*)/.exec(url) ?? [];
   if (netloc.includes("[") !== netloc.includes("]")) return undefined;
-  return { netloc, path: withParameters.has(scheme?.toLowerCase() ?? "") ? withoutParameters(tail) : tail };
+  const path = withParameters.has(scheme?.toLowerCase() ?? "") ? withoutParameters(tail) : tail;
+  return { netloc, hostname: hostnameIn(netloc), path };
+}
+
+function hostnameIn(netloc: string): string | undefined {
+  const host = netloc.slice(netloc.lastIndexOf("@") + 1);
+  const bracket = host.indexOf("[");
+  const name = bracket < 0 ? host.split(":")[0] : host.slice(bracket + 1).split("]")[0];
+  // What follows a percent sign is a zone, which keeps its case.
+  return name?.replace(/^[^%]*/, (address) => address.toLowerCase()) || undefined;
 }
 
 function withoutParameters(path: string): string {

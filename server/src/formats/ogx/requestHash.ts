@@ -4,19 +4,20 @@
  */
 import { objectOf, stringOf } from "../../recording/json";
 import type { Sha256 } from "../../recording/naming";
-import { rounded, without, withoutMetadata } from "./normalize";
+import { rounded, without, withoutIds, withoutMetadata } from "./normalize";
+import { oneModel } from "./names";
 import { dumpPython, isDict, parseMember, type PythonDict, type PythonValue } from "./pythonJson";
 import { parsePythonUrl, type PythonUrl } from "./pythonUrl";
 import type { Reading } from "./pythonText";
 import type { RecordingFile } from "../../recording/recordingFile";
-import { newestScheme, schemeNamed, type OgxScheme } from "./schemes";
+import { schemeNamed, type OgxScheme, type SharedLists } from "./schemes";
 
 /** The hashes of one request, each made when asked for. */
 export interface Hashing {
   /** As a file name carries it: 64 digits, 12 under the first scheme. */
   readonly hashOf: (scheme: OgxScheme) => string;
-  /** See `sharedListHash`. */
-  readonly sharedList: () => string | undefined;
+  /** The same as if no test had made the request; undefined where the recording names none for it. */
+  readonly withoutTest: (() => Hashing) | undefined;
 }
 
 /** The parts of a request that go into its hash, numbers as they are spelled in the file. */
@@ -69,23 +70,20 @@ export function hashableRequest(request: PythonDict, testId: string | null): Has
   if (typeof method !== "string" || typeof url !== "string" || address === undefined) return undefined;
   const [payload, body] = [request.get("payload"), request.get("body")];
   if (payload !== undefined) return { kind: "http", testId: textOrNull(request.get("test_id")), method, url, payload };
-  return body === undefined ? undefined : { kind: "inference", testId, method, address, body };
+  if (body !== undefined) return { kind: "inference", testId, method, address, body };
+  return request.get("endpoint") === oneModel ? { kind: "inference", testId, method, address, body: new Map() } : undefined;
 }
 
 const textOrNull = (value: PythonValue | undefined): string | null => (typeof value === "string" ? value : null);
 
-/**
- * The document that is hashed: what two requests must have in common for one to be answered by the other's recording. `isShared` decides
- * which paths are those of model lists, whose requests belong to no test.
- */
+/** The document that is hashed: what two requests must have in common for one to be answered by the other's recording. */
 export function hashDocument(
   request: HashableRequest,
   scheme: OgxScheme,
-  isShared = isOneOfThree,
   round: (value: PythonValue) => PythonValue = rounded,
 ): PythonDict {
-  const { knowsTests, reading, ofBedrock } = schemeNamed(scheme);
-  const testId = (known: string | null): [string, PythonValue][] => (knowsTests ? [["test_id", known]] : []);
+  const { reading, ofBedrock } = schemeNamed(scheme);
+  const ofTest = (id: string | null | undefined): [string, PythonValue][] => (id === undefined ? [] : [["test_id", id]]);
   switch (request.kind) {
     case "tool":
       return new Map([
@@ -95,7 +93,7 @@ export function hashDocument(
       ]);
     case "http":
       return new Map<string, PythonValue>([
-        ...testId(request.testId),
+        ...ofTest(hashedTest(scheme, request.testId)),
         ["url", request.url],
         ["method", request.method.toUpperCase()],
         ["payload", normalized(request.payload, reading, round)],
@@ -106,11 +104,24 @@ export function hashDocument(
         ["method", request.method.toUpperCase()],
         ["endpoint", path],
         ["body", normalized(netloc.includes("bedrock") ? lacking(request.body, ofBedrock) : request.body, reading, round)],
-        ...(isShared(path) ? [] : testId(request.testId)),
+        ...ofTest(hashedTest(scheme, request.testId, request.address)),
       ]);
     }
   }
 }
+
+/** The test that is hashed with a request, which an inference request with its address may have none of; undefined: none, not even null. */
+export function hashedTest(scheme: OgxScheme, testId: string | null, address?: PythonUrl): string | null | undefined {
+  const { knowsTests, lists } = schemeNamed(scheme);
+  if (!knowsTests) return undefined;
+  return address && isShared(lists, address) ? lists.testId : testId;
+}
+
+function isShared({ paths, ofOtherHosts }: SharedLists, { path, hostname }: PythonUrl): boolean {
+  return paths.includes(path) || (ofOtherHosts && path.endsWith("/models") && !ownMachine.has(hostname ?? ""));
+}
+
+const ownMachine: ReadonlySet<string> = new Set(["0.0.0.0", "127.0.0.1", "localhost"]);
 
 function lacking(body: PythonValue, key: string | undefined): PythonValue {
   return key !== undefined && isDict(body) ? without(body, key) : body;
@@ -118,17 +129,14 @@ function lacking(body: PythonValue, key: string | undefined): PythonValue {
 
 function normalized(body: PythonValue, reading: Reading, round: (value: PythonValue) => PythonValue): PythonValue {
   if (reading === "raw") return body;
-  return round(reading === "normalized" ? withoutMetadata(body) : body);
+  if (reading === "rounded") return round(body);
+  return round(reading === "withoutIds" ? withoutIds(body) : withoutMetadata(body));
 }
 
-/** The model lists that no recorder gives to a test. */
-export function isOneOfThree(path: string): boolean {
-  return path === "/api/tags" || path === "/v1/models" || path === "/v1/openai/v1/models";
-}
-
-/** Whether a path or an endpoint is that of a model list: its recordings are named apart, and replay serves the union of them. */
-export function isModelList(path: string): boolean {
-  return path === "/api/tags" || path.endsWith("/models");
+export function hashing(request: HashableRequest, sha256: Sha256): Hashing {
+  const ofTest = request.kind === "inference" && request.testId !== null;
+  const withoutTest = ofTest ? () => hashing({ ...request, testId: null }, sha256) : undefined;
+  return { hashOf: hasher(request, sha256), withoutTest };
 }
 
 /** The hash as a file name carries it: 64 digits, 12 under the first scheme. */
@@ -139,16 +147,17 @@ export function requestHash(request: HashableRequest, scheme: OgxScheme, sha256:
 /** The same for several schemes of one request: what they have in common is made once. */
 export function hasher(request: HashableRequest, sha256: Sha256): (scheme: OgxScheme) => string {
   const round = memoized(rounded);
-  // The schemes differ in the body, which is the same object where there was nothing to change, and in whether they know the test.
-  const [ofTest, ofNone] = [new Map<PythonValue, string>(), new Map<PythonValue, string>()];
+  // The schemes differ in the body, which is the same object where there was nothing to change, and in the test.
+  const byTest = new Map<PythonValue | undefined, Map<PythonValue, string>>();
   return (scheme) => {
-    const document = hashDocument(request, scheme, isOneOfThree, round);
+    const document = hashDocument(request, scheme, round);
     const body = document.get("body") ?? document.get("payload") ?? null;
-    const { knowsTests, digits } = schemeNamed(scheme);
-    const known = knowsTests ? ofTest : ofNone;
+    const test = document.get("test_id");
+    const known = byTest.get(test) ?? new Map<PythonValue, string>();
+    byTest.set(test, known);
     const hash = known.get(body) ?? sha256(dumpPython(document));
     known.set(body, hash);
-    return hash.slice(0, digits);
+    return hash.slice(0, schemeNamed(scheme).digits);
   };
 }
 
@@ -159,15 +168,4 @@ function memoized(change: (value: PythonValue) => PythonValue): (value: PythonVa
     known.set(value, changed);
     return changed;
   };
-}
-
-/**
- * The hash that the latest recorders give to the model lists of providers with paths of their own (`/v1/v1/models`): those belong to no
- * test either. undefined for any other request.
- */
-export function sharedListHash(request: HashableRequest, sha256: Sha256): string | undefined {
-  if (request.kind !== "inference") return undefined;
-  const { path } = request.address;
-  if (!isModelList(path) || isOneOfThree(path)) return undefined;
-  return sha256(dumpPython(hashDocument(request, newestScheme, isModelList)));
 }

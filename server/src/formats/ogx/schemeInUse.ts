@@ -24,23 +24,26 @@ export function schemeInUse(evidence: ReadonlyMap<string, number>): HashScheme |
   if (named.length === 0) return hashSchemes.findLast((scheme) => count(scheme) > 0);
   const isInUse = (scheme: HashScheme, before: HashScheme | undefined) => {
     if (!named.some(({ schemes }) => schemes.includes(scheme))) return false;
+    const { variantOf } = schemeNamed(scheme);
+    if (variantOf !== undefined) return count(scheme, variantOf) > 0;
     return before === undefined || count(scheme, before) > 0 || count(before, scheme) < enoughToTell;
   };
   return hashSchemes.findLast((scheme, at) => isInUse(scheme, hashSchemes[at - 1]));
 }
 
 /** The scheme to name: of one that differs from another for few requests alone, the other where the name fits both. */
-export function schemeOfName({ fits }: Pick<Naming, "fits">): HashScheme | null {
+export function schemeOfName<Scheme extends HashScheme>({ fits }: Pick<Naming<Scheme>, "fits">): Scheme | null {
   const newest = fits.at(-1) ?? null;
   const known = newest === null ? undefined : schemeNamed(newest).variantOf;
-  return known !== undefined && fits.includes(known) ? known : newest;
+  return fits.find((scheme) => scheme === known) ?? newest;
 }
 
-/** What a name is under the scheme in use. A scheme of undefined is one that nothing is known of: the newest is taken. */
-export function nameStatus({ fits }: Pick<Naming, "fits">, inUse: HashScheme = newestScheme): NameStatus {
-  if (fits.includes(inUse)) return "current";
+/** What a name is under the scheme in use. A scheme of undefined is one that nothing is known of: the newest, and the one it is a variant of. */
+export function nameStatus({ fits }: Pick<Naming, "fits">, inUse?: HashScheme): NameStatus {
+  const scheme = schemeNamed(inUse ?? newestScheme);
+  if (fits.includes(scheme.name) || (inUse === undefined && fits.some((each) => each === scheme.variantOf))) return "current";
   const newest = fits.at(-1);
-  return newest !== undefined && ageOf(newest) < ageOf(inUse) ? "older" : "mismatch";
+  return newest !== undefined && ageOf(newest) < ageOf(scheme.name) ? "older" : "mismatch";
 }
 
 const ageOf = (scheme: HashScheme): number => hashSchemes.findIndex((each) => each === scheme);
