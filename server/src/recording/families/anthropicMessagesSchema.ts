@@ -1,35 +1,38 @@
 /** What an Anthropic client needs of a message and of each event, by `type`. Unknown types, blocks, stop reasons and fields are the provider's business. */
 import * as z from "zod/mini";
+import { objectOf, stringOf, type JsonObject } from "../json";
 import { required } from "./required";
 
 const text = z.nullish(z.string());
-const count = z.nullish(z.number());
-const usage = z.object({ input_tokens: count, output_tokens: count });
+const usage = z.record(z.string(), z.unknown());
 
 const block = z
-  .object({ type: z.string(), text, thinking: text, id: text, name: text, citations: z.nullish(z.array(z.unknown())) })
+  .object({ type: z.string(), text, thinking: text, id: text, name: text })
   .check(required("type", { text: ["text"], thinking: ["thinking"], tool_use: ["id", "name"] }));
 
-const delta = z.object({ type: z.string(), text, thinking: text, signature: text, partial_json: text }).check(
-  required("type", {
-    text_delta: ["text"],
-    thinking_delta: ["thinking"],
-    signature_delta: ["signature"],
-    input_json_delta: ["partial_json"],
-  }),
-);
+const message = z.object({ role: text, content: z.array(block), stop_reason: text, usage });
+/** Both clients take a number that is written as a text. */
+const index = z.union([z.int(), z.string().check(z.regex(/^-?\d{1,9}$/))]);
 
-const message = z.object({ role: z.string(), model: text, content: z.array(block), stop_reason: text, usage });
-const index = z.int();
+const byType: Readonly<Record<string, z.ZodMiniType>> = {
+  message,
+  message_start: z.object({ message }),
+  content_block_start: z.object({ content_block: block }),
+  content_block_delta: z.object({ index, delta: z.object({ type: z.string() }) }),
+  content_block_stop: z.object({ index }),
+  message_delta: z.object({ delta: z.object({ stop_reason: text }), usage }),
+  error: z.object({ error: z.union([z.string(), z.object({ type: text, message: text })]) }),
+};
 
-export const messageSchemas: ReadonlyMap<string, z.ZodMiniType> = new Map<string, z.ZodMiniType>(
-  Object.entries({
-    message,
-    message_start: z.object({ message }),
-    content_block_start: z.object({ index, content_block: block }),
-    content_block_delta: z.object({ index, delta }),
-    content_block_stop: z.object({ index }),
-    message_delta: z.object({ delta: z.object({ stop_reason: text }), usage }),
-    error: z.object({ error: z.object({ type: text, message: text }) }),
-  }),
-);
+const byDelta: Readonly<Record<string, z.ZodMiniType>> = {
+  text_delta: z.object({ index, delta: z.object({ text: z.string() }) }),
+  thinking_delta: z.object({ index, delta: z.object({ thinking: z.string() }) }),
+  input_json_delta: z.object({ index, delta: z.object({ partial_json: z.string() }) }),
+};
+
+/** Undefined for what is not known. */
+export function messageSchema({ type, delta }: JsonObject): z.ZodMiniType | undefined {
+  const kind = stringOf(objectOf(delta).type) ?? "";
+  if (type === "content_block_delta" && Object.hasOwn(byDelta, kind)) return byDelta[kind];
+  return typeof type === "string" && Object.hasOwn(byType, type) ? byType[type] : undefined;
+}

@@ -1,0 +1,145 @@
+/** The blocks of a message in the list that Anthropic's clients make of them, and the events that begin, grow and end them. */
+import type { JsonPath } from "../document";
+import { isObject, numberOf, objectOf, stringOf, type JsonObject } from "../json";
+import { Block } from "./anthropicBlock";
+import { grows, isKnownBlock, isKnownDelta } from "./anthropicKinds";
+import type { Told, Transitions } from "./anthropicTransitions";
+import type { ChoicePart } from "./assembly";
+import { CallBuilder, type ChoiceBuilder } from "./facts/builder";
+import { jsonOf } from "./sse";
+
+export class Blocks {
+  /** In the order in which they began: the clients' list. */
+  readonly #list: Block[] = [];
+  /** The last that began under an `index`. */
+  readonly #byIndex = new Map<number, Block>();
+  /** What deltas belong to that no block began for: no client shows it, we do. */
+  readonly #implied = new Map<string, Block>();
+
+  constructor(
+    readonly choice: ChoiceBuilder,
+    readonly transitions: Transitions,
+  ) {}
+
+  get all(): readonly Block[] {
+    return this.#implied.size === 0 ? this.#list : [...this.#list, ...this.#implied.values()];
+  }
+
+  begin(value: JsonObject, index: unknown, told: Told): ChoicePart {
+    const block = this.#made(value, told);
+    this.#list.push(block);
+    const declared = numberOf(index);
+    if (declared !== undefined) this.#byIndex.set(declared, block);
+    return block.begun();
+  }
+
+  /** Undefined for a delta that no client adds to a block. */
+  grow(data: JsonObject, event: Told): ChoicePart | undefined {
+    const delta = objectOf(data.delta);
+    const kind = stringOf(delta.type) ?? "";
+    const index = placeOf(data.index);
+    if (index === undefined || !isKnownDelta(kind)) return undefined;
+    const told = { ...event, what: kind };
+    const block = this.#find(index, told);
+    if (block === undefined || !this.#takes(block, told)) return undefined;
+    if (block.closed !== undefined) this.transitions.report("closed", { event: told, before: block.closed }, index);
+    this.#judge(block, delta, told);
+    if (kind === "input_json_delta") block.call?.piece(delta.partial_json, () => event.path, event.chunk);
+    return block.grow(delta, event.chunk);
+  }
+
+  end(data: JsonObject, event: Told): void {
+    const index = placeOf(data.index);
+    if (index === undefined) return;
+    const block = this.#list.at(index);
+    const before = this.#byIndex.get(index)?.start;
+    if (block !== undefined) block.closed ??= event;
+    else this.transitions.report("noBlockToStop", { event, index, count: this.#list.length, before }, index);
+  }
+
+  /** The message is over. */
+  judge(): void {
+    const open = this.#list.find((block) => block.closed === undefined);
+    if (open !== undefined) this.transitions.report("neverClosed", { event: open.start });
+    for (const block of this.#list) {
+      if (block.type !== "tool_use" && block.json.text !== "" && jsonOf(block.json.text) === undefined)
+        this.transitions.report("brokenInput", { event: block.start }, block.start.chunk);
+    }
+  }
+
+  closeAll(event: Told): void {
+    for (const block of this.#list) block.closed ??= event;
+  }
+
+  /** The block to which clients add a delta; where none is at its place, the one that began under its index. */
+  #find(index: number, event: Told): Block | undefined {
+    const kind = event.what;
+    const own = this.#byIndex.get(index);
+    const count = this.#list.length;
+    const block = this.#list.at(index);
+    const circumstances = { event, index, count, before: own?.start, other: block?.start };
+    if (block === undefined) {
+      this.transitions.report(count === 0 ? "noBlockYet" : "noBlock", circumstances, index);
+      return own ?? this.#imply(index, event);
+    }
+    if (index < 0) {
+      this.transitions.report("countedFromTheEnd", circumstances, index);
+    } else if (own !== undefined && own !== block && grows(own.type, kind) && grows(block.type, kind)) {
+      this.transitions.report(kind === "input_json_delta" ? "otherBlock" : "otherText", circumstances, index);
+    }
+    return block;
+  }
+
+  #takes(block: Block, event: Told): boolean {
+    if (grows(block.type, event.what)) return true;
+    const name = isKnownBlock(block.type) ? "unfit" : "unknownBlock";
+    this.transitions.report(name, { event, before: block.start }, `${block.start.chunk} ${event.what}`);
+    return false;
+  }
+
+  /** What clients stumble over in a delta that fits. */
+  #judge({ value, start, hasInput, json }: Block, { type, partial_json }: JsonObject, event: Told): void {
+    if (type === "citations_delta" && value.citations && !Array.isArray(value.citations))
+      this.transitions.report("citationsOfNoList", { event, before: start }, start.chunk);
+    if (type === "input_json_delta" && partial_json === "" && hasInput && json.text === "")
+      this.transitions.report("emptyPiece", { event, before: start }, start.chunk);
+  }
+
+  #imply(index: number, event: Told): Block | undefined {
+    const type = impliedBy[event.what];
+    if (type === undefined) return undefined;
+    const key = `${index} ${type}`;
+    let block = this.#implied.get(key);
+    if (block === undefined) this.#implied.set(key, (block = this.#made({ type }, event)));
+    return block;
+  }
+
+  #made(value: JsonObject, told: Told): Block {
+    const start = { ...told, what: stringOf(value.type) ?? "" };
+    return new Block(value, start, start.what === "tool_use" ? this.#callOf(value, start) : undefined);
+  }
+
+  #callOf(value: JsonObject, { path, chunk }: Told): CallBuilder {
+    const position = this.choice.callCount;
+    const call = this.choice.call(position, () => new CallBuilder({ path, part: "key" }, chunk, position, true));
+    const at = (key: string) => (): JsonPath => [...path, key];
+    call.id(value.id, at("id"), chunk);
+    call.name(value.name, at("name"), chunk);
+    const { input } = value;
+    if (input !== undefined && !(isObject(input) && Object.keys(input).length === 0)) call.input(input, at("input"), chunk);
+    return call;
+  }
+}
+
+const impliedBy: Readonly<Record<string, string>> = {
+  text_delta: "text",
+  citations_delta: "text",
+  thinking_delta: "thinking",
+  input_json_delta: "tool_use",
+};
+
+/** An index as the clients take it: a whole number, or one written as a text. */
+function placeOf(index: unknown): number | undefined {
+  if (typeof index === "string" && /^-?\d{1,9}$/.test(index)) return Number(index);
+  return Number.isInteger(index) ? (index as number) : undefined;
+}
