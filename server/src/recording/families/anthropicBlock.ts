@@ -71,7 +71,7 @@ export class Block {
         this.#sign(delta.signature, chunk);
         return { choice: 0, ...signed(delta.signature) };
       case "citations_delta": {
-        if (delta.citation === undefined) return { choice: 0 };
+        if (delta.citation === undefined || delta.citation === null) return { choice: 0 };
         this.citations.push({ value: delta.citation, chunk });
         return { choice: 0, annotations: [delta.citation] };
       }

@@ -40,7 +40,7 @@ export class Blocks {
     const index = placeOf(data.index);
     if (index === undefined || !isKnownDelta(kind)) return undefined;
     const told = { ...event, what: kind };
-    const block = this.#find(index, told);
+    const block = this.#find(index, told, saysNothing(delta));
     if (block === undefined || !this.#takes(block, told)) return undefined;
     if (block.closed !== undefined) this.transitions.report("closed", { event: told, before: block.closed }, index);
     this.#judge(block, delta, told);
@@ -72,7 +72,7 @@ export class Blocks {
   }
 
   /** The block to which clients add a delta; where none is at its place, the one that began under its index. */
-  #find(index: number, event: Told): Block | undefined {
+  #find(index: number, event: Told, isEmpty: boolean): Block | undefined {
     const kind = event.what;
     const own = this.#byIndex.get(index);
     const count = this.#list.length;
@@ -83,7 +83,7 @@ export class Blocks {
       return own ?? this.#imply(index, event);
     }
     if (index < 0) {
-      this.transitions.report("countedFromTheEnd", circumstances, index);
+      if (!isEmpty) this.transitions.report("countedFromTheEnd", circumstances, index);
     } else if (own !== undefined && own !== block && grows(own.type, kind) && grows(block.type, kind)) {
       this.transitions.report(kind === "input_json_delta" ? "otherBlock" : "otherText", circumstances, index);
     }
@@ -99,6 +99,9 @@ export class Blocks {
 
   /** What clients stumble over in a delta that fits. */
   #judge({ value, start, hasInput, json }: Block, { type, partial_json }: JsonObject, event: Told): void {
+    if (type === "text_delta" && missing(value.text)) this.transitions.report("noText", { event, before: start }, start.chunk);
+    if (type === "thinking_delta" && missing(value.thinking))
+      this.transitions.report("noThinking", { event, before: start }, start.chunk);
     if (type === "citations_delta" && value.citations && !Array.isArray(value.citations))
       this.transitions.report("citationsOfNoList", { event, before: start }, start.chunk);
     if (type === "input_json_delta" && partial_json === "" && hasInput && json.text === "")
@@ -110,7 +113,7 @@ export class Blocks {
     if (type === undefined) return undefined;
     const key = `${index} ${type}`;
     let block = this.#implied.get(key);
-    if (block === undefined) this.#implied.set(key, (block = this.#made({ type }, event)));
+    if (block === undefined) this.#implied.set(key, (block = this.#made({ type, text: "", thinking: "" }, event)));
     return block;
   }
 
@@ -126,10 +129,18 @@ export class Blocks {
     call.id(value.id, at("id"), chunk);
     call.name(value.name, at("name"), chunk);
     const { input } = value;
-    if (input !== undefined && !(isObject(input) && Object.keys(input).length === 0)) call.input(input, at("input"), chunk);
+    const isEmpty = input === undefined || input === null || (isObject(input) && Object.keys(input).length === 0);
+    if (!isEmpty) call.input(input, at("input"), chunk);
     return call;
   }
 }
+
+/** A delta that is there for its own sake, as many streams begin a call with one. */
+export function saysNothing({ text, thinking, partial_json }: JsonObject): boolean {
+  return (text ?? thinking ?? partial_json) === "";
+}
+
+const missing = (value: unknown): boolean => value === undefined || value === null;
 
 const impliedBy: Readonly<Record<string, string>> = {
   text_delta: "text",

@@ -16,7 +16,7 @@ export const anthropicMessages: Family = {
   finishWithoutCalls: "end_turn",
   credentials: ["x-api-key: $ANTHROPIC_API_KEY", "anthropic-version: 2023-06-01"],
   mixesTypes: true,
-  endpoint: (path) => path.endsWith("/messages"),
+  endpoint: (path) => /\/messages$|\/anthropic\/models\/[^/]*:(?:stream)?rawpredict$/i.test(path),
   recognises,
   validate: (chunk) => {
     const schema = messageSchema(objectOf(objectIn(chunk)));

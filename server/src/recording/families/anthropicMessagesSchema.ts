@@ -1,23 +1,46 @@
 /** What an Anthropic client needs of a message and of each event, by `type`. Unknown types, blocks, stop reasons and fields are the provider's business. */
 import * as z from "zod/mini";
-import { objectOf, stringOf, type JsonObject } from "../json";
-import { required } from "./required";
+import { isObject, objectOf, stringOf, type JsonObject } from "../json";
 
 const text = z.nullish(z.string());
 const usage = z.record(z.string(), z.unknown());
 
-const block = z
-  .object({ type: z.string(), text, thinking: text, id: text, name: text })
-  .check(required("type", { text: ["text"], thinking: ["thinking"], tool_use: ["id", "name"] }));
+/** An object that cannot do without a field, of whatever type. */
+function said(key: string) {
+  return z.looseObject({}).check(
+    z.superRefine((value: JsonObject, { addIssue }) => {
+      const found = value[key];
+      if (found === undefined || found === null)
+        addIssue({ code: "invalid_type", expected: "object", path: [key], input: found });
+    }),
+  );
+}
 
-const message = z.object({ role: text, content: z.array(block), stop_reason: text, usage });
+/** What a block cannot do without, by its type; other types are the provider's business. */
+function block(texts: Readonly<Record<string, readonly string[]>>) {
+  return z.looseObject({ type: z.string(), text, thinking: text }).check(
+    z.superRefine((value: JsonObject, { addIssue }) => {
+      for (const key of texts[stringOf(value.type) ?? ""] ?? [])
+        if (typeof value[key] !== "string")
+          addIssue({ code: "invalid_type", expected: "string", path: [key], input: value[key] });
+      if (value.type === "fallback" && !isObject(value.to))
+        addIssue({ code: "invalid_type", expected: "object", path: ["to"], input: value.to });
+    }),
+  );
+}
+
+const whole = block({ text: ["text"], thinking: ["thinking"], tool_use: ["id", "name"] });
+/** What a text or thought lacks at its beginning is told where a delta comes. */
+const begun = block({ tool_use: ["id", "name"] });
+
+const message = z.object({ role: text, content: z.array(whole), stop_reason: text, usage });
 /** Both clients take a number that is written as a text. */
 const index = z.union([z.int(), z.string().check(z.regex(/^-?\d{1,9}$/))]);
 
 const byType: Readonly<Record<string, z.ZodMiniType>> = {
   message,
   message_start: z.object({ message }),
-  content_block_start: z.object({ content_block: block }),
+  content_block_start: z.object({ content_block: begun }),
   content_block_delta: z.object({ index, delta: z.object({ type: z.string() }) }),
   content_block_stop: z.object({ index }),
   message_delta: z.object({ delta: z.object({ stop_reason: text }), usage }),
@@ -27,6 +50,7 @@ const byType: Readonly<Record<string, z.ZodMiniType>> = {
 const byDelta: Readonly<Record<string, z.ZodMiniType>> = {
   text_delta: z.object({ index, delta: z.object({ text: z.string() }) }),
   thinking_delta: z.object({ index, delta: z.object({ thinking: z.string() }) }),
+  citations_delta: z.object({ index, delta: said("citation") }),
   input_json_delta: z.object({ index, delta: z.object({ partial_json: z.string() }) }),
 };
 

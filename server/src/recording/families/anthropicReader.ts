@@ -4,7 +4,7 @@ import { isObject, listOf, nameValue, numberOf, objectOf, stringOf, type JsonObj
 import type { Choice, Disagreement, Traced, Usage } from "../reassembled";
 import type { Recording } from "../recording";
 import { textOf } from "./anthropicBlock";
-import { Blocks } from "./anthropicBlocks";
+import { Blocks, saysNothing } from "./anthropicBlocks";
 import { Transitions, type Told } from "./anthropicTransitions";
 import type { ChoicePart } from "./assembly";
 import { errorIn, type Declared, type Spoken } from "./declared";
@@ -23,6 +23,7 @@ export class MessageReader {
   readonly #choice = this.#answer.choice(0);
   readonly #transitions: Transitions;
   readonly #blocks: Blocks;
+  readonly #isOnly: boolean;
   readonly #hasStart: boolean;
   readonly #hasNames: boolean;
   #state: State = "not begun";
@@ -42,8 +43,9 @@ export class MessageReader {
     said: readonly Spoken[],
     unsound: ReadonlySet<number>,
   ) {
-    this.#transitions = new Transitions(this.#answer, unsound);
+    this.#transitions = new Transitions(unsound);
     this.#blocks = new Blocks(this.#choice, this.#transitions);
+    this.#isOnly = said.length === 1;
     this.#hasStart = said.some(({ data }) => data.type === "message_start");
     this.#hasNames = said.some(({ event }) => event !== undefined);
   }
@@ -87,7 +89,8 @@ export class MessageReader {
 
   build(): AnswerFacts {
     if (this.#late !== undefined) this.#transitions.report("afterStop", { event: this.#late });
-    if (this.#hasEnd || this.#isWhole) this.#blocks.judge();
+    if (this.#state === "stopped" || this.#isWhole) this.#blocks.judge();
+    for (const problem of this.#transitions.problems()) this.#answer.order(problem);
     if (!this.#isWhole && this.#last !== undefined) {
       const { path, chunk } = this.#last;
       this.#answer.ending = { name: "message_stop", came: this.#hasEnd, last: { path, chunk } };
@@ -100,31 +103,37 @@ export class MessageReader {
     const { data } = said;
     switch (told.what) {
       case "message":
-        return this.#message(data, told);
+        return this.#isOnly ? this.#message(data, told) : undefined;
       case "message_start":
         return this.#begin(data, told);
       case "content_block_start":
         return this.#follows(told) ? this.#beginBlock(data, told) : undefined;
       case "content_block_delta":
-        return this.#follows(told) ? this.#growBlock(data, told) : undefined;
+        return this.#follows(told, saysNothing(objectOf(data.delta))) ? this.#growBlock(data, told) : undefined;
       case "content_block_stop":
-        if (this.#state !== "not begun") this.#blocks.end(data, told);
+        if (this.#isOpen(told)) this.#blocks.end(data, told);
         return {};
       case "message_delta":
         return this.#follows(told) ? this.#change(data, told) : undefined;
       case "message_stop":
-        return this.#stop(said);
+        return this.#isOpen(told) ? this.#stop(said) : {};
       default:
         return told.what === "ping" ? {} : undefined;
     }
   }
 
   /** Whether there is a message that the event adds to. A stream without any beginning is shown all the same. */
-  #follows(told: Told): boolean {
-    if (this.#state === "stopped") this.#late ??= told;
+  #follows(told: Told, isEmpty = false): boolean {
+    if (this.#state === "stopped" && !isEmpty) this.#late ??= told;
+    const isOpen = this.#isOpen(told);
+    if (!isOpen && !isEmpty) this.#transitions.report("tooEarly", { event: told });
+    return isOpen;
+  }
+
+  #isOpen(told: Told): boolean {
     if (this.#state !== "not begun") return true;
-    this.#transitions.report(this.#hasStart ? "tooEarly" : "neverBegan", { event: told });
     if (this.#hasStart) return false;
+    this.#transitions.report("neverBegan", { event: told });
     this.#state = "begun";
     return true;
   }
@@ -140,6 +149,7 @@ export class MessageReader {
   /** A message that came whole. */
   #message(data: JsonObject, told: Told): Declared {
     this.#isWhole = true;
+    if (typeof this.recording.chunks[told.chunk]?.data === "string") this.#transitions.report("neverBegan", { event: told });
     this.#choice.seen(told.chunk, () => ({ path: [...told.path, "stop_reason"] }));
     const added = this.#take(data, told, told.path);
     this.#blocks.closeAll(told);
@@ -187,9 +197,8 @@ export class MessageReader {
     return { choice: 0, finishReason: value };
   }
 
-  /** What stands before the `message_start` ends nothing. An event that no blank line ends is seen by no client. */
+  /** An event that no blank line ends is seen by no client. */
   #stop({ ended }: Spoken): Declared {
-    if (this.#state === "not begun" && this.#hasStart) return {};
     this.#state = "stopped";
     this.#hasEnd ||= ended;
     this.#late = undefined;

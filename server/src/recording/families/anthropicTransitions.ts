@@ -5,7 +5,6 @@
  */
 import type { JsonPath } from "../document";
 import type { Disagreement } from "../reassembled";
-import type { AnswerBuilder } from "./facts/builder";
 import type { OrderProblem } from "./facts/facts";
 
 /** An event as it is reported. */
@@ -117,6 +116,18 @@ const table = {
       `Chunk ${each.event.chunk + 1} adds a \`${each.event.what}\` to a block of type \`${each.before?.what ?? ""}\``,
     both: () => "drop it unless a newer version knows such blocks",
   },
+  noText: {
+    severity: "error",
+    says: (each) => `${isA(each)} and the block that chunk ${(each.before?.chunk ?? 0) + 1} begins has no \`text\``,
+    python: raises("a TypeError"),
+    node: adds,
+  },
+  noThinking: {
+    severity: "error",
+    says: (each) => `${isA(each)} and the block that chunk ${(each.before?.chunk ?? 0) + 1} begins has no \`thinking\``,
+    python: raises("a TypeError"),
+    node: { does: 'writes "undefined" before it', sees: '"undefined" before it' },
+  },
   closed: {
     severity: "hint",
     says: (each) => `${isA(each)} of a block that chunk ${(each.before?.chunk ?? 0) + 1} has closed`,
@@ -183,19 +194,24 @@ function disagreementOf(name: TransitionName, { event }: Circumstances): Disagre
 /** Gathers what is reported: each transition once for each key, and nothing of chunks that are reported by themselves. */
 export class Transitions {
   readonly disagreements: Disagreement[] = [];
+  readonly #problems: OrderProblem[] = [];
   readonly #reported = new Set<string>();
 
-  constructor(
-    readonly answer: AnswerBuilder,
-    readonly unsound: ReadonlySet<number>,
-  ) {}
+  /** `unsound` are the chunks that are reported by themselves. */
+  constructor(readonly unsound: ReadonlySet<number>) {}
 
   report(name: TransitionName, circumstances: Circumstances, key: string | number = ""): void {
     const once = `${name} ${key}`;
     if (this.#reported.has(once) || this.unsound.has(circumstances.event.chunk)) return;
     this.#reported.add(once);
-    this.answer.order(problemOf(name, circumstances));
+    this.#problems.push(problemOf(name, circumstances));
     const disagreement = disagreementOf(name, circumstances);
     if (disagreement !== undefined) this.disagreements.push(disagreement);
+  }
+
+  /** Beside what a client stumbles over, hints tell of its consequences. */
+  problems(): readonly OrderProblem[] {
+    const serious = this.#problems.filter(({ severity }) => severity !== "hint");
+    return serious.length > 0 ? serious : this.#problems;
   }
 }
