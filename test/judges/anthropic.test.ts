@@ -97,6 +97,15 @@ const said: Readonly<Record<string, string>> = {
   citations_delta: "citation",
   compaction_delta: "content",
 };
+/** The end of the types of blocks that take it. */
+const takers: Readonly<Record<string, string>> = {
+  text: "text",
+  thinking: "thinking",
+  signature: "thinking",
+  partial_json: "tool_use",
+  citation: "text",
+  content: "compaction",
+};
 
 /** What the events bring and a client's message lacks, though no client raises. */
 function* lostIn(events: readonly Event[], message: Data): Generator<string> {
@@ -119,24 +128,18 @@ function* lostIn(events: readonly Event[], message: Data): Generator<string> {
   for (const { index, ...delta } of deltas) {
     const own = said[delta.type];
     if (!own) continue;
-    if (Object.entries(said).some(([type, key]) => type !== delta.type && typeof delta[key] === "string"))
-      yield "a delta names another kind";
     const block = blocks[Number(index)];
-    const takes = {
-      text: "text",
-      thinking: "thinking",
-      signature: "thinking",
-      partial_json: "tool_use",
-      citation: "text",
-      content: "compaction",
-    }[own];
-    if (block && delta[own] && !String(block.type).endsWith(takes ?? "")) yield "a delta is dropped";
+    const fits = String(block?.type).endsWith(takers[own] ?? "");
+    if (block && delta[own] && !fits) yield "a delta is dropped";
+    const ofOthers = Object.entries(said).some(([type, key]) => type !== delta.type && typeof delta[key] === "string");
+    // A signature that says nothing leaves the thoughts unsigned, as those of many providers are.
+    if (ofOthers && !(delta.type === "signature_delta" && fits)) yield "a delta names another kind";
   }
   const count = (list: readonly unknown[], all: readonly unknown[], what: string) =>
     list.length > all.length ? [`${what} lost`] : [];
-  const sent = deltas.flatMap(({ type, signature, citation }) =>
-    type === "signature_delta" && signature ? [1] : type === "citations_delta" && citation ? [2] : [],
-  );
+  const signed = deltas.flatMap(({ type, index, signature }) => (type === "signature_delta" && signature ? [String(index)] : []));
+  const cited = deltas.flatMap(({ type, citation }) => (type === "citations_delta" && citation ? [2] : []));
+  const sent = [...new Set(signed)].map(() => 1).concat(cited);
   const has = blocks.flatMap(({ signature, citations }) => [
     ...(signature ? [1] : []),
     ...(Array.isArray(citations) ? citations.map(() => 2) : []),
@@ -157,7 +160,8 @@ function* lostIn(events: readonly Event[], message: Data): Generator<string> {
   for (const { type, index, partial_json: json } of deltas)
     if (type === "input_json_delta") pieces.set(String(index), (pieces.get(String(index)) ?? "") + String(json));
   const inputOf = (id: unknown) => blocks.find((block) => block.id === id)?.input;
-  for (const { type, index, content_block: block } of parts) {
+  const indices = parts.flatMap(({ type, index }) => (type === "content_block_start" ? [String(index)] : []));
+  for (const { type, index, content_block: block } of new Set(indices).size < indices.length ? [] : parts) {
     const json = type === "content_block_start" && block?.type === "tool_use" ? pieces.get(String(index)) : undefined;
     if (json && same(valueOf(json), inputOf(block.id)) === false) yield "arguments are those of another call";
   }

@@ -14,6 +14,7 @@ export const anthropicMessages: Family = {
   title: "Anthropic message",
   endsWithReason: true,
   finishWithoutCalls: "end_turn",
+  eventNames: { dropped: "ping" },
   credentials: ["x-api-key: $ANTHROPIC_API_KEY", "anthropic-version: 2023-06-01"],
   mixesTypes: true,
   endpoint: (path) => /\/messages$|\/anthropic\/models\/[^/]*:(?:stream)?rawpredict$/i.test(path),

@@ -57,7 +57,7 @@ export class MessageReader {
   /** One event; gives what it adds. */
   tell(said: Spoken): Declared {
     const { data, chunk, event } = said;
-    const told: Told = { what: typeOf(said), chunk, path: this.recording.chunks[chunk]?.dataPath ?? [] };
+    const told: Told = { what: typeOf(said), chunk, path: said.at() };
     this.#last = told;
     this.#choice.seen(chunk, () => ({ path: told.path, part: "key" }));
     if (told.what === "error") return this.#fail(data, told);
