@@ -78,8 +78,7 @@ export class Block {
       case "input_json_delta":
         return this.#growJson(argumentsText(delta.partial_json ?? ""), chunk);
       default: {
-        const { type: _, ...values } = delta;
-        this.#value = { ...this.#value, ...values };
+        this.#value = { ...this.#value, ...delta, type: this.type };
         return { choice: 0, items: [{ type: this.type, value: this.#value }] };
       }
     }

@@ -8,10 +8,10 @@ const usage = z.record(z.string(), z.unknown());
 /** An object that cannot do without a field, of whatever type. */
 function said(key: string) {
   return z.looseObject({}).check(
-    z.superRefine((value: JsonObject, { addIssue }) => {
+    z.superRefine((value: JsonObject, context) => {
       const found = value[key];
       if (found === undefined || found === null)
-        addIssue({ code: "invalid_type", expected: "object", path: [key], input: found });
+        context.addIssue({ code: "invalid_type", expected: "object", path: [key], input: found });
     }),
   );
 }
@@ -19,12 +19,12 @@ function said(key: string) {
 /** What a block cannot do without, by its type; other types are the provider's business. */
 function block(texts: Readonly<Record<string, readonly string[]>>) {
   return z.looseObject({ type: z.string(), text, thinking: text }).check(
-    z.superRefine((value: JsonObject, { addIssue }) => {
+    z.superRefine((value: JsonObject, context) => {
       for (const key of texts[stringOf(value.type) ?? ""] ?? [])
         if (typeof value[key] !== "string")
-          addIssue({ code: "invalid_type", expected: "string", path: [key], input: value[key] });
+          context.addIssue({ code: "invalid_type", expected: "string", path: [key], input: value[key] });
       if (value.type === "fallback" && !isObject(value.to))
-        addIssue({ code: "invalid_type", expected: "object", path: ["to"], input: value.to });
+        context.addIssue({ code: "invalid_type", expected: "object", path: ["to"], input: value.to });
     }),
   );
 }
@@ -33,7 +33,7 @@ const whole = block({ text: ["text"], thinking: ["thinking"], tool_use: ["id", "
 /** What a text or thought lacks at its beginning is told where a delta comes. */
 const begun = block({ tool_use: ["id", "name"] });
 
-const message = z.object({ role: text, content: z.array(whole), stop_reason: text, usage });
+const message = z.object({ role: text, model: text, content: z.array(whole), stop_reason: text, usage });
 /** Both clients take a number that is written as a text. */
 const index = z.union([z.int(), z.string().check(z.regex(/^-?\d{1,9}$/))]);
 
