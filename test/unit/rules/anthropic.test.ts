@@ -158,7 +158,7 @@ describe("A message's events", () => {
       codes: ["information provider.failure"],
       text: expect.stringContaining("Overloaded") as string,
     });
-    expect(open(named(...failed)).reassembled).toMatchObject({ family: "anthropic.messages", error: { message: "Overloaded" } });
+    expect(open(named(...failed)).reassembled).toMatchObject({ error: { message: "Overloaded" } });
   });
 
   it("that end with a refusal say why", () => {

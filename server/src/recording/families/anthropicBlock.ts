@@ -14,6 +14,8 @@ export class Block {
   readonly json = new TextBuilder();
   readonly citations: Annotation[] = [];
   closed: Told | undefined;
+  /** The first empty piece of an input that came whole at the beginning. */
+  emptied: Told | undefined;
   #value: JsonObject;
   #signature: Traced<string> | undefined;
   #chunk: number;

@@ -22,7 +22,8 @@ export class Blocks {
   ) {}
 
   get all(): readonly Block[] {
-    return this.#implied.size === 0 ? this.#list : [...this.#list, ...this.#implied.values()];
+    if (this.#implied.size === 0) return this.#list;
+    return [...this.#list, ...this.#implied.values()].sort((one, other) => one.start.chunk - other.start.chunk);
   }
 
   begin(value: JsonObject, index: unknown, told: Told): ChoicePart {
@@ -62,6 +63,8 @@ export class Blocks {
     const open = this.#list.find((block) => block.closed === undefined);
     if (open !== undefined) this.transitions.report("neverClosed", { event: open.start });
     for (const block of this.#list) {
+      if (block.emptied !== undefined && block.json.text === "")
+        this.transitions.report("emptyPiece", { event: block.emptied, before: block.start }, block.start.chunk);
       if (block.type !== "tool_use" && block.json.text !== "" && jsonOf(block.json.text) === undefined)
         this.transitions.report("brokenInput", { event: block.start }, block.start.chunk);
     }
@@ -98,14 +101,14 @@ export class Blocks {
   }
 
   /** What clients stumble over in a delta that fits. */
-  #judge({ value, start, hasInput, json }: Block, { type, partial_json }: JsonObject, event: Told): void {
+  #judge(block: Block, { type, partial_json }: JsonObject, event: Told): void {
+    const { value, start, hasInput } = block;
     if (type === "text_delta" && missing(value.text)) this.transitions.report("noText", { event, before: start }, start.chunk);
     if (type === "thinking_delta" && missing(value.thinking))
       this.transitions.report("noThinking", { event, before: start }, start.chunk);
     if (type === "citations_delta" && value.citations && !Array.isArray(value.citations))
       this.transitions.report("citationsOfNoList", { event, before: start }, start.chunk);
-    if (type === "input_json_delta" && partial_json === "" && hasInput && json.text === "")
-      this.transitions.report("emptyPiece", { event, before: start }, start.chunk);
+    if (type === "input_json_delta" && partial_json === "" && hasInput) block.emptied ??= event;
   }
 
   #imply(index: number, event: Told): Block | undefined {
