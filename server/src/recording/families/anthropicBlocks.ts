@@ -1,6 +1,7 @@
 /** The blocks of a message in the list that Anthropic's clients make of them, and the events that begin, grow and end them. */
 import type { JsonPath } from "../document";
 import { isObject, numberOf, objectOf, stringOf, type JsonObject } from "../json";
+import type { AlsoSaid } from "../reassembled";
 import { Block } from "./anthropicBlock";
 import { grows, isKnownBlock, isKnownDelta } from "./anthropicKinds";
 import type { Told, Transitions } from "./anthropicTransitions";
@@ -24,6 +25,13 @@ export class Blocks {
   get all(): readonly Block[] {
     if (this.#implied.size === 0) return this.#list;
     return [...this.#list, ...this.#implied.values()].sort((one, other) => one.start.chunk - other.start.chunk);
+  }
+
+  /** Arguments with which a block began and whose place pieces have taken. */
+  superseded(): AlsoSaid[] {
+    return this.#list.flatMap(({ value: { input }, hasInput, json, start: { chunk } }) =>
+      hasInput && json.text !== "" ? [{ path: ["content_block", "input"], value: input, chunk, times: 1 }] : [],
+    );
   }
 
   begin(value: JsonObject, index: unknown, told: Told): ChoicePart {
@@ -55,7 +63,8 @@ export class Blocks {
     const block = this.#list.at(index);
     const before = this.#byIndex.get(index)?.start;
     if (block !== undefined) block.closed ??= event;
-    else this.transitions.report("noBlockToStop", { event, index, count: this.#list.length, before }, index);
+    else if (!this.transitions.hasTold(["noBlock", "noBlockYet"], index))
+      this.transitions.report("noBlockToStop", { event, index, count: this.#list.length, before }, index);
   }
 
   /** The message is over. */

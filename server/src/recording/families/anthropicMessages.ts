@@ -1,8 +1,6 @@
 /** Anthropic messages, whole or streamed as server-sent events; several providers copy the format. */
 import { isObject, objectOf } from "../json";
 import type { Chunk, Recording } from "../recording";
-import { alsoSaid } from "./also";
-import { knownOfDropped, knownOfEvent } from "./anthropicKinds";
 import { messageSchema } from "./anthropicMessagesSchema";
 import { MessageReader } from "./anthropicReader";
 import { Answer, errorOf } from "./body";
@@ -55,16 +53,5 @@ function read(recording: Recording, unsound: ReadonlySet<number> = new Set()): R
     error,
   };
   const notes = () => notesOf(chunks, said, all);
-  const also = () =>
-    [
-      ...alsoSaid(
-        said.filter((each) => !reader.dropped.has(each)),
-        knownOfEvent,
-      ),
-      ...alsoSaid(
-        said.filter((each) => reader.dropped.has(each)),
-        knownOfDropped,
-      ),
-    ].sort((one, other) => one.chunk - other.chunk);
-  return { reassembled: new Answer(answer, { notes, disagreements: () => disagreements, also }), facts };
+  return { reassembled: new Answer(answer, { notes, disagreements: () => disagreements, also: () => reader.also(said) }), facts };
 }

@@ -1,10 +1,12 @@
 /** Reads the events of a message once, as Anthropic's clients do: for the answer, for the facts that rules judge, and for what clients stumble over. */
 import type { JsonPath } from "../document";
 import { isObject, listOf, nameValue, numberOf, objectOf, stringOf, type JsonObject } from "../json";
-import type { Choice, Disagreement, Traced, Usage } from "../reassembled";
+import type { AlsoSaid, Choice, Disagreement, Traced, Usage } from "../reassembled";
 import type { Recording } from "../recording";
+import { alsoSaid } from "./also";
 import { textOf } from "./anthropicBlock";
 import { Blocks, saysNothing } from "./anthropicBlocks";
+import { knownOfDropped, knownOfEvent } from "./anthropicKinds";
 import { Transitions, type Told } from "./anthropicTransitions";
 import type { ChoicePart } from "./assembly";
 import { errorIn, type Declared, type Spoken } from "./declared";
@@ -16,7 +18,7 @@ type State = "not begun" | "begun" | "stopped";
 
 export class MessageReader {
   /** Events that no client adds to the answer. */
-  readonly dropped = new Set<Spoken>();
+  readonly #dropped = new Set<Spoken>();
   model: string | undefined;
   usage: Usage | null = null;
   readonly #answer = new AnswerBuilder();
@@ -54,6 +56,19 @@ export class MessageReader {
     return this.#transitions.disagreements;
   }
 
+  /** What the events say beside the answer. */
+  also(said: readonly Spoken[]): readonly AlsoSaid[] {
+    const isDropped = (each: Spoken) => this.#dropped.has(each);
+    return [
+      ...alsoSaid(
+        said.filter((each) => !isDropped(each)),
+        knownOfEvent,
+      ),
+      ...alsoSaid(said.filter(isDropped), knownOfDropped),
+      ...this.#blocks.superseded(),
+    ].sort((one, other) => one.chunk - other.chunk);
+  }
+
   /** One event; gives what it adds. */
   tell(said: Spoken): Declared {
     const { data, chunk, event } = said;
@@ -63,7 +78,7 @@ export class MessageReader {
     if (told.what === "error") return this.#fail(data, told);
     // Of a stream with names, clients pass over what has none.
     const added = this.#hasNames && event === undefined ? undefined : this.#read(said, told);
-    if (added === undefined) this.dropped.add(said);
+    if (added === undefined) this.#dropped.add(said);
     return added ?? {};
   }
 

@@ -209,6 +209,11 @@ export class Transitions {
     if (disagreement !== undefined) this.disagreements.push(disagreement);
   }
 
+  /** Of a block that has no place, one event is told. */
+  hasTold(names: readonly TransitionName[], key: string | number): boolean {
+    return names.some((name) => this.#reported.has(`${name} ${key}`));
+  }
+
   /** Beside what a client stumbles over, hints tell of its consequences. */
   problems(): readonly OrderProblem[] {
     const serious = this.#problems.filter(({ severity }) => severity !== "hint");

@@ -3,7 +3,10 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { anthropicMessages } from "../../../../server/src/recording/families/anthropicMessages";
 import { growth } from "../../../../server/src/recording/families/anthropicKinds";
+import { anthropicStreams, betaStreams } from "../../../judges/support/anthropicStreams";
+import { joined, sseLines, type Data } from "../../../support/wire";
 
 const client = dirname(createRequire(import.meta.url).resolve("@anthropic-ai/sdk"));
 const types = ["resources/messages/messages.d.ts", "resources/beta/messages/messages.d.ts"].map((path) =>
@@ -36,4 +39,27 @@ describe("The kinds of Anthropic's", () => {
         .sort(),
     );
   });
+});
+
+/** The object with a field more in each of the objects in it, one at a time. */
+function* withMore(value: unknown): Generator {
+  if (Array.isArray(value))
+    for (const [at, each] of value.entries()) for (const more of withMore(each)) yield value.with(at, more);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return;
+  yield { ...value, novel: "sparkle" };
+  for (const [key, each] of Object.entries(value)) for (const more of withMore(each)) yield { ...value, [key]: more };
+}
+
+it("A field that nobody knows is in the answer, or beside it, wherever it stands", () => {
+  let tried = 0;
+  for (const events of [...Object.values(anthropicStreams), ...Object.values(betaStreams)]) {
+    for (const [at, event] of events.entries()) {
+      for (const more of withMore(event)) {
+        const answer = joined(anthropicMessages, sseLines(events.with(at, more as Data), "type"));
+        expect(JSON.stringify([answer.choices, answer.also]), JSON.stringify(more)).toContain("sparkle");
+        tried++;
+      }
+    }
+  }
+  expect(tried).toBeGreaterThan(200);
 });
