@@ -139,7 +139,7 @@ function* lostOf(delta: JsonObject, block: JsonObject | undefined): Generator<st
   if (field === undefined || taker === undefined) return;
   const fits = String(block?.type).endsWith(taker);
   if (block !== undefined && delta[field] && !fits) yield "a delta is dropped";
-  const ofOthers = Object.entries(brings).some(([type, [other]]) => type !== delta.type && typeof delta[other] === "string");
+  const ofOthers = Object.entries(brings).some(([type, [other]]) => type !== delta.type && (delta[other] ?? null) !== null);
   // A signature that says nothing leaves the thoughts unsigned, as those of many providers are.
   if (ofOthers && !(delta.type === "signature_delta" && fits)) yield "a delta names another kind";
 }

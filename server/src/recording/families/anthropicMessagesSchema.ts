@@ -23,8 +23,11 @@ function block(texts: Readonly<Record<string, readonly string[]>>) {
       for (const key of texts[stringOf(value.type) ?? ""] ?? [])
         if (typeof value[key] !== "string")
           context.addIssue({ code: "invalid_type", expected: "string", path: [key], input: value[key] });
-      if (value.type === "fallback" && !isObject(value.to))
-        context.addIssue({ code: "invalid_type", expected: "object", path: ["to"], input: value.to });
+      if (value.type !== "fallback") return;
+      const model = objectOf(value.to).model ?? null;
+      if (!isObject(value.to)) context.addIssue({ code: "invalid_type", expected: "object", path: ["to"], input: value.to });
+      else if (model !== null && typeof model !== "string")
+        context.addIssue({ code: "invalid_type", expected: "string", path: ["to", "model"], input: model });
     }),
   );
 }

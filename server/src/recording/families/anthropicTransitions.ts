@@ -60,6 +60,7 @@ const table = {
     severity: "error",
     says: (each) => `${isA(each)} before the \`message_start\``,
     both: () => "drop it",
+    lacksEarlier: true,
   },
   begunTwice: {
     severity: "error",
