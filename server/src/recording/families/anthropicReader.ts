@@ -48,8 +48,8 @@ export class MessageReader {
     this.#transitions = new Transitions(unsound);
     this.#blocks = new Blocks(this.#choice, this.#transitions);
     this.#isOnly = said.length === 1;
-    this.#hasStart = said.some(({ data }) => data.type === "message_start");
     this.#hasNames = said.some(({ event }) => event !== undefined);
+    this.#hasStart = said.some((each) => each.data.type === "message_start" && this.#isSeen(each));
   }
 
   get disagreements(): readonly Disagreement[] {
@@ -71,13 +71,12 @@ export class MessageReader {
 
   /** One event; gives what it adds. */
   tell(said: Spoken): Declared {
-    const { data, chunk, event } = said;
+    const { data, chunk } = said;
     const told: Told = { what: typeOf(said), chunk, path: said.at() };
     this.#last = told;
     this.#choice.seen(chunk, () => ({ path: told.path, part: "key" }));
     if (told.what === "error") return this.#fail(data, told);
-    // Of a stream with names, clients pass over what has none.
-    const added = this.#hasNames && event === undefined ? undefined : this.#read(said, told);
+    const added = this.#isSeen(said) ? this.#read(said, told) : undefined;
     if (added === undefined) this.#dropped.add(said);
     return added ?? {};
   }
@@ -111,6 +110,11 @@ export class MessageReader {
       this.#answer.ending = { name: "message_stop", came: this.#hasEnd, last: { path, chunk } };
     }
     return this.#answer.build();
+  }
+
+  /** Of a stream with names, clients pass over what has none. */
+  #isSeen({ event }: Spoken): boolean {
+    return !this.#hasNames || event !== undefined;
   }
 
   /** Undefined for what no client adds to the answer. */
