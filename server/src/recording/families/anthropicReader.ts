@@ -73,7 +73,7 @@ export class MessageReader {
   tell(said: Spoken): Declared {
     const { data, chunk } = said;
     const told: Told = { what: typeOf(said), chunk, path: said.at() };
-    this.#last = told;
+    if (this.#isSeen(said)) this.#last = told;
     this.#choice.seen(chunk, () => ({ path: told.path, part: "key" }));
     if (told.what === "error") return this.#fail(data, told);
     const added = this.#isSeen(said) ? this.#read(said, told) : undefined;
