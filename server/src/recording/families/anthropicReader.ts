@@ -1,12 +1,12 @@
 /** Reads the events of a message once, as Anthropic's clients do: for the answer, for the facts that rules judge, and for what clients stumble over. */
 import type { JsonPath } from "../document";
-import { isObject, listOf, nameValue, numberOf, objectOf, stringOf, type JsonObject } from "../json";
+import { isObject, listOf, numberOf, objectOf, stringOf, type JsonObject } from "../json";
 import type { AlsoSaid, Choice, Disagreement, Traced, Usage } from "../reassembled";
 import type { Recording } from "../recording";
 import { alsoSaid } from "./also";
 import { textOf } from "./anthropicBlock";
 import { Blocks, saysNothing } from "./anthropicBlocks";
-import { knownOfDropped, knownOfEvent } from "./anthropicKinds";
+import { knownOfDropped, knownOfEvent, refusalOf } from "./anthropicKinds";
 import { Transitions, type Told } from "./anthropicTransitions";
 import type { ChoicePart } from "./assembly";
 import { errorIn, type Declared, type Spoken } from "./declared";
@@ -246,9 +246,4 @@ function typeOf({ data, event }: Spoken): string {
   if (event === "error" || event === "ping") return event;
   const unnamed = data.error === undefined || data.error === null ? "" : "error";
   return stringOf(data.type) ?? unnamed;
-}
-
-function refusalOf({ explanation, category }: JsonObject): string {
-  const why = stringOf(explanation) ?? stringOf(category);
-  return `the provider refuses to answer (${why ?? nameValue("refusal")})`;
 }
