@@ -1,6 +1,6 @@
 /** Anthropic's messages as servers that copy the format send them: what is said of them, and what is shown. */
 import { describe, expect, it } from "vitest";
-import { readRecordingFile } from "../../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../../server/src/formats/readDocument";
 import { check } from "../../../server/src/rules/check";
 import { recordingText } from "../../support/recordings";
 import { sseLines, type Data } from "../../support/wire";
