@@ -68,10 +68,14 @@ function answerSoFar(client: ClientFeatures, choice: Choice, chunk: number, seve
   ];
 }
 
-/** The text as it stood after a chunk. */
+/** The text as it stood after a chunk: blocks that grow side by side stand one after the other. */
 function upTo({ text, pieces }: TracedText, chunk: number): string {
-  const length = pieces.reduce((sum, piece) => (piece.chunk <= chunk ? sum + piece.length : sum), 0);
-  return text.slice(0, length);
+  let from = 0;
+  const came = pieces.map((piece) => {
+    const said = text.slice(from, (from += piece.length));
+    return piece.chunk <= chunk ? said : "";
+  });
+  return came.join("");
 }
 
 function tail(text: string): string {

@@ -1,5 +1,6 @@
 /** What is wrong with the lines of a stream of server-sent events. */
 import { sseEvents, type SseEvent } from "../recording/families/sse";
+import type { Family } from "../recording/families/family";
 import { isObject, nameValue, shorten, stringOf } from "../recording/json";
 import type { Chunk } from "../recording/recording";
 import { oncePerFile } from "./oncePerFile";
@@ -17,14 +18,14 @@ export interface SseProblem {
 export const sseProblems = oncePerFile((file): readonly SseProblem[] => {
   const lines = file.sorted.sound.filter(({ data }) => typeof data === "string");
   const isStream = lines.length > 1 && lines.some(({ data }) => /^(data|event):/.test(data as string));
-  return isStream ? allProblems(lines, file.sorted.unsound) : [];
+  return isStream ? allProblems(lines, file.sorted.unsound, file.family) : [];
 });
 
 /** `broken` are the chunks that are reported already. */
-function allProblems(lines: readonly Chunk[], broken: readonly number[]): SseProblem[] {
+function allProblems(lines: readonly Chunk[], broken: readonly number[], family: Family): SseProblem[] {
   const ofLines = lineProblems(lines).filter((each) => !isExplained(each, broken));
   const odd = [...broken, ...ofLines.map(({ chunk }) => chunk)];
-  return [...ofLines, ...eventProblems(lines).filter((each) => !isExplained(each, odd))];
+  return [...ofLines, ...eventProblems(lines, family).filter((each) => !isExplained(each, odd))];
 }
 
 /** A line beside or between these is broken itself: it may be what they lack. */
@@ -67,7 +68,7 @@ function noField(line: Chunk, text: string): SseProblem {
   return { ...found, report: { ...found.report, cause: "no field" } };
 }
 
-function eventProblems(lines: readonly Chunk[]): SseProblem[] {
+function eventProblems(lines: readonly Chunk[], { eventNames: names }: Family): SseProblem[] {
   const events = sseEvents(lines);
   const places = new Map(lines.map((line) => [line.index, line]));
   const most = (test: (event: SseEvent) => boolean) =>
@@ -76,9 +77,11 @@ function eventProblems(lines: readonly Chunk[]): SseProblem[] {
     named: most(({ event }) => event !== undefined),
     typed: most((event) => typeOf(event) !== undefined),
     objects: most(({ value }) => isObject(value)),
+    names,
   };
+  const unnamed = names === undefined || usual.named ? undefined : events.find(isUnnamed);
   return events.flatMap((event) => {
-    const found = eventProblem(event, usual);
+    const found = event === unnamed ? nameless(event) : eventProblem(event, usual);
     const line = found && places.get(found.chunk);
     const { firstChunk: first, lastChunk: last } = event;
     return found === undefined || line === undefined
@@ -92,6 +95,15 @@ interface Usual {
   readonly named: boolean;
   readonly typed: boolean;
   readonly objects: boolean;
+  readonly names: Family["eventNames"];
+}
+
+const isUnnamed = ({ event, value }: SseEvent): boolean => event === undefined && isObject(value) && value.error === undefined;
+
+/** Said once, of the first event. */
+function nameless({ chunk }: SseEvent) {
+  const message = "No `event:` line names the events of this stream, so clients drop them and end with an error.";
+  return { chunk, message };
 }
 
 function typeOf({ value }: SseEvent): string | undefined {
@@ -123,6 +135,13 @@ function eventProblem(event: SseEvent, usual: Usual): { readonly chunk: number; 
     return usual.named ? { chunk, message } : undefined;
   }
   if (event.event === type || event.event === "message") return undefined;
+  if (usual.names !== undefined) return misnamed(event, usual.names);
   const message = `The event is called ${nameValue(event.event)} and its data says ${nameValue(type)}, so clients do not agree on what it is.`;
   return { chunk: event.firstChunk, message };
+}
+
+/** Where clients go by the data, a name says something by itself only if it hides the event. */
+function misnamed({ event, firstChunk: chunk }: SseEvent, { dropped }: NonNullable<Family["eventNames"]>) {
+  if (event !== dropped) return undefined;
+  return { chunk, message: `The event is called ${nameValue(event)}, so clients drop it whatever its data says.` };
 }

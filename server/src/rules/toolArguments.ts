@@ -60,7 +60,7 @@ function isExplained(file: RecordingFile, call: CallFacts, choice: ChoiceFacts):
   const broken =
     file.recording?.response.exception !== undefined ||
     (choice.finish === undefined && file.recording?.response.isStreaming === true);
-  const disordered = file.facts?.order.some(({ chunk }) => chunk >= call.chunk) === true;
+  const disordered = file.facts?.order.some(({ chunk, severity }) => severity !== "hint" && chunk >= call.chunk) === true;
   return (
     broken ||
     disordered ||

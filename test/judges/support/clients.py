@@ -1,6 +1,6 @@
 """Runs streams through the providers' real Python clients: one request a line on standard input, one answer a line on standard output.
 
-A request is {"client": "openai.chat" | "openai.responses" | "anthropic.messages", "url": base URL}; an answer is
+A request is {"client": "openai.chat" | "openai.responses" | "anthropic.messages" | "anthropic.beta", "url": base URL}; an answer is
 {"result": the accumulated object, "events": how many events the client handed out} or {"error": class and message, "events": …}.
 """
 
@@ -29,15 +29,30 @@ def openai_responses(url, count):
         return stream.get_final_response()
 
 
+ANTHROPIC = anthropic.Anthropic(base_url="http://127.0.0.1/", api_key="none", max_retries=0)
+
+
 def anthropic_messages(url, count):
-    client = anthropic.Anthropic(base_url=url, api_key="none", max_retries=0)
-    with client.messages.stream(model="m", messages=MESSAGES, max_tokens=9) as stream:
+    return anthropic_message(ANTHROPIC.with_options(base_url=url).messages, count)
+
+
+def anthropic_beta(url, count):
+    return anthropic_message(ANTHROPIC.with_options(base_url=url).beta.messages, count)
+
+
+def anthropic_message(messages, count):
+    with messages.stream(model="m", messages=MESSAGES, max_tokens=9) as stream:
         for _ in stream:
             count()
         return stream.get_final_message()
 
 
-CLIENTS = {"openai.chat": openai_chat, "openai.responses": openai_responses, "anthropic.messages": anthropic_messages}
+CLIENTS = {
+    "openai.chat": openai_chat,
+    "openai.responses": openai_responses,
+    "anthropic.messages": anthropic_messages,
+    "anthropic.beta": anthropic_beta,
+}
 
 
 def answer(request):

@@ -8,7 +8,7 @@ import Anthropic from "@anthropic-ai/sdk";
 import OpenAI from "openai";
 import { ensurePythonEnvironment } from "../../support/pythonEnvironment.mjs";
 
-export type ClientName = "openai.chat" | "openai.responses" | "anthropic.messages";
+export type ClientName = "openai.chat" | "openai.responses" | "anthropic.messages" | "anthropic.beta";
 
 /** What a client made of a stream: the object that it accumulated, or what it raised; and how many events it handed out before. */
 export interface Judgement {
@@ -81,9 +81,11 @@ async function ofNode(client: ClientName, baseURL: string): Promise<Judgement> {
   };
   try {
     const options = { baseURL, apiKey: "none", maxRetries: 0 };
-    if (client === "anthropic.messages") {
-      const stream = new Anthropic(options).messages.stream({ model: "m", messages, max_tokens: 9 });
-      return await all(stream, () => stream.finalMessage());
+    if (client === "anthropic.messages" || client === "anthropic.beta") {
+      const { messages: stable, beta } = new Anthropic(options);
+      const asked = { model: "m", messages, max_tokens: 9 };
+      const stream = client === "anthropic.beta" ? beta.messages.stream(asked) : stable.stream(asked);
+      return await all<unknown>(stream, () => stream.finalMessage());
     }
     const openai = new OpenAI(options);
     if (client === "openai.responses") {

@@ -391,7 +391,6 @@ silent("an Anthropic stream", [
       ...stop("end_turn"),
     ]),
   ],
-  ["that the model refuses to go on with", lines([start, ...block(0, text, hi), ...stop("refusal")])],
   ["without any content", lines([start, ...stop("end_turn")])],
 ]);
 
@@ -643,6 +642,7 @@ describe("a failure of the provider", () => {
         { type: "error", error: { type: "overloaded_error", message: "Overloaded" } },
       ]),
     ],
+    ["is a refusal of the provider", lines([start, ...block(0, text, hi), ...stop("refusal")])],
     ["is a filter that cuts off the arguments of a call", chat([begin(0), piece(0, '{"a"'), end("content_filter")])],
     ["is an answer with a status", chatCompletion("Hi", { response: { status: 500 } })],
   ])("%s", (_, recorded) => {

@@ -189,7 +189,7 @@ describe("lines of server-sent events", () => {
   it.each([
     ["a line that is no field", "event: ping", "evnet: ping", "chunk.sse", '"evnet: ping"'],
     ["data that is no JSON", 'data: {"type":"message_stop"', 'data: {"type":', "chunk.sse", '"data: {\\"type\\":"'],
-    ["a name that is not the type", "event: ping", "event: pong", "chunk.sse", '"event: pong"'],
+    ["a name that hides the event", "event: message_delta", "event: ping", "chunk.sse", '"event: ping"'],
     ["an event of a block that never began", "event: content_block_start", ": gone", "chunk.sse", undefined],
   ])("with %s are found once", (_, line, other, code, shown) => {
     const found = anthropic(whole.with(at(line), other)).filter(([each]) => each !== "stream.unfinished");

@@ -1,35 +1,65 @@
 /** What an Anthropic client needs of a message and of each event, by `type`. Unknown types, blocks, stop reasons and fields are the provider's business. */
 import * as z from "zod/mini";
-import { required } from "./required";
+import { isObject, objectOf, stringOf, type JsonObject } from "../json";
 
 const text = z.nullish(z.string());
-const count = z.nullish(z.number());
-const usage = z.object({ input_tokens: count, output_tokens: count });
+const usage = z.record(z.string(), z.unknown());
 
-const block = z
-  .object({ type: z.string(), text, thinking: text, id: text, name: text, citations: z.nullish(z.array(z.unknown())) })
-  .check(required("type", { text: ["text"], thinking: ["thinking"], tool_use: ["id", "name"] }));
+/** An object that cannot do without a field, of whatever type. */
+function said(key: string) {
+  return z.looseObject({}).check(
+    z.superRefine((value: JsonObject, context) => {
+      const found = value[key];
+      if (found === undefined || found === null)
+        context.addIssue({ code: "invalid_type", expected: "object", path: [key], input: found });
+    }),
+  );
+}
 
-const delta = z.object({ type: z.string(), text, thinking: text, signature: text, partial_json: text }).check(
-  required("type", {
-    text_delta: ["text"],
-    thinking_delta: ["thinking"],
-    signature_delta: ["signature"],
-    input_json_delta: ["partial_json"],
-  }),
-);
+/** What a block cannot do without, by its type; other types are the provider's business. */
+function block(texts: Readonly<Record<string, readonly string[]>>) {
+  return z.looseObject({ type: z.string(), text, thinking: text }).check(
+    z.superRefine((value: JsonObject, context) => {
+      for (const key of texts[stringOf(value.type) ?? ""] ?? [])
+        if (typeof value[key] !== "string")
+          context.addIssue({ code: "invalid_type", expected: "string", path: [key], input: value[key] });
+      if (value.type !== "fallback") return;
+      const model = objectOf(value.to).model ?? null;
+      if (!isObject(value.to)) context.addIssue({ code: "invalid_type", expected: "object", path: ["to"], input: value.to });
+      else if (model !== null && typeof model !== "string")
+        context.addIssue({ code: "invalid_type", expected: "string", path: ["to", "model"], input: model });
+    }),
+  );
+}
 
-const message = z.object({ role: z.string(), model: text, content: z.array(block), stop_reason: text, usage });
-const index = z.int();
+const whole = block({ text: ["text"], thinking: ["thinking"], tool_use: ["id", "name"] });
+/** What a text or thought lacks at its beginning is told where a delta comes. */
+const begun = block({ tool_use: ["id", "name"] });
 
-export const messageSchemas: ReadonlyMap<string, z.ZodMiniType> = new Map<string, z.ZodMiniType>(
-  Object.entries({
-    message,
-    message_start: z.object({ message }),
-    content_block_start: z.object({ index, content_block: block }),
-    content_block_delta: z.object({ index, delta }),
-    content_block_stop: z.object({ index }),
-    message_delta: z.object({ delta: z.object({ stop_reason: text }), usage }),
-    error: z.object({ error: z.object({ type: text, message: text }) }),
-  }),
-);
+const message = z.object({ role: text, model: text, content: z.array(whole), stop_reason: text, usage });
+/** Both clients take a number that is written as a text. */
+const index = z.union([z.int(), z.string().check(z.regex(/^-?\d{1,9}$/))]);
+
+const byType: Readonly<Record<string, z.ZodMiniType>> = {
+  message,
+  message_start: z.object({ message }),
+  content_block_start: z.object({ content_block: begun }),
+  content_block_delta: z.object({ index, delta: z.object({ type: z.string() }) }),
+  content_block_stop: z.object({ index }),
+  message_delta: z.object({ delta: z.object({ stop_reason: text }), usage }),
+  error: z.object({ error: z.union([z.string(), z.object({ type: text, message: text })]) }),
+};
+
+const byDelta: Readonly<Record<string, z.ZodMiniType>> = {
+  text_delta: z.object({ index, delta: z.object({ text: z.string() }) }),
+  thinking_delta: z.object({ index, delta: z.object({ thinking: z.string() }) }),
+  citations_delta: z.object({ index, delta: said("citation") }),
+  input_json_delta: z.object({ index, delta: z.object({ partial_json: z.string() }) }),
+};
+
+/** Undefined for what is not known. */
+export function messageSchema({ type, delta }: JsonObject): z.ZodMiniType | undefined {
+  const kind = stringOf(objectOf(delta).type) ?? "";
+  if (type === "content_block_delta" && Object.hasOwn(byDelta, kind)) return byDelta[kind];
+  return typeof type === "string" && Object.hasOwn(byType, type) ? byType[type] : undefined;
+}

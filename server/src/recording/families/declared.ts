@@ -175,7 +175,7 @@ function putTogether(
 
 const noParts: readonly ChoicePart[] = [];
 
-function notesOf(chunks: readonly Chunk[], said: readonly Spoken[], all: readonly Declared[]): ChunkNote[] {
+export function notesOf(chunks: readonly Chunk[], said: readonly Spoken[], all: readonly Declared[]): ChunkNote[] {
   const parts: ChoicePart[][] = chunks.map(() => []);
   const known = new Map<number, Declared>();
   for (const [at, { chunk }] of said.entries()) {

@@ -38,7 +38,7 @@ export function familyOf(recording: Recording | undefined): Family {
   const { response, chunks } = recording;
   if (chunks.length === 0) return response.exception === undefined ? familyOfEndpoint(recording) : exceptionFamily;
   if ((response.status ?? 0) >= 400 || onlyError(recording) !== undefined) return errorFamily;
-  return onlyFamilyOf(chunks) ?? mostCommon(chunks.map(familyOfChunk)) ?? unknownFamily;
+  return onlyFamilyOf(chunks) ?? mostCommon(chunks.map(familyOfChunk)) ?? familyOfLines(recording);
 }
 
 /** The family that all chunks name with their types, as in nearly every stream. */
@@ -79,6 +79,12 @@ function lookUp(type: string): Family | undefined {
     );
   }
   return familiesByType.get(type);
+}
+
+/** Events that say nothing of their own, such as a stream that is one error, are of the family of their address. */
+function familyOfLines(recording: Recording): Family {
+  const isLine = ({ data }: Chunk) => typeof data === "string" && /^(?:data|event):/.test(data);
+  return recording.chunks.some(isLine) ? familyOfEndpoint(recording) : unknownFamily;
 }
 
 /** Where there is no chunk to say what it is, the address that it came from may. */

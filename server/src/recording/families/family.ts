@@ -21,6 +21,8 @@ interface Traits {
   readonly finishWithoutCalls?: string;
   /** Finish reasons that say why there is no proper answer, each with what happened: "the provider's content filter cut it off". */
   readonly failureWords?: Readonly<Record<string, string>>;
+  /** Its clients pass over events without a name, and over those of this name; of all others they read the type in the data. */
+  readonly eventNames?: { readonly dropped: string };
   /** All chunks of an answer carry its id. */
   readonly hasOneId?: boolean;
   /** The headers with which a client says who it is, keys as shell variables; else OpenAI's. */

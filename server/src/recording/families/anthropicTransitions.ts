@@ -1,0 +1,223 @@
+/**
+ * What Anthropic's two clients do with events that do not follow each other as they should. Both count blocks as they begin, whatever their
+ * `index`, and take a delta's `index` for a place in that list; the table holds what each does where there is no such place, or the wrong one.
+ * What is not in the table, both read alike.
+ */
+import type { JsonPath } from "../document";
+import type { Disagreement } from "../reassembled";
+import type { OrderProblem } from "./facts/facts";
+
+/** An event as it is reported. */
+export interface Told {
+  /** Its type, or that of its delta. */
+  readonly what: string;
+  readonly chunk: number;
+  readonly path: JsonPath;
+}
+
+export interface Circumstances {
+  readonly event: Told;
+  /** The `index` that it names. */
+  readonly index?: number;
+  /** How many blocks have begun. */
+  readonly count?: number;
+  /** An earlier event that it clashes with, and where it has to do with another block, that block's. */
+  readonly before?: Told | undefined;
+  readonly other?: Told | undefined;
+}
+
+/** What a client does in words that follow its name, and what it hands out. */
+interface Act {
+  readonly does: string;
+  readonly sees: string;
+}
+
+interface Transition {
+  readonly severity: OrderProblem["severity"];
+  /** What is wrong; what follows is told by `both`, or by each of the two. */
+  says(circumstances: Circumstances): string;
+  readonly both?: (circumstances: Circumstances) => string;
+  readonly python?: Act;
+  readonly node?: Act;
+  /** A broken chunk before may have been the event that is missed. */
+  readonly lacksEarlier?: true;
+}
+
+const raises = (what: string): Act => ({ does: `raises ${what}`, sees: what });
+const drops: Act = { does: "drops it", sees: "nothing of it" };
+const adds: Act = { does: "adds it to the answer", sees: "it as part of the answer" };
+const isA = ({ event }: Circumstances): string => `Chunk ${event.chunk + 1} is a \`${event.what}\``;
+const ofBlock = (circumstances: Circumstances): string => `${isA(circumstances)} of block ${circumstances.index ?? 0}`;
+
+const table = {
+  neverBegan: {
+    severity: "error",
+    says: ({ event }) => `No \`message_start\` begins the stream (chunk ${event.chunk + 1} is a \`${event.what}\`)`,
+    both: () => "raise an error at its end",
+    lacksEarlier: true,
+  },
+  tooEarly: {
+    severity: "error",
+    says: (each) => `${isA(each)} before the \`message_start\``,
+    both: () => "drop it",
+    lacksEarlier: true,
+  },
+  begunTwice: {
+    severity: "error",
+    says: (each) => `Chunk ${each.event.chunk + 1} is a second \`message_start\``,
+    python: { does: "passes over it", sees: "one message made of both" },
+    node: raises("an error"),
+  },
+  noBlockYet: {
+    severity: "error",
+    says: (each) => `${ofBlock(each)} and no block has begun`,
+    python: raises("an IndexError"),
+    node: raises("a TypeError"),
+    lacksEarlier: true,
+  },
+  noBlock: {
+    severity: "error",
+    says: (each) => `${ofBlock(each)} and clients count blocks as they begin, of which there are ${each.count ?? 0}, from 0`,
+    python: raises("an IndexError"),
+    node: drops,
+    lacksEarlier: true,
+  },
+  noBlockToStop: {
+    severity: "error",
+    says: (each) => `${ofBlock(each)} and clients count blocks as they begin, of which there are ${each.count ?? 0}, from 0`,
+    python: raises("an IndexError"),
+    node: { does: "passes over it", sees: "the answer without an error" },
+    lacksEarlier: true,
+  },
+  countedFromTheEnd: {
+    severity: "error",
+    says: (each) => ofBlock(each),
+    python: { does: "counts from the end", sees: "it in a block counted from the end" },
+    node: drops,
+  },
+  otherBlock: {
+    severity: "error",
+    says: (each) => `${ofBlock(each)}, which chunk ${(each.before?.chunk ?? 0) + 1} begins out of turn`,
+    both: ({ other }) => `add it to the one that chunk ${(other?.chunk ?? 0) + 1} begins`,
+  },
+  otherText: {
+    severity: "hint",
+    says: (each) => `${ofBlock(each)}, which chunk ${(each.before?.chunk ?? 0) + 1} begins out of turn`,
+    both: ({ other }) => `add it to the one that chunk ${(other?.chunk ?? 0) + 1} begins`,
+  },
+  unfit: {
+    severity: "error",
+    says: (each) =>
+      `Chunk ${each.event.chunk + 1} adds a \`${each.event.what}\` to a block of type \`${each.before?.what ?? ""}\``,
+    both: () => "drop it",
+  },
+  unknownBlock: {
+    severity: "hint",
+    says: (each) =>
+      `Chunk ${each.event.chunk + 1} adds a \`${each.event.what}\` to a block of type \`${each.before?.what ?? ""}\``,
+    both: () => "drop it unless a newer version knows such blocks",
+  },
+  noText: {
+    severity: "error",
+    says: (each) => `${isA(each)} and the block that chunk ${(each.before?.chunk ?? 0) + 1} begins has no \`text\``,
+    python: raises("a TypeError"),
+    node: adds,
+  },
+  noThinking: {
+    severity: "error",
+    says: (each) => `${isA(each)} and the block that chunk ${(each.before?.chunk ?? 0) + 1} begins has no \`thinking\``,
+    python: raises("a TypeError"),
+    node: { does: 'writes "undefined" before it', sees: '"undefined" before it' },
+  },
+  closed: {
+    severity: "hint",
+    says: (each) => `${isA(each)} of a block that chunk ${(each.before?.chunk ?? 0) + 1} has closed`,
+    both: () => "hand out the block without it and add it later",
+  },
+  neverClosed: {
+    severity: "hint",
+    says: ({ event }) => `The block that chunk ${event.chunk + 1} begins is never closed`,
+    both: () => "have it in the answer and never hand it out by itself",
+    lacksEarlier: true,
+  },
+  afterStop: {
+    severity: "error",
+    says: (each) => `${isA(each)} after the \`message_stop\``,
+    python: adds,
+    node: drops,
+  },
+  emptyPiece: {
+    severity: "warning",
+    says: (each) => `Chunk ${each.event.chunk + 1} adds an empty piece to an \`input\` that came whole`,
+    python: { does: "keeps the `input`", sees: "the `input` that came whole" },
+    node: { does: "has an empty one", sees: "an empty `input`" },
+  },
+  brokenInput: {
+    severity: "error",
+    says: ({ event }) => `The pieces of the \`input\` of \`${event.what}\` that chunk ${event.chunk + 1} begins join to no JSON`,
+    both: () => "raise an error, or hand out a part of it where it is only cut off",
+    lacksEarlier: true,
+  },
+  citationsOfNoList: {
+    severity: "error",
+    says: ({ event }) => `Chunk ${event.chunk + 1} adds a citation to \`citations\` that are no list`,
+    both: () => "raise an error",
+  },
+} as const satisfies Readonly<Record<string, Transition>>;
+
+export type TransitionName = keyof typeof table;
+
+/** What is reported of an event in such a state. */
+function problemOf(name: TransitionName, circumstances: Circumstances): OrderProblem {
+  const transition: Transition = table[name];
+  const { severity, python, node, both, lacksEarlier = false } = transition;
+  const follows =
+    both === undefined
+      ? `Anthropic's Python client ${python?.does ?? ""} and its Node client ${node?.does ?? ""}`
+      : `Anthropic's clients ${both(circumstances)}`;
+  const { event, before } = circumstances;
+  const related = before === undefined ? {} : { related: [{ path: before.path, message: `Chunk ${before.chunk + 1}.` }] };
+  const message = `${transition.says(circumstances)}, so ${follows}.`;
+  return { path: event.path, part: "key", chunk: event.chunk, severity, message, lacksEarlier, ...related };
+}
+
+/** Where the clients part; undefined where they do not. */
+function disagreementOf(name: TransitionName, { event }: Circumstances): Disagreement | undefined {
+  const { python, node }: Transition = table[name];
+  if (python === undefined || node === undefined) return undefined;
+  const readings = [
+    { client: "anthropic-python", sees: python.sees },
+    { client: "anthropic-node", sees: node.sees },
+  ];
+  return { what: `\`${event.what}\` of chunk ${event.chunk + 1}`, chunk: event.chunk, readings };
+}
+
+/** Gathers what is reported: each transition once for each key, and nothing of chunks that are reported by themselves. */
+export class Transitions {
+  readonly disagreements: Disagreement[] = [];
+  readonly #problems: OrderProblem[] = [];
+  readonly #reported = new Set<string>();
+
+  /** `unsound` are the chunks that are reported by themselves. */
+  constructor(readonly unsound: ReadonlySet<number>) {}
+
+  report(name: TransitionName, circumstances: Circumstances, key: string | number = ""): void {
+    const once = `${name} ${key}`;
+    if (this.#reported.has(once) || this.unsound.has(circumstances.event.chunk)) return;
+    this.#reported.add(once);
+    this.#problems.push(problemOf(name, circumstances));
+    const disagreement = disagreementOf(name, circumstances);
+    if (disagreement !== undefined) this.disagreements.push(disagreement);
+  }
+
+  /** Of a block that has no place, one event is told. */
+  hasTold(names: readonly TransitionName[], key: string | number): boolean {
+    return names.some((name) => this.#reported.has(`${name} ${key}`));
+  }
+
+  /** Beside what a client stumbles over, hints tell of its consequences. */
+  problems(): readonly OrderProblem[] {
+    const serious = this.#problems.filter(({ severity }) => severity !== "hint");
+    return serious.length > 0 ? serious : this.#problems;
+  }
+}
