@@ -96,7 +96,7 @@ export const streamAfterFinish: Rule = {
 };
 
 /** What events refer to, and what is joined and compared with the whole. */
-const orderFields = ["id", "item_id", "delta", "text", "arguments", "refusal", "partial_json"];
+const orderFields = ["role", "id", "item_id", "delta", "text", "arguments", "refusal", "partial_json"];
 
 export const streamOrder: Rule = {
   code: "stream.order",

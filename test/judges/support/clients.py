@@ -2,28 +2,36 @@
 
 A request is {"client": "openai.chat" | "openai.responses" | "anthropic.messages", "url": base URL}; an answer is
 {"result": the accumulated object, "events": how many events the client handed out} or {"error": class and message, "events": …}.
+A request {"model": "openai.types.….ChatCompletionChunk", "values": […]} asks whether the client's own class takes each value, as replay
+does; its answer is {"refusals": [for each the place of the first thing refused, or null]}.
 """
 
+import importlib
 import json
 import sys
 
 import anthropic
 import openai
+import pydantic
 
 MESSAGES = [{"role": "user", "content": "hi"}]
+# One of each: connections are expensive, and thousands of streams are read.
+OPENAI = openai.OpenAI(base_url="http://127.0.0.1/", api_key="none", max_retries=0)
 
 
 def openai_chat(url, count):
-    client = openai.OpenAI(base_url=url, api_key="none", max_retries=0)
-    with client.chat.completions.stream(model="m", messages=MESSAGES) as stream:
+    with OPENAI.with_options(base_url=url).chat.completions.stream(model="m", messages=MESSAGES) as stream:
         for _ in stream:
             count()
-        return stream.get_final_completion()
+        try:
+            return stream.get_final_completion()
+        except (openai.LengthFinishReasonError, openai.ContentFilterFinishReasonError):
+            # So it raises on every answer that was cut off; what it has put together is asked.
+            return stream.current_completion_snapshot
 
 
 def openai_responses(url, count):
-    client = openai.OpenAI(base_url=url, api_key="none", max_retries=0)
-    with client.responses.stream(model="m", input="hi") as stream:
+    with OPENAI.with_options(base_url=url).responses.stream(model="m", input="hi") as stream:
         for _ in stream:
             count()
         return stream.get_final_response()
@@ -40,7 +48,19 @@ def anthropic_messages(url, count):
 CLIENTS = {"openai.chat": openai_chat, "openai.responses": openai_responses, "anthropic.messages": anthropic_messages}
 
 
+def refusal(model, value):
+    try:
+        model.model_validate(value)
+        return None
+    except pydantic.ValidationError as error:
+        return ".".join(str(step) for step in error.errors()[0]["loc"])
+
+
 def answer(request):
+    if "model" in request:
+        module, _, name = request["model"].rpartition(".")
+        model = getattr(importlib.import_module(module), name)
+        return {"refusals": [refusal(model, value) for value in request["values"]]}
     events = 0
 
     def count():
