@@ -3,7 +3,7 @@
  * answer than we show, or the class refuses a chunk, something is said; where not, nothing is. `JUDGED=20000` tries all of them.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readRecordingFile } from "../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../server/src/formats/readDocument";
 import { check } from "../../server/src/rules/check";
 import type { Finding } from "../../server/src/rules/rule";
 import { chunkType, recordingText } from "../support/recordings";

@@ -1,6 +1,6 @@
 /** The shapes of `chunk.shape` are those of openai-python's own classes, which replay asks: what these refuse is found, and nothing else. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readRecordingFile } from "../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../server/src/formats/readDocument";
 import { isObject } from "../../server/src/recording/json";
 import { check } from "../../server/src/rules/check";
 import { chunkType, completionType, recordingText } from "../support/recordings";

@@ -1,6 +1,6 @@
 /** What providers get wrong in chat completions, as OpenAI's clients and replay meet it. */
 import { describe, expect, it } from "vitest";
-import { readRecordingFile } from "../../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../../server/src/formats/readDocument";
 import { check } from "../../../server/src/rules/check";
 import { anyHash, findingsIn } from "../../support/findings";
 import { chatChunk, chatCompletion, chatStream, deltaChunk, recordingText } from "../../support/recordings";
