@@ -39,7 +39,8 @@ function isTelling({ content, refusal, calls, finishReason }: ChoicePart): boole
 function choicesOutOfOrder(parts: readonly (readonly ChoicePart[])[]): Disagreement[] {
   const seen = new Set<number>();
   const first = parts.findIndex((ofChunk) => ofChunk.length > 0);
-  const twice = (parts[first] ?? []).find(({ choice }, at, all) => all.findIndex((each) => each.choice === choice) < at);
+  const inFirst = new Set<number>();
+  const twice = parts[first]?.find(({ choice }) => inFirst.size === inFirst.add(choice).size);
   if (twice !== undefined) {
     const sees = readings("an AttributeError, as the first chunk has it twice", "one choice");
     return [{ what: `choice ${twice.choice + 1}`, chunk: first, readings: sees }];
