@@ -3,12 +3,14 @@
 A request is {"client": "openai.chat" | "openai.responses" | "anthropic.messages", "url": base URL}; an answer is
 {"result": the accumulated object, "events": how many events the client handed out} or {"error": class and message, "events": …}.
 A request {"model": "openai.types.….ChatCompletionChunk", "values": […]} asks whether the client's own class takes each value, as replay
-does; its answer is {"refusals": [for each the place of the first thing refused, or null]}.
+does; its answer is {"refusals": [for each the place of the first thing refused, or null]}. A request {"kinds": "….ResponseStreamEvent"} asks for
+the classes of a union by what their field `type` says; its answer is {"kinds": {type: class}}.
 """
 
 import importlib
 import json
 import sys
+import typing
 
 import anthropic
 import openai
@@ -56,10 +58,21 @@ def refusal(model, value):
         return ".".join(str(step) for step in error.errors()[0]["loc"])
 
 
+def named(path):
+    module, _, name = path.rpartition(".")
+    return getattr(importlib.import_module(module), name)
+
+
+def kinds(union):
+    members = typing.get_args(typing.get_args(union)[0])
+    return {typing.get_args(each.model_fields["type"].annotation)[0]: f"{each.__module__}.{each.__name__}" for each in members}
+
+
 def answer(request):
+    if "kinds" in request:
+        return {"kinds": kinds(named(request["kinds"]))}
     if "model" in request:
-        module, _, name = request["model"].rpartition(".")
-        model = getattr(importlib.import_module(module), name)
+        model = named(request["model"])
         return {"refusals": [refusal(model, value) for value in request["values"]]}
     events = 0
 

@@ -69,6 +69,11 @@ export class Clients {
     return (await this.#ask<{ readonly refusals: (string | null)[] }>({ model, values })).refusals;
   }
 
+  /** The classes of a union of a Python client's, by what their field `type` says. */
+  async kinds(union: string): Promise<Readonly<Record<string, string>>> {
+    return (await this.#ask<{ readonly kinds: Record<string, string> }>({ kinds: union })).kinds;
+  }
+
   async #ask<T>(request: object): Promise<T> {
     this.python.stdin.write(`${JSON.stringify(request)}\n`);
     const line: IteratorResult<string, undefined> = await this.answers.next();
