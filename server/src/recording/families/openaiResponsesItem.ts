@@ -221,6 +221,8 @@ export class OutputItem {
       repeated: [],
       clashes: [],
       badIndex: undefined,
+      index: undefined,
+      lacks: undefined,
     };
   }
 
