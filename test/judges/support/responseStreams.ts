@@ -19,15 +19,11 @@ const usage = {
   output_tokens_details: { reasoning_tokens: 0 },
   total_tokens: 12,
 };
-const settings = { parallel_tool_calls: true, tool_choice: "auto", tools: [], created_at: 1 };
 const citation = { type: "url_citation", url: "https://example.com", title: "Example", start_index: 0, end_index: 2 };
 
-/** The events, in which every response says what it was asked with. */
 function stream(output: readonly OutputItem[], status = "completed", more: object = {}): Event[] {
   const end = { type: `response.${status}`, response: response(output, { status, usage, ...more }) };
-  return responseEvents(output, undefined, end).map((event: Event) =>
-    event.response === undefined ? event : { ...event, response: { ...(event.response as object), ...settings } },
-  );
+  return responseEvents(output, undefined, end);
 }
 
 const call = (id: string, name: string, args: string) => functionCall(id, name, args);

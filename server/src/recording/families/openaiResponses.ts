@@ -6,7 +6,7 @@ import { declaredProblems, objectIn } from "./declared";
 import type { Family } from "./family";
 import { readResponse } from "./openaiResponsesReading";
 import { strictProblems } from "./openaiResponsesStrict";
-import { eventSchema, responseSchema } from "./openaiResponsesSchema";
+import { eventSchema, failureSchema, responseSchema } from "./openaiResponsesSchema";
 
 export const openaiResponses: Family = {
   id: "openai.responses",
@@ -39,7 +39,7 @@ function isEvent(data: JsonObject): boolean {
 function validate(chunk: Chunk): readonly Problem[] {
   const data = objectIn(chunk);
   const whole = chunk.type?.endsWith(".Response") ?? data?.object === "response";
-  const schema = whole ? responseSchema : eventSchema(stringOf(data?.type));
+  const schema = whole ? responseSchema : data?.error ? failureSchema : eventSchema(stringOf(data?.type));
   const inLines = typeof chunk.data === "string";
   const problems = inLines ? declaredProblems(schema, chunk, consequence) : schemaProblems(schema, chunk.data, [], consequence);
   // Nothing that was read from lines goes through replay's classes.

@@ -116,7 +116,7 @@ export class OutputItem {
     const field = inputFields[this.type];
     if (field === undefined) return "";
     const input = value[field];
-    const whole = typeof input === "string" ? input : isObject(input) ? argumentsText(input) : undefined;
+    const whole = typeof input === "string" ? input : isObject(input) ? argumentsText(input) : said.whole ? "" : undefined;
     return whole === undefined ? "" : this.settleText("input", 0, said, field, whole);
   }
 

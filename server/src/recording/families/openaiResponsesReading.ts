@@ -33,7 +33,7 @@ class ResponseReader {
   readonly #events: StreamEvent[] = [];
   readonly #unlike: Disagreement[] = [];
   /** What comes after the last event that ends the response. */
-  #late: Disagreement | undefined;
+  #late: StreamEvent | undefined;
   #model: string | null = null;
   #usage: Usage | null = null;
   #error: ProviderError | null = null;
@@ -70,8 +70,15 @@ class ResponseReader {
     const isSecond = this.#ended?.type === "error" && type === "response.failed";
     if (this.#ended !== undefined && !isSecond && type !== "keepalive")
       choice.content(chunk, type, () => ({ path: event.path, part: "key" }));
-    if (this.#ended !== undefined && this.#ended.type !== "error" && changesAfterEnd(type)) this.#late ??= afterEnd(event);
+    this.#later(event);
     if (!isKnownToNode(event)) this.#unlike.push(unknownToNode(event));
+  }
+
+  /** What comes after the end counts for openai-node, until an event says the whole once more. */
+  #later(event: StreamEvent): void {
+    if (this.#ended === undefined || this.#ended.type === "error") return;
+    if (changesAfterEnd(event.type)) this.#late ??= event;
+    else if (event.type.endsWith(".done") && event.data.output_index === this.#late?.data.output_index) this.#late = undefined;
   }
 
   #apply(event: StreamEvent): ChunkNote {
@@ -190,7 +197,7 @@ class ResponseReader {
     const reassembled = new Answer(known, {
       notes,
       also: () => alsoSaid(this.#events, knownInResponse),
-      disagreements: () => [...this.#unlike.slice(0, 1), ...(this.#late === undefined ? [] : [this.#late])],
+      disagreements: () => [...this.#unlike.slice(0, 1), ...(this.#late === undefined ? [] : [afterEnd(this.#late)])],
     });
     if (last === undefined && chunks.every(({ index }) => this.unsound.has(index))) return { reassembled, facts: undefined };
     const facts = this.#facts.build();

@@ -100,11 +100,11 @@ const schemas = new Map<string, z.ZodMiniType>([
   ...all(["audio.delta", "audio.transcript.delta"], z.object({ ...common, delta: text })),
 ]);
 
-/** An error says what it is in the event, or in `error`. */
-const failure = z.object({ ...common, message: z.nullish(text), error: z.nullish(z.unknown()) });
+/** An error says what it is in the event, or in `error`; servers that fail in the middle of a stream leave the rest out. */
+export const failureSchema = z.object({ type: z.nullish(text), message: z.nullish(text), error: z.nullish(z.unknown()) });
 
 /** The schema for events of a type; for a type that nobody knows, the least of all events. */
 export function eventSchema(type: string | undefined): z.ZodMiniType {
   if (type === undefined) return anyEvent;
-  return type === "error" ? failure : (schemas.get(type.replace(/^response\./, "")) ?? anyEvent);
+  return type === "error" ? failureSchema : (schemas.get(type.replace(/^response\./, "")) ?? anyEvent);
 }

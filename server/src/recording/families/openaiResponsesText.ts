@@ -22,9 +22,8 @@ export class ResponseText {
   /** The event that first said something of it. */
   first: StreamEvent | undefined;
   #streamed = "";
-  /** The last word on the whole of it, and an event before that said another. */
-  #last: Whole | undefined;
-  #other: StreamEvent | undefined;
+  /** What events say it to be as a whole, each word that is not the one before. */
+  readonly #wholes: Whole[] = [];
 
   add(event: StreamEvent, delta: string, logprobs: unknown): void {
     this.first ??= event;
@@ -37,10 +36,7 @@ export class ResponseText {
   /** The text as a whole, which stands in `field`; gives what this adds. An empty one is no word against what came: so items and parts are announced. */
   settle(said: Saying, field: string, text: string): string {
     const { event, within, whole } = said;
-    if (whole) {
-      if (this.#last !== undefined && this.#last.text !== text) this.#other ??= this.#last.said.event;
-      this.#last = { said, field, text };
-    }
+    if (whole && this.#wholes.at(-1)?.text !== text) this.#wholes.push({ said, field, text });
     if (text === "") return "";
     // What a part begins with is what deltas add to.
     if (!whole) this.#streamed = text;
@@ -49,11 +45,13 @@ export class ResponseText {
     return this.grown.settle(event.chunk, text);
   }
 
-  /** Where the last word on it is not what deltas, or another event before, made of it: that word, and the event that says otherwise. */
+  /** The first event that says another whole than deltas, or events before it, made of it; and the one that began it. */
   get denied(): (Whole & { readonly before: StreamEvent }) | undefined {
-    if (this.#last === undefined) return undefined;
-    const before = this.#streamed !== "" && this.#streamed !== this.#last.text ? this.first : this.#other;
-    return before === undefined ? undefined : { ...this.#last, before };
+    const [first] = this.#wholes;
+    const begun = this.first ?? first?.said.event;
+    const text = this.#streamed || first?.text;
+    const denied = this.#wholes.find((whole) => whole.text !== text);
+    return denied === undefined || begun === undefined ? undefined : { ...denied, before: begun };
   }
 
   /** Annotations from the `from`-th on; those known already stay. */
