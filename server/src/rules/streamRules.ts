@@ -101,7 +101,7 @@ const orderFields = ["role", "id", "item_id", "delta", "text", "arguments", "ref
 export const streamOrder: Rule = {
   code: "stream.order",
   severity: "error",
-  summary: "Events in an impossible order: a delta for an unknown block or item, no beginning, numbers that do not rise.",
+  summary: "Events in an impossible order: a delta for an unknown block or item, no beginning, numbers that fall.",
   check(file, report) {
     const facts = file.facts;
     if (facts === undefined || facts.order.length === 0) return;
