@@ -35,6 +35,8 @@ interface Said {
   readonly reasoning: string;
   readonly refusal: string;
   readonly calls: readonly unknown[];
+  /** What hosted tools were called with, or ran. */
+  readonly hosted: readonly unknown[];
   readonly finish: string | null;
 }
 
@@ -45,9 +47,12 @@ function oursOf({ choices: [choice] }: Reassembled): Said {
     reasoning: choice?.reasoning?.text ?? "",
     refusal: choice?.refusal?.text ?? "",
     calls: (choice?.toolCalls ?? []).map((call) => [call.id?.value ?? "", call.name?.value ?? "", call.arguments.text]),
+    hosted: (choice?.items ?? []).map(({ value }) => given(value as Data)),
     finish: choice?.finishReason?.value.replace(/:.*/, "") ?? null,
   };
 }
+
+const given = (item: Data): unknown => [item.arguments ?? null, item.code ?? null];
 
 const listOf = (value: unknown): readonly Data[] =>
   (Array.isArray(value) ? (value as (Data | null)[]) : []).filter((each) => each !== null);
@@ -69,6 +74,9 @@ function theirsOf(final: Data): Said {
       .join("\n\n"),
     refusal: parts.map((part) => (part.type === "refusal" ? String(part.refusal ?? "") : "")).join(""),
     calls: calls.map((call) => [call.call_id ?? "", call.name ?? "", call.arguments ?? call.input ?? ""] as unknown[]),
+    hosted: output
+      .filter(({ type }) => type === "mcp_call" || type === "code_interpreter_call" || type === "web_search_call")
+      .map(given),
     // Where the response does not say it, the event's name does.
     finish: typeof final.status === "string" && final.status !== "" ? final.status : "completed",
   };

@@ -155,6 +155,13 @@ describe("A failure of a response", () => {
 });
 
 describe("Nothing of a response is dropped", () => {
+  it("where events do not say which item they are about", () => {
+    const unplaced = events.slice(0, -1).map((event) => ({ ...event, output_index: undefined }));
+    expect(answerOf(unplaced).choices).toMatchObject([
+      { reasoning: { text: "Plan." }, content: { text: "Hello there" }, toolCalls: [{ arguments: { text: '{"a": 1}' } }] },
+    ]);
+  });
+
   it("neither speech nor what a command prints", () => {
     const shell = { type: "shell_call_output", id: "s", call_id: "c", output: [], status: "in_progress" };
     const { choices } = answerOf([

@@ -27,6 +27,8 @@ class KnownItems {
 /** All items of a response. */
 export class ResponseOutput {
   readonly #items = new Map<number, OutputItem>();
+  #current: OutputItem | undefined;
+  #next = 0;
   /** What is spoken beside the items, by field. */
   readonly #audio: Record<string, string> = {};
   #audioChunk = 0;
@@ -40,13 +42,17 @@ export class ResponseOutput {
     return this.#items.size === 0;
   }
 
-  /** The item at an `output_index`, made where it is new; undefined where the index is none. */
-  at(index: unknown): OutputItem | undefined {
+  /** The item at an `output_index`, made where it is new. Without one an event that begins an item has a new one, any other the one before. */
+  at(index: unknown, begins: boolean): OutputItem {
     const at = numberOf(index);
-    if (at === undefined || !Number.isInteger(at)) return undefined;
-    const known = this.#items.get(at) ?? new OutputItem(this.deny);
-    this.#items.set(at, known);
-    return known;
+    if (at === undefined || !Number.isInteger(at)) {
+      if (!begins && this.#current !== undefined) return this.#current;
+      return this.at(this.#next, begins);
+    }
+    this.#next = Math.max(this.#next, at + 1);
+    this.#current = this.#items.get(at) ?? new OutputItem(this.deny);
+    this.#items.set(at, this.#current);
+    return this.#current;
   }
 
   speak(chunk: number, field: "data" | "transcript", delta: string): void {

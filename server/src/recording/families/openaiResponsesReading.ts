@@ -89,8 +89,8 @@ class ResponseReader {
     const spoken = spokenFields.get(name);
     const delta = stringOf(data.delta);
     if (spoken !== undefined && delta !== undefined) this.#output.speak(chunk, spoken, delta);
-    const item = eventKinds.has(name) ? this.#output.at(data.output_index) : undefined;
-    const note = item && eventKinds.get(name)?.apply(item, event);
+    const kind = eventKinds.get(name);
+    const note = kind?.apply(this.#output.at(data.output_index, kind.step === "added"), event);
     return note ?? { kind: "other", adds: name };
   }
 
