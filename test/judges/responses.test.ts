@@ -57,7 +57,7 @@ const given = (item: Data): unknown => [item.arguments ?? null, item.code ?? nul
 const listOf = (value: unknown): readonly Data[] =>
   (Array.isArray(value) ? (value as (Data | null)[]) : []).filter((each) => each !== null);
 
-function theirsOf(final: Data): Said {
+function theirsOf(final: Data, end: string): Said {
   const output = listOf(final.output);
   const messages = output.filter(({ type }) => type === "message");
   const parts = messages.flatMap(({ content }) => listOf(content));
@@ -78,7 +78,7 @@ function theirsOf(final: Data): Said {
       .filter(({ type }) => type === "mcp_call" || type === "code_interpreter_call" || type === "web_search_call")
       .map(given),
     // Where the response does not say it, the event's name does.
-    finish: typeof final.status === "string" && final.status !== "" ? final.status : "completed",
+    finish: typeof final.status === "string" && final.status !== "" ? final.status : end,
   };
 }
 
@@ -89,17 +89,20 @@ function deniedBy(final: Data, events: readonly Event[]): string[] {
   const wholes = new Set(output.map(wordsOf));
   const begun = new Set<unknown>();
   const grown = new Map<string, string>();
-  const ended = new Map<string, string>();
+  const ended: [key: string, text: string][] = [];
   const denied: string[] = [];
   for (const { type, item, part, delta, ...event } of events as readonly Data[]) {
     const [, name, step] = /^response\.(\w+)\.(delta|done)$/.exec(String(type)) ?? [];
     const key = [name, event.output_index, event.content_index, event.summary_index].join(" ");
     if (step === "delta" && typeof delta === "string") grown.set(key, (grown.get(key) ?? "") + delta);
     const whole: unknown = event.text ?? event.refusal ?? event.arguments ?? event.input ?? event.code;
-    if (step === "done" && typeof whole === "string" && !said.has(whole)) denied.push(`${key}: ${whole}`);
+    if (step === "done" && typeof whole === "string") {
+      ended.push([key, whole]);
+      if (!said.has(whole)) denied.push(`${key}: ${whole}`);
+    }
     if (step === "done" && name?.endsWith("_part") === true && part) {
       const text = allTexts(part).join("");
-      ended.set(key.replace(name, name === "content_part" ? String((part as Data).type) : "reasoning_summary_text"), text);
+      ended.push([key.replace(name, name === "content_part" ? String((part as Data).type) : "reasoning_summary_text"), text]);
       if (!said.has(text)) denied.push(`${key}: ${text}`);
     }
     if (typeof item !== "object" || item === null) continue;
@@ -110,7 +113,9 @@ function deniedBy(final: Data, events: readonly Event[]): string[] {
     }
   }
   if (begun.size > output.length) denied.push("more items than the end lists");
-  for (const [key, text] of grown) if (!said.has(text) || (ended.get(key) ?? text) !== text) denied.push(`${key}: ${text}`);
+  // Who sends no deltas, or empty ones, streams nothing that could be otherwise.
+  for (const [key, text] of grown) if (text !== "" && !said.has(text)) denied.push(`${key}: ${text}`);
+  for (const [key, text] of ended) if ((grown.get(key) || text) !== text) denied.push(`${key}: ${text}`);
   return denied;
 }
 
@@ -174,7 +179,11 @@ async function judged({ name, what, events }: Case): Promise<Outcome> {
   const { reassembled } = file;
   const { python, node } = await clients.judge("openai.responses", wireOf("openai.responses", events));
   const ours = JSON.stringify(oursOf(reassembled));
-  const due = [...(hasNoFinal(events, python.error) ? [] : dueOf("python", python, ours)), ...dueOf("node", node, ours)];
+  const end = name === "incomplete" ? "incomplete" : "completed";
+  const due = [
+    ...(hasNoFinal(events, python.error) ? [] : dueOf("python", python, ours, end)),
+    ...dueOf("node", node, ours, end),
+  ];
   const final = python.result ?? node.result;
   if (final !== undefined) due.push(...deniedBy(final, events).map((text) => `events say otherwise: ${text}`));
   const ofClasses = !ofEachVersion.test(what);
@@ -193,9 +202,9 @@ async function judged({ name, what, events }: Case): Promise<Outcome> {
   return { due, made };
 }
 
-function dueOf(client: string, { result, error }: Judgement, ours: string): string[] {
+function dueOf(client: string, { result, error }: Judgement, ours: string, end: string): string[] {
   if (result === undefined) return [`${client} raises ${error ?? ""}`];
-  const theirs = JSON.stringify(theirsOf(result));
+  const theirs = JSON.stringify(theirsOf(result, end));
   return theirs === ours ? [] : [`${client} has ${theirs} and we ${ours}`];
 }
 
