@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readRecordingFile } from "../../../server/src/formats/readRecordingFile";
+import { readRecordingFile } from "../../../server/src/formats/readDocument";
 import { check } from "../../../server/src/rules/check";
 import {
   functionCall,
