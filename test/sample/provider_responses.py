@@ -34,6 +34,7 @@ def answer(body: dict[str, Any]) -> dict[str, Any]:
         "incomplete_details": None,
         "output": [{"id": f"item_{number}", **item} for number, item in enumerate(_items(body, prompt))],
         "parallel_tool_calls": True,
+        "tool_choice": "auto",
         "tools": body.get("tools", []),
     }
     if "fail" in prompt:

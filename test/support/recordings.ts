@@ -60,9 +60,10 @@ export function chatChunk(data: Readonly<Record<string, unknown>>) {
   };
 }
 
-/** A chunk with one choice that adds `delta`. */
+/** A chunk with one choice that adds `delta`, to the assistant's answer unless it says otherwise: many providers repeat the role in every chunk. */
 export function deltaChunk(delta: unknown, finishReason: unknown = null, index: unknown = 0) {
-  return chatChunk({ choices: [{ delta, finish_reason: finishReason, index, logprobs: null }] });
+  const added = typeof delta === "object" && delta !== null ? { role: "assistant", ...delta } : delta;
+  return chatChunk({ choices: [{ delta: added, finish_reason: finishReason, index, logprobs: null }] });
 }
 
 /** A stream: each part is a text to add, a delta, or a chunk from `chatChunk`. A finishing chunk is added unless `finish` is null. */

@@ -27,6 +27,8 @@ function lookOf(schema: z.core.$ZodType): FastCheck {
       return def.format === "safeint" ? Number.isSafeInteger : unsure;
     case "boolean":
       return (value) => typeof value === "boolean";
+    case "custom":
+      return (value) => Boolean(def.fn(value));
     case "unknown":
       return (value) => value !== undefined;
     case "optional":

@@ -136,4 +136,6 @@ export interface Problem {
   readonly cause?: string;
   /** The plain values that are wrong or missing, by name; undefined where one is that holds others. */
   readonly fields?: readonly string[];
+  /** Less than the rule's own severity, where clients live with it. */
+  readonly severity?: "hint";
 }

@@ -46,7 +46,7 @@ function add(lists: Map<string, Lacking[]>, key: string, lacking: Lacking): void
 
 /** Whether a text, a number or a word of a list is expected, in which nothing else can stand. */
 function isPlainType(issue: z.core.$ZodIssue): boolean {
-  if (issue.code === "invalid_value") return true;
+  if (issue.code === "invalid_value" || issue.code === "custom") return true;
   return issue.code === "invalid_type" && !["array", "object", "record"].includes(issue.expected);
 }
 
@@ -55,7 +55,7 @@ function wrongKind(issue: z.core.$ZodIssue, problem: Problem, isPlain: boolean):
   const { path } = problem;
   return {
     ...problem,
-    ...(issue.code === "invalid_type" ? { cause: `${spell(path)}: ${expectation(issue)}` } : {}),
+    ...(issue.code === "invalid_type" || issue.code === "custom" ? { cause: `${spell(path)}: ${expectation(issue)}` } : {}),
     ...(isPlain ? { fields: [String(path.at(-1))] } : {}),
   };
 }
@@ -81,7 +81,7 @@ export function wrong(path: JsonPath, found: unknown, expected: string, conseque
 function expectation(issue: z.core.$ZodIssue): string {
   if (issue.code === "invalid_value") return `one of ${issue.values.map((each) => String(each)).join(", ")}`;
   if (issue.code === "invalid_type") return expected[issue.expected] ?? issue.expected;
-  return "something else";
+  return issue.code === "custom" ? issue.message : "something else";
 }
 
 const expected: Readonly<Record<string, string>> = {

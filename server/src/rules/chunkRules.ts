@@ -1,4 +1,4 @@
-import { shapeProblems } from "./chunks";
+import { brokenShapes, shapeProblems } from "./chunks";
 import type { Rule } from "./rule";
 import { sseProblems } from "./sseProblems";
 
@@ -26,7 +26,10 @@ export const chunkShape: Rule = {
   severity: "error",
   summary: "A chunk does not fit its family's schema: a required field is missing, of the wrong type, or of an unknown value.",
   check(file, report) {
-    for (const problem of shapeProblems(file)) report(problem.report);
+    const hint = shapeProblems(file).find((problem) => problem.report.severity === "hint");
+    for (const problem of brokenShapes(file)) report(problem.report);
+    // The provider sends it with every chunk.
+    if (hint !== undefined) report(hint.report);
   },
 };
 

@@ -19,10 +19,15 @@ export interface ShapeProblem {
 export const shapeProblems = oncePerFile((file): readonly ShapeProblem[] => {
   const { family } = file;
   return suspects(file).flatMap((chunk) => {
-    const problems = [...ofSchema(family, chunk), ...(family.wrongWords?.(chunk) ?? [])];
-    return problems.map(({ fields, ...report }) => ({ chunk: chunk.index, report, fields }));
+    const shape = ofSchema(family, chunk);
+    const words = family.wrongWords?.(chunk) ?? [];
+    const reports = shape.length === 0 ? words : [...shape, ...words.filter(({ severity }) => severity === undefined)];
+    return reports.map(({ fields, ...report }) => ({ chunk: chunk.index, report, fields }));
   });
 });
+
+/** The same that cost a reader something; hints leave a chunk as good as it was. */
+export const brokenShapes = oncePerFile((file) => shapeProblems(file).filter(({ report }) => report.severity === undefined));
 
 /** The same without words that a client does not know: those can be read all the same. */
 export function misshapen(file: RecordingFile): readonly Report[] {

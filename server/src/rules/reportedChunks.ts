@@ -1,5 +1,5 @@
 /** Chunks that are reported already: what they might have said is not missed a second time, and nothing else is left out for them. */
-import { shapeProblems } from "./chunks";
+import { brokenShapes } from "./chunks";
 import { oncePerFile } from "./oncePerFile";
 import { sseProblems } from "./sseProblems";
 
@@ -24,7 +24,7 @@ const telling = new Set(["type", "event_type", "index", "output_index", "content
 export const reportedChunksOf = oncePerFile((file): ReportedChunks => {
   const lost: readonly Lost[] = [
     ...file.sorted.unsound.map((chunk) => ({ chunk, fields: undefined })),
-    ...shapeProblems(file).map(({ chunk, fields }) => ({
+    ...brokenShapes(file).map(({ chunk, fields }) => ({
       chunk,
       fields: fields?.some((name) => telling.has(name)) ? undefined : fields,
     })),

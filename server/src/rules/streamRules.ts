@@ -96,12 +96,12 @@ export const streamAfterFinish: Rule = {
 };
 
 /** What events refer to, and what is joined and compared with the whole. */
-const orderFields = ["id", "item_id", "delta", "text", "arguments", "refusal", "partial_json"];
+const orderFields = ["role", "id", "item_id", "delta", "text", "arguments", "refusal", "partial_json"];
 
 export const streamOrder: Rule = {
   code: "stream.order",
   severity: "error",
-  summary: "Events in an impossible order: a delta for an unknown block or item, no beginning, numbers that do not rise.",
+  summary: "Events in an impossible order: a delta for an unknown block or item, no beginning, numbers that fall.",
   check(file, report) {
     const facts = file.facts;
     if (facts === undefined || facts.order.length === 0) return;

@@ -18,8 +18,9 @@ export function nameCall({ position, name }: CallFacts): string {
 export const toolIndex: Rule = {
   code: "tool.index",
   severity: "error",
-  summary: "A streamed tool call without an `index`, or with one that is no integer.",
+  summary: "A streamed tool call without an `index`, with one that is no integer, or with one that leaves a gap.",
   check(file, report) {
+    for (const { calls } of file.facts?.choices ?? []) if (!reportedChunksOf(file).lack(["index"])) reportGap(calls, report);
     for (const { call } of callsOf(file)) {
       if (call.badIndex === undefined) continue;
       const { value, place, chunk } = call.badIndex;
@@ -29,6 +30,17 @@ export const toolIndex: Rule = {
     }
   },
 };
+
+/** Clients keep calls in a list: one whose index is beyond the list is none of theirs. */
+function reportGap(calls: readonly CallFacts[], report: (report: Report) => void): void {
+  if (calls.some(({ badIndex }) => badIndex !== undefined)) return;
+  const placed = calls.filter((call) => call.index !== undefined).sort((a, b) => (a.index ?? 0) - (b.index ?? 0));
+  const gap = placed.findIndex(({ index }, at) => index !== at);
+  const call = placed[gap];
+  if (call === undefined) return;
+  const message = `${nameCall(call)} has index ${call.index} and no call has ${gap}, so openai-python raises an IndexError and openai-node a TypeError.`;
+  report({ ...call.place, message });
+}
 
 export const toolTwoCallsOneIndex: Rule = {
   code: "tool.two-calls-one-index",
@@ -47,17 +59,25 @@ export const toolTwoCallsOneIndex: Rule = {
 export const toolIncomplete: Rule = {
   code: "tool.incomplete",
   severity: "error",
-  summary: "A tool call whose id or name is never sent.",
+  summary: "A tool call whose id, name or type is never sent.",
   check(file, report) {
     for (const { call } of callsOf(file)) {
-      if (call.badIndex !== undefined || reportedChunksOf(file).lack(["id", "call_id", "name"])) continue;
+      if (call.badIndex !== undefined || reportedChunksOf(file).lack(["id", "call_id", "name", "arguments"])) continue;
       const lacking = [...(call.id === undefined && call.needsId ? ["id"] : []), ...(call.name === undefined ? ["name"] : [])];
-      if (lacking.length === 0) continue;
+      if (lacking.length === 0) {
+        if (call.lacks !== undefined) report({ ...call.place, severity: "warning", message: lacksPart(call, call.lacks) });
+        continue;
+      }
       const message = `${nameCall(call)} never gets ${lacking.map((each) => `${each === "id" ? "an" : "a"} ${each}`).join(" or ")}, so a client cannot ${call.name === undefined ? "run it" : "answer it"}.`;
       report({ ...call.place, message });
     }
   },
 };
+
+function lacksPart(call: CallFacts, part: "type" | "arguments"): string {
+  const what = part === "type" ? "a type" : "any arguments";
+  return `${nameCall(call)} never gets ${what}, so openai-node raises an error and openai-python goes on without.`;
+}
 
 export const toolRepeatedName: Rule = {
   code: "tool.repeated-name",

@@ -2,28 +2,38 @@
 
 A request is {"client": "openai.chat" | "openai.responses" | "anthropic.messages" | "anthropic.beta", "url": base URL}; an answer is
 {"result": the accumulated object, "events": how many events the client handed out} or {"error": class and message, "events": …}.
+A request {"model": "openai.types.….ChatCompletionChunk", "values": […]} asks whether the client's own class takes each value, as replay
+does; its answer is {"refusals": [for each the place of the first thing refused, or null]}. A request {"kinds": "….ResponseStreamEvent"} asks for
+the classes of a union by what their field `type` says; its answer is {"kinds": {type: class}}.
 """
 
+import importlib
 import json
 import sys
+import typing
 
 import anthropic
 import openai
+import pydantic
 
 MESSAGES = [{"role": "user", "content": "hi"}]
+# One of each: connections are expensive, and thousands of streams are read.
+OPENAI = openai.OpenAI(base_url="http://127.0.0.1/", api_key="none", max_retries=0)
 
 
 def openai_chat(url, count):
-    client = openai.OpenAI(base_url=url, api_key="none", max_retries=0)
-    with client.chat.completions.stream(model="m", messages=MESSAGES) as stream:
+    with OPENAI.with_options(base_url=url).chat.completions.stream(model="m", messages=MESSAGES) as stream:
         for _ in stream:
             count()
-        return stream.get_final_completion()
+        try:
+            return stream.get_final_completion()
+        except (openai.LengthFinishReasonError, openai.ContentFilterFinishReasonError):
+            # So it raises on every answer that was cut off; what it has put together is asked.
+            return stream.current_completion_snapshot
 
 
 def openai_responses(url, count):
-    client = openai.OpenAI(base_url=url, api_key="none", max_retries=0)
-    with client.responses.stream(model="m", input="hi") as stream:
+    with OPENAI.with_options(base_url=url).responses.stream(model="m", input="hi") as stream:
         for _ in stream:
             count()
         return stream.get_final_response()
@@ -55,7 +65,30 @@ CLIENTS = {
 }
 
 
+def refusal(model, value):
+    try:
+        model.model_validate(value)
+        return None
+    except pydantic.ValidationError as error:
+        return ".".join(str(step) for step in error.errors()[0]["loc"])
+
+
+def named(path):
+    module, _, name = path.rpartition(".")
+    return getattr(importlib.import_module(module), name)
+
+
+def kinds(union):
+    members = typing.get_args(typing.get_args(union)[0])
+    return {typing.get_args(each.model_fields["type"].annotation)[0]: f"{each.__module__}.{each.__name__}" for each in members}
+
+
 def answer(request):
+    if "kinds" in request:
+        return {"kinds": kinds(named(request["kinds"]))}
+    if "model" in request:
+        model = named(request["model"])
+        return {"refusals": [refusal(model, value) for value in request["values"]]}
     events = 0
 
     def count():

@@ -59,16 +59,26 @@ export class Clients {
     this.#bodies.set(id, stream);
     const { port } = this.server.address() as AddressInfo;
     const url = `http://127.0.0.1:${port}/case/${id}/`;
-    const [python, node] = await Promise.all([this.#python(client, url), ofNode(client, url)]);
+    const [python, node] = await Promise.all([this.#ask<Judgement>({ client, url }), ofNode(client, url)]);
     this.#bodies.delete(id);
     return { python, node };
   }
 
-  async #python(client: ClientName, url: string): Promise<Judgement> {
-    this.python.stdin.write(`${JSON.stringify({ client, url })}\n`);
+  /** Where a class of a Python client first refuses each value; null where it takes it. Replay asks the same of every chunk. */
+  async refusals(model: string, values: readonly unknown[]): Promise<readonly (string | null)[]> {
+    return (await this.#ask<{ readonly refusals: (string | null)[] }>({ model, values })).refusals;
+  }
+
+  /** The classes of a union of a Python client's, by what their field `type` says. */
+  async kinds(union: string): Promise<Readonly<Record<string, string>>> {
+    return (await this.#ask<{ readonly kinds: Record<string, string> }>({ kinds: union })).kinds;
+  }
+
+  async #ask<T>(request: object): Promise<T> {
+    this.python.stdin.write(`${JSON.stringify(request)}\n`);
     const line: IteratorResult<string, undefined> = await this.answers.next();
     if (line.done === true) throw new Error("The Python clients ended.");
-    return JSON.parse(line.value) as Judgement;
+    return JSON.parse(line.value) as T;
   }
 }
 

@@ -184,7 +184,10 @@ function seenByNode(final: Response): Seen {
   return {
     content: parts.map((each) => (each.type === "output_text" ? each.text : "")).join(""),
     refusal: parts.map((each) => (each.type === "refusal" ? each.refusal : "")).join(""),
-    reasoning: thoughts.map(({ text }) => text).join(""),
+    reasoning: thoughts
+      .map(({ text }) => text)
+      .filter((text) => text !== "")
+      .join("\n\n"),
     calls: final.output.flatMap((each) =>
       each.type === "function_call"
         ? [[each.call_id, each.name, each.arguments] as const]

@@ -114,7 +114,10 @@ describe("a text that is JSON to the recorder", () => {
 describe("whatever happens to a file", () => {
   it("cut at any place, it is reported as cut off, once, or is still whole", () => {
     const text = chatStream(
-      ['Hello \u00e9 \\ "quoted"', { tool_calls: [{ index: 0, id: "call_1", function: { name: "f", arguments: "{}" } }] }],
+      [
+        'Hello \u00e9 \\ "quoted"',
+        { tool_calls: [{ index: 0, id: "call_1", type: "function", function: { name: "f", arguments: "{}" } }] },
+      ],
       {
         finish: "tool_calls",
         body: { tools: [{ type: "function", function: { name: "f" } }] },

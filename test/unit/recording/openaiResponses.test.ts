@@ -36,7 +36,7 @@ describe("a streamed response", () => {
       {
         index: 0,
         role: "assistant",
-        reasoning: { text: "Thinking hard.Harder." },
+        reasoning: { text: "Thinking hard.\n\nHarder." },
         content: { text: "Hello there", pieces: [{ length: 5 }, { length: 6 }] },
         refusal: null,
         toolCalls: [

@@ -339,10 +339,10 @@ describe("a file that is wrong throughout", () => {
         [1, 1],
       ],
     ],
-    ["a wrong type, whatever the value", chatStream([chatChunk({ created: "1" }), chatChunk({ created: "2" })]), [[2, 0]]],
+    ["a wrong type, whatever the value", chatStream([chatChunk({ created: "now" }), chatChunk({ created: "then" })]), [[2, 0]]],
     [
       "two wrong properties",
-      chatStream([chatChunk({ created: "1" }), chatChunk({ model: 2 })]),
+      chatStream([chatChunk({ created: "now" }), chatChunk({ model: 2 })]),
       [
         [1, 0],
         [1, 1],

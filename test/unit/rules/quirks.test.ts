@@ -103,7 +103,9 @@ silent("a chat stream", [
     "of Together and Fireworks: usage with the finish reason, whose chunk has text too",
     chat([
       chatChunk({
-        choices: [{ index: 0, delta: { token_id: 5, content: "Hi" }, text: "Hi", seed: 5, finish_reason: "stop" }],
+        choices: [
+          { index: 0, delta: { token_id: 5, role: "assistant", content: "Hi" }, text: "Hi", seed: 5, finish_reason: "stop" },
+        ],
         usage,
       }),
     ]),
@@ -215,7 +217,6 @@ silent("a chat stream", [
       end("tool_calls"),
     ]),
   ],
-  ["with a call's index that begins at one", chat([begin(1, "{}"), end("tool_calls")])],
   [
     "that holds nothing but log probabilities for once",
     chat([

@@ -115,7 +115,7 @@ describe("a tool call", () => {
     ["without a name", [piece({ id: "call_1", function: { arguments: '{"a": 1}' } })], "tool.incomplete"],
     ["whose name comes again", [begun, piece({ function: { name: "f", arguments: '{"a": 1}' } })], "tool.repeated-name"],
     ["whose arguments lost a piece", [begun, filled('{"a"')], "tool.arguments"],
-    ["that nobody offered", [piece({ id: "c", function: { name: "g", arguments: "{}" } })], "tool.unknown"],
+    ["that nobody offered", [piece({ id: "c", type: "function", function: { name: "g", arguments: "{}" } })], "tool.unknown"],
     ["that breaks its schema", [begun, filled('{"a": "1"}')], "tool.schema"],
     ["that is announced and never comes", [{ content: "Hi" }], "tool.no-calls"],
   ])("%s is found once", (_, parts, code) => {

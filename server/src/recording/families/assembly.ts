@@ -57,8 +57,10 @@ class ChoiceBuilder {
     call.add(chunk, part);
   }
 
-  addItem(chunk: number, { key, type, value }: ItemPart): void {
-    (this.#items ??= new Map()).set(key ?? Symbol(), { type, value, chunk });
+  addItem(chunk: number, { key, type, value, join }: ItemPart): void {
+    const items = (this.#items ??= new Map<string | number | symbol, AnswerItem>());
+    const before = join && key !== undefined ? items.get(key) : undefined;
+    items.set(key ?? Symbol(), { type, value: before === undefined ? value : join?.(before.value, value), chunk });
   }
 
   build(): Choice {
@@ -82,12 +84,14 @@ function inOrder<T extends { readonly index: number }>(builders: ReadonlyMap<num
   return [...builders.values()].map((builder) => builder.build()).sort((a, b) => a.index - b.index);
 }
 
-/** Something in the answer that is neither text nor a call. A later part with the same `key` takes the place of the one before. */
+/** Something in the answer that is neither text nor a call. A later part with the same `key` takes the place of the one before, unless it is joined to it. */
 export interface ItemPart {
   readonly key?: string | number;
   /** The provider's own word for it. */
   readonly type: string;
   readonly value: unknown;
+  /** The value after this part, where it only adds to the one before. */
+  readonly join?: (before: unknown, added: unknown) => unknown;
 }
 
 /** The part of an answer that one choice of one chunk brings, in the same words for every family. An empty text counts as sent: the part is then "" and not null. */

@@ -1,50 +1,86 @@
 /**
- * Words that OpenAI's client takes from closed lists: with any other one it refuses the whole chunk, and replay hands out plain data. An empty
- * word, as Azure's first chunk has it, is left alone.
+ * Words that OpenAI's client takes from closed lists: with any other one it refuses the whole chunk, and replay hands out plain data. Only
+ * chunks before and after the answer may be called nothing: so are Azure's filter results.
  */
+import type * as z from "zod/mini";
 import type { JsonPath } from "../document";
-import { isObject, listOf, nameValue, objectOf } from "../json";
+import { isObject, listOf, nameValue, objectOf, type JsonObject } from "../json";
 import type { Chunk, Problem } from "../recording";
+import { schemaProblems } from "../schemaProblems";
+import { failureIn } from "./openaiChunks";
+import { strictChunkSchema, strictCompletionSchema } from "./openaiChatStrict";
 
-const roles = ["assistant", "developer", "system", "user", "tool"];
-const objects = ["chat.completion.chunk", "chat.completion"];
-const callTypes = ["function", "custom"];
+/** For each word what may stand there, in a piece of a stream and in a whole answer; null: it may be left out. */
+const allowed = {
+  piece: {
+    object: ["chat.completion.chunk"],
+    role: ["assistant", "developer", "system", "user", "tool", null],
+    type: ["function", "custom", null],
+  },
+  whole: { object: ["chat.completion"], role: ["assistant"], type: ["function", "custom"] },
+  // Azure's filter results have an empty word.
+  neither: { object: ["chat.completion.chunk", "chat.completion", ""], role: [], type: [] },
+} as const;
 
-/** What is wrong with the words of one chat chunk or completion. */
-export function wrongWords({ data, dataPath }: Chunk): Problem[] {
-  const { object, choices } = objectOf(data);
-  if (isAllowed(object, objects) && (!Array.isArray(choices) || choices.every(isPlain))) return none;
-  const reports = [...wrongWord(object, objects, () => [...dataPath, "object"])];
-  if (!Array.isArray(choices)) return reports;
-  for (let at = 0; at < choices.length; at++) {
-    const choice = objectOf(choices[at]);
-    const holder = isObject(choice.delta) ? "delta" : "message";
-    const message = objectOf(choice[holder]);
-    const base = (): JsonPath => [...dataPath, "choices", at, holder];
-    for (const report of wrongWord(message.role, roles, () => [...base(), "role"])) reports.push(report);
-    for (const [position, call] of listOf(message.tool_calls).entries()) {
-      const path = (): JsonPath => [...base(), "tool_calls", position, "type"];
-      for (const report of wrongWord(objectOf(call).type, callTypes, path)) reports.push(report);
-    }
+const consequence = "so replay hands out its parts as plain data that a client cannot read";
+
+/** What is wrong with the words of one chat chunk or completion, and as a hint what only replay's classes refuse. */
+export function wrongWords(chunk: Chunk): Problem[] {
+  const { data, dataPath } = chunk;
+  if (!isObject(data) || failureIn(data) !== undefined) return [];
+  const choices = listOf(data.choices).map(objectOf);
+  const isPiece = choices.some(({ delta }) => isObject(delta));
+  const isWhole = choices.some(({ message }) => isObject(message));
+  const words = wordsOf(data, choices, allowed[isPiece ? "piece" : isWhole ? "whole" : "neither"], dataPath);
+  return words.length > 0 ? words : refusals(isWhole ? strictCompletionSchema : strictChunkSchema, chunk);
+}
+
+/** What only replay's class refuses in a chunk, as hints. */
+export function refusals(strict: z.ZodMiniType, { data, dataPath, type }: Chunk): Problem[] {
+  // Plain data has no class that could refuse it.
+  if (type === undefined || !isObject(data)) return [];
+  return schemaProblems(
+    strict,
+    data,
+    [],
+    `so replay hands out its parts as plain data, although a client of the provider can read them`,
+  ).map((problem) => ({
+    ...problem,
+    path: [...dataPath, ...problem.path],
+    severity: "hint",
+  }));
+}
+
+type Allowed = Readonly<Record<"object" | "role" | "type", readonly (string | null)[]>>;
+
+function wordsOf(data: JsonObject, choices: readonly JsonObject[], words: Allowed, base: JsonPath): Problem[] {
+  const inChoices = choices.flatMap((choice, at) => wordsOfChoice(choice, words, [...base, "choices", at]));
+  return [...wrongWord(data, "object", words.object, base), ...inChoices];
+}
+
+function wordsOfChoice(choice: JsonObject, { role, type }: Allowed, base: JsonPath): Problem[] {
+  const holder = isObject(choice.delta) ? "delta" : "message";
+  const message = choice[holder];
+  if (!isObject(message)) return [];
+  const calls = listOf(message.tool_calls).flatMap((call, position) =>
+    isObject(call) ? wrongWord(call, "type", typesOf(call, type), [...base, holder, "tool_calls", position]) : [],
+  );
+  return [...wrongWord(message, "role", role, [...base, holder]), ...calls];
+}
+
+/** A call without the part of a custom tool is no call of one. */
+const typesOf = (call: JsonObject, types: Allowed["type"]): Allowed["type"] =>
+  isObject(call.custom) ? types : types.filter((type) => type !== "custom");
+
+/** A word of the wrong type is the schema's business. */
+function wrongWord(holder: JsonObject, key: string, words: readonly (string | null)[], path: JsonPath): Problem[] {
+  const word = holder[key] ?? null;
+  if ((typeof word !== "string" && word !== null) || words.includes(word)) return [];
+  const list = words.filter((each) => each !== null && each !== "").join(", ");
+  const follows = `should be ${list.includes(",") ? `one of ${list}` : list}, ${consequence}.`;
+  const fields = [key];
+  if (Object.hasOwn(holder, key)) {
+    return [{ path: [...path, key], message: `\`${key}\` is ${nameValue(word)} and ${follows}`, fields }];
   }
-  return reports;
-}
-
-const none: Problem[] = [];
-
-/** A choice with the usual words and no call: nearly every one. */
-function isPlain(choice: unknown): boolean {
-  const { delta, message } = objectOf(choice);
-  const { role, tool_calls: calls } = objectOf(isObject(delta) ? delta : message);
-  return !Array.isArray(calls) && isAllowed(role, roles);
-}
-
-const isAllowed = (word: unknown, allowed: readonly string[]): boolean =>
-  typeof word !== "string" || word === "" || allowed.includes(word);
-
-function wrongWord(word: unknown, allowed: readonly string[], path: () => JsonPath): Problem[] {
-  if (isAllowed(word, allowed)) return none;
-  const key = String(path().at(-1));
-  const message = `\`${key}\` is ${nameValue(word)} and should be one of ${allowed.join(", ")}, so replay hands out its parts as plain data that a client cannot read.`;
-  return [{ path: path(), message, fields: [key] }];
+  return key === "object" ? [] : [{ path, part: "key", message: `\`${key}\` is missing and ${follows}`, fields }];
 }

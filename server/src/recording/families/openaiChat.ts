@@ -1,19 +1,15 @@
 /** OpenAI chat completions, streamed or whole; every provider with a compatible API answers in it. */
-import { isObject, objectOf, stringOf, type JsonObject } from "../json";
-import { lazy } from "../lazy";
-import type { Reassembled } from "../reassembled";
-import type { Chunk, Problem, Recording } from "../recording";
+import { compactJson, isObject, objectOf, stringOf, type JsonObject } from "../json";
+import type { Chunk, Problem } from "../recording";
 import { schemaProblems } from "../schemaProblems";
-import type { CallPart, ChoicePart } from "./assembly";
-import { Answer, errorOf, modelOf } from "./body";
-import { readOpenaiChat } from "./facts/openaiChat";
+import type { CallPart, ChoicePart, ItemPart } from "./assembly";
 import { wrongWords } from "./closedWords";
 import type { Family } from "./family";
-import { inTwoPasses } from "./twoPasses";
 import { chunkSchema, completionSchema } from "./openaiChatSchema";
 import { isSoundCompletion, isSoundPiece } from "./openaiChatShape";
-import { byChunk, isLineOf, joinChoices, lastTold, notesOf, readChunks, usageOf } from "./openaiChunks";
+import { failureIn, isLineOf, readCompletion, type Dialect } from "./openaiChunks";
 import { chatDisagreements } from "./openaiDisagreements";
+import { knownOfChat } from "./openaiKnown";
 import { chatLogprobs } from "./openaiLogprobs";
 import { declaredProblems } from "./declared";
 
@@ -28,7 +24,7 @@ export const openaiChat: Family = {
   recognises: (chunk) => formOf(chunk.type, chunk.data) !== undefined,
   isSound,
   validate,
-  read: inTwoPasses(reassemble, readOpenaiChat),
+  read: (recording, unsound) => readCompletion(dialect, recording, unsound),
 };
 
 /** A piece of a stream has deltas where a whole answer has messages. */
@@ -70,6 +66,8 @@ function isSound(chunk: Chunk): boolean {
 }
 
 function validate(chunk: Chunk): readonly Problem[] {
+  // A failure has a shape of its own.
+  if (failureIn(objectOf(chunk.data)) !== undefined) return [];
   if (typeof chunk.data === "string") return declaredProblems(chunkSchema, chunk, consequence);
   const piece = (formOf(chunk.type, chunk.data) ?? formOfFirst(objectOf(chunk.data))) === "piece";
   return schemaProblems(piece ? chunkSchema : completionSchema, chunk.data, [], consequence);
@@ -77,23 +75,14 @@ function validate(chunk: Chunk): readonly Problem[] {
 
 const consequence = "so replay hands out its parts as plain data that a client cannot read";
 
-function reassemble(recording: Recording): Reassembled {
-  const { chunks, response } = recording;
-  const read = readChunks(chunks, (type, data) => formOf(type, data) !== undefined);
-  const told = lazy(() => byChunk(chunks, read, partOf));
-  const answer = {
-    family: openaiChat.id,
-    streaming: response.isStreaming,
-    model: lastTold(read, modelOf),
-    choices: joinChoices(read, partOf),
-    usage: lastTold(read, usageOf),
-    error: errorOf(recording) ?? read.error ?? null,
-  };
-  return new Answer(answer, {
-    notes: () => notesOf(chunks, told()),
-    disagreements: () => (response.isStreaming ? chatDisagreements(told().read, told().parts) : []),
-  });
-}
+const dialect: Dialect = {
+  family: "openai.chat",
+  fits: (type, data) => formOf(type, data) !== undefined,
+  partOf,
+  hasRoles: true,
+  known: knownOfChat,
+  disagreements: ({ read, parts }) => chatDisagreements(read, parts),
+};
 
 function partOf(choice: JsonObject, position: number): ChoicePart {
   const said = choice.delta ?? choice.message;
@@ -108,7 +97,7 @@ function partOf(choice: JsonObject, position: number): ChoicePart {
     annotations: Array.isArray(message.annotations) ? message.annotations : undefined,
     items: audioOf(message),
     logprobs: chatLogprobs(choice.logprobs),
-    finishReason: stringOf(choice.finish_reason),
+    finishReason: stringOf(choice.finish_reason) || undefined,
   };
 }
 
@@ -122,12 +111,38 @@ function contentOf(message: JsonObject): string | undefined {
 function reasoningOf(message: JsonObject): string | undefined {
   const one = stringOf(message.reasoning_content);
   const other = stringOf(message.reasoning);
-  if (one === undefined || other === undefined) return one ?? other;
+  if (one === undefined || other === undefined) return one ?? other ?? detailsOf(message.reasoning_details);
   return one === other ? one : one + other;
 }
 
-function audioOf(message: JsonObject) {
-  return isObject(message.audio) ? [{ key: "audio", type: "audio", value: message.audio }] : undefined;
+/** Some send it in parts of several kinds alone; those that cannot be read are listed beside the answer. */
+function detailsOf(details: unknown): string | undefined {
+  if (!Array.isArray(details)) return undefined;
+  const texts = details.flatMap((detail) => textOfDetail(objectOf(detail)) ?? []);
+  return texts.length === 0 ? undefined : texts.join("");
+}
+
+const textOfDetail = ({ text, summary }: JsonObject): string | undefined => stringOf(text) ?? stringOf(summary);
+
+function audioOf(message: JsonObject): readonly ItemPart[] | undefined {
+  return isObject(message.audio) ? [{ key: "audio", type: "audio", value: message.audio, join: joinAudio }] : undefined;
+}
+
+/** Sound and transcript come in pieces, the rest once. */
+function joinAudio(before: unknown, added: unknown): JsonObject {
+  const [whole, piece] = [objectOf(before), objectOf(added)];
+  const said = Object.entries(piece).filter(([, value]) => value !== null);
+  return {
+    ...whole,
+    ...Object.fromEntries(said),
+    ...joinedText("data", whole, piece),
+    ...joinedText("transcript", whole, piece),
+  };
+}
+
+function joinedText(field: string, whole: JsonObject, piece: JsonObject): JsonObject {
+  const [before, added] = [stringOf(whole[field]), stringOf(piece[field])];
+  return before === undefined || added === undefined ? {} : { [field]: before + added };
 }
 
 function callsOf(message: JsonObject): readonly CallPart[] | undefined {
@@ -143,7 +158,7 @@ function callOf(call: JsonObject): CallPart {
     index: integerOf(call.index),
     id: stringOf(call.id) || undefined,
     name: stringOf(name) || undefined,
-    arguments: stringOf(sent) ?? stringOf(input),
+    arguments: stringOf(sent) ?? stringOf(input) ?? (isObject(sent) ? compactJson(sent, Infinity) : undefined),
   };
 }
 

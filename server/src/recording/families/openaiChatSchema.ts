@@ -1,29 +1,41 @@
 /**
  * What an OpenAI client needs of a chat completion. Only what it needs: unknown fields, `reasoning` in any form, empty
- * `choices` and ids, and a differing `model` are the providers' business; tool call indices have a rule of their own.
+ * `choices` and ids, and a differing `model` are the providers' business; tool call indices have a rule of their own. What replay's own
+ * classes want beyond that is in openaiChatStrict.ts.
  */
 import * as z from "zod/mini";
 
 const text = z.nullish(z.string());
 const list = z.nullish(z.array(z.unknown()));
-const count = z.nullish(z.number());
+
+const written = /^ *[+-]?\d+(\.\d+)? *$/;
+const numberOf = (value: unknown): number =>
+  typeof value === "string" && written.test(value) ? Number(value) : (value as number);
+
+/** A number, and a whole one; replay's classes read both from text as well. */
+export const number = z.custom((value) => Number.isFinite(numberOf(value)), "a number");
+export const whole = z.custom((value) => Number.isSafeInteger(numberOf(value)), "an integer");
+
+const count = z.nullish(number);
 
 const finishReason = z.enum(["stop", "length", "tool_calls", "content_filter", "function_call"]);
 const call = z.nullish(z.object({ name: text, arguments: text }));
 const logprobs = z.nullish(z.object({ content: list, refusal: list }));
 const usage = z.nullish(z.object({ prompt_tokens: count, completion_tokens: count, total_tokens: count }));
 
-/** A whole message, or the part of it that a chunk adds. */
-const message = z.object({
+/** The part of a message that a chunk adds. */
+const delta = z.object({
   role: text,
   content: text,
   refusal: text,
   tool_calls: z.nullish(z.array(z.object({ id: text, type: text, function: call }))),
   function_call: call,
-  annotations: list,
+  audio: z.nullish(z.object({ id: text, data: text, transcript: text })),
 });
 
-const common = { id: z.string(), created: z.number(), model: z.string(), object: z.string(), usage };
+const message = z.extend(delta, { annotations: list });
+
+const common = { id: z.string(), created: number, model: z.string(), object: z.string(), usage };
 
 /** Azure's asynchronous content filter sends choices that have offsets and no delta. */
 const deltaOrOffsets = z.superRefine((choice: Readonly<Record<string, unknown>>, context) => {
@@ -34,7 +46,7 @@ const deltaOrOffsets = z.superRefine((choice: Readonly<Record<string, unknown>>,
 const piece = z
   .object({
     index: z.int(),
-    delta: z.optional(message),
+    delta: z.optional(delta),
     finish_reason: z.nullish(finishReason),
     logprobs,
     content_filter_offsets: z.optional(z.unknown()),

@@ -3,64 +3,67 @@
  * schemas (openaiChatSchema.ts) would not, nor a word that is in none of the client's closed lists: what it does not pass is looked at again,
  * by those who find the words for what is wrong.
  */
+import { fastValidate } from "../fastValidate";
 import { isObject, type JsonObject } from "../json";
+import { logprobs as strictLogprobs, usage as usageSchema } from "./openaiChatStrict";
 
 export function isSoundPiece(data: unknown): boolean {
-  return isObject(data) && isSoundHead(data) && isListOf(data.choices, isSoundPieceOfChoice);
+  if (!isObject(data) || !isSoundHead(data) || !isListOf(data.choices, isSoundPieceOfChoice)) return false;
+  return data.object === "chat.completion.chunk" || (data.object === "" && (data.choices as readonly unknown[]).length === 0);
 }
 
 export function isSoundCompletion(data: unknown): boolean {
-  return isObject(data) && isSoundHead(data) && isListOf(data.choices, isSoundChoice);
+  return isObject(data) && data.object === "chat.completion" && isSoundHead(data) && isListOf(data.choices, isSoundChoice);
 }
 
-function isSoundHead({ id, model, object, created, usage }: JsonObject): boolean {
-  if (typeof id !== "string" || typeof model !== "string" || !isCount(created)) return false;
-  return (object === "chat.completion.chunk" || object === "chat.completion" || object === "") && isSoundUsage(usage);
+function isSoundHead({ id, model, created, usage, service_tier: tier, system_fingerprint: fingerprint }: JsonObject): boolean {
+  if (typeof id !== "string" || typeof model !== "string" || !Number.isSafeInteger(created) || !isText(fingerprint)) return false;
+  return isSoundUsage(usage) && (isNothing(tier) || tier === "default" || tier === "auto");
 }
 
 function isSoundPieceOfChoice(choice: unknown): boolean {
   if (!isObject(choice) || !Number.isSafeInteger(choice.index) || !isObject(choice.delta)) return false;
-  const reason = choice.finish_reason;
-  return (isNothing(reason) || isFinish(reason)) && isSoundLogprobs(choice.logprobs) && isSoundMessage(choice.delta);
+  const { delta, finish_reason: reason } = choice;
+  if (!isNothing(reason) && !isFinish(reason)) return false;
+  return isNothing(choice.logprobs) || isSoundLogprobs(choice.logprobs) ? isSoundDelta(delta) : false;
 }
 
+function isSoundDelta(delta: JsonObject): boolean {
+  if (!isRole(delta.role) || !isText(delta.content) || !isText(delta.refusal)) return false;
+  if (!isSoundFunction(delta.function_call) || !isNothing(delta.audio)) return false;
+  return isNothing(delta.tool_calls) || isListOf(delta.tool_calls, isSoundCallPiece);
+}
+
+function isSoundCallPiece(call: unknown): boolean {
+  return (
+    isObject(call) && isText(call.id) && isSoundFunction(call.function) && (isNothing(call.type) || call.type === "function")
+  );
+}
+
+/** What a call has is asked by the schemas: there are few whole answers. */
 function isSoundChoice(choice: unknown): boolean {
   if (!isObject(choice) || !Number.isSafeInteger(choice.index) || !isObject(choice.message)) return false;
-  return isFinish(choice.finish_reason) && isSoundLogprobs(choice.logprobs) && isSoundMessage(choice.message);
-}
-
-function isSoundMessage(message: JsonObject): boolean {
-  if (!isRole(message.role) || !isText(message.content) || !isText(message.refusal)) return false;
-  if (!isList(message.annotations) || !isSoundFunction(message.function_call)) return false;
-  return isNothing(message.tool_calls) || isListOf(message.tool_calls, isSoundCall);
-}
-
-function isSoundCall(call: unknown): boolean {
-  if (!isObject(call) || !isText(call.id) || !isSoundFunction(call.function)) return false;
-  const { type } = call;
-  return isNothing(type) || type === "function" || type === "custom" || type === "";
+  const { role, content, refusal, annotations, tool_calls: calls, function_call: called, audio } = choice.message;
+  if (role !== "assistant" || !isText(content) || !isText(refusal) || !isEmpty(annotations) || !isEmpty(calls)) return false;
+  if (!isNothing(called) || !isNothing(audio) || !isFinish(choice.finish_reason)) return false;
+  return isNothing(choice.logprobs) || isSoundLogprobs(choice.logprobs);
 }
 
 function isSoundFunction(called: unknown): boolean {
   return isNothing(called) || (isObject(called) && isText(called.name) && isText(called.arguments));
 }
 
-function isSoundLogprobs(logprobs: unknown): boolean {
-  return isNothing(logprobs) || (isObject(logprobs) && isList(logprobs.content) && isList(logprobs.refusal));
-}
+const isSoundLogprobs = fastValidate(strictLogprobs);
+const areSoundCounts = fastValidate(usageSchema);
 
 function isSoundUsage(usage: unknown): boolean {
-  if (isNothing(usage)) return true;
-  if (!isObject(usage)) return false;
-  const { prompt_tokens: input, completion_tokens: output, total_tokens: total } = usage;
-  return (isNothing(input) || isCount(input)) && (isNothing(output) || isCount(output)) && (isNothing(total) || isCount(total));
+  return isNothing(usage) || areSoundCounts(usage);
 }
 
 function isRole(role: unknown): boolean {
   switch (role) {
     case null:
     case undefined:
-    case "":
     case "assistant":
     case "developer":
     case "system":
@@ -93,5 +96,4 @@ function isListOf(value: unknown, isSound: (each: unknown) => boolean): boolean 
 
 const isNothing = (value: unknown): boolean => value === undefined || value === null;
 const isText = (value: unknown): boolean => typeof value === "string" || isNothing(value);
-const isList = (value: unknown): boolean => isNothing(value) || Array.isArray(value);
-const isCount = (value: unknown): boolean => typeof value === "number" && Number.isFinite(value);
+const isEmpty = (value: unknown): boolean => isNothing(value) || (Array.isArray(value) && value.length === 0);

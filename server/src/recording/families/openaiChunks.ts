@@ -1,54 +1,90 @@
 /** The chunks of OpenAI's two completion interfaces, whether they were kept as objects or as lines of server-sent events. */
 import { isObject, listOf, type JsonObject } from "../json";
-import type { Choice, ChunkNote, ProviderError, Usage } from "../reassembled";
-import type { Chunk } from "../recording";
+import { lazy } from "../lazy";
+import type { ChunkNote, Disagreement, ProviderError, Usage } from "../reassembled";
+import type { Chunk, Recording } from "../recording";
+import { alsoSaid, type KnownFields } from "./also";
 import { Joiner, noteOf, type ChoicePart } from "./assembly";
-import { bodyNote, tokenUsage } from "./body";
+import { Answer, bodyNote, errorOf, modelOf, tokenUsage } from "./body";
 import { errorIn, spokenIn, type Spoken } from "./declared";
+import { CompletionFacts } from "./facts/openaiChat";
+import type { Reading } from "./family";
 
-/** What a family reads in its chunks. */
-export interface ReadChunks {
-  /** All objects of the family, in order; a piece of text may hold several. */
-  readonly said: readonly Spoken[];
-  /** The last failure that the provider reported in the middle of its answer. */
-  readonly error: ProviderError | undefined;
+/** What the two have of their own. */
+export interface Dialect {
+  readonly family: string;
+  /** Whether an object of this `__type__` is of the family. */
+  readonly fits: (type: string | undefined, data: JsonObject) => boolean;
+  /** What one choice of an object adds; `position` counts the choices of the object. */
+  readonly partOf: (choice: JsonObject, position: number) => ChoicePart;
+  /** A choice begins with a role. */
+  readonly hasRoles: boolean;
+  /** The fields that are read, and those that are bookkeeping. */
+  readonly known: KnownFields;
+  readonly disagreements: (told: ByChunk) => readonly Disagreement[];
 }
 
-/** Whether an object of this `__type__` is of the family. */
-type Fits = (type: string | undefined, data: JsonObject) => boolean;
-/** What one choice of an object adds; `position` counts the choices of the object. */
-type PartOf = (choice: JsonObject, position: number) => ChoicePart;
-
-export function readChunks(chunks: readonly Chunk[], fits: Fits): ReadChunks {
+/** Reads the chunks once, for the answer and for its facts. */
+export function readCompletion(dialect: Dialect, recording: Recording, unsound?: ReadonlySet<number>): Reading {
+  const { chunks, response } = recording;
   const said: Spoken[] = [];
+  const joiner = new Joiner();
+  const facts = new CompletionFacts(response.isStreaming, dialect.hasRoles);
   let error: ProviderError | undefined;
   for (const each of spokenIn(chunks)) {
     const chunk = chunks[each.chunk];
-    error = failureIn(each.data) ?? error;
-    if (fits(typeof chunk?.data === "string" ? undefined : chunk?.type, each.data)) said.push(each);
+    if (chunk === undefined) continue;
+    const failure = failureIn(each.data);
+    error = failure ?? error;
+    const isLine = typeof chunk.data === "string";
+    const ofChunk = unsound?.has(each.chunk) === true ? undefined : facts;
+    if (failure !== undefined) ofChunk?.failed(failure, chunk);
+    if (!dialect.fits(isLine ? undefined : chunk.type, each.data)) continue;
+    said.push(each);
+    ofChunk?.counted(each.data.usage, chunk);
+    if (Array.isArray(each.data.choices)) readChoices(each.data.choices, chunk, dialect, joiner, ofChunk);
   }
-  return { said, error };
+  const answer = {
+    family: dialect.family,
+    streaming: response.isStreaming,
+    model: lastTold(said, modelOf),
+    choices: joiner.build(),
+    usage: lastTold(said, usageOf),
+    error: errorOf(recording) ?? error ?? null,
+  };
+  const told = lazy(() => byChunk(chunks, said, dialect));
+  const reassembled = new Answer(answer, {
+    notes: () => notesOf(chunks, told()),
+    disagreements: () => (response.isStreaming ? dialect.disagreements(told()) : []),
+    also: () => alsoSaid(said, dialect.known),
+  });
+  return { reassembled, facts: chunks.length > (unsound?.size ?? 0) ? facts.build() : undefined };
 }
 
-/** The last that any of the chunks tells: models change their names, and providers repeat counts as they grow. Of several objects in one chunk the last is asked. */
-export function lastTold<T>({ said }: ReadChunks, of: (data: JsonObject) => T | null): T | null {
+function readChoices(
+  choices: readonly unknown[],
+  chunk: Chunk,
+  { partOf }: Dialect,
+  joiner: Joiner,
+  facts: CompletionFacts | undefined,
+): void {
+  let position = 0;
+  for (let at = 0; at < choices.length; at++) {
+    const choice = choices[at];
+    if (!isObject(choice)) continue;
+    joiner.add(chunk.index, partOf(choice, position++));
+    facts?.choice(choice, at, chunk);
+  }
+}
+
+/** The last that any of the objects tells: models change their names, and providers repeat counts as they grow. Of several objects in one chunk the last is asked. */
+function lastTold<T>(said: readonly Spoken[], of: (data: JsonObject) => T | null): T | null {
   for (let at = said.length - 1; at >= 0; at--) {
     const each = said[at];
     const told = each === undefined || each.chunk === said[at + 1]?.chunk ? null : of(each.data);
     if (told !== null) return told;
   }
   return null;
-}
-
-/** Joins what the choices of all objects add. */
-export function joinChoices({ said }: ReadChunks, partOf: PartOf): Choice[] {
-  const joiner = new Joiner();
-  for (const { data, chunk } of said) {
-    if (!Array.isArray(data.choices)) continue;
-    let position = 0;
-    for (const choice of data.choices as readonly unknown[]) if (isObject(choice)) joiner.add(chunk, partOf(choice, position++));
-  }
-  return joiner.build();
 }
 
 /** What stands in each chunk, and what it adds. */
@@ -58,8 +94,7 @@ export interface ByChunk {
   readonly parts: readonly (readonly ChoicePart[])[];
 }
 
-/** The same by the chunk's index. */
-export function byChunk(chunks: readonly Chunk[], { said }: ReadChunks, partOf: PartOf): ByChunk {
+function byChunk(chunks: readonly Chunk[], said: readonly Spoken[], { partOf }: Dialect): ByChunk {
   const read: (JsonObject | undefined)[] = chunks.map(() => undefined);
   const parts: ChoicePart[][] = chunks.map(() => []);
   for (const { data, chunk } of said) {
@@ -69,8 +104,9 @@ export function byChunk(chunks: readonly Chunk[], { said }: ReadChunks, partOf: 
   return { read, parts };
 }
 
-function failureIn(data: unknown): ProviderError | undefined {
-  return isObject(data) && isObject(data.error) ? errorIn(data.error) : undefined;
+/** The failure that an object tells of instead of a piece of the answer; clients raise it. */
+export function failureIn({ error }: JsonObject): ProviderError | undefined {
+  return isObject(error) || (typeof error === "string" && error !== "") ? errorIn(error) : undefined;
 }
 
 /** Whether a line of server-sent events says that its object is one of these. */
@@ -78,11 +114,11 @@ export function isLineOf(line: string, object: string): boolean {
   return line.startsWith("data:") && (line.includes(`"object":"${object}"`) || line.includes(`"object": "${object}"`));
 }
 
-export function usageOf(data: JsonObject): Usage | null {
+function usageOf(data: JsonObject): Usage | null {
   return tokenUsage(data.usage, ["prompt_tokens", "completion_tokens", "total_tokens"]);
 }
 
-export function notesOf(chunks: readonly Chunk[], { read, parts }: ByChunk): ChunkNote[] {
+function notesOf(chunks: readonly Chunk[], { read, parts }: ByChunk): ChunkNote[] {
   return chunks.map((chunk, index) => noteFor(chunk, read[index], parts[index] ?? []));
 }
 

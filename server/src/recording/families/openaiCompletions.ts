@@ -1,15 +1,15 @@
 /** OpenAI text completions, the interface before chat, streamed or whole: both come in the same objects. */
 import * as z from "zod/mini";
-import { isObject, numberOf, stringOf, type JsonObject } from "../json";
-import type { Reassembled } from "../reassembled";
-import type { Chunk, Problem, Recording } from "../recording";
+import { isObject, numberOf, objectOf, stringOf, type JsonObject } from "../json";
+import type { Chunk, Problem } from "../recording";
 import { schemaProblems } from "../schemaProblems";
 import type { ChoicePart } from "./assembly";
-import { Answer, errorOf, modelOf } from "./body";
-import { readOpenaiChat } from "./facts/openaiChat";
+import { refusals } from "./closedWords";
 import type { Family } from "./family";
-import { inTwoPasses } from "./twoPasses";
-import { byChunk, isLineOf, joinChoices, lastTold, notesOf, readChunks, usageOf } from "./openaiChunks";
+import { number } from "./openaiChatSchema";
+import { strictTextSchema } from "./openaiChatStrict";
+import { failureIn, isLineOf, readCompletion, type Dialect } from "./openaiChunks";
+import { knownOfCompletions } from "./openaiKnown";
 import { completionLogprobs } from "./openaiLogprobs";
 import { declaredProblems } from "./declared";
 
@@ -22,7 +22,8 @@ export const openaiCompletions: Family = {
   endpoint: (path) => path.endsWith("/completions") && !path.endsWith("/chat/completions"),
   recognises,
   validate,
-  read: inTwoPasses(reassemble, readOpenaiChat),
+  wrongWords: (chunk) => (failureIn(objectOf(chunk.data)) === undefined ? refusals(strictTextSchema, chunk) : []),
+  read: (recording, unsound) => readCompletion(dialect, recording, unsound),
 };
 
 function recognises({ type, data }: Chunk): boolean {
@@ -42,12 +43,12 @@ function looksLikeOne(data: JsonObject): boolean {
 }
 
 const list = z.nullish(z.array(z.unknown()));
-const count = z.nullish(z.number());
+const count = z.nullish(number);
 
 /** Only what a client needs; a stream's chunks have a finish reason of null until the last, and some providers send one of their own. */
 const schema = z.object({
   id: z.string(),
-  created: z.number(),
+  created: number,
   model: z.string(),
   object: z.string(),
   usage: z.nullish(z.object({ prompt_tokens: count, completion_tokens: count, total_tokens: count })),
@@ -62,31 +63,27 @@ const schema = z.object({
 });
 
 function validate(chunk: Chunk): readonly Problem[] {
+  if (failureIn(objectOf(chunk.data)) !== undefined) return [];
   if (typeof chunk.data === "string") return declaredProblems(schema, chunk, consequence);
   return schemaProblems(schema, chunk.data, [], consequence);
 }
 
 const consequence = "so replay hands out its parts as plain data that a client cannot read";
 
-function reassemble(recording: Recording): Reassembled {
-  const { chunks, response } = recording;
-  const read = readChunks(chunks, isCompletion);
-  const answer = {
-    family: openaiCompletions.id,
-    streaming: response.isStreaming,
-    model: lastTold(read, modelOf),
-    choices: joinChoices(read, partOf),
-    usage: lastTold(read, usageOf),
-    error: errorOf(recording) ?? read.error ?? null,
-  };
-  return new Answer(answer, { notes: () => notesOf(chunks, byChunk(chunks, read, partOf)) });
-}
+const dialect: Dialect = {
+  family: "openai.completions",
+  fits: isCompletion,
+  partOf,
+  hasRoles: false,
+  known: knownOfCompletions,
+  disagreements: () => [],
+};
 
 function partOf(choice: JsonObject, position: number): ChoicePart {
   return {
     choice: Number.isInteger(choice.index) ? (numberOf(choice.index) ?? position) : position,
     content: stringOf(choice.text),
     logprobs: completionLogprobs(choice.logprobs),
-    finishReason: stringOf(choice.finish_reason),
+    finishReason: stringOf(choice.finish_reason) || undefined,
   };
 }

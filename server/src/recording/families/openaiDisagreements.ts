@@ -4,17 +4,22 @@
  * and id and finds calls and choices by their number.
  */
 import { isObject, stringOf, type JsonObject } from "../json";
+import { fieldDisagreements, readings } from "./openaiFieldDisagreements";
 import type { Disagreement } from "../reassembled";
 import type { CallPart, ChoicePart } from "./assembly";
-
-const [python, node] = ["openai-python", "openai-node"];
 
 /** Compares what both see of a chat completion's chunks. `read` holds the data of each chunk, `parts` what it adds; both by chunk. */
 export function chatDisagreements(
   read: readonly (JsonObject | undefined)[],
   parts: readonly (readonly ChoicePart[])[],
 ): Disagreement[] {
-  return [...skippedChunks(read, parts), ...choicesOutOfOrder(parts), ...callDisagreements(parts), ...usageDisagreement(read)];
+  return [
+    ...skippedChunks(read, parts),
+    ...choicesOutOfOrder(parts),
+    ...fieldDisagreements(read),
+    ...callDisagreements(parts),
+    ...usageDisagreement(read),
+  ];
 }
 
 /** openai-python passes over what does not call itself a chunk, as Azure's filter results do. */
@@ -22,11 +27,8 @@ function skippedChunks(read: readonly (JsonObject | undefined)[], parts: readonl
   return read.flatMap((data, chunk) => {
     const object = stringOf(data?.object);
     if (object === undefined || object === "chat.completion.chunk" || parts[chunk]?.some(isTelling) !== true) return [];
-    const readings = [
-      { client: python, sees: "nothing of it, as its `object` is another" },
-      { client: node, sees: "what it adds" },
-    ];
-    return [{ what: `chunk ${chunk + 1}`, chunk, readings }];
+    const sees = readings("nothing of it, as its `object` is another", "what it adds");
+    return [{ what: `chunk ${chunk + 1}`, chunk, readings: sees }];
   });
 }
 
@@ -36,6 +38,13 @@ function isTelling({ content, refusal, calls, finishReason }: ChoicePart): boole
 
 function choicesOutOfOrder(parts: readonly (readonly ChoicePart[])[]): Disagreement[] {
   const seen = new Set<number>();
+  const first = parts.findIndex((ofChunk) => ofChunk.length > 0);
+  const inFirst = new Set<number>();
+  const twice = parts[first]?.find(({ choice }) => inFirst.size === inFirst.add(choice).size);
+  if (twice !== undefined) {
+    const sees = readings("an AttributeError, as the first chunk has it twice", "one choice");
+    return [{ what: `choice ${twice.choice + 1}`, chunk: first, readings: sees }];
+  }
   for (const [chunk, ofChunk] of parts.entries()) {
     for (const { choice } of ofChunk) seen.add(choice);
     const gap = ofChunk.find(({ choice }) => choice >= seen.size);
@@ -45,11 +54,8 @@ function choicesOutOfOrder(parts: readonly (readonly ChoicePart[])[]): Disagreem
 }
 
 function missingBefore(what: string, index: number, chunk: number): Disagreement {
-  const readings = [
-    { client: python, sees: `an IndexError, as no ${what} came at index ${index - 1} before` },
-    { client: node, sees: `the ${what} at index ${index}` },
-  ];
-  return { what: `place of ${what} ${index + 1}`, chunk, readings };
+  const sees = readings(`an IndexError, as no ${what} came at index ${index - 1} before`, `the ${what} at index ${index}`);
+  return { what: `place of ${what} ${index + 1}`, chunk, readings: sees };
 }
 
 /** What has come under the index of one call of one choice. */
@@ -103,33 +109,32 @@ function repeated(call: Heard, index: number): Disagreement[] {
   return (["name", "id"] as const).flatMap((what) => {
     const chunk = call.repeatedAt[what];
     if (chunk === undefined) return [];
-    const readings = [
-      { client: python, sees: call[what].join("") },
-      { client: node, sees: call[what].at(-1) ?? "" },
-    ];
-    return [{ what: `${what} of tool call ${index + 1}`, chunk, readings }];
+    const sees = readings(call[what].join(""), call[what].at(-1) ?? "");
+    return [{ what: `${what} of tool call ${index + 1}`, chunk, readings: sees }];
   });
 }
 
-/** openai-python takes the last chunk's usage, even if it has none; openai-node the last that a chunk with an id spoke of. */
+/** openai-python takes the last chunk's usage, even if it has none; openai-node the last that a chunk with an id spoke of; the answer has the last that came. */
 function usageDisagreement(read: readonly (JsonObject | undefined)[]): Disagreement[] {
   const chunks = read.flatMap((data, chunk) => (data === undefined ? [] : [{ data, chunk }]));
-  if (!chunks.some(({ data }) => isObject(data.usage))) return [];
+  const counted = chunks.findLast(({ data }) => isObject(data.usage));
+  if (counted === undefined) return [];
   const own = chunks.filter(({ data }) => data.object === undefined || data.object === "chat.completion.chunk");
   const told = chunks.filter(({ data }, at) => at === 0 || (Boolean(data.id) && Object.hasOwn(data, "usage")));
   const [one, other] = [own.at(-1), told.at(-1)];
-  const [pythonSees, nodeSees] = [spell(one?.data.usage), spell(other?.data.usage)];
-  if (pythonSees === nodeSees) return [];
+  const [pythonSees, nodeSees] = [spell(one?.data.usage, readCount), spell(other?.data.usage, JSON.stringify)];
+  if (pythonSees === nodeSees && nodeSees === spell(counted.data.usage, JSON.stringify)) return [];
   const chunk = Math.max(one?.chunk ?? 0, other?.chunk ?? 0);
-  const readings = [
-    { client: python, sees: pythonSees },
-    { client: node, sees: nodeSees },
-  ];
-  return [{ what: "usage", chunk, readings }];
+  return [{ what: "usage", chunk, readings: readings(pythonSees, nodeSees) }];
 }
 
-function spell(usage: unknown): string {
+/** openai-python reads a count that is text. */
+const readCount = (count: unknown): string => (typeof count === "string" ? count : JSON.stringify(count));
+
+function spell(usage: unknown, spellCount: (count: unknown) => string): string {
   if (!isObject(usage)) return "no usage";
-  const counts = [usage.prompt_tokens, usage.completion_tokens].map((count) => (typeof count === "number" ? count : "?"));
+  const counts = [usage.prompt_tokens, usage.completion_tokens].map((count) => (isNothing(count) ? "?" : spellCount(count)));
   return `${counts.join(" in, ")} out`;
 }
+
+const isNothing = (value: unknown): boolean => value === undefined || value === null;

@@ -1,102 +1,199 @@
-/** What each event of an OpenAI response stream does to the output. */
+/**
+ * The events of an OpenAI response stream, one row each: which item and which part of it an event is about, as clients check it, and what it does
+ * to the answer. Lifecycle events, which bring the whole response, are no rows.
+ */
 import { isObject, listOf, numberOf, objectOf, stringOf, type JsonObject } from "../json";
 import type { ChunkKind, ChunkNote } from "../reassembled";
-import type { OutputItem, ResponseOutput, TextKind } from "./openaiResponsesOutput";
+import type { StreamEvent } from "./facts/events";
+import type { OutputItem, TextKind } from "./openaiResponsesItem";
 
-/** Texts by the first words of their events: `<name>.delta` appends, `<name>.done` says the whole. `field` is where the latter says it. */
-const texts: Readonly<Record<string, { kind: TextKind; note: ChunkKind; index: string | undefined; field: string }>> = {
-  output_text: { kind: "content", note: "text", index: "content_index", field: "text" },
-  refusal: { kind: "refusal", note: "refusal", index: "content_index", field: "refusal" },
-  reasoning_text: { kind: "reasoning", note: "reasoning", index: "content_index", field: "text" },
-  reasoning_summary_text: { kind: "summary", note: "reasoning", index: "summary_index", field: "text" },
-  // Earlier names of the two above.
-  reasoning: { kind: "reasoning", note: "reasoning", index: "content_index", field: "text" },
-  reasoning_summary: { kind: "summary", note: "reasoning", index: "summary_index", field: "text" },
-  function_call_arguments: { kind: "input", note: "tool", index: undefined, field: "arguments" },
-  custom_tool_call_input: { kind: "input", note: "tool", index: undefined, field: "input" },
-  mcp_call_arguments: { kind: "input", note: "other", index: undefined, field: "arguments" },
-  code_interpreter_call_code: { kind: "input", note: "other", index: undefined, field: "code" },
-};
-
-/** Applies one event that concerns an item of the output, and says what it adds; undefined for an event that concerns none. */
-export function applyToItem(output: ResponseOutput, chunk: number, event: JsonObject): ChunkNote | undefined {
-  const [name = "", step = ""] = (stringOf(event.type) ?? "").replace(/^response\./, "").split(".");
-  const item = output.at(event.output_index);
-  if (item === undefined) return undefined;
-  if (name === "output_item") return settleItem(item, chunk, event.item);
-  const text = texts[name];
-  if (text !== undefined && (step === "delta" || step === "done")) {
-    const index = text.index === undefined ? 0 : (numberOf(event[text.index]) ?? 0);
-    const adds = step === "delta" ? append(item, text.kind, index, chunk, event.delta) : settle(item, text, index, chunk, event);
-    if (text.kind === "content") addLogprobs(item, step, index, chunk, event.logprobs);
-    return adds === "" ? undefined : { kind: text.note, adds };
-  }
-  return applyRest(item, name, step, chunk, event);
+export interface EventKind {
+  /** What happens to the item: it begins, or it is said whole; undefined: it only grows. */
+  readonly step?: "added" | "done";
+  /** The only type of item that takes it; undefined: any, or by its part. */
+  readonly item?: string | undefined;
+  /** The list of the item's parts that it points into. */
+  readonly list?: "content" | "summary";
+  /** The only type of part that takes it. */
+  readonly part?: string;
+  /** It begins a part, or says it whole. */
+  readonly ofPart?: "added" | "done";
+  /** It does not say the item's id beside its index. */
+  readonly lacksId?: boolean;
+  /** openai-node does not know it: it is an older one, or a server's own. */
+  readonly strange?: boolean;
+  readonly apply: (item: OutputItem, event: StreamEvent) => ChunkNote | undefined;
 }
 
-function settleItem(item: OutputItem, chunk: number, value: unknown): ChunkNote | undefined {
+/** The field with the index into each list. */
+export const indexFields = { content: "content_index", summary: "summary_index" } as const;
+
+interface TextRow {
+  readonly item: string;
+  readonly list?: "content" | "summary";
+  readonly part?: string;
+  readonly kind: TextKind;
+  readonly note: ChunkKind;
+  /** Where the event that ends it says the whole. */
+  readonly field: string;
+  readonly strange?: boolean;
+}
+
+const texts: Readonly<Record<string, TextRow>> = {
+  output_text: { item: "message", list: "content", part: "output_text", kind: "content", note: "text", field: "text" },
+  refusal: { item: "message", list: "content", part: "refusal", kind: "refusal", note: "refusal", field: "refusal" },
+  reasoning_text: {
+    item: "reasoning",
+    list: "content",
+    part: "reasoning_text",
+    kind: "reasoning",
+    note: "reasoning",
+    field: "text",
+  },
+  reasoning_summary_text: { item: "reasoning", list: "summary", kind: "summary", note: "reasoning", field: "text" },
+  reasoning: { item: "reasoning", list: "content", kind: "reasoning", note: "reasoning", field: "text", strange: true },
+  reasoning_summary: { item: "reasoning", list: "summary", kind: "summary", note: "reasoning", field: "text", strange: true },
+  function_call_arguments: { item: "function_call", kind: "input", note: "tool", field: "arguments" },
+  custom_tool_call_input: { item: "custom_tool_call", kind: "input", note: "tool", field: "input" },
+  mcp_call_arguments: { item: "mcp_call", kind: "input", note: "other", field: "arguments" },
+  code_interpreter_call_code: { item: "code_interpreter_call", kind: "input", note: "other", field: "code" },
+};
+
+/** Items that say how far they are by the names of events. */
+const statuses: Readonly<Record<string, readonly string[]>> = {
+  code_interpreter_call: ["in_progress", "interpreting", "completed"],
+  file_search_call: ["in_progress", "searching", "completed"],
+  web_search_call: ["in_progress", "searching", "completed"],
+  image_generation_call: ["in_progress", "generating", "completed"],
+  mcp_call: ["in_progress", "completed", "failed"],
+  mcp_list_tools: ["in_progress", "completed", "failed"],
+  compaction: ["compacting"],
+};
+
+/** By the event's type without `response.`. */
+export const eventKinds: ReadonlyMap<string, EventKind> = new Map<string, EventKind>([
+  ["output_item.added", { step: "added", lacksId: true, apply: settleItem }],
+  ["output_item.done", { step: "done", lacksId: true, apply: settleItem }],
+  ["content_part.added", { list: "content", ofPart: "added", apply: settlePart("content", false) }],
+  ["content_part.done", { list: "content", ofPart: "done", apply: settlePart("content", true) }],
+  // vLLM's words.
+  ["reasoning_part.added", { list: "content", ofPart: "added", strange: true, apply: settlePart("content", false) }],
+  ["reasoning_part.done", { list: "content", ofPart: "done", strange: true, apply: settlePart("content", true) }],
+  ["reasoning_summary_part.added", { item: "reasoning", list: "summary", ofPart: "added", apply: settlePart("summary", false) }],
+  ["reasoning_summary_part.done", { item: "reasoning", list: "summary", ofPart: "done", apply: settlePart("summary", true) }],
+  ...Object.entries(texts).flatMap(([name, row]): [string, EventKind][] => [
+    [`${name}.delta`, { ...row, apply: appendTo(row) }],
+    [`${name}.done`, { ...row, apply: settleText(row) }],
+  ]),
+  ["output_text.annotation.added", { item: "message", list: "content", part: "output_text", apply: annotate }],
+  ["output_text_annotation.added", { item: "message", list: "content", strange: true, apply: annotate }],
+  ...["added", "delta", "done"].map((step): [string, EventKind] => [
+    `shell_call_command.${step}`,
+    { item: "shell_call", lacksId: true, apply: sayCommand },
+  ]),
+  ["shell_call_output_content.delta", { item: "shell_call_output", apply: growOutput }],
+  ["shell_call_output_content.done", { item: "shell_call_output", apply: sayOutput }],
+  ["image_generation_call.partial_image", { item: "image_generation_call", apply: sayImage }],
+  ...Object.entries(statuses).flatMap(([item, steps]) =>
+    steps.map((step): [string, EventKind] => [`${item}.${step}`, { item, apply: sayStatus(step) }]),
+  ),
+]);
+
+/** Events of a response that are about no item. */
+export const spokenFields: ReadonlyMap<string, "data" | "transcript" | undefined> = new Map([
+  ["audio.delta", "data"],
+  ["audio.transcript.delta", "transcript"],
+  ["audio.done", undefined],
+  ["audio.transcript.done", undefined],
+]);
+
+function settleItem(item: OutputItem, event: StreamEvent): ChunkNote | undefined {
+  const value = event.data.item;
   if (!isObject(value)) return undefined;
   const known = item.type !== "";
-  const added = item.settle(chunk, value);
-  const called = item.call(0);
-  if (called !== undefined)
-    return known && added === "" ? undefined : { kind: "tool", adds: (known ? "" : (called.name?.value ?? "")) + added };
+  const added = item.settle({ event, within: ["item"], whole: event.type.endsWith(".done") }, value);
+  if (item.isCall) {
+    const name = known ? "" : (item.call(0).name?.value ?? "");
+    return known && added === "" ? undefined : { kind: "tool", adds: name + added };
+  }
   if (added !== "")
     return { kind: item.type === "reasoning" ? "reasoning" : item.type === "message" ? "text" : "other", adds: added };
   return known || item.role === undefined ? undefined : { kind: "role", adds: item.role };
 }
 
-function append(item: OutputItem, kind: TextKind, index: number, chunk: number, delta: unknown): string {
-  const added = stringOf(delta) ?? stringOf(objectOf(delta).text) ?? "";
-  item.text(kind, index).add(chunk, added);
-  return added;
+function settlePart(list: "content" | "summary", whole: boolean): EventKind["apply"] {
+  return (item, event) => {
+    const adds = item.settlePart({ event, within: ["part"], whole }, list, indexIn(event, list), objectOf(event.data.part));
+    return adds === "" ? undefined : { kind: item.type === "reasoning" ? "reasoning" : "text", adds };
+  };
 }
 
-function settle(
-  item: OutputItem,
-  text: { kind: TextKind; field: string },
-  index: number,
-  chunk: number,
-  event: JsonObject,
-): string {
-  const whole = stringOf(event[text.field]);
-  return whole === undefined ? "" : item.settleText(text.kind, index, chunk, whole);
+const indexIn = ({ data }: StreamEvent, list: "content" | "summary" | undefined): number =>
+  list === undefined ? 0 : (numberOf(data[indexFields[list]]) ?? 0);
+
+function appendTo({ kind, list, note }: TextRow): EventKind["apply"] {
+  return (item, event) => {
+    const { delta, logprobs } = event.data;
+    const adds = stringOf(delta) ?? stringOf(objectOf(delta).text) ?? "";
+    item.text(kind, indexIn(event, list)).add(event, adds, kind === "content" ? logprobs : undefined);
+    return adds === "" ? undefined : { kind: note, adds };
+  };
 }
 
-function addLogprobs(item: OutputItem, step: string, index: number, chunk: number, logprobs: unknown): void {
-  if (step === "delta") item.addLogprobs(chunk, index, logprobs);
-  else item.settleLogprobs(chunk, index, logprobs);
+function settleText({ kind, list, note, field }: TextRow): EventKind["apply"] {
+  return (item, event) => {
+    const [whole, index] = [stringOf(event.data[field]), indexIn(event, list)];
+    if (kind === "content") item.text(kind, index).settleLogprobs(event.chunk, event.data.logprobs);
+    const adds = whole === undefined ? "" : item.settleText(kind, index, { event, within: [], whole: true }, field, whole);
+    return adds === "" ? undefined : { kind: note, adds };
+  };
 }
 
-/** Parts, annotations, images and commands; of all others, what they say of a call's status. */
-function applyRest(item: OutputItem, name: string, step: string, chunk: number, event: JsonObject): ChunkNote | undefined {
-  switch (name) {
-    case "content_part":
-    case "reasoning_summary_part": {
-      const index = numberOf(name === "content_part" ? event.content_index : event.summary_index) ?? 0;
-      const adds = item.settlePart(chunk, index, objectOf(event.part));
-      return adds === "" ? undefined : { kind: item.type === "reasoning" ? "reasoning" : "text", adds };
-    }
-    case "output_text":
-    case "output_text_annotation":
-      item.annotate(chunk, numberOf(event.content_index) ?? 0, numberOf(event.annotation_index) ?? 0, [event.annotation]);
-      return { kind: "annotation", adds: stringOf(objectOf(event.annotation).type) ?? "annotation" };
-    case "shell_call_command":
-      item.say(chunk, { action: commandsAfter(item, step, event) });
-      return { kind: "other", adds: stringOf(event.delta) ?? "" };
-    default:
-      if (step === "partial_image") item.say(chunk, { partial_image_b64: event.partial_image_b64 });
-      else if (name.endsWith("_call") || name === "mcp_list_tools") item.say(chunk, { status: step });
-      return undefined;
-  }
+function annotate(item: OutputItem, event: StreamEvent): ChunkNote {
+  const { annotation, annotation_index: at } = event.data;
+  item.text("content", indexIn(event, "content")).annotate(event.chunk, numberOf(at) ?? 0, [annotation]);
+  return { kind: "annotation", adds: stringOf(objectOf(annotation).type) ?? "annotation" };
+}
+
+function sayStatus(status: string): EventKind["apply"] {
+  return (item, { chunk }) => {
+    item.say(chunk, { status });
+    return undefined;
+  };
+}
+
+/** An image as it looks so far. */
+function sayImage(item: OutputItem, { chunk, data }: StreamEvent): undefined {
+  item.say(chunk, { partial_image_b64: data.partial_image_b64 });
 }
 
 /** The action of a shell call after one more event on one of its commands. */
-function commandsAfter(item: OutputItem, step: string, event: JsonObject): JsonObject {
+function sayCommand(item: OutputItem, { chunk, data, type }: StreamEvent): ChunkNote {
   const action = objectOf(objectOf(item.item()?.value).action);
   const commands = [...listOf(action.commands)];
-  const at = Math.min(numberOf(event.command_index) ?? 0, commands.length);
+  const at = placeAmong(commands, data);
   const before = stringOf(commands[at]) ?? "";
-  commands[at] = step === "delta" ? before + (stringOf(event.delta) ?? "") : (stringOf(event.command) ?? before);
-  return { ...action, commands };
+  commands[at] = type.endsWith(".delta") ? before + (stringOf(data.delta) ?? "") : (stringOf(data.command) ?? before);
+  item.say(chunk, { action: { ...action, commands } });
+  return { kind: "other", adds: stringOf(data.delta) ?? "" };
+}
+
+const placeAmong = (list: readonly unknown[], { command_index: index }: JsonObject): number =>
+  Math.min(Math.max(Math.trunc(numberOf(index) ?? 0), 0), list.length);
+
+/** What a command prints, piece by piece. */
+function growOutput(item: OutputItem, { chunk, data }: StreamEvent): ChunkNote {
+  const output = [...listOf(objectOf(item.item()?.value).output)];
+  const at = placeAmong(output, data);
+  const [before, delta] = [objectOf(output[at]), objectOf(data.delta)];
+  const grown = (field: string) => (stringOf(before[field]) ?? "") + (stringOf(delta[field]) ?? "");
+  output[at] = { ...before, stdout: grown("stdout"), stderr: grown("stderr") };
+  item.say(chunk, { output });
+  return { kind: "other", adds: (stringOf(delta.stdout) ?? "") + (stringOf(delta.stderr) ?? "") };
+}
+
+function sayOutput(item: OutputItem, { chunk, data }: StreamEvent): undefined {
+  const output = [...listOf(objectOf(item.item()?.value).output)];
+  output[placeAmong(output, data)] = listOf(data.output)[0] ?? {};
+  item.say(chunk, { output });
 }

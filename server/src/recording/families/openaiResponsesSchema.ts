@@ -1,14 +1,41 @@
-/** What an OpenAI client needs of a response and of each event of its stream. Only what it needs: unknown fields and events are the providers' business. */
+/**
+ * What OpenAI clients need of a response and of each event of its stream. Only what they need: unknown fields and events are the providers' business,
+ * positions and ids have rules of their own. What replay's own classes want beyond that is in openaiResponsesStrict.ts.
+ */
 import * as z from "zod/mini";
+import { number, whole } from "./openaiChatSchema";
+import { required } from "./required";
 
 const text = z.string();
-const place = z.int();
-const count = z.nullish(z.number());
+const count = z.nullish(number);
 
-/** The texts of a message or a summary; parts of other kinds only say what they are. */
-const parts = z.nullish(z.array(z.object({ type: z.nullish(text), text: z.nullish(text), refusal: z.nullish(text) })));
+/** The texts of a message or of reasoning; parts of other kinds only say what they are. */
+const part = z
+  .object({ type: text, text: z.nullish(text), refusal: z.nullish(text) })
+  .check(required("type", { output_text: ["text"], reasoning_text: ["text"], summary_text: ["text"], refusal: ["refusal"] }));
+const parts = z.nullish(z.array(part));
+const summary = z.object({ type: text, text });
 
-const outputItem = z.object({ type: text, role: z.nullish(text), call_id: z.nullish(text), content: parts, summary: parts });
+/** What a hosted tool is called with may be an object. */
+const given = z.nullish(z.unknown());
+
+const outputItem = z
+  .object({
+    type: text,
+    role: z.nullish(text),
+    arguments: given,
+    input: given,
+    content: parts,
+    summary: z.nullish(z.array(summary)),
+  })
+  .check(
+    required("type", {
+      function_call: ["arguments"],
+      custom_tool_call: ["input"],
+      mcp_call: ["arguments"],
+    }),
+    required("type", { message: ["content"] }, "array"),
+  );
 
 export const responseSchema = z.object({
   id: text,
@@ -20,52 +47,41 @@ export const responseSchema = z.object({
   usage: z.nullish(z.object({ input_tokens: count, output_tokens: count, total_tokens: count })),
 });
 
-const common = { type: text, sequence_number: z.nullish(z.int()) };
+const common = { type: text, sequence_number: z.nullish(whole) };
 const anyEvent = z.object(common);
 const lifecycle = z.object({ ...common, response: responseSchema });
-const ofItem = { ...common, output_index: place };
+const ofItem = { ...common, output_index: whole };
 const item = z.object({ ...ofItem, item: outputItem });
-const part = z.object({
-  ...ofItem,
-  content_index: place,
-  part: z.object({ type: text, text: z.nullish(text), refusal: z.nullish(text) }),
-});
-const summaryPart = z.object({
-  ...ofItem,
-  summary_index: place,
-  part: z.object({ type: text, text: z.nullish(text), refusal: z.nullish(text) }),
-});
-const status = z.object(ofItem);
+const ofPart = { ...ofItem, content_index: whole };
+const ofSummary = { ...ofItem, summary_index: whole };
+const ofCommand = z.object({ ...ofItem, command_index: whole });
 
-/** A text in pieces and then whole; `index` counts the parts of an item that has several. */
-function said(name: string, field: string, index: "content_index" | "summary_index" | undefined): [string, z.ZodMiniType][] {
-  const at = index === undefined ? ofItem : { ...ofItem, [index]: place };
+/** A text in pieces and then whole. */
+function said(name: string, field: string, at: Readonly<Record<string, z.ZodMiniType>>): [string, z.ZodMiniType][] {
   return [
     [`${name}.delta`, z.object({ ...at, delta: text })],
     [`${name}.done`, z.object({ ...at, [field]: text })],
   ];
 }
 
+const all = (names: readonly string[], schema: z.ZodMiniType): [string, z.ZodMiniType][] => names.map((name) => [name, schema]);
+
 const schemas = new Map<string, z.ZodMiniType>([
-  ...["created", "queued", "in_progress", "completed", "failed", "incomplete"].map((name): [string, z.ZodMiniType] => [
-    name,
-    lifecycle,
-  ]),
-  ["output_item.added", item],
-  ["output_item.done", item],
-  ["content_part.added", part],
-  ["content_part.done", part],
-  ["reasoning_summary_part.added", summaryPart],
-  ["reasoning_summary_part.done", summaryPart],
-  ["output_text.annotation.added", z.object({ ...ofItem, content_index: place })],
-  ...said("output_text", "text", "content_index"),
-  ...said("refusal", "refusal", "content_index"),
-  ...said("reasoning_text", "text", "content_index"),
-  ...said("reasoning_summary_text", "text", "summary_index"),
-  ...said("function_call_arguments", "arguments", undefined),
-  ...said("custom_tool_call_input", "input", undefined),
-  ...said("mcp_call_arguments", "arguments", undefined),
-  ...said("code_interpreter_call_code", "code", undefined),
+  ...all(["created", "queued", "in_progress", "completed", "failed", "incomplete"], lifecycle),
+  ...all(["output_item.added", "output_item.done"], item),
+  ...all(["content_part.added", "content_part.done"], z.object({ ...ofPart, part })),
+  ...all(["reasoning_summary_part.added", "reasoning_summary_part.done"], z.object({ ...ofSummary, part: summary })),
+  ["output_text.annotation.added", z.object({ ...ofPart, annotation_index: whole })],
+  ...said("output_text", "text", ofPart),
+  ...said("refusal", "refusal", ofPart),
+  ...said("reasoning_text", "text", ofPart),
+  ...said("reasoning_summary_text", "text", ofSummary),
+  ...said("function_call_arguments", "arguments", ofItem),
+  ...said("custom_tool_call_input", "input", ofItem),
+  ...said("mcp_call_arguments", "arguments", ofItem),
+  ...said("code_interpreter_call_code", "code", ofItem),
+  ...all(["shell_call_command.added", "shell_call_command.done", "shell_call_command.delta"], ofCommand),
+  ...all(["shell_call_output_content.delta", "shell_call_output_content.done"], ofCommand),
   ...[
     "file_search_call",
     "web_search_call",
@@ -74,16 +90,21 @@ const schemas = new Map<string, z.ZodMiniType>([
     "mcp_call",
     "mcp_list_tools",
   ].flatMap((name) =>
-    ["in_progress", "searching", "interpreting", "generating", "completed", "failed"].map((step): [string, z.ZodMiniType] => [
-      `${name}.${step}`,
-      status,
-    ]),
+    all(
+      ["in_progress", "searching", "interpreting", "generating", "completed", "failed"].map((step) => `${name}.${step}`),
+      z.object(ofItem),
+    ),
   ),
+  ["compaction.compacting", z.object(ofItem)],
   ["image_generation_call.partial_image", z.object({ ...ofItem, partial_image_b64: text })],
+  ...all(["audio.delta", "audio.transcript.delta"], z.object({ ...common, delta: text })),
 ]);
 
+/** An error says what it is in the event, or in `error`; servers that fail in the middle of a stream leave the rest out. */
+export const failureSchema = z.object({ type: z.nullish(text), message: z.nullish(text), error: z.nullish(z.unknown()) });
+
 /** The schema for events of a type; for a type that nobody knows, the least of all events. */
-export function eventSchema(type: unknown): z.ZodMiniType {
-  if (type === "error") return z.object({ ...common, message: text });
-  return typeof type === "string" ? (schemas.get(type.replace(/^response\./, "")) ?? anyEvent) : anyEvent;
+export function eventSchema(type: string | undefined): z.ZodMiniType {
+  if (type === undefined) return anyEvent;
+  return type === "error" ? failureSchema : (schemas.get(type.replace(/^response\./, "")) ?? anyEvent);
 }

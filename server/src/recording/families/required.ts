@@ -2,14 +2,18 @@
 import * as z from "zod/mini";
 import { stringOf } from "../json";
 
-/** A check for a schema: the texts that an object cannot do without, by the value of its property `type`. Other objects need none. */
-export function required(type: string, names: Readonly<Record<string, readonly string[]>>) {
+const isOf = { string: (value: unknown) => typeof value === "string", array: Array.isArray } as const;
+
+/** A check for a schema: the texts (or lists) that an object cannot do without, by the value of its property `type`. Other objects need none. */
+export function required(
+  type: string,
+  names: Readonly<Record<string, readonly string[]>>,
+  expected: keyof typeof isOf = "string",
+) {
   const byType = new Map(Object.entries(names));
   return z.superRefine((value: Readonly<Record<string, unknown>>, context) => {
     for (const name of byType.get(stringOf(value[type]) ?? "") ?? []) {
-      if (value[name] === undefined || value[name] === null) {
-        context.addIssue({ code: "invalid_type", expected: "string", path: [name], input: value[name] });
-      }
+      if (!isOf[expected](value[name])) context.addIssue({ code: "invalid_type", expected, path: [name], input: value[name] });
     }
   });
 }

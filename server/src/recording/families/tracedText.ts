@@ -45,12 +45,14 @@ export class TextBuilder {
   }
 }
 
-/** Several texts as one, in the order given; null where there is none. */
-export function joinTexts(texts: readonly TextBuilder[]): TracedText | null {
+/** Several texts as one, in the order given, with `between` two that say something; null where there is none. */
+export function joinTexts(texts: readonly TextBuilder[], between = ""): TracedText | null {
   if (texts.length === 0) return null;
   const joined = new TextBuilder();
   for (const text of texts) {
     const { text: whole, pieces } = text.build();
+    const [first] = pieces;
+    if (first !== undefined && joined.text !== "") joined.add(first.chunk, between);
     let from = 0;
     for (const { chunk, length } of pieces) joined.add(chunk, whole.slice(from, (from += length)));
   }

@@ -21,6 +21,7 @@ export class Placed<T> implements Said<T> {
 
 export class CallBuilder {
   readonly #facts: Writable<CallFacts>;
+  #brings = false;
   readonly #pieces: Said<string>[] = [];
   readonly #repeated: (Said<string> & { readonly what: "id" | "name" })[] = [];
   readonly #clashes: Said<string>[] = [];
@@ -38,7 +39,20 @@ export class CallBuilder {
       repeated: this.#repeated,
       clashes: this.#clashes,
       badIndex: undefined,
+      index: undefined,
+      lacks: undefined,
     };
+  }
+
+  /** By what the pieces of a streamed call are told apart. */
+  at(index: number): void {
+    this.#facts.index = index;
+  }
+
+  /** A piece of a call of which one piece has to bring this part. */
+  needs(part: "type" | "arguments", brings: boolean): void {
+    if (brings) this.#brings = true;
+    this.#facts.lacks = this.#brings ? undefined : part;
   }
 
   /** An empty id or name says nothing: many providers send them with every piece. */

@@ -13,13 +13,23 @@ export interface StreamEvent {
   readonly chunk: number;
   /** A blank line ended it, or it needs none. */
   readonly ended: boolean;
+  /** It stands in lines of text. */
+  readonly inLines: boolean;
 }
 
+/** The place of something within an event's data. */
+export function placeIn({ path, inLines }: StreamEvent, ...within: JsonPath): JsonPath {
+  return inLines ? path : [...path, ...within];
+}
+
+/** All events in the order of their chunks, whichever way each is recorded. */
 export function eventsOf(chunks: readonly Chunk[]): StreamEvent[] {
-  if (chunks.some(({ data }) => typeof data === "string")) return linesAsEvents(chunks);
-  return chunks.flatMap(({ data, dataPath: path, index: chunk }) =>
-    isObject(data) ? [{ type: typeOf(data) ?? unnamed(data), data, path, chunk, ended: true }] : [],
+  const objects = chunks.flatMap(({ data, dataPath: path, index: chunk }) =>
+    isObject(data) ? [{ type: typeOf(data) ?? unnamed(data), data, path, chunk, ended: true, inLines: false }] : [],
   );
+  if (objects.length === chunks.length) return objects;
+  const lines = linesAsEvents(chunks);
+  return objects.length === 0 ? lines : [...objects, ...lines].sort((one, other) => one.chunk - other.chunk);
 }
 
 function linesAsEvents(chunks: readonly Chunk[]): StreamEvent[] {
@@ -35,6 +45,7 @@ function linesAsEvents(chunks: readonly Chunk[]): StreamEvent[] {
             path: places.get(chunk) ?? [],
             chunk,
             ended: ended || !separated,
+            inLines: true,
           },
         ]
       : [],

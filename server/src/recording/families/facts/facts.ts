@@ -38,6 +38,10 @@ export interface CallFacts {
   readonly clashes: readonly Said<string>[];
   /** An index that is missing or no integer, shown at `place`. */
   readonly badIndex: { readonly value: unknown; readonly place: Place; readonly chunk: number } | undefined;
+  /** By what clients tell the pieces of streamed calls apart, a list's index from 0; undefined in families without. */
+  readonly index: number | undefined;
+  /** A part that no piece of a streamed call brings and openai-node needs. */
+  readonly lacks: "type" | "arguments" | undefined;
 }
 
 /** One of the answers in a response. */

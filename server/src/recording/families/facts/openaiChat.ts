@@ -1,44 +1,104 @@
 /** Facts of chat completions and text completions, streamed or whole. */
 import type { JsonPath } from "../../document";
-import { isObject, listOf, numberOf, objectOf, type JsonObject } from "../../json";
+import { isObject, listOf, nameValue, numberOf, objectOf, type JsonObject } from "../../json";
+import type { ProviderError } from "../../reassembled";
 import type { Chunk } from "../../recording";
-import { CallBuilder, type AnswerBuilder, type ChoiceBuilder, type PathMaker } from "./builder";
-import type { Place } from "./facts";
+import { AnswerBuilder, CallBuilder, type ChoiceBuilder, type PathMaker } from "./builder";
+import type { AnswerFacts, OrderProblem, Place } from "./facts";
 import { openaiUsage } from "./usage";
 
 /** A choice, and where it was seen last. */
 interface Seat {
   readonly facts: ChoiceBuilder;
+  /** The first chunk that has it, and its place there. */
+  readonly first: Chunk;
+  readonly firstAt: number;
   chunk: Chunk;
   at: number;
+  /** The last role that came. */
+  role: unknown;
 }
 
-export function readOpenaiChat(chunks: readonly Chunk[], answer: AnswerBuilder): void {
-  const seats = new Map<number, Seat>();
-  let seat: Seat | undefined;
-  for (const chunk of chunks) {
-    const { choices, usage } = objectOf(chunk.data);
-    if (Array.isArray(choices)) {
-      for (let at = 0; at < choices.length; at++) {
-        const choice: unknown = choices[at];
-        // Azure's asynchronous content filter: no part of the answer.
-        if (!isObject(choice) || (choice.content_filter_offsets !== undefined && choice.delta === undefined)) continue;
-        const index = Number.isInteger(choice.index) ? (choice.index as number) : at;
-        if (seat?.facts.index !== index) seat = seats.get(index);
-        if (seat === undefined) seats.set(index, (seat = { facts: answer.choice(index), chunk, at }));
-        seat.chunk = chunk;
-        seat.at = at;
-        readChoice(choice, seat);
-      }
-    }
-    if (isObject(usage)) answer.usage = openaiUsage(usage, () => [...chunk.dataPath, "usage"], chunk.index) ?? answer.usage;
+/** Gathers the facts of one answer while its chunks are read. Roles are asked for in streams whose choices begin with one. */
+export class CompletionFacts {
+  readonly #answer = new AnswerBuilder();
+  readonly #seats = new Map<number, Seat>();
+  #seat: Seat | undefined;
+
+  constructor(
+    readonly isStreaming: boolean,
+    readonly hasRoles: boolean,
+  ) {}
+
+  choice(choice: JsonObject, at: number, chunk: Chunk): void {
+    // Azure's asynchronous content filter: no part of the answer.
+    if (choice.content_filter_offsets !== undefined && choice.delta === undefined) return;
+    const index = Number.isInteger(choice.index) ? (choice.index as number) : at;
+    const seat = this.#seat?.facts.index === index ? this.#seat : this.#seatOf(index, at, chunk);
+    this.#seat = seat;
+    seat.chunk = chunk;
+    seat.at = at;
+    readChoice(choice, seat);
   }
-  for (const seat of seats.values()) seat.facts.seen(seat.chunk.index, () => placeOfFinish(seat));
+
+  counted(usage: unknown, chunk: Chunk): void {
+    if (isObject(usage)) this.#answer.usage = openaiUsage(usage, () => within(chunk, "usage"), chunk.index) ?? this.#answer.usage;
+  }
+
+  failed({ message }: ProviderError, chunk: Chunk): void {
+    this.#answer.failed(message, { path: within(chunk, "error") });
+  }
+
+  build(): AnswerFacts {
+    for (const seat of this.#seats.values()) {
+      seat.facts.seen(seat.chunk.index, () => placeOfFinish(seat));
+      const problem = this.isStreaming && this.hasRoles ? roleProblem(seat) : undefined;
+      if (problem !== undefined) this.#answer.order(problem);
+    }
+    return this.#answer.build();
+  }
+
+  #seatOf(index: number, at: number, chunk: Chunk): Seat {
+    let seat = this.#seats.get(index);
+    if (seat === undefined) {
+      seat = { facts: this.#answer.choice(index), first: chunk, firstAt: at, chunk, at, role: undefined };
+      this.#seats.set(index, seat);
+      if (this.isStreaming && (index < 0 || index >= mostOfNode)) this.#answer.order(indexProblem(index, at, chunk));
+    }
+    return seat;
+  }
+}
+
+/** A place in a chunk; within a line of text nothing has a place of its own. */
+function within(chunk: Chunk, ...steps: JsonPath): JsonPath {
+  return typeof chunk.data === "string" ? chunk.dataPath : [...chunk.dataPath, ...steps];
+}
+
+/** openai-node takes no more choices, and no more calls. */
+const mostOfNode = 128;
+
+function indexProblem(index: number, at: number, chunk: Chunk): OrderProblem {
+  const message = `The index of a choice is ${index}, so openai-node raises an error and openai-python takes it for another choice.`;
+  return { path: within(chunk, "choices", at, "index"), chunk: chunk.index, severity: "error", message, lacksEarlier: false };
+}
+
+/** What openai-node asks of the role of a choice: that there is one, and that of the answer is the assistant's. */
+function roleProblem({ facts, first, firstAt, role }: Seat): OrderProblem | undefined {
+  // What is no word is the schema's business.
+  if (role !== undefined && (role === "assistant" || facts.index > 0 || typeof role !== "string")) return undefined;
+  const which = facts.index === 0 ? "the answer" : `choice ${facts.index}`;
+  const what =
+    role === undefined
+      ? `No chunk gives ${which} a role, so openai-node raises an error and openai-python leaves the role out.`
+      : `The role of ${which} is ${nameValue(role)} and should be "assistant", so openai-node raises an error.`;
+  const at = { path: within(first, "choices", firstAt, "delta"), part: "key" as const };
+  return { ...at, chunk: first.index, severity: "warning", message: what, lacksEarlier: true };
 }
 
 function readChoice(choice: JsonObject, seat: Seat): void {
   const streamed = isObject(choice.delta);
   const message = objectOf(streamed ? choice.delta : choice.message);
+  if (message.role) seat.role = message.role;
   const isPlain = !Array.isArray(message.tool_calls) && !isObject(message.function_call) && !choice.finish_reason;
   // Nearly every piece brings a bit of text and nothing else.
   if (!isPlain || seat.facts.finish !== undefined) readTelling(choice, message, streamed, seat);
@@ -46,7 +106,7 @@ function readChoice(choice: JsonObject, seat: Seat): void {
 
 function readTelling(choice: JsonObject, message: JsonObject, streamed: boolean, { facts, chunk, at }: Seat): void {
   const holder = streamed ? "delta" : "message";
-  const path = (...steps: JsonPath): JsonPath => [...chunk.dataPath, "choices", at, ...steps];
+  const path = (...steps: JsonPath): JsonPath => within(chunk, "choices", at, ...steps);
   if (facts.finish !== undefined) lookForLateContent(facts, choice, message, chunk.index, () => path(holder));
   if (Array.isArray(message.tool_calls)) {
     for (const [position, call] of message.tool_calls.entries()) {
@@ -55,12 +115,13 @@ function readTelling(choice: JsonObject, message: JsonObject, streamed: boolean,
     }
   }
   if (isObject(message.function_call)) {
-    readFunctionCall(facts, message.function_call, () => path(holder, "function_call"), chunk.index);
+    readFunctionCall(facts, message.function_call, { path: () => path(holder, "function_call"), chunk: chunk.index, streamed });
   }
   if (choice.finish_reason) facts.finished(choice.finish_reason, () => path("finish_reason"), chunk.index);
 }
 
 function placeOfFinish({ chunk, at }: Seat): Place {
+  if (typeof chunk.data === "string") return { path: chunk.dataPath };
   const path = [...chunk.dataPath, "choices", at];
   const choice = listOf(objectOf(chunk.data).choices)[at];
   return Object.hasOwn(objectOf(choice), "finish_reason") ? { path: [...path, "finish_reason"] } : { path, part: "key" };
@@ -88,7 +149,7 @@ interface CallPlace {
 function readCall(choice: ChoiceBuilder, call: JsonObject, place: CallPlace): void {
   const { path, chunk, position, streamed } = place;
   const index = numberOf(call.index);
-  const usable = index !== undefined && Number.isInteger(index) && index >= 0;
+  const usable = index !== undefined && Number.isInteger(index) && index >= 0 && index < mostOfNode;
   const guess = call.id ? choice.callCount : Math.max(choice.callCount - 1, 0);
   const key = !streamed ? position : usable ? index : `?${guess}`;
   const begin = () => new CallBuilder({ path: path(), part: "key" }, chunk, choice.callCount, true);
@@ -97,18 +158,28 @@ function readCall(choice: ChoiceBuilder, call: JsonObject, place: CallPlace): vo
     const missing = !Object.hasOwn(call, "index");
     facts.badIndex(call.index, missing ? { path: path(), part: "key" } : { path: [...path(), "index"] }, chunk);
   }
+  if (streamed && usable) facts.at(index);
+  if (streamed && usable) facts.needs("type", Boolean(call.type));
   facts.id(call.id, () => [...path(), "id"], chunk);
   const holder = isObject(call.custom) && !isObject(call.function) ? "custom" : "function";
   const called = objectOf(call[holder]);
   if (holder === "custom") facts.freeText();
   facts.name(called.name, () => [...path(), holder, "name"], chunk);
-  facts.piece(called.arguments, () => [...path(), holder, "arguments"], chunk);
+  readArguments(facts, called, () => [...path(), holder, "arguments"], chunk);
 }
 
 /** The deprecated single call: no index and no id. */
-function readFunctionCall(choice: ChoiceBuilder, call: JsonObject, path: PathMaker, chunk: number): void {
+function readFunctionCall(choice: ChoiceBuilder, call: JsonObject, place: Omit<CallPlace, "position">): void {
+  const { path, chunk, streamed } = place;
   const begin = () => new CallBuilder({ path: path(), part: "key" }, chunk, choice.callCount, false);
   const facts = choice.call("function_call", begin);
+  if (streamed) facts.needs("arguments", typeof call.arguments === "string");
   facts.name(call.name, () => [...path(), "name"], chunk);
-  facts.piece(call.arguments, () => [...path(), "arguments"], chunk);
+  readArguments(facts, call, () => [...path(), "arguments"], chunk);
+}
+
+/** Text, which comes in pieces; some providers send the object itself. */
+function readArguments(facts: CallBuilder, { arguments: sent }: JsonObject, path: PathMaker, chunk: number): void {
+  if (isObject(sent)) facts.input(sent, path, chunk);
+  else facts.piece(sent, path, chunk);
 }

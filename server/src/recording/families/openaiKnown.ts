@@ -1,0 +1,74 @@
+/** The fields of completions that are read into the answer, and those that are bookkeeping; all else is told beside the answer. */
+import { isObject, type JsonObject } from "../json";
+import { fields, type KnownFields } from "./also";
+
+/** Counts of zero say nothing. */
+const details = (counts: JsonObject): KnownFields => fields(true, ...Object.keys(counts).filter((name) => counts[name] === 0));
+
+const usage = {
+  ...fields("number", "prompt_tokens", "completion_tokens", "total_tokens"),
+  completion_tokens_details: details,
+  prompt_tokens_details: details,
+};
+
+const common = {
+  ...fields(true, "id", "object", "created", "system_fingerprint", "obfuscation", "error"),
+  model: "string",
+  usage,
+} as const;
+
+const choice = { ...fields(true, "index", "obfuscation"), finish_reason: "string" } as const;
+
+const token = { ...fields(true, "bytes"), token: "string", logprob: "number" } as const;
+const tokens = { ...token, top_logprobs: token };
+
+/** Arguments are text, or an object in its place. */
+const called = ({ arguments: sent }: JsonObject): KnownFields => ({
+  ...fields("string", "name", "input"),
+  arguments: isObject(sent) ? true : "string",
+});
+const call = { ...fields(true, "index", "type"), id: "string", function: called, custom: called } as const;
+
+const message: KnownFields = {
+  ...fields("string", "role", "reasoning", "reasoning_content", "refusal"),
+  tool_calls: call,
+  function_call: called,
+};
+
+const contentPart = ({ text }: JsonObject): KnownFields => fields(true, ...(typeof text === "string" ? ["type", "text"] : []));
+
+/** Content may be a list of parts; reasoning that came under another name as well stands once. */
+function knownOfMessage({ content, reasoning, reasoning_content, annotations, audio }: JsonObject): KnownFields {
+  const said = reasoning_content ?? reasoning ?? undefined;
+  const detail = ({ text, summary }: JsonObject) =>
+    fields(
+      true,
+      "type",
+      "format",
+      "index",
+      "id",
+      ...(said === undefined || said === (text ?? summary) ? ["text", "summary"] : []),
+    );
+  const kept = [...(Array.isArray(annotations) ? ["annotations"] : []), ...(isObject(audio) ? ["audio"] : [])];
+  return {
+    ...message,
+    ...fields(true, ...kept),
+    content: typeof content === "string" ? "string" : contentPart,
+    reasoning_details: detail,
+  };
+}
+
+export const knownOfChat: KnownFields = {
+  ...common,
+  choices: {
+    ...choice,
+    delta: knownOfMessage,
+    message: knownOfMessage,
+    logprobs: { content: tokens, refusal: tokens },
+  },
+};
+
+export const knownOfCompletions: KnownFields = {
+  ...common,
+  choices: { ...choice, text: "string", logprobs: fields(true, "tokens", "token_logprobs", "top_logprobs", "text_offset") },
+};

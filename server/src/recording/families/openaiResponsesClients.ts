@@ -1,0 +1,198 @@
+/**
+ * What OpenAI's clients make of each event of a response stream beside adding it to the answer: where each raises an error. Both follow items by
+ * `output_index` and take their final response from `response.completed`. openai-node checks every event (openaiResponsesNode.ts), openai-python
+ * those of items, text and arguments.
+ */
+import { isObject, listOf, nameValue, stringOf, type JsonObject } from "../json";
+import type { StreamEvent } from "./facts/events";
+import { eventKinds, indexFields, type EventKind } from "./openaiResponsesEvents";
+
+/** Why a client raises. */
+export interface Refusal {
+  /** In words that follow "Chunk 3 ": "begins item 0 a second time". */
+  readonly why: string;
+  /** Something that should have come before: a broken chunk may have been that. */
+  readonly lacksEarlier: boolean;
+}
+
+export const wrong = (why: string): Refusal => ({ why, lacksEarlier: false });
+export const lacks = (why: string): Refusal => ({ why, lacksEarlier: true });
+
+/** Calls that a client answers by `call_id`: that is who they are. */
+export const routed = new Set(["function_call", "custom_tool_call", "shell_call", "shell_call_output"]);
+/** Of these the provider's own id may be missing. */
+export const mayLackId = new Set(["function_call", "custom_tool_call"]);
+
+/** What a client remembers of an item: who it is, and the types of its parts. */
+export interface Remembered {
+  readonly value: JsonObject;
+  /** undefined where it is no list. */
+  readonly content: string[] | undefined;
+  readonly summary: string[] | undefined;
+  readonly annotations: number[];
+}
+
+const typesIn = (list: unknown): string[] | undefined =>
+  Array.isArray(list) ? list.map((part) => (isObject(part) ? (stringOf(part.type) ?? "") : "")) : undefined;
+
+export function remember(value: JsonObject): Remembered {
+  const parts = listOf(value.content);
+  const annotations = parts.map((part) => (isObject(part) ? listOf(part.annotations).length : 0));
+  // A reasoning without content gets some when the first part begins.
+  const content = typesIn(value.content) ?? (value.type === "reasoning" ? [] : undefined);
+  return { value, content, summary: typesIn(value.summary), annotations };
+}
+
+const identityOf = ({ type, id, call_id: call }: JsonObject): string =>
+  JSON.stringify([type, routed.has(String(type)) ? null : (id ?? null), call ?? null]);
+
+/** A client that has not raised yet: what it knows of the response so far. */
+export abstract class Client {
+  /** By `output_index`. */
+  protected readonly items = new Map<unknown, Remembered>();
+  protected readonly done = new Map<unknown, JsonObject>();
+  #id: unknown;
+  #begun = false;
+
+  /** Why the client raises at this event; undefined where it goes on. */
+  follow(event: StreamEvent): Refusal | undefined {
+    const { type, data } = event;
+    const response = isLifecycle(type) ? data.response : undefined;
+    if (!this.#begun) {
+      if (type !== "response.created") return lacks(`is a \`${type}\` and no \`response.created\` came before it`);
+      this.#begun = true;
+      if (!isObject(response)) return undefined;
+      this.#id = response.id;
+      for (const [at, item] of listOf(response.output).entries()) if (isObject(item)) this.items.set(at, remember(item));
+      return this.sees(response);
+    }
+    if (!isLifecycle(type)) return this.about(event, eventKinds.get(type.slice("response.".length)));
+    if (!isObject(response)) return undefined;
+    if (response.id !== this.#id) return wrong(`has the id of another response than the \`response.created\` that began it`);
+    return (type === "response.completed" ? this.#completed(response) : undefined) ?? this.sees(response);
+  }
+
+  /** Items that never were done have to stand in the final output, and all that stand there have to be the same. */
+  #completed(response: JsonObject): Refusal | undefined {
+    const final = new Map(
+      listOf(response.output)
+        .filter(isObject)
+        .map((item) => [identityOf(item), item]),
+    );
+    for (const [at, { value }] of [...this.items, ...Array.from(this.done, ([at, value]) => [at, { value }] as const)]) {
+      const item = final.get(identityOf(value));
+      if (item === undefined && !this.done.has(at))
+        return lacks(`completes the response and item ${String(at)} is neither done nor in its \`output\``);
+      const refusal = item && changed(at, value, item);
+      if (refusal !== undefined) return refusal;
+    }
+    return undefined;
+  }
+
+  /** A whole response. */
+  protected abstract sees(response: JsonObject): Refusal | undefined;
+  /** An event that is about an item, or about nothing that is known. */
+  protected abstract about(event: StreamEvent, kind: EventKind | undefined): Refusal | undefined;
+
+  protected begin(index: unknown, item: JsonObject): Refusal | undefined {
+    if (this.items.has(index)) return wrong(`begins item ${String(index)} a second time`);
+    this.items.set(index, remember(item));
+    return undefined;
+  }
+
+  protected unknown({ type }: StreamEvent, index: unknown): Refusal {
+    return lacks(`is a \`${type}\` of item ${nameIndex(index)}, which no \`response.output_item.added\` began`);
+  }
+}
+
+const lifecycle = new Set(
+  ["created", "queued", "in_progress", "completed", "failed", "incomplete"].map((name) => `response.${name}`),
+);
+export const isLifecycle = (type: string): boolean => lifecycle.has(type);
+export const nameIndex = (index: unknown): string =>
+  index === undefined ? "(no index)" : typeof index === "number" ? String(index) : nameValue(index);
+
+/** openai-python: passes over all events but those of items, text and arguments. */
+export class PythonClient extends Client {
+  readonly #doneAt = new Map<string, unknown>();
+
+  protected sees(): undefined {
+    return undefined;
+  }
+
+  protected about(event: StreamEvent, kind: EventKind | undefined): Refusal | undefined {
+    const { type, data } = event;
+    const index = data.output_index ?? null;
+    if (kind?.step === "added") return isObject(data.item) ? this.begin(index, data.item) : undefined;
+    const known = this.items.get(index);
+    if (kind?.step === "done") return this.#done(index, known, data.item);
+    if (!looks.has(type)) return undefined;
+    if (known === undefined) return this.unknown(event, index);
+    if (kind?.ofPart === "added") {
+      if (known.value.type !== "message" || !isObject(data.part)) return undefined;
+      if (known.content === undefined) return noList(event, "content");
+      known.content.push(stringOf(data.part.type) ?? "");
+      return undefined;
+    }
+    return wrongItem(event, kind, known) ?? (kind?.list === "content" ? wrongPart(event, kind, known, true) : undefined);
+  }
+
+  #done(index: unknown, known: Remembered | undefined, item: unknown): Refusal | undefined {
+    if (!isObject(item)) return undefined;
+    const identity = identityOf(item);
+    const before = this.done.get(index);
+    const at = this.#doneAt.get(identity);
+    if (before !== undefined) this.#doneAt.delete(identityOf(before));
+    this.#doneAt.set(identity, index);
+    this.done.set(index, item);
+    const refusal = known && changed(index, known.value, item);
+    if (refusal !== undefined || at === undefined || at === index) return refusal;
+    return wrong(`ends item ${nameIndex(index)}, which is item ${nameIndex(at)} once more`);
+  }
+}
+
+/** The events that openai-python looks at beside those of items. */
+const looks = new Set(
+  ["content_part.added", "output_text.delta", "output_text.done", "function_call_arguments.delta"].map(
+    (name) => `response.${name}`,
+  ),
+);
+
+/** An item that is done has to be the one that began. */
+export function changed(index: unknown, before: JsonObject, item: JsonObject): Refusal | undefined {
+  const field =
+    before.type !== item.type
+      ? "type"
+      : routed.has(String(item.type)) && (before.call_id ?? null) !== (item.call_id ?? null)
+        ? "call_id"
+        : (before.id ?? null) !== (item.id ?? null) && !(mayLackId.has(String(item.type)) && (before.id ?? null) === null)
+          ? "id"
+          : undefined;
+  return field === undefined ? undefined : wrong(`ends item ${nameIndex(index)} with another \`${field}\` than it began with`);
+}
+
+export function wrongItem({ data, type }: StreamEvent, kind: EventKind | undefined, known: Remembered): Refusal | undefined {
+  const byPart = isObject(data.part) && data.part.type === "reasoning_text" ? "reasoning" : "message";
+  const expected = kind?.item ?? (kind?.ofPart === undefined ? undefined : byPart);
+  if (expected === undefined || known.value.type === expected) return undefined;
+  return wrong(`is a \`${type}\` and item ${nameIndex(data.output_index)} is a \`${String(known.value.type)}\``);
+}
+
+/** `fromEnd`: Python's lists take negative indices. */
+export function wrongPart(
+  { data, type }: StreamEvent,
+  kind: EventKind,
+  known: Remembered,
+  fromEnd: boolean,
+): Refusal | undefined {
+  const parts = known[kind.list ?? "content"] ?? [];
+  const index = data[indexFields[kind.list ?? "content"]];
+  const part = !Number.isInteger(index) ? undefined : fromEnd ? parts.at(index as number) : parts[index as number];
+  const place = `part ${nameIndex(index)} of item ${nameIndex(data.output_index)}`;
+  if (part === undefined) return lacks(`is a \`${type}\` of ${place}, which never began`);
+  if (kind.part === undefined || part === kind.part) return undefined;
+  return wrong(`is a \`${type}\` and ${place} is a \`${part}\``);
+}
+
+export const noList = ({ type, data }: StreamEvent, list: string): Refusal =>
+  wrong(`is a \`${type}\` of item ${nameIndex(data.output_index)}, whose \`${list}\` is no list`);
