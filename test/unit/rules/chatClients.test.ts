@@ -81,6 +81,13 @@ describe("What only replay refuses is a hint, once:", () => {
   it.each([
     ["a service tier of the provider's own", recordingText([tier("on_demand"), tier("on_demand"), deltaChunk({}, "stop")], true)],
     ["the same in a whole answer", chatCompletion("Hi", { data: { service_tier: "standard" } })],
+    [
+      "the call of a custom tool, which OpenAI's class for a streamed call does not know",
+      chatStream([{ tool_calls: [{ index: 0, id: "c", type: "custom", custom: { name: "f", input: "x" } }] }], {
+        finish: "tool_calls",
+        body: { tools: [{ type: "custom", custom: { name: "f" } }] },
+      }),
+    ],
     ["usage without a count", chatCompletion("Hi", { data: { usage: { prompt_tokens: 1, total_tokens: 2 } } })],
   ])("%s", (_, text) => {
     expect(found(text)).toEqual(["hint chunk.shape"]);

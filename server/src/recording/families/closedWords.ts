@@ -75,12 +75,12 @@ const typesOf = (call: JsonObject, types: Allowed["type"]): Allowed["type"] =>
 /** A word of the wrong type is the schema's business. */
 function wrongWord(holder: JsonObject, key: string, words: readonly (string | null)[], path: JsonPath): Problem[] {
   const word = holder[key] ?? null;
-  if ((typeof word !== "string" && word !== null) || words.includes(word)) return [];
+  if (typeof word !== "string" && (word !== null || key === "object")) return [];
+  if (words.includes(word)) return [];
   const list = words.filter((each) => each !== null && each !== "").join(", ");
   const follows = `should be ${list.includes(",") ? `one of ${list}` : list}, ${consequence}.`;
-  const fields = [key];
   if (Object.hasOwn(holder, key)) {
-    return [{ path: [...path, key], message: `\`${key}\` is ${nameValue(word)} and ${follows}`, fields }];
+    return [{ path: [...path, key], message: `\`${key}\` is ${nameValue(word)} and ${follows}`, fields: [key] }];
   }
-  return key === "object" ? [] : [{ path, part: "key", message: `\`${key}\` is missing and ${follows}`, fields }];
+  return [{ path, part: "key", message: `\`${key}\` is missing and ${follows}` }];
 }
