@@ -77,7 +77,7 @@ const consequence = "so replay hands out its parts as plain data that a client c
 
 const dialect: Dialect = {
   family: "openai.chat",
-  fits: (type, data) => formOf(type, data) !== undefined,
+  fits: (type, data) => (formOf(type, data) ?? formOfFirst(data)) !== undefined,
   partOf,
   hasRoles: true,
   known: knownOfChat,
