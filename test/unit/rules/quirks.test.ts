@@ -501,7 +501,7 @@ silent("a stream of Responses", [
       item("image_generation_call", "ig_1"),
       item("file_search_call", "fs_1", { queries: [] }),
       item("code_interpreter_call", "ci_1", { code: "1", container_id: "c", outputs: null }),
-      item("mcp_list_tools", "mcpl_1", { tools: [] }),
+      item("mcp_list_tools", "mcpl_1", { tools: [], server_label: "s" }),
       item("mcp_call", "mcp_1", { name: "g", arguments: "{}", server_label: "s" }),
       greeting,
     ]),
