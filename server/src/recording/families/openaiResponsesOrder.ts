@@ -89,7 +89,7 @@ export class ResponseOrder {
       part: "key",
       chunk: event.chunk,
       severity: other === undefined ? "warning" : "error",
-      lacksEarlier: refusal.lacksEarlier,
+      lacksEarlier: true,
       message: `Chunk ${event.chunk + 1} ${refusal.why}, so ${who}.`,
       ...(later === "" || other === undefined
         ? {}

@@ -7,11 +7,13 @@ import { number, whole } from "./openaiChatSchema";
 import { required } from "./required";
 
 const text = z.string();
+/** What a thing is. */
+const word = z.custom((value) => typeof value === "string" && value !== "", "a word");
 const count = z.nullish(number);
 
 /** The texts of a message or of reasoning; parts of other kinds only say what they are. */
 const part = z
-  .object({ type: text, text: z.nullish(text), refusal: z.nullish(text) })
+  .object({ type: word, text: z.nullish(text), refusal: z.nullish(text) })
   .check(required("type", { output_text: ["text"], reasoning_text: ["text"], summary_text: ["text"], refusal: ["refusal"] }));
 const parts = z.nullish(z.array(part));
 const summary = z.object({ type: text, text });
@@ -21,7 +23,7 @@ const given = z.nullish(z.unknown());
 
 const outputItem = z
   .object({
-    type: text,
+    type: word,
     role: z.nullish(text),
     arguments: given,
     input: given,

@@ -11,51 +11,49 @@ import { eventKinds } from "./openaiResponsesEvents";
 type Fields = Readonly<Record<string, string>>;
 
 const progress = "in_progress|completed|incomplete";
-const call = { id: "text", call_id: "text", status: progress };
+const call = { call_id: "text", status: progress };
 
 /** Every item that the classes know, with what each needs. */
 const items: Readonly<Record<string, Fields>> = {
-  message: { id: "text", content: "list", role: "assistant", status: progress },
-  file_search_call: { id: "text", queries: "list", status: `${progress}|searching|failed` },
-  function_call: { arguments: "text", call_id: "text", name: "text", id: "?text", status: `?${progress}` },
-  function_call_output: { id: "text", output: "some", status: progress },
-  web_search_call: { id: "text", action: "object", status: `${progress}|searching|failed` },
+  message: { content: "list", role: "assistant", status: progress },
+  file_search_call: { queries: "list", status: `${progress}|searching|failed` },
+  function_call: { arguments: "text", call_id: "text", name: "text", status: `?${progress}` },
+  function_call_output: { output: "some", status: progress },
+  web_search_call: { action: "object", status: `${progress}|searching|failed` },
   computer_call: { ...call, pending_safety_checks: "list" },
-  computer_call_output: { id: "text", call_id: "text", output: "object", status: `${progress}|failed` },
-  reasoning: { id: "text", summary: "list", content: "?list", encrypted_content: "?text", status: `?${progress}` },
-  program: { id: "text", call_id: "text", code: "text", fingerprint: "text" },
-  program_output: { id: "text", call_id: "text", result: "text", status: "completed|incomplete" },
-  tool_search_call: { id: "text", arguments: "some", execution: "server|client", status: progress },
-  tool_search_output: { id: "text", execution: "server|client", status: progress, tools: "list" },
-  additional_tools: { id: "text", role: "unknown|user|assistant|system|critic|discriminator|developer|tool", tools: "list" },
-  compaction: { id: "text", encrypted_content: "text" },
-  image_generation_call: { id: "text", status: "in_progress|completed|generating|failed", result: "?text" },
+  computer_call_output: { call_id: "text", output: "object", status: `${progress}|failed` },
+  reasoning: { summary: "list", content: "?list", encrypted_content: "?text", status: `?${progress}` },
+  program: { call_id: "text", code: "text", fingerprint: "text" },
+  program_output: { call_id: "text", result: "text", status: "completed|incomplete" },
+  tool_search_call: { arguments: "some", execution: "server|client", status: progress },
+  tool_search_output: { execution: "server|client", status: progress, tools: "list" },
+  additional_tools: { role: "unknown|user|assistant|system|critic|discriminator|developer|tool", tools: "list" },
+  compaction: { encrypted_content: "text" },
+  image_generation_call: { status: "in_progress|completed|generating|failed", result: "?text" },
   code_interpreter_call: {
-    id: "text",
     container_id: "text",
     code: "?text",
     outputs: "?list",
     status: `${progress}|interpreting|failed`,
   },
   local_shell_call: { ...call, action: "object" },
-  local_shell_call_output: { id: "text", output: "text", status: `?${progress}` },
+  local_shell_call_output: { output: "text", status: `?${progress}` },
   shell_call: { ...call, action: "object" },
   shell_call_output: { ...call, output: "list" },
-  apply_patch_call: { id: "text", call_id: "text", operation: "object", status: "in_progress|completed" },
-  apply_patch_call_output: { id: "text", call_id: "text", status: "completed|failed" },
+  apply_patch_call: { call_id: "text", operation: "object", status: "in_progress|completed" },
+  apply_patch_call_output: { call_id: "text", status: "completed|failed" },
   mcp_call: {
-    id: "text",
     arguments: "text",
     name: "text",
     server_label: "text",
     output: "?text",
     status: `?${progress}|calling|failed`,
   },
-  mcp_list_tools: { id: "text", server_label: "text", tools: "list" },
-  mcp_approval_request: { id: "text", arguments: "text", name: "text", server_label: "text" },
-  mcp_approval_response: { id: "text", approval_request_id: "text", approve: "flag" },
-  custom_tool_call: { call_id: "text", input: "text", name: "text", id: "?text" },
-  custom_tool_call_output: { call_id: "text", output: "some", id: "text", status: progress },
+  mcp_list_tools: { server_label: "text", tools: "list" },
+  mcp_approval_request: { arguments: "text", name: "text", server_label: "text" },
+  mcp_approval_response: { approval_request_id: "text", approve: "flag" },
+  custom_tool_call: { call_id: "text", input: "text", name: "text" },
+  custom_tool_call_output: { call_id: "text", output: "some", status: progress },
 };
 
 const parts: Readonly<Record<string, Fields>> = {
@@ -137,7 +135,7 @@ function ofEvent(data: JsonObject): Refusal | undefined {
   const kind = eventKinds.get(type);
   if (kind === undefined || kind.strange === true) return undefined;
   return (
-    ofFields(data, kind.lacksId === true ? counted : named, []) ??
+    ofFields(data, counted, []) ??
     (type.startsWith("output_text.d") ? ofFields(data, withLogprobs, []) : undefined) ??
     (kind.step === undefined ? undefined : ofTyped(data.item, items, ["item"])) ??
     (kind.ofPart === undefined ? undefined : ofTyped(data.part, kind.list === "summary" ? summaries : parts, ["part"])) ??
@@ -146,7 +144,6 @@ function ofEvent(data: JsonObject): Refusal | undefined {
 }
 
 const counted: Fields = { sequence_number: "whole" };
-const named: Fields = { ...counted, item_id: "text" };
 const withLogprobs: Fields = { logprobs: "list" };
 
 function ofResponse(value: JsonObject, path: JsonPath): Refusal | undefined {
