@@ -48,6 +48,9 @@ export class ResponseOrder {
 
   /** An event says another text or name than those before it. */
   denied({ event, within }: Saying, field: string, before: StreamEvent): void {
+    // Where a client has raised, nobody reads it.
+    const { python, node } = this.#raised;
+    if (Math.min(python?.event.chunk ?? Infinity, node?.event.chunk ?? Infinity) <= event.chunk) return;
     this.facts.order({
       path: placeIn(event, ...within, field),
       chunk: event.chunk,
