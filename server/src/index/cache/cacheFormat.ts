@@ -25,7 +25,7 @@ interface FirstLine {
   readonly root: string;
   /** Bytes of each head, and of the summaries after it. */
   readonly parts: readonly (readonly [head: number, body: number])[];
-  /** Of everything after the line. */
+  /** Of everything after the line, and of `parts`. */
   readonly digest: string;
 }
 
@@ -55,7 +55,7 @@ export async function encodeCache(version: string, root: string, folders: readon
     }
     await pause();
   }
-  const line: FirstLine = { version, root, parts, digest: hash.digest("base64url") };
+  const line: FirstLine = { version, root, parts, digest: hash.update(JSON.stringify(parts)).digest("base64url") };
   return [Buffer.from(`${JSON.stringify(line)}\n`), ...pieces];
 }
 
@@ -72,7 +72,7 @@ export async function decodeCache(version: string, root: string, bytes: Buffer):
     at += head + body;
     await pause();
   }
-  hash.update(bytes.subarray(at));
+  hash.update(bytes.subarray(at)).update(JSON.stringify(line.parts));
   return hash.digest("base64url") === line.digest ? folders : undefined;
 }
 
