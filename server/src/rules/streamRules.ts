@@ -2,7 +2,7 @@
 import type { JsonPath } from "../recording/document";
 import { nameValue, objectOf, shorten } from "../recording/json";
 import type { RecordingFile } from "../recording/recordingFile";
-import type { AnswerFacts, ChoiceFacts, Place } from "../recording/families/facts/facts";
+import type { AnswerFacts, ChoiceFacts, OrderProblem, Place } from "../recording/families/facts/facts";
 import { reportedChunksOf } from "./reportedChunks";
 import type { Rule } from "./rule";
 
@@ -106,12 +106,16 @@ export const streamOrder: Rule = {
     const facts = file.facts;
     if (facts === undefined || facts.order.length === 0) return;
     const gaps = reportedChunksOf(file);
-    for (const problem of facts.order) {
-      if (problem.lacksEarlier && gaps.lack(orderFields)) continue;
-      report(problem);
-    }
+    const told = facts.order.filter((problem) => !(problem.lacksEarlier && gaps.lack(orderFields)));
+    const broken = brokenAt(told);
+    for (const problem of told) if (problem.severity === "error" || problem.chunk <= broken) report(problem);
   },
 };
+
+/** The chunk at which clients fail or lose their way, Infinity for none: what else is odd behind it follows from that. */
+export function brokenAt(order: readonly OrderProblem[]): number {
+  return order.reduce((first, { severity, chunk }) => (severity === "error" ? Math.min(first, chunk) : first), Infinity);
+}
 
 const usageFields = ["prompt_tokens", "completion_tokens", "total_tokens", "input_tokens", "output_tokens"];
 

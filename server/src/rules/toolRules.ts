@@ -4,6 +4,7 @@ import type { CallFacts, ChoiceFacts } from "../recording/families/facts/facts";
 import { reportedChunksOf } from "./reportedChunks";
 import { oncePerFile } from "./oncePerFile";
 import type { Report, Rule } from "./rule";
+import { brokenAt } from "./streamRules";
 
 /** Every call of a file's answer, with its choice. */
 export const callsOf = oncePerFile((file): readonly { readonly call: CallFacts; readonly choice: ChoiceFacts }[] =>
@@ -84,7 +85,12 @@ export const toolRepeatedName: Rule = {
   severity: "warning",
   summary: "A tool call's name or id is sent again, which client libraries read differently.",
   check(file, report) {
-    for (const { calls } of file.facts?.choices ?? []) reportSameIds(calls, report);
+    const broken = brokenAt(file.facts?.order ?? []);
+    for (const { calls } of file.facts?.choices ?? [])
+      reportSameIds(
+        calls.filter(({ chunk }) => chunk < broken),
+        report,
+      );
     for (const { call } of callsOf(file)) {
       const again = call.repeated[0];
       if (again === undefined || call.clashes.length > 0 || call.badIndex !== undefined) continue;
