@@ -1,5 +1,6 @@
 import { brokenShapes, shapeProblems } from "./chunks";
 import type { Rule } from "./rule";
+import { brokenAt } from "./streamRules";
 import { sseProblems } from "./sseProblems";
 
 export const chunkEnvelope: Rule = {
@@ -29,7 +30,7 @@ export const chunkShape: Rule = {
     const hint = shapeProblems(file).find((problem) => problem.report.severity === "hint");
     for (const problem of brokenShapes(file)) report(problem.report);
     // The provider sends it with every chunk; where clients fail on the order of events, that says more.
-    if (hint !== undefined && (file.facts?.order ?? []).length === 0) report(hint.report);
+    if (hint !== undefined && brokenAt(file.facts?.order ?? []) === Infinity) report(hint.report);
   },
 };
 

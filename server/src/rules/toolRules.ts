@@ -86,11 +86,10 @@ export const toolRepeatedName: Rule = {
   summary: "A tool call's name or id is sent again, which client libraries read differently.",
   check(file, report) {
     const broken = brokenAt(file.facts?.order ?? []);
-    for (const { calls } of file.facts?.choices ?? [])
-      reportSameIds(
-        calls.filter(({ chunk }) => chunk < broken),
-        report,
-      );
+    for (const { calls } of file.facts?.choices ?? []) {
+      const told = calls.filter(({ id }) => id !== undefined && id.chunk < broken);
+      reportSameIds(told, report);
+    }
     for (const { call } of callsOf(file)) {
       const again = call.repeated[0];
       if (again === undefined || call.clashes.length > 0 || call.badIndex !== undefined) continue;

@@ -27,8 +27,11 @@ export class ResponseText {
 
   add(event: StreamEvent, delta: string, logprobs: unknown): void {
     this.first ??= event;
+    const isLate = this.#streamed !== "" && this.#wholes.length > 0;
     this.#streamed += delta;
-    this.grown.add(event.chunk, delta);
+    // The whole that was said may have held this piece already.
+    if (isLate) this.grown.settle(event.chunk, this.#streamed);
+    else this.grown.add(event.chunk, delta);
     this.#pieces.push(new Placed(delta, () => placeIn(event, "delta"), event.chunk));
     for (const token of tokensOf(logprobs)) this.logprobs.push({ ...token, chunk: event.chunk });
   }
