@@ -8,6 +8,8 @@ export interface ReportedChunks {
   lack(fields: Fields): boolean;
   /** The same of the chunks at or after this one (from 0). */
   lackFrom(chunk: number, fields: Fields): boolean;
+  /** Whether anything of this chunk cannot be read. */
+  includes(chunk: number): boolean;
 }
 
 type Fields = readonly string[];
@@ -32,5 +34,6 @@ export const reportedChunksOf = oncePerFile((file): ReportedChunks => {
   ];
   const lackFrom = (chunk: number, asked: Fields) =>
     lost.some((each) => each.chunk >= chunk && each.fields?.some((name) => asked.includes(name)) !== false);
-  return { lack: (fields) => lackFrom(0, fields), lackFrom };
+  const broken = new Set(lost.map(({ chunk }) => chunk));
+  return { lack: (fields) => lackFrom(0, fields), lackFrom, includes: (chunk) => broken.has(chunk) };
 });

@@ -108,7 +108,10 @@ export const streamOrder: Rule = {
     const gaps = reportedChunksOf(file);
     const told = facts.order.filter((problem) => !(problem.lacksEarlier && gaps.lack(orderFields)));
     const broken = brokenAt(told);
-    for (const problem of told) if (problem.severity === "error" || problem.chunk <= broken) report(problem);
+    for (const problem of told) {
+      const { severity, chunk } = problem;
+      if (severity === "error" || (chunk <= broken && !gaps.includes(chunk))) report(problem);
+    }
   },
 };
 
