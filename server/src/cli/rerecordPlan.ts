@@ -62,7 +62,7 @@ function servicesFor(workspace: string, testIds: readonly string[]): RerecordSer
   const index = new RecordingIndex();
   const modules = testIds.map((testId) => /(?<![\w-])([\w-]+\.py)(?:::|$)/.exec(testId)?.[1]);
   const concerns = (text: string) => modules.some((module) => module === undefined || text.includes(module));
-  for (const { path, roots } of findRecordings([])) {
+  for (const { path, roots } of findRecordings([], { allowEmpty: true })) {
     const file = readTextSync(path, roots);
     if (file.kind === "text" && concerns(file.text)) index.update(summarizeText(uriOfPath(path), file.text, formatsInUse()));
   }
