@@ -21,6 +21,7 @@ const rows: readonly Row[] = [
   ["check", 1],
   ["check --fail-on never", 0],
   ["check nowhere", 2],
+  ...["check", "list", "show", "hash"].map((command): Row => [`${command} tests/recordings/${good}.json#1`, 2]),
   ["check --rule tool.index", 2],
   ["check --rule no.such=off", 2],
   ["check --loud", 2],
