@@ -237,10 +237,14 @@ describe("around the answer", () => {
         { client: "Node", sees: "add" },
       ],
     };
-    const { page } = await showing({ ...view, answer: { ...view.answer, disagreements: [disagreement] } });
-    expect((await read(page.getByRole("group", { name: "Clients disagree" }))).replace(/\s+/g, " ")).toBe(
-      "Clients disagree on the name of tool call 1 (chunk 2): Python sees addadd; Node sees add.",
+    const strange = { what: "`event`", chunk: 0, readings: [{ client: "Python", sees: "a ` of its own" }] };
+    const { page } = await showing({ ...view, answer: { ...view.answer, disagreements: [disagreement, strange] } });
+    const group = page.getByRole("group", { name: "Clients disagree" });
+    expect((await read(group)).replace(/\s+/g, " ")).toBe(
+      "Clients disagree on the name of tool call 1 (chunk 2): Python sees addadd; Node sees add." +
+        "Clients disagree on the event (chunk 1): Python sees a ` of its own.",
     );
+    expect(await group.locator("code").allTextContents()).toEqual(["event"]);
   });
 
   test("vectors, with how alike they are", async () => {

@@ -1,5 +1,5 @@
 /** `tapedeck check`: the editor's findings for people, programs and build servers. */
-import { readFileSync } from "node:fs";
+import { readFileSync, symlinkSync, utimesSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { Ajv } from "ajv";
@@ -87,6 +87,21 @@ describe("check --format json", () => {
     await addFiles(folder, { [place("good")]: "{", [place("cut")]: clean });
     const { findings } = checkedIn(run("check", "--format", "json").stdout);
     expect(new Set(findings.map(({ file }) => file))).toEqual(new Set([place("good"), place("wrong")]));
+  });
+
+  test("of a link that leads out nothing is told that an earlier run read, which named its target", async () => {
+    const shared = await makeWorkspace({ "recordings/wrong.json": files[place("wrong")] ?? "" });
+    const folder = await makeWorkspace({ "pytest.ini": "", [place("good")]: clean });
+    const long = new Date(Date.now() - 60_000);
+    utimesSync(join(shared, "recordings/wrong.json"), long, long);
+    symlinkSync(join(shared, "recordings/wrong.json"), join(folder, place("linked")));
+    const codes = (...args: readonly string[]) =>
+      checkedIn(tapedeckIn(folder)("check", "--format", "json", ...args).stdout).findings.flatMap(({ file, code }) =>
+        file === place("linked") ? code : [],
+      );
+    expect(codes(".", join(shared, "recordings"))).toContain("chunk.shape");
+    expect(codes()).toEqual(["recording.unreadable"]);
+    expect(codes(".", join(shared, "recordings"))).toContain("chunk.shape");
   });
 
   test("finds what the editor finds, in the sample suite with its faults", async () => {

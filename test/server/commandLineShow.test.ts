@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { corpusFolder } from "../support/corpus";
 import { tapedeckIn } from "../support/commandLine";
 import { copySample, makeWorkspace } from "../support/editor/workspace";
-import { chatCompletion, chatStream, deltaChunk, recordingText } from "../support/recordings";
+import { chatChunk, chatCompletion, chatStream, deltaChunk, recordingText } from "../support/recordings";
 
 const hash = (digit: string) => digit.repeat(64);
 const place = (digit: string, folder = "tests/recordings") => `${folder}/${hash(digit)}.json`;
@@ -38,6 +38,14 @@ const conversation = {
   }),
   [place("c")]: chatCompletion("Hi", { testId: "tests/test_chat.py::TestClass::test_hello" }),
 };
+
+test("show says where clients read a stream differently, and at which chunk", async () => {
+  const odd = chatChunk({ object: "", choices: [{ index: 0, delta: { content: " there" }, finish_reason: null }] });
+  const run = tapedeckIn(await makeWorkspace({ [place("a")]: chatStream([{ role: "assistant", content: "Hi" }, odd]) }));
+  expect(run("show", place("a")).stdout).toContain(
+    "Clients differ on the content of the chunk (chunk 2): openai-python sees nothing of it, as its `object` is another, openai-node sees what it adds\n",
+  );
+});
 
 describe("show --format json", () => {
   test("prints one recording as one object, every part in its place", async () => {

@@ -1,6 +1,7 @@
 /** Places where client libraries make different things of the same stream. */
 import { html, nothing } from "lit";
 import type { Disagreement } from "../../../server/src/protocol";
+import { withCode } from "../text/withCode";
 import { revealChunk } from "./focus";
 
 export function disagreements(all: readonly Disagreement[]) {
@@ -10,11 +11,13 @@ export function disagreements(all: readonly Disagreement[]) {
     <div>
       ${all.map(
         ({ what, chunk, readings }) =>
-          html`<div>
-            Clients disagree on the ${what} (<button class="link" @click=${revealChunk(chunk)}>chunk ${chunk + 1}</button>):
-            ${readings.map(({ client, sees }, index) => html`${index > 0 ? "; " : ""}${client} sees <code>${sees}</code>`)}.
-          </div>`,
+          html`<div>Clients disagree on the ${withCode(what)} (${linkTo(chunk)}): ${readings.map(reading)}.</div>`,
       )}
     </div>
   </div>`;
 }
+
+const linkTo = (chunk: number) => html`<button class="link" @click=${revealChunk(chunk)}>chunk ${chunk + 1}</button>`;
+
+const reading = ({ client, sees }: Disagreement["readings"][number], index: number) =>
+  html`${index > 0 ? "; " : ""}${withCode(client)} sees <span class="sees">${withCode(sees)}</span>`;

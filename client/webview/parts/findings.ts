@@ -2,6 +2,7 @@
 import { html, nothing } from "lit";
 import type { Severity, StreamView } from "../../../server/src/protocol";
 import { send } from "../host";
+import { withCode } from "../text/withCode";
 
 const icons: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", information: "info", hint: "lightbulb" };
 
@@ -25,9 +26,4 @@ export function findings({ findings: found }: StreamView, fixes: readonly (reado
         </li>`,
     )}
   </ul>`;
-}
-
-/** Names between backticks, as in Markdown, look like code. */
-function withCode(message: string) {
-  return message.split("`").map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part));
 }

@@ -19,14 +19,14 @@ export function items(all: readonly AnswerItem[]) {
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** The query, the code, the tool's name: whatever says most in one line. */
+/** The query, the code, what an audio says, the tool's name: whatever says most in one line. */
 function summaryOf(value: unknown): string {
   if (!isObject(value)) return typeof value === "string" ? value.slice(0, 120) : "";
   const action = isObject(value["action"]) ? value["action"] : {};
   const queries = Array.isArray(value["queries"])
     ? value["queries"].filter((each) => typeof each === "string").join(", ")
     : undefined;
-  const said = [queries, action["query"], value["name"], value["code"], value["status"]];
+  const said = [queries, action["query"], value["name"], value["code"], value["transcript"], value["status"]];
   return said.find((each): each is string => typeof each === "string" && each !== "")?.slice(0, 120) ?? "";
 }
 

@@ -108,7 +108,8 @@ export const resultStyles = css`
     color: var(--vscode-textLink-foreground);
     overflow-wrap: anywhere;
   }
-  .annotations .quote {
+  .annotations .quote,
+  .disagreements .sees {
     overflow-wrap: anywhere;
   }
   .safety ul,

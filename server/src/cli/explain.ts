@@ -10,6 +10,7 @@ import { readTextSync } from "../index/scan/readText";
 import { defaultSettings } from "../index/settings";
 import { pathOfUri, uriOfPath } from "../index/uris";
 import type { Explanation } from "../protocol";
+import { shorten } from "../recording/json";
 import { allowEmptyOption, command, formatOption, secretsOption } from "./command";
 import { complain, jsonText, secretsAreShown, styleFor, write, writeAsIs } from "./output";
 import { explanationAsText, recordCommand } from "./explainText";
@@ -56,22 +57,28 @@ export function explainCommand(): Command {
         ...(request === undefined ? {} : { request }),
       };
       const question = readQuestion(hash ?? "", given);
+      const isUnread = request !== undefined && question.request === undefined;
+      if (isUnread) complain(`${options.request === "-" ? "Standard input" : options.request} ${noRequest}`, 2);
       const folders = new Folders([{ uri: uriOfPath(process.cwd()), settings: defaultSettings }]);
       const explanation = await scanned(folders, options.cache, (workspace) => {
         if (options.allowEmpty !== true && workspace.index.size === 0) complain(noRecordings, 2);
         return explain({ workspace, client }, question, secretsAreShown() ? (text) => text : undefined);
       });
-      if (explanation === undefined) complain(nothingToExplain(options.request), 2);
-      else
+      if (explanation === undefined) {
+        if (!isUnread) complain(nothingToExplain(hash), 2);
+      } else
         await (options.format === "json"
           ? writeAsIs(`${jsonText(asJson(explanation), 2)}\n`)
           : write(explanationAsText(explanation, shown, styleFor(process.stdout))));
     });
 }
 
-function nothingToExplain(request: string | undefined): string {
-  if (request === undefined) return "There is nothing to explain: give a hash, --test or --request.";
-  return `${request === "-" ? "Standard input" : request} holds no request that can be read: a recording, its request or its body is wanted, as JSON.`;
+const noRequest = "holds no request that can be read: a recording, its request or its body is wanted, as JSON.";
+
+function nothingToExplain(text = ""): string {
+  return text.trim() === ""
+    ? "There is nothing to explain: give a hash, --test or --request."
+    : `There is neither a hash (64 digits, or 12 of older recorders) nor a test in "${shorten(text, 100)}".`;
 }
 
 const noRecordings = `No recordings were found: nothing matches ${defaultSettings.recordings.include.join(" or ")} in the current folder. Run it where pytest runs; with --allow-empty this is no error.`;

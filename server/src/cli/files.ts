@@ -239,8 +239,13 @@ export function read({ path, shown, number, roots }: Found): readonly ReadRecord
   const { recordings } = secretsAreShown() ? document : maskedDocument(document);
   const isAlone = recordings[0].path.length === 0;
   const found = recordings.filter(({ index }) => number === undefined || index === number);
-  if (found.length === 0) complain(`${shown} has no recording ${number ?? 0}: the last is ${recordings.length - 1}.`, 2);
+  if (number !== undefined && found.length === 0) complainOfNumber(shown, number, recordings.length);
   return found.map((each) => ({ file: each, shown: isAlone ? shown : `${shown}#${each.index}` }));
+}
+
+/** Of a number that the user named, and that none of the `count` recordings of the file has. */
+export function complainOfNumber(shown: string, number: number, count: number): void {
+  complain(`${shown} has no recording ${number}: the last is ${count - 1}.`, 2);
 }
 
 let formats = knownFormats;

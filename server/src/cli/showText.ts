@@ -83,9 +83,9 @@ function answerParts(file: RecordingFile, style: Style): string[][] {
   const { choices, error, disagreements } = file.reassembled;
   const said = choices.flatMap((choice) => choiceParts(choice, choices.length > 1, style));
   const rest = choices.length > 0 || error !== null ? "" : describeAnswer(file, 4000);
-  const unlike = disagreements.map(({ what, readings }) => {
+  const unlike = disagreements.map(({ what, chunk, readings }) => {
     const seen = readings.map(({ client, sees }) => `${client} sees ${shorten(sees, 200)}`).join(", ");
-    return style("yellow", oneLineOf(`Clients differ on the ${what}: ${seen}`));
+    return style("yellow", oneLineOf(`Clients differ on the ${what} (chunk ${chunk + 1}): ${seen}`));
   });
   return [
     ...said,

@@ -58,7 +58,9 @@ const answers = {
   ]),
   answer: completion({ content: "It is sunny." }, "stop"),
 };
-const greets = (chunks: readonly unknown[] = [chunk({ content: "Hel" }), chunk({ content: "lo" }), chunk({}, "stop")]) => ({
+const greets = (
+  chunks: readonly unknown[] = [chunk({ role: "assistant", content: "Hel" }), chunk({ content: "lo" }), chunk({}, "stop")],
+) => ({
   test: hello,
   request: request([{ role: "user", content: "Say hello" }], "gpt-4o-mini", { stream: true }),
   answer: chunks,
@@ -170,7 +172,7 @@ describe("in the editor, each recording", () => {
 
   test("has its findings where it stands, and a file one report; a fix mends the one that it is about", async () => {
     const foreign = { type: "content_block_delta", index: 0, delta: { type: "text_delta", text: "?" } };
-    const mixed = [chunk({ content: "Hel" }), foreign, chunk({ content: "lo" }), chunk({}, "stop")];
+    const mixed = [chunk({ role: "assistant", content: "Hel" }), foreign, chunk({ content: "lo" }), chunk({}, "stop")];
     const client = await started({ ...files, [path]: tape(calls, greets(mixed), greets()) });
     await client.open(path);
     const found = await diagnosticsOf(client);
@@ -394,6 +396,9 @@ describe("at the command line", () => {
     const one = await shown("check", "--format", "json", "--no-cache", `${path}#0`);
     expect(JSON.parse(one.stdout)).toMatchObject({ findings: [], summary: { recordings: 1 } });
     expect((await shown("check", "--no-cache")).stdout).not.toContain(key);
+    const none = await shown("check", "--no-cache", `${path}#7`);
+    expect(none).toMatchObject({ status: 2, stdout: "0 recordings, no findings.\n" });
+    expect(none.stderr).toContain("has no recording 7: the last is 2.");
   });
 });
 

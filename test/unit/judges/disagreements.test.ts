@@ -81,7 +81,7 @@ describe("clients that read one stream differently", () => {
   it("openai-python passes over a chunk that is called something else", async () => {
     const odd = chatChunk({ object: "", choices: [{ index: 0, delta: { content: " there" }, finish_reason: null }] });
     const text = chatStream([role, "Hi", odd]);
-    expect(disagreements(text)).toMatchObject([{ what: "chunk 3", chunk: 2 }]);
+    expect(disagreements(text)).toMatchObject([{ what: "content of the chunk", chunk: 2 }]);
     expect((await node(text)).choices[0]?.message.content).toBe("Hi there");
   });
 });

@@ -37,6 +37,12 @@ describe("A stream of a response", () => {
     expect(answerOf(events).disagreements).toEqual([]);
   });
 
+  it("names each chunk that adds nothing by its event, not by the state that the response is in", () => {
+    const going = { type: "response.in_progress", response: response([], { status: "in_progress" }) };
+    const { notes } = answerOf(ofAnswer.toSpliced(1, 0, going));
+    expect(notes.slice(0, 2)).toEqual(["created", "in_progress"].map((adds) => ({ kind: "other", adds })));
+  });
+
   it("whose parts count on from another item has its text once, and both clients' errors are one", () => {
     const counted = ofAnswer.map((event) => ("content_index" in event ? { ...event, content_index: 1 } : event));
     expect(answerOf(counted).choices[0]?.content?.text).toBe("Hello there");
@@ -92,7 +98,7 @@ describe("A stream of a response", () => {
     const strange = ofAnswer.toSpliced(4, 0, { type: "response.pondering" });
     expect(findings(strange)).toEqual([]);
     expect(answerOf(strange).disagreements).toMatchObject([
-      { what: "chunk 5", readings: [{ client: "openai-python" }, { client: "openai-node" }] },
+      { what: "`response.pondering`", chunk: 4, readings: [{ client: "openai-python" }, { client: "openai-node" }] },
     ]);
   });
 

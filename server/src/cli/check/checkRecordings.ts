@@ -15,7 +15,7 @@ import { pointerOf } from "../../recording/document";
 import { readDocument } from "../../formats/readDocument";
 import { recordingAt } from "../../recording/recordingFile";
 import { maskPointer } from "../../rules/secrets/mask";
-import { formatsInUse, type Found } from "../files";
+import { complainOfNumber, formatsInUse, type Found } from "../files";
 import { grouped } from "../grouped";
 import { complain } from "../output";
 import { scanned } from "../scanned";
@@ -26,11 +26,16 @@ export function checkRecordings(found: readonly Found[], rules: Settings["rules"
   return scanned(workspaceAround(found), cache, async (workspace) => {
     await workspace.readAlso(found.map(({ path }) => uriOfPath(path)));
     const findings = found.flatMap((each) => findingsOf(workspace, each, rules));
-    const inFile = ({ path, number }: Found) => (number === undefined ? workspace.index.idsIn(uriOfPath(path)).length : 1);
-    // One that cannot be read was asked for all the same.
-    const recordings = found.reduce((sum, each) => sum + Math.max(inFile(each), 1), 0);
+    const recordings = found.reduce((sum, each) => sum + recordingsIn(workspace, each), 0);
     return { findings, summary: summarizeFindings(findings, recordings) };
   });
+}
+
+/** How many are asked for: of a file that cannot be read one all the same, and none that the file does not have. */
+function recordingsIn({ index }: Workspace, { path, number }: Found): number {
+  const all = Math.max(index.idsIn(uriOfPath(path)).length, 1);
+  if (number === undefined) return all;
+  return number < all ? 1 : 0;
 }
 
 /** The current folder, where any of the recordings lies in it, and the recordings that its globs leave out. */
@@ -56,6 +61,7 @@ function findingsOf(workspace: Workspace, { path, shown, number }: Found, rules:
   const summaries = workspace.index.inFile(uriOfPath(path));
   if (summaries.length === 0) complain(`${shown} cannot be read.`, 2);
   const asked = number === undefined ? summaries : summaries.slice(number, number + 1);
+  if (number !== undefined && summaries.length > 0 && asked.length === 0) complainOfNumber(shown, number, summaries.length);
   const shownFindings = asked.flatMap((summary) => {
     const all = [...workspace.findings.of(summary), ...summary.findings];
     return asSet(all, rules).map((finding) => checked(finding, shown, summary));

@@ -20,7 +20,7 @@ export interface FoundFiles {
   /** URI without a slash at its end. */
   readonly folder: string;
   readonly names: readonly string[];
-  /** Of each name, as `fileStamp` gives it; undefined for what is no file. */
+  /** Of each name, as `fileStamp` gives it; undefined for what is no file, and for a link out of the roots: what an earlier search read there is not asked. */
   readonly stamps: readonly (string | undefined)[];
 }
 
@@ -102,10 +102,10 @@ class Walker {
     for (const entry of this.#entries(at)) {
       const path = at + entry.name;
       if (entry.isDirectory()) this.#enter(path, real === undefined ? undefined : `${real}/${entry.name}`);
-      else if (entry.isSymbolicLink() ? this.#isLinkedRecording(path) : entry.isFile() && this.#isRecording(path, real)) {
-        names.push(entry.name);
-        stamps.push(fileStampSync(`${this.#folder}/${path}`));
-      }
+      const link = entry.isSymbolicLink() ? this.#linkedRecording(path) : undefined;
+      if (link === undefined && !(entry.isFile() && this.#isRecording(path, real))) continue;
+      names.push(entry.name);
+      stamps.push(link === "outside" ? undefined : fileStampSync(`${this.#folder}/${path}`));
     }
     return { folder: uriOfPath(at === "" ? this.#folder : `${this.#folder}/${at.slice(0, -1)}`), names, stamps };
   }
@@ -139,22 +139,23 @@ class Walker {
   }
 
   /** A link to a folder is kept for later, and is no recording; one that leads outside is named when it stands where recordings may be. */
-  #isLinkedRecording(path: string): boolean {
+  #linkedRecording(path: string): "inside" | "outside" | undefined {
     const link = `${this.#folder}/${path}`;
     const real = realPath(link);
-    if (real === undefined) return false;
+    if (real === undefined) return undefined;
     const isFolder = statSync(real, { throwIfNoEntry: false })?.isDirectory() === true;
     const isOutside = !this.#roots.holdTarget(link, real);
-    if (!isFolder) return this.#matches(path) && (isOutside || !this.#isFoundItself(real));
+    const place = isOutside ? "outside" : "inside";
+    if (!isFolder) return this.#matches(path) && (isOutside || !this.#isFoundItself(real)) ? place : undefined;
     const mayHoldRecordings = this.#matches(`${path}/x.json`);
     if (isOutside) {
       if (!mayHoldRecordings && this.outside.length < mostOutside) this.outside.push(path);
-      return mayHoldRecordings;
+      return mayHoldRecordings ? place : undefined;
     }
     // What several links lead to belongs where recordings are expected.
     if (mayHoldRecordings) this.#links.unshift(path);
     else this.#links.push(path);
-    return false;
+    return undefined;
   }
 
   #follow(path: string): void {

@@ -189,7 +189,7 @@ function disagreementOf(name: TransitionName, { event }: Circumstances): Disagre
     { client: "anthropic-python", sees: python.sees },
     { client: "anthropic-node", sees: node.sees },
   ];
-  return { what: `\`${event.what}\` of chunk ${event.chunk + 1}`, chunk: event.chunk, readings };
+  return { what: `\`${event.what}\``, chunk: event.chunk, readings };
 }
 
 /** Gathers what is reported: each transition once for each key, and nothing of chunks that are reported by themselves. */

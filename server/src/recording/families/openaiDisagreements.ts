@@ -28,7 +28,7 @@ function skippedChunks(read: readonly (JsonObject | undefined)[], parts: readonl
     const object = stringOf(data?.object);
     if (object === undefined || object === "chat.completion.chunk" || parts[chunk]?.some(isTelling) !== true) return [];
     const sees = readings("nothing of it, as its `object` is another", "what it adds");
-    return [{ what: `chunk ${chunk + 1}`, chunk, readings: sees }];
+    return [{ what: "content of the chunk", chunk, readings: sees }];
   });
 }
 

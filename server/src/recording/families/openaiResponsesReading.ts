@@ -132,7 +132,8 @@ class ResponseReader {
     const settles = ends || this.#output.isEmpty;
     const list = listOf(response.output);
     const added = settles ? this.#output.settle({ event, within: [...within, "output"], whole: ends }, list) : "";
-    if (!ends) return added === "" ? { kind: "other", adds: stringOf(response.status) ?? "" } : { kind: "text", adds: added };
+    const going = isEvent ? type.replace("response.", "") : (stringOf(response.status) ?? "");
+    if (!ends) return added === "" ? { kind: "other", adds: going } : { kind: "text", adds: added };
     if (sound) this.#finish(event, response, within);
     this.#output.finishReason = { value: finish ?? "", chunk };
     return added === "" ? { kind: "finish", adds: finish ?? "" } : { kind: "text", adds: added };

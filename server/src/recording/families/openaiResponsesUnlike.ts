@@ -8,9 +8,9 @@ const [python, node] = ["openai-python", "openai-node"];
 export function unknownToNode({ type, chunk }: StreamEvent): Disagreement {
   const readings = [
     { client: python, sees: "nothing of it that changes the answer" },
-    { client: node, sees: `an error, as it does not know \`${type}\`` },
+    { client: node, sees: "an error, as it does not know this event" },
   ];
-  return { what: `chunk ${chunk + 1}`, chunk, readings };
+  return { what: `\`${type}\``, chunk, readings };
 }
 
 /** Events that openai-node still adds to a response that is complete. */
@@ -20,9 +20,9 @@ export const changesAfterEnd = (type: string): boolean =>
 export function afterEnd({ type, chunk }: StreamEvent): Disagreement {
   const readings = [
     { client: python, sees: "nothing of it, as the response is complete" },
-    { client: node, sees: `a \`${type}\` that changes the response once more` },
+    { client: node, sees: "an event that changes the response once more" },
   ];
-  return { what: `chunk ${chunk + 1}`, chunk, readings };
+  return { what: `\`${type}\``, chunk, readings };
 }
 
 export function withoutOutput({ chunk }: StreamEvent, items: readonly OutputItem[]): Disagreement {
