@@ -30,6 +30,8 @@ const client: Services["client"] = {
   definitionLinks: false,
   symbolTree: false,
   relatedInformation: false,
+  pullDiagnostics: false,
+  codeActions: false,
   codeActionResolve: false,
   disabledActions: false,
   renamesFiles: false,

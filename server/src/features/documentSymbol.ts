@@ -6,9 +6,18 @@ import type { JsonPath } from "../recording/document";
 import { compactJson, listOf, oneLine, shorten } from "../recording/json";
 import type { RecordingFile } from "../recording/recordingFile";
 import { bodyOf, messagesOf, modelAsked } from "../recording/request";
+import type { Feature } from "./feature";
+import { aboutDocument } from "./params";
 import type { Services } from "./services";
 
 const maxLabel = 60;
+
+export const documentSymbolFeature: Feature = {
+  capabilities: () => ({ documentSymbolProvider: true }),
+  register({ connection, services, guard }) {
+    connection.onDocumentSymbol(guard.document("Outline", aboutDocument, (document) => documentSymbols(services, document)));
+  },
+};
 
 export function documentSymbols(
   { workspace, client }: Services,

@@ -8,6 +8,8 @@ import { recordingAt, type RecordingFile } from "../recording/recordingFile";
 import type { Chunk } from "../recording/recording";
 import { chunkHover } from "./chunkHover";
 import { shownAt } from "./recordingIn";
+import type { Feature } from "./feature";
+import { anyObject, inRange } from "./params";
 import type { Services } from "./services";
 
 /** UTF-16 code units; in a larger file the places alone would take a noticeable time, and nobody reads it chunk by chunk. */
@@ -19,6 +21,16 @@ interface HintData {
   /** Within the chunk. */
   readonly position: Position;
 }
+
+export const inlayHintFeature: Feature = {
+  capabilities: () => ({ inlayHintProvider: { resolveProvider: true } }),
+  register({ connection, services, guard }) {
+    const { inlayHint } = connection.languages;
+    const unresolved = (hint: InlayHint) => hint;
+    inlayHint.on(guard.document("Inlay hints", inRange, (document, { range }) => inlayHints(services, document, range)));
+    inlayHint.resolve(guard.request("Inlay hint", anyObject, (hint) => resolveInlayHint(services, hint), unresolved));
+  },
+};
 
 /** Of the chunks that begin in the range; none where hints are off, for a response that is no stream, and for a huge file. */
 export function inlayHints(services: Services, document: TextDocument, range: Range): InlayHint[] {

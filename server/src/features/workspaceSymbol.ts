@@ -7,10 +7,20 @@ import { parseNodeId } from "../pytest/nodeId";
 import { oneLine, shorten } from "../recording/json";
 import { digitsOfHash, hashOfName } from "../formats/byName";
 import { maskSecrets } from "../rules/secrets/mask";
+import type { Feature } from "./feature";
+import { withQuery } from "./params";
 import type { Services } from "./services";
 
 const maxSymbols = 300;
 const shortestHash = 6;
+
+export const workspaceSymbolFeature: Feature = {
+  capabilities: () => ({ workspaceSymbolProvider: true }),
+  register({ connection, services, guard }) {
+    const none = () => [];
+    connection.onWorkspaceSymbol(guard.request("Symbols", withQuery, ({ query }) => workspaceSymbols(services, query), none));
+  },
+};
 
 export function workspaceSymbols({ workspace }: Services, query: string): SymbolInformation[] {
   const wanted = query.trim().toLowerCase();
