@@ -4,7 +4,7 @@ import { oneLineOf, withMarks } from "../../client/webview/format";
 import { looksLikeMarkdown } from "../../client/webview/text/markdown";
 import { prettyJson } from "../../client/webview/text/json";
 import { linesOf as printedLines, oneLineOf as printedLine } from "../../server/src/cli/output";
-import { isHash, isOfTest } from "../../server/src/cli/files";
+import { isHash, isOfTest } from "../../server/src/cli/asked";
 import { readQuestion } from "../../server/src/features/explain";
 import { block, inline, shortenMiddle } from "../../server/src/features/markdown";
 import { shellWord } from "../../server/src/recording/shellWord";

@@ -7,7 +7,8 @@ import type { HashStatus } from "../protocol";
 import { hashSchemes } from "../formats/byName";
 import type { HashScheme } from "../recording/naming";
 import { allowEmptyOption, command, formatOption, JsonPrinter } from "./command";
-import { findRecordings, read } from "./files";
+import { findRecordings } from "./files";
+import { read } from "./read";
 import { oneLineOf, styleFor, write, type Style } from "./output";
 
 interface Options {

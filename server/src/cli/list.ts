@@ -6,7 +6,9 @@ import { shorten } from "../recording/json";
 import type { RecordingFile } from "../recording/recordingFile";
 import { maskSecrets } from "../rules/secrets/mask";
 import { allowEmptyOption, command, formatOption, JsonPrinter, secretsOption } from "./command";
-import { byHash, findRecordings, isHash, isOfTest, read, type Found, type ReadRecording } from "./files";
+import { byHash, isHash, isOfTest } from "./asked";
+import { findRecordings, type Found } from "./files";
+import { read, type ReadRecording } from "./read";
 import { complain, oneLineOf, secretsAreShown, styleFor, write, type Style } from "./output";
 
 type Format = "text" | "json";

@@ -11,7 +11,8 @@ import type { RecordingSummary } from "../index/store/summary";
 import { uriOfPath } from "../index/uris";
 import { turnsIn } from "../features/turns";
 import type { RecordingFile } from "../recording/recordingFile";
-import { formatsInUse, type Found } from "./files";
+import type { Found } from "./files";
+import { formatsInUse } from "./formats";
 
 /** Tests whose recordings are remembered, for the next recording of the same test. */
 const remembered = 100;

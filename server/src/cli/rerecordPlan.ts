@@ -10,7 +10,8 @@ import { pathOfUri, uriOfPath } from "../index/uris";
 import type { ConcernedRecording, RerecordPlan, RerecordTarget } from "../protocol";
 import type { Preparation } from "../rerecord/prepare";
 import type { RecordingPlan } from "../rerecord/transaction";
-import { findRecordings, formatsInUse } from "./files";
+import { findRecordings } from "./files";
+import { formatsInUse } from "./formats";
 
 export type CommandPlan = RecordingPlan & Preparation & { readonly concerned: readonly ConcernedRecording[] };
 

@@ -10,7 +10,8 @@ import { Scanner, type ScanProgress } from "./scan/scanner";
 import { Cache } from "./cache/cache";
 import { Saver } from "./cache/saver";
 import { logFailure } from "../log";
-import { mayBeFolder, parentOf } from "./uris";
+import { Milestone } from "./milestone";
+import { hasAncestor, mayBeFolder, outermost } from "./uris";
 import { WorkerPool } from "./scan/workerPool";
 import { WorkspaceFindings } from "./workspaceFindings";
 
@@ -253,32 +254,4 @@ export class Workspace {
     const wanted = new Set(folders);
     return this.index.uris().filter((uri) => hasAncestor(uri, wanted));
   }
-}
-
-/** Something that happens once, and that others wait for. */
-class Milestone {
-  readonly reached: Promise<void>;
-  isReached = false;
-  #resolve: () => void = () => undefined;
-
-  constructor() {
-    this.reached = new Promise((resolve) => (this.#resolve = resolve));
-  }
-
-  reach(): void {
-    this.isReached = true;
-    this.#resolve();
-  }
-}
-
-/** Without those that lie in another one. */
-function outermost(uris: readonly string[]): readonly string[] {
-  const all = new Set(uris);
-  return [...all].filter((uri) => !hasAncestor(uri, all));
-}
-
-function hasAncestor(uri: string, folders: ReadonlySet<string>): boolean {
-  for (let folder = parentOf(uri); folder.length > "file://".length; folder = parentOf(folder))
-    if (folders.has(folder)) return true;
-  return false;
 }

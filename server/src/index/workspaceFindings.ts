@@ -16,7 +16,8 @@ import type { RecordingIndex } from "./store/recordingIndex";
 import type { EarlierTexts } from "./tests/renamings";
 import { Schemes } from "./schemes";
 import type { LocatedFinding, RecordingSummary } from "./store/summary";
-import { TestSources, type ModuleFiles } from "./tests/testSources";
+import type { ModuleFiles } from "./tests/modules";
+import { TestSources } from "./tests/testSources";
 import { baseName, parentOf, pathOfUri, slashPath, uriOfPath } from "./uris";
 
 export class WorkspaceFindings {
