@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { modelAsked } from "../recording/request";
 import { describeAnswer } from "../recording/describe";
 import { shorten } from "../recording/json";
-import type { RecordingFile } from "../recording/recordingFile";
+import type { RecordingInDocument } from "../recording/recordingDocument";
 import { maskSecrets } from "../rules/secrets/mask";
 import { allowEmptyOption, command, formatOption, JsonPrinter, secretsOption } from "./command";
 import { byHash, isHash, isOfTest } from "./asked";
@@ -68,7 +68,7 @@ async function printAll(found: readonly Found[], format: Format, test?: string):
   return printed;
 }
 
-function asJson(file: RecordingFile, { shown }: Found) {
+function asJson(file: RecordingInDocument, { shown }: Found) {
   const { recording, reassembled: answer } = file;
   return {
     file: shown,

@@ -10,7 +10,7 @@ import { formatOfName } from "../formats/byName";
 import type { RecordingSummary } from "../index/store/summary";
 import { uriOfPath } from "../index/uris";
 import { turnsIn } from "../features/turns";
-import type { RecordingFile } from "../recording/recordingFile";
+import type { RecordingInDocument } from "../recording/recordingDocument";
 import type { Found } from "./files";
 import { formatsInUse } from "./formats";
 
@@ -23,7 +23,7 @@ export class Neighbours {
   readonly #folders = new Map<string, ReadonlyMap<string, readonly string[]>>();
 
   /** undefined for a recording that stands alone, or belongs to no test. */
-  turnOf({ path, roots }: Found, { recording, path: within, index }: RecordingFile): Turn | undefined {
+  turnOf({ path, roots }: Found, { recording, path: within, index }: RecordingInDocument): Turn | undefined {
     const testId = recording?.testId;
     if (testId === undefined) return undefined;
     if (within.length > 0) return this.#inFile(path, roots)?.(index);

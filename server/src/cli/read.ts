@@ -1,7 +1,7 @@
 /** Reads the recordings that a command shows. */
 import { readTextSync } from "../index/scan/readText";
 import { readDocument } from "../formats/readDocument";
-import type { RecordingFile } from "../recording/recordingFile";
+import type { RecordingInDocument } from "../recording/recordingDocument";
 import { maskedDocument } from "../rules/secrets/mask";
 import { slashes, type Found } from "./files";
 import { formatsInUse } from "./formats";
@@ -9,7 +9,7 @@ import { complain, secretsAreShown } from "./output";
 
 /** A recording to be shown, and as the user would name it. */
 export interface ReadRecording {
-  readonly file: RecordingFile;
+  readonly file: RecordingInDocument;
   /** Of a file with several with its number: `chat.json#2`. */
   readonly shown: string;
 }

@@ -4,7 +4,7 @@ import type { InlayHint, Position, Range } from "vscode-languageserver-types";
 import type { OffsetRange } from "../recording/document";
 import { printable, shorten } from "../recording/json";
 import type { ChunkNote } from "../recording/reassembled";
-import { recordingAt, type RecordingFile } from "../recording/recordingFile";
+import { recordingAt, type RecordingInDocument } from "../recording/recordingDocument";
 import type { Chunk } from "../recording/recording";
 import { chunkHover } from "./chunkHover";
 import { shownAt } from "./recordingIn";
@@ -43,7 +43,7 @@ export function inlayHints(services: Services, document: TextDocument, range: Ra
   return shown.recordings.slice(first.index, last.index + 1).flatMap((file) => hintsIn(file, document, wanted));
 }
 
-function hintsIn(file: RecordingFile, document: TextDocument, wanted: OffsetRange): InlayHint[] {
+function hintsIn(file: RecordingInDocument, document: TextDocument, wanted: OffsetRange): InlayHint[] {
   if (!isStream(file)) return [];
   return placedIn(file, wanted).map(({ chunk, place }) => {
     const note = file.reassembled.notes[chunk.index];
@@ -67,7 +67,7 @@ function tooltipOf({ workspace: { documents }, client }: Services, document: Tex
 }
 
 /** A file that breaks off within its chunks does not come to say that they are a stream. */
-function isStream({ recording, reassembled, document: { source } }: RecordingFile): boolean {
+function isStream({ recording, reassembled, document: { source } }: RecordingInDocument): boolean {
   return reassembled.streaming || (source.problem !== undefined && typeof recording?.chunks[0]?.path.at(-1) === "number");
 }
 
@@ -77,7 +77,7 @@ interface Placed {
 }
 
 /** Chunks stand in their order, so the first one is found by bisection. */
-function placedIn(file: RecordingFile, { start, end }: OffsetRange): readonly Placed[] {
+function placedIn(file: RecordingInDocument, { start, end }: OffsetRange): readonly Placed[] {
   const chunks = file.recording?.chunks ?? [];
   const placeOf = (index: number) => file.document.source.rangeOf(chunks[index] ?? file);
   let [low, high] = [0, chunks.length];

@@ -3,7 +3,7 @@ import { baseName, isWithin, parentOf } from "../index/uris";
 import type { ModelUnion, StreamView, ViewResult } from "../protocol";
 import { formatOfName, hashedFormat } from "../formats/byName";
 import { byCodePoint } from "../recording/json";
-import type { RecordingFile } from "../recording/recordingFile";
+import type { RecordingInDocument } from "../recording/recordingDocument";
 import { joined, link, prose, shown, strong, type Markdown } from "./markdown";
 import { countOf } from "./recordingTable";
 import type { Services } from "./services";
@@ -66,7 +66,7 @@ function modelLine({ client }: Services, uri: string, { id, files }: ModelUnion[
 
 interface List {
   readonly uri: string;
-  readonly file: RecordingFile;
+  readonly file: RecordingInDocument;
 }
 
 /** Those that replay of the same test would find: in the recording's own folder, and in the one for requests outside of tests. */

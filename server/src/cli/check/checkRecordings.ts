@@ -13,7 +13,7 @@ import type { Workspace } from "../../index/workspace";
 import type { Settings } from "../../protocol";
 import { pointerOf } from "../../recording/document";
 import { readDocument } from "../../formats/readDocument";
-import { recordingAt } from "../../recording/recordingFile";
+import { recordingAt } from "../../recording/recordingDocument";
 import { maskPointer } from "../../rules/secrets/mask";
 import type { Found } from "../files";
 import { formatsInUse } from "../formats";

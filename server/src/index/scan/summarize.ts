@@ -6,7 +6,7 @@ import { describeAnswer } from "../../recording/describe";
 import { formats, type Formats } from "../../formats/formats";
 import { readDocument } from "../../formats/readDocument";
 import { parseNodeId } from "../../pytest/nodeId";
-import type { RecordingDocument, RecordingFile } from "../../recording/recordingFile";
+import type { RecordingDocument, RecordingInDocument } from "../../recording/recordingDocument";
 import { modelAsked } from "../../recording/request";
 import { recordingId } from "../../recordingId";
 import { check } from "../../rules/check";
@@ -37,12 +37,12 @@ export type Summaries = readonly [RecordingSummary, ...RecordingSummary[]];
 export function summarizeDocument(file: RecordingDocument, document: TextDocument): Summaries {
   const shown = maskedDocument(file);
   const [first, ...others] = file.recordings;
-  const summaryOf = (each: RecordingFile) => summarizeFile(each, shown.recordings[each.index] ?? each, document);
+  const summaryOf = (each: RecordingInDocument) => summarizeFile(each, shown.recordings[each.index] ?? each, document);
   return [summaryOf(first), ...others.map(summaryOf)];
 }
 
 /** `shown` is the same recording with masks for credentials. */
-function summarizeFile(file: RecordingFile, shown: RecordingFile, document: TextDocument): RecordingSummary {
+function summarizeFile(file: RecordingInDocument, shown: RecordingInDocument, document: TextDocument): RecordingSummary {
   const { recording, reassembled: answer } = file;
   const range = (offsets: OffsetRange): Range => rangeIn(document, offsets);
   const { references: quotes, ids } = referencesOf(recording?.request);
@@ -116,7 +116,7 @@ export function rangeIn(document: TextDocument, { start, end }: OffsetRange): Ra
   return { start: document.positionAt(start), end: document.positionAt(end) };
 }
 
-function locate(finding: Finding, file: RecordingFile, range: (offsets: OffsetRange) => Range): LocatedFinding {
+function locate(finding: Finding, file: RecordingInDocument, range: (offsets: OffsetRange) => Range): LocatedFinding {
   const { code, severity, message, related, count, also } = finding;
   const pointer = (path: JsonPath): string => maskPointer(pointerOf(path));
   return {
@@ -134,7 +134,10 @@ function locate(finding: Finding, file: RecordingFile, range: (offsets: OffsetRa
 }
 
 /** Where the test id stands, and the part of it that tells parameter sets from one another. */
-function placesOfTestId(file: RecordingFile, document: TextDocument): Pick<RecordingSummary, "testIdRange" | "parameterRange"> {
+function placesOfTestId(
+  file: RecordingInDocument,
+  document: TextDocument,
+): Pick<RecordingSummary, "testIdRange" | "parameterRange"> {
   const { testId, testIdPath } = file.recording ?? {};
   const { format, source } = file.document;
   if (testId === undefined || testIdPath === undefined)
@@ -148,7 +151,7 @@ function placesOfTestId(file: RecordingFile, document: TextDocument): Pick<Recor
 }
 
 /** Where a recording begins, as a place without length. */
-export function startOf({ path, document: { source } }: RecordingFile, document: TextDocument): Range {
+export function startOf({ path, document: { source } }: RecordingInDocument, document: TextDocument): Range {
   if (path.length === 0) return startOfFile;
   const start = document.positionAt(source.rangeOf({ path }).start);
   return { start, end: start };
