@@ -322,7 +322,11 @@ const readers: readonly Reader[] = [
   { name: "parsePython", call: (text) => tried(() => parsePython(text)), makers: json },
   { name: "readMembers", call: (text) => tried(() => readMembers(`{"a": ${text}}`, 0)), makers: json },
   { name: "readAsked", call: (text) => readAsked(text, undefined), makers: json },
-  { name: "readQuestion", call: (text) => readQuestion(text), makers: [...json, ...ids, run("0", "", "x"), run("0123456789ab")] },
+  {
+    name: "readQuestion",
+    call: (text) => readQuestion(formats, text),
+    makers: [...json, ...ids, run("0", "", "x"), run("0123456789ab")],
+  },
   { name: "placesOf, by a tree", call: (text) => placesOf(text).rangeOf(["a", 0]), makers: json },
   { name: "placesOf, offsets", call: (text) => placesOf(text).pathAt(text.length >> 1), makers: json },
   { name: "scanRange", call: (text) => scanRange(text, ["a", 0, "b"], "key"), makers: json },

@@ -13,6 +13,7 @@ import type { Explanation } from "../protocol";
 import { allowEmptyOption, command, formatOption, secretsOption } from "./command";
 import { complain, jsonText, secretsAreShown, styleFor, write, writeAsIs } from "./output";
 import { explanationAsText, recordCommand } from "./explainText";
+import { formatsInUse } from "./formats";
 import { scanned } from "./scanned";
 
 interface Options {
@@ -57,7 +58,7 @@ export function explainCommand(): Command {
         ...(options.test === undefined ? {} : { testId: options.test }),
         ...(request === undefined ? {} : { request }),
       };
-      const question = readQuestion(hash ?? "", given);
+      const question = readQuestion(formatsInUse(), hash ?? "", given);
       const folders = new Folders([{ uri: uriOfPath(process.cwd()), settings: defaultSettings }]);
       const explanation = await scanned(folders, options.cache, (workspace) => {
         if (options.allowEmpty !== true && workspace.index.size === 0) complain(noRecordings, 2);

@@ -6,7 +6,6 @@ import { turnOf, type Turn } from "../index/store/conversation";
 import { LruCache } from "../index/store/lruCache";
 import { readHeadSync, readTextSync } from "../index/scan/readText";
 import { summarize, summarizeText } from "../index/scan/summarize";
-import { formatOfName } from "../formats/byName";
 import type { RecordingSummary } from "../index/store/summary";
 import { uriOfPath } from "../index/uris";
 import { turnsIn } from "../features/turns";
@@ -59,7 +58,7 @@ export class Neighbours {
 /** The folder in which replay looks next: the common one, beside the test's folder or above it. */
 function fallbackOf(path: string): string | undefined {
   const own = dirname(path);
-  const { lookup } = formatOfName(basename(path));
+  const { lookup } = formatsInUse().ofName(basename(path));
   if (lookup === undefined) return undefined;
   for (let folder = dirname(own), up = 0; up < 6 && folder !== dirname(folder); folder = dirname(folder), up++) {
     const candidate = join(folder, lookup.common.ending);

@@ -60,7 +60,7 @@ function isFolder(path: string): boolean {
 
 /** Recordings that name none of the modules are not read further. */
 function servicesFor(workspace: string, testIds: readonly string[]): RerecordServices {
-  const index = new RecordingIndex();
+  const index = new RecordingIndex(formatsInUse());
   const modules = testIds.map((testId) => /(?<![\w-])([\w-]+\.py)(?:::|$)/.exec(testId)?.[1]);
   const concerns = (text: string) => modules.some((module) => module === undefined || text.includes(module));
   for (const { path, roots } of findRecordings([])) {

@@ -47,7 +47,7 @@ async function testHover(services: Services, document: TextDocument, position: P
 }
 
 async function hashHover(services: Services, document: TextDocument, position: Position): Promise<Hover | undefined> {
-  const found = hashAt(document, position);
+  const found = hashAt(services, document, position);
   const recordings = await services.workspace.complete(
     () => (found ? services.workspace.index.byHash(found.hash) : []),
     (recordings) => recordings,

@@ -25,7 +25,7 @@ export interface WorkspaceOptions {
 const quiet: ScanProgress = { cancelled: false, report: () => undefined, warn: () => undefined };
 
 export class Workspace {
-  readonly index = new RecordingIndex();
+  readonly index: RecordingIndex;
   readonly documents: Documents;
   /** What the rules on the workspace say. */
   readonly findings: WorkspaceFindings;
@@ -51,13 +51,14 @@ export class Workspace {
   /** `workerScript` is the path of the bundled worker.js. */
   constructor(workerScript: string, { verifyAfter = 2500, formats }: WorkspaceOptions = {}) {
     this.documents = new Documents(() => this.#folders.roots, formats);
+    this.index = new RecordingIndex(this.formats);
     this.#workerScript = workerScript;
     this.#unverified = new Batch(
       verifyAfter,
       () => void this.#verify(),
       () => this.scanning,
     );
-    this.#pool = new WorkerPool(workerScript);
+    this.#pool = new WorkerPool(workerScript, { formats: this.formats });
     const earlier: EarlierTexts = (uri, functions) => this.#earlierTexts(uri, functions);
     this.findings = new WorkspaceFindings(this.index, this.documents, () => this.folders, this.#pool, earlier);
     this.#scanner = new Scanner(this.#pool, this.index, this.documents);
@@ -78,6 +79,11 @@ export class Workspace {
   /** Asks this for what git knows of test modules, from now on; nobody is asked before. */
   useHistory(earlier: EarlierTexts): void {
     this.#earlierTexts = earlier;
+  }
+
+  /** The file formats that it knows. */
+  get formats(): Formats {
+    return this.documents.formats;
   }
 
   get folders(): Folders {

@@ -88,7 +88,7 @@ export function summarizeTests(uri: string, text: string, known: Formats): reado
   const document = TextDocument.create(uri, "json", 0, text);
   return readDocument(slashPath(uri), text, known).recordings.map((file) => {
     const id = recordingId(uri, pointerOf(file.path));
-    return { ...emptySummary(id), testId: file.recording?.testId, ...placesOfTestId(file, document), broken: false };
+    return { ...emptySummary(id, known), testId: file.recording?.testId, ...placesOfTestId(file, document), broken: false };
   });
 }
 
@@ -98,7 +98,7 @@ function outlined(uri: string, text: string, known: Formats, isWhole: boolean): 
     .of(path, text)
     .outline?.(path, text, isWhole)
     ?.map((outline) => {
-      const empty = emptySummary(recordingId(uri, pointerOf(outline.path)));
+      const empty = emptySummary(recordingId(uri, pointerOf(outline.path)), known);
       const { testId, place } = outline.test ?? {};
       if (testId === undefined || place === undefined) return { ...empty, testId, broken: false };
       const { literal, range } = place;
@@ -107,9 +107,9 @@ function outlined(uri: string, text: string, known: Formats, isWhole: boolean): 
 }
 
 /** A file that could not be read at all; `message` says why. */
-export function unreadable(uri: string, message: string): RecordingSummary {
+export function unreadable(uri: string, message: string, known: Formats): RecordingSummary {
   const { code, severity } = recordingUnreadable;
-  return { ...emptySummary(uri), preview: message, findings: [{ code, severity, message, range: startOfFile }] };
+  return { ...emptySummary(uri, known), preview: message, findings: [{ code, severity, message, range: startOfFile }] };
 }
 
 export function rangeIn(document: TextDocument, { start, end }: OffsetRange): Range {

@@ -1,6 +1,6 @@
 /** All recordings of the workspace, by file, test and request: maps and queries, no file system. */
 import { parseNodeId, type NodeId } from "../../pytest/nodeId";
-import { formatOfName } from "../../formats/byName";
+import { formats as knownFormats, type Formats } from "../../formats/formats";
 import { fragmentOf, type RecordingId } from "../../recordingId";
 import { byFile } from "./encodedBatch";
 import { Entry, nodeIdOf } from "./entry";
@@ -30,12 +30,17 @@ export class RecordingIndex {
   readonly #inFile = new Map<string, readonly RecordingId[]>();
   readonly #byTestId = new Groups<Entry>();
   readonly #byModule = new ModuleGroups();
-  readonly #byHash = new HashGroups();
+  readonly #byHash: HashGroups;
   readonly #listeners = new Set<IndexListener>();
-  readonly #unpacked = new Unpacked();
+  readonly #unpacked: Unpacked;
   #isLoss = false;
   #tests = new Set<string>();
   #partial = 0;
+
+  constructor(private readonly formats: Formats = knownFormats) {
+    this.#byHash = new HashGroups(formats);
+    this.#unpacked = new Unpacked(formats);
+  }
 
   get size(): number {
     return this.#entries.size;
@@ -142,7 +147,7 @@ export class RecordingIndex {
   /** Those whose request has this hash under any scheme that was tried, whatever their name: digits as above. Looks through all that is kept. */
   byComputedHash(hash: string): readonly RecordingSummary[] {
     const hasIt = ({ uri, naming, hash: named }: RecordingSummary) =>
-      naming !== undefined && (formatOfName(baseName(uri)).naming?.hashesLike(naming, named, hash) ?? []).length > 0;
+      naming !== undefined && (this.formats.ofName(baseName(uri)).naming?.hashesLike(naming, named, hash) ?? []).length > 0;
     return this.#summaries(this.#byHash.maybeComputed(hash, this.#entries.values())).filter(hasIt);
   }
 
@@ -156,7 +161,7 @@ export class RecordingIndex {
 
   /** Takes recordings in, as an editor has them, replacing what was known of the same files. Those of a file come together. */
   update(recordings: readonly RecordingSummary[]): void {
-    this.store(recordings.map((each) => storedOf(each, { partial: false })));
+    this.store(recordings.map((each) => storedOf(each, { partial: false }, this.formats)));
   }
 
   /**

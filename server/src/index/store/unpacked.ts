@@ -1,4 +1,5 @@
 /** Summaries are unpacked when they are asked for; of those asked for last, so many stay. */
+import type { Formats } from "../../formats/formats";
 import type { Entry } from "./entry";
 import { unpack } from "./packed";
 import type { RecordingSummary } from "./summary";
@@ -6,7 +7,12 @@ import type { RecordingSummary } from "./summary";
 const mostKept = 4000;
 
 export class Unpacked {
+  readonly #formats: Formats;
   #kept: Entry[] = [];
+
+  constructor(formats: Formats) {
+    this.#formats = formats;
+  }
 
   summaryOf(entry: Entry): RecordingSummary {
     if (entry.summary) return entry.summary;
@@ -15,6 +21,6 @@ export class Unpacked {
       this.#kept = [];
     }
     this.#kept.push(entry);
-    return (entry.summary = unpack(entry.id, entry.packed));
+    return (entry.summary = unpack(entry.id, entry.packed, this.#formats));
   }
 }
