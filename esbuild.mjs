@@ -1,4 +1,4 @@
-// Bundles the extension into dist/: the client, the language server with its scan worker, the command line, and the stream view's page.
+// Bundles the extension into dist/: the client, its re-recording, the language server with its scan worker, the command line, and the stream view's page.
 // `node esbuild.mjs [--watch] [--dev] [--outdir=FOLDER]`; --dev keeps names and writes source maps.
 import { chmod, cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { build, context } from "esbuild";
@@ -30,8 +30,26 @@ const node = {
   define: { "import.meta.url": "__filename" },
 };
 
+/**
+ * Re-recording is a bundle of its own beside the extension's, required when it is first used: starting loads none of it.
+ * @type {import("esbuild").Plugin}
+ */
+const onDemand = {
+  name: "on-demand",
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^\.\/rerecorder$/ }, ({ kind }) =>
+      kind === "dynamic-import" ? { path: "./rerecord.js", external: true } : undefined,
+    ),
+};
+
 const bundles = [
-  { ...node, entryPoints: { extension: "client/src/extension.ts" } },
+  {
+    ...node,
+    entryPoints: { extension: "client/src/extension.ts", rerecord: "client/src/rerecord/rerecorder.ts" },
+    plugins: [onDemand],
+    // Only what is required gets VS Code's own `vscode`.
+    supported: { "dynamic-import": false },
+  },
   { ...node, entryPoints: { server: "server/src/main.ts", worker: "server/src/worker.ts" } },
   { ...node, entryPoints: { cli: "server/src/cli.ts" }, banner: { js: "#!/usr/bin/env node" } },
   {

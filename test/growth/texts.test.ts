@@ -4,7 +4,7 @@ import { oneLineOf, withMarks } from "../../client/webview/format";
 import { looksLikeMarkdown } from "../../client/webview/text/markdown";
 import { prettyJson } from "../../client/webview/text/json";
 import { linesOf as printedLines, oneLineOf as printedLine } from "../../server/src/cli/output";
-import { isHash, isOfTest } from "../../server/src/cli/files";
+import { isHash, isOfTest } from "../../server/src/cli/asked";
 import { readQuestion } from "../../server/src/features/explain";
 import { block, inline, shortenMiddle } from "../../server/src/features/markdown";
 import { shellWord } from "../../server/src/recording/shellWord";
@@ -322,7 +322,11 @@ const readers: readonly Reader[] = [
   { name: "parsePython", call: (text) => tried(() => parsePython(text)), makers: json },
   { name: "readMembers", call: (text) => tried(() => readMembers(`{"a": ${text}}`, 0)), makers: json },
   { name: "readAsked", call: (text) => readAsked(text, undefined), makers: json },
-  { name: "readQuestion", call: (text) => readQuestion(text), makers: [...json, ...ids, run("0", "", "x"), run("0123456789ab")] },
+  {
+    name: "readQuestion",
+    call: (text) => readQuestion(formats, text),
+    makers: [...json, ...ids, run("0", "", "x"), run("0123456789ab")],
+  },
   { name: "placesOf, by a tree", call: (text) => placesOf(text).rangeOf(["a", 0]), makers: json },
   { name: "placesOf, offsets", call: (text) => placesOf(text).pathAt(text.length >> 1), makers: json },
   { name: "scanRange", call: (text) => scanRange(text, ["a", 0, "b"], "key"), makers: json },

@@ -4,6 +4,7 @@ import { explanationMarkdown } from "../../server/src/features/explainMarkdown";
 import { inline } from "../../server/src/features/markdown";
 import { recordingTable } from "../../server/src/features/recordingTable";
 import { turnsOf, withoutCopies } from "../../server/src/index/store/conversation";
+import { formats } from "../../server/src/formats/formats";
 import { RecordingIndex } from "../../server/src/index/store/recordingIndex";
 import { collects, isInDoubt, sourceModule, definitelyMissing } from "../../server/src/index/tests/sourceModule";
 import { summarize } from "../../server/src/index/scan/summarize";
@@ -68,7 +69,7 @@ const uses: readonly { readonly name: string; readonly call: (recordings: readon
   {
     name: "an explanation",
     call: (recordings) =>
-      explanationMarkdown({
+      explanationMarkdown(formats, {
         verdict: "",
         testId: null,
         hash: null,

@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { readRecordingFile } from "../../server/src/formats/readDocument";
 import { readJson } from "../../server/src/recording/depth";
-import type { RecordingFile } from "../../server/src/recording/recordingFile";
+import type { RecordingInDocument } from "../../server/src/recording/recordingDocument";
 import { check } from "../../server/src/rules/check";
 import { recordingText } from "../support/recordings";
 import { seeded } from "../support/seeded";
@@ -131,7 +131,7 @@ async function judged({ ask, record }: Case, mutation: Mutation): Promise<Verdic
 }
 
 /** Why something must be said of this stream; undefined where nothing may. */
-function dueFor(made: Made, file: RecordingFile): string | undefined {
+function dueFor(made: Made, file: RecordingInDocument): string | undefined {
   if (made.error !== null) return `raises ${made.error}`;
   const ours = shown(file);
   for (const key of ["text", "thoughts", "calls", "finish"] as const) {
@@ -144,7 +144,7 @@ function dueFor(made: Made, file: RecordingFile): string | undefined {
   return made.calls.some(({ name }) => typeof name !== "string" || name === "") ? "a call has no name" : undefined;
 }
 
-function shown({ reassembled: { choices } }: RecordingFile): Omit<Made, "error"> {
+function shown({ reassembled: { choices } }: RecordingInDocument): Omit<Made, "error"> {
   const [choice] = choices;
   return {
     text: choice?.content?.text ?? "",

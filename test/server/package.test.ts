@@ -44,6 +44,14 @@ test("The licence of every package whose code is in a bundle is in the package, 
   expect(await read(join(root, ".vscodeignore"))).toContain("\n!dist/THIRD_PARTY_NOTICES.txt\n");
 });
 
+test("Starting the extension loads nothing that only re-recording needs", async () => {
+  const { sources } = JSON.parse(await read(join(bundles, "extension.js.map"))) as { sources: string[] };
+  const engine = sources.filter((source) => /server\/src\/rerecord\//.test(source));
+  expect(engine.map((source) => basename(source))).toEqual(["leftBehind.ts"]);
+  expect(await read(join(bundles, "extension.js"))).toContain('require("./rerecord.js")');
+  expect(await read(join(root, ".vscodeignore"))).toContain("\n!dist/rerecord.js\n");
+});
+
 /** The sources in a folder of their own, as somebody has them who checked them out at another time, with another umask. */
 async function checkout(mode: number, date: Date): Promise<string> {
   const folder = await makeWorkspace({});

@@ -1,13 +1,13 @@
 /** A recorder for client libraries: a `fetch` that keeps what came over HTTP in the words of a recording of plain HTTP. */
 import { readRecordingFile } from "../../server/src/formats/readDocument";
-import type { RecordingFile } from "../../server/src/recording/recordingFile";
+import type { RecordingInDocument } from "../../server/src/recording/recordingDocument";
 import { pythonJson } from "./recordings";
 
 export interface WireRecorder {
   /** Takes the place of the global `fetch`. */
   readonly fetch: typeof fetch;
   /** The recordings of all answers so far, in the order of the requests. */
-  recordings(): Promise<RecordingFile[]>;
+  recordings(): Promise<RecordingInDocument[]>;
 }
 
 export function wireRecorder(): WireRecorder {

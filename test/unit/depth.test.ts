@@ -60,6 +60,8 @@ const client = {
   definitionLinks: true,
   symbolTree: true,
   relatedInformation: true,
+  pullDiagnostics: true,
+  codeActions: true,
   codeActionResolve: true,
   disabledActions: true,
   renamesFiles: true,

@@ -1,26 +1,44 @@
 /** What a comparison's page and the extension say to each other. */
+import * as z from "zod/mini";
 import type { Comparison } from "../../../server/src/protocol";
 
+const revision = z.string().check(z.maxLength(299), z.regex(/^[\w@][\w./@{}~^+-]*$/));
+
+/** What git takes for a commit and never for an option. */
+export const isRevision = (text: string): boolean => revision.safeParse(text).success;
+
 /** One side of a comparison, as it can be found again after a restart. */
-export interface Side {
+const side = z.object({
   /** The recording's id. */
-  readonly uri: string;
+  uri: z.string(),
   /** A git revision; null: the file as it is now, the open editor's text before the disk's. */
-  readonly revision: string | null;
+  revision: z.nullable(revision),
   /** What the user sees it called: "HEAD", "now", a file's name. */
-  readonly label: string;
-}
+  label: z.string(),
+});
+
+const sides = z.object({ before: side, after: side });
+
+export type Side = Readonly<z.infer<typeof side>>;
 
 export interface Sides {
   readonly before: Side;
   readonly after: Side;
 }
 
-export type ComparisonRequest =
-  | { readonly kind: "ready" }
-  | { readonly kind: "openSide"; readonly side: "before" | "after" }
+const comparisonRequest = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("ready") }),
+  z.object({ kind: z.literal("openSide"), side: z.enum(["before", "after"]) }),
   /** Both as text, in VS Code's own diff editor. */
-  | { readonly kind: "openText" };
+  z.object({ kind: z.literal("openText") }),
+]);
+
+export type ComparisonRequest = Readonly<z.infer<typeof comparisonRequest>>;
+
+/** The wish, or undefined when it is none that the page would send. */
+export function parseComparisonRequest(value: unknown): ComparisonRequest | undefined {
+  return comparisonRequest.safeParse(value).data;
+}
 
 export type ComparisonMessage =
   | {
@@ -30,48 +48,19 @@ export type ComparisonMessage =
     }
   | { readonly kind: "error"; readonly message: string; readonly fatal: boolean };
 
-/** What the page remembers, so that the editor can compare again after a restart. */
-export interface ComparisonState {
-  readonly sides: string;
-  readonly scroll: number;
-}
+const comparisonState = z.object({ sides: z.string(), scroll: z.number() });
 
-/** The wish, or undefined when it is none that the page would send. */
-export function parseComparisonRequest(value: unknown): ComparisonRequest | undefined {
-  if (!isObject(value)) return undefined;
-  switch (value["kind"]) {
-    case "ready":
-    case "openText":
-      return { kind: value["kind"] };
-    case "openSide":
-      return value["side"] === "before" || value["side"] === "after" ? { kind: "openSide", side: value["side"] } : undefined;
-    default:
-      return undefined;
-  }
-}
+/** What the page remembers, so that the editor can compare again after a restart: the sides as JSON. */
+export type ComparisonState = Readonly<z.infer<typeof comparisonState>>;
+
+const remembered = z.pick(comparisonState, { sides: true });
 
 /** The sides of a remembered page; undefined when the state is not one we wrote. */
 export function rememberedSides(state: unknown): Sides | undefined {
-  if (!isObject(state) || typeof state["sides"] !== "string") return undefined;
+  const text = remembered.safeParse(state).data?.sides;
   try {
-    const sides: unknown = JSON.parse(state["sides"]);
-    return isObject(sides) && isSide(sides["before"]) && isSide(sides["after"])
-      ? { before: sides["before"], after: sides["after"] }
-      : undefined;
+    return text === undefined ? undefined : sides.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined;
   }
 }
-
-const isSide = (value: unknown): value is Side =>
-  isObject(value) &&
-  typeof value["uri"] === "string" &&
-  typeof value["label"] === "string" &&
-  (value["revision"] === null || isRevision(value["revision"]));
-
-/** What git takes for a commit and never for an option. */
-export const isRevision = (value: unknown): value is string =>
-  typeof value === "string" && /^[\w@][\w./@{}~^+-]*$/.test(value) && value.length < 300;
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,14 +1,19 @@
-/** Re-recording: the commands. */
+/** Re-recording: the commands. What carries them out is loaded when it is first used. */
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { commands } from "../../../server/src/protocol";
-import { collectTests } from "../commands/collectTests";
+import { mayBeAbandoned } from "../../../server/src/rerecord/leftBehind";
 import type { TapedeckClient } from "../languageClient";
-import { registerCommand, showInformation } from "../notifications";
+import { registerCommand, showFailure, showInformation } from "../notifications";
 import type { StreamViews } from "../streamView/streamViews";
-import { mayRun, Rerecorder } from "./rerecorder";
-import { entriesOf, type EntryNode, type ReviewNode } from "./reviewTree";
+import type { Rerecorder } from "./rerecorder";
+import { reviewScheme } from "./reviewScheme";
+import type { EntryNode, ReviewNode } from "./reviewTree";
+import type { Reviews } from "./reviews";
 import { findingTarget, folderOf, moduleOf, targetOf } from "./targets";
+
+/** The same one for everybody, made when it is first asked for. */
+type Load = () => Promise<Rerecorder>;
 
 /** Registers what records, reviews and replays. `recover` asks about what an earlier editor left behind. */
 export function registerRerecord(
@@ -17,72 +22,87 @@ export function registerRerecord(
   streamViews: Pick<StreamViews, "orActive">,
 ): { readonly registered: vscode.Disposable; readonly recover: () => Promise<void> } {
   const storage = join((context.storageUri ?? context.globalStorageUri).fsPath, "rerecord");
-  const rerecorder = new Rerecorder({ ask: request, storage, memento: context.workspaceState });
-  const on = (name: string, run: (argument: unknown) => unknown) => registerCommand(name, run);
+  let loaded: Promise<Rerecorder> | undefined;
+  const load: Load = () =>
+    (loaded ??= import("./rerecorder").then(
+      ({ Rerecorder }) => new Rerecorder({ ask: request, storage, memento: context.workspaceState }),
+    ));
+  // An editor that was reloaded remembers it.
+  void vscode.commands.executeCommand("setContext", "tapedeck.reviewing", false);
   const registered = vscode.Disposable.from(
-    rerecorder,
-    on(commands.rerecord, (argument) => {
+    new vscode.Disposable(() => void loaded?.then((rerecorder) => rerecorder.dispose())),
+    registerRuns(load, streamViews),
+    registerReview(load),
+    vscode.workspace.registerTextDocumentContentProvider(reviewScheme, {
+      provideTextDocumentContent: async (uri) => (await load()).reviews.textOf(uri),
+    }),
+  );
+  const recover = async () => {
+    try {
+      if (await mayBeAbandoned(storage)) await (await load()).recover();
+    } catch (error) {
+      showFailure(error, "Tapedeck does not look for interrupted runs");
+    }
+  };
+  return { registered, recover };
+}
+
+function registerRuns(load: Load, streamViews: Pick<StreamViews, "orActive">): vscode.Disposable {
+  const on = (name: string, run: (argument: unknown) => unknown) => registerCommand(name, run);
+  return vscode.Disposable.from(
+    on(commands.rerecord, async (argument) => {
       const target = targetOf(streamViews.orActive(argument));
-      return target ? rerecorder.rerecord(target) : inform("Open a recording or a test first.");
+      await (target ? (await load()).rerecord(target) : inform("Open a recording or a test first."));
     }),
-    on(commands.recordMissing, (argument) => {
+    on(commands.recordMissing, async (argument) => {
       const target = targetOf(argument);
-      return target && rerecorder.rerecord(target, "record-if-missing");
+      if (target) await (await load()).rerecord(target, "record-if-missing");
     }),
-    on("tapedeck.rerecordFile", (argument) => {
+    on("tapedeck.rerecordFile", async (argument) => {
       const target = moduleOf(argument);
-      return target ? rerecorder.rerecord(target) : inform("Open a test module first.");
+      await (target ? (await load()).rerecord(target) : inform("Open a test module first."));
     }),
     on("tapedeck.rerecordFolder", async (argument) => {
       const target = await folderOf(argument);
-      if (target) await rerecorder.rerecord(target);
+      if (target) await (await load()).rerecord(target);
     }),
     on("tapedeck.rerecordFinding", async (argument) => {
       const target = await findingTarget(argument);
-      if (target) await rerecorder.rerecord(target);
+      if (target) await (await load()).rerecord(target);
     }),
-    on("tapedeck.replayTest", (argument) => {
+    on("tapedeck.replayTest", async (argument) => {
       const target = targetOf(streamViews.orActive(argument));
-      return target ? rerecorder.replay(target) : inform("Open a recording or a test first.");
+      await (target ? (await load()).replay(target) : inform("Open a recording or a test first."));
     }),
-    on("tapedeck.collectTests", async () => {
-      const tools = { ask: request, cache: join(storage, "collect-cache"), terminal: rerecorder.terminal };
-      if (await mayRun("Collecting tests", "runs the code of test modules")) await collectTests(tools);
-    }),
-    on("tapedeck.showLastRun", () => rerecorder.reviews.focus()),
-    registerReview(rerecorder),
+    on("tapedeck.collectTests", async () => (await load()).collectTests()),
+    on("tapedeck.showLastRun", async () => (await load()).reviews.focus()),
   );
-  return { registered, recover: () => rerecorder.recover() };
 }
 
 /** The commands of the view; their argument is the node they were chosen on. */
-function registerReview(rerecorder: Rerecorder): vscode.Disposable {
-  const { reviews } = rerecorder;
-  const on = (name: string, run: (node: ReviewNode) => unknown) =>
-    registerCommand(name, (node: ReviewNode | undefined) => node && run(node));
-  const onEntry = (name: string, run: (node: EntryNode) => unknown) =>
-    on(name, (node) => (node.kind === "entry" ? run(node) : undefined));
-  const onAll = (name: string, run: (review: (typeof reviews.all)[number]) => unknown) =>
+function registerReview(load: Load): vscode.Disposable {
+  const on = (name: string, run: (rerecorder: Rerecorder, node: ReviewNode) => unknown) =>
+    registerCommand(name, async (node: ReviewNode | undefined) => node && run(await load(), node));
+  const onEntry = (name: string, run: (reviews: Reviews, node: EntryNode) => unknown) =>
+    on(name, ({ reviews }, node) => (node.kind === "entry" ? run(reviews, node) : undefined));
+  const onAll = (name: string, run: (reviews: Reviews, review: Reviews["all"][number]) => unknown) =>
     registerCommand(name, async () => {
-      for (const review of reviews.all) await run(review);
+      const { reviews } = await load();
+      for (const review of reviews.all) await run(reviews, review);
     });
   return vscode.Disposable.from(
-    onEntry("tapedeck.review.open", ({ entry }) => reviews.open(entry, "meaning")),
-    onEntry("tapedeck.review.openText", ({ entry }) => reviews.open(entry, "text")),
-    on("tapedeck.review.openAll", (node) => reviews.openAll(node)),
-    on("tapedeck.review.accept", (node) => reviews.accept(node)),
+    onEntry("tapedeck.review.open", (reviews, { entry }) => reviews.open(entry, "meaning")),
+    onEntry("tapedeck.review.openText", (reviews, { entry }) => reviews.open(entry, "text")),
+    on("tapedeck.review.openAll", ({ reviews }, node) => reviews.openAll(node)),
+    on("tapedeck.review.accept", ({ reviews }, node) => reviews.accept(node)),
     // Removing is accepting that a recording is gone, under a name that says so.
-    on("tapedeck.review.remove", (node) => reviews.accept(node)),
-    on("tapedeck.review.reject", (node) => reviews.reject(node)),
-    onEntry("tapedeck.review.undo", ({ review, entry }) => reviews.undo(review, [entry])),
-    on("tapedeck.review.replay", (node) => rerecorder.replayReview(node.review, testIdsOf(node))),
-    onAll("tapedeck.review.acceptAll", (review) => reviews.acceptAll(review)),
-    onAll("tapedeck.review.rejectAll", (review) => reviews.rejectAll(review)),
+    on("tapedeck.review.remove", ({ reviews }, node) => reviews.accept(node)),
+    on("tapedeck.review.reject", ({ reviews }, node) => reviews.reject(node)),
+    onEntry("tapedeck.review.undo", (reviews, { review, entry }) => reviews.undo(review, [entry])),
+    on("tapedeck.review.replay", (rerecorder, node) => rerecorder.replayNode(node)),
+    onAll("tapedeck.review.acceptAll", (reviews, review) => reviews.acceptAll(review)),
+    onAll("tapedeck.review.rejectAll", (reviews, review) => reviews.rejectAll(review)),
   );
-}
-
-function testIdsOf(node: ReviewNode): readonly string[] {
-  return [...new Set(entriesOf(node).flatMap(({ testId }) => testId ?? []))];
 }
 
 async function inform(sentence: string): Promise<void> {

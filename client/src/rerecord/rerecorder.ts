@@ -1,4 +1,7 @@
-/** The conversation around a run: may it be, what exactly, how far is it, what came of it. */
+/**
+ * The conversation around a run: may it be, what exactly, how far is it, what came of it. With all that it stands on it is a bundle of its own,
+ * which is loaded when it is first used.
+ */
 import { join } from "node:path";
 import * as vscode from "vscode";
 import type { RerecordTarget } from "../../../server/src/protocol";
@@ -9,12 +12,14 @@ import { RunQueue } from "../../../server/src/rerecord/queue";
 import type { Judge } from "../../../server/src/rerecord/review";
 import type { RecordMode } from "../../../server/src/rerecord/settings";
 import { endSession, replay, rerecord, type Progress, type Session } from "../../../server/src/rerecord/session";
+import { collectTests } from "../commands/collectTests";
 import type { Ask } from "../languageClient";
 import { pick, showError, showFailure, showInformation, showWarning, withProgress } from "../notifications";
 import { OpenReview } from "./openReview";
 import { OutputTerminal } from "./outputTerminal";
 import { confirmedPlan, rememberedPlan, type Plan } from "./planPick";
 import { recover } from "./recovery";
+import { entriesOf, type ReviewNode } from "./reviewTree";
 import { Reviews } from "./reviews";
 import { savedFirst } from "./savedFirst";
 
@@ -27,11 +32,11 @@ export interface RerecorderOptions {
 
 export class Rerecorder implements vscode.Disposable {
   readonly reviews: Reviews;
-  readonly terminal = new OutputTerminal();
+  readonly #terminal = new OutputTerminal();
   readonly #queue = new RunQueue();
 
   constructor(private readonly options: RerecorderOptions) {
-    this.reviews = new Reviews(options.ask, (review, testIds) => this.replayReview(review, testIds));
+    this.reviews = new Reviews(options.ask, (review, testIds) => this.#replayReview(review, testIds));
   }
 
   /** Everything from the question what is meant to the review; what goes wrong is shown to the user. A mode given is that of this run alone. */
@@ -58,7 +63,12 @@ export class Rerecorder implements vscode.Disposable {
     if (plan && (await savedFirst(plan))) await this.#replayPlan(plan);
   }
 
-  async replayReview({ transaction: { journal }, nodeIds }: OpenReview, testIds: readonly string[]): Promise<void> {
+  /** The tests of a node of the review, which may be all of a run. */
+  async replayNode(node: ReviewNode): Promise<void> {
+    await this.#replayReview(node.review, [...new Set(entriesOf(node).flatMap(({ testId }) => testId ?? []))]);
+  }
+
+  async #replayReview({ transaction: { journal }, nodeIds }: OpenReview, testIds: readonly string[]): Promise<void> {
     if (!(await mayRun("Replaying"))) return;
     const { root, workspaceFolder } = journal;
     const ids = testIds.length > 0 && testIds.length <= mostIds ? testIds : nodeIds;
@@ -69,18 +79,21 @@ export class Rerecorder implements vscode.Disposable {
     await this.#replayPlan(plan);
   }
 
+  /** Asks pytest which tests there are. */
+  async collectTests(): Promise<void> {
+    if (!(await mayRun("Collecting tests", "runs the code of test modules"))) return;
+    const { ask, storage } = this.options;
+    await collectTests({ ask, cache: join(storage, "collect-cache"), terminal: this.#terminal });
+  }
+
   /** Asks about what was left behind when the editor was killed. */
-  async recover(): Promise<void> {
-    try {
-      await recover(this.options.storage, this.reviews, this.#judge);
-    } catch (error) {
-      showFailure(error, "Tapedeck does not look for interrupted runs");
-    }
+  recover(): Promise<void> {
+    return recover(this.options.storage, this.reviews, this.#judge);
   }
 
   dispose(): void {
     this.reviews.dispose();
-    this.terminal.dispose();
+    this.#terminal.dispose();
   }
 
   readonly #judge: Judge = (path, before, after) =>
@@ -111,7 +124,7 @@ export class Rerecorder implements vscode.Disposable {
       token.onCancellationRequested(() => cancel.abort());
       if (this.#queue.busy) report("waiting for the run before it");
       return this.#queue.run(() => {
-        this.terminal.onInterrupt = () => cancel.abort();
+        this.#terminal.onInterrupt = () => cancel.abort();
         report("");
         return work(cancel.signal, report);
       }, cancel.signal);
@@ -126,7 +139,7 @@ export class Rerecorder implements vscode.Disposable {
       judge: this.#judge,
       signal,
       onCommand: (line) => this.#announce(line),
-      onOutput: (text) => this.terminal.write(text),
+      onOutput: (text) => this.#terminal.write(text),
       onProgress: (progress) => report(described(progress)),
       onWait: (pid) => report(`waiting for process ${pid}, which runs tests in this folder`),
     });
@@ -146,12 +159,12 @@ export class Rerecorder implements vscode.Disposable {
           prepared,
           signal,
           onCommand: (line) => this.#announce(line),
-          onOutput: (text) => this.terminal.write(text),
+          onOutput: (text) => this.#terminal.write(text),
         }),
       );
       if (!replayed) return;
       const { kind, message } = replayVerdict({ nodeIds: plan.nodeIds, ...replayed });
-      this.terminal.write(`\n\u001b[1m${message}\u001b[0m\n`);
+      this.#terminal.write(`\n\u001b[1m${message}\u001b[0m\n`);
       await this.#inform(kind === "failure", message, []);
     } catch (error) {
       showFailure(error, `Tapedeck cannot replay ${nameOf(plan.nodeIds)}`);
@@ -159,13 +172,13 @@ export class Rerecorder implements vscode.Disposable {
   }
 
   #announce(line: CommandLine): void {
-    this.terminal.show();
-    this.terminal.write(`\n\u001b[1m${shownCommandLine(line)}\u001b[0m\n`);
+    this.#terminal.show();
+    this.#terminal.write(`\n\u001b[1m${shownCommandLine(line)}\u001b[0m\n`);
   }
 
   async #report(session: Session): Promise<void> {
     const { verdict, entries, astray, problems, transaction } = session;
-    this.terminal.write(`\n\u001b[1m${[...astray, verdict.message].join("\n")}\u001b[0m\n`);
+    this.#terminal.write(`\n\u001b[1m${[...astray, verdict.message].join("\n")}\u001b[0m\n`);
     if (astray.length > 0) void showWarning(astray.slice(0, 3).join(" "));
     if (problems.length > 0) {
       void showError(`${problems.join(" ")} Tapedeck tries again at the next start.`);
@@ -189,7 +202,7 @@ export class Rerecorder implements vscode.Disposable {
   async #inform(failed: boolean, message: string, buttons: readonly string[]): Promise<string | undefined> {
     const show = failed ? showError : showInformation;
     const answer = await show(message, ...(failed ? ["Show Output"] : []), ...buttons);
-    if (answer === "Show Output") this.terminal.show();
+    if (answer === "Show Output") this.#terminal.show();
     return answer;
   }
 }
@@ -198,7 +211,7 @@ export class Rerecorder implements vscode.Disposable {
 const mostIds = 100;
 
 /** Running tests, and collecting them, runs the code in the folder, and the settings may name any program. */
-export async function mayRun(what: string, does = "runs the tests, and so the code,"): Promise<boolean> {
+async function mayRun(what: string, does = "runs the tests, and so the code,"): Promise<boolean> {
   if (vscode.workspace.isTrusted) return true;
   const manage = "Manage Workspace Trust";
   const reason = `${what} ${does} in this workspace: that needs a workspace you trust.`;

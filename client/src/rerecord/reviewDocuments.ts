@@ -3,21 +3,19 @@ import * as vscode from "vscode";
 import type { ReviewEntry } from "../../../server/src/rerecord/review";
 import { sidesOf } from "../../../server/src/rerecord/session";
 import type { Ask } from "../languageClient";
+import { reviewScheme } from "./reviewScheme";
 import { shortName } from "./reviewTree";
-
-const scheme = "tapedeck-review";
 
 /** `meaning`: what was asked and answered; `text`: the file. */
 export type Form = "meaning" | "text";
 type Side = "before" | "after";
 
-export class ReviewDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
+export class ReviewDocuments {
   readonly #entries = new Map<string, ReviewEntry>();
-  readonly #registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
 
   constructor(private readonly ask: Ask) {}
 
-  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+  async textOf(uri: vscode.Uri): Promise<string> {
     const [key = "", side, form] = uri.query.split("&");
     const entry = this.#entries.get(key);
     if (!entry) return "This recording is no longer under review.";
@@ -43,16 +41,12 @@ export class ReviewDocuments implements vscode.TextDocumentContentProvider, vsco
     await vscode.commands.executeCommand("vscode.changes", title, sides);
   }
 
-  dispose(): void {
-    this.#registration.dispose();
-  }
-
   /** The same entry always has the same address, so an editor that is open is found again. */
   #uri(entry: ReviewEntry, side: Side, form: Form): vscode.Uri {
     // The staging folder differs from run to run, and so does what is shown.
     const key = encodeURIComponent(entry.staged ?? entry.before ?? "");
     this.#entries.set(key, entry);
     const path = `/${shortName(entry.path)}${form === "text" ? ".json" : ".txt"}`;
-    return vscode.Uri.from({ scheme, path, query: `${key}&${side}&${form}` });
+    return vscode.Uri.from({ scheme: reviewScheme, path, query: `${key}&${side}&${form}` });
   }
 }

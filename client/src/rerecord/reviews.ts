@@ -51,6 +51,11 @@ export class Reviews implements vscode.Disposable {
     return this.#documents.show(entry, form);
   }
 
+  /** Of a document that `open` has shown; a sentence in place of one from before a restart. */
+  textOf(uri: vscode.Uri): Promise<string> {
+    return this.#documents.textOf(uri);
+  }
+
   openAll(node: ReviewNode): Promise<void> {
     const entries = entriesOf(node).filter(({ kind }) => kind !== "unchanged" && kind !== "same-meaning");
     return this.#documents.showAll(`Re-recorded ${nameOf(node.review.nodeIds)}`, entries);
@@ -93,7 +98,6 @@ export class Reviews implements vscode.Disposable {
   /** Of reviews that are decided nothing is kept; the others wait for the next start. */
   dispose(): void {
     for (const review of this.#reviews) if (review.isDecided) void review.close();
-    this.#documents.dispose();
     this.#view.dispose();
   }
 

@@ -1,26 +1,46 @@
 /** What the stream view's page and the extension say to each other. The page names no file and no command: only what it was shown. */
+import * as z from "zod/mini";
 import type { StreamView } from "../../../server/src/protocol";
 
-export type MessageFromPage =
+const longestCopy = 20_000_000;
+const longestLink = 10_000;
+
+const index = z.int().check(z.nonnegative());
+
+/** A link in recorded text: http(s) only, and only after VS Code's own question. */
+const link = z.string().check(
+  z.maxLength(longestLink),
+  z.regex(/^https?:\/\//i),
+  z.refine((text) => URL.canParse(text)),
+);
+
+const messageFromPage = z.discriminatedUnion("kind", [
   /** The page is loaded and wants everything. */
-  | { readonly kind: "ready" }
-  | { readonly kind: "revealChunk"; readonly index: number }
-  | { readonly kind: "revealFinding"; readonly index: number }
+  z.object({ kind: z.literal("ready") }),
+  z.object({ kind: z.literal("revealChunk"), index }),
+  z.object({ kind: z.literal("revealFinding"), index }),
   /** A chunk was chosen without asking for it to be shown: the JSON follows if the user wants that. */
-  | { readonly kind: "chunkSelected"; readonly index: number }
-  | { readonly kind: "openTurn"; readonly index: number }
+  z.object({ kind: z.literal("chunkSelected"), index }),
+  z.object({ kind: z.literal("openTurn"), index }),
   /** Another recording of the same file. */
-  | { readonly kind: "openSibling"; readonly index: number }
+  z.object({ kind: z.literal("openSibling"), index }),
   /** Quick fix `fix` of finding `finding`, as the host listed them. */
-  | { readonly kind: "applyFix"; readonly finding: number; readonly fix: number }
-  | { readonly kind: "openTest" }
-  | { readonly kind: "openFile" }
+  z.object({ kind: z.literal("applyFix"), finding: index, fix: index }),
+  z.object({ kind: z.literal("openTest") }),
+  z.object({ kind: z.literal("openFile") }),
   /** The host asks what as, or with what. */
-  | { readonly kind: "copyAs" }
-  | { readonly kind: "compare" }
-  /** A link in recorded text: http(s) only, and only after VS Code's own question. */
-  | { readonly kind: "openLink"; readonly url: string }
-  | { readonly kind: "copy"; readonly text: string };
+  z.object({ kind: z.literal("copyAs") }),
+  z.object({ kind: z.literal("compare") }),
+  z.object({ kind: z.literal("openLink"), url: link }),
+  z.object({ kind: z.literal("copy"), text: z.string().check(z.maxLength(longestCopy)) }),
+]);
+
+export type MessageFromPage = Readonly<z.infer<typeof messageFromPage>>;
+
+/** The message, or undefined when it is none that the page would send: content of the page is not trusted. */
+export function parseMessage(value: unknown): MessageFromPage | undefined {
+  return messageFromPage.safeParse(value).data;
+}
 
 export type MessageToPage =
   /** Everything there is to show; `note` says what is not as it should be with the file itself. */
@@ -32,60 +52,23 @@ export type MessageToPage =
   /** Titles of the quick fixes of each finding of the state. */
   | { readonly kind: "fixes"; readonly fixes: readonly (readonly string[])[] };
 
-/** What the page remembers across reloads. `uri`, the recording's id, lets the editor open the same one after a restart. */
-export interface PageState {
-  readonly uri: string;
-  readonly selected: number | null;
-  readonly scroll: number;
+const pageState = z.object({
+  /** The recording's id: the editor opens the same one after a restart. */
+  uri: z.string(),
+  selected: z.nullable(z.number()),
+  scroll: z.number(),
   /** The chunk after which the answer is shown; null for the whole. */
-  readonly position: number | null;
+  position: z.nullable(z.number()),
   /** Markdown and JSON as they mean to look. */
-  readonly rendered: boolean;
-}
+  rendered: z.boolean(),
+});
 
-const longestCopy = 20_000_000;
-const longestLink = 10_000;
+/** What the page remembers across reloads. */
+export type PageState = Readonly<z.infer<typeof pageState>>;
 
-/** The message, or undefined when it is none that the page would send: content of the page is not trusted. */
-export function parseMessage(value: unknown): MessageFromPage | undefined {
-  if (!isObject(value)) return undefined;
-  switch (value["kind"]) {
-    case "ready":
-    case "openTest":
-    case "openFile":
-    case "copyAs":
-    case "compare":
-      return { kind: value["kind"] };
-    case "openLink":
-      return isLink(value["url"]) ? { kind: "openLink", url: value["url"] } : undefined;
-    case "applyFix":
-      return isIndex(value["finding"]) && isIndex(value["fix"])
-        ? { kind: "applyFix", finding: value["finding"], fix: value["fix"] }
-        : undefined;
-    case "revealChunk":
-    case "revealFinding":
-    case "chunkSelected":
-    case "openTurn":
-    case "openSibling":
-      return isIndex(value["index"]) ? { kind: value["kind"], index: value["index"] } : undefined;
-    case "copy":
-      return typeof value["text"] === "string" && value["text"].length <= longestCopy
-        ? { kind: "copy", text: value["text"] }
-        : undefined;
-    default:
-      return undefined;
-  }
-}
+const remembered = z.pick(pageState, { uri: true });
 
-/** The recording of a remembered page; undefined when the state is not one we wrote. */
+/** The recording of a remembered page, of whatever version of it; undefined when the state is not one we wrote. */
 export function rememberedUri(state: unknown): string | undefined {
-  return isObject(state) && typeof state["uri"] === "string" ? state["uri"] : undefined;
+  return remembered.safeParse(state).data?.uri;
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-const isLink = (value: unknown): value is string =>
-  typeof value === "string" && value.length <= longestLink && /^https?:\/\//i.test(value) && URL.canParse(value);
-
-const isIndex = (value: unknown): value is number => typeof value === "number" && Number.isSafeInteger(value) && value >= 0;

@@ -10,7 +10,7 @@ import { hashCommand } from "./hash";
 import { findCommand, listCommand } from "./list";
 import { lspCommand } from "./lsp";
 import { logFailures, tellOfFailures, tellWhere } from "./failures";
-import { useFormats } from "./files";
+import { useFormats } from "./formats";
 import { complain, endWithReader } from "./output";
 import { rerecordCommand } from "./rerecord";
 import { showCommand } from "./show";

@@ -14,6 +14,7 @@ import { shorten } from "../recording/json";
 import { allowEmptyOption, command, formatOption, secretsOption } from "./command";
 import { complain, jsonText, secretsAreShown, styleFor, write, writeAsIs } from "./output";
 import { explanationAsText, recordCommand } from "./explainText";
+import { formatsInUse } from "./formats";
 import { scanned } from "./scanned";
 
 interface Options {
@@ -31,6 +32,8 @@ const client: Services["client"] = {
   definitionLinks: false,
   symbolTree: false,
   relatedInformation: false,
+  pullDiagnostics: false,
+  codeActions: false,
   codeActionResolve: false,
   disabledActions: false,
   renamesFiles: false,
@@ -56,7 +59,7 @@ export function explainCommand(): Command {
         ...(options.test === undefined ? {} : { testId: options.test }),
         ...(request === undefined ? {} : { request }),
       };
-      const question = readQuestion(hash ?? "", given);
+      const question = readQuestion(formatsInUse(), hash ?? "", given);
       const isUnread = request !== undefined && question.request === undefined;
       if (isUnread) complain(`${options.request === "-" ? "Standard input" : options.request} ${noRequest}`, 2);
       const folders = new Folders([{ uri: uriOfPath(process.cwd()), settings: defaultSettings }]);

@@ -4,6 +4,7 @@ import { shellWord } from "../recording/shellWord";
 import { pathOfUri } from "../index/uris";
 import { shorten } from "../recording/json";
 import type { Explanation, HashStatus } from "../protocol";
+import { formatsInUse } from "./formats";
 import { oneLineOf, type Style } from "./output";
 
 /** `shown` names a file (URI) for a person. */
@@ -27,7 +28,7 @@ export function explanationAsText(explanation: Explanation, shown: (uri: string)
     ),
     headed(
       title("What else has this hash"),
-      elsewhere.flatMap((each) => [...near(each), `    ${style("yellow", oneLineOf(whyAstray(each)))}`]),
+      elsewhere.flatMap((each) => [...near(each), `    ${style("yellow", oneLineOf(whyAstray(formatsInUse(), each)))}`]),
     ),
     headed(title(comparison === null ? "Recordings of this test" : "Nearest recordings"), nearest.slice(0, most).flatMap(near)),
     comparison === null ? [] : comparisonLines(comparison, shown, style),

@@ -7,14 +7,12 @@ import { readTextSync } from "../index/scan/readText";
 import { defaultSettings } from "../index/settings";
 import { pathOfUri } from "../index/uris";
 import { walk } from "../index/scan/walk";
-import { parseNodeId, type NodeId } from "../pytest/nodeId";
+import { parseNodeId } from "../pytest/nodeId";
 import { shorten } from "../recording/json";
-import { digitsOfHash, hashOfName } from "../formats/byName";
-import { formats as knownFormats, type Formats } from "../formats/formats";
 import { readDocument } from "../formats/readDocument";
-import type { RecordingFile } from "../recording/recordingFile";
-import { maskedDocument } from "../rules/secrets/mask";
-import { complain, secretsAreShown } from "./output";
+import { byHash, isHash, isOfTest } from "./asked";
+import { formatsInUse } from "./formats";
+import { complain } from "./output";
 
 /** A file with recordings on disk. */
 export interface Found {
@@ -175,26 +173,13 @@ function filesLike(pattern: string): readonly Found[] {
   return list([names.slice(wild).join("/")], ["**/node_modules/**", "**/.git/**"], top).files;
 }
 
-/** At least four digits, `rec-` before them or not. */
-export function isHash(text: string): boolean {
-  const { length = 0 } = digitsOfHash(text) ?? {};
-  return length >= 4 && length <= 64;
-}
-
-/** Recordings whose name begins with these digits, or is the short name of that hash. */
-export function byHash(files: readonly Found[], written: string): readonly Found[] {
-  const wanted = digitsOfHash(written) ?? "";
-  return files.filter(({ path }) => {
-    const hash = hashOfName(basename(path));
-    return hash !== undefined && (hash.startsWith(wanted) || (wanted.length === 64 && wanted.startsWith(hash)));
-  });
-}
-
 function recordingsOf(testId: string, workspace: Workspace): readonly Found[] {
   return workspace.recordings().filter((each) => {
     const text = textMentioning(each, testId);
     if (text === undefined) return false;
-    return readDocument(slashes(each.path), text, formats).recordings.some((file) => isOfTest(file.recording?.testId, testId));
+    return readDocument(slashes(each.path), text, formatsInUse()).recordings.some((file) =>
+      isOfTest(file.recording?.testId, testId),
+    );
   });
 }
 
@@ -206,58 +191,5 @@ function textMentioning({ path, roots }: Found, testId: string): string | undefi
   return !/^\w+$/.test(name) || file.text.includes(`::${name}`) ? file.text : undefined;
 }
 
-/** Whether a recording's test is the one asked for: exactly, or one of the parameter sets of a test, or the tests of a class. */
-export function isOfTest(testId: string | undefined, asked: string): boolean {
-  if (testId === undefined || testId === asked) return testId !== undefined;
-  const [one, other] = [parseNodeId(testId), parseNodeId(asked)];
-  return one !== undefined && other !== undefined && includes(other, one);
-}
-
-function includes(asked: NodeId, { path, names, param }: NodeId): boolean {
-  return (
-    asked.path === path &&
-    asked.names.every((name, at) => name === names[at]) &&
-    (asked.param === undefined || asked.param === param)
-  );
-}
-
-/** A recording to be shown, and as the user would name it. */
-export interface ReadRecording {
-  readonly file: RecordingFile;
-  /** Of a file with several with its number: `chat.json#2`. */
-  readonly shown: string;
-}
-
-/** Reads recordings to be shown: credentials are masked unless the user asked for them. Complains about a file that cannot be read. */
-export function read({ path, shown, number, roots }: Found): readonly ReadRecording[] {
-  const file = readTextSync(path, roots);
-  if (file.kind !== "text") {
-    complain(file.kind === "gone" ? `${shown} is no file.` : `${shown}: ${file.message}`, 2);
-    return [];
-  }
-  const document = readDocument(slashes(path), file.text, formats);
-  const { recordings } = secretsAreShown() ? document : maskedDocument(document);
-  const isAlone = recordings[0].path.length === 0;
-  const found = recordings.filter(({ index }) => number === undefined || index === number);
-  if (number !== undefined && found.length === 0) complainOfNumber(shown, number, recordings.length);
-  return found.map((each) => ({ file: each, shown: isAlone ? shown : `${shown}#${each.index}` }));
-}
-
-/** Of a number that the user named, and that none of the `count` recordings of the file has. */
-export function complainOfNumber(shown: string, number: number, count: number): void {
-  complain(`${shown} has no recording ${number}: the last is ${count - 1}.`, 2);
-}
-
-let formats = knownFormats;
-
-/** The file formats of this run; those of the product without it. */
-export function useFormats(these: Formats): void {
-  formats = these;
-}
-
-/** Those that are used. */
-export function formatsInUse(): Formats {
-  return formats;
-}
-
-const slashes = (path: string): string => (sep === "/" ? path : path.replaceAll(sep, "/"));
+/** With forward slashes. */
+export const slashes = (path: string): string => (sep === "/" ? path : path.replaceAll(sep, "/"));

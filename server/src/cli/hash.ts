@@ -4,10 +4,11 @@ import { Option, type Command } from "commander";
 import { hashReport, type HashReport } from "../features/hashStatus";
 import { sha256 } from "../index/sha256";
 import type { HashStatus } from "../protocol";
-import { hashSchemes } from "../formats/byName";
 import type { HashScheme } from "../recording/naming";
 import { allowEmptyOption, command, formatOption, JsonPrinter } from "./command";
-import { findRecordings, read } from "./files";
+import { findRecordings } from "./files";
+import { formatsInUse } from "./formats";
+import { read } from "./read";
 import { oneLineOf, styleFor, write, type Style } from "./output";
 
 interface Options {
@@ -16,9 +17,8 @@ interface Options {
   readonly allowEmpty?: boolean;
 }
 
-const schemes = hashSchemes.map(({ name }) => name);
-
 export function hashCommand(): Command {
+  const schemes = formatsInUse().schemes.map(({ name }) => name);
   return command("hash", "Tell whether the names of recordings are the hashes of their requests.")
     .argument("[what...]", "files, folders, globs, hashes or pytest node ids; nothing: the current folder")
     .addOption(new Option("--scheme <scheme>", "the recorder's hash scheme; without it, the newest").choices(schemes))
@@ -32,7 +32,8 @@ export function hashCommand(): Command {
         const [{ file } = { file: undefined }, ...others] = read(found);
         if (file === undefined || others.length > 0) continue;
         const name = basename(found.path);
-        const report = hashReport({ naming: file.document.format.naming?.namingOf(file, sha256), hash: file.hash }, name, scheme);
+        const { naming: names } = file.document.format;
+        const report = hashReport(names, { naming: names?.namingOf(file, sha256), hash: file.hash }, name, scheme);
         await (format === "json"
           ? printer.print({ file: found.shown, name, ...report })
           : write(asText(found.shown, name, report, style)));

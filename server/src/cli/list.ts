@@ -3,10 +3,12 @@ import type { Command } from "commander";
 import { modelAsked } from "../recording/request";
 import { describeAnswer } from "../recording/describe";
 import { shorten } from "../recording/json";
-import type { RecordingFile } from "../recording/recordingFile";
+import type { RecordingInDocument } from "../recording/recordingDocument";
 import { maskSecrets } from "../rules/secrets/mask";
 import { allowEmptyOption, command, formatOption, JsonPrinter, secretsOption } from "./command";
-import { byHash, findRecordings, isHash, isOfTest, read, type Found, type ReadRecording } from "./files";
+import { byHash, isHash, isOfTest } from "./asked";
+import { findRecordings, type Found } from "./files";
+import { read, type ReadRecording } from "./read";
 import { complain, oneLineOf, secretsAreShown, styleFor, write, type Style } from "./output";
 
 type Format = "text" | "json";
@@ -66,7 +68,7 @@ async function printAll(found: readonly Found[], format: Format, test?: string):
   return printed;
 }
 
-function asJson(file: RecordingFile, { shown }: Found) {
+function asJson(file: RecordingInDocument, { shown }: Found) {
   const { recording, reassembled: answer } = file;
   return {
     file: shown,

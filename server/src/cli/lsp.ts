@@ -6,7 +6,7 @@ import { createServerConnection } from "../connection/connection";
 import { userCacheFolder } from "../disk/privateFolder";
 import { startServer } from "../server";
 import { command } from "./command";
-import { formatsInUse } from "./files";
+import { formatsInUse } from "./formats";
 
 export function lspCommand(): Command {
   return command("lsp", "Run the language server.")

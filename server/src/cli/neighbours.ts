@@ -6,12 +6,12 @@ import { turnOf, type Turn } from "../index/store/conversation";
 import { LruCache } from "../index/store/lruCache";
 import { readHeadSync, readTextSync } from "../index/scan/readText";
 import { summarize, summarizeText } from "../index/scan/summarize";
-import { formatOfName } from "../formats/byName";
 import type { RecordingSummary } from "../index/store/summary";
 import { uriOfPath } from "../index/uris";
 import { turnsIn } from "../features/turns";
-import type { RecordingFile } from "../recording/recordingFile";
-import { formatsInUse, type Found } from "./files";
+import type { RecordingInDocument } from "../recording/recordingDocument";
+import type { Found } from "./files";
+import { formatsInUse } from "./formats";
 
 /** Tests whose recordings are remembered, for the next recording of the same test. */
 const remembered = 100;
@@ -22,7 +22,7 @@ export class Neighbours {
   readonly #folders = new Map<string, ReadonlyMap<string, readonly string[]>>();
 
   /** undefined for a recording that stands alone, or belongs to no test. */
-  turnOf({ path, roots }: Found, { recording, path: within, index }: RecordingFile): Turn | undefined {
+  turnOf({ path, roots }: Found, { recording, path: within, index }: RecordingInDocument): Turn | undefined {
     const testId = recording?.testId;
     if (testId === undefined) return undefined;
     if (within.length > 0) return this.#inFile(path, roots)?.(index);
@@ -58,7 +58,7 @@ export class Neighbours {
 /** The folder in which replay looks next: the common one, beside the test's folder or above it. */
 function fallbackOf(path: string): string | undefined {
   const own = dirname(path);
-  const { lookup } = formatOfName(basename(path));
+  const { lookup } = formatsInUse().ofName(basename(path));
   if (lookup === undefined) return undefined;
   for (let folder = dirname(own), up = 0; up < 6 && folder !== dirname(folder); folder = dirname(folder), up++) {
     const candidate = join(folder, lookup.common.ending);

@@ -10,7 +10,8 @@ import { pathOfUri, uriOfPath } from "../index/uris";
 import type { ConcernedRecording, RerecordPlan, RerecordTarget } from "../protocol";
 import type { Preparation } from "../rerecord/prepare";
 import type { RecordingPlan } from "../rerecord/transaction";
-import { findRecordings, formatsInUse } from "./files";
+import { findRecordings } from "./files";
+import { formatsInUse } from "./formats";
 
 export type CommandPlan = RecordingPlan & Preparation & { readonly concerned: readonly ConcernedRecording[] };
 
@@ -59,7 +60,7 @@ function isFolder(path: string): boolean {
 
 /** Recordings that name none of the modules are not read further. */
 function servicesFor(workspace: string, testIds: readonly string[]): RerecordServices {
-  const index = new RecordingIndex();
+  const index = new RecordingIndex(formatsInUse());
   const modules = testIds.map((testId) => /(?<![\w-])([\w-]+\.py)(?:::|$)/.exec(testId)?.[1]);
   const concerns = (text: string) => modules.some((module) => module === undefined || text.includes(module));
   for (const { path, roots } of findRecordings([], { allowEmpty: true })) {

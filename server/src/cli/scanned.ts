@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { userCacheFolder } from "../disk/privateFolder";
 import type { Folders } from "../index/folders";
 import { Workspace } from "../index/workspace";
-import { formatsInUse } from "./files";
+import { formatsInUse } from "./formats";
 import { Progress } from "./progress";
 
 /**

@@ -2,7 +2,8 @@
 import type { Command } from "commander";
 import { messageOf } from "../errors";
 import { allowEmptyOption, command, formatOption, JsonPrinter, secretsOption } from "./command";
-import { findRecordings, read, type Found, type ReadRecording } from "./files";
+import { findRecordings, type Found } from "./files";
+import { read, type ReadRecording } from "./read";
 import { Neighbours } from "./neighbours";
 import { complain, styleFor, write } from "./output";
 import { shownAsJson } from "./showJson";

@@ -8,12 +8,12 @@ import { describeAnswer } from "../recording/describe";
 import { compactJson, shorten } from "../recording/json";
 import { alsoLines } from "../features/alsoSaid";
 import type { AlsoSaid, Choice, ProviderError, Usage } from "../recording/reassembled";
-import type { RecordingFile } from "../recording/recordingFile";
+import type { RecordingInDocument } from "../recording/recordingDocument";
 import { shortName } from "./neighbours";
 import { linesOf, oneLineOf, type Style } from "./output";
 
 export interface ShownRecording {
-  readonly file: RecordingFile;
+  readonly file: RecordingInDocument;
   /** As the user named it. */
   readonly shown: string;
   readonly turn: Turn | undefined;
@@ -79,7 +79,7 @@ function messageLines({ role, text, toolCallId, toolCalls, also = [] }: ViewMess
   ];
 }
 
-function answerParts(file: RecordingFile, style: Style): string[][] {
+function answerParts(file: RecordingInDocument, style: Style): string[][] {
   const { choices, error, disagreements } = file.reassembled;
   const said = choices.flatMap((choice) => choiceParts(choice, choices.length > 1, style));
   const rest = choices.length > 0 || error !== null ? "" : describeAnswer(file, 4000);
@@ -127,7 +127,7 @@ function alsoPart(also: readonly AlsoSaid[], style: Style): string[] {
   return lines.length === 0 ? [] : [style("dim", "also"), ...lines];
 }
 
-function footer(file: RecordingFile, style: Style): string[] {
+function footer(file: RecordingInDocument, style: Style): string[] {
   const { choices, usage } = file.reassembled;
   const reasons = [...new Set(choices.flatMap(({ finishReason }) => finishReason?.value ?? []))];
   const facts = [...(reasons.length > 0 ? [`finish: ${reasons.map(oneLineOf).join(", ")}`] : []), ...usageInWords(usage)];

@@ -1,14 +1,14 @@
 /** What the client can, and what we offer it. */
 import { isAbsolute } from "node:path";
 import {
-  CodeActionKind,
   MarkupKind,
   TextDocumentSyncKind,
   type ClientCapabilities,
   type InitializeParams,
   type InitializeResult,
+  type ServerCapabilities,
 } from "vscode-languageserver/node";
-import { fixAllKind } from "../features/codeActions";
+import { features } from "../features/features";
 import type { ClientFeatures } from "../features/services";
 import type { InitializationOptions } from "../protocol";
 
@@ -19,12 +19,9 @@ export interface ClientSupport extends ClientFeatures {
   readonly folderChanges: boolean;
   readonly fileWatching: boolean;
   readonly relativePatterns: boolean;
-  readonly pullDiagnostics: boolean;
   readonly diagnosticRefresh: boolean;
   readonly codeLensRefresh: boolean;
   readonly inlayHintRefresh: boolean;
-  /** Quick fixes may be more than commands. */
-  readonly codeActions: boolean;
   /** Where to keep what was read, if the client says so. */
   readonly cacheFolder: string | undefined;
 }
@@ -67,31 +64,14 @@ function readsMarkdown(formats: readonly MarkupKind[] = [], namesParser: boolean
   return formats.includes(MarkupKind.Markdown) && (namesParser || !formats.includes(MarkupKind.PlainText));
 }
 
+/** What every feature offers this client, beside what they all stand on. */
 export function serverCapabilities(client: ClientSupport, version: string): InitializeResult {
   return {
     serverInfo: { name: "tapedeck", version },
-    capabilities: {
-      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-      hoverProvider: true,
-      codeLensProvider: { resolveProvider: true },
-      inlayHintProvider: { resolveProvider: true },
-      ...(client.codeActions
-        ? {
-            codeActionProvider: {
-              codeActionKinds: [CodeActionKind.QuickFix, fixAllKind],
-              resolveProvider: client.codeActionResolve,
-            },
-          }
-        : {}),
-      definitionProvider: true,
-      referencesProvider: true,
-      documentSymbolProvider: true,
-      workspaceSymbolProvider: true,
-      documentLinkProvider: {},
-      ...(client.pullDiagnostics
-        ? { diagnosticProvider: { identifier: "tapedeck", interFileDependencies: true, workspaceDiagnostics: true } }
-        : {}),
-      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-    },
+    capabilities: Object.assign(
+      { textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental } },
+      ...features.map(({ capabilities }) => capabilities?.(client)),
+      { workspace: { workspaceFolders: { supported: true, changeNotifications: true } } },
+    ) as ServerCapabilities,
   };
 }

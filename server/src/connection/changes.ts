@@ -1,6 +1,6 @@
 /** Tells the client that the index changed: lenses, diagnostics and views are made again, not more often than an eye can follow. */
 import type { Connection } from "vscode-languageserver/node";
-import { Pulled } from "../features/pullDiagnostics";
+import { Pulled } from "../features/pulled";
 import { DiagnosticPublisher } from "../features/pushDiagnostics";
 import { Reports } from "../features/reports";
 import type { Services } from "../features/services";

@@ -92,7 +92,7 @@ export class Session {
   async #ask(): Promise<Folders> {
     const scopes = [...this.#folders, undefined];
     const answers = await this.#settings(scopes);
-    const settings = scopes.map((_, index) => readSettings(answers[index]));
+    const settings = scopes.map((_, index) => readSettings(answers[index], this.#workspace.formats));
     for (const problem of new Set(answers.flatMap(settingsProblems))) this.#connection.console.warn(problem);
     const folders = this.#folders.map((uri, index) => ({ uri, settings: settings[index] ?? readSettings(undefined) }));
     return new Folders(folders, settings.at(-1));

@@ -4,7 +4,7 @@ import type { RecordingSummary } from "../index/store/summary";
 import { baseName, parentOf } from "../index/uris";
 import type { AstrayReason } from "../protocol";
 import { baseId } from "../pytest/nodeId";
-import { hashedFormat } from "../formats/byName";
+import type { Formats } from "../formats/formats";
 import { knowsTests, sameHash, type HashScheme, type Naming } from "../recording/naming";
 import type { RecordingOfHash } from "./recordingsOfHash";
 
@@ -20,6 +20,7 @@ export interface Astray {
 }
 
 interface Asked {
+  readonly formats: Formats;
   readonly hash: string | undefined;
   readonly testId: string | undefined;
   readonly scheme: HashScheme;
@@ -39,18 +40,19 @@ export function astrayRecordings(recordings: readonly RecordingOfHash[], asked: 
   const folders = new Set(asked.lookedIn.map(({ folder }) => folder));
   return recordings.flatMap((each) => {
     const { summary, schemes } = each;
-    if (summary.uri === asked.served && !isOfOtherTest(each, asked.testId)) return [];
+    if (summary.uri === asked.served && !isOfOtherTest(each, asked)) return [];
     const inPlace = folders.has(parentOf(summary.uri));
     const reason = reasonOf(each, asked, inPlace);
-    return reason === undefined ? [] : [{ summary, reason, expected: expectedName(each, asked.scheme), schemes, inPlace }];
+    return reason === undefined ? [] : [{ summary, reason, expected: expectedName(each, asked), schemes, inPlace }];
   });
 }
 
 /** The first that holds; undefined for one that replay would serve if none came before it. */
-function reasonOf(recording: RecordingOfHash, { hash, testId, scheme }: Asked, inPlace: boolean): AstrayReason | undefined {
+function reasonOf(recording: RecordingOfHash, asked: Asked, inPlace: boolean): AstrayReason | undefined {
+  const { hash, scheme } = asked;
   const { summary, schemes } = recording;
   const isNamed = summary.hash !== undefined && hash !== undefined && sameHash(summary.hash, hash);
-  if (isOfOtherTest(recording, testId)) return "test";
+  if (isOfOtherTest(recording, asked)) return "test";
   if (schemes.length === 0) return "content";
   if (isOfServer(recording)) return "server";
   if (!schemes.includes(scheme)) return "scheme";
@@ -59,9 +61,9 @@ function reasonOf(recording: RecordingOfHash, { hash, testId, scheme }: Asked, i
 }
 
 /** A hash tells the test, but for what all tests share: tool results, model lists, and all that was hashed without one. */
-function isOfOtherTest({ summary, schemes, hash }: RecordingOfHash, testId: string | undefined): boolean {
+function isOfOtherTest({ summary, schemes, hash }: RecordingOfHash, { formats, testId }: Asked): boolean {
   const { uri, testId: own, family, naming } = summary;
-  const tells = schemes.some((scheme) => knowsTests(hashedFormat(baseName(uri)).naming, scheme));
+  const tells = schemes.some((scheme) => knowsTests(formats.hashedOf(baseName(uri)).naming, scheme));
   const isShared =
     family.startsWith("tool") ||
     naming?.digest !== undefined ||
@@ -77,12 +79,12 @@ function isOfServer({ summary, hash }: RecordingOfHash): boolean {
 }
 
 /** By the hash that was asked for, where it is one of the scheme in use: model lists have two of the same scheme. */
-function expectedName(recording: RecordingOfHash, scheme: HashScheme): string | null {
+function expectedName(recording: RecordingOfHash, { formats, scheme }: Asked): string | null {
   const { summary, schemes, hash } = recording;
   const { naming } = summary;
   const own = naming && (naming.fits.includes(scheme) ? summary.hash : hashUnder(naming, scheme));
   const expected = schemes.includes(scheme) && !isOfServer(recording) ? hash : own;
-  return expected === undefined ? null : hashedFormat(baseName(summary.uri)).naming.fileNameOf(expected, naming?.digest);
+  return expected === undefined ? null : formats.hashedOf(baseName(summary.uri)).naming.fileNameOf(expected, naming?.digest);
 }
 
 function hashUnder({ hashes, others = [] }: Naming, scheme: HashScheme): string | undefined {

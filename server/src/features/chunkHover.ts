@@ -2,7 +2,7 @@
 import type { OffsetRange } from "../recording/document";
 import type { ChunkNote, Choice, TracedText } from "../recording/reassembled";
 import { chunkAt } from "../recording/recording";
-import type { RecordingFile } from "../recording/recordingFile";
+import type { RecordingInDocument } from "../recording/recordingDocument";
 import { shorten } from "../recording/json";
 import { joined, prose, shown, shownBlock, strong, type Markdown } from "./markdown";
 import { alsoLines } from "./alsoSaid";
@@ -17,7 +17,7 @@ export interface ChunkHover {
 }
 
 /** undefined where no chunk of a stream stands at the offset. */
-export function chunkHover(client: ClientFeatures, file: RecordingFile, offset: number): ChunkHover | undefined {
+export function chunkHover(client: ClientFeatures, file: RecordingInDocument, offset: number): ChunkHover | undefined {
   const chunks = file.recording?.chunks ?? [];
   if (!file.reassembled.streaming || chunks.length === 0) return undefined;
   const { source } = file.document;

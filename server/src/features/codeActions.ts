@@ -11,6 +11,8 @@ import { safeEdits } from "./fixAll";
 import type { ProposedEdit, ProposedFix } from "./fixes/fix";
 import { findingsAt, proposals } from "./fixes/proposals";
 import { workspaceEdit } from "./fixes/workspaceEdit";
+import type { Feature } from "./feature";
+import { anyObject, inRange } from "./params";
 import type { Services } from "./services";
 
 /** Editors run it on saving where the user wants that, so it holds only what may be done unseen. */
@@ -20,6 +22,22 @@ interface ActionParams {
   readonly range: Range;
   readonly context: CodeActionContext;
 }
+
+export const codeActionFeature: Feature = {
+  capabilities: ({ codeActions, codeActionResolve }) =>
+    codeActions
+      ? { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind], resolveProvider: codeActionResolve } }
+      : {},
+  register({ connection, services, guard }) {
+    const unresolved = (action: CodeAction) => action;
+    connection.onCodeAction(
+      guard.document("Quick fixes", inRange, (document, params) => codeActions(services, document, params)),
+    );
+    connection.onCodeActionResolve(
+      guard.request("Quick fixes", anyObject, (action) => resolveCodeAction(services, action), unresolved),
+    );
+  },
+};
 
 export async function codeActions(
   services: Services,

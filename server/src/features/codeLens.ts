@@ -10,6 +10,8 @@ import { isTestModule } from "../pytest/testModule";
 import { commands, type RerecordTarget } from "../protocol";
 import { answersFirst, placeOf } from "./recordingLists";
 import { countOf } from "./recordingTable";
+import type { Feature } from "./feature";
+import { aboutDocument, anyObject } from "./params";
 import type { ClientFeatures, Services } from "./services";
 import { countTests, recordedModule, type RecordedModule, type RecordedTest } from "./testRecordings";
 import { turnsIn } from "./turns";
@@ -20,6 +22,15 @@ interface LensData {
   readonly uri: string;
   readonly names: readonly string[];
 }
+
+export const codeLensFeature: Feature = {
+  capabilities: () => ({ codeLensProvider: { resolveProvider: true } }),
+  register({ connection, services, guard }) {
+    const unresolved = (lens: CodeLens) => lens;
+    connection.onCodeLens(guard.document("Code lens", aboutDocument, (document) => codeLenses(services, document)));
+    connection.onCodeLensResolve(guard.request("Code lens", anyObject, (lens) => resolveCodeLens(services, lens), unresolved));
+  },
+};
 
 export function codeLenses(services: Services, document: TextDocument): CodeLens[] {
   const { folders } = services.workspace;

@@ -4,7 +4,7 @@ import { isFile, normalizeUri, pathOfUri, shortName } from "../index/uris";
 import type { ComparedSide, ComparedText, Comparison } from "../protocol";
 import { difference, type Side } from "../recording/difference";
 import { pointerOf } from "../recording/jsonPath";
-import type { RecordingDocument } from "../recording/recordingFile";
+import type { RecordingDocument } from "../recording/recordingDocument";
 import { fileOf, fragmentOf, recordingId, type RecordingId } from "../recordingId";
 import { maskedSides, readSide } from "../rules/readSide";
 import type { Services } from "./services";

@@ -2,8 +2,19 @@
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { LocationLink, Location, Position } from "vscode-languageserver-types";
 import { findTest } from "./findTest";
+import type { Feature } from "./feature";
+import { atPosition } from "./params";
 import type { Services } from "./services";
 import { targetAt } from "./target";
+
+export const definitionFeature: Feature = {
+  capabilities: () => ({ definitionProvider: true }),
+  register({ connection, services, guard }) {
+    connection.onDefinition(
+      guard.document("Definition", atPosition, (document, { position }) => definition(services, document, position)),
+    );
+  },
+};
 
 export async function definition(
   services: Services,

@@ -5,6 +5,8 @@ import type { DocumentLink, Range } from "vscode-languageserver-types";
 import { rangeIn } from "../index/scan/summarize";
 import { findNodeIds } from "../pytest/nodeId";
 import { findTest } from "./findTest";
+import type { Feature } from "./feature";
+import { aboutDocument } from "./params";
 import type { Services } from "./services";
 
 /** A log may hold very many ids; those further down still have hover and definition. */
@@ -14,6 +16,15 @@ interface Mention {
   readonly testId: string;
   readonly range: Range;
 }
+
+export const documentLinkFeature: Feature = {
+  capabilities: () => ({ documentLinkProvider: {} }),
+  register({ connection, services, guard }) {
+    connection.onDocumentLinks(
+      guard.document("Links", aboutDocument, (document, _, token) => documentLinks(services, document, token)),
+    );
+  },
+};
 
 /** No link where there is no such test. */
 export async function documentLinks(

@@ -4,11 +4,20 @@ import { SymbolKind, type DocumentSymbol, type Range, type SymbolInformation } f
 import { rangeIn } from "../index/scan/summarize";
 import type { JsonPath } from "../recording/document";
 import { compactJson, listOf, oneLine, shorten } from "../recording/json";
-import type { RecordingFile } from "../recording/recordingFile";
+import type { RecordingInDocument } from "../recording/recordingDocument";
 import { bodyOf, messagesOf, modelAsked } from "../recording/request";
+import type { Feature } from "./feature";
+import { aboutDocument } from "./params";
 import type { Services } from "./services";
 
 const maxLabel = 60;
+
+export const documentSymbolFeature: Feature = {
+  capabilities: () => ({ documentSymbolProvider: true }),
+  register({ connection, services, guard }) {
+    connection.onDocumentSymbol(guard.document("Outline", aboutDocument, (document) => documentSymbols(services, document)));
+  },
+};
 
 export function documentSymbols(
   { workspace, client }: Services,
@@ -25,10 +34,10 @@ export function documentSymbols(
 }
 
 class Outline {
-  readonly #file: RecordingFile;
+  readonly #file: RecordingInDocument;
   readonly #document: TextDocument;
 
-  constructor(file: RecordingFile, document: TextDocument) {
+  constructor(file: RecordingInDocument, document: TextDocument) {
     this.#file = file;
     this.#document = document;
   }

@@ -6,7 +6,7 @@ import { baseName, shortName } from "../index/uris";
 import type { Explanation, NearRecording } from "../protocol";
 import { readFailureText, type FailureText } from "../pytest/failureText";
 import { baseId } from "../pytest/nodeId";
-import { hashedFormat, hashedFormats } from "../formats/byName";
+import type { Formats } from "../formats/formats";
 import { traitsOf, type AskedRequest, type HashScheme, type Shown } from "../recording/naming";
 import { astrayRecordings, testOfHash } from "./astray";
 import { verdictOn } from "./explainVerdict";
@@ -28,7 +28,11 @@ export interface MissingQuestion {
 }
 
 /** Takes a hash, a failure's text or a request as JSON apart. */
-export function readQuestion(text: string, given: { readonly testId?: string; readonly request?: string } = {}): MissingQuestion {
+export function readQuestion(
+  formats: Formats,
+  text: string,
+  given: { readonly testId?: string; readonly request?: string } = {},
+): MissingQuestion {
   const hash = /(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/.exec(text) ?? /(?<![\w-])[0-9a-f]{12}(?!\w)/.exec(text);
   const json = given.request ?? (text.trimStart().startsWith("{") ? text : undefined);
   const failure = json === text ? undefined : readFailureText(text, hash?.index ?? text.length);
@@ -37,13 +41,13 @@ export function readQuestion(text: string, given: { readonly testId?: string; re
     hash: json === text ? undefined : hash?.[0],
     testId,
     failure,
-    request: json === undefined ? undefined : readRequest(json, testId),
+    request: json === undefined ? undefined : readRequest(formats, json, testId),
   };
 }
 
 /** By the first format that takes it for a request. */
-function readRequest(json: string, testId: string | undefined): AskedRequest | undefined {
-  for (const { naming } of hashedFormats) {
+function readRequest(formats: Formats, json: string, testId: string | undefined): AskedRequest | undefined {
+  for (const { naming } of formats.hashed) {
     const request = naming.readAsked(json, testId);
     if (request) return request;
   }
@@ -56,13 +60,14 @@ export async function explain(services: Services, question: MissingQuestion, sho
   const named = await namedTest(services, question);
   if (question.hash === undefined && named === undefined && request === undefined) return undefined;
   const { workspace } = services;
+  const { formats } = workspace;
   const ofHash = question.hash === undefined ? [] : await recordingsOfHash(services, question.hash, named);
   const testId = named === undefined ? testOfHash(ofHash) : withParameters(named, testOfHash(ofHash));
   const module = testId === undefined ? undefined : await findModule(services, testId);
   const near = await nearestRecordings(services, testId, module);
   const [recording = ofHash[0]?.summary] = near;
   const root = rootFor(services, testId, module, recording);
-  const format = hashedFormat(recording && baseName(recording.uri));
+  const format = formats.hashedOf(recording && baseName(recording.uri));
   const scheme = workspace.findings.schemes.of(`${root}/`, format) ?? format.naming.newest;
   const compared = await byDistance(services, near, request, scheme, shown);
   const hash = question.hash ?? hashOf(request, compared, scheme);
@@ -72,18 +77,18 @@ export async function explain(services: Services, question: MissingQuestion, sho
   const asked = { format, root, testId, scheme, isRecording };
   const lookedIn = full === undefined ? [] : await lookUp(workspace.index, { ...asked, hash: full });
   const served = lookedIn.find(({ exists }) => exists);
-  const astray = astrayRecordings(found, { hash: full, testId, scheme, lookedIn, served: served?.file });
+  const astray = astrayRecordings(found, { formats, hash: full, testId, scheme, lookedIn, served: served?.file });
   const told: Omit<Explanation, "verdict" | "record"> = {
     testId: testId ?? null,
     hash: hash ?? null,
     scheme,
     lookedIn,
-    elsewhere: astray.map(({ summary, ...why }) => ({ ...nearRecording(summary, scheme), ...why })),
-    nearest: compared.map(({ summary, differences }) => nearRecording(summary, scheme, differences)),
+    elsewhere: astray.map(({ summary, ...why }) => ({ ...nearRecording(formats, summary, scheme), ...why })),
+    nearest: compared.map(({ summary, differences }) => nearRecording(formats, summary, scheme, differences)),
     comparison: comparisonOf(compared),
   };
   const servedRecording = found.find(({ summary }) => summary.uri === served?.file);
-  const { text, recordingHelps } = verdictOn({ ...told, served, servedRecording, testGiven: named !== undefined, root });
+  const { text, recordingHelps } = verdictOn({ ...told, served, servedRecording, testGiven: named !== undefined, formats, root });
   const record = recordingHelps && testId !== undefined ? await recordingPlan(services, testId, near, module) : null;
   return { verdict: text, ...told, record };
 }
@@ -129,7 +134,12 @@ function hashOf(request: AskedRequest | undefined, compared: readonly Compared[]
   return request?.hashUnder(scheme, sha256) ?? compared[0]?.asked?.hashUnder(scheme, sha256);
 }
 
-function nearRecording(summary: RecordingSummary, scheme: HashScheme, differences?: Compared["differences"]): NearRecording {
+function nearRecording(
+  formats: Formats,
+  summary: RecordingSummary,
+  scheme: HashScheme,
+  differences?: Compared["differences"],
+): NearRecording {
   const { id, uri, testId, model, preview } = summary;
   return {
     id,
@@ -138,7 +148,7 @@ function nearRecording(summary: RecordingSummary, scheme: HashScheme, difference
     testId: testId ?? null,
     model: model ?? null,
     preview,
-    status: hashStatus(summary, scheme),
+    status: hashStatus(formats, summary, scheme),
     differences: differences?.filter(({ counts }) => counts).length ?? null,
   };
 }

@@ -1,11 +1,16 @@
 /** An explanation as a page of Markdown, for a preview or a chat. Recorded text shows as what it is. */
+import type { Formats } from "../formats/formats";
 import { pathOfUri } from "../index/uris";
 import type { AstrayRecording, Explanation, HashDifference, HashStatus, LookupPlace, NearRecording } from "../protocol";
 import { whyAstray } from "./explainVerdict";
 import { inline, joined, link, prose, table, type Markdown } from "./markdown";
 
 /** `shown` names a file or folder (URI) for a person: its path relative to the workspace, say. */
-export function explanationMarkdown(explanation: Explanation, shown: (uri: string) => string = pathOfUri): Markdown {
+export function explanationMarkdown(
+  formats: Formats,
+  explanation: Explanation,
+  shown: (uri: string) => string = pathOfUri,
+): Markdown {
   const { verdict, testId, hash, scheme, lookedIn, elsewhere, nearest, comparison } = explanation;
   const sections = [
     prose`# Missing recording`,
@@ -16,7 +21,7 @@ export function explanationMarkdown(explanation: Explanation, shown: (uri: strin
       ["Hash scheme", scheme],
     ]),
     section("Where replay looks, in order", numbered(lookedIn.map((place) => placeLine(place, shown)))),
-    section("What else has this hash", astrayTable(elsewhere, shown)),
+    section("What else has this hash", astrayTable(formats, elsewhere, shown)),
     section(comparison ? "Nearest recordings" : "Recordings of this test", recordingTable(nearest, shown)),
     comparison ? section("The request against the nearest recording", comparisonText(comparison, shown)) : prose``,
     comparison || nearest.length === 0
@@ -59,11 +64,11 @@ const statusText: Readonly<Record<HashStatus, string>> = {
   unhashable: "is never looked up by hash",
 };
 
-function astrayTable(recordings: readonly AstrayRecording[], shown: (uri: string) => string): Markdown {
+function astrayTable(formats: Formats, recordings: readonly AstrayRecording[], shown: (uri: string) => string): Markdown {
   if (recordings.length === 0) return prose``;
   const rows = recordings.slice(0, 20).map((each) => {
     const { uri, model, preview } = each;
-    return [link(inline(shortName(shown(uri))), uri), inline(model ?? ""), inline(preview), inline(whyAstray(each))];
+    return [link(inline(shortName(shown(uri))), uri), inline(model ?? ""), inline(preview), inline(whyAstray(formats, each))];
   });
   return table(columns("recording", "model", "answer", "why replay does not serve it"), rows);
 }

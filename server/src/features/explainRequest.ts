@@ -14,10 +14,13 @@ export async function explainRequest(
 ): Promise<Explain["result"]> {
   const json = request ?? (uri === undefined ? undefined : await textOf(services, uri));
   const given = { ...(testId === undefined ? {} : { testId }), ...(json === undefined ? {} : { request: json }) };
-  const found = await explain(services, readQuestion(text, given));
+  const found = await explain(services, readQuestion(services.workspace.formats, text, given));
   if (!found) return null;
   const explanation = maskStrings(found);
-  return { explanation, markdown: explanationMarkdown(explanation, (each) => shownPath(services, each)) };
+  return {
+    explanation,
+    markdown: explanationMarkdown(services.workspace.formats, explanation, (each) => shownPath(services, each)),
+  };
 }
 
 /** Also of a file outside the workspace, such as one that was recorded elsewhere. */

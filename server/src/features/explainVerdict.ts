@@ -1,7 +1,7 @@
 /** What an explanation comes down to, in a sentence or two. */
 import { isWithin, parentOf, slashPath } from "../index/uris";
 import type { AstrayReason, AstrayRecording, Explanation, LookupPlace } from "../protocol";
-import { hashedFormat } from "../formats/byName";
+import type { Formats } from "../formats/formats";
 import { countOf } from "./recordingTable";
 import type { RecordingOfHash } from "./recordingsOfHash";
 
@@ -11,6 +11,7 @@ export interface Facts extends Omit<Explanation, "verdict" | "record"> {
   readonly servedRecording: RecordingOfHash | undefined;
   /** False: the test is the one that a recording of the hash names. */
   readonly testGiven: boolean;
+  readonly formats: Formats;
   /** pytest's root (URI). */
   readonly root: string;
 }
@@ -74,8 +75,8 @@ function recordedByServer({ fileName }: AstrayRecording, { hash }: Facts): strin
   return `This request was recorded by a server that did not know the test: ${short(fileName)} is named by the hash without it, and replay of a server finds it, but replay in the test's own process looks for ${short(`${hash ?? ""}.json`)}. Run the test against a server, or record it again.`;
 }
 
-function byOtherScheme({ fileName, expected, schemes, status }: AstrayRecording, { scheme }: Facts): string {
-  const asked = `This is the hash of the request in ${short(fileName)} under scheme ${schemeOf({ fileName, schemes })}`;
+function byOtherScheme({ fileName, expected, schemes, status }: AstrayRecording, { formats, scheme }: Facts): string {
+  const asked = `This is the hash of the request in ${short(fileName)} under scheme ${schemeOf(formats, { fileName, schemes })}`;
   const now = `but the recorder of this workspace uses scheme ${scheme}`;
   if (status === "current")
     return `${asked}, ${now}, by which that file has its right name: the failure was of another version of the recorder.`;
@@ -113,7 +114,7 @@ function compared(differences: NonNullable<Explanation["comparison"]>["differenc
 }
 
 /** A few words for a list. */
-export function whyAstray({ reason, expected, fileName, schemes, testId }: AstrayRecording): string {
+export function whyAstray(formats: Formats, { reason, expected, fileName, schemes, testId }: AstrayRecording): string {
   switch (reason) {
     case "name":
       return `replay looks for ${short(expected ?? "another name")}`;
@@ -124,14 +125,14 @@ export function whyAstray({ reason, expected, fileName, schemes, testId }: Astra
     case "content":
       return "its name is not the hash of its request";
     case "scheme":
-      return `the hash is its request's under scheme ${schemeOf({ fileName, schemes })}`;
+      return `the hash is its request's under scheme ${schemeOf(formats, { fileName, schemes })}`;
     case "test":
       return `it is a recording of ${testId ?? "another test"}`;
   }
 }
 
-function schemeOf({ fileName, schemes }: Pick<AstrayRecording, "fileName" | "schemes">): string {
-  return hashedFormat(fileName).naming.schemeOfName({ fits: schemes }) ?? "";
+function schemeOf(formats: Formats, { fileName, schemes }: Pick<AstrayRecording, "fileName" | "schemes">): string {
+  return formats.hashedOf(fileName).naming.schemeOfName({ fits: schemes }) ?? "";
 }
 
 const short = (name: string): string => name.replace(/([0-9a-f]{12})[0-9a-f]{52}/, "$1…");

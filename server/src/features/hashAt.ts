@@ -1,7 +1,7 @@
 /** A request hash at a position: its digits, or what the recorder makes of them in names and ids. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Position, Range } from "vscode-languageserver-types";
-import { hashedFormats } from "../formats/byName";
+import type { Services } from "./services";
 
 export interface HashAt {
   readonly hash: string;
@@ -10,11 +10,13 @@ export interface HashAt {
 
 const reach = 80;
 
-export function hashAt(document: TextDocument, { line, character }: Position): HashAt | undefined {
+export function hashAt({ workspace }: Services, document: TextDocument, { line, character }: Position): HashAt | undefined {
   const from = Math.max(character - reach, 0);
   const text = document.getText({ start: { line, character: from }, end: { line, character: character + reach } });
   const at = character - from;
-  const found = hashedFormats.flatMap(({ naming }) => naming.hashesIn(text)).find(({ start, end }) => start <= at && at <= end);
+  const found = workspace.formats.hashed
+    .flatMap(({ naming }) => naming.hashesIn(text))
+    .find(({ start, end }) => start <= at && at <= end);
   if (found === undefined) return undefined;
   const { hash, start, end } = found;
   return { hash, range: { start: { line, character: from + start }, end: { line, character: from + end } } };

@@ -1,16 +1,17 @@
 /** Whether the names of recordings are the hashes of their requests. */
-import { formatOfName } from "../formats/byName";
+import type { Formats } from "../formats/formats";
 import type { RecordingSummary } from "../index/store/summary";
 import { baseName } from "../index/uris";
 import type { HashStatus } from "../protocol";
-import type { HashScheme } from "../recording/naming";
+import type { HashScheme, RequestNaming } from "../recording/naming";
 
 /** What people are told of a recording's name. A scheme of undefined: the newest. */
 export function hashStatus(
+  formats: Formats,
   { uri, naming }: Pick<RecordingSummary, "uri" | "naming">,
   scheme: HashScheme | undefined,
 ): HashStatus {
-  const status = (naming && formatOfName(baseName(uri)).naming?.nameStatus(naming, scheme)) ?? "unhashable";
+  const status = (naming && formats.ofName(baseName(uri)).naming?.nameStatus(naming, scheme)) ?? "unhashable";
   return status === "current" && naming?.withTest ? "server" : status;
 }
 
@@ -25,13 +26,13 @@ export interface HashReport {
   readonly withoutTest?: true;
 }
 
-/** What the names of a workspace's recordings say about this one's, `name` being its base name. `scheme` is the one in use; undefined: the newest. */
+/** What a format's names say of a recording's, `name` being its base name. `scheme` is the one in use; undefined: the newest. */
 export function hashReport(
+  names: RequestNaming | undefined,
   { naming, hash }: Pick<RecordingSummary, "naming" | "hash">,
   name: string,
   scheme?: HashScheme,
 ): HashReport {
-  const names = formatOfName(name).naming;
   if (!naming || !names) return { status: "unhashable", scheme: null, expected: null };
   const status = names.nameStatus(naming, scheme);
   const about = { status, scheme: names.schemeOfName(naming), ...(naming.withTest && { withoutTest: true as const }) };

@@ -10,9 +10,18 @@ import { joined, prose, shortenMiddle, shown, strong, type Markdown } from "./ma
 import { countOf, recordingTable } from "./recordingTable";
 import { maskSecrets } from "../rules/secrets/mask";
 import { shownAt, summaryAt } from "./recordingIn";
+import type { Feature } from "./feature";
+import { atPosition } from "./params";
 import type { Services } from "./services";
 import { recordingsOf, targetAt, type Target } from "./target";
 import { describeTurn, turnIn } from "./turns";
+
+export const hoverFeature: Feature = {
+  capabilities: () => ({ hoverProvider: true }),
+  register({ connection, services, guard }) {
+    connection.onHover(guard.document("Hover", atPosition, (document, { position }) => hover(services, document, position)));
+  },
+};
 
 export async function hover(services: Services, document: TextDocument, position: Position): Promise<Hover | null> {
   return (
@@ -38,7 +47,7 @@ async function testHover(services: Services, document: TextDocument, position: P
 }
 
 async function hashHover(services: Services, document: TextDocument, position: Position): Promise<Hover | undefined> {
-  const found = hashAt(document, position);
+  const found = hashAt(services, document, position);
   const recordings = await services.workspace.complete(
     () => (found ? services.workspace.index.byHash(found.hash) : []),
     (recordings) => recordings,

@@ -4,10 +4,12 @@ import type { InlayHint, Position, Range } from "vscode-languageserver-types";
 import type { OffsetRange } from "../recording/document";
 import { printable, shorten } from "../recording/json";
 import type { ChunkNote } from "../recording/reassembled";
-import { recordingAt, type RecordingFile } from "../recording/recordingFile";
+import { recordingAt, type RecordingInDocument } from "../recording/recordingDocument";
 import type { Chunk } from "../recording/recording";
 import { chunkHover } from "./chunkHover";
 import { shownAt } from "./recordingIn";
+import type { Feature } from "./feature";
+import { anyObject, inRange } from "./params";
 import type { Services } from "./services";
 
 /** UTF-16 code units; in a larger file the places alone would take a noticeable time, and nobody reads it chunk by chunk. */
@@ -20,6 +22,16 @@ interface HintData {
   readonly position: Position;
 }
 
+export const inlayHintFeature: Feature = {
+  capabilities: () => ({ inlayHintProvider: { resolveProvider: true } }),
+  register({ connection, services, guard }) {
+    const { inlayHint } = connection.languages;
+    const unresolved = (hint: InlayHint) => hint;
+    inlayHint.on(guard.document("Inlay hints", inRange, (document, { range }) => inlayHints(services, document, range)));
+    inlayHint.resolve(guard.request("Inlay hint", anyObject, (hint) => resolveInlayHint(services, hint), unresolved));
+  },
+};
+
 /** Of the chunks that begin in the range; none where hints are off, for a response that is no stream, and for a huge file. */
 export function inlayHints(services: Services, document: TextDocument, range: Range): InlayHint[] {
   const { documents, folders } = services.workspace;
@@ -31,7 +43,7 @@ export function inlayHints(services: Services, document: TextDocument, range: Ra
   return shown.recordings.slice(first.index, last.index + 1).flatMap((file) => hintsIn(file, document, wanted));
 }
 
-function hintsIn(file: RecordingFile, document: TextDocument, wanted: OffsetRange): InlayHint[] {
+function hintsIn(file: RecordingInDocument, document: TextDocument, wanted: OffsetRange): InlayHint[] {
   if (!isStream(file)) return [];
   return placedIn(file, wanted).map(({ chunk, place }) => {
     const note = file.reassembled.notes[chunk.index];
@@ -55,7 +67,7 @@ function tooltipOf({ workspace: { documents }, client }: Services, document: Tex
 }
 
 /** A file that breaks off within its chunks does not come to say that they are a stream. */
-function isStream({ recording, reassembled, document: { source } }: RecordingFile): boolean {
+function isStream({ recording, reassembled, document: { source } }: RecordingInDocument): boolean {
   return reassembled.streaming || (source.problem !== undefined && typeof recording?.chunks[0]?.path.at(-1) === "number");
 }
 
@@ -65,7 +77,7 @@ interface Placed {
 }
 
 /** Chunks stand in their order, so the first one is found by bisection. */
-function placedIn(file: RecordingFile, { start, end }: OffsetRange): readonly Placed[] {
+function placedIn(file: RecordingInDocument, { start, end }: OffsetRange): readonly Placed[] {
   const chunks = file.recording?.chunks ?? [];
   const placeOf = (index: number) => file.document.source.rangeOf(chunks[index] ?? file);
   let [low, high] = [0, chunks.length];

@@ -1,9 +1,9 @@
 /** Model lists: replay serves the union of all recordings of one request, from the test's folder and the common one, sorted by id. */
 import { baseName, isWithin, parentOf } from "../index/uris";
 import type { ModelUnion, StreamView, ViewResult } from "../protocol";
-import { formatOfName, hashedFormat } from "../formats/byName";
+import type { Formats } from "../formats/formats";
 import { byCodePoint } from "../recording/json";
-import type { RecordingFile } from "../recording/recordingFile";
+import type { RecordingInDocument } from "../recording/recordingDocument";
 import { joined, link, prose, shown, strong, type Markdown } from "./markdown";
 import { countOf } from "./recordingTable";
 import type { Services } from "./services";
@@ -56,23 +56,23 @@ const most = 60;
 
 const more = ({ models }: ModelUnion): Markdown => (models.length > most ? prose`… and ${models.length - most} more` : prose``);
 
-function modelLine({ client }: Services, uri: string, { id, files }: ModelUnion["models"][number]): Markdown {
+function modelLine({ client, workspace }: Services, uri: string, { id, files }: ModelUnion["models"][number]): Markdown {
   if (!client.markdown) return prose`- ${shown(client, id)}`;
   const others = files.filter((each) => each !== uri);
-  const names = others.map((each) => link(shown(client, digestOf(each) ?? "another"), each));
+  const names = others.map((each) => link(shown(client, digestOf(workspace.formats, each) ?? "another"), each));
   const where = files.includes(uri) ? names.map((name) => prose`also in ${name}`) : names.map((name) => prose`only in ${name}`);
   return where.length > 0 ? prose`- ${shown(client, id)} — ${joined(where, ", ")}` : prose`- ${shown(client, id)}`;
 }
 
 interface List {
   readonly uri: string;
-  readonly file: RecordingFile;
+  readonly file: RecordingInDocument;
 }
 
 /** Those that replay of the same test would find: in the recording's own folder, and in the one for requests outside of tests. */
 async function listsOf({ workspace }: Services, uri: string): Promise<readonly List[]> {
-  const { index, folders, documents } = workspace;
-  const { naming, lookup } = hashedFormat(baseName(uri));
+  const { index, folders, documents, formats } = workspace;
+  const { naming, lookup } = formats.hashedOf(baseName(uri));
   const name = naming.partsOfName(baseName(uri));
   if (name?.digest === undefined) return [];
   const root = folders.folderOf(uri);
@@ -82,7 +82,7 @@ async function listsOf({ workspace }: Services, uri: string): Promise<readonly L
   const uris = index
     .byHash(name.hash)
     .map((each) => each.uri)
-    .filter((each) => digestOf(each) !== undefined && inReach(each));
+    .filter((each) => digestOf(formats, each) !== undefined && inReach(each));
   const lists: List[] = [];
   for (const each of new Set([...uris, uri])) {
     const document = await documents.get(each);
@@ -93,7 +93,7 @@ async function listsOf({ workspace }: Services, uri: string): Promise<readonly L
 }
 
 /** Of a model list, what tells lists of different models apart. */
-function digestOf(uri: string): string | undefined {
+function digestOf(formats: Formats, uri: string): string | undefined {
   const name = baseName(uri);
-  return formatOfName(name).naming?.partsOfName(name)?.digest;
+  return formats.ofName(name).naming?.partsOfName(name)?.digest;
 }

@@ -11,10 +11,27 @@ import type {
 } from "vscode-languageserver/node";
 import { normalizeUri } from "../index/uris";
 import type { Report } from "./diagnostics";
-import type { Reports } from "./reports";
+import type { Feature } from "./feature";
+import { aboutDocument, anyObject } from "./params";
+import type { Pulled } from "./pulled";
 import type { Services } from "./services";
 
-export function documentDiagnostics(
+export const pullDiagnosticsFeature: Feature = {
+  capabilities: ({ pullDiagnostics }) =>
+    pullDiagnostics
+      ? { diagnosticProvider: { identifier: "tapedeck", interFileDependencies: true, workspaceDiagnostics: true } }
+      : {},
+  register({ connection, services, guard, pulled }) {
+    const { diagnostics } = connection.languages;
+    const noItems = () => ({ kind: "full" as const, items: [] });
+    diagnostics.on(guard.request("Diagnostics", aboutDocument, (params) => documentDiagnostics(params, pulled), noItems));
+    diagnostics.onWorkspace(
+      guard.request("Diagnostics", anyObject, (params, token) => workspaceDiagnostics(services, params, pulled, token), noItems),
+    );
+  },
+};
+
+function documentDiagnostics(
   { textDocument, previousResultId }: DocumentDiagnosticParams,
   pulled: Pulled,
 ): DocumentDiagnosticReport {
@@ -27,7 +44,7 @@ export function documentDiagnostics(
  * What changed since the results that the client has, and only that. With nothing to say the request stays open until the index changes, as the
  * protocol suggests; a cancelled one ends empty.
  */
-export async function workspaceDiagnostics(
+async function workspaceDiagnostics(
   services: Services,
   { previousResultIds }: WorkspaceDiagnosticParams,
   pulled: Pulled,
@@ -43,42 +60,6 @@ export async function workspaceDiagnostics(
     else await Promise.race([changed, cancelled(token)]);
   }
   return { items: [] };
-}
-
-/**
- * What requests for diagnostics have in common: the next change they wait for, and what the client may show without saying so. VS Code goes on
- * showing the findings of a document whose tab is closed, and does not name it in its requests any more.
- */
-export class Pulled {
-  /** Files with findings that the client was told, and not in a report on the workspace that there are none any more. */
-  readonly shown = new Set<string>();
-  #waiting: (() => void)[] = [];
-  #doubted = new Set<string>();
-
-  constructor(readonly reports: Reports) {}
-
-  /** What the client says it has of these files may not be what it shows, so the next report tells of them in any case. */
-  doubt(uris: Iterable<string>): void {
-    for (const uri of uris) this.#doubted.add(uri);
-  }
-
-  /** They are doubted no longer: the caller tells of them. */
-  takeDoubted(): ReadonlySet<string> {
-    const doubted = this.#doubted;
-    this.#doubted = new Set();
-    return doubted;
-  }
-
-  /** Resolves with the next change. */
-  next(): Promise<void> {
-    return new Promise((resolve) => this.#waiting.push(resolve));
-  }
-
-  fire(): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const resolve of waiting) resolve();
-  }
 }
 
 /** Files looked at without a pause: a hover that comes in between waits no longer. */

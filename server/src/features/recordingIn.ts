@@ -3,11 +3,11 @@ import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Position } from "vscode-languageserver-types";
 import type { Documents } from "../index/documents";
 import type { RecordingSummary } from "../index/store/summary";
-import { recordingAt, type RecordingDocument, type RecordingFile } from "../recording/recordingFile";
+import { recordingAt, type RecordingDocument, type RecordingInDocument } from "../recording/recordingDocument";
 import type { RecordingId } from "../recordingId";
 
 /** The recording at a position, to be shown: with masks for credentials. Of a file with one, that one, wherever the position is. */
-export function shownAt(documents: Documents, document: TextDocument, position: Position): RecordingFile {
+export function shownAt(documents: Documents, document: TextDocument, position: Position): RecordingInDocument {
   return recordingAt(documents.masked(document), document.offsetAt(position));
 }
 
@@ -25,13 +25,13 @@ export function summaryOf(documents: Documents, document: TextDocument, id: Reco
 }
 
 /** The recording of a summary of this document, to be shown. */
-export function shownOf(documents: Documents, document: TextDocument, { id }: RecordingSummary): RecordingFile {
+export function shownOf(documents: Documents, document: TextDocument, { id }: RecordingSummary): RecordingInDocument {
   return numbered(documents.masked(document), documents.numbers(document).get(id));
 }
 
 /** The same as it is, for what looks into it and shows nothing of it. */
-export function unmaskedOf(documents: Documents, document: TextDocument, { id }: RecordingSummary): RecordingFile {
+export function unmaskedOf(documents: Documents, document: TextDocument, { id }: RecordingSummary): RecordingInDocument {
   return numbered(documents.unmasked(document), documents.numbers(document).get(id));
 }
 
-const numbered = ({ recordings }: RecordingDocument, at = 0): RecordingFile => recordings[at] ?? recordings[0];
+const numbered = ({ recordings }: RecordingDocument, at = 0): RecordingInDocument => recordings[at] ?? recordings[0];

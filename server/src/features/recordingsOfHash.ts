@@ -2,7 +2,7 @@
 import { sha256 } from "../index/sha256";
 import type { RecordingSummary } from "../index/store/summary";
 import { baseName } from "../index/uris";
-import { formatOfName } from "../formats/byName";
+import type { Formats } from "../formats/formats";
 import { readRecordingFile } from "../formats/readDocument";
 import { sameHash, type HashScheme, type SchemeHash } from "../recording/naming";
 import { fragmentOf, type RecordingId } from "../recordingId";
@@ -23,11 +23,11 @@ export async function recordingsOfHash(
   testId: string | undefined,
 ): Promise<readonly RecordingOfHash[]> {
   await workspace.whenIndexed();
-  const { index } = workspace;
+  const { index, formats } = workspace;
   const known = [...new Set([...index.byHash(hash), ...index.byComputedHash(hash)])];
   if (known.length > 0) {
     return known.map((summary) => {
-      const like = hashesLike(summary, hash);
+      const like = hashesLike(formats, summary, hash);
       const schemes = [...new Set(like.map(({ scheme }) => scheme))];
       return { summary, schemes, hash: like[0]?.hash ?? summary.hash ?? hash };
     });
@@ -44,14 +44,14 @@ export async function recordingsOfHash(
   return found;
 }
 
-function hashesLike({ uri, naming, hash: named }: RecordingSummary, hash: string): readonly SchemeHash[] {
-  return (naming && formatOfName(baseName(uri)).naming?.hashesLike(naming, named, hash)) ?? [];
+function hashesLike(formats: Formats, { uri, naming, hash: named }: RecordingSummary, hash: string): readonly SchemeHash[] {
+  return (naming && formats.ofName(baseName(uri)).naming?.hashesLike(naming, named, hash)) ?? [];
 }
 
 /** Under the schemes that name files by a part of the hash. Recordings that share a file are named by none. */
-async function cutHashes({ documents }: Services["workspace"], id: RecordingId): Promise<readonly SchemeHash[]> {
+async function cutHashes({ documents, formats }: Services["workspace"], id: RecordingId): Promise<readonly SchemeHash[]> {
   const text = fragmentOf(id) === "" ? await documents.getSaved(id) : undefined;
-  const file = text === undefined ? undefined : readRecordingFile(baseName(id), text);
+  const file = text === undefined ? undefined : readRecordingFile(baseName(id), text, formats);
   const naming = file?.document.format.naming;
   const cut = naming?.schemes.filter(({ digits }) => digits < 64) ?? [];
   return cut.flatMap(({ name: scheme }) => {

@@ -4,8 +4,19 @@ import type { ReferenceParams } from "vscode-languageserver/node";
 import type { Location } from "vscode-languageserver-types";
 import { findTest } from "./findTest";
 import { answersFirst, placeOf } from "./recordingLists";
+import type { Feature } from "./feature";
+import { atPosition } from "./params";
 import type { Services } from "./services";
 import { recordingsOf, targetAt } from "./target";
+
+export const referencesFeature: Feature = {
+  capabilities: () => ({ referencesProvider: true }),
+  register({ connection, services, guard }) {
+    connection.onReferences(
+      guard.document("References", atPosition, (document, params) => references(services, document, params)),
+    );
+  },
+};
 
 export async function references(
   services: Services,

@@ -37,7 +37,7 @@ export async function viewStream(services: Services, anyId: RecordingId): Promis
     turns: viewTurns(turnIn(services.workspace.index, summary)),
     siblings: all.length === 1 ? [] : all.map(({ id: each, model, preview }) => ({ id: each, model: model ?? null, preview })),
     findings: asSet(findingsOf(services, summary), folders.settingsFor(uri).rules),
-    hashStatus: hashStatus(summary, services.workspace.findings.schemes.of(uri)),
+    hashStatus: hashStatus(services.workspace.formats, summary, services.workspace.findings.schemes.of(uri)),
     size: Buffer.byteLength(document.getText()),
   });
   return withUnion(services, view);

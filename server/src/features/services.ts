@@ -9,6 +9,10 @@ export interface ClientFeatures {
   readonly definitionLinks: boolean;
   readonly symbolTree: boolean;
   readonly relatedInformation: boolean;
+  /** Diagnostics are asked for, not sent. */
+  readonly pullDiagnostics: boolean;
+  /** Quick fixes may be more than commands. */
+  readonly codeActions: boolean;
   /** The edit of a quick fix may be made when it is chosen. */
   readonly codeActionResolve: boolean;
   /** Quick fixes that cannot be had are shown with the reason. */

@@ -5,7 +5,7 @@ import { rangeIn } from "../index/scan/summarize";
 import { fileOf, type RecordingId } from "../recordingId";
 import type { StreamView } from "../protocol";
 import type { Reassembled } from "../recording/reassembled";
-import type { RecordingFile } from "../recording/recordingFile";
+import type { RecordingInDocument } from "../recording/recordingDocument";
 import type { RecordedRequest } from "../recording/recording";
 import { modelAsked } from "../recording/request";
 import { readConversation } from "./streamView/conversation";
@@ -16,7 +16,7 @@ import { safetyRatings } from "./streamView/safety";
 /** What the caller knows about a recording beyond its text. */
 export interface StreamViewInput {
   readonly id: RecordingId;
-  readonly file: RecordingFile;
+  readonly file: RecordingInDocument;
   /** Where the test that made it stands; null when it has none or it was not found. */
   readonly test: Location | null;
   readonly findings: StreamView["findings"];
@@ -86,7 +86,7 @@ const withoutData = ({
 });
 
 /** One document, whose line table is made once, serves all chunks; the file's tree of offsets is made once as well. */
-function chunkRanges(uri: string, file: RecordingFile): Range[] {
+function chunkRanges(uri: string, file: RecordingInDocument): Range[] {
   const { source } = file.document;
   const document = TextDocument.create(uri, "json", 0, source.text);
   return (file.recording?.chunks ?? []).map((chunk) => rangeIn(document, source.rangeOf(chunk)));
@@ -107,7 +107,7 @@ function endpointOf(request: RecordedRequest | undefined): string | null {
   }
 }
 
-function bodyOf(file: RecordingFile): string | null {
+function bodyOf(file: RecordingInDocument): string | null {
   const chunks = file.recording?.chunks ?? [];
   return chunks.length === 0 ? null : readableBody(chunks.map((chunk) => chunk.data));
 }

@@ -1,7 +1,7 @@
 /** What is wrong with a broken recording, in two or three words. */
 import type { SyntaxProblem } from "../recording/document";
 import type { RecordingPart } from "../recording/recording";
-import type { RecordingFile } from "../recording/recordingFile";
+import type { RecordingInDocument } from "../recording/recordingDocument";
 
 const notJson: Record<SyntaxProblem["kind"], string> = {
   empty: "empty file",
@@ -12,7 +12,7 @@ const notJson: Record<SyntaxProblem["kind"], string> = {
 };
 
 /** "not JSON: truncated", "no response", "wrong is_streaming"; undefined for a recording whose envelope is whole. */
-export function whatIsWrong({ document, recording, problems }: RecordingFile): string | undefined {
+export function whatIsWrong({ document, recording, problems }: RecordingInDocument): string | undefined {
   const syntaxProblem = document.source.problem;
   if (syntaxProblem) return `not JSON: ${notJson[syntaxProblem.kind]}`;
   const lacks = (part: RecordingPart) => recording?.parts.has(part) !== true;

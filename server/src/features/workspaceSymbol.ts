@@ -5,20 +5,29 @@ import type { RecordingSummary } from "../index/store/summary";
 import { baseName } from "../index/uris";
 import { parseNodeId } from "../pytest/nodeId";
 import { oneLine, shorten } from "../recording/json";
-import { digitsOfHash, hashOfName } from "../formats/byName";
 import { maskSecrets } from "../rules/secrets/mask";
+import type { Feature } from "./feature";
+import { withQuery } from "./params";
 import type { Services } from "./services";
 
 const maxSymbols = 300;
 const shortestHash = 6;
 
+export const workspaceSymbolFeature: Feature = {
+  capabilities: () => ({ workspaceSymbolProvider: true }),
+  register({ connection, services, guard }) {
+    const none = () => [];
+    connection.onWorkspaceSymbol(guard.request("Symbols", withQuery, ({ query }) => workspaceSymbols(services, query), none));
+  },
+};
+
 export function workspaceSymbols({ workspace }: Services, query: string): SymbolInformation[] {
   const wanted = query.trim().toLowerCase();
-  const hash = digitsOfHash(wanted) ?? "";
+  const hash = workspace.formats.digitsOfHash(wanted) ?? "";
   const tests = new Map<string, SymbolInformation>();
   const requests: SymbolInformation[] = [];
   for (const { id, testId } of byTest(workspace.index.allStored())) {
-    const asked = hash.length >= shortestHash && hashOfName(baseName(id))?.startsWith(hash) === true;
+    const asked = hash.length >= shortestHash && workspace.formats.hashOfName(baseName(id))?.startsWith(hash) === true;
     const named = testId !== undefined && !tests.has(testId) && isSubsequence(wanted, testId.toLowerCase());
     const recording = asked || named ? workspace.index.get(id) : undefined;
     if (asked && recording) requests.push(requestSymbol(recording));

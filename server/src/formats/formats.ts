@@ -1,15 +1,56 @@
 /** All file formats. Which there are is given to whoever reads files; these are the ones that the product knows. */
 import type { RecordingFormat } from "../recording/format";
+import type { SchemeTraits } from "../recording/naming";
 import { ogx } from "./ogx/ogx";
 
+/** A format that names files by the hash of their request, and looks them up by it. */
+export type HashedFormat = RecordingFormat & Required<Pick<RecordingFormat, "naming" | "lookup">>;
+
 export class Formats {
+  /** Those that name files by their requests. */
+  readonly hashed: readonly HashedFormat[];
+
   /** The first that knows a file is the one it is of; a file that none knows is read as the settings call it, a recording of the last. */
-  constructor(readonly all: readonly [...RecordingFormat[], RecordingFormat]) {}
+  constructor(readonly all: readonly [...RecordingFormat[], RecordingFormat]) {
+    this.hashed = all.filter(isHashed);
+  }
 
   /** `path` as formats want it, `text` the file's or the first kilobyte of it. */
   of(path: string, text: string): RecordingFormat {
     const head = text.slice(0, 1024);
     return this.all.find((format) => format.detect(path, head)) ?? this.#last;
+  }
+
+  /** As far as a base name alone tells: the index keeps no texts. */
+  ofName(name: string): RecordingFormat {
+    return this.of(name, "");
+  }
+
+  /** The request hash, in hex digits, that a base name carries; undefined where it carries none. */
+  hashOfName(name: string): string | undefined {
+    return this.ofName(name).hashOfName(name);
+  }
+
+  /** The format that a hash is asked of: that of a file of this base name, or the first where no file tells. */
+  hashedOf(name = ""): HashedFormat {
+    const format = this.ofName(name);
+    const found = isHashed(format) ? format : this.hashed[0];
+    if (found === undefined) throw new Error("No format names files by their requests.");
+    return found;
+  }
+
+  /** The digits of a hash, or its first ones, in lower case, as people write them in any format; undefined for any other text. */
+  digitsOfHash(text: string): string | undefined {
+    for (const { naming } of this.hashed) {
+      const digits = naming.digitsIn(text);
+      if (digits !== undefined) return digits;
+    }
+    return undefined;
+  }
+
+  /** All hash schemes that the settings may name, those of each format oldest first. */
+  get schemes(): readonly SchemeTraits[] {
+    return this.hashed.flatMap(({ naming }) => naming.schemes);
   }
 
   /** These, asked before the others. */
@@ -20,6 +61,10 @@ export class Formats {
   get #last(): RecordingFormat {
     return this.all[this.all.length - 1] as RecordingFormat;
   }
+}
+
+function isHashed(format: RecordingFormat): format is HashedFormat {
+  return format.naming !== undefined && format.lookup !== undefined;
 }
 
 export const formats = new Formats([ogx]);

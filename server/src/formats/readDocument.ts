@@ -7,7 +7,7 @@ import { sortChunks, type SortedChunks } from "../recording/families/sortChunks"
 import type { ReadDocument, ReadRecording, RecordingFormat } from "../recording/format";
 import type { JsonPath } from "../recording/jsonPath";
 import type { Problem, Recording } from "../recording/recording";
-import type { RecordingDocument, RecordingFile } from "../recording/recordingFile";
+import type { RecordingDocument, RecordingInDocument } from "../recording/recordingDocument";
 import type { Reassembled } from "../recording/reassembled";
 import type { SourceText } from "../source/sourceText";
 import { formats, type Formats } from "./formats";
@@ -19,7 +19,7 @@ export function readDocument(path: string, text: string, known: Formats = format
 }
 
 /** The first recording of a file, which most files are all of. */
-export function readRecordingFile(path: string, text: string, known: Formats = formats): RecordingFile {
+export function readRecordingFile(path: string, text: string, known: Formats = formats): RecordingInDocument {
   return readDocument(path, text, known).recordings[0];
 }
 
@@ -54,7 +54,7 @@ class LazyDocument implements RecordingDocument {
     return new LazyDocument(this.format, this.path, this.source.withValue(value));
   }
 
-  #recording(read: ReadRecording, index: number): RecordingFile {
+  #recording(read: ReadRecording, index: number): RecordingInDocument {
     return new LazyRecording(this, index, read, () => this.#asReplayed().recordings[index]?.recording);
   }
 
@@ -71,7 +71,7 @@ class LazyDocument implements RecordingDocument {
   }
 }
 
-class LazyRecording implements RecordingFile {
+class LazyRecording implements RecordingInDocument {
   #family: Family | undefined;
   #sorted: SortedChunks | undefined;
   #reading: Reading | undefined;

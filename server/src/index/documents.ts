@@ -4,7 +4,7 @@ import { Roots } from "../disk/roots";
 import { parseTestModule, type TestModule } from "../pytest/testModule";
 import { formats as knownFormats, type Formats } from "../formats/formats";
 import { readDocument } from "../formats/readDocument";
-import type { RecordingDocument } from "../recording/recordingFile";
+import type { RecordingDocument } from "../recording/recordingDocument";
 import type { RecordingId } from "../recordingId";
 import { maskedDocument } from "../rules/secrets/mask";
 import { LruCache } from "./store/lruCache";

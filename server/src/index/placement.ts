@@ -1,6 +1,6 @@
 /** How the recordings of tests lie in the workspace: counted from their names alone, and anew when they change. */
 import { parseNodeId } from "../pytest/nodeId";
-import { formatOfName } from "../formats/byName";
+import type { Formats } from "../formats/formats";
 import { isCommon } from "../recording/lookup";
 import type { Layout } from "../rules/workspaceRule";
 import { fileOf } from "../recordingId";
@@ -17,11 +17,13 @@ interface Counts {
 
 export class Placement {
   readonly #index: RecordingIndex;
+  readonly #formats: Formats;
   readonly #layouts = new Map<string, Layout>();
   #counts: Counts | undefined;
 
-  constructor(index: RecordingIndex) {
+  constructor(index: RecordingIndex, formats: Formats) {
     this.#index = index;
+    this.#formats = formats;
     index.onChange(() => {
       this.#counts = undefined;
       this.#layouts.clear();
@@ -47,11 +49,11 @@ export class Placement {
   }
 
   #all(): Counts {
-    return (this.#counts ??= count(this.#index));
+    return (this.#counts ??= count(this.#index, this.#formats));
   }
 }
 
-function count(index: RecordingIndex): Counts {
+function count(index: RecordingIndex, formats: Formats): Counts {
   const beside = new Map<string, number>();
   const away = new Map<string, number>();
   const names = new Map<string, { hashed: number; others: number }>();
@@ -59,7 +61,7 @@ function count(index: RecordingIndex): Counts {
   for (const { id, testId } of index.allStored()) {
     const uri = fileOf(id);
     const folder = parentOf(uri);
-    const { naming, lookup } = formatOfName(baseName(uri));
+    const { naming, lookup } = formats.ofName(baseName(uri));
     if (naming) {
       const ofFolder = names.get(folder) ?? { hashed: 0, others: 0 };
       names.set(folder, ofFolder);

@@ -1,5 +1,5 @@
 /** The hash scheme in use in each workspace folder: set, or found from its recordings and kept up to date as they change. */
-import { formatOfName } from "../formats/byName";
+import type { Formats } from "../formats/formats";
 import type { HashScheme } from "../recording/naming";
 import type { Folders } from "./folders";
 import { fileOf, type RecordingId } from "../recordingId";
@@ -14,6 +14,7 @@ interface Known {
 export class Schemes {
   readonly #index: RecordingIndex;
   readonly #folders: () => Folders;
+  readonly #formats: Formats;
   readonly #known = new Map<string, Known>();
   /** Of each folder: how many recordings give which evidence. */
   readonly #counts = new Map<string, Map<string, number>>();
@@ -21,9 +22,10 @@ export class Schemes {
   readonly #changed: Set<string>;
   #seen: Folders | undefined;
 
-  constructor(index: RecordingIndex, folders: () => Folders) {
+  constructor(index: RecordingIndex, folders: () => Folders, formats: Formats) {
     this.#index = index;
     this.#folders = folders;
+    this.#formats = formats;
     this.#changed = new Set(index.ids());
     // A set, for nobody may ask where the scheme is set.
     index.onChange((ids) => {
@@ -32,7 +34,7 @@ export class Schemes {
   }
 
   /** The scheme of the recorder that made the recordings of a format around this file, by default of its own; undefined when their names do not tell. */
-  of(uri: string, format = formatOfName(baseName(uri))): HashScheme | undefined {
+  of(uri: string, format = this.#formats.ofName(baseName(uri))): HashScheme | undefined {
     const { hashScheme } = this.#folders().settingsFor(uri);
     if (hashScheme !== "auto") return hashScheme;
     this.#takeIn();
@@ -68,7 +70,7 @@ export class Schemes {
     this.#known.delete(id);
     if (evidence === undefined) return;
     const uri = fileOf(id);
-    const known = { folder: this.#folderOf(uri, formatOfName(baseName(uri)).id), evidence };
+    const known = { folder: this.#folderOf(uri, this.#formats.ofName(baseName(uri)).id), evidence };
     this.#known.set(id, known);
     this.#add(known, 1);
   }

@@ -1,7 +1,7 @@
 /** The `tapedeck` section of the settings, checked: what a client sends may be anything. */
 import type { Settings } from "../protocol";
 import { shorten } from "../recording/json";
-import { hashSchemes } from "../formats/byName";
+import { formats as knownFormats, type Formats } from "../formats/formats";
 import type { Severity } from "../rules/rule";
 import { globProblem, mostGlobs } from "./scan/globs";
 
@@ -14,10 +14,8 @@ export const defaultSettings: Settings = {
   cache: { enabled: true },
 };
 
-const schemes = hashSchemes.map(({ name }) => name);
-
 /** Parts that are missing or of the wrong type get their defaults; unknown parts are left out. */
-export function readSettings(value: unknown): Settings {
+export function readSettings(value: unknown, formats: Formats = knownFormats): Settings {
   const recordings = property(value, "recordings");
   return {
     recordings: {
@@ -27,7 +25,7 @@ export function readSettings(value: unknown): Settings {
     rules: severities(property(value, "rules")),
     codeLens: { enabled: property(property(value, "codeLens"), "enabled") !== false },
     inlayHints: { enabled: property(property(value, "inlayHints"), "enabled") !== false },
-    hashScheme: schemes.find((scheme) => scheme === property(value, "hashScheme")) ?? defaultSettings.hashScheme,
+    hashScheme: formats.schemes.find(({ name }) => name === property(value, "hashScheme"))?.name ?? defaultSettings.hashScheme,
     cache: { enabled: property(property(value, "cache"), "enabled") !== false },
   };
 }

@@ -70,3 +70,16 @@ export function isWithin(uri: string, folder: string): boolean {
 export function withoutSlash(folder: string): string {
   return folder.endsWith("/") && !folder.endsWith("//") ? folder.slice(0, -1) : folder;
 }
+
+/** These URIs without those that lie in another one. */
+export function outermost(uris: readonly string[]): readonly string[] {
+  const all = new Set(uris);
+  return [...all].filter((uri) => !hasAncestor(uri, all));
+}
+
+/** Whether it lies, at whatever depth, in one of these folders. */
+export function hasAncestor(uri: string, folders: ReadonlySet<string>): boolean {
+  for (let folder = parentOf(uri); folder.length > "file://".length; folder = parentOf(folder))
+    if (folders.has(folder)) return true;
+  return false;
+}

@@ -10,7 +10,8 @@ import { Scanner, type ScanProgress } from "./scan/scanner";
 import { Cache } from "./cache/cache";
 import { Saver } from "./cache/saver";
 import { logFailure } from "../log";
-import { mayBeFolder, parentOf } from "./uris";
+import { Milestone } from "./milestone";
+import { hasAncestor, mayBeFolder, outermost } from "./uris";
 import { WorkerPool } from "./scan/workerPool";
 import { WorkspaceFindings } from "./workspaceFindings";
 
@@ -24,7 +25,7 @@ export interface WorkspaceOptions {
 const quiet: ScanProgress = { cancelled: false, report: () => undefined, warn: () => undefined };
 
 export class Workspace {
-  readonly index = new RecordingIndex();
+  readonly index: RecordingIndex;
   readonly documents: Documents;
   /** What the rules on the workspace say. */
   readonly findings: WorkspaceFindings;
@@ -50,13 +51,14 @@ export class Workspace {
   /** `workerScript` is the path of the bundled worker.js. */
   constructor(workerScript: string, { verifyAfter = 2500, formats }: WorkspaceOptions = {}) {
     this.documents = new Documents(() => this.#folders.roots, formats);
+    this.index = new RecordingIndex(this.formats);
     this.#workerScript = workerScript;
     this.#unverified = new Batch(
       verifyAfter,
       () => void this.#verify(),
       () => this.scanning,
     );
-    this.#pool = new WorkerPool(workerScript);
+    this.#pool = new WorkerPool(workerScript, { formats: this.formats });
     const earlier: EarlierTexts = (uri, functions) => this.#earlierTexts(uri, functions);
     this.findings = new WorkspaceFindings(this.index, this.documents, () => this.folders, this.#pool, earlier);
     this.#scanner = new Scanner(this.#pool, this.index, this.documents);
@@ -77,6 +79,11 @@ export class Workspace {
   /** Asks this for what git knows of test modules, from now on; nobody is asked before. */
   useHistory(earlier: EarlierTexts): void {
     this.#earlierTexts = earlier;
+  }
+
+  /** The file formats that it knows. */
+  get formats(): Formats {
+    return this.documents.formats;
   }
 
   get folders(): Folders {
@@ -253,32 +260,4 @@ export class Workspace {
     const wanted = new Set(folders);
     return this.index.uris().filter((uri) => hasAncestor(uri, wanted));
   }
-}
-
-/** Something that happens once, and that others wait for. */
-class Milestone {
-  readonly reached: Promise<void>;
-  isReached = false;
-  #resolve: () => void = () => undefined;
-
-  constructor() {
-    this.reached = new Promise((resolve) => (this.#resolve = resolve));
-  }
-
-  reach(): void {
-    this.isReached = true;
-    this.#resolve();
-  }
-}
-
-/** Without those that lie in another one. */
-function outermost(uris: readonly string[]): readonly string[] {
-  const all = new Set(uris);
-  return [...all].filter((uri) => !hasAncestor(uri, all));
-}
-
-function hasAncestor(uri: string, folders: ReadonlySet<string>): boolean {
-  for (let folder = parentOf(uri); folder.length > "file://".length; folder = parentOf(folder))
-    if (folders.has(folder)) return true;
-  return false;
 }

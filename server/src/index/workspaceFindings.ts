@@ -1,6 +1,5 @@
 /** What the rules on the workspace have to say of a recording: found when somebody asks, from what the index keeps. */
 import { isSamePlace } from "../disk/roots";
-import { formatOfName } from "../formats/byName";
 import { isFor } from "../rules/rule";
 import { workspaceRules } from "../rules/workspaceRules";
 import type { WorkspaceRule, RuleContext } from "../rules/workspaceRule";
@@ -16,7 +15,8 @@ import type { RecordingIndex } from "./store/recordingIndex";
 import type { EarlierTexts } from "./tests/renamings";
 import { Schemes } from "./schemes";
 import type { LocatedFinding, RecordingSummary } from "./store/summary";
-import { TestSources, type ModuleFiles } from "./tests/testSources";
+import type { ModuleFiles } from "./tests/modules";
+import { TestSources } from "./tests/testSources";
 import { baseName, parentOf, pathOfUri, slashPath, uriOfPath } from "./uris";
 
 export class WorkspaceFindings {
@@ -28,13 +28,14 @@ export class WorkspaceFindings {
 
   /** `folders` gives those of the moment; `modules` reads test modules from disk, `earlier` from git. */
   constructor(index: RecordingIndex, documents: Documents, folders: () => Folders, modules: ModuleFiles, earlier: EarlierTexts) {
-    this.schemes = new Schemes(index, folders);
+    const { formats } = documents;
+    this.schemes = new Schemes(index, folders, formats);
     this.sources = new TestSources(index, documents, folders, modules, earlier);
-    const placement = new Placement(index);
+    const placement = new Placement(index, formats);
     const answers = new Answers(index);
     const ask = <T>(key: string, answer: () => T): T => this.#questions.ask(key, answer);
     this.#world = {
-      formatOf: (uri) => formatOfName(baseName(uri)),
+      formatOf: (uri) => formats.ofName(baseName(uri)),
       schemeOf: (uri) => ask(`scheme ${parentOf(uri)}`, () => this.schemes.of(uri)),
       nameOf: baseName,
       sibling: (uri, name) => {

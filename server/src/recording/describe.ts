@@ -2,10 +2,10 @@
 import { readJson } from "./depth";
 import { oneLine, shorten } from "./json";
 import type { Choice, ProviderError, ToolCall } from "./reassembled";
-import type { RecordingFile } from "./recordingFile";
+import type { RecordingInDocument } from "./recordingDocument";
 
 /** What came back, on one line of at most `maxLength` characters: text, tool calls, a refusal, an error. Plain text, not Markdown. */
-export function describeAnswer(file: RecordingFile, maxLength = 80): string {
+export function describeAnswer(file: RecordingInDocument, maxLength = 80): string {
   const { choices } = file.reassembled;
   let answered = "";
   for (const choice of choices) answered = joined(answered, describeChoice(choice), " | ");
@@ -16,7 +16,7 @@ export function describeAnswer(file: RecordingFile, maxLength = 80): string {
 }
 
 /** Of a recording in which nobody says anything: what failed, or what there is instead. */
-function describeRest(file: RecordingFile): string {
+function describeRest(file: RecordingInDocument): string {
   const { choices, error } = file.reassembled;
   if (error !== null) return describeError(error);
   return choices.length > 0 ? "empty answer" : describeBody(file);
@@ -59,7 +59,7 @@ function describeError(error: ProviderError): string {
   return message === "" ? head : `${head}: ${message}`;
 }
 
-function describeBody(file: RecordingFile): string {
+function describeBody(file: RecordingInDocument): string {
   const chunks = file.recording?.chunks ?? [];
   if (file.recording !== undefined && file.family.describe !== undefined) return start(file.family.describe(file.recording));
   if (file.document.source.problem !== undefined && chunks.length === 0) return "";

@@ -4,7 +4,7 @@ import { fieldDifferences, type FieldDifference } from "./difference/fields";
 import { boundariesDiffer, noiseBetween, otherFields } from "./difference/noise";
 import type { Unread } from "./difference/unread";
 import type { Reassembled } from "./reassembled";
-import { ownText, type RecordingFile } from "./recordingFile";
+import { ownText, type RecordingInDocument } from "./recordingDocument";
 
 export type { AnswerChange } from "./difference/answers";
 export { fieldDifferences, pathText, type FieldDifference } from "./difference/fields";
@@ -14,7 +14,7 @@ export { unreadSentences, type Unread } from "./difference/unread";
 /** One side of a comparison. */
 export interface Side {
   /** undefined: there is nothing, such as a file that was deleted. */
-  readonly file: RecordingFile | undefined;
+  readonly file: RecordingInDocument | undefined;
   /** Why not all of it could be read, a sentence for each part; empty for a file that was read whole. */
   readonly unread: readonly string[];
 }
@@ -61,7 +61,7 @@ export function difference(before: Side, after: Side): Difference {
 
 const unreadOf = (side: Unread["side"], { unread }: Side): readonly Unread[] => unread.map((message) => ({ side, message }));
 
-function changes(before: RecordingFile, after: RecordingFile) {
+function changes(before: RecordingInDocument, after: RecordingInDocument) {
   // Where a file was cut off before it says whether it streamed, nobody knows.
   const knowsForm = [before, after].every(({ recording }) => recording?.response.streamFlag !== undefined);
   const answer = answerChanges(comparable(before), comparable(after)).filter(({ what }) => knowsForm || what !== "form");
@@ -75,7 +75,7 @@ function changes(before: RecordingFile, after: RecordingFile) {
 }
 
 /** Of a response that no family joins, the chunks themselves are the result. */
-function comparable({ reassembled, recording }: RecordingFile): Reassembled {
+function comparable({ reassembled, recording }: RecordingInDocument): Reassembled {
   if (reassembled.choices.length > 0 || reassembled.error !== null || reassembled.data !== undefined) return reassembled;
   const { family, streaming, model, choices, usage, error, disagreements, also, notes } = reassembled;
   const answer = { family, streaming, model, choices, usage, error, disagreements, also, notes };
@@ -83,7 +83,7 @@ function comparable({ reassembled, recording }: RecordingFile): Reassembled {
 }
 
 /** Fields as JSON has them; where they are equal, those whose numbers are spelled in another way, for that makes another hash. */
-function requestChanges(before: RecordingFile, after: RecordingFile): readonly FieldDifference[] {
+function requestChanges(before: RecordingInDocument, after: RecordingInDocument): readonly FieldDifference[] {
   const fields = fieldDifferences(before.recording?.requestFields, after.recording?.requestFields);
   return fields.length > 0 ? fields : before.document.format.spellingDifferences(ownText(before), ownText(after));
 }

@@ -1,5 +1,5 @@
 /** Files named by their requests: what a format that does so says of names. The others have none of it. */
-import type { RecordingFile } from "./recordingFile";
+import type { RecordingInDocument } from "./recordingDocument";
 
 /** One of the hashes by which recorders of different age name files; each format has its own. */
 export type HashScheme = string;
@@ -84,7 +84,7 @@ export interface AskedRequest {
   /** undefined where it is not whole: what it lacks, a recording has that it is compared with. */
   hashUnder(scheme: HashScheme, sha256: Sha256): string | undefined;
   /** As it would have been sent in place of a recorded one; undefined where that recording cannot be compared by hash. */
-  inPlaceOf(recorded: RecordingFile): PlacedRequest | undefined;
+  inPlaceOf(recorded: RecordingInDocument): PlacedRequest | undefined;
 }
 
 export interface PlacedRequest {
@@ -109,9 +109,9 @@ export interface RequestNaming {
   /** All hashes in a line of text: alone, in file names and in such ids. */
   hashesIn(text: string): readonly FoundHash[];
   /** undefined for a recording that is never looked up by hash, or whose request is broken. Never throws. */
-  namingOf(file: RecordingFile, sha256: Sha256): Naming | undefined;
+  namingOf(file: RecordingInDocument, sha256: Sha256): Naming | undefined;
   /** The hash of a recording's request under one scheme; undefined where it has none. Never throws. */
-  hashUnder(file: RecordingFile, scheme: HashScheme, sha256: Sha256): string | undefined;
+  hashUnder(file: RecordingInDocument, scheme: HashScheme, sha256: Sha256): string | undefined;
   /** The known hashes of a request that agree with this one, of which 12 or more first digits will do. `named` is the hash in the file's name. */
   hashesLike(naming: Naming, named: string | undefined, hash: string): readonly SchemeHash[];
   /** What a recording says of its recorder: a text that is equal for equal evidence; undefined for nothing. */

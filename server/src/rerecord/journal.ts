@@ -5,6 +5,7 @@ import * as z from "zod/mini";
 import { messageOf } from "../errors";
 import { privateFolder } from "../disk/privateFolder";
 import { isInside } from "../disk/paths";
+import { prefix } from "./leftBehind";
 import { boundsOf, whyNoPlace } from "./places";
 import { isAlive, processMark } from "./processes";
 import { readWhole } from "../disk/read";
@@ -159,9 +160,6 @@ async function forgetOld(folder: string): Promise<void> {
 }
 
 const day = 24 * 60 * 60 * 1000;
-
-/** Names of the folders begin with it. */
-export const prefix = "rerecord-";
 
 export function forget(folder: string): Promise<void> {
   return rm(folder, { recursive: true, force: true, maxRetries: 3 });

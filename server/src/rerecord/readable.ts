@@ -2,7 +2,7 @@
 import { jsonLayout } from "../recording/jsonLayout";
 import { valueAt } from "../recording/document";
 import { readDocument } from "../formats/readDocument";
-import type { RecordingFile } from "../recording/recordingFile";
+import type { RecordingInDocument } from "../recording/recordingDocument";
 import type { Choice, Reassembled } from "../recording/reassembled";
 import type { RecordedRequest, Recording } from "../recording/recording";
 import { readSide } from "../rules/readSide";
@@ -24,7 +24,7 @@ export function readable(name: string, text: string): string {
   return `${parts.join("\n").trimEnd()}\n`;
 }
 
-function unreadSections(file: RecordingFile): readonly string[] {
+function unreadSections(file: RecordingInDocument): readonly string[] {
   const { unread } = readSide(file);
   if (unread.length === 0) return [];
   return [

@@ -1,6 +1,6 @@
 /** Runs the rules over one recording. */
 import { logFailure } from "../log";
-import type { RecordingFile } from "../recording/recordingFile";
+import type { RecordingInDocument } from "../recording/recordingDocument";
 import { causeOf, messageAt, mostPlaces } from "./causes";
 import { rules } from "./registry";
 import { maskMessage } from "./secrets/mask";
@@ -11,7 +11,7 @@ import { isFor, type Finding, type FoundPlace, type Report, type Rule } from "./
  * 500 and one that says how many more there are. What they say of the file comes with its first recording. Of a text that is no JSON only the
  * rules on text speak: what its values lack may merely be cut off. Never throws: a rule that fails is logged and says nothing more.
  */
-export function check(file: RecordingFile, all: readonly Rule[] = rules): Finding[] {
+export function check(file: RecordingInDocument, all: readonly Rule[] = rules): Finding[] {
   const { format, source } = file.document;
   const isRead = source.problem === undefined;
   const spoken = all.filter((rule) => isFor(rule, format.id) && (isRead || rule.readsBrokenText === true));
@@ -30,7 +30,7 @@ interface Group {
   count: number;
 }
 
-function findingsOf(rule: Rule, file: RecordingFile): readonly Finding[] {
+function findingsOf(rule: Rule, file: RecordingInDocument): readonly Finding[] {
   const groups = new Map<string, Group>();
   const rest: Group = { reports: [], count: 0 };
   try {
@@ -57,7 +57,7 @@ function add(groups: Map<string, Group>, rest: Group, report: Report): void {
   if (known === undefined && group !== rest) groups.set(cause, group);
 }
 
-function findingOf({ code, severity }: Rule, file: RecordingFile, { reports, count }: Group): Finding {
+function findingOf({ code, severity }: Rule, file: RecordingInDocument, { reports, count }: Group): Finding {
   const places = reports
     .map((report) => ({ report, range: report.range ?? file.document.source.rangeOf(report, report.part) }))
     .sort(inText);

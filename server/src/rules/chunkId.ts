@@ -2,7 +2,7 @@ import type { JsonPath } from "../recording/document";
 import { mostCommon } from "../recording/families/families";
 import { isObject, nameValue, objectOf, stringOf } from "../recording/json";
 import type { Chunk } from "../recording/recording";
-import type { RecordingFile } from "../recording/recordingFile";
+import type { RecordingInDocument } from "../recording/recordingDocument";
 import type { Report, Rule } from "./rule";
 
 export const chunkId: Rule = {
@@ -44,12 +44,12 @@ function idOf({ data, dataPath, index: chunk }: Chunk): Id | [] {
   return value === "" ? [] : { value, chunk, path: [...dataPath, "response", "id"] };
 }
 
-function expectedId({ hash }: RecordingFile): string | undefined {
+function expectedId({ hash }: RecordingInDocument): string | undefined {
   return hash === undefined ? undefined : `rec-${hash.slice(0, 12)}`;
 }
 
 /** The recorder names answers after the request: another name came from another file. One report for each such name. */
-function reportOtherRecordings(file: RecordingFile, ids: readonly Id[], report: (report: Report) => void): boolean {
+function reportOtherRecordings(file: RecordingInDocument, ids: readonly Id[], report: (report: Report) => void): boolean {
   const expected = expectedId(file);
   if (expected === undefined) return false;
   const seen = new Set<string>();

@@ -3,7 +3,7 @@ import { familyOfChunk } from "../recording/families/families";
 import type { Family } from "../recording/families/family";
 import { isObject } from "../recording/json";
 import type { Chunk, Problem } from "../recording/recording";
-import type { RecordingFile } from "../recording/recordingFile";
+import type { RecordingInDocument } from "../recording/recordingDocument";
 import { oncePerFile } from "./oncePerFile";
 import type { Report } from "./rule";
 
@@ -30,12 +30,12 @@ export const shapeProblems = oncePerFile((file): readonly ShapeProblem[] => {
 export const brokenShapes = oncePerFile((file) => shapeProblems(file).filter(({ report }) => report.severity === undefined));
 
 /** The same without words that a client does not know: those can be read all the same. */
-export function misshapen(file: RecordingFile): readonly Report[] {
+export function misshapen(file: RecordingInDocument): readonly Report[] {
   return suspects(file).flatMap((chunk) => ofSchema(file.family, chunk));
 }
 
 /** The sound chunks that the family has to look at. */
-function suspects(file: RecordingFile): readonly Chunk[] {
+function suspects(file: RecordingInDocument): readonly Chunk[] {
   const { family } = file;
   return file.sorted.sound.filter((chunk) => family.isSound?.(chunk) !== true && isOfFamily(family, chunk));
 }

@@ -7,7 +7,8 @@ export const jsonDuplicateKey: Rule = {
   code: "json.duplicate-key",
   severity: "warning",
   summary: "The same key stands twice in one object.",
-  checkDocument({ source: { text, value } }, report) {
+  checkDocument({ source: { text, value, notation } }, report) {
+    if (notation !== "json") return;
     const keys = typeof value === "object" && value !== null ? countKeys(value) : 0;
     if (keys !== countKeysInText(text)) findDuplicates(text, report);
   },

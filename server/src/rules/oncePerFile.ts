@@ -1,8 +1,8 @@
 /** What several rules ask of one recording, or of one file, is made for the first of them. */
-import type { RecordingFile } from "../recording/recordingFile";
+import type { RecordingInDocument } from "../recording/recordingDocument";
 
 /** Rules look at one recording after the other, so that only the last one's is kept. */
-export function oncePerFile<T, F extends object = RecordingFile>(make: (file: F) => T): (file: F) => T {
+export function oncePerFile<T, F extends object = RecordingInDocument>(make: (file: F) => T): (file: F) => T {
   let last: { readonly file: F; readonly made: T } | undefined;
   return (file) => {
     if (last?.file !== file) last = { file, made: make(file) };

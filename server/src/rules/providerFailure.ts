@@ -1,6 +1,6 @@
 import { onlyError } from "../recording/families/errorBody";
 import { nameValue, oneLine, printable, shorten } from "../recording/json";
-import type { RecordingFile } from "../recording/recordingFile";
+import type { RecordingInDocument } from "../recording/recordingDocument";
 import type { Rule } from "./rule";
 
 export const providerFailure: Rule = {
@@ -32,12 +32,12 @@ export const providerFailure: Rule = {
 };
 
 /** Why there is no proper answer, where the family knows this finish reason as a failure. */
-function whyFailed({ family: { failureWords = {} } }: RecordingFile, word: string): string | undefined {
+function whyFailed({ family: { failureWords = {} } }: RecordingInDocument, word: string): string | undefined {
   return Object.hasOwn(failureWords, word) ? failureWords[word] : undefined;
 }
 
 /** The response as a whole is a failure: the exception, else the status, else the error body. */
-function wholeFailure(file: RecordingFile) {
+function wholeFailure(file: RecordingInDocument) {
   const { recording } = file;
   if (recording === undefined) return undefined;
   const { exception, status, exceptionPath, statusPath } = recording.response;

@@ -1,13 +1,13 @@
 /** What of a recording could not be read, so that nothing may be called the same by it. */
 import type { Side } from "../recording/difference";
-import type { RecordingFile } from "../recording/recordingFile";
+import type { RecordingInDocument } from "../recording/recordingDocument";
 import { misshapen } from "./chunks";
 import { lackOfBody } from "./recordingShape";
 import { maskedFiles, maskMessage, maskSecrets } from "./secrets/mask";
 import { sseProblems } from "./sseProblems";
 
 /** A file as one side of a comparison. Never throws, whatever the text. */
-export function readSide(file: RecordingFile): Side {
+export function readSide(file: RecordingInDocument): Side {
   return { file, unread: unreadParts(file) };
 }
 
@@ -22,7 +22,7 @@ export function maskedSides(...sides: readonly Side[]): readonly Side[] {
 }
 
 /** A sentence for each part that a client, or we, could not read; empty for a file that was read whole. */
-function unreadParts(file: RecordingFile): readonly string[] {
+function unreadParts(file: RecordingInDocument): readonly string[] {
   const { document, problems } = file;
   // What broken text lacks may merely be cut off.
   if (document.source.problem !== undefined) return [document.source.problem.message];

@@ -1,6 +1,6 @@
 import { isObject, nameValue } from "../recording/json";
 import type { Recording } from "../recording/recording";
-import type { RecordingFile } from "../recording/recordingFile";
+import type { RecordingInDocument } from "../recording/recordingDocument";
 import type { Report, Rule } from "./rule";
 
 export const recordingShape: Rule = {
@@ -19,7 +19,7 @@ export const recordingShape: Rule = {
 };
 
 /** Only an exception has no body; a tool's result is always an object. */
-export function lackOfBody({ recording }: RecordingFile): readonly Report[] {
+export function lackOfBody({ recording }: RecordingInDocument): readonly Report[] {
   if (recording?.response.exception !== undefined || recording?.request === undefined) return [];
   const { body, bodyPath: path } = recording.response;
   const { kind } = recording.request;
@@ -34,7 +34,7 @@ export function lackOfBody({ recording }: RecordingFile): readonly Report[] {
 const isAnswer = ({ request, response }: Recording): boolean => request?.kind === "inference" && response.status === undefined;
 
 /** A JSON file among recordings that neither its name nor its content passes off as one, such as an index that somebody keeps there. */
-function isSomethingElse(file: RecordingFile): boolean {
+function isSomethingElse(file: RecordingInDocument): boolean {
   if (file.hash !== undefined || file.path.length > 0) return false;
   return file.recording === undefined || file.recording.parts.size === 0;
 }

@@ -1,7 +1,7 @@
 /** A rule is data plus a function; the registry loops over them, and settings, docs and tests are made from the same list. */
 import type { JsonPath, OffsetRange } from "../recording/document";
 import type { Place } from "../source/sourceText";
-import type { RecordingDocument, RecordingFile } from "../recording/recordingFile";
+import type { RecordingDocument, RecordingInDocument } from "../recording/recordingDocument";
 
 export type Severity = "error" | "warning" | "information" | "hint";
 
@@ -46,7 +46,7 @@ export interface Rule extends DocumentedRule {
   /** Also looks at files that are no JSON. The others would take for missing what is merely cut off. */
   readonly readsBrokenText?: boolean;
   /** Looks at a recording; called for each one in a file. */
-  check?(file: RecordingFile, report: (report: Report) => void): void;
+  check?(file: RecordingInDocument, report: (report: Report) => void): void;
   /** Looks at what no recording of the file is; called once for each file. */
   checkDocument?(document: RecordingDocument, report: (report: Report) => void): void;
 }

@@ -1,12 +1,12 @@
 /** Rules on streams as wholes: whether they begin, end, and keep their order. */
 import type { JsonPath } from "../recording/document";
 import { nameValue, objectOf, shorten } from "../recording/json";
-import type { RecordingFile } from "../recording/recordingFile";
+import type { RecordingInDocument } from "../recording/recordingDocument";
 import type { AnswerFacts, ChoiceFacts, OrderProblem, Place } from "../recording/families/facts/facts";
 import { reportedChunksOf } from "./reportedChunks";
 import type { Rule } from "./rule";
 
-const isStream = (file: RecordingFile): boolean =>
+const isStream = (file: RecordingInDocument): boolean =>
   file.recording?.response.isStreaming === true && file.recording.response.exception === undefined;
 
 /** What an answer may consist of. */
@@ -72,7 +72,7 @@ export const streamUnfinished: Rule = {
 
 const placeOf = ({ path, part }: Place): Place => (part === undefined ? { path } : { path, part });
 
-function stops(file: RecordingFile, { choices }: AnswerFacts, { index, last }: ChoiceFacts): string {
+function stops(file: RecordingInDocument, { choices }: AnswerFacts, { index, last }: ChoiceFacts): string {
   const which = choices.length > 1 ? `Choice ${index}` : "The answer";
   const lacks = file.family.lacksEnd ?? "no finish reason ever comes";
   return `${which} stops with chunk ${last.chunk + 1} and ${lacks}, so a client cannot tell whether it is complete.`;
@@ -148,20 +148,20 @@ export const streamUsage: Rule = {
 };
 
 /** Where the request asks for usage; undefined where it does not. */
-function usageAsked({ recording }: RecordingFile): JsonPath | undefined {
+function usageAsked({ recording }: RecordingInDocument): JsonPath | undefined {
   const request = recording?.request;
   if (request?.kind !== "inference" || objectOf(objectOf(request.body).stream_options).include_usage !== true) return undefined;
   return [...request.bodyPath, "stream_options", "include_usage"];
 }
 
 /** The chunk that ends the answer, if all of it is finished: a stream that stops has a finding of its own. */
-function lastPlace({ recording }: RecordingFile, choices: readonly ChoiceFacts[]): JsonPath | undefined {
+function lastPlace({ recording }: RecordingInDocument, choices: readonly ChoiceFacts[]): JsonPath | undefined {
   if (choices.length === 0 || choices.some(({ finish }) => finish === undefined)) return undefined;
   const chunk = choices.reduce((most, { last }) => Math.max(most, last.chunk), 0);
   return recording?.chunks[chunk]?.path;
 }
 
 /** Gemini's models count thinking into the total alone, and its OpenAI endpoint does not say how much it was. */
-function countsElsewhere(file: RecordingFile): boolean {
+function countsElsewhere(file: RecordingInDocument): boolean {
   return /gemini/i.test(file.reassembled.model ?? "");
 }

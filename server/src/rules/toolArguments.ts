@@ -3,7 +3,7 @@ import { parse, type ParseError } from "jsonc-parser";
 import { readJson, withoutDepths } from "../recording/depth";
 import type { JsonPath } from "../recording/document";
 import { isObject, listOf, nameValue, objectOf } from "../recording/json";
-import type { RecordingFile } from "../recording/recordingFile";
+import type { RecordingInDocument } from "../recording/recordingDocument";
 import type { CallFacts, ChoiceFacts, Place, Said } from "../recording/families/facts/facts";
 import { reportedChunksOf } from "./reportedChunks";
 import { oncePerFile } from "./oncePerFile";
@@ -56,7 +56,7 @@ const readCallsOf = oncePerFile((file) =>
 const argumentFields = ["arguments", "delta", "partial_json", "input", "args"];
 
 /** A broken chunk, a stream that broke off or out of order, or another call in the same place says it already. */
-function isExplained(file: RecordingFile, call: CallFacts, choice: ChoiceFacts): boolean {
+function isExplained(file: RecordingInDocument, call: CallFacts, choice: ChoiceFacts): boolean {
   const broken =
     file.recording?.response.exception !== undefined ||
     (choice.finish === undefined && file.recording?.response.isStreaming === true);
@@ -111,11 +111,11 @@ function pieceAt(pieces: readonly Said<string>[], offset: number): Said<string> 
 }
 
 /** Many providers send an empty text for a tool that takes nothing. */
-function needsArguments(file: RecordingFile, call: CallFacts): boolean {
+function needsArguments(file: RecordingInDocument, call: CallFacts): boolean {
   return listOf(objectOf(toolOf(file, call)?.schema).required).length > 0;
 }
 
-function toolOf(file: RecordingFile, { name }: CallFacts): OfferedTool | undefined {
+function toolOf(file: RecordingInDocument, { name }: CallFacts): OfferedTool | undefined {
   return toolsByName(file).get(name?.value);
 }
 

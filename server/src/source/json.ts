@@ -11,6 +11,7 @@ export function jsonSource(text: string): SourceText {
 }
 
 class JsonSource implements SourceText {
+  readonly notation = "json";
   #document: ParsedDocument | undefined;
   #places: Places | undefined;
 

@@ -8,9 +8,13 @@ export interface Place {
   readonly within?: OffsetRange;
 }
 
+/** How a text spells its values. */
+export type Notation = "json" | "yaml";
+
 /** Each step is made when first asked for. Never throws, whatever the text. */
 export interface SourceText {
   readonly text: string;
+  readonly notation: Notation;
   /** What the text says; undefined when nothing at all could be read. A truncated file still has the part that stands. */
   readonly value: unknown;
   /** Why the text cannot be read, if it cannot. */

@@ -8,7 +8,7 @@ import { modelDigest } from "../../../server/src/formats/ogx/modelList";
 import { fileNameOf } from "../../../server/src/formats/ogx/names";
 import { namingOf } from "../../../server/src/formats/ogx/naming";
 import { newestScheme } from "../../../server/src/formats/ogx/schemes";
-import type { RecordingFile } from "../../../server/src/recording/recordingFile";
+import type { RecordingInDocument } from "../../../server/src/recording/recordingDocument";
 import { sha256 } from "../../../server/src/index/sha256";
 import { parseNodeId } from "../../../server/src/pytest/nodeId";
 import { findingsIn } from "../../support/findings";
@@ -89,7 +89,7 @@ describe("what the recorder writes for a test", () => {
 });
 
 /** As the clients hand it out: a stream's chunks, or one object. */
-function answerIn({ recording }: RecordingFile): unknown {
+function answerIn({ recording }: RecordingInDocument): unknown {
   const data = recording?.chunks.map((chunk) => chunk.data);
   return recording?.response.isStreaming === true ? data : data?.[0];
 }

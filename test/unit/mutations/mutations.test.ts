@@ -4,7 +4,7 @@
  * draws more of each kind.
  */
 import { describe, expect, it } from "vitest";
-import type { RecordingFile } from "../../../server/src/recording/recordingFile";
+import type { RecordingInDocument } from "../../../server/src/recording/recordingDocument";
 import { check } from "../../../server/src/rules/check";
 import { seeded } from "../../support/seeded";
 import { judge, look, type Seen, type Why } from "./oracle";
@@ -65,7 +65,7 @@ const isRight = (why: readonly Why[], code: string): boolean =>
   why.some((each) => (codesOf[each.startsWith("disagreement") ? "" : each] ?? /^(tool|stream)\./).test(code));
 
 /** The stretches of text in which a finding about this mutation may stand. */
-function regionsOf(file: RecordingFile, mutation: Mutation, why: readonly Why[]): { start: number; end: number }[] {
+function regionsOf(file: RecordingInDocument, mutation: Mutation, why: readonly Why[]): { start: number; end: number }[] {
   const chunks = file.recording?.chunks ?? [];
   const { source } = file.document;
   const of = (path: Path) => [source.rangeOf({ path }), source.rangeOf({ path }, "key")];
@@ -112,7 +112,12 @@ function outcome(label: string, mutation: Mutation, before: Seen, after: Seen): 
   return { ...made, result: resultOf(after.file, mutation, why, found) };
 }
 
-function resultOf(file: RecordingFile, mutation: Mutation, why: readonly Why[], found: readonly Found[]): Outcome["result"] {
+function resultOf(
+  file: RecordingInDocument,
+  mutation: Mutation,
+  why: readonly Why[],
+  found: readonly Found[],
+): Outcome["result"] {
   const right = found.filter(({ code }) => (mutation.code === undefined ? isRight(why, code) : code === mutation.code));
   if (right.length === 0) return "missed";
   const regions = regionsOf(file, mutation, why);

@@ -18,7 +18,7 @@ import { ChatCompletionStream } from "openai/lib/ChatCompletionStream";
 import { namingOf } from "../../../server/src/formats/ogx/naming";
 import { newestScheme } from "../../../server/src/formats/ogx/schemes";
 import { readRecordingFile } from "../../../server/src/formats/readDocument";
-import type { RecordingFile } from "../../../server/src/recording/recordingFile";
+import type { RecordingInDocument } from "../../../server/src/recording/recordingDocument";
 import type { Reassembled } from "../../../server/src/recording/reassembled";
 import { sseEvents } from "../../../server/src/recording/families/sse";
 import { parseNodeId } from "../../../server/src/pytest/nodeId";
@@ -28,7 +28,7 @@ import { sha256 } from "./samples";
 export type Why = string;
 
 export interface Seen {
-  readonly file: RecordingFile;
+  readonly file: RecordingInDocument;
   readonly fits: boolean;
   /** All that replay and client see, as one text to compare. */
   readonly all: string;
@@ -67,7 +67,7 @@ export async function look(name: string, text: string): Promise<Seen> {
  * Not in it: the words of a failure, which replay raises whatever they are, and the attributes of plain data that nobody joins (a model's owner, a
  * tool's result), which replay hands through.
  */
-function essence(file: RecordingFile, parts: Readonly<Record<string, unknown>>): unknown {
+function essence(file: RecordingInDocument, parts: Readonly<Record<string, unknown>>): unknown {
   const { response } = file.recording ?? {};
   if (response?.exception !== undefined || (response?.status ?? 200) >= 400)
     return { syntax: parts.syntax, fits: parts.fits, testId: parts.testId };
@@ -98,7 +98,7 @@ function withoutPlaces(answer: Reassembled): unknown {
 }
 
 /** What the provider's own SDK makes of a stream: its answer, or that it gives up. */
-async function askSdk(file: RecordingFile): Promise<string> {
+async function askSdk(file: RecordingInDocument): Promise<string> {
   const chunks = file.recording?.chunks ?? [];
   if (file.recording?.response.isStreaming !== true || chunks.length > 60) return "";
   try {
@@ -134,7 +134,7 @@ function lines(values: readonly unknown[]): ReadableStream<Uint8Array> {
 
 const openaiWords = ["stop", "length", "tool_calls", "content_filter", "function_call"];
 
-function* wrongOf(file: RecordingFile, fits: boolean, sdk: string): Generator<Why> {
+function* wrongOf(file: RecordingInDocument, fits: boolean, sdk: string): Generator<Why> {
   const { reassembled: answer, recording } = file;
   const { value } = file.document.source;
   if (file.document.source.problem !== undefined) yield "syntax";
@@ -161,7 +161,7 @@ function* wrongOf(file: RecordingFile, fits: boolean, sdk: string): Generator<Wh
   if (answer.choices.length > 0 || streaming === true) yield* wrongAnswer(file, answer);
 }
 
-function* wrongClasses(file: RecordingFile): Generator<Why> {
+function* wrongClasses(file: RecordingInDocument): Generator<Why> {
   const chunks = file.recording?.chunks ?? [];
   const kinds = new Set(
     chunks.map(({ type, data }) =>
@@ -176,7 +176,7 @@ function* wrongClasses(file: RecordingFile): Generator<Why> {
     yield "class";
 }
 
-function* wrongAnswer({ family, recording, document }: RecordingFile, answer: Reassembled): Generator<Why> {
+function* wrongAnswer({ family, recording, document }: RecordingInDocument, answer: Reassembled): Generator<Why> {
   const { value } = document.source;
   const tools =
     at(value, "request", "body", "tools") ??
@@ -207,7 +207,7 @@ function* wrongAnswer({ family, recording, document }: RecordingFile, answer: Re
 }
 
 /** Ollama says `done`, and how only if it likes; the status of a response or interaction may be left out, its last event not. */
-function isFinished(family: string, finish: string | undefined, recording: RecordingFile["recording"]): boolean {
+function isFinished(family: string, finish: string | undefined, recording: RecordingInDocument["recording"]): boolean {
   const end = (recording?.chunks ?? [])
     .slice(-6)
     .map(({ data }) => json(data))

@@ -4,7 +4,8 @@ import { mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from "node:f
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { accept } from "../../../server/src/rerecord/accept";
-import { abandoned, prefix, type Journal, type Operation } from "../../../server/src/rerecord/journal";
+import { abandoned, type Journal, type Operation } from "../../../server/src/rerecord/journal";
+import { mayBeAbandoned, prefix } from "../../../server/src/rerecord/leftBehind";
 import { markOf } from "../../../server/src/rerecord/processes";
 import { finishInterrupted, undoInterrupted } from "../../../server/src/rerecord/recover";
 import { contents } from "../../support/contents";
@@ -47,11 +48,17 @@ test("An interrupted run is found by who has its workspace open, and by nobody e
 });
 
 test("A store within the workspace, or that others can write to, is not looked into", async () => {
+  expect(await mayBeAbandoned(join(run.top, "nowhere"))).toBe(false);
   await run.crash();
   await rename(run.store, run.at("store"));
   await expect(abandoned(run.at("store"), [run.workspace])).rejects.toThrow("lies inside of the workspace");
   await symlink(run.at("store"), run.store);
   await expect(look()).rejects.toThrow("lies inside of the workspace");
+  expect(await mayBeAbandoned(run.store)).toBe(true);
+  await rm(run.store);
+  await writeFile(run.store, "no folder");
+  expect(await mayBeAbandoned(run.store)).toBe(true);
+  await expect(look()).rejects.toThrow("not private");
 });
 
 describe("A journal that leads elsewhere is told, and nothing of it is done:", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readRecordingFile } from "../../../server/src/formats/readDocument";
 import { readable } from "../../../server/src/rerecord/readable";
-import type { RecordingFile } from "../../../server/src/recording/recordingFile";
+import type { RecordingInDocument } from "../../../server/src/recording/recordingDocument";
 import { check } from "../../../server/src/rules/check";
 import { maskedDocument, maskedFiles, maskedText, maskSecrets } from "../../../server/src/rules/secrets/mask";
 import { secretsOf } from "../../../server/src/rules/secrets/secretsOf";
@@ -12,7 +12,7 @@ import { chatChunk, chatCompletion, chatStream, deltaChunk, recordingValue, reco
 import { dice } from "../../support/secrets";
 
 const key = `sk-proj-${dice(48)}`;
-const maskedFile = ({ document }: RecordingFile) => maskedDocument(document).recordings[0];
+const maskedFile = ({ document }: RecordingInDocument) => maskedDocument(document).recordings[0];
 const fileOf = (text: string) => readRecordingFile(`${anyHash}.json`, text);
 const written = (value: unknown) => JSON.stringify(value, null, 2);
 /** Cut as tokens are. */

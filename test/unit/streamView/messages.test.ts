@@ -15,6 +15,7 @@ describe("messages of the page are believed only in their exact form", () => {
     { kind: "compare" },
     { kind: "chunkSelected", index: 3 },
     { kind: "openTurn", index: 1 },
+    { kind: "openSibling", index: 2 },
     { kind: "applyFix", finding: 0, fix: 1 },
     { kind: "openLink", url: "https://example.com/a?b#c" },
   ])("%j", (message) => {

@@ -5,7 +5,7 @@
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Range, TextEdit } from "vscode-languageserver-types";
 import { rangeIn } from "../../index/scan/summarize";
-import type { RecordingDocument } from "../../recording/recordingFile";
+import type { RecordingDocument } from "../../recording/recordingDocument";
 import { bytesBeside } from "../../rules/secrets/replaced";
 import { secretHeader, secretKey } from "../../rules/secrets/secrets";
 import { rangeOfPiece, secretsIn, type Secret } from "../../rules/secrets/secretsOf";

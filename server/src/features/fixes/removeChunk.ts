@@ -5,7 +5,7 @@ import { rangeIn } from "../../index/scan/summarize";
 import { stepsOf } from "../../recording/document";
 import { compactJson, listOf } from "../../recording/json";
 import { chunkAt, type Recording } from "../../recording/recording";
-import type { RecordingFile } from "../../recording/recordingFile";
+import type { RecordingInDocument } from "../../recording/recordingDocument";
 import { chunkForeign, chunkShape } from "../../rules/chunkRules";
 import { chunkId } from "../../rules/chunkId";
 import { streamAfterFinish, streamOrder } from "../../rules/streamRules";
@@ -64,7 +64,7 @@ function originalOf(chunks: readonly unknown[], { first, last }: Stretch): numbe
 
 /** Takes a comma along, and the white space that set the chunk off. */
 function removal(
-  file: RecordingFile,
+  file: RecordingInDocument,
   { chunks, response }: Recording,
   document: TextDocument,
   { first, last }: Stretch,

@@ -8,7 +8,7 @@ import type { RecordingSummary } from "../../index/store/summary";
 import { childUri, parentOf, pathOfUri, slashPath, uriOfPath } from "../../index/uris";
 import { formatNodeId, parseNodeId, type NodeId } from "../../pytest/nodeId";
 import type { HashScheme } from "../../recording/naming";
-import type { RecordingFile } from "../../recording/recordingFile";
+import type { RecordingInDocument } from "../../recording/recordingDocument";
 import { testGone } from "../../rules/testGone";
 import type { TestState } from "../../rules/workspaceRule";
 import type { Services } from "../services";
@@ -117,7 +117,7 @@ function changeOf(
   return newUri === uri ? { uri, edits: all } : { uri, edits: all, newUri };
 }
 
-function testIdEdits(file: RecordingFile, document: TextDocument, testId: string): TextEdit[] {
+function testIdEdits(file: RecordingInDocument, document: TextDocument, testId: string): TextEdit[] {
   const [own, ...others] = file.recording?.testIds ?? [];
   const newText = asciiJson(testId);
   const same = own === undefined ? [] : [own, ...others.filter(({ id }) => id === own.id)];
@@ -131,7 +131,7 @@ function asciiJson(text: string): string {
 
 /** undefined where the file is not named by the hash of its request, so that no other name would be right either. */
 function hashAfter(
-  { document: { format } }: RecordingFile,
+  { document: { format } }: RecordingInDocument,
   document: TextDocument,
   { naming, hash }: RecordingSummary,
   edits: readonly TextEdit[],
@@ -147,7 +147,7 @@ function hashAfter(
 
 /** Beside the new test, where it was beside the old one. */
 function folderAfter(
-  { document: { format } }: RecordingFile,
+  { document: { format } }: RecordingInDocument,
   uri: string,
   root: string,
   oldPath: string,
@@ -161,7 +161,7 @@ function folderAfter(
 }
 
 /** The recorder writes the first digits of the hash into the answer's ids. */
-function idEdits(file: RecordingFile, document: TextDocument, id: string, newText: string): TextEdit[] {
+function idEdits(file: RecordingInDocument, document: TextDocument, id: string, newText: string): TextEdit[] {
   const edits: TextEdit[] = [];
   const { source } = file.document;
   for (const path of file.recording?.idPaths ?? []) {

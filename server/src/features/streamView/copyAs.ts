@@ -1,13 +1,13 @@
 /** A recording in the forms in which people carry it elsewhere. */
 import type { Copied, CopyFormat, StreamView } from "../../protocol";
-import type { RecordingFile } from "../../recording/recordingFile";
+import type { RecordingInDocument } from "../../recording/recordingDocument";
 import { shellWord, whyNoWord } from "../../recording/shellWord";
 import { asCurl } from "./copies/curl";
 import { asMarkdown } from "./copies/markdown";
 import { asPython } from "./copies/python";
 
 /** null: the recording has no such thing. */
-export function copyAs(file: RecordingFile, view: StreamView, format: CopyFormat): Copied | null {
+export function copyAs(file: RecordingInDocument, view: StreamView, format: CopyFormat): Copied | null {
   const { testId } = view;
   switch (format) {
     case "text":

@@ -5,12 +5,12 @@ import { dumpString } from "./pythonJson";
 import { readMembers, writePython, type Member, type Reading } from "./pythonText";
 import { parsePythonUrl } from "./pythonUrl";
 import type { Sha256 } from "../../recording/naming";
-import type { RecordingFile } from "../../recording/recordingFile";
+import type { RecordingInDocument } from "../../recording/recordingDocument";
 import { hashedTest, type Hashing } from "./requestHash";
 import { schemeNamed, type OgxScheme } from "./schemes";
 
 /** undefined where only reading the text as Python does will tell. The file's request must be sound. Never throws. */
-export function plainHashing(file: RecordingFile, sha256: Sha256): Hashing | undefined {
+export function plainHashing(file: RecordingInDocument, sha256: Sha256): Hashing | undefined {
   try {
     const { text, value } = file.document.source;
     const start = beforeRequest.exec(text)?.[0].length;

@@ -9,7 +9,7 @@ import { oneModel } from "./names";
 import { dumpPython, isDict, parseMember, type PythonDict, type PythonValue } from "./pythonJson";
 import { parsePythonUrl, type PythonUrl } from "./pythonUrl";
 import type { Reading } from "./pythonText";
-import type { RecordingFile } from "../../recording/recordingFile";
+import type { RecordingInDocument } from "../../recording/recordingDocument";
 import { schemeNamed, type OgxScheme, type SharedLists } from "./schemes";
 
 /** The hashes of one request, each made when asked for. */
@@ -39,7 +39,7 @@ export type HashableRequest =
   | { readonly kind: "tool"; readonly provider: string; readonly toolName: string; readonly kwargs: PythonValue };
 
 /** undefined where the recorder makes no hash (file processors) or what the file holds of its request is broken. Never throws. */
-export function readHashable(file: RecordingFile): HashableRequest | undefined {
+export function readHashable(file: RecordingInDocument): HashableRequest | undefined {
   if (!hasSoundRequest(file)) return undefined;
   try {
     const { text, value } = file.document.source;
@@ -51,7 +51,7 @@ export function readHashable(file: RecordingFile): HashableRequest | undefined {
 }
 
 /** Whether the file holds a request with all its parts. */
-export function hasSoundRequest(file: RecordingFile): boolean {
+export function hasSoundRequest(file: RecordingInDocument): boolean {
   const isBroken = file.document.source.problem !== undefined || file.problems.some(({ path }) => path[0] !== "response");
   return !isBroken && file.recording?.request !== undefined;
 }

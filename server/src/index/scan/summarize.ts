@@ -6,7 +6,7 @@ import { describeAnswer } from "../../recording/describe";
 import { formats, type Formats } from "../../formats/formats";
 import { readDocument } from "../../formats/readDocument";
 import { parseNodeId } from "../../pytest/nodeId";
-import type { RecordingDocument, RecordingFile } from "../../recording/recordingFile";
+import type { RecordingDocument, RecordingInDocument } from "../../recording/recordingDocument";
 import { modelAsked } from "../../recording/request";
 import { recordingId } from "../../recordingId";
 import { check } from "../../rules/check";
@@ -37,12 +37,12 @@ export type Summaries = readonly [RecordingSummary, ...RecordingSummary[]];
 export function summarizeDocument(file: RecordingDocument, document: TextDocument): Summaries {
   const shown = maskedDocument(file);
   const [first, ...others] = file.recordings;
-  const summaryOf = (each: RecordingFile) => summarizeFile(each, shown.recordings[each.index] ?? each, document);
+  const summaryOf = (each: RecordingInDocument) => summarizeFile(each, shown.recordings[each.index] ?? each, document);
   return [summaryOf(first), ...others.map(summaryOf)];
 }
 
 /** `shown` is the same recording with masks for credentials. */
-function summarizeFile(file: RecordingFile, shown: RecordingFile, document: TextDocument): RecordingSummary {
+function summarizeFile(file: RecordingInDocument, shown: RecordingInDocument, document: TextDocument): RecordingSummary {
   const { recording, reassembled: answer } = file;
   const range = (offsets: OffsetRange): Range => rangeIn(document, offsets);
   const { references: quotes, ids } = referencesOf(recording?.request);
@@ -88,7 +88,7 @@ export function summarizeTests(uri: string, text: string, known: Formats): reado
   const document = TextDocument.create(uri, "json", 0, text);
   return readDocument(slashPath(uri), text, known).recordings.map((file) => {
     const id = recordingId(uri, pointerOf(file.path));
-    return { ...emptySummary(id), testId: file.recording?.testId, ...placesOfTestId(file, document), broken: false };
+    return { ...emptySummary(id, known), testId: file.recording?.testId, ...placesOfTestId(file, document), broken: false };
   });
 }
 
@@ -98,7 +98,7 @@ function outlined(uri: string, text: string, known: Formats, isWhole: boolean): 
     .of(path, text)
     .outline?.(path, text, isWhole)
     ?.map((outline) => {
-      const empty = emptySummary(recordingId(uri, pointerOf(outline.path)));
+      const empty = emptySummary(recordingId(uri, pointerOf(outline.path)), known);
       const { testId, place } = outline.test ?? {};
       if (testId === undefined || place === undefined) return { ...empty, testId, broken: false };
       const { literal, range } = place;
@@ -107,16 +107,16 @@ function outlined(uri: string, text: string, known: Formats, isWhole: boolean): 
 }
 
 /** A file that could not be read at all; `message` says why. */
-export function unreadable(uri: string, message: string): RecordingSummary {
+export function unreadable(uri: string, message: string, known: Formats): RecordingSummary {
   const { code, severity } = recordingUnreadable;
-  return { ...emptySummary(uri), preview: message, findings: [{ code, severity, message, range: startOfFile }] };
+  return { ...emptySummary(uri, known), preview: message, findings: [{ code, severity, message, range: startOfFile }] };
 }
 
 export function rangeIn(document: TextDocument, { start, end }: OffsetRange): Range {
   return { start: document.positionAt(start), end: document.positionAt(end) };
 }
 
-function locate(finding: Finding, file: RecordingFile, range: (offsets: OffsetRange) => Range): LocatedFinding {
+function locate(finding: Finding, file: RecordingInDocument, range: (offsets: OffsetRange) => Range): LocatedFinding {
   const { code, severity, message, related, count, also } = finding;
   const pointer = (path: JsonPath): string => maskPointer(pointerOf(path));
   return {
@@ -134,7 +134,10 @@ function locate(finding: Finding, file: RecordingFile, range: (offsets: OffsetRa
 }
 
 /** Where the test id stands, and the part of it that tells parameter sets from one another. */
-function placesOfTestId(file: RecordingFile, document: TextDocument): Pick<RecordingSummary, "testIdRange" | "parameterRange"> {
+function placesOfTestId(
+  file: RecordingInDocument,
+  document: TextDocument,
+): Pick<RecordingSummary, "testIdRange" | "parameterRange"> {
   const { testId, testIdPath } = file.recording ?? {};
   const { format, source } = file.document;
   if (testId === undefined || testIdPath === undefined)
@@ -148,7 +151,7 @@ function placesOfTestId(file: RecordingFile, document: TextDocument): Pick<Recor
 }
 
 /** Where a recording begins, as a place without length. */
-export function startOf({ path, document: { source } }: RecordingFile, document: TextDocument): Range {
+export function startOf({ path, document: { source } }: RecordingInDocument, document: TextDocument): Range {
   if (path.length === 0) return startOfFile;
   const start = document.positionAt(source.rangeOf({ path }).start);
   return { start, end: start };

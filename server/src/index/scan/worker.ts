@@ -73,12 +73,12 @@ function list(uri: string, formats: Formats, roots: Roots): readonly Stored[] | 
   const head = readHeadSync(path, roots);
   const known = head === undefined ? undefined : summarizeHead(uri, head, formats);
   const summaries = known ?? testsOf(uri, readTextSync(path, roots), formats);
-  return summaries?.map((summary) => storedOf(summary, { partial: true }));
+  return summaries?.map((summary) => storedOf(summary, { partial: true }, formats));
 }
 
 function testsOf(uri: string, file: FileText, formats: Formats): readonly RecordingSummary[] | undefined {
   if (file.kind === "gone") return undefined;
-  return file.kind === "text" ? summarizeTests(uri, file.text, formats) : [unreadable(uri, file.message)];
+  return file.kind === "text" ? summarizeTests(uri, file.text, formats) : [unreadable(uri, file.message, formats)];
 }
 
 function read(uri: string, formats: Formats, roots: Roots): readonly Stored[] | undefined {
@@ -87,8 +87,8 @@ function read(uri: string, formats: Formats, roots: Roots): readonly Stored[] | 
   if (file.kind === "gone") return undefined;
   const stamp = file.kind === "text" ? file.stamp : fileStampSync(path);
   const validity = isSettled(file) ? "lasting" : "passing";
-  const summaries = file.kind === "text" ? summarizeText(uri, file.text, formats) : [unreadable(uri, file.message)];
-  return summaries.map((summary) => storedOf(summary, { stamp, validity, partial: false }));
+  const summaries = file.kind === "text" ? summarizeText(uri, file.text, formats) : [unreadable(uri, file.message, formats)];
+  return summaries.map((summary) => storedOf(summary, { stamp, validity, partial: false }, formats));
 }
 
 /** One that is there and cannot be read may have any tests. */

@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { logFailure, ShutdownError } from "../../log";
 import { decodeBatch, type ReadReply } from "../store/encodedBatch";
 import { fileStampSync } from "./readText";
+import { formats as knownFormats, type Formats } from "../../formats/formats";
 import { storedOf, type Stored } from "../store/stored";
 import { unreadable } from "./summarize";
 import type { Search } from "./walk";
@@ -27,6 +28,8 @@ export interface PoolOptions {
   readonly patience?: number;
   /** Milliseconds without work after which the workers give their memory back. */
   readonly idle?: number;
+  /** Those of the script. */
+  readonly formats?: Formats;
 }
 
 /** The main thread has a core of its own where there are enough; two workers at least, so that a search and a question go side by side. */
@@ -52,7 +55,7 @@ export class WorkerPool {
   /** `script` is the path of the bundled worker.js. */
   constructor(script: string, options: PoolOptions = {}) {
     this.#script = script;
-    this.#options = { size: workerCount, patience: 30_000, idle: 3000, ...options };
+    this.#options = { size: workerCount, patience: 30_000, idle: 3000, formats: knownFormats, ...options };
     this.size = this.#options.size;
     for (let count = 0; count < Math.min(startedAtOnce, this.size); count++) this.#addThread().start();
   }
@@ -116,7 +119,7 @@ export class WorkerPool {
       const [uri] = uris;
       if (uris.length === 1 && uri !== undefined) {
         logFailure(`Reading ${uri}`, error);
-        return { recordings: [unreadableFile(uri)], gone: [] };
+        return { recordings: [unreadableFile(uri, this.#options.formats)], gone: [] };
       }
     }
     const replies: ReadReply[] = [];
@@ -165,7 +168,7 @@ export class WorkerPool {
   }
 }
 
-function unreadableFile(uri: string): Stored {
+function unreadableFile(uri: string, formats: Formats): Stored {
   const stamp = fileStampSync(pathOfUri(uri));
-  return storedOf(unreadable(uri, failed), { stamp, validity: "session", partial: false });
+  return storedOf(unreadable(uri, failed, formats), { stamp, validity: "session", partial: false }, formats);
 }

@@ -1,22 +1,23 @@
 /** A recording of which nothing is known but its name. */
 import type { Range } from "vscode-languageserver-types";
-import { formatOfName, hashOfName } from "../../formats/byName";
+import { formats as knownFormats, type Formats } from "../../formats/formats";
 import { fileOf, type RecordingId } from "../../recordingId";
 import type { RecordingSummary } from "./summary";
 import { baseName } from "../uris";
 
 export const startOfFile: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
-export function emptySummary(id: RecordingId): RecordingSummary {
+export function emptySummary(id: RecordingId, formats: Formats = knownFormats): RecordingSummary {
   const uri = fileOf(id);
+  const name = baseName(uri);
   return {
     id,
     uri,
-    format: formatOfName(baseName(uri)).id,
+    format: formats.ofName(name).id,
     testId: undefined,
     testIdRange: startOfFile,
     parameterRange: undefined,
-    hash: hashOfName(baseName(uri)),
+    hash: formats.hashOfName(name),
     naming: undefined,
     family: "unknown",
     model: undefined,

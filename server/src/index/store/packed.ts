@@ -2,7 +2,7 @@
  * Summaries as text. Fifty thousand objects would cost the main thread seconds to receive and hundreds of megabytes to keep; a text is
  * handed over as it is, and read when somebody asks.
  */
-import { hashOfName } from "../../formats/byName";
+import { formats as knownFormats, type Formats } from "../../formats/formats";
 import { emptySummary } from "./emptySummary";
 import { fileOf, type RecordingId } from "../../recordingId";
 import type { RecordingSummary } from "./summary";
@@ -65,7 +65,7 @@ const unless = <T>(usual: T, value: T): T | undefined => (value === usual ? unde
 const unlessEmpty = <T>(list: readonly T[]): readonly T[] | undefined => (list.length === 0 ? undefined : list);
 
 /** The opposite of `pack`. */
-export function unpack(id: RecordingId, packed: Packed): RecordingSummary {
+export function unpack(id: RecordingId, packed: Packed, formats: Formats = knownFormats): RecordingSummary {
   const text = textOf(packed);
   const unusual = JSON.parse(text.slice(text.indexOf("\n") + 1)) as Partial<RecordingSummary>;
   const { uri, testId, model, preview } = listingIn(id, text);
@@ -76,7 +76,7 @@ export function unpack(id: RecordingId, packed: Packed): RecordingSummary {
     testId,
     testIdRange: unusual.testIdRange ?? usual.testIdRange,
     parameterRange: unusual.parameterRange,
-    hash: hashOfName(baseName(uri)),
+    hash: formats.hashOfName(baseName(uri)),
     format: unusual.format ?? usual.format,
     naming: unusual.naming,
     family: unusual.family ?? usual.family,

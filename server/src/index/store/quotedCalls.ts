@@ -1,7 +1,7 @@
 /** Where a request names the tool calls that it quotes. */
 import type { Range } from "vscode-languageserver-types";
 import type { OffsetRange } from "../../recording/document";
-import type { RecordingFile } from "../../recording/recordingFile";
+import type { RecordingInDocument } from "../../recording/recordingDocument";
 import type { QuotedId } from "./fingerprints";
 
 /**
@@ -9,7 +9,7 @@ import type { QuotedId } from "./fingerprints";
  * spells it otherwise.
  */
 export function locateCalls(
-  file: RecordingFile,
+  file: RecordingInDocument,
   ids: readonly QuotedId[],
   rangeOf: (offsets: OffsetRange) => Range,
 ): readonly { readonly id: string; readonly range: Range }[] {

@@ -1,55 +1,21 @@
 /** All recordings of the workspace, by file, test and request: maps and queries, no file system. */
 import { parseNodeId, type NodeId } from "../../pytest/nodeId";
-import { formatOfName, hashOfName } from "../../formats/byName";
-import { sameHash } from "../../recording/naming";
-import { fileOf, fragmentOf, inFileOrder, type RecordingId } from "../../recordingId";
+import { formats as knownFormats, type Formats } from "../../formats/formats";
+import { fragmentOf, type RecordingId } from "../../recordingId";
 import { byFile } from "./encodedBatch";
+import { Entry, nodeIdOf } from "./entry";
 import { Groups } from "./groups";
-import { holds, isSame, unpack, unpackListing, type Listing, type Packed } from "./packed";
-import { storedOf, type Stored, type Validity } from "./stored";
+import { HashGroups } from "./hashGroups";
+import { ModuleGroups } from "./moduleGroups";
+import { byTestThenTurn } from "./order";
+import { isSame, unpackListing, type Listing } from "./packed";
+import { storedOf, type Stored } from "./stored";
 import type { RecordingSummary } from "./summary";
-import { baseName, slashPath } from "../uris";
+import { Unpacked } from "./unpacked";
+import { baseName } from "../uris";
 
 /** Recordings (ids) that appeared, changed or went; whether any went, or is now of another test; the tests that they are of, or were. */
 export type IndexListener = (ids: readonly RecordingId[], isLoss: boolean, testIds: ReadonlySet<string>) => void;
-
-class Entry implements Stored {
-  summary: RecordingSummary | undefined;
-  readonly id: RecordingId;
-  readonly testId: string | undefined;
-  /** Of the test's module, as the node id has it. */
-  readonly modulePath: string | undefined;
-  evidence: string | undefined;
-  packed: Packed;
-  stamp: string | undefined;
-  validity: Validity;
-  partial: boolean;
-
-  constructor({ id, testId, evidence, packed, stamp, validity, partial }: Stored, modulePath: string | undefined) {
-    this.id = id;
-    this.testId = testId;
-    this.modulePath = modulePath;
-    this.evidence = evidence;
-    this.packed = packed;
-    this.stamp = stamp;
-    this.validity = validity;
-    this.partial = partial;
-  }
-
-  get uri(): string {
-    return fileOf(this.id);
-  }
-
-  /** What is known now of the same recording, of the same test. */
-  replace({ evidence, packed, stamp, validity, partial }: Stored): void {
-    this.summary = undefined;
-    this.evidence = evidence;
-    this.packed = packed;
-    this.stamp = stamp;
-    this.validity = validity;
-    this.partial = partial;
-  }
-}
 
 /** A recording with its node id taken apart; what module queries give. */
 export interface TestRecording {
@@ -57,24 +23,24 @@ export interface TestRecording {
   readonly nodeId: NodeId;
 }
 
-/** Summaries are unpacked when asked for; of those asked for last, so many stay. */
-const unpackedKept = 4000;
-
 /** Ids and URIs are normalized (see uris.ts). Every list is in the order of test ids, then turns, then file names. */
 export class RecordingIndex {
   readonly #entries = new Map<RecordingId, Entry>();
   /** Of files whose recordings have ids of their own: those, in their order. */
   readonly #inFile = new Map<string, readonly RecordingId[]>();
   readonly #byTestId = new Groups<Entry>();
-  readonly #byModulePath = new Groups<Entry>();
-  readonly #byHash = new Groups<Entry>();
-  readonly #moduleStamps = new Map<string, number>();
+  readonly #byModule = new ModuleGroups();
+  readonly #byHash: HashGroups;
   readonly #listeners = new Set<IndexListener>();
-  #unpacked: Entry[] = [];
+  readonly #unpacked: Unpacked;
   #isLoss = false;
   #tests = new Set<string>();
-  #stamps = 0;
   #partial = 0;
+
+  constructor(private readonly formats: Formats = knownFormats) {
+    this.#byHash = new HashGroups(formats);
+    this.#unpacked = new Unpacked(formats);
+  }
 
   get size(): number {
     return this.#entries.size;
@@ -87,7 +53,7 @@ export class RecordingIndex {
 
   get(id: RecordingId): RecordingSummary | undefined {
     const entry = this.#entries.get(id);
-    return entry && this.#summary(entry);
+    return entry && this.#unpacked.summaryOf(entry);
   }
 
   /** The recordings of a file (URI), in their order; none of a file that is not known. */
@@ -139,14 +105,14 @@ export class RecordingIndex {
   byBaseTestId(baseTestId: string): readonly RecordingSummary[] {
     const base = parseNodeId(baseTestId);
     const names = base?.names.join("::");
-    const ofPath = this.#byModulePath.get(base?.path ?? "");
+    const ofPath = this.#byModule.ofPath(base?.path ?? "");
     return this.#summaries(ofPath.filter((entry) => nodeIdOf(entry)?.names.join("::") === names));
   }
 
   /** By test (names joined by `::`) of a module, as node ids have its path: the parameters of its recordings, undefined for none. */
   parametersIn(modulePath: string): ReadonlyMap<string, ReadonlySet<string | undefined>> {
     const found = new Map<string, Set<string | undefined>>();
-    for (const entry of this.#byModulePath.get(modulePath)) {
+    for (const entry of this.#byModule.ofPath(modulePath)) {
       const id = nodeIdOf(entry);
       const name = id?.names.join("::") ?? "";
       found.set(name, (found.get(name) ?? new Set()).add(id?.param));
@@ -156,14 +122,12 @@ export class RecordingIndex {
 
   /** Recordings of the tests in a module, wherever below the project's root they lie. */
   ofModule(moduleUri: string): readonly TestRecording[] {
-    return this.#testRecordings(this.#entriesOf(moduleUri));
+    return this.#testRecordings(this.#byModule.ofModule(moduleUri));
   }
 
   /** Changes when something about the recordings of a module's tests does. */
   moduleStamp(moduleUri: string): number {
-    let latest = 0;
-    for (const { rest } of splits(slashPath(moduleUri))) latest = Math.max(latest, this.#moduleStamps.get(rest) ?? 0);
-    return latest;
+    return this.#byModule.stamp(moduleUri);
   }
 
   /** Recordings of one test or, where `names` are those of a class, of all its tests. */
@@ -172,26 +136,24 @@ export class RecordingIndex {
       const ofEntry = nodeIdOf(entry)?.names;
       return names.every((name, index) => ofEntry?.[index] === name);
     };
-    return this.#testRecordings(this.#entriesOf(moduleUri).filter(isOf));
+    return this.#testRecordings(this.#byModule.ofModule(moduleUri).filter(isOf));
   }
 
   /** By the full 64 digits, or by 12 or more first ones; a file named by 12 digits only is found by its 64 too. */
   byHash(hash: string): readonly RecordingSummary[] {
-    return this.#summaries(this.#entriesOfHash(hash));
+    return this.#summaries(this.#byHash.of(hash));
   }
 
   /** Those whose request has this hash under any scheme that was tried, whatever their name: digits as above. Looks through all that is kept. */
   byComputedHash(hash: string): readonly RecordingSummary[] {
-    const start = `"${hash.slice(0, digitsOfKey)}`;
-    const entries = [...this.#entries.values()].filter(({ packed }) => holds(packed, start));
     const hasIt = ({ uri, naming, hash: named }: RecordingSummary) =>
-      naming !== undefined && (formatOfName(baseName(uri)).naming?.hashesLike(naming, named, hash) ?? []).length > 0;
-    return this.#summaries([...new Set([...entries, ...this.#entriesOfHash(hash)])]).filter(hasIt);
+      naming !== undefined && (this.formats.ofName(baseName(uri)).naming?.hashesLike(naming, named, hash) ?? []).length > 0;
+    return this.#summaries(this.#byHash.maybeComputed(hash, this.#entries.values())).filter(hasIt);
   }
 
   /** What lists show: of a test or a hash, asked for as above, or of all. */
   listings({ testId, hash }: { readonly testId?: string; readonly hash?: string } = {}): readonly Listing[] {
-    const ofHash = () => (hash === undefined ? [...this.#entries.values()] : this.#entriesOfHash(hash));
+    const ofHash = () => (hash === undefined ? [...this.#entries.values()] : this.#byHash.of(hash));
     const entries = testId === undefined ? ofHash() : this.#byTestId.get(testId);
     const listings = entries.map(({ id, packed }) => unpackListing(id, packed));
     return listings.sort((a, b) => byTestThenTurn(a, b, a.messages - b.messages));
@@ -199,7 +161,7 @@ export class RecordingIndex {
 
   /** Takes recordings in, as an editor has them, replacing what was known of the same files. Those of a file come together. */
   update(recordings: readonly RecordingSummary[]): void {
-    this.store(recordings.map((each) => storedOf(each, { partial: false })));
+    this.store(recordings.map((each) => storedOf(each, { partial: false }, this.formats)));
   }
 
   /**
@@ -226,22 +188,6 @@ export class RecordingIndex {
   onChange(listener: IndexListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
-  }
-
-  /**
-   * A module's path ends with the path of its tests' node ids, and what comes before is the project's root: so the
-   * answer needs no disk, and nested projects, several roots and a folder opened above the project all work.
-   */
-  #entriesOf(moduleUri: string): readonly Entry[] {
-    const found: Entry[] = [];
-    for (const { root, rest } of splits(slashPath(moduleUri))) {
-      for (const entry of this.#byModulePath.get(rest)) if (slashPath(entry.uri).startsWith(root)) found.push(entry);
-    }
-    return found;
-  }
-
-  #entriesOfHash(hash: string): readonly Entry[] {
-    return this.#byHash.get(hash.slice(0, digitsOfKey)).filter(({ uri }) => sameHash(hashOfName(baseName(uri)) ?? "-", hash));
   }
 
   /** Gives the ids of those that are news. */
@@ -276,7 +222,7 @@ export class RecordingIndex {
   #replace(entry: Entry, stored: Stored): void {
     this.#partial += Number(stored.partial) - Number(entry.partial);
     entry.replace(stored);
-    this.#stampModule(entry);
+    this.#byModule.touch(entry);
   }
 
   #add(stored: Stored, known: Entry | undefined): void {
@@ -286,43 +232,27 @@ export class RecordingIndex {
     this.#entries.set(entry.id, entry);
     if (entry.partial) this.#partial++;
     if (testId !== undefined) this.#byTestId.add(testId, entry);
-    if (entry.modulePath !== undefined) this.#byModulePath.add(entry.modulePath, entry);
-    this.#stampModule(entry);
-    this.#byHash.add(hashKey(entry.uri), entry);
+    this.#byModule.add(entry);
+    this.#byHash.add(entry);
   }
 
   #forget(id: RecordingId): boolean {
     const entry = this.#entries.get(id);
     if (!entry) return false;
     this.#isLoss = true;
-    const { testId, modulePath } = entry;
+    const { testId } = entry;
     if (entry.partial) this.#partial--;
     if (testId !== undefined) {
       this.#tests.add(testId);
       this.#byTestId.delete(testId, entry);
     }
-    if (modulePath !== undefined) this.#byModulePath.delete(modulePath, entry);
-    this.#stampModule(entry);
-    this.#byHash.delete(hashKey(entry.uri), entry);
+    this.#byModule.delete(entry);
+    this.#byHash.delete(entry);
     return this.#entries.delete(id);
   }
 
-  #stampModule({ modulePath }: Entry): void {
-    if (modulePath !== undefined) this.#moduleStamps.set(modulePath, ++this.#stamps);
-  }
-
-  #summary(entry: Entry): RecordingSummary {
-    if (entry.summary) return entry.summary;
-    if (this.#unpacked.length >= unpackedKept) {
-      for (const each of this.#unpacked) each.summary = undefined;
-      this.#unpacked = [];
-    }
-    this.#unpacked.push(entry);
-    return (entry.summary = unpack(entry.id, entry.packed));
-  }
-
   #summaries(entries: readonly Entry[]): readonly RecordingSummary[] {
-    const summaries = entries.map((entry) => this.#summary(entry));
+    const summaries = entries.map((entry) => this.#unpacked.summaryOf(entry));
     return summaries.sort((a, b) => byTestThenTurn(a, b, a.conversation.length - b.conversation.length));
   }
 
@@ -340,37 +270,7 @@ export class RecordingIndex {
   }
 }
 
-function nodeIdOf({ testId }: Pick<Stored, "testId">): NodeId | undefined {
-  return testId === undefined ? undefined : parseNodeId(testId);
-}
-
 /** The path of a test's module: of many recordings of one test, the node id is taken apart for the first. */
 function moduleOf(other: Entry | undefined, testId: string): string | undefined {
   return other ? other.modulePath : parseNodeId(testId)?.path;
-}
-
-/** The shortest hashes in names; of a name that carries none, anything. */
-const digitsOfKey = 12;
-
-function hashKey(uri: string): string {
-  const name = baseName(uri);
-  return (hashOfName(name) ?? name).slice(0, digitsOfKey);
-}
-
-/** Every way to part a path at a slash: what may be a project's root, its slash included, and the path within it. */
-function* splits(path: string): Generator<{ readonly root: string; readonly rest: string }> {
-  for (let slash = path.indexOf("/"); slash >= 0; slash = path.indexOf("/", slash + 1)) {
-    yield { root: path.slice(0, slash + 1), rest: path.slice(slash + 1) };
-  }
-}
-
-type Keyed = Pick<RecordingSummary, "testId" | "id" | "uri">;
-
-/** `turn` says which of two recordings of one test comes first. */
-function byTestThenTurn(a: Keyed, b: Keyed, turn: number): number {
-  return compare(a.testId ?? "", b.testId ?? "") || turn || compare(a.uri, b.uri) || inFileOrder(a.id, b.id);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,5 +1,5 @@
 /** A recording as the scan hands it over and the index keeps it. */
-import { formatOfName } from "../../formats/byName";
+import { formats as knownFormats, type Formats } from "../../formats/formats";
 import { pack, type Packed } from "./packed";
 import type { RecordingId } from "../../recordingId";
 import type { RecordingSummary } from "./summary";
@@ -28,9 +28,10 @@ export interface Stored {
 export function storedOf(
   summary: RecordingSummary,
   of: Pick<Stored, "partial"> & Partial<Pick<Stored, "stamp" | "validity">>,
+  formats: Formats = knownFormats,
 ): Stored {
   const { id, uri, testId, naming } = summary;
   const { stamp, validity = "passing", partial } = of;
-  const evidence = naming && formatOfName(baseName(uri)).naming?.evidenceOf(naming);
+  const evidence = naming && formats.ofName(baseName(uri)).naming?.evidenceOf(naming);
   return { id, testId, evidence, packed: pack(summary), stamp, validity, partial };
 }

@@ -3,11 +3,11 @@ import type { JsonPath } from "../document";
 import { isObject, listOf, type JsonObject } from "../json";
 import type { Reassembled } from "../reassembled";
 import type { Surroundings } from "../recording";
-import type { RecordingFile } from "../recordingFile";
+import type { RecordingInDocument } from "../recordingDocument";
 import { fieldDifferences, isSame } from "./fields";
 
 /** What noise there is, in words for a user: "chunk boundaries (12 chunks, then 9)". Meaning is not looked at. */
-export function noiseBetween(before: RecordingFile, after: RecordingFile): readonly string[] {
+export function noiseBetween(before: RecordingInDocument, after: RecordingInDocument): readonly string[] {
   return [
     ...boundaries(before.reassembled, after.reassembled),
     ...otherIds(before.reassembled, after.reassembled),
@@ -56,7 +56,11 @@ const noisyFields: Readonly<Record<string, string>> = {
  * Of two equal answers, the fields that no part of them is made of, such as log probabilities or what only one provider sends: one phrase, or
  * none. `known` is the noise that was named already; the request is compared apart.
  */
-export function otherFields(before: RecordingFile, after: RecordingFile, known: readonly string[]): readonly string[] {
+export function otherFields(
+  before: RecordingInDocument,
+  after: RecordingInDocument,
+  known: readonly string[],
+): readonly string[] {
   const cutAlike = !boundariesDiffer(before.reassembled, after.reassembled);
   const differing = fieldDifferences(besideRequest(before, cutAlike), besideRequest(after, cutAlike));
   const names = [...new Set(differing.flatMap(({ path }) => nameIn(path) ?? []))];
@@ -77,20 +81,20 @@ function nameIn(path: JsonPath): string | undefined {
 /** Told as changes of the answer, where they change it. */
 const meaningful = new Set(["content", "arguments"]);
 
-function besideRequest({ recording }: RecordingFile, withBody: boolean): Surroundings | undefined {
+function besideRequest({ recording }: RecordingInDocument, withBody: boolean): Surroundings | undefined {
   if (!withBody || recording === undefined) return recording?.surroundings;
   const { file, response } = recording.surroundings;
   return { file, response: { ...response, body: recording.response.body } };
 }
 
-function fieldNoise(before: RecordingFile, after: RecordingFile): readonly string[] {
+function fieldNoise(before: RecordingInDocument, after: RecordingInDocument): readonly string[] {
   const [old, now] = [noisyValues(before), noisyValues(after)];
   const names = [...new Set([...old.keys(), ...now.keys()])];
   return names.filter((name) => !isSame([...(old.get(name) ?? [])], [...(now.get(name) ?? [])]));
 }
 
 /** By the name of the noise: the different values of all chunks, as JSON. */
-function noisyValues({ recording, reassembled }: RecordingFile): ReadonlyMap<string, ReadonlySet<string>> {
+function noisyValues({ recording, reassembled }: RecordingInDocument): ReadonlyMap<string, ReadonlySet<string>> {
   const values = new Map<string, Set<string>>();
   // The id of a model is no response's.
   const noisy = Object.entries(noisyFields).filter(([field]) => field !== "id" || reassembled.data?.kind !== "models");

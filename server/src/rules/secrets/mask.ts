@@ -1,6 +1,6 @@
 /** How credentials are shown: their first characters tell whose they are; the rest is nobody's business. */
 import { pointerOf, stepsOf } from "../../recording/document";
-import type { RecordingDocument, RecordingFile } from "../../recording/recordingFile";
+import type { RecordingDocument, RecordingInDocument } from "../../recording/recordingDocument";
 import { oncePerFile } from "../oncePerFile";
 import { credentialsIn } from "./detector";
 import { maskOf, quotesOf, withoutQuotes } from "./quotes";
@@ -34,7 +34,7 @@ function withoutSecrets(document: RecordingDocument, secrets: readonly Secret[],
 }
 
 /** Two recordings to be compared and shown: two credentials that differ do so behind their masks. */
-export function maskedFiles(...files: readonly RecordingFile[]): readonly RecordingFile[] {
+export function maskedFiles(...files: readonly RecordingInDocument[]): readonly RecordingInDocument[] {
   const masks = new Map<string, string>();
   const alike = new Map<string, number>();
   const mask = (secret: string) => {
@@ -55,11 +55,11 @@ export function maskPointer(pointer: string): string {
 }
 
 /** What a rule says of a recording: the message may quote the beginning of a credential. */
-export function maskMessage(file: RecordingFile, message: string): string {
+export function maskMessage(file: RecordingInDocument, message: string): string {
   return maskSecrets(withoutQuotes(message, quotesFrom(file)));
 }
 
-const quotesFrom = oncePerFile((file: RecordingFile) => quotesOf(secretsOf(file)));
+const quotesFrom = oncePerFile((file: RecordingInDocument) => quotesOf(secretsOf(file)));
 
 /** The same of a message of which only the texts are known that it may quote. */
 export function maskQuotes(message: string, quoted: readonly string[]): string {

@@ -1,6 +1,6 @@
 /** Credentials that were recorded along with the answer: whoever can read the repository can use them. */
 import { nameValue } from "../../recording/json";
-import type { RecordingDocument, RecordingFile } from "../../recording/recordingFile";
+import type { RecordingDocument, RecordingInDocument } from "../../recording/recordingDocument";
 import type { Report, Rule } from "../rule";
 import { maskOf } from "./quotes";
 import { rangeOfPiece, secretsBeside, secretsOf, type Secret } from "./secretsOf";
@@ -45,7 +45,7 @@ function reportCarrier(document: RecordingDocument, secret: Secret, report: (rep
   report(reportAt(document, secret, message));
 }
 
-function whereOf({ recording }: RecordingFile, { pieces: [first] }: Secret): string {
+function whereOf({ recording }: RecordingInDocument, { pieces: [first] }: Secret): string {
   const part = first && recording?.partOf(first.path);
   return part === "testId" ? "test id" : (part ?? "file");
 }

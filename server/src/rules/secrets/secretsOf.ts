@@ -1,6 +1,6 @@
 /** Every credential in a recording, with all the places where it stands: the rules report them, the printer masks them. */
 import { valueAt, type OffsetRange } from "../../recording/document";
-import type { RecordingDocument, RecordingFile } from "../../recording/recordingFile";
+import type { RecordingDocument, RecordingInDocument } from "../../recording/recordingDocument";
 import type { Choice } from "../../recording/reassembled";
 import { compactJson } from "../../recording/json";
 import { oncePerFile } from "../oncePerFile";
@@ -50,7 +50,7 @@ function addTo<T>(list: T[], more: readonly T[]): void {
 }
 
 /** Of a recording; in no special order, none overlaps another. Never throws. */
-export const secretsOf = oncePerFile((file: RecordingFile): readonly Secret[] => {
+export const secretsOf = oncePerFile((file: RecordingInDocument): readonly Secret[] => {
   if (!mayHoldSecrets(file)) return [];
   const single: Secret[] = [];
   const split: Secret[] = [];
@@ -102,7 +102,7 @@ function secretsInText(text: RecordedText, property: string): readonly Secret[] 
  * Most files hold none: then neither their text shows a trace of one, nor what the answer's chunks say together. Letters that are written as
  * escapes may hide any.
  */
-function mayHoldSecrets(file: RecordingFile): boolean {
+function mayHoldSecrets(file: RecordingInDocument): boolean {
   const { document, reassembled } = file;
   if (hasTraces(document)) return true;
   // A file that is cut off does not come to say that it streams.

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { objectIn } from "../../../../server/src/recording/families/declared";
 import { listOf, objectOf, stringOf, type JsonObject } from "../../../../server/src/recording/json";
 import { readRecordingFile } from "../../../../server/src/formats/readDocument";
-import type { RecordingFile } from "../../../../server/src/recording/recordingFile";
+import type { RecordingInDocument } from "../../../../server/src/recording/recordingDocument";
 import { corpusFiles, corpusFolder } from "../../../support/corpus";
 
 interface Sums {
@@ -60,13 +60,13 @@ function known(values: Readonly<Record<string, unknown>>) {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== null));
 }
 
-function byHand(file: RecordingFile, add: Add): Sums {
+function byHand(file: RecordingInDocument, add: Add): Sums {
   const sums: Sums = { content: "", reasoning: "", calls: [], finish: null, input: null, output: null };
   for (const chunk of file.recording?.chunks ?? []) add(sums, objectIn(chunk) ?? {});
   return sums;
 }
 
-function ours({ reassembled: { choices, usage } }: RecordingFile): Sums {
+function ours({ reassembled: { choices, usage } }: RecordingInDocument): Sums {
   const [choice] = choices;
   return {
     content: choice?.content?.text ?? "",

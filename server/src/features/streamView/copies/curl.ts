@@ -2,12 +2,12 @@
 import type { Copied } from "../../../protocol";
 import type { Family } from "../../../recording/families/family";
 import { geminiCredentials } from "../../../recording/families/geminiCredentials";
-import type { RecordingFile } from "../../../recording/recordingFile";
+import type { RecordingInDocument } from "../../../recording/recordingDocument";
 import { shellJson, shellWord, whyNoWord } from "../../../recording/shellWord";
 import { sentRequest, wireBody } from "./httpRequest";
 
 /** undefined: the recording is of no HTTP request. */
-export function asCurl(file: RecordingFile): Copied | undefined {
+export function asCurl(file: RecordingInDocument): Copied | undefined {
   const sent = sentRequest(file.recording?.request);
   if (!sent) return undefined;
   const { method, body } = sent;

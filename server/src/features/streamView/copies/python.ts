@@ -1,10 +1,10 @@
 /** The request as a program for the `openai` package. */
 import { isObject, listOf } from "../../../recording/json";
-import type { RecordingFile } from "../../../recording/recordingFile";
+import type { RecordingInDocument } from "../../../recording/recordingDocument";
 import { sentRequest, type SentRequest } from "./httpRequest";
 
 /** undefined: the recording is of no HTTP request. */
-export function asPython(file: RecordingFile): string | undefined {
+export function asPython(file: RecordingInDocument): string | undefined {
   const sent = sentRequest(file.recording?.request);
   if (!sent) return undefined;
   const streams = isObject(sent.body) && sent.body.stream === true;

@@ -18,13 +18,13 @@ export interface RecordingDocument {
   /** What is wrong with the file beside what is wrong with single recordings. */
   readonly problems: readonly Problem[];
   /** In their order. Never empty: a file that holds none, or of which nothing can be read, has one at `[]` of which nothing is known. */
-  readonly recordings: readonly [RecordingFile, ...RecordingFile[]];
+  readonly recordings: readonly [RecordingInDocument, ...RecordingInDocument[]];
   /** The same file as if another value stood in it: text, problems and places stay. */
   withValue(value: unknown): RecordingDocument;
 }
 
 /** A recording with the document that it stands in. */
-export interface RecordingFile {
+export interface RecordingInDocument {
   readonly document: RecordingDocument;
   /** Its number among those of the document, from 0. */
   readonly index: number;
@@ -49,7 +49,7 @@ export interface RecordingFile {
 export function recordingAt(
   { recordings, source }: Pick<RecordingDocument, "recordings" | "source">,
   offset: number,
-): RecordingFile {
+): RecordingInDocument {
   let [low, high] = [1, recordings.length];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -60,7 +60,7 @@ export function recordingAt(
 }
 
 /** A recording's own text: all of the file's where it is alone in it. */
-export function ownText({ document: { source }, path }: RecordingFile): string {
+export function ownText({ document: { source }, path }: RecordingInDocument): string {
   if (path.length === 0) return source.text;
   const { start, end } = source.rangeOf({ path });
   return source.text.slice(start, end);

@@ -1,0 +1,2 @@
+/** Of the URIs of documents under review. */
+export const reviewScheme = "tapedeck-review";

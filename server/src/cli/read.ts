@@ -1,0 +1,35 @@
+/** Reads the recordings that a command shows. */
+import { readTextSync } from "../index/scan/readText";
+import { readDocument } from "../formats/readDocument";
+import type { RecordingInDocument } from "../recording/recordingDocument";
+import { maskedDocument } from "../rules/secrets/mask";
+import { slashes, type Found } from "./files";
+import { formatsInUse } from "./formats";
+import { complain, secretsAreShown } from "./output";
+
+/** A recording to be shown, and as the user would name it. */
+export interface ReadRecording {
+  readonly file: RecordingInDocument;
+  /** Of a file with several with its number: `chat.json#2`. */
+  readonly shown: string;
+}
+
+/** Reads recordings to be shown: credentials are masked unless the user asked for them. Complains about a file that cannot be read. */
+export function read({ path, shown, number, roots }: Found): readonly ReadRecording[] {
+  const file = readTextSync(path, roots);
+  if (file.kind !== "text") {
+    complain(file.kind === "gone" ? `${shown} is no file.` : `${shown}: ${file.message}`, 2);
+    return [];
+  }
+  const document = readDocument(slashes(path), file.text, formatsInUse());
+  const { recordings } = secretsAreShown() ? document : maskedDocument(document);
+  const isAlone = recordings[0].path.length === 0;
+  const found = recordings.filter(({ index }) => number === undefined || index === number);
+  if (number !== undefined && found.length === 0) complainOfNumber(shown, number, recordings.length);
+  return found.map((each) => ({ file: each, shown: isAlone ? shown : `${shown}#${each.index}` }));
+}
+
+/** Of a number that the user named, and that none of the `count` recordings of the file has. */
+export function complainOfNumber(shown: string, number: number, count: number): void {
+  complain(`${shown} has no recording ${number}: the last is ${count - 1}.`, 2);
+}

@@ -1,0 +1,119 @@
+/** Our own requests, one entry each: which parameters are answered, who answers, and what is said where answering threw. */
+import type { CancellationToken } from "vscode-languageserver/node";
+import * as z from "zod/mini";
+import type { Requests } from "../protocol";
+import { findNodeIds } from "../pytest/nodeId";
+import { readable } from "../rerecord/readable";
+import { rerecordTarget } from "../rerecordTarget";
+import { collectionPlan, testsCollected } from "./collectedTests";
+import { compare } from "./compare";
+import { explainRequest } from "./explainRequest";
+import type { Feature } from "./feature";
+import { findTestRequest } from "./findTest";
+import { fixAll } from "./fixAll";
+import { anyObject, position, type Schema } from "./params";
+import { recordingItems } from "./recordingItems";
+import {
+  copyRecordingAs,
+  judgeStaged,
+  notJudged,
+  placeOfRecording,
+  planFailed,
+  planRerecord,
+  recordingAtPlace,
+  viewStream,
+  whenIndexed,
+  whenListed,
+} from "./requests";
+import type { Services } from "./services";
+
+interface OwnRequest<P, R> {
+  readonly params: Schema;
+  readonly answer: (services: Services, params: P, token: CancellationToken) => R | Promise<R>;
+  readonly fallback: R;
+}
+
+type OwnRequests = { readonly [M in keyof Requests]: OwnRequest<Requests[M]["params"], Requests[M]["result"]> };
+
+const uri = z.string();
+const strings = z.array(z.string());
+const optionalText = z.optional(z.string());
+const comparedText = z.object({ uri, text: optionalText, missing: optionalText });
+const copyFormat = z.enum(["text", "curl", "python", "markdown", "pytest", "testId"]);
+
+const ownRequests: OwnRequests = {
+  "tapedeck/streamView": {
+    params: z.object({ uri }),
+    answer: (services, params) => viewStream(services, params.uri),
+    fallback: null,
+  },
+  "tapedeck/recordingAt": {
+    params: z.object({ uri, position }),
+    answer: (services, params) => recordingAtPlace(services, params.uri, params.position),
+    fallback: null,
+  },
+  "tapedeck/recordingPlace": {
+    params: z.object({ id: uri }),
+    answer: (services, { id }) => placeOfRecording(services, id),
+    fallback: null,
+  },
+  "tapedeck/compare": {
+    params: z.object({ before: comparedText, after: comparedText }),
+    answer: (services, { before, after }) => compare(services, before, after),
+    fallback: null,
+  },
+  "tapedeck/copyAs": {
+    params: z.object({ uri, format: copyFormat }),
+    answer: (services, params) => copyRecordingAs(services, params.uri, params.format),
+    fallback: null,
+  },
+  "tapedeck/findTest": {
+    params: z.object({ testId: optionalText, from: z.optional(uri) }),
+    answer: findTestRequest,
+    fallback: null,
+  },
+  "tapedeck/nodeIds": { params: z.object({ text: z.string() }), answer: (_, { text }) => findNodeIds(text), fallback: [] },
+  "tapedeck/recordings": {
+    params: z.object({ testId: optionalText, hash: optionalText }),
+    answer: recordingItems,
+    fallback: [],
+  },
+  "tapedeck/explain": {
+    params: z.object({ text: z.string(), testId: optionalText, request: optionalText, uri: z.optional(uri) }),
+    answer: explainRequest,
+    fallback: null,
+  },
+  "tapedeck/fixAll": { params: anyObject, answer: (services, _, token) => fixAll(services, token), fallback: { kind: "failed" } },
+  "tapedeck/collectionPlan": { params: anyObject, answer: collectionPlan, fallback: [] },
+  "tapedeck/testsCollected": {
+    params: z.object({ root: uri, modules: strings, testIds: strings, failed: strings, complete: z.boolean() }),
+    answer: testsCollected,
+    fallback: { gone: 0 },
+  },
+  "tapedeck/rerecordPlan": { params: rerecordTarget, answer: planRerecord, fallback: planFailed },
+  "tapedeck/judgeStaged": {
+    params: z.object({ uri, before: z.nullable(z.string()), after: z.string() }),
+    answer: judgeStaged,
+    fallback: notJudged,
+  },
+  "tapedeck/readable": {
+    params: z.object({ name: z.string(), text: z.string() }),
+    answer: (_, { name, text }) => ({ text: readable(name, text) }),
+    fallback: null,
+  },
+  "tapedeck/whenListed": { params: anyObject, answer: whenListed, fallback: { recordings: 0 } },
+  "tapedeck/whenIndexed": { params: anyObject, answer: whenIndexed, fallback: { recordings: 0, checked: 0 } },
+};
+
+export const ownRequestsFeature: Feature = {
+  register({ connection, services, guard }) {
+    const all: readonly (readonly [string, OwnRequest<never, unknown>])[] = Object.entries(ownRequests);
+    for (const [method, { params, answer, fallback }] of all) {
+      const handler = (given: never, token: CancellationToken) => answer(services, given, token);
+      connection.onRequest(
+        method,
+        guard.request(method, params, handler, () => fallback),
+      );
+    }
+  },
+};

@@ -1,0 +1,56 @@
+/** Recordings by the module of their test. */
+import { Groups } from "./groups";
+import type { Entry } from "./entry";
+import { slashPath } from "../uris";
+
+export class ModuleGroups {
+  readonly #byPath = new Groups<Entry>();
+  readonly #stamps = new Map<string, number>();
+  #last = 0;
+
+  add(entry: Entry): void {
+    if (entry.modulePath !== undefined) this.#byPath.add(entry.modulePath, entry);
+    this.touch(entry);
+  }
+
+  delete(entry: Entry): void {
+    if (entry.modulePath !== undefined) this.#byPath.delete(entry.modulePath, entry);
+    this.touch(entry);
+  }
+
+  /** Something about a recording changed. */
+  touch({ modulePath }: Entry): void {
+    if (modulePath !== undefined) this.#stamps.set(modulePath, ++this.#last);
+  }
+
+  /** By the path that node ids have. */
+  ofPath(modulePath: string): readonly Entry[] {
+    return this.#byPath.get(modulePath);
+  }
+
+  /**
+   * A module's path ends with the path of its tests' node ids, and what comes before is the project's root: so the
+   * answer needs no disk, and nested projects, several roots and a folder opened above the project all work.
+   */
+  ofModule(moduleUri: string): readonly Entry[] {
+    const found: Entry[] = [];
+    for (const { root, rest } of splits(slashPath(moduleUri))) {
+      for (const entry of this.#byPath.get(rest)) if (slashPath(entry.uri).startsWith(root)) found.push(entry);
+    }
+    return found;
+  }
+
+  /** Changes when something about the recordings of a module's tests does. */
+  stamp(moduleUri: string): number {
+    let latest = 0;
+    for (const { rest } of splits(slashPath(moduleUri))) latest = Math.max(latest, this.#stamps.get(rest) ?? 0);
+    return latest;
+  }
+}
+
+/** Every way to part a path at a slash: what may be a project's root, its slash included, and the path within it. */
+function* splits(path: string): Generator<{ readonly root: string; readonly rest: string }> {
+  for (let slash = path.indexOf("/"); slash >= 0; slash = path.indexOf("/", slash + 1)) {
+    yield { root: path.slice(0, slash + 1), rest: path.slice(slash + 1) };
+  }
+}

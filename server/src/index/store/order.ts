@@ -1,0 +1,14 @@
+/** The order of lists of recordings: by test, then turn, then file. */
+import { inFileOrder } from "../../recordingId";
+import type { RecordingSummary } from "./summary";
+
+type Keyed = Pick<RecordingSummary, "testId" | "id" | "uri">;
+
+/** `turn` says which of two recordings of one test comes first. */
+export function byTestThenTurn(a: Keyed, b: Keyed, turn: number): number {
+  return compare(a.testId ?? "", b.testId ?? "") || turn || compare(a.uri, b.uri) || inFileOrder(a.id, b.id);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

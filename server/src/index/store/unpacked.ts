@@ -1,0 +1,26 @@
+/** Summaries are unpacked when they are asked for; of those asked for last, so many stay. */
+import type { Formats } from "../../formats/formats";
+import type { Entry } from "./entry";
+import { unpack } from "./packed";
+import type { RecordingSummary } from "./summary";
+
+const mostKept = 4000;
+
+export class Unpacked {
+  readonly #formats: Formats;
+  #kept: Entry[] = [];
+
+  constructor(formats: Formats) {
+    this.#formats = formats;
+  }
+
+  summaryOf(entry: Entry): RecordingSummary {
+    if (entry.summary) return entry.summary;
+    if (this.#kept.length >= mostKept) {
+      for (const each of this.#kept) each.summary = undefined;
+      this.#kept = [];
+    }
+    this.#kept.push(entry);
+    return (entry.summary = unpack(entry.id, entry.packed, this.#formats));
+  }
+}

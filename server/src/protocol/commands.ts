@@ -1,0 +1,53 @@
+/** What client and server call alike: commands, what a client says of itself, and the settings. */
+import type { Position } from "vscode-languageserver-types";
+import type { HashScheme } from "../recording/naming";
+import type { Severity } from "../rules/rule";
+
+/** Commands that the client carries out; server and client use the same names in lenses and hover links. */
+export const commands = {
+  openStreamView: "tapedeck.openStreamView",
+  showRecordings: "tapedeck.showRecordings",
+  goToTest: "tapedeck.goToTest",
+  rerecord: "tapedeck.rerecord",
+  openRecording: "tapedeck.openRecording",
+  explainMissing: "tapedeck.explainMissing",
+  /** Records what a target lacks; with a `RerecordTarget`. */
+  recordMissing: "tapedeck.recordMissing",
+} as const;
+
+/** Commands of quick fixes: no hover may link to them. */
+export const fixCommands = {
+  /** Turns a rule off; with its code and a recording (URI) of the folder that it is about. */
+  disableRule: "tapedeck.disableRule",
+  /** Carries out a fix that is to be reviewed; with a `ChosenFix`. */
+  applyFix: "tapedeck.applyFix",
+} as const;
+
+/** A fix of a menu: what `codeAction/resolve` wants as `data` to make its edit. */
+export interface ChosenFix {
+  /** Of the recording. */
+  readonly uri: string;
+  /** Of the finding, and where that begins. */
+  readonly code: string;
+  readonly at: Position;
+  readonly title: string;
+}
+
+/** Sent in `initializationOptions`: the client runs our commands, so lenses and hovers may offer them. */
+export interface InitializationOptions {
+  readonly commands?: boolean;
+  /** Path of the folder where the server keeps what it read between two runs; the user's cache folder without it. */
+  readonly cacheFolder?: string;
+}
+
+/** The `tapedeck` section of the settings, as the server asks for it. */
+export interface Settings {
+  readonly recordings: { readonly include: readonly string[]; readonly exclude: readonly string[] };
+  readonly rules: Readonly<Record<string, Severity | "off">>;
+  readonly codeLens: { readonly enabled: boolean };
+  readonly inlayHints: { readonly enabled: boolean };
+  /** The scheme that the workspace's recorder names its files by; "auto": found from the names of the recordings. */
+  readonly hashScheme: HashScheme;
+  /** Whether what was read is kept on disk between two runs. */
+  readonly cache: { readonly enabled: boolean };
+}

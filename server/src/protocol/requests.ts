@@ -1,0 +1,98 @@
+/** Our requests and notifications, by method. */
+import type { Location, Position, WorkspaceEdit } from "vscode-languageserver-types";
+import type { RecordingId } from "../recordingId";
+import type { RerecordTarget } from "../rerecordTarget";
+import type { ComparedText, Comparison } from "./compare";
+import type { Explanation } from "./explain";
+import type { RecordingItem } from "./recordings";
+import type { RerecordPlan, StagedJudgement } from "./rerecord";
+import type { Copied, CopyFormat, StreamView } from "./streamView";
+
+/** Request methods with their parameters and results. A null result: not a recording, or nothing known. */
+export interface Requests {
+  /** What cannot be read of the two stands in the result. null: comparing failed. */
+  "tapedeck/compare": { params: { readonly before: ComparedText; readonly after: ComparedText }; result: Comparison | null };
+  /** null: the recording has no such thing (a tool run is no HTTP request, a file without test id has no test). */
+  "tapedeck/copyAs": { params: { readonly uri: RecordingId; readonly format: CopyFormat }; result: Copied | null };
+  "tapedeck/streamView": { params: { readonly uri: RecordingId }; result: StreamView | null };
+  /** The id of the recording at a place of a file. null: no recording. */
+  "tapedeck/recordingAt": { params: { readonly uri: string; readonly position: Position }; result: RecordingId | null };
+  /** Where a recording begins in its file. null: there is no such recording. */
+  "tapedeck/recordingPlace": { params: { readonly id: RecordingId }; result: Location | null };
+  /** Where a node id's test is defined; `from` is the document (URI) that names it. Without `testId`: the test of the recording `from` (its id). */
+  "tapedeck/findTest": { params: { readonly testId?: string; readonly from?: string }; result: Location | null };
+  /** The pytest node ids in a piece of text, such as a terminal's line. Offsets in UTF-16 code units. */
+  "tapedeck/nodeIds": {
+    params: { readonly text: string };
+    result: readonly { readonly text: string; readonly start: number; readonly end: number }[];
+  };
+  "tapedeck/recordings": { params: { readonly testId?: string; readonly hash?: string }; result: readonly RecordingItem[] };
+  /**
+   * `text` holds a hash, a failure's text, or a request as JSON; `request` is such a JSON, or `uri` a recording outside the workspace with it.
+   * null where there is nothing to explain. `markdown` is the same for people.
+   */
+  "tapedeck/explain": {
+    params: { readonly text: string; readonly testId?: string; readonly request?: string; readonly uri?: string };
+    result: { readonly explanation: Explanation; readonly markdown: string } | null;
+  };
+  /**
+   * Everything in the workspace that has a preferred fix, as one edit in which what is to be reviewed is marked so. Waits for the first scan.
+   * `unread` recordings were not looked at, as the scan was cancelled.
+   */
+  "tapedeck/fixAll": {
+    params: Record<string, never>;
+    result:
+      | { readonly kind: "found"; readonly edit: WorkspaceEdit; readonly unread: number }
+      | { readonly kind: "nothing"; readonly unread: number }
+      | { readonly kind: "failed" };
+  };
+  /** The test modules that recordings name and that exist, by pytest's root (URI); to be asked before pytest collects them. */
+  "tapedeck/collectionPlan": {
+    params: Record<string, never>;
+    result: readonly { readonly root: string; readonly workspaceFolder: string; readonly modules: readonly string[] }[];
+  };
+  /**
+   * What pytest collected in the modules of a plan: node ids, the modules that failed, and whether the ids are all there are in the others. With the
+   * number of recordings below this root whose test is gone.
+   */
+  "tapedeck/testsCollected": {
+    params: {
+      readonly root: string;
+      readonly modules: readonly string[];
+      readonly testIds: readonly string[];
+      readonly failed: readonly string[];
+      readonly complete: boolean;
+    };
+    result: { readonly gone: number };
+  };
+  "tapedeck/rerecordPlan": { params: RerecordTarget; result: RerecordPlan };
+  /** Resolves when the test of every recording is known: lenses, hovers and symbols are right from then on. With the number of recordings. */
+  "tapedeck/whenListed": { params: Record<string, never>; result: { readonly recordings: number } };
+  /** `uri` is where the recording belongs; `before` is null for a new one. */
+  "tapedeck/judgeStaged": {
+    params: { readonly uri: string; readonly before: string | null; readonly after: string };
+    result: StagedJudgement;
+  };
+  /** A recording as text in which only its meaning stands. null: making it failed, so the file's own text is all there is. */
+  "tapedeck/readable": { params: { readonly name: string; readonly text: string }; result: { readonly text: string } | null };
+  /** Resolves when the first scan is done, with the number of recordings, and of those among them that were read and checked. */
+  "tapedeck/whenIndexed": { params: Record<string, never>; result: { readonly recordings: number; readonly checked: number } };
+}
+
+/** Requests from the server to a client that carries out our commands. */
+export interface ClientRequests {
+  /**
+   * The texts that a file (URI) had in its last commits, the newest first, up to the one that defines all of these functions. Empty where there is
+   * no such file, or no git.
+   */
+  "tapedeck/earlierTexts": {
+    params: { readonly uri: string; readonly functions: readonly string[] };
+    result: readonly string[];
+  };
+}
+
+/** Notifications from server to client. */
+export interface Notifications {
+  /** The index took in changes of the recordings in these files (URIs); of any recordings, where there is no list, as after a scan. */
+  "tapedeck/recordingsChanged": { readonly uris: readonly string[] | null };
+}
