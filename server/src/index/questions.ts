@@ -12,6 +12,8 @@ export class Questions {
   readonly #questions = new Map<string, Question>();
   readonly #asked = new Map<string, Question[]>();
   #asker: string | undefined;
+  /** Those whose answers have changed since they asked. */
+  #concerned = new Set<string>();
 
   /** Runs what asks for a recording (id): what it asked before is forgotten. */
   askedBy<T>(asker: string, run: () => T): T {
@@ -31,6 +33,7 @@ export class Questions {
     if (asker === undefined) return value;
     let question = this.#questions.get(key);
     if (question === undefined) this.#questions.set(key, (question = { answer, token: tokenOf(value), askers: new Set() }));
+    else this.#compare(question, value);
     question.askers.add(asker);
     const asked = this.#asked.get(asker);
     if (asked === undefined) this.#asked.set(asker, [question]);
@@ -45,18 +48,24 @@ export class Questions {
 
   /** Asks everything again. Gives those whose answers have changed since they asked. */
   changed(): ReadonlySet<string> {
-    const concerned = new Set<string>();
     for (const [key, question] of this.#questions) {
       if (question.askers.size === 0) {
         this.#questions.delete(key);
         continue;
       }
-      const token = tokenOf(question.answer());
-      if (token === question.token) continue;
-      question.token = token;
-      for (const asker of question.askers) concerned.add(asker);
+      this.#compare(question, question.answer());
     }
+    const concerned = this.#concerned;
+    this.#concerned = new Set();
     return concerned;
+  }
+
+  /** Those who asked before were given another answer. */
+  #compare(question: Question, answer: unknown): void {
+    const token = tokenOf(answer);
+    if (token === question.token) return;
+    question.token = token;
+    for (const asker of question.askers) this.#concerned.add(asker);
   }
 }
 

@@ -36,6 +36,8 @@ export class CollectedTests {
   /** What pytest is about to read. */
   readonly #planned = new Map<string, Pick<CollectedModule, "root" | "stamp" | "isWhole">>();
   readonly #doubted = new Set<string>();
+  /** Those that are not as pytest saw them; an editor closed without saving makes them so again. */
+  readonly #unlike = new Set<string>();
   /** Those that are being read again. */
   readonly #settling = new Set<string>();
   readonly #read: Read;
@@ -75,14 +77,18 @@ export class CollectedTests {
 
   /** Whether pytest collected a test of these names in a module; undefined where that is not known, or not any more. */
   has(uri: string, names: readonly string[]): boolean | undefined {
-    const module = this.#doubted.has(uri) || this.#settling.has(uri) ? undefined : this.#modules.get(uri);
+    const module = this.#doubted.has(uri) || this.#settling.has(uri) ? undefined : this.#known(uri);
     if (module === undefined) return undefined;
     return module.tests.has(names.join("::")) || (module.isWhole ? false : undefined);
   }
 
   /** The tests collected in a module, names joined by `::`; none where nothing is known. */
   testsIn(uri: string): ReadonlySet<string> {
-    return this.#modules.get(uri)?.tests ?? new Set();
+    return this.#known(uri)?.tests ?? new Set();
+  }
+
+  #known(uri: string): CollectedModule | undefined {
+    return this.#unlike.has(uri) ? undefined : this.#modules.get(uri);
   }
 
   /** Something happened to these files or folders (URIs); until `settle` nothing is said of the modules concerned. Whether there are any. */
@@ -119,7 +125,8 @@ export class CollectedTests {
       this.#doubted.delete(uri);
       const known = this.#modules.get(uri);
       const isSame = known !== undefined && stampOf(await sourcesOf(known.root, uri, this.#read)) === known.stamp;
-      if (!isSame) this.#modules.delete(uri);
+      if (isSame) this.#unlike.delete(uri);
+      else this.#unlike.add(uri);
       this.#settling.delete(uri);
     }
     return doubted.length > 0;
