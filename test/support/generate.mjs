@@ -19,8 +19,8 @@ how to mend it. \`tapedeck.rules\` gives a rule another severity or turns it \`o
 
 /** @type {readonly Rule[]} */
 const rules = (await sources("server/src/rules/documented.ts")).documentedRules;
-/** @type {readonly Scheme[]} */
-const schemes = (await sources("server/src/formats/byName.ts")).hashSchemes;
+/** @type {{ readonly schemes: readonly Scheme[] }} */
+const { schemes } = (await sources("server/src/formats/formats.ts")).formats;
 /** @type {string[]} */
 const stale = [];
 
