@@ -90,7 +90,7 @@ class ResponseReader {
     const delta = stringOf(data.delta);
     if (spoken !== undefined && delta !== undefined) this.#output.speak(chunk, spoken, delta);
     const kind = eventKinds.get(name);
-    const note = kind?.apply(this.#output.at(data.output_index, kind.step === "added"), event);
+    const note = kind?.apply(this.#output.at(data.output_index, kind.step === "added" ? objectOf(data.item) : undefined), event);
     return note ?? { kind: "other", adds: name };
   }
 
