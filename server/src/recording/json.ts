@@ -32,6 +32,9 @@ export function nameValue(value: unknown): string {
   return printable(shorten(typeof value === "number" ? String(value) : JSON.stringify(value), 40));
 }
 
+/** The name of a field or kind with its article: "an `input_json_delta`". */
+export const withArticle = (name: string): string => `${/^[aeio]/i.test(name) ? "an" : "a"} \`${name}\``;
+
 /** A path, or the name of a test, as a message names it: whole, or its end, which tells most. */
 export function namePlace(place: string): string {
   const most = 120;

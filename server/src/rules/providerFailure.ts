@@ -63,4 +63,5 @@ function wholeFailure(file: RecordingInDocument) {
   };
 }
 
-const clean = (text: string): string => printable(shorten(oneLine(text), 160));
+/** Within a sentence, so without the full stop at its end. */
+const clean = (text: string): string => printable(shorten(oneLine(text), 160)).replace(/[.,;:]$/, "");

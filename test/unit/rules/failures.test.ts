@@ -38,6 +38,26 @@ describe("an error in place of an answer", () => {
     });
   });
 
+  it.each([
+    ["that calls itself one", { object: "error", message: "Out of memory.", type: "InternalServerError", code: 500 }, "Out of"],
+    ["told by a status", { choices: null, base_resp: { status_code: 1008, status_msg: "Out of memory." } }, "1008"],
+  ])("%s is one failure, also after a piece of an answer", (_, data, at) => {
+    const choices = [{ index: 0, delta: { role: "assistant", content: "Hi" }, finish_reason: null }];
+    const piece = { id: "x", object: "chat.completion.chunk", created: 0, model: "m", choices };
+    const stream = [piece, data].map((each) => ({ __type__: chunkType, __data__: each }));
+    const message = "The recording holds a failure: Out of memory, so a replay fails in the same way.";
+    expect(found(recordingText(stream, true))).toMatchObject([{ code: "provider.failure", message }]);
+    expect(findingsIn(recordingText(stream, true))[0]?.at).toContain(at);
+    expect(answer(recordingText(stream, true)).error?.message).toBe("Out of memory.");
+    expect(found(recordingText(stream.slice(1), true)).map(({ code }) => code)).toEqual(["provider.failure"]);
+  });
+
+  it("is none where the status is one of success", () => {
+    const choices = [{ index: 0, delta: { role: "assistant", content: "Hi" }, finish_reason: "stop" }];
+    const data = { id: "x", object: "chat.completion.chunk", created: 0, model: "m", choices, base_resp: { status_code: 0 } };
+    expect(found(recordingText([{ __type__: chunkType, __data__: data }], true))).toEqual([]);
+  });
+
   it("is told where it says so", () => {
     const enveloped = recordingText({ __type__: completionType, __data__: { id: "x", ...nulls, error: limit } }, false);
     expect(found(enveloped)[0]?.at).toBe('"error"');

@@ -1,6 +1,6 @@
 /** The kinds of blocks and deltas that Anthropic's clients know (their beta kinds as well), and what we read of each event. */
 import { nameValue, stringOf, type JsonObject } from "../json";
-import { fields, type Known } from "./also";
+import { fields, usageFields, type Known } from "./also";
 import { errorFields } from "./errorBody";
 
 /** By a block's type the deltas that grow it. In any other block the clients drop them. */
@@ -58,7 +58,7 @@ const ofDelta: Readonly<Record<string, Known>> = {
 const delta = ({ type }: JsonObject): Known | undefined =>
   typeof type === "string" && Object.hasOwn(ofDelta, type) ? ofDelta[type] : undefined;
 
-const usage: Known = { ...fields("number", "input_tokens", "output_tokens") };
+const usage = usageFields("input_tokens", "output_tokens");
 const message: Known = {
   ...fields(true, "id", "type", "stop_reason"),
   ...fields("string", "role", "model"),
