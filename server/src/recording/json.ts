@@ -29,7 +29,8 @@ export function nameValue(value: unknown): string {
   if (value === undefined) return "nothing";
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
   if (isObject(value)) return "an object";
-  return printable(shorten(typeof value === "number" ? String(value) : JSON.stringify(value), 40));
+  if (typeof value === "number") return String(value);
+  return printable(JSON.stringify(typeof value === "string" ? shorten(value, 38) : value));
 }
 
 /** The name of a field or kind with its article: "an `input_json_delta`". */

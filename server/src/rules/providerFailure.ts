@@ -63,5 +63,4 @@ function wholeFailure(file: RecordingInDocument) {
   };
 }
 
-/** Within a sentence, so without the full stop at its end. */
-const clean = (text: string): string => printable(shorten(oneLine(text), 160)).replace(/[.,;:]$/, "");
+const clean = (text: string): string => printable(shorten(oneLine(text), 160));

@@ -45,11 +45,17 @@ describe("an error in place of an answer", () => {
     const choices = [{ index: 0, delta: { role: "assistant", content: "Hi" }, finish_reason: null }];
     const piece = { id: "x", object: "chat.completion.chunk", created: 0, model: "m", choices };
     const stream = [piece, data].map((each) => ({ __type__: chunkType, __data__: each }));
-    const message = "The recording holds a failure: Out of memory, so a replay fails in the same way.";
+    const message =
+      "The recording holds a failure: the stream ends with an error (Out of memory.), so a replay fails in the same way.";
     expect(found(recordingText(stream, true))).toMatchObject([{ code: "provider.failure", message }]);
     expect(findingsIn(recordingText(stream, true))[0]?.at).toContain(at);
     expect(answer(recordingText(stream, true)).error?.message).toBe("Out of memory.");
     expect(found(recordingText(stream.slice(1), true)).map(({ code }) => code)).toEqual(["provider.failure"]);
+  });
+
+  it("without a message says so", () => {
+    const stream = [{ __type__: chunkType, __data__: { error: { code: 500 }, choices: [{ index: 0, delta: {} }] } }];
+    expect(found(recordingText(stream, true))[0]?.message).toContain("(no message)");
   });
 
   it("is none where the status is one of success", () => {
@@ -152,5 +158,23 @@ describe("Gemini's words for failures", () => {
     const text = recordingText(sseLines(events, "event_type"), true);
     expect(found(text).map(({ code }) => code)).toEqual(["provider.failure"]);
     expect(answer(text)).toMatchObject({ error: { message: "Out of memory" }, choices: [{ content: { text: "Hi" } }] });
+  });
+});
+
+describe("an answer that a filter cut off", () => {
+  it("is told of a response where it says why", () => {
+    const output = [{ id: "m", type: "message", role: "assistant", status: "incomplete", content: [] }];
+    const response = { id: "r", object: "response", created_at: 0, model: "m", status: "incomplete", output };
+    const ended = (reason: string) => ({ ...response, incomplete_details: { reason } });
+    const streamed = (reason: string) => [
+      { type: "response.created", response: { ...response, status: "in_progress", output: [] } },
+      { type: "response.incomplete", response: ended(reason) },
+    ];
+    const endpoint = "/v1/responses";
+    const failures = (body: unknown, streaming: boolean) =>
+      found(recordingText(body, streaming, { endpoint })).filter(({ code }) => code === "provider.failure");
+    expect(failures(streamed("content_filter"), true)).toMatchObject([{ at: '"content_filter"' }]);
+    expect(failures(ended("content_filter"), false)).toMatchObject([{ at: '"content_filter"' }]);
+    expect(failures(streamed("max_output_tokens"), true)).toEqual([]);
   });
 });

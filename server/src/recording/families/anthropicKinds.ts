@@ -1,5 +1,5 @@
 /** The kinds of blocks and deltas that Anthropic's clients know (their beta kinds as well), and what we read of each event. */
-import { nameValue, stringOf, type JsonObject } from "../json";
+import { stringOf, type JsonObject } from "../json";
 import { fields, usageFields, type Known } from "./also";
 import { errorFields } from "./errorBody";
 
@@ -86,8 +86,6 @@ export const knownOfEvent = ({ type }: JsonObject): Known =>
 /** The same of an event that no client adds to the answer. */
 export const knownOfDropped: Known = fields(true, "type", "index");
 
-/** Why the provider refuses, in a few words. */
-export function refusalOf({ explanation, category }: JsonObject): string {
-  const why = stringOf(explanation) ?? stringOf(category);
-  return `the provider refuses to answer (${why ?? nameValue("refusal")})`;
-}
+/** Why the provider refuses, in its words. */
+export const whyRefused = ({ explanation, category }: JsonObject): string | undefined =>
+  stringOf(explanation) ?? stringOf(category);

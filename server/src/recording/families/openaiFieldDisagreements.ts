@@ -78,7 +78,10 @@ function textOf(detail: unknown): string {
 function disagreementOn({ name, parted, joined, last, raises }: Heard): Disagreement[] {
   if (parted === undefined || (last === joined && !raises)) return [];
   const pythonSees = raises ? "an error, or only what came first, as the entries have no index" : "all of it";
-  const nodeSees = last === "" ? "nothing of it, as a later chunk takes it back" : `only what came last, ${shorten(last, 60)}`;
+  const nodeSees =
+    last === ""
+      ? "nothing of it, as a later chunk takes it back"
+      : `only what came last: ${JSON.stringify(shorten(last.trim(), 60))}`;
   return [{ what: `\`${name}\``, chunk: parted, readings: readings(pythonSees, nodeSees) }];
 }
 

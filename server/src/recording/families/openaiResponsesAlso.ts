@@ -53,7 +53,7 @@ const response: KnownFields = {
 /** The fields of an event that bring what its kind is about. */
 const ofItem = fields(
   true,
-  ...["delta", "text", "refusal", "arguments", "input", "code", "logprobs", "annotation", "annotation_index"],
+  ...["delta", "text", "refusal", "arguments", "input", "name", "code", "logprobs", "annotation", "annotation_index"],
   ...["command", "command_index", "output", "partial_image_b64", "partial_image_index"],
 );
 

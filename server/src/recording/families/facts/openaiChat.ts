@@ -46,7 +46,8 @@ export class CompletionFacts {
   }
 
   failed({ message }: ProviderError, field: string, chunk: Chunk): void {
-    this.#answer.failed(message, { path: within(chunk, field) });
+    const where = this.isStreaming ? "the stream ends with" : "the answer holds";
+    this.#answer.failed(`${where} an error (${message || "no message"})`, { path: within(chunk, field) });
   }
 
   build(): AnswerFacts {
