@@ -161,6 +161,19 @@ describe("Gemini's words for failures", () => {
   });
 });
 
+it("an error that is a text is told, and not once more beside the answer", () => {
+  const lines = sseLines(
+    [
+      { type: "message_start", message: { role: "assistant" } },
+      { type: "error", error: "Overloaded" },
+    ],
+    "type",
+  );
+  for (const text of [recordingText({ error: "Overloaded" }, false), recordingText(lines, true, { endpoint: "/v1/messages" })]) {
+    expect(answer(text)).toMatchObject({ error: { message: "Overloaded" }, also: [] });
+  }
+});
+
 describe("an answer that a filter cut off", () => {
   it("is told of a response where it says why", () => {
     const output = [{ id: "m", type: "message", role: "assistant", status: "incomplete", content: [] }];
@@ -176,5 +189,6 @@ describe("an answer that a filter cut off", () => {
     expect(failures(streamed("content_filter"), true)).toMatchObject([{ at: '"content_filter"' }]);
     expect(failures(ended("content_filter"), false)).toMatchObject([{ at: '"content_filter"' }]);
     expect(failures(streamed("max_output_tokens"), true)).toEqual([]);
+    expect(failures({ ...response, status: "cancelled" }, false)).toMatchObject([{ at: '"cancelled"' }]);
   });
 });

@@ -1,7 +1,7 @@
 /** The kinds of blocks and deltas that Anthropic's clients know (their beta kinds as well), and what we read of each event. */
 import { stringOf, type JsonObject } from "../json";
 import { fields, usageFields, type Known } from "./also";
-import { errorFields } from "./errorBody";
+import { errorField } from "./errorBody";
 
 /** By a block's type the deltas that grow it. In any other block the clients drop them. */
 export const growth: Readonly<Record<string, readonly string[]>> = {
@@ -76,7 +76,7 @@ const ofEvent: Readonly<Record<string, Known>> = {
   message_delta: { type: true, delta: fields("string", "stop_reason"), usage },
   message_stop: fields(true, "type"),
   ping: fields(true, "type"),
-  error: { type: true, message: "string", error: errorFields },
+  error: (event) => ({ type: true, message: "string", ...errorField(event) }),
 };
 
 /** What of an event's fields stands in the answer, or is bookkeeping. */

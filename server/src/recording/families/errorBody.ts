@@ -22,6 +22,9 @@ export const errorFields = (error: JsonObject): KnownFields => {
   return { ...fields("string", "message"), ...fields("number", "code"), ...(named === undefined ? {} : fields(true, named)) };
 };
 
+/** The field that holds an error: an object, or its message. */
+export const errorField = ({ error }: JsonObject): KnownFields => ({ error: typeof error === "string" ? true : errorFields });
+
 /** What is sent in place of an answer. */
 interface OnlyError {
   /** The object that says so, and the chunk with which it is complete. */
