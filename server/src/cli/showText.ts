@@ -84,7 +84,7 @@ function answerParts(file: RecordingInDocument, style: Style): string[][] {
   const said = choices.flatMap((choice) => choiceParts(choice, choices.length > 1, style));
   const rest = choices.length > 0 || error !== null ? "" : describeAnswer(file, 4000);
   const unlike = disagreements.map(({ what, chunk, readings }) => {
-    const seen = readings.map(({ client, sees }) => `${client} sees ${shorten(sees, 200)}`).join("; ");
+    const seen = readings.map(({ client, sees }) => `${client} sees ${shorten(sees, 200)}`).join(", ");
     const named = /^(?:`|choice )/.test(what) ? what : `the ${what}`;
     return style("yellow", oneLineOf(`Clients differ on ${named} (chunk ${chunk + 1}): ${seen}`));
   });
