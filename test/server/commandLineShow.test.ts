@@ -45,6 +45,9 @@ test("show says where clients read a stream differently, and at which chunk", as
   expect(run("show", place("a")).stdout).toContain(
     "Clients differ on the content of the chunk (chunk 2): openai-python sees nothing of it, as its `object` is another, openai-node sees what it adds\n",
   );
+  const thoughts = ["So", " far"].map((reasoning) => ({ role: "assistant", reasoning }));
+  const other = tapedeckIn(await makeWorkspace({ [place("a")]: chatStream(thoughts) }));
+  expect(other("show", place("a")).stdout).toContain("Clients differ on `reasoning` (chunk 2): openai-python sees all of it,");
 });
 
 describe("show --format json", () => {

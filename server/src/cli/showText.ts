@@ -85,7 +85,8 @@ function answerParts(file: RecordingInDocument, style: Style): string[][] {
   const rest = choices.length > 0 || error !== null ? "" : describeAnswer(file, 4000);
   const unlike = disagreements.map(({ what, chunk, readings }) => {
     const seen = readings.map(({ client, sees }) => `${client} sees ${shorten(sees, 200)}`).join(", ");
-    return style("yellow", oneLineOf(`Clients differ on the ${what} (chunk ${chunk + 1}): ${seen}`));
+    const named = /^(?:`|choice )/.test(what) ? what : `the ${what}`;
+    return style("yellow", oneLineOf(`Clients differ on ${named} (chunk ${chunk + 1}): ${seen}`));
   });
   return [
     ...said,

@@ -29,8 +29,12 @@ export function nameValue(value: unknown): string {
   if (value === undefined) return "nothing";
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
   if (isObject(value)) return "an object";
-  return printable(shorten(typeof value === "number" ? String(value) : JSON.stringify(value), 40));
+  if (typeof value === "number") return String(value);
+  return printable(JSON.stringify(typeof value === "string" ? shorten(value, 38) : value));
 }
+
+/** The name of a field or kind with its article: "an `input_json_delta`". */
+export const withArticle = (name: string): string => `${/^[aeio]/i.test(name) ? "an" : "a"} \`${name}\``;
 
 /** A path, or the name of a test, as a message names it: whole, or its end, which tells most. */
 export function namePlace(place: string): string {

@@ -78,6 +78,9 @@ function stops(file: RecordingInDocument, { choices }: AnswerFacts, { index, las
   return `${which} stops with chunk ${last.chunk + 1} and ${lacks}, so a client cannot tell whether it is complete.`;
 }
 
+/** A field, or words for what is none. */
+const nameAfter = (what: string): string => (what.includes(" ") ? what : `\`${shorten(what, 60)}\``);
+
 export const streamAfterFinish: Rule = {
   code: "stream.after-finish",
   severity: "hint",
@@ -85,7 +88,7 @@ export const streamAfterFinish: Rule = {
   check(file, report) {
     for (const { after, finish } of file.facts?.choices ?? []) {
       if (after === undefined || finish === undefined) continue;
-      const message = `Chunk ${after.chunk + 1} brings \`${shorten(after.what, 60)}\` after the answer was finished, so a client that stops there misses it.`;
+      const message = `Chunk ${after.chunk + 1} brings ${nameAfter(after.what)} after the answer was finished, so a client that stops there misses it.`;
       report({
         ...after,
         message,

@@ -24,6 +24,31 @@ async function callSeenByNode(text: string, index = 0) {
 const role = { role: "assistant" };
 
 describe("clients that read one stream differently", () => {
+  it("openai-python raises at a second list whose objects have no index, openai-node keeps it", () => {
+    const thinks = (thinking: string, more: object = {}) => ({ thinking_blocks: [{ type: "thinking", thinking, ...more }] });
+    expect(disagreements(chatStream([role, thinks("a"), thinks("b"), thinks("c")]))).toMatchObject([
+      { what: "`thinking_blocks`", chunk: 2, readings: [{ sees: "an error, as its entries have no `index`" }, {}] },
+    ]);
+    const sound = [thinks("a"), { citations: ["x"] }, { citations: ["y"] }, thinks("b", { index: 0 }), { thinking_blocks: null }];
+    expect(disagreements(chatStream([role, ...sound]))).toEqual([]);
+  });
+
+  it("chunks that call themselves something else are told once", () => {
+    const other = (content: string) => {
+      const { __type__, __data__ } = deltaChunk({ content });
+      return { __type__, __data__: { ...__data__, object: "chat.completion" } };
+    };
+    expect(disagreements(chatStream([role, other("a"), other("b"), other("c")]))).toMatchObject([
+      { what: "content of 3 chunks", chunk: 1 },
+    ]);
+  });
+
+  it("both raise where no choice ever comes at the first index", async () => {
+    const text = recordingText([deltaChunk({ content: "Hi" }, null, 1), deltaChunk({}, "stop", 1)], true);
+    expect(reading(disagreements(text)[0], "openai-node")).toMatch(/^a TypeError/);
+    await expect(node(text)).rejects.toThrow("Cannot read properties of undefined");
+  });
+
   it("openai-python joins a name that comes again, openai-node keeps the last; the model shows the first", async () => {
     const text = chatStream([role, named(0, "call_1", "a"), call(0, { function: { name: "b", arguments: "" } })]);
     expect(disagreements(text)).toEqual([

@@ -52,6 +52,23 @@ describe("A stream of a response", () => {
     );
   });
 
+  it.each([
+    ["whose items no event begins", ofAnswer.filter(({ type }) => !/added$|content_part|output_item/.test(type))],
+    ["that only says the text once", ofAnswer.filter(({ type }) => /created|output_text.done|completed/.test(type))],
+  ])("%s has its text once", (_, part) => {
+    expect(answerOf(part).choices).toMatchObject([{ role: "assistant", content: { text: "Hello there" } }]);
+    expect(findings(part)).toMatchObject([{ code: "stream.order", severity: "error" }]);
+  });
+
+  it("that begins another item at an index that is taken has both, and one finding", () => {
+    const two = responseEvents([message("m", outputText("Hello")), functionCall("f", "go", '{"a": 1}')]);
+    const clashing = two.map((event) => ("output_index" in event ? { ...event, output_index: 0 } : event));
+    expect(answerOf(clashing).choices).toMatchObject([
+      { content: { text: "Hello" }, toolCalls: [{ name: { value: "go" }, arguments: { text: '{"a": 1}' } }] },
+    ]);
+    expect(said(responseRecording(clashing, offered))).toMatchObject([{ code: "stream.order", severity: "error" }]);
+  });
+
   it("whose items have gaps between their indices is read alike by both clients", () => {
     expect(findings(ofAnswer.map((event) => ("output_index" in event ? { ...event, output_index: 4 } : event)))).toEqual([]);
   });

@@ -74,6 +74,25 @@ describe("A choice", () => {
   });
 });
 
+it("A chunk with a message where its delta should be lacks the delta, and nothing else", () => {
+  const choices = [{ index: 0, message: { role: "assistant", content: "Hi" }, finish_reason: "stop" }];
+  expect(findingsIn(recordingText([chatChunk({ choices })], true)).map(({ code, message }) => [code, message])).toEqual([
+    ["chunk.shape", expect.stringContaining("`choices[0].delta` is missing")],
+  ]);
+});
+
+it("A second finish reason is told in words", () => {
+  const text = recordingText([deltaChunk({ content: "Hi" }, "length"), deltaChunk({}, "stop")], true);
+  expect(findingsIn(text).map(({ message }) => message)).toEqual([
+    "Chunk 2 brings another finish reason after the answer was finished, so a client that stops there misses it.",
+  ]);
+});
+
+it("A long word is quoted to its end", () => {
+  const text = recordingText([deltaChunk({ content: "Hi" }, "x".repeat(90))], true);
+  expect(findingsIn(text)[0]?.message).toContain(`is "${"x".repeat(37)}…" and should be one of stop`);
+});
+
 describe("What only replay refuses is a hint, once:", () => {
   const tier = (service_tier: string) =>
     chatChunk({ service_tier, choices: [{ index: 0, delta: { role: "assistant" }, finish_reason: null }] });
@@ -140,7 +159,10 @@ describe("A failure", () => {
     });
     const text = recordingText([deltaChunk({ content: "Hi" }), failed], true);
     expect(findingsIn(text).map(({ code, message }) => [code, message])).toEqual([
-      ["provider.failure", "The recording holds a failure: Overloaded, so a replay fails in the same way."],
+      [
+        "provider.failure",
+        "The recording holds a failure: the stream ends with an error (Overloaded), so a replay fails in the same way.",
+      ],
     ]);
     expect(answer(text).error).toMatchObject({ message: "Overloaded", status: 502 });
   });

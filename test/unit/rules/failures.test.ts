@@ -38,6 +38,32 @@ describe("an error in place of an answer", () => {
     });
   });
 
+  it.each([
+    ["that calls itself one", { object: "error", message: "Out of memory.", type: "InternalServerError", code: 500 }, "Out of"],
+    ["told by a status", { choices: null, base_resp: { status_code: 1008, status_msg: "Out of memory." } }, "1008"],
+  ])("%s is one failure, also after a piece of an answer", (_, data, at) => {
+    const choices = [{ index: 0, delta: { role: "assistant", content: "Hi" }, finish_reason: null }];
+    const piece = { id: "x", object: "chat.completion.chunk", created: 0, model: "m", choices };
+    const stream = [piece, data].map((each) => ({ __type__: chunkType, __data__: each }));
+    const message =
+      "The recording holds a failure: the stream ends with an error (Out of memory.), so a replay fails in the same way.";
+    expect(found(recordingText(stream, true))).toMatchObject([{ code: "provider.failure", message }]);
+    expect(findingsIn(recordingText(stream, true))[0]?.at).toContain(at);
+    expect(answer(recordingText(stream, true)).error?.message).toBe("Out of memory.");
+    expect(found(recordingText(stream.slice(1), true)).map(({ code }) => code)).toEqual(["provider.failure"]);
+  });
+
+  it("without a message says so", () => {
+    const stream = [{ __type__: chunkType, __data__: { error: { code: 500 }, choices: [{ index: 0, delta: {} }] } }];
+    expect(found(recordingText(stream, true))[0]?.message).toContain("(no message)");
+  });
+
+  it("is none where the status is one of success", () => {
+    const choices = [{ index: 0, delta: { role: "assistant", content: "Hi" }, finish_reason: "stop" }];
+    const data = { id: "x", object: "chat.completion.chunk", created: 0, model: "m", choices, base_resp: { status_code: 0 } };
+    expect(found(recordingText([{ __type__: chunkType, __data__: data }], true))).toEqual([]);
+  });
+
   it("is told where it says so", () => {
     const enveloped = recordingText({ __type__: completionType, __data__: { id: "x", ...nulls, error: limit } }, false);
     expect(found(enveloped)[0]?.at).toBe('"error"');
@@ -132,5 +158,37 @@ describe("Gemini's words for failures", () => {
     const text = recordingText(sseLines(events, "event_type"), true);
     expect(found(text).map(({ code }) => code)).toEqual(["provider.failure"]);
     expect(answer(text)).toMatchObject({ error: { message: "Out of memory" }, choices: [{ content: { text: "Hi" } }] });
+  });
+});
+
+it("an error that is a text is told, and not once more beside the answer", () => {
+  const lines = sseLines(
+    [
+      { type: "message_start", message: { role: "assistant" } },
+      { type: "error", error: "Overloaded" },
+    ],
+    "type",
+  );
+  for (const text of [recordingText({ error: "Overloaded" }, false), recordingText(lines, true, { endpoint: "/v1/messages" })]) {
+    expect(answer(text)).toMatchObject({ error: { message: "Overloaded" }, also: [] });
+  }
+});
+
+describe("an answer that a filter cut off", () => {
+  it("is told of a response where it says why", () => {
+    const output = [{ id: "m", type: "message", role: "assistant", status: "incomplete", content: [] }];
+    const response = { id: "r", object: "response", created_at: 0, model: "m", status: "incomplete", output };
+    const ended = (reason: string) => ({ ...response, incomplete_details: { reason } });
+    const streamed = (reason: string) => [
+      { type: "response.created", response: { ...response, status: "in_progress", output: [] } },
+      { type: "response.incomplete", response: ended(reason) },
+    ];
+    const endpoint = "/v1/responses";
+    const failures = (body: unknown, streaming: boolean) =>
+      found(recordingText(body, streaming, { endpoint })).filter(({ code }) => code === "provider.failure");
+    expect(failures(streamed("content_filter"), true)).toMatchObject([{ at: '"content_filter"' }]);
+    expect(failures(ended("content_filter"), false)).toMatchObject([{ at: '"content_filter"' }]);
+    expect(failures(streamed("max_output_tokens"), true)).toEqual([]);
+    expect(failures({ ...response, status: "cancelled" }, false)).toMatchObject([{ at: '"cancelled"' }]);
   });
 });

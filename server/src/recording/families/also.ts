@@ -1,6 +1,6 @@
 /** What a response says beside the answer that is put together from it: whatever a family's table of fields leaves over. */
 import { isSame } from "../difference/fields";
-import { isObject, type JsonObject } from "../json";
+import { isObject, objectOf, stringOf, type JsonObject } from "../json";
 import type { JsonPath } from "../jsonPath";
 import type { AlsoSaid } from "../reassembled";
 
@@ -19,6 +19,24 @@ export interface KnownFields {
 /** The same for several fields: `...fields(true, "id", "created")`. */
 export function fields(known: Known, ...names: readonly string[]): KnownFields {
   return Object.fromEntries(names.map((name) => [name, known]));
+}
+
+/** What was used: the counts of these names are read. Of the others, those that are zero say nothing, and tables of counts are looked into. */
+export function usageFields(...names: readonly string[]): (usage: JsonObject) => KnownFields {
+  return (usage) => ({ ...ofNoCount(usage), ...fields("number", ...names) });
+}
+
+/** Tokens counted by their kind say nothing new where all of them are text. */
+function ofNoCount(counts: JsonObject): KnownFields {
+  const known = Object.entries(counts).flatMap(([name, count]): [string, Known][] => {
+    if (count === 0 || isOfTextOnly(count)) return [[name, true]];
+    return isObject(count) ? [[name, ofNoCount]] : [];
+  });
+  return Object.fromEntries(known);
+}
+
+function isOfTextOnly(details: unknown): boolean {
+  return Array.isArray(details) && details.every((each) => /^text$/i.test(stringOf(objectOf(each).modality) ?? ""));
 }
 
 /** An object that was sent, and the chunk that it is put down to. */

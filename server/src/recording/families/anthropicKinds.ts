@@ -1,7 +1,7 @@
 /** The kinds of blocks and deltas that Anthropic's clients know (their beta kinds as well), and what we read of each event. */
-import { nameValue, stringOf, type JsonObject } from "../json";
-import { fields, type Known } from "./also";
-import { errorFields } from "./errorBody";
+import { stringOf, type JsonObject } from "../json";
+import { fields, usageFields, type Known } from "./also";
+import { errorField } from "./errorBody";
 
 /** By a block's type the deltas that grow it. In any other block the clients drop them. */
 export const growth: Readonly<Record<string, readonly string[]>> = {
@@ -58,7 +58,7 @@ const ofDelta: Readonly<Record<string, Known>> = {
 const delta = ({ type }: JsonObject): Known | undefined =>
   typeof type === "string" && Object.hasOwn(ofDelta, type) ? ofDelta[type] : undefined;
 
-const usage: Known = { ...fields("number", "input_tokens", "output_tokens") };
+const usage = usageFields("input_tokens", "output_tokens");
 const message: Known = {
   ...fields(true, "id", "type", "stop_reason"),
   ...fields("string", "role", "model"),
@@ -76,7 +76,7 @@ const ofEvent: Readonly<Record<string, Known>> = {
   message_delta: { type: true, delta: fields("string", "stop_reason"), usage },
   message_stop: fields(true, "type"),
   ping: fields(true, "type"),
-  error: { type: true, message: "string", error: errorFields },
+  error: (event) => ({ type: true, message: "string", ...errorField(event) }),
 };
 
 /** What of an event's fields stands in the answer, or is bookkeeping. */
@@ -86,8 +86,6 @@ export const knownOfEvent = ({ type }: JsonObject): Known =>
 /** The same of an event that no client adds to the answer. */
 export const knownOfDropped: Known = fields(true, "type", "index");
 
-/** Why the provider refuses, in a few words. */
-export function refusalOf({ explanation, category }: JsonObject): string {
-  const why = stringOf(explanation) ?? stringOf(category);
-  return `the provider refuses to answer (${why ?? nameValue("refusal")})`;
-}
+/** Why the provider refuses, in its words. */
+export const whyRefused = ({ explanation, category }: JsonObject): string | undefined =>
+  stringOf(explanation) ?? stringOf(category);

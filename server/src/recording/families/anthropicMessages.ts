@@ -10,6 +10,7 @@ import type { Family, Reading } from "./family";
 export const anthropicMessages: Family = {
   id: "anthropic.messages",
   title: "Anthropic message",
+  failureWords: { refusal: "the provider refuses to answer" },
   endsWithReason: true,
   finishWithoutCalls: "end_turn",
   eventNames: { dropped: "ping" },

@@ -6,7 +6,7 @@ import type { Recording } from "../recording";
 import { alsoSaid } from "./also";
 import { textOf } from "./anthropicBlock";
 import { Blocks, saysNothing } from "./anthropicBlocks";
-import { knownOfDropped, knownOfEvent, refusalOf } from "./anthropicKinds";
+import { knownOfDropped, knownOfEvent, whyRefused } from "./anthropicKinds";
 import { Transitions, type Told } from "./anthropicTransitions";
 import type { ChoicePart } from "./assembly";
 import { errorIn, type Declared, type Spoken } from "./declared";
@@ -212,7 +212,7 @@ export class MessageReader {
     if (!value) this.#choice.finish = undefined;
     const at = (): JsonPath => (this.#isWhole ? [...path, "stop_reason"] : path);
     this.#choice.finished(value, at, chunk);
-    if (value === "refusal") this.#answer.failed(refusalOf(objectOf(stop_details)), { path: at() });
+    this.#choice.finishMessage = whyRefused(objectOf(stop_details)) ?? this.#choice.finishMessage;
     return { choice: 0, finishReason: value };
   }
 

@@ -4,6 +4,7 @@
  * What is not in the table, both read alike.
  */
 import type { JsonPath } from "../document";
+import { withArticle } from "../json";
 import type { Disagreement } from "../reassembled";
 import type { OrderProblem } from "./facts/facts";
 
@@ -46,13 +47,13 @@ interface Transition {
 const raises = (what: string): Act => ({ does: `raises ${what}`, sees: what });
 const drops: Act = { does: "drops it", sees: "nothing of it" };
 const adds: Act = { does: "adds it to the answer", sees: "it as part of the answer" };
-const isA = ({ event }: Circumstances): string => `Chunk ${event.chunk + 1} is a \`${event.what}\``;
+const isA = ({ event }: Circumstances): string => `Chunk ${event.chunk + 1} is ${withArticle(event.what)}`;
 const ofBlock = (circumstances: Circumstances): string => `${isA(circumstances)} of block ${circumstances.index ?? 0}`;
 
 const table = {
   neverBegan: {
     severity: "error",
-    says: ({ event }) => `No \`message_start\` begins the stream (chunk ${event.chunk + 1} is a \`${event.what}\`)`,
+    says: ({ event }) => `No \`message_start\` begins the stream (chunk ${event.chunk + 1} is ${withArticle(event.what)})`,
     both: () => "raise an error at its end",
     lacksEarlier: true,
   },
@@ -108,13 +109,13 @@ const table = {
   unfit: {
     severity: "error",
     says: (each) =>
-      `Chunk ${each.event.chunk + 1} adds a \`${each.event.what}\` to a block of type \`${each.before?.what ?? ""}\``,
+      `Chunk ${each.event.chunk + 1} adds ${withArticle(each.event.what)} to a block of type \`${each.before?.what ?? ""}\``,
     both: () => "drop it",
   },
   unknownBlock: {
     severity: "hint",
     says: (each) =>
-      `Chunk ${each.event.chunk + 1} adds a \`${each.event.what}\` to a block of type \`${each.before?.what ?? ""}\``,
+      `Chunk ${each.event.chunk + 1} adds ${withArticle(each.event.what)} to a block of type \`${each.before?.what ?? ""}\``,
     both: () => "drop it unless a newer version knows such blocks",
   },
   noText: {

@@ -29,8 +29,10 @@ export function wrongWords(chunk: Chunk): Problem[] {
   const { data, dataPath } = chunk;
   if (!isObject(data) || failureIn(data) !== undefined) return [];
   const choices = listOf(data.choices).map(objectOf);
-  const isPiece = choices.some(({ delta }) => isObject(delta));
-  const isWhole = choices.some(({ message }) => isObject(message));
+  const hasMessage = choices.some(({ message }) => isObject(message));
+  // In a chunk of a stream a message stands where a delta should.
+  const isPiece = choices.some(({ delta }) => isObject(delta)) || (hasMessage && chunk.type?.endsWith("Chunk") === true);
+  const isWhole = hasMessage && !isPiece;
   const words = wordsOf(data, choices, allowed[isPiece ? "piece" : isWhole ? "whole" : "neither"], dataPath);
   return words.length > 0 ? words : refusals(isWhole ? strictCompletionSchema : strictChunkSchema, chunk);
 }

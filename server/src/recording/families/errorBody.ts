@@ -3,7 +3,7 @@ import { compactJson, isObject, numberOf, objectOf, stringOf, type JsonObject } 
 import type { JsonPath } from "../jsonPath";
 import type { ProviderError } from "../reassembled";
 import type { Chunk, Recording } from "../recording";
-import { fields, type Known } from "./also";
+import { fields, type KnownFields } from "./also";
 import { framedObjects } from "./framing";
 
 /** A failure in the provider's words: an object, or a text; undefined for anything else. */
@@ -17,10 +17,13 @@ export function errorIn(value: unknown): ProviderError | undefined {
 const typeIn = (error: JsonObject): string | undefined => stringOf(error.type) ?? stringOf(error.status) ?? stringOf(error.code);
 
 /** The fields of an error that `errorIn` takes account of. */
-export const errorFields: Known = (error) => {
+export const errorFields = (error: JsonObject): KnownFields => {
   const named = ["type", "status", "code"].find((name) => typeof error[name] === "string");
   return { ...fields("string", "message"), ...fields("number", "code"), ...(named === undefined ? {} : fields(true, named)) };
 };
+
+/** The field that holds an error: an object, or its message. */
+export const errorField = ({ error }: JsonObject): KnownFields => ({ error: typeof error === "string" ? true : errorFields });
 
 /** What is sent in place of an answer. */
 interface OnlyError {
@@ -62,7 +65,11 @@ function isAnswer(data: JsonObject): boolean {
   return answers.some((name) => data[name] !== undefined && data[name] !== null && !(name === "message" && isPlainError(data)));
 }
 
-const isPlainError = ({ type, message }: JsonObject): boolean => type === "error" && typeof message === "string";
+const isPlainError = (data: JsonObject): boolean =>
+  isErrorObject(data) || (data.type === "error" && typeof data.message === "string");
+
+/** An error that calls itself one where an answer says what it is. */
+export const isErrorObject = ({ object, message }: JsonObject): boolean => object === "error" && typeof message === "string";
 
 function isError({ data }: { readonly data: JsonObject }): boolean {
   return isObject(data.error) || (typeof data.error === "string" && data.error !== "") || isPlainError(data);

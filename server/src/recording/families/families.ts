@@ -5,7 +5,7 @@ import { anthropicMessages } from "./anthropicMessages";
 import { Answer, bodyNote, errorOf } from "./body";
 import { alsoSaid, fields } from "./also";
 import { dataFamilies } from "./dataFamilies";
-import { errorFields, onlyError } from "./errorBody";
+import { errorField, onlyError } from "./errorBody";
 import type { Family } from "./family";
 import { geminiGenerate } from "./geminiGenerate";
 import { geminiInteractions } from "./geminiInteractions";
@@ -139,5 +139,5 @@ function besideError(recording: Recording) {
   const { exception } = recording.response;
   if (exception !== undefined) return alsoSaid([{ data: exception.data, chunk: 0 }], exceptionFields);
   const only = onlyError(recording) ?? { data: recording.chunks[0]?.data, chunk: 0 };
-  return alsoSaid([only], { ...aroundError, message: "string", error: errorFields });
+  return alsoSaid([only], (data) => ({ ...aroundError, message: "string", ...errorField(data) }));
 }

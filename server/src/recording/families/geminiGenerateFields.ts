@@ -1,5 +1,5 @@
 /** The fields of a Gemini answer that its reader takes account of; what else is sent is shown beside the answer. */
-import { fields } from "./also";
+import { fields, usageFields } from "./also";
 import { inBothSpellings } from "./geminiSpelling";
 
 /** Beside text and calls: code that was run, files, images, and what proves that a thought is the model's own. */
@@ -31,7 +31,8 @@ const candidate = {
   logprobs_result: { chosen_candidates: token, top_candidates: { candidates: token } },
 };
 
-const usage = fields("number", "prompt_token_count", "candidates_token_count", "total_token_count");
+const counts = fields("number", "prompt_token_count", "candidates_token_count", "total_token_count");
+const usage = usageFields(...Object.keys(inBothSpellings(counts)));
 
 export const generateFields = inBothSpellings({
   candidates: candidate,

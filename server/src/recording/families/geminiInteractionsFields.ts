@@ -1,9 +1,9 @@
 /** The fields of an interaction and its events that their reader takes account of; what else is sent is shown beside the answer. */
 import { stringOf, type JsonObject } from "../json";
-import { fields, type Known, type KnownFields } from "./also";
+import { fields, usageFields, type Known, type KnownFields } from "./also";
 
 const summary = { ...fields("string", "text", "thought"), ...fields(true, "type") };
-const usage = fields("number", "total_input_tokens", "total_output_tokens", "total_tokens");
+const usage = usageFields("total_input_tokens", "total_output_tokens", "total_tokens");
 
 /** What is none of these is kept whole, as an item. */
 const byType = (tables: Readonly<Record<string, KnownFields>>): Known => {

@@ -1,4 +1,5 @@
 /** The order of an interaction's events: a table of what each kind may meet, and what a client makes of those that meet something else. */
+import { withArticle } from "../json";
 import type { Spoken } from "./declared";
 import type { AnswerBuilder } from "./facts/builder";
 
@@ -47,7 +48,7 @@ export class InteractionOrder {
   tell(event: Spoken, type: string, facts: AnswerBuilder, goesOn: boolean): void {
     const step = stepOf(type);
     if (step === undefined) return;
-    const named = `Chunk ${event.chunk + 1} is a \`${type}\``;
+    const named = `Chunk ${event.chunk + 1} is ${withArticle(type)}`;
     if (step === "begin") {
       this.#begin(event, type, facts);
       return;

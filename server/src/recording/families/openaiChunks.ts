@@ -1,12 +1,13 @@
 /** The chunks of OpenAI's two completion interfaces, whether they were kept as objects or as lines of server-sent events. */
-import { isObject, listOf, type JsonObject } from "../json";
+import { isObject, listOf, objectOf, type JsonObject } from "../json";
 import { lazy } from "../lazy";
 import type { ChunkNote, Disagreement, ProviderError, Usage } from "../reassembled";
 import type { Chunk, Recording } from "../recording";
-import { alsoSaid, type KnownFields } from "./also";
+import { alsoSaid, fields, type KnownFields } from "./also";
 import { Joiner, noteOf, type ChoicePart } from "./assembly";
 import { Answer, bodyNote, errorOf, modelOf, tokenUsage } from "./body";
 import { errorIn, spokenIn, type Spoken } from "./declared";
+import { errorFields, isErrorObject } from "./errorBody";
 import { CompletionFacts } from "./facts/openaiChat";
 import type { Reading } from "./family";
 
@@ -35,10 +36,10 @@ export function readCompletion(dialect: Dialect, recording: Recording, unsound?:
     const chunk = chunks[each.chunk];
     if (chunk === undefined) continue;
     const failure = failureIn(each.data);
-    error = failure ?? error;
+    error = failure?.error ?? error;
     const isLine = typeof chunk.data === "string";
     const ofChunk = unsound?.has(each.chunk) === true ? undefined : facts;
-    if (failure !== undefined) ofChunk?.failed(failure, chunk);
+    if (failure !== undefined) ofChunk?.failed(failure.error, failure.field, chunk);
     if (!dialect.fits(isLine ? undefined : chunk.type, each.data)) continue;
     said.push(each);
     ofChunk?.counted(each.data.usage, chunk);
@@ -56,7 +57,7 @@ export function readCompletion(dialect: Dialect, recording: Recording, unsound?:
   const reassembled = new Answer(answer, {
     notes: () => notesOf(chunks, told()),
     disagreements: () => (response.isStreaming ? dialect.disagreements(told()) : []),
-    also: () => alsoSaid(said, dialect.known),
+    also: () => alsoSaid(said, knownOf(dialect.known)),
   });
   return { reassembled, facts: chunks.length > (unsound?.size ?? 0) ? facts.build() : undefined };
 }
@@ -104,10 +105,26 @@ function byChunk(chunks: readonly Chunk[], said: readonly Spoken[], { partOf }: 
   return { read, parts };
 }
 
-/** The failure that an object tells of instead of a piece of the answer; clients raise it. */
-export function failureIn({ error }: JsonObject): ProviderError | undefined {
-  return isObject(error) || (typeof error === "string" && error !== "") ? errorIn(error) : undefined;
+/** The failure that an object tells of instead of a piece of the answer, and the field that says so. */
+export function failureIn(data: JsonObject): { readonly error: ProviderError; readonly field: string } | undefined {
+  const { error, base_resp: status } = data;
+  if (isObject(error) || (typeof error === "string" && error !== "")) return failedBy("error", error);
+  if (isErrorObject(data)) return failedBy("message", data);
+  // MiniMax's way: a status beside no choices.
+  const { status_code: code, status_msg: message } = objectOf(status);
+  return code && !Array.isArray(data.choices) ? failedBy("base_resp", { code, message }) : undefined;
 }
+
+function failedBy(field: string, said: unknown) {
+  const error = errorIn(said);
+  return error === undefined ? undefined : { error, field };
+}
+
+/** What is known of an object: of an error, as older servers of vLLM send it, its own fields. */
+const knownOf =
+  (known: KnownFields) =>
+  (data: JsonObject): KnownFields =>
+    isErrorObject(data) ? { ...fields(true, "object"), ...errorFields(data) } : known;
 
 /** Whether a line of server-sent events says that its object is one of these. */
 export function isLineOf(line: string, object: string): boolean {

@@ -24,12 +24,15 @@ export function chatDisagreements(
 
 /** openai-python passes over what does not call itself a chunk, as Azure's filter results do. */
 function skippedChunks(read: readonly (JsonObject | undefined)[], parts: readonly (readonly ChoicePart[])[]): Disagreement[] {
-  return read.flatMap((data, chunk) => {
+  const skipped = read.flatMap((data, chunk) => {
     const object = stringOf(data?.object);
-    if (object === undefined || object === "chat.completion.chunk" || parts[chunk]?.some(isTelling) !== true) return [];
-    const sees = readings("nothing of it, as its `object` is another", "what it adds");
-    return [{ what: "content of the chunk", chunk, readings: sees }];
+    const isOther = object !== undefined && object !== "chat.completion.chunk";
+    return isOther && parts[chunk]?.some(isTelling) === true ? [chunk] : [];
   });
+  const [chunk] = skipped;
+  if (chunk === undefined) return [];
+  const what = skipped.length === 1 ? "content of the chunk" : `content of ${skipped.length} chunks`;
+  return [{ what, chunk, readings: readings("nothing of it, as its `object` is another", "what it adds") }];
 }
 
 function isTelling({ content, refusal, calls, finishReason }: ChoicePart): boolean {
@@ -48,13 +51,21 @@ function choicesOutOfOrder(parts: readonly (readonly ChoicePart[])[]): Disagreem
   for (const [chunk, ofChunk] of parts.entries()) {
     for (const { choice } of ofChunk) seen.add(choice);
     const gap = ofChunk.find(({ choice }) => choice >= seen.size);
-    if (gap !== undefined) return [missingBefore("choice", gap.choice, chunk)];
+    if (gap !== undefined) return [missingBefore("choice", gap.choice, chunk, isFilled(parts))];
   }
   return [];
 }
 
-function missingBefore(what: string, index: number, chunk: number): Disagreement {
-  const sees = readings(`an IndexError, as no ${what} came at index ${index - 1} before`, `the ${what} at index ${index}`);
+/** Whether in the end there is a choice at each index. */
+function isFilled(parts: readonly (readonly ChoicePart[])[]): boolean {
+  const all = new Set(parts.flat().map(({ choice }) => choice));
+  return [...all].every((choice) => choice < all.size);
+}
+
+/** A list that has a gap until it is `filled`. */
+function missingBefore(what: string, index: number, chunk: number, filled: boolean): Disagreement {
+  const nodeSees = filled ? `the ${what} at index ${index}` : "a TypeError in the end, as there is a gap before it";
+  const sees = readings(`an IndexError, as no ${what} came at index ${index - 1} before`, nodeSees);
   return { what: `place of ${what} ${index + 1}`, chunk, readings: sees };
 }
 
@@ -82,7 +93,7 @@ function callDisagreements(parts: readonly (readonly ChoicePart[])[]): Disagreem
   const late = gaps.filter(({ collected: heard, index }) => filled.get(heard)?.[index] === index);
   const heard = [...choices.values()].flatMap((calls) => [...calls]);
   return [
-    ...late.slice(0, 1).map(({ index, chunk }) => missingBefore("tool call", index, chunk)),
+    ...late.slice(0, 1).map(({ index, chunk }) => missingBefore("tool call", index, chunk, true)),
     ...heard.flatMap(([index, call]) => repeated(call, index)),
   ];
 }

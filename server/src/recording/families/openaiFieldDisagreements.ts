@@ -30,18 +30,20 @@ interface Heard {
 export function fieldDisagreements(read: readonly (JsonObject | undefined)[]): Disagreement[] {
   const fields = new Map<string, Heard>();
   const calls = new Map<unknown, StreamedCalls>();
+  const lists = new Lists();
   for (const [chunk, data] of read.entries()) {
     for (const choice of listOf(data?.choices).map(objectOf)) {
       const { index, delta } = choice;
       if (!isObject(delta)) continue;
       for (const name of joinedByOne)
         if (Object.hasOwn(delta, name)) hear(fields, `${String(index)} ${name}`, name, delta[name], chunk);
+      lists.add(String(index), delta, chunk);
       const ofChoice = calls.get(index) ?? new StreamedCalls();
       calls.set(index, ofChoice);
       ofChoice.add(choice, listOf(delta.tool_calls).map(objectOf), chunk);
     }
   }
-  return [...[...fields.values()].flatMap(disagreementOn), ...[...calls.values()].flatMap(({ found }) => found)];
+  return [...[...fields.values()].flatMap(disagreementOn), ...lists.found, ...[...calls.values()].flatMap(({ found }) => found)];
 }
 
 const joinedByOne = ["reasoning_content", "reasoning", "reasoning_details", "annotations"];
@@ -76,9 +78,37 @@ function textOf(detail: unknown): string {
 function disagreementOn({ name, parted, joined, last, raises }: Heard): Disagreement[] {
   if (parted === undefined || (last === joined && !raises)) return [];
   const pythonSees = raises ? "an error, or only what came first, as the entries have no index" : "all of it";
-  const nodeSees = last === "" ? "nothing of it, as a later chunk takes it back" : `only what came last, ${shorten(last, 60)}`;
+  const nodeSees =
+    last === ""
+      ? "nothing of it, as a later chunk takes it back"
+      : `only what came last: ${JSON.stringify(shorten(last.trim(), 60))}`;
   return [{ what: `\`${name}\``, chunk: parted, readings: readings(pythonSees, nodeSees) }];
 }
+
+/** Lists that neither client knows: openai-python joins a second one to the first by the `index` of its objects. */
+class Lists {
+  readonly found: Disagreement[] = [];
+  readonly #begun = new Set<string>();
+  readonly #told = new Set<string>();
+
+  add(choice: string, delta: JsonObject, chunk: number): void {
+    for (const [name, value] of Object.entries(delta)) {
+      if (!Array.isArray(value) || knownLists.has(name)) continue;
+      const key = `${choice} ${name}`;
+      if (this.#begun.has(key) && value.some((each) => !Object.hasOwn(objectOf(each), "index"))) this.#tell(key, name, chunk);
+      if (value.some(isObject)) this.#begun.add(key);
+    }
+  }
+
+  #tell(key: string, name: string, chunk: number): void {
+    if (this.#told.size === this.#told.add(key).size) return;
+    const sees = readings("an error, as its entries have no `index`", "only what came last");
+    this.found.push({ what: `\`${name}\``, chunk, readings: sees });
+  }
+}
+
+/** What is told in other words. */
+const knownLists = new Set([...joinedByOne, "tool_calls", "content"]);
 
 /** What the clients part on in the pieces of a choice's calls, apart from their ids and names. */
 class StreamedCalls {

@@ -1,20 +1,11 @@
 /** The fields of completions that are read into the answer, and those that are bookkeeping; all else is told beside the answer. */
 import { isObject, type JsonObject } from "../json";
-import { fields, type KnownFields } from "./also";
-
-/** Counts of zero say nothing. */
-const details = (counts: JsonObject): KnownFields => fields(true, ...Object.keys(counts).filter((name) => counts[name] === 0));
-
-const usage = {
-  ...fields("number", "prompt_tokens", "completion_tokens", "total_tokens"),
-  completion_tokens_details: details,
-  prompt_tokens_details: details,
-};
+import { fields, usageFields, type KnownFields } from "./also";
 
 const common = {
   ...fields(true, "id", "object", "created", "system_fingerprint", "obfuscation", "error"),
   model: "string",
-  usage,
+  usage: usageFields("prompt_tokens", "completion_tokens", "total_tokens"),
 } as const;
 
 const choice = { ...fields(true, "index", "obfuscation"), finish_reason: "string" } as const;

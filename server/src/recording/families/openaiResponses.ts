@@ -11,7 +11,10 @@ import { eventSchema, failureSchema, responseSchema } from "./openaiResponsesSch
 export const openaiResponses: Family = {
   id: "openai.responses",
   title: "OpenAI response",
-  failureWords: { content_filter: "the provider's content filter cut it off" },
+  failureWords: {
+    content_filter: "the provider's content filter cut it off",
+    cancelled: "it was cancelled before it was complete",
+  },
   hasOneId: true,
   mixesTypes: true,
   endpoint: (path) => path.endsWith("/responses"),

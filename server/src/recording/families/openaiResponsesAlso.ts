@@ -1,6 +1,6 @@
 /** What a response's events say that is read, or is bookkeeping; all else is shown beside the answer. */
 import { stringOf, type JsonObject } from "../json";
-import { fields, type Known, type KnownFields } from "./also";
+import { fields, usageFields, type Known, type KnownFields } from "./also";
 import { eventKinds, spokenFields } from "./openaiResponsesEvents";
 
 const numbering = fields(
@@ -42,25 +42,18 @@ const asked = fields(
   ...["top_logprobs", "top_p", "truncation", "user"],
 );
 
-/** Counts of nothing say nothing. */
-const details = (counts: JsonObject): Known => (Object.values(counts).every((count) => count === 0) ? true : {});
-
 const response: KnownFields = {
   ...asked,
   ...fields(true, "id", "object", "created_at", "completed_at", "model", "status", "incomplete_details"),
   error: fields(true, "code", "type", "message"),
-  usage: {
-    ...fields(true, "input_tokens", "output_tokens", "total_tokens"),
-    input_tokens_details: details,
-    output_tokens_details: details,
-  },
+  usage: usageFields("input_tokens", "output_tokens", "total_tokens"),
   output: item,
 };
 
 /** The fields of an event that bring what its kind is about. */
 const ofItem = fields(
   true,
-  ...["delta", "text", "refusal", "arguments", "input", "code", "logprobs", "annotation", "annotation_index"],
+  ...["delta", "text", "refusal", "arguments", "input", "name", "code", "logprobs", "annotation", "annotation_index"],
   ...["command", "command_index", "output", "partial_image_b64", "partial_image_index"],
 );
 

@@ -3,7 +3,7 @@
  * `output_index` and take their final response from `response.completed`. openai-node checks every event (openaiResponsesNode.ts), openai-python
  * those of items, text and arguments.
  */
-import { isObject, listOf, nameValue, stringOf, type JsonObject } from "../json";
+import { isObject, listOf, nameValue, stringOf, withArticle, type JsonObject } from "../json";
 import type { StreamEvent } from "./facts/events";
 import { eventKinds, indexFields, type EventKind } from "./openaiResponsesEvents";
 
@@ -59,7 +59,7 @@ export abstract class Client {
     const { type, data } = event;
     const response = isLifecycle(type) ? data.response : undefined;
     if (!this.#begun) {
-      if (type !== "response.created") return lacks(`is a \`${type}\` and no \`response.created\` came before it`);
+      if (type !== "response.created") return lacks(`is ${withArticle(type)} and no \`response.created\` came before it`);
       this.#begun = true;
       if (!isObject(response)) return undefined;
       this.#id = response.id;
@@ -101,7 +101,7 @@ export abstract class Client {
   }
 
   protected unknown({ type }: StreamEvent, index: unknown): Refusal {
-    return lacks(`is a \`${type}\` of item ${nameIndex(index)}, which no \`response.output_item.added\` began`);
+    return lacks(`is ${withArticle(type)} of item ${nameIndex(index)}, which no \`response.output_item.added\` began`);
   }
 }
 
@@ -175,7 +175,7 @@ export function wrongItem({ data, type }: StreamEvent, kind: EventKind | undefin
   const byPart = isObject(data.part) && data.part.type === "reasoning_text" ? "reasoning" : "message";
   const expected = kind?.item ?? (kind?.ofPart === undefined ? undefined : byPart);
   if (expected === undefined || known.value.type === expected) return undefined;
-  return wrong(`is a \`${type}\` and item ${nameIndex(data.output_index)} is a \`${String(known.value.type)}\``);
+  return wrong(`is ${withArticle(type)} and item ${nameIndex(data.output_index)} is ${withArticle(String(known.value.type))}`);
 }
 
 /** `fromEnd`: Python's lists take negative indices. */
@@ -189,10 +189,10 @@ export function wrongPart(
   const index = data[indexFields[kind.list ?? "content"]];
   const part = !Number.isInteger(index) ? undefined : fromEnd ? parts.at(index as number) : parts[index as number];
   const place = `part ${nameIndex(index)} of item ${nameIndex(data.output_index)}`;
-  if (part === undefined) return lacks(`is a \`${type}\` of ${place}, which never began`);
+  if (part === undefined) return lacks(`is ${withArticle(type)} of ${place}, which never began`);
   if (kind.part === undefined || part === kind.part) return undefined;
-  return wrong(`is a \`${type}\` and ${place} is a \`${part}\``);
+  return wrong(`is ${withArticle(type)} and ${place} is ${withArticle(part)}`);
 }
 
 export const noList = ({ type, data }: StreamEvent, list: string): Refusal =>
-  wrong(`is a \`${type}\` of item ${nameIndex(data.output_index)}, whose \`${list}\` is no list`);
+  wrong(`is ${withArticle(type)} of item ${nameIndex(data.output_index)}, whose \`${list}\` is no list`);

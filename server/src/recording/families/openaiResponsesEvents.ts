@@ -5,7 +5,8 @@
 import { isObject, listOf, numberOf, objectOf, stringOf, type JsonObject } from "../json";
 import type { ChunkKind, ChunkNote } from "../reassembled";
 import type { StreamEvent } from "./facts/events";
-import type { OutputItem, TextKind } from "./openaiResponsesItem";
+import type { OutputItem } from "./openaiResponsesItem";
+import type { TextKind } from "./openaiResponsesKinds";
 
 export interface EventKind {
   /** What happens to the item: it begins, or it is said whole; undefined: it only grows. */

@@ -6,27 +6,8 @@ import { argumentsText } from "./blocks";
 import { Placed, type PathMaker } from "./facts/builder";
 import type { CallFacts } from "./facts/facts";
 import { placeIn, type StreamEvent } from "./facts/events";
+import { inputFields, kindOf, kindsIn, typesByText, type TextKind } from "./openaiResponsesKinds";
 import { ResponseText } from "./openaiResponsesText";
-
-/** The texts an item can have: those of its parts, and the one that is what a call is called with. */
-export type TextKind = "content" | "refusal" | "summary" | "reasoning" | "input";
-
-/** The field that holds what an item of this type is called with, or runs. */
-const inputFields: Readonly<Record<string, string>> = {
-  function_call: "arguments",
-  custom_tool_call: "input",
-  mcp_call: "arguments",
-  code_interpreter_call: "code",
-};
-
-const partKinds: Readonly<Record<string, TextKind>> = {
-  output_text: "content",
-  refusal: "refusal",
-  reasoning_text: "reasoning",
-};
-
-/** The kinds of texts in each list of parts. */
-const kindsIn = { summary: ["summary"], content: ["content", "refusal", "reasoning"] } as const;
 
 /** A part in a list, and its place there. */
 interface Listed {
@@ -73,6 +54,19 @@ export class OutputItem {
 
   get id(): string | undefined {
     return stringOf(this.#value.id);
+  }
+
+  /** What an item must be that no event began, by the texts that came for it. */
+  get supposed(): string | undefined {
+    if (this.type !== "") return undefined;
+    const kind = [...this.#texts.keys()][0];
+    return kind === undefined ? undefined : typesByText[kind];
+  }
+
+  /** Whether what begins is not this item, by their ids. */
+  isAnotherThan(begins: JsonObject | undefined): boolean {
+    const id = stringOf(begins?.id) ?? "";
+    return id !== "" && this.id !== undefined && this.id !== id;
   }
 
   get value(): JsonObject {
@@ -234,11 +228,6 @@ export class OutputItem {
     const value = { ...this.#value, ...(field === undefined || input === undefined ? {} : { [field]: input }), ...this.#said };
     return { type: this.type, value, chunk: this.#chunk };
   }
-}
-
-/** Summaries are of one kind. */
-function kindOf(part: JsonObject, list: "summary" | "content"): TextKind | undefined {
-  return list === "summary" ? "summary" : partKinds[stringOf(part.type) ?? ""];
 }
 
 function traced(word: Word | undefined): Traced<string> | null {

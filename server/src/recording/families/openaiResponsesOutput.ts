@@ -3,29 +3,42 @@ import { isObject, numberOf, stringOf, type JsonObject } from "../json";
 import { lazy } from "../lazy";
 import type { AnswerItem, Choice, Traced } from "../reassembled";
 import type { CallFacts } from "./facts/facts";
-import { OutputItem, type Deny, type Saying, type TextKind } from "./openaiResponsesItem";
+import { OutputItem, type Deny, type Saying } from "./openaiResponsesItem";
+import type { TextKind } from "./openaiResponsesKinds";
 import { joinTexts } from "./tracedText";
+
+/** An item, and the `output_index` at which it came. */
+interface PlacedItem {
+  readonly place: number;
+  readonly item: OutputItem;
+}
 
 /** The items by what a listed item is recognised by; of equals the first. */
 class KnownItems {
   readonly byId = new Map<string, OutputItem>();
   readonly byType = new Map<string, OutputItem>();
+  /** Those that no event began, by the type that takes what came for them. */
+  readonly unbegun = new Map<string, OutputItem>();
   /** A place beyond all others. */
   next = 0;
 
-  constructor(items: ReadonlyMap<number, OutputItem>) {
-    for (const [place, item] of items) this.add(place, item.id, item.type, item);
+  constructor(items: readonly PlacedItem[]) {
+    for (const { place, item } of items) this.add(place, item.id, item.type, item);
   }
 
   add(place: number, id: string | undefined, type: string | undefined, item: OutputItem): void {
     if (id !== undefined && !this.byId.has(id)) this.byId.set(id, item);
     if (type !== undefined && !this.byType.has(type)) this.byType.set(type, item);
+    if (item.supposed !== undefined && !this.unbegun.has(item.supposed)) this.unbegun.set(item.supposed, item);
     this.next = Math.max(this.next, place + 1);
   }
 }
 
 /** All items of a response. */
 export class ResponseOutput {
+  /** In the order in which they came. */
+  readonly #all: PlacedItem[] = [];
+  /** The last that came at each place. */
   readonly #items = new Map<number, OutputItem>();
   #current: OutputItem | undefined;
   #next = 0;
@@ -39,20 +52,29 @@ export class ResponseOutput {
   constructor(readonly deny: Deny) {}
 
   get isEmpty(): boolean {
-    return this.#items.size === 0;
+    return this.#all.length === 0;
   }
 
-  /** The item at an `output_index`, made where it is new. Without one an event that begins an item has a new one, any other the one before. */
-  at(index: unknown, begins: boolean): OutputItem {
+  /**
+   * The item at an `output_index`, made where it is new, or where another one `begins` at the same index. Without an index an event that begins an
+   * item has a new one, any other the one before.
+   */
+  at(index: unknown, begins: JsonObject | undefined): OutputItem {
     const at = numberOf(index);
     if (at === undefined || !Number.isInteger(at)) {
-      if (!begins && this.#current !== undefined) return this.#current;
+      if (begins === undefined && this.#current !== undefined) return this.#current;
       return this.at(this.#next, begins);
     }
     this.#next = Math.max(this.#next, at + 1);
-    this.#current = this.#items.get(at) ?? new OutputItem(this.deny);
-    this.#items.set(at, this.#current);
+    const there = this.#items.get(at);
+    this.#current = there === undefined || there.isAnotherThan(begins) ? this.#put(at, new OutputItem(this.deny)) : there;
     return this.#current;
+  }
+
+  #put(place: number, item: OutputItem): OutputItem {
+    this.#items.set(place, item);
+    this.#all.push({ place, item });
+    return item;
   }
 
   speak(chunk: number, field: "data" | "transcript", delta: string): void {
@@ -63,7 +85,7 @@ export class ResponseOutput {
   /** The whole output as the provider lists it; gives the text that this adds. Each entry is the item of its id, else the one at its place. */
   settle(said: Saying, output: readonly unknown[]): string {
     let added = "";
-    const known = lazy(() => new KnownItems(this.#items));
+    const known = lazy(() => new KnownItems(this.#all));
     const listed = new Set<OutputItem>();
     for (const [place, value] of output.entries()) {
       if (!isObject(value)) continue;
@@ -81,13 +103,13 @@ export class ResponseOutput {
     // Nearly always it stands where it stood; only otherwise are the others looked at.
     if (id !== undefined && there?.id === id) return there;
     const same = id === undefined ? undefined : known().byId.get(id);
-    const item =
-      same ?? (there?.type === value.type ? there : id === undefined ? known().byType.get(String(value.type)) : undefined);
+    const type = stringOf(value.type) ?? "";
+    const item = same ?? (there?.type === value.type ? there : known()[id === undefined ? "byType" : "unbegun"].get(type));
     if (item !== undefined) return item;
     const made = new OutputItem(this.deny);
-    this.#items.set(there === undefined ? place : known().next, made);
-    known().add(there === undefined ? place : known().next, id, stringOf(value.type), made);
-    return made;
+    const free = there === undefined ? place : known().next;
+    known().add(free, id, stringOf(value.type), made);
+    return this.#put(free, made);
   }
 
   /** Items that came and that the end does not list. */
@@ -138,7 +160,7 @@ export class ResponseOutput {
 
   /** As the end lists them; those that it does not list, by their index. */
   #inOrder(): readonly OutputItem[] {
-    const items = [...this.#items].sort(([one], [other]) => one - other).map(([, item]) => item);
+    const items = [...this.#all].sort((one, other) => one.place - other.place).map(({ item }) => item);
     return this.#listed.size === 0 ? items : [...this.#listed, ...items.filter((item) => !this.#listed.has(item))];
   }
 }

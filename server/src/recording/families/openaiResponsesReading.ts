@@ -90,7 +90,7 @@ class ResponseReader {
     const delta = stringOf(data.delta);
     if (spoken !== undefined && delta !== undefined) this.#output.speak(chunk, spoken, delta);
     const kind = eventKinds.get(name);
-    const note = kind?.apply(this.#output.at(data.output_index, kind.step === "added"), event);
+    const note = kind?.apply(this.#output.at(data.output_index, kind.step === "added" ? objectOf(data.item) : undefined), event);
     return note ?? { kind: "other", adds: name };
   }
 
@@ -142,9 +142,15 @@ class ResponseReader {
   #finish(event: StreamEvent, response: JsonObject, within: JsonPath): void {
     const { chunk, type } = event;
     const choice = this.#facts.choice(0);
-    if (within.length === 0) choice.finished(response.status, () => placeIn(event, "status"), chunk);
+    const reason = reasonIn(response);
+    const at =
+      (...place: JsonPath) =>
+      () =>
+        placeIn(event, ...within, ...(reason === undefined ? place : [...reasonPath]));
+    if (within.length === 0) choice.finished(reason ?? response.status, at("status"), chunk);
     else {
-      if (this.#ended?.type !== "error") choice.finished(type, () => placeIn(event, "type"), chunk);
+      const ended = reason === undefined ? () => placeIn(event, "type") : at();
+      if (this.#ended?.type !== "error") choice.finished(reason ?? type, ended, chunk);
       this.#end(event);
       this.#unlisted(event, response.output);
       if (type === "response.incomplete") this.#unlike.push(withoutFinal(event));
@@ -221,13 +227,15 @@ function restNote(chunk: Chunk): ChunkNote {
 const endings = new Set(["response.completed", "response.failed", "response.incomplete"]);
 const finished = ["completed", "failed", "incomplete", "cancelled"];
 
+const reasonPath = ["incomplete_details", "reason"];
+const reasonIn = ({ incomplete_details: details }: JsonObject): string | undefined => stringOf(objectOf(details).reason);
+
 const isFinished = ({ status }: JsonObject): boolean => finished.includes(stringOf(status) ?? "");
 
 /** `completed`, `failed`, `cancelled`, `incomplete: max_output_tokens`; where the response does not say it, as its event is called. */
 function finishOf(response: JsonObject, type: string): string {
   const status = stringOf(response.status) || type.replace("response.", "");
-  const details = response.incomplete_details;
-  const reason = isObject(details) ? stringOf(details.reason) : undefined;
+  const reason = reasonIn(response);
   return status === "incomplete" && reason !== undefined ? `incomplete: ${reason}` : status;
 }
 

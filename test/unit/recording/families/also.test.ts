@@ -1,7 +1,7 @@
 /** What a response says beside its answer is kept: field, value and chunk. */
 import { describe, expect, it } from "vitest";
 import { alsoLines } from "../../../../server/src/features/alsoSaid";
-import { alsoSaid, fields, type Known } from "../../../../server/src/recording/families/also";
+import { alsoSaid, fields, usageFields, type Known } from "../../../../server/src/recording/families/also";
 
 const said = (known: Known, ...objects: readonly unknown[]) =>
   alsoSaid(
@@ -48,6 +48,25 @@ describe("fields that a family's table leaves over", () => {
       ["b", 3, 1],
       ["a", 4, 1],
     ]);
+  });
+});
+
+describe("what was used", () => {
+  it("says nothing more where counts are zero, or all are of text", () => {
+    const usage = {
+      ...{ input: 5, cached: 0, by_kind: [{ modality: "TEXT", tokens: 5 }] },
+      ...{ written: { short: 0, long: 3, of: { none: 0 } }, tier: "standard", price: 0.5 },
+    };
+    expect(said(usageFields("input"), usage).map(({ path, value }) => [path.join("."), value])).toEqual([
+      ["written.long", 3],
+      ["tier", "standard"],
+      ["price", 0.5],
+    ]);
+    const kinds = [
+      { modality: "TEXT", tokens: 4 },
+      { modality: "IMAGE", tokens: 258 },
+    ];
+    expect(said(usageFields("input"), { input: "5", by_kind: kinds })).toHaveLength(2);
   });
 });
 

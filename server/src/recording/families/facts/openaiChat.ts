@@ -45,8 +45,9 @@ export class CompletionFacts {
     if (isObject(usage)) this.#answer.usage = openaiUsage(usage, () => within(chunk, "usage"), chunk.index) ?? this.#answer.usage;
   }
 
-  failed({ message }: ProviderError, chunk: Chunk): void {
-    this.#answer.failed(message, { path: within(chunk, "error") });
+  failed({ message }: ProviderError, field: string, chunk: Chunk): void {
+    const where = this.isStreaming ? "the stream ends with" : "the answer holds";
+    this.#answer.failed(`${where} an error (${message || "no message"})`, { path: within(chunk, field) });
   }
 
   build(): AnswerFacts {
