@@ -56,7 +56,7 @@ export function functionsOf(request: RecordedRequest | undefined): readonly Requ
 function readTool(tool: JsonObject, path: JsonPath): readonly RequestTool[] {
   const declarations = tool.function_declarations ?? tool.functionDeclarations;
   if (Array.isArray(declarations)) {
-    const hosted = Object.fromEntries(Object.entries(tool).filter(([key]) => !/^function_?declarations$/i.test(key)));
+    const hosted = Object.fromEntries(Object.entries(tool).filter(([key]) => !/^(?:type|function_?declarations)$/i.test(key)));
     const functions = declarations.flatMap((each: unknown, at) =>
       isObject(each) ? [declared(each, [...path, "function_declarations", at])] : [],
     );

@@ -44,6 +44,7 @@ describe("a tool", () => {
       { name: "f", runBy: "client" },
       { name: undefined, type: "google_search", runBy: "provider" },
     ]);
+    expect(offered({ type: "function", function_declarations: [{ name: "f" }] })).toHaveLength(1);
     expect(offered({ type: "mcp", server_label: "x" })).toMatchObject([{ runBy: "unknown" }]);
     expect(offered({ a: 1, b: 2 })).toMatchObject([{ runBy: "unknown" }]);
   });
