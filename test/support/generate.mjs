@@ -20,7 +20,7 @@ how to mend it. \`tapedeck.rules\` gives a rule another severity or turns it \`o
 /** @type {readonly Rule[]} */
 const rules = (await sources("server/src/rules/documented.ts")).documentedRules;
 /** @type {readonly Scheme[]} */
-const schemes = (await sources("server/src/formats/byName.ts")).hashSchemes;
+const schemes = (await sources("server/src/formats/formats.ts")).formats.schemes;
 /** @type {string[]} */
 const stale = [];
 
