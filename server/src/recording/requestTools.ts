@@ -1,13 +1,13 @@
 /** The tools that a request offers, in every spelling that the families have. */
 import type { JsonPath } from "./document";
-import { isObject, objectOf, stringOf, type JsonObject } from "./json";
+import { isObject, listOf, objectOf, stringOf, type JsonObject } from "./json";
 import type { RecordedRequest } from "./recording";
 import { bodyOf } from "./request";
 
 export interface RequestTool {
   /** undefined where it has none that is a text: a hosted tool, or a broken one. */
   readonly name: string | undefined;
-  /** `function`, or what kind of hosted tool it is; undefined where it does not say. */
+  /** `function`, or what kind of hosted tool it is, with Gemini its key; undefined where it does not say. */
   readonly type: string | undefined;
   readonly description: string | undefined;
   /** What describes its parameters, in the provider's own notation; undefined where nothing does. */
@@ -56,20 +56,28 @@ export function functionsOf(request: RecordedRequest | undefined): readonly Requ
 function readTool(tool: JsonObject, path: JsonPath): readonly RequestTool[] {
   const declarations = tool.function_declarations ?? tool.functionDeclarations;
   if (Array.isArray(declarations)) {
-    return declarations.flatMap((each: unknown, at) =>
+    const hosted = Object.fromEntries(Object.entries(tool).filter(([key]) => !/^(?:type|function_?declarations)$/i.test(key)));
+    const functions = declarations.flatMap((each: unknown, at) =>
       isObject(each) ? [declared(each, [...path, "function_declarations", at])] : [],
     );
+    return keysOf(hosted).length === 0 ? functions : [...functions, ...readTool(hosted, path)];
   }
   const holder = isObject(tool.function) ? tool.function : isObject(tool.custom) ? tool.custom : tool;
   const read = described(holder, path);
   const type = stringOf(tool.type);
-  return [{ ...read, type, runBy: read.name === undefined ? runnerOf(tool, type) : "client" }];
+  if (read.name === undefined) return [{ ...read, type: type ?? keysOf(tool).join(", "), runBy: runnerOf(tool, type) }];
+  const within = type === "namespace" ? listOf(tool.tools) : [];
+  const inner = within.flatMap((each, at) => (isObject(each) ? readTool(each, [...path, "tools", at]) : []));
+  return [{ ...read, type, runBy: "client" }, ...inner];
 }
+
+/** Of a hosted tool of Gemini's, what it is; what is null is none. */
+const keysOf = (tool: JsonObject): readonly string[] => Object.keys(tool).filter((key) => tool[key] !== null);
 
 /** A hosted tool is a type with settings, or with Gemini a single key. */
 function runnerOf(tool: JsonObject, type: string | undefined): RequestTool["runBy"] {
   if (type !== undefined) return /^(function|custom|namespace|mcp|toolset)/.test(type) ? "unknown" : "provider";
-  return Object.keys(tool).length === 1 ? "provider" : "unknown";
+  return keysOf(tool).length === 1 ? "provider" : "unknown";
 }
 
 function declared(declaration: JsonObject, path: JsonPath): RequestTool {

@@ -39,9 +39,22 @@ describe("a tool", () => {
 
   it("is run by the provider where it is a type with settings, or a single key", () => {
     expect(offered({ type: "web_search", user_location: {} })).toMatchObject([{ name: undefined, runBy: "provider" }]);
-    expect(offered({ google_search: {} })).toMatchObject([{ runBy: "provider" }]);
+    expect(offered({ google_search: {} })).toMatchObject([{ type: "google_search", runBy: "provider" }]);
+    expect(offered({ function_declarations: [{ name: "f" }], retrieval: null, google_search: {} })).toMatchObject([
+      { name: "f", runBy: "client" },
+      { name: undefined, type: "google_search", runBy: "provider" },
+    ]);
+    expect(offered({ type: "function", function_declarations: [{ name: "f" }] })).toHaveLength(1);
     expect(offered({ type: "mcp", server_label: "x" })).toMatchObject([{ runBy: "unknown" }]);
     expect(offered({ a: 1, b: 2 })).toMatchObject([{ runBy: "unknown" }]);
+  });
+
+  it("of a namespace stands behind it", () => {
+    const tools = [{ type: "function", name: "f", parameters }, 7];
+    expect(offered({ type: "namespace", name: "crm", tools })).toMatchObject([
+      { name: "crm", type: "namespace" },
+      { name: "f", type: "function", schema: parameters, path: [...base, "tools", 0, "tools", 0] },
+    ]);
   });
 
   it("that is none leaves the list in part", () => {

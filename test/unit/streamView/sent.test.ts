@@ -162,6 +162,16 @@ describe("a message", () => {
     ],
     [
       {
+        role: "assistant",
+        content: [
+          { type: "server_tool_use", id: "s1", name: "web_search", input: {} },
+          { type: "web_search_tool_result", tool_use_id: "s1", content: "Yr" },
+        ],
+      },
+      ["assistant | [server_tool_use] | → web_search({}) s1", "tool(s1) | [web_search_tool_result] Yr"],
+    ],
+    [
+      {
         role: "user",
         content: [
           { type: "tool_result", tool_use_id: "t1", content: "cold", is_error: true },

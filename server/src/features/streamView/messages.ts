@@ -48,7 +48,10 @@ function ofMessage(message: JsonObject): readonly ViewMessage[] {
   const others = parts.filter((part) => part.answers === undefined);
   const said = merged([...thoughts, ...others, refused, ...images, ...calls, { ...noContent, also: unread.left("") }]);
   const isMore = said.text !== "" || said.calls.length + said.also.length > 0 || answers !== undefined;
-  return results.length > 0 && !isMore ? results : [...results, asMessage(role, { ...said, answers })];
+  if (results.length > 0 && !isMore) return results;
+  const own = asMessage(role, { ...said, answers });
+  // What a hosted tool brought stands behind the call that asked for it.
+  return role === "assistant" || role === "model" ? [own, ...results] : [...results, own];
 }
 
 const labelled = (label: string, text: string | undefined): Content =>
