@@ -1,5 +1,4 @@
 /** One item of the output of an OpenAI response as it grows, with its texts, and every piece with its chunk. */
-import type { JsonPath } from "../document";
 import { isObject, listOf, stringOf, type JsonObject } from "../json";
 import type { AnswerItem, ToolCall, Traced } from "../reassembled";
 import { argumentsText } from "./blocks";
@@ -7,21 +6,12 @@ import { Placed, type PathMaker } from "./facts/builder";
 import type { CallFacts } from "./facts/facts";
 import { placeIn, type StreamEvent } from "./facts/events";
 import { inputFields, kindOf, kindsIn, typesByText, type TextKind } from "./openaiResponsesKinds";
-import { ResponseText } from "./openaiResponsesText";
+import { ResponseText, type Saying } from "./openaiResponsesText";
 
 /** A part in a list, and its place there. */
 interface Listed {
   readonly part: JsonObject;
   readonly at: number;
-}
-
-/** An item, or a part of it, as an event says it is. */
-export interface Saying {
-  readonly event: StreamEvent;
-  /** Where it stands within the event's data. */
-  readonly within: JsonPath;
-  /** It is said to be whole now, and not only to begin. */
-  readonly whole: boolean;
 }
 
 /** Told when an event says something else than those before it. */

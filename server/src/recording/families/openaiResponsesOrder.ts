@@ -3,7 +3,8 @@ import { numberOf } from "../json";
 import type { AnswerBuilder } from "./facts/builder";
 import { placeIn, type StreamEvent } from "./facts/events";
 import { PythonClient, type Refusal } from "./openaiResponsesClients";
-import type { OutputItem, Saying } from "./openaiResponsesItem";
+import type { OutputItem } from "./openaiResponsesItem";
+import type { Saying } from "./openaiResponsesText";
 import { NodeClient } from "./openaiResponsesNode";
 
 interface Raised {

@@ -3,7 +3,8 @@ import { isObject, numberOf, stringOf, type JsonObject } from "../json";
 import { lazy } from "../lazy";
 import type { AnswerItem, Choice, Traced } from "../reassembled";
 import type { CallFacts } from "./facts/facts";
-import { OutputItem, type Deny, type Saying } from "./openaiResponsesItem";
+import { OutputItem, type Deny } from "./openaiResponsesItem";
+import type { Saying } from "./openaiResponsesText";
 import type { TextKind } from "./openaiResponsesKinds";
 import { joinTexts } from "./tracedText";
 

@@ -1,11 +1,20 @@
 /** One text of an item of an OpenAI response: it grows by deltas, and events that end it say it once more. */
+import type { JsonPath } from "../jsonPath";
 import type { Annotation, TokenLogprob } from "../reassembled";
 import { Placed } from "./facts/builder";
 import type { Said } from "./facts/facts";
 import { placeIn, type StreamEvent } from "./facts/events";
-import type { Saying } from "./openaiResponsesItem";
 import { tokensOf } from "./openaiLogprobs";
 import { TextBuilder } from "./tracedText";
+
+/** An item, or a part of it, as an event says it is. */
+export interface Saying {
+  readonly event: StreamEvent;
+  /** Where it stands within the event's data. */
+  readonly within: JsonPath;
+  /** It is said to be whole now, and not only to begin. */
+  readonly whole: boolean;
+}
 
 /** What an event says a text to be as a whole. */
 interface Whole {
