@@ -65,7 +65,7 @@ export class FlowReader extends NodeReader {
     this.began(mapping, properties);
     cursor.at++;
     this.flowItems(closeBrace, mapping, () => {
-      const key = this.flowItem();
+      const key = this.flowItem(true);
       const pair: YamlPair = { key, value: this.none(key.end, noProperties(key.end)) };
       pairs.push(pair);
       if (this.isFlowColon(key)) pair.value = this.flowValue();
@@ -96,7 +96,8 @@ export class FlowReader extends NodeReader {
     if (cursor.isAtEnd() || cursor.isAtMarker()) cursor.fail("a bracket is not closed", start);
   }
 
-  protected flowItem(): YamlNode {
+  /** `isKey`: of a mapping, where a `?` alone is a key; in a list libyaml does not take it. */
+  protected flowItem(isKey = false): YamlNode {
     const { cursor } = this;
     const { length } = this.open;
     this.depth++;
@@ -105,7 +106,7 @@ export class FlowReader extends NodeReader {
       cursor.at++;
       cursor.toNextToken(true);
     }
-    const node = this.flowContent(isExplicit);
+    const node = this.flowContent(isExplicit && isKey);
     this.depth--;
     this.open.length = length;
     return node;
@@ -117,8 +118,7 @@ export class FlowReader extends NodeReader {
     cursor.toNextToken(true);
     const unit = cursor.peek();
     if (unit === comma || unit === closeBracket || unit === closeBrace || this.isIndicator(colon)) {
-      const isEnd = unit === closeBracket && properties.start === cursor.at;
-      if ((!mayBeMissing && properties.start === cursor.at) || isEnd) cursor.fail("a value is expected here");
+      if (!mayBeMissing && properties.start === cursor.at) cursor.fail("a value is expected here");
       return this.none(properties.start, properties);
     }
     return this.anchored(properties, this.flowNode(-1, true, properties));

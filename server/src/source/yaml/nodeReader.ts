@@ -21,6 +21,16 @@ const anchorEnds: ReadonlySet<number> = new Set(Array.from("?:,]}%@`", (each) =>
 /** What a tag consists of: the characters of a URI but for `,`, `[` and `]`, which end a value. */
 const tagUnits = /(?:[\w\-;/?:@&=+$.!~*'()]|%[\da-f]{2})*/iy;
 
+/** Whether what stands in a tag by its bytes, such as `%C3%A9`, is text. */
+function isEncoded(tag: string): boolean {
+  try {
+    decodeURIComponent(tag);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const isNameUnit = (unit: number): boolean => /[\w-]/.test(String.fromCharCode(unit));
 
 export class NodeReader {
@@ -78,7 +88,9 @@ export class NodeReader {
       if (/^![\w-]+!/.test(cursor.text.slice(from, cursor.at)))
         cursor.fail("a tag begins with a handle that is not defined", from);
     }
-    return cursor.text.slice(from, cursor.at);
+    const tag = cursor.text.slice(from, cursor.at);
+    if (!isEncoded(tag)) cursor.fail("a tag has bytes that are no UTF-8", from);
+    return tag;
   }
 
   /** The name of an anchor or alias. */
