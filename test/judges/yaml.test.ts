@@ -9,6 +9,7 @@ import { meaningOf } from "../../server/src/source/yaml/resolve";
 import { sourceRange, decodedOffset } from "../../server/src/source/yaml/segments";
 import { shortTag } from "../../server/src/source/yaml/value";
 import { corpusFolder } from "../support/corpus";
+import { seeded } from "../support/seeded";
 import { PythonLines } from "./support/lines";
 
 type Described = readonly [string, string | readonly unknown[]];
@@ -189,7 +190,8 @@ const more = [
 
 /** Texts with one to three changes of a few characters each; the same for the same seed. */
 function* damaged(count: number, seed: number): Generator<string> {
-  const random = mulberry(seed);
+  const next = seeded(seed);
+  const random = (below: number): number => Math.floor(next() * below);
   const all = [...pieces, ...more];
   for (let made = 0; made < count; made++) {
     let text = seeds[random(seeds.length)] ?? "";
@@ -200,14 +202,4 @@ function* damaged(count: number, seed: number): Generator<string> {
     }
     yield text;
   }
-}
-
-function mulberry(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
 }

@@ -1,12 +1,9 @@
 /** The four real clients as judges: what each makes of a stream that a local provider sends it over HTTP. */
-import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { createServer, type Server } from "node:http";
-import { createInterface, type Interface } from "node:readline";
 import type { AddressInfo } from "node:net";
-import { fileURLToPath } from "node:url";
 import Anthropic from "@anthropic-ai/sdk";
 import OpenAI from "openai";
-import { ensurePythonEnvironment } from "../../support/pythonEnvironment.mjs";
+import { PythonLines } from "./lines";
 
 export type ClientName = "openai.chat" | "openai.responses" | "anthropic.messages" | "anthropic.beta";
 
@@ -26,17 +23,12 @@ export class Clients {
 
   private constructor(
     readonly server: Server,
-    readonly python: ChildProcessWithoutNullStreams,
-    readonly lines: Interface,
-    readonly answers: AsyncIterator<string, undefined>,
+    readonly python: PythonLines,
   ) {}
 
   static async start(): Promise<Clients> {
-    const python = spawn(await ensurePythonEnvironment("clients"), [fileURLToPath(new URL("clients.py", import.meta.url))]);
-    python.stderr.pipe(process.stderr);
-    const lines = createInterface({ input: python.stdout });
     const server = createServer();
-    const clients = new Clients(server, python, lines, lines[Symbol.asyncIterator]());
+    const clients = new Clients(server, await PythonLines.start("clients", "clients.py"));
     server.on("request", (request, response) => {
       request.resume();
       const body = clients.#bodies.get(/^\/case\/(\d+)\//.exec(request.url ?? "")?.[1] ?? "");
@@ -47,8 +39,7 @@ export class Clients {
   }
 
   async close(): Promise<void> {
-    this.python.stdin.end();
-    this.lines.close();
+    this.python.stop();
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
   }
@@ -59,26 +50,19 @@ export class Clients {
     this.#bodies.set(id, stream);
     const { port } = this.server.address() as AddressInfo;
     const url = `http://127.0.0.1:${port}/case/${id}/`;
-    const [python, node] = await Promise.all([this.#ask<Judgement>({ client, url }), ofNode(client, url)]);
+    const [python, node] = await Promise.all([this.python.ask<Judgement>({ client, url }), ofNode(client, url)]);
     this.#bodies.delete(id);
     return { python, node };
   }
 
   /** Where a class of a Python client first refuses each value; null where it takes it. Replay asks the same of every chunk. */
   async refusals(model: string, values: readonly unknown[]): Promise<readonly (string | null)[]> {
-    return (await this.#ask<{ readonly refusals: (string | null)[] }>({ model, values })).refusals;
+    return (await this.python.ask<{ readonly refusals: (string | null)[] }>({ model, values })).refusals;
   }
 
   /** The classes of a union of a Python client's, by what their field `type` says. */
   async kinds(union: string): Promise<Readonly<Record<string, string>>> {
-    return (await this.#ask<{ readonly kinds: Record<string, string> }>({ kinds: union })).kinds;
-  }
-
-  async #ask<T>(request: object): Promise<T> {
-    this.python.stdin.write(`${JSON.stringify(request)}\n`);
-    const line: IteratorResult<string, undefined> = await this.answers.next();
-    if (line.done === true) throw new Error("The Python clients ended.");
-    return JSON.parse(line.value) as T;
+    return (await this.python.ask<{ readonly kinds: Record<string, string> }>({ kinds: union })).kinds;
   }
 }
 

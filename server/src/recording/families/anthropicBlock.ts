@@ -2,7 +2,7 @@
 import { isObject, stringOf, type JsonObject } from "../json";
 import type { Annotation, AnswerItem, ToolCall, Traced, TracedText } from "../reassembled";
 import type { ChoicePart } from "./assembly";
-import { argumentsText } from "./blocks";
+import { argumentsText } from "./arguments";
 import type { CallBuilder } from "./facts/builder";
 import { jsonOf } from "./sse";
 import { joinTexts, TextBuilder } from "./tracedText";

@@ -9,7 +9,8 @@ import { Blocks, saysNothing } from "./anthropicBlocks";
 import { knownOfDropped, knownOfEvent, whyRefused } from "./anthropicKinds";
 import { Transitions, type Told } from "./anthropicTransitions";
 import type { ChoicePart } from "./assembly";
-import { errorIn, type Declared, type Spoken } from "./declared";
+import { type Declared, type Spoken } from "./declared";
+import { errorIn } from "./errorBody";
 import { AnswerBuilder } from "./facts/builder";
 import type { AnswerFacts } from "./facts/facts";
 

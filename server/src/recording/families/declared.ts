@@ -1,21 +1,18 @@
 /** Streams of objects, however they were recorded: as chunks of their own, or as text in any framing. One walk gives the answer and its facts. */
 import type { JsonPath } from "../document";
 import { isObject, type JsonObject } from "../json";
-import type { ChunkNote, Disagreement, ProviderError, Reassembled, Usage } from "../reassembled";
+import type { ChunkNote, Disagreement, ProviderError, Usage } from "../reassembled";
 import type { Chunk, Problem, Recording } from "../recording";
 import { schemaProblems } from "../schemaProblems";
 import type * as z from "zod/mini";
 import { alsoSaid, type Known } from "./also";
 import { Joiner, noteOf, type ChoicePart } from "./assembly";
 import { bodyNote, errorOf, Answer, type Later } from "./body";
-import { errorIn } from "./errorBody";
 import { AnswerBuilder } from "./facts/builder";
 import type { Place, UsageFacts } from "./facts/facts";
 import type { Reading } from "./family";
 import { framedObjects, jsonLine } from "./framing";
 import { jsonOf } from "./sse";
-
-export { errorIn };
 
 /** An object that the provider sent. */
 export class Spoken {
@@ -143,10 +140,6 @@ function inWords({ parts, model, usage, failed }: Told): Declared {
 }
 
 /** Puts a recording together from what `tell` makes of each of its objects, asked in order. */
-export function reassembleDeclared(family: string, recording: Recording, tell: (said: Spoken) => Declared): Reassembled {
-  return putTogether(family, recording, spokenIn(recording.chunks), tell, {});
-}
-
 function putTogether(
   family: string,
   recording: Recording,

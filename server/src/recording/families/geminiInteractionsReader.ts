@@ -2,8 +2,9 @@
 import { isObject, listOf, objectOf, stringOf, type JsonObject } from "../json";
 import type { JsonPath } from "../jsonPath";
 import type { CallPart, ChoicePart } from "./assembly";
-import { argumentsText } from "./blocks";
-import { errorIn, type AnswerReader, type Failed, type Spoken, type Told } from "./declared";
+import { argumentsText } from "./arguments";
+import { type AnswerReader, type Failed, type Spoken, type Told } from "./declared";
+import { errorIn } from "./errorBody";
 import { CallBuilder, type AnswerBuilder } from "./facts/builder";
 import { InteractionOrder, stepOf } from "./geminiInteractionsOrder";
 import { annotationsOf, outputPart, signature, summaryPart, usageOf } from "./geminiInteractionsParts";

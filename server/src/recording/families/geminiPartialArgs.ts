@@ -1,7 +1,7 @@
 /** Function calls that Gemini streams argument by argument (`partialArgs`, each with a JSON path) where a request asks for it; else they come whole. */
 import { isObject, listOf, numberOf, stringOf, type JsonObject } from "../json";
 import type { CallPart } from "./assembly";
-import { argumentsText } from "./blocks";
+import { argumentsText } from "./arguments";
 
 type Container = Record<string, unknown> | unknown[];
 

@@ -5,20 +5,12 @@ import type { Disagreement, TokenLogprob } from "../reassembled";
 import type { Chunk } from "../recording";
 import { fields, type KnownFields } from "./also";
 import type { CallPart, ChoicePart, ItemPart } from "./assembly";
-import { argumentsText } from "./blocks";
+import { argumentsText } from "./arguments";
 import { CallBuilder, type AnswerBuilder, type ChoiceBuilder } from "./facts/builder";
 import type { UsageFacts } from "./facts/facts";
 import type { Family } from "./family";
-import {
-  errorIn,
-  objectIn,
-  declaredProblems,
-  readDeclared,
-  type AnswerReader,
-  type Failed,
-  type Spoken,
-  type Told,
-} from "./declared";
+import { objectIn, declaredProblems, readDeclared, type AnswerReader, type Failed, type Spoken, type Told } from "./declared";
+import { errorIn } from "./errorBody";
 
 interface Format {
   readonly id: string;

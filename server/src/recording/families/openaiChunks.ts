@@ -6,8 +6,8 @@ import type { Chunk, Recording } from "../recording";
 import { alsoSaid, fields, type KnownFields } from "./also";
 import { Joiner, noteOf, type ChoicePart } from "./assembly";
 import { Answer, bodyNote, errorOf, modelOf, tokenUsage } from "./body";
-import { errorIn, spokenIn, type Spoken } from "./declared";
-import { errorFields, isErrorObject } from "./errorBody";
+import { spokenIn, type Spoken } from "./declared";
+import { errorIn, errorFields, isErrorObject } from "./errorBody";
 import { CompletionFacts } from "./facts/openaiChat";
 import type { Reading } from "./family";
 

@@ -1,7 +1,7 @@
 /** One item of the output of an OpenAI response as it grows, with its texts, and every piece with its chunk. */
 import { isObject, listOf, stringOf, type JsonObject } from "../json";
 import type { AnswerItem, ToolCall, Traced } from "../reassembled";
-import { argumentsText } from "./blocks";
+import { argumentsText } from "./arguments";
 import { Placed, type PathMaker } from "./facts/builder";
 import type { CallFacts } from "./facts/facts";
 import { placeIn, type StreamEvent } from "./facts/events";
