@@ -17,6 +17,10 @@ import { streamViewPage } from "./streamView";
 const [root = process.cwd(), ...options] = process.argv.slice(2);
 const isQuick = options.includes("--quick");
 
+/** A server that never answers would hold up whoever waits for the benchmark. */
+const longestQuickRun = 300_000;
+
+if (isQuick) setTimeout(() => giveUp(), longestQuickRun).unref();
 void main();
 
 async function main(): Promise<void> {
@@ -34,6 +38,11 @@ async function main(): Promise<void> {
     }
   }
   if (runs.length > 1) console.log(`\nPer file, by the number of files:\n\n${growth(runs)}`);
+}
+
+function giveUp(): void {
+  console.error(`The benchmark has not ended after ${longestQuickRun / 1000} s and is given up.`);
+  process.exit(1);
 }
 
 async function measure(source: string, files: number, folder: string): Promise<readonly Measurement[]> {

@@ -20,7 +20,9 @@ export interface BenchServer {
   edit(path: string, line: number, character: number, length: number, text: string): void;
   diagnostics(path: string): Promise<unknown>;
   /** What is new for the workspace since these results; answered when there is something. */
-  workspaceDiagnostics(previous: readonly PreviousResultId[]): Promise<readonly PreviousResultId[]>;
+  workspaceDiagnostics(
+    previous: readonly PreviousResultId[],
+  ): Promise<readonly { readonly uri: string; readonly resultId?: string | null }[]>;
   /** Zero-based line and character. */
   hover(path: string, line: number, character: number): Promise<unknown>;
   /** Bytes of memory that the process has from the system, where that can be found out. */
@@ -60,7 +62,7 @@ export async function startServer(root: string, workspace: string, cacheFolder: 
     diagnostics: (path) => connection.sendRequest("textDocument/diagnostic", about(path)),
     workspaceDiagnostics: async (previousResultIds) => {
       const { items } = await connection.sendRequest<WorkspaceDiagnosticReport>("workspace/diagnostic", { previousResultIds });
-      return items.flatMap(({ uri, resultId }) => (resultId === undefined ? [] : [{ uri, value: resultId }]));
+      return items;
     },
     hover: (path, line, character) =>
       connection.sendRequest("textDocument/hover", { ...about(path), position: { line, character } }),
