@@ -2,6 +2,7 @@
 import type { RecordingFormat } from "../recording/format";
 import type { SchemeTraits } from "../recording/naming";
 import { ogx } from "./ogx/ogx";
+import { vcr } from "./vcr/vcr";
 
 /** A format that names files by the hash of their request, and looks them up by it. */
 export type HashedFormat = RecordingFormat & Required<Pick<RecordingFormat, "naming" | "lookup">>;
@@ -67,4 +68,4 @@ function isHashed(format: RecordingFormat): format is HashedFormat {
   return format.naming !== undefined && format.lookup !== undefined;
 }
 
-export const formats = new Formats([ogx]);
+export const formats = new Formats([vcr, ogx]);

@@ -23,6 +23,8 @@ export interface SourceText {
   rangeOf(place: Place, part?: "key" | "value"): OffsetRange;
   /** The innermost value (or key) at an offset; undefined outside the root. */
   placeAt(offset: number): Place | undefined;
+  /** The offset in the decoded text of the string at a path that an offset in the source belongs to; undefined outside such a string. */
+  offsetWithin(path: JsonPath, offset: number): number | undefined;
   /** The same text as if another value stood in it: problems and places stay. */
   withValue(value: unknown): SourceText;
 }
