@@ -123,6 +123,11 @@ export default tseslint.config(
     rules: forbid([...impure, upward("formats", "rules", "pytest", "disk", "index", "features", "cli")]),
   },
   {
+    // Compressed bodies: nothing but computing, in every Node.
+    files: ["server/src/source/embedded/decodeBody.ts"],
+    rules: forbid([upward("formats", "rules", "pytest", "disk", "index", "features", "cli")]),
+  },
+  {
     files: ["server/src/formats/{formats,recorders}.ts"],
     rules: forbid([...impure, upward("rules", "disk", "index", "features", "cli")]),
   },

@@ -5,8 +5,15 @@ import { formats as knownFormats, type Formats } from "../formats/formats";
 import type { Severity } from "../rules/rule";
 import { globProblem, mostGlobs } from "./scan/globs";
 
+/** OGX's folders, and those that VCR.py's plugins, its users and its kin name. */
+const defaultGlobs: readonly string[] = [
+  "**/recordings/**/*.json",
+  "**/{cassettes,vcr_cassettes,_vcr}/**/*.{yaml,yml,json}",
+  "**/fixtures/**/recordings/**/*.{yaml,yml}",
+];
+
 export const defaultSettings: Settings = {
-  recordings: { include: ["**/recordings/**/*.json"], exclude: ["**/node_modules/**", "**/.git/**", "**/.venv/**"] },
+  recordings: { include: defaultGlobs, exclude: ["**/node_modules/**", "**/.git/**", "**/.venv/**"] },
   rules: {},
   codeLens: { enabled: true },
   inlayHints: { enabled: true },

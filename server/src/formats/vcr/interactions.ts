@@ -1,9 +1,9 @@
 /** Where the parts of a cassette's recordings stand, in all spellings that VCR.py, its serializers and its kin have. */
 import { isObject, listOf, objectOf, stringOf, type JsonObject } from "../../recording/json";
 import type { JsonPath } from "../../recording/jsonPath";
-import type { Body } from "../http/bodies";
-import type { Exchange } from "../http/exchange";
-import { readHeaders, type Headers } from "../http/headers";
+import type { Body } from "../../source/embedded/bodies";
+import type { Exchange } from "../../recording/http/exchange";
+import { readHeaders, type Headers } from "../../recording/http/headers";
 
 /** A recording as it stands in a cassette. `request` and `response` may be anything. */
 export interface Interaction {

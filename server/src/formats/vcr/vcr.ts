@@ -5,8 +5,8 @@ import type { Problem } from "../../recording/recording";
 import { embeddedSource, type Embedded } from "../../source/embedded/embeddedSource";
 import { jsonSource } from "../../source/json";
 import { yamlSource } from "../../source/yaml";
-import { openBody } from "../http/bodies";
-import { recordingOf } from "../http/exchange";
+import { openBody } from "../../source/embedded/bodies";
+import { recordingOf } from "../../recording/http/exchange";
 import { bodiesOf, exchangeOf, interactionsOf, type Interaction } from "./interactions";
 import { outlineOf } from "./outline";
 

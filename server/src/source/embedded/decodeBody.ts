@@ -51,7 +51,6 @@ const utf8 = new TextDecoder("utf-8", { fatal: true });
 function textOf(bytes: Uint8Array): string | undefined {
   try {
     const text = utf8.decode(bytes);
-    // eslint-disable-next-line no-control-regex -- what no text has
     return /[\0-\x08]/.test(text.slice(0, 1000)) ? undefined : text;
   } catch {
     return undefined;

@@ -3,7 +3,6 @@
  * into a body's JSON or to an event of its stream, and places are found there.
  */
 import type { JsonPath, OffsetRange, SyntaxProblem } from "../../recording/jsonPath";
-import { valueAt } from "../../recording/document";
 import type { Notation, Place, SourceText } from "../sourceText";
 import type { EmbeddedText } from "./embeddedText";
 

@@ -15,22 +15,28 @@ export function framingOf(text: string, contentType: string): Framing | undefine
   return jsonLines.test(text) ? "lines" : undefined;
 }
 
-const separators: Readonly<Record<Framing, RegExp>> = {
-  // A blank line ends an event, and belongs to it.
-  events: /(?:\r\n|\n|\r)(?:\r\n|\n|\r)+/g,
-  lines: /(?:\r\n|\n)+/g,
-};
+/** A line break. A blank line, and a comment's end with it, ends an event and belongs to it. */
+const lineBreak = /\r\n|\n|\r/g;
 
 /** The stretches of a framed text, without gaps between them; blank ones belong to the one before. */
 export function cutPieces(text: string, framing: Framing): readonly OffsetRange[] {
   const pieces: OffsetRange[] = [];
-  let start = 0;
-  for (const { index, 0: separator } of text.matchAll(separators[framing])) {
-    const end = index + separator.length;
-    if (text.slice(start, index).trim() === "") continue;
-    pieces.push({ start, end });
-    start = end;
-  }
-  if (text.slice(start).trim() !== "") pieces.push({ start, end: text.length });
+  let [start, lineStart, isBlank, isOver] = [0, 0, true, false];
+  const lineEnds = (end: number, next: number): void => {
+    const isEmpty = framing === "events" ? end === lineStart : text.slice(lineStart, end).trim() === "";
+    if (isEmpty) isOver ||= !isBlank;
+    else {
+      if (isOver) {
+        pieces.push({ start, end: lineStart });
+        [start, isOver] = [lineStart, false];
+      }
+      isBlank = false;
+      isOver = framing === "lines";
+    }
+    lineStart = next;
+  };
+  for (const { index, 0: found } of text.matchAll(lineBreak)) lineEnds(index, index + found.length);
+  lineEnds(text.length, text.length);
+  if (!isBlank) pieces.push({ start, end: text.length });
   return pieces;
 }

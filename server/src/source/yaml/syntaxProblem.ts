@@ -1,7 +1,7 @@
 /** What is wrong with a text that is no YAML: what libyaml refuses, and what people put into files by accident. */
 import type { OffsetRange, SyntaxProblem } from "../../recording/jsonPath";
 import { emptyFile, isUtf16, lfsPointer, resolveConflict, utf16 } from "../json/brokenText";
-import { YamlError } from "./node";
+import type { YamlError } from "./node";
 import { parseYaml, type ParsedYaml } from "./parse";
 
 export interface ReadYaml extends Pick<ParsedYaml, "root"> {

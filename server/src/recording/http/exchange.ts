@@ -1,7 +1,7 @@
 /** One recorded HTTP request with its response, as cassettes of every library hold them; each library's format finds the parts. */
-import { isObject, listOf, objectOf, stringOf, type JsonObject } from "../../recording/json";
-import type { JsonPath } from "../../recording/jsonPath";
-import type { Chunk, RecordedRequest, RecordedResponse, Recording, RecordingPart } from "../../recording/recording";
+import { isObject, listOf, objectOf, stringOf, type JsonObject } from "../json";
+import type { JsonPath } from "../jsonPath";
+import type { Chunk, RecordedRequest, RecordedResponse, Recording, RecordingPart } from "../recording";
 import { headerOf, type Headers } from "./headers";
 
 /** Paths are in the document; a part that is missing stands where it would. Bodies are opened: JSON as its value, a stream as a list of its pieces. */

@@ -1,9 +1,9 @@
 /** Bodies of recorded calls, opened where they stand: JSON, streams, what was compressed or kept as base64. */
 import type { JsonPath } from "../../recording/jsonPath";
-import { decodeBody } from "../../source/embedded/decodeBody";
-import { embeddedText } from "../../source/embedded/embeddedText";
-import type { Embedded } from "../../source/embedded/embeddedSource";
-import { headerOf, type Headers } from "./headers";
+import { decodeBody } from "./decodeBody";
+import { embeddedText } from "./embeddedText";
+import type { Embedded } from "./embeddedSource";
+import { headerOf, type Headers } from "../../recording/http/headers";
 
 /** A body where it stands. Texts that are kept as base64 are given as their bytes. */
 export interface Body {
