@@ -24,7 +24,7 @@ export function openBody({ path, value, headers, isBase64 }: Body): Embedded | u
   if (!(given instanceof Uint8Array)) return undefined;
   const { text, bytes } = decodeBody(given, headerOf(headers, "content-encoding") ?? "");
   const said = text === undefined ? Buffer.from(bytes).toString("base64") : (embeddedText(text, contentType)?.value ?? text);
-  return { path, value: said, text: undefined };
+  return { path, value: said, text: undefined, hidden: text };
 }
 
 /** Polly.js writes the pieces in which a body came as a list in JSON. */
