@@ -7,17 +7,14 @@ import { jsonSource } from "../../source/json";
 import { yamlSource } from "../../source/yaml";
 import { openBody } from "../../source/embedded/bodies";
 import { recordingOf } from "../../recording/http/exchange";
+import { isCassette } from "./detect";
 import { bodiesOf, exchangeOf, interactionsOf, type Interaction } from "./interactions";
 import { outlineOf } from "./outline";
 
 export const vcr: RecordingFormat = {
   id: "vcr",
   title: "VCR.py cassette",
-  detect(path, head) {
-    if (head === "") return /\.ya?ml(?:\.gz)?$/.test(path);
-    if (/\.json$/.test(path)) return /^\uFEFF?\s*\{\s*(?:"version"\s*:\s*\d+\s*,\s*)?"interactions"\s*:/.test(head);
-    return /\.ya?ml(?:\.gz)?$/.test(path);
-  },
+  detect: isCassette,
   parse: (text) => embeddedSource(/^\uFEFF?\s*\{/.test(text) ? jsonSource(text) : yamlSource(text), openedIn),
   read(value) {
     if (value === undefined) return { recordings: [], problems: [] };
