@@ -1,6 +1,7 @@
 /** Composition only: what there is, and in which order it starts and ends. */
 import * as vscode from "vscode";
 import { registerCommand } from "./notifications";
+import { registerDecodedBodies } from "./commands/decodedBodies";
 import { registerExplainMissing } from "./commands/explainMissing";
 import { registerFixes } from "./commands/fixes";
 import { registerNavigation } from "./commands/navigation";
@@ -26,6 +27,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     registerCopyAs(client, streamViews),
     watchActiveRecording(),
     registerNavigation(client, streamViews),
+    registerDecodedBodies(client),
     registerTerminalLinks(client),
     registerFixes(client),
     registerExplainMissing(client, context),

@@ -22,5 +22,5 @@ export function openBody({ path, value, headers }: Body): Embedded | undefined {
   if (!(value instanceof Uint8Array)) return undefined;
   const { text, bytes } = decodeBody(value, headerOf(headers, "content-encoding") ?? "");
   const said = text === undefined ? Buffer.from(bytes).toString("base64") : (embeddedText(text, contentType)?.value ?? text);
-  return { path, value: said, text: undefined };
+  return { path, value: said, text: undefined, hidden: text };
 }
