@@ -4,16 +4,13 @@ import { jsonSource } from "../../source/json";
 import { yamlSource } from "../../source/yaml";
 import { listOutline } from "../../source/yaml/listOutline";
 import { cassetteFormat } from "../cassette";
+import { isCassette } from "./detect";
 import { exchangesOf } from "./interactions";
 
 export const vcr = cassetteFormat({
   id: "vcr",
   title: "VCR.py cassette",
-  detect(path, head) {
-    if (head === "") return /\.ya?ml(?:\.gz)?$/.test(path);
-    if (/\.json$/.test(path)) return /^\uFEFF?\s*\{\s*(?:"version"\s*:\s*\d+\s*,\s*)?"interactions"\s*:/.test(head);
-    return /\.ya?ml(?:\.gz)?$/.test(path);
-  },
+  detect: isCassette,
   source: (text) => (/^\uFEFF?\s*\{/.test(text) ? jsonSource(text) : yamlSource(text)),
   exchangesOf,
   noneIn(value) {
