@@ -1,7 +1,6 @@
 /** VCR.py's cassettes, in YAML and JSON, with what its users' serializers and its kin make of them. Facts from vcrpy and 4,808 of its files. */
 import { isObject } from "../../recording/json";
-import { jsonSource } from "../../source/json";
-import { yamlSource } from "../../source/yaml";
+import { jsonOrYaml } from "../../source/jsonOrYaml";
 import { listOutline } from "../../source/yaml/listOutline";
 import { cassetteFormat } from "../cassette";
 import { exchangesOf } from "./interactions";
@@ -14,7 +13,7 @@ export const vcr = cassetteFormat({
     if (/\.json$/.test(path)) return /^\uFEFF?\s*\{\s*(?:"version"\s*:\s*\d+\s*,\s*)?"interactions"\s*:/.test(head);
     return /\.ya?ml(?:\.gz)?$/.test(path);
   },
-  source: (text) => (/^\uFEFF?\s*\{/.test(text) ? jsonSource(text) : yamlSource(text)),
+  source: jsonOrYaml,
   exchangesOf,
   noneIn(value) {
     const found = isObject(value) ? "The file has no `interactions`" : "The file holds no mapping with `interactions`";
