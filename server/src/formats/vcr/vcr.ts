@@ -1,0 +1,21 @@
+/** VCR.py's cassettes, in YAML and JSON, with what its users' serializers and its kin make of them. Facts from vcrpy and 4,808 of its files. */
+import { isObject } from "../../recording/json";
+import { jsonSource } from "../../source/json";
+import { yamlSource } from "../../source/yaml";
+import { listOutline } from "../../source/yaml/listOutline";
+import { cassetteFormat } from "../cassette";
+import { isCassette } from "./detect";
+import { exchangesOf } from "./interactions";
+
+export const vcr = cassetteFormat({
+  id: "vcr",
+  title: "VCR.py cassette",
+  detect: isCassette,
+  source: (text) => (/^\uFEFF?\s*\{/.test(text) ? jsonSource(text) : yamlSource(text)),
+  exchangesOf,
+  noneIn(value) {
+    const found = isObject(value) ? "The file has no `interactions`" : "The file holds no mapping with `interactions`";
+    return `${found}, so it is no cassette and cannot be replayed.`;
+  },
+  outline: (_, text, isWhole) => (isWhole ? listOutline(text, "interactions") : undefined),
+});
