@@ -3,7 +3,7 @@
  * A standard client needs none of them.
  */
 export { commands, fixCommands } from "./protocol/commands";
-export type { ChosenFix, InitializationOptions, Settings } from "./protocol/commands";
+export type { BodyOf, ChosenFix, InitializationOptions, Settings } from "./protocol/commands";
 export type { ConcernedRecording, RerecordPlan, StagedJudgement } from "./protocol/rerecord";
 export type { HashStatus, ModelUnion, RecordingItem } from "./protocol/recordings";
 export type {

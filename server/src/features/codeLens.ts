@@ -8,6 +8,7 @@ import { rangeIn, startOf } from "../index/scan/summarize";
 import { oneLine, shorten } from "../recording/json";
 import { isTestModule } from "../pytest/testModule";
 import { commands, type RerecordTarget } from "../protocol";
+import { hiddenBodies } from "./decodedBody";
 import { answersFirst, placeOf } from "./recordingLists";
 import { countOf } from "./recordingTable";
 import type { Feature } from "./feature";
@@ -33,9 +34,9 @@ export const codeLensFeature: Feature = {
 };
 
 export function codeLenses(services: Services, document: TextDocument): CodeLens[] {
-  const { folders } = services.workspace;
-  if (!folders.settingsFor(document.uri).codeLens.enabled) return [];
-  if (folders.isRecording(document.uri)) return recordingLenses(services, document);
+  const { workspace } = services;
+  if (!workspace.folders.settingsFor(document.uri).codeLens.enabled) return [];
+  if (workspace.isRecording(document)) return recordingLenses(services, document);
   return isTestModule(document.uri) ? moduleLenses(services, document) : [];
 }
 
@@ -86,7 +87,13 @@ function recordingLenses({ client, workspace }: Services, document: TextDocument
     const recording = recordings[at] ?? recordings[0];
     // Alone in its file it has its lenses at its test, else all have them where they begin.
     const range = recording.path.length === 0 ? summary.testIdRange : startOf(recording, document);
-    return lensesOf(client, range, summary, infoTitle(summary, turnOf(summary), whatIsWrong(recording)));
+    return [
+      ...lensesOf(client, range, summary, infoTitle(summary, turnOf(summary), whatIsWrong(recording))),
+      ...hiddenBodies(recording).flatMap(({ path, of }) => {
+        const command = { title: `Show decoded ${of} body`, command: commands.showDecodedBody, arguments: [summary.id, of] };
+        return offered(client, rangeIn(document, recording.document.source.rangeOf({ path }, "key")), command);
+      }),
+    ];
   });
 }
 

@@ -7,6 +7,7 @@ import { readable } from "../rerecord/readable";
 import { rerecordTarget } from "../rerecordTarget";
 import { collectionPlan, testsCollected } from "./collectedTests";
 import { compare } from "./compare";
+import { decodedBody } from "./decodedBody";
 import { explainRequest } from "./explainRequest";
 import type { Feature } from "./feature";
 import { findTestRequest } from "./findTest";
@@ -55,6 +56,11 @@ const ownRequests: OwnRequests = {
   "tapedeck/recordingPlace": {
     params: z.object({ id: uri }),
     answer: (services, { id }) => placeOfRecording(services, id),
+    fallback: null,
+  },
+  "tapedeck/decodedBody": {
+    params: z.object({ id: uri, of: z.enum(["request", "response"]) }),
+    answer: (services, { id, of }) => decodedBody(services, id, of),
     fallback: null,
   },
   "tapedeck/compare": {

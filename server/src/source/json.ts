@@ -12,6 +12,7 @@ export function jsonSource(text: string): SourceText {
 
 class JsonSource implements SourceText {
   readonly notation = "json";
+  readonly hidden = [];
   #document: ParsedDocument | undefined;
   #places: Places | undefined;
 

@@ -11,6 +11,12 @@ export interface Place {
 /** How a text spells its values. */
 export type Notation = "json" | "yaml";
 
+/** What a string of a file says when it is decoded. */
+export interface HiddenText {
+  readonly path: JsonPath;
+  readonly text: string;
+}
+
 /** Each step is made when first asked for. Never throws, whatever the text. */
 export interface SourceText {
   readonly text: string;
@@ -25,6 +31,8 @@ export interface SourceText {
   placeAt(offset: number): Place | undefined;
   /** The offset in the decoded text of the string at a path that an offset in the source belongs to; undefined outside such a string. */
   offsetWithin(path: JsonPath, offset: number): number | undefined;
+  /** Texts that the file holds in a form in which nobody can point into them: compressed, or as base64. */
+  readonly hidden: readonly HiddenText[];
   /** The same text as if another value stood in it: problems and places stay. */
   withValue(value: unknown): SourceText;
 }

@@ -14,6 +14,7 @@ export function yamlSource(text: string): SourceText {
 
 class YamlSource implements SourceText {
   readonly notation = "yaml";
+  readonly hidden = [];
   #parsed: ReadYaml | undefined;
   #value: { readonly value: unknown } | undefined;
   /** Of the scalar that was asked for last: thousands of places may stand in one. */

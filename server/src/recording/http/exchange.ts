@@ -15,6 +15,8 @@ export interface Exchange {
     readonly headers: Headers;
     readonly body: unknown;
     readonly bodyPath: JsonPath;
+    /** Of a text, before it is opened, that says the body's bytes in base64. */
+    readonly isBase64?: boolean;
   };
   readonly response: {
     readonly path: JsonPath;
@@ -23,6 +25,7 @@ export interface Exchange {
     readonly headers: Headers;
     readonly body: unknown;
     readonly bodyPath: JsonPath;
+    readonly isBase64?: boolean;
   };
   /** The fields of the recording that are neither. */
   readonly rest: JsonObject;

@@ -5,22 +5,30 @@ import { embeddedText } from "./embeddedText";
 import type { Embedded } from "./embeddedSource";
 import { headerOf, type Headers } from "../../recording/http/headers";
 
-/** A body where it stands. Texts that are kept as base64 are given as their bytes. */
+/** A body where it stands; `isBase64` of a text that says its bytes in base64. */
 export interface Body {
   readonly path: JsonPath;
   readonly value: unknown;
   readonly headers: Headers;
+  readonly isBase64: boolean;
 }
 
 /** undefined where it stands as it is: a text that is only text, or a value of the file itself. */
-export function openBody({ path, value, headers }: Body): Embedded | undefined {
+export function openBody({ path, value, headers, isBase64 }: Body): Embedded | undefined {
   const contentType = headerOf(headers, "content-type") ?? "";
-  if (typeof value === "string") {
-    const text = value === "" && !/event-stream/i.test(contentType) ? undefined : embeddedText(value, contentType);
+  const given = isBase64 && typeof value === "string" ? bytesOf(value) : value;
+  if (typeof given === "string") {
+    const text = given === "" && !/event-stream/i.test(contentType) ? undefined : embeddedText(given, contentType);
     return text && { path, value: text.value, text };
   }
-  if (!(value instanceof Uint8Array)) return undefined;
-  const { text, bytes } = decodeBody(value, headerOf(headers, "content-encoding") ?? "");
+  if (!(given instanceof Uint8Array)) return undefined;
+  const { text, bytes } = decodeBody(given, headerOf(headers, "content-encoding") ?? "");
   const said = text === undefined ? Buffer.from(bytes).toString("base64") : (embeddedText(text, contentType)?.value ?? text);
-  return { path, value: said, text: undefined };
+  return { path, value: said, text: undefined, hidden: text };
+}
+
+/** Polly.js writes the pieces in which a body came as a list in JSON. */
+function bytesOf(text: string): Uint8Array {
+  const pieces = text.startsWith("[") ? text.split(/[[\]",\s]+/) : [text];
+  return new Uint8Array(Buffer.concat(pieces.map((piece) => Buffer.from(piece, "base64"))));
 }

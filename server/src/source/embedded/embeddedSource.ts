@@ -3,7 +3,7 @@
  * into a body's JSON or to an event of its stream, and places are found there.
  */
 import type { JsonPath, OffsetRange, SyntaxProblem } from "../../recording/jsonPath";
-import type { Notation, Place, SourceText } from "../sourceText";
+import type { HiddenText, Notation, Place, SourceText } from "../sourceText";
 import type { EmbeddedText } from "./embeddedText";
 
 /** A string (or bytes) in a file with what it says. */
@@ -13,6 +13,8 @@ export interface Embedded {
   readonly value: unknown;
   /** Where things stand in the string; undefined where its text cannot be pointed into: it is compressed, or base64. */
   readonly text: EmbeddedText | undefined;
+  /** That text, where it is one. */
+  readonly hidden?: string | undefined;
 }
 
 /** Finds the strings that are opened in a file's value. Never throws. */
@@ -44,6 +46,10 @@ class EmbeddedSource implements SourceText {
 
   get problem(): SyntaxProblem | undefined {
     return this.#inner.problem;
+  }
+
+  get hidden(): readonly HiddenText[] {
+    return [...this.#opened().values()].flatMap(({ path, hidden }) => (hidden === undefined ? [] : [{ path, text: hidden }]));
   }
 
   get value(): unknown {

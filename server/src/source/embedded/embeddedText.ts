@@ -91,7 +91,8 @@ class StreamText implements EmbeddedText {
     if (this.#last?.index === index) return this.#last;
     const found = jsonPart(this.text.slice(start, end));
     if (found === undefined) return undefined;
-    return (this.#last = { index, json: new JsonText(found.text, undefined), start: start + found.at });
+    this.#last = { index, json: new JsonText(found.text, undefined), start: start + found.at };
+    return this.#last;
   }
 }
 
