@@ -124,7 +124,7 @@ export class CassetteLinks {
     for (const folder of place.ownFolders()) {
       const kinds = this.#byName.get(`${folder}_${place.name}`)?.filter(isNear) ?? [];
       if (kinds.length > 0) return withParam(kinds, undefined);
-      const whole = place.name.startsWith("test") ? [] : (this.#byName.get(folder)?.filter(isNear) ?? []);
+      const whole = /^test/i.test(place.name) ? [] : (this.#byName.get(folder)?.filter(isNear) ?? []);
       if (whole.length > 0) return withParam(whole, undefined);
     }
     return [];
