@@ -25,7 +25,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     streamViews,
     new Comparisons(client, context.extensionUri, streamViews),
     registerCopyAs(client, streamViews),
-    watchActiveRecording(),
+    watchActiveRecording(client),
     registerNavigation(client, streamViews),
     registerDecodedBodies(client),
     registerTerminalLinks(client),

@@ -2,13 +2,16 @@
 import type { RecordingFormat } from "../recording/format";
 import type { SchemeTraits } from "../recording/naming";
 import { ogx } from "./ogx/ogx";
-import { isRecordingByPath } from "./places";
+import { isRecordingByPath, recordingEndings } from "./places";
+import { unread } from "./unread/unread";
 import { vcr } from "./vcr/vcr";
 
 /** A format that names files by the hash of their request, and looks them up by it. */
 export type HashedFormat = RecordingFormat & Required<Pick<RecordingFormat, "naming" | "lookup">>;
 
 export class Formats {
+  /** How the names of files with recordings end, without the dot. */
+  readonly endings = recordingEndings;
   /** Those that name files by their requests. */
   readonly hashed: readonly HashedFormat[];
 
@@ -82,4 +85,4 @@ function isHashed(format: RecordingFormat): format is HashedFormat {
   return format.naming !== undefined && format.lookup !== undefined;
 }
 
-export const formats = new Formats([vcr, ogx]);
+export const formats = new Formats([unread, vcr, ogx]);

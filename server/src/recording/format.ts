@@ -29,6 +29,8 @@ export interface RecordingFormat {
   hashOfName(name: string): string | undefined;
   /** Fields of two requests that mean the same as JSON and still make different requests, such as numbers spelled otherwise. Never throws. */
   spellingDifferences(before: string, after: string): readonly FieldDifference[];
+  /** Of files that are only named: what they are, as people say it. They are not checked. */
+  notRead?(path: string, text: string): string;
   /** Of a format whose files begin with their test. */
   readonly quickTest?: QuickTest;
   /** Of a format that names files by the hash of their request. */
