@@ -34,6 +34,8 @@ export interface RecordingFormat {
    * for this one. Never throws.
    */
   decodeInFile?(source: SourceText, body: HiddenText): readonly OffsetEdit[] | undefined;
+  /** Of files that are only named: what they are, as people say it. They are not checked. */
+  notRead?(path: string, text: string): string;
   /** Of a format whose files begin with their test. */
   readonly quickTest?: QuickTest;
   /** Of a format that names files by the hash of their request. */
