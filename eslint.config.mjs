@@ -55,6 +55,13 @@ const upward = (...folders) => ({
   message: "Arrows point one way: features → index → rules → recording, and formats → source, recording.",
 });
 
+/** Recording again is an engine of its own that knows no editor; client and command line both run it, and read files by the same reader. */
+const onlyProtocol = {
+  regex: "server/src/(?!protocol|rerecord/|disk/)",
+  allowTypeImports: false,
+  message: "The client knows the server by protocol.ts alone.",
+};
+
 /** Where VS Code makes links, icons or Markdown of a text. */
 const showing =
   "/^(show(Information|Warning|Error)Message|(show|create)QuickPick|(show|create)InputBox|withProgress|setStatusBarMessage|createStatusBarItem|register(TextEditor)?Command)$/";
@@ -158,15 +165,13 @@ export default tseslint.config(
   },
   {
     files: ["client/src/**"],
+    ignores: ["client/src/{extension,languageClient}.ts"],
     rules: forbid([
-      {
-        // Recording again is an engine of its own that knows no editor; client and command line both run it, and read files by the same reader.
-        regex: "server/src/(?!protocol|rerecord/|disk/)",
-        allowTypeImports: false,
-        message: "The client knows the server by protocol.ts alone.",
-      },
+      onlyProtocol,
+      { regex: "^vscode$", allowTypeImports: true, message: "What works on VS Code is given it: see client/src/vscode.ts." },
     ]),
   },
+  { files: ["client/src/{extension,languageClient}.ts"], rules: forbid([onlyProtocol]) },
   {
     files: ["client/src/**", "server/src/**"],
     ignores: ["client/src/notifications.ts", "server/src/features/markdown.ts"],

@@ -1,14 +1,19 @@
 /** Keeps the context key `tapedeck.isRecording`, by which menus know that the active editor holds a recording. */
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
+import type { VSCode } from "./vscode";
 
 /** What a command means that names no recording: the one in the active stream view, if one is active. */
 export interface ActiveRecording {
   orActive(argument: unknown): unknown;
 }
 
-export function watchActiveRecording(): vscode.Disposable {
+export function watchActiveRecording(vscode: VSCode): vscode.Disposable {
   const update = () =>
-    vscode.commands.executeCommand("setContext", "tapedeck.isRecording", isRecording(vscode.window.activeTextEditor?.document));
+    vscode.commands.executeCommand(
+      "setContext",
+      "tapedeck.isRecording",
+      isRecording(vscode, vscode.window.activeTextEditor?.document),
+    );
   void update();
   return vscode.Disposable.from(
     vscode.window.onDidChangeActiveTextEditor(update),
@@ -18,7 +23,7 @@ export function watchActiveRecording(): vscode.Disposable {
 }
 
 /** Whether a document is a recording by the globs of its workspace folder, or by those of the window when it is in none. */
-export function isRecording(document: vscode.TextDocument | undefined): boolean {
+export function isRecording(vscode: VSCode, document: vscode.TextDocument | undefined): boolean {
   if (!document) return false;
   const folder = vscode.workspace.getWorkspaceFolder(document.uri);
   const globs = vscode.workspace.getConfiguration("tapedeck.recordings", document.uri);

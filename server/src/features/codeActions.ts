@@ -44,7 +44,7 @@ export async function codeActions(
   document: TextDocument,
   { range, context }: ActionParams,
 ): Promise<CodeAction[]> {
-  if (!services.workspace.folders.isRecording(document.uri)) return [];
+  if (!services.workspace.isRecording(document)) return [];
   const isWanted = (kind: string) => context.only?.every((only) => !isOfKind(kind, only)) !== true;
   // Nobody who opens the menu at a word wants the whole file mended: it is there for those who ask for it.
   const actions = context.only !== undefined && isWanted(fixAllKind) ? await fixAllAction(services, document) : [];

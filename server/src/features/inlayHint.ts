@@ -35,7 +35,7 @@ export const inlayHintFeature: Feature = {
 /** Of the chunks that begin in the range; none where hints are off, for a response that is no stream, and for a huge file. */
 export function inlayHints(services: Services, document: TextDocument, range: Range): InlayHint[] {
   const { documents, folders } = services.workspace;
-  if (!folders.isRecording(document.uri) || !folders.settingsFor(document.uri).inlayHints.enabled) return [];
+  if (!services.workspace.isRecording(document) || !folders.settingsFor(document.uri).inlayHints.enabled) return [];
   if (document.getText().length > maxLength) return [];
   const wanted = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
   const shown = documents.masked(document);

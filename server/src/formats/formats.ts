@@ -9,6 +9,7 @@ import { httpRecorder } from "./httpRecorder/httpRecorder";
 import { httprr } from "./httprr/httprr";
 import { llmRecorder } from "./llmRecorder/llmRecorder";
 import { ogx } from "./ogx/ogx";
+import { isRecordingByPath } from "./places";
 import { rubyVcr } from "./rubyVcr/rubyVcr";
 import { vcr } from "./vcr/vcr";
 
@@ -19,15 +20,28 @@ export class Formats {
   /** Those that name files by their requests. */
   readonly hashed: readonly HashedFormat[];
 
-  /** The first that knows a file is the one it is of; a file that none knows is read as the settings call it, a recording of the last. */
+  /** The first that knows a file is the one it is of. */
   constructor(readonly all: readonly [...RecordingFormat[], RecordingFormat]) {
     this.hashed = all.filter(isHashed);
   }
 
-  /** `path` as formats want it, `text` the file's or the first kilobyte of it. */
-  of(path: string, text: string): RecordingFormat {
+  /**
+   * The format of a file; undefined for one that is no recording, such as other YAML in a folder of fixtures. `path` as formats want it, `text` the
+   * file's or the first kilobyte of it, empty where it cannot be read.
+   */
+  find(path: string, text: string): RecordingFormat | undefined {
     const head = text.slice(0, 1024);
-    return this.all.find((format) => format.detect(path, head)) ?? this.#last;
+    return this.all.find((format) => format.detect(path, head));
+  }
+
+  /** Whether a file is a recording; its beginning is only asked for where the path does not tell. */
+  isRecording(path: string, head: () => string): boolean {
+    return isRecordingByPath(path) || this.find(path, head()) !== undefined;
+  }
+
+  /** The same for a file that somebody calls a recording: what none knows is read as its name tells, or as one of the last. */
+  of(path: string, text: string): RecordingFormat {
+    return this.find(path, text) ?? this.find(path.slice(path.lastIndexOf("/") + 1), "") ?? this.#last;
   }
 
   /** As far as a base name alone tells: the index keeps no texts. */

@@ -11,7 +11,7 @@ import { Cache } from "./cache/cache";
 import { Saver } from "./cache/saver";
 import { logFailure } from "../log";
 import { Milestone } from "./milestone";
-import { hasAncestor, mayBeFolder, outermost } from "./uris";
+import { hasAncestor, mayBeFolder, outermost, slashPath } from "./uris";
 import { WorkerPool } from "./scan/workerPool";
 import { WorkspaceFindings } from "./workspaceFindings";
 
@@ -90,6 +90,18 @@ export class Workspace {
     return this.#folders;
   }
 
+  /** Whether a text, open or read, is that of recordings: by its place, and where that does not tell by its content. */
+  isRecording(document: TextDocument): boolean {
+    const { uri } = document;
+    return this.#folders.isRecording(uri) && this.formats.isRecording(slashPath(uri), () => document.getText());
+  }
+
+  /** The text of a file (URI) with recordings; undefined for every other file, and for one that cannot be read. Never rejects. */
+  async recording(uri: string): Promise<TextDocument | undefined> {
+    const document = this.#folders.isRecording(uri) ? await this.documents.get(uri) : undefined;
+    return document !== undefined && this.isRecording(document) ? document : undefined;
+  }
+
   /** Resolves when folders and settings are known: before that, no document is a recording. Waits for no scan. */
   whenConfigured(): Promise<void> {
     return this.#configured.reached;
@@ -133,7 +145,7 @@ export class Workspace {
 
   /** Makes the recordings of the same tests complete, for what is shown of its conversation. */
   async completeTestOf(document: TextDocument): Promise<void> {
-    if (this.index.unread === 0 || !this.#folders.isRecording(document.uri)) return;
+    if (this.index.unread === 0 || !this.isRecording(document)) return;
     const testIds = new Set(this.documents.summaries(document).map(({ testId }) => testId));
     await this.complete(
       () => [...testIds].flatMap((testId) => (testId === undefined ? [] : this.index.byTestId(testId))),
@@ -208,8 +220,11 @@ export class Workspace {
 
   /** A document that was closed and opened again is another one. */
   #takeIn(uris: readonly string[]): void {
-    const open = uris.flatMap((uri) => (this.#folders.isRecording(uri) ? (this.documents.getOpen(uri) ?? []) : []));
-    this.index.update(open.flatMap((document) => this.documents.summaries(document)));
+    const open = uris.flatMap((uri) => this.documents.getOpen(uri) ?? []);
+    const recordings = open.filter((document) => this.isRecording(document));
+    this.index.update(recordings.flatMap((document) => this.documents.summaries(document)));
+    const others = open.filter((document) => !recordings.includes(document)).map(({ uri }) => uri);
+    this.index.remove(others.filter((uri) => this.index.storedFile(uri) !== undefined));
     this.#sourcesChanged(uris);
   }
 

@@ -12,7 +12,7 @@ export interface RecordingFormat {
   readonly id: string;
   /** As people say it. */
   readonly title: string;
-  /** Whether a file is of this format; `head` is its first kilobyte. Cheap, and right only together with the folder. */
+  /** Whether a file is of this format; `head` is its first kilobyte, empty also where only a base name is known. Cheap, and right only together with the folder. */
   detect(path: string, head: string): boolean;
   /** The text in the format's notation. Never throws. */
   parse(text: string): SourceText;

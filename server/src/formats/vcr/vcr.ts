@@ -3,16 +3,13 @@ import { isObject } from "../../recording/json";
 import { jsonOrYaml } from "../../source/jsonOrYaml";
 import { listOutline } from "../../source/yaml/listOutline";
 import { cassetteFormat } from "../cassette";
+import { isCassette } from "./detect";
 import { exchangesOf } from "./interactions";
 
 export const vcr = cassetteFormat({
   id: "vcr",
   title: "VCR.py cassette",
-  detect(path, head) {
-    if (head === "") return /\.ya?ml(?:\.gz)?$/.test(path);
-    if (/\.json$/.test(path)) return /^\uFEFF?\s*\{\s*(?:"version"\s*:\s*\d+\s*,\s*)?"interactions"\s*:/.test(head);
-    return /\.ya?ml(?:\.gz)?$/.test(path);
-  },
+  detect: isCassette,
   source: jsonOrYaml,
   exchangesOf,
   noneIn(value) {
