@@ -36,3 +36,8 @@ export interface SourceText {
   /** The same text as if another value stood in it: problems and places stay. */
   withValue(value: unknown): SourceText;
 }
+
+/** The hidden text that a path leads to, or into; undefined for what can be pointed at and written to. */
+export function hiddenAround({ hidden }: Pick<SourceText, "hidden">, path: JsonPath): HiddenText | undefined {
+  return hidden.find((each) => each.path.every((step, at) => String(step) === String(path[at])));
+}
