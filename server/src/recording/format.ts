@@ -31,6 +31,8 @@ export interface RecordingFormat {
   spellingDifferences(before: string, after: string): readonly FieldDifference[];
   /** Of a format whose files begin with their test. */
   readonly quickTest?: QuickTest;
+  /** Whether the path of a file, and not what is in it, leads to its test, as with pytest's plugins for VCR.py. */
+  readonly isNamedByTest?: boolean;
   /** Of a format that names files by the hash of their request. */
   readonly naming?: RequestNaming;
   /** Of a format whose replay looks for recordings in folders. */

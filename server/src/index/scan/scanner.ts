@@ -217,11 +217,7 @@ export class Scanner {
   }
 
   /** Gives the files that are no recordings, or no files any more. */
-  async #list(
-    uris: readonly string[],
-    isNews: (recording: Stored) => boolean,
-    ended = () => false,
-  ): Promise<readonly string[]> {
+  async #list(uris: readonly string[], isNews: (recording: Stored) => boolean, ended = () => false): Promise<readonly string[]> {
     const lists = batches(uris).map(async (batch) => {
       if (ended()) return [];
       const { recordings, gone } = await this.#pool.list(batch);
