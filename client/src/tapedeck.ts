@@ -1,5 +1,6 @@
 /** Composition only: what there is. Everything is given the `vscode` that it works on. */
 import type * as vscode from "vscode";
+import { registerDecodedBodies } from "./commands/decodedBodies";
 import { registerExplainMissing } from "./commands/explainMissing";
 import { registerFixes } from "./commands/fixes";
 import { registerNavigation } from "./commands/navigation";
@@ -34,6 +35,7 @@ export function registerTapedeck(
     registerCopyAs(vscode, client, streamViews),
     watchActiveRecording(vscode),
     registerNavigation(vscode, client, streamViews),
+    registerDecodedBodies(vscode, client),
     registerTerminalLinks(vscode, client),
     registerFixes(vscode, client),
     registerExplainMissing(vscode, client, context),

@@ -35,7 +35,7 @@ export interface VSCode extends Values {
   readonly commands: Pick<Api["commands"], "executeCommand" | "registerCommand">;
   readonly env: { readonly clipboard: Pick<api.Clipboard, "writeText">; readonly openExternal: Api["env"]["openExternal"] };
   readonly extensions: Pick<Api["extensions"], "getExtension">;
-  readonly languages: Pick<Api["languages"], "getDiagnostics" | "match">;
+  readonly languages: Pick<Api["languages"], "getDiagnostics" | "match" | "setTextDocumentLanguage">;
   readonly window: Window;
   readonly workspace: Workspace;
 }

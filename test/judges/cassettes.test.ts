@@ -44,6 +44,13 @@ const formatsOfShapes: Readonly<Record<string, string>> = {
   vcrpy: "vcr",
   "vcrpy+parsed_body": "vcr",
   "langchain-gz": "vcr",
+  "ruby-vcr": "ruby-vcr",
+  "r-vcr": "ruby-vcr",
+  "go-vcr": "go-vcr",
+  "single-json": "datadog",
+  "polly-har": "har",
+  httprr: "httprr",
+  "chunk lines": "chunk-lines",
 };
 
 describe("Recordings of the corpus, as Python reads them", () => {

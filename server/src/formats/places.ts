@@ -14,7 +14,7 @@ export const likelyPlaces: readonly string[] = [
   `**/${cassetteFolders}/**/*.{${recordingEndings.join(",")}}`,
   "**/__recordings__/**/*.{har,json,yaml,yml}",
   "**/testdata/Test*/**/*.{yaml,yml}",
-  "**/*.httprr",
+  "**/testdata/**/*.httprr",
 ];
 
 /** All globs: other things than recordings, too, are kept in the last ones. */

@@ -9,7 +9,7 @@ export interface Place {
 }
 
 /** How a text spells its values. */
-export type Notation = "json" | "yaml";
+export type Notation = "json" | "yaml" | "text";
 
 /** What a string of a file says when it is decoded. */
 export interface HiddenText {

@@ -1,7 +1,6 @@
 /** VCR.py's cassettes, in YAML and JSON, with what its users' serializers and its kin make of them. Facts from vcrpy and 4,808 of its files. */
 import { isObject } from "../../recording/json";
-import { jsonSource } from "../../source/json";
-import { yamlSource } from "../../source/yaml";
+import { jsonOrYaml } from "../../source/jsonOrYaml";
 import { listOutline } from "../../source/yaml/listOutline";
 import { cassetteFormat } from "../cassette";
 import { isCassette } from "./detect";
@@ -12,7 +11,7 @@ export const vcr = cassetteFormat({
   title: "VCR.py cassette",
   isNamedByTest: true,
   detect: isCassette,
-  source: (text) => (/^\uFEFF?\s*\{/.test(text) ? jsonSource(text) : yamlSource(text)),
+  source: jsonOrYaml,
   exchangesOf,
   noneIn(value) {
     const found = isObject(value) ? "The file has no `interactions`" : "The file holds no mapping with `interactions`";

@@ -4,7 +4,7 @@ import { errorField } from "./errorBody";
 import type { JsonObject } from "../json";
 
 /** What hides how long a piece is, the times that it took, and which tokens were looked up. */
-const bookkeeping = fields(true, "p", "contentBlockIndex", "metrics");
+const bookkeeping = fields(true, "p", "contentBlockIndex", "metrics", "amazon-bedrock-invocationMetrics");
 const usage = usageFields("inputTokens", "outputTokens", "totalTokens");
 const call = { ...fields("string", "toolUseId", "name"), ...fields(true, "input", "type") };
 const reasoning = {
@@ -41,6 +41,6 @@ export function converseFields(data: JsonObject): KnownFields {
   if (data.error !== undefined) return { ...fields(true, "type"), ...errorField(data) };
   if (Object.hasOwn(data, "output")) return whole;
   const named = Object.keys(events).find((name) => Object.hasOwn(data, name));
-  if (named !== undefined) return events;
+  if (named !== undefined) return { ...bookkeeping, ...events };
   return { ...bookkeeping, ...fields("string", "role", "stopReason"), start: block, delta: block, usage };
 }

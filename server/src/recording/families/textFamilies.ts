@@ -117,7 +117,9 @@ export const bedrockInvoke = textFamily({
 function piecesOfModel(data: JsonObject) {
   if (typeof data.generation === "string") return [{ text: data.generation, finish: data.stop_reason }];
   if (typeof data.outputText === "string") {
-    return [{ text: data.outputText, finish: data.completionReason ?? data["amazon-bedrock-guardrailAction"] }];
+    // A guardrail's own words end without a reason.
+    const guarded = data.totalOutputTextTokenCount === undefined ? undefined : data["amazon-bedrock-guardrailAction"];
+    return [{ text: data.outputText, finish: data.completionReason ?? guarded }];
   }
   const listed = [
     ...objectsIn(data.results).map((each) => ({ text: each.outputText, finish: each.completionReason })),

@@ -7,6 +7,7 @@ import type { ChoicePart } from "./assembly";
 import { declaredProblems, objectIn, readDeclared, type AnswerReader, type Spoken, type Told } from "./declared";
 import { errorField, errorIn } from "./errorBody";
 import type { AnswerBuilder } from "./facts/builder";
+import type { UsageFacts } from "./facts/facts";
 import type { Family } from "./family";
 import { unframed } from "./frames";
 
@@ -60,6 +61,10 @@ const eventIn = ({ data }: Chunk): JsonObject => {
 };
 
 class Reader implements AnswerReader {
+  /** What was counted last of each: some say the one first and the other in the end. */
+  #input: number | undefined;
+  #output: number | undefined;
+
   constructor(private readonly format: TextFamily) {}
 
   tell(said: Spoken, facts: AnswerBuilder): Told {
@@ -76,10 +81,15 @@ class Reader implements AnswerReader {
       if (content || reasoning) choice.content(chunk, "text", () => ({ path: said.at(), part: "key" }));
       choice.finished(finishReason, () => said.at(), chunk);
     }
+    return { parts, model: stringOf(data.model), usage: this.#count(data) };
+  }
+
+  #count(data: JsonObject): UsageFacts | undefined {
     const { input, output } = this.format.usage?.(data) ?? {};
-    const counts = { input: numberOf(input), output: numberOf(output), aside: 0, total: undefined };
-    const counted = counts.input !== undefined || counts.output !== undefined;
-    return { parts, model: stringOf(data.model), ...(counted ? { usage: counts } : {}) };
+    this.#input = numberOf(input) ?? this.#input;
+    this.#output = numberOf(output) ?? this.#output;
+    const isNone = this.#input === undefined && this.#output === undefined;
+    return isNone ? undefined : { input: this.#input, output: this.#output, aside: 0, total: undefined };
   }
 }
 

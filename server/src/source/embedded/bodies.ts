@@ -27,8 +27,8 @@ export function openBody({ path, value, headers, isBase64 }: Body): Embedded | u
   return { path, value: said, text: undefined, hidden: text };
 }
 
-/** Polly.js writes the pieces in which a body came as a list in JSON. */
+/** Polly.js writes the pieces in which a body came as a list in JSON, DataDog's test agent a word in front. */
 function bytesOf(text: string): Uint8Array {
-  const pieces = text.startsWith("[") ? text.split(/[[\]",\s]+/) : [text];
+  const pieces = text.startsWith("[") ? text.split(/[[\]",\s]+/) : [text.replace(/^base64:/, "")];
   return new Uint8Array(Buffer.concat(pieces.map((piece) => Buffer.from(piece, "base64"))));
 }
