@@ -38,6 +38,8 @@ export interface RecordingFormat {
   notRead?(path: string, text: string): string;
   /** Of a format whose files begin with their test. */
   readonly quickTest?: QuickTest;
+  /** Whether the path of a file, and not what is in it, leads to its test, as with pytest's plugins for VCR.py. */
+  readonly isNamedByTest?: boolean;
   /** Of a format that names files by the hash of their request. */
   readonly naming?: RequestNaming;
   /** Of a format whose replay looks for recordings in folders. */
