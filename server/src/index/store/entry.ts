@@ -18,10 +18,11 @@ export class Entry implements Stored {
   validity: Validity;
   partial: boolean;
 
-  constructor({ id, testId, evidence, packed, stamp, validity, partial }: Stored, modulePath: string | undefined) {
+  /** `other` is of the same test, where there is one: thousands have the same texts, which need to be in memory once. */
+  constructor({ id, testId, evidence, packed, stamp, validity, partial }: Stored, other: Entry | undefined) {
     this.id = id;
-    this.testId = testId;
-    this.modulePath = modulePath;
+    this.testId = other ? other.testId : testId;
+    this.modulePath = other ? other.modulePath : nodeIdOf({ testId })?.path;
     this.evidence = evidence;
     this.packed = packed;
     this.stamp = stamp;

@@ -228,7 +228,7 @@ export class RecordingIndex {
   #add(stored: Stored, known: Entry | undefined): void {
     if (known) this.#forget(known.id);
     const { testId } = stored;
-    const entry = new Entry(stored, testId === undefined ? undefined : moduleOf(this.#byTestId.first(testId), testId));
+    const entry = new Entry(stored, testId === undefined ? undefined : this.#byTestId.first(testId));
     this.#entries.set(entry.id, entry);
     if (entry.partial) this.#partial++;
     if (testId !== undefined) this.#byTestId.add(testId, entry);
@@ -268,9 +268,4 @@ export class RecordingIndex {
     [this.#isLoss, this.#tests] = [false, new Set()];
     if (ids.length > 0) for (const listener of this.#listeners) listener(ids, isLoss, tests);
   }
-}
-
-/** The path of a test's module: of many recordings of one test, the node id is taken apart for the first. */
-function moduleOf(other: Entry | undefined, testId: string): string | undefined {
-  return other ? other.modulePath : parseNodeId(testId)?.path;
 }

@@ -21,6 +21,6 @@ export class Unpacked {
       this.#kept = [];
     }
     this.#kept.push(entry);
-    return (entry.summary = unpack(entry.id, entry.packed, this.#formats));
+    return (entry.summary = unpack(entry, this.#formats));
   }
 }
