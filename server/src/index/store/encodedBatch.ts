@@ -54,7 +54,8 @@ export function decodeBatch({ recordings: items, bytes }: EncodedBatch, uris: re
   const recordings: Stored[] = [];
   let start = 0;
   let evidence: string | undefined;
-  for (const { file, fragment, testId, stamp, partial, length, ...item } of items) {
+  for (const item of items) {
+    const { file, fragment, testId, stamp, partial, length } = item;
     // Every item brings texts of its own, and nearly all the same.
     if (item.evidence !== evidence) evidence = item.evidence;
     const validity = validities[item.validity];
