@@ -141,7 +141,8 @@ function progressOf(editor: Editor) {
       cancelled.fire();
     };
     editor.progress.push({ title, reports, cancel });
-    return work({ report: ({ message }) => void reports.push(message) }, token);
+    editor.running.add(cancel);
+    return work({ report: ({ message }) => void reports.push(message) }, token).finally(() => editor.running.delete(cancel));
   };
 }
 
@@ -166,11 +167,8 @@ function workspaceOf(editor: Editor) {
     applyEdit: (edit: Edit) => editor.apply(edit),
     openTextDocument: async (given: URI | { readonly language: string; readonly content: string }) =>
       given instanceof URI ? documents.open(given) : documents.untitled(given.language, given.content),
-    registerTextDocumentContentProvider(scheme: string, provider: vscode.TextDocumentContentProvider) {
-      documents.providers.set(
-        scheme,
-        async (uri) => (await provider.provideTextDocumentContent(uri, {} as never)) ?? "",
-      );
+    registerTextDocumentContentProvider(scheme: string, provider: { provideTextDocumentContent(uri: URI): Promise<string> }) {
+      documents.providers.set(scheme, (uri) => provider.provideTextDocumentContent(uri));
       return nothing;
     },
     createFileSystemWatcher({ pattern }: RelativePattern) {

@@ -57,6 +57,8 @@ export class Editor {
   /** What stood in the status bar. */
   readonly status = this.#prompting.status;
   readonly previews = new Shown<Preview>("preview", ({ rows }) => rows.map(({ label }) => label).join(", "));
+  /** Of those that are going on: what cancels them. */
+  readonly running = new Set<() => void>();
   readonly progress = new Shown<Progress>("progress", ({ title }) => title);
   readonly documents = new Documents();
   readonly settings: Settings;

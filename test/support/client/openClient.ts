@@ -44,7 +44,10 @@ export async function openClient({ files = {}, storage, ...options }: ClientStor
   onTestFinished(() => server.stop());
   const follows = followEditor(editor, server);
   const subscriptions: { dispose(): unknown }[] = [];
-  onTestFinished(() => subscriptions.forEach((each) => each.dispose()));
+  onTestFinished(() => {
+    for (const cancel of editor.running) cancel();
+    for (const subscription of subscriptions) subscription.dispose();
+  });
   const uri = URI.file(storage ?? (await makeWorkspace({})));
   const context = { extensionUri: uri, storageUri: uri, globalStorageUri: uri, subscriptions, workspaceState: memento() };
   const { recover } = registerTapedeck(editor.vscode, context, clientOn(editor, server, follows));

@@ -1,4 +1,5 @@
 /** A person records tests again: real pytest, a real provider; nothing changes before they accept it. */
+import { randomUUID } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -120,7 +121,7 @@ describe("Re-record", () => {
     "is cancelled by %s, and leaves no process and no change behind",
     run,
     async (how) => {
-      const mark = `client story ${how}`;
+      const mark = `story ${randomUUID()}`;
       const { editor, before, recordings } = await sample({ SAMPLE_PROVIDER_DELAY_MS: "1000", TAPEDECK_TEST_RUN: mark });
       const done = editor.run("tapedeck.rerecordFile", editor.uri(streaming));
       (await editor.lists.next("Record")).choose("Record");
