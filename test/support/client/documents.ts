@@ -28,9 +28,13 @@ export class Document {
   }
 
   validateRange({ start, end }: LspRange): Range {
-    const within = (position: LspRange["start"]) => this.#document.positionAt(this.#document.offsetAt(position));
-    const [from, to] = [within(start), within(end)];
-    return new Range(new Position(from.line, from.character), new Position(to.line, to.character));
+    const within = (position: LspRange["start"]) => this.positionAt(this.#document.offsetAt(position));
+    return new Range(within(start), within(end));
+  }
+
+  positionAt(offset: number): Position {
+    const { line, character } = this.#document.positionAt(offset);
+    return new Position(line, character);
   }
 
   async save(): Promise<boolean> {
@@ -82,6 +86,16 @@ export class Documents {
   /** What somebody types, or an edit does. */
   edit(document: Document, edits: readonly TextEdit[]): void {
     document.apply(edits);
+    this.changed.fire({ document });
+  }
+
+  /** What is open and has no edits of its own shows what the disk has. */
+  async reload(uri: URI): Promise<void> {
+    const document = this.#open.get(uri.toString());
+    const text = document?.isDirty === false && existsSync(uri.fsPath) ? await readFile(uri.fsPath, "utf8") : undefined;
+    if (!document || text === undefined || text === document.text) return;
+    document.text = text;
+    document.version++;
     this.changed.fire({ document });
   }
 

@@ -129,9 +129,21 @@ export class Editor {
     return rm(this.uri(path).fsPath);
   }
 
+  /** Opens a file and selects the first occurrence of a text in it. */
+  async select(path: string, text: string): Promise<void> {
+    const editor = await this.open(path);
+    const at = (offset: number) => editor.document.positionAt(editor.document.text.indexOf(text) + offset);
+    editor.selection = new Selection(at(0), at(text.length));
+  }
+
   /** A person moves the cursor. */
   moveCursor(editor: TextEditor, line: number): void {
     editor.selection = cursorAt(line - 1);
+    this.tellSelection(editor);
+  }
+
+  /** The extension hears of what is selected, as it does of what it selected itself. */
+  tellSelection(editor: TextEditor): void {
     this.selected.fire({ textEditor: editor, selections: [editor.selection] });
   }
 
@@ -194,8 +206,9 @@ export class Editor {
     return panel;
   }
 
-  /** Another program wrote or removed this file. */
-  touched(path: string): void {
+  /** Another program wrote or removed this file of the workspace. */
+  async touched(path: string): Promise<void> {
+    await this.documents.reload(this.uri(path));
     for (const { pattern, changed } of this.watchers) if (path.endsWith(pattern)) changed.fire();
   }
 

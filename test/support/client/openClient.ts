@@ -1,5 +1,4 @@
 /** The client in an editor in memory, on a real folder, with the real server behind it: a workspace in a few lines, and what a person does. */
-import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { CodeAction, Diagnostic, Location, Position as LspPosition, WorkspaceEdit } from "vscode-languageserver-types";
 import type { CancellationToken, PublishDiagnosticsParams } from "vscode-languageserver/node";
@@ -16,6 +15,8 @@ export interface ClientStoryOptions extends Partial<EditorOptions> {
   readonly files?: Readonly<Record<string, string>>;
   /** The extension's own storage, a path; an empty folder by default. */
   readonly storage?: string;
+  /** What git knows of files, by their paths: their texts, the newest first. */
+  readonly earlierTexts?: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface OpenClient {
@@ -23,6 +24,7 @@ export interface OpenClient {
   readonly server: TestClient;
   /** Asks about what an earlier editor left behind, as when the window opens. */
   readonly recover: () => Promise<void>;
+  readonly stopServer: () => Promise<void>;
   /** Another program writes files; the editor's watcher reports it. */
   write(files: Readonly<Record<string, string>>): Promise<void>;
 }
@@ -37,12 +39,19 @@ const capabilities = {
 };
 
 /** Opens the folder; everything ends with the test. */
-export async function openClient({ files = {}, storage, ...options }: ClientStoryOptions = {}): Promise<OpenClient> {
+export async function openClient({
+  files = {},
+  storage,
+  earlierTexts = {},
+  ...options
+}: ClientStoryOptions = {}): Promise<OpenClient> {
   const workspace = options.workspace ?? (await makeWorkspace(files));
   const editor = new Editor({ ...options, workspace });
-  const server = await startClient([workspace], { capabilities, settings: editor.settings.nested });
-  onTestFinished(() => server.stop());
-  const follows = followEditor(editor, server);
+  const server = await startClient([workspace], { capabilities, settings: editor.settings.nested, earlierTexts });
+  let stopped: Promise<void> | undefined;
+  const stopServer = () => (stopped ??= server.stop());
+  onTestFinished(stopServer);
+  const heard = followEditor(editor, server, () => stopped !== undefined);
   const subscriptions: { dispose(): unknown }[] = [];
   onTestFinished(() => {
     for (const cancel of editor.running) cancel();
@@ -50,19 +59,19 @@ export async function openClient({ files = {}, storage, ...options }: ClientStor
   });
   const uri = URI.file(storage ?? (await makeWorkspace({})));
   const context = { extensionUri: uri, storageUri: uri, globalStorageUri: uri, subscriptions, workspaceState: memento() };
-  const { recover } = registerTapedeck(editor.vscode, context, clientOn(editor, server, follows));
+  const { recover } = registerTapedeck(editor.vscode, context, clientOn(server, heard));
   return {
-    ...{ editor, server, recover },
+    ...{ editor, server, recover, stopServer },
     async write(written) {
       await addFiles(workspace, written);
       await server.reportChanges(Object.keys(written), 2);
-      for (const path of Object.keys(written)) editor.touched(join(workspace, path));
+      for (const path of Object.keys(written)) await editor.touched(path);
     },
   };
 }
 
 /** Every request waits until the server has heard of what was typed before. */
-function clientOn(editor: Editor, { connection }: TestClient, heard: () => Promise<unknown>): TapedeckClient {
+function clientOn({ connection }: TestClient, heard: () => Promise<unknown>): TapedeckClient {
   const changed = new EventEmitter<readonly string[] | null>();
   connection.onNotification("tapedeck/recordingsChanged", ({ uris }: { uris: string[] | null }) => changed.fire(uris));
   const ask = async (method: string, params: unknown, ...token: [] | [CancellationToken]): Promise<unknown> => {
@@ -89,9 +98,9 @@ const asCode = {
 };
 
 /** What a language client does by itself: tells the server of documents, and the editor of diagnostics. */
-function followEditor(editor: Editor, server: TestClient): () => Promise<unknown> {
+function followEditor(editor: Editor, server: TestClient, isStopped: () => boolean): () => Promise<unknown> {
   let told: Promise<unknown> = Promise.resolve();
-  const tell = (act: () => Promise<unknown>) => void (told = told.then(act));
+  const tell = (act: () => Promise<unknown>) => void (told = told.then(() => (isStopped() ? undefined : act())));
   editor.documents.opened.event(({ uri, text }) => {
     if (uri.scheme === "file") tell(() => server.open(uri.fsPath, text));
   });
