@@ -34,8 +34,12 @@ export interface RecordingFormat {
    * for this one. Never throws.
    */
   decodeInFile?(source: SourceText, body: HiddenText): readonly OffsetEdit[] | undefined;
+  /** Of files that are only named: what they are, as people say it. They are not checked. */
+  notRead?(path: string, text: string): string;
   /** Of a format whose files begin with their test. */
   readonly quickTest?: QuickTest;
+  /** Whether the path of a file, and not what is in it, leads to its test, as with pytest's plugins for VCR.py. */
+  readonly isNamedByTest?: boolean;
   /** Of a format that names files by the hash of their request. */
   readonly naming?: RequestNaming;
   /** Of a format whose replay looks for recordings in folders. */

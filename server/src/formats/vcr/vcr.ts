@@ -10,6 +10,7 @@ import { exchangesOf } from "./interactions";
 export const vcr = cassetteFormat({
   id: "vcr",
   title: "VCR.py cassette",
+  isNamedByTest: true,
   detect: isCassette,
   source: jsonOrYaml,
   exchangesOf,
