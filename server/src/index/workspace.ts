@@ -227,7 +227,7 @@ export class Workspace {
   #takeIn(uris: readonly string[]): void {
     const open = uris.flatMap((uri) => this.documents.getOpen(uri) ?? []);
     const recordings = open.filter((document) => this.isRecording(document));
-    this.index.update(recordings.flatMap((document) => this.documents.summaries(document)));
+    this.index.update(recordings.flatMap((document) => this.documents.ownSummaries(document)));
     const others = open.filter((document) => !recordings.includes(document)).map(({ uri }) => uri);
     this.index.remove(others.filter((uri) => this.index.storedFile(uri) !== undefined));
     this.#sourcesChanged(uris);
