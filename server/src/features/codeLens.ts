@@ -34,9 +34,9 @@ export const codeLensFeature: Feature = {
 };
 
 export function codeLenses(services: Services, document: TextDocument): CodeLens[] {
-  const { folders } = services.workspace;
-  if (!folders.settingsFor(document.uri).codeLens.enabled) return [];
-  if (folders.isRecording(document.uri)) return recordingLenses(services, document);
+  const { workspace } = services;
+  if (!workspace.folders.settingsFor(document.uri).codeLens.enabled) return [];
+  if (workspace.isRecording(document)) return recordingLenses(services, document);
   return isTestModule(document.uri) ? moduleLenses(services, document) : [];
 }
 

@@ -23,6 +23,9 @@ export interface Report {
   readonly resultId: string;
 }
 
+/** The result id of a report without any. */
+export const noDiagnostics = "none";
+
 /** An open document is judged as it stands in the editor, any other file as the index knows it. No recording has no findings. */
 export function reportOf(services: Services, uri: string): Report {
   const found = currentSummaries(services, uri).flatMap((summary) => findingsOf(services, summary));
@@ -33,7 +36,7 @@ export function reportOf(services: Services, uri: string): Report {
 export function report(services: Services, uri: string, findings: readonly LocatedFinding[]): Report {
   const { rules } = services.workspace.folders.settingsFor(uri);
   const items = asSet(findings, rules).map((finding) => diagnosticOf(services, uri, finding));
-  return { uri, items, resultId: items.length === 0 ? "none" : digest(items) };
+  return { uri, items, resultId: items.length === 0 ? noDiagnostics : digest(items) };
 }
 
 function digest(items: readonly Diagnostic[]): string {
@@ -41,9 +44,9 @@ function digest(items: readonly Diagnostic[]): string {
 }
 
 function currentSummaries({ workspace }: Services, uri: string): readonly RecordingSummary[] {
-  const { documents, folders, index } = workspace;
+  const { documents, index } = workspace;
   const open = documents.getOpen(uri);
-  if (open) return folders.isRecording(uri) ? documents.summaries(open) : [];
+  if (open) return workspace.isRecording(open) ? documents.summaries(open) : [];
   return index.inFile(uri);
 }
 

@@ -44,7 +44,7 @@ export async function documentLinks(
 }
 
 function mentions({ workspace }: Services, document: TextDocument): readonly Mention[] {
-  if (workspace.folders.isRecording(document.uri)) {
+  if (workspace.isRecording(document)) {
     const all = workspace.documents.summaries(document).slice(0, maxLinks);
     return all.flatMap(({ testId, testIdRange: range }) => (testId === undefined || isEmpty(range) ? [] : [{ testId, range }]));
   }

@@ -23,7 +23,7 @@ export function documentSymbols(
   { workspace, client }: Services,
   document: TextDocument,
 ): DocumentSymbol[] | SymbolInformation[] | null {
-  if (!workspace.folders.isRecording(document.uri)) return null;
+  if (!workspace.isRecording(document)) return null;
   const { recordings } = workspace.documents.masked(document);
   const [alone] = recordings;
   const isWhole = alone.path.length === 0;

@@ -2,18 +2,12 @@
 import type { Settings } from "../protocol";
 import { shorten } from "../recording/json";
 import { formats as knownFormats, type Formats } from "../formats/formats";
+import { defaultPlaces } from "../formats/places";
 import type { Severity } from "../rules/rule";
 import { globProblem, mostGlobs } from "./scan/globs";
 
-/** OGX's folders, and those that VCR.py's plugins, its users and its kin name. */
-const defaultGlobs: readonly string[] = [
-  "**/recordings/**/*.json",
-  "**/{cassettes,vcr_cassettes,_vcr}/**/*.{yaml,yml,json}",
-  "**/fixtures/**/recordings/**/*.{yaml,yml}",
-];
-
 export const defaultSettings: Settings = {
-  recordings: { include: defaultGlobs, exclude: ["**/node_modules/**", "**/.git/**", "**/.venv/**"] },
+  recordings: { include: defaultPlaces, exclude: ["**/node_modules/**", "**/.git/**", "**/.venv/**"] },
   rules: {},
   codeLens: { enabled: true },
   inlayHints: { enabled: true },

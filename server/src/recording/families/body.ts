@@ -97,7 +97,7 @@ function countIn(value: JsonObject, name: string | undefined): number | null {
 }
 
 /** A recorded exception, or the error that came in place of an answer; null when the provider did not fail. */
-export function errorOf(recording: Recording): ProviderError | null {
+export function errorOf(recording: Pick<Recording, "chunks" | "response">): ProviderError | null {
   const { exception, status } = recording.response;
   if (exception !== undefined) return exceptionError(exception.message, objectOf(exception.data));
   if (status !== undefined && status >= 400) return errorOfBody(objectOf(recording.chunks[0]?.data), status);

@@ -35,7 +35,7 @@ interface OnlyError {
 }
 
 /** The failure in a response that holds no answer and nothing of one; undefined for any other. */
-export function onlyError({ chunks }: Recording): OnlyError | undefined {
+export function onlyError({ chunks }: Pick<Recording, "chunks">): OnlyError | undefined {
   // An error that comes in place of an answer takes a few lines.
   if (chunks.length === 0 || chunks.length > 12 || chunks.some(({ data }) => isObject(data) && isAnswer(data))) return undefined;
   const all = chunks.flatMap(({ data, index }) => (isObject(data) ? [{ data, chunk: index }] : []));

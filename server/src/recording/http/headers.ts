@@ -1,5 +1,5 @@
 /** Headers as recorders write them: lists or single texts, bytes among them, names in any case. */
-import { isObject, listOf, type JsonObject } from "../json";
+import { isObject, listOf } from "../json";
 
 /** Names as they are written, each with its values. */
 export type Headers = Readonly<Record<string, readonly string[]>>;
@@ -20,7 +20,7 @@ export function headerOf(headers: Headers, name: string): string | undefined {
 /** `{name, value}`, as HAR has them, and pairs. */
 function namedHeader(each: unknown): readonly (readonly [string, readonly string[]])[] {
   if (Array.isArray(each)) return typeof each[0] === "string" ? [[each[0], textsOf(each[1])]] : [];
-  const { name, value } = (isObject(each) ? each : {});
+  const { name, value } = isObject(each) ? each : {};
   return typeof name === "string" ? [[name, textsOf(value)]] : [];
 }
 
