@@ -1,5 +1,6 @@
 /** Texts by URI: what the editor has open, unsaved changes included, else what is on disk. Parsed once per version. */
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { isCompressed } from "../disk/gunzip";
 import { Roots } from "../disk/roots";
 import { parseTestModule, type TestModule } from "../pytest/testModule";
 import { formats as knownFormats, type Formats } from "../formats/formats";
@@ -8,6 +9,7 @@ import type { RecordingDocument } from "../recording/recordingDocument";
 import type { RecordingId } from "../recordingId";
 import { maskedDocument } from "../rules/secrets/mask";
 import { LruCache } from "./store/lruCache";
+import { withTest } from "./store/unpacked";
 import { fileStamp, readText, type FileText } from "./scan/readText";
 import { summarizeDocument, type Summaries } from "./scan/summarize";
 import { isFile, pathOfUri, slashPath } from "./uris";
@@ -36,18 +38,21 @@ export class Documents {
     maskedDocument(this.unmasked(document)),
   );
 
-  /** What the index keeps of the recordings in a document, in the order of `recordings`. */
-  readonly summaries: (document: TextDocument) => Summaries = perVersion((document) =>
+  /** What a document by itself says of its recordings, in the order of `recordings`. */
+  readonly ownSummaries: (document: TextDocument) => Summaries = perVersion((document) =>
     summarizeDocument(this.unmasked(document), document),
   );
 
   /** Of each recording in a document its number, by id. */
   readonly numbers: (document: TextDocument) => ReadonlyMap<RecordingId, number> = perVersion(
-    (document) => new Map(this.summaries(document).map(({ id }, number) => [id, number])),
+    (document) => new Map(this.ownSummaries(document).map(({ id }, number) => [id, number])),
   );
 
   /** The tests in a document that is a test module. */
   readonly testModule: (document: TextDocument) => TestModule = perVersion((document) => parseTestModule(document.getText()));
+
+  /** The first of the tests that a file (URI) without test ids of its own belongs to. */
+  testOf: (uri: string) => string | undefined = () => undefined;
 
   /** `roots` gives the folders (paths) that links may lead into, at the moment. */
   constructor(
@@ -57,12 +62,27 @@ export class Documents {
     this.#roots = roots;
   }
 
+  /** What the index keeps of the recordings in a document, in the order of `recordings`. */
+  summaries(document: TextDocument): Summaries {
+    const own = this.ownSummaries(document);
+    const testId = own[0].testId === undefined ? this.testOf(document.uri) : undefined;
+    if (testId === undefined) return own;
+    const known = linked.get(own);
+    if (known && known[0].testId === testId) return known;
+    const [first, ...others] = own;
+    const summaries: Summaries = [withTest(first, testId), ...others.map((each) => withTest(each, each.testId ?? testId))];
+    linked.set(own, summaries);
+    return summaries;
+  }
+
   /** A text that a file (URI) has or had. Never throws. */
   read(uri: string, text: string): RecordingDocument {
     return readDocument(slashPath(uri), text, this.formats);
   }
 
   open(document: TextDocument): void {
+    // What editors show of these is their bytes.
+    if (isCompressed(document.uri)) return;
     this.#open.set(document.uri, document);
   }
 
@@ -110,6 +130,9 @@ export class Documents {
     return document;
   }
 }
+
+/** The same with tests that the file's path leads to. */
+const linked = new WeakMap<Summaries, Summaries>();
 
 /** Makes a value once per version of a document; it goes when the document goes. */
 function perVersion<T>(make: (document: TextDocument) => T): (document: TextDocument) => T {

@@ -61,6 +61,7 @@ export class Workspace {
     this.#pool = new WorkerPool(workerScript, { formats: this.formats });
     const earlier: EarlierTexts = (uri, functions) => this.#earlierTexts(uri, functions);
     this.findings = new WorkspaceFindings(this.index, this.documents, () => this.folders, this.#pool, earlier);
+    this.documents.testOf = (uri) => this.index.linkedTests(uri)[0];
     this.#scanner = new Scanner(this.#pool, this.index, this.documents);
     this.index.onChange(() => {
       // A scan names tests all the while, and their modules can be read beside it.
@@ -160,7 +161,11 @@ export class Workspace {
     let isLatest = true;
     this.#scans++;
     try {
-      isLatest = await this.#scanner.scan(folders, progress, () => this.#listed.reach());
+      isLatest = await this.#scanner.scan(
+        folders,
+        progress,
+        () => void this.findings.cassettes.refresh().then(() => this.#listed.reach()),
+      );
     } finally {
       this.#scans--;
       if (isLatest) this.#listed.reach();
@@ -230,7 +235,9 @@ export class Workspace {
 
   /** Tests may have come or gone with their modules. */
   #sourcesChanged(uris: readonly string[]): void {
-    if (this.findings.sources.changed(uris)) this.#tests.add("", "");
+    const { sources, cassettes } = this.findings;
+    const [isForTests, isForCassettes] = [sources.changed(uris), cassettes.changed(uris)];
+    if (isForTests || isForCassettes) this.#tests.add("", "");
   }
 
   async #follow(uris: readonly string[]): Promise<void> {
@@ -256,7 +263,8 @@ export class Workspace {
     const failed = (error: unknown) => logFailure("Comparing the disk with what is known", error);
     await this.#scanner.verify(this.#folders).catch(failed);
     stop();
-    if (await this.findings.sources.verify()) this.#tests.add("", "");
+    const isForCassettes = this.findings.cassettes.verify();
+    if ((await this.findings.sources.verify()) || isForCassettes) this.#tests.add("", "");
     this.#saver?.saveSoon();
     if (news.length > 0) this.#verifySoon();
   }

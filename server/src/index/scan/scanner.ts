@@ -213,15 +213,11 @@ export class Scanner {
   #isComplete(uri: string, stamp: string | undefined): boolean {
     const stored = this.#index.storedFile(uri);
     if (stored === undefined) return stamp !== undefined && this.#others.get(uri) === stamp;
-    return stored.partial === false && stored.validity !== "passing" && stored.stamp === stamp;
+    return !stored.partial && stored.validity !== "passing" && stored.stamp === stamp;
   }
 
   /** Gives the files that are no recordings, or no files any more. */
-  async #list(
-    uris: readonly string[],
-    isNews: (recording: Stored) => boolean,
-    ended = () => false,
-  ): Promise<readonly string[]> {
+  async #list(uris: readonly string[], isNews: (recording: Stored) => boolean, ended = () => false): Promise<readonly string[]> {
     const lists = batches(uris).map(async (batch) => {
       if (ended()) return [];
       const { recordings, gone } = await this.#pool.list(batch);
