@@ -22,7 +22,7 @@ interface Waiting {
 }
 
 /** Of a heap that a recording of the largest size that is read at all still fits in; one that needs more ends the worker, not the server. */
-const resourceLimits = { maxOldGenerationSizeMb: 1536, maxYoungGenerationSizeMb: 24 };
+const resourceLimits = { maxOldGenerationSizeMb: 1536, maxYoungGenerationSizeMb: 48 };
 
 export class WorkerThread {
   readonly #waiting = new Map<number, Waiting>();
