@@ -87,7 +87,7 @@ export const bedrockInvoke = textFamily({
   },
   lacksEnd: "no stop reason ever comes",
   endpoint: (path) => /\/model\/[^/]+\/invoke(?:-with-response-stream)?$/.test(path),
-  line: /^\{/,
+  line: /"(?:generation|outputText|outputs|completions|stop_reason)" ?:/,
   looks: (data) => piecesOfModel(data).length > 0,
   pieces: piecesOfModel,
   usage: (data) => {
