@@ -113,6 +113,18 @@ export const bedrockInvoke = textFamily({
   },
 });
 
+/** What agents and knowledge bases on Bedrock answer: a text in frames, between frames that trace how it came about. */
+export const bedrockAgent = textFamily({
+  id: "bedrock.agent",
+  title: "Bedrock agent's answer",
+  endsSilently: true,
+  looks: (data) => typeof objectOf(data.chunk).bytes === "string",
+  line: /^$/,
+  pieces: ({ bytes }) => (typeof bytes === "string" ? [{ text: bytes }] : []),
+  schema: z.object({}),
+  known: fields("string", "bytes"),
+});
+
 /** Each model has names of its own; empty for what none of them sends. */
 function piecesOfModel(data: JsonObject) {
   if (typeof data.generation === "string") return [{ text: data.generation, finish: data.stop_reason }];
