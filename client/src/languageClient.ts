@@ -27,7 +27,7 @@ import {
 export type Ask = <M extends keyof Requests>(
   method: M,
   params: Requests[M]["params"],
-  token?: vscode.CancellationToken,
+  ...token: [] | [vscode.CancellationToken]
 ) => Promise<Requests[M]["result"]>;
 
 /** All that the parts of the client know of the server. */
@@ -106,7 +106,7 @@ export function createClient(context: vscode.ExtensionContext): TapedeckClient &
   context.subscriptions.push(recordingsChanged, handler, history);
   return {
     languageClient,
-    request: (method, params, token) => languageClient.sendRequest(method, params, token),
+    request: (method, params, ...token) => languageClient.sendRequest(method, params, ...token),
     resolve: (action) => languageClient.sendRequest("codeAction/resolve", action),
     asCode: languageClient.protocol2CodeConverter,
     onRecordingsChanged: recordingsChanged.event,

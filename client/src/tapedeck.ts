@@ -33,7 +33,7 @@ export function registerTapedeck(
     streamViews,
     new Comparisons(vscode, client, extensionUri, streamViews),
     registerCopyAs(vscode, client, streamViews),
-    watchActiveRecording(vscode),
+    watchActiveRecording(vscode, client),
     registerNavigation(vscode, client, streamViews),
     registerDecodedBodies(vscode, client),
     registerTerminalLinks(vscode, client),

@@ -55,7 +55,8 @@ function registerRuns(vscode: VSCode, load: Load, streamViews: Pick<StreamViews,
   return vscode.Disposable.from(
     on(commands.rerecord, async (argument) => {
       const target = targetOf(vscode, streamViews.orActive(argument));
-      await (target ? (await load()).rerecord(target) : inform(vscode, "Open a recording or a test first."));
+      if (target) await (await load()).rerecord(target);
+      else void showInformation(vscode, "Open a recording or a test first.");
     }),
     on(commands.recordMissing, async (argument) => {
       const target = targetOf(vscode, argument);
@@ -63,7 +64,8 @@ function registerRuns(vscode: VSCode, load: Load, streamViews: Pick<StreamViews,
     }),
     on("tapedeck.rerecordFile", async (argument) => {
       const target = moduleOf(vscode, argument);
-      await (target ? (await load()).rerecord(target) : inform(vscode, "Open a test module first."));
+      if (target) await (await load()).rerecord(target);
+      else void showInformation(vscode, "Open a test module first.");
     }),
     on("tapedeck.rerecordFolder", async (argument) => {
       const target = await folderOf(vscode, argument);
@@ -75,7 +77,8 @@ function registerRuns(vscode: VSCode, load: Load, streamViews: Pick<StreamViews,
     }),
     on("tapedeck.replayTest", async (argument) => {
       const target = targetOf(vscode, streamViews.orActive(argument));
-      await (target ? (await load()).replay(target) : inform(vscode, "Open a recording or a test first."));
+      if (target) await (await load()).replay(target);
+      else void showInformation(vscode, "Open a recording or a test first.");
     }),
     on("tapedeck.collectTests", async () => (await load()).collectTests()),
     on("tapedeck.showLastRun", async () => (await load()).reviews.focus()),
@@ -106,8 +109,4 @@ function registerReview(vscode: VSCode, load: Load): vscode.Disposable {
     onAll("tapedeck.review.acceptAll", (reviews, review) => reviews.acceptAll(review)),
     onAll("tapedeck.review.rejectAll", (reviews, review) => reviews.rejectAll(review)),
   );
-}
-
-async function inform(vscode: VSCode, sentence: string): Promise<void> {
-  await showInformation(vscode, sentence);
 }

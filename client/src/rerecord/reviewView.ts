@@ -1,6 +1,7 @@
 /** The view "Re-recorded" beside the tests: what runs would change, accepted or rejected one by one or together. */
 import type * as vscode from "vscode";
 import type { ReviewEntry } from "../../../server/src/rerecord/review";
+import { counted } from "../commands/mended";
 import { entriesOf, reviewTree, type EntryNode, type ReviewNode } from "./reviewTree";
 import type { OpenReview } from "./openReview";
 import type { VSCode } from "../vscode";
@@ -25,7 +26,7 @@ export class ReviewView implements vscode.TreeDataProvider<ReviewNode>, vscode.D
     const open = reviews.flatMap((review) =>
       review.entries.filter((entry) => review.isOpen(entry) && entry.kind !== "same-meaning"),
     );
-    this.#view.badge = open.length === 0 ? undefined : { value: open.length, tooltip: `${open.length} recordings to review` };
+    this.#view.badge = open.length === 0 ? undefined : { value: open.length, tooltip: `${counted(open.length)} to review` };
     const [only, ...more] = reviews;
     this.#view.description = only && more.length === 0 ? shown(reviewTitle(only)) : "";
     void this.vscode.commands.executeCommand("setContext", "tapedeck.reviewing", reviews.length > 0);

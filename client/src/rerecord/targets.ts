@@ -1,6 +1,7 @@
 /** What a command is about: its argument, which a lens, a hover link, a view or a menu gives, or else the active editor. */
 import type * as vscode from "vscode";
 import { isRerecordTarget, type RerecordTarget } from "../../../server/src/protocol";
+import { counted } from "../commands/mended";
 import { pick, showInformation } from "../notifications";
 import type { VSCode } from "../vscode";
 
@@ -35,9 +36,7 @@ export async function findingTarget(vscode: VSCode, argument: unknown): Promise<
   for (const [, diagnostics] of vscode.languages.getDiagnostics()) {
     for (const code of new Set(diagnostics.flatMap(codeOf))) counts.set(code, (counts.get(code) ?? 0) + 1);
   }
-  const items = [...counts]
-    .sort(([, a], [, b]) => b - a)
-    .map(([label, count]) => ({ label, description: `${count} recordings` }));
+  const items = [...counts].sort(([, a], [, b]) => b - a).map(([label, count]) => ({ label, description: counted(count) }));
   if (items.length === 0) {
     void showInformation(vscode, "No recording carries a finding.");
     return undefined;

@@ -2,7 +2,6 @@
 import { statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { Roots } from "../disk/roots";
-import { recordingEndings } from "../formats/places";
 import { globProblem, isGlob, matcher } from "../index/scan/globs";
 import { readHeadSync, readTextSync } from "../index/scan/readText";
 import { defaultSettings } from "../index/settings";
@@ -78,7 +77,7 @@ class Workspace {
     );
     const outside = [...this.#below.values()].flatMap((below) => below.outside);
     const links = outside.length === 0 ? "" : ` Links that lead out of it are not followed: ${outside.join(", ")}.`;
-    return `No recordings were found: nothing matches ${places.join(", ")}.${links} With --allow-empty this is no error.`;
+    return `No recordings were found: no recording matches ${places.join(", ")}.${links} With --allow-empty this is no error.`;
   }
 }
 
@@ -140,7 +139,9 @@ const projectFiles = [".git", "pyproject.toml", "pytest.ini", "setup.cfg", "setu
 function endingsIn(folder: string): readonly string[] {
   const isPlace = matcher(defaultSettings.recordings.include);
   const places = placesOf(resolve(folder));
-  return recordingEndings.filter((ending) => places.some((place) => isPlace(`${place}/x.${ending}`)));
+  // What is looked for everywhere says nothing of the folder.
+  const endings = formatsInUse().endings.filter((ending) => !isPlace(`x.${ending}`));
+  return endings.filter((ending) => places.some((place) => isPlace(`${place}/x.${ending}`)));
 }
 
 /** The path of a folder from the current folder, if it lies there, and from the top of its project. */

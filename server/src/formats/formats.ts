@@ -9,14 +9,17 @@ import { httpRecorder } from "./httpRecorder/httpRecorder";
 import { httprr } from "./httprr/httprr";
 import { llmRecorder } from "./llmRecorder/llmRecorder";
 import { ogx } from "./ogx/ogx";
-import { isRecordingByPath } from "./places";
+import { isRecordingByPath, recordingEndings } from "./places";
 import { rubyVcr } from "./rubyVcr/rubyVcr";
+import { unread } from "./unread/unread";
 import { vcr } from "./vcr/vcr";
 
 /** A format that names files by the hash of their request, and looks them up by it. */
 export type HashedFormat = RecordingFormat & Required<Pick<RecordingFormat, "naming" | "lookup">>;
 
 export class Formats {
+  /** How the names of files with recordings end, without the dot. */
+  readonly endings = recordingEndings;
   /** Those that name files by their requests. */
   readonly hashed: readonly HashedFormat[];
 
@@ -91,4 +94,16 @@ function isHashed(format: RecordingFormat): format is HashedFormat {
 }
 
 /** Those that tell their files by what they begin with stand first: VCR.py's are all other YAML, OGX's all other JSON. */
-export const formats = new Formats([rubyVcr, goVcr, dataDog, har, httprr, httpRecorder, llmRecorder, chunkLines, vcr, ogx]);
+export const formats = new Formats([
+  unread,
+  rubyVcr,
+  goVcr,
+  dataDog,
+  har,
+  httprr,
+  httpRecorder,
+  llmRecorder,
+  chunkLines,
+  vcr,
+  ogx,
+]);

@@ -18,7 +18,11 @@ export const likelyPlaces: readonly string[] = [
 ];
 
 /** All globs: other things than recordings, too, are kept in the last ones. */
-export const defaultPlaces: readonly string[] = [...likelyPlaces, "**/{fixtures,testdata}/**/*.{yaml,yml}"];
+export const defaultPlaces: readonly string[] = [
+  ...likelyPlaces,
+  "**/{fixtures,testdata}/**/*.{yaml,yml}",
+  "**/__fixtures__/**/*.chunks.txt",
+];
 
 /** The same as a regular expression for menus, which know the path of a file and no more. */
 export const menuPattern = String.raw`[\\/]([\w-]*cassettes(__)?|_vcr|(__)?recordings(__)?|testdata[\\/]Test\w*)[\\/].*\.(json|ya?ml|har)(\.gz)?$|\.httprr$`;

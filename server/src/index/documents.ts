@@ -1,5 +1,6 @@
 /** Texts by URI: what the editor has open, unsaved changes included, else what is on disk. Parsed once per version. */
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { isCompressed } from "../disk/gunzip";
 import { Roots } from "../disk/roots";
 import { parseTestModule, type TestModule } from "../pytest/testModule";
 import { formats as knownFormats, type Formats } from "../formats/formats";
@@ -81,6 +82,8 @@ export class Documents {
   }
 
   open(document: TextDocument): void {
+    // What editors show of these is their bytes.
+    if (isCompressed(document.uri)) return;
     this.#open.set(document.uri, document);
   }
 

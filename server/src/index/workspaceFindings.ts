@@ -58,6 +58,7 @@ export class WorkspaceFindings {
       isSame: (one, other) => isSamePlace(pathOfUri(one), pathOfUri(other)),
       testOf: ({ uri, testId }) => ask(`test ${parentOf(uri)} ${testId ?? ""}`, () => this.sources.of(uri, testId)),
       namesIn: (folder) => ask(`names ${folder}`, () => placement.namesIn(folder)),
+      hasNamed: (folder) => ask(`named ${folder}`, () => placement.hasNamed(folder)),
       sameHash: ({ uri, hash }) => ask(`hash ${uri}`, () => sameHash(index, uri, hash)),
       layout: (root) => ask(`layout ${root}`, () => placement.layout(root)),
       answers: ({ testId }, id) =>

@@ -1,6 +1,6 @@
 /** What families have against the shape of their chunks. */
 import { familyOfChunk } from "../recording/families/families";
-import { unframed } from "../recording/families/frames";
+import { frameProblem, unframed } from "../recording/families/frames";
 import type { Family } from "../recording/families/family";
 import { isObject } from "../recording/json";
 import type { Chunk, Problem } from "../recording/recording";
@@ -20,6 +20,8 @@ export interface ShapeProblem {
 export const shapeProblems = oncePerFile((file): readonly ShapeProblem[] => {
   const { family } = file;
   return suspects(file).flatMap((chunk) => {
+    const broken = frameProblem(chunk);
+    if (broken !== undefined) return [{ chunk: chunk.index, report: broken, fields: undefined }];
     const shape = ofSchema(file, chunk);
     const words = isSent(file) ? [] : (family.wrongWords?.(chunk) ?? []);
     const reports = shape.length === 0 ? words : [...shape, ...words.filter(({ severity }) => severity === undefined)];
@@ -38,7 +40,9 @@ export function misshapen(file: RecordingInDocument): readonly Report[] {
 /** The sound chunks that the family has to look at. */
 function suspects(file: RecordingInDocument): readonly Chunk[] {
   const { family } = file;
-  return file.sorted.sound.filter((chunk) => family.isSound?.(chunk) !== true && isOfFamily(family, chunk));
+  return file.sorted.sound.filter(
+    (chunk) => family.isSound?.(chunk) !== true && (isOfFamily(family, chunk) || frameProblem(chunk) !== undefined),
+  );
 }
 
 /** It reaches its client over HTTP, as the provider sent it. */

@@ -1,4 +1,5 @@
 /** `application/vnd.amazon.eventstream`: the binary frames in which Amazon's services stream, cut apart and checked as their clients check them. */
+import { readJson } from "../recording/depth";
 import { crc32 } from "./crc32";
 
 /** Numbers that are too large for one, times, ids and bytes are texts: digits, ISO 8601, a UUID, base64. */
@@ -42,6 +43,30 @@ export function looksLikeEventStream(bytes: Uint8Array): boolean {
   if (bytes.length < preludeLength + checksumLength) return false;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return view.getUint32(8) === crc32(bytes, 0, 8);
+}
+
+/** A frame as a value: its payload as JSON where it is some, else as text. */
+export interface FrameValue {
+  readonly headers: Readonly<Record<string, HeaderValue>>;
+  readonly payload: unknown;
+  /** As of a frame; missing for a good one. */
+  readonly problem?: string;
+}
+
+/** The frames of a stream as values, in order. Never throws. */
+export function eventStreamValue(bytes: Uint8Array): readonly FrameValue[] {
+  return readEventStream(bytes).map(({ headers, payload, problem }) => {
+    const said = text(payload);
+    return { headers, payload: jsonOf(said) ?? said, ...(problem === undefined ? {} : { problem }) };
+  });
+}
+
+function jsonOf(said: string): unknown {
+  try {
+    return readJson(said);
+  } catch {
+    return undefined;
+  }
 }
 
 function readFrame(bytes: Uint8Array, view: DataView, start: number): EventStreamFrame {

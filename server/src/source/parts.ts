@@ -45,18 +45,23 @@ class PartsSource implements SourceText {
     return this.#value.value;
   }
 
+  get written(): unknown {
+    return this.value;
+  }
+
   get problem(): SyntaxProblem | undefined {
     return this.#read().problem;
   }
 
   rangeOf({ path, within }: Place): OffsetRange {
+    if (path.length === 0) return { start: 0, end: this.text.length };
     let found = this.#read().root;
     for (const [at, step] of path.entries()) {
       const next = childAt(found, step);
-      if (next === undefined) return this.#around(path.slice(0, at));
+      if (next === undefined) return this.rangeOf({ path: path.slice(0, at) });
       found = next;
     }
-    const { start, end } = spanOf(found) ?? this.#around(path.slice(0, -1));
+    const { start, end } = spanOf(found) ?? this.rangeOf({ path: path.slice(0, -1) });
     if (within === undefined || !(found instanceof Part)) return { start, end };
     return { start: Math.min(start + within.start, end), end: Math.min(start + within.end, end) };
   }
@@ -83,10 +88,6 @@ class PartsSource implements SourceText {
 
   #read(): ReadParts {
     return (this.#parts ??= this.#readParts(this.text));
-  }
-
-  #around(path: JsonPath): OffsetRange {
-    return path.length === 0 ? { start: 0, end: 0 } : this.rangeOf({ path });
   }
 }
 

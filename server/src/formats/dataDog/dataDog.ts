@@ -3,6 +3,7 @@ import { callOf, type FindBody } from "../../recording/http/call";
 import { isObject } from "../../recording/json";
 import { jsonSource } from "../../source/json";
 import { cassetteFormat } from "../cassette";
+import { naming, partsOfName } from "./naming";
 
 const named = /_(?:get|post|put|patch|delete|head|options)_[0-9a-f]{8}\.json$/;
 const start = /^\uFEFF?\s*\{\s*"request"\s*:\s*\{\s*"method"\s*:\s*"[A-Z]+",\s*"url"\s*:\s*"/;
@@ -15,6 +16,8 @@ export const dataDog = cassetteFormat({
   exchangesOf: (value) =>
     isObject(value) ? [callOf(value, [], { url: ["url"], sent: plainBody, received: plainBody })] : undefined,
   noneIn: () => "The file holds no object with a request and a response, so it is no cassette and cannot be replayed.",
+  hashOfName: (name) => partsOfName(name)?.hash,
+  naming,
   outline: () => [{ path: [], test: undefined }],
 });
 

@@ -6,17 +6,13 @@ export function isCassette(path: string, head: string): boolean {
   const isYaml = /\.ya?ml(?:\.gz)?$/.test(path);
   if (!isYaml && !/\.json(?:\.gz)?$/.test(path)) return false;
   if (head === "") return path.includes("/") ? isAmongCassettes(path) : isYaml;
-  if (hasList(head)) return true;
+  if (json.test(head) || (isYaml && list.test(head) && part.test(head))) return true;
   return isAmongCassettes(path) && (isYaml ? mayBeBrokenYaml(head) : mayBeBrokenJson(head));
 }
 
 const json = /^\uFEFF?\s*\{\s*(?:"version"\s*:\s*\d+\s*,\s*)?"(?:interactions|requests)"\s*:/;
 const list = /^(?:interactions|requests)[ \t]*:/m;
 const part = /^[ \t-]*(?:request|response|body|uri|url)[ \t]*:/m;
-
-function hasList(head: string): boolean {
-  return json.test(head) || (list.test(head) && part.test(head));
-}
 
 /** Nothing of the kind that other files have, or the beginning of a recording under a misspelt key. */
 function mayBeBrokenYaml(head: string): boolean {

@@ -3,6 +3,7 @@ import { isObject } from "../../recording/json";
 import { jsonOrYaml } from "../../source/jsonOrYaml";
 import { listOutline } from "../../source/yaml/listOutline";
 import { cassetteFormat } from "../cassette";
+import { decodeInFile } from "./decodeInFile";
 import { isCassette } from "./detect";
 import { exchangesOf } from "./interactions";
 
@@ -13,6 +14,7 @@ export const vcr = cassetteFormat({
   detect: isCassette,
   source: jsonOrYaml,
   exchangesOf,
+  decodeInFile,
   noneIn(value) {
     const found = isObject(value) ? "The file has no `interactions`" : "The file holds no mapping with `interactions`";
     return `${found}, so it is no cassette and cannot be replayed.`;

@@ -213,7 +213,7 @@ export class Scanner {
   #isComplete(uri: string, stamp: string | undefined): boolean {
     const stored = this.#index.storedFile(uri);
     if (stored === undefined) return stamp !== undefined && this.#others.get(uri) === stamp;
-    return stored.partial === false && stored.validity !== "passing" && stored.stamp === stamp;
+    return !stored.partial && stored.validity !== "passing" && stored.stamp === stamp;
   }
 
   /** Gives the files that are no recordings, or no files any more. */

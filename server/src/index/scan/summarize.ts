@@ -44,18 +44,20 @@ export function summarizeDocument(file: RecordingDocument, document: TextDocumen
 /** `shown` is the same recording with masks for credentials. */
 function summarizeFile(file: RecordingInDocument, shown: RecordingInDocument, document: TextDocument): RecordingSummary {
   const { recording, reassembled: answer } = file;
+  const { format, source } = file.document;
+  const isOnlyNamed = format.notRead !== undefined;
   const range = (offsets: OffsetRange): Range => rangeIn(document, offsets);
   const { references: quotes, ids } = referencesOf(recording?.request);
   const { testIdRange, parameterRange } = placesOfTestId(file, document);
   return {
     id: recordingId(document.uri, pointerOf(file.path)),
     uri: document.uri,
-    format: file.document.format.id,
+    format: format.id,
     testId: file.testId,
     testIdRange,
     parameterRange,
     hash: file.hash,
-    naming: file.document.format.naming?.namingOf(file, sha256),
+    naming: format.naming?.namingOf(file, sha256),
     family: answer.family,
     model: modelAsked(shown.recording?.request) ?? shown.reassembled.model ?? undefined,
     streaming: answer.streaming,
@@ -68,8 +70,8 @@ function summarizeFile(file: RecordingInDocument, shown: RecordingInDocument, do
     fingerprints: fingerprintsOf(answer.choices),
     references: quotes,
     quotedCalls: locateCalls(file, ids, range),
-    broken: file.document.source.problem !== undefined || recording === undefined || file.problems.length > 0,
-    findings: check(file).map((finding) => locate(finding, file, range)),
+    broken: !isOnlyNamed && (source.problem !== undefined || recording === undefined || file.problems.length > 0),
+    findings: (isOnlyNamed ? [] : check(file)).map((finding) => locate(finding, file, range)),
   };
 }
 

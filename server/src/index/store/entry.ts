@@ -30,7 +30,8 @@ export class Entry implements Stored {
 
   constructor({ id, testId, evidence, packed, stamp, validity, partial }: Stored, tests: readonly EntryTest[] = none) {
     this.id = id;
-    this.testId = testId;
+    // Thousands are of one test, whose id needs to be in memory once.
+    this.testId = testId === undefined ? undefined : (tests[0]?.testId ?? testId);
     this.tests = tests;
     this.evidence = evidence;
     this.packed = packed;

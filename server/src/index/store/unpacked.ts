@@ -21,7 +21,7 @@ export class Unpacked {
       this.#kept = [];
     }
     this.#kept.push(entry);
-    return (entry.summary = withTest(unpack(entry.id, entry.packed, this.#formats), entry.tests[0]?.testId));
+    return (entry.summary = withTest(unpack(entry, this.#formats), entry.tests[0]?.testId));
   }
 }
 

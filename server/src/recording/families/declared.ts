@@ -57,6 +57,7 @@ export function spokenIn(chunks: readonly Chunk[]): Spoken[] {
   let texts = false;
   for (const { data, index, dataPath } of chunks) {
     if (isObject(data)) said.push(objectSaid(data, index, dataPath));
+    else if (Array.isArray(data)) for (const each of listSaid(data, index, dataPath)) said.push(each);
     else texts ||= typeof data === "string";
   }
   if (!texts) return said;
@@ -65,6 +66,11 @@ export function spokenIn(chunks: readonly Chunk[]): Spoken[] {
     ({ data, chunk, event, ended }) => new Spoken(data, chunk, event, ended, places.get(chunk) ?? [], true),
   );
   return said.length === 0 ? inTexts : [...said, ...inTexts].sort((one, other) => one.chunk - other.chunk);
+}
+
+/** A list that came as one body says what its objects say. */
+function listSaid(list: readonly unknown[], chunk: number, path: JsonPath): Spoken[] {
+  return list.flatMap((each, at) => (isObject(each) ? [new Spoken(each, chunk, undefined, true, [...path, at], false)] : []));
 }
 
 /** A frame of Amazon's event streams says what it carries. */

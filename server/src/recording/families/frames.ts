@@ -1,7 +1,7 @@
 /** Frames of Amazon's event streams, as formats hand them on: `{ headers, payload }`. What is said in one is read as if it came alone. */
 import { isObject, objectOf, stringOf, type JsonObject } from "../json";
 import type { JsonPath } from "../jsonPath";
-import type { Chunk } from "../recording";
+import type { Chunk, Problem } from "../recording";
 import { jsonOf } from "./sse";
 
 interface Frame {
@@ -36,6 +36,14 @@ function failureIn(headers: JsonObject, payload: unknown): JsonObject | undefine
   const message =
     stringOf(headers[":error-message"]) ?? stringOf(said.message) ?? stringOf(said.Message) ?? stringOf(payload) ?? "";
   return { type: "error", error: { type: kind, message } };
+}
+
+/** What is wrong with the bytes of a frame, and what follows for a client; undefined for a good one, and for what is none. */
+export function frameProblem({ data, path }: Chunk): Problem | undefined {
+  if (!isObject(data) || !isObject(data.headers) || typeof data.problem !== "string") return undefined;
+  const { problem } = data;
+  const follows = problem.startsWith("is cut off") ? "clients never see it" : "clients fail on it";
+  return { path, message: `This frame of the event stream ${problem}, so ${follows}.` };
 }
 
 const read = new WeakMap<Chunk, Chunk>();

@@ -89,7 +89,10 @@ class Reader implements AnswerReader {
       const text = stringOf(data) ?? "";
       if (event === "output") parts.push({ choice: 0, content: text });
       if (event === "done" || event === "error") this.#ended = true;
-      if (event === "done") facts.choice(0).finished("done", () => said.at(), said.chunk);
+      if (event === "done") {
+        facts.choice(0).finished("done", () => said.at(), said.chunk);
+        parts.push({ choice: 0, finishReason: "done" });
+      }
       if (event !== "error") continue;
       const what = `the stream ends with an error (${text})`;
       return { parts, failed: { error: { type: null, message: text, status: null }, what, place: { path: said.at() } } };

@@ -123,14 +123,18 @@ function piecesOfModel(data: JsonObject) {
   }
   const listed = [
     ...objectsIn(data.results).map((each) => ({ text: each.outputText, finish: each.completionReason })),
-    ...objectsIn(data.outputs).map((each) => ({ text: each.text, finish: each.stop_reason })),
+    ...endedBy("stop_reason", data.outputs),
     ...objectsIn(data.completions).map((each) => ({
       text: objectOf(each.data).text,
       finish: objectOf(each.finishReason).reason,
     })),
-    ...(data.id === undefined && data.object === undefined ? objectsIn(data.choices) : [])
-      .filter((each) => Object.hasOwn(each, "stop_reason"))
-      .map((each) => ({ text: each.text, finish: each.stop_reason })),
+    ...(data.object === undefined ? endedBy("stop_reason", data.choices) : []),
   ];
   return listed.filter((each) => typeof each.text === "string").map((each, choice) => ({ choice, ...each }));
+}
+
+/** Texts that say under this name how they ended, or that they have not. */
+function endedBy(reason: string, list: unknown) {
+  const texts = objectsIn(list).filter((each) => Object.hasOwn(each, reason) && each.type === undefined);
+  return texts.map((each) => ({ text: each.text, finish: each[reason] }));
 }

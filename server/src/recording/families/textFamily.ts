@@ -1,6 +1,6 @@
 /** Families whose answers are texts and nothing else: an object adds to a text, or says that it is over. What tells them apart is a table. */
 import type * as z from "zod/mini";
-import { isObject, numberOf, stringOf, type JsonObject } from "../json";
+import { isObject, numberOf, objectOf, stringOf, type JsonObject } from "../json";
 import type { Chunk } from "../recording";
 import { fields, type Known } from "./also";
 import type { ChoicePart } from "./assembly";
@@ -19,10 +19,7 @@ interface Piece {
   readonly finish?: unknown;
 }
 
-export interface TextFamily extends Pick<
-  Family,
-  "id" | "title" | "endpoint" | "failureWords" | "lacksEnd" | "credentials" | "endsSilently"
-> {
+export interface TextFamily extends Pick<Family, (typeof traits)[number]> {
   /** Fits an object of the family by its own fields. */
   readonly looks: (data: JsonObject) => boolean;
   /** Fits a line, or an event, that holds such an object; without it lines are looked into. */
@@ -35,13 +32,14 @@ export interface TextFamily extends Pick<
 }
 
 export function textFamily(described: TextFamily): Family {
-  const { looks, line, pieces, usage, schema, known, ...traits } = described;
+  const { looks, line, schema, known } = described;
   return {
-    ...traits,
+    ...traitsOf(described),
     recognises: (chunk) => {
       const { data } = unframed(chunk);
       if (typeof data === "string" && line?.test(data) === false) return false;
-      return looks(objectIn(chunk) ?? eventIn(chunk));
+      // A list has one answer in each of its objects.
+      return looks(Array.isArray(data) ? objectOf(data[0]) : (objectIn(chunk) ?? eventIn(chunk)));
     },
     validate: (chunk) => {
       const data = objectIn(chunk);
@@ -53,6 +51,12 @@ export function textFamily(described: TextFamily): Family {
         isObject(data.error) ? { ...fields(true, "type"), ...errorField(data) } : known,
       ),
   };
+}
+
+const traits = ["id", "title", "endpoint", "failureWords", "lacksEnd", "credentials", "endsSilently"] as const;
+
+function traitsOf(described: TextFamily): Pick<Family, (typeof traits)[number]> {
+  return Object.fromEntries(traits.flatMap((name) => (name in described ? [[name, described[name]]] : []))) as unknown as Family;
 }
 
 const eventIn = ({ data }: Chunk): JsonObject => {

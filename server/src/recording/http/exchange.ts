@@ -100,9 +100,14 @@ function isStream({ request, response }: Exchange): boolean {
 }
 
 function chunksOf(body: unknown, path: JsonPath, isStreaming: boolean): readonly Chunk[] {
-  if (isStreaming) return listOf(body).map((piece, index) => new Piece(index, piece, path, true));
+  if (isStreaming) return piecesOf(listOf(body)).map((piece, index) => new Piece(index, piece, path, true));
   if (isObject(body) || Array.isArray(body)) return [new Piece(0, body, path, false)];
   return stringOf(body) ? [new Piece(0, body, path, false)] : [];
+}
+
+/** Serializers that keep the chunks of a stream as trees keep its end mark as a text: it is none of them. */
+function piecesOf(body: readonly unknown[]): readonly unknown[] {
+  return body.at(-1) === "[DONE]" && isObject(body[0]) ? body.slice(0, -1) : body;
 }
 
 /** Paths are made when somebody asks: of many chunks few are pointed at. */

@@ -20,7 +20,7 @@ export function headerOf(headers: Headers, name: string): string | undefined {
 /** `{name, value}`, as HAR has them, and pairs. */
 function namedHeader(each: unknown): readonly (readonly [string, readonly string[]])[] {
   if (Array.isArray(each)) return typeof each[0] === "string" ? [[each[0], textsOf(each[1])]] : [];
-  const { name, value } = (isObject(each) ? each : {});
+  const { name, value } = isObject(each) ? each : {};
   return typeof name === "string" ? [[name, textsOf(value)]] : [];
 }
 

@@ -2,6 +2,7 @@
 import type { JsonPath } from "../../recording/jsonPath";
 import { decodeBody } from "./decodeBody";
 import { embeddedText } from "./embeddedText";
+import { eventStreamValue, looksLikeEventStream } from "../eventStream";
 import type { Embedded } from "./embeddedSource";
 import { headerOf, type Headers } from "../../recording/http/headers";
 
@@ -23,6 +24,10 @@ export function openBody({ path, value, headers, isBase64 }: Body): Embedded | u
   }
   if (!(given instanceof Uint8Array)) return undefined;
   const { text, bytes } = decodeBody(given, headerOf(headers, "content-encoding") ?? "");
+  if (looksLikeEventStream(bytes)) {
+    const frames = eventStreamValue(bytes);
+    return { path, value: frames, text: undefined, hidden: frames.map((frame) => `${JSON.stringify(frame)}\n`).join("") };
+  }
   const said = text === undefined ? Buffer.from(bytes).toString("base64") : (embeddedText(text, contentType)?.value ?? text);
   return { path, value: said, text: undefined, hidden: text };
 }
