@@ -1,14 +1,20 @@
 /** Keeps the context key `tapedeck.isRecording`, by which menus know that the active editor holds a recording. */
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
+import type { TapedeckClient } from "./languageClient";
+import type { VSCode } from "./vscode";
 
 /** What a command means that names no recording: the one in the active stream view, if one is active. */
 export interface ActiveRecording {
   orActive(argument: unknown): unknown;
 }
 
-export function watchActiveRecording(): vscode.Disposable {
-  const update = () =>
-    vscode.commands.executeCommand("setContext", "tapedeck.isRecording", isRecording(vscode.window.activeTextEditor?.document));
+export function watchActiveRecording(vscode: VSCode, client: Pick<TapedeckClient, "request">): vscode.Disposable {
+  const update = async () => {
+    const document = vscode.window.activeTextEditor?.document;
+    const isRecording = document !== undefined && mayBeRecording(vscode, document) && (await holdsRecording(client, document));
+    if (document !== vscode.window.activeTextEditor?.document) return;
+    await vscode.commands.executeCommand("setContext", "tapedeck.isRecording", isRecording);
+  };
   void update();
   return vscode.Disposable.from(
     vscode.window.onDidChangeActiveTextEditor(update),
@@ -17,9 +23,14 @@ export function watchActiveRecording(): vscode.Disposable {
   );
 }
 
-/** Whether a document is a recording by the globs of its workspace folder, or by those of the window when it is in none. */
-export function isRecording(document: vscode.TextDocument | undefined): boolean {
-  if (!document) return false;
+/** The server knows, by the content. */
+async function holdsRecording({ request }: Pick<TapedeckClient, "request">, { uri }: vscode.TextDocument): Promise<boolean> {
+  const params = { uri: uri.toString(), position: { line: 0, character: 0 } };
+  return (await request("tapedeck/recordingAt", params).catch(() => null)) !== null;
+}
+
+/** Whether a document lies where recordings are, by the globs of its workspace folder, or by those of the window when it is in none. */
+function mayBeRecording(vscode: VSCode, document: vscode.TextDocument): boolean {
   const folder = vscode.workspace.getWorkspaceFolder(document.uri);
   const globs = vscode.workspace.getConfiguration("tapedeck.recordings", document.uri);
   const matches = (setting: string) =>

@@ -57,6 +57,9 @@ describe("show --format json", () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     expect(json(stdout)).toEqual({
       file: place("a"),
+      format: "ogx",
+      index: 0,
+      request: { method: "POST", url: "https://api.example.com/v1/chat/completions" },
       testId: "tests/test_chat.py::test_weather[gpt-4o]",
       requestHash: hash("a"),
       family: "openai.chat",

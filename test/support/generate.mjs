@@ -1,5 +1,6 @@
 // Makes of the rules' own data what else is told of them: the settings schema in package.json, the README's table, docs/rules.md, and the
-// head of each rule's page; and of the hash schemes' the choices of their setting. `npm run generate` writes them, `--check` only says what is stale (and fails).
+// head of each rule's page; of the hash schemes' the choices of their setting; and of the places of recordings the default of theirs, when the
+// extension starts, and where its menus and its editor are offered. `npm run generate` writes them, `--check` only says what is stale (and fails).
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
@@ -21,8 +22,14 @@ how to mend it. \`tapedeck.rules\` gives a rule another severity or turns it \`o
 const rules = (await sources("server/src/rules/documented.ts")).documentedRules;
 /** @type {{ readonly schemes: readonly Scheme[] }} */
 const { schemes } = (await sources("server/src/formats/formats.ts")).formats;
+/** @type {{ readonly likelyPlaces: readonly string[], readonly defaultPlaces: readonly string[], readonly menuPattern: string }} */
+const places = await sources("server/src/formats/places.ts");
 /** @type {string[]} */
 const stale = [];
+
+const isRecordingPath = `resourcePath =~ /${places.menuPattern}/`;
+/** How package.json says that a file lies where recordings do. */
+const inRecordings = /(?:resourceExtname == \.json && )?resourcePath =~ \/.*?\/(?=[ "])/g;
 
 await put("package.json", (text) => {
   const manifest = JSON.parse(text);
@@ -31,7 +38,13 @@ await put("package.json", (text) => {
   const scheme = properties["tapedeck.hashScheme"];
   scheme.enum = ["auto", ...schemes.map(({ name }) => name)];
   scheme.enumDescriptions = [scheme.enumDescriptions[0], ...schemes.map(({ since, what }) => `${since}: ${what}.`)];
-  return JSON.stringify(manifest, null, 2) + "\n";
+  properties["tapedeck.recordings.include"].default = places.defaultPlaces;
+  manifest.activationEvents = [
+    ...places.likelyPlaces.map((glob) => `workspaceContains:${glob}`),
+    ...manifest.activationEvents.filter((/** @type {string} */ event) => !event.startsWith("workspaceContains:")),
+  ];
+  manifest.contributes.customEditors[0].selector = places.likelyPlaces.map((glob) => ({ filenamePattern: glob }));
+  return JSON.stringify(manifest, null, 2).replaceAll(inRecordings, () => JSON.stringify(isRecordingPath).slice(1, -1)) + "\n";
 });
 await put("README.md", (text) => between(text, table("docs/rules/")));
 await put("docs/rules.md", () => `${index}\n\n${table("rules/")}\n`);

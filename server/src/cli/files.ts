@@ -2,8 +2,8 @@
 import { statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { Roots } from "../disk/roots";
-import { globProblem, isGlob } from "../index/scan/globs";
-import { readTextSync } from "../index/scan/readText";
+import { globProblem, isGlob, matcher } from "../index/scan/globs";
+import { readHeadSync, readTextSync } from "../index/scan/readText";
 import { defaultSettings } from "../index/settings";
 import { pathOfUri } from "../index/uris";
 import { walk } from "../index/scan/walk";
@@ -11,6 +11,7 @@ import { parseNodeId } from "../pytest/nodeId";
 import { shorten } from "../recording/json";
 import { readDocument } from "../formats/readDocument";
 import { byHash, isHash, isOfTest } from "./asked";
+import { testsOf } from "./cassetteTests";
 import { formatsInUse } from "./formats";
 import { complain } from "./output";
 
@@ -76,7 +77,7 @@ class Workspace {
     );
     const outside = [...this.#below.values()].flatMap((below) => below.outside);
     const links = outside.length === 0 ? "" : ` Links that lead out of it are not followed: ${outside.join(", ")}.`;
-    return `No recordings were found: nothing matches ${places.join(", ")}.${links} With --allow-empty this is no error.`;
+    return `No recordings were found: no recording matches ${places.join(", ")}.${links} With --allow-empty this is no error.`;
   }
 }
 
@@ -124,23 +125,34 @@ function kindOnDisk(path: string): "file" | "folder" | undefined {
   }
 }
 
-/** In and below a folder of recordings, every JSON file is one. */
+/** In and below a folder of recordings, every file that may be one is looked at. */
 function recordingsBelow(folder: string): Below {
   const { include, exclude } = defaultSettings.recordings;
-  return list(isOfRecordings(folder) ? ["**/*.json"] : include, exclude, folder);
+  const inside = endingsIn(folder).map((ending) => `**/*.${ending}`);
+  return list(inside.length > 0 ? inside : include, exclude, folder);
 }
 
 /** Files that lie in the top folder of a project: a folder `recordings` above it has other things in mind. */
 const projectFiles = [".git", "pyproject.toml", "pytest.ini", "setup.cfg", "setup.py", "tox.ini", "package.json"];
 
-function isOfRecordings(folder: string): boolean {
-  const top = resolve(folder);
-  const within = relative(process.cwd(), top).split(sep);
-  if (within[0] !== ".." && within.includes("recordings")) return true;
+/** How the names of recordings end in this very folder; none where it is none of recordings. */
+function endingsIn(folder: string): readonly string[] {
+  const isPlace = matcher(defaultSettings.recordings.include);
+  const places = placesOf(resolve(folder));
+  // What is looked for everywhere says nothing of the folder.
+  const endings = formatsInUse().endings.filter((ending) => !isPlace(`x.${ending}`));
+  return endings.filter((ending) => places.some((place) => isPlace(`${place}/x.${ending}`)));
+}
+
+/** The path of a folder from the current folder, if it lies there, and from the top of its project. */
+function placesOf(top: string): readonly string[] {
+  const names: string[] = [];
   for (let at = top; ; at = dirname(at)) {
-    if (basename(at) === "recordings") return true;
-    if (at === dirname(at) || projectFiles.some((name) => kindOnDisk(join(at, name)) !== undefined)) return false;
+    names.unshift(basename(at));
+    if (at === dirname(at) || projectFiles.some((name) => kindOnDisk(join(at, name)) !== undefined)) break;
   }
+  const within = slashes(relative(process.cwd(), top));
+  return [names.join("/"), ...(within.startsWith("..") ? [] : [within])];
 }
 
 function list(include: readonly string[], exclude: readonly string[], folder: string): Below {
@@ -158,6 +170,8 @@ function list(include: readonly string[], exclude: readonly string[], folder: st
   for (; next.done !== true; next = search.next()) {
     for (const name of next.value.names) {
       const path = join(pathOfUri(next.value.folder), name);
+      // Only what lies there tells other files from recordings.
+      if (!formatsInUse().isRecording(slashes(path), () => readHeadSync(path, roots) ?? "")) continue;
       files.push({ path, shown: shownIn(relative(top, path)), roots });
     }
   }
@@ -175,20 +189,19 @@ function filesLike(pattern: string): readonly Found[] {
 
 function recordingsOf(testId: string, workspace: Workspace): readonly Found[] {
   return workspace.recordings().filter((each) => {
-    const text = textMentioning(each, testId);
-    if (text === undefined) return false;
-    return readDocument(slashes(each.path), text, formatsInUse()).recordings.some((file) =>
-      isOfTest(file.recording?.testId, testId),
-    );
+    const file = readTextSync(each.path, each.roots);
+    if (file.kind !== "text") return false;
+    const { text } = file;
+    const tests = testsOf(each.path, text);
+    if (tests.length > 0 || !mayName(text, testId)) return tests.some((test) => isOfTest(test, testId));
+    return readDocument(slashes(each.path), text, formatsInUse()).recordings.some((file) => isOfTest(file.testId, testId));
   });
 }
 
-/** The text, unless it plainly belongs to another test: reading all of it as JSON would take its time. */
-function textMentioning({ path, roots }: Found, testId: string): string | undefined {
-  const file = readTextSync(path, roots);
-  if (file.kind !== "text") return undefined;
+/** Not where it plainly belongs to another test: reading all of it as JSON would take its time. */
+function mayName(text: string, testId: string): boolean {
   const name = parseNodeId(testId)?.names.at(-1) ?? "";
-  return !/^\w+$/.test(name) || file.text.includes(`::${name}`) ? file.text : undefined;
+  return !/^\w+$/.test(name) || text.includes(`::${name}`);
 }
 
 /** With forward slashes. */

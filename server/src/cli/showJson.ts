@@ -4,14 +4,15 @@ import { whatIsWrong } from "../features/whatIsWrong";
 import type { Turn } from "../index/store/conversation";
 import { isObject } from "../recording/json";
 import { pointerOf } from "../recording/jsonPath";
+import type { RecordedRequest } from "../recording/recording";
 import type { Reassembled } from "../recording/reassembled";
 import { modelAsked } from "../recording/request";
 import type { ShownRecording } from "./showText";
 import { shortName } from "./neighbours";
 
 /**
- * Absent parts are null, lists are empty; `data` is there in families without choices, `index` where the file holds several. In `also`, `path` is
- * a JSON pointer within the object that was sent, and `chunk` counts from 0.
+ * Absent parts are null, lists are empty; `data` is there in families without choices; `index` is the recording's in its file, from 0. In `also`,
+ * `path` is a JSON pointer within the object that was sent, and `chunk` counts from 0.
  */
 export function shownAsJson({ file, shown, turn }: ShownRecording) {
   const { recording } = file;
@@ -19,8 +20,10 @@ export function shownAsJson({ file, shown, turn }: ShownRecording) {
   const { messages, tools, settings } = readConversation(recording?.request);
   return {
     file: shown,
-    ...(file.path.length === 0 ? {} : { index: file.index }),
-    testId: recording?.testId ?? null,
+    format: file.document.format.id,
+    index: file.index,
+    request: requestAsJson(recording?.request),
+    testId: file.testId ?? null,
     requestHash: file.hash ?? null,
     family,
     streaming,
@@ -37,6 +40,11 @@ export function shownAsJson({ file, shown, turn }: ShownRecording) {
     tools,
     settings,
   };
+}
+
+/** What was asked, and where; null for what went through no HTTP client. */
+function requestAsJson(request: RecordedRequest | undefined) {
+  return request?.kind === "inference" || request?.kind === "http" ? { method: request.method, url: request.url } : null;
 }
 
 function turnAsJson({ number, of, predecessors, successors }: Turn) {

@@ -2,6 +2,7 @@
  * The one place that reads files. A workspace may hold anything under any name: links to devices, pipes, files without end. So each file is looked
  * at before it is opened, opened without waiting, looked at again, and read up to a limit, whatever size it tells.
  */
+import { isAscii } from "node:buffer";
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, realpathSync, type Stats } from "node:fs";
 import { lstat, open, type FileHandle } from "node:fs/promises";
 import { basename, dirname } from "node:path";
@@ -72,8 +73,16 @@ export async function readOwnText(path: string): Promise<string> {
   return (await readOwn(path)).toString("utf8");
 }
 
-/** A text in UTF-8, for a thread that may wait: of many small files, most of the time goes into the waiting of `readBytes`. Never throws. */
-export function readUtf8Sync(path: string, { roots, limit = maxFileSize }: ReadOptions): Read<string> {
+/** A text in UTF-8; most recordings have no other characters than ASCII's, which are quickly read. */
+export function utf8Of(bytes: Buffer): string {
+  return bytes.toString(isAscii(bytes) ? "latin1" : "utf8");
+}
+
+/**
+ * What `take` makes of a file's bytes, and nobody else may keep, for a thread that may wait: of many small files, most of the time goes into the
+ * waiting of `readBytes`. Never throws.
+ */
+export function readSyncAs<T>(path: string, { roots, limit = maxFileSize }: ReadOptions, take: (bytes: Buffer) => T): Read<T> {
   try {
     const place = look(path, lstatSync(path, { throwIfNoEntry: false }), roots);
     if (place.kind !== "file") return place;
@@ -84,7 +93,7 @@ export function readUtf8Sync(path: string, { roots, limit = maxFileSize }: ReadO
       if (obstacle) return obstacle;
       const bytes = info.size < scratch.length ? scratch : Buffer.allocUnsafe(roomFor(info.size, limit));
       const content = readUpToSync(file, bytes, info.size, limit);
-      return content ? { kind: "read", content: content.toString("utf8"), info } : tooLarge(limit);
+      return content ? { kind: "read", content: take(content), info } : tooLarge(limit);
     } finally {
       closeSync(file);
     }
@@ -94,16 +103,16 @@ export function readUtf8Sync(path: string, { roots, limit = maxFileSize }: ReadO
 }
 
 /**
- * The beginning of a text in UTF-8, at most so many bytes of it, for a thread that may wait and has thousands of files to look at: undefined for
- * everything but a plain file, which `readUtf8Sync` then has to look at. Never throws.
+ * What `take` makes of the beginning of a file, at most so many bytes of it, for a thread that may wait and has thousands of files to look at:
+ * undefined for everything but a plain file, which `readSyncAs` then has to look at. Never throws.
  */
-export function readStartSync(path: string, length: number, roots: Roots): string | undefined {
+export function readStartSync<T>(path: string, length: number, roots: Roots, take: (bytes: Buffer) => T): T | undefined {
   try {
     if (!roots.holdFolder(dirname(path)) || (noFollow === 0 && lstatSync(path).isSymbolicLink())) return undefined;
     const file = openSync(path, withoutWaiting);
     try {
       if (!fstatSync(file).isFile()) return undefined;
-      return scratch.toString("utf8", 0, readSync(file, scratch, 0, Math.min(length, scratch.length), 0));
+      return take(scratch.subarray(0, readSync(file, scratch, 0, Math.min(length, scratch.length), 0)));
     } finally {
       closeSync(file);
     }

@@ -44,9 +44,9 @@ function digest(items: readonly Diagnostic[]): string {
 }
 
 function currentSummaries({ workspace }: Services, uri: string): readonly RecordingSummary[] {
-  const { documents, folders, index } = workspace;
+  const { documents, index } = workspace;
   const open = documents.getOpen(uri);
-  if (open) return folders.isRecording(uri) ? documents.summaries(open) : [];
+  if (open) return workspace.isRecording(open) ? documents.summaries(open) : [];
   return index.inFile(uri);
 }
 

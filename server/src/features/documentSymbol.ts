@@ -23,7 +23,7 @@ export function documentSymbols(
   { workspace, client }: Services,
   document: TextDocument,
 ): DocumentSymbol[] | SymbolInformation[] | null {
-  if (!workspace.folders.isRecording(document.uri)) return null;
+  if (!workspace.isRecording(document)) return null;
   const { recordings } = workspace.documents.masked(document);
   const [alone] = recordings;
   const isWhole = alone.path.length === 0;
@@ -52,10 +52,10 @@ class Outline {
 
   /** One of several in a file: "#3 tests/test_a.py::test_f", with all that is in it. */
   whole(): DocumentSymbol {
-    const { path, index, recording } = this.#file;
+    const { path, index, recording, testId } = this.#file;
     const detail = modelAsked(recording?.request) ?? "";
     return {
-      ...this.#symbol(`#${index} ${recording?.testId ?? "recording"}`, detail, SymbolKind.Object, path),
+      ...this.#symbol(`#${index} ${testId ?? "recording"}`, detail, SymbolKind.Object, path),
       children: this.symbols(),
     };
   }

@@ -93,6 +93,6 @@ function ancestors(uri: string, top: string | undefined): readonly string[] {
 
 async function testIdOf({ workspace }: Services, id: RecordingId): Promise<string | undefined> {
   const file = fileOf(id);
-  const document = workspace.folders.isRecording(file) ? await workspace.documents.get(file) : undefined;
+  const document = await workspace.recording(file);
   return (document ? summaryOf(workspace.documents, document, id) : workspace.index.get(id))?.testId;
 }

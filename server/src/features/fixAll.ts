@@ -1,4 +1,5 @@
 /** Many fixes at once: those of one file that may be taken unseen, and all preferred ones of the workspace. */
+import { isCompressed } from "../disk/gunzip";
 import { setImmediate as pause } from "node:timers/promises";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { TextEdit } from "vscode-languageserver-types";
@@ -31,7 +32,7 @@ export async function fixAll(services: Services, token: CancellationToken): Prom
     if (token.isCancellationRequested) break;
     const hasFindings = (each: RecordingSummary) => each.findings.length > 0 || workspace.findings.of(each).length > 0;
     if (!workspace.index.inFile(uri).some(hasFindings)) continue;
-    const document = taken.has(uri) ? undefined : await workspace.documents.get(uri);
+    const document = taken.has(uri) || isCompressed(uri) ? undefined : await workspace.documents.get(uri);
     const found = document && (await preferredChanges(services, document));
     if (found) planned.push(untaken(found, taken));
     await pause();

@@ -61,8 +61,9 @@ async function hashHover(services: Services, document: TextDocument, position: P
 }
 
 function chunk(services: Services, document: TextDocument, position: Position): Hover | null {
-  const { documents, folders } = services.workspace;
-  if (!folders.isRecording(document.uri)) return null;
+  const { workspace } = services;
+  if (!workspace.isRecording(document)) return null;
+  const { documents } = workspace;
   const found = chunkHover(services.client, shownAt(documents, document, position), document.offsetAt(position));
   if (!found) return null;
   return asHover(services, found.text, { range: rangeIn(document, found.range) });
@@ -70,15 +71,16 @@ function chunk(services: Services, document: TextDocument, position: Position): 
 
 /** Of a recording, its place in the conversation. */
 function turn({ client, workspace }: Services, document: TextDocument, position: Position): readonly Markdown[] {
-  if (!workspace.folders.isRecording(document.uri)) return [];
+  if (!workspace.isRecording(document)) return [];
   const found = turnIn(workspace.index, summaryAt(workspace.documents, document, position));
   return found ? [describeTurn(client, found)] : [];
 }
 
 /** Anywhere in a model list: what replay makes of it and its siblings. */
 async function models(services: Services, document: TextDocument, position: Position): Promise<Hover | null> {
-  const { documents, folders } = services.workspace;
-  if (!folders.isRecording(document.uri)) return null;
+  const { workspace } = services;
+  if (!workspace.isRecording(document)) return null;
+  const { documents } = workspace;
   const file = shownAt(documents, document, position);
   const { format, source } = file.document;
   const path = format.lookup?.listedModels(file) && source.placeAt(document.offsetAt(position))?.path;

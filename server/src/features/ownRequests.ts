@@ -1,12 +1,13 @@
 /** Our own requests, one entry each: which parameters are answered, who answers, and what is said where answering threw. */
 import type { CancellationToken } from "vscode-languageserver/node";
 import * as z from "zod/mini";
-import type { Requests } from "../protocol";
+import { bodyOwners, type Requests } from "../protocol";
 import { findNodeIds } from "../pytest/nodeId";
 import { readable } from "../rerecord/readable";
 import { rerecordTarget } from "../rerecordTarget";
 import { collectionPlan, testsCollected } from "./collectedTests";
 import { compare } from "./compare";
+import { decodedBody } from "./decodedBody";
 import { explainRequest } from "./explainRequest";
 import type { Feature } from "./feature";
 import { findTestRequest } from "./findTest";
@@ -55,6 +56,11 @@ const ownRequests: OwnRequests = {
   "tapedeck/recordingPlace": {
     params: z.object({ id: uri }),
     answer: (services, { id }) => placeOfRecording(services, id),
+    fallback: null,
+  },
+  "tapedeck/decodedBody": {
+    params: z.object({ id: uri, of: z.enum(bodyOwners) }),
+    answer: (services, { id, of }) => decodedBody(services, id, of),
     fallback: null,
   },
   "tapedeck/compare": {

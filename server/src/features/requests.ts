@@ -22,7 +22,7 @@ export async function viewStream(services: Services, anyId: RecordingId): Promis
   const id = normalizeUri(anyId);
   const uri = fileOf(id);
   const { documents, folders } = services.workspace;
-  const document = folders.isRecording(uri) ? await documents.get(uri) : undefined;
+  const document = await services.workspace.recording(uri);
   if (!document) return null;
   await services.workspace.completeTestOf(document);
   const summary = summaryOf(documents, document, id);
@@ -55,7 +55,7 @@ export async function copyRecordingAs(services: Services, id: RecordingId, forma
 /** The recording at a place of a file; null for a file that is none. */
 export async function recordingAtPlace({ workspace }: Services, anyUri: string, position: Position): Promise<RecordingId | null> {
   const uri = normalizeUri(anyUri);
-  const document = workspace.folders.isRecording(uri) ? await workspace.documents.get(uri) : undefined;
+  const document = await workspace.recording(uri);
   return document ? summaryAt(workspace.documents, document, position).id : null;
 }
 

@@ -53,7 +53,7 @@ function known(
 
 /** In a recording the test id is a JSON string, whose escapes only its value has undone. */
 function recordedTestId({ workspace }: Services, document: TextDocument, position: Position): Target | undefined {
-  if (!workspace.folders.isRecording(document.uri)) return undefined;
+  if (!workspace.isRecording(document)) return undefined;
   const { testId, testIdRange: range } = summaryAt(workspace.documents, document, position);
   return testId !== undefined && holds(range, position) ? { kind: "nodeId", testId, range } : undefined;
 }

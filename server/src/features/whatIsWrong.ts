@@ -13,7 +13,9 @@ const notJson: Record<SyntaxProblem["kind"], string> = {
 
 /** "not JSON: truncated", "no response", "wrong is_streaming"; undefined for a recording whose envelope is whole. */
 export function whatIsWrong({ document, recording, problems }: RecordingInDocument): string | undefined {
-  const syntaxProblem = document.source.problem;
+  const { format, path, source } = document;
+  if (format.notRead !== undefined) return `${format.notRead(path, source.text)}: not read`;
+  const syntaxProblem = source.problem;
   if (syntaxProblem) return `not JSON: ${notJson[syntaxProblem.kind]}`;
   const lacks = (part: RecordingPart) => recording?.parts.has(part) !== true;
   if (lacks("request")) return lacks("response") ? "not a recording" : "no request";

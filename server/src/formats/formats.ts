@@ -1,24 +1,50 @@
 /** All file formats. Which there are is given to whoever reads files; these are the ones that the product knows. */
 import type { RecordingFormat } from "../recording/format";
 import type { SchemeTraits } from "../recording/naming";
+import { chunkLines } from "./chunkLines/chunkLines";
+import { dataDog } from "./dataDog/dataDog";
+import { goVcr } from "./goVcr/goVcr";
+import { har } from "./har/har";
+import { httpRecorder } from "./httpRecorder/httpRecorder";
+import { httprr } from "./httprr/httprr";
+import { llmRecorder } from "./llmRecorder/llmRecorder";
 import { ogx } from "./ogx/ogx";
+import { isRecordingByPath, recordingEndings } from "./places";
+import { rubyVcr } from "./rubyVcr/rubyVcr";
+import { unread } from "./unread/unread";
+import { vcr } from "./vcr/vcr";
 
 /** A format that names files by the hash of their request, and looks them up by it. */
 export type HashedFormat = RecordingFormat & Required<Pick<RecordingFormat, "naming" | "lookup">>;
 
 export class Formats {
+  /** How the names of files with recordings end, without the dot. */
+  readonly endings = recordingEndings;
   /** Those that name files by their requests. */
   readonly hashed: readonly HashedFormat[];
 
-  /** The first that knows a file is the one it is of; a file that none knows is read as the settings call it, a recording of the last. */
+  /** The first that knows a file is the one it is of. */
   constructor(readonly all: readonly [...RecordingFormat[], RecordingFormat]) {
     this.hashed = all.filter(isHashed);
   }
 
-  /** `path` as formats want it, `text` the file's or the first kilobyte of it. */
-  of(path: string, text: string): RecordingFormat {
+  /**
+   * The format of a file; undefined for one that is no recording, such as other YAML in a folder of fixtures. `path` as formats want it, `text` the
+   * file's or the first kilobyte of it, empty where it cannot be read.
+   */
+  find(path: string, text: string): RecordingFormat | undefined {
     const head = text.slice(0, 1024);
-    return this.all.find((format) => format.detect(path, head)) ?? this.#last;
+    return this.all.find((format) => format.detect(path, head));
+  }
+
+  /** Whether a file is a recording; its beginning is only asked for where the path does not tell. */
+  isRecording(path: string, head: () => string): boolean {
+    return isRecordingByPath(path) || this.find(path, head()) !== undefined;
+  }
+
+  /** The same for a file that somebody calls a recording: what none knows is read as its name tells, or as one of the last. */
+  of(path: string, text: string): RecordingFormat {
+    return this.find(path, text) ?? this.find(path.slice(path.lastIndexOf("/") + 1), "") ?? this.#last;
   }
 
   /** As far as a base name alone tells: the index keeps no texts. */
@@ -67,4 +93,17 @@ function isHashed(format: RecordingFormat): format is HashedFormat {
   return format.naming !== undefined && format.lookup !== undefined;
 }
 
-export const formats = new Formats([ogx]);
+/** Those that tell their files by what they begin with stand first: VCR.py's are all other YAML, OGX's all other JSON. */
+export const formats = new Formats([
+  unread,
+  rubyVcr,
+  goVcr,
+  dataDog,
+  har,
+  httprr,
+  httpRecorder,
+  llmRecorder,
+  chunkLines,
+  vcr,
+  ogx,
+]);

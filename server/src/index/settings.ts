@@ -2,11 +2,12 @@
 import type { Settings } from "../protocol";
 import { shorten } from "../recording/json";
 import { formats as knownFormats, type Formats } from "../formats/formats";
+import { defaultPlaces } from "../formats/places";
 import type { Severity } from "../rules/rule";
 import { globProblem, mostGlobs } from "./scan/globs";
 
 export const defaultSettings: Settings = {
-  recordings: { include: ["**/recordings/**/*.json"], exclude: ["**/node_modules/**", "**/.git/**", "**/.venv/**"] },
+  recordings: { include: defaultPlaces, exclude: ["**/node_modules/**", "**/.git/**", "**/.venv/**"] },
   rules: {},
   codeLens: { enabled: true },
   inlayHints: { enabled: true },

@@ -12,7 +12,7 @@ import { Cache } from "./cache/cache";
 import { Saver } from "./cache/saver";
 import { logFailure } from "../log";
 import { Milestone } from "./milestone";
-import { hasAncestor, mayBeFolder, outermost } from "./uris";
+import { hasAncestor, mayBeFolder, outermost, slashPath } from "./uris";
 import { WorkerPool } from "./scan/workerPool";
 import { WorkspaceFindings } from "./workspaceFindings";
 
@@ -64,6 +64,7 @@ export class Workspace {
     this.#pool = new WorkerPool(workerScript, { formats: this.formats, firstWorkers });
     const earlier: EarlierTexts = (uri, functions) => this.#earlierTexts(uri, functions);
     this.findings = new WorkspaceFindings(this.index, this.documents, () => this.folders, this.#pool, earlier);
+    this.documents.testOf = (uri) => this.index.linkedTests(uri)[0];
     this.#scanner = new Scanner(this.#pool, this.index, this.documents);
     this.index.onChange(() => {
       // A scan names tests all the while, and their modules can be read beside it.
@@ -91,6 +92,18 @@ export class Workspace {
 
   get folders(): Folders {
     return this.#folders;
+  }
+
+  /** Whether a text, open or read, is that of recordings: by its place, and where that does not tell by its content. */
+  isRecording(document: TextDocument): boolean {
+    const { uri } = document;
+    return this.#folders.isRecording(uri) && this.formats.isRecording(slashPath(uri), () => document.getText());
+  }
+
+  /** The text of a file (URI) with recordings; undefined for every other file, and for one that cannot be read. Never rejects. */
+  async recording(uri: string): Promise<TextDocument | undefined> {
+    const document = this.#folders.isRecording(uri) ? await this.documents.get(uri) : undefined;
+    return document !== undefined && this.isRecording(document) ? document : undefined;
   }
 
   /** Resolves when folders and settings are known: before that, no document is a recording. Waits for no scan. */
@@ -136,7 +149,7 @@ export class Workspace {
 
   /** Makes the recordings of the same tests complete, for what is shown of its conversation. */
   async completeTestOf(document: TextDocument): Promise<void> {
-    if (this.index.unread === 0 || !this.#folders.isRecording(document.uri)) return;
+    if (this.index.unread === 0 || !this.isRecording(document)) return;
     const testIds = new Set(this.documents.summaries(document).map(({ testId }) => testId));
     await this.complete(
       () => [...testIds].flatMap((testId) => (testId === undefined ? [] : this.index.byTestId(testId))),
@@ -151,7 +164,11 @@ export class Workspace {
     let isLatest = true;
     this.#scans++;
     try {
-      isLatest = await this.#scanner.scan(folders, progress, () => this.#listed.reach());
+      isLatest = await this.#scanner.scan(
+        folders,
+        progress,
+        () => void this.findings.cassettes.refresh().then(() => this.#listed.reach()),
+      );
     } finally {
       this.#scans--;
       if (isLatest) this.#listed.reach();
@@ -211,14 +228,19 @@ export class Workspace {
 
   /** A document that was closed and opened again is another one. */
   #takeIn(uris: readonly string[]): void {
-    const open = uris.flatMap((uri) => (this.#folders.isRecording(uri) ? (this.documents.getOpen(uri) ?? []) : []));
-    this.index.update(open.flatMap((document) => this.documents.summaries(document)));
+    const open = uris.flatMap((uri) => this.documents.getOpen(uri) ?? []);
+    const recordings = open.filter((document) => this.isRecording(document));
+    this.index.update(recordings.flatMap((document) => this.documents.ownSummaries(document)));
+    const others = open.filter((document) => !recordings.includes(document)).map(({ uri }) => uri);
+    this.index.remove(others.filter((uri) => this.index.storedFile(uri) !== undefined));
     this.#sourcesChanged(uris);
   }
 
   /** Tests may have come or gone with their modules. */
   #sourcesChanged(uris: readonly string[]): void {
-    if (this.findings.sources.changed(uris)) this.#tests.add("", "");
+    const { sources, cassettes } = this.findings;
+    const [isForTests, isForCassettes] = [sources.changed(uris), cassettes.changed(uris)];
+    if (isForTests || isForCassettes) this.#tests.add("", "");
   }
 
   async #follow(uris: readonly string[]): Promise<void> {
@@ -244,7 +266,8 @@ export class Workspace {
     const failed = (error: unknown) => logFailure("Comparing the disk with what is known", error);
     await this.#scanner.verify(this.#folders).catch(failed);
     stop();
-    if (await this.findings.sources.verify()) this.#tests.add("", "");
+    const isForCassettes = this.findings.cassettes.verify();
+    if ((await this.findings.sources.verify()) || isForCassettes) this.#tests.add("", "");
     this.#saver?.saveSoon();
     if (news.length > 0) this.#verifySoon();
   }

@@ -10,10 +10,16 @@ export const commands = {
   goToTest: "tapedeck.goToTest",
   rerecord: "tapedeck.rerecord",
   openRecording: "tapedeck.openRecording",
+  /** Shows what a compressed or binary body says; with a recording's id and a `BodyOf`. */
+  showDecodedBody: "tapedeck.showDecodedBody",
   explainMissing: "tapedeck.explainMissing",
   /** Records what a target lacks; with a `RerecordTarget`. */
   recordMissing: "tapedeck.recordMissing",
 } as const;
+
+/** Whose body is meant. */
+export type BodyOf = "request" | "response";
+export const bodyOwners: readonly BodyOf[] = ["response", "request"];
 
 /** Commands of quick fixes: no hover may link to them. */
 export const fixCommands = {

@@ -1,5 +1,6 @@
 /** Our requests and notifications, by method. */
 import type { Location, Position, WorkspaceEdit } from "vscode-languageserver-types";
+import type { BodyOf } from "./commands";
 import type { RecordingId } from "../recordingId";
 import type { RerecordTarget } from "../rerecordTarget";
 import type { ComparedText, Comparison } from "./compare";
@@ -19,6 +20,11 @@ export interface Requests {
   "tapedeck/recordingAt": { params: { readonly uri: string; readonly position: Position }; result: RecordingId | null };
   /** Where a recording begins in its file. null: there is no such recording. */
   "tapedeck/recordingPlace": { params: { readonly id: RecordingId }; result: Location | null };
+  /** A body that stands in its file compressed or as base64, decoded; `languageId` as editors call it. null: it does not, or is no text. */
+  "tapedeck/decodedBody": {
+    params: { readonly id: RecordingId; readonly of: BodyOf };
+    result: { readonly text: string; readonly languageId: string } | null;
+  };
   /** Where a node id's test is defined; `from` is the document (URI) that names it. Without `testId`: the test of the recording `from` (its id). */
   "tapedeck/findTest": { params: { readonly testId?: string; readonly from?: string }; result: Location | null };
   /** The pytest node ids in a piece of text, such as a terminal's line. Offsets in UTF-16 code units. */

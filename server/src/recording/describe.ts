@@ -60,9 +60,11 @@ function describeError(error: ProviderError): string {
 }
 
 function describeBody(file: RecordingInDocument): string {
+  const { format, path, source } = file.document;
+  if (format.notRead !== undefined) return `${format.notRead(path, source.text)}: not read`;
   const chunks = file.recording?.chunks ?? [];
   if (file.recording !== undefined && file.family.describe !== undefined) return start(file.family.describe(file.recording));
-  if (file.document.source.problem !== undefined && chunks.length === 0) return "";
+  if (source.problem !== undefined && chunks.length === 0) return "";
   // What it says beside an answer is none.
   if (file.facts !== undefined) return "no answer";
   if (chunks.length > 1) return `${chunks.length} chunks`;

@@ -1,8 +1,8 @@
 /** JSON as a source: `JSON.parse` for the value, places only for those who ask for them. */
 import { parseDocument, type ParsedDocument } from "./json/parse";
-import type { OffsetRange, SyntaxProblem } from "../recording/jsonPath";
+import type { JsonPath, OffsetRange, SyntaxProblem } from "../recording/jsonPath";
 import { placesOf, type Places } from "./json/places";
-import { rangeWithin } from "./json/literal";
+import { rangeWithin, valueOffset } from "./json/literal";
 import type { Place, SourceText } from "./sourceText";
 
 /** A text that is JSON, or should be. */
@@ -12,6 +12,7 @@ export function jsonSource(text: string): SourceText {
 
 class JsonSource implements SourceText {
   readonly notation = "json";
+  readonly hidden = [];
   #document: ParsedDocument | undefined;
   #places: Places | undefined;
 
@@ -26,6 +27,10 @@ class JsonSource implements SourceText {
     return this.#read().value;
   }
 
+  get written(): unknown {
+    return this.value;
+  }
+
   get problem(): SyntaxProblem | undefined {
     return this.#read().problem;
   }
@@ -38,6 +43,11 @@ class JsonSource implements SourceText {
   placeAt(offset: number): Place | undefined {
     const path = this.#placed().pathAt(offset);
     return path && { path };
+  }
+
+  offsetWithin(path: JsonPath, offset: number): number | undefined {
+    const range = this.#placed().rangeOf(path);
+    return offset < range.start || offset > range.end ? undefined : valueOffset(this.text, range, offset);
   }
 
   withValue(value: unknown): SourceText {

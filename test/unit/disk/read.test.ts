@@ -20,8 +20,9 @@ import {
   readBytes,
   readOwnText,
   readStartSync,
+  readSyncAs,
   readStream,
-  readUtf8Sync,
+  utf8Of,
   type ReadOptions,
 } from "../../../server/src/disk/read";
 import { Roots } from "../../../server/src/disk/roots";
@@ -41,7 +42,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 /** Both ways of reading say the same. */
 async function read(path: string, options: Partial<ReadOptions> = {}) {
   const all = { roots: new Roots([workspace]), ...options };
-  const [bytes, text] = [await readBytes(path, all), readUtf8Sync(path, all)];
+  const [bytes, text] = [await readBytes(path, all), readSyncAs(path, all, utf8Of)];
   expect(text).toMatchObject(bytes.kind === "read" ? { kind: "read", content: bytes.content.toString("utf8") } : bytes);
   return text.kind === "read" ? text.content : text;
 }
@@ -61,8 +62,8 @@ describe("what is no file", () => {
       expect(await read(at(path)), path).toEqual(isGone);
     for (const path of ["/dev/zero", "/dev/null", "/dev/stdin"]) expect(await read(path), path).toEqual(isGone);
     for (const path of ["to-pipe", "pipe", "inner", "nothing"])
-      expect(readStartSync(at(path), 10, new Roots([workspace])), path).toBeUndefined();
-    expect(readStartSync(at("inner/a.json"), 3, new Roots([workspace]))).toBe("ins");
+      expect(readStartSync(at(path), 10, new Roots([workspace]), utf8Of), path).toBeUndefined();
+    expect(readStartSync(at("inner/a.json"), 3, new Roots([workspace]), utf8Of)).toBe("ins");
   });
 });
 
@@ -91,13 +92,13 @@ describe("a link", () => {
     for (const path of ["out.json", "up/outside.json", "again/outside.json", "zero", "status"])
       expect(await read(at(path)), path).toEqual(isOutside);
     for (const path of ["up/outside.json", "out.json", "zero"])
-      expect(readStartSync(at(path), 10, new Roots([workspace])), path).toBeUndefined();
+      expect(readStartSync(at(path), 10, new Roots([workspace]), utf8Of), path).toBeUndefined();
   });
 
   test("may lead to the workspace itself: what lies there is inside", () => {
     symlinkSync(workspace, join(folder, "name"));
     const roots = new Roots([join(folder, "name")]);
-    expect(readUtf8Sync(join(folder, "name/inner/a.json"), { roots })).toMatchObject({ content: "inside" });
+    expect(readSyncAs(join(folder, "name/inner/a.json"), { roots }, utf8Of)).toMatchObject({ content: "inside" });
   });
 
   test("of a file outside of all folders stays in the file's own folder", async () => {

@@ -59,9 +59,9 @@ function escapeGlob(name: string): string {
   return name.replace(/[\\[\](){}*?!@+|^$]/g, "\\$&");
 }
 
-function findingsOf(workspace: Workspace, { path, shown, number }: Found, rules: Settings["rules"]): CheckedFinding[] {
+function findingsOf(workspace: Workspace, { path, shown, number, roots }: Found, rules: Settings["rules"]): CheckedFinding[] {
   const summaries = workspace.index.inFile(uriOfPath(path));
-  if (summaries.length === 0) complain(`${shown} cannot be read.`, 2);
+  if (summaries.length === 0) complain(`${shown} ${isText(path, roots) ? "is no recording" : "cannot be read"}.`, 2);
   const asked = number === undefined ? summaries : summaries.slice(number, number + 1);
   if (number !== undefined && summaries.length > 0 && asked.length === 0) complainOfNumber(shown, number, summaries.length);
   const shownFindings = asked.flatMap((summary) => {
@@ -72,6 +72,8 @@ function findingsOf(workspace: Workspace, { path, shown, number }: Found, rules:
     (a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character,
   );
 }
+
+const isText = (path: string, roots: Roots): boolean => readTextSync(path, roots).kind === "text";
 
 function checked(finding: LocatedFinding, file: string, summary: RecordingSummary): CheckedFinding {
   const { code, severity, message, range, count = 1, also = [] } = finding;

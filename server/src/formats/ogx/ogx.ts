@@ -1,6 +1,7 @@
 /** Recordings of OGX (formerly Llama Stack): a JSON file with one request, named by the request's hash. Facts from its recorder. */
 import type { RecordingFormat } from "../../recording/format";
 import { jsonSource } from "../../source/json";
+import { isAmongCassettes } from "../places";
 import { readEnvelope } from "./envelope";
 import { hashOfName } from "./names";
 import { lookup } from "./lookup";
@@ -12,8 +13,9 @@ import { firstTestId, mayNameTest, quickTest } from "./testIdPlace";
 export const ogx: RecordingFormat = {
   id: "ogx",
   title: "OGX recording",
-  // Its own files begin with an object; what somebody broke, or keeps beside them, is still looked at as one.
-  detect: (path) => path.endsWith(".json"),
+  // What somebody broke, or keeps beside them, is still looked at as one, but not among the cassettes of others.
+  detect: (path, head) =>
+    path.endsWith(".json") && (!isAmongCassettes(path) || /^\uFEFF?\s*\{\s*"(?:test_id|request|response)"/.test(head)),
   parse: jsonSource,
   read: (value) => {
     const { recording, problems } = readEnvelope(value);

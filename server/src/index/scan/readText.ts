@@ -1,7 +1,8 @@
 /** Text of files on disk, with an answer for everything that may stand in the way. */
 import { statSync, type Stats } from "node:fs";
 import { stat } from "node:fs/promises";
-import { readBytes, readStartSync, readUtf8Sync, type Obstacle, type Read } from "../../disk/read";
+import { gunzip, gunzipStart, isCompressed } from "../../disk/gunzip";
+import { readBytes, readStartSync, readSyncAs, utf8Of, type Obstacle } from "../../disk/read";
 import type { Roots } from "../../disk/roots";
 
 export type FileText =
@@ -15,18 +16,18 @@ export type FileText =
 /** Links are followed inside of `roots`. Never rejects. The text is without byte order mark, as editors have it; `stamp` changes when the file does. */
 export async function readText(path: string, roots: Roots): Promise<FileText> {
   const read = await readBytes(path, { roots });
-  return read.kind === "read" ? textOf(read.info, read.content.toString("utf8")) : obstacleOf(read);
+  return read.kind === "read" ? textOf(read.info, contentOf(path, read.content)) : obstacleOf(read);
 }
 
 /** The same for a thread that may wait. Never throws. */
 export function readTextSync(path: string, roots: Roots): FileText {
-  const read: Read<string> = readUtf8Sync(path, { roots });
+  const read = readSyncAs(path, { roots }, (bytes) => contentOf(path, bytes));
   return read.kind === "read" ? textOf(read.info, read.content) : obstacleOf(read);
 }
 
 /** The first kilobytes, for a thread that may wait; undefined for what `readTextSync` has to look at. */
 export function readHeadSync(path: string, roots: Roots, bytes = 1024): string | undefined {
-  const start = readStartSync(path, bytes, roots);
+  const start = readStartSync(path, bytes, roots, (found) => utf8Of(isCompressed(path) ? gunzipStart(found) : found));
   return start === undefined ? undefined : stripMark(start);
 }
 
@@ -50,8 +51,17 @@ export function fileStampSync(path: string): string | undefined {
   }
 }
 
-function textOf(info: Stats, text: string): FileText {
-  return { kind: "text", text: stripMark(text), stamp: stampOf(info), changed: info.mtimeMs };
+/** The text, or why a compressed file has none. */
+function contentOf(path: string, bytes: Buffer): Content {
+  const content = isCompressed(path) ? gunzip(bytes) : bytes;
+  return typeof content === "string" ? { reason: content } : { text: stripMark(utf8Of(content)) };
+}
+
+type Content = { readonly text: string } | { readonly reason: string };
+
+function textOf(info: Stats, content: Content): FileText {
+  if ("reason" in content) return obstacleOf({ kind: "unreadable", reason: content.reason });
+  return { kind: "text", text: content.text, stamp: stampOf(info), changed: info.mtimeMs };
 }
 
 function obstacleOf(obstacle: Obstacle): FileText {

@@ -45,6 +45,8 @@ export class Scanner {
   readonly #documents: Documents;
   readonly #cache: Cache | undefined;
   readonly #reader: Reader;
+  /** Stamps of files (URIs) that lie among recordings and are none. */
+  readonly #others = new Map<string, string>();
   #scans = 0;
   #changes = 0;
   #search: Search | undefined;
@@ -105,12 +107,12 @@ export class Scanner {
   async verify(folders: Folders): Promise<void> {
     if (!this.#isWhole) return;
     const found = new Set<string>();
-    const differing: string[] = [];
+    const differing = new Map<string, string | undefined>();
     const compare = ({ folder, names, stamps }: FoundFiles) => {
       for (const [at, name] of names.entries()) {
         const uri = childUri(folder, name);
         found.add(uri);
-        if (!this.#isComplete(uri, stamps[at])) differing.push(uri);
+        if (!this.#isComplete(uri, stamps[at])) differing.set(uri, stamps[at]);
       }
     };
     for (const { uri, settings } of folders.all) {
@@ -121,7 +123,10 @@ export class Scanner {
       });
     }
     const missing = this.#index.uris().filter((uri) => !found.has(uri));
-    await this.#readAgain([...differing, ...missing].filter((uri) => !this.#documents.isOpen(uri)));
+    await this.#readAgain([...differing.keys(), ...missing].filter((uri) => !this.#documents.isOpen(uri)));
+    for (const [uri, stamp] of differing) {
+      if (stamp !== undefined && this.#index.storedFile(uri) === undefined) this.#others.set(uri, stamp);
+    }
   }
 
   /** Reads the files (URIs) of which only the tests are known, before all others. Resolves at once when there are none; never rejects. */
@@ -195,7 +200,9 @@ export class Scanner {
       }
     }
     this.#index.store(kept);
-    await this.#list(unknown, ({ id }) => !search.touched.has(fileOf(id)), search.ended);
+    const none = await this.#list(unknown, ({ id }) => !search.touched.has(fileOf(id)), search.ended);
+    // Those that were recordings before are found to be none when they are read.
+    for (const uri of none) if (this.#index.storedFile(uri) === undefined) search.unknown.delete(uri);
   }
 
   async #readAgain(uris: readonly string[]): Promise<void> {
@@ -205,19 +212,21 @@ export class Scanner {
 
   #isComplete(uri: string, stamp: string | undefined): boolean {
     const stored = this.#index.storedFile(uri);
-    return stored?.partial === false && stored.validity !== "passing" && stored.stamp === stamp;
+    if (stored === undefined) return stamp !== undefined && this.#others.get(uri) === stamp;
+    return !stored.partial && stored.validity !== "passing" && stored.stamp === stamp;
   }
 
-  async #list(uris: readonly string[], isNews: (recording: Stored) => boolean, ended = () => false): Promise<void> {
+  /** Gives the files that are no recordings, or no files any more. */
+  async #list(uris: readonly string[], isNews: (recording: Stored) => boolean, ended = () => false): Promise<readonly string[]> {
     const lists = batches(uris).map(async (batch) => {
-      if (ended()) return;
-      const { recordings } = await this.#pool.list(batch);
-      // Files that are gone by now are found gone when they are read.
-      if (ended()) return;
+      if (ended()) return [];
+      const { recordings, gone } = await this.#pool.list(batch);
+      if (ended()) return [];
       const files = [...byFile(recordings)].filter(([uri, ofFile]) => !this.#documents.isOpen(uri) && ofFile.some(isNews));
       this.#index.store(files.flatMap(([, ofFile]) => ofFile));
+      return gone;
     });
-    await Promise.all(lists);
+    return (await Promise.all(lists)).flat();
   }
 
   async #readAll({ unknown, touched }: Search, progress: ScanProgress): Promise<void> {

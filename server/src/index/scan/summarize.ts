@@ -26,9 +26,9 @@ export function summarize(uri: string, text: string): RecordingSummary {
   return summarizeText(uri, text, formats)[0];
 }
 
-/** Of all recordings in a file, in their order; at least one. Never throws. */
-export function summarizeText(uri: string, text: string, known: Formats): Summaries {
-  return summarizeDocument(readDocument(slashPath(uri), text, known), TextDocument.create(uri, "json", 0, text));
+/** Of all recordings in a file, in their order; at least one. `testId`: the test that the file's path leads to. Never throws. */
+export function summarizeText(uri: string, text: string, known: Formats, testId?: string): Summaries {
+  return summarizeDocument(readDocument(slashPath(uri), text, known, testId), TextDocument.create(uri, "json", 0, text));
 }
 
 export type Summaries = readonly [RecordingSummary, ...RecordingSummary[]];
@@ -44,18 +44,20 @@ export function summarizeDocument(file: RecordingDocument, document: TextDocumen
 /** `shown` is the same recording with masks for credentials. */
 function summarizeFile(file: RecordingInDocument, shown: RecordingInDocument, document: TextDocument): RecordingSummary {
   const { recording, reassembled: answer } = file;
+  const { format, source } = file.document;
+  const isOnlyNamed = format.notRead !== undefined;
   const range = (offsets: OffsetRange): Range => rangeIn(document, offsets);
   const { references: quotes, ids } = referencesOf(recording?.request);
   const { testIdRange, parameterRange } = placesOfTestId(file, document);
   return {
     id: recordingId(document.uri, pointerOf(file.path)),
     uri: document.uri,
-    format: file.document.format.id,
-    testId: recording?.testId,
+    format: format.id,
+    testId: file.testId,
     testIdRange,
     parameterRange,
     hash: file.hash,
-    naming: file.document.format.naming?.namingOf(file, sha256),
+    naming: format.naming?.namingOf(file, sha256),
     family: answer.family,
     model: modelAsked(shown.recording?.request) ?? shown.reassembled.model ?? undefined,
     streaming: answer.streaming,
@@ -68,8 +70,8 @@ function summarizeFile(file: RecordingInDocument, shown: RecordingInDocument, do
     fingerprints: fingerprintsOf(answer.choices),
     references: quotes,
     quotedCalls: locateCalls(file, ids, range),
-    broken: file.document.source.problem !== undefined || recording === undefined || file.problems.length > 0,
-    findings: check(file).map((finding) => locate(finding, file, range)),
+    broken: !isOnlyNamed && (source.problem !== undefined || recording === undefined || file.problems.length > 0),
+    findings: (isOnlyNamed ? [] : check(file)).map((finding) => locate(finding, file, range)),
   };
 }
 
@@ -88,7 +90,7 @@ export function summarizeTests(uri: string, text: string, known: Formats): reado
   const document = TextDocument.create(uri, "json", 0, text);
   return readDocument(slashPath(uri), text, known).recordings.map((file) => {
     const id = recordingId(uri, pointerOf(file.path));
-    return { ...emptySummary(id, known), testId: file.recording?.testId, ...placesOfTestId(file, document), broken: false };
+    return { ...emptySummary(id, known), testId: file.testId, ...placesOfTestId(file, document), broken: false };
   });
 }
 

@@ -4,13 +4,14 @@ import type { Formats } from "../../formats/formats";
 import { Roots } from "../../disk/roots";
 import { stackOf } from "../../errors";
 import { logTo } from "../../log";
+import { cassetteSource, type CassetteSource } from "../../pytest/cassettes/source";
 import { encodeBatch } from "../store/encodedBatch";
 import { fileStampSync, readHeadSync, readTextSync, type FileText } from "./readText";
 import { storedOf, type Stored } from "../store/stored";
 import { doubtful, sourceModule, type ModuleQuestion, type SourceModule } from "../tests/sourceModule";
 import type { RecordingSummary } from "../store/summary";
 import { summarizeHead, summarizeTests, summarizeText, unreadable } from "./summarize";
-import { pathOfUri } from "../uris";
+import { pathOfUri, slashPath } from "../uris";
 import { walk, type FoundFiles } from "./walk";
 import type { FindRequest, WorkerMessage, WorkerReply, WorkerRequest } from "./workerMessages";
 
@@ -40,6 +41,8 @@ function answer(request: WorkerRequest, formats: Formats, send: (reply: WorkerRe
       return { id, kind: "files", batch: encodeBatch(request.uris.map((uri) => read(uri, formats, roots))) };
     case "modules":
       return { id, kind: "modules", modules: request.questions.map((question) => readModule(question, roots)) };
+    case "cassetteSources":
+      return { id, kind: "cassetteSources", sources: request.uris.map((uri) => readSource(uri, roots)) };
     case "stamps":
       return { id, kind: "stamps", stamps: request.uris.map((uri) => fileStampSync(pathOfUri(uri))) };
   }
@@ -67,24 +70,32 @@ function find(request: FindRequest, roots: Roots, found: (files: readonly FoundF
   return warnings.slice(0, mostWarnings);
 }
 
-/** Of a file whose beginning does not say which tests it has the whole text is looked at. */
+/** Of a file whose beginning does not say which tests it has the whole text is looked at. undefined for no file, and for no recording. */
 function list(uri: string, formats: Formats, roots: Roots): readonly Stored[] | undefined {
   const path = pathOfUri(uri);
   const head = readHeadSync(path, roots);
+  if (head !== undefined && !isRecording(uri, head, formats)) return undefined;
   const known = head === undefined ? undefined : summarizeHead(uri, head, formats);
   const summaries = known ?? testsOf(uri, readTextSync(path, roots), formats);
   return summaries?.map((summary) => storedOf(summary, { partial: true }, formats));
 }
 
+/** Told by its beginning; of a file that cannot be read by its place alone. */
+function isRecording(uri: string, text: string, formats: Formats): boolean {
+  return formats.isRecording(slashPath(uri), () => text);
+}
+
+const textOf = (file: FileText): string => (file.kind === "text" ? file.text : "");
+
 function testsOf(uri: string, file: FileText, formats: Formats): readonly RecordingSummary[] | undefined {
-  if (file.kind === "gone") return undefined;
+  if (file.kind === "gone" || !isRecording(uri, textOf(file), formats)) return undefined;
   return file.kind === "text" ? summarizeTests(uri, file.text, formats) : [unreadable(uri, file.message, formats)];
 }
 
 function read(uri: string, formats: Formats, roots: Roots): readonly Stored[] | undefined {
   const path = pathOfUri(uri);
   const file = readTextSync(path, roots);
-  if (file.kind === "gone") return undefined;
+  if (file.kind === "gone" || !isRecording(uri, textOf(file), formats)) return undefined;
   const stamp = file.kind === "text" ? file.stamp : fileStampSync(path);
   const validity = isSettled(file) ? "lasting" : "passing";
   const summaries = file.kind === "text" ? summarizeText(uri, file.text, formats) : [unreadable(uri, file.message, formats)];
@@ -98,6 +109,11 @@ function readModule({ uri, wanted }: ModuleQuestion, roots: Roots): SourceModule
   if (file.kind === "gone") return undefined;
   if (file.kind === "unreadable") return { ...doubtful, stamp: fileStampSync(path) };
   return { ...sourceModule(file.text, wanted), stamp: file.stamp };
+}
+
+function readSource(uri: string, roots: Roots): CassetteSource | undefined {
+  const file = readTextSync(pathOfUri(uri), roots);
+  return file.kind === "text" ? cassetteSource(slashPath(uri), file.text) : undefined;
 }
 
 /** Clocks of file systems tick slowly: a file that changed a moment ago may change again under the same stamp. */

@@ -9,6 +9,7 @@ import { storedOf, type Stored } from "../store/stored";
 import { unreadable } from "./summarize";
 import type { Search } from "./walk";
 import { pathOfUri } from "../uris";
+import type { CassetteSource } from "../../pytest/cassettes/source";
 import type { ModuleQuestion, SourceModule } from "../tests/sourceModule";
 import type { Answer, ListRequest, ReadRequest, Request } from "./workerMessages";
 import { WorkerThread, type TakeFound } from "./workerThread";
@@ -95,6 +96,12 @@ export class WorkerPool {
   async modules(questions: readonly ModuleQuestion[]): Promise<readonly (SourceModule | undefined)[]> {
     const answer = await this.#ask({ kind: "modules", questions }, this.#rest);
     return answer.kind === "modules" ? answer.modules : [];
+  }
+
+  /** What Python files say of cassettes; undefined where there is none that can be read. Rejects when one kills the worker or takes too long. */
+  async cassetteSources(uris: readonly string[]): Promise<readonly (CassetteSource | undefined)[]> {
+    const answer = await this.#ask({ kind: "cassetteSources", uris }, this.#first);
+    return answer.kind === "cassetteSources" ? answer.sources : [];
   }
 
   /** Of each file in turn, as `fileStamp` gives it; undefined where there is none. Rejects when the pool is disposed of. */

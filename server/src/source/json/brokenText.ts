@@ -33,7 +33,10 @@ export const utf16: SyntaxProblem = {
 const marker = /^(?:(<{7})(?: |$)|(\|{7})(?: |$)|(={7})$|(>{7})(?: |$))/;
 
 /** Blanks out conflict markers and all sides but the first, so that the rest reads; offsets stay. No markers: no problem. */
-export function resolveConflict(text: string): { readonly text: string; readonly problem: SyntaxProblem | undefined } {
+export function resolveConflict(
+  text: string,
+  notation = "JSON",
+): { readonly text: string; readonly problem: SyntaxProblem | undefined } {
   if (!/^(?:<{7}|\|{7}|={7}|>{7})/m.test(text)) return { text, problem: undefined };
   const kept: string[] = [];
   let firstMarker: OffsetRange | undefined;
@@ -50,7 +53,7 @@ export function resolveConflict(text: string): { readonly text: string; readonly
     start = next;
   }
   if (firstMarker === undefined) return { text, problem: undefined };
-  const message = `A merge conflict marker, \`${clip(text.slice(firstMarker.start, firstMarker.end))}\`, makes the file no JSON, so it cannot be replayed until the conflict is resolved.`;
+  const message = `A merge conflict marker, \`${clip(text.slice(firstMarker.start, firstMarker.end))}\`, makes the file no ${notation}, so it cannot be replayed until the conflict is resolved.`;
   return { text: kept.join(""), problem: { kind: "merge-conflict", range: firstMarker, message } };
 }
 

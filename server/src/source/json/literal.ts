@@ -18,6 +18,14 @@ export function rangeWithin(text: string, literal: OffsetRange, start: number, e
   return { start: from, end: Math.min(advance(end), literal.end) };
 }
 
+/** The other way: the offset within a string's value of an offset in the text; undefined where `literal` is no string. */
+export function valueOffset(text: string, literal: OffsetRange, offset: number): number | undefined {
+  if (text[literal.start] !== '"') return undefined;
+  let value = 0;
+  for (let at = literal.start + 1; at + lengthAt(text, at) <= offset && at < literal.end - 1; at += lengthAt(text, at)) value++;
+  return value;
+}
+
 /** UTF-16 units that spell one unit of the value. */
 function lengthAt(text: string, at: number): number {
   if (text[at] !== "\\") return 1;

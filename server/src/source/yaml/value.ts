@@ -11,7 +11,7 @@ export function shortTag(tag: string | undefined): string | undefined {
 const texts = new Set(["str", "python/str", "python/unicode"]);
 const meanings: ReadonlySet<string> = new Set<Meaning>(["null", "bool", "int", "float"]);
 
-/** `!!binary` gives bytes; a tag that is not YAML's own changes nothing. Keys are texts. Each node is made once, however often it is named. */
+/** `!!binary`, and Ruby's `!binary`, gives bytes; a tag that is not YAML's own changes nothing. Keys are texts. Each node is made once, however often it is named. */
 export function yamlValue(source: string, root: YamlNode): unknown {
   const made = new Map<YamlNode, unknown>();
   const make = (node: YamlNode): unknown => {
@@ -55,7 +55,7 @@ export function keyText(source: string, key: YamlNode): string {
 export function scalarValue(source: string, scalar: YamlScalar): unknown {
   const text = textOf(source, scalar);
   const tag = shortTag(scalar.tag);
-  if (tag === "binary") return new Uint8Array(Buffer.from(text, "base64"));
+  if (tag === "binary" || tag === "!binary") return new Uint8Array(Buffer.from(text, "base64"));
   if (tag !== undefined && texts.has(tag)) return text;
   if (tag !== undefined && meanings.has(tag)) return valueOf(text, tag as Meaning);
   if (tag !== undefined && tag !== "!") return text;

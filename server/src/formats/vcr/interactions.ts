@@ -1,0 +1,28 @@
+/** Where the parts of a cassette's recordings stand, in all spellings that VCR.py, its serializers and its kin have. */
+import { bodyBeside, callsIn, receivedOf, sentOf, type Spelling } from "../../recording/http/call";
+import type { Exchange } from "../../recording/http/exchange";
+import { heldAnswer, heldBody } from "../../recording/http/heldBody";
+import { isObject, listOf } from "../../recording/json";
+
+/** `parsed_body` is that of serializers which keep JSON as a tree, `content` that of httpx before VCR.py 6. */
+const spelling: Spelling = {
+  sent: bodyBeside(heldBody, "parsed_body"),
+  received: bodyBeside(heldAnswer, "parsed_body", "content"),
+};
+
+/** In their order; undefined for a value that is no cassette. Never throws. */
+export function exchangesOf(value: unknown): readonly Exchange[] | undefined {
+  return callsIn(value, "interactions", spelling) ?? parallel(value);
+}
+
+/** LangChain's serializer keeps two lists of the same length. */
+function parallel(value: unknown): readonly Exchange[] | undefined {
+  const { requests, responses } = isObject(value) ? value : {};
+  if (!Array.isArray(requests) || !Array.isArray(responses)) return undefined;
+  const answers = listOf(responses);
+  return listOf(requests).map((request, index) => ({
+    ...{ path: ["requests", index], rest: {} },
+    request: sentOf(request, ["requests", index], spelling),
+    response: receivedOf(answers[index], ["responses", index], spelling),
+  }));
+}

@@ -1,0 +1,23 @@
+/** VCR.py's cassettes, in YAML and JSON, with what its users' serializers and its kin make of them. Facts from vcrpy and 4,808 of its files. */
+import { isObject } from "../../recording/json";
+import { jsonOrYaml } from "../../source/jsonOrYaml";
+import { listOutline } from "../../source/yaml/listOutline";
+import { cassetteFormat } from "../cassette";
+import { decodeInFile } from "./decodeInFile";
+import { isCassette } from "./detect";
+import { exchangesOf } from "./interactions";
+
+export const vcr = cassetteFormat({
+  id: "vcr",
+  title: "VCR.py cassette",
+  isNamedByTest: true,
+  detect: isCassette,
+  source: jsonOrYaml,
+  exchangesOf,
+  decodeInFile,
+  noneIn(value) {
+    const found = isObject(value) ? "The file has no `interactions`" : "The file holds no mapping with `interactions`";
+    return `${found}, so it is no cassette and cannot be replayed.`;
+  },
+  outline: (_, text, isWhole) => (isWhole ? listOutline(text, "interactions") : undefined),
+});

@@ -1,0 +1,37 @@
+/** Headers as recorders write them: lists or single texts, bytes among them, names in any case. */
+import { isObject, listOf } from "../json";
+
+/** Names as they are written, each with its values. */
+export type Headers = Readonly<Record<string, readonly string[]>>;
+
+/** Never throws: what is no header is left out. */
+export function readHeaders(value: unknown): Headers {
+  if (Array.isArray(value)) return fromEntries(listOf(value).flatMap(namedHeader));
+  if (!isObject(value)) return {};
+  return fromEntries(Object.entries(value).map(([name, each]) => [name, textsOf(each)] as const));
+}
+
+/** The first value of a header; undefined where there is none. `name` in lower case. */
+export function headerOf(headers: Headers, name: string): string | undefined {
+  for (const [each, [value]] of Object.entries(headers)) if (each.toLowerCase() === name) return value;
+  return undefined;
+}
+
+/** `{name, value}`, as HAR has them, and pairs. */
+function namedHeader(each: unknown): readonly (readonly [string, readonly string[]])[] {
+  if (Array.isArray(each)) return typeof each[0] === "string" ? [[each[0], textsOf(each[1])]] : [];
+  const { name, value } = isObject(each) ? each : {};
+  return typeof name === "string" ? [[name, textsOf(value)]] : [];
+}
+
+function fromEntries(entries: readonly (readonly [string, readonly string[]])[]): Headers {
+  const headers = new Map<string, readonly string[]>();
+  for (const [name, values] of entries) headers.set(name, [...(headers.get(name) ?? []), ...values]);
+  return Object.fromEntries(headers);
+}
+
+function textsOf(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return listOf(value).flatMap(textsOf);
+  if (value instanceof Uint8Array) return [Buffer.from(value).toString("utf8")];
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? [String(value)] : [];
+}

@@ -1,0 +1,18 @@
+/** A text that is nothing but text: it has no values, and nothing is wrong with it. */
+import type { SourceText } from "./sourceText";
+
+export function plainSource(text: string): SourceText {
+  const source: SourceText = {
+    text,
+    notation: "json",
+    value: undefined,
+    written: undefined,
+    problem: undefined,
+    hidden: [],
+    rangeOf: () => ({ start: 0, end: text.length }),
+    placeAt: () => undefined,
+    offsetWithin: () => undefined,
+    withValue: () => source,
+  };
+  return source;
+}

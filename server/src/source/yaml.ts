@@ -1,0 +1,130 @@
+/** YAML as a source: values as PyYAML's safe loader makes them, places inside scalars too. */
+import type { JsonPath, OffsetRange, SyntaxProblem } from "../recording/jsonPath";
+import { decode, type Segments } from "./yaml/decode";
+import type { YamlMapping, YamlNode, YamlPair } from "./yaml/node";
+import { decodedOffset, sourceRange } from "./yaml/segments";
+import { readYaml, type ReadYaml } from "./yaml/syntaxProblem";
+import { keyText, yamlValue } from "./yaml/value";
+import type { Place, SourceText } from "./sourceText";
+
+/** A text that is YAML, or should be. */
+export function yamlSource(text: string): SourceText {
+  return new YamlSource(text);
+}
+
+class YamlSource implements SourceText {
+  readonly notation = "yaml";
+  readonly hidden = [];
+  #parsed: ReadYaml | undefined;
+  #value: { readonly value: unknown } | undefined;
+  /** Of the scalar that was asked for last: thousands of places may stand in one. */
+  #segments: { readonly node: YamlNode; readonly segments: Segments } | undefined;
+
+  constructor(
+    readonly text: string,
+    given?: { readonly parsed: ReadYaml; readonly value: unknown },
+  ) {
+    this.#parsed = given?.parsed;
+    this.#value = given;
+  }
+
+  get value(): unknown {
+    this.#value ??= { value: valueOf(this.text, this.#read().root) };
+    return this.#value.value;
+  }
+
+  get written(): unknown {
+    return this.value;
+  }
+
+  get problem(): SyntaxProblem | undefined {
+    return this.#read().problem;
+  }
+
+  rangeOf({ path, within }: Place, part: "key" | "value" = "value"): OffsetRange {
+    const { node, key, isWhole } = this.#find(path);
+    if (node === undefined) return { start: 0, end: 0 };
+    if (within !== undefined && isWhole && node.kind === "scalar") {
+      return sourceRange(this.#segmentsOf(node), within.start, within.end);
+    }
+    if (part === "value" || !isWhole) return spanOf(node);
+    if (key !== undefined) return spanOf(key);
+    return node.kind === "scalar" ? spanOf(node) : { start: node.start, end: Math.min(node.start + 1, node.end) };
+  }
+
+  placeAt(offset: number): Place | undefined {
+    const { root } = this.#read();
+    if (root === undefined || !holds(root, offset)) return undefined;
+    const path: (string | number)[] = [];
+    for (let node: YamlNode | undefined = root; node !== undefined;) node = this.#childAt(node, offset, path);
+    return { path };
+  }
+
+  offsetWithin(path: JsonPath, offset: number): number | undefined {
+    const { node, isWhole } = this.#find(path);
+    if (!isWhole || node?.kind !== "scalar" || offset < node.start || offset > node.end) return undefined;
+    return decodedOffset(this.#segmentsOf(node), offset);
+  }
+
+  withValue(value: unknown): SourceText {
+    return new YamlSource(this.text, { parsed: this.#read(), value });
+  }
+
+  /** Adds the step to the child that holds the offset, and gives the child if the offset is in its value. */
+  #childAt(node: YamlNode, offset: number, path: (string | number)[]): YamlNode | undefined {
+    if (node.kind === "sequence") {
+      const at = node.items.findLastIndex((item) => item.start <= offset);
+      const item = node.items[at];
+      if (item === undefined) return undefined;
+      path.push(at);
+      return item;
+    }
+    if (node.kind !== "mapping") return undefined;
+    const pair = node.pairs.findLast(({ key }) => key.start <= offset);
+    if (pair === undefined) return undefined;
+    path.push(keyText(this.text, pair.key));
+    return pair.value.start <= offset ? pair.value : undefined;
+  }
+
+  /** The node at a path; where it leads nowhere, the nearest one around. */
+  #find(path: JsonPath): { readonly node: YamlNode | undefined; readonly key?: YamlNode | undefined; readonly isWhole: boolean } {
+    let node = targetOf(this.#read().root);
+    let key: YamlNode | undefined;
+    for (const step of path) {
+      const pair: YamlPair | undefined = node?.kind === "mapping" ? this.#pairOf(node, String(step)) : undefined;
+      const next: YamlNode | undefined = node?.kind === "sequence" ? node.items[Number(step)] : pair?.value;
+      if (next === undefined) return { node, isWhole: false };
+      key = pair?.key;
+      node = targetOf(next);
+    }
+    return { node, key, isWhole: true };
+  }
+
+  /** Of a key that stands twice, the last: that is the one that Python keeps. */
+  #pairOf({ pairs }: YamlMapping, name: string): YamlPair | undefined {
+    return pairs.findLast(({ key }) => keyText(this.text, key) === name);
+  }
+
+  #segmentsOf(node: YamlNode): Segments {
+    if (this.#segments?.node !== node && node.kind === "scalar") {
+      this.#segments = { node, segments: decode(this.text, node).segments };
+    }
+    return this.#segments?.segments ?? { decoded: [], source: [], end: [], length: 0 };
+  }
+
+  #read(): ReadYaml {
+    return (this.#parsed ??= readYaml(this.text));
+  }
+}
+
+function valueOf(text: string, root: YamlNode | undefined): unknown {
+  if (root === undefined || (root.kind === "scalar" && root.style === "none")) return undefined;
+  return yamlValue(text, root);
+}
+
+function targetOf(node: YamlNode | undefined): YamlNode | undefined {
+  return node?.kind === "alias" ? targetOf(node.target) : node;
+}
+
+const spanOf = ({ start, end }: YamlNode): OffsetRange => ({ start, end });
+const holds = ({ start, end }: YamlNode, offset: number): boolean => start <= offset && offset <= end;
