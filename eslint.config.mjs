@@ -25,7 +25,7 @@ const rawFs = (names) => ({
 });
 /** Only `formats/formats.ts` and `recorders.ts` name the formats that there are. */
 const formatsApart = {
-  regex: "/formats/(?!(formats|recorders|readDocument)$)",
+  regex: "/formats/(?!(formats|places|recorders|readDocument)$)",
   message: "Ask the format of the recording: RecordingFormat says what it knows of names, look-up and recorders.",
 };
 const otherFormat = {
@@ -54,6 +54,13 @@ const upward = (...folders) => ({
   regex: `(^|/)(${folders.join("|")})(/|$)`,
   message: "Arrows point one way: features → index → rules → recording, and formats → source, recording.",
 });
+
+/** Recording again is an engine of its own that knows no editor; client and command line both run it, and read files by the same reader. */
+const onlyProtocol = {
+  regex: "server/src/(?!protocol|rerecord/|disk/)",
+  allowTypeImports: false,
+  message: "The client knows the server by protocol.ts alone.",
+};
 
 /** Where VS Code makes links, icons or Markdown of a text. */
 const showing =
@@ -158,15 +165,13 @@ export default tseslint.config(
   },
   {
     files: ["client/src/**"],
+    ignores: ["client/src/{extension,languageClient}.ts"],
     rules: forbid([
-      {
-        // Recording again is an engine of its own that knows no editor; client and command line both run it, and read files by the same reader.
-        regex: "server/src/(?!protocol|rerecord/|disk/)",
-        allowTypeImports: false,
-        message: "The client knows the server by protocol.ts alone.",
-      },
+      onlyProtocol,
+      { regex: "^vscode$", allowTypeImports: true, message: "What works on VS Code is given it: see client/src/vscode.ts." },
     ]),
   },
+  { files: ["client/src/{extension,languageClient}.ts"], rules: forbid([onlyProtocol]) },
   {
     files: ["client/src/**", "server/src/**"],
     ignores: ["client/src/notifications.ts", "server/src/features/markdown.ts"],

@@ -10,7 +10,7 @@ const setupFiles = ["test/support/failures.ts"];
 export default defineConfig({
   test: {
     projects: [
-      suite("unit", 60_000, { setupFiles }),
+      suite("unit", 60_000, { setupFiles, globalSetup: "test/support/buildServer.ts" }),
       suite("grammar", 20_000),
       suite("growth", 120_000, { setupFiles }),
       // The providers' own clients, thousands of times.

@@ -1,5 +1,5 @@
 /** The connection to the language server, with our few requests typed. */
-import { EventEmitter, Uri, type CodeLens, type Event, type ExtensionContext } from "vscode";
+import * as vscode from "vscode";
 import {
   LanguageClient,
   MessageType,
@@ -11,6 +11,7 @@ import {
   type Middleware,
   type ServerOptions,
 } from "vscode-languageclient/node";
+import type { CodeAction } from "vscode-languageserver-types";
 import { showError, showFailure, showInformation, showWarning } from "./notifications";
 import { plain, plainProgress } from "./plainText";
 import { earlierTexts } from "./compare/git";
@@ -23,13 +24,21 @@ import {
 } from "../../server/src/protocol";
 
 /** Asks the server one of our requests. Rejects when the server is not running or failed. */
-export type Ask = <M extends keyof Requests>(method: M, params: Requests[M]["params"]) => Promise<Requests[M]["result"]>;
+export type Ask = <M extends keyof Requests>(
+  method: M,
+  params: Requests[M]["params"],
+  ...token: [] | [vscode.CancellationToken]
+) => Promise<Requests[M]["result"]>;
 
+/** All that the parts of the client know of the server. */
 export interface TapedeckClient {
-  readonly languageClient: LanguageClient;
   readonly request: Ask;
+  /** LSP's own `codeAction/resolve`. */
+  readonly resolve: (action: CodeAction) => Promise<CodeAction>;
+  /** What the server says, as VS Code has it. */
+  readonly asCode: Pick<LanguageClient["protocol2CodeConverter"], "asLocation" | "asPosition" | "asUri" | "asWorkspaceEdit">;
   /** Fires with each batch of recordings (URIs) that the index took in; null for any. */
-  readonly onRecordingsChanged: Event<readonly string[] | null>;
+  readonly onRecordingsChanged: vscode.Event<readonly string[] | null>;
 }
 
 /** Shows its failures, and what the server wants to be shown, as all of our notifications are shown. */
@@ -37,9 +46,9 @@ class Client extends LanguageClient {
   constructor(server: ServerOptions, options: LanguageClientOptions) {
     super("tapedeck", "Tapedeck", server, options);
     // The last handler of a message counts; the base class has its own.
-    this.onNotification(ShowMessageNotification.type, ({ type, message }) => void showOf(type)(message));
+    this.onNotification(ShowMessageNotification.type, ({ type, message }) => void showOf(type)(vscode, message));
     this.onRequest(ShowMessageRequest.type, async ({ type, message, actions = [] }) => {
-      const answer = await showOf(type)(message, ...actions.map(({ title }) => title));
+      const answer = await showOf(type)(vscode, message, ...actions.map(({ title }) => title));
       return actions.find(({ title }) => title === answer) ?? null;
     });
   }
@@ -54,7 +63,7 @@ class Client extends LanguageClient {
     super.error(message, data, false);
     if (shows === false) return;
     const output = "Go to Output";
-    void showError(message, output).then((answer) => {
+    void showError(vscode, message, output).then((answer) => {
       if (answer === output) this.outputChannel.show(true);
     });
   }
@@ -77,33 +86,35 @@ const middleware: Middleware = {
   handleWorkDoneProgress: (token, progress, next) => next(token, plainProgress(progress)),
 };
 
-function plainLens(lens: CodeLens): CodeLens {
+function plainLens(lens: vscode.CodeLens): vscode.CodeLens {
   if (lens.command) lens.command = { ...lens.command, title: plain(lens.command.title) };
   return lens;
 }
 
 /** Makes the client; `languageClient.start()` starts the server. */
-export function createClient(context: ExtensionContext): TapedeckClient {
+export function createClient(context: vscode.ExtensionContext): TapedeckClient & { readonly languageClient: LanguageClient } {
   const languageClient = new Client(serverOptions(context), clientOptions(context));
-  const recordingsChanged = new EventEmitter<readonly string[] | null>();
+  const recordingsChanged = new vscode.EventEmitter<readonly string[] | null>();
   const method = "tapedeck/recordingsChanged";
   // The client keeps one handler for each notification, the last: everybody else listens to the event.
   const handler = languageClient.onNotification(method, ({ uris }: Notifications[typeof method]) => recordingsChanged.fire(uris));
   type Earlier = ClientRequests["tapedeck/earlierTexts"];
   const history = languageClient.onRequest(
     "tapedeck/earlierTexts",
-    ({ uri, functions }: Earlier["params"]): Promise<Earlier["result"]> => earlierTexts(Uri.parse(uri), functions),
+    ({ uri, functions }: Earlier["params"]): Promise<Earlier["result"]> => earlierTexts(vscode, vscode.Uri.parse(uri), functions),
   );
   context.subscriptions.push(recordingsChanged, handler, history);
   return {
     languageClient,
-    request: (method, params) => languageClient.sendRequest(method, params),
+    request: (method, params, ...token) => languageClient.sendRequest(method, params, ...token),
+    resolve: (action) => languageClient.sendRequest("codeAction/resolve", action),
+    asCode: languageClient.protocol2CodeConverter,
     onRecordingsChanged: recordingsChanged.event,
   };
 }
 
-function serverOptions(context: ExtensionContext): ServerOptions {
-  const module = Uri.joinPath(context.extensionUri, "dist", "server.js").fsPath;
+function serverOptions(context: vscode.ExtensionContext): ServerOptions {
+  const module = vscode.Uri.joinPath(context.extensionUri, "dist", "server.js").fsPath;
   return {
     run: { module, transport: TransportKind.ipc, options: { execArgv: [smallNursery] } },
     debug: { module, transport: TransportKind.ipc, options: { execArgv: [smallNursery, "--nolazy", "--inspect=6019"] } },
@@ -116,9 +127,9 @@ const smallNursery = "--max-semi-space-size=8";
 /** Recordings are JSON; the other languages are where people meet pytest node ids. */
 const languages = ["json", "jsonc", "python", "markdown", "yaml", "log", "plaintext"];
 
-function clientOptions({ storageUri, globalStorageUri }: ExtensionContext): LanguageClientOptions {
+function clientOptions({ storageUri, globalStorageUri }: vscode.ExtensionContext): LanguageClientOptions {
   // A window without a folder has no storage of its own.
-  const cacheFolder = Uri.joinPath(storageUri ?? globalStorageUri, "cache").fsPath;
+  const cacheFolder = vscode.Uri.joinPath(storageUri ?? globalStorageUri, "cache").fsPath;
   return {
     documentSelector: languages.map((language) => ({ scheme: "file", language })),
     initializationOptions: { commands: true, cacheFolder } satisfies InitializationOptions,
@@ -126,7 +137,7 @@ function clientOptions({ storageUri, globalStorageUri }: ExtensionContext): Lang
     diagnosticPullOptions: { onChange: true, onTabs: true },
     middleware,
     initializationFailedHandler(error: unknown) {
-      showFailure(error, "Tapedeck's language server did not start");
+      showFailure(vscode, error, "Tapedeck's language server did not start");
       return false;
     },
   };

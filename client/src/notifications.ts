@@ -2,41 +2,50 @@
  * What VS Code shows in passing: notifications, questions, progress, lists. Their texts may come from recordings, so all of them are shown
  * from here, and lint sees to it.
  */
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { messageOf } from "./messageOf";
 import { plain, plainItem, type ListItem } from "./plainText";
+import type { VSCode } from "./vscode";
 
-type Show = (message: string, ...buttons: readonly string[]) => Promise<string | undefined>;
+type Window = Pick<VSCode, "window">;
+type Show = (vscode: Window, message: string, ...buttons: readonly string[]) => Promise<string | undefined>;
 
 /** Each resolves with the button that was pressed; undefined where the notification was closed. */
-export const showInformation: Show = async (message, ...buttons) =>
+export const showInformation: Show = async (vscode, message, ...buttons) =>
   vscode.window.showInformationMessage(plain(message), ...buttons);
-export const showWarning: Show = async (message, ...buttons) => vscode.window.showWarningMessage(plain(message), ...buttons);
-export const showError: Show = async (message, ...buttons) => vscode.window.showErrorMessage(plain(message), ...buttons);
+export const showWarning: Show = async (vscode, message, ...buttons) =>
+  vscode.window.showWarningMessage(plain(message), ...buttons);
+export const showError: Show = async (vscode, message, ...buttons) => vscode.window.showErrorMessage(plain(message), ...buttons);
 
 /** A failure, after words that say what failed; the words may be left out. */
-export function showFailure(error: unknown, what?: string): void {
+export function showFailure(vscode: Window, error: unknown, what?: string): void {
   const reason = messageOf(error);
-  void showError(what === undefined ? reason : `${what}: ${reason}`);
+  void showError(vscode, what === undefined ? reason : `${what}: ${reason}`);
 }
 
 /** The button that a question was answered with; undefined where it was cancelled. */
-export async function chosen(question: string, detail: string, ...buttons: readonly string[]): Promise<string | undefined> {
+export async function chosen(
+  vscode: Window,
+  question: string,
+  detail: string,
+  ...buttons: readonly string[]
+): Promise<string | undefined> {
   return vscode.window.showWarningMessage(plain(question), { modal: true, detail: plain(detail) }, ...buttons);
 }
 
 /** Whether the question was answered by pressing the one button. */
-export async function confirmed(question: string, detail: string, button: string): Promise<boolean> {
-  return (await chosen(question, detail, button)) === button;
+export async function confirmed(vscode: Window, question: string, detail: string, button: string): Promise<boolean> {
+  return (await chosen(vscode, question, detail, button)) === button;
 }
 
 /** In the status bar, for some seconds. */
-export function showDone(message: string): void {
+export function showDone(vscode: Window, message: string): void {
   vscode.window.setStatusBarMessage(`$(check) ${plain(message)}`, 3_000);
 }
 
 /** `report` shows how far it is. */
 export function withProgress<T>(
+  vscode: Window,
   { title, ...options }: vscode.ProgressOptions & { readonly title: string },
   work: (report: (message: string) => void, token: vscode.CancellationToken) => Thenable<T>,
 ): Promise<T> {
@@ -54,7 +63,11 @@ export interface ListOptions {
 }
 
 /** The item that was chosen. */
-export async function pick<T extends ListItem>(items: readonly T[], options: ListOptions = {}): Promise<T | undefined> {
+export async function pick<T extends ListItem>(
+  vscode: Window,
+  items: readonly T[],
+  options: ListOptions = {},
+): Promise<T | undefined> {
   const shown = items.map((item) => ({ ...plainItem(item), item }));
   const { title, ...others } = options;
   const picked = await vscode.window.showQuickPick(shown, {
@@ -66,6 +79,7 @@ export async function pick<T extends ListItem>(items: readonly T[], options: Lis
 
 /** The same with headings, the items that cannot be chosen, and one item that Enter takes. */
 export function pickFromGroups<T extends ListItem>(
+  vscode: Pick<VSCode, "window" | "QuickPickItemKind">,
   items: readonly T[],
   options: ListOptions & { readonly isHeading: (item: T) => boolean; readonly isActive: (item: T) => boolean },
 ): Promise<T | undefined> {
@@ -91,18 +105,17 @@ export function pickFromGroups<T extends ListItem>(
   });
 }
 
-/** A text that somebody types. `whyWrong` is asked about it with each letter. */
-export async function askForText({
-  whyWrong,
-  ...options
-}: {
+export interface TextOptions {
   readonly title?: string;
   readonly prompt: string;
   readonly placeHolder?: string;
   readonly value?: string;
   readonly ignoreFocusOut?: boolean;
   readonly whyWrong?: (text: string) => string | undefined;
-}): Promise<string | undefined> {
+}
+
+/** A text that somebody types. `whyWrong` is asked about it with each letter. */
+export async function askForText(vscode: Window, { whyWrong, ...options }: TextOptions): Promise<string | undefined> {
   return vscode.window.showInputBox({
     ...options,
     prompt: plain(options.prompt),
@@ -114,12 +127,16 @@ export async function askForText({
 }
 
 /** As VS Code's own, but for a failure: its message is shown from here, where VS Code would make links of it. */
-export function registerCommand(name: string, run: (...args: never[]) => unknown): vscode.Disposable {
+export function registerCommand(
+  vscode: Pick<VSCode, "window" | "commands" | "CancellationError">,
+  name: string,
+  run: (...args: never[]) => unknown,
+): vscode.Disposable {
   return vscode.commands.registerCommand(name, async (...args: never[]) => {
     try {
       return await run(...args);
     } catch (error) {
-      if (!(error instanceof vscode.CancellationError)) showFailure(error);
+      if (!(error instanceof vscode.CancellationError)) showFailure(vscode, error);
       return undefined;
     }
   });

@@ -1,16 +1,17 @@
 /** Keeps the context key `tapedeck.isRecording`, by which menus know that the active editor holds a recording. */
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { TapedeckClient } from "./languageClient";
+import type { VSCode } from "./vscode";
 
 /** What a command means that names no recording: the one in the active stream view, if one is active. */
 export interface ActiveRecording {
   orActive(argument: unknown): unknown;
 }
 
-export function watchActiveRecording(client: TapedeckClient): vscode.Disposable {
+export function watchActiveRecording(vscode: VSCode, client: Pick<TapedeckClient, "request">): vscode.Disposable {
   const update = async () => {
     const document = vscode.window.activeTextEditor?.document;
-    const isRecording = document !== undefined && mayBeRecording(document) && (await holdsRecording(client, document));
+    const isRecording = document !== undefined && mayBeRecording(vscode, document) && (await holdsRecording(client, document));
     if (document !== vscode.window.activeTextEditor?.document) return;
     await vscode.commands.executeCommand("setContext", "tapedeck.isRecording", isRecording);
   };
@@ -23,13 +24,13 @@ export function watchActiveRecording(client: TapedeckClient): vscode.Disposable 
 }
 
 /** The server knows, by the content. */
-async function holdsRecording({ request }: TapedeckClient, { uri }: vscode.TextDocument): Promise<boolean> {
+async function holdsRecording({ request }: Pick<TapedeckClient, "request">, { uri }: vscode.TextDocument): Promise<boolean> {
   const params = { uri: uri.toString(), position: { line: 0, character: 0 } };
   return (await request("tapedeck/recordingAt", params).catch(() => null)) !== null;
 }
 
 /** Whether a document lies where recordings are, by the globs of its workspace folder, or by those of the window when it is in none. */
-function mayBeRecording(document: vscode.TextDocument): boolean {
+function mayBeRecording(vscode: VSCode, document: vscode.TextDocument): boolean {
   const folder = vscode.workspace.getWorkspaceFolder(document.uri);
   const globs = vscode.workspace.getConfiguration("tapedeck.recordings", document.uri);
   const matches = (setting: string) =>

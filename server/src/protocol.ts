@@ -2,7 +2,7 @@
  * Our few requests beyond LSP, by topic in `protocol/`. Client and stream view import them from here; nobody copies them.
  * A standard client needs none of them.
  */
-export { commands, fixCommands } from "./protocol/commands";
+export { bodyOwners, commands, fixCommands } from "./protocol/commands";
 export type { BodyOf, ChosenFix, InitializationOptions, Settings } from "./protocol/commands";
 export type { ConcernedRecording, RerecordPlan, StagedJudgement } from "./protocol/rerecord";
 export type { HashStatus, ModelUnion, RecordingItem } from "./protocol/recordings";

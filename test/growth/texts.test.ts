@@ -25,7 +25,7 @@ import { oneLine, printable, shorten } from "../../server/src/recording/json";
 import { hashesIn, partsOfName } from "../../server/src/formats/ogx/names";
 import { mayChange, roundedText, textWithoutMetadata } from "../../server/src/formats/ogx/normalize";
 import { readAsked } from "../../server/src/formats/ogx/pastedRequest";
-import { dumpString, parsePython } from "../../server/src/formats/ogx/pythonJson";
+import { dumpString, parsePython } from "../../server/src/recording/python/json";
 import { readMembers } from "../../server/src/formats/ogx/pythonText";
 import { parsePythonUrl } from "../../server/src/formats/ogx/pythonUrl";
 import { placesOf } from "../../server/src/source/json/places";

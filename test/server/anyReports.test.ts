@@ -75,7 +75,7 @@ test(
         const followed = await openWorkspace(root);
         const services = { workspace: followed, client: noSupport };
         const reports = new Reports(services);
-        const ask = () => followed.index.uris().map((uri) => reports.of(uri));
+        const ask = () => followed.index.uris().map((uri) => [uri, reports.resultIdOf(uri)]);
         try {
           ask();
           await carryOut(root, steps, (reported) => {
@@ -87,7 +87,7 @@ test(
           await fresh.dispose();
           await vi.waitFor(() => expect(whatIsKnown(followed)).toEqual(expected), { timeout: 20_000, interval: 50 });
           // What is kept of the others is what they would be if they were made now.
-          expect(ask()).toEqual(followed.index.uris().map((uri) => reportOf(services, uri)));
+          expect(ask()).toEqual(followed.index.uris().map((uri) => [uri, reportOf(services, uri).resultId]));
         } finally {
           await followed.dispose();
         }

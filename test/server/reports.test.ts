@@ -30,7 +30,7 @@ async function open() {
   await workspace.setFolders(new Folders([{ uri: uriOfPath(root), settings: defaultSettings }]));
   const { index } = workspace;
   const reports = new Reports({ workspace, client: noSupport });
-  const ask = () => index.uris().map((uri) => [uri, reports.of(uri).resultId] as const);
+  const ask = () => index.uris().map((uri) => [uri, reports.resultIdOf(uri)] as const);
   return { root, workspace, reports, ask };
 }
 

@@ -11,9 +11,10 @@ import { chatCompletion } from "./recordings";
 
 export const testId = "tests/a/test_a.py::test_a";
 
-export async function interruptedRun() {
+/** `name`: of the folder that keeps runs, beside the workspace. */
+export async function interruptedRun(name = "store") {
   const top = await realpath(await mkdtemp(join(tmpdir(), "tapedeck-interrupted-")));
-  const [workspace, store] = [join(top, "workspace"), join(top, "store")];
+  const [workspace, store] = [join(top, "workspace"), join(top, name)];
   const at = (...path: readonly string[]) => join(workspace, ...path);
   const recordings = at("tests/a/recordings");
   const write = async (path: string, text: string) => {

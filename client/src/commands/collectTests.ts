@@ -1,5 +1,4 @@
 /** "Collect Tests with pytest": which tests there are, for telling recordings that belong to none. */
-import * as vscode from "vscode";
 import type { Requests } from "../../../server/src/protocol";
 import { collectTests as collect, type Collection } from "../../../server/src/rerecord/collect";
 import { shownCommandLine } from "../../../server/src/rerecord/commandLine";
@@ -7,6 +6,7 @@ import type { Ask } from "../languageClient";
 import type { OutputTerminal } from "../rerecord/outputTerminal";
 import { interpreterOfPythonExtension, rerecordSettings } from "../rerecord/settings";
 import { showFailure, showInformation, withProgress } from "../notifications";
+import type { VSCode } from "../vscode";
 
 export interface CollectTools {
   readonly ask: Ask;
@@ -18,27 +18,27 @@ export interface CollectTools {
 type Project = Requests["tapedeck/collectionPlan"]["result"][number];
 
 /** For workspaces that are trusted: pytest imports the modules. What goes wrong is shown to the user. */
-export async function collectTests(tools: CollectTools): Promise<void> {
+export async function collectTests(vscode: VSCode, tools: CollectTools): Promise<void> {
   const options = { location: vscode.ProgressLocation.Notification, title: "Collecting tests with pytest", cancellable: true };
   try {
-    const message = await withProgress(options, (_, token) => {
+    const message = await withProgress(vscode, options, (_, token) => {
       const cancel = new AbortController();
       token.onCancellationRequested(() => cancel.abort());
-      return collectAll(tools, cancel.signal);
+      return collectAll(vscode, tools, cancel.signal);
     });
-    if (message !== undefined) void showInformation(message);
+    if (message !== undefined) void showInformation(vscode, message);
   } catch (error) {
-    showFailure(error, "Tapedeck cannot collect the tests");
+    showFailure(vscode, error, "Tapedeck cannot collect the tests");
   }
 }
 
 /** undefined: cancelled. */
-async function collectAll(tools: CollectTools, signal: AbortSignal): Promise<string | undefined> {
+async function collectAll(vscode: VSCode, tools: CollectTools, signal: AbortSignal): Promise<string | undefined> {
   const projects = await tools.ask("tapedeck/collectionPlan", {});
   if (projects.length === 0) return "There are no test modules in this workspace that recordings name.";
   const sums = { tests: 0, failed: 0, gone: 0 };
   for (const project of projects) {
-    const collection = await collectProject(tools, project, signal);
+    const collection = await collectProject(vscode, tools, project, signal);
     if (collection.kind === "cancelled") return undefined;
     if (collection.kind === "failed") {
       tools.terminal.write(collection.output);
@@ -58,14 +58,14 @@ async function collectAll(tools: CollectTools, signal: AbortSignal): Promise<str
   return described(sums);
 }
 
-async function collectProject(tools: CollectTools, project: Project, signal: AbortSignal): Promise<Collection> {
+async function collectProject(vscode: VSCode, tools: CollectTools, project: Project, signal: AbortSignal): Promise<Collection> {
   const root = vscode.Uri.parse(project.root);
   return collect({
     root: root.fsPath,
     workspaceFolder: vscode.Uri.parse(project.workspaceFolder).fsPath,
     modules: project.modules,
-    settings: rerecordSettings(root, undefined),
-    fromExtension: await interpreterOfPythonExtension(root),
+    settings: rerecordSettings(vscode, root, undefined),
+    fromExtension: await interpreterOfPythonExtension(vscode, root),
     cache: tools.cache,
     signal,
     onCommand: (line) => tools.terminal.write(`\n\u001b[1m${shownCommandLine(line)}\u001b[0m\n`),

@@ -1,12 +1,13 @@
 /** Compressed and binary bodies, shown decoded in documents that cannot be written to. */
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { commands, fileOf, numberIn, type BodyOf, type RecordingId } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
 import { registerCommand, showInformation } from "../notifications";
+import type { VSCode } from "../vscode";
 
 const scheme = "tapedeck-body";
 
-export function registerDecodedBodies(client: Pick<TapedeckClient, "request">): vscode.Disposable {
+export function registerDecodedBodies(vscode: VSCode, client: Pick<TapedeckClient, "request">): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.workspace.registerTextDocumentContentProvider(scheme, {
       provideTextDocumentContent: async ({ query }) => {
@@ -14,14 +15,14 @@ export function registerDecodedBodies(client: Pick<TapedeckClient, "request">): 
         return (await client.request("tapedeck/decodedBody", { id, of }))?.text ?? "";
       },
     }),
-    registerCommand(commands.showDecodedBody, (id: RecordingId, of: BodyOf) => show(client, id, of)),
+    registerCommand(vscode, commands.showDecodedBody, (id: RecordingId, of: BodyOf) => show(vscode, client, id, of)),
   );
 }
 
-async function show(client: Pick<TapedeckClient, "request">, id: RecordingId, of: BodyOf): Promise<void> {
+async function show(vscode: VSCode, client: Pick<TapedeckClient, "request">, id: RecordingId, of: BodyOf): Promise<void> {
   const body = await client.request("tapedeck/decodedBody", { id, of });
   if (body === null) {
-    void showInformation(`This ${of} has no compressed or binary body that is text.`);
+    void showInformation(vscode, `This ${of} has no compressed or binary body that is text.`);
     return;
   }
   const { path } = vscode.Uri.parse(fileOf(id));

@@ -1,36 +1,39 @@
 /** "Explain a Missing Recording": from a hash, a failure's text or a terminal link to a page that says where replay looked and what lies near. */
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { commands, type Explanation, type Requests, type RerecordTarget } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
 import { askForText, pick, registerCommand, showInformation } from "../notifications";
 import { ExplanationPages } from "./explanationPages";
+import type { Context } from "../tapedeck";
+import type { VSCode } from "../vscode";
 
 type Question = Requests["tapedeck/explain"]["params"];
 
-export function registerExplainMissing(client: TapedeckClient, context: vscode.ExtensionContext): vscode.Disposable {
-  const pages = new ExplanationPages(context.storageUri ?? context.globalStorageUri);
-  const explain = new Explain(client, pages);
-  return registerCommand(commands.explainMissing, (text: unknown) =>
+export function registerExplainMissing(vscode: VSCode, client: TapedeckClient, context: Context): vscode.Disposable {
+  const pages = new ExplanationPages(vscode, context.storageUri ?? context.globalStorageUri);
+  const explain = new Explain(vscode, client, pages);
+  return registerCommand(vscode, commands.explainMissing, (text: unknown) =>
     typeof text === "string" ? explain.about({ text }) : explain.askAndExplain(),
   );
 }
 
 class Explain {
   constructor(
+    private readonly vscode: VSCode,
     private readonly client: TapedeckClient,
     private readonly pages: ExplanationPages,
   ) {}
 
   /** A failure that is selected, as in a log, is the question; its lines tell which test it was. */
   async askAndExplain(): Promise<void> {
-    const text = selectedFailure() ?? (await askForFailure());
+    const text = selectedFailure(this.vscode) ?? (await askForFailure(this.vscode));
     if (text !== undefined) await this.about({ text });
   }
 
   async about(question: Question): Promise<void> {
     const answer = await this.client.request("tapedeck/explain", question);
     if (!answer) {
-      void showInformation("There is no request hash, test or request in this text.");
+      void showInformation(this.vscode, "There is no request hash, test or request in this text.");
       return;
     }
     const { explanation } = answer;
@@ -47,40 +50,40 @@ class Explain {
     const recordings = await this.client.request("tapedeck/recordings", {});
     const tests = [...new Set(recordings.flatMap(({ testId }) => testId ?? []))];
     const items = tests.map((label) => ({ label }));
-    return (await pick(items, { title: "Which test failed?", placeHolder: "Escape if you do not know" }))?.label;
+    return (await pick(this.vscode, items, { title: "Which test failed?", placeHolder: "Escape if you do not know" }))?.label;
   }
 
   /** What can be done now: record what is missing, or give the request to compare with what there is. */
   private async offerNext(question: Question, { verdict, record, nearest, comparison }: Explanation): Promise<void> {
     const [now, paste, choose] = ["Record This Now", "Paste the Request", "Choose a Recorded File"];
-    const mayRecord = record !== null && vscode.workspace.isTrusted;
+    const mayRecord = record !== null && this.vscode.workspace.isTrusted;
     const mayCompare = nearest.length > 0 && !comparison;
     const buttons = [...(mayRecord ? [now] : []), ...(mayCompare ? [paste, choose] : [])];
     if (buttons.length === 0) return;
-    const choice = await showInformation(verdict, ...buttons);
+    const choice = await showInformation(this.vscode, verdict, ...buttons);
     if (choice === now && record) {
       const target: RerecordTarget = { kind: "nodeId", nodeId: record.nodeId, from: `${record.root}/any` };
-      await vscode.commands.executeCommand(commands.recordMissing, target);
+      await this.vscode.commands.executeCommand(commands.recordMissing, target);
     } else if (choice === paste) {
-      const request = await askForRequest();
+      const request = await askForRequest(this.vscode);
       if (request) await this.about({ ...question, request });
     } else if (choice === choose) {
       const [file] =
-        (await vscode.window.showOpenDialog({ title: "A Recording of the Request", filters: { JSON: ["json"] } })) ?? [];
+        (await this.vscode.window.showOpenDialog({ title: "A Recording of the Request", filters: { JSON: ["json"] } })) ?? [];
       if (file) await this.about({ ...question, uri: file.toString() });
     }
   }
 }
 
-const askForFailure = () =>
-  askForText({
+const askForFailure = (vscode: VSCode) =>
+  askForText(vscode, {
     title: "Explain a Missing Recording",
     prompt: "The request hash, the text of the failure, or the request as JSON",
     ignoreFocusOut: true,
   });
 
-const askForRequest = () =>
-  askForText({
+const askForRequest = (vscode: VSCode) =>
+  askForText(vscode, {
     title: "The Request as JSON",
     prompt: "Its body, the whole request, or a whole recording",
     ignoreFocusOut: true,
@@ -88,7 +91,7 @@ const askForRequest = () =>
   });
 
 /** The selected text, where it holds a hash: that of a log, for example. An input box would lose its lines. */
-function selectedFailure(): string | undefined {
+function selectedFailure(vscode: VSCode): string | undefined {
   const editor = vscode.window.activeTextEditor;
   const text = editor?.document.getText(editor.selection).slice(0, longestFailure) ?? "";
   return /(?<![0-9a-f])[0-9a-f]{64}/.test(text) ? text : undefined;

@@ -1,37 +1,41 @@
 /** Explanations as Markdown previews. The preview follows links from files to files only, so a page is a file in the extension's storage. */
 import { dirname, relative, sep } from "node:path";
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
+import type { VSCode } from "../vscode";
 
 export class ExplanationPages {
   private readonly folder: vscode.Uri;
   private emptied: Promise<void> | undefined;
 
-  constructor(storage: vscode.Uri) {
-    this.folder = vscode.Uri.joinPath(storage, "explanations");
+  constructor(
+    private readonly vscode: VSCode,
+    storage: vscode.Uri,
+  ) {
+    this.folder = this.vscode.Uri.joinPath(storage, "explanations");
   }
 
   /** A page of the same name is replaced. */
   async show(name: string, markdown: string): Promise<void> {
     await (this.emptied ??= this.empty());
     const short = name.replace(/[^\w.-]+/g, "_").slice(0, 12);
-    const page = vscode.Uri.joinPath(this.folder, `Missing recording ${short}.md`);
-    await vscode.workspace.fs.writeFile(page, Buffer.from(withRelativeLinks(markdown, page)));
-    await vscode.commands.executeCommand("markdown.showPreview", page);
+    const page = this.vscode.Uri.joinPath(this.folder, `Missing recording ${short}.md`);
+    await this.vscode.workspace.fs.writeFile(page, Buffer.from(withRelativeLinks(this.vscode, markdown, page)));
+    await this.vscode.commands.executeCommand("markdown.showPreview", page);
   }
 
   /** Pages of earlier sessions are of no use. */
   private async empty(): Promise<void> {
     try {
-      await vscode.workspace.fs.delete(this.folder, { recursive: true });
+      await this.vscode.workspace.fs.delete(this.folder, { recursive: true });
     } catch {
       // There are none.
     }
-    await vscode.workspace.fs.createDirectory(this.folder);
+    await this.vscode.workspace.fs.createDirectory(this.folder);
   }
 }
 
 /** Only our own links look like this: brackets in recorded text are escaped. */
-function withRelativeLinks(markdown: string, page: vscode.Uri): string {
+function withRelativeLinks(vscode: VSCode, markdown: string, page: vscode.Uri): string {
   return markdown.replace(/\]\((file:[^()\s]+)\)/g, (_, link: string) => {
     const path = relative(dirname(page.fsPath), vscode.Uri.parse(link).fsPath);
     return `](${path.split(sep).map(encodeURIComponent).join("/")})`;

@@ -1,9 +1,10 @@
 /** Carries out edits of recordings, and says what came of them. */
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { WorkspaceEdit } from "vscode-languageserver-types";
 import type { TapedeckClient } from "../languageClient";
 import { chosen, showInformation } from "../notifications";
 import { agreed, plannedIn, questionBefore, told } from "./mended";
+import type { VSCode } from "../vscode";
 
 /**
  * What is to be reviewed is previewed with everything else, and done only where it is ticked; of several recordings, all may be agreed to at
@@ -11,14 +12,15 @@ import { agreed, plannedIn, questionBefore, told } from "./mended";
  * sentence.
  */
 export async function mend(
-  { languageClient }: Pick<TapedeckClient, "languageClient">,
+  vscode: VSCode,
+  { asCode }: Pick<TapedeckClient, "asCode">,
   proposed: WorkspaceEdit,
   also = "",
 ): Promise<void> {
-  const edit = await asWished(proposed);
+  const edit = await asWished(vscode, proposed);
   if (edit === undefined) return;
   const planned = plannedIn(edit);
-  const files = new Set(planned.map(({ newUri }) => normal(newUri)));
+  const files = new Set(planned.map(({ newUri }) => normal(vscode, newUri)));
   const changed = new Set<string>();
   const unsaved = new Set(vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty));
   const listening = vscode.Disposable.from(
@@ -26,30 +28,33 @@ export async function mend(
     vscode.workspace.onDidRenameFiles(({ files }) => files.forEach(({ oldUri }) => changed.add(oldUri.toString()))),
   );
   try {
-    const converted = await languageClient.protocol2CodeConverter.asWorkspaceEdit(edit);
+    const converted = await asCode.asWorkspaceEdit(edit);
     await vscode.workspace.applyEdit(converted, { isRefactoring: true });
-    await saveAll(vscode.workspace.textDocuments.filter((each) => files.has(each.uri.toString()) && !unsaved.has(each)));
+    await saveAll(
+      vscode,
+      vscode.workspace.textDocuments.filter((each) => files.has(each.uri.toString()) && !unsaved.has(each)),
+    );
   } finally {
     listening.dispose();
   }
-  void showInformation(`${told(planned, ({ uri }) => changed.has(normal(uri)))}${also}`);
+  void showInformation(vscode, `${told(planned, ({ uri }) => changed.has(normal(vscode, uri)))}${also}`);
 }
 
 /** undefined: it is not wished at all. */
-async function asWished(edit: WorkspaceEdit): Promise<WorkspaceEdit | undefined> {
+async function asWished(vscode: VSCode, edit: WorkspaceEdit): Promise<WorkspaceEdit | undefined> {
   const question = questionBefore(plannedIn(edit));
   if (question === undefined) return edit;
   const [all, preview] = ["Change All", "Preview"];
-  const answer = await chosen(question.text, question.detail, all, preview);
+  const answer = await chosen(vscode, question.text, question.detail, all, preview);
   if (answer === undefined) return undefined;
   return answer === all ? agreed(edit) : edit;
 }
 
 /** As VS Code spells it. */
-const normal = (uri: string): string => vscode.Uri.parse(uri).toString();
+const normal = (vscode: VSCode, uri: string): string => vscode.Uri.parse(uri).toString();
 
 /** As the editor does by itself where an edit is of more than one file; what somebody was writing anyway is theirs to save. */
-async function saveAll(documents: readonly vscode.TextDocument[]): Promise<void> {
+async function saveAll(vscode: VSCode, documents: readonly vscode.TextDocument[]): Promise<void> {
   if (vscode.workspace.getConfiguration("files").get<boolean>("refactoring.autoSave") === false) return;
   await Promise.all(documents.filter(({ isDirty }) => isDirty).map((document) => document.save()));
 }

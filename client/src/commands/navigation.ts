@@ -1,57 +1,70 @@
 /** Commands that lead from one place to another: to the test, to recordings, to a file. */
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { Location, Position } from "vscode-languageserver-types";
 import { commands, fileOf, fragmentOf, type RecordingId } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
 import { registerCommand, showInformation } from "../notifications";
 import type { StreamViews } from "../streamView/streamViews";
+import type { VSCode } from "../vscode";
 
-export function registerNavigation(client: TapedeckClient, streamViews: Pick<StreamViews, "orActive">): vscode.Disposable {
+export function registerNavigation(
+  vscode: VSCode,
+  client: TapedeckClient,
+  streamViews: Pick<StreamViews, "orActive">,
+): vscode.Disposable {
   return vscode.Disposable.from(
-    registerCommand(commands.showRecordings, (uri: string, position: Position, locations: Location[]) =>
-      showRecordings(client, uri, position, locations),
+    registerCommand(vscode, commands.showRecordings, (uri: string, position: Position, locations: Location[]) =>
+      showRecordings(vscode, client, uri, position, locations),
     ),
-    registerCommand(commands.goToTest, (argument: unknown) => goToTest(client, streamViews.orActive(argument))),
-    registerCommand(commands.openRecording, (id: string) => openRecording(client, id)),
+    registerCommand(vscode, commands.goToTest, (argument: unknown) => goToTest(vscode, client, streamViews.orActive(argument))),
+    registerCommand(vscode, commands.openRecording, (id: string) => openRecording(vscode, client, id)),
   );
 }
 
 /** The native references peek at a place in a test module. */
 async function showRecordings(
-  { languageClient }: TapedeckClient,
+  vscode: VSCode,
+  { asCode }: TapedeckClient,
   uri: string,
   position: Position,
   locations: Location[],
 ): Promise<void> {
-  const { protocol2CodeConverter: code } = languageClient;
-  const at = code.asPosition(position);
-  const found = locations.map((location) => code.asLocation(location));
-  await vscode.commands.executeCommand("editor.action.showReferences", code.asUri(uri), at, found);
+  const at = asCode.asPosition(position);
+  const found = locations.map((location) => asCode.asLocation(location));
+  await vscode.commands.executeCommand("editor.action.showReferences", asCode.asUri(uri), at, found);
 }
 
 /** `recording` is a URI or its text; anything else means the active editor. */
-async function goToTest(client: TapedeckClient, recording: unknown): Promise<void> {
+async function goToTest(vscode: VSCode, client: TapedeckClient, recording: unknown): Promise<void> {
   const given = typeof recording === "string" || recording instanceof vscode.Uri ? recording : undefined;
   const uri = (given ?? vscode.window.activeTextEditor?.document.uri)?.toString();
   if (uri === undefined) {
-    void showInformation("Open a recording first.");
+    void showInformation(vscode, "Open a recording first.");
     return;
   }
   const test = await client.request("tapedeck/findTest", { from: uri });
-  if (test) await openLocation(client, test);
-  else void showInformation("Tapedeck found no test for this recording: it names none, or the test is not in this workspace.");
+  if (test) await openLocation(vscode, client, test);
+  else
+    void showInformation(
+      vscode,
+      "Tapedeck found no test for this recording: it names none, or the test is not in this workspace.",
+    );
 }
 
 /** Opens the file; of one with several recordings, where this one begins. */
-async function openRecording(client: TapedeckClient, id: RecordingId): Promise<void> {
+async function openRecording(vscode: VSCode, client: TapedeckClient, id: RecordingId): Promise<void> {
   const isAlone = fragmentOf(id) === "";
   const place = isAlone ? null : await client.request("tapedeck/recordingPlace", { id });
-  if (place) await openLocation(client, place);
+  if (place) await openLocation(vscode, client, place);
   else await vscode.commands.executeCommand("vscode.open", vscode.Uri.parse(fileOf(id)));
 }
 
 /** Opens a file with the given range selected. */
-export async function openLocation({ languageClient }: TapedeckClient, location: Location): Promise<void> {
-  const { uri, range } = languageClient.protocol2CodeConverter.asLocation(location);
+export async function openLocation(
+  vscode: VSCode,
+  { asCode }: Pick<TapedeckClient, "asCode">,
+  location: Location,
+): Promise<void> {
+  const { uri, range } = asCode.asLocation(location);
   await vscode.window.showTextDocument(uri, { selection: range });
 }

@@ -1,55 +1,50 @@
 /** In the terminal, pytest node ids are links to their tests, and failures of replay to what explains them. */
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { commands } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
 import { showInformation } from "../notifications";
 import { openLocation } from "./navigation";
+import type { VSCode } from "../vscode";
 
-class NodeIdLink extends vscode.TerminalLink {
-  constructor(
-    readonly testId: string,
-    startIndex: number,
-  ) {
-    super(startIndex, testId.length, "Go to test");
-  }
+interface NodeIdLink extends vscode.TerminalLink {
+  readonly testId: string;
 }
 
-class MissingRecordingLink extends vscode.TerminalLink {
-  constructor(
-    readonly line: string,
-    startIndex: number,
-    length: number,
-  ) {
-    super(startIndex, length, "Explain this missing recording");
-  }
+interface MissingRecordingLink extends vscode.TerminalLink {
+  readonly line: string;
 }
 
 const missing = /Recording not found for (?:genai )?request hash: [0-9a-f]{64}/g;
 
-export function registerTerminalLinks(client: TapedeckClient): vscode.Disposable {
-  return vscode.Disposable.from(nodeIdLinks(client), missingRecordingLinks());
+export function registerTerminalLinks(vscode: VSCode, client: TapedeckClient): vscode.Disposable {
+  return vscode.Disposable.from(nodeIdLinks(vscode, client), missingRecordingLinks(vscode));
 }
 
 /** The whole line is the question: it may name the test, before the failure. */
-function missingRecordingLinks(): vscode.Disposable {
+function missingRecordingLinks(vscode: VSCode): vscode.Disposable {
   return vscode.window.registerTerminalLinkProvider({
     provideTerminalLinks: ({ line }) =>
-      [...line.matchAll(missing)].map(({ index, 0: { length } }) => new MissingRecordingLink(line, index, length)),
+      [...line.matchAll(missing)].map(({ index, 0: { length } }): MissingRecordingLink => {
+        const link = new vscode.TerminalLink(index, length, "Explain this missing recording");
+        return Object.assign(link, { line });
+      }),
     handleTerminalLink: ({ line }: MissingRecordingLink) => vscode.commands.executeCommand(commands.explainMissing, line),
   });
 }
 
-function nodeIdLinks(client: TapedeckClient): vscode.Disposable {
+function nodeIdLinks(vscode: VSCode, client: TapedeckClient): vscode.Disposable {
   return vscode.window.registerTerminalLinkProvider({
     async provideTerminalLinks({ line }) {
       if (!line.includes(".py::")) return [];
       const found = await client.request("tapedeck/nodeIds", { text: line });
-      return found.map(({ text, start }) => new NodeIdLink(text, start));
+      return found.map(({ text, start }): NodeIdLink => {
+        return Object.assign(new vscode.TerminalLink(start, text.length, "Go to test"), { testId: text });
+      });
     },
     async handleTerminalLink({ testId }: NodeIdLink) {
       const test = await client.request("tapedeck/findTest", { testId });
-      if (test) await openLocation(client, test);
-      else void showInformation(`Tapedeck found no test ${testId} in this workspace.`);
+      if (test) await openLocation(vscode, client, test);
+      else void showInformation(vscode, `Tapedeck found no test ${testId} in this workspace.`);
     },
   });
 }

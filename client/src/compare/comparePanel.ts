@@ -1,11 +1,12 @@
 /** One comparison of two recordings by what they mean, up to date with both files until its tab is closed. */
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { messageOf } from "../messageOf";
 import type { ComparedText } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
 import { webviewPage } from "../streamView/webviewPage";
 import { gitUri, textAt } from "./git";
 import { parseComparisonRequest, type ComparisonMessage, type ComparisonRequest, type Side, type Sides } from "./messages";
+import type { VSCode } from "../vscode";
 
 const typingPause = 150;
 
@@ -16,23 +17,24 @@ export class ComparePanel implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(
+    private readonly vscode: VSCode,
     private readonly panel: vscode.WebviewPanel,
     readonly sides: Sides,
     private readonly client: Pick<TapedeckClient, "request" | "onRecordingsChanged">,
     extensionUri: vscode.Uri,
   ) {
-    const dist = vscode.Uri.joinPath(extensionUri, "dist");
+    const dist = this.vscode.Uri.joinPath(extensionUri, "dist");
     panel.title = `${sides.before.label} ↔ ${sides.after.label}`;
     panel.webview.options = { enableScripts: true, localResourceRoots: [dist], enableForms: false };
     this.subscriptions = [
       panel.webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
-      vscode.workspace.onDidChangeTextDocument(({ document }) => this.refreshSoonIf(document.uri.toString())),
+      this.vscode.workspace.onDidChangeTextDocument(({ document }) => this.refreshSoonIf(document.uri.toString())),
       client.onRecordingsChanged((uris) => {
         if (uris === null) this.refreshSoon();
         else for (const uri of uris) this.refreshSoonIf(uri);
       }),
     ];
-    panel.webview.html = webviewPage(panel.webview, dist, "tapedeck-comparison", { sides: JSON.stringify(sides) });
+    panel.webview.html = webviewPage(this.vscode, panel.webview, dist, "tapedeck-comparison", { sides: JSON.stringify(sides) });
   }
 
   reveal(): void {
@@ -51,7 +53,9 @@ export class ComparePanel implements vscode.Disposable {
 
   private refreshSoonIf(uri: string): void {
     const { before, after } = this.sides;
-    const isShown = [before, after].some((side) => fileUri(side.uri).toString() === vscode.Uri.parse(uri).toString());
+    const isShown = [before, after].some(
+      (side) => fileUri(this.vscode, side.uri).toString() === this.vscode.Uri.parse(uri).toString(),
+    );
     if (isShown) this.refreshSoon();
   }
 
@@ -70,7 +74,7 @@ export class ComparePanel implements vscode.Disposable {
 
   private async ask(): Promise<ComparisonMessage> {
     try {
-      const [before, after] = await Promise.all([textOf(this.sides.before), textOf(this.sides.after)]);
+      const [before, after] = await Promise.all([textOf(this.vscode, this.sides.before), textOf(this.vscode, this.sides.after)]);
       const comparison = await this.client.request("tapedeck/compare", { before, after });
       if (!comparison) throw new Error("The recordings could not be compared; the log says why.");
       const labels = { before: this.sides.before.label, after: this.sides.after.label };
@@ -93,28 +97,37 @@ export class ComparePanel implements vscode.Disposable {
       case "ready":
         return this.refresh();
       case "openSide":
-        await vscode.commands.executeCommand("vscode.open", await uriOf(this.sides[wish.side]), vscode.ViewColumn.Beside);
+        await this.vscode.commands.executeCommand(
+          "vscode.open",
+          await uriOf(this.vscode, this.sides[wish.side]),
+          this.vscode.ViewColumn.Beside,
+        );
         return;
       case "openText": {
         const { before, after } = this.sides;
-        await vscode.commands.executeCommand("vscode.diff", await uriOf(before), await uriOf(after), this.panel.title);
+        await this.vscode.commands.executeCommand(
+          "vscode.diff",
+          await uriOf(this.vscode, before),
+          await uriOf(this.vscode, after),
+          this.panel.title,
+        );
       }
     }
   }
 }
 
 /** A side that is not there is part of the comparison, not its end. */
-async function textOf({ uri, revision }: Side): Promise<ComparedText> {
+async function textOf(vscode: VSCode, { uri, revision }: Side): Promise<ComparedText> {
   if (revision === null) return { uri };
   try {
-    return { uri, text: await textAt(fileUri(uri), revision) };
+    return { uri, text: await textAt(vscode, fileUri(vscode, uri), revision) };
   } catch (error) {
     return { uri, missing: messageOf(error) };
   }
 }
 
-const uriOf = ({ uri, revision }: Side): Promise<vscode.Uri> =>
-  revision === null ? Promise.resolve(fileUri(uri)) : gitUri(fileUri(uri), revision);
+const uriOf = (vscode: VSCode, { uri, revision }: Side): Promise<vscode.Uri> =>
+  revision === null ? Promise.resolve(fileUri(vscode, uri)) : gitUri(vscode, fileUri(vscode, uri), revision);
 
 /** Of a recording's id. */
-const fileUri = (id: string): vscode.Uri => vscode.Uri.parse(id).with({ fragment: "" });
+const fileUri = (vscode: VSCode, id: string): vscode.Uri => vscode.Uri.parse(id).with({ fragment: "" });

@@ -1,5 +1,5 @@
 /** Comparing recordings by meaning: the commands, the open comparisons, and their return after a restart. */
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { numberIn } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
 import { askForText, pick, registerCommand, showFailure, showInformation } from "../notifications";
@@ -7,6 +7,7 @@ import type { ActiveRecording } from "../recordingContext";
 import { ComparePanel } from "./comparePanel";
 import { commitsOf } from "./git";
 import { isRevision, rememberedSides, type Side, type Sides } from "./messages";
+import type { VSCode } from "../vscode";
 
 const viewType = "tapedeck.comparison";
 
@@ -16,17 +17,18 @@ export class Comparisons implements vscode.Disposable {
   private readonly registrations: vscode.Disposable;
 
   constructor(
+    private readonly vscode: VSCode,
     private readonly client: TapedeckClient,
     private readonly extensionUri: vscode.Uri,
     private readonly active: ActiveRecording,
   ) {
     const on = (command: string, act: (uri: vscode.Uri, others: readonly vscode.Uri[]) => void | Promise<void>) =>
-      registerCommand(command, async (target: unknown, others: unknown) => {
+      registerCommand(this.vscode, command, async (target: unknown, others: unknown) => {
         const uri = this.targetOf(target);
-        if (uri?.path.endsWith(".json") === true) await act(uri, urisIn(others));
-        else void showInformation("This is no recording: open one first, then compare it.");
+        if (uri?.path.endsWith(".json") === true) await act(uri, urisIn(this.vscode, others));
+        else void showInformation(this.vscode, "This is no recording: open one first, then compare it.");
       });
-    this.registrations = vscode.Disposable.from(
+    this.registrations = this.vscode.Disposable.from(
       on("tapedeck.compareWithHead", (uri) => this.open({ before: atRevision(uri, "HEAD"), after: now(uri) })),
       on("tapedeck.compareWithRevision", (uri) => this.compareWithRevision(uri)),
       on("tapedeck.compareWith", (uri) => this.compareWith(uri)),
@@ -38,7 +40,7 @@ export class Comparisons implements vscode.Disposable {
         const other = others.find((each) => each.toString() !== uri.toString());
         if (other) this.open(filesOf(other, uri));
       }),
-      vscode.window.registerWebviewPanelSerializer(viewType, {
+      this.vscode.window.registerWebviewPanelSerializer(viewType, {
         deserializeWebviewPanel: (panel, state: unknown) => this.restore(panel, state),
       }),
     );
@@ -55,13 +57,13 @@ export class Comparisons implements vscode.Disposable {
     if (open) open.reveal();
     else
       this.adopt(
-        vscode.window.createWebviewPanel(viewType, "Comparison", vscode.ViewColumn.Active, { enableFindWidget: true }),
+        this.vscode.window.createWebviewPanel(viewType, "Comparison", this.vscode.ViewColumn.Active, { enableFindWidget: true }),
         sides,
       );
   }
 
   private adopt(webviewPanel: vscode.WebviewPanel, sides: Sides): void {
-    const panel = new ComparePanel(webviewPanel, sides, this.client, this.extensionUri);
+    const panel = new ComparePanel(this.vscode, webviewPanel, sides, this.client, this.extensionUri);
     this.panels.set(keyOf(sides), panel);
     panel.onDidDispose(() => this.close(panel));
   }
@@ -80,19 +82,19 @@ export class Comparisons implements vscode.Disposable {
 
   /** A menu's file, a source-control entry, a URI's text; else the recording on show. */
   private targetOf(target: unknown): vscode.Uri | undefined {
-    const given = isResourceState(target) ? target.resourceUri : target;
+    const given = isResourceState(this.vscode, target) ? target.resourceUri : target;
     const known = this.active.orActive(given);
-    if (known instanceof vscode.Uri) return known;
-    return typeof known === "string" ? vscode.Uri.parse(known) : vscode.window.activeTextEditor?.document.uri;
+    if (known instanceof this.vscode.Uri) return known;
+    return typeof known === "string" ? this.vscode.Uri.parse(known) : this.vscode.window.activeTextEditor?.document.uri;
   }
 
   private async select(uri: vscode.Uri): Promise<void> {
     this.selected = uri;
-    await vscode.commands.executeCommand("setContext", "tapedeck.selectedForCompare", true);
+    await this.vscode.commands.executeCommand("setContext", "tapedeck.selectedForCompare", true);
   }
 
   private async compareWithRevision(uri: vscode.Uri): Promise<void> {
-    const revision = await pickRevision(uri);
+    const revision = await pickRevision(this.vscode, uri);
     if (revision !== undefined) this.open({ before: atRevision(uri, revision), after: now(uri) });
   }
 
@@ -111,7 +113,7 @@ export class Comparisons implements vscode.Disposable {
       { icon: "history", label: "A revision…", description: "of this file in git", act: () => this.compareWithRevision(uri) },
       { icon: "file", label: "Another recording…", description: "", act: () => this.compareWithFile(uri) },
     ];
-    const choice = await pick(choices, { placeHolder: "Compare what this recording means with…" });
+    const choice = await pick(this.vscode, choices, { placeHolder: "Compare what this recording means with…" });
     await choice?.act();
   }
 
@@ -122,25 +124,25 @@ export class Comparisons implements vscode.Disposable {
     const inFile = (view?.siblings ?? []).filter(({ id }) => !sameTest.some((each) => each.id === id));
     const others = [...sameTest, ...inFile].filter(({ id }) => id !== (view?.id ?? uri.toString()));
     const items = others.map(({ id, model, preview }) => ({
-      label: nameOf(vscode.Uri.parse(id)),
+      label: nameOf(this.vscode.Uri.parse(id)),
       description: model ?? "",
       detail: preview,
-      uri: vscode.Uri.parse(id),
+      uri: this.vscode.Uri.parse(id),
     }));
     const elsewhere = { icon: "folder-opened", label: "Choose a file…", description: "", detail: "", uri: undefined };
-    const choice = items.length === 0 ? elsewhere : await pick([...items, elsewhere], { matchOnDetail: true });
+    const choice = items.length === 0 ? elsewhere : await pick(this.vscode, [...items, elsewhere], { matchOnDetail: true });
     if (!choice) return;
-    const folder = vscode.Uri.joinPath(uri, "..");
+    const folder = this.vscode.Uri.joinPath(uri, "..");
     const [chosen] = choice.uri
       ? [choice.uri]
-      : ((await vscode.window.showOpenDialog({ defaultUri: folder, filters: { Recordings: ["json"] } })) ?? []);
+      : ((await this.vscode.window.showOpenDialog({ defaultUri: folder, filters: { Recordings: ["json"] } })) ?? []);
     if (chosen) this.open(filesOf(chosen, uri));
   }
 }
 
-async function pickRevision(uri: vscode.Uri): Promise<string | undefined> {
-  const commits = await commitsOf(uri).catch((error: unknown) => {
-    showFailure(error);
+async function pickRevision(vscode: VSCode, uri: vscode.Uri): Promise<string | undefined> {
+  const commits = await commitsOf(vscode, uri).catch((error: unknown) => {
+    showFailure(vscode, error);
     return undefined;
   });
   if (!commits) return undefined;
@@ -152,10 +154,10 @@ async function pickRevision(uri: vscode.Uri): Promise<string | undefined> {
     revision: hash.slice(0, 12),
   }));
   const byName = { icon: "edit", label: "Enter a revision…", description: "a branch, a tag, HEAD~3", revision: undefined };
-  const choice = await pick([...items, byName], { placeHolder: "The revision to compare with" });
+  const choice = await pick(vscode, [...items, byName], { placeHolder: "The revision to compare with" });
   if (!choice || choice.revision !== undefined) return choice?.revision;
   const whyWrong = (text: string) => (isRevision(text) ? undefined : "This is no revision.");
-  return askForText({ prompt: "Revision", placeHolder: "main, v1.2, HEAD~3", whyWrong });
+  return askForText(vscode, { prompt: "Revision", placeHolder: "main, v1.2, HEAD~3", whyWrong });
 }
 
 const now = (uri: vscode.Uri): Side => ({ uri: uri.toString(), revision: null, label: nameOf(uri) });
@@ -171,8 +173,8 @@ const nameOf = (id: vscode.Uri): string =>
 
 const keyOf = ({ before, after }: Sides): string => JSON.stringify([before.uri, before.revision, after.uri, after.revision]);
 
-const urisIn = (value: unknown): readonly vscode.Uri[] =>
+const urisIn = (vscode: VSCode, value: unknown): readonly vscode.Uri[] =>
   Array.isArray(value) ? value.filter((each): each is vscode.Uri => each instanceof vscode.Uri) : [];
 
-const isResourceState = (value: unknown): value is vscode.SourceControlResourceState =>
+const isResourceState = (vscode: VSCode, value: unknown): value is vscode.SourceControlResourceState =>
   typeof value === "object" && value !== null && "resourceUri" in value && value.resourceUri instanceof vscode.Uri;

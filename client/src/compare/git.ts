@@ -1,6 +1,7 @@
 /** What VS Code's own Git extension knows of a file: its text at a revision, and which revisions there are. */
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { largerThan, maxFileSize } from "../../../server/src/disk/read";
+import type { VSCode } from "../vscode";
 
 export interface Commit {
   readonly hash: string;
@@ -27,7 +28,7 @@ interface GitExtension {
 
 const noGit = "VS Code's Git extension is not available.";
 
-async function api(): Promise<GitApi> {
+async function api(vscode: VSCode): Promise<GitApi> {
   const extension = vscode.extensions.getExtension<GitExtension>("vscode.git");
   if (!extension) throw new Error(noGit);
   const exported = extension.isActive ? extension.exports : await extension.activate();
@@ -46,8 +47,8 @@ async function inTime<T>(answer: Promise<T>): Promise<T> {
 }
 
 /** Rejects after so many milliseconds: so long the Git extension may take to find the repositories of a workspace that was just opened. */
-async function repositoryOf(uri: vscode.Uri, milliseconds = patience): Promise<Repository> {
-  const git = await api();
+async function repositoryOf(vscode: VSCode, uri: vscode.Uri, milliseconds = patience): Promise<Repository> {
+  const git = await api(vscode);
   for (const started = Date.now(); ; await new Promise((resolve) => setTimeout(resolve, 200))) {
     const repository = git.getRepository(uri);
     if (repository) return repository;
@@ -59,8 +60,8 @@ async function repositoryOf(uri: vscode.Uri, milliseconds = patience): Promise<R
 const linkMode = "120000";
 
 /** Rejects with a sentence when there was no such file at that revision, or one that is too large. */
-export async function textAt(uri: vscode.Uri, revision: string): Promise<string> {
-  return textIn(await repositoryOf(uri), uri, revision);
+export async function textAt(vscode: VSCode, uri: vscode.Uri, revision: string): Promise<string> {
+  return textIn(await repositoryOf(vscode, uri), uri, revision);
 }
 
 async function textIn(repository: Repository, uri: vscode.Uri, revision: string): Promise<string> {
@@ -72,8 +73,8 @@ async function textIn(repository: Repository, uri: vscode.Uri, revision: string)
 }
 
 /** The newest commits that changed a file, at most `maxEntries`. */
-export async function commitsOf(uri: vscode.Uri, maxEntries = 50): Promise<readonly Commit[]> {
-  const repository = await repositoryOf(uri);
+export async function commitsOf(vscode: VSCode, uri: vscode.Uri, maxEntries = 50): Promise<readonly Commit[]> {
+  const repository = await repositoryOf(vscode, uri);
   return inTime(repository.log({ maxEntries, path: uri.fsPath }));
 }
 
@@ -87,12 +88,12 @@ const withoutGit = new Set<string>();
  * The texts that a Python file had in its last commits, the newest first, up to the one that defines all of these functions. Empty where git does
  * not tell; never rejects.
  */
-export async function earlierTexts(uri: vscode.Uri, functions: readonly string[]): Promise<readonly string[]> {
+export async function earlierTexts(vscode: VSCode, uri: vscode.Uri, functions: readonly string[]): Promise<readonly string[]> {
   const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri.toString() ?? "";
   if (!vscode.workspace.isTrusted || withoutGit.has(folder)) return [];
   const texts: string[] = [];
   try {
-    const repository = await repositoryOf(uri, 20_000).catch(() => void withoutGit.add(folder));
+    const repository = await repositoryOf(vscode, uri, 20_000).catch(() => void withoutGit.add(folder));
     if (!repository) return [];
     for (const { hash } of await inTime(repository.log({ maxEntries: mostEarlier, path: uri.fsPath }))) {
       texts.push(await textIn(repository, uri, hash));
@@ -105,6 +106,6 @@ export async function earlierTexts(uri: vscode.Uri, functions: readonly string[]
 }
 
 /** A URI under which VS Code shows the file's text at that revision. */
-export async function gitUri(uri: vscode.Uri, revision: string): Promise<vscode.Uri> {
-  return (await api()).toGitUri(uri, revision);
+export async function gitUri(vscode: VSCode, uri: vscode.Uri, revision: string): Promise<vscode.Uri> {
+  return (await api(vscode)).toGitUri(uri, revision);
 }

@@ -1,5 +1,5 @@
 /** The view "Recordings" beside the tests: every recording of the workspace, below its test. */
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { commands, type RerecordTarget } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
 import { registerCommand } from "../notifications";
@@ -12,32 +12,39 @@ import {
   type LeafNode,
   type RecordingNode,
 } from "./recordingTree";
+import type { VSCode } from "../vscode";
 
 const refreshDelay = 300;
 
-export function registerRecordingsView(client: TapedeckClient): vscode.Disposable {
-  const provider = new RecordingsProvider(client);
+export function registerRecordingsView(vscode: VSCode, client: TapedeckClient): vscode.Disposable {
+  const provider = new RecordingsProvider(vscode, client);
   const view = vscode.window.createTreeView("tapedeck.recordings", { treeDataProvider: provider, showCollapseAll: true });
   return vscode.Disposable.from(
     provider,
     view,
     client.onRecordingsChanged(() => provider.refreshSoon()),
-    registerCommand("tapedeck.recordings.goToTest", (node: RecordingNode) =>
+    registerCommand(vscode, "tapedeck.recordings.goToTest", (node: RecordingNode) =>
       vscode.commands.executeCommand(commands.goToTest, firstRecording(node)?.id),
     ),
-    registerCommand("tapedeck.recordings.openFile", (node: RecordingNode) =>
+    registerCommand(vscode, "tapedeck.recordings.openFile", (node: RecordingNode) =>
       vscode.commands.executeCommand(commands.openRecording, firstRecording(node)?.id),
     ),
-    registerCommand("tapedeck.recordings.rerecord", (node: RecordingNode) => rerecord(node)),
+    registerCommand(vscode, "tapedeck.recordings.rerecord", (node: RecordingNode) => rerecord(vscode, node)),
   );
 }
 
 class RecordingsProvider implements vscode.TreeDataProvider<RecordingNode>, vscode.Disposable {
-  private readonly changed = new vscode.EventEmitter<undefined>();
-  readonly onDidChangeTreeData = this.changed.event;
+  private readonly changed: vscode.EventEmitter<undefined>;
+  readonly onDidChangeTreeData: vscode.Event<undefined>;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly client: TapedeckClient) {}
+  constructor(
+    private readonly vscode: VSCode,
+    private readonly client: TapedeckClient,
+  ) {
+    this.changed = new vscode.EventEmitter();
+    this.onDidChangeTreeData = this.changed.event;
+  }
 
   /** Changes come in bursts: one new look for each burst. */
   refreshSoon(): void {
@@ -52,7 +59,7 @@ class RecordingsProvider implements vscode.TreeDataProvider<RecordingNode>, vsco
   }
 
   getTreeItem(node: RecordingNode): vscode.TreeItem {
-    return node.kind === "recording" ? recordingItem(node) : groupItem(node);
+    return node.kind === "recording" ? recordingItem(this.vscode, node) : groupItem(this.vscode, node);
   }
 
   dispose(): void {
@@ -61,7 +68,7 @@ class RecordingsProvider implements vscode.TreeDataProvider<RecordingNode>, vsco
   }
 }
 
-function groupItem(node: GroupNode): vscode.TreeItem {
+function groupItem(vscode: VSCode, node: GroupNode): vscode.TreeItem {
   const item = new vscode.TreeItem(node.label, vscode.TreeItemCollapsibleState.Collapsed);
   item.id = `${node.kind} ${node.id}`;
   item.contextValue = node.kind;
@@ -71,7 +78,7 @@ function groupItem(node: GroupNode): vscode.TreeItem {
   return item;
 }
 
-function recordingItem({ id, label, description, item: recording }: LeafNode): vscode.TreeItem {
+function recordingItem(vscode: VSCode, { id, label, description, item: recording }: LeafNode): vscode.TreeItem {
   const item = new vscode.TreeItem(label);
   item.id = `recording ${id}`;
   item.contextValue = recording.testId === null ? "recordingWithoutTest" : "recording";
@@ -88,7 +95,7 @@ function recordingItem({ id, label, description, item: recording }: LeafNode): v
   return item;
 }
 
-function rerecord(node: RecordingNode): Thenable<unknown> | undefined {
+function rerecord(vscode: VSCode, node: RecordingNode): Thenable<unknown> | undefined {
   const recording = firstRecording(node);
   if (recording === undefined) return undefined;
   const ofTest = node.kind === "test" && node.nodeId !== undefined;

@@ -1,6 +1,6 @@
 /** Re-recording: the commands. What carries them out is loaded when it is first used. */
 import { join } from "node:path";
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { commands } from "../../../server/src/protocol";
 import { mayBeAbandoned } from "../../../server/src/rerecord/leftBehind";
 import type { TapedeckClient } from "../languageClient";
@@ -11,13 +11,16 @@ import { reviewScheme } from "./reviewScheme";
 import type { EntryNode, ReviewNode } from "./reviewTree";
 import type { Reviews } from "./reviews";
 import { findingTarget, folderOf, moduleOf, targetOf } from "./targets";
+import type { Context } from "../tapedeck";
+import type { VSCode } from "../vscode";
 
 /** The same one for everybody, made when it is first asked for. */
 type Load = () => Promise<Rerecorder>;
 
 /** Registers what records, reviews and replays. `recover` asks about what an earlier editor left behind. */
 export function registerRerecord(
-  context: vscode.ExtensionContext,
+  vscode: VSCode,
+  context: Context,
   { request }: Pick<TapedeckClient, "request">,
   streamViews: Pick<StreamViews, "orActive">,
 ): { readonly registered: vscode.Disposable; readonly recover: () => Promise<void> } {
@@ -25,14 +28,14 @@ export function registerRerecord(
   let loaded: Promise<Rerecorder> | undefined;
   const load: Load = () =>
     (loaded ??= import("./rerecorder").then(
-      ({ Rerecorder }) => new Rerecorder({ ask: request, storage, memento: context.workspaceState }),
+      ({ Rerecorder }) => new Rerecorder(vscode, { ask: request, storage, memento: context.workspaceState }),
     ));
   // An editor that was reloaded remembers it.
   void vscode.commands.executeCommand("setContext", "tapedeck.reviewing", false);
   const registered = vscode.Disposable.from(
     new vscode.Disposable(() => void loaded?.then((rerecorder) => rerecorder.dispose())),
-    registerRuns(load, streamViews),
-    registerReview(load),
+    registerRuns(vscode, load, streamViews),
+    registerReview(vscode, load),
     vscode.workspace.registerTextDocumentContentProvider(reviewScheme, {
       provideTextDocumentContent: async (uri) => (await load()).reviews.textOf(uri),
     }),
@@ -41,38 +44,41 @@ export function registerRerecord(
     try {
       if (await mayBeAbandoned(storage)) await (await load()).recover();
     } catch (error) {
-      showFailure(error, "Tapedeck does not look for interrupted runs");
+      showFailure(vscode, error, "Tapedeck does not look for interrupted runs");
     }
   };
   return { registered, recover };
 }
 
-function registerRuns(load: Load, streamViews: Pick<StreamViews, "orActive">): vscode.Disposable {
-  const on = (name: string, run: (argument: unknown) => unknown) => registerCommand(name, run);
+function registerRuns(vscode: VSCode, load: Load, streamViews: Pick<StreamViews, "orActive">): vscode.Disposable {
+  const on = (name: string, run: (argument: unknown) => unknown) => registerCommand(vscode, name, run);
   return vscode.Disposable.from(
     on(commands.rerecord, async (argument) => {
-      const target = targetOf(streamViews.orActive(argument));
-      await (target ? (await load()).rerecord(target) : inform("Open a recording or a test first."));
+      const target = targetOf(vscode, streamViews.orActive(argument));
+      if (target) await (await load()).rerecord(target);
+      else void showInformation(vscode, "Open a recording or a test first.");
     }),
     on(commands.recordMissing, async (argument) => {
-      const target = targetOf(argument);
+      const target = targetOf(vscode, argument);
       if (target) await (await load()).rerecord(target, "record-if-missing");
     }),
     on("tapedeck.rerecordFile", async (argument) => {
-      const target = moduleOf(argument);
-      await (target ? (await load()).rerecord(target) : inform("Open a test module first."));
+      const target = moduleOf(vscode, argument);
+      if (target) await (await load()).rerecord(target);
+      else void showInformation(vscode, "Open a test module first.");
     }),
     on("tapedeck.rerecordFolder", async (argument) => {
-      const target = await folderOf(argument);
+      const target = await folderOf(vscode, argument);
       if (target) await (await load()).rerecord(target);
     }),
     on("tapedeck.rerecordFinding", async (argument) => {
-      const target = await findingTarget(argument);
+      const target = await findingTarget(vscode, argument);
       if (target) await (await load()).rerecord(target);
     }),
     on("tapedeck.replayTest", async (argument) => {
-      const target = targetOf(streamViews.orActive(argument));
-      await (target ? (await load()).replay(target) : inform("Open a recording or a test first."));
+      const target = targetOf(vscode, streamViews.orActive(argument));
+      if (target) await (await load()).replay(target);
+      else void showInformation(vscode, "Open a recording or a test first.");
     }),
     on("tapedeck.collectTests", async () => (await load()).collectTests()),
     on("tapedeck.showLastRun", async () => (await load()).reviews.focus()),
@@ -80,13 +86,13 @@ function registerRuns(load: Load, streamViews: Pick<StreamViews, "orActive">): v
 }
 
 /** The commands of the view; their argument is the node they were chosen on. */
-function registerReview(load: Load): vscode.Disposable {
+function registerReview(vscode: VSCode, load: Load): vscode.Disposable {
   const on = (name: string, run: (rerecorder: Rerecorder, node: ReviewNode) => unknown) =>
-    registerCommand(name, async (node: ReviewNode | undefined) => node && run(await load(), node));
+    registerCommand(vscode, name, async (node: ReviewNode | undefined) => node && run(await load(), node));
   const onEntry = (name: string, run: (reviews: Reviews, node: EntryNode) => unknown) =>
     on(name, ({ reviews }, node) => (node.kind === "entry" ? run(reviews, node) : undefined));
   const onAll = (name: string, run: (reviews: Reviews, review: Reviews["all"][number]) => unknown) =>
-    registerCommand(name, async () => {
+    registerCommand(vscode, name, async () => {
       const { reviews } = await load();
       for (const review of reviews.all) await run(reviews, review);
     });
@@ -103,8 +109,4 @@ function registerReview(load: Load): vscode.Disposable {
     onAll("tapedeck.review.acceptAll", (reviews, review) => reviews.acceptAll(review)),
     onAll("tapedeck.review.rejectAll", (reviews, review) => reviews.rejectAll(review)),
   );
-}
-
-async function inform(sentence: string): Promise<void> {
-  await showInformation(sentence);
 }

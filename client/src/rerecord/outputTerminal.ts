@@ -1,5 +1,6 @@
 /** The terminal in which runs show their output, live and in colour. It is ours alone: no shell stands behind it. */
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
+import type { VSCode } from "../vscode";
 
 /** Characters kept for showing the output again after the terminal was closed. */
 const keptLength = 1_000_000;
@@ -12,6 +13,8 @@ export class OutputTerminal implements vscode.Disposable {
 
   /** Called when somebody presses Ctrl+C in the terminal. */
   onInterrupt: () => void = () => undefined;
+
+  constructor(private readonly vscode: VSCode) {}
 
   /** Opens the terminal, with all that was written, and leaves the focus where it is. */
   show(): void {
@@ -31,7 +34,7 @@ export class OutputTerminal implements vscode.Disposable {
   }
 
   #create(): vscode.Terminal {
-    const emitter = new vscode.EventEmitter<string>();
+    const emitter = new this.vscode.EventEmitter<string>();
     const pty: vscode.Pseudoterminal = {
       onDidWrite: emitter.event,
       open: () => {
@@ -47,10 +50,10 @@ export class OutputTerminal implements vscode.Disposable {
         if (input === "\u0003") this.onInterrupt();
       },
     };
-    return vscode.window.createTerminal({
+    return this.vscode.window.createTerminal({
       name: "Tapedeck: re-record",
       pty,
-      iconPath: new vscode.ThemeIcon("record"),
+      iconPath: new this.vscode.ThemeIcon("record"),
       isTransient: true,
     });
   }

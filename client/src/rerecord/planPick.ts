@@ -1,5 +1,5 @@
 /** Shows what will be run, lets it be changed, and asks. */
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { RerecordPlan } from "../../../server/src/protocol";
 import { nameOf } from "../../../server/src/rerecord/describe";
 import { prepare, type Prepared, type Refused } from "../../../server/src/rerecord/prepare";
@@ -8,37 +8,43 @@ import type { RecordMode } from "../../../server/src/rerecord/settings";
 import { Choices, type Choice } from "./choices";
 import { planItems, type PlanAction } from "./planItems";
 import { interpreterOfPythonExtension, profileNames, rerecordSettings } from "./settings";
+import type { VSCode } from "../vscode";
 
 export type Plan = RerecordPlan & { readonly kind: "plan" };
 
 /** undefined: the user thought better of it, or it cannot be run, which he was told. `mode` is for this run alone. */
-export async function confirmedPlan(plan: Plan, memento: vscode.Memento, mode?: RecordMode): Promise<Prepared | undefined> {
+export async function confirmedPlan(
+  vscode: VSCode,
+  plan: Plan,
+  memento: vscode.Memento,
+  mode?: RecordMode,
+): Promise<Prepared | undefined> {
   const folder = vscode.Uri.file(plan.root);
   const choices = new Choices(memento);
-  const { found, choice: remembered, ...first } = await rememberedPlan(plan, memento);
+  const { found, choice: remembered, ...first } = await rememberedPlan(vscode, plan, memento);
   const start: Choice = mode === undefined ? remembered : { ...remembered, mode };
   let choice = start;
-  let next = mode === undefined ? first.prepared : await preparedPlan(plan, start);
+  let next = mode === undefined ? first.prepared : await preparedPlan(vscode, plan, start);
   for (;;) {
     const prepared = next;
     if (prepared.kind === "refused") {
-      void showError(`Tapedeck cannot re-record ${nameOf(plan.nodeIds)}. ${prepared.reason}`);
+      void showError(vscode, `Tapedeck cannot re-record ${nameOf(plan.nodeIds)}. ${prepared.reason}`);
       return undefined;
     }
-    const action = await ask(plan, prepared, choice);
+    const action = await ask(vscode, plan, prepared, choice);
     if (action === undefined) return undefined;
     if (action.kind === "run") {
       if (choice !== start) await choices.set(plan.root, found, choice);
       return prepared;
     }
-    if (action.kind === "environment" || action.kind === "open") return show(action);
-    choice = await changed(action, choice, prepared, folder);
-    next = await preparedPlan(plan, choice);
+    if (action.kind === "environment" || action.kind === "open") return show(vscode, action);
+    choice = await changed(vscode, action, choice, prepared, folder);
+    next = await preparedPlan(vscode, plan, choice);
   }
 }
 
 /** Who looks at something else has left the plan. */
-async function show(action: PlanAction & { readonly kind: "environment" | "open" }): Promise<undefined> {
+async function show(vscode: VSCode, action: PlanAction & { readonly kind: "environment" | "open" }): Promise<undefined> {
   if (action.kind === "environment") {
     await vscode.commands.executeCommand("workbench.action.openSettings", "tapedeck.rerecord.environment");
   } else {
@@ -47,38 +53,38 @@ async function show(action: PlanAction & { readonly kind: "environment" | "open"
 }
 
 /** As the last run of such tests was, for one that needs no questions; `found` is the set-up found for them. */
-export async function rememberedPlan(plan: Plan, memento: vscode.Memento) {
+export async function rememberedPlan(vscode: VSCode, plan: Plan, memento: vscode.Memento) {
   const progress = { location: vscode.ProgressLocation.Window, title: `Finding out how to run ${nameOf(plan.nodeIds)}` };
-  return withProgress(progress, async () => {
-    const plain = await preparedPlan(plan, {});
+  return withProgress(vscode, progress, async () => {
+    const plain = await preparedPlan(vscode, plan, {});
     const found = plain.kind === "prepared" ? plain.setup : undefined;
     const choice = new Choices(memento).get(plan.root, found);
     const isPlain = choice.mode === undefined && choice.profile === undefined && choice.setup === undefined;
-    return { found, choice, prepared: isPlain ? plain : await preparedPlan(plan, choice) };
+    return { found, choice, prepared: isPlain ? plain : await preparedPlan(vscode, plan, choice) };
   });
 }
 
-async function preparedPlan(plan: Plan, choice: Choice): Promise<Prepared | Refused> {
+async function preparedPlan(vscode: VSCode, plan: Plan, choice: Choice): Promise<Prepared | Refused> {
   const folder = vscode.Uri.file(plan.root);
-  const settings = rerecordSettings(folder, choice.profile);
+  const settings = rerecordSettings(vscode, folder, choice.profile);
   const chosen = {
     ...settings,
     ...(choice.mode === undefined ? {} : { mode: choice.mode }),
     ...(choice.setup === undefined ? {} : { setup: choice.setup }),
   };
   const testIds = [...new Set(plan.concerned.map(({ testId }) => testId))];
-  return prepare({ ...plan, testIds }, chosen, await interpreterOfPythonExtension(folder));
+  return prepare({ ...plan, testIds }, chosen, await interpreterOfPythonExtension(vscode, folder));
 }
 
-async function ask(plan: Plan, prepared: Prepared, choice: Choice): Promise<PlanAction | undefined> {
-  const profiles = profileNames(vscode.Uri.file(plan.root));
+async function ask(vscode: VSCode, plan: Plan, prepared: Prepared, choice: Choice): Promise<PlanAction | undefined> {
+  const profiles = profileNames(vscode, vscode.Uri.file(plan.root));
   const items = planItems({
     prepared,
     concerned: plan.concerned,
     profile: profiles.length === 0 ? undefined : (choice.profile ?? ""),
     nameOfRecording: (uri) => shortName(uri),
   });
-  const picked = await pickFromGroups(items, {
+  const picked = await pickFromGroups(vscode, items, {
     title: `Re-record ${nameOf(plan.nodeIds)}`,
     placeHolder: "Records into a staging folder; nothing changes before you accept it",
     isHeading: ({ action }) => action === undefined,
@@ -88,6 +94,7 @@ async function ask(plan: Plan, prepared: Prepared, choice: Choice): Promise<Plan
 }
 
 async function changed(
+  vscode: VSCode,
   action: PlanAction & { readonly kind: "mode" | "setup" | "profile" },
   choice: Choice,
   prepared: Prepared,
@@ -99,20 +106,20 @@ async function changed(
       return { ...choice, mode: modes[(modes.indexOf(prepared.settings.mode) + 1) % modes.length] };
     }
     case "setup": {
-      const setup = await choose("Set-up", prepared.setups);
+      const setup = await choose(vscode, "Set-up", prepared.setups);
       return setup === undefined ? choice : { ...choice, setup };
     }
     case "profile": {
-      const profile = await choose("Profile", profileNames(folder));
+      const profile = await choose(vscode, "Profile", profileNames(vscode, folder));
       return profile === undefined ? choice : { ...choice, profile: profile || undefined };
     }
   }
 }
 
 /** "": none. undefined: left as it is. */
-async function choose(title: string, names: readonly string[]): Promise<string | undefined> {
+async function choose(vscode: VSCode, title: string, names: readonly string[]): Promise<string | undefined> {
   const none = { label: "None", name: "" };
-  const picked = await pick([none, ...names.map((name) => ({ label: name, name }))], { title });
+  const picked = await pick(vscode, [none, ...names.map((name) => ({ label: name, name }))], { title });
   return picked?.name;
 }
 

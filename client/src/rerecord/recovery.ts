@@ -1,20 +1,20 @@
 /** After the editor was killed: the next start offers to finish what was begun, or to undo it. */
-import * as vscode from "vscode";
 import { nameOf } from "../../../server/src/rerecord/describe";
 import { abandoned, finishInterrupted, interruption, undoInterrupted } from "../../../server/src/rerecord/recover";
 import { reviewOf, type Judge } from "../../../server/src/rerecord/review";
 import { showError, showFailure, showInformation, showWarning } from "../notifications";
 import { OpenReview } from "./openReview";
 import type { Reviews } from "./reviews";
+import type { VSCode } from "../vscode";
 
 /** Nothing is touched before the user has answered; who does not answer is asked again at the next start. */
-export async function recover(storage: string, reviews: Reviews, judge: Judge): Promise<void> {
+export async function recover(vscode: VSCode, storage: string, reviews: Reviews, judge: Judge): Promise<void> {
   const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
   const { runs, problems: untrue } = await abandoned(storage, folders);
-  for (const problem of untrue) void showWarning(problem);
+  for (const problem of untrue) void showWarning(vscode, problem);
   for (const { folder, journal } of runs) {
     const [finish, undo] = journal.phase === "accepting" ? ["Finish", "Undo"] : ["Review", "Discard"];
-    const answer = await showWarning(interruption(journal, nameOf), finish, undo);
+    const answer = await showWarning(vscode, interruption(journal, nameOf), finish, undo);
     try {
       if (answer === finish) {
         const transaction = await finishInterrupted(folder, journal);
@@ -26,11 +26,11 @@ export async function recover(storage: string, reviews: Reviews, judge: Judge): 
       }
       if (answer === undo) {
         const problems = await undoInterrupted(folder, journal);
-        if (problems.length > 0) void showError(problems.join(" "));
-        else void showInformation("The recordings are as before the run.");
+        if (problems.length > 0) void showError(vscode, problems.join(" "));
+        else void showInformation(vscode, "The recordings are as before the run.");
       }
     } catch (error) {
-      showFailure(error, "Tapedeck cannot finish it");
+      showFailure(vscode, error, "Tapedeck cannot finish it");
     }
   }
 }

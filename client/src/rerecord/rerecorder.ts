@@ -3,7 +3,7 @@
  * which is loaded when it is first used.
  */
 import { join } from "node:path";
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { RerecordTarget } from "../../../server/src/protocol";
 import { shownCommandLine, type CommandLine } from "../../../server/src/rerecord/commandLine";
 import { nameOf, replayVerdict } from "../../../server/src/rerecord/describe";
@@ -22,6 +22,7 @@ import { recover } from "./recovery";
 import { entriesOf, type ReviewNode } from "./reviewTree";
 import { Reviews } from "./reviews";
 import { savedFirst } from "./savedFirst";
+import type { VSCode } from "../vscode";
 
 export interface RerecorderOptions {
   readonly ask: Ask;
@@ -32,35 +33,39 @@ export interface RerecorderOptions {
 
 export class Rerecorder implements vscode.Disposable {
   readonly reviews: Reviews;
-  readonly #terminal = new OutputTerminal();
+  readonly #terminal: OutputTerminal;
   readonly #queue = new RunQueue();
 
-  constructor(private readonly options: RerecorderOptions) {
-    this.reviews = new Reviews(options.ask, (review, testIds) => this.#replayReview(review, testIds));
+  constructor(
+    private readonly vscode: VSCode,
+    private readonly options: RerecorderOptions,
+  ) {
+    this.#terminal = new OutputTerminal(vscode);
+    this.reviews = new Reviews(vscode, options.ask, (review, testIds) => this.#replayReview(review, testIds));
   }
 
   /** Everything from the question what is meant to the review; what goes wrong is shown to the user. A mode given is that of this run alone. */
   async rerecord(target: RerecordTarget, mode?: RecordMode): Promise<void> {
-    if (!(await mayRun("Re-recording"))) return;
+    if (!(await mayRun(this.vscode, "Re-recording"))) return;
     const plan = await this.#plan(target);
     if (!plan) return;
     try {
-      const prepared = await confirmedPlan(plan, this.options.memento, mode);
-      if (!prepared || !(await savedFirst(plan))) return;
+      const prepared = await confirmedPlan(this.vscode, plan, this.options.memento, mode);
+      if (!prepared || !(await savedFirst(this.vscode, plan))) return;
       const session = await this.#inQueue(`Re-recording ${nameOf(plan.nodeIds)}`, (signal, report) =>
         this.#record(plan, prepared, signal, report),
       );
       if (session) await this.#report(session);
     } catch (error) {
-      showFailure(error, `Tapedeck cannot re-record ${nameOf(plan.nodeIds)}`);
+      showFailure(this.vscode, error, `Tapedeck cannot re-record ${nameOf(plan.nodeIds)}`);
     }
   }
 
   /** Runs the tests against the recordings as they are in the workspace. */
   async replay(target: RerecordTarget): Promise<void> {
-    if (!(await mayRun("Replaying"))) return;
+    if (!(await mayRun(this.vscode, "Replaying"))) return;
     const plan = await this.#plan(target);
-    if (plan && (await savedFirst(plan))) await this.#replayPlan(plan);
+    if (plan && (await savedFirst(this.vscode, plan))) await this.#replayPlan(plan);
   }
 
   /** The tests of a node of the review, which may be all of a run. */
@@ -69,7 +74,7 @@ export class Rerecorder implements vscode.Disposable {
   }
 
   async #replayReview({ transaction: { journal }, nodeIds }: OpenReview, testIds: readonly string[]): Promise<void> {
-    if (!(await mayRun("Replaying"))) return;
+    if (!(await mayRun(this.vscode, "Replaying"))) return;
     const { root, workspaceFolder } = journal;
     const ids = testIds.length > 0 && testIds.length <= mostIds ? testIds : nodeIds;
     const plan: Plan = {
@@ -81,14 +86,14 @@ export class Rerecorder implements vscode.Disposable {
 
   /** Asks pytest which tests there are. */
   async collectTests(): Promise<void> {
-    if (!(await mayRun("Collecting tests", "runs the code of test modules"))) return;
+    if (!(await mayRun(this.vscode, "Collecting tests", "runs the code of test modules"))) return;
     const { ask, storage } = this.options;
-    await collectTests({ ask, cache: join(storage, "collect-cache"), terminal: this.#terminal });
+    await collectTests(this.vscode, { ask, cache: join(storage, "collect-cache"), terminal: this.#terminal });
   }
 
   /** Asks about what was left behind when the editor was killed. */
   recover(): Promise<void> {
-    return recover(this.options.storage, this.reviews, this.#judge);
+    return recover(this.vscode, this.options.storage, this.reviews, this.#judge);
   }
 
   dispose(): void {
@@ -97,19 +102,19 @@ export class Rerecorder implements vscode.Disposable {
   }
 
   readonly #judge: Judge = (path, before, after) =>
-    this.options.ask("tapedeck/judgeStaged", { uri: vscode.Uri.file(path).toString(), before, after });
+    this.options.ask("tapedeck/judgeStaged", { uri: this.vscode.Uri.file(path).toString(), before, after });
 
   async #plan(target: RerecordTarget): Promise<Plan | undefined> {
     const plan = await this.options.ask("tapedeck/rerecordPlan", target);
     if (plan.kind === "refused") {
-      void showWarning(plan.reason);
+      void showWarning(this.vscode, plan.reason);
       return undefined;
     }
     // Somebody who clicks a lens over a test means the test; the palette is the place to choose.
     if (target.kind !== "place" || plan.parameterSets.length < 2) return plan;
     const all = { label: `All ${plan.parameterSets.length} parameter sets`, nodeId: undefined };
     const sets = plan.parameterSets.map((nodeId) => ({ label: nodeId.slice(nodeId.indexOf("[") + 1, -1), nodeId }));
-    const picked = await pick([all, ...sets], { title: `Re-record ${nameOf(plan.nodeIds)}` });
+    const picked = await pick(this.vscode, [all, ...sets], { title: `Re-record ${nameOf(plan.nodeIds)}` });
     if (picked?.nodeId === undefined) return picked && plan;
     return this.#plan({ kind: "nodeId", nodeId: picked.nodeId, from: target.uri });
   }
@@ -118,8 +123,8 @@ export class Rerecorder implements vscode.Disposable {
     title: string,
     work: (signal: AbortSignal, report: (message: string) => void) => Promise<T>,
   ): Promise<T | undefined> {
-    const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-    return withProgress(options, async (report, token) => {
+    const options = { location: this.vscode.ProgressLocation.Notification, title, cancellable: true };
+    return withProgress(this.vscode, options, async (report, token) => {
       const cancel = new AbortController();
       token.onCancellationRequested(() => cancel.abort());
       if (this.#queue.busy) report("waiting for the run before it");
@@ -132,6 +137,7 @@ export class Rerecorder implements vscode.Disposable {
   }
 
   #record(plan: Plan, prepared: Prepared, signal: AbortSignal, report: (message: string) => void): Promise<Session | undefined> {
+    const pathOf = (uri: string) => this.vscode.Uri.parse(uri).fsPath;
     return rerecord({
       store: this.options.storage,
       plan: { ...plan, folders: plan.folders.map(pathOf), recordings: plan.recordings.map(pathOf) },
@@ -147,9 +153,9 @@ export class Rerecorder implements vscode.Disposable {
 
   async #replayPlan(plan: Plan): Promise<void> {
     try {
-      const { prepared } = await rememberedPlan(plan, this.options.memento);
+      const { prepared } = await rememberedPlan(this.vscode, plan, this.options.memento);
       if (prepared.kind === "refused") {
-        showFailure(prepared.reason, `Tapedeck cannot replay ${nameOf(plan.nodeIds)}`);
+        showFailure(this.vscode, prepared.reason, `Tapedeck cannot replay ${nameOf(plan.nodeIds)}`);
         return;
       }
       const replayed = await this.#inQueue(`Replaying ${nameOf(plan.nodeIds)}`, (signal) =>
@@ -167,7 +173,7 @@ export class Rerecorder implements vscode.Disposable {
       this.#terminal.write(`\n\u001b[1m${message}\u001b[0m\n`);
       await this.#inform(kind === "failure", message, []);
     } catch (error) {
-      showFailure(error, `Tapedeck cannot replay ${nameOf(plan.nodeIds)}`);
+      showFailure(this.vscode, error, `Tapedeck cannot replay ${nameOf(plan.nodeIds)}`);
     }
   }
 
@@ -179,9 +185,9 @@ export class Rerecorder implements vscode.Disposable {
   async #report(session: Session): Promise<void> {
     const { verdict, entries, astray, problems, transaction } = session;
     this.#terminal.write(`\n\u001b[1m${[...astray, verdict.message].join("\n")}\u001b[0m\n`);
-    if (astray.length > 0) void showWarning(astray.slice(0, 3).join(" "));
+    if (astray.length > 0) void showWarning(this.vscode, astray.slice(0, 3).join(" "));
     if (problems.length > 0) {
-      void showError(`${problems.join(" ")} Tapedeck tries again at the next start.`);
+      void showError(this.vscode, `${problems.join(" ")} Tapedeck tries again at the next start.`);
       return;
     }
     const reviewable = entries.some(({ kind }) => kind !== "unchanged");
@@ -201,7 +207,7 @@ export class Rerecorder implements vscode.Disposable {
 
   async #inform(failed: boolean, message: string, buttons: readonly string[]): Promise<string | undefined> {
     const show = failed ? showError : showInformation;
-    const answer = await show(message, ...(failed ? ["Show Output"] : []), ...buttons);
+    const answer = await show(this.vscode, message, ...(failed ? ["Show Output"] : []), ...buttons);
     if (answer === "Show Output") this.#terminal.show();
     return answer;
   }
@@ -211,19 +217,15 @@ export class Rerecorder implements vscode.Disposable {
 const mostIds = 100;
 
 /** Running tests, and collecting them, runs the code in the folder, and the settings may name any program. */
-async function mayRun(what: string, does = "runs the tests, and so the code,"): Promise<boolean> {
+async function mayRun(vscode: VSCode, what: string, does = "runs the tests, and so the code,"): Promise<boolean> {
   if (vscode.workspace.isTrusted) return true;
   const manage = "Manage Workspace Trust";
   const reason = `${what} ${does} in this workspace: that needs a workspace you trust.`;
-  if ((await showWarning(reason, manage)) === manage) await vscode.commands.executeCommand("workbench.trust.manage");
+  if ((await showWarning(vscode, reason, manage)) === manage) await vscode.commands.executeCommand("workbench.trust.manage");
   return false;
 }
 
 function described({ done, of, recorded }: Progress): string {
   const tests = of === undefined ? [] : [`${done} of ${of} ${of === 1 ? "test" : "tests"}`];
   return [...tests, ...(recorded > 0 ? [`${recorded} recorded`] : [])].join(", ");
-}
-
-function pathOf(uri: string): string {
-  return vscode.Uri.parse(uri).fsPath;
 }

@@ -1,10 +1,11 @@
 /** The two sides of a recording under review, as documents for the editor's own differences. */
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { ReviewEntry } from "../../../server/src/rerecord/review";
 import { sidesOf } from "../../../server/src/rerecord/session";
 import type { Ask } from "../languageClient";
 import { reviewScheme } from "./reviewScheme";
 import { shortName } from "./reviewTree";
+import type { VSCode } from "../vscode";
 
 /** `meaning`: what was asked and answered; `text`: the file. */
 export type Form = "meaning" | "text";
@@ -13,7 +14,10 @@ type Side = "before" | "after";
 export class ReviewDocuments {
   readonly #entries = new Map<string, ReviewEntry>();
 
-  constructor(private readonly ask: Ask) {}
+  constructor(
+    private readonly vscode: VSCode,
+    private readonly ask: Ask,
+  ) {}
 
   async textOf(uri: vscode.Uri): Promise<string> {
     const [key = "", side, form] = uri.query.split("&");
@@ -28,17 +32,17 @@ export class ReviewDocuments {
   async show(entry: ReviewEntry, form: Form): Promise<void> {
     const title = `${shortName(entry.path)} (${entry.before === undefined ? "new" : entry.staged === undefined ? "no longer produced" : "recorded again"})`;
     const [before, after] = [this.#uri(entry, "before", form), this.#uri(entry, "after", form)];
-    await vscode.commands.executeCommand("vscode.diff", before, after, title, { preview: true });
+    await this.vscode.commands.executeCommand("vscode.diff", before, after, title, { preview: true });
   }
 
   /** All of them below each other in one editor. */
   async showAll(title: string, entries: readonly ReviewEntry[]): Promise<void> {
     const sides = entries.map((entry) => [
-      vscode.Uri.file(entry.path),
+      this.vscode.Uri.file(entry.path),
       entry.before === undefined ? undefined : this.#uri(entry, "before", "meaning"),
       entry.staged === undefined ? undefined : this.#uri(entry, "after", "meaning"),
     ]);
-    await vscode.commands.executeCommand("vscode.changes", title, sides);
+    await this.vscode.commands.executeCommand("vscode.changes", title, sides);
   }
 
   /** The same entry always has the same address, so an editor that is open is found again. */
@@ -47,6 +51,6 @@ export class ReviewDocuments {
     const key = encodeURIComponent(entry.staged ?? entry.before ?? "");
     this.#entries.set(key, entry);
     const path = `/${shortName(entry.path)}${form === "text" ? ".json" : ".txt"}`;
-    return vscode.Uri.from({ scheme: reviewScheme, path, query: `${key}&${side}&${form}` });
+    return this.vscode.Uri.from({ scheme: reviewScheme, path, query: `${key}&${side}&${form}` });
   }
 }

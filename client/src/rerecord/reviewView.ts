@@ -1,32 +1,40 @@
 /** The view "Re-recorded" beside the tests: what runs would change, accepted or rejected one by one or together. */
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { ReviewEntry } from "../../../server/src/rerecord/review";
+import { counted } from "../commands/mended";
 import { entriesOf, reviewTree, type EntryNode, type ReviewNode } from "./reviewTree";
 import type { OpenReview } from "./openReview";
+import type { VSCode } from "../vscode";
 
 const viewId = "tapedeck.review";
 
 /** Shows reviews in the order given; `refresh` after each decision. */
 export class ReviewView implements vscode.TreeDataProvider<ReviewNode>, vscode.Disposable {
-  readonly #changed = new vscode.EventEmitter<undefined>();
-  readonly onDidChangeTreeData = this.#changed.event;
-  readonly #view = vscode.window.createTreeView<ReviewNode>(viewId, { treeDataProvider: this, showCollapseAll: false });
+  readonly #changed: vscode.EventEmitter<undefined>;
+  readonly onDidChangeTreeData: vscode.Event<undefined>;
+  readonly #view: vscode.TreeView<ReviewNode>;
   #reviews: readonly OpenReview[] = [];
+
+  constructor(private readonly vscode: VSCode) {
+    this.#changed = new vscode.EventEmitter();
+    this.onDidChangeTreeData = this.#changed.event;
+    this.#view = vscode.window.createTreeView<ReviewNode>(viewId, { treeDataProvider: this, showCollapseAll: false });
+  }
 
   refresh(reviews: readonly OpenReview[]): void {
     this.#reviews = reviews;
     const open = reviews.flatMap((review) =>
       review.entries.filter((entry) => review.isOpen(entry) && entry.kind !== "same-meaning"),
     );
-    this.#view.badge = open.length === 0 ? undefined : { value: open.length, tooltip: `${open.length} recordings to review` };
+    this.#view.badge = open.length === 0 ? undefined : { value: open.length, tooltip: `${counted(open.length)} to review` };
     const [only, ...more] = reviews;
     this.#view.description = only && more.length === 0 ? shown(reviewTitle(only)) : "";
-    void vscode.commands.executeCommand("setContext", "tapedeck.reviewing", reviews.length > 0);
+    void this.vscode.commands.executeCommand("setContext", "tapedeck.reviewing", reviews.length > 0);
     this.#changed.fire(undefined);
   }
 
   async focus(): Promise<void> {
-    await vscode.commands.executeCommand(`${viewId}.focus`);
+    await this.vscode.commands.executeCommand(`${viewId}.focus`);
   }
 
   getChildren(node?: ReviewNode): ReviewNode[] {
@@ -35,7 +43,7 @@ export class ReviewView implements vscode.TreeDataProvider<ReviewNode>, vscode.D
   }
 
   getTreeItem(node: ReviewNode): vscode.TreeItem {
-    return node.kind === "entry" ? entryItem(node) : groupItem(node);
+    return node.kind === "entry" ? entryItem(this.vscode, node) : groupItem(this.vscode, node);
   }
 
   dispose(): void {
@@ -52,20 +60,20 @@ function shown(text: string): string {
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 
-function groupItem(node: Exclude<ReviewNode, EntryNode>): vscode.TreeItem {
+function groupItem(vscode: VSCode, node: Exclude<ReviewNode, EntryNode>): vscode.TreeItem {
   const folded = node.kind === "quiet" ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.Expanded;
   const item = new vscode.TreeItem(node.label, folded);
   const state = entriesOf(node).some((entry) => node.review.isOpen(entry)) ? "open" : "decided";
   item.contextValue = `${node.kind}-${state}`;
   if (node.kind !== "quiet") item.description = node.description;
   if (node.kind === "run") item.iconPath = new vscode.ThemeIcon("record");
-  if (node.kind === "test") item.iconPath = outcomeIcon(node.outcome);
+  if (node.kind === "test") item.iconPath = outcomeIcon(vscode, node.outcome);
   if (node.kind === "test")
     item.tooltip = node.outcome === "passed" ? node.label : `${node.label}: not accepted by default, for the test did not pass`;
   return item;
 }
 
-function outcomeIcon(outcome: ReviewEntry["outcome"]): vscode.ThemeIcon {
+function outcomeIcon(vscode: VSCode, outcome: ReviewEntry["outcome"]): vscode.ThemeIcon {
   const icons = {
     passed: new vscode.ThemeIcon("testing-passed-icon", new vscode.ThemeColor("testing.iconPassed")),
     failed: new vscode.ThemeIcon("testing-failed-icon", new vscode.ThemeColor("testing.iconFailed")),
@@ -74,27 +82,27 @@ function outcomeIcon(outcome: ReviewEntry["outcome"]): vscode.ThemeIcon {
   return icons[outcome];
 }
 
-function entryItem(node: EntryNode): vscode.TreeItem {
+function entryItem(vscode: VSCode, node: EntryNode): vscode.TreeItem {
   const { entry, decision, review } = node;
   const item = new vscode.TreeItem(node.label);
   item.description = node.description;
-  item.iconPath = entryIcon(node);
+  item.iconPath = entryIcon(vscode, node);
   const removal = entry.kind === "unproduced" ? "-removal" : "";
   const state = review.isOpen(entry) ? `open${removal}` : review.canUndo(entry) ? "undoable" : "done";
   item.contextValue = `entry-${state}`;
   item.command = { command: "tapedeck.review.open", title: "Show What Changed", arguments: [node] };
-  item.tooltip = tooltip(entry);
+  item.tooltip = tooltip(vscode, entry);
   item.accessibilityInformation = { label: `${node.label}, ${entry.kind}, ${decision}, ${node.description}` };
   return item;
 }
 
 /** Recorded text: not Markdown. */
-function tooltip(entry: ReviewEntry): string {
+function tooltip(vscode: VSCode, entry: ReviewEntry): string {
   const findings = entry.findings.map(({ code, message }) => `${code}: ${message}`);
   return [vscode.workspace.asRelativePath(entry.path), entry.summary, ...findings].join("\n");
 }
 
-function entryIcon({ entry, decision }: EntryNode): vscode.ThemeIcon {
+function entryIcon(vscode: VSCode, { entry, decision }: EntryNode): vscode.ThemeIcon {
   if (decision === "accepted") return new vscode.ThemeIcon("check", new vscode.ThemeColor("testing.iconPassed"));
   if (decision === "rejected") return new vscode.ThemeIcon("circle-slash", new vscode.ThemeColor("disabledForeground"));
   if (entry.findings.length > 0) return new vscode.ThemeIcon("warning", new vscode.ThemeColor("list.warningForeground"));

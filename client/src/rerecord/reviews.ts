@@ -1,5 +1,5 @@
 /** What a person does with runs under review: look, accept, reject, undo. Asks where an answer could lose something. */
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { nameOf } from "../../../server/src/rerecord/describe";
 import { isAcceptedByDefault, type ReviewEntry } from "../../../server/src/rerecord/review";
 import type { Ask } from "../languageClient";
@@ -8,18 +8,21 @@ import type { OpenReview } from "./openReview";
 import { ReviewDocuments, type Form } from "./reviewDocuments";
 import { entriesOf, shortName, type ReviewNode } from "./reviewTree";
 import { ReviewView } from "./reviewView";
+import type { VSCode } from "../vscode";
 
 export class Reviews implements vscode.Disposable {
-  readonly #view = new ReviewView();
+  readonly #view: ReviewView;
   readonly #documents: ReviewDocuments;
   #reviews: readonly OpenReview[] = [];
 
   /** `prove` replays the tests of a review. */
   constructor(
+    private readonly vscode: VSCode,
     ask: Ask,
     private readonly prove: (review: OpenReview, testIds: readonly string[]) => Promise<void>,
   ) {
-    this.#documents = new ReviewDocuments(ask);
+    this.#view = new ReviewView(vscode);
+    this.#documents = new ReviewDocuments(vscode, ask);
     this.#view.refresh([]);
   }
 
@@ -37,7 +40,7 @@ export class Reviews implements vscode.Disposable {
 
   async focus(): Promise<void> {
     if (this.#reviews.length > 0) await this.#view.focus();
-    else void showInformation("There is nothing to review: re-record a test first.");
+    else void showInformation(this.vscode, "There is nothing to review: re-record a test first.");
   }
 
   /** The view, and the first thing in it that says something new. */
@@ -64,11 +67,17 @@ export class Reviews implements vscode.Disposable {
   /** One entry as it is asked for; of a test or a run what is new or changed, and of tests that passed. */
   async accept(node: ReviewNode): Promise<void> {
     const open = entriesOf(node).filter((entry) => node.review.isOpen(entry));
-    await this.#accept(node.review, node.kind === "entry" || node.kind === "quiet" ? open : await usual(open));
+    await this.#accept(node.review, node.kind === "entry" || node.kind === "quiet" ? open : await usual(this.vscode, open));
   }
 
   async acceptAll(review: OpenReview): Promise<void> {
-    await this.#accept(review, await usual(review.entries.filter((entry) => review.isOpen(entry))));
+    await this.#accept(
+      review,
+      await usual(
+        this.vscode,
+        review.entries.filter((entry) => review.isOpen(entry)),
+      ),
+    );
   }
 
   reject(node: ReviewNode): void {
@@ -88,11 +97,11 @@ export class Reviews implements vscode.Disposable {
     if (undone.kind === "touched") {
       const what = undone.paths.length === 1 ? "1 recording was" : `${undone.paths.length} recordings were`;
       const detail = "Putting them back loses those later changes.";
-      if (!(await confirmed(`${what} changed again since.`, detail, "Put Back Anyway"))) return;
+      if (!(await confirmed(this.vscode, `${what} changed again since.`, detail, "Put Back Anyway"))) return;
       undone = await review.undo(entries, { anyway: true });
     }
     this.#view.refresh(this.#reviews);
-    if (undone.kind === "failed") void showError(undone.reasons.join(" "));
+    if (undone.kind === "failed") void showError(this.vscode, undone.reasons.join(" "));
   }
 
   /** Of reviews that are decided nothing is kept; the others wait for the next start. */
@@ -102,22 +111,22 @@ export class Reviews implements vscode.Disposable {
   }
 
   async #accept(review: OpenReview, entries: readonly ReviewEntry[]): Promise<void> {
-    if (entries.length === 0 || !(await agreed(entries))) return;
+    if (entries.length === 0 || !(await agreed(this.vscode, entries))) return;
     let acceptance = await review.accept(entries);
     if (acceptance.kind === "stale") {
-      const names = acceptance.paths.map((path) => vscode.workspace.asRelativePath(path)).join("\n");
+      const names = acceptance.paths.map((path) => this.vscode.workspace.asRelativePath(path)).join("\n");
       const question = "The workspace has changed since the tests were run.";
-      if (!(await confirmed(question, names, "Overwrite"))) return;
+      if (!(await confirmed(this.vscode, question, names, "Overwrite"))) return;
       acceptance = await review.accept(entries, { overwrite: true });
     }
     this.#view.refresh(this.#reviews);
-    if (acceptance.kind === "refused") void showError(acceptance.reasons.join(" "));
+    if (acceptance.kind === "refused") void showError(this.vscode, acceptance.reasons.join(" "));
     if (acceptance.kind === "accepted") void this.#offerProof(review, entries);
   }
 
   async #offerProof(review: OpenReview, entries: readonly ReviewEntry[]): Promise<void> {
     const [replay, undo] = ["Replay to Prove", "Undo"];
-    const answer = await showInformation(accepted(entries), replay, undo);
+    const answer = await showInformation(this.vscode, accepted(entries), replay, undo);
     const testIds = [...new Set(entries.flatMap(({ testId }) => testId ?? []))];
     if (answer === replay) await this.prove(review, testIds);
     if (answer === undo) await this.undo(review, entries);
@@ -135,18 +144,18 @@ function accepted(entries: readonly ReviewEntry[]): string {
 }
 
 /** What is accepted together; where all of it is doubtful, all of that, and `agreed` asks. */
-async function usual(open: readonly ReviewEntry[]): Promise<readonly ReviewEntry[]> {
+async function usual(vscode: VSCode, open: readonly ReviewEntry[]): Promise<readonly ReviewEntry[]> {
   const byDefault = open.filter(isAcceptedByDefault);
   if (byDefault.length > 0) return byDefault;
   const others = open.filter(({ kind }) => kind === "changed" || kind === "new");
   if (others.length === 0) {
-    await showInformation("Nothing new is left to accept here. What means the same can be accepted one by one.");
+    await showInformation(vscode, "Nothing new is left to accept here. What means the same can be accepted one by one.");
   }
   return others;
 }
 
 /** Shows what speaks against accepting, if anything does. */
-async function agreed(entries: readonly ReviewEntry[]): Promise<boolean> {
+async function agreed(vscode: VSCode, entries: readonly ReviewEntry[]): Promise<boolean> {
   const failed = [...new Set(entries.filter(({ outcome }) => outcome !== "passed").map(({ testId }) => testId ?? "a test"))];
   const findings = entries.flatMap(({ path, findings: all }) =>
     all.map(({ code, message }) => `${shortName(path)}: ${message} (${code})`),
@@ -157,5 +166,5 @@ async function agreed(entries: readonly ReviewEntry[]): Promise<boolean> {
   ];
   if (reasons.length === 0) return true;
   const question = entries.length === 1 ? "Accept this recording?" : `Accept these ${entries.length} recordings?`;
-  return confirmed(question, reasons.join("\n"), "Accept Anyway");
+  return confirmed(vscode, question, reasons.join("\n"), "Accept Anyway");
 }

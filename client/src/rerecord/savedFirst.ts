@@ -1,11 +1,11 @@
 /** Unsaved edits and runs. */
 import { join } from "node:path";
-import * as vscode from "vscode";
 import { confirmed } from "../notifications";
 import type { Plan } from "./planPick";
+import type { VSCode } from "../vscode";
 
 /** The tests are run from disk, and what they record would clash with what is unsaved. False: the user keeps the edits unsaved. */
-export async function savedFirst(plan: Plan): Promise<boolean> {
+export async function savedFirst(vscode: VSCode, plan: Plan): Promise<boolean> {
   const modules = plan.nodeIds.map((nodeId) => vscode.Uri.file(join(plan.root, nodeId.split("::")[0] ?? "")).toString());
   const concerned = [...plan.folders.map((folder) => `${vscode.Uri.parse(folder).toString()}/`), ...modules];
   const unsaved = vscode.workspace.textDocuments.filter(
@@ -13,7 +13,7 @@ export async function savedFirst(plan: Plan): Promise<boolean> {
   );
   if (unsaved.length === 0) return true;
   const names = unsaved.map(({ uri }) => vscode.workspace.asRelativePath(uri)).join(", ");
-  if (!(await confirmed("Save your changes before the tests are run?", names, "Save and Run"))) return false;
+  if (!(await confirmed(vscode, "Save your changes before the tests are run?", names, "Save and Run"))) return false;
   const saved = await Promise.all(unsaved.map((document) => document.save()));
   return saved.every(Boolean);
 }

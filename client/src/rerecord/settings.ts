@@ -1,23 +1,24 @@
 /** The settings of re-recording, and the interpreter that another extension knows. */
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { readProfiles, readRerecordSettings, type RerecordSettings } from "../../../server/src/rerecord/settings";
+import type { VSCode } from "../vscode";
 
 /** What the settings say for a folder, a profile taken in where one is named. */
-export function rerecordSettings(folder: vscode.Uri, profile: string | undefined): RerecordSettings {
-  return readRerecordSettings(section(folder), profile === undefined ? {} : profiles(folder).get(profile));
+export function rerecordSettings(vscode: VSCode, folder: vscode.Uri, profile: string | undefined): RerecordSettings {
+  return readRerecordSettings(section(vscode, folder), profile === undefined ? {} : profiles(vscode, folder).get(profile));
 }
 
 /** Names of the profiles, in their order. */
-export function profileNames(folder: vscode.Uri): readonly string[] {
-  return [...profiles(folder).keys()];
+export function profileNames(vscode: VSCode, folder: vscode.Uri): readonly string[] {
+  return [...profiles(vscode, folder).keys()];
 }
 
-function profiles(folder: vscode.Uri): ReadonlyMap<string, unknown> {
+function profiles(vscode: VSCode, folder: vscode.Uri): ReadonlyMap<string, unknown> {
   return readProfiles(vscode.workspace.getConfiguration("tapedeck.rerecord", folder).get("profiles"));
 }
 
 /** Of an empty list or text the preset is meant, as if it were not set. */
-function section(folder: vscode.Uri): Readonly<Record<string, unknown>> {
+function section(vscode: VSCode, folder: vscode.Uri): Readonly<Record<string, unknown>> {
   const configuration = vscode.workspace.getConfiguration("tapedeck.rerecord", folder);
   const names = ["python", "command", "arguments", "environment", "mode", "timeout"];
   return Object.fromEntries(names.map((name) => [name, configuration.get<unknown>(name)]));
@@ -32,7 +33,7 @@ interface PythonApi {
 }
 
 /** The interpreter chosen in the Python extension; undefined when it is not installed or cannot say. Never rejects. */
-export async function interpreterOfPythonExtension(folder: vscode.Uri): Promise<string | undefined> {
+export async function interpreterOfPythonExtension(vscode: VSCode, folder: vscode.Uri): Promise<string | undefined> {
   try {
     const api = await vscode.extensions.getExtension<PythonApi | undefined>("ms-python.python")?.activate();
     const path = api?.environments?.getActiveEnvironmentPath?.(folder);

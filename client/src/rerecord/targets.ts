@@ -1,10 +1,12 @@
 /** What a command is about: its argument, which a lens, a hover link, a view or a menu gives, or else the active editor. */
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { isRerecordTarget, type RerecordTarget } from "../../../server/src/protocol";
+import { counted } from "../commands/mended";
 import { pick, showInformation } from "../notifications";
+import type { VSCode } from "../vscode";
 
 /** undefined: neither the argument nor the active editor says what to record again. */
-export function targetOf(argument: unknown): RerecordTarget | undefined {
+export function targetOf(vscode: VSCode, argument: unknown): RerecordTarget | undefined {
   if (isRerecordTarget(argument)) return argument;
   if (typeof argument === "string") return { kind: "recording", uri: argument };
   const editor = vscode.window.activeTextEditor;
@@ -13,35 +15,33 @@ export function targetOf(argument: unknown): RerecordTarget | undefined {
 }
 
 /** The test module that a command is about. */
-export function moduleOf(argument: unknown): RerecordTarget | undefined {
+export function moduleOf(vscode: VSCode, argument: unknown): RerecordTarget | undefined {
   if (isRerecordTarget(argument)) return argument;
   const uri = argument instanceof vscode.Uri ? argument : vscode.window.activeTextEditor?.document.uri;
   return uri && { kind: "module", uri: uri.toString() };
 }
 
 /** The folder that a command is about; asks where nothing says. */
-export async function folderOf(argument: unknown): Promise<RerecordTarget | undefined> {
+export async function folderOf(vscode: VSCode, argument: unknown): Promise<RerecordTarget | undefined> {
   if (isRerecordTarget(argument)) return argument;
   const uri = argument instanceof vscode.Uri ? argument : (await vscode.window.showWorkspaceFolderPick())?.uri;
   return uri && { kind: "folder", uri: uri.toString() };
 }
 
 /** A finding's code, from the argument or chosen among those that the workspace's recordings carry. */
-export async function findingTarget(argument: unknown): Promise<RerecordTarget | undefined> {
+export async function findingTarget(vscode: VSCode, argument: unknown): Promise<RerecordTarget | undefined> {
   if (isRerecordTarget(argument)) return argument;
   if (typeof argument === "string") return { kind: "finding", code: argument };
   const counts = new Map<string, number>();
   for (const [, diagnostics] of vscode.languages.getDiagnostics()) {
     for (const code of new Set(diagnostics.flatMap(codeOf))) counts.set(code, (counts.get(code) ?? 0) + 1);
   }
-  const items = [...counts]
-    .sort(([, a], [, b]) => b - a)
-    .map(([label, count]) => ({ label, description: `${count} recordings` }));
+  const items = [...counts].sort(([, a], [, b]) => b - a).map(([label, count]) => ({ label, description: counted(count) }));
   if (items.length === 0) {
-    void showInformation("No recording carries a finding.");
+    void showInformation(vscode, "No recording carries a finding.");
     return undefined;
   }
-  const picked = await pick(items, { title: "Re-record everything that carries a finding" });
+  const picked = await pick(vscode, items, { title: "Re-record everything that carries a finding" });
   return picked && { kind: "finding", code: picked.label };
 }
 

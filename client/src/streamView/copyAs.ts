@@ -1,10 +1,11 @@
 /** "Copy Recording As…": one list of the forms in which people carry a recording elsewhere. */
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { CopyFormat } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
 import type { ListItem } from "../plainText";
 import { pick, registerCommand, showDone, showInformation, showWarning } from "../notifications";
 import type { ActiveRecording } from "../recordingContext";
+import type { VSCode } from "../vscode";
 
 interface Choice extends ListItem {
   readonly format: CopyFormat;
@@ -22,25 +23,25 @@ const choices: readonly Choice[] = [
   { icon: "go-to-file", label: "Export as Markdown document", format: "markdown", opens: true },
 ];
 
-export function registerCopyAs(client: TapedeckClient, active: ActiveRecording): vscode.Disposable {
-  return registerCommand("tapedeck.copyAs", async (target: unknown) => {
+export function registerCopyAs(vscode: VSCode, client: TapedeckClient, active: ActiveRecording): vscode.Disposable {
+  return registerCommand(vscode, "tapedeck.copyAs", async (target: unknown) => {
     const known = active.orActive(target);
     const uri = known instanceof vscode.Uri || typeof known === "string" ? known : vscode.window.activeTextEditor?.document.uri;
     if (uri === undefined) return;
-    const choice = await pick(choices, { placeHolder: "Copy or export this recording as…" });
-    if (choice) await copyOrOpen(client, uri.toString(), choice);
+    const choice = await pick(vscode, choices, { placeHolder: "Copy or export this recording as…" });
+    if (choice) await copyOrOpen(vscode, client, uri.toString(), choice);
   });
 }
 
-async function copyOrOpen(client: TapedeckClient, uri: string, { format, opens, label }: Choice): Promise<void> {
+async function copyOrOpen(vscode: VSCode, client: TapedeckClient, uri: string, { format, opens, label }: Choice): Promise<void> {
   const copy = await client.request("tapedeck/copyAs", { uri, format });
-  if (copy === null) void showInformation(`This recording has no such thing: ${label}.`);
-  else if (copy.kind === "refused") void showWarning(copy.reason);
+  if (copy === null) void showInformation(vscode, `This recording has no such thing: ${label}.`);
+  else if (copy.kind === "refused") void showWarning(vscode, copy.reason);
   else if (opens === true) {
     const document = await vscode.workspace.openTextDocument({ language: "markdown", content: copy.text });
     await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside });
   } else {
     await vscode.env.clipboard.writeText(copy.text);
-    showDone(`Copied: ${label}`);
+    showDone(vscode, `Copied: ${label}`);
   }
 }

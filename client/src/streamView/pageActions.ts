@@ -1,11 +1,12 @@
 /** What the page may wish for, carried out. It names places in what it was shown, never a file or a command. */
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { Range } from "vscode-languageserver-types";
 import { commands, type RecordingId, type StreamView } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
 import type { MessageFromPage } from "./messages";
 import { applyFix, type QuickFix } from "./quickFixes";
 import { revealInEditor } from "./revealInEditor";
+import type { VSCode } from "../vscode";
 
 export interface ActionContext {
   /** Of the file, and the recording's id. */
@@ -20,7 +21,7 @@ export interface ActionContext {
 }
 
 /** Whether view and JSON follow each other's cursor, by the user's setting. */
-export const followsCursor = (uri: vscode.Uri): boolean =>
+export const followsCursor = (vscode: VSCode, uri: vscode.Uri): boolean =>
   vscode.workspace.getConfiguration("tapedeck.streamView", uri).get("followCursor", true);
 
 const mostRemembered = 20;
@@ -30,7 +31,10 @@ export class PageActions {
   private readonly own: vscode.Selection[] = [];
   private following: NodeJS.Timeout | undefined;
 
-  constructor(private readonly context: ActionContext) {}
+  constructor(
+    private readonly vscode: VSCode,
+    private readonly context: ActionContext,
+  ) {}
 
   /** Whether we made this selection ourselves, which is no news to the page. Quick steps are heard of only after the next was made. */
   isOwn(selection: vscode.Selection): boolean {
@@ -66,14 +70,14 @@ export class PageActions {
         return this.applyFix(message.finding, message.fix);
       case "openLink":
         // VS Code asks the user before it leaves for the web.
-        await vscode.env.openExternal(vscode.Uri.parse(message.url, true));
+        await this.vscode.env.openExternal(this.vscode.Uri.parse(message.url, true));
         return;
       case "copy":
-        return vscode.env.clipboard.writeText(message.text);
+        return this.vscode.env.clipboard.writeText(message.text);
       case "copyAs":
-        return vscode.commands.executeCommand("tapedeck.copyAs", id());
+        return this.vscode.commands.executeCommand("tapedeck.copyAs", id());
       case "compare":
-        return vscode.commands.executeCommand("tapedeck.compareWith", id());
+        return this.vscode.commands.executeCommand("tapedeck.compareWith", id());
     }
   }
 
@@ -85,22 +89,22 @@ export class PageActions {
 
   private async revealRange(range: Range | undefined): Promise<void> {
     if (!range) throw new Error("This place is no longer in the file.");
-    this.remember(await revealInEditor(this.context.uri, range, this.context.panel.viewColumn));
+    this.remember(await revealInEditor(this.vscode, this.context.uri, range, this.context.panel.viewColumn));
   }
 
   /** While somebody runs through the chunks, only where they rest is shown, and only in an editor that is open anyway. */
   private follow(range: Range | undefined): Promise<void> {
     const { uri } = this.context;
     clearTimeout(this.following);
-    const editor = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
-    if (!range || !editor || !followsCursor(uri)) return Promise.resolve();
+    const editor = this.vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
+    if (!range || !editor || !followsCursor(this.vscode, uri)) return Promise.resolve();
     this.following = setTimeout(() => {
       const { start, end } = range;
-      const place = editor.document.validateRange(new vscode.Range(start.line, start.character, end.line, end.character));
-      const selection = new vscode.Selection(place.end, place.start);
+      const place = editor.document.validateRange(new this.vscode.Range(start.line, start.character, end.line, end.character));
+      const selection = new this.vscode.Selection(place.end, place.start);
       this.remember(selection);
       editor.selection = selection;
-      editor.revealRange(place, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+      editor.revealRange(place, this.vscode.TextEditorRevealType.InCenterIfOutsideViewport);
     }, 60);
     return Promise.resolve();
   }
@@ -109,10 +113,10 @@ export class PageActions {
     const test = this.context.view()?.test;
     if (!test) throw new Error("The test of this recording was not found.");
     const { start } = test.range;
-    const selection = new vscode.Range(start.line, start.character, start.line, start.character);
-    const { One, Two } = vscode.ViewColumn;
+    const selection = new this.vscode.Range(start.line, start.character, start.line, start.character);
+    const { One, Two } = this.vscode.ViewColumn;
     const viewColumn = this.context.panel.viewColumn === One ? Two : One;
-    await vscode.window.showTextDocument(vscode.Uri.parse(test.uri), { viewColumn, selection });
+    await this.vscode.window.showTextDocument(this.vscode.Uri.parse(test.uri), { viewColumn, selection });
   }
 
   private async openTurn(index: number): Promise<void> {
@@ -128,12 +132,12 @@ export class PageActions {
   }
 
   private async openOther(id: RecordingId): Promise<void> {
-    if (id !== this.context.view()?.id) await vscode.commands.executeCommand(commands.openStreamView, id);
+    if (id !== this.context.view()?.id) await this.vscode.commands.executeCommand(commands.openStreamView, id);
   }
 
   private async applyFix(finding: number, fix: number): Promise<void> {
     const found = this.context.fixes()[finding]?.[fix];
     if (!found) throw new Error("This fix is no longer there.");
-    await applyFix(found);
+    await applyFix(this.vscode, found);
   }
 }

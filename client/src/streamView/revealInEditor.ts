@@ -1,9 +1,11 @@
 /** Selects a range of a recording in its JSON editor, beside the view and without taking the focus from it. */
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { Range } from "vscode-languageserver-types";
+import type { VSCode } from "../vscode";
 
 /** Opens the file if need be. `column` is the view's own, which the editor must not cover. Rejects when the file is gone. */
 export async function revealInEditor(
+  vscode: VSCode,
   uri: vscode.Uri,
   { start, end }: Range,
   column: vscode.ViewColumn | undefined,
@@ -11,7 +13,7 @@ export async function revealInEditor(
   const document = await vscode.workspace.openTextDocument(uri);
   const range = document.validateRange(new vscode.Range(start.line, start.character, end.line, end.character));
   const editor = await vscode.window.showTextDocument(document, {
-    viewColumn: columnOf(uri) ?? otherColumn(column),
+    viewColumn: columnOf(vscode, uri) ?? otherColumn(vscode, column),
     preserveFocus: true,
     preview: true,
   });
@@ -21,11 +23,11 @@ export async function revealInEditor(
 }
 
 /** Where the file is open already, visible or behind another tab. */
-function columnOf(uri: vscode.Uri): vscode.ViewColumn | undefined {
+function columnOf(vscode: VSCode, uri: vscode.Uri): vscode.ViewColumn | undefined {
   const isOurs = ({ input }: vscode.Tab) => input instanceof vscode.TabInputText && input.uri.toString() === uri.toString();
   return vscode.window.tabGroups.all.find((group) => group.tabs.some(isOurs))?.viewColumn;
 }
 
-function otherColumn(column: vscode.ViewColumn | undefined): vscode.ViewColumn {
+function otherColumn(vscode: VSCode, column: vscode.ViewColumn | undefined): vscode.ViewColumn {
   return column === vscode.ViewColumn.One ? vscode.ViewColumn.Two : vscode.ViewColumn.One;
 }

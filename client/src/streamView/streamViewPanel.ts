@@ -1,5 +1,5 @@
 /** One stream view: a page that shows a recording as it is in the editor now, saved or not, until its tab is closed. */
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { messageOf } from "../messageOf";
 import { numberIn, type StreamView } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
@@ -8,6 +8,7 @@ import { parseMessage, type MessageToPage } from "./messages";
 import { followsCursor, PageActions } from "./pageActions";
 import { quickFixes, type QuickFix } from "./quickFixes";
 import { webviewPage } from "./webviewPage";
+import type { VSCode } from "../vscode";
 
 /** After the last key stroke, before the view is asked for again. */
 const typingPause = 150;
@@ -24,6 +25,7 @@ export class StreamViewPanel implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(
+    private readonly vscode: VSCode,
     private readonly panel: vscode.WebviewPanel,
     /** The recording's id, as the client spells it; of a file's own URI its first recording. */
     readonly target: vscode.Uri,
@@ -32,9 +34,9 @@ export class StreamViewPanel implements vscode.Disposable {
     /** A panel of ours beside the editor, or an editor of the file itself ("Reopen With…"), which VS Code names and restores. */
     readonly place: "panel" | "editor" = "panel",
   ) {
-    const dist = vscode.Uri.joinPath(extensionUri, "dist");
+    const dist = this.vscode.Uri.joinPath(extensionUri, "dist");
     this.uri = target.with({ fragment: "" });
-    this.actions = new PageActions({
+    this.actions = new PageActions(this.vscode, {
       uri: this.uri,
       id: () => this.view?.id ?? target.toString(),
       client,
@@ -44,17 +46,17 @@ export class StreamViewPanel implements vscode.Disposable {
       refresh: () => this.refresh(),
     });
     this.entitle();
-    const icon = (theme: string) => vscode.Uri.joinPath(extensionUri, "client", "media", `streamView-${theme}.svg`);
+    const icon = (theme: string) => this.vscode.Uri.joinPath(extensionUri, "client", "media", `streamView-${theme}.svg`);
     panel.iconPath = { light: icon("light"), dark: icon("dark") };
     panel.webview.options = { enableScripts: true, localResourceRoots: [dist], enableForms: false };
     this.subscriptions = [
       panel.webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
-      vscode.workspace.onDidChangeTextDocument(({ document }) => this.refreshSoonIf(document.uri)),
+      this.vscode.workspace.onDidChangeTextDocument(({ document }) => this.refreshSoonIf(document.uri)),
       client.onRecordingsChanged((uris) => {
         if (uris === null) this.refreshSoon();
-        else for (const changed of uris) this.refreshSoonIf(vscode.Uri.parse(changed));
+        else for (const changed of uris) this.refreshSoonIf(this.vscode.Uri.parse(changed));
       }),
-      vscode.window.onDidChangeTextEditorSelection((event) => this.followCursor(event)),
+      this.vscode.window.onDidChangeTextEditorSelection((event) => this.followCursor(event)),
       ...this.watchFile(),
     ];
     panel.webview.html = this.html(dist);
@@ -84,14 +86,14 @@ export class StreamViewPanel implements vscode.Disposable {
   }
 
   private html(dist: vscode.Uri): string {
-    return webviewPage(this.panel.webview, dist, "tapedeck-stream-view", { uri: this.target.toString() });
+    return webviewPage(this.vscode, this.panel.webview, dist, "tapedeck-stream-view", { uri: this.target.toString() });
   }
 
   /** The index may not watch a file outside its globs; the view of it follows all the same. */
   private watchFile(): vscode.Disposable[] {
     const name = this.uri.path.slice(this.uri.path.lastIndexOf("/") + 1).replace(/[[\]{}*?]/g, "[$&]");
-    const folder = vscode.Uri.joinPath(this.uri, "..");
-    const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, name));
+    const folder = this.vscode.Uri.joinPath(this.uri, "..");
+    const watcher = this.vscode.workspace.createFileSystemWatcher(new this.vscode.RelativePattern(folder, name));
     const refresh = () => this.refreshSoon();
     return [watcher, watcher.onDidChange(refresh), watcher.onDidCreate(refresh), watcher.onDidDelete(refresh)];
   }
@@ -125,7 +127,7 @@ export class StreamViewPanel implements vscode.Disposable {
     const { view } = this;
     this.fixes = [];
     if (!view || view.findings.length === 0) return;
-    const fixes = await quickFixes(this.uri, view.findings);
+    const fixes = await quickFixes(this.vscode, this.uri, view.findings);
     if (question !== this.asked) return;
     this.fixes = fixes;
     this.post({ kind: "fixes", fixes: fixes.map((all) => all.map(({ title }) => title)) });
@@ -139,7 +141,7 @@ export class StreamViewPanel implements vscode.Disposable {
     try {
       const view = await this.client.request("tapedeck/streamView", { uri: this.target.toString() });
       // A deleted file may still be open in an editor, and so have a view.
-      const note = (await exists(this.uri)) ? null : "This recording was deleted.";
+      const note = (await exists(this.vscode, this.uri)) ? null : "This recording was deleted.";
       if (view) return { kind: "state", view, note };
       return { kind: "error", message: note ?? "This file is not a recording.", fatal: !this.view };
     } catch (error) {
@@ -165,7 +167,7 @@ export class StreamViewPanel implements vscode.Disposable {
   /** A person moved the cursor: the page shows that chunk. What we selected ourselves is no news. */
   private followCursor({ textEditor, selections: [selection] }: vscode.TextEditorSelectionChangeEvent): void {
     if (!this.view || !selection || textEditor.document.uri.toString() !== this.uri.toString()) return;
-    if (this.actions.isOwn(selection) || !followsCursor(this.uri)) return;
+    if (this.actions.isOwn(selection) || !followsCursor(this.vscode, this.uri)) return;
     this.selectAt(selection.active);
   }
 
@@ -178,7 +180,7 @@ export class StreamViewPanel implements vscode.Disposable {
   }
 }
 
-const exists = (uri: vscode.Uri): Promise<boolean> =>
+const exists = (vscode: VSCode, uri: vscode.Uri): Promise<boolean> =>
   Promise.resolve(vscode.workspace.fs.stat(uri)).then(
     () => true,
     () => false,

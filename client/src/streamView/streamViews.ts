@@ -1,10 +1,11 @@
 /** All stream views: one per recording, opened beside the editor, shown again when asked again, and back after a restart. */
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { commands, fragmentOf } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
 import { registerCommand, showInformation } from "../notifications";
 import { rememberedUri } from "./messages";
 import { StreamViewPanel } from "./streamViewPanel";
+import type { VSCode } from "../vscode";
 
 const viewType = "tapedeck.streamView";
 /** "Reopen With…": the view as the editor of the file itself. */
@@ -25,15 +26,18 @@ export class StreamViews implements vscode.Disposable {
   private readonly registrations: vscode.Disposable;
 
   constructor(
+    private readonly vscode: VSCode,
     private readonly client: TapedeckClient,
     private readonly extensionUri: vscode.Uri,
   ) {
-    this.registrations = vscode.Disposable.from(
-      registerCommand(commands.openStreamView, (target: unknown, options?: OpenOptions) => this.openFor(target, options)),
-      vscode.window.registerWebviewPanelSerializer(viewType, {
+    this.registrations = this.vscode.Disposable.from(
+      registerCommand(this.vscode, commands.openStreamView, (target: unknown, options?: OpenOptions) =>
+        this.openFor(target, options),
+      ),
+      this.vscode.window.registerWebviewPanelSerializer(viewType, {
         deserializeWebviewPanel: (webviewPanel, state: unknown) => this.restore(webviewPanel, state),
       }),
-      vscode.window.registerCustomEditorProvider(
+      this.vscode.window.registerCustomEditorProvider(
         editorType,
         { resolveCustomTextEditor: (document, webviewPanel) => this.edit(document, webviewPanel) },
         { supportsMultipleEditorsPerDocument: true },
@@ -43,7 +47,7 @@ export class StreamViews implements vscode.Disposable {
 
   /** A command's argument, or the recording (its id) of the active stream view where there is none: the menus of a view's own tab name only the tab. */
   orActive(argument: unknown): unknown {
-    const isTab = argument instanceof vscode.Uri && argument.scheme === "webview-panel";
+    const isTab = argument instanceof this.vscode.Uri && argument.scheme === "webview-panel";
     return argument === undefined || isTab ? this.active : argument;
   }
 
@@ -58,13 +62,13 @@ export class StreamViews implements vscode.Disposable {
 
   /** `target` is a URI, or the text of one or of an id, from a lens, a link or a menu; without one, the active editor's file is meant. */
   private async openFor(target: unknown, options?: OpenOptions): Promise<void> {
-    const given = typeof target === "string" ? vscode.Uri.parse(target) : target;
-    const uri = given instanceof vscode.Uri ? given : vscode.window.activeTextEditor?.document.uri;
+    const given = typeof target === "string" ? this.vscode.Uri.parse(target) : target;
+    const uri = given instanceof this.vscode.Uri ? given : this.vscode.window.activeTextEditor?.document.uri;
     if (uri) {
-      const cursor = cursorIn(uri.with({ fragment: "" }));
+      const cursor = cursorIn(this.vscode, uri.with({ fragment: "" }));
       this.open(cursor ? await this.recordingAt(uri, cursor) : uri, options).selectAt(cursor);
     } else if (this.active === undefined) {
-      void showInformation("Open a recording first, then its stream view.");
+      void showInformation(this.vscode, "Open a recording first, then its stream view.");
     }
   }
 
@@ -73,13 +77,13 @@ export class StreamViews implements vscode.Disposable {
     if (uri.fragment !== "") return uri;
     const params = { uri: uri.toString(), position: { line, character } };
     const id = await this.client.request("tapedeck/recordingAt", params).catch(() => null);
-    return id === null || fragmentOf(id) === "" ? uri : vscode.Uri.parse(id);
+    return id === null || fragmentOf(id) === "" ? uri : this.vscode.Uri.parse(id);
   }
 
   private restore(webviewPanel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const uri = rememberedUri(state);
     if (uri === undefined) webviewPanel.dispose();
-    else this.adopt(webviewPanel, vscode.Uri.parse(uri));
+    else this.adopt(webviewPanel, this.vscode.Uri.parse(uri));
     return Promise.resolve();
   }
 
@@ -102,13 +106,13 @@ export class StreamViews implements vscode.Disposable {
 
   /** The file's own editor; VS Code keeps its text, its name and its place. */
   private edit(document: vscode.TextDocument, webviewPanel: vscode.WebviewPanel): void {
-    const editor = new StreamViewPanel(webviewPanel, document.uri, this.client, this.extensionUri, "editor");
+    const editor = new StreamViewPanel(this.vscode, webviewPanel, document.uri, this.client, this.extensionUri, "editor");
     this.editors.add(editor);
     editor.onDidDispose(() => this.close(editor));
   }
 
   private adopt(webviewPanel: vscode.WebviewPanel, uri: vscode.Uri): StreamViewPanel {
-    const panel = new StreamViewPanel(webviewPanel, uri, this.client, this.extensionUri);
+    const panel = new StreamViewPanel(this.vscode, webviewPanel, uri, this.client, this.extensionUri);
     this.panels.set(uri.toString(), panel);
     panel.onDidDispose(() => this.close(panel));
     return panel;
@@ -122,20 +126,20 @@ export class StreamViews implements vscode.Disposable {
 
   private create(preserveFocus: boolean): vscode.WebviewPanel {
     const options = { enableFindWidget: true };
-    return vscode.window.createWebviewPanel(viewType, "Stream view", { viewColumn: this.column(), preserveFocus }, options);
+    return this.vscode.window.createWebviewPanel(viewType, "Stream view", { viewColumn: this.column(), preserveFocus }, options);
   }
 
   /** Where a stream view is shown already, but never over the editor it is opened from; else beside that editor. */
   private column(): vscode.ViewColumn {
-    const editor = vscode.window.activeTextEditor?.viewColumn;
+    const editor = this.vscode.window.activeTextEditor?.viewColumn;
     const shown = [...this.panels.values()].map(({ column }) => column);
     const free = shown.find((column) => column !== undefined && column !== editor);
-    return free ?? (editor === undefined ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside);
+    return free ?? (editor === undefined ? this.vscode.ViewColumn.Active : this.vscode.ViewColumn.Beside);
   }
 }
 
 /** Where the user stands in the file's JSON; undefined when it is not on show. */
-function cursorIn(uri: vscode.Uri): vscode.Position | undefined {
+function cursorIn(vscode: VSCode, uri: vscode.Uri): vscode.Position | undefined {
   const editor = vscode.window.activeTextEditor;
   return editor?.document.uri.toString() === uri.toString() ? editor.selection.active : undefined;
 }

@@ -1,9 +1,11 @@
 /** The HTML of our page in a webview: its script and styles from `dist`, under a fresh nonce. */
 import { randomBytes } from "node:crypto";
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { pageHtml, type PageSources } from "./pageHtml";
+import type { VSCode } from "../vscode";
 
 export function webviewPage(
+  vscode: VSCode,
   webview: vscode.Webview,
   dist: vscode.Uri,
   element: PageSources["element"],

@@ -6,6 +6,7 @@ import type { CodeActionContext } from "vscode-languageserver-types";
 import type { LocatedFinding } from "../index/store/summary";
 import { normalizeUri } from "../index/uris";
 import { fixCommands, type ChosenFix } from "../protocol";
+import { decodeActions } from "./decodeInFile";
 import { diagnosticOf } from "./diagnostics";
 import { safeEdits } from "./fixAll";
 import type { ProposedEdit, ProposedFix } from "./fixes/fix";
@@ -26,7 +27,12 @@ interface ActionParams {
 export const codeActionFeature: Feature = {
   capabilities: ({ codeActions, codeActionResolve }) =>
     codeActions
-      ? { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind], resolveProvider: codeActionResolve } }
+      ? {
+          codeActionProvider: {
+            codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, fixAllKind],
+            resolveProvider: codeActionResolve,
+          },
+        }
       : {},
   register({ connection, services, guard }) {
     const unresolved = (action: CodeAction) => action;
@@ -48,6 +54,7 @@ export async function codeActions(
   const isWanted = (kind: string) => context.only?.every((only) => !isOfKind(kind, only)) !== true;
   // Nobody who opens the menu at a word wants the whole file mended: it is there for those who ask for it.
   const actions = context.only !== undefined && isWanted(fixAllKind) ? await fixAllAction(services, document) : [];
+  if (isWanted(CodeActionKind.RefactorRewrite)) for (const each of decodeActions(services, document, range)) actions.push(each);
   if (!isWanted(CodeActionKind.QuickFix)) return actions;
   for (const found of findingsAt(services, document, range)) {
     for (const proposed of await proposals(services, document, found)) {

@@ -43,7 +43,7 @@ function whyUnreadable(file: FileText): string {
 const side = (uri: string, { file }: Side): ComparedSide => ({
   uri,
   fileName: shortName(normalizeUri(uri)),
-  testId: file?.recording?.testId ?? null,
+  testId: file?.testId ?? null,
   model: file?.reassembled.model ?? null,
   chunks: file?.recording?.chunks.length ?? 0,
 });

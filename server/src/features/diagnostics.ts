@@ -23,6 +23,9 @@ export interface Report {
   readonly resultId: string;
 }
 
+/** The result id of a report without any. */
+export const noDiagnostics = "none";
+
 /** An open document is judged as it stands in the editor, any other file as the index knows it. No recording has no findings. */
 export function reportOf(services: Services, uri: string): Report {
   const found = currentSummaries(services, uri).flatMap((summary) => findingsOf(services, summary));
@@ -33,7 +36,7 @@ export function reportOf(services: Services, uri: string): Report {
 export function report(services: Services, uri: string, findings: readonly LocatedFinding[]): Report {
   const { rules } = services.workspace.folders.settingsFor(uri);
   const items = asSet(findings, rules).map((finding) => diagnosticOf(services, uri, finding));
-  return { uri, items, resultId: items.length === 0 ? "none" : digest(items) };
+  return { uri, items, resultId: items.length === 0 ? noDiagnostics : digest(items) };
 }
 
 function digest(items: readonly Diagnostic[]): string {

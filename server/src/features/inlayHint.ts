@@ -6,6 +6,7 @@ import { printable, shorten } from "../recording/json";
 import type { ChunkNote } from "../recording/reassembled";
 import { recordingAt, type RecordingInDocument } from "../recording/recordingDocument";
 import type { Chunk } from "../recording/recording";
+import { hiddenAround } from "../source/sourceText";
 import { chunkHover } from "./chunkHover";
 import { shownAt } from "./recordingIn";
 import type { Feature } from "./feature";
@@ -44,7 +45,7 @@ export function inlayHints(services: Services, document: TextDocument, range: Ra
 }
 
 function hintsIn(file: RecordingInDocument, document: TextDocument, wanted: OffsetRange): InlayHint[] {
-  if (!isStream(file)) return [];
+  if (!isStream(file) || isHidden(file)) return [];
   return placedIn(file, wanted).map(({ chunk, place }) => {
     const note = file.reassembled.notes[chunk.index];
     // At an object it stands behind the opening bracket, which remains when the chunk is folded; at a line of text behind the line.
@@ -69,6 +70,11 @@ function tooltipOf({ workspace: { documents }, client }: Services, document: Tex
 /** A file that breaks off within its chunks does not come to say that they are a stream. */
 function isStream({ recording, reassembled, document: { source } }: RecordingInDocument): boolean {
   return reassembled.streaming || (source.problem !== undefined && typeof recording?.chunks[0]?.path.at(-1) === "number");
+}
+
+/** Chunks of a compressed body all stand at one place. */
+function isHidden({ recording, document: { source } }: RecordingInDocument): boolean {
+  return recording !== undefined && hiddenAround(source, recording.response.bodyPath) !== undefined;
 }
 
 interface Placed {

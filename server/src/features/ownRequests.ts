@@ -1,7 +1,7 @@
 /** Our own requests, one entry each: which parameters are answered, who answers, and what is said where answering threw. */
 import type { CancellationToken } from "vscode-languageserver/node";
 import * as z from "zod/mini";
-import type { Requests } from "../protocol";
+import { bodyOwners, type Requests } from "../protocol";
 import { findNodeIds } from "../pytest/nodeId";
 import { readable } from "../rerecord/readable";
 import { rerecordTarget } from "../rerecordTarget";
@@ -59,7 +59,7 @@ const ownRequests: OwnRequests = {
     fallback: null,
   },
   "tapedeck/decodedBody": {
-    params: z.object({ id: uri, of: z.enum(["request", "response"]) }),
+    params: z.object({ id: uri, of: z.enum(bodyOwners) }),
     answer: (services, { id, of }) => decodedBody(services, id, of),
     fallback: null,
   },

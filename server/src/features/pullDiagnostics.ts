@@ -10,7 +10,7 @@ import type {
   WorkspaceDocumentDiagnosticReport,
 } from "vscode-languageserver/node";
 import { normalizeUri } from "../index/uris";
-import type { Report } from "./diagnostics";
+import { noDiagnostics, type Report } from "./diagnostics";
 import type { Feature } from "./feature";
 import { aboutDocument, anyObject } from "./params";
 import type { Pulled } from "./pulled";
@@ -79,10 +79,10 @@ async function changedReports(
   for (const uri of uris) {
     if (++count % atOnce === 0) await pause();
     if (token.isCancellationRequested) return undefined;
-    const report = all.of(uri);
+    const resultId = all.resultIdOf(uri);
     const before = known.get(uri);
-    const isNews = before === undefined ? report.items.length > 0 || shown.has(uri) : before !== report.resultId;
-    if (isNews || doubted.has(uri)) reports.push(report);
+    const isNews = before === undefined ? resultId !== noDiagnostics || shown.has(uri) : before !== resultId;
+    if (isNews || doubted.has(uri)) reports.push(all.of(uri));
   }
   return reports;
 }

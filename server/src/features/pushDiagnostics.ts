@@ -1,6 +1,7 @@
 /** Diagnostics for clients that cannot pull: published when they change, and emptied when they are gone. */
 import { setImmediate as pause } from "node:timers/promises";
 import type { PublishDiagnosticsParams } from "vscode-languageserver/node";
+import { noDiagnostics } from "./diagnostics";
 import { atOnce } from "./pullDiagnostics";
 import type { Reports } from "./reports";
 import type { Services } from "./services";
@@ -44,11 +45,11 @@ export class DiagnosticPublisher {
   }
 
   #updateFile(uri: string): void {
-    const { items, resultId } = this.#reports.of(uri);
-    const before = this.#published.get(uri);
-    if (items.length === 0 ? before === undefined : before === resultId) return;
-    if (items.length === 0) this.#published.delete(uri);
+    const before = this.#published.get(uri) ?? noDiagnostics;
+    const resultId = this.#reports.resultIdOf(uri);
+    if (resultId === before) return;
+    if (resultId === noDiagnostics) this.#published.delete(uri);
     else this.#published.set(uri, resultId);
-    this.#publish({ uri, diagnostics: items });
+    this.#publish({ uri, diagnostics: this.#reports.of(uri).items });
   }
 }

@@ -1,6 +1,5 @@
 /** Workspace symbols: tests that have recordings, and requests by their hash. Each leads to a recording. */
 import { SymbolKind, type SymbolInformation } from "vscode-languageserver-types";
-import type { Stored } from "../index/store/stored";
 import type { RecordingSummary } from "../index/store/summary";
 import { baseName } from "../index/uris";
 import { parseNodeId } from "../pytest/nodeId";
@@ -9,6 +8,8 @@ import { maskSecrets } from "../rules/secrets/mask";
 import type { Feature } from "./feature";
 import { withQuery } from "./params";
 import type { Services } from "./services";
+
+type Named = Pick<RecordingSummary, "id" | "testId">;
 
 const maxSymbols = 300;
 const shortestHash = 6;
@@ -26,7 +27,7 @@ export function workspaceSymbols({ workspace }: Services, query: string): Symbol
   const hash = workspace.formats.digitsOfHash(wanted) ?? "";
   const tests = new Map<string, SymbolInformation>();
   const requests: SymbolInformation[] = [];
-  for (const { id, testId } of byTest(workspace.index.allStored())) {
+  for (const { id, testId } of byTest(workspace.index.namedTests())) {
     const asked = hash.length >= shortestHash && workspace.formats.hashOfName(baseName(id))?.startsWith(hash) === true;
     const named = testId !== undefined && !tests.has(testId) && isSubsequence(wanted, testId.toLowerCase());
     const recording = asked || named ? workspace.index.get(id) : undefined;
@@ -38,8 +39,8 @@ export function workspaceSymbols({ workspace }: Services, query: string): Symbol
 }
 
 /** In the order of test ids, then of files; those without a test first. */
-function byTest(recordings: Iterable<Stored>): readonly Stored[] {
-  const key = ({ testId = "", id }: Stored) => `${testId}\n${id}`;
+function byTest(recordings: Iterable<Named>): readonly Named[] {
+  const key = ({ testId = "", id }: Named) => `${testId}\n${id}`;
   return [...recordings]
     .map((recording) => ({ recording, key: key(recording) }))
     .sort((a, b) => (a.key < b.key ? -1 : 1))

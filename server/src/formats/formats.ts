@@ -1,8 +1,16 @@
 /** All file formats. Which there are is given to whoever reads files; these are the ones that the product knows. */
 import type { RecordingFormat } from "../recording/format";
 import type { SchemeTraits } from "../recording/naming";
+import { chunkLines } from "./chunkLines/chunkLines";
+import { dataDog } from "./dataDog/dataDog";
+import { goVcr } from "./goVcr/goVcr";
+import { har } from "./har/har";
+import { httpRecorder } from "./httpRecorder/httpRecorder";
+import { httprr } from "./httprr/httprr";
+import { llmRecorder } from "./llmRecorder/llmRecorder";
 import { ogx } from "./ogx/ogx";
 import { isRecordingByPath, recordingEndings } from "./places";
+import { rubyVcr } from "./rubyVcr/rubyVcr";
 import { unread } from "./unread/unread";
 import { vcr } from "./vcr/vcr";
 
@@ -85,4 +93,17 @@ function isHashed(format: RecordingFormat): format is HashedFormat {
   return format.naming !== undefined && format.lookup !== undefined;
 }
 
-export const formats = new Formats([unread, vcr, ogx]);
+/** Those that tell their files by what they begin with stand first: VCR.py's are all other YAML, OGX's all other JSON. */
+export const formats = new Formats([
+  unread,
+  rubyVcr,
+  goVcr,
+  dataDog,
+  har,
+  httprr,
+  httpRecorder,
+  llmRecorder,
+  chunkLines,
+  vcr,
+  ogx,
+]);

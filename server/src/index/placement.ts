@@ -12,6 +12,8 @@ interface Counts {
   readonly beside: ReadonlyMap<string, number>;
   /** The others, by their folder. */
   readonly away: ReadonlyMap<string, number>;
+  /** Folders with a recording whose name is known to be the hash of its request. */
+  readonly named: ReadonlySet<string>;
   readonly names: ReadonlyMap<string, { readonly hashed: number; readonly others: number }>;
 }
 
@@ -33,6 +35,10 @@ export class Placement {
   /** How many recordings of a folder have a hash in their name, and how many have not. */
   namesIn(folder: string): { readonly hashed: number; readonly others: number } {
     return this.#all().names.get(folder) ?? { hashed: 0, others: 0 };
+  }
+
+  hasNamed(folder: string): boolean {
+    return this.#all().named.has(folder);
   }
 
   layout(root: string): Layout {
@@ -57,11 +63,13 @@ function count(index: RecordingIndex, formats: Formats): Counts {
   const beside = new Map<string, number>();
   const away = new Map<string, number>();
   const names = new Map<string, { hashed: number; others: number }>();
+  const named = new Set<string>();
   const modules = new Map<string, string | undefined>();
-  for (const { id, testId } of index.allStored()) {
+  for (const { id, testId, evidence } of index.allStored()) {
     const uri = fileOf(id);
     const folder = parentOf(uri);
     const { naming, lookup } = formats.ofName(baseName(uri));
+    if (evidence !== undefined) named.add(folder);
     if (naming) {
       const ofFolder = names.get(folder) ?? { hashed: 0, others: 0 };
       names.set(folder, ofFolder);
@@ -73,7 +81,7 @@ function count(index: RecordingIndex, formats: Formats): Counts {
     if (slashPath(folder).endsWith(`/${lookup.besideModule(module)}`)) beside.set(folder, (beside.get(folder) ?? 0) + 1);
     else if (!isCommon(lookup, folder)) away.set(folder, (away.get(folder) ?? 0) + 1);
   }
-  return { beside, away, names };
+  return { beside, away, named, names };
 }
 
 /** Tests have many recordings, so each is taken apart once. */

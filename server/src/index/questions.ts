@@ -5,58 +5,65 @@
 interface Question {
   readonly answer: () => unknown;
   token: string | undefined;
-  readonly askers: Set<string>;
+  /** When its answer last became another one. */
+  changed: number;
+  /** How many asked it. */
+  askers: number;
+}
+
+interface Asked {
+  readonly at: number;
+  readonly questions: readonly Question[];
 }
 
 export class Questions {
   readonly #questions = new Map<string, Question>();
-  readonly #asked = new Map<string, Question[]>();
-  #asker: string | undefined;
-  /** Those whose answers have changed since they asked. */
-  #concerned = new Set<string>();
+  /** By who asked. Questions do not know their askers: of thousands of recordings that would be as many again. */
+  readonly #asked = new Map<string, Asked>();
+  #asking: Set<Question> | undefined;
+  /** Counts the answers that became others. */
+  #changes = 0;
 
   /** Runs what asks for a recording (id): what it asked before is forgotten. */
   askedBy<T>(asker: string, run: () => T): T {
     this.forget(asker);
-    this.#asker = asker;
+    const asking = (this.#asking = new Set<Question>());
     try {
       return run();
     } finally {
-      this.#asker = undefined;
+      this.#asking = undefined;
+      for (const question of asking) question.askers++;
+      this.#asked.set(asker, { at: this.#changes, questions: [...asking] });
     }
   }
 
   /** Answers a question, and remembers it where somebody is known to ask. Equal keys, equal questions. */
   ask<T>(key: string, answer: () => T): T {
     const value = answer();
-    const asker = this.#asker;
-    if (asker === undefined) return value;
+    if (this.#asking === undefined) return value;
     let question = this.#questions.get(key);
-    if (question === undefined) this.#questions.set(key, (question = { answer, token: tokenOf(value), askers: new Set() }));
-    else this.#compare(question, value);
-    question.askers.add(asker);
-    const asked = this.#asked.get(asker);
-    if (asked === undefined) this.#asked.set(asker, [question]);
-    else asked.push(question);
+    if (question) this.#compare(question, value);
+    else this.#questions.set(key, (question = { answer, token: tokenOf(value), changed: 0, askers: 0 }));
+    this.#asking.add(question);
     return value;
   }
 
   forget(asker: string): void {
-    for (const { askers } of this.#asked.get(asker) ?? []) askers.delete(asker);
+    for (const question of this.#asked.get(asker)?.questions ?? []) question.askers--;
     this.#asked.delete(asker);
   }
 
-  /** Asks everything again. Gives those whose answers have changed since they asked. */
+  /** Asks everything again. Gives those whose answers have changed since they asked, and forgets them. */
   changed(): ReadonlySet<string> {
     for (const [key, question] of this.#questions) {
-      if (question.askers.size === 0) {
-        this.#questions.delete(key);
-        continue;
-      }
-      this.#compare(question, question.answer());
+      if (question.askers === 0) this.#questions.delete(key);
+      else this.#compare(question, question.answer());
     }
-    const concerned = this.#concerned;
-    this.#concerned = new Set();
+    const concerned = new Set<string>();
+    for (const [asker, { at, questions }] of this.#asked) {
+      if (questions.some(({ changed }) => changed > at)) concerned.add(asker);
+    }
+    for (const asker of concerned) this.forget(asker);
     return concerned;
   }
 
@@ -65,7 +72,7 @@ export class Questions {
     const token = tokenOf(answer);
     if (token === question.token) return;
     question.token = token;
-    for (const asker of question.askers) this.#concerned.add(asker);
+    question.changed = ++this.#changes;
   }
 }
 

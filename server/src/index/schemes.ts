@@ -6,18 +6,20 @@ import { fileOf, type RecordingId } from "../recordingId";
 import type { RecordingIndex } from "./store/recordingIndex";
 import { baseName } from "./uris";
 
-interface Known {
+/** Recordings of one folder and format that say the same of their recorder. */
+interface Alike {
   readonly folder: string;
   readonly evidence: string;
+  count: number;
 }
 
 export class Schemes {
   readonly #index: RecordingIndex;
   readonly #folders: () => Folders;
   readonly #formats: Formats;
-  readonly #known = new Map<string, Known>();
-  /** Of each folder: how many recordings give which evidence. */
-  readonly #counts = new Map<string, Map<string, number>>();
+  readonly #known = new Map<RecordingId, Alike>();
+  /** By folder and format, then by evidence. */
+  readonly #counts = new Map<string, Map<string, Alike>>();
   readonly #found = new Map<string, HashScheme | undefined>();
   readonly #changed: Set<string>;
   #seen: Folders | undefined;
@@ -39,8 +41,13 @@ export class Schemes {
     if (hashScheme !== "auto") return hashScheme;
     this.#takeIn();
     const folder = this.#folderOf(uri, format.id);
-    if (!this.#found.has(folder)) this.#found.set(folder, format.naming?.schemeInUse(this.#counts.get(folder) ?? new Map()));
+    if (!this.#found.has(folder)) this.#found.set(folder, format.naming?.schemeInUse(this.#evidenceIn(folder)));
     return this.#found.get(folder);
+  }
+
+  /** How many recordings give which evidence. */
+  #evidenceIn(folder: string): ReadonlyMap<string, number> {
+    return new Map([...(this.#counts.get(folder) ?? [])].map(([evidence, { count }]) => [evidence, count]));
   }
 
   /** Recordings of one format in one folder were made by one recorder. */
@@ -70,14 +77,21 @@ export class Schemes {
     this.#known.delete(id);
     if (evidence === undefined) return;
     const uri = fileOf(id);
-    const known = { folder: this.#folderOf(uri, this.#formats.ofName(baseName(uri)).id), evidence };
-    this.#known.set(id, known);
-    this.#add(known, 1);
+    const alike = this.#alike(this.#folderOf(uri, this.#formats.ofName(baseName(uri)).id), evidence);
+    this.#known.set(id, alike);
+    this.#add(alike, 1);
   }
 
-  #add({ folder, evidence }: Known, by: number): void {
-    const counts = this.#counts.get(folder) ?? new Map<string, number>();
-    this.#counts.set(folder, counts.set(evidence, (counts.get(evidence) ?? 0) + by));
-    this.#found.delete(folder);
+  #alike(folder: string, evidence: string): Alike {
+    const ofFolder = this.#counts.get(folder) ?? new Map<string, Alike>();
+    this.#counts.set(folder, ofFolder);
+    const alike = ofFolder.get(evidence) ?? { folder, evidence, count: 0 };
+    ofFolder.set(evidence, alike);
+    return alike;
+  }
+
+  #add(alike: Alike, by: number): void {
+    alike.count += by;
+    this.#found.delete(alike.folder);
   }
 }

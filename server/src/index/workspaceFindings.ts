@@ -15,6 +15,7 @@ import type { RecordingIndex } from "./store/recordingIndex";
 import type { EarlierTexts } from "./tests/renamings";
 import { Schemes } from "./schemes";
 import type { LocatedFinding, RecordingSummary } from "./store/summary";
+import { CassetteTests, type PythonFiles } from "./tests/cassetteTests";
 import type { ModuleFiles } from "./tests/modules";
 import { TestSources } from "./tests/testSources";
 import { baseName, parentOf, pathOfUri, slashPath, uriOfPath } from "./uris";
@@ -23,14 +24,23 @@ export class WorkspaceFindings {
   readonly schemes: Schemes;
   /** Which tests exist. */
   readonly sources: TestSources;
+  /** Which tests cassettes belong to. */
+  readonly cassettes: CassetteTests;
   readonly #world: RuleContext;
   readonly #questions = new Questions();
 
-  /** `folders` gives those of the moment; `modules` reads test modules from disk, `earlier` from git. */
-  constructor(index: RecordingIndex, documents: Documents, folders: () => Folders, modules: ModuleFiles, earlier: EarlierTexts) {
+  /** `folders` gives those of the moment; `modules` reads Python files from disk, `earlier` from git. */
+  constructor(
+    index: RecordingIndex,
+    documents: Documents,
+    folders: () => Folders,
+    modules: ModuleFiles & PythonFiles,
+    earlier: EarlierTexts,
+  ) {
     const { formats } = documents;
     this.schemes = new Schemes(index, folders, formats);
     this.sources = new TestSources(index, documents, folders, modules, earlier);
+    this.cassettes = new CassetteTests(index, documents, folders, modules);
     const placement = new Placement(index, formats);
     const answers = new Answers(index);
     const ask = <T>(key: string, answer: () => T): T => this.#questions.ask(key, answer);
@@ -48,6 +58,7 @@ export class WorkspaceFindings {
       isSame: (one, other) => isSamePlace(pathOfUri(one), pathOfUri(other)),
       testOf: ({ uri, testId }) => ask(`test ${parentOf(uri)} ${testId ?? ""}`, () => this.sources.of(uri, testId)),
       namesIn: (folder) => ask(`names ${folder}`, () => placement.namesIn(folder)),
+      hasNamed: (folder) => ask(`named ${folder}`, () => placement.hasNamed(folder)),
       sameHash: ({ uri, hash }) => ask(`hash ${uri}`, () => sameHash(index, uri, hash)),
       layout: (root) => ask(`layout ${root}`, () => placement.layout(root)),
       answers: ({ testId }, id) =>
@@ -76,8 +87,8 @@ export class WorkspaceFindings {
   }
 
   /** Resolves when what is said does not wait for the Python sources any more. Never rejects. */
-  ready(): Promise<void> {
-    return this.sources.refresh();
+  async ready(): Promise<void> {
+    await Promise.all([this.cassettes.refresh(), this.sources.refresh()]);
   }
 
   #run(rule: WorkspaceRule, recording: RecordingSummary): readonly LocatedFinding[] {

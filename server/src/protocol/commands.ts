@@ -19,6 +19,7 @@ export const commands = {
 
 /** Whose body is meant. */
 export type BodyOf = "request" | "response";
+export const bodyOwners: readonly BodyOf[] = ["response", "request"];
 
 /** Commands of quick fixes: no hover may link to them. */
 export const fixCommands = {

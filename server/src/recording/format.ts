@@ -1,8 +1,8 @@
 /** What a file format says of its files: everything that is the same whatever format a recording came in asks by this. */
 import type { Range } from "vscode-languageserver-types";
-import type { SourceText } from "../source/sourceText";
+import type { HiddenText, SourceText } from "../source/sourceText";
 import type { FieldDifference } from "./difference/fields";
-import type { JsonPath } from "./jsonPath";
+import type { JsonPath, OffsetRange } from "./jsonPath";
 import type { Lookup } from "./lookup";
 import type { RequestNaming } from "./naming";
 import type { Problem, Recording } from "./recording";
@@ -29,14 +29,26 @@ export interface RecordingFormat {
   hashOfName(name: string): string | undefined;
   /** Fields of two requests that mean the same as JSON and still make different requests, such as numbers spelled otherwise. Never throws. */
   spellingDifferences(before: string, after: string): readonly FieldDifference[];
+  /**
+   * Of a format that can write a hidden body as text: the edits of the file after which replay hands out the same; undefined where there are none
+   * for this one. Never throws.
+   */
+  decodeInFile?(source: SourceText, body: HiddenText): readonly OffsetEdit[] | undefined;
   /** Of files that are only named: what they are, as people say it. They are not checked. */
   notRead?(path: string, text: string): string;
   /** Of a format whose files begin with their test. */
   readonly quickTest?: QuickTest;
+  /** Whether the path of a file, and not what is in it, leads to its test, as with pytest's plugins for VCR.py. */
+  readonly isNamedByTest?: boolean;
   /** Of a format that names files by the hash of their request. */
   readonly naming?: RequestNaming;
   /** Of a format whose replay looks for recordings in folders. */
   readonly lookup?: Lookup;
+}
+
+/** A stretch of a file's text, in UTF-16 code units, and what comes in its place. */
+export interface OffsetEdit extends OffsetRange {
+  readonly newText: string;
 }
 
 /** The test id at the start of a text, and where its literal stands, quotes included. */

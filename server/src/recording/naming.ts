@@ -22,7 +22,7 @@ export type Sha256 = (text: string) => string;
 /** A recording's name taken apart. */
 export interface RecordingName {
   readonly hash: string;
-  /** Of a model list, the digest of the listed model ids. */
+  /** Of a model list, the digest of the listed model ids; of a format that begins its names with words, those. */
   readonly digest: string | undefined;
 }
 
@@ -57,7 +57,7 @@ export interface Naming<Scheme extends HashScheme = HashScheme> {
   readonly withTest?: readonly SchemeHash<Scheme>[];
   /** Where the name fits none: the scheme under which the answer's id (`rec-…`) still names the request. */
   readonly recordedUnder: Scheme | undefined;
-  /** Of a model list: the digest of the models listed. */
+  /** Of a model list: the digest of the models listed; of a format that begins its names with words, those. */
   readonly digest: string | undefined;
 }
 
@@ -98,6 +98,8 @@ export interface RequestNaming {
   /** Oldest first: in this order they are tried. There is at least one. */
   readonly schemes: readonly SchemeTraits[];
   readonly newest: HashScheme;
+  /** Of recorders that may be told to change a request before they hash it: only a folder in which a name fits tells that this one is not. */
+  readonly isByFolder?: boolean;
   /** undefined for a name that the recorder would not give. */
   partsOfName(name: string): RecordingName | undefined;
   /** The name that the recorder gives to a file: of a model list, with the digest of its models. */

@@ -118,6 +118,8 @@ export type AnswerData =
   | { readonly kind: "document"; readonly chunks: readonly unknown[]; readonly metadata: unknown }
   /** Best first, as the provider sorted them; `index` counts the request's documents. */
   | { readonly kind: "ranking"; readonly ranked: readonly { readonly index: number | null; readonly score: number | null }[] }
+  /** What the provider keeps or made, as its own objects: files, batches, runs, images, verdicts. */
+  | { readonly kind: "objects"; readonly objects: readonly JsonObject[] }
   /** Of a format that nobody knows: its chunks as they are. */
   | { readonly kind: "unknown"; readonly chunks: readonly unknown[] };
 

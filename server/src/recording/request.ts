@@ -18,6 +18,8 @@ export function bodyOf(request: RecordedRequest | undefined): JsonObject | undef
 }
 
 const listNames = ["messages", "contents", "input"];
+/** Where a prompt is one text: `prompt` of completions and Ollama, Cohere's first `message`, Titan's `inputText`, Hugging Face's `inputs`. */
+const promptNames = ["prompt", "message", "inputText", "inputs"];
 
 /** undefined where the request has no list of messages. */
 export function messagesOf(request: RecordedRequest | undefined): Messages | undefined {
@@ -45,13 +47,14 @@ export function promptOf(request: RecordedRequest | undefined): Prompt | undefin
   const turns = body[form];
   // A list of tokens is one text.
   const areTokens = Array.isArray(turns) && turns.length > 0 && turns.every((turn) => typeof turn === "number");
-  return { form, turns: Array.isArray(turns) && !areTokens ? listOf(turns) : [turns] };
+  const before = form === "message" ? listOf(body.chat_history) : [];
+  return { form, turns: [...before, ...(Array.isArray(turns) && !areTokens ? listOf(turns) : [turns])] };
 }
 
 /** A stored prompt, an object, is a parameter. */
 function formOf(body: JsonObject): string | undefined {
   const isThere = (name: string) => body[name] !== undefined && body[name] !== null;
-  return listNames.find(isThere) ?? (isThere("prompt") && !isObject(body.prompt) ? "prompt" : undefined);
+  return listNames.find(isThere) ?? promptNames.find((name) => isThere(name) && !isObject(body[name]));
 }
 
 /** What tells the model how to behave beside the messages: texts, or lists of parts; undefined ones left out. */
@@ -60,7 +63,7 @@ export function instructionsOf(request: RecordedRequest | undefined): readonly u
   const config = isObject(body.config) ? body.config : body;
   const instruction = config.system_instruction ?? config.systemInstruction;
   const ofGemini = isObject(instruction) ? instruction.parts : instruction;
-  return [body.system, body.instructions, ofGemini].filter((each) => each !== undefined);
+  return [body.system, body.instructions, body.preamble, ofGemini].filter((each) => each !== undefined);
 }
 
 /** What else the request sets: temperature, limits, formats; null and undefined ones left out. Gemini's `config` comes last. */
@@ -75,18 +78,27 @@ export function parametersOf(
 }
 
 const notParameters = new Set([
-  "model",
-  "tools",
-  "system",
-  "instructions",
-  "config",
-  "stream",
-  "system_instruction",
-  "systemInstruction",
+  ...["model", "tools", "toolConfig", "system", "instructions", "preamble", "config", "stream"],
+  ...["system_instruction", "systemInstruction", "chat_history"],
 ]);
 
 /** The model that was asked for; undefined where the request names none. */
 export function modelAsked(request: RecordedRequest | undefined): string | undefined {
   if (request?.kind === "inference" && request.model) return request.model;
-  return stringOf(bodyOf(request)?.model);
+  return stringOf(bodyOf(request)?.model) ?? (request?.kind === "http" ? modelIn(request.url) : undefined);
+}
+
+/** Bedrock, Gemini and Azure have it in the address. */
+function modelIn(url: string): string | undefined {
+  const [path = ""] = url.split(/[?#]/, 1);
+  const name = /\/model\/([^/]+)\/(?:converse|invoke)/.exec(path) ?? /\/(?:models|deployments)\/([^/:]+)[/:]/.exec(path);
+  return name?.[1] === undefined ? undefined : decoded(name[1]);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -32,9 +32,9 @@ export function toolsOf(request: RecordedRequest | undefined): RequestTools | un
   const body = bodyOf(request);
   if (request === undefined || body === undefined) return undefined;
   const base = request.bodyPath;
-  const config = objectOf(body.config);
-  const holder = Array.isArray(config.tools) ? config : body;
-  const path: JsonPath = holder === config ? [...base, "config", "tools"] : [...base, "tools"];
+  const within = ["config", "toolConfig"].find((name) => Array.isArray(objectOf(body[name]).tools));
+  const holder = within === undefined ? body : objectOf(body[within]);
+  const path: JsonPath = within === undefined ? [...base, "tools"] : [...base, within, "tools"];
   const { tools } = holder;
   const list: readonly unknown[] = Array.isArray(tools) ? tools : [];
   return {
@@ -62,7 +62,8 @@ function readTool(tool: JsonObject, path: JsonPath): readonly RequestTool[] {
     );
     return keysOf(hosted).length === 0 ? functions : [...functions, ...readTool(hosted, path)];
   }
-  const holder = isObject(tool.function) ? tool.function : isObject(tool.custom) ? tool.custom : tool;
+  const name = ["function", "custom", "toolSpec"].find((each) => isObject(tool[each]));
+  const holder = name === undefined ? tool : objectOf(tool[name]);
   const read = described(holder, path);
   const type = stringOf(tool.type);
   if (read.name === undefined) return [{ ...read, type: type ?? keysOf(tool).join(", "), runBy: runnerOf(tool, type) }];
@@ -86,12 +87,13 @@ function declared(declaration: JsonObject, path: JsonPath): RequestTool {
 }
 
 function described(holder: JsonObject, path: JsonPath): Omit<RequestTool, "runBy"> {
-  const schema = holder.parameters ?? holder.input_schema;
+  const { parameter_definitions: definitions } = holder;
+  const schema = holder.parameters ?? holder.input_schema ?? objectOf(holder.inputSchema).json;
   return {
     name: stringOf(holder.name),
     type: stringOf(holder.type),
     description: stringOf(holder.description),
-    parameters: schema ?? holder.parameters_json_schema,
+    parameters: schema ?? holder.parameters_json_schema ?? definitions,
     schema,
     path,
   };

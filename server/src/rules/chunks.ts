@@ -1,5 +1,6 @@
 /** What families have against the shape of their chunks. */
 import { familyOfChunk } from "../recording/families/families";
+import { frameProblem, unframed } from "../recording/families/frames";
 import type { Family } from "../recording/families/family";
 import { isObject } from "../recording/json";
 import type { Chunk, Problem } from "../recording/recording";
@@ -19,8 +20,10 @@ export interface ShapeProblem {
 export const shapeProblems = oncePerFile((file): readonly ShapeProblem[] => {
   const { family } = file;
   return suspects(file).flatMap((chunk) => {
-    const shape = ofSchema(family, chunk);
-    const words = family.wrongWords?.(chunk) ?? [];
+    const broken = frameProblem(chunk);
+    if (broken !== undefined) return [{ chunk: chunk.index, report: broken, fields: undefined }];
+    const shape = ofSchema(file, chunk);
+    const words = isSent(file) ? [] : (family.wrongWords?.(chunk) ?? []);
     const reports = shape.length === 0 ? words : [...shape, ...words.filter(({ severity }) => severity === undefined)];
     return reports.map(({ fields, ...report }) => ({ chunk: chunk.index, report, fields }));
   });
@@ -31,21 +34,28 @@ export const brokenShapes = oncePerFile((file) => shapeProblems(file).filter(({ 
 
 /** The same without words that a client does not know: those can be read all the same. */
 export function misshapen(file: RecordingInDocument): readonly Report[] {
-  return suspects(file).flatMap((chunk) => ofSchema(file.family, chunk));
+  return suspects(file).flatMap((chunk) => ofSchema(file, chunk));
 }
 
 /** The sound chunks that the family has to look at. */
 function suspects(file: RecordingInDocument): readonly Chunk[] {
   const { family } = file;
-  return file.sorted.sound.filter((chunk) => family.isSound?.(chunk) !== true && isOfFamily(family, chunk));
+  return file.sorted.sound.filter(
+    (chunk) => family.isSound?.(chunk) !== true && (isOfFamily(family, chunk) || frameProblem(chunk) !== undefined),
+  );
 }
 
-function ofSchema(family: Family, chunk: Chunk): readonly Problem[] {
-  return family.validate(chunk).map((problem) => ({ ...problem, path: [...chunk.dataPath, ...problem.path] }));
+/** It reaches its client over HTTP, as the provider sent it. */
+const isSent = ({ recording }: RecordingInDocument): boolean => recording?.request?.kind === "http";
+
+function ofSchema(file: RecordingInDocument, chunk: Chunk): readonly Problem[] {
+  const { family } = file;
+  const problems = isSent(file) ? (family.validateSent ?? family.validate)(chunk) : family.validate(chunk);
+  return problems.map((problem) => ({ ...problem, path: [...chunk.dataPath, ...problem.path] }));
 }
 
 /** A chunk that names no class and that no family recognises is of its siblings' family, so far as it is anything. */
 function isOfFamily(family: Family, chunk: Chunk): boolean {
-  if (family.recognises(chunk)) return true;
+  if (family.recognises(unframed(chunk))) return true;
   return chunk.type === undefined && isObject(chunk.data) && familyOfChunk(chunk) === undefined;
 }

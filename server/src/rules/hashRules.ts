@@ -18,11 +18,14 @@ export const mismatch: WorkspaceRule = {
   code: "hash.mismatch",
   severity: "warning",
   summary: "The file's name is not the hash of its request under any known scheme, so replay does not find it.",
-  formats: ["ogx"],
-  check: onNames("mismatch", ({ fits, recordedUnder }, expected, inUse) => {
+  formats: ["ogx", "datadog"],
+  check: onNames("mismatch", ({ fits, recordedUnder }, expected, inUse, names) => {
     const follows = `so replay, which looks for ${expected}, does not find this recording`;
     if (fits.length > 0) return `The name is the request's hash under a newer scheme than the recorder's (${inUse}), ${follows}.`;
     if (recordedUnder !== undefined) return `The file was renamed: its answer still carries the request's hash, ${follows}.`;
+    if (!names.schemes.some(({ knowsTests: isOfTest }) => isOfTest)) {
+      return `The name is not the hash of this request, as if it was edited, ${follows}.`;
+    }
     return `The name is not the hash of this request and test, as if one of them was edited, ${follows}.`;
   }),
 };
@@ -52,6 +55,7 @@ function onNames(status: "older" | "mismatch", sentence: Sentence): WorkspaceRul
     const { naming, hash } = recording;
     const names = world.formatOf(recording.uri).naming;
     if (inUse === undefined || hash === undefined || naming === undefined || names === undefined) return [];
+    if (names.isByFolder === true && !world.hasNamed(world.folderOf(recording.uri))) return [];
     const name = names.nameStatus(naming, inUse) === status ? expectedName(names, naming, inUse) : undefined;
     return name === undefined ? [] : [report(recording, world, name, sentence(naming, shortName(name), inUse, names))];
   };

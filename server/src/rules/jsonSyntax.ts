@@ -5,7 +5,7 @@ export const jsonSyntax: Rule = {
   severity: "error",
   summary: "The file is not JSON: empty, cut off, with merge conflict markers, a Git LFS pointer, or misspelt.",
   readsBrokenText: true,
-  checkDocument({ source: { problem } }, report) {
-    if (problem !== undefined) report({ path: [], range: problem.range, message: problem.message });
+  checkDocument({ source: { problem, notation } }, report) {
+    if (problem !== undefined && notation === "json") report({ path: [], range: problem.range, message: problem.message });
   },
 };

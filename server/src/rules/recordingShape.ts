@@ -1,7 +1,8 @@
 import { isObject, nameValue } from "../recording/json";
 import type { Recording } from "../recording/recording";
-import type { RecordingInDocument } from "../recording/recordingDocument";
-import type { Report, Rule } from "./rule";
+import type { RecordingDocument, RecordingInDocument } from "../recording/recordingDocument";
+import { cassetteShape } from "./cassette/shape";
+import { isFor, type Report, type Rule } from "./rule";
 
 export const recordingShape: Rule = {
   code: "recording.shape",
@@ -9,14 +10,18 @@ export const recordingShape: Rule = {
   summary:
     "A required part of the recording is missing or of the wrong type: request, response, body, or the request's own shape.",
   check(file, report) {
+    if (hasOwnRule(file.document)) return;
     const found = file.problems.length > 0 ? file.problems : lackOfBody(file);
     if (found.length === 0 || isSomethingElse(file)) return;
     for (const problem of found) report(problem);
   },
-  checkDocument({ problems }, report) {
-    for (const problem of problems) report(problem);
+  checkDocument(document, report) {
+    if (!hasOwnRule(document)) for (const problem of document.problems) report(problem);
   },
 };
+
+/** What a cassette lacks is said in vcrpy's terms. */
+const hasOwnRule = ({ format }: RecordingDocument): boolean => isFor(cassetteShape, format.id);
 
 /** Only an exception has no body; a tool's result is always an object. */
 export function lackOfBody({ recording }: RecordingInDocument): readonly Report[] {

@@ -1,4 +1,7 @@
 /** All rules that look at one file, in the order of the documentation. Settings, docs and tests are made from this list. */
+import { cassetteEncoding } from "./cassette/encoding";
+import { cassetteSyntax, cassetteUnsafeTag } from "./cassette/loading";
+import { cassetteShape } from "./cassette/shape";
 import { chunkId } from "./chunkId";
 import { chunkEnvelope, chunkForeign, chunkShape, chunkSse } from "./chunkRules";
 import { jsonDuplicateKey } from "./jsonDuplicateKey";
@@ -16,6 +19,10 @@ import { toolFinish, toolIncomplete, toolIndex, toolNoCalls, toolRepeatedName, t
 export const rules: readonly Rule[] = [
   jsonSyntax,
   jsonDuplicateKey,
+  cassetteSyntax,
+  cassetteUnsafeTag,
+  cassetteShape,
+  cassetteEncoding,
   recordingShape,
   recordingStreamFlag,
   recordingTestId,

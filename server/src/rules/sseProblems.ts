@@ -18,7 +18,7 @@ export interface SseProblem {
 export const sseProblems = oncePerFile((file): readonly SseProblem[] => {
   const lines = file.sorted.sound.filter(({ data }) => typeof data === "string");
   const isStream = lines.length > 1 && lines.some(({ data }) => /^(data|event):/.test(data as string));
-  return isStream ? allProblems(lines, file.sorted.unsound, file.family) : [];
+  return isStream && file.family.readsAnyLine !== true ? allProblems(lines, file.sorted.unsound, file.family) : [];
 });
 
 /** `broken` are the chunks that are reported already. */

@@ -61,14 +61,21 @@ export const streamUnfinished: Rule = {
       report({ ...placeOf(last), message });
       return;
     }
+    if (file.family.endsSilently === true) return;
     if (!(isStream(file) && ending === undefined) && file.family.endsWithReason !== true) return;
-    if (facts.failures.length > 0) return;
+    if (facts.failures.length > 0 || isDone(file)) return;
     for (const choice of facts.choices) {
       if (choice.finish !== undefined || gaps.lackFrom(ending === undefined ? choice.last.chunk : 0, endFields)) continue;
       report({ ...choice.last.place(), message: stops(file, facts, choice) });
     }
   },
 };
+
+/** A stream that came as its provider sent it says that it is over, whether or not its answer says why. */
+function isDone({ recording }: RecordingInDocument): boolean {
+  if (recording?.request?.kind !== "http") return false;
+  return recording.chunks.slice(-2).some(({ data }) => typeof data === "string" && /^data: ?\[DONE\]\s*$/m.test(data));
+}
 
 const placeOf = ({ path, part }: Place): Place => (part === undefined ? { path } : { path, part });
 

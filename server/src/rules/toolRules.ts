@@ -1,6 +1,7 @@
 /** Rules on tool calls as clients put them together: index, id, name, and the finish reason that goes with them. */
 import { nameValue } from "../recording/json";
 import type { CallFacts, ChoiceFacts } from "../recording/families/facts/facts";
+import type { RecordingInDocument } from "../recording/recordingDocument";
 import { reportedChunksOf } from "./reportedChunks";
 import { oncePerFile } from "./oncePerFile";
 import type { Report, Rule } from "./rule";
@@ -23,7 +24,7 @@ export const toolIndex: Rule = {
   check(file, report) {
     for (const { calls } of file.facts?.choices ?? []) if (!reportedChunksOf(file).lack(["index"])) reportGap(calls, report);
     for (const { call } of callsOf(file)) {
-      if (call.badIndex === undefined) continue;
+      if (call.badIndex === undefined || cameWhole(file, call)) continue;
       const { value, place, chunk } = call.badIndex;
       const what = value === undefined ? "has no `index`" : `has ${nameValue(value)} as \`index\` where an integer should stand`;
       const message = `A tool call in chunk ${chunk + 1} ${what}, so clients fail or add its arguments to another call.`;
@@ -31,6 +32,12 @@ export const toolIndex: Rule = {
     }
   },
 };
+
+/** Clients of Mistral need no index: there a call comes whole, in one piece. */
+function cameWhole({ recording }: RecordingInDocument, { badIndex, id, name, pieces = [] }: CallFacts): boolean {
+  if (recording?.request?.kind !== "http" || badIndex?.value !== undefined || pieces.length > 1) return false;
+  return id !== undefined && name !== undefined && id.chunk === name.chunk;
+}
 
 /** Clients keep calls in a list: one whose index is beyond the list is none of theirs. */
 function reportGap(calls: readonly CallFacts[], report: (report: Report) => void): void {

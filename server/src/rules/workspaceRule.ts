@@ -79,6 +79,8 @@ export interface RuleContext {
   readonly testOf: (recording: KnownRecording) => TestState;
   /** How many recordings of a folder are named by a hash, and how many are not. */
   readonly namesIn: (folder: string) => { readonly hashed: number; readonly others: number };
+  /** Whether a recording of a folder is known to be named by the hash of its request. */
+  readonly hasNamed: (folder: string) => boolean;
   /** Recordings whose names carry the same hash: their URIs and test ids, this one's own left out. */
   readonly sameHash: (recording: KnownRecording) => readonly { readonly uri: string; readonly testId: string | undefined }[];
   /** How the recordings of tests lie below pytest's root. */

@@ -27,6 +27,10 @@ class JsonSource implements SourceText {
     return this.#read().value;
   }
 
+  get written(): unknown {
+    return this.value;
+  }
+
   get problem(): SyntaxProblem | undefined {
     return this.#read().problem;
   }

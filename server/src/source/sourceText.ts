@@ -9,7 +9,7 @@ export interface Place {
 }
 
 /** How a text spells its values. */
-export type Notation = "json" | "yaml";
+export type Notation = "json" | "yaml" | "text";
 
 /** What a string of a file says when it is decoded. */
 export interface HiddenText {
@@ -23,6 +23,8 @@ export interface SourceText {
   readonly notation: Notation;
   /** What the text says; undefined when nothing at all could be read. A truncated file still has the part that stands. */
   readonly value: unknown;
+  /** The same before strings in it were opened: texts and bytes as they stand in the file. */
+  readonly written: unknown;
   /** Why the text cannot be read, if it cannot. */
   readonly problem: SyntaxProblem | undefined;
   /** The place of a value, or of its key (an element of a list has none: its opening bracket); the nearest enclosing value where the path leads nowhere. */
@@ -35,4 +37,9 @@ export interface SourceText {
   readonly hidden: readonly HiddenText[];
   /** The same text as if another value stood in it: problems and places stay. */
   withValue(value: unknown): SourceText;
+}
+
+/** The hidden text that a path leads to, or into; undefined for what can be pointed at and written to. */
+export function hiddenAround({ hidden }: Pick<SourceText, "hidden">, path: JsonPath): HiddenText | undefined {
+  return hidden.find((each) => each.path.every((step, at) => String(step) === String(path[at])));
 }

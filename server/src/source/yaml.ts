@@ -33,6 +33,10 @@ class YamlSource implements SourceText {
     return this.#value.value;
   }
 
+  get written(): unknown {
+    return this.value;
+  }
+
   get problem(): SyntaxProblem | undefined {
     return this.#read().problem;
   }

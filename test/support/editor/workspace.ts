@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll } from "vitest";
 
-const sample = fileURLToPath(new URL("../../sample", import.meta.url));
+const sampleOf = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
 const generated = new Set(["__pycache__", ".pytest_cache", ".benchmarks"]);
 
 const made: string[] = [];
@@ -14,10 +14,10 @@ afterAll(async () => {
   for (const folder of made.splice(0)) await rm(folder, { recursive: true, force: true, maxRetries: 3 });
 });
 
-/** A copy of the sample suite that a test may change. */
-export async function copySample(): Promise<string> {
+/** A copy of a sample suite that a test may change. */
+export async function copySample(name: "sample" | "sample-cassettes" = "sample"): Promise<string> {
   const folder = await temporaryFolder();
-  await cp(sample, folder, { recursive: true, filter: (path) => !generated.has(path.slice(path.lastIndexOf("/") + 1)) });
+  await cp(sampleOf(name), folder, { recursive: true, filter: (path) => !generated.has(path.slice(path.lastIndexOf("/") + 1)) });
   return folder;
 }
 

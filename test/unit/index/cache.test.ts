@@ -61,7 +61,10 @@ test("what was saved is loaded, in whatever portions it was saved", async () => 
   expect(await cache().save(root, saved)).toBe(true);
   const loaded = await cache().load(root);
   expect(shown(loaded)).toEqual(shown(saved));
-  expect(unpack("x", loaded[0]!.packed[1]!)).toMatchObject({ uri: "x", preview: expect.stringContaining("Grüße 🎉") as string });
+  expect(unpack({ id: "x", testId: undefined, packed: loaded[0]!.packed[1]! })).toMatchObject({
+    uri: "x",
+    preview: expect.stringContaining("Grüße 🎉") as string,
+  });
 });
 
 test("only the owner may read it", async () => {
@@ -141,5 +144,5 @@ test("caches of workspaces that nobody opens any more go, and so do halves of fi
 test("a summary is packed as ASCII and comes back as it was", () => {
   const summary = summaryOf("/work/recordings/a.json", chatCompletion("é\ud800🎉", { testId: "tests/test_x.py::test_f[é]" }));
   expect(pack(summary)).toMatch(/^[\0-\x7f]+$/);
-  expect(unpack(summary.uri, pack(summary))).toEqual(summary);
+  expect(unpack({ ...summary, packed: pack(summary) })).toEqual(summary);
 });

@@ -29,7 +29,7 @@ test("with files that are gone in between, and texts of every kind", async () =>
   });
   const { recordings, gone } = decodeBatch(await sent(encodeBatch(stored.map((each) => each && [each]))), uris);
   expect(gone).toEqual([uris[1], uris[3]]);
-  expect(recordings.map(({ id, packed }) => unpack(id, packed))).toEqual([first, third]);
+  expect(recordings.map((each) => unpack(each))).toEqual([first, third]);
   expect(recordings.map(({ testId, stamp, partial: listed }) => [testId, stamp, listed])).toEqual([
     ["t.py::test_é[🎉]", "1-2", false],
     ["t.py::test_é[🎉]", undefined, true],

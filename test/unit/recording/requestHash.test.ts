@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { dumpPython, parsePython } from "../../../server/src/formats/ogx/pythonJson";
+import { dumpPython, parsePython } from "../../../server/src/recording/python/json";
 import { parsePythonUrl } from "../../../server/src/formats/ogx/pythonUrl";
 import { rounded, withoutMetadata } from "../../../server/src/formats/ogx/normalize";
 import { hashSchemes } from "../../../server/src/formats/ogx/schemes";

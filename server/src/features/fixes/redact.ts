@@ -9,7 +9,8 @@ import type { RecordingDocument } from "../../recording/recordingDocument";
 import { bytesBeside } from "../../rules/secrets/replaced";
 import { secretHeader, secretKey } from "../../rules/secrets/secrets";
 import { rangeOfPiece, secretsIn, type Secret } from "../../rules/secrets/secretsOf";
-import type { Fix } from "./fix";
+import { hiddenAround } from "../../source/sourceText";
+import type { Fix, ProposedFix } from "./fix";
 import { improves, mended } from "./mended";
 
 const placeholder = "__REDACTED__";
@@ -20,12 +21,19 @@ const inRequest = {
   description: `Replay computes the hash from what the test sends: unless the test sends ${placeholder} too, record it again.`,
 };
 
+const hidden: ProposedFix = {
+  kind: "refusal",
+  title: "Redact the credential",
+  reason: "It stands in a body that is compressed or binary. Decode the body in the file first.",
+};
+
 export const redact: Fix = {
   codes: [secretKey.code, secretHeader.code],
   propose({ services, document, summary: before, finding }) {
     const { documents } = services.workspace;
     const file = documents.unmasked(document);
     const same = occurrences(file, document, finding.range);
+    if (same.some(({ pieces }) => pieces.some(({ path }) => hiddenAround(file.source, path) !== undefined))) return [hidden];
     const edits = editsFor(file, document, same);
     if (
       before.broken ||

@@ -10,6 +10,7 @@ import { chunkForeign, chunkShape } from "../../rules/chunkRules";
 import { chunkId } from "../../rules/chunkId";
 import { streamAfterFinish, streamOrder } from "../../rules/streamRules";
 import { toolRepeatedName, toolTwoCallsOneIndex } from "../../rules/toolRules";
+import { hiddenAround } from "../../source/sourceText";
 import { unmaskedOf } from "../recordingIn";
 import type { Fix } from "./fix";
 import { improves, mended } from "./mended";
@@ -33,7 +34,7 @@ export const removeChunk: Fix = {
     if (recording === undefined || file.document.source.problem !== undefined || !Array.isArray(recording.response.body))
       return [];
     const at = chunkAt(recording, { path: stepsOf(finding.pointer ?? "") })?.index;
-    if (at === undefined) return [];
+    if (at === undefined || hiddenAround(file.document.source, recording.response.bodyPath) !== undefined) return [];
     const chunks = listOf(recording.response.body);
     const stretch = stretchAt(chunks, at);
     const original = originalOf(chunks, stretch);

@@ -1,7 +1,7 @@
 /** Model lists: what is asked of a provider before any test, recorded once for each set of models that answered. */
 import { isObject, listOf, objectOf, stringOf } from "../../recording/json";
 import { oneModel } from "./names";
-import { sortKeys } from "./pythonJson";
+import { sortKeys } from "../../recording/python/json";
 import type { Sha256 } from "../../recording/naming";
 import type { RecordingInDocument } from "../../recording/recordingDocument";
 

@@ -2,8 +2,8 @@
  * What the recorder takes out of a request before hashing it, because it differs from run to run. Python's `\d` and `\s` know all scripts,
  * and every search here takes time in proportion to the text, however hostile.
  */
-import { isDict, isList, type PythonDict, type PythonValue } from "./pythonJson";
-import { fixed5, floatOf, round5 } from "./pythonNumbers";
+import { isDict, isList, type PythonDict, type PythonValue } from "../../recording/python/json";
+import { fixed5, floatOf, round5 } from "../../recording/python/numbers";
 
 /** Floats, and decimals of four places or more inside strings, get five places. What has none comes back as the same object. */
 export function rounded(value: PythonValue): PythonValue {

@@ -1,6 +1,6 @@
 /** A request as somebody pastes it: a whole recording, its `request`, or only the body that was sent. */
 import type { AskedRequest, PlacedRequest } from "../../recording/naming";
-import { isDict, parsePython, type PythonDict, type PythonValue } from "./pythonJson";
+import { isDict, parsePython, type PythonDict, type PythonValue } from "../../recording/python/json";
 import { requestDifferences } from "./requestDifference";
 import { hashableRequest, readHashable, requestHash, type HashableRequest } from "./requestHash";
 import { schemeNamed } from "./schemes";

@@ -1,7 +1,7 @@
 /** The hashes of a request straight from its text: the same as requestHash.ts makes in a fraction of the time, for nearly all requests. */
 import { objectOf, stringOf, type JsonObject } from "../../recording/json";
 import { mayChange, mayRound } from "./normalize";
-import { dumpString } from "./pythonJson";
+import { dumpString } from "../../recording/python/json";
 import { readMembers, writePython, type Member, type Reading } from "./pythonText";
 import { parsePythonUrl } from "./pythonUrl";
 import type { Sha256 } from "../../recording/naming";

@@ -5,7 +5,7 @@
 import { deepest } from "../../recording/depth";
 import { byCodePoint } from "../../recording/json";
 import { mayChange, rounded, roundedText, textWithoutMetadata } from "./normalize";
-import { dumpPython, dumpString, parsePython } from "./pythonJson";
+import { dumpPython, dumpString, parsePython } from "../../recording/python/json";
 
 /** What a request hash's scheme does to a body: nothing, rounding, or rounding after taking out project ids, or those and what a file search says. */
 export type Reading = "raw" | "rounded" | "withoutIds" | "normalized";

@@ -1,7 +1,7 @@
 /** Two requests, field by field, as the hash sees them: which differences give them different recordings, and which the recorder overlooks. */
 import { pointerOf, type JsonPath } from "../../recording/document";
 import { shorten } from "../../recording/json";
-import { dumpPython, isDict, isList, type PythonValue } from "./pythonJson";
+import { dumpPython, isDict, isList, type PythonValue } from "../../recording/python/json";
 import type { HashDifference, Shown } from "../../recording/naming";
 import { hashDocument, type HashableRequest } from "./requestHash";
 import { schemeNamed, schemes, type OgxScheme } from "./schemes";

@@ -6,7 +6,7 @@ import { objectOf, stringOf } from "../../recording/json";
 import type { Sha256 } from "../../recording/naming";
 import { rounded, without, withoutIds, withoutMetadata } from "./normalize";
 import { oneModel } from "./names";
-import { dumpPython, isDict, parseMember, type PythonDict, type PythonValue } from "./pythonJson";
+import { dumpPython, isDict, parseMember, type PythonDict, type PythonValue } from "../../recording/python/json";
 import { parsePythonUrl, type PythonUrl } from "./pythonUrl";
 import type { Reading } from "./pythonText";
 import type { RecordingInDocument } from "../../recording/recordingDocument";

@@ -1,5 +1,5 @@
 /** What JSON values do not tell apart and the request hash does: `1` and `1.0`, and numbers that JavaScript rounds. */
-import { dumpPython, isDict, parseMember, type PythonValue } from "./pythonJson";
+import { dumpPython, isDict, parseMember, type PythonValue } from "../../recording/python/json";
 import { differingValues } from "./requestDifference";
 import type { FieldDifference } from "../../recording/difference/fields";
 

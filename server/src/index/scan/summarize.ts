@@ -26,9 +26,9 @@ export function summarize(uri: string, text: string): RecordingSummary {
   return summarizeText(uri, text, formats)[0];
 }
 
-/** Of all recordings in a file, in their order; at least one. Never throws. */
-export function summarizeText(uri: string, text: string, known: Formats): Summaries {
-  return summarizeDocument(readDocument(slashPath(uri), text, known), TextDocument.create(uri, "json", 0, text));
+/** Of all recordings in a file, in their order; at least one. `testId`: the test that the file's path leads to. Never throws. */
+export function summarizeText(uri: string, text: string, known: Formats, testId?: string): Summaries {
+  return summarizeDocument(readDocument(slashPath(uri), text, known, testId), TextDocument.create(uri, "json", 0, text));
 }
 
 export type Summaries = readonly [RecordingSummary, ...RecordingSummary[]];
@@ -53,7 +53,7 @@ function summarizeFile(file: RecordingInDocument, shown: RecordingInDocument, do
     id: recordingId(document.uri, pointerOf(file.path)),
     uri: document.uri,
     format: format.id,
-    testId: recording?.testId,
+    testId: file.testId,
     testIdRange,
     parameterRange,
     hash: file.hash,
@@ -90,7 +90,7 @@ export function summarizeTests(uri: string, text: string, known: Formats): reado
   const document = TextDocument.create(uri, "json", 0, text);
   return readDocument(slashPath(uri), text, known).recordings.map((file) => {
     const id = recordingId(uri, pointerOf(file.path));
-    return { ...emptySummary(id, known), testId: file.recording?.testId, ...placesOfTestId(file, document), broken: false };
+    return { ...emptySummary(id, known), testId: file.testId, ...placesOfTestId(file, document), broken: false };
   });
 }
 

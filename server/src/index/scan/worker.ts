@@ -4,6 +4,7 @@ import type { Formats } from "../../formats/formats";
 import { Roots } from "../../disk/roots";
 import { stackOf } from "../../errors";
 import { logTo } from "../../log";
+import { cassetteSource, type CassetteSource } from "../../pytest/cassettes/source";
 import { encodeBatch } from "../store/encodedBatch";
 import { fileStampSync, readHeadSync, readTextSync, type FileText } from "./readText";
 import { storedOf, type Stored } from "../store/stored";
@@ -40,6 +41,8 @@ function answer(request: WorkerRequest, formats: Formats, send: (reply: WorkerRe
       return { id, kind: "files", batch: encodeBatch(request.uris.map((uri) => read(uri, formats, roots))) };
     case "modules":
       return { id, kind: "modules", modules: request.questions.map((question) => readModule(question, roots)) };
+    case "cassetteSources":
+      return { id, kind: "cassetteSources", sources: request.uris.map((uri) => readSource(uri, roots)) };
     case "stamps":
       return { id, kind: "stamps", stamps: request.uris.map((uri) => fileStampSync(pathOfUri(uri))) };
   }
@@ -106,6 +109,11 @@ function readModule({ uri, wanted }: ModuleQuestion, roots: Roots): SourceModule
   if (file.kind === "gone") return undefined;
   if (file.kind === "unreadable") return { ...doubtful, stamp: fileStampSync(path) };
   return { ...sourceModule(file.text, wanted), stamp: file.stamp };
+}
+
+function readSource(uri: string, roots: Roots): CassetteSource | undefined {
+  const file = readTextSync(pathOfUri(uri), roots);
+  return file.kind === "text" ? cassetteSource(slashPath(uri), file.text) : undefined;
 }
 
 /** Clocks of file systems tick slowly: a file that changed a moment ago may change again under the same stamp. */

@@ -1,4 +1,5 @@
 /** What the main thread and the scan workers say to each other. */
+import type { CassetteSource } from "../../pytest/cassettes/source";
 import type { EncodedBatch } from "../store/encodedBatch";
 import type { ModuleQuestion, SourceModule } from "../tests/sourceModule";
 import type { FoundFiles, Search } from "./walk";
@@ -26,13 +27,19 @@ export interface ModulesRequest {
   readonly questions: readonly ModuleQuestion[];
 }
 
+/** Reads what Python files say of cassettes. */
+export interface CassetteSourcesRequest {
+  readonly kind: "cassetteSources";
+  readonly uris: readonly string[];
+}
+
 /** Asks whether files changed. */
 export interface StampsRequest {
   readonly kind: "stamps";
   readonly uris: readonly string[];
 }
 
-export type Request = FindRequest | ListRequest | ReadRequest | ModulesRequest | StampsRequest;
+export type Request = FindRequest | ListRequest | ReadRequest | ModulesRequest | CassetteSourcesRequest | StampsRequest;
 /** `roots`: paths of the folders that links may lead into. */
 export type WorkerRequest = Request & { readonly id: number; readonly roots: readonly string[] };
 
@@ -41,6 +48,8 @@ export type Answer =
   | { readonly kind: "files"; readonly batch: EncodedBatch }
   /** Of each question in turn; undefined where there is no such file. */
   | { readonly kind: "modules"; readonly modules: readonly (SourceModule | undefined)[] }
+  /** Of each file in turn; undefined where there is none that can be read. */
+  | { readonly kind: "cassetteSources"; readonly sources: readonly (CassetteSource | undefined)[] }
   /** `warnings`: sentences that say what a search may have missed. */
   | { readonly kind: "done"; readonly warnings: readonly string[] }
   /** Of each file in turn, as `fileStamp` gives it. */

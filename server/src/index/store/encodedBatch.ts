@@ -1,7 +1,7 @@
 /** What a worker read, as it goes to the main thread: all summaries in one piece of memory, which is handed over and neither copied nor looked into. */
 import { fileOf, fragmentOf } from "../../recordingId";
 import { textOf } from "./packed";
-import type { Stored } from "./stored";
+import type { Stored, Validity } from "./stored";
 
 export interface EncodedBatch {
   /** The recordings in the files that were asked for, in their order. */
@@ -45,13 +45,20 @@ export function encodeBatch(files: readonly (readonly Stored[] | undefined)[]): 
   return { recordings: items, bytes };
 }
 
+const validities: Readonly<Record<Validity, Validity>> = { lasting: "lasting", session: "session", passing: "passing" };
+
 /** `uris` are those that were asked for. */
 export function decodeBatch({ recordings: items, bytes }: EncodedBatch, uris: readonly string[]): ReadReply {
   const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const gone = new Set(uris);
   const recordings: Stored[] = [];
   let start = 0;
-  for (const { file, fragment, testId, evidence, stamp, validity, partial, length } of items) {
+  let evidence: string | undefined;
+  for (const item of items) {
+    const { file, fragment, testId, stamp, partial, length } = item;
+    // Every item brings texts of its own, and nearly all the same.
+    if (item.evidence !== evidence) evidence = item.evidence;
+    const validity = validities[item.validity];
     const uri = uris[file] ?? "";
     gone.delete(uri);
     const id = fragment === undefined ? uri : uri + fragment;

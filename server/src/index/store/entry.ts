@@ -5,23 +5,34 @@ import type { Packed } from "./packed";
 import type { Stored, Validity } from "./stored";
 import type { RecordingSummary } from "./summary";
 
+/** A test that a recording is of. */
+export interface EntryTest {
+  readonly testId: string;
+  /** Of the test's module, as the node id has it. */
+  readonly modulePath: string | undefined;
+}
+
+const none: readonly EntryTest[] = [];
+
 export class Entry implements Stored {
   /** Unpacked, while somebody asks for it. */
   summary: RecordingSummary | undefined;
   readonly id: RecordingId;
+  /** What the recording itself says. */
   readonly testId: string | undefined;
-  /** Of the test's module, as the node id has it. */
-  readonly modulePath: string | undefined;
+  /** The tests that it is of: its own, or those that its file's path leads to. */
+  tests: readonly EntryTest[];
   evidence: string | undefined;
   packed: Packed;
   stamp: string | undefined;
   validity: Validity;
   partial: boolean;
 
-  constructor({ id, testId, evidence, packed, stamp, validity, partial }: Stored, modulePath: string | undefined) {
+  constructor({ id, testId, evidence, packed, stamp, validity, partial }: Stored, tests: readonly EntryTest[] = none) {
     this.id = id;
-    this.testId = testId;
-    this.modulePath = modulePath;
+    // Thousands are of one test, whose id needs to be in memory once.
+    this.testId = testId === undefined ? undefined : (tests[0]?.testId ?? testId);
+    this.tests = tests;
     this.evidence = evidence;
     this.packed = packed;
     this.stamp = stamp;
@@ -44,6 +55,7 @@ export class Entry implements Stored {
   }
 }
 
-export function nodeIdOf({ testId }: Pick<Stored, "testId">): NodeId | undefined {
-  return testId === undefined ? undefined : parseNodeId(testId);
+/** Of the tests of a recording, those that are node ids. */
+export function nodeIdsOf({ tests }: Pick<Entry, "tests">): readonly NodeId[] {
+  return tests.flatMap(({ testId }) => parseNodeId(testId) ?? []);
 }

@@ -9,18 +9,18 @@ export class ModuleGroups {
   #last = 0;
 
   add(entry: Entry): void {
-    if (entry.modulePath !== undefined) this.#byPath.add(entry.modulePath, entry);
+    for (const { modulePath } of entry.tests) if (modulePath !== undefined) this.#byPath.add(modulePath, entry);
     this.touch(entry);
   }
 
   delete(entry: Entry): void {
-    if (entry.modulePath !== undefined) this.#byPath.delete(entry.modulePath, entry);
+    for (const { modulePath } of entry.tests) if (modulePath !== undefined) this.#byPath.delete(modulePath, entry);
     this.touch(entry);
   }
 
   /** Something about a recording changed. */
-  touch({ modulePath }: Entry): void {
-    if (modulePath !== undefined) this.#stamps.set(modulePath, ++this.#last);
+  touch({ tests }: Entry): void {
+    for (const { modulePath } of tests) if (modulePath !== undefined) this.#stamps.set(modulePath, ++this.#last);
   }
 
   /** By the path that node ids have. */

@@ -64,11 +64,16 @@ type FromId = "id" | "uri" | "hash";
 const unless = <T>(usual: T, value: T): T | undefined => (value === usual ? undefined : value);
 const unlessEmpty = <T>(list: readonly T[]): readonly T[] | undefined => (list.length === 0 ? undefined : list);
 
-/** The opposite of `pack`. */
-export function unpack(id: RecordingId, packed: Packed, formats: Formats = knownFormats): RecordingSummary {
+/** A packed summary with what its owner keeps beside it. */
+interface Kept extends Pick<RecordingSummary, "id" | "testId"> {
+  readonly packed: Packed;
+}
+
+/** The opposite of `pack`. The test id is the owner's, so that it is not in memory once more. */
+export function unpack({ id, testId, packed }: Kept, formats: Formats = knownFormats): RecordingSummary {
   const text = textOf(packed);
   const unusual = JSON.parse(text.slice(text.indexOf("\n") + 1)) as Partial<RecordingSummary>;
-  const { uri, testId, model, preview } = listingIn(id, text);
+  const { uri, model, preview } = listingIn(id, text);
   // Written out as above: a spread of objects of many shapes takes as long as the parsing.
   return {
     id,

@@ -1,18 +1,18 @@
 /** All recordings of the workspace, by file, test and request: maps and queries, no file system. */
 import { parseNodeId, type NodeId } from "../../pytest/nodeId";
 import { formats as knownFormats, type Formats } from "../../formats/formats";
-import { fragmentOf, type RecordingId } from "../../recordingId";
+import { fileOf, fragmentOf, type RecordingId } from "../../recordingId";
 import { byFile } from "./encodedBatch";
-import { Entry, nodeIdOf } from "./entry";
+import { Entry, nodeIdsOf, type EntryTest } from "./entry";
 import { Groups } from "./groups";
 import { HashGroups } from "./hashGroups";
 import { ModuleGroups } from "./moduleGroups";
 import { byTestThenTurn } from "./order";
-import { isSame, unpackListing, type Listing } from "./packed";
+import { holds, isSame, unpackListing, type Listing } from "./packed";
 import { storedOf, type Stored } from "./stored";
 import type { RecordingSummary } from "./summary";
-import { Unpacked } from "./unpacked";
-import { baseName } from "../uris";
+import { Unpacked, withTest } from "./unpacked";
+import { baseName, slashPath } from "../uris";
 
 /** Recordings (ids) that appeared, changed or went; whether any went, or is now of another test; the tests that they are of, or were. */
 export type IndexListener = (ids: readonly RecordingId[], isLoss: boolean, testIds: ReadonlySet<string>) => void;
@@ -31,6 +31,9 @@ export class RecordingIndex {
   readonly #byTestId = new Groups<Entry>();
   readonly #byModule = new ModuleGroups();
   readonly #byHash: HashGroups;
+  readonly #namedByPath = new Set<string>();
+  /** Of such files the tests that they belong to. */
+  readonly #links = new Map<string, readonly EntryTest[]>();
   readonly #listeners = new Set<IndexListener>();
   readonly #unpacked: Unpacked;
   #isLoss = false;
@@ -98,31 +101,49 @@ export class RecordingIndex {
 
   /** The exact node id, parameters included. */
   byTestId(testId: string): readonly RecordingSummary[] {
-    return this.#summaries(this.#byTestId.get(testId));
+    return this.#summaries(this.#byTestId.get(testId)).map((summary) => withTest(summary, testId));
+  }
+
+  /** Files (URIs) that name no test, and whose format says that their path leads to it. */
+  get namedByPath(): ReadonlySet<string> {
+    return this.#namedByPath;
+  }
+
+  /** The test ids that `link` gave a file (URI); none where its recordings name their tests. */
+  linkedTests(uri: string): readonly string[] {
+    return (this.#links.get(uri) ?? []).map(({ testId }) => testId);
+  }
+
+  /** Every recording with each of its tests; undefined for those without. In no order. */
+  *namedTests(): Generator<Pick<RecordingSummary, "id" | "testId">> {
+    for (const { id, tests } of this.#entries.values()) {
+      if (tests.length === 0) yield { id, testId: undefined };
+      for (const { testId } of tests) yield { id, testId };
+    }
   }
 
   /** All parameter sets of a test; `baseTestId` has no brackets. */
   byBaseTestId(baseTestId: string): readonly RecordingSummary[] {
     const base = parseNodeId(baseTestId);
     const names = base?.names.join("::");
-    const ofPath = this.#byModule.ofPath(base?.path ?? "");
-    return this.#summaries(ofPath.filter((entry) => nodeIdOf(entry)?.names.join("::") === names));
+    const isOf = (id: NodeId) => id.path === base?.path && id.names.join("::") === names;
+    return this.#testRecordings(this.#byModule.ofPath(base?.path ?? ""), isOf).map(({ summary }) => summary);
   }
 
   /** By test (names joined by `::`) of a module, as node ids have its path: the parameters of its recordings, undefined for none. */
   parametersIn(modulePath: string): ReadonlyMap<string, ReadonlySet<string | undefined>> {
     const found = new Map<string, Set<string | undefined>>();
-    for (const entry of this.#byModule.ofPath(modulePath)) {
-      const id = nodeIdOf(entry);
-      const name = id?.names.join("::") ?? "";
-      found.set(name, (found.get(name) ?? new Set()).add(id?.param));
+    for (const { path, names, param } of this.#byModule.ofPath(modulePath).flatMap(nodeIdsOf)) {
+      if (path !== modulePath) continue;
+      const name = names.join("::");
+      found.set(name, (found.get(name) ?? new Set()).add(param));
     }
     return found;
   }
 
   /** Recordings of the tests in a module, wherever below the project's root they lie. */
   ofModule(moduleUri: string): readonly TestRecording[] {
-    return this.#testRecordings(this.#byModule.ofModule(moduleUri));
+    return this.ofTest(moduleUri, []);
   }
 
   /** Changes when something about the recordings of a module's tests does. */
@@ -132,11 +153,9 @@ export class RecordingIndex {
 
   /** Recordings of one test or, where `names` are those of a class, of all its tests. */
   ofTest(moduleUri: string, names: readonly string[]): readonly TestRecording[] {
-    const isOf = (entry: Entry) => {
-      const ofEntry = nodeIdOf(entry)?.names;
-      return names.every((name, index) => ofEntry?.[index] === name);
-    };
-    return this.#testRecordings(this.#byModule.ofModule(moduleUri).filter(isOf));
+    const path = slashPath(moduleUri);
+    const isOf = (id: NodeId) => path.endsWith(`/${id.path}`) && names.every((name, at) => id.names[at] === name);
+    return this.#testRecordings(this.#byModule.ofModule(moduleUri), isOf);
   }
 
   /** By the full 64 digits, or by 12 or more first ones; a file named by 12 digits only is found by its 64 too. */
@@ -155,7 +174,7 @@ export class RecordingIndex {
   listings({ testId, hash }: { readonly testId?: string; readonly hash?: string } = {}): readonly Listing[] {
     const ofHash = () => (hash === undefined ? [...this.#entries.values()] : this.#byHash.of(hash));
     const entries = testId === undefined ? ofHash() : this.#byTestId.get(testId);
-    const listings = entries.map(({ id, packed }) => unpackListing(id, packed));
+    const listings = entries.map(({ id, packed, tests }) => withTest(unpackListing(id, packed), testId ?? tests[0]?.testId));
     return listings.sort((a, b) => byTestThenTurn(a, b, a.messages - b.messages));
   }
 
@@ -172,8 +191,12 @@ export class RecordingIndex {
     const changed: RecordingId[] = [];
     const others: Stored[] = [];
     for (const each of recordings) {
-      if (fragmentOf(each.id) !== "" || this.#inFile.has(each.id)) others.push(each);
-      else if (this.#put(each)) changed.push(each.id);
+      if (fragmentOf(each.id) !== "" || this.#inFile.has(each.id)) {
+        others.push(each);
+        continue;
+      }
+      this.#note(each.id, [each]);
+      if (this.#put(each)) changed.push(each.id);
     }
     for (const [uri, ofFile] of byFile(others)) for (const id of this.#putFile(uri, ofFile)) changed.push(id);
     this.#notify(changed);
@@ -184,14 +207,32 @@ export class RecordingIndex {
     this.#notify(uris.flatMap((uri) => this.#forgetFile(uri)));
   }
 
+  /** Says of files (URIs) without test ids of their own which tests they belong to; none for an empty list. */
+  link(links: ReadonlyMap<string, readonly string[]>): void {
+    const changed: RecordingId[] = [];
+    for (const [uri, testIds] of links) {
+      if (testIds.join("\n") === this.linkedTests(uri).join("\n")) continue;
+      if (testIds.length === 0) this.#links.delete(uri);
+      else this.#links.set(uri, testIds.map(testOf));
+      for (const id of this.idsIn(uri)) if (this.#relink(id)) changed.push(id);
+    }
+    this.#notify(changed);
+  }
+
   /** Returns a function that ends the listening. */
   onChange(listener: IndexListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
+  #isNamedByPath({ id, packed }: Stored): boolean {
+    if (this.formats.ofName(baseName(id)).isNamedByTest === true) return true;
+    return this.formats.all.some((format) => format.isNamedByTest === true && holds(packed, `"format":"${format.id}"`));
+  }
+
   /** Gives the ids of those that are news. */
   #putFile(uri: string, recordings: readonly Stored[]): readonly RecordingId[] {
+    this.#note(uri, recordings);
     const ids = recordings.map(({ id }) => id);
     const stay = new Set(ids);
     const gone = this.idsIn(uri).filter((id) => !stay.has(id) && this.#forget(id));
@@ -203,7 +244,14 @@ export class RecordingIndex {
   #forgetFile(uri: string): readonly RecordingId[] {
     const gone = this.idsIn(uri).filter((id) => this.#forget(id));
     this.#inFile.delete(uri);
+    this.#namedByPath.delete(uri);
+    this.#links.delete(uri);
     return gone;
+  }
+
+  #note(uri: string, recordings: readonly Stored[]): void {
+    if (recordings.some((each) => each.testId === undefined && this.#isNamedByPath(each))) this.#namedByPath.add(uri);
+    else if (this.#namedByPath.delete(uri)) this.#links.delete(uri);
   }
 
   /** Says whether it is news. */
@@ -213,10 +261,39 @@ export class RecordingIndex {
       known.validity = stored.validity;
       return false;
     }
-    if (stored.testId !== undefined) this.#tests.add(stored.testId);
+    for (const { testId } of known?.tests ?? []) this.#tests.add(testId);
     if (known?.testId === stored.testId && known) this.#replace(known, stored);
     else this.#add(stored, known);
     return true;
+  }
+
+  /** Says whether it is news. */
+  #relink(id: RecordingId): boolean {
+    const entry = this.#entries.get(id);
+    if (entry === undefined || entry.testId !== undefined) return false;
+    this.#leave(entry);
+    entry.tests = this.#links.get(entry.uri) ?? [];
+    entry.summary = undefined;
+    this.#join(entry);
+    return true;
+  }
+
+  /** Is found by its tests from now on. */
+  #join(entry: Entry): void {
+    for (const { testId } of entry.tests) {
+      this.#tests.add(testId);
+      this.#byTestId.add(testId, entry);
+    }
+    this.#byModule.add(entry);
+  }
+
+  #leave(entry: Entry): void {
+    for (const { testId } of entry.tests) {
+      this.#isLoss = true;
+      this.#tests.add(testId);
+      this.#byTestId.delete(testId, entry);
+    }
+    this.#byModule.delete(entry);
   }
 
   #replace(entry: Entry, stored: Stored): void {
@@ -228,11 +305,10 @@ export class RecordingIndex {
   #add(stored: Stored, known: Entry | undefined): void {
     if (known) this.#forget(known.id);
     const { testId } = stored;
-    const entry = new Entry(stored, testId === undefined ? undefined : moduleOf(this.#byTestId.first(testId), testId));
+    const entry = new Entry(stored, testId === undefined ? this.#links.get(fileOf(stored.id)) : [this.#testOf(testId)]);
     this.#entries.set(entry.id, entry);
     if (entry.partial) this.#partial++;
-    if (testId !== undefined) this.#byTestId.add(testId, entry);
-    this.#byModule.add(entry);
+    this.#join(entry);
     this.#byHash.add(entry);
   }
 
@@ -240,27 +316,31 @@ export class RecordingIndex {
     const entry = this.#entries.get(id);
     if (!entry) return false;
     this.#isLoss = true;
-    const { testId } = entry;
     if (entry.partial) this.#partial--;
-    if (testId !== undefined) {
-      this.#tests.add(testId);
-      this.#byTestId.delete(testId, entry);
-    }
-    this.#byModule.delete(entry);
+    this.#leave(entry);
     this.#byHash.delete(entry);
     return this.#entries.delete(id);
   }
 
   #summaries(entries: readonly Entry[]): readonly RecordingSummary[] {
     const summaries = entries.map((entry) => this.#unpacked.summaryOf(entry));
-    return summaries.sort((a, b) => byTestThenTurn(a, b, a.conversation.length - b.conversation.length));
+    return summaries.sort(inOrder);
   }
 
-  #testRecordings(entries: readonly Entry[]): readonly TestRecording[] {
-    return this.#summaries(entries).flatMap((summary) => {
-      const nodeId = nodeIdOf(summary);
-      return nodeId ? { summary, nodeId } : [];
-    });
+  /** Of each recording once for each of its tests that is wanted. */
+  #testRecordings(entries: readonly Entry[], isWanted: (id: NodeId) => boolean): readonly TestRecording[] {
+    const found = entries.flatMap((entry) =>
+      entry.tests.flatMap(({ testId }) => {
+        const nodeId = parseNodeId(testId);
+        return nodeId && isWanted(nodeId) ? [{ summary: withTest(this.#unpacked.summaryOf(entry), testId), nodeId }] : [];
+      }),
+    );
+    return found.sort((a, b) => inOrder(a.summary, b.summary));
+  }
+
+  /** Of many recordings of one test, the node id is taken apart for the first. */
+  #testOf(testId: string): EntryTest {
+    return this.#byTestId.first(testId)?.tests.find((test) => test.testId === testId) ?? testOf(testId);
   }
 
   #notify(ids: readonly RecordingId[]): void {
@@ -270,7 +350,10 @@ export class RecordingIndex {
   }
 }
 
-/** The path of a test's module: of many recordings of one test, the node id is taken apart for the first. */
-function moduleOf(other: Entry | undefined, testId: string): string | undefined {
-  return other ? other.modulePath : parseNodeId(testId)?.path;
+function inOrder(a: RecordingSummary, b: RecordingSummary): number {
+  return byTestThenTurn(a, b, a.conversation.length - b.conversation.length);
+}
+
+function testOf(testId: string): EntryTest {
+  return { testId, modulePath: parseNodeId(testId)?.path };
 }

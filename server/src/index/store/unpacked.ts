@@ -21,6 +21,11 @@ export class Unpacked {
       this.#kept = [];
     }
     this.#kept.push(entry);
-    return (entry.summary = unpack(entry.id, entry.packed, this.#formats));
+    return (entry.summary = withTest(unpack(entry, this.#formats), entry.tests[0]?.testId));
   }
+}
+
+/** The same of a test that the recording itself does not name. */
+export function withTest<T extends Pick<RecordingSummary, "testId">>(recording: T, testId: string | undefined): T {
+  return recording.testId === testId ? recording : { ...recording, testId };
 }

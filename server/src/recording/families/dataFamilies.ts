@@ -1,46 +1,15 @@
-/** Embeddings, lists of models, rankings, and what tools and parsers give back. */
+/** Lists of models, rankings, and what tools and parsers give back. */
 import * as z from "zod/mini";
 import { compactJson, isObject, listOf, numberOf, objectOf, stringOf, type JsonObject } from "../json";
 import { fields } from "./also";
-import { tokenUsage } from "./body";
 import { dataFamily } from "./dataFamily";
+import { embeddings } from "./embeddings";
 import type { Family } from "./family";
+import { storedFamilies } from "./storedFamilies";
 
 const objectsIn = (value: unknown): readonly JsonObject[] => listOf(value).filter(isObject);
 const anyList = z.array(z.unknown());
 const text = z.nullish(z.string());
-
-/** OpenAI's vectors (as numbers, or base64 where the request asked for it) and Ollama's lists. */
-const embeddings = dataFamily({
-  id: "embeddings",
-  title: "Embeddings",
-  endpoint: (path) => /\/(embeddings|embed)$/.test(path),
-  types: /(^|\.)(CreateEmbeddingResponse|EmbedResponse|EmbeddingsResponse)$/,
-  looks: (body) => Array.isArray(body.embeddings) || objectOf(listOf(body.data)[0]).object === "embedding",
-  schema: z.union([
-    z.object({ data: z.array(z.object({ embedding: z.union([z.array(z.number()), z.string()]), index: z.nullish(z.int()) })) }),
-    z.object({ embeddings: z.array(z.array(z.number())) }),
-    z.object({ embedding: z.array(z.number()) }),
-  ]),
-  data: (bodies) => ({ kind: "embeddings", vectors: bodies.flatMap(vectorsOf) }),
-  known: {
-    data: fields(true, "embedding", "index", "object"),
-    usage: fields("number", "prompt_tokens", "completion_tokens", "total_tokens"),
-    ...fields("number", "prompt_eval_count", "eval_count"),
-    ...fields(true, "embeddings", "embedding", "model", "id", "object", "created", "total_duration", "load_duration"),
-  },
-  usage: (body) =>
-    tokenUsage(body.usage, ["prompt_tokens", "completion_tokens", "total_tokens"]) ??
-    tokenUsage(body, ["prompt_eval_count", "eval_count", undefined]),
-  describe: (bodies) => `embedding ×${bodies.reduce((sum, body) => sum + vectorsOf(body).length, 0)}`,
-});
-
-function vectorsOf(body: JsonObject) {
-  const list = Array.isArray(body.data)
-    ? objectsIn(body.data).map((each) => each.embedding)
-    : listOf(body.embeddings ?? [body.embedding]);
-  return list.filter((vector): vector is readonly number[] | string => Array.isArray(vector) || typeof vector === "string");
-}
 
 /** OpenAI's list of models, which the recorder keeps as one chunk per model, and Ollama's of those there are and those that run. */
 const models = dataFamily({
@@ -49,7 +18,7 @@ const models = dataFamily({
   aside: "model list",
   endpoint: (path) => /\/(models|api\/tags|api\/ps)$/.test(path),
   types: /(^|\.)(model\.Model|_types\.ListResponse|_types\.ProcessResponse)$/,
-  looks: (body) => body.object === "model" || (body.object === "list" && objectOf(listOf(body.data)[0]).object === "model"),
+  looks: (body) => body.object === "model" || isModelList(body),
   schema: z.union([z.object({ id: z.string() }), z.object({ models: anyList }), z.object({ data: anyList })]),
   // A model by itself is kept whole, and so is each of a list.
   known: (body) => (listedIn(body)[0] === body ? true : fields(true, "models", "data", "object")),
@@ -59,6 +28,14 @@ const models = dataFamily({
     return count === 1 ? (bodies.flatMap(modelsOf)[0]?.id ?? "1 model") : `${count} models`;
   },
 });
+
+/** OpenAI's and its copies', Anthropic's, Gemini's, OpenRouter's. */
+function isModelList(body: JsonObject): boolean {
+  const first = objectOf(listOf(body.data ?? body.models)[0]);
+  if (body.object === "list" && first.object === "model") return true;
+  if (first.type === "model" || typeof first.canonical_slug === "string") return true;
+  return typeof first.name === "string" && first.name.startsWith("models/");
+}
 
 function listedIn(body: JsonObject): readonly JsonObject[] {
   if (Array.isArray(body.models)) return objectsIn(body.models);
@@ -159,4 +136,4 @@ function scoreOf(ranked: JsonObject): number | null {
 }
 
 /** In the order in which they are asked. */
-export const dataFamilies: readonly Family[] = [embeddings, models, pull, toolResult, processedFile, ranking];
+export const dataFamilies: readonly Family[] = [embeddings, models, pull, toolResult, processedFile, ranking, ...storedFamilies];

@@ -11,6 +11,7 @@ import { bodyNote, errorOf, Answer, type Later } from "./body";
 import { AnswerBuilder } from "./facts/builder";
 import type { Place, UsageFacts } from "./facts/facts";
 import type { Reading } from "./family";
+import { frameIn, unframed } from "./frames";
 import { framedObjects, jsonLine } from "./framing";
 import { jsonOf } from "./sse";
 
@@ -55,7 +56,8 @@ export function spokenIn(chunks: readonly Chunk[]): Spoken[] {
   const said: Spoken[] = [];
   let texts = false;
   for (const { data, index, dataPath } of chunks) {
-    if (isObject(data)) said.push(new Spoken(data, index, undefined, true, dataPath, false));
+    if (isObject(data)) said.push(objectSaid(data, index, dataPath));
+    else if (Array.isArray(data)) for (const each of listSaid(data, index, dataPath)) said.push(each);
     else texts ||= typeof data === "string";
   }
   if (!texts) return said;
@@ -66,9 +68,21 @@ export function spokenIn(chunks: readonly Chunk[]): Spoken[] {
   return said.length === 0 ? inTexts : [...said, ...inTexts].sort((one, other) => one.chunk - other.chunk);
 }
 
+/** A list that came as one body says what its objects say. */
+function listSaid(list: readonly unknown[], chunk: number, path: JsonPath): Spoken[] {
+  return list.flatMap((each, at) => (isObject(each) ? [new Spoken(each, chunk, undefined, true, [...path, at], false)] : []));
+}
+
+/** A frame of Amazon's event streams says what it carries. */
+function objectSaid(data: JsonObject, chunk: number, path: JsonPath): Spoken {
+  const frame = frameIn(data);
+  if (frame === undefined) return new Spoken(data, chunk, undefined, true, path, false);
+  return new Spoken(frame.data, chunk, frame.event, true, [...path, ...(frame.within ?? [])], frame.within === undefined);
+}
+
 /** The one object that a chunk holds by itself: the chunk, its line of JSON or its `data:` line; undefined for any other text. */
 export function objectIn(chunk: Chunk): JsonObject | undefined {
-  const { data } = chunk;
+  const { data } = unframed(chunk);
   const value = typeof data === "string" ? (jsonLine(data) ?? jsonOf(/^data: ?(\{.*)/.exec(data)?.[1] ?? "")) : data;
   return isObject(value) ? value : undefined;
 }
@@ -77,7 +91,8 @@ export function objectIn(chunk: Chunk): JsonObject | undefined {
 export function declaredProblems(schema: z.ZodMiniType, chunk: Chunk, consequence: string): readonly Problem[] {
   const data = objectIn(chunk);
   const problems = data === undefined ? [] : schemaProblems(schema, data, [], consequence);
-  return typeof chunk.data === "string" ? problems.map((problem) => ({ ...problem, path: [] })) : problems;
+  const isPlaced = typeof chunk.data !== "string" && unframed(chunk) === chunk;
+  return isPlaced ? problems : problems.map((problem) => ({ ...problem, path: [] }));
 }
 
 /** What one object brings to the answer, told by a reader that knows its place. */
@@ -102,7 +117,7 @@ export interface AnswerReader {
 /** Reads a recording in one walk over its objects. `known` are the fields that the reader takes account of. */
 export function readDeclared(
   family: string,
-  recording: Recording,
+  recording: Pick<Recording, "chunks" | "response">,
   unsound: ReadonlySet<number> | undefined,
   reader: AnswerReader,
   known: Known,
@@ -142,7 +157,7 @@ function inWords({ parts, model, usage, failed }: Told): Declared {
 /** Puts a recording together from what `tell` makes of each of its objects, asked in order. */
 function putTogether(
   family: string,
-  recording: Recording,
+  recording: Pick<Recording, "chunks" | "response">,
   said: readonly Spoken[],
   tell: (said: Spoken) => Declared,
   later: Omit<Later, "notes">,

@@ -35,7 +35,7 @@ interface OnlyError {
 }
 
 /** The failure in a response that holds no answer and nothing of one; undefined for any other. */
-export function onlyError({ chunks }: Recording): OnlyError | undefined {
+export function onlyError({ chunks }: Pick<Recording, "chunks">): OnlyError | undefined {
   // An error that comes in place of an answer takes a few lines.
   if (chunks.length === 0 || chunks.length > 12 || chunks.some(({ data }) => isObject(data) && isAnswer(data))) return undefined;
   const all = chunks.flatMap(({ data, index }) => (isObject(data) ? [{ data, chunk: index }] : []));
@@ -75,12 +75,14 @@ function isError({ data }: { readonly data: JsonObject }): boolean {
   return isObject(data.error) || (typeof data.error === "string" && data.error !== "") || isPlainError(data);
 }
 
+const wordsOf = (body: JsonObject): string => (Object.keys(body).length === 0 ? "" : compactJson(body, 200));
+
 /** A failure in the words of a body with an error status, or of one that is an error by itself. */
 export function errorOfBody(body: JsonObject, status: number | undefined): ProviderError {
   const said = isObject(body.error) ? body.error : body;
   return {
     type: typeIn(said) ?? null,
-    message: stringOf(said.message) ?? stringOf(body.error) ?? stringOf(body.detail) ?? compactJson(body, 200),
+    message: stringOf(said.message) ?? stringOf(body.error) ?? stringOf(body.detail) ?? wordsOf(body),
     status: status ?? numberOf(objectOf(said).code) ?? null,
   };
 }

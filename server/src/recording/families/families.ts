@@ -7,6 +7,12 @@ import { alsoSaid, fields } from "./also";
 import { dataFamilies } from "./dataFamilies";
 import { errorField, onlyError } from "./errorBody";
 import type { Family } from "./family";
+import { bedrockConverse } from "./bedrockConverse";
+import { cohereV1 } from "./cohereV1";
+import { cohereV2 } from "./cohereV2";
+import { unframed } from "./frames";
+import { replicate } from "./replicate";
+import { anthropicComplete, bedrockInvoke, huggingFace, writerCompletions } from "./textFamilies";
 import { geminiGenerate } from "./geminiGenerate";
 import { geminiInteractions } from "./geminiInteractions";
 import { ollamaChat, ollamaGenerate } from "./ollama";
@@ -17,18 +23,28 @@ import { openaiResponses } from "./openaiResponses";
 /** In the order in which they are asked. */
 export const families: readonly Family[] = [
   openaiChat,
+  writerCompletions,
+  bedrockInvoke,
   openaiCompletions,
   openaiResponses,
   anthropicMessages,
+  anthropicComplete,
   geminiGenerate,
   geminiInteractions,
   ollamaChat,
   ollamaGenerate,
+  bedrockConverse,
+  cohereV2,
+  cohereV1,
+  huggingFace,
+  replicate,
   ...dataFamilies,
 ];
 
 /** What no family recognises: shown as its raw chunks, never with errors. */
 export const unknownFamily = asItIs("unknown", "Unknown format");
+/** What goes over HTTP and is no call of a model: shown as it is. */
+const plainHttp: Family = { ...asItIs("http", "Plain HTTP"), readsAnyLine: true };
 const exceptionFamily: Family = { ...asItIs("exception", "Exception"), isFailure: true };
 const errorFamily: Family = { ...asItIs("error", "Error response"), isFailure: true };
 
@@ -55,7 +71,9 @@ function onlyFamilyOf(chunks: readonly Chunk[]): Family | undefined {
 /** The family that recognises a chunk by itself, by its type before its fields; undefined when none does. */
 export function familyOfChunk(chunk: Chunk): Family | undefined {
   const byType = chunk.type === undefined ? undefined : familyOfType(chunk.type);
-  return byType ?? families.find((family) => family.recognises(chunk));
+  if (byType !== undefined) return byType;
+  const said = unframed(chunk);
+  return families.find((family) => family.recognises(said));
 }
 
 /** Streams are of few types, and workspaces of many chunks. */
@@ -83,8 +101,9 @@ function lookUp(type: string): Family | undefined {
 
 /** Events that say nothing of their own, such as a stream that is one error, are of the family of their address. */
 function familyOfLines(recording: Recording): Family {
-  const isLine = ({ data }: Chunk) => typeof data === "string" && /^(?:data|event):/.test(data);
-  return recording.chunks.some(isLine) ? familyOfEndpoint(recording) : unknownFamily;
+  const isLine = ({ data }: Chunk) => typeof data === "string" && /^(?:data|event):/m.test(data);
+  if (recording.chunks.some(isLine)) return familyOfEndpoint(recording);
+  return recording.request?.kind === "http" ? plainHttp : unknownFamily;
 }
 
 /** Where there is no chunk to say what it is, the address that it came from may. */
@@ -92,7 +111,7 @@ function familyOfEndpoint({ request }: Recording): Family {
   if (request?.kind !== "inference" && request?.kind !== "http") return unknownFamily;
   const address = request.kind === "inference" && request.endpoint !== "" ? request.endpoint : request.url;
   const [path = ""] = address.split(/[?#]/, 1);
-  return families.find((family) => family.endpoint?.(path) === true) ?? unknownFamily;
+  return families.find((family) => family.endpoint?.(path) === true) ?? (request.kind === "http" ? plainHttp : unknownFamily);
 }
 
 /** The value that occurs most often, the first of them when several do; undefined for none. */

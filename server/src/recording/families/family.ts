@@ -17,6 +17,8 @@ interface Traits {
   readonly endsWithReason?: boolean;
   /** What is wrong with a stream that has no end, in words; else "no finish reason ever comes". */
   readonly lacksEnd?: string;
+  /** Nothing says that an answer is over: its streams just stop. */
+  readonly endsSilently?: boolean;
   /** The finish reason that denies the calls that came; families without one have no other, and their calls are whole. */
   readonly finishWithoutCalls?: string;
   /** Finish reasons that say why there is no proper answer, each with what happened: "the provider's content filter cut it off". */
@@ -27,6 +29,8 @@ interface Traits {
   readonly hasOneId?: boolean;
   /** The headers with which a client says who it is, keys as shell variables; else OpenAI's. */
   readonly credentials?: readonly string[];
+  /** Its lines may hold whatever they like: text, JSON, nothing. */
+  readonly readsAnyLine?: boolean;
   /** The response as a whole is a failure. */
   readonly isFailure?: boolean;
 }
@@ -48,6 +52,8 @@ export interface Family extends Traits {
   isSound?(chunk: Chunk): boolean;
   /** What is wrong with this chunk's shape; paths are relative to the chunk's data. Empty for a good one. */
   validate(chunk: Chunk): readonly Problem[];
+  /** The same for an answer that reaches its client as the provider sent it, where less is needed than for replay's own classes. */
+  validateSent?(chunk: Chunk): readonly Problem[];
   /** Words in a chunk that the client does not know, although the chunk can be read; paths are in the document. */
   wrongWords?(chunk: Chunk): readonly Problem[];
   /** Reads all chunks once. Joins what can be joined; skips what `validate` would report, never throws. */

@@ -24,11 +24,14 @@ export const geminiGenerate: Family = {
 /** Also the first piece of the one array that is sent without `alt=sse`. */
 const beginsAnswer = /^(?:data: ?|\s*\[\s*)\{\s*"(?:candidates|usageMetadata|promptFeedback|modelVersion|responseId)"/;
 
+/** What other answers have that name a version of their model, or say what they used. */
+const others = ["embedding", "embeddings", "completions", "totalTokens"];
+
 function recognises(chunk: Chunk): boolean {
   const { data, type } = chunk;
   if (type?.endsWith("GenerateContentResponse") === true) return true;
   if (typeof data === "string") return beginsAnswer.test(data);
-  if (!isObject(data)) return false;
+  if (!isObject(data) || others.some((name) => data[name] !== undefined)) return false;
   return (
     Object.hasOwn(data, "candidates") ||
     [data.model_version, data.modelVersion].some((version) => typeof version === "string") ||

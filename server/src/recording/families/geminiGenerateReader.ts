@@ -52,7 +52,8 @@ export class GenerateReader implements AnswerReader {
   #candidate(candidate: JsonObject, at: At): void {
     const { said, place, index, choice, parts } = at;
     const content = objectOf(candidate.content);
-    const finish = either(candidate, "finish_reason", "finishReason");
+    const sent = either(candidate, "finish_reason", "finishReason");
+    const finish = { ...sent, value: finishWord(sent.value) };
     const finishPlace = () => said.at(...place, finish.key);
     choice.seen(said.chunk, () =>
       finish.value === undefined ? { path: said.at(...place), part: "key" } : { path: finishPlace() },
@@ -99,6 +100,14 @@ export class GenerateReader implements AnswerReader {
     return read;
   }
 }
+
+/** In the order of their numbers, by which Vertex may call them. */
+const finishWords = [
+  ...["FINISH_REASON_UNSPECIFIED", "STOP", "MAX_TOKENS", "SAFETY", "RECITATION", "OTHER", "BLOCKLIST", "PROHIBITED_CONTENT"],
+  ...["SPII", "MALFORMED_FUNCTION_CALL"],
+];
+
+const finishWord = (value: unknown): unknown => (typeof value === "number" ? (finishWords[value] ?? String(value)) : value);
 
 function misplaced(index: number, chunk: number, isAnswer: boolean): Disagreement {
   return {

@@ -6,11 +6,13 @@ const count = z.nullish(z.number());
 const args = z.nullish(z.record(z.string(), z.unknown()));
 const call = z.nullish(z.object({ name: text, id: text, args }));
 const part = z.object({ text, thought: z.nullish(z.boolean()), function_call: call, functionCall: call });
+/** Vertex may call it by its number. */
+const finish = z.nullish(z.union([z.string(), z.int()]));
 const candidate = z.object({
   index: z.nullish(z.int()),
   content: z.nullish(z.object({ role: text, parts: z.nullish(z.array(part)) })),
-  finish_reason: text,
-  finishReason: text,
+  finish_reason: finish,
+  finishReason: finish,
 });
 
 export const generateSchema = z.object({

@@ -5,8 +5,9 @@ import { schemaProblems } from "../schemaProblems";
 import type { CallPart, ChoicePart, ItemPart } from "./assembly";
 import { wrongWords } from "./closedWords";
 import type { Family } from "./family";
-import { chunkSchema, completionSchema } from "./openaiChatSchema";
+import { chunkSchema, completionSchema, sentSchema } from "./openaiChatSchema";
 import { isSoundCompletion, isSoundPiece } from "./openaiChatShape";
+import { isNoCall } from "./openaiCalls";
 import { failureIn, isLineOf, readCompletion, type Dialect } from "./openaiChunks";
 import { chatDisagreements } from "./openaiDisagreements";
 import { knownOfChat } from "./openaiKnown";
@@ -24,6 +25,10 @@ export const openaiChat: Family = {
   recognises: (chunk) => formOf(chunk.type, chunk.data) !== undefined,
   isSound,
   validate,
+  validateSent: (chunk) =>
+    failureIn(objectOf(chunk.data)) === undefined
+      ? declaredProblems(sentSchema, chunk, "so a client cannot read the answer")
+      : [],
   read: (recording, unsound) => readCompletion(dialect, recording, unsound),
 };
 
@@ -125,7 +130,9 @@ function detailsOf(details: unknown): string | undefined {
 const textOfDetail = ({ text, summary }: JsonObject): string | undefined => stringOf(text) ?? stringOf(summary);
 
 function audioOf(message: JsonObject): readonly ItemPart[] | undefined {
-  return isObject(message.audio) ? [{ key: "audio", type: "audio", value: message.audio, join: joinAudio }] : undefined;
+  return isObject(message.audio) && Object.values(message.audio).some(Boolean)
+    ? [{ key: "audio", type: "audio", value: message.audio, join: joinAudio }]
+    : undefined;
 }
 
 /** Sound and transcript come in pieces, the rest once. */
@@ -147,7 +154,7 @@ function joinedText(field: string, whole: JsonObject, piece: JsonObject): JsonOb
 
 function callsOf(message: JsonObject): readonly CallPart[] | undefined {
   const calls = Array.isArray(message.tool_calls) ? message.tool_calls.filter(isObject).map(callOf) : undefined;
-  if (!isObject(message.function_call)) return calls;
+  if (!isObject(message.function_call) || isNoCall(message.function_call)) return calls;
   // The deprecated single call has no index and no id.
   return [...(calls ?? []), { ...callOf({ function: message.function_call }), index: 0 }];
 }

@@ -59,3 +59,19 @@ export const completionSchema = z.object({
   ...common,
   choices: z.array(z.object({ index: z.int(), message, finish_reason: finishReason, logprobs })),
 });
+
+/** What any client needs of an answer that comes as the provider sent it: whatever it may leave out, what is there can be read. */
+const sentMessage = z.object({
+  role: text,
+  content: z.nullish(z.union([z.string(), z.array(z.unknown())])),
+  tool_calls: z.nullish(z.array(z.object({ id: text, function: call }))),
+  function_call: call,
+});
+const sentChoice = z.object({
+  index: z.nullish(z.int()),
+  delta: z.nullish(sentMessage),
+  message: z.nullish(sentMessage),
+  finish_reason: text,
+});
+
+export const sentSchema = z.object({ choices: z.nullish(z.array(sentChoice)), usage });

@@ -22,17 +22,21 @@ export const openaiCompletions: Family = {
   endpoint: (path) => path.endsWith("/completions") && !path.endsWith("/chat/completions"),
   recognises,
   validate,
+  validateSent: (chunk) => (failureIn(objectOf(chunk.data)) === undefined ? declaredProblems(sentSchema, chunk, sent) : []),
   wrongWords: (chunk) => (failureIn(objectOf(chunk.data)) === undefined ? refusals(strictTextSchema, chunk) : []),
   read: (recording, unsound) => readCompletion(dialect, recording, unsound),
 };
 
+/** Together streams the second. */
+const lines = ["text_completion", "completion.chunk"];
+
 function recognises({ type, data }: Chunk): boolean {
-  return typeof data === "string" ? isLineOf(data, "text_completion") : isCompletion(type, data);
+  return typeof data === "string" ? lines.some((object) => isLineOf(data, object)) : isCompletion(type, data);
 }
 
 function isCompletion(type: string | undefined, data: unknown): boolean {
   if (type !== undefined && /(^|\.)completion\.Completion$/.test(type)) return true;
-  return isObject(data) && (data.object === "text_completion" || looksLikeOne(data));
+  return isObject(data) && (lines.includes(stringOf(data.object) ?? "") || looksLikeOne(data));
 }
 
 /** Providers that leave `object` out or empty are known by the text in their choices. */
@@ -61,6 +65,12 @@ const schema = z.object({
     }),
   ),
 });
+
+/** What any client needs. */
+const sentSchema = z.object({
+  choices: z.nullish(z.array(z.object({ text: z.nullish(z.string()), index: z.nullish(z.int()) }))),
+});
+const sent = "so a client cannot read the answer";
 
 function validate(chunk: Chunk): readonly Problem[] {
   if (failureIn(objectOf(chunk.data)) !== undefined) return [];

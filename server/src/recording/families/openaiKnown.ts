@@ -61,5 +61,11 @@ export const knownOfChat: KnownFields = {
 
 export const knownOfCompletions: KnownFields = {
   ...common,
-  choices: { ...choice, text: "string", logprobs: fields(true, "tokens", "token_logprobs", "top_logprobs", "text_offset") },
+  choices: ({ text, delta }) => ({ ...completed, ...(isObject(delta) && delta.content === text ? fields(true, "delta") : {}) }),
+};
+
+const completed: KnownFields = {
+  ...choice,
+  text: "string",
+  logprobs: fields(true, "tokens", "token_logprobs", "top_logprobs", "text_offset"),
 };

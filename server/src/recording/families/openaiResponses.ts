@@ -20,6 +20,7 @@ export const openaiResponses: Family = {
   endpoint: (path) => path.endsWith("/responses"),
   recognises,
   validate,
+  validateSent: (chunk) => problemsOf(chunk, "so a client cannot read the answer"),
   read: readResponse,
 };
 
@@ -41,12 +42,18 @@ function isEvent(data: JsonObject): boolean {
 
 function validate(chunk: Chunk): readonly Problem[] {
   const data = objectIn(chunk);
+  const problems = problemsOf(chunk, consequence);
+  // Nothing that was read from lines goes through replay's classes.
+  const inLines = typeof chunk.data === "string";
+  return problems.length > 0 || inLines || data === undefined ? problems : strictProblems(data, consequence);
+}
+
+function problemsOf(chunk: Chunk, consequence: string): readonly Problem[] {
+  const data = objectIn(chunk);
   const whole = chunk.type?.endsWith(".Response") ?? data?.object === "response";
   const schema = whole ? responseSchema : data?.error ? failureSchema : eventSchema(stringOf(data?.type));
-  const inLines = typeof chunk.data === "string";
-  const problems = inLines ? declaredProblems(schema, chunk, consequence) : schemaProblems(schema, chunk.data, [], consequence);
-  // Nothing that was read from lines goes through replay's classes.
-  return problems.length > 0 || inLines || data === undefined ? problems : strictProblems(data, consequence);
+  if (typeof chunk.data === "string") return declaredProblems(schema, chunk, consequence);
+  return schemaProblems(schema, chunk.data, [], consequence);
 }
 
 const consequence = "so replay hands out its parts as plain data that a client cannot read";

@@ -15,6 +15,8 @@ export interface Exchange {
     readonly headers: Headers;
     readonly body: unknown;
     readonly bodyPath: JsonPath;
+    /** Of a text, before it is opened, that says the body's bytes in base64. */
+    readonly isBase64?: boolean;
   };
   readonly response: {
     readonly path: JsonPath;
@@ -23,6 +25,7 @@ export interface Exchange {
     readonly headers: Headers;
     readonly body: unknown;
     readonly bodyPath: JsonPath;
+    readonly isBase64?: boolean;
   };
   /** The fields of the recording that are neither. */
   readonly rest: JsonObject;
@@ -97,9 +100,14 @@ function isStream({ request, response }: Exchange): boolean {
 }
 
 function chunksOf(body: unknown, path: JsonPath, isStreaming: boolean): readonly Chunk[] {
-  if (isStreaming) return listOf(body).map((piece, index) => new Piece(index, piece, path, true));
+  if (isStreaming) return piecesOf(listOf(body)).map((piece, index) => new Piece(index, piece, path, true));
   if (isObject(body) || Array.isArray(body)) return [new Piece(0, body, path, false)];
   return stringOf(body) ? [new Piece(0, body, path, false)] : [];
+}
+
+/** Serializers that keep the chunks of a stream as trees keep its end mark as a text: it is none of them. */
+function piecesOf(body: readonly unknown[]): readonly unknown[] {
+  return body.at(-1) === "[DONE]" && isObject(body[0]) ? body.slice(0, -1) : body;
 }
 
 /** Paths are made when somebody asks: of many chunks few are pointed at. */

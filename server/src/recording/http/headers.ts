@@ -1,5 +1,5 @@
 /** Headers as recorders write them: lists or single texts, bytes among them, names in any case. */
-import { isObject, listOf, type JsonObject } from "../json";
+import { isObject, listOf } from "../json";
 
 /** Names as they are written, each with its values. */
 export type Headers = Readonly<Record<string, readonly string[]>>;

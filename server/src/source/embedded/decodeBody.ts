@@ -1,5 +1,5 @@
 /** Bodies that were recorded as bytes: what they say, decompressed where they are compressed. The bytes tell, never the header alone. */
-import { brotliDecompressSync, gunzipSync, inflateSync, type ZlibOptions } from "node:zlib";
+import { brotliDecompressSync, constants, gunzipSync, inflateRawSync, inflateSync, type ZlibOptions } from "node:zlib";
 
 /** How a body stands in the file, from the outside in. */
 export type Coding = "gzip" | "br" | "deflate" | "zstd" | "binary";
@@ -24,10 +24,29 @@ export function decodeBody(bytes: Uint8Array, encoding: string): DecodedBody {
   return { text: textOf(plain), coding, bytes: plain };
 }
 
+export const isGzip = ([first, second]: Uint8Array): boolean => first === 0x1f && second === 0x8b;
+
+/** Whether a client that reads as far as the bytes go finds nothing wrong with them; what is too long to be looked at is taken for sound. */
+export function canDecompress(bytes: Uint8Array, coding: "gzip" | "deflate" | "br"): boolean {
+  if (coding === "br") return wholeOf(() => brotliDecompressSync(bytes, { maxOutputLength: largest }));
+  const limits: ZlibOptions = { maxOutputLength: largest, finishFlush: constants.Z_SYNC_FLUSH };
+  if (coding === "gzip") return isGzip(bytes) && wholeOf(() => gunzipSync(bytes, limits));
+  return wholeOf(() => inflateSync(bytes, limits)) || wholeOf(() => inflateRawSync(bytes, limits));
+}
+
+function wholeOf(decompress: () => unknown): boolean {
+  try {
+    decompress();
+    return true;
+  } catch (error) {
+    return error instanceof RangeError;
+  }
+}
+
 /** By its first bytes; brotli has none that tell. */
 export function codingOf(bytes: Uint8Array, encoding: string): Coding {
   const [first = 0, second = 0, third = 0, fourth = 0] = bytes;
-  if (first === 0x1f && second === 0x8b) return "gzip";
+  if (isGzip(bytes)) return "gzip";
   if (first === 0x28 && second === 0xb5 && third === 0x2f && fourth === 0xfd) return "zstd";
   if (/\bbr\b/i.test(encoding) && decompressed(bytes, "br") !== undefined) return "br";
   if (/deflate/i.test(encoding) && decompressed(bytes, "deflate") !== undefined) return "deflate";

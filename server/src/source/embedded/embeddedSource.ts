@@ -52,6 +52,10 @@ class EmbeddedSource implements SourceText {
     return [...this.#opened().values()].flatMap(({ path, hidden }) => (hidden === undefined ? [] : [{ path, text: hidden }]));
   }
 
+  get written(): unknown {
+    return this.#inner.value;
+  }
+
   get value(): unknown {
     this.#value ??= { value: opened(this.#inner.value, [...this.#opened().values()]) };
     return this.#value.value;

@@ -8,8 +8,15 @@ export interface ReadYaml extends Pick<ParsedYaml, "root"> {
   readonly problem: SyntaxProblem | undefined;
 }
 
-/** Reads as much as stands. Never throws. */
+let last: { readonly text: string; readonly read: ReadYaml } | undefined;
+
+/** Reads as much as stands. Never throws. What was read last is remembered: its rules ask for the same. */
 export function readYaml(text: string): ReadYaml {
+  if (last?.text !== text) last = { text, read: read(text) };
+  return last.read;
+}
+
+function read(text: string): ReadYaml {
   if (text.trim() === "" || text.trim() === "\uFEFF") return { root: undefined, problem: emptyFile };
   if (/^version https:\/\/git-lfs/.test(text)) return { root: undefined, problem: lfsPointer(text) };
   if (isUtf16(text)) return { root: undefined, problem: utf16 };

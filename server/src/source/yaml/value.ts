@@ -11,7 +11,7 @@ export function shortTag(tag: string | undefined): string | undefined {
 const texts = new Set(["str", "python/str", "python/unicode"]);
 const meanings: ReadonlySet<string> = new Set<Meaning>(["null", "bool", "int", "float"]);
 
-/** `!!binary` gives bytes; a tag that is not YAML's own changes nothing. Keys are texts. Each node is made once, however often it is named. */
+/** `!!binary`, and Ruby's `!binary`, gives bytes; a tag that is not YAML's own changes nothing. Keys are texts. Each node is made once, however often it is named. */
 export function yamlValue(source: string, root: YamlNode): unknown {
   const made = new Map<YamlNode, unknown>();
   const make = (node: YamlNode): unknown => {
@@ -56,10 +56,11 @@ const bytesOf = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base6
 
 export function scalarValue(source: string, scalar: YamlScalar): unknown {
   const tag = shortTag(scalar.tag);
+  const isBinary = tag === "binary" || tag === "!binary";
   // Line breaks and blanks in base64 mean nothing.
-  if (tag === "binary" && scalar.block !== undefined) return bytesOf(source.slice(scalar.block.first, scalar.end));
+  if (isBinary && scalar.block !== undefined) return bytesOf(source.slice(scalar.block.first, scalar.end));
   const text = textOf(source, scalar);
-  if (tag === "binary") return bytesOf(text);
+  if (isBinary) return bytesOf(text);
   if (tag !== undefined && texts.has(tag)) return text;
   if (tag !== undefined && meanings.has(tag)) return valueOf(text, tag as Meaning);
   if (tag !== undefined && tag !== "!") return text;

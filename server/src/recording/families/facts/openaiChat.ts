@@ -3,6 +3,7 @@ import type { JsonPath } from "../../document";
 import { isObject, listOf, nameValue, numberOf, objectOf, type JsonObject } from "../../json";
 import type { ProviderError } from "../../reassembled";
 import type { Chunk } from "../../recording";
+import { isNoCall } from "../openaiCalls";
 import { AnswerBuilder, CallBuilder, type ChoiceBuilder, type PathMaker } from "./builder";
 import type { AnswerFacts, OrderProblem, Place } from "./facts";
 import { openaiUsage } from "./usage";
@@ -115,7 +116,7 @@ function readTelling(choice: JsonObject, message: JsonObject, streamed: boolean,
       if (isObject(call)) readCall(facts, call, { path: place, chunk: chunk.index, position, streamed });
     }
   }
-  if (isObject(message.function_call)) {
+  if (isObject(message.function_call) && !isNoCall(message.function_call)) {
     readFunctionCall(facts, message.function_call, { path: () => path(holder, "function_call"), chunk: chunk.index, streamed });
   }
   if (choice.finish_reason) facts.finished(choice.finish_reason, () => path("finish_reason"), chunk.index);

@@ -2,9 +2,9 @@
  * JSON as Python reads and writes it. Hashes depend on the spelling of numbers (`1.0` is not `1`, integers have any size), which
  * `JSON.parse` loses. Strings are UTF-16 here and code points there; a lone half of a surrogate pair is kept by both.
  */
-import { deepest } from "../../recording/depth";
-import { byCodePoint } from "../../recording/json";
-import { floatRepr } from "./pythonNumbers";
+import { deepest } from "../depth";
+import { byCodePoint } from "../json";
+import { floatRepr } from "./numbers";
 
 /** What `json.loads` gives: a `bigint` is an int, a `number` a float. */
 export type PythonValue = null | boolean | string | bigint | number | readonly PythonValue[] | PythonDict;

@@ -1,0 +1,46 @@
+/** Composition only: what there is. Everything is given the `vscode` that it works on. */
+import type * as vscode from "vscode";
+import { registerDecodedBodies } from "./commands/decodedBodies";
+import { registerExplainMissing } from "./commands/explainMissing";
+import { registerFixes } from "./commands/fixes";
+import { registerNavigation } from "./commands/navigation";
+import { registerTerminalLinks } from "./commands/terminalLinks";
+import { Comparisons } from "./compare/comparisons";
+import type { TapedeckClient } from "./languageClient";
+import { watchActiveRecording } from "./recordingContext";
+import { registerRecordingsView } from "./recordingsView/recordingsView";
+import { registerRerecord } from "./rerecord";
+import { registerCopyAs } from "./streamView/copyAs";
+import { StreamViews } from "./streamView/streamViews";
+import type { VSCode } from "./vscode";
+
+/** What the extension needs of VS Code's own about it. */
+export type Context = Pick<
+  vscode.ExtensionContext,
+  "extensionUri" | "globalStorageUri" | "storageUri" | "subscriptions" | "workspaceState"
+>;
+
+/** Registers all commands, views and editors. `recover`, once the server runs, asks about what an earlier editor left behind. */
+export function registerTapedeck(
+  vscode: VSCode,
+  context: Context,
+  client: TapedeckClient,
+): { readonly recover: () => Promise<void> } {
+  const { extensionUri, subscriptions } = context;
+  const streamViews = new StreamViews(vscode, client, extensionUri);
+  const { registered, recover } = registerRerecord(vscode, context, client, streamViews);
+  subscriptions.push(
+    streamViews,
+    new Comparisons(vscode, client, extensionUri, streamViews),
+    registerCopyAs(vscode, client, streamViews),
+    watchActiveRecording(vscode, client),
+    registerNavigation(vscode, client, streamViews),
+    registerDecodedBodies(vscode, client),
+    registerTerminalLinks(vscode, client),
+    registerFixes(vscode, client),
+    registerExplainMissing(vscode, client, context),
+    registerRecordingsView(vscode, client),
+    registered,
+  );
+  return { recover };
+}

@@ -1,0 +1,85 @@
+/**
+ * What the client uses of VS Code. `extension.ts` hands the editor's own down, and everything else is given it: stories hand down one in memory
+ * (`test/support/client/`).
+ */
+import type * as api from "vscode";
+
+type Api = typeof api;
+
+/** Classes and enumerations. */
+type Values = Pick<
+  Api,
+  | "CancellationError"
+  | "CodeAction"
+  | "CodeActionKind"
+  | "ConfigurationTarget"
+  | "Disposable"
+  | "EventEmitter"
+  | "ProgressLocation"
+  | "QuickPickItemKind"
+  | "Range"
+  | "RelativePattern"
+  | "Selection"
+  | "TabInputText"
+  | "TerminalLink"
+  | "TextEditorRevealType"
+  | "ThemeColor"
+  | "ThemeIcon"
+  | "TreeItem"
+  | "TreeItemCollapsibleState"
+  | "Uri"
+  | "ViewColumn"
+>;
+
+export interface VSCode extends Values {
+  readonly commands: Pick<Api["commands"], "executeCommand" | "registerCommand">;
+  readonly env: { readonly clipboard: Pick<api.Clipboard, "writeText">; readonly openExternal: Api["env"]["openExternal"] };
+  readonly extensions: Pick<Api["extensions"], "getExtension">;
+  readonly languages: Pick<Api["languages"], "getDiagnostics" | "match" | "setTextDocumentLanguage">;
+  readonly window: Window;
+  readonly workspace: Workspace;
+}
+
+type Window = Pick<
+  Api["window"],
+  | "activeTextEditor"
+  | "createQuickPick"
+  | "createTerminal"
+  | "createTreeView"
+  | "createWebviewPanel"
+  | "onDidChangeActiveTextEditor"
+  | "onDidChangeTextEditorSelection"
+  | "registerCustomEditorProvider"
+  | "registerTerminalLinkProvider"
+  | "registerWebviewPanelSerializer"
+  | "setStatusBarMessage"
+  | "showErrorMessage"
+  | "showInformationMessage"
+  | "showInputBox"
+  | "showOpenDialog"
+  | "showQuickPick"
+  | "showTextDocument"
+  | "showWarningMessage"
+  | "showWorkspaceFolderPick"
+  | "visibleTextEditors"
+  | "withProgress"
+> & { readonly tabGroups: Pick<Api["window"]["tabGroups"], "all"> };
+
+type Workspace = Pick<
+  Api["workspace"],
+  | "applyEdit"
+  | "asRelativePath"
+  | "createFileSystemWatcher"
+  | "getConfiguration"
+  | "getWorkspaceFolder"
+  | "isTrusted"
+  | "onDidChangeConfiguration"
+  | "onDidChangeTextDocument"
+  | "onDidChangeWorkspaceFolders"
+  | "onDidGrantWorkspaceTrust"
+  | "onDidRenameFiles"
+  | "openTextDocument"
+  | "registerTextDocumentContentProvider"
+  | "textDocuments"
+  | "workspaceFolders"
+> & { readonly fs: Pick<api.FileSystem, "createDirectory" | "delete" | "stat" | "writeFile"> };

@@ -1,0 +1,52 @@
+/** _Decode Body in File_: a compressed or binary body is written as text, where replay hands out the same. */
+import { isDeepStrictEqual } from "node:util";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { CodeActionKind, type CodeAction, type Range, type TextEdit } from "vscode-languageserver-types";
+import { rangeIn } from "../index/scan/summarize";
+import type { RecordingDocument } from "../recording/recordingDocument";
+import { workspaceEdit } from "./fixes/workspaceEdit";
+import { hiddenBodies } from "./decodedBody";
+import type { Services } from "./services";
+
+const purpose = {
+  label: "Decode bodies",
+  description: "The answers stay the same: the header that names the compression goes, and the length is corrected.",
+};
+
+/** For the hidden bodies that a range touches. */
+export function decodeActions(services: Services, document: TextDocument, range: Range): CodeAction[] {
+  const { documents } = services.workspace;
+  const file = documents.unmasked(document);
+  if (file.format.decodeInFile === undefined || file.source.hidden.length === 0) return [];
+  const wanted = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
+  return file.recordings.flatMap(hiddenBodies).flatMap((body): CodeAction[] => {
+    const start = file.source.rangeOf(body, "key").start;
+    if (start > wanted.end || file.source.rangeOf(body).end < wanted.start) return [];
+    const edits = file.format
+      .decodeInFile?.(file.source, body)
+      ?.map(({ newText, ...offsets }) => ({ range: rangeIn(document, offsets), newText }));
+    if (edits === undefined || !saysTheSame(file, documents.read(document.uri, TextDocument.applyEdits(document, edits))))
+      return [];
+    return [actionOf(services, document, edits)];
+  });
+}
+
+function actionOf({ client }: Services, { uri }: TextDocument, edits: TextEdit[]): CodeAction {
+  const edit = workspaceEdit(client.changeAnnotations, [{ care: "reviewed", purpose, changes: [{ uri, edits }] }]);
+  return { title: "Decode body in file", kind: CodeActionKind.RefactorRewrite, edit };
+}
+
+/** Whether every recording says what it said. */
+function saysTheSame(before: RecordingDocument, after: RecordingDocument): boolean {
+  return (
+    after.source.problem === undefined &&
+    before.recordings.length === after.recordings.length &&
+    before.recordings.every(({ recording }, at) => {
+      const now = after.recordings[at]?.recording;
+      return (
+        isDeepStrictEqual(recording?.requestFields, now?.requestFields) &&
+        isDeepStrictEqual(recording?.response.body, now?.response.body)
+      );
+    })
+  );
+}

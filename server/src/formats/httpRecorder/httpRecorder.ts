@@ -1,0 +1,21 @@
+/** Recordings of OpenCode's http-recorder: JSON, replayed in their order. */
+import { callsIn, type FindBody } from "../../recording/http/call";
+import { jsonSource } from "../../source/json";
+import { cassetteFormat } from "../cassette";
+
+/** What stands in one of its files and in none of VCR.py's: a number for a status, headers that are texts, what else is said of the recording. */
+const start =
+  /^\uFEFF?\s*\{\s*"version"\s*:\s*\d+\s*,\s*(?:"metadata"\s*:\s*\{|"interactions"\s*:\s*\[\s*\{\s*"(?:transport"\s*:|request"\s*:\s*\{\s*"method"\s*:\s*"[A-Z]+"\s*,\s*"url"))/;
+
+export const httpRecorder = cassetteFormat({
+  id: "http-recorder",
+  title: "http-recorder cassette",
+  detect: (path, head) => path.endsWith(".json") && start.test(head),
+  source: jsonSource,
+  exchangesOf: (value) => callsIn(value, "interactions", { url: ["url"], sent: encodedBody, received: encodedBody }),
+  noneIn: () => "The file has no list of `interactions`, so it is no cassette and cannot be replayed.",
+});
+
+function encodedBody(...[{ body, bodyEncoding }, path]: Parameters<FindBody>): ReturnType<FindBody> {
+  return { body, bodyPath: [...path, "body"], isBase64: bodyEncoding === "base64" };
+}

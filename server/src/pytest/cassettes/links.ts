@@ -1,0 +1,194 @@
+/**
+ * Which tests cassettes belong to. From what is computed for each test to the file, never by taking a file's name apart: where code or a plugin's
+ * rule says the place, that counts; else the layouts that projects make for themselves, as long as one test alone fits.
+ */
+import { expectedCassettes, defaultName, type ModuleSources } from "./expected";
+import { cutName, replaced, withoutSuffix } from "./names";
+import { Place, type Module } from "./place";
+import type { NamedTest } from "./testNames";
+
+export interface CassetteTest {
+  /** Of the module, absolute, with slashes. */
+  readonly module: string;
+  readonly names: readonly string[];
+  /** pytest's id of the parameter set, as the file's name spells it where the module does not say it; undefined for none, and where nothing tells. */
+  readonly param: string | undefined;
+}
+
+export type CassetteLink =
+  | { readonly kind: "tests"; readonly tests: readonly CassetteTest[] }
+  /** The module that it was recorded by has no such test any more. */
+  | { readonly kind: "gone"; readonly module: string; readonly name: string }
+  | { readonly kind: "unknown" };
+
+interface Candidate {
+  readonly module: Module;
+  readonly test: NamedTest;
+  /** Of a name that holds no more than a part of it. */
+  readonly id?: string;
+}
+
+const unknown: CassetteLink = { kind: "unknown" };
+
+export class CassetteLinks {
+  readonly #byName = new Map<string, Candidate[]>();
+  readonly #byJoinedName = new Map<string, Candidate[]>();
+  /** What code names, by whole path. */
+  readonly #byPath = new Map<string, Candidate[]>();
+  /** What code names, by the last name of the path: with what stands before it. */
+  readonly #byEnd = new Map<string, (Candidate & { readonly end: string })[]>();
+  /** By path without `.py`. */
+  readonly #modules = new Map<string, Module>();
+
+  /** `md5` gives the digest of a text in hex digits. */
+  constructor(
+    modules: Iterable<ModuleSources>,
+    private readonly md5: (text: string) => string,
+  ) {
+    for (const sources of modules) this.#add(sources);
+  }
+
+  /** Of a file, by its absolute path with slashes. Never throws. */
+  of(path: string): CassetteLink {
+    const place = new Place(withoutSuffix(path));
+    const sure = [...this.#named(place), ...this.#atUsualPlace(place)];
+    if (sure.length > 0) return tests(sure);
+    const gone = this.#goneFrom(place);
+    const found = this.#inOwnLayout(place, gone !== undefined);
+    if (found.length > 0) return tests(found);
+    return gone ?? unknown;
+  }
+
+  #add(sources: ModuleSources): void {
+    const { path, source } = sources;
+    const names = path.split("/").filter((name) => name !== "");
+    const stem = (names.pop() ?? "").replace(/\.py$/, "");
+    const module: Module = { path, folders: names, stem, open: source.open, makesNames: source.makesNames };
+    this.#modules.set([...names, stem].join("/"), module);
+    for (const test of source.tests) {
+      const name = defaultName(test);
+      push(this.#byName, replaced(name), { module, test });
+      for (const id of test.ids ?? []) {
+        const cut = cutName(replaced(`${name}[${id}]`), this.md5);
+        if (cut !== undefined) push(this.#byName, cut, { module, test, id });
+      }
+      push(this.#byJoinedName, [stem, ...test.names].join("_"), { module, test });
+    }
+    for (const { test, path, isWhole } of expectedCassettes(sources)) {
+      const end = withoutSuffix(path);
+      if (isWhole) push(this.#byPath, end, { module, test });
+      else if (end !== "") push(this.#byEnd, end.slice(end.lastIndexOf("/") + 1), { module, test, end });
+    }
+  }
+
+  /** Whole paths first; of those that say the end alone, the modules that stand nearest. */
+  #named(place: Place): readonly Linked[] {
+    const whole = place.variants().flatMap(({ path, param }) => withParam(this.#byPath.get(path), param));
+    if (whole.length > 0) return whole;
+    const ends = place.variants().flatMap(({ path, name, param }) => {
+      const fitting = this.#byEnd.get(name)?.filter(({ end }) => path.endsWith(`/${end}`) || path === end);
+      return withParam(fitting, param);
+    });
+    return nearest(ends, ({ module }) => place.distance(module));
+  }
+
+  /** pytest-recording's folder with the module's name, and others like it. */
+  #atUsualPlace(place: Place): readonly Linked[] {
+    const found = this.#ofName(place).filter(({ module }) => place.isOfModule(module));
+    return onlyOneModule(found);
+  }
+
+  #ofName(place: Place): readonly Linked[] {
+    return place.variants().flatMap(({ name, param }) => withParam(this.#byName.get(name), param));
+  }
+
+  /** Beside the module, in a tree like that of the modules, in a folder for the function, joined with the module's name, or anywhere below. */
+  #inOwnLayout(place: Place, isOfOther: boolean): readonly Linked[] {
+    const named = this.#ofName(place);
+    const layouts = [
+      () => (isOfOther ? [] : named.filter(({ module }) => place.isBeside(module))),
+      () => this.#ofFolder(place),
+      () => place.variants().flatMap(({ name, param }) => withParam(this.#byJoinedName.get(name), param)),
+      () => (isOfOther ? [] : named.filter(({ module }) => place.isBelow(module))),
+    ];
+    for (const layout of layouts) {
+      const found = onlyOneModule(layout());
+      if (found.length > 0) return found;
+    }
+    return [];
+  }
+
+  /** A folder named by the function holds a file for each parameter set, or for each kind of call: `test_x/async_stream` of `test_x_async_stream`. */
+  #ofFolder(place: Place): readonly Linked[] {
+    const isNear = ({ module }: Candidate) => place.isAround(module);
+    for (const folder of place.ownFolders()) {
+      const kinds = this.#byName.get(`${folder}_${place.name}`)?.filter(isNear) ?? [];
+      if (kinds.length > 0) return withParam(kinds, undefined);
+      const whole = /^test/i.test(place.name) ? [] : (this.#byName.get(folder)?.filter(isNear) ?? []);
+      if (whole.length > 0) return withParam(whole, undefined);
+    }
+    return [];
+  }
+
+  /** Of a folder that is named by a module: a test that may be inherited is no missing one. */
+  #goneFrom(place: Place): CassetteLink | undefined {
+    for (const stem of place.modulePaths()) {
+      const module = this.#modules.get(stem);
+      if (module === undefined) continue;
+      const [first] = place.variants().slice(-1);
+      if (first === undefined) continue;
+      const [className, method, ...more] = first.name.split(".");
+      const heir = module.open.find((names) => names.at(-1) === className);
+      if (heir && method !== undefined && more.length === 0) {
+        const names = [...heir, method];
+        return { kind: "tests", tests: [{ module: module.path, names, param: first.param }] };
+      }
+      return module.makesNames ? undefined : { kind: "gone", module: module.path, name: first.name };
+    }
+    return undefined;
+  }
+}
+
+interface Linked extends Candidate {
+  readonly param: string | undefined;
+}
+
+function withParam(candidates: readonly Candidate[] | undefined, param: string | undefined): readonly Linked[] {
+  return (candidates ?? []).map(({ module, test, id }) => {
+    const known = param === undefined ? [] : (test.ids?.filter((id) => replaced(id) === param) ?? []);
+    return { module, test, param: id ?? (known.length === 1 ? known[0] : param) };
+  });
+}
+
+/** Two modules that fit are one too many; an overloaded name in one module counts once. */
+function onlyOneModule(found: readonly Linked[]): readonly Linked[] {
+  const [first] = found;
+  if (first === undefined || found.some(({ module }) => module !== first.module)) return [];
+  const isSame = ({ test }: Linked) => test.names.join("::") === first.test.names.join("::");
+  return found.every(isSame) ? [first] : [];
+}
+
+/** Those at equal distance all name it. */
+function nearest(found: readonly Linked[], distance: (each: Linked) => number | undefined): readonly Linked[] {
+  const measured = found.flatMap((each) => {
+    const steps = distance(each);
+    return steps === undefined ? [] : [{ each, steps }];
+  });
+  const least = measured.reduce((least, { steps }) => Math.min(least, steps), Infinity);
+  return measured.filter(({ steps }) => steps === least).map(({ each }) => each);
+}
+
+function tests(found: readonly Linked[]): CassetteLink {
+  const unique = new Map<string, CassetteTest>();
+  for (const { module, test, param } of found) {
+    const key = `${module.path}::${test.names.join("::")}[${param ?? ""}`;
+    unique.set(key, { module: module.path, names: test.names, param });
+  }
+  return { kind: "tests", tests: [...unique.values()] };
+}
+
+function push<T>(groups: Map<string, T[]>, key: string, value: T): void {
+  const group = groups.get(key);
+  if (group) group.push(value);
+  else groups.set(key, [value]);
+}

@@ -1,0 +1,40 @@
+/** How cassettes are named after tests. Facts from pytest-recording, pytest-vcr and vcrpy. */
+
+/** What pytest-recording writes for each of the characters that some file systems refuse. */
+const refused = /[<>?%*:|\\"'/]/g;
+
+/** Bytes that a file's name may have. */
+const longest = 255;
+
+/** `[Class.]name[params]` as pytest-recording names the file, without suffix. */
+export function replaced(name: string): string {
+  return name.replace(refused, "-");
+}
+
+/**
+ * The same where it is too long for a file system: cut, and with its digest at the end; undefined for a name that is not. `md5` gives the digest of
+ * a text in hex digits.
+ */
+export function cutName(name: string, md5: (text: string) => string): string | undefined {
+  if (name.length < longest / 4 || new TextEncoder().encode(name + usualSuffix).length <= longest) return undefined;
+  return `${Array.from(name)
+    .slice(0, 220 - usualSuffix.length)
+    .join("")}...${md5(name)}`;
+}
+
+const usualSuffix = ".yaml";
+
+/** With the word that a serializer of its own puts before, as that for gRPC does. */
+const suffix = /(?:\.xai)?\.(?:ya?ml|json|toml)(?:\.gz)?$/;
+
+/** A cassette's path or name without what its serializer puts at the end. */
+export function withoutSuffix(path: string): string {
+  return path.replace(suffix, "");
+}
+
+/** Folders that are there for recordings, and say nothing of the test. */
+const recordingFolder = /cassettes?|^_?vcr|recordings?$|^recorded$|^fixtures$/i;
+
+export function isRecordingFolder(name: string): boolean {
+  return recordingFolder.test(name);
+}

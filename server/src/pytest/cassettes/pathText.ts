@@ -1,0 +1,67 @@
+/** Paths as Python code puts them together, as far as that can be read: parts that are known, and places for what depends on the test. */
+
+/** What `request` says of a test: its name with and without parameters, class, module (its file's stem), the module's folder, path. */
+export type Hole = "node" | "function" | "class" | "module" | "folder" | "path";
+
+export type PathText = readonly (string | { readonly hole: Hole })[];
+
+export const textOf = (text: string): PathText => (text === "" ? [] : [text]);
+
+/** undefined where a hole is not filled, such as the class of a function. */
+export function filled(path: PathText, of: (hole: Hole) => string | undefined): string | undefined {
+  const parts = path.map((part) => (typeof part === "string" ? part : of(part.hole)));
+  return parts.includes(undefined) ? undefined : parts.join("");
+}
+
+export function joinedTexts(texts: readonly PathText[]): PathText {
+  const parts: (string | { readonly hole: Hole })[] = [];
+  for (const part of texts.flat()) {
+    const last = parts.at(-1);
+    if (typeof part === "string" && typeof last === "string") parts[parts.length - 1] = last + part;
+    else parts.push(part);
+  }
+  return parts;
+}
+
+/** As `os.path.join` and `/` do: what begins at the root stands for itself. */
+export function joinedPaths(paths: readonly PathText[]): PathText {
+  return paths.reduce<PathText>((before, next) => {
+    const [first] = next;
+    const isAbsolute = typeof first === "string" ? first.startsWith("/") : first !== undefined && isPath(first.hole);
+    if (before.length === 0 || isAbsolute) return next;
+    const last = before.at(-1);
+    const slash = typeof last === "string" && last.endsWith("/") ? "" : "/";
+    return joinedTexts([before, textOf(slash), next]);
+  }, []);
+}
+
+const isPath = (hole: Hole): boolean => hole === "folder" || hole === "path";
+
+/** `os.path.dirname`, `.parent`; undefined where the end of the path is not known. */
+export function folderOf(path: PathText): PathText | undefined {
+  const last = path.at(-1);
+  if (typeof last === "object") return last.hole === "path" && path.length === 1 ? [{ hole: "folder" }] : undefined;
+  if (last === undefined) return undefined;
+  const slash = last.lastIndexOf("/");
+  if (slash < 0) return undefined;
+  return [...path.slice(0, -1), ...textOf(last.slice(0, slash))];
+}
+
+/** `.stem` of a path. */
+export function stemOf(path: PathText): PathText | undefined {
+  const last = path.at(-1);
+  if (typeof last === "object") return last.hole === "path" && path.length === 1 ? [{ hole: "module" }] : undefined;
+  const name = last?.slice(last.lastIndexOf("/") + 1) ?? "";
+  const dot = name.lastIndexOf(".");
+  return last?.includes("/") === true ? textOf(dot > 0 ? name.slice(0, dot) : name) : undefined;
+}
+
+/** Without `.`, `..` and double slashes. */
+export function normalized(path: string): string {
+  const names: string[] = [];
+  for (const name of path.split("/")) {
+    if (name === "..") names.pop();
+    else if (name !== "." && name !== "") names.push(name);
+  }
+  return (path.startsWith("/") ? "/" : "") + names.join("/");
+}

@@ -1,0 +1,32 @@
+/** What a Python file says of cassettes: its tests, the cassettes that its code names, and the fixtures that say where they lie. */
+import { cassetteCalls } from "./calls";
+import type { CassetteFixtures, CassetteUse } from "./calls";
+import type { PathText } from "./pathText";
+import { glance, testsOfTree, type TestNames } from "./testNames";
+import { pythonTree } from "../pythonTree";
+
+export type { CassetteUse } from "./calls";
+
+export interface CassetteSource extends TestNames {
+  readonly uses: readonly CassetteUse[];
+  readonly fixtures: CassetteFixtures;
+  /** By variable or fixture that holds a VCR of its own: its `cassette_library_dir`. */
+  readonly libraries: Readonly<Record<string, PathText>>;
+}
+
+/** What only a parser sees; most modules mark their tests and say no more. */
+const special =
+  /use_cassette|default_cassette|vcr_cassette_|cassette_library_dir|\bmark\.vcr\s*\(\s*[^)\s]|^[ \t]+class[ \t]+Test/m;
+
+/** `file` is the path, with slashes. Never throws. */
+export function cassetteSource(file: string, text: string): CassetteSource {
+  if (!special.test(text)) return { ...glance(text), uses: [], fixtures: {}, libraries: {} };
+  const tree = pythonTree(text);
+  return { ...testsOfTree(tree), ...cassetteCalls(file, tree) };
+}
+
+/** Whether two texts of a file say the same of cassettes, wherever it stands. */
+export function isSameSource(one: CassetteSource | undefined, other: CassetteSource | undefined): boolean {
+  const withoutRanges = (key: string, value: unknown) => (key === "range" ? undefined : value);
+  return JSON.stringify(one, withoutRanges) === JSON.stringify(other, withoutRanges);
+}

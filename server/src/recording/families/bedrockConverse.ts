@@ -1,0 +1,54 @@
+/** Bedrock's Converse, whole or as the events of its stream; Nova sends the same events where a model is invoked by itself. */
+import * as z from "zod/mini";
+import { isObject, objectOf, stringOf, type JsonObject } from "../json";
+import type { Chunk } from "../recording";
+import { converseFields } from "./bedrockConverseFields";
+import { ConverseReader, converseEvents } from "./bedrockConverseReader";
+import { declaredProblems, objectIn, readDeclared } from "./declared";
+import type { Family } from "./family";
+import { unframed } from "./frames";
+
+export const bedrockConverse: Family = {
+  id: "bedrock.converse",
+  title: "Bedrock conversation",
+  failureWords: {
+    guardrail_intervened: "a guardrail stepped in",
+    content_filtered: "the provider's content filter cut it off",
+    malformed_model_output: "the model made an answer that nobody can read",
+    malformed_tool_use: "the model made a tool call that nobody can read",
+  },
+  endsWithReason: true,
+  finishWithoutCalls: "end_turn",
+  mixesTypes: true,
+  endpoint: (path) => /\/model\/[^/]+\/converse(?:-stream)?$/.test(path),
+  recognises: (chunk) => looksLikeOne(objectOf(unframed(chunk).data)),
+  validate,
+  read: (recording, unsound) => readDeclared("bedrock.converse", recording, unsound, new ConverseReader(), converseFields),
+};
+
+function looksLikeOne(data: JsonObject): boolean {
+  const { output, stopReason } = data;
+  if (isObject(output)) return stringOf(stopReason) !== undefined && isObject(output.message);
+  return converseEvents.some((event) => event !== "metadata" && isObject(data[event]));
+}
+
+const index = z.int();
+const event = {
+  messageStart: z.object({ role: z.string() }),
+  contentBlockStart: z.object({ contentBlockIndex: index, start: z.object({}) }),
+  contentBlockDelta: z.object({ contentBlockIndex: index, delta: z.object({}) }),
+  contentBlockStop: z.object({ contentBlockIndex: index }),
+  messageStop: z.object({ stopReason: z.string() }),
+};
+const eventSchema = z.partial(z.object(event));
+const wholeSchema = z.object({
+  output: z.object({ message: z.object({ role: z.string(), content: z.array(z.object({})) }) }),
+  stopReason: z.string(),
+});
+
+function validate(chunk: Chunk) {
+  const data = objectIn(chunk) ?? {};
+  if (isObject(data.error)) return [];
+  const schema = Object.hasOwn(data, "output") ? wholeSchema : eventSchema;
+  return declaredProblems(schema, chunk, "so a Bedrock client cannot read the answer");
+}

@@ -1,0 +1,68 @@
+/** Frames of Amazon's event streams, as formats hand them on: `{ headers, payload }`. What is said in one is read as if it came alone. */
+import { isObject, objectOf, stringOf, type JsonObject } from "../json";
+import type { JsonPath } from "../jsonPath";
+import type { Chunk, Problem } from "../recording";
+import { jsonOf } from "./sse";
+
+interface Frame {
+  /** What the frame says: its event, the model's own object that it carries in base64, or the failure that it tells of. */
+  readonly data: JsonObject;
+  /** The name of its event; undefined where the object says itself what it is. */
+  readonly event: string | undefined;
+  /** Where `data` stands in the frame; undefined for what has no place of its own there. */
+  readonly within: JsonPath | undefined;
+}
+
+/** undefined for what is no frame, and for one of which nothing can be read. */
+export function frameIn(data: unknown): Frame | undefined {
+  if (!isObject(data) || !isObject(data.headers) || !Object.hasOwn(data, "payload")) return undefined;
+  const { headers, payload } = data;
+  const failed = failureIn(headers, payload);
+  if (failed !== undefined) return { data: failed, event: undefined, within: undefined };
+  const event = stringOf(headers[":event-type"]);
+  if (event === undefined || !isObject(payload)) return undefined;
+  if (typeof payload.bytes !== "string") return { data: payload, event, within: ["payload"] };
+  const text = Buffer.from(payload.bytes, "base64").toString("utf8");
+  const own = jsonOf(text);
+  if (isObject(own)) return { data: own, event: undefined, within: undefined };
+  return { data: { ...payload, bytes: text }, event, within: ["payload"] };
+}
+
+/** In the words that families know errors by. */
+function failureIn(headers: JsonObject, payload: unknown): JsonObject | undefined {
+  const kind = stringOf(headers[":exception-type"]) ?? stringOf(headers[":error-code"]);
+  if (kind === undefined) return undefined;
+  const said = objectOf(payload);
+  const message =
+    stringOf(headers[":error-message"]) ?? stringOf(said.message) ?? stringOf(said.Message) ?? stringOf(payload) ?? "";
+  return { type: "error", error: { type: kind, message } };
+}
+
+/** What is wrong with the bytes of a frame, and what follows for a client; undefined for a good one, and for what is none. */
+export function frameProblem({ data, path }: Chunk): Problem | undefined {
+  if (!isObject(data) || !isObject(data.headers) || typeof data.problem !== "string") return undefined;
+  const { problem } = data;
+  const follows = problem.startsWith("is cut off") ? "clients never see it" : "clients fail on it";
+  return { path, message: `This frame of the event stream ${problem}, so ${follows}.` };
+}
+
+const read = new WeakMap<Chunk, Chunk>();
+
+/** A chunk as if what its frame carries had come without one; any other chunk as it is. Made once. */
+export function unframed(chunk: Chunk): Chunk {
+  if (chunk.type !== undefined || !isObject(chunk.data) || !Object.hasOwn(chunk.data, "headers")) return chunk;
+  const known = read.get(chunk);
+  if (known !== undefined) return known;
+  const made = withoutFrame(chunk);
+  read.set(chunk, made);
+  return made;
+}
+
+function withoutFrame(chunk: Chunk): Chunk {
+  const frame = frameIn(chunk.data);
+  if (frame === undefined) return chunk;
+  const { index, recorded, path, dataPath } = chunk;
+  const { data, event, within = [] } = frame;
+  const own = { index, type: undefined, enveloped: false, recorded, path, dataPath: [...dataPath, ...within] };
+  return { ...own, data: event === undefined ? data : { [event]: data } };
+}

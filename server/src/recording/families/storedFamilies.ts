@@ -1,0 +1,123 @@
+/** What providers keep for a client, or make beside texts, shown as what it is: files, batches, runs of assistants, images, verdicts, counts. */
+import * as z from "zod/mini";
+import { isObject, listOf, numberOf, objectOf, stringOf, type JsonObject } from "../json";
+import type { Usage } from "../reassembled";
+import { tokenUsage } from "./body";
+import { dataFamily } from "./dataFamily";
+import type { Family } from "./family";
+
+interface Stored {
+  readonly id: string;
+  readonly title: string;
+  readonly endpoint?: RegExp;
+  readonly looks: (body: JsonObject) => boolean;
+  readonly describe: (body: JsonObject) => string;
+  readonly usage?: (body: JsonObject) => Usage | null;
+}
+
+/** Their objects are kept whole, and nothing is asked of their shape. */
+function stored({ id, title, endpoint, looks, describe, usage }: Stored): Family {
+  return dataFamily({
+    id,
+    title,
+    ...(endpoint === undefined ? {} : { endpoint: (path: string) => endpoint.test(path) }),
+    looks,
+    schema: z.object({}),
+    data: (objects) => ({ kind: "objects", objects }),
+    known: true,
+    ...(usage === undefined ? {} : { usage }),
+    describe: (bodies) => bodies.map(describe).join(", "),
+  });
+}
+
+const firstIn = (value: unknown): JsonObject => objectOf(listOf(value)[0]);
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
+
+const moderation = stored({
+  id: "moderation",
+  title: "Moderation",
+  endpoint: /\/moderations$/,
+  looks: ({ results }) => {
+    const { flagged, categories } = firstIn(results);
+    return (
+      typeof flagged === "boolean" ||
+      (isObject(categories) && Object.values(categories).some((each) => typeof each === "boolean"))
+    );
+  },
+  describe: ({ results }) => {
+    const all = listOf(results).map((each) => flagsOf(objectOf(each)));
+    return all.map((flags) => (flags.length === 0 ? "not flagged" : `flagged: ${flags.join(", ")}`)).join(" | ");
+  },
+});
+
+const flagsOf = ({ categories }: JsonObject): string[] =>
+  Object.entries(objectOf(categories)).flatMap(([name, value]) => (value === true ? [name] : []));
+
+const images = stored({
+  id: "images",
+  title: "Images",
+  endpoint: /\/images\/(?:generations|edits|variations)$/,
+  looks: (body) => {
+    const first = firstIn(body.data);
+    return first.object === undefined && [first.url, first.b64_json].some((each) => typeof each === "string");
+  },
+  describe: ({ data }) => {
+    const { revised_prompt: prompt } = firstIn(data);
+    return `image ×${listOf(data).length}${typeof prompt === "string" ? `: ${prompt}` : ""}`;
+  },
+  usage: ({ usage }) => tokenUsage(usage, ["input_tokens", "output_tokens", "total_tokens"]),
+});
+
+const transcription = stored({
+  id: "transcription",
+  title: "Transcription",
+  endpoint: /\/audio\/(?:transcriptions|translations)$/,
+  looks: (body) =>
+    typeof body.text === "string" && (Array.isArray(body.segments) || typeof body.duration === "number" || isObject(body.usage)),
+  describe: ({ text }) => stringOf(text) ?? "",
+  usage: ({ usage }) => tokenUsage(usage, ["input_tokens", "output_tokens", "total_tokens"]),
+});
+
+const tokenCount = stored({
+  id: "tokens",
+  title: "Token count",
+  endpoint: /\/count_tokens$|\/count-tokens$|:countTokens$/,
+  looks: (body) => typeof countIn(body) === "number" && Object.keys(body).every((name) => countNames.has(name)),
+  describe: (body) => counted(countIn(body) ?? 0, "token"),
+  usage: (body) => ({ inputTokens: countIn(body) ?? null, outputTokens: null, totalTokens: null }),
+});
+
+const countNames = new Set([
+  ...["input_tokens", "inputTokens", "totalTokens", "promptTokensDetails", "totalBillableCharacters"],
+  ...["cachedContentTokenCount", "cacheTokensDetails", "context_management"],
+]);
+const countIn = (body: JsonObject): number | undefined => numberOf(body.input_tokens ?? body.inputTokens ?? body.totalTokens);
+
+const pages = stored({
+  id: "mistral.ocr",
+  title: "Recognised document",
+  endpoint: /\/ocr$/,
+  looks: ({ pages: list }) => typeof firstIn(list).markdown === "string",
+  describe: ({ pages: list }) => `${counted(listOf(list).length, "page")}: ${stringOf(firstIn(list).markdown) ?? ""}`,
+});
+
+/** What the API of assistants, files, batches and stores says that an object is. */
+const kinds =
+  /^(?:file|batch|thread(?:\..+)?|assistant|vector_store(?:\..+)?|conversation|upload(?:\..+)?|fine_tuning\.job(?:\..+)?|response\.input_items|realtime\.\w+)(?:\.deleted)?$/;
+
+const object = stored({
+  id: "object",
+  title: "Stored object",
+  looks: (body) => kinds.test(kindOf(body)) || (body.object === "list" && kinds.test(kindOf(firstIn(body.data)))),
+  describe: (body) => {
+    if (body.object === "list") return `${counted(listOf(body.data).length, "object")}: ${kindOf(firstIn(body.data))}`;
+    return [kindOf(body), body.id, body.status].filter((each) => typeof each === "string").join(" ");
+  },
+});
+
+/** Anthropic calls it `type`. */
+const kindOf = ({ object: kind, type }: JsonObject): string =>
+  stringOf(kind) ?? (type === "message_batch" ? "batch" : type === "file" ? "file" : "");
+
+/** In the order in which they are asked. */
+export const storedFamilies: readonly Family[] = [moderation, images, transcription, tokenCount, pages, object];

@@ -1,0 +1,64 @@
+import { headerOf } from "../../recording/http/headers";
+import { canDecompress, isGzip } from "../../source/embedded/decodeBody";
+import { nameValue } from "../../recording/json";
+import type { JsonPath } from "../../recording/jsonPath";
+import type { Report, Rule } from "../rule";
+import { clientOf, writtenCalls, type WrittenCall } from "./written";
+
+export const cassetteEncoding: Rule = {
+  code: "cassette.encoding",
+  severity: "error",
+  summary: "A body is not compressed as its `content-encoding` says, so that replay hands the client what it cannot decode.",
+  formats: ["vcr"],
+  checkDocument(document, report) {
+    for (const call of writtenCalls(document)) {
+      const found = disagreement(call);
+      if (found !== undefined) report(found);
+    }
+  },
+};
+
+function disagreement(call: WrittenCall): Report | undefined {
+  const { body, received } = call;
+  if (body === undefined || body.length === 0) return undefined;
+  const said = headerOf(received, "content-encoding") ?? "";
+  const codings = codingsOf(said);
+  const isTakenForText = typeof body !== "string" && isGzip(body) && textTypes.test(headerOf(received, "content-type") ?? "");
+  if (codings.length === 0) return isTakenForText ? unnamed(call) : undefined;
+  const client = clientOf(call);
+  // Other clients are handed the body as it stands, whatever the header says; one that the request does not tell may be any.
+  if (client !== "httpx" && !(client === "unknown" && isTakenForText)) return undefined;
+  if (isDecodable(call, body, codings)) return undefined;
+  const who = client === "httpx" ? "httpx" : "a client";
+  const message = `The body is not compressed as \`content-encoding\` says (${nameValue(said)}), so ${who} cannot decode it and replay of this recording fails.`;
+  return { path: headerPath(call), message, cause: said };
+}
+
+const textTypes = /\bjson\b|^text\/|event-stream/i;
+const codings: ReadonlySet<string> = new Set(["gzip", "deflate", "br", "zstd"]);
+
+/** Those that clients know, in the order in which they were applied. */
+function codingsOf(said: string): readonly string[] {
+  const names = said.toLowerCase().split(",");
+  return names.map((each) => each.trim()).filter((each) => codings.has(each));
+}
+
+/** By the coding that is undone first. brotli is one where it was asked for; of zstd nothing is known here. */
+function isDecodable(call: WrittenCall, body: string | Uint8Array, said: readonly string[]): boolean {
+  const last = said.at(-1);
+  const isKnown =
+    last === "gzip" || last === "deflate" || (last === "br" && /\bbr\b/.test(headerOf(call.sent, "accept-encoding") ?? ""));
+  return !isKnown || canDecompress(typeof body === "string" ? Buffer.from(body) : body, last);
+}
+
+/** Compressed, and nothing says so. */
+function unnamed({ path }: WrittenCall): Report {
+  const message =
+    "The body is compressed and `content-encoding` does not say so, so the client takes the compressed bytes for the answer.";
+  return { path: [...path, "response", "body", "string"], part: "key", message };
+}
+
+function headerPath({ path, received }: WrittenCall): JsonPath {
+  const name = Object.keys(received).find((each) => each.toLowerCase() === "content-encoding") ?? "content-encoding";
+  return [...path, "response", "headers", name];
+}

@@ -1,0 +1,43 @@
+/** Whether vcrpy gets as far as a cassette's recordings: what its loader of YAML refuses. */
+import { objectOf } from "../../recording/json";
+import { readYaml } from "../../source/yaml/syntaxProblem";
+import type { RecordingDocument } from "../../recording/recordingDocument";
+import { oncePerFile } from "../oncePerFile";
+import type { Rule } from "../rule";
+import { refusalsOf, type Refusal } from "./refusals";
+
+const refusals = oncePerFile(({ source: { text, notation, problem } }: RecordingDocument): readonly Refusal[] => {
+  const root = notation === "yaml" && problem === undefined ? readYaml(text).root : undefined;
+  return root === undefined ? [] : refusalsOf(text, root);
+});
+
+export const cassetteSyntax: Rule = {
+  code: "cassette.syntax",
+  severity: "error",
+  summary:
+    "The file is not YAML, or not such as can be loaded: cut off, with merge conflict markers, misspelt, or with unknown tags.",
+  readsBrokenText: true,
+  checkDocument(document, report) {
+    const { source, format } = document;
+    if (source.notation !== "yaml") return;
+    const { problem } = source;
+    if (problem !== undefined) report({ path: [], range: problem.range, message: problem.message });
+    // Other libraries have tags of their own.
+    if (format.id !== "vcr" || !Object.hasOwn(objectOf(source.written), "interactions")) return;
+    for (const { path, range, kind, what } of refusals(document)) {
+      if (kind === "value") report({ path, range, message: `${what}, so vcrpy cannot load the file.`, cause: what });
+    }
+  },
+};
+
+export const cassetteUnsafeTag: Rule = {
+  code: "cassette.unsafe-tag",
+  severity: "error",
+  summary: "A tag that makes a Python object, which vcrpy 8.2.1 and later refuse to load.",
+  formats: ["vcr"],
+  checkDocument(document, report) {
+    for (const { path, range, kind, what } of refusals(document)) {
+      if (kind === "tag") report({ path, range, message: `${what}, so vcrpy 8.2.1 and later refuse the file.`, cause: what });
+    }
+  },
+};

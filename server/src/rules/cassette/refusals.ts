@@ -1,0 +1,128 @@
+/** What PyYAML reads and its safe loader, which vcrpy loads cassettes with, then refuses: tags, dates and texts of base64 that it cannot make values of. */
+import type { JsonPath, OffsetRange } from "../../recording/jsonPath";
+import { textOf } from "../../source/yaml/decode";
+import type { YamlMapping, YamlNode, YamlPair, YamlScalar } from "../../source/yaml/node";
+import { meaningOf } from "../../source/yaml/resolve";
+import { keyText, shortTag } from "../../source/yaml/value";
+import { isBase64, isDate } from "./pythonValues";
+
+export interface Refusal {
+  readonly path: JsonPath;
+  readonly range: OffsetRange;
+  /** `tag` for a Python object, which vcrpy built until 8.2.1; `value` for what no release takes. */
+  readonly kind: "tag" | "value";
+  /** What is wrong, without what follows. */
+  readonly what: string;
+}
+
+/** In the order of the text. */
+export function refusalsOf(text: string, root: YamlNode): readonly Refusal[] {
+  const found: Refusal[] = [];
+  new Walk(text, found).into(root, []);
+  return found;
+}
+
+type Kind = YamlNode["kind"];
+
+/** The tags that vcrpy's loader makes values of, and of which nodes. */
+const tags: Readonly<Record<string, readonly Kind[]>> = {
+  ...Object.fromEntries(
+    ["null", "bool", "int", "float", "binary", "timestamp", "str", "python/str", "python/unicode", "!"].map((tag) => [
+      tag,
+      ["scalar"] as const,
+    ]),
+  ),
+  ...Object.fromEntries(["seq", "omap", "pairs", "python/tuple"].map((tag) => [tag, ["sequence"] as const])),
+  ...Object.fromEntries(
+    ["map", "set", "python/object/new:_io.BytesIO", "python/object/apply:builtins.iter"].map((tag) => [
+      tag,
+      ["mapping"] as const,
+    ]),
+  ),
+};
+
+class Walk {
+  constructor(
+    readonly text: string,
+    readonly found: Refusal[],
+  ) {}
+
+  into(node: YamlNode, path: JsonPath): void {
+    if (node.kind === "alias" || !this.#takesTag(node, path)) return;
+    if (node.kind === "scalar") this.#scalar(node, path);
+    else if (node.kind === "sequence") for (const [at, item] of node.items.entries()) this.into(item, [...path, at]);
+    else this.#mapping(node, path);
+  }
+
+  #takesTag(node: Exclude<YamlNode, { kind: "alias" }>, path: JsonPath): boolean {
+    const tag = shortTag(node.tag);
+    if (tag === undefined) return true;
+    const kinds = Object.hasOwn(tags, tag) ? tags[tag] : undefined;
+    if (tag === "!" || kinds?.includes(node.kind) === true) return true;
+    if (kinds !== undefined) this.#refuse(node, path, `The tag \`${node.tag}\` stands before a ${node.kind} and cannot`);
+    else if (tag.startsWith("python/")) this.#refuse(node, path, `The tag \`${node.tag}\` names a Python object`, "tag");
+    else this.#refuse(node, path, `The tag \`${node.tag}\` is none that vcrpy knows`);
+    return false;
+  }
+
+  #mapping({ pairs }: YamlMapping, path: JsonPath): void {
+    for (const pair of pairs) {
+      const inner = [...path, keyText(this.text, pair.key)];
+      this.#key(pair, inner);
+      this.into(pair.value, inner);
+    }
+  }
+
+  #key({ key, value }: YamlPair, path: JsonPath): void {
+    const target = key.kind === "alias" ? key.target : key;
+    if (target.kind === "scalar") {
+      const meaning = this.#meaningOf(target);
+      if (meaning === "merge" && !isMerged(value)) this.#refuse(value, path, "Only a mapping can be merged with `<<`");
+      if (meaning !== "merge" && meaning !== "value") this.into(key, path);
+    } else if (target.tag === undefined) {
+      this.#refuse(key, path, `A ${target.kind === "sequence" ? "list" : "mapping"} cannot be a key`);
+    } else this.into(key, path);
+  }
+
+  #meaningOf(scalar: YamlScalar) {
+    const isPlain = scalar.tag === undefined && (scalar.style === "plain" || scalar.style === "none");
+    return isPlain ? meaningOf(textOf(this.text, scalar)) : undefined;
+  }
+
+  #scalar(scalar: YamlScalar, path: JsonPath): void {
+    const what = wrongIn(shortTag(scalar.tag) ?? this.#meaningOf(scalar), () => textOf(this.text, scalar));
+    if (what !== undefined) this.#refuse(scalar, path, what);
+  }
+
+  #refuse({ start, end }: YamlNode, path: JsonPath, what: string, kind: Refusal["kind"] = "value"): void {
+    this.found.push({ path, range: { start, end }, kind, what });
+  }
+}
+
+function isMerged(value: YamlNode): boolean {
+  const target = value.kind === "alias" ? value.target : value;
+  if (target.kind !== "sequence") return target.kind === "mapping";
+  return target.items.every((item) => item.kind !== "sequence" && isMerged(item));
+}
+
+/** Why a scalar of a tag, or of a meaning that it has without one, gives no value; undefined where it gives one. */
+function wrongIn(tag: string | undefined, text: () => string): string | undefined {
+  switch (tag) {
+    case "binary":
+      return isBase64(text()) ? undefined : "The base64 is not whole";
+    case "timestamp":
+      return isDate(text()) ? undefined : `There is no such date as \`${text().slice(0, 40)}\``;
+    case "bool":
+      return meaningOf(text()) === "bool" ? undefined : "This is neither true nor false";
+    case "int":
+      return /\d/.test(text().replace(/^[-+]?0[xb]/, "")) || /^[-+]?0x_*[a-fA-F]/.test(text()) ? undefined : "This is no integer";
+    case "float":
+      return /^[-+]?\.?(?:\d|inf|nan)/i.test(text()) ? undefined : "This is no number";
+    case "value":
+      return "A bare `=` means nothing to PyYAML and needs quotes";
+    case "merge":
+      return "A bare `<<` is no value and needs quotes";
+    default:
+      return undefined;
+  }
+}

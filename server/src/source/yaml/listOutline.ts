@@ -1,0 +1,15 @@
+/** Where the entries of a file's list stand, without reading what they hold: each begins with a dash in the column of the first. */
+import type { JsonPath } from "../../recording/jsonPath";
+
+/** Of the list that is the field `name` of the root; undefined where only reading tells: JSON, brackets, comments in odd places. Never throws. */
+export function listOutline(
+  text: string,
+  name: string,
+): readonly { readonly path: JsonPath; readonly test: undefined }[] | undefined {
+  const found = new RegExp(`^${name}:[^\\S\\n]*\\n( *)- `, "m").exec(text);
+  if (found === null) return new RegExp(`^${name}:[^\\S\\n]*(?:\\[\\]|null|~)[^\\S\\n]*$`, "m").test(text) ? [] : undefined;
+  const dash = `\n${found[1] ?? ""}- `;
+  let count = 1;
+  for (let at = text.indexOf(dash, found.index + found[0].length); at !== -1; at = text.indexOf(dash, at + 1)) count++;
+  return Array.from({ length: count }, (_, index) => ({ path: [name, index], test: undefined }));
+}

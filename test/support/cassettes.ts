@@ -1,0 +1,62 @@
+/** Links from cassettes to tests in a project that is given as texts. */
+import { createHash } from "node:crypto";
+import { CassetteLinks, type CassetteLink } from "../../server/src/pytest/cassettes/links";
+import { cassetteSource } from "../../server/src/pytest/cassettes/source";
+import { isTestModule } from "../../server/src/pytest/testModule";
+
+const root = "/project";
+
+/** Of a cassette the node ids of its tests, or "gone", or "unknown". */
+export type Linked = readonly string[] | "gone" | "unknown";
+
+/** `files` are Python files by their path from the project's folder. */
+export function linksIn(files: Readonly<Record<string, string>>) {
+  const sources = new Map(Object.entries(files).map(([path, text]) => [path, cassetteSource(`${root}/${path}`, text)]));
+  const conftestsOf = (path: string) =>
+    path.split("/").flatMap((_, at, names) => sources.get([...names.slice(0, -1 - at), "conftest.py"].join("/")) ?? []);
+  const modules = [...sources]
+    .filter(([path]) => isTestModule(path))
+    .map(([path, source]) => ({ path: `${root}/${path}`, source, conftests: conftestsOf(path) }));
+  const links = new CassetteLinks(modules, (text) => createHash("md5").update(text).digest("hex"));
+  return {
+    of: (path: string): Linked => shown(links.of(`${root}/${path}`)),
+    /** By an absolute path. */
+    ofPath: (path: string): Linked => shown(links.of(path)),
+  };
+}
+
+function shown(link: CassetteLink): Linked {
+  if (link.kind !== "tests") return link.kind;
+  return link.tests.map(({ module, names, param }) => {
+    const id = [module.slice(root.length + 1), ...names].join("::");
+    return param === undefined ? id : `${id}[${param}]`;
+  });
+}
+
+/** The text of a cassette with a call for each answer. */
+export function cassetteOf(...answers: readonly string[]): string {
+  const interaction = (content: string) => {
+    const body = JSON.stringify({ model: "gpt-4o", messages: [{ role: "user", content: "Hi" }] });
+    const choice = { index: 0, finish_reason: "stop", message: { role: "assistant", content } };
+    const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
+    const answer = JSON.stringify({ id: "x", object: "chat.completion", created: 0, model: "gpt-4o", choices: [choice], usage });
+    return `- request:
+    body: '${body}'
+    headers:
+      content-type:
+      - application/json
+    method: POST
+    uri: https://api.openai.com/v1/chat/completions
+  response:
+    body:
+      string: '${answer}'
+    headers:
+      content-type:
+      - application/json
+    status:
+      code: 200
+      message: OK
+`;
+  };
+  return `interactions:\n${answers.map(interaction).join("")}version: 1\n`;
+}

@@ -1,0 +1,129 @@
+/** The client in an editor in memory, on a real folder, with the real server behind it: a workspace in a few lines, and what a person does. */
+import { onTestFinished } from "vitest";
+import type { CodeAction, Diagnostic, Location, Position as LspPosition, WorkspaceEdit } from "vscode-languageserver-types";
+import type { CancellationToken, PublishDiagnosticsParams } from "vscode-languageserver/node";
+import { URI } from "vscode-uri";
+import type { TapedeckClient } from "../../../client/src/languageClient";
+import { registerTapedeck } from "../../../client/src/tapedeck";
+import { addFiles, makeWorkspace } from "../editor/workspace";
+import { startClient, type TestClient } from "../languageClient";
+import { Edit, Editor, type EditorOptions } from "./editor";
+import { EventEmitter, Position, Range } from "./values";
+
+export interface ClientStoryOptions extends Partial<EditorOptions> {
+  /** A workspace of these files, relative paths with forward slashes; not needed where `workspace` names a folder. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** The extension's own storage, a path; an empty folder by default. */
+  readonly storage?: string;
+  /** What git knows of files, by their paths: their texts, the newest first. */
+  readonly earlierTexts?: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface OpenClient {
+  readonly editor: Editor;
+  readonly server: TestClient;
+  /** Asks about what an earlier editor left behind, as when the window opens. */
+  readonly recover: () => Promise<void>;
+  readonly stopServer: () => Promise<void>;
+  /** Another program writes files; the editor's watcher reports it. */
+  write(files: Readonly<Record<string, string>>): Promise<void>;
+}
+
+/** An editor to which diagnostics are sent. */
+const capabilities = {
+  textDocument: { codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: ["quickfix"] } }, dataSupport: true } },
+  workspace: {
+    ...{ configuration: true, workspaceFolders: true, didChangeWatchedFiles: { dynamicRegistration: true } },
+    workspaceEdit: { documentChanges: true, resourceOperations: ["rename" as const], changeAnnotationSupport: {} },
+  },
+};
+
+/** Opens the folder; everything ends with the test. */
+export async function openClient({
+  files = {},
+  storage,
+  earlierTexts = {},
+  ...options
+}: ClientStoryOptions = {}): Promise<OpenClient> {
+  const workspace = options.workspace ?? (await makeWorkspace(files));
+  const editor = new Editor({ ...options, workspace });
+  const server = await startClient([workspace], { capabilities, settings: editor.settings.nested, earlierTexts });
+  let stopped: Promise<void> | undefined;
+  const stopServer = () => (stopped ??= server.stop());
+  onTestFinished(stopServer);
+  const heard = followEditor(editor, server, () => stopped !== undefined);
+  const subscriptions: { dispose(): unknown }[] = [];
+  onTestFinished(() => {
+    for (const cancel of editor.running) cancel();
+    for (const subscription of subscriptions) subscription.dispose();
+  });
+  const uri = URI.file(storage ?? (await makeWorkspace({})));
+  const context = { extensionUri: uri, storageUri: uri, globalStorageUri: uri, subscriptions, workspaceState: memento() };
+  const { recover } = registerTapedeck(editor.vscode, context, clientOn(server, heard));
+  return {
+    ...{ editor, server, recover, stopServer },
+    async write(written) {
+      await addFiles(workspace, written);
+      await server.reportChanges(Object.keys(written), 2);
+      for (const path of Object.keys(written)) await editor.touched(path);
+    },
+  };
+}
+
+/** Every request waits until the server has heard of what was typed before. */
+function clientOn({ connection }: TestClient, heard: () => Promise<unknown>): TapedeckClient {
+  const changed = new EventEmitter<readonly string[] | null>();
+  connection.onNotification("tapedeck/recordingsChanged", ({ uris }: { uris: string[] | null }) => changed.fire(uris));
+  const ask = async (method: string, params: unknown, ...token: [] | [CancellationToken]): Promise<unknown> => {
+    await heard();
+    return connection.sendRequest(method, params, ...token);
+  };
+  return {
+    request: ask as TapedeckClient["request"],
+    resolve: (action) => ask("codeAction/resolve", action) as Promise<CodeAction>,
+    asCode: asCode as unknown as TapedeckClient["asCode"],
+    onRecordingsChanged: changed.event as TapedeckClient["onRecordingsChanged"],
+  };
+}
+
+const asPosition = ({ line, character }: LspPosition) => new Position(line, character);
+const asRange = ({ start, end }: Location["range"]) => new Range(asPosition(start), asPosition(end));
+
+/** As the language client has it. */
+const asCode = {
+  asPosition,
+  asUri: (uri: string) => URI.parse(uri),
+  asLocation: ({ uri, range }: Location) => ({ uri: URI.parse(uri), range: asRange(range) }),
+  asWorkspaceEdit: (edit: WorkspaceEdit) => Promise.resolve(new Edit(edit)),
+};
+
+/** What a language client does by itself: tells the server of documents, and the editor of diagnostics. */
+function followEditor(editor: Editor, server: TestClient, isStopped: () => boolean): () => Promise<unknown> {
+  let told: Promise<unknown> = Promise.resolve();
+  const tell = (act: () => Promise<unknown>) => void (told = told.then(() => (isStopped() ? undefined : act())));
+  editor.documents.opened.event(({ uri, text }) => {
+    if (uri.scheme === "file") tell(() => server.open(uri.fsPath, text));
+  });
+  editor.documents.changed.event(({ document: { uri, text } }) => tell(() => server.type(uri.fsPath, text)));
+  const shown = (uri: string, diagnostics: readonly Diagnostic[]) => {
+    const others = editor.diagnostics.filter(([file]) => file.toString() !== uri);
+    editor.diagnostics = [
+      ...others,
+      [URI.parse(uri), diagnostics.map((each) => ({ ...each, range: asRange(each.range) })) as never],
+    ];
+  };
+  for (const [uri, diagnostics] of server.published) shown(uri, diagnostics);
+  server.connection.onNotification("textDocument/publishDiagnostics", (params: PublishDiagnosticsParams) =>
+    shown(params.uri, params.diagnostics),
+  );
+  return () => told;
+}
+
+function memento() {
+  const kept = new Map<string, unknown>();
+  return {
+    keys: () => [...kept.keys()],
+    get: (key: string, otherwise?: unknown) => kept.get(key) ?? otherwise,
+    update: (key: string, value: unknown) => Promise.resolve(void kept.set(key, value)),
+  } as never;
+}

@@ -1,0 +1,108 @@
+/** VS Code's functions that show something and wait, over what a story takes and answers. */
+import type { VSCode } from "../../../client/src/vscode";
+import { answerable, Shown, withoutIcon, type Input, type List, type ListRow, type Message } from "./prompts";
+import { EventEmitter } from "./values";
+
+type Window = VSCode["window"];
+type Row = ListRow & { readonly kind?: number };
+
+export class Prompting {
+  readonly messages = new Shown<Message>("message", ({ text }) => text);
+  readonly lists = new Shown<List>("list", ({ title, labels }) => [title, ...labels].join(", "));
+  readonly inputs = new Shown<Input>("input box", ({ prompt }) => prompt);
+  /** The files that are chosen in the next dialogs, paths. */
+  readonly files: (string | undefined)[] = [];
+  /** What stood in the status bar. */
+  readonly status: string[] = [];
+
+  /** As members of `vscode.window`. */
+  get window() {
+    return {
+      showInformationMessage: this.#show("information"),
+      showWarningMessage: this.#show("warning"),
+      showErrorMessage: this.#show("error"),
+      setStatusBarMessage: (text: string) => void this.status.push(text),
+      showQuickPick: this.#pick as unknown as Window["showQuickPick"],
+      createQuickPick: this.#createPick as unknown as Window["createQuickPick"],
+      showInputBox: this.#ask as unknown as Window["showInputBox"],
+    };
+  }
+
+  #show(kind: Message["kind"]) {
+    return (text: string, ...more: readonly (string | { readonly modal?: boolean; readonly detail?: string })[]) => {
+      const { answer, give } = answerable<string>();
+      const [options = {}] = more.filter((each) => typeof each === "object");
+      const buttons = more.filter((each) => typeof each === "string");
+      const press = (button: string) => {
+        if (!buttons.includes(button)) throw new Error(`"${text}" has no ${button}, but ${buttons.join(", ")}.`);
+        give(button);
+      };
+      const shown = options.modal === true ? "question" : kind;
+      this.messages.push({ kind: shown, text, detail: options.detail ?? "", buttons, press, close: () => give() });
+      return answer as Promise<never>;
+    };
+  }
+
+  readonly #pick = (rows: readonly Row[], options: { readonly title?: string; readonly placeHolder?: string } = {}) => {
+    const { answer, give } = answerable<Row>();
+    const title = options.title ?? options.placeHolder ?? "";
+    this.lists.push(
+      listOf(
+        title,
+        rows,
+        undefined,
+        (row) => give(row),
+        () => give(),
+      ),
+    );
+    return answer;
+  };
+
+  readonly #createPick = () => {
+    const [accepted, hidden] = [new EventEmitter<void>(), new EventEmitter<void>()];
+    const list = {
+      ...{ title: "", placeholder: "", items: [] as readonly Row[], activeItems: [] as readonly Row[] },
+      onDidAccept: accepted.event,
+      onDidHide: hidden.event,
+      hide: () => hidden.fire(),
+      dispose: () => undefined,
+      show: () => {
+        const choose = (row: Row) => {
+          list.activeItems = [row];
+          accepted.fire();
+        };
+        this.lists.push(listOf(list.title, list.items, list.activeItems[0], choose, () => hidden.fire()));
+      },
+    };
+    return list;
+  };
+
+  readonly #ask = ({ prompt, validateInput }: { prompt: string; validateInput: (text: string) => string | undefined }) => {
+    const { answer, give } = answerable<string>();
+    this.inputs.push({ prompt, complaint: validateInput, type: (text) => give(text), close: () => give() });
+    return answer;
+  };
+}
+
+function listOf(
+  title: string,
+  rows: readonly Row[],
+  active: Row | undefined,
+  choose: (row: Row) => void,
+  close: () => void,
+): List {
+  const labelOf = ({ label }: Row) => withoutIcon(label);
+  const choosable = rows.filter(({ kind }) => kind !== -1);
+  return {
+    title,
+    rows,
+    labels: rows.map(labelOf),
+    active: active && labelOf(active),
+    close,
+    choose(label) {
+      const row = choosable.find((each) => labelOf(each) === label);
+      if (!row) throw new Error(`There is no ${label} among ${choosable.map(labelOf).join(", ")}.`);
+      choose(row);
+    },
+  };
+}

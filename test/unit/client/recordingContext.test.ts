@@ -1,0 +1,33 @@
+/** Menus know whether the active editor holds a recording, by the globs of the settings. */
+import { expect, test } from "vitest";
+import { openClient } from "../../support/client/openClient";
+import { chatCompletion } from "../../support/recordings";
+
+const files = {
+  "tests/recordings/a.json": chatCompletion("Hi"),
+  "tapes/a.json": chatCompletion("Hi"),
+  "package.json": "{}",
+};
+const isRecording = "tapedeck.isRecording";
+
+test("a file below a folder of recordings is one, another JSON file is none", async () => {
+  const { editor } = await openClient({ files });
+  await editor.open("tests/recordings/a.json");
+  expect(editor.contexts.get(isRecording)).toBe(true);
+  await editor.open("package.json");
+  expect(editor.contexts.get(isRecording)).toBe(false);
+  editor.leaveEditors();
+  expect(editor.contexts.get(isRecording)).toBe(false);
+});
+
+test("other places can be set, and places that are left out", async () => {
+  const settings = {
+    "tapedeck.recordings.include": ["tapes/*.json", "**/recordings/*.json"],
+    "tapedeck.recordings.exclude": ["tests/**"],
+  };
+  const { editor } = await openClient({ files, settings });
+  await editor.open("tapes/a.json");
+  expect(editor.contexts.get(isRecording)).toBe(true);
+  await editor.open("tests/recordings/a.json");
+  expect(editor.contexts.get(isRecording)).toBe(false);
+});

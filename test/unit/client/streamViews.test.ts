@@ -1,0 +1,227 @@
+/** Stream views: where they open, what they are called, and what their pages may wish for. A story speaks for the page. */
+import { rm } from "node:fs/promises";
+import { describe, expect, test, vi } from "vitest";
+import { openClient, type ClientStoryOptions } from "../../support/client/openClient";
+import type { Panel } from "../../support/client/panes";
+import type { MessageToPage } from "../../../client/src/streamView/messages";
+import { chatStream } from "../../support/recordings";
+
+const name = "3f2a9c1d".repeat(8);
+const recording = `tests/recordings/${name}.json`;
+const other = "tests/recordings/other.json";
+const module = "tests/test_weather.py";
+const testId = `${module}::test_weather`;
+const text = chatStream(["It ", "is ", "cold."], { testId });
+const files = {
+  [module]: "import pytest\n\n\ndef test_weather():\n    pass\n",
+  [recording]: text,
+  [other]: chatStream(["It is warm."], { testId }),
+};
+const lineOf = (part: string) => text.split("\n").findIndex((line) => line.includes(part)) + 1;
+
+const told = (panel: Panel) => panel.told as readonly MessageToPage[];
+const last = <K extends MessageToPage["kind"]>(panel: Panel, kind: K) =>
+  told(panel).findLast((each): each is MessageToPage & { readonly kind: K } => each.kind === kind);
+const heard = (panel: Panel, kind: MessageToPage["kind"]) => panel.hears<MessageToPage>((each) => each.kind === kind);
+
+/** A stream view whose page has said that it is ready, and was told what to show. */
+async function opened(path = recording, options: ClientStoryOptions = {}) {
+  const client = await openClient({ files, ...options });
+  await client.editor.run("tapedeck.openStreamView", client.editor.uri(path));
+  const panel = client.editor.panels[0]!;
+  const shown = heard(panel, "state");
+  panel.say({ kind: "ready" });
+  await shown;
+  return { ...client, panel };
+}
+
+describe("a stream view", () => {
+  test("opens beside the recording, is named after test and hash, and shows the answer", async () => {
+    const { editor, panel } = await opened();
+    expect(panel.title).toBe("test_weather · 3f2a9c1d");
+    expect(last(panel, "state")?.view.answer.choices[0]?.content?.text).toBe("It is cold.");
+    expect(panel.webview.html).toContain("default-src 'none'");
+    expect(editor.messages.untaken).toEqual([]);
+  });
+
+  test("beside the editor it is opened from, where there is one", async () => {
+    const { editor } = await openClient({ files });
+    await editor.open(recording);
+    await editor.run("tapedeck.openStreamView");
+    expect(editor.panels[0]?.viewColumn).toBe(editor.vscode.ViewColumn.Beside);
+  });
+
+  test("asked for again, the same one comes to the front", async () => {
+    const { editor } = await opened();
+    await editor.run("tapedeck.openStreamView", editor.uri(recording).toString());
+    expect(editor.panels).toHaveLength(1);
+  });
+
+  test("without a recording, asks for one", async () => {
+    const { editor } = await openClient({ files });
+    await editor.run("tapedeck.openStreamView");
+    expect((await editor.messages.next()).text).toBe("Open a recording first, then its stream view.");
+  });
+
+  test("is there again after the window was reloaded; a state that is none of ours is dropped", async () => {
+    const { editor } = await openClient({ files });
+    const panel = await editor.restore("tapedeck.streamView", { uri: editor.uri(recording).toString() });
+    const shown = heard(panel, "state");
+    panel.say({ kind: "ready" });
+    expect(await shown).toMatchObject({ kind: "state" });
+    expect((await editor.restore("tapedeck.streamView", { uri: 1 })).isDisposed).toBe(true);
+  });
+
+  test("follows typing before anything is saved", async () => {
+    const { editor, panel } = await opened();
+    const { document } = await editor.open(recording);
+    const shown = heard(panel, "state");
+    const at = document.positionAt(text.indexOf('cold."'));
+    editor.documents.edit(document, [{ range: { start: at, end: at }, newText: "very " }]);
+    await shown;
+    expect(last(panel, "state")?.view.answer.choices[0]?.content?.text).toBe("It is very cold.");
+  });
+
+  test("follows the file on disk, and says when it was deleted and what there was", async () => {
+    const { editor, panel, server, ...disk } = await opened();
+    await disk.write({ [recording]: text.replace("cold.", "warm.") });
+    await expect.poll(() => last(panel, "state")?.view.answer.choices[0]?.content?.text).toBe("It is warm.");
+    const gone = panel.hears<MessageToPage>((each) => each.kind === "state" && each.note !== null);
+    await rm(editor.uri(recording).fsPath);
+    await server.reportChanges([recording], 3);
+    await editor.touched(recording);
+    expect(await gone).toMatchObject({ note: "This recording was deleted." });
+    expect(last(panel, "state")?.view.answer.choices[0]?.content?.text).toBe("It is warm.");
+  });
+
+  test("of a file that is none says so", async () => {
+    const { editor } = await openClient({ files: { ...files, "package.json": "{}" } });
+    await editor.run("tapedeck.openStreamView", editor.uri("package.json"));
+    const [panel] = editor.panels;
+    const error = heard(panel!, "error");
+    panel?.say({ kind: "ready" });
+    expect(await error).toMatchObject({ message: "This file is not a recording.", fatal: true });
+  });
+});
+
+describe("cursor and chunks", () => {
+  test("a chunk that is revealed is selected in the JSON, beside the view", async () => {
+    const { editor, panel } = await opened();
+    panel.say({ kind: "revealChunk", index: 1 });
+    await vi.waitFor(() => expect(editor.active).toBeDefined());
+    const { document, selection } = editor.active!;
+    expect(document.getText(selection)).toContain('"is "');
+    expect(document.getText(selection)).not.toContain('"cold."');
+  });
+
+  test("the cursor in the JSON selects its chunk in the view, but not what the view selected itself", async () => {
+    const { editor, panel } = await opened();
+    const json = await editor.open(recording);
+    const selected = heard(panel, "selectChunk");
+    editor.moveCursor(json, lineOf('"cold."'));
+    expect(await selected).toEqual({ kind: "selectChunk", index: 2 });
+    panel.say({ kind: "revealChunk", index: 0 });
+    await vi.waitFor(() => expect(json.document.getText(json.selection)).toContain('"It "'));
+    const before = told(panel).length;
+    editor.tellSelection(json);
+    expect(told(panel)).toHaveLength(before);
+  });
+
+  test("neither follows the other where the settings say so", async () => {
+    const { editor, panel } = await opened(recording, { settings: { "tapedeck.streamView.followCursor": false } });
+    const json = await editor.open(recording);
+    const before = told(panel).length;
+    editor.moveCursor(json, lineOf('"cold."'));
+    expect(told(panel)).toHaveLength(before);
+  });
+
+  test("opened from a cursor, the view begins at its chunk", async () => {
+    const { editor } = await openClient({ files });
+    await editor.open(recording, lineOf('"is "'));
+    await editor.run("tapedeck.openStreamView");
+    const panel = editor.panels[0]!;
+    const selected = heard(panel, "selectChunk");
+    panel.say({ kind: "ready" });
+    expect(await selected).toEqual({ kind: "selectChunk", index: 1 });
+  });
+});
+
+describe("the page", () => {
+  test("leads to the test, beside the view", async () => {
+    const { editor, panel } = await opened();
+    panel.say({ kind: "openTest" });
+    await vi.waitFor(() => expect(editor.place).toBe(`${module}:4`));
+  });
+
+  test("leads to the web through the editor, which asks; and to nothing else", async () => {
+    const { editor, panel } = await opened();
+    panel.say({ kind: "openLink", url: "https://example.com/a" });
+    await vi.waitFor(() => expect(editor.visited).toEqual(["https://example.com/a"]));
+    const refused = heard(panel, "error");
+    panel.say({ kind: "openLink", url: "command:workbench.action.quit" });
+    expect(await refused).toMatchObject({ message: "The page sent a message that is not understood.", fatal: false });
+    expect(editor.visited).toHaveLength(1);
+  });
+
+  test.for([null, "ready", { kind: "run", command: "x" }, { kind: "revealChunk", index: -1 }, { kind: "copy", text: 1 }])(
+    "is not obeyed when it says %j",
+    async (message) => {
+      const { editor, panel } = await opened();
+      const refused = heard(panel, "error");
+      panel.say(message);
+      expect(await refused).toMatchObject({ message: "The page sent a message that is not understood." });
+      expect(editor.ran).toEqual([]);
+    },
+  );
+
+  test("that wishes for what is no longer there is told so", async () => {
+    const { panel } = await opened();
+    for (const [message, answer] of [
+      [{ kind: "revealChunk", index: 99 }, "This place is no longer in the file."],
+      [{ kind: "openTurn", index: 99 }, "This turn is no longer there."],
+      [{ kind: "openSibling", index: 99 }, "This recording is no longer there."],
+      [{ kind: "applyFix", finding: 0, fix: 9 }, "This fix is no longer there."],
+    ] as const) {
+      const refused = heard(panel, "error");
+      panel.say(message);
+      expect(await refused).toMatchObject({ message: answer, fatal: false });
+    }
+  });
+
+  test("copies what it was shown, as text or as something else", async () => {
+    const { editor, panel } = await opened();
+    panel.say({ kind: "copy", text: "It is cold." });
+    await vi.waitFor(() => expect(editor.clipboard).toBe("It is cold."));
+    panel.say({ kind: "copyAs" });
+    (await editor.lists.next("Copy or export")).choose("Test id");
+    await vi.waitFor(() => expect(editor.clipboard).toBe(testId));
+  });
+
+  test("leads to the other turn of its test", async () => {
+    const messages = [
+      { role: "user", content: "Hello" },
+      { role: "assistant", content: "It is cold." },
+      { role: "user", content: "And in Rome?" },
+    ];
+    const { editor, panel } = await opened(recording, {
+      files: { ...files, [other]: chatStream(["It is warm."], { testId, body: { messages } }) },
+    });
+    const turns = last(panel, "state")?.view.turns ?? [];
+    const index = turns.findIndex(({ id }) => id.endsWith("other.json"));
+    expect(index).toBeGreaterThanOrEqual(0);
+    panel.say({ kind: "openTurn", index });
+    await vi.waitFor(() => expect(editor.panels).toHaveLength(2));
+    expect(editor.panels[1]?.title).toBe("other");
+  });
+});
+
+test("what cannot be asked of the server is said on the page, over what was there", async () => {
+  const { panel, stopServer, editor } = await opened();
+  await stopServer();
+  const error = heard(panel, "error");
+  await editor.touched(recording);
+  expect(await error).toMatchObject({
+    message: expect.stringMatching(/^The language server gave no answer: /) as string,
+    fatal: false,
+  });
+});
