@@ -99,6 +99,7 @@ describe("Without any settings", () => {
     "packages/a/recordings/Test_1/recording.har",
     "packages/a/__recordings__/Test_1/recording.har",
     "llms/testdata/TestChat.httprr",
+    "packages/openai/src/__fixtures__/openai-text.1.chunks.txt",
     "providertests/testdata/TestCommon/gpt-4o/simple.yaml",
   ])("%s is looked at, its workspace starts the extension, and menus offer it", (path) => {
     expect(isPlace(path)).toBe(true);
