@@ -20,7 +20,12 @@ export function vscodeOf(editor: Editor): VSCode {
       openExternal: (uri: URI) => done(() => editor.visited.push(uri.toString(true))),
     },
     extensions: { getExtension: (id: string) => extension(editor.options.extensions?.[id]) },
-    languages: { getDiagnostics: () => editor.diagnostics, match: matchOf(editor) },
+    languages: {
+      getDiagnostics: () => editor.diagnostics,
+      match: matchOf(editor),
+      setTextDocumentLanguage: (document: Document, languageId: string) =>
+        Promise.resolve(Object.assign(document, { languageId })),
+    },
     window: windowOf(editor),
     workspace: workspaceOf(editor),
   } satisfies { readonly [N in "commands" | "env" | "extensions" | "languages" | "window" | "workspace"]: Like<VSCode[N]> };
