@@ -2,7 +2,7 @@
  * Measurements of the built server on real recordings, each side by side with what a user has today, in the same run. Prints medians and
  * ratios, which the machine's speed cancels out of; judges nothing.
  *
- * `bench PROJECT [--files N]… [--all | --quick] [--cassettes]`: 1,600 and 16,000 files, with `--all` 50,000 too; with `--quick` 1,600, each thing
+ * `bench PROJECT --python PYTHON [--files N]… [--all | --quick] [--cassettes]`: 1,600 and 16,000 files, with `--all` 50,000 too; with `--quick` 1,600, each thing
  * measured once. Then 4,000 and 16,000 cassettes, with `--quick` 4,000; with `--cassettes` these alone.
  */
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
@@ -35,7 +35,7 @@ async function onCassettes(files: number): Promise<void> {
   const source = corpus("cassettes") ?? join(root, "test/sample-cassettes");
   await withFolder(async (folder) => {
     const bench = await benchOn(copyCassettes(source, files, folder), files);
-    const results = [...(await cassettes(bench)), ...(files === 4000 ? await cassetteKeystroke(bench) : [])];
+    const results = [...(await cassettes(bench, python())), ...(files === 4000 ? await cassetteKeystroke(bench) : [])];
     console.log(`\n${files.toLocaleString("en")} cassettes:\n\n${table(results)}`);
   });
 }
@@ -52,6 +52,12 @@ async function recordings(): Promise<void> {
     });
   }
   if (runs.length > 1) console.log(`\nPer file, by the number of files:\n\n${growth(runs)}`);
+}
+
+function python(): string {
+  const path = options[options.indexOf("--python") + 1];
+  if (!options.includes("--python") || path === undefined) throw new Error("--python takes an interpreter that has PyYAML.");
+  return path;
 }
 
 async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {

@@ -9,20 +9,20 @@ import { loadAll } from "./pyyaml";
 
 const loaded = "PyYAML's CSafeLoader, one thread";
 
-/** Starts with nothing known and with a cache of the run before, and what a server that has read everything keeps in memory. */
-export async function cassettes(bench: Bench): Promise<Measurement[]> {
+/** Starts with nothing known and with a cache of the run before, and what a server that has read everything keeps in memory. `python` has PyYAML. */
+export async function cassettes(bench: Bench, python: string): Promise<Measurement[]> {
   const { root, workspace, rounds, rest } = bench;
   const times = { baseline: [] as number[], listed: [] as number[], cold: [] as number[], warm: [] as number[] };
   const memory: number[] = [];
   // The first to read the files reads them from the disk, all others from memory.
-  await loadAll(workspace.recordings);
+  loadAll(python, workspace.recordings);
   for (let round = 0; round < rounds; round++) {
     await withCache(async (cache) => {
-      times.baseline.push(await loadAll(workspace.recordings));
+      times.baseline.push(loadAll(python, workspace.recordings));
       const cold = await start(bench, cache);
       times.listed.push(cold.listed);
       times.cold.push(cold.indexed);
-      times.baseline.push(await loadAll(workspace.recordings));
+      times.baseline.push(loadAll(python, workspace.recordings));
       const isLast = round === rounds - 1;
       const all = isLast ? await memoryAtRest(cold.server, rest) : undefined;
       await cold.server.stop();

@@ -1,4 +1,4 @@
-/** Menus know whether the active editor holds a recording, by the globs of the settings. */
+/** Menus know whether the active editor holds a recording: by the globs of the settings, and by what is in it. */
 import { expect, test } from "vitest";
 import { openClient } from "../../support/client/openClient";
 import { chatCompletion } from "../../support/recordings";
@@ -6,18 +6,23 @@ import { chatCompletion } from "../../support/recordings";
 const files = {
   "tests/recordings/a.json": chatCompletion("Hi"),
   "tapes/a.json": chatCompletion("Hi"),
+  "tests/recordings/settings.json": "{}",
   "package.json": "{}",
 };
 const isRecording = "tapedeck.isRecording";
 
-test("a file below a folder of recordings is one, another JSON file is none", async () => {
+test("a recording in a folder of recordings is one, another JSON file is none, there or elsewhere", async () => {
   const { editor } = await openClient({ files });
   await editor.open("tests/recordings/a.json");
-  expect(editor.contexts.get(isRecording)).toBe(true);
+  await expect.poll(() => editor.contexts.get(isRecording)).toBe(true);
+  await editor.open("tests/recordings/settings.json");
+  await expect.poll(() => editor.contexts.get(isRecording)).toBe(false);
+  await editor.open("tests/recordings/a.json");
+  await expect.poll(() => editor.contexts.get(isRecording)).toBe(true);
   await editor.open("package.json");
-  expect(editor.contexts.get(isRecording)).toBe(false);
+  await expect.poll(() => editor.contexts.get(isRecording)).toBe(false);
   editor.leaveEditors();
-  expect(editor.contexts.get(isRecording)).toBe(false);
+  await expect.poll(() => editor.contexts.get(isRecording)).toBe(false);
 });
 
 test("other places can be set, and places that are left out", async () => {
@@ -27,7 +32,7 @@ test("other places can be set, and places that are left out", async () => {
   };
   const { editor } = await openClient({ files, settings });
   await editor.open("tapes/a.json");
-  expect(editor.contexts.get(isRecording)).toBe(true);
+  await expect.poll(() => editor.contexts.get(isRecording)).toBe(true);
   await editor.open("tests/recordings/a.json");
-  expect(editor.contexts.get(isRecording)).toBe(false);
+  await expect.poll(() => editor.contexts.get(isRecording)).toBe(false);
 });

@@ -176,8 +176,9 @@ export class CassetteTests {
     for (const uri of cassettes) {
       if (this.#found.has(uri)) continue;
       const path = slashPath(uri);
-      this.#found.set(uri, project.of(path));
-      now.set(uri, project.testIds(path));
+      const link = project.of(path);
+      this.#found.set(uri, link);
+      now.set(uri, project.testIds(path, link));
     }
     this.#index.link(now);
   }

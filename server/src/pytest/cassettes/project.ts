@@ -29,8 +29,7 @@ export class CassetteProject {
   }
 
   /** As node ids; none where that is not known. */
-  testIds(cassette: string): readonly string[] {
-    const link = this.of(cassette);
+  testIds(cassette: string, link = this.of(cassette)): readonly string[] {
     return link.kind === "tests" ? link.tests.flatMap((test) => this.#nodeId(cassette, test) ?? []) : [];
   }
 
