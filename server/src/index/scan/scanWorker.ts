@@ -2,7 +2,7 @@
 import { Worker } from "node:worker_threads";
 
 /** Of a heap that a recording of the largest size that is read at all still fits in; one that needs more ends the worker, not the server. */
-const resourceLimits = { maxOldGenerationSizeMb: 1536, maxYoungGenerationSizeMb: 24 };
+const resourceLimits = { maxOldGenerationSizeMb: 1536, maxYoungGenerationSizeMb: 48 };
 
 /** `script` is the path of the bundled worker.js. */
 export function startScanWorker(script: string): Worker {
