@@ -25,7 +25,7 @@ const rawFs = (names) => ({
 });
 /** Only `formats/formats.ts` and `recorders.ts` name the formats that there are. */
 const formatsApart = {
-  regex: "/formats/(?!(formats|recorders|readDocument)$)",
+  regex: "/formats/(?!(formats|places|recorders|readDocument)$)",
   message: "Ask the format of the recording: RecordingFormat says what it knows of names, look-up and recorders.",
 };
 const otherFormat = {

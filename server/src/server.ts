@@ -1,4 +1,5 @@
 /** The language server: a workspace that follows the client, and the features that answer it. */
+import type { Worker } from "node:worker_threads";
 import { TextDocuments, type Connection } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { serverCapabilities } from "./connection/capabilities";
@@ -16,6 +17,8 @@ import type { ClientRequests } from "./protocol";
 export interface ServerOptions {
   /** Path of the bundled worker.js. */
   readonly workerScript: string;
+  /** Workers of that script that are started already. */
+  readonly firstWorkers?: readonly Worker[];
   readonly version: string;
   /** How long a scan may take before its progress is shown, in milliseconds: 500 by default. */
   readonly progressDelay?: number;
@@ -36,9 +39,9 @@ interface Server {
 /** Serves one client; the caller listens on the connection afterwards. */
 export function startServer(
   connection: Connection,
-  { workerScript, version, progressDelay = 500, cacheFolder, formats }: ServerOptions,
+  { workerScript, firstWorkers, version, progressDelay = 500, cacheFolder, formats }: ServerOptions,
 ): void {
-  const workspace = new Workspace(workerScript, formats && { formats });
+  const workspace = new Workspace(workerScript, { formats, firstWorkers });
   const session = new Session(connection, workspace, progressDelay);
   const services: Services = {
     workspace,

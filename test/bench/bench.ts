@@ -2,15 +2,18 @@
  * Measurements of the built server on real recordings, each side by side with what a user has today, in the same run. Prints medians and
  * ratios, which the machine's speed cancels out of; judges nothing.
  *
- * `bench PROJECT [--files N]… [--all | --quick]`: 1,600 and 16,000 files, with `--all` 50,000 too; with `--quick` 1,600, each thing measured once.
+ * `bench PROJECT --python PYTHON [--files N]… [--all | --quick] [--cassettes]`: 1,600 and 16,000 files, with `--all` 50,000 too; with `--quick` 1,600, each thing
+ * measured once. Then 4,000 and 16,000 cassettes, with `--quick` 4,000; with `--cassettes` these alone.
  */
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { makeCopies } from "./copies";
+import { cassetteKeystroke, cassettes } from "./cassettes/cassettes";
+import { copyCassettes } from "./cassettes/copies";
+import { makeCopies, type BenchWorkspace } from "./copies";
 import { keystroke } from "./keystroke";
-import { afterScan, hoverDuringScan, starts, type Measurement } from "./measurements";
+import { afterScan, hoverDuringScan, starts, type Bench, type Measurement } from "./measurements";
 import { reassembly } from "./reassembly";
 import { streamViewPage } from "./streamView";
 
@@ -24,20 +27,46 @@ if (isQuick) setTimeout(() => giveUp(), longestQuickRun).unref();
 void main();
 
 async function main(): Promise<void> {
-  const source = corpus() ?? join(root, "test/sample");
+  if (!options.includes("--cassettes")) await recordings();
+  for (const files of isQuick ? [4000] : [4000, 16_000]) await onCassettes(files);
+}
+
+async function onCassettes(files: number): Promise<void> {
+  const source = corpus("cassettes") ?? join(root, "test/sample-cassettes");
+  await withFolder(async (folder) => {
+    const bench = await benchOn(copyCassettes(source, files, folder), files);
+    const results = [...(await cassettes(bench, python())), ...(files === 4000 ? await cassetteKeystroke(bench) : [])];
+    console.log(`\n${files.toLocaleString("en")} cassettes:\n\n${table(results)}`);
+  });
+}
+
+async function recordings(): Promise<void> {
+  const source = corpus("current") ?? join(root, "test/sample");
   console.log(`\n${table([await reassembly(source), ...(await streamViewPage(root))])}`);
   const runs: { readonly files: number; readonly results: readonly Measurement[] }[] = [];
   for (const files of sizes()) {
-    const folder = mkdtempSync(join(tmpdir(), "tapedeck-bench-"));
-    try {
+    await withFolder(async (folder) => {
       const results = await measure(source, files, folder);
       runs.push({ files, results });
       console.log(`\n${files.toLocaleString("en")} recordings:\n\n${table(results)}`);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    });
   }
   if (runs.length > 1) console.log(`\nPer file, by the number of files:\n\n${growth(runs)}`);
+}
+
+function python(): string {
+  const path = options[options.indexOf("--python") + 1];
+  if (!options.includes("--python") || path === undefined) throw new Error("--python takes an interpreter that has PyYAML.");
+  return path;
+}
+
+async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "tapedeck-bench-"));
+  try {
+    await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 function giveUp(): void {
@@ -46,15 +75,18 @@ function giveUp(): void {
 }
 
 async function measure(source: string, files: number, folder: string): Promise<readonly Measurement[]> {
-  const workspace = makeCopies(source, files, folder);
-  // Files that changed a moment ago are not kept in the cache.
-  await delay(2500);
-  const bench = { root, workspace, rounds: roundsFor(files), rest: isQuick ? 10_000 : 30_000 };
+  const bench = await benchOn(makeCopies(source, files, folder), files);
   const results: Measurement[] = [];
   for (const each of [starts, hoverDuringScan, afterScan, ...(runsKeystroke(files) ? [keystroke] : [])]) {
     results.push(...(await each(bench)));
   }
   return results;
+}
+
+/** Files that changed a moment ago are not kept in the cache. */
+async function benchOn(workspace: BenchWorkspace, files: number): Promise<Bench> {
+  await delay(2500);
+  return { root, workspace, rounds: roundsFor(files), rest: isQuick ? 10_000 : 30_000 };
 }
 
 function roundsFor(files: number): number {
@@ -75,8 +107,8 @@ function sizes(): readonly number[] {
   return options.includes("--all") ? [1600, 16_000, 50_000] : [1600, 16_000];
 }
 
-function corpus(): string | undefined {
-  const folder = join(process.env["TAPEDECK_CORPUS"] ?? resolve(root, "../shared/corpus"), "current");
+function corpus(name: "current" | "cassettes"): string | undefined {
+  const folder = join(process.env["TAPEDECK_CORPUS"] ?? resolve(root, "../shared/corpus"), name);
   if (existsSync(folder)) return folder;
   console.warn(
     "SKIPPED: no corpus at ../shared/corpus or TAPEDECK_CORPUS; the few small recordings of the sample stand in, and their ratios say little.",

@@ -50,7 +50,7 @@ export async function startServer(root: string, workspace: string, cacheFolder: 
   return {
     ask: (method, params) => connection.sendRequest(method, params),
     open: (path, text) => {
-      const languageId = path.endsWith(".py") ? "python" : "json";
+      const languageId = path.endsWith(".py") ? "python" : path.endsWith(".yaml") ? "yaml" : "json";
       const textDocument = { ...about(path).textDocument, languageId, version, text };
       void connection.sendNotification("textDocument/didOpen", { textDocument });
     },

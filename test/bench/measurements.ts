@@ -155,12 +155,12 @@ async function whichRecordings(server: BenchServer, workspace: BenchWorkspace): 
 }
 
 /** The workers end when they had nothing to do for a while, and V8 gives their memory back some seconds later. */
-async function memoryAtRest(server: BenchServer, rest: number): Promise<number | undefined> {
+export async function memoryAtRest(server: BenchServer, rest: number): Promise<number | undefined> {
   await delay(rest);
   return server.memory();
 }
 
-async function memoryWithoutRecordings(root: string, cache: string, rest: number): Promise<number | undefined> {
+export async function memoryWithoutRecordings(root: string, cache: string, rest: number): Promise<number | undefined> {
   const empty = mkdtempSync(join(tmpdir(), "tapedeck-empty-"));
   const server = await startServer(root, empty, cache);
   await server.ask("tapedeck/whenIndexed", {});
@@ -224,7 +224,7 @@ function firstTest(workspace: BenchWorkspace) {
   throw new Error("No test with recordings was found.");
 }
 
-async function withCache(action: (folder: string) => Promise<void>): Promise<void> {
+export async function withCache(action: (folder: string) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "tapedeck-cache-"));
   try {
     await action(folder);

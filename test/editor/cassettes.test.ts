@@ -50,7 +50,9 @@ test("the stream view shows a cassette's stream, and a chunk leads to its line i
 
 test("each request of a cassette has lenses of its own, and a strip leads from one to the other", async ({ editor }) => {
   await editor.openFile(`${folder}/test_looks_at_the_weather.yaml`);
-  await eventually(() => editor.page.locator(".codelens-decoration", { hasText: "Open stream view" }).count()).toBe(2);
+  await eventually(() =>
+    editor.page.locator(".editor-group-container.active .codelens-decoration", { hasText: "Open stream view" }).count(),
+  ).toBe(2);
   await editor.clickCodeLens("Open stream view");
   await eventually(() => page(editor).locator("main").innerText()).toContain("get_weather");
   await editor.screenshot("cassette-several");

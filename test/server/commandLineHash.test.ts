@@ -41,6 +41,33 @@ describe("hash", () => {
     expect(lines(run("hash", "--scheme", "1", "--format", "json", wrong).stdout)[0]?.expected).toMatch(/^[0-9a-f]{12}\.json$/);
   });
 
+  test("says so of DataDog's cassettes, where others in their folder tell that the agent changes no body", async () => {
+    const cassette = (content: string) =>
+      JSON.stringify({
+        request: {
+          method: "POST",
+          url: "https://api.openai.com/v1/chat/completions",
+          headers: {},
+          body: JSON.stringify({ content }),
+        },
+        response: { status: { code: 200, message: "OK" }, headers: {}, body: "{}" },
+      });
+    // sha256('openai/chat/completions:POST:{"content": "one"}')
+    const [named, other] = ["openai_chat_completions_post_fd45bf48.json", "openai_chat_completions_post_01234567.json"];
+    const alone = { [`cassettes/openai/${other}`]: cassette("two") };
+    const check = async (files: Readonly<Record<string, string>>) => {
+      const run = tapedeckIn(await makeWorkspace(files));
+      const { findings } = JSON.parse(run("check", "--format", "json").stdout) as {
+        findings: { code: string; message: string }[];
+      };
+      return findings.filter(({ code }) => code === "hash.mismatch").map(({ message }) => message);
+    };
+    expect(await check(alone)).toEqual([]);
+    expect(await check({ ...alone, [`cassettes/openai/${named}`]: cassette("one") })).toEqual([
+      "The name is not the hash of this request, as if it was edited, so replay, which looks for openai_chat_completions_post_6f2db85a.json, does not find this recording.",
+    ]);
+  });
+
   test("knows the names that a server makes without the test", async () => {
     const text = chatCompletion("Hi", { testId });
     const name = nameUnder("4", text.replace(`"test_id": "${testId}"`, '"test_id": null'));

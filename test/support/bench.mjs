@@ -2,6 +2,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { ensurePythonEnvironment } from "./pythonEnvironment.mjs";
 import { root, run, useProjectPrograms } from "./project.mjs";
 
 useProjectPrograms();
@@ -17,7 +18,8 @@ await build({
   logLevel: "warning",
 });
 try {
-  run("node", [outfile, root, ...process.argv.slice(2)]);
+  const python = await ensurePythonEnvironment("yaml");
+  run("node", [outfile, root, "--python", python, ...process.argv.slice(2)]);
 } finally {
   rmSync(outfile, { force: true });
 }

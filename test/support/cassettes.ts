@@ -32,3 +32,31 @@ function shown(link: CassetteLink): Linked {
     return param === undefined ? id : `${id}[${param}]`;
   });
 }
+
+/** The text of a cassette with a call for each answer. */
+export function cassetteOf(...answers: readonly string[]): string {
+  const interaction = (content: string) => {
+    const body = JSON.stringify({ model: "gpt-4o", messages: [{ role: "user", content: "Hi" }] });
+    const choice = { index: 0, finish_reason: "stop", message: { role: "assistant", content } };
+    const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
+    const answer = JSON.stringify({ id: "x", object: "chat.completion", created: 0, model: "gpt-4o", choices: [choice], usage });
+    return `- request:
+    body: '${body}'
+    headers:
+      content-type:
+      - application/json
+    method: POST
+    uri: https://api.openai.com/v1/chat/completions
+  response:
+    body:
+      string: '${answer}'
+    headers:
+      content-type:
+      - application/json
+    status:
+      code: 200
+      message: OK
+`;
+  };
+  return `interactions:\n${answers.map(interaction).join("")}version: 1\n`;
+}

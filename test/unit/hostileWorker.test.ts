@@ -49,9 +49,7 @@ it("only the deadly file is called unreadable, whatever is read at the same time
 it("a file that is read forever is given up, and the others are not", async () => {
   const pool = new WorkerPool(mortalWorker, { size: 2, patience: 4000 });
   const replies = await Promise.all([["a", "endless", "b"], ["c"], ["d"]].map((names) => pool.read(names.map(uriOf))));
-  const broken = replies
-    .flatMap(({ recordings }) => recordings)
-    .filter((each) => unpack(each).findings.length > 0);
+  const broken = replies.flatMap(({ recordings }) => recordings).filter((each) => unpack(each).findings.length > 0);
   expect(broken.map(({ id }) => id)).toEqual([uriOf("endless")]);
   expect(unreadFiles()).toEqual([uriOf("endless")]);
   await pool.dispose();

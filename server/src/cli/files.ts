@@ -11,6 +11,7 @@ import { parseNodeId } from "../pytest/nodeId";
 import { shorten } from "../recording/json";
 import { readDocument } from "../formats/readDocument";
 import { byHash, isHash, isOfTest } from "./asked";
+import { testsOf } from "./cassetteTests";
 import { formatsInUse } from "./formats";
 import { complain } from "./output";
 
@@ -188,20 +189,19 @@ function filesLike(pattern: string): readonly Found[] {
 
 function recordingsOf(testId: string, workspace: Workspace): readonly Found[] {
   return workspace.recordings().filter((each) => {
-    const text = textMentioning(each, testId);
-    if (text === undefined) return false;
-    return readDocument(slashes(each.path), text, formatsInUse()).recordings.some((file) =>
-      isOfTest(file.recording?.testId, testId),
-    );
+    const file = readTextSync(each.path, each.roots);
+    if (file.kind !== "text") return false;
+    const { text } = file;
+    const tests = testsOf(each.path, text);
+    if (tests.length > 0 || !mayName(text, testId)) return tests.some((test) => isOfTest(test, testId));
+    return readDocument(slashes(each.path), text, formatsInUse()).recordings.some((file) => isOfTest(file.testId, testId));
   });
 }
 
-/** The text, unless it plainly belongs to another test: reading all of it as JSON would take its time. */
-function textMentioning({ path, roots }: Found, testId: string): string | undefined {
-  const file = readTextSync(path, roots);
-  if (file.kind !== "text") return undefined;
+/** Not where it plainly belongs to another test: reading all of it as JSON would take its time. */
+function mayName(text: string, testId: string): boolean {
   const name = parseNodeId(testId)?.names.at(-1) ?? "";
-  return !/^\w+$/.test(name) || file.text.includes(`::${name}`) ? file.text : undefined;
+  return !/^\w+$/.test(name) || text.includes(`::${name}`);
 }
 
 /** With forward slashes. */

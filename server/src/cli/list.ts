@@ -59,7 +59,7 @@ async function printAll(found: readonly Found[], format: Format, test?: string):
   let printed = 0;
   for (const each of found) {
     for (const recording of read(each)) {
-      if (asked !== undefined && !isOfTest(recording.file.recording?.testId, asked)) continue;
+      if (asked !== undefined && !recording.testIds.some((testId) => isOfTest(testId, asked))) continue;
       printed++;
       await (format === "json" ? printer.print(asJson(recording.file, each)) : write(asText(recording, each, style)));
     }
@@ -73,7 +73,7 @@ function asJson(file: RecordingInDocument, { shown }: Found) {
   return {
     file: shown,
     ...(file.path.length === 0 ? {} : { index: file.index }),
-    testId: recording?.testId ?? null,
+    testId: file.testId ?? null,
     requestHash: file.hash ?? null,
     family: answer.family,
     model: modelAsked(recording?.request) ?? answer.model,

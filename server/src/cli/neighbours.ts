@@ -22,10 +22,9 @@ export class Neighbours {
   readonly #folders = new Map<string, ReadonlyMap<string, readonly string[]>>();
 
   /** undefined for a recording that stands alone, or belongs to no test. */
-  turnOf({ path, roots }: Found, { recording, path: within, index }: RecordingInDocument): Turn | undefined {
-    const testId = recording?.testId;
+  turnOf({ path, roots }: Found, { testId, path: within, index }: RecordingInDocument): Turn | undefined {
     if (testId === undefined) return undefined;
-    if (within.length > 0) return this.#inFile(path, roots)?.(index);
+    if (within.length > 0) return this.#inFile(path, roots, testId)?.(index);
     const paths = [dirname(path), fallbackOf(path)].flatMap((folder) => this.#inFolder(folder, roots).get(testId) ?? []);
     if (paths.length < 2) return undefined;
     const key = `${dirname(path)}\n${testId}`;
@@ -36,11 +35,11 @@ export class Neighbours {
   }
 
   /** Those that share a file: its other recordings are the neighbours. */
-  #inFile(path: string, roots: Roots): ((index: number) => Turn | undefined) | undefined {
+  #inFile(path: string, roots: Roots, testId: string): ((index: number) => Turn | undefined) | undefined {
     if (this.#file?.path === path) return this.#file.turnOf;
     const text = readTextSync(path, roots);
     if (text.kind !== "text") return undefined;
-    const summaries = summarizeText(uriOfPath(path), text.text, formatsInUse());
+    const summaries = summarizeText(uriOfPath(path), text.text, formatsInUse(), testId);
     const turns = turnsIn({ byTestId: () => [] }, summaries);
     const turnOf = (index: number) => turns(summaries[index] ?? summaries[0]);
     this.#file = { path, turnOf };

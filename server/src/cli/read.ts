@@ -3,6 +3,7 @@ import { readTextSync } from "../index/scan/readText";
 import { readDocument } from "../formats/readDocument";
 import type { RecordingInDocument } from "../recording/recordingDocument";
 import { maskedDocument } from "../rules/secrets/mask";
+import { testsOf } from "./cassetteTests";
 import { slashes, type Found } from "./files";
 import { formatsInUse } from "./formats";
 import { complain, secretsAreShown } from "./output";
@@ -12,6 +13,8 @@ export interface ReadRecording {
   readonly file: RecordingInDocument;
   /** Of a file with several with its number: `chat.json#2`. */
   readonly shown: string;
+  /** The tests that it is of; several where they share a cassette. */
+  readonly testIds: readonly string[];
 }
 
 /** Reads recordings to be shown: credentials are masked unless the user asked for them. Complains about a file that cannot be read. */
@@ -21,12 +24,17 @@ export function read({ path, shown, number, roots }: Found): readonly ReadRecord
     complain(file.kind === "gone" ? `${shown} is no file.` : `${shown}: ${file.message}`, 2);
     return [];
   }
-  const document = readDocument(slashes(path), file.text, formatsInUse());
+  const tests = testsOf(path, file.text);
+  const document = readDocument(slashes(path), file.text, formatsInUse(), tests[0]);
   const { recordings } = secretsAreShown() ? document : maskedDocument(document);
   const isAlone = recordings[0].path.length === 0;
   const found = recordings.filter(({ index }) => number === undefined || index === number);
   if (number !== undefined && found.length === 0) complainOfNumber(shown, number, recordings.length);
-  return found.map((each) => ({ file: each, shown: isAlone ? shown : `${shown}#${each.index}` }));
+  return found.map((each) => ({
+    file: each,
+    shown: isAlone ? shown : `${shown}#${each.index}`,
+    testIds: tests.length > 0 || each.testId === undefined ? tests : [each.testId],
+  }));
 }
 
 /** Of a number that the user named, and that none of the `count` recordings of the file has. */

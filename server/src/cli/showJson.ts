@@ -23,7 +23,7 @@ export function shownAsJson({ file, shown, turn }: ShownRecording) {
     format: file.document.format.id,
     index: file.index,
     request: requestAsJson(recording?.request),
-    testId: recording?.testId ?? null,
+    testId: file.testId ?? null,
     requestHash: file.hash ?? null,
     family,
     streaming,

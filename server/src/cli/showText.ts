@@ -49,7 +49,7 @@ function heading({ file, shown, turn }: ShownRecording, style: Style): string[] 
   ];
   return [
     style("bold", oneLineOf(shown)),
-    ...(recording?.testId === undefined ? [] : [`  ${oneLineOf(recording.testId)}`]),
+    ...(file.testId === undefined ? [] : [`  ${oneLineOf(file.testId)}`]),
     `  ${facts.flatMap((fact) => (fact ? [oneLineOf(fact)] : [])).join(" · ")}`,
     ...(wrong === undefined ? [] : [style("red", `  ${oneLineOf(wrong)}`)]),
   ];

@@ -6,6 +6,8 @@ import { startOfFile } from "../index/store/emptySummary";
 import type { Turn } from "../index/store/conversation";
 import { rangeIn, startOf } from "../index/scan/summarize";
 import { oneLine, shorten } from "../recording/json";
+import { isRecordingName } from "../formats/recorders";
+import { baseName } from "../index/uris";
 import { isTestModule } from "../pytest/testModule";
 import { commands, type RerecordTarget } from "../protocol";
 import { hiddenBodies } from "./decodedBody";
@@ -51,7 +53,7 @@ export async function resolveCodeLens(services: Services, lens: CodeLens): Promi
     // The title of a sum needs no more than the tests.
     (found) => (found.test !== undefined && found.test.item.kind !== "class" ? found.recordings : []),
   );
-  const title = test && test.item.kind !== "class" ? testTitle(recordings) : sumTitle(recordings);
+  const title = test && test.item.kind !== "class" ? testTitle(services, recordings) : sumTitle(recordings);
   const command = {
     title,
     command: commands.showRecordings,
@@ -71,12 +73,14 @@ function moduleLenses({ client, ...services }: Services, document: TextDocument)
   if (module.recordings.length === 0) return [];
   const target = (names: readonly string[]): RerecordTarget =>
     names.length === 0 ? { kind: "module", uri } : { kind: "test", uri, names };
-  const pair = (range: Range, names: readonly string[]): CodeLens[] => [
+  const pair = (range: Range, names: readonly string[], recordings: readonly RecordingSummary[]): CodeLens[] => [
     { range, data: { uri, names } satisfies LensData },
-    ...offered(client, range, { title: "Re-record", command: commands.rerecord, arguments: [target(names)] }),
+    ...(recordings.some(({ uri: file }) => isRecordingName(baseName(file)))
+      ? offered(client, range, { title: "Re-record", command: commands.rerecord, arguments: [target(names)] })
+      : []),
   ];
-  const lensesOf = ({ item }: RecordedTest) => pair(rangeIn(document, item.nameRange), item.names);
-  return [...pair(startOfFile, []), ...module.tests.flatMap(lensesOf)];
+  const lensesOf = ({ item, recordings }: RecordedTest) => pair(rangeIn(document, item.nameRange), item.names, recordings);
+  return [...pair(startOfFile, [], module.recordings), ...module.tests.flatMap(lensesOf)];
 }
 
 function recordingLenses({ client, workspace }: Services, document: TextDocument): CodeLens[] {
@@ -97,11 +101,11 @@ function recordingLenses({ client, workspace }: Services, document: TextDocument
   });
 }
 
-function lensesOf(client: ClientFeatures, range: Range, { id, testId }: RecordingSummary, title: string): CodeLens[] {
+function lensesOf(client: ClientFeatures, range: Range, { id, uri, testId }: RecordingSummary, title: string): CodeLens[] {
   const target: RerecordTarget = { kind: "recording", uri: id };
   const ofTest: Command[] = [
     { title: "Go to test", command: commands.goToTest, arguments: [id] },
-    { title: "Re-record fixture", command: commands.rerecord, arguments: [target] },
+    ...(isRecordingName(baseName(uri)) ? [{ title: "Re-record fixture", command: commands.rerecord, arguments: [target] }] : []),
   ];
   return [
     ...offered(client, range, { title: "Open stream view", command: commands.openStreamView, arguments: [id] }),
@@ -124,11 +128,13 @@ function infoTitle(summary: RecordingSummary, turn: Turn | undefined, wrong: str
   ].join(" · ");
 }
 
-/** "3 recordings · gpt-4o, llama3.2:3b" */
-function testTitle(recordings: readonly RecordingSummary[]): string {
+/** "3 recordings · gpt-4o, llama3.2:3b", or "3 recordings in 1 cassette · gpt-4o" */
+function testTitle({ workspace }: Services, recordings: readonly RecordingSummary[]): string {
+  const cassettes = new Set(recordings.filter(({ uri }) => workspace.index.namedByPath.has(uri)).map(({ uri }) => uri));
+  const places = cassettes.size === 0 ? "" : ` in ${countOf(cassettes.size, "cassette")}`;
   const models = [...new Set(recordings.flatMap(({ model }) => model ?? []))].map((model) => shorten(oneLine(model), 40));
   const named = models.length > 3 ? [...models.slice(0, 3), `${models.length - 3} more`] : models;
-  return [countOf(recordings.length, "recording"), ...(named.length > 0 ? [named.join(", ")] : [])].join(" · ");
+  return [countOf(recordings.length, "recording") + places, ...(named.length > 0 ? [named.join(", ")] : [])].join(" · ");
 }
 
 /** "41 recordings of 12 tests" */

@@ -1,9 +1,13 @@
-/** Document links: node ids in prose, logs and YAML, and the test id of a recording, lead to the test's line. */
+/**
+ * Document links: node ids in prose, logs and YAML, and the test id of a recording, lead to the test's line; the names of cassettes in Python code to
+ * the cassettes.
+ */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { CancellationToken } from "vscode-languageserver/node";
 import type { DocumentLink, Range } from "vscode-languageserver-types";
 import { rangeIn } from "../index/scan/summarize";
 import { findNodeIds } from "../pytest/nodeId";
+import { namedCassettes } from "./cassetteLinks";
 import { findTest } from "./findTest";
 import type { Feature } from "./feature";
 import { aboutDocument } from "./params";
@@ -32,6 +36,7 @@ export async function documentLinks(
   document: TextDocument,
   token: CancellationToken,
 ): Promise<DocumentLink[]> {
+  if (document.uri.endsWith(".py")) return cassettesIn(services, document);
   const targets = new Map<string, string | undefined>();
   const links: DocumentLink[] = [];
   for (const { testId, range } of mentions(services, document)) {
@@ -41,6 +46,11 @@ export async function documentLinks(
     if (target !== undefined) links.push({ range, target, tooltip: "Go to test" });
   }
   return links;
+}
+
+function cassettesIn(services: Services, document: TextDocument): DocumentLink[] {
+  const named = namedCassettes(services, document).slice(0, maxLinks);
+  return named.map(({ range, uri }) => ({ range: rangeIn(document, range), target: uri, tooltip: "Open cassette" }));
 }
 
 function mentions({ workspace }: Services, document: TextDocument): readonly Mention[] {

@@ -52,10 +52,10 @@ class Outline {
 
   /** One of several in a file: "#3 tests/test_a.py::test_f", with all that is in it. */
   whole(): DocumentSymbol {
-    const { path, index, recording } = this.#file;
+    const { path, index, recording, testId } = this.#file;
     const detail = modelAsked(recording?.request) ?? "";
     return {
-      ...this.#symbol(`#${index} ${recording?.testId ?? "recording"}`, detail, SymbolKind.Object, path),
+      ...this.#symbol(`#${index} ${testId ?? "recording"}`, detail, SymbolKind.Object, path),
       children: this.symbols(),
     };
   }

@@ -50,7 +50,7 @@ export function streamView({
     id,
     uri,
     fileName: name,
-    testId: file.recording?.testId ?? null,
+    testId: file.testId ?? null,
     test,
     familyTitle: file.family.title,
     endpoint: endpointOf(request),

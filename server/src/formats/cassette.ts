@@ -9,8 +9,10 @@ import { embeddedSource, type Embedded } from "../source/embedded/embeddedSource
 import type { SourceText } from "../source/sourceText";
 
 /** What one format says of its files. */
-export interface Cassette
-  extends Pick<RecordingFormat, "id" | "title" | "detect" | "outline" | "naming" | "decodeInFile" | "isNamedByTest"> {
+export interface Cassette extends Pick<
+  RecordingFormat,
+  "id" | "title" | "detect" | "outline" | "naming" | "decodeInFile" | "isNamedByTest"
+> {
   /** The text in its notation, bodies closed. */
   readonly source: (text: string) => SourceText;
   /** The calls in a file's value, in their order, their bodies opened or not; undefined for a value that is no such file. Never throws. */

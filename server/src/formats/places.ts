@@ -15,17 +15,14 @@ export const likelyPlaces: readonly string[] = [
   "**/__recordings__/**/*.{har,json,yaml,yml}",
   "**/testdata/Test*/**/*.{yaml,yml}",
   "**/testdata/**/*.httprr",
-];
-
-/** All globs: other things than recordings, too, are kept in the last ones. */
-export const defaultPlaces: readonly string[] = [
-  ...likelyPlaces,
-  "**/{fixtures,testdata}/**/*.{yaml,yml}",
   "**/__fixtures__/**/*.chunks.txt",
 ];
 
+/** All globs: other things than recordings, too, are kept in the last ones. */
+export const defaultPlaces: readonly string[] = [...likelyPlaces, "**/{fixtures,testdata}/**/*.{yaml,yml}"];
+
 /** The same as a regular expression for menus, which know the path of a file and no more. */
-export const menuPattern = String.raw`[\\/]([\w-]*cassettes(__)?|_vcr|(__)?recordings(__)?|testdata[\\/]Test\w*)[\\/].*\.(json|ya?ml|har)(\.gz)?$|\.httprr$`;
+export const menuPattern = String.raw`[\\/]([\w-]*cassettes(__)?|_vcr|(__)?recordings(__)?|testdata[\\/]Test\w*)[\\/].*\.(json|ya?ml|har)(\.gz)?$|\.(httprr|chunks\.txt)$`;
 
 /** Whether a file, by its path with slashes, lies where cassettes and nothing else are kept: one that cannot be read is a broken cassette. */
 export function isAmongCassettes(path: string): boolean {

@@ -12,10 +12,13 @@ import type { Reassembled } from "../recording/reassembled";
 import type { SourceText } from "../source/sourceText";
 import { formats, type Formats } from "./formats";
 
-/** Reads a file lazily; `path` is its path with slashes, or its base name. Never throws, whatever the text. */
-export function readDocument(path: string, text: string, known: Formats = formats): RecordingDocument {
+/**
+ * Reads a file lazily; `path` is its path with slashes, or its base name, `testId` the test that the path leads to, where somebody knows. Never throws,
+ * whatever the text.
+ */
+export function readDocument(path: string, text: string, known: Formats = formats, testId?: string): RecordingDocument {
   const format = known.of(path, text);
-  return new LazyDocument(format, path, format.parse(text));
+  return new LazyDocument(format, path, format.parse(text), testId);
 }
 
 /** The first recording of a file, which most files are all of. */
@@ -34,6 +37,7 @@ class LazyDocument implements RecordingDocument {
     readonly format: RecordingFormat,
     readonly path: string,
     readonly source: SourceText,
+    readonly testId: string | undefined,
   ) {}
 
   get name(): string {
@@ -51,7 +55,7 @@ class LazyDocument implements RecordingDocument {
   }
 
   withValue(value: unknown): RecordingDocument {
-    return new LazyDocument(this.format, this.path, this.source.withValue(value));
+    return new LazyDocument(this.format, this.path, this.source.withValue(value), this.testId);
   }
 
   #recording(read: ReadRecording, index: number): RecordingInDocument {
@@ -95,6 +99,10 @@ class LazyRecording implements RecordingInDocument {
   get hash(): string | undefined {
     const { format, name } = this.document;
     return format.hashOfName(name);
+  }
+
+  get testId(): string | undefined {
+    return this.recording?.testId ?? this.document.testId;
   }
 
   get family(): Family {

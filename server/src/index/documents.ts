@@ -7,6 +7,7 @@ import { formats as knownFormats, type Formats } from "../formats/formats";
 import { readDocument } from "../formats/readDocument";
 import type { RecordingDocument } from "../recording/recordingDocument";
 import type { RecordingId } from "../recordingId";
+import type { RecordingSummary } from "./store/summary";
 import { maskedDocument } from "../rules/secrets/mask";
 import { LruCache } from "./store/lruCache";
 import { withTest } from "./store/unpacked";
@@ -28,31 +29,36 @@ export class Documents {
   readonly #roots: () => readonly string[];
   readonly #onDisk = new LruCache<Cached>(cachedLength, ({ document }) => document.getText().length);
 
+  /** The first of the tests that a file (URI) belongs to by its path. */
+  testOf: (uri: string) => string | undefined = () => undefined;
+
+  readonly #versionOf = ({ uri, version }: TextDocument): string => `${version} ${this.testOf(uri) ?? ""}`;
+
   /** The recordings in a document as they are, read as far as they can be; never throws. For what looks into them and shows nothing of them. */
-  readonly unmasked: (document: TextDocument) => RecordingDocument = perVersion((document) =>
-    this.read(document.uri, document.getText()),
+  readonly unmasked: (document: TextDocument) => RecordingDocument = perVersion(
+    (document) => this.read(document.uri, document.getText()),
+    this.#versionOf,
   );
 
   /** The recordings in a document to be shown: with masks for credentials. */
-  readonly masked: (document: TextDocument) => RecordingDocument = perVersion((document) =>
-    maskedDocument(this.unmasked(document)),
+  readonly masked: (document: TextDocument) => RecordingDocument = perVersion(
+    (document) => maskedDocument(this.unmasked(document)),
+    this.#versionOf,
   );
 
-  /** What a document by itself says of its recordings, in the order of `recordings`. */
-  readonly ownSummaries: (document: TextDocument) => Summaries = perVersion((document) =>
-    summarizeDocument(this.unmasked(document), document),
+  /** What the index keeps of the recordings in a document, in the order of `recordings`. */
+  readonly summaries: (document: TextDocument) => Summaries = perVersion(
+    (document) => summarizeDocument(this.unmasked(document), document),
+    this.#versionOf,
   );
 
   /** Of each recording in a document its number, by id. */
   readonly numbers: (document: TextDocument) => ReadonlyMap<RecordingId, number> = perVersion(
-    (document) => new Map(this.ownSummaries(document).map(({ id }, number) => [id, number])),
+    (document) => new Map(this.summaries(document).map(({ id }, number) => [id, number])),
   );
 
   /** The tests in a document that is a test module. */
   readonly testModule: (document: TextDocument) => TestModule = perVersion((document) => parseTestModule(document.getText()));
-
-  /** The first of the tests that a file (URI) without test ids of its own belongs to. */
-  testOf: (uri: string) => string | undefined = () => undefined;
 
   /** `roots` gives the folders (paths) that links may lead into, at the moment. */
   constructor(
@@ -62,22 +68,17 @@ export class Documents {
     this.#roots = roots;
   }
 
-  /** What the index keeps of the recordings in a document, in the order of `recordings`. */
-  summaries(document: TextDocument): Summaries {
-    const own = this.ownSummaries(document);
-    const testId = own[0].testId === undefined ? this.testOf(document.uri) : undefined;
-    if (testId === undefined) return own;
-    const known = linked.get(own);
-    if (known && known[0].testId === testId) return known;
-    const [first, ...others] = own;
-    const summaries: Summaries = [withTest(first, testId), ...others.map((each) => withTest(each, each.testId ?? testId))];
-    linked.set(own, summaries);
-    return summaries;
+  /** The same without the test that the file's path leads to: what the document itself says. */
+  ownSummaries(document: TextDocument): readonly RecordingSummary[] {
+    const testId = this.testOf(document.uri);
+    const summaries = this.summaries(document);
+    if (testId === undefined) return summaries;
+    return summaries.map((each) => (each.testId === testId ? withTest(each, undefined) : each));
   }
 
   /** A text that a file (URI) has or had. Never throws. */
   read(uri: string, text: string): RecordingDocument {
-    return readDocument(slashPath(uri), text, this.formats);
+    return readDocument(slashPath(uri), text, this.formats, this.testOf(uri));
   }
 
   open(document: TextDocument): void {
@@ -131,17 +132,18 @@ export class Documents {
   }
 }
 
-/** The same with tests that the file's path leads to. */
-const linked = new WeakMap<Summaries, Summaries>();
-
 /** Makes a value once per version of a document; it goes when the document goes. */
-function perVersion<T>(make: (document: TextDocument) => T): (document: TextDocument) => T {
-  const made = new WeakMap<TextDocument, { readonly version: number; readonly value: T }>();
+function perVersion<T>(
+  make: (document: TextDocument) => T,
+  versionOf: (document: TextDocument) => unknown = ({ version }) => version,
+): (document: TextDocument) => T {
+  const made = new WeakMap<TextDocument, { readonly version: unknown; readonly value: T }>();
   return (document) => {
+    const version = versionOf(document);
     const known = made.get(document);
-    if (known?.version === document.version) return known.value;
+    if (known && known.version === version) return known.value;
     const value = make(document);
-    made.set(document, { version: document.version, value });
+    made.set(document, { version, value });
     return value;
   };
 }

@@ -1,4 +1,5 @@
 /** Everything the features ask: the index, the documents and the folders, kept together and up to date. */
+import type { Worker } from "node:worker_threads";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { Batch } from "./scan/batch";
 import type { Formats } from "../formats/formats";
@@ -19,7 +20,9 @@ export interface WorkspaceOptions {
   /** Milliseconds of quiet after which the disk is compared with what is known. By default, so many that times of change tell. */
   readonly verifyAfter?: number;
   /** The file formats that it knows; those of the worker's script are to be the same. */
-  readonly formats?: Formats;
+  readonly formats?: Formats | undefined;
+  /** Workers that are started already. */
+  readonly firstWorkers?: readonly Worker[] | undefined;
 }
 
 const quiet: ScanProgress = { cancelled: false, report: () => undefined, warn: () => undefined };
@@ -49,7 +52,7 @@ export class Workspace {
   #scans = 0;
 
   /** `workerScript` is the path of the bundled worker.js. */
-  constructor(workerScript: string, { verifyAfter = 2500, formats }: WorkspaceOptions = {}) {
+  constructor(workerScript: string, { verifyAfter = 2500, formats, firstWorkers = [] }: WorkspaceOptions = {}) {
     this.documents = new Documents(() => this.#folders.roots, formats);
     this.index = new RecordingIndex(this.formats);
     this.#workerScript = workerScript;
@@ -58,7 +61,7 @@ export class Workspace {
       () => void this.#verify(),
       () => this.scanning,
     );
-    this.#pool = new WorkerPool(workerScript, { formats: this.formats });
+    this.#pool = new WorkerPool(workerScript, { formats: this.formats, firstWorkers });
     const earlier: EarlierTexts = (uri, functions) => this.#earlierTexts(uri, functions);
     this.findings = new WorkspaceFindings(this.index, this.documents, () => this.folders, this.#pool, earlier);
     this.documents.testOf = (uri) => this.index.linkedTests(uri)[0];
@@ -227,7 +230,7 @@ export class Workspace {
   #takeIn(uris: readonly string[]): void {
     const open = uris.flatMap((uri) => this.documents.getOpen(uri) ?? []);
     const recordings = open.filter((document) => this.isRecording(document));
-    this.index.update(recordings.flatMap((document) => this.documents.summaries(document)));
+    this.index.update(recordings.flatMap((document) => this.documents.ownSummaries(document)));
     const others = open.filter((document) => !recordings.includes(document)).map(({ uri }) => uri);
     this.index.remove(others.filter((uri) => this.index.storedFile(uri) !== undefined));
     this.#sourcesChanged(uris);

@@ -15,6 +15,8 @@ export interface RecordingDocument {
   readonly path: string;
   readonly name: string;
   readonly source: SourceText;
+  /** The test that the file's path leads to; undefined where it leads to none, and where recordings name theirs. */
+  readonly testId: string | undefined;
   /** What is wrong with the file beside what is wrong with single recordings. */
   readonly problems: readonly Problem[];
   /** In their order. Never empty: a file that holds none, or of which nothing can be read, has one at `[]` of which nothing is known. */
@@ -32,6 +34,8 @@ export interface RecordingInDocument {
   readonly path: JsonPath;
   /** The request hash that the file's name carries, in hex digits; undefined where it carries none. */
   readonly hash: string | undefined;
+  /** Its own, or that of the document; undefined for one of no test. */
+  readonly testId: string | undefined;
   /** undefined for what is no recording at all, such as a text or a number. */
   readonly recording: Recording | undefined;
   /** What is wrong with the envelope. */

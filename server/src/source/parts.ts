@@ -45,6 +45,10 @@ class PartsSource implements SourceText {
     return this.#value.value;
   }
 
+  get written(): unknown {
+    return this.value;
+  }
+
   get problem(): SyntaxProblem | undefined {
     return this.#read().problem;
   }

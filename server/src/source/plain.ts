@@ -6,6 +6,7 @@ export function plainSource(text: string): SourceText {
     text,
     notation: "json",
     value: undefined,
+    written: undefined,
     problem: undefined,
     hidden: [],
     rangeOf: () => ({ start: 0, end: text.length }),

@@ -13,9 +13,9 @@ export class PythonLines {
   }
 
   /** Starts a program of this folder in one of the project's Python environments. */
-  static async start(environment: string, program: string): Promise<PythonLines> {
+  static async start(environment: string, program: string, ...args: readonly string[]): Promise<PythonLines> {
     const script = fileURLToPath(new URL(program, import.meta.url));
-    return new PythonLines(spawn(await ensurePythonEnvironment(environment), [script]));
+    return new PythonLines(spawn(await ensurePythonEnvironment(environment), [script, ...args]));
   }
 
   /** Ask one after the other. */

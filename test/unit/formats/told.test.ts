@@ -74,7 +74,6 @@ test.each([
   ["a.yaml.encrypted", "gAAAAABm\x00\x01", "Encrypted recording: not read"],
   ["a.toml", 'version = 1\n[[interactions]]\n[interactions.request]\nmethod = "POST"\n', "TOML recording of cassetter: not read"],
   ["a.json", '{"version": 1,\n "ws_interactions": []}', "gRPC or WebSocket recording of cassetter: not read"],
-  ["a.chunks.txt", '{"type":"response.created"}\n{}\n', "Stream chunks of the AI SDK: not read"],
 ])("What only its own library reads is named, and nothing is wrong with it: %s", (name, text, said) => {
   const path = `/w/cassettes/${name}`;
   expect(formatOf(path, text)).toBe("unread");
@@ -100,6 +99,7 @@ describe("Without any settings", () => {
     "packages/a/recordings/Test_1/recording.har",
     "packages/a/__recordings__/Test_1/recording.har",
     "llms/testdata/TestChat.httprr",
+    "packages/openai/src/__fixtures__/openai-text.1.chunks.txt",
     "providertests/testdata/TestCommon/gpt-4o/simple.yaml",
   ])("%s is looked at, its workspace starts the extension, and menus offer it", (path) => {
     expect(isPlace(path)).toBe(true);

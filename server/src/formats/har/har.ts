@@ -8,8 +8,7 @@ import { cassetteFormat } from "../cassette";
 export const har = cassetteFormat({
   id: "har",
   title: "HTTP archive",
-  detect: (path, head) =>
-    head === "" ? path.endsWith(".har") : /\.(?:har|json)$/.test(path) && /^\uFEFF?\s*\{\s*"log"\s*:\s*\{/.test(head),
+  detect: (path, head) => path.endsWith(".har") || (path.endsWith(".json") && /^\uFEFF?\s*\{\s*"log"\s*:\s*\{/.test(head)),
   source: jsonSource,
   exchangesOf(value) {
     const { entries } = objectOf(objectOf(value)["log"]);

@@ -7,7 +7,7 @@ import { firstLine, readTrace } from "./trace";
 export const httprr = cassetteFormat({
   id: "httprr",
   title: "httprr trace",
-  detect: (path, head) => (head === "" ? path.endsWith(".httprr") : head.startsWith(firstLine)),
+  detect: (path, head) => path.endsWith(".httprr") || head.startsWith(firstLine),
   source: (text) => partsSource(text, readTrace),
   exchangesOf: (value) => callsIn(value, "calls", { url: ["url"] }),
   noneIn: () => "The file has no calls, so it is no trace and cannot be replayed.",

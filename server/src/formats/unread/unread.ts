@@ -22,7 +22,6 @@ const kinds: readonly Kind[] = [
     head: /^(?:\[\[|[ \t]{0,8}")?(?:grpc|ws)_interactions\b/m,
   },
   { name: "TOML recording of cassetter", path: /\.toml$/, head: /^\[\[?interactions\b/m },
-  { name: "Stream chunks of the AI SDK", path: /\.chunks\.txt$/, head: /^\s*\{"/ },
 ];
 
 export const unread: RecordingFormat = {

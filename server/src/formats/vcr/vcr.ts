@@ -19,5 +19,6 @@ export const vcr = cassetteFormat({
     const found = isObject(value) ? "The file has no `interactions`" : "The file holds no mapping with `interactions`";
     return `${found}, so it is no cassette and cannot be replayed.`;
   },
-  outline: (_, text, isWhole) => (isWhole ? listOutline(text, "interactions") : undefined),
+  outline: (_, text, isWhole) =>
+    isWhole ? (listOutline(text, "interactions") ?? listOutline(text.split(/^responses:/m, 1)[0] ?? "", "requests")) : undefined,
 });

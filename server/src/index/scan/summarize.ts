@@ -26,9 +26,9 @@ export function summarize(uri: string, text: string): RecordingSummary {
   return summarizeText(uri, text, formats)[0];
 }
 
-/** Of all recordings in a file, in their order; at least one. Never throws. */
-export function summarizeText(uri: string, text: string, known: Formats): Summaries {
-  return summarizeDocument(readDocument(slashPath(uri), text, known), TextDocument.create(uri, "json", 0, text));
+/** Of all recordings in a file, in their order; at least one. `testId`: the test that the file's path leads to. Never throws. */
+export function summarizeText(uri: string, text: string, known: Formats, testId?: string): Summaries {
+  return summarizeDocument(readDocument(slashPath(uri), text, known, testId), TextDocument.create(uri, "json", 0, text));
 }
 
 export type Summaries = readonly [RecordingSummary, ...RecordingSummary[]];
@@ -53,7 +53,7 @@ function summarizeFile(file: RecordingInDocument, shown: RecordingInDocument, do
     id: recordingId(document.uri, pointerOf(file.path)),
     uri: document.uri,
     format: format.id,
-    testId: recording?.testId,
+    testId: file.testId,
     testIdRange,
     parameterRange,
     hash: file.hash,
@@ -90,22 +90,20 @@ export function summarizeTests(uri: string, text: string, known: Formats): reado
   const document = TextDocument.create(uri, "json", 0, text);
   return readDocument(slashPath(uri), text, known).recordings.map((file) => {
     const id = recordingId(uri, pointerOf(file.path));
-    return { ...emptySummary(id, known), testId: file.recording?.testId, ...placesOfTestId(file, document), broken: false };
+    return { ...emptySummary(id, known), testId: file.testId, ...placesOfTestId(file, document), broken: false };
   });
 }
 
 function outlined(uri: string, text: string, known: Formats, isWhole: boolean): readonly RecordingSummary[] | undefined {
   const path = slashPath(uri);
-  return known
-    .of(path, text)
-    .outline?.(path, text, isWhole)
-    ?.map((outline) => {
-      const empty = emptySummary(recordingId(uri, pointerOf(outline.path)), known);
-      const { testId, place } = outline.test ?? {};
-      if (testId === undefined || place === undefined) return { ...empty, testId, broken: false };
-      const { literal, range } = place;
-      return { ...empty, testId, testIdRange: range, parameterRange: parametersIn(range, literal, testId), broken: false };
-    });
+  const format = known.of(path, text);
+  return format.outline?.(path, text, isWhole)?.map((outline) => {
+    const empty = { ...emptySummary(recordingId(uri, pointerOf(outline.path)), known), format: format.id };
+    const { testId, place } = outline.test ?? {};
+    if (testId === undefined || place === undefined) return { ...empty, testId, broken: false };
+    const { literal, range } = place;
+    return { ...empty, testId, testIdRange: range, parameterRange: parametersIn(range, literal, testId), broken: false };
+  });
 }
 
 /** A file that could not be read at all; `message` says why. */

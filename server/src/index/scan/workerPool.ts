@@ -1,5 +1,6 @@
 /** The scan workers: as many as pay, none when there is nothing to do, and always room for what somebody waits for. */
 import { availableParallelism } from "node:os";
+import type { Worker } from "node:worker_threads";
 import { logFailure, ShutdownError } from "../../log";
 import { decodeBatch, type ReadReply } from "../store/encodedBatch";
 import { fileStampSync } from "./readText";
@@ -31,6 +32,8 @@ export interface PoolOptions {
   readonly idle?: number;
   /** Those of the script. */
   readonly formats?: Formats;
+  /** Workers of the script that are started already, at most `size`. */
+  readonly firstWorkers?: readonly Worker[];
 }
 
 /** The main thread has a core of its own where there are enough; two workers at least, so that a search and a question go side by side. */
@@ -56,9 +59,10 @@ export class WorkerPool {
   /** `script` is the path of the bundled worker.js. */
   constructor(script: string, options: PoolOptions = {}) {
     this.#script = script;
-    this.#options = { size: workerCount, patience: 30_000, idle: 3000, formats: knownFormats, ...options };
+    this.#options = { size: workerCount, patience: 30_000, idle: 3000, formats: knownFormats, firstWorkers: [], ...options };
     this.size = this.#options.size;
-    for (let count = 0; count < Math.min(startedAtOnce, this.size); count++) this.#addThread().start();
+    for (const worker of this.#options.firstWorkers) this.#addThread(worker);
+    while (this.#threads.length < Math.min(startedAtOnce, this.size)) this.#addThread().start();
   }
 
   /** How many workers there are at the moment. */
@@ -160,8 +164,8 @@ export class WorkerPool {
     return freest && freest.room > 0 ? freest : undefined;
   }
 
-  #addThread(): WorkerThread {
-    const thread = new WorkerThread({ script: this.#script, patience: this.#options.patience });
+  #addThread(worker?: Worker): WorkerThread {
+    const thread = new WorkerThread({ script: this.#script, patience: this.#options.patience }, worker);
     this.#threads.push(thread);
     return thread;
   }

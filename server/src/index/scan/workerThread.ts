@@ -1,6 +1,7 @@
 /** The main thread's side of one scan worker: promises instead of messages, and a new worker when one died. */
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { log, ShutdownError } from "../../log";
+import { startScanWorker } from "./scanWorker";
 import type { FoundFiles } from "./walk";
 import type { Answer, Request, WorkerMessage, WorkerRequest } from "./workerMessages";
 
@@ -21,9 +22,6 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** Of a heap that a recording of the largest size that is read at all still fits in; one that needs more ends the worker, not the server. */
-const resourceLimits = { maxOldGenerationSizeMb: 1536, maxYoungGenerationSizeMb: 24 };
-
 export class WorkerThread {
   readonly #waiting = new Map<number, Waiting>();
   readonly #options: ThreadOptions;
@@ -32,8 +30,10 @@ export class WorkerThread {
   #lastId = 0;
   #disposed = false;
 
-  constructor(options: ThreadOptions) {
+  /** `worker`: one that is started already. */
+  constructor(options: ThreadOptions, worker?: Worker) {
     this.#options = options;
+    if (worker) this.#follow(worker);
   }
 
   /** How much more it may be asked before questions wait too long: two batches, so that it finds the next one waiting. */
@@ -80,13 +80,13 @@ export class WorkerThread {
   }
 
   #running(): Worker {
-    if (this.#worker) return this.#worker;
-    const worker = new Worker(this.#options.script, { name: "tapedeck-scan", resourceLimits });
+    return this.#worker ?? this.#follow(startScanWorker(this.#options.script));
+  }
+
+  #follow(worker: Worker): Worker {
     worker.on("message", (reply: WorkerMessage) => this.#receive(reply));
     worker.on("error", (error) => this.#lost(worker, error));
     worker.on("exit", () => this.#lost(worker, new Error("The scan worker ended.")));
-    // The server's life is the connection's, not the worker's.
-    worker.unref();
     this.#worker = worker;
     return worker;
   }

@@ -3,25 +3,19 @@
  * the cassettes of its tests. Python files are looked for once there is such a file, and read in the workers.
  */
 import { createHash } from "node:crypto";
-import { CassetteLinks, type CassetteLink, type CassetteTest } from "../../pytest/cassettes/links";
-import type { ModuleSources } from "../../pytest/cassettes/expected";
+import type { CassetteLink } from "../../pytest/cassettes/links";
+import { CassetteProject, projectFiles, projectGlobs } from "../../pytest/cassettes/project";
 import { cassetteSource, isSameSource, type CassetteSource } from "../../pytest/cassettes/source";
-import { formatNodeId } from "../../pytest/nodeId";
 import { isTestModule } from "../../pytest/testModule";
 import { logFailure } from "../../log";
 import type { Documents } from "../documents";
 import type { Folders } from "../folders";
 import type { RecordingIndex } from "../store/recordingIndex";
 import type { WorkerPool } from "../scan/workerPool";
-import { baseName, childUri, hasAncestor, isFile, isWithin, mayBeFolder, parentOf, pathOfUri, slashPath } from "../uris";
+import { baseName, childUri, hasAncestor, isFile, isWithin, mayBeFolder, pathOfUri, slashPath } from "../uris";
 
 /** What reads Python files; the pool does. */
 export type PythonFiles = Pick<WorkerPool, "find" | "cassetteSources">;
-
-/** Files that lie where pytest's node ids begin. */
-const projectFiles = ["pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg", "setup.py"];
-const wanted = ["**/test_*.py", "**/*_test.py", "**/conftest.py", `**/{${projectFiles.join(",")}}`];
-const unwanted = ["**/site-packages/**", "**/.tox/**", "**/.nox/**"];
 
 /** Files in one question. */
 const together = 40;
@@ -43,7 +37,7 @@ export class CassetteTests {
   readonly #found = new Map<string, CassetteLink>();
   /** Of the Python files that the last search found. */
   #stamps: ReadonlyMap<string, string | undefined> = new Map();
-  #links: CassetteLinks | undefined;
+  #project: CassetteProject | undefined;
   #searched: Folders | undefined;
   /** Whether there may be other files than the last search found. */
   #isOutdated = false;
@@ -107,11 +101,11 @@ export class CassetteTests {
       await this.#search(folders);
     }
     const isOther = await this.#readStale();
-    if (isOther || this.#links === undefined) {
-      this.#links = new CassetteLinks(this.#modules(), (text) => createHash("md5").update(text).digest("hex"));
+    if (isOther || this.#project === undefined) {
+      this.#project = this.#readProject();
       this.#found.clear();
     }
-    this.#linkAll(this.#links);
+    this.#linkAll(this.#project);
     // What linking told the listeners of is no news here.
     this.#isBehind = false;
   }
@@ -119,8 +113,9 @@ export class CassetteTests {
   async #search(folders: Folders): Promise<void> {
     this.#projects.clear();
     const seen = new Map<string, string | undefined>();
+    const { include, exclude } = projectGlobs;
     for (const { uri, settings } of folders.all) {
-      const search = { folder: pathOfUri(uri), include: wanted, exclude: [...settings.recordings.exclude, ...unwanted] };
+      const search = { folder: pathOfUri(uri), include, exclude: [...settings.recordings.exclude, ...exclude] };
       const take: Parameters<PythonFiles["find"]>[1] = (found) => {
         for (const { folder, names, stamps } of found) {
           for (const [at, name] of names.entries()) {
@@ -168,43 +163,24 @@ export class CassetteTests {
     return isOther;
   }
 
-  /** Each test module with the conftests above it. */
-  *#modules(): Generator<ModuleSources> {
-    const conftests = new Map<string, readonly CassetteSource[]>();
-    const above = (folder: string): readonly CassetteSource[] => {
-      const known = conftests.get(folder);
-      if (known) return known;
-      const own = this.#sources.get(`${folder}/conftest.py`);
-      const outer = folder.length <= "file://".length ? [] : above(parentOf(folder));
-      const all = own ? [own, ...outer] : outer;
-      conftests.set(folder, all);
-      return all;
-    };
-    for (const [uri, source] of this.#sources)
-      if (isTestModule(uri)) yield { path: slashPath(uri), source, conftests: above(parentOf(uri)) };
+  #readProject(): CassetteProject {
+    const sources = new Map([...this.#sources].map(([uri, source]) => [slashPath(uri), source]));
+    const roots = [...this.#projects, ...this.#folders().all.map(({ uri }) => uri)];
+    return new CassetteProject(sources, new Set(roots.map(slashPath)), md5);
   }
 
-  #linkAll(links: CassetteLinks): void {
+  #linkAll(project: CassetteProject): void {
     const now = new Map<string, readonly string[]>();
     const cassettes = this.#index.namedByPath;
     for (const uri of this.#found.keys()) if (!cassettes.has(uri)) this.#found.delete(uri);
     for (const uri of cassettes) {
       if (this.#found.has(uri)) continue;
-      const link = links.of(slashPath(uri));
+      const path = slashPath(uri);
+      const link = project.of(path);
       this.#found.set(uri, link);
-      now.set(uri, link.kind === "tests" ? link.tests.flatMap((test) => this.#nodeId(uri, test) ?? []) : []);
+      now.set(uri, project.testIds(path, link));
     }
     this.#index.link(now);
-  }
-
-  /** From the nearest project's folder that holds both, else the workspace folder; undefined where there is none. */
-  #nodeId(uri: string, { module, names, param }: CassetteTest): string | undefined {
-    for (let folder = parentOf(uri); folder.length > "file://".length; folder = parentOf(folder)) {
-      const root = slashPath(folder);
-      const isRoot = this.#projects.has(folder) || this.#folders().folderOf(uri) === folder;
-      if (isRoot && module.startsWith(`${root}/`)) return formatNodeId({ path: module.slice(root.length + 1), names, param });
-    }
-    return undefined;
   }
 
   #isWanted(uri: string): boolean {
@@ -212,3 +188,5 @@ export class CassetteTests {
     return this.#sources.has(uri) || this.#folders().all.some((folder) => isWithin(uri, folder.uri));
   }
 }
+
+const md5 = (text: string): string => createHash("md5").update(text).digest("hex");

@@ -100,9 +100,15 @@ function countIn(value: JsonObject, name: string | undefined): number | null {
 export function errorOf(recording: Pick<Recording, "chunks" | "response">): ProviderError | null {
   const { exception, status } = recording.response;
   if (exception !== undefined) return exceptionError(exception.message, objectOf(exception.data));
-  if (status !== undefined && status >= 400) return errorOfBody(objectOf(recording.chunks[0]?.data), status);
+  if (status !== undefined && status >= 400) return errorOfStatus(recording.chunks[0]?.data, status);
   const only = onlyError(recording);
   return only === undefined ? null : errorOfBody(only.data, status);
+}
+
+/** A plain text says it itself; a page in HTML says it to people. */
+function errorOfStatus(data: unknown, status: number): ProviderError {
+  const isPlain = typeof data === "string" && !/^\s*</.test(data);
+  return isPlain ? { type: null, message: data.trim(), status } : errorOfBody(objectOf(data), status);
 }
 
 /** The provider's own words, where the client kept them, rather than the exception's text around them. */

@@ -75,12 +75,14 @@ function isError({ data }: { readonly data: JsonObject }): boolean {
   return isObject(data.error) || (typeof data.error === "string" && data.error !== "") || isPlainError(data);
 }
 
+const wordsOf = (body: JsonObject): string => (Object.keys(body).length === 0 ? "" : compactJson(body, 200));
+
 /** A failure in the words of a body with an error status, or of one that is an error by itself. */
 export function errorOfBody(body: JsonObject, status: number | undefined): ProviderError {
   const said = isObject(body.error) ? body.error : body;
   return {
     type: typeIn(said) ?? null,
-    message: stringOf(said.message) ?? stringOf(body.error) ?? stringOf(body.detail) ?? compactJson(body, 200),
+    message: stringOf(said.message) ?? stringOf(body.error) ?? stringOf(body.detail) ?? wordsOf(body),
     status: status ?? numberOf(objectOf(said).code) ?? null,
   };
 }

@@ -22,6 +22,7 @@ export const replicate: Family = {
     const chunks = withEvents(recording.chunks);
     return readDeclared("replicate", { chunks, response: recording.response }, unsound, new Reader(), known);
   },
+  describe: ({ chunks }) => `prediction ${stringOf(objectOf(chunks[0]?.data).status) ?? ""}`,
 };
 
 function recognises(chunk: Chunk): boolean {
@@ -74,7 +75,7 @@ class Reader implements AnswerReader {
     const counts = objectOf(metrics);
     const [input, output] = [numberOf(counts.input_token_count), numberOf(counts.output_token_count)];
     const usage = input === undefined && output === undefined ? undefined : { input, output, aside: 0, total: undefined };
-    const parts = [...outputOf(data.output), { choice: 0, finishReason: isOver ? status : undefined }];
+    const parts = isOver ? [...outputOf(data.output), { choice: 0, finishReason: status }] : outputOf(data.output);
     return { parts, model: stringOf(data.model), usage };
   }
 
@@ -89,7 +90,10 @@ class Reader implements AnswerReader {
       const text = stringOf(data) ?? "";
       if (event === "output") parts.push({ choice: 0, content: text });
       if (event === "done" || event === "error") this.#ended = true;
-      if (event === "done") facts.choice(0).finished("done", () => said.at(), said.chunk);
+      if (event === "done") {
+        facts.choice(0).finished("done", () => said.at(), said.chunk);
+        parts.push({ choice: 0, finishReason: "done" });
+      }
       if (event !== "error") continue;
       const what = `the stream ends with an error (${text})`;
       return { parts, failed: { error: { type: null, message: text, status: null }, what, place: { path: said.at() } } };

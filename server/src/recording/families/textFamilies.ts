@@ -87,7 +87,7 @@ export const bedrockInvoke = textFamily({
   },
   lacksEnd: "no stop reason ever comes",
   endpoint: (path) => /\/model\/[^/]+\/invoke(?:-with-response-stream)?$/.test(path),
-  line: /^\{/,
+  line: /"(?:generation|outputText|outputs|completions|stop_reason)" ?:/,
   looks: (data) => piecesOfModel(data).length > 0,
   pieces: piecesOfModel,
   usage: (data) => {
@@ -113,6 +113,18 @@ export const bedrockInvoke = textFamily({
   },
 });
 
+/** What agents and knowledge bases on Bedrock answer: a text in frames, between frames that trace how it came about. */
+export const bedrockAgent = textFamily({
+  id: "bedrock.agent",
+  title: "Bedrock agent's answer",
+  endsSilently: true,
+  looks: (data) => typeof objectOf(data.chunk).bytes === "string",
+  line: /^$/,
+  pieces: ({ bytes }) => (typeof bytes === "string" ? [{ text: bytes }] : []),
+  schema: z.object({}),
+  known: fields("string", "bytes"),
+});
+
 /** Each model has names of its own; empty for what none of them sends. */
 function piecesOfModel(data: JsonObject) {
   if (typeof data.generation === "string") return [{ text: data.generation, finish: data.stop_reason }];
@@ -123,14 +135,18 @@ function piecesOfModel(data: JsonObject) {
   }
   const listed = [
     ...objectsIn(data.results).map((each) => ({ text: each.outputText, finish: each.completionReason })),
-    ...objectsIn(data.outputs).map((each) => ({ text: each.text, finish: each.stop_reason })),
+    ...endedBy("stop_reason", data.outputs),
     ...objectsIn(data.completions).map((each) => ({
       text: objectOf(each.data).text,
       finish: objectOf(each.finishReason).reason,
     })),
-    ...(data.id === undefined && data.object === undefined ? objectsIn(data.choices) : [])
-      .filter((each) => Object.hasOwn(each, "stop_reason"))
-      .map((each) => ({ text: each.text, finish: each.stop_reason })),
+    ...(data.object === undefined ? endedBy("stop_reason", data.choices) : []),
   ];
   return listed.filter((each) => typeof each.text === "string").map((each, choice) => ({ choice, ...each }));
+}
+
+/** Texts that say under this name how they ended, or that they have not. */
+function endedBy(reason: string, list: unknown) {
+  const texts = objectsIn(list).filter((each) => Object.hasOwn(each, reason) && each.type === undefined);
+  return texts.map((each) => ({ text: each.text, finish: each[reason] }));
 }

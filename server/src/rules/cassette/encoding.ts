@@ -21,35 +21,41 @@ export const cassetteEncoding: Rule = {
 function disagreement(call: WrittenCall): Report | undefined {
   const { body, received } = call;
   if (body === undefined || body.length === 0) return undefined;
-  const said = headerOf(received, "content-encoding");
-  if (said === undefined || said === "") return unnamed(call, body);
-  // Other clients are handed the body as it stands, whatever the header says.
-  if (clientOf(call) !== "httpx" || isDecodable(call, body, said)) return undefined;
-  const message = `The body is not compressed as \`content-encoding\` says (${nameValue(said)}), so httpx cannot decode it and replay of this recording fails.`;
+  const said = headerOf(received, "content-encoding") ?? "";
+  const codings = codingsOf(said);
+  const isTakenForText = typeof body !== "string" && isGzip(body) && textTypes.test(headerOf(received, "content-type") ?? "");
+  if (codings.length === 0) return isTakenForText ? unnamed(call) : undefined;
+  const client = clientOf(call);
+  // Other clients are handed the body as it stands, whatever the header says; one that the request does not tell may be any.
+  if (client !== "httpx" && !(client === "unknown" && isTakenForText)) return undefined;
+  if (isDecodable(call, body, codings)) return undefined;
+  const who = client === "httpx" ? "httpx" : "a client";
+  const message = `The body is not compressed as \`content-encoding\` says (${nameValue(said)}), so ${who} cannot decode it and replay of this recording fails.`;
   return { path: headerPath(call), message, cause: said };
 }
 
-/** Codings stand in the order in which they were applied. httpx passes over those that it does not know; brotli is one where it was asked for. */
-function isDecodable(call: WrittenCall, body: string | Uint8Array, said: string): boolean {
-  const asked = headerOf(call.sent, "accept-encoding") ?? "";
-  const last = said
-    .toLowerCase()
-    .split(",")
-    .map((each) => each.trim())
-    .findLast((each) => each === "gzip" || each === "deflate" || (each === "br" && /\bbr\b/.test(asked)));
-  if (last !== "gzip" && last !== "deflate" && last !== "br") return true;
-  return canDecompress(typeof body === "string" ? Buffer.from(body) : body, last);
+const textTypes = /\bjson\b|^text\/|event-stream/i;
+const codings: ReadonlySet<string> = new Set(["gzip", "deflate", "br", "zstd"]);
+
+/** Those that clients know, in the order in which they were applied. */
+function codingsOf(said: string): readonly string[] {
+  const names = said.toLowerCase().split(",");
+  return names.map((each) => each.trim()).filter((each) => codings.has(each));
 }
 
-const textTypes = /\bjson\b|^text\/|event-stream/i;
+/** By the coding that is undone first. brotli is one where it was asked for; of zstd nothing is known here. */
+function isDecodable(call: WrittenCall, body: string | Uint8Array, said: readonly string[]): boolean {
+  const last = said.at(-1);
+  const isKnown =
+    last === "gzip" || last === "deflate" || (last === "br" && /\bbr\b/.test(headerOf(call.sent, "accept-encoding") ?? ""));
+  return !isKnown || canDecompress(typeof body === "string" ? Buffer.from(body) : body, last);
+}
 
-/** Compressed, and nothing says so: a client takes the bytes for the answer. */
-function unnamed(call: WrittenCall, body: string | Uint8Array): Report | undefined {
-  const type = headerOf(call.received, "content-type") ?? "";
-  if (typeof body === "string" || !isGzip(body) || !textTypes.test(type)) return undefined;
+/** Compressed, and nothing says so. */
+function unnamed({ path }: WrittenCall): Report {
   const message =
-    "The body is compressed and no `content-encoding` says so, so the client takes the compressed bytes for the answer.";
-  return { path: [...call.path, "response", "body", "string"], part: "key", message };
+    "The body is compressed and `content-encoding` does not say so, so the client takes the compressed bytes for the answer.";
+  return { path: [...path, "response", "body", "string"], part: "key", message };
 }
 
 function headerPath({ path, received }: WrittenCall): JsonPath {

@@ -1,7 +1,7 @@
 import { isObject, listOf, nameValue, type JsonObject } from "../../recording/json";
 import type { JsonPath } from "../../recording/jsonPath";
 import type { Report, Rule } from "../rule";
-import { clientOf, isOfOwnSerializer, writtenCalls, type WrittenCall } from "./written";
+import { clientOf, isOfOwnSerializer, writtenCalls, type Client, type WrittenCall } from "./written";
 
 export const cassetteShape: Rule = {
   code: "cassette.shape",
@@ -38,9 +38,7 @@ const noReplay = "so replay of this recording fails";
 
 /** Files that record something else than HTTP have lists of this name, too. */
 const isCall = (entry: unknown): boolean =>
-  !isObject(entry) || Object.hasOwn(entry, "request") || Object.hasOwn(entry, "response");
-
-const ownFields: ReadonlySet<string> = new Set(["version", "metadata", "recorded_with"]);
+  !isObject(entry) || Object.keys(entry).length === 0 || Object.hasOwn(entry, "request") || Object.hasOwn(entry, "response");
 
 /** What is wrong with the file as a whole; undefined for a cassette, and for what passes itself off as something else. */
 function wrongFile(value: unknown): string | undefined {
@@ -50,7 +48,8 @@ function wrongFile(value: unknown): string | undefined {
       : `The file holds a list and should hold a mapping with \`interactions\`, ${noLoad}.`;
   }
   if (!isObject(value)) return `The file holds no mapping with \`interactions\`, ${noLoad}.`;
-  const isOther = Object.hasOwn(value, "interactions") || Object.keys(value).some((name) => !ownFields.has(name));
+  // Other files have a version as well, and then this one is among cassettes for a reason.
+  const isOther = Object.hasOwn(value, "interactions") || !Object.hasOwn(value, "version");
   return isOther ? undefined : `The file has no \`interactions\`, ${noLoad}.`;
 }
 
@@ -85,13 +84,26 @@ function* wrongRequest(request: JsonObject, path: JsonPath): Generator<Report> {
   const { uri, headers } = request;
   if (uri !== undefined && uri !== null && typeof uri !== "string" && !isBytes(uri))
     yield { path: [...path, "uri"], message: `\`uri\` is ${nameValue(uri)} and should be text, ${noLoad}.` };
-  if (headers !== undefined && headers !== null && !isObject(headers) && !isPairs(headers))
+  if (typeof uri === "string" && hasOpenBracket(uri))
+    yield { path: [...path, "uri"], message: `A bracket in the host of \`uri\` has no other, ${noLoad}.` };
+  if (headers !== undefined && headers !== null && headers !== "" && !isObject(headers) && !isPairs(headers))
     yield { path: [...path, "headers"], message: `\`headers\` is ${nameValue(headers)} and should be a mapping, ${noLoad}.` };
+  if (!isObject(headers)) return;
+  for (const [name, values] of Object.entries(headers)) {
+    if (Array.isArray(values) && values.length === 0)
+      yield { path: [...path, "headers", name], message: `The header ${nameValue(name)} has no value, ${noLoad}.` };
+  }
+}
+
+/** Brackets stand around an address of IPv6. */
+function hasOpenBracket(uri: string): boolean {
+  const host = /^(?:[a-zA-Z][\w+.-]*:)?\/\/([^/?#]*)/.exec(uri)?.[1] ?? "";
+  return host.includes("[") !== host.includes("]");
 }
 
 const isBytes = (value: unknown): boolean => value instanceof Uint8Array;
 const isPairs = (value: unknown): boolean =>
-  value === "" || (Array.isArray(value) && value.every((pair) => Array.isArray(pair) && pair.length === 2));
+  Array.isArray(value) && value.every((pair) => Array.isArray(pair) && pair.length === 2);
 
 function* wrongResponse(response: JsonObject, path: JsonPath, call: WrittenCall): Generator<Report> {
   const { status, headers, body } = response;
@@ -101,9 +113,17 @@ function* wrongResponse(response: JsonObject, path: JsonPath, call: WrittenCall)
       if (!Object.hasOwn(status, name))
         yield { path: [...path, "status"], part: "key", message: `\`status\` has no \`${name}\`, ${noReplay}.` };
     }
+    const { message } = status;
+    // Other clients do not look at it.
+    if (message !== undefined && message !== null && typeof message !== "string" && clientOf(call) === "httpx")
+      yield {
+        path: [...path, "status", "message"],
+        message: `\`message\` is ${nameValue(message)} and should be text, ${noReplay}.`,
+      };
   }
-  if (!isObject(headers)) yield lacks("headers", headers, path);
-  else yield* wrongHeaders(headers, [...path, "headers"]);
+  // tornado's are pairs.
+  if (!isObject(headers) && !(isPairs(headers) && clientOf(call) === "unknown")) yield lacks("headers", headers, path);
+  else if (isObject(headers)) yield* wrongHeaders(headers, [...path, "headers"], clientOf(call));
   if (!isObject(body)) yield lacks("body", body, path);
   else yield* wrongBody(body, [...path, "body"], call);
 }
@@ -113,9 +133,10 @@ function lacks(name: string, value: unknown, path: JsonPath): Report {
   return { path: [...path, name], message: `\`${name}\` is ${nameValue(value)} and should be a mapping, ${noReplay}.` };
 }
 
-function* wrongHeaders(headers: JsonObject, path: JsonPath): Generator<Report> {
+/** Bytes and a mapping's names are texts to most. */
+function* wrongHeaders(headers: JsonObject, path: JsonPath, client: Client): Generator<Report> {
   for (const [name, values] of Object.entries(headers)) {
-    if (typeof values === "string" || isObject(values) || isBytes(values)) continue;
+    if (typeof values === "string" || (isObject(values) && client !== "aiohttp")) continue;
     const wrong = Array.isArray(values) ? values.findIndex((each) => typeof each !== "string" && !isBytes(each)) : -1;
     if (Array.isArray(values) && wrong === -1) continue;
     const at = Array.isArray(values) ? [...path, name, wrong] : [...path, name];
@@ -128,9 +149,8 @@ function* wrongBody(body: JsonObject, path: JsonPath, call: WrittenCall): Genera
   const { string } = body;
   if (string === undefined || string === null) {
     // aiohttp, whose answers may have no body, is given none.
-    const isOurs =
-      clientOf(call) === "httpx" || clientOf(call) === "requests" || Object.keys(body).some((name) => name !== "string");
-    if (!isOurs) return;
+    const client = clientOf(call);
+    if (client !== "httpx" && client !== "requests") return;
     const what = string === null ? "`string` is null" : "The body has no `string`";
     yield { path: string === null ? [...path, "string"] : path, part: "key", message: `${what}, ${noReplay}.` };
   } else if (typeof string !== "string" && !isBytes(string)) {

@@ -9,6 +9,14 @@ export const isBlank = (unit: number): boolean => unit === space || unit === tab
 /** A blank, a break, or the end of the text (NaN). */
 export const isBlankOrEnd = (unit: number): boolean => isBlank(unit) || isBreak(unit) || Number.isNaN(unit);
 
+const anyBreak = /[\n\r\x85\u2028\u2029]/g;
+
+/** Where the line that an offset stands in ends: at its break, or with the text. */
+export function lineEnd(text: string, from: number): number {
+  anyBreak.lastIndex = from;
+  return anyBreak.test(text) ? anyBreak.lastIndex - 1 : text.length;
+}
+
 export class Cursor {
   at = 0;
   lineStart = 0;
@@ -47,7 +55,7 @@ export class Cursor {
 
   /** To the break that ends the line, or the end of the text. */
   toLineEnd(): void {
-    while (this.at < this.text.length && !isBreak(this.peek())) this.at++;
+    this.at = lineEnd(this.text, this.at);
   }
 
   /** Moves over blanks, comments and line breaks; whether a line began. Tabs separate, but where a block may begin (`mayIndent`) none may stand. */

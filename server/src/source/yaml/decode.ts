@@ -1,4 +1,5 @@
 /** Scalars to text, with or without where each stretch of it stands. */
+import { lineEnd } from "./cursor";
 import type { YamlScalar } from "./node";
 
 /**
@@ -76,8 +77,6 @@ function built(source: string, scalar: YamlScalar, withSegments: boolean): Build
   return builder;
 }
 
-const anyBreak = /[\n\r\x85\u2028\u2029]/g;
-
 function hasBreak(text: string, start: number, end: number): boolean {
   for (let at = start; at < end; at++) if (isBreakUnit(text.charCodeAt(at))) return true;
   return false;
@@ -88,19 +87,22 @@ const foldsOnly = /[\n\r\x85\u2028\u2029]/g;
 const singleSpecial = /[\n\r\x85\u2028\u2029]|''/g;
 const doubleSpecial = /[\n\r\x85\u2028\u2029\\]/g;
 
+const [quote, backslash] = [39, 92];
+
 /** Plain and quoted texts: a line break is a blank, and one followed by empty lines is as many line feeds. */
 function flow(builder: Builder, start: number, end: number, special: RegExp): void {
   const { text } = builder;
   let from = start;
   const inside = text.slice(start, end);
   special.lastIndex = 0;
-  for (let found = special.exec(inside); found !== null; found = special.exec(inside)) {
-    const at = start + found.index;
-    if (found[0] === "''") {
-      builder.copy(from, at);
-      builder.add("'", at, at + 2);
-      from = at + 2;
-    } else if (found[0] === "\\") {
+  while (special.test(inside)) {
+    const at = start + special.lastIndex - 1;
+    const unit = text.charCodeAt(at);
+    if (unit === quote) {
+      builder.copy(from, at - 1);
+      builder.add("'", at - 1, at + 1);
+      from = at + 1;
+    } else if (unit === backslash) {
       builder.copy(from, at);
       from = escaped(builder, at, end);
     } else {
@@ -249,9 +251,7 @@ function lineAt(text: string, at: number, indent: number): Line | undefined {
   let start = at;
   while (start < at + indent && text.charCodeAt(start) === 32) start++;
   if (start < at + indent || start >= text.length) return undefined;
-  anyBreak.lastIndex = start;
-  const end = anyBreak.exec(text)?.index ?? text.length;
-  return { start, end, isIndented: text.charCodeAt(start) === 32 || text.charCodeAt(start) === 9 };
+  return { start, end: lineEnd(text, start), isIndented: text.charCodeAt(start) === 32 || text.charCodeAt(start) === 9 };
 }
 
 /** The line breaks of the empty lines from here, and where the first line that is not empty begins. */

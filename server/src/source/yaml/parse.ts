@@ -140,7 +140,8 @@ class Parser extends FlowReader {
     const unit = cursor.peek();
     if (isBlankOrEnd(unit) || unit === pipe || unit === greater) return false;
     const { at, lineStart } = cursor;
-    const [root, depth, aliases, open] = [this.root, this.depth, this.aliases, this.open.length];
+    const { root, depth, aliases } = this;
+    const open = this.open.length;
     try {
       if (unit === ampersand || unit === bang) this.properties();
       if (cursor.at === at || !this.isIndicator(colon)) this.flowNode(-1, false, noProperties(cursor.at), true);
@@ -152,7 +153,10 @@ class Parser extends FlowReader {
     } finally {
       cursor.at = at;
       cursor.lineStart = lineStart;
-      [this.root, this.depth, this.aliases, this.open.length] = [root, depth, aliases, open];
+      this.root = root;
+      this.depth = depth;
+      this.aliases = aliases;
+      this.open.length = open;
     }
   }
 

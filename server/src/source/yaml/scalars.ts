@@ -31,15 +31,25 @@ function isEscaped(text: string, at: number, start: number): boolean {
 
 const breaks = /\r\n?|[\n\x85\u2028\u2029]/g;
 
+/** What may be a document marker. */
+const marker = /[\n\r\x85\u2028\u2029](?:---|\.\.\.)/;
+
 /** Moves to `end`, keeping count of the lines in between. */
 function moveOver(cursor: Cursor, end: number, start: number): void {
+  if (marker.test(cursor.text.slice(cursor.at, end))) checkMarkers(cursor, end, start);
+  let lineStart = end;
+  while (lineStart > cursor.at && !isBreak(cursor.text.charCodeAt(lineStart - 1))) lineStart--;
+  if (lineStart > cursor.at) cursor.lineStart = lineStart;
+  cursor.at = end;
+}
+
+function checkMarkers(cursor: Cursor, end: number, start: number): void {
   // A pattern does not know where to stop: it would read to the next line break of the whole text.
   const from = cursor.at;
   for (const found of cursor.text.slice(from, end).matchAll(breaks)) {
     cursor.at = cursor.lineStart = from + found.index + found[0].length;
     if (cursor.isAtMarker()) cursor.fail("a quoted text is not closed before the document ends", start);
   }
-  cursor.at = end;
 }
 
 /** A literal (`|`) or folded (`>`) scalar. `parent` is the column of the collection around it, -1 for none. */
@@ -127,7 +137,7 @@ export function plainScalar(cursor: Cursor, tag: string | undefined, context: Pl
   for (;;) {
     if (cursor.peek() === hash) break;
     const from = cursor.at;
-    while (!isPlainEnd(cursor, inFlow)) cursor.at++;
+    toPlainEnd(cursor, inFlow);
     if (cursor.at === from) break;
     end = cursor.at;
     const { lineStart } = cursor;
@@ -137,6 +147,22 @@ export function plainScalar(cursor: Cursor, tag: string | undefined, context: Pl
   // What follows is looked for from its end, so that the caller sees the line breaks.
   rewind(cursor, end);
   return { kind: "scalar", style: "plain", start, end, tag, block: undefined };
+}
+
+function toPlainEnd(cursor: Cursor, inFlow: boolean): void {
+  const { text } = cursor;
+  for (;;) {
+    // Letters are most of it, and end none.
+    if (!inFlow) cursor.at = afterLetters(text, cursor.at);
+    if (isPlainEnd(cursor, inFlow)) return;
+    cursor.at++;
+  }
+}
+
+function afterLetters(text: string, from: number): number {
+  let at = from;
+  for (let unit = text.charCodeAt(at); unit > colon && unit < 0x80; unit = text.charCodeAt(at)) at++;
+  return at;
 }
 
 function isPlainEnd(cursor: Cursor, inFlow: boolean): boolean {

@@ -52,10 +52,15 @@ export function keyText(source: string, key: YamlNode): string {
   return only?.kind === "scalar" && others.length === 0 ? textOf(source, only) : source.slice(key.start, key.end);
 }
 
+const bytesOf = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, "base64"));
+
 export function scalarValue(source: string, scalar: YamlScalar): unknown {
-  const text = textOf(source, scalar);
   const tag = shortTag(scalar.tag);
-  if (tag === "binary" || tag === "!binary") return new Uint8Array(Buffer.from(text, "base64"));
+  const isBinary = tag === "binary" || tag === "!binary";
+  // Line breaks and blanks in base64 mean nothing.
+  if (isBinary && scalar.block !== undefined) return bytesOf(source.slice(scalar.block.first, scalar.end));
+  const text = textOf(source, scalar);
+  if (isBinary) return bytesOf(text);
   if (tag !== undefined && texts.has(tag)) return text;
   if (tag !== undefined && meanings.has(tag)) return valueOf(text, tag as Meaning);
   if (tag !== undefined && tag !== "!") return text;

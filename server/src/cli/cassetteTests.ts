@@ -1,0 +1,55 @@
+/** Which test a cassette belongs to, told from its path and the Python files of the project. */
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { Roots } from "../disk/roots";
+import { readTextSync } from "../index/scan/readText";
+import { walk } from "../index/scan/walk";
+import { defaultSettings } from "../index/settings";
+import { pathOfUri } from "../index/uris";
+import { CassetteProject, projectFiles, projectGlobs } from "../pytest/cassettes/project";
+import { cassetteSource, type CassetteSource } from "../pytest/cassettes/source";
+import { slashes } from "./files";
+import { formatsInUse } from "./formats";
+
+/** By folder: read when the first cassette is. */
+const projects = new Map<string, CassetteProject>();
+
+/** As node ids, for a file (path) with this text; none where its format names tests in the text, or nothing tells. */
+export function testsOf(path: string, text: string): readonly string[] {
+  if (formatsInUse().of(slashes(path), text).isNamedByTest !== true) return [];
+  const top = topOf(resolve(path));
+  const project = projects.get(top) ?? readProject(top);
+  projects.set(top, project);
+  return project.testIds(slashes(resolve(path)));
+}
+
+/** The current folder, or the top of the project around a file elsewhere. */
+function topOf(path: string): string {
+  const here = process.cwd();
+  if (path.startsWith(join(here, "/"))) return here;
+  for (let folder = dirname(path); folder !== dirname(folder); folder = dirname(folder))
+    if ([".git", ...projectFiles].some((name) => existsSync(join(folder, name)))) return folder;
+  return dirname(path);
+}
+
+function readProject(top: string): CassetteProject {
+  const sources = new Map<string, CassetteSource>();
+  const found = new Set([slashes(top)]);
+  const roots = new Roots([top]);
+  const exclude = [...defaultSettings.recordings.exclude, ...projectGlobs.exclude];
+  // What may be missing costs no more than links.
+  for (const { folder, names } of walk({ folder: top, include: projectGlobs.include, exclude }, roots, () => undefined)) {
+    const place = pathOfUri(folder);
+    for (const name of names) {
+      if (projectFiles.includes(name)) {
+        found.add(slashes(place));
+        continue;
+      }
+      const file = readTextSync(join(place, name), roots);
+      const path = slashes(join(place, name));
+      if (file.kind === "text") sources.set(path, cassetteSource(path, file.text));
+    }
+  }
+  return new CassetteProject(sources, found, (text) => createHash("md5").update(text).digest("hex"));
+}

@@ -1,0 +1,11 @@
+/** The server's first workers. Imported before all else, so that they load their code while the server loads its own. */
+import { join } from "node:path";
+import { startScanWorker } from "./index/scan/scanWorker";
+
+// Without the folder that it was started in, which may be deleted, Node starts no threads.
+process.chdir(__dirname);
+
+export const workerScript = join(__dirname, "worker.js");
+
+/** One that searches and one that looks at what it finds. */
+export const firstWorkers = [startScanWorker(workerScript), startScanWorker(workerScript)];

@@ -1,0 +1,133 @@
+/** What goes over HTTP beside answers in words: what a provider keeps, counts or judges, and requests that are no call of a model at all. */
+import { describe, expect, it } from "vitest";
+import { describeAnswer } from "../../../../server/src/recording/describe";
+import { modelAsked, promptOf } from "../../../../server/src/recording/request";
+import { toolsOf } from "../../../../server/src/recording/requestTools";
+import { event, openSent, saidOf } from "../../../support/sent";
+
+const api = "https://api.example.com/v1";
+
+describe("what a provider keeps or makes is shown as what it is:", () => {
+  it.each<[string, string, unknown, string, string]>([
+    ["a file", "/files", { object: "file", id: "file-1", status: "processed" }, "object", "file file-1 processed"],
+    [
+      "a list of files",
+      "/files",
+      { object: "list", data: [{ object: "file" }, { object: "file" }] },
+      "object",
+      "2 objects: file",
+    ],
+    ["a run", "/threads/t/runs/r", { object: "thread.run", id: "run_1", status: "queued" }, "object", "thread.run run_1 queued"],
+    ["a message of a thread", "/threads/t/messages", { object: "thread.message", id: "msg_1" }, "object", "thread.message msg_1"],
+    ["a batch", "/messages/batches", { type: "message_batch", id: "msgbatch_1" }, "object", "batch msgbatch_1"],
+    ["an image", "/images/generations", { created: 1, data: [{ url: "https://example.com/1" }] }, "images", "image ×1"],
+    ["a verdict", "/moderations", { results: [{ flagged: true, categories: { hate: true } }] }, "moderation", "flagged: hate"],
+    ["a transcription", "/audio/transcriptions", { text: "Hello", duration: 2 }, "transcription", "Hello"],
+    ["a count", "/messages/count_tokens", { input_tokens: 12 }, "tokens", "12 tokens"],
+    ["pages", "/ocr", { pages: [{ index: 0, markdown: "# A" }], model: "ocr" }, "mistral.ocr", "1 page: # A"],
+    ["vectors by type", "/embed", { embeddings: { float: [[1, 2]] } }, "embeddings", "embedding ×1"],
+    [
+      "Gemini's vectors",
+      "/x:batchEmbedContents",
+      { embeddings: [{ values: [1] }, { values: [2] }] },
+      "embeddings",
+      "embedding ×2",
+    ],
+    ["Vertex's vectors", "/x:predict", { predictions: [{ embeddings: { values: [1] } }] }, "embeddings", "embedding ×1"],
+    ["Nova's vectors", "/model/x/invoke", { embeddings: [{ embedding: [1] }] }, "embeddings", "embedding ×1"],
+    ["Titan's vector", "/model/x/invoke", { embedding: [1], inputTextTokenCount: 2 }, "embeddings", "embedding ×1"],
+    ["Gemini's models", "/models", { models: [{ name: "models/a" }, { name: "models/b" }] }, "models", "2 models"],
+  ])("%s", (_, path, body, family, preview) => {
+    const file = openSent({ url: `${api}${path}`, body });
+    expect([file.family.id, describeAnswer(file), saidOf(file)]).toEqual([family, preview, []]);
+  });
+});
+
+describe("plain HTTP", () => {
+  it.each<[string, string, unknown]>([
+    ["JSON", "/users/1", { id: 1, name: "a" }],
+    ["JSON that looks like an event of a model", "/traces", { metadata: { a: 1 }, type: "span", value: "x" }],
+    ["HTML", "/", "<!doctype html><title>Hello</title>"],
+    ["nothing", "/ping", ""],
+    [
+      "a stream of anything",
+      "/mcp",
+      ['event: message\ndata: {"jsonrpc":"2.0"}\n\n', "event: x\ndata: no JSON\n\n", ": ping\n\n"],
+    ],
+    ["lines of JSON", "/logs", [{ a: 1 }, { b: 2 }]],
+  ])("is shown as it is, with nothing to find wrong: %s", (_, path, body) => {
+    const file = openSent({ url: `https://example.com${path}`, method: "GET", body });
+    expect([file.family.id, file.family.title, saidOf(file)]).toEqual(["http", "Plain HTTP", []]);
+  });
+
+  it("is told by the answer, not by what was uploaded", () => {
+    const request = { spans: [{ object: "chat.completion", choices: [{ message: { content: "Hello" } }] }] };
+    expect(openSent({ url: "https://otel.example.com/v1/traces", request, body: { ok: true } }).family.id).toBe("http");
+  });
+
+  it("that fails says with which status", () => {
+    const file = openSent({ url: "https://example.com/", method: "GET", status: 404, body: "<html>Not found</html>" });
+    expect(saidOf(file)).toEqual(["provider.failure: The provider answered with status 404, so a replay fails in the same way."]);
+  });
+});
+
+describe("what providers leave out or add", () => {
+  const chat = (choice: object, rest: object = {}) =>
+    event({ id: "1", object: "chat.completion.chunk", created: 1, model: "m", ...rest, choices: [{ index: 0, ...choice }] });
+  const said = (body: readonly unknown[]) => saidOf(openSent({ url: `${api}/chat/completions`, body }));
+
+  it("is no finding: `[DONE]`, comments, keep-alives, line ends, empty finish reasons before `[DONE]`", () => {
+    const finished = chat({ delta: { role: "assistant", content: "a" }, finish_reason: "stop" });
+    expect(said([finished])).toEqual([]);
+    expect(said([": OPENROUTER PROCESSING\n\n", ":\n\n", finished, "data: [DONE]\n\n"])).toEqual([]);
+    expect(said([finished.replaceAll("\n", "\r\n")])).toEqual([]);
+    expect(said([chat({ delta: { role: "assistant", content: "a" } }), "data: [DONE]\n\n"])).toEqual([]);
+    expect(said([chat({ delta: { role: "assistant", content: "a" } })])).toEqual([expect.stringMatching(/^stream.unfinished/)]);
+  });
+
+  it("is no finding: fields that only replay's own classes need, words of their own, whole calls without an index", () => {
+    expect(said([event({ choices: [{ delta: { role: "assistant", content: "a" }, finish_reason: "eos" }] })])).toEqual([]);
+    const call = { id: "c", function: { name: "f", arguments: "{}" } };
+    const file = openSent({
+      url: `${api}/chat/completions`,
+      request: { tools: [{ type: "function", function: { name: "f" } }] },
+      body: [chat({ delta: { role: "assistant", tool_calls: [call] }, finish_reason: "tool_calls" })],
+    });
+    expect(file.reassembled.choices).toMatchObject([{ toolCalls: [{ name: { value: "f" } }] }]);
+    expect(saidOf(file)).toEqual([]);
+    expect(said([event({ object: "chat.completion.chunk", choices: "none" })])).toEqual([expect.stringMatching(/^chunk.shape/)]);
+  });
+});
+
+describe("Mistral's chat", () => {
+  it("shows thoughts that stand among the parts of its content", () => {
+    const thinking = { type: "thinking", thinking: [{ type: "text", text: "Hm." }] };
+    const message = { role: "assistant", content: [thinking, { type: "text", text: "Yes." }] };
+    const choices = [{ index: 0, finish_reason: "stop", message }];
+    const file = openSent({ url: `${api}/chat/completions`, body: { id: "1", object: "chat.completion", choices } });
+    expect(file.reassembled).toMatchObject({ also: [], choices: [{ content: { text: "Yes." }, reasoning: { text: "Hm." } }] });
+  });
+});
+
+describe("what a request asks for", () => {
+  const asked = (url: string, request: object) => openSent({ url, request, body: {} }).recording?.request;
+
+  it("is the prompt, whatever it is called", () => {
+    const turns = (request: object) => promptOf(asked(api, request))?.turns;
+    expect(turns({ inputText: "Hi" })).toEqual(["Hi"]);
+    expect(turns({ message: "Hi", chat_history: [{ role: "USER", message: "?" }] })).toEqual([
+      { role: "USER", message: "?" },
+      "Hi",
+    ]);
+    expect(turns({ inputs: "Hi" })).toEqual(["Hi"]);
+  });
+
+  it("is a model in the address where the body has none, and tools in Bedrock's words", () => {
+    expect(modelAsked(asked("https://x/model/us.a%3A0/converse", {}))).toBe("us.a:0");
+    expect(modelAsked(asked("https://x/v1beta/models/gemini-x:generateContent?key=1", {}))).toBe("gemini-x");
+    expect(modelAsked(asked("https://x/openai/deployments/mine/chat/completions", {}))).toBe("mine");
+    expect(modelAsked(asked("https://x/model/%E0%A4%A/converse", {}))).toBe("%E0%A4%A");
+    const tools = [{ toolSpec: { name: "pack", inputSchema: { json: { type: "object" } } } }];
+    expect(toolsOf(asked(api, { toolConfig: { tools } }))?.tools).toMatchObject([{ name: "pack", schema: { type: "object" } }]);
+  });
+});
