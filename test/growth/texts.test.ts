@@ -20,6 +20,8 @@ import { baseId, findNodeIds, parseNodeId, unsafeNodeId } from "../../server/src
 import { readJson, withoutDepths } from "../../server/src/recording/depth";
 import { textDifference } from "../../server/src/recording/difference/texts";
 import { parseDocument } from "../../server/src/source/json/parse";
+import { familyOfChunk } from "../../server/src/recording/families/families";
+import { frameIn } from "../../server/src/recording/families/frames";
 import { jsonOf, linesOf, sseEvents } from "../../server/src/recording/families/sse";
 import { oneLine, printable, shorten } from "../../server/src/recording/json";
 import { hashesIn, partsOfName } from "../../server/src/formats/ogx/names";
@@ -37,12 +39,14 @@ import { requiredVariables } from "../../server/src/rerecord/environment";
 import { recorder } from "../../server/src/formats/ogx/recorder";
 import { chooseSetup, readSetups, readStackConfigs } from "../../server/src/formats/ogx/setups";
 import { PytestOutput } from "../../server/src/rerecord/pytestOutput";
+import { readEventStream } from "../../server/src/source/eventStream";
 import { parseYaml } from "../../server/src/source/yaml/parse";
 import { yamlValue } from "../../server/src/source/yaml/value";
 import { readable } from "../../server/src/rerecord/readable";
 import { credentialsIn } from "../../server/src/rules/secrets/detector";
 import { looksRandom } from "../../server/src/rules/secrets/entropy";
 import { maskPointer, maskQuotes } from "../../server/src/rules/secrets/mask";
+import { frame, textHeader } from "../support/eventStream";
 import { superlinear } from "./growth";
 import { anyText, nested, run, type Named } from "./makers";
 
@@ -263,6 +267,27 @@ const sources = [
   },
 ] satisfies Named<string>[];
 
+const frames = {
+  name: "frames",
+  make: (size: number) => {
+    const one = Buffer.from(frame([textHeader(":event-type", "a")], "{}")).toString("latin1");
+    return one.repeat(Math.ceil(size / one.length));
+  },
+};
+const lines = [
+  run('data: {"type": '),
+  run('"type": "', "data: {"),
+  run('data: {"is_finished": '),
+  run('"is_finished"', "{"),
+  run('data: {"value": '),
+  run("event: output\n"),
+  run('data: {"completion":', "", "\n"),
+  run('"token" ', "data: {"),
+  run("\ndata:"),
+];
+const chunkOf = (data: string) => ({
+  ...{ index: 0, type: undefined, data, enveloped: false, recorded: data, path: [], dataPath: [] },
+});
 const literal = (text: string) => JSON.stringify(text);
 const asChunks = (text: string) => text.split(/(?<=\n)/).map((data, index) => ({ data, index }));
 const around = (body: string) =>
@@ -351,6 +376,10 @@ const readers: readonly Reader[] = [
   { name: "sseEvents, cut anywhere", call: (text) => sseEvents(cutAnywhere(text)), makers: events },
   { name: "linesOf", call: (text) => linesOf(asChunks(text)), makers: events },
   { name: "jsonOf", call: jsonOf, makers: json },
+  // Amazon's event streams, and what says of which family a chunk is.
+  { name: "readEventStream", call: (text) => readEventStream(Buffer.from(text, "latin1")), makers: [run("\0"), frames] },
+  { name: "familyOfChunk", call: (text) => familyOfChunk(chunkOf(text)), makers: [...events, ...lines] },
+  { name: "frameIn", call: (text) => frameIn({ headers: { ":event-type": "chunk" }, payload: { bytes: text } }), makers: json },
   // Credentials.
   { name: "maskPointer", call: maskPointer, makers: secrets },
   { name: "maskQuotes", call: (text) => maskQuotes(text, [text]), makers: secrets },

@@ -18,7 +18,17 @@ interface Listed {
   readonly n?: number;
 }
 
-type Body = { readonly tree: unknown } | { readonly text: string } | { readonly bytes: string } | null;
+interface Frame {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly payload: string;
+}
+
+type Body =
+  | { readonly tree: unknown }
+  | { readonly frames: readonly Frame[] }
+  | { readonly text: string }
+  | { readonly bytes: string }
+  | null;
 
 interface Call {
   readonly method: string;
@@ -113,6 +123,8 @@ function bodies(ours: unknown, theirs: Body): readonly [unknown, unknown] {
   if (theirs === null) return [ours ?? null, null];
   if ("tree" in theirs) return [ours, theirs.tree];
   if ("bytes" in theirs) return [ours, theirs.bytes];
+  if ("frames" in theirs)
+    return [ours, theirs.frames.map((frame) => ({ ...frame, payload: jsonOf(frame.payload) ?? frame.payload }))];
   const { text } = theirs;
   const json = jsonOf(text);
   if (typeof json === "object" && json !== null) return [ours, json];

@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, "../..");
 const check = process.argv.includes("--check");
 const severities = ["error", "warning", "information", "hint", "off"];
 
-/** @typedef {{ readonly code: string, readonly severity: string, readonly summary: string }} Rule */
+/** @typedef {{ readonly code: string, readonly severity: string, readonly isOff?: boolean, readonly summary: string }} Rule */
 /** @typedef {{ readonly name: string, readonly since: string, readonly what: string }} Scheme */
 
 const index = `# Rules
@@ -85,14 +85,15 @@ async function put(file, change) {
 }
 
 /** @param {Rule} rule */
-function setting({ severity, summary }) {
-  return { type: "string", enum: severities, default: severity, markdownDescription: summary };
+function setting({ severity, isOff, summary }) {
+  return { type: "string", enum: severities, default: isOff ? "off" : severity, markdownDescription: summary };
 }
 
 /** @param {string} folder */
 function table(folder) {
   const rows = rules.map(
-    ({ code, severity, summary }) => `| [\`${code}\`](${folder}${code}.md) | ${summary.replace(/\.$/, "")} | ${severity} |`,
+    ({ code, severity, isOff, summary }) =>
+      `| [\`${code}\`](${folder}${code}.md) | ${summary.replace(/\.$/, "")} | ${isOff ? `off (${severity})` : severity} |`,
   );
   return ["| code | what | severity |", "| --- | --- | --- |", ...rows].join("\n");
 }
@@ -114,8 +115,8 @@ function between(text, content) {
  * @param {Rule} rule
  * @param {string} text
  */
-function page({ code, severity, summary }, text) {
-  const head = `# ${code}\n\n**${summary}** Severity: ${severity}.\n`;
-  const body = text.replace(/^# .*\n+\*\*[^]*?\*\* Severity: \w+\.\n/, "");
+function page({ code, severity, isOff, summary }, text) {
+  const head = `# ${code}\n\n**${summary}** Severity: ${severity}${isOff ? ", off by default" : ""}.\n`;
+  const body = text.replace(/^# .*\n+\*\*[^]*?\*\* Severity: [\w, ]+\.\n/, "");
   return head + (body.trim() === "" ? "\nTODO: why, an example, known sources, how to mend.\n" : body);
 }

@@ -4,22 +4,30 @@ import { isFile, normalizeUri, pathOfUri, shortName } from "../index/uris";
 import type { ComparedSide, ComparedText, Comparison } from "../protocol";
 import { difference, type Side } from "../recording/difference";
 import { pointerOf } from "../recording/jsonPath";
-import type { RecordingDocument } from "../recording/recordingDocument";
+import type { RecordingDocument, RecordingInDocument } from "../recording/recordingDocument";
 import { fileOf, fragmentOf, recordingId, type RecordingId } from "../recordingId";
 import { maskedSides, readSide } from "../rules/readSide";
+import { counterpartIn } from "./counterpart";
 import type { Services } from "./services";
 
 /** A side that cannot be read is part of the answer. */
 export async function compare(services: Services, before: ComparedText, after: ComparedText): Promise<Comparison> {
-  const [old, now] = await Promise.all([read(services, before), read(services, after)]);
+  const now = await read(services, after);
+  // Of two versions of a file, those are compared that have the same request.
+  const isVersion = before.text !== undefined && normalizeUri(before.uri) === normalizeUri(after.uri);
+  const old = await read(services, before, isVersion ? now.file : undefined);
   const [shownOld = old, shownNow = now] = maskedSides(old, now);
   return { before: side(before.uri, shownOld), after: side(after.uri, shownNow), difference: difference(shownOld, shownNow) };
 }
 
-async function read({ workspace }: Services, { uri, text, missing }: ComparedText): Promise<Side> {
+async function read(
+  { workspace }: Services,
+  { uri, text, missing }: ComparedText,
+  counterpartOf?: RecordingInDocument,
+): Promise<Side> {
   const normalized = normalizeUri(uri);
   if (missing !== undefined) return { file: undefined, unread: [missing] };
-  if (text !== undefined) return sideOf(workspace.documents.read(fileOf(normalized), text), normalized);
+  if (text !== undefined) return sideOf(workspace.documents.read(fileOf(normalized), text), normalized, counterpartOf);
   const file = fileOf(normalized);
   const document = await workspace.documents.get(file);
   if (document && !(await isGone(file))) return sideOf(workspace.documents.unmasked(document), normalized);
@@ -27,8 +35,13 @@ async function read({ workspace }: Services, { uri, text, missing }: ComparedTex
 }
 
 /** The recording that an id names; of a file's own URI the first. */
-function sideOf({ recordings }: RecordingDocument, id: RecordingId): Side {
+function sideOf(document: RecordingDocument, id: RecordingId, counterpartOf?: RecordingInDocument): Side {
+  const { recordings } = document;
   const fragment = fragmentOf(id);
+  if (counterpartOf !== undefined && fragment !== "" && document.source.problem === undefined) {
+    const same = counterpartIn(document, counterpartOf);
+    return same ? readSide(same) : { file: undefined, unread: ["This version of the file has no such recording."] };
+  }
   const found = fragment === "" ? recordings[0] : recordings.find(({ path }) => recordingId("", pointerOf(path)) === fragment);
   return found ? readSide(found) : { file: undefined, unread: ["The file has no such recording."] };
 }

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { DiagnosticSeverity, type Diagnostic } from "vscode-languageserver-types";
 import { relatedPlaces, type LocatedFinding, type RecordingSummary } from "../index/store/summary";
 import type { Settings } from "../protocol";
-import { documentedRules } from "../rules/documented";
+import { documentedRules, severityAsSet } from "../rules/documented";
 import type { Severity } from "../rules/rule";
 import type { Services } from "./services";
 
@@ -58,7 +58,7 @@ export function findingsOf({ workspace }: Services, summary: RecordingSummary): 
 /** The findings that the settings leave on, with the severities they give. */
 export function asSet(findings: readonly LocatedFinding[], settings: Settings["rules"]): readonly LocatedFinding[] {
   return findings.flatMap((finding) => {
-    const severity = settings[finding.code] ?? finding.severity;
+    const severity = severityAsSet(finding.code, finding.severity, settings);
     return severity === "off" ? [] : [{ ...finding, severity }];
   });
 }

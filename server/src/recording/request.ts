@@ -63,7 +63,9 @@ export function instructionsOf(request: RecordedRequest | undefined): readonly u
   const config = isObject(body.config) ? body.config : body;
   const instruction = config.system_instruction ?? config.systemInstruction;
   const ofGemini = isObject(instruction) ? instruction.parts : instruction;
-  return [body.system, body.instructions, body.preamble, ofGemini].filter((each) => each !== undefined);
+  return [body.system, body.instructions, body.preamble, ofGemini].filter(
+    (each) => each !== undefined && !(Array.isArray(each) && each.length === 0),
+  );
 }
 
 /** What else the request sets: temperature, limits, formats; null and undefined ones left out. Gemini's `config` comes last. */

@@ -4,6 +4,7 @@ import { difference, unreadSentences } from "../recording/difference";
 import { readRecordingFile } from "../formats/readDocument";
 import { describeAnswer } from "../recording/describe";
 import { check } from "../rules/check";
+import { severityAsSet } from "../rules/documented";
 import { maskedSides, readSide } from "../rules/readSide";
 import type { Finding } from "../rules/rule";
 import type { Judgement, NewFinding } from "./review";
@@ -41,6 +42,6 @@ function unknown(findings: readonly Finding[], known: Map<string, number>): read
 }
 
 function shown({ code, severity, message }: Finding, rules: Settings["rules"]): readonly NewFinding[] {
-  const set = rules[code] ?? severity;
+  const set = severityAsSet(code, severity, rules);
   return set === "off" ? [] : [{ code, severity: set, message }];
 }

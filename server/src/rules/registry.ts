@@ -1,6 +1,7 @@
 /** All rules that look at one file, in the order of the documentation. Settings, docs and tests are made from this list. */
 import { cassetteEncoding } from "./cassette/encoding";
 import { cassetteSyntax, cassetteUnsafeTag } from "./cassette/loading";
+import { cassetteAmbiguous, cassetteAppended } from "./cassette/repeated";
 import { cassetteShape } from "./cassette/shape";
 import { chunkId } from "./chunkId";
 import { chunkEnvelope, chunkForeign, chunkShape, chunkSse } from "./chunkRules";
@@ -9,7 +10,7 @@ import { jsonSyntax } from "./jsonSyntax";
 import { providerFailure } from "./providerFailure";
 import { recordingShape } from "./recordingShape";
 import type { Rule } from "./rule";
-import { secretHeader, secretKey } from "./secrets/secrets";
+import { secretCookie, secretHeader, secretKey } from "./secrets/secrets";
 import { recordingStreamFlag } from "./streamFlag";
 import { streamAfterFinish, streamEmpty, streamOrder, streamUnfinished, streamUsage } from "./streamRules";
 import { recordingTestId } from "./testId";
@@ -23,6 +24,8 @@ export const rules: readonly Rule[] = [
   cassetteUnsafeTag,
   cassetteShape,
   cassetteEncoding,
+  cassetteAppended,
+  cassetteAmbiguous,
   recordingShape,
   recordingStreamFlag,
   recordingTestId,
@@ -48,4 +51,5 @@ export const rules: readonly Rule[] = [
   providerFailure,
   secretKey,
   secretHeader,
+  secretCookie,
 ];

@@ -33,6 +33,8 @@ export interface DocumentedRule {
   readonly severity: Severity;
   /** What the rule looks for, in one line of Markdown. */
   readonly summary: string;
+  /** Said only where the settings give it a severity. */
+  readonly isOff?: boolean;
   /** The file formats that it is for, by their `id`; all, where it says none. */
   readonly formats?: readonly string[];
 }

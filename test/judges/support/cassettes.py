@@ -1,14 +1,16 @@
 """Reads recorded calls of every format with PyYAML and Python's own json, gzip and base64: one path (as JSON) a line on standard input, what the file
 holds a line on standard output: {"value": the file's value, "calls": [{method, url, status, request, response}]}.
 
-A body is null, {"tree": value}, {"text": text} or {"bytes": base64}; bytes in a value are {"!!binary": base64}.
+A body is null, {"tree": value}, {"text": text}, {"frames": [{headers, payload}]} or {"bytes": base64}; bytes in a value are {"!!binary": base64}.
 """
 
 import base64
 import gzip
 import json
 import re
+import struct
 import sys
+import zlib
 
 import brotli
 import yaml
@@ -151,11 +153,34 @@ def decoded(body, headers):
         return body
     encoding = next((value for name, value in headers.items() if str(name).lower() == "content-encoding"), "")
     body = decompressed(body, str(encoding))
+    if len(body) >= 16 and zlib.crc32(body[:8]) == int.from_bytes(body[8:12], "big"):
+        return {"frames": frames_of(body)}
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
         return {"bytes": base64.b64encode(body).decode()}
     return {"bytes": base64.b64encode(body).decode()} if re.search(r"[\x00-\x08]", text) else {"text": text}
+
+
+def frames_of(body):
+    """Amazon's event stream: lengths of the whole and of the headers, CRC, headers, payload, CRC."""
+    frames = []
+    while body:
+        length, headers = struct.unpack(">II", body[:8])
+        assert zlib.crc32(body[: length - 4]) == int.from_bytes(body[length - 4 : length], "big")
+        frames.append({"headers": frame_headers(body[12 : 12 + headers]), "payload": body[12 + headers : length - 4].decode()})
+        body = body[length:]
+    return frames
+
+
+def frame_headers(data):
+    headers = {}
+    while data:
+        name, data = data[1 : 1 + data[0]].decode(), data[1 + data[0] :]
+        assert data[0] == 7, "a header is a text"
+        length = int.from_bytes(data[1:3], "big")
+        headers[name], data = data[3 : 3 + length].decode(), data[3 + length :]
+    return headers
 
 
 def decompressed(body, encoding):

@@ -95,6 +95,9 @@ def failure(client):
 
 
 def played(cassette, pair):
+    if isinstance(pair[1].get("headers"), list):
+        # Of tornado, which is not asked here.
+        return None
     cassette.data = [pair]
     errors = []
     for client in clients_of(pair[0]):

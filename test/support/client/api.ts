@@ -23,7 +23,8 @@ export function vscodeOf(editor: Editor): VSCode {
     languages: {
       getDiagnostics: () => editor.diagnostics,
       match: matchOf(editor),
-      setTextDocumentLanguage: (document: unknown) => Promise.resolve(document),
+      setTextDocumentLanguage: (document: Document, languageId: string) =>
+        Promise.resolve(Object.assign(document, { languageId })),
     },
     window: windowOf(editor),
     workspace: workspaceOf(editor),

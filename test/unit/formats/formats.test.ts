@@ -72,6 +72,12 @@ describe("A file", () => {
   });
 });
 
+it("Another list in the file is none of its recordings", () => {
+  const text = "interactions:\n- request: {}\n  response: {}\n- request: {}\n  response: {}\nws_interactions:\n- a\n- b\n";
+  expect(formatNamed("vcr").outline?.("a.yaml", text, true)).toHaveLength(2);
+  expect(readDocument("a.yaml", text).recordings).toHaveLength(2);
+});
+
 it("A stream in lines is read without its request", () => {
   const [{ recording, reassembled, problems }] = readDocument(chunkLines.path, chunkLines.text).recordings;
   expect(problems).toEqual([]);

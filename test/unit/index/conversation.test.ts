@@ -95,6 +95,21 @@ describe("recordings of one test are turns of a conversation", () => {
       },
     ],
     [
+      "Bedrock's",
+      { messages: [{ role: "user", content: [{ text: "Weather?" }] }] },
+      {
+        output: { message: { role: "assistant", content: [{ toolUse: { toolUseId: "t1", name: "look", input: {} } }] } },
+        stopReason: "tool_use",
+      },
+      {
+        messages: [
+          { role: "user", content: [{ text: "Weather?" }] },
+          { role: "assistant", content: [{ toolUse: { toolUseId: "t1", name: "look", input: {} } }] },
+          { role: "user", content: [{ toolResult: { toolUseId: "t1", content: [{ text: "Sunny" }] } }] },
+        ],
+      },
+    ],
+    [
       "Gemini's, whose calls have no ids",
       { contents: [{ role: "user", parts: [{ text: "Weather?" }] }] },
       {

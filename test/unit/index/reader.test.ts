@@ -55,6 +55,22 @@ test("everything is read, in batches, and few of them at a time", async () => {
   expect(known.size).toBe(200);
 });
 
+test("the first batches are small, for workers that have read nothing yet are slow", async () => {
+  const { contents, asked, reader } = disk();
+  for (const uri of names(1000)) contents.set(uri, "1");
+  for (const uri of names(1000)) reader.add(uri, 1);
+  reader.start();
+  const sizes: number[] = [];
+  for (let next = asked.shift(); next; next = asked.shift()) {
+    sizes.push(next.uris.length);
+    next.answer();
+    await new Promise((resume) => setImmediate(resume));
+  }
+  expect(sizes.slice(0, 2)).toEqual([4, 4]);
+  expect(Math.max(...sizes)).toBe(32);
+  expect(sizes.length).toBeLessThan(70);
+});
+
 test("a file that changes while it is read is read again, and what was read before is not shown", async () => {
   const { contents, known, reader, asked, answerAll } = disk();
   contents.set("a", "old");

@@ -19,6 +19,25 @@ const sent = (body: Body) =>
     ].join(" | "),
   );
 
+describe("a message of Bedrock's conversations", () => {
+  const of = (role: string, ...content: readonly object[]) => sent({ messages: [{ role, content }] });
+
+  test("says its texts, thoughts, calls, results and files", () => {
+    expect(of("user", { text: "Hi" }, { guardContent: { text: { text: "Tokyo" } } })).toEqual([
+      "user | Hi\n[guardContent] Tokyo",
+    ]);
+    const thought = { reasoningContent: { reasoningText: { text: "Hm.", signature: "c2ln" } } };
+    const call = { toolUse: { toolUseId: "t1", name: "pack", input: { item: "hat" } } };
+    const [said = ""] = of("assistant", thought, call);
+    expect(said).toContain("[reasoningContent] Hm.");
+    expect(said).toContain('→ pack({"item":"hat"}) t1');
+    const result = { toolResult: { toolUseId: "t1", content: [{ text: "Packed." }, { json: { n: 1 } }], status: "success" } };
+    const [answered = ""] = of("user", result);
+    expect(answered).toMatch(/^tool\(t1\) \| Packed\.\n\{.*"n":1.*success/s);
+    expect(of("user", { image: { format: "png", source: { bytes: "iVBORw0K" } } })[0]).toMatch(/^user \| \[image, /);
+  });
+});
+
 describe("an item of the Responses API", () => {
   test.each<[Body, string]>([
     [{ role: "user", content: "Hi" }, "user | Hi"],

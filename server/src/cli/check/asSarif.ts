@@ -9,6 +9,7 @@ import type { Checked, CheckedFinding } from "./checked";
 export interface KnownRule {
   readonly code: string;
   readonly severity: Severity;
+  readonly isOff?: boolean;
   readonly summary: string;
 }
 
@@ -32,12 +33,12 @@ export function asSarif({ findings }: Checked, rules: readonly KnownRule[], vers
   };
 }
 
-function describeRule({ code, severity, summary }: KnownRule) {
+function describeRule({ code, severity, isOff, summary }: KnownRule) {
   return {
     id: code,
     shortDescription: { text: summary },
     helpUri: `${home}/blob/main/docs/rules/${code}.md`,
-    defaultConfiguration: { level: levels[severity] },
+    defaultConfiguration: { level: levels[severity], ...(isOff ? { enabled: false } : {}) },
   };
 }
 

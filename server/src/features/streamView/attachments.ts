@@ -16,7 +16,7 @@ const holders = [
   "file_url",
   "url",
 ];
-const within = ["url", "data", "file_data", "file_uri", "fileUri"];
+const within = ["url", "data", "bytes", "file_data", "file_uri", "fileUri"];
 
 interface Held {
   readonly data: string;

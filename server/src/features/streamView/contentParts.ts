@@ -5,7 +5,7 @@
 import type { ViewMessage } from "../../protocol";
 import { isObject, listOf, type JsonObject } from "../../recording/json";
 import { attachmentOf, hasData } from "./attachments";
-import { geminiKinds, kindOf, type Kind } from "./kinds";
+import { propertyKinds, kindOf, type Kind } from "./kinds";
 import { asText, Unread, type Also } from "./unread";
 
 export type Call = ViewMessage["toolCalls"][number];
@@ -65,7 +65,7 @@ type Typed = JsonObject & { readonly type: string };
 /** With Gemini a part's type is a property, which has all there is of it. undefined for what does not say what it is. */
 export function typedPart(part: JsonObject): Typed | undefined {
   if (typeof part.type === "string") return { ...part, type: part.type };
-  for (const [type, ...names] of geminiKinds) {
+  for (const [type, ...names] of propertyKinds) {
     const name = names.find((each) => isObject(part[each]));
     if (name !== undefined) return type.endsWith("_data") ? { ...part, type } : unwrapped(part, name, type);
   }

@@ -51,6 +51,10 @@ const kinds: Readonly<Record<string, Kind>> = {
   server_tool_use: { call: { id: ["id"], name: "name", arguments: ["input"] }, labelled: true },
   mcp_tool_use: { call: { id: ["id"], name: "name", arguments: ["input"] }, labelled: true },
   tool_result: result("tool_use_id", "content"),
+  toolUse: { call: { id: ["toolUseId"], name: "name", arguments: ["input"] } },
+  toolResult: result("toolUseId", "content"),
+  reasoningContent: { texts: ["reasoningText", "text"], labelled: true },
+  guardContent: { texts: ["text"], labelled: true },
   function_result: result("call_id", "result"),
   function_response: { ...result("id", "response"), answers: ["id", "name"] },
   function_call: { call: called("call_id", "id"), role: "assistant" },
@@ -69,12 +73,20 @@ export function kindOf(type: string): Kind | undefined {
   return undefined;
 }
 
-/** Gemini says what a part is by the property it has. */
-export const geminiKinds: readonly (readonly [type: string, ...names: readonly string[]])[] = [
+/** Gemini and Bedrock say what a part is by the property it has. */
+export const propertyKinds: readonly (readonly [type: string, ...names: readonly string[]])[] = [
   ["function_call", "function_call", "functionCall"],
   ["function_response", "function_response", "functionResponse"],
   ["inline_data", "inline_data", "inlineData"],
   ["file_data", "file_data", "fileData"],
   ["executable_code", "executable_code", "executableCode"],
   ["code_execution_result", "code_execution_result", "codeExecutionResult"],
+  ["toolUse", "toolUse"],
+  ["toolResult", "toolResult"],
+  ["reasoningContent", "reasoningContent"],
+  ["guardContent", "guardContent"],
+  ["cachePoint", "cachePoint"],
+  ["image", "image"],
+  ["document", "document"],
+  ["video", "video"],
 ];

@@ -12,6 +12,10 @@ export interface ReadFiles {
 /** A batch takes a few milliseconds: a question that comes in between waits no longer. */
 const batchFiles = 32;
 const batchBytes = 512 * 1024;
+/** So many files at first: a worker that has read little yet takes ten times as long for each. */
+const firstBatchFiles = 4;
+/** Files after which a batch has one more. */
+const filesToGrow = 8;
 /** Files beyond it wait until all others are read. */
 const largeFile = 2 * 1024 * 1024;
 const usualSize = 24 * 1024;
@@ -25,6 +29,8 @@ export class Reader {
   readonly #reading = new Map<string, Promise<void>>();
   /** Changed while they are read. */
   readonly #again = new Set<string>();
+  /** Files that were handed out. */
+  #begun = 0;
   #epoch = 0;
   #batches = 0;
   #idle: (() => void)[] = [];
@@ -94,6 +100,7 @@ export class Reader {
   /** Forgets what waits; what is being read comes to nothing. */
   clear(): void {
     this.#epoch++;
+    this.#begun = 0;
     this.#waiting.clear();
     this.#large.clear();
     this.#reading.clear();
@@ -105,12 +112,14 @@ export class Reader {
     const queue = this.#waiting.size > 0 ? this.#waiting : this.#large;
     const batch: string[] = [];
     let bytes = 0;
+    const most = Math.min(batchFiles, firstBatchFiles + Math.floor(this.#begun / filesToGrow));
     for (const [uri, size] of queue) {
-      if (batch.length === batchFiles || (batch.length > 0 && bytes + size > batchBytes)) break;
+      if (batch.length === most || (batch.length > 0 && bytes + size > batchBytes)) break;
       queue.delete(uri);
       batch.push(uri);
       bytes += size;
     }
+    this.#begun += batch.length;
     return batch;
   }
 

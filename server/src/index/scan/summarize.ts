@@ -96,16 +96,14 @@ export function summarizeTests(uri: string, text: string, known: Formats): reado
 
 function outlined(uri: string, text: string, known: Formats, isWhole: boolean): readonly RecordingSummary[] | undefined {
   const path = slashPath(uri);
-  return known
-    .of(path, text)
-    .outline?.(path, text, isWhole)
-    ?.map((outline) => {
-      const empty = emptySummary(recordingId(uri, pointerOf(outline.path)), known);
-      const { testId, place } = outline.test ?? {};
-      if (testId === undefined || place === undefined) return { ...empty, testId, broken: false };
-      const { literal, range } = place;
-      return { ...empty, testId, testIdRange: range, parameterRange: parametersIn(range, literal, testId), broken: false };
-    });
+  const format = known.of(path, text);
+  return format.outline?.(path, text, isWhole)?.map((outline) => {
+    const empty = { ...emptySummary(recordingId(uri, pointerOf(outline.path)), known), format: format.id };
+    const { testId, place } = outline.test ?? {};
+    if (testId === undefined || place === undefined) return { ...empty, testId, broken: false };
+    const { literal, range } = place;
+    return { ...empty, testId, testIdRange: range, parameterRange: parametersIn(range, literal, testId), broken: false };
+  });
 }
 
 /** A file that could not be read at all; `message` says why. */

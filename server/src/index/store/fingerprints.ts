@@ -108,6 +108,9 @@ function itemMention(item: JsonObject, path: JsonPath): Mention | undefined {
     const outcome = item[name];
     if (isObject(outcome)) return resultMention(outcome, "id", [...path, name]);
   }
+  const { toolUse, toolResult } = item;
+  if (isObject(toolUse)) return callMention(toolUse, "toolUseId", [...path, "toolUse"]);
+  if (isObject(toolResult)) return resultMention(toolResult, "toolUseId", [...path, "toolResult"]);
   const callId = item["call_id"] === undefined ? "id" : "call_id";
   switch (item["type"]) {
     case "tool_use":

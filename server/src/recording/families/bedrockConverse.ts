@@ -21,7 +21,11 @@ export const bedrockConverse: Family = {
   finishWithoutCalls: "end_turn",
   mixesTypes: true,
   endpoint: (path) => /\/model\/[^/]+\/converse(?:-stream)?$/.test(path),
-  recognises: (chunk) => looksLikeOne(objectOf(unframed(chunk).data)),
+  recognises: (chunk) => {
+    const { data } = unframed(chunk);
+    if (typeof data !== "string") return looksLikeOne(objectOf(data));
+    return /^data: ?\{ ?"(?:message|contentBlock)St/.test(data) && looksLikeOne(objectIn(chunk) ?? {});
+  },
   validate,
   read: (recording, unsound) => readDeclared("bedrock.converse", recording, unsound, new ConverseReader(), converseFields),
 };

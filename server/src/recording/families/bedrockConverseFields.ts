@@ -4,7 +4,10 @@ import { errorField } from "./errorBody";
 import type { JsonObject } from "../json";
 
 /** What hides how long a piece is, the times that it took, and which tokens were looked up. */
-const bookkeeping = fields(true, "p", "contentBlockIndex", "metrics", "amazon-bedrock-invocationMetrics");
+const bookkeeping: KnownFields = {
+  ...fields(true, "p", "contentBlockIndex", "amazon-bedrock-invocationMetrics"),
+  metrics: fields("number", "latencyMs"),
+};
 const usage = usageFields("inputTokens", "outputTokens", "totalTokens");
 const call = { ...fields("string", "toolUseId", "name"), ...fields(true, "input", "type") };
 const reasoning = {
@@ -32,7 +35,7 @@ const events: KnownFields = {
 const whole: KnownFields = {
   output: { message: { role: "string", content: block } },
   stopReason: "string",
-  metrics: true,
+  metrics: fields("number", "latencyMs"),
   usage,
 };
 

@@ -12,7 +12,7 @@ import { cohereV1 } from "./cohereV1";
 import { cohereV2 } from "./cohereV2";
 import { unframed } from "./frames";
 import { replicate } from "./replicate";
-import { anthropicComplete, bedrockInvoke, huggingFace, writerCompletions } from "./textFamilies";
+import { anthropicComplete, bedrockAgent, bedrockInvoke, huggingFace, writerCompletions } from "./textFamilies";
 import { geminiGenerate } from "./geminiGenerate";
 import { geminiInteractions } from "./geminiInteractions";
 import { ollamaChat, ollamaGenerate } from "./ollama";
@@ -34,6 +34,7 @@ export const families: readonly Family[] = [
   ollamaChat,
   ollamaGenerate,
   bedrockConverse,
+  bedrockAgent,
   cohereV2,
   cohereV1,
   huggingFace,

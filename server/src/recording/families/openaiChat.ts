@@ -1,5 +1,5 @@
 /** OpenAI chat completions, streamed or whole; every provider with a compatible API answers in it. */
-import { compactJson, isObject, objectOf, stringOf, type JsonObject } from "../json";
+import { compactJson, isObject, listOf, objectOf, stringOf, type JsonObject } from "../json";
 import type { Chunk, Problem } from "../recording";
 import { schemaProblems } from "../schemaProblems";
 import type { CallPart, ChoicePart, ItemPart } from "./assembly";
@@ -116,8 +116,17 @@ function contentOf(message: JsonObject): string | undefined {
 function reasoningOf(message: JsonObject): string | undefined {
   const one = stringOf(message.reasoning_content);
   const other = stringOf(message.reasoning);
-  if (one === undefined || other === undefined) return one ?? other ?? detailsOf(message.reasoning_details);
+  if (one === undefined || other === undefined) {
+    return one ?? other ?? detailsOf(message.reasoning_details) ?? thinkingIn(message.content);
+  }
   return one === other ? one : one + other;
+}
+
+/** Mistral sends it among the parts of the content, in parts of its own. */
+function thinkingIn(content: unknown): string | undefined {
+  const thoughts = listOf(content).flatMap((part) => objectOf(part).thinking ?? []);
+  if (thoughts.length === 0) return undefined;
+  return thoughts.map((thought) => stringOf(thought) ?? stringOf(objectOf(thought).text) ?? "").join("");
 }
 
 /** Some send it in parts of several kinds alone; those that cannot be read are listed beside the answer. */

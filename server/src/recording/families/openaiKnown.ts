@@ -26,7 +26,12 @@ const message: KnownFields = {
   function_call: called,
 };
 
-const contentPart = ({ text }: JsonObject): KnownFields => fields(true, ...(typeof text === "string" ? ["type", "text"] : []));
+const contentPart = ({ text, thinking }: JsonObject): KnownFields => {
+  if (thinking !== undefined) {
+    return { ...fields("string", "type"), thinking: typeof thinking === "string" ? "string" : fields("string", "type", "text") };
+  }
+  return fields(true, ...(typeof text === "string" ? ["type", "text"] : []));
+};
 
 /** Content may be a list of parts; reasoning that came under another name as well stands once. */
 function knownOfMessage({ content, reasoning, reasoning_content, annotations, audio }: JsonObject): KnownFields {

@@ -22,6 +22,7 @@ export const replicate: Family = {
     const chunks = withEvents(recording.chunks);
     return readDeclared("replicate", { chunks, response: recording.response }, unsound, new Reader(), known);
   },
+  describe: ({ chunks }) => `prediction ${stringOf(objectOf(chunks[0]?.data).status) ?? ""}`,
 };
 
 function recognises(chunk: Chunk): boolean {
@@ -74,7 +75,7 @@ class Reader implements AnswerReader {
     const counts = objectOf(metrics);
     const [input, output] = [numberOf(counts.input_token_count), numberOf(counts.output_token_count)];
     const usage = input === undefined && output === undefined ? undefined : { input, output, aside: 0, total: undefined };
-    const parts = [...outputOf(data.output), { choice: 0, finishReason: isOver ? status : undefined }];
+    const parts = isOver ? [...outputOf(data.output), { choice: 0, finishReason: status }] : outputOf(data.output);
     return { parts, model: stringOf(data.model), usage };
   }
 

@@ -87,7 +87,7 @@ export const bedrockInvoke = textFamily({
   },
   lacksEnd: "no stop reason ever comes",
   endpoint: (path) => /\/model\/[^/]+\/invoke(?:-with-response-stream)?$/.test(path),
-  line: /^\{/,
+  line: /"(?:generation|outputText|outputs|completions|stop_reason)" ?:/,
   looks: (data) => piecesOfModel(data).length > 0,
   pieces: piecesOfModel,
   usage: (data) => {
@@ -111,6 +111,18 @@ export const bedrockInvoke = textFamily({
     choices: { ...fields("string", "text", "stop_reason"), ...fields(true, "index") },
     completions: { data: fields("string", "text"), finishReason: fields("string", "reason") },
   },
+});
+
+/** What agents and knowledge bases on Bedrock answer: a text in frames, between frames that trace how it came about. */
+export const bedrockAgent = textFamily({
+  id: "bedrock.agent",
+  title: "Bedrock agent's answer",
+  endsSilently: true,
+  looks: (data) => typeof objectOf(data.chunk).bytes === "string",
+  line: /^$/,
+  pieces: ({ bytes }) => (typeof bytes === "string" ? [{ text: bytes }] : []),
+  schema: z.object({}),
+  known: fields("string", "bytes"),
 });
 
 /** Each model has names of its own; empty for what none of them sends. */

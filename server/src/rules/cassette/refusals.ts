@@ -59,9 +59,8 @@ class Walk {
     if (tag === undefined) return true;
     const kinds = Object.hasOwn(tags, tag) ? tags[tag] : undefined;
     if (tag === "!" || kinds?.includes(node.kind) === true) return true;
-    if (kinds !== undefined) this.#refuse(node, path, `The tag \`${node.tag}\` stands before a ${node.kind} and cannot`);
-    else if (tag.startsWith("python/")) this.#refuse(node, path, `The tag \`${node.tag}\` names a Python object`, "tag");
-    else this.#refuse(node, path, `The tag \`${node.tag}\` is none that vcrpy knows`);
+    const [what, kind] = wrongTag(node, tag, kinds !== undefined);
+    this.found.push({ path, range: this.#rangeOfTag(node), kind, what });
     return false;
   }
 
@@ -94,9 +93,21 @@ class Walk {
     if (what !== undefined) this.#refuse(scalar, path, what);
   }
 
-  #refuse({ start, end }: YamlNode, path: JsonPath, what: string, kind: Refusal["kind"] = "value"): void {
-    this.found.push({ path, range: { start, end }, kind, what });
+  #refuse({ start, end }: YamlNode, path: JsonPath, what: string): void {
+    this.found.push({ path, range: { start, end }, kind: "value", what });
   }
+
+  /** It stands before its node. */
+  #rangeOfTag({ tag = "", start }: YamlNode): OffsetRange {
+    const at = this.text.lastIndexOf(tag, start);
+    return { start: at, end: at + tag.length };
+  }
+}
+
+function wrongTag({ tag, kind }: YamlNode, name: string, isKnown: boolean): readonly [string, Refusal["kind"]] {
+  if (isKnown) return [`The tag \`${tag}\` cannot stand before a ${kind}`, "value"];
+  if (name.startsWith("python/")) return [`The tag \`${tag}\` names a Python object`, "tag"];
+  return [`The tag \`${tag}\` is none that vcrpy knows`, "value"];
 }
 
 function isMerged(value: YamlNode): boolean {

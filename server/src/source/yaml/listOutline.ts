@@ -10,6 +10,14 @@ export function listOutline(
   if (found === null) return new RegExp(`^${name}:[^\\S\\n]*(?:\\[\\]|null|~)[^\\S\\n]*$`, "m").test(text) ? [] : undefined;
   const dash = `\n${found[1] ?? ""}- `;
   let count = 1;
-  for (let at = text.indexOf(dash, found.index + found[0].length); at !== -1; at = text.indexOf(dash, at + 1)) count++;
+  for (let at = text.indexOf(dash, found.index + found[0].length); at !== -1; at = text.indexOf(dash, at + 1)) {
+    if (isField(text, at)) break;
+    count++;
+  }
   return Array.from({ length: count }, (_, index) => ({ path: [name, index], test: undefined }));
+}
+
+/** Whether the line that ends here is a field of the root: another list begins behind it. */
+function isField(text: string, end: number): boolean {
+  return /[A-Za-z]/.test(text.charAt(text.lastIndexOf("\n", end - 1) + 1));
 }

@@ -69,6 +69,9 @@ const names = [
     "finish_reason",
     "__type__",
   ],
+  ...["headers", "payload", "bytes", ":event-type", ":exception-type", "contentBlockStart", "contentBlockDelta", "metadata"],
+  ...["contentBlockIndex", "start", "toolUse", "toolUseId", "input", "reasoningContent", "citationsContent", "stopReason"],
+  ...["is_finished", "event_type", "generations", "tool_plan", "token", "details", "outputText", "completions", "urls"],
 ];
 const words = fc.constantFrom(
   "assistant",
@@ -80,6 +83,10 @@ const words = fc.constantFrom(
   "model",
   "{",
   "data: {",
+  "contentBlockDelta",
+  "content-delta",
+  "event: output\nid: 1\ndata: x\n\n",
+  Buffer.from('{"contentBlockDelta":{"delta":{"text":1}}}').toString("base64"),
   "",
 );
 const { value: anything } = fc.letrec<{ value: unknown }>((tie) => ({

@@ -206,6 +206,17 @@ describe("a model that is invoked by itself", () => {
     expect(saidOf(file)).toEqual([]);
   });
 
+  it("may be an agent, which traces what it does and answers in frames of text", () => {
+    const bytes = (text: string) => frameOf("chunk", { bytes: Buffer.from(text).toString("base64") });
+    const body = [frameOf("trace", { agentId: "a", trace: { steps: 2 } }), bytes("Hel"), bytes("lo")];
+    const file = openSent({ url: "https://bedrock-agent-runtime.eu-west-1.amazonaws.com/agents/a/text", body });
+    expect(file.reassembled).toMatchObject({
+      ...{ family: "bedrock.agent", choices: [{ content: { text: "Hello", pieces: [{ chunk: 1 }, { chunk: 2 }] } }] },
+      also: [{ path: ["agentId"], value: "a" }, { path: ["trace"] }],
+    });
+    expect(saidOf(file)).toEqual([]);
+  });
+
   it("whose stream stops in the middle is unfinished", () => {
     expect(saidOf(invoke([carried({ outputText: "Hel", index: 0 })]))).toEqual([expect.stringMatching(/^stream.unfinished/)]);
   });

@@ -64,6 +64,17 @@ const rules: Readonly<Record<string, (data: JsonObject) => string>> = {
   "huggingface.generate": (data) => text(data.generated_text),
 };
 
+/** What an object adds to what tools are called with, where arguments come in pieces and whole. */
+const callRules: typeof rules = {
+  "bedrock.converse": (data) => {
+    const whole = objectOf(objectOf(data.output).message).content;
+    if (whole !== undefined) return all(whole, ({ toolUse }) => (isObject(toolUse) ? JSON.stringify(toolUse.input) : ""));
+    return text(objectOf(objectOf(objectOf(data.contentBlockDelta ?? data).delta).toolUse).input);
+  },
+  "cohere.v2": (data) =>
+    all(objectOf(data.message ?? objectOf(data.delta).message).tool_calls, (call) => objectOf(call.function).arguments),
+};
+
 /** The objects in what a chunk holds: itself, its lines, or what its frame carries. */
 function objectsIn(data: unknown): JsonObject[] {
   if (Array.isArray(data)) return data.filter(isObject);
@@ -110,6 +121,11 @@ describe.skipIf(!existsSync(folder))("real cassettes", () => {
       // Several answers come mixed.
       const isSame = reassembled.choices.length > 1 ? byHand.length === joined.length : byHand === joined;
       if (!isSame) different.push(`${place}: ${family.id}`);
+      const callRule = callRules[family.id];
+      if (callRule === undefined) continue;
+      const called = recording.chunks.flatMap(({ data }) => objectsIn(data).map(callRule)).join("");
+      const calls = reassembled.choices.flatMap(({ toolCalls }) => toolCalls.map((call) => call.arguments.text)).join("");
+      if (called !== calls) different.push(`${place}: calls of ${family.id}: ${called.slice(0, 200)} | ${calls.slice(0, 200)}`);
     }
     console.log(
       [...counts]

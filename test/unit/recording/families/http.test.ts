@@ -99,6 +99,16 @@ describe("what providers leave out or add", () => {
   });
 });
 
+describe("Mistral's chat", () => {
+  it("shows thoughts that stand among the parts of its content", () => {
+    const thinking = { type: "thinking", thinking: [{ type: "text", text: "Hm." }] };
+    const message = { role: "assistant", content: [thinking, { type: "text", text: "Yes." }] };
+    const choices = [{ index: 0, finish_reason: "stop", message }];
+    const file = openSent({ url: `${api}/chat/completions`, body: { id: "1", object: "chat.completion", choices } });
+    expect(file.reassembled).toMatchObject({ also: [], choices: [{ content: { text: "Yes." }, reasoning: { text: "Hm." } }] });
+  });
+});
+
 describe("what a request asks for", () => {
   const asked = (url: string, request: object) => openSent({ url, request, body: {} }).recording?.request;
 

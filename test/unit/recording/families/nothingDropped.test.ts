@@ -62,6 +62,50 @@ const streams: Readonly<Record<string, readonly Data[]>> = {
   "ollama.generate": [
     { model: "m", response: "x", thinking: "y", done: true, done_reason: "stop", prompt_eval_count: 1, eval_count: 1 },
   ],
+  "bedrock.converse": [
+    { messageStart: { role: "assistant" } },
+    { contentBlockDelta: { contentBlockIndex: 0, delta: { reasoningContent: { text: "Hm" } } } },
+    { contentBlockDelta: { contentBlockIndex: 0, delta: { reasoningContent: { redactedContent: "aa" } } } },
+    { contentBlockDelta: { contentBlockIndex: 1, delta: { text: "x" } } },
+    { contentBlockDelta: { contentBlockIndex: 1, delta: { citation: { title: "y" } } } },
+    { contentBlockStart: { contentBlockIndex: 2, start: { toolUse: { toolUseId: "1", name: "f", type: "tool_use" } } } },
+    { contentBlockDelta: { contentBlockIndex: 2, delta: { toolUse: { input: "{}" } } } },
+    { contentBlockStart: { contentBlockIndex: 3, start: { toolUse: { toolUseId: "2", name: "g", type: "server_tool_use" } } } },
+    { contentBlockDelta: { contentBlockIndex: 3, delta: { toolUse: { input: "{}" } } } },
+    { contentBlockStart: { contentBlockIndex: 4, start: { image: { format: "png" } } } },
+    { contentBlockStop: { contentBlockIndex: 4 } },
+    { messageStop: { stopReason: "tool_use" } },
+    { metadata: { usage: { inputTokens: 1, outputTokens: 2, totalTokens: 3 }, metrics: { latencyMs: 4 } } },
+  ],
+  "cohere.v2": [
+    { type: "message-start", id: "1", delta: { message: { role: "assistant", content: [], tool_plan: "", tool_calls: [] } } },
+    { type: "tool-plan-delta", delta: { message: { tool_plan: "Hm" } } },
+    { type: "content-start", index: 0, delta: { message: { content: { type: "text", text: "" } } } },
+    { type: "content-delta", index: 0, delta: { message: { content: { text: "x" } } } },
+    { type: "citation-start", index: 0, delta: { message: { citations: { text: "x", sources: [{ id: "2" }] } } } },
+    {
+      type: "tool-call-start",
+      index: 0,
+      delta: { message: { tool_calls: { id: "1", function: { name: "f", arguments: "" } } } },
+    },
+    { type: "message-end", delta: { finish_reason: "COMPLETE", usage: { tokens: { input_tokens: 1 } } } },
+  ],
+  "cohere.v1": [
+    { is_finished: false, event_type: "text-generation", text: "x" },
+    { is_finished: false, event_type: "citation-generation", citations: [{ text: "x" }] },
+    { is_finished: false, event_type: "search-results", documents: [{ id: "1" }], search_results: [{ id: "2" }] },
+    {
+      is_finished: true,
+      event_type: "stream-end",
+      finish_reason: "COMPLETE",
+      response: { meta: { tokens: { input_tokens: 1 } } },
+    },
+  ],
+  "anthropic.complete": [{ type: "completion", completion: "x", stop_reason: "stop_sequence", model: "m" }],
+  "bedrock.invoke": [
+    { generation: "x", prompt_token_count: 1 },
+    { generation: "y", generation_token_count: 2, stop_reason: "stop" },
+  ],
   embeddings: [
     { object: "list", data: [{ object: "embedding", index: 0, embedding: [1] }], model: "m", usage: { prompt_tokens: 1 } },
   ],
@@ -80,7 +124,7 @@ function* withMark(value: unknown): Generator {
   }
 }
 
-const isStream = (id: string): boolean => /^(gemini|ollama)/.test(id);
+const isStream = (id: string): boolean => /^(gemini|ollama|bedrock|cohere|anthropic)/.test(id);
 
 describe.each(Object.entries(streams))("%s", (id, stream) => {
   const read = (body: unknown) => readRecordingFile("x.json", recordingText(body, isStream(id)));

@@ -1,5 +1,6 @@
 /** Answers that are texts and nothing else, and predictions, as a user sees them. */
 import { describe, expect, it } from "vitest";
+import { describeAnswer } from "../../../../server/src/recording/describe";
 import { event, openSent, saidOf } from "../../../support/sent";
 
 const seen = (url: string, body: unknown) => {
@@ -74,7 +75,8 @@ describe("a prediction of Replicate", () => {
 
   it("shows what there is of it: nothing yet, a text, or the address of an image", () => {
     const expected = { family: "replicate", model: "a/b", said: [] };
-    expect(seen(url, prediction({ status: "starting" }))).toEqual({ ...expected, texts: [[undefined, undefined]] });
+    expect(seen(url, prediction({ status: "starting" }))).toEqual({ ...expected, texts: [] });
+    expect(describeAnswer(openSent({ url, body: prediction({ status: "starting" }) }))).toBe("prediction starting");
     const text = prediction({ status: "succeeded", output: ["Li", "ght"] });
     expect(seen(url, text)).toEqual({ ...expected, texts: [["Light", "succeeded"]] });
     const image = openSent({ url, body: prediction({ status: "succeeded", output: ["https://example.com/0.png"] }) });

@@ -1,0 +1,105 @@
+/** Calls of one cassette that replay takes for one another. */
+import { headerOf } from "../../recording/http/headers";
+import { compactJson, stringOf } from "../../recording/json";
+import type { RecordingDocument } from "../../recording/recordingDocument";
+import { oncePerFile } from "../oncePerFile";
+import type { Rule } from "../rule";
+import { writtenCalls, type WrittenCall } from "./written";
+
+/** What VCR.py compares unless it is told otherwise: method and address, never the body. */
+interface Asked {
+  readonly call: WrittenCall;
+  readonly address: string;
+  readonly body: string;
+}
+
+const askedIn = oncePerFile((document: RecordingDocument): readonly Asked[] =>
+  writtenCalls(document).map((call) => ({ call, address: addressOf(call), body: bodyOf(call) })),
+);
+
+function addressOf({ request }: WrittenCall): string {
+  const { method, uri, url } = request;
+  const [address = "", query = ""] = (stringOf(uri) ?? stringOf(url) ?? "").split("?", 2);
+  return `${(stringOf(method) ?? "").toUpperCase()} ${address}?${query.split("&").sort().join("&")}`;
+}
+
+function bodyOf({ request }: WrittenCall): string {
+  const { body, parsed_body: parsed } = request;
+  const said = parsed ?? body ?? "";
+  if (typeof said === "string") return said;
+  return said instanceof Uint8Array ? Buffer.from(said).toString("base64") : compactJson(said, Infinity);
+}
+
+export const cassetteAmbiguous: Rule = {
+  code: "cassette.ambiguous",
+  severity: "hint",
+  isOff: true,
+  summary:
+    "Calls that differ in their bodies alone, which VCR.py does not compare by default: replay tells them apart by their order.",
+  formats: ["vcr"],
+  checkDocument(document, report) {
+    for (const group of byAddress(askedIn(document))) {
+      const [first, ...others] = group;
+      if (first === undefined || others.every(({ body }) => body === first.body)) continue;
+      const message = `${group.length} calls of this file have one method and address and differ in their bodies, so unless \`match_on\` compares bodies replay answers them in the order of the file.`;
+      report({ path: [...first.call.path, "request"], part: "key", message, related: others.map(placeOf) });
+    }
+  },
+};
+
+function byAddress(asked: readonly Asked[]): Iterable<readonly Asked[]> {
+  const groups = new Map<string, Asked[]>();
+  for (const each of asked) {
+    const group = groups.get(each.address);
+    if (group === undefined) groups.set(each.address, [each]);
+    else group.push(each);
+  }
+  return groups.values();
+}
+
+const placeOf = ({ call }: Asked) => ({ path: [...call.path, "request"], message: "A call to the same address." });
+
+export const cassetteAppended: Rule = {
+  code: "cassette.appended",
+  severity: "warning",
+  summary: "The same calls were recorded again at the end of the file, so that replay serves the old answers.",
+  formats: ["vcr"],
+  checkDocument(document, report) {
+    const asked = askedIn(document);
+    const length = runLength(asked);
+    const [first, again] = [asked[0], length === undefined ? undefined : asked[length]];
+    if (length === undefined || first === undefined || again === undefined) return;
+    const what = length === 1 ? "This call was" : `These ${length} calls were`;
+    const message = `${what} recorded before, in the first run of this file, so replay serves the answers of then first.`;
+    const related = [{ path: first.call.path, message: "The first run begins here." }];
+    report({ path: again.call.path, part: "key", message, related });
+  },
+};
+
+/** Runs of a test lie further apart than the calls of one. In milliseconds. */
+const shortestPause = 60 * 60 * 1000;
+
+/** How many calls one run has, if the file is the same run of calls several times over, with a pause in between; the dates of the answers tell. */
+function runLength(asked: readonly Asked[]): number | undefined {
+  const dates = asked.map(({ call }) => Date.parse(headerOf(call.received, "date") ?? ""));
+  for (let length = 1; length * 2 <= asked.length; length++) {
+    if (asked.length % length === 0 && isPause(dates, length) && isRepeated(asked, length)) return length;
+  }
+  return undefined;
+}
+
+function isRepeated(asked: readonly Asked[], length: number): boolean {
+  return asked.every((each, at) => {
+    const before = asked[at - length];
+    return before === undefined || (before.address === each.address && before.body === each.body);
+  });
+}
+
+/** Whether every run begins long after the end of the one before. */
+function isPause(dates: readonly number[], length: number): boolean {
+  for (let at = length; at < dates.length; at += length) {
+    const [end, start] = [dates[at - 1] ?? NaN, dates[at] ?? NaN];
+    if (!(start - end >= shortestPause)) return false;
+  }
+  return true;
+}
