@@ -45,6 +45,8 @@ import { readEventStream } from "../../server/src/source/eventStream";
 import { parseYaml } from "../../server/src/source/yaml/parse";
 import { yamlValue } from "../../server/src/source/yaml/value";
 import { readable } from "../../server/src/rerecord/readable";
+import { carriedIn, cookiesIn, hasCarrier } from "../../server/src/rules/secrets/carriers";
+import { refusalsOf } from "../../server/src/rules/cassette/refusals";
 import { credentialsIn } from "../../server/src/rules/secrets/detector";
 import { looksRandom } from "../../server/src/rules/secrets/entropy";
 import { maskPointer, maskQuotes } from "../../server/src/rules/secrets/mask";
@@ -333,6 +335,11 @@ const chat = (call: string) =>
     }),
   );
 
+function refusalsIn(text: string): void {
+  const { root } = parseYaml(text);
+  if (root !== undefined) refusalsOf(text, root);
+}
+
 function readYaml(text: string): void {
   const { root } = parseYaml(text);
   if (root !== undefined) yamlValue(text, root);
@@ -415,6 +422,21 @@ const readers: readonly Reader[] = [
   { name: "maskPointer", call: maskPointer, makers: secrets },
   { name: "maskQuotes", call: (text) => maskQuotes(text, [text]), makers: secrets },
   { name: "credentialsIn", call: credentialsIn, makers: secrets },
+  {
+    name: "carriers",
+    call: (text) => [hasCarrier(text), carriedIn(text, "uri"), cookiesIn(text, "cookie")],
+    makers: [
+      run("a=", ""),
+      run("; "),
+      run("a=bbbbbbbbbbbbbbbbbbbb; "),
+      run("?key="),
+      run("&se="),
+      run(" ", "key"),
+      run("key\\\\"),
+      ...secrets,
+    ],
+  },
+  { name: "refusalsOf", call: refusalsIn, makers: [run("- !!x a\n"), run("? [a]\n: b\n"), run("A", "a: !!binary "), ...yaml] },
   { name: "looksRandom", call: (text) => looksRandom(text), makers: [run("<", "a"), run("ab<")] },
   // What is shown.
   { name: "textDifference", call: (text) => textDifference(text, `${text.slice(1)}x`), makers: [] },
