@@ -76,20 +76,20 @@ describe("What vcrpy cannot replay", () => {
   });
 
   it("is what we report, of values that were damaged at random", async () => {
-    const texts = [...damagedValues(1500, 1)];
+    const texts = [...damagedValues(700, 1)];
     const counts = await compare(current, texts);
     show(`${texts.length} damaged values`, counts);
-    expect(counts.fails).toBeGreaterThan(300);
-    expect(counts.replays).toBeGreaterThan(300);
+    expect(counts.fails).toBeGreaterThan(200);
+    expect(counts.replays).toBeGreaterThan(200);
     expect(counts.differ).toEqual([]);
   });
 
   it("is what we report, of texts that were damaged at random", async () => {
-    const texts = [...damagedTexts(1500, 2)];
+    const texts = [...damagedTexts(1000, 2)];
     const counts = await compare(current, texts);
     show(`${texts.length} damaged texts`, counts);
-    expect(counts.fails).toBeGreaterThan(300);
-    expect(counts.replays).toBeGreaterThan(300);
+    expect(counts.fails).toBeGreaterThan(200);
+    expect(counts.replays).toBeGreaterThan(200);
     expect(counts.differ).toEqual([]);
   });
 
@@ -106,8 +106,9 @@ describe("What vcrpy cannot replay", () => {
     const texts = corpusTexts();
     if (texts === undefined) return context.skip();
     const plain = texts.filter(([, text]) => !errorsIn(text).some((error) => error.startsWith("cassette.unsafe-tag")));
-    const counts = await compare(older, plain);
-    show(`${plain.length} real cassettes, vcrpy of 2024`, counts);
+    const some = sample(plain, 200, seeded(3));
+    const counts = await compare(older, some);
+    show(`${some.length} real cassettes, vcrpy of 2024`, counts);
     expect(counts.differ).toEqual([]);
   });
 });

@@ -12,6 +12,7 @@ export const defaultSettings: Settings = {
   codeLens: { enabled: true },
   inlayHints: { enabled: true },
   hashScheme: "auto",
+  cassettes: { maxAge: 365 },
   cache: { enabled: true },
 };
 
@@ -27,6 +28,7 @@ export function readSettings(value: unknown, formats: Formats = knownFormats): S
     codeLens: { enabled: property(property(value, "codeLens"), "enabled") !== false },
     inlayHints: { enabled: property(property(value, "inlayHints"), "enabled") !== false },
     hashScheme: formats.schemes.find(({ name }) => name === property(value, "hashScheme"))?.name ?? defaultSettings.hashScheme,
+    cassettes: { maxAge: days(property(property(value, "cassettes"), "maxAge")) ?? defaultSettings.cassettes.maxAge },
     cache: { enabled: property(property(value, "cache"), "enabled") !== false },
   };
 }
@@ -47,6 +49,11 @@ export function settingsProblems(value: unknown): readonly string[] {
 
 function property(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}
+
+/** At most a century. */
+function days(value: unknown): number | undefined {
+  return typeof value === "number" && value >= 0 && value <= 36_500 ? Math.floor(value) : undefined;
 }
 
 function globs(value: unknown): readonly string[] | undefined {

@@ -61,6 +61,8 @@ export class WorkspaceFindings {
       hasNamed: (folder) => ask(`named ${folder}`, () => placement.hasNamed(folder)),
       sameHash: ({ uri, hash }) => ask(`hash ${uri}`, () => sameHash(index, uri, hash)),
       layout: (root) => ask(`layout ${root}`, () => placement.layout(root)),
+      oldest: (uri) =>
+        ask(`oldest ${folders().folderOf(uri) ?? ""}`, () => oldestAllowed(folders().settingsFor(uri).cassettes.maxAge)),
       answers: ({ testId }, id) =>
         testId === undefined ? undefined : ask(`call ${testId} ${id}`, () => answers.have(testId, id)),
     };
@@ -104,6 +106,11 @@ export class WorkspaceFindings {
       return [];
     }
   }
+}
+
+function oldestAllowed(days: number) {
+  const day = new Date(Date.now() - days * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
+  return { days, day };
 }
 
 function sameHash(index: RecordingIndex, uri: string, hash: string | undefined) {

@@ -54,6 +54,8 @@ export interface Settings {
   readonly inlayHints: { readonly enabled: boolean };
   /** The scheme that the workspace's recorder names its files by; "auto": found from the names of the recordings. */
   readonly hashScheme: HashScheme;
+  /** How many days old recorded answers may be. */
+  readonly cassettes: { readonly maxAge: number };
   /** Whether what was read is kept on disk between two runs. */
   readonly cache: { readonly enabled: boolean };
 }

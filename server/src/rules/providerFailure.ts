@@ -44,7 +44,7 @@ function wholeFailure(file: RecordingInDocument) {
   if (exception === undefined && (status ?? 0) < 400 && file.family.isFailure !== true) return undefined;
   const { error } = file.reassembled;
   const said = clean(error?.message ?? exception?.message ?? "");
-  const words = said === "" ? "" : ` (${said})`;
+  const words = /\w/.test(said) ? ` (${said})` : "";
   if (exception !== undefined) {
     return { path: exceptionPath, message: `The recording holds an exception${words}, so a replay raises it again.` };
   }

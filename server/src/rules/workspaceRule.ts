@@ -26,6 +26,8 @@ export interface KnownRecording {
   readonly hash: string | undefined;
   readonly naming: Naming | undefined;
   readonly family: string;
+  /** Of the first recording in a file: the day of the oldest answer in it, as in 2025-03-31; undefined where nothing tells, and for the others. */
+  readonly answeredOn: string | undefined;
   /** The file is not JSON, or not a recording. */
   readonly broken: boolean;
   /** The tool call ids that its request quotes, and where. */
@@ -85,6 +87,8 @@ export interface RuleContext {
   readonly sameHash: (recording: KnownRecording) => readonly { readonly uri: string; readonly testId: string | undefined }[];
   /** How the recordings of tests lie below pytest's root. */
   readonly layout: (root: string) => Layout;
+  /** How many days old answers may be, by the settings, and the oldest day that is allowed. */
+  readonly oldest: (uri: string) => { readonly days: number; readonly day: string };
   /** Whether an answer of this test has a tool call of this id; undefined while its recordings are being read. */
   readonly answers: (recording: KnownRecording, callId: string) => boolean | undefined;
 }

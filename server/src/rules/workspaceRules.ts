@@ -1,5 +1,6 @@
 /** All rules on the workspace. Settings, docs and tests are made from this list and the one in registry.ts. */
 import { unknownCall } from "./chain";
+import { cassetteStale } from "./cassette/stale";
 import { duplicate } from "./duplicate";
 import { mismatch, modelDigest, olderScheme } from "./hashRules";
 import { misplaced } from "./misplaced";
@@ -16,4 +17,5 @@ export const workspaceRules: readonly WorkspaceRule[] = [
   mismatch,
   modelDigest,
   unknownCall,
+  cassetteStale,
 ];

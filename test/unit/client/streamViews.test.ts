@@ -146,6 +146,15 @@ describe("cursor and chunks", () => {
   });
 });
 
+test("the JSON follows where somebody rests among the chunks, in an editor that is open anyway", async () => {
+  const { editor, panel } = await opened();
+  panel.say({ kind: "chunkSelected", index: 1 });
+  const json = await editor.open(recording);
+  for (const index of [0, 1, 2]) panel.say({ kind: "chunkSelected", index });
+  await expect.poll(() => json.document.getText(json.selection)).toContain('"cold."');
+  expect(editor.editors).toHaveLength(1);
+});
+
 describe("the page", () => {
   test("leads to the test, beside the view", async () => {
     const { editor, panel } = await opened();
@@ -186,6 +195,18 @@ describe("the page", () => {
       panel.say(message);
       expect(await refused).toMatchObject({ message: answer, fatal: false });
     }
+  });
+
+  test("offers the quick fixes of its findings, and applies the one that is wished for", async () => {
+    const foreign = { __type__: "ollama._types.ChatResponse", __data__: {} };
+    const { editor, panel } = await opened(recording, {
+      files: { ...files, [recording]: chatStream([foreign, "Hi"], { testId }) },
+    });
+    await expect.poll(() => last(panel, "fixes")?.fixes.flat()).toContain("Remove chunk 1");
+    const fixes = last(panel, "fixes")?.fixes ?? [];
+    const finding = fixes.findIndex((titles) => titles.includes("Remove chunk 1"));
+    panel.say({ kind: "applyFix", finding, fix: fixes[finding]?.indexOf("Remove chunk 1") });
+    await expect.poll(() => editor.documents.all[0]?.text).not.toContain("ollama");
   });
 
   test("copies what it was shown, as text or as something else", async () => {

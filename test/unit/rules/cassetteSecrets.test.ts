@@ -124,6 +124,15 @@ describe("what is no credential", () => {
     expect(shown(cassette({ answer: `'{"data": "data:image/png;base64,${around}"}'` }))).toEqual([]);
   });
 
+  it("a signature that has run out, and no other", () => {
+    const shownOf = (query: string) => shown(cassette({ uri: `https://x.blob.core.windows.net/i.png?${query}` }));
+    const sig = dice(44, "sig");
+    expect(shownOf(`se=2024-05-01T10%3A00%3A00Z&sp=r&sig=${sig}`)).toEqual([]);
+    expect(shownOf(`X-Amz-Date=20240501T100000Z&X-Amz-Expires=3600&X-Amz-Signature=${sig}`)).toEqual([]);
+    expect(shownOf(`se=2999-05-01T10%3A00%3A00Z&sp=r&sig=${sig}`)).toEqual([["secret.header", "warning", sig]]);
+    expect(shownOf(`se=2024-05-01T10%3A00%3A00Z&key=${sig}`)).toEqual([["secret.header", "warning", sig]]);
+  });
+
   it("a project key that its issuer means to be public", () => {
     expect(shown(cassette({ body: `'{"api_key": "phc_${token}"}'` }))).toEqual([]);
   });

@@ -4,6 +4,7 @@ import type { Range } from "vscode-languageserver-types";
 import { pointerOf, type JsonPath, type OffsetRange } from "../../recording/document";
 import { describeAnswer } from "../../recording/describe";
 import { formats, type Formats } from "../../formats/formats";
+import { answeredOn } from "../../recording/http/answeredOn";
 import { readDocument } from "../../formats/readDocument";
 import { parseNodeId } from "../../pytest/nodeId";
 import type { RecordingDocument, RecordingInDocument } from "../../recording/recordingDocument";
@@ -79,6 +80,7 @@ function summarizeFile(file: RecordingInDocument, shown: RecordingInDocument, do
     finishReasons: shown.reassembled.choices.flatMap(({ finishReason }) => finishReason?.value ?? []),
     inputTokens: answer.usage?.inputTokens ?? undefined,
     outputTokens: answer.usage?.outputTokens ?? undefined,
+    answeredOn: file.index === 0 ? oldestAnswer(file.document) : undefined,
     conversation: conversationDigests(recording?.request),
     fingerprints: fingerprintsOf(answer.choices),
     references: quotes,
@@ -86,6 +88,10 @@ function summarizeFile(file: RecordingInDocument, shown: RecordingInDocument, do
     broken: !isOnlyNamed && (source.problem !== undefined || recording === undefined || file.problems.length > 0),
     findings: (isOnlyNamed ? [] : check(file)).map((finding) => locate(finding, file, range)),
   };
+}
+
+function oldestAnswer({ recordings }: RecordingDocument): string | undefined {
+  return recordings.flatMap(({ recording }) => (recording && answeredOn(recording)) ?? []).sort()[0];
 }
 
 /**

@@ -27,6 +27,7 @@ export function emptySummary(id: RecordingId, formats: Formats = knownFormats): 
     finishReasons: [],
     inputTokens: undefined,
     outputTokens: undefined,
+    answeredOn: undefined,
     conversation: [],
     fingerprints: [],
     references: [],

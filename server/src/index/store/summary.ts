@@ -67,6 +67,8 @@ export interface RecordingSummary {
   readonly finishReasons: readonly string[];
   readonly inputTokens: number | undefined;
   readonly outputTokens: number | undefined;
+  /** Of the first recording in a file: the day of the oldest answer in it. */
+  readonly answeredOn: string | undefined;
   /**
    * One rolling digest per message of the request: two requests with equal digests at some length have that many first
    * messages in common. Empty where the request has no messages.

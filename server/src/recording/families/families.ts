@@ -15,6 +15,7 @@ import { replicate } from "./replicate";
 import { anthropicComplete, bedrockAgent, bedrockInvoke, huggingFace, writerCompletions } from "./textFamilies";
 import { geminiGenerate } from "./geminiGenerate";
 import { geminiInteractions } from "./geminiInteractions";
+import { mistralConversations } from "./mistralConversations";
 import { ollamaChat, ollamaGenerate } from "./ollama";
 import { openaiChat } from "./openaiChat";
 import { openaiCompletions } from "./openaiCompletions";
@@ -37,6 +38,7 @@ export const families: readonly Family[] = [
   bedrockAgent,
   cohereV2,
   cohereV1,
+  mistralConversations,
   huggingFace,
   replicate,
   ...dataFamilies,

@@ -60,11 +60,25 @@ function afterScheme(text: string) {
 /** `?key=…` and the like. */
 function parametersOf(url: string): Carried[] {
   if (!/[?&]/.test(url)) return [];
-  return [...url.matchAll(new RegExp(`(${parameters})([^&#\\s]+)`, "gi"))].map(({ 0: all, 1: before = "", index }) => ({
-    name: `?${before.slice(1, -1)}`,
-    start: index + before.length,
-    end: index + all.length,
-  }));
+  const isOver = hasRunOut(url);
+  return [...url.matchAll(new RegExp(`(${parameters})([^&#\\s]+)`, "gi"))]
+    .map(({ 0: all, 1: before = "", index }) => ({
+      name: `?${before.slice(1, -1)}`,
+      start: index + before.length,
+      end: index + all.length,
+    }))
+    .filter(({ name }) => !(isOver && /sig/i.test(name)));
+}
+
+/** Whether the signature of an address has run out: Azure says until when it holds, AWS and Google for how many seconds from when. */
+function hasRunOut(url: string): boolean {
+  const until = /[?&]se=(\d{4}-[^&#]{1,40})/i.exec(url)?.[1]?.replaceAll(/%3a/gi, ":");
+  if (until !== undefined) return Date.parse(until) < Date.now();
+  const from = /[?&]x-(?:amz|goog)-date=(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/i.exec(url);
+  const seconds = /[?&]x-(?:amz|goog)-expires=(\d{1,9})/i.exec(url)?.[1];
+  if (from === null || seconds === undefined) return false;
+  const [, year, month, day, hour, minute, second] = from;
+  return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`) + Number(seconds) * 1000 < Date.now();
 }
 
 /** Keys that their issuer means to be public: PostHog's of a project. */

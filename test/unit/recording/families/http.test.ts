@@ -109,6 +109,49 @@ describe("Mistral's chat", () => {
   });
 });
 
+describe("Mistral's conversations", () => {
+  const open = (body: unknown) => openSent({ url: "https://api.mistral.ai/v1/conversations", body });
+  const usage = { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 };
+  const call = { type: "function.call", id: "fc", tool_call_id: "t1", name: "pack", arguments: '{"item":"hat"}' };
+  const named = (type: string, rest: object = {}) => event({ type, ...rest }, type);
+
+  it("show text, calls and what the provider's tools did, streamed and whole", () => {
+    const streamed = open([
+      named("conversation.response.started", { conversation_id: "c" }),
+      named("message.output.delta", { id: "m", role: "assistant", content: "I " }),
+      named("message.output.delta", { id: "m", role: "assistant", content: { type: "text", text: "pack." } }),
+      named("function.call.delta", { id: "fc", tool_call_id: "t1", name: "pack", arguments: '{"item":' }),
+      named("function.call.delta", { id: "fc", tool_call_id: "t1", name: "pack", arguments: '"hat"}' }),
+      named("tool.execution.done", { id: "x", name: "web_search" }),
+      named("conversation.response.done", { usage }),
+    ]);
+    const outputs = [
+      { type: "message.output", role: "assistant", content: "I pack." },
+      call,
+      { type: "tool.execution", name: "web_search" },
+    ];
+    for (const file of [streamed, open({ object: "conversation.response", conversation_id: "c", outputs, usage })]) {
+      expect(file.reassembled).toMatchObject({
+        ...{ family: "mistral.conversations", usage: { inputTokens: 1, totalTokens: 3 }, also: [] },
+        choices: [
+          {
+            ...{ role: "assistant", content: { text: "I pack." }, items: [{ value: { name: "web_search" } }] },
+            toolCalls: [{ id: { value: "t1" }, name: { value: "pack" }, arguments: { text: '{"item":"hat"}' } }],
+          },
+        ],
+      });
+      expect(saidOf(file)).toEqual([]);
+    }
+  });
+
+  it("that break off or fail say so", () => {
+    const begun = named("message.output.delta", { id: "m", role: "assistant", content: "I " });
+    expect(saidOf(open([begun]))).toEqual([expect.stringContaining("no `conversation.response.done` came")]);
+    const failed = named("conversation.response.error", { message: "Too many.", code: 429 });
+    expect(saidOf(open([begun, failed]))).toEqual([expect.stringMatching(/^provider.failure: .*Too many\./)]);
+  });
+});
+
 describe("what a request asks for", () => {
   const asked = (url: string, request: object) => openSent({ url, request, body: {} }).recording?.request;
 
