@@ -56,10 +56,12 @@ describe("Somebody who meets a rule's code", () => {
     );
   });
 
-  it.each(rules)("finds the page, the setting and the README's line of $code", ({ code, severity }) => {
-    expect(read(`docs/rules/${code}.md`)).toMatch(new RegExp(`^# ${code.replace(".", "\\.")}\n[^]*Severity: ${severity}\\.`));
-    expect(settings["tapedeck.rules"]?.properties?.[code]?.default).toBe(severity);
-    expect(read("README.md")).toMatch(new RegExp(`\\[\`${code}\`\\]\\(docs/rules/${code}\\.md\\) .*\\| ${severity} `));
+  it.each(rules)("finds the page, the setting and the README's line of $code", ({ code, severity, isOff }) => {
+    const said = isOff ? `${severity}, off by default` : severity;
+    expect(read(`docs/rules/${code}.md`)).toMatch(new RegExp(`^# ${code.replace(".", "\\.")}\n[^]*Severity: ${said}\\.`));
+    expect(settings["tapedeck.rules"]?.properties?.[code]?.default).toBe(isOff ? "off" : severity);
+    const listed = isOff ? `off \\(${severity}\\)` : severity;
+    expect(read("README.md")).toMatch(new RegExp(`\\[\`${code}\`\\]\\(docs/rules/${code}\\.md\\) .*\\| ${listed} `));
   });
 
   it("finds no setting and no page without a rule", () => {
