@@ -120,7 +120,7 @@ describe("in a folder of recordings", () => {
     const { status, stderr } = tapedeckIn(join(workspace, "recordings/project"))("check");
     expect(status).toBe(2);
     expect(stderr).toMatch(
-      /^tapedeck: No recordings were found: no recording matches \*\*\/recordings\/\*\*\/\*\.json in the current folder\./,
+      /^tapedeck: No recordings were found: no recording is among files in recordings, cassettes and folders like them in the current folder\./,
     );
   });
 

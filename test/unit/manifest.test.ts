@@ -56,11 +56,12 @@ describe("Somebody who meets a rule's code", () => {
     );
   });
 
-  it.each(rules)("finds the page, the setting and the README's line of $code", ({ code, severity, isOff }) => {
-    const said = isOff ? `${severity}, off by default` : severity;
-    expect(read(`docs/rules/${code}.md`)).toMatch(new RegExp(`^# ${code.replace(".", "\\.")}\n[^]*Severity: ${said}\\.`));
-    expect(settings["tapedeck.rules"]?.properties?.[code]?.default).toBe(isOff ? "off" : severity);
-    const listed = isOff ? `off \\(${severity}\\)` : severity;
+  it.each(rules)("finds the page, the setting and the README's line of $code", ({ code, severity, isOff = false }) => {
+    const [set, listed, told] = isOff
+      ? ["off", `off \\(${severity}\\)`, `${severity}, off by default`]
+      : [severity, severity, severity];
+    expect(read(`docs/rules/${code}.md`)).toMatch(new RegExp(`^# ${code.replace(".", "\\.")}\n[^]*Severity: ${told}\\.`));
+    expect(settings["tapedeck.rules"]?.properties?.[code]?.default).toBe(set);
     expect(read("README.md")).toMatch(new RegExp(`\\[\`${code}\`\\]\\(docs/rules/${code}\\.md\\) .*\\| ${listed} `));
   });
 

@@ -73,13 +73,16 @@ class Workspace {
   /** What was looked for, and where nobody looked. */
   whyNothing(): string {
     const places = [...this.#below].map(
-      ([folder, { include }]) => `${include.join(" or ")} in ${folder === "." ? "the current folder" : folder}`,
+      ([folder, { include }]) => `${whatOf(include)} in ${folder === "." ? "the current folder" : folder}`,
     );
     const outside = [...this.#below.values()].flatMap((below) => below.outside);
     const links = outside.length === 0 ? "" : ` Links that lead out of it are not followed: ${outside.join(", ")}.`;
-    return `No recordings were found: no recording matches ${places.join(", ")}.${links} With --allow-empty this is no error.`;
+    return `No recordings were found: no recording is among ${places.join(", ")}.${links} With --allow-empty this is no error.`;
   }
 }
+
+const whatOf = (include: readonly string[]): string =>
+  include === defaultSettings.recordings.include ? "files in recordings, cassettes and folders like them" : include.join(" or ");
 
 interface Below {
   readonly files: readonly Found[];

@@ -56,6 +56,7 @@ export class WorkspaceFindings {
       pathFrom: (root, uri) => slashPath(uri).slice(slashPath(root).length + 1),
       uriBelow: (root, path) => uriOfPath(`${slashPath(root)}/${path}`),
       isSame: (one, other) => isSamePlace(pathOfUri(one), pathOfUri(other)),
+      cassetteTest: (uri) => ask(`cassette ${uri}`, () => this.cassettes.of(uri)),
       testOf: ({ uri, testId }) => ask(`test ${parentOf(uri)} ${testId ?? ""}`, () => this.sources.of(uri, testId)),
       namesIn: (folder) => ask(`names ${folder}`, () => placement.namesIn(folder)),
       hasNamed: (folder) => ask(`named ${folder}`, () => placement.hasNamed(folder)),

@@ -2,6 +2,8 @@
  * Rules that look at a recording among the others: its name, its folder, its test. They stand on what the index keeps, so that a change of
  * one file costs no reading of the others. `RecordingSummary` has the shape of `KnownRecording`; rules know no index.
  */
+import type { CassetteLink } from "../pytest/cassettes/links";
+import type { RecordingId } from "../recordingId";
 import type { Range } from "vscode-languageserver-types";
 import type { RecordingFormat } from "../recording/format";
 import type { HashScheme, Naming } from "../recording/naming";
@@ -18,6 +20,7 @@ export interface WorkspaceReport {
 
 /** What the rules need of a recording. */
 export interface KnownRecording {
+  readonly id: RecordingId;
   readonly uri: string;
   /** The `id` of the file's format. */
   readonly format: string;
@@ -78,6 +81,8 @@ export interface RuleContext {
   readonly uriBelow: (root: string, path: string) => string;
   /** Whether two files or folders are one on disk: a link leads from one to the other. */
   readonly isSame: (one: string, other: string) => boolean;
+  /** What the Python files say of the test that a cassette, by its path, belongs to. */
+  readonly cassetteTest: (uri: string) => CassetteLink;
   readonly testOf: (recording: KnownRecording) => TestState;
   /** How many recordings of a folder are named by a hash, and how many are not. */
   readonly namesIn: (folder: string) => { readonly hashed: number; readonly others: number };

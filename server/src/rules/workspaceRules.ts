@@ -1,6 +1,7 @@
 /** All rules on the workspace. Settings, docs and tests are made from this list and the one in registry.ts. */
 import { unknownCall } from "./chain";
 import { cassetteStale } from "./cassette/stale";
+import { cassetteTestGone } from "./cassette/testGone";
 import { duplicate } from "./duplicate";
 import { mismatch, modelDigest, olderScheme } from "./hashRules";
 import { misplaced } from "./misplaced";
@@ -17,5 +18,6 @@ export const workspaceRules: readonly WorkspaceRule[] = [
   mismatch,
   modelDigest,
   unknownCall,
+  cassetteTestGone,
   cassetteStale,
 ];

@@ -38,8 +38,21 @@ export type Summaries = readonly [RecordingSummary, ...RecordingSummary[]];
 export function summarizeDocument(file: RecordingDocument, document: TextDocument): Summaries {
   const shown = maskedDocument(file);
   const [first, ...others] = file.recordings;
-  const summaryOf = (each: RecordingInDocument) => summarizeFile(each, shown.recordings[each.index] ?? each, document);
+  const summaryOf = (each: RecordingInDocument) => summarizeFile(each, shownOf(each, shown), document);
   return [summaryOf(first), ...others.map(summaryOf)];
+}
+
+/** The recording in a document with masks; the recording itself where what is summed up of it has none, such as one whose headers alone hold any. */
+function shownOf(file: RecordingInDocument, document: RecordingDocument): RecordingInDocument {
+  const shown = document.recordings[file.index] ?? file;
+  const [before, after] = [file.recording, shown.recording];
+  if (before?.request?.kind !== "http" || after?.request?.kind !== "http") return shown;
+  const isSame =
+    before.request.body === after.request.body &&
+    before.request.url === after.request.url &&
+    before.response.body === after.response.body &&
+    before.response.exception === after.response.exception;
+  return isSame ? file : shown;
 }
 
 /** `shown` is the same recording with masks for credentials. */

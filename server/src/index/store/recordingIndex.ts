@@ -207,9 +207,12 @@ export class RecordingIndex {
     this.#notify(uris.flatMap((uri) => this.#forgetFile(uri)));
   }
 
-  /** Says of files (URIs) without test ids of their own which tests they belong to; none for an empty list. */
-  link(links: ReadonlyMap<string, readonly string[]>): void {
-    const changed: RecordingId[] = [];
+  /**
+   * Says of files (URIs) without test ids of their own which tests they belong to; none for an empty list. Of `others` something else became known,
+   * which listeners hear as well.
+   */
+  link(links: ReadonlyMap<string, readonly string[]>, others: ReadonlySet<string> = new Set()): void {
+    const changed: RecordingId[] = [...others].flatMap((uri) => this.idsIn(uri));
     for (const [uri, testIds] of links) {
       if (testIds.join("\n") === this.linkedTests(uri).join("\n")) continue;
       if (testIds.length === 0) this.#links.delete(uri);

@@ -52,6 +52,8 @@ export class CassetteTests {
   #told = new Map<string, readonly CassetteTest[]>();
   /** What was found for each file, as long as the sources are the same. */
   readonly #found = new Map<string, CassetteLink>();
+  /** Those of them (URIs) whose test is gone. */
+  #gone: ReadonlySet<string> = new Set();
   /** Of the Python files that the last search found. */
   #stamps: ReadonlyMap<string, string | undefined> = new Map();
   #project: CassetteProject | undefined;
@@ -237,7 +239,10 @@ export class CassetteTests {
       this.#found.set(uri, link);
       now.set(uri, project.testIds(path, link));
     }
-    this.#index.link(now);
+    const gone = new Set([...this.#found].flatMap(([uri, { kind }]) => (kind === "gone" ? [uri] : [])));
+    const others = new Set([...gone, ...this.#gone].filter((uri) => gone.has(uri) !== this.#gone.has(uri)));
+    this.#gone = gone;
+    this.#index.link(now, others);
   }
 
   #isWanted(uri: string): boolean {

@@ -8,17 +8,44 @@ interface Replacement extends Piece {
   readonly text: string;
 }
 
-/** `first` stands in the place of a secret's first piece, `rest` in that of each other. The value itself stays as it is. */
+/**
+ * `first` stands in the place of a secret's first piece, `rest` in that of each other. The value itself stays as it is, and so do its parts that hold
+ * no secret: they are the same objects.
+ */
 export function replaced(value: unknown, secrets: readonly Secret[], first: (secret: string) => string, rest: string): unknown {
-  let copy: unknown = structuredClone(value);
   const all = secrets.flatMap(({ text, pieces }) =>
     pieces.map((piece, at) => ({ ...piece, text: at === 0 ? first(text) : rest })),
+  );
+  let copy = copyAlong(
+    value,
+    all.map(({ path }) => path),
   );
   for (const edits of byPath(all.filter(({ part }) => part === "value"))) replaceValue(copy, edits);
   // Names last, the innermost first: the paths of the others lead through them.
   const names = all.filter(({ part }) => part === "key").sort((a, b) => b.path.length - a.path.length);
   for (const edits of byPath(names)) copy = renameKey(copy, edits);
   return copy;
+}
+
+/** A copy in which the objects and lists on the way to these paths are new. */
+function copyAlong(value: unknown, paths: readonly JsonPath[]): unknown {
+  const made = new Set<unknown>();
+  const copyOf = (each: unknown): unknown => {
+    if (typeof each !== "object" || each === null || made.has(each)) return each;
+    const copy = Array.isArray(each) ? [...(each as unknown[])] : { ...each };
+    made.add(copy);
+    return copy;
+  };
+  const root = copyOf(value);
+  for (const path of paths) {
+    let target = root;
+    for (const step of path.slice(0, -1)) {
+      if (typeof target !== "object" || target === null || !Object.hasOwn(target, step)) break;
+      const holder = target as Record<string | number, unknown>;
+      target = holder[step] = copyOf(holder[step]);
+    }
+  }
+  return root;
 }
 
 /** Edits of one string each. */

@@ -1,0 +1,22 @@
+import { namePlace } from "../../recording/json";
+import { numberIn } from "../../recordingId";
+import type { WorkspaceRule } from "../workspaceRule";
+
+export const cassetteTestGone: WorkspaceRule = {
+  code: "cassette.test-gone",
+  severity: "warning",
+  formats: ["vcr"],
+  summary: "The module whose folder the cassette lies in has no test of its name any more.",
+  check({ id, uri, testIdRange: range }, world) {
+    const link = world.cassetteTest(uri);
+    // One finding for the file.
+    if (link.kind !== "gone" || !["", "#0"].includes(numberIn(id)) || !isTestName(link.name)) return [];
+    const message = `${namePlace(world.nameOf(link.module))} has no ${namePlace(link.name)} any more, so no test plays this cassette.`;
+    return [{ range, message }];
+  },
+};
+
+/** Other names are made in code. */
+function isTestName(name: string): boolean {
+  return /^test/i.test(name.slice(name.lastIndexOf(".") + 1));
+}
