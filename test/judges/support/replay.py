@@ -95,7 +95,8 @@ def failure(client):
 
 
 def played(cassette, pair):
-    if isinstance(pair[1].get("headers"), list):
+    headers = pair[1].get("headers")
+    if isinstance(headers, list) and all(isinstance(each, (list, tuple)) and len(each) == 2 for each in headers):
         # Of tornado, which is not asked here.
         return None
     cassette.data = [pair]
