@@ -171,10 +171,11 @@ function list(include: readonly string[], exclude: readonly string[], folder: st
   const search = walk({ folder: top, include, exclude }, roots, warn);
   let next = search.next();
   for (; next.done !== true; next = search.next()) {
-    for (const name of next.value.names) {
+    for (const [at, name] of next.value.names.entries()) {
       const path = join(pathOfUri(next.value.folder), name);
-      // Only what lies there tells other files from recordings.
-      if (!formatsInUse().isRecording(slashes(path), () => readHeadSync(path, roots) ?? "")) continue;
+      // Only what lies there tells other files from recordings; a link that leads out of the roots is told of.
+      const isOutside = next.value.stamps[at] === undefined;
+      if (!isOutside && !formatsInUse().isRecording(slashes(path), () => readHeadSync(path, roots) ?? "")) continue;
       files.push({ path, shown: shownIn(relative(top, path)), roots });
     }
   }

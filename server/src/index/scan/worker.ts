@@ -11,7 +11,7 @@ import { storedOf, type Stored } from "../store/stored";
 import { doubtful, sourceModule, type ModuleQuestion, type SourceModule } from "../tests/sourceModule";
 import type { RecordingSummary } from "../store/summary";
 import { summarizeHead, summarizeTests, summarizeText, unreadable } from "./summarize";
-import { pathOfUri, slashPath } from "../uris";
+import { mayBeFolder, pathOfUri, slashPath } from "../uris";
 import { walk, type FoundFiles } from "./walk";
 import type { FindRequest, WorkerMessage, WorkerReply, WorkerRequest } from "./workerMessages";
 
@@ -85,17 +85,22 @@ function isRecording(uri: string, text: string, formats: Formats): boolean {
   return formats.isRecording(slashPath(uri), () => text);
 }
 
+/** A link to a folder where recordings may be, out of the roots, is told of. */
+function holdsRecordings(uri: string, file: FileText, formats: Formats): boolean {
+  return (file.kind === "unreadable" && mayBeFolder(uri)) || isRecording(uri, textOf(file), formats);
+}
+
 const textOf = (file: FileText): string => (file.kind === "text" ? file.text : "");
 
 function testsOf(uri: string, file: FileText, formats: Formats): readonly RecordingSummary[] | undefined {
-  if (file.kind === "gone" || !isRecording(uri, textOf(file), formats)) return undefined;
+  if (file.kind === "gone" || !holdsRecordings(uri, file, formats)) return undefined;
   return file.kind === "text" ? summarizeTests(uri, file.text, formats) : [unreadable(uri, file.message, formats)];
 }
 
 function read(uri: string, formats: Formats, roots: Roots): readonly Stored[] | undefined {
   const path = pathOfUri(uri);
   const file = readTextSync(path, roots);
-  if (file.kind === "gone" || !isRecording(uri, textOf(file), formats)) return undefined;
+  if (file.kind === "gone" || !holdsRecordings(uri, file, formats)) return undefined;
   const stamp = file.kind === "text" ? file.stamp : fileStampSync(path);
   const validity = isSettled(file) ? "lasting" : "passing";
   const summaries = file.kind === "text" ? summarizeText(uri, file.text, formats) : [unreadable(uri, file.message, formats)];
