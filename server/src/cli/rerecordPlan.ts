@@ -10,6 +10,7 @@ import { pathOfUri, uriOfPath } from "../index/uris";
 import type { ConcernedRecording, RerecordPlan, RerecordTarget } from "../protocol";
 import type { Preparation } from "../rerecord/prepare";
 import type { RecordingPlan } from "../rerecord/transaction";
+import { testsOf } from "./cassetteTests";
 import { findRecordings } from "./files";
 import { formatsInUse } from "./formats";
 
@@ -65,7 +66,12 @@ function servicesFor(workspace: string, testIds: readonly string[]): RerecordSer
   const concerns = (text: string) => modules.some((module) => module === undefined || text.includes(module));
   for (const { path, roots } of findRecordings([], { allowEmpty: true })) {
     const file = readTextSync(path, roots);
-    if (file.kind === "text" && concerns(file.text)) index.update(summarizeText(uriOfPath(path), file.text, formatsInUse()));
+    if (file.kind !== "text") continue;
+    const uri = uriOfPath(path);
+    const tests = testsOf(path, file.text);
+    if (!concerns(file.text) && !tests.some(concerns)) continue;
+    index.update(summarizeText(uri, file.text, formatsInUse()));
+    if (tests.length > 0) index.link(new Map([[uri, tests]]));
   }
   const readText = (uri: string) => {
     const file = readTextSync(pathOfUri(uri), new Roots([workspace]));

@@ -6,10 +6,11 @@ import { startOfFile } from "../index/store/emptySummary";
 import type { Turn } from "../index/store/conversation";
 import { rangeIn, startOf } from "../index/scan/summarize";
 import { oneLine, shorten } from "../recording/json";
-import { isRecordingName } from "../formats/recorders";
+import type { Formats } from "../formats/formats";
 import { baseName } from "../index/uris";
 import { isTestModule } from "../pytest/testModule";
 import { commands, type RerecordTarget } from "../protocol";
+import { hasRecorder } from "./hasRecorder";
 import { hiddenBodies } from "./decodedBody";
 import { answersFirst, placeOf } from "./recordingLists";
 import { countOf } from "./recordingTable";
@@ -75,7 +76,7 @@ function moduleLenses({ client, ...services }: Services, document: TextDocument)
     names.length === 0 ? { kind: "module", uri } : { kind: "test", uri, names };
   const pair = (range: Range, names: readonly string[], recordings: readonly RecordingSummary[]): CodeLens[] => [
     { range, data: { uri, names } satisfies LensData },
-    ...(recordings.some(({ uri: file }) => isRecordingName(baseName(file)))
+    ...(recordings.some((each) => hasRecorder(each, services.workspace.documents.formats))
       ? offered(client, range, { title: "Re-record", command: commands.rerecord, arguments: [target(names)] })
       : []),
   ];
@@ -92,7 +93,13 @@ function recordingLenses({ client, workspace }: Services, document: TextDocument
     // Alone in its file it has its lenses at its test, else all have them where they begin.
     const range = recording.path.length === 0 ? summary.testIdRange : startOf(recording, document);
     return [
-      ...lensesOf(client, range, summary, infoTitle(summary, turnOf(summary), whatIsWrong(recording))),
+      ...lensesOf(
+        client,
+        workspace.documents.formats,
+        range,
+        summary,
+        infoTitle(summary, turnOf(summary), whatIsWrong(recording)),
+      ),
       ...hiddenBodies(recording).flatMap(({ path, of }) => {
         const command = { title: `Show decoded ${of} body`, command: commands.showDecodedBody, arguments: [summary.id, of] };
         return offered(client, rangeIn(document, recording.document.source.rangeOf({ path }, "key")), command);
@@ -101,11 +108,12 @@ function recordingLenses({ client, workspace }: Services, document: TextDocument
   });
 }
 
-function lensesOf(client: ClientFeatures, range: Range, { id, uri, testId }: RecordingSummary, title: string): CodeLens[] {
+function lensesOf(client: ClientFeatures, formats: Formats, range: Range, summary: RecordingSummary, title: string): CodeLens[] {
+  const { id, testId } = summary;
   const target: RerecordTarget = { kind: "recording", uri: id };
   const ofTest: Command[] = [
     { title: "Go to test", command: commands.goToTest, arguments: [id] },
-    ...(isRecordingName(baseName(uri)) ? [{ title: "Re-record fixture", command: commands.rerecord, arguments: [target] }] : []),
+    ...(hasRecorder(summary, formats) ? [{ title: "Re-record fixture", command: commands.rerecord, arguments: [target] }] : []),
   ];
   return [
     ...offered(client, range, { title: "Open stream view", command: commands.openStreamView, arguments: [id] }),

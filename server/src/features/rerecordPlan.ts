@@ -5,8 +5,9 @@
 import { dirname, join } from "node:path";
 import type { Turn } from "../index/store/conversation";
 import type { TestRecording } from "../index/store/recordingIndex";
-import { isRecordingName, recorderOf } from "../formats/recorders";
+import { recorderOf } from "../formats/recorders";
 import { baseName, normalizeUri, pathOfUri, uriOfPath } from "../index/uris";
+import { hasRecorder } from "./hasRecorder";
 import { turnsIn } from "./turns";
 import type { ConcernedRecording, RerecordPlan, RerecordTarget } from "../protocol";
 import { formatNodeId, unsafeNodeId, type NodeId } from "../pytest/nodeId";
@@ -59,7 +60,7 @@ async function plan(services: RerecordServices, located: AllLocated, target: Rer
   const [{ root, folder, id: only }, ...others] = located;
   const concerned = new Map(located.flatMap((each) => recordingsOf(services, each)).map((each) => [each.summary.uri, each]));
   const recordings = [...concerned.values()];
-  if (recordings.length > 0 && !recordings.some(({ summary }) => isRecordingName(baseName(summary.uri))))
+  if (recordings.length > 0 && !recordings.some(({ summary }) => hasRecorder(summary, services.index.formats)))
     return { kind: "refused", reason: noRecorder };
   const folders = await Promise.all(located.map(({ id }) => foldersOf(folder, root, id, recordings)));
   return {

@@ -14,7 +14,7 @@ import { isInside } from "../disk/paths";
 
 /** What a plan needs to know of the workspace. */
 export interface RerecordServices {
-  readonly index: Pick<RecordingIndex, "get" | "inFile" | "all" | "ofModule" | "byTestId">;
+  readonly index: Pick<RecordingIndex, "get" | "inFile" | "all" | "ofModule" | "byTestId" | "formats">;
   /** Workspace folders (URIs). */
   readonly folders: readonly string[];
   /** The text of a file (URI), as the editor shows it where it is open; undefined when it cannot be read. */

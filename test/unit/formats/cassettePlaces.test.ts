@@ -98,6 +98,20 @@ describe("a body that cannot be read in place", () => {
   });
 });
 
+describe("aliases that stand for more than anybody could read", () => {
+  it("are a finding, and nothing is read of them", () => {
+    const levels = Array.from({ length: 11 }, (_, at) => `a${at + 1}: &a${at + 1} [${Array(9).fill(`*a${at}`).join(", ")}]`);
+    const { document } = read(`a0: &a0 [x]\n${levels.join("\n")}\n${cassette(single(answer))}`);
+    expect(document.source.problem?.message).toContain("Its aliases stand for more than ten times");
+    expect(document.source.value).toBeUndefined();
+  });
+
+  it("are read where they stand for little", () => {
+    const { document } = read(cassette(single(answer)).replace("headers: {}", "headers: &h {}") + "again: [*h, *h]\n");
+    expect(document.source.problem).toBeUndefined();
+  });
+});
+
 describe("a cassette in JSON", () => {
   it("has places inside of its bodies as well", () => {
     const response = { body: { string: stream }, headers: {}, status: { code: 200, message: "OK" } };

@@ -40,7 +40,7 @@ export class RecordingIndex {
   #tests = new Set<string>();
   #partial = 0;
 
-  constructor(private readonly formats: Formats = knownFormats) {
+  constructor(readonly formats: Formats = knownFormats) {
     this.#byHash = new HashGroups(formats);
     this.#unpacked = new Unpacked(formats);
   }

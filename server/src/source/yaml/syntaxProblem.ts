@@ -1,6 +1,7 @@
 /** What is wrong with a text that is no YAML: what libyaml refuses, and what people put into files by accident. */
 import type { OffsetRange, SyntaxProblem } from "../../recording/jsonPath";
 import { emptyFile, isUtf16, lfsPointer, resolveConflict, utf16 } from "../json/brokenText";
+import { expandedSize } from "./expanded";
 import type { YamlError } from "./node";
 import { parseYaml, type ParsedYaml } from "./parse";
 
@@ -9,6 +10,15 @@ export interface ReadYaml extends Pick<ParsedYaml, "root"> {
 }
 
 let last: { readonly text: string; readonly read: ReadYaml } | undefined;
+
+/** Nodes for a character of the text: one that has more of them is meant to bring its reader down. */
+const mostExpanded = 10;
+
+const expandsTooFar: SyntaxProblem = {
+  kind: "syntax",
+  range: { start: 0, end: 1 },
+  message: "Its aliases stand for more than ten times what the file holds, so it is not read.",
+};
 
 /** Reads as much as stands. Never throws. What was read last is remembered: its rules ask for the same. */
 export function readYaml(text: string): ReadYaml {
@@ -22,6 +32,7 @@ function read(text: string): ReadYaml {
   if (isUtf16(text)) return { root: undefined, problem: utf16 };
   const { text: readable, problem } = resolveConflict(text, "YAML");
   const { root, error } = parseYaml(readable);
+  if (root !== undefined && expandedSize(root) > mostExpanded * text.length) return { root: undefined, problem: expandsTooFar };
   return { root, problem: problem ?? (error && problemOf(text, error)) };
 }
 
