@@ -7,7 +7,7 @@ import type { Turn } from "../index/store/conversation";
 import { rangeIn, startOf } from "../index/scan/summarize";
 import { oneLine, shorten } from "../recording/json";
 import type { Formats } from "../formats/formats";
-import { baseName } from "../index/uris";
+
 import { isTestModule } from "../pytest/testModule";
 import { commands, type RerecordTarget } from "../protocol";
 import { hasRecorder } from "./hasRecorder";
