@@ -20,7 +20,9 @@ export function matcher(include: readonly string[], exclude: readonly string[] =
   );
   return (path) => {
     const segments = path.split("/");
-    const meant = (each: Glob) => each.alternatives.some((glob) => matchesPath(glob, segments)) !== each.negated;
+    const name = segments[segments.length - 1] ?? "";
+    const meant = ({ negated, endings }: Glob) =>
+      endings.some(({ last, globs }) => matchesName(last, name) && globs.some((glob) => matchesPath(glob, segments))) !== negated;
     return wanted?.some(meant) === true && unwanted?.some(meant) === false;
   };
 }
@@ -41,7 +43,13 @@ export function isGlob(text: string): boolean {
 
 interface Glob {
   readonly negated: boolean;
-  readonly alternatives: readonly (readonly Segment[])[];
+  readonly endings: readonly Ending[];
+}
+
+/** Globs that end in the same name: most paths are told by it from all of them at once. */
+interface Ending {
+  readonly last: Segment;
+  readonly globs: readonly (readonly Segment[])[];
 }
 
 type Segment =
@@ -55,7 +63,19 @@ type Token =
 function compiled(glob: string): Glob {
   const bangs = /^!*/.exec(glob)?.[0].length ?? 0;
   const plain = glob.slice(bangs).replace(/^(?:\.?\/)+/, "");
-  return { negated: bangs % 2 === 1, alternatives: (expand(plain) ?? []).map(segmentsOf) };
+  return { negated: bangs % 2 === 1, endings: byEnding(expand(plain) ?? []) };
+}
+
+function byEnding(globs: readonly string[]): readonly Ending[] {
+  const endings = new Map<string, { readonly last: Segment; readonly globs: (readonly Segment[])[] }>();
+  for (const glob of globs) {
+    const segments = segmentsOf(glob);
+    const text = glob.slice(glob.lastIndexOf("/") + 1);
+    const ending = endings.get(text) ?? { last: segments[segments.length - 1] ?? segmentOf(""), globs: [] };
+    ending.globs.push(segments);
+    endings.set(text, ending);
+  }
+  return [...endings.values()];
 }
 
 // What lies below a folder is not the folder itself: `a/**` means what `a/**/*` means.
