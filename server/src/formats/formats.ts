@@ -34,7 +34,8 @@ export class Formats {
    */
   find(path: string, text: string): RecordingFormat | undefined {
     const head = text.slice(0, 1024);
-    return this.all.find((format) => format.detect(path, head));
+    const surely = this.all.find((format) => format.isSurely?.(path, head) === true);
+    return surely ?? this.all.find((format) => format.detect(path, head));
   }
 
   /** Whether a file is a recording; its beginning is only asked for where the path does not tell. */

@@ -14,6 +14,8 @@ export interface RecordingFormat {
   readonly title: string;
   /** Whether a file is of this format; `head` is its first kilobyte, empty also where only a base name is known. Cheap, and right only together with the folder. */
   detect(path: string, head: string): boolean;
+  /** The same at a glance, of files as the recorder writes them: thousands of one kind need not be shown to all other formats first. */
+  isSurely?(path: string, head: string): boolean;
   /** The text in the format's notation. Never throws. */
   parse(text: string): SourceText;
   /** What a parsed document holds, as far as it can be read. Never throws. */

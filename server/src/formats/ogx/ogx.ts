@@ -16,6 +16,7 @@ export const ogx: RecordingFormat = {
   // What somebody broke, or keeps beside them, is still looked at as one, but not among the cassettes of others.
   detect: (path, head) =>
     path.endsWith(".json") && (!isAmongCassettes(path) || /^\uFEFF?\s*\{\s*"(?:test_id|request|response)"/.test(head)),
+  isSurely: (path, head) => head.startsWith('{\n  "test_id":') && path.endsWith(".json"),
   parse: jsonSource,
   read: (value) => {
     const { recording, problems } = readEnvelope(value);
