@@ -7,23 +7,29 @@ const suite = (name: string, timeout: number, extra: object = {}) => ({
 /** What fails without a word in the product fails here. */
 const setupFiles = ["test/support/failures.ts"];
 
+/** A slow machine takes longer to get there. */
+const patient = { poll: { timeout: 20_000, interval: 100 } };
+
+/** One real editor, or browser, at a time: the files share the machine's cores. */
+const oneByOne = {
+  fileParallelism: false,
+  // A browser, a workbench and pytest on two busy cores: what fails twice in a row is no accident.
+  retry: 1,
+  expect: patient,
+};
+
 export default defineConfig({
   test: {
     projects: [
-      suite("unit", 60_000, { setupFiles, globalSetup: "test/support/buildServer.ts" }),
+      suite("unit", 60_000, { setupFiles, globalSetup: "test/support/buildServer.ts", expect: patient }),
       suite("grammar", 20_000),
       suite("growth", 120_000, { setupFiles }),
       // The providers' own clients, thousands of times.
       suite("judges", 300_000, { setupFiles }),
       suite("server", 120_000, { setupFiles, globalSetup: "test/support/buildServer.ts" }),
-      // One real editor at a time: the files share the machine's cores and the browser.
-      suite("editor", 180_000, {
-        fileParallelism: false,
-        // A browser, a workbench and pytest on two busy cores: what fails twice in a row is no accident.
-        retry: 1,
-        globalSetup: "test/support/editor/globalSetup.ts",
-        expect: { poll: { timeout: 20_000, interval: 100 } },
-      }),
+      // The pages of the stream view and of comparisons, in a browser.
+      suite("page", 180_000, oneByOne),
+      suite("editor", 180_000, { ...oneByOne, globalSetup: "test/support/editor/globalSetup.ts" }),
     ],
   },
 });

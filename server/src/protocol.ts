@@ -19,7 +19,7 @@ export type {
 } from "./protocol/streamView";
 export type { ComparedSide, ComparedText, Comparison } from "./protocol/compare";
 export type { AstrayReason, AstrayRecording, Explanation, LookupPlace, NearRecording } from "./protocol/explain";
-export type { ClientRequests, Notifications, Requests } from "./protocol/requests";
+export type { CollectedCassette, ClientRequests, Notifications, Requests } from "./protocol/requests";
 
 export { pathText } from "./recording/difference/fields";
 export { isJson, jsonLayout, type Token } from "./recording/jsonLayout";

@@ -58,6 +58,18 @@ test("each request of a cassette has lenses of its own, and a strip leads from o
   await editor.screenshot("cassette-several");
 });
 
+test("a lens over a test counts the recordings in its cassettes, and the stream view is named by the test", async ({
+  editor,
+}) => {
+  await editor.openFile("tests/test_assistant.py");
+  const lenses = editor.page.locator(".editor-group-container.active .codelens-decoration");
+  await eventually(() => lenses.allInnerTexts()).toContainEqual(
+    expect.stringContaining("2 recordings in 1 cassette · sample/large=2026-01"),
+  );
+  await editor.screenshot("cassette-tests");
+  expect(await editor.page.locator(".tab", { hasText: "test_looks_at_the_weather · " }).count()).toBe(1);
+});
+
 test("a compressed body is shown decoded", async ({ editor }) => {
   await editor.openFile("tests/cassettes/test_other/test_zipped.yaml");
   await editor.clickCodeLens("Show decoded response body");

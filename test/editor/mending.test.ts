@@ -103,33 +103,6 @@ describe("the recordings of a renamed test follow it", () => {
   });
 });
 
-describe("Mend All Recordings", () => {
-  test("does what is plain, leaves what is not ticked, and says both", async ({ editor }) => {
-    const { workspace } = editor;
-    const [recording] = await recordingsOf(workspace, "test_choosing_between_two");
-    const path = join(workspace, folder, recording!);
-    const text = await readFile(path, "utf8");
-    await writeFile(
-      path,
-      text.replace('"body": [', '"body": [\n      { "__type__": "ollama._types.ChatResponse", "__data__": {} },'),
-    );
-    await expect.poll(() => editor.problems()).toContainEqual(expect.objectContaining({ file: recording }));
-    await editor.runCommand("Tapedeck: Mend All Recordings…");
-    const rows = await editor.previewed();
-    await editor.screenshot("mend all preview");
-    expect(rows.map(({ ticked }) => ticked)).toContain(true);
-    await editor.applyPreview();
-    await expect
-      .poll(() => editor.notifications())
-      .toContainEqual(
-        expect.stringMatching(/^1 recording changed: Remove chunks\. 1 recording left as it is: Change the test to /),
-      );
-    await editor.screenshot("mend all applied");
-    await expect.poll(() => readFile(path, "utf8")).toBe(text);
-    expect(await recordingsOf(workspace, committed.before)).toHaveLength(1);
-  });
-});
-
 test("what was mended in several recordings is undone in one step", async ({ editor }) => {
   const { workspace, page } = editor;
   const [before, after] = ["test_names_the_capital", "test_is_the_capital"];
@@ -152,23 +125,4 @@ test("what was mended in several recordings is undone in one step", async ({ edi
   await renameTest(workspace, after, before);
   await editor.clearNotifications();
   await editor.closeAllEditors();
-});
-
-test("what was mended is undone in one step, the name as well", async ({ editor }) => {
-  const { workspace, page } = editor;
-  const [old] = await recordingsOf(workspace, committed.before);
-  const text = await readFile(join(workspace, folder, old!), "utf8");
-  await editor.openFile(`${folder}/${old}`, 2);
-  await editor.takeQuickFix(/^Change the test/);
-  await editor.previewed();
-  await editor.tickAll(/→/);
-  await editor.applyPreview();
-  await expect.poll(() => recordingsOf(workspace, committed.after)).toHaveLength(1);
-  await page.locator(".editor-group-container.active .editor-instance .view-line").first().click();
-  await page.keyboard.press("Control+Z");
-  await expect.poll(() => editor.activeFile()).toBe(old);
-  await page.locator(".editor-group-container.active .tab.active.dirty").waitFor();
-  await editor.save();
-  await expect.poll(() => readFile(join(workspace, folder, old!), "utf8")).toBe(text);
-  expect(await recordingsOf(workspace, committed.after)).toEqual([]);
 });

@@ -1,14 +1,29 @@
 /** A person reads the sample suite: from a test to its recordings and back, in the editor they know. */
-import { expect } from "vitest";
+import { describe, expect } from "vitest";
 import { editorTest } from "../support/editor/editorTest";
 import { addFiles, copySample } from "../support/editor/workspace";
+import { chatStream } from "../support/recordings";
 
-const test = editorTest({ workspace: copySample });
-test.beforeEach(({ editor }) => editor.closeAllEditors());
 const module = "tests/integration/chat/test_completions.py";
 const recordings = "tests/integration/chat/recordings";
-/** The answer to `test_async_capital`. */
-const recording = `${recordings}/8d8e8a4bbc64fcb343e56b4890faf22739d796b376c061649bf16cea8d71d4ef.json`;
+const hostile = (digit: string) => `${recordings}/${digit.repeat(64)}.json`;
+const testId = (parameters: string) => `${module}::test_async_capital[${parameters}]`;
+const image = "![](https://recorded.invalid/p.png)";
+const link = "[click](command:workbench.action.toggleSidebarVisibility)";
+
+const test = editorTest({
+  async workspace() {
+    const folder = await copySample();
+    await addFiles(folder, {
+      [hostile("d")]: chatStream([image], { testId: testId(image), model: image }),
+      [hostile("b")]: chatStream([link], { testId: testId(link), model: "$(sync~spin)" }),
+    });
+    return folder;
+  },
+  // No such command can be run, which is told.
+  settings: { "tapedeck.rerecord.command": ["pytest"] },
+});
+test.beforeEach(({ editor }) => editor.closeAllEditors());
 
 test("a lens over a test counts its recordings, names their models, and opens them in the references peek", async ({
   editor,
@@ -39,16 +54,6 @@ test("the hover's link opens the stream view with the answer", async ({ editor }
   await editor.webview().getByText("The Long Tape").first().waitFor();
 });
 
-test("a recording tells what it is, and leads to its test", async ({ editor }) => {
-  await editor.openFile(recording);
-  await expect
-    .poll(() => editor.codeLenses())
-    .toEqual(["Open stream view", "Go to test", "Re-record fixture", "openai.chat · stop · 19 tokens"]);
-  await editor.clickCodeLens("Go to test");
-  await expect.poll(() => editor.activeFile()).toBe("test_completions.py");
-  await expect.poll(() => editor.cursor()).toMatchObject({ line: 39 });
-});
-
 test("a recording that was broken on disk is among the problems, and the problem leads to the place", async ({ editor }) => {
   await addFiles(editor.workspace, { [`${recordings}/${"a".repeat(64)}.json`]: '{\n  "test_id": null,\n<<<<<<< HEAD\n' });
   await expect
@@ -71,14 +76,32 @@ test("a test id in a note is a link to the test", async ({ editor }) => {
   await expect.poll(() => editor.cursor()).toMatchObject({ line: 46 });
 });
 
-test("a test id in the terminal is a link to the test", async ({ editor }) => {
-  await editor.closeAllEditors();
-  await editor.runCommand("Terminal: Create New Terminal");
-  const { keyboard } = editor.page;
-  await expect.poll(() => editor.terminalText()).not.toBe("");
-  await keyboard.type("echo FAILED tests/integration/chat/test_completions.py::test_json_output - RuntimeError\n");
-  await expect.poll(() => editor.terminalText()).toMatch(/^FAILED /m);
-  await editor.followTerminalLink("test_json_output", /^FAILED /);
-  await expect.poll(() => editor.activeFile()).toBe("test_completions.py");
-  await expect.poll(() => editor.cursor()).toMatchObject({ line: 46 });
+describe("recordings from strangers are shown, and neither load anything nor become something to click", () => {
+  test("an image in a test id is read in the hover, and nothing is fetched", async ({ editor }) => {
+    const fetched: string[] = [];
+    await editor.page.route("https://recorded.invalid/**", (route) => {
+      fetched.push(route.request().url());
+      return route.abort();
+    });
+    await editor.openFile(module, 39);
+    expect(await editor.hover("test_async_capital", 39)).toContain(image);
+    await editor.screenshot("hover with hostile text");
+    const hover = editor.page.locator(".monaco-hover");
+    expect(await hover.locator("img").count()).toBe(0);
+    for (const each of await hover.locator("a[data-href]").all())
+      expect(await each.getAttribute("data-href")).toMatch(
+        /^(?:command:tapedeck\.(?:openStreamView|rerecord)\?|(?:file|vscode-remote):)/,
+      );
+    expect(fetched).toEqual([]);
+    await expect.poll(async () => (await editor.codeLenses()).join()).toContain("$\u2060(sync~spin)");
+  });
+
+  test("a link in a test id is read in a notification, and cannot be clicked", async ({ editor }) => {
+    await editor.openFile(hostile("b"));
+    await editor.runCommand("Tapedeck: Re-record Fixture");
+    await expect.poll(async () => (await editor.notifications()).join().replaceAll("\u2060", "")).toContain(link);
+    await editor.screenshot("notification with hostile text");
+    const message = editor.page.locator(".notification-list-item-message").filter({ hasText: "click" });
+    expect(await message.locator("a").count()).toBe(0);
+  });
 });

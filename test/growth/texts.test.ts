@@ -14,6 +14,8 @@ import { formats } from "../../server/src/formats/formats";
 import { firstTestId } from "../../server/src/formats/ogx/testIdPlace";
 import { sourceModule } from "../../server/src/index/tests/sourceModule";
 import { summarizeTests } from "../../server/src/index/scan/summarize";
+import { CassetteProject } from "../../server/src/pytest/cassettes/project";
+import { cassetteSource } from "../../server/src/pytest/cassettes/source";
 import { parseCollected } from "../../server/src/pytest/collected";
 import { likeness } from "../../server/src/pytest/likeness";
 import { baseId, findNodeIds, parseNodeId, unsafeNodeId } from "../../server/src/pytest/nodeId";
@@ -218,6 +220,33 @@ const events = [
   run(":\n"),
   run("data: ", "data: "),
 ];
+const cassetteCode = [
+  run("def test_a(): ...\n"),
+  run("class TestA(TestA):\n  def test_a(self): ...\n"),
+  run("    def test_a(", "use_cassette\nclass A:\n"),
+  run("use_cassette('a')\n"),
+  run("@use_cassette('a')\n", "", "def test_a(): ..."),
+  run("a = a\n", "def vcr_cassette_dir():\n", "  return a"),
+  run("a + ", "def vcr_cassette_dir():\n  return ", "a"),
+  run("/ 'a' ", "def vcr_cassette_dir():\n  return Path(__file__)"),
+  run("{a}", "use_cassette(f'", "')"),
+  run("import a,", "", "*"),
+];
+const cassetteProject = new CassetteProject(
+  new Map([
+    ["/p/test_x.py", cassetteSource("/p/test_x.py", "@pytest.mark.vcr('more')\ndef test_x(): ...\ndef test_x_a(): ...\n")],
+  ]),
+  new Set(["/p"]),
+  (text) => text,
+);
+const cassettePaths = [
+  run("/", "/p/cassettes"),
+  run("/cassettes", "/p", "/test_x.yaml"),
+  run("/a", "/p/cassettes", "/test_x.yaml"),
+  run("[", "/p/cassettes/test_x"),
+  run(".yaml", "/p/cassettes/test_x"),
+  run("../", "/p/cassettes/"),
+];
 const sources = [
   run("(", "x = "),
   run("[", "x = "),
@@ -339,6 +368,8 @@ const readers: readonly Reader[] = [
   { name: "shownCommandLine", call: (text) => shownCommandLine({ command: "a", args: [text] }), makers: [] },
   // Python sources.
   { name: "sourceModule", call: (text) => sourceModule(text, undefined), makers: sources },
+  { name: "cassetteSource", call: (text) => cassetteSource("/p/test_x.py", text), makers: [...sources, ...cassetteCode] },
+  { name: "the test of a cassette", call: (text) => cassetteProject.of(text), makers: cassettePaths },
   // JSON.
   { name: "parseDocument", call: parseDocument, makers: json },
   { name: "YAML and its values", call: (text) => readYaml(text), makers: [...yaml, ...json] },

@@ -1,4 +1,4 @@
-/** Two versions of a cassette: recordings are compared with those of the same request, wherever they stand. */
+/** Two versions of a cassette, recording by recording: those of the same request are compared, and what is recorded again is refused. */
 import { afterEach, expect, test } from "vitest";
 import { makeWorkspace } from "../support/editor/workspace";
 import { startClient, type TestClient } from "../support/languageClient";
@@ -38,6 +38,18 @@ test("one that moved down is the same as before", async () => {
 test("of requests that are alike, the first is compared with the first", async () => {
   const again = call("Oslo?", "Colder.");
   expect(await changes(cassette(oslo, again), cassette(paris, oslo, again), 2)).toMatchObject({ identical: true });
+});
+
+test("a test whose recordings are cassettes is not recorded again by another recorder", async () => {
+  const folder = await makeWorkspace({
+    [path]: cassette(oslo),
+    "tests/test_chat.py": "import pytest\n\n\n@pytest.mark.vcr\ndef test_weather():\n    pass\n",
+  });
+  client = await startClient([folder]);
+  await client.request("tapedeck/whenIndexed", {});
+  const uri = client.uri("tests/test_chat.py");
+  const plan = await client.request("tapedeck/rerecordPlan", { kind: "test", uri, names: ["test_weather"] });
+  expect(plan).toMatchObject({ kind: "refused", reason: expect.stringContaining("--record-mode=rewrite") as string });
 });
 
 test("one that is new has nothing to be compared with", async () => {

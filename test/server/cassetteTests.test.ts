@@ -117,6 +117,19 @@ describe("a cassette", () => {
     expect(await client.request("tapedeck/recordings", { testId: `${module}::test_models[a]` })).toHaveLength(1);
   });
 
+  test("is not blamed for calls that its test makes up: replay asks for none of them", async () => {
+    const call = { id: "call_made_up", type: "function", function: { name: "look", arguments: "{}" } };
+    const messages = [
+      { role: "user", content: "Hi" },
+      { role: "assistant", content: null, tool_calls: [call] },
+      { role: "tool", tool_call_id: call.id, content: "1" },
+    ];
+    const quoting = cassetteOf("Hello!").replace('[{"role":"user","content":"Hi"}]', JSON.stringify(messages));
+    expect(quoting).toContain(call.id);
+    const client = await started({}, { ...files, [hello]: quoting });
+    expect(await client.codes(hello)).toEqual([]);
+  });
+
   test("is found by node ids in logs", async () => {
     const client = await started({}, { ...files, "log.txt": `FAILED ${module}::TestAgent::test_run - it\n` });
     await client.open("log.txt");

@@ -8,7 +8,7 @@ import { ensurePythonEnvironment } from "./pythonEnvironment.mjs";
 import { root, run, useProjectPrograms, vsixPath } from "./project.mjs";
 
 const reports = join(root, "test/output/reports");
-const suites = ["unit", "grammar", "growth", "judges", "server", "editor"];
+const suites = ["unit", "grammar", "growth", "judges", "server", "page", "editor"];
 const started = Date.now();
 /** @type {string[]} */
 const failed = [];

@@ -47,7 +47,7 @@ async function collectAll(vscode: VSCode, tools: CollectTools, signal: AbortSign
     }
     const { testIds, failed, complete } = collection.collected;
     const { root, modules } = project;
-    const found = { root, modules, testIds: [...testIds], failed: [...failed], complete };
+    const found = { root, modules, testIds: [...testIds], failed: [...failed], complete, cassettes: collection.cassettes };
     const { gone } = await tools.ask("tapedeck/testsCollected", found);
     if (failed.size > 0) tools.terminal.write(collection.output);
     sums.tests += testIds.size;

@@ -5,6 +5,7 @@ import { hashReport, type HashReport } from "../features/hashStatus";
 import { sha256 } from "../index/sha256";
 import type { HashStatus } from "../protocol";
 import type { HashScheme } from "../recording/naming";
+import type { RecordingInDocument } from "../recording/recordingDocument";
 import { allowEmptyOption, command, formatOption, JsonPrinter } from "./command";
 import { findRecordings } from "./files";
 import { formatsInUse } from "./formats";
@@ -28,15 +29,14 @@ export function hashCommand(): Command {
       const style = styleFor(process.stdout);
       const printer = new JsonPrinter(false);
       for (const found of findRecordings(what, { hash: true, testId: true, allowEmpty })) {
-        // Those that share a file are not named by hashes.
-        const [{ file } = { file: undefined }, ...others] = read(found);
-        if (file === undefined || others.length > 0) continue;
+        const [{ file } = { file: undefined }] = read(found);
+        if (file === undefined) continue;
         const name = basename(found.path);
         const { naming: names } = file.document.format;
         const report = hashReport(names, { naming: names?.namingOf(file, sha256), hash: file.hash }, name, scheme);
         await (format === "json"
           ? printer.print({ file: found.shown, name, ...report })
-          : write(asText(found.shown, name, report, style)));
+          : write(names === undefined ? unnamed(found.shown, file, style) : asText(found.shown, name, report, style)));
       }
       if (format === "json") await printer.end();
     });
@@ -49,6 +49,12 @@ const colors: Readonly<Record<HashStatus, Parameters<Style>[0]>> = {
   mismatch: "red",
   unhashable: "gray",
 };
+
+/** "unhashable      tests/…/test_chat.yaml  not named by a hash: VCR.py cassette" */
+function unnamed(shown: string, { document: { format } }: RecordingInDocument, style: Style): string {
+  const why = style("dim", `  not named by a hash: ${format.title}`);
+  return `${style(colors.unhashable, "unhashable")}      ${oneLineOf(shown)}${why}\n`;
+}
 
 /** "older       3   tests/…/0123….json  should be 4567….json" */
 function asText(shown: string, name: string, { status, scheme, expected, withoutTest }: HashReport, style: Style): string {

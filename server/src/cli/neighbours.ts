@@ -7,9 +7,10 @@ import { LruCache } from "../index/store/lruCache";
 import { readHeadSync, readTextSync } from "../index/scan/readText";
 import { summarize, summarizeText } from "../index/scan/summarize";
 import type { RecordingSummary } from "../index/store/summary";
-import { uriOfPath } from "../index/uris";
+import { baseName, uriOfPath } from "../index/uris";
 import { turnsIn } from "../features/turns";
 import type { RecordingInDocument } from "../recording/recordingDocument";
+import { numberIn, type RecordingId } from "../recordingId";
 import type { Found } from "./files";
 import { formatsInUse } from "./formats";
 
@@ -90,9 +91,8 @@ function summaryOf(path: string, roots: Roots): RecordingSummary[] {
   return file.kind === "text" ? [summarize(uriOfPath(path), file.text)] : [];
 }
 
-/** The first digits of a recording's name, by which a reader finds the neighbour. */
-export function shortName(path: string): string {
-  return basename(path)
-    .replace(/\.json$/, "")
-    .slice(0, 12);
+/** By which a reader finds the neighbour: the first digits of a hash, else the file's name and the number in it. */
+export function shortName(id: RecordingId): string {
+  const name = baseName(id).replace(/\.json$/, "");
+  return (/^[0-9a-f]{12,}/.test(name) ? name.slice(0, 12) : name) + numberIn(id);
 }

@@ -48,8 +48,7 @@ function requestAsJson(request: RecordedRequest | undefined) {
 }
 
 function turnAsJson({ number, of, predecessors, successors }: Turn) {
-  const numbered = (turns: readonly Turn[]) =>
-    turns.map((turn) => ({ number: turn.number, name: shortName(turn.recording.uri) }));
+  const numbered = (turns: readonly Turn[]) => turns.map((turn) => ({ number: turn.number, name: shortName(turn.recording.id) }));
   return { number, of, predecessors: numbered(predecessors), successors: numbered(successors) };
 }
 

@@ -58,7 +58,7 @@ function heading({ file, shown, turn }: ShownRecording, style: Style): string[] 
 /** "turn 2 of 4, fed by turn 1 (0123456789ab), feeds turn 3 (…)" */
 function turnInWords({ number, of, predecessors, successors }: Turn): string {
   const list = (turns: readonly Turn[]) =>
-    turns.map((turn) => `turn ${turn.number} (${shortName(turn.recording.uri)})`).join(" and ");
+    turns.map((turn) => `turn ${turn.number} (${shortName(turn.recording.id)})`).join(" and ");
   const fed = predecessors.length > 0 ? `, fed by ${list(predecessors)}` : "";
   return `turn ${number} of ${of}${fed}${successors.length > 0 ? `, feeds ${list(successors)}` : ""}`;
 }

@@ -7,21 +7,25 @@ import type { Services } from "./services";
 /** Waits for the first scan. Modules outside of the workspace are never named. */
 export async function collectionPlan({ workspace }: Services): Promise<Requests["tapedeck/collectionPlan"]["result"]> {
   await workspace.whenIndexed();
-  const modules = await workspace.findings.sources.planCollection();
+  const { sources, cassettes } = workspace.findings;
+  const modules = new Map(await sources.planCollection());
+  for (const [root, paths] of cassettes.unreadModules())
+    modules.set(root, [...new Set([...(modules.get(root) ?? []), ...paths])].sort());
   return [...modules].flatMap(([root, paths]) => {
     const workspaceFolder = workspace.folders.folderOf(root);
     return workspaceFolder === undefined ? [] : [{ root, workspaceFolder, modules: paths }];
   });
 }
 
-/** From then on `recording.test-gone` knows it. */
+/** From then on `recording.test-gone` knows it, and so does whoever asks for the test of a cassette. */
 export async function testsCollected(
   { workspace }: Services,
-  collection: Requests["tapedeck/testsCollected"]["params"],
+  { cassettes = [], ...collection }: Requests["tapedeck/testsCollected"]["params"],
 ): Promise<Requests["tapedeck/testsCollected"]["result"]> {
   const { sources } = workspace.findings;
   const root = normalizeUri(collection.root);
   await sources.collected({ ...collection, root });
+  await workspace.findings.cassettes.told(root, cassettes);
   const gone = workspace.index.ids().filter((id) => {
     const state = sources.of(fileOf(id), workspace.index.stored(id)?.testId);
     return state.kind === "gone" && state.root === root;

@@ -5,7 +5,7 @@
 import { dirname, join } from "node:path";
 import type { Turn } from "../index/store/conversation";
 import type { TestRecording } from "../index/store/recordingIndex";
-import { recorderOf } from "../formats/recorders";
+import { isRecordingName, recorderOf } from "../formats/recorders";
 import { baseName, normalizeUri, pathOfUri, uriOfPath } from "../index/uris";
 import { turnsIn } from "./turns";
 import type { ConcernedRecording, RerecordPlan, RerecordTarget } from "../protocol";
@@ -24,6 +24,9 @@ import {
 } from "./rerecordTargets";
 
 export type { RerecordServices } from "./rerecordTargets";
+
+const noRecorder =
+  "Tapedeck cannot record cassettes again: run pytest with `--record-mode=rewrite`, or as your project records them.";
 
 /** The plan for a target, or the one sentence why there is none. Never throws. */
 export async function rerecordPlan(services: RerecordServices, target: RerecordTarget): Promise<RerecordPlan> {
@@ -56,6 +59,8 @@ async function plan(services: RerecordServices, located: AllLocated, target: Rer
   const [{ root, folder, id: only }, ...others] = located;
   const concerned = new Map(located.flatMap((each) => recordingsOf(services, each)).map((each) => [each.summary.uri, each]));
   const recordings = [...concerned.values()];
+  if (recordings.length > 0 && !recordings.some(({ summary }) => isRecordingName(baseName(summary.uri))))
+    return { kind: "refused", reason: noRecorder };
   const folders = await Promise.all(located.map(({ id }) => foldersOf(folder, root, id, recordings)));
   return {
     kind: "plan",

@@ -2,7 +2,7 @@
 import { recordingOf, type Exchange } from "../recording/http/exchange";
 import type { ReadRecording, RecordingFormat } from "../recording/format";
 import { isObject } from "../recording/json";
-import { valueAt } from "../recording/document";
+import { valueAt, type JsonPath } from "../recording/document";
 import type { Problem } from "../recording/recording";
 import { openBody } from "../source/embedded/bodies";
 import { embeddedSource, type Embedded } from "../source/embedded/embeddedSource";
@@ -28,7 +28,7 @@ export function cassetteFormat(cassette: Cassette): RecordingFormat {
   return {
     ...traits,
     hashOfName,
-    parse: (text) => embeddedSource(source(text), (value) => (exchangesOf(value) ?? []).flatMap(openedIn)),
+    parse: (text) => embeddedSource(source(text), (value) => (exchangesOf(value) ?? []).flatMap((each) => openedIn(value, each))),
     read(value) {
       if (value === undefined) return { recordings: [], problems: [] };
       const exchanges = exchangesOf(value);
@@ -40,10 +40,24 @@ export function cassetteFormat(cassette: Cassette): RecordingFormat {
   };
 }
 
-function openedIn({ request, response }: Exchange): readonly Embedded[] {
+function openedIn(value: unknown, { request, response }: Exchange): readonly Embedded[] {
   return [request, response].flatMap((part) => {
     const opened = openBody({ path: part.bodyPath, value: part.body, headers: part.headers, isBase64: part.isBase64 === true });
-    return opened === undefined ? [] : [opened];
+    return [...(opened === undefined ? [] : [opened]), ...textHeaders(value, [...part.path, "headers"])];
+  });
+}
+
+/** Botocore hands out its headers as bytes. */
+function textHeaders(value: unknown, path: JsonPath): readonly Embedded[] {
+  const headers = valueAt(value, path);
+  if (!isObject(headers)) return [];
+  return Object.entries(headers).flatMap(([name, values]) => {
+    const places = Array.isArray(values)
+      ? values.map((each: unknown, at) => [each, [...path, name, at]] as const)
+      : [[values, [...path, name]] as const];
+    return places.flatMap(([each, at]) =>
+      each instanceof Uint8Array ? [{ path: at, value: Buffer.from(each).toString("utf8"), text: undefined }] : [],
+    );
   });
 }
 

@@ -9,6 +9,12 @@ import type { RecordingItem } from "./recordings";
 import type { RerecordPlan, StagedJudgement } from "./rerecord";
 import type { Copied, CopyFormat, StreamView } from "./streamView";
 
+/** A test (node id) and the absolute path of a cassette of its. */
+export interface CollectedCassette {
+  readonly testId: string;
+  readonly path: string;
+}
+
 /** Request methods with their parameters and results. A null result: not a recording, or nothing known. */
 export interface Requests {
   /** What cannot be read of the two stands in the result. null: comparing failed. */
@@ -68,6 +74,8 @@ export interface Requests {
       readonly testIds: readonly string[];
       readonly failed: readonly string[];
       readonly complete: boolean;
+      /** Where the fixtures of the tests say that their cassettes lie. */
+      readonly cassettes?: readonly CollectedCassette[];
     };
     result: { readonly gone: number };
   };

@@ -10,7 +10,7 @@ import { jsonSyntax } from "./jsonSyntax";
 import { providerFailure } from "./providerFailure";
 import { recordingShape } from "./recordingShape";
 import type { Rule } from "./rule";
-import { secretHeader, secretKey } from "./secrets/secrets";
+import { secretCookie, secretHeader, secretKey } from "./secrets/secrets";
 import { recordingStreamFlag } from "./streamFlag";
 import { streamAfterFinish, streamEmpty, streamOrder, streamUnfinished, streamUsage } from "./streamRules";
 import { recordingTestId } from "./testId";
@@ -51,4 +51,5 @@ export const rules: readonly Rule[] = [
   providerFailure,
   secretKey,
   secretHeader,
+  secretCookie,
 ];

@@ -91,8 +91,12 @@ export async function cassetteKeystroke({ root, workspace }: Bench): Promise<Mea
   return [{ what, ours: median(ours), unit: "ms", than: "yaml, parseDocument", baseline: median(baseline), goal: 0.3 }];
 }
 
+/** Of those with a stream: one that holds an image is one line, and tells little. */
 function nearestTo(length: number, paths: readonly string[]): string {
-  const texts = paths.slice(0, 1000).map((path) => readFileSync(path, "utf8"));
+  const texts = paths
+    .slice(0, 1000)
+    .map((path) => readFileSync(path, "utf8"))
+    .filter((text) => text.includes("data: {"));
   const distance = (text: string) => Math.abs(text.length - length);
   return texts.reduce((best, each) => (distance(each) < distance(best) ? each : best));
 }

@@ -8,7 +8,7 @@ import { registerTapedeck } from "../../../client/src/tapedeck";
 import { addFiles, makeWorkspace } from "../editor/workspace";
 import { startClient, type TestClient } from "../languageClient";
 import { Edit, Editor, type EditorOptions } from "./editor";
-import { EventEmitter, Position, Range } from "./values";
+import { EventEmitter, Position, Range, values } from "./values";
 
 export interface ClientStoryOptions extends Partial<EditorOptions> {
   /** A workspace of these files, relative paths with forward slashes; not needed where `workspace` names a folder. */
@@ -52,6 +52,7 @@ export async function openClient({
   const stopServer = () => (stopped ??= server.stop());
   onTestFinished(stopServer);
   const heard = followEditor(editor, server, () => stopped !== undefined);
+  editor.commands.set("vscode.executeCodeActionProvider", (...asked) => codeActions(editor, server, heard, asked));
   const subscriptions: { dispose(): unknown }[] = [];
   onTestFinished(() => {
     for (const cancel of editor.running) cancel();
@@ -117,6 +118,25 @@ function followEditor(editor: Editor, server: TestClient, isStopped: () => boole
     shown(params.uri, params.diagnostics),
   );
   return () => told;
+}
+
+/** The server's quick fixes for a range, with their edits, as VS Code has them. */
+async function codeActions(
+  editor: Editor,
+  { connection }: TestClient,
+  heard: () => Promise<unknown>,
+  [uri, range, kind]: readonly unknown[],
+): Promise<readonly unknown[]> {
+  await heard();
+  const diagnostics = editor.diagnostics.find(([file]) => file.toString() === String(uri))?.[1] ?? [];
+  const params = { textDocument: { uri: String(uri) }, range, context: { diagnostics, only: [kind] } };
+  const offered: readonly CodeAction[] = await connection.sendRequest("textDocument/codeAction", params);
+  return Promise.all(
+    offered.map(async (action) => {
+      const { edit, ...others }: CodeAction = action.edit ? action : await connection.sendRequest("codeAction/resolve", action);
+      return Object.assign(new values.CodeAction(action.title), others, edit && { edit: new Edit(edit) });
+    }),
+  );
 }
 
 function memento() {

@@ -23,8 +23,17 @@ export function trees(page: Page): Trees {
     openTreeRow: (view, text) => rowsOf(view).filter({ hasText: text }).first().click(),
     async pressTreeAction(view, text, action) {
       const row = rowsOf(view).filter({ hasText: text }).first();
-      await row.hover();
-      await row.getByRole("button", { name: action, exact: true }).click();
+      const button = row.getByRole("button", { name: action, exact: true });
+      // A row that is drawn anew, or moves while the view unfolds, loses the mouse, and with it its buttons.
+      for (let attempt = 1; attempt <= 10; attempt++) {
+        await row.hover();
+        const pressed = button.click({ timeout: 3_000 }).then(
+          () => true,
+          () => false,
+        );
+        if (await pressed) return;
+      }
+      throw new Error(`No button ${action} on the row ${String(text)}.`);
     },
   };
 }

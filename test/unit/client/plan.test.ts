@@ -1,5 +1,5 @@
 /** Before anything is recorded again, a person reads what will be run, changes it, and decides. */
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { openClient, type ClientStoryOptions } from "../../support/client/openClient";
 import type { Editor } from "../../support/client/editor";
 import { findPytestPython } from "../../support/python";
@@ -158,7 +158,7 @@ describe("what is meant", () => {
   test("by a finding, every recording that carries it", async () => {
     const cut = chatStream(["It is"], { testId: `${module}::test_city[Oslo]`, finish: null });
     const { editor } = await workspace({ files: { ...files, "tests/integration/recordings/a.json": cut } });
-    await vi.waitFor(() => expect(codesIn(editor)).toContain("stream.unfinished"), { timeout: 10_000 });
+    await expect.poll(() => codesIn(editor)).toContain("stream.unfinished");
     const done = editor.run("tapedeck.rerecordFinding");
     const findings = await editor.lists.next("carries a finding");
     expect(findings.rows.find(({ label }) => label === "stream.unfinished")?.description).toBe("1 recording");

@@ -3,21 +3,27 @@ import { expect, test } from "vitest";
 import { openClient } from "../../support/client/openClient";
 import { chatCompletion } from "../../support/recordings";
 
+const cassette = `interactions:
+- request: {body: '{"model": "m", "messages": []}', headers: {}, method: POST, uri: "https://api.openai.com/v1/chat/completions"}
+  response: {body: {string: "{}"}, headers: {}, status: {code: 200, message: OK}}
+version: 1
+`;
 const files = {
   "tests/recordings/a.json": chatCompletion("Hi"),
   "tapes/a.json": chatCompletion("Hi"),
-  "tests/recordings/settings.json": "{}",
+  "tests/cassettes/test_a/settings.yaml": "loglevel: info\n",
+  "tests/cassettes/test_a/test_one.yaml": cassette,
   "package.json": "{}",
 };
 const isRecording = "tapedeck.isRecording";
 
-test("a recording in a folder of recordings is one, another JSON file is none, there or elsewhere", async () => {
+test("a recording in a folder of recordings is one, other files are none, there or elsewhere", async () => {
   const { editor } = await openClient({ files });
   await editor.open("tests/recordings/a.json");
   await expect.poll(() => editor.contexts.get(isRecording)).toBe(true);
-  await editor.open("tests/recordings/settings.json");
+  await editor.open("tests/cassettes/test_a/settings.yaml");
   await expect.poll(() => editor.contexts.get(isRecording)).toBe(false);
-  await editor.open("tests/recordings/a.json");
+  await editor.open("tests/cassettes/test_a/test_one.yaml");
   await expect.poll(() => editor.contexts.get(isRecording)).toBe(true);
   await editor.open("package.json");
   await expect.poll(() => editor.contexts.get(isRecording)).toBe(false);

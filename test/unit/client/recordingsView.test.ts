@@ -1,6 +1,6 @@
 /** A person looks through the recordings beside the tests. */
 import { rm } from "node:fs/promises";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { openClient } from "../../support/client/openClient";
 import { findPytestPython } from "../../support/python";
 import { chatCompletion } from "../../support/recordings";
@@ -87,9 +87,9 @@ test("recordings that come and go are in the list after a moment, under the same
   const { editor, server, ...disk } = await openClient({ files });
   const id = (await editor.tree(view).row("test_wind")).item.id;
   await disk.write({ [recording("calm")]: chatCompletion("It does not.", { testId: `${module}::test_wind` }) });
-  await vi.waitFor(async () => expect(await editor.tree(view).rows()).toContain("  test_wind 2"), { timeout: 10_000 });
+  await expect.poll(() => editor.tree(view).rows()).toContain("  test_wind 2");
   expect((await editor.tree(view).row("test_wind")).item.id).toBe(id);
   await rm(editor.uri(recording("calm")).fsPath);
   await server.reportChanges([recording("calm")], 3);
-  await vi.waitFor(async () => expect(await editor.tree(view).rows()).toContain("  test_wind 1"), { timeout: 10_000 });
+  await expect.poll(() => editor.tree(view).rows()).toContain("  test_wind 1");
 });

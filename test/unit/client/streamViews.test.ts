@@ -1,6 +1,6 @@
 /** Stream views: where they open, what they are called, and what their pages may wish for. A story speaks for the page. */
 import { rm } from "node:fs/promises";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { openClient, type ClientStoryOptions } from "../../support/client/openClient";
 import type { Panel } from "../../support/client/panes";
 import type { MessageToPage } from "../../../client/src/streamView/messages";
@@ -108,7 +108,7 @@ describe("cursor and chunks", () => {
   test("a chunk that is revealed is selected in the JSON, beside the view", async () => {
     const { editor, panel } = await opened();
     panel.say({ kind: "revealChunk", index: 1 });
-    await vi.waitFor(() => expect(editor.active).toBeDefined());
+    await expect.poll(() => editor.active).toBeDefined();
     const { document, selection } = editor.active!;
     expect(document.getText(selection)).toContain('"is "');
     expect(document.getText(selection)).not.toContain('"cold."');
@@ -121,7 +121,7 @@ describe("cursor and chunks", () => {
     editor.moveCursor(json, lineOf('"cold."'));
     expect(await selected).toEqual({ kind: "selectChunk", index: 2 });
     panel.say({ kind: "revealChunk", index: 0 });
-    await vi.waitFor(() => expect(json.document.getText(json.selection)).toContain('"It "'));
+    await expect.poll(() => json.document.getText(json.selection)).toContain('"It "');
     const before = told(panel).length;
     editor.tellSelection(json);
     expect(told(panel)).toHaveLength(before);
@@ -146,17 +146,26 @@ describe("cursor and chunks", () => {
   });
 });
 
+test("the JSON follows where somebody rests among the chunks, in an editor that is open anyway", async () => {
+  const { editor, panel } = await opened();
+  panel.say({ kind: "chunkSelected", index: 1 });
+  const json = await editor.open(recording);
+  for (const index of [0, 1, 2]) panel.say({ kind: "chunkSelected", index });
+  await expect.poll(() => json.document.getText(json.selection)).toContain('"cold."');
+  expect(editor.editors).toHaveLength(1);
+});
+
 describe("the page", () => {
   test("leads to the test, beside the view", async () => {
     const { editor, panel } = await opened();
     panel.say({ kind: "openTest" });
-    await vi.waitFor(() => expect(editor.place).toBe(`${module}:4`));
+    await expect.poll(() => editor.place).toBe(`${module}:4`);
   });
 
   test("leads to the web through the editor, which asks; and to nothing else", async () => {
     const { editor, panel } = await opened();
     panel.say({ kind: "openLink", url: "https://example.com/a" });
-    await vi.waitFor(() => expect(editor.visited).toEqual(["https://example.com/a"]));
+    await expect.poll(() => editor.visited).toEqual(["https://example.com/a"]);
     const refused = heard(panel, "error");
     panel.say({ kind: "openLink", url: "command:workbench.action.quit" });
     expect(await refused).toMatchObject({ message: "The page sent a message that is not understood.", fatal: false });
@@ -188,13 +197,25 @@ describe("the page", () => {
     }
   });
 
+  test("offers the quick fixes of its findings, and applies the one that is wished for", async () => {
+    const foreign = { __type__: "ollama._types.ChatResponse", __data__: {} };
+    const { editor, panel } = await opened(recording, {
+      files: { ...files, [recording]: chatStream([foreign, "Hi"], { testId }) },
+    });
+    await expect.poll(() => last(panel, "fixes")?.fixes.flat()).toContain("Remove chunk 1");
+    const fixes = last(panel, "fixes")?.fixes ?? [];
+    const finding = fixes.findIndex((titles) => titles.includes("Remove chunk 1"));
+    panel.say({ kind: "applyFix", finding, fix: fixes[finding]?.indexOf("Remove chunk 1") });
+    await expect.poll(() => editor.documents.all[0]?.text).not.toContain("ollama");
+  });
+
   test("copies what it was shown, as text or as something else", async () => {
     const { editor, panel } = await opened();
     panel.say({ kind: "copy", text: "It is cold." });
-    await vi.waitFor(() => expect(editor.clipboard).toBe("It is cold."));
+    await expect.poll(() => editor.clipboard).toBe("It is cold.");
     panel.say({ kind: "copyAs" });
     (await editor.lists.next("Copy or export")).choose("Test id");
-    await vi.waitFor(() => expect(editor.clipboard).toBe(testId));
+    await expect.poll(() => editor.clipboard).toBe(testId);
   });
 
   test("leads to the other turn of its test", async () => {
@@ -210,7 +231,7 @@ describe("the page", () => {
     const index = turns.findIndex(({ id }) => id.endsWith("other.json"));
     expect(index).toBeGreaterThanOrEqual(0);
     panel.say({ kind: "openTurn", index });
-    await vi.waitFor(() => expect(editor.panels).toHaveLength(2));
+    await expect.poll(() => editor.panels).toHaveLength(2);
     expect(editor.panels[1]?.title).toBe("other");
   });
 });

@@ -24,7 +24,7 @@ test("A client that says nothing of itself is offered what every client can have
 
 test("Quick fixes and pulled diagnostics are for clients that know them", () => {
   const codeAction = { codeActionLiteralSupport: { codeActionKind: { valueSet: [] } } };
-  const codeActionKinds = ["quickfix", "source.fixAll.tapedeck"];
+  const codeActionKinds = ["quickfix", "refactor.rewrite", "source.fixAll.tapedeck"];
   const older = clientSupport({ capabilities: { textDocument: { codeAction } } });
   expect(serverCapabilities(older, "1").capabilities).toEqual({
     ...forAll,

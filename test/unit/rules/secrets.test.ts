@@ -159,9 +159,18 @@ describe("secret.header", () => {
   const withHeaders = (headers: object) =>
     recordingText([], true).replace('"headers": {}', `"headers": ${JSON.stringify(headers)}`);
 
-  it.each(["Authorization", "x-api-key", "api-key", "X-Goog-Api-Key", "cookie"])("%s with what dice gave", (name) => {
+  it.each(["Authorization", "x-api-key", "api-key", "X-Goog-Api-Key"])("%s with what dice gave", (name) => {
     const token = dice(40, "header");
     expect(secretsIn(withHeaders({ [name]: `Bearer ${token}` }))).toEqual([["secret.header", token]]);
+  });
+
+  it("a cookie, whose name and words say nothing", () => {
+    const token = dice(40, "cookie");
+    expect(secretsIn(withHeaders({ cookie: `lang=en-US; session=${token}; theme=dark` }))).toEqual([["secret.cookie", token]]);
+    expect(secretsIn(withHeaders({ "set-cookie": `__cf_bm=${token}; path=/; expires=Tue, 04 Mar 2025 10:00:00 GMT` }))).toEqual([
+      ["secret.cookie", token],
+    ]);
+    expect(secretsIn(withHeaders({ cookie: "lang=en-US; theme=dark; seen=2025-03-03T10" }))).toEqual([]);
   });
 
   it("a tool's own header, and a parameter of the URL", () => {

@@ -7,7 +7,7 @@ import type { Range, TextEdit } from "vscode-languageserver-types";
 import { rangeIn } from "../../index/scan/summarize";
 import type { RecordingDocument } from "../../recording/recordingDocument";
 import { bytesBeside } from "../../rules/secrets/replaced";
-import { secretHeader, secretKey } from "../../rules/secrets/secrets";
+import { secretCookie, secretHeader, secretKey } from "../../rules/secrets/secrets";
 import { rangeOfPiece, secretsIn, type Secret } from "../../rules/secrets/secretsOf";
 import { hiddenAround } from "../../source/sourceText";
 import type { Fix, ProposedFix } from "./fix";
@@ -28,7 +28,7 @@ const hidden: ProposedFix = {
 };
 
 export const redact: Fix = {
-  codes: [secretKey.code, secretHeader.code],
+  codes: [secretKey.code, secretHeader.code, secretCookie.code],
   propose({ services, document, summary: before, finding }) {
     const { documents } = services.workspace;
     const file = documents.unmasked(document);

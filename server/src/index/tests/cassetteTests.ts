@@ -3,7 +3,11 @@
  * the cassettes of its tests. Python files are looked for once there is such a file, and read in the workers.
  */
 import { createHash } from "node:crypto";
-import type { CassetteLink } from "../../pytest/cassettes/links";
+import type { CassetteLink, CassetteTest } from "../../pytest/cassettes/links";
+import { withoutSuffix } from "../../pytest/cassettes/names";
+import { normalized } from "../../pytest/cassettes/pathText";
+import { parseNodeId, unsafeNodeId } from "../../pytest/nodeId";
+import type { CollectedCassette } from "../../protocol";
 import { CassetteProject, projectFiles, projectGlobs } from "../../pytest/cassettes/project";
 import { cassetteSource, isSameSource, type CassetteSource } from "../../pytest/cassettes/source";
 import { isTestModule } from "../../pytest/testModule";
@@ -12,7 +16,18 @@ import type { Documents } from "../documents";
 import type { Folders } from "../folders";
 import type { RecordingIndex } from "../store/recordingIndex";
 import type { WorkerPool } from "../scan/workerPool";
-import { baseName, childUri, hasAncestor, isFile, isWithin, mayBeFolder, pathOfUri, slashPath } from "../uris";
+import {
+  baseName,
+  childUri,
+  hasAncestor,
+  isFile,
+  isWithin,
+  mayBeFolder,
+  parentOf,
+  pathOfUri,
+  slashPath,
+  uriOfPath,
+} from "../uris";
 
 /** What reads Python files; the pool does. */
 export type PythonFiles = Pick<WorkerPool, "find" | "cassetteSources">;
@@ -33,6 +48,8 @@ export class CassetteTests {
   readonly #projects = new Set<string>();
   /** Python files that are to be read. */
   readonly #stale = new Set<string>();
+  /** What pytest said of cassettes (paths without suffix), until the module or a conftest above it says something else. */
+  #told = new Map<string, readonly CassetteTest[]>();
   /** What was found for each file, as long as the sources are the same. */
   readonly #found = new Map<string, CassetteLink>();
   /** Of the Python files that the last search found. */
@@ -56,6 +73,44 @@ export class CassetteTests {
   /** What was found for a file (URI): "unknown" also for one whose recordings name their tests. */
   of(uri: string): CassetteLink {
     return this.#found.get(uri) ?? unknown;
+  }
+
+  /** Test modules (paths from their roots, which are URIs) whose cassettes pytest alone can tell; none before there are cassettes. */
+  unreadModules(): ReadonlyMap<string, readonly string[]> {
+    const found = new Map<string, string[]>();
+    for (const { root, path } of this.#project?.unreadModules() ?? []) {
+      if (unsafeNodeId({ path, names: ["test"], param: undefined }) !== undefined) continue;
+      const uri = uriOfPath(root);
+      const paths = found.get(uri) ?? [];
+      paths.push(path);
+      found.set(uri, paths);
+    }
+    return found;
+  }
+
+  /** Takes what pytest said of the tests below a root (URI). */
+  async told(root: string, cassettes: readonly CollectedCassette[]): Promise<void> {
+    for (const { testId, path } of cassettes) {
+      const id = parseNodeId(testId);
+      if (id === undefined) continue;
+      const { names, param } = id;
+      const key = withoutSuffix(normalized(path.replaceAll("\\", "/")));
+      const test = { module: `${slashPath(root)}/${id.path}`, names, param };
+      this.#told.set(key, [...(this.#told.get(key) ?? []).filter((each) => !isSameTest(each, test)), test]);
+    }
+    if (cassettes.length === 0) return;
+    this.#found.clear();
+    this.#isBehind = true;
+    await this.refresh();
+  }
+
+  /** A module, or a conftest and so all modules below it, says something else than when pytest was asked. */
+  #forgetTold(uri: string): void {
+    const path = slashPath(uri);
+    const isOf = ({ module }: CassetteTest) =>
+      module === path || (path.endsWith("/conftest.py") && isWithin(module, slashPath(parentOf(uri))));
+    if (this.#told.size > 0)
+      this.#told = new Map([...this.#told].map(([key, tests]) => [key, tests.filter((test) => !isOf(test))]));
   }
 
   /** Something happened to these files or folders (URIs). Says whether `refresh` may find other tests. */
@@ -141,6 +196,7 @@ export class CassetteTests {
     const take = (uri: string, source: CassetteSource | undefined) => {
       if (isSameSource(this.#sources.get(uri), source)) return;
       isOther = true;
+      this.#forgetTold(uri);
       if (source === undefined) this.#sources.delete(uri);
       else this.#sources.set(uri, source);
     };
@@ -176,7 +232,8 @@ export class CassetteTests {
     for (const uri of cassettes) {
       if (this.#found.has(uri)) continue;
       const path = slashPath(uri);
-      const link = project.of(path);
+      const told = this.#told.get(withoutSuffix(path)) ?? [];
+      const link: CassetteLink = told.length > 0 ? { kind: "tests", tests: told } : project.of(path);
       this.#found.set(uri, link);
       now.set(uri, project.testIds(path, link));
     }
@@ -190,3 +247,7 @@ export class CassetteTests {
 }
 
 const md5 = (text: string): string => createHash("md5").update(text).digest("hex");
+
+function isSameTest(one: CassetteTest, other: CassetteTest): boolean {
+  return one.module === other.module && one.param === other.param && one.names.join("::") === other.names.join("::");
+}

@@ -3,7 +3,7 @@
  * rule says the place, that counts; else the layouts that projects make for themselves, as long as one test alone fits.
  */
 import { expectedCassettes, defaultName, type ModuleSources } from "./expected";
-import { cutName, replaced, withoutSuffix } from "./names";
+import { cutNames, replaced, withoutSuffix } from "./names";
 import { Place, type Module } from "./place";
 import type { NamedTest } from "./testNames";
 
@@ -69,8 +69,7 @@ export class CassetteLinks {
       const name = defaultName(test);
       push(this.#byName, replaced(name), { module, test });
       for (const id of test.ids ?? []) {
-        const cut = cutName(replaced(`${name}[${id}]`), this.md5);
-        if (cut !== undefined) push(this.#byName, cut, { module, test, id });
+        for (const cut of cutNames(replaced(`${name}[${id}]`), this.md5)) push(this.#byName, cut, { module, test, id });
       }
       push(this.#byJoinedName, [stem, ...test.names].join("_"), { module, test });
     }

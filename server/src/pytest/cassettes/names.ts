@@ -3,7 +3,7 @@
 /** What pytest-recording writes for each of the characters that some file systems refuse. */
 const refused = /[<>?%*:|\\"'/]/g;
 
-/** Bytes that a file's name may have. */
+/** Characters that a file's name may have. */
 const longest = 255;
 
 /** `[Class.]name[params]` as pytest-recording names the file, without suffix. */
@@ -12,17 +12,16 @@ export function replaced(name: string): string {
 }
 
 /**
- * The same where it is too long for a file system: cut, and with its digest at the end; undefined for a name that is not. `md5` gives the digest of
- * a text in hex digits.
+ * The same where it is too long for a file system: cut, and with its digest at the end, in the spellings that the suffixes make; none for a name that
+ * is not. `md5` gives the digest of a text in hex digits.
  */
-export function cutName(name: string, md5: (text: string) => string): string | undefined {
-  if (name.length < longest / 4 || new TextEncoder().encode(name + usualSuffix).length <= longest) return undefined;
-  return `${Array.from(name)
-    .slice(0, 220 - usualSuffix.length)
-    .join("")}...${md5(name)}`;
+export function cutNames(name: string, md5: (text: string) => string): readonly string[] {
+  if (name.length < longest / 2) return [];
+  const letters = Array.from(name);
+  // pytest-recording counts the dot of its usual suffix, and not that before a serializer's name.
+  const lengths = [".yaml".length, "json".length].filter((suffix) => letters.length + suffix > longest);
+  return lengths.map((suffix) => `${letters.slice(0, longest - suffix - "...".length - 32).join("")}...${md5(name)}`);
 }
-
-const usualSuffix = ".yaml";
 
 /** With the word that a serializer of its own puts before, as that for gRPC does. */
 const suffix = /(?:\.xai)?\.(?:ya?ml|json|toml)(?:\.gz)?$/;

@@ -17,6 +17,9 @@ interface Variant {
   readonly param: string | undefined;
 }
 
+/** Folders for recordings within each other that are looked at. */
+const mostRoots = 4;
+
 /** A cassette's path without suffix, seen from the modules. */
 export class Place {
   readonly name: string;
@@ -30,7 +33,10 @@ export class Place {
     const names = path.split("/").filter((name) => name !== "");
     this.name = names.pop() ?? "";
     this.#folders = names;
-    this.#roots = names.flatMap((name, at) => (isRecordingFolder(name) ? [at] : [])).reverse();
+    this.#roots = names
+      .flatMap((name, at) => (isRecordingFolder(name) ? [at] : []))
+      .reverse()
+      .slice(0, mostRoots);
   }
 
   /** The name as it is, and as that of a test followed by `[parameters]`. */

@@ -17,11 +17,13 @@ export const projectGlobs = {
 export class CassetteProject {
   readonly #links: CassetteLinks;
   readonly #roots: ReadonlySet<string>;
+  readonly #sources: ReadonlyMap<string, CassetteSource>;
 
   /** `sources` by path; `roots` are the folders that node ids may be relative to; `md5` gives the digest of a text in hex digits. */
   constructor(sources: ReadonlyMap<string, CassetteSource>, roots: ReadonlySet<string>, md5: (text: string) => string) {
     this.#links = new CassetteLinks(modulesOf(sources), md5);
     this.#roots = roots;
+    this.#sources = sources;
   }
 
   of(cassette: string): CassetteLink {
@@ -33,12 +35,23 @@ export class CassetteProject {
     return link.kind === "tests" ? link.tests.flatMap((test) => this.#nodeId(cassette, test) ?? []) : [];
   }
 
-  /** From the nearest root that holds both; undefined where there is none. */
+  /** Test modules whose cassettes lie where only running their fixtures tells, each with its root. */
+  unreadModules(): readonly { readonly root: string; readonly path: string }[] {
+    return [...modulesOf(this.#sources)].flatMap(({ path, source, conftests }) => {
+      const root = [source, ...conftests].some(({ unread }) => unread !== undefined) ? this.#rootOf(path, path) : undefined;
+      return root === undefined ? [] : [{ root, path: path.slice(root.length + 1) }];
+    });
+  }
+
   #nodeId(cassette: string, { module, names, param }: CassetteTest): string | undefined {
-    for (let root = parentOf(cassette); root !== ""; root = parentOf(root)) {
-      if (this.#roots.has(root) && module.startsWith(`${root}/`))
-        return formatNodeId({ path: module.slice(root.length + 1), names, param });
-    }
+    const root = this.#rootOf(cassette, module);
+    return root === undefined ? undefined : formatNodeId({ path: module.slice(root.length + 1), names, param });
+  }
+
+  /** The nearest root that holds both; undefined where there is none. */
+  #rootOf(file: string, module: string): string | undefined {
+    for (let root = parentOf(file); root !== ""; root = parentOf(root))
+      if (this.#roots.has(root) && module.startsWith(`${root}/`)) return root;
     return undefined;
   }
 }

@@ -12,6 +12,8 @@ export interface CassetteSource extends TestNames {
   readonly fixtures: CassetteFixtures;
   /** By variable or fixture that holds a VCR of its own: its `cassette_library_dir`. */
   readonly libraries: Readonly<Record<string, PathText>>;
+  /** Of a file with a fixture that only running tells: a print of its text, for what running told holds as long as it is the same. */
+  readonly unread?: string;
 }
 
 /** What only a parser sees; most modules mark their tests and say no more. */
@@ -22,7 +24,15 @@ const special =
 export function cassetteSource(file: string, text: string): CassetteSource {
   if (!special.test(text)) return { ...glance(text), uses: [], fixtures: {}, libraries: {} };
   const tree = pythonTree(text);
-  return { ...testsOfTree(tree), ...cassetteCalls(file, tree) };
+  const calls = cassetteCalls(file, tree);
+  const isUnread = Object.values(calls.fixtures).includes(null);
+  return { ...testsOfTree(tree), ...calls, ...(isUnread ? { unread: printOf(text) } : {}) };
+}
+
+function printOf(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return `${text.length}:${hash >>> 0}`;
 }
 
 /** Whether two texts of a file say the same of cassettes, wherever it stands. */

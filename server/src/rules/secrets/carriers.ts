@@ -11,19 +11,32 @@ export interface Carried {
 /** `property` holds the text. */
 export function carriedIn(text: string, property: string): readonly Carried[] {
   if (!isCarrier(property)) return [];
-  const found = property === "url" ? parametersOf(text) : [{ name: property, ...afterScheme(text) }];
+  const found = /^ur[il]$/.test(property) ? parametersOf(text) : [{ name: property, ...afterScheme(text) }];
   return found.filter(({ start, end }) => isCredential(text.slice(start, end)));
+}
+
+/** The cookies in the header of a request, or the one that a response sets. Those that carry words alone, such as a language, are none. */
+export function cookiesIn(text: string, property: string): readonly Carried[] {
+  if (property.length > 10 || !/^(?:set-)?cookie$/i.test(property)) return [];
+  const found = [...text.matchAll(/(?<=^|;\s?)([^=;\s]{1,100})=([^;]{16,4096})/g)].map(
+    ({ 1: name = "", 2: value = "", index }) => {
+      const start = index + name.length + 1;
+      return { name, start, end: start + value.length };
+    },
+  );
+  const set = property.length > "cookie".length ? found.filter(({ start, name }) => start === name.length + 1) : found;
+  return set.filter(({ start, end }) => isCredential(text.slice(start, end)));
 }
 
 /** Of headers and fields; a URL's parameters are looked at one by one. */
 const bare =
-  "authorization|api[-_]?key|(?:auth|access|api|bearer|refresh|session)[-_]?token|(?:client|app)[-_]?secret|secret[-_]?(?:access[-_]?)?key|cookie|subscription-key";
-const names = `(?:proxy-|set-|x-|goog-|x-goog-|ocp-apim-)?(?:${bare})`;
+  "authorization|api[-_]?key|(?:auth|access|api|bearer|refresh|session)[-_]?token|(?:client|app)[-_]?secret|secret[-_]?(?:access[-_]?)?key|subscription-key";
+const names = `(?:proxy-|x-|goog-|x-goog-|ocp-apim-)?(?:${bare})`;
 const parameters = "[?&](?:key|api[-_]?key|(?:access|auth|api)?[-_]?token|sig|signature|x-amz-signature|x-goog-signature)=";
-const carrier = new RegExp(`^(?:url|${names})$`, "i");
-const trace = new RegExp(`(?:${bare})"\\s*:|${parameters}`, "i");
+const carrier = new RegExp(`^(?:ur[il]|${names})$`, "i");
+const trace = new RegExp(`(?:${bare}|cookie)\\\\{0,3}["']?\\s*:|${parameters}`, "i");
 /** The same at a glance, by the ends of the names: to look for either case everywhere takes four times as long. */
-const quickTrace = /(?:zation|ZATION|[kK]ey|KEY|oken|OKEN|cret|CRET|okie|OKIE|sig|SIG|ture|TURE)(?:"\s*:|=)/;
+const quickTrace = /(?:zation|ZATION|[kK]ey|KEY|oken|OKEN|cret|CRET|okie|OKIE|sig|SIG|ture|TURE)(?:\\{0,3}["']?\s*:|=)/;
 
 /** Whether a whole file may hold any: names are spelt as people spell them, in one case or with capitals. */
 export const hasCarrier = (text: string): boolean => quickTrace.test(text) && trace.test(text);
@@ -54,8 +67,12 @@ function parametersOf(url: string): Carried[] {
   }));
 }
 
+/** Keys that their issuer means to be public: PostHog's of a project. */
+const isPublic = (value: string): boolean => value.startsWith("phc_");
+
 /** One word of letters and digits, of high entropy: no sentence, no name and no id with a format of its own. */
 function isCredential(value: string): boolean {
+  if (isPublic(value)) return false;
   if (!/^[\w\-.~+/=:%]{16,4096}$/.test(value) || !/\d/.test(value) || !/[a-z]/i.test(value)) return false;
   const isUuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(value);
   return !isUuid && looksRandom(value);

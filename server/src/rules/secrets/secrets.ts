@@ -33,6 +33,46 @@ export const secretHeader: Rule = {
   },
 };
 
+export const secretCookie: Rule = {
+  code: "secret.cookie",
+  severity: "warning",
+  summary: "A cookie with a value of high entropy, sent with a request or set by a response.",
+  readsBrokenText: true,
+  check(file, report) {
+    for (const secret of secretsOf(file))
+      if (!isOfNetwork(secret)) reportCookie(file.document, secret, whereOf(file, secret), report);
+  },
+  checkDocument(document, report) {
+    for (const secret of secretsBeside(document)) reportCookie(document, secret, "file", report);
+    const found = /cookie/i.test(document.source.text) ? firstOfNetwork(document) : undefined;
+    if (found !== undefined) report(found);
+  },
+};
+
+/** Cookies of content delivery networks and firewalls: they know a client again for a while, and sign nobody in. */
+const ofNetworks = /^(?:__cf_?\w*|_cfuvid|cf_\w*|AWSALB\w*|HWWAFSES\w*|ak_bmsc|bm_\w+|incap_ses_\w*|visid_incap_\w*|nlbi_\w*)$/;
+
+const isOfNetwork = ({ cookie }: Secret): boolean => cookie !== undefined && ofNetworks.test(cookie);
+
+function reportCookie(document: RecordingDocument, secret: Secret, where: string, report: (report: Report) => void): void {
+  if (secret.cookie === undefined) return;
+  report(reportAt(document, secret, `${recorded(secret, where)}, so everybody who can read this repository can send it.`));
+}
+
+/** Every recording of a file may have some, and one tells of all. */
+function firstOfNetwork(document: RecordingDocument): Report | undefined {
+  for (const file of document.recordings) {
+    const secret = secretsOf(file).find(isOfNetwork);
+    if (secret === undefined) continue;
+    const message = `${recorded(secret, whereOf(file, secret))}; it knows the client again for a while and signs nobody in.`;
+    return { ...reportAt(document, secret, message), severity: "hint" };
+  }
+  return undefined;
+}
+
+const recorded = (secret: Secret, where: string): string =>
+  `The cookie ${nameValue(secret.cookie)} (${named(secret)}) was recorded in the ${where}`;
+
 function reportKey(document: RecordingDocument, secret: Secret, where: string, report: (report: Report) => void): void {
   const { what } = secret;
   if (what === undefined) return;

@@ -5,7 +5,7 @@ import type { Choice } from "../../recording/reassembled";
 import { compactJson } from "../../recording/json";
 import { oncePerFile } from "../oncePerFile";
 import { answerTexts, textsOf } from "./answerTexts";
-import { carriedIn, hasCarrier } from "./carriers";
+import { carriedIn, cookiesIn, hasCarrier } from "./carriers";
 import { credentialsIn } from "./detector";
 import { visitStrings } from "./recordedStrings";
 import type { Piece, RecordedText } from "./recordedText";
@@ -17,6 +17,8 @@ export interface Secret {
   readonly what?: string;
   /** The header, field or parameter that carries a credential of no known format. */
   readonly carrier?: string;
+  /** The name of a cookie. */
+  readonly cookie?: string;
   /** Where it stands, in order: one piece, or several in the chunks of a stream. */
   readonly pieces: readonly Piece[];
 }
@@ -95,7 +97,8 @@ function secretsInText(text: RecordedText, property: string): readonly Secret[] 
   const found = (start: number, end: number) => ({ text: text.text.slice(start, end), pieces: text.pieces(start, end) });
   const keys = credentialsIn(text.text);
   if (keys.length > 0) return keys.map(({ what, start, end }) => ({ what, ...found(start, end) }));
-  return carriedIn(text.text, property).map(({ name, start, end }) => ({ carrier: name, ...found(start, end) }));
+  const cookies = cookiesIn(text.text, property).map(({ name, start, end }) => ({ cookie: name, ...found(start, end) }));
+  return [...cookies, ...carriedIn(text.text, property).map(({ name, start, end }) => ({ carrier: name, ...found(start, end) }))];
 }
 
 /**
@@ -112,8 +115,10 @@ function mayHoldSecrets(file: RecordingInDocument): boolean {
 }
 
 const hasTraces = oncePerFile(
-  ({ source: { text } }: RecordingDocument) => hasTrace(text) || hasCarrier(text) || hidesLetters(text),
+  ({ source }: RecordingDocument) => mayHold(source.text) || source.hidden.some(({ text }) => mayHold(text)),
 );
+
+const mayHold = (text: string): boolean => hasTrace(text) || hasCarrier(text) || hidesLetters(text);
 
 /** A letter, digit or mark as an escape, which no writer of JSON needs. */
 const hidesLetters = (text: string): boolean => text.includes("\\u00") && /(?<!\\)(?:\\\\)*\\u00[2-7]/.test(text);
