@@ -17,6 +17,7 @@ import { geminiGenerate } from "./geminiGenerate";
 import { geminiInteractions } from "./geminiInteractions";
 import { mistralConversations } from "./mistralConversations";
 import { ollamaChat, ollamaGenerate } from "./ollama";
+import { openaiAssistants } from "./openaiAssistants";
 import { openaiChat } from "./openaiChat";
 import { openaiCompletions } from "./openaiCompletions";
 import { openaiResponses } from "./openaiResponses";
@@ -39,6 +40,7 @@ export const families: readonly Family[] = [
   cohereV2,
   cohereV1,
   mistralConversations,
+  openaiAssistants,
   huggingFace,
   replicate,
   ...dataFamilies,

@@ -53,7 +53,7 @@ export function textFamily(described: TextFamily): Family {
   };
 }
 
-const traits = ["id", "title", "endpoint", "failureWords", "lacksEnd", "credentials", "endsSilently"] as const;
+const traits = ["id", "title", "endpoint", "failureWords", "lacksEnd", "credentials", "endsSilently", "readsAnyLine"] as const;
 
 function traitsOf(described: TextFamily): Pick<Family, (typeof traits)[number]> {
   return Object.fromEntries(traits.flatMap((name) => (name in described ? [[name, described[name]]] : []))) as unknown as Family;

@@ -61,6 +61,10 @@ const rules: Readonly<Record<string, (data: JsonObject) => string>> = {
   "cohere.v1": (data) => text(data.text),
   "cohere.v2": (data) => all(objectOf(data.message ?? objectOf(data.delta).message).content, (part) => part.text),
   "writer.completions": (data) => text(data.value) + all(data.choices, (choice) => choice.text),
+  "openai.assistants": (data) => {
+    if (data.object !== "thread.message.delta") return "";
+    return all(objectOf(data.delta).content, (part) => objectOf(part.text).value);
+  },
   "huggingface.generate": (data) => text(data.generated_text),
 };
 

@@ -69,6 +69,24 @@ describe("a completion", () => {
   });
 });
 
+describe("a run of an assistant", () => {
+  const url = "https://api.openai.com/v1/threads/thread_1/runs";
+  const run = (status: string) => event({ id: "run_1", object: "thread.run", status, model: "m" }, `thread.run.${status}`);
+  const piece = (value: string) => {
+    const content = [{ index: 0, type: "text", text: { value, annotations: [] } }];
+    return event({ id: "msg_1", object: "thread.message.delta", delta: { content } }, "thread.message.delta");
+  };
+
+  it("that streams shows its text, and how the run ended", () => {
+    const begun = [run("queued"), piece("Li"), piece("ght")];
+    expect(seen(url, [...begun, run("completed"), "event: done\ndata: [DONE]\n\n"])).toEqual({
+      ...{ family: "openai.assistants", texts: [["Light", "completed"]], model: "m", said: [] },
+    });
+    expect(seen(url, begun).said).toEqual([expect.stringContaining("the run never ends")]);
+    expect(seen(url, [...begun, run("failed")]).said).toEqual([expect.stringMatching(/^provider.failure: .*the run failed/)]);
+  });
+});
+
 describe("a prediction of Replicate", () => {
   const url = "https://api.replicate.com/v1/predictions";
   const prediction = (rest: object) => ({ id: "1", model: "a/b", input: { prompt: "?" }, urls: {}, error: null, ...rest });

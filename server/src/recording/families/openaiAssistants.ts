@@ -1,0 +1,40 @@
+/** Runs of OpenAI's assistants while they stream; what is kept of them, whole, is an object like others. */
+import * as z from "zod/mini";
+import { listOf, objectOf, stringOf, type JsonObject } from "../json";
+import { fields, type KnownFields } from "./also";
+import { textFamily } from "./textFamily";
+
+export const openaiAssistants = textFamily({
+  id: "openai.assistants",
+  title: "Run of an assistant",
+  lacksEnd: "the run never ends",
+  // Clients go by the names of the events; most of the data has no type.
+  readsAnyLine: true,
+  failureWords: {
+    failed: "the run failed",
+    cancelled: "the run was cancelled",
+    expired: "the run took too long",
+    incomplete: "the run was cut off",
+  },
+  line: /^event: ?thread\./,
+  looks: (data) => data.object === "thread.message.delta" || data.object === "thread.run.step.delta",
+  pieces: (data) => {
+    if (data.object === "thread.run" && ends.has(stringOf(data.status) ?? "")) return [{ finish: data.status }];
+    if (data.object !== "thread.message.delta") return [];
+    return listOf(objectOf(data.delta).content).map((part) => ({ text: objectOf(objectOf(part).text).value }));
+  },
+  schema: z.object({}),
+  known: knownOf,
+});
+
+const ends = new Set(["completed", "requires_action", "failed", "cancelled", "expired", "incomplete"]);
+
+/** A run, a step and a message are sent anew with every change; what the client has to do, or went wrong, is said beside the answer. */
+function knownOf(data: JsonObject): KnownFields {
+  if (data.object === "thread.message.delta") {
+    const text = fields("string", "value");
+    return { ...fields(true, "id", "object"), delta: { content: { ...fields(true, "index", "type"), text } } };
+  }
+  if (data.object === "thread.run.step.delta") return fields(true, "id", "object");
+  return fields(true, ...Object.keys(data).filter((name) => name !== "required_action" && name !== "last_error"));
+}
