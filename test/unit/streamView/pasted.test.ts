@@ -17,7 +17,10 @@ let bin: string;
 beforeAll(async () => {
   bin = await mkdtemp(join(tmpdir(), "tapedeck-bin-"));
   for (const name of ["python", "curl", "told"]) {
-    await writeFile(join(bin, name), `#!/bin/sh\n{ for each; do printf '%s\\0' "$each"; done; printf '\\0\\n\\0'; } >> "$LOG"\n`);
+    await writeFile(
+      join(bin, name),
+      `#!/bin/sh\n{ for each; do printf '%s\\0' "$each"; done; printf '\\0end of call\\0'; } >> "$LOG"\n`,
+    );
     await chmod(join(bin, name), 0o755);
   }
 });
@@ -57,7 +60,7 @@ async function paste(shell: Shell, texts: readonly string[], patience = 20) {
       );
       child.stdin?.end(task);
     });
-    const calls = (await readFile(log, "utf8")).split("\0\n\0").slice(shell.first.length, -1);
+    const calls = (await readFile(log, "utf8")).split("\0end of call\0").slice(shell.first.length, -1);
     return {
       lost: JSON.parse(lost) as readonly number[],
       calls: calls.map((call) => call.split("\0").slice(0, -1)),
