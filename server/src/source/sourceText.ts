@@ -15,6 +15,8 @@ export type Notation = "json" | "yaml" | "text";
 export interface HiddenText {
   readonly path: JsonPath;
   readonly text: string;
+  /** The text is not what was sent but tells it, as JSON tells the frames of a binary stream. */
+  readonly isRendered: boolean;
 }
 
 /** Each step is made when first asked for. Never throws, whatever the text. */

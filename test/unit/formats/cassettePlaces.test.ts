@@ -2,6 +2,7 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { readDocument } from "../../../server/src/formats/readDocument";
+import { frame, textHeader } from "../../support/eventStream";
 import type { JsonPath } from "../../../server/src/recording/jsonPath";
 
 const path = "/w/tests/cassettes/test_chat/test_weather.yaml";
@@ -95,6 +96,24 @@ describe("a body that cannot be read in place", () => {
     const bomb = gzipSync(Buffer.alloc(20_000_000, 32)).toString("base64");
     const { document } = read(cassette(`!!binary ${bomb}`));
     expect(JSON.stringify(document.recordings[0].recording?.response.body).length).toBeLessThan(100_000);
+  });
+});
+
+describe("a body that is written as text", () => {
+  const decoded = (bytes: Uint8Array) => {
+    const { source, format } = read(cassette(`!!binary ${Buffer.from(bytes).toString("base64")}`)).document;
+    return source.hidden.map((each) => format.decodeInFile?.(source, each));
+  };
+
+  it("is one that says the same as text", () => {
+    expect(decoded(gzipSync(answer))).toEqual([
+      [expect.objectContaining({ newText: expect.stringContaining("choices") as string })],
+    ]);
+  });
+
+  it("is none whose client reads a binary stream", () => {
+    const frames = ["messageStart", "messageStop"].map((type) => frame([textHeader(":event-type", type)], "{}"));
+    expect(decoded(Buffer.concat(frames))).toEqual([undefined]);
   });
 });
 

@@ -10,9 +10,10 @@ import type { HiddenText, SourceText } from "../../source/sourceText";
 import { yamlScalar } from "../../source/yaml/write";
 
 /** undefined where it cannot be written in place: JSON holds no bytes, and other spellings say in a word what they hold. */
-export function decodeInFile(source: SourceText, { path, text }: HiddenText): readonly OffsetEdit[] | undefined {
+export function decodeInFile(source: SourceText, { path, text, isRendered }: HiddenText): readonly OffsetEdit[] | undefined {
   const isPlain = path.at(-1) === "string" || path.at(-1) === "body";
-  if (!isPlain || source.notation !== "yaml" || source.problem !== undefined) return undefined;
+  // A client of a binary stream cannot read what tells it.
+  if (!isPlain || isRendered || source.notation !== "yaml" || source.problem !== undefined) return undefined;
   const headersPath = [...path.slice(0, path.lastIndexOf("body")), "headers"];
   const headers = valueAt(source.value, headersPath);
   const names = isObject(headers) ? Object.keys(headers) : [];

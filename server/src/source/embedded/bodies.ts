@@ -26,10 +26,11 @@ export function openBody({ path, value, headers, isBase64 }: Body): Embedded | u
   const { text, bytes } = decodeBody(given, headerOf(headers, "content-encoding") ?? "");
   if (looksLikeEventStream(bytes)) {
     const frames = eventStreamValue(bytes);
-    return { path, value: frames, text: undefined, hidden: frames.map((frame) => `${JSON.stringify(frame)}\n`).join("") };
+    const told = () => frames.map((frame) => `${JSON.stringify(frame)}\n`).join("");
+    return { path, value: frames, text: undefined, hidden: () => ({ text: told(), isRendered: true }) };
   }
   const said = text === undefined ? Buffer.from(bytes).toString("base64") : (embeddedText(text, contentType)?.value ?? text);
-  return { path, value: said, text: undefined, hidden: text };
+  return { path, value: said, text: undefined, hidden: text === undefined ? undefined : () => ({ text, isRendered: false }) };
 }
 
 /** Polly.js writes the pieces in which a body came as a list in JSON, DataDog's test agent a word in front. */

@@ -13,8 +13,8 @@ export interface Embedded {
   readonly value: unknown;
   /** Where things stand in the string; undefined where its text cannot be pointed into: it is compressed, or base64. */
   readonly text: EmbeddedText | undefined;
-  /** That text, where it is one. */
-  readonly hidden?: string | undefined;
+  /** That text, where it is one: made when somebody asks. */
+  readonly hidden?: (() => Omit<HiddenText, "path">) | undefined;
 }
 
 /** Finds the strings that are opened in a file's value. Never throws. */
@@ -49,7 +49,7 @@ class EmbeddedSource implements SourceText {
   }
 
   get hidden(): readonly HiddenText[] {
-    return [...this.#opened().values()].flatMap(({ path, hidden }) => (hidden === undefined ? [] : [{ path, text: hidden }]));
+    return [...this.#opened().values()].flatMap(({ path, hidden }) => (hidden === undefined ? [] : [{ path, ...hidden() }]));
   }
 
   get written(): unknown {
