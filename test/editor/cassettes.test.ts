@@ -1,5 +1,5 @@
 /** Cassettes as somebody who records with VCR.py meets them: read, walked through, and linked with their tests. */
-import { gzipSync } from "node:zlib";
+import { zippedCassette } from "../support/cassettes";
 import { expect } from "vitest";
 import type { Editor } from "../support/editor/editor";
 import { editorTest } from "../support/editor/editorTest";
@@ -7,23 +7,7 @@ import { addFiles, copySample } from "../support/editor/workspace";
 
 const folder = "tests/cassettes/test_assistant";
 const answer = { id: "c", object: "chat.completion", created: 1, model: "m", choices: [] };
-const compressed = gzipSync(JSON.stringify({ ...answer, note: "nobody could read this" })).toString("base64");
-const binary = `interactions:
-- request:
-    body: '{"model": "m", "messages": []}'
-    headers: {}
-    method: POST
-    uri: https://api.openai.com/v1/chat/completions
-  response:
-    body:
-      string: !!binary |
-        ${compressed}
-    headers:
-      content-encoding:
-      - gzip
-    status: {code: 200, message: OK}
-version: 1
-`;
+const binary = zippedCassette({ ...answer, note: "nobody could read this" });
 
 const test = editorTest({
   workspace: async () => {

@@ -2,22 +2,12 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
+import { cassetteOf } from "../support/cassettes";
 import { makeWorkspace } from "../support/editor/workspace";
 import { startClient, type TestClient } from "../support/languageClient";
 import { tapedeckIn } from "../support/commandLine";
 
-const call = `- request:
-    body: null
-    headers: {}
-    method: GET
-    uri: https://api.acme.dev/v1/x
-  response:
-    body:
-      string: ''
-    headers: {}
-    status: {code: 200, message: OK}
-`;
-const cassette = `interactions:\n${call}${call}version: 1\n`;
+const cassette = cassetteOf("Cold.", "Colder.");
 const module = (name: string) => `import pytest\n\n\n@pytest.mark.vcr\ndef ${name}():\n    pass\n`;
 const path = "tests/cassettes/test_chat/test_weather.yaml";
 

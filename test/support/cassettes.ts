@@ -1,5 +1,6 @@
 /** Links from cassettes to tests in a project that is given as texts. */
 import { createHash } from "node:crypto";
+import { gzipSync } from "node:zlib";
 import { CassetteLinks, type CassetteLink } from "../../server/src/pytest/cassettes/links";
 import { cassetteSource } from "../../server/src/pytest/cassettes/source";
 import { isTestModule } from "../../server/src/pytest/testModule";
@@ -59,4 +60,24 @@ export function cassetteOf(...answers: readonly string[]): string {
 `;
   };
   return `interactions:\n${answers.map(interaction).join("")}version: 1\n`;
+}
+
+/** One with a chat completion whose body is compressed. */
+export function zippedCassette(answer: object): string {
+  return `interactions:
+- request:
+    body: '{"model": "m", "messages": []}'
+    headers: {}
+    method: POST
+    uri: https://api.openai.com/v1/chat/completions
+  response:
+    body:
+      string: !!binary |
+        ${gzipSync(JSON.stringify(answer)).toString("base64")}
+    headers:
+      content-encoding:
+      - gzip
+    status: {code: 200, message: OK}
+version: 1
+`;
 }

@@ -1,26 +1,10 @@
 /** A compressed body is read decoded, in a document of its own. */
-import { gzipSync } from "node:zlib";
+import { zippedCassette } from "../../support/cassettes";
 import { expect, test } from "vitest";
 import { openClient } from "../../support/client/openClient";
 
 const cassette = "tests/cassettes/test_other/test_zipped.yaml";
-const compressed = gzipSync(JSON.stringify({ object: "chat.completion", note: "nobody could read this" })).toString("base64");
-const binary = `interactions:
-- request:
-    body: '{"model": "m", "messages": []}'
-    headers: {}
-    method: POST
-    uri: https://api.openai.com/v1/chat/completions
-  response:
-    body:
-      string: !!binary |
-        ${compressed}
-    headers:
-      content-encoding:
-      - gzip
-    status: {code: 200, message: OK}
-version: 1
-`;
+const binary = zippedCassette({ object: "chat.completion", note: "nobody could read this" });
 
 test("the lens over a compressed body shows what it says, as JSON", async () => {
   const { editor, server } = await openClient({ files: { [cassette]: binary } });
