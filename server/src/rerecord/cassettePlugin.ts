@@ -4,14 +4,11 @@
  */
 import { isObject, listOf } from "../recording/json";
 import type { CollectedCassette } from "../protocol";
+import type { PytestPlugin } from "./pytestPlugin";
 
-/** As `-p` names it; its file is `<name>.py`. */
-export const pluginName = "tapedeck_cassettes";
+const output = "TAPEDECK_CASSETTES";
 
-/** Names the file that it writes: a JSON object a line. */
-export const pluginOutput = "TAPEDECK_CASSETTES";
-
-export const pluginText = `import inspect
+const text = `import inspect
 import json
 import os
 
@@ -86,7 +83,7 @@ def cassettes_of(item):
 
 
 def pytest_collection_finish(session):
-    path = os.environ.get("${pluginOutput}")
+    path = os.environ.get("${output}")
     if not path or hasattr(session.config, "workerinput"):
         return
     with open(path, "w", encoding="utf-8") as out:
@@ -98,6 +95,9 @@ def pytest_collection_finish(session):
             if paths:
                 out.write(json.dumps({"testId": item.nodeid, "paths": paths}) + "\\n")
 `;
+
+/** It writes a JSON object a line. */
+export const cassettePlugin: PytestPlugin = { name: "tapedeck_cassettes", text, output };
 
 /** What it wrote; lines that are cut off or garbled are left out. Never throws. */
 export function readPluginOutput(text: string): readonly CollectedCassette[] {

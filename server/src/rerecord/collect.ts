@@ -1,14 +1,12 @@
 /** Asks pytest which tests there are. The modules are imported by it, so the code in them runs; no test does. */
-import { rm, writeFile } from "node:fs/promises";
-import { delimiter, join } from "node:path";
 import { messageOf } from "../errors";
-import { readOwnText } from "../disk/read";
 import { privateFolder } from "../disk/privateFolder";
 import { parseCollected, type Collected } from "../pytest/collected";
 import type { CommandLine } from "./commandLine";
 import type { CollectedCassette } from "../protocol";
-import { pluginName, pluginOutput, pluginText, readPluginOutput } from "./cassettePlugin";
+import { cassettePlugin, readPluginOutput } from "./cassettePlugin";
 import { prepare } from "./prepare";
+import { installPlugin } from "./pytestPlugin";
 import { run } from "./run";
 import type { RerecordSettings } from "./settings";
 
@@ -64,14 +62,14 @@ export async function collectTests(options: CollectOptions): Promise<Collection>
     const plan = { root, workspaceFolder, nodeIds, recordings: [], testIds: [], urls: [] };
     const prepared = await prepare(plan, settings, fromExtension);
     if (prepared.kind === "refused") return { kind: "failed", reason: prepared.reason, output };
-    const asked = await withPlugin(options.cache);
-    const line = collecting(prepared.commandFor("replay", { staging: undefined, cache: options.cache }), asked.environment);
+    const plugin = await installPlugin(cassettePlugin, options.cache);
+    const line = collecting(plugin.loadedBy(prepared.commandFor("replay", { staging: undefined, cache: options.cache })));
     const ran = await runLine(line, options);
     output += ran.output;
     if (ran.kind === "cancelled") return { kind: "cancelled" };
     if (ran.kind === "failed") return { ...ran, output };
     found.push(ran.collected);
-    for (const each of await asked.read()) cassettes.push(each);
+    for (const each of readPluginOutput(await plugin.output())) cassettes.push(each);
   }
   return { kind: "collected", collected: joined(found), cassettes, output };
 }
@@ -92,22 +90,8 @@ async function runLine(line: CommandLine, { root, settings, signal, onCommand }:
 }
 
 /** Last, so that it wins over what the settings and pytest's own files say: one node id a line, without colours. */
-function collecting(line: CommandLine, environment: CommandLine["environment"]): CommandLine {
-  const args = [...line.args, "-p", pluginName, "--collect-only", "--verbosity=-1", "--color=no"];
-  const path = line.environment["PYTHONPATH"] ?? process.env["PYTHONPATH"];
-  const pythonPath = [environment["PYTHONPATH"], path].filter(Boolean).join(delimiter);
-  return { ...line, args, environment: { ...line.environment, ...environment, PYTHONPATH: pythonPath } };
-}
-
-/** Puts the plugin into a folder that is the user's alone, and reads what it wrote. */
-async function withPlugin(folder: string) {
-  const output = join(folder, "cassettes.jsonl");
-  await writeFile(join(folder, `${pluginName}.py`), pluginText);
-  await rm(output, { force: true });
-  return {
-    environment: { PYTHONPATH: folder, [pluginOutput]: output },
-    read: async () => readPluginOutput(await readOwnText(output).catch(() => "")),
-  };
+function collecting(line: CommandLine): CommandLine {
+  return { ...line, args: [...line.args, "--collect-only", "--verbosity=-1", "--color=no"] };
 }
 
 function portions(modules: readonly string[]): readonly (readonly string[])[] {
