@@ -4,10 +4,11 @@ import type { Formats } from "../../formats/formats";
 import { Roots } from "../../disk/roots";
 import { stackOf } from "../../errors";
 import { logTo } from "../../log";
-import { cassetteSource, type CassetteSource } from "../../pytest/cassettes/source";
+import { cassetteSource } from "../../pytest/cassettes/source";
 import { encodeBatch } from "../store/encodedBatch";
 import { fileStampSync, readHeadSync, readTextSync, type FileText } from "./readText";
 import { storedOf, type Stored } from "../store/stored";
+import type { ReadSource } from "../tests/cassetteSources";
 import { doubtful, sourceModule, type ModuleQuestion, type SourceModule } from "../tests/sourceModule";
 import type { RecordingSummary } from "../store/summary";
 import { summarizeHead, summarizeTests, summarizeText, unreadable } from "./summarize";
@@ -116,9 +117,10 @@ function readModule({ uri, wanted }: ModuleQuestion, roots: Roots): SourceModule
   return { ...sourceModule(file.text, wanted), stamp: file.stamp };
 }
 
-function readSource(uri: string, roots: Roots): CassetteSource | undefined {
+function readSource(uri: string, roots: Roots): ReadSource | undefined {
   const file = readTextSync(pathOfUri(uri), roots);
-  return file.kind === "text" ? cassetteSource(slashPath(uri), file.text) : undefined;
+  if (file.kind !== "text") return undefined;
+  return { source: cassetteSource(slashPath(uri), file.text), stamp: isSettled(file) ? file.stamp : undefined };
 }
 
 /** Clocks of file systems tick slowly: a file that changed a moment ago may change again under the same stamp. */
