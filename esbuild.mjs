@@ -68,6 +68,26 @@ const asCommonJs = {
     }),
 };
 
+/**
+ * A bundle whose dynamic imports are files of their own, named after it and what is in them.
+ * @param {string} name
+ * @param {string} entry
+ * @param {import("esbuild").Plugin[]} plugins
+ * @returns {import("esbuild").BuildOptions}
+ */
+function inParts(name, entry, plugins = []) {
+  return {
+    ...node,
+    entryPoints: { [name]: entry },
+    format: "esm",
+    splitting: true,
+    chunkNames: `${name}-[hash]`,
+    sourcemap: development && "inline",
+    plugins: [...plugins, asCommonJs],
+    write: false,
+  };
+}
+
 const bundles = [
   {
     ...node,
@@ -75,17 +95,9 @@ const bundles = [
     plugins: [onDemand(/^\.\/rerecorder$/, "./rerecord.js")],
     supported,
   },
-  { ...node, entryPoints: { server: "server/src/main.ts", worker: "server/src/worker.ts" } },
-  {
-    ...node,
-    entryPoints: { cli: "server/src/cli.ts" },
-    format: "esm",
-    splitting: true,
-    chunkNames: "cli-[hash]",
-    sourcemap: development && "inline",
-    plugins: [onDemand(/^\.\.\/main$/, "./server.js"), asCommonJs],
-    write: false,
-  },
+  { ...node, entryPoints: { server: "server/src/main.ts" } },
+  inParts("worker", "server/src/worker.ts"),
+  inParts("cli", "server/src/cli.ts", [onDemand(/^\.\.\/main$/, "./server.js")]),
   {
     ...shared,
     entryPoints: { streamView: "client/webview/streamView.ts" },
