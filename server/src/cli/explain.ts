@@ -13,6 +13,7 @@ import type { Explanation } from "../protocol";
 import { shorten } from "../recording/json";
 import { allowEmptyOption, command, formatOption, secretsOption } from "./command";
 import { complain, jsonText, secretsAreShown, styleFor, write, writeAsIs } from "./output";
+import type { ExplainOutput } from "./json/explain";
 import { explanationAsText, recordCommand } from "./explainText";
 import { formatsInUse } from "./formats";
 import { scanned } from "./scanned";
@@ -108,7 +109,7 @@ function shown(uri: string): string {
 }
 
 /** The explanation with paths, as the other commands print them, where the editor has URIs. */
-function asJson(explanation: Explanation) {
+function asJson(explanation: Explanation): ExplainOutput {
   const near = <T extends Explanation["nearest"][number]>({ uri, fileName, ...rest }: T) => ({
     file: shown(uri),
     name: fileName,

@@ -5,6 +5,7 @@ import { shownCommandLine } from "../rerecord/commandLine";
 import { plannedCommand, type Prepared } from "../rerecord/prepare";
 import type { EntryKind, ReviewEntry } from "../rerecord/review";
 import type { Session } from "../rerecord/session";
+import type { RerecordOutput, RerecordPlanOutput } from "./json/rerecord";
 import { jsonText, oneLineOf, styleFor, write, writeAsIs } from "./output";
 import type { CommandPlan } from "./rerecordPlan";
 
@@ -31,7 +32,7 @@ export async function printPlan(plan: CommandPlan, prepared: Prepared, { format 
         turn,
         follows,
       })),
-    };
+    } satisfies RerecordPlanOutput;
     return writeAsIs(`${jsonText(shown, 2)}\n`);
   }
   const lines = [
@@ -76,7 +77,7 @@ export async function printSession(session: Session, accepted: readonly ReviewEn
         newFindings: entry.findings,
         accepted: isAccepted.has(entry),
       })),
-    };
+    } satisfies RerecordOutput;
     return writeAsIs(`${jsonText(shown, 2)}\n`);
   }
   const style = styleFor(process.stdout);
