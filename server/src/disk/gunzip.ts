@@ -32,6 +32,12 @@ function tooLarge(limit: number): string {
     : `it grows more than ${largestRatio} times when decompressed`;
 }
 
+/** The text in a file's bytes, decompressed where its name (a path) says so; of a broken one the bytes as they are. Never throws. */
+export function textIn(path: string, bytes: Buffer): string {
+  const content = isCompressed(path) ? gunzip(bytes) : bytes;
+  return (typeof content === "string" ? bytes : content).toString("utf8");
+}
+
 /** What the first bytes of a file begin with; empty where they do not tell. Never throws. */
 export function gunzipStart(bytes: Buffer): Buffer {
   try {
