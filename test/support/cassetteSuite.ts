@@ -65,6 +65,8 @@ export interface SuiteOptions {
   readonly url: string;
   /** Entries of the dictionary that `vcr_config` gives. */
   readonly config?: string;
+  /** What stands below it in the conftest. */
+  readonly more?: string;
   /** The test module. */
   readonly tests?: string;
   /** More files, by path. */
@@ -76,16 +78,16 @@ export interface SuiteOptions {
 const { python, wheels } = await ensurePythonReleases("cassettes");
 
 /** In a folder of its own, without any cassettes yet. */
-export async function cassetteSuite({ url, config = "", tests = twoTests, files = {}, releases = [] }: SuiteOptions) {
+export async function cassetteSuite({ url, config = "", more = "", tests = twoTests, files = {}, releases = [] }: SuiteOptions) {
   const workspace = await makeWorkspace({
     "pytest.ini": "[pytest]\npythonpath = tests\n",
-    "tests/conftest.py": conftest(config),
+    "tests/conftest.py": `${conftest(config)}${more}`,
     [module]: tests,
     ...files,
   });
   const path = releases.map((release) => wheels.find((wheel) => wheel.includes(release)) ?? "").join(":");
-  const suite = await suiteIn(workspace, python, { SAMPLE_PROVIDER_URL: url, ...(path === "" ? {} : { PYTHONPATH: path }) });
-  return { ...suite, at: (file: string) => join(workspace, file) };
+  const always = { SAMPLE_PROVIDER_URL: url, ...(path === "" ? {} : { PYTHONPATH: path }) };
+  return { ...(await suiteIn(workspace, python, always)), python, always, at: (file: string) => join(workspace, file) };
 }
 
 export type CassetteSuite = Awaited<ReturnType<typeof cassetteSuite>>;
