@@ -4,6 +4,7 @@ import { recorderNamed } from "../formats/recorders";
 import type { Severity } from "../rules/rule";
 import { digest, readAsReviewed } from "./snapshot";
 import { byPath, produced, type Transaction } from "./transaction";
+import { textIn } from "../disk/gunzip";
 import { readWhole } from "../disk/read";
 
 /** A finding that the new recording has and the old one had not. */
@@ -21,6 +22,20 @@ export interface Judgement {
   /** One sentence: what changed, or what is in a new recording. */
   readonly summary: string;
   readonly findings: readonly NewFinding[];
+  /** Of a file that can be accepted recording by recording: all of both versions, in the order of `pairsOf`. */
+  readonly parts?: readonly JudgedPart[];
+}
+
+/** One recording of a file. */
+export interface JudgedPart {
+  readonly kind: EntryKind;
+  /** Which it is, for people: what was asked. */
+  readonly name: string;
+  readonly summary: string;
+  readonly findings: readonly NewFinding[];
+  /** Its index in each version; null where that has none. */
+  readonly before: number | null;
+  readonly after: number | null;
 }
 
 /** Compares recordings; `before` is null for a new one, `path` is where it belongs. */
@@ -31,6 +46,7 @@ export type EntryKind = "changed" | "new" | "same-meaning" | "unchanged" | "unpr
 /** `unfinished`: the run ended before the test did, or nothing is known of it. */
 export type TestOutcome = "passed" | "failed" | "unfinished";
 
+/** A recording, as a rule a file. */
 export interface ReviewEntry {
   readonly kind: EntryKind;
   /** Where it belongs in the workspace. */
@@ -46,6 +62,13 @@ export interface ReviewEntry {
   readonly outcome: TestOutcome;
   readonly summary: string;
   readonly findings: readonly NewFinding[];
+  /** Which recording of the file it is; undefined where the file is decided on as a whole. `staged`, `digest` and `before` are the file's. */
+  readonly part?: ReviewPart;
+}
+
+export interface ReviewPart extends Pick<JudgedPart, "name" | "before" | "after"> {
+  /** Among the parts of the file. */
+  readonly number: number;
 }
 
 export interface Review {
@@ -64,17 +87,42 @@ export async function reviewOf(transaction: Transaction, judge: Judge): Promise<
     const kept = before.get(path);
     const content = await readWhole(staged);
     const old = kept ? await readAsReviewed(kept.copy, kept.digest, `The copy of ${basename(path)}`) : null;
-    const judgement = await judge(path, old && old.toString("utf8"), content.toString("utf8"));
+    const judgement = await judge(path, old && textIn(path, old), textIn(path, content));
     // Bytes that are no UTF-8 read alike, whatever they are.
     const kind = old === null ? "new" : old.equals(content) ? "unchanged" : judgement.sameMeaning ? "same-meaning" : "changed";
     const testId = judgement.testId ?? undefined;
     const { summary, findings } = judgement;
     const outcome = outcomeOf(transaction, testId);
-    entries.push({ kind, path, staged, digest: digest(content), before: kept?.copy, testId, outcome, summary, findings });
+    const entry = {
+      kind,
+      path,
+      staged,
+      digest: digest(content),
+      before: kept?.copy,
+      testId,
+      outcome,
+      summary,
+      findings,
+    } as const;
+    for (const each of partsOf(entry, judgement.parts, transaction)) entries.push(each);
   }
   const all = [...entries, ...(await unproduced(transaction, entries))];
   const byTest = (a: ReviewEntry, b: ReviewEntry) => order(a.testId ?? "\uffff", b.testId ?? "\uffff") || order(a.path, b.path);
   return { entries: all.sort(byTest), astray };
+}
+
+/** The recordings of a file, or the file. What a test did not come to record before it ended is no longer produced by nobody. */
+function partsOf(
+  file: ReviewEntry,
+  parts: readonly JudgedPart[] | undefined,
+  { journal: { mode } }: Transaction,
+): readonly ReviewEntry[] {
+  if (parts === undefined) return [file];
+  const isComplete = mode === "record" && file.outcome === "passed";
+  return parts.flatMap(({ kind, summary, findings, name, before, after }, number) => {
+    if (kind === "unproduced" && !isComplete) return [];
+    return [{ ...file, kind, summary, findings, part: { number, name, before, after } }];
+  });
 }
 
 /** What is accepted when nobody says more: what changed in meaning or is new, of tests that passed. */
