@@ -1,5 +1,6 @@
 /** One re-recording up to the point where somebody decides: the same for the editor and the command line. */
-import { readOwnText } from "../disk/read";
+import { textIn } from "../disk/gunzip";
+import { readOwn } from "../disk/read";
 import type { CommandLine } from "./commandLine";
 import { verdict, type Verdict } from "./describe";
 import { forget } from "./journal";
@@ -110,8 +111,9 @@ export async function isInWorkspace({ path, digest }: ReviewEntry): Promise<bool
 }
 
 /** Texts for a difference; empty for what does not exist. */
-export async function sidesOf({ before, staged }: ReviewEntry): Promise<readonly [before: string, after: string]> {
-  const read = (path: string | undefined) => (path === undefined ? "" : readOwnText(path).catch(() => ""));
+export async function sidesOf({ path: name, before, staged }: ReviewEntry): Promise<readonly [before: string, after: string]> {
+  const textOf = async (path: string) => textIn(name, await readOwn(path));
+  const read = (path: string | undefined) => (path === undefined ? "" : textOf(path).catch(() => ""));
   const [left, right] = await Promise.all([read(before), read(staged)]);
   return [left, right];
 }

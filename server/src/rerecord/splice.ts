@@ -28,6 +28,11 @@ export function splice(before: RecordingDocument, after: RecordingDocument, numb
     : { whole: "Its recordings depend on each other, so it can be accepted only as a whole." };
 }
 
+/** The same of two texts of a file. */
+export function spliceTexts(name: string, before: string, after: string, numbers: readonly number[]): Spliced {
+  return splice(readDocument(name, before), readDocument(name, after), numbers);
+}
+
 /** A list that holds a part of every recording, in both versions. */
 interface List {
   readonly name: string;
