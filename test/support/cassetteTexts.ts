@@ -37,7 +37,7 @@ export function yamlCall(question: string, answer: string, { spelling = 0, host 
 export const yamlCassette = (...calls: readonly string[]): string => `interactions:\n${calls.join("")}version: 1\n`;
 
 /** A call as an object, for cassettes in JSON. */
-export function jsonCall(question: string, answer: string, host = "api.openai.com"): object {
+export function jsonCall(question: string, answer: string, { host = "api.openai.com", id = "chatcmpl-1" } = {}): object {
   return {
     request: {
       ...{ method: "POST", uri: `https://${host}/v1/chat/completions` },
@@ -49,6 +49,7 @@ export function jsonCall(question: string, answer: string, host = "api.openai.co
       headers: { "Content-Type": ["application/json"] },
       body: {
         string: JSON.stringify({
+          ...{ id, object: "chat.completion", created: 1700000000, model: "gpt-4o" },
           choices: [{ index: 0, finish_reason: "stop", message: { role: "assistant", content: answer } }],
         }),
       },
