@@ -53,6 +53,12 @@ export async function interruptedRun(name = "store", files: Readonly<Record<stri
       reviewOf(transaction, (path, before, after) => Promise.resolve(compareStaged(basename(path), before, after))),
     /** The process that looked after it is gone. */
     crash: (entries: Partial<Journal> = {}) => note(transaction, { owner: gone, ...entries }),
+    /** The process that took it over is gone too: what it had noted stays. */
+    crashAgain: async () => {
+      const path = join(transaction.folder, "journal.json");
+      const journal = JSON.parse(await readFile(path, "utf8")) as Journal;
+      await writeJournal(transaction.folder, { ...journal, owner: gone });
+    },
     read: (path: string) => readFile(path, "utf8").catch(() => undefined),
     remove: () => rm(top, { recursive: true, force: true }),
   };

@@ -311,9 +311,9 @@ describe("bad input is normal", () => {
 test("another status of the same body is a change", () => {
   const before = yamlCassette(yamlCall("Oslo?", "Cold."));
   const side = (text: string) => readSide(readRecordingFile("cassettes/a.yaml", text));
-  const { sameMeaning, summary, answer } = difference(side(before), side(before.replace("code: 200", "code: 503")));
+  const { sameMeaning, summary, answer } = difference(side(before), side(before.replace("code: 200", "code: 201")));
   expect({ sameMeaning, summary }).toEqual({ sameMeaning: false, summary: "Status changed." });
-  expect(answer).toEqual([{ kind: "value", what: "status", before: "200", after: "503" }]);
+  expect(answer).toEqual([{ kind: "value", what: "status", before: "200", after: "201" }]);
 });
 
 test("of a serializer that keeps answers apart from requests, the answers are compared too", () => {
