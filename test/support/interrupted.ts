@@ -11,8 +11,8 @@ import { chatCompletion } from "./recordings";
 
 export const testId = "tests/a/test_a.py::test_a";
 
-/** `name`: of the folder that keeps runs, beside the workspace. */
-export async function interruptedRun(name = "store") {
+/** `name`: of the folder that keeps runs, beside the workspace. `files` are there before the run, by their paths from the root. */
+export async function interruptedRun(name = "store", files: Readonly<Record<string, string>> = {}) {
   const top = await realpath(await mkdtemp(join(tmpdir(), "tapedeck-interrupted-")));
   const [workspace, store] = [join(top, "workspace"), join(top, name)];
   const at = (...path: readonly string[]) => join(workspace, ...path);
@@ -24,6 +24,7 @@ export async function interruptedRun(name = "store") {
   };
   const one = await write(join(recordings, "one.json"), chatCompletion("one", { testId }));
   await write(at(".git/config"), "[core]\n");
+  for (const [path, text] of Object.entries(files)) await write(at(path), text);
   await write(join(top, "outside/notes.json"), "theirs");
   const plan = {
     root: workspace,
@@ -52,6 +53,12 @@ export async function interruptedRun(name = "store") {
       reviewOf(transaction, (path, before, after) => Promise.resolve(compareStaged(basename(path), before, after))),
     /** The process that looked after it is gone. */
     crash: (entries: Partial<Journal> = {}) => note(transaction, { owner: gone, ...entries }),
+    /** The process that took it over is gone too: what it had noted stays. */
+    crashAgain: async () => {
+      const path = join(transaction.folder, "journal.json");
+      const journal = JSON.parse(await readFile(path, "utf8")) as Journal;
+      await writeJournal(transaction.folder, { ...journal, owner: gone });
+    },
     read: (path: string) => readFile(path, "utf8").catch(() => undefined),
     remove: () => rm(top, { recursive: true, force: true }),
   };

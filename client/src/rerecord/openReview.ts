@@ -2,6 +2,7 @@
 import { accept, undoAccepted, type Acceptance, type Accepted, type Undone } from "../../../server/src/rerecord/accept";
 import { forget } from "../../../server/src/rerecord/journal";
 import { isDecidable, type ReviewEntry } from "../../../server/src/rerecord/review";
+import { isTaken, type Splice } from "../../../server/src/rerecord/parts";
 import { isInWorkspace } from "../../../server/src/rerecord/session";
 import type { Transaction } from "../../../server/src/rerecord/transaction";
 
@@ -12,6 +13,8 @@ export type Decision =
   | { readonly kind: "rejected" };
 
 const open: Decision = { kind: "open" };
+/** The journal says of recordings in a file which of them were accepted. */
+const nothing: Accepted = { changes: [], missing: [] };
 
 export class OpenReview {
   readonly #decisions = new Map<ReviewEntry, Decision>();
@@ -20,6 +23,7 @@ export class OpenReview {
   constructor(
     readonly transaction: Transaction,
     readonly entries: readonly ReviewEntry[],
+    private readonly splice: Splice,
   ) {}
 
   get nodeIds(): readonly string[] {
@@ -42,7 +46,9 @@ export class OpenReview {
   /** After a crash: what already is in the workspace was accepted. */
   async recognise(): Promise<void> {
     for (const entry of this.entries) {
-      if (isDecidable(entry) && (await isInWorkspace(entry)))
+      if (!isDecidable(entry)) continue;
+      if (isTaken(this.transaction, entry)) this.#decisions.set(entry, { kind: "accepted", accepted: nothing });
+      else if (entry.part === undefined && (await isInWorkspace(entry)))
         this.#decisions.set(entry, { kind: "accepted", accepted: undefined });
     }
   }
@@ -60,7 +66,7 @@ export class OpenReview {
   }
 
   async #accept(entries: readonly ReviewEntry[], options?: { readonly overwrite: boolean }): Promise<Acceptance> {
-    const acceptance = await accept(this.transaction, entries, options);
+    const acceptance = await accept(this.transaction, entries, { ...options, splice: this.splice });
     if (acceptance.kind !== "accepted") return acceptance;
     const { changes, missing } = acceptance.accepted;
     for (const entry of entries) {
@@ -76,6 +82,13 @@ export class OpenReview {
 
   /** Of rejected entries the rejection, of accepted ones the writing. */
   async undo(entries: readonly ReviewEntry[], options?: { readonly anyway: boolean }): Promise<Undone> {
+    const work = this.#writing.then(() => this.#undo(entries, options));
+    this.#writing = work.catch(() => undefined);
+    return work;
+  }
+
+  async #undo(entries: readonly ReviewEntry[], options?: { readonly anyway: boolean }): Promise<Undone> {
+    const parts = entries.filter((entry) => isTaken(this.transaction, entry));
     const accepted = entries.flatMap((entry) => {
       const decision = this.decisionOn(entry);
       return decision.kind === "accepted" ? (decision.accepted ?? []) : [];
@@ -83,7 +96,7 @@ export class OpenReview {
     const undone = await undoAccepted(
       this.transaction,
       { changes: accepted.flatMap(({ changes }) => changes), missing: [...new Set(accepted.flatMap(({ missing }) => missing))] },
-      options,
+      { ...options, splice: this.splice, parts },
     );
     if (undone.kind === "undone") for (const entry of entries) this.#decisions.delete(entry);
     return undone;

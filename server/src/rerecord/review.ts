@@ -23,6 +23,20 @@ export interface Judgement {
   /** One sentence: what changed, or what is in a new recording. */
   readonly summary: string;
   readonly findings: readonly NewFinding[];
+  /** Of a file that can be accepted recording by recording: all of both versions, in the order of `pairsOf`. */
+  readonly parts?: readonly JudgedPart[];
+}
+
+/** One recording of a file. */
+export interface JudgedPart {
+  readonly kind: EntryKind;
+  /** Which it is, for people: what was asked. */
+  readonly name: string;
+  readonly summary: string;
+  readonly findings: readonly NewFinding[];
+  /** Its index in each version; null where that has none. */
+  readonly before: number | null;
+  readonly after: number | null;
 }
 
 /** Compares recordings; `before` is null for a new one, `path` is where it belongs. */
@@ -33,6 +47,7 @@ export type EntryKind = "changed" | "new" | "same-meaning" | "unchanged" | "unpr
 /** `unfinished`: the run ended before the test did, or nothing is known of it. */
 export type TestOutcome = "passed" | "failed" | "unfinished";
 
+/** A recording, as a rule a file. */
 export interface ReviewEntry {
   readonly kind: EntryKind;
   /** Where it belongs in the workspace. */
@@ -48,6 +63,13 @@ export interface ReviewEntry {
   readonly outcome: TestOutcome;
   readonly summary: string;
   readonly findings: readonly NewFinding[];
+  /** Which recording of the file it is; undefined where the file is decided on as a whole. `staged`, `digest` and `before` are the file's. */
+  readonly part?: ReviewPart;
+}
+
+export interface ReviewPart extends Pick<JudgedPart, "name" | "before" | "after"> {
+  /** Among the parts of the file. */
+  readonly number: number;
 }
 
 export interface Review {
@@ -74,11 +96,36 @@ export async function reviewOf(transaction: Transaction, judge: Judge): Promise<
     const testId = judgement.testId ?? writers[0];
     const { summary, findings } = judgement;
     const outcome = worst((writers.length > 0 ? writers : [testId]).map((each) => outcomeOf(transaction, each)));
-    entries.push({ kind, path, staged, digest: digest(content), before: kept?.copy, testId, outcome, summary, findings });
+    const entry = {
+      kind,
+      path,
+      staged,
+      digest: digest(content),
+      before: kept?.copy,
+      testId,
+      outcome,
+      summary,
+      findings,
+    } as const;
+    for (const each of partsOf(entry, judgement.parts, transaction)) entries.push(each);
   }
   const all = [...entries, ...(await unproduced(transaction, entries)), ...unwritten(transaction, notes, entries)];
   const byTest = (a: ReviewEntry, b: ReviewEntry) => order(a.testId ?? "\uffff", b.testId ?? "\uffff") || order(a.path, b.path);
   return { entries: all.sort(byTest), astray };
+}
+
+/** The recordings of a file, or the file. What a test did not come to record before it ended is no longer produced by nobody. */
+function partsOf(
+  file: ReviewEntry,
+  parts: readonly JudgedPart[] | undefined,
+  { journal: { mode } }: Transaction,
+): readonly ReviewEntry[] {
+  if (parts === undefined) return [file];
+  const isComplete = mode === "record" && file.outcome === "passed";
+  return parts.flatMap(({ kind, summary, findings, name, before, after }, number) => {
+    if (kind === "unproduced" && !isComplete) return [];
+    return [{ ...file, kind, summary, findings, part: { number, name, before, after } }];
+  });
 }
 
 /** What is accepted when nobody says more: what changed in meaning or is new, of tests that passed. */
