@@ -1,6 +1,8 @@
 /** Cassettes recorded again, by every plugin and release of VCR.py; after each story the workspace is byte for byte what the user agreed to. */
-import { chmod, readFile, rm, writeFile } from "node:fs/promises";
-import { basename } from "node:path";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmod, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { accept, undoAccepted, type Accepted } from "../../server/src/rerecord/accept";
@@ -8,6 +10,7 @@ import { isAcceptedByDefault, type ReviewEntry } from "../../server/src/rerecord
 import type { Splice } from "../../server/src/rerecord/parts";
 import { spliceTexts } from "../../server/src/rerecord/splice";
 import type { Session } from "../../server/src/rerecord/session";
+import { bundles } from "../support/buildServer";
 import { cassetteSuite, module, type CassetteSuite } from "../support/cassetteSuite";
 import { changedPaths, processesOf } from "../support/contents";
 import { startSampleProvider, type RunningProvider } from "../support/sampleProvider";
@@ -424,6 +427,22 @@ class TestUnit(VCRMixin, unittest.TestCase):
     ).toEqual(passes);
   });
 
+  test("the user's own command that keeps its environment from pytest is told, and what it recorded is taken out again", async () => {
+    const files = {
+      "run.sh": '#!/bin/sh\nunset PYTEST_PLUGINS\nexec "$PYTHON" -m pytest -q -p no:cacheprovider --record-mode=once "$@"\n',
+    };
+    const suite = await cassetteSuite({ url: provider.url, files });
+    const before = await suite.contents();
+    const more = { command: ["/bin/sh", "run.sh", "${nodeIds}"] };
+    const session = await suite.run(suite.module(module), { PYTHON: suite.python }, more);
+
+    expect(session.astray).toEqual([
+      "The command does not pass on PYTHONPATH and PYTEST_PLUGINS, so its tests recorded as their own settings say.",
+    ]);
+    expect(told(session)).toEqual(["new passed TestMore.test_two.yaml", "new passed test_one.yaml"]);
+    expect(changedPaths(before, await suite.contents())).toEqual([]);
+  });
+
   test("a cassette that a test opened and did not need is called no longer produced, and others are not", async () => {
     const suite = await cassetteSuite({ url: provider.url });
     await recorded(suite);
@@ -438,5 +457,60 @@ class TestUnit(VCRMixin, unittest.TestCase):
       session.entries.filter(({ kind }) => kind === "unproduced"),
     );
     expect([...(await suite.contents()).keys()]).not.toContain(one);
+  });
+});
+
+describe("tapedeck rerecord", () => {
+  async function atCommandLine() {
+    const suite = await cassetteSuite({ url: provider.url });
+    await recorded(suite);
+    const start = (url: string, ...more: readonly string[]) => {
+      const env = { ...process.env, XDG_CACHE_HOME: suite.store, NO_COLOR: "1", SAMPLE_PROVIDER_URL: url };
+      const args = [join(bundles, "cli.js"), "rerecord", "--python", suite.python, module, ...more];
+      const child = spawn(process.execPath, args, { cwd: suite.workspace, env });
+      let [stdout, stderr] = ["", ""];
+      child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+      child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+      return { child, ended: once(child, "close").then(([status]) => ({ status: status as unknown, stdout, stderr })) };
+    };
+    return { ...suite, start };
+  }
+
+  test("says which keys are missing and where the suite sets its own, and accepts what changed", async () => {
+    const suite = await atCommandLine();
+    await writeFile(suite.at("conftest.py"), 'import os\n\nos.environ["OPENAI_API_KEY"] = "dummy"\n');
+    const before = await suite.contents();
+    const planned = await suite.start(other.url, "--dry-run").ended;
+    expect(planned.status).toBe(0);
+    expect(planned.stdout).toContain("Set by conftest.py: OPENAI_API_KEY, to a text of its own\n");
+    expect(planned.stdout).toMatch(/Would run: .* -m pytest tests\/test_capitals\.py -vv\n/);
+    expect(changedPaths(before, await suite.contents())).toEqual([]);
+
+    const { status, stdout } = await suite.start(other.url).ended;
+    expect([status, stdout]).toEqual([0, expect.stringContaining("Accepted 3 recordings.")]);
+    expect(changedPaths(before, await suite.contents())).toEqual([two, one]);
+  });
+
+  test.runIf(process.platform === "linux")("killed in the middle, the workspace never was anything else", async () => {
+    const slow = await startSampleProvider({ SAMPLE_PROVIDER_VARIANT: "2", SAMPLE_PROVIDER_DELAY_MS: "700" });
+    try {
+      const suite = await atCommandLine();
+      const before = await suite.contents();
+      const { child, ended } = suite.start(slow.url, "--env", `TAPEDECK_TEST_RUN=${suite.workspace}`);
+      const staged = async () =>
+        (await readdir(suite.store, { recursive: true })).filter((path) => /^tapedeck.*staging.root.*\.yaml$/.test(path));
+      await expect.poll(staged, { timeout: 60_000 }).not.toEqual([]);
+      child.kill("SIGKILL");
+      await ended;
+      expect(changedPaths(before, await suite.contents())).toEqual([]);
+      const { status, stderr } = await suite.start(provider.url, "--accept", "none").ended;
+
+      expect(stderr).toContain("Tapedeck was ended while test_capitals.py was recorded again. ");
+      expect(status).toBe(0);
+      expect(await processesOf(suite.workspace)).toEqual([]);
+      expect(changedPaths(before, await suite.contents())).toEqual([]);
+    } finally {
+      await slow.stop();
+    }
   });
 });
