@@ -443,6 +443,34 @@ class TestUnit(VCRMixin, unittest.TestCase):
     expect(changedPaths(before, await suite.contents())).toEqual([]);
   });
 
+  test("a cassette that cannot be accepted where it belongs is told", async () => {
+    const tests = `import vcr
+from conftest import CONFIG, ask
+
+tape = vcr.VCR(**CONFIG)
+
+
+@tape.use_cassette()
+def test_without_ending():
+    assert ask("France")
+
+
+def test_elsewhere(tmp_path):
+    with tape.use_cassette(tmp_path / "own.yaml"), tape.use_cassette("deck/far.yaml"):
+        assert ask("Japan")
+`;
+    const suite = await cassetteSuite({ url: provider.url, tests });
+    const before = await suite.contents();
+    const session = await suite.run(suite.module(module));
+
+    expect(session.entries).toEqual([]);
+    expect([...session.astray].sort()).toEqual([
+      "deck/far.yaml is not taken: it lies outside of the folders whose recordings are recorded again.",
+      "tests/test_without_ending is not taken: it lies outside of the folders whose recordings are recorded again.",
+    ]);
+    expect(changedPaths(before, await suite.contents())).toEqual([]);
+  });
+
   test("a cassette that a test opened and did not need is called no longer produced, and others are not", async () => {
     const suite = await cassetteSuite({ url: provider.url });
     await recorded(suite);

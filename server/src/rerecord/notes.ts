@@ -1,5 +1,5 @@
 /** What a recorder's plugin of pytest tells of a run: a line of JSON for each test that opened or wrote a file of recordings. Pure. */
-import { join } from "node:path";
+import { resolve } from "node:path";
 import { isObject } from "../recording/json";
 
 export interface Note {
@@ -17,7 +17,7 @@ export function readNotes(text: string, root: string): readonly Note[] {
     if (!isObject(value)) return [];
     const { test, path, wrote } = value;
     const isNote = typeof test === "string" && typeof path === "string" && typeof wrote === "boolean";
-    return isNote ? [{ testId: test, path: join(root, path), wrote }] : [];
+    return isNote ? [{ testId: test, path: resolve(root, path), wrote }] : [];
   });
 }
 

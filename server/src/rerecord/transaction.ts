@@ -211,17 +211,19 @@ async function collect({ folder }: Transaction, paths: readonly string[]): Promi
 export async function produced(
   transaction: Transaction,
 ): Promise<{ readonly recordings: readonly Produced[]; readonly astray: readonly string[] }> {
-  const { collected, root, recorder } = transaction.journal;
+  const { collected, root, recorder, workspaceFolder } = transaction.journal;
   const { staging } = recorderNamed(recorder);
   const redirected = (await inStaging(transaction)).flatMap((staged) => {
     const path = staging.projectPath(slashes(relative(stagingRoot(transaction.folder), staged)));
     return path === undefined ? [] : [{ path: join(root, path), staged }];
   });
   const all = [...redirected, ...collected].sort((a, b) => (a.path < b.path ? -1 : 1));
-  const why = all.map(({ path }) => whyNoPlace(transaction.journal, path));
+  const written = (await notesOf(transaction)).filter(({ wrote, path }) => wrote && isInside(workspaceFolder, path));
+  const paths = new Set([...all, ...written].map(({ path }) => path));
+  const why = new Map([...paths].map((path) => [path, whyNoPlace(transaction.journal, path)]));
   return {
-    recordings: all.filter((_, index) => why[index] === undefined),
-    astray: all.flatMap(({ path }, index) => (why[index] ? [`${relative(root, path)} is not taken: it ${why[index]}.`] : [])),
+    recordings: all.filter(({ path }) => why.get(path) === undefined),
+    astray: [...why].flatMap(([path, reason]) => (reason ? [`${relative(root, path)} is not taken: it ${reason}.`] : [])),
   };
 }
 

@@ -24,22 +24,26 @@ async function sample() {
   return { ...client, workspace, before: await contents(workspace) };
 }
 
-test("Re-record over a cassette tells missing keys first, changes nothing before it is accepted, and is proved", run, async () => {
-  const { editor, workspace, before } = await sample();
-  await editor.open(weather);
-  const done = editor.run("tapedeck.rerecord");
-  const plan = await editor.lists.next("Record");
-  expect(plan.title).toBe("Re-record test_assistant.py::test_looks_at_the_weather");
-  expect(plan.labels.slice(0, 4)).toEqual(["OPENAI_API_KEY is not set", "Record", "How", "Mode: record"]);
-  expect(plan.rows[0]?.description).toBe("wanted by api.openai.com");
-  plan.choose("Record");
+test(
+  "Re-record over a cassette tells missing keys first, changes nothing before it is accepted, and is proved",
+  run,
+  async () => {
+    const { editor, workspace, before } = await sample();
+    await editor.open(weather);
+    const done = editor.run("tapedeck.rerecord");
+    const plan = await editor.lists.next("Record");
+    expect(plan.title).toBe("Re-record test_assistant.py::test_looks_at_the_weather");
+    expect(plan.labels.slice(0, 4)).toEqual(["OPENAI_API_KEY is not set", "Record", "How", "Mode: record"]);
+    expect(plan.rows[0]?.description).toBe("wanted by api.openai.com");
+    plan.choose("Record");
 
-  const verdict = await editor.messages.next("1 recording changed, 1 with the same meaning");
-  expect(changedPaths(before, await contents(workspace))).toEqual([]);
-  verdict.press("Accept");
-  const accepted = await editor.messages.next(/^Accepted /);
-  expect(changedPaths(before, await contents(workspace))).toEqual([weather]);
-  accepted.press("Replay to Prove");
-  await editor.messages.next("test_assistant.py::test_looks_at_the_weather passes with its recordings.");
-  await done;
-});
+    const verdict = await editor.messages.next("1 recording changed, 1 with the same meaning");
+    expect(changedPaths(before, await contents(workspace))).toEqual([]);
+    verdict.press("Accept");
+    const accepted = await editor.messages.next(/^Accepted /);
+    expect(changedPaths(before, await contents(workspace))).toEqual([weather]);
+    accepted.press("Replay to Prove");
+    await editor.messages.next("test_assistant.py::test_looks_at_the_weather passes with its recordings.");
+    await done;
+  },
+);

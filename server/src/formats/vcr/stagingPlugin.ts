@@ -112,9 +112,7 @@ class StagingPersister:
         self.note(cassette_path, wrote=True)
 
     def note(self, cassette_path, wrote):
-        path = below_root(cassette_path)
-        if path is None:
-            return
+        path = below_root(cassette_path) or os.path.abspath(os.fspath(cassette_path))
         for test in tests[self.first :]:
             note(test=test, path=path, wrote=wrote)
             if wrote:
