@@ -360,7 +360,7 @@ const readers: readonly Reader[] = [
   { name: "likeness", call: (text) => text.split("\n").map((name) => likeness("test_a", name)), makers: [] },
   // A suite's set-up.
   { name: "readSetups", call: readSetups, makers: setups },
-  { name: "urlIn", call: (text) => recorder.urlIn(`"url": "https://${text}`), makers: [...json, run('"url": "https://a')] },
+  { name: "urlsIn", call: (text) => recorder.urlsIn(`"url": "https://${text}`), makers: [...json, run('"url": "https://a')] },
   { name: "readStackConfigs", call: readStackConfigs, makers: json },
   {
     name: "chooseSetup",

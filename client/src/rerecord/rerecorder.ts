@@ -81,7 +81,7 @@ export class Rerecorder implements vscode.Disposable {
     const ids = testIds.length > 0 && testIds.length <= mostIds ? testIds : nodeIds;
     const plan: Plan = {
       ...{ kind: "plan", root, workspaceFolder, nodeIds: ids },
-      ...{ folders: [], recordings: [], parameterSets: [], concerned: [], urls: [] },
+      ...{ recorder: journal.recorder ?? "", folders: [], recordings: [], parameterSets: [], concerned: [], urls: [] },
     };
     await this.#replayPlan(plan);
   }

@@ -47,6 +47,8 @@ export type StagedFile = { readonly text: string } | { readonly whole: string };
 export type RerecordPlan =
   | {
       readonly kind: "plan";
+      /** The id of the recorder that makes the new recordings. */
+      readonly recorder: string;
       /** The folder to run pytest in: node ids are relative to it. */
       readonly root: string;
       /** The workspace folder (path) around it: nothing outside is written. */

@@ -10,7 +10,16 @@ import type { Prepared } from "./prepare";
 import { reviewOf, type Judge, type ReviewEntry } from "./review";
 import { run, type RunResult } from "./run";
 import { digestOf } from "./snapshot";
-import { begin, cacheFolder, countProduced, record, stagingFolder, type RecordingPlan, type Transaction } from "./transaction";
+import {
+  begin,
+  cacheFolder,
+  countProduced,
+  record,
+  stagingFolder,
+  withPlugin,
+  type RecordingPlan,
+  type Transaction,
+} from "./transaction";
 
 /** How far a run is. */
 export interface Progress {
@@ -68,10 +77,9 @@ export async function rerecord(options: SessionOptions): Promise<Session | undef
 
 async function recordAndReview(transaction: Transaction, options: SessionOptions): Promise<Session> {
   const { prepared, plan, judge, signal, onOutput, grace } = options;
-  const commandLine = prepared.commandFor(prepared.settings.mode, {
-    staging: stagingFolder(transaction),
-    cache: cacheFolder(transaction),
-  });
+  const folders = { staging: stagingFolder(transaction), cache: cacheFolder(transaction) };
+  const planned = prepared.commandFor(prepared.settings.mode, folders);
+  const commandLine = await withPlugin(planned, prepared.recorder, transaction.folder);
   options.onCommand?.(commandLine);
   const watch = watchProgress(transaction, options.onProgress);
   const recorded = await record(transaction, commandLine, {
@@ -96,7 +104,8 @@ export async function replay(
   if (!unlock) return undefined;
   try {
     await privateFolder(options.cache, [plan.workspaceFolder]);
-    const commandLine = prepared.commandFor("replay", { staging: undefined, cache: options.cache });
+    const planned = prepared.commandFor("replay", { staging: undefined, cache: options.cache });
+    const commandLine = await withPlugin(planned, prepared.recorder, options.cache);
     options.onCommand?.(commandLine);
     const limit = prepared.settings.timeout * 1000;
     return { commandLine, result: await run({ ...commandLine, cwd: plan.root, onOutput, signal, limit }) };
