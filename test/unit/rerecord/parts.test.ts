@@ -1,6 +1,8 @@
 /** A cassette under review: some of its recordings are accepted, and the file is at every moment what was agreed to, byte for byte. */
+import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { accept, undoAccepted } from "../../../server/src/rerecord/accept";
 import { isTaken, type Splice } from "../../../server/src/rerecord/parts";
 import { finishInterrupted } from "../../../server/src/rerecord/recover";
@@ -8,8 +10,8 @@ import { isAcceptedByDefault, type ReviewEntry } from "../../../server/src/rerec
 import { spliceTexts } from "../../../server/src/rerecord/splice";
 import { besides } from "../../../server/src/rerecord/wholeFile";
 import { note } from "../../../server/src/rerecord/transaction";
-import { jsonCall, jsonCassette } from "../../support/cassetteTexts";
-import { interruptedRun, type InterruptedRun } from "../../support/interrupted";
+import { jsonCall, jsonCassette, parallelCassette } from "../../support/cassetteTexts";
+import { interruptedRun, testId, type InterruptedRun } from "../../support/interrupted";
 
 const path = "tests/a/recordings/chat.json";
 const [oslo, paris, rome] = [jsonCall("Oslo?", "Cold."), jsonCall("Paris?", "Warm."), jsonCall("Rome?", "Hot.")];
@@ -25,12 +27,13 @@ const nothing = { changes: [], missing: [] };
 
 async function reviewed(staged = jsonCassette(oslo2, paris2, bern)): Promise<readonly ReviewEntry[]> {
   await run.stage(path, staged);
+  await run.wrote(path);
   await run.over();
   return (await run.review()).entries.filter((entry) => entry.path === run.at(path));
 }
 
 beforeEach(async () => {
-  run = await interruptedRun("store", { [path]: before });
+  run = await interruptedRun("store", { files: { [path]: before }, recorder: "vcr" });
 });
 afterEach(() => run.remove());
 
@@ -48,10 +51,11 @@ describe("The review of a cassette", () => {
 
   test("of a test that failed does not call gone what it did not come to record", async () => {
     await run.stage(path, jsonCassette(oslo2));
-    await run.crash({ phase: "reviewing", succeeded: false, outcomes: [["tests/a/test_a.py::test_a", "failed"]] });
+    await run.wrote(path);
+    await run.crash({ phase: "reviewing", succeeded: false, outcomes: [[testId, "failed"]] });
     const { entries } = await run.review();
     const parts = entries.filter(({ part }) => part !== undefined);
-    expect(parts.map(({ kind, outcome }) => `${kind} ${outcome}`)).toEqual(["changed unfinished"]);
+    expect(parts.map(({ kind, outcome }) => `${kind} ${outcome}`)).toEqual(["changed failed"]);
     expect(parts.filter(isAcceptedByDefault)).toEqual([]);
   });
 
@@ -140,5 +144,26 @@ describe("Accepting recordings of a cassette", () => {
     expect([isTaken(transaction, changed!), isTaken(transaction, added!)]).toEqual([true, false]);
     expect((await accept(transaction, [added!], { splice })).kind).toBe("accepted");
     expect(await file()).toBe(jsonCassette(rome, oslo2, paris, bern));
+  });
+});
+
+describe("A compressed cassette of two lists", () => {
+  const zipped = "tests/a/recordings/test_a.yaml.gz";
+  const old = gzipSync(parallelCassette(["Oslo?", "Cold."], ["Paris?", "Warm."]), { level: 1 });
+
+  test("is accepted in part, stays compressed, and comes back with the bytes that it had", async () => {
+    const zip = await interruptedRun("store", { files: { [zipped]: old }, recorder: "vcr" });
+    onTestFinished(() => zip.remove());
+    await zip.stage(zipped, gzipSync(parallelCassette(["Oslo?", "Colder."], ["Paris?", "Warmer."])));
+    await zip.wrote(zipped);
+    await zip.over();
+    const { entries } = await zip.review();
+    const [, second] = entries.filter(({ part }) => part !== undefined);
+    expect(second).toMatchObject({ kind: "changed", testId, outcome: "passed" });
+    await accept(zip.transaction, [second!], { splice });
+    const now = gunzipSync(await readFile(zip.at(zipped))).toString();
+    expect(now).toBe(parallelCassette(["Oslo?", "Cold."], ["Paris?", "Warmer."]));
+    await undoAccepted(zip.transaction, nothing, { splice, parts: [second!] });
+    expect(await readFile(zip.at(zipped))).toEqual(old);
   });
 });
