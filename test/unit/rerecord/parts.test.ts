@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { accept, undoAccepted } from "../../../server/src/rerecord/accept";
+import { accept, undoAccepted, type Accepted } from "../../../server/src/rerecord/accept";
 import { isTaken, type Splice } from "../../../server/src/rerecord/parts";
 import { finishInterrupted } from "../../../server/src/rerecord/recover";
 import { isAcceptedByDefault, type ReviewEntry } from "../../../server/src/rerecord/review";
@@ -23,7 +23,12 @@ const splice: Splice = (file, old, now, numbers) => Promise.resolve(spliceTexts(
 
 let run: InterruptedRun;
 const file = () => run.read(run.at(path));
-const nothing = { changes: [], missing: [] };
+/** What it takes to undo these. */
+const accepted = (...parts: readonly (ReviewEntry | undefined)[]): Accepted => ({
+  changes: [],
+  missing: [],
+  parts: parts.map((each) => each!),
+});
 
 async function reviewed(staged = jsonCassette(oslo2, paris2, bern)): Promise<readonly ReviewEntry[]> {
   await run.stage(path, staged);
@@ -83,7 +88,7 @@ describe("The review of a cassette", () => {
 describe("Accepting recordings of a cassette", () => {
   test("writes those, and keeps the others", async () => {
     const [gone, changed, , added] = await reviewed();
-    expect(await accept(run.transaction, [changed!], { splice })).toEqual({ kind: "accepted", accepted: nothing });
+    expect(await accept(run.transaction, [changed!], { splice })).toEqual({ kind: "accepted", accepted: accepted(changed) });
     expect(await file()).toBe(jsonCassette(rome, oslo2, paris));
     // What was accepted before is no change by somebody else.
     expect((await accept(run.transaction, [added!], { splice })).kind).toBe("accepted");
@@ -96,12 +101,12 @@ describe("Accepting recordings of a cassette", () => {
     const [gone, changed, same, added] = await reviewed();
     await accept(run.transaction, [changed!, same!, gone!, added!], { splice });
     expect(await file()).toBe(jsonCassette(oslo2, paris2, bern));
-    expect(await undoAccepted(run.transaction, nothing, { splice, parts: [changed!] })).toEqual({ kind: "undone" });
+    expect(await undoAccepted(run.transaction, accepted(changed), { splice })).toEqual({ kind: "undone" });
     expect(await file()).toBe(jsonCassette(oslo, paris2, bern));
-    await undoAccepted(run.transaction, nothing, { splice, parts: [gone!, same!] });
+    await undoAccepted(run.transaction, accepted(gone, same), { splice });
     expect(await file()).toBe(jsonCassette(rome, oslo, paris, bern));
     expect([changed, same, gone, added].map((entry) => isTaken(run.transaction, entry!))).toEqual([false, false, false, true]);
-    await undoAccepted(run.transaction, nothing, { splice, parts: [added!] });
+    await undoAccepted(run.transaction, accepted(added), { splice });
     expect(await file()).toBe(before);
   });
 
@@ -113,7 +118,7 @@ describe("Accepting recordings of a cassette", () => {
     await accept(run.transaction, [changed!], { splice, overwrite: true });
     expect(await file()).toBe(jsonCassette(rome, oslo2, paris));
     await run.write(run.at(path), "theirs again");
-    const undone = await undoAccepted(run.transaction, nothing, { splice, parts: [changed!] });
+    const undone = await undoAccepted(run.transaction, accepted(changed), { splice });
     expect(undone).toEqual({ kind: "touched", paths: [run.at(path)] });
     expect(await file()).toBe("theirs again");
   });
@@ -163,7 +168,7 @@ describe("A compressed cassette of two lists", () => {
     await accept(zip.transaction, [second!], { splice });
     const now = gunzipSync(await readFile(zip.at(zipped))).toString();
     expect(now).toBe(parallelCassette(["Oslo?", "Cold."], ["Paris?", "Warmer."]));
-    await undoAccepted(zip.transaction, nothing, { splice, parts: [second!] });
+    await undoAccepted(zip.transaction, accepted(second), { splice });
     expect(await readFile(zip.at(zipped))).toEqual(old);
   });
 });
