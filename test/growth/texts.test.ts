@@ -44,9 +44,7 @@ import { PytestOutput } from "../../server/src/rerecord/pytestOutput";
 import { readEventStream } from "../../server/src/source/eventStream";
 import { parseYaml } from "../../server/src/source/yaml/parse";
 import { yamlValue } from "../../server/src/source/yaml/value";
-import { compareStaged } from "../../server/src/rerecord/judge";
 import { readable } from "../../server/src/rerecord/readable";
-import { spliceTexts } from "../../server/src/rerecord/splice";
 import { carriedIn, cookiesIn, hasCarrier } from "../../server/src/rules/secrets/carriers";
 import { refusalsOf } from "../../server/src/rules/cassette/refusals";
 import { credentialsIn } from "../../server/src/rules/secrets/detector";
@@ -347,22 +345,6 @@ function readYaml(text: string): void {
   if (root !== undefined) yamlValue(text, root);
 }
 
-const oneCall = (number: number) =>
-  `- request: {method: POST, uri: "https://a/b", body: q${number}}\n  response: {body: {string: x}, status: {code: 200}}\n`;
-/** Cassettes whose calls ask the same, and such that ask something else each. */
-const calls: readonly Named<string>[] = [
-  run(oneCall(1), "interactions:\n"),
-  run("- request: {}\n\n# a\n", "interactions:\n"),
-  run('{"request":{"uri":"q10","body":"q10"},"response":{}},', '{"interactions":[', "{}]}"),
-  {
-    name: "calls that differ",
-    make: (size) =>
-      `interactions:\n${Array.from({ length: Math.ceil(size / oneCall(99).length) }, (_, at) => oneCall(at)).join("")}`,
-  },
-];
-/** Another version, in which every tenth call asks something else. */
-const ofOthers = (text: string) => text.replaceAll(/q(\d*0)\b/g, "r$1");
-
 /** The table: every function that sees recorded text, Python sources, pytest's output or what a user pastes. */
 const readers: readonly Reader[] = [
   // Node ids and pytest's output.
@@ -454,8 +436,6 @@ const readers: readonly Reader[] = [
       ...secrets,
     ],
   },
-  { name: "a cassette judged", call: (text) => compareStaged("x.yaml", text, ofOthers(text)), makers: calls },
-  { name: "a cassette put together", call: (text) => spliceTexts("x.yaml", text, ofOthers(text), [0, 2]), makers: calls },
   { name: "refusalsOf", call: refusalsIn, makers: [run("- !!x a\n"), run("? [a]\n: b\n"), run("A", "a: !!binary "), ...yaml] },
   { name: "looksRandom", call: (text) => looksRandom(text), makers: [run("<", "a"), run("ab<")] },
   // What is shown.
