@@ -4,7 +4,7 @@ import { lstat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { codeOf, messageOf } from "../errors";
 import { inPlace, type Bounds } from "./places";
-import { compose, takenIn, withoutParts, type Composed, type NewFile, type Splice } from "./parts";
+import { compose, takenAfter, takenIn, withoutParts, type Composed, type NewFile, type Splice } from "./parts";
 import { putBack, touchedSince } from "./putBack";
 import type { ReviewEntry } from "./review";
 import { digest, digestOf, readAsReviewed, type Change, type KeptFile } from "./snapshot";
@@ -57,10 +57,11 @@ export async function accept(
 
 async function write(
   transaction: Transaction,
-  { files, taken }: Composed,
+  composed: Composed,
   { parts, overwrite }: Pick<Accepted, "parts"> & { readonly overwrite: boolean },
 ): Promise<Acceptance> {
   const { journal } = transaction;
+  const { files } = composed;
   const reasons = (await Promise.all(files.map((file) => whyNot(file, journal)))).flat();
   if (reasons.length > 0) return { kind: "refused", reasons: [...new Set(reasons)] };
   const missing = await missingFolders(files);
@@ -70,7 +71,9 @@ async function write(
     for (const file of files) operations.push(await operationFor(transaction, file));
     const stale = overwrite ? [] : staleOnes(transaction, operations);
     if (stale.length > 0) return { kind: "stale", paths: stale };
-    await note(transaction, { phase: "accepting", operations, ...(taken.length > 0 ? { taken: [...taken] } : {}) });
+    const changes = operations.map(({ change }) => change);
+    const taken = parts.length > 0 ? { taken: takenAfter(transaction, composed, changes) } : {};
+    await note(transaction, { phase: "accepting", operations, ...taken });
     await prepare(journal, operations);
     await applyAll(journal, operations, carriedOut);
   } catch (error) {
@@ -83,7 +86,8 @@ async function write(
     return { kind: "refused", reasons: [sentence(error), ...failures] };
   }
   await note(transaction, { phase: "reviewing", operations: [] }).catch(() => undefined);
-  const whole = operations.map(({ change }) => change).filter(({ path }) => !taken.some((each) => each.path === path));
+  const inPart = new Set(parts.map(({ path }) => path));
+  const whole = operations.map(({ change }) => change).filter(({ path }) => !inPart.has(path));
   return { kind: "accepted", accepted: { changes: whole, parts, missing } };
 }
 

@@ -117,6 +117,9 @@ describe("Accepting recordings of a cassette", () => {
     expect(await file()).toBe("theirs");
     await accept(run.transaction, [changed!], { splice, overwrite: true });
     expect(await file()).toBe(jsonCassette(rome, oslo2, paris));
+    expect(await undoAccepted(run.transaction, accepted(changed), { splice })).toEqual({ kind: "undone" });
+    expect(await file()).toBe("theirs");
+    await accept(run.transaction, [changed!], { splice, overwrite: true });
     await run.write(run.at(path), "theirs again");
     const undone = await undoAccepted(run.transaction, accepted(changed), { splice });
     expect(undone).toEqual({ kind: "touched", paths: [run.at(path)] });
