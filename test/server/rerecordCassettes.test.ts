@@ -1,10 +1,16 @@
 /** Cassettes recorded again, by every plugin and release of VCR.py; after each story the workspace is byte for byte what the user agreed to. */
-import { chmod, readFile, rm, writeFile } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmod, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { accept, undoAccepted, type Accepted } from "../../server/src/rerecord/accept";
 import { isAcceptedByDefault, type ReviewEntry } from "../../server/src/rerecord/review";
+import type { Splice } from "../../server/src/rerecord/parts";
+import { spliceTexts } from "../../server/src/rerecord/splice";
 import type { Session } from "../../server/src/rerecord/session";
+import { bundles } from "../support/buildServer";
 import { cassetteSuite, module, type CassetteSuite } from "../support/cassetteSuite";
 import { changedPaths, processesOf } from "../support/contents";
 import { startSampleProvider, type RunningProvider } from "../support/sampleProvider";
@@ -21,12 +27,15 @@ afterAll(async () => {
 const otherWords = () => ({ SAMPLE_PROVIDER_URL: other.url });
 const [one, two] = ["tests/cassettes/test_capitals/test_one.yaml", "tests/cassettes/test_capitals/TestMore.test_two.yaml"];
 
-/** "changed passed test_one.yaml", for each entry. */
-const told = ({ entries }: Pick<Session, "entries">) =>
-  entries.map(({ kind, outcome, path }) => `${kind} ${outcome} ${path.slice(path.lastIndexOf("/") + 1)}`);
+/** "changed passed test_one.yaml", of several recordings in a cassette that are alike in it once. */
+const told = ({ entries }: Pick<Session, "entries">) => [
+  ...new Set(entries.map(({ kind, outcome, path }) => `${kind} ${outcome} ${path.slice(path.lastIndexOf("/") + 1)}`)),
+];
+
+const splice: Splice = (path, ...texts) => Promise.resolve(spliceTexts(basename(path), ...texts));
 
 async function accepted(session: Session, entries: readonly ReviewEntry[] = session.entries): Promise<Accepted> {
-  const acceptance = await accept(session.transaction, entries);
+  const acceptance = await accept(session.transaction, entries, { splice });
   if (acceptance.kind !== "accepted") throw new Error(JSON.stringify(acceptance));
   return acceptance.accepted;
 }
@@ -57,15 +66,16 @@ describe("Somebody with pytest-recording", () => {
     expect(changedPaths(empty, before)).toEqual([two, one]);
 
     const session = await suite.run(suite.module(module), otherWords());
-    expect(session.verdict.message).toBe("Re-recorded test_capitals.py: 2 recordings changed.");
-    expect(session.entries.filter(isAcceptedByDefault)).toHaveLength(2);
+    expect(session.verdict.message).toBe("Re-recorded test_capitals.py: 3 recordings changed.");
+    expect(session.entries.filter(isAcceptedByDefault)).toHaveLength(3);
     expect(changedPaths(before, await suite.contents())).toEqual([]);
     const [entry] = session.entries;
-    const done = await accepted(session, [entry!]);
+    const parts = session.entries.filter(({ path }) => path === entry!.path);
+    const done = await accepted(session, parts);
     expect(changedPaths(before, await suite.contents())).toEqual([two]);
     expect(await readFile(entry!.path)).toEqual(await readFile(entry!.staged!));
     expect((await suite.prove(suite.module(module))).result).toEqual(passes);
-    expect(await undoAccepted(session.transaction, done)).toEqual({ kind: "undone" });
+    expect(await undoAccepted(session.transaction, done, { splice, parts })).toEqual({ kind: "undone" });
     expect(changedPaths(before, await suite.contents())).toEqual([]);
 
     const same = await suite.run(suite.test(module, "test_one"));
@@ -84,15 +94,17 @@ describe("Somebody with pytest-recording", () => {
     await rm(suite.at(one));
     const session = await suite.run(suite.module(module), otherWords(), { mode: "record-if-missing" });
 
-    expect(told(session)).toEqual(["changed passed TestMore.test_two.yaml", "new passed test_one.yaml"]);
+    expect(told(session)).toEqual([
+      "unchanged passed TestMore.test_two.yaml",
+      "new passed TestMore.test_two.yaml",
+      "new passed test_one.yaml",
+    ]);
     const [grown] = session.entries;
     const text = await readFile(grown!.staged!, "utf8");
-    const answers = ["Tōkyō", "windy Wellington", "Paris, on the river", "Spool"].map((word) =>
-      text.includes(JSON.stringify(word).slice(1, -1)),
-    );
+    const answers = ["\\u6771", "windy", "Seine", "Spool"].map((word) => text.includes(word));
     expect(text.match(/^- request:/gm)).toHaveLength(4);
     expect(answers).toEqual([true, false, true, true]);
-    await accepted(session);
+    await accepted(session, session.entries.filter(isAcceptedByDefault));
     expect((await suite.prove(suite.module(module))).result).toEqual(passes);
   });
 
@@ -204,7 +216,7 @@ def pytest_runtest_protocol(item, nextitem):
     const before = await suite.contents();
     const session = await suite.run(suite.module(module), otherWords());
 
-    expect(await accept(session.transaction, session.entries)).toEqual({
+    expect(await accept(session.transaction, session.entries, { splice })).toEqual({
       kind: "refused",
       reasons: ["test_one.yaml is read-only, so it was not overwritten."],
     });
@@ -226,7 +238,7 @@ test.runIf(process.platform === "linux")("Cancelled in the middle, nothing has c
     expect(session.verdict.kind).toBe("cancelled");
     expect(await processesOf(suite.workspace)).toEqual([]);
     expect(changedPaths(before, await suite.contents())).toEqual([]);
-    expect(told(session)[0]).toMatch(/^changed (?:passed|unfinished) test_one\.yaml$|^changed failed TestMore/);
+    expect(told(session)).toContain("changed passed test_one.yaml");
   } finally {
     await slow.stop();
   }
@@ -271,8 +283,8 @@ def pytest_recording_configure(config, vcr):
     const session = await suite.run(suite.module(module), otherWords());
 
     expect(told(session)).toEqual(["changed passed TestMore.test_two.yaml.gz", "changed passed test_one.yaml.gz"]);
-    expect(session.entries[1]?.summary).toContain("Text");
-    expect(gunzipSync(await readFile(session.entries[1]!.staged!)).toString()).toContain("on the river Seine");
+    expect(session.entries.at(-1)?.summary).toContain("Text");
+    expect(gunzipSync(await readFile(session.entries.at(-1)!.staged!)).toString()).toContain("the river");
   });
 
   test("keeps bodies as trees, and their ending", async () => {
@@ -305,8 +317,8 @@ def pytest_recording_configure(config, vcr):
     const session = await suite.run(suite.module(module), otherWords());
 
     expect(told(session)).toEqual(["changed passed TestMore.test_two.yml", "changed passed test_one.yml"]);
-    expect(session.entries[1]?.summary).toContain("Text");
-    expect(await readFile(session.entries[1]!.staged!, "utf8")).toContain("parsed_body:");
+    expect(session.entries.at(-1)?.summary).toContain("Text");
+    expect(await readFile(session.entries.at(-1)!.staged!, "utf8")).toContain("parsed_body:");
   });
 
   test("keeps JSON, in which another recorder's files end as well", async () => {
@@ -415,6 +427,22 @@ class TestUnit(VCRMixin, unittest.TestCase):
     ).toEqual(passes);
   });
 
+  test("the user's own command that keeps its environment from pytest is told, and what it recorded is taken out again", async () => {
+    const files = {
+      "run.sh": '#!/bin/sh\nunset PYTEST_PLUGINS\nexec "$PYTHON" -m pytest -q -p no:cacheprovider --record-mode=once "$@"\n',
+    };
+    const suite = await cassetteSuite({ url: provider.url, files });
+    const before = await suite.contents();
+    const more = { command: ["/bin/sh", "run.sh", "${nodeIds}"] };
+    const session = await suite.run(suite.module(module), { PYTHON: suite.python }, more);
+
+    expect(session.astray).toEqual([
+      "The command does not pass on PYTHONPATH and PYTEST_PLUGINS, so its tests recorded as their own settings say.",
+    ]);
+    expect(told(session)).toEqual(["new passed TestMore.test_two.yaml", "new passed test_one.yaml"]);
+    expect(changedPaths(before, await suite.contents())).toEqual([]);
+  });
+
   test("a cassette that a test opened and did not need is called no longer produced, and others are not", async () => {
     const suite = await cassetteSuite({ url: provider.url });
     await recorded(suite);
@@ -424,7 +452,65 @@ class TestUnit(VCRMixin, unittest.TestCase):
 
     expect(told(session)).toEqual(["same-meaning passed TestMore.test_two.yaml", "unproduced passed test_one.yaml"]);
     expect(session.entries.filter(isAcceptedByDefault)).toEqual([]);
-    await accepted(session, session.entries.slice(1));
+    await accepted(
+      session,
+      session.entries.filter(({ kind }) => kind === "unproduced"),
+    );
     expect([...(await suite.contents()).keys()]).not.toContain(one);
+  });
+});
+
+describe("tapedeck rerecord", () => {
+  async function atCommandLine() {
+    const suite = await cassetteSuite({ url: provider.url });
+    await recorded(suite);
+    const start = (url: string, ...more: readonly string[]) => {
+      const env = { ...process.env, XDG_CACHE_HOME: suite.store, NO_COLOR: "1", SAMPLE_PROVIDER_URL: url };
+      const args = [join(bundles, "cli.js"), "rerecord", "--python", suite.python, module, ...more];
+      const child = spawn(process.execPath, args, { cwd: suite.workspace, env });
+      let [stdout, stderr] = ["", ""];
+      child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+      child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+      return { child, ended: once(child, "close").then(([status]) => ({ status: status as unknown, stdout, stderr })) };
+    };
+    return { ...suite, start };
+  }
+
+  test("says which keys are missing and where the suite sets its own, and accepts what changed", async () => {
+    const suite = await atCommandLine();
+    await writeFile(suite.at("conftest.py"), 'import os\n\nos.environ["OPENAI_API_KEY"] = "dummy"\n');
+    const before = await suite.contents();
+    const planned = await suite.start(other.url, "--dry-run").ended;
+    expect(planned.status).toBe(0);
+    expect(planned.stdout).toContain("Set by conftest.py: OPENAI_API_KEY, to a text of its own\n");
+    expect(planned.stdout).toMatch(/Would run: .* -m pytest tests\/test_capitals\.py -vv\n/);
+    expect(changedPaths(before, await suite.contents())).toEqual([]);
+
+    const { status, stdout } = await suite.start(other.url).ended;
+    expect([status, stdout]).toEqual([0, expect.stringContaining("Accepted 3 recordings.")]);
+    expect(changedPaths(before, await suite.contents())).toEqual([two, one]);
+  });
+
+  test.runIf(process.platform === "linux")("killed in the middle, the workspace never was anything else", async () => {
+    const slow = await startSampleProvider({ SAMPLE_PROVIDER_VARIANT: "2", SAMPLE_PROVIDER_DELAY_MS: "700" });
+    try {
+      const suite = await atCommandLine();
+      const before = await suite.contents();
+      const { child, ended } = suite.start(slow.url, "--env", `TAPEDECK_TEST_RUN=${suite.workspace}`);
+      const staged = async () =>
+        (await readdir(suite.store, { recursive: true })).filter((path) => /^tapedeck.*staging.root.*\.yaml$/.test(path));
+      await expect.poll(staged, { timeout: 60_000 }).not.toEqual([]);
+      child.kill("SIGKILL");
+      await ended;
+      expect(changedPaths(before, await suite.contents())).toEqual([]);
+      const { status, stderr } = await suite.start(provider.url, "--accept", "none").ended;
+
+      expect(stderr).toContain("Tapedeck was ended while test_capitals.py was recorded again. ");
+      expect(status).toBe(0);
+      expect(await processesOf(suite.workspace)).toEqual([]);
+      expect(changedPaths(before, await suite.contents())).toEqual([]);
+    } finally {
+      await slow.stop();
+    }
   });
 });

@@ -17,9 +17,11 @@ interface Format {
 export async function printPlan(plan: CommandPlan, prepared: Prepared, { format }: Format): Promise<void> {
   const line = plannedCommand(prepared);
   const missing = prepared.required.filter(({ present }) => !present);
+  const fixed = prepared.required.filter((each) => each.fixed);
   if (format === "json") {
     const shown = {
       missing,
+      fixed: fixed.map(({ name }) => name),
       command: [line.command, ...line.args],
       folder: plan.root,
       mode: prepared.settings.mode,
@@ -37,6 +39,7 @@ export async function printPlan(plan: CommandPlan, prepared: Prepared, { format 
   }
   const lines = [
     ...missing.map(({ name, by }) => `Missing: ${name}, wanted by ${by}`),
+    ...fixed.map(({ name }) => `Set by conftest.py: ${name}, to a text of its own`),
     `Would run: ${oneLineOf(shownCommandLine(line))}`,
     `In: ${oneLineOf(plan.root)}`,
     `Mode: ${prepared.settings.mode}`,

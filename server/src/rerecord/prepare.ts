@@ -1,7 +1,7 @@
 /** What a run will be, as far as it can be told before it: command, set-up, environment. Nothing of the workspace is run for it. */
 import type { Recorder, RunMode } from "../recording/recorder";
 import { commandLine, needsPython, type CommandLine, type Detected, type RunFolders } from "./commandLine";
-import { requiredVariables, type RequiredVariable } from "./environment";
+import { fixedVariables, requiredVariables, type RequiredVariable } from "./environment";
 import { findInterpreter } from "./interpreter";
 import { findProgram } from "./programs";
 import { recorderNamed } from "../formats/recorders";
@@ -53,20 +53,23 @@ export async function prepare(
     return { kind: "refused", reason };
   }
   const recorder = recorderNamed(plan.recorder);
-  const suite = await recorder.suiteOf(plan, suiteFiles(plan.root, plan.nodeIds));
+  const files = suiteFiles(plan.root, plan.nodeIds);
+  const suite = await recorder.suiteOf(plan, files);
+  const fixed = (await files("conftest.py")).flatMap(fixedVariables);
   const python = needsPython(settings) ? await findInterpreter({ setting: settings.python, fromExtension, folders }) : undefined;
   if (python?.kind === "none") return { kind: "refused", reason: python.reason };
   const detected: Detected = { suite, python: python?.python };
   const commandFor = (mode: RunMode, folders: RunFolders) => commandLine({ ...settings, command }, mode, plan, detected, folders);
   const trial = commandFor(settings.mode, { staging: undefined, cache: "" });
   if (trial.kind === "refused") return trial;
+  const environment = { ...process.env, ...settings.environment };
   return {
     kind: "prepared",
     settings,
     recorder,
     ...suite.chosen(settings),
     setups: suite.setups,
-    required: requiredVariables(recorder.keys, plan.urls, settings.requires, { ...process.env, ...settings.environment }),
+    required: requiredVariables(recorder.keys, plan.urls, settings.requires, environment, fixed),
     commandFor: (mode, folders) => asCommand(commandFor(mode, folders)),
   };
 }

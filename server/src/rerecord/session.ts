@@ -14,6 +14,7 @@ import {
   begin,
   cacheFolder,
   countProduced,
+  hasLoadedPlugin,
   record,
   stagingFolder,
   withPlugin,
@@ -52,7 +53,7 @@ export interface Session {
   readonly commandLine: CommandLine;
   readonly result: RunResult;
   readonly entries: readonly ReviewEntry[];
-  /** One sentence for each file that the run wrote where none of its recordings belongs. */
+  /** One sentence for each file that the run wrote where none of its recordings belongs, and for what else kept it from the staging folder. */
   readonly astray: readonly string[];
   readonly verdict: Verdict;
   /** One sentence for each recording that the run changed and that could not be put back. */
@@ -92,7 +93,14 @@ async function recordAndReview(transaction: Transaction, options: SessionOptions
   const { result, problems } = recorded;
   const { entries, astray } = await reviewOf(transaction, judge);
   const told = { nodeIds: plan.nodeIds, commandLine, result, entries };
-  return { transaction, commandLine, result, entries, astray, problems, verdict: verdict(told) };
+  const unloaded = await whyNotLoaded(transaction, commandLine, result);
+  return { transaction, commandLine, result, entries, astray: [...unloaded, ...astray], problems, verdict: verdict(told) };
+}
+
+/** A command of the user's own may start pytest in an environment of its own. */
+async function whyNotLoaded(transaction: Transaction, { pytest }: CommandLine, { kind }: RunResult): Promise<readonly string[]> {
+  if (pytest || kind !== "ended" || (await hasLoadedPlugin(transaction))) return [];
+  return ["The command does not pass on PYTHONPATH and PYTEST_PLUGINS, so its tests recorded as their own settings say."];
 }
 
 /** Runs the tests against the recordings in the workspace, which they do not write. undefined: cancelled before. */

@@ -72,6 +72,12 @@ export async function notesOf({ folder, journal }: Transaction): Promise<readonl
   return plugin === undefined ? [] : readNotes(await outputOf(plugin, folder), journal.root);
 }
 
+/** Whether pytest has loaded the recorder's plugin; true of a recorder that has none. */
+export async function hasLoadedPlugin({ folder, journal }: Transaction): Promise<boolean> {
+  const { plugin } = recorderNamed(journal.recorder);
+  return plugin === undefined || (await outputOf(plugin, folder)) !== "";
+}
+
 /** For pytest's cache. */
 export function cacheFolder({ folder }: Transaction): string {
   return join(folder, "cache");
