@@ -1,6 +1,6 @@
 /** `tapedeck rerecord` on a cassette: real pytest-recording, real provider; what it tells, and what of the file it writes. */
 import { spawn } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { bundles } from "../support/buildServer";
@@ -88,4 +88,22 @@ test("A cassette that was recorded again is told recording by recording, and wha
     { file: cassette, recording: japan, kind: "changed", accepted: true },
   ]);
   expect((await suite.prove(suite.module(module))).result).toEqual({ kind: "ended", status: 0 });
+});
+
+test("A recording that its test no longer produces goes only when that is asked for, and the file is told to hold it", async () => {
+  await writeFile(suite.at(module), tests.replace('    assert ask("France")\n', ""));
+  const kept = await rerecord(other);
+  expect(told(kept.stdout)).toEqual([
+    `${cassette}: 1 recording changed, 1 no longer produced`,
+    `  ${france}: no longer produced`,
+    "    It was not recorded again.",
+    `  ${japan}: changed, accepted`,
+    expect.stringMatching(/^ {4}Text.* changed\.$/),
+    "Re-recorded test_capitals.py: 1 recording changed, 1 no longer produced.",
+    "Accepted 1 recording.",
+    "1 recording that is no longer produced was kept, and replay may still answer with it; --remove removes it.",
+  ]);
+  expect(await readFile(suite.at(cassette), "utf8")).toContain("France");
+  expect(told((await rerecord(other, "--remove")).stdout).at(-1)).toBe("Removed 1 recording.");
+  expect(await readFile(suite.at(cassette), "utf8")).not.toContain("France");
 });

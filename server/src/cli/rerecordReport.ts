@@ -132,7 +132,9 @@ function acceptedLine(accepted: readonly ReviewEntry[]): string {
   const removed = accepted.filter(({ kind }) => kind === "unproduced").length;
   const written = accepted.length - removed;
   if (accepted.length === 0) return "Nothing was accepted; no file has changed.";
-  return `Accepted ${written === 1 ? "1 recording" : `${written} recordings`}${removed > 0 ? `, removed ${removed}` : ""}.`;
+  const counted = (count: number) => (count === 1 ? "1 recording" : `${count} recordings`);
+  if (written === 0) return `Removed ${counted(removed)}.`;
+  return `Accepted ${counted(written)}${removed > 0 ? `, removed ${removed}` : ""}.`;
 }
 
 /** Replay answers by the order in a file, so what is left there may come in the place of something else. */
