@@ -75,7 +75,7 @@ describe("Somebody with pytest-recording", () => {
     expect(changedPaths(before, await suite.contents())).toEqual([two]);
     expect(await readFile(entry!.path)).toEqual(await readFile(entry!.staged!));
     expect((await suite.prove(suite.module(module))).result).toEqual(passes);
-    expect(await undoAccepted(session.transaction, done, { splice, parts })).toEqual({ kind: "undone" });
+    expect(await undoAccepted(session.transaction, done, { splice })).toEqual({ kind: "undone" });
     expect(changedPaths(before, await suite.contents())).toEqual([]);
 
     const same = await suite.run(suite.test(module, "test_one"));

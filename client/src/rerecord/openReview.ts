@@ -13,8 +13,6 @@ export type Decision =
   | { readonly kind: "rejected" };
 
 const open: Decision = { kind: "open" };
-/** The journal says of recordings in a file which of them were accepted. */
-const nothing: Accepted = { changes: [], missing: [] };
 
 export class OpenReview {
   readonly #decisions = new Map<ReviewEntry, Decision>();
@@ -47,7 +45,8 @@ export class OpenReview {
   async recognise(): Promise<void> {
     for (const entry of this.entries) {
       if (!isDecidable(entry)) continue;
-      if (isTaken(this.transaction, entry)) this.#decisions.set(entry, { kind: "accepted", accepted: nothing });
+      if (isTaken(this.transaction, entry))
+        this.#decisions.set(entry, { kind: "accepted", accepted: { changes: [], parts: [entry], missing: [] } });
       else if (entry.part === undefined && (await isInWorkspace(entry)))
         this.#decisions.set(entry, { kind: "accepted", accepted: undefined });
     }
@@ -68,10 +67,11 @@ export class OpenReview {
   async #accept(entries: readonly ReviewEntry[], options?: { readonly overwrite: boolean }): Promise<Acceptance> {
     const acceptance = await accept(this.transaction, entries, { ...options, splice: this.splice });
     if (acceptance.kind !== "accepted") return acceptance;
-    const { changes, missing } = acceptance.accepted;
+    const { changes, parts, missing } = acceptance.accepted;
     for (const entry of entries) {
       const own = changes.filter(({ path }) => path === entry.path);
-      this.#decisions.set(entry, { kind: "accepted", accepted: { changes: own, missing } });
+      const accepted = { changes: own, parts: parts.filter((part) => part === entry), missing };
+      this.#decisions.set(entry, { kind: "accepted", accepted });
     }
     return acceptance;
   }
@@ -88,16 +88,16 @@ export class OpenReview {
   }
 
   async #undo(entries: readonly ReviewEntry[], options?: { readonly anyway: boolean }): Promise<Undone> {
-    const parts = entries.filter((entry) => isTaken(this.transaction, entry));
     const accepted = entries.flatMap((entry) => {
       const decision = this.decisionOn(entry);
       return decision.kind === "accepted" ? (decision.accepted ?? []) : [];
     });
-    const undone = await undoAccepted(
-      this.transaction,
-      { changes: accepted.flatMap(({ changes }) => changes), missing: [...new Set(accepted.flatMap(({ missing }) => missing))] },
-      { ...options, splice: this.splice, parts },
-    );
+    const all: Accepted = {
+      changes: accepted.flatMap(({ changes }) => changes),
+      parts: accepted.flatMap(({ parts }) => parts),
+      missing: [...new Set(accepted.flatMap(({ missing }) => missing))],
+    };
+    const undone = await undoAccepted(this.transaction, all, { ...options, splice: this.splice });
     if (undone.kind === "undone") for (const entry of entries) this.#decisions.delete(entry);
     return undone;
   }

@@ -87,7 +87,9 @@ export async function printSession(session: Session, accepted: readonly ReviewEn
   const lines = groupsOf(entries).flatMap((group) =>
     isParted(group) ? fileLines(group, isAccepted) : group.flatMap((entry) => entryLines(entry, isAccepted)),
   );
-  await write(`\n${[...lines, oneLineOf(verdict.message), acceptedLine(accepted)].join("\n")}\n`);
+  await write(
+    `\n${[...lines, oneLineOf(verdict.message), acceptedLine(accepted), ...leftLine(entries, isAccepted)].join("\n")}\n`,
+  );
 }
 
 /** Entries one after the other that are of one file. */
@@ -130,7 +132,20 @@ function acceptedLine(accepted: readonly ReviewEntry[]): string {
   const removed = accepted.filter(({ kind }) => kind === "unproduced").length;
   const written = accepted.length - removed;
   if (accepted.length === 0) return "Nothing was accepted; no file has changed.";
-  return `Accepted ${written === 1 ? "1 recording" : `${written} recordings`}${removed > 0 ? `, removed ${removed}` : ""}.`;
+  const counted = (count: number) => (count === 1 ? "1 recording" : `${count} recordings`);
+  if (written === 0) return `Removed ${counted(removed)}.`;
+  return `Accepted ${counted(written)}${removed > 0 ? `, removed ${removed}` : ""}.`;
+}
+
+/** Replay answers by the order in a file, so what is left there may come in the place of something else. */
+function leftLine(entries: readonly ReviewEntry[], isAccepted: ReadonlySet<ReviewEntry>): readonly string[] {
+  const files = new Set(entries.flatMap((entry) => (isAccepted.has(entry) && entry.part !== undefined ? [entry.path] : [])));
+  const left = entries.filter((entry) => entry.kind === "unproduced" && !isAccepted.has(entry) && files.has(entry.path)).length;
+  if (left === 0) return [];
+  const what = left === 1 ? "1 recording that is no longer produced was" : `${left} recordings that are no longer produced were`;
+  return [
+    `${what} kept, and replay may still answer with ${left === 1 ? "it" : "them"}; --remove removes ${left === 1 ? "it" : "them"}.`,
+  ];
 }
 
 function shownPath(path: string): string {

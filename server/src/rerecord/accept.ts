@@ -4,7 +4,7 @@ import { lstat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { codeOf, messageOf } from "../errors";
 import { inPlace, type Bounds } from "./places";
-import { compose, takenIn, withoutParts, type Composed, type NewFile, type Splice } from "./parts";
+import { compose, takenAfter, takenIn, withoutParts, type Composed, type NewFile, type Splice } from "./parts";
 import { putBack, touchedSince } from "./putBack";
 import type { ReviewEntry } from "./review";
 import { digest, digestOf, readAsReviewed, type Change, type KeptFile } from "./snapshot";
@@ -21,9 +21,12 @@ export type Acceptance =
   /** One sentence each. Nothing was written. */
   | { readonly kind: "refused"; readonly reasons: readonly string[] };
 
-/** What was written, and what it takes to undo it; of a file that was accepted in part its recordings say that. */
+/** What was written, and what it takes to undo it. */
 export interface Accepted {
+  /** Files that were accepted as wholes. */
   readonly changes: readonly Change[];
+  /** Recordings of files that were accepted in part. */
+  readonly parts: readonly ReviewEntry[];
   /** Folders that were made. */
   readonly missing: readonly string[];
 }
@@ -45,14 +48,20 @@ export async function accept(
   { splice, overwrite = false }: AcceptOptions = {},
 ): Promise<Acceptance> {
   try {
-    return await write(transaction, await compose(transaction, entries, splice), overwrite);
+    const parts = entries.filter(({ part }) => part !== undefined);
+    return await write(transaction, await compose(transaction, entries, splice), { parts, overwrite });
   } catch (error) {
     return { kind: "refused", reasons: [sentence(error)] };
   }
 }
 
-async function write(transaction: Transaction, { files, taken }: Composed, overwrite: boolean): Promise<Acceptance> {
+async function write(
+  transaction: Transaction,
+  composed: Composed,
+  { parts, overwrite }: Pick<Accepted, "parts"> & { readonly overwrite: boolean },
+): Promise<Acceptance> {
   const { journal } = transaction;
+  const { files } = composed;
   const reasons = (await Promise.all(files.map((file) => whyNot(file, journal)))).flat();
   if (reasons.length > 0) return { kind: "refused", reasons: [...new Set(reasons)] };
   const missing = await missingFolders(files);
@@ -62,7 +71,9 @@ async function write(transaction: Transaction, { files, taken }: Composed, overw
     for (const file of files) operations.push(await operationFor(transaction, file));
     const stale = overwrite ? [] : staleOnes(transaction, operations);
     if (stale.length > 0) return { kind: "stale", paths: stale };
-    await note(transaction, { phase: "accepting", operations, ...(taken.length > 0 ? { taken: [...taken] } : {}) });
+    const changes = operations.map(({ change }) => change);
+    const taken = parts.length > 0 ? { taken: takenAfter(transaction, composed, changes) } : {};
+    await note(transaction, { phase: "accepting", operations, ...taken });
     await prepare(journal, operations);
     await applyAll(journal, operations, carriedOut);
   } catch (error) {
@@ -75,8 +86,9 @@ async function write(transaction: Transaction, { files, taken }: Composed, overw
     return { kind: "refused", reasons: [sentence(error), ...failures] };
   }
   await note(transaction, { phase: "reviewing", operations: [] }).catch(() => undefined);
-  const whole = operations.map(({ change }) => change).filter(({ path }) => !taken.some((each) => each.path === path));
-  return { kind: "accepted", accepted: { changes: whole, missing } };
+  const inPart = new Set(parts.map(({ path }) => path));
+  const whole = operations.map(({ change }) => change).filter(({ path }) => !inPart.has(path));
+  return { kind: "accepted", accepted: { changes: whole, parts, missing } };
 }
 
 export type Undone =
@@ -86,8 +98,6 @@ export type Undone =
   | { readonly kind: "failed"; readonly reasons: readonly string[] };
 
 export interface UndoOptions extends Pick<AcceptOptions, "splice"> {
-  /** Of files that were accepted in part: what is to go again. */
-  readonly parts?: readonly ReviewEntry[];
   /** Also where somebody has written a recording since. */
   readonly anyway?: boolean;
 }
@@ -103,8 +113,8 @@ export async function undoAccepted(transaction: Transaction, accepted: Accepted,
 
 async function undo(
   transaction: Transaction,
-  { changes, missing }: Accepted,
-  { splice, parts = [], anyway = false }: UndoOptions,
+  { changes, parts, missing }: Accepted,
+  { splice, anyway = false }: UndoOptions,
 ): Promise<Undone> {
   const without = await withoutParts(transaction, parts, splice);
   const all = [...changes, ...without.changes];

@@ -25,8 +25,11 @@ const change = z.discriminatedUnion("kind", [
 /** A change on its way into the workspace: `staged` is where its new content lies. */
 const operation = z.strictObject({ change, staged: z.nullable(z.string()), unfinished: z.nullable(z.string()) });
 
-/** What was accepted of a file's recordings: their numbers, and the file (its digest) that they made. */
-const taken = z.strictObject({ path: z.string(), digest, numbers: z.array(z.int().check(z.gte(0))) });
+/** What was accepted of a file's recordings: their numbers, the file (its digest) that they made, and what stood there before the first of them. */
+const taken = z.strictObject({
+  ...{ path: z.string(), digest, numbers: z.array(z.int().check(z.gte(0))) },
+  replaced: z.nullable(keptFile),
+});
 
 const journal = z.strictObject({
   version: z.literal(2),
@@ -150,7 +153,8 @@ async function whyUntrue(folder: string, entries: Journal, workspaceFolders: rea
     if (why !== undefined) return `${path} ${why}`;
   }
   const kept = changes.flatMap((each) => (each.kind === "added" ? [] : [each.before]));
-  const copies = [...before.files, ...kept].map(({ copy }) => copy);
+  const replaced = (entries.taken ?? []).flatMap((each) => each.replaced ?? []);
+  const copies = [...before.files, ...kept, ...replaced].map(({ copy }) => copy);
   const staged = [...collected, ...operations].flatMap((each) => each.staged ?? []);
   const astray = [...copies, ...staged].find((path) => !isInside(folder, path));
   if (astray !== undefined) return `${astray} is no copy of its own`;

@@ -17,21 +17,36 @@ export type NewFile = Pick<ReviewEntry, "path" | "staged" | "digest">;
 
 export interface Composed {
   readonly files: readonly NewFile[];
-  /** As it is when they are written. */
-  readonly taken: readonly Taken[];
+  /** Of those that are accepted in part: all that is accepted of them then. */
+  readonly parts: readonly Pick<Taken, "path" | "digest" | "numbers">[];
 }
 
 /** Recordings of one file make one file, with those in it that were accepted of it before. Rejects with a sentence where that cannot be made. */
 export async function compose(transaction: Transaction, entries: readonly ReviewEntry[], splice?: Splice): Promise<Composed> {
   const taken = new Map(takenIn(transaction).map((each) => [each.path, each]));
   const files: NewFile[] = entries.filter(({ part }) => part === undefined);
+  const made: Composed["parts"][number][] = [];
   for (const [path, parts] of byFile(entries)) {
     const numbers = new Set([...(taken.get(path)?.numbers ?? []), ...numbersOf(parts)]);
     const file = await composed(transaction, parts, numbers, splice);
-    taken.set(path, { path, digest: file.digest, numbers: [...numbers] });
+    made.push({ path, digest: file.digest, numbers: [...numbers] });
     files.push(file);
   }
-  return { files, taken: [...taken.values()] };
+  return { files, parts: made };
+}
+
+/** What is accepted in part when these changes are made. */
+export function takenAfter(transaction: Transaction, { parts }: Composed, changes: readonly Change[]): Taken[] {
+  const taken = new Map(takenIn(transaction).map((each) => [each.path, each]));
+  for (const part of parts) {
+    const known = taken.get(part.path);
+    const change = changes.find(({ path }) => path === part.path);
+    const there = change === undefined || change.kind === "added" ? null : change.before;
+    // What somebody has written since is what undoing brings back.
+    const replaced = known !== undefined && known.digest === there?.digest ? known.replaced : there;
+    taken.set(part.path, { ...part, replaced });
+  }
+  return [...taken.values()];
 }
 
 /** The same without these recordings: each file as a change that is to be put back. */
@@ -43,20 +58,23 @@ export async function withoutParts(
   const taken = new Map(takenIn(transaction).map((each) => [each.path, each]));
   const changes: Change[] = [];
   for (const [path, parts] of byFile(entries)) {
-    const [now, old] = [taken.get(path), byPath(transaction.journal.before.files).get(path)];
-    if (now === undefined || old === undefined) continue;
+    const now = taken.get(path);
+    if (now === undefined) continue;
     const without = numbersOf(parts);
     const numbers = new Set(now.numbers.filter((number) => !without.includes(number)));
     taken.delete(path);
-    let before: KeptFile = old;
-    if (numbers.size > 0) {
-      const { staged, digest: made } = await composed(transaction, parts, numbers, splice);
-      before = { ...old, copy: staged, digest: made };
-      taken.set(path, { path, digest: made, numbers: [...numbers] });
-    }
-    changes.push({ kind: "changed", path, before, after: now.digest });
+    const before = numbers.size === 0 ? now.replaced : await copyOf(transaction, parts, numbers, splice);
+    if (before !== null && numbers.size > 0) taken.set(path, { ...now, digest: before.digest, numbers: [...numbers] });
+    const after = now.digest;
+    changes.push(before === null ? { kind: "added", path, after } : { kind: "changed", path, before, after });
   }
   return { changes, taken: [...taken.values()] };
+}
+
+async function copyOf(...args: Parameters<typeof composed>): Promise<KeptFile | null> {
+  const { path, staged, digest: made } = await composed(...args);
+  const old = byPath(args[0].journal.before.files).get(path);
+  return old === undefined ? null : { ...old, copy: staged, digest: made };
 }
 
 /** Whether a recording of a file is in the workspace by what was accepted. */

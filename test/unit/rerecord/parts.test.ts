@@ -1,15 +1,17 @@
 /** A cassette under review: some of its recordings are accepted, and the file is at every moment what was agreed to, byte for byte. */
+import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { accept, undoAccepted } from "../../../server/src/rerecord/accept";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { accept, undoAccepted, type Accepted } from "../../../server/src/rerecord/accept";
 import { isTaken, type Splice } from "../../../server/src/rerecord/parts";
 import { finishInterrupted } from "../../../server/src/rerecord/recover";
 import { isAcceptedByDefault, type ReviewEntry } from "../../../server/src/rerecord/review";
 import { spliceTexts } from "../../../server/src/rerecord/splice";
 import { besides } from "../../../server/src/rerecord/wholeFile";
 import { note } from "../../../server/src/rerecord/transaction";
-import { jsonCall, jsonCassette } from "../../support/cassetteTexts";
-import { interruptedRun, type InterruptedRun } from "../../support/interrupted";
+import { jsonCall, jsonCassette, parallelCassette } from "../../support/cassetteTexts";
+import { interruptedRun, testId, type InterruptedRun } from "../../support/interrupted";
 
 const path = "tests/a/recordings/chat.json";
 const [oslo, paris, rome] = [jsonCall("Oslo?", "Cold."), jsonCall("Paris?", "Warm."), jsonCall("Rome?", "Hot.")];
@@ -21,16 +23,22 @@ const splice: Splice = (file, old, now, numbers) => Promise.resolve(spliceTexts(
 
 let run: InterruptedRun;
 const file = () => run.read(run.at(path));
-const nothing = { changes: [], missing: [] };
+/** What it takes to undo these. */
+const accepted = (...parts: readonly (ReviewEntry | undefined)[]): Accepted => ({
+  changes: [],
+  missing: [],
+  parts: parts.map((each) => each!),
+});
 
 async function reviewed(staged = jsonCassette(oslo2, paris2, bern)): Promise<readonly ReviewEntry[]> {
   await run.stage(path, staged);
+  await run.wrote(path);
   await run.over();
   return (await run.review()).entries.filter((entry) => entry.path === run.at(path));
 }
 
 beforeEach(async () => {
-  run = await interruptedRun("store", { [path]: before });
+  run = await interruptedRun("store", { files: { [path]: before }, recorder: "vcr" });
 });
 afterEach(() => run.remove());
 
@@ -48,10 +56,11 @@ describe("The review of a cassette", () => {
 
   test("of a test that failed does not call gone what it did not come to record", async () => {
     await run.stage(path, jsonCassette(oslo2));
-    await run.crash({ phase: "reviewing", succeeded: false, outcomes: [["tests/a/test_a.py::test_a", "failed"]] });
+    await run.wrote(path);
+    await run.crash({ phase: "reviewing", succeeded: false, outcomes: [[testId, "failed"]] });
     const { entries } = await run.review();
     const parts = entries.filter(({ part }) => part !== undefined);
-    expect(parts.map(({ kind, outcome }) => `${kind} ${outcome}`)).toEqual(["changed unfinished"]);
+    expect(parts.map(({ kind, outcome }) => `${kind} ${outcome}`)).toEqual(["changed failed"]);
     expect(parts.filter(isAcceptedByDefault)).toEqual([]);
   });
 
@@ -79,7 +88,7 @@ describe("The review of a cassette", () => {
 describe("Accepting recordings of a cassette", () => {
   test("writes those, and keeps the others", async () => {
     const [gone, changed, , added] = await reviewed();
-    expect(await accept(run.transaction, [changed!], { splice })).toEqual({ kind: "accepted", accepted: nothing });
+    expect(await accept(run.transaction, [changed!], { splice })).toEqual({ kind: "accepted", accepted: accepted(changed) });
     expect(await file()).toBe(jsonCassette(rome, oslo2, paris));
     // What was accepted before is no change by somebody else.
     expect((await accept(run.transaction, [added!], { splice })).kind).toBe("accepted");
@@ -92,12 +101,12 @@ describe("Accepting recordings of a cassette", () => {
     const [gone, changed, same, added] = await reviewed();
     await accept(run.transaction, [changed!, same!, gone!, added!], { splice });
     expect(await file()).toBe(jsonCassette(oslo2, paris2, bern));
-    expect(await undoAccepted(run.transaction, nothing, { splice, parts: [changed!] })).toEqual({ kind: "undone" });
+    expect(await undoAccepted(run.transaction, accepted(changed), { splice })).toEqual({ kind: "undone" });
     expect(await file()).toBe(jsonCassette(oslo, paris2, bern));
-    await undoAccepted(run.transaction, nothing, { splice, parts: [gone!, same!] });
+    await undoAccepted(run.transaction, accepted(gone, same), { splice });
     expect(await file()).toBe(jsonCassette(rome, oslo, paris, bern));
     expect([changed, same, gone, added].map((entry) => isTaken(run.transaction, entry!))).toEqual([false, false, false, true]);
-    await undoAccepted(run.transaction, nothing, { splice, parts: [added!] });
+    await undoAccepted(run.transaction, accepted(added), { splice });
     expect(await file()).toBe(before);
   });
 
@@ -108,8 +117,11 @@ describe("Accepting recordings of a cassette", () => {
     expect(await file()).toBe("theirs");
     await accept(run.transaction, [changed!], { splice, overwrite: true });
     expect(await file()).toBe(jsonCassette(rome, oslo2, paris));
+    expect(await undoAccepted(run.transaction, accepted(changed), { splice })).toEqual({ kind: "undone" });
+    expect(await file()).toBe("theirs");
+    await accept(run.transaction, [changed!], { splice, overwrite: true });
     await run.write(run.at(path), "theirs again");
-    const undone = await undoAccepted(run.transaction, nothing, { splice, parts: [changed!] });
+    const undone = await undoAccepted(run.transaction, accepted(changed), { splice });
     expect(undone).toEqual({ kind: "touched", paths: [run.at(path)] });
     expect(await file()).toBe("theirs again");
   });
@@ -140,5 +152,26 @@ describe("Accepting recordings of a cassette", () => {
     expect([isTaken(transaction, changed!), isTaken(transaction, added!)]).toEqual([true, false]);
     expect((await accept(transaction, [added!], { splice })).kind).toBe("accepted");
     expect(await file()).toBe(jsonCassette(rome, oslo2, paris, bern));
+  });
+});
+
+describe("A compressed cassette of two lists", () => {
+  const zipped = "tests/a/recordings/test_a.yaml.gz";
+  const old = gzipSync(parallelCassette(["Oslo?", "Cold."], ["Paris?", "Warm."]), { level: 1 });
+
+  test("is accepted in part, stays compressed, and comes back with the bytes that it had", async () => {
+    const zip = await interruptedRun("store", { files: { [zipped]: old }, recorder: "vcr" });
+    onTestFinished(() => zip.remove());
+    await zip.stage(zipped, gzipSync(parallelCassette(["Oslo?", "Colder."], ["Paris?", "Warmer."])));
+    await zip.wrote(zipped);
+    await zip.over();
+    const { entries } = await zip.review();
+    const [, second] = entries.filter(({ part }) => part !== undefined);
+    expect(second).toMatchObject({ kind: "changed", testId, outcome: "passed" });
+    await accept(zip.transaction, [second!], { splice });
+    const now = gunzipSync(await readFile(zip.at(zipped))).toString();
+    expect(now).toBe(parallelCassette(["Oslo?", "Cold."], ["Paris?", "Warmer."]));
+    await undoAccepted(zip.transaction, accepted(second), { splice });
+    expect(await readFile(zip.at(zipped))).toEqual(old);
   });
 });
