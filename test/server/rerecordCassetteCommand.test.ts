@@ -40,11 +40,13 @@ async function rerecord(second: RunningProvider, ...args: readonly string[]): Pr
   const command = [join(bundles, "cli.js"), "rerecord", "--python", suite.python, module, "--env", `SECOND_URL=${second.url}`];
   const env = { ...process.env, ...suite.always, XDG_CACHE_HOME: cache, NO_COLOR: "1" };
   const child = spawn(process.execPath, [...command, ...args], { cwd: suite.workspace, env });
-  let stdout = "";
+  let [stdout, stderr] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
   const status = await new Promise<number | null>((resolve, reject) => {
     child.once("error", reject).once("close", resolve);
   });
+  if (!args.includes("--format") && stderr !== "") throw new Error(`${stderr}\n${stdout}`);
   return { status, stdout };
 }
 
