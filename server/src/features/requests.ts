@@ -1,5 +1,14 @@
 /** Our own requests that others' pure functions answer: this gives them what they need from the workspace. */
-import type { Copied, CopyFormat, Requests, RerecordPlan, RerecordTarget, StagedFile, StagedJudgement, StreamView } from "../protocol";
+import type {
+  Copied,
+  CopyFormat,
+  Requests,
+  RerecordPlan,
+  RerecordTarget,
+  StagedFile,
+  StagedJudgement,
+  StreamView,
+} from "../protocol";
 import type { Location, Position } from "vscode-languageserver-types";
 import { startOf } from "../index/scan/summarize";
 import type { RecordingSummary } from "../index/store/summary";
