@@ -4,7 +4,7 @@
  */
 export { bodyOwners, commands, fixCommands } from "./protocol/commands";
 export type { BodyOf, ChosenFix, InitializationOptions, Settings } from "./protocol/commands";
-export type { ConcernedRecording, RerecordPlan, StagedJudgement } from "./protocol/rerecord";
+export type { ConcernedRecording, RerecordPlan, StagedFile, StagedJudgement } from "./protocol/rerecord";
 export type { HashStatus, ModelUnion, RecordingItem } from "./protocol/recordings";
 export type {
   Copied,
