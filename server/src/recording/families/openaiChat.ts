@@ -12,7 +12,7 @@ import { failureIn, isLineOf, readCompletion, type Dialect } from "./openaiChunk
 import { chatDisagreements } from "./openaiDisagreements";
 import { knownOfChat } from "./openaiKnown";
 import { chatLogprobs } from "./openaiLogprobs";
-import { declaredProblems } from "./declared";
+import { declaredProblems, objectIn } from "./declared";
 
 export const openaiChat: Family = {
   id: "openai.chat",
@@ -26,7 +26,7 @@ export const openaiChat: Family = {
   isSound,
   validate,
   validateSent: (chunk) =>
-    failureIn(objectOf(chunk.data)) === undefined
+    failureIn(objectOf(objectIn(chunk))) === undefined
       ? declaredProblems(sentSchema, chunk, "so a client cannot read the answer")
       : [],
   read: (recording, unsound) => readCompletion(dialect, recording, unsound),
@@ -72,7 +72,7 @@ function isSound(chunk: Chunk): boolean {
 
 function validate(chunk: Chunk): readonly Problem[] {
   // A failure has a shape of its own.
-  if (failureIn(objectOf(chunk.data)) !== undefined) return [];
+  if (failureIn(objectOf(objectIn(chunk))) !== undefined) return [];
   if (typeof chunk.data === "string") return declaredProblems(chunkSchema, chunk, consequence);
   const piece = (formOf(chunk.type, chunk.data) ?? formOfFirst(objectOf(chunk.data))) === "piece";
   return schemaProblems(piece ? chunkSchema : completionSchema, chunk.data, [], consequence);
