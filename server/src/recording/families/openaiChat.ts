@@ -17,7 +17,15 @@ import { declaredProblems, objectIn } from "./declared";
 export const openaiChat: Family = {
   id: "openai.chat",
   title: "OpenAI chat completion",
-  failureWords: { content_filter: "the provider's content filter cut it off" },
+  failureWords: {
+    content_filter: "the provider's content filter cut it off",
+    // OpenRouter and Mistral, z.ai, DeepSeek, and Gemini behind this interface.
+    error: "the provider failed",
+    network_error: "the provider failed",
+    sensitive: "the provider's content filter cut it off",
+    insufficient_system_resource: "the provider had no room for it",
+    function_call_filter: "the model made a tool call that nobody can read",
+  },
   hasOneId: true,
   finishWithoutCalls: "stop",
   wrongWords,

@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import { describeAnswer } from "../../../../server/src/recording/describe";
 import { modelAsked, promptOf } from "../../../../server/src/recording/request";
 import { toolsOf } from "../../../../server/src/recording/requestTools";
+import { readRecordingFile } from "../../../../server/src/formats/readDocument";
+import { recordingText } from "../../../support/recordings";
 import { event, openSent, saidOf } from "../../../support/sent";
 
 const api = "https://api.example.com/v1";
@@ -119,6 +121,23 @@ describe("what providers leave out or add", () => {
       expect(saidOf(file)).toEqual([]);
     }
     expect(said([event({ object: "chat.completion.chunk", choices: "none" })])).toEqual([expect.stringMatching(/^chunk.shape/)]);
+  });
+});
+
+describe("a chat that ends with a failure", () => {
+  it.each([
+    ["error", "the provider failed"],
+    ["network_error", "the provider failed"],
+    ["content_filter: RECITATION", "the provider's content filter cut it off"],
+    ["function_call_filter: MALFORMED_FUNCTION_CALL", "the model made a tool call that nobody can read"],
+  ])("says so in the provider's word: %s", (finish_reason, why) => {
+    const choices = [{ index: 0, delta: { role: "assistant", content: "Hi" }, finish_reason }];
+    const data = { id: "1", object: "chat.completion.chunk", created: 1, model: "m", choices };
+    const sent = openSent({ url: `${api}/chat/completions`, request: { stream: true }, body: [event(data)] });
+    expect(saidOf(sent)).toEqual([expect.stringContaining(`: ${why}, so the test replays half an answer`)]);
+    const chunk = { __type__: "openai.types.chat.chat_completion_chunk.ChatCompletionChunk", __data__: data };
+    const replayed = saidOf(readRecordingFile("x.json", recordingText([chunk], true)));
+    expect(replayed).toEqual([expect.stringMatching(/^chunk.shape: .*finish_reason/)]);
   });
 });
 
