@@ -80,10 +80,10 @@ function objectSaid(data: JsonObject, chunk: number, path: JsonPath): Spoken {
   return new Spoken(frame.data, chunk, frame.event, true, [...path, ...(frame.within ?? [])], frame.within === undefined);
 }
 
-/** The one object that a chunk holds by itself: the chunk, its line of JSON or its `data:` line; undefined for any other text. */
+/** The one object that a chunk holds by itself: the chunk, its line of JSON or its first `data:` line; undefined for any other text. */
 export function objectIn(chunk: Chunk): JsonObject | undefined {
   const { data } = unframed(chunk);
-  const value = typeof data === "string" ? (jsonLine(data) ?? jsonOf(/^data: ?(\{.*)/.exec(data)?.[1] ?? "")) : data;
+  const value = typeof data === "string" ? (jsonLine(data) ?? jsonOf(/^data: ?(\{.*)/m.exec(data)?.[1] ?? "")) : data;
   return isObject(value) ? value : undefined;
 }
 

@@ -46,9 +46,9 @@ export class CompletionFacts {
     if (isObject(usage)) this.#answer.usage = openaiUsage(usage, () => within(chunk, "usage"), chunk.index) ?? this.#answer.usage;
   }
 
-  failed({ message }: ProviderError, field: string, chunk: Chunk): void {
+  failed({ message }: ProviderError, path: JsonPath, chunk: Chunk): void {
     const where = this.isStreaming ? "the stream ends with" : "the answer holds";
-    this.#answer.failed(`${where} an error (${message || "no message"})`, { path: within(chunk, field) });
+    this.#answer.failed(`${where} an error (${message || "no message"})`, { path: within(chunk, ...path) });
   }
 
   build(): AnswerFacts {
