@@ -1,11 +1,12 @@
 /** What several rules ask of one recording, or of one file, is made for the first of them. */
 import type { RecordingInDocument } from "../recording/recordingDocument";
 
-/** Rules look at one recording after the other, so that only the last one's is kept. */
+/** What is made is forgotten with the file. */
 export function oncePerFile<T, F extends object = RecordingInDocument>(make: (file: F) => T): (file: F) => T {
-  let last: { readonly file: F; readonly made: T } | undefined;
+  const known = new WeakMap<F, { readonly made: T }>();
   return (file) => {
-    if (last?.file !== file) last = { file, made: make(file) };
-    return last.made;
+    let found = known.get(file);
+    if (found === undefined) known.set(file, (found = { made: make(file) }));
+    return found.made;
   };
 }
