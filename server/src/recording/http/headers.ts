@@ -4,16 +4,24 @@ import { isObject, listOf } from "../json";
 /** Names as they are written, each with its values. */
 export type Headers = Readonly<Record<string, readonly string[]>>;
 
-/** Never throws: what is no header is left out. */
+const known = new WeakMap<object, Headers>();
+
+/** Made once. Never throws: what is no header is left out. */
 export function readHeaders(value: unknown): Headers {
+  if (typeof value !== "object" || value === null) return {};
+  let headers = known.get(value);
+  if (headers === undefined) known.set(value, (headers = headersIn(value)));
+  return headers;
+}
+
+function headersIn(value: object): Headers {
   if (Array.isArray(value)) return fromEntries(listOf(value).flatMap(namedHeader));
-  if (!isObject(value)) return {};
-  return fromEntries(Object.entries(value).map(([name, each]) => [name, textsOf(each)] as const));
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, textsOf(each)] as const));
 }
 
 /** The first value of a header; undefined where there is none. `name` in lower case. */
 export function headerOf(headers: Headers, name: string): string | undefined {
-  for (const [each, [value]] of Object.entries(headers)) if (each.toLowerCase() === name) return value;
+  for (const each in headers) if (each.length === name.length && each.toLowerCase() === name) return headers[each]?.[0];
   return undefined;
 }
 
