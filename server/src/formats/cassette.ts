@@ -2,10 +2,11 @@
 import { recordingOf, type Exchange } from "../recording/http/exchange";
 import type { ReadRecording, RecordingFormat } from "../recording/format";
 import { isObject } from "../recording/json";
-import { valueAt, type JsonPath } from "../recording/document";
+import { pointerOf, valueAt, type JsonPath } from "../recording/document";
 import type { Problem } from "../recording/recording";
 import { openBody } from "../source/embedded/bodies";
 import { embeddedSource, type Embedded } from "../source/embedded/embeddedSource";
+import { listSource } from "../source/listSource";
 import type { SourceText } from "../source/sourceText";
 
 /** What one format says of its files. */
@@ -15,6 +16,8 @@ export interface Cassette extends Pick<
 > {
   /** The text in its notation, bodies closed. */
   readonly source: (text: string) => SourceText;
+  /** The field of the root that is the list of calls, where files are written in YAML: one that changes is read by its entries. */
+  readonly list?: string;
   /** The calls in a file's value, in their order, their bodies opened or not; undefined for a value that is no such file. Never throws. */
   readonly exchangesOf: (value: unknown) => readonly Exchange[] | undefined;
   /** Says of such a value what is wrong with it, as a sentence. */
@@ -24,18 +27,20 @@ export interface Cassette extends Pick<
 }
 
 export function cassetteFormat(cassette: Cassette): RecordingFormat {
-  const { source, exchangesOf, noneIn, hashOfName = () => undefined, ...traits } = cassette;
+  const { source, list, exchangesOf, noneIn, hashOfName = () => undefined, ...traits } = cassette;
+  const find = (value: unknown) => (exchangesOf(value) ?? []).flatMap((each) => openedIn(value, each));
+  const read = (text: string) => embeddedSource(source(text), find);
   return {
     ...traits,
     hashOfName,
-    parse: (text) => embeddedSource(source(text), (value) => (exchangesOf(value) ?? []).flatMap((each) => openedIn(value, each))),
+    parse: (text, before) =>
+      list === undefined || before === undefined ? read(text) : listSource(text, { name: list, read }, before),
     read(value) {
       if (value === undefined) return { recordings: [], problems: [] };
       const exchanges = exchangesOf(value);
       if (exchanges === undefined) return { recordings: [], problems: [{ path: [], part: "key", message: noneIn(value) }] };
-      return { recordings: exchanges.map((exchange) => readExchange(value, exchange)), problems: [] };
+      return { recordings: exchanges.map((exchange) => knownExchange(value, exchange)), problems: [] };
     },
-    asReplayed: (value) => value,
     spellingDifferences: () => [],
   };
 }
@@ -59,6 +64,27 @@ function textHeaders(value: unknown, path: JsonPath): readonly Embedded[] {
       each instanceof Uint8Array ? [{ path: at, value: Buffer.from(each).toString("utf8"), text: undefined }] : [],
     );
   });
+}
+
+interface KnownExchange {
+  readonly read: ReadRecording;
+  readonly parts: readonly unknown[];
+}
+
+const knownExchanges = new WeakMap<object, KnownExchange>();
+
+/** The same object as for the version of the file before, where the parts of the call are the same and stand at the same place. */
+function knownExchange(value: unknown, exchange: Exchange): ReadRecording {
+  const places = [exchange.path, exchange.request.path, exchange.response.path];
+  const parts = places.map((place) => valueAt(value, place));
+  const [whole] = parts;
+  if (!isObject(whole)) return readExchange(value, exchange);
+  const known = knownExchanges.get(whole);
+  if (known && pointerOf(known.read.path) === pointerOf(exchange.path) && known.parts.every((part, at) => part === parts[at]))
+    return known.read;
+  const read = readExchange(value, exchange);
+  knownExchanges.set(whole, { read, parts });
+  return read;
 }
 
 function readExchange(value: unknown, exchange: Exchange): ReadRecording {

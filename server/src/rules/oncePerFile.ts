@@ -9,3 +9,13 @@ export function oncePerFile<T, F extends object = RecordingInDocument>(make: (fi
     return last.made;
   };
 }
+
+/** Of a recording as it is read: it stands as long as nothing of it changes, whatever else does in its file. No offsets in the text. */
+export function oncePerReading<T>(make: (file: RecordingInDocument) => T): (file: RecordingInDocument) => T {
+  const all = new WeakMap<object, { readonly made: T }>();
+  return (file) => {
+    const known = all.get(file.read) ?? { made: make(file) };
+    all.set(file.read, known);
+    return known.made;
+  };
+}

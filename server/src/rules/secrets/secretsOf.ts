@@ -1,9 +1,10 @@
 /** Every credential in a recording, with all the places where it stands: the rules report them, the printer masks them. */
-import { valueAt, type OffsetRange } from "../../recording/document";
-import type { RecordingDocument, RecordingInDocument } from "../../recording/recordingDocument";
+import { pointerOf, valueAt, type OffsetRange } from "../../recording/document";
+import { ownText, type RecordingDocument, type RecordingInDocument } from "../../recording/recordingDocument";
 import type { Choice } from "../../recording/reassembled";
 import { compactJson } from "../../recording/json";
-import { oncePerFile } from "../oncePerFile";
+import type { HiddenText } from "../../source/sourceText";
+import { oncePerFile, oncePerReading } from "../oncePerFile";
 import { answerTexts, textsOf } from "./answerTexts";
 import { carriedIn, cookiesIn, hasCarrier } from "./carriers";
 import { credentialsIn } from "./detector";
@@ -40,7 +41,7 @@ export function secretsIn(document: RecordingDocument): readonly Secret[] {
 export function secretsBeside(document: RecordingDocument): readonly Secret[] {
   const { source, recordings } = document;
   const isWhole = recordings[0].path.length === 0;
-  if (isWhole || !hasTraces(document)) return [];
+  if (isWhole || !hasTraces(document, textBeside(document), hiddenBeside(document))) return [];
   const found: Secret[] = [];
   const except = new Set(recordings.map(({ path }) => valueAt(source.value, path)));
   visitStrings(source.value, (text, property) => addTo(found, secretsInText(text, property)), { streamAt: undefined, except });
@@ -52,7 +53,7 @@ function addTo<T>(list: T[], more: readonly T[]): void {
 }
 
 /** Of a recording; in no special order, none overlaps another. Never throws. */
-export const secretsOf = oncePerFile((file: RecordingInDocument): readonly Secret[] => {
+export const secretsOf = oncePerReading((file: RecordingInDocument): readonly Secret[] => {
   if (!mayHoldSecrets(file)) return [];
   const single: Secret[] = [];
   const split: Secret[] = [];
@@ -106,17 +107,49 @@ function secretsInText(text: RecordedText, property: string): readonly Secret[] 
  * escapes may hide any.
  */
 function mayHoldSecrets(file: RecordingInDocument): boolean {
-  const { document, reassembled } = file;
-  if (hasTraces(document)) return true;
+  const { document, path, reassembled } = file;
+  if (hasTraces(document, ownText(file), hiddenByRecording(document).get(pointerOf(path)))) return true;
   // A file that is cut off does not come to say that it streams.
   if (!reassembled.streaming && document.source.problem === undefined)
     return reassembled.choices.some((choice) => hasTrace(tokensOf(choice)));
   return reassembled.choices.length === 0 || reassembled.choices.some((choice) => joinedTexts(choice).some(hasTrace));
 }
 
-const hasTraces = oncePerFile(
-  ({ source }: RecordingDocument) => mayHold(source.text) || source.hidden.some(({ text }) => mayHold(text)),
-);
+/** Whether a stretch of a file's text shows a trace, or what is hidden there; any may, where what stands in one place is told in another. */
+function hasTraces({ source }: RecordingDocument, stretch: string, hidden: readonly HiddenText[] = []): boolean {
+  return mayHold(source.hasAliases === true ? source.text : stretch) || hidden.some(({ text }) => mayHold(text));
+}
+
+/** By the recording (the pointer to it) that holds them. */
+const hiddenByRecording = oncePerFile(({ source, recordings }: RecordingDocument) => {
+  const depth = recordings[0].path.length;
+  const groups = new Map<string, HiddenText[]>();
+  for (const each of source.hidden) {
+    const pointer = pointerOf(each.path.slice(0, depth));
+    const group = groups.get(pointer);
+    if (group === undefined) groups.set(pointer, [each]);
+    else group.push(each);
+  }
+  return groups;
+});
+
+/** Texts hidden in none of the recordings. */
+function hiddenBeside(document: RecordingDocument): readonly HiddenText[] {
+  const own = new Set(document.recordings.map(({ path }) => pointerOf(path)));
+  return [...hiddenByRecording(document)].flatMap(([pointer, hidden]) => (own.has(pointer) ? [] : hidden));
+}
+
+/** What stands between the recordings of a file, and around them. */
+function textBeside({ source, recordings }: RecordingDocument): string {
+  const between: string[] = [];
+  let from = 0;
+  for (const { path } of recordings) {
+    const { start, end } = source.rangeOf({ path });
+    between.push(source.text.slice(from, start));
+    from = end;
+  }
+  return [...between, source.text.slice(from)].join("\n");
+}
 
 const mayHold = (text: string): boolean => hasTrace(text) || hasCarrier(text) || hidesLetters(text);
 

@@ -12,6 +12,8 @@ import { blockScalar } from "./scalars";
 export interface ParsedYaml {
   readonly root: YamlNode | undefined;
   readonly error: YamlError | undefined;
+  /** Whether a name stands for what is told elsewhere. */
+  readonly hasAliases: boolean;
 }
 
 /** Never throws. */
@@ -19,11 +21,11 @@ export function parseYaml(text: string): ParsedYaml {
   const parser = new Parser(new Cursor(text));
   try {
     parser.document();
-    return { root: parser.root, error: undefined };
+    return { root: parser.root, error: undefined, hasAliases: parser.hasAliases };
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     parser.linkOpen();
-    return { root: parser.root, error };
+    return { root: parser.root, error, hasAliases: parser.hasAliases };
   }
 }
 
