@@ -6,6 +6,7 @@ import { pointerOf, valueAt, type JsonPath } from "../recording/document";
 import type { Problem } from "../recording/recording";
 import { openBody } from "../source/embedded/bodies";
 import { embeddedSource, type Embedded } from "../source/embedded/embeddedSource";
+import type { embeddedText } from "../source/embedded/embeddedText";
 import { listSource } from "../source/listSource";
 import type { SourceText } from "../source/sourceText";
 
@@ -28,8 +29,8 @@ export interface Cassette extends Pick<
 
 export function cassetteFormat(cassette: Cassette): RecordingFormat {
   const { source, list, exchangesOf, noneIn, hashOfName = () => undefined, ...traits } = cassette;
-  const find = (value: unknown) => (exchangesOf(value) ?? []).flatMap((each) => openedIn(value, each));
-  const read = (text: string) => embeddedSource(source(text), find);
+  const read = (text: string, open?: typeof embeddedText) =>
+    embeddedSource(source(text), (value) => (exchangesOf(value) ?? []).flatMap((each) => openedIn(value, each, open)));
   return {
     ...traits,
     hashOfName,
@@ -45,9 +46,10 @@ export function cassetteFormat(cassette: Cassette): RecordingFormat {
   };
 }
 
-function openedIn(value: unknown, { request, response }: Exchange): readonly Embedded[] {
+function openedIn(value: unknown, { request, response }: Exchange, open?: typeof embeddedText): readonly Embedded[] {
   return [request, response].flatMap((part) => {
-    const opened = openBody({ path: part.bodyPath, value: part.body, headers: part.headers, isBase64: part.isBase64 === true });
+    const { bodyPath: path, body, headers, isBase64 = false } = part;
+    const opened = openBody({ path, value: body, headers, isBase64 }, open);
     return [...(opened === undefined ? [] : [opened]), ...textHeaders(value, [...part.path, "headers"])];
   });
 }

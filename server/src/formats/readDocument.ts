@@ -5,6 +5,7 @@ import type { AnswerFacts } from "../recording/families/facts/facts";
 import type { Family, Reading } from "../recording/families/family";
 import { sortChunks, type SortedChunks } from "../recording/families/sortChunks";
 import type { ReadDocument, ReadRecording, RecordingFormat } from "../recording/format";
+import { isSame } from "../recording/difference/fields";
 import type { JsonPath } from "../recording/jsonPath";
 import { lazy } from "../recording/lazy";
 import type { Problem, Recording } from "../recording/recording";
@@ -65,7 +66,7 @@ class LazyDocument implements RecordingDocument {
   }
 
   #recording(read: ReadRecording, index: number): RecordingInDocument {
-    if (this.format.asReplayed === undefined) return new LazyRecording(this, index, read, ownReading(read));
+    if (this.format.asReplayed === undefined) return new LazyRecording(this, index, read, ownReading(read, this.source));
     return new LazyRecording(this, index, read, new OwnReading(read.recording, () => this.#asReplayed()[index]?.recording));
   }
 
@@ -99,10 +100,28 @@ class OwnReading {
 const ownReadings = new WeakMap<ReadRecording, OwnReading>();
 
 /** Of one that replay hands out as it stands: made once for all versions of its file in which it is the same. */
-function ownReading(read: ReadRecording): OwnReading {
-  const known = ownReadings.get(read) ?? new OwnReading(read.recording, () => read.recording);
+function ownReading(read: ReadRecording, { hasAliases }: SourceText): OwnReading {
+  const known = ownReadings.get(read) ?? ofSameCall(read.recording, hasAliases === true);
   ownReadings.set(read, known);
   return known;
+}
+
+/** By the response's body. There may be two of one body: with and without masks for the credentials of its request. */
+const byBody = new WeakMap<object, readonly OwnReading[]>();
+
+/** Nobody reads the headers, so that a call of which they alone changed is the same. Aliases may make of a body many, or put it into itself. */
+function ofSameCall(recording: Recording | undefined, hasAliases: boolean): OwnReading {
+  const made = new OwnReading(recording, () => recording);
+  const body = recording?.response.body;
+  if (hasAliases || recording === undefined || typeof body !== "object" || body === null) return made;
+  const all = byBody.get(body) ?? [];
+  const known = all.find((each) => each.recording && isSameCall(each.recording, recording));
+  if (known === undefined) byBody.set(body, [made, ...all.slice(0, 1)]);
+  return known ?? made;
+}
+
+function isSameCall(one: Recording, other: Recording): boolean {
+  return isSame(one.request, other.request) && isSame({ ...one.response, body: null }, { ...other.response, body: null });
 }
 
 class LazyRecording implements RecordingInDocument {

@@ -5,12 +5,13 @@
 import type { JsonPath, OffsetRange } from "../recording/jsonPath";
 import { isObject } from "../recording/json";
 import type { HiddenText, Place, SourceText, SourcePiece } from "./sourceText";
+import { OpenedTexts } from "./embedded/openedTexts";
 import { cutList, type CutList } from "./yaml/cutList";
 
 /** How such a file is read at once, and the field of the root that its list is. */
 export interface ListReader {
   readonly name: string;
-  readonly read: (text: string) => SourceText;
+  readonly read: (text: string, open?: OpenedTexts["open"]) => SourceText;
 }
 
 /**
@@ -28,6 +29,8 @@ interface List extends Pick<CutList, "head" | "tail"> {
   /** The file without its entries, but for an empty one. */
   readonly frame: SourceText;
   readonly entries: readonly Entry[];
+  /** The texts in entries that were read for this version. */
+  readonly opened: OpenedTexts;
 }
 
 interface Entry {
@@ -44,10 +47,12 @@ function readList({ head, tail, entries, emptyEntry }: CutList, reader: ListRead
   if (!isFramed && !isList(frame, reader.name, 1)) return undefined;
   const known = new Map(isFramed ? before.entries.map(({ text, source }) => [text, source]) : []);
   const read: Entry[] = [];
+  const opened = new OpenedTexts(before?.opened);
+  const open: OpenedTexts["open"] = (text, contentType) => opened.open(text, contentType);
   let start = head.length;
   for (const text of entries) {
     // The empty entry shows that the list goes on behind this one.
-    const source = known.get(text) ?? reader.read(head + text + emptyEntry + tail);
+    const source = known.get(text) ?? reader.read(head + text + emptyEntry + tail, open);
     if (!known.has(text) && !isList(source, reader.name, 2)) return undefined;
     // Each is a file of its own: what is known of one is not said of another.
     known.delete(text);
@@ -55,7 +60,7 @@ function readList({ head, tail, entries, emptyEntry }: CutList, reader: ListRead
     read.push({ text, start, source });
     start += text.length;
   }
-  return { head, tail, frame, entries: read };
+  return { head, tail, frame, entries: read, opened };
 }
 
 function isList({ problem, notation, hasAliases, value }: SourceText, name: string, length: number): boolean {

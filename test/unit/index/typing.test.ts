@@ -30,8 +30,14 @@ const bodies = [
   '!!python/object:x.Y "z"',
 ];
 
+const sent = [
+  `body: '{"model": "m", "messages": [{"role": "user", "content": "Is it cold?"}]}'`,
+  "parsed_body:\n      model: m\n      stream: true\n      messages:\n      - {role: user, content: Is it cold?}",
+  "body: null",
+];
+
 const entry = (body: string, at: number) => `- request:
-    body: '{"model": "m", "messages": [{"role": "user", "content": "${at % 3}?"}]}'
+    ${sent[at % sent.length]}
     headers:
       authorization:
       - Bearer ${at % 2 === 0 ? key : "x"}

@@ -37,11 +37,14 @@ const [bang, hash, percent, ampersand, star, dash, dot, colon, greater, question
 const unreadable =
   /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\uFEFF\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 
+/** Whether a text has nothing that might be among these: a quick look. */
+const isPlain = (text: string): boolean => !/[^\t\n\r -~\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/.test(text);
+
 class Parser extends FlowReader {
   document(): void {
     const { cursor } = this;
     if (cursor.text.startsWith("\uFEFF")) cursor.at = cursor.lineStart = 1;
-    const bad = unreadable.exec(cursor.at === 1 ? ` ${cursor.text.slice(1)}` : cursor.text);
+    const bad = isPlain(cursor.text) ? null : unreadable.exec(cursor.at === 1 ? ` ${cursor.text.slice(1)}` : cursor.text);
     if (bad !== null) cursor.fail("a control character is not allowed in YAML", bad.index);
     this.start();
     const node = this.node(-1, { isBlockAllowed: true });
