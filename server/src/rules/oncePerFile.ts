@@ -1,12 +1,21 @@
 /** What several rules ask of one recording, or of one file, is made for the first of them. */
 import type { RecordingInDocument } from "../recording/recordingDocument";
 
-/** What is made is forgotten with the file. */
+/** Rules look at one recording after the other, so that only the last one's is kept. */
 export function oncePerFile<T, F extends object = RecordingInDocument>(make: (file: F) => T): (file: F) => T {
-  const known = new WeakMap<F, { readonly made: T }>();
+  let last: { readonly file: F; readonly made: T } | undefined;
   return (file) => {
-    let found = known.get(file);
-    if (found === undefined) known.set(file, (found = { made: make(file) }));
-    return found.made;
+    if (last?.file !== file) last = { file, made: make(file) };
+    return last.made;
+  };
+}
+
+/** Of a recording as it is read: it stands as long as nothing of it changes, whatever else does in its file. No offsets in the text. */
+export function oncePerReading<T>(make: (file: RecordingInDocument) => T): (file: RecordingInDocument) => T {
+  const all = new WeakMap<object, { readonly made: T }>();
+  return (file) => {
+    const known = all.get(file.read) ?? { made: make(file) };
+    all.set(file.read, known);
+    return known.made;
   };
 }

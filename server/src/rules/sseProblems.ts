@@ -16,7 +16,9 @@ export interface SseProblem {
 
 /** Made once. Empty for a body of text that is no such stream at all. */
 export const sseProblems = oncePerFile((file): readonly SseProblem[] => {
-  const lines = file.sorted.sound.filter(({ data }) => typeof data === "string");
+  const { sound } = file.sorted;
+  const isLine = ({ data }: Chunk) => typeof data === "string";
+  const lines = sound.every(isLine) ? sound : sound.filter(isLine);
   const isStream = lines.length > 1 && lines.some(({ data }) => /^(data|event):/.test(data as string));
   return isStream && file.family.readsAnyLine !== true ? allProblems(lines, file.sorted.unsound, file.family) : [];
 });

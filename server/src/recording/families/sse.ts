@@ -49,7 +49,16 @@ interface OpenEvent {
  * its line break, several lines, or (where a line goes on in the next chunk) a piece of the stream as the network cut it.
  * Comments and events without data are left out, as clients leave them out. Never throws.
  */
-export function sseEvents(chunks: readonly Pick<Chunk, "index" | "data">[]): SseEvent[] {
+export function sseEvents(chunks: readonly Pick<Chunk, "index" | "data">[]): readonly SseEvent[] {
+  const known = knownEvents.get(chunks) ?? readEvents(chunks);
+  knownEvents.set(chunks, known);
+  return known;
+}
+
+/** Families and rules ask for those of the same list. */
+const knownEvents = new WeakMap<object, readonly SseEvent[]>();
+
+function readEvents(chunks: readonly Pick<Chunk, "index" | "data">[]): readonly SseEvent[] {
   const events: SseEvent[] = [];
   let open = nothing();
   for (const line of linesOf(chunks)) {

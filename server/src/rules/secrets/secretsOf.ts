@@ -1,9 +1,10 @@
 /** Every credential in a recording, with all the places where it stands: the rules report them, the printer masks them. */
-import { valueAt, type OffsetRange } from "../../recording/document";
-import type { RecordingDocument, RecordingInDocument } from "../../recording/recordingDocument";
+import { pointerOf, valueAt, type OffsetRange } from "../../recording/document";
+import { ownText, type RecordingDocument, type RecordingInDocument } from "../../recording/recordingDocument";
 import type { Choice } from "../../recording/reassembled";
 import { compactJson } from "../../recording/json";
-import { oncePerFile } from "../oncePerFile";
+import type { HiddenText } from "../../source/sourceText";
+import { oncePerFile, oncePerReading } from "../oncePerFile";
 import { answerTexts, textsOf } from "./answerTexts";
 import { carriedIn, cookiesIn, hasCarrier } from "./carriers";
 import { credentialsIn } from "./detector";
@@ -40,7 +41,7 @@ export function secretsIn(document: RecordingDocument): readonly Secret[] {
 export function secretsBeside(document: RecordingDocument): readonly Secret[] {
   const { source, recordings } = document;
   const isWhole = recordings[0].path.length === 0;
-  const { keys, carriers } = isWhole ? noTraces : tracesIn(document);
+  const { keys, carriers } = isWhole ? noTraces : tracesIn(document, textBeside(document), hiddenBeside(document));
   if (!keys && !carriers) return [];
   const found: Secret[] = [];
   const except = new Set(recordings.map(({ path }) => valueAt(source.value, path)));
@@ -50,12 +51,13 @@ export function secretsBeside(document: RecordingDocument): readonly Secret[] {
 }
 
 /** Of a recording; in no special order, none overlaps another. Never throws. */
-export const secretsOf = oncePerFile((file: RecordingInDocument): readonly Secret[] => {
-  if (mayHoldKeys(file)) return allOf(file);
-  const found: Secret[] = [];
+export const secretsOf = oncePerReading((file: RecordingInDocument): readonly Secret[] => {
   const { path, document } = file;
+  const traces = tracesIn(document, ownText(file), hiddenByRecording(document).get(pointerOf(path)));
+  if (traces.keys || saysKeys(file)) return allOf(file);
+  const found: Secret[] = [];
   // What carries a credential has a string of its own.
-  if (tracesIn(document).carriers) searchStrings(valueAt(document.source.value, path), searchFor(found), { path });
+  if (traces.carriers) searchStrings(valueAt(document.source.value, path), searchFor(found), { path });
   return found;
 });
 
@@ -126,13 +128,8 @@ function foundIn(text: string, property: string): readonly Found[] {
 
 const nothing: readonly Found[] = [];
 
-/**
- * Most files hold no key: then neither their text shows a trace of one, nor what the answer's chunks say together. Letters that are written as
- * escapes may hide any.
- */
-function mayHoldKeys(file: RecordingInDocument): boolean {
-  const { document, reassembled } = file;
-  if (tracesIn(document).keys) return true;
+/** Whether the chunks of an answer may say a key together, of which no text shows a trace. */
+function saysKeys({ document, reassembled }: RecordingInDocument): boolean {
   // A file that is cut off does not come to say that it streams.
   if (!reassembled.streaming && document.source.problem === undefined)
     return reassembled.choices.some((choice) => hasTrace(tokensOf(choice)));
@@ -146,10 +143,45 @@ interface Traces {
 
 const noTraces: Traces = { keys: false, carriers: false };
 
-const tracesIn = oncePerFile(({ source }: RecordingDocument): Traces => {
-  const texts = [source.text, ...source.hidden.map(({ text }) => text)];
+/**
+ * Most files show none. Of what stands in a stretch of a file's text, or is hidden there; of any, where what stands in one place is told in another.
+ * Letters that are written as escapes may hide a key.
+ */
+function tracesIn({ source }: RecordingDocument, stretch: string, hidden: readonly HiddenText[] = []): Traces {
+  const texts = [source.hasAliases === true ? source.text : stretch, ...hidden.map(({ text }) => text)];
   return { keys: texts.some((text) => hasTrace(text) || hidesLetters(text)), carriers: texts.some(hasCarrier) };
+}
+
+/** By the recording (the pointer to it) that holds them. */
+const hiddenByRecording = oncePerFile(({ source, recordings }: RecordingDocument) => {
+  const depth = recordings[0].path.length;
+  const groups = new Map<string, HiddenText[]>();
+  for (const each of source.hidden) {
+    const pointer = pointerOf(each.path.slice(0, depth));
+    const group = groups.get(pointer);
+    if (group === undefined) groups.set(pointer, [each]);
+    else group.push(each);
+  }
+  return groups;
 });
+
+/** Texts hidden in none of the recordings. */
+function hiddenBeside(document: RecordingDocument): readonly HiddenText[] {
+  const own = new Set(document.recordings.map(({ path }) => pointerOf(path)));
+  return [...hiddenByRecording(document)].flatMap(([pointer, hidden]) => (own.has(pointer) ? [] : hidden));
+}
+
+/** What stands between the recordings of a file, and around them. */
+function textBeside({ source, recordings }: RecordingDocument): string {
+  const between: string[] = [];
+  let from = 0;
+  for (const { path } of recordings) {
+    const { start, end } = source.rangeOf({ path });
+    between.push(source.text.slice(from, start));
+    from = end;
+  }
+  return [...between, source.text.slice(from)].join("\n");
+}
 
 /** A letter, digit or mark as an escape, which no writer of JSON needs. */
 const hidesLetters = (text: string): boolean => text.includes("\\u00") && /(?<!\\)(?:\\\\)*\\u00[2-7]/.test(text);
