@@ -83,7 +83,17 @@ function objectSaid(data: JsonObject, chunk: number, path: JsonPath): Spoken {
 /** The one object that a chunk holds by itself: the chunk, its line of JSON or its `data:` line; undefined for any other text. */
 export function objectIn(chunk: Chunk): JsonObject | undefined {
   const { data } = unframed(chunk);
-  const value = typeof data === "string" ? (jsonLine(data) ?? jsonOf(/^data: ?(\{.*)/.exec(data)?.[1] ?? "")) : data;
+  if (typeof data !== "string") return isObject(data) ? data : undefined;
+  const known = objectsInTexts.get(chunk) ?? { object: objectInText(data) };
+  objectsInTexts.set(chunk, known);
+  return known.object;
+}
+
+/** Families ask one after the other, and again for what a schema has against it. */
+const objectsInTexts = new WeakMap<Chunk, { readonly object: JsonObject | undefined }>();
+
+function objectInText(text: string): JsonObject | undefined {
+  const value = jsonLine(text) ?? jsonOf(/^data: ?(\{.*)/.exec(text)?.[1] ?? "");
   return isObject(value) ? value : undefined;
 }
 
