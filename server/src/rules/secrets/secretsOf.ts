@@ -1,9 +1,9 @@
 /** Every credential in a recording, with all the places where it stands: the rules report them, the printer masks them. */
 import { pointerOf, valueAt, type OffsetRange } from "../../recording/document";
-import { ownText, type RecordingDocument, type RecordingInDocument } from "../../recording/recordingDocument";
+import type { RecordingDocument, RecordingInDocument } from "../../recording/recordingDocument";
 import type { Choice } from "../../recording/reassembled";
 import { compactJson } from "../../recording/json";
-import type { HiddenText } from "../../source/sourceText";
+import type { HiddenText, SourceText } from "../../source/sourceText";
 import { oncePerFile, oncePerReading } from "../oncePerFile";
 import { answerTexts, textsOf } from "./answerTexts";
 import { carriedIn, cookiesIn, hasCarrier } from "./carriers";
@@ -41,7 +41,7 @@ export function secretsIn(document: RecordingDocument): readonly Secret[] {
 export function secretsBeside(document: RecordingDocument): readonly Secret[] {
   const { source, recordings } = document;
   const isWhole = recordings[0].path.length === 0;
-  if (isWhole || !hasTraces(document, textBeside(document), hiddenBeside(document))) return [];
+  if (isWhole || !hasTraces(document, textsOfFile(document).beside, hiddenBeside(document))) return [];
   const found: Secret[] = [];
   const except = new Set(recordings.map(({ path }) => valueAt(source.value, path)));
   visitStrings(source.value, (text, property) => addTo(found, secretsInText(text, property)), { streamAt: undefined, except });
@@ -107,8 +107,8 @@ function secretsInText(text: RecordedText, property: string): readonly Secret[] 
  * escapes may hide any.
  */
 function mayHoldSecrets(file: RecordingInDocument): boolean {
-  const { document, path, reassembled } = file;
-  if (hasTraces(document, ownText(file), hiddenByRecording(document).get(pointerOf(path)))) return true;
+  const { document, index, path, reassembled } = file;
+  if (hasTraces(document, textsOfFile(document).own[index] ?? "", hiddenByRecording(document).get(pointerOf(path)))) return true;
   // A file that is cut off does not come to say that it streams.
   if (!reassembled.streaming && document.source.problem === undefined)
     return reassembled.choices.some((choice) => hasTrace(tokensOf(choice)));
@@ -117,8 +117,11 @@ function mayHoldSecrets(file: RecordingInDocument): boolean {
 
 /** Whether a stretch of a file's text shows a trace, or what is hidden there; any may, where what stands in one place is told in another. */
 function hasTraces({ source }: RecordingDocument, stretch: string, hidden: readonly HiddenText[] = []): boolean {
-  return mayHold(source.hasAliases === true ? source.text : stretch) || hidden.some(({ text }) => mayHold(text));
+  const shows = source.hasAliases === true ? textMayHold(source) : mayHold(stretch);
+  return shows || hidden.some(({ text }) => mayHold(text));
 }
+
+const textMayHold = oncePerFile(({ text }: SourceText) => mayHold(text));
 
 /** By the recording (the pointer to it) that holds them. */
 const hiddenByRecording = oncePerFile(({ source, recordings }: RecordingDocument) => {
@@ -139,17 +142,14 @@ function hiddenBeside(document: RecordingDocument): readonly HiddenText[] {
   return [...hiddenByRecording(document)].flatMap(([pointer, hidden]) => (own.has(pointer) ? [] : hidden));
 }
 
-/** What stands between the recordings of a file, and around them. */
-function textBeside({ source, recordings }: RecordingDocument): string {
-  const between: string[] = [];
-  let from = 0;
-  for (const { path } of recordings) {
-    const { start, end } = source.rangeOf({ path });
-    between.push(source.text.slice(from, start));
-    from = end;
-  }
-  return [...between, source.text.slice(from)].join("\n");
-}
+/** The text of each recording in a file, and what stands around them. */
+const textsOfFile = oncePerFile(({ source, recordings }: RecordingDocument) => {
+  if (recordings[0].path.length === 0) return { own: [source.text], beside: "" };
+  const ranges = recordings.map(({ path }) => source.rangeOf({ path }));
+  const between = ranges.map(({ start }, at) => source.text.slice(ranges[at - 1]?.end ?? 0, start));
+  const own = ranges.map(({ start, end }) => source.text.slice(start, end));
+  return { own, beside: [...between, source.text.slice(ranges.at(-1)?.end ?? 0)].join("\n") };
+});
 
 const mayHold = (text: string): boolean => hasTrace(text) || hasCarrier(text) || hidesLetters(text);
 
