@@ -21,6 +21,8 @@ export interface SseEvent {
   readonly dataChunks: readonly number[];
   /** The chunk with which its data is complete: what the event says is put down to it. */
   readonly chunk: number;
+  /** Its data is one line, and all the data of its chunk: what stands in it has places there. */
+  readonly isLine: boolean;
 }
 
 /** A field or a comment begins like this; a piece of a line that was cut hardly ever does. */
@@ -69,7 +71,16 @@ function readEvents(chunks: readonly Pick<Chunk, "index" | "data">[]): readonly 
       open = nothing();
     } else addLine(open, line);
   }
-  return [...events, ...unended(open)];
+  return withLines([...events, ...unended(open)]);
+}
+
+function withLines(events: readonly SseEvent[]): readonly SseEvent[] {
+  const shares = (chunk: number | undefined, other: SseEvent | undefined) => other?.dataChunks.includes(chunk ?? -1) === true;
+  return events.map((event, at) => {
+    const [first] = event.dataChunks;
+    const isAlone = event.isLine && !shares(first, events[at - 1]) && !shares(first, events[at + 1]);
+    return isAlone === event.isLine ? event : { ...event, isLine: isAlone };
+  });
 }
 
 function nothing(): OpenEvent {
@@ -101,7 +112,8 @@ function close(open: OpenEvent, ended: boolean): SseEvent | undefined {
   if (chunk === undefined) return undefined;
   const data = open.data.length === 1 ? (open.data[0]?.text ?? "") : open.data.map((line) => line.text).join("\n");
   const { event, firstChunk = chunk, lastChunk } = open;
-  return { event, data, value: jsonOf(data), done: data === "[DONE]", ended, firstChunk, lastChunk, dataChunks, chunk };
+  const isLine = open.data.length === 1 && dataChunks.length === 1;
+  return { event, data, value: jsonOf(data), done: data === "[DONE]", ended, firstChunk, lastChunk, dataChunks, chunk, isLine };
 }
 
 /**

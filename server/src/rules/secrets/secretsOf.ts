@@ -1,9 +1,9 @@
 /** Every credential in a recording, with all the places where it stands: the rules report them, the printer masks them. */
 import { pointerOf, valueAt, type OffsetRange } from "../../recording/document";
-import { ownText, type RecordingDocument, type RecordingInDocument } from "../../recording/recordingDocument";
+import type { RecordingDocument, RecordingInDocument } from "../../recording/recordingDocument";
 import type { Choice } from "../../recording/reassembled";
 import { compactJson } from "../../recording/json";
-import type { HiddenText } from "../../source/sourceText";
+import type { HiddenText, SourceText } from "../../source/sourceText";
 import { oncePerFile, oncePerReading } from "../oncePerFile";
 import { answerTexts, textsOf } from "./answerTexts";
 import { carriedIn, cookiesIn, hasCarrier } from "./carriers";
@@ -41,7 +41,7 @@ export function secretsIn(document: RecordingDocument): readonly Secret[] {
 export function secretsBeside(document: RecordingDocument): readonly Secret[] {
   const { source, recordings } = document;
   const isWhole = recordings[0].path.length === 0;
-  const { keys, carriers } = isWhole ? noTraces : tracesIn(document, textBeside(document), hiddenBeside(document));
+  const { keys, carriers } = isWhole ? noTraces : tracesIn(document, textsOfFile(document).beside, hiddenBeside(document));
   if (!keys && !carriers) return [];
   const found: Secret[] = [];
   const except = new Set(recordings.map(({ path }) => valueAt(source.value, path)));
@@ -52,8 +52,9 @@ export function secretsBeside(document: RecordingDocument): readonly Secret[] {
 
 /** Of a recording; in no special order, none overlaps another. Never throws. */
 export const secretsOf = oncePerReading((file: RecordingInDocument): readonly Secret[] => {
-  const { path, document } = file;
-  const traces = tracesIn(document, ownText(file), hiddenByRecording(document).get(pointerOf(path)));
+  const { path, document, index } = file;
+  const own = textsOfFile(document).own[index] ?? "";
+  const traces = tracesIn(document, own, hiddenByRecording(document).get(pointerOf(path)));
   if (traces.keys || saysKeys(file)) return allOf(file);
   const found: Secret[] = [];
   // What carries a credential has a string of its own.
@@ -148,9 +149,14 @@ const noTraces: Traces = { keys: false, carriers: false };
  * Letters that are written as escapes may hide a key.
  */
 function tracesIn({ source }: RecordingDocument, stretch: string, hidden: readonly HiddenText[] = []): Traces {
-  const texts = [source.hasAliases === true ? source.text : stretch, ...hidden.map(({ text }) => text)];
-  return { keys: texts.some((text) => hasTrace(text) || hidesLetters(text)), carriers: texts.some(hasCarrier) };
+  const shown = source.hasAliases === true ? tracesOfAll(source) : tracesInText(stretch);
+  const all = [shown, ...hidden.map(({ text }) => tracesInText(text))];
+  return { keys: all.some(({ keys }) => keys), carriers: all.some(({ carriers }) => carriers) };
 }
+
+const tracesInText = (text: string): Traces => ({ keys: hasTrace(text) || hidesLetters(text), carriers: hasCarrier(text) });
+
+const tracesOfAll = oncePerFile(({ text }: SourceText) => tracesInText(text));
 
 /** By the recording (the pointer to it) that holds them. */
 const hiddenByRecording = oncePerFile(({ source, recordings }: RecordingDocument) => {
@@ -171,17 +177,14 @@ function hiddenBeside(document: RecordingDocument): readonly HiddenText[] {
   return [...hiddenByRecording(document)].flatMap(([pointer, hidden]) => (own.has(pointer) ? [] : hidden));
 }
 
-/** What stands between the recordings of a file, and around them. */
-function textBeside({ source, recordings }: RecordingDocument): string {
-  const between: string[] = [];
-  let from = 0;
-  for (const { path } of recordings) {
-    const { start, end } = source.rangeOf({ path });
-    between.push(source.text.slice(from, start));
-    from = end;
-  }
-  return [...between, source.text.slice(from)].join("\n");
-}
+/** The text of each recording in a file, and what stands around them. */
+const textsOfFile = oncePerFile(({ source, recordings }: RecordingDocument) => {
+  if (recordings[0].path.length === 0) return { own: [source.text], beside: "" };
+  const ranges = recordings.map(({ path }) => source.rangeOf({ path }));
+  const between = ranges.map(({ start }, at) => source.text.slice(ranges[at - 1]?.end ?? 0, start));
+  const own = ranges.map(({ start, end }) => source.text.slice(start, end));
+  return { own, beside: [...between, source.text.slice(ranges.at(-1)?.end ?? 0)].join("\n") };
+});
 
 /** A letter, digit or mark as an escape, which no writer of JSON needs. */
 const hidesLetters = (text: string): boolean => text.includes("\\u00") && /(?<!\\)(?:\\\\)*\\u00[2-7]/.test(text);
