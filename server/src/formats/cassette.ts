@@ -1,7 +1,7 @@
 /** Files of recorded HTTP: what their formats do alike. Each says how its files are told and where the parts of a call stand. */
 import { recordingOf, type Exchange } from "../recording/http/exchange";
 import type { ReadRecording, RecordingFormat } from "../recording/format";
-import { isObject } from "../recording/json";
+import { isObject, objectOf } from "../recording/json";
 import { pointerOf, valueAt, type JsonPath } from "../recording/document";
 import type { Problem } from "../recording/recording";
 import { openBody } from "../source/embedded/bodies";
@@ -56,16 +56,18 @@ function openedIn(value: unknown, { request, response }: Exchange, open?: typeof
 
 /** Botocore hands out its headers as bytes. */
 function textHeaders(value: unknown, path: JsonPath): readonly Embedded[] {
-  const headers = valueAt(value, path);
-  if (!isObject(headers)) return [];
-  return Object.entries(headers).flatMap(([name, values]) => {
-    const places = Array.isArray(values)
-      ? values.map((each: unknown, at) => [each, [...path, name, at]] as const)
-      : [[values, [...path, name]] as const];
-    return places.flatMap(([each, at]) =>
-      each instanceof Uint8Array ? [{ path: at, value: Buffer.from(each).toString("utf8"), text: undefined }] : [],
-    );
-  });
+  const headers = objectOf(valueAt(value, path));
+  const found: Embedded[] = [];
+  const look = (each: unknown, ...at: JsonPath) => {
+    if (each instanceof Uint8Array)
+      found.push({ path: [...path, ...at], value: Buffer.from(each).toString("utf8"), text: undefined });
+  };
+  for (const name in headers) {
+    const values = headers[name];
+    if (Array.isArray(values)) for (let at = 0; at < values.length; at++) look(values[at], name, at);
+    else look(values, name);
+  }
+  return found;
 }
 
 interface KnownExchange {

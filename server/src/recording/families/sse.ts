@@ -187,9 +187,10 @@ function cut(pieces: readonly string[], chunks: readonly number[]): Line[] {
     const firstChunk = chunkAt(start);
     lines.push({ text: whole.slice(start, end), firstChunk, lastChunk: chunkAt(Math.max(start, end - 1)) });
   };
-  for (const match of whole.matchAll(lineBreak)) {
-    add(match.index);
-    start = match.index + match[0].length;
+  // A match as an object for each line would take longer than to find it.
+  for (lineBreak.lastIndex = 0; lineBreak.test(whole); start = lineBreak.lastIndex) {
+    const end = lineBreak.lastIndex;
+    add(end - (whole.startsWith("\r\n", end - 2) ? 2 : 1));
   }
   if (start < whole.length) add(whole.length);
   return lines;

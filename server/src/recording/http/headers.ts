@@ -39,7 +39,12 @@ function fromEntries(entries: readonly (readonly [string, readonly string[]])[])
 }
 
 function textsOf(value: unknown): readonly string[] {
-  if (Array.isArray(value)) return listOf(value).flatMap(textsOf);
+  if (Array.isArray(value)) {
+    const list = listOf(value);
+    return areTexts(list) ? list : list.flatMap(textsOf);
+  }
   if (value instanceof Uint8Array) return [Buffer.from(value).toString("utf8")];
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? [String(value)] : [];
 }
+
+const areTexts = (list: readonly unknown[]): list is readonly string[] => list.every((each) => typeof each === "string");
