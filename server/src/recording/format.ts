@@ -16,8 +16,8 @@ export interface RecordingFormat {
   detect(path: string, head: string): boolean;
   /** The same at a glance, of files as the recorder writes them: thousands of one kind need not be shown to all other formats first. */
   isSurely?(path: string, head: string): boolean;
-  /** The text in the format's notation. Never throws. */
-  parse(text: string): SourceText;
+  /** The text in the format's notation. `before`: the same file before it was changed, of which what is still there need not be read again. Never throws. */
+  parse(text: string, before?: SourceText): SourceText;
   /** What a parsed document holds, as far as it can be read. Never throws. */
   read(value: unknown, path: string): ReadDocument;
   /**
@@ -25,8 +25,8 @@ export interface RecordingFormat {
    * the text is the file's, else its first kilobyte. Never throws.
    */
   outline?(path: string, text: string, isWhole: boolean): readonly RecordingOutline[] | undefined;
-  /** The document as replay hands it out; the value itself where replay changes nothing. Never throws. */
-  asReplayed(value: unknown): unknown;
+  /** The document as replay hands it out; absent where replay changes nothing. Never throws. */
+  asReplayed?(value: unknown): unknown;
   /** The request hash, in hex digits, that a file's name carries; undefined where it carries none, or the format names files otherwise. */
   hashOfName(name: string): string | undefined;
   /** Fields of two requests that mean the same as JSON and still make different requests, such as numbers spelled otherwise. Never throws. */

@@ -30,6 +30,8 @@ export interface RecordingInDocument {
   readonly document: RecordingDocument;
   /** Its number among those of the document, from 0. */
   readonly index: number;
+  /** What was read of it: the same object in every version of the document in which nothing of the recording has changed. */
+  readonly read: object;
   /** Where it stands; `[]` where it is all of the document. */
   readonly path: JsonPath;
   /** The request hash that the file's name carries, in hex digits; undefined where it carries none. */

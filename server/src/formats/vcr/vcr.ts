@@ -13,6 +13,7 @@ export const vcr = cassetteFormat({
   isNamedByTest: true,
   detect: isCassette,
   source: jsonOrYaml,
+  list: "interactions",
   exchangesOf,
   listsIn,
   decodeInFile,

@@ -40,15 +40,15 @@ export function readCompletion(dialect: Dialect, recording: Recording, unsound?:
     error = failure?.error ?? error;
     const isLine = typeof chunk.data === "string";
     const ofChunk = unsound?.has(each.chunk) === true ? undefined : facts;
-    if (failure !== undefined) ofChunk?.failed(failure.error, failure.path, chunk);
+    if (failure !== undefined) ofChunk?.failed(failure.error, failure.path, each);
     const type = isLine ? undefined : chunk.type;
     if (!dialect.fits(type, each.data) && !(type === undefined && isNameless(each.data))) {
       others.push(each);
       continue;
     }
     said.push(each);
-    ofChunk?.counted(each.data.usage, chunk);
-    if (Array.isArray(each.data.choices)) readChoices(each.data.choices, chunk, dialect, joiner, ofChunk);
+    ofChunk?.counted(each.data.usage, each);
+    if (Array.isArray(each.data.choices)) readChoices(each.data.choices, each, dialect, joiner, ofChunk);
   }
   const answer = {
     family: dialect.family,
@@ -69,7 +69,7 @@ export function readCompletion(dialect: Dialect, recording: Recording, unsound?:
 
 function readChoices(
   choices: readonly unknown[],
-  chunk: Chunk,
+  said: Spoken,
   { partOf }: Dialect,
   joiner: Joiner,
   facts: CompletionFacts | undefined,
@@ -78,8 +78,8 @@ function readChoices(
   for (let at = 0; at < choices.length; at++) {
     const choice = choices[at];
     if (!isObject(choice)) continue;
-    joiner.add(chunk.index, partOf(choice, position++));
-    facts?.choice(choice, at, chunk);
+    joiner.add(said.chunk, partOf(choice, position++));
+    facts?.choice(choice, at, said);
   }
 }
 
