@@ -155,6 +155,10 @@ def replay_only():
 
 def replay_only_of_pytest_recording():
     import pytest_recording._vcr as recording
+    import pytest_recording.network as network
+
+    # What it puts back when it has blocked the network, and what it calls for hosts that it allows.
+    network._original_connect, network._original_connect_ex = socket.socket.connect, socket.socket.connect_ex
 
     # Its mode "rewrite" would delete the file first.
     @wrap(recording, "merge_kwargs")

@@ -2,7 +2,7 @@
  * Replays tests and tells what they asked of their cassettes. Nothing is recorded; what the requests hold lies in a folder of the user's own until
  * it is read.
  */
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf } from "../errors";
 import { privateFolder } from "../disk/privateFolder";
@@ -12,6 +12,7 @@ import { portions } from "./collect";
 import type { CommandLine } from "./commandLine";
 import { lockFolder } from "./lock";
 import { prepare } from "./prepare";
+import { isAlive } from "./processes";
 import { installPlugin } from "./pytestPlugin";
 import { replayedEvent, type ReplayedEvent } from "./replayed";
 import { replayPlugin } from "./replayPlugin";
@@ -44,6 +45,9 @@ export type Replay =
   /** Nothing was run; `reason` is one sentence or two. */
   | { readonly kind: "refused"; readonly reason: string };
 
+/** Names of the folders of runs begin with it, and go on with the process's id. */
+const prefix = "replay-";
+
 /** Bytes of what one run of pytest tells: requests that changed are in it whole. */
 const longest = 1024 * 1024 * 1024;
 
@@ -57,13 +61,23 @@ export async function replayTests(options: ReplayOptions): Promise<Replay> {
   let folder: string | undefined;
   try {
     await privateFolder(options.cache, [options.workspaceFolder]);
-    folder = await mkdtemp(join(options.cache, "replay-"));
+    await forgetAbandoned(options.cache);
+    folder = await mkdtemp(join(options.cache, `${prefix}${process.pid}-`));
     return await replayAll(options, folder);
   } catch (error) {
     return { kind: "refused", reason: messageOf(error) };
   } finally {
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
     await unlock();
+  }
+}
+
+/** What a run left that did not come to its end. */
+async function forgetAbandoned(cache: string): Promise<void> {
+  for (const name of await readdir(cache)) {
+    const pid = name.startsWith(prefix) ? Number.parseInt(name.slice(prefix.length), 10) : NaN;
+    if (pid > 0 && !(await isAlive({ pid, began: "", parents: [] })))
+      await rm(join(cache, name), { recursive: true, force: true });
   }
 }
 
