@@ -53,6 +53,11 @@ export function replayedFiles(events: readonly ReplayedEvent[]): readonly Replay
   return [...files].map(([path, used]) => fileOf(path, used, outcomes));
 }
 
+/** The node ids of the tests that passed. */
+export function passedTests(events: readonly ReplayedEvent[]): readonly string[] {
+  return events.flatMap((each) => (each.event === "ran" && each.outcome === "passed" ? [each.testId] : []));
+}
+
 type Used = Exclude<ReplayedEvent, { readonly event: "ran" | "broken" }>;
 
 function fileOf(path: string, used: readonly Used[], outcomes: ReadonlyMap<string, RanEvent["outcome"]>): ReplayedFile {
