@@ -14,6 +14,7 @@ import { hasRecorder } from "./hasRecorder";
 import { hiddenBodies } from "./decodedBody";
 import { answersFirst, placeOf } from "./recordingLists";
 import { countOf } from "./recordingTable";
+import { tellsReplay } from "./replayPlan";
 import type { Feature } from "./feature";
 import { aboutDocument, anyObject } from "./params";
 import type { RecordingReplay } from "../rules/workspaceRule";
@@ -79,6 +80,9 @@ function moduleLenses({ client, ...services }: Services, document: TextDocument)
     { range, data: { uri, names } satisfies LensData },
     ...(recordings.some((each) => hasRecorder(each, services.workspace.documents.formats))
       ? offered(client, range, { title: "Re-record", command: commands.rerecord, arguments: [target(names)] })
+      : []),
+    ...(recordings.some(tellsReplay)
+      ? offered(client, range, { title: "Check for drift", command: commands.checkDrift, arguments: [target(names)] })
       : []),
   ];
   const lensesOf = ({ item, recordings }: RecordedTest) => pair(rangeIn(document, item.nameRange), item.names, recordings);

@@ -117,7 +117,7 @@ const ownRequests: OwnRequests = {
   "tapedeck/replayed": {
     params: z.object({ root: uri, nodeIds: strings, passed: strings, files: z.array(replayedFile) }),
     answer: replayed,
-    fallback: {},
+    fallback: { drifted: 0, unplayed: 0 },
   },
   "tapedeck/rerecordPlan": { params: rerecordTarget, answer: planRerecord, fallback: planFailed },
   "tapedeck/judgeStaged": {

@@ -1,14 +1,15 @@
 /** From what a person wants replayed to the tests that pytest is to run, by project; and what became of it. */
 import { normalizeUri } from "../index/uris";
 import type { ReplayPlan, ReplayProject, Requests, RerecordTarget } from "../protocol";
+import type { RecordingSummary } from "../index/store/summary";
 import { fileOf } from "../recordingId";
 import { rerecordServices } from "./requests";
 import { whyUnsafe, type RerecordServices } from "./rerecordPlan";
 import { locateAll, nodeIdOf, type Located } from "./rerecordTargets";
 import type { Services } from "./services";
 
-/** The format whose replay tells. */
-const format = "vcr";
+/** Whether a replay tells what was asked of a recording: VCR.py's does. */
+export const tellsReplay = ({ format }: Pick<RecordingSummary, "format">): boolean => format === "vcr";
 
 /** Waits until the tests of all recordings are known. Never rejects. */
 export async function replayPlan(services: Services, { target }: Requests["tapedeck/replayPlan"]["params"]): Promise<ReplayPlan> {
@@ -51,7 +52,7 @@ function ofCassettes(services: Services): RerecordServices {
       inFile: (uri) => index.inFile(uri),
       ofModule: (uri) => index.ofModule(uri),
       byTestId: (testId) => index.byTestId(testId),
-      all: () => index.all().filter((each) => each.format === format),
+      all: () => index.all().filter(tellsReplay),
     },
   };
 }
@@ -67,6 +68,9 @@ function byProject(located: readonly Located[]): readonly ReplayProject[] {
 }
 
 export async function replayed({ workspace }: Services, result: Requests["tapedeck/replayed"]["params"]) {
-  await workspace.findings.replays.take(result);
-  return {};
+  const told = await workspace.findings.replays.take(result);
+  return {
+    drifted: told.filter(({ drift }) => drift.length > 0).length,
+    unplayed: told.filter(({ isUnplayed }) => isUnplayed).length,
+  };
 }

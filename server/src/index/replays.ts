@@ -33,8 +33,8 @@ export class Replays {
     return this.#files.get(uri)?.recordings;
   }
 
-  /** Takes what a run told; files that it did not play keep what they have. */
-  async take({ root, nodeIds, passed, files }: ReplayResult): Promise<void> {
+  /** Takes what a run told, and gives what is known of the recordings from it; files that it did not play keep what they have. */
+  async take({ root, nodeIds, passed, files }: ReplayResult): Promise<readonly RecordingReplay[]> {
     const run = { root: normalizeUri(root), nodeIds, passed: new Set(passed) };
     const uris = files.map(({ path }) => normalizeUri(uriOfPath(path.replaceAll("\\", "/"))));
     for (const [at, file] of files.entries()) {
@@ -44,6 +44,7 @@ export class Replays {
       else this.#files.delete(uri);
     }
     this.#tell(uris);
+    return uris.flatMap((uri) => this.of(uri) ?? []);
   }
 
   /** Something happened to these files or folders (URIs): what depends on one that is another now is forgotten. */
