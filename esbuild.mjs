@@ -1,7 +1,7 @@
 // Bundles the extension into dist/: the client, its re-recording, the language server with its scan worker, the command line, and the stream view's page.
 // `node esbuild.mjs [--watch] [--dev] [--outdir=FOLDER]`; --dev keeps names and writes source maps.
 import { chmod, cp, mkdir, rm, writeFile } from "node:fs/promises";
-import { build, context } from "esbuild";
+import { build, context, transform } from "esbuild";
 import { notices } from "./test/support/notices.mjs";
 
 const watch = process.argv.includes("--watch");
@@ -31,27 +31,73 @@ const node = {
 };
 
 /**
- * Re-recording is a bundle of its own beside the extension's, required when it is first used: starting loads none of it.
- * @type {import("esbuild").Plugin}
+ * What is a bundle of its own, required when it is first used: starting loads none of it.
+ * @param {RegExp} filter
+ * @param {string} path
+ * @returns {import("esbuild").Plugin}
  */
-const onDemand = {
+const onDemand = (filter, path) => ({
   name: "on-demand",
   setup: ({ onResolve }) =>
-    onResolve({ filter: /^\.\/rerecorder$/ }, ({ kind }) =>
-      kind === "dynamic-import" ? { path: "./rerecord.js", external: true } : undefined,
-    ),
+    onResolve({ filter }, ({ kind }) => (kind === "dynamic-import" ? { path, external: true } : undefined)),
+});
+
+/** Only what is required gets VS Code's own `vscode`, and starts in no time. */
+const supported = { "dynamic-import": false };
+
+/**
+ * esbuild splits modules of ECMAScript alone: these are made of CommonJS afterwards, which Node loads faster.
+ * @type {import("esbuild").Plugin}
+ */
+const asCommonJs = {
+  name: "as-commonjs",
+  setup: ({ onEnd }) =>
+    onEnd(async ({ outputFiles = [] }) => {
+      for (const { path, text } of outputFiles) {
+        const { minify, sourcemap, target, platform } = node;
+        const { code } = await transform(text, {
+          format: "cjs",
+          minify,
+          platform,
+          target,
+          sourcemap: sourcemap && "inline",
+          supported,
+        });
+        await writeFile(path, code);
+      }
+    }),
 };
+
+/**
+ * A bundle whose dynamic imports are files of their own, named after it and what is in them.
+ * @param {string} name
+ * @param {string} entry
+ * @param {import("esbuild").Plugin[]} plugins
+ * @returns {import("esbuild").BuildOptions}
+ */
+function inParts(name, entry, plugins = []) {
+  return {
+    ...node,
+    entryPoints: { [name]: entry },
+    format: "esm",
+    splitting: true,
+    chunkNames: `${name}-[hash]`,
+    sourcemap: development && "inline",
+    plugins: [...plugins, asCommonJs],
+    write: false,
+  };
+}
 
 const bundles = [
   {
     ...node,
     entryPoints: { extension: "client/src/extension.ts", rerecord: "client/src/rerecord/rerecorder.ts" },
-    plugins: [onDemand],
-    // Only what is required gets VS Code's own `vscode`.
-    supported: { "dynamic-import": false },
+    plugins: [onDemand(/^\.\/rerecorder$/, "./rerecord.js")],
+    supported,
   },
-  { ...node, entryPoints: { server: "server/src/main.ts", worker: "server/src/worker.ts" } },
-  { ...node, entryPoints: { cli: "server/src/cli.ts" }, banner: { js: "#!/usr/bin/env node" } },
+  { ...node, entryPoints: { server: "server/src/main.ts" } },
+  inParts("worker", "server/src/worker.ts"),
+  inParts("cli", "server/src/cli.ts", [onDemand(/^\.\.\/main$/, "./server.js")]),
   {
     ...shared,
     entryPoints: { streamView: "client/webview/streamView.ts" },

@@ -1,5 +1,15 @@
-/** The command line's own script. */
-import { runCommandLine } from "./cli/commandLine";
-import { formats } from "./formats/formats";
+#!/usr/bin/env node
+/** The command line's own script. Loads what it is asked for, and nothing at all to tell its version. */
+import { version } from "../../package.json";
 
-runCommandLine(formats);
+const [asked, ...more] = process.argv.slice(2);
+if (more.length === 0 && (asked === "--version" || asked === "-V")) tellVersion();
+else void import("./cli/commandLine").then(({ runCommandLine }) => runCommandLine());
+
+function tellVersion(): void {
+  process.stdout.on(
+    "error",
+    (error: NodeJS.ErrnoException) => void import("./cli/output").then(({ endUnwritten }) => endUnwritten(error)),
+  );
+  process.stdout.write(`${version}\n`);
+}

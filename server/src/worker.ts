@@ -1,5 +1,4 @@
 /** The scan worker's own script. */
-import { formats } from "./formats/formats";
 import { startWorker } from "./index/scan/worker";
 
-startWorker(formats);
+startWorker(async () => (await import("./reading")).recordings);

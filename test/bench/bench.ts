@@ -11,6 +11,7 @@ import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { cassetteKeystroke, cassettes } from "./cassettes/cassettes";
 import { copyCassettes } from "./cassettes/copies";
+import { commandLine } from "./commandLine";
 import { makeCopies, type BenchWorkspace } from "./copies";
 import { keystroke } from "./keystroke";
 import { afterScan, hoverDuringScan, starts, type Bench, type Measurement } from "./measurements";
@@ -43,6 +44,7 @@ async function onCassettes(files: number): Promise<void> {
 async function recordings(): Promise<void> {
   const source = corpus("current") ?? join(root, "test/sample");
   console.log(`\n${table([await reassembly(source), ...(await streamViewPage(root))])}`);
+  console.log(`\nThe command line:\n\n${table(await commandLine(root, isQuick ? 5 : 15))}`);
   const runs: { readonly files: number; readonly results: readonly Measurement[] }[] = [];
   for (const files of sizes()) {
     await withFolder(async (folder) => {

@@ -9,6 +9,7 @@ import { Cache } from "../../server/src/index/cache/cache";
 import { textOf, type Packed } from "../../server/src/index/store/packed";
 import { uriOfPath } from "../../server/src/index/uris";
 import { bundles } from "../support/buildServer";
+import { cassetteOf } from "../support/cassettes";
 import { makeWorkspace } from "../support/editor/workspace";
 import { startClient, type ClientOptions, type TestClient } from "../support/languageClient";
 import { chatCompletion, chatStream } from "../support/recordings";
@@ -91,7 +92,8 @@ describe("after a restart", () => {
     const other = (packed: Packed) => textOf(packed).replace("answer 0", "ANSWER 0");
     await cache.save(
       root,
-      (await cache.load(root)).map((part) => ({ ...part, packed: part.packed.map(other) })),
+      "recordings",
+      (await cache.load(root, "recordings")).map((part) => ({ ...part, packed: part.packed.map(other) })),
     );
     writeFileSync(join(folder, name(1)), recordingOf("test_b", "other answer"));
     rmSync(join(folder, name(2)));
@@ -99,6 +101,62 @@ describe("after a restart", () => {
     const client = await start(folder, { cacheFolder });
     expect(await previews(client)).toEqual(["ANSWER 0", "answer 3", "answer 4", "new answer", "other answer"]);
     expect(await lensTitles(client)).toEqual(expect.arrayContaining(["3 recordings · gpt-4o", "2 recordings · gpt-4o"]));
+  });
+
+  describe("which tests cassettes belong to", () => {
+    const cassette = (test: string) => `tests/cassettes/test_x/${test}.yaml`;
+
+    async function keptCassettes() {
+      const cacheFolder = mkdtempSync(join(tmpdir(), "tapedeck-kept-"));
+      cleanUp.push(() => rmSync(cacheFolder, { recursive: true }));
+      const folder = await makeWorkspace({
+        "tests/test_x.py": "import pytest\n\n@pytest.mark.vcr\ndef test_a():\n    pass\n",
+        [cassette("test_a")]: cassetteOf("A"),
+        [cassette("test_b")]: cassetteOf("B"),
+      });
+      for (const path of ["tests/test_x.py", cassette("test_a"), cassette("test_b")])
+        utimesSync(join(folder, path), longAgo, longAgo);
+      const client = await start(folder, { cacheFolder });
+      expect(await testIds(client)).toEqual(["tests/test_x.py::test_a", null]);
+      await client.stop();
+      return { cacheFolder, folder, cache: new Cache(cacheFolder, join(bundles, "worker.js")), root: uriOfPath(folder) };
+    }
+
+    const testIds = async (client: TestClient) => {
+      const found = await client.request("tapedeck/recordings", {});
+      return [...found].sort((a, b) => a.uri.localeCompare(b.uri)).map(({ testId }) => testId);
+    };
+
+    test("is not read again from Python files that are the same", async () => {
+      const { cacheFolder, folder, cache, root } = await keptCassettes();
+      const other = (packed: Packed) => textOf(packed).replace("test_a", "test_b");
+      const kept = await cache.load(root, "sources");
+      await cache.save(
+        root,
+        "sources",
+        kept.map((part) => ({ ...part, packed: part.packed.map(other) })),
+      );
+      expect(await testIds(await start(folder, { cacheFolder }))).toEqual([null, "tests/test_x.py::test_b"]);
+    });
+
+    test("is read again from one that changed, and of one that is gone nothing is left", async () => {
+      const { cacheFolder, folder, cache, root } = await keptCassettes();
+      writeFileSync(join(folder, "tests/test_x.py"), "def test_b():\n    pass\n");
+      const changed = await start(folder, { cacheFolder });
+      expect(await testIds(changed)).toEqual([null, "tests/test_x.py::test_b"]);
+      await changed.stop();
+      rmSync(join(folder, "tests/test_x.py"));
+      const without = await start(folder, { cacheFolder });
+      expect(await testIds(without)).toEqual([null, null]);
+      await without.stop();
+      expect(await cache.load(root, "sources")).toEqual([]);
+    });
+
+    test("is read again where the cache is damaged", async () => {
+      const { cacheFolder, folder } = await keptCassettes();
+      for (const file of readdirSync(cacheFolder)) writeFileSync(join(cacheFolder, file), "nonsense");
+      expect(await testIds(await start(folder, { cacheFolder }))).toEqual(["tests/test_x.py::test_a", null]);
+    });
   });
 
   test("a damaged cache costs nothing but time", async () => {

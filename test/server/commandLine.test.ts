@@ -1,7 +1,7 @@
 /** The command line around the commands. */
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, statSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -50,7 +50,7 @@ describe("tapedeck", () => {
 
 test
   .runIf(existsSync("/dev/full"))
-  .each([["check"], ["list"], ["show"], ["check", "--format", "json"], ["--help"], ["check", "--help"]])(
+  .each([["check"], ["list"], ["show"], ["check", "--format", "json"], ["--help"], ["check", "--help"], ["--version"]])(
   "says that the disk is full when %j cannot write all of its output, and exits with 2",
   async (...args) => {
     const folder = await makeWorkspace({ [`recordings/${"0".repeat(64)}.json`]: "{" });
@@ -63,6 +63,26 @@ test
     });
   },
 );
+
+test("a command loads what it needs, and the version next to nothing", async () => {
+  const folder = await makeWorkspace({ "tell.cjs": tellLoaded });
+  const loaded = (...args: readonly string[]): readonly string[] => {
+    const command = ["--require", join(folder, "tell.cjs"), cli, ...args];
+    const { stderr } = spawnSync(process.execPath, command, { encoding: "utf8" });
+    return stderr.trim().split("\n");
+  };
+  const sizeOf = (paths: readonly string[]) => paths.reduce((sum, path) => sum + statSync(path).size, 0);
+  const [list, rerecord, server] = [loaded("list", "--help"), loaded("rerecord", "--help"), loaded("lsp", "--help")];
+  expect(sizeOf(loaded("--version"))).toBeLessThan(sizeOf(list) / 10);
+  expect(rerecord.filter((path) => !list.includes(path))).not.toEqual([]);
+  expect(list.filter((path) => !server.includes(path))).not.toEqual([]);
+  expect([...list, ...rerecord, ...server]).not.toContain(join(bundles, "server.js"));
+});
+
+const tellLoaded = `process.on("exit", () => {
+  const scripts = Object.keys(require.cache).filter((path) => path !== __filename);
+  require("node:fs").writeSync(2, scripts.join("\\n"));
+});`;
 
 test("show reads a file when its turn comes, so that any number of them begins at once and needs little memory", async () => {
   const names = Array.from({ length: 80 }, (_, at) => `recordings/${String(at).padStart(64, "0")}.json`);

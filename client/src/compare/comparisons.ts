@@ -25,7 +25,8 @@ export class Comparisons implements vscode.Disposable {
     const on = (command: string, act: (uri: vscode.Uri, others: readonly vscode.Uri[]) => void | Promise<void>) =>
       registerCommand(this.vscode, command, async (target: unknown, others: unknown) => {
         const uri = this.targetOf(target);
-        if (uri !== undefined && recordingEndings.some((ending) => uri.path.endsWith(`.${ending}`))) await act(uri, urisIn(this.vscode, others));
+        if (uri !== undefined && recordingEndings.some((ending) => uri.path.endsWith(`.${ending}`)))
+          await act(uri, urisIn(this.vscode, others));
         else void showInformation(this.vscode, "This is no recording: open one first, then compare it.");
       });
     this.registrations = this.vscode.Disposable.from(

@@ -1,50 +1,53 @@
 /** The command line: the same service without an editor. */
-import { CommanderError } from "commander";
+import { CommanderError, type Command } from "commander";
 import type { Formats } from "../formats/formats";
 import { messageOf } from "../errors";
 import { version } from "../../../package.json";
-import { checkCommand } from "./check";
 import { command } from "./command";
-import { diffCommand } from "./diff";
-import { driftCommand } from "./drift";
-import { explainCommand } from "./explain";
-import { hashCommand } from "./hash";
-import { findCommand, listCommand } from "./list";
-import { lspCommand } from "./lsp";
 import { logFailures, tellOfFailures, tellWhere } from "./failures";
 import { useFormats } from "./formats";
 import { complain, endWithReader } from "./output";
-import { rerecordCommand } from "./rerecord";
-import { setupGitCommand } from "./setupGit";
-import { showCommand } from "./show";
-import { textconvCommand } from "./textconv";
 
-/** Does what the process was asked for, with these file formats. */
-export function runCommandLine(formats: Formats): void {
-  useFormats(formats);
+/** Each is loaded when it is called, and all of them to be listed. In the order of the help. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  check: async () => (await import("./check")).checkCommand(),
+  show: async () => (await import("./show")).showCommand(),
+  list: async () => (await import("./list")).listCommand(),
+  find: async () => (await import("./list")).findCommand(),
+  hash: async () => (await import("./hash")).hashCommand(),
+  diff: async () => (await import("./diff")).diffCommand(),
+  textconv: async () => (await import("./textconv")).textconvCommand(),
+  "setup-git": async () => (await import("./setupGit")).setupGitCommand(),
+  explain: async () => (await import("./explain")).explainCommand(),
+  drift: async () => (await import("./drift")).driftCommand(),
+  rerecord: async () => (await import("./rerecord")).rerecordCommand(),
+  lsp: async () => (await import("./lsp")).lspCommand(),
+};
+
+/** Does what the process was asked for, with these file formats, or those of the product. */
+export async function runCommandLine(formats?: Formats): Promise<void> {
+  if (formats) useFormats(formats);
   endWithReader();
 
-  command("tapedeck", "Recorded-test fixtures: look at recordings of LLM tests, check them, and serve editors.")
+  const program = command("tapedeck", "Recorded-test fixtures: look at recordings of LLM tests, check them, and serve editors.")
     .version(version)
-    .hook("preAction", (_, called) => logFailures(called.optsWithGlobals()["verbose"] === true))
-    .addCommand(checkCommand())
-    .addCommand(showCommand())
-    .addCommand(listCommand())
-    .addCommand(findCommand())
-    .addCommand(hashCommand())
-    .addCommand(diffCommand())
-    .addCommand(textconvCommand())
-    .addCommand(setupGitCommand())
-    .addCommand(explainCommand())
-    .addCommand(driftCommand())
-    .addCommand(rerecordCommand())
-    .addCommand(lspCommand())
-    .parseAsync()
-    .catch((error: unknown) => {
-      // Help was asked for, or given after an error.
-      if (error instanceof CommanderError) return;
-      complain(`This did not work: ${messageOf(error)}`, 2);
-      tellWhere(error);
-    })
-    .finally(tellOfFailures);
+    .hook("preAction", (_, called) => logFailures(called.optsWithGlobals()["verbose"] === true));
+  try {
+    for (const each of await loaded(process.argv.slice(2))) program.addCommand(each);
+    await program.parseAsync();
+  } catch (error) {
+    // Help was asked for, or given after an error.
+    if (error instanceof CommanderError) return;
+    complain(`This did not work: ${messageOf(error)}`, 2);
+    tellWhere(error);
+  } finally {
+    tellOfFailures();
+  }
+}
+
+/** The command that the arguments name, or all where they name none. */
+function loaded(args: readonly string[]): Promise<readonly Command[]> {
+  const name = args.find((arg) => !arg.startsWith("-")) ?? "";
+  const called = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  return Promise.all((called ? [called] : Object.values(commands)).map((load) => load()));
 }

@@ -57,14 +57,17 @@ export function complain(sentence: string, exitCode: 1 | 2 = 1): void {
  * the exit code is 2: what is there of the output is not all.
  */
 export function endWithReader(): void {
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit();
-    const why = error.code === "ENOSPC" ? "the disk is full" : error.message;
-    complain(`The output could not be written: ${why}.`, 2);
-    process.exit();
-  });
+  process.stdout.on("error", endUnwritten);
   // There is nobody left to tell.
   process.stderr.on("error", ({ code }: NodeJS.ErrnoException) => process.exit(code === "EPIPE" ? undefined : 2));
+}
+
+/** Ends the process after an error of standard output. */
+export function endUnwritten(error: NodeJS.ErrnoException): void {
+  if (error.code === "EPIPE") process.exit();
+  const why = error.code === "ENOSPC" ? "the disk is full" : error.message;
+  complain(`The output could not be written: ${why}.`, 2);
+  process.exit();
 }
 
 /** Several lines on standard error, for people who look into something; no exit code. */

@@ -22,6 +22,7 @@ export class Formats {
   readonly endings = recordingEndings;
   /** Those that name files by their requests. */
   readonly hashed: readonly HashedFormat[];
+  #lastName: { readonly name: string; readonly format: RecordingFormat } | undefined;
 
   /** The first that knows a file is the one it is of. */
   constructor(readonly all: readonly [...RecordingFormat[], RecordingFormat]) {
@@ -45,12 +46,14 @@ export class Formats {
 
   /** The same for a file that somebody calls a recording: what none knows is read as its name tells, or as one of the last. */
   of(path: string, text: string): RecordingFormat {
-    return this.find(path, text) ?? this.find(path.slice(path.lastIndexOf("/") + 1), "") ?? this.#last;
+    return this.find(path, text) ?? this.ofName(path.slice(path.lastIndexOf("/") + 1));
   }
 
   /** As far as a base name alone tells: the index keeps no texts. */
   ofName(name: string): RecordingFormat {
-    return this.of(name, "");
+    // Of one file it is asked for several times in a row.
+    if (this.#lastName?.name !== name) this.#lastName = { name, format: this.find(name, "") ?? this.#last };
+    return this.#lastName.format;
   }
 
   /** The request hash, in hex digits, that a base name carries; undefined where it carries none. */

@@ -41,7 +41,7 @@ export function isFile(uri: string): boolean {
 
 /** The last segment, unescaped. */
 export function baseName(uri: string): string {
-  const path = slashPath(uri);
+  const path = isFile(uri) && !/[%?#]/.test(uri) ? uri : slashPath(uri);
   return path.slice(path.lastIndexOf("/") + 1);
 }
 

@@ -77,7 +77,9 @@ export class Workspace {
   useCache(folder: string): void {
     const cache = new Cache(folder, this.#workerScript);
     this.#scanner = new Scanner(this.#pool, this.index, this.documents, cache);
-    this.#saver = new Saver(cache, this.index, () => ({ folders: this.#folders, changes: this.#scanner.changes }));
+    const { sources } = this.findings.cassettes;
+    sources.useCache(cache);
+    this.#saver = new Saver(cache, () => this.#folders, [this.#scanner, sources]);
   }
 
   /** Asks this for what git knows of test modules, from now on; nobody is asked before. */

@@ -2,4 +2,4 @@
 import { runCommandLine } from "../../../server/src/cli/commandLine";
 import { withTapes } from "./tape";
 
-runCommandLine(withTapes);
+void runCommandLine(withTapes);

@@ -58,8 +58,8 @@ function shown(folders: readonly CachedFolder[]) {
 
 test("what was saved is loaded, in whatever portions it was saved", async () => {
   const saved = [recordings(2500), recordings(1, "one"), recordings(700, "more")];
-  expect(await cache().save(root, saved)).toBe(true);
-  const loaded = await cache().load(root);
+  expect(await cache().save(root, "recordings", saved)).toBe(true);
+  const loaded = await cache().load(root, "recordings");
   expect(shown(loaded)).toEqual(shown(saved));
   expect(unpack({ id: "x", testId: undefined, packed: loaded[0]!.packed[1]! })).toMatchObject({
     uri: "x",
@@ -68,14 +68,14 @@ test("what was saved is loaded, in whatever portions it was saved", async () => 
 });
 
 test("only the owner may read it", async () => {
-  await cache().save(root, [recordings(1)]);
+  await cache().save(root, "recordings", [recordings(1)]);
   expect(statSync(theFile()).mode & 0o077).toBe(0);
   expect(statSync(join(folder, "cache")).mode & 0o077).toBe(0);
 });
 
 describe("nothing is loaded", () => {
-  beforeEach(() => cache().save(root, [recordings(30)]));
-  const nothing = async () => expect(await cache().load(root)).toEqual([]);
+  beforeEach(() => cache().save(root, "recordings", [recordings(30)]));
+  const nothing = async () => expect(await cache().load(root, "recordings")).toEqual([]);
 
   test("of another program version, whose rules may find other things", async () => {
     writeFileSync(script, "version 2");
@@ -84,7 +84,7 @@ describe("nothing is loaded", () => {
   });
 
   test("of another workspace", async () => {
-    expect(await cache().load("file:///other")).toEqual([]);
+    expect(await cache().load("file:///other", "recordings")).toEqual([]);
     expect(files()).toHaveLength(1);
   });
 
@@ -103,7 +103,7 @@ describe("nothing is loaded", () => {
     rmSync(join(folder, "cache"), { recursive: true });
     writeFileSync(join(folder, "cache"), "");
     await nothing();
-    expect(await cache().save(root, [recordings(1)])).toBe(false);
+    expect(await cache().save(root, "recordings", [recordings(1)])).toBe(false);
   });
 
   test("of a file with any byte changed", async () => {
@@ -122,23 +122,23 @@ describe("nothing is loaded", () => {
 });
 
 test("of two windows that save at once, the last one wins, and nothing is left lying about", async () => {
-  const saves = Array.from({ length: 8 }, (_, index) => cache().save(root, [recordings(50 + index)]));
+  const saves = Array.from({ length: 8 }, (_, index) => cache().save(root, "recordings", [recordings(50 + index)]));
   expect(await Promise.all(saves)).not.toContain(false);
   expect(files()).toHaveLength(1);
-  const [loaded] = await cache().load(root);
+  const [loaded] = await cache().load(root, "recordings");
   expect(shown([loaded!])).toEqual(shown([recordings(loaded!.names.length)]));
 });
 
 test("caches of workspaces that nobody opens any more go, and so do halves of files", async () => {
-  await cache().save("file:///old", [recordings(1)]);
+  await cache().save("file:///old", "recordings", [recordings(1)]);
   const old = theFile();
   const half = join(folder, "cache", "x.recordings.1.tmp");
   writeFileSync(half, "");
   const longAgo = new Date(Date.now() - 100 * 24 * 60 * 60 * 1000);
   for (const path of [old, half]) utimesSync(path, longAgo, longAgo);
-  await cache().save(root, [recordings(1)]);
+  await cache().save(root, "recordings", [recordings(1)]);
   expect(files()).toHaveLength(1);
-  expect(await cache().load(root)).toHaveLength(1);
+  expect(await cache().load(root, "recordings")).toHaveLength(1);
 });
 
 test("a summary is packed as ASCII and comes back as it was", () => {

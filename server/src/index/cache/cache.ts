@@ -10,7 +10,9 @@ import { privateFolder } from "../../disk/privateFolder";
 import { decodeCache, encodeCache, type CachedFolder } from "./cacheFormat";
 import { pathOfUri } from "../uris";
 
-const ending = ".recordings";
+/** What is kept of a workspace: its recordings, and what its Python sources say of cassettes. A file each. */
+export type CacheKind = "recordings" | "sources";
+const kinds: readonly CacheKind[] = ["recordings", "sources"];
 
 /** Files of workspaces not opened for so long go, in milliseconds; and so do the oldest when all together have more bytes. */
 const oldest = 60 * 24 * 60 * 60 * 1000;
@@ -28,13 +30,13 @@ export class Cache {
   }
 
   /** What was kept of a workspace folder (URI); nothing where there is no file that can be trusted. Never rejects. */
-  async load(root: string): Promise<readonly CachedFolder[]> {
-    const path = this.#path(root);
+  async load(root: string, kind: CacheKind): Promise<readonly CachedFolder[]> {
+    const path = this.#path(root, kind);
     try {
       if (!(await privateFolder(this.#folder, [pathOfUri(root)], { make: false }))) return [];
       const [version, bytes] = await Promise.all([this.#programVersion(), readOwn(path, mostBytes)]);
       const folders = await decodeCache(version, root, bytes);
-      if (folders === undefined) await this.remove(root);
+      if (folders === undefined) await rm(path, { force: true });
       else await utimes(path, new Date(), new Date());
       return folders ?? [];
     } catch {
@@ -43,13 +45,14 @@ export class Cache {
   }
 
   /** Replaces the file in one step, so that another window reads the old or the new one. Never rejects; false where it could not be written. */
-  async save(root: string, folders: readonly CachedFolder[]): Promise<boolean> {
-    const temporary = `${this.#path(root)}.${randomUUID()}.tmp`;
+  async save(root: string, kind: CacheKind, folders: readonly CachedFolder[]): Promise<boolean> {
+    const path = this.#path(root, kind);
+    const temporary = `${path}.${randomUUID()}.tmp`;
     try {
       await privateFolder(this.#folder, [pathOfUri(root)]);
       const pieces = await encodeCache(await this.#programVersion(), root, folders);
       await writeNew(temporary, pieces);
-      await rename(temporary, this.#path(root));
+      await rename(temporary, path);
       await this.#sweep();
       return true;
     } catch {
@@ -58,13 +61,13 @@ export class Cache {
     }
   }
 
-  /** Never rejects. */
+  /** Everything that is kept of a workspace folder (URI). Never rejects. */
   async remove(root: string): Promise<void> {
-    await rm(this.#path(root), { force: true }).catch(() => undefined);
+    for (const kind of kinds) await rm(this.#path(root, kind), { force: true }).catch(() => undefined);
   }
 
-  #path(root: string): string {
-    return join(this.#folder, `${createHash("sha1").update(root).digest("hex").slice(0, 16)}${ending}`);
+  #path(root: string, kind: CacheKind): string {
+    return join(this.#folder, `${createHash("sha1").update(root).digest("hex").slice(0, 16)}.${kind}`);
   }
 
   /** The rules are in the program: another program finds other things. */
@@ -76,7 +79,8 @@ export class Cache {
   /** Old workspaces' files, and what a crash left half written. */
   async #sweep(): Promise<void> {
     const now = Date.now();
-    const names = (await readdir(this.#folder)).filter((name) => name.endsWith(ending) || name.endsWith(`.tmp`));
+    const endings = [...kinds, "tmp"].map((kind) => `.${kind}`);
+    const names = (await readdir(this.#folder)).filter((name) => endings.some((ending) => name.endsWith(ending)));
     const files = await Promise.all(names.map((name) => this.#info(name)));
     files.sort((a, b) => b.used - a.used);
     let bytes = 0;

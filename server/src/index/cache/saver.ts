@@ -1,37 +1,50 @@
 /** Writes the cache when there is something new and nobody is waiting. */
 import { setImmediate as pause } from "node:timers/promises";
-import type { Cache } from "./cache";
+import type { Cache, CacheKind } from "./cache";
 import type { CachedFolder } from "./cacheFormat";
 import type { Folders } from "../folders";
-import type { RecordingIndex } from "../store/recordingIndex";
-import { fileOf, fragmentOf } from "../../recordingId";
+import { fileOf, fragmentOf, type RecordingId } from "../../recordingId";
+import type { Packed } from "../store/packed";
 import { baseName, isWithin, parentOf } from "../uris";
 
 /** Milliseconds of quiet before the cache is written. */
 const delay = 2000;
-/** Recordings looked at without a pause. */
+/** Entries looked at without a pause. */
 const atOnce = 2000;
 
-interface State {
-  readonly folders: Folders;
+/** What is kept between two runs. */
+export interface Kept {
+  readonly kind: CacheKind;
   /** Counts up with everything that the cache on disk may not have. */
   readonly changes: number;
+  /** All of it that holds as long as the files have the same stamps. */
+  lasting(): Iterable<KeptEntry>;
+}
+
+export interface KeptEntry {
+  /** The URI of a file, or the id of a recording in it. */
+  readonly id: RecordingId;
+  readonly stamp: string;
+  readonly testId?: string | undefined;
+  readonly evidence?: string | undefined;
+  readonly packed: Packed;
 }
 
 type Growing = { -readonly [K in keyof CachedFolder]: CachedFolder[K] extends readonly (infer T)[] ? T[] : CachedFolder[K] };
 
 export class Saver {
   readonly #cache: Cache;
-  readonly #index: RecordingIndex;
-  readonly #state: () => State;
-  #saved = 0;
+  readonly #folders: () => Folders;
+  readonly #kept: readonly Kept[];
+  readonly #saved = new Map<CacheKind, number>();
   #timer: NodeJS.Timeout | undefined;
   #saving: Promise<void> = Promise.resolve();
 
-  constructor(cache: Cache, index: RecordingIndex, state: () => State) {
+  /** `folders` gives those of the moment. */
+  constructor(cache: Cache, folders: () => Folders, kept: readonly Kept[]) {
     this.#cache = cache;
-    this.#index = index;
-    this.#state = state;
+    this.#folders = folders;
+    this.#kept = kept;
   }
 
   /** When it has been quiet for a while, and only if anything changed. */
@@ -51,19 +64,23 @@ export class Saver {
   }
 
   async #save(): Promise<void> {
-    const { folders, changes } = this.#state();
-    if (changes === this.#saved) return;
-    this.#saved = changes;
-    for (const { uri, settings } of folders.all) if (settings.cache.enabled) await this.#cache.save(uri, await this.#below(uri));
+    const folders = this.#folders();
+    for (const kept of this.#kept) {
+      const { kind, changes } = kept;
+      if (changes === (this.#saved.get(kind) ?? 0)) continue;
+      this.#saved.set(kind, changes);
+      for (const { uri, settings } of folders.all)
+        if (settings.cache.enabled) await this.#cache.save(uri, kind, await this.#below(uri, kept));
+    }
   }
 
-  async #below(root: string): Promise<readonly CachedFolder[]> {
+  async #below(root: string, kept: Kept): Promise<readonly CachedFolder[]> {
     const folders = new Map<string, Growing>();
     let count = 0;
-    for (const { id, testId, evidence, packed, stamp, validity } of this.#index.allStored()) {
+    for (const { id, testId, evidence, packed, stamp } of kept.lasting()) {
       if (++count % atOnce === 0) await pause();
       const uri = fileOf(id);
-      if (validity !== "lasting" || stamp === undefined || !isWithin(uri, root)) continue;
+      if (!isWithin(uri, root)) continue;
       const folder = parentOf(uri);
       const found = folders.get(folder) ?? { folder, names: [], stamps: [], testIds: [], evidence: [], packed: [] };
       folders.set(folder, found);

@@ -13,17 +13,30 @@ const longestGlob = 1000;
 /** Globs that the braces of one may stand for. */
 const mostAlternatives = 100;
 
+/** Which of the names in a folder are meant; the folder by the names that lead to it, outermost first. */
+export type FolderMatcher = (folder: readonly string[]) => (name: string) => boolean;
+
 /** Whether any of `include` means a path and none of `exclude` does. Globs that have a problem mean nothing. */
 export function matcher(include: readonly string[], exclude: readonly string[] = []): Matcher {
+  const inFolder = folderMatcher(include, exclude);
+  return (path) => {
+    const names = path.split("/");
+    const name = names.pop() ?? "";
+    return inFolder(names)(name);
+  };
+}
+
+/** The same for whoever goes through folders. */
+export function folderMatcher(include: readonly string[], exclude: readonly string[] = []): FolderMatcher {
   const [wanted, unwanted] = [include, exclude].map((globs) =>
     globs.filter((glob) => globProblem(glob) === undefined).map(compiled),
   );
-  return (path) => {
-    const segments = path.split("/");
-    const name = segments[segments.length - 1] ?? "";
-    const meant = ({ negated, endings }: Glob) =>
-      endings.some(({ last, globs }) => matchesName(last, name) && globs.some((glob) => matchesPath(glob, segments))) !== negated;
-    return wanted?.some(meant) === true && unwanted?.some(meant) === false;
+  return (folder) => {
+    const [ours, others] = [wanted, unwanted].map((globs) => globs?.map((glob) => namesIn(glob, folder)) ?? []);
+    return (name) => {
+      const isMeant = ({ negated, names }: Names) => names.some((segment) => matchesName(segment, name)) !== negated;
+      return ours?.some(isMeant) === true && others?.some(isMeant) === false;
+    };
   };
 }
 
@@ -43,18 +56,25 @@ export function isGlob(text: string): boolean {
 
 interface Glob {
   readonly negated: boolean;
-  readonly endings: readonly Ending[];
+  readonly places: readonly Place[];
 }
 
-/** Globs that end in the same name: most paths are told by it from all of them at once. */
-interface Ending {
-  readonly last: Segment;
-  readonly globs: readonly (readonly Segment[])[];
+/** Globs that begin with the same folders: all files in a folder are told from them at once. */
+interface Place {
+  readonly folders: readonly Segment[];
+  readonly names: readonly Segment[];
+}
+
+interface Names {
+  readonly negated: boolean;
+  readonly names: readonly Segment[];
 }
 
 type Segment =
   | { readonly kind: "folders" }
   | { readonly kind: "name"; readonly text: string }
+  /** `*.json`: names that end so. */
+  | { readonly kind: "ending"; readonly text: string }
   | { readonly kind: "wild"; readonly tokens: readonly Token[] };
 
 type Token =
@@ -63,25 +83,25 @@ type Token =
 function compiled(glob: string): Glob {
   const bangs = /^!*/.exec(glob)?.[0].length ?? 0;
   const plain = glob.slice(bangs).replace(/^(?:\.?\/)+/, "");
-  return { negated: bangs % 2 === 1, endings: byEnding(expand(plain) ?? []) };
+  return { negated: bangs % 2 === 1, places: placesOf(expand(plain) ?? []) };
 }
 
-function byEnding(globs: readonly string[]): readonly Ending[] {
-  const endings = new Map<string, { readonly last: Segment; readonly globs: (readonly Segment[])[] }>();
+function placesOf(globs: readonly string[]): readonly Place[] {
+  const places = new Map<string, { readonly folders: readonly Segment[]; readonly names: Segment[] }>();
   for (const glob of globs) {
-    const segments = segmentsOf(glob);
-    const text = glob.slice(glob.lastIndexOf("/") + 1);
-    const ending = endings.get(text) ?? { last: segments[segments.length - 1] ?? segmentOf(""), globs: [] };
-    ending.globs.push(segments);
-    endings.set(text, ending);
+    // What lies below a folder is not the folder itself: `a/**` means what `a/**/*` means.
+    const texts = (/(?:^|\/)\*\*$/.test(glob) ? `${glob}/*` : glob).split("/");
+    const name = segmentOf(texts.pop() ?? "");
+    const key = texts.join("/");
+    const place = places.get(key) ?? { folders: texts.map(segmentOf), names: [] };
+    place.names.push(name);
+    places.set(key, place);
   }
-  return [...endings.values()];
+  return [...places.values()];
 }
 
-// What lies below a folder is not the folder itself: `a/**` means what `a/**/*` means.
-function segmentsOf(glob: string): readonly Segment[] {
-  const segments = glob.split("/").map(segmentOf);
-  return segments.at(-1)?.kind === "folders" ? [...segments, { kind: "wild", tokens: [{ kind: "star" }] }] : segments;
+function namesIn({ negated, places }: Glob, folder: readonly string[]): Names {
+  return { negated, names: places.flatMap(({ folders, names }) => (matchesPath(folders, folder) ? names : [])) };
 }
 
 function segmentOf(text: string): Segment {
@@ -102,7 +122,9 @@ function segmentOf(text: string): Segment {
     }
     at = list ? list.end : at + (escaped ? 2 : 1);
   }
-  return literal.length === tokens.length ? { kind: "name", text: literal } : { kind: "wild", tokens };
+  if (literal.length === tokens.length) return { kind: "name", text: literal };
+  const isEnding = tokens[0]?.kind === "star" && literal.length === tokens.length - 1;
+  return isEnding ? { kind: "ending", text: literal } : { kind: "wild", tokens };
 }
 
 /** `[a-z]` that begins here; undefined where it has no end, and means a bracket. */
@@ -142,6 +164,7 @@ function matchesPath(glob: readonly Segment[], names: readonly string[]): boolea
 function matchesName(segment: Segment, name: string): boolean {
   if (segment.kind === "folders") return true;
   if (segment.kind === "name") return segment.text === name;
+  if (segment.kind === "ending") return name.endsWith(segment.text);
   const { tokens } = segment;
   let [at, char, star, resume] = [0, 0, -1, 0];
   while (char < name.length) {

@@ -82,6 +82,11 @@ export function bytesOfStamp(stamp = "-0"): number {
   return Number(stamp.slice(stamp.lastIndexOf("-") + 1));
 }
 
+/** Clocks of file systems tick slowly: a file that changed a moment ago may change again under the same stamp. */
+export function isSettled(file: FileText): boolean {
+  return file.kind === "text" && Date.now() - file.changed > 2000;
+}
+
 function stripMark(text: string): string {
   return text.startsWith("\uFEFF") ? text.slice(1) : text;
 }

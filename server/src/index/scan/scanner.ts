@@ -12,6 +12,7 @@ import { fileOf } from "../../recordingId";
 import { byFile } from "../store/encodedBatch";
 import type { RecordingIndex } from "../store/recordingIndex";
 import type { Stored } from "../store/stored";
+import type { Kept, KeptEntry } from "../cache/saver";
 import { childUri, pathOfUri } from "../uris";
 import type { FoundFiles } from "./walk";
 import type { WorkerPool } from "./workerPool";
@@ -39,7 +40,8 @@ interface Search {
   readonly touched: Set<string>;
 }
 
-export class Scanner {
+export class Scanner implements Kept {
+  readonly kind = "recordings";
   readonly #pool: WorkerPool;
   readonly #index: RecordingIndex;
   readonly #documents: Documents;
@@ -61,9 +63,14 @@ export class Scanner {
     this.#reader = new Reader(pool, (recordings, gone) => this.#take(recordings, gone));
   }
 
-  /** Counts what was read or went since the start: what the cache on disk may not have. */
+  /** Counts what was read or went since the start. */
   get changes(): number {
     return this.#changes;
+  }
+
+  *lasting(): Generator<KeptEntry> {
+    for (const { id, testId, evidence, packed, stamp, validity } of this.#index.allStored())
+      if (validity === "lasting" && stamp !== undefined) yield { id, testId, evidence, packed, stamp };
   }
 
   /**
@@ -151,7 +158,11 @@ export class Scanner {
       const { include, exclude } = settings.recordings;
       const cache = settings.cache.enabled ? this.#cache : undefined;
       if (!cache) void this.#cache?.remove(uri);
-      const warnings = await this.#find({ folder: pathOfUri(uri), include, exclude }, new CachedFiles(cache?.load(uri)), search);
+      const warnings = await this.#find(
+        { folder: pathOfUri(uri), include, exclude },
+        new CachedFiles(cache?.load(uri, "recordings")),
+        search,
+      );
       for (const warning of warnings) progress.warn(warning);
     }
   }

@@ -3,7 +3,7 @@ import { readdirSync, statSync, type Dirent } from "node:fs";
 import { dirname, relative, sep } from "node:path";
 import { codeOf } from "../../errors";
 import { isBelow, realPath, type Roots } from "../../disk/roots";
-import { matcher, type Matcher } from "./globs";
+import { folderMatcher, matcher, type FolderMatcher, type Matcher } from "./globs";
 import { fileStampSync } from "./readText";
 import { uriOfPath } from "../uris";
 
@@ -72,6 +72,7 @@ class Walker {
   readonly #folder: string;
   readonly #roots: Roots;
   readonly #matches: Matcher;
+  readonly #matchesIn: FolderMatcher;
   readonly #skips: Matcher;
   readonly #depth: number;
   readonly #warn: Warn;
@@ -86,6 +87,7 @@ class Walker {
     this.#folder = folder;
     this.#roots = roots;
     this.#matches = matcher(include, exclude);
+    this.#matchesIn = folderMatcher(include, exclude);
     this.#skips = wholeFolders(exclude);
     this.#depth = depthOf(include);
   }
@@ -99,11 +101,12 @@ class Walker {
   look({ at, real }: Waiting): FoundFiles {
     const names: string[] = [];
     const stamps: (string | undefined)[] = [];
+    const isMeant = this.#matchesIn(at.split("/").slice(0, -1));
     for (const entry of this.#entries(at)) {
       const path = at + entry.name;
       if (entry.isDirectory()) this.#enter(path, real === undefined ? undefined : `${real}/${entry.name}`);
       const link = entry.isSymbolicLink() ? this.#linkedRecording(path) : undefined;
-      if (link === undefined && !(entry.isFile() && this.#isRecording(path, real))) continue;
+      if (link === undefined && !(entry.isFile() && isMeant(entry.name) && this.#isNotFoundItself(entry.name, real))) continue;
       names.push(entry.name);
       stamps.push(link === "outside" ? undefined : fileStampSync(`${this.#folder}/${path}`));
     }
@@ -132,10 +135,9 @@ class Walker {
     this.#waiting.push({ at: `${path}/`, real });
   }
 
-  #isRecording(path: string, real: string | undefined): boolean {
-    return (
-      this.#matches(path) && (real === undefined || !this.#isFoundItself(`${real}/${path.slice(path.lastIndexOf("/") + 1)}`))
-    );
+  /** `real` is where the folder is that a link led to. */
+  #isNotFoundItself(name: string, real: string | undefined): boolean {
+    return real === undefined || !this.#isFoundItself(`${real}/${name}`);
   }
 
   /** A link to a folder is kept for later, and is no recording; one that leads outside is named when it stands where recordings may be. */

@@ -1,50 +1,52 @@
-/** A scan worker: finds and reads recordings off the main thread, so that no hover waits for a scan. */
+/** A scan worker: finds and reads recordings off the main thread, so that no hover waits for a scan. What reads them is loaded when it is asked to. */
 import { parentPort } from "node:worker_threads";
-import type { Formats } from "../../formats/formats";
 import { Roots } from "../../disk/roots";
 import { stackOf } from "../../errors";
 import { logTo } from "../../log";
-import { cassetteSource, type CassetteSource } from "../../pytest/cassettes/source";
-import { encodeBatch } from "../store/encodedBatch";
-import { fileStampSync, readHeadSync, readTextSync, type FileText } from "./readText";
-import { storedOf, type Stored } from "../store/stored";
-import { doubtful, sourceModule, type ModuleQuestion, type SourceModule } from "../tests/sourceModule";
-import type { RecordingSummary } from "../store/summary";
-import { summarizeHead, summarizeTests, summarizeText, unreadable } from "./summarize";
-import { mayBeFolder, pathOfUri, slashPath } from "../uris";
+import type { RecordingFiles } from "./readRecordings";
+import { fileStampSync } from "./readText";
+import { pathOfUri } from "../uris";
 import { walk, type FoundFiles } from "./walk";
 import type { FindRequest, WorkerMessage, WorkerReply, WorkerRequest } from "./workerMessages";
 
-/** Answers what the main thread asks, about files of these formats. */
-export function startWorker(formats: Formats): void {
+type Send = (reply: WorkerReply) => void;
+
+/** Answers what the main thread asks, in order, recordings by what `load` gives. */
+export function startWorker(load: () => Promise<RecordingFiles>): void {
   const port = parentPort;
   logTo({ error: (message) => port?.postMessage({ kind: "log", message } satisfies WorkerMessage) });
+  let last: Promise<void> = Promise.resolve();
   port?.on("message", (request: WorkerRequest) => {
-    const send = (reply: WorkerReply) => port.postMessage(reply, reply.kind === "files" ? [reply.batch.bytes.buffer] : []);
-    try {
-      send(answer(request, formats, send));
-    } catch (error) {
-      send({ id: request.id, kind: "failed", message: stackOf(error) });
-    }
+    const send: Send = (reply) => port.postMessage(reply, reply.kind === "files" ? [reply.batch.bytes.buffer] : []);
+    last = last.then(async () => {
+      try {
+        send(await answer(request, load, send));
+      } catch (error) {
+        send({ id: request.id, kind: "failed", message: stackOf(error) });
+      }
+    });
   });
 }
 
-function answer(request: WorkerRequest, formats: Formats, send: (reply: WorkerReply) => void): WorkerReply {
+async function answer(request: WorkerRequest, load: () => Promise<RecordingFiles>, send: Send): Promise<WorkerReply> {
   const { id } = request;
   const roots = new Roots(request.roots);
   switch (request.kind) {
     case "find":
       return { id, kind: "done", warnings: find(request, roots, (files) => send({ id, kind: "found", files })) };
-    case "list":
-      return { id, kind: "files", batch: encodeBatch(request.uris.map((uri) => list(uri, formats, roots))) };
-    case "read":
-      return { id, kind: "files", batch: encodeBatch(request.uris.map((uri) => read(uri, formats, roots))) };
-    case "modules":
-      return { id, kind: "modules", modules: request.questions.map((question) => readModule(question, roots)) };
-    case "cassetteSources":
-      return { id, kind: "cassetteSources", sources: request.uris.map((uri) => readSource(uri, roots)) };
     case "stamps":
       return { id, kind: "stamps", stamps: request.uris.map((uri) => fileStampSync(pathOfUri(uri))) };
+    case "list":
+      return { id, kind: "files", batch: (await load()).list(request.uris, roots) };
+    case "read":
+      return { id, kind: "files", batch: (await load()).read(request.uris, roots) };
+    case "modules":
+    case "cassetteSources": {
+      const { readModule, readSource } = await import("./readSources");
+      if (request.kind === "modules")
+        return { id, kind: "modules", modules: request.questions.map((question) => readModule(question, roots)) };
+      return { id, kind: "cassetteSources", sources: request.uris.map((uri) => readSource(uri, roots)) };
+    }
   }
 }
 
@@ -68,60 +70,4 @@ function find(request: FindRequest, roots: Roots, found: (files: readonly FoundF
   }
   found(folders);
   return warnings.slice(0, mostWarnings);
-}
-
-/** Of a file whose beginning does not say which tests it has the whole text is looked at. undefined for no file, and for no recording. */
-function list(uri: string, formats: Formats, roots: Roots): readonly Stored[] | undefined {
-  const path = pathOfUri(uri);
-  const head = readHeadSync(path, roots);
-  if (head !== undefined && !isRecording(uri, head, formats)) return undefined;
-  const known = head === undefined ? undefined : summarizeHead(uri, head, formats);
-  const summaries = known ?? testsOf(uri, readTextSync(path, roots), formats);
-  return summaries?.map((summary) => storedOf(summary, { partial: true }, formats));
-}
-
-/** Told by its beginning; of a file that cannot be read by its place alone. */
-function isRecording(uri: string, text: string, formats: Formats): boolean {
-  return formats.isRecording(slashPath(uri), () => text);
-}
-
-/** A link to a folder where recordings may be, out of the roots, is told of. */
-function holdsRecordings(uri: string, file: FileText, formats: Formats): boolean {
-  return (file.kind === "unreadable" && mayBeFolder(uri)) || isRecording(uri, textOf(file), formats);
-}
-
-const textOf = (file: FileText): string => (file.kind === "text" ? file.text : "");
-
-function testsOf(uri: string, file: FileText, formats: Formats): readonly RecordingSummary[] | undefined {
-  if (file.kind === "gone" || !holdsRecordings(uri, file, formats)) return undefined;
-  return file.kind === "text" ? summarizeTests(uri, file.text, formats) : [unreadable(uri, file.message, formats)];
-}
-
-function read(uri: string, formats: Formats, roots: Roots): readonly Stored[] | undefined {
-  const path = pathOfUri(uri);
-  const file = readTextSync(path, roots);
-  if (file.kind === "gone" || !holdsRecordings(uri, file, formats)) return undefined;
-  const stamp = file.kind === "text" ? file.stamp : fileStampSync(path);
-  const validity = isSettled(file) ? "lasting" : "passing";
-  const summaries = file.kind === "text" ? summarizeText(uri, file.text, formats) : [unreadable(uri, file.message, formats)];
-  return summaries.map((summary) => storedOf(summary, { stamp, validity, partial: false }, formats));
-}
-
-/** One that is there and cannot be read may have any tests. */
-function readModule({ uri, wanted }: ModuleQuestion, roots: Roots): SourceModule | undefined {
-  const path = pathOfUri(uri);
-  const file = readTextSync(path, roots);
-  if (file.kind === "gone") return undefined;
-  if (file.kind === "unreadable") return { ...doubtful, stamp: fileStampSync(path) };
-  return { ...sourceModule(file.text, wanted), stamp: file.stamp };
-}
-
-function readSource(uri: string, roots: Roots): CassetteSource | undefined {
-  const file = readTextSync(pathOfUri(uri), roots);
-  return file.kind === "text" ? cassetteSource(slashPath(uri), file.text) : undefined;
-}
-
-/** Clocks of file systems tick slowly: a file that changed a moment ago may change again under the same stamp. */
-function isSettled(file: FileText): boolean {
-  return file.kind === "text" && Date.now() - file.changed > 2000;
 }

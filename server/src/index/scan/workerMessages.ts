@@ -1,6 +1,6 @@
 /** What the main thread and the scan workers say to each other. */
-import type { CassetteSource } from "../../pytest/cassettes/source";
 import type { EncodedBatch } from "../store/encodedBatch";
+import type { ReadSource } from "../tests/cassetteSources";
 import type { ModuleQuestion, SourceModule } from "../tests/sourceModule";
 import type { FoundFiles, Search } from "./walk";
 
@@ -49,7 +49,7 @@ export type Answer =
   /** Of each question in turn; undefined where there is no such file. */
   | { readonly kind: "modules"; readonly modules: readonly (SourceModule | undefined)[] }
   /** Of each file in turn; undefined where there is none that can be read. */
-  | { readonly kind: "cassetteSources"; readonly sources: readonly (CassetteSource | undefined)[] }
+  | { readonly kind: "cassetteSources"; readonly sources: readonly (ReadSource | undefined)[] }
   /** `warnings`: sentences that say what a search may have missed. */
   | { readonly kind: "done"; readonly warnings: readonly string[] }
   /** Of each file in turn, as `fileStamp` gives it. */

@@ -9,7 +9,7 @@ import { storedOf, type Stored } from "../store/stored";
 import { unreadable } from "./summarize";
 import type { Search } from "./walk";
 import { pathOfUri } from "../uris";
-import type { CassetteSource } from "../../pytest/cassettes/source";
+import type { ReadSource } from "../tests/cassetteSources";
 import type { ModuleQuestion, SourceModule } from "../tests/sourceModule";
 import type { Answer, ListRequest, ReadRequest, Request } from "./workerMessages";
 import { WorkerThread, type TakeFound } from "./workerThread";
@@ -99,7 +99,7 @@ export class WorkerPool {
   }
 
   /** What Python files say of cassettes; undefined where there is none that can be read. Rejects when one kills the worker or takes too long. */
-  async cassetteSources(uris: readonly string[]): Promise<readonly (CassetteSource | undefined)[]> {
+  async cassetteSources(uris: readonly string[]): Promise<readonly (ReadSource | undefined)[]> {
     const answer = await this.#ask({ kind: "cassetteSources", uris }, this.#first);
     return answer.kind === "cassetteSources" ? answer.sources : [];
   }

@@ -55,8 +55,12 @@ export function pack(summary: RecordingSummary): string {
     broken: unless(usual.broken, summary.broken),
     findings: unlessEmpty(summary.findings),
   };
-  const text = `${JSON.stringify(shown)}\n${JSON.stringify(rest)}`;
-  return text.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return `${asciiJson(shown)}\n${asciiJson(rest)}`;
+}
+
+/** JSON of ASCII characters alone. */
+export function asciiJson(value: unknown): string {
+  return JSON.stringify(value).replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** The id names the file, whose name says the hash. */

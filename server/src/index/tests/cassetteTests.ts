@@ -8,54 +8,26 @@ import { withoutSuffix } from "../../pytest/cassettes/names";
 import { normalized } from "../../pytest/cassettes/pathText";
 import { parseNodeId, unsafeNodeId } from "../../pytest/nodeId";
 import type { CollectedCassette } from "../../protocol";
-import { CassetteProject, projectFiles, projectGlobs } from "../../pytest/cassettes/project";
-import { cassetteSource, isSameSource, type CassetteSource } from "../../pytest/cassettes/source";
-import { isTestModule } from "../../pytest/testModule";
-import { logFailure } from "../../log";
+import { CassetteProject, projectFiles } from "../../pytest/cassettes/project";
 import type { Documents } from "../documents";
 import type { Folders } from "../folders";
 import type { RecordingIndex } from "../store/recordingIndex";
-import type { WorkerPool } from "../scan/workerPool";
-import {
-  baseName,
-  childUri,
-  hasAncestor,
-  isFile,
-  isWithin,
-  mayBeFolder,
-  parentOf,
-  pathOfUri,
-  slashPath,
-  uriOfPath,
-} from "../uris";
-
-/** What reads Python files; the pool does. */
-export type PythonFiles = Pick<WorkerPool, "find" | "cassetteSources">;
-
-/** Files in one question. */
-const together = 40;
+import { CassetteSources, type PythonFiles } from "./cassetteSources";
+import { baseName, hasAncestor, isWithin, mayBeFolder, parentOf, slashPath, uriOfPath } from "../uris";
 
 const unknown: CassetteLink = { kind: "unknown" };
 
 export class CassetteTests {
   readonly #index: RecordingIndex;
-  readonly #documents: Documents;
   readonly #folders: () => Folders;
-  readonly #files: PythonFiles;
-  /** By URI. */
-  readonly #sources = new Map<string, CassetteSource>();
-  /** Folders (URIs) that node ids may be relative to. */
-  readonly #projects = new Set<string>();
-  /** Python files that are to be read. */
-  readonly #stale = new Set<string>();
+  /** What the Python files say. */
+  readonly sources: CassetteSources;
   /** What pytest said of cassettes (paths without suffix), until the module or a conftest above it says something else. */
   #told = new Map<string, readonly CassetteTest[]>();
   /** What was found for each file, as long as the sources are the same. */
   readonly #found = new Map<string, CassetteLink>();
   /** Those of them (URIs) whose test is gone. */
   #gone: ReadonlySet<string> = new Set();
-  /** Of the Python files that the last search found. */
-  #stamps: ReadonlyMap<string, string | undefined> = new Map();
   #project: CassetteProject | undefined;
   #searched: Folders | undefined;
   /** Whether there may be other files than the last search found. */
@@ -66,9 +38,8 @@ export class CassetteTests {
   /** `folders` gives those of the moment. */
   constructor(index: RecordingIndex, documents: Documents, folders: () => Folders, files: PythonFiles) {
     this.#index = index;
-    this.#documents = documents;
     this.#folders = folders;
-    this.#files = files;
+    this.sources = new CassetteSources(documents, files, (uri) => this.#forgetTold(uri));
     index.onChange(() => (this.#isBehind = true));
   }
 
@@ -121,8 +92,8 @@ export class CassetteTests {
     const folders = new Set(uris.filter(mayBeFolder));
     const isSearchedAgain = folders.size > 0 || uris.some((uri) => projectFiles.includes(baseName(uri)));
     const files = uris.filter((uri) => this.#isWanted(uri));
-    for (const uri of files) this.#stale.add(uri);
-    for (const uri of folders.size > 0 ? this.#sources.keys() : []) if (hasAncestor(uri, folders)) this.#stale.add(uri);
+    for (const uri of files) this.sources.changed(uri);
+    for (const uri of folders.size > 0 ? this.sources.uris() : []) if (hasAncestor(uri, folders)) this.sources.changed(uri);
     this.#isOutdated ||= isSearchedAgain;
     return isSearchedAgain || files.length > 0;
   }
@@ -142,7 +113,7 @@ export class CassetteTests {
   }
 
   #hasWork(): boolean {
-    if (!this.#isBehind && this.#stale.size === 0 && !this.#isSearchDue) return false;
+    if (!this.#isBehind && !this.sources.isBehind && !this.#isSearchDue) return false;
     return this.#index.namedByPath.size > 0 || this.#found.size > 0;
   }
 
@@ -155,9 +126,9 @@ export class CassetteTests {
     if (this.#searched === undefined || this.#isSearchDue) {
       this.#searched = folders;
       this.#isOutdated = false;
-      await this.#search(folders);
+      await this.sources.search(folders);
     }
-    const isOther = await this.#readStale();
+    const isOther = await this.sources.read();
     if (isOther || this.#project === undefined) {
       this.#project = this.#readProject();
       this.#found.clear();
@@ -167,64 +138,9 @@ export class CassetteTests {
     this.#isBehind = false;
   }
 
-  async #search(folders: Folders): Promise<void> {
-    this.#projects.clear();
-    const seen = new Map<string, string | undefined>();
-    const { include, exclude } = projectGlobs;
-    for (const { uri, settings } of folders.all) {
-      const search = { folder: pathOfUri(uri), include, exclude: [...settings.recordings.exclude, ...exclude] };
-      const take: Parameters<PythonFiles["find"]>[1] = (found) => {
-        for (const { folder, names, stamps } of found) {
-          for (const [at, name] of names.entries()) {
-            if (projectFiles.includes(name)) this.#projects.add(folder);
-            else seen.set(childUri(folder, name), stamps[at]);
-          }
-        }
-        return true;
-      };
-      await this.#files.find(search, take).catch((error: unknown) => logFailure(`Looking for tests in ${uri}`, error));
-    }
-    const before = this.#stamps;
-    this.#stamps = seen;
-    const isSame = (uri: string) => before.has(uri) && seen.has(uri) && before.get(uri) === seen.get(uri);
-    for (const uri of [...before.keys(), ...seen.keys()]) if (!isSame(uri)) this.#stale.add(uri);
-  }
-
-  /** Whether any says something else than before. */
-  async #readStale(): Promise<boolean> {
-    const uris = [...this.#stale];
-    this.#stale.clear();
-    let isOther = false;
-    const take = (uri: string, source: CassetteSource | undefined) => {
-      if (isSameSource(this.#sources.get(uri), source)) return;
-      isOther = true;
-      this.#forgetTold(uri);
-      if (source === undefined) this.#sources.delete(uri);
-      else this.#sources.set(uri, source);
-    };
-    const onDisk: string[] = [];
-    for (const uri of uris) {
-      const open = this.#documents.getOpen(uri);
-      if (open) take(uri, cassetteSource(slashPath(uri), open.getText()));
-      else if (isFile(uri)) onDisk.push(uri);
-    }
-    const batches = Array.from({ length: Math.ceil(onDisk.length / together) }, (_, at) =>
-      onDisk.slice(at * together, (at + 1) * together),
-    );
-    const read = async (batch: readonly string[]) => {
-      const sources = await this.#files.cassetteSources(batch);
-      for (const [at, uri] of batch.entries()) take(uri, sources[at]);
-    };
-    await Promise.all(
-      batches.map((batch) => read(batch).catch((error: unknown) => logFailure("Reading tests for cassettes", error))),
-    );
-    return isOther;
-  }
-
   #readProject(): CassetteProject {
-    const sources = new Map([...this.#sources].map(([uri, source]) => [slashPath(uri), source]));
-    const roots = [...this.#projects, ...this.#folders().all.map(({ uri }) => uri)];
-    return new CassetteProject(sources, new Set(roots.map(slashPath)), md5);
+    const roots = [...this.sources.projects, ...this.#folders().all.map(({ uri }) => uri)];
+    return new CassetteProject(this.sources.byPath(), new Set(roots.map(slashPath)), md5);
   }
 
   #linkAll(project: CassetteProject): void {
@@ -246,8 +162,8 @@ export class CassetteTests {
   }
 
   #isWanted(uri: string): boolean {
-    if (!isFile(uri) || !(isTestModule(uri) || baseName(uri) === "conftest.py")) return false;
-    return this.#sources.has(uri) || this.#folders().all.some((folder) => isWithin(uri, folder.uri));
+    if (!this.sources.isWanted(uri)) return false;
+    return this.sources.has(uri) || this.#folders().all.some((folder) => isWithin(uri, folder.uri));
   }
 }
 

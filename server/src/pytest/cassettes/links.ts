@@ -31,7 +31,8 @@ interface Candidate {
 const unknown: CassetteLink = { kind: "unknown" };
 
 export class CassetteLinks {
-  readonly #byName = new Map<string, Candidate[]>();
+  /** By name, then by module (path without `.py`): in a folder with many projects, names are the same in all of them. */
+  readonly #byName = new Map<string, Map<string, Candidate[]>>();
   readonly #byJoinedName = new Map<string, Candidate[]>();
   /** What code names, by whole path. */
   readonly #byPath = new Map<string, Candidate[]>();
@@ -64,12 +65,18 @@ export class CassetteLinks {
     const names = path.split("/").filter((name) => name !== "");
     const stem = (names.pop() ?? "").replace(/\.py$/, "");
     const module: Module = { path, folders: names, stem, open: source.open, makesNames: source.makesNames };
-    this.#modules.set([...names, stem].join("/"), module);
+    const key = [...names, stem].join("/");
+    this.#modules.set(key, module);
+    const named = (name: string, candidate: Candidate): void => {
+      const known = this.#byName.get(name);
+      if (known) push(known, key, candidate);
+      else this.#byName.set(name, new Map([[key, [candidate]]]));
+    };
     for (const test of source.tests) {
       const name = defaultName(test);
-      push(this.#byName, replaced(name), { module, test });
+      named(replaced(name), { module, test });
       for (const id of test.ids ?? []) {
-        for (const cut of cutNames(replaced(`${name}[${id}]`), this.md5)) push(this.#byName, cut, { module, test, id });
+        for (const cut of cutNames(replaced(`${name}[${id}]`), this.md5)) named(cut, { module, test, id });
       }
       push(this.#byJoinedName, [stem, ...test.names].join("_"), { module, test });
     }
@@ -93,22 +100,29 @@ export class CassetteLinks {
 
   /** pytest-recording's folder with the module's name, and others like it. */
   #atUsualPlace(place: Place): readonly Linked[] {
-    const found = this.#ofName(place).filter(({ module }) => place.isOfModule(module));
+    const found = place.variants().flatMap(({ name, param }) => {
+      const modules = this.#byName.get(name);
+      return modules === undefined ? [] : place.modulePaths().flatMap((path) => withParam(modules.get(path), param));
+    });
     return onlyOneModule(found);
   }
 
   #ofName(place: Place): readonly Linked[] {
-    return place.variants().flatMap(({ name, param }) => withParam(this.#byName.get(name), param));
+    return place.variants().flatMap(({ name, param }) => withParam(this.#ofAnyModule(name), param));
+  }
+
+  #ofAnyModule(name: string): readonly Candidate[] {
+    return [...(this.#byName.get(name)?.values() ?? [])].flat();
   }
 
   /** Beside the module, in a tree like that of the modules, in a folder for the function, joined with the module's name, or anywhere below. */
   #inOwnLayout(place: Place, isOfOther: boolean): readonly Linked[] {
-    const named = this.#ofName(place);
+    const named = isOfOther ? [] : this.#ofName(place);
     const layouts = [
-      () => (isOfOther ? [] : named.filter(({ module }) => place.isBeside(module))),
+      () => named.filter(({ module }) => place.isBeside(module)),
       () => this.#ofFolder(place),
       () => place.variants().flatMap(({ name, param }) => withParam(this.#byJoinedName.get(name), param)),
-      () => (isOfOther ? [] : named.filter(({ module }) => place.isBelow(module))),
+      () => named.filter(({ module }) => place.isBelow(module)),
     ];
     for (const layout of layouts) {
       const found = onlyOneModule(layout());
@@ -121,9 +135,9 @@ export class CassetteLinks {
   #ofFolder(place: Place): readonly Linked[] {
     const isNear = ({ module }: Candidate) => place.isAround(module);
     for (const folder of place.ownFolders()) {
-      const kinds = this.#byName.get(`${folder}_${place.name}`)?.filter(isNear) ?? [];
+      const kinds = this.#ofAnyModule(`${folder}_${place.name}`).filter(isNear);
       if (kinds.length > 0) return withParam(kinds, undefined);
-      const whole = /^test/i.test(place.name) ? [] : (this.#byName.get(folder)?.filter(isNear) ?? []);
+      const whole = /^test/i.test(place.name) ? [] : this.#ofAnyModule(folder).filter(isNear);
       if (whole.length > 0) return withParam(whole, undefined);
     }
     return [];

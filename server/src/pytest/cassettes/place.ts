@@ -58,10 +58,6 @@ export class Place {
     );
   }
 
-  isOfModule({ folders, stem }: Module): boolean {
-    return this.modulePaths().includes([...folders, stem].join("/"));
-  }
-
   /** In a tree of the same shape: of no depth, in a folder beside the module. */
   isBeside({ folders }: Module): boolean {
     const wanted = folders.join("/");

@@ -37,6 +37,7 @@ function printOf(text: string): string {
 
 /** Whether two texts of a file say the same of cassettes, wherever it stands. */
 export function isSameSource(one: CassetteSource | undefined, other: CassetteSource | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
   const withoutRanges = (key: string, value: unknown) => (key === "range" ? undefined : value);
   return JSON.stringify(one, withoutRanges) === JSON.stringify(other, withoutRanges);
 }
