@@ -4,8 +4,8 @@
  */
 export { bodyOwners, commands, fixCommands } from "./protocol/commands";
 export type { BodyOf, ChosenFix, InitializationOptions, Settings } from "./protocol/commands";
-export type { ConcernedRecording, RerecordPlan, StagedJudgement } from "./protocol/rerecord";
 export type { ReplayedFile, ReplayPlan, ReplayProject, ReplayResult } from "./protocol/replays";
+export type { ConcernedRecording, RerecordPlan, StagedFile, StagedJudgement } from "./protocol/rerecord";
 export type { HashStatus, ModelUnion, RecordingItem } from "./protocol/recordings";
 export type {
   Copied,

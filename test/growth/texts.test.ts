@@ -41,6 +41,9 @@ import { providerKeys } from "../../server/src/formats/providerKeys";
 import { requiredVariables } from "../../server/src/rerecord/environment";
 import { replayedEvent } from "../../server/src/rerecord/replayed";
 import { recorder } from "../../server/src/formats/ogx/recorder";
+import { recorder as vcrRecorder } from "../../server/src/formats/vcr/recorder";
+import { fixedVariables } from "../../server/src/rerecord/environment";
+import { readNotes } from "../../server/src/rerecord/notes";
 import { chooseSetup, readSetups, readStackConfigs } from "../../server/src/formats/ogx/setups";
 import { PytestOutput } from "../../server/src/rerecord/pytestOutput";
 import { readEventStream } from "../../server/src/source/eventStream";
@@ -367,7 +370,22 @@ const readers: readonly Reader[] = [
   { name: "likeness", call: (text) => text.split("\n").map((name) => likeness("test_a", name)), makers: [] },
   // A suite's set-up.
   { name: "readSetups", call: readSetups, makers: setups },
-  { name: "urlIn", call: (text) => recorder.urlIn(`"url": "https://${text}`), makers: [...json, run('"url": "https://a')] },
+  { name: "urlsIn", call: (text) => recorder.urlsIn(`"url": "https://${text}`), makers: [...json, run('"url": "https://a')] },
+  {
+    name: "urlsIn of cassettes",
+    call: (text) => vcrRecorder.urlsIn(text),
+    makers: [run("    uri: https://a\n"), run("- "), run(" "), run("uri: "), run("uri: https://a")],
+  },
+  {
+    name: "fixedVariables",
+    call: fixedVariables,
+    makers: [run('os.environ["A"] = "b"\n'), run("setenv("), run('environ["a'), run('setenv("A", "')],
+  },
+  {
+    name: "readNotes",
+    call: (text) => readNotes(text, "/"),
+    makers: [run('{"test": "a", "path": "b", "wrote": true}\n'), run("{")],
+  },
   { name: "readStackConfigs", call: readStackConfigs, makers: json },
   {
     name: "chooseSetup",

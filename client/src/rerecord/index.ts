@@ -103,7 +103,7 @@ function registerReview(vscode: VSCode, load: Load): vscode.Disposable {
     });
   return vscode.Disposable.from(
     onEntry("tapedeck.review.open", (reviews, { entry }) => reviews.open(entry, "meaning")),
-    onEntry("tapedeck.review.openText", (reviews, { entry }) => reviews.open(entry, "text")),
+    on("tapedeck.review.openText", ({ reviews }, node) => reviews.openText(node)),
     on("tapedeck.review.openAll", ({ reviews }, node) => reviews.openAll(node)),
     on("tapedeck.review.accept", ({ reviews }, node) => reviews.accept(node)),
     // Removing is accepting that a recording is gone, under a name that says so.

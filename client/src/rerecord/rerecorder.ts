@@ -9,13 +9,13 @@ import { shownCommandLine, type CommandLine } from "../../../server/src/rerecord
 import { nameOf, replayVerdict } from "../../../server/src/rerecord/describe";
 import type { Prepared } from "../../../server/src/rerecord/prepare";
 import { RunQueue } from "../../../server/src/rerecord/queue";
-import type { Judge } from "../../../server/src/rerecord/review";
 import type { RecordMode } from "../../../server/src/rerecord/settings";
 import { endSession, replay, rerecord, type Progress, type Session } from "../../../server/src/rerecord/session";
 import { checkDrift } from "../commands/checkDrift";
 import { collectTests } from "../commands/collectTests";
 import type { Ask } from "../languageClient";
 import { pick, showError, showFailure, showInformation, showWarning, withProgress } from "../notifications";
+import { judgesOf, type Judges } from "./judges";
 import { OpenReview } from "./openReview";
 import { OutputTerminal } from "./outputTerminal";
 import { confirmedPlan, rememberedPlan, type Plan } from "./planPick";
@@ -36,11 +36,13 @@ export class Rerecorder implements vscode.Disposable {
   readonly reviews: Reviews;
   readonly #terminal: OutputTerminal;
   readonly #queue = new RunQueue();
+  readonly #judges: Judges;
 
   constructor(
     private readonly vscode: VSCode,
     private readonly options: RerecorderOptions,
   ) {
+    this.#judges = judgesOf(vscode, options.ask);
     this.#terminal = new OutputTerminal(vscode);
     this.reviews = new Reviews(vscode, options.ask, (review, testIds) => this.#replayReview(review, testIds));
   }
@@ -80,7 +82,7 @@ export class Rerecorder implements vscode.Disposable {
     const ids = testIds.length > 0 && testIds.length <= mostIds ? testIds : nodeIds;
     const plan: Plan = {
       ...{ kind: "plan", root, workspaceFolder, nodeIds: ids },
-      ...{ folders: [], recordings: [], parameterSets: [], concerned: [], urls: [] },
+      ...{ recorder: journal.recorder ?? "", folders: [], recordings: [], parameterSets: [], concerned: [], urls: [] },
     };
     await this.#replayPlan(plan);
   }
@@ -105,16 +107,13 @@ export class Rerecorder implements vscode.Disposable {
 
   /** Asks about what was left behind when the editor was killed. */
   recover(): Promise<void> {
-    return recover(this.vscode, this.options.storage, this.reviews, this.#judge);
+    return recover(this.vscode, this.options.storage, this.reviews, this.#judges);
   }
 
   dispose(): void {
     this.reviews.dispose();
     this.#terminal.dispose();
   }
-
-  readonly #judge: Judge = (path, before, after) =>
-    this.options.ask("tapedeck/judgeStaged", { uri: this.vscode.Uri.file(path).toString(), before, after });
 
   async #plan(target: RerecordTarget): Promise<Plan | undefined> {
     const plan = await this.options.ask("tapedeck/rerecordPlan", target);
@@ -154,7 +153,7 @@ export class Rerecorder implements vscode.Disposable {
       store: this.options.storage,
       plan: { ...plan, folders: plan.folders.map(pathOf), recordings: plan.recordings.map(pathOf) },
       prepared,
-      judge: this.#judge,
+      judge: this.#judges.judge,
       signal,
       onCommand: (line) => this.#announce(line),
       onOutput: (text) => this.#terminal.write(text),
@@ -208,7 +207,7 @@ export class Rerecorder implements vscode.Disposable {
       await this.#inform(verdict.kind === "failure", verdict.message, []);
       return;
     }
-    const review = new OpenReview(transaction, entries);
+    const review = new OpenReview(transaction, entries, this.#judges.splice);
     await this.reviews.add(review);
     const accept = verdict.kind === "success" ? ["Accept"] : [];
     const answer = await this.#inform(verdict.kind === "failure", verdict.message, ["Review", ...accept, "Discard"]);

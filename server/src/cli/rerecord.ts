@@ -7,10 +7,12 @@ import { userCacheFolder } from "../disk/privateFolder";
 import { accept, type Acceptance } from "../rerecord/accept";
 import { nameOf } from "../rerecord/describe";
 import { compareStaged } from "../rerecord/judge";
+import type { Splice } from "../rerecord/parts";
 import { prepare, type Prepared } from "../rerecord/prepare";
 import { abandoned, interruption, undoInterrupted } from "../rerecord/recover";
 import { isAcceptedByDefault, isDecidable, type ReviewEntry } from "../rerecord/review";
 import { endSession, rerecord, type Session } from "../rerecord/session";
+import { spliceTexts } from "../rerecord/splice";
 import { defaultRerecordSettings, type RecordMode, type RerecordSettings } from "../rerecord/settings";
 import { command, formatOption, pairs, timeoutOption } from "./command";
 import { interruptible, outputOfTests, tellWaiting } from "./interruptible";
@@ -88,12 +90,15 @@ async function rerecordTests(testIds: readonly string[], options: RerecordOption
 
 async function decide(session: Session, options: RerecordOptions): Promise<void> {
   const chosen = session.entries.filter((entry) => isChosen(entry, options));
-  const acceptance = chosen.length === 0 || session.problems.length > 0 ? undefined : await accept(session.transaction, chosen);
+  const acceptance =
+    chosen.length === 0 || session.problems.length > 0 ? undefined : await accept(session.transaction, chosen, { splice });
   await printSession(session, acceptance?.kind === "accepted" ? chosen : [], options);
   for (const problem of [...session.problems, ...session.astray, ...problemsOf(acceptance)]) complain(problem);
   if (session.verdict.kind !== "success") complain(session.verdict.message);
   if (session.problems.length === 0) await endSession(session);
 }
+
+const splice: Splice = (path, before, after, numbers) => Promise.resolve(spliceTexts(basename(path), before, after, numbers));
 
 function isChosen(entry: ReviewEntry, { accept: what, remove }: RerecordOptions): boolean {
   if (entry.kind === "unproduced") return remove && what !== "none";

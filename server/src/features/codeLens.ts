@@ -78,7 +78,7 @@ function moduleLenses({ client, ...services }: Services, document: TextDocument)
     names.length === 0 ? { kind: "module", uri } : { kind: "test", uri, names };
   const pair = (range: Range, names: readonly string[], recordings: readonly RecordingSummary[]): CodeLens[] => [
     { range, data: { uri, names } satisfies LensData },
-    ...(recordings.some((each) => hasRecorder(each, services.workspace.documents.formats))
+    ...(recordings.some(hasRecorder)
       ? offered(client, range, { title: "Re-record", command: commands.rerecord, arguments: [target(names)] })
       : []),
     ...(recordings.some(tellsReplay)
@@ -118,7 +118,7 @@ function lensesOf(client: ClientFeatures, formats: Formats, range: Range, summar
   const target: RerecordTarget = { kind: "recording", uri: id };
   const ofTest: Command[] = [
     { title: "Go to test", command: commands.goToTest, arguments: [id] },
-    ...(hasRecorder(summary, formats) ? [{ title: "Re-record fixture", command: commands.rerecord, arguments: [target] }] : []),
+    ...(hasRecorder(summary) ? [{ title: "Re-record fixture", command: commands.rerecord, arguments: [target] }] : []),
   ];
   return [
     ...offered(client, range, { title: "Open stream view", command: commands.openStreamView, arguments: [id] }),

@@ -1,10 +1,20 @@
 /** Our own requests that others' pure functions answer: this gives them what they need from the workspace. */
-import type { Copied, CopyFormat, Requests, RerecordPlan, RerecordTarget, StagedJudgement, StreamView } from "../protocol";
+import type {
+  Copied,
+  CopyFormat,
+  Requests,
+  RerecordPlan,
+  RerecordTarget,
+  StagedFile,
+  StagedJudgement,
+  StreamView,
+} from "../protocol";
 import type { Location, Position } from "vscode-languageserver-types";
 import { startOf } from "../index/scan/summarize";
 import type { RecordingSummary } from "../index/store/summary";
 import { baseName, normalizeUri } from "../index/uris";
 import { compareStaged } from "../rerecord/judge";
+import { spliceTexts } from "../rerecord/splice";
 import { asSet, findingsOf } from "./diagnostics";
 import { hashStatus } from "./hashStatus";
 import { findTest } from "./findTest";
@@ -98,6 +108,10 @@ export function rerecordServices(services: Services): RerecordServices {
 export function judgeStaged({ workspace }: Services, params: Requests["tapedeck/judgeStaged"]["params"]): StagedJudgement {
   const uri = normalizeUri(params.uri);
   return compareStaged(baseName(uri), params.before, params.after, workspace.folders.settingsFor(uri).rules);
+}
+
+export function spliceStaged({ uri, before, after, numbers }: Requests["tapedeck/splice"]["params"]): StagedFile {
+  return spliceTexts(baseName(normalizeUri(uri)), before, after, numbers);
 }
 
 /** What is answered when judging threw: nothing is called noise that was not looked at. */

@@ -11,7 +11,7 @@ import type { SourceText } from "../source/sourceText";
 /** What one format says of its files. */
 export interface Cassette extends Pick<
   RecordingFormat,
-  "id" | "title" | "detect" | "outline" | "naming" | "decodeInFile" | "isNamedByTest"
+  "id" | "title" | "detect" | "outline" | "naming" | "decodeInFile" | "isNamedByTest" | "listsIn"
 > {
   /** The text in its notation, bodies closed. */
   readonly source: (text: string) => SourceText;

@@ -7,7 +7,7 @@ import type { ComparedText, Comparison } from "./compare";
 import type { Explanation } from "./explain";
 import type { RecordingItem } from "./recordings";
 import type { ReplayPlan, ReplayResult } from "./replays";
-import type { RerecordPlan, StagedJudgement } from "./rerecord";
+import type { RerecordPlan, StagedFile, StagedJudgement } from "./rerecord";
 import type { Copied, CopyFormat, StreamView } from "./streamView";
 
 /** A test (node id) and the absolute path of a cassette of its. */
@@ -95,8 +95,19 @@ export interface Requests {
     params: { readonly uri: string; readonly before: string | null; readonly after: string };
     result: StagedJudgement;
   };
-  /** A recording as text in which only its meaning stands. null: making it failed, so the file's own text is all there is. */
-  "tapedeck/readable": { params: { readonly name: string; readonly text: string }; result: { readonly text: string } | null };
+  /** The old file with the recordings of these numbers (those of `StagedPart`) as they are in the new one. */
+  "tapedeck/splice": {
+    params: { readonly uri: string; readonly before: string; readonly after: string; readonly numbers: readonly number[] };
+    result: StagedFile;
+  };
+  /**
+   * A recording as text in which only its meaning stands; `index` says which of a file that holds several. null: making it failed, so the file's own
+   * text is all there is.
+   */
+  "tapedeck/readable": {
+    params: { readonly name: string; readonly text: string; readonly index?: number };
+    result: { readonly text: string } | null;
+  };
   /** Resolves when the first scan is done, with the number of recordings, and of those among them that were read and checked. */
   "tapedeck/whenIndexed": { params: Record<string, never>; result: { readonly recordings: number; readonly checked: number } };
 }

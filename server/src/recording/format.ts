@@ -36,6 +36,11 @@ export interface RecordingFormat {
    * for this one. Never throws.
    */
   decodeInFile?(source: SourceText, body: HiddenText): readonly OffsetEdit[] | undefined;
+  /**
+   * Of a format whose files hold lists of recordings: the fields of the root that are these lists, each with a part of every recording in it, as a
+   * rule the one list with all of them. undefined for a value that has none. Never throws.
+   */
+  listsIn?(value: unknown): readonly string[] | undefined;
   /** Of files that are only named: what they are, as people say it. They are not checked. */
   notRead?(path: string, text: string): string;
   /** Of a format whose files begin with their test. */

@@ -59,7 +59,7 @@ export async function collectTests(options: CollectOptions): Promise<Collection>
   const cassettes: CollectedCassette[] = [];
   let output = "";
   for (const nodeIds of portions(options.modules)) {
-    const plan = { root, workspaceFolder, nodeIds, recordings: [], testIds: [], urls: [] };
+    const plan = { root, workspaceFolder, nodeIds, testIds: [], urls: [] };
     const prepared = await prepare(plan, settings, fromExtension);
     if (prepared.kind === "refused") return { kind: "failed", reason: prepared.reason, output };
     const plugin = await installPlugin(cassettePlugin, options.cache);

@@ -5,7 +5,7 @@ import { listOutline } from "../../source/yaml/listOutline";
 import { cassetteFormat } from "../cassette";
 import { decodeInFile } from "./decodeInFile";
 import { isCassette } from "./detect";
-import { exchangesOf } from "./interactions";
+import { exchangesOf, listsIn } from "./interactions";
 
 export const vcr = cassetteFormat({
   id: "vcr",
@@ -14,6 +14,7 @@ export const vcr = cassetteFormat({
   detect: isCassette,
   source: jsonOrYaml,
   exchangesOf,
+  listsIn,
   decodeInFile,
   noneIn(value) {
     const found = isObject(value) ? "The file has no `interactions`" : "The file holds no mapping with `interactions`";
