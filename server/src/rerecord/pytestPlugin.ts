@@ -25,7 +25,7 @@ export async function installPlugin(plugin: PytestPlugin, store: string): Promis
   await writeFile(join(folder, `${name}.py`), text);
   await rm(outputFile(plugin, store), { force: true });
   return {
-    written: outputFile(plugin, folder),
+    written: outputFile(plugin, store),
     loadedBy(line) {
       const withOwn = (variable: string, own: string, separator: string) =>
         [own, line.environment[variable] ?? process.env[variable]].filter(Boolean).join(separator);
