@@ -4,6 +4,7 @@
  */
 export { bodyOwners, commands, fixCommands } from "./protocol/commands";
 export type { BodyOf, ChosenFix, InitializationOptions, Settings } from "./protocol/commands";
+export type { ReplayedFile, ReplayPlan, ReplayProject, ReplayResult } from "./protocol/replays";
 export type { ConcernedRecording, RerecordPlan, StagedFile, StagedJudgement } from "./protocol/rerecord";
 export type { HashStatus, ModelUnion, RecordingItem } from "./protocol/recordings";
 export type {

@@ -10,6 +10,8 @@ export type { PytestPlugin } from "../recording/recorder";
 export interface InstalledPlugin {
   /** The command that loads it as well, whatever it is that starts pytest in the end: the environment says so. */
   loadedBy(line: CommandLine): CommandLine;
+  /** The file (path) that it writes. */
+  readonly written: string;
   /** What it has written; empty where it wrote nothing. */
   output(): Promise<string>;
 }
@@ -23,6 +25,7 @@ export async function installPlugin(plugin: PytestPlugin, store: string): Promis
   await writeFile(join(folder, `${name}.py`), text);
   await rm(outputFile(plugin, store), { force: true });
   return {
+    written: outputFile(plugin, store),
     loadedBy(line) {
       const withOwn = (variable: string, own: string, separator: string) =>
         [own, line.environment[variable] ?? process.env[variable]].filter(Boolean).join(separator);
