@@ -1,0 +1,103 @@
+/** Failures of replay in the output of a run, a log or a report: requests that vcrpy had no recording for, and those that pytest-recording blocked. */
+import { plainLog } from "../failureLog";
+import { readFailureText, type FailureText } from "../failureText";
+import { missHeadline, missIn, type Miss } from "./missText";
+
+export interface ReplayFailure {
+  /** undefined: the network was blocked before vcrpy saw the request. */
+  readonly miss: Miss | undefined;
+  /** Of a blocked request, where the text says it. */
+  readonly host: string | undefined;
+  /** What the text says of the test. */
+  readonly failure: FailureText;
+}
+
+/** What one failure says may be so long, in characters. */
+const longest = 20_000;
+/** So many are explained. */
+const most = 20;
+
+/** The next line of pytest's that belongs to another failure. */
+const others = /\n_{3,} \S|\n={3,} |<\/?testcase[ >]/;
+
+/**
+ * Each once, however often a chain of exceptions, a retry or a summary repeats it. `more` says how many there are beyond those that are explained.
+ * Never throws.
+ */
+export function replayFailures(text: string): { readonly failures: readonly ReplayFailure[]; readonly more: number } {
+  if (!mayFail.test(text)) return { failures: [], more: 0 };
+  const plain = plainLog(text);
+  const found = distinct(spotsIn(plain));
+  const failures = found.slice(0, most).map(({ at, miss, host }) => ({ miss, host, failure: failureAt(plain, at) }));
+  const isTold = (testId: string) => failures.some(({ miss, failure }) => !isBare(miss) && failure.testId === testId);
+  const kept = failures.filter(({ miss, failure: { testId } }) => !isBare(miss) || testId === undefined || !isTold(testId));
+  return {
+    failures: kept.some(({ miss }) => !isBare(miss)) ? kept.filter(isPlaced) : kept,
+    more: Math.max(0, found.length - most),
+  };
+}
+
+const mayFail =
+  /CannotOverwriteExisting|Can(?:'|&#39;|&apos;)t (?:overwrite existing cassette|play back this)|Network is disabled|HTTPRequestError/;
+
+/** A summary that was cut says no more than that there was a failure. */
+const isBare = (miss: Miss | undefined): boolean => miss !== undefined && miss.url === undefined && miss.cassette === undefined;
+const isPlaced = ({ miss, failure }: ReplayFailure): boolean => !isBare(miss) || failure.testId !== undefined;
+
+interface Spot {
+  readonly at: number;
+  readonly miss: Miss | undefined;
+  readonly host: string | undefined;
+}
+
+const cut = /(?<=CannotOverwriteExisting\w{1,40}: )Can't /;
+const blocked = /RuntimeError: Network is disabled(?: for host ['"]?([^\s'"]{1,300}))?/;
+const headlines = new RegExp([missHeadline, cut, blocked].map(({ source }) => source).join("|"), "g");
+
+function spotsIn(text: string): readonly Spot[] {
+  const found = [...text.matchAll(headlines)];
+  return found.map(({ index, 0: headline, 1: host }, at) => {
+    if (headline.startsWith("RuntimeError")) return { at: index, miss: undefined, host };
+    const own = text.slice(index, Math.min(found[at + 1]?.index ?? text.length, index + longest));
+    const end = others.exec(own)?.index;
+    return { at: index, miss: missIn(own.slice(0, end)), host: undefined };
+  });
+}
+
+/** Of those that are about the same request, the one that says most. */
+function distinct(spots: readonly Spot[]): readonly Spot[] {
+  const found = new Map<string, Spot>();
+  for (const spot of spots) {
+    const { miss, host, at } = spot;
+    const key = isBare(miss) ? String(at) : JSON.stringify([miss?.cassette, miss?.method, miss?.url, host]);
+    const known = found.get(key);
+    if (known === undefined || weight(known) < weight(spot)) found.set(key, spot);
+  }
+  return [...found.values()];
+}
+
+function weight({ miss }: Spot): number {
+  return (miss?.candidates.flatMap(({ failed }) => [1, ...failed]).length ?? 0) + (miss?.reason === undefined ? 0 : 1);
+}
+
+function failureAt(text: string, at: number): FailureText {
+  const start = text.lastIndexOf("<testcase ", at);
+  const end = start < 0 ? -1 : text.indexOf("</testcase>", start);
+  if (start < 0 || end < at) return readFailureText(text, at);
+  const own = text.slice(start, end);
+  const told = readFailureText(own, at - start);
+  return { ...told, testId: told.testId ?? idOfCase(own, told.places) };
+}
+
+/** JUnit's report has the module and the classes joined by dots. */
+function idOfCase(text: string, places: FailureText["places"]): string | undefined {
+  const head = text.slice(0, text.indexOf(">") >>> 0);
+  const names = / classname="([^"]{1,1000})"/.exec(head)?.[1] ?? "";
+  const name = / name="([^"]{1,1000})"/.exec(head)?.[1];
+  for (const { path } of name === undefined ? [] : places) {
+    const module = path.replace(/\.py$/, "").replaceAll("/", ".");
+    if (names === module) return `${path}::${name ?? ""}`;
+    if (names.startsWith(`${module}.`)) return [path, ...names.slice(module.length + 1).split("."), name].join("::");
+  }
+  return undefined;
+}
