@@ -73,7 +73,7 @@ class Explain {
       if (text !== undefined) return this.about({ text }, true);
     }
     await this.pages.show(first.cassette?.path.split(/[/\\]/).at(-1) ?? first.testId ?? "", markdown);
-    await this.offerNext(question, { ...first, nearest: first.nearest.filter(({ id }) => id !== null) });
+    await this.offerNext(question, { ...first, nearest: first.wantsBody ? first.nearest : [] });
   }
 
   /** A failure's line may not name the test. undefined: not known either. */

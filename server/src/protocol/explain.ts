@@ -107,6 +107,8 @@ export interface MissExplanation {
   readonly nearest: readonly NearRequest[];
   /** The body that was given, field by field against that of a recording; null where none was given, or there is none to compare it with. */
   readonly comparison: BodyComparison | null;
+  /** Whether to give the body would tell more: something else than the address may differ. */
+  readonly wantsBody: boolean;
   /** null where Tapedeck cannot record it. */
   readonly record: TestToRecord | null;
 }

@@ -10,8 +10,8 @@ const stamps = [
   /^[\w.-]{0,60} {0,40}\|(?: |$)/gm,
 ];
 
-/** pytest's mark of the lines of an exception. */
-const marks = /^E(?=\s|$)/gm;
+/** pytest's mark of the lines of an exception, also where lines were joined. */
+const marks = /(?:^|(?<=\s))E(?= {3}| E |$)/gm;
 
 /** Lines stay lines. A report in XML has its entities resolved. Never throws. */
 export function plainLog(text: string): string {

@@ -16,7 +16,7 @@ import type { Services } from "../services";
 import { cassetteFile } from "./cassetteFile";
 import { missedOfEvent, missedOfText, requestGiven, type Missed } from "./missed";
 import { comparisonWith, nearestTo, recordedIn, type Near } from "./nearest";
-import { wordsOn, wordsOnBlocked, type Words } from "./words";
+import { isByAddress, wordsOn, wordsOnBlocked, type Words } from "./words";
 
 /** What somebody gives beside the failures. */
 export interface Given {
@@ -132,6 +132,7 @@ async function explainMiss(
     matchers: missed.matchers,
     nearest: near.map(told),
     comparison: comparisonWith(near[0], shown),
+    wantsBody: near.some(({ id, failed, differences }) => id !== null && differences === null && !isByAddress(failed)),
     record: testId === undefined || summaries.length === 0 ? null : await recordingPlan(services, testId, summaries, module),
   };
 }
@@ -189,6 +190,15 @@ function explainBlocked(
 ): MissExplanation {
   const isRecorded = testId !== undefined && index.byBaseTestId(baseId(testId)).length > 0;
   const words: Words = wordsOnBlocked(host, testId, isRecorded);
-  const unknown = { request: null, cassette: null, mode: null, matchers: [], nearest: [], comparison: null, record: null };
+  const unknown = {
+    request: null,
+    cassette: null,
+    mode: null,
+    matchers: [],
+    nearest: [],
+    comparison: null,
+    wantsBody: false,
+    record: null,
+  };
   return { ...words, ...unknown, testId: testId ?? null };
 }

@@ -26,7 +26,7 @@ const titleOf = ({ testId, request, cassette }: MissExplanation): string =>
   testId ?? (request === null ? (cassette?.path ?? "Missed request") : `${request.method} ${request.url}`);
 
 function sections(miss: MissExplanation, shown: ShowUri): readonly Markdown[] {
-  const { verdict, advice, nearest, comparison } = miss;
+  const { verdict, advice, nearest, comparison, wantsBody } = miss;
   return [
     inline(verdict),
     advice === null ? prose`` : inline(advice),
@@ -34,9 +34,7 @@ function sections(miss: MissExplanation, shown: ShowUri): readonly Markdown[] {
     nearest.length === 0 ? prose`` : prose`## Nearest recordings\n\n${recordingTable(nearest)}`,
     ...saidBy(nearest[0]),
     comparison === null ? prose`` : prose`## The body against that of ${inline(comparison.name)}\n\n${bodyTable(comparison)}`,
-    comparison !== null || !nearest.some(({ id }) => id !== null)
-      ? prose``
-      : prose`_What differs in the body? Run this command again with the request's body._`,
+    wantsBody ? prose`_What differs in the body? Run this command again with the request's body._` : prose``,
   ];
 }
 

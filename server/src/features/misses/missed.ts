@@ -38,17 +38,22 @@ export function missedOfText(miss: Miss): Missed {
 }
 
 export function missedOfEvent(event: MissedEvent): Missed {
-  const { cassette, mode, exists, matchers, request, consumed } = event;
+  const { cassette, exists, matchers, request, consumed } = event;
+  const matching = event.candidates.filter(({ failed, index }) => failed.length === 0 && consumed.includes(index));
   const candidates = event.candidates
-    .filter(({ failed }) => failed.length > 0)
-    .map(({ index, failed }) => ({ index, failed: failed.map(({ matcher, message }) => matcherOf({ name: matcher, message })) }));
+    .filter(({ failed }) => matching.length === 0 || failed.length === 0)
+    .map(({ index, failed }) => ({
+      index,
+      failed: failed.map(({ matcher, message }) => matcherOf({ name: matcher, message })),
+    }));
   const { method, uri: url, headers, body } = request;
-  const found = consumed.length > 0 ? "consumed" : candidates.length > 0 ? "differs" : "nothing";
+  const found = matching.length > 0 ? "consumed" : candidates.length > 0 ? "differs" : "nothing";
   return {
-    ...{ cassette, mode, method, url, matchers, candidates },
+    // The mode is that of our own run.
+    ...{ cassette, mode: undefined, method, url, matchers, candidates },
     body: bodyOf(body, headers, true),
     reason: exists ? found : "unloaded",
-    consumed: consumed.length > 0 ? consumed.length : undefined,
+    consumed: matching.length > 0 ? matching.length : undefined,
   };
 }
 

@@ -159,6 +159,10 @@ function listed(words: readonly string[]): string {
   return words.length < 2 ? (words[0] ?? "nothing that is known") : `${words.slice(0, -1).join(", ")} and ${words.at(-1) ?? ""}`;
 }
 
+/** Whether it is by the address alone that a recording fails. */
+export const isByAddress = (failed: readonly FailedMatcher[]): boolean =>
+  failed.length > 0 && failed.every(({ name }) => ofAddresses.includes(name));
+
 const ofServers = ["scheme", "host", "port"];
 const ofAddresses = [...ofServers, "method", "path", "query", "uri"];
 
