@@ -103,4 +103,23 @@ Nearest recordings
     const { stdout } = tapedeckIn(await makeWorkspace(files))("explain", missedFile("/other/place/test_x.yaml"));
     expect(stdout).toContain("VCR.py says the same of both. It is not in this workspace.");
   });
+
+  test("explains DataDog's misses, whose names are made of the request", async () => {
+    const body = { model: "gpt-4o", temperature: 1, messages: [{ role: "user", content: "Hello" }] };
+    const file = "tests/cassettes/openai/openai_chat_completions_post_29356d5d.json";
+    const root = await makeWorkspace({
+      [file]: JSON.stringify({
+        request: { method: "POST", url: "https://api.openai.com/v1/chat/completions", headers: {}, body: JSON.stringify(body) },
+        response: { status: { code: 200, message: "OK" }, headers: {}, body: "{}" },
+      }),
+      "body.json": JSON.stringify({ ...body, temperature: 0 }),
+    });
+    const failure =
+      "openai.InternalServerError: Cassette openai_chat_completions_post_0a1b2c3d not found while running in CI mode. Please generate the cassette locally and commit it.";
+    const { stdout } = tapedeckIn(root)("explain", failure, "--request", "body.json");
+    expect(stdout).toContain("There is no openai_chat_completions_post_0a1b2c3d.json");
+    expect(stdout).toContain("1 recording has the same address and method, so the body is another one.");
+    expect(stdout).toContain("  /body/temperature\n    - recorded 1\n    + asked    0\n");
+    expect(tapedeckIn(root)("explain", failure.replace("0a1b2c3d", "29356d5d")).stdout).toContain("is in this workspace");
+  });
 });

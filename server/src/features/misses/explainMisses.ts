@@ -1,9 +1,9 @@
 /** Why VCR.py did not replay requests: from the text of failures, from a run that wrote the requests down, or for a test that is named. */
 import { baseName, parentOf, slashPath } from "../../index/uris";
 import type { RecordingSummary } from "../../index/store/summary";
-import type { CassetteExplanation, MissedCassette, MissExplanation, NearRequest } from "../../protocol";
+import type { CassetteExplanation, MissedCassette, MissExplanation } from "../../protocol";
 import { baseId } from "../../pytest/nodeId";
-import type { ReplayFailure } from "../../pytest/cassettes/replayFailures";
+import type { ReplayFailure, WhatFailed } from "../../pytest/cassettes/replayFailures";
 import { matcherDifferences } from "../../recording/http/matching";
 import type { Shown } from "../../recording/naming";
 import type { MissedEvent } from "../../rerecord/replayed";
@@ -14,8 +14,9 @@ import { countOf } from "../recordingTable";
 import { recordingPlan } from "../recordMissing";
 import type { Services } from "../services";
 import { cassetteFile } from "./cassetteFile";
+import { explainUnnamed } from "./explainUnnamed";
 import { missedOfEvent, missedOfText, requestGiven, type Missed } from "./missed";
-import { comparisonWith, nearestTo, recordedIn, type Near } from "./nearest";
+import { asNear, comparisonWith, nearestTo, recordedIn } from "./nearest";
 import { isByAddress, wordsOn, wordsOnBlocked, type Words } from "./words";
 
 /** What somebody gives beside the failures. */
@@ -35,15 +36,17 @@ export async function explainFailures(
   given: Given,
 ): Promise<CassetteExplanation> {
   const misses: MissExplanation[] = [];
-  for (const { miss, host, failure } of failures) {
-    const testId = given.testId ?? (await failedTest(services, failure));
-    misses.push(
-      miss === undefined
-        ? explainBlocked(services, host, testId)
-        : await explainMiss(services, withRequest(missedOfText(miss), given.request), { ...given, testId }),
-    );
+  for (const each of failures) {
+    const testId = given.testId ?? (await failedTest(services, each.failure));
+    misses.push(await explainFailure(services, each, { ...given, testId }));
   }
   return together(misses, more);
+}
+
+function explainFailure(services: Services, what: WhatFailed, given: Given): MissExplanation | Promise<MissExplanation> {
+  if (what.kind === "blocked") return explainBlocked(services, what.host, given.testId);
+  if (what.kind === "unnamed") return explainUnnamed(services, what.name, withRequest(nothing, given.request), given);
+  return explainMiss(services, withRequest(missedOfText(what.miss), given.request), given);
 }
 
 /** undefined for none. */
@@ -130,15 +133,11 @@ async function explainMiss(
     cassette,
     mode: missed.mode ?? null,
     matchers: missed.matchers,
-    nearest: near.map(told),
+    nearest: near.map(asNear),
     comparison: comparisonWith(near[0], shown),
     wantsBody: near.some(({ id, failed, differences }) => id !== null && differences === null && !isByAddress(failed)),
     record: testId === undefined || summaries.length === 0 ? null : await recordingPlan(services, testId, summaries, module),
   };
-}
-
-function told({ id, name, method, url, preview, failed, differences }: Near): NearRequest {
-  return { id, name, method, url, preview, failed, differences };
 }
 
 /** By the path that the failure names; else the one cassette of the test. */

@@ -81,6 +81,11 @@ function byDifferences(all: readonly Near[]): readonly Near[] {
   return [...distinct.values()].sort((a, b) => distance(a) - distance(b)).slice(0, most);
 }
 
+/** Without what is only compared. */
+export function asNear({ id, name, method, url, preview, failed, differences }: Near): NearRequest {
+  return { id, name, method, url, preview, failed, differences };
+}
+
 /** The given body against that of a recording, fit to be seen; null where they were not compared. */
 export function comparisonWith(near: Near | undefined, shown: Shown): BodyComparison | null {
   if (near === undefined || near.id === null || near.name === null || near.differences === null) return null;

@@ -1,16 +1,22 @@
-/** Failures of replay in the output of a run, a log or a report: requests that vcrpy had no recording for, and those that pytest-recording blocked. */
+/**
+ * Failures of replay in the output of a run, a log or a report: requests that vcrpy had no recording for, those that pytest-recording blocked, and those
+ * that DataDog's test agent had no file for.
+ */
 import { plainLog } from "../failureLog";
 import { readFailureText, type FailureText } from "../failureText";
 import { missHeadline, missIn, type Miss } from "./missText";
 
-export interface ReplayFailure {
-  /** undefined: the network was blocked before vcrpy saw the request. */
-  readonly miss: Miss | undefined;
-  /** Of a blocked request, where the text says it. */
-  readonly host: string | undefined;
+export type WhatFailed =
+  | { readonly kind: "missed"; readonly miss: Miss }
+  /** The network was blocked before vcrpy saw the request; to a host, where the text says it. */
+  | { readonly kind: "blocked"; readonly host: string | undefined }
+  /** The test agent looked for a file of this name, which is made of the request, without its ending. */
+  | { readonly kind: "unnamed"; readonly name: string };
+
+export type ReplayFailure = WhatFailed & {
   /** What the text says of the test. */
   readonly failure: FailureText;
-}
+};
 
 /** What one failure says may be so long, in characters. */
 const longest = 20_000;
@@ -28,39 +34,39 @@ export function replayFailures(text: string): { readonly failures: readonly Repl
   if (!mayFail.test(text)) return { failures: [], more: 0 };
   const plain = plainLog(text);
   const found = distinct(spotsIn(plain));
-  const failures = found.slice(0, most).map(({ at, miss, host }) => ({ miss, host, failure: failureAt(plain, at) }));
-  const isTold = (testId: string) => failures.some(({ miss, failure }) => !isBare(miss) && failure.testId === testId);
-  const kept = failures.filter(({ miss, failure: { testId } }) => !isBare(miss) || testId === undefined || !isTold(testId));
-  return {
-    failures: kept.some(({ miss }) => !isBare(miss)) ? kept.filter(isPlaced) : kept,
-    more: Math.max(0, found.length - most),
-  };
+  const failures = found.slice(0, most).map(({ at, what }) => ({ ...what, failure: failureAt(plain, at) }));
+  const told = failures.filter((each) => !isBare(each));
+  const tests = new Set(told.map(({ failure }) => failure.testId));
+  const bare = failures.filter((each) => isBare(each) && !tests.has(each.failure.testId));
+  const kept = [...told, ...bare.filter(({ failure }) => told.length === 0 || failure.testId !== undefined)];
+  return { failures: kept, more: Math.max(0, found.length - most) };
 }
 
 const mayFail =
-  /CannotOverwriteExisting|Can(?:'|&#39;|&apos;)t (?:overwrite existing cassette|play back this)|Network is disabled|HTTPRequestError/;
+  /CannotOverwriteExisting|Can(?:'|&#39;|&apos;)t (?:overwrite existing cassette|play back this)|Network is disabled|HTTPRequestError|not found while running in CI mode/;
 
 /** A summary that was cut says no more than that there was a failure. */
-const isBare = (miss: Miss | undefined): boolean => miss !== undefined && miss.url === undefined && miss.cassette === undefined;
-const isPlaced = ({ miss, failure }: ReplayFailure): boolean => !isBare(miss) || failure.testId !== undefined;
+const isBare = (what: WhatFailed): boolean =>
+  what.kind === "missed" && what.miss.url === undefined && what.miss.cassette === undefined;
 
 interface Spot {
   readonly at: number;
-  readonly miss: Miss | undefined;
-  readonly host: string | undefined;
+  readonly what: WhatFailed;
 }
 
 const cut = /(?<=CannotOverwriteExisting\w{1,40}: )Can't /;
 const blocked = /RuntimeError: Network is disabled(?: for host ['"]?([^\s'"]{1,300}))?/;
-const headlines = new RegExp([missHeadline, cut, blocked].map(({ source }) => source).join("|"), "g");
+const unnamed = /Cassette ([\w.-]{1,300}) not found while running in CI mode/;
+const headlines = new RegExp([missHeadline, cut, blocked, unnamed].map(({ source }) => source).join("|"), "g");
 
 function spotsIn(text: string): readonly Spot[] {
   const found = [...text.matchAll(headlines)];
-  return found.map(({ index, 0: headline, 1: host }, at) => {
-    if (headline.startsWith("RuntimeError")) return { at: index, miss: undefined, host };
+  return found.map(({ index, 0: headline, 1: host, 2: name }, at): Spot => {
+    if (name !== undefined) return { at: index, what: { kind: "unnamed", name } };
+    if (headline.startsWith("RuntimeError")) return { at: index, what: { kind: "blocked", host } };
     const own = text.slice(index, Math.min(found[at + 1]?.index ?? text.length, index + longest));
     const end = others.exec(own)?.index;
-    return { at: index, miss: missIn(own.slice(0, end)), host: undefined };
+    return { at: index, what: { kind: "missed", miss: missIn(own.slice(0, end)) } };
   });
 }
 
@@ -68,16 +74,22 @@ function spotsIn(text: string): readonly Spot[] {
 function distinct(spots: readonly Spot[]): readonly Spot[] {
   const found = new Map<string, Spot>();
   for (const spot of spots) {
-    const { miss, host, at } = spot;
-    const key = isBare(miss) ? String(at) : JSON.stringify([miss?.cassette, miss?.method, miss?.url, host]);
+    const key = keyOf(spot);
     const known = found.get(key);
     if (known === undefined || weight(known) < weight(spot)) found.set(key, spot);
   }
   return [...found.values()];
 }
 
-function weight({ miss }: Spot): number {
-  return (miss?.candidates.flatMap(({ failed }) => [1, ...failed]).length ?? 0) + (miss?.reason === undefined ? 0 : 1);
+function keyOf({ at, what }: Spot): string {
+  if (isBare(what)) return String(at);
+  return JSON.stringify(what.kind === "missed" ? [what.miss.cassette, what.miss.method, what.miss.url] : what);
+}
+
+function weight({ what }: Spot): number {
+  if (what.kind !== "missed") return 0;
+  const { candidates, reason } = what.miss;
+  return candidates.flatMap(({ failed }) => [1, ...failed]).length + (reason === undefined ? 0 : 1);
 }
 
 function failureAt(text: string, at: number): FailureText {
