@@ -1,5 +1,5 @@
 /** Why VCR.py did not replay requests: from the text of failures, from a run that wrote the requests down, or for a test that is named. */
-import { baseName, parentOf, slashPath } from "../../index/uris";
+import { baseName, parentOf, shortName, slashPath } from "../../index/uris";
 import type { RecordingSummary } from "../../index/store/summary";
 import type { CassetteExplanation, MissedCassette, MissExplanation } from "../../protocol";
 import { baseId } from "../../pytest/nodeId";
@@ -16,7 +16,7 @@ import type { Services } from "../services";
 import { cassetteFile } from "./cassetteFile";
 import { explainUnnamed } from "./explainUnnamed";
 import { missedOfEvent, missedOfText, requestGiven, type Missed } from "./missed";
-import { asNear, comparisonWith, nearestTo, recordedIn } from "./nearest";
+import { asNear, comparisonWith, nearestTo, recordedIn, type Recorded } from "./nearest";
 import { isByAddress, wordsOn, wordsOnBlocked, type Words } from "./words";
 
 /** What somebody gives beside the failures. */
@@ -35,6 +35,8 @@ export async function explainFailures(
   more: number,
   given: Given,
 ): Promise<CassetteExplanation> {
+  // Which tests cassettes belong to is known by then.
+  await services.workspace.whenListed();
   const misses: MissExplanation[] = [];
   for (const each of failures) {
     const testId = given.testId ?? (await failedTest(services, each.failure));
@@ -124,7 +126,16 @@ async function explainMiss(
   const testId = asked ?? (cassette?.tests.length === 1 ? cassette.tests[0] : undefined);
   const recorded = cassette?.exists === true && cassette.uri !== null ? await recordedIn(services, cassette.uri) : [];
   const near = nearestTo(missed, recorded);
-  const words = wordsOn({ missed, testId, cassette, near, formerName: await formerName(services, missed, cassette) });
+  const same = recorded.find((each) => isSameAddress(missed, each));
+  const sameName = same && shortName(same.summary.id);
+  const words = wordsOn({
+    same: sameName,
+    missed,
+    testId,
+    cassette,
+    near,
+    formerName: await formerName(services, missed, cassette),
+  });
   const summaries = recorded.map(({ summary }) => summary);
   return {
     ...words,
@@ -161,23 +172,23 @@ async function cassetteOf(
   };
 }
 
+function isSameAddress({ method, url }: Missed, recorded: Recorded): boolean {
+  return method !== undefined && url !== undefined && matcherDifferences({ method, url }, recorded).length === 0;
+}
+
 /** So many files beside it are looked into. */
 const mostBeside = 50;
 
 /** Of a file that is not there: a cassette in its folder whose test is gone, and that has the request. */
-async function formerName(
-  services: Services,
-  { method, url }: Missed,
-  cassette: MissedCassette | null,
-): Promise<string | undefined> {
-  if (cassette?.exists !== false || cassette.uri === null || method === undefined || url === undefined) return undefined;
+async function formerName(services: Services, missed: Missed, cassette: MissedCassette | null): Promise<string | undefined> {
+  if (cassette?.exists !== false || cassette.uri === null) return undefined;
   const { index, findings } = services.workspace;
   const folder = parentOf(cassette.uri);
   const gone = [...index.namedByPath].filter((uri) => parentOf(uri) === folder && findings.cassettes.of(uri).kind === "gone");
   const having: string[] = [];
   for (const uri of gone.slice(0, mostBeside)) {
     const recorded = await recordedIn(services, uri);
-    if (recorded.some((each) => matcherDifferences({ method, url }, each).length === 0)) having.push(baseName(uri));
+    if (recorded.some((each) => isSameAddress(missed, each))) having.push(baseName(uri));
   }
   return having.length === 1 ? having[0] : undefined;
 }

@@ -53,8 +53,8 @@ export function nearestTo(missed: Missed, recorded: readonly Recorded[]): readon
   const failed = (each: Recorded) =>
     method === undefined || url === undefined ? [] : matcherDifferences({ method, url }, each).map(matcherOfDifference);
   const all = recorded.map((each) => nearOf(each, failed(each), missed));
-  const isServed = ({ failed: by }: Near) => by.length === 0;
-  return byDifferences(missed.reason === "consumed" && all.some(isServed) ? all.filter(isServed) : all);
+  // What matches was played: others are none of those that vcrpy found, whatever our matching makes of addresses that hooks change.
+  return byDifferences(missed.reason === "consumed" ? all.filter(({ failed: by }) => by.length === 0) : all);
 }
 
 /** The recordings with the candidate's address; one without, where the suite's hooks make another of what is in the file. */

@@ -12,6 +12,8 @@ export interface Facts {
   readonly cassette: MissedCassette | null;
   /** The nearest first. */
   readonly near: readonly Near[];
+  /** A recording in the file that has the method and address of the request. */
+  readonly same: string | undefined;
   /** The name of a cassette beside it that has the request and belongs to no test any more. */
   readonly formerName: string | undefined;
 }
@@ -86,8 +88,15 @@ const saysLittle = "This text does not say which request: give all of the failur
 
 function ofDifference(facts: Facts): Words {
   const [nearest] = facts.near;
+  if (facts.same !== undefined && isByAddress(nearest?.failed ?? [])) return ofOtherState(facts.same);
   const verdict = `No recording in ${nameOf(facts.cassette) ?? "the cassette"} matches this request: the nearest${called(nearest)} differs in ${inMatchers(nearest)}.`;
   return { verdict, advice: adviceOn(nearest, facts) };
+}
+
+/** The file is not as it was when the test failed, or not as the suite sees it. */
+function ofOtherState(same: string): Words {
+  const verdict = `Here ${same} has the method and address of this request: the failure was of another checkout or from before it was recorded, or the suite's hooks (before_record_request) change one of them.`;
+  return { verdict, advice: null };
 }
 
 /** vcrpy's text names none, or was cut before it did. */
@@ -97,23 +106,17 @@ function ofOwnMatching(facts: Facts): Words {
   const name = nameOf(cassette) ?? "the cassette";
   if (nearest === undefined) return { verdict: `${name} holds no recording that can be read.`, advice: again(facts.testId) };
   if (missed.url === undefined) return byBody(facts, nearest);
-  const fits = near.filter(({ failed }) => failed.length === 0);
-  if (fits.length > 0 && missed.reason === "nothing") {
-    const verdict = `Here ${name} has this request${called(nearest)}: the failure was of another checkout, or from before it was recorded.`;
-    return { verdict, advice: null };
+  if (missed.reason === "nothing" && facts.same !== undefined) return ofOtherState(facts.same);
+  if (missed.reason === "nothing") {
+    const verdict = `No recording in ${name} resembles this request: no matcher takes any of its ${countOf(cassette?.recordings ?? 0, "recording")}.`;
+    return { verdict, advice: `See whether it is the cassette that is meant. ${again(facts.testId)}` };
   }
-  if (fits.length > 0) {
+  if (nearest.failed.length === 0) {
     const verdict = `By method and address, the request is that of ${nearest.name ?? "a recording"}${bodyDiffers(nearest)}. The text does not say why it was not played: it was played before, or another matcher refused it.`;
     return { verdict, advice: null };
   }
-  const none =
-    missed.reason === "nothing"
-      ? `Nothing in ${name} resembles this request, VCR.py says`
-      : `No recording in ${name} has this method and address`;
-  return {
-    verdict: `${none}: the nearest${called(nearest)} differs in ${inMatchers(nearest)}.`,
-    advice: adviceOn(nearest, facts),
-  };
+  const verdict = `No recording in ${name} has this method and address: the nearest${called(nearest)} differs in ${inMatchers(nearest)}.`;
+  return { verdict, advice: adviceOn(nearest, facts) };
 }
 
 function byBody(facts: Facts, nearest: Near): Words {
@@ -135,11 +138,16 @@ const called = (near: Near | undefined): string => (near === undefined || near.n
 
 const ofBodies = ["body", "raw_body"];
 
+/** Both sides of a matcher, in characters: longer ones are in the table. Nothing is cut, for a part of a credential is not told as one. */
+const longestSides = 160;
+
 /** "path (/v1/responses instead of /v1/chat/completions) and body". */
 function inMatchers(near: Near | undefined): string {
   const failed = near?.failed ?? [];
   const words = failed.map(({ name, asked, recorded }) =>
-    asked === null || recorded === null ? name : `${name} (${quoted(asked)} instead of ${quoted(recorded)})`,
+    asked === null || recorded === null || asked.length + recorded.length > longestSides
+      ? name
+      : `${name} (${quoted(asked)} instead of ${quoted(recorded)})`,
   );
   const fields =
     near && near.differences !== null && near.differences > 0 && failed.some(isOfBody) ? `: ${pathsOf(near.fields)}` : "";
