@@ -19,7 +19,21 @@ export type {
   ViewTurn,
 } from "./protocol/streamView";
 export type { ComparedSide, ComparedText, Comparison } from "./protocol/compare";
-export type { AstrayReason, AstrayRecording, Explanation, LookupPlace, NearRecording } from "./protocol/explain";
+export type {
+  AstrayReason,
+  AstrayRecording,
+  BodyComparison,
+  CassetteExplanation,
+  Explanation,
+  FailedMatcher,
+  HashExplanation,
+  LookupPlace,
+  MissedCassette,
+  MissExplanation,
+  NearRecording,
+  NearRequest,
+  TestToRecord,
+} from "./protocol/explain";
 export type { CollectedCassette, ClientRequests, Notifications, Requests } from "./protocol/requests";
 
 export { recordingEndings } from "./formats/places";

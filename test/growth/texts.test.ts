@@ -6,6 +6,8 @@ import { prettyJson } from "../../client/webview/text/json";
 import { linesOf as printedLines, oneLineOf as printedLine } from "../../server/src/cli/output";
 import { isHash, isOfTest } from "../../server/src/cli/asked";
 import { readQuestion } from "../../server/src/features/explain";
+import { matcherOf } from "../../server/src/features/misses/matchers";
+import { matcherDifferences } from "../../server/src/recording/http/matching";
 import { block, inline, shortenMiddle } from "../../server/src/features/markdown";
 import { shellWord } from "../../server/src/recording/shellWord";
 import { pythonLiteral } from "../../server/src/features/streamView/copies/python";
@@ -110,6 +112,29 @@ const output = [
   run(" =", "= a", "!"),
   run("1", "", " tests collected"),
   run(", 1 errors", "1 tests collected"),
+];
+const misses = [
+  run("Can't play back this request: "),
+  run("CannotOverwriteExistingCassetteException: Can't play back t...\n"),
+  run("\n1. POST https://a\n", "Can't play back this request: \nClosest recorded requests:"),
+  run(" path differs: a", "Can't play back this request: \nClosest recorded requests: 1. POST https://a"),
+  run("Cassette: a ", "Can't play back this request: "),
+  run(" ", "Can't play back this request: Cassette:", "a"),
+  run("\n", "Can't play back this request: Cassette:", "a"),
+  run("Can't overwrite existing cassette ('a') in your current record mode ('none')."),
+  run("Can't overwrite existing cassette ("),
+  run("a", "Can't overwrite existing cassette ('"),
+  run("\n1 - (<Request (POST) https://a>).", "Can't overwrite existing cassette ('a')"),
+  run("\npath - assertion failure :", "Can't overwrite existing cassette ('a')\n1 - (<Request (POST) https://a>)."),
+  run("\n", "Can't overwrite existing cassette ('a')\n1 - (<Request (POST) https://a>).\npath - assertion failure :", "a"),
+  run(" ", "Can't overwrite existing cassette ('a')\n1 - (<Request (POST) https://a>).\npath - assertion failure :", "a"),
+  run("The cassette ('a", "", "doesn't contain"),
+  run('<testcase classname="', "Network is disabled", "RuntimeError: Network is disabled"),
+  run("&#38;", "<failure >Network is disabled"),
+  run("Network is disabled E   E ", "E "),
+  run("\u001b]8;;", "Network is disabled"),
+  run("a\t", "Network is disabled\n", "2026-11-30T10:00:00Z"),
+  run("a-", "Network is disabled\n", "|"),
 ];
 const setups = [
   run("\n ", "", "x"),
@@ -413,7 +438,7 @@ const readers: readonly Reader[] = [
   {
     name: "readQuestion",
     call: (text) => readQuestion(formats, text),
-    makers: [...json, ...ids, run("0", "", "x"), run("0123456789ab")],
+    makers: [...json, ...ids, ...misses, run("0", "", "x"), run("0123456789ab")],
   },
   { name: "placesOf, by a tree", call: (text) => placesOf(text).rangeOf(["a", 0]), makers: json },
   { name: "placesOf, offsets", call: (text) => placesOf(text).pathAt(text.length >> 1), makers: json },
@@ -421,6 +446,22 @@ const readers: readonly Reader[] = [
   { name: "prettyJson", call: prettyJson, makers: json },
   { name: "readableBody of values", call: (text) => readableBody([tried(() => readJson(text))]), makers: json },
   { name: "readableBody of lines", call: (text) => readableBody(text.split("\n")), makers: [] },
+  {
+    name: "matcherDifferences",
+    call: (text) => matcherDifferences({ method: "POST", url: text }, { method: "POST", url: "" }),
+    makers: [
+      run("&a=b", "https://x/?"),
+      run(";", "https://x/"),
+      run(":", "https://"),
+      run("@", "https://"),
+      run("+", "https://x/?a="),
+    ],
+  },
+  {
+    name: "what a matcher says",
+    call: (text) => matcherOf({ name: "query", message: text }),
+    makers: [run("('a', 'b'), ", "["), run("('a", "["), run(" != ")],
+  },
   { name: "readable, arguments", call: (text) => readable("x.json", chat(text)), makers: json },
   { name: "readable, body", call: (text) => readable("x.json", around(literal(text))), makers: json },
   { name: "pythonLiteral", call: (text) => pythonLiteral(tried(() => readJson(text)) ?? text), makers: json },

@@ -1,6 +1,12 @@
 /** "Explain a Missing Recording": from a hash, a failure's text or a terminal link to a page that says where replay looked and what lies near. */
 import type * as vscode from "vscode";
-import { commands, type Explanation, type Requests, type RerecordTarget } from "../../../server/src/protocol";
+import {
+  commands,
+  type CassetteExplanation,
+  type HashExplanation,
+  type Requests,
+  type RerecordTarget,
+} from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
 import { askForText, pick, registerCommand, showInformation } from "../notifications";
 import { ExplanationPages } from "./explanationPages";
@@ -8,6 +14,12 @@ import type { Context } from "../tapedeck";
 import type { VSCode } from "../vscode";
 
 type Question = Requests["tapedeck/explain"]["params"];
+
+/** What the next steps follow from. */
+interface Explained extends Pick<HashExplanation, "verdict" | "record"> {
+  readonly nearest: readonly unknown[];
+  readonly comparison: unknown;
+}
 
 export function registerExplainMissing(vscode: VSCode, client: TapedeckClient, context: Context): vscode.Disposable {
   const pages = new ExplanationPages(vscode, context.storageUri ?? context.globalStorageUri);
@@ -30,19 +42,38 @@ class Explain {
     if (text !== undefined) await this.about({ text });
   }
 
-  async about(question: Question): Promise<void> {
+  /** `isWhole`: there is no more text to be had. */
+  async about(question: Question, isWhole = false): Promise<void> {
     const answer = await this.client.request("tapedeck/explain", question);
     if (!answer) {
-      void showInformation(this.vscode, "There is no request hash, test or request in this text.");
+      void showInformation(this.vscode, "There is no failure of a replay, request hash, test or request in this text.");
       return;
     }
     const { explanation } = answer;
+    if (explanation.kind === "cassette") return this.showMisses(question, explanation, answer.markdown, isWhole);
     if (explanation.testId === null && explanation.nearest.length === 0 && question.testId === undefined) {
       const testId = await this.pickTest();
       if (testId !== undefined) return this.about({ ...question, testId });
     }
     await this.pages.show(explanation.hash ?? explanation.testId ?? "", answer.markdown);
     await this.offerNext(question, explanation);
+  }
+
+  /** One line of a terminal may say no more than that there was a failure. */
+  private async showMisses(
+    question: Question,
+    { misses }: CassetteExplanation,
+    markdown: string,
+    isWhole: boolean,
+  ): Promise<void> {
+    const [first, ...others] = misses;
+    if (first === undefined) return;
+    if (others.length === 0 && first.testId === null && first.cassette === null && first.request === null && !isWhole) {
+      const text = await askForFailure(this.vscode, "All of the failure, as pytest prints it");
+      if (text !== undefined) return this.about({ text }, true);
+    }
+    await this.pages.show(first.cassette?.path.split(/[/\\]/).at(-1) ?? first.testId ?? "", markdown);
+    await this.offerNext(question, { ...first, nearest: first.wantsBody ? first.nearest : [] });
   }
 
   /** A failure's line may not name the test. undefined: not known either. */
@@ -54,7 +85,7 @@ class Explain {
   }
 
   /** What can be done now: record what is missing, or give the request to compare with what there is. */
-  private async offerNext(question: Question, { verdict, record, nearest, comparison }: Explanation): Promise<void> {
+  private async offerNext(question: Question, { verdict, record, nearest, comparison }: Explained): Promise<void> {
     const [now, paste, choose] = ["Record This Now", "Paste the Request", "Choose a Recorded File"];
     const mayRecord = record !== null && this.vscode.workspace.isTrusted;
     const mayCompare = nearest.length > 0 && !comparison;
@@ -75,10 +106,10 @@ class Explain {
   }
 }
 
-const askForFailure = (vscode: VSCode) =>
+const askForFailure = (vscode: VSCode, prompt = "The text of the failure, the request hash, or the request as JSON") =>
   askForText(vscode, {
     title: "Explain a Missing Recording",
-    prompt: "The request hash, the text of the failure, or the request as JSON",
+    prompt,
     ignoreFocusOut: true,
   });
 
@@ -90,12 +121,15 @@ const askForRequest = (vscode: VSCode) =>
     whyWrong: (text) => (text === "" || isJsonObject(text) ? undefined : "This is no JSON object."),
   });
 
-/** The selected text, where it holds a hash: that of a log, for example. An input box would lose its lines. */
+/** The selected text, where it holds a failure: that of a log, for example. An input box would lose its lines. */
 function selectedFailure(vscode: VSCode): string | undefined {
   const editor = vscode.window.activeTextEditor;
   const text = editor?.document.getText(editor.selection).slice(0, longestFailure) ?? "";
-  return /(?<![0-9a-f])[0-9a-f]{64}/.test(text) ? text : undefined;
+  return failureInText.test(text) ? text : undefined;
 }
+
+const failureInText =
+  /(?<![0-9a-f])[0-9a-f]{64}|CannotOverwriteExisting|Can't (?:overwrite existing cassette|play back this request)|Network is disabled/;
 
 /** pytest's section of one failure may show long requests. */
 const longestFailure = 200_000;

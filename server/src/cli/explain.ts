@@ -9,10 +9,11 @@ import { Folders } from "../index/folders";
 import { readTextSync } from "../index/scan/readText";
 import { defaultSettings } from "../index/settings";
 import { pathOfUri, uriOfPath } from "../index/uris";
-import type { Explanation } from "../protocol";
+import type { Explanation, HashExplanation } from "../protocol";
 import { shorten } from "../recording/json";
 import { allowEmptyOption, command, formatOption, secretsOption } from "./command";
 import { complain, jsonText, secretsAreShown, styleFor, write, writeAsIs } from "./output";
+import { missesAsText, missesJson } from "./explainMisses";
 import { explanationAsText, recordCommand } from "./explainText";
 import { formatsInUse } from "./formats";
 import { scanned } from "./scanned";
@@ -42,7 +43,7 @@ const client: Services["client"] = {
 
 export function explainCommand(): Command {
   return command("explain", "Tell why replay did not find a recording, and which come near.")
-    .argument("[hash]", "the hash that was looked for, or the text of the failure with it")
+    .argument("[text]", "the text of the failure, or the hash that was looked for; - is standard input")
     .option("--test <id>", "the pytest node id of the test that made the request")
     .option(
       "--request <file>",
@@ -52,27 +53,28 @@ export function explainCommand(): Command {
     .addOption(secretsOption())
     .option("--no-cache", "read every file anew")
     .addOption(allowEmptyOption())
-    .action(async (hash: string | undefined, options: Options) => {
+    .action(async (given: string | undefined, options: Options) => {
+      const text = given === "-" ? await readStandardInput() : given;
+      if (text === null) return;
       const request = options.request === undefined ? undefined : await readRequest(options.request);
       if (request === null) return;
-      const given = {
+      const named = {
         ...(options.test === undefined ? {} : { testId: options.test }),
         ...(request === undefined ? {} : { request }),
       };
-      const question = readQuestion(formatsInUse(), hash ?? "", given);
+      const question = readQuestion(formatsInUse(), text ?? "", named);
       const isUnread = request !== undefined && question.request === undefined;
       if (isUnread) complain(`${options.request === "-" ? "Standard input" : options.request} ${noRequest}`, 2);
       const folders = new Folders([{ uri: uriOfPath(process.cwd()), settings: defaultSettings }]);
       const explanation = await scanned(folders, options.cache, (workspace) => {
-        if (options.allowEmpty !== true && workspace.index.size === 0) complain(noRecordings, 2);
+        // The first test of a project may fail before there is any.
+        const mayBeEmpty = options.allowEmpty === true || question.failures.length > 0;
+        if (!mayBeEmpty && workspace.index.size === 0) complain(noRecordings, 2);
         return explain({ workspace, client }, question, secretsAreShown() ? (text) => text : undefined);
       });
       if (explanation === undefined) {
-        if (!isUnread) complain(nothingToExplain(hash), 2);
-      } else
-        await (options.format === "json"
-          ? writeAsIs(`${jsonText(asJson(explanation), 2)}\n`)
-          : write(explanationAsText(explanation, shown, styleFor(process.stdout))));
+        if (!isUnread) complain(nothingToExplain(text), 2);
+      } else await (options.format === "json" ? writeAsIs(`${jsonText(asJson(explanation), 2)}\n`) : write(asText(explanation)));
     });
 }
 
@@ -80,8 +82,8 @@ const noRequest = "holds no request that can be read: a recording, its request o
 
 function nothingToExplain(text = ""): string {
   return text.trim() === ""
-    ? "There is nothing to explain: give a hash, --test or --request."
-    : `There is neither a hash (64 digits, or 12 of older recorders) nor a test in "${shorten(text, 100)}".`;
+    ? "There is nothing to explain: give a failure's text, a hash, --test or --request."
+    : `There is neither a failure of VCR.py, nor a hash (64 digits, or 12 of older recorders), nor a test in "${shorten(text, 100)}".`;
 }
 
 const noRecordings = `No recordings were found: nothing matches ${defaultSettings.recordings.include.join(" or ")} in the current folder. Run it where pytest runs; with --allow-empty this is no error.`;
@@ -107,9 +109,17 @@ function shown(uri: string): string {
   return (path.startsWith("..") ? pathOfUri(uri) : path).replaceAll(sep, "/");
 }
 
+function asText(explanation: Explanation): string {
+  const style = styleFor(process.stdout);
+  return explanation.kind === "hash" ? explanationAsText(explanation, shown, style) : missesAsText(explanation, shown, style);
+}
+
 /** The explanation with paths, as the other commands print them, where the editor has URIs. */
-function asJson(explanation: Explanation) {
-  const near = <T extends Explanation["nearest"][number]>({ uri, fileName, ...rest }: T) => ({
+const asJson = (explanation: Explanation) =>
+  explanation.kind === "hash" ? hashJson(explanation) : missesJson(explanation, shown);
+
+function hashJson(explanation: HashExplanation) {
+  const near = <T extends HashExplanation["nearest"][number]>({ uri, fileName, ...rest }: T) => ({
     file: shown(uri),
     name: fileName,
     ...rest,
