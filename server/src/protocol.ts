@@ -5,6 +5,7 @@
 export { bodyOwners, commands, fixCommands } from "./protocol/commands";
 export type { BodyOf, ChosenFix, InitializationOptions, Settings } from "./protocol/commands";
 export type { ConcernedRecording, RerecordPlan, StagedJudgement } from "./protocol/rerecord";
+export type { ReplayedFile, ReplayPlan, ReplayProject, ReplayResult } from "./protocol/replays";
 export type { HashStatus, ModelUnion, RecordingItem } from "./protocol/recordings";
 export type {
   Copied,

@@ -10,7 +10,7 @@ import type { Rerecorder } from "./rerecorder";
 import { reviewScheme } from "./reviewScheme";
 import type { EntryNode, ReviewNode } from "./reviewTree";
 import type { Reviews } from "./reviews";
-import { findingTarget, folderOf, moduleOf, targetOf } from "./targets";
+import { driftTarget, findingTarget, folderOf, moduleOf, targetOf } from "./targets";
 import type { Context } from "../tapedeck";
 import type { VSCode } from "../vscode";
 
@@ -79,6 +79,11 @@ function registerRuns(vscode: VSCode, load: Load, streamViews: Pick<StreamViews,
       const target = targetOf(vscode, streamViews.orActive(argument));
       if (target) await (await load()).replay(target);
       else void showInformation(vscode, "Open a recording or a test first.");
+    }),
+    on(commands.checkDrift, async (argument) => (await load()).checkDrift(driftTarget(vscode, argument))),
+    on("tapedeck.checkDriftFolder", async (argument) => {
+      const target = await folderOf(vscode, argument);
+      if (target) await (await load()).checkDrift(target);
     }),
     on("tapedeck.collectTests", async () => (await load()).collectTests()),
     on("tapedeck.showLastRun", async () => (await load()).reviews.focus()),

@@ -12,6 +12,7 @@ import { RunQueue } from "../../../server/src/rerecord/queue";
 import type { Judge } from "../../../server/src/rerecord/review";
 import type { RecordMode } from "../../../server/src/rerecord/settings";
 import { endSession, replay, rerecord, type Progress, type Session } from "../../../server/src/rerecord/session";
+import { checkDrift } from "../commands/checkDrift";
 import { collectTests } from "../commands/collectTests";
 import type { Ask } from "../languageClient";
 import { pick, showError, showFailure, showInformation, showWarning, withProgress } from "../notifications";
@@ -82,6 +83,17 @@ export class Rerecorder implements vscode.Disposable {
       ...{ folders: [], recordings: [], parameterSets: [], concerned: [], urls: [] },
     };
     await this.#replayPlan(plan);
+  }
+
+  /** Replays the tests of a target, of all recordings without one, and tells which requests are not those that are recorded. */
+  async checkDrift(target: RerecordTarget | undefined): Promise<void> {
+    if (!(await mayRun(this.vscode, "Checking for drift"))) return;
+    await checkDrift(this.vscode, target, {
+      ask: this.options.ask,
+      cache: join(this.options.storage, "drift-cache"),
+      terminal: this.#terminal,
+      inQueue: (title, work) => this.#inQueue(title, work),
+    });
   }
 
   /** Asks pytest which tests there are. */

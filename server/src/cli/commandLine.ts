@@ -5,6 +5,7 @@ import { messageOf } from "../errors";
 import { version } from "../../../package.json";
 import { checkCommand } from "./check";
 import { command } from "./command";
+import { driftCommand } from "./drift";
 import { explainCommand } from "./explain";
 import { hashCommand } from "./hash";
 import { findCommand, listCommand } from "./list";
@@ -29,6 +30,7 @@ export function runCommandLine(formats: Formats): void {
     .addCommand(findCommand())
     .addCommand(hashCommand())
     .addCommand(explainCommand())
+    .addCommand(driftCommand())
     .addCommand(rerecordCommand())
     .addCommand(lspCommand())
     .parseAsync()

@@ -14,6 +14,7 @@ import { findTestRequest } from "./findTest";
 import { fixAll } from "./fixAll";
 import { anyObject, position, type Schema } from "./params";
 import { recordingItems } from "./recordingItems";
+import { replayed, replayPlan } from "./replayPlan";
 import {
   copyRecordingAs,
   judgeStaged,
@@ -40,6 +41,18 @@ const uri = z.string();
 const strings = z.array(z.string());
 const optionalText = z.optional(z.string());
 const comparedText = z.object({ uri, text: optionalText, missing: optionalText });
+const counts = z.array(z.number());
+const value = z.nullable(z.string());
+const driftedField = z.object({ path: z.array(z.union([z.string(), z.number()])), recorded: value, asked: value });
+const replayedFile = z.object({
+  path: z.string(),
+  recordings: z.number(),
+  plays: counts,
+  dropped: counts,
+  tests: z.array(z.object({ testId: z.string(), outcome: z.string() })),
+  misses: z.number(),
+  drift: z.array(z.object({ index: z.number(), testId: z.string(), count: z.number(), fields: z.array(driftedField) })),
+});
 const copyFormat = z.enum(["text", "curl", "python", "markdown", "pytest", "testId"]);
 
 const ownRequests: OwnRequests = {
@@ -95,6 +108,16 @@ const ownRequests: OwnRequests = {
     params: z.object({ root: uri, modules: strings, testIds: strings, failed: strings, complete: z.boolean() }),
     answer: testsCollected,
     fallback: { gone: 0 },
+  },
+  "tapedeck/replayPlan": {
+    params: z.object({ target: z.optional(rerecordTarget) }),
+    answer: replayPlan,
+    fallback: { kind: "refused", reason: "The tests of the recordings could not be told." },
+  },
+  "tapedeck/replayed": {
+    params: z.object({ root: uri, nodeIds: strings, passed: strings, files: z.array(replayedFile) }),
+    answer: replayed,
+    fallback: { drifted: 0, unplayed: 0 },
   },
   "tapedeck/rerecordPlan": { params: rerecordTarget, answer: planRerecord, fallback: planFailed },
   "tapedeck/judgeStaged": {

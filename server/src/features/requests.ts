@@ -9,7 +9,7 @@ import { asSet, findingsOf } from "./diagnostics";
 import { hashStatus } from "./hashStatus";
 import { findTest } from "./findTest";
 import { withUnion } from "./modelUnion";
-import { rerecordPlan } from "./rerecordPlan";
+import { rerecordPlan, type RerecordServices } from "./rerecordPlan";
 import { fileOf, type RecordingId } from "../recordingId";
 import { shownOf, summaryAt, summaryOf } from "./recordingIn";
 import type { Services } from "./services";
@@ -84,11 +84,15 @@ export async function whenIndexed({ workspace }: Services): Promise<Requests["ta
 }
 
 export function planRerecord(services: Services, target: RerecordTarget): Promise<RerecordPlan> {
+  return rerecordPlan(rerecordServices(services), target);
+}
+
+export function rerecordServices(services: Services): RerecordServices {
   const { index, folders, documents } = services.workspace;
   const readText = async (uri: string) => (await documents.get(normalizeUri(uri)))?.getText();
   const hasFinding = (summary: RecordingSummary, code: string) =>
     asSet(findingsOf(services, summary), folders.settingsFor(summary.uri).rules).some((finding) => finding.code === code);
-  return rerecordPlan({ index, folders: folders.all.map(({ uri }) => uri), readText, hasFinding }, target);
+  return { index, folders: folders.all.map(({ uri }) => uri), readText, hasFinding };
 }
 
 export function judgeStaged({ workspace }: Services, params: Requests["tapedeck/judgeStaged"]["params"]): StagedJudgement {

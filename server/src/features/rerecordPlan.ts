@@ -44,7 +44,8 @@ export async function rerecordPlan(services: RerecordServices, target: RerecordT
   return plan(services, located, target);
 }
 
-async function whyUnsafe({ root, folder, id }: Located): Promise<string | undefined> {
+/** Why pytest must not be given a test; undefined: it may. */
+export async function whyUnsafe({ root, folder, id }: Located): Promise<string | undefined> {
   // A module's id is a path alone: what is unsafe about it is what would be unsafe about any test in it.
   const unsafe = unsafeNodeId(id.names.length === 0 ? { ...id, names: ["test"] } : id);
   if (unsafe !== undefined) return unsafe;

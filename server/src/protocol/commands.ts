@@ -13,6 +13,8 @@ export const commands = {
   /** Shows what a compressed or binary body says; with a recording's id and a `BodyOf`. */
   showDecodedBody: "tapedeck.showDecodedBody",
   explainMissing: "tapedeck.explainMissing",
+  /** Replays a target, and tells which of its requests are not what is recorded; with a `RerecordTarget`. */
+  checkDrift: "tapedeck.checkDrift",
   /** Records what a target lacks; with a `RerecordTarget`. */
   recordMissing: "tapedeck.recordMissing",
 } as const;

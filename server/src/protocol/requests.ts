@@ -6,6 +6,7 @@ import type { RerecordTarget } from "../rerecordTarget";
 import type { ComparedText, Comparison } from "./compare";
 import type { Explanation } from "./explain";
 import type { RecordingItem } from "./recordings";
+import type { ReplayPlan, ReplayResult } from "./replays";
 import type { RerecordPlan, StagedJudgement } from "./rerecord";
 import type { Copied, CopyFormat, StreamView } from "./streamView";
 
@@ -79,6 +80,13 @@ export interface Requests {
     };
     result: { readonly gone: number };
   };
+  /** What pytest is to run for the recordings of a target, all of the workspace's without one, so that a replay tells of them. */
+  "tapedeck/replayPlan": { params: { readonly target?: RerecordTarget }; result: ReplayPlan };
+  /**
+   * Takes what a replay told; rules speak of it until the files or their tests change. With the numbers of recordings that were asked for otherwise, and
+   * of those that no test plays.
+   */
+  "tapedeck/replayed": { params: ReplayResult; result: { readonly drifted: number; readonly unplayed: number } };
   "tapedeck/rerecordPlan": { params: RerecordTarget; result: RerecordPlan };
   /** Resolves when the test of every recording is known: lenses, hovers and symbols are right from then on. With the number of recordings. */
   "tapedeck/whenListed": { params: Record<string, never>; result: { readonly recordings: number } };

@@ -94,7 +94,8 @@ function collecting(line: CommandLine): CommandLine {
   return { ...line, args: [...line.args, "--collect-only", "--verbosity=-1", "--color=no"] };
 }
 
-function portions(modules: readonly string[]): readonly (readonly string[])[] {
+/** As many of them as a command line takes at a time. */
+export function portions(modules: readonly string[]): readonly (readonly string[])[] {
   const all: string[][] = [];
   let room = 0;
   for (const module of modules) {

@@ -16,6 +16,8 @@ export interface PytestPlugin {
 export interface InstalledPlugin {
   /** The command that loads it as well. */
   loadedBy(line: CommandLine): CommandLine;
+  /** The file (path) that it writes. */
+  readonly written: string;
   /** What it has written; empty where it wrote nothing. */
   output(): Promise<string>;
 }
@@ -26,6 +28,7 @@ export async function installPlugin({ name, text, output }: PytestPlugin, folder
   await writeFile(join(folder, `${name}.py`), text);
   await rm(written, { force: true });
   return {
+    written,
     loadedBy(line) {
       const path = [folder, line.environment["PYTHONPATH"] ?? process.env["PYTHONPATH"]].filter(Boolean).join(delimiter);
       return {
