@@ -36,6 +36,7 @@ export type {
 } from "./protocol/explain";
 export type { CollectedCassette, ClientRequests, Notifications, Requests } from "./protocol/requests";
 
+export { recordingEndings } from "./formats/places";
 export { pathText } from "./recording/difference/fields";
 export { isJson, jsonLayout, type Token } from "./recording/jsonLayout";
 export { unreadSentences } from "./recording/difference/unread";

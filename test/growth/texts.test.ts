@@ -22,6 +22,7 @@ import { parseCollected } from "../../server/src/pytest/collected";
 import { likeness } from "../../server/src/pytest/likeness";
 import { baseId, findNodeIds, parseNodeId, unsafeNodeId } from "../../server/src/pytest/nodeId";
 import { readJson, withoutDepths } from "../../server/src/recording/depth";
+import { bodyDifferences } from "../../server/src/recording/difference/bodies";
 import { textDifference } from "../../server/src/recording/difference/texts";
 import { parseDocument } from "../../server/src/source/json/parse";
 import { familyOfChunk } from "../../server/src/recording/families/families";
@@ -40,6 +41,7 @@ import { shownCommandLine } from "../../server/src/rerecord/commandLine";
 import { nameOf } from "../../server/src/rerecord/describe";
 import { providerKeys } from "../../server/src/formats/providerKeys";
 import { requiredVariables } from "../../server/src/rerecord/environment";
+import { replayedEvent } from "../../server/src/rerecord/replayed";
 import { recorder } from "../../server/src/formats/ogx/recorder";
 import { chooseSetup, readSetups, readStackConfigs } from "../../server/src/formats/ogx/setups";
 import { PytestOutput } from "../../server/src/rerecord/pytestOutput";
@@ -61,6 +63,11 @@ interface Reader {
   readonly call: (text: string) => unknown;
   /** What its own patterns begin to match. */
   readonly makers?: readonly Named<string>[];
+}
+
+function differing(one: string, other: string): unknown {
+  const sent = (text: string) => ({ headers: {}, bytes: Buffer.from(text) });
+  return bodyDifferences(sent(one), sent(other));
 }
 
 const ids = [
@@ -479,6 +486,18 @@ const readers: readonly Reader[] = [
   },
   { name: "refusalsOf", call: refusalsIn, makers: [run("- !!x a\n"), run("? [a]\n: b\n"), run("A", "a: !!binary "), ...yaml] },
   { name: "looksRandom", call: (text) => looksRandom(text), makers: [run("<", "a"), run("ab<")] },
+  {
+    name: "bodyDifferences",
+    call: (text) => differing(text, `${text}x`),
+    makers: [
+      run("--b\r\n", "--b\r\n"),
+      run("a=1&"),
+      run("--b\r\n\r\n\r\n", "", "--b--"),
+      run("{}\n"),
+      run('; name="', "--b\r\n"),
+    ],
+  },
+  { name: "replayedEvent", call: (text) => replayedEvent(`{"event": ${text}`), makers: [] },
   // What is shown.
   { name: "textDifference", call: (text) => textDifference(text, `${text.slice(1)}x`), makers: [] },
   { name: "printable, oneLine, shorten", call: (text) => [printable(text), oneLine(text), shorten(text, 80)], makers: [] },

@@ -6,6 +6,7 @@ import type { CodeAction, CodeActionParams, TextEdit, WorkspaceEdit } from "vsco
 import { nameUnder } from "../support/hashJudge";
 import { addFiles, makeWorkspace } from "../support/editor/workspace";
 import { startClient, type ClientOptions, type TestClient } from "../support/languageClient";
+import { cassetteOf } from "../support/cassettes";
 import { chatChunk, chatCompletion, chatStream } from "../support/recordings";
 
 const timeout = 60_000;
@@ -288,6 +289,17 @@ describe("a credential", () => {
     expect(await client.codes(path)).toEqual([]);
     const view = await client.request("tapedeck/streamView", { uri: client.uri(path) });
     expect(view?.answer.choices[0]?.content?.text).toBe("The key is __REDACTED__.");
+  });
+
+  test("as the cookies of a network, of which a cassette has one finding, is redacted wherever one stands", async () => {
+    const [one, other] = ["aB3dE6gH9jK2mN5pQ8sT1vW4", "xY7zA1bC4dE8fG2hJ5kL9mN3"];
+    const header = `      set-cookie:\n      - __cf_bm=${one}; path=/;\n        HttpOnly\n      - "_cfuvid=${other}"\n`;
+    const path = "tests/cassettes/test_chat/test_hello.yaml";
+    const text = cassetteOf("Hi").replace("    status:\n", `${header}    status:\n`);
+    await open({ [path]: text });
+    const after = applied(path, await fix(path, "Redact the credential"));
+    expect(after.text).toBe(text.replace(one, "__REDACTED__").replace(other, "__REDACTED__"));
+    await write(path, after);
   });
 
   test("in the request is redacted after the warning that the hash changes", async () => {

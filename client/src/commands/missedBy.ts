@@ -1,4 +1,4 @@
-/** Replays a test, to see which of its requests find no recording: nothing is recorded, and nothing leaves the machine. */
+/** Replays a test, to see which of its requests find no recording: nothing is recorded, and connections to other machines are refused. */
 import type { MissedEvent, RerecordTarget } from "../../../server/src/protocol";
 import { showFailure, showInformation, showWarning } from "../notifications";
 import { savedFirst } from "../rerecord/savedFirst";

@@ -1,6 +1,6 @@
 /** Comparing recordings by meaning: the commands, the open comparisons, and their return after a restart. */
 import type * as vscode from "vscode";
-import { numberIn } from "../../../server/src/protocol";
+import { numberIn, recordingEndings } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
 import { askForText, pick, registerCommand, showFailure, showInformation } from "../notifications";
 import type { ActiveRecording } from "../recordingContext";
@@ -25,7 +25,7 @@ export class Comparisons implements vscode.Disposable {
     const on = (command: string, act: (uri: vscode.Uri, others: readonly vscode.Uri[]) => void | Promise<void>) =>
       registerCommand(this.vscode, command, async (target: unknown, others: unknown) => {
         const uri = this.targetOf(target);
-        if (uri?.path.endsWith(".json") === true) await act(uri, urisIn(this.vscode, others));
+        if (uri !== undefined && recordingEndings.some((ending) => uri.path.endsWith(`.${ending}`))) await act(uri, urisIn(this.vscode, others));
         else void showInformation(this.vscode, "This is no recording: open one first, then compare it.");
       });
     this.registrations = this.vscode.Disposable.from(

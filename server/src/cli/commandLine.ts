@@ -5,6 +5,7 @@ import { messageOf } from "../errors";
 import { version } from "../../../package.json";
 import { checkCommand } from "./check";
 import { command } from "./command";
+import { diffCommand } from "./diff";
 import { driftCommand } from "./drift";
 import { explainCommand } from "./explain";
 import { hashCommand } from "./hash";
@@ -14,7 +15,9 @@ import { logFailures, tellOfFailures, tellWhere } from "./failures";
 import { useFormats } from "./formats";
 import { complain, endWithReader } from "./output";
 import { rerecordCommand } from "./rerecord";
+import { setupGitCommand } from "./setupGit";
 import { showCommand } from "./show";
+import { textconvCommand } from "./textconv";
 
 /** Does what the process was asked for, with these file formats. */
 export function runCommandLine(formats: Formats): void {
@@ -29,6 +32,9 @@ export function runCommandLine(formats: Formats): void {
     .addCommand(listCommand())
     .addCommand(findCommand())
     .addCommand(hashCommand())
+    .addCommand(diffCommand())
+    .addCommand(textconvCommand())
+    .addCommand(setupGitCommand())
     .addCommand(explainCommand())
     .addCommand(driftCommand())
     .addCommand(rerecordCommand())

@@ -33,6 +33,10 @@ export function driftCommand(): Command {
     .addOption(timeoutOption())
     .addOption(formatOption("text", "json"))
     .addOption(secretsOption())
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 every request is the one that is recorded, 1 a request is another one, missed, or a test failed, 2 the tests did not run to their end or played no cassette.\nExamples:\n  tapedeck drift\n  tapedeck drift tests/cassettes -- -n 4",
+    )
     .usage("[options] [path or test-id...] [-- pytest arguments]")
     .action((given: string[], options: Options) => drift(given, options));
 }

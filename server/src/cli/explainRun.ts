@@ -1,4 +1,4 @@
-/** `tapedeck explain --run`: the requests that a test misses, from a run of it in which nothing is recorded and nothing leaves the machine. */
+/** `tapedeck explain --run`: the requests that a test misses, from a run of it in which nothing is recorded and connections to other machines are refused. */
 import { realpathSync } from "node:fs";
 import { join } from "node:path";
 import { userCacheFolder } from "../disk/privateFolder";

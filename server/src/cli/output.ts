@@ -39,8 +39,8 @@ export function write(text: string): Promise<void> {
 }
 
 /** What is safe already, JSON say; no faster than the other side reads. */
-export async function writeAsIs(text: string): Promise<void> {
-  if (text !== "" && !process.stdout.write(text)) await once(process.stdout, "drain");
+export async function writeAsIs(text: string | Buffer): Promise<void> {
+  if (text.length > 0 && !process.stdout.write(text)) await once(process.stdout, "drain");
 }
 
 const said = new Set<string>();

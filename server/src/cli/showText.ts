@@ -14,7 +14,7 @@ import { linesOf, oneLineOf, type Style } from "./output";
 
 export interface ShownRecording {
   readonly file: RecordingInDocument;
-  /** As the user named it. */
+  /** As the user named it; empty: it goes without saying. */
   readonly shown: string;
   readonly turn: Turn | undefined;
 }
@@ -48,7 +48,7 @@ function heading({ file, shown, turn }: ShownRecording, style: Style): string[] 
     ...(turn ? [turnInWords(turn)] : []),
   ];
   return [
-    style("bold", oneLineOf(shown)),
+    ...(shown === "" ? [] : [style("bold", oneLineOf(shown))]),
     ...(file.testId === undefined ? [] : [`  ${oneLineOf(file.testId)}`]),
     `  ${facts.flatMap((fact) => (fact ? [oneLineOf(fact)] : [])).join(" · ")}`,
     ...(wrong === undefined ? [] : [style("red", `  ${oneLineOf(wrong)}`)]),

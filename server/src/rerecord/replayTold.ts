@@ -12,12 +12,18 @@ def bytes_of(body):
         return body.encode("utf-8")
     if isinstance(body, (bytes, bytearray)):
         return bytes(body)
+    if isinstance(body, dict):
+        return json.dumps(body, default=str).encode("utf-8")
     parts = list(body)
     return bytes(parts) if parts and isinstance(parts[0], int) else b"".join(bytes_of(part) for part in parts)
 
 
 def described(request):
-    body = bytes_of(request.body)
+    try:
+        body = bytes_of(request.body)
+    except Exception:
+        # Such as a form of aiohttp, which only aiohttp can send.
+        body = None
     headers = {}
     for name, value in request.headers.items():
         values = value if isinstance(value, (list, tuple)) else [value]

@@ -4,6 +4,7 @@ import { openClient, type ClientStoryOptions } from "../../support/client/openCl
 import { commitAll, git, gitExtension } from "../../support/client/gitExtension";
 import type { Panel } from "../../support/client/panes";
 import type { ComparisonMessage } from "../../../client/src/compare/messages";
+import { cassetteOf } from "../../support/cassettes";
 import { addFiles, makeWorkspace } from "../../support/editor/workspace";
 import { chatStream } from "../../support/recordings";
 
@@ -126,6 +127,14 @@ describe("compared with another recording", () => {
     await editor.run("tapedeck.compareSelected", both[1], both);
     expect(editor.panels.map(({ title }) => title)).toEqual(["rome ↔ 3f2a9c1d", "3f2a9c1d ↔ rome"]);
   });
+});
+
+test("a cassette is compared with another one as well", async () => {
+  const { editor } = await open();
+  await addFiles(workspace, { "tests/cassettes/one.yaml": cassetteOf("One"), "tests/cassettes/two.yaml": cassetteOf("Two") });
+  await editor.run("tapedeck.selectForCompare", editor.uri("tests/cassettes/one.yaml"));
+  await editor.run("tapedeck.compareWithSelected", editor.uri("tests/cassettes/two.yaml"));
+  expect(words(await shownOn(editor.panels[0]))).toMatch(/One[^]*Two/);
 });
 
 test("what is no recording is not compared", async () => {

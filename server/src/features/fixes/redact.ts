@@ -7,7 +7,7 @@ import type { Range, TextEdit } from "vscode-languageserver-types";
 import { rangeIn } from "../../index/scan/summarize";
 import type { RecordingDocument } from "../../recording/recordingDocument";
 import { bytesBeside } from "../../rules/secrets/replaced";
-import { secretCookie, secretHeader, secretKey } from "../../rules/secrets/secrets";
+import { isOfNetwork, secretCookie, secretHeader, secretKey } from "../../rules/secrets/secrets";
 import { rangeOfPiece, secretsIn, type Secret } from "../../rules/secrets/secretsOf";
 import { hiddenAround } from "../../source/sourceText";
 import type { Fix, ProposedFix } from "./fix";
@@ -52,12 +52,13 @@ export const redact: Fix = {
   },
 };
 
-/** The credential at a place, and the same one wherever else it stands. */
+/** The credential at a place, and the same one wherever else it stands; of cookies that only one finding in a file tells of, all of them. */
 function occurrences(file: RecordingDocument, document: TextDocument, range: Range): readonly Secret[] {
   const start = document.offsetAt(range.start);
   const secrets = secretsIn(file);
   const found = secrets.find(({ pieces: [piece] }) => piece && rangeOfPiece(file, piece).start === start);
-  return secrets.filter(({ text }) => text === found?.text);
+  if (found === undefined) return [];
+  return secrets.filter(isOfNetwork(found) ? isOfNetwork : ({ text }) => text === found.text);
 }
 
 function editsFor(file: RecordingDocument, document: TextDocument, secrets: readonly Secret[]): TextEdit[] {

@@ -156,7 +156,7 @@ function matchesName(segment: Segment, name: string): boolean {
 }
 
 /** The globs without braces that one stands for; undefined for too many. */
-function expand(glob: string): readonly string[] | undefined {
+export function expand(glob: string): readonly string[] | undefined {
   const braces = firstBraces(glob);
   if (!braces) return [glob];
   const { start, end, parts } = braces;

@@ -51,13 +51,13 @@ export function fileStampSync(path: string): string | undefined {
   }
 }
 
-/** The text, or why a compressed file has none. */
-function contentOf(path: string, bytes: Buffer): Content {
+/** The text of a file's bytes, wherever they come from, or why a compressed file has none. Never throws. */
+export function contentOf(path: string, bytes: Buffer): Content {
   const content = isCompressed(path) ? gunzip(bytes) : bytes;
   return typeof content === "string" ? { reason: content } : { text: stripMark(utf8Of(content)) };
 }
 
-type Content = { readonly text: string } | { readonly reason: string };
+export type Content = { readonly text: string } | { readonly reason: string };
 
 function textOf(info: Stats, content: Content): FileText {
   if ("reason" in content) return obstacleOf({ kind: "unreadable", reason: content.reason });

@@ -52,7 +52,7 @@ export const secretCookie: Rule = {
 /** Cookies of content delivery networks and firewalls: they know a client again for a while, and sign nobody in. */
 const ofNetworks = /^(?:__cf_?\w*|_cfuvid|cf_\w*|AWSALB\w*|HWWAFSES\w*|ak_bmsc|bm_\w+|incap_ses_\w*|visid_incap_\w*|nlbi_\w*)$/;
 
-const isOfNetwork = ({ cookie }: Secret): boolean => cookie !== undefined && ofNetworks.test(cookie);
+export const isOfNetwork = ({ cookie }: Secret): boolean => cookie !== undefined && ofNetworks.test(cookie);
 
 function reportCookie(document: RecordingDocument, secret: Secret, where: string, report: (report: Report) => void): void {
   if (secret.cookie === undefined) return;

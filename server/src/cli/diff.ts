@@ -1,0 +1,84 @@
+/** `tapedeck diff`: which recordings differ in meaning between two states of a git repository. */
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { shorten } from "../recording/json";
+import { command, formatOption, secretsOption } from "./command";
+import { asJson } from "./diff/asJson";
+import { asMarkdown } from "./diff/asMarkdown";
+import { asText } from "./diff/asText";
+import { changedRecordings, type ChangedRecording } from "./diff/changed";
+import { Git, GitError, type Range } from "./git";
+import { complain, jsonText, masked, styleFor, write, writeAsIs } from "./output";
+
+interface Options {
+  readonly format: "text" | "json" | "markdown";
+  readonly all?: boolean;
+  readonly exitCode?: boolean;
+}
+
+export function diffCommand(): Command {
+  return command("diff", "Say which recordings changed in meaning since a git revision.")
+    .argument("[rev|rev..rev] [path...]", "what to compare; nothing: the working tree with HEAD, below the current folder")
+    .addOption(formatOption("text", "json", "markdown"))
+    .option("--all", "list those, too, that changed in noise alone")
+    .option("--exit-code", "exit with 1 if a recording changed in meaning, came or went")
+    .addOption(secretsOption())
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 compared, 1 changes (with --exit-code), 2 could not compare.\nExamples:\n  tapedeck diff\n  tapedeck diff main...HEAD tests --format markdown",
+    )
+    .allowExcessArguments()
+    .action(async (_: unknown, options: Options, called: Command) => {
+      try {
+        await diff(called.args, options);
+      } catch (error) {
+        if (!(error instanceof GitError)) throw error;
+        complain(error.message, 2);
+      }
+    });
+}
+
+async function diff(args: readonly string[], options: Options): Promise<void> {
+  const git = await Git.around(process.cwd());
+  const { range, paths } = await asked(git, args);
+  const files = await git.changed(range, paths.length === 0 ? [process.cwd()] : paths.map((path) => resolve(path)));
+  const changes: ChangedRecording[] = [];
+  for await (const change of changedRecordings(git, files)) changes.push(change);
+  if (options.exitCode === true && changes.some(({ kind }) => kind !== "same-meaning" && kind !== "moved")) process.exitCode = 1;
+  await print(changes, options);
+}
+
+async function print(changes: readonly ChangedRecording[], { format, all = false }: Options): Promise<void> {
+  switch (format) {
+    case "json":
+      return writeAsIs(`${jsonText(asJson(changes), 2)}\n`);
+    case "markdown":
+      return writeAsIs(masked(asMarkdown(changes)));
+    case "text":
+      for (const piece of asText(changes, all, styleFor(process.stdout))) await write(piece);
+  }
+}
+
+/** As git does: a first argument that names a revision is one, all others are paths. */
+async function asked(git: Git, [first, ...others]: readonly string[]): Promise<{ range: Range; paths: readonly string[] }> {
+  const range = first === undefined ? undefined : await rangeOf(git, first);
+  if (range) return { range, paths: others };
+  return { range: { before: await git.head(), after: undefined }, paths: first === undefined ? [] : [first, ...others] };
+}
+
+/** undefined: it is no revision. */
+async function rangeOf(git: Git, text: string): Promise<Range | undefined> {
+  const at = text.indexOf("..");
+  if (at < 0) {
+    const before = await git.commit(text);
+    return before === undefined ? undefined : { before, after: undefined };
+  }
+  const dots = text.startsWith("...", at) ? "..." : "..";
+  const [from, to] = [text.slice(0, at), text.slice(at + dots.length)];
+  const [before, after] = [await git.commit(from || "HEAD"), await git.commit(to || "HEAD")];
+  if (before === undefined || after === undefined) return undefined;
+  if (dots === "..") return { before, after };
+  const base = await git.mergeBase(before, after);
+  if (base === undefined) throw new GitError(`${shorten(text, 100)}: the two have no commit in common.`);
+  return { before: base, after };
+}

@@ -1,0 +1,45 @@
+/** Changes for people: by test, the most important first. */
+import { grouped } from "../grouped";
+import { oneLineOf, type Style } from "../output";
+import type { ChangedRecording, ChangeKind } from "./changed";
+import { kindInWords, kinds, noiseOf, summaryOf, toldChanges } from "./told";
+
+const colors: Readonly<Record<ChangeKind, Parameters<Style>[0]>> = {
+  changed: "yellow",
+  unreadable: "red",
+  removed: "red",
+  added: "green",
+  moved: "cyan",
+  "same-meaning": "dim",
+};
+
+/** One piece a test, the summary last; each ends with a line break. Those that differ in noise alone are only counted, unless `all`. */
+export function* asText(changes: readonly ChangedRecording[], all: boolean, style: Style): Generator<string> {
+  const shown = inOrder(changes).filter(({ kind }) => all || kind !== "same-meaning");
+  for (const [test, ofTest] of grouped(shown, ({ tests }) => tests.join(", "))) {
+    yield [
+      style("bold", test === "" ? "Of no known test" : oneLineOf(test)),
+      ...ofTest.flatMap((each) => block(each, style)),
+      "\n",
+    ].join("\n");
+  }
+  yield `${style("bold", summaryOf(changes))}\n`;
+}
+
+function block(change: ChangedRecording, style: Style): readonly string[] {
+  const { kind, file, formerFile, model, answer, difference } = change;
+  const facts = kind === "changed" || kind === "same-meaning" ? [] : [model, answer].filter(Boolean).join(" · ");
+  const from = formerFile === undefined ? "" : ` (was ${formerFile})`;
+  const noise = kind === "same-meaning" && difference ? noiseOf(difference) : "";
+  return [
+    `  ${style(colors[kind], kindInWords(kind))}  ${oneLineOf(file + from)}${noise === "" ? "" : style("dim", `  ${oneLineOf(noise)}`)}`,
+    ...(facts.length === 0 ? [] : [style("dim", `    ${oneLineOf(String(facts))}`)]),
+    ...toldChanges(change).map(({ what, said }) => `    ${oneLineOf(`${what}: ${said}`)}`),
+  ];
+}
+
+/** By importance, then by name. */
+export function inOrder(changes: readonly ChangedRecording[]): readonly ChangedRecording[] {
+  const rank = ({ kind }: ChangedRecording) => kinds.indexOf(kind);
+  return [...changes].sort((a, b) => rank(a) - rank(b) || (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
+}

@@ -1,0 +1,143 @@
+/** Which recordings differ between two states of a repository, and what differs in them. */
+import { join, relative, resolve } from "node:path";
+import { Roots } from "../../disk/roots";
+import { readDocument } from "../../formats/readDocument";
+import { matcher } from "../../index/scan/globs";
+import { contentOf, readTextSync } from "../../index/scan/readText";
+import { defaultSettings } from "../../index/settings";
+import { describeAnswer } from "../../recording/describe";
+import { difference, type Difference, type Side } from "../../recording/difference";
+import { pairsOf, type Pair } from "../../recording/pairs";
+import { modelAsked } from "../../recording/request";
+import type { RecordingDocument, RecordingInDocument } from "../../recording/recordingDocument";
+import { maskedSides, readSide } from "../../rules/readSide";
+import { testsOf } from "../cassetteTests";
+import { slashes } from "../files";
+import { formatsInUse } from "../formats";
+import type { ChangedFile, Contents, Git, GitFile } from "../git";
+import { secretsAreShown } from "../output";
+
+/**
+ * `changed`: a test sees or asks something else. `same-meaning`: only noise, such as ids, is another. `moved`: the very same recording in another
+ * file. `unreadable`: not all of it can be read, so nobody knows.
+ */
+export type ChangeKind = "changed" | "added" | "removed" | "unreadable" | "moved" | "same-meaning";
+
+export interface ChangedRecording {
+  readonly kind: ChangeKind;
+  /** As the user may name it, in a cassette with its number; of a removed one as it was. */
+  readonly file: string;
+  /** Where it was; absent where it still is there. */
+  readonly formerFile?: string;
+  readonly tests: readonly string[];
+  /** What was asked, and what was answered, in a few words; of a changed one as it is now. */
+  readonly model: string | null;
+  readonly answer: string;
+  /** Absent for those that came or went. */
+  readonly difference?: Difference;
+}
+
+/** One file after the other; others than recordings are left out. */
+export async function* changedRecordings(git: Git, files: readonly ChangedFile[]): AsyncGenerator<ChangedRecording> {
+  const contents = git.contents();
+  try {
+    for (const { before, after } of files) {
+      const [old, now] = [await readFile(git, contents, before), await readFile(git, contents, after)];
+      if (old === undefined && now === undefined) continue;
+      yield* changesOf(old, now);
+    }
+  } finally {
+    contents.end();
+  }
+}
+
+const isPlace = matcher(defaultSettings.recordings.include);
+
+type ReadFile =
+  | { readonly kind: "read"; readonly shown: string; readonly document: RecordingDocument; readonly tests: readonly string[] }
+  | { readonly kind: "unreadable"; readonly shown: string; readonly reason: string };
+
+/** undefined: there is no recording. */
+async function readFile(git: Git, contents: Contents, file: GitFile | undefined): Promise<ReadFile | undefined> {
+  if (file === undefined) return undefined;
+  const path = join(git.top, file.path);
+  const shown = slashes(relative(process.cwd(), path));
+  if (!isPlace(file.path)) return undefined;
+  const content = file.id === undefined ? onDisk(path) : inGit(path, await contents.of(file.id));
+  if (
+    content === undefined ||
+    !formatsInUse().isRecording(slashes(path), () => ("text" in content ? content.text.slice(0, 1024) : ""))
+  )
+    return undefined;
+  if ("reason" in content) return { kind: "unreadable", shown, reason: content.reason };
+  const tests = testsOf(path, content.text);
+  return { kind: "read", shown, document: readDocument(slashes(path), content.text, formatsInUse(), tests[0]), tests };
+}
+
+type Content = { readonly text: string } | { readonly reason: string };
+
+function onDisk(path: string): Content | undefined {
+  const file = readTextSync(path, new Roots([process.cwd(), resolve(path, "..")]));
+  if (file.kind === "gone") return undefined;
+  return file.kind === "text" ? file : { reason: file.message };
+}
+
+function inGit(path: string, bytes: Buffer | string): Content {
+  const content = typeof bytes === "string" ? { reason: bytes } : contentOf(path, bytes);
+  return "reason" in content ? { reason: `This version of the file cannot be read (${content.reason}).` } : content;
+}
+
+function changesOf(old: ReadFile | undefined, now: ReadFile | undefined): readonly ChangedRecording[] {
+  const lacking = [old, now].find((each) => each?.kind === "unreadable");
+  if (lacking?.kind === "unreadable") return [unreadable(lacking)];
+  const [before, after] = [old, now].map((each) => (each?.kind === "read" ? each : undefined));
+  const pairs = pairsOf(before?.document.recordings ?? [], after?.document.recordings ?? []);
+  return pairs.flatMap((pair) => change(pair, before, after) ?? []);
+}
+
+const unreadable = ({ shown, reason }: Extract<ReadFile, { kind: "unreadable" }>): ChangedRecording => ({
+  kind: "unreadable",
+  file: shown,
+  tests: [],
+  model: null,
+  answer: reason,
+});
+
+type Read = Extract<ReadFile, { kind: "read" }> | undefined;
+
+/** undefined: nothing changed. */
+function change({ before, after }: Pair, old: Read, now: Read): ChangedRecording | undefined {
+  const [shownOld, shownNow] = sides(before, after);
+  const file = shownNow?.file ?? shownOld?.file;
+  if (file === undefined) return undefined;
+  const read = after === undefined ? old : now;
+  const place = nameOf(file, read?.shown ?? "");
+  const former = before && after && old && old.shown !== now?.shown ? nameOf(before, old.shown) : undefined;
+  const facts = {
+    file: place,
+    ...(former === undefined ? {} : { formerFile: former }),
+    tests: read && read.tests.length > 0 ? read.tests : file.testId === undefined ? [] : [file.testId],
+    model: file.reassembled.model ?? modelAsked(file.recording?.request) ?? null,
+    answer: describeAnswer(file, 200),
+  };
+  if (shownOld === undefined) return { kind: "added", ...facts };
+  if (shownNow === undefined) return { kind: "removed", ...facts };
+  const found = difference(shownOld, shownNow);
+  const kind = kindOf(found, former !== undefined);
+  return kind && { kind, ...facts, difference: found };
+}
+
+/** To be shown: credentials are masked unless the user asked for them. */
+function sides(before?: RecordingInDocument, after?: RecordingInDocument): readonly [Side | undefined, Side | undefined] {
+  const all = [before, after].flatMap((each) => (each ? [readSide(each)] : []));
+  const shown = [...(secretsAreShown() ? all : maskedSides(...all))];
+  return [before && shown.shift(), after && shown.shift()];
+}
+
+function kindOf(found: Difference, isMoved: boolean): ChangeKind | undefined {
+  if (found.identical) return isMoved ? "moved" : undefined;
+  if (found.unread.length > 0) return "unreadable";
+  return found.sameMeaning && found.sameRequest ? "same-meaning" : "changed";
+}
+
+const nameOf = ({ path, index }: RecordingInDocument, shown: string): string => (path.length === 0 ? shown : `${shown}#${index}`);

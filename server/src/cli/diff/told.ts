@@ -1,0 +1,118 @@
+/** What differs in a recording, in short lines of plain text. */
+import { compactJson, oneLine, shorten } from "../../recording/json";
+import { pathText, type AnswerChange, type Difference, type FieldDifference, type TextPart } from "../../recording/difference";
+import type { ChangedRecording, ChangeKind } from "./changed";
+
+/** The most important first. */
+export const kinds: readonly ChangeKind[] = ["changed", "unreadable", "removed", "added", "moved", "same-meaning"];
+
+const inWords: Readonly<Record<ChangeKind, string>> = {
+  changed: "changed",
+  unreadable: "could not be compared",
+  removed: "removed",
+  added: "added",
+  moved: "moved",
+  "same-meaning": "only noise",
+};
+
+export const kindInWords = (kind: ChangeKind): string => inWords[kind];
+
+/** "3 recordings changed, 1 removed, 12 only noise." */
+export function summaryOf(changes: readonly ChangedRecording[]): string {
+  const counts = kinds.flatMap((kind) => {
+    const count = changes.filter((each) => each.kind === kind).length;
+    return count === 0 ? [] : [{ count, kind }];
+  });
+  const [first, ...others] = counts;
+  if (first === undefined) return "No recording changed.";
+  const rest = others.map(({ count, kind }) => `, ${count} ${inWords[kind]}`).join("");
+  return `${first.count} recording${first.count === 1 ? "" : "s"} ${inWords[first.kind]}${rest}.`;
+}
+
+/** Of each kind of change at most so many places. */
+const mostPlaces = 8;
+/** Characters of a value. */
+const longestValue = 200;
+
+/** A thing that a test, or its reader, would notice. */
+export interface ToldChange {
+  /** "text", "request body.model". */
+  readonly what: string;
+  /** What became of it, on one line. */
+  readonly said: string;
+}
+
+export function toldChanges({ difference }: ChangedRecording): readonly ToldChange[] {
+  if (difference === undefined) return [];
+  const { answer, request, unread } = difference;
+  return [
+    ...unread.map(({ side, message }) => ({ what: side === "both" ? "both versions" : side, said: message })),
+    ...answer.flatMap(ofAnswer),
+    ...ofFields("request", request),
+  ];
+}
+
+/** "response ids and chunk boundaries"; empty where nothing but the spelling differs. */
+export const noiseOf = ({ noise }: Difference): string => noise.join(", ");
+
+function ofAnswer(change: AnswerChange): readonly ToldChange[] {
+  switch (change.kind) {
+    case "text":
+      return [{ what: change.what, said: wordDiff(change.parts) }];
+    case "value":
+      return [{ what: change.what, said: `${valueText(change.before ?? undefined)} → ${valueText(change.after ?? undefined)}` }];
+    case "fields":
+      return ofFields(change.what, change.fields);
+  }
+}
+
+function ofFields(what: string, fields: readonly FieldDifference[]): readonly ToldChange[] {
+  const shown = fields.slice(0, mostPlaces).map(({ path, before, after }) => {
+    const at = pathText(path);
+    const place = at === "" ? what : `${what} ${at}`;
+    const isText = typeof before === "string" && typeof after === "string";
+    return {
+      what: place,
+      said: `${valueText(before, isText ? after : undefined)} → ${valueText(after, isText ? before : undefined)}`,
+    };
+  });
+  const left = fields.length - shown.length;
+  return left > 0 ? [...shown, { what, said: `${left} more field${left === 1 ? "" : "s"}` }] : shown;
+}
+
+/** A value on one line; of a long text the part in which it is unlike the other. */
+function valueText(value: unknown, other?: string): string {
+  if (value === undefined) return "(none)";
+  if (typeof value !== "string" || other === undefined || value.length <= longestValue) return compactJson(value, longestValue);
+  let same = 0;
+  while (same < value.length && value[same] === other[same]) same++;
+  const start = Math.max(0, same - 40);
+  return compactJson(`${start > 0 ? "…" : ""}${value.slice(start, start + longestValue)}`, longestValue + 10);
+}
+
+/** Characters of what both have that stand around a change, and of a change. */
+const around = 40;
+const longestChange = 160;
+
+/** "It is [-sunny-]{+raining+} in …", as `git diff --word-diff` has it. */
+function wordDiff(parts: readonly TextPart[]): string {
+  const last = parts.length - 1;
+  const text = parts.map((part, at) => {
+    switch (part.kind) {
+      case "added":
+        return `{+${shorten(part.text, longestChange)}+}`;
+      case "removed":
+        return `[-${shorten(part.text, longestChange)}-]`;
+      case "same":
+        return between(part.text, at === 0, at === last);
+    }
+  });
+  return shorten(oneLine(text.join("")), 600);
+}
+
+/** Both ends of what is the same, as far as they stand beside a change. */
+function between(text: string, isFirst: boolean, isLast: boolean): string {
+  if (isFirst) return text.length <= around ? text : `…${text.slice(-around)}`;
+  if (isLast) return text.length <= around ? text : `${text.slice(0, around)}…`;
+  return text.length <= 2 * around ? text : `${text.slice(0, around)}…${text.slice(-around)}`;
+}

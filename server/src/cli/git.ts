@@ -1,0 +1,243 @@
+/** Git, asked which files differ and what they held. Only what is read: no hook, no pager, and no program that a repository's settings name. */
+import { spawn } from "node:child_process";
+import { resolve } from "node:path";
+import { largerThan, maxFileSize } from "../disk/read";
+import { findProgram } from "../rerecord/programs";
+
+/** A file that differs between two states of a repository. */
+export interface ChangedFile {
+  /** From the top of the repository, with slashes; undefined: that side has no such file. */
+  readonly before: GitFile | undefined;
+  readonly after: GitFile | undefined;
+}
+
+export interface GitFile {
+  readonly path: string;
+  /** Of its content; undefined: it is the file on disk. */
+  readonly id: string | undefined;
+}
+
+/** What is compared: `after` undefined is the working tree. */
+export interface Range {
+  readonly before: string;
+  readonly after: string | undefined;
+}
+
+/** What stands in the way, in a sentence for the user. */
+export class GitError extends Error {}
+
+const quiet = ["--no-optional-locks", "--no-pager", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false"];
+
+/** Git's own name for a state without files. */
+const emptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+
+export class Git {
+  private constructor(
+    private readonly program: string,
+    /** The top of the working tree: an absolute path. */
+    readonly top: string,
+  ) {}
+
+  /** The repository around a folder. Throws `GitError` where there is none, and where there is no git. */
+  static async around(folder: string): Promise<Git> {
+    const program = await findProgram("git", [folder]);
+    if (program === undefined) throw new GitError("git was not found on the PATH.");
+    const ran = await run(program, ["rev-parse", "--show-toplevel"], folder);
+    const top = ran.output.toString("utf8").replace(/\r?\n$/, "");
+    if (ran.status !== 0 || top === "") throw new GitError(firstLine(ran.errors) || "This is no working tree of git.");
+    return new Git(program, top);
+  }
+
+  /** The commit that a revision names; undefined where it names none. */
+  async commit(revision: string): Promise<string | undefined> {
+    if (revision === "" || revision.startsWith("-")) return undefined;
+    const ran = await this.run(["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`]);
+    return ran.status === 0 ? ran.output.toString("utf8").trim() : undefined;
+  }
+
+  /** HEAD; a repository without commits gives the state without files. */
+  async head(): Promise<string> {
+    return (await this.commit("HEAD")) ?? emptyTree;
+  }
+
+  /** The last commit that two have in common; undefined where they have none. */
+  async mergeBase(one: string, other: string): Promise<string | undefined> {
+    const ran = await this.run(["merge-base", one, other]);
+    return ran.status === 0 ? ran.output.toString("utf8").trim() : undefined;
+  }
+
+  /** The files that differ, renamed ones as one, below these absolute paths; in the working tree with those that git does not know yet. */
+  async changed({ before, after }: Range, paths: readonly string[]): Promise<readonly ChangedFile[]> {
+    const range = after === undefined ? [before] : [before, after];
+    const options = [
+      "--raw",
+      "-z",
+      "--no-abbrev",
+      "--find-renames",
+      "-l0",
+      "--no-ext-diff",
+      "--no-textconv",
+      "--ignore-submodules",
+    ];
+    const known = changedFiles(await this.ask(["diff", ...options, ...range, "--", ...paths.map(literally)]));
+    if (after !== undefined) return known;
+    const others = await this.ask([
+      "ls-files",
+      "--others",
+      "--exclude-standard",
+      "-z",
+      "--full-name",
+      "--",
+      ...paths.map(literally),
+    ]);
+    return [...known, ...names(others).map((path) => ({ before: undefined, after: { path, id: undefined } }))];
+  }
+
+  /** The path of a file of git's own, such as `info/attributes`. */
+  async ownFile(name: string): Promise<string> {
+    return resolve(this.top, (await this.ask(["rev-parse", "--git-path", name])).replace(/\r?\n$/, ""));
+  }
+
+  /** Sets a value of this repository's own settings; undefined removes it. */
+  async configure(name: string, value: string | undefined): Promise<void> {
+    if (value !== undefined) await this.ask(["config", "--local", name, value]);
+    else await this.run(["config", "--local", "--unset-all", name]);
+  }
+
+  /** What files held, one after the other, in the order of the ids. Bytes, or why there are none: "it is …". */
+  contents(): Contents {
+    return new Contents(
+      spawn(this.program, [...quiet, "cat-file", "--batch"], { cwd: this.top, stdio: ["pipe", "pipe", "ignore"] }),
+    );
+  }
+
+  private async ask(args: readonly string[]): Promise<string> {
+    const { status, output, errors } = await this.run(args);
+    if (status !== 0) throw new GitError(firstLine(errors) || `git ${args[0] ?? ""} failed.`);
+    return output.toString("utf8");
+  }
+
+  private run(args: readonly string[]) {
+    return run(this.program, args, this.top);
+  }
+}
+
+/** `git cat-file`, asked for one object after the other. */
+export class Contents {
+  private read: Buffer = Buffer.alloc(0);
+  private readonly chunks: AsyncIterator<Buffer>;
+
+  constructor(private readonly child: ReturnType<typeof spawn>) {
+    child.on("error", () => undefined);
+    child.stdin?.on("error", () => undefined);
+    this.chunks = (child.stdout as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
+  }
+
+  /** The bytes of an object, or why there are none: "it is …". One is asked for at a time. */
+  async of(id: string): Promise<Buffer | string> {
+    this.child.stdin?.write(`${id}\n`);
+    const [, , size] = (await this.line()).split(" ");
+    const length = Number(size);
+    if (size === undefined || !Number.isSafeInteger(length)) return "it is not in the repository";
+    if (length > maxFileSize) {
+      await this.skip(length + 1);
+      return `it is ${largerThan(maxFileSize)}`;
+    }
+    const bytes = await this.take(length + 1);
+    return bytes.length > length ? bytes.subarray(0, length) : "git ended before it gave all of it";
+  }
+
+  end(): void {
+    this.child.stdin?.end();
+    this.child.kill();
+  }
+
+  private async line(): Promise<string> {
+    const parts: Buffer[] = [];
+    for (;;) {
+      const at = this.read.indexOf(10);
+      if (at >= 0) {
+        const line = Buffer.concat([...parts, this.read.subarray(0, at)]).toString("utf8");
+        this.read = this.read.subarray(at + 1);
+        return line;
+      }
+      parts.push(this.read);
+      if (!(await this.more())) return Buffer.concat(parts).toString("utf8");
+    }
+  }
+
+  private async take(length: number): Promise<Buffer> {
+    const parts: Buffer[] = [];
+    for (let left = length; ;) {
+      const part = this.read.subarray(0, left);
+      this.read = this.read.subarray(part.length);
+      parts.push(part);
+      left -= part.length;
+      if (left === 0 || !(await this.more())) return Buffer.concat(parts);
+    }
+  }
+
+  private async skip(length: number): Promise<void> {
+    for (let left = length; ;) {
+      const part = Math.min(left, this.read.length);
+      this.read = this.read.subarray(part);
+      left -= part;
+      if (left === 0 || !(await this.more())) return;
+    }
+  }
+
+  private async more(): Promise<boolean> {
+    const next = await this.chunks.next();
+    this.read = next.done === true ? Buffer.alloc(0) : next.value;
+    return next.done !== true;
+  }
+}
+
+interface Ran {
+  readonly status: number | null;
+  readonly output: Buffer;
+  readonly errors: string;
+}
+
+async function run(program: string, args: readonly string[], cwd: string): Promise<Ran> {
+  const child = spawn(program, [...quiet, ...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  const output: Buffer[] = [];
+  let errors = "";
+  child.stdout.on("data", (part: Buffer) => output.push(part));
+  child.stderr.setEncoding("utf8").on("data", (part: string) => (errors = (errors + part).slice(0, 10_000)));
+  const status = await new Promise<number | null>((resolve) => {
+    child.on("error", () => resolve(null));
+    child.on("close", resolve);
+  });
+  return { status, output: Buffer.concat(output), errors };
+}
+
+/** A name is no pattern, whatever is in it. */
+const literally = (path: string): string => `:(literal)${path}`;
+
+const firstLine = (text: string): string => (text.split(/\r?\n/, 1)[0] ?? "").replace(/^fatal: /, "");
+
+const names = (output: string): readonly string[] => output.split("\0").filter((name) => name !== "");
+
+/** What `git diff --raw -z` says: `:100644 100644 id id M`, the name, and of renamed files the new one. */
+function changedFiles(output: string): readonly ChangedFile[] {
+  const found: ChangedFile[] = [];
+  const fields = output.split("\0");
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    const [oldMode = "", newMode = "", oldId = "", newId = "", status = ""] = (fields[at] ?? "").slice(1).split(" ");
+    const path = fields[at + 1] ?? "";
+    const isMoved = /^[RC]/.test(status);
+    const newPath = isMoved ? (fields[at + 2] ?? "") : path;
+    if (isMoved) at++;
+    const before = isFile(oldMode) && !status.startsWith("C") ? { path, id: idOf(oldId) } : undefined;
+    const after = isFile(newMode) ? { path: newPath, id: idOf(newId) } : undefined;
+    if (before ?? after) found.push({ before, after });
+  }
+  return found;
+}
+
+/** Links and modules hold no recording of their own. */
+const isFile = (mode: string): boolean => mode.startsWith("100");
+
+/** Zeros: the content lies on disk alone. */
+const idOf = (id: string): string | undefined => (/^0+$/.test(id) ? undefined : id);

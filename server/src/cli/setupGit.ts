@@ -1,0 +1,59 @@
+/** `tapedeck setup-git`: has git compare recordings by what they say, in this repository and for this user alone. */
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { Command } from "commander";
+import { readOwnText } from "../disk/read";
+import { defaultPlaces } from "../formats/places";
+import { expand } from "../index/scan/globs";
+import { shellWord } from "../recording/shellWord";
+import { writeWhole } from "../rerecord/wholeFile";
+import { command } from "./command";
+import { Git, GitError } from "./git";
+import { complain, write } from "./output";
+
+const [begin, end] = ["# tapedeck: made by `tapedeck setup-git`, removed by `tapedeck setup-git --remove`", "# tapedeck: end"];
+const driver = "diff.tapedeck.textconv";
+
+export function setupGitCommand(): Command {
+  return command("setup-git", "Have `git diff`, `git log -p` and `git show` print recordings readably in this repository.")
+    .option("--remove", "undo it")
+    .addHelpText(
+      "after",
+      "\nIt sets diff.tapedeck.textconv in the repository's own settings, and attributes in its info/attributes; no file of the project changes.",
+    )
+    .action(async ({ remove = false }: { readonly remove?: boolean }) => {
+      try {
+        await setUp(await Git.around(process.cwd()), remove);
+      } catch (error) {
+        if (!(error instanceof GitError)) throw error;
+        complain(error.message, 2);
+      }
+    });
+}
+
+async function setUp(git: Git, remove: boolean): Promise<void> {
+  const path = await git.ownFile("info/attributes");
+  const others = withoutOurs(await readOwnText(path).catch(() => ""));
+  await git.configure(driver, remove ? undefined : textconvLine());
+  await mkdir(dirname(path), { recursive: true });
+  await writeWhole(path, remove ? others : `${others}${[begin, ...attributes(), end].join("\n")}\n`);
+  await write(remove ? "git compares recordings as it does other files again.\n" : "git compares recordings by what they say.\n");
+}
+
+/** This very program, wherever it is. */
+function textconvLine(): string {
+  const words = [process.execPath, process.argv[1] ?? "tapedeck", "textconv"];
+  return words.map((word) => shellWord(word)).join(" ");
+}
+
+/** Git knows no braces. */
+function attributes(): readonly string[] {
+  const globs = defaultPlaces.flatMap((place) => expand(place) ?? []).filter((glob) => !/\.(?:gz|encrypted)$/.test(glob));
+  return globs.map((glob) => `${glob} diff=tapedeck`);
+}
+
+function withoutOurs(text: string): string {
+  const [before = "", rest] = text.split(`${begin}\n`, 2);
+  if (rest === undefined) return text === "" || text.endsWith("\n") ? text : `${text}\n`;
+  return before + rest.slice(rest.indexOf(`${end}\n`) + end.length + 1);
+}
