@@ -57,5 +57,6 @@ export type {
 } from "./recording/reassembled";
 export type { HashDifference, HashScheme } from "./recording/naming";
 export { fileOf, fragmentOf, numberIn, type RecordingId } from "./recordingId";
+export type { MissedEvent } from "./rerecord/replayed";
 export { isRerecordTarget, type RerecordTarget } from "./rerecordTarget";
 export type { Severity } from "./rules/rule";

@@ -1,8 +1,11 @@
 /** `tapedeck explain` where recordings are cassettes: from a log, for a test, with the request that was missed. */
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { cassetteOf } from "../support/cassettes";
 import { tapedeckIn } from "../support/commandLine";
-import { addFiles, makeWorkspace } from "../support/editor/workspace";
+import { addFiles, copySample, makeWorkspace } from "../support/editor/workspace";
+import { ensurePythonEnvironment } from "../support/pythonEnvironment.mjs";
 import { dice, urlSafe } from "../support/secrets";
 import { missedBody, missedFile, missedPath } from "../support/missTexts";
 
@@ -121,5 +124,36 @@ Nearest recordings
     expect(stdout).toContain("1 recording has the same address and method, so the body is another one.");
     expect(stdout).toContain("  /body/temperature\n    - recorded 1\n    + asked    0\n");
     expect(tapedeckIn(root)("explain", failure.replace("0a1b2c3d", "29356d5d")).stdout).toContain("is in this workspace");
+  });
+
+  test("runs the test once where nobody has the request, and tells which field of the body is another one", async () => {
+    const root = await copySample("sample-cassettes");
+    const python = await ensurePythonEnvironment("cassettes");
+    const conftest = join(root, "tests/conftest.py");
+    const module = join(root, "tests/test_assistant.py");
+    const matching = '"match_on": ["method", "path", "body"], "before_record_request"';
+    await writeFile(conftest, (await readFile(conftest, "utf8")).replace('"before_record_request"', matching));
+    await writeFile(module, (await readFile(module, "utf8")).replace("Count to 30", "Count to 31"));
+    const testId = "tests/test_assistant.py::test_answers_as_a_stream";
+    const run = tapedeckIn(root);
+    const { status, stdout, stderr } = run("explain", "--run", testId, "--python", python);
+    expect(stdout).toMatch(
+      /^No recording in test_answers_as_a_stream\.yaml matches this request: .* differs in body: \/messages\/0\/content\.\n/,
+    );
+    expect(stdout).toContain(
+      '  /body/messages/0/content\n    - recorded "Count to 30, please."\n    + asked    "Count to 31, please."\n',
+    );
+    expect(status).toBe(0);
+    expect(stderr).toContain("1 failed");
+    const fine = run(
+      "explain",
+      "--run",
+      "tests/test_assistant.py::TestMessages::test_streams_from_anthropic",
+      "--python",
+      python,
+    );
+    expect(fine.status).toBe(2);
+    expect(fine.stderr).toContain("no request of it missed");
+    expect(run("explain", "--run", "-x", "--python", python)).toMatchObject({ status: 2, stdout: "" });
   });
 });

@@ -80,10 +80,11 @@ async function replayAll(
   return told;
 }
 
-async function replayProject(
+/** Without asking: the project is one that the user agreed to. */
+export async function replayProject(
   vscode: VSCode,
   project: ReplayProject,
-  { cache, terminal }: DriftTools,
+  { cache, terminal }: Pick<DriftTools, "cache" | "terminal">,
   signal: AbortSignal,
   report: (message: string) => void,
 ): Promise<Replay> {

@@ -4,6 +4,8 @@ import {
   commands,
   type CassetteExplanation,
   type HashExplanation,
+  type MissedCassette,
+  type MissedEvent,
   type Requests,
   type RerecordTarget,
 } from "../../../server/src/protocol";
@@ -19,6 +21,8 @@ type Question = Requests["tapedeck/explain"]["params"];
 interface Explained extends Pick<HashExplanation, "verdict" | "record"> {
   readonly nearest: readonly unknown[];
   readonly comparison: unknown;
+  /** The test whose run tells all of the request. */
+  readonly run?: RerecordTarget | null;
 }
 
 export function registerExplainMissing(vscode: VSCode, client: TapedeckClient, context: Context): vscode.Disposable {
@@ -73,7 +77,9 @@ class Explain {
       if (text !== undefined) return this.about({ text }, true);
     }
     await this.pages.show(first.cassette?.path.split(/[/\\]/).at(-1) ?? first.testId ?? "", markdown);
-    await this.offerNext(question, { ...first, nearest: first.wantsBody ? first.nearest : [] });
+    const { testId, wantsRun, cassette } = first;
+    const run = wantsRun && testId !== null && others.length === 0 ? runOf(this.vscode, testId, cassette) : null;
+    await this.offerNext(question, { ...first, nearest: first.wantsBody ? first.nearest : [], run });
   }
 
   /** A failure's line may not name the test. undefined: not known either. */
@@ -85,16 +91,20 @@ class Explain {
   }
 
   /** What can be done now: record what is missing, or give the request to compare with what there is. */
-  private async offerNext(question: Question, { verdict, record, nearest, comparison }: Explained): Promise<void> {
-    const [now, paste, choose] = ["Record This Now", "Paste the Request", "Choose a Recorded File"];
+  private async offerNext(question: Question, { verdict, record, nearest, comparison, run }: Explained): Promise<void> {
+    const [now, runTest, paste, choose] = ["Record This Now", "Run the Test", "Paste the Request", "Choose a Recorded File"];
     const mayRecord = record !== null && this.vscode.workspace.isTrusted;
     const mayCompare = nearest.length > 0 && !comparison;
-    const buttons = [...(mayRecord ? [now] : []), ...(mayCompare ? [paste, choose] : [])];
+    const mayRun = run && this.vscode.workspace.isTrusted;
+    const buttons = [...(mayRecord ? [now] : []), ...(mayRun ? [runTest] : []), ...(mayCompare ? [paste, choose] : [])];
     if (buttons.length === 0) return;
     const choice = await showInformation(this.vscode, verdict, ...buttons);
     if (choice === now && record) {
       const target: RerecordTarget = { kind: "nodeId", nodeId: record.nodeId, from: `${record.root}/any` };
       await this.vscode.commands.executeCommand(commands.recordMissing, target);
+    } else if (choice === runTest && run) {
+      const missed = await this.vscode.commands.executeCommand<readonly MissedEvent[] | undefined>(commands.missedBy, run);
+      if (missed) await this.about({ text: "", missed });
     } else if (choice === paste) {
       const request = await askForRequest(this.vscode);
       if (request) await this.about({ ...question, request });
@@ -104,6 +114,11 @@ class Explain {
       if (file) await this.about({ ...question, uri: file.toString() });
     }
   }
+}
+
+function runOf(vscode: VSCode, nodeId: string, cassette: MissedCassette | null): RerecordTarget {
+  const from = cassette?.uri ?? vscode.workspace.workspaceFolders?.[0]?.uri.toString() ?? "";
+  return { kind: "nodeId", nodeId, from: cassette?.uri ? from : `${from}/any` };
 }
 
 const askForFailure = (vscode: VSCode, prompt = "The text of the failure, the request hash, or the request as JSON") =>

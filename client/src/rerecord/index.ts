@@ -1,7 +1,7 @@
 /** Re-recording: the commands. What carries them out is loaded when it is first used. */
 import { join } from "node:path";
 import type * as vscode from "vscode";
-import { commands } from "../../../server/src/protocol";
+import { commands, isRerecordTarget } from "../../../server/src/protocol";
 import { mayBeAbandoned } from "../../../server/src/rerecord/leftBehind";
 import type { TapedeckClient } from "../languageClient";
 import { registerCommand, showFailure, showInformation } from "../notifications";
@@ -81,6 +81,7 @@ function registerRuns(vscode: VSCode, load: Load, streamViews: Pick<StreamViews,
       else void showInformation(vscode, "Open a recording or a test first.");
     }),
     on(commands.checkDrift, async (argument) => (await load()).checkDrift(driftTarget(vscode, argument))),
+    on(commands.missedBy, async (argument) => (isRerecordTarget(argument) ? (await load()).missedBy(argument) : undefined)),
     on("tapedeck.checkDriftFolder", async (argument) => {
       const target = await folderOf(vscode, argument);
       if (target) await (await load()).checkDrift(target);

@@ -4,14 +4,15 @@
  */
 import { join } from "node:path";
 import type * as vscode from "vscode";
-import type { RerecordTarget } from "../../../server/src/protocol";
+import type { MissedEvent, RerecordTarget } from "../../../server/src/protocol";
 import { shownCommandLine, type CommandLine } from "../../../server/src/rerecord/commandLine";
 import { nameOf, replayVerdict } from "../../../server/src/rerecord/describe";
 import type { Prepared } from "../../../server/src/rerecord/prepare";
 import { RunQueue } from "../../../server/src/rerecord/queue";
 import type { RecordMode } from "../../../server/src/rerecord/settings";
 import { endSession, replay, rerecord, type Progress, type Session } from "../../../server/src/rerecord/session";
-import { checkDrift } from "../commands/checkDrift";
+import { checkDrift, type DriftTools } from "../commands/checkDrift";
+import { missedBy } from "../commands/missedBy";
 import { collectTests } from "../commands/collectTests";
 import type { Ask } from "../languageClient";
 import { pick, showError, showFailure, showInformation, showWarning, withProgress } from "../notifications";
@@ -90,12 +91,18 @@ export class Rerecorder implements vscode.Disposable {
   /** Replays the tests of a target, of all recordings without one, and tells which requests are not those that are recorded. */
   async checkDrift(target: RerecordTarget | undefined): Promise<void> {
     if (!(await mayRun(this.vscode, "Checking for drift"))) return;
-    await checkDrift(this.vscode, target, {
-      ask: this.options.ask,
-      cache: join(this.options.storage, "drift-cache"),
-      terminal: this.#terminal,
-      inQueue: (title, work) => this.#inQueue(title, work),
-    });
+    await checkDrift(this.vscode, target, this.#tools);
+  }
+
+  /** Replays a test. undefined, which the user knows of, where no request of it missed. */
+  async missedBy(target: RerecordTarget): Promise<readonly MissedEvent[] | undefined> {
+    return (await mayRun(this.vscode, "Explaining")) ? missedBy(this.vscode, target, this.#tools) : undefined;
+  }
+
+  get #tools(): DriftTools {
+    const { ask, storage } = this.options;
+    const inQueue: DriftTools["inQueue"] = (title, work) => this.#inQueue(title, work);
+    return { ask, cache: join(storage, "drift-cache"), terminal: this.#terminal, inQueue };
   }
 
   /** Asks pytest which tests there are. */

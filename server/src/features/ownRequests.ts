@@ -13,6 +13,7 @@ import type { Feature } from "./feature";
 import { findTestRequest } from "./findTest";
 import { fixAll } from "./fixAll";
 import { anyObject, position, type Schema } from "./params";
+import { missedEvents } from "./misses/missedParams";
 import { recordingItems } from "./recordingItems";
 import { replayed, replayPlan } from "./replayPlan";
 import {
@@ -99,7 +100,10 @@ const ownRequests: OwnRequests = {
     fallback: [],
   },
   "tapedeck/explain": {
-    params: z.object({ text: z.string(), testId: optionalText, request: optionalText, uri: z.optional(uri) }),
+    params: z.object({
+      ...{ text: z.string(), testId: optionalText, request: optionalText, uri: z.optional(uri) },
+      missed: z.optional(missedEvents),
+    }),
     answer: explainRequest,
     fallback: null,
   },

@@ -109,6 +109,8 @@ export interface MissExplanation {
   readonly comparison: BodyComparison | null;
   /** Whether to give the body would tell more: something else than the address may differ. */
   readonly wantsBody: boolean;
+  /** Whether a run of the test would tell it. */
+  readonly wantsRun: boolean;
   /** null where Tapedeck cannot record it. */
   readonly record: TestToRecord | null;
 }

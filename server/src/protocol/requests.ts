@@ -3,6 +3,7 @@ import type { Location, Position, WorkspaceEdit } from "vscode-languageserver-ty
 import type { BodyOf } from "./commands";
 import type { RecordingId } from "../recordingId";
 import type { RerecordTarget } from "../rerecordTarget";
+import type { MissedEvent } from "../rerecord/replayed";
 import type { ComparedText, Comparison } from "./compare";
 import type { Explanation } from "./explain";
 import type { RecordingItem } from "./recordings";
@@ -42,10 +43,17 @@ export interface Requests {
   "tapedeck/recordings": { params: { readonly testId?: string; readonly hash?: string }; result: readonly RecordingItem[] };
   /**
    * `text` holds a hash, a failure's text, or a request as JSON; `request` is such a JSON, or `uri` a recording outside the workspace with it.
+   * `missed` is what a run of tests wrote down: then the text does not count.
    * null where there is nothing to explain. `markdown` is the same for people.
    */
   "tapedeck/explain": {
-    params: { readonly text: string; readonly testId?: string; readonly request?: string; readonly uri?: string };
+    params: {
+      readonly text: string;
+      readonly testId?: string;
+      readonly request?: string;
+      readonly uri?: string;
+      readonly missed?: readonly MissedEvent[];
+    };
     result: { readonly explanation: Explanation; readonly markdown: string } | null;
   };
   /**

@@ -1,8 +1,12 @@
 /** A person whose test fails on replay finds out why. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openClient, type ClientStoryOptions } from "../../support/client/openClient";
 import type { Editor } from "../../support/client/editor";
 import { read } from "../../support/languageClient";
+import { copySample } from "../../support/editor/workspace";
+import { ensurePythonEnvironment } from "../../support/pythonEnvironment.mjs";
 import { findPytestPython } from "../../support/python";
 import { cassetteOf } from "../../support/cassettes";
 import { blockedNetwork, missedBody, missedFile, missedPath } from "../../support/missTexts";
@@ -200,4 +204,29 @@ describe("where recordings are cassettes", () => {
     await done;
     expect(await page(editor)).not.toMatch(/hash|scheme/i);
   });
+
+  test(
+    "in a workspace that is trusted the test may be run once, which tells all of the request",
+    { timeout: 120_000 },
+    async () => {
+      const workspace = await copySample("sample-cassettes");
+      const python = await ensurePythonEnvironment("cassettes");
+      const client = await openClient({ workspace, settings: { "tapedeck.rerecord.python": python } });
+      const text = async (path: string) => readFile(join(workspace, path), "utf8");
+      const [conftest, asking] = ["tests/conftest.py", "tests/test_assistant.py"];
+      const matching = '"match_on": ["method", "path", "body"], "before_record_request"';
+      const { editor } = client;
+      await client.write({
+        [conftest]: (await text(conftest)).replace('"before_record_request"', matching),
+        [asking]: (await text(asking)).replace("Count to 30", "Count to 31"),
+      });
+      const cassette = elsewhere("tests/cassettes/test_assistant/test_answers_as_a_stream.yaml");
+      const done = editor.run(explain, missedBody(cassette));
+      (await editor.messages.next("differs in body")).press("Run the Test");
+      await done;
+      const told = await page(editor);
+      expect(told).toContain("differs in body: /messages/0/content");
+      expect(told).toContain('| /body/messages/0/content | "Count to 31, please." | "Count to 30, please." |');
+    },
+  );
 });

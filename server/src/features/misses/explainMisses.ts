@@ -57,6 +57,7 @@ export async function explainEvents(
   events: readonly MissedEvent[],
   shown?: Shown,
 ): Promise<CassetteExplanation | undefined> {
+  await services.workspace.whenListed();
   const misses: MissExplanation[] = [];
   for (const event of distinct(events)) {
     misses.push(await explainMiss(services, missedOfEvent(event), { testId: event.testId, request: undefined, shown }));
@@ -136,6 +137,7 @@ async function explainMiss(
     near,
     formerName: await formerName(services, missed, cassette),
   });
+  const wantsBody = near.some(({ id, failed, differences }) => id !== null && differences === null && !isByAddress(failed));
   const summaries = recorded.map(({ summary }) => summary);
   return {
     ...words,
@@ -146,7 +148,8 @@ async function explainMiss(
     matchers: missed.matchers,
     nearest: near.map(asNear),
     comparison: comparisonWith(near[0], shown),
-    wantsBody: near.some(({ id, failed, differences }) => id !== null && differences === null && !isByAddress(failed)),
+    wantsBody,
+    wantsRun: testId !== undefined && (wantsBody || missed.url === undefined),
     record: testId === undefined || summaries.length === 0 ? null : await recordingPlan(services, testId, summaries, module),
   };
 }
@@ -208,6 +211,7 @@ function explainBlocked(
     nearest: [],
     comparison: null,
     wantsBody: false,
+    wantsRun: false,
     record: null,
   };
   return { ...words, ...unknown, testId: testId ?? null };

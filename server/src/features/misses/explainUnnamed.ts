@@ -37,6 +37,7 @@ export async function explainUnnamed(
     ...{ mode: null, matchers: [], record: null },
     nearest: near.map(asNear),
     comparison: comparisonWith(near[0], shown),
+    wantsRun: false,
     wantsBody: here === undefined && missed.body === undefined && near.length > 0,
   };
 }

@@ -42,6 +42,8 @@ export function missedOfEvent(event: MissedEvent): Missed {
   const matching = event.candidates.filter(({ failed, index }) => failed.length === 0 && consumed.includes(index));
   const candidates = event.candidates
     .filter(({ failed }) => matching.length === 0 || failed.length === 0)
+    // Those of files that are read in addition have numbers of their own.
+    .filter(({ cassette: file }) => file === cassette)
     .map(({ index, failed }) => ({
       index,
       failed: failed.map(({ matcher, message }) => matcherOf({ name: matcher, message })),
