@@ -1,7 +1,11 @@
 /** What `tapedeck explain --format json` prints. */
 import type { HashStatus } from "./common";
 
-export interface ExplainOutput {
+export type ExplainOutput = ExplainedHash | ExplainedMisses;
+
+/** Where recordings are looked up by the hash of their request. */
+export interface ExplainedHash {
+  readonly kind: "hash";
   /** One or two sentences: what happened, and what helps. */
   readonly verdict: string;
   readonly testId: string | null;
@@ -66,4 +70,77 @@ export interface HashDifference {
   readonly recorded: string | null;
   /** Whether the hashes differ by it; false for what the recorder takes out before hashing. */
   readonly counts: boolean;
+}
+
+/** Where recordings are cassettes, in which requests are matched: one or several failures. */
+export interface ExplainedMisses {
+  readonly kind: "cassette";
+  /** Of the first. */
+  readonly verdict: string;
+  /** At least one. */
+  readonly misses: readonly ExplainedMiss[];
+  /** Failures beyond those that are explained. */
+  readonly more: number;
+}
+
+/** Why one request was not replayed, or what a test has to replay. */
+export interface ExplainedMiss {
+  /** One or two sentences: what happened. */
+  readonly verdict: string;
+  /** What to do about it; null where nothing is sure to help. */
+  readonly advice: string | null;
+  readonly testId: string | null;
+  /** null where the text does not say it. */
+  readonly request: { readonly method: string; readonly url: string } | null;
+  readonly cassette: MissedCassette | null;
+  /** VCR.py's record mode. */
+  readonly mode: string | null;
+  /** The names of the matchers in use. */
+  readonly matchers: readonly string[];
+  /** Recorded requests, the nearest first. */
+  readonly nearest: readonly NearRequest[];
+  /** The body that was given, field by field against that of a recording; null where none was given, or there is none to compare it with. */
+  readonly comparison: {
+    readonly file: string;
+    readonly name: string;
+    readonly differences: readonly Omit<HashDifference, "counts">[];
+  } | null;
+  /** Whether to give the body would tell more. */
+  readonly wantsBody: boolean;
+  /** Whether a run of the test would tell it. */
+  readonly wantsRun: boolean;
+  /** null where it cannot be recorded. */
+  readonly record: { readonly testId: string } | null;
+}
+
+export interface MissedCassette {
+  /** As the failure names it, or of the workspace. */
+  readonly path: string;
+  /** In the workspace, or where it would lie there; null where that is not known. */
+  readonly file: string | null;
+  /** Whether there is such a file now; null where that is not known. */
+  readonly exists: boolean | null;
+  readonly recordings: number;
+  /** The tests that it belongs to. */
+  readonly tests: readonly string[];
+}
+
+/** A recorded request beside the one that was missed. */
+export interface NearRequest {
+  /** null, and so is its name, where no recording of the workspace is the one that the failure names. */
+  readonly file: string | null;
+  readonly name: string | null;
+  readonly method: string;
+  readonly url: string;
+  /** What came back. */
+  readonly preview: string;
+  /** The matchers by which it fails, with both sides where a matcher says them. */
+  readonly failed: readonly {
+    readonly name: string;
+    readonly asked: string | null;
+    readonly recorded: string | null;
+    readonly message: string | null;
+  }[];
+  /** How many fields of the body differ; null where no body was given, or it has none. */
+  readonly differences: number | null;
 }

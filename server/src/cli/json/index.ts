@@ -5,6 +5,7 @@
 export type * from "./check";
 export type * from "./common";
 export type * from "./diff";
+export type * from "./drift";
 export type * from "./explain";
 export type * from "./hash";
 export type * from "./list";

@@ -5,6 +5,8 @@ import type { Severity } from "./common";
 export interface RerecordPlanOutput {
   /** Environment variables that the run wants and that are not set. */
   readonly missing: readonly MissingVariable[];
+  /** Environment variables whose values are fixed for the run. */
+  readonly fixed: readonly string[];
   readonly command: readonly string[];
   readonly folder: string;
   readonly mode: RecordMode;
@@ -49,6 +51,8 @@ export type RunResult =
 
 export interface RerecordedRecording {
   readonly file: string;
+  /** The recording in its file; null where the file is one recording. */
+  readonly recording: string | null;
   /** null: of no test, such as a list of models. */
   readonly testId: string | null;
   readonly kind: "changed" | "new" | "same-meaning" | "unchanged" | "unproduced";
