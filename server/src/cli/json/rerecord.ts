@@ -5,7 +5,7 @@ import type { Severity } from "./common";
 export interface RerecordPlanOutput {
   /** Environment variables that the run wants and that are not set. */
   readonly missing: readonly MissingVariable[];
-  /** Environment variables whose values are fixed for the run. */
+  /** Environment variables that the suite's own files set to a text of theirs: the run may see that and no other. */
   readonly fixed: readonly string[];
   readonly command: readonly string[];
   readonly folder: string;
