@@ -23,9 +23,11 @@ try {
   });
   mkdirSync(join(stage, "dist"));
   for (const file of readdirSync(dist).filter((name) => parts.test(name))) cpSync(join(dist, file), join(stage, "dist", file));
-  for (const file of ["LICENSE", "CHANGELOG.md", "npm/README.md"])
-    cpSync(join(root, file), join(stage, file.replace("npm/", "")));
-  writeFileSync(join(stage, "package.json"), `${JSON.stringify(manifest(), null, 2)}\n`);
+  for (const file of ["LICENSE", "CHANGELOG.md"]) cpSync(join(root, file), join(stage, file));
+  const described = manifest();
+  writeFileSync(join(stage, "package.json"), `${JSON.stringify(described, null, 2)}\n`);
+  const readme = readFileSync(join(root, "npm/README.md"), "utf8");
+  writeFileSync(join(stage, "README.md"), readme.replaceAll("@publisher/tapedeck", described.name));
   console.log(join(out, packed()));
 } finally {
   rmSync(stage, { recursive: true, force: true });

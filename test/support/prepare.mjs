@@ -1,9 +1,8 @@
-// npm's `prepare`: builds what a checkout lacks of the package, when npm installs it from the repository, as pre-commit does, or in its folder.
+// npm's `prepare`: builds what a checkout lacks of the package, when npm installs it from the repository, as pre-commit does.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { ensureModules } from "./ensureModules.mjs";
-import { root } from "./project.mjs";
+import { root, run } from "./project.mjs";
 
-// `npm install -g` of a repository lets what it starts install globally too, so the packages that build it are missing.
-if (!existsSync(join(root, "node_modules/.package-lock.json"))) ensureModules();
-await import("../../esbuild.mjs");
+// `npm install -g` of a repository starts an npm that installs globally too, so what is needed to build is missing.
+if (!existsSync(join(root, "node_modules/.package-lock.json"))) await import("./ensureModules.mjs");
+run(process.execPath, ["esbuild.mjs"]);

@@ -16,8 +16,9 @@ export interface KnownRule {
 
 const levels: Record<Severity, string> = { error: "error", warning: "warning", information: "note", hint: "note" };
 
-/** A whole log with one run. `version` is that of the tool, `home` the address of its repository. */
-export function asSarif({ findings }: Checked, rules: readonly KnownRule[], version: string, home = homePage()) {
+/** A whole log with one run. `version` is that of the tool, `address` that of its repository. */
+export function asSarif({ findings }: Checked, rules: readonly KnownRule[], version: string, address?: string) {
+  const home = homePage(address);
   const indices = new Map(rules.map(({ code }, index) => [code, index]));
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
