@@ -1,5 +1,4 @@
 /** Composition only: what there is. Everything is given the `vscode` that it works on. */
-import type * as vscode from "vscode";
 import { registerDecodedBodies } from "./commands/decodedBodies";
 import { registerExplainMissing } from "./commands/explainMissing";
 import { registerFixes } from "./commands/fixes";
