@@ -22,6 +22,7 @@ export async function printPlan(plan: CommandPlan, prepared: Prepared, { format 
   if (format === "json") {
     const shown = {
       missing,
+      missingModules: prepared.missingModules,
       fixed: fixed.map(({ name }) => name),
       command: [line.command, ...line.args],
       folder: plan.root,
@@ -39,6 +40,7 @@ export async function printPlan(plan: CommandPlan, prepared: Prepared, { format 
     return writeAsIs(`${jsonText(shown, 2)}\n`);
   }
   const lines = [
+    ...prepared.missingModules.map((name) => `Missing: the module ${name}, which conftest.py imports and the interpreter lacks`),
     ...missing.map(({ name, by }) => `Missing: ${name}, wanted by ${by}`),
     ...fixed.map(({ name }) => `Set by conftest.py: ${name}, to a text of its own`),
     `Would run: ${oneLineOf(shownCommandLine(line))}`,

@@ -5,6 +5,8 @@ import type { Severity } from "./common";
 export interface RerecordPlanOutput {
   /** Environment variables that the run wants and that are not set. */
   readonly missing: readonly MissingVariable[];
+  /** Modules that the suite's conftest.py files import and the interpreter lacks; empty also where nobody can tell. */
+  readonly missingModules: readonly string[];
   /** Environment variables that the suite's own files set to a text of theirs: the run may see that and no other. */
   readonly fixed: readonly string[];
   readonly command: readonly string[];
