@@ -14,8 +14,8 @@ export interface ModuleSearch {
   readonly workspaces: readonly string[];
   /** Absolute paths in which the suite's own modules may lie. */
   readonly folders: readonly string[];
-  /** Of the run. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Of the run: folders as `PYTHONPATH` names them. */
+  readonly pythonPath: string | undefined;
 }
 
 /** Python looks for the modules, isolated (`-I`), and imports none of them. */
@@ -63,10 +63,10 @@ export function importedModules(text: string): readonly string[] {
 function ask(
   python: string,
   names: readonly string[],
-  { folders, environment }: Pick<ModuleSearch, "folders" | "environment">,
+  { folders, pythonPath = "" }: Pick<ModuleSearch, "folders" | "pythonPath">,
 ): Promise<readonly string[]> {
   const cwd = parse(python).root;
-  const options = { cwd, env: { ...environment, PWD: cwd }, timeout: patience, windowsHide: true };
+  const options = { cwd, env: { ...process.env, PWD: cwd, PYTHONPATH: pythonPath }, timeout: patience, windowsHide: true };
   return new Promise((resolved) => {
     try {
       execFile(python, ["-I", "-c", question, JSON.stringify([names, folders])], options, (error, stdout) =>

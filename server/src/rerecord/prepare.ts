@@ -73,7 +73,7 @@ export async function prepare(
     files,
     workspaces: folders,
     folders: [...new Set(own.flatMap((folder) => [folder, join(folder, "src"), join(folder, "lib")]))],
-    environment,
+    pythonPath: environment["PYTHONPATH"],
   });
   return {
     kind: "prepared",

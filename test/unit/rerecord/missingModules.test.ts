@@ -9,10 +9,10 @@ import { findPytestPython } from "../../support/python";
 
 const nodeIds = ["tests/test_a.py::test_x"];
 
-async function missingIn(files: Readonly<Record<string, string>>, environment: NodeJS.ProcessEnv = process.env) {
+async function missingIn(files: Readonly<Record<string, string>>, pythonPath?: string) {
   const root = await makeWorkspace(files);
   const folders = [...suiteFolders(root, nodeIds), join(root, "src")];
-  const search = { python: [findPytestPython()], files: suiteFiles(root, nodeIds), workspaces: [root], folders, environment };
+  const search = { python: [findPytestPython()], files: suiteFiles(root, nodeIds), workspaces: [root], folders, pythonPath };
   return missingModules(search);
 }
 
@@ -53,7 +53,7 @@ test("Nothing is told where modules may lie elsewhere", async () => {
   expect(await missingIn({ ...missing, "pyproject.toml": '[tool.pytest.ini_options]\npythonpath = ["vendor"]\n' })).toEqual([]);
   expect(await missingIn({ "conftest.py": "import sys\nsys.path.insert(0, 'vendor')\nimport ogx_missing\n" })).toEqual([]);
   const elsewhere = await makeWorkspace({ "ogx_missing.py": "" });
-  expect(await missingIn(missing, { ...process.env, PYTHONPATH: elsewhere })).toEqual([]);
+  expect(await missingIn(missing, elsewhere)).toEqual([]);
 });
 
 test("An interpreter of the workspace is not run for it, nor is uv", async () => {
@@ -67,7 +67,7 @@ test("An interpreter of the workspace is not run for it, nor is uv", async () =>
       files: suiteFiles(root, nodeIds),
       workspaces: [root],
       folders: [root],
-      environment: process.env,
+      pythonPath: undefined,
     });
   expect([await of(python), await of(findPytestPython(), "run"), await of()]).toEqual([[], [], []]);
   await expect(import("node:fs/promises").then(({ access }) => access(join(root, "ran")))).rejects.toThrow();
