@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { openClient, type ClientStoryOptions } from "../../support/client/openClient";
 import type { Editor } from "../../support/client/editor";
 import { read } from "../../support/languageClient";
-import { copySample } from "../../support/editor/workspace";
+import { copySample, makeWorkspace } from "../../support/editor/workspace";
 import { ensurePythonEnvironment } from "../../support/pythonEnvironment.mjs";
 import { findPytestPython } from "../../support/python";
 import { cassetteOf } from "../../support/cassettes";
@@ -165,11 +165,18 @@ describe("where recordings are cassettes", () => {
   });
 
   test("a failure in the terminal is a link; the line names the cassette and so the test", async () => {
-    const { editor } = await open({ files: cassettes });
-    const [line = ""] = missedFile(elsewhere("tests/cassettes/test_chat/test_new.yaml")).split("\n");
+    const workspace = await makeWorkspace(cassettes);
+    const { editor } = await open({ workspace });
+    const [line = ""] = missedFile(join(workspace, "tests/cassettes/test_chat/test_new.yaml")).split("\n");
     const [link] = await editor.terminalLinks(line);
     expect(link).toMatchObject({ tooltip: "Explain this missing recording" });
-    await link?.follow();
+    const done = link?.follow();
+    (await editor.messages.next("There is no cassette test_new.yaml: nothing is recorded yet.")).press("Record This Now");
+    const plan = await editor.lists.next("Record");
+    expect(plan.title).toBe("Re-record test_chat.py::test_new");
+    expect(plan.labels).toContain("Mode: record-if-missing");
+    plan.close();
+    await done;
     expect(await page(editor)).toContain("test_new.yaml");
   });
 
