@@ -134,6 +134,9 @@ describe("where recordings are cassettes", () => {
     const { editor } = await open({ files: { ...cassettes, "run.log": log } });
     await editor.select("run.log", log);
     const done = editor.run(explain);
+    const message = await editor.messages.next("the nearest, test_hello.yaml#0, differs in path");
+    expect(message.buttons).toEqual(["Record This Now"]);
+    message.close();
     await done;
     const text = await page(editor);
     expect(text).toContain("# Missed request");
@@ -158,6 +161,7 @@ describe("where recordings are cassettes", () => {
     (await editor.inputs.next("Its body")).type(
       JSON.stringify({ model: "gpt-4o", messages: [{ role: "user", content: "Good day" }] }),
     );
+    (await editor.messages.next("differs in body: /messages/0/content")).close();
     await done;
     const text = await page(editor);
     expect(text).toContain("differs in body: /messages/0/content");
@@ -187,6 +191,7 @@ describe("where recordings are cassettes", () => {
     );
     const done = link?.follow();
     (await editor.inputs.next("All of the failure")).type(missedPath(elsewhere(hello)).replaceAll("\n", " "));
+    (await editor.messages.next("differs in path")).close();
     await done;
     expect(await page(editor)).toContain("differs in path");
   });
@@ -230,6 +235,7 @@ describe("where recordings are cassettes", () => {
       const cassette = elsewhere("tests/cassettes/test_assistant/test_answers_as_a_stream.yaml");
       const done = editor.run(explain, missedBody(cassette));
       (await editor.messages.next("differs in body")).press("Run the Test");
+      (await editor.messages.next("differs in body: /messages/0/content")).close();
       await done;
       const told = await page(editor);
       expect(told).toContain("differs in body: /messages/0/content");
