@@ -2,6 +2,7 @@
 import { matcherText, modeText, presenceOf } from "../features/misses/missMarkdown";
 import type { BodyComparison, CassetteExplanation, MissedCassette, MissExplanation, NearRequest } from "../protocol";
 import { fileOf } from "../recordingId";
+import { recordCommand } from "./explainText";
 import type { ExplainedMisses } from "./json/explain";
 import { oneLineOf, type Style } from "./output";
 
@@ -12,13 +13,14 @@ export function missesAsText({ misses, more }: CassetteExplanation, shown: (uri:
 }
 
 function missAsText(miss: MissExplanation, shown: (uri: string) => string, style: Style): string {
-  const { verdict, advice, nearest, comparison } = miss;
+  const { verdict, advice, nearest, comparison, record } = miss;
   const title = (text: string) => style("bold", text);
   const sections = [
     [title(oneLineOf(verdict)), ...(advice === null ? [] : [oneLineOf(advice)])],
     factsOf(miss, shown),
     nearest.length === 0 ? [] : [title("Nearest recordings"), ...nearest.flatMap((near) => nearLines(near, style))],
     comparison === null ? [] : bodyLines(comparison, style),
+    record === null ? [] : [title("Record this now"), `  ${recordCommand(record)}`],
   ];
   return sections
     .filter((section) => section.length > 0)
@@ -78,7 +80,7 @@ export function missesJson(explanation: CassetteExplanation, shown: (uri: string
     cassette: miss.cassette && cassette(miss.cassette),
     nearest: miss.nearest.map(near),
     comparison: miss.comparison && compared(miss.comparison),
-    record: miss.record && { testId: miss.record.nodeId },
+    record: miss.record && { testId: miss.record.nodeId, command: recordCommand(miss.record) },
   }));
   return { ...explanation, misses };
 }

@@ -15,6 +15,8 @@ export interface ReplayedFile {
   readonly recordings: number;
   /** How often each was played, by all tests. */
   readonly plays: readonly number[];
+  /** The numbers, from 0, of those that no test plays; empty where not all tests that may play them ran and passed. */
+  readonly unplayed: readonly number[];
   /** The numbers, from 0, of those that the suite's hooks drop, so that no test can play them. */
   readonly dropped: readonly number[];
   /** How many requests no recording answered; those of a client that tries again count each time. */

@@ -110,7 +110,7 @@ export interface ExplainedMiss {
   /** Whether a run of the test would tell it. */
   readonly wantsRun: boolean;
   /** null where it cannot be recorded. */
-  readonly record: { readonly testId: string } | null;
+  readonly record: { readonly testId: string; readonly command: string } | null;
 }
 
 export interface MissedCassette {
