@@ -20,6 +20,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   "setup-git": async () => (await import("./setupGit")).setupGitCommand(),
   explain: async () => (await import("./explain")).explainCommand(),
   rerecord: async () => (await import("./rerecord")).rerecordCommand(),
+  mcp: async () => (await import("./mcp")).mcpCommand(),
   lsp: async () => (await import("./lsp")).lspCommand(),
 };
 

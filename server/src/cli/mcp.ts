@@ -1,0 +1,15 @@
+/** `tapedeck mcp`: the Model Context Protocol server, for coding agents. */
+import type { Command } from "commander";
+import { command } from "./command";
+
+export function mcpCommand(): Command {
+  return command("mcp", "Run the Model Context Protocol server, for coding agents.")
+    .argument("[folder...]", "the folders with recordings; nothing: those that the client names, or the current folder")
+    .addHelpText(
+      "after",
+      "\nIt talks over standard input and output, writes no file and runs no test.\nExample for Claude Code:\n  claude mcp add tapedeck -- tapedeck mcp",
+    )
+    .action(async (folders: string[]) => {
+      await (await import("../mcp")).serve(folders);
+    });
+}

@@ -1,0 +1,41 @@
+/** The workspace that a server keeps for as long as it runs. Nobody tells it of changes: before each answer it looks. */
+import { join } from "node:path";
+import { userCacheFolder } from "../disk/privateFolder";
+import type { Services } from "../features/services";
+import { plainClient } from "../features/services";
+import { Folders } from "../index/folders";
+import { defaultSettings } from "../index/settings";
+import { uriOfPath } from "../index/uris";
+import { Workspace } from "../index/workspace";
+import { logFailure } from "../log";
+
+export class KeptWorkspace {
+  readonly #workspace = new Workspace(join(__dirname, "worker.js"));
+  #ready: Promise<void> = Promise.resolve();
+
+  constructor() {
+    const cache = userCacheFolder();
+    if (cache !== undefined) this.#workspace.useCache(cache);
+  }
+
+  /** Reads these folders (absolute paths) and checks all recordings in them, instead of any folders before. */
+  setFolders(paths: readonly string[]): void {
+    const folders = new Folders(paths.map((path) => ({ uri: uriOfPath(path), settings: defaultSettings })));
+    this.#next("Searching the folders", () => this.#workspace.setFolders(folders));
+  }
+
+  /** As the disk is now. One question after the other looks, so that what is found is whole. Never rejects. */
+  async current(): Promise<Services> {
+    this.#next("Comparing the disk with what is known", () => this.#workspace.catchUp());
+    await this.#ready;
+    return { workspace: this.#workspace, client: plainClient };
+  }
+
+  dispose(): Promise<void> {
+    return this.#workspace.dispose();
+  }
+
+  #next(what: string, step: () => Promise<void>): void {
+    this.#ready = this.#ready.then(step).catch((error: unknown) => logFailure(what, error));
+  }
+}
