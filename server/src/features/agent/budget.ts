@@ -9,10 +9,10 @@ const least = 60;
 
 /**
  * How many tokens each part gets, by its place in the list; 0 for what is left out. Those that say most are served first: the answer, the last message,
- * the first, then back from the last. Short ones leave their room to the others, long ones are cut alike.
+ * the first, then back from the last. Short ones leave their room to the others, long ones are cut alike; what is offered or said beside it gets an eighth.
  */
 export function sharesOf(parts: readonly Part[], budget: number): readonly number[] {
-  const sizes = parts.map(({ text }) => tokensOf(text));
+  const sizes = parts.map(({ part, text }) => Math.min(tokensOf(text), isAside(part) ? Math.ceil(budget / 8) : Infinity));
   const chosen: number[] = [];
   let room = budget;
   for (const at of byWeight(parts)) {
@@ -31,6 +31,9 @@ export function sharesOf(parts: readonly Part[], budget: number): readonly numbe
   }
   return shares;
 }
+
+/** Neither a message nor an answer: who wants all of it asks for it. */
+const isAside = (part: string): boolean => !/^(?:message|answer|error)\b/.test(part);
 
 function byWeight(parts: readonly Part[]): readonly number[] {
   const places = parts.map((_, at) => at);

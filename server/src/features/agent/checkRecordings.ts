@@ -97,7 +97,7 @@ export function causesOf(found: readonly Found[]): readonly (readonly [Found, ..
 }
 
 /** Without what is quoted, hashes and numbers. */
-const withoutValues = (message: string): string => message.replace(/`[^`]*`|"[^"]*"|[0-9a-f]{12,}|\d[\d,.]*/g, "*");
+const withoutValues = (message: string): string => message.replace(/`[^`]*`|\S*…\S*|"[^"]*"|[0-9a-f]{12,}|\d[\d,.]*/g, "*");
 
 export function shownCause(
   services: Services,

@@ -4,7 +4,7 @@ import { number, optionalText, text, ToolError } from "./tool";
 
 /** What lists take. */
 export const paged = {
-  limit: z.optional(z.int().check(z.minimum(1), z.maximum(100), z.describe("How many entries to give at most; 20 by default."))),
+  limit: z.optional(z.int().check(z.minimum(1), z.maximum(100), z.describe("How many entries to give at most; 10 by default."))),
   cursor: optionalText("`next_cursor` of the answer before, to read on."),
 };
 
@@ -26,7 +26,7 @@ export function startOf({ cursor }: Asked): number {
   return Number(cursor);
 }
 
-export const limitOf = ({ limit = 20 }: Asked): number => limit;
+export const limitOf = ({ limit = 10 }: Asked): number => limit;
 
 /** The entries of the page that is asked for, and what the answer says of the others. */
 export function pageOf<T>(all: readonly T[], asked: Asked) {

@@ -73,7 +73,7 @@ function answersOf(file: RecordingInDocument): readonly Part[] {
   ];
 }
 
-function choiceText({ content, reasoning, refusal, toolCalls, items, annotations, finishReason }: Choice): string {
+function choiceText({ content, reasoning, refusal, toolCalls, items, annotations }: Choice): string {
   const part = (name: string, text: string | undefined) => (text ? [name === "" ? text : `${name}: ${text}`] : []);
   const lines = [
     ...part("reasoning", reasoning?.text),
@@ -82,7 +82,6 @@ function choiceText({ content, reasoning, refusal, toolCalls, items, annotations
     ...items.map(({ type, value }) => `${type} ${compactJson(value, 1_000)}`),
     ...annotations.map(({ value }) => `annotation ${compactJson(value, 300)}`),
     ...part("refusal", refusal?.text),
-    ...(finishReason === null ? [] : [`(finish: ${finishReason.value})`]),
   ];
   return lines.join("\n");
 }

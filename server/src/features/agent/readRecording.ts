@@ -31,6 +31,7 @@ const output = z.object({
   model: z.optional(z.string()),
   settings: z.optional(text("What else was asked for.")),
   chunks: z.optional(number("Of a streamed answer.")),
+  finish: z.optional(text("Why the answer ended, in the provider's words.")),
   tokens_used: z.optional(text("As the provider counted them.")),
   name: text("Whether the file's name is the hash of its request: current, server, older, mismatch or unhashable."),
   problem: z.optional(text("Why it cannot be read as a recording.")),
@@ -132,12 +133,14 @@ function facts(services: Services, summary: RecordingSummary, file: RecordingInD
     .join(", ");
   const request = recording?.request;
   const asked = request?.kind === "inference" || request?.kind === "http" ? ` ${request.method} ${request.url}` : "";
+  const finishReasons = [...new Set(known.finishReasons)].join(", ");
   const optional = {
     test: known.testId,
     turn: turn && `${turn.number} of ${turn.of}`,
     model: answer.model ?? modelAsked(request),
     settings: settings === "" ? undefined : settings.slice(0, 300),
     chunks: answer.streaming ? (recording?.chunks.length ?? 0) : undefined,
+    finish: finishReasons === "" ? undefined : finishReasons,
     tokens_used: usage(answer.usage),
     problem: whatIsWrong(file),
   };
