@@ -1,5 +1,6 @@
 /** Composition only: what there is. Everything is given the `vscode` that it works on. */
 import type * as vscode from "vscode";
+import { registerAgents } from "./agents";
 import { registerDecodedBodies } from "./commands/decodedBodies";
 import { registerExplainMissing } from "./commands/explainMissing";
 import { registerFixes } from "./commands/fixes";
@@ -13,6 +14,9 @@ import { registerRerecord } from "./rerecord";
 import { registerCopyAs } from "./streamView/copyAs";
 import { StreamViews } from "./streamView/streamViews";
 import type { VSCode } from "./vscode";
+
+/** As package.json describes them to agents. */
+const agentTools = ["tapedeck_find_recordings", "tapedeck_read_recording", "tapedeck_explain_miss"];
 
 /** What the extension needs of VS Code's own about it. */
 export type Context = Pick<
@@ -40,6 +44,7 @@ export function registerTapedeck(
     registerFixes(vscode, client),
     registerExplainMissing(vscode, client, context),
     registerRecordingsView(vscode, client),
+    registerAgents(vscode, client, context, agentTools),
     registered,
   );
   return { recover };
