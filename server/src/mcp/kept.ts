@@ -9,6 +9,9 @@ import { uriOfPath } from "../index/uris";
 import { Workspace } from "../index/workspace";
 import { logFailure } from "../log";
 
+/** Whoever asks may rename files. */
+const client = { ...plainClient, renamesFiles: true };
+
 export class KeptWorkspace {
   readonly #workspace = new Workspace(join(__dirname, "worker.js"));
   #ready: Promise<void> = Promise.resolve();
@@ -28,7 +31,7 @@ export class KeptWorkspace {
   async current(): Promise<Services> {
     this.#next("Comparing the disk with what is known", () => this.#workspace.catchUp());
     await this.#ready;
-    return { workspace: this.#workspace, client: plainClient };
+    return { workspace: this.#workspace, client };
   }
 
   dispose(): Promise<void> {

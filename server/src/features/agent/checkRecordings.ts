@@ -96,8 +96,11 @@ export function causesOf(found: readonly Found[]): readonly (readonly [Found, ..
   return [...groups.values()].sort((a, b) => rank(a) - rank(b) || b.length - a.length);
 }
 
-/** Without what is quoted, hashes and numbers. */
-const withoutValues = (message: string): string => message.replace(/`[^`]*`|\S*…\S*|"[^"]*"|[0-9a-f]{12,}|\d[\d,.]*/g, "*");
+/** Without what is quoted or cut, hashes and numbers. */
+function withoutValues(message: string): string {
+  const words = message.split(" ").map((word) => (word.includes("…") ? "*" : word));
+  return words.join(" ").replace(/`[^`]*`|"[^"]*"|[0-9a-f]{12,}|\d[\d,.]*/g, "*");
+}
 
 export function shownCause(
   services: Services,
