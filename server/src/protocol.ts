@@ -4,7 +4,8 @@
  */
 export { bodyOwners, commands, fixCommands } from "./protocol/commands";
 export type { BodyOf, ChosenFix, InitializationOptions, Settings } from "./protocol/commands";
-export type { ConcernedRecording, RerecordPlan, StagedJudgement } from "./protocol/rerecord";
+export type { ReplayedFile, ReplayPlan, ReplayProject, ReplayResult } from "./protocol/replays";
+export type { ConcernedRecording, RerecordPlan, StagedFile, StagedJudgement } from "./protocol/rerecord";
 export type { HashStatus, ModelUnion, RecordingItem } from "./protocol/recordings";
 export type {
   Copied,
@@ -18,7 +19,21 @@ export type {
   ViewTurn,
 } from "./protocol/streamView";
 export type { ComparedSide, ComparedText, Comparison } from "./protocol/compare";
-export type { AstrayReason, AstrayRecording, Explanation, LookupPlace, NearRecording } from "./protocol/explain";
+export type {
+  AstrayReason,
+  AstrayRecording,
+  BodyComparison,
+  CassetteExplanation,
+  Explanation,
+  FailedMatcher,
+  HashExplanation,
+  LookupPlace,
+  MissedCassette,
+  MissExplanation,
+  NearRecording,
+  NearRequest,
+  TestToRecord,
+} from "./protocol/explain";
 export type { CollectedCassette, ClientRequests, Notifications, Requests } from "./protocol/requests";
 
 export { recordingEndings } from "./formats/places";
@@ -42,5 +57,6 @@ export type {
 } from "./recording/reassembled";
 export type { HashDifference, HashScheme } from "./recording/naming";
 export { fileOf, fragmentOf, numberIn, type RecordingId } from "./recordingId";
+export type { MissedEvent } from "./rerecord/replayed";
 export { isRerecordTarget, type RerecordTarget } from "./rerecordTarget";
 export type { Severity } from "./rules/rule";

@@ -6,6 +6,8 @@ import { prettyJson } from "../../client/webview/text/json";
 import { linesOf as printedLines, oneLineOf as printedLine } from "../../server/src/cli/output";
 import { isHash, isOfTest } from "../../server/src/cli/asked";
 import { readQuestion } from "../../server/src/features/explain";
+import { matcherOf } from "../../server/src/features/misses/matchers";
+import { matcherDifferences } from "../../server/src/recording/http/matching";
 import { block, inline, shortenMiddle } from "../../server/src/features/markdown";
 import { shellWord } from "../../server/src/recording/shellWord";
 import { pythonLiteral } from "../../server/src/features/streamView/copies/python";
@@ -20,6 +22,7 @@ import { parseCollected } from "../../server/src/pytest/collected";
 import { likeness } from "../../server/src/pytest/likeness";
 import { baseId, findNodeIds, parseNodeId, unsafeNodeId } from "../../server/src/pytest/nodeId";
 import { readJson, withoutDepths } from "../../server/src/recording/depth";
+import { bodyDifferences } from "../../server/src/recording/difference/bodies";
 import { textDifference } from "../../server/src/recording/difference/texts";
 import { parseDocument } from "../../server/src/source/json/parse";
 import { familyOfChunk } from "../../server/src/recording/families/families";
@@ -38,7 +41,11 @@ import { shownCommandLine } from "../../server/src/rerecord/commandLine";
 import { nameOf } from "../../server/src/rerecord/describe";
 import { providerKeys } from "../../server/src/formats/providerKeys";
 import { requiredVariables } from "../../server/src/rerecord/environment";
+import { replayedEvent } from "../../server/src/rerecord/replayed";
 import { recorder } from "../../server/src/formats/ogx/recorder";
+import { recorder as vcrRecorder } from "../../server/src/formats/vcr/recorder";
+import { fixedVariables } from "../../server/src/rerecord/environment";
+import { readNotes } from "../../server/src/rerecord/notes";
 import { chooseSetup, readSetups, readStackConfigs } from "../../server/src/formats/ogx/setups";
 import { PytestOutput } from "../../server/src/rerecord/pytestOutput";
 import { readEventStream } from "../../server/src/source/eventStream";
@@ -59,6 +66,11 @@ interface Reader {
   readonly call: (text: string) => unknown;
   /** What its own patterns begin to match. */
   readonly makers?: readonly Named<string>[];
+}
+
+function differing(one: string, other: string): unknown {
+  const sent = (text: string) => ({ headers: {}, bytes: Buffer.from(text) });
+  return bodyDifferences(sent(one), sent(other));
 }
 
 const ids = [
@@ -100,6 +112,29 @@ const output = [
   run(" =", "= a", "!"),
   run("1", "", " tests collected"),
   run(", 1 errors", "1 tests collected"),
+];
+const misses = [
+  run("Can't play back this request: "),
+  run("CannotOverwriteExistingCassetteException: Can't play back t...\n"),
+  run("\n1. POST https://a\n", "Can't play back this request: \nClosest recorded requests:"),
+  run(" path differs: a", "Can't play back this request: \nClosest recorded requests: 1. POST https://a"),
+  run("Cassette: a ", "Can't play back this request: "),
+  run(" ", "Can't play back this request: Cassette:", "a"),
+  run("\n", "Can't play back this request: Cassette:", "a"),
+  run("Can't overwrite existing cassette ('a') in your current record mode ('none')."),
+  run("Can't overwrite existing cassette ("),
+  run("a", "Can't overwrite existing cassette ('"),
+  run("\n1 - (<Request (POST) https://a>).", "Can't overwrite existing cassette ('a')"),
+  run("\npath - assertion failure :", "Can't overwrite existing cassette ('a')\n1 - (<Request (POST) https://a>)."),
+  run("\n", "Can't overwrite existing cassette ('a')\n1 - (<Request (POST) https://a>).\npath - assertion failure :", "a"),
+  run(" ", "Can't overwrite existing cassette ('a')\n1 - (<Request (POST) https://a>).\npath - assertion failure :", "a"),
+  run("The cassette ('a", "", "doesn't contain"),
+  run('<testcase classname="', "Network is disabled", "RuntimeError: Network is disabled"),
+  run("&#38;", "<failure >Network is disabled"),
+  run("Network is disabled E   E ", "E "),
+  run("\u001b]8;;", "Network is disabled"),
+  run("a\t", "Network is disabled\n", "2026-11-30T10:00:00Z"),
+  run("a-", "Network is disabled\n", "|"),
 ];
 const setups = [
   run("\n ", "", "x"),
@@ -360,7 +395,22 @@ const readers: readonly Reader[] = [
   { name: "likeness", call: (text) => text.split("\n").map((name) => likeness("test_a", name)), makers: [] },
   // A suite's set-up.
   { name: "readSetups", call: readSetups, makers: setups },
-  { name: "urlIn", call: (text) => recorder.urlIn(`"url": "https://${text}`), makers: [...json, run('"url": "https://a')] },
+  { name: "urlsIn", call: (text) => recorder.urlsIn(`"url": "https://${text}`), makers: [...json, run('"url": "https://a')] },
+  {
+    name: "urlsIn of cassettes",
+    call: (text) => vcrRecorder.urlsIn(text),
+    makers: [run("    uri: https://a\n"), run("- "), run(" "), run("uri: "), run("uri: https://a")],
+  },
+  {
+    name: "fixedVariables",
+    call: fixedVariables,
+    makers: [run('os.environ["A"] = "b"\n'), run("setenv("), run('environ["a'), run('setenv("A", "')],
+  },
+  {
+    name: "readNotes",
+    call: (text) => readNotes(text, "/"),
+    makers: [run('{"test": "a", "path": "b", "wrote": true}\n'), run("{")],
+  },
   { name: "readStackConfigs", call: readStackConfigs, makers: json },
   {
     name: "chooseSetup",
@@ -388,7 +438,7 @@ const readers: readonly Reader[] = [
   {
     name: "readQuestion",
     call: (text) => readQuestion(formats, text),
-    makers: [...json, ...ids, run("0", "", "x"), run("0123456789ab")],
+    makers: [...json, ...ids, ...misses, run("0", "", "x"), run("0123456789ab")],
   },
   { name: "placesOf, by a tree", call: (text) => placesOf(text).rangeOf(["a", 0]), makers: json },
   { name: "placesOf, offsets", call: (text) => placesOf(text).pathAt(text.length >> 1), makers: json },
@@ -396,6 +446,22 @@ const readers: readonly Reader[] = [
   { name: "prettyJson", call: prettyJson, makers: json },
   { name: "readableBody of values", call: (text) => readableBody([tried(() => readJson(text))]), makers: json },
   { name: "readableBody of lines", call: (text) => readableBody(text.split("\n")), makers: [] },
+  {
+    name: "matcherDifferences",
+    call: (text) => matcherDifferences({ method: "POST", url: text }, { method: "POST", url: "" }),
+    makers: [
+      run("&a=b", "https://x/?"),
+      run(";", "https://x/"),
+      run(":", "https://"),
+      run("@", "https://"),
+      run("+", "https://x/?a="),
+    ],
+  },
+  {
+    name: "what a matcher says",
+    call: (text) => matcherOf({ name: "query", message: text }),
+    makers: [run("('a', 'b'), ", "["), run("('a", "["), run(" != ")],
+  },
   { name: "readable, arguments", call: (text) => readable("x.json", chat(text)), makers: json },
   { name: "readable, body", call: (text) => readable("x.json", around(literal(text))), makers: json },
   { name: "pythonLiteral", call: (text) => pythonLiteral(tried(() => readJson(text)) ?? text), makers: json },
@@ -438,6 +504,18 @@ const readers: readonly Reader[] = [
   },
   { name: "refusalsOf", call: refusalsIn, makers: [run("- !!x a\n"), run("? [a]\n: b\n"), run("A", "a: !!binary "), ...yaml] },
   { name: "looksRandom", call: (text) => looksRandom(text), makers: [run("<", "a"), run("ab<")] },
+  {
+    name: "bodyDifferences",
+    call: (text) => differing(text, `${text}x`),
+    makers: [
+      run("--b\r\n", "--b\r\n"),
+      run("a=1&"),
+      run("--b\r\n\r\n\r\n", "", "--b--"),
+      run("{}\n"),
+      run('; name="', "--b\r\n"),
+    ],
+  },
+  { name: "replayedEvent", call: (text) => replayedEvent(`{"event": ${text}`), makers: [] },
   // What is shown.
   { name: "textDifference", call: (text) => textDifference(text, `${text.slice(1)}x`), makers: [] },
   { name: "printable, oneLine, shorten", call: (text) => [printable(text), oneLine(text), shorten(text, 80)], makers: [] },

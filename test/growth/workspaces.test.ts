@@ -70,6 +70,7 @@ const uses: readonly { readonly name: string; readonly call: (recordings: readon
     name: "an explanation",
     call: (recordings) =>
       explanationMarkdown(formats, {
+        kind: "hash",
         verdict: "",
         testId: null,
         hash: null,

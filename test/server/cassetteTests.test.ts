@@ -51,10 +51,13 @@ const titles = async (client: TestClient, path = module) =>
   (await client.lenses(path)).map(({ line, title }) => `${line}: ${title}`);
 
 describe("the test module", () => {
-  test("has a lens over each test with cassettes, which counts recordings and files", async () => {
+  test("has a lens over each test with cassettes, which counts recordings and files, and two for what can be done with them", async () => {
     const client = await started();
     await client.open(module);
-    expect(await titles(client)).toEqual([
+    const found = await titles(client);
+    const offered = found.filter((title) => /: (?:Re-record|Check for drift)$/.test(title));
+    expect(offered).toEqual([1, 5, 11, 15, 16].flatMap((line) => [`${line}: Re-record`, `${line}: Check for drift`]));
+    expect(found.filter((title) => !offered.includes(title))).toEqual([
       "1: 5 recordings of 3 tests",
       "5: 2 recordings in 1 cassette · gpt-4o",
       "11: 2 recordings in 2 cassettes · gpt-4o",

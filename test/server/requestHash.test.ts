@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import type { CodeAction, CodeActionParams } from "vscode-languageserver/node";
+import { byHash } from "../support/explained";
 import { hashesUnder, nameUnder } from "../support/hashJudge";
 import { makeWorkspace } from "../support/editor/workspace";
 import { read, startClient, type ClientOptions, type TestClient } from "../support/languageClient";
@@ -201,7 +202,7 @@ describe("a recording that a server made, which did not know the test", () => {
 
   test("is found by the hash that a server makes, and told apart from what the test's own process looks for", async () => {
     await open({ [path]: fine });
-    const explain = async (hash: string) => (await client.request("tapedeck/explain", { text: hash }))!.explanation;
+    const explain = async (hash: string) => byHash(await client.request("tapedeck/explain", { text: hash })).explanation;
     expect(await explain(hashesUnder(withoutTest(fine))["4"])).toMatchObject({
       testId,
       verdict: expect.stringContaining("so replay finds it") as string,
@@ -268,7 +269,7 @@ describe("several model lists of one request", () => {
 
 describe("a missing recording", () => {
   const explain = async (params: { text: string; testId?: string; request?: string; uri?: string }) =>
-    (await client.request("tapedeck/explain", params))!;
+    byHash(await client.request("tapedeck/explain", params));
   const missing = "f".repeat(64);
   const failure = `FAILED ${testId} - RuntimeError: Recording not found for request hash: ${missing}\nModel: gpt-4o | Request: POST https://api.example.com/v1/chat/completions`;
 

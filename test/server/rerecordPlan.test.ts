@@ -65,6 +65,7 @@ describe("A plan", () => {
 
     expect(await plan({ kind: "recording", uri: uri(`${chat}/recordings/a.json`) })).toEqual({
       kind: "plan",
+      recorder: "ogx",
       root: folder,
       workspaceFolder: folder,
       nodeIds: [`${chat}/test_chat.py::test_capital[Paris]`],

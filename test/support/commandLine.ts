@@ -27,7 +27,7 @@ function environment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 export function tapedeckIn(
   cwd: string,
   env: NodeJS.ProcessEnv = {},
-  { script = cli, ...options }: Pick<SpawnSyncOptions, "uid" | "gid" | "stdio"> & { readonly script?: string } = {},
+  { script = cli, ...options }: Pick<SpawnSyncOptions, "uid" | "gid" | "stdio" | "input"> & { readonly script?: string } = {},
 ): (...args: readonly string[]) => Ran {
   return (...args) => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], {

@@ -5,25 +5,33 @@ import { basename, dirname, join } from "node:path";
 import { writeJournal, type Journal } from "../../server/src/rerecord/journal";
 import { compareStaged } from "../../server/src/rerecord/judge";
 import { reviewOf, type Review } from "../../server/src/rerecord/review";
-import { recorders } from "../../server/src/formats/recorders";
+import { recorderNamed } from "../../server/src/formats/recorders";
 import { begin, note, stagingFolder, type Transaction } from "../../server/src/rerecord/transaction";
 import { chatCompletion } from "./recordings";
 
 export const testId = "tests/a/test_a.py::test_a";
 
+interface Before {
+  /** There before the run, by their paths from the root. */
+  readonly files?: Readonly<Record<string, string | Buffer>>;
+  /** By its id. */
+  readonly recorder?: string;
+}
+
 /** `name`: of the folder that keeps runs, beside the workspace. */
-export async function interruptedRun(name = "store") {
+export async function interruptedRun(name = "store", { files = {}, recorder = "ogx" }: Before = {}) {
   const top = await realpath(await mkdtemp(join(tmpdir(), "tapedeck-interrupted-")));
   const [workspace, store] = [join(top, "workspace"), join(top, name)];
   const at = (...path: readonly string[]) => join(workspace, ...path);
   const recordings = at("tests/a/recordings");
-  const write = async (path: string, text: string) => {
+  const write = async (path: string, text: string | Buffer) => {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, text);
     return path;
   };
   const one = await write(join(recordings, "one.json"), chatCompletion("one", { testId }));
   await write(at(".git/config"), "[core]\n");
+  for (const [path, text] of Object.entries(files)) await write(at(path), text);
   await write(join(top, "outside/notes.json"), "theirs");
   const plan = {
     root: workspace,
@@ -32,8 +40,10 @@ export async function interruptedRun(name = "store") {
     folders: [recordings],
     recordings: [one],
   };
-  const transaction = await begin(store, plan, recorders[0], "record");
-  const staging = join(stagingFolder(transaction), "../../..");
+  const transaction = await begin(store, plan, recorderNamed(recorder), "record");
+  const { staging: layout, plugin } = recorderNamed(recorder);
+  const told = stagingFolder(transaction);
+  const staging = layout.stagedPath === undefined ? told : join(told, "../../..");
 
   return {
     top,
@@ -45,13 +55,22 @@ export async function interruptedRun(name = "store") {
     at,
     write,
     /** What a test records; the path is relative to the root. */
-    stage: (path: string, text = chatCompletion("other", { testId })) => write(join(staging, path), text),
+    stage: (path: string, text: string | Buffer = chatCompletion("other", { testId })) => write(join(staging, path), text),
+    /** What the recorder's plugin tells: this test wrote this file. */
+    wrote: (path: string, test = testId) =>
+      write(join(transaction.folder, `${plugin?.name ?? ""}.jsonl`), `${JSON.stringify({ test, path, wrote: true })}\n`),
     /** The run is over, and its tests passed. */
     over: () => note(transaction, { phase: "reviewing", succeeded: true, outcomes: [[testId, "passed"]] }),
     review: (): Promise<Review> =>
       reviewOf(transaction, (path, before, after) => Promise.resolve(compareStaged(basename(path), before, after))),
     /** The process that looked after it is gone. */
     crash: (entries: Partial<Journal> = {}) => note(transaction, { owner: gone, ...entries }),
+    /** The process that took it over is gone too: what it had noted stays. */
+    crashAgain: async () => {
+      const path = join(transaction.folder, "journal.json");
+      const journal = JSON.parse(await readFile(path, "utf8")) as Journal;
+      await writeJournal(transaction.folder, { ...journal, owner: gone });
+    },
     read: (path: string) => readFile(path, "utf8").catch(() => undefined),
     remove: () => rm(top, { recursive: true, force: true }),
   };

@@ -1,16 +1,19 @@
-/** Re-recording in a copy of the sample suite, without an editor: real pytest, real provider, the provider's knobs turned. */
+/** Re-recording in a copy of a suite, without an editor: real pytest, real provider, the provider's knobs turned. */
 import { readFile } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { URI } from "vscode-uri";
 import { rerecordPlan } from "../../server/src/features/rerecordPlan";
 import { RecordingIndex } from "../../server/src/index/store/recordingIndex";
-import { summarize } from "../../server/src/index/scan/summarize";
+import { testsOf } from "../../server/src/cli/cassetteTests";
+import { textIn } from "../../server/src/disk/gunzip";
+import { formats } from "../../server/src/formats/formats";
+import { summarizeText } from "../../server/src/index/scan/summarize";
 import type { RerecordTarget } from "../../server/src/protocol";
 import { compareStaged } from "../../server/src/rerecord/judge";
 import { prepare } from "../../server/src/rerecord/prepare";
 import type { ReviewEntry } from "../../server/src/rerecord/review";
-import { rerecord, type Progress, type Session } from "../../server/src/rerecord/session";
+import { rerecord, replay, type Progress, type Session } from "../../server/src/rerecord/session";
 import { defaultRerecordSettings, type RerecordSettings } from "../../server/src/rerecord/settings";
 import { copySample, makeWorkspace } from "./editor/workspace";
 import { contents } from "./contents";
@@ -29,20 +32,53 @@ export interface Run {
 }
 
 export async function sampleWorkspace(existing?: string) {
-  const workspace = existing ?? (await copySample());
+  return suiteIn(existing ?? (await copySample()), findPytestPython());
+}
+
+/** `environment` is that of all runs; each may add its own. */
+export async function suiteIn(workspace: string, python: string, always: Readonly<Record<string, string>> = {}) {
   const store = await makeWorkspace({});
   const uri = (path: string) => pathToFileURL(join(workspace, path)).href;
 
   async function plan(target: RerecordTarget) {
     const index = new RecordingIndex();
-    const recordings = [...(await contents(workspace))].filter(([path]) => path.includes("recordings/"));
-    index.update(recordings.map(([path, content]) => summarize(uri(path), content.toString("utf8"))));
-    const readText = (file: string) => readFile(URI.parse(file).fsPath, "utf8").catch(() => undefined);
+    const files = [...(await contents(workspace))].filter(([path]) => /(?:recordings|cassettes)\//.test(path));
+    const texts = files.map(([path, content]) => [path, textIn(path, content)] as const);
+    index.update(texts.flatMap(([path, text]) => summarizeText(uri(path), text, formats)));
+    index.link(new Map(texts.map(([path, text]) => [uri(path), testsOf(join(workspace, path), text)])));
+    const readText = async (file: string) => {
+      const path = URI.parse(file).fsPath;
+      return readFile(path).then(
+        (bytes) => textIn(path, bytes),
+        () => undefined,
+      );
+    };
     const hasFinding = () => false;
     const found = await rerecordPlan({ index, folders: [uri("")], readText, hasFinding }, target);
     if (found.kind === "refused") throw new Error(found.reason);
     const pathOf = (each: string) => URI.parse(each).fsPath;
     return { ...found, folders: found.folders.map(pathOf), recordings: found.recordings.map(pathOf) };
+  }
+
+  async function preparedFor(planned: Awaited<ReturnType<typeof plan>>, more: Partial<RerecordSettings> = {}) {
+    const testIds = planned.concerned.map(({ testId }) => testId);
+    const prepared = await prepare({ ...planned, testIds }, { ...defaultRerecordSettings, python, environment: always, ...more });
+    if (prepared.kind === "refused") throw new Error(prepared.reason);
+    return prepared;
+  }
+
+  /** Plays what is in the workspace; pytest's exit status, and what it said. */
+  async function prove(target: RerecordTarget, more: Partial<RerecordSettings> = {}) {
+    const planned = await plan(target);
+    let output = "";
+    const ended = await replay({
+      plan: planned,
+      prepared: await preparedFor(planned, more),
+      cache: join(store, "cache"),
+      signal: new AbortController().signal,
+      onOutput: (text) => (output += text),
+    });
+    return { result: ended?.result, output };
   }
 
   /** Begins a run; the workspace is watched by nobody meanwhile. */
@@ -52,10 +88,7 @@ export async function sampleWorkspace(existing?: string) {
     more: Partial<RerecordSettings> = {},
   ): Promise<Run> {
     const planned = await plan(target);
-    const settings = { ...defaultRerecordSettings, python: findPytestPython(), environment, ...more };
-    const testIds = planned.concerned.map(({ testId }) => testId);
-    const prepared = await prepare({ ...planned, testIds }, settings);
-    if (prepared.kind === "refused") throw new Error(prepared.reason);
+    const prepared = await preparedFor(planned, { environment: { ...always, ...environment }, ...more });
     const cancel = new AbortController();
     const progress: Progress[] = [];
     let output = "";
@@ -85,6 +118,7 @@ export async function sampleWorkspace(existing?: string) {
     plan,
     begin,
     run,
+    prove,
     test: (path: string, ...names: string[]): RerecordTarget => ({ kind: "test", uri: uri(path), names }),
     module: (path: string): RerecordTarget => ({ kind: "module", uri: uri(path) }),
     parameters: (nodeId: string): RerecordTarget => ({ kind: "nodeId", nodeId, from: uri("README.md") }),

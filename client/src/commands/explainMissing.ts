@@ -1,6 +1,14 @@
 /** "Explain a Missing Recording": from a hash, a failure's text or a terminal link to a page that says where replay looked and what lies near. */
 import type * as vscode from "vscode";
-import { commands, type Explanation, type Requests, type RerecordTarget } from "../../../server/src/protocol";
+import {
+  commands,
+  type CassetteExplanation,
+  type HashExplanation,
+  type MissedCassette,
+  type MissedEvent,
+  type Requests,
+  type RerecordTarget,
+} from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
 import { askForText, pick, registerCommand, showInformation } from "../notifications";
 import { ExplanationPages } from "./explanationPages";
@@ -8,6 +16,14 @@ import type { Context } from "../tapedeck";
 import type { VSCode } from "../vscode";
 
 type Question = Requests["tapedeck/explain"]["params"];
+
+/** What the next steps follow from. */
+interface Explained extends Pick<HashExplanation, "verdict" | "record"> {
+  readonly nearest: readonly unknown[];
+  readonly comparison: unknown;
+  /** The test whose run tells all of the request. */
+  readonly run?: RerecordTarget | null;
+}
 
 export function registerExplainMissing(vscode: VSCode, client: TapedeckClient, context: Context): vscode.Disposable {
   const pages = new ExplanationPages(vscode, context.storageUri ?? context.globalStorageUri);
@@ -30,19 +46,40 @@ class Explain {
     if (text !== undefined) await this.about({ text });
   }
 
-  async about(question: Question): Promise<void> {
+  /** `isWhole`: there is no more text to be had. */
+  async about(question: Question, isWhole = false): Promise<void> {
     const answer = await this.client.request("tapedeck/explain", question);
     if (!answer) {
-      void showInformation(this.vscode, "There is no request hash, test or request in this text.");
+      void showInformation(this.vscode, "There is no failure of a replay, request hash, test or request in this text.");
       return;
     }
     const { explanation } = answer;
+    if (explanation.kind === "cassette") return this.showMisses(question, explanation, answer.markdown, isWhole);
     if (explanation.testId === null && explanation.nearest.length === 0 && question.testId === undefined) {
       const testId = await this.pickTest();
       if (testId !== undefined) return this.about({ ...question, testId });
     }
     await this.pages.show(explanation.hash ?? explanation.testId ?? "", answer.markdown);
     await this.offerNext(question, explanation);
+  }
+
+  /** One line of a terminal may say no more than that there was a failure. */
+  private async showMisses(
+    question: Question,
+    { misses }: CassetteExplanation,
+    markdown: string,
+    isWhole: boolean,
+  ): Promise<void> {
+    const [first, ...others] = misses;
+    if (first === undefined) return;
+    if (others.length === 0 && first.testId === null && first.cassette === null && first.request === null && !isWhole) {
+      const text = await askForFailure(this.vscode, "All of the failure, as pytest prints it");
+      if (text !== undefined) return this.about({ text }, true);
+    }
+    await this.pages.show(first.cassette?.path.split(/[/\\]/).at(-1) ?? first.testId ?? "", markdown);
+    const { testId, wantsRun, cassette } = first;
+    const run = wantsRun && testId !== null && others.length === 0 ? runOf(this.vscode, testId, cassette) : null;
+    await this.offerNext(question, { ...first, nearest: first.wantsBody ? first.nearest : [], run });
   }
 
   /** A failure's line may not name the test. undefined: not known either. */
@@ -54,16 +91,20 @@ class Explain {
   }
 
   /** What can be done now: record what is missing, or give the request to compare with what there is. */
-  private async offerNext(question: Question, { verdict, record, nearest, comparison }: Explanation): Promise<void> {
-    const [now, paste, choose] = ["Record This Now", "Paste the Request", "Choose a Recorded File"];
+  private async offerNext(question: Question, { verdict, record, nearest, comparison, run }: Explained): Promise<void> {
+    const [now, runTest, paste, choose] = ["Record This Now", "Run the Test", "Paste the Request", "Choose a Recorded File"];
     const mayRecord = record !== null && this.vscode.workspace.isTrusted;
     const mayCompare = nearest.length > 0 && !comparison;
-    const buttons = [...(mayRecord ? [now] : []), ...(mayCompare ? [paste, choose] : [])];
+    const mayRun = run && this.vscode.workspace.isTrusted;
+    const buttons = [...(mayRecord ? [now] : []), ...(mayRun ? [runTest] : []), ...(mayCompare ? [paste, choose] : [])];
     if (buttons.length === 0) return;
     const choice = await showInformation(this.vscode, verdict, ...buttons);
     if (choice === now && record) {
       const target: RerecordTarget = { kind: "nodeId", nodeId: record.nodeId, from: `${record.root}/any` };
       await this.vscode.commands.executeCommand(commands.recordMissing, target);
+    } else if (choice === runTest && run) {
+      const missed = await this.vscode.commands.executeCommand<readonly MissedEvent[] | undefined>(commands.missedBy, run);
+      if (missed) await this.about({ text: "", missed });
     } else if (choice === paste) {
       const request = await askForRequest(this.vscode);
       if (request) await this.about({ ...question, request });
@@ -75,10 +116,15 @@ class Explain {
   }
 }
 
-const askForFailure = (vscode: VSCode) =>
+function runOf(vscode: VSCode, nodeId: string, cassette: MissedCassette | null): RerecordTarget {
+  const from = cassette?.uri ?? vscode.workspace.workspaceFolders?.[0]?.uri.toString() ?? "";
+  return { kind: "nodeId", nodeId, from: cassette?.uri ? from : `${from}/any` };
+}
+
+const askForFailure = (vscode: VSCode, prompt = "The text of the failure, the request hash, or the request as JSON") =>
   askForText(vscode, {
     title: "Explain a Missing Recording",
-    prompt: "The request hash, the text of the failure, or the request as JSON",
+    prompt,
     ignoreFocusOut: true,
   });
 
@@ -90,12 +136,15 @@ const askForRequest = (vscode: VSCode) =>
     whyWrong: (text) => (text === "" || isJsonObject(text) ? undefined : "This is no JSON object."),
   });
 
-/** The selected text, where it holds a hash: that of a log, for example. An input box would lose its lines. */
+/** The selected text, where it holds a failure: that of a log, for example. An input box would lose its lines. */
 function selectedFailure(vscode: VSCode): string | undefined {
   const editor = vscode.window.activeTextEditor;
   const text = editor?.document.getText(editor.selection).slice(0, longestFailure) ?? "";
-  return /(?<![0-9a-f])[0-9a-f]{64}/.test(text) ? text : undefined;
+  return failureInText.test(text) ? text : undefined;
 }
+
+const failureInText =
+  /(?<![0-9a-f])[0-9a-f]{64}|CannotOverwriteExisting|Can't (?:overwrite existing cassette|play back this request)|Network is disabled/;
 
 /** pytest's section of one failure may show long requests. */
 const longestFailure = 200_000;

@@ -14,7 +14,8 @@ interface MissingRecordingLink extends vscode.TerminalLink {
   readonly line: string;
 }
 
-const missing = /Recording not found for (?:genai )?request hash: [0-9a-f]{64}/g;
+const missing =
+  /Recording not found for (?:genai )?request hash: [0-9a-f]{64}|Can't overwrite existing cassette \([^)]{1,1000}\)|Can't play back this request\b|CannotOverwriteExistingCassetteException(?=: Can't [op]\S*\.\.\.)|RuntimeError: Network is disabled\b/g;
 
 export function registerTerminalLinks(vscode: VSCode, client: TapedeckClient): vscode.Disposable {
   return vscode.Disposable.from(nodeIdLinks(vscode, client), missingRecordingLinks(vscode));

@@ -1,7 +1,7 @@
 /** Re-recording: the commands. What carries them out is loaded when it is first used. */
 import { join } from "node:path";
 import type * as vscode from "vscode";
-import { commands } from "../../../server/src/protocol";
+import { commands, isRerecordTarget } from "../../../server/src/protocol";
 import { mayBeAbandoned } from "../../../server/src/rerecord/leftBehind";
 import type { TapedeckClient } from "../languageClient";
 import { registerCommand, showFailure, showInformation } from "../notifications";
@@ -10,7 +10,7 @@ import type { Rerecorder } from "./rerecorder";
 import { reviewScheme } from "./reviewScheme";
 import type { EntryNode, ReviewNode } from "./reviewTree";
 import type { Reviews } from "./reviews";
-import { findingTarget, folderOf, moduleOf, targetOf } from "./targets";
+import { driftTarget, findingTarget, folderOf, moduleOf, targetOf } from "./targets";
 import type { Context } from "../tapedeck";
 import type { VSCode } from "../vscode";
 
@@ -80,6 +80,12 @@ function registerRuns(vscode: VSCode, load: Load, streamViews: Pick<StreamViews,
       if (target) await (await load()).replay(target);
       else void showInformation(vscode, "Open a recording or a test first.");
     }),
+    on(commands.checkDrift, async (argument) => (await load()).checkDrift(driftTarget(vscode, argument))),
+    on(commands.missedBy, async (argument) => (isRerecordTarget(argument) ? (await load()).missedBy(argument) : undefined)),
+    on("tapedeck.checkDriftFolder", async (argument) => {
+      const target = await folderOf(vscode, argument);
+      if (target) await (await load()).checkDrift(target);
+    }),
     on("tapedeck.collectTests", async () => (await load()).collectTests()),
     on("tapedeck.showLastRun", async () => (await load()).reviews.focus()),
   );
@@ -98,7 +104,7 @@ function registerReview(vscode: VSCode, load: Load): vscode.Disposable {
     });
   return vscode.Disposable.from(
     onEntry("tapedeck.review.open", (reviews, { entry }) => reviews.open(entry, "meaning")),
-    onEntry("tapedeck.review.openText", (reviews, { entry }) => reviews.open(entry, "text")),
+    on("tapedeck.review.openText", ({ reviews }, node) => reviews.openText(node)),
     on("tapedeck.review.openAll", ({ reviews }, node) => reviews.openAll(node)),
     on("tapedeck.review.accept", ({ reviews }, node) => reviews.accept(node)),
     // Removing is accepting that a recording is gone, under a name that says so.

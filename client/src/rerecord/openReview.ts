@@ -2,6 +2,7 @@
 import { accept, undoAccepted, type Acceptance, type Accepted, type Undone } from "../../../server/src/rerecord/accept";
 import { forget } from "../../../server/src/rerecord/journal";
 import { isDecidable, type ReviewEntry } from "../../../server/src/rerecord/review";
+import { isTaken, type Splice } from "../../../server/src/rerecord/parts";
 import { isInWorkspace } from "../../../server/src/rerecord/session";
 import type { Transaction } from "../../../server/src/rerecord/transaction";
 
@@ -20,6 +21,7 @@ export class OpenReview {
   constructor(
     readonly transaction: Transaction,
     readonly entries: readonly ReviewEntry[],
+    private readonly splice: Splice,
   ) {}
 
   get nodeIds(): readonly string[] {
@@ -42,7 +44,10 @@ export class OpenReview {
   /** After a crash: what already is in the workspace was accepted. */
   async recognise(): Promise<void> {
     for (const entry of this.entries) {
-      if (isDecidable(entry) && (await isInWorkspace(entry)))
+      if (!isDecidable(entry)) continue;
+      if (isTaken(this.transaction, entry))
+        this.#decisions.set(entry, { kind: "accepted", accepted: { changes: [], parts: [entry], missing: [] } });
+      else if (entry.part === undefined && (await isInWorkspace(entry)))
         this.#decisions.set(entry, { kind: "accepted", accepted: undefined });
     }
   }
@@ -60,12 +65,13 @@ export class OpenReview {
   }
 
   async #accept(entries: readonly ReviewEntry[], options?: { readonly overwrite: boolean }): Promise<Acceptance> {
-    const acceptance = await accept(this.transaction, entries, options);
+    const acceptance = await accept(this.transaction, entries, { ...options, splice: this.splice });
     if (acceptance.kind !== "accepted") return acceptance;
-    const { changes, missing } = acceptance.accepted;
+    const { changes, parts, missing } = acceptance.accepted;
     for (const entry of entries) {
       const own = changes.filter(({ path }) => path === entry.path);
-      this.#decisions.set(entry, { kind: "accepted", accepted: { changes: own, missing } });
+      const accepted = { changes: own, parts: parts.filter((part) => part === entry), missing };
+      this.#decisions.set(entry, { kind: "accepted", accepted });
     }
     return acceptance;
   }
@@ -76,15 +82,22 @@ export class OpenReview {
 
   /** Of rejected entries the rejection, of accepted ones the writing. */
   async undo(entries: readonly ReviewEntry[], options?: { readonly anyway: boolean }): Promise<Undone> {
+    const work = this.#writing.then(() => this.#undo(entries, options));
+    this.#writing = work.catch(() => undefined);
+    return work;
+  }
+
+  async #undo(entries: readonly ReviewEntry[], options?: { readonly anyway: boolean }): Promise<Undone> {
     const accepted = entries.flatMap((entry) => {
       const decision = this.decisionOn(entry);
       return decision.kind === "accepted" ? (decision.accepted ?? []) : [];
     });
-    const undone = await undoAccepted(
-      this.transaction,
-      { changes: accepted.flatMap(({ changes }) => changes), missing: [...new Set(accepted.flatMap(({ missing }) => missing))] },
-      options,
-    );
+    const all: Accepted = {
+      changes: accepted.flatMap(({ changes }) => changes),
+      parts: accepted.flatMap(({ parts }) => parts),
+      missing: [...new Set(accepted.flatMap(({ missing }) => missing))],
+    };
+    const undone = await undoAccepted(this.transaction, all, { ...options, splice: this.splice });
     if (undone.kind === "undone") for (const entry of entries) this.#decisions.delete(entry);
     return undone;
   }

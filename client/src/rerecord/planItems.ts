@@ -37,6 +37,14 @@ export function planItems(plan: ShownPlan): readonly PlanItem[] {
       description: `wanted by ${by}`,
       action: { kind: "environment" } as const,
     })),
+    ...prepared.required
+      .filter(({ fixed }) => fixed)
+      .map(({ name }) => ({
+        icon: "info",
+        label: `conftest.py sets ${name}`,
+        description: "to a text of its own, which the provider may refuse",
+        action: { kind: "environment" } as const,
+      })),
     { icon: "record", label: "Record", detail: shownCommandLine(plannedCommand(prepared)), action: { kind: "run" } },
     heading("How"),
     modeItem(prepared),

@@ -1,14 +1,15 @@
 /** After the editor was killed: the next start offers to finish what was begun, or to undo it. */
 import { nameOf } from "../../../server/src/rerecord/describe";
 import { abandoned, finishInterrupted, interruption, undoInterrupted } from "../../../server/src/rerecord/recover";
-import { reviewOf, type Judge } from "../../../server/src/rerecord/review";
+import { reviewOf } from "../../../server/src/rerecord/review";
 import { showError, showFailure, showInformation, showWarning } from "../notifications";
 import { OpenReview } from "./openReview";
+import type { Judges } from "./judges";
 import type { Reviews } from "./reviews";
 import type { VSCode } from "../vscode";
 
 /** Nothing is touched before the user has answered; who does not answer is asked again at the next start. */
-export async function recover(vscode: VSCode, storage: string, reviews: Reviews, judge: Judge): Promise<void> {
+export async function recover(vscode: VSCode, storage: string, reviews: Reviews, { judge, splice }: Judges): Promise<void> {
   const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
   const { runs, problems: untrue } = await abandoned(storage, folders);
   for (const problem of untrue) void showWarning(vscode, problem);
@@ -19,7 +20,7 @@ export async function recover(vscode: VSCode, storage: string, reviews: Reviews,
       if (answer === finish) {
         const transaction = await finishInterrupted(folder, journal);
         const { entries } = await reviewOf(transaction, judge);
-        const review = new OpenReview(transaction, entries);
+        const review = new OpenReview(transaction, entries, splice);
         await review.recognise();
         await reviews.add(review);
         await reviews.focus();

@@ -4,17 +4,19 @@
  */
 import { join } from "node:path";
 import type * as vscode from "vscode";
-import type { RerecordTarget } from "../../../server/src/protocol";
+import type { MissedEvent, RerecordTarget } from "../../../server/src/protocol";
 import { shownCommandLine, type CommandLine } from "../../../server/src/rerecord/commandLine";
 import { nameOf, replayVerdict } from "../../../server/src/rerecord/describe";
 import type { Prepared } from "../../../server/src/rerecord/prepare";
 import { RunQueue } from "../../../server/src/rerecord/queue";
-import type { Judge } from "../../../server/src/rerecord/review";
 import type { RecordMode } from "../../../server/src/rerecord/settings";
 import { endSession, replay, rerecord, type Progress, type Session } from "../../../server/src/rerecord/session";
+import { checkDrift, type DriftTools } from "../commands/checkDrift";
+import { missedBy } from "../commands/missedBy";
 import { collectTests } from "../commands/collectTests";
 import type { Ask } from "../languageClient";
 import { pick, showError, showFailure, showInformation, showWarning, withProgress } from "../notifications";
+import { judgesOf, type Judges } from "./judges";
 import { OpenReview } from "./openReview";
 import { OutputTerminal } from "./outputTerminal";
 import { confirmedPlan, rememberedPlan, type Plan } from "./planPick";
@@ -35,11 +37,13 @@ export class Rerecorder implements vscode.Disposable {
   readonly reviews: Reviews;
   readonly #terminal: OutputTerminal;
   readonly #queue = new RunQueue();
+  readonly #judges: Judges;
 
   constructor(
     private readonly vscode: VSCode,
     private readonly options: RerecorderOptions,
   ) {
+    this.#judges = judgesOf(vscode, options.ask);
     this.#terminal = new OutputTerminal(vscode);
     this.reviews = new Reviews(vscode, options.ask, (review, testIds) => this.#replayReview(review, testIds));
   }
@@ -79,9 +83,26 @@ export class Rerecorder implements vscode.Disposable {
     const ids = testIds.length > 0 && testIds.length <= mostIds ? testIds : nodeIds;
     const plan: Plan = {
       ...{ kind: "plan", root, workspaceFolder, nodeIds: ids },
-      ...{ folders: [], recordings: [], parameterSets: [], concerned: [], urls: [] },
+      ...{ recorder: journal.recorder ?? "", folders: [], recordings: [], parameterSets: [], concerned: [], urls: [] },
     };
     await this.#replayPlan(plan);
+  }
+
+  /** Replays the tests of a target, of all recordings without one, and tells which requests are not those that are recorded. */
+  async checkDrift(target: RerecordTarget | undefined): Promise<void> {
+    if (!(await mayRun(this.vscode, "Checking for drift"))) return;
+    await checkDrift(this.vscode, target, this.#tools);
+  }
+
+  /** Replays a test. undefined, which the user knows of, where no request of it missed. */
+  async missedBy(target: RerecordTarget): Promise<readonly MissedEvent[] | undefined> {
+    return (await mayRun(this.vscode, "Explaining")) ? missedBy(this.vscode, target, this.#tools) : undefined;
+  }
+
+  get #tools(): DriftTools {
+    const { ask, storage } = this.options;
+    const inQueue: DriftTools["inQueue"] = (title, work) => this.#inQueue(title, work);
+    return { ask, cache: join(storage, "drift-cache"), terminal: this.#terminal, inQueue };
   }
 
   /** Asks pytest which tests there are. */
@@ -93,16 +114,13 @@ export class Rerecorder implements vscode.Disposable {
 
   /** Asks about what was left behind when the editor was killed. */
   recover(): Promise<void> {
-    return recover(this.vscode, this.options.storage, this.reviews, this.#judge);
+    return recover(this.vscode, this.options.storage, this.reviews, this.#judges);
   }
 
   dispose(): void {
     this.reviews.dispose();
     this.#terminal.dispose();
   }
-
-  readonly #judge: Judge = (path, before, after) =>
-    this.options.ask("tapedeck/judgeStaged", { uri: this.vscode.Uri.file(path).toString(), before, after });
 
   async #plan(target: RerecordTarget): Promise<Plan | undefined> {
     const plan = await this.options.ask("tapedeck/rerecordPlan", target);
@@ -142,7 +160,7 @@ export class Rerecorder implements vscode.Disposable {
       store: this.options.storage,
       plan: { ...plan, folders: plan.folders.map(pathOf), recordings: plan.recordings.map(pathOf) },
       prepared,
-      judge: this.#judge,
+      judge: this.#judges.judge,
       signal,
       onCommand: (line) => this.#announce(line),
       onOutput: (text) => this.#terminal.write(text),
@@ -196,7 +214,7 @@ export class Rerecorder implements vscode.Disposable {
       await this.#inform(verdict.kind === "failure", verdict.message, []);
       return;
     }
-    const review = new OpenReview(transaction, entries);
+    const review = new OpenReview(transaction, entries, this.#judges.splice);
     await this.reviews.add(review);
     const accept = verdict.kind === "success" ? ["Accept"] : [];
     const answer = await this.#inform(verdict.kind === "failure", verdict.message, ["Review", ...accept, "Discard"]);

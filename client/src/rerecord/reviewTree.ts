@@ -1,4 +1,4 @@
-/** Reviews as a tree: run, test, recording. Runs are left out where there is only one. Pure. */
+/** Reviews as a tree: run, test, file, recording. Runs are left out where there is only one, and files that are one recording. Pure. */
 import { nameOf, summary } from "../../../server/src/rerecord/describe";
 import type { EntryKind, ReviewEntry, TestOutcome } from "../../../server/src/rerecord/review";
 import type { Decision, OpenReview } from "./openReview";
@@ -17,6 +17,15 @@ export interface TestNode {
   readonly label: string;
   readonly description: string;
   readonly outcome: TestOutcome;
+  readonly children: readonly (FileNode | EntryNode | QuietNode)[];
+}
+
+/** A file of which each recording can be accepted alone. */
+export interface FileNode {
+  readonly kind: "file";
+  readonly review: OpenReview;
+  readonly label: string;
+  readonly description: string;
   readonly children: readonly (EntryNode | QuietNode)[];
 }
 
@@ -37,7 +46,7 @@ export interface EntryNode {
   readonly description: string;
 }
 
-export type ReviewNode = RunNode | TestNode | QuietNode | EntryNode;
+export type ReviewNode = RunNode | TestNode | FileNode | QuietNode | EntryNode;
 
 export function reviewTree(reviews: readonly OpenReview[]): readonly ReviewNode[] {
   const runs = reviews.map(runNode);
@@ -62,22 +71,46 @@ function runNode(review: OpenReview): RunNode {
 }
 
 function testNode(review: OpenReview, testId: string | undefined, entries: readonly ReviewEntry[]): TestNode {
-  const isQuiet = ({ kind }: ReviewEntry) => kind === "same-meaning" || kind === "unchanged";
-  const quiet = entries.filter(isQuiet);
   const outcome = entries[0]?.outcome ?? "unfinished";
   const [module, name] = testId === undefined ? ["", "Of no single test"] : parted(testId);
   const state = { passed: [], failed: ["failed"], unfinished: ["did not finish"] }[outcome];
+  const files = filesOf(entries);
+  const alone = entries.filter(({ path }) => !files.has(path));
   return {
     kind: "test",
     review,
     label: name,
     description: [...state, module].filter((part) => part !== "").join(" · "),
     outcome,
-    children: [
-      ...entries.filter((entry) => !isQuiet(entry)).map((entry) => entryNode(review, entry)),
-      ...(quiet.length === 0 ? [] : [quietNode(review, quiet)]),
-    ],
+    children: [...[...files.values()].map((parts) => fileNode(review, parts)), ...rows(review, alone)],
   };
+}
+
+/** By their paths, those that show several recordings. */
+function filesOf(entries: readonly ReviewEntry[]): ReadonlyMap<string, readonly ReviewEntry[]> {
+  const parts = new Map<string, ReviewEntry[]>();
+  for (const entry of entries) {
+    if (entry.part === undefined) continue;
+    const known = parts.get(entry.path) ?? [];
+    parts.set(entry.path, known);
+    known.push(entry);
+  }
+  return new Map([...parts].filter(([, each]) => each.length > 1));
+}
+
+function fileNode(review: OpenReview, entries: readonly ReviewEntry[]): FileNode {
+  const [{ path } = { path: "" }] = entries;
+  return { kind: "file", review, label: shortName(path), description: summary(entries), children: rows(review, entries) };
+}
+
+/** What says something new, and the rest folded away. */
+function rows(review: OpenReview, entries: readonly ReviewEntry[]): readonly (EntryNode | QuietNode)[] {
+  const isQuiet = ({ kind }: ReviewEntry) => kind === "same-meaning" || kind === "unchanged";
+  const quiet = entries.filter(isQuiet);
+  return [
+    ...entries.filter((entry) => !isQuiet(entry)).map((entry) => entryNode(review, entry)),
+    ...(quiet.length === 0 ? [] : [quietNode(review, quiet)]),
+  ];
 }
 
 /** A view is narrow: the test's name first, its module after it. */
@@ -111,7 +144,12 @@ function entryNode(review: OpenReview, entry: ReviewEntry): EntryNode {
     ...(entry.findings.length > 0 ? [found] : []),
     ...(entry.kind === "unproduced" || entry.kind === "unchanged" ? [] : [entry.summary]),
   ].filter((part) => part !== "");
-  return { kind: "entry", review, entry, decision, label: shortName(entry.path), description: parts.join(" · ") };
+  return { kind: "entry", review, entry, decision, label: nameOfEntry(entry), description: parts.join(" · ") };
+}
+
+/** What was asked, or the file's short name. */
+export function nameOfEntry({ path, part }: ReviewEntry): string {
+  return part?.name || shortName(path);
 }
 
 /** Names of recordings are long digits, of which the first tell them apart. */

@@ -66,6 +66,7 @@ function groupItem(vscode: VSCode, node: Exclude<ReviewNode, EntryNode>): vscode
   const state = entriesOf(node).some((entry) => node.review.isOpen(entry)) ? "open" : "decided";
   item.contextValue = `${node.kind}-${state}`;
   if (node.kind !== "quiet") item.description = node.description;
+  if (node.kind === "file") item.iconPath = new vscode.ThemeIcon("file");
   if (node.kind === "run") item.iconPath = new vscode.ThemeIcon("record");
   if (node.kind === "test") item.iconPath = outcomeIcon(vscode, node.outcome);
   if (node.kind === "test")
@@ -99,7 +100,8 @@ function entryItem(vscode: VSCode, node: EntryNode): vscode.TreeItem {
 /** Recorded text: not Markdown. */
 function tooltip(vscode: VSCode, entry: ReviewEntry): string {
   const findings = entry.findings.map(({ code, message }) => `${code}: ${message}`);
-  return [vscode.workspace.asRelativePath(entry.path), entry.summary, ...findings].join("\n");
+  const name = entry.part === undefined ? [] : [entry.part.name];
+  return [vscode.workspace.asRelativePath(entry.path), ...name, entry.summary, ...findings].join("\n");
 }
 
 function entryIcon(vscode: VSCode, { entry, decision }: EntryNode): vscode.ThemeIcon {

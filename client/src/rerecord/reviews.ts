@@ -6,7 +6,7 @@ import type { Ask } from "../languageClient";
 import { confirmed, showError, showInformation } from "../notifications";
 import type { OpenReview } from "./openReview";
 import { ReviewDocuments, type Form } from "./reviewDocuments";
-import { entriesOf, shortName, type ReviewNode } from "./reviewTree";
+import { entriesOf, nameOfEntry, type ReviewNode } from "./reviewTree";
 import { ReviewView } from "./reviewView";
 import type { VSCode } from "../vscode";
 
@@ -52,6 +52,12 @@ export class Reviews implements vscode.Disposable {
 
   open(entry: ReviewEntry, form: Form): Promise<void> {
     return this.#documents.show(entry, form);
+  }
+
+  /** The file of a recording, or a file. */
+  async openText(node: ReviewNode): Promise<void> {
+    const [entry] = node.kind === "entry" || node.kind === "file" ? entriesOf(node) : [];
+    if (entry) await this.open(entry, "text");
   }
 
   /** Of a document that `open` has shown; a sentence in place of one from before a restart. */
@@ -137,7 +143,7 @@ function accepted(entries: readonly ReviewEntry[]): string {
   const removed = entries.filter(({ kind }) => kind === "unproduced").length;
   const written = entries.length - removed;
   const [only] = entries;
-  if (only && entries.length === 1) return `${removed === 1 ? "Removed" : "Accepted"} ${shortName(only.path)}.`;
+  if (only && entries.length === 1) return `${removed === 1 ? "Removed" : "Accepted"} ${nameOfEntry(only)}.`;
   const parts = [...(written > 0 ? [`Accepted ${written} recordings`] : []), ...(removed > 0 ? [`removed ${removed}`] : [])];
   const sentence = parts.join(", ");
   return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
@@ -157,8 +163,8 @@ async function usual(vscode: VSCode, open: readonly ReviewEntry[]): Promise<read
 /** Shows what speaks against accepting, if anything does. */
 async function agreed(vscode: VSCode, entries: readonly ReviewEntry[]): Promise<boolean> {
   const failed = [...new Set(entries.filter(({ outcome }) => outcome !== "passed").map(({ testId }) => testId ?? "a test"))];
-  const findings = entries.flatMap(({ path, findings: all }) =>
-    all.map(({ code, message }) => `${shortName(path)}: ${message} (${code})`),
+  const findings = entries.flatMap((entry) =>
+    entry.findings.map(({ code, message }) => `${nameOfEntry(entry)}: ${message} (${code})`),
   );
   const reasons = [
     ...failed.map((testId) => `${nameOf([testId])} did not pass.`),

@@ -5,7 +5,7 @@ import type { Plan } from "./planPick";
 import type { VSCode } from "../vscode";
 
 /** The tests are run from disk, and what they record would clash with what is unsaved. False: the user keeps the edits unsaved. */
-export async function savedFirst(vscode: VSCode, plan: Plan): Promise<boolean> {
+export async function savedFirst(vscode: VSCode, plan: Pick<Plan, "root" | "nodeIds" | "folders">): Promise<boolean> {
   const modules = plan.nodeIds.map((nodeId) => vscode.Uri.file(join(plan.root, nodeId.split("::")[0] ?? "")).toString());
   const concerned = [...plan.folders.map((folder) => `${vscode.Uri.parse(folder).toString()}/`), ...modules];
   const unsaved = vscode.workspace.textDocuments.filter(

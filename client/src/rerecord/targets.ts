@@ -21,6 +21,13 @@ export function moduleOf(vscode: VSCode, argument: unknown): RerecordTarget | un
   return uri && { kind: "module", uri: uri.toString() };
 }
 
+/** A recording or a test module, as a menu gives it, or what a lens says; undefined: nothing is said, so that all of the workspace is meant. */
+export function driftTarget(vscode: VSCode, argument: unknown): RerecordTarget | undefined {
+  if (isRerecordTarget(argument)) return argument;
+  if (!(argument instanceof vscode.Uri)) return undefined;
+  return { kind: argument.path.endsWith(".py") ? "module" : "recording", uri: argument.toString() };
+}
+
 /** The folder that a command is about; asks where nothing says. */
 export async function folderOf(vscode: VSCode, argument: unknown): Promise<RerecordTarget | undefined> {
   if (isRerecordTarget(argument)) return argument;

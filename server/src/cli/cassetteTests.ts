@@ -1,7 +1,7 @@
 /** Which test a cassette belongs to, told from its path and the Python files of the project. */
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { Roots } from "../disk/roots";
 import { readTextSync } from "../index/scan/readText";
 import { walk } from "../index/scan/walk";
@@ -9,19 +9,31 @@ import { defaultSettings } from "../index/settings";
 import { pathOfUri } from "../index/uris";
 import { CassetteProject, projectFiles, projectGlobs } from "../pytest/cassettes/project";
 import { cassetteSource, type CassetteSource } from "../pytest/cassettes/source";
+import { formatNodeId } from "../pytest/nodeId";
 import { slashes } from "./files";
 import { formatsInUse } from "./formats";
 
 /** By folder: read when the first cassette is. */
 const projects = new Map<string, CassetteProject>();
 
+/** The same from the current folder, as pytest takes them when it is run there. */
+export function testsFromHere(path: string): readonly string[] {
+  const link = projectAround(path).of(slashes(resolve(path)));
+  if (link.kind !== "tests") return [];
+  return link.tests.map(({ module, ...test }) => formatNodeId({ ...test, path: slashes(relative(process.cwd(), module)) }));
+}
+
 /** As node ids, for a file (path) with this text; none where its format names tests in the text, or nothing tells. */
 export function testsOf(path: string, text: string): readonly string[] {
   if (formatsInUse().of(slashes(path), text).isNamedByTest !== true) return [];
+  return projectAround(path).testIds(slashes(resolve(path)));
+}
+
+function projectAround(path: string): CassetteProject {
   const top = topOf(resolve(path));
   const project = projects.get(top) ?? readProject(top);
   projects.set(top, project);
-  return project.testIds(slashes(resolve(path)));
+  return project;
 }
 
 /** The current folder, or the top of the project around a file elsewhere. */

@@ -1,6 +1,7 @@
 /** What all commands have in common: how they are made, fail and print lists. */
 import { Command, InvalidArgumentError, Option } from "commander";
 import { shorten } from "../recording/json";
+import { defaultRerecordSettings } from "../rerecord/settings";
 import { complainOfUsage, jsonText, showSecrets, writeAsIs } from "./output";
 
 /** A command that explains itself when it is called wrongly, and then exits with 2. */
@@ -28,6 +29,20 @@ export function formatOption(...formats: readonly string[]): Option {
 /** For commands that print what was recorded. */
 export function secretsOption(): Option {
   return new Option("--show-secrets", "print keys and other credentials whole, where only their first characters are shown");
+}
+
+/** For commands that run tests. */
+export function timeoutOption(): Option {
+  return new Option("--timeout <seconds>", "how long it may take; 0: any time")
+    .default(defaultRerecordSettings.timeout)
+    .argParser(seconds);
+}
+
+function seconds(given: string): number {
+  const value = Number(given);
+  if (given.trim() === "" || !Number.isFinite(value) || value < 0)
+    throw new InvalidArgumentError("It must be a number of seconds.");
+  return value;
 }
 
 /** For commands that look for recordings. */

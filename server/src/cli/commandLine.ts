@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   textconv: async () => (await import("./textconv")).textconvCommand(),
   "setup-git": async () => (await import("./setupGit")).setupGitCommand(),
   explain: async () => (await import("./explain")).explainCommand(),
+  drift: async () => (await import("./drift")).driftCommand(),
   rerecord: async () => (await import("./rerecord")).rerecordCommand(),
   mcp: async () => (await import("./mcp")).mcpCommand(),
   lsp: async () => (await import("./lsp")).lspCommand(),

@@ -4,20 +4,28 @@ import type { Command } from "commander";
 import { largerThan, maxFileSize, readStream } from "../disk/read";
 import { Roots } from "../disk/roots";
 import { explain, readQuestion } from "../features/explain";
+import { explainEvents } from "../features/misses/explainMisses";
+import { requestGiven } from "../features/misses/missed";
 import type { Services } from "../features/services";
 import { Folders } from "../index/folders";
 import { readTextSync } from "../index/scan/readText";
 import { defaultSettings } from "../index/settings";
 import { pathOfUri, uriOfPath } from "../index/uris";
-import type { Explanation } from "../protocol";
+import type { Explanation, HashExplanation } from "../protocol";
 import { shorten } from "../recording/json";
-import { allowEmptyOption, command, formatOption, secretsOption } from "./command";
+import type { Shown } from "../recording/naming";
+import { allowEmptyOption, command, formatOption, secretsOption, timeoutOption } from "./command";
 import { complain, jsonText, secretsAreShown, styleFor, write, writeAsIs } from "./output";
+import { missedIn } from "./explainRun";
+import { missesAsText, missesJson } from "./explainMisses";
 import { explanationAsText, recordCommand } from "./explainText";
 import { formatsInUse } from "./formats";
 import { scanned } from "./scanned";
 
 interface Options {
+  readonly run?: string;
+  readonly python: string;
+  readonly timeout: number;
   readonly test?: string;
   readonly request?: string;
   readonly format: "text" | "json";
@@ -42,46 +50,77 @@ const client: Services["client"] = {
 
 export function explainCommand(): Command {
   return command("explain", "Tell why replay did not find a recording, and which come near.")
-    .argument("[hash]", "the hash that was looked for, or the text of the failure with it")
+    .argument("[text]", "the text of the failure, or the hash that was looked for; - is standard input")
     .option("--test <id>", "the pytest node id of the test that made the request")
     .option(
       "--request <file>",
       "the request to compare, as JSON: a recording, its request or the body alone; - is standard input",
     )
+    .option("--run <id>", "run this test (a pytest node id) with nothing recorded, and explain what it misses")
+    .option("--python <path>", "the interpreter that runs pytest", "")
+    .addOption(timeoutOption())
     .addOption(formatOption("text", "json"))
     .addOption(secretsOption())
     .option("--no-cache", "read every file anew")
     .addOption(allowEmptyOption())
-    .action(async (hash: string | undefined, options: Options) => {
-      const request = options.request === undefined ? undefined : await readRequest(options.request);
-      if (request === null) return;
-      const given = {
-        ...(options.test === undefined ? {} : { testId: options.test }),
-        ...(request === undefined ? {} : { request }),
-      };
-      const question = readQuestion(formatsInUse(), hash ?? "", given);
-      const isUnread = request !== undefined && question.request === undefined;
-      if (isUnread) complain(`${options.request === "-" ? "Standard input" : options.request} ${noRequest}`, 2);
+    .action(async (given: string | undefined, options: Options) => {
+      const asked = options.run === undefined ? await askedFor(given, options) : await askedByRun(options.run, options);
+      if (asked === undefined) return;
       const folders = new Folders([{ uri: uriOfPath(process.cwd()), settings: defaultSettings }]);
       const explanation = await scanned(folders, options.cache, (workspace) => {
-        if (options.allowEmpty !== true && workspace.index.size === 0) complain(noRecordings, 2);
-        return explain({ workspace, client }, question, secretsAreShown() ? (text) => text : undefined);
+        if (!asked.mayBeEmpty && options.allowEmpty !== true && workspace.index.size === 0) complain(noRecordings, 2);
+        return asked.explain({ workspace, client }, secretsAreShown() ? (text) => text : undefined);
       });
-      if (explanation === undefined) {
-        if (!isUnread) complain(nothingToExplain(hash), 2);
-      } else
-        await (options.format === "json"
-          ? writeAsIs(`${jsonText(asJson(explanation), 2)}\n`)
-          : write(explanationAsText(explanation, shown, styleFor(process.stdout))));
+      if (explanation !== undefined)
+        await (options.format === "json" ? writeAsIs(`${jsonText(asJson(explanation), 2)}\n`) : write(asText(explanation)));
+      else if (asked.nothing !== undefined) complain(asked.nothing, 2);
     });
+}
+
+interface Asked {
+  readonly explain: (services: Services, shown: Shown | undefined) => Promise<Explanation | undefined>;
+  /** The first test of a project may fail before there is any recording. */
+  readonly mayBeEmpty: boolean;
+  /** Said where there is nothing to explain. */
+  readonly nothing: string | undefined;
+}
+
+/** undefined after a complaint. */
+async function askedFor(given: string | undefined, options: Options): Promise<Asked | undefined> {
+  const text = given === "-" ? await readStandardInput() : given;
+  const request = options.request === undefined ? undefined : await readRequest(options.request);
+  if (text === null || request === null) return undefined;
+  const named = {
+    ...(options.test === undefined ? {} : { testId: options.test }),
+    ...(request === undefined ? {} : { request }),
+  };
+  const question = readQuestion(formatsInUse(), text ?? "", named);
+  const isOfCassette = question.failures.length > 0;
+  const isRead = isOfCassette ? requestGiven(request ?? "") !== undefined : question.request !== undefined;
+  const isUnread = request !== undefined && !isRead;
+  if (isUnread) complain(`${options.request === "-" ? "Standard input" : options.request} ${noRequest}`, 2);
+  return {
+    explain: (services, shown) => explain(services, question, shown),
+    mayBeEmpty: isOfCassette,
+    nothing: isUnread ? undefined : nothingToExplain(text),
+  };
+}
+
+/** undefined after a complaint. */
+async function askedByRun(testId: string, options: Options): Promise<Asked | undefined> {
+  const missed = await missedIn(testId, options);
+  if (typeof missed !== "string")
+    return { explain: (services, shown) => explainEvents(services, missed, shown), mayBeEmpty: true, nothing: undefined };
+  complain(missed, 2);
+  return undefined;
 }
 
 const noRequest = "holds no request that can be read: a recording, its request or its body is wanted, as JSON.";
 
 function nothingToExplain(text = ""): string {
   return text.trim() === ""
-    ? "There is nothing to explain: give a hash, --test or --request."
-    : `There is neither a hash (64 digits, or 12 of older recorders) nor a test in "${shorten(text, 100)}".`;
+    ? "There is nothing to explain: give a failure's text, a hash, --test or --request."
+    : `There is neither a failure of VCR.py, nor a hash (64 digits, or 12 of older recorders), nor a test in "${shorten(text, 100)}".`;
 }
 
 const noRecordings = `No recordings were found: nothing matches ${defaultSettings.recordings.include.join(" or ")} in the current folder. Run it where pytest runs; with --allow-empty this is no error.`;
@@ -107,9 +146,17 @@ function shown(uri: string): string {
   return (path.startsWith("..") ? pathOfUri(uri) : path).replaceAll(sep, "/");
 }
 
+function asText(explanation: Explanation): string {
+  const style = styleFor(process.stdout);
+  return explanation.kind === "hash" ? explanationAsText(explanation, shown, style) : missesAsText(explanation, shown, style);
+}
+
 /** The explanation with paths, as the other commands print them, where the editor has URIs. */
-function asJson(explanation: Explanation) {
-  const near = <T extends Explanation["nearest"][number]>({ uri, fileName, ...rest }: T) => ({
+const asJson = (explanation: Explanation) =>
+  explanation.kind === "hash" ? hashJson(explanation) : missesJson(explanation, shown);
+
+function hashJson(explanation: HashExplanation) {
+  const near = <T extends HashExplanation["nearest"][number]>({ uri, fileName, ...rest }: T) => ({
     file: shown(uri),
     name: fileName,
     ...rest,

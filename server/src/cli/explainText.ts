@@ -3,15 +3,15 @@ import { whyAstray } from "../features/explainVerdict";
 import { shellWord } from "../recording/shellWord";
 import { pathOfUri } from "../index/uris";
 import { shorten } from "../recording/json";
-import type { Explanation, HashStatus } from "../protocol";
+import type { HashExplanation, HashStatus, TestToRecord } from "../protocol";
 import { formatsInUse } from "./formats";
 import { oneLineOf, type Style } from "./output";
 
 /** `shown` names a file (URI) for a person. */
-export function explanationAsText(explanation: Explanation, shown: (uri: string) => string, style: Style): string {
+export function explanationAsText(explanation: HashExplanation, shown: (uri: string) => string, style: Style): string {
   const { verdict, testId, hash, scheme, lookedIn, elsewhere, nearest, comparison, record } = explanation;
   const title = (text: string) => style("bold", text);
-  const near = (each: Explanation["nearest"][number]) => nearLine(each, shown, style);
+  const near = (each: HashExplanation["nearest"][number]) => nearLine(each, shown, style);
   const sections = [
     [title(oneLineOf(verdict))],
     [
@@ -39,7 +39,7 @@ export function explanationAsText(explanation: Explanation, shown: (uri: string)
 }
 
 /** The command to type, which records what is missing and leaves the rest alone. */
-export function recordCommand({ nodeId, root }: NonNullable<Explanation["record"]>): string {
+export function recordCommand({ nodeId, root }: TestToRecord): string {
   const folder = pathOfUri(root);
   const command = `tapedeck rerecord --mode record-if-missing ${shellWord(nodeId)}`;
   return folder === process.cwd() ? command : `cd ${shellWord(folder)} && ${command}`;
@@ -60,14 +60,14 @@ const statusWords: Readonly<Record<HashStatus, string>> = {
   unhashable: "never looked up by hash",
 };
 
-function nearLine(near: Explanation["nearest"][number], shown: (uri: string) => string, style: Style): string[] {
+function nearLine(near: HashExplanation["nearest"][number], shown: (uri: string) => string, style: Style): string[] {
   const fields = near.differences === null ? "" : `${near.differences} differing field${near.differences === 1 ? "" : "s"}`;
   const facts = [near.model ?? "", near.preview, fields, statusWords[near.status]].filter((fact) => fact !== "");
   return [`  ${oneLineOf(shown(near.uri))}`, `    ${style("dim", facts.map(oneLineOf).join(" · "))}`];
 }
 
 function comparisonLines(
-  comparison: NonNullable<Explanation["comparison"]>,
+  comparison: NonNullable<HashExplanation["comparison"]>,
   shown: (uri: string) => string,
   style: Style,
 ): string[] {

@@ -25,7 +25,7 @@ export function read({ path, shown, number, roots }: Found): readonly ReadRecord
     return [];
   }
   const tests = testsOf(path, file.text);
-  const document = readDocument(slashes(path), file.text, formatsInUse(), tests[0]);
+  const document = readDocument(slashes(path), file.text, formatsInUse(), { testId: tests[0] });
   const { recordings } = secretsAreShown() ? document : maskedDocument(document);
   const isAlone = recordings[0].path.length === 0;
   const found = recordings.filter(({ index }) => number === undefined || index === number);

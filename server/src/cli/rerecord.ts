@@ -2,17 +2,20 @@
 import { createHash } from "node:crypto";
 import { realpathSync } from "node:fs";
 import { basename, join } from "node:path";
-import { InvalidArgumentError, Option, type Command } from "commander";
+import { Option, type Command } from "commander";
 import { userCacheFolder } from "../disk/privateFolder";
 import { accept, type Acceptance } from "../rerecord/accept";
 import { nameOf } from "../rerecord/describe";
 import { compareStaged } from "../rerecord/judge";
+import type { Splice } from "../rerecord/parts";
 import { prepare, type Prepared } from "../rerecord/prepare";
 import { abandoned, interruption, undoInterrupted } from "../rerecord/recover";
 import { isAcceptedByDefault, isDecidable, type ReviewEntry } from "../rerecord/review";
 import { endSession, rerecord, type Session } from "../rerecord/session";
+import { spliceTexts } from "../rerecord/splice";
 import { defaultRerecordSettings, type RecordMode, type RerecordSettings } from "../rerecord/settings";
-import { command, formatOption, pairs } from "./command";
+import { command, formatOption, pairs, timeoutOption } from "./command";
+import { interruptible, outputOfTests, tellWaiting } from "./interruptible";
 import { complain, linesOf, oneLineOf } from "./output";
 import { planOf, type CommandPlan } from "./rerecordPlan";
 import { printPlan, printSession } from "./rerecordReport";
@@ -55,7 +58,7 @@ export function rerecordCommand(): Command {
       pairs("<name>=<value>", whyNoVariable),
       {},
     )
-    .option("--timeout <seconds>", "how long it may take; 0: any time", seconds, defaultRerecordSettings.timeout)
+    .addOption(timeoutOption())
     .addOption(formatOption("text", "json"))
     .action((testIds: string[], options: RerecordOptions) => rerecordTests(testIds, options));
 }
@@ -87,12 +90,15 @@ async function rerecordTests(testIds: readonly string[], options: RerecordOption
 
 async function decide(session: Session, options: RerecordOptions): Promise<void> {
   const chosen = session.entries.filter((entry) => isChosen(entry, options));
-  const acceptance = chosen.length === 0 || session.problems.length > 0 ? undefined : await accept(session.transaction, chosen);
+  const acceptance =
+    chosen.length === 0 || session.problems.length > 0 ? undefined : await accept(session.transaction, chosen, { splice });
   await printSession(session, acceptance?.kind === "accepted" ? chosen : [], options);
   for (const problem of [...session.problems, ...session.astray, ...problemsOf(acceptance)]) complain(problem);
   if (session.verdict.kind !== "success") complain(session.verdict.message);
   if (session.problems.length === 0) await endSession(session);
 }
+
+const splice: Splice = (path, before, after, numbers) => Promise.resolve(spliceTexts(basename(path), before, after, numbers));
 
 function isChosen(entry: ReviewEntry, { accept: what, remove }: RerecordOptions): boolean {
   if (entry.kind === "unproduced") return remove && what !== "none";
@@ -105,29 +111,18 @@ function problemsOf(acceptance: Acceptance | undefined): readonly string[] {
   return acceptance.paths.map((path) => `${basename(path)} was changed while the tests ran; nothing was accepted.`);
 }
 
-async function run(
-  plan: CommandPlan,
-  prepared: Prepared,
-  store: string,
-  { format }: RerecordOptions,
-): Promise<Session | undefined> {
-  const cancel = new AbortController();
-  const cancelled = () => cancel.abort();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, cancelled);
-  try {
-    return await rerecord({
+function run(plan: CommandPlan, prepared: Prepared, store: string, { format }: RerecordOptions): Promise<Session | undefined> {
+  return interruptible((signal) =>
+    rerecord({
       store,
       plan,
       prepared,
       judge: (path, before, after) => Promise.resolve(compareStaged(basename(path), before, after)),
-      signal: cancel.signal,
-      // pytest's own output: what the tests print is the user's own.
-      onOutput: (text) => void (format === "json" ? process.stderr : process.stdout).write(text),
-      onWait: (pid) => process.stderr.write(`tapedeck: waiting for process ${pid}, which runs tests in this folder\n`),
-    });
-  } finally {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.removeListener(signal, cancelled);
-  }
+      signal,
+      onOutput: outputOfTests(format),
+      onWait: tellWaiting,
+    }),
+  );
 }
 
 /** Nobody is there to be asked: what an earlier command left half done is undone. False: that was not possible. */
@@ -156,11 +151,4 @@ function storeOf(workspace: string): string | undefined {
 
 function whyNoVariable(name: string): string | undefined {
   return /^[A-Za-z_]\w*$/.test(name) ? undefined : "It must be a variable's name and its value: NAME=VALUE.";
-}
-
-function seconds(given: string): number {
-  const value = Number(given);
-  if (given.trim() === "" || !Number.isFinite(value) || value < 0)
-    throw new InvalidArgumentError("It must be a number of seconds.");
-  return value;
 }

@@ -33,6 +33,7 @@ export async function planOf(testIds: readonly string[], workspace: string): Pro
   return {
     root: first.root,
     workspaceFolder: first.workspaceFolder,
+    recorder: first.recorder,
     nodeIds: [...new Set(plans.flatMap(({ nodeIds }) => nodeIds))],
     folders: [...new Set(plans.flatMap(({ folders }) => folders))].map(pathOfUri),
     recordings: concerned.map(({ uri }) => pathOfUri(uri)),

@@ -2,6 +2,7 @@
 import { relative } from "node:path";
 import { pathOfUri } from "../index/uris";
 import { shownCommandLine } from "../rerecord/commandLine";
+import { summary } from "../rerecord/describe";
 import { plannedCommand, type Prepared } from "../rerecord/prepare";
 import type { EntryKind, ReviewEntry } from "../rerecord/review";
 import type { Session } from "../rerecord/session";
@@ -16,9 +17,11 @@ interface Format {
 export async function printPlan(plan: CommandPlan, prepared: Prepared, { format }: Format): Promise<void> {
   const line = plannedCommand(prepared);
   const missing = prepared.required.filter(({ present }) => !present);
+  const fixed = prepared.required.filter((each) => each.fixed);
   if (format === "json") {
     const shown = {
       missing,
+      fixed: fixed.map(({ name }) => name),
       command: [line.command, ...line.args],
       folder: plan.root,
       mode: prepared.settings.mode,
@@ -36,6 +39,7 @@ export async function printPlan(plan: CommandPlan, prepared: Prepared, { format 
   }
   const lines = [
     ...missing.map(({ name, by }) => `Missing: ${name}, wanted by ${by}`),
+    ...fixed.map(({ name }) => `Set by conftest.py: ${name}, to a text of its own`),
     `Would run: ${oneLineOf(shownCommandLine(line))}`,
     `In: ${oneLineOf(plan.root)}`,
     `Mode: ${prepared.settings.mode}`,
@@ -69,6 +73,7 @@ export async function printSession(session: Session, accepted: readonly ReviewEn
       message: verdict.message,
       recordings: entries.map((entry) => ({
         file: shownPath(entry.path),
+        recording: entry.part?.name ?? null,
         testId: entry.testId ?? null,
         kind: entry.kind,
         test: entry.outcome,
@@ -79,25 +84,68 @@ export async function printSession(session: Session, accepted: readonly ReviewEn
     };
     return writeAsIs(`${jsonText(shown, 2)}\n`);
   }
-  const style = styleFor(process.stdout);
-  const lines = entries.flatMap((entry) => {
-    const state = isAccepted.has(entry) ? (entry.kind === "unproduced" ? "removed" : "accepted") : "";
-    const failed = entry.outcome === "passed" ? [] : [entry.outcome === "failed" ? "test failed" : "test did not finish"];
-    const told = [words[entry.kind], ...failed, ...(state === "" ? [] : [state])].join(", ");
-    return [
-      `${style("bold", oneLineOf(shownPath(entry.path)))}: ${told}`,
-      ...(entry.kind === "unchanged" ? [] : [`  ${oneLineOf(entry.summary)}`]),
-      ...entry.findings.map(({ code, severity, message }) => `  new ${severity} ${oneLineOf(`${code}: ${message}`)}`),
-    ];
-  });
-  await write(`\n${[...lines, oneLineOf(verdict.message), acceptedLine(accepted)].join("\n")}\n`);
+  const lines = groupsOf(entries).flatMap((group) =>
+    isParted(group) ? fileLines(group, isAccepted) : group.flatMap((entry) => entryLines(entry, isAccepted)),
+  );
+  await write(
+    `\n${[...lines, oneLineOf(verdict.message), acceptedLine(accepted), ...leftLine(entries, isAccepted)].join("\n")}\n`,
+  );
 }
+
+/** Entries one after the other that are of one file. */
+function groupsOf(entries: readonly ReviewEntry[]): readonly (readonly ReviewEntry[])[] {
+  const groups: ReviewEntry[][] = [];
+  for (const entry of entries) {
+    const last = groups.at(-1);
+    if (last?.[0]?.path === entry.path) last.push(entry);
+    else groups.push([entry]);
+  }
+  return groups;
+}
+
+const isParted = ([entry]: readonly ReviewEntry[]): boolean => entry?.part !== undefined;
+
+/** What of a file says something new, and how much does not. */
+function fileLines(entries: readonly ReviewEntry[], isAccepted: ReadonlySet<ReviewEntry>): readonly string[] {
+  const path = entries[0]?.path ?? "";
+  const isShown = (entry: ReviewEntry) => isAccepted.has(entry) || (entry.kind !== "same-meaning" && entry.kind !== "unchanged");
+  return [
+    `${bold(shownPath(path))}: ${summary(entries)}`,
+    ...entries.filter(isShown).flatMap((entry) => entryLines(entry, isAccepted).map((line) => `  ${line}`)),
+  ];
+}
+
+function entryLines(entry: ReviewEntry, isAccepted: ReadonlySet<ReviewEntry>): readonly string[] {
+  const state = isAccepted.has(entry) ? (entry.kind === "unproduced" ? "removed" : "accepted") : "";
+  const failed = entry.outcome === "passed" ? [] : [entry.outcome === "failed" ? "test failed" : "test did not finish"];
+  const told = [words[entry.kind], ...failed, ...(state === "" ? [] : [state])].join(", ");
+  return [
+    `${bold(entry.part === undefined ? shownPath(entry.path) : entry.part.name || `recording ${entry.part.number + 1}`)}: ${told}`,
+    ...(entry.kind === "unchanged" ? [] : [`  ${oneLineOf(entry.summary)}`]),
+    ...entry.findings.map(({ code, severity, message }) => `  new ${severity} ${oneLineOf(`${code}: ${message}`)}`),
+  ];
+}
+
+const bold = (text: string): string => styleFor(process.stdout)("bold", oneLineOf(text));
 
 function acceptedLine(accepted: readonly ReviewEntry[]): string {
   const removed = accepted.filter(({ kind }) => kind === "unproduced").length;
   const written = accepted.length - removed;
   if (accepted.length === 0) return "Nothing was accepted; no file has changed.";
-  return `Accepted ${written === 1 ? "1 recording" : `${written} recordings`}${removed > 0 ? `, removed ${removed}` : ""}.`;
+  const counted = (count: number) => (count === 1 ? "1 recording" : `${count} recordings`);
+  if (written === 0) return `Removed ${counted(removed)}.`;
+  return `Accepted ${counted(written)}${removed > 0 ? `, removed ${removed}` : ""}.`;
+}
+
+/** Replay answers by the order in a file, so what is left there may come in the place of something else. */
+function leftLine(entries: readonly ReviewEntry[], isAccepted: ReadonlySet<ReviewEntry>): readonly string[] {
+  const files = new Set(entries.flatMap((entry) => (isAccepted.has(entry) && entry.part !== undefined ? [entry.path] : [])));
+  const left = entries.filter((entry) => entry.kind === "unproduced" && !isAccepted.has(entry) && files.has(entry.path)).length;
+  if (left === 0) return [];
+  const what = left === 1 ? "1 recording that is no longer produced was" : `${left} recordings that are no longer produced were`;
+  return [
+    `${what} kept, and replay may still answer with ${left === 1 ? "it" : "them"}; --remove removes ${left === 1 ? "it" : "them"}.`,
+  ];
 }
 
 function shownPath(path: string): string {

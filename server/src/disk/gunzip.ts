@@ -1,5 +1,5 @@
 /** Files that a recorder compressed: read as the text in them, and only as much as such a file can hold. */
-import { constants, gunzipSync } from "node:zlib";
+import { constants, gunzipSync, gzipSync } from "node:zlib";
 import { maxFileSize } from "./read";
 
 /** Whether a file (path or URI) is compressed: by its name, as recorders tell. No editor has a text of it. */
@@ -30,6 +30,17 @@ function tooLarge(limit: number): string {
   return limit === maxFileSize
     ? "it is larger than 50 MB when decompressed"
     : `it grows more than ${largestRatio} times when decompressed`;
+}
+
+/** The text in a file's bytes, decompressed where its name (a path) says so; of a broken one the bytes as they are. Never throws. */
+export function textIn(path: string, bytes: Buffer): string {
+  const content = isCompressed(path) ? gunzip(bytes) : bytes;
+  return (typeof content === "string" ? bytes : content).toString("utf8");
+}
+
+/** The opposite. */
+export function bytesFor(path: string, text: string): Buffer {
+  return isCompressed(path) ? gzipSync(text) : Buffer.from(text);
 }
 
 /** What the first bytes of a file begin with; empty where they do not tell. Never throws. */

@@ -14,8 +14,10 @@ import { hasRecorder } from "./hasRecorder";
 import { hiddenBodies } from "./decodedBody";
 import { answersFirst, placeOf } from "./recordingLists";
 import { countOf } from "./recordingTable";
+import { tellsReplay } from "./replayPlan";
 import type { Feature } from "./feature";
 import { aboutDocument, anyObject } from "./params";
+import type { RecordingReplay } from "../rules/workspaceRule";
 import type { ClientFeatures, Services } from "./services";
 import { countTests, recordedModule, type RecordedModule, type RecordedTest } from "./testRecordings";
 import { turnsIn } from "./turns";
@@ -76,8 +78,11 @@ function moduleLenses({ client, ...services }: Services, document: TextDocument)
     names.length === 0 ? { kind: "module", uri } : { kind: "test", uri, names };
   const pair = (range: Range, names: readonly string[], recordings: readonly RecordingSummary[]): CodeLens[] => [
     { range, data: { uri, names } satisfies LensData },
-    ...(recordings.some((each) => hasRecorder(each, services.workspace.documents.formats))
+    ...(recordings.some(hasRecorder)
       ? offered(client, range, { title: "Re-record", command: commands.rerecord, arguments: [target(names)] })
+      : []),
+    ...(recordings.some(tellsReplay)
+      ? offered(client, range, { title: "Check for drift", command: commands.checkDrift, arguments: [target(names)] })
       : []),
   ];
   const lensesOf = ({ item, recordings }: RecordedTest) => pair(rangeIn(document, item.nameRange), item.names, recordings);
@@ -98,7 +103,7 @@ function recordingLenses({ client, workspace }: Services, document: TextDocument
         workspace.documents.formats,
         range,
         summary,
-        infoTitle(summary, turnOf(summary), whatIsWrong(recording)),
+        infoTitle(summary, turnOf(summary), whatIsWrong(recording), workspace.findings.replays.of(summary.uri)?.[at]),
       ),
       ...hiddenBodies(recording).flatMap(({ path, of }) => {
         const command = { title: `Show decoded ${of} body`, command: commands.showDecodedBody, arguments: [summary.id, of] };
@@ -113,7 +118,7 @@ function lensesOf(client: ClientFeatures, formats: Formats, range: Range, summar
   const target: RerecordTarget = { kind: "recording", uri: id };
   const ofTest: Command[] = [
     { title: "Go to test", command: commands.goToTest, arguments: [id] },
-    ...(hasRecorder(summary, formats) ? [{ title: "Re-record fixture", command: commands.rerecord, arguments: [target] }] : []),
+    ...(hasRecorder(summary) ? [{ title: "Re-record fixture", command: commands.rerecord, arguments: [target] }] : []),
   ];
   return [
     ...offered(client, range, { title: "Open stream view", command: commands.openStreamView, arguments: [id] }),
@@ -123,7 +128,12 @@ function lensesOf(client: ClientFeatures, formats: Formats, range: Range, summar
 }
 
 /** "openai.chat · 143 chunks · stop · 812 tokens · turn 2 of 4"; of a broken recording, what is wrong comes first. */
-function infoTitle(summary: RecordingSummary, turn: Turn | undefined, wrong: string | undefined): string {
+function infoTitle(
+  summary: RecordingSummary,
+  turn: Turn | undefined,
+  wrong: string | undefined,
+  replay: RecordingReplay | undefined,
+): string {
   const { family, streaming, chunkCount, finishReasons, inputTokens, outputTokens } = summary;
   const tokens = inputTokens === undefined && outputTokens === undefined ? undefined : (inputTokens ?? 0) + (outputTokens ?? 0);
   return [
@@ -133,6 +143,8 @@ function infoTitle(summary: RecordingSummary, turn: Turn | undefined, wrong: str
     ...new Set(finishReasons.map((reason) => shorten(oneLine(reason), 40))),
     ...(tokens === undefined ? [] : [countOf(tokens, "token")]),
     ...(turn ? [`turn ${turn.number} of ${turn.of}`] : []),
+    ...(replay?.isUnplayed === true ? ["not played in the last replay"] : []),
+    ...(replay !== undefined && replay.drift.length > 0 ? ["asked otherwise in the last replay"] : []),
   ].join(" · ");
 }
 

@@ -4,10 +4,10 @@ import { isFile, normalizeUri, pathOfUri, shortName } from "../index/uris";
 import type { ComparedSide, ComparedText, Comparison } from "../protocol";
 import { difference, type Side } from "../recording/difference";
 import { pointerOf } from "../recording/jsonPath";
+import { pairsOf } from "../recording/pairs";
 import type { RecordingDocument, RecordingInDocument } from "../recording/recordingDocument";
 import { fileOf, fragmentOf, recordingId, type RecordingId } from "../recordingId";
 import { maskedSides, readSide } from "../rules/readSide";
-import { counterpartIn } from "./counterpart";
 import type { Services } from "./services";
 
 /** A side that cannot be read is part of the answer. */
@@ -39,7 +39,8 @@ function sideOf(document: RecordingDocument, id: RecordingId, counterpartOf?: Re
   const { recordings } = document;
   const fragment = fragmentOf(id);
   if (counterpartOf !== undefined && fragment !== "" && document.source.problem === undefined) {
-    const same = counterpartIn(document, counterpartOf);
+    const pairs = pairsOf(recordings, counterpartOf.document.recordings);
+    const same = pairs.find(({ after }) => after === counterpartOf)?.before;
     return same ? readSide(same) : { file: undefined, unread: ["This version of the file has no such recording."] };
   }
   const found = fragment === "" ? recordings[0] : recordings.find(({ path }) => recordingId("", pointerOf(path)) === fragment);

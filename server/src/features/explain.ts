@@ -1,30 +1,24 @@
 /** `tapedeck/explain`: why replay did not find a recording. The command line asks the same. */
-import { lookUp, rootOf } from "../index/lookup";
-import { sha256 } from "../index/sha256";
-import type { RecordingSummary } from "../index/store/summary";
-import { baseName, shortName } from "../index/uris";
-import type { Explanation, NearRecording } from "../protocol";
-import { readFailureText, type FailureText } from "../pytest/failureText";
-import { baseId } from "../pytest/nodeId";
 import type { Formats } from "../formats/formats";
-import { traitsOf, type AskedRequest, type HashScheme, type Shown } from "../recording/naming";
-import { astrayRecordings, testOfHash } from "./astray";
-import { verdictOn } from "./explainVerdict";
-import { failedTest } from "./failedTest";
-import { findModule } from "./findTest";
-import { hashStatus } from "./hashStatus";
-import { byDistance, type Compared } from "./nearestRequest";
-import { recordingPlan } from "./recordMissing";
-import { recordingsOfHash } from "./recordingsOfHash";
+import type { RecordingSummary } from "../index/store/summary";
+import type { Explanation } from "../protocol";
+import { readFailureText } from "../pytest/failureText";
+import { baseId } from "../pytest/nodeId";
+import { replayFailures, type ReplayFailure } from "../pytest/cassettes/replayFailures";
+import type { AskedRequest, Shown } from "../recording/naming";
+import { explainHash, type HashQuestion } from "./explainHash";
+import { explainCassettesOf, explainFailures } from "./misses/explainMisses";
 import type { Services } from "./services";
 
 /** What somebody knows of a missing recording. */
-export interface MissingQuestion {
-  readonly hash: string | undefined;
-  readonly testId: string | undefined;
-  /** What the failure's text says of the test, where nobody named it. */
-  readonly failure: FailureText | undefined;
-  readonly request: AskedRequest | undefined;
+export interface MissingQuestion extends HashQuestion {
+  /** The test that was named beside the text. */
+  readonly givenTest: string | undefined;
+  /** Failures of VCR.py's in the text. */
+  readonly failures: readonly ReplayFailure[];
+  readonly more: number;
+  /** A request as JSON. */
+  readonly json: string | undefined;
 }
 
 /** Takes a hash, a failure's text or a request as JSON apart. */
@@ -33,14 +27,18 @@ export function readQuestion(
   text: string,
   given: { readonly testId?: string; readonly request?: string } = {},
 ): MissingQuestion {
-  const hash = /(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/.exec(text) ?? /(?<![\w-])[0-9a-f]{12}(?!\w)/.exec(text);
   const json = given.request ?? (text.trimStart().startsWith("{") ? text : undefined);
+  const { failures, more } = json === text ? { failures: [], more: 0 } : replayFailures(text);
+  // Where VCR.py failed, what looks like a hash is one of something else.
+  const hash =
+    failures.length > 0 || json === text
+      ? null
+      : (/(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/.exec(text) ?? /(?<![\w-])[0-9a-f]{12}(?!\w)/.exec(text));
   const failure = json === text ? undefined : readFailureText(text, hash?.index ?? text.length);
   const testId = given.testId ?? failure?.testId;
   return {
-    hash: json === text ? undefined : hash?.[0],
-    testId,
-    failure,
+    ...{ hash: hash?.[0], testId, failure, failures, more, json },
+    givenTest: given.testId,
     request: json === undefined ? undefined : readRequest(formats, json, testId),
   };
 }
@@ -54,105 +52,25 @@ function readRequest(formats: Formats, json: string, testId: string | undefined)
   return undefined;
 }
 
-/** undefined where the question holds neither hash, test nor request. `shown` makes values fit to be seen: with masks, when left out. */
+/** undefined where the question holds neither hash, failure, test nor request. `shown` makes values fit to be seen: with masks, when left out. */
 export async function explain(services: Services, question: MissingQuestion, shown?: Shown): Promise<Explanation | undefined> {
-  const { request } = question;
-  const named = await namedTest(services, question);
-  if (question.hash === undefined && named === undefined && request === undefined) return undefined;
-  const { workspace } = services;
-  const { formats } = workspace;
-  const ofHash = question.hash === undefined ? [] : await recordingsOfHash(services, question.hash, named);
-  const testId = named === undefined ? testOfHash(ofHash) : withParameters(named, testOfHash(ofHash));
-  const module = testId === undefined ? undefined : await findModule(services, testId);
-  const near = await nearestRecordings(services, testId, module);
-  const [recording = ofHash[0]?.summary] = near;
-  const root = rootFor(services, testId, module, recording);
-  const format = formats.hashedOf(recording && baseName(recording.uri));
-  const scheme = workspace.findings.schemes.of(`${root}/`, format) ?? format.naming.newest;
-  const compared = await byDistance(services, near, request, scheme, shown);
-  const hash = question.hash ?? hashOf(request, compared, scheme);
-  const found = hash === undefined || question.hash !== undefined ? ofHash : await recordingsOfHash(services, hash, testId);
-  const isRecording = (uri: string) => workspace.folders.isRecording(uri);
-  const full = (found[0]?.hash ?? hash)?.slice(0, traitsOf(format.naming, scheme)?.digits);
-  const asked = { format, root, testId, scheme, isRecording };
-  const lookedIn = full === undefined ? [] : await lookUp(workspace.index, { ...asked, hash: full });
-  const served = lookedIn.find(({ exists }) => exists);
-  const astray = astrayRecordings(found, { formats, hash: full, testId, scheme, lookedIn, served: served?.file });
-  const told: Omit<Explanation, "verdict" | "record"> = {
-    testId: testId ?? null,
-    hash: hash ?? null,
-    scheme,
-    lookedIn,
-    elsewhere: astray.map(({ summary, ...why }) => ({ ...nearRecording(formats, summary, scheme), ...why })),
-    nearest: compared.map(({ summary, differences }) => nearRecording(formats, summary, scheme, differences)),
-    comparison: comparisonOf(compared),
-  };
-  const servedRecording = found.find(({ summary }) => summary.uri === served?.file);
-  const { text, recordingHelps } = verdictOn({ ...told, served, servedRecording, testGiven: named !== undefined, formats, root });
-  const record = recordingHelps && testId !== undefined ? await recordingPlan(services, testId, near, module) : null;
-  return { verdict: text, ...told, record };
+  const { failures, more, givenTest, json, hash, testId } = question;
+  if (failures.length > 0) return explainFailures(services, failures, more, { testId: givenTest, request: json, shown });
+  const cassettes = hash === undefined && testId !== undefined ? await cassettesOf(services, testId) : undefined;
+  return cassettes === undefined
+    ? explainHash(services, question, shown)
+    : explainCassettesOf(services, cassettes, { testId, request: json, shown });
 }
 
-/** By name, by the request's own word, or by the lines of the failure; undefined where none of them tells. */
-async function namedTest(services: Services, { testId, failure, request }: MissingQuestion): Promise<string | undefined> {
-  return testId ?? request?.testId ?? (failure && (await failedTest(services, failure)));
-}
-
-/** A failure may name the function alone; the recording of its request tells which parameter set. */
-const withParameters = (named: string, ofHash: string | undefined): string =>
-  ofHash !== undefined && baseId(ofHash) === named ? ofHash : named;
-
-/** Of the same test; else of the same function with other parameters; else of the same module. */
-async function nearestRecordings(
-  { workspace }: Services,
-  testId: string | undefined,
-  module: string | undefined,
-): Promise<readonly RecordingSummary[]> {
+/** The recordings of a test whose recordings are cassettes; none where nothing is recorded in a workspace of cassettes. undefined for another. */
+async function cassettesOf({ workspace }: Services, testId: string): Promise<readonly RecordingSummary[] | undefined> {
   const { index } = workspace;
-  const asking = testId === undefined ? [] : [() => index.byTestId(testId), () => index.byBaseTestId(baseId(testId))];
-  const ofModule = () => (module === undefined ? [] : index.ofModule(module).map(({ summary }) => summary));
-  for (const ask of [...asking, ofModule]) {
-    const found = await workspace.complete(ask, (recordings) => recordings);
-    if (found.length > 0) return found;
-  }
-  return [];
-}
-
-/** pytest's root: by the test's module, by the place of a recording, or the first workspace folder. */
-function rootFor(
-  { workspace: { folders } }: Services,
-  testId: string | undefined,
-  module: string | undefined,
-  recording: RecordingSummary | undefined,
-): string {
-  const byModule = module !== undefined && testId !== undefined ? rootOf(module, testId) : undefined;
-  const around = recording && folders.folderOf(recording.uri);
-  return byModule ?? around ?? folders.all[0]?.uri ?? "file:///";
-}
-
-function hashOf(request: AskedRequest | undefined, compared: readonly Compared[], scheme: HashScheme): string | undefined {
-  return request?.hashUnder(scheme, sha256) ?? compared[0]?.asked?.hashUnder(scheme, sha256);
-}
-
-function nearRecording(
-  formats: Formats,
-  summary: RecordingSummary,
-  scheme: HashScheme,
-  differences?: Compared["differences"],
-): NearRecording {
-  const { id, uri, testId, model, preview } = summary;
-  return {
-    id,
-    uri,
-    fileName: shortName(id),
-    testId: testId ?? null,
-    model: model ?? null,
-    preview,
-    status: hashStatus(formats, summary, scheme),
-    differences: differences?.filter(({ counts }) => counts).length ?? null,
-  };
-}
-
-function comparisonOf([nearest]: readonly Compared[]): Explanation["comparison"] {
-  return nearest?.differences ? { uri: nearest.summary.uri, differences: nearest.differences } : null;
+  const own = () => index.byTestId(testId);
+  const found = await workspace.complete(
+    () => (own().length > 0 ? own() : index.byBaseTestId(baseId(testId))),
+    (recordings) => recordings,
+  );
+  const isCassette = ({ uri }: RecordingSummary) => index.namedByPath.has(uri);
+  if (found.length > 0) return found.every(isCassette) ? found : undefined;
+  return index.size > 0 && index.uris().every((uri) => index.namedByPath.has(uri)) ? [] : undefined;
 }

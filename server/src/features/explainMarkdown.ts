@@ -1,14 +1,14 @@
 /** An explanation as a page of Markdown, for a preview or a chat. Recorded text shows as what it is. */
 import type { Formats } from "../formats/formats";
 import { pathOfUri } from "../index/uris";
-import type { AstrayRecording, Explanation, HashDifference, HashStatus, LookupPlace, NearRecording } from "../protocol";
+import type { AstrayRecording, HashExplanation, HashDifference, HashStatus, LookupPlace, NearRecording } from "../protocol";
 import { whyAstray } from "./explainVerdict";
 import { inline, joined, link, prose, table, type Markdown } from "./markdown";
 
 /** `shown` names a file or folder (URI) for a person: its path relative to the workspace, say. */
 export function explanationMarkdown(
   formats: Formats,
-  explanation: Explanation,
+  explanation: HashExplanation,
   shown: (uri: string) => string = pathOfUri,
 ): Markdown {
   const { verdict, testId, hash, scheme, lookedIn, elsewhere, nearest, comparison } = explanation;
@@ -85,7 +85,10 @@ function recordingTable(recordings: readonly NearRecording[], shown: (uri: strin
 
 const columns = (...titles: readonly string[]) => titles.map((title) => ({ title }));
 
-function comparisonText({ uri, differences }: NonNullable<Explanation["comparison"]>, shown: (uri: string) => string): Markdown {
+function comparisonText(
+  { uri, differences }: NonNullable<HashExplanation["comparison"]>,
+  shown: (uri: string) => string,
+): Markdown {
   const counting = differences.filter(({ counts }) => counts);
   const overlooked = differences.filter(({ counts }) => !counts);
   const parts = [

@@ -1,26 +1,35 @@
 /** Answers `tapedeck/explain` from what the client gives. */
 import { isWithin, normalizeUri, pathOfUri } from "../index/uris";
-import type { Requests } from "../protocol";
+import type { Explanation, Requests } from "../protocol";
 import { maskStrings } from "../rules/secrets/mask";
 import { explain, readQuestion } from "./explain";
 import { explanationMarkdown } from "./explainMarkdown";
+import { explainEvents } from "./misses/explainMisses";
+import { missesMarkdown } from "./misses/missMarkdown";
+import type { Markdown } from "./markdown";
 import type { Services } from "./services";
 
 type Explain = Requests["tapedeck/explain"];
 
 export async function explainRequest(
   services: Services,
-  { text, testId, request, uri }: Explain["params"],
+  { text, testId, request, uri, missed }: Explain["params"],
 ): Promise<Explain["result"]> {
   const json = request ?? (uri === undefined ? undefined : await textOf(services, uri));
   const given = { ...(testId === undefined ? {} : { testId }), ...(json === undefined ? {} : { request: json }) };
-  const found = await explain(services, readQuestion(services.workspace.formats, text, given));
+  const found = missed
+    ? await explainEvents(services, missed)
+    : await explain(services, readQuestion(services.workspace.formats, text, given));
   if (!found) return null;
   const explanation = maskStrings(found);
-  return {
-    explanation,
-    markdown: explanationMarkdown(services.workspace.formats, explanation, (each) => shownPath(services, each)),
-  };
+  return { explanation, markdown: markdownOf(services, explanation) };
+}
+
+function markdownOf(services: Services, explanation: Explanation): Markdown {
+  const shown = (each: string) => shownPath(services, each);
+  return explanation.kind === "hash"
+    ? explanationMarkdown(services.workspace.formats, explanation, shown)
+    : missesMarkdown(explanation, shown);
 }
 
 /** Also of a file outside the workspace, such as one that was recorded elsewhere. */

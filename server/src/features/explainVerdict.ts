@@ -1,11 +1,11 @@
 /** What an explanation comes down to, in a sentence or two. */
 import { isWithin, parentOf, slashPath } from "../index/uris";
-import type { AstrayReason, AstrayRecording, Explanation, LookupPlace } from "../protocol";
+import type { AstrayReason, AstrayRecording, HashExplanation, LookupPlace } from "../protocol";
 import type { Formats } from "../formats/formats";
 import { countOf } from "./recordingTable";
 import type { RecordingOfHash } from "./recordingsOfHash";
 
-export interface Facts extends Omit<Explanation, "verdict" | "record"> {
+export interface Facts extends Omit<HashExplanation, "verdict" | "record"> {
   /** The place whose file replay serves for the hash, and the recording in it where it is one of the workspace's. */
   readonly served: LookupPlace | undefined;
   readonly servedRecording: RecordingOfHash | undefined;
@@ -104,7 +104,7 @@ function nothingFound({ testId, hash, nearest }: Facts): string {
     : `None of the ${these} has this hash: the request has changed since, or was never recorded.`;
 }
 
-function compared(differences: NonNullable<Explanation["comparison"]>["differences"]): string {
+function compared(differences: NonNullable<HashExplanation["comparison"]>["differences"]): string {
   const counting = differences.filter(({ counts }) => counts);
   if (counting.length === 0)
     return "The request that was given is the one of the nearest recording, whose hash is not the one that was looked for: it was made for another request.";

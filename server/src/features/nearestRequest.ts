@@ -36,7 +36,7 @@ export async function byDistance(
 }
 
 /** A field's value as JSON, as the rules on credentials see it in a file. */
-function maskField(json: string, field: string): string {
+export function maskField(json: string, field: string): string {
   const head = `{${JSON.stringify(field)}:`;
   const { text, offsetOf } = maskedText(readDocument("", `${head}${json}}`));
   return text.slice(offsetOf(head.length), -1);

@@ -14,7 +14,9 @@ import type { Feature } from "./feature";
 import { findTestRequest } from "./findTest";
 import { fixAll } from "./fixAll";
 import { anyObject, position, type Schema } from "./params";
+import { missedEvents } from "./misses/missedParams";
 import { recordingItems } from "./recordingItems";
+import { replayed, replayPlan } from "./replayPlan";
 import {
   copyRecordingAs,
   judgeStaged,
@@ -23,6 +25,7 @@ import {
   planFailed,
   planRerecord,
   recordingAtPlace,
+  spliceStaged,
   viewStream,
   whenIndexed,
   whenListed,
@@ -41,6 +44,18 @@ const uri = z.string();
 const strings = z.array(z.string());
 const optionalText = z.optional(z.string());
 const comparedText = z.object({ uri, text: optionalText, missing: optionalText });
+const counts = z.array(z.number());
+const value = z.nullable(z.string());
+const driftedField = z.object({ path: z.array(z.union([z.string(), z.number()])), recorded: value, asked: value });
+const replayedFile = z.object({
+  path: z.string(),
+  recordings: z.number(),
+  plays: counts,
+  dropped: counts,
+  tests: z.array(z.object({ testId: z.string(), outcome: z.string() })),
+  misses: z.number(),
+  drift: z.array(z.object({ index: z.number(), testId: z.string(), count: z.number(), fields: z.array(driftedField) })),
+});
 const copyFormat = z.enum(["text", "curl", "python", "markdown", "pytest", "testId"]);
 
 const ownRequests: OwnRequests = {
@@ -86,7 +101,10 @@ const ownRequests: OwnRequests = {
     fallback: [],
   },
   "tapedeck/explain": {
-    params: z.object({ text: z.string(), testId: optionalText, request: optionalText, uri: z.optional(uri) }),
+    params: z.object({
+      ...{ text: z.string(), testId: optionalText, request: optionalText, uri: z.optional(uri) },
+      missed: z.optional(missedEvents),
+    }),
     answer: explainRequest,
     fallback: null,
   },
@@ -102,15 +120,30 @@ const ownRequests: OwnRequests = {
     answer: testsCollected,
     fallback: { gone: 0 },
   },
+  "tapedeck/replayPlan": {
+    params: z.object({ target: z.optional(rerecordTarget) }),
+    answer: replayPlan,
+    fallback: { kind: "refused", reason: "The tests of the recordings could not be told." },
+  },
+  "tapedeck/replayed": {
+    params: z.object({ root: uri, nodeIds: strings, passed: strings, files: z.array(replayedFile) }),
+    answer: replayed,
+    fallback: { drifted: 0, unplayed: 0 },
+  },
   "tapedeck/rerecordPlan": { params: rerecordTarget, answer: planRerecord, fallback: planFailed },
   "tapedeck/judgeStaged": {
     params: z.object({ uri, before: z.nullable(z.string()), after: z.string() }),
     answer: judgeStaged,
     fallback: notJudged,
   },
+  "tapedeck/splice": {
+    params: z.object({ uri, before: z.string(), after: z.string(), numbers: z.array(z.int()) }),
+    answer: (_, params) => spliceStaged(params),
+    fallback: { whole: "Putting the file together failed; the log says why." },
+  },
   "tapedeck/readable": {
-    params: z.object({ name: z.string(), text: z.string() }),
-    answer: (_, { name, text }) => ({ text: readable(name, text) }),
+    params: z.object({ name: z.string(), text: z.string(), index: z.optional(z.int()) }),
+    answer: (_, { name, text, index }) => ({ text: readable(name, text, index) }),
     fallback: null,
   },
   "tapedeck/whenListed": { params: anyObject, answer: whenListed, fallback: { recordings: 0 } },

@@ -1,7 +1,7 @@
 /** Whether a missing recording can be made now: the test is there, and may be given to pytest. */
 import type { RecordingSummary } from "../index/store/summary";
 import { uriOfPath } from "../index/uris";
-import type { Explanation } from "../protocol";
+import type { TestToRecord } from "../protocol";
 import { planRerecord } from "./requests";
 import type { Services } from "./services";
 
@@ -11,7 +11,7 @@ export async function recordingPlan(
   testId: string,
   recordings: readonly RecordingSummary[],
   module: string | undefined,
-): Promise<Explanation["record"]> {
+): Promise<TestToRecord | null> {
   const { sources } = services.workspace.findings;
   if (recordings.some((each) => each.testId === testId && sources.of(each.uri, testId).kind === "gone")) return null;
   const from = module ?? recordings[0]?.uri ?? "";

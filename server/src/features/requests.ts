@@ -1,15 +1,25 @@
 /** Our own requests that others' pure functions answer: this gives them what they need from the workspace. */
-import type { Copied, CopyFormat, Requests, RerecordPlan, RerecordTarget, StagedJudgement, StreamView } from "../protocol";
+import type {
+  Copied,
+  CopyFormat,
+  Requests,
+  RerecordPlan,
+  RerecordTarget,
+  StagedFile,
+  StagedJudgement,
+  StreamView,
+} from "../protocol";
 import type { Location, Position } from "vscode-languageserver-types";
 import { startOf } from "../index/scan/summarize";
 import type { RecordingSummary } from "../index/store/summary";
 import { baseName, normalizeUri } from "../index/uris";
 import { compareStaged } from "../rerecord/judge";
+import { spliceTexts } from "../rerecord/splice";
 import { asSet, findingsOf } from "./diagnostics";
 import { hashStatus } from "./hashStatus";
 import { findTest } from "./findTest";
 import { withUnion } from "./modelUnion";
-import { rerecordPlan } from "./rerecordPlan";
+import { rerecordPlan, type RerecordServices } from "./rerecordPlan";
 import { fileOf, type RecordingId } from "../recordingId";
 import { shownOf, summaryAt, summaryOf } from "./recordingIn";
 import type { Services } from "./services";
@@ -84,16 +94,24 @@ export async function whenIndexed({ workspace }: Services): Promise<Requests["ta
 }
 
 export function planRerecord(services: Services, target: RerecordTarget): Promise<RerecordPlan> {
+  return rerecordPlan(rerecordServices(services), target);
+}
+
+export function rerecordServices(services: Services): RerecordServices {
   const { index, folders, documents } = services.workspace;
   const readText = async (uri: string) => (await documents.get(normalizeUri(uri)))?.getText();
   const hasFinding = (summary: RecordingSummary, code: string) =>
     asSet(findingsOf(services, summary), folders.settingsFor(summary.uri).rules).some((finding) => finding.code === code);
-  return rerecordPlan({ index, folders: folders.all.map(({ uri }) => uri), readText, hasFinding }, target);
+  return { index, folders: folders.all.map(({ uri }) => uri), readText, hasFinding };
 }
 
 export function judgeStaged({ workspace }: Services, params: Requests["tapedeck/judgeStaged"]["params"]): StagedJudgement {
   const uri = normalizeUri(params.uri);
   return compareStaged(baseName(uri), params.before, params.after, workspace.folders.settingsFor(uri).rules);
+}
+
+export function spliceStaged({ uri, before, after, numbers }: Requests["tapedeck/splice"]["params"]): StagedFile {
+  return spliceTexts(baseName(normalizeUri(uri)), before, after, numbers);
 }
 
 /** What is answered when judging threw: nothing is called noise that was not looked at. */

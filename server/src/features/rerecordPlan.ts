@@ -5,18 +5,20 @@
 import { dirname, join } from "node:path";
 import type { Turn } from "../index/store/conversation";
 import type { TestRecording } from "../index/store/recordingIndex";
-import { recorderOf } from "../formats/recorders";
-import { baseName, normalizeUri, pathOfUri, uriOfPath } from "../index/uris";
+import { recorderNamed, recorderOfModule } from "../formats/recorders";
+import { normalizeUri, pathOfUri, uriOfPath } from "../index/uris";
 import { hasRecorder } from "./hasRecorder";
 import { turnsIn } from "./turns";
 import type { ConcernedRecording, RerecordPlan, RerecordTarget } from "../protocol";
 import { formatNodeId, unsafeNodeId, type NodeId } from "../pytest/nodeId";
+import type { Recorder } from "../recording/recorder";
 import { isInside, isReallyInside } from "../disk/paths";
 import {
   inside,
   isFile,
   locateAll,
   nodeIdOf,
+  noRecorder,
   pathOf,
   shown,
   type AllLocated,
@@ -25,9 +27,6 @@ import {
 } from "./rerecordTargets";
 
 export type { RerecordServices } from "./rerecordTargets";
-
-const noRecorder =
-  "Tapedeck cannot record cassettes again: run pytest with `--record-mode=rewrite`, or as your project records them.";
 
 /** The plan for a target, or the one sentence why there is none. Never throws. */
 export async function rerecordPlan(services: RerecordServices, target: RerecordTarget): Promise<RerecordPlan> {
@@ -44,7 +43,8 @@ export async function rerecordPlan(services: RerecordServices, target: RerecordT
   return plan(services, located, target);
 }
 
-async function whyUnsafe({ root, folder, id }: Located): Promise<string | undefined> {
+/** Why pytest must not be given a test; undefined: it may. */
+export async function whyUnsafe({ root, folder, id }: Located): Promise<string | undefined> {
   // A module's id is a path alone: what is unsafe about it is what would be unsafe about any test in it.
   const unsafe = unsafeNodeId(id.names.length === 0 ? { ...id, names: ["test"] } : id);
   if (unsafe !== undefined) return unsafe;
@@ -60,11 +60,13 @@ async function plan(services: RerecordServices, located: AllLocated, target: Rer
   const [{ root, folder, id: only }, ...others] = located;
   const concerned = new Map(located.flatMap((each) => recordingsOf(services, each)).map((each) => [each.summary.uri, each]));
   const recordings = [...concerned.values()];
-  if (recordings.length > 0 && !recordings.some(({ summary }) => hasRecorder(summary, services.index.formats)))
+  if (recordings.length > 0 && !recordings.some(({ summary }) => hasRecorder(summary)))
     return { kind: "refused", reason: noRecorder };
-  const folders = await Promise.all(located.map(({ id }) => foldersOf(folder, root, id, recordings)));
+  const recorder = await recorderOf(services, located, recordings);
+  const folders = await Promise.all(located.map((each) => foldersOf(services, each, recorder)));
   return {
     kind: "plan",
+    recorder: recorder.id,
     root,
     workspaceFolder: folder,
     nodeIds: located.map(({ id }) => nodeIdOf(id)),
@@ -72,8 +74,19 @@ async function plan(services: RerecordServices, located: AllLocated, target: Rer
     recordings: [...new Set(recordings.map(({ summary }) => summary.uri))],
     parameterSets: others.length === 0 && only.param === undefined ? parameterSets(only, recordings) : [],
     concerned: concernedRecordings(services, recordings, target),
-    urls: await urlsOf(services, recordings),
+    urls: await urlsOf(services, recorder, recordings),
   };
+}
+
+/** Of the tests' recordings, or else what their module speaks of. */
+async function recorderOf(
+  services: RerecordServices,
+  [{ root, id }]: AllLocated,
+  recordings: readonly TestRecording[],
+): Promise<Recorder> {
+  const made = recordings.find(({ summary }) => hasRecorder(summary));
+  if (made) return recorderNamed(made.summary.format);
+  return recorderOfModule((await services.readText(uriOfPath(join(root, id.path)))) ?? "");
 }
 
 function recordingsOf(services: RerecordServices, { root, id }: Located): readonly TestRecording[] {
@@ -117,12 +130,18 @@ function downstream(turn: Turn): readonly Turn[] {
 /** As many recordings as are looked into; more tell nothing new. */
 const looked = 50;
 
-async function urlsOf(services: RerecordServices, recordings: readonly TestRecording[]): Promise<readonly string[]> {
+async function urlsOf(
+  services: RerecordServices,
+  recorder: Recorder,
+  recordings: readonly TestRecording[],
+): Promise<readonly string[]> {
   const found = new Map<string, string>();
-  for (const { summary } of recordings.slice(0, looked)) {
-    const url = recorderOf([baseName(summary.uri)]).urlIn((await services.readText(summary.uri)) ?? "");
-    const host = url === undefined ? undefined : /^https?:\/\/([^/]*)/.exec(url)?.[1];
-    if (url !== undefined && host !== undefined && !found.has(host)) found.set(host, url);
+  const files = [...new Set(recordings.map(({ summary }) => summary.uri))].slice(0, looked);
+  for (const uri of files) {
+    for (const url of recorder.urlsIn((await services.readText(uri)) ?? "")) {
+      const host = /^https?:\/\/([^/]*)/.exec(url)?.[1];
+      if (host !== undefined && !found.has(host)) found.set(host, url);
+    }
   }
   return [...found.values()];
 }
@@ -141,21 +160,20 @@ function parameterSets(asked: NodeId, recordings: readonly TestRecording[]): rea
   return [...new Set(sets.map(({ nodeId }) => formatNodeId(nodeId)))];
 }
 
-/** Where the recorder may write: next to the test, in the common folder, and where the recordings lie today. Existing or not; none inside another. */
+/** Where the recorder may write: at its usual places for the module, and where recordings of it lie today. Existing or not; none inside another. */
 async function foldersOf(
-  workspaceFolder: string,
-  root: string,
-  id: NodeId,
-  recordings: readonly TestRecording[],
+  { index }: RerecordServices,
+  { root, folder: workspaceFolder, id: { path } }: Located,
+  recorder: Recorder,
 ): Promise<readonly string[]> {
-  const recorder = recorderOf(recordings.map(({ summary }) => baseName(summary.uri)));
-  const paths = [
-    ...recorder.foldersOf(id.path).map((folder) => join(root, folder)),
-    ...recordings.map(({ summary }) => dirname(pathOfUri(summary.uri))),
-  ];
-  const distinctPaths = outermost(paths);
-  const kept = await Promise.all(distinctPaths.map((path) => isReallyInside(workspaceFolder, path)));
-  return distinctPaths.filter((_, index) => kept[index]).map((path) => uriOfPath(path));
+  const known = index.ofModule(uriOfPath(join(root, path))).filter(({ summary }) => hasRecorder(summary));
+  const around = known.length === 0 ? (recorder.foldersAround?.(path) ?? []) : [];
+  const distinctPaths = outermost([
+    ...[...recorder.foldersOf(path), ...around].map((folder) => join(root, folder)),
+    ...known.map(({ summary }) => dirname(pathOfUri(summary.uri))).filter((each) => each !== root),
+  ]);
+  const kept = await Promise.all(distinctPaths.map((each) => isReallyInside(workspaceFolder, each)));
+  return distinctPaths.filter((_, at) => kept[at]).map((each) => uriOfPath(each));
 }
 
 /** Each once, and none that is inside another. */

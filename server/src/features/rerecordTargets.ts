@@ -11,6 +11,7 @@ import { printable, shorten } from "../recording/json";
 import { formatNodeId, parseNodeId, unsafeNodeId, type NodeId } from "../pytest/nodeId";
 import { parseTestModule, testAt } from "../pytest/testModule";
 import { isInside } from "../disk/paths";
+import { hasRecorder } from "./hasRecorder";
 
 /** What a plan needs to know of the workspace. */
 export interface RerecordServices {
@@ -22,6 +23,8 @@ export interface RerecordServices {
   /** Whether a recording carries a finding, as the settings have it. */
   hasFinding(recording: RecordingSummary, code: string): boolean;
 }
+
+export const noRecorder = "Tapedeck cannot record files of this kind again: record them as your project does.";
 
 /** A test (or, without names, a module) and the absolute path of the folder that its id is relative to. */
 export interface Located {
@@ -112,10 +115,15 @@ async function locateRecording(services: RerecordServices, uri: string): Promise
   const id = normalizeUri(uri);
   const recording = services.index.get(id) ?? services.index.inFile(id)[0];
   if (!recording) return { refused: "This file is not one of the workspace's recordings, so there is nothing to record again." };
-  if (recording.testId === undefined) {
-    return { refused: "This recording names no test: it was made outside of tests, or by an old recorder." };
-  }
+  if (!hasRecorder(recording)) return { refused: noRecorder };
+  if (recording.testId === undefined) return { refused: whyNoTest(services, recording) };
   return locateNodeId(services, recording.testId, uri);
+}
+
+function whyNoTest({ index }: RerecordServices, { format }: RecordingSummary): string {
+  return index.formats.all.find(({ id }) => id === format)?.isNamedByTest === true
+    ? "It is not known which test this cassette belongs to."
+    : "This recording names no test: it was made outside of tests, or by an old recorder.";
 }
 
 /** An id is relative to some folder around the place that names it; failing that, to a workspace folder. */

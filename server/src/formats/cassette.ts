@@ -1,20 +1,24 @@
 /** Files of recorded HTTP: what their formats do alike. Each says how its files are told and where the parts of a call stand. */
 import { recordingOf, type Exchange } from "../recording/http/exchange";
 import type { ReadRecording, RecordingFormat } from "../recording/format";
-import { isObject } from "../recording/json";
-import { valueAt, type JsonPath } from "../recording/document";
+import { isObject, objectOf } from "../recording/json";
+import { pointerOf, valueAt, type JsonPath } from "../recording/document";
 import type { Problem } from "../recording/recording";
 import { openBody } from "../source/embedded/bodies";
 import { embeddedSource, type Embedded } from "../source/embedded/embeddedSource";
+import type { embeddedText } from "../source/embedded/embeddedText";
+import { listSource } from "../source/listSource";
 import type { SourceText } from "../source/sourceText";
 
 /** What one format says of its files. */
 export interface Cassette extends Pick<
   RecordingFormat,
-  "id" | "title" | "detect" | "outline" | "naming" | "decodeInFile" | "isNamedByTest"
+  "id" | "title" | "detect" | "outline" | "naming" | "decodeInFile" | "isNamedByTest" | "listsIn"
 > {
   /** The text in its notation, bodies closed. */
   readonly source: (text: string) => SourceText;
+  /** The field of the root that is the list of calls, where files are written in YAML: one that changes is read by its entries. */
+  readonly list?: string;
   /** The calls in a file's value, in their order, their bodies opened or not; undefined for a value that is no such file. Never throws. */
   readonly exchangesOf: (value: unknown) => readonly Exchange[] | undefined;
   /** Says of such a value what is wrong with it, as a sentence. */
@@ -24,41 +28,67 @@ export interface Cassette extends Pick<
 }
 
 export function cassetteFormat(cassette: Cassette): RecordingFormat {
-  const { source, exchangesOf, noneIn, hashOfName = () => undefined, ...traits } = cassette;
+  const { source, list, exchangesOf, noneIn, hashOfName = () => undefined, ...traits } = cassette;
+  const read = (text: string, open?: typeof embeddedText) =>
+    embeddedSource(source(text), (value) => (exchangesOf(value) ?? []).flatMap((each) => openedIn(value, each, open)));
   return {
     ...traits,
     hashOfName,
-    parse: (text) => embeddedSource(source(text), (value) => (exchangesOf(value) ?? []).flatMap((each) => openedIn(value, each))),
+    parse: (text, before) =>
+      list === undefined || before === undefined ? read(text) : listSource(text, { name: list, read }, before),
     read(value) {
       if (value === undefined) return { recordings: [], problems: [] };
       const exchanges = exchangesOf(value);
       if (exchanges === undefined) return { recordings: [], problems: [{ path: [], part: "key", message: noneIn(value) }] };
-      return { recordings: exchanges.map((exchange) => readExchange(value, exchange)), problems: [] };
+      return { recordings: exchanges.map((exchange) => knownExchange(value, exchange)), problems: [] };
     },
-    asReplayed: (value) => value,
     spellingDifferences: () => [],
   };
 }
 
-function openedIn(value: unknown, { request, response }: Exchange): readonly Embedded[] {
+function openedIn(value: unknown, { request, response }: Exchange, open?: typeof embeddedText): readonly Embedded[] {
   return [request, response].flatMap((part) => {
-    const opened = openBody({ path: part.bodyPath, value: part.body, headers: part.headers, isBase64: part.isBase64 === true });
+    const { bodyPath: path, body, headers, isBase64 = false } = part;
+    const opened = openBody({ path, value: body, headers, isBase64 }, open);
     return [...(opened === undefined ? [] : [opened]), ...textHeaders(value, [...part.path, "headers"])];
   });
 }
 
 /** Botocore hands out its headers as bytes. */
 function textHeaders(value: unknown, path: JsonPath): readonly Embedded[] {
-  const headers = valueAt(value, path);
-  if (!isObject(headers)) return [];
-  return Object.entries(headers).flatMap(([name, values]) => {
-    const places = Array.isArray(values)
-      ? values.map((each: unknown, at) => [each, [...path, name, at]] as const)
-      : [[values, [...path, name]] as const];
-    return places.flatMap(([each, at]) =>
-      each instanceof Uint8Array ? [{ path: at, value: Buffer.from(each).toString("utf8"), text: undefined }] : [],
-    );
-  });
+  const headers = objectOf(valueAt(value, path));
+  const found: Embedded[] = [];
+  const look = (each: unknown, ...at: JsonPath) => {
+    if (each instanceof Uint8Array)
+      found.push({ path: [...path, ...at], value: Buffer.from(each).toString("utf8"), text: undefined });
+  };
+  for (const name in headers) {
+    const values = headers[name];
+    if (Array.isArray(values)) for (let at = 0; at < values.length; at++) look(values[at], name, at);
+    else look(values, name);
+  }
+  return found;
+}
+
+interface KnownExchange {
+  readonly read: ReadRecording;
+  readonly parts: readonly unknown[];
+}
+
+const knownExchanges = new WeakMap<object, KnownExchange>();
+
+/** The same object as for the version of the file before, where the parts of the call are the same and stand at the same place. */
+function knownExchange(value: unknown, exchange: Exchange): ReadRecording {
+  const places = [exchange.path, exchange.request.path, exchange.response.path];
+  const parts = places.map((place) => valueAt(value, place));
+  const [whole] = parts;
+  if (!isObject(whole)) return readExchange(value, exchange);
+  const known = knownExchanges.get(whole);
+  if (known && pointerOf(known.read.path) === pointerOf(exchange.path) && known.parts.every((part, at) => part === parts[at]))
+    return known.read;
+  const read = readExchange(value, exchange);
+  knownExchanges.set(whole, { read, parts });
+  return read;
 }
 
 function readExchange(value: unknown, exchange: Exchange): ReadRecording {

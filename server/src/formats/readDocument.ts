@@ -5,7 +5,9 @@ import type { AnswerFacts } from "../recording/families/facts/facts";
 import type { Family, Reading } from "../recording/families/family";
 import { sortChunks, type SortedChunks } from "../recording/families/sortChunks";
 import type { ReadDocument, ReadRecording, RecordingFormat } from "../recording/format";
+import { isSame } from "../recording/difference/fields";
 import type { JsonPath } from "../recording/jsonPath";
+import { lazy } from "../recording/lazy";
 import type { Problem, Recording } from "../recording/recording";
 import type { RecordingDocument, RecordingInDocument } from "../recording/recordingDocument";
 import type { Reassembled } from "../recording/reassembled";
@@ -13,12 +15,18 @@ import type { SourceText } from "../source/sourceText";
 import { formats, type Formats } from "./formats";
 
 /**
- * Reads a file lazily; `path` is its path with slashes, or its base name, `testId` the test that the path leads to, where somebody knows. Never throws,
- * whatever the text.
+ * Reads a file lazily; `path` is its path with slashes, or its base name, `testId` the test that the path leads to, where somebody knows, `before` the
+ * same file before it was changed. Never throws, whatever the text.
  */
-export function readDocument(path: string, text: string, known: Formats = formats, testId?: string): RecordingDocument {
+export function readDocument(
+  path: string,
+  text: string,
+  known: Formats = formats,
+  { testId, before }: { readonly testId?: string | undefined; readonly before?: RecordingDocument | undefined } = {},
+): RecordingDocument {
   const format = known.of(path, text);
-  return new LazyDocument(format, path, format.parse(text), testId);
+  const source = format.parse(text, before?.format === format ? before.source : undefined);
+  return new LazyDocument(format, path, source, testId);
 }
 
 /** The first recording of a file, which most files are all of. */
@@ -26,11 +34,10 @@ export function readRecordingFile(path: string, text: string, known: Formats = f
   return readDocument(path, text, known).recordings[0];
 }
 
-const nothing: ReadRecording = { path: [], recording: undefined, problems: [] };
+const nothing = (): ReadRecording => ({ path: [], recording: undefined, problems: [] });
 
 class LazyDocument implements RecordingDocument {
   #read: ReadDocument | undefined;
-  #replayed: ReadDocument | undefined;
   #recordings: RecordingDocument["recordings"] | undefined;
 
   constructor(
@@ -50,7 +57,7 @@ class LazyDocument implements RecordingDocument {
 
   get recordings(): RecordingDocument["recordings"] {
     if (this.#recordings) return this.#recordings;
-    const [first = nothing, ...others] = this.#found().recordings;
+    const [first = nothing(), ...others] = this.#found().recordings;
     return (this.#recordings = [this.#recording(first, 0), ...others.map((read, at) => this.#recording(read, at + 1))]);
   }
 
@@ -59,7 +66,8 @@ class LazyDocument implements RecordingDocument {
   }
 
   #recording(read: ReadRecording, index: number): RecordingInDocument {
-    return new LazyRecording(this, index, read, () => this.#asReplayed().recordings[index]?.recording);
+    if (this.format.asReplayed === undefined) return new LazyRecording(this, index, read, ownReading(read, this.source));
+    return new LazyRecording(this, index, read, new OwnReading(read.recording, () => this.#asReplayed()[index]?.recording));
   }
 
   #found(): ReadDocument {
@@ -67,33 +75,69 @@ class LazyDocument implements RecordingDocument {
   }
 
   /** The recordings as replay hands them out; the same ones in all but the few files that rewrite ids. */
-  #asReplayed(): ReadDocument {
-    if (this.#replayed) return this.#replayed;
+  readonly #asReplayed = lazy((): readonly ReadRecording[] => {
     const { value } = this.source;
-    const seen = this.format.asReplayed(value);
-    return (this.#replayed = seen === value ? this.#found() : this.format.read(seen, this.path));
-  }
+    const seen = this.format.asReplayed?.(value) ?? value;
+    return (seen === value ? this.#found() : this.format.read(seen, this.path)).recordings;
+  });
+}
+
+/** What is read of a recording alone, whatever document it stands in. */
+class OwnReading {
+  readonly family = lazy((): Family => familyOf(this.recording));
+  readonly sorted = lazy((): SortedChunks => (this.recording === undefined ? nothingSorted : sortChunks(this.recording)));
+  readonly answer = lazy((): Reading | undefined => {
+    const recording = this.replayed();
+    return recording && this.family().read(recording, new Set(this.sorted().unsound));
+  });
+
+  constructor(
+    readonly recording: Recording | undefined,
+    readonly replayed: () => Recording | undefined,
+  ) {}
+}
+
+const ownReadings = new WeakMap<ReadRecording, OwnReading>();
+
+/** Of one that replay hands out as it stands: made once for all versions of its file in which it is the same. */
+function ownReading(read: ReadRecording, { hasAliases }: SourceText): OwnReading {
+  const known = ownReadings.get(read) ?? ofSameCall(read.recording, hasAliases === true);
+  ownReadings.set(read, known);
+  return known;
+}
+
+/** By the response's body. There may be two of one body: with and without masks for the credentials of its request. */
+const byBody = new WeakMap<object, readonly OwnReading[]>();
+
+/** Nobody reads the headers, so that a call of which they alone changed is the same. Aliases may make of a body many, or put it into itself. */
+function ofSameCall(recording: Recording | undefined, hasAliases: boolean): OwnReading {
+  const made = new OwnReading(recording, () => recording);
+  const body = recording?.response.body;
+  if (hasAliases || recording === undefined || typeof body !== "object" || body === null) return made;
+  const all = byBody.get(body) ?? [];
+  const known = all.find((each) => each.recording && isSameCall(each.recording, recording));
+  if (known === undefined) byBody.set(body, [made, ...all.slice(0, 1)]);
+  return known ?? made;
+}
+
+function isSameCall(one: Recording, other: Recording): boolean {
+  return isSame(one.request, other.request) && isSame({ ...one.response, body: null }, { ...other.response, body: null });
 }
 
 class LazyRecording implements RecordingInDocument {
-  #family: Family | undefined;
-  #sorted: SortedChunks | undefined;
-  #reading: Reading | undefined;
-  readonly #replayed: () => Recording | undefined;
   readonly path: JsonPath;
   readonly recording: Recording | undefined;
   readonly problems: readonly Problem[];
+  readonly #reading: OwnReading;
 
   constructor(
     readonly document: RecordingDocument,
     readonly index: number,
-    { path, recording, problems }: ReadRecording,
-    replayed: () => Recording | undefined,
+    readonly read: ReadRecording,
+    reading: OwnReading,
   ) {
-    this.path = path;
-    this.recording = recording;
-    this.problems = problems;
-    this.#replayed = replayed;
+    ({ path: this.path, recording: this.recording, problems: this.problems } = read);
+    this.#reading = reading;
   }
 
   get hash(): string | undefined {
@@ -106,28 +150,19 @@ class LazyRecording implements RecordingInDocument {
   }
 
   get family(): Family {
-    return (this.#family ??= familyOf(this.recording));
+    return this.#reading.family();
   }
 
   get sorted(): SortedChunks {
-    return (this.#sorted ??= this.recording === undefined ? nothingSorted : sortChunks(this.recording));
+    return this.#reading.sorted();
   }
 
   get reassembled(): Reassembled {
-    return this.#readAnswer()?.reassembled ?? noAnswer(this.family.id);
+    return this.#reading.answer()?.reassembled ?? noAnswer(this.family.id);
   }
 
   get facts(): AnswerFacts | undefined {
-    return this.#readAnswer()?.facts;
-  }
-
-  #readAnswer(): Reading | undefined {
-    return (this.#reading ??= this.#readReplayed());
-  }
-
-  #readReplayed(): Reading | undefined {
-    const recording = this.#replayed();
-    return recording && this.family.read(recording, new Set(this.sorted.unsound));
+    return this.#reading.answer()?.facts;
   }
 }
 

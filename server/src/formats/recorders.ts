@@ -1,22 +1,28 @@
 /** All recorders. Apart from the formats that they are of: recording again needs no more of those, and the editor's part loads it. */
 import type { Recorder } from "../recording/recorder";
 import { recorder as ogx } from "./ogx/recorder";
+import { recorder as vcr } from "./vcr/recorder";
 
-export const recorders: readonly [Recorder, ...Recorder[]] = [ogx];
+export const recorders: readonly [Recorder, ...Recorder[]] = [ogx, vcr];
 
-/** Whether a file may be a recording, by its name. */
+/** Whether a file may be a recording that can be made again, by its name. */
 export function isRecordingName(name: string): boolean {
   return recorders.some((recorder) => makes(recorder, name));
 }
 
-/** The one that made recordings of these names; the first there is for tests that have none. */
-export function recorderOf(names: readonly string[]): Recorder {
-  return recorders.find((recorder) => names.some((name) => makes(recorder, name))) ?? recorders[0];
+/** Whether a file of a format (its id) can be made again. */
+export function isRecordable(format: string, name: string): boolean {
+  return recorders.some((recorder) => recorder.id === format && makes(recorder, name));
 }
 
-/** undefined, and the id of one that is no more: the first. */
+/** By its id, which is that of its format; undefined, and the id of one that is no more: the first. */
 export function recorderNamed(id: string | undefined): Recorder {
   return recorders.find((recorder) => recorder.id === id) ?? recorders[0];
+}
+
+/** The one that the text of a test module speaks of. */
+export function recorderOfModule(text: string): Recorder {
+  return recorders.find(({ sign }) => sign?.test(text) === true) ?? recorders[0];
 }
 
 function makes({ endings }: Recorder, name: string): boolean {

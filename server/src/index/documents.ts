@@ -36,7 +36,7 @@ export class Documents {
 
   /** The recordings in a document as they are, read as far as they can be; never throws. For what looks into them and shows nothing of them. */
   readonly unmasked: (document: TextDocument) => RecordingDocument = perVersion(
-    (document) => this.read(document.uri, document.getText()),
+    (document, before) => this.read(document.uri, document.getText(), before),
     this.#versionOf,
   );
 
@@ -76,9 +76,9 @@ export class Documents {
     return summaries.map((each) => (each.testId === testId ? withTest(each, undefined) : each));
   }
 
-  /** A text that a file (URI) has or had. Never throws. */
-  read(uri: string, text: string): RecordingDocument {
-    return readDocument(slashPath(uri), text, this.formats, this.testOf(uri));
+  /** A text that a file (URI) has or had; `before` is what was read before it changed. Never throws. */
+  read(uri: string, text: string, before?: RecordingDocument): RecordingDocument {
+    return readDocument(slashPath(uri), text, this.formats, { testId: this.testOf(uri), before });
   }
 
   open(document: TextDocument): void {
@@ -132,9 +132,9 @@ export class Documents {
   }
 }
 
-/** Makes a value once per version of a document; it goes when the document goes. */
+/** Makes a value once per version of a document, from that of the version before; it goes when the document goes. */
 function perVersion<T>(
-  make: (document: TextDocument) => T,
+  make: (document: TextDocument, before: T | undefined) => T,
   versionOf: (document: TextDocument) => unknown = ({ version }) => version,
 ): (document: TextDocument) => T {
   const made = new WeakMap<TextDocument, { readonly version: unknown; readonly value: T }>();
@@ -142,7 +142,7 @@ function perVersion<T>(
     const version = versionOf(document);
     const known = made.get(document);
     if (known && known.version === version) return known.value;
-    const value = make(document);
+    const value = make(document, known?.value);
     made.set(document, { version, value });
     return value;
   };

@@ -246,7 +246,8 @@ export class Workspace {
 
   /** Tests may have come or gone with their modules. */
   #sourcesChanged(uris: readonly string[]): void {
-    const { sources, cassettes } = this.findings;
+    const { sources, cassettes, replays } = this.findings;
+    void replays.changed(uris);
     const [isForTests, isForCassettes] = [sources.changed(uris), cassettes.changed(uris)];
     if (isForTests || isForCassettes) this.#tests.add("", "");
   }

@@ -13,6 +13,7 @@ import { Placement } from "./placement";
 import { Questions } from "./questions";
 import type { RecordingIndex } from "./store/recordingIndex";
 import type { EarlierTexts } from "./tests/renamings";
+import { Replays } from "./replays";
 import { Schemes } from "./schemes";
 import type { LocatedFinding, RecordingSummary } from "./store/summary";
 import type { PythonFiles } from "./tests/cassetteSources";
@@ -27,6 +28,8 @@ export class WorkspaceFindings {
   readonly sources: TestSources;
   /** Which tests cassettes belong to. */
   readonly cassettes: CassetteTests;
+  /** What the last replays told. */
+  readonly replays: Replays;
   readonly #world: RuleContext;
   readonly #questions = new Questions();
 
@@ -42,6 +45,7 @@ export class WorkspaceFindings {
     this.schemes = new Schemes(index, folders, formats);
     this.sources = new TestSources(index, documents, folders, modules, earlier);
     this.cassettes = new CassetteTests(index, documents, folders, modules);
+    this.replays = new Replays(index, documents);
     const placement = new Placement(index, formats);
     const answers = new Answers(index);
     const ask = <T>(key: string, answer: () => T): T => this.#questions.ask(key, answer);
@@ -63,6 +67,7 @@ export class WorkspaceFindings {
       hasNamed: (folder) => ask(`named ${folder}`, () => placement.hasNamed(folder)),
       sameHash: ({ uri, hash }) => ask(`hash ${uri}`, () => sameHash(index, uri, hash)),
       layout: (root) => ask(`layout ${root}`, () => placement.layout(root)),
+      replayed: (uri) => ask(`replay ${uri}`, () => this.replays.of(uri)),
       oldest: (uri) =>
         ask(`oldest ${folders().folderOf(uri) ?? ""}`, () => oldestAllowed(folders().settingsFor(uri).cassettes.maxAge)),
       answers: ({ testId }, id) =>

@@ -13,6 +13,10 @@ export const commands = {
   /** Shows what a compressed or binary body says; with a recording's id and a `BodyOf`. */
   showDecodedBody: "tapedeck.showDecodedBody",
   explainMissing: "tapedeck.explainMissing",
+  /** Replays a target, and tells which of its requests are not what is recorded; with a `RerecordTarget`. */
+  checkDrift: "tapedeck.checkDrift",
+  /** Runs the test of a `RerecordTarget` and gives the requests (`MissedEvent`) for which there was no recording; undefined for none. */
+  missedBy: "tapedeck.missedBy",
   /** Records what a target lacks; with a `RerecordTarget`. */
   recordMissing: "tapedeck.recordMissing",
 } as const;

@@ -3,10 +3,12 @@ import type { Location, Position, WorkspaceEdit } from "vscode-languageserver-ty
 import type { BodyOf } from "./commands";
 import type { RecordingId } from "../recordingId";
 import type { RerecordTarget } from "../rerecordTarget";
+import type { MissedEvent } from "../rerecord/replayed";
 import type { ComparedText, Comparison } from "./compare";
 import type { Explanation } from "./explain";
 import type { RecordingItem } from "./recordings";
-import type { RerecordPlan, StagedJudgement } from "./rerecord";
+import type { ReplayPlan, ReplayResult } from "./replays";
+import type { RerecordPlan, StagedFile, StagedJudgement } from "./rerecord";
 import type { Copied, CopyFormat, StreamView } from "./streamView";
 
 /** A test (node id) and the absolute path of a cassette of its. */
@@ -41,10 +43,17 @@ export interface Requests {
   "tapedeck/recordings": { params: { readonly testId?: string; readonly hash?: string }; result: readonly RecordingItem[] };
   /**
    * `text` holds a hash, a failure's text, or a request as JSON; `request` is such a JSON, or `uri` a recording outside the workspace with it.
+   * `missed` is what a run of tests wrote down: then the text does not count.
    * null where there is nothing to explain. `markdown` is the same for people.
    */
   "tapedeck/explain": {
-    params: { readonly text: string; readonly testId?: string; readonly request?: string; readonly uri?: string };
+    params: {
+      readonly text: string;
+      readonly testId?: string;
+      readonly request?: string;
+      readonly uri?: string;
+      readonly missed?: readonly MissedEvent[];
+    };
     result: { readonly explanation: Explanation; readonly markdown: string } | null;
   };
   /**
@@ -81,6 +90,13 @@ export interface Requests {
     };
     result: { readonly gone: number };
   };
+  /** What pytest is to run for the recordings of a target, all of the workspace's without one, so that a replay tells of them. */
+  "tapedeck/replayPlan": { params: { readonly target?: RerecordTarget }; result: ReplayPlan };
+  /**
+   * Takes what a replay told; rules speak of it until the files or their tests change. With the numbers of recordings that were asked for otherwise, and
+   * of those that no test plays.
+   */
+  "tapedeck/replayed": { params: ReplayResult; result: { readonly drifted: number; readonly unplayed: number } };
   "tapedeck/rerecordPlan": { params: RerecordTarget; result: RerecordPlan };
   /** Resolves when the test of every recording is known: lenses, hovers and symbols are right from then on. With the number of recordings. */
   "tapedeck/whenListed": { params: Record<string, never>; result: { readonly recordings: number } };
@@ -89,8 +105,19 @@ export interface Requests {
     params: { readonly uri: string; readonly before: string | null; readonly after: string };
     result: StagedJudgement;
   };
-  /** A recording as text in which only its meaning stands. null: making it failed, so the file's own text is all there is. */
-  "tapedeck/readable": { params: { readonly name: string; readonly text: string }; result: { readonly text: string } | null };
+  /** The old file with the recordings of these numbers (those of `StagedPart`) as they are in the new one. */
+  "tapedeck/splice": {
+    params: { readonly uri: string; readonly before: string; readonly after: string; readonly numbers: readonly number[] };
+    result: StagedFile;
+  };
+  /**
+   * A recording as text in which only its meaning stands; `index` says which of a file that holds several. null: making it failed, so the file's own
+   * text is all there is.
+   */
+  "tapedeck/readable": {
+    params: { readonly name: string; readonly text: string; readonly index?: number };
+    result: { readonly text: string } | null;
+  };
   /** Resolves when the first scan is done, with the number of recordings, and of those among them that were read and checked. */
   "tapedeck/whenIndexed": { params: Record<string, never>; result: { readonly recordings: number; readonly checked: number } };
 }

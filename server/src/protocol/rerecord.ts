@@ -12,20 +12,43 @@ export interface ConcernedRecording {
   readonly follows: boolean;
 }
 
-/** A recording that is not accepted yet, judged by the one it would replace. */
+interface StagedFinding {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+}
+
+/** A file that is not accepted yet, judged by the one it would replace. */
 export interface StagedJudgement {
   readonly testId: string | null;
   /** What differs, if anything, is noise. */
   readonly sameMeaning: boolean;
   readonly summary: string;
-  /** Those that the recording before had not, with the settings' severities. */
-  readonly findings: readonly { readonly code: string; readonly severity: Severity; readonly message: string }[];
+  /** Those that the file before had not, with the settings' severities. */
+  readonly findings: readonly StagedFinding[];
+  /** Of a file that can be accepted recording by recording: all of both versions; the number of each is its place here. */
+  readonly parts?: readonly StagedPart[];
 }
+
+/** One recording of a file; `before` and `after` are its index in each version, null where that has none. */
+export interface StagedPart {
+  readonly kind: "changed" | "new" | "same-meaning" | "unchanged" | "unproduced";
+  readonly name: string;
+  readonly summary: string;
+  readonly findings: readonly StagedFinding[];
+  readonly before: number | null;
+  readonly after: number | null;
+}
+
+/** A file put together, or a sentence that says why it can be accepted only as a whole. */
+export type StagedFile = { readonly text: string } | { readonly whole: string };
 
 /** What pytest is to run for a target, or the sentence that says why nothing may be run. */
 export type RerecordPlan =
   | {
       readonly kind: "plan";
+      /** The id of the recorder that makes the new recordings. */
+      readonly recorder: string;
       /** The folder to run pytest in: node ids are relative to it. */
       readonly root: string;
       /** The workspace folder (path) around it: nothing outside is written. */

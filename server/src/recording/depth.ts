@@ -10,7 +10,8 @@ export const deepest = 500;
 /** Like `JSON.parse`; what nests deeper than 500 levels is a text that says so: "… 4,500 levels deeper (digest 0f3a91c2)". */
 export function readJson(text: string): unknown {
   const value: unknown = JSON.parse(text);
-  if (!isDeeper(value, deepest)) return value;
+  // Each level takes two brackets.
+  if (text.length <= 2 * deepest || !isDeeper(value, deepest)) return value;
   const pieces: string[] = [];
   let from = 0;
   for (const { start, end, levels } of deepParts(text)) {

@@ -1,7 +1,8 @@
 /** A recording in a few words. */
 import { readJson } from "./depth";
-import { oneLine, shorten } from "./json";
+import { isObject, listOf, oneLine, shorten } from "./json";
 import type { Choice, ProviderError, ToolCall } from "./reassembled";
+import { modelAsked, promptOf } from "./request";
 import type { RecordingInDocument } from "./recordingDocument";
 
 /** What came back, on one line of at most `maxLength` characters: text, tool calls, a refusal, an error. Plain text, not Markdown. */
@@ -13,6 +14,29 @@ export function describeAnswer(file: RecordingInDocument, maxLength = 80): strin
   // The start says what the whole does wherever it fills the line.
   const line = oneLine(text.slice(0, 2 * maxLength));
   return shorten(line.length > maxLength ? line : oneLine(text), maxLength);
+}
+
+/** What was asked, on one line: `POST /v1/chat/completions · gpt-4o · "Say hello"`. Empty where nothing tells. Plain text, not Markdown. */
+export function describeRequest({ recording }: RecordingInDocument, maxLength = 40): string {
+  const request = recording?.request;
+  if (request?.kind !== "http" && request?.kind !== "inference") return "";
+  const [path = ""] = request.url.replace(/^[a-z]+:\/\/[^/?#]*/i, "").split(/[?#]/, 1);
+  const asked = shorten(oneLine(start(askedIn(promptOf(request)?.turns.at(-1)))), maxLength);
+  const parts = [`${request.method} ${path || "/"}`.trim(), modelAsked(request) ?? "", asked && `"${asked}"`];
+  return parts.filter((part) => part !== "").join(" · ");
+}
+
+/** The last text of a message, an item or a part; empty where there is none. */
+function askedIn(turn: unknown): string {
+  if (typeof turn === "string") return turn;
+  if (!isObject(turn)) return "";
+  const said = turn.content ?? turn.parts ?? turn.text ?? turn.output;
+  if (typeof said === "string") return said;
+  for (const part of [...listOf(said)].reverse()) {
+    const text = askedIn(part);
+    if (text !== "") return text;
+  }
+  return "";
 }
 
 /** Of a recording in which nobody says anything: what failed, or what there is instead. */

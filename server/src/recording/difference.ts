@@ -64,7 +64,8 @@ const unreadOf = (side: Unread["side"], { unread }: Side): readonly Unread[] => 
 function changes(before: RecordingInDocument, after: RecordingInDocument) {
   // Where a file was cut off before it says whether it streamed, nobody knows.
   const knowsForm = [before, after].every(({ recording }) => recording?.response.streamFlag !== undefined);
-  const answer = answerChanges(comparable(before), comparable(after)).filter(({ what }) => knowsForm || what !== "form");
+  const said = answerChanges(comparable(before), comparable(after)).filter(({ what }) => knowsForm || what !== "form");
+  const answer = [...said, ...statusChange(before, after, said)];
   const noise = noiseBetween(before, after);
   return {
     answer,
@@ -72,6 +73,13 @@ function changes(before: RecordingInDocument, after: RecordingInDocument) {
     noise: answer.length > 0 ? noise : [...noise, ...otherFields(before, after, noise)],
     boundaries: boundariesDiffer(before.reassembled, after.reassembled),
   };
+}
+
+/** An error says its status itself. */
+function statusChange(before: RecordingInDocument, after: RecordingInDocument, said: readonly AnswerChange[]): AnswerChange[] {
+  const [old, now] = [before, after].map(({ recording }) => recording?.response.status);
+  if (old === now || old === undefined || now === undefined || said.some(({ what }) => what === "error")) return [];
+  return [{ kind: "value", what: "status", before: String(old), after: String(now) }];
 }
 
 /** Of a response that no family joins, the chunks themselves are the result. */

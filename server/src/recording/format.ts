@@ -16,8 +16,8 @@ export interface RecordingFormat {
   detect(path: string, head: string): boolean;
   /** The same at a glance, of files as the recorder writes them: thousands of one kind need not be shown to all other formats first. */
   isSurely?(path: string, head: string): boolean;
-  /** The text in the format's notation. Never throws. */
-  parse(text: string): SourceText;
+  /** The text in the format's notation. `before`: the same file before it was changed, of which what is still there need not be read again. Never throws. */
+  parse(text: string, before?: SourceText): SourceText;
   /** What a parsed document holds, as far as it can be read. Never throws. */
   read(value: unknown, path: string): ReadDocument;
   /**
@@ -25,8 +25,8 @@ export interface RecordingFormat {
    * the text is the file's, else its first kilobyte. Never throws.
    */
   outline?(path: string, text: string, isWhole: boolean): readonly RecordingOutline[] | undefined;
-  /** The document as replay hands it out; the value itself where replay changes nothing. Never throws. */
-  asReplayed(value: unknown): unknown;
+  /** The document as replay hands it out; absent where replay changes nothing. Never throws. */
+  asReplayed?(value: unknown): unknown;
   /** The request hash, in hex digits, that a file's name carries; undefined where it carries none, or the format names files otherwise. */
   hashOfName(name: string): string | undefined;
   /** Fields of two requests that mean the same as JSON and still make different requests, such as numbers spelled otherwise. Never throws. */
@@ -36,6 +36,11 @@ export interface RecordingFormat {
    * for this one. Never throws.
    */
   decodeInFile?(source: SourceText, body: HiddenText): readonly OffsetEdit[] | undefined;
+  /**
+   * Of a format whose files hold lists of recordings: the fields of the root that are these lists, each with a part of every recording in it, as a
+   * rule the one list with all of them. undefined for a value that has none. Never throws.
+   */
+  listsIn?(value: unknown): readonly string[] | undefined;
   /** Of files that are only named: what they are, as people say it. They are not checked. */
   notRead?(path: string, text: string): string;
   /** Of a format whose files begin with their test. */

@@ -15,16 +15,32 @@ export interface Recorder {
   /** How the names of its recordings end: `.json`. */
   readonly endings: readonly string[];
   readonly staging: StagingLayout;
+  /** Goes into each run, of a recorder that knows no staging folder by itself. */
+  readonly plugin?: PytestPlugin;
+  /** What in a test module says that its tests are recorded by it; the first of all recorders needs no such sign. */
+  readonly sign?: RegExp;
   /** Who wants which key; a provider takes one of the variables. */
   readonly keys: readonly ProviderKey[];
   /** What the suite's own files tell about how it is run. */
   suiteOf(tests: SuiteTests, files: SuiteFiles): Promise<RecorderSuite>;
-  /** The folders, from pytest's root, in which recordings of a module (a path from there) may be written. */
+  /** The folders, from pytest's root, in which recordings of a module (a path from there) are written. */
   foldersOf(module: string): readonly string[];
+  /** Where suites may have chosen to write instead: asked of a module that has no recordings yet. */
+  foldersAround?(module: string): readonly string[];
   /** The test of a recording (its text), as far as a quick look tells. */
   testIdIn(text: string): string | undefined;
-  /** Where a recording (its text) was asked for, as far as a quick look tells; undefined where it does not. */
-  urlIn(text: string): string | undefined;
+  /** Where the recordings of a file (its text) were asked for, as far as a quick look tells; the same ones may come twice. */
+  urlsIn(text: string): readonly string[];
+}
+
+/** A module of Python that pytest loads as a plugin; the suite is not changed. */
+export interface PytestPlugin {
+  /** Its file is `<name>.py`. */
+  readonly name: string;
+  /** Its source. */
+  readonly text: string;
+  /** The environment variable that names the file (a path) it writes. */
+  readonly output: string;
 }
 
 /** Where a recorder writes that is told to leave the workspace alone. Paths have slashes and begin at the staging folder, or at pytest's root. */
@@ -33,8 +49,8 @@ export interface StagingLayout {
   readonly told: string;
   /** The file of the project that a staged one stands for; undefined for one that is no recording. */
   projectPath(staged: string): string | undefined;
-  /** The opposite: where the recorder looks for what is not to be recorded again. */
-  stagedPath(path: string): string;
+  /** The opposite: where the recorder looks for what is not to be recorded again. Absent of one that looks where it lies, and does not write there. */
+  stagedPath?(path: string): string;
 }
 
 export interface ProviderKey {
@@ -44,6 +60,8 @@ export interface ProviderKey {
 }
 
 export interface SuiteTests {
+  /** The folder (a path) that pytest runs in. */
+  readonly root: string;
   readonly nodeIds: readonly string[];
   /** Of the tests that have recordings: their parameters name the models. */
   readonly testIds: readonly string[];

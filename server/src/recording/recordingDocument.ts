@@ -30,6 +30,8 @@ export interface RecordingInDocument {
   readonly document: RecordingDocument;
   /** Its number among those of the document, from 0. */
   readonly index: number;
+  /** What was read of it: the same object in every version of the document in which nothing of the recording has changed. */
+  readonly read: object;
   /** Where it stands; `[]` where it is all of the document. */
   readonly path: JsonPath;
   /** The request hash that the file's name carries, in hex digits; undefined where it carries none. */
@@ -63,9 +65,14 @@ export function recordingAt(
   return recordings[low - 1] ?? recordings[0];
 }
 
-/** A recording's own text: all of the file's where it is alone in it. */
-export function ownText({ document: { source }, path }: RecordingInDocument): string {
+/** A recording's own text: all of the file's where it is alone in it, both parts where a file keeps answers apart from requests. */
+export function ownText({ document: { source }, path, recording }: RecordingInDocument): string {
   if (path.length === 0) return source.text;
-  const { start, end } = source.rangeOf({ path });
-  return source.text.slice(start, end);
+  const textAt = (place: JsonPath): string => {
+    const { start, end } = source.rangeOf({ path: place });
+    return source.text.slice(start, end);
+  };
+  const answer = recording?.response.path ?? path;
+  const isApart = path.some((step, at) => step !== answer[at]);
+  return isApart ? `${textAt(path)}\n${textAt(answer)}` : textAt(path);
 }

@@ -1,16 +1,18 @@
 /** The one place that writes recordings into the workspace: all that was accepted at once, or nothing. */
 import { randomUUID } from "node:crypto";
-import { lstat, rename, rm } from "node:fs/promises";
+import { lstat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { codeOf, messageOf } from "../errors";
 import { inPlace, type Bounds } from "./places";
+import { compose, takenAfter, takenIn, withoutParts, type Composed, type NewFile, type Splice } from "./parts";
 import { putBack, touchedSince } from "./putBack";
 import type { ReviewEntry } from "./review";
 import { digest, digestOf, readAsReviewed, type Change, type KeptFile } from "./snapshot";
-import { byPath, note, type Transaction } from "./transaction";
+import { note, type Transaction } from "./transaction";
 import { readWhole } from "../disk/read";
-import { besides, syncFolder, writeThrough } from "./wholeFile";
+import { besides, writeThrough } from "./wholeFile";
 import type { Operation } from "./journal";
+import { applyAll, digestBefore, discard, prepare } from "./operations";
 
 export type Acceptance =
   | { readonly kind: "accepted"; readonly accepted: Accepted }
@@ -21,41 +23,72 @@ export type Acceptance =
 
 /** What was written, and what it takes to undo it. */
 export interface Accepted {
+  /** Files that were accepted as wholes. */
   readonly changes: readonly Change[];
+  /** Recordings of files that were accepted in part. */
+  readonly parts: readonly ReviewEntry[];
   /** Folders that were made. */
   readonly missing: readonly string[];
 }
 
+export interface AcceptOptions {
+  /** Without it files are accepted only as wholes. */
+  readonly splice?: Splice | undefined;
+  /** Also where somebody has written a recording since the run. */
+  readonly overwrite?: boolean;
+}
+
 /**
- * Writes the new recordings and removes those that are no longer produced, all of them or none: what was reviewed, and nothing else.
- * `overwrite`: also where somebody has written a recording since the run. Never rejects.
+ * Writes the new recordings and removes those that are no longer produced, all of them or none: what was reviewed, and nothing else. Of a file
+ * that is accepted in part the rest stays as it is. Never rejects.
  */
 export async function accept(
   transaction: Transaction,
   entries: readonly ReviewEntry[],
-  { overwrite = false }: { readonly overwrite?: boolean } = {},
+  { splice, overwrite = false }: AcceptOptions = {},
+): Promise<Acceptance> {
+  try {
+    const parts = entries.filter(({ part }) => part !== undefined);
+    return await write(transaction, await compose(transaction, entries, splice), { parts, overwrite });
+  } catch (error) {
+    return { kind: "refused", reasons: [sentence(error)] };
+  }
+}
+
+async function write(
+  transaction: Transaction,
+  composed: Composed,
+  { parts, overwrite }: Pick<Accepted, "parts"> & { readonly overwrite: boolean },
 ): Promise<Acceptance> {
   const { journal } = transaction;
-  const reasons = (await Promise.all(entries.map((entry) => whyNot(entry, journal)))).flat();
+  const { files } = composed;
+  const reasons = (await Promise.all(files.map((file) => whyNot(file, journal)))).flat();
   if (reasons.length > 0) return { kind: "refused", reasons: [...new Set(reasons)] };
-  const missing = await missingFolders(entries);
+  const missing = await missingFolders(files);
   const operations: Operation[] = [];
   const carriedOut: Change[] = [];
   try {
-    for (const entry of entries) operations.push(await operationFor(transaction, entry));
+    for (const file of files) operations.push(await operationFor(transaction, file));
     const stale = overwrite ? [] : staleOnes(transaction, operations);
     if (stale.length > 0) return { kind: "stale", paths: stale };
-    await note(transaction, { phase: "accepting", operations });
+    const changes = operations.map(({ change }) => change);
+    const taken = parts.length > 0 ? { taken: takenAfter(transaction, composed, changes) } : {};
+    await note(transaction, { phase: "accepting", operations, ...taken });
     await prepare(journal, operations);
     await applyAll(journal, operations, carriedOut);
   } catch (error) {
     await discard(journal, operations);
     const failures = await putBack(journal, carriedOut, missing);
-    await note(transaction, failures.length === 0 ? { phase: "reviewing", operations: [] } : {}).catch(() => undefined);
+    const before = { taken: journal.taken };
+    await note(transaction, failures.length === 0 ? { ...before, phase: "reviewing", operations: [] } : before).catch(
+      () => undefined,
+    );
     return { kind: "refused", reasons: [sentence(error), ...failures] };
   }
   await note(transaction, { phase: "reviewing", operations: [] }).catch(() => undefined);
-  return { kind: "accepted", accepted: { changes: operations.map(({ change }) => change), missing } };
+  const inPart = new Set(parts.map(({ path }) => path));
+  const whole = operations.map(({ change }) => change).filter(({ path }) => !inPart.has(path));
+  return { kind: "accepted", accepted: { changes: whole, parts, missing } };
 }
 
 export type Undone =
@@ -64,16 +97,33 @@ export type Undone =
   | { readonly kind: "touched"; readonly paths: readonly string[] }
   | { readonly kind: "failed"; readonly reasons: readonly string[] };
 
-/** `anyway`: also where somebody has written a recording since. */
-export async function undoAccepted(
-  { journal }: Pick<Transaction, "journal">,
-  { changes, missing }: Accepted,
-  { anyway = false }: { readonly anyway?: boolean } = {},
+export interface UndoOptions extends Pick<AcceptOptions, "splice"> {
+  /** Also where somebody has written a recording since. */
+  readonly anyway?: boolean;
+}
+
+/** Never rejects. */
+export async function undoAccepted(transaction: Transaction, accepted: Accepted, options: UndoOptions = {}): Promise<Undone> {
+  try {
+    return await undo(transaction, accepted, options);
+  } catch (error) {
+    return { kind: "failed", reasons: [`${messageOf(error)}.`] };
+  }
+}
+
+async function undo(
+  transaction: Transaction,
+  { changes, parts, missing }: Accepted,
+  { splice, anyway = false }: UndoOptions,
 ): Promise<Undone> {
-  const touched = anyway ? [] : await touchedSince(changes);
+  const without = await withoutParts(transaction, parts, splice);
+  const all = [...changes, ...without.changes];
+  const touched = anyway ? [] : await touchedSince(all);
   if (touched.length > 0) return { kind: "touched", paths: touched.map(({ path }) => path) };
-  const reasons = await putBack(journal, changes, missing);
-  return reasons.length === 0 ? { kind: "undone" } : { kind: "failed", reasons };
+  const reasons = await putBack(transaction.journal, all, missing);
+  if (reasons.length > 0) return { kind: "failed", reasons };
+  if (parts.length > 0) await note(transaction, { taken: [...without.taken] });
+  return { kind: "undone" };
 }
 
 /** Finishes what a crash broke off in the middle. Rejects when that is not possible, as where somebody has written a recording since. */
@@ -110,7 +160,7 @@ export async function undoAccepting({ journal }: Transaction): Promise<readonly 
   );
 }
 
-async function whyNot({ path, staged }: ReviewEntry, bounds: Bounds): Promise<readonly string[]> {
+async function whyNot({ path, staged }: NewFile, bounds: Bounds): Promise<readonly string[]> {
   const name = basename(path);
   try {
     const found = await inPlace(bounds, path, (file) => lstat(file));
@@ -126,17 +176,16 @@ async function whyNot({ path, staged }: ReviewEntry, bounds: Bounds): Promise<re
   }
 }
 
-function staleOnes({ journal }: Transaction, operations: readonly Operation[]): readonly string[] {
-  const before = byPath(journal.before.files);
-  return operations.flatMap(({ change }) => (digestBefore(change) === before.get(change.path)?.digest ? [] : [change.path]));
-}
-
-function digestBefore(change: Change): string | undefined {
-  return change.kind === "added" ? undefined : change.before.digest;
+/** What is there is what was there before the run, or what was accepted of it. */
+function staleOnes(transaction: Transaction, operations: readonly Operation[]): readonly string[] {
+  const known = new Map(
+    [...transaction.journal.before.files, ...takenIn(transaction)].map(({ path, digest: each }) => [path, each]),
+  );
+  return operations.flatMap(({ change }) => (digestBefore(change) === known.get(change.path) ? [] : [change.path]));
 }
 
 /** With a copy of what is there now: that is what undo puts back. */
-async function operationFor({ folder, journal }: Transaction, entry: ReviewEntry): Promise<Operation> {
+async function operationFor({ folder, journal }: Transaction, entry: NewFile): Promise<Operation> {
   const { path, staged = null, digest: after } = entry;
   if (staged !== null) await readAsReviewed(staged, after ?? "", `The recording for ${basename(path)}`);
   const before = await keep(journal, path, join(folder, `replaced-${randomUUID()}.json`));
@@ -162,41 +211,8 @@ async function keep(bounds: Bounds, path: string, copy: string): Promise<KeptFil
   }
 }
 
-/** All new content is on the disk, beside its place, before the first file is replaced: a full disk shows itself here. */
-async function prepare(bounds: Bounds, operations: readonly Operation[]): Promise<void> {
-  for (const { change, staged, unfinished } of operations) {
-    if (change.kind === "removed" || staged === null || unfinished === null) continue;
-    const content = await readAsReviewed(staged, change.after, `The recording for ${basename(change.path)}`);
-    const mode = change.kind === "changed" ? change.before.mode : 0o644;
-    const write = (file: string) => writeThrough(join(dirname(file), basename(unfinished)), content, mode);
-    await inPlace(bounds, change.path, write, { make: true });
-  }
-}
-
-/** `done` grows by each change that was made. */
-async function applyAll(bounds: Bounds, operations: readonly Operation[], done: Change[]): Promise<void> {
-  for (const { change, unfinished } of operations) {
-    await inPlace(bounds, change.path, async (file) => {
-      // Between the look and the act somebody may have written it.
-      if ((await digestOf(file)) !== digestBefore(change)) throw new Error(`${basename(file)} was changed in the meantime`);
-      if (unfinished === null) await rm(file);
-      else await rename(join(dirname(file), basename(unfinished)), file);
-      done.push(change);
-    });
-  }
-  await Promise.all([...new Set(operations.map(({ change }) => dirname(change.path)))].map(syncFolder));
-}
-
-async function discard(bounds: Bounds, operations: readonly Operation[]): Promise<void> {
-  const removals = operations.flatMap(({ change, unfinished }) => {
-    if (unfinished === null) return [];
-    return [inPlace(bounds, change.path, (file) => rm(join(dirname(file), basename(unfinished)), { force: true }))];
-  });
-  await Promise.allSettled(removals);
-}
-
 /** The folders between an existing one and the recordings, the innermost first. */
-async function missingFolders(entries: readonly ReviewEntry[]): Promise<readonly string[]> {
+async function missingFolders(entries: readonly NewFile[]): Promise<readonly string[]> {
   const missing = new Set<string>();
   for (const { path } of entries) {
     for (let folder = dirname(path); !missing.has(folder) && !(await exists(folder)); folder = dirname(folder))

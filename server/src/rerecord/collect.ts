@@ -59,7 +59,7 @@ export async function collectTests(options: CollectOptions): Promise<Collection>
   const cassettes: CollectedCassette[] = [];
   let output = "";
   for (const nodeIds of portions(options.modules)) {
-    const plan = { root, workspaceFolder, nodeIds, recordings: [], testIds: [], urls: [] };
+    const plan = { root, workspaceFolder, nodeIds, testIds: [], urls: [] };
     const prepared = await prepare(plan, settings, fromExtension);
     if (prepared.kind === "refused") return { kind: "failed", reason: prepared.reason, output };
     const plugin = await installPlugin(cassettePlugin, options.cache);
@@ -94,7 +94,8 @@ function collecting(line: CommandLine): CommandLine {
   return { ...line, args: [...line.args, "--collect-only", "--verbosity=-1", "--color=no"] };
 }
 
-function portions(modules: readonly string[]): readonly (readonly string[])[] {
+/** As many of them as a command line takes at a time. */
+export function portions(modules: readonly string[]): readonly (readonly string[])[] {
   const all: string[][] = [];
   let room = 0;
   for (const module of modules) {

@@ -6,23 +6,37 @@ export interface RequiredVariable {
   /** Who wants it: a provider's host, or "tapedeck.rerecord.requires". */
   readonly by: string;
   readonly present: boolean;
+  /** The suite's own files set it to a text of theirs, as they do for replay: the run may see that and no other. */
+  readonly fixed?: true;
 }
 
-/** `keys` are the recorder's, `urls` those of recorded requests; `environment` is what the run will see. Missing ones stand first. */
+/** The variables that Python code sets to a literal text, whatever they are before. */
+export function fixedVariables(text: string): readonly string[] {
+  const settings = /(?:\benviron\[|\bsetenv\() ?["'](\w{1,100})["'](?:\] ?=|,) ?["']/g;
+  return Array.from(text.matchAll(settings), ([, name = ""]) => name);
+}
+
+/** `keys` are the recorder's, `urls` those of recorded requests; `environment` is what the run will see, `fixed` names what the suite sets. Missing ones stand first. */
 export function requiredVariables(
   keys: readonly ProviderKey[],
   urls: readonly string[],
   requires: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
+  fixed: readonly string[] = [],
 ): readonly RequiredVariable[] {
   const has = (name: string) => (environment[name] ?? "") !== "";
+  const isFixed = (name: string) => fixed.includes(name);
   const hosts = [...new Set(urls.map(hostOf))];
   const ofHosts = keys.flatMap(({ host, variables }) => {
     const by = hosts.find((each) => host.test(each));
-    return by === undefined ? [] : [{ name: variables.find(has) ?? variables[0] ?? "", by }];
+    return by === undefined ? [] : [{ name: variables.find(has) ?? variables.find(isFixed) ?? variables[0] ?? "", by }];
   });
   const named = requires.map((name) => ({ name, by: "tapedeck.rerecord.requires" }));
-  const unique = new Map([...ofHosts, ...named].map((each) => [each.name, { ...each, present: has(each.name) }]));
+  const told = ({ name, by }: (typeof named)[number]): RequiredVariable => ({
+    ...{ name, by, present: has(name) },
+    ...(isFixed(name) ? { fixed: true } : {}),
+  });
+  const unique = new Map([...ofHosts, ...named].map((each) => [each.name, told(each)]));
   return [...unique.values()].sort((a, b) => Number(a.present) - Number(b.present));
 }
 

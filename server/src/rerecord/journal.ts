@@ -25,6 +25,12 @@ const change = z.discriminatedUnion("kind", [
 /** A change on its way into the workspace: `staged` is where its new content lies. */
 const operation = z.strictObject({ change, staged: z.nullable(z.string()), unfinished: z.nullable(z.string()) });
 
+/** What was accepted of a file's recordings: their numbers, the file (its digest) that they made, and what stood there before the first of them. */
+const taken = z.strictObject({
+  ...{ path: z.string(), digest, numbers: z.array(z.int().check(z.gte(0))) },
+  replaced: z.nullable(keptFile),
+});
+
 const journal = z.strictObject({
   version: z.literal(2),
   /** For people: the tests, and when it began (ISO 8601). */
@@ -53,10 +59,13 @@ const journal = z.strictObject({
   /** Recorded in the workspace itself and taken from there: where it belongs, and where it lies now. */
   collected: z.array(z.strictObject({ path: z.string(), staged: z.string() })),
   operations: z.array(operation),
+  /** Absent as long as no file was accepted in part. */
+  taken: z.optional(z.array(taken)),
 });
 
 export type Journal = z.infer<typeof journal>;
 export type Operation = Journal["operations"][number];
+export type Taken = z.infer<typeof taken>;
 
 const fileName = "journal.json";
 
@@ -136,12 +145,16 @@ async function whyUntrue(folder: string, entries: Journal, workspaceFolders: rea
   const foreign = [...before.folders, ...before.missing].find((each) => !folders.includes(each));
   if (foreign !== undefined) return `${foreign} is no folder of the plan`;
   const changes = operations.map((each) => each.change);
-  for (const path of [...recordings, ...[...before.files, ...collected, ...changes].map((each) => each.path)]) {
+  for (const path of [
+    ...recordings,
+    ...[...before.files, ...collected, ...changes, ...(entries.taken ?? [])].map((each) => each.path),
+  ]) {
     const why = whyNoPlace(entries, path);
     if (why !== undefined) return `${path} ${why}`;
   }
   const kept = changes.flatMap((each) => (each.kind === "added" ? [] : [each.before]));
-  const copies = [...before.files, ...kept].map(({ copy }) => copy);
+  const replaced = (entries.taken ?? []).flatMap((each) => each.replaced ?? []);
+  const copies = [...before.files, ...kept, ...replaced].map(({ copy }) => copy);
   const staged = [...collected, ...operations].flatMap((each) => each.staged ?? []);
   const astray = [...copies, ...staged].find((path) => !isInside(folder, path));
   if (astray !== undefined) return `${astray} is no copy of its own`;

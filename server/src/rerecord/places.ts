@@ -37,7 +37,7 @@ export function whyNoPlace({ places }: Bounds, path: string): string | undefined
   if (!isAbsolute(path) || path.includes("\0") || resolve(path) !== path) return "is no plain path";
   const place = placeOf(places, path);
   if (!place) return "lies outside of the folders whose recordings are recorded again";
-  if (!isRecordingName(path)) return "is no recording";
+  if (!isRecordingName(path)) return "is not named like a recording";
   return isHidden(place.folder, path) ? "is hidden" : undefined;
 }
 

@@ -1,11 +1,10 @@
 /** What a run will be, as far as it can be told before it: command, set-up, environment. Nothing of the workspace is run for it. */
-import { basename } from "node:path";
 import type { Recorder, RunMode } from "../recording/recorder";
 import { commandLine, needsPython, type CommandLine, type Detected, type RunFolders } from "./commandLine";
-import { requiredVariables, type RequiredVariable } from "./environment";
+import { fixedVariables, requiredVariables, type RequiredVariable } from "./environment";
 import { findInterpreter } from "./interpreter";
 import { findProgram } from "./programs";
-import { recorderOf } from "../formats/recorders";
+import { recorderNamed } from "../formats/recorders";
 import type { RerecordSettings } from "./settings";
 import { suiteFiles } from "./suite";
 
@@ -33,8 +32,8 @@ export interface Preparation {
   readonly root: string;
   readonly workspaceFolder: string;
   readonly nodeIds: readonly string[];
-  /** Paths of the recordings that the tests have today: their format's recorder makes the new ones. */
-  readonly recordings: readonly string[];
+  /** The id of the recorder that makes the new recordings; undefined: nobody knows, as of tests that are collected. */
+  readonly recorder?: string;
   /** Of the tests that have recordings: their parameters name the models. */
   readonly testIds: readonly string[];
   /** Of the requests recorded so far. */
@@ -53,21 +52,24 @@ export async function prepare(
     const reason = `The setting tapedeck.rerecord.command names ${settings.command[0] ?? ""}, which is not on the PATH. Folders inside of the workspace do not count.`;
     return { kind: "refused", reason };
   }
-  const recorder = recorderOf(plan.recordings.map((path) => basename(path)));
-  const suite = await recorder.suiteOf(plan, suiteFiles(plan.root, plan.nodeIds));
+  const recorder = recorderNamed(plan.recorder);
+  const files = suiteFiles(plan.root, plan.nodeIds);
+  const suite = await recorder.suiteOf(plan, files);
+  const fixed = (await files("conftest.py")).flatMap(fixedVariables);
   const python = needsPython(settings) ? await findInterpreter({ setting: settings.python, fromExtension, folders }) : undefined;
   if (python?.kind === "none") return { kind: "refused", reason: python.reason };
   const detected: Detected = { suite, python: python?.python };
   const commandFor = (mode: RunMode, folders: RunFolders) => commandLine({ ...settings, command }, mode, plan, detected, folders);
   const trial = commandFor(settings.mode, { staging: undefined, cache: "" });
   if (trial.kind === "refused") return trial;
+  const environment = { ...process.env, ...settings.environment };
   return {
     kind: "prepared",
     settings,
     recorder,
     ...suite.chosen(settings),
     setups: suite.setups,
-    required: requiredVariables(recorder.keys, plan.urls, settings.requires, { ...process.env, ...settings.environment }),
+    required: requiredVariables(recorder.keys, plan.urls, settings.requires, environment, fixed),
     commandFor: (mode, folders) => asCommand(commandFor(mode, folders)),
   };
 }

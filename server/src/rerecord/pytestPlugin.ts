@@ -1,39 +1,50 @@
 /** Plugins of ours that a run of pytest loads: one file of Python each, in a folder outside of the workspace; the suite is not changed. */
-import { rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { readOwnText } from "../disk/read";
+import type { PytestPlugin } from "../recording/recorder";
 import type { CommandLine } from "./commandLine";
 
-export interface PytestPlugin {
-  /** As `-p` names it; its file is `<name>.py`. */
-  readonly name: string;
-  /** Its source. */
-  readonly text: string;
-  /** The environment variable that names the file (a path) it writes. */
-  readonly output: string;
-}
+export type { PytestPlugin } from "../recording/recorder";
 
 export interface InstalledPlugin {
-  /** The command that loads it as well. */
+  /** The command that loads it as well, whatever it is that starts pytest in the end: the environment says so. */
   loadedBy(line: CommandLine): CommandLine;
+  /** The file (path) that it writes. */
+  readonly written: string;
   /** What it has written; empty where it wrote nothing. */
   output(): Promise<string>;
 }
 
-/** `folder` is the user's alone, as `privateFolder` makes it. Rejects where it cannot be written to. */
-export async function installPlugin({ name, text, output }: PytestPlugin, folder: string): Promise<InstalledPlugin> {
-  const written = join(folder, `${name}.jsonl`);
+/** `store` is the user's alone, as `privateFolder` makes it. Rejects where it cannot be written to. */
+export async function installPlugin(plugin: PytestPlugin, store: string): Promise<InstalledPlugin> {
+  const { name, text, output } = plugin;
+  // Python looks for modules in it, so nothing else may lie there.
+  const folder = join(store, "plugins");
+  await mkdir(folder, { recursive: true });
   await writeFile(join(folder, `${name}.py`), text);
-  await rm(written, { force: true });
+  await rm(outputFile(plugin, store), { force: true });
   return {
+    written: outputFile(plugin, store),
     loadedBy(line) {
-      const path = [folder, line.environment["PYTHONPATH"] ?? process.env["PYTHONPATH"]].filter(Boolean).join(delimiter);
-      return {
-        ...line,
-        args: [...line.args, "-p", name],
-        environment: { ...line.environment, PYTHONPATH: path, [output]: written },
+      const withOwn = (variable: string, own: string, separator: string) =>
+        [own, line.environment[variable] ?? process.env[variable]].filter(Boolean).join(separator);
+      const environment = {
+        PYTHONPATH: withOwn("PYTHONPATH", folder, delimiter),
+        PYTEST_PLUGINS: withOwn("PYTEST_PLUGINS", name, ","),
+        [output]: outputFile(plugin, store),
       };
+      return { ...line, environment: { ...line.environment, ...environment } };
     },
-    output: () => readOwnText(written).catch(() => ""),
+    output: () => outputOf(plugin, store),
   };
+}
+
+/** What a plugin that was installed in `store` has written; empty where it wrote nothing. */
+export function outputOf(plugin: PytestPlugin, store: string): Promise<string> {
+  return readOwnText(outputFile(plugin, store)).catch(() => "");
+}
+
+function outputFile({ name }: PytestPlugin, store: string): string {
+  return join(store, `${name}.jsonl`);
 }

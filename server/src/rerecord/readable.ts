@@ -8,15 +8,20 @@ import type { RecordedRequest, Recording } from "../recording/recording";
 import { readSide } from "../rules/readSide";
 import { maskedDocument, maskedText } from "../rules/secrets/mask";
 
-/** Lines that compare well; a file that is no recording comes as it is, but for credentials, and so does the response of one that cannot be read whole. */
-export function readable(name: string, text: string): string {
+/**
+ * Lines that compare well; a file that is no recording comes as it is, but for credentials, and so does the response of one that cannot be read whole.
+ * `index` says which of a file that holds several.
+ */
+export function readable(name: string, text: string, index?: number): string {
   const unmasked = readDocument(name, text);
-  const [file, ...others] = maskedDocument(unmasked).recordings;
-  const { recording, reassembled } = file;
+  const { recordings } = maskedDocument(unmasked);
+  const file = recordings[index ?? 0];
   // Of several, nobody asked for the first.
-  if (recording === undefined || unmasked.source.problem !== undefined || others.length > 0) return maskedText(unmasked).text;
+  const isMeant = index !== undefined || recordings.length === 1;
+  if (!isMeant || file?.recording === undefined || unmasked.source.problem !== undefined) return maskedText(unmasked).text;
+  const { recording, reassembled } = file;
   const parts = [
-    ...section("Test", recording.testId ?? "none"),
+    ...(unmasked.format.isNamedByTest === true ? [] : section("Test", recording.testId ?? "none")),
     ...section("Request", requestText(recording.request)),
     ...answerSections(reassembled, recording),
     ...unreadSections(file),
@@ -53,10 +58,12 @@ function requestText(request: RecordedRequest | undefined): string {
 function answerSections(answer: Reassembled, recording: Recording): readonly string[] {
   const { choices, usage, error, data, model } = answer;
   const many = choices.length > 1;
+  const { status } = recording.response;
+  const facts = [...(status === undefined ? [] : [`status: ${status}`]), `model: ${model ?? "not named"}`];
   const rest = data ?? (choices.length === 0 && error === null ? recording.chunks.map((chunk) => chunk.data) : undefined);
   const ofUsage = usage && `${usage.inputTokens ?? "?"} in, ${usage.outputTokens ?? "?"} out, ${usage.totalTokens ?? "?"} in all`;
   return [
-    ...section("Answer", [`model: ${model ?? "not named"}`, `streamed: ${answer.streaming ? "yes" : "no"}`].join("\n")),
+    ...section("Answer", [...facts, `streamed: ${answer.streaming ? "yes" : "no"}`].join("\n")),
     ...choices.flatMap((choice) => choiceSections(choice, many ? ` of choice ${choice.index + 1}` : "")),
     ...(rest === undefined ? [] : section("Content", json(rest))),
     ...(ofUsage ? section("Tokens", ofUsage) : []),

@@ -3,7 +3,9 @@ import { basename } from "node:path";
 import { recorderNamed } from "../formats/recorders";
 import type { Severity } from "../rules/rule";
 import { digest, readAsReviewed } from "./snapshot";
-import { byPath, produced, type Transaction } from "./transaction";
+import { textIn } from "../disk/gunzip";
+import type { Note } from "./notes";
+import { byPath, notesOf, produced, type Transaction } from "./transaction";
 import { readWhole } from "../disk/read";
 
 /** A finding that the new recording has and the old one had not. */
@@ -21,6 +23,20 @@ export interface Judgement {
   /** One sentence: what changed, or what is in a new recording. */
   readonly summary: string;
   readonly findings: readonly NewFinding[];
+  /** Of a file that can be accepted recording by recording: all of both versions, in the order of `pairsOf`. */
+  readonly parts?: readonly JudgedPart[];
+}
+
+/** One recording of a file. */
+export interface JudgedPart {
+  readonly kind: EntryKind;
+  /** Which it is, for people: what was asked. */
+  readonly name: string;
+  readonly summary: string;
+  readonly findings: readonly NewFinding[];
+  /** Its index in each version; null where that has none. */
+  readonly before: number | null;
+  readonly after: number | null;
 }
 
 /** Compares recordings; `before` is null for a new one, `path` is where it belongs. */
@@ -31,6 +47,7 @@ export type EntryKind = "changed" | "new" | "same-meaning" | "unchanged" | "unpr
 /** `unfinished`: the run ended before the test did, or nothing is known of it. */
 export type TestOutcome = "passed" | "failed" | "unfinished";
 
+/** A recording, as a rule a file. */
 export interface ReviewEntry {
   readonly kind: EntryKind;
   /** Where it belongs in the workspace. */
@@ -46,6 +63,13 @@ export interface ReviewEntry {
   readonly outcome: TestOutcome;
   readonly summary: string;
   readonly findings: readonly NewFinding[];
+  /** Which recording of the file it is; undefined where the file is decided on as a whole. `staged`, `digest` and `before` are the file's. */
+  readonly part?: ReviewPart;
+}
+
+export interface ReviewPart extends Pick<JudgedPart, "name" | "before" | "after"> {
+  /** Among the parts of the file. */
+  readonly number: number;
 }
 
 export interface Review {
@@ -59,22 +83,49 @@ export interface Review {
 export async function reviewOf(transaction: Transaction, judge: Judge): Promise<Review> {
   const before = byPath(transaction.journal.before.files);
   const { recordings, astray } = await produced(transaction);
+  const notes = await notesOf(transaction);
   const entries: ReviewEntry[] = [];
   for (const { path, staged } of recordings) {
     const kept = before.get(path);
     const content = await readWhole(staged);
     const old = kept ? await readAsReviewed(kept.copy, kept.digest, `The copy of ${basename(path)}`) : null;
-    const judgement = await judge(path, old && old.toString("utf8"), content.toString("utf8"));
+    const judgement = await judge(path, old && textIn(path, old), textIn(path, content));
     // Bytes that are no UTF-8 read alike, whatever they are.
     const kind = old === null ? "new" : old.equals(content) ? "unchanged" : judgement.sameMeaning ? "same-meaning" : "changed";
-    const testId = judgement.testId ?? undefined;
+    const writers = notes.filter((each) => each.wrote && each.path === path).map((each) => each.testId);
+    const testId = judgement.testId ?? writers[0];
     const { summary, findings } = judgement;
-    const outcome = outcomeOf(transaction, testId);
-    entries.push({ kind, path, staged, digest: digest(content), before: kept?.copy, testId, outcome, summary, findings });
+    const outcome = worst((writers.length > 0 ? writers : [testId]).map((each) => outcomeOf(transaction, each)));
+    const entry = {
+      kind,
+      path,
+      staged,
+      digest: digest(content),
+      before: kept?.copy,
+      testId,
+      outcome,
+      summary,
+      findings,
+    } as const;
+    for (const each of partsOf(entry, judgement.parts, transaction)) entries.push(each);
   }
-  const all = [...entries, ...(await unproduced(transaction, entries))];
+  const all = [...entries, ...(await unproduced(transaction, entries)), ...unwritten(transaction, notes, entries)];
   const byTest = (a: ReviewEntry, b: ReviewEntry) => order(a.testId ?? "\uffff", b.testId ?? "\uffff") || order(a.path, b.path);
   return { entries: all.sort(byTest), astray };
+}
+
+/** The recordings of a file, or the file. What a test did not come to record before it ended is no longer produced by nobody. */
+function partsOf(
+  file: ReviewEntry,
+  parts: readonly JudgedPart[] | undefined,
+  { journal: { mode } }: Transaction,
+): readonly ReviewEntry[] {
+  if (parts === undefined) return [file];
+  const isComplete = mode === "record" && file.outcome === "passed";
+  return parts.flatMap(({ kind, summary, findings, name, before, after }, number) => {
+    if (kind === "unproduced" && !isComplete) return [];
+    return [{ ...file, kind, summary, findings, part: { number, name, before, after } }];
+  });
 }
 
 /** What is accepted when nobody says more: what changed in meaning or is new, of tests that passed. */
@@ -99,12 +150,36 @@ async function unproduced(transaction: Transaction, entries: readonly ReviewEntr
   const copies = byPath(journal.before.files);
   const left = journal.recordings.flatMap((path) => (written.has(path) ? [] : (copies.get(path) ?? [])));
   const found = await Promise.all(left.map(async ({ path, copy }) => ({ path, copy, testId: await testIdIn(copy, journal) })));
-  return found.flatMap(({ path, copy, testId }) => {
-    if (testId === undefined || !recorded.has(testId)) return [];
-    const summary = "The test passed and did not record this again.";
-    const nothing = { staged: undefined, digest: undefined, findings: [] };
-    return [{ kind: "unproduced", path, before: copy, testId, outcome: "passed", summary, ...nothing } as const];
+  return found.flatMap(({ path, copy, testId }) =>
+    testId === undefined || !recorded.has(testId) ? [] : [unproducedEntry(path, copy, testId)],
+  );
+}
+
+/** Where a plugin has told which files were opened: those that passed tests opened, and none of them wrote. Others may be of other tests. */
+function unwritten({ journal }: Transaction, notes: readonly Note[], entries: readonly ReviewEntry[]): readonly ReviewEntry[] {
+  if (journal.mode !== "record") return [];
+  const written = new Set(entries.map(({ path }) => path));
+  const outcomes = new Map(journal.outcomes);
+  const didNotPass = new Set(notes.filter(({ testId }) => outcomes.get(testId) !== "passed").map(({ path }) => path));
+  const opened = new Map(notes.map(({ path, testId }) => [path, testId] as const));
+  return journal.before.files.flatMap(({ path, copy }) => {
+    const testId = opened.get(path);
+    const isLeft = !written.has(path) && !didNotPass.has(path);
+    return testId !== undefined && isLeft ? [unproducedEntry(path, copy, testId)] : [];
   });
+}
+
+function unproducedEntry(path: string, copy: string, testId: string): ReviewEntry {
+  const nothing = { staged: undefined, digest: undefined, findings: [] };
+  const summary = "The test passed and did not record this again.";
+  return { kind: "unproduced", path, before: copy, testId, outcome: "passed", summary, ...nothing };
+}
+
+const byGravity: readonly TestOutcome[] = ["failed", "unfinished", "passed"];
+
+/** Of the tests that made one file. */
+function worst(outcomes: readonly TestOutcome[]): TestOutcome {
+  return byGravity.find((each) => outcomes.includes(each)) ?? "unfinished";
 }
 
 function outcomeOf({ journal }: Transaction, testId: string | undefined): TestOutcome {

@@ -1,5 +1,6 @@
 /** One re-recording up to the point where somebody decides: the same for the editor and the command line. */
-import { readOwnText } from "../disk/read";
+import { textIn } from "../disk/gunzip";
+import { readOwn } from "../disk/read";
 import type { CommandLine } from "./commandLine";
 import { verdict, type Verdict } from "./describe";
 import { forget } from "./journal";
@@ -9,7 +10,17 @@ import type { Prepared } from "./prepare";
 import { reviewOf, type Judge, type ReviewEntry } from "./review";
 import { run, type RunResult } from "./run";
 import { digestOf } from "./snapshot";
-import { begin, cacheFolder, countProduced, record, stagingFolder, type RecordingPlan, type Transaction } from "./transaction";
+import {
+  begin,
+  cacheFolder,
+  countProduced,
+  hasLoadedPlugin,
+  record,
+  stagingFolder,
+  withPlugin,
+  type RecordingPlan,
+  type Transaction,
+} from "./transaction";
 
 /** How far a run is. */
 export interface Progress {
@@ -42,7 +53,7 @@ export interface Session {
   readonly commandLine: CommandLine;
   readonly result: RunResult;
   readonly entries: readonly ReviewEntry[];
-  /** One sentence for each file that the run wrote where none of its recordings belongs. */
+  /** One sentence for each file that the run wrote where none of its recordings belongs, and for what else kept it from the staging folder. */
   readonly astray: readonly string[];
   readonly verdict: Verdict;
   /** One sentence for each recording that the run changed and that could not be put back. */
@@ -67,10 +78,9 @@ export async function rerecord(options: SessionOptions): Promise<Session | undef
 
 async function recordAndReview(transaction: Transaction, options: SessionOptions): Promise<Session> {
   const { prepared, plan, judge, signal, onOutput, grace } = options;
-  const commandLine = prepared.commandFor(prepared.settings.mode, {
-    staging: stagingFolder(transaction),
-    cache: cacheFolder(transaction),
-  });
+  const folders = { staging: stagingFolder(transaction), cache: cacheFolder(transaction) };
+  const planned = prepared.commandFor(prepared.settings.mode, folders);
+  const commandLine = await withPlugin(planned, prepared.recorder, transaction.folder);
   options.onCommand?.(commandLine);
   const watch = watchProgress(transaction, options.onProgress);
   const recorded = await record(transaction, commandLine, {
@@ -83,7 +93,14 @@ async function recordAndReview(transaction: Transaction, options: SessionOptions
   const { result, problems } = recorded;
   const { entries, astray } = await reviewOf(transaction, judge);
   const told = { nodeIds: plan.nodeIds, commandLine, result, entries };
-  return { transaction, commandLine, result, entries, astray, problems, verdict: verdict(told) };
+  const unloaded = await whyNotLoaded(transaction, commandLine, result);
+  return { transaction, commandLine, result, entries, astray: [...unloaded, ...astray], problems, verdict: verdict(told) };
+}
+
+/** A command of the user's own may start pytest in an environment of its own. */
+async function whyNotLoaded(transaction: Transaction, { pytest }: CommandLine, { kind }: RunResult): Promise<readonly string[]> {
+  if (pytest || kind !== "ended" || (await hasLoadedPlugin(transaction))) return [];
+  return ["The command does not pass on PYTHONPATH and PYTEST_PLUGINS, so its tests recorded as their own settings say."];
 }
 
 /** Runs the tests against the recordings in the workspace, which they do not write. undefined: cancelled before. */
@@ -95,7 +112,8 @@ export async function replay(
   if (!unlock) return undefined;
   try {
     await privateFolder(options.cache, [plan.workspaceFolder]);
-    const commandLine = prepared.commandFor("replay", { staging: undefined, cache: options.cache });
+    const planned = prepared.commandFor("replay", { staging: undefined, cache: options.cache });
+    const commandLine = await withPlugin(planned, prepared.recorder, options.cache);
     options.onCommand?.(commandLine);
     const limit = prepared.settings.timeout * 1000;
     return { commandLine, result: await run({ ...commandLine, cwd: plan.root, onOutput, signal, limit }) };
@@ -110,8 +128,9 @@ export async function isInWorkspace({ path, digest }: ReviewEntry): Promise<bool
 }
 
 /** Texts for a difference; empty for what does not exist. */
-export async function sidesOf({ before, staged }: ReviewEntry): Promise<readonly [before: string, after: string]> {
-  const read = (path: string | undefined) => (path === undefined ? "" : readOwnText(path).catch(() => ""));
+export async function sidesOf({ path: name, before, staged }: ReviewEntry): Promise<readonly [before: string, after: string]> {
+  const textOf = async (path: string) => textIn(name, await readOwn(path));
+  const read = (path: string | undefined) => (path === undefined ? "" : textOf(path).catch(() => ""));
   const [left, right] = await Promise.all([read(before), read(staged)]);
   return [left, right];
 }

@@ -3,7 +3,7 @@
  * there writes to the workspace; what it wrote is then taken out, and what was there is put back.
  */
 import { copyFile, mkdir, mkdtemp } from "node:fs/promises";
-import { dirname, join, relative, sep } from "node:path";
+import { basename, dirname, join, relative, sep } from "node:path";
 import type { Recorder, RecordMode } from "../recording/recorder";
 import { recorderNamed } from "../formats/recorders";
 import type { CommandLine } from "./commandLine";
@@ -13,7 +13,9 @@ import { forget, writeJournal, type Journal } from "./journal";
 import { prefix } from "./leftBehind";
 import { boundsOf, whyNoPlace } from "./places";
 import { markOf } from "./processes";
+import { readNotes, type Note } from "./notes";
 import { putBack } from "./putBack";
+import { installPlugin, outputOf } from "./pytestPlugin";
 import { PytestOutput, type Tally } from "./pytestOutput";
 import { run, type RunOptions, type RunResult } from "./run";
 import { differenceSince, inBatches, takeSnapshot, type KeptFile, type Snapshot } from "./snapshot";
@@ -57,6 +59,23 @@ const stagingRoot = (folder: string) => join(folder, "staging");
 /** What the recorder is told. */
 export function stagingFolder({ folder, journal }: Transaction): string {
   return join(stagingRoot(folder), recorderNamed(journal.recorder).staging.told);
+}
+
+/** The command with the recorder's own plugin of pytest, where it has one. */
+export async function withPlugin(commandLine: CommandLine, { plugin }: Recorder, folder: string): Promise<CommandLine> {
+  return plugin === undefined ? commandLine : (await installPlugin(plugin, folder)).loadedBy(commandLine);
+}
+
+/** What the recorder's plugin has told of a run. */
+export async function notesOf({ folder, journal }: Transaction): Promise<readonly Note[]> {
+  const { plugin } = recorderNamed(journal.recorder);
+  return plugin === undefined ? [] : readNotes(await outputOf(plugin, folder), journal.root);
+}
+
+/** Whether pytest has loaded the recorder's plugin; true of a recorder that has none. */
+export async function hasLoadedPlugin({ folder, journal }: Transaction): Promise<boolean> {
+  const { plugin } = recorderNamed(journal.recorder);
+  return plugin === undefined || (await outputOf(plugin, folder)) !== "";
 }
 
 /** For pytest's cache. */
@@ -110,7 +129,9 @@ export async function begin(store: string, plan: RecordingPlan, recorder: Record
 async function seed(staging: string, root: string, { files }: Snapshot, { staging: layout }: Recorder): Promise<void> {
   const inside = [...files.values()].filter(({ path }) => isInside(root, path));
   await inBatches(inside, async ({ path, copy }) => {
-    const target = join(staging, layout.stagedPath(slashes(relative(root, path))));
+    const place = layout.stagedPath?.(slashes(relative(root, path)));
+    if (place === undefined) return;
+    const target = join(staging, place);
     await mkdir(dirname(target), { recursive: true });
     await copyFile(copy, target);
   });
@@ -180,7 +201,7 @@ export async function settle(
 async function collect({ folder }: Transaction, paths: readonly string[]): Promise<readonly Produced[]> {
   if (paths.length > 0) await mkdir(join(folder, "collected"), { recursive: true });
   return inBatches(paths, async (path, number) => {
-    const staged = join(folder, "collected", `${number}.json`);
+    const staged = join(folder, "collected", `${number}-${basename(path)}`);
     await writeWhole(staged, await readWhole(path));
     return { path, staged };
   });
@@ -190,17 +211,19 @@ async function collect({ folder }: Transaction, paths: readonly string[]): Promi
 export async function produced(
   transaction: Transaction,
 ): Promise<{ readonly recordings: readonly Produced[]; readonly astray: readonly string[] }> {
-  const { collected, root, recorder } = transaction.journal;
+  const { collected, root, recorder, workspaceFolder } = transaction.journal;
   const { staging } = recorderNamed(recorder);
   const redirected = (await inStaging(transaction)).flatMap((staged) => {
     const path = staging.projectPath(slashes(relative(stagingRoot(transaction.folder), staged)));
     return path === undefined ? [] : [{ path: join(root, path), staged }];
   });
   const all = [...redirected, ...collected].sort((a, b) => (a.path < b.path ? -1 : 1));
-  const why = all.map(({ path }) => whyNoPlace(transaction.journal, path));
+  const written = (await notesOf(transaction)).filter(({ wrote, path }) => wrote && isInside(workspaceFolder, path));
+  const paths = new Set([...all, ...written].map(({ path }) => path));
+  const why = new Map([...paths].map((path) => [path, whyNoPlace(transaction.journal, path)]));
   return {
-    recordings: all.filter((_, index) => why[index] === undefined),
-    astray: all.flatMap(({ path }, index) => (why[index] ? [`${relative(root, path)} is not taken: it ${why[index]}.`] : [])),
+    recordings: all.filter(({ path }) => why.get(path) === undefined),
+    astray: [...why].flatMap(([path, reason]) => (reason ? [`${relative(root, path)} is not taken: it ${reason}.`] : [])),
   };
 }
 

@@ -8,14 +8,36 @@ import { isFor, type Finding, type FoundPlace, type Report, type Rule } from "./
 
 /**
  * Everything the rules for its format have to say about a recording, in the order of the text: one finding for each cause, of each rule at most
- * 500 and one that says how many more there are. What they say of the file comes with its first recording. Of a text that is no JSON only the
- * rules on text speak: what its values lack may merely be cut off. Never throws: a rule that fails is logged and says nothing more.
+ * 500 and one that says how many more there are. What they say of the file comes with its first recording. Never throws: a rule that fails is logged and
+ * says nothing more.
  */
 export function check(file: RecordingInDocument, all: readonly Rule[] = rules): Finding[] {
+  return [...(file.index === 0 ? checkFile(file, all) : []), ...checkRecording(file, all)].sort(inText);
+}
+
+/** The same of what no recording of a file is; any of them stands for it. */
+export function checkFile(file: RecordingInDocument, all: readonly Rule[] = rules): Finding[] {
+  return findings(file, all, (rule) => rule.checkDocument && ((report) => rule.checkDocument?.(file.document, report)));
+}
+
+/** The same of a recording alone. */
+export function checkRecording(file: RecordingInDocument, all: readonly Rule[] = rules): Finding[] {
+  return findings(file, all, (rule) => rule.check && ((report) => rule.check?.(file, report)));
+}
+
+/** Tells what a rule has to say; undefined for one that does not look there. */
+type Look = (rule: Rule) => ((report: (report: Report) => void) => void) | undefined;
+
+/** Of a text that is no JSON only the rules on text speak: what its values lack may merely be cut off. */
+function findings(file: RecordingInDocument, all: readonly Rule[], look: Look): Finding[] {
   const { format, source } = file.document;
   const isRead = source.problem === undefined;
-  const spoken = all.filter((rule) => isFor(rule, format.id) && (isRead || rule.readsBrokenText === true));
-  return spoken.flatMap((rule) => findingsOf(rule, file)).sort(inText);
+  const found: Finding[] = [];
+  for (const rule of all) {
+    if (!isFor(rule, format.id) || !(isRead || rule.readsBrokenText === true)) continue;
+    for (const each of findingsOf(rule, file, look)) found.push(each);
+  }
+  return found.sort(inText);
 }
 
 const inText = (a: { readonly range: Finding["range"] }, b: { readonly range: Finding["range"] }): number =>
@@ -30,18 +52,21 @@ interface Group {
   count: number;
 }
 
-function findingsOf(rule: Rule, file: RecordingInDocument): readonly Finding[] {
-  const groups = new Map<string, Group>();
+const nothing: readonly Finding[] = [];
+
+function findingsOf(rule: Rule, file: RecordingInDocument, look: Look): readonly Finding[] {
+  const says = look(rule);
+  if (says === undefined) return nothing;
   const rest: Group = { reports: [], count: 0 };
+  const all: { groups?: Map<string, Group> } = {};
   try {
-    const take = (report: Report) => add(groups, rest, report);
-    if (file.index === 0) rule.checkDocument?.(file.document, take);
-    rule.check?.(file, take);
+    says((report) => add((all.groups ??= new Map<string, Group>()), rest, report));
   } catch (error) {
     // One rule's mistake must not cost the user the others.
     logFailure(`The rule ${rule.code} on ${file.document.name}`, error);
   }
-  const found = [...groups.values()].map((group) => findingOf(rule, file, group));
+  if (all.groups === undefined) return nothing;
+  const found = [...all.groups.values()].map((group) => findingOf(rule, file, group));
   const [first] = rest.reports;
   if (first === undefined) return found;
   const message = `${mostOfOneRule} findings of this rule are listed, and ${rest.count.toLocaleString("en-US")} more are not: the first of them is here.`;

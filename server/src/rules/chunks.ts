@@ -5,7 +5,7 @@ import type { Family } from "../recording/families/family";
 import { isObject } from "../recording/json";
 import type { Chunk, Problem } from "../recording/recording";
 import type { RecordingInDocument } from "../recording/recordingDocument";
-import { oncePerFile } from "./oncePerFile";
+import { oncePerCall } from "./oncePerFile";
 import type { Report } from "./rule";
 
 /** What a family has against a chunk of its own. */
@@ -17,7 +17,7 @@ export interface ShapeProblem {
 }
 
 /** What the family has against its sound chunks, made once. */
-export const shapeProblems = oncePerFile((file): readonly ShapeProblem[] => {
+export const shapeProblems = oncePerCall((file): readonly ShapeProblem[] => {
   const { family } = file;
   return suspects(file).flatMap((chunk) => {
     const broken = frameProblem(chunk);
@@ -30,7 +30,7 @@ export const shapeProblems = oncePerFile((file): readonly ShapeProblem[] => {
 });
 
 /** The same that cost a reader something; hints leave a chunk as good as it was. */
-export const brokenShapes = oncePerFile((file) => shapeProblems(file).filter(({ report }) => report.severity === undefined));
+export const brokenShapes = oncePerCall((file) => shapeProblems(file).filter(({ report }) => report.severity === undefined));
 
 /** The same without words that a client does not know: those can be read all the same. */
 export function misshapen(file: RecordingInDocument): readonly Report[] {

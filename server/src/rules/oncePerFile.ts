@@ -9,3 +9,20 @@ export function oncePerFile<T, F extends object = RecordingInDocument>(make: (fi
     return last.made;
   };
 }
+
+/** Of a recording as it is read: it stands as long as nothing of it changes, whatever else does in its file. No offsets in the text. */
+export const oncePerReading = onceFor(({ read }) => read);
+
+/** The same of what its call says, headers apart. */
+export const oncePerCall = onceFor(({ sorted }) => sorted);
+
+function onceFor(of: (file: RecordingInDocument) => object) {
+  return <T>(make: (file: RecordingInDocument) => T): ((file: RecordingInDocument) => T) => {
+    const all = new WeakMap<object, { readonly made: T }>();
+    return (file) => {
+      const known = all.get(of(file)) ?? { made: make(file) };
+      all.set(of(file), known);
+      return known.made;
+    };
+  };
+}

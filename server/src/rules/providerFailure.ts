@@ -1,6 +1,8 @@
 import { onlyError } from "../recording/families/errorBody";
 import { nameValue, oneLine, printable, shorten } from "../recording/json";
+import type { JsonPath } from "../recording/jsonPath";
 import type { RecordingInDocument } from "../recording/recordingDocument";
+import { brokenShapes } from "./chunks";
 import type { Rule } from "./rule";
 
 export const providerFailure: Rule = {
@@ -21,7 +23,7 @@ export const providerFailure: Rule = {
     if (facts === undefined || facts.failures.length > 0) return;
     for (const { finish, finishMessage } of facts.choices) {
       const why = finish && whyFailed(file, finish.value);
-      if (finish === undefined || why === undefined) continue;
+      if (finish === undefined || why === undefined || isReported(file, finish.path)) continue;
       const said = clean(finishMessage ?? "");
       report({
         path: finish.path,
@@ -31,9 +33,15 @@ export const providerFailure: Rule = {
   },
 };
 
-/** Why there is no proper answer, where the family knows this finish reason as a failure. */
+/** Why there is no proper answer, where the family knows this finish reason as a failure; what follows a colon says more. */
 function whyFailed({ family: { failureWords = {} } }: RecordingInDocument, word: string): string | undefined {
-  return Object.hasOwn(failureWords, word) ? failureWords[word] : undefined;
+  const [kind = word] = word.split(":", 1);
+  return Object.hasOwn(failureWords, kind) ? failureWords[kind] : undefined;
+}
+
+/** A word that replay's classes refuse is told as such. */
+function isReported(file: RecordingInDocument, path: JsonPath): boolean {
+  return brokenShapes(file).some(({ report }) => report.path.join("/") === path.join("/"));
 }
 
 /** The response as a whole is a failure: the exception, else the status, else the error body. */

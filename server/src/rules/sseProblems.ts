@@ -3,7 +3,7 @@ import { sseEvents, type SseEvent } from "../recording/families/sse";
 import type { Family } from "../recording/families/family";
 import { isObject, nameValue, shorten, stringOf } from "../recording/json";
 import type { Chunk } from "../recording/recording";
-import { oncePerFile } from "./oncePerFile";
+import { oncePerCall } from "./oncePerFile";
 import type { Report } from "./rule";
 
 export interface SseProblem {
@@ -15,8 +15,10 @@ export interface SseProblem {
 }
 
 /** Made once. Empty for a body of text that is no such stream at all. */
-export const sseProblems = oncePerFile((file): readonly SseProblem[] => {
-  const lines = file.sorted.sound.filter(({ data }) => typeof data === "string");
+export const sseProblems = oncePerCall((file): readonly SseProblem[] => {
+  const { sound } = file.sorted;
+  const isLine = ({ data }: Chunk) => typeof data === "string";
+  const lines = sound.every(isLine) ? sound : sound.filter(isLine);
   const isStream = lines.length > 1 && lines.some(({ data }) => /^(data|event):/.test(data as string));
   return isStream && file.family.readsAnyLine !== true ? allProblems(lines, file.sorted.unsound, file.family) : [];
 });

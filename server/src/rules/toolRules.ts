@@ -33,7 +33,7 @@ export const toolIndex: Rule = {
   },
 };
 
-/** Clients of Mistral need no index: there a call comes whole, in one piece. */
+/** Clients of Mistral need no index and no type: there a call comes whole, in one piece. */
 function cameWhole({ recording }: RecordingInDocument, { badIndex, id, name, pieces = [] }: CallFacts): boolean {
   if (recording?.request?.kind !== "http" || badIndex?.value !== undefined || pieces.length > 1) return false;
   return id !== undefined && name !== undefined && id.chunk === name.chunk;
@@ -73,7 +73,8 @@ export const toolIncomplete: Rule = {
       if (call.badIndex !== undefined || reportedChunksOf(file).lack(["id", "call_id", "name", "arguments"])) continue;
       const lacking = [...(call.id === undefined && call.needsId ? ["id"] : []), ...(call.name === undefined ? ["name"] : [])];
       if (lacking.length === 0) {
-        if (call.lacks !== undefined) report({ ...call.place, severity: "warning", message: lacksPart(call, call.lacks) });
+        if (call.lacks !== undefined && !(call.lacks === "type" && cameWhole(file, call)))
+          report({ ...call.place, severity: "warning", message: lacksPart(call, call.lacks) });
         continue;
       }
       const message = `${nameCall(call)} never gets ${lacking.map((each) => `${each === "id" ? "an" : "a"} ${each}`).join(" or ")}, so a client cannot ${call.name === undefined ? "run it" : "answer it"}.`;

@@ -5,6 +5,7 @@
 import type { CassetteLink } from "../pytest/cassettes/links";
 import type { RecordingId } from "../recordingId";
 import type { Range } from "vscode-languageserver-types";
+import type { JsonPath } from "../recording/jsonPath";
 import type { RecordingFormat } from "../recording/format";
 import type { HashScheme, Naming } from "../recording/naming";
 import type { DocumentedRule } from "./rule";
@@ -64,6 +65,25 @@ export type TestState =
       readonly collected?: number;
     };
 
+/** A field in which a request that was replayed differs from the recorded one; from the body, values as JSON, null for none. */
+export interface ReplayedField {
+  readonly path: JsonPath;
+  readonly recorded: string | null;
+  readonly asked: string | null;
+  /** Where it stands in the recording, or would. */
+  readonly range: Range;
+}
+
+/** What the last replay told of a recording. */
+export interface RecordingReplay {
+  /** All tests of the file ran and passed, and none played it. */
+  readonly isUnplayed: boolean;
+  /** The suite's hooks drop it when the file is loaded. */
+  readonly isDropped: boolean;
+  /** By test: the first fields, and how many there are. */
+  readonly drift: readonly { readonly testId: string; readonly count: number; readonly fields: readonly ReplayedField[] }[];
+}
+
 /** The questions they ask about the others. */
 export interface RuleContext {
   /** The format of a recording, which says how its files are named and looked up. */
@@ -94,6 +114,8 @@ export interface RuleContext {
   readonly layout: (root: string) => Layout;
   /** How many days old answers may be, by the settings, and the oldest day that is allowed. */
   readonly oldest: (uri: string) => { readonly days: number; readonly day: string };
+  /** What the last replay told of the recordings in a file, in their order; undefined where that is not known, or not any more. */
+  readonly replayed: (uri: string) => readonly RecordingReplay[] | undefined;
   /** Whether an answer of this test has a tool call of this id; undefined while its recordings are being read. */
   readonly answers: (recording: KnownRecording, callId: string) => boolean | undefined;
 }

@@ -1,5 +1,6 @@
 /** All rules on the workspace. Settings, docs and tests are made from this list and the one in registry.ts. */
 import { unknownCall } from "./chain";
+import { cassetteDrift, cassetteUnplayed } from "./cassette/replayed";
 import { cassetteStale } from "./cassette/stale";
 import { cassetteTestGone } from "./cassette/testGone";
 import { duplicate } from "./duplicate";
@@ -20,4 +21,6 @@ export const workspaceRules: readonly WorkspaceRule[] = [
   unknownCall,
   cassetteTestGone,
   cassetteStale,
+  cassetteDrift,
+  cassetteUnplayed,
 ];

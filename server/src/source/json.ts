@@ -1,6 +1,8 @@
 /** JSON as a source: `JSON.parse` for the value, places only for those who ask for them. */
 import { parseDocument, type ParsedDocument } from "./json/parse";
 import type { JsonPath, OffsetRange, SyntaxProblem } from "../recording/jsonPath";
+import { valueAt } from "../recording/document";
+import { jsonPart } from "../recording/jsonPart";
 import { placesOf, type Places } from "./json/places";
 import { rangeWithin, valueOffset } from "./json/literal";
 import type { Place, SourceText } from "./sourceText";
@@ -36,7 +38,7 @@ class JsonSource implements SourceText {
   }
 
   rangeOf({ path, within }: Place, part?: "key" | "value"): OffsetRange {
-    const range = this.#placed().rangeOf(path, part);
+    const range = (within === undefined ? this.#insideText(path, part) : undefined) ?? this.#placed().rangeOf(path, part);
     return within === undefined ? range : rangeWithin(this.text, range, within.start, within.end);
   }
 
@@ -50,6 +52,16 @@ class JsonSource implements SourceText {
     return offset < range.start || offset > range.end ? undefined : valueOffset(this.text, range, offset);
   }
 
+  /** The place of what stands in the JSON that a string tells, as a stream's chunk of text does; undefined where the path leads into no such string. */
+  #insideText(path: JsonPath, part?: "key" | "value"): OffsetRange | undefined {
+    const outer = stringOnTheWay(this.value, path);
+    const range = outer && this.#placed().rangeOf(outer);
+    const found = range && jsonPart(literalText(this.text.slice(range.start, range.end)));
+    if (outer === undefined || range === undefined || found === undefined) return undefined;
+    const inner = jsonSource(found.text).rangeOf({ path: path.slice(outer.length) }, part);
+    return rangeWithin(this.text, range, found.at + inner.start, found.at + inner.end);
+  }
+
   withValue(value: unknown): SourceText {
     return new JsonSource(this.text, { ...this.#read(), value });
   }
@@ -61,5 +73,23 @@ class JsonSource implements SourceText {
   #placed(): Places {
     const { standing, problem } = this.#read();
     return (this.#places ??= placesOf(standing, problem === undefined));
+  }
+}
+
+/** The path to a string, of one that leads on into it. */
+function stringOnTheWay(value: unknown, path: JsonPath): JsonPath | undefined {
+  let current = value;
+  for (const [at, step] of path.entries()) {
+    if (typeof current === "string") return path.slice(0, at);
+    current = valueAt(current, [step]);
+  }
+  return undefined;
+}
+
+function literalText(literal: string): string {
+  try {
+    return String(JSON.parse(literal));
+  } catch {
+    return "";
   }
 }

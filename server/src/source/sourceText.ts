@@ -37,8 +37,19 @@ export interface SourceText {
   offsetWithin(path: JsonPath, offset: number): number | undefined;
   /** Texts that the file holds in a form in which nobody can point into them: compressed, or as base64. */
   readonly hidden: readonly HiddenText[];
+  /** Whether what stands in one place may be told in another, as with the aliases of YAML. */
+  readonly hasAliases?: boolean;
+  /** Of a text that is read in pieces: them, in their order. */
+  readonly pieces?: readonly SourcePiece[];
   /** The same text as if another value stood in it: problems and places stay. */
   withValue(value: unknown): SourceText;
+}
+
+/** A text that tells of a stretch of another. */
+export interface SourcePiece {
+  readonly source: SourceText;
+  /** Where something in the piece stands in the other text; undefined for what stands around the stretch. */
+  readonly taken: (path: JsonPath, range: OffsetRange) => { readonly path: JsonPath; readonly range: OffsetRange } | undefined;
 }
 
 /** The hidden text that a path leads to, or into; undefined for what can be pointed at and written to. */

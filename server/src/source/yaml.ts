@@ -41,11 +41,16 @@ class YamlSource implements SourceText {
     return this.#read().problem;
   }
 
+  get hasAliases(): boolean {
+    return this.#read().hasAliases;
+  }
+
   rangeOf({ path, within }: Place, part: "key" | "value" = "value"): OffsetRange {
     const { node, key, isWhole } = this.#find(path);
     if (node === undefined) return { start: 0, end: 0 };
-    if (within !== undefined && isWhole && node.kind === "scalar") {
-      return sourceRange(this.#segmentsOf(node), within.start, within.end);
+    const told = part === "key" && key !== undefined ? key : node;
+    if (within !== undefined && isWhole && told.kind === "scalar" && told.style !== "none") {
+      return sourceRange(this.#segmentsOf(told), within.start, within.end);
     }
     if (part === "value" || !isWhole) return spanOf(node);
     if (key !== undefined) return spanOf(key);

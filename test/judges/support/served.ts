@@ -13,9 +13,9 @@ export interface Made {
   readonly error: string | null;
 }
 
-/** A local provider that answers every request with the same text. */
+/** A local provider that answers every request with the same body. */
 export class Served {
-  #body = "";
+  #body: string | Uint8Array = "";
   #type = "";
   readonly #server: Server;
 
@@ -39,8 +39,8 @@ export class Served {
   }
 
   async gemini(events: readonly unknown[]): Promise<Made> {
-    this.#serve(events.map((event) => `data: ${JSON.stringify(event)}\r\n\r\n`).join(""), "text/event-stream");
-    const client = new GoogleGenAI({ apiKey: "none", httpOptions: { baseUrl: this.#url } });
+    this.serveEvents(events, "\r\n");
+    const client = new GoogleGenAI({ apiKey: "none", httpOptions: { baseUrl: this.url } });
     return made(async (told) => {
       const stream = await client.models.generateContentStream({ model: "gemini", contents: "hi" });
       for await (const chunk of stream) {
@@ -54,8 +54,8 @@ export class Served {
   }
 
   async ollama(events: readonly unknown[]): Promise<Made> {
-    this.#serve(events.map((event) => `${JSON.stringify(event)}\n`).join(""), "application/x-ndjson");
-    const client = new Ollama({ host: this.#url });
+    this.serveLines(events);
+    const client = new Ollama({ host: this.url });
     return made(async (told) => {
       const stream = await client.chat({ model: "m", messages: [{ role: "user", content: "hi" }], stream: true });
       for await (const chunk of stream as AsyncIterable<Partial<ChatResponse>>) {
@@ -68,11 +68,19 @@ export class Served {
     });
   }
 
-  get #url(): string {
+  get url(): string {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  #serve(body: string, type: string): void {
+  serveEvents(events: readonly unknown[], lineBreak = "\n"): void {
+    this.serve(events.map((event) => `data: ${JSON.stringify(event)}${lineBreak}${lineBreak}`).join(""), "text/event-stream");
+  }
+
+  serveLines(objects: readonly unknown[]): void {
+    this.serve(objects.map((object) => `${JSON.stringify(object)}\n`).join(""), "application/x-ndjson");
+  }
+
+  serve(body: string | Uint8Array, type: string): void {
     [this.#body, this.#type] = [body, type];
   }
 }

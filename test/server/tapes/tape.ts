@@ -21,7 +21,6 @@ const tape: RecordingFormat = {
     const problem: Problem = { path: [], part: "key", message: "The file has no list of recordings." };
     return { recordings: listOf(entries).map(readEntry), problems: Array.isArray(entries) ? [] : [problem] };
   },
-  asReplayed: (value) => value,
   hashOfName: () => undefined,
   spellingDifferences: () => [],
 };

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { FileChangeType, type CodeAction, type Diagnostic, type InlayHint, type Location } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { byHash } from "../../support/explained";
 import { tapedeckIn, type Ran } from "../../support/commandLine";
 import { makeWorkspace } from "../../support/editor/workspace";
 import { startClient, type TestClient } from "../../support/languageClient";
@@ -294,8 +295,8 @@ describe("from elsewhere, each recording", () => {
     expect(found?.range.start.line).toBe(4);
     const plan = await client.request("tapedeck/rerecordPlan", { kind: "recording", uri: idOf(client, 2) });
     expect(plan).toMatchObject({ kind: "plan", nodeIds: [hello], recordings: [client.uri(path)] });
-    const explained = await client.request("tapedeck/explain", { text: "", testId: weather });
-    expect(explained?.explanation.nearest.map(({ fileName }) => fileName)).toEqual(["chat.tape.json#0", "chat.tape.json#1"]);
+    const { explanation } = byHash(await client.request("tapedeck/explain", { text: "", testId: weather }));
+    expect(explanation.nearest.map(({ fileName }) => fileName)).toEqual(["chat.tape.json#0", "chat.tape.json#1"]);
   });
 });
 

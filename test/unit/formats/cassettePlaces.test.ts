@@ -143,3 +143,16 @@ describe("a cassette in JSON", () => {
     expect(document.source.placeAt(start + 3)?.path).toEqual([...body, 1, "choices", 0, "delta", "content"]);
   });
 });
+
+describe("a stretch of a field's name", () => {
+  it("has its place in the name, and not in the value", () => {
+    const text = cassette(single(answer)).replace("headers: {}", "headers:\n      x-name: value\n      ? x-empty");
+    const { document } = read(text);
+    const within = (name: string) => {
+      const path = ["interactions", 0, "request", "headers", name];
+      const { start, end } = document.source.rangeOf({ path, within: { start: 2, end: 6 } }, "key");
+      return text.slice(start, end);
+    };
+    expect([within("x-name"), within("x-empty")]).toEqual(["name", "empt"]);
+  });
+});

@@ -5,6 +5,7 @@ import { readRecordingFile } from "../../../server/src/formats/readDocument";
 import { compareStaged } from "../../../server/src/rerecord/judge";
 import { readable } from "../../../server/src/rerecord/readable";
 import { readSide } from "../../../server/src/rules/readSide";
+import { parallelCassette, yamlCall, yamlCassette } from "../../support/cassetteTexts";
 import {
   chatChunk,
   chatCompletion,
@@ -305,4 +306,17 @@ describe("bad input is normal", () => {
     expect(side("same", "removed")).toBe(words(0));
     expect(side("same", "added")).toBe(words(3));
   });
+});
+
+test("another status of the same body is a change", () => {
+  const before = yamlCassette(yamlCall("Oslo?", "Cold."));
+  const side = (text: string) => readSide(readRecordingFile("cassettes/a.yaml", text));
+  const { sameMeaning, summary, answer } = difference(side(before), side(before.replace("code: 200", "code: 201")));
+  expect({ sameMeaning, summary }).toEqual({ sameMeaning: false, summary: "Status changed." });
+  expect(answer).toEqual([{ kind: "value", what: "status", before: "200", after: "201" }]);
+});
+
+test("of a serializer that keeps answers apart from requests, the answers are compared too", () => {
+  const side = (answer: string) => readSide(readRecordingFile("cassettes/a.yaml", parallelCassette(["Oslo?", answer])));
+  expect(difference(side("Cold."), side("Colder."))).toMatchObject({ identical: false, sameMeaning: false });
 });

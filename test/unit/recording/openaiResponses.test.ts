@@ -269,6 +269,6 @@ describe("the shape of an event", () => {
     const broken = read(responseRecording([event("output_text.delta", { content_index: 0, delta: 5 })] as never));
     expect(broken.family.validate(broken.recording!.chunks[0]!)).toMatchObject([{ path: ["delta"] }]);
     const line = read(responseLines([event("output_text.delta", { content_index: 0, delta: 5 })] as never));
-    expect(line.recording!.chunks.flatMap((chunk) => line.family.validate(chunk))).toMatchObject([{ path: [] }]);
+    expect(line.recording!.chunks.flatMap((chunk) => line.family.validate(chunk))).toMatchObject([{ path: ["delta"] }]);
   });
 });

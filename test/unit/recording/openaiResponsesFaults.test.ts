@@ -160,11 +160,11 @@ describe("A failure of a response", () => {
     expect(answerOf([...ofAnswer.slice(0, 5), failure]).error?.message).toBe("Slow down.");
   });
 
-  it("in lines is shown at its line", () => {
+  it("in lines is shown where its line says so", () => {
     const text = responseLines([...ofAnswer.slice(0, 5), nested] as Events);
     const found = said(text).filter(({ code }) => code === "provider.failure");
     expect(found).toHaveLength(1);
-    expect(found[0]!.path).toEqual(["response", "body", 3 * 5 + 1]);
+    expect(found[0]!.path).toEqual(["response", "body", 3 * 5 + 1, "error", "message"]);
   });
 
   it("that is told as an error and as what became of the response is told once", () => {

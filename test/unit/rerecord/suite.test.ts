@@ -6,7 +6,7 @@ import { makeWorkspace } from "../../support/editor/workspace";
 const nothing = { setup: undefined, stackConfig: undefined };
 
 const suiteIn = (root: string, nodeIds: readonly string[], testIds: readonly string[] = []) =>
-  recorder.suiteOf({ nodeIds, testIds }, suiteFiles(root, nodeIds));
+  recorder.suiteOf({ root, nodeIds, testIds }, suiteFiles(root, nodeIds));
 
 const chat = "tests/integration/chat/test_x.py";
 

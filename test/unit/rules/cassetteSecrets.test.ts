@@ -88,6 +88,15 @@ describe("a credential in a cassette is found and masked", () => {
     expectMasked(text, secret);
   });
 
+  it("in pieces in the events of a stream, beside a cookie that is none", () => {
+    const pieces = [key.slice(0, 2), key.slice(2, 30), key.slice(30)];
+    const event = (content: string) =>
+      `data: {"id": "x", "object": "chat.completion.chunk", "choices": [{"index": 0, "delta": {"content": "${content}"}}]}\n\n\n      `;
+    const text = cassette({ answer: `'${pieces.map(event).join("")}'`, received: "set-cookie: [theme=dark; path=/]" });
+    expect(shown(text)).toEqual([["secret.key", "warning", pieces[0]]]);
+    expectMasked(text, key);
+  });
+
   it.each([
     ["in a compressed answer", cassette({ answer: base64(gzipSync(`{"text": "${key}"}`)) }), "secret.key", key],
     ["in a compressed request", cassette({ body: base64(gzipSync(`{"api_key": "${token}"}`)) }), "secret.header", token],

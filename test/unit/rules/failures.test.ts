@@ -192,3 +192,40 @@ describe("an answer that a filter cut off", () => {
     expect(failures({ ...response, status: "cancelled" }, false)).toMatchObject([{ at: '"cancelled"' }]);
   });
 });
+
+describe("a choice that failed while others came", () => {
+  const error = { code: 502, message: "Bad gateway", metadata: { provider_name: "One" } };
+  const head = { id: "x", created: 0, model: "m" };
+  const whole = {
+    ...head,
+    object: "chat.completion",
+    choices: [{ index: 0, message: { role: "assistant", content: "" }, finish_reason: "error", error }],
+  };
+  const piece = (rest: object) => ({ ...head, object: "chat.completion.chunk", choices: [{ index: 0, ...rest }] });
+  const stream = [piece({ delta: { role: "assistant", content: "Hi" } }), piece({ delta: {}, finish_reason: "error", error })];
+  it.each([
+    ["whole", { __type__: completionType, __data__: whole }, false],
+    ["in a stream", stream.map((data) => ({ __type__: chunkType, __data__: data })), true],
+    ["in lines", sseLines(stream), true],
+  ])("%s is one failure with its words, and nothing is dropped", (_, body, streaming) => {
+    const text = recordingText(body, streaming);
+    expect(found(text)).toMatchObject([
+      { code: "provider.failure", message: expect.stringContaining("(Bad gateway)") as string },
+    ]);
+    expect(answer(text)).toMatchObject({
+      error: { message: "Bad gateway", status: 502 },
+      also: [{ path: ["choices", 0, "error", "metadata"], value: { provider_name: "One" } }],
+    });
+  });
+});
+
+it("what an error in a stream says beside its message is kept", () => {
+  const error = { code: 502, message: "Bad gateway", metadata: { raw: "slow down" } };
+  const stream = [{ object: "chat.completion.chunk", choices: [{ index: 0, delta: { content: "Hi" } }] }, { error }];
+  for (const body of [stream, sseLines(stream)]) {
+    expect(answer(recordingText(body, true))).toMatchObject({
+      error: { message: "Bad gateway" },
+      also: [{ path: ["error", "metadata"], value: { raw: "slow down" } }],
+    });
+  }
+});

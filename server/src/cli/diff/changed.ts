@@ -71,7 +71,12 @@ async function readFile(git: Git, contents: Contents, file: GitFile | undefined)
     return undefined;
   if ("reason" in content) return { kind: "unreadable", shown, reason: content.reason };
   const tests = testsOf(path, content.text);
-  return { kind: "read", shown, document: readDocument(slashes(path), content.text, formatsInUse(), tests[0]), tests };
+  return {
+    kind: "read",
+    shown,
+    document: readDocument(slashes(path), content.text, formatsInUse(), { testId: tests[0] }),
+    tests,
+  };
 }
 
 type Content = { readonly text: string } | { readonly reason: string };

@@ -16,7 +16,7 @@ export const recorder: Recorder = {
   suiteOf,
   foldersOf: (module) => [besideModule(module), common.path],
   testIdIn: (text) => quickTest.testIdAtStart(text),
-  urlIn: (text) => /"url":\s*"(https?:\/\/[^"/\\][^"\\]{0,2300})"/.exec(text)?.[1],
+  urlsIn: (text) => /"url":\s*"(https?:\/\/[^"/\\][^"\\]{0,2300})"/.exec(text)?.slice(1) ?? [],
 };
 
 /** What the suite's own files tell. */

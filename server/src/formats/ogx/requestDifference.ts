@@ -1,6 +1,6 @@
 /** Two requests, field by field, as the hash sees them: which differences give them different recordings, and which the recorder overlooks. */
 import { pointerOf, type JsonPath } from "../../recording/document";
-import { shorten } from "../../recording/json";
+import { around } from "../../recording/difference/around";
 import { dumpPython, isDict, isList, type PythonValue } from "../../recording/python/json";
 import type { HashDifference, Shown } from "../../recording/naming";
 import { hashDocument, type HashableRequest } from "./requestHash";
@@ -60,19 +60,4 @@ function compare(a: PythonValue | undefined, b: PythonValue | undefined, path: J
   } else if (isList(a) && isList(b)) {
     for (let at = 0; at < Math.max(a.length, b.length); at++) compare(a[at], b[at], [...path, at], found);
   } else if (a === undefined || b === undefined || dumpPython(a) !== dumpPython(b)) found.push({ path, values: [a, b] });
-}
-
-const widest = 120;
-
-/** Of two long texts, the stretch where they part. */
-function around(asked: string | null, recorded: string | null): Pick<Difference, "asked" | "recorded"> {
-  const from = asked === null || recorded === null ? 0 : Math.max(commonStart(asked, recorded) - widest / 3, 0);
-  const cut = (text: string | null) => text && (from === 0 ? "" : "…") + shorten(text.slice(from), widest);
-  return { asked: cut(asked), recorded: cut(recorded) };
-}
-
-function commonStart(a: string, b: string): number {
-  let at = 0;
-  while (at < a.length && a.charCodeAt(at) === b.charCodeAt(at)) at++;
-  return at;
 }

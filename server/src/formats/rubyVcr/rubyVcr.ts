@@ -10,6 +10,7 @@ export const rubyVcr = cassetteFormat({
   detect: (path, head) =>
     /\.(?:ya?ml|json)$/.test(path) && (/^http_interactions:/m.test(head) || /^\uFEFF?\s*\{\s*"http_interactions"\s*:/.test(head)),
   source: jsonOrYaml,
+  list: "http_interactions",
   exchangesOf: (value) => callsIn(value, "http_interactions"),
   noneIn: () => "The file has no list of `http_interactions`, so it is no cassette and cannot be replayed.",
   outline: (_, text, isWhole) => (isWhole ? listOutline(text, "http_interactions") : undefined),

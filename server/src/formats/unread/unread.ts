@@ -31,7 +31,6 @@ export const unread: RecordingFormat = {
   parse: plainSource,
   read: () => ({ recordings: [{ path: [], recording: undefined, problems: [] }], problems: [] }),
   outline: () => [{ path: [], test: undefined }],
-  asReplayed: (value) => value,
   hashOfName: () => undefined,
   spellingDifferences: () => [],
   notRead: (path, text) => kindOf(path, text.slice(0, 1024))?.name ?? "recording of another kind",

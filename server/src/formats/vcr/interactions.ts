@@ -15,6 +15,13 @@ export function exchangesOf(value: unknown): readonly Exchange[] | undefined {
   return callsIn(value, "interactions", spelling) ?? parallel(value);
 }
 
+/** The lists in which a file's recordings stand; undefined where there are none. Never throws. */
+export function listsIn(value: unknown): readonly string[] | undefined {
+  const isList = (name: string) => isObject(value) && Array.isArray(value[name]);
+  if (isList("interactions")) return ["interactions"];
+  return isList("requests") && isList("responses") ? ["requests", "responses"] : undefined;
+}
+
 /** LangChain's serializer keeps two lists of the same length. */
 function parallel(value: unknown): readonly Exchange[] | undefined {
   const { requests, responses } = isObject(value) ? value : {};

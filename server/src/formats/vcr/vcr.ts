@@ -5,7 +5,7 @@ import { listOutline } from "../../source/yaml/listOutline";
 import { cassetteFormat } from "../cassette";
 import { decodeInFile } from "./decodeInFile";
 import { isCassette } from "./detect";
-import { exchangesOf } from "./interactions";
+import { exchangesOf, listsIn } from "./interactions";
 
 export const vcr = cassetteFormat({
   id: "vcr",
@@ -13,7 +13,9 @@ export const vcr = cassetteFormat({
   isNamedByTest: true,
   detect: isCassette,
   source: jsonOrYaml,
+  list: "interactions",
   exchangesOf,
+  listsIn,
   decodeInFile,
   noneIn(value) {
     const found = isObject(value) ? "The file has no `interactions`" : "The file holds no mapping with `interactions`";

@@ -2,6 +2,7 @@
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Range } from "vscode-languageserver-types";
 import { pointerOf, type JsonPath, type OffsetRange } from "../../recording/document";
+import { lazy } from "../../recording/lazy";
 import { describeAnswer } from "../../recording/describe";
 import { formats, type Formats } from "../../formats/formats";
 import { answeredOn } from "../../recording/http/answeredOn";
@@ -10,7 +11,7 @@ import { parseNodeId } from "../../pytest/nodeId";
 import type { RecordingDocument, RecordingInDocument } from "../../recording/recordingDocument";
 import { modelAsked } from "../../recording/request";
 import { recordingId } from "../../recordingId";
-import { check } from "../../rules/check";
+import { checkFile, checkRecording } from "../../rules/check";
 import type { Finding } from "../../rules/rule";
 import { recordingUnreadable } from "../../rules/unreadable";
 import { maskedDocument, maskPointer } from "../../rules/secrets/mask";
@@ -18,6 +19,7 @@ import { conversationDigests } from "../store/conversation";
 import { emptySummary, startOfFile } from "../store/emptySummary";
 import { locateCalls } from "../store/quotedCalls";
 import { fingerprintsOf, referencesOf } from "../store/fingerprints";
+import { movedBy } from "../store/moved";
 import type { LocatedFinding, RecordingSummary } from "../store/summary";
 import { sha256 } from "../sha256";
 import { slashPath } from "../uris";
@@ -29,17 +31,39 @@ export function summarize(uri: string, text: string): RecordingSummary {
 
 /** Of all recordings in a file, in their order; at least one. `testId`: the test that the file's path leads to. Never throws. */
 export function summarizeText(uri: string, text: string, known: Formats, testId?: string): Summaries {
-  return summarizeDocument(readDocument(slashPath(uri), text, known, testId), TextDocument.create(uri, "json", 0, text));
+  return summarizeDocument(readDocument(slashPath(uri), text, known, { testId }), TextDocument.create(uri, "json", 0, text));
 }
 
 export type Summaries = readonly [RecordingSummary, ...RecordingSummary[]];
 
 /** The same for a file that is already read; the text document gives the URI and the positions. */
 export function summarizeDocument(file: RecordingDocument, document: TextDocument): Summaries {
-  const shown = maskedDocument(file);
+  const shown = lazy(() => maskedDocument(file));
   const [first, ...others] = file.recordings;
-  const summaryOf = (each: RecordingInDocument) => summarizeFile(each, shownOf(each, shown), document);
-  return [summaryOf(first), ...others.map(summaryOf)];
+  const summaryOf = (each: RecordingInDocument) => currentSummary(each, shown, document);
+  return [withFile(summaryOf(first), first, document), ...others.map(summaryOf)];
+}
+
+/** Of recordings as they are read, with the line at which they began then. */
+const made = new WeakMap<object, { readonly summary: RecordingSummary; readonly line: number }>();
+
+/** What was summed up before the file changed stands, at another line, for what is still there. */
+function currentSummary(file: RecordingInDocument, shown: () => RecordingDocument, document: TextDocument): RecordingSummary {
+  const { line } = startOf(file, document).start;
+  const known = made.get(file.read);
+  if (known) return { ...movedBy(line - known.line, known.summary), testId: file.testId };
+  const summary = summarizeFile(file, shownOf(file, shown()), document);
+  made.set(file.read, { summary, line });
+  return summary;
+}
+
+/** What is said of the file comes with its first recording. */
+function withFile(summary: RecordingSummary, file: RecordingInDocument, document: TextDocument): RecordingSummary {
+  const found = file.document.format.notRead === undefined ? locatedIn(file, document, checkFile(file)) : [];
+  const findings = [...found, ...summary.findings].sort(({ range: { start: one } }, { range: { start: other } }) =>
+    one.line === other.line ? one.character - other.character : one.line - other.line,
+  );
+  return { ...summary, answeredOn: oldestAnswer(file.document), findings };
 }
 
 /** The recording in a document with masks; the recording itself where what is summed up of it has none, such as one whose headers alone hold any. */
@@ -80,13 +104,13 @@ function summarizeFile(file: RecordingInDocument, shown: RecordingInDocument, do
     finishReasons: shown.reassembled.choices.flatMap(({ finishReason }) => finishReason?.value ?? []),
     inputTokens: answer.usage?.inputTokens ?? undefined,
     outputTokens: answer.usage?.outputTokens ?? undefined,
-    answeredOn: file.index === 0 ? oldestAnswer(file.document) : undefined,
+    answeredOn: undefined,
     conversation: conversationDigests(recording?.request),
     fingerprints: fingerprintsOf(answer.choices),
     references: quotes,
     quotedCalls: locateCalls(file, ids, range),
     broken: !isOnlyNamed && (source.problem !== undefined || recording === undefined || file.problems.length > 0),
-    findings: (isOnlyNamed ? [] : check(file)).map((finding) => locate(finding, file, range)),
+    findings: isOnlyNamed ? [] : locatedIn(file, document, checkRecording(file)),
   };
 }
 
@@ -133,6 +157,10 @@ export function unreadable(uri: string, message: string, known: Formats): Record
 
 export function rangeIn(document: TextDocument, { start, end }: OffsetRange): Range {
   return { start: document.positionAt(start), end: document.positionAt(end) };
+}
+
+function locatedIn(file: RecordingInDocument, document: TextDocument, findings: readonly Finding[]): readonly LocatedFinding[] {
+  return findings.map((finding) => locate(finding, file, (offsets) => rangeIn(document, offsets)));
 }
 
 function locate(finding: Finding, file: RecordingInDocument, range: (offsets: OffsetRange) => Range): LocatedFinding {

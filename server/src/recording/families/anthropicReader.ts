@@ -191,7 +191,7 @@ export class MessageReader {
   #beginBlock(data: JsonObject, told: Told): Declared {
     this.#choice.content(told.chunk, told.what, () => ({ path: told.path }));
     const block = objectOf(data.content_block);
-    if (block.type === "fallback") this.model = stringOf(objectOf(block.to).model);
+    if (block.type === "fallback") this.model = stringOf(objectOf(block.to).model) || undefined;
     return { parts: [this.#blocks.begin(block, data.index, { ...told, path: [...told.path, "content_block"] })] };
   }
 

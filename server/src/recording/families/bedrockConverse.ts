@@ -36,13 +36,30 @@ function looksLikeOne(data: JsonObject): boolean {
   return converseEvents.some((event) => event !== "metadata" && isObject(data[event]));
 }
 
+/** Of Amazon's unions exactly one member is set, whichever it is: their clients raise an error on any other. */
+const oneMember = z.superRefine((value: JsonObject, context) => {
+  const set = Object.values(value).filter((each) => each !== null).length;
+  if (set !== 1) context.addIssue({ code: "custom", message: "an object with exactly one field", input: value });
+});
+
 const index = z.int();
+const text = z.nullish(z.string());
+const reasoning = z.looseObject({ text, signature: text }).check(oneMember);
+const delta = z
+  .looseObject({
+    text,
+    toolUse: z.nullish(z.object({ input: z.string() })),
+    reasoningContent: z.nullish(reasoning),
+  })
+  .check(oneMember);
+const table = z.nullish(z.object({}));
 const event = {
   messageStart: z.object({ role: z.string() }),
   contentBlockStart: z.object({ contentBlockIndex: index, start: z.object({}) }),
-  contentBlockDelta: z.object({ contentBlockIndex: index, delta: z.object({}) }),
+  contentBlockDelta: z.object({ contentBlockIndex: index, delta }),
   contentBlockStop: z.object({ contentBlockIndex: index }),
   messageStop: z.object({ stopReason: z.string() }),
+  metadata: z.object({ usage: table, metrics: table }),
 };
 const eventSchema = z.partial(z.object(event));
 const wholeSchema = z.object({

@@ -21,7 +21,10 @@ export const cohereV2: Family = {
   endpoint: (path) => path.endsWith("/v2/chat"),
   recognises,
   validate: (chunk) => {
-    const schema = Object.hasOwn(objectIn(chunk) ?? {}, "type") ? eventSchema : wholeSchema;
+    const data = objectIn(chunk) ?? {};
+    const type = stringOf(data.type) ?? "";
+    const ofEvent = Object.hasOwn(eventSchemas, type) ? eventSchemas[type] : anyEvent;
+    const schema = (Object.hasOwn(data, "type") && ofEvent) || wholeSchema;
     return declaredProblems(schema, chunk, "so a Cohere client cannot read the answer");
   },
   read: (recording, unsound) => readDeclared("cohere.v2", recording, unsound, new Reader(), known),
@@ -42,25 +45,67 @@ function recognises(chunk: Chunk): boolean {
 
 const message = z.object({ role: z.nullish(z.string()), content: z.nullish(z.array(z.object({}))) });
 const wholeSchema = z.object({ message, finish_reason: z.string() });
-const eventSchema = z.object({ type: z.string(), index: z.nullish(z.int()), delta: z.nullish(z.object({})) });
+const anyEvent = z.object({ type: z.string(), index: z.nullish(z.int()), delta: z.nullish(z.object({})) });
+const said = (fields: z.ZodMiniType) => z.extend(anyEvent, { delta: z.object({ message: fields }) });
+const text = z.nullish(z.string());
+/** What a client needs of the events that it joins. */
+const eventSchemas: Readonly<Record<string, z.ZodMiniType>> = {
+  "content-delta": said(z.object({ content: z.object({ text, thinking: text }) })),
+  "tool-plan-delta": said(z.object({ tool_plan: z.string() })),
+  "tool-call-start": said(
+    z.object({
+      tool_calls: z.object({ type: z.literal("function"), function: z.object({ name: text, arguments: text }) }),
+    }),
+  ),
+  "tool-call-delta": said(z.object({ tool_calls: z.object({ function: z.object({ arguments: z.string() }) }) })),
+  "message-end": z.extend(anyEvent, {
+    delta: z.object({ finish_reason: text, usage: z.nullish(z.object({ tokens: z.nullish(z.object({})) })) }),
+  }),
+};
 
-const called: KnownFields = {
+const knownCall: KnownFields = {
   ...fields("string", "id", "type"),
   function: fields("string", "name", "arguments"),
 };
 const part: KnownFields = { ...fields("string", "type", "text", "thinking") };
 const knownMessage: KnownFields = {
   ...fields("string", "role", "tool_plan"),
-  tool_calls: called,
+  tool_calls: knownCall,
   content: part,
   citations: true,
 };
-const known: KnownFields = {
-  ...fields(true, "type", "id", "index"),
+
+/** The fields of a message that a client goes by in an event of each kind; those of other kinds say nothing to it. */
+const joined: Readonly<Record<string, readonly string[]>> = {
+  "message-start": ["role"],
+  "content-delta": ["content"],
+  "tool-plan-delta": ["tool_plan"],
+  "tool-call-start": ["tool_calls"],
+  "tool-call-delta": ["tool_calls"],
+  "citation-start": ["citations"],
+};
+
+/** What a client goes by in an event, and in a whole message. */
+function messageOf(data: JsonObject, message: JsonObject): JsonObject {
+  if (typeof data.type !== "string") return message;
+  const names = Object.hasOwn(joined, data.type) ? joined[data.type] : undefined;
+  return Object.fromEntries((names ?? []).map((name) => [name, message[name]]));
+}
+
+const whole: KnownFields = {
+  ...fields(true, "id"),
   ...fields("string", "finish_reason"),
   message: knownMessage,
   usage: knownUsage,
-  delta: { message: knownMessage, ...fields("string", "finish_reason", "error", "error_type"), usage: knownUsage },
+};
+const ends: KnownFields = { ...fields("string", "finish_reason", "error", "error_type"), usage: knownUsage };
+const known = (data: JsonObject): KnownFields => {
+  if (typeof data.type !== "string") return whole;
+  const message = {
+    ...messageOf(data, knownMessage),
+    ...(data.type === "content-start" ? { content: fields("string", "type") } : {}),
+  } as KnownFields;
+  return { ...fields(true, "type", "id", "index"), delta: { message, ...(data.type === "message-end" ? ends : {}) } };
 };
 
 class Reader implements AnswerReader {
@@ -76,13 +121,14 @@ class Reader implements AnswerReader {
     this.#hasEvents ||= isEvent;
     const delta = isEvent ? objectOf(data.delta) : data;
     const steps = isEvent ? ["delta"] : [];
-    const message = objectOf(delta.message);
+    const message = messageOf(data, objectOf(delta.message));
     const calls = listOf(isObject(message.tool_calls) ? [message.tool_calls] : message.tool_calls).filter(isObject);
     const parts = [...spoken(message), ...calls.map((call, at) => this.#call(call, isEvent ? data.index : at, said, facts))];
     if (parts.length > 0 && data.type !== "message-start") {
       choice.content(chunk, stringOf(data.type) ?? "message", () => ({ path: said.at(), part: "key" }));
     }
     if (data.type === "message-end") this.#ended = true;
+    if (isEvent && data.type !== "message-end") return { parts };
     choice.finished(delta.finish_reason, () => said.at(...steps, "finish_reason"), chunk);
     const finishReason = stringOf(delta.finish_reason);
     const error = stringOf(delta.error);

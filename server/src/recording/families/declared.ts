@@ -1,5 +1,6 @@
 /** Streams of objects, however they were recorded: as chunks of their own, or as text in any framing. One walk gives the answer and its facts. */
 import type { JsonPath } from "../document";
+import { jsonPart } from "../jsonPart";
 import { isObject, type JsonObject } from "../json";
 import type { ChunkNote, Disagreement, ProviderError, Usage } from "../reassembled";
 import type { Chunk, Problem, Recording } from "../recording";
@@ -26,12 +27,12 @@ export class Spoken {
     /** What ends it came, or it needs nothing. */
     readonly ended: boolean,
     private readonly path: JsonPath,
-    private readonly isText: boolean,
+    private readonly hasPlaces: boolean,
   ) {}
 
-  /** The place of something in the object; within a text nothing has a place of its own, and the chunk stands for it. */
+  /** The place of something in the object; where that has none of its own, the chunk stands for it. */
   at(...steps: JsonPath): JsonPath {
-    return this.isText || steps.length === 0 ? this.path : [...this.path, ...steps];
+    return this.hasPlaces && steps.length > 0 ? [...this.path, ...steps] : this.path;
   }
 }
 
@@ -61,38 +62,51 @@ export function spokenIn(chunks: readonly Chunk[]): Spoken[] {
     else texts ||= typeof data === "string";
   }
   if (!texts) return said;
-  const places = new Map(chunks.map(({ index, path }) => [index, path]));
-  const inTexts = framedObjects(chunks).map(
-    ({ data, chunk, event, ended }) => new Spoken(data, chunk, event, ended, places.get(chunk) ?? [], true),
-  );
+  const holders = new Map(chunks.map((chunk) => [chunk.index, chunk]));
+  const inTexts = framedObjects(chunks).map(({ data, chunk, event, ended, isLine }) => {
+    const { path = [], within } = holders.get(chunk) ?? {};
+    return new Spoken(data, chunk, event, ended, path, isLine && within === undefined);
+  });
   return said.length === 0 ? inTexts : [...said, ...inTexts].sort((one, other) => one.chunk - other.chunk);
 }
 
 /** A list that came as one body says what its objects say. */
 function listSaid(list: readonly unknown[], chunk: number, path: JsonPath): Spoken[] {
-  return list.flatMap((each, at) => (isObject(each) ? [new Spoken(each, chunk, undefined, true, [...path, at], false)] : []));
+  return list.flatMap((each, at) => (isObject(each) ? [new Spoken(each, chunk, undefined, true, [...path, at], true)] : []));
 }
 
 /** A frame of Amazon's event streams says what it carries. */
 function objectSaid(data: JsonObject, chunk: number, path: JsonPath): Spoken {
   const frame = frameIn(data);
-  if (frame === undefined) return new Spoken(data, chunk, undefined, true, path, false);
-  return new Spoken(frame.data, chunk, frame.event, true, [...path, ...(frame.within ?? [])], frame.within === undefined);
+  if (frame === undefined) return new Spoken(data, chunk, undefined, true, path, true);
+  return new Spoken(frame.data, chunk, frame.event, true, [...path, ...(frame.within ?? [])], frame.within !== undefined);
 }
 
-/** The one object that a chunk holds by itself: the chunk, its line of JSON or its `data:` line; undefined for any other text. */
+/** The one object that a chunk holds by itself: the chunk, its line of JSON or its first `data:` line; undefined for any other text. */
 export function objectIn(chunk: Chunk): JsonObject | undefined {
   const { data } = unframed(chunk);
-  const value = typeof data === "string" ? (jsonLine(data) ?? jsonOf(/^data: ?(\{.*)/.exec(data)?.[1] ?? "")) : data;
+  if (typeof data !== "string") return isObject(data) ? data : undefined;
+  const known = objectsInTexts.get(chunk) ?? { object: objectInText(data) };
+  objectsInTexts.set(chunk, known);
+  return known.object;
+}
+
+/** Families ask one after the other, and again for what a schema has against it. */
+const objectsInTexts = new WeakMap<Chunk, { readonly object: JsonObject | undefined }>();
+
+function objectInText(text: string): JsonObject | undefined {
+  const value = jsonLine(text) ?? jsonOf(/^data: ?(\{.*)/m.exec(text)?.[1] ?? "");
   return isObject(value) ? value : undefined;
 }
 
-/** What a schema has against the object in a chunk; a line of text is pointed at as a whole. A chunk without an object has no shape to be wrong. */
+/** What a schema has against the object in a chunk. A chunk without an object has no shape to be wrong. */
 export function declaredProblems(schema: z.ZodMiniType, chunk: Chunk, consequence: string): readonly Problem[] {
   const data = objectIn(chunk);
   const problems = data === undefined ? [] : schemaProblems(schema, data, [], consequence);
-  const isPlaced = typeof chunk.data !== "string" && unframed(chunk) === chunk;
-  return isPlaced ? problems : problems.map((problem) => ({ ...problem, path: [] }));
+  const isPlaced = () => typeof chunk.data !== "string" || (chunk.within === undefined && jsonPart(chunk.data) !== undefined);
+  return problems.length === 0 || (unframed(chunk) === chunk && isPlaced())
+    ? problems
+    : problems.map((problem) => ({ ...problem, path: [] }));
 }
 
 /** What one object brings to the answer, told by a reader that knows its place. */

@@ -15,6 +15,8 @@ export interface Framed {
   readonly event: string | undefined;
   /** What ends it came; a client that waits for that never sees it otherwise. */
   readonly ended: boolean;
+  /** It is all the JSON of its chunk, and on one line: what stands in it has places there. */
+  readonly isLine: boolean;
 }
 
 interface Framing {
@@ -44,15 +46,17 @@ function eventsIn(chunks: readonly Chunk[]): readonly Framed[] | undefined {
   if (events.length === 0) return undefined;
   // A recorder that drops blank lines drops all of them.
   const separated = events.some(({ ended }) => ended);
-  return events.flatMap(({ value, chunk, event, ended }) =>
-    isObject(value) ? [{ data: value, chunk, event, ended: ended || !separated }] : [],
+  return events.flatMap(({ value, chunk, event, ended, isLine }) =>
+    isObject(value) ? [{ data: value, chunk, event, ended: ended || !separated, isLine }] : [],
   );
 }
 
 function linesIn(chunks: readonly Chunk[]): readonly Framed[] {
-  return linesOf(chunks).flatMap(({ text, lastChunk }) => {
+  const lines = linesOf(chunks);
+  return lines.flatMap(({ text, firstChunk, lastChunk }, at) => {
     const value = jsonLine(text);
-    return isObject(value) ? [{ data: value, chunk: lastChunk, event: undefined, ended: true }] : [];
+    const isLine = firstChunk === lastChunk && lines[at - 1]?.lastChunk !== firstChunk && lines[at + 1]?.firstChunk !== lastChunk;
+    return isObject(value) ? [{ data: value, chunk: lastChunk, event: undefined, ended: true, isLine }] : [];
   });
 }
 
@@ -105,7 +109,7 @@ class Elements {
 
   #close(text: string, chunk: number): void {
     const data = jsonOf(text);
-    if (isObject(data)) this.found.push({ data, chunk, event: undefined, ended: true });
+    if (isObject(data)) this.found.push({ data, chunk, event: undefined, ended: true, isLine: false });
   }
 }
 

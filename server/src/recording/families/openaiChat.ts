@@ -12,12 +12,20 @@ import { failureIn, isLineOf, readCompletion, type Dialect } from "./openaiChunk
 import { chatDisagreements } from "./openaiDisagreements";
 import { knownOfChat } from "./openaiKnown";
 import { chatLogprobs } from "./openaiLogprobs";
-import { declaredProblems } from "./declared";
+import { declaredProblems, objectIn } from "./declared";
 
 export const openaiChat: Family = {
   id: "openai.chat",
   title: "OpenAI chat completion",
-  failureWords: { content_filter: "the provider's content filter cut it off" },
+  failureWords: {
+    content_filter: "the provider's content filter cut it off",
+    // OpenRouter and Mistral, z.ai, DeepSeek, and Gemini behind this interface.
+    error: "the provider failed",
+    network_error: "the provider failed",
+    sensitive: "the provider's content filter cut it off",
+    insufficient_system_resource: "the provider had no room for it",
+    function_call_filter: "the model made a tool call that nobody can read",
+  },
   hasOneId: true,
   finishWithoutCalls: "stop",
   wrongWords,
@@ -26,7 +34,7 @@ export const openaiChat: Family = {
   isSound,
   validate,
   validateSent: (chunk) =>
-    failureIn(objectOf(chunk.data)) === undefined
+    failureIn(objectOf(objectIn(chunk))) === undefined
       ? declaredProblems(sentSchema, chunk, "so a client cannot read the answer")
       : [],
   read: (recording, unsound) => readCompletion(dialect, recording, unsound),
@@ -72,7 +80,7 @@ function isSound(chunk: Chunk): boolean {
 
 function validate(chunk: Chunk): readonly Problem[] {
   // A failure has a shape of its own.
-  if (failureIn(objectOf(chunk.data)) !== undefined) return [];
+  if (failureIn(objectOf(objectIn(chunk))) !== undefined) return [];
   if (typeof chunk.data === "string") return declaredProblems(chunkSchema, chunk, consequence);
   const piece = (formOf(chunk.type, chunk.data) ?? formOfFirst(objectOf(chunk.data))) === "piece";
   return schemaProblems(piece ? chunkSchema : completionSchema, chunk.data, [], consequence);

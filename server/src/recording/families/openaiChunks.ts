@@ -1,13 +1,14 @@
 /** The chunks of OpenAI's two completion interfaces, whether they were kept as objects or as lines of server-sent events. */
 import { isObject, listOf, objectOf, type JsonObject } from "../json";
+import type { JsonPath } from "../jsonPath";
 import { lazy } from "../lazy";
-import type { ChunkNote, Disagreement, ProviderError, Usage } from "../reassembled";
+import type { AlsoSaid, ChunkNote, Disagreement, ProviderError, Usage } from "../reassembled";
 import type { Chunk, Recording } from "../recording";
 import { alsoSaid, fields, type KnownFields } from "./also";
 import { Joiner, noteOf, type ChoicePart } from "./assembly";
 import { Answer, bodyNote, errorOf, modelOf, tokenUsage } from "./body";
 import { spokenIn, type Spoken } from "./declared";
-import { errorIn, errorFields, isErrorObject } from "./errorBody";
+import { errorField, errorFields, errorIn, isErrorObject } from "./errorBody";
 import { CompletionFacts } from "./facts/openaiChat";
 import type { Reading } from "./family";
 
@@ -28,7 +29,7 @@ export interface Dialect {
 /** Reads the chunks once, for the answer and for its facts. */
 export function readCompletion(dialect: Dialect, recording: Recording, unsound?: ReadonlySet<number>): Reading {
   const { chunks, response } = recording;
-  const said: Spoken[] = [];
+  const [said, others]: [Spoken[], Spoken[]] = [[], []];
   const joiner = new Joiner();
   const facts = new CompletionFacts(response.isStreaming, dialect.hasRoles);
   let error: ProviderError | undefined;
@@ -39,11 +40,15 @@ export function readCompletion(dialect: Dialect, recording: Recording, unsound?:
     error = failure?.error ?? error;
     const isLine = typeof chunk.data === "string";
     const ofChunk = unsound?.has(each.chunk) === true ? undefined : facts;
-    if (failure !== undefined) ofChunk?.failed(failure.error, failure.field, chunk);
-    if (!dialect.fits(isLine ? undefined : chunk.type, each.data)) continue;
+    if (failure !== undefined) ofChunk?.failed(failure.error, failure.path, each);
+    const type = isLine ? undefined : chunk.type;
+    if (!dialect.fits(type, each.data) && !(type === undefined && isNameless(each.data))) {
+      others.push(each);
+      continue;
+    }
     said.push(each);
-    ofChunk?.counted(each.data.usage, chunk);
-    if (Array.isArray(each.data.choices)) readChoices(each.data.choices, chunk, dialect, joiner, ofChunk);
+    ofChunk?.counted(each.data.usage, each);
+    if (Array.isArray(each.data.choices)) readChoices(each.data.choices, each, dialect, joiner, ofChunk);
   }
   const answer = {
     family: dialect.family,
@@ -57,14 +62,14 @@ export function readCompletion(dialect: Dialect, recording: Recording, unsound?:
   const reassembled = new Answer(answer, {
     notes: () => notesOf(chunks, told()),
     disagreements: () => (response.isStreaming ? dialect.disagreements(told()) : []),
-    also: () => alsoSaid(said, knownOf(dialect.known)),
+    also: () => inOrder([...alsoSaid(said, knownOf(dialect.known)), ...alsoSaid(others, knownOfOthers)]),
   });
   return { reassembled, facts: chunks.length > (unsound?.size ?? 0) ? facts.build() : undefined };
 }
 
 function readChoices(
   choices: readonly unknown[],
-  chunk: Chunk,
+  said: Spoken,
   { partOf }: Dialect,
   joiner: Joiner,
   facts: CompletionFacts | undefined,
@@ -73,8 +78,8 @@ function readChoices(
   for (let at = 0; at < choices.length; at++) {
     const choice = choices[at];
     if (!isObject(choice)) continue;
-    joiner.add(chunk.index, partOf(choice, position++));
-    facts?.choice(choice, at, chunk);
+    joiner.add(said.chunk, partOf(choice, position++));
+    facts?.choice(choice, at, said);
   }
 }
 
@@ -105,26 +110,40 @@ function byChunk(chunks: readonly Chunk[], said: readonly Spoken[], { partOf }: 
   return { read, parts };
 }
 
-/** The failure that an object tells of instead of a piece of the answer, and the field that says so. */
-export function failureIn(data: JsonObject): { readonly error: ProviderError; readonly field: string } | undefined {
-  const { error, base_resp: status } = data;
-  if (isObject(error) || (typeof error === "string" && error !== "")) return failedBy("error", error);
-  if (isErrorObject(data)) return failedBy("message", data);
+/** An object that does not say what it is brings empty choices, or counts tokens: so do Azure's filter results. */
+const isNameless = ({ object, choices, usage }: JsonObject): boolean =>
+  (object ?? "") === "" && (Array.isArray(choices) || isObject(usage));
+
+/** The failure that an object tells of instead of a piece of the answer, and where it says so. */
+export function failureIn(data: JsonObject): { readonly error: ProviderError; readonly path: JsonPath } | undefined {
+  const { error, choices, base_resp: status } = data;
+  if (isObject(error) || (typeof error === "string" && error !== "")) return failedBy(error, "error");
+  if (isErrorObject(data)) return failedBy(data, "message");
+  // OpenRouter's way: of several providers that answer, one has failed.
+  const failed = Array.isArray(choices) ? choices.findIndex((choice) => isObject(choice) && isObject(choice.error)) : -1;
+  if (failed >= 0) return failedBy(objectOf(listOf(choices)[failed]).error, "choices", failed, "error");
   // MiniMax's way: a status beside no choices.
   const { status_code: code, status_msg: message } = objectOf(status);
-  return code && !Array.isArray(data.choices) ? failedBy("base_resp", { code, message }) : undefined;
+  return code && !Array.isArray(choices) ? failedBy({ code, message }, "base_resp") : undefined;
 }
 
-function failedBy(field: string, said: unknown) {
+function failedBy(said: unknown, ...path: JsonPath) {
   const error = errorIn(said);
-  return error === undefined ? undefined : { error, field };
+  return error === undefined ? undefined : { error, path };
 }
+
+const inOrder = (also: readonly AlsoSaid[]) => [...also].sort((one, other) => one.chunk - other.chunk);
+
+/** What is known of an object of another kind: the failure that it tells of. */
+const knownOfOthers = (data: JsonObject): KnownFields => ({ ...fields(true, "object"), ...errorField(data) });
 
 /** What is known of an object: of an error, as older servers of vLLM send it, its own fields. */
 const knownOf =
   (known: KnownFields) =>
-  (data: JsonObject): KnownFields =>
-    isErrorObject(data) ? { ...fields(true, "object"), ...errorFields(data) } : known;
+  (data: JsonObject): KnownFields => {
+    if (isErrorObject(data)) return { ...fields(true, "object"), ...errorFields(data) };
+    return data.error ? { ...known, ...errorField(data) } : known;
+  };
 
 /** Whether a line of server-sent events says that its object is one of these. */
 export function isLineOf(line: string, object: string): boolean {

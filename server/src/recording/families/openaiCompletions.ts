@@ -11,7 +11,7 @@ import { strictTextSchema } from "./openaiChatStrict";
 import { failureIn, isLineOf, readCompletion, type Dialect } from "./openaiChunks";
 import { knownOfCompletions } from "./openaiKnown";
 import { completionLogprobs } from "./openaiLogprobs";
-import { declaredProblems } from "./declared";
+import { declaredProblems, objectIn } from "./declared";
 
 export const openaiCompletions: Family = {
   id: "openai.completions",
@@ -22,8 +22,8 @@ export const openaiCompletions: Family = {
   endpoint: (path) => path.endsWith("/completions") && !path.endsWith("/chat/completions"),
   recognises,
   validate,
-  validateSent: (chunk) => (failureIn(objectOf(chunk.data)) === undefined ? declaredProblems(sentSchema, chunk, sent) : []),
-  wrongWords: (chunk) => (failureIn(objectOf(chunk.data)) === undefined ? refusals(strictTextSchema, chunk) : []),
+  validateSent: (chunk) => (failureIn(objectOf(objectIn(chunk))) === undefined ? declaredProblems(sentSchema, chunk, sent) : []),
+  wrongWords: (chunk) => (failureIn(objectOf(objectIn(chunk))) === undefined ? refusals(strictTextSchema, chunk) : []),
   read: (recording, unsound) => readCompletion(dialect, recording, unsound),
 };
 
@@ -73,7 +73,7 @@ const sentSchema = z.object({
 const sent = "so a client cannot read the answer";
 
 function validate(chunk: Chunk): readonly Problem[] {
-  if (failureIn(objectOf(chunk.data)) !== undefined) return [];
+  if (failureIn(objectOf(objectIn(chunk))) !== undefined) return [];
   if (typeof chunk.data === "string") return declaredProblems(schema, chunk, consequence);
   return schemaProblems(schema, chunk.data, [], consequence);
 }

@@ -1,14 +1,16 @@
 /** The fields of completions that are read into the answer, and those that are bookkeeping; all else is told beside the answer. */
 import { isObject, type JsonObject } from "../json";
 import { fields, usageFields, type KnownFields } from "./also";
+import { errorFields } from "./errorBody";
 
 const common = {
-  ...fields(true, "id", "object", "created", "system_fingerprint", "obfuscation", "error"),
+  // The last two are noise that hides how long a piece is, as OpenAI and Mistral name it.
+  ...fields(true, "id", "object", "created", "system_fingerprint", "obfuscation", "p"),
   model: "string",
   usage: usageFields("prompt_tokens", "completion_tokens", "total_tokens"),
 } as const;
 
-const choice = { ...fields(true, "index", "obfuscation"), finish_reason: "string" } as const;
+const choice = { ...fields(true, "index", "obfuscation"), finish_reason: "string", error: errorFields } as const;
 
 const token = { ...fields(true, "bytes"), token: "string", logprob: "number" } as const;
 const tokens = { ...token, top_logprobs: token };

@@ -1,5 +1,6 @@
 /** What a response's events say that is read, or is bookkeeping; all else is shown beside the answer. */
-import { stringOf, type JsonObject } from "../json";
+import { isObject, stringOf, type JsonObject } from "../json";
+import type { Choice } from "../reassembled";
 import { fields, usageFields, type Known, type KnownFields } from "./also";
 import { eventKinds, spokenFields } from "./openaiResponsesEvents";
 
@@ -15,23 +16,35 @@ const numbering = fields(
 );
 
 const text = fields(true, "type", "text");
-const parts: Readonly<Record<string, KnownFields>> = {
-  output_text: { ...text, ...fields(true, "annotations", "logprobs") },
-  refusal: fields(true, "type", "refusal"),
-  reasoning_text: text,
-  summary_text: text,
-};
-const part = ({ type }: JsonObject): Known => parts[stringOf(type) ?? ""] ?? { type: true };
-
 const call = fields(true, "type", "id", "call_id", "name", "status");
-/** Items whose parts are read; others are shown as they are. */
-const items: Readonly<Record<string, KnownFields>> = {
-  message: { ...fields(true, "type", "id", "role", "status"), content: part },
-  reasoning: { ...fields(true, "type", "id", "status"), summary: text, content: part },
-  function_call: { ...call, arguments: true },
-  custom_tool_call: { ...call, input: true },
-};
-const item = ({ type }: JsonObject): Known => items[stringOf(type) ?? ""] ?? true;
+
+/** Parts and items that are read; hosted items are shown as they are in the end, and annotations once. */
+function outputOf(shown: Choice | undefined): { readonly item: Known; readonly part: Known } {
+  const told = new Set(shown?.annotations.map(({ value }) => JSON.stringify(value)));
+  const annotation = (said: JsonObject): Known | undefined => (told.has(JSON.stringify(said)) ? true : undefined);
+  const parts: Readonly<Record<string, KnownFields>> = {
+    output_text: { ...text, annotations: annotation, logprobs: true },
+    refusal: fields(true, "type", "refusal"),
+    reasoning_text: text,
+    summary_text: text,
+  };
+  const part = ({ type }: JsonObject): Known => parts[stringOf(type) ?? ""] ?? { type: true };
+  const items: Readonly<Record<string, KnownFields>> = {
+    message: { ...fields(true, "type", "id", "role", "status"), content: part },
+    reasoning: { ...fields(true, "type", "id", "status"), summary: text, content: part },
+    function_call: { ...call, arguments: true },
+    custom_tool_call: { ...call, input: true },
+  };
+  const last = new Map(shown?.items.map(({ value }) => [isObject(value) ? value.id : undefined, value]));
+  const hosted = ({ id }: JsonObject): Known => likeThat(last.get(id));
+  return { item: (said) => items[stringOf(said.type) ?? ""] ?? hosted(said), part };
+}
+
+/** Whatever is said of the fields that an object has, at any depth: it has the last of it. */
+function likeThat(value: unknown): Known {
+  if (!isObject(value)) return true;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, likeThat(each)]));
+}
 
 /** What was asked, said once more. */
 const asked = fields(
@@ -44,10 +57,10 @@ const asked = fields(
 
 const response: KnownFields = {
   ...asked,
-  ...fields(true, "id", "object", "created_at", "completed_at", "model", "status", "incomplete_details"),
+  ...fields(true, "id", "object", "created_at", "completed_at", "model", "status"),
+  incomplete_details: fields("string", "reason"),
   error: fields(true, "code", "type", "message"),
   usage: usageFields("input_tokens", "output_tokens", "total_tokens"),
-  output: item,
 };
 
 /** The fields of an event that bring what its kind is about. */
@@ -57,13 +70,17 @@ const ofItem = fields(
   ...["command", "command_index", "output", "partial_image_b64", "partial_image_index"],
 );
 
-/** For one event, or a whole response. */
-export function knownInResponse(data: JsonObject): Known {
-  if (data.object === "response") return response;
-  const error = fields(true, "code", "type", "message", "param");
-  if (data.type === "error") return { ...numbering, ...error, error };
-  const name = (stringOf(data.type) ?? "").replace(/^response\./, "");
-  const known = { ...numbering, response, error };
-  if (spokenFields.has(name)) return { ...known, delta: true };
-  return eventKinds.has(name) ? { ...known, ...ofItem, item, part } : known;
+/** For one event, or a whole response; `shown` is what was put together of all. */
+export function knownInResponse(shown: Choice | undefined): (data: JsonObject) => Known {
+  const { item, part } = outputOf(shown);
+  const whole = { ...response, output: item };
+  return (data) => {
+    if (data.object === "response") return whole;
+    const error = fields(true, "code", "type", "message", "param");
+    if (data.type === "error") return { ...numbering, ...error, error };
+    const name = (stringOf(data.type) ?? "").replace(/^response\./, "");
+    const known = { ...numbering, response: whole, error };
+    if (spokenFields.has(name)) return { ...known, delta: true };
+    return eventKinds.has(name) ? { ...known, ...ofItem, item, part } : known;
+  };
 }

@@ -203,7 +203,7 @@ class ResponseReader {
     const notes = (): ChunkNote[] => chunks.map((chunk, index) => this.#notes.get(index) ?? restNote(chunk));
     const reassembled = new Answer(known, {
       notes,
-      also: () => alsoSaid(this.#events, knownInResponse),
+      also: () => alsoSaid(this.#events, knownInResponse(known.choices[0])),
       disagreements: () => [...this.#unlike.slice(0, 1), ...(this.#late === undefined ? [] : [afterEnd(this.#late)])],
     });
     if (last === undefined && chunks.every(({ index }) => this.unsound.has(index))) return { reassembled, facts: undefined };

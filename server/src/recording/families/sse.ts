@@ -21,6 +21,8 @@ export interface SseEvent {
   readonly dataChunks: readonly number[];
   /** The chunk with which its data is complete: what the event says is put down to it. */
   readonly chunk: number;
+  /** Its data is one line, and all the data of its chunk: what stands in it has places there. */
+  readonly isLine: boolean;
 }
 
 /** A field or a comment begins like this; a piece of a line that was cut hardly ever does. */
@@ -49,7 +51,16 @@ interface OpenEvent {
  * its line break, several lines, or (where a line goes on in the next chunk) a piece of the stream as the network cut it.
  * Comments and events without data are left out, as clients leave them out. Never throws.
  */
-export function sseEvents(chunks: readonly Pick<Chunk, "index" | "data">[]): SseEvent[] {
+export function sseEvents(chunks: readonly Pick<Chunk, "index" | "data">[]): readonly SseEvent[] {
+  const known = knownEvents.get(chunks) ?? readEvents(chunks);
+  knownEvents.set(chunks, known);
+  return known;
+}
+
+/** Families and rules ask for those of the same list. */
+const knownEvents = new WeakMap<object, readonly SseEvent[]>();
+
+function readEvents(chunks: readonly Pick<Chunk, "index" | "data">[]): readonly SseEvent[] {
   const events: SseEvent[] = [];
   let open = nothing();
   for (const line of linesOf(chunks)) {
@@ -60,7 +71,16 @@ export function sseEvents(chunks: readonly Pick<Chunk, "index" | "data">[]): Sse
       open = nothing();
     } else addLine(open, line);
   }
-  return [...events, ...unended(open)];
+  return withLines([...events, ...unended(open)]);
+}
+
+function withLines(events: readonly SseEvent[]): readonly SseEvent[] {
+  const shares = (chunk: number | undefined, other: SseEvent | undefined) => other?.dataChunks.includes(chunk ?? -1) === true;
+  return events.map((event, at) => {
+    const [first] = event.dataChunks;
+    const isAlone = event.isLine && !shares(first, events[at - 1]) && !shares(first, events[at + 1]);
+    return isAlone === event.isLine ? event : { ...event, isLine: isAlone };
+  });
 }
 
 function nothing(): OpenEvent {
@@ -92,7 +112,8 @@ function close(open: OpenEvent, ended: boolean): SseEvent | undefined {
   if (chunk === undefined) return undefined;
   const data = open.data.length === 1 ? (open.data[0]?.text ?? "") : open.data.map((line) => line.text).join("\n");
   const { event, firstChunk = chunk, lastChunk } = open;
-  return { event, data, value: jsonOf(data), done: data === "[DONE]", ended, firstChunk, lastChunk, dataChunks, chunk };
+  const isLine = open.data.length === 1 && dataChunks.length === 1;
+  return { event, data, value: jsonOf(data), done: data === "[DONE]", ended, firstChunk, lastChunk, dataChunks, chunk, isLine };
 }
 
 /**
@@ -166,9 +187,10 @@ function cut(pieces: readonly string[], chunks: readonly number[]): Line[] {
     const firstChunk = chunkAt(start);
     lines.push({ text: whole.slice(start, end), firstChunk, lastChunk: chunkAt(Math.max(start, end - 1)) });
   };
-  for (const match of whole.matchAll(lineBreak)) {
-    add(match.index);
-    start = match.index + match[0].length;
+  // A match as an object for each line would take longer than to find it.
+  for (lineBreak.lastIndex = 0; lineBreak.test(whole); start = lineBreak.lastIndex) {
+    const end = lineBreak.lastIndex;
+    add(end - (whole.startsWith("\r\n", end - 2) ? 2 : 1));
   }
   if (start < whole.length) add(whole.length);
   return lines;

@@ -4,16 +4,24 @@ import { isObject, listOf } from "../json";
 /** Names as they are written, each with its values. */
 export type Headers = Readonly<Record<string, readonly string[]>>;
 
-/** Never throws: what is no header is left out. */
+const known = new WeakMap<object, Headers>();
+
+/** Made once. Never throws: what is no header is left out. */
 export function readHeaders(value: unknown): Headers {
+  if (typeof value !== "object" || value === null) return {};
+  let headers = known.get(value);
+  if (headers === undefined) known.set(value, (headers = headersIn(value)));
+  return headers;
+}
+
+function headersIn(value: object): Headers {
   if (Array.isArray(value)) return fromEntries(listOf(value).flatMap(namedHeader));
-  if (!isObject(value)) return {};
-  return fromEntries(Object.entries(value).map(([name, each]) => [name, textsOf(each)] as const));
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, textsOf(each)] as const));
 }
 
 /** The first value of a header; undefined where there is none. `name` in lower case. */
 export function headerOf(headers: Headers, name: string): string | undefined {
-  for (const [each, [value]] of Object.entries(headers)) if (each.toLowerCase() === name) return value;
+  for (const each in headers) if (each.length === name.length && each.toLowerCase() === name) return headers[each]?.[0];
   return undefined;
 }
 
@@ -31,7 +39,12 @@ function fromEntries(entries: readonly (readonly [string, readonly string[]])[])
 }
 
 function textsOf(value: unknown): readonly string[] {
-  if (Array.isArray(value)) return listOf(value).flatMap(textsOf);
+  if (Array.isArray(value)) {
+    const list = listOf(value);
+    return areTexts(list) ? list : list.flatMap(textsOf);
+  }
   if (value instanceof Uint8Array) return [Buffer.from(value).toString("utf8")];
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? [String(value)] : [];
 }
+
+const areTexts = (list: readonly unknown[]): list is readonly string[] => list.every((each) => typeof each === "string");

@@ -21,7 +21,8 @@ const fieldsOfHolders = new Set([...names, "type", "encoding"]);
 export function heldBody({ body }: JsonObject, path: JsonPath): HeldBody {
   const bodyPath = [...path, "body"];
   const plain = { body, bodyPath, isBase64: false };
-  if (!isObject(body) || !Object.keys(body).every((name) => fieldsOfHolders.has(name))) return plain;
+  if (!isObject(body) || body instanceof Uint8Array) return plain;
+  if (!Object.keys(body).every((name) => fieldsOfHolders.has(name))) return plain;
   const name = names.find((each) => body[each] !== undefined && (each !== "content" || typeof body["type"] === "string"));
   if (name === undefined) return plain;
   const isBase64 = name === "base64_string" || (name === "content" && body["type"] === "binary");
@@ -31,5 +32,9 @@ export function heldBody({ body }: JsonObject, path: JsonPath): HeldBody {
 /** The same of a response, whose body is always in a mapping: an empty one holds none. */
 export function heldAnswer(fields: JsonObject, path: JsonPath): HeldBody {
   const held = heldBody(fields, path);
-  return isObject(held.body) && Object.keys(held.body).length === 0 ? { ...held, body: undefined } : held;
+  return isObject(held.body) && isEmpty(held.body) ? { ...held, body: undefined } : held;
 }
+
+/** The names of bytes are their numbers, which are never listed. */
+const isEmpty = (value: JsonObject): boolean =>
+  value instanceof Uint8Array ? value.length === 0 : Object.keys(value).length === 0;

@@ -1,15 +1,31 @@
 /** Whether vcrpy gets as far as a cassette's recordings: what its loader of YAML refuses. */
 import { objectOf } from "../../recording/json";
+import type { SourceText } from "../../source/sourceText";
 import { readYaml } from "../../source/yaml/syntaxProblem";
 import type { RecordingDocument } from "../../recording/recordingDocument";
 import { oncePerFile } from "../oncePerFile";
 import type { Rule } from "../rule";
 import { refusalsOf, type Refusal } from "./refusals";
 
-const refusals = oncePerFile(({ source: { text, notation, problem } }: RecordingDocument): readonly Refusal[] => {
-  const root = notation === "yaml" && problem === undefined ? readYaml(text).root : undefined;
-  return root === undefined ? [] : refusalsOf(text, root);
+const refusals = oncePerFile(({ source }: RecordingDocument): readonly Refusal[] => {
+  if (source.pieces === undefined) return refusalsIn(source);
+  return source.pieces.flatMap(({ source: piece, taken }) =>
+    refusalsIn(piece).flatMap((found) => {
+      const place = taken(found.path, found.range);
+      return place === undefined ? [] : [{ ...found, ...place }];
+    }),
+  );
 });
+
+const known = new WeakMap<SourceText, readonly Refusal[]>();
+
+function refusalsIn(source: SourceText): readonly Refusal[] {
+  const { text, notation, problem } = source;
+  const root = () => (notation === "yaml" && problem === undefined ? readYaml(text).root : undefined);
+  const found = known.get(source) ?? [root() ?? []].flat().flatMap((node) => refusalsOf(text, node));
+  known.set(source, found);
+  return found;
+}
 
 export const cassetteSyntax: Rule = {
   code: "cassette.syntax",

@@ -18,7 +18,7 @@ export interface Refusal {
 /** In the order of the text. */
 export function refusalsOf(text: string, root: YamlNode): readonly Refusal[] {
   const found: Refusal[] = [];
-  new Walk(text, found).into(root, []);
+  new Walk(text, found).into(root);
   return found;
 }
 
@@ -42,45 +42,55 @@ const tags: Readonly<Record<string, readonly Kind[]>> = {
 };
 
 class Walk {
+  readonly #path: (string | number)[] = [];
+
   constructor(
     readonly text: string,
     readonly found: Refusal[],
   ) {}
 
-  into(node: YamlNode, path: JsonPath): void {
-    if (node.kind === "alias" || !this.#takesTag(node, path)) return;
-    if (node.kind === "scalar") this.#scalar(node, path);
-    else if (node.kind === "sequence") for (const [at, item] of node.items.entries()) this.into(item, [...path, at]);
-    else this.#mapping(node, path);
+  into(node: YamlNode): void {
+    if (node.kind === "alias" || !this.#takesTag(node)) return;
+    if (node.kind === "scalar") this.#scalar(node);
+    else if (node.kind === "mapping") this.#mapping(node);
+    else {
+      let at = 0;
+      for (const item of node.items) {
+        this.#path.push(at++);
+        this.into(item);
+        this.#path.pop();
+      }
+    }
   }
 
-  #takesTag(node: Exclude<YamlNode, { kind: "alias" }>, path: JsonPath): boolean {
+  #takesTag(node: Exclude<YamlNode, { kind: "alias" }>): boolean {
     const tag = shortTag(node.tag);
     if (tag === undefined) return true;
     const kinds = Object.hasOwn(tags, tag) ? tags[tag] : undefined;
     if (tag === "!" || kinds?.includes(node.kind) === true) return true;
     const [what, kind] = wrongTag(node, tag, kinds !== undefined);
-    this.found.push({ path, range: this.#rangeOfTag(node), kind, what });
+    this.found.push({ path: [...this.#path], range: this.#rangeOfTag(node), kind, what });
     return false;
   }
 
-  #mapping({ pairs }: YamlMapping, path: JsonPath): void {
+  #mapping({ pairs }: YamlMapping): void {
     for (const pair of pairs) {
-      const inner = [...path, keyText(this.text, pair.key)];
-      this.#key(pair, inner);
-      this.into(pair.value, inner);
+      this.#path.push(keyText(this.text, pair.key));
+      this.#key(pair);
+      this.into(pair.value);
+      this.#path.pop();
     }
   }
 
-  #key({ key, value }: YamlPair, path: JsonPath): void {
+  #key({ key, value }: YamlPair): void {
     const target = key.kind === "alias" ? key.target : key;
     if (target.kind === "scalar") {
       const meaning = this.#meaningOf(target);
-      if (meaning === "merge" && !isMerged(value)) this.#refuse(value, path, "Only a mapping can be merged with `<<`");
-      if (meaning !== "merge" && meaning !== "value") this.into(key, path);
+      if (meaning === "merge" && !isMerged(value)) this.#refuse(value, "Only a mapping can be merged with `<<`");
+      if (meaning !== "merge" && meaning !== "value") this.into(key);
     } else if (target.tag === undefined) {
-      this.#refuse(key, path, `A ${target.kind === "sequence" ? "list" : "mapping"} cannot be a key`);
-    } else this.into(key, path);
+      this.#refuse(key, `A ${target.kind === "sequence" ? "list" : "mapping"} cannot be a key`);
+    } else this.into(key);
   }
 
   #meaningOf(scalar: YamlScalar) {
@@ -88,13 +98,13 @@ class Walk {
     return isPlain ? meaningOf(textOf(this.text, scalar)) : undefined;
   }
 
-  #scalar(scalar: YamlScalar, path: JsonPath): void {
+  #scalar(scalar: YamlScalar): void {
     const what = wrongIn(shortTag(scalar.tag) ?? this.#meaningOf(scalar), () => textOf(this.text, scalar));
-    if (what !== undefined) this.#refuse(scalar, path, what);
+    if (what !== undefined) this.#refuse(scalar, what);
   }
 
-  #refuse({ start, end }: YamlNode, path: JsonPath, what: string): void {
-    this.found.push({ path, range: { start, end }, kind: "value", what });
+  #refuse({ start, end }: YamlNode, what: string): void {
+    this.found.push({ path: [...this.#path], range: { start, end }, kind: "value", what });
   }
 
   /** It stands before its node. */

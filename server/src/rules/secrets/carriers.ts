@@ -8,16 +8,19 @@ export interface Carried {
   readonly end: number;
 }
 
+/** Nearly all texts. */
+const none: readonly Carried[] = [];
+
 /** `property` holds the text. */
 export function carriedIn(text: string, property: string): readonly Carried[] {
-  if (!isCarrier(property)) return [];
+  if (!isCarrier(property)) return none;
   const found = /^ur[il]$/.test(property) ? parametersOf(text) : [{ name: property, ...afterScheme(text) }];
   return found.filter(({ start, end }) => isCredential(text.slice(start, end)));
 }
 
 /** The cookies in the header of a request, or the one that a response sets. Those that carry words alone, such as a language, are none. */
 export function cookiesIn(text: string, property: string): readonly Carried[] {
-  if (property.length > 10 || !/^(?:set-)?cookie$/i.test(property)) return [];
+  if (property.length > 10 || !/^(?:set-)?cookie$/i.test(property)) return none;
   const found = [...text.matchAll(/(?<=^|;\s?)([^=;\s]{1,100})=([^;]{16,4096})/g)].map(
     ({ 1: name = "", 2: value = "", index }) => {
       const start = index + name.length + 1;

@@ -11,9 +11,11 @@ import { ofFormats } from "./keyFormats";
 import { privateKeysIn } from "./privateKeys";
 import { hasTrace } from "./traces";
 
+const none: readonly Credential[] = [];
+
 /** The credentials in a text, first to last; none overlaps another. Never throws. */
 export function credentialsIn(text: string): readonly Credential[] {
-  if (!hasTrace(text)) return [];
+  if (!hasTrace(text)) return none;
   const found = [...privateKeysIn(text), ...ofFormats(text), ...ofSecretlint(text)].sort(
     (a, b) => a.start - b.start || b.end - a.end,
   );

@@ -33,7 +33,7 @@ function withoutSecrets(document: RecordingDocument, secrets: readonly Secret[],
   return secrets.length === 0 ? document : document.withValue(replaced(document.source.value, secrets, mask, "…"));
 }
 
-/** Two recordings to be compared and shown: two credentials that differ do so behind their masks. */
+/** Recordings to be compared and shown: two credentials that differ do so behind their masks. Each document is made once. */
 export function maskedFiles(...files: readonly RecordingInDocument[]): readonly RecordingInDocument[] {
   const masks = new Map<string, string>();
   const alike = new Map<string, number>();
@@ -46,7 +46,12 @@ export function maskedFiles(...files: readonly RecordingInDocument[]): readonly 
     masks.set(secret, own);
     return own;
   };
-  return files.map((file) => withoutSecrets(file.document, secretsOf(file), mask).recordings[file.index] ?? file);
+  const shown = new Map<RecordingDocument, Set<RecordingInDocument>>();
+  for (const file of files) shown.set(file.document, (shown.get(file.document) ?? new Set()).add(file));
+  const masked = new Map(
+    [...shown].map(([document, those]) => [document, withoutSecrets(document, [...those].flatMap(secretsOf), mask)]),
+  );
+  return files.map((file) => masked.get(file.document)?.recordings[file.index] ?? file);
 }
 
 /** A JSON pointer, each name in it masked by itself: what stands before a name is no part of it. */

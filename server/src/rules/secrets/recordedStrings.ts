@@ -4,28 +4,44 @@ import { jsonOf, wholeLines } from "../../recording/families/sse";
 import { isObject, type JsonObject } from "../../recording/json";
 import { embedded, joined, oneString, stretch, type RecordedText } from "./recordedText";
 
-/** Called with each text and the property that holds it: of a list the list's, "" for a name and for what was joined. */
-export type Visit = (text: RecordedText, property: string) => void;
+/** What is looked for in each text. */
+export interface Search<F> {
+  /** `property` holds the text: of a list the list's, "" for a name and for what was joined. */
+  readonly find: (text: string, property: string) => readonly F[];
+  /** Given what was found in a text, if anything was. */
+  readonly take: (found: readonly F[], text: RecordedText) => void;
+}
 
 /** Shorter ones hold no credential by themselves. */
 const shortest = 16;
 
-export interface Visiting {
-  /** Where the chunks of a stream stand, if the value is of one. */
-  readonly streamAt: JsonPath | undefined;
+interface Where {
   /** Where the value stands in its document; `[]` without it. */
   readonly path?: JsonPath;
   /** Values in it that are left out. */
   readonly except?: ReadonlySet<unknown>;
+}
+
+export interface Searching extends Where {
+  /** Where the chunks of a stream stand, if the value is of one. */
+  readonly streamAt: JsonPath | undefined;
   /** Makes further texts of the strings of a stream's chunks. */
   readonly more?: (strings: readonly RecordedText[]) => readonly RecordedText[];
 }
 
 /** Joined texts come last. Never throws. */
-export function visitStrings(value: unknown, visit: Visit, { more = () => [], ...where }: Visiting): void {
+export function searchTexts<F>(value: unknown, search: Search<F>, { more = () => [], ...where }: Searching): void {
   const groups = new Groups();
-  new Walk(visit, { groups, ...where }).into(value, "", undefined);
-  for (const text of [...groups.all(), ...more(groups.strings)]) visit(text, "");
+  new Walk(search, { groups, ...where }).into(value, "", undefined);
+  for (const text of [...groups.all(), ...more(groups.strings)]) {
+    const found = search.find(text.text, "");
+    if (found.length > 0) search.take(found, text);
+  }
+}
+
+/** The same of each string by itself: what a stream gives piece by piece is left out. */
+export function searchStrings<F>(value: unknown, search: Search<F>, where: Where): void {
+  new Walk(search, where).into(value, "", undefined);
 }
 
 /** Joins what stands at the same place of one chunk after the other, or of one token after the other. */
@@ -50,30 +66,29 @@ class Groups {
 /** The group of a stream's chunks. */
 const body = "body";
 
-interface WalkOptions {
+interface WalkOptions extends Where {
   /** Places the texts of a document within a document. */
   readonly around?: (text: RecordedText) => RecordedText;
+  /** Without them nothing is joined. */
   readonly groups?: Groups;
   readonly streamAt?: JsonPath | undefined;
-  readonly path?: JsonPath;
-  readonly except?: ReadonlySet<unknown>;
 }
 
-class Walk {
+class Walk<F> {
   readonly #path: (string | number)[];
   /** So much of the path counts: what stands behind it is left from before. */
   #depth: number;
-  readonly #visit: Visit;
-  readonly #groups: Groups;
+  readonly #search: Search<F>;
+  readonly #groups: Groups | undefined;
   readonly #around: (text: RecordedText) => RecordedText;
   readonly #streamAt: JsonPath | undefined;
   readonly #except: ReadonlySet<unknown> | undefined;
 
-  constructor(visit: Visit, { around = (text) => text, groups = new Groups(), streamAt, path = [], except }: WalkOptions = {}) {
+  constructor(search: Search<F>, { around = (text) => text, groups, streamAt, path = [], except }: WalkOptions) {
     this.#path = [...path];
     this.#depth = path.length;
     this.#except = except;
-    this.#visit = visit;
+    this.#search = search;
     this.#around = around;
     this.#groups = groups;
     this.#streamAt = streamAt;
@@ -89,10 +104,12 @@ class Walk {
 
   #string(text: string, property: string, part: "key" | "value", group: string | undefined): void {
     if (text === "" || (text.length < shortest && group === undefined)) return;
+    const found = text.length >= shortest ? this.#search.find(text, property) : [];
+    if (found.length === 0 && group === undefined) return;
     const path: JsonPath = this.#path.slice(0, this.#depth);
-    const found = this.#around(oneString(text, path, part));
-    if (text.length >= shortest) this.#visit(found, property);
-    if (group !== undefined) this.#groups.add(group, found);
+    const recorded = this.#around(oneString(text, path, part));
+    if (found.length > 0) this.#search.take(found, recorded);
+    if (group !== undefined) this.#groups?.add(group, recorded);
   }
 
   #members(value: JsonObject, group: string | undefined): void {
@@ -122,8 +139,9 @@ class Walk {
     // Vectors are long and hold numbers only.
     if (typeof list[0] === "number" && typeof list.at(-1) === "number") return;
     this.#depth++;
-    const own = group ?? (isTokens(list, property) ? this.#path.slice(0, depth).join("/") : undefined);
-    const goesOn = group === body || isTokens(list, property);
+    const isText = this.#groups !== undefined && isTokens(list, property);
+    const own = group ?? (isText ? this.#path.slice(0, depth).join("/") : undefined);
+    const goesOn = group === body || isText;
     for (let index = 0; index < list.length; index++) {
       this.#path[depth] = index;
       const isLine = group === body && typeof list[index] === "string";
@@ -147,19 +165,21 @@ class Walk {
       }),
     );
     for (const { index, 0: line } of whole.text.matchAll(/[^\r\n]+/g)) {
-      this.#visit(stretch(whole, index, index + line.length), "");
+      const found = this.#search.find(line, "");
+      if (found.length > 0) this.#search.take(found, stretch(whole, index, index + line.length));
       const start = /^(?:data: ?)?(?=[[{])/.exec(line)?.[0].length ?? line.length;
       const json = stretch(whole, index + start, index + line.length);
       const value = jsonOf(json.text);
       if (value !== undefined) {
-        new Walk(nothing, { around: (text) => embedded(text, json), groups: this.#groups }).into(value, "", `${body}/*`);
+        const groups = this.#groups ?? new Groups();
+        new Walk(nothing, { around: (text) => embedded(text, json), groups }).into(value, "", `${body}/*`);
       }
     }
   }
 }
 
 /** They are looked at as they stand in their line. */
-const nothing = (): void => undefined;
+const nothing: Search<never> = { find: () => [], take: () => undefined };
 
 /** Tokens with their probabilities, in the newer and the older interface. The alternatives of one token are no text. */
 function isTokens(list: readonly unknown[], property: string): boolean {

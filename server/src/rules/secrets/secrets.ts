@@ -44,7 +44,7 @@ export const secretCookie: Rule = {
   },
   checkDocument(document, report) {
     for (const secret of secretsBeside(document)) reportCookie(document, secret, "file", report);
-    const found = /cookie/i.test(document.source.text) ? firstOfNetwork(document) : undefined;
+    const found = firstOfNetwork(document);
     if (found !== undefined) report(found);
   },
 };

@@ -14,12 +14,15 @@ export interface Body {
   readonly isBase64: boolean;
 }
 
-/** undefined where it stands as it is: a text that is only text, or a value of the file itself. */
-export function openBody({ path, value, headers, isBase64 }: Body): Embedded | undefined {
+/** undefined where it stands as it is: a text that is only text, or a value of the file itself. `open` opens a text. */
+export function openBody(
+  { path, value, headers, isBase64 }: Body,
+  open: typeof embeddedText = embeddedText,
+): Embedded | undefined {
   const contentType = headerOf(headers, "content-type") ?? "";
   const given = isBase64 && typeof value === "string" ? bytesOf(value) : value;
   if (typeof given === "string") {
-    const text = given === "" && !/event-stream/i.test(contentType) ? undefined : embeddedText(given, contentType);
+    const text = given === "" && !/event-stream/i.test(contentType) ? undefined : open(given, contentType);
     return text && { path, value: text.value, text };
   }
   if (!(given instanceof Uint8Array)) return undefined;

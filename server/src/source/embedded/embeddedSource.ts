@@ -28,6 +28,7 @@ class EmbeddedSource implements SourceText {
   readonly #inner: SourceText;
   readonly #find: FindEmbedded;
   #embedded: ReadonlyMap<string, Embedded> | undefined;
+  #hidden: readonly HiddenText[] | undefined;
   #value: { readonly value: unknown } | undefined;
 
   constructor(inner: SourceText, find: FindEmbedded, given?: { readonly value: unknown }) {
@@ -48,8 +49,15 @@ class EmbeddedSource implements SourceText {
     return this.#inner.problem;
   }
 
+  get hasAliases(): boolean {
+    return this.#inner.hasAliases === true;
+  }
+
   get hidden(): readonly HiddenText[] {
-    return [...this.#opened().values()].flatMap(({ path, hidden }) => (hidden === undefined ? [] : [{ path, ...hidden() }]));
+    this.#hidden ??= [...this.#opened().values()].flatMap(({ path, hidden }) =>
+      hidden === undefined ? [] : [{ path, ...hidden() }],
+    );
+    return this.#hidden;
   }
 
   get written(): unknown {

@@ -1,5 +1,6 @@
 /** A text that stands in one string of a file and has values of its own: JSON, or a stream in pieces. */
 import { readJson } from "../../recording/depth";
+import { jsonPart } from "../../recording/jsonPart";
 import type { JsonPath, OffsetRange } from "../../recording/jsonPath";
 import { isObject } from "../../recording/json";
 import { jsonSource } from "../json";
@@ -94,14 +95,6 @@ class StreamText implements EmbeddedText {
     this.#last = { index, json: new JsonText(found.text, undefined), start: start + found.at };
     return this.#last;
   }
-}
-
-/** The JSON of an event's first line of data, or of a line. */
-function jsonPart(piece: string): { readonly text: string; readonly at: number } | undefined {
-  const match = /^(?:data:)?[ \t]*(?=[[{])/m.exec(piece);
-  if (match === null) return undefined;
-  const at = match.index + match[0].length;
-  return { text: piece.slice(at).split(/[\r\n]/, 1)[0] ?? "", at };
 }
 
 function objectOf(text: string): unknown {

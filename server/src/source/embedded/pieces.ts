@@ -35,7 +35,11 @@ export function cutPieces(text: string, framing: Framing): readonly OffsetRange[
     }
     lineStart = next;
   };
-  for (const { index, 0: found } of text.matchAll(lineBreak)) lineEnds(index, index + found.length);
+  // A match as an object for each line would take longer than to find it.
+  for (lineBreak.lastIndex = 0; lineBreak.test(text);) {
+    const { lastIndex: next } = lineBreak;
+    lineEnds(next - (text.startsWith("\r\n", next - 2) ? 2 : 1), next);
+  }
   lineEnds(text.length, text.length);
   if (!isBlank) pieces.push({ start, end: text.length });
   return pieces;

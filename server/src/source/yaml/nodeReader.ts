@@ -44,6 +44,10 @@ export class NodeReader {
 
   constructor(protected readonly cursor: Cursor) {}
 
+  get hasAliases(): boolean {
+    return this.aliases > 0;
+  }
+
   protected get depth(): number {
     return this.#depth;
   }

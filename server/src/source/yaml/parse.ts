@@ -12,6 +12,8 @@ import { blockScalar } from "./scalars";
 export interface ParsedYaml {
   readonly root: YamlNode | undefined;
   readonly error: YamlError | undefined;
+  /** Whether a name stands for what is told elsewhere. */
+  readonly hasAliases: boolean;
 }
 
 /** Never throws. */
@@ -19,11 +21,11 @@ export function parseYaml(text: string): ParsedYaml {
   const parser = new Parser(new Cursor(text));
   try {
     parser.document();
-    return { root: parser.root, error: undefined };
+    return { root: parser.root, error: undefined, hasAliases: parser.hasAliases };
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     parser.linkOpen();
-    return { root: parser.root, error };
+    return { root: parser.root, error, hasAliases: parser.hasAliases };
   }
 }
 
@@ -35,11 +37,14 @@ const [bang, hash, percent, ampersand, star, dash, dot, colon, greater, question
 const unreadable =
   /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\uFEFF\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 
+/** Whether a text has nothing that might be among these: a quick look. */
+const isPlain = (text: string): boolean => !/[^\t\n\r -~\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/.test(text);
+
 class Parser extends FlowReader {
   document(): void {
     const { cursor } = this;
     if (cursor.text.startsWith("\uFEFF")) cursor.at = cursor.lineStart = 1;
-    const bad = unreadable.exec(cursor.at === 1 ? ` ${cursor.text.slice(1)}` : cursor.text);
+    const bad = isPlain(cursor.text) ? null : unreadable.exec(cursor.at === 1 ? ` ${cursor.text.slice(1)}` : cursor.text);
     if (bad !== null) cursor.fail("a control character is not allowed in YAML", bad.index);
     this.start();
     const node = this.node(-1, { isBlockAllowed: true });

@@ -5,7 +5,7 @@ import { expandedSize } from "./expanded";
 import type { YamlError } from "./node";
 import { parseYaml, type ParsedYaml } from "./parse";
 
-export interface ReadYaml extends Pick<ParsedYaml, "root"> {
+export interface ReadYaml extends Pick<ParsedYaml, "root" | "hasAliases"> {
   readonly problem: SyntaxProblem | undefined;
 }
 
@@ -27,13 +27,14 @@ export function readYaml(text: string): ReadYaml {
 }
 
 function read(text: string): ReadYaml {
-  if (text.trim() === "" || text.trim() === "\uFEFF") return { root: undefined, problem: emptyFile };
-  if (/^version https:\/\/git-lfs/.test(text)) return { root: undefined, problem: lfsPointer(text) };
-  if (isUtf16(text)) return { root: undefined, problem: utf16 };
+  if (text.trim() === "" || text.trim() === "\uFEFF") return { root: undefined, hasAliases: false, problem: emptyFile };
+  if (/^version https:\/\/git-lfs/.test(text)) return { root: undefined, hasAliases: false, problem: lfsPointer(text) };
+  if (isUtf16(text)) return { root: undefined, hasAliases: false, problem: utf16 };
   const { text: readable, problem } = resolveConflict(text, "YAML");
-  const { root, error } = parseYaml(readable);
-  if (root !== undefined && expandedSize(root) > mostExpanded * text.length) return { root: undefined, problem: expandsTooFar };
-  return { root, problem: problem ?? (error && problemOf(text, error)) };
+  const { root, error, hasAliases } = parseYaml(readable);
+  if (root !== undefined && expandedSize(root) > mostExpanded * text.length)
+    return { root: undefined, hasAliases, problem: expandsTooFar };
+  return { root, hasAliases, problem: problem ?? (error && problemOf(text, error)) };
 }
 
 function problemOf(text: string, { message, offset }: YamlError): SyntaxProblem {

@@ -124,9 +124,13 @@ describe("a conversation with Bedrock", () => {
     const called = saidOf(open([start, delta(0, { toolUse: { input: "{}" } }), stop("tool_use")]));
     expect(called).toEqual([expect.stringContaining("never gets an id or a name")]);
     const shapeless = saidOf(
-      open([start, frameOf("contentBlockDelta", { contentBlockIndex: "0", delta: {} }), stop("end_turn")]),
+      open([start, frameOf("contentBlockDelta", { contentBlockIndex: "0", delta: { text: "a" } }), stop("end_turn")]),
     );
     expect(shapeless).toEqual([expect.stringMatching(/^chunk.shape: .*contentBlockIndex.*so a Bedrock client cannot read/)]);
+    expect(saidOf(open([start, delta(0, { text: "a" }), delta(0, { text: null }), stop("end_turn")]))).toEqual([
+      expect.stringContaining("should be an object with exactly one field, so a Bedrock client cannot read"),
+    ]);
+    expect(saidOf(open([start, delta(0, { nobodyKnows: { a: 1 } }), stop("end_turn")]))).toEqual([]);
   });
 });
 

@@ -60,6 +60,25 @@ describe("a chat of Cohere's second version", () => {
     ]);
   });
 
+  it("shows of an event what a client goes by, and keeps the rest", () => {
+    const file = open([
+      begin,
+      said("content-start", { content: { type: "text", text: "Hm" } }, { index: 0 }),
+      said("content-delta", { content: { text: "Hats" } }, { index: 0 }),
+      said("content-guess", { content: { text: "Coats" } }, { index: 0 }),
+      end("COMPLETE"),
+    ]);
+    expect(file.reassembled.choices).toMatchObject([{ content: { text: "Hats" } }]);
+    expect(file.reassembled.also).toMatchObject([
+      { path: ["delta", "message", "content", "text"], value: "Hm", chunk: 1 },
+      { path: ["delta", "message", "content"], value: { text: "Coats" }, chunk: 3 },
+    ]);
+    expect(saidOf(file)).toEqual([]);
+    expect(saidOf(open([begin, said("content-delta", {}, { index: 0 }), end("COMPLETE")]))).toEqual([
+      expect.stringMatching(/^chunk.shape: .*so a Cohere client cannot read the answer/),
+    ]);
+  });
+
   it("that fails or breaks off says so", () => {
     const failed = open([begin, end("ERROR", { error: "Invalid tool.", error_type: "INVALID_TOOL_GENERATION" })]);
     expect(failed.reassembled.error).toMatchObject({ type: "INVALID_TOOL_GENERATION", message: "Invalid tool." });

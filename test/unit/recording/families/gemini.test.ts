@@ -148,8 +148,8 @@ describe("a Gemini interaction", () => {
   it("is said to be wrong on the line that is", () => {
     const file = lines(event("content.delta", { index: "0", delta: { text: "x" } }), event("content.new", { delta: 5 }));
     expect(problemsOf(file)).toEqual([
-      ": `delta.type` is missing, so a Gemini client cannot read the answer.",
-      ': `index` is "0" and should be a number, so a Gemini client cannot read the answer.',
+      "delta: `delta.type` is missing, so a Gemini client cannot read the answer.",
+      'index: `index` is "0" and should be a number, so a Gemini client cannot read the answer.',
     ]);
   });
 });

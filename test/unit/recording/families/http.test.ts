@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import { describeAnswer } from "../../../../server/src/recording/describe";
 import { modelAsked, promptOf } from "../../../../server/src/recording/request";
 import { toolsOf } from "../../../../server/src/recording/requestTools";
+import { readRecordingFile } from "../../../../server/src/formats/readDocument";
+import { recordingText } from "../../../support/recordings";
 import { event, openSent, saidOf } from "../../../support/sent";
 
 const api = "https://api.example.com/v1";
@@ -85,17 +87,93 @@ describe("what providers leave out or add", () => {
     expect(said([chat({ delta: { role: "assistant", content: "a" } })])).toEqual([expect.stringMatching(/^stream.unfinished/)]);
   });
 
-  it("is no finding: fields that only replay's own classes need, words of their own, whole calls without an index", () => {
-    expect(said([event({ choices: [{ delta: { role: "assistant", content: "a" }, finish_reason: "eos" }] })])).toEqual([]);
-    const call = { id: "c", function: { name: "f", arguments: "{}" } };
+  it("is kept, also in objects that do not say what they are: filter results, counts, text of another interface", () => {
+    const filtered = { choices: [], model: "", object: "", prompt_filter_results: [{ prompt_index: 0 }] };
+    const usage = { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 };
+    const finished = chat({ delta: { role: "assistant", content: "a" }, finish_reason: "stop" });
     const file = openSent({
       url: `${api}/chat/completions`,
-      request: { tools: [{ type: "function", function: { name: "f" } }] },
-      body: [chat({ delta: { role: "assistant", tool_calls: [call] }, finish_reason: "tool_calls" })],
+      request: { stream: true },
+      body: [event(filtered), finished, event({ choices: [], usage }), event({ object: "notice", text: "b" })],
     });
-    expect(file.reassembled.choices).toMatchObject([{ toolCalls: [{ name: { value: "f" } }] }]);
+    expect(file.reassembled).toMatchObject({
+      usage: { inputTokens: 1, outputTokens: 2 },
+      also: [
+        { path: ["prompt_filter_results"], value: [{ prompt_index: 0 }] },
+        { path: ["text"], value: "b", chunk: 3 },
+      ],
+    });
     expect(saidOf(file)).toEqual([]);
+    const plain = openSent({ url: `${api}/completions`, body: [event({ content: "Hi", stop: true })] });
+    expect(plain.reassembled.also).toMatchObject([{ path: ["content"], value: "Hi" }, { path: ["stop"] }]);
+  });
+
+  it("is no finding: fields that only replay's own classes need, words of their own, whole calls without an index or a type", () => {
+    expect(said([event({ choices: [{ delta: { role: "assistant", content: "a" }, finish_reason: "eos" }] })])).toEqual([]);
+    const call = { id: "c", function: { name: "f", arguments: "{}" } };
+    for (const each of [call, { ...call, index: 0 }]) {
+      const file = openSent({
+        url: `${api}/chat/completions`,
+        request: { tools: [{ type: "function", function: { name: "f" } }] },
+        body: [chat({ delta: { role: "assistant", tool_calls: [each] }, finish_reason: "tool_calls" }, { p: "abc" })],
+      });
+      expect(file.reassembled).toMatchObject({ also: [], choices: [{ toolCalls: [{ name: { value: "f" } }] }] });
+      expect(saidOf(file)).toEqual([]);
+    }
     expect(said([event({ object: "chat.completion.chunk", choices: "none" })])).toEqual([expect.stringMatching(/^chunk.shape/)]);
+  });
+});
+
+describe("a chat that ends with a failure", () => {
+  it.each([
+    ["error", "the provider failed"],
+    ["network_error", "the provider failed"],
+    ["content_filter: RECITATION", "the provider's content filter cut it off"],
+    ["function_call_filter: MALFORMED_FUNCTION_CALL", "the model made a tool call that nobody can read"],
+  ])("says so in the provider's word: %s", (finish_reason, why) => {
+    const choices = [{ index: 0, delta: { role: "assistant", content: "Hi" }, finish_reason }];
+    const data = { id: "1", object: "chat.completion.chunk", created: 1, model: "m", choices };
+    const sent = openSent({ url: `${api}/chat/completions`, request: { stream: true }, body: [event(data)] });
+    expect(saidOf(sent)).toEqual([expect.stringContaining(`: ${why}, so the test replays half an answer`)]);
+    const chunk = { __type__: "openai.types.chat.chat_completion_chunk.ChatCompletionChunk", __data__: data };
+    const replayed = saidOf(readRecordingFile("x.json", recordingText([chunk], true)));
+    expect(replayed).toEqual([expect.stringMatching(/^chunk.shape: .*finish_reason/)]);
+  });
+});
+
+describe("a named event that a client cannot read", () => {
+  const named = (data: { readonly type: string }) => event(data, data.type);
+  const started = {
+    type: "message_start",
+    message: { type: "message", role: "assistant", content: [], model: "m", usage: { input_tokens: 1, output_tokens: 1 } },
+  };
+  const begun = { type: "content_block_start", index: 0, content_block: { type: "text", text: "" } };
+  const ended = { type: "message_delta", delta: { stop_reason: "end_turn" }, usage: { output_tokens: 1 } };
+  const messages = (...events: { readonly type: string }[]) =>
+    saidOf(
+      openSent({
+        url: `${api}/messages`,
+        request: { stream: true },
+        body: [started, begun, ...events, ended, { type: "message_stop" }].map(named),
+      }),
+    );
+
+  it("is told in a cassette as in any other recording", () => {
+    const delta = { type: "content_block_delta", delta: { type: "text_delta", text: "Hi" } };
+    const stop = { type: "content_block_stop", index: 0 };
+    expect(messages({ ...delta, index: 0 } as typeof delta, stop)).toEqual([]);
+    expect(messages(delta, stop)).toEqual(["chunk.shape: `index` is missing, so an Anthropic client cannot read the answer."]);
+  });
+
+  it("is one of a response as well, but not where it lacks what no client goes by", () => {
+    const response = { id: "r", output: [] };
+    const said = (...events: { readonly type: string }[]) =>
+      saidOf(openSent({ url: `${api}/responses`, request: { stream: true }, body: events.map(named) }));
+    const completed = { type: "response.completed", sequence_number: "one", response: { ...response, status: 7, model: 8 } };
+    expect(said({ type: "response.created", response } as { type: string }, completed)).toEqual([]);
+    expect(said({ type: "response.created", response } as { type: string }, { type: "response.completed" })).toEqual([
+      "chunk.shape: `response` is missing, so a client cannot read the answer.",
+    ]);
   });
 });
 

@@ -48,6 +48,7 @@ describe("events of a recorded stream", () => {
         lastChunk: 2,
         dataChunks: [1],
         chunk: 1,
+        isLine: true,
       },
       {
         event: undefined,
@@ -59,6 +60,7 @@ describe("events of a recorded stream", () => {
         lastChunk: 7,
         dataChunks: [5, 6],
         chunk: 6,
+        isLine: false,
       },
       {
         event: undefined,
@@ -70,6 +72,7 @@ describe("events of a recorded stream", () => {
         lastChunk: 9,
         dataChunks: [8],
         chunk: 8,
+        isLine: true,
       },
     ]);
   });

@@ -8,24 +8,24 @@ export interface StreamEvent {
   /** `type`, or `event_type`, or else the name on the `event:` line; "error" for a failure without a name, "" for anything else. */
   readonly type: string;
   readonly data: JsonObject;
-  /** The event's data; within lines of text nothing has a place of its own, and the line stands for it. */
+  /** The event's data; in lines of text the chunk with which it is complete. */
   readonly path: JsonPath;
   readonly chunk: number;
   /** A blank line ended it, or it needs none. */
   readonly ended: boolean;
-  /** It stands in lines of text. */
-  readonly inLines: boolean;
+  /** What stands in the data has places of its own. */
+  readonly hasPlaces: boolean;
 }
 
 /** The place of something within an event's data. */
-export function placeIn({ path, inLines }: StreamEvent, ...within: JsonPath): JsonPath {
-  return inLines ? path : [...path, ...within];
+export function placeIn({ path, hasPlaces }: StreamEvent, ...within: JsonPath): JsonPath {
+  return hasPlaces ? [...path, ...within] : path;
 }
 
 /** All events in the order of their chunks, whichever way each is recorded. */
 export function eventsOf(chunks: readonly Chunk[]): StreamEvent[] {
   const objects = chunks.flatMap(({ data, dataPath: path, index: chunk }) =>
-    isObject(data) ? [{ type: typeOf(data) ?? unnamed(data), data, path, chunk, ended: true, inLines: false }] : [],
+    isObject(data) ? [{ type: typeOf(data) ?? unnamed(data), data, path, chunk, ended: true, hasPlaces: true }] : [],
   );
   if (objects.length === chunks.length) return objects;
   const lines = linesAsEvents(chunks);
@@ -33,19 +33,19 @@ export function eventsOf(chunks: readonly Chunk[]): StreamEvent[] {
 }
 
 function linesAsEvents(chunks: readonly Chunk[]): StreamEvent[] {
-  const places = new Map(chunks.map(({ index, path }) => [index, path]));
+  const holders = new Map(chunks.map((chunk) => [chunk.index, chunk]));
   const events = sseEvents(chunks);
   const separated = events.some(({ ended }) => ended);
-  return events.flatMap(({ event, value, chunk, ended }) =>
+  return events.flatMap(({ event, value, chunk, ended, isLine }) =>
     isObject(value)
       ? [
           {
             type: typeOf(value) ?? event ?? unnamed(value),
             data: value,
-            path: places.get(chunk) ?? [],
+            path: holders.get(chunk)?.path ?? [],
             chunk,
             ended: ended || !separated,
-            inLines: true,
+            hasPlaces: isLine && holders.get(chunk)?.within === undefined,
           },
         ]
       : [],

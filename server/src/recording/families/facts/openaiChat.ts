@@ -2,7 +2,7 @@
 import type { JsonPath } from "../../document";
 import { isObject, listOf, nameValue, numberOf, objectOf, type JsonObject } from "../../json";
 import type { ProviderError } from "../../reassembled";
-import type { Chunk } from "../../recording";
+import type { Spoken } from "../declared";
 import { isNoCall } from "../openaiCalls";
 import { AnswerBuilder, CallBuilder, type ChoiceBuilder, type PathMaker } from "./builder";
 import type { AnswerFacts, OrderProblem, Place } from "./facts";
@@ -12,9 +12,9 @@ import { openaiUsage } from "./usage";
 interface Seat {
   readonly facts: ChoiceBuilder;
   /** The first chunk that has it, and its place there. */
-  readonly first: Chunk;
+  readonly first: Spoken;
   readonly firstAt: number;
-  chunk: Chunk;
+  said: Spoken;
   at: number;
   /** The last role that came. */
   role: unknown;
@@ -31,57 +31,52 @@ export class CompletionFacts {
     readonly hasRoles: boolean,
   ) {}
 
-  choice(choice: JsonObject, at: number, chunk: Chunk): void {
+  choice(choice: JsonObject, at: number, said: Spoken): void {
     // Azure's asynchronous content filter: no part of the answer.
     if (choice.content_filter_offsets !== undefined && choice.delta === undefined) return;
     const index = Number.isInteger(choice.index) ? (choice.index as number) : at;
-    const seat = this.#seat?.facts.index === index ? this.#seat : this.#seatOf(index, at, chunk);
+    const seat = this.#seat?.facts.index === index ? this.#seat : this.#seatOf(index, at, said);
     this.#seat = seat;
-    seat.chunk = chunk;
+    seat.said = said;
     seat.at = at;
     readChoice(choice, seat);
   }
 
-  counted(usage: unknown, chunk: Chunk): void {
-    if (isObject(usage)) this.#answer.usage = openaiUsage(usage, () => within(chunk, "usage"), chunk.index) ?? this.#answer.usage;
+  counted(usage: unknown, said: Spoken): void {
+    if (isObject(usage)) this.#answer.usage = openaiUsage(usage, () => said.at("usage"), said.chunk) ?? this.#answer.usage;
   }
 
-  failed({ message }: ProviderError, field: string, chunk: Chunk): void {
+  failed({ message }: ProviderError, path: JsonPath, said: Spoken): void {
     const where = this.isStreaming ? "the stream ends with" : "the answer holds";
-    this.#answer.failed(`${where} an error (${message || "no message"})`, { path: within(chunk, field) });
+    this.#answer.failed(`${where} an error (${message || "no message"})`, { path: said.at(...path) });
   }
 
   build(): AnswerFacts {
     for (const seat of this.#seats.values()) {
-      seat.facts.seen(seat.chunk.index, () => placeOfFinish(seat));
+      seat.facts.seen(seat.said.chunk, () => placeOfFinish(seat));
       const problem = this.isStreaming && this.hasRoles ? roleProblem(seat) : undefined;
       if (problem !== undefined) this.#answer.order(problem);
     }
     return this.#answer.build();
   }
 
-  #seatOf(index: number, at: number, chunk: Chunk): Seat {
+  #seatOf(index: number, at: number, said: Spoken): Seat {
     let seat = this.#seats.get(index);
     if (seat === undefined) {
-      seat = { facts: this.#answer.choice(index), first: chunk, firstAt: at, chunk, at, role: undefined };
+      seat = { facts: this.#answer.choice(index), first: said, firstAt: at, said, at, role: undefined };
       this.#seats.set(index, seat);
-      if (this.isStreaming && (index < 0 || index >= mostOfNode)) this.#answer.order(indexProblem(index, at, chunk));
+      if (this.isStreaming && (index < 0 || index >= mostOfNode)) this.#answer.order(indexProblem(index, at, said));
     }
     return seat;
   }
 }
 
-/** A place in a chunk; within a line of text nothing has a place of its own. */
-function within(chunk: Chunk, ...steps: JsonPath): JsonPath {
-  return typeof chunk.data === "string" ? chunk.dataPath : [...chunk.dataPath, ...steps];
-}
-
 /** openai-node takes no more choices, and no more calls. */
 const mostOfNode = 128;
 
-function indexProblem(index: number, at: number, chunk: Chunk): OrderProblem {
+function indexProblem(index: number, at: number, said: Spoken): OrderProblem {
   const message = `The index of a choice is ${index}, so openai-node raises an error and openai-python takes it for another choice.`;
-  return { path: within(chunk, "choices", at, "index"), chunk: chunk.index, severity: "error", message, lacksEarlier: false };
+  return { path: said.at("choices", at, "index"), chunk: said.chunk, severity: "error", message, lacksEarlier: false };
 }
 
 /** What openai-node asks of the role of a choice: that there is one, and that of the answer is the assistant's. */
@@ -93,8 +88,8 @@ function roleProblem({ facts, first, firstAt, role }: Seat): OrderProblem | unde
     role === undefined
       ? `No chunk gives ${which} a role, so openai-node raises an error and openai-python leaves the role out.`
       : `The role of ${which} is ${nameValue(role)} and should be "assistant", so openai-node raises an error.`;
-  const at = { path: within(first, "choices", firstAt, "delta"), part: "key" as const };
-  return { ...at, chunk: first.index, severity: "warning", message: what, lacksEarlier: true };
+  const at = { path: first.at("choices", firstAt, "delta"), part: "key" as const };
+  return { ...at, chunk: first.chunk, severity: "warning", message: what, lacksEarlier: true };
 }
 
 function readChoice(choice: JsonObject, seat: Seat): void {
@@ -106,27 +101,29 @@ function readChoice(choice: JsonObject, seat: Seat): void {
   if (!isPlain || seat.facts.finish !== undefined) readTelling(choice, message, streamed, seat);
 }
 
-function readTelling(choice: JsonObject, message: JsonObject, streamed: boolean, { facts, chunk, at }: Seat): void {
+function readTelling(choice: JsonObject, message: JsonObject, streamed: boolean, { facts, said, at }: Seat): void {
+  const { chunk } = said;
   const holder = streamed ? "delta" : "message";
-  const path = (...steps: JsonPath): JsonPath => within(chunk, "choices", at, ...steps);
-  if (facts.finish !== undefined) lookForLateContent(facts, choice, message, chunk.index, () => path(holder));
+  const path = (...steps: JsonPath): JsonPath => said.at("choices", at, ...steps);
+  if (facts.finish !== undefined) lookForLateContent(facts, choice, message, chunk, () => path(holder));
   if (Array.isArray(message.tool_calls)) {
     for (const [position, call] of message.tool_calls.entries()) {
       const place = () => path(holder, "tool_calls", position);
-      if (isObject(call)) readCall(facts, call, { path: place, chunk: chunk.index, position, streamed });
+      if (isObject(call)) readCall(facts, call, { path: place, chunk, position, streamed });
     }
   }
   if (isObject(message.function_call) && !isNoCall(message.function_call)) {
-    readFunctionCall(facts, message.function_call, { path: () => path(holder, "function_call"), chunk: chunk.index, streamed });
+    readFunctionCall(facts, message.function_call, { path: () => path(holder, "function_call"), chunk, streamed });
   }
-  if (choice.finish_reason) facts.finished(choice.finish_reason, () => path("finish_reason"), chunk.index);
+  if (choice.finish_reason) facts.finished(choice.finish_reason, () => path("finish_reason"), chunk);
 }
 
-function placeOfFinish({ chunk, at }: Seat): Place {
-  if (typeof chunk.data === "string") return { path: chunk.dataPath };
-  const path = [...chunk.dataPath, "choices", at];
-  const choice = listOf(objectOf(chunk.data).choices)[at];
-  return Object.hasOwn(objectOf(choice), "finish_reason") ? { path: [...path, "finish_reason"] } : { path, part: "key" };
+function placeOfFinish({ said, at }: Seat): Place {
+  const path = said.at("choices", at);
+  const choice = listOf(said.data.choices)[at];
+  return Object.hasOwn(objectOf(choice), "finish_reason")
+    ? { path: said.at("choices", at, "finish_reason") }
+    : { path, part: "key" };
 }
 
 const lateParts = ["content", "refusal", "reasoning", "reasoning_content", "tool_calls", "function_call"];

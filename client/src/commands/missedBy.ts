@@ -1,0 +1,34 @@
+/** Replays a test, to see which of its requests find no recording: nothing is recorded, and connections to other machines are refused. */
+import type { MissedEvent, RerecordTarget } from "../../../server/src/protocol";
+import { showFailure, showInformation, showWarning } from "../notifications";
+import { savedFirst } from "../rerecord/savedFirst";
+import type { VSCode } from "../vscode";
+import { replayProject, type DriftTools } from "./checkDrift";
+
+/** For workspaces that are trusted. undefined, which the user knows of, where it missed nothing or did not run. */
+export async function missedBy(
+  vscode: VSCode,
+  target: RerecordTarget,
+  tools: DriftTools,
+): Promise<readonly MissedEvent[] | undefined> {
+  try {
+    const plan = await tools.ask("tapedeck/replayPlan", { target });
+    const project = plan.kind === "plan" ? plan.projects[0] : undefined;
+    if (plan.kind === "refused" || project === undefined) {
+      void showWarning(vscode, plan.kind === "refused" ? plan.reason : "There is no test to run.");
+      return undefined;
+    }
+    if (!(await savedFirst(vscode, { ...project, folders: [] }))) return undefined;
+    const replay = await tools.inQueue("Running the test", (signal, report) =>
+      replayProject(vscode, project, tools, signal, report),
+    );
+    if (replay === undefined || replay.kind === "cancelled") return undefined;
+    if (replay.kind === "refused") throw new Error(replay.reason);
+    const missed = replay.events.filter((event) => event.event === "missed");
+    if (missed.length > 0) return missed;
+    void showInformation(vscode, ["The test ran, and no request of it missed.", replay.problem ?? ""].join(" ").trim());
+  } catch (error) {
+    showFailure(vscode, error, "Tapedeck cannot run the test");
+  }
+  return undefined;
+}

@@ -1,0 +1,104 @@
+/** What `tapedeck drift` prints. */
+import { relative } from "node:path";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { readDocument } from "../formats/readDocument";
+import { Roots } from "../disk/roots";
+import { readTextSync } from "../index/scan/readText";
+import { pathText } from "../recording/difference";
+import type { JsonPath } from "../recording/jsonPath";
+import { placeOfField, type Drift, type DriftedField, type ReplayedFile } from "../rerecord/drift";
+import type { Replay } from "../rerecord/replayRun";
+import { slashes } from "./files";
+import { formatsInUse } from "./formats";
+import { complain, jsonText, oneLineOf, styleFor, write, writeAsIs, type Style } from "./output";
+
+type Replayed = Extract<Replay, { readonly kind: "replayed" }>;
+
+/** Also sets the exit code: what drifted, missed or failed makes it 1. */
+export async function printDrift(replay: Replayed, files: readonly ReplayedFile[], format: "text" | "json"): Promise<void> {
+  const ran = replay.events.filter((event) => event.event === "ran");
+  const count = (outcome: string) => ran.filter((each) => each.outcome === outcome).length;
+  const tests = { passed: count("passed"), failed: count("failed"), skipped: count("skipped") };
+  const misses = files.reduce((sum, each) => sum + each.misses, 0);
+  const drifted = files.flatMap(({ drift }) => drift);
+  if (format === "json")
+    await writeAsIs(`${jsonText({ problem: replay.problem ?? null, tests, files: files.map(asJson) }, 2)}\n`);
+  else await write(`\n${[...files.flatMap((file) => asText(file, styleFor(process.stdout))), summaryOf(files)].join("\n")}\n`);
+  if (drifted.length > 0) process.exitCode = 1;
+  if (misses > 0) complain(`${counted(misses, "request")} found no recording, so what comes after was not compared.`);
+  if (tests.failed > 0) complain(`${counted(tests.failed, "test")} failed, so not all of what they ask was compared.`);
+}
+
+function asJson(file: ReplayedFile) {
+  const lineOf = linesOf(file);
+  return {
+    file: shownPath(file.path),
+    recordings: file.recordings,
+    plays: file.plays,
+    dropped: file.dropped,
+    misses: file.misses,
+    tests: file.tests,
+    drift: file.drift.map(({ index, testId, count, fields }) => ({
+      ...{ index, testId, count },
+      fields: fields.map(({ path, recorded, asked }) => ({
+        path: pathText(path),
+        line: lineOf(index, path),
+        recorded,
+        asked,
+      })),
+    })),
+  };
+}
+
+function asText(file: ReplayedFile, style: Style): readonly string[] {
+  if (file.drift.length === 0) return [];
+  const lineOf = linesOf(file);
+  return file.drift.flatMap((drift) => [
+    `${style("bold", oneLineOf(`${shownPath(file.path)}#${drift.index}`))}  ${style("dim", oneLineOf(drift.testId))}`,
+    ...drift.fields.flatMap((field) => fieldLines(field, lineOf(drift.index, field.path), style)),
+    ...rest(drift),
+  ]);
+}
+
+function fieldLines({ path, recorded, asked }: DriftedField, line: number | null, style: Style): readonly string[] {
+  const value = (text: string | null) => (text === null ? "missing" : oneLineOf(text));
+  const name = path.length === 0 ? "the body" : oneLineOf(pathText(path));
+  return [
+    `  ${name}${line === null ? "" : style("dim", `  line ${line}`)}`,
+    `    ${style("red", `- recorded ${value(recorded)}`)}`,
+    `    ${style("green", `+ asked    ${value(asked)}`)}`,
+  ];
+}
+
+function rest({ count, fields }: Drift): readonly string[] {
+  return count > fields.length ? [`  … and ${count - fields.length} more`] : [];
+}
+
+function summaryOf(files: readonly ReplayedFile[]): string {
+  const played = files.reduce((sum, { plays }) => sum + plays.filter((times) => times > 0).length, 0);
+  const drifted = new Set(files.flatMap(({ path, drift }) => drift.map(({ index }) => `${path}#${index}`))).size;
+  const of = `${counted(played, "recording")} in ${counted(files.length, "cassette")} ${played === 1 ? "was" : "were"} played`;
+  if (drifted === 0) return `${of}; none would miss if the body were matched.`;
+  return `${of}; ${drifted} would miss if the body were matched.`;
+}
+
+const counted = (count: number, noun: string): string => `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
+
+/** Of a field of a request's body the line, from 1; null where the file cannot be read any more, or has no such recording. */
+type Lines = (index: number, path: JsonPath) => number | null;
+
+function linesOf({ path }: ReplayedFile): Lines {
+  const file = readTextSync(path, new Roots([process.cwd()]));
+  if (file.kind !== "text") return () => null;
+  const document = readDocument(slashes(path), file.text, formatsInUse());
+  const text = TextDocument.create("", "", 0, file.text);
+  return (index, field) => {
+    const place = placeOfField(document, index, field);
+    return place === undefined ? null : text.positionAt(document.source.rangeOf({ path: place }).start).line + 1;
+  };
+}
+
+function shownPath(path: string): string {
+  const from = relative(process.cwd(), path);
+  return from.startsWith("..") ? path : slashes(from);
+}

@@ -1,0 +1,36 @@
+/** `tapedeck explain --run`: the requests that a test misses, from a run of it in which nothing is recorded and connections to other machines are refused. */
+import { realpathSync } from "node:fs";
+import { join } from "node:path";
+import { userCacheFolder } from "../disk/privateFolder";
+import { parseNodeId, unsafeNodeId } from "../pytest/nodeId";
+import { shorten } from "../recording/json";
+import type { MissedEvent } from "../rerecord/replayed";
+import { replayTests } from "../rerecord/replayRun";
+import { defaultRerecordSettings } from "../rerecord/settings";
+import { interruptible, outputOfTests, tellWaiting } from "./interruptible";
+
+interface Options {
+  readonly python: string;
+  readonly timeout: number;
+}
+
+/** A text: why there are none, in a sentence. */
+export async function missedIn(testId: string, { python, timeout }: Options): Promise<readonly MissedEvent[] | string> {
+  const id = parseNodeId(testId);
+  const unsafe = id === undefined ? `"${shorten(testId, 300)}" is not the id of a pytest test.` : unsafeNodeId(id);
+  if (unsafe !== undefined) return unsafe;
+  const cache = userCacheFolder();
+  if (cache === undefined)
+    return "There is no folder for what the test asks: neither HOME nor XDG_CACHE_HOME names an absolute path.";
+  const root = realpathSync(process.cwd());
+  const run = { root, workspaceFolder: root, nodeIds: [testId], cache: join(cache, "replays") };
+  const settings = { ...defaultRerecordSettings, python, timeout };
+  const replay = await interruptible((signal) =>
+    replayTests({ ...run, settings, signal, onOutput: outputOfTests("json"), onWait: tellWaiting }),
+  );
+  if (replay.kind === "cancelled") return "Cancelled.";
+  if (replay.kind === "refused") return replay.reason;
+  const missed = replay.events.filter((event) => event.event === "missed");
+  if (missed.length > 0) return missed;
+  return replay.problem ?? "The test ran, and no request of it missed: there is nothing to explain.";
+}

@@ -1,0 +1,63 @@
+/** Requests compared as VCR.py's own matchers do, by method and address. Facts from vcrpy's `matchers.py` and `request.py`. */
+import { byCodePoint } from "../json";
+
+export interface MatchedRequest {
+  readonly method: string;
+  readonly url: string;
+}
+
+/** A matcher by which two requests differ, and what it compares. */
+export interface MatcherDifference {
+  readonly name: string;
+  readonly asked: string;
+  readonly recorded: string;
+}
+
+type Parts = Readonly<Record<"method" | "scheme" | "host" | "port" | "path" | "query", string>>;
+
+const names = ["method", "scheme", "host", "port", "path", "query"] as const;
+
+/** Those of vcrpy's default matchers by which they differ, in its order. Never throws. */
+export function matcherDifferences(asked: MatchedRequest, recorded: MatchedRequest): readonly MatcherDifference[] {
+  const [one, other] = [partsOf(asked), partsOf(recorded)];
+  return names.flatMap((name) => (one[name] === other[name] ? [] : [{ name, asked: one[name], recorded: other[name] }]));
+}
+
+const ports: Readonly<Record<string, string>> = { https: "443", http: "80" };
+
+function partsOf({ method, url }: MatchedRequest): Parts {
+  const [, scheme = "", authority = "", path = "", query = ""] =
+    /^(?:([a-z][a-z\d+.-]*):)?(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?/i.exec(url) ?? [];
+  const server = authority.slice(authority.lastIndexOf("@") + 1).toLowerCase();
+  const [, host = server, port] = /^(\[[^\]]*\]|[^:]*):(\d+)$/.exec(server) ?? [];
+  return {
+    ...{ method: method.toUpperCase(), scheme: scheme.toLowerCase(), host },
+    port: port ?? ports[scheme.toLowerCase()] ?? "",
+    // What stands behind a semicolon in the last name is none of it to Python.
+    path: withoutParameters(path) || "/",
+    query: sortedQuery(query),
+  };
+}
+
+function withoutParameters(path: string): string {
+  const at = path.indexOf(";", path.lastIndexOf("/") + 1);
+  return at < 0 ? path : path.slice(0, at);
+}
+
+/** In any order, without fields that are empty. */
+function sortedQuery(query: string): string {
+  const pairs = query.split("&").map((pair) => decoded(pair));
+  return pairs
+    .filter((pair) => /=./s.test(pair))
+    .sort(byCodePoint)
+    .join("&");
+}
+
+function decoded(text: string): string {
+  const plain = text.replaceAll("+", " ");
+  try {
+    return decodeURIComponent(plain);
+  } catch {
+    return plain;
+  }
+}

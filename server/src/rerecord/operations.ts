@@ -1,0 +1,46 @@
+/** Changes on their way into the workspace, as the journal notes them: made ready beside their places, carried out, or thrown away. */
+import { rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import type { Operation } from "./journal";
+import { inPlace, type Bounds } from "./places";
+import { digestOf, readAsReviewed, type Change } from "./snapshot";
+import { syncFolder, writeThrough } from "./wholeFile";
+
+/** SHA-256 of what a change is made to; undefined where there is nothing. */
+export function digestBefore(change: Change): string | undefined {
+  return change.kind === "added" ? undefined : change.before.digest;
+}
+
+/** All new content is on the disk, beside its place, before the first file is replaced: a full disk shows itself here. */
+export async function prepare(bounds: Bounds, operations: readonly Operation[]): Promise<void> {
+  for (const { change, staged, unfinished } of operations) {
+    if (change.kind === "removed" || staged === null || unfinished === null) continue;
+    const content = await readAsReviewed(staged, change.after, `The recording for ${basename(change.path)}`);
+    const mode = change.kind === "changed" ? change.before.mode : 0o644;
+    const write = (file: string) => writeThrough(join(dirname(file), basename(unfinished)), content, mode);
+    await inPlace(bounds, change.path, write, { make: true });
+  }
+}
+
+/** `done` grows by each change that was made. */
+export async function applyAll(bounds: Bounds, operations: readonly Operation[], done: Change[]): Promise<void> {
+  for (const { change, unfinished } of operations) {
+    await inPlace(bounds, change.path, async (file) => {
+      // Between the look and the act somebody may have written it.
+      if ((await digestOf(file)) !== digestBefore(change)) throw new Error(`${basename(file)} was changed in the meantime`);
+      if (unfinished === null) await rm(file);
+      else await rename(join(dirname(file), basename(unfinished)), file);
+      done.push(change);
+    });
+  }
+  await Promise.all([...new Set(operations.map(({ change }) => dirname(change.path)))].map(syncFolder));
+}
+
+/** Removes what was made ready and not carried out. Never rejects. */
+export async function discard(bounds: Bounds, operations: readonly Operation[]): Promise<void> {
+  const removals = operations.flatMap(({ change, unfinished }) => {
+    if (unfinished === null) return [];
+    return [inPlace(bounds, change.path, (file) => rm(join(dirname(file), basename(unfinished)), { force: true }))];
+  });
+  await Promise.allSettled(removals);
+}

@@ -1,0 +1,67 @@
+/** A person asks whether recordings still are what the tests ask: real pytest, the real clients of OpenAI and Anthropic, no provider. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { openClient } from "../../support/client/openClient";
+import { copySample } from "../../support/editor/workspace";
+import { ensurePythonEnvironment } from "../../support/pythonEnvironment.mjs";
+
+const run = { timeout: 120_000 };
+const python = await ensurePythonEnvironment("cassettes");
+const module = "tests/test_assistant.py";
+const command = "tapedeck.checkDrift";
+
+const source = readFileSync(join(import.meta.dirname, "../../sample-cassettes", module), "utf8");
+
+async function sample() {
+  const workspace = await copySample("sample-cassettes");
+  return openClient({ workspace, settings: { "tapedeck.rerecord.python": python } });
+}
+
+test("all of the workspace, then one test whose prompt is another one", run, async () => {
+  const client = await sample();
+  const { editor } = client;
+  const checked = editor.run(command);
+  const fine = await editor.messages.next("played");
+  expect(fine).toMatchObject({
+    kind: "information",
+    text: "6 recordings played; none would miss if the body were matched.",
+    buttons: [],
+  });
+  fine.close();
+  await checked;
+
+  await client.write({ [module]: source.replace("Count to 30", "Count to thirty") });
+  const uri = editor.uri(module).toString();
+  const done = editor.run(command, { kind: "test", uri, names: ["test_answers_as_a_stream"] });
+  const drifted = await editor.messages.next("played");
+  expect(drifted).toMatchObject({
+    kind: "information",
+    text: "1 recording played; 1 would miss if the body were matched.",
+    buttons: ["Show Problems"],
+  });
+  drifted.press("Show Problems");
+  await done;
+  expect(editor.runsOf("workbench.actions.view.problems")).toHaveLength(1);
+});
+
+test("a test that fails is told, and leads to what pytest said", run, async () => {
+  const client = await sample();
+  const { editor } = client;
+  await client.write({ [module]: source.replace("assert said", "assert said is None") });
+  const done = editor.run(command, editor.uri(module));
+  const failed = await editor.messages.next("played");
+  expect(failed).toMatchObject({
+    kind: "warning",
+    text: "6 recordings played; none would miss if the body were matched; 1 test failed.",
+    buttons: ["Show Output"],
+  });
+  failed.press("Show Output");
+  await done;
+  expect(editor.terminals[0]?.text).toContain("1 failed");
+});
+
+test("where nothing is recorded there is nothing to check", run, async () => {
+  const { editor } = await openClient({ files: { "tests/test_nothing.py": "def test_nothing():\n    pass\n" } });
+  await Promise.all([editor.run(command), editor.messages.next("No cassette of VCR.py in this workspace belongs to a test.")]);
+});
