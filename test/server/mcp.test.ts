@@ -193,6 +193,22 @@ describe("in a project with recordings", () => {
     expect(await agent.call("explain_miss", { failure: "It failed." })).toMatchObject({ isError: true });
   });
 
+  test("a request that VCR.py did not find in its cassette is explained by the matchers", async () => {
+    const failure = `vcr.errors.CannotOverwriteExistingRequestException: Can't overwrite existing cassette ('${folder}/${cassette}') in your current record mode (<RecordMode.NONE: 'none'>).
+No match for the request (<Request (GET) https://api.openai.com/v1/chat/completions>) was found.
+Found 1 similar requests with 1 different matcher(s) :
+
+1 - (<Request (POST) https://api.openai.com/v1/chat/completions>).
+Matchers succeeded : ['scheme', 'host', 'port', 'path', 'query']
+Matchers failed :
+method - assertion failure :
+GET != POST`;
+    const { found, isError } = await agent.call("explain_miss", { failure });
+    expect(isError).toBe(false);
+    expect(found).toMatchObject({ cassette: { file: cassette, exists: true, recordings: 2 } });
+    expect(JSON.stringify(found["nearest"])).toContain("method");
+  });
+
   test("two recordings are compared by what they mean", async () => {
     const { found } = await agent.call("compare_recordings", { before: "aaaa", after: "bbbb" });
     expect(JSON.stringify(found["changes"])).toContain("sunny");
@@ -309,7 +325,6 @@ describe("recordings of somebody hostile", () => {
       const { isError, text, found } = await agent.call(tool, input);
       const told = text + JSON.stringify(found);
       expect(told, tool).not.toContain(key);
-      // eslint-disable-next-line no-control-regex -- that is what is looked for
       expect(told, tool).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
       expect(told.length, tool).toBeLessThan(60_000);
       if (isError) continue;

@@ -11,6 +11,7 @@ import { narrowed } from "./wanted";
 const codes: readonly string[] = [
   "recording.test-gone",
   "cassette.test-gone",
+  "cassette.unplayed",
   "recording.misplaced",
   "recording.duplicate",
   "recording.name",
