@@ -105,10 +105,14 @@ const bundles = [
     plugins: [onDemand(/^\.\/rerecorder$/, "./rerecord.js")],
     supported,
   },
-  { ...node, entryPoints: { server: "server/src/main.ts" } },
+  {
+    ...node,
+    entryPoints: { server: "server/src/main.ts", mcp: "server/src/mcp/serve.ts" },
+    plugins: [onDemand(/^\.\/mcp\/serve$/, "./mcp.js"), withoutAjv],
+    supported,
+  },
   inParts("worker", "server/src/worker.ts"),
-  { ...node, entryPoints: { mcp: "server/src/mcp.ts" }, plugins: [withoutAjv] },
-  inParts("cli", "server/src/cli.ts", [onDemand(/^\.\.\/main$/, "./server.js"), onDemand(/^\.\.\/mcp$/, "./mcp.js")]),
+  inParts("cli", "server/src/cli.ts", [onDemand(/^\.\.\/main$/, "./server.js"), withoutAjv]),
   {
     ...shared,
     entryPoints: { streamView: "client/webview/streamView.ts" },

@@ -57,8 +57,8 @@ function servers(vscode: VSCode, extensionUri: vscode.Uri): vscode.McpServerDefi
   const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file");
   const [first] = folders;
   if (!vscode.workspace.isTrusted || first === undefined) return [];
-  const script = vscode.Uri.joinPath(extensionUri, "dist", "mcp.js").fsPath;
-  const args = [script, ...folders.map(({ uri }) => uri.fsPath)];
+  const script = vscode.Uri.joinPath(extensionUri, "dist", "server.js").fsPath;
+  const args = [script, "--mcp", ...folders.map(({ uri }) => uri.fsPath)];
   const server = new vscode.McpStdioServerDefinition("Tapedeck", process.execPath, args, { ELECTRON_RUN_AS_NODE: "1" });
   server.cwd = first.uri;
   return [server];

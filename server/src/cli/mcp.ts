@@ -10,6 +10,7 @@ export function mcpCommand(): Command {
       "\nIt talks over standard input and output, writes no file and runs no test.\nExample for Claude Code:\n  claude mcp add tapedeck -- tapedeck mcp",
     )
     .action(async (folders: string[]) => {
-      await (await import("../mcp")).serve(folders);
+      const [{ Answers }, { serve }] = await Promise.all([import("../mcp/answers"), import("../mcp/serve")]);
+      await serve(new Answers(), folders);
     });
 }

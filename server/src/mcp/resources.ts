@@ -5,16 +5,7 @@ import { pageOf } from "../features/agent/pages";
 import { visible } from "../features/agent/answer";
 import type { Services } from "../features/services";
 import { maskSecrets } from "../rules/secrets/mask";
-
-const scheme = "tapedeck://test/";
-
-export const resourceTemplate = {
-  name: "recordings-of-test",
-  title: "Recordings of a Test",
-  uriTemplate: `${scheme}{testId}`,
-  description: "The recordings of a pytest test: which there are, of which models, and what was answered.",
-  mimeType: "text/plain",
-} as const;
+import { scheme } from "./resourceTemplate";
 
 /** The tests that have recordings, a page of them. */
 export function listResources({ workspace: { index } }: Services, cursor: string | undefined) {

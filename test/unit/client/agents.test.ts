@@ -50,7 +50,7 @@ test("the server is started by the editor's own Node, on the workspace's folder"
   expect([...editor.agents.servers.keys()]).toEqual(contributes.mcpServerDefinitionProviders.map(({ id }) => id));
   const [server] = await serversOf(editor);
   expect(server).toMatchObject({ command: process.execPath, env: { ELECTRON_RUN_AS_NODE: "1" } });
-  expect(server?.args).toEqual([expect.stringMatching(/dist.mcp\.js$/), editor.options.workspace]);
+  expect(server?.args).toEqual([expect.stringMatching(/dist.server\.js$/), "--mcp", editor.options.workspace]);
   // What is started must be in the package.
   expect(readFileSync(join(root, ".vscodeignore"), "utf8")).toContain("\n!dist/mcp.js\n");
 });
