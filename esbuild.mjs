@@ -112,7 +112,7 @@ const bundles = [
     supported,
   },
   inParts("worker", "server/src/worker.ts"),
-  inParts("cli", "server/src/cli.ts", [onDemand(/^\.\.\/main$/, "./server.js"), withoutAjv]),
+  inParts("cli", "server/src/cli.ts", [onDemand(/^\.\.\/main$/, "./server.js")]),
   {
     ...shared,
     entryPoints: { streamView: "client/webview/streamView.ts" },

@@ -10,7 +10,8 @@ export function mcpCommand(): Command {
       "\nIt talks over standard input and output, writes no file and runs no test.\nExample for Claude Code:\n  claude mcp add tapedeck -- tapedeck mcp",
     )
     .action(async (folders: string[]) => {
-      const [{ Answers }, { serve }] = await Promise.all([import("../mcp/answers"), import("../mcp/serve")]);
-      await serve(new Answers(), folders);
+      // It finds in the process's arguments what it is to serve.
+      process.argv.splice(2, process.argv.length, "--mcp", ...folders);
+      await import("../main");
     });
 }

@@ -3,7 +3,8 @@ import * as z from "zod/mini";
 import { callTool } from "../features/agent/call";
 import { ToolError, type Answer, type Tool } from "../features/agent/tool";
 import { workspaceTools } from "../features/agent/tools";
-import { logTo } from "../log";
+import { logFailure, logTo } from "../log";
+import { maskSecrets } from "../rules/secrets/mask";
 import { compareRecordings, diffRecordings } from "./compareRecordings";
 import { KeptWorkspace } from "./kept";
 import { listResources, readResource } from "./resources";
@@ -23,7 +24,7 @@ export class Answers {
 
   /** As the workspace takes them. */
   constructor(...workers: ConstructorParameters<typeof KeptWorkspace>) {
-    logTo(standardError);
+    logTo({ error: (message) => void process.stderr.write(`tapedeck: ${maskSecrets(message)}\n`) });
     this.#kept = new KeptWorkspace(...workers);
   }
 
@@ -62,10 +63,12 @@ export class Answers {
     return readResource(await this.#kept.current(), uri);
   }
 
+  /** Something that costs nobody the rest: told on standard error, for standard output is the client's alone. */
+  failed(what: string, error: unknown): void {
+    logFailure(what, error);
+  }
+
   dispose(): Promise<void> {
     return this.#kept.dispose();
   }
 }
-
-/** Standard output is the client's alone. */
-export const standardError = { error: (message: string) => void process.stderr.write(`tapedeck: ${message}\n`) };

@@ -1,5 +1,4 @@
 /** The workspace that a server keeps for as long as it runs. Nobody tells it of changes: before each answer it looks. */
-import { join } from "node:path";
 import type { Worker } from "node:worker_threads";
 import { userCacheFolder } from "../disk/privateFolder";
 import type { Services } from "../features/services";
@@ -18,7 +17,7 @@ export class KeptWorkspace {
   #ready: Promise<void> = Promise.resolve();
 
   /** `workerScript` is the path of the bundled worker.js; the workers are some of it that are started already. */
-  constructor(workerScript = join(__dirname, "worker.js"), firstWorkers: readonly Worker[] = []) {
+  constructor(workerScript: string, firstWorkers: readonly Worker[]) {
     this.#workspace = new Workspace(workerScript, { firstWorkers });
     const cache = userCacheFolder();
     if (cache !== undefined) this.#workspace.useCache(cache);
