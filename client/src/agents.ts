@@ -1,8 +1,7 @@
 /** What coding agents in the editor get of Tapedeck: its MCP server, and the tools that are asked for most. Trusted workspaces only. */
 import type * as vscode from "vscode";
 import type { TapedeckClient } from "./languageClient";
-import type { Context } from "./tapedeck";
-import type { VSCode } from "./vscode";
+import type { Context, VSCode } from "./vscode";
 
 /** As package.json has it. */
 const provider = "tapedeck.mcp";
