@@ -21,8 +21,13 @@ export async function callTool(services: Services, { name, input: schema, answer
     return { kind: "answer", answer: safe, text: asText(safe) };
   } catch (error) {
     if (!(error instanceof ToolError)) logFailure(`The tool ${name}`, error);
-    return refused(error instanceof ToolError ? error.message : `This failed in Tapedeck itself: ${messageOf(error)}`);
+    return error instanceof ToolError ? told(error) : refused(`This failed in Tapedeck itself: ${messageOf(error)}`);
   }
+}
+
+function told({ message, names }: ToolError): Called {
+  const sentence = refused(message);
+  return names.length === 0 ? sentence : { ...sentence, text: asText(safeAnswer({ names, hint: sentence.text })) };
 }
 
 const refused = (sentence: string): Called => ({ kind: "error", text: visible(maskSecrets(sentence)).slice(0, 2_000) });

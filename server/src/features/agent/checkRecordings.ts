@@ -97,7 +97,7 @@ export function causesOf(found: readonly Found[]): readonly (readonly [Found, ..
 }
 
 /** Without what is quoted or cut, hashes and numbers. */
-function withoutValues(message: string): string {
+export function withoutValues(message: string): string {
   const words = message.split(" ").map((word) => (word.includes("…") ? "*" : word));
   return words.join(" ").replace(/`[^`]*`|"[^"]*"|[0-9a-f]{12,}|\d[\d,.]*/g, "*");
 }

@@ -66,9 +66,7 @@ export function recordingNamed(services: Services, name: string): RecordingSumma
   if (found === undefined) throw new ToolError(`There is no recording "${name}". find_recordings tells which there are.`);
   if (others.length === 0) return found;
   const some = ids.slice(0, 5).map((each) => shownRecording(services, each));
-  throw new ToolError(
-    `"${name}" means ${ids.length} recordings. Name one of them: ${some.join(", ")}${others.length > 4 ? ", …" : ""}`,
-  );
+  throw new ToolError(`"${name}" means ${ids.length} recordings. Name one of them.`, some);
 }
 
 function candidates(services: Services, name: string): readonly RecordingId[] {

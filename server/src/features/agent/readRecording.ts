@@ -66,7 +66,8 @@ export const readRecording = tool({
     const file = shownOf(workspace.documents, document, summary);
     const all = partsOf(file);
     const shown = part === undefined ? cut(all, budget) : [onePart(all, part, offset, budget)];
-    const missing = part === undefined ? all.filter((each) => !shown.some((other) => other.part === each.part)) : [];
+    const names = new Set(shown.map((each) => each.part));
+    const missing = part === undefined ? all.filter((each) => !names.has(each.part)) : [];
     return {
       recording: shownRecording(services, summary.id),
       ...(part === undefined ? facts(services, summary, file) : { api: file.family.title, name: statusOf(services, summary) }),

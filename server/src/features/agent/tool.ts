@@ -3,7 +3,15 @@ import * as z from "zod/mini";
 import type { Services } from "../services";
 
 /** What stands in the way of an answer, in a sentence that tells the agent what to do instead. */
-export class ToolError extends Error {}
+export class ToolError extends Error {
+  /** `names` are the project's, and stand apart from our own words. */
+  constructor(
+    sentence: string,
+    readonly names: readonly string[] = [],
+  ) {
+    super(sentence);
+  }
+}
 
 export type Input = z.ZodMiniObject;
 
