@@ -6,7 +6,7 @@ import { Roots } from "../disk/roots";
 import { explain, readQuestion } from "../features/explain";
 import { explainEvents } from "../features/misses/explainMisses";
 import { requestGiven } from "../features/misses/missed";
-import type { Services } from "../features/services";
+import { plainClient, type Services } from "../features/services";
 import { Folders } from "../index/folders";
 import { readTextSync } from "../index/scan/readText";
 import { defaultSettings } from "../index/settings";
@@ -34,21 +34,6 @@ interface Options {
   readonly allowEmpty?: boolean;
 }
 
-/** Nobody clicks in a terminal. */
-const client: Services["client"] = {
-  commands: false,
-  markdown: false,
-  definitionLinks: false,
-  symbolTree: false,
-  relatedInformation: false,
-  pullDiagnostics: false,
-  codeActions: false,
-  codeActionResolve: false,
-  disabledActions: false,
-  renamesFiles: false,
-  changeAnnotations: false,
-};
-
 export function explainCommand(): Command {
   return command("explain", "Tell why replay did not find a recording, and which come near.")
     .argument("[text]", "the text of the failure, or the hash that was looked for; - is standard input")
@@ -70,7 +55,7 @@ export function explainCommand(): Command {
       const folders = new Folders([{ uri: uriOfPath(process.cwd()), settings: defaultSettings }]);
       const explanation = await scanned(folders, options.cache, (workspace) => {
         if (!asked.mayBeEmpty && options.allowEmpty !== true && workspace.index.size === 0) complain(noRecordings, 2);
-        return asked.explain({ workspace, client }, secretsAreShown() ? (text) => text : undefined);
+        return asked.explain({ workspace, client: plainClient }, secretsAreShown() ? (text) => text : undefined);
       });
       if (explanation !== undefined)
         await (options.format === "json" ? writeAsIs(`${jsonText(asJson(explanation), 2)}\n`) : write(asText(explanation)));
