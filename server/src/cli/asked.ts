@@ -1,5 +1,5 @@
 /** Recordings that are asked for by a hash or by a test. */
-import { basename } from "node:path";
+import { basename, isAbsolute, normalize, relative, sep } from "node:path";
 import { parseNodeId, type NodeId } from "../pytest/nodeId";
 import { formatsInUse } from "./formats";
 
@@ -18,11 +18,18 @@ export function byHash<T extends { readonly path: string }>(files: readonly T[],
   });
 }
 
-/** Whether a recording's test is the one asked for: exactly, or one of the parameter sets of a test, or the tests of a class. */
+/** A test, class or module as the user spells it, with its path as node ids have it: from the current folder, with forward slashes and no `./`. */
+export function asNodeId(written: string): string {
+  const [path = "", ...names] = written.split("::");
+  const fromHere = isAbsolute(path) ? relative(process.cwd(), path) : path === "" ? path : normalize(path);
+  return [fromHere.split(sep).join("/"), ...names].join("::");
+}
+
+/** Whether a recording's test is the one asked for: exactly, or one of the parameter sets of a test, or the tests of a class or a module. */
 export function isOfTest(testId: string | undefined, asked: string): boolean {
   if (testId === undefined || testId === asked) return testId !== undefined;
   const [one, other] = [parseNodeId(testId), parseNodeId(asked)];
-  return one !== undefined && other !== undefined && includes(other, one);
+  return one !== undefined && (other === undefined ? one.path === asked : includes(other, one));
 }
 
 function includes(asked: NodeId, { path, names, param }: NodeId): boolean {
