@@ -18,7 +18,7 @@ import { command, formatOption, pairs, timeoutOption } from "./command";
 import { interruptible, outputOfTests, tellWaiting } from "./interruptible";
 import { complain, linesOf, oneLineOf } from "./output";
 import { planOf, type CommandPlan } from "./rerecordPlan";
-import { printPlan, printSession } from "./rerecordReport";
+import { printPlan, printSession, toldOfKeys } from "./rerecordReport";
 
 export interface RerecordOptions {
   readonly mode: RecordMode;
@@ -35,7 +35,7 @@ export interface RerecordOptions {
 
 export function rerecordCommand(): Command {
   return command("rerecord", "Record tests again, and accept what changed; nothing in the folder changes before.")
-    .argument("<test-id...>", "pytest node ids, test modules or folders, relative to the current folder")
+    .argument("<test-id...>", "pytest node ids, test modules, folders or recordings, relative to the current folder")
     .addOption(
       new Option("--mode <mode>", "what is asked of the provider").choices(["record", "record-if-missing"]).default("record"),
     )
@@ -77,6 +77,7 @@ async function rerecordTests(testIds: readonly string[], options: RerecordOption
     return;
   }
   if (options.dryRun) return printPlan(plan, prepared, options);
+  for (const told of toldOfKeys(prepared)) process.stderr.write(`tapedeck: ${told}\n`);
   const store = storeOf(workspace);
   if (store === undefined) {
     complain("There is no folder for what is not decided yet: neither HOME nor XDG_CACHE_HOME names an absolute path.", 2);

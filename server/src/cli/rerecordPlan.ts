@@ -47,16 +47,17 @@ function targetOf(testId: string, workspace: string): RerecordTarget {
   const uri = uriOfPath(resolve(workspace, testId));
   if (!testId.includes("::")) {
     if (testId.endsWith(".py")) return { kind: "module", uri };
-    if (isFolder(resolve(workspace, testId))) return { kind: "folder", uri };
+    const kind = kindOf(resolve(workspace, testId));
+    if (kind !== undefined) return { kind, uri };
   }
   return { kind: "nodeId", nodeId: testId, from: uriOfPath(resolve(workspace, "anything")) };
 }
 
-function isFolder(path: string): boolean {
+function kindOf(path: string): "folder" | "recording" | undefined {
   try {
-    return statSync(path).isDirectory();
+    return statSync(path).isDirectory() ? "folder" : "recording";
   } catch {
-    return false; // An id may be as long and as odd as it likes.
+    return undefined; // An id may be as long and as odd as it likes.
   }
 }
 

@@ -13,6 +13,14 @@ interface Format {
   readonly format: "text" | "json";
 }
 
+/** Which keys the run will not find, and which the suite sets to a text of its own, a line each: the missing ones first. */
+export function toldOfKeys({ required }: Prepared): readonly string[] {
+  return [
+    ...required.filter(({ present }) => !present).map(({ name, by }) => `Missing: ${name}, wanted by ${by}`),
+    ...required.filter(({ fixed }) => fixed).map(({ name }) => `Set by conftest.py: ${name}, to a text of its own`),
+  ];
+}
+
 /** Missing variables come first; values are never shown. */
 export async function printPlan(plan: CommandPlan, prepared: Prepared, { format }: Format): Promise<void> {
   const line = plannedCommand(prepared);
@@ -38,13 +46,12 @@ export async function printPlan(plan: CommandPlan, prepared: Prepared, { format 
     return writeAsIs(`${jsonText(shown, 2)}\n`);
   }
   const lines = [
-    ...missing.map(({ name, by }) => `Missing: ${name}, wanted by ${by}`),
-    ...fixed.map(({ name }) => `Set by conftest.py: ${name}, to a text of its own`),
+    ...toldOfKeys(prepared),
     `Would run: ${oneLineOf(shownCommandLine(line))}`,
     `In: ${oneLineOf(plan.root)}`,
     `Mode: ${prepared.settings.mode}`,
     ...(prepared.setup === undefined ? [] : [`Set-up: ${oneLineOf(prepared.setup)}`]),
-    `Recordings: ${plan.concerned.length}`,
+    `Files with recordings: ${plan.concerned.length}`,
     ...plan.concerned.map(({ uri, testId, turn, follows }) => {
       const place = turn ? `, turn ${turn.number} of ${turn.of}` : "";
       return `  ${oneLineOf(`${shownPath(pathOfUri(uri))}  ${testId}${place}${follows ? ", its request will change" : ""}`)}`;
