@@ -1,7 +1,7 @@
 /** `tapedeck rerecord`: record tests again into a staging folder, tell what would change, and accept what was asked for. */
 import { createHash } from "node:crypto";
 import { realpathSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, join, relative } from "node:path";
 import { Option, type Command } from "commander";
 import { userCacheFolder } from "../disk/privateFolder";
 import { accept, type Acceptance } from "../rerecord/accept";
@@ -15,6 +15,7 @@ import { endSession, rerecord, type Session } from "../rerecord/session";
 import { spliceTexts } from "../rerecord/splice";
 import { defaultRerecordSettings, type RecordMode, type RerecordSettings } from "../rerecord/settings";
 import { command, formatOption, pairs, timeoutOption } from "./command";
+import { slashes } from "./files";
 import { interruptible, outputOfTests, tellWaiting } from "./interruptible";
 import { complain, linesOf, oneLineOf } from "./output";
 import { planOf, type CommandPlan } from "./rerecordPlan";
@@ -95,8 +96,17 @@ async function decide(session: Session, options: RerecordOptions): Promise<void>
     chosen.length === 0 || session.problems.length > 0 ? undefined : await accept(session.transaction, chosen, { splice });
   await printSession(session, acceptance?.kind === "accepted" ? chosen : [], options);
   for (const problem of [...session.problems, ...session.astray, ...problemsOf(acceptance)]) complain(problem);
+  if (options.accept === "changed") for (const path of leftToOthers(session.entries)) complain(whyLeft(path));
   if (session.verdict.kind !== "success") complain(session.verdict.message);
   if (session.problems.length === 0) await endSession(session);
+}
+
+const leftToOthers = (entries: readonly ReviewEntry[]): ReadonlySet<string> =>
+  new Set(entries.filter(({ mayReplaceOthers }) => mayReplaceOthers).map(({ path }) => path));
+
+function whyLeft(path: string): string {
+  const shown = slashes(relative(process.cwd(), path));
+  return `Other tests play ${basename(path)}, so what changed in it was left: name the file to run them all (tapedeck rerecord ${shown}).`;
 }
 
 const splice: Splice = (path, before, after, numbers) => Promise.resolve(spliceTexts(basename(path), before, after, numbers));
