@@ -154,7 +154,7 @@ test("what is wrong in many places of a file for one cause is one finding in eve
   expect(shown).toContain("The same holds at 29 more places.");
   const also = others.slice(0, 10).map((line) => `${line}:22`);
   expect(shown).toContain(`also at ${also.join(", ")} and 19 more places\n`);
-  expect(shown).toContain("1 finding at 30 places in 1 of 1 recording: 1 error.");
+  expect(shown).toContain("1 finding at 30 places in 1 file (1 recording checked): 1 error.");
   const { findings, summary } = JSON.parse(run("check", "--format", "json").stdout) as Checked;
   expect(findings).toMatchObject([{ code: "chunk.shape", count: 30, pointer: "/response/body/1/__data__/choices" }]);
   expect(summary).toMatchObject({ recordings: 1, error: 1, places: 30 });
@@ -210,7 +210,7 @@ describe("check, for people", () => {
     expect(lines[at]).toMatch(/^ {2}\d+:\d+ {2}error {2}\S.*\. {2}chunk\.shape$/);
     expect(lines[at + 2]).toMatch(/^ {4}\d+ │ +"choices": "none",$/);
     expect(lines[at + 3]!.indexOf("^^^^^^")).toBe(lines[at + 2]!.indexOf('"none"'));
-    expect(lines.at(-2)).toMatch(/^\d+ findings? in 1 of 1 recording: .*\d errors?.*\.$/);
+    expect(lines.at(-2)).toMatch(/^\d+ findings? in 1 file \(1 recording checked\): .*\d errors?.*\.$/);
   });
 
   test("cuts lines that are too long for a terminal, and obeys none of them", async () => {

@@ -123,8 +123,17 @@ test("what cannot be compared is said: no repository, a broken recording, a name
   await writeFile(join(folder, place("a")), said("It is sunny.", "weather").slice(0, 300));
   const run = tapedeckIn(folder);
   expect(run("diff").stdout).toContain(`could not be compared  ${place("a")}\n`);
-  expect(run("diff", "no-such-thing").stdout).toBe("No recording changed.\n");
-  expect(run("diff", "--", "-x").status).toBe(0);
+  const missing = (...args: readonly string[]) => ({
+    status: 2,
+    stdout: "",
+    stderr: `tapedeck: There is no ${args.join("")}.\n`,
+  });
+  expect(run("diff", "no-such-thing")).toEqual(missing('revision, file or folder "no-such-thing"'));
+  expect(run("diff", "mian...HEAD", "--exit-code")).toEqual(missing('revision, file or folder "mian...HEAD"'));
+  expect(run("diff", "HEAD", "tests", "test")).toEqual(missing('file or folder "test"'));
+  await rm(join(folder, place("b")));
+  expect(run("diff", place("b")).stdout).toContain(`removed  ${place("b")}\n`);
+  expect(run("diff", "--", "-x").status).toBe(2);
   const { status, stderr } = tapedeckIn(await makeWorkspace({}))("diff");
   expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringMatching(/^tapedeck: not a git repository/) as string });
 });

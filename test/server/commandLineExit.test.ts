@@ -12,6 +12,7 @@ const files = {
   [`tests/recordings/${good}.json`]: clean,
   [`tests/recordings/${wrong}.json`]: chatStream([chatChunk({ choices: "none" })], { testId: "tests/test_a.py::test_b" }),
   "tests/test_a.py": "def test_a(): ...\ndef test_b(): ...\n",
+  "tests/conftest.py": "",
 };
 const empty = { "tests/test_a.py": "" };
 
@@ -28,7 +29,12 @@ const rows: readonly Row[] = [
   ["list", 0],
   ["list --test tests/test_a.py::test_a", 0],
   ["list --test tests/test_a.py::test_z", 1],
+  ["list --test ./tests/test_a.py", 0],
+  ["list --test tests/test_b.py", 1],
   ["list nowhere", 2],
+  ["check tests/test_a.py", 1],
+  ...["list", "show", "hash"].map((command): Row => [`${command} tests/test_a.py`, 0]),
+  ...["check", "list", "show", "hash"].map((command): Row => [`${command} tests/conftest.py`, 2]),
   ["find aaaa", 0],
   ["find cccc", 1],
   ["find hello", 2],

@@ -72,7 +72,8 @@ test("1: a request drifted; the field, its line, and both values", { timeout }, 
 
 test("1: a request missed", { timeout }, async () => {
   await addFiles(folder, { [module]: testAsking("Hi", "/v1/responses") });
-  const { status, stderr } = drift("tests");
+  const { status, stdout, stderr } = drift("tests");
+  expect(stdout).toContain("\nNo recording was played, so nothing was compared.\n");
   expect(stderr).toContain("1 request found no recording");
   expect(stderr).toContain("1 test failed");
   expect(status).toBe(1);
@@ -87,8 +88,10 @@ test("2: nothing was run, or nothing was played", { timeout }, async () => {
     [["--", "--no-such-option"], "unrecognized arguments: --no-such-option"],
   ] as const;
   for (const [args, why] of wrong) {
-    const { status, stderr } = drift(...args);
+    const { status, stdout, stderr } = drift(...args);
     expect(stderr).toContain(why);
+    expect(stdout).not.toContain("none would miss");
+    if (why.startsWith("pytest")) expect(stderr).not.toContain("No test used a cassette");
     expect(status).toBe(2);
   }
 });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { bundles } from "../support/buildServer";
 import { cassetteSuite, module, type CassetteSuite } from "../support/cassetteSuite";
+import { tapedeckIn } from "../support/commandLine";
 import { makeWorkspace } from "../support/editor/workspace";
 import { startSampleProvider, type RunningProvider } from "../support/sampleProvider";
 
@@ -38,7 +39,7 @@ afterAll(async () => {
 /** `second`: who answers the second call. */
 async function rerecord(second: RunningProvider, ...args: readonly string[]): Promise<{ status: number | null; stdout: string }> {
   const command = [join(bundles, "cli.js"), "rerecord", "--python", suite.python, module, "--env", `SECOND_URL=${second.url}`];
-  const env = { ...process.env, ...suite.always, XDG_CACHE_HOME: cache, NO_COLOR: "1" };
+  const env = { ...process.env, ...suite.always, OPENAI_API_KEY: "none", XDG_CACHE_HOME: cache, NO_COLOR: "1" };
   const child = spawn(process.execPath, [...command, ...args], { cwd: suite.workspace, env });
   let [stdout, stderr] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
@@ -108,4 +109,45 @@ test("A recording that its test no longer produces goes only when that is asked 
   expect(await readFile(suite.at(cassette), "utf8")).toContain("France");
   expect(told((await rerecord(other, "--remove")).stdout).at(-1)).toBe("Removed 1 recording.");
   expect(await readFile(suite.at(cassette), "utf8")).not.toContain("France");
+});
+
+test("Of a cassette that two tests play, one test alone replaces nothing of the other's; by the file's name both are run", async () => {
+  const shared = "tests/cassettes/test_capitals/shared.yaml";
+  const asking = (first: string) => `import pytest
+from conftest import ask
+
+pytestmark = [pytest.mark.vcr(match_on=["path", "body"]), pytest.mark.default_cassette("shared.yaml")]
+
+
+def test_first():
+    ${first}
+
+
+def test_second():
+    ask("Japan")
+`;
+  const both = await cassetteSuite({ url: provider.url, tests: asking('ask("France")') });
+  const run = (...args: readonly string[]) =>
+    tapedeckIn(both.workspace, { ...both.always, OPENAI_API_KEY: "", XDG_CACHE_HOME: cache })(
+      "rerecord",
+      "--python",
+      both.python,
+      ...args,
+    );
+  const recorded = () => readFile(both.at(shared), "utf8");
+  expect(run(module)).toMatchObject({ status: 0, stderr: "" });
+  await writeFile(both.at(module), asking('ask("France"), ask("New Zealand")'));
+
+  const missing = "tapedeck: Missing: OPENAI_API_KEY, wanted by api.openai.com\n";
+  const before = await recorded();
+  const one = run(`${module}::test_first`);
+  expect(one.stdout).toContain("Other tests play this file, and were not run: this may be theirs.\n");
+  expect(one.stdout).not.toContain("no longer produced");
+  expect(one).toMatchObject({ status: 1, stderr: expect.stringContaining(`(tapedeck rerecord ${shared})`) as string });
+  expect(await recorded()).toBe(before);
+
+  const all = run(shared);
+  expect(all).toMatchObject({ status: 0, stderr: missing, stdout: expect.stringContaining(": new, accepted\n") as string });
+  expect(await recorded()).toContain("Japan");
+  expect((await both.prove(both.module(module))).result).toEqual({ kind: "ended", status: 0 });
 });

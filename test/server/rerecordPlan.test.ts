@@ -71,6 +71,7 @@ describe("A plan", () => {
       nodeIds: [`${chat}/test_chat.py::test_capital[Paris]`],
       folders: [uri(`${chat}/recordings`), uri("tests/integration/common/recordings")],
       recordings: [uri(`${chat}/recordings/a.json`)],
+      shared: [],
       parameterSets: [],
       concerned: [
         {

@@ -39,6 +39,7 @@ export async function interruptedRun(name = "store", { files = {}, recorder = "o
     nodeIds: ["tests/a/test_a.py"],
     folders: [recordings],
     recordings: [one],
+    shared: [],
   };
   const transaction = await begin(store, plan, recorderNamed(recorder), "record");
   const { staging: layout, plugin } = recorderNamed(recorder);

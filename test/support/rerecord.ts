@@ -57,7 +57,12 @@ export async function suiteIn(workspace: string, python: string, always: Readonl
     const found = await rerecordPlan({ index, folders: [uri("")], readText, hasFinding }, target);
     if (found.kind === "refused") throw new Error(found.reason);
     const pathOf = (each: string) => URI.parse(each).fsPath;
-    return { ...found, folders: found.folders.map(pathOf), recordings: found.recordings.map(pathOf) };
+    return {
+      ...found,
+      folders: found.folders.map(pathOf),
+      recordings: found.recordings.map(pathOf),
+      shared: found.shared.map(pathOf),
+    };
   }
 
   async function preparedFor(planned: Awaited<ReturnType<typeof plan>>, more: Partial<RerecordSettings> = {}) {

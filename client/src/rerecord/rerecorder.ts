@@ -84,7 +84,15 @@ export class Rerecorder implements vscode.Disposable {
     const ids = testIds.length > 0 && testIds.length <= mostIds ? testIds : nodeIds;
     const plan: Plan = {
       ...{ kind: "plan", root, workspaceFolder, nodeIds: ids },
-      ...{ recorder: journal.recorder ?? "", folders: [], recordings: [], parameterSets: [], concerned: [], urls: [] },
+      ...{
+        recorder: journal.recorder ?? "",
+        folders: [],
+        recordings: [],
+        shared: [],
+        parameterSets: [],
+        concerned: [],
+        urls: [],
+      },
     };
     await this.#replayPlan(plan);
   }
@@ -159,7 +167,12 @@ export class Rerecorder implements vscode.Disposable {
     const pathOf = (uri: string) => this.vscode.Uri.parse(uri).fsPath;
     return rerecord({
       store: this.options.storage,
-      plan: { ...plan, folders: plan.folders.map(pathOf), recordings: plan.recordings.map(pathOf) },
+      plan: {
+        ...plan,
+        folders: plan.folders.map(pathOf),
+        recordings: plan.recordings.map(pathOf),
+        shared: plan.shared.map(pathOf),
+      },
       prepared,
       judge: this.#judges.judge,
       signal,
@@ -179,7 +192,7 @@ export class Rerecorder implements vscode.Disposable {
       }
       const replayed = await this.#inQueue(`Replaying ${nameOf(plan.nodeIds)}`, (signal) =>
         replay({
-          plan: { ...plan, folders: [], recordings: [] },
+          plan: { ...plan, folders: [], recordings: [], shared: [] },
           cache: join(this.options.storage, "replay-cache"),
           prepared,
           signal,

@@ -1,5 +1,5 @@
 /** Recordings that are asked for by a hash or by a test. */
-import { basename } from "node:path";
+import { basename, isAbsolute, normalize, relative, sep } from "node:path";
 import { formatsInUse } from "./formats";
 
 export { isOfTest } from "../pytest/nodeId";
@@ -17,4 +17,11 @@ export function byHash<T extends { readonly path: string }>(files: readonly T[],
     const hash = formatsInUse().hashOfName(basename(path));
     return hash !== undefined && (hash.startsWith(wanted) || (wanted.length === 64 && wanted.startsWith(hash)));
   });
+}
+
+/** A test, class or module as the user spells it, with its path as node ids have it: from the current folder, with forward slashes and no `./`. */
+export function asNodeId(written: string): string {
+  const [path = "", ...names] = written.split("::");
+  const fromHere = isAbsolute(path) ? relative(process.cwd(), path) : path === "" ? path : normalize(path);
+  return [fromHere.split(sep).join("/"), ...names].join("::");
 }

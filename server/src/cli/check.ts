@@ -22,7 +22,7 @@ interface Options extends CheckOptions {
 
 export function checkCommand(): Command {
   return command("check", "Check recordings by all rules.")
-    .argument("[path...]", "files, folders or globs; nothing: the current folder")
+    .argument("[path...]", "files, folders, globs or test modules; nothing: the current folder")
     .addOption(formatOption("text", "json", "sarif", "github"))
     .addOption(secretsOption())
     .addOption(

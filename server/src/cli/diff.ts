@@ -1,4 +1,5 @@
 /** `tapedeck diff`: which recordings differ in meaning between two states of a git repository. */
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { shorten } from "../recording/json";
@@ -41,12 +42,22 @@ export function diffCommand(): Command {
 async function diff(args: readonly string[], options: Options): Promise<void> {
   const git = await Git.around(process.cwd());
   const { range, paths } = await asked(git, args);
+  for (const path of paths) if (!(await isAnywhere(git, range, path))) throw new GitError(whatIsMissing(path, path === args[0]));
   const files = await git.changed(range, paths.length === 0 ? [process.cwd()] : paths.map((path) => resolve(path)));
   const changes: ChangedRecording[] = [];
   for await (const change of changedRecordings(git, files)) changes.push(change);
   if (options.exitCode === true && changes.some(({ kind }) => kind !== "same-meaning" && kind !== "moved")) process.exitCode = 1;
   await print(changes, options);
 }
+
+/** On disk, or in one of the states that are compared: a file may have gone since, or may not be there yet. */
+async function isAnywhere(git: Git, { before, after }: Range, path: string): Promise<boolean> {
+  const place = resolve(path);
+  return existsSync(place) || (await git.has(before, place)) || (after !== undefined && (await git.has(after, place)));
+}
+
+const whatIsMissing = (path: string, mayBeRevision: boolean): string =>
+  `There is no ${mayBeRevision ? "revision, " : ""}file or folder "${shorten(path, 100)}".`;
 
 async function print(changes: readonly ChangedRecording[], { format, all = false }: Options): Promise<void> {
   switch (format) {

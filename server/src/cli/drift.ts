@@ -71,7 +71,7 @@ async function tell(replay: Replay, nodeIds: readonly string[], { format }: Opti
     const files = replayedFiles(replay.events);
     await printDrift(replay, files, nodeIds, format);
     if (replay.problem !== undefined) complain(replay.problem, 2);
-    if (files.length === 0) complain("No test used a cassette of VCR.py, so there is nothing to compare.", 2);
+    else if (files.length === 0) complain("No test used a cassette of VCR.py, so there is nothing to compare.", 2);
   }
 }
 

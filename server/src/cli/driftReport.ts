@@ -108,6 +108,7 @@ function rest({ count, fields }: Drift): readonly string[] {
 
 function summaryOf(files: readonly Reported[]): string {
   const played = files.reduce((sum, { plays }) => sum + plays.filter((times) => times > 0).length, 0);
+  if (played === 0) return "No recording was played, so nothing was compared.";
   const drifted = new Set(files.flatMap(({ path, drift }) => drift.map(({ index }) => `${path}#${index}`))).size;
   const of = `${counted(played, "recording")} in ${counted(files.length, "cassette")} ${played === 1 ? "was" : "were"} played`;
   const unplayed = files.reduce((sum, each) => sum + each.unplayed.length, 0);

@@ -1,4 +1,5 @@
 /** `tapedeck explain`: why replay did not find a recording. */
+import { existsSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
 import type { Command } from "commander";
 import { largerThan, maxFileSize, readStream } from "../disk/read";
@@ -104,8 +105,9 @@ async function askedByRun(testId: string, options: Options): Promise<Asked | und
 const noRequest = "holds no request that can be read: a recording, its request or its body is wanted, as JSON.";
 
 function nothingToExplain(text = ""): string {
-  return text.trim() === ""
-    ? "There is nothing to explain: give a failure's text, a hash, --test or --request."
+  if (text.trim() === "") return "There is nothing to explain: give a failure's text, a hash, --test or --request.";
+  return existsSync(text)
+    ? `"${shorten(text, 100)}" is a file, and a failure's text is wanted: give - and the file as standard input.`
     : `There is neither a failure of VCR.py, nor a hash (64 digits, or 12 of older recorders), nor a test in "${shorten(text, 100)}".`;
 }
 

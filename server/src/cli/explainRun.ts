@@ -32,5 +32,9 @@ export async function missedIn(testId: string, { python, timeout }: Options): Pr
   if (replay.kind === "refused") return replay.reason;
   const missed = replay.events.filter((event) => event.event === "missed");
   if (missed.length > 0) return missed;
-  return replay.problem ?? "The test ran, and no request of it missed: there is nothing to explain.";
+  if (replay.problem !== undefined) return replay.problem;
+  const failed = replay.events.some((event) => event.event === "ran" && event.outcome === "failed");
+  return failed
+    ? "The test failed, but no request of it missed: what pytest prints says why."
+    : "The test ran, and no request of it missed: there is nothing to explain.";
 }

@@ -11,7 +11,7 @@ import { walk } from "../index/scan/walk";
 import { parseNodeId } from "../pytest/nodeId";
 import { shorten } from "../recording/json";
 import { readDocument } from "../formats/readDocument";
-import { byHash, isHash, isOfTest } from "./asked";
+import { asNodeId, byHash, isHash, isOfTest } from "./asked";
 import { testsOf } from "./cassetteTests";
 import { formatsInUse } from "./formats";
 import { complain } from "./output";
@@ -97,12 +97,16 @@ interface Below {
 function named(arg: string, also: Wanted, workspace: Workspace): readonly Found[] | string {
   const shown = shorten(arg, 300);
   const kind = kindOnDisk(arg);
+  if (kind === "file" && arg.endsWith(".py")) {
+    const files = recordingsOf(asNodeId(arg), workspace);
+    return files.length > 0 ? files : `No recording of the tests in "${shown}" lies below the current folder.`;
+  }
   if (kind === "file") return [fileNamed(arg)];
   if (kind === "folder") return workspace.recordings(arg);
   const [, file = "", number] = /^(.+)#(\d{1,9})$/s.exec(arg) ?? [];
   if (number !== undefined && kindOnDisk(file) === "file") return [{ ...fileNamed(file), number: Number(number) }];
   if (also.testId && arg.includes("::")) {
-    const files = recordingsOf(arg, workspace);
+    const files = recordingsOf(asNodeId(arg), workspace);
     return files.length > 0 ? files : `No recording of the test "${shown}" lies below the current folder.`;
   }
   if (also.hash && isHash(arg)) {
@@ -205,6 +209,7 @@ function recordingsOf(testId: string, workspace: Workspace): readonly Found[] {
 
 /** Not where it plainly belongs to another test: reading all of it as JSON would take its time. */
 function mayName(text: string, testId: string): boolean {
-  const name = parseNodeId(testId)?.names.at(-1) ?? "";
+  const name = parseNodeId(testId)?.names.at(-1);
+  if (name === undefined) return text.includes(".py::");
   return !/^\w+$/.test(name) || text.includes(`::${name}`);
 }

@@ -1,6 +1,6 @@
 /** Git, asked which files differ and what they held. Only what is read: no hook, no pager, and no program that a repository's settings name. */
 import { spawn } from "node:child_process";
-import { resolve } from "node:path";
+import { relative, resolve, sep } from "node:path";
 import { largerThan, maxFileSize } from "../disk/read";
 import { findProgram } from "../rerecord/programs";
 
@@ -64,6 +64,12 @@ export class Git {
   async mergeBase(one: string, other: string): Promise<string | undefined> {
     const ran = await this.run(["merge-base", one, other]);
     return ran.status === 0 ? ran.output.toString("utf8").trim() : undefined;
+  }
+
+  /** Whether a state of the repository has a file or folder at this absolute path. */
+  async has(state: string, path: string): Promise<boolean> {
+    const name = relative(this.top, path).split(sep).join("/");
+    return (await this.run(["cat-file", "-e", `${state}:${name}`])).status === 0;
   }
 
   /** The files that differ, renamed ones as one, below these absolute paths; in the working tree with those that git does not know yet. */

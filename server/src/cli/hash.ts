@@ -22,7 +22,7 @@ interface Options {
 export function hashCommand(): Command {
   const schemes = formatsInUse().schemes.map(({ name }) => name);
   return command("hash", "Tell whether the names of recordings are the hashes of their requests.")
-    .argument("[what...]", "files, folders, globs, hashes or pytest node ids; nothing: the current folder")
+    .argument("[what...]", "files, folders, globs, test modules, hashes or pytest node ids; nothing: the current folder")
     .addOption(new Option("--scheme <scheme>", "the recorder's hash scheme; without it, the newest").choices(schemes))
     .addOption(formatOption("text", "json"))
     .addOption(allowEmptyOption())

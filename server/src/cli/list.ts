@@ -7,7 +7,7 @@ import type { RecordingInDocument } from "../recording/recordingDocument";
 import { maskSecrets } from "../rules/secrets/mask";
 import type { ListedRecording } from "./json/list";
 import { allowEmptyOption, command, formatOption, JsonPrinter, secretsOption } from "./command";
-import { byHash, isHash, isOfTest } from "./asked";
+import { asNodeId, byHash, isHash, isOfTest } from "./asked";
 import { findRecordings, type Found } from "./files";
 import { read, type ReadRecording } from "./read";
 import { complain, oneLineOf, secretsAreShown, styleFor, write, type Style } from "./output";
@@ -21,14 +21,14 @@ interface Options {
 
 export function listCommand(): Command {
   return command("list", "List recordings.")
-    .argument("[path...]", "files, folders or globs; nothing: the current folder")
-    .option("--test <id>", "only those of this test (all parameter sets without brackets) or class")
+    .argument("[path...]", "files, folders, globs or test modules; nothing: the current folder")
+    .option("--test <id>", "only those of this test (all parameter sets without brackets), class or module")
     .addOption(formatOption("text", "json"))
     .addOption(secretsOption())
     .addOption(allowEmptyOption())
     .action(async (paths: string[], { test, format, allowEmpty }: Options & { readonly test?: string }) => {
       const found = findRecordings(paths, { allowEmpty });
-      const printed = await printAll(found, format, test);
+      const printed = await printAll(found, format, test && asNodeId(test));
       if (printed === 0 && test !== undefined && found.length > 0)
         complain(`No recording of the test "${shorten(test, 300)}" was found.`);
     });

@@ -1,8 +1,9 @@
 /** `tapedeck rerecord`: record tests again into a staging folder, tell what would change, and accept what was asked for. */
 import { createHash } from "node:crypto";
 import { realpathSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, join, relative } from "node:path";
 import { Option, type Command } from "commander";
+import { slashes } from "../disk/paths";
 import { userCacheFolder } from "../disk/privateFolder";
 import { accept, type Acceptance } from "../rerecord/accept";
 import { nameOf } from "../rerecord/describe";
@@ -16,9 +17,9 @@ import { spliceTexts } from "../rerecord/splice";
 import { defaultRerecordSettings, type RecordMode, type RerecordSettings } from "../rerecord/settings";
 import { command, formatOption, pairs, timeoutOption } from "./command";
 import { interruptible, outputOfTests, tellWaiting } from "./interruptible";
-import { complain, linesOf, oneLineOf } from "./output";
+import { complain, explainFailure, linesOf, oneLineOf } from "./output";
 import { planOf, type CommandPlan } from "./rerecordPlan";
-import { printPlan, printSession } from "./rerecordReport";
+import { printPlan, printSession, toldOfLacks } from "./rerecordReport";
 
 export interface RerecordOptions {
   readonly mode: RecordMode;
@@ -35,7 +36,7 @@ export interface RerecordOptions {
 
 export function rerecordCommand(): Command {
   return command("rerecord", "Record tests again, and accept what changed; nothing in the folder changes before.")
-    .argument("<test-id...>", "pytest node ids, test modules or folders, relative to the current folder")
+    .argument("<test-id...>", "pytest node ids, test modules, folders or recordings, relative to the current folder")
     .addOption(
       new Option("--mode <mode>", "what is asked of the provider").choices(["record", "record-if-missing"]).default("record"),
     )
@@ -77,6 +78,7 @@ async function rerecordTests(testIds: readonly string[], options: RerecordOption
     return;
   }
   if (options.dryRun) return printPlan(plan, prepared, options);
+  for (const told of toldOfLacks(prepared)) explainFailure(told);
   const store = storeOf(workspace);
   if (store === undefined) {
     complain("There is no folder for what is not decided yet: neither HOME nor XDG_CACHE_HOME names an absolute path.", 2);
@@ -94,8 +96,17 @@ async function decide(session: Session, options: RerecordOptions): Promise<void>
     chosen.length === 0 || session.problems.length > 0 ? undefined : await accept(session.transaction, chosen, { splice });
   await printSession(session, acceptance?.kind === "accepted" ? chosen : [], options);
   for (const problem of [...session.problems, ...session.astray, ...problemsOf(acceptance)]) complain(problem);
+  if (options.accept === "changed") for (const path of leftToOthers(session.entries)) complain(whyLeft(path));
   if (session.verdict.kind !== "success") complain(session.verdict.message);
   if (session.problems.length === 0) await endSession(session);
+}
+
+const leftToOthers = (entries: readonly ReviewEntry[]): ReadonlySet<string> =>
+  new Set(entries.filter(({ mayReplaceOthers }) => mayReplaceOthers).map(({ path }) => path));
+
+function whyLeft(path: string): string {
+  const shown = slashes(relative(process.cwd(), path));
+  return `Other tests play ${basename(path)}, so what changed in it was left: name the file to run them all (tapedeck rerecord ${shown}).`;
 }
 
 const splice: Splice = (path, before, after, numbers) => Promise.resolve(spliceTexts(basename(path), before, after, numbers));

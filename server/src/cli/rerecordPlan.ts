@@ -10,6 +10,7 @@ import { pathOfUri, uriOfPath } from "../index/uris";
 import type { ConcernedRecording, RerecordPlan, RerecordTarget } from "../protocol";
 import type { Preparation } from "../rerecord/prepare";
 import type { RecordingPlan } from "../rerecord/transaction";
+import { isOfTest } from "./asked";
 import { testsOf } from "./cassetteTests";
 import { findRecordings } from "./files";
 import { formatsInUse } from "./formats";
@@ -30,13 +31,17 @@ export async function planOf(testIds: readonly string[], workspace: string): Pro
   if (plans.some(({ root }) => root !== first.root))
     return "These tests belong to several projects: record those of one at a time.";
   const concerned = [...new Map(plans.flatMap((plan) => plan.concerned).map((each) => [each.uri, each])).values()];
+  const nodeIds = [...new Set(plans.flatMap((plan) => plan.nodeIds))];
+  const isPlayedByOthers = (uri: string) =>
+    services.index.linkedTests(uri).some((testId) => !nodeIds.some((asked) => isOfTest(testId, asked)));
   return {
     root: first.root,
     workspaceFolder: first.workspaceFolder,
     recorder: first.recorder,
-    nodeIds: [...new Set(plans.flatMap(({ nodeIds }) => nodeIds))],
+    nodeIds,
     folders: [...new Set(plans.flatMap(({ folders }) => folders))].map(pathOfUri),
     recordings: concerned.map(({ uri }) => pathOfUri(uri)),
+    shared: [...new Set(plans.flatMap(({ shared }) => shared).filter(isPlayedByOthers))].map(pathOfUri),
     concerned,
     testIds: [...new Set(concerned.map(({ testId }) => testId))],
     urls: [...new Set(plans.flatMap(({ urls }) => urls))],
@@ -47,16 +52,17 @@ function targetOf(testId: string, workspace: string): RerecordTarget {
   const uri = uriOfPath(resolve(workspace, testId));
   if (!testId.includes("::")) {
     if (testId.endsWith(".py")) return { kind: "module", uri };
-    if (isFolder(resolve(workspace, testId))) return { kind: "folder", uri };
+    const kind = kindOf(resolve(workspace, testId));
+    if (kind !== undefined) return { kind, uri };
   }
   return { kind: "nodeId", nodeId: testId, from: uriOfPath(resolve(workspace, "anything")) };
 }
 
-function isFolder(path: string): boolean {
+function kindOf(path: string): "folder" | "recording" | undefined {
   try {
-    return statSync(path).isDirectory();
+    return statSync(path).isDirectory() ? "folder" : "recording";
   } catch {
-    return false; // An id may be as long and as odd as it likes.
+    return undefined; // An id may be as long and as odd as it likes.
   }
 }
 

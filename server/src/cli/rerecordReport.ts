@@ -14,6 +14,15 @@ interface Format {
   readonly format: "text" | "json";
 }
 
+/** Which modules and keys the run will not find, and which keys the suite sets to a text of its own, a line each: the missing ones first. */
+export function toldOfLacks({ required, missingModules }: Prepared): readonly string[] {
+  return [
+    ...missingModules.map((name) => `Missing: the module ${name}, which conftest.py imports and the interpreter lacks`),
+    ...required.filter(({ present }) => !present).map(({ name, by }) => `Missing: ${name}, wanted by ${by}`),
+    ...required.filter(({ fixed }) => fixed).map(({ name }) => `Set by conftest.py: ${name}, to a text of its own`),
+  ];
+}
+
 /** Missing variables come first; values are never shown. */
 export async function printPlan(plan: CommandPlan, prepared: Prepared, { format }: Format): Promise<void> {
   const line = plannedCommand(prepared);
@@ -40,14 +49,12 @@ export async function printPlan(plan: CommandPlan, prepared: Prepared, { format 
     return writeAsIs(`${jsonText(shown, 2)}\n`);
   }
   const lines = [
-    ...prepared.missingModules.map((name) => `Missing: the module ${name}, which conftest.py imports and the interpreter lacks`),
-    ...missing.map(({ name, by }) => `Missing: ${name}, wanted by ${by}`),
-    ...fixed.map(({ name }) => `Set by conftest.py: ${name}, to a text of its own`),
+    ...toldOfLacks(prepared),
     `Would run: ${oneLineOf(shownCommandLine(line))}`,
     `In: ${oneLineOf(plan.root)}`,
     `Mode: ${prepared.settings.mode}`,
     ...(prepared.setup === undefined ? [] : [`Set-up: ${oneLineOf(prepared.setup)}`]),
-    `Recordings: ${plan.concerned.length}`,
+    `Files with recordings: ${plan.concerned.length}`,
     ...plan.concerned.map(({ uri, testId, turn, follows }) => {
       const place = turn ? `, turn ${turn.number} of ${turn.of}` : "";
       return `  ${oneLineOf(`${shownPath(pathOfUri(uri))}  ${testId}${place}${follows ? ", its request will change" : ""}`)}`;

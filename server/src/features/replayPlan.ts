@@ -1,8 +1,6 @@
 /** From what a person wants replayed to the tests that pytest is to run, by project; and what became of it. */
-import { normalizeUri } from "../index/uris";
-import type { ReplayPlan, ReplayProject, Requests, RerecordTarget } from "../protocol";
+import type { ReplayPlan, ReplayProject, Requests } from "../protocol";
 import type { RecordingSummary } from "../index/store/summary";
-import { fileOf } from "../recordingId";
 import { rerecordServices } from "./requests";
 import { whyUnsafe, type RerecordServices } from "./rerecordPlan";
 import { locateAll, nodeIdOf, type Located } from "./rerecordTargets";
@@ -18,7 +16,7 @@ export async function replayPlan(services: Services, { target }: Requests["taped
   const asked = target === undefined ? workspace.folders.all.map(({ uri }) => ({ kind: "folder" as const, uri })) : [target];
   const located: Located[] = [];
   let reason = "No cassette of VCR.py in this workspace belongs to a test.";
-  for (const each of asked.flatMap((one) => withAllTests(services, one))) {
+  for (const each of asked) {
     const found = await locateAll(ofCassettes(services), each);
     if ("refused" in found) {
       if (target !== undefined) reason = found.refused;
@@ -33,14 +31,6 @@ export async function replayPlan(services: Services, { target }: Requests["taped
   return located.length === 0 ? { kind: "refused", reason } : { kind: "plan", projects: byProject(located) };
 }
 
-/** A cassette may be that of several tests. */
-function withAllTests({ workspace }: Services, target: RerecordTarget): readonly RerecordTarget[] {
-  if (target.kind !== "recording") return [target];
-  const uri = fileOf(normalizeUri(target.uri));
-  const testIds = workspace.index.linkedTests(uri);
-  return testIds.length === 0 ? [target] : testIds.map((nodeId) => ({ kind: "nodeId", nodeId, from: uri }));
-}
-
 /** Of folders, only what belongs to cassettes. */
 function ofCassettes(services: Services): RerecordServices {
   const { index } = services.workspace;
@@ -52,6 +42,7 @@ function ofCassettes(services: Services): RerecordServices {
       inFile: (uri) => index.inFile(uri),
       ofModule: (uri) => index.ofModule(uri),
       byTestId: (testId) => index.byTestId(testId),
+      linkedTests: (uri) => index.linkedTests(uri),
       all: () => index.all().filter(tellsReplay),
     },
   };

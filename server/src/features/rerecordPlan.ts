@@ -10,7 +10,7 @@ import { normalizeUri, pathOfUri, uriOfPath } from "../index/uris";
 import { hasRecorder } from "./hasRecorder";
 import { turnsIn } from "./turns";
 import type { ConcernedRecording, RerecordPlan, RerecordTarget } from "../protocol";
-import { formatNodeId, unsafeNodeId, type NodeId } from "../pytest/nodeId";
+import { formatNodeId, parseNodeId, unsafeNodeId, type NodeId } from "../pytest/nodeId";
 import type { Recorder } from "../recording/recorder";
 import { isInside, isReallyInside } from "../disk/paths";
 import {
@@ -65,6 +65,7 @@ async function plan(services: RerecordServices, located: AllLocated, target: Rer
     return { kind: "refused", reason: noRecorder };
   const recorder = await recorderOf(services, located, recordings);
   const folders = await Promise.all(located.map((each) => foldersOf(services, each, recorder)));
+  const uris = [...new Set(recordings.map(({ summary }) => summary.uri))];
   return {
     kind: "plan",
     recorder: recorder.id,
@@ -72,7 +73,8 @@ async function plan(services: RerecordServices, located: AllLocated, target: Rer
     workspaceFolder: folder,
     nodeIds: located.map(({ id }) => nodeIdOf(id)),
     folders: outermost(folders.flat().map(pathOfUri)).map((path) => uriOfPath(path)),
-    recordings: [...new Set(recordings.map(({ summary }) => summary.uri))],
+    recordings: uris,
+    shared: uris.filter((uri) => services.index.linkedTests(uri).some((testId) => !isRun(located, testId))),
     parameterSets: others.length === 0 && only.param === undefined ? parameterSets(only, recordings) : [],
     concerned: concernedRecordings(services, recordings, target),
     urls: await urlsOf(services, recorder, recordings),
@@ -148,6 +150,11 @@ async function urlsOf(
     }
   }
   return [...found.values()];
+}
+
+function isRun(located: AllLocated, testId: string): boolean {
+  const test = parseNodeId(testId);
+  return test !== undefined && located.some(({ id }) => covers(id, test));
 }
 
 /** Whether running `asked` runs `test`: the same, one of its parameter sets, or a test inside. */

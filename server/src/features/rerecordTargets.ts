@@ -15,7 +15,7 @@ import { hasRecorder } from "./hasRecorder";
 
 /** What a plan needs to know of the workspace. */
 export interface RerecordServices {
-  readonly index: Pick<RecordingIndex, "get" | "inFile" | "all" | "ofModule" | "byTestId" | "formats">;
+  readonly index: Pick<RecordingIndex, "get" | "inFile" | "all" | "ofModule" | "byTestId" | "formats" | "linkedTests">;
   /** Workspace folders (URIs). */
   readonly folders: readonly string[];
   /** The text of a file (URI), as the editor shows it where it is open; undefined when it cannot be read. */
@@ -51,6 +51,7 @@ export async function locateAll(services: RerecordServices, target: RerecordTarg
     case "finding":
       return locateFinding(services, target.code);
     case "recording":
+      return locateRecording(services, target.uri);
     case "nodeId":
     case "test":
     case "module":
@@ -61,12 +62,10 @@ export async function locateAll(services: RerecordServices, target: RerecordTarg
   }
 }
 
-type SingleTarget = Exclude<RerecordTarget, { kind: "folder" | "finding" }>;
+type SingleTarget = Exclude<RerecordTarget, { kind: "folder" | "finding" | "recording" }>;
 
 async function locate(services: RerecordServices, target: SingleTarget): Promise<Located | Refusal> {
   switch (target.kind) {
-    case "recording":
-      return locateRecording(services, target.uri);
     case "nodeId":
       return locateNodeId(services, target.nodeId, target.from);
     case "test":
@@ -111,13 +110,18 @@ function distinct(located: readonly Located[]): AllLocated | undefined {
   return first && [first, ...others];
 }
 
-async function locateRecording(services: RerecordServices, uri: string): Promise<Located | Refusal> {
+/** All tests that play it: of one alone, the file would have no more than that one records. */
+async function locateRecording(services: RerecordServices, uri: string): Promise<AllLocated | Refusal> {
   const id = normalizeUri(uri);
   const recording = services.index.get(id) ?? services.index.inFile(id)[0];
   if (!recording) return { refused: "This file is not one of the workspace's recordings, so there is nothing to record again." };
   if (!hasRecorder(recording)) return { refused: noRecorder };
   if (recording.testId === undefined) return { refused: whyNoTest(services, recording) };
-  return locateNodeId(services, recording.testId, uri);
+  const testIds = [...new Set([recording.testId, ...services.index.linkedTests(recording.uri)])];
+  const found = await Promise.all(testIds.map((testId) => locateNodeId(services, testId, uri)));
+  const located = found.flatMap((each) => ("refused" in each ? [] : [each]));
+  const refusal = found.find((each): each is Refusal => "refused" in each);
+  return distinct(located) ?? refusal ?? { refused: whyNoTest(services, recording) };
 }
 
 function whyNoTest({ index }: RerecordServices, { format }: RecordingSummary): string {

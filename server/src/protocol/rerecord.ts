@@ -59,6 +59,8 @@ export type RerecordPlan =
       readonly folders: readonly string[];
       /** Recordings (URIs) that belong to the target today. */
       readonly recordings: readonly string[];
+      /** Those of them that other tests play as well, which are not run: what is not recorded again may be theirs. */
+      readonly shared: readonly string[];
       /** Of a single test function: the node ids, parameter ids included, that have recordings today. Otherwise empty. */
       readonly parameterSets: readonly string[];
       /** The same recordings with what a person needs to know of them, in order. */

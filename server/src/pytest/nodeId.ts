@@ -41,11 +41,11 @@ export function baseId(text: string): string {
   return id ? formatNodeId({ ...id, param: undefined }) : text;
 }
 
-/** Whether a recording's test is the one asked for: exactly, or one of the parameter sets of a test, or the tests of a class. */
+/** Whether a recording's test is the one asked for: exactly, or one of the parameter sets of a test, or the tests of a class or a module. */
 export function isOfTest(testId: string | undefined, asked: string): boolean {
   if (testId === undefined || testId === asked) return testId !== undefined;
   const [one, other] = [parseNodeId(testId), parseNodeId(asked)];
-  return one !== undefined && other !== undefined && includes(other, one);
+  return one !== undefined && (other === undefined ? one.path === asked : includes(other, one));
 }
 
 function includes(asked: NodeId, { path, names, param }: NodeId): boolean {

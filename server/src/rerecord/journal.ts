@@ -45,6 +45,8 @@ const journal = z.strictObject({
   recorder: z.optional(z.string()),
   /** Recordings (paths) that belonged to the tests before the run. */
   recordings: z.array(z.string()),
+  /** Those of them that other tests play as well; absent in older journals. */
+  shared: z.optional(z.array(z.string())),
   before: z.strictObject({ folders: z.array(z.string()), missing: z.array(z.string()), files: z.array(keptFile) }),
   /** In the staging folder when the run began. */
   seeded: z.array(keptFile),

@@ -63,6 +63,8 @@ export interface ReviewEntry {
   readonly outcome: TestOutcome;
   readonly summary: string;
   readonly findings: readonly NewFinding[];
+  /** It may take the place of what another test plays, which was not run. */
+  readonly mayReplaceOthers?: true;
   /** Which recording of the file it is; undefined where the file is decided on as a whole. `staged`, `digest` and `before` are the file's. */
   readonly part?: ReviewPart;
 }
@@ -107,30 +109,40 @@ export async function reviewOf(transaction: Transaction, judge: Judge): Promise<
       summary,
       findings,
     } as const;
-    for (const each of partsOf(entry, judgement.parts, transaction)) entries.push(each);
+    for (const each of partsOf(entry, judgement.parts, transaction)) entries.push(besideOthers(each, transaction));
   }
   const all = [...entries, ...(await unproduced(transaction, entries)), ...unwritten(transaction, notes, entries)];
   const byTest = (a: ReviewEntry, b: ReviewEntry) => order(a.testId ?? "\uffff", b.testId ?? "\uffff") || order(a.path, b.path);
   return { entries: all.sort(byTest), astray };
 }
 
-/** The recordings of a file, or the file. What a test did not come to record before it ended is no longer produced by nobody. */
+/**
+ * The recordings of a file, or the file. What a test did not come to record before it ended is not called no longer produced, nor what may be of
+ * tests that were not run.
+ */
 function partsOf(
   file: ReviewEntry,
   parts: readonly JudgedPart[] | undefined,
-  { journal: { mode } }: Transaction,
+  { journal: { mode, shared = [] } }: Transaction,
 ): readonly ReviewEntry[] {
   if (parts === undefined) return [file];
-  const isComplete = mode === "record" && file.outcome === "passed";
+  const isComplete = mode === "record" && file.outcome === "passed" && !shared.includes(file.path);
   return parts.flatMap(({ kind, summary, findings, name, before, after }, number) => {
     if (kind === "unproduced" && !isComplete) return [];
     return [{ ...file, kind, summary, findings, part: { number, name, before, after } }];
   });
 }
 
-/** What is accepted when nobody says more: what changed in meaning or is new, of tests that passed. */
-export function isAcceptedByDefault({ kind, outcome }: ReviewEntry): boolean {
-  return (kind === "changed" || kind === "new") && outcome === "passed";
+/** Of a file that tests play as well which were not run: what changed may be told for what is theirs. */
+function besideOthers(entry: ReviewEntry, { journal: { shared = [] } }: Transaction): ReviewEntry {
+  if (entry.kind !== "changed" || !shared.includes(entry.path)) return entry;
+  const summary = `${entry.summary} Other tests play this file, and were not run: this may be theirs.`.trimStart();
+  return { ...entry, summary, mayReplaceOthers: true };
+}
+
+/** What is accepted when nobody says more: what changed in meaning or is new, of tests that passed, and is nobody else's. */
+export function isAcceptedByDefault({ kind, outcome, mayReplaceOthers }: ReviewEntry): boolean {
+  return (kind === "changed" || kind === "new") && outcome === "passed" && mayReplaceOthers !== true;
 }
 
 /** What can be accepted at all: an unchanged recording cannot be. */

@@ -32,6 +32,8 @@ export interface RecordingPlan {
   readonly folders: readonly string[];
   /** Recordings that belong to the tests today. */
   readonly recordings: readonly string[];
+  /** Those of them that tests play as well which are not run. */
+  readonly shared: readonly string[];
 }
 
 export interface Transaction {
@@ -108,6 +110,7 @@ export async function begin(store: string, plan: RecordingPlan, recorder: Record
       places: [...bounds.places],
       nodeIds: [...plan.nodeIds],
       recordings: plan.recordings.filter((path) => whyNoPlace(bounds, path) === undefined),
+      shared: [...plan.shared],
       before: { folders: [...before.folders], missing: [...before.missing], files: [...before.files.values()] },
       seeded: [...seeded.files.values()],
       owner: await markOf(process.pid),

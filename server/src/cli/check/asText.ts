@@ -50,7 +50,7 @@ function others({ also, count }: CheckedFinding, style: Style): readonly string[
   return [style("dim", `    also at ${shown.join(", ")}${left > 0 ? ` and ${countOf(left, "more place")}` : ""}`)];
 }
 
-/** "3 findings in 2 of 40 recordings: 1 error, 2 warnings.", with "at 51 places" where they are more. */
+/** "3 findings in 2 files (40 recordings checked): 1 error, 2 warnings.", with "at 51 places" where they are more. */
 function inWords(summary: Summary, broken: number): string {
   const counts = severities.flatMap((severity) => {
     const count = summary[severity];
@@ -59,7 +59,8 @@ function inWords(summary: Summary, broken: number): string {
   const sum = severities.reduce((total, severity) => total + summary[severity], 0);
   if (sum === 0) return `${countOf(summary.recordings, "recording")}, no findings.`;
   const places = summary.places > sum ? ` at ${countOf(summary.places, "place")}` : "";
-  return `${countOf(sum, "finding")}${places} in ${broken} of ${countOf(summary.recordings, "recording")}: ${counts.join(", ")}.`;
+  const where = `${countOf(broken, "file")} (${countOf(summary.recordings, "recording")} checked)`;
+  return `${countOf(sum, "finding")}${places} in ${where}: ${counts.join(", ")}.`;
 }
 
 function countOf(count: number, noun: string): string {

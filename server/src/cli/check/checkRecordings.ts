@@ -44,9 +44,9 @@ export function checkRecordings(found: readonly Found[], { rule = {}, cache, all
   });
 }
 
-/** How many are asked for: of a file that cannot be read one all the same, and none that the file does not have. */
+/** How many are asked for: of a file that is no recording none, and none that the file does not have. */
 function recordingsIn({ index }: Workspace, { path, number }: Found): number {
-  const all = Math.max(index.idsIn(uriOfPath(path)).length, 1);
+  const all = index.idsIn(uriOfPath(path)).length;
   if (number === undefined) return all;
   return number < all ? 1 : 0;
 }
