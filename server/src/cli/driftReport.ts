@@ -13,6 +13,7 @@ import { slashes } from "../disk/paths";
 import type { Replay } from "../rerecord/replayRun";
 import { testsFromHere } from "./cassetteTests";
 import { formatsInUse } from "./formats";
+import type { DriftOutput } from "./json/drift";
 import { complain, jsonText, oneLineOf, styleFor, write, writeAsIs, type Style } from "./output";
 
 type Replayed = Extract<Replay, { readonly kind: "replayed" }>;
@@ -32,7 +33,9 @@ export async function printDrift(
   const misses = files.reduce((sum, each) => sum + each.misses, 0);
   const drifted = files.flatMap(({ drift }) => drift);
   if (format === "json")
-    await writeAsIs(`${jsonText({ problem: replay.problem ?? null, tests, files: files.map(asJson) }, 2)}\n`);
+    await writeAsIs(
+      `${jsonText({ problem: replay.problem ?? null, tests, files: files.map(asJson) } satisfies DriftOutput, 2)}\n`,
+    );
   else await write(`\n${[...files.flatMap((file) => asText(file, styleFor(process.stdout))), summaryOf(files)].join("\n")}\n`);
   if (drifted.length > 0) process.exitCode = 1;
   if (misses > 0) complain(`${counted(misses, "request")} found no recording, so what comes after was not compared.`);
@@ -49,7 +52,7 @@ function unplayedOf(file: ReplayedFile, run: Parameters<typeof unplayedIn>[2]): 
   return unplayedIn(file, testsFromHere(file.path), run);
 }
 
-function asJson(file: Reported) {
+function asJson(file: Reported): DriftOutput["files"][number] {
   const lineOf = linesOf(file);
   return {
     file: shownPath(file.path),

@@ -6,7 +6,7 @@ import { Roots } from "../disk/roots";
 import { explain, readQuestion } from "../features/explain";
 import { explainEvents } from "../features/misses/explainMisses";
 import { requestGiven } from "../features/misses/missed";
-import type { Services } from "../features/services";
+import { plainClient, type Services } from "../features/services";
 import { Folders } from "../index/folders";
 import { readTextSync } from "../index/scan/readText";
 import { defaultSettings } from "../index/settings";
@@ -16,6 +16,7 @@ import { shorten } from "../recording/json";
 import type { Shown } from "../recording/naming";
 import { allowEmptyOption, command, formatOption, secretsOption, timeoutOption } from "./command";
 import { complain, jsonText, secretsAreShown, styleFor, write, writeAsIs } from "./output";
+import type { ExplainedHash, ExplainOutput } from "./json/explain";
 import { missedIn } from "./explainRun";
 import { missesAsText, missesJson } from "./explainMisses";
 import { explanationAsText, recordCommand } from "./explainText";
@@ -32,21 +33,6 @@ interface Options {
   readonly cache: boolean;
   readonly allowEmpty?: boolean;
 }
-
-/** Nobody clicks in a terminal. */
-const client: Services["client"] = {
-  commands: false,
-  markdown: false,
-  definitionLinks: false,
-  symbolTree: false,
-  relatedInformation: false,
-  pullDiagnostics: false,
-  codeActions: false,
-  codeActionResolve: false,
-  disabledActions: false,
-  renamesFiles: false,
-  changeAnnotations: false,
-};
 
 export function explainCommand(): Command {
   return command("explain", "Tell why replay did not find a recording, and which come near.")
@@ -69,7 +55,7 @@ export function explainCommand(): Command {
       const folders = new Folders([{ uri: uriOfPath(process.cwd()), settings: defaultSettings }]);
       const explanation = await scanned(folders, options.cache, (workspace) => {
         if (!asked.mayBeEmpty && options.allowEmpty !== true && workspace.index.size === 0) complain(noRecordings, 2);
-        return asked.explain({ workspace, client }, secretsAreShown() ? (text) => text : undefined);
+        return asked.explain({ workspace, client: plainClient }, secretsAreShown() ? (text) => text : undefined);
       });
       if (explanation !== undefined)
         await (options.format === "json" ? writeAsIs(`${jsonText(asJson(explanation), 2)}\n`) : write(asText(explanation)));
@@ -152,10 +138,10 @@ function asText(explanation: Explanation): string {
 }
 
 /** The explanation with paths, as the other commands print them, where the editor has URIs. */
-const asJson = (explanation: Explanation) =>
+const asJson = (explanation: Explanation): ExplainOutput =>
   explanation.kind === "hash" ? hashJson(explanation) : missesJson(explanation, shown);
 
-function hashJson(explanation: HashExplanation) {
+function hashJson(explanation: HashExplanation): ExplainedHash {
   const near = <T extends HashExplanation["nearest"][number]>({ uri, fileName, ...rest }: T) => ({
     file: shown(uri),
     name: fileName,

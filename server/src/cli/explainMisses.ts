@@ -1,8 +1,9 @@
 /** Missed requests as a terminal shows them. */
 import { matcherText, modeText, presenceOf } from "../features/misses/missMarkdown";
-import type { BodyComparison, CassetteExplanation, MissExplanation, NearRequest } from "../protocol";
+import type { BodyComparison, CassetteExplanation, MissedCassette, MissExplanation, NearRequest } from "../protocol";
 import { fileOf } from "../recordingId";
 import { recordCommand } from "./explainText";
+import type { ExplainedMisses } from "./json/explain";
 import { oneLineOf, type Style } from "./output";
 
 /** `shown` names a file (URI) for a person. */
@@ -70,16 +71,15 @@ function bodyLines({ name, differences }: BodyComparison, style: Style): readonl
 }
 
 /** With paths where the editor has URIs. */
-export function missesJson(explanation: CassetteExplanation, shown: (uri: string) => string) {
-  const of = <T extends { readonly id: string | null }>({ id, ...rest }: T) => ({
-    file: id === null ? null : shown(fileOf(id)),
-    ...rest,
-  });
+export function missesJson(explanation: CassetteExplanation, shown: (uri: string) => string): ExplainedMisses {
+  const near = ({ id, ...rest }: NearRequest) => ({ file: id && shown(fileOf(id)), ...rest });
+  const compared = ({ id, ...rest }: BodyComparison) => ({ file: shown(fileOf(id)), ...rest });
+  const cassette = ({ uri, ...rest }: MissedCassette) => ({ ...rest, file: uri && shown(uri) });
   const misses = explanation.misses.map((miss) => ({
     ...miss,
-    cassette: miss.cassette && { ...miss.cassette, uri: undefined, file: miss.cassette.uri && shown(miss.cassette.uri) },
-    nearest: miss.nearest.map(of),
-    comparison: miss.comparison && of(miss.comparison),
+    cassette: miss.cassette && cassette(miss.cassette),
+    nearest: miss.nearest.map(near),
+    comparison: miss.comparison && compared(miss.comparison),
     record: miss.record && { testId: miss.record.nodeId, command: recordCommand(miss.record) },
   }));
   return { ...explanation, misses };
