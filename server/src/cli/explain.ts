@@ -21,6 +21,7 @@ import { missesAsText, missesJson } from "./explainMisses";
 import { explanationAsText, recordCommand } from "./explainText";
 import { formatsInUse } from "./formats";
 import { scanned } from "./scanned";
+import { editorless as client } from "./services";
 
 interface Options {
   readonly run?: string;
@@ -32,21 +33,6 @@ interface Options {
   readonly cache: boolean;
   readonly allowEmpty?: boolean;
 }
-
-/** Nobody clicks in a terminal. */
-const client: Services["client"] = {
-  commands: false,
-  markdown: false,
-  definitionLinks: false,
-  symbolTree: false,
-  relatedInformation: false,
-  pullDiagnostics: false,
-  codeActions: false,
-  codeActionResolve: false,
-  disabledActions: false,
-  renamesFiles: false,
-  changeAnnotations: false,
-};
 
 export function explainCommand(): Command {
   return command("explain", "Tell why replay did not find a recording, and which come near.")

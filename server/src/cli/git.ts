@@ -17,6 +17,15 @@ export interface GitFile {
   readonly id: string | undefined;
 }
 
+/** A commit that changed a file. */
+export interface FileCommit {
+  readonly id: string;
+  /** ISO 8601: when its author made it. */
+  readonly date: string;
+  readonly subject: string;
+  readonly change: ChangedFile;
+}
+
 /** What is compared: `after` undefined is the working tree. */
 export interface Range {
   readonly before: string;
@@ -91,6 +100,12 @@ export class Git {
       ...paths.map(literally),
     ]);
     return [...known, ...names(others).map((path) => ({ before: undefined, after: { path, id: undefined } }))];
+  }
+
+  /** The commits that changed a file (an absolute path), also under its earlier names: the newest first, merges left out. */
+  async history(path: string): Promise<readonly FileCommit[]> {
+    const options = ["--follow", "--raw", "-z", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--max-count=50"];
+    return commitsIn(await this.ask(["log", ...options, "--format=%x01%H%x00%aI%x00%s", "--", literally(path)]));
   }
 
   /** The path of a file of git's own, such as `info/attributes`. */
@@ -234,6 +249,20 @@ function changedFiles(output: string): readonly ChangedFile[] {
     if (before ?? after) found.push({ before, after });
   }
   return found;
+}
+
+/** What `git log --raw -z` says of one file: the parts of its format, then the file. */
+function commitsIn(output: string): readonly FileCommit[] {
+  return output.split("\x01").flatMap((commit) => {
+    const [id = "", date = "", subject = "", ...raw] = commit.split("\0");
+    const [change] = changedFiles(
+      raw
+        .map((field) => field.trimStart())
+        .filter((field) => field !== "")
+        .join("\0"),
+    );
+    return change === undefined ? [] : [{ id, date, subject, change }];
+  });
 }
 
 /** Links and modules hold no recording of their own. */

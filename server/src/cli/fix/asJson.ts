@@ -1,0 +1,38 @@
+/** A plan of fixes, and what came of it, for programs. */
+import type { Cause } from "../../features/causes/causes";
+import type { PlannedFile } from "../../features/causes/planFixes";
+import { editedLines, shownFile, type FixGroup, type LeftGroup } from "./groups";
+
+/** `fixed`: how many files were changed. */
+export function asJson(groups: readonly FixGroup[], left: readonly LeftGroup[], fixed: number) {
+  return {
+    fixed,
+    causes: groups.map(({ cause, files, blame }) => ({
+      ...causeJson(cause),
+      ...(blame && { blame }),
+      files: files.map(fileJson),
+    })),
+    left: left.map(({ cause, reason }) => ({
+      ...causeJson(cause),
+      ...(reason === undefined ? {} : { reason }),
+      files: [...new Set([...cause.tests.values()].flat())].map((uri) => ({ file: shownFile(uri) })),
+    })),
+  };
+}
+
+function causeJson({ kind, code, title, change, count }: Cause) {
+  return { kind, code, title, count, ...(change && { change }) };
+}
+
+function fileJson({ uri, newUri, before, after, cause: { testId } }: PlannedFile) {
+  return {
+    file: shownFile(uri),
+    newFile: newUri === undefined ? null : shownFile(newUri),
+    testId: testId ?? null,
+    lines: editedLines(before, after).map((each) => ({
+      line: each.line,
+      before: each.before ?? null,
+      after: each.after ?? null,
+    })),
+  };
+}
