@@ -36,7 +36,7 @@ export class EarlierTests {
 
   constructor(options: EarlierTestsOptions) {
     this.#options = options;
-    const words = options.known.flatMap((id) => id.slice(id.indexOf("::") + 2).match(/[^_\W]+/g) ?? []);
+    const words = options.known.flatMap((id) => id.match(/[^_\W]+/g) ?? []);
     this.#vocabulary = [...new Set(words)].slice(0, 1000);
   }
 
