@@ -17,7 +17,7 @@ import { dice } from "../support/secrets";
 const module = "tests/test_rails.py";
 const recordings = "tests/recordings";
 const cassette = "tests/cassettes/test_http/test_hello.yaml";
-const key = `sk-proj-${dice(48, "fix")}`;
+const key = dice(40, "fix");
 
 /** As the recorder makes it: named by its hash, and the answer after its name. */
 function recorded(name: string, content: string, more: Parameters<typeof chatCompletion>[1] = {}) {
@@ -221,6 +221,8 @@ test("a credential in a cassette is redacted, byte for byte what it was elsewher
   const dry = run("fix", "--dry-run");
   expect(dry.stdout).toContain(cassette);
   expect(dry.stdout).not.toContain(key);
+  expect(run("fix", "--dry-run", "--format", "json").stdout).not.toContain(key);
+  expect(run("fix", "--dry-run", "--show-secrets").stdout).toContain(key);
   expect(run("fix", "--yes").stdout).toContain("1 recording fixed");
   const after = await readFile(join(folder, cassette), "utf8");
   expect(after).not.toContain(key);

@@ -1,7 +1,8 @@
 /** A plan of fixes, and what came of it, for programs. */
 import type { Cause } from "../../features/causes/causes";
 import type { PlannedFile } from "../../features/causes/planFixes";
-import { editedLines, shownFile, type FixGroup, type LeftGroup } from "./groups";
+import { editedLines } from "./editedLines";
+import { shownFile, type FixGroup, type LeftGroup } from "./groups";
 
 /** `fixed`: how many files were changed. */
 export function asJson(groups: readonly FixGroup[], left: readonly LeftGroup[], fixed: number) {
@@ -24,12 +25,13 @@ function causeJson({ kind, code, title, change, count }: Cause) {
   return { kind, code, title, count, ...(change && { change }) };
 }
 
-function fileJson({ uri, newUri, before, after, cause: { testId } }: PlannedFile) {
+function fileJson(file: PlannedFile) {
+  const { uri, newUri, cause } = file;
   return {
     file: shownFile(uri),
     newFile: newUri === undefined ? null : shownFile(newUri),
-    testId: testId ?? null,
-    lines: editedLines(before, after).map((each) => ({
+    testId: cause.testId ?? null,
+    lines: editedLines(file).map((each) => ({
       line: each.line,
       before: each.before ?? null,
       after: each.after ?? null,

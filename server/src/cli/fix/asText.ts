@@ -4,7 +4,8 @@ import { baseId } from "../../pytest/nodeId";
 import { shorten } from "../../recording/json";
 import { grouped } from "../grouped";
 import { oneLineOf, type Style } from "../output";
-import { editedLines, shownFile, type EditedLine, type FixGroup, type LeftGroup } from "./groups";
+import { editedLines, type EditedLine } from "./editedLines";
+import { shownFile, type FixGroup, type LeftGroup } from "./groups";
 import type { PlannedFile } from "../../features/causes/planFixes";
 
 /** Of a file, so many lines are shown. */
@@ -25,10 +26,11 @@ export function* groupAsText({ cause, files, blame }: FixGroup, style: Style): G
   }
 }
 
-function* fileAsText({ uri, newUri, before, after }: PlannedFile, style: Style): Generator<string> {
+function* fileAsText(file: PlannedFile, style: Style): Generator<string> {
+  const { uri, newUri } = file;
   const name = newUri === undefined ? "" : ` → ${newName(uri, newUri)}`;
   yield `    ${oneLineOf(shownFile(uri))}${oneLineOf(name)}\n`;
-  const lines = editedLines(before, after);
+  const lines = editedLines(file);
   for (const each of lines.slice(0, mostLines)) yield lineAsText(each, style);
   if (lines.length > mostLines) yield `      … and ${lines.length - mostLines} more lines\n`;
 }

@@ -6,14 +6,6 @@ import { pathOfUri } from "../../index/uris";
 import { grouped } from "../grouped";
 import type { Blame } from "./history";
 
-/** A line that is another one afterwards, or is not there before or then. */
-export interface EditedLine {
-  /** From 1, of the file as it is. */
-  readonly line: number;
-  readonly before: string | undefined;
-  readonly after: string | undefined;
-}
-
 export interface FixGroup {
   readonly cause: Cause;
   readonly files: readonly PlannedFile[];
@@ -48,20 +40,4 @@ export function leftOf({ left }: Pick<FixPlan, "left">): readonly LeftGroup[] {
 /** As the user names it: from the current folder, with slashes. */
 export function shownFile(uri: string): string {
   return relative(process.cwd(), pathOfUri(uri)).replaceAll(sep, "/");
-}
-
-/** The lines that differ: one by one where there are as many as before, else the stretch that holds all of them. */
-export function editedLines(before: string, after: string): readonly EditedLine[] {
-  if (before === after) return [];
-  const [old, now] = [before.split("\n"), after.split("\n")];
-  if (old.length === now.length)
-    return old.flatMap((text, at) => (text === now[at] ? [] : [{ line: at + 1, before: text, after: now[at] }]));
-  const shorter = Math.min(old.length, now.length);
-  let start = 0;
-  while (start < shorter && old[start] === now[start]) start++;
-  let tail = 0;
-  while (tail < shorter - start && old[old.length - 1 - tail] === now[now.length - 1 - tail]) tail++;
-  const gone = old.slice(start, old.length - tail).map((text, at) => ({ line: start + at + 1, before: text, after: undefined }));
-  const come = now.slice(start, now.length - tail).map((text) => ({ line: start + 1, before: undefined, after: text }));
-  return [...gone, ...come];
 }
