@@ -1,5 +1,4 @@
 /** Composition only: what there is. Everything is given the `vscode` that it works on. */
-import type * as vscode from "vscode";
 import { registerDecodedBodies } from "./commands/decodedBodies";
 import { registerExplainMissing } from "./commands/explainMissing";
 import { registerFixes } from "./commands/fixes";
@@ -12,13 +11,7 @@ import { registerRecordingsView } from "./recordingsView/recordingsView";
 import { registerRerecord } from "./rerecord";
 import { registerCopyAs } from "./streamView/copyAs";
 import { StreamViews } from "./streamView/streamViews";
-import type { VSCode } from "./vscode";
-
-/** What the extension needs of VS Code's own about it. */
-export type Context = Pick<
-  vscode.ExtensionContext,
-  "extensionUri" | "globalStorageUri" | "storageUri" | "subscriptions" | "workspaceState"
->;
+import type { Context, VSCode } from "./vscode";
 
 /** Registers all commands, views and editors. `recover`, once the server runs, asks about what an earlier editor left behind. */
 export function registerTapedeck(

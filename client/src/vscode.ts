@@ -83,3 +83,9 @@ type Workspace = Pick<
   | "textDocuments"
   | "workspaceFolders"
 > & { readonly fs: Pick<api.FileSystem, "createDirectory" | "delete" | "stat" | "writeFile"> };
+
+/** What the extension needs of VS Code's own about it. */
+export type Context = Pick<
+  api.ExtensionContext,
+  "extensionUri" | "globalStorageUri" | "storageUri" | "subscriptions" | "workspaceState"
+>;

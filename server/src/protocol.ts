@@ -4,7 +4,7 @@
  */
 export { bodyOwners, commands, fixCommands } from "./protocol/commands";
 export type { BodyOf, ChosenFix, InitializationOptions, Settings } from "./protocol/commands";
-export type { ReplayedFile, ReplayPlan, ReplayProject, ReplayResult } from "./protocol/replays";
+export type { Drift, DriftedField, ReplayedFile, ReplayPlan, ReplayProject, ReplayResult } from "./protocol/replays";
 export type { ConcernedRecording, RerecordPlan, StagedFile, StagedJudgement } from "./protocol/rerecord";
 export type { HashStatus, ModelUnion, RecordingItem } from "./protocol/recordings";
 export type {
@@ -57,6 +57,6 @@ export type {
 } from "./recording/reassembled";
 export type { HashDifference, HashScheme } from "./recording/naming";
 export { fileOf, fragmentOf, numberIn, type RecordingId } from "./recordingId";
-export type { MissedEvent } from "./rerecord/replayed";
+export type { MissedEvent } from "./pytest/cassettes/replayed";
 export { isRerecordTarget, type RerecordTarget } from "./rerecordTarget";
 export type { Severity } from "./rules/rule";

@@ -41,7 +41,7 @@ import { shownCommandLine } from "../../server/src/rerecord/commandLine";
 import { nameOf } from "../../server/src/rerecord/describe";
 import { providerKeys } from "../../server/src/formats/providerKeys";
 import { requiredVariables } from "../../server/src/rerecord/environment";
-import { replayedEvent } from "../../server/src/rerecord/replayed";
+import { replayedEvent } from "../../server/src/pytest/cassettes/replayed";
 import { recorder } from "../../server/src/formats/ogx/recorder";
 import { recorder as vcrRecorder } from "../../server/src/formats/vcr/recorder";
 import { fixedVariables } from "../../server/src/rerecord/environment";

@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { delimiter, join, relative } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { replayTests, type Replay } from "../../server/src/rerecord/replayRun";
-import type { ClosedEvent, MissedEvent, PlayedEvent, ReplayedEvent } from "../../server/src/rerecord/replayed";
+import type { ClosedEvent, MissedEvent, PlayedEvent, ReplayedEvent } from "../../server/src/pytest/cassettes/replayed";
 import { defaultRerecordSettings } from "../../server/src/rerecord/settings";
 import { makeWorkspace } from "../support/editor/workspace";
 import { ensurePythonReleases } from "../support/pythonEnvironment.mjs";

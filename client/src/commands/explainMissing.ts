@@ -12,8 +12,7 @@ import {
 import type { TapedeckClient } from "../languageClient";
 import { askForText, pick, registerCommand, showInformation } from "../notifications";
 import { ExplanationPages } from "./explanationPages";
-import type { Context } from "../tapedeck";
-import type { VSCode } from "../vscode";
+import type { Context, VSCode } from "../vscode";
 
 type Question = Requests["tapedeck/explain"]["params"];
 

@@ -11,8 +11,7 @@ import { reviewScheme } from "./reviewScheme";
 import type { EntryNode, ReviewNode } from "./reviewTree";
 import type { Reviews } from "./reviews";
 import { driftTarget, findingTarget, folderOf, moduleOf, targetOf } from "./targets";
-import type { Context } from "../tapedeck";
-import type { VSCode } from "../vscode";
+import type { Context, VSCode } from "../vscode";
 
 /** The same one for everybody, made when it is first asked for. */
 type Load = () => Promise<Rerecorder>;

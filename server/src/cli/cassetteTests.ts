@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
+import { slashes } from "../disk/paths";
 import { Roots } from "../disk/roots";
 import { readTextSync } from "../index/scan/readText";
 import { walk } from "../index/scan/walk";
@@ -10,7 +11,6 @@ import { pathOfUri } from "../index/uris";
 import { CassetteProject, projectFiles, projectGlobs } from "../pytest/cassettes/project";
 import { cassetteSource, type CassetteSource } from "../pytest/cassettes/source";
 import { formatNodeId } from "../pytest/nodeId";
-import { slashes } from "./files";
 import { formatsInUse } from "./formats";
 
 /** By folder: read when the first cassette is. */

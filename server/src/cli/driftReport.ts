@@ -6,9 +6,10 @@ import { Roots } from "../disk/roots";
 import { readTextSync } from "../index/scan/readText";
 import { pathText } from "../recording/difference";
 import type { JsonPath } from "../recording/jsonPath";
-import { placeOfField, type Drift, type DriftedField, type ReplayedFile } from "../rerecord/drift";
+import type { Drift, DriftedField, ReplayedFile } from "../protocol";
+import { placeOfField } from "../rerecord/drift";
+import { slashes } from "../disk/paths";
 import type { Replay } from "../rerecord/replayRun";
-import { slashes } from "./files";
 import { formatsInUse } from "./formats";
 import { complain, jsonText, oneLineOf, styleFor, write, writeAsIs, type Style } from "./output";
 

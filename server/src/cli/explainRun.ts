@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { userCacheFolder } from "../disk/privateFolder";
 import { parseNodeId, unsafeNodeId } from "../pytest/nodeId";
 import { shorten } from "../recording/json";
-import type { MissedEvent } from "../rerecord/replayed";
+import type { MissedEvent } from "../pytest/cassettes/replayed";
 import { replayTests } from "../rerecord/replayRun";
 import { defaultRerecordSettings } from "../rerecord/settings";
 import { interruptible, outputOfTests, tellWaiting } from "./interruptible";

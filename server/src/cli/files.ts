@@ -1,6 +1,7 @@
 /** What the user means by PATH, HASH and TEST_ID: recordings, found by name where the name suffices. */
 import { statSync } from "node:fs";
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { slashes } from "../disk/paths";
 import { Roots } from "../disk/roots";
 import { globProblem, isGlob, matcher } from "../index/scan/globs";
 import { readHeadSync, readTextSync } from "../index/scan/readText";
@@ -207,6 +208,3 @@ function mayName(text: string, testId: string): boolean {
   const name = parseNodeId(testId)?.names.at(-1) ?? "";
   return !/^\w+$/.test(name) || text.includes(`::${name}`);
 }
-
-/** With forward slashes. */
-export const slashes = (path: string): string => (sep === "/" ? path : path.replaceAll(sep, "/"));

@@ -1,10 +1,11 @@
 /** Reads the recordings that a command shows. */
+import { slashes } from "../disk/paths";
 import { readTextSync } from "../index/scan/readText";
 import { readDocument } from "../formats/readDocument";
 import type { RecordingInDocument } from "../recording/recordingDocument";
 import { maskedDocument } from "../rules/secrets/mask";
 import { testsOf } from "./cassetteTests";
-import { slashes, type Found } from "./files";
+import type { Found } from "./files";
 import { formatsInUse } from "./formats";
 import { complain, secretsAreShown } from "./output";
 

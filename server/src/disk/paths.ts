@@ -8,6 +8,9 @@ export function isInside(folder: string, path: string): boolean {
   return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
+/** With forward slashes. */
+export const slashes = (path: string): string => (sep === "/" ? path : path.replaceAll(sep, "/"));
+
 /** Like `isInside`, with links followed; a path that does not exist yet counts by the folder that does. */
 export async function isReallyInside(folder: string, path: string): Promise<boolean> {
   const [top, real] = await Promise.all([realpath(folder).catch(() => undefined), realpath(path).catch(() => undefined)]);

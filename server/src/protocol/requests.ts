@@ -3,7 +3,7 @@ import type { Location, Position, WorkspaceEdit } from "vscode-languageserver-ty
 import type { BodyOf } from "./commands";
 import type { RecordingId } from "../recordingId";
 import type { RerecordTarget } from "../rerecordTarget";
-import type { MissedEvent } from "../rerecord/replayed";
+import type { MissedEvent } from "../pytest/cassettes/replayed";
 import type { ComparedText, Comparison } from "./compare";
 import type { Explanation } from "./explain";
 import type { RecordingItem } from "./recordings";

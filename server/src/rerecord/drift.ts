@@ -1,44 +1,10 @@
 /** What a replay tells of each file of recordings: what was played, by which tests, and which requests are not what is recorded any more. Pure. */
+import type { Drift, ReplayedFile } from "../protocol";
 import { bodyDifferences, type SentBody } from "../recording/difference/bodies";
 import type { JsonPath } from "../recording/jsonPath";
 import { shorten } from "../recording/json";
 import type { RecordingDocument } from "../recording/recordingDocument";
-import type { ClosedEvent, PlayedEvent, RanEvent, ReplayedEvent, ReplayedRequest } from "./replayed";
-
-/** A field of a request's body in which it differs from the recorded one. */
-export interface DriftedField {
-  /** From the body; empty for all of it. */
-  readonly path: JsonPath;
-  /** As JSON, shortened; null where the side has no such field. */
-  readonly recorded: string | null;
-  readonly asked: string | null;
-}
-
-/** A request that was answered by a recording of another one: it would miss if the body were matched. */
-export interface Drift {
-  /** Of the recording in its file, from 0. */
-  readonly index: number;
-  readonly testId: string;
-  /** The first fields, and how many there are. */
-  readonly fields: readonly DriftedField[];
-  readonly count: number;
-}
-
-export interface ReplayedFile {
-  /** An absolute path. */
-  readonly path: string;
-  /** How many recordings are in it; 0 also for one that is missing. */
-  readonly recordings: number;
-  /** How often each was played, by all tests. */
-  readonly plays: readonly number[];
-  /** Indices of those that the suite's hooks drop, so that no test can play them. */
-  readonly dropped: readonly number[];
-  /** The tests that used it, and what became of them; "unfinished" where they did not come to their end. */
-  readonly tests: readonly { readonly testId: string; readonly outcome: RanEvent["outcome"] | "unfinished" }[];
-  /** How many requests no recording answered; those of a client that tries again count each time. */
-  readonly misses: number;
-  readonly drift: readonly Drift[];
-}
+import type { ClosedEvent, PlayedEvent, RanEvent, ReplayedEvent, ReplayedRequest } from "../pytest/cassettes/replayed";
 
 /** In the order in which they were first used. */
 export function replayedFiles(events: readonly ReplayedEvent[]): readonly ReplayedFile[] {

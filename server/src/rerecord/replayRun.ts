@@ -14,7 +14,7 @@ import { lockFolder } from "./lock";
 import { prepare } from "./prepare";
 import { isAlive } from "./processes";
 import { installPlugin } from "./pytestPlugin";
-import { replayedEvent, type ReplayedEvent } from "./replayed";
+import { replayedEvent, type ReplayedEvent } from "../pytest/cassettes/replayed";
 import { replayPlugin } from "./replayPlugin";
 import { run } from "./run";
 import type { RerecordSettings } from "./settings";

@@ -115,10 +115,8 @@ describe("in the editor, each recording", () => {
       "openai.chat · stop · 13 tokens · turn 2 of 2",
       "openai.chat · 3 chunks · stop",
     ]);
-    expect(lenses.filter(({ title }) => title === "Re-record fixture").map((lens) => lens.arguments[0])).toContainEqual({
-      kind: "recording",
-      uri: idOf(client, 2),
-    });
+    // Nobody knows how such a file is made.
+    expect(lenses.filter(({ title }) => title === "Re-record fixture")).toEqual([]);
   });
 
   test("says in a hover which test and turn it is, and what a chunk of it adds", async () => {
@@ -294,7 +292,7 @@ describe("from elsewhere, each recording", () => {
     const found = await client.request("tapedeck/findTest", { from: idOf(client, 2) });
     expect(found?.range.start.line).toBe(4);
     const plan = await client.request("tapedeck/rerecordPlan", { kind: "recording", uri: idOf(client, 2) });
-    expect(plan).toMatchObject({ kind: "plan", nodeIds: [hello], recordings: [client.uri(path)] });
+    expect(plan).toMatchObject({ kind: "refused", reason: expect.stringMatching(/^[^.]+\.$/) as string });
     const { explanation } = byHash(await client.request("tapedeck/explain", { text: "", testId: weather }));
     expect(explanation.nearest.map(({ fileName }) => fileName)).toEqual(["chat.tape.json#0", "chat.tape.json#1"]);
   });

@@ -1,5 +1,6 @@
 /** Which recordings differ between two states of a repository, and what differs in them. */
 import { join, relative, resolve } from "node:path";
+import { slashes } from "../../disk/paths";
 import { Roots } from "../../disk/roots";
 import { readDocument } from "../../formats/readDocument";
 import { matcher } from "../../index/scan/globs";
@@ -12,7 +13,6 @@ import { modelAsked } from "../../recording/request";
 import type { RecordingDocument, RecordingInDocument } from "../../recording/recordingDocument";
 import { maskedSides, readSide } from "../../rules/readSide";
 import { testsOf } from "../cassetteTests";
-import { slashes } from "../files";
 import { formatsInUse } from "../formats";
 import type { ChangedFile, Contents, Git, GitFile } from "../git";
 import { secretsAreShown } from "../output";

@@ -6,7 +6,7 @@ import { baseId } from "../../pytest/nodeId";
 import type { ReplayFailure, WhatFailed } from "../../pytest/cassettes/replayFailures";
 import { matcherDifferences } from "../../recording/http/matching";
 import type { Shown } from "../../recording/naming";
-import type { MissedEvent } from "../../rerecord/replayed";
+import type { MissedEvent } from "../../pytest/cassettes/replayed";
 import { failedTest } from "../failedTest";
 import { findModule } from "../findTest";
 import { maskField } from "../nearestRequest";
@@ -15,18 +15,9 @@ import { recordingPlan } from "../recordMissing";
 import type { Services } from "../services";
 import { cassetteFile } from "./cassetteFile";
 import { explainUnnamed } from "./explainUnnamed";
-import { missedOfEvent, missedOfText, requestGiven, type Missed } from "./missed";
+import { missedOfEvent, missedOfText, requestGiven, type Given, type Missed } from "./missed";
 import { asNear, comparisonWith, nearestTo, recordedIn, type Recorded } from "./nearest";
 import { isByAddress, wordsOn, wordsOnBlocked, type Words } from "./words";
-
-/** What somebody gives beside the failures. */
-export interface Given {
-  readonly testId: string | undefined;
-  /** A request or its body, as JSON. */
-  readonly request: string | undefined;
-  /** Makes values fit to be seen: with masks, when left out. */
-  readonly shown?: Shown | undefined;
-}
 
 /** `failures` are some. */
 export async function explainFailures(

@@ -4,8 +4,7 @@ import type { MissExplanation } from "../../protocol";
 import { maskField } from "../nearestRequest";
 import { countOf } from "../recordingTable";
 import type { Services } from "../services";
-import type { Given } from "./explainMisses";
-import type { Missed } from "./missed";
+import type { Given, Missed } from "./missed";
 import { asNear, comparisonWith, nearestTo, recordedIn } from "./nearest";
 
 /** So many files are looked into. */

@@ -2,11 +2,21 @@
 import { isObject, stringOf } from "../../recording/json";
 import { readJson } from "../../recording/depth";
 import { readHeaders, type Headers } from "../../recording/http/headers";
+import type { Shown } from "../../recording/naming";
 import type { Miss, MissReason } from "../../pytest/cassettes/missText";
-import type { MissedEvent } from "../../rerecord/replayed";
+import type { MissedEvent } from "../../pytest/cassettes/replayed";
 import { openBody } from "../../source/embedded/bodies";
 import { matcherOf } from "./matchers";
 import type { FailedMatcher } from "../../protocol";
+
+/** What somebody gives beside the failures. */
+export interface Given {
+  readonly testId: string | undefined;
+  /** A request or its body, as JSON. */
+  readonly request: string | undefined;
+  /** Makes values fit to be seen: with masks, when left out. */
+  readonly shown?: Shown | undefined;
+}
 
 /** What is known of it; undefined for what is not. */
 export interface Missed {

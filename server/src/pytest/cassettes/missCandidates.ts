@@ -1,5 +1,16 @@
 /** The recorded requests that vcrpy lists beside one that it had no recording for. */
-import type { FailedMatcher, MissCandidate } from "./missText";
+/** A recorded request that comes near, and by which matchers it fails. */
+export interface MissCandidate {
+  readonly method: string;
+  readonly url: string;
+  readonly failed: readonly FailedMatcher[];
+}
+
+export interface FailedMatcher {
+  readonly name: string;
+  /** What the matcher says; empty where it says nothing, as vcrpy's for bodies before 9. */
+  readonly message: string;
+}
 
 interface Form {
   /** The beginning of each. */

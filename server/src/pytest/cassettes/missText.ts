@@ -2,20 +2,7 @@
  * What vcrpy says of a request for which it had no recording to play. Facts from vcrpy 6.0, 8.2 and 9.4: all say the same in other words. The lines may
  * have been joined by blanks, as a paste into one line does, and be cut anywhere.
  */
-import { candidatesIn } from "./missCandidates";
-
-/** A recorded request that comes near, and by which matchers it fails. */
-export interface MissCandidate {
-  readonly method: string;
-  readonly url: string;
-  readonly failed: readonly FailedMatcher[];
-}
-
-export interface FailedMatcher {
-  readonly name: string;
-  /** What the matcher says; empty where it says nothing, as vcrpy's for bodies before 9. */
-  readonly message: string;
-}
+import { candidatesIn, type MissCandidate } from "./missCandidates";
 
 export type MissReason =
   /** There is no file, or it could not be loaded. */

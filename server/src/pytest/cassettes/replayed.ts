@@ -1,6 +1,6 @@
 /** What a run of tests played of its cassettes and what it missed, as our plugin of pytest writes it: a JSON object a line. Pure. */
-import { isObject, listOf, numberOf, stringOf, type JsonObject } from "../recording/json";
-import { readHeaders, type Headers } from "../recording/http/headers";
+import { isObject, listOf, numberOf, stringOf, type JsonObject } from "../../recording/json";
+import { readHeaders, type Headers } from "../../recording/http/headers";
 
 /** A request as vcrpy matches it: after the suite's own filters. */
 export interface ReplayedRequest {

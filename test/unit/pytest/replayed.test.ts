@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { replayedFiles } from "../../../server/src/rerecord/drift";
-import { readReplayed, type ReplayedEvent } from "../../../server/src/rerecord/replayed";
+import { readReplayed, type ReplayedEvent } from "../../../server/src/pytest/cassettes/replayed";
 
 const line = (value: unknown) => `${JSON.stringify(value)}\n`;
 const request = (body: string) => ({
