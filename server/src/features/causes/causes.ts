@@ -31,6 +31,16 @@ export interface Cause {
   readonly count: number;
 }
 
+/** What a hash proves is done like what is plain. */
+export const isProven = ({ kind }: CausedFinding): boolean => kind === "test-id-edited" || kind === "file-renamed";
+
+/** The same of one recording, in words; equal for those of one cause. */
+export function whyProven({ kind, change }: CausedFinding): string {
+  const words = change && shownChange(kind, change);
+  const how = words === undefined ? "" : ` (${words.from} → ${words.to})`;
+  return kind === "test-id-edited" ? `the test id was edited after recording${how}` : "the file was renamed after recording";
+}
+
 /** The largest first. */
 export function causesOf(findings: Iterable<CausedFinding>): readonly Cause[] {
   const groups = new Map<string, CausedFinding[]>();

@@ -7,7 +7,7 @@ import { summarizeText } from "../../index/scan/summarize";
 import { testGone } from "../../rules/testGone";
 import { rules } from "../../rules/registry";
 import type { Services } from "../services";
-import type { CausedFinding } from "./causes";
+import { isProven, type CausedFinding } from "./causes";
 import type { EarlierTests } from "./earlierTests";
 import { howCaused } from "./howCaused";
 
@@ -170,9 +170,6 @@ const firstTests = (a: FoundFinding, b: FoundFinding): number =>
 
 /** Of the rules that look at a recording alone. */
 const ownCodes: ReadonlySet<string> = new Set(rules.map(({ code }) => code));
-
-/** What a hash proves is done like what is plain. */
-const isProven = ({ kind }: CausedFinding): boolean => kind === "test-id-edited" || kind === "file-renamed";
 
 function preferredOf(offered: readonly ProposedFix[], also: boolean): ProposedEdit | undefined {
   const edits = offered.filter((each) => each.kind === "edit");
