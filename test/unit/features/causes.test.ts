@@ -124,6 +124,14 @@ describe("the test that a recording was recorded for", () => {
     expect(await earlier.of(recorded(idOf("test_in_safety_rails"), idOf("test_in_rails")))).toBe(idOf("test_in_safety_rails"));
   });
 
+  test("takes no time for a name that nobody has", async () => {
+    const earlier = new EarlierTests({ known: [idOf("test_a")], history: () => Promise.resolve([]) });
+    const fits = () => {
+      throw new Error("Nothing is to be hashed.");
+    };
+    expect(await earlier.of({ uri: "", testId: idOf(`test${"_a".repeat(100_000)}`), fits })).toBeUndefined();
+  });
+
   test("is unknown where nothing proves it; of each test two recordings are looked at closely", async () => {
     const asked: string[] = [];
     const earlier = new EarlierTests({ known: [], history: (uri) => Promise.resolve((asked.push(uri), [])) });

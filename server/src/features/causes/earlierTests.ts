@@ -23,6 +23,12 @@ export interface EarlierTestsOptions {
 /** Of one test this many recordings are looked at closely; of the others only what was found of them is tried. */
 const closely = 2;
 
+/** Of longer test ids nothing is guessed. */
+const longest = 500;
+
+/** What became of so many tests is tried on others. */
+const mostChanges = 50;
+
 /** Hashes are made this often for what is only guessed. */
 const mostGuesses = 200_000;
 
@@ -51,7 +57,7 @@ export class EarlierTests {
     this.#looked.set(base, looked + 1);
     const found = (await this.#options.history(recording.uri)).find(fits) ?? this.#guessed(testId, fits);
     const change = found === undefined ? undefined : wordChange(found, testId);
-    if (change) this.#changes.unshift(change);
+    if (change && this.#changes.unshift(change) > mostChanges) this.#changes.pop();
     return found;
   }
 
@@ -61,7 +67,7 @@ export class EarlierTests {
 
   #guessed(testId: string, fits: (testId: string) => boolean): string | undefined {
     const id = parseNodeId(testId);
-    if (id === undefined) return undefined;
+    if (id === undefined || testId.length > longest) return undefined;
     for (const guess of this.#guessesFor(id)) {
       if (++this.#guesses > mostGuesses) return undefined;
       if (fits(guess)) return guess;
