@@ -1,13 +1,14 @@
 /** The one place that writes recordings into the workspace: all that was accepted at once, or nothing. */
 import { randomUUID } from "node:crypto";
 import { lstat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, join } from "node:path";
 import { codeOf, messageOf } from "../errors";
 import { inPlace, type Bounds } from "./places";
 import { compose, takenAfter, takenIn, withoutParts, type Composed, type NewFile, type Splice } from "./parts";
 import { putBack, touchedSince } from "./putBack";
 import type { ReviewEntry } from "./review";
 import { digest, digestOf, inBatches, readAsReviewed, type Change, type KeptFile } from "./snapshot";
+import { missingFolders } from "./missingFolders";
 import { note, type Transaction } from "./transaction";
 import { readWhole } from "../disk/read";
 import { besides, writeThrough } from "./wholeFile";
@@ -237,23 +238,6 @@ async function keep(bounds: Bounds, path: string, copy: string): Promise<KeptFil
     if (codeOf(error) === "ENOENT") return undefined;
     throw error;
   }
-}
-
-/** The folders between an existing one and the recordings, the innermost first. */
-export async function missingFolders(entries: readonly Pick<NewFile, "path">[]): Promise<readonly string[]> {
-  const missing = new Set<string>();
-  for (const { path } of entries) {
-    for (let folder = dirname(path); !missing.has(folder) && !(await exists(folder)); folder = dirname(folder))
-      missing.add(folder);
-  }
-  return [...missing].sort((a, b) => b.length - a.length);
-}
-
-function exists(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 function sentence(error: unknown): string {
