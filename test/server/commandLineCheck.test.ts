@@ -186,6 +186,18 @@ describe("exit codes", () => {
     const run = tapedeckIn(await makeWorkspace({ "package.json": "{}" }));
     expect(run("check", "--allow-empty")).toEqual({ status: 0, stdout: "0 recordings, no findings.\n", stderr: "" });
   });
+
+  test("other files that a hook hands over are left out where that is right", async () => {
+    const others = { "tests/cassettes/config.json": '{ "x": 1 }', "tests/cassettes/other.yaml": "a: 1\n" };
+    const run = tapedeckIn(await makeWorkspace({ ...files, ...others }));
+    const handed = [place("good"), ...Object.keys(others)];
+    expect(run("check", ...handed)).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("config.json is no recording.") as unknown,
+    });
+    expect(run("check", "--allow-empty", ...handed)).toEqual({ status: 0, stdout: "1 recording, no findings.\n", stderr: "" });
+    expect(run("check", "--allow-empty", place("cut"), ...handed).status).toBe(1);
+  });
 });
 
 describe("check, for people", () => {

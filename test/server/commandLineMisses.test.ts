@@ -47,6 +47,9 @@ Nearest recordings
   test_hello.yaml#1  POST https://api.openai.com/v1/chat/completions
     Hello again!
     path: /v1/responses instead of /v1/chat/completions
+
+Record this now
+  tapedeck rerecord --mode record-if-missing tests/test_chat.py::test_hello
 `);
   });
 
@@ -94,6 +97,39 @@ Nearest recordings
     const { status, stdout } = run("explain", missedFile(elsewhere(hello)), "--test", "tests/test_chat.py::test_hello");
     expect(status).toBe(0);
     expect(stdout).toContain("There is no cassette test_hello.yaml: nothing is recorded yet.");
+    expect(stdout).toMatch(
+      /\n\nRecord this now\n {2}tapedeck rerecord --mode record-if-missing tests\/test_chat\.py::test_hello\n$/,
+    );
+  });
+
+  test("knows whose cassette is missing by its name, and ends with the command that records it", async () => {
+    const root = await makeWorkspace(files);
+    const run = tapedeckIn(root);
+    const { misses } = json(run("explain", missedFile(join(root, folder, "test_hi.yaml")), "--format", "json").stdout);
+    const testId = "tests/test_chat.py::test_hi";
+    expect(misses).toMatchObject([
+      {
+        testId,
+        cassette: { exists: false, tests: [testId] },
+        record: { testId, command: expect.stringContaining(testId) as string },
+      },
+    ]);
+    const planned = run("rerecord", "--mode", "record-if-missing", "--dry-run", testId);
+    expect(planned.stdout + planned.stderr).toContain("tests/test_chat.py::test_hi");
+  });
+
+  test("offers no recording of a test that is gone, or whose module and conftest.py do not speak of VCR.py", async () => {
+    const silent = { "tests/test_chat.py": "def test_hi(client):\n    client.ask()\n" };
+    const told = async (given: Readonly<Record<string, string>>, testId: string) => {
+      const run = tapedeckIn(await makeWorkspace(given));
+      return json(run("explain", missedFile(elsewhere(hello)), "--test", testId, "--format", "json").stdout).misses[0]?.[
+        "record"
+      ];
+    };
+    expect(await told(silent, "tests/test_chat.py::test_hi")).toBeNull();
+    const conftest = "import pytest\n\n\n@pytest.fixture\ndef vcr_config():\n    return {}\n";
+    expect(await told({ ...silent, "tests/conftest.py": conftest }, "tests/test_chat.py::test_hi")).not.toBeNull();
+    expect(await told(files, "tests/test_chat.py::test_nowhere")).toBeNull();
   });
 
   test("says nothing of hashes for a test with cassettes", async () => {

@@ -84,7 +84,7 @@ test("2: nothing was run, or nothing was played", { timeout }, async () => {
     [["tests/test_other.py"], "No test used a cassette"],
     [["tests/test_gone.py::test_x"], "There is no file"],
     [["tests/broken.yaml"], "It is not known which tests play"],
-    [["--", "--no-such-option"], "pytest ended with status 4."],
+    [["--", "--no-such-option"], "unrecognized arguments: --no-such-option"],
   ] as const;
   for (const [args, why] of wrong) {
     const { status, stderr } = drift(...args);

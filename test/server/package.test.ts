@@ -1,11 +1,11 @@
 /** The package: what it is made of is told, and it is the same whoever makes it. */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmod, cp, mkdir, readFile, readdir, symlink, utimes } from "node:fs/promises";
+import { chmod, readFile, readdir, symlink, utimes } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
 import { bundles } from "../support/buildServer";
-import { makeWorkspace } from "../support/editor/workspace";
+import { copyOfSources } from "../support/checkout";
 
 const root = join(import.meta.dirname, "../..");
 const read = (path: string) => readFile(path, "utf8");
@@ -54,11 +54,7 @@ test("Starting the extension loads nothing that only re-recording needs", async 
 
 /** The sources in a folder of their own, as somebody has them who checked them out at another time, with another umask. */
 async function checkout(mode: number, date: Date): Promise<string> {
-  const folder = await makeWorkspace({});
-  const parts = ["client", "server", "syntaxes", "test/support", "esbuild.mjs", "package.json", "package-lock.json"];
-  const texts = [".vscodeignore", "README.md", "CHANGELOG.md", "LICENSE", "tsconfig.base.json"];
-  await mkdir(join(folder, "test"));
-  for (const part of [...parts, ...texts]) await cp(join(root, part), join(folder, part), { recursive: true });
+  const folder = await copyOfSources();
   await symlink(join(root, "node_modules"), join(folder, "node_modules"));
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   for (const entry of entries.filter((each) => each.isFile())) {

@@ -165,7 +165,7 @@ describe("A hostile test id", () => {
     const { status, stderr } = await run(`${capital}[; touch owned $(touch owned) "']`);
 
     expect(status).toBe(1);
-    expect(stderr).toContain("found no such test");
+    expect(stderr).toContain(": not found: ");
     expect(await now()).toEqual(before);
   });
 });

@@ -11,7 +11,7 @@ export function ensureModules(folder = root) {
   if (existsSync(marker) && statSync(marker).mtimeMs >= statSync(`${folder}/package-lock.json`).mtimeMs) return;
   console.error("Installing npm packages …");
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  const { status } = spawnSync(npm, ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+  const { status } = spawnSync(npm, ["ci", "--no-audit", "--no-fund", "--no-global", "--loglevel=error"], {
     cwd: folder,
     stdio: "inherit",
     shell: npm === "npm.cmd",

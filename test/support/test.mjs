@@ -55,7 +55,8 @@ async function setUp() {
   ensureCommand("nvim", "neovim");
   ensureCommand("rg", "ripgrep");
   ensurePython("pytest", "python3-pytest");
-  for (const environment of ["clients", "others", "yaml", "cassettes", "replay"]) await ensurePythonEnvironment(environment);
+  for (const environment of ["clients", "others", "yaml", "cassettes", "replay", "preCommit"])
+    await ensurePythonEnvironment(environment);
   ensureChromium();
   await ensureCodeServer();
 }

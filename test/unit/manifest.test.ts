@@ -2,6 +2,8 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, test } from "vitest";
+import { matcher } from "../../server/src/index/scan/globs";
+import { defaultSettings } from "../../server/src/index/settings";
 import { commands } from "../../server/src/protocol";
 import { documentedRules as rules } from "../../server/src/rules/documented";
 
@@ -10,6 +12,7 @@ const read = (file: string) => readFileSync(join(root, file), "utf8");
 
 interface Manifest {
   readonly icon: string;
+  readonly repository: { readonly url: string };
   readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] } };
   readonly contributes: {
     readonly commands: readonly { readonly command: string }[];
@@ -26,7 +29,9 @@ test("nothing tells anybody to fetch the package of this name in npm's registry,
   const told = globSync(
     [
       "*.md",
-      "docs/**/*.md",
+      "{docs,npm}/**/*.md",
+      ".github/**/*.yml",
+      ".pre-commit-hooks.yaml",
       "package.json",
       "server/src/**/*.ts",
       "client/{src,webview}/**/*.ts",
@@ -36,8 +41,9 @@ test("nothing tells anybody to fetch the package of this name in npm's registry,
   );
   expect(told.length).toBeGreaterThan(300);
   const fetches =
-    /\b(?:npx|bunx|pnpx|(?:npm|pnpm|yarn|bun) (?:exec|x|dlx|i|install|add|create|global add))["',\s]+(?:-[\w-]+["',\s]+)*tapedeck\b/;
+    /\b(?:npx|bunx|pnpx|(?:npm|pnpm|yarn|bun) (?:exec|x|dlx|i|install|add|create|global add))["',\s]+(?:-(?!-no(?:-install)?\b)[\w-]+["',\s]+)*tapedeck\b/;
   expect(told.filter((file) => fetches.test(read(file)))).toEqual([]);
+  expect("npx --no-install tapedeck check").not.toMatch(fetches);
   for (const text of [
     "npx tapedeck",
     "npx -y tapedeck@1",
@@ -46,6 +52,33 @@ test("nothing tells anybody to fetch the package of this name in npm's registry,
     "pnpm dlx tapedeck",
   ])
     expect(text).toMatch(fetches);
+});
+
+test("no address is told of a repository that the manifest does not name", () => {
+  const told = globSync(["*.md", "{docs,npm}/**/*.md", "package.json", ".github/**/*.yml", "{server,client}/src/**/*.ts"], {
+    cwd: root,
+  });
+  const invented = new RegExp(`\\b(?:github|gitlab)\\.com[/:]tapedeck\\b|repository: tapedeck/`);
+  const isNamed = invented.test(manifest.repository.url);
+  expect(told.filter((file) => !isNamed && invented.test(read(file)))).toEqual([]);
+});
+
+test("pre-commit hands over what the settings take for recordings, and no other file", () => {
+  const [, pattern = ""] = /^ +files: (.*)$/m.exec(read(".pre-commit-hooks.yaml")) ?? [];
+  const handed = new RegExp(pattern);
+  const isPlace = matcher(defaultSettings.recordings.include);
+  const recordings = [
+    "tests/recordings/a.json",
+    "recordings/sub/a.yaml",
+    "tests/cassettes/test_x/a.yml",
+    "tests/vcr_cassettes/a.json",
+    "a/my-cassettes/a.toml",
+    "a/__recordings__/b/recording.har",
+    "_vcr/a.yaml",
+  ];
+  for (const path of recordings) expect([path, handed.test(path), isPlace(path)]).toEqual([path, true, true]);
+  const others = ["package.json", "src/recordings.json", "recordings/a.py", "cassettes/a.md", "tests/testcassettes/a.yaml"];
+  for (const path of others) expect([path, handed.test(path), isPlace(path)]).toEqual([path, false, false]);
 });
 
 describe("Somebody who meets a rule's code", () => {

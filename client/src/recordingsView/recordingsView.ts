@@ -29,6 +29,8 @@ export function registerRecordingsView(vscode: VSCode, client: TapedeckClient): 
     registerCommand(vscode, "tapedeck.recordings.openFile", (node: RecordingNode) =>
       vscode.commands.executeCommand(commands.openRecording, firstRecording(node)?.id),
     ),
+    registerCommand(vscode, "tapedeck.recordings.showUnplayed", () => provider.show(view, true)),
+    registerCommand(vscode, "tapedeck.recordings.showAll", () => provider.show(view, false)),
     registerCommand(vscode, "tapedeck.recordings.rerecord", (node: RecordingNode) => rerecord(vscode, node)),
   );
 }
@@ -37,6 +39,7 @@ class RecordingsProvider implements vscode.TreeDataProvider<RecordingNode>, vsco
   private readonly changed: vscode.EventEmitter<undefined>;
   readonly onDidChangeTreeData: vscode.Event<undefined>;
   private timer: NodeJS.Timeout | undefined;
+  private onlyUnplayed = false;
 
   constructor(
     private readonly vscode: VSCode,
@@ -52,10 +55,18 @@ class RecordingsProvider implements vscode.TreeDataProvider<RecordingNode>, vsco
     this.timer = setTimeout(() => this.changed.fire(undefined), refreshDelay);
   }
 
+  /** All, or only what no test played in the last replay. */
+  async show(view: Pick<vscode.TreeView<RecordingNode>, "description">, onlyUnplayed: boolean): Promise<void> {
+    this.onlyUnplayed = onlyUnplayed;
+    view.description = onlyUnplayed ? "not played in the last replay" : "";
+    await this.vscode.commands.executeCommand("setContext", "tapedeck.onlyUnplayed", onlyUnplayed);
+    this.changed.fire(undefined);
+  }
+
   async getChildren(node?: RecordingNode): Promise<RecordingNode[]> {
     if (node) return node.kind === "recording" ? [] : [...node.children];
     await this.client.request("tapedeck/whenIndexed", {});
-    return [...recordingTree(await this.client.request("tapedeck/recordings", {}))];
+    return [...recordingTree(await this.client.request("tapedeck/recordings", this.onlyUnplayed ? { unplayed: true } : {}))];
   }
 
   getTreeItem(node: RecordingNode): vscode.TreeItem {

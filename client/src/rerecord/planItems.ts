@@ -11,6 +11,7 @@ export type PlanAction =
   | { readonly kind: "setup" }
   | { readonly kind: "profile" }
   | { readonly kind: "environment" }
+  | { readonly kind: "interpreter" }
   | { readonly kind: "open"; readonly uri: string };
 
 export interface PlanItem extends ListItem {
@@ -26,11 +27,17 @@ export interface ShownPlan {
   readonly nameOfRecording: (uri: string) => string;
 }
 
-/** Missing keys stand first, the run itself is the line to begin with. */
+/** Missing modules and keys stand first, the run itself is the line to begin with. */
 export function planItems(plan: ShownPlan): readonly PlanItem[] {
   const { prepared, concerned, profile } = plan;
   const missing = prepared.required.filter(({ present }) => !present);
   return [
+    ...prepared.missingModules.map((name) => ({
+      icon: "warning",
+      label: `The interpreter has no module ${name}`,
+      description: "which conftest.py imports; choose another interpreter",
+      action: { kind: "interpreter" } as const,
+    })),
     ...missing.map(({ name, by }) => ({
       icon: "warning",
       label: `${name} is not set`,

@@ -7,7 +7,7 @@ import { pick, pickFromGroups, showError, withProgress } from "../notifications"
 import type { RecordMode } from "../../../server/src/rerecord/settings";
 import { Choices, type Choice } from "./choices";
 import { planItems, type PlanAction } from "./planItems";
-import { interpreterOfPythonExtension, profileNames, rerecordSettings } from "./settings";
+import { chooseInterpreter, interpreterOfPythonExtension, profileNames, rerecordSettings } from "./settings";
 import type { VSCode } from "../vscode";
 
 export type Plan = RerecordPlan & { readonly kind: "plan" };
@@ -37,16 +37,21 @@ export async function confirmedPlan(
       if (choice !== start) await choices.set(plan.root, found, choice);
       return prepared;
     }
-    if (action.kind === "environment" || action.kind === "open") return show(vscode, action);
+    if (action.kind === "environment" || action.kind === "open" || action.kind === "interpreter") return show(vscode, action);
     choice = await changed(vscode, action, choice, prepared, folder);
     next = await preparedPlan(vscode, plan, choice);
   }
 }
 
 /** Who looks at something else has left the plan. */
-async function show(vscode: VSCode, action: PlanAction & { readonly kind: "environment" | "open" }): Promise<undefined> {
+async function show(
+  vscode: VSCode,
+  action: PlanAction & { readonly kind: "environment" | "open" | "interpreter" },
+): Promise<undefined> {
   if (action.kind === "environment") {
     await vscode.commands.executeCommand("workbench.action.openSettings", "tapedeck.rerecord.environment");
+  } else if (action.kind === "interpreter") {
+    await chooseInterpreter(vscode);
   } else {
     await vscode.window.showTextDocument(vscode.Uri.parse(action.uri), { preview: true });
   }

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type * as vscode from "vscode";
 import type { MissedEvent, RerecordTarget } from "../../../server/src/protocol";
 import { shownCommandLine, type CommandLine } from "../../../server/src/rerecord/commandLine";
-import { nameOf, replayVerdict } from "../../../server/src/rerecord/describe";
+import { nameOf, replayVerdict, type Verdict } from "../../../server/src/rerecord/describe";
 import type { Prepared } from "../../../server/src/rerecord/prepare";
 import { RunQueue } from "../../../server/src/rerecord/queue";
 import type { RecordMode } from "../../../server/src/rerecord/settings";
@@ -23,6 +23,7 @@ import { confirmedPlan, rememberedPlan, type Plan } from "./planPick";
 import { recover } from "./recovery";
 import { entriesOf, type ReviewNode } from "./reviewTree";
 import { Reviews } from "./reviews";
+import { chooseInterpreter } from "./settings";
 import { savedFirst } from "./savedFirst";
 import type { VSCode } from "../vscode";
 
@@ -187,9 +188,9 @@ export class Rerecorder implements vscode.Disposable {
         }),
       );
       if (!replayed) return;
-      const { kind, message } = replayVerdict({ nodeIds: plan.nodeIds, ...replayed });
-      this.#terminal.write(`\n\u001b[1m${message}\u001b[0m\n`);
-      await this.#inform(kind === "failure", message, []);
+      const verdict = replayVerdict({ nodeIds: plan.nodeIds, ...replayed });
+      this.#terminal.write(`\n\u001b[1m${verdict.message}\u001b[0m\n`);
+      await this.#inform(verdict, []);
     } catch (error) {
       showFailure(this.vscode, error, `Tapedeck cannot replay ${nameOf(plan.nodeIds)}`);
     }
@@ -211,22 +212,25 @@ export class Rerecorder implements vscode.Disposable {
     const reviewable = entries.some(({ kind }) => kind !== "unchanged");
     if (!reviewable) {
       await endSession(session);
-      await this.#inform(verdict.kind === "failure", verdict.message, []);
+      await this.#inform(verdict, []);
       return;
     }
     const review = new OpenReview(transaction, entries, this.#judges.splice);
     await this.reviews.add(review);
     const accept = verdict.kind === "success" ? ["Accept"] : [];
-    const answer = await this.#inform(verdict.kind === "failure", verdict.message, ["Review", ...accept, "Discard"]);
+    const answer = await this.#inform(verdict, ["Review", ...accept, "Discard"]);
     if (answer === "Review") await this.reviews.show(review);
     if (answer === "Accept") await this.reviews.acceptAll(review);
     if (answer === "Discard") await this.reviews.rejectAll(review);
   }
 
-  async #inform(failed: boolean, message: string, buttons: readonly string[]): Promise<string | undefined> {
+  async #inform({ kind, message, wantsInterpreter }: Verdict, buttons: readonly string[]): Promise<string | undefined> {
+    const failed = kind === "failure";
     const show = failed ? showError : showInformation;
-    const answer = await show(this.vscode, message, ...(failed ? ["Show Output"] : []), ...buttons);
+    const ours = [...(wantsInterpreter ? ["Choose Interpreter"] : []), ...(failed ? ["Show Output"] : [])];
+    const answer = await show(this.vscode, message, ...ours, ...buttons);
     if (answer === "Show Output") this.#terminal.show();
+    if (answer === "Choose Interpreter") await chooseInterpreter(this.vscode);
     return answer;
   }
 }

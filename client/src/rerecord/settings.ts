@@ -43,3 +43,11 @@ export async function interpreterOfPythonExtension(vscode: VSCode, folder: vscod
     return undefined;
   }
 }
+
+/** Lets the user choose another: in the Python extension, or in the setting where that is what counts. */
+export async function chooseInterpreter(vscode: VSCode): Promise<void> {
+  const isSet = vscode.workspace.getConfiguration("tapedeck.rerecord").get<unknown>("python");
+  const hasPicker = vscode.extensions.getExtension("ms-python.python") !== undefined;
+  if (hasPicker && !isSet) await vscode.commands.executeCommand("python.setInterpreter");
+  else await vscode.commands.executeCommand("workbench.action.openSettings", "tapedeck.rerecord.python");
+}

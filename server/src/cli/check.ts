@@ -2,7 +2,6 @@
 import { resolve } from "node:path";
 import { Option, type Command } from "commander";
 import { version } from "../../../package.json";
-import type { Settings } from "../protocol";
 import { documentedRules } from "../rules/documented";
 import type { Severity } from "../rules/rule";
 import { recordingUnreadable } from "../rules/unreadable";
@@ -10,18 +9,15 @@ import { asGithub } from "./check/asGithub";
 import { asJson } from "./check/asJson";
 import { asSarif } from "./check/asSarif";
 import { asText } from "./check/asText";
-import { checkRecordings } from "./check/checkRecordings";
+import { checkRecordings, type CheckOptions } from "./check/checkRecordings";
 import { fails, severities, type Checked } from "./check/checked";
-import { allowEmptyOption, command, formatOption, pairs, secretsOption } from "./command";
+import { command, formatOption, pairs, secretsOption } from "./command";
 import { findRecordings, type Found } from "./files";
 import { jsonText, masked, noMarks, styleFor, write, writeAsIs } from "./output";
 
-interface Options {
+interface Options extends CheckOptions {
   readonly format: "text" | "json" | "sarif" | "github";
   readonly failOn: Severity | "never";
-  readonly rule?: Settings["rules"];
-  readonly cache: boolean;
-  readonly allowEmpty?: boolean;
 }
 
 export function checkCommand(): Command {
@@ -40,14 +36,14 @@ export function checkCommand(): Command {
       ),
     )
     .option("--no-cache", "read every file anew")
-    .addOption(allowEmptyOption())
+    .option("--allow-empty", "no recordings at all are no error, and files that are none are left out")
     .addHelpText(
       "after",
       "\nExit codes: 0 clean, 1 findings, 2 could not look: nothing to check, or something that cannot be read.\nExample:\n  tapedeck check --format sarif --rule stream.usage=off > tapedeck.sarif",
     )
     .action(async (paths: string[], options: Options) => {
       const found = findRecordings(paths, { allowEmpty: options.allowEmpty });
-      const checked = await checkRecordings(found, options.rule ?? {}, options.cache);
+      const checked = await checkRecordings(found, options);
       // Before anything is printed: a reader that has seen enough ends the process.
       if (fails(checked, options.failOn)) process.exitCode = Math.max(Number(process.exitCode ?? 0), 1);
       // What is not read is not checked, and a build server should not take it for clean.

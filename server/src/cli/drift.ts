@@ -61,15 +61,15 @@ async function drift(given: readonly string[], options: Options): Promise<void> 
   const replay = await interruptible((signal) =>
     replayTests({ ...run, signal, onOutput: outputOfTests(format), onWait: tellWaiting }),
   );
-  await tell(replay, options);
+  await tell(replay, run.nodeIds, options);
 }
 
-async function tell(replay: Replay, { format }: Options): Promise<void> {
+async function tell(replay: Replay, nodeIds: readonly string[], { format }: Options): Promise<void> {
   if (replay.kind === "cancelled") complain("Cancelled.", 2);
   else if (replay.kind === "refused") complain(replay.reason, 2);
   else {
     const files = replayedFiles(replay.events);
-    await printDrift(replay, files, format);
+    await printDrift(replay, files, nodeIds, format);
     if (replay.problem !== undefined) complain(replay.problem, 2);
     if (files.length === 0) complain("No test used a cassette of VCR.py, so there is nothing to compare.", 2);
   }

@@ -6,36 +6,59 @@ import { Roots } from "../disk/roots";
 import { readTextSync } from "../index/scan/readText";
 import { pathText } from "../recording/difference";
 import type { JsonPath } from "../recording/jsonPath";
+import { unplayedIn } from "../index/replays";
 import type { Drift, DriftedField, ReplayedFile } from "../protocol";
-import { placeOfField } from "../rerecord/drift";
+import { passedTests, placeOfField } from "../rerecord/drift";
 import { slashes } from "../disk/paths";
 import type { Replay } from "../rerecord/replayRun";
+import { testsFromHere } from "./cassetteTests";
 import { formatsInUse } from "./formats";
+import type { DriftOutput } from "./json/drift";
 import { complain, jsonText, oneLineOf, styleFor, write, writeAsIs, type Style } from "./output";
 
 type Replayed = Extract<Replay, { readonly kind: "replayed" }>;
 
-/** Also sets the exit code: what drifted, missed or failed makes it 1. */
-export async function printDrift(replay: Replayed, files: readonly ReplayedFile[], format: "text" | "json"): Promise<void> {
+/** `nodeIds`: what pytest was asked to run. Also sets the exit code: what drifted, missed or failed makes it 1. */
+export async function printDrift(
+  replay: Replayed,
+  played: readonly ReplayedFile[],
+  nodeIds: readonly string[],
+  format: "text" | "json",
+): Promise<void> {
+  const run = { nodeIds, passed: new Set(passedTests(replay.events)) };
+  const files = played.map((file) => ({ ...file, unplayed: unplayedOf(file, run) }));
   const ran = replay.events.filter((event) => event.event === "ran");
   const count = (outcome: string) => ran.filter((each) => each.outcome === outcome).length;
   const tests = { passed: count("passed"), failed: count("failed"), skipped: count("skipped") };
   const misses = files.reduce((sum, each) => sum + each.misses, 0);
   const drifted = files.flatMap(({ drift }) => drift);
   if (format === "json")
-    await writeAsIs(`${jsonText({ problem: replay.problem ?? null, tests, files: files.map(asJson) }, 2)}\n`);
+    await writeAsIs(
+      `${jsonText({ problem: replay.problem ?? null, tests, files: files.map(asJson) } satisfies DriftOutput, 2)}\n`,
+    );
   else await write(`\n${[...files.flatMap((file) => asText(file, styleFor(process.stdout))), summaryOf(files)].join("\n")}\n`);
   if (drifted.length > 0) process.exitCode = 1;
   if (misses > 0) complain(`${counted(misses, "request")} found no recording, so what comes after was not compared.`);
   if (tests.failed > 0) complain(`${counted(tests.failed, "test")} failed, so not all of what they ask was compared.`);
 }
 
-function asJson(file: ReplayedFile) {
+/** With the recordings that no test plays. */
+interface Reported extends ReplayedFile {
+  readonly unplayed: readonly number[];
+}
+
+function unplayedOf(file: ReplayedFile, run: Parameters<typeof unplayedIn>[2]): readonly number[] {
+  if (!file.plays.includes(0)) return [];
+  return unplayedIn(file, testsFromHere(file.path), run);
+}
+
+function asJson(file: Reported): DriftOutput["files"][number] {
   const lineOf = linesOf(file);
   return {
     file: shownPath(file.path),
     recordings: file.recordings,
     plays: file.plays,
+    unplayed: file.unplayed,
     dropped: file.dropped,
     misses: file.misses,
     tests: file.tests,
@@ -51,7 +74,15 @@ function asJson(file: ReplayedFile) {
   };
 }
 
-function asText(file: ReplayedFile, style: Style): readonly string[] {
+function asText(file: Reported, style: Style): readonly string[] {
+  const unplayed = file.unplayed.map((index) => {
+    const why = file.dropped.includes(index) ? "dropped by the suite's hooks" : "not played by any test";
+    return `${style("bold", oneLineOf(`${shownPath(file.path)}#${index}`))}  ${style("dim", why)}`;
+  });
+  return [...driftLines(file, style), ...unplayed];
+}
+
+function driftLines(file: Reported, style: Style): readonly string[] {
   if (file.drift.length === 0) return [];
   const lineOf = linesOf(file);
   return file.drift.flatMap((drift) => [
@@ -75,12 +106,13 @@ function rest({ count, fields }: Drift): readonly string[] {
   return count > fields.length ? [`  … and ${count - fields.length} more`] : [];
 }
 
-function summaryOf(files: readonly ReplayedFile[]): string {
+function summaryOf(files: readonly Reported[]): string {
   const played = files.reduce((sum, { plays }) => sum + plays.filter((times) => times > 0).length, 0);
   const drifted = new Set(files.flatMap(({ path, drift }) => drift.map(({ index }) => `${path}#${index}`))).size;
   const of = `${counted(played, "recording")} in ${counted(files.length, "cassette")} ${played === 1 ? "was" : "were"} played`;
-  if (drifted === 0) return `${of}; none would miss if the body were matched.`;
-  return `${of}; ${drifted} would miss if the body were matched.`;
+  const unplayed = files.reduce((sum, each) => sum + each.unplayed.length, 0);
+  const rest = unplayed === 0 ? "" : `; ${unplayed} not played by any test`;
+  return `${of}; ${drifted === 0 ? "none" : drifted} would miss if the body were matched${rest}.`;
 }
 
 const counted = (count: number, noun: string): string => `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;

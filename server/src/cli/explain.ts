@@ -16,6 +16,7 @@ import { shorten } from "../recording/json";
 import type { Shown } from "../recording/naming";
 import { allowEmptyOption, command, formatOption, secretsOption, timeoutOption } from "./command";
 import { complain, jsonText, secretsAreShown, styleFor, write, writeAsIs } from "./output";
+import type { ExplainedHash, ExplainOutput } from "./json/explain";
 import { missedIn } from "./explainRun";
 import { missesAsText, missesJson } from "./explainMisses";
 import { explanationAsText, recordCommand } from "./explainText";
@@ -138,10 +139,10 @@ function asText(explanation: Explanation): string {
 }
 
 /** The explanation with paths, as the other commands print them, where the editor has URIs. */
-const asJson = (explanation: Explanation) =>
+const asJson = (explanation: Explanation): ExplainOutput =>
   explanation.kind === "hash" ? hashJson(explanation) : missesJson(explanation, shown);
 
-function hashJson(explanation: HashExplanation) {
+function hashJson(explanation: HashExplanation): ExplainedHash {
   const near = <T extends HashExplanation["nearest"][number]>({ uri, fileName, ...rest }: T) => ({
     file: shown(uri),
     name: fileName,

@@ -1,7 +1,9 @@
 /** Missed requests as a terminal shows them. */
 import { matcherText, modeText, presenceOf } from "../features/misses/missMarkdown";
-import type { BodyComparison, CassetteExplanation, MissExplanation, NearRequest } from "../protocol";
+import type { BodyComparison, CassetteExplanation, MissedCassette, MissExplanation, NearRequest } from "../protocol";
 import { fileOf } from "../recordingId";
+import { recordCommand } from "./explainText";
+import type { ExplainedMisses } from "./json/explain";
 import { oneLineOf, type Style } from "./output";
 
 /** `shown` names a file (URI) for a person. */
@@ -11,13 +13,14 @@ export function missesAsText({ misses, more }: CassetteExplanation, shown: (uri:
 }
 
 function missAsText(miss: MissExplanation, shown: (uri: string) => string, style: Style): string {
-  const { verdict, advice, nearest, comparison } = miss;
+  const { verdict, advice, nearest, comparison, record } = miss;
   const title = (text: string) => style("bold", text);
   const sections = [
     [title(oneLineOf(verdict)), ...(advice === null ? [] : [oneLineOf(advice)])],
     factsOf(miss, shown),
     nearest.length === 0 ? [] : [title("Nearest recordings"), ...nearest.flatMap((near) => nearLines(near, style))],
     comparison === null ? [] : bodyLines(comparison, style),
+    record === null ? [] : [title("Record this now"), `  ${recordCommand(record)}`],
   ];
   return sections
     .filter((section) => section.length > 0)
@@ -68,17 +71,16 @@ function bodyLines({ name, differences }: BodyComparison, style: Style): readonl
 }
 
 /** With paths where the editor has URIs. */
-export function missesJson(explanation: CassetteExplanation, shown: (uri: string) => string) {
-  const of = <T extends { readonly id: string | null }>({ id, ...rest }: T) => ({
-    file: id === null ? null : shown(fileOf(id)),
-    ...rest,
-  });
+export function missesJson(explanation: CassetteExplanation, shown: (uri: string) => string): ExplainedMisses {
+  const near = ({ id, ...rest }: NearRequest) => ({ file: id && shown(fileOf(id)), ...rest });
+  const compared = ({ id, ...rest }: BodyComparison) => ({ file: shown(fileOf(id)), ...rest });
+  const cassette = ({ uri, ...rest }: MissedCassette) => ({ ...rest, file: uri && shown(uri) });
   const misses = explanation.misses.map((miss) => ({
     ...miss,
-    cassette: miss.cassette && { ...miss.cassette, uri: undefined, file: miss.cassette.uri && shown(miss.cassette.uri) },
-    nearest: miss.nearest.map(of),
-    comparison: miss.comparison && of(miss.comparison),
-    record: miss.record && { testId: miss.record.nodeId },
+    cassette: miss.cassette && cassette(miss.cassette),
+    nearest: miss.nearest.map(near),
+    comparison: miss.comparison && compared(miss.comparison),
+    record: miss.record && { testId: miss.record.nodeId, command: recordCommand(miss.record) },
   }));
   return { ...explanation, misses };
 }

@@ -8,6 +8,7 @@ import type { HashScheme } from "../recording/naming";
 import type { RecordingInDocument } from "../recording/recordingDocument";
 import { allowEmptyOption, command, formatOption, JsonPrinter } from "./command";
 import { findRecordings } from "./files";
+import type { HashedRecording } from "./json/hash";
 import { formatsInUse } from "./formats";
 import { read } from "./read";
 import { oneLineOf, styleFor, write, type Style } from "./output";
@@ -35,7 +36,7 @@ export function hashCommand(): Command {
         const { naming: names } = file.document.format;
         const report = hashReport(names, { naming: names?.namingOf(file, sha256), hash: file.hash }, name, scheme);
         await (format === "json"
-          ? printer.print({ file: found.shown, name, ...report })
+          ? printer.print({ file: found.shown, name, ...report } satisfies HashedRecording)
           : write(names === undefined ? unnamed(found.shown, file, style) : asText(found.shown, name, report, style)));
       }
       if (format === "json") await printer.end();

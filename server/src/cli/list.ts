@@ -5,6 +5,7 @@ import { describeAnswer } from "../recording/describe";
 import { shorten } from "../recording/json";
 import type { RecordingInDocument } from "../recording/recordingDocument";
 import { maskSecrets } from "../rules/secrets/mask";
+import type { ListedRecording } from "./json/list";
 import { allowEmptyOption, command, formatOption, JsonPrinter, secretsOption } from "./command";
 import { byHash, isHash, isOfTest } from "./asked";
 import { findRecordings, type Found } from "./files";
@@ -68,7 +69,7 @@ async function printAll(found: readonly Found[], format: Format, test?: string):
   return printed;
 }
 
-function asJson(file: RecordingInDocument, { shown }: Found) {
+function asJson(file: RecordingInDocument, { shown }: Found): ListedRecording {
   const { recording, reassembled: answer } = file;
   return {
     file: shown,

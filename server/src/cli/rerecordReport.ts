@@ -6,6 +6,7 @@ import { summary } from "../rerecord/describe";
 import { plannedCommand, type Prepared } from "../rerecord/prepare";
 import type { EntryKind, ReviewEntry } from "../rerecord/review";
 import type { Session } from "../rerecord/session";
+import type { RerecordOutput, RerecordPlanOutput } from "./json/rerecord";
 import { jsonText, oneLineOf, styleFor, write, writeAsIs } from "./output";
 import type { CommandPlan } from "./rerecordPlan";
 
@@ -21,6 +22,7 @@ export async function printPlan(plan: CommandPlan, prepared: Prepared, { format 
   if (format === "json") {
     const shown = {
       missing,
+      missingModules: prepared.missingModules,
       fixed: fixed.map(({ name }) => name),
       command: [line.command, ...line.args],
       folder: plan.root,
@@ -34,10 +36,11 @@ export async function printPlan(plan: CommandPlan, prepared: Prepared, { format 
         turn,
         follows,
       })),
-    };
+    } satisfies RerecordPlanOutput;
     return writeAsIs(`${jsonText(shown, 2)}\n`);
   }
   const lines = [
+    ...prepared.missingModules.map((name) => `Missing: the module ${name}, which conftest.py imports and the interpreter lacks`),
     ...missing.map(({ name, by }) => `Missing: ${name}, wanted by ${by}`),
     ...fixed.map(({ name }) => `Set by conftest.py: ${name}, to a text of its own`),
     `Would run: ${oneLineOf(shownCommandLine(line))}`,
@@ -81,7 +84,7 @@ export async function printSession(session: Session, accepted: readonly ReviewEn
         newFindings: entry.findings,
         accepted: isAccepted.has(entry),
       })),
-    };
+    } satisfies RerecordOutput;
     return writeAsIs(`${jsonText(shown, 2)}\n`);
   }
   const lines = groupsOf(entries).flatMap((group) =>

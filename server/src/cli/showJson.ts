@@ -5,8 +5,9 @@ import type { Turn } from "../index/store/conversation";
 import { isObject } from "../recording/json";
 import { pointerOf } from "../recording/jsonPath";
 import type { RecordedRequest } from "../recording/recording";
-import type { Reassembled } from "../recording/reassembled";
+import type { Reassembled, Traced, TracedText } from "../recording/reassembled";
 import { modelAsked } from "../recording/request";
+import type { ShownRecording as ShownAsJson } from "./json/show";
 import type { ShownRecording } from "./showText";
 import { shortName } from "./neighbours";
 
@@ -14,7 +15,7 @@ import { shortName } from "./neighbours";
  * Absent parts are null, lists are empty; `data` is there in families without choices; `index` is the recording's in its file, from 0. In `also`,
  * `path` is a JSON pointer within the object that was sent, and `chunk` counts from 0.
  */
-export function shownAsJson({ file, shown, turn }: ShownRecording) {
+export function shownAsJson({ file, shown, turn }: ShownRecording): ShownAsJson {
   const { recording } = file;
   const { family, streaming, model, choices, data, also, notes, ...others } = allParts(file.reassembled);
   const { messages, tools, settings } = readConversation(recording?.request);
@@ -31,7 +32,7 @@ export function shownAsJson({ file, shown, turn }: ShownRecording) {
     chunkCount: recording?.chunks.length ?? notes.length,
     choices: withoutChunks(choices),
     // Whatever else there is to an answer.
-    ...(withoutChunks(others) as object),
+    ...withoutChunks(others),
     also: also.map(({ path, value, chunk, times }) => ({ path: pointerOf(path), value, chunk, times })),
     ...(data === undefined ? {} : { data }),
     problem: whatIsWrong(file) ?? null,
@@ -60,9 +61,20 @@ function allParts(answer: Reassembled): Reassembled {
   return { ...answer, ...Object.fromEntries(names.map((name) => [name, answer[name as keyof Reassembled]])) };
 }
 
+type WithoutChunks<T> = T extends TracedText
+  ? string
+  : T extends Traced<infer Value>
+    ? Exclude<keyof T, "chunk"> extends "value"
+      ? Value
+      : Omit<T, "chunk">
+    : T extends object
+      ? { readonly [Key in keyof T]: WithoutChunks<T[Key]> }
+      : T;
+
 /** The model's parts as values: a traced text is its text, a traced value is that value as it was recorded. */
+function withoutChunks<T>(part: T): WithoutChunks<T>;
 function withoutChunks(part: unknown): unknown {
-  if (Array.isArray(part)) return part.map(withoutChunks);
+  if (Array.isArray(part)) return part.map((each) => withoutChunks<unknown>(each));
   if (!isObject(part)) return part;
   if (typeof part.text === "string" && Array.isArray(part.pieces)) return part.text;
   if (part.chunk !== undefined && "value" in part) {

@@ -4,10 +4,9 @@ import { DiagnosticSeverity, type Diagnostic } from "vscode-languageserver-types
 import { relatedPlaces, type LocatedFinding, type RecordingSummary } from "../index/store/summary";
 import type { Settings } from "../protocol";
 import { documentedRules, severityAsSet } from "../rules/documented";
+import { rulePage } from "../rules/pages";
 import type { Severity } from "../rules/rule";
 import type { Services } from "./services";
-
-const documentation = "https://github.com/tapedeck/tapedeck/blob/main/docs/rules";
 
 const severities: Record<Severity, DiagnosticSeverity> = {
   error: DiagnosticSeverity.Error,
@@ -68,13 +67,14 @@ const documented = new Set(documentedRules.map(({ code }) => code));
 export function diagnosticOf({ client }: Services, uri: string, finding: LocatedFinding): Diagnostic {
   const { code, severity, message, range } = finding;
   const related = relatedPlaces(finding);
+  const page = documented.has(code) ? rulePage(code) : undefined;
   return {
     range,
     severity: severities[severity],
     source: "tapedeck",
     code,
     message,
-    ...(documented.has(code) ? { codeDescription: { href: `${documentation}/${code}.md` } } : {}),
+    ...(page === undefined ? {} : { codeDescription: { href: page } }),
     ...(related.length > 0 && client.relatedInformation
       ? {
           relatedInformation: related.map((each) => ({

@@ -67,7 +67,7 @@ export async function explainHash(
   };
   const servedRecording = found.find(({ summary }) => summary.uri === served?.file);
   const { text, recordingHelps } = verdictOn({ ...told, served, servedRecording, testGiven: named !== undefined, formats, root });
-  const record = recordingHelps && testId !== undefined ? await recordingPlan(services, testId, near, module) : null;
+  const record = recordingHelps && testId !== undefined ? await recordingPlan(services, testId, format.id, near, module) : null;
   return { verdict: text, ...told, record };
 }
 

@@ -95,7 +95,7 @@ const ownRequests: OwnRequests = {
   },
   "tapedeck/nodeIds": { params: z.object({ text: z.string() }), answer: (_, { text }) => findNodeIds(text), fallback: [] },
   "tapedeck/recordings": {
-    params: z.object({ testId: optionalText, hash: optionalText }),
+    params: z.object({ testId: optionalText, hash: optionalText, unplayed: z.optional(z.boolean()) }),
     answer: recordingItems,
     fallback: [],
   },

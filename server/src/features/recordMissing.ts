@@ -1,21 +1,37 @@
 /** Whether a missing recording can be made now: the test is there, and may be given to pytest. */
+import { definitelyMissing, sourceModule } from "../index/tests/sourceModule";
 import type { RecordingSummary } from "../index/store/summary";
 import { uriOfPath } from "../index/uris";
+import { parseNodeId } from "../pytest/nodeId";
 import type { TestToRecord } from "../protocol";
+import { findModule } from "./findTest";
 import { planRerecord } from "./requests";
 import type { Services } from "./services";
 
-/** null where there is nothing to run. `recordings` are those of the test, or near it; `module` is the test's (URI), where it was found. */
+/**
+ * null where there is nothing to run, or where another recorder than `recorder` (its id) would be used. `recordings` are those of the test, or near
+ * it; `from` (URI) is the test's module, or a place in its project, where one is known.
+ */
 export async function recordingPlan(
   services: Services,
   testId: string,
+  recorder: string,
   recordings: readonly RecordingSummary[],
-  module: string | undefined,
+  from = recordings[0]?.uri ?? "",
 ): Promise<TestToRecord | null> {
   const { sources } = services.workspace.findings;
-  if (recordings.some((each) => each.testId === testId && sources.of(each.uri, testId).kind === "gone")) return null;
-  const from = module ?? recordings[0]?.uri ?? "";
+  const own = recordings.find((each) => each.testId === testId);
+  if (own ? sources.of(own.uri, testId).kind === "gone" : await isMissing(services, testId, from)) return null;
   const plan = await planRerecord(services, { kind: "nodeId", nodeId: testId, from });
-  const nodeId = plan.kind === "plan" ? plan.nodeIds[0] : undefined;
-  return plan.kind === "plan" && nodeId !== undefined ? { nodeId, root: uriOfPath(plan.root) } : null;
+  if (plan.kind !== "plan" || plan.recorder !== recorder) return null;
+  const [nodeId] = plan.nodeIds;
+  return nodeId === undefined ? null : { nodeId, root: uriOfPath(plan.root) };
+}
+
+/** Of a test without recordings, whose module nobody has read yet. */
+async function isMissing(services: Services, testId: string, from: string): Promise<boolean> {
+  const names = parseNodeId(testId)?.names ?? [];
+  const module = await findModule(services, testId, from);
+  const text = module === undefined ? undefined : (await services.workspace.documents.get(module))?.getText();
+  return text !== undefined && definitelyMissing(sourceModule(text, [names.join("::")]), names) === true;
 }

@@ -14,6 +14,7 @@ import { formatNodeId, unsafeNodeId, type NodeId } from "../pytest/nodeId";
 import type { Recorder } from "../recording/recorder";
 import { isInside, isReallyInside } from "../disk/paths";
 import {
+  ancestors,
   inside,
   isFile,
   locateAll,
@@ -78,15 +79,18 @@ async function plan(services: RerecordServices, located: AllLocated, target: Rer
   };
 }
 
-/** Of the tests' recordings, or else what their module speaks of. */
+/** Of the tests' recordings, or those of their module; else what the module and each `conftest.py` above it speak of. */
 async function recorderOf(
   services: RerecordServices,
   [{ root, id }]: AllLocated,
   recordings: readonly TestRecording[],
 ): Promise<Recorder> {
-  const made = recordings.find(({ summary }) => hasRecorder(summary));
+  const module = join(root, id.path);
+  const known = [...recordings, ...services.index.ofModule(uriOfPath(module))];
+  const made = known.find(({ summary }) => hasRecorder(summary));
   if (made) return recorderNamed(made.summary.format);
-  return recorderOfModule((await services.readText(uriOfPath(join(root, id.path)))) ?? "");
+  const files = [module, ...ancestors(module, root).map((folder) => join(folder, "conftest.py"))];
+  return recorderOfModule(...(await Promise.all(files.map(async (path) => (await services.readText(uriOfPath(path))) ?? ""))));
 }
 
 function recordingsOf(services: RerecordServices, { root, id }: Located): readonly TestRecording[] {

@@ -180,7 +180,7 @@ export function nodeIdOf(id: NodeId): string {
 }
 
 /** The folders around a path, the nearest first, up to and including `top`; none when the path is not inside. */
-function ancestors(path: string, top: string): readonly string[] {
+export function ancestors(path: string, top: string): readonly string[] {
   const found: string[] = [];
   for (let folder = dirname(path); inside(top, folder); folder = dirname(folder)) {
     found.push(folder);

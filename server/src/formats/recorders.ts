@@ -20,9 +20,12 @@ export function recorderNamed(id: string | undefined): Recorder {
   return recorders.find((recorder) => recorder.id === id) ?? recorders[0];
 }
 
-/** The one that the text of a test module speaks of. */
-export function recorderOfModule(text: string): Recorder {
-  return recorders.find(({ sign }) => sign?.test(text) === true) ?? recorders[0];
+/** The id of the one whose missed requests are explained by what VCR.py says of them. */
+export const ofVcrPy = vcr.id;
+
+/** The one that a test module, or a `conftest.py` for it, speaks of: these are their texts. */
+export function recorderOfModule(...texts: readonly string[]): Recorder {
+  return recorders.find(({ sign }) => texts.some((text) => sign?.test(text) === true)) ?? recorders[0];
 }
 
 function makes({ endings }: Recorder, name: string): boolean {

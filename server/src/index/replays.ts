@@ -35,11 +35,11 @@ export class Replays {
 
   /** Takes what a run told, and gives what is known of the recordings from it; files that it did not play keep what they have. */
   async take({ root, nodeIds, passed, files }: ReplayResult): Promise<readonly RecordingReplay[]> {
-    const run = { root: normalizeUri(root), nodeIds, passed: new Set(passed) };
+    const run = { nodeIds, passed: new Set(passed) };
     const uris = files.map(({ path }) => normalizeUri(uriOfPath(path.replaceAll("\\", "/"))));
     for (const [at, file] of files.entries()) {
       const uri = uris[at] ?? "";
-      const kept = await this.#keep(uri, file, run);
+      const kept = await this.#keep(uri, file, run, normalizeUri(root));
       if (kept) this.#files.set(uri, kept);
       else this.#files.delete(uri);
     }
@@ -72,7 +72,7 @@ export class Replays {
     if (uris.length > 0) this.#index.link(new Map(), new Set(uris));
   }
 
-  async #keep(uri: string, file: ReplayedFile, run: Run): Promise<Kept | undefined> {
+  async #keep(uri: string, file: ReplayedFile, run: Run, root: string): Promise<Kept | undefined> {
     const document = await this.#documents.get(uri);
     const count = this.#index.idsIn(uri).length;
     if (document === undefined || count !== file.recordings) return undefined;
@@ -81,25 +81,30 @@ export class Replays {
       const bodyPath = recordings[index]?.recording?.request?.bodyPath ?? [];
       return { path, recorded, asked, range: rangeIn(document, source.rangeOf({ path: [...bodyPath, ...path] })) };
     };
-    const isComplete = knowsAllTests(this.#index.linkedTests(uri), file, run);
+    const unplayed = unplayedIn(file, this.#index.linkedTests(uri), run);
     const told = Array.from({ length: count }, (_, index): RecordingReplay => ({
-      isUnplayed: isComplete && file.plays[index] === 0,
+      isUnplayed: unplayed.includes(index),
       isDropped: file.dropped.includes(index),
       drift: file.drift
         .filter((each) => each.index === index)
         .map(({ testId, count, fields }) => ({ testId, count, fields: fields.map((field) => placed(index, field)) })),
     }));
     const digests = new Map([[uri, digestOf(document.getText())]]);
-    for (const source of sourcesOf(run.root, file)) digests.set(source, digestOf((await this.#documents.get(source))?.getText()));
+    for (const source of sourcesOf(root, file)) digests.set(source, digestOf((await this.#documents.get(source))?.getText()));
     return { recordings: told, digests };
   }
 }
 
 interface Run {
-  readonly root: string;
   /** What pytest was asked to run. */
   readonly nodeIds: readonly string[];
   readonly passed: ReadonlySet<string>;
+}
+
+/** The recordings (numbers) that no test plays; none where that is not sure. `linked` are the tests (node ids) that are known to use the file. */
+export function unplayedIn(file: ReplayedFile, linked: readonly string[], run: Run): readonly number[] {
+  if (!knowsAllTests(linked, file, run)) return [];
+  return file.plays.flatMap((times, index) => (times === 0 ? [index] : []));
 }
 
 /** Whether every test that is known to use a file ran and passed: only then a recording that was not played is played by none. */

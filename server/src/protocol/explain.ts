@@ -123,7 +123,7 @@ export interface MissedCassette {
   /** Whether there is such a file now; null where that is not known. */
   readonly exists: boolean | null;
   readonly recordings: number;
-  /** The tests that it belongs to. */
+  /** The tests that it belongs to, or would. */
   readonly tests: readonly string[];
 }
 

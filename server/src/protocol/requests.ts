@@ -40,7 +40,10 @@ export interface Requests {
     params: { readonly text: string };
     result: readonly { readonly text: string; readonly start: number; readonly end: number }[];
   };
-  "tapedeck/recordings": { params: { readonly testId?: string; readonly hash?: string }; result: readonly RecordingItem[] };
+  "tapedeck/recordings": {
+    params: { readonly testId?: string; readonly hash?: string; readonly unplayed?: boolean };
+    result: readonly RecordingItem[];
+  };
   /**
    * `text` holds a hash, a failure's text, or a request as JSON; `request` is such a JSON, or `uri` a recording outside the workspace with it.
    * `missed` is what a run of tests wrote down: then the text does not count.

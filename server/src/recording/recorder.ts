@@ -17,7 +17,7 @@ export interface Recorder {
   readonly staging: StagingLayout;
   /** Goes into each run, of a recorder that knows no staging folder by itself. */
   readonly plugin?: PytestPlugin;
-  /** What in a test module says that its tests are recorded by it; the first of all recorders needs no such sign. */
+  /** What in a test module, or in a `conftest.py` above it, says that its tests are recorded by it; the first of all recorders needs no such sign. */
   readonly sign?: RegExp;
   /** Who wants which key; a provider takes one of the variables. */
   readonly keys: readonly ProviderKey[];

@@ -3,23 +3,28 @@ import type { CommandLine } from "./commandLine";
 import type { EntryKind, ReviewEntry } from "./review";
 import type { RunResult } from "./run";
 import { printable, shorten } from "../recording/json";
+import { lacksModule } from "./startFailure";
 
 export interface Verdict {
   /** `success`: the tests passed; `failure`: they did not, or could not be run. */
   readonly kind: "success" | "failure" | "cancelled";
   /** One or two sentences. */
   readonly message: string;
+  /** Another interpreter may help: this one lacks a module. */
+  readonly wantsInterpreter?: true;
 }
 
 export interface Told {
   readonly nodeIds: readonly string[];
-  readonly commandLine: Pick<CommandLine, "pytest">;
+  readonly commandLine: Pick<CommandLine, "pytest" | "command" | "args">;
   readonly result: RunResult;
   readonly entries: readonly Pick<ReviewEntry, "kind">[];
+  /** What pytest said where it could not start. */
+  readonly problem: string | undefined;
 }
 
 /** After recording: nothing of it is in the workspace yet. */
-export function verdict({ nodeIds, commandLine, result, entries }: Told): Verdict {
+export function verdict({ nodeIds, commandLine, result, entries, problem }: Told): Verdict {
   const name = nameOf(nodeIds);
   const until = entries.length > 0 ? ` Until then: ${summary(entries)}.` : "";
   const untouched = " The workspace is as it was.";
@@ -33,20 +38,25 @@ export function verdict({ nodeIds, commandLine, result, entries }: Told): Verdic
     };
   }
   if (result.status === 0) return { kind: "success", message: success(entries, name) };
-  const failure = commandLine.pytest ? pytestFailure(result.status, `re-recording ${name}`, name) : undefined;
-  return { kind: "failure", message: `${failure ?? ended(result.status, name)}${until}${untouched}` };
+  const failure = pytestFailure({ commandLine, problem }, result.status, `re-recording ${name}`, name);
+  return {
+    kind: "failure",
+    message: `${failure ?? ended(result.status, name)}${until}${untouched}`,
+    ...interpreterWanted(problem),
+  };
 }
 
 /** After a replay. */
-export function replayVerdict({ nodeIds, commandLine, result }: Omit<Told, "entries">): Verdict {
+export function replayVerdict({ nodeIds, commandLine, result, problem }: Omit<Told, "entries">): Verdict {
   const name = nameOf(nodeIds);
   if (result.kind === "failed") return { kind: "failure", message: `Nothing was replayed: ${result.reason}` };
   if (result.kind === "cancelled") return { kind: "cancelled", message: `Replaying ${name} was cancelled.` };
   if (result.kind === "timedOut")
     return { kind: "failure", message: `Replaying ${name} took longer than tapedeck.rerecord.timeout allows.` };
   if (result.status === 0) return { kind: "success", message: `${name} passes with its recordings.` };
-  const failure = commandLine.pytest ? pytestFailure(result.status, `replaying ${name}`, name) : undefined;
-  return { kind: "failure", message: failure ?? `Replaying ${name} ended with exit status ${result.status ?? "unknown"}.` };
+  const failure = pytestFailure({ commandLine, problem }, result.status, `replaying ${name}`, name);
+  const message = failure ?? `Replaying ${name} ended with exit status ${result.status ?? "unknown"}.`;
+  return { kind: "failure", message, ...interpreterWanted(problem) };
 }
 
 const kinds: readonly { readonly kind: EntryKind; readonly words: string }[] = [
@@ -92,8 +102,26 @@ function same(count: number, verb = "are"): string {
   return count === 1 ? `the recording ${single}` : `all ${count} recordings ${verb}`;
 }
 
-/** By pytest's exit statuses. */
-function pytestFailure(status: number | null, doing: string, name: string): string | undefined {
+const interpreterWanted = (problem: string | undefined): Pick<Verdict, "wantsInterpreter"> =>
+  problem !== undefined && lacksModule(problem) ? { wantsInterpreter: true } : {};
+
+/** The interpreter of a command line of ours: "/usr/bin/python3", "uv run -- python". */
+export function interpreterOf({ command, args }: Pick<CommandLine, "command" | "args">): string {
+  return [command, ...args.slice(0, Math.max(args.indexOf("-m"), 0))].join(" ");
+}
+
+/** In pytest's own words where it could not start, else by its exit statuses; undefined where neither says anything. */
+function pytestFailure(
+  { commandLine, problem }: Pick<Told, "commandLine" | "problem">,
+  status: number | null,
+  doing: string,
+  name: string,
+): string | undefined {
+  if (status !== null && problem !== undefined) {
+    const by = commandLine.pytest ? ` with ${interpreterOf(commandLine)}` : "";
+    return `pytest did not run ${name}${by}: ${printable(problem).replace(/\.$/, "")}.`;
+  }
+  if (!commandLine.pytest) return undefined;
   const failures: Readonly<Record<number, string>> = {
     1: `pytest failed while ${doing}.`,
     2: `pytest was interrupted while ${doing}.`,

@@ -1,12 +1,14 @@
 /** What a run will be, as far as it can be told before it: command, set-up, environment. Nothing of the workspace is run for it. */
+import { join } from "node:path";
 import type { Recorder, RunMode } from "../recording/recorder";
 import { commandLine, needsPython, type CommandLine, type Detected, type RunFolders } from "./commandLine";
 import { fixedVariables, requiredVariables, type RequiredVariable } from "./environment";
 import { findInterpreter } from "./interpreter";
+import { missingModules } from "./missingModules";
 import { findProgram } from "./programs";
 import { recorderNamed } from "../formats/recorders";
 import type { RerecordSettings } from "./settings";
-import { suiteFiles } from "./suite";
+import { suiteFiles, suiteFolders } from "./suite";
 
 export interface Prepared {
   readonly kind: "prepared";
@@ -19,6 +21,8 @@ export interface Prepared {
   readonly setups: readonly string[];
   /** Missing ones first. */
   readonly required: readonly RequiredVariable[];
+  /** Modules that the suite's conftest.py files import and the interpreter lacks; empty also where nobody can tell. */
+  readonly missingModules: readonly string[];
   /** Errors were found before: it is the same settings. */
   readonly commandFor: (mode: RunMode, folders: RunFolders) => CommandLine;
 }
@@ -63,6 +67,14 @@ export async function prepare(
   const trial = commandFor(settings.mode, { staging: undefined, cache: "" });
   if (trial.kind === "refused") return trial;
   const environment = { ...process.env, ...settings.environment };
+  const own = [...suiteFolders(plan.root, plan.nodeIds), plan.root, plan.workspaceFolder];
+  const lacking = await missingModules({
+    python: python?.python ?? [],
+    files,
+    workspaces: folders,
+    folders: [...new Set(own.flatMap((folder) => [folder, join(folder, "src"), join(folder, "lib")]))],
+    pythonPath: environment["PYTHONPATH"],
+  });
   return {
     kind: "prepared",
     settings,
@@ -70,6 +82,7 @@ export async function prepare(
     ...suite.chosen(settings),
     setups: suite.setups,
     required: requiredVariables(recorder.keys, plan.urls, settings.requires, environment, fixed),
+    missingModules: lacking,
     commandFor: (mode, folders) => asCommand(commandFor(mode, folders)),
   };
 }

@@ -1,4 +1,5 @@
 /** What pytest's verbose output tells while it runs: how many tests there are, and what became of each. Pure. */
+import { StartFailure } from "./startFailure";
 
 export type Outcome = "passed" | "failed" | "skipped";
 
@@ -8,6 +9,8 @@ export interface Tally {
   readonly collected: number | undefined;
   /** By node id, parameters included. */
   readonly outcomes: ReadonlyMap<string, Outcome>;
+  /** The line that says why pytest could not start; undefined where it did, or said nothing. */
+  readonly problem: string | undefined;
 }
 
 const words: Readonly<Record<string, Outcome>> = {
@@ -30,6 +33,7 @@ const collected = /^(?:collecting \.\.\.\s+)?collected (\d+) items?(?: \/ (?:\d+
 /** Takes the output piece by piece, as it comes; pieces need not end with a line. */
 export class PytestOutput implements Tally {
   readonly #outcomes = new Map<string, Outcome>();
+  readonly #startFailure = new StartFailure();
   #collected: number | undefined;
   #rest = "";
   /** With output of its own, a test's outcome stands on a line without its id. */
@@ -43,6 +47,10 @@ export class PytestOutput implements Tally {
     return this.#outcomes;
   }
 
+  get problem(): string | undefined {
+    return this.#outcomes.size > 0 ? undefined : this.#startFailure.line;
+  }
+
   write(text: string): void {
     // A line that never ends must not be searched again and again.
     const lines = `${this.#rest}${text}`.split(/\r?\n/);
@@ -51,6 +59,7 @@ export class PytestOutput implements Tally {
   }
 
   #take(line: string): void {
+    this.#startFailure.write(line);
     const count = collected.exec(line);
     if (count) this.#collected = Number(count[2] ?? count[1]);
     const said = ended(line) ?? endedElsewhere(line) ?? summarised(line);

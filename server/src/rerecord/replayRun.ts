@@ -10,9 +10,11 @@ import { readOwn } from "../disk/read";
 import { logFailure } from "../log";
 import { portions } from "./collect";
 import type { CommandLine } from "./commandLine";
+import { interpreterOf } from "./describe";
 import { lockFolder } from "./lock";
 import { prepare } from "./prepare";
 import { isAlive } from "./processes";
+import { PytestOutput } from "./pytestOutput";
 import { installPlugin } from "./pytestPlugin";
 import { replayedEvent, type ReplayedEvent } from "../pytest/cassettes/replayed";
 import { replayPlugin } from "./replayPlugin";
@@ -108,10 +110,17 @@ function toTheEnd(line: CommandLine): CommandLine {
 async function runLine(line: CommandLine, { root, settings, signal, onCommand, onOutput }: ReplayOptions) {
   onCommand?.(line);
   const limit = settings.timeout * 1000;
-  const result = await run({ ...line, cwd: root, onOutput: onOutput ?? (() => undefined), signal, limit });
+  const tally = new PytestOutput();
+  const onText = (text: string) => {
+    tally.write(text);
+    onOutput?.(text);
+  };
+  const result = await run({ ...line, cwd: root, onOutput: onText, signal, limit });
   if (result.kind === "cancelled") return "cancelled";
   if (result.kind === "failed") return result.reason;
   if (result.kind === "timedOut") return `The tests took longer than ${settings.timeout} seconds.`;
+  const { problem } = tally;
+  if (result.status !== 0 && problem !== undefined) return `pytest did not start with ${interpreterOf(line)}: ${problem}`;
   return good.includes(result.status ?? -1) ? undefined : `pytest ended with status ${result.status ?? "unknown"}.`;
 }
 

@@ -7,6 +7,7 @@ import { forget } from "./journal";
 import { privateFolder } from "../disk/privateFolder";
 import { lockFolder } from "./lock";
 import type { Prepared } from "./prepare";
+import { PytestOutput } from "./pytestOutput";
 import { reviewOf, type Judge, type ReviewEntry } from "./review";
 import { run, type RunResult } from "./run";
 import { digestOf } from "./snapshot";
@@ -90,9 +91,9 @@ async function recordAndReview(transaction: Transaction, options: SessionOptions
     limit: prepared.settings.timeout * 1000,
     onTally: ({ collected, outcomes }) => watch.tests(outcomes.size, collected),
   }).finally(() => watch.stop());
-  const { result, problems } = recorded;
+  const { result, problems, tally } = recorded;
   const { entries, astray } = await reviewOf(transaction, judge);
-  const told = { nodeIds: plan.nodeIds, commandLine, result, entries };
+  const told = { nodeIds: plan.nodeIds, commandLine, result, entries, problem: tally.problem };
   const unloaded = await whyNotLoaded(transaction, commandLine, result);
   return { transaction, commandLine, result, entries, astray: [...unloaded, ...astray], problems, verdict: verdict(told) };
 }
@@ -103,10 +104,17 @@ async function whyNotLoaded(transaction: Transaction, { pytest }: CommandLine, {
   return ["The command does not pass on PYTHONPATH and PYTEST_PLUGINS, so its tests recorded as their own settings say."];
 }
 
+export interface Replayed {
+  readonly commandLine: CommandLine;
+  readonly result: RunResult;
+  /** What pytest said where it could not start. */
+  readonly problem: string | undefined;
+}
+
 /** Runs the tests against the recordings in the workspace, which they do not write. undefined: cancelled before. */
 export async function replay(
   options: Omit<SessionOptions, "judge" | "store"> & { readonly cache: string },
-): Promise<{ readonly commandLine: CommandLine; readonly result: RunResult } | undefined> {
+): Promise<Replayed | undefined> {
   const { plan, prepared, signal, onOutput } = options;
   const unlock = await lockFolder(plan.root, signal, options.onWait ?? (() => undefined));
   if (!unlock) return undefined;
@@ -116,7 +124,13 @@ export async function replay(
     const commandLine = await withPlugin(planned, prepared.recorder, options.cache);
     options.onCommand?.(commandLine);
     const limit = prepared.settings.timeout * 1000;
-    return { commandLine, result: await run({ ...commandLine, cwd: plan.root, onOutput, signal, limit }) };
+    const tally = new PytestOutput();
+    const onText = (text: string) => {
+      tally.write(text);
+      onOutput(text);
+    };
+    const result = await run({ ...commandLine, cwd: plan.root, onOutput: onText, signal, limit });
+    return { commandLine, result, problem: tally.problem };
   } finally {
     await unlock();
   }

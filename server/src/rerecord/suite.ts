@@ -8,12 +8,17 @@ const longestPath = 4096;
 
 /** Those in the folders between the root and the tests; files that cannot be read count as absent. */
 export function suiteFiles(root: string, nodeIds: readonly string[]): SuiteFiles {
-  const modules = nodeIds.map((id) => id.slice(0, id.indexOf(".py") + 3)).filter(({ length }) => length < longestPath);
-  const folders = [...new Set([...new Set(modules)].flatMap(foldersAbove))];
+  const folders = suiteFolders(root, nodeIds);
   return async (name) => {
-    const texts = folders.map((folder) => readOwnText(join(root, folder, name)).catch(() => ""));
+    const texts = folders.map((folder) => readOwnText(join(folder, name)).catch(() => ""));
     return Promise.all(texts);
   };
+}
+
+/** The folders (absolute paths) between the root and the tests, both included. */
+export function suiteFolders(root: string, nodeIds: readonly string[]): readonly string[] {
+  const modules = nodeIds.map((id) => id.slice(0, id.indexOf(".py") + 3)).filter(({ length }) => length < longestPath);
+  return [...new Set([...new Set(modules)].flatMap(foldersAbove))].map((folder) => join(root, folder));
 }
 
 function foldersAbove(path: string): readonly string[] {

@@ -145,3 +145,11 @@ function run(command, args, options) {
 export function folderAddress(server, folder) {
   return `${server.url}/?folder=${encodeURIComponent(folder)}`;
 }
+
+/**
+ * @param {{ readonly url: string }} server
+ * @param {string} file of the workspace, an absolute path
+ */
+export function workspaceAddress(server, file) {
+  return `${server.url}/?workspace=${encodeURIComponent(file)}`;
+}

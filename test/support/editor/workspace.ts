@@ -6,7 +6,8 @@ import { fileURLToPath } from "node:url";
 import { afterAll } from "vitest";
 
 const sampleOf = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
-const generated = new Set(["__pycache__", ".pytest_cache", ".benchmarks"]);
+/** What pytest makes, and the tests that fail on purpose. */
+const left = new Set(["__pycache__", ".pytest_cache", ".benchmarks", "changed"]);
 
 const made: string[] = [];
 
@@ -17,7 +18,7 @@ afterAll(async () => {
 /** A copy of a sample suite that a test may change. */
 export async function copySample(name: "sample" | "sample-cassettes" = "sample"): Promise<string> {
   const folder = await temporaryFolder();
-  await cp(sampleOf(name), folder, { recursive: true, filter: (path) => !generated.has(path.slice(path.lastIndexOf("/") + 1)) });
+  await cp(sampleOf(name), folder, { recursive: true, filter: (path) => !left.has(path.slice(path.lastIndexOf("/") + 1)) });
   return folder;
 }
 

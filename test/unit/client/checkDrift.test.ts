@@ -45,6 +45,28 @@ test("all of the workspace, then one test whose prompt is another one", run, asy
   expect(editor.runsOf("workbench.actions.view.problems")).toHaveLength(1);
 });
 
+test("the view of recordings shows on request what no test played", run, async () => {
+  const client = await sample();
+  const { editor } = client;
+  const tree = () => editor.tree("tapedeck.recordings").rows();
+  await editor.run("tapedeck.recordings.showUnplayed");
+  expect(await tree()).toEqual([]);
+  const weather = "last = chat_client.chat.completions.create(model=MODEL, messages=messages, tools=[GET_WEATHER])";
+  const changed = source.replace(`    ${weather}\n    assert last.choices[0].message.content\n`, "");
+  expect(changed).not.toBe(source);
+  await client.write({ [module]: changed });
+  const done = editor.run(command, { kind: "test", uri: editor.uri(module).toString(), names: ["test_looks_at_the_weather"] });
+  (await editor.messages.next("1 not played by any test")).close();
+  await done;
+  expect(await tree()).toEqual([
+    "test_assistant.py 1",
+    "  test_looks_at_the_weather 1",
+    expect.stringMatching(/^ {4}It is 18 degrees and dry\./),
+  ]);
+  await editor.run("tapedeck.recordings.showAll");
+  expect((await tree()).length).toBeGreaterThan(6);
+});
+
 test("a test that fails is told, and leads to what pytest said", run, async () => {
   const client = await sample();
   const { editor } = client;

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { openClient, type ClientStoryOptions } from "../../support/client/openClient";
 import type { Editor } from "../../support/client/editor";
 import { read } from "../../support/languageClient";
-import { copySample } from "../../support/editor/workspace";
+import { copySample, makeWorkspace } from "../../support/editor/workspace";
 import { ensurePythonEnvironment } from "../../support/pythonEnvironment.mjs";
 import { findPytestPython } from "../../support/python";
 import { cassetteOf } from "../../support/cassettes";
@@ -134,6 +134,9 @@ describe("where recordings are cassettes", () => {
     const { editor } = await open({ files: { ...cassettes, "run.log": log } });
     await editor.select("run.log", log);
     const done = editor.run(explain);
+    const message = await editor.messages.next("the nearest, test_hello.yaml#0, differs in path");
+    expect(message.buttons).toEqual(["Record This Now"]);
+    message.close();
     await done;
     const text = await page(editor);
     expect(text).toContain("# Missed request");
@@ -158,6 +161,7 @@ describe("where recordings are cassettes", () => {
     (await editor.inputs.next("Its body")).type(
       JSON.stringify({ model: "gpt-4o", messages: [{ role: "user", content: "Good day" }] }),
     );
+    (await editor.messages.next("differs in body: /messages/0/content")).close();
     await done;
     const text = await page(editor);
     expect(text).toContain("differs in body: /messages/0/content");
@@ -165,11 +169,18 @@ describe("where recordings are cassettes", () => {
   });
 
   test("a failure in the terminal is a link; the line names the cassette and so the test", async () => {
-    const { editor } = await open({ files: cassettes });
-    const [line = ""] = missedFile(elsewhere("tests/cassettes/test_chat/test_new.yaml")).split("\n");
+    const workspace = await makeWorkspace(cassettes);
+    const { editor } = await open({ workspace });
+    const [line = ""] = missedFile(join(workspace, "tests/cassettes/test_chat/test_new.yaml")).split("\n");
     const [link] = await editor.terminalLinks(line);
     expect(link).toMatchObject({ tooltip: "Explain this missing recording" });
-    await link?.follow();
+    const done = link?.follow();
+    (await editor.messages.next("There is no cassette test_new.yaml: nothing is recorded yet.")).press("Record This Now");
+    const plan = await editor.lists.next("Record");
+    expect(plan.title).toBe("Re-record test_chat.py::test_new");
+    expect(plan.labels).toContain("Mode: record-if-missing");
+    plan.close();
+    await done;
     expect(await page(editor)).toContain("test_new.yaml");
   });
 
@@ -180,6 +191,7 @@ describe("where recordings are cassettes", () => {
     );
     const done = link?.follow();
     (await editor.inputs.next("All of the failure")).type(missedPath(elsewhere(hello)).replaceAll("\n", " "));
+    (await editor.messages.next("differs in path")).close();
     await done;
     expect(await page(editor)).toContain("differs in path");
   });
@@ -223,6 +235,7 @@ describe("where recordings are cassettes", () => {
       const cassette = elsewhere("tests/cassettes/test_assistant/test_answers_as_a_stream.yaml");
       const done = editor.run(explain, missedBody(cassette));
       (await editor.messages.next("differs in body")).press("Run the Test");
+      (await editor.messages.next("differs in body: /messages/0/content")).close();
       await done;
       const told = await page(editor);
       expect(told).toContain("differs in body: /messages/0/content");

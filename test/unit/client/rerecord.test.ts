@@ -1,6 +1,6 @@
 /** A person records tests again: real pytest, a real provider; nothing changes before they accept it. */
 import { randomUUID } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { changedPaths, contents, processesOf } from "../../support/contents";
@@ -181,6 +181,28 @@ test("replaying tests what is there, and says how it went", run, async () => {
   expect(failure).toMatchObject({ kind: "error", buttons: ["Show Output"] });
   failure.press("Show Output");
   await failing;
+});
+
+test("where pytest cannot start, its own words are told, and another interpreter can be chosen", run, async () => {
+  const opened = await sample();
+  const { editor, before, recordings, workspace } = opened;
+  const conftest = join(workspace, "tests/integration/conftest.py");
+  await writeFile(conftest, `import ogx_missing\n${await readFile(conftest, "utf8").catch(() => "")}`);
+  await editor.open(completions, 46);
+  const warned = editor.run("tapedeck.rerecord");
+  (await editor.lists.next("Record")).choose("The interpreter has no module ogx_missing");
+  await warned;
+  expect(editor.runsOf("workbench.action.openSettings")).toEqual([["tapedeck.rerecord.python"]]);
+  const { done } = await recordAt(opened, "test_json_output");
+  const failure = await editor.messages.next("ModuleNotFoundError: No module named 'ogx_missing'");
+  expect(failure.text).toBe(
+    `pytest did not run test_completions.py::test_json_output with ${findPytestPython()}: ModuleNotFoundError: No module named 'ogx_missing'. The workspace is as it was.`,
+  );
+  expect(failure).toMatchObject({ kind: "error", buttons: ["Choose Interpreter", "Show Output"] });
+  failure.press("Choose Interpreter");
+  await done;
+  expect(editor.runsOf("workbench.action.openSettings")).toHaveLength(2);
+  expect(await recordings()).toEqual(before);
 });
 
 test("collecting tests says how many there are, and which recordings belong to none", run, async () => {

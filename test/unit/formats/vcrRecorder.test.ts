@@ -34,6 +34,14 @@ describe("VCR.py's recorder", () => {
     expect(recorderOfModule(text).id).toBe(id);
   });
 
+  test.each([
+    "def pytest_collection_modifyitems(items):\n    for item in items:\n        item.add_marker('vcr')\n",
+    "@pytest.fixture\ndef vcr_config():\n    return {}\n",
+    "@pytest.fixture\ndef vcr_cassette_dir(request): ...",
+  ])("is told from a conftest.py above the module: %j", (conftest) => {
+    expect(recorderOfModule("def test_a(): ...", conftest, "").id).toBe("vcr");
+  });
+
   test("makes no cassettes of other languages and programs", () => {
     expect(["vcr", "ogx"].map((format) => isRecordable(format, "x.json"))).toEqual([true, true]);
     expect(["rubyVcr", "goVcr", "har", "dataDog"].map((format) => isRecordable(format, "x.yaml"))).toEqual(Array(4).fill(false));

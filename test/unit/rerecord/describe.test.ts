@@ -6,9 +6,13 @@ import type { RunResult } from "../../../server/src/rerecord/run";
 const entries = (kinds: Partial<Record<EntryKind, number>>) =>
   Object.entries(kinds).flatMap(([kind, count]) => Array.from({ length: count }, () => ({ kind: kind as EntryKind })));
 
-function messageFor(result: RunResult, kinds: Partial<Record<EntryKind, number>> = {}, pytest = true): string {
-  return verdict({ nodeIds: ["tests/test_chat.py::test_x"], commandLine: { pytest }, result, entries: entries(kinds) }).message;
+const commandLine = { pytest: true, command: "/usr/bin/python3", args: ["-m", "pytest", "tests/test_chat.py::test_x"] };
+
+function verdictFor(result: RunResult, kinds: Partial<Record<EntryKind, number>> = {}, pytest = true, problem?: string) {
+  const nodeIds = ["tests/test_chat.py::test_x"];
+  return verdict({ nodeIds, commandLine: { ...commandLine, pytest }, result, entries: entries(kinds), problem });
 }
+const messageFor = (...of: Parameters<typeof verdictFor>): string => verdictFor(...of).message;
 
 const ended = (status: number | null): RunResult => ({ kind: "ended", status });
 
@@ -44,6 +48,29 @@ describe("After a run one reads", () => {
     );
   });
 
+  test("why pytest could not start, in its own words, and with which interpreter", () => {
+    const lacking = "ModuleNotFoundError: No module named 'ogx'";
+    expect(verdictFor(ended(4), {}, true, lacking)).toEqual({
+      kind: "failure",
+      message: `pytest did not run test_chat.py::test_x with /usr/bin/python3: ${lacking}. The workspace is as it was.`,
+      wantsInterpreter: true,
+    });
+    expect(verdictFor(ended(4), {}, true, "unrecognized arguments: --setup=x")).toEqual({
+      kind: "failure",
+      message:
+        "pytest did not run test_chat.py::test_x with /usr/bin/python3: unrecognized arguments: --setup=x. The workspace is as it was.",
+    });
+    expect(messageFor(ended(1), {}, false, lacking)).toBe(
+      `pytest did not run test_chat.py::test_x: ${lacking}. The workspace is as it was.`,
+    );
+    const uv = { ...commandLine, command: "/usr/bin/uv", args: ["run", "--", "python", "-m", "pytest", "t.py::a"] };
+    expect(replayVerdict({ nodeIds: ["t.py::a"], commandLine: uv, result: ended(4), problem: lacking })).toEqual({
+      kind: "failure",
+      message: `pytest did not run t.py::a with /usr/bin/uv run -- python: ${lacking}.`,
+      wantsInterpreter: true,
+    });
+  });
+
   test("the exit status of a command of one's own, which need not mean what pytest means by it", () => {
     expect(messageFor(ended(5), {}, false)).toBe(
       "The command that re-records test_chat.py::test_x ended with exit status 5. The workspace is as it was.",
@@ -65,7 +92,7 @@ describe("After a run one reads", () => {
 
   test("of a replay, whether the test passes with its recordings", () => {
     const replayed = (result: RunResult) =>
-      replayVerdict({ nodeIds: ["t.py::a"], commandLine: { pytest: true }, result }).message;
+      replayVerdict({ nodeIds: ["t.py::a"], commandLine, result, problem: undefined }).message;
 
     expect(replayed(ended(0))).toBe("t.py::a passes with its recordings.");
     expect(replayed(ended(1))).toBe("pytest failed while replaying t.py::a.");

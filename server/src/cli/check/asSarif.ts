@@ -2,6 +2,7 @@
 import { isAbsolute } from "node:path";
 import type { Range } from "vscode-languageserver-types";
 import { uriOfPath } from "../../index/uris";
+import { homePage, rulePage } from "../../rules/pages";
 import type { Severity } from "../../rules/rule";
 import type { Checked, CheckedFinding } from "./checked";
 
@@ -14,17 +15,24 @@ export interface KnownRule {
 }
 
 const levels: Record<Severity, string> = { error: "error", warning: "warning", information: "note", hint: "note" };
-const home = "https://github.com/tapedeck/tapedeck";
 
-/** A whole log with one run. `version` is that of the tool. */
-export function asSarif({ findings }: Checked, rules: readonly KnownRule[], version: string) {
+/** A whole log with one run. `version` is that of the tool, `address` that of its repository. */
+export function asSarif({ findings }: Checked, rules: readonly KnownRule[], version: string, address?: string) {
+  const home = homePage(address);
   const indices = new Map(rules.map(({ code }, index) => [code, index]));
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
     runs: [
       {
-        tool: { driver: { name: "tapedeck", version, informationUri: home, rules: rules.map(describeRule) } },
+        tool: {
+          driver: {
+            name: "tapedeck",
+            version,
+            ...(home === undefined ? {} : { informationUri: home }),
+            rules: rules.map((rule) => describeRule(rule, home)),
+          },
+        },
         columnKind: "utf16CodeUnits",
         originalUriBaseIds: { SRCROOT: { description: { text: "The folder in which tapedeck ran." } } },
         results: findings.map((finding) => result(finding, indices.get(finding.code))),
@@ -33,11 +41,12 @@ export function asSarif({ findings }: Checked, rules: readonly KnownRule[], vers
   };
 }
 
-function describeRule({ code, severity, isOff, summary }: KnownRule) {
+function describeRule({ code, severity, isOff, summary }: KnownRule, home: string | undefined) {
+  const page = rulePage(code, home ?? "");
   return {
     id: code,
     shortDescription: { text: summary },
-    helpUri: `${home}/blob/main/docs/rules/${code}.md`,
+    ...(page === undefined ? {} : { helpUri: page }),
     defaultConfiguration: { level: levels[severity], ...(isOff ? { enabled: false } : {}) },
   };
 }

@@ -23,12 +23,23 @@ import { complain } from "../output";
 import { scanned } from "../scanned";
 import { summarizeFindings, type Checked, type CheckedFinding } from "./checked";
 
-/** `cache`: see `scanned`. Rejects when the disk cannot be searched. */
-export function checkRecordings(found: readonly Found[], rules: Settings["rules"], cache: boolean): Promise<Checked> {
+/** How a check is made. */
+export interface CheckOptions {
+  readonly rule?: Settings["rules"];
+  /** See `scanned`. */
+  readonly cache: boolean;
+  /** Files that are no recordings are left out without a word. */
+  readonly allowEmpty?: boolean;
+}
+
+/** Rejects when the disk cannot be searched. */
+export function checkRecordings(found: readonly Found[], { rule = {}, cache, allowEmpty }: CheckOptions): Promise<Checked> {
   return scanned(workspaceAround(found), cache, async (workspace) => {
     await workspace.readAlso(found.map(({ path }) => uriOfPath(path)));
-    const findings = found.flatMap((each) => findingsOf(workspace, each, rules));
-    const recordings = found.reduce((sum, each) => sum + recordingsIn(workspace, each), 0);
+    const isOther = ({ path, roots }: Found) => workspace.index.inFile(uriOfPath(path)).length === 0 && isText(path, roots);
+    const asked = allowEmpty === true ? found.filter((each) => !isOther(each)) : found;
+    const findings = asked.flatMap((each) => findingsOf(workspace, each, rule));
+    const recordings = asked.reduce((sum, each) => sum + recordingsIn(workspace, each), 0);
     return { findings, summary: summarizeFindings(findings, recordings) };
   });
 }

@@ -1,12 +1,19 @@
-/** Changes for programs: docs/command-line.md describes the fields. */
+/** Changes for programs. */
+import type { ChangeKind, DiffOutput } from "../json/diff";
 import type { ChangedRecording } from "./changed";
 import { inOrder } from "./asText";
-import { kinds } from "./told";
 
-export function asJson(changes: readonly ChangedRecording[]) {
-  const count = (kind: string) => changes.filter((each) => each.kind === kind).length;
+export function asJson(changes: readonly ChangedRecording[]): DiffOutput {
+  const count = (kind: ChangeKind) => changes.filter((each) => each.kind === kind).length;
   return {
-    summary: Object.fromEntries(kinds.map((kind) => [kind, count(kind)])),
+    summary: {
+      changed: count("changed"),
+      unreadable: count("unreadable"),
+      removed: count("removed"),
+      added: count("added"),
+      moved: count("moved"),
+      "same-meaning": count("same-meaning"),
+    },
     recordings: inOrder(changes).map(({ difference, formerFile, ...change }) => ({
       ...change,
       formerFile: formerFile ?? null,

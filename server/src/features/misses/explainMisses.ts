@@ -1,6 +1,7 @@
 /** Why VCR.py did not replay requests: from the text of failures, from a run that wrote the requests down, or for a test that is named. */
 import { baseName, parentOf, shortName, slashPath } from "../../index/uris";
 import type { RecordingSummary } from "../../index/store/summary";
+import { ofVcrPy } from "../../formats/recorders";
 import type { CassetteExplanation, MissedCassette, MissExplanation } from "../../protocol";
 import { baseId } from "../../pytest/nodeId";
 import type { ReplayFailure, WhatFailed } from "../../pytest/cassettes/replayFailures";
@@ -141,7 +142,10 @@ async function explainMiss(
     comparison: comparisonWith(near[0], shown),
     wantsBody,
     wantsRun: testId !== undefined && (wantsBody || missed.url === undefined),
-    record: testId === undefined || summaries.length === 0 ? null : await recordingPlan(services, testId, summaries, module),
+    record:
+      testId === undefined
+        ? null
+        : await recordingPlan(services, testId, ofVcrPy, summaries, module ?? cassette?.uri ?? undefined),
   };
 }
 
@@ -152,7 +156,7 @@ async function cassetteOf(
   testId: string | undefined,
   module: string | undefined,
 ): Promise<MissedCassette | null> {
-  const { index } = services.workspace;
+  const { index, findings } = services.workspace;
   const own = testId === undefined ? [] : [...new Set(index.byTestId(testId).map(({ uri }) => uri))];
   const only = own.length === 1 ? own[0] : undefined;
   if (path === undefined && only === undefined) return null;
@@ -162,7 +166,7 @@ async function cassetteOf(
     uri: file?.uri ?? null,
     exists: file?.exists ?? null,
     recordings: file === undefined ? 0 : (await recordedIn(services, file.uri)).length,
-    tests: file === undefined ? [] : index.linkedTests(file.uri),
+    tests: file === undefined ? [] : file.exists ? index.linkedTests(file.uri) : findings.cassettes.expectedBy(file.uri),
   };
 }
 

@@ -10,7 +10,7 @@ export const recorder: Recorder = {
   // The staging folder mirrors the project, with pytest's root at its top.
   staging: { told: "root", projectPath: (staged) => (staged.startsWith("root/") ? staged.slice("root/".length) : undefined) },
   plugin: stagingPlugin,
-  sign: /\bmark\.vcr\b|\bmark\.default_cassette\b|\buse_cassette\b|\bVCR(?:Mixin|TestCase)\b/,
+  sign: /\bmark\.(?:vcr|default_cassette)\b|\badd_marker\(\s*["']vcr["']|\buse_cassette\b|\bVCR(?:Mixin|TestCase)\b|\bvcr_(?:config|cassette_dir|cassette_name)\b/,
   keys: providerKeys,
   suiteOf: ({ root }) => Promise.resolve(suiteIn(root)),
   foldersOf: (module) => [

@@ -48,6 +48,11 @@ export class CassetteTests {
     return this.#found.get(uri) ?? unknown;
   }
 
+  /** The tests (node ids) whose cassette would lie here (a URI), of a file that is not there; none before there are cassettes. */
+  expectedBy(uri: string): readonly string[] {
+    return this.#project?.testIds(slashPath(uri)) ?? [];
+  }
+
   /** Test modules (paths from their roots, which are URIs) whose cassettes pytest alone can tell; none before there are cassettes. */
   unreadModules(): ReadonlyMap<string, readonly string[]> {
     const found = new Map<string, string[]>();

@@ -1,0 +1,27 @@
+/** What the output of several commands has in common. */
+
+/** The gravest first. */
+export type Severity = "error" | "warning" | "information" | "hint";
+
+/** Zero-based; `character` counts UTF-16 code units. */
+export interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+/** `end` is behind the last character. */
+export interface Range {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+/** What a file's name is: the hash of its request (`server`: of the request without its test), that of an older recorder, of another, or no hash. */
+export type HashStatus = "current" | "server" | "older" | "mismatch" | "unhashable";
+
+/** A place where two values differ. Of a field that one of them lacks, `before` or `after` is absent. */
+export interface FieldDifference {
+  /** Property names and list indices, from the root of what was compared. */
+  readonly path: readonly (string | number)[];
+  readonly before?: unknown;
+  readonly after?: unknown;
+}

@@ -1,0 +1,13 @@
+/**
+ * What the commands print with `--format json`: the types that the npm package brings. The commands are held to them, and they stand on nothing
+ * else of this project.
+ */
+export type * from "./check";
+export type * from "./common";
+export type * from "./diff";
+export type * from "./drift";
+export type * from "./explain";
+export type * from "./hash";
+export type * from "./list";
+export type * from "./rerecord";
+export type * from "./show";

@@ -1,0 +1,42 @@
+/** Why pytest could not start, in the words of its own output. Pure. */
+import { shorten } from "../recording/json";
+
+/** An exception as Python and pytest write it: `E   ModuleNotFoundError: No module named 'ogx'`. */
+const exception = /^(?:E {1,20})?([A-Za-z_][\w.]{0,100}(?:Error|Exception|Exit): \S.*)$/;
+/** What else they say on one line; the first group is what is told. */
+const others: readonly RegExp[] = [
+  /^\S.*: (No module named pytest)$/,
+  /^\S.*: error: (\S.*)$/,
+  /^(?:ERROR|Exit): (?!usage:)(\S.*)$/,
+  /^(ImportError while loading conftest .*)$/,
+];
+/** Tests are collected, so what follows is theirs. */
+const isRunning = /^(?:collecting \.\.\. +)?collected [1-9]\d* items?(?!.*\berrors?\b)/;
+const longest = 300;
+
+/** Takes the output line by line, without colours. */
+export class StartFailure {
+  #exception: string | undefined;
+  #other: string | undefined;
+  #isRunning = false;
+
+  /** The line that says it best: the first exception, else the first complaint; undefined where there is none. */
+  get line(): string | undefined {
+    return this.#exception ?? this.#other;
+  }
+
+  write(line: string): void {
+    this.#isRunning ||= isRunning.test(line);
+    if (this.#isRunning || line.length > 10_000) return;
+    const text = line.trimEnd();
+    this.#exception ??= shortened(exception.exec(text)?.[1]);
+    for (const other of others) this.#other ??= shortened(other.exec(text)?.[1]);
+  }
+}
+
+const shortened = (text: string | undefined): string | undefined => text && shorten(text, longest);
+
+/** Whether another interpreter, or its packages, would help: a module is missing. */
+export function lacksModule(problem: string): boolean {
+  return /\bNo module named\b|^ImportError\b|\bcannot import name\b/.test(problem);
+}
