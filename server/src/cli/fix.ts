@@ -63,7 +63,10 @@ function codes(given: string, earlier: readonly string[] = []): readonly string[
 async function fixRecordings(paths: string[], options: Options): Promise<void> {
   const workspace = realpathSync(process.cwd());
   const store = storeOf(workspace, "fixes");
-  if (store === undefined && !options.dryRun) { complain(noStore, 2); return; }
+  if (store === undefined && !options.dryRun) {
+    complain(noStore, 2);
+    return;
+  }
   if (store !== undefined && !options.dryRun && !(await recovered(store, workspace))) return;
   const history = await History.here();
   const plan = await planned(paths, options, history, workspace);

@@ -20,7 +20,10 @@ export function undoCommand(): Command {
 async function undo(): Promise<void> {
   const workspace = realpathSync(process.cwd());
   const store = storeOf(workspace, "fixes");
-  if (store === undefined) { complain(noStore, 2); return; }
+  if (store === undefined) {
+    complain(noStore, 2);
+    return;
+  }
   if (!(await recovered(store, workspace))) return;
   const done = await undoFix(store, workspace);
   switch (done.kind) {
