@@ -1,4 +1,4 @@
-// Bundles the extension into dist/: the client, its re-recording, the language server with its scan worker, the command line, and the stream view's page.
+// Bundles the extension into dist/: the client, its re-recording, the language server with its scan worker, the command line, the server for agents, and the stream view's page.
 // `node esbuild.mjs [--watch] [--dev] [--outdir=FOLDER]`; --dev keeps names and writes source maps.
 import { chmod, cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { build, context, transform } from "esbuild";
@@ -88,6 +88,16 @@ function inParts(name, entry, plugins = []) {
   };
 }
 
+/**
+ * The SDK's own judge of what users are asked for, half of its size: `server/src/mcp/server.ts` asks for nothing, and gives another.
+ * @type {import("esbuild").Plugin}
+ */
+const withoutAjv = {
+  name: "without-ajv",
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /[\\/]validation[\\/]ajv-provider\.js$/ }, () => ({ contents: "export class AjvJsonSchemaValidator {}" })),
+};
+
 const bundles = [
   {
     ...node,
@@ -95,7 +105,12 @@ const bundles = [
     plugins: [onDemand(/^\.\/rerecorder$/, "./rerecord.js")],
     supported,
   },
-  { ...node, entryPoints: { server: "server/src/main.ts" } },
+  {
+    ...node,
+    entryPoints: { server: "server/src/main.ts", mcp: "server/src/mcp/serve.ts" },
+    plugins: [onDemand(/^\.\/mcp\/serve$/, "./mcp.js"), withoutAjv],
+    supported,
+  },
   inParts("worker", "server/src/worker.ts"),
   inParts("cli", "server/src/cli.ts", [onDemand(/^\.\.\/main$/, "./server.js")]),
   {

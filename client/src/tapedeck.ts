@@ -1,4 +1,5 @@
 /** Composition only: what there is. Everything is given the `vscode` that it works on. */
+import { registerAgents } from "./agents";
 import { registerDecodedBodies } from "./commands/decodedBodies";
 import { registerExplainMissing } from "./commands/explainMissing";
 import { registerFixes } from "./commands/fixes";
@@ -12,6 +13,9 @@ import { registerRerecord } from "./rerecord";
 import { registerCopyAs } from "./streamView/copyAs";
 import { StreamViews } from "./streamView/streamViews";
 import type { Context, VSCode } from "./vscode";
+
+/** As package.json describes them to agents. */
+const agentTools = ["tapedeck_find_recordings", "tapedeck_read_recording", "tapedeck_explain_miss"];
 
 /** Registers all commands, views and editors. `recover`, once the server runs, asks about what an earlier editor left behind. */
 export function registerTapedeck(
@@ -33,6 +37,7 @@ export function registerTapedeck(
     registerFixes(vscode, client),
     registerExplainMissing(vscode, client, context),
     registerRecordingsView(vscode, client),
+    registerAgents(vscode, client, context, agentTools),
     registered,
   );
   return { recover };

@@ -15,6 +15,9 @@ type Values = Pick<
   | "ConfigurationTarget"
   | "Disposable"
   | "EventEmitter"
+  | "LanguageModelTextPart"
+  | "LanguageModelToolResult"
+  | "McpStdioServerDefinition"
   | "ProgressLocation"
   | "QuickPickItemKind"
   | "Range"
@@ -36,6 +39,8 @@ export interface VSCode extends Values {
   readonly env: { readonly clipboard: Pick<api.Clipboard, "writeText">; readonly openExternal: Api["env"]["openExternal"] };
   readonly extensions: Pick<Api["extensions"], "getExtension">;
   readonly languages: Pick<Api["languages"], "getDiagnostics" | "match" | "setTextDocumentLanguage">;
+  /** Absent in editors made of VS Code that have no language models. */
+  readonly lm?: Pick<Api["lm"], "registerMcpServerDefinitionProvider" | "registerTool">;
   readonly window: Window;
   readonly workspace: Workspace;
 }

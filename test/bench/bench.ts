@@ -2,13 +2,14 @@
  * Measurements of the built server on real recordings, each side by side with what a user has today, in the same run. Prints medians and
  * ratios, which the machine's speed cancels out of; judges nothing.
  *
- * `bench PROJECT --python PYTHON [--files N]… [--all | --quick] [--cassettes]`: 1,600 and 16,000 files, with `--all` 50,000 too; with `--quick` 1,600, each thing
- * measured once. Then 4,000 and 16,000 cassettes, with `--quick` 4,000; with `--cassettes` these alone.
+ * `bench PROJECT --python PYTHON [--files N]… [--all | --quick] [--cassettes | --agent]`: 1,600 and 16,000 files, with `--all` 50,000 too; with `--quick` 1,600, each thing
+ * measured once. Then 4,000 and 16,000 cassettes, with `--quick` 4,000; with `--cassettes` these alone. With `--agent` only what answers cost a coding agent.
  */
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { agentTokens } from "./agent";
 import { cassetteKeystroke, cassettes } from "./cassettes/cassettes";
 import { copyCassettes } from "./cassettes/copies";
 import { commandLine } from "./commandLine";
@@ -28,8 +29,15 @@ if (isQuick) setTimeout(() => giveUp(), longestQuickRun).unref();
 void main();
 
 async function main(): Promise<void> {
+  if (options.includes("--agent")) return onAgents();
   if (!options.includes("--cassettes")) await recordings();
   for (const files of isQuick ? [4000] : [4000, 16_000]) await onCassettes(files);
+}
+
+/** Not of copies: many files alike make whatever is told of them all too short. */
+async function onAgents(): Promise<void> {
+  const source = corpus("current") ?? join(root, "test/sample");
+  console.log(`\nWhat answers cost a coding agent:\n\n${table(await agentTokens(root, source))}`);
 }
 
 async function onCassettes(files: number): Promise<void> {
@@ -44,6 +52,7 @@ async function onCassettes(files: number): Promise<void> {
 async function recordings(): Promise<void> {
   const source = corpus("current") ?? join(root, "test/sample");
   console.log(`\n${table([await reassembly(source), ...(await streamViewPage(root))])}`);
+  await onAgents();
   console.log(`\nThe command line:\n\n${table(await commandLine(root, isQuick ? 5 : 15))}`);
   const runs: { readonly files: number; readonly results: readonly Measurement[] }[] = [];
   for (const files of sizes()) {
@@ -164,5 +173,5 @@ function columns(rows: readonly (readonly string[])[]): string {
 
 function amount(value: number, unit: Measurement["unit"]): string {
   if (unit === "MB") return `${(value / 1024 / 1024).toFixed(0)} MB`;
-  return `${value.toFixed(value < 10 ? 2 : 0)} ms`;
+  return unit === "tokens" ? Math.round(value).toLocaleString("en") : `${value.toFixed(value < 10 ? 2 : 0)} ms`;
 }

@@ -10,9 +10,9 @@ import type { BenchWorkspace } from "./copies";
 
 export interface Measurement {
   readonly what: string;
-  /** In milliseconds or bytes, as `unit` says. */
+  /** In milliseconds, bytes or tokens, as `unit` says. */
   readonly ours: number;
-  readonly unit: "ms" | "MB";
+  readonly unit: "ms" | "MB" | "tokens";
   /** What `baseline` is. */
   readonly than: string;
   readonly baseline: number;

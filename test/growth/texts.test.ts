@@ -5,6 +5,9 @@ import { looksLikeMarkdown } from "../../client/webview/text/markdown";
 import { prettyJson } from "../../client/webview/text/json";
 import { linesOf as printedLines, oneLineOf as printedLine } from "../../server/src/cli/output";
 import { isHash, isOfTest } from "../../server/src/cli/asked";
+import { asText, safeAnswer } from "../../server/src/features/agent/answer";
+import { startWithin } from "../../server/src/features/agent/budget";
+import { withoutValues } from "../../server/src/features/agent/checkRecordings";
 import { readQuestion } from "../../server/src/features/explain";
 import { matcherOf } from "../../server/src/features/misses/matchers";
 import { matcherDifferences } from "../../server/src/recording/http/matching";
@@ -391,6 +394,21 @@ const readers: readonly Reader[] = [
   { name: "PytestOutput, at once", call: (text) => new PytestOutput().write(`${text}\n`), makers: [...ids, ...output] },
   { name: "PytestOutput, in pieces", call: (text) => inPieces(text), makers: [...ids, ...output] },
   { name: "nameOf", call: (text) => nameOf([text]), makers: ids },
+  {
+    name: "an agent's answer",
+    call: (text) => asText(safeAnswer({ parts: [{ text }], findings: [text, text] })),
+    makers: [run("\u0001"), run("\n"), run("\r"), run("\t", "a"), run("<recorded-"), run("x"), run("\ud800")],
+  },
+  {
+    name: "withoutValues",
+    call: withoutValues,
+    makers: [run("`"), run('"'), run("…"), run(" …"), run("a1", "", "!"), run("9,."), run("0123456789abcdef")],
+  },
+  {
+    name: "startWithin",
+    call: (text) => startWithin(text, text.length >> 3),
+    makers: [run("é"), run("\ud83d\ude00"), run("\ud800"), run("x")],
+  },
   { name: "isOfTest", call: (text) => isOfTest(text, `${text}x`), makers: ids },
   { name: "likeness", call: (text) => text.split("\n").map((name) => likeness("test_a", name)), makers: [] },
   // A suite's set-up.

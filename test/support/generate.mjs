@@ -1,9 +1,10 @@
 // Makes of the rules' own data what else is told of them: the settings schema in package.json, the README's table, docs/rules.md, and the
 // head of each rule's page; of the hash schemes' the choices of their setting; and of the places of recordings the default of theirs, when the
-// extension starts, and where its menus and its editor are offered. `npm run generate` writes them, `--check` only says what is stale (and fails).
+// extension starts, and where its menus and its editor are offered; of the tools for agents those that editors are told of. `npm run generate` writes them, `--check` only says what is stale (and fails).
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
+import * as z from "zod/mini";
 import { format, resolveConfig } from "prettier";
 
 const root = join(import.meta.dirname, "../..");
@@ -24,6 +25,9 @@ const rules = (await sources("server/src/rules/documented.ts")).documentedRules;
 const { schemes } = (await sources("server/src/formats/formats.ts")).formats;
 /** @type {{ readonly likelyPlaces: readonly string[], readonly defaultPlaces: readonly string[], readonly menuPattern: string }} */
 const places = await sources("server/src/formats/places.ts");
+/** @typedef {{ readonly name: string, readonly title: string, readonly description: string, readonly input: z.ZodMiniType }} AgentTool */
+/** @type {readonly AgentTool[]} */
+const agentTools = (await sources("server/src/features/agent/tools.ts")).editorTools;
 /** @type {string[]} */
 const stale = [];
 
@@ -43,6 +47,7 @@ await put("package.json", (text) => {
     ...places.likelyPlaces.map((glob) => `workspaceContains:${glob}`),
     ...manifest.activationEvents.filter((/** @type {string} */ event) => !event.startsWith("workspaceContains:")),
   ];
+  manifest.contributes.languageModelTools = agentTools.map(languageModelTool);
   manifest.contributes.customEditors[0].selector = places.likelyPlaces.map((glob) => ({ filenamePattern: glob }));
   return JSON.stringify(manifest, null, 2).replaceAll(inRecordings, () => JSON.stringify(isRecordingPath).slice(1, -1)) + "\n";
 });
@@ -87,6 +92,24 @@ async function put(file, change) {
 /** @param {Rule} rule */
 function setting({ severity, isOff, summary }) {
   return { type: "string", enum: severities, default: isOff ? "off" : severity, markdownDescription: summary };
+}
+
+/**
+ * A tool as VS Code tells its agents of it.
+ * @param {AgentTool} tool
+ */
+function languageModelTool({ name, title, description, input }) {
+  const { $schema: _, ...inputSchema } = z.toJSONSchema(input, { io: "input" });
+  return {
+    name: `tapedeck_${name}`,
+    displayName: title,
+    toolReferenceName: name.replace(/_(.)/g, (_, letter) => letter.toUpperCase()),
+    canBeReferencedInPrompt: true,
+    userDescription: `${title}, by Tapedeck`,
+    modelDescription: description,
+    tags: ["recordings", "tests"],
+    inputSchema,
+  };
 }
 
 /** @param {string} folder */

@@ -6,7 +6,7 @@ import { Roots } from "../disk/roots";
 import { explain, readQuestion } from "../features/explain";
 import { explainEvents } from "../features/misses/explainMisses";
 import { requestGiven } from "../features/misses/missed";
-import type { Services } from "../features/services";
+import { plainClient, type Services } from "../features/services";
 import { Folders } from "../index/folders";
 import { readTextSync } from "../index/scan/readText";
 import { defaultSettings } from "../index/settings";
@@ -56,7 +56,7 @@ export function explainCommand(): Command {
       const folders = new Folders([{ uri: uriOfPath(process.cwd()), settings: defaultSettings }]);
       const explanation = await scanned(folders, options.cache, (workspace) => {
         if (!asked.mayBeEmpty && options.allowEmpty !== true && workspace.index.size === 0) complain(noRecordings, 2);
-        return asked.explain({ workspace, client }, secretsAreShown() ? (text) => text : undefined);
+        return asked.explain({ workspace, client: plainClient }, secretsAreShown() ? (text) => text : undefined);
       });
       if (explanation !== undefined)
         await (options.format === "json" ? writeAsIs(`${jsonText(asJson(explanation), 2)}\n`) : write(asText(explanation)));

@@ -35,16 +35,27 @@ export async function fixAll(services: Services, token: CancellationToken): Prom
   const taken = new Set<string>();
   for (const uri of workspace.index.uris()) {
     if (token.isCancellationRequested) break;
-    const hasFindings = (each: RecordingSummary) => each.findings.length > 0 || workspace.findings.of(each).length > 0;
-    if (!workspace.index.inFile(uri).some(hasFindings)) continue;
-    const document = taken.has(uri) || isCompressed(uri) ? undefined : await workspace.documents.get(uri);
-    const found = document && (await preferredChanges(services, document, earlier));
+    const found = taken.has(uri) ? undefined : await preferredFix(services, uri, earlier);
     if (found) planned.push(untaken(found, taken));
-    await pause();
   }
   const edit = workspaceEdit(services.client.changeAnnotations, planned);
   const { unread } = workspace.index;
   return planned.some(({ changes }) => changes.length > 0) ? { kind: "found", edit, unread } : { kind: "nothing", unread };
+}
+
+/** What there is to mend in a file (URI) that nobody needs to choose; undefined for nothing, and for what editors do not write. */
+export async function preferredFix(
+  services: Services,
+  uri: string,
+  earlier = earlierTests(services, () => Promise.resolve([])),
+): Promise<PlannedChanges | undefined> {
+  const { workspace } = services;
+  const hasFindings = (each: RecordingSummary) => each.findings.length > 0 || workspace.findings.of(each).length > 0;
+  if (!workspace.index.inFile(uri).some(hasFindings)) return undefined;
+  const document = isCompressed(uri) ? undefined : await workspace.documents.get(uri);
+  const found = document && (await preferredChanges(services, document, earlier));
+  await pause();
+  return found;
 }
 
 /** Each file is changed once, and two recordings of one request do not get the same name: the second stays as it is. */

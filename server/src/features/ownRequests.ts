@@ -5,6 +5,7 @@ import { bodyOwners, type Requests } from "../protocol";
 import { findNodeIds } from "../pytest/nodeId";
 import { readable } from "../rerecord/readable";
 import { rerecordTarget } from "../rerecordTarget";
+import { answerAgent } from "./agent/tools";
 import { collectionPlan, testsCollected } from "./collectedTests";
 import { compare } from "./compare";
 import { decodedBody } from "./decodedBody";
@@ -108,6 +109,11 @@ const ownRequests: OwnRequests = {
     fallback: null,
   },
   "tapedeck/fixAll": { params: anyObject, answer: (services, _, token) => fixAll(services, token), fallback: { kind: "failed" } },
+  "tapedeck/agentTool": {
+    params: z.object({ name: z.string(), input: z.unknown() }),
+    answer: (services, { name, input }) => answerAgent(services, name, input),
+    fallback: null,
+  },
   "tapedeck/collectionPlan": { params: anyObject, answer: collectionPlan, fallback: [] },
   "tapedeck/testsCollected": {
     params: z.object({ root: uri, modules: strings, testIds: strings, failed: strings, complete: z.boolean() }),

@@ -27,3 +27,18 @@ export interface Services {
   readonly workspace: Workspace;
   readonly client: ClientFeatures;
 }
+
+/** One that shows text and nothing else: terminals, agents. */
+export const plainClient: ClientFeatures = {
+  commands: false,
+  markdown: false,
+  definitionLinks: false,
+  symbolTree: false,
+  relatedInformation: false,
+  pullDiagnostics: false,
+  codeActions: false,
+  codeActionResolve: false,
+  disabledActions: false,
+  renamesFiles: false,
+  changeAnnotations: false,
+};

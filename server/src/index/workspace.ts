@@ -219,6 +219,12 @@ export class Workspace {
     await this.findings.ready();
   }
 
+  /** Compares the disk with what is known, now, and resolves when what differs is taken in: for those whom nobody tells of changes. Never rejects. */
+  async catchUp(): Promise<void> {
+    await this.#verify();
+    await this.findings.ready();
+  }
+
   async dispose(): Promise<void> {
     this.#edited.dispose();
     this.#tests.dispose();

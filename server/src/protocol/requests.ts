@@ -70,6 +70,8 @@ export interface Requests {
       | { readonly kind: "nothing"; readonly unread: number }
       | { readonly kind: "failed" };
   };
+  /** One of the tools for coding agents (`features/agent/`), by its name; `input` is what the agent gave. null: there is no such tool, or it failed. */
+  "tapedeck/agentTool": { params: { readonly name: string; readonly input: unknown }; result: { readonly text: string } | null };
   /** The test modules that recordings name and that exist, by pytest's root (URI); to be asked before pytest collects them. */
   "tapedeck/collectionPlan": {
     params: Record<string, never>;

@@ -41,6 +41,21 @@ export function baseId(text: string): string {
   return id ? formatNodeId({ ...id, param: undefined }) : text;
 }
 
+/** Whether a recording's test is the one asked for: exactly, or one of the parameter sets of a test, or the tests of a class. */
+export function isOfTest(testId: string | undefined, asked: string): boolean {
+  if (testId === undefined || testId === asked) return testId !== undefined;
+  const [one, other] = [parseNodeId(testId), parseNodeId(asked)];
+  return one !== undefined && other !== undefined && includes(other, one);
+}
+
+function includes(asked: NodeId, { path, names, param }: NodeId): boolean {
+  return (
+    asked.path === path &&
+    asked.names.every((name, at) => name === names[at]) &&
+    (asked.param === undefined || asked.param === param)
+  );
+}
+
 const identifier = /^[\p{ID_Start}_]\p{ID_Continue}*$/u;
 // A lone surrogate has no UTF-8 spelling, so what pytest receives would not be what was checked.
 const unprintable = /[\p{Cc}\p{Cs}]/u;

@@ -26,10 +26,27 @@ export function vscodeOf(editor: Editor): VSCode {
       setTextDocumentLanguage: (document: Document, languageId: string) =>
         Promise.resolve(Object.assign(document, { languageId })),
     },
+    lm: agentsOf(editor),
     window: windowOf(editor),
     workspace: workspaceOf(editor),
-  } satisfies { readonly [N in "commands" | "env" | "extensions" | "languages" | "window" | "workspace"]: Like<VSCode[N]> };
+  } satisfies {
+    readonly [N in "commands" | "env" | "extensions" | "languages" | "lm" | "window" | "workspace"]: Like<NonNullable<VSCode[N]>>;
+  };
   return Object.assign(namespaces, values) as unknown as VSCode;
+}
+
+/** What is offered to agents. */
+function agentsOf({ agents }: Editor) {
+  return {
+    registerTool(name: string, tool: vscode.LanguageModelTool<object>) {
+      agents.tools.set(name, tool);
+      return new Disposable(() => agents.tools.delete(name));
+    },
+    registerMcpServerDefinitionProvider(id: string, provider: vscode.McpServerDefinitionProvider) {
+      agents.servers.set(id, provider);
+      return new Disposable(() => agents.servers.delete(id));
+    },
+  };
 }
 
 /** Every member that the client uses, of whatever type the stand-in gives it. */
@@ -185,7 +202,7 @@ function workspaceOf(editor: Editor) {
     onDidRenameFiles: documents.renamed.event,
     onDidChangeConfiguration: never,
     onDidChangeWorkspaceFolders: never,
-    onDidGrantWorkspaceTrust: never,
+    onDidGrantWorkspaceTrust: editor.trustGranted.event,
   };
 }
 

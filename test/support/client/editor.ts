@@ -76,6 +76,12 @@ export class Editor {
   diagnostics: readonly (readonly [URI, readonly vscode.Diagnostic[]])[] = [];
   active: TextEditor | undefined;
   trusted: boolean;
+  readonly trustGranted = new EventEmitter<void>();
+  /** What extensions offer to agents, by their names. */
+  readonly agents = {
+    tools: new Map<string, vscode.LanguageModelTool<object>>(),
+    servers: new Map<string, vscode.McpServerDefinitionProvider>(),
+  };
   readonly editors: TextEditor[] = [];
   readonly commands = new Map<string, (...args: readonly unknown[]) => unknown>();
   readonly terminalLinkProviders: vscode.TerminalLinkProvider[] = [];

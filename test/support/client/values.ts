@@ -114,10 +114,30 @@ export class TabInputText {
 
 export class CancellationError extends Error {}
 
-type Namespace = "commands" | "env" | "extensions" | "languages" | "window" | "workspace";
+type Namespace = "commands" | "env" | "extensions" | "languages" | "lm" | "window" | "workspace";
 
 /** Their types in VS Code have more members than these. */
+class McpStdioServerDefinition {
+  cwd: URI | undefined;
+
+  constructor(
+    readonly label: string,
+    readonly command: string,
+    readonly args: readonly string[],
+    readonly env: Readonly<Record<string, string>>,
+  ) {}
+}
+
+class LanguageModelTextPart {
+  constructor(readonly value: string) {}
+}
+
+class LanguageModelToolResult {
+  constructor(readonly content: readonly unknown[]) {}
+}
+
 export const values = {
+  ...{ McpStdioServerDefinition, LanguageModelTextPart, LanguageModelToolResult },
   ...{ CancellationError, CodeAction, Disposable, EventEmitter, Range, RelativePattern, Selection, TabInputText, TerminalLink },
   ...{ ThemeColor, ThemeIcon, TreeItem, Uri },
   CodeActionKind: { QuickFix: { value: "quickfix" } },

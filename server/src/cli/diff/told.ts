@@ -42,7 +42,7 @@ export interface ToldChange {
   readonly said: string;
 }
 
-export function toldChanges({ difference }: ChangedRecording): readonly ToldChange[] {
+export function toldChanges({ difference }: Pick<ChangedRecording, "difference">): readonly ToldChange[] {
   if (difference === undefined) return [];
   const { answer, request, unread } = difference;
   return [

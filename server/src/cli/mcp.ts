@@ -1,0 +1,17 @@
+/** `tapedeck mcp`: the Model Context Protocol server, for coding agents. */
+import type { Command } from "commander";
+import { command } from "./command";
+
+export function mcpCommand(): Command {
+  return command("mcp", "Run the Model Context Protocol server, for coding agents.")
+    .argument("[folder...]", "the folders with recordings; nothing: those that the client names, or the current folder")
+    .addHelpText(
+      "after",
+      "\nIt talks over standard input and output, writes no file and runs no test.\nExample for Claude Code:\n  claude mcp add tapedeck -- tapedeck mcp",
+    )
+    .action(async (folders: string[]) => {
+      // It finds in the process's arguments what it is to serve.
+      process.argv.splice(2, process.argv.length, "--mcp", ...folders);
+      await import("../main");
+    });
+}

@@ -1,0 +1,96 @@
+/** `preview_fix`: what the quick fixes would change. Nothing is written. */
+import * as z from "zod/mini";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { shorten } from "../../recording/json";
+import { maskedText } from "../../rules/secrets/mask";
+import { preferredFix } from "../fixAll";
+import type { FileChange } from "../fixes/fix";
+import type { Services } from "../services";
+import { shownFile } from "./names";
+import { limitOf, paged, startOf } from "./pages";
+import { said, text, tool } from "./tool";
+import { narrowed, wantedRecordings } from "./wanted";
+
+const change = z.object({
+  file: z.string(),
+  fix: text("What is done."),
+  review: z.optional(z.boolean().check(z.describe("It changes a request, a name or a test, so somebody should look at it."))),
+  new_name: z.optional(text("The file's new path.")),
+  removed: z.optional(z.array(z.string())),
+  added: z.optional(z.array(z.string())),
+});
+
+export const previewFix = tool({
+  name: "preview_fix",
+  title: "Preview Fixes",
+  description:
+    "Say what Tapedeck's quick fixes would change in recordings: new names of files, and the lines that would be edited. Nothing is written. " +
+    "Apply them in the editor (Fix All Recordings), or edit the files as shown.",
+  input: z.object({ ...narrowed, ...paged }),
+  output: z.object({ changes: z.array(change), next_cursor: z.optional(z.string()), ...said }),
+  answer: async (services, asked) => {
+    const uris = [...new Set((await wantedRecordings(services, asked)).map(({ uri }) => uri))];
+    const until = Date.now() + patience;
+    const changes: z.infer<typeof change>[] = [];
+    let at = startOf(asked);
+    for (; at < uris.length && changes.length < limitOf(asked) && Date.now() < until; at++) {
+      const planned = await preferredFix(services, uris[at] ?? "");
+      if (planned === undefined) continue;
+      const about = { fix: planned.purpose.label, ...(planned.care === "reviewed" ? { review: true } : {}) };
+      for (const each of planned.changes) changes.push({ ...(await shownChange(services, each)), ...about });
+    }
+    if (at < uris.length)
+      return {
+        changes,
+        next_cursor: String(at),
+        hint: `${at} of ${uris.length} files were looked at; give the cursor for the others.`,
+      };
+    return { changes };
+  },
+});
+
+/** In milliseconds. */
+const patience = 8_000;
+
+async function shownChange(services: Services, { uri, edits, newUri }: FileChange) {
+  const { documents } = services.workspace;
+  const document = edits.length === 0 ? undefined : await documents.get(uri);
+  const lines = document && changedLines(services, document, TextDocument.applyEdits(document, [...edits]));
+  return { file: shownFile(services, uri), ...(newUri === undefined ? {} : { new_name: shownFile(services, newUri) }), ...lines };
+}
+
+/** Of what changes, so many lines are shown. */
+const mostLines = 12;
+
+/** With masks for credentials, as each text by itself has them. */
+function changedLines({ workspace: { documents } }: Services, document: TextDocument, after: string) {
+  const [old, now] = [document.getText(), after].map((each) =>
+    maskedText(documents.read(document.uri, each)).text.split(/\r\n|\n|\r/),
+  );
+  const [removed, added] = [except(old ?? [], now ?? []), except(now ?? [], old ?? [])];
+  return { removed: few(removed, added[0]), added: few(added, removed[0]) };
+}
+
+/** Lines that the other text does not have, or not as often. */
+function except(lines: readonly string[], other: readonly string[]): readonly string[] {
+  const left = new Map<string, number>();
+  for (const line of other) left.set(line, (left.get(line) ?? 0) + 1);
+  return lines.filter((line) => {
+    const count = left.get(line) ?? 0;
+    left.set(line, count - 1);
+    return count <= 0;
+  });
+}
+
+/** The first lines; of a long one the part in which it is unlike its counterpart. */
+function few(lines: readonly string[], counterpart = ""): string[] {
+  const shown = lines.slice(0, mostLines).map((line, at) => around(line, at === 0 ? counterpart : ""));
+  return lines.length > mostLines ? [...shown, `… and ${lines.length - mostLines} more lines`] : shown;
+}
+
+function around(line: string, other: string): string {
+  let same = 0;
+  while (line.length > 300 && same < line.length && line[same] === other[same]) same++;
+  const start = Math.max(0, same - 60);
+  return shorten(start > 0 ? `…${line.slice(start).replace(/^[\udc00-\udfff]/, "")}` : line, 300);
+}

@@ -1,0 +1,74 @@
+/** What the server answers, whatever it speaks: it stands on the index, and knows nothing of the protocol's library. */
+import * as z from "zod/mini";
+import { callTool } from "../features/agent/call";
+import { ToolError, type Answer, type Tool } from "../features/agent/tool";
+import { workspaceTools } from "../features/agent/tools";
+import { logFailure, logTo } from "../log";
+import { maskSecrets } from "../rules/secrets/mask";
+import { compareRecordings, diffRecordings } from "./compareRecordings";
+import { KeptWorkspace } from "./kept";
+import { listResources, readResource } from "./resources";
+
+const tools: readonly Tool[] = [...workspaceTools, compareRecordings, diffRecordings];
+
+export interface ListedTool {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly inputSchema: object;
+  readonly outputSchema: object;
+}
+
+export class Answers {
+  readonly #kept: KeptWorkspace;
+
+  /** As the workspace takes them. */
+  constructor(...workers: ConstructorParameters<typeof KeptWorkspace>) {
+    logTo({ error: (message) => void process.stderr.write(`tapedeck: ${maskSecrets(message)}\n`) });
+    this.#kept = new KeptWorkspace(...workers);
+  }
+
+  /** With their schemas, as JSON. */
+  readonly tools: readonly ListedTool[] = tools.map(({ name, title, description, input, output }) => ({
+    ...{ name, title, description },
+    inputSchema: z.toJSONSchema(input, { io: "input" }),
+    outputSchema: z.toJSONSchema(output),
+  }));
+
+  /** Absolute paths, instead of any before. */
+  setFolders(paths: readonly string[]): void {
+    this.#kept.setFolders(paths);
+  }
+
+  /** The text, and what it was made of; absent where it is a sentence about what went wrong. undefined: there is no such tool. Never rejects. */
+  async call(name: string, input: unknown): Promise<{ readonly text: string; readonly answer?: Answer } | undefined> {
+    const tool = tools.find((each) => each.name === name);
+    if (tool === undefined) return undefined;
+    const called = await callTool(await this.#kept.current(), tool, input);
+    return called.kind === "answer" ? { text: called.text, answer: called.answer } : { text: called.text };
+  }
+
+  /** A page of the tests that have recordings; undefined for a cursor that is none. */
+  async resources(cursor: string | undefined): Promise<ReturnType<typeof listResources> | undefined> {
+    try {
+      return listResources(await this.#kept.current(), cursor);
+    } catch (error) {
+      if (error instanceof ToolError) return undefined;
+      throw error;
+    }
+  }
+
+  /** undefined: there is no such resource. */
+  async resource(uri: string): Promise<string | undefined> {
+    return readResource(await this.#kept.current(), uri);
+  }
+
+  /** Something that costs nobody the rest: told on standard error, for standard output is the client's alone. */
+  failed(what: string, error: unknown): void {
+    logFailure(what, error);
+  }
+
+  dispose(): Promise<void> {
+    return this.#kept.dispose();
+  }
+}

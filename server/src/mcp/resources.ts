@@ -1,0 +1,41 @@
+/** The recordings of each test as a resource: `tapedeck://test/<node id>`. */
+import { callTool } from "../features/agent/call";
+import { findRecordings } from "../features/agent/findRecordings";
+import { pageOf } from "../features/agent/pages";
+import { visible } from "../features/agent/answer";
+import type { Services } from "../features/services";
+import { maskSecrets } from "../rules/secrets/mask";
+import { scheme } from "./resourceTemplate";
+
+/** The tests that have recordings, a page of them. */
+export function listResources({ workspace: { index } }: Services, cursor: string | undefined) {
+  const counts = new Map<string, number>();
+  // Half of a surrogate pair has no place in a URI.
+  const isNamed = (testId: string) => testId !== "" && !/\p{Cs}/u.test(testId);
+  for (const { testId = "" } of index.namedTests()) if (isNamed(testId)) counts.set(testId, (counts.get(testId) ?? 0) + 1);
+  const { entries, page } = pageOf(
+    [...counts].sort(([a], [b]) => (a < b ? -1 : 1)),
+    { cursor, limit: 100 },
+  );
+  const resources = entries.map(([testId, count]) => ({
+    uri: scheme + encodeURIComponent(testId),
+    name: visible(maskSecrets(testId)).slice(0, 300),
+    description: `${count} recording${count === 1 ? "" : "s"}`,
+    mimeType: "text/plain",
+  }));
+  return { resources, ...(page.next_cursor === undefined ? {} : { nextCursor: page.next_cursor }) };
+}
+
+/** The text of a resource; undefined for a URI that is none of ours. */
+export async function readResource(services: Services, uri: string): Promise<string | undefined> {
+  const test = uri.startsWith(scheme) ? decoded(uri.slice(scheme.length)) : undefined;
+  return test === undefined || test === "" ? undefined : (await callTool(services, findRecordings, { test, limit: 100 })).text;
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
