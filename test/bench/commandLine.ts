@@ -6,7 +6,7 @@ import { median, timed, type Measurement } from "./measurements";
 /** What is loaded to tell the version, and with each command; its help does nothing else. */
 const asked: readonly { readonly args: readonly string[]; readonly goal: number }[] = [
   { args: ["--version"], goal: 1.5 },
-  ...["check", "show", "list", "hash", "diff", "textconv", "explain", "rerecord", "mcp", "lsp"].map((name) => ({
+  ...["check", "show", "list", "hash", "diff", "textconv", "fix", "explain", "rerecord", "mcp", "lsp"].map((name) => ({
     args: [name, "--help"],
     goal: 4,
   })),

@@ -45,6 +45,12 @@ const rows: readonly Row[] = [
   ["show tests/test_a.py::test_z", 2],
   ["hash", 0],
   ["hash nowhere", 2],
+  ["fix --dry-run --code secret.key", 0],
+  ["fix --dry-run --code hash.mismatch", 0],
+  ["fix nowhere", 2],
+  ["fix --code no.such", 2],
+  ["undo", 0],
+  ["undo now", 2],
   [`explain ${good}`, 0],
   ["explain --test tests/test_a.py::test_a", 0],
   ["explain", 2],
@@ -60,7 +66,7 @@ const rows: readonly Row[] = [
   ["--help", 0],
   ["check --help", 0],
   ["--version", 0],
-  ...["check", "list", "find aaaa", "show", "hash"].flatMap((command): readonly Row[] => [
+  ...["check", "list", "find aaaa", "show", "hash", "fix"].flatMap((command): readonly Row[] => [
     [command, 2, "empty"],
     [`${command} --allow-empty`, 0, "empty"],
   ]),

@@ -144,3 +144,22 @@ test("one renaming concerns the recordings of all parameter sets, and each keeps
       : [];
   expect(new Set(renamed)).toEqual(new Set(["test_usages[a]", "test_usages[b]"].map((name) => client.uri(pathOf(textOf(name))))));
 });
+
+test("all recordings whose test id was edited without their names are mended at once, and told by what was edited", async () => {
+  const named = (name: string) => {
+    const text = textOf(name);
+    return [pathOf(text), text] as const;
+  };
+  const renamed = ["test_safety_rails[a]", "test_safety_rails[b]"].map(named);
+  const others = ["test_safety", "test_other"].map(named);
+  const edited = renamed.map(([path, text]) => [path, text.replaceAll("safety_rails", "rails")] as const);
+  const functions = ["test_rails", "test_safety", "test_other"].map((name) => def(name)).join("");
+  const files = { [module]: functions, ...Object.fromEntries([...edited, ...others]) };
+  client = await startClient([await makeWorkspace(files)], { capabilities });
+  const all = await client.request("tapedeck/fixAll", {});
+  if (all.kind !== "found") throw new Error("Nothing was found.");
+  const targets = all.edit.documentChanges?.flatMap((each) => ("kind" in each && each.kind === "rename" ? [each.newUri] : []));
+  expect(new Set(targets)).toEqual(new Set(edited.map(([, text]) => client.uri(pathOf(text)))));
+  const why = "Rename to the request's hash: the test id was edited after recording (test_safety_rails → test_rails)";
+  expect(Object.keys(all.edit.changeAnnotations ?? {})).toEqual([why]);
+});

@@ -18,7 +18,8 @@ export function registerFixes(vscode: VSCode, client: TapedeckClient): vscode.Di
 
 /** What is plain is done; the rest is previewed. Waits until every recording is read. */
 async function fixAll(vscode: VSCode, client: TapedeckClient): Promise<void> {
-  const options = { location: vscode.ProgressLocation.Notification, title: "Looking for what can be mended", cancellable: true };
+  const title = "Looking for what can be mended, once all recordings are read";
+  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
   const found = await withProgress(vscode, options, async (_, token) => {
     try {
       return await client.request("tapedeck/fixAll", {}, token);

@@ -18,6 +18,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   diff: async () => (await import("./diff")).diffCommand(),
   textconv: async () => (await import("./textconv")).textconvCommand(),
   "setup-git": async () => (await import("./setupGit")).setupGitCommand(),
+  fix: async () => (await import("./fix")).fixCommand(),
+  undo: async () => (await import("./undo")).undoCommand(),
   explain: async () => (await import("./explain")).explainCommand(),
   drift: async () => (await import("./drift")).driftCommand(),
   rerecord: async () => (await import("./rerecord")).rerecordCommand(),

@@ -1,8 +1,8 @@
 /** Git, asked which files differ and what they held. Only what is read: no hook, no pager, and no program that a repository's settings name. */
 import { spawn } from "node:child_process";
 import { relative, resolve, sep } from "node:path";
-import { largerThan, maxFileSize } from "../disk/read";
 import { findProgram } from "../rerecord/programs";
+import { Contents } from "./gitContents";
 
 /** A file that differs between two states of a repository. */
 export interface ChangedFile {
@@ -15,6 +15,15 @@ export interface GitFile {
   readonly path: string;
   /** Of its content; undefined: it is the file on disk. */
   readonly id: string | undefined;
+}
+
+/** A commit that changed a file. */
+export interface FileCommit {
+  readonly id: string;
+  /** ISO 8601: when its author made it. */
+  readonly date: string;
+  readonly subject: string;
+  readonly change: ChangedFile;
 }
 
 /** What is compared: `after` undefined is the working tree. */
@@ -99,6 +108,12 @@ export class Git {
     return [...known, ...names(others).map((path) => ({ before: undefined, after: { path, id: undefined } }))];
   }
 
+  /** The commits that changed a file (an absolute path), also under its earlier names: the newest first, merges left out. */
+  async history(path: string): Promise<readonly FileCommit[]> {
+    const options = ["--follow", "--raw", "-z", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--max-count=50"];
+    return commitsIn(await this.ask(["log", ...options, "--format=%x01%H%x00%aI%x00%s", "--", literally(path)]));
+  }
+
   /** The path of a file of git's own, such as `info/attributes`. */
   async ownFile(name: string): Promise<string> {
     return resolve(this.top, (await this.ask(["rev-parse", "--git-path", name])).replace(/\r?\n$/, ""));
@@ -125,77 +140,6 @@ export class Git {
 
   private run(args: readonly string[]) {
     return run(this.program, args, this.top);
-  }
-}
-
-/** `git cat-file`, asked for one object after the other. */
-export class Contents {
-  private read: Buffer = Buffer.alloc(0);
-  private readonly chunks: AsyncIterator<Buffer>;
-
-  constructor(private readonly child: ReturnType<typeof spawn>) {
-    child.on("error", () => undefined);
-    child.stdin?.on("error", () => undefined);
-    this.chunks = (child.stdout as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
-  }
-
-  /** The bytes of an object, or why there are none: "it is …". One is asked for at a time. */
-  async of(id: string): Promise<Buffer | string> {
-    this.child.stdin?.write(`${id}\n`);
-    const [, , size] = (await this.line()).split(" ");
-    const length = Number(size);
-    if (size === undefined || !Number.isSafeInteger(length)) return "it is not in the repository";
-    if (length > maxFileSize) {
-      await this.skip(length + 1);
-      return `it is ${largerThan(maxFileSize)}`;
-    }
-    const bytes = await this.take(length + 1);
-    return bytes.length > length ? bytes.subarray(0, length) : "git ended before it gave all of it";
-  }
-
-  end(): void {
-    this.child.stdin?.end();
-    this.child.kill();
-  }
-
-  private async line(): Promise<string> {
-    const parts: Buffer[] = [];
-    for (;;) {
-      const at = this.read.indexOf(10);
-      if (at >= 0) {
-        const line = Buffer.concat([...parts, this.read.subarray(0, at)]).toString("utf8");
-        this.read = this.read.subarray(at + 1);
-        return line;
-      }
-      parts.push(this.read);
-      if (!(await this.more())) return Buffer.concat(parts).toString("utf8");
-    }
-  }
-
-  private async take(length: number): Promise<Buffer> {
-    const parts: Buffer[] = [];
-    for (let left = length; ;) {
-      const part = this.read.subarray(0, left);
-      this.read = this.read.subarray(part.length);
-      parts.push(part);
-      left -= part.length;
-      if (left === 0 || !(await this.more())) return Buffer.concat(parts);
-    }
-  }
-
-  private async skip(length: number): Promise<void> {
-    for (let left = length; ;) {
-      const part = Math.min(left, this.read.length);
-      this.read = this.read.subarray(part);
-      left -= part;
-      if (left === 0 || !(await this.more())) return;
-    }
-  }
-
-  private async more(): Promise<boolean> {
-    const next = await this.chunks.next();
-    this.read = next.done === true ? Buffer.alloc(0) : next.value;
-    return next.done !== true;
   }
 }
 
@@ -240,6 +184,20 @@ function changedFiles(output: string): readonly ChangedFile[] {
     if (before ?? after) found.push({ before, after });
   }
   return found;
+}
+
+/** What `git log --raw -z` says of one file: the parts of its format, then the file. */
+function commitsIn(output: string): readonly FileCommit[] {
+  return output.split("\x01").flatMap((commit) => {
+    const [id = "", date = "", subject = "", ...raw] = commit.split("\0");
+    const [change] = changedFiles(
+      raw
+        .map((field) => field.trimStart())
+        .filter((field) => field !== "")
+        .join("\0"),
+    );
+    return change === undefined ? [] : [{ id, date, subject, change }];
+  });
 }
 
 /** Links and modules hold no recording of their own. */

@@ -1,10 +1,8 @@
 /** `tapedeck rerecord`: record tests again into a staging folder, tell what would change, and accept what was asked for. */
-import { createHash } from "node:crypto";
 import { realpathSync } from "node:fs";
-import { basename, join, relative } from "node:path";
+import { basename, relative } from "node:path";
 import { Option, type Command } from "commander";
 import { slashes } from "../disk/paths";
-import { userCacheFolder } from "../disk/privateFolder";
 import { accept, type Acceptance } from "../rerecord/accept";
 import { nameOf } from "../rerecord/describe";
 import { compareStaged } from "../rerecord/judge";
@@ -18,6 +16,7 @@ import { defaultRerecordSettings, type RecordMode, type RerecordSettings } from 
 import { command, formatOption, pairs, timeoutOption } from "./command";
 import { interruptible, outputOfTests, tellWaiting } from "./interruptible";
 import { complain, explainFailure, linesOf, oneLineOf } from "./output";
+import { noStore, storeOf } from "./store";
 import { planOf, type CommandPlan } from "./rerecordPlan";
 import { printPlan, printSession, toldOfLacks } from "./rerecordReport";
 
@@ -81,7 +80,7 @@ async function rerecordTests(testIds: readonly string[], options: RerecordOption
   for (const told of toldOfLacks(prepared)) explainFailure(told);
   const store = storeOf(workspace);
   if (store === undefined) {
-    complain("There is no folder for what is not decided yet: neither HOME nor XDG_CACHE_HOME names an absolute path.", 2);
+    complain(noStore, 2);
     return;
   }
   if (!(await undoEarlier(store, workspace))) return;
@@ -152,12 +151,6 @@ async function undoEarlier(store: string, workspace: string): Promise<boolean> {
 
 function settingsFrom({ mode, python, setup, stackConfig, env, timeout }: RerecordOptions): RerecordSettings {
   return { ...defaultRerecordSettings, mode, python, setup, stackConfig, environment: env, timeout };
-}
-
-/** In the user's cache, a folder for each workspace. undefined: there is no such cache. */
-function storeOf(workspace: string): string | undefined {
-  const cache = userCacheFolder();
-  return cache && join(cache, createHash("sha256").update(workspace).digest("hex").slice(0, 24));
 }
 
 function whyNoVariable(name: string): string | undefined {

@@ -7,6 +7,10 @@ import type { CancellationToken } from "vscode-languageserver/node";
 import { rangeIn } from "../index/scan/summarize";
 import type { RecordingSummary } from "../index/store/summary";
 import type { Requests } from "../protocol";
+import { mismatch } from "../rules/hashRules";
+import { isProven, whyProven } from "./causes/causes";
+import type { EarlierTests } from "./causes/earlierTests";
+import { earlierTests, howCaused } from "./causes/howCaused";
 import type { ProposedEdit } from "./fixes/fix";
 import { findingsAt, proposals } from "./fixes/proposals";
 import { workspaceEdit, type PlannedChanges } from "./fixes/workspaceEdit";
@@ -27,10 +31,11 @@ export async function fixAll(services: Services, token: CancellationToken): Prom
   await Promise.race([workspace.whenIndexed(), new Promise((resolve) => token.onCancellationRequested(resolve))]);
   await workspace.findings.ready();
   const planned: PlannedChanges[] = [];
+  const earlier = earlierTests(services, () => Promise.resolve([]));
   const taken = new Set<string>();
   for (const uri of workspace.index.uris()) {
     if (token.isCancellationRequested) break;
-    const found = taken.has(uri) ? undefined : await preferredFix(services, uri);
+    const found = taken.has(uri) ? undefined : await preferredFix(services, uri, earlier);
     if (found) planned.push(untaken(found, taken));
   }
   const edit = workspaceEdit(services.client.changeAnnotations, planned);
@@ -39,12 +44,16 @@ export async function fixAll(services: Services, token: CancellationToken): Prom
 }
 
 /** What there is to mend in a file (URI) that nobody needs to choose; undefined for nothing, and for what editors do not write. */
-export async function preferredFix(services: Services, uri: string): Promise<PlannedChanges | undefined> {
+export async function preferredFix(
+  services: Services,
+  uri: string,
+  earlier = earlierTests(services, () => Promise.resolve([])),
+): Promise<PlannedChanges | undefined> {
   const { workspace } = services;
   const hasFindings = (each: RecordingSummary) => each.findings.length > 0 || workspace.findings.of(each).length > 0;
   if (!workspace.index.inFile(uri).some(hasFindings)) return undefined;
   const document = isCompressed(uri) ? undefined : await workspace.documents.get(uri);
-  const found = document && (await preferredChanges(services, document));
+  const found = document && (await preferredChanges(services, document, earlier));
   await pause();
   return found;
 }
@@ -73,11 +82,34 @@ async function safeChanges(services: Services, document: TextDocument): Promise<
 }
 
 /** What is in the text goes first; a file that is to be renamed too is so the next time. */
-async function preferredChanges(services: Services, document: TextDocument): Promise<PlannedChanges | undefined> {
+async function preferredChanges(
+  services: Services,
+  document: TextDocument,
+  earlier: EarlierTests,
+): Promise<PlannedChanges | undefined> {
   const safe = await safeChanges(services, document);
   if (safe) return safe;
   const preferred = await firstEdit(services, document, (each) => each.preferred === true);
-  return preferred && { ...preferred, changes: await preferred.changes() };
+  if (preferred) return { ...preferred, changes: await preferred.changes() };
+  return provenChanges(services, document, earlier);
+}
+
+/** What is not preferred as long as nothing proves it: the hash of another test does, or an answer that still has its own. */
+async function provenChanges(
+  services: Services,
+  document: TextDocument,
+  earlier: EarlierTests,
+): Promise<PlannedChanges | undefined> {
+  for (const found of findingsAt(services, document).filter(({ finding }) => finding.code === mismatch.code)) {
+    const cause = await howCaused(services, earlier, document, found);
+    if (!isProven(cause)) continue;
+    const edit = (await proposals(services, document, found)).find((each) => each.kind === "edit");
+    if (edit === undefined) continue;
+    // Those of one cause are one in the preview.
+    const purpose = { ...edit.purpose, label: `${edit.purpose.label}: ${whyProven(cause)}` };
+    return { care: edit.care, purpose, changes: await edit.changes() };
+  }
+  return undefined;
 }
 
 type Offered = ProposedEdit & { readonly preferred?: boolean };

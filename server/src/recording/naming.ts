@@ -114,6 +114,8 @@ export interface RequestNaming {
   namingOf(file: RecordingInDocument, sha256: Sha256): Naming | undefined;
   /** The hash of a recording's request under one scheme; undefined where it has none. Never throws. */
   hashUnder(file: RecordingInDocument, scheme: HashScheme, sha256: Sha256): string | undefined;
+  /** The same as if another test had made the request; undefined where no test goes into its hash. */
+  hashOfTest?(file: RecordingInDocument, scheme: HashScheme, sha256: Sha256): ((testId: string) => string) | undefined;
   /** The known hashes of a request that agree with this one, of which 12 or more first digits will do. `named` is the hash in the file's name. */
   hashesLike(naming: Naming, named: string | undefined, hash: string): readonly SchemeHash[];
   /** What a recording says of its recorder: a text that is equal for equal evidence; undefined for nothing. */

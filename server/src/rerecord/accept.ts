@@ -1,17 +1,18 @@
 /** The one place that writes recordings into the workspace: all that was accepted at once, or nothing. */
 import { randomUUID } from "node:crypto";
 import { lstat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, join } from "node:path";
 import { codeOf, messageOf } from "../errors";
 import { inPlace, type Bounds } from "./places";
 import { compose, takenAfter, takenIn, withoutParts, type Composed, type NewFile, type Splice } from "./parts";
 import { putBack, touchedSince } from "./putBack";
 import type { ReviewEntry } from "./review";
-import { digest, digestOf, readAsReviewed, type Change, type KeptFile } from "./snapshot";
+import { digest, digestOf, inBatches, readAsReviewed, type Change, type KeptFile } from "./snapshot";
+import { missingFolders } from "./missingFolders";
 import { note, type Transaction } from "./transaction";
 import { readWhole } from "../disk/read";
 import { besides, writeThrough } from "./wholeFile";
-import type { Operation } from "./journal";
+import type { Journal, Operation } from "./journal";
 import { applyAll, digestBefore, discard, prepare } from "./operations";
 
 export type Acceptance =
@@ -49,27 +50,51 @@ export async function accept(
 ): Promise<Acceptance> {
   try {
     const parts = entries.filter(({ part }) => part !== undefined);
-    return await write(transaction, await compose(transaction, entries, splice), { parts, overwrite });
+    const known = overwrite ? undefined : knownOf(transaction);
+    return await write(transaction, await compose(transaction, entries, splice), { parts, known });
   } catch (error) {
     return { kind: "refused", reasons: [sentence(error)] };
   }
 }
 
+/**
+ * The same for files that no run has made. `known`: the digest of what each path held when it was decided; none where there was nothing. What was
+ * written stays noted, so that it can be undone. Never rejects.
+ */
+export async function acceptFiles(
+  transaction: Transaction,
+  files: readonly NewFile[],
+  known: ReadonlyMap<string, string>,
+): Promise<Acceptance> {
+  try {
+    return await write(transaction, { files, parts: [] }, { parts: [], known, keeps: true });
+  } catch (error) {
+    return { kind: "refused", reasons: [sentence(error)] };
+  }
+}
+
+interface WriteOptions extends Pick<Accepted, "parts"> {
+  /** What is there is this; undefined: it may be anything. */
+  readonly known: ReadonlyMap<string, string> | undefined;
+  /** The journal goes on telling what was written. */
+  readonly keeps?: boolean;
+}
+
 async function write(
   transaction: Transaction,
   composed: Composed,
-  { parts, overwrite }: Pick<Accepted, "parts"> & { readonly overwrite: boolean },
+  { parts, known, keeps = false }: WriteOptions,
 ): Promise<Acceptance> {
   const { journal } = transaction;
   const { files } = composed;
-  const reasons = (await Promise.all(files.map((file) => whyNot(file, journal)))).flat();
+  const reasons = (await inBatches(files, (file) => whyNot(file, journal))).flat();
   if (reasons.length > 0) return { kind: "refused", reasons: [...new Set(reasons)] };
   const missing = await missingFolders(files);
   const operations: Operation[] = [];
   const carriedOut: Change[] = [];
   try {
     for (const file of files) operations.push(await operationFor(transaction, file));
-    const stale = overwrite ? [] : staleOnes(transaction, operations);
+    const stale = known === undefined ? [] : staleOnes(known, operations);
     if (stale.length > 0) return { kind: "stale", paths: stale };
     const changes = operations.map(({ change }) => change);
     const taken = parts.length > 0 ? { taken: takenAfter(transaction, composed, changes) } : {};
@@ -85,7 +110,8 @@ async function write(
     );
     return { kind: "refused", reasons: [sentence(error), ...failures] };
   }
-  await note(transaction, { phase: "reviewing", operations: [] }).catch(() => undefined);
+  const over: Partial<Journal> = keeps ? { phase: "accepted" } : { phase: "reviewing", operations: [] };
+  await note(transaction, over).catch(() => undefined);
   const inPart = new Set(parts.map(({ path }) => path));
   const whole = operations.map(({ change }) => change).filter(({ path }) => !inPart.has(path));
   return { kind: "accepted", accepted: { changes: whole, parts, missing } };
@@ -176,24 +202,27 @@ async function whyNot({ path, staged }: NewFile, bounds: Bounds): Promise<readon
   }
 }
 
-/** What is there is what was there before the run, or what was accepted of it. */
-function staleOnes(transaction: Transaction, operations: readonly Operation[]): readonly string[] {
-  const known = new Map(
-    [...transaction.journal.before.files, ...takenIn(transaction)].map(({ path, digest: each }) => [path, each]),
-  );
+/** What was there before the run, or what was accepted of it. */
+function knownOf(transaction: Transaction): ReadonlyMap<string, string> {
+  return new Map([...transaction.journal.before.files, ...takenIn(transaction)].map(({ path, digest: each }) => [path, each]));
+}
+
+function staleOnes(known: ReadonlyMap<string, string>, operations: readonly Operation[]): readonly string[] {
   return operations.flatMap(({ change }) => (digestBefore(change) === known.get(change.path) ? [] : [change.path]));
 }
 
 /** With a copy of what is there now: that is what undo puts back. */
 async function operationFor({ folder, journal }: Transaction, entry: NewFile): Promise<Operation> {
-  const { path, staged = null, digest: after } = entry;
+  const { path, staged = null, digest: after, mode } = entry;
   if (staged !== null) await readAsReviewed(staged, after ?? "", `The recording for ${basename(path)}`);
   const before = await keep(journal, path, join(folder, `replaced-${randomUUID()}.json`));
   if (after === undefined) {
     if (!before) throw new Error(`${basename(path)} does not exist any more`);
     return { change: { kind: "removed", path, before }, staged, unfinished: null };
   }
-  const change: Change = before ? { kind: "changed", path, before, after } : { kind: "added", path, after };
+  const change: Change = before
+    ? { kind: "changed", path, before, after }
+    : { kind: "added", path, after, ...(mode === undefined ? {} : { mode }) };
   return { change, staged, unfinished: besides(path) };
 }
 
@@ -209,23 +238,6 @@ async function keep(bounds: Bounds, path: string, copy: string): Promise<KeptFil
     if (codeOf(error) === "ENOENT") return undefined;
     throw error;
   }
-}
-
-/** The folders between an existing one and the recordings, the innermost first. */
-async function missingFolders(entries: readonly NewFile[]): Promise<readonly string[]> {
-  const missing = new Set<string>();
-  for (const { path } of entries) {
-    for (let folder = dirname(path); !missing.has(folder) && !(await exists(folder)); folder = dirname(folder))
-      missing.add(folder);
-  }
-  return [...missing].sort((a, b) => b.length - a.length);
-}
-
-function exists(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 function sentence(error: unknown): string {

@@ -18,7 +18,7 @@ const keptFile = z.strictObject({ path: z.string(), copy: z.string(), digest, st
 
 const change = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("changed"), path: z.string(), before: keptFile, after: digest }),
-  z.strictObject({ kind: z.literal("added"), path: z.string(), after: digest }),
+  z.strictObject({ kind: z.literal("added"), path: z.string(), after: digest, mode: z.optional(mode) }),
   z.strictObject({ kind: z.literal("removed"), path: z.string(), before: keptFile }),
 ]);
 
@@ -54,7 +54,8 @@ const journal = z.strictObject({
   owner: processMark,
   /** What pytest runs in; null before it starts. */
   runner: z.nullable(processMark),
-  phase: z.enum(["recording", "reviewing", "accepting"]),
+  /** `accepted`: all operations were carried out, and are kept to be undone. */
+  phase: z.enum(["recording", "reviewing", "accepting", "accepted"]),
   outcomes: z.array(z.tuple([z.string(), z.enum(["passed", "failed", "skipped"])])),
   /** pytest's exit status 0: every test passed. */
   succeeded: z.boolean(),

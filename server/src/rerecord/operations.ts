@@ -16,7 +16,7 @@ export async function prepare(bounds: Bounds, operations: readonly Operation[]):
   for (const { change, staged, unfinished } of operations) {
     if (change.kind === "removed" || staged === null || unfinished === null) continue;
     const content = await readAsReviewed(staged, change.after, `The recording for ${basename(change.path)}`);
-    const mode = change.kind === "changed" ? change.before.mode : 0o644;
+    const mode = change.kind === "changed" ? change.before.mode : (change.mode ?? 0o644);
     const write = (file: string) => writeThrough(join(dirname(file), basename(unfinished)), content, mode);
     await inPlace(bounds, change.path, write, { make: true });
   }

@@ -13,7 +13,10 @@ import { writeThrough } from "./wholeFile";
 export type Splice = (path: string, before: string, after: string, numbers: readonly number[]) => Promise<Spliced>;
 
 /** What is to be written: a file with its new content, none where it is to be removed. */
-export type NewFile = Pick<ReviewEntry, "path" | "staged" | "digest">;
+export type NewFile = Pick<ReviewEntry, "path" | "staged" | "digest"> & {
+  /** Permission bits of a file that was not there; absent: the usual ones. */
+  readonly mode?: number;
+};
 
 export interface Composed {
   readonly files: readonly NewFile[];

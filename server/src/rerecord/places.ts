@@ -6,6 +6,7 @@ import { constants } from "node:fs";
 import { lstat, mkdir, open, realpath } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { codeOf } from "../errors";
+import { recordingEndings } from "../formats/places";
 import { isRecordingName } from "../formats/recorders";
 import { isInside } from "../disk/paths";
 
@@ -32,12 +33,15 @@ export async function boundsOf(workspaceFolder: string, folders: readonly string
   return { workspaceFolder, places };
 }
 
+/** Fixes are of recordings, too, that nobody can make again. */
+const endings = [...recordingEndings.map((ending) => `.${ending}`), ".chunks.txt"];
+
 /** Why a path cannot be that of a recording of the plan, by its name alone: what has to follow the path's name. undefined: it can. */
 export function whyNoPlace({ places }: Bounds, path: string): string | undefined {
   if (!isAbsolute(path) || path.includes("\0") || resolve(path) !== path) return "is no plain path";
   const place = placeOf(places, path);
   if (!place) return "lies outside of the folders whose recordings are recorded again";
-  if (!isRecordingName(path)) return "is not named like a recording";
+  if (!isRecordingName(path) && !endings.some((ending) => path.endsWith(ending))) return "is not named like a recording";
   return isHidden(place.folder, path) ? "is hidden" : undefined;
 }
 

@@ -3,12 +3,12 @@ import { rm, rmdir } from "node:fs/promises";
 import { basename } from "node:path";
 import { codeOf, messageOf } from "../errors";
 import { inParent, inPlace, type Bounds } from "./places";
-import { digestOf, readAsReviewed, type Change } from "./snapshot";
+import { digestOf, inBatches, readAsReviewed, type Change } from "./snapshot";
 import { writeWhole } from "./wholeFile";
 
 /** The changes whose file is no longer as the run left it: somebody has written it since. */
 export async function touchedSince(changes: readonly Change[]): Promise<readonly Change[]> {
-  const now = await Promise.all(changes.map(({ path }) => digestOf(path)));
+  const now = await inBatches(changes, ({ path }) => digestOf(path));
   return changes.filter((change, index) => {
     const left = change.kind === "removed" ? undefined : change.after;
     // What already is as it was before needs no putting back, and loses nothing by it.
@@ -26,12 +26,10 @@ export async function putBack(
   changes: readonly Change[],
   missing: readonly string[],
 ): Promise<readonly string[]> {
-  const failures = await Promise.all(
-    changes.map((change) =>
-      restore(bounds, change).then(
-        () => [],
-        (error: unknown) => [`${basename(change.path)} could not be put back: ${messageOf(error)}.`],
-      ),
+  const failures = await inBatches(changes, (change) =>
+    restore(bounds, change).then(
+      () => [],
+      (error: unknown) => [`${basename(change.path)} could not be put back: ${messageOf(error)}.`],
     ),
   );
   // The inner ones first.

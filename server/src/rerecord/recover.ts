@@ -9,7 +9,9 @@ export { abandoned } from "./journal";
 
 /** What happened, in one sentence for the user. */
 export function interruption({ phase, nodeIds, collected }: Journal, name: (nodeIds: readonly string[]) => string): string {
-  const what = { recording: "recorded again", reviewing: "about to be reviewed", accepting: "being accepted" }[phase];
+  const what = { recording: "recorded again", reviewing: "about to be reviewed", accepting: "being accepted", accepted: "done" }[
+    phase
+  ];
   const left = phase === "accepting" || collected.length > 0 ? " Some recordings may be half way between old and new." : "";
   return `Tapedeck was ended while ${name(nodeIds)} was ${what}.${left}`;
 }

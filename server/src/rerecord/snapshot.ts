@@ -29,7 +29,7 @@ export interface Snapshot {
 /** What became of one recording. `after` is the digest of what the run left there. */
 export type Change =
   | { readonly kind: "changed"; readonly path: string; readonly before: KeptFile; readonly after: string }
-  | { readonly kind: "added"; readonly path: string; readonly after: string }
+  | { readonly kind: "added"; readonly path: string; readonly after: string; readonly mode?: number | undefined }
   | { readonly kind: "removed"; readonly path: string; readonly before: KeptFile };
 
 export interface Difference {

@@ -52,7 +52,7 @@ function recordingsIn({ index }: Workspace, { path, number }: Found): number {
 }
 
 /** The current folder, where any of the recordings lies in it, and the recordings that its globs leave out. */
-function workspaceAround(found: readonly Found[]): Folders {
+export function workspaceAround(found: readonly Found[]): Folders {
   const cwd = process.cwd();
   const within = ({ path }: Found) => path.startsWith(cwd.endsWith(sep) ? cwd : cwd + sep);
   const here = found.some(within) ? [{ uri: uriOfPath(cwd), settings: defaultSettings }] : [];

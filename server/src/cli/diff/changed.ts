@@ -14,7 +14,8 @@ import type { RecordingDocument, RecordingInDocument } from "../../recording/rec
 import { maskedSides, readSide } from "../../rules/readSide";
 import { testsOf } from "../cassetteTests";
 import { formatsInUse } from "../formats";
-import type { ChangedFile, Contents, Git, GitFile } from "../git";
+import type { ChangedFile, Git, GitFile } from "../git";
+import type { Contents } from "../gitContents";
 import { secretsAreShown } from "../output";
 
 /**

@@ -14,6 +14,7 @@ import type { TestState } from "../../rules/workspaceRule";
 import type { Services } from "../services";
 import { fileOf, type RecordingId } from "../../recordingId";
 import { summaryOf, unmaskedOf } from "../recordingIn";
+import { idEdits } from "./answerIds";
 import type { FileChange, Fix, FixContext, ProposedFix } from "./fix";
 
 type Gone = Extract<TestState, { kind: "gone" }>;
@@ -113,7 +114,7 @@ function changeOf(
   if (hash === undefined || naming === undefined) return { uri, edits };
   const name = naming.fileNameOf(hash, summary.naming?.digest);
   const newUri = childUri(folderAfter(file, uri, root, old.path, base.path), name);
-  const all = [...edits, ...idEdits(file, document, naming.idOf(summary.hash ?? ""), naming.idOf(hash))];
+  const all = [...edits, ...idEdits(file, document, naming, summary.hash, hash)];
   return newUri === uri ? { uri, edits: all } : { uri, edits: all, newUri };
 }
 
@@ -158,16 +159,4 @@ function folderAfter(
   if (lookup === undefined) return folder;
   const beside = (path: string) => uriOfPath(`${slashPath(root)}/${lookup.besideModule(path)}`);
   return folder === beside(oldPath) ? beside(newPath) : folder;
-}
-
-/** The recorder writes the first digits of the hash into the answer's ids. */
-function idEdits(file: RecordingInDocument, document: TextDocument, id: string, newText: string): TextEdit[] {
-  const edits: TextEdit[] = [];
-  const { source } = file.document;
-  for (const path of file.recording?.idPaths ?? []) {
-    const { start, end } = source.rangeOf({ path });
-    for (let at = source.text.indexOf(id, start); at >= 0 && at < end; at = source.text.indexOf(id, at + id.length))
-      edits.push({ range: rangeIn(document, { start: at, end: at + id.length }), newText });
-  }
-  return edits;
 }

@@ -1,13 +1,21 @@
-/** Gives a recording the name that replay looks for. The request stays as it is, and no other recording is overwritten. */
+/** Gives a recording the name that replay looks for. The request stays as it is, the answer's ids follow the name, and no other recording is overwritten. */
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { TextEdit } from "vscode-languageserver-types";
 import { fileStamp } from "../../index/scan/readText";
 import type { RecordingSummary } from "../../index/store/summary";
 import { childUri, parentOf, pathOfUri } from "../../index/uris";
 import { knowsTests, type HashScheme, type RequestNaming } from "../../recording/naming";
 import { expectedName, mismatch, modelDigest, olderScheme } from "../../rules/hashRules";
 import { recordingName } from "../../rules/recordingName";
+import { unmaskedOf } from "../recordingIn";
+import type { Services } from "../services";
+import { idEdits } from "./answerIds";
 import type { Fix } from "./fix";
 
-const purpose = { label: "Rename to the request's hash", description: "The name that replay looks for; the content stays" };
+const purpose = {
+  label: "Rename to the request's hash",
+  description: "The name that replay looks for, and the answer's ids that are made of it",
+};
 
 export const renameToHash: Fix = {
   codes: [olderScheme.code, mismatch.code, modelDigest.code, recordingName.code],
@@ -20,10 +28,19 @@ export const renameToHash: Fix = {
     const title = `Rename to ${shortName(name)}`;
     const refusal = scheme && naming && (await refusalOf(naming, summary, name, scheme));
     if (refusal !== undefined) return [{ kind: "refusal", title, reason: refusal }];
-    const changes = () => [{ uri: document.uri, edits: [], newUri: childUri(parentOf(document.uri), name) }];
+    const changes = () => [
+      { uri: document.uri, edits: editsFor(services, document, summary, name), newUri: childUri(parentOf(document.uri), name) },
+    ];
     return [{ kind: "edit", title, preferred: finding.code !== mismatch.code, care: "reviewed", purpose, changes }];
   },
 };
+
+function editsFor({ workspace }: Services, document: TextDocument, summary: RecordingSummary, name: string): TextEdit[] {
+  const file = unmaskedOf(workspace.documents, document, summary);
+  const { naming } = file.document.format;
+  const hash = naming?.partsOfName(name)?.hash;
+  return naming && hash !== undefined ? idEdits(file, document, naming, summary.hash, hash) : [];
+}
 
 function nameFor(names: RequestNaming, { naming, hash }: RecordingSummary, code: string, scheme: HashScheme): string | undefined {
   if (!naming) return undefined;

@@ -1,0 +1,132 @@
+/** `tapedeck fix`: mends what can be mended without recording again, by cause, all that is agreed to or nothing. */
+import { realpathSync } from "node:fs";
+import { Option, type Command } from "commander";
+import { earlierTests } from "../features/causes/howCaused";
+import { planFixes, type FixPlan } from "../features/causes/planFixes";
+import { uriOfPath } from "../index/uris";
+import { documentedRules } from "../rules/documented";
+import { InvalidArgumentError } from "commander";
+import { workspaceAround } from "./check/checkRecordings";
+import { allowEmptyOption, command, formatOption, secretsOption } from "./command";
+import { findRecordings } from "./files";
+import { asJson } from "./fix/asJson";
+import { groupAsText, leftAsText } from "./fix/asText";
+import { agreed, isTerminal } from "./fix/ask";
+import { carriedOut, possible, recovered } from "./fix/carryOut";
+import { groupsOf, leftOf, type FixGroup } from "./fix/groups";
+import { History } from "./fix/history";
+import { complain, jsonText, styleFor, write, writeAsIs } from "./output";
+import { scanned } from "./scanned";
+import { editorless } from "./services";
+import { noStore, storeOf } from "./store";
+
+interface Options {
+  readonly code?: readonly string[];
+  readonly dryRun: boolean;
+  readonly yes: boolean;
+  readonly blame: boolean;
+  readonly format: "text" | "json";
+  readonly cache: boolean;
+  readonly allowEmpty?: boolean;
+}
+
+export function fixCommand(): Command {
+  return command("fix", "Mend what can be mended without recording again: all that is agreed to, or nothing.")
+    .argument("[path...]", "files, folders or globs; nothing: the current folder")
+    .addOption(
+      new Option(
+        "--code <code>",
+        "only findings of this rule, and fixes of it that are not proven; may be given several times",
+      ).argParser(codes),
+    )
+    .option("--dry-run", "show what would change, and change nothing", false)
+    .option("--yes", "ask nothing; without a terminal, nothing changes otherwise", false)
+    .option("--blame", "tell for each cause since which git commit it is there", false)
+    .addOption(formatOption("text", "json"))
+    .addOption(secretsOption())
+    .option("--no-cache", "read every file anew")
+    .addOption(allowEmptyOption())
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 nothing is left that can be fixed, 1 something is, 2 could not look.\n`tapedeck undo` undoes the last fix.\nExamples:\n  tapedeck fix --dry-run\n  tapedeck fix tests/integration --code hash.mismatch --yes",
+    )
+    .action(fixRecordings);
+}
+
+const known = new Set(documentedRules.map(({ code }) => code));
+
+function codes(given: string, earlier: readonly string[] = []): readonly string[] {
+  if (!known.has(given)) throw new InvalidArgumentError(`There is no rule "${given}".`);
+  return [...earlier, given];
+}
+
+async function fixRecordings(paths: string[], options: Options): Promise<void> {
+  const workspace = realpathSync(process.cwd());
+  const store = storeOf(workspace, "fixes");
+  if (store === undefined && !options.dryRun) {
+    complain(noStore, 2);
+    return;
+  }
+  if (store !== undefined && !options.dryRun && !(await recovered(store, workspace))) return;
+  const history = await History.here();
+  const plan = await planned(paths, options, history, workspace);
+  const groups = groupsOf(plan.files);
+  if (history.isKnown && (options.blame || options.format === "text")) await blameAll(groups, history, options.blame);
+  const chosen = await decided(groups, options);
+  const fixed = store === undefined || chosen.length === 0 ? 0 : await carriedOut(store, workspace, chosen);
+  await tell(plan, groups, fixed, options);
+  const total = plan.files.length;
+  if (fixed < total || plan.left.some(({ reason }) => reason !== undefined))
+    process.exitCode = Math.max(Number(process.exitCode ?? 0), 1);
+}
+
+/** Of what is found, what can be written; the rest is left, with the reason. */
+async function planned(paths: readonly string[], options: Options, history: History, workspace: string): Promise<FixPlan> {
+  const found = findRecordings(paths, { allowEmpty: options.allowEmpty });
+  return scanned(workspaceAround(found), options.cache, async (index) => {
+    const uris = found.map(({ path }) => uriOfPath(path));
+    await index.readAlso(uris);
+    await index.findings.ready();
+    const services = { workspace: index, client: { ...editorless, renamesFiles: true } };
+    const earlier = earlierTests(services, (uri) => history.testIds(uri));
+    const codesAsked = options.code && new Set(options.code);
+    return possible(await planFixes(services, { uris, codes: codesAsked, earlier }), workspace);
+  });
+}
+
+/** For people, only of names that do not fit: others seldom ask. */
+async function blameAll(groups: readonly FixGroup[], history: History, all: boolean): Promise<void> {
+  for (const group of groups) {
+    const { cause, files } = group;
+    const uri = files[0]?.uri;
+    if (uri !== undefined && (all || cause.code === "hash.mismatch")) group.blame = await history.blame(uri, cause.code);
+  }
+}
+
+/** What is to be done: all with `--yes`, on a terminal what is agreed to, else nothing. Text is shown before anybody is asked. */
+async function decided(groups: readonly FixGroup[], { dryRun, yes, format }: Options): Promise<readonly FixGroup[]> {
+  const asks = !dryRun && !yes && format === "text" && isTerminal();
+  const chosen: FixGroup[] = [];
+  for (const group of groups) {
+    if (format === "text") for (const piece of groupAsText(group, styleFor(process.stdout))) await write(piece);
+    if (dryRun ? false : yes || (asks && (await agreed(group.files.length)))) chosen.push(group);
+  }
+  return chosen;
+}
+
+async function tell(plan: FixPlan, groups: readonly FixGroup[], fixed: number, options: Options): Promise<void> {
+  const left = leftOf(plan);
+  if (options.format === "json") return writeAsIs(`${jsonText(asJson(groups, left, fixed), 2)}\n`);
+  for (const piece of leftAsText(left, styleFor(process.stdout))) await write(piece);
+  await write(`${verdict(plan.files.length, fixed, options)}\n`);
+}
+
+function verdict(planned: number, fixed: number, { dryRun, yes }: Options): string {
+  const counted = (count: number) => `${count.toLocaleString("en-US")} ${count === 1 ? "recording" : "recordings"}`;
+  if (planned === 0) return "There is nothing to fix.";
+  if (dryRun) return `${counted(planned)} can be fixed.`;
+  if (fixed > 0) return `${counted(fixed)} fixed; tapedeck undo undoes it.`;
+  return yes || isTerminal()
+    ? "Nothing was changed."
+    : `${counted(planned)} can be fixed: nothing was changed, as --yes was not given.`;
+}

@@ -1,0 +1,58 @@
+/** The lines of a file that a fix changes, as they are shown: with masks for credentials. */
+import { readDocument } from "../../formats/readDocument";
+import type { PlannedFile } from "../../features/causes/planFixes";
+import { slashPath } from "../../index/uris";
+import { maskedText } from "../../rules/secrets/mask";
+import { formatsInUse } from "../formats";
+import { secretsAreShown } from "../output";
+
+/** A line that is another one afterwards, or is not there before or then. */
+export interface EditedLine {
+  /** From 1, of the file as it is. */
+  readonly line: number;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
+/** One by one where there are as many as before, else the stretch that holds all that differ. */
+export function editedLines({ uri, newUri, before, after }: PlannedFile): readonly EditedLine[] {
+  if (before === after) return [];
+  const [old, now] = [new Lines(uri, before), new Lines(newUri ?? uri, after)];
+  const { start, tail } = sameEnds(old.all, now.all);
+  if (old.all.length === now.all.length) {
+    const numbers = old.all.flatMap((text, at) => (text === now.all[at] ? [] : [at]));
+    return numbers.map((at) => ({ line: at + 1, before: old.shown(at), after: now.shown(at) }));
+  }
+  const between = (lines: Lines) => Array.from({ length: lines.all.length - tail - start }, (_, at) => start + at);
+  const gone = between(old).map((at) => ({ line: at + 1, before: old.shown(at), after: undefined }));
+  return [...gone, ...between(now).map((at) => ({ line: start + 1, before: undefined, after: now.shown(at) }))];
+}
+
+function sameEnds(old: readonly string[], now: readonly string[]): { readonly start: number; readonly tail: number } {
+  const shorter = Math.min(old.length, now.length);
+  let start = 0;
+  while (start < shorter && old[start] === now[start]) start++;
+  let tail = 0;
+  while (tail < shorter - start && old[old.length - 1 - tail] === now[now.length - 1 - tail]) tail++;
+  return { start, tail };
+}
+
+class Lines {
+  readonly all: readonly string[];
+  readonly #offsets: readonly number[];
+  readonly #masked: ReturnType<typeof maskedText> | undefined;
+
+  constructor(uri: string, text: string) {
+    this.all = text.split("\n");
+    let offset = 0;
+    this.#offsets = this.all.map((line) => (offset += line.length + 1) - line.length - 1);
+    this.#masked = secretsAreShown() ? undefined : maskedText(readDocument(slashPath(uri), text, formatsInUse()));
+  }
+
+  shown(number: number): string {
+    const [line = "", start = 0] = [this.all[number], this.#offsets[number]];
+    if (this.#masked === undefined) return line;
+    const { text, offsetOf } = this.#masked;
+    return text.slice(offsetOf(start), offsetOf(start + line.length));
+  }
+}

@@ -1,0 +1,43 @@
+/** What a plan changes, as it is asked, told and carried out: by cause, each file with its lines. */
+import { relative, sep } from "node:path";
+import { causeKey, causesOf, type Cause } from "../../features/causes/causes";
+import type { FixPlan, LeftFinding, PlannedFile } from "../../features/causes/planFixes";
+import { pathOfUri } from "../../index/uris";
+import { grouped } from "../grouped";
+import type { Blame } from "./history";
+
+export interface FixGroup {
+  readonly cause: Cause;
+  readonly files: readonly PlannedFile[];
+  blame?: Blame | undefined;
+}
+
+/** Causes that nothing is done about; with the reason where it is known. */
+export interface LeftGroup {
+  readonly cause: Cause;
+  readonly reason: string | undefined;
+}
+
+/** The largest first. */
+export function groupsOf(files: readonly PlannedFile[]): readonly FixGroup[] {
+  const byCause = grouped(files, ({ cause }) => causeKey(cause));
+  const groups = [...byCause.values()].flatMap((same) => {
+    const [cause] = causesOf(same.map((file) => file.cause));
+    return cause ? [{ cause, files: same }] : [];
+  });
+  return groups.sort((a, b) => b.files.length - a.files.length);
+}
+
+export function leftOf({ left }: Pick<FixPlan, "left">): readonly LeftGroup[] {
+  const byCause = grouped(left, (each: LeftFinding) => `${causeKey(each.cause)}\n${each.reason ?? ""}`);
+  const groups = [...byCause.values()].flatMap((same) => {
+    const [cause] = causesOf(same.map((each) => each.cause));
+    return cause ? [{ cause, reason: same[0]?.reason }] : [];
+  });
+  return groups.sort((a, b) => b.cause.count - a.cause.count);
+}
+
+/** As the user names it: from the current folder, with slashes. */
+export function shownFile(uri: string): string {
+  return relative(process.cwd(), pathOfUri(uri)).replaceAll(sep, "/");
+}

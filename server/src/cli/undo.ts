@@ -1,0 +1,44 @@
+/** `tapedeck undo`: makes the recordings of the last fix what they were before it. */
+import { realpathSync } from "node:fs";
+import { relative } from "node:path";
+import type { Command } from "commander";
+import { undoFix } from "../rerecord/fix";
+import { command } from "./command";
+import { recovered } from "./fix/carryOut";
+import { complain, oneLineOf, write } from "./output";
+import { noStore, storeOf } from "./store";
+
+export function undoCommand(): Command {
+  return command("undo", "Undo the last fix in this folder: all of it, or nothing.")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 undone, or there is nothing to undo; 1 a recording was changed since; 2 could not undo.",
+    )
+    .action(undo);
+}
+
+async function undo(): Promise<void> {
+  const workspace = realpathSync(process.cwd());
+  const store = storeOf(workspace, "fixes");
+  if (store === undefined) {
+    complain(noStore, 2);
+    return;
+  }
+  if (!(await recovered(store, workspace))) return;
+  const done = await undoFix(store, workspace);
+  switch (done.kind) {
+    case "nothing":
+      return write("There is no fix to undo in this folder.\n");
+    case "undone": {
+      const files = new Set(done.changes.filter(({ kind }) => kind !== "added").map(({ path }) => path));
+      return write(
+        `Undone for ${files.size.toLocaleString("en-US")} ${files.size === 1 ? "recording" : "recordings"}: ${oneLineOf(done.title)}.\n`,
+      );
+    }
+    case "touched":
+      for (const path of done.paths) complain(`${relative(workspace, path)} was changed since the fix; nothing was undone.`);
+      return;
+    case "failed":
+      for (const reason of done.reasons) complain(reason, 2);
+  }
+}

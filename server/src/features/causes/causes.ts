@@ -1,0 +1,115 @@
+/** Findings of one cause over many files are one item with a count. Pure: findings in, causes out. */
+import { documentedRules } from "../../rules/documented";
+import { baseId } from "../../pytest/nodeId";
+import { wordChange, type WordChange } from "./wordChange";
+
+/** What happened: known of names that are not the hash of their request; of all else the rule says it, and the kind is its code. */
+export type CauseKind = "test-id-edited" | "file-renamed" | "edited" | "older-scheme" | "test-renamed" | "rule";
+
+/** A finding with what is known of how it came about. */
+export interface CausedFinding {
+  readonly code: string;
+  /** Of its file. */
+  readonly uri: string;
+  /** Of its recording; undefined where it has no test. */
+  readonly testId: string | undefined;
+  readonly kind: CauseKind;
+  /** What was before, and what is now: test ids, or hash schemes. */
+  readonly change?: WordChange;
+}
+
+export interface Cause {
+  readonly kind: CauseKind;
+  readonly code: string;
+  /** One sentence with the count, without its full stop. */
+  readonly title: string;
+  /** In what way; of test ids the words that differ. */
+  readonly change?: WordChange;
+  /** Files (URIs) by test, in the order in which they came. The key is the base test id; "" for recordings without one. */
+  readonly tests: ReadonlyMap<string, readonly string[]>;
+  /** Of the files. */
+  readonly count: number;
+}
+
+/** What a hash proves is done like what is plain. */
+export const isProven = ({ kind }: CausedFinding): boolean => kind === "test-id-edited" || kind === "file-renamed";
+
+/** The same of one recording, in words; equal for those of one cause. */
+export function whyProven({ kind, change }: CausedFinding): string {
+  const words = change && shownChange(kind, change);
+  const how = words === undefined ? "" : ` (${words.from} → ${words.to})`;
+  return kind === "test-id-edited" ? `the test id was edited after recording${how}` : "the file was renamed after recording";
+}
+
+/** The largest first. */
+export function causesOf(findings: Iterable<CausedFinding>): readonly Cause[] {
+  const groups = new Map<string, CausedFinding[]>();
+  for (const finding of findings) {
+    const key = causeKey(finding);
+    const group = groups.get(key);
+    if (group) group.push(finding);
+    else groups.set(key, [finding]);
+  }
+  return [...groups.values()].map(causeOf).sort((a, b) => b.count - a.count);
+}
+
+/** Equal for findings of one cause. */
+export function causeKey({ kind, code, change }: Pick<CausedFinding, "kind" | "code" | "change">): string {
+  const words = change && shownChange(kind, change);
+  return JSON.stringify([kind, code, words?.from, words?.to]);
+}
+
+/** A cause is a change of words, whichever tests have them. */
+function shownChange(kind: CauseKind, change: WordChange): WordChange {
+  return kind === "test-id-edited" ? (wordChange(baseId(change.from), baseId(change.to)) ?? change) : change;
+}
+
+function causeOf(findings: readonly CausedFinding[]): Cause {
+  const [{ kind, code, change }] = findings as [CausedFinding];
+  const tests = new Map<string, Set<string>>();
+  const files = new Set<string>();
+  for (const { uri, testId } of findings) {
+    files.add(uri);
+    const test = testId === undefined ? "" : baseId(testId);
+    tests.set(test, (tests.get(test) ?? new Set()).add(uri));
+  }
+  const words = change && shownChange(kind, change);
+  const title = titleOf(kind, code, files.size, words);
+  const byTest = new Map([...tests].map(([test, uris]) => [test, [...uris]]));
+  return { kind, code, title, ...(words && { change: words }), tests: byTest, count: files.size };
+}
+
+/** What is said of a number of recordings. */
+interface Words {
+  readonly one: string;
+  readonly many: string;
+}
+
+const told: Readonly<Record<Exclude<CauseKind, "rule">, Words>> = {
+  "test-id-edited": {
+    one: "carries a test id that was edited after recording",
+    many: "carry a test id that was edited after recording",
+  },
+  "file-renamed": {
+    one: "was renamed after recording: its answer still carries the hash of its request",
+    many: "were renamed after recording: their answers still carry the hash of their request",
+  },
+  edited: {
+    one: "was edited after recording: its name is not the hash of its request and test",
+    many: "were edited after recording: their names are not the hash of their request and test",
+  },
+  "older-scheme": { one: "is named under an older hash scheme", many: "are named under an older hash scheme" },
+  "test-renamed": {
+    one: "belongs to a test that has another name now",
+    many: "belong to a test that has another name now",
+  },
+};
+
+const summaries = new Map(documentedRules.map(({ code, summary }) => [code, summary.replace(/\.$/, "")]));
+
+function titleOf(kind: CauseKind, code: string, count: number, change: WordChange | undefined): string {
+  const recordings = `${count.toLocaleString("en-US")} ${count === 1 ? "recording" : "recordings"}`;
+  if (kind === "rule") return `${recordings}: ${summaries.get(code) ?? code}`;
+  const how = change === undefined ? "" : ` (${change.from} → ${change.to})`;
+  return `${recordings} ${told[kind][count === 1 ? "one" : "many"]}${how}`;
+}

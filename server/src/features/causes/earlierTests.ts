@@ -1,0 +1,85 @@
+/**
+ * Which test a recording was recorded for, where its test id was edited afterwards: the one with which the hash of the request is the name. A hash
+ * proves it, so anything may be tried: what became of other tests, the tests of the workspace, what git has, a word more or less.
+ */
+import { baseId, formatNodeId, parseNodeId } from "../../pytest/nodeId";
+import { undoneIn, withOtherWord, wordChange, type WordChange } from "./wordChange";
+
+export interface EditedRecording {
+  /** Of its file. */
+  readonly uri: string;
+  readonly testId: string;
+  /** Whether the name is the hash of the request with this test. */
+  readonly fits: (testId: string) => boolean;
+}
+
+export interface EarlierTestsOptions {
+  /** Tests with recordings: their base ids. */
+  readonly known: readonly string[];
+  /** The test ids that a file (URI) had before; asked for one recording of a test. Never rejects. */
+  readonly history: (uri: string) => Promise<readonly string[]>;
+}
+
+/** Of one test this many recordings are looked at closely; of the others only what was found of them is tried. */
+const closely = 2;
+
+/** Of longer test ids nothing is guessed. */
+const longest = 500;
+
+/** What became of so many tests is tried on others. */
+const mostChanges = 50;
+
+/** Hashes are made this often for what is only guessed. */
+const mostGuesses = 200_000;
+
+export class EarlierTests {
+  readonly #options: EarlierTestsOptions;
+  readonly #vocabulary: readonly string[];
+  /** The last one first. */
+  readonly #changes: WordChange[] = [];
+  readonly #looked = new Map<string, number>();
+  #guesses = 0;
+
+  constructor(options: EarlierTestsOptions) {
+    this.#options = options;
+    const words = options.known.flatMap((id) => id.match(/[^_\W]+/g) ?? []);
+    this.#vocabulary = [...new Set(words)].slice(0, 1000);
+  }
+
+  /** undefined where nothing proves that the test id was edited. Never rejects. */
+  async of(recording: EditedRecording): Promise<string | undefined> {
+    const { testId, fits } = recording;
+    const repeated = this.#repeated(testId).find(fits);
+    if (repeated !== undefined) return repeated;
+    const base = baseId(testId);
+    const looked = this.#looked.get(base) ?? 0;
+    if (looked >= closely) return undefined;
+    this.#looked.set(base, looked + 1);
+    const found = (await this.#options.history(recording.uri)).find(fits) ?? this.#guessed(testId, fits);
+    const change = found === undefined ? undefined : wordChange(found, testId);
+    if (change && this.#changes.unshift(change) > mostChanges) this.#changes.pop();
+    return found;
+  }
+
+  #repeated(testId: string): readonly string[] {
+    return this.#changes.flatMap((change) => undoneIn(testId, change));
+  }
+
+  #guessed(testId: string, fits: (testId: string) => boolean): string | undefined {
+    const id = parseNodeId(testId);
+    if (id === undefined || testId.length > longest) return undefined;
+    for (const guess of this.#guessesFor(id)) {
+      if (++this.#guesses > mostGuesses) return undefined;
+      if (fits(guess)) return guess;
+    }
+    return undefined;
+  }
+
+  *#guessesFor({ path, names, param }: NonNullable<ReturnType<typeof parseNodeId>>): Generator<string> {
+    const parameters = param === undefined ? "" : `[${param}]`;
+    for (const known of this.#options.known) yield known + parameters;
+    const [name = ""] = names.slice(-1);
+    for (const other of withOtherWord(name, this.#vocabulary))
+      yield formatNodeId({ path, names: [...names.slice(0, -1), other], param });
+  }
+}

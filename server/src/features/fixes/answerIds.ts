@@ -1,0 +1,26 @@
+/** The recorder writes the first digits of the hash into the answer's ids: they follow the hash. */
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { TextEdit } from "vscode-languageserver-types";
+import { rangeIn } from "../../index/scan/summarize";
+import type { RequestNaming } from "../../recording/naming";
+import type { RecordingInDocument } from "../../recording/recordingDocument";
+
+/** The edits that make ids of the hash `before` those of the hash `after`; none where the answer has other ids, or none. */
+export function idEdits(
+  file: RecordingInDocument,
+  document: TextDocument,
+  naming: RequestNaming,
+  before: string | undefined,
+  after: string,
+): TextEdit[] {
+  const [id, newText] = [naming.idOf(before ?? ""), naming.idOf(after)];
+  const edits: TextEdit[] = [];
+  if (id === newText) return edits;
+  const { source } = file.document;
+  for (const path of file.recording?.idPaths ?? []) {
+    const { start, end } = source.rangeOf({ path });
+    for (let at = source.text.indexOf(id, start); at >= 0 && at < end; at = source.text.indexOf(id, at + id.length))
+      edits.push({ range: rangeIn(document, { start: at, end: at + id.length }), newText });
+  }
+  return edits;
+}

@@ -1,0 +1,159 @@
+/** Fixes of recordings as a transaction: all or nothing, journalled, and undone by whoever comes later. */
+import { lstat, mkdtemp, readdir } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { codeOf } from "../errors";
+import { isInside } from "../disk/paths";
+import { privateFolder } from "../disk/privateFolder";
+import { acceptFiles, type Acceptance } from "./accept";
+import { abandoned, forget, writeJournal, type Journal } from "./journal";
+import { prefix } from "./leftBehind";
+import { missingFolders } from "./missingFolders";
+import type { NewFile } from "./parts";
+import { boundsOf, whyNoPlace } from "./places";
+import { markOf } from "./processes";
+import { putBack, touchedSince } from "./putBack";
+import { undoInterrupted } from "./recover";
+import { digest, type Change } from "./snapshot";
+import { writeThrough } from "./wholeFile";
+
+/** A file that changes; paths are absolute. */
+export interface FixedFile {
+  readonly path: string;
+  /** Absent: it keeps its name. */
+  readonly newPath?: string;
+  readonly before: Buffer;
+  readonly after: Buffer;
+}
+
+/** Why a file cannot be fixed, in a sentence; undefined where nothing is in the way now. Never rejects. */
+export async function whyNotFixed(workspaceFolder: string, { path, newPath }: Omit<FixedFile, "before" | "after">) {
+  if (!isInside(workspaceFolder, path)) return "It lies outside of the current folder.";
+  try {
+    const info = await lstat(path);
+    if (info.isSymbolicLink()) return "It is a link, and what it leads to is not overwritten.";
+    if ((info.mode & 0o200) === 0) return "It is read-only.";
+    const bounds = { workspaceFolder, places: [path, newPath ?? path].map((each) => placeOf(dirname(each))) };
+    for (const each of [path, newPath ?? path]) {
+      const why = whyNoPlace(bounds, each);
+      if (why !== undefined) return `${each === path ? "It" : basename(each)} ${why}.`;
+    }
+    const folder = await lstat(dirname(path));
+    if ((folder.mode & 0o200) === 0) return "Its folder is read-only.";
+  } catch (error) {
+    return codeOf(error) === "ENOENT" ? "It does not exist any more." : "There is no access to it.";
+  }
+  if (newPath !== undefined && (await lstat(newPath).catch(() => undefined)))
+    return `There is a file ${basename(newPath)} already.`;
+  return undefined;
+}
+
+const placeOf = (folder: string) => ({ folder, real: folder });
+
+/** Carries them out. `title` is for people. `store` is a folder of the user's alone. Never rejects for what the disk does. */
+export async function fix(
+  store: string,
+  workspaceFolder: string,
+  title: string,
+  files: readonly FixedFile[],
+): Promise<Acceptance> {
+  await privateFolder(store, [workspaceFolder]);
+  const folder = await mkdtemp(join(store, prefix));
+  try {
+    const [news, known] = [await newFiles(folder, files), new Map(files.map(({ path, before }) => [path, digest(before)]))];
+    const journal = await journalFor(workspaceFolder, title, news);
+    await writeJournal(folder, journal);
+    const accepted = await acceptFiles({ folder, journal }, news, known);
+    if (accepted.kind === "accepted") await forgetOlder(store);
+    else await forget(folder);
+    return accepted;
+  } catch (error) {
+    await forget(folder);
+    throw error;
+  }
+}
+
+async function newFiles(folder: string, files: readonly FixedFile[]): Promise<readonly NewFile[]> {
+  const found: NewFile[] = [];
+  for (const [number, { path, newPath, after }] of files.entries()) {
+    const staged = join(folder, `fixed-${number}`);
+    await writeThrough(staged, after, 0o600);
+    const mode = newPath === undefined ? {} : { mode: (await lstat(path)).mode & 0o777 };
+    found.push({ path: newPath ?? path, staged, digest: digest(after), ...mode });
+    if (newPath !== undefined) found.push({ path, staged: undefined, digest: undefined });
+  }
+  return found;
+}
+
+async function journalFor(workspaceFolder: string, title: string, files: readonly NewFile[]): Promise<Journal> {
+  const missing = await missingFolders(files);
+  const folders = [...new Set([...files.map(({ path }) => dirname(path)), ...missing])];
+  const bounds = await boundsOf(workspaceFolder, folders);
+  return {
+    version: 2,
+    nodeIds: [title],
+    began: new Date().toISOString(),
+    root: workspaceFolder,
+    workspaceFolder,
+    places: [...bounds.places],
+    mode: "record",
+    recordings: [],
+    before: { folders, missing: [...missing], files: [] },
+    seeded: [],
+    owner: await markOf(process.pid),
+    runner: null,
+    phase: "reviewing",
+    outcomes: [],
+    succeeded: true,
+    collected: [],
+    operations: [],
+  };
+}
+
+/** So many fixes can be undone, one after the other. */
+const kept = 10;
+
+async function forgetOlder(store: string): Promise<void> {
+  const folders = (await readdir(store)).filter((name) => name.startsWith(prefix)).map((name) => join(store, name));
+  const dated = await Promise.all(folders.map(async (folder) => ({ folder, at: (await lstat(folder)).mtimeMs })));
+  for (const { folder } of dated.sort((a, b) => b.at - a.at).slice(kept)) await forget(folder);
+}
+
+/** What a process that ended in the middle of a fix has left is put back. What was done (its title), and a sentence for each problem. */
+export async function recoverFixes(
+  store: string,
+  workspaceFolder: string,
+): Promise<{ readonly undone: readonly string[]; readonly problems: readonly string[] }> {
+  const { runs, problems: untrue } = await abandoned(store, [workspaceFolder]);
+  const undone: string[] = [];
+  const problems = [...untrue];
+  for (const { folder, journal } of runs) {
+    if (journal.phase === "accepted") continue;
+    const failed = await undoInterrupted(folder, journal);
+    if (journal.phase === "accepting") undone.push(journal.nodeIds.join(", "));
+    for (const each of failed) problems.push(each);
+  }
+  return { undone, problems };
+}
+
+export type UndoneFix =
+  | { readonly kind: "undone"; readonly title: string; readonly changes: readonly Change[] }
+  | { readonly kind: "nothing" }
+  /** These files (paths) were changed since; nothing was put back. */
+  | { readonly kind: "touched"; readonly title: string; readonly paths: readonly string[] }
+  | { readonly kind: "failed"; readonly reasons: readonly string[] };
+
+/** Makes the files of the last fix what they were before it, all of them or none. Rejects with a sentence where `store` is not to be trusted. */
+export async function undoFix(store: string, workspaceFolder: string): Promise<UndoneFix> {
+  const { runs } = await abandoned(store, [workspaceFolder]);
+  const last = runs.filter(({ journal }) => journal.phase === "accepted").at(-1);
+  if (last === undefined) return { kind: "nothing" };
+  const { folder, journal } = last;
+  const changes = journal.operations.map(({ change }) => change);
+  const title = journal.nodeIds.join(", ");
+  const touched = await touchedSince(changes);
+  if (touched.length > 0) return { kind: "touched", title, paths: touched.map(({ path }) => path) };
+  const reasons = await putBack(journal, changes, journal.before.missing);
+  if (reasons.length > 0) return { kind: "failed", reasons };
+  await forget(folder);
+  return { kind: "undone", title, changes };
+}

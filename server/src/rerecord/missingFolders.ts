@@ -1,0 +1,21 @@
+/** Folders that are made for files, and go again with them. */
+import { lstat } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { NewFile } from "./parts";
+
+/** The folders between an existing one and the recordings, the innermost first. */
+export async function missingFolders(entries: readonly Pick<NewFile, "path">[]): Promise<readonly string[]> {
+  const missing = new Set<string>();
+  for (const { path } of entries) {
+    for (let folder = dirname(path); !missing.has(folder) && !(await exists(folder)); folder = dirname(folder))
+      missing.add(folder);
+  }
+  return [...missing].sort((a, b) => b.length - a.length);
+}
+
+function exists(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
+}
