@@ -23,7 +23,6 @@ import { missesAsText, missesJson } from "./explainMisses";
 import { explanationAsText, recordCommand } from "./explainText";
 import { formatsInUse } from "./formats";
 import { scanned } from "./scanned";
-import { editorless as client } from "./services";
 
 interface Options {
   readonly run?: string;
