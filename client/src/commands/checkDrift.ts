@@ -113,9 +113,9 @@ async function inform(vscode: VSCode, told: Told, { terminal }: DriftTools): Pro
 }
 
 function described({ played, drifted, unplayed, misses, failed, problems }: Told): string {
+  const compared = `${drifted === 0 ? "none" : drifted} would miss if the body were matched`;
   const facts = [
-    `${counted(played)} played`,
-    drifted === 0 ? "none would miss if the body were matched" : `${drifted} would miss if the body were matched`,
+    ...(played === 0 ? ["No recording was played, so nothing was compared"] : [`${counted(played)} played`, compared]),
     ...(unplayed > 0 ? [`${unplayed} not played by any test`] : []),
     ...(misses > 0 ? [`${misses} ${misses === 1 ? "request" : "requests"} found no recording`] : []),
     ...(failed > 0 ? [`${failed} ${failed === 1 ? "test" : "tests"} failed`] : []),

@@ -67,6 +67,20 @@ test("the view of recordings shows on request what no test played", run, async (
   expect((await tree()).length).toBeGreaterThan(6);
 });
 
+test("where pytest cannot start, nothing is said of recordings that nobody compared", run, async () => {
+  const client = await sample();
+  const { editor } = client;
+  await client.write({ "tests/conftest.py": "import no_such_module\n" });
+  const done = editor.run(command, editor.uri(module));
+  const told = await editor.messages.next("no_such_module");
+  expect(told).toMatchObject({ kind: "warning", buttons: ["Show Output"] });
+  expect(told.text).toMatch(
+    /^No recording was played, so nothing was compared\. pytest did not start with .*: ModuleNotFoundError/,
+  );
+  told.close();
+  await done;
+});
+
 test("a test that fails is told, and leads to what pytest said", run, async () => {
   const client = await sample();
   const { editor } = client;
