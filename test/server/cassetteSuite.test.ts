@@ -53,7 +53,7 @@ describe("The sample suite with cassettes, as somebody who tries Tapedeck runs i
   });
 
   test("its cassettes have no findings but that of the renamed test, and each says what the model said", () => {
-    expect(tapedeckIn(sample)("check", "--no-cache").stdout).toContain("1 finding in 1 of 10 recordings: 1 warning.");
+    expect(tapedeckIn(sample)("check", "--no-cache").stdout).toContain("1 finding in 1 file (10 recordings checked): 1 warning.");
     expect(answersIn(sample)).toEqual([
       "anthropic.messages: The capital of Japan is Tōkyō (東京) 🗼.",
       `openai.chat: ${Array.from({ length: 30 }, (_, at) => at + 1).join(" ")}`,

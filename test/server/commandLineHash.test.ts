@@ -147,7 +147,7 @@ describe("explain", () => {
     const { folder } = await wellNamed();
     const run = tapedeckIn(folder);
     expect(run("explain", "--test", testId, missing).stdout).not.toContain("tapedeck rerecord");
-    await addFiles(folder, { [testId.slice(0, testId.indexOf("::"))]: "" });
+    await addFiles(folder, { [testId.slice(0, testId.indexOf("::"))]: "def test_hello():\n    pass\n" });
     const { stdout } = run("explain", "--test", `${testId}[a b]`, missing);
     expect(stdout.endsWith(`Record this now\n  tapedeck rerecord --mode record-if-missing '${testId}[a b]'\n`)).toBe(true);
     const words = stdout.trimEnd().split("\n").at(-1)!.trim();

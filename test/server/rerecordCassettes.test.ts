@@ -11,7 +11,7 @@ import type { Splice } from "../../server/src/rerecord/parts";
 import { spliceTexts } from "../../server/src/rerecord/splice";
 import type { Session } from "../../server/src/rerecord/session";
 import { bundles } from "../support/buildServer";
-import { cassetteSuite, module, type CassetteSuite } from "../support/cassetteSuite";
+import { cassetteSuite, module, type CassetteSuite, twoTests } from "../support/cassetteSuite";
 import { changedPaths, processesOf } from "../support/contents";
 import { startSampleProvider, type RunningProvider } from "../support/sampleProvider";
 
@@ -154,21 +154,21 @@ def test_one(country):
 
 @pytest.mark.vcr
 @pytest.mark.default_cassette("shared")
-@pytest.mark.xdist_group("shared")
-@pytest.mark.parametrize("country", ["France", "Japan"])
-def test_shared(country):
-    assert ask(country)
+class TestShared:
+    @pytest.mark.parametrize("country", ["France", "Japan"])
+    def test_shared(self, country):
+        assert ask(country)
 `;
     const suite = await cassetteSuite({ url: provider.url, config: '"match_on": ["method", "body"]', tests });
     const before = await suite.contents();
-    const session = await suite.run(suite.module(module), {}, { arguments: ["-n", "2", "--dist", "loadgroup"] });
+    const session = await suite.run(suite.module(module), {}, { arguments: ["-n", "2", "--dist", "loadscope"] });
 
     expect(told(session)).toEqual([
+      "new passed shared.yaml",
       "new passed test_one[France].yaml",
       "new passed test_one[Japan].yaml",
       "new passed test_one[New Zealand].yaml",
       "new passed test_one[name].yaml",
-      "new passed shared.yaml",
     ]);
     expect(changedPaths(before, await suite.contents())).toEqual([]);
     await accepted(session);
@@ -225,23 +225,28 @@ def pytest_runtest_protocol(item, nextitem):
 });
 
 test.runIf(process.platform === "linux")("Cancelled in the middle, nothing has changed and nothing still runs", async () => {
-  const slow = await startSampleProvider({ SAMPLE_PROVIDER_VARIANT: "2", SAMPLE_PROVIDER_DELAY_MS: "700" });
-  try {
-    const suite = await cassetteSuite({ url: provider.url });
-    await recorded(suite);
-    const before = await suite.contents();
-    const run = await suite.begin(suite.module(module), { SAMPLE_PROVIDER_URL: slow.url, TAPEDECK_TEST_RUN: suite.workspace });
-    await expect.poll(() => run.progress().at(-1)?.recorded ?? 0, { timeout: 60_000 }).toBeGreaterThan(0);
-    run.cancel();
-    const session = await run.session;
+  const tests = twoTests.replace("import pytest", "import os\nimport time\n\nimport pytest").concat(`
 
-    expect(session.verdict.kind).toBe("cancelled");
-    expect(await processesOf(suite.workspace)).toEqual([]);
-    expect(changedPaths(before, await suite.contents())).toEqual([]);
-    expect(told(session)).toContain("changed passed test_one.yaml");
-  } finally {
-    await slow.stop();
-  }
+    def test_that_takes_long(self):
+        assert ask("France")
+        time.sleep(int(os.environ.get("SECONDS_MORE", "0")))
+`);
+  const suite = await cassetteSuite({ url: provider.url, tests });
+  await recorded(suite);
+  const before = await suite.contents();
+  const run = await suite.begin(suite.module(module), {
+    ...otherWords(),
+    SECONDS_MORE: "600",
+    TAPEDECK_TEST_RUN: suite.workspace,
+  });
+  await expect.poll(() => run.progress().at(-1)?.recorded ?? 0, { timeout: 60_000 }).toBeGreaterThan(0);
+  run.cancel();
+  const session = await run.session;
+
+  expect(session.verdict.kind).toBe("cancelled");
+  expect(await processesOf(suite.workspace)).toEqual([]);
+  expect(changedPaths(before, await suite.contents())).toEqual([]);
+  expect(told(session)).toContain("changed passed test_one.yaml");
 });
 
 describe("A suite with a spelling of its own", () => {
