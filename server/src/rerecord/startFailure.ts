@@ -7,7 +7,7 @@ const exception = /^(?:E {1,20})?([A-Za-z_][\w.]{0,100}(?:Error|Exception|Exit):
 const others: readonly RegExp[] = [
   /^\S.*: (No module named pytest)$/,
   /^\S.*: error: (\S.*)$/,
-  /^(?:ERROR|Exit): (?!usage:|not found:)(\S.*)$/,
+  /^(?:ERROR|Exit): (?!usage:)(\S.*)$/,
   /^(ImportError while loading conftest .*)$/,
 ];
 /** Tests are collected, so what follows is theirs. */
