@@ -26,7 +26,7 @@ export async function agentTokens(root: string, workspace: string): Promise<Meas
   const client = new Client({ name: "bench", version: "1" });
   const env = { PATH: process.env["PATH"] ?? "", HOME: cache, XDG_CACHE_HOME: cache };
   await client.connect(
-    new StdioClientTransport({ command: process.execPath, args: [join(root, "dist/mcp.js")], cwd: workspace, env }),
+    new StdioClientTransport({ command: process.execPath, args: [join(root, "dist/cli.js"), "mcp"], cwd: workspace, env }),
   );
   try {
     const results: Measurement[] = [];
