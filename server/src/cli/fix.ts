@@ -1,5 +1,6 @@
 /** `tapedeck fix`: mends what can be mended without recording again, by cause, all that is agreed to or nothing. */
 import { realpathSync } from "node:fs";
+import { plainClient } from "../features/services";
 import { Option, type Command } from "commander";
 import { earlierTests } from "../features/causes/howCaused";
 import { planFixes, type FixPlan } from "../features/causes/planFixes";
@@ -17,7 +18,6 @@ import { groupsOf, leftOf, type FixGroup } from "./fix/groups";
 import { History } from "./fix/history";
 import { complain, jsonText, styleFor, write, writeAsIs } from "./output";
 import { scanned } from "./scanned";
-import { editorless } from "./services";
 import { noStore, storeOf } from "./store";
 
 interface Options {
@@ -87,7 +87,7 @@ async function planned(paths: readonly string[], options: Options, history: Hist
     const uris = found.map(({ path }) => uriOfPath(path));
     await index.readAlso(uris);
     await index.findings.ready();
-    const services = { workspace: index, client: { ...editorless, renamesFiles: true } };
+    const services = { workspace: index, client: { ...plainClient, renamesFiles: true } };
     const earlier = earlierTests(services, (uri) => history.testIds(uri));
     const codesAsked = options.code && new Set(options.code);
     return possible(await planFixes(services, { uris, codes: codesAsked, earlier }), workspace);

@@ -5,7 +5,7 @@ import { readWhole } from "../disk/read";
 import { Roots } from "../disk/roots";
 import { readDocument } from "../formats/readDocument";
 import { readTextSync } from "../index/scan/readText";
-import type { RecordedRequest } from "../recording/recording";
+import { requestLine } from "../recording/request";
 import { readSide } from "../rules/readSide";
 import { maskedDocument } from "../rules/secrets/mask";
 import { command, secretsOption } from "./command";
@@ -39,8 +39,4 @@ async function textconv(path: string): Promise<void> {
     return shownAsText({ file: each, shown, turn: undefined }, plain);
   });
   await write(texts.join(`\n${"─".repeat(60)}\n\n`));
-}
-
-function requestLine(request: RecordedRequest | undefined): string {
-  return request?.kind === "http" || request?.kind === "inference" ? `${request.method} ${request.url}` : "";
 }

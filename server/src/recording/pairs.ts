@@ -1,5 +1,6 @@
 /** Which recording of one version of a file is the same as one of another version: in between, others may have come and gone. */
 import { isObject } from "./json";
+import { requestLine } from "./request";
 import type { RecordingInDocument } from "./recordingDocument";
 
 /** One recording in both versions, or in the only one that has it. */
@@ -41,7 +42,7 @@ function match(before: List, after: List, keyOf: (each: RecordingInDocument) => 
 
 /** Of those that stand in one place, the ones with the same address; then, where as many came as went, one after the other. */
 function matchInGap(before: List, after: List): Found {
-  const found = match(before, after, addressOf);
+  const found = match(before, after, ({ recording }) => requestLine(recording?.request));
   const taken = new Set(found.values());
   const olds = before.filter((old) => !taken.has(old));
   const news = after.filter((now) => !found.has(now));
@@ -90,12 +91,6 @@ function goneBehind(before: List, kept: ReadonlySet<RecordingInDocument>): Reado
 
 function requestOf({ recording }: RecordingInDocument): string {
   return recording === undefined ? "" : JSON.stringify(recording.requestFields, sorted);
-}
-
-/** By which replay tells requests apart, but for what is asked. */
-function addressOf({ recording }: RecordingInDocument): string {
-  const request = recording?.request;
-  return request?.kind === "http" || request?.kind === "inference" ? `${request.method} ${request.url}` : "";
 }
 
 /** The order of an object's keys is no difference. */

@@ -84,6 +84,11 @@ const notParameters = new Set([
   ...["system_instruction", "systemInstruction", "chat_history"],
 ]);
 
+/** "POST https://…": by which replay, and people, tell requests apart but for what is asked; empty for what is no HTTP request. */
+export function requestLine(request: RecordedRequest | undefined): string {
+  return request?.kind === "http" || request?.kind === "inference" ? `${request.method} ${request.url}` : "";
+}
+
 /** The model that was asked for; undefined where the request names none. */
 export function modelAsked(request: RecordedRequest | undefined): string | undefined {
   if (request?.kind === "inference" && request.model) return request.model;
