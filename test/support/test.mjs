@@ -1,6 +1,6 @@
 // `npm test`: sets everything up on a fresh machine, then lints, builds, packages and runs every suite, the fast ones first, and a short benchmark.
 import { mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { ensureChromium, ensureCodeServer } from "./codeServer/install.mjs";
 import { ensureCommand, ensurePython } from "./debian.mjs";
 import { ensureModules } from "./ensureModules.mjs";
@@ -73,15 +73,34 @@ function vitest(suite) {
   ]);
 }
 
+/** The last lines of the log are what somebody reads first: they name what failed. */
 function summarize() {
   const counts = { passed: 0, failed: 0, skipped: 0 };
-  for (const report of readdirSync(reports)) {
-    const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(join(reports, report), "utf8"));
-    counts.passed += numPassedTests;
-    counts.failed += numFailedTests;
-    counts.skipped += numPendingTests;
+  /** @type {string[]} */
+  const names = [];
+  for (const file of readdirSync(reports)) {
+    const report = JSON.parse(readFileSync(join(reports, file), "utf8"));
+    counts.passed += report.numPassedTests;
+    counts.failed += report.numFailedTests;
+    counts.skipped += report.numPendingTests;
+    names.push(...failuresOf(report));
   }
   console.log(`\n━━ ${Math.round((Date.now() - started) / 1000)} s${failed.length > 0 ? `; failed: ${failed.join(", ")}` : ""}`);
   console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+  for (const name of names) console.log(name);
   process.exitCode = failed.length > 0 || counts.passed === 0 ? 1 : 0;
+}
+
+/**
+ * Each failed test of a report with its file and the beginning of what it says.
+ * @param {{ testResults: { name: string, message?: string, assertionResults: { status: string, fullName: string, failureMessages: string[] }[] }[] }} report
+ */
+function failuresOf({ testResults }) {
+  return testResults.flatMap(({ name, message, assertionResults }) => {
+    const file = relative(root, name);
+    const tests = assertionResults
+      .filter(({ status }) => status === "failed")
+      .map(({ fullName, failureMessages }) => `✗ ${file}: ${fullName}\n${failureMessages.join("\n").slice(0, 1500)}`);
+    return tests.length === 0 && message ? [`✗ ${file}: ${message.slice(0, 1500)}`] : tests;
+  });
 }
