@@ -10,7 +10,7 @@ import { baseId } from "../pytest/nodeId";
 import { undoFix } from "../rerecord/fix";
 import { maskedText } from "../rules/secrets/mask";
 import { causesOf } from "./causes/causes";
-import { carriedOut, obstacleOf, possible } from "./causes/carryOut";
+import { carriedOut, possible, whyNotWritten } from "./causes/carryOut";
 import { groupsOf, leftOf, type FixGroup } from "./causes/groups";
 import { History } from "./causes/history";
 import { earlierTests } from "./causes/howCaused";
@@ -99,7 +99,7 @@ export async function fixObstacles(
 ): Promise<readonly FixObstacle[]> {
   const found: FixObstacle[] = [];
   for (const file of planned(services, plan, uris)) {
-    const reason = await obstacleOf(file, folderPath(services, file.uri), isOpenIn(services)(file.uri));
+    const reason = await whyNotWritten(folderPath(services, file.uri), file, isOpenIn(services)(file.uri));
     if (reason !== undefined) found.push({ uri: file.uri, reason });
   }
   return found;

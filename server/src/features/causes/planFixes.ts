@@ -122,7 +122,7 @@ class Plan {
         continue;
       }
       const offered = await proposals(this.services, document, found);
-      const edit = preferredOf(offered) ?? (isProven(cause) ? onlyOf(offered) : undefined);
+      const edit = preferredOf(offered, isProven(cause));
       const refusal = offered.find((each) => each.kind === "refusal")?.reason;
       if (edit) await this.#take({ edit, found, isSure: true }, await edit.changes(), document, cause);
       else if (this.options.unsure && onlyOf(offered)) this.#unsure.push(() => this.#takeUnsure(uri, found, cause));
@@ -220,7 +220,10 @@ const ownCodes: ReadonlySet<string> = new Set(rules.map(({ code }) => code));
 
 const editsOf = (offered: readonly ProposedFix[]) => offered.filter((each) => each.kind === "edit");
 
-const preferredOf = (offered: readonly ProposedFix[]) => editsOf(offered).find((each) => each.preferred === true);
+/** What is done without being asked for by name; `also`: where one fix is offered, it is taken even if it is not preferred. */
+export function preferredOf(offered: readonly ProposedFix[], also: boolean): ProposedEdit | undefined {
+  return editsOf(offered).find((each) => each.preferred === true) ?? (also ? onlyOf(offered) : undefined);
+}
 
 function onlyOf(offered: readonly ProposedFix[]): ProposedEdit | undefined {
   const edits = editsOf(offered);
