@@ -1,6 +1,5 @@
 /** Fixing recordings: the commands. */
 import type * as vscode from "vscode";
-import { fixCommands } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
 import { registerCommand, showFailure } from "../notifications";
 import type { VSCode } from "../vscode";
@@ -20,7 +19,7 @@ export function registerFixRecordings(
   const registered = vscode.Disposable.from(
     fixer,
     provideFixes(vscode, client.request),
-    on(fixCommands.fixRecordings, (argument, selected) => fixer.look(requestOf(vscode, argument, selected))),
+    on("tapedeck.fixRecordings", (argument, selected) => fixer.look(requestOf(vscode, argument, selected))),
     on("tapedeck.undoFix", () => fixer.undo()),
     on("tapedeck.fixes.fixTicked", () => fixer.fixTicked()),
     on("tapedeck.fixes.refresh", () => fixer.refresh()),

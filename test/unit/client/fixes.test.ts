@@ -24,12 +24,12 @@ const open = (files: Readonly<Record<string, string>>, settings: Record<string, 
   openClient({ files, settings, earlierTexts: { [module]: [before] } });
 
 /** Takes the quick fix of a recording. */
-async function follow({ editor, server }: OpenClient, name: string): Promise<void> {
+async function follow({ editor }: OpenClient, name: string): Promise<void> {
   const uri = editor.uri(recording(name)).toString();
-  await expect.poll(() => server.published.get(uri)?.length, { timeout: 30_000 }).toBe(1);
-  const [found] = server.published.get(uri)!;
+  const found = () => editor.diagnostics.find(([file]) => file.toString() === uri)?.[1][0];
+  await expect.poll(found, { timeout: 30_000 }).toBeDefined();
   const title = `Change the test of 2 recordings to ${module}::test_forecast`;
-  await editor.run("tapedeck.applyFix", { uri, code: "recording.test-gone", at: found!.range.start, title });
+  await editor.run("tapedeck.applyFix", { uri, code: "recording.test-gone", at: found()!.range.start, title });
 }
 
 describe("a fix that concerns several recordings", () => {
