@@ -92,7 +92,7 @@ describe("a comparison", () => {
     const { page } = await comparing(chatStream(["It is cold."]), cut);
     const heading = page.getByRole("heading", { level: 1 });
     expect(await heading.innerText()).toBe(
-      "now: The file ends in the middle of the recording, so it was cut off and cannot be replayed.",
+      "now: The file is truncated, so it cannot be replayed.",
     );
     expect(await heading.locator("vscode-icon").getAttribute("name")).toBe("warning");
     expect(await page.getByRole("main").innerText()).toContain("As far as both can be read, text changed.");

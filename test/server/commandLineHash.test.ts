@@ -64,7 +64,7 @@ describe("hash", () => {
     };
     expect(await check(alone)).toEqual([]);
     expect(await check({ ...alone, [`cassettes/openai/${named}`]: cassette("one") })).toEqual([
-      "The name is not the hash of this request, as if it was edited, so replay, which looks for openai_chat_completions_post_6f2db85a.json, does not find this recording.",
+      "The file name does not match the request hash, as if the request was edited, so replay does not find it. Expected: openai_chat_completions_post_6f2db85a.json.",
     ]);
   });
 

@@ -224,7 +224,7 @@ describe("a file that is no plain JSON", () => {
     for (const mark of ["", "\uFEFF"]) {
       const little = Buffer.from(mark + good, "utf16le");
       for (const bytes of [little, Buffer.from(little).swap16()]) {
-        expect(said(bytes.toString("utf8"))).toEqual(["The file is UTF-16 and not UTF-8, so the recorder cannot read it."]);
+        expect(said(bytes.toString("utf8"))).toEqual(["The file is UTF-16, not UTF-8, so the recorder cannot read it."]);
       }
     }
   });

@@ -167,9 +167,9 @@ describe("nothing is called the same that was not read whole", () => {
     "merge conflict markers": [conflict, "A merge conflict marker"],
     "a Git LFS pointer": ["version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n", "This is a Git LFS pointer"],
     "an image": ["\uFFFDPNG\r\n\u001a\n\0\0\0\rIHDR", "cannot be replayed"],
-    "a list": ["[1]", "The file holds no object with a request and a response"],
-    "a number": ["7", "The file holds no object with a request and a response"],
-    null: ["null", "The file holds no object with a request and a response"],
+    "a list": ["[1]", "The file has no `request` and `response`"],
+    "a number": ["7", "The file has no `request` and `response`"],
+    null: ["null", "The file has no `request` and `response`"],
     "no response": [value(({ request, test_id }) => ({ test_id, request })), "`response` is missing"],
     "no request": [value(({ response, test_id }) => ({ test_id, response })), "`request` is missing"],
     "no answer": [value((all) => ({ ...all, response: { body: null, is_streaming: false } })), "`response.body` is null"],
@@ -227,7 +227,7 @@ describe("nothing is called the same that was not read whole", () => {
     expect(compareStaged("a.json", good, good.slice(0, -40))).toMatchObject({
       sameMeaning: false,
       summary:
-        "Now: The file ends in the middle of the recording, so it was cut off and cannot be replayed. As far as both can be read, nothing differs.",
+        "Now: The file is truncated, so it cannot be replayed. As far as both can be read, nothing differs.",
     });
     expect(compareStaged("a.json", "", "")).toMatchObject({
       summary:

@@ -57,7 +57,7 @@ describe("cassette.syntax", () => {
   it("finds values that PyYAML cannot make, and leaves alone those that it can", () => {
     const withValue = (value: string) => shown(changed("    status:", `    more: ${value}\n    status:`));
     expect(withValue("!!binary YWJ")).toEqual([
-      ["cassette.syntax", "YWJ", "The base64 is not whole, so vcrpy cannot load the file."],
+      ["cassette.syntax", "YWJ", "Incomplete base64, so vcrpy cannot load the file."],
     ]);
     expect(withValue("2024-02-30")).toMatchObject([["cassette.syntax", "2024-02-30", expect.stringContaining("no such date")]]);
     expect(withValue("=")).toMatchObject([["cassette.syntax", "=", expect.anything()]]);
@@ -86,7 +86,7 @@ describe("cassette.unsafe-tag", () => {
 describe("cassette.shape", () => {
   it.each([
     ["version: 1\n", "The file has no `interactions`, so vcrpy cannot load the file."],
-    ["interactions:\nversion: 1\n", "`interactions` is null and should be a list, so vcrpy cannot load the file."],
+    ["interactions:\nversion: 1\n", "`interactions` is null but should be a list, so vcrpy cannot load the file."],
     [changed("    method: POST\n", ""), "The request has no `method`, so vcrpy cannot load the file."],
     [
       changed("    method: POST\n", "    method: POST\n    proxy: x\n"),
@@ -96,11 +96,11 @@ describe("cassette.shape", () => {
     [changed("      message: OK\n", ""), "`status` has no `message`, so replay of this recording fails."],
     [
       changed('      string: \'{"id": "resp_1"}\'', "      string: 5"),
-      "`string` is 5 and should be text, so vcrpy cannot load the file.",
+      "`string` is 5 but should be text, so vcrpy cannot load the file.",
     ],
     [
       changed("      - application/json", "      - 5"),
-      'The header "content-type" is 5 and should be text, so replay of this recording fails.',
+      'The header "content-type" is 5 but should be text, so replay of this recording fails.',
     ],
     [
       "- request: {}\n  response: {}\n",

@@ -149,7 +149,7 @@ describe("a Gemini interaction", () => {
     const file = lines(event("content.delta", { index: "0", delta: { text: "x" } }), event("content.new", { delta: 5 }));
     expect(problemsOf(file)).toEqual([
       "delta: `delta.type` is missing, so a Gemini client cannot read the answer.",
-      'index: `index` is "0" and should be a number, so a Gemini client cannot read the answer.',
+      'index: `index` is "0" but should be a number, so a Gemini client cannot read the answer.',
     ]);
   });
 });

@@ -69,7 +69,7 @@ describe("plain HTTP", () => {
 
   it("that fails says with which status", () => {
     const file = openSent({ url: "https://example.com/", method: "GET", status: 404, body: "<html>Not found</html>" });
-    expect(saidOf(file)).toEqual(["provider.failure: The provider answered with status 404, so a replay fails in the same way."]);
+    expect(saidOf(file)).toEqual(["provider.failure: The provider answered with status 404, so replay fails in the same way."]);
   });
 });
 
@@ -129,7 +129,7 @@ describe("a chat that ends with a failure", () => {
     ["error", "the provider failed"],
     ["network_error", "the provider failed"],
     ["content_filter: RECITATION", "the provider's content filter cut it off"],
-    ["function_call_filter: MALFORMED_FUNCTION_CALL", "the model made a tool call that nobody can read"],
+    ["function_call_filter: MALFORMED_FUNCTION_CALL", "the model made a malformed tool call"],
   ])("says so in the provider's word: %s", (finish_reason, why) => {
     const choices = [{ index: 0, delta: { role: "assistant", content: "Hi" }, finish_reason }];
     const data = { id: "1", object: "chat.completion.chunk", created: 1, model: "m", choices };
