@@ -32,7 +32,7 @@ const files = {
 };
 const all = ["made", "unmade", "common"];
 const message =
-  `"${module}" has no "test_mode" any more: pytest collects 3 other tests there, so no test asks for this recording; ` +
+  `"${module}" no longer has "test_mode" (pytest collects 3 other tests), so no test uses this recording; ` +
   `the nearest there is: "test_made".`;
 
 let client: TestClient;

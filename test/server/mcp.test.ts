@@ -259,7 +259,7 @@ GET != POST`;
     { tool: "read_recording", input: {}, says: "The parameter recording" },
     { tool: "find_recordings", input: { limit: 1e9 }, says: "The parameter limit" },
     { tool: "find_recordings", input: { cursor: "there" }, says: "cursor" },
-    { tool: "find_recordings", input: { query: "x" }, says: "There is not a parameter query." },
+    { tool: "find_recordings", input: { query: "x" }, says: "There is no parameter query." },
   ])("what cannot be answered is said: $input", async ({ tool, input, says }) => {
     const answer = await agent.call(tool, input);
     expect(answer.isError).toBe(true);

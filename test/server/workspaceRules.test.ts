@@ -44,7 +44,7 @@ describe("a recording whose test is gone", () => {
   test("is told from one whose test is there, and the nearest test is named", async () => {
     await open({ [at(home, renamed)]: renamed, [at(home, asking("Hello"))]: asking("Hello") });
     expect(await found(at(home, renamed))).toEqual([
-      'recording.test-gone: "tests/chat/test_chat.py" has no "test_helo" any more, so no test asks for this recording; the closest match is "test_hello".',
+      'recording.test-gone: "tests/chat/test_chat.py" no longer has "test_helo", so no test uses this recording; the closest match is "test_hello".',
     ]);
     expect(await found(at(home, asking("Hello")))).toEqual([]);
     const report = await client.diagnostics(at(home, renamed));
@@ -69,7 +69,7 @@ describe("a recording whose test is gone", () => {
     const moved = asking("Hello", "tests/chat/test_chats.py::test_hello");
     await open({ [at(home, moved)]: moved, [at(home, asking("Hello"))]: asking("Hello") });
     expect(await found(at(home, moved))).toEqual([
-      'recording.test-gone: There is no "tests/chat/test_chats.py" any more, so no test asks for this recording; the closest match is "tests/chat/test_chat.py::test_hello".',
+      'recording.test-gone: "tests/chat/test_chats.py" no longer exists, so no test uses this recording; the closest match is "tests/chat/test_chat.py::test_hello".',
     ]);
     await client.write({ "tests/chat/test_chats.py": "def test_hello():\n    pass\n" }, 1);
     await becomes(at(home, moved)).toEqual([]);
@@ -101,7 +101,7 @@ describe("a recording whose test is gone", () => {
       [at("tests/integration/conversations/recordings", gone)]: gone,
     });
     expect(await found(at("tests/integration/conversations/recordings", gone))).toEqual([
-      `recording.test-gone: "${long}" has no "test_openai_chat_completion_with_tools_and_streamin" any more, so no test asks for this recording; the closest match is "test_openai_chat_completion_with_tools_and_streaming".`,
+      `recording.test-gone: "${long}" no longer has "test_openai_chat_completion_with_tools_and_streamin", so no test uses this recording; the closest match is "test_openai_chat_completion_with_tools_and_streaming".`,
     ]);
   });
 

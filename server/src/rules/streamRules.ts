@@ -95,7 +95,7 @@ export const streamAfterFinish: Rule = {
   check(file, report) {
     for (const { after, finish } of file.facts?.choices ?? []) {
       if (after === undefined || finish === undefined) continue;
-      const message = `Chunk ${after.chunk + 1} brings ${nameAfter(after.what)} after the finish reason, so a client that stops there misses it.`;
+      const message = `Chunk ${after.chunk + 1} brings ${nameAfter(after.what)} after the answer has finished, so a client that stops there misses it.`;
       report({
         ...after,
         message,

@@ -15,7 +15,7 @@ export const testGone: WorkspaceRule = {
       state.what === "module"
         ? `${namePlace(id.path)} no longer exists`
         : `${namePlace(id.path)} no longer has ${namePlace(id.names.join("::"))}`;
-    const why = state.collected === undefined ? "" : ` (pytest collects ${otherTests(state.collected)} there)`;
+    const why = state.collected === undefined ? "" : ` (pytest collects ${otherTests(state.collected)})`;
     const message = `${what}${why}, so no test uses this recording${hint(state, id.path)}.`;
     if (state.module === undefined) return [{ range: recording.testIdRange, message }];
     const [nearest] = state.candidates;

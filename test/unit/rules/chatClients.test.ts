@@ -84,7 +84,7 @@ it("A chunk with a message where its delta should be lacks the delta, and nothin
 it("A second finish reason is told in words", () => {
   const text = recordingText([deltaChunk({ content: "Hi" }, "length"), deltaChunk({}, "stop")], true);
   expect(findingsIn(text).map(({ message }) => message)).toEqual([
-    "Chunk 2 brings another finish reason after the finish reason, so a client that stops there misses it.",
+    "Chunk 2 brings another finish reason after the answer has finished, so a client that stops there misses it.",
   ]);
 });
 

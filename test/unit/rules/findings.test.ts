@@ -309,7 +309,7 @@ describe("a file that is wrong throughout", () => {
     const [finding, ...others] = findings(text);
     expect(others).toEqual([]);
     expect(finding).toMatchObject({ code: "chunk.envelope", count: 5000, path: ["response", "body", 0] });
-    expect(finding?.message).toMatch(/^Chunk 1 is 1 but should be .* The same holds at 4,999 more places\.$/);
+    expect(finding?.message).toMatch(/^Chunk 1 is 1 but should be .* The same problem is at 4,999 more places\.$/);
     expect(finding?.also).toHaveLength(100);
     expect(finding?.also[0]?.path).toEqual(["response", "body", 1]);
   });

@@ -33,7 +33,7 @@ function told({ message, names }: ToolError): Called {
 const refused = (sentence: string): Called => ({ kind: "error", text: visible(maskSecrets(sentence)).slice(0, 2_000) });
 
 function problemWith({ issues: [issue] }: z.core.$ZodError): string {
-  if (issue?.code === "unrecognized_keys") return `There is not a parameter ${issue.keys.join(", ")}.`;
+  if (issue?.code === "unrecognized_keys") return `There is no parameter ${issue.keys.join(", ")}.`;
   const place = issue?.path.map(String).join(".") ?? "";
   return place === "" ? "The parameters are not what this tool takes." : `The parameter ${place} is not what this tool takes.`;
 }
