@@ -33,7 +33,7 @@ const files = {
 const all = ["made", "unmade", "common"];
 const message =
   `"${module}" no longer has "test_mode" (pytest collects 3 other tests), so no test uses this recording; ` +
-  `the nearest there is: "test_made".`;
+  `the closest match is "test_made".`;
 
 let client: TestClient;
 afterEach(() => client.stop());

@@ -231,7 +231,9 @@ describe("a model list", () => {
     const path = `tests/integration/common/recordings/models-${listHash}-01234567.json`;
     await open({ [path]: models("gpt-4o", "o1") });
     expect(await messages(path)).toEqual([
-      expect.stringMatching(/^hash\.model-digest: The digest in the file name, 01234567, does not match the models listed, [0-9a-f]{8}, /),
+      expect.stringMatching(
+        /^hash\.model-digest: The digest in the file name, 01234567, does not match the models listed, [0-9a-f]{8}, /,
+      ),
     ]);
     const [fix] = await quickFixes(path);
     expect(fix!.title).toMatch(new RegExp(`^Rename to models-${listHash.slice(0, 12)}…-[0-9a-f]{8}\\.json$`));

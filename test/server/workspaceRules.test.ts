@@ -230,7 +230,7 @@ describe("a request that quotes a tool call", () => {
     await open({ [at(home, calling)]: calling, [at(home, good)]: good, [at(home, bad)]: bad });
     expect(await found(at(home, good))).toEqual([]);
     expect(await found(at(home, bad))).toEqual([
-      'chain.unknown-call: No recording of this test answers with the call "call_2", so the answer that it comes from was recorded anew, is missing, or is made up by the test.',
+      'chain.unknown-call: No recording of this test contains the tool call "call_2", so its answer was recorded again, is missing, or is made up by the test.',
     ]);
     await client.write({ [at(home, calling)]: calling.replace("call_1", "call_2") });
     await becomes(at(home, bad)).toEqual([]);

@@ -37,7 +37,8 @@ export const chunkShape: Rule = {
 export const chunkSse: Rule = {
   code: "chunk.sse",
   severity: "error",
-  summary: "A line that is not a field of a server-sent event, data that is not JSON, or an event whose name differs from its type.",
+  summary:
+    "A line that is not a field of a server-sent event, data that is not JSON, or an event whose name differs from its type.",
   check(file, report) {
     for (const problem of sseProblems(file)) report(problem.report);
   },

@@ -10,8 +10,7 @@ export const recordingName: WorkspaceRule = {
     if (recording.hash !== undefined || recording.broken) return [];
     const { hashed, others } = world.namesIn(world.folderOf(recording.uri));
     if (hashed === 0 || hashed < others) return [];
-    const message =
-      "The file name is not a request hash, unlike the other names in this folder, so replay never looks for it.";
+    const message = "The file name is not a request hash, unlike the other names in this folder, so replay never looks for it.";
     return [{ range: opening, message }];
   },
 };

@@ -15,7 +15,8 @@ export const recordingStreamFlag: Rule = {
     const asked = askedForStream(recording);
     if (asked === undefined || streaming === undefined) return;
     if (asked.streams === streaming && (streaming || !Array.isArray(body))) return;
-    const related = asked.path === undefined ? {} : { related: [{ path: asked.path, message: "The request specifies it here." }] };
+    const related =
+      asked.path === undefined ? {} : { related: [{ path: asked.path, message: "The request specifies it here." }] };
     if (asked.streams && !streaming) {
       const message =
         "The request asks for a stream but `is_streaming` is false, so replay returns one value where the client expects chunks.";

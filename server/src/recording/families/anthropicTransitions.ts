@@ -155,7 +155,8 @@ const table = {
   },
   brokenInput: {
     severity: "error",
-    says: ({ event }) => `The pieces of the \`input\` of \`${event.what}\` that chunk ${event.chunk + 1} begins are not JSON when joined`,
+    says: ({ event }) =>
+      `The pieces of the \`input\` of \`${event.what}\` that chunk ${event.chunk + 1} begins are not JSON when joined`,
     both: () => "raise an error, or return a part of it where it is only cut off",
     lacksEarlier: true,
   },

@@ -34,8 +34,7 @@ export const cassetteAmbiguous: Rule = {
   code: "cassette.ambiguous",
   severity: "hint",
   isOff: true,
-  summary:
-    "Calls that differ only in their bodies, which VCR.py does not compare by default: replay serves them in order.",
+  summary: "Calls that differ only in their bodies, which VCR.py does not compare by default: replay serves them in order.",
   formats: ["vcr"],
   checkDocument(document, report) {
     for (const group of byAddress(askedIn(document))) {

@@ -14,8 +14,7 @@ export function lfsPointer(text: string): SyntaxProblem {
   return {
     kind: "lfs-pointer",
     range: { start: 0, end: lineEnd(text, 0) },
-    message:
-      "This is a Git LFS pointer, not the recording, so replay fails until `git lfs pull` fetches it.",
+    message: "This is a Git LFS pointer, not the recording, so replay fails until `git lfs pull` fetches it.",
   };
 }
 

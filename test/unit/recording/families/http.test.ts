@@ -134,7 +134,7 @@ describe("a chat that ends with a failure", () => {
     const choices = [{ index: 0, delta: { role: "assistant", content: "Hi" }, finish_reason }];
     const data = { id: "1", object: "chat.completion.chunk", created: 1, model: "m", choices };
     const sent = openSent({ url: `${api}/chat/completions`, request: { stream: true }, body: [event(data)] });
-    expect(saidOf(sent)).toEqual([expect.stringContaining(`: ${why}, so the test replays half an answer`)]);
+    expect(saidOf(sent)).toEqual([expect.stringContaining(`: ${why}, so the test gets half an answer`)]);
     const chunk = { __type__: "openai.types.chat.chat_completion_chunk.ChatCompletionChunk", __data__: data };
     const replayed = saidOf(readRecordingFile("x.json", recordingText([chunk], true)));
     expect(replayed).toEqual([expect.stringMatching(/^chunk.shape: .*finish_reason/)]);
@@ -224,7 +224,7 @@ describe("Mistral's conversations", () => {
 
   it("that break off or fail say so", () => {
     const begun = named("message.output.delta", { id: "m", role: "assistant", content: "I " });
-    expect(saidOf(open([begun]))).toEqual([expect.stringContaining("no `conversation.response.done` came")]);
+    expect(saidOf(open([begun]))).toEqual([expect.stringContaining("without `conversation.response.done`")]);
     const failed = named("conversation.response.error", { message: "Too many.", code: 429 });
     expect(saidOf(open([begun, failed]))).toEqual([expect.stringMatching(/^provider.failure: .*Too many\./)]);
   });
