@@ -221,7 +221,7 @@ describe("a recording that a server made, which did not know the test", () => {
     const old = `${folder}/${nameUnder("3", withoutTest(searched))}`;
     await open({ [old]: searched, [path]: fine });
     const [fix] = await quickFixes(old);
-    expect(await messages(old)).toEqual([expect.stringMatching(/^hash\.older-scheme: .* under scheme 3, /)]);
+    expect(await messages(old)).toEqual([expect.stringMatching(/^hash\.older-scheme: .* of scheme 3 only, /)]);
     expect(fix!.title).toContain(nameUnder("4", withoutTest(searched)).slice(0, 12));
   });
 });

@@ -87,7 +87,7 @@ describe("a recording whose test is gone", () => {
     await client.write({ "tests/chat/test_greetings.py": "def test_hello():\n    pass\n" }, 1);
     await client.remove("tests/chat/test_chat.py");
     await becomes(at(home, asking("Hello"))).toEqual([
-      expect.stringContaining('it is "tests/chat/test_greetings.py::test_hello" now'),
+      expect.stringContaining('it is now "tests/chat/test_greetings.py::test_hello"'),
     ]);
     await client.write({ "tests/chat/test_chat.py": "def test_hello():\n    pass\n" }, 1);
     await becomes(at(home, asking("Hello"))).toEqual([]);
