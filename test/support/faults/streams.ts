@@ -90,7 +90,7 @@ export const streamFaults: readonly Fault[] = [
     kind: "an event stream of named events names none",
     text: anthropic([begins, ...says("Warm"), stops, ends, over], undefined).replaceAll(/"event: [^"]*",\s*/g, ""),
     finds: ["error chunk.sse"],
-    says: /clients drop them and end with an error/,
+    says: /clients drop them and fail/,
     shows: ["Warm"],
     real: { "97de34e8": ["Hi"] },
   },
