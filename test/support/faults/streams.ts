@@ -121,7 +121,7 @@ export const streamFaults: readonly Fault[] = [
     kind: "chunks of an answer are called nothing",
     text: chatStream([{ content: "Ok" }]).replaceAll('"object": "chat.completion.chunk"', '"object": ""'),
     finds: ["error chunk.shape"],
-    says: /`object` is "" and should be chat\.completion\.chunk/,
+    says: /`object` is "" but should be chat\.completion\.chunk/,
     shows: ["Ok", "Clients differ on the content"],
     real: { c9fd9f37: ["Clients differ"], d9ea373d: ["→ get_weather("] },
   },
