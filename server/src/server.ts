@@ -82,6 +82,7 @@ function followWorkspace({ connection, session, services: { workspace }, changes
   connection.onDidChangeWatchedFiles((params) => workspace.pathsChanged(params.changes.map(({ uri }) => normalizeUri(uri))));
   connection.onShutdown(async () => {
     changes.dispose();
+    session.dispose();
     await workspace.dispose();
   });
 }
