@@ -93,7 +93,10 @@ function followEditors({ connection, services: { workspace }, changes }: Server)
     create: (uri, language, version, text) => TextDocument.create(normalizeUri(uri), language, version, text),
     update: TextDocument.update,
   });
-  editors.onDidOpen(({ document }) => workspace.open(document));
+  editors.onDidOpen(({ document }) => {
+    workspace.open(document);
+    changes.opened(document.uri);
+  });
   editors.onDidChangeContent(({ document }) => workspace.edited(document));
   editors.onDidClose(({ document }) => {
     workspace.close(document.uri);

@@ -57,6 +57,11 @@ export class Changes {
     if (this.#session.client.inlayHintRefresh) void send(() => this.#connection.languages.inlayHint.refresh());
   }
 
+  /** A document was opened. */
+  opened(uri: string): void {
+    if (!this.#session.client.pullDiagnostics) this.#publisher.opened(uri);
+  }
+
   /** A document was closed: what the client shows of it from now on is what workspace diagnostics say. */
   closed(uri: string): void {
     if (!this.#workspace.folders.isRecording(uri)) return;

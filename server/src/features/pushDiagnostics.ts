@@ -36,6 +36,11 @@ export class DiagnosticPublisher {
     }
   }
 
+  /** A document was opened: some clients have forgotten what was published of the file before. */
+  opened(uri: string): void {
+    if (this.#published.has(uri)) this.#publish({ uri, diagnostics: this.#reports.of(uri).items });
+  }
+
   async #updateAll(): Promise<void> {
     let count = 0;
     for (const uri of new Set([...this.#services.workspace.index.uris(), ...this.#published.keys()])) {
