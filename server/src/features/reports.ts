@@ -1,7 +1,7 @@
 /** The diagnostics of all files: what is kept of them tells whether they are news, and after a change only those are made again that it concerns. */
 import type { Folders } from "../index/folders";
 import { fileOf, type RecordingId } from "../recordingId";
-import { asSet, currentSummaries, diagnosticOf, findingsOf, reportOn, type Report } from "./diagnostics";
+import { asSet, currentSummaries, diagnosticOf, findingsOf, reportOf, reportOn, type Report } from "./diagnostics";
 import { foldables, foldedDiagnostic } from "./folded";
 import { Folds, type Fold, type Foldable } from "./folds";
 import type { Services } from "./services";
@@ -74,12 +74,13 @@ export class Reports {
       uri,
       found.flatMap(([, foldable]) => foldable ?? []),
     );
-    const own = found.filter(([, foldable]) => isOpen || foldable === undefined || !this.#folds.isFolded(foldable));
+    if (isOpen || summaries.length === 0) return reportOf(this.#services, uri);
+    const own = found.filter(([, foldable]) => foldable === undefined || !this.#folds.isFolded(foldable));
     const made = reportOn(
       uri,
       own.map(([finding]) => diagnosticOf(this.#services, uri, finding)),
     );
-    if (!isOpen && summaries.length > 0) this.#kept.set(uri, made.resultId);
+    this.#kept.set(uri, made.resultId);
     return made;
   }
 
