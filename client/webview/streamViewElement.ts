@@ -51,6 +51,8 @@ export class StreamViewElement extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     const before = remembered();
+    // The view may have gone on to another recording since it was opened.
+    if (before) document.body.dataset["uri"] = before.uri;
     this.selected = before?.selected ?? null;
     this.position = before?.position ?? null;
     this.rendered = before?.rendered ?? true;
@@ -169,6 +171,7 @@ export class StreamViewElement extends LitElement {
   private receive(message: MessageToPage): void {
     switch (message.kind) {
       case "state":
+        this.begin(message.target);
         this.show(message.view);
         this.problem = message.note;
         break;
@@ -185,6 +188,14 @@ export class StreamViewElement extends LitElement {
         this.fixes = message.fixes;
         break;
     }
+  }
+
+  /** Of another recording nothing is selected yet, and its answer is what is seen first. */
+  private begin(target: string): void {
+    if (document.body.dataset["uri"] === target) return;
+    document.body.dataset["uri"] = target;
+    [this.selected, this.hovered, this.position, this.scrollToRestore, this.isFirst] = [null, null, null, null, true];
+    scrollTo({ top: 0 });
   }
 
   private show(view: StreamView): void {
