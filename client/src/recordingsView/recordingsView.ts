@@ -11,6 +11,7 @@ import {
   type LeafNode,
   type RecordingNode,
 } from "./recordingTree";
+import type { OpenOptions } from "../streamView/streamViews";
 import type { VSCode } from "../vscode";
 
 const refreshDelay = 300;
@@ -100,7 +101,7 @@ function recordingItem(vscode: VSCode, { id, label, description, item: recording
   item.command = {
     command: commands.openStreamView,
     title: "Open Stream View",
-    arguments: [recording.id],
+    arguments: [recording.id, { preserveFocus: true } satisfies OpenOptions],
   };
   return item;
 }

@@ -15,6 +15,11 @@ const viewType = "tapedeck.streamView";
 /** "Reopen With…": the view as the editor of the file itself. */
 const editorType = "tapedeck.streamViewEditor";
 
+export interface OpenOptions {
+  /** The focus stays where it is. Default: in a text editor it stays, from elsewhere the view takes it. */
+  readonly preserveFocus?: boolean;
+}
+
 /** After the cursor has moved, before it is asked which of a file's recordings it stands in. */
 const cursorPause = 100;
 
@@ -33,7 +38,9 @@ export class StreamViews implements vscode.Disposable {
     private readonly extensionUri: vscode.Uri,
   ) {
     this.registrations = this.vscode.Disposable.from(
-      registerCommand(this.vscode, commands.openStreamView, (target: unknown) => this.openFor(target, (uri) => this.show(uri))),
+      registerCommand(this.vscode, commands.openStreamView, (target: unknown, options?: OpenOptions) =>
+        this.openFor(target, (uri) => this.show(uri, options)),
+      ),
       registerCommand(this.vscode, "tapedeck.openStreamViewToSide", (target: unknown) =>
         this.openFor(this.orActive(target), (uri) => this.openToSide(uri)),
       ),
@@ -101,10 +108,10 @@ export class StreamViews implements vscode.Disposable {
   }
 
   /** In the view that shows it already, or else in the one that follows. */
-  private show(uri: vscode.Uri): StreamViewPanel {
+  private show(uri: vscode.Uri, options?: OpenOptions): StreamViewPanel {
     const open = this.shownIn(uri) ?? this.following;
     // Who reads the JSON goes on reading it.
-    const preserveFocus = this.vscode.window.activeTextEditor !== undefined || open?.active === true;
+    const preserveFocus = options?.preserveFocus ?? (this.vscode.window.activeTextEditor !== undefined || open?.active === true);
     if (!open) return (this.following = this.adopt(this.create(preserveFocus), uri));
     open.show(uri);
     open.reveal(preserveFocus);
