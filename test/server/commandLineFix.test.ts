@@ -190,7 +190,7 @@ describe("what stands in the way is told before", () => {
     const { stdout, status } = run("fix", "--yes");
     expect(stdout).toContain(`It is read-only. ${recordings}/${first}`);
     expect(stdout).toContain(
-      `A recording of that name exists already, and is the one that replay finds. ${recordings}/${second}`,
+      `A recording of that name already exists. ${recordings}/${second}`,
     );
     expect(stdout).toContain("3 recordings fixed");
     expect(status).toBe(1);

@@ -192,7 +192,7 @@ describe("a recording whose test was renamed", () => {
   test("is never renamed over another recording", async () => {
     await open({ [named(old)]: old, [named(now)]: now });
     const action = (await actions(named(old))).find(({ title }) => title.startsWith("Change the test"));
-    expect(action!.disabled!.reason).toBe("That test has a recording of this request already.");
+    expect(action!.disabled!.reason).toBe("That test already has a recording of this request.");
   });
 
   test("gets its new name before its text changes, in every editor: one that saves by itself would write the old file again", async () => {
@@ -235,7 +235,7 @@ describe("the fix for the workspace", () => {
         [`Change the test to ${testId}`, true],
         ["Redact credentials", false],
         ["Remove chunks", false],
-        ["Rename to the request's hash", true],
+        ["Rename to the request hash", true],
       ]),
     );
     for (const { description } of Object.values(edit.changeAnnotations!)) expect(description).toBeTruthy();
@@ -305,7 +305,7 @@ describe("a credential", () => {
   test("in the request is redacted after the warning that the hash changes", async () => {
     const text = chatCompletion("Hi", { testId, body: { messages: [{ role: "user", content: `My key is ${key}` }] } });
     await open({ [named(text)]: text });
-    const edit = await fix(named(text), "Redact the credential, which changes the request's hash");
+    const edit = await fix(named(text), "Redact the credential (changes the request hash)");
     expect(Object.values(edit.changeAnnotations!)).toMatchObject([{ needsConfirmation: true }]);
     expect(applied(named(text), edit).text).not.toContain(key.slice(0, 20));
     expect(await actions(named(text), ["source.fixAll.tapedeck"])).toEqual([]);

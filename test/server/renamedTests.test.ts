@@ -160,6 +160,6 @@ test("all recordings whose test id was edited without their names are mended at 
   if (all.kind !== "found") throw new Error("Nothing was found.");
   const targets = all.edit.documentChanges?.flatMap((each) => ("kind" in each && each.kind === "rename" ? [each.newUri] : []));
   expect(new Set(targets)).toEqual(new Set(edited.map(([, text]) => client.uri(pathOf(text)))));
-  const why = "Rename to the request's hash: the test id was edited after recording (test_safety_rails → test_rails)";
+  const why = "Rename to the request hash: the test id was edited after recording (test_safety_rails → test_rails)";
   expect(Object.keys(all.edit.changeAnnotations ?? {})).toEqual([why]);
 });

@@ -71,7 +71,7 @@ test("A cassette that was recorded again is told recording by recording, and wha
     `  ${japan}: changed`,
     expect.stringMatching(/^ {4}Text.* changed\.$/),
     "Re-recorded test_capitals.py: 1 recording changed, 1 with the same meaning.",
-    "Nothing was accepted; no file has changed.",
+    "Nothing was accepted; no files changed.",
   ]);
   expect(await readFile(suite.at(cassette), "utf8")).toBe(before);
 

@@ -30,7 +30,7 @@ async function fixAll(vscode: VSCode, client: TapedeckClient): Promise<void> {
   });
   if (found === undefined) return;
   if (found.kind === "failed") {
-    void showError(vscode, "Looking for what can be mended failed; the log says why.");
+    void showError(vscode, "Looking for what can be mended failed. See the log for details.");
     return;
   }
   const unread = found.unread === 0 ? "" : ` Not read, as reading was cancelled: ${counted(found.unread)}.`;

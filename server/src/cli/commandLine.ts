@@ -32,7 +32,7 @@ export async function runCommandLine(formats?: Formats): Promise<void> {
   if (formats) useFormats(formats);
   endWithReader();
 
-  const program = command("tapedeck", "Recorded-test fixtures: look at recordings of LLM tests, check them, and serve editors.")
+  const program = command("tapedeck", "Read, check and re-record the recorded responses of LLM tests.")
     .version(version)
     .hook("preAction", (_, called) => logFailures(called.optsWithGlobals()["verbose"] === true));
   try {
@@ -41,7 +41,7 @@ export async function runCommandLine(formats?: Formats): Promise<void> {
   } catch (error) {
     // Help was asked for, or given after an error.
     if (error instanceof CommanderError) return;
-    complain(`This did not work: ${messageOf(error)}`, 2);
+    complain(`Unexpected error: ${messageOf(error)}`, 2);
     tellWhere(error);
   } finally {
     tellOfFailures();

@@ -32,7 +32,7 @@ interface Options {
 
 export function fixCommand(): Command {
   return command("fix", "Mend what can be mended without recording again: all that is agreed to, or nothing.")
-    .argument("[path...]", "files, folders or globs; nothing: the current folder")
+    .argument("[path...]", "files, folders or globs (default: the current folder)")
     .addOption(
       new Option(
         "--code <code>",
@@ -44,7 +44,7 @@ export function fixCommand(): Command {
     .option("--blame", "tell for each cause since which git commit it is there", false)
     .addOption(formatOption("text", "json"))
     .addOption(secretsOption())
-    .option("--no-cache", "read every file anew")
+    .option("--no-cache", "ignore the cache and read every file")
     .addOption(allowEmptyOption())
     .addHelpText(
       "after",

@@ -31,6 +31,6 @@ export function problemWithParams(schema: Schema, params: unknown): string | und
   if (issue === undefined) return undefined;
   const place = issue.path.map(String).join(".");
   return place === ""
-    ? "The parameters are not what this request takes."
-    : `The parameter ${place} is not what this request takes.`;
+    ? "Invalid parameters."
+    : `Invalid parameter ${place}.`;
 }

@@ -112,7 +112,7 @@ test("a text without a hash, a test or a request says so", async () => {
   const { editor } = await open();
   await editor.run(explain, "Segmentation fault");
   expect((await editor.messages.next()).text).toBe(
-    "There is no failure of a replay, request hash, test or request in this text.",
+    "Found no replay failure, request hash, test or request in this text.",
   );
   expect(editor.runsOf("markdown.showPreview")).toEqual([]);
 });
@@ -143,7 +143,7 @@ describe("where recordings are cassettes", () => {
     expect(text).toContain(
       "No recording in test_hello.yaml matches this request: the nearest, test_hello.yaml#0, differs in path (/v1/responses instead of /v1/chat/completions).",
     );
-    expect(text).toContain("If the request is meant to be another one now, record the test again");
+    expect(text).toContain("If the request changed on purpose, record the test again");
     expect(text).toContain("**Test:** tests/test_chat.py::test_hello");
     expect(text).toMatch(
       /Cassette:\*\* \[tests\/cassettes\/test_chat\/test_hello\.yaml\]\((?:\.\.\/)+[^)]*test_hello\.yaml\) — there, 1 recording/,

@@ -26,7 +26,7 @@ const text = ({ editor }: OpenClient, name: string) => readFile(editor.uri(recor
 const open = (files: Readonly<Record<string, string>>, settings: Record<string, unknown> = {}) =>
   openClient({ files, settings, earlierTexts: { [module]: [before] } });
 
-describe("Mend All Recordings", () => {
+describe("Fix All Recordings", () => {
   test("says so where there is nothing to mend", async () => {
     const { editor } = await open({ [recording("a")]: chatCompletion("Hi", { testId: null }) });
     await editor.run(fixAll);

@@ -42,7 +42,7 @@ test(
     verdict.press("Accept");
     const accepted = await editor.messages.next(/^Accepted /);
     expect(changedPaths(before, await contents(workspace))).toEqual([weather]);
-    accepted.press("Replay to Prove");
+    accepted.press("Verify by Replay");
     await editor.messages.next("test_assistant.py::test_looks_at_the_weather passes with its recordings.");
     await done;
   },

@@ -168,7 +168,7 @@ describe("the page", () => {
     await expect.poll(() => editor.visited).toEqual(["https://example.com/a"]);
     const refused = heard(panel, "error");
     panel.say({ kind: "openLink", url: "command:workbench.action.quit" });
-    expect(await refused).toMatchObject({ message: "The page sent a message that is not understood.", fatal: false });
+    expect(await refused).toMatchObject({ message: "The page sent an unknown message.", fatal: false });
     expect(editor.visited).toHaveLength(1);
   });
 
@@ -178,7 +178,7 @@ describe("the page", () => {
       const { editor, panel } = await opened();
       const refused = heard(panel, "error");
       panel.say(message);
-      expect(await refused).toMatchObject({ message: "The page sent a message that is not understood." });
+      expect(await refused).toMatchObject({ message: "The page sent an unknown message." });
       expect(editor.ran).toEqual([]);
     },
   );
@@ -186,7 +186,7 @@ describe("the page", () => {
   test("that wishes for what is no longer there is told so", async () => {
     const { panel } = await opened();
     for (const [message, answer] of [
-      [{ kind: "revealChunk", index: 99 }, "This place is no longer in the file."],
+      [{ kind: "revealChunk", index: 99 }, "This position is no longer in the file."],
       [{ kind: "openTurn", index: 99 }, "This turn is no longer there."],
       [{ kind: "openSibling", index: 99 }, "This recording is no longer there."],
       [{ kind: "applyFix", finding: 0, fix: 9 }, "This fix is no longer there."],
