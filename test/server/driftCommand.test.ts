@@ -84,7 +84,7 @@ test("2: nothing was run, or nothing was played", { timeout }, async () => {
   const wrong = [
     [["tests/test_other.py"], "No test used a cassette"],
     [["tests/test_gone.py::test_x"], "There is no file"],
-    [["tests/broken.yaml"], "It is not known which tests play"],
+    [["tests/broken.yaml"], "The tests that use"],
     [["--", "--no-such-option"], "unrecognized arguments: --no-such-option"],
   ] as const;
   for (const [args, why] of wrong) {

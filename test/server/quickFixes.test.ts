@@ -152,7 +152,7 @@ describe("a merge conflict", () => {
     const path = named(ours);
     await open({ [path]: conflict });
     expect(await client.codes(path)).toEqual(["json.syntax"]);
-    const after = applied(path, await fix(path, `Resolve the conflict: take the whole ${which}`));
+    const after = applied(path, await fix(path, `Resolve the conflict: accept the ${which}`));
     expect(after.text).toBe(wanted);
     await write(path, after);
     expect(await actions(path, ["source.fixAll.tapedeck"])).toEqual([]);
@@ -320,11 +320,7 @@ describe("for every finding, the editor that runs our commands", () => {
     const offered = (await actions(named(cut))).map(({ title, command }) => [title, command?.command, command?.arguments]);
     expect(offered).toEqual([
       ["Record the test again…", "tapedeck.rerecord", [client.uri(named(cut))]],
-      [
-        "Turn off the rule stream.unfinished in the settings",
-        "tapedeck.disableRule",
-        ["stream.unfinished", client.uri(named(cut))],
-      ],
+      ["Disable rule stream.unfinished in settings", "tapedeck.disableRule", ["stream.unfinished", client.uri(named(cut))]],
     ]);
   });
 

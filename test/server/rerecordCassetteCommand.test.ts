@@ -138,7 +138,7 @@ def test_second():
   expect(run(module)).toMatchObject({ status: 0, stderr: "" });
   await writeFile(both.at(module), asking('ask("France"), ask("New Zealand")'));
 
-  const missing = "tapedeck: Missing: OPENAI_API_KEY, wanted by api.openai.com\n";
+  const missing = "tapedeck: Missing: OPENAI_API_KEY, used by api.openai.com\n";
   const before = await recorded();
   const one = run(`${module}::test_first`);
   expect(one.stdout).toContain("Other tests play this file, and were not run: this may be theirs.\n");

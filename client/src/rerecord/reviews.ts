@@ -155,7 +155,10 @@ async function usual(vscode: VSCode, open: readonly ReviewEntry[]): Promise<read
   if (byDefault.length > 0) return byDefault;
   const others = open.filter(({ kind }) => kind === "changed" || kind === "new");
   if (others.length === 0) {
-    await showInformation(vscode, "Nothing new is left to accept here. Recordings with the same meaning can be accepted one by one.");
+    await showInformation(
+      vscode,
+      "Nothing new is left to accept here. Recordings with the same meaning can be accepted one by one.",
+    );
   }
   return others;
 }

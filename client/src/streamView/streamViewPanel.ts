@@ -156,9 +156,7 @@ export class StreamViewPanel implements vscode.Disposable {
 
   private receive(value: unknown): void {
     const message = parseMessage(value);
-    const done = message
-      ? this.actions.handle(message)
-      : Promise.reject(new Error("The page sent an unknown message."));
+    const done = message ? this.actions.handle(message) : Promise.reject(new Error("The page sent an unknown message."));
     done.catch((error: unknown) => {
       this.post({ kind: "error", message: messageOf(error), fatal: false });
     });

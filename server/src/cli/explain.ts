@@ -39,10 +39,7 @@ export function explainCommand(): Command {
   return command("explain", "Explain why replay did not find a recording, and show the nearest ones.")
     .argument("[text]", "text of the failure, or the missing hash; - for standard input")
     .option("--test <id>", "pytest node id of the test that made the request")
-    .option(
-      "--request <file>",
-      "request to compare, as JSON: a recording, its request or only the body; - for standard input",
-    )
+    .option("--request <file>", "request to compare, as JSON: a recording, its request or only the body; - for standard input")
     .option("--run <id>", "run this test (a pytest node id) without recording anything, and explain its missing recordings")
     .option("--python <path>", "Python interpreter that runs pytest", "")
     .addOption(timeoutOption())

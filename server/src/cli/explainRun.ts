@@ -20,8 +20,7 @@ export async function missedIn(testId: string, { python, timeout }: Options): Pr
   const unsafe = id === undefined ? `"${shorten(testId, 300)}" is not the id of a pytest test.` : unsafeNodeId(id);
   if (unsafe !== undefined) return unsafe;
   const cache = userCacheFolder();
-  if (cache === undefined)
-    return "No cache folder: neither HOME nor XDG_CACHE_HOME is an absolute path.";
+  if (cache === undefined) return "No cache folder: neither HOME nor XDG_CACHE_HOME is an absolute path.";
   const root = realpathSync(process.cwd());
   const run = { root, workspaceFolder: root, nodeIds: [testId], cache: join(cache, "replays") };
   const settings = { ...defaultRerecordSettings, python, timeout };

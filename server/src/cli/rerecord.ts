@@ -37,7 +37,9 @@ export function rerecordCommand(): Command {
   return command("rerecord", "Record tests again in a staging folder, then accept what changed.")
     .argument("<test-id...>", "pytest node ids, test modules, folders or recordings, relative to the current folder")
     .addOption(
-      new Option("--mode <mode>", "which requests to send to the provider").choices(["record", "record-if-missing"]).default("record"),
+      new Option("--mode <mode>", "which requests to send to the provider")
+        .choices(["record", "record-if-missing"])
+        .default("record"),
     )
     .addOption(
       new Option(
@@ -52,12 +54,7 @@ export function rerecordCommand(): Command {
     .option("--python <path>", "Python interpreter that runs pytest", "")
     .option("--setup <name>", "OGX's setup (default: chosen from the test id)")
     .option("--stack-config <name>", "OGX's stack (default: chosen from the setup)")
-    .option(
-      "--env <name=value>",
-      "environment variable for the run; can be repeated",
-      pairs("<name>=<value>", whyNoVariable),
-      {},
-    )
+    .option("--env <name=value>", "environment variable for the run; can be repeated", pairs("<name>=<value>", whyNoVariable), {})
     .addOption(timeoutOption())
     .addOption(formatOption("text", "json"))
     .action((testIds: string[], options: RerecordOptions) => rerecordTests(testIds, options));

@@ -111,9 +111,7 @@ test("the request that is pasted is compared with what was recorded; a text that
 test("a text without a hash, a test or a request says so", async () => {
   const { editor } = await open();
   await editor.run(explain, "Segmentation fault");
-  expect((await editor.messages.next()).text).toBe(
-    "Found no replay failure, request hash, test or request in this text.",
-  );
+  expect((await editor.messages.next()).text).toBe("Found no replay failure, request hash, test or request in this text.");
   expect(editor.runsOf("markdown.showPreview")).toEqual([]);
 });
 

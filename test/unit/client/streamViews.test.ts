@@ -242,7 +242,7 @@ test("what cannot be asked of the server is said on the page, over what was ther
   const error = heard(panel, "error");
   await editor.touched(recording);
   expect(await error).toMatchObject({
-    message: expect.stringMatching(/^The language server gave no answer: /) as string,
+    message: expect.stringMatching(/^The language server did not answer: /) as string,
     fatal: false,
   });
 });

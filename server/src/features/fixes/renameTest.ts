@@ -63,7 +63,10 @@ async function proposal(
   const own = changeOf(services, document, summary, root, base);
   if (await isTaken(own)) return [{ kind: "refusal", title, reason: "That test already has a recording of this request." }];
   const changes = () => changesOf(services, recordings, root, base);
-  const purpose = { label: `Change the test to ${target}`, description: "The test id, and the hash and file name that depend on it" };
+  const purpose = {
+    label: `Change the test to ${target}`,
+    description: "The test id, and the hash and file name that depend on it",
+  };
   return [{ kind: "edit", title, preferred, care: "reviewed", purpose, changes }];
 }
 

@@ -55,10 +55,8 @@ async function refusalOf(
   scheme: HashScheme,
 ): Promise<string | undefined> {
   const target = childUri(parentOf(summary.uri), name);
-  if ((await fileStamp(pathOfUri(target))) !== undefined)
-    return "A recording of that name already exists.";
-  if (lacksTest(names, summary, scheme))
-    return "The name depends on the test, and this old recording does not name its test.";
+  if ((await fileStamp(pathOfUri(target))) !== undefined) return "A recording of that name already exists.";
+  if (lacksTest(names, summary, scheme)) return "The name depends on the test, and this old recording does not name its test.";
   return undefined;
 }
 
