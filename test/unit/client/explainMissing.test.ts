@@ -188,7 +188,7 @@ describe("where recordings are cassettes", () => {
       "E   vcr.errors.CannotOverwriteExistingCassetteException: Can't play back this request: no recorded interaction matches it (the closest differ in path).",
     );
     const done = link?.follow();
-    (await editor.inputs.next("All of the failure")).type(missedPath(elsewhere(hello)).replaceAll("\n", " "));
+    (await editor.inputs.next("The whole failure")).type(missedPath(elsewhere(hello)).replaceAll("\n", " "));
     (await editor.messages.next("differs in path")).close();
     await done;
     expect(await page(editor)).toContain("differs in path");
@@ -198,7 +198,7 @@ describe("where recordings are cassettes", () => {
     const { editor } = await open({ files: cassettes });
     const [link] = await editor.terminalLinks(blockedNetwork);
     const done = link?.follow();
-    (await editor.inputs.next("All of the failure")).type(`${chat}::test_new FAILED ${blockedNetwork}`);
+    (await editor.inputs.next("The whole failure")).type(`${chat}::test_new FAILED ${blockedNetwork}`);
     await done;
     const text = await page(editor);
     expect(text).toContain(

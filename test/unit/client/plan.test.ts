@@ -160,7 +160,7 @@ describe("what is meant", () => {
     const { editor } = await workspace({ files: { ...files, "tests/integration/recordings/a.json": cut } });
     await expect.poll(() => codesIn(editor)).toContain("stream.unfinished");
     const done = editor.run("tapedeck.rerecordFinding");
-    const findings = await editor.lists.next("carries a finding");
+    const findings = await editor.lists.next("with a finding");
     expect(findings.rows.find(({ label }) => label === "stream.unfinished")?.description).toBe("1 recording");
     findings.choose("stream.unfinished");
     const plan = await editor.lists.next("Record");

@@ -205,8 +205,8 @@ test("where pytest cannot start, its own words are told, and another interpreter
   expect(await recordings()).toEqual(before);
 });
 
-test("collecting tests says how many there are, and which recordings belong to none", run, async () => {
+test("collecting tests says how many there are, and which belong to no test", run, async () => {
   const { editor } = await sample();
   await editor.run("tapedeck.collectTests");
-  expect((await editor.messages.next("collected")).text).toMatch(/^\d+ tests collected; no recordings belong to none\.$/);
+  expect((await editor.messages.next("collected")).text).toMatch(/^\d+ tests collected; no recordings belong to no test\.$/);
 });
