@@ -128,7 +128,7 @@ describe("tests that were renamed in recordings, in a git repository", () => {
     expect(status).toBe(0);
     expect(run("hash").stdout.match(/^current/gm)).toHaveLength(8);
     expect(run("check").stdout).not.toMatch(/hash\.|chunk\.id/);
-    expect(run("fix", "--yes")).toMatchObject({ status: 0, stdout: "There is nothing to fix.\n" });
+    expect(run("fix", "--yes")).toMatchObject({ status: 0, stdout: "Nothing to fix.\n" });
     for (const name of await filesIn(folder)) {
       const text = await readFile(join(folder, recordings, name), "utf8");
       expect(text).toContain(`rec-${name.slice(0, 12)}`);
@@ -153,7 +153,7 @@ describe("tests that were renamed in recordings, in a git repository", () => {
     const [first = ""] = (await filesIn(folder)).filter((each) => before[join(folder, recordings, each)]?.includes("rails_one"));
     expect(run("fix", `${recordings}/${first}`, "--yes").stdout).toContain("1 recording fixed");
     expect(run("undo").status).toBe(0);
-    expect(run("fix", "--code", "secret.key", "--yes").stdout).toBe("There is nothing to fix.\n");
+    expect(run("fix", "--code", "secret.key", "--yes").stdout).toBe("Nothing to fix.\n");
     expect(run("fix", "--code", "no.such").status).toBe(2);
   });
 });
@@ -225,7 +225,7 @@ test("a credential in a cassette is redacted, byte for byte what it was elsewher
   const after = await readFile(join(folder, cassette), "utf8");
   expect(after).not.toContain(key);
   expect(after.replace(/(authorization:\n +- ).*/, "")).toBe(text.replace(/(authorization:\n +- ).*/, ""));
-  expect(run("fix", "--yes").stdout).toContain("There is nothing to fix.");
+  expect(run("fix", "--yes").stdout).toContain("Nothing to fix.");
   expect(run("undo").status).toBe(0);
   expect(await readFile(join(folder, cassette), "utf8")).toBe(text);
 });
@@ -272,7 +272,7 @@ test.skipIf(corpus === undefined)(
     expect(run("fix", "--code", "hash.mismatch", "--dry-run").stdout).toMatch(/^\d+ recordings carry a test id that was edited/m);
     expect(run("fix", "--yes").stdout).toMatch(/^\d+ recordings fixed/m);
     expect(statuses().filter((each) => each === "current").length).toBeGreaterThanOrEqual(current);
-    expect(run("fix", "--yes").stdout).toContain("There is nothing to fix.");
+    expect(run("fix", "--yes").stdout).toContain("Nothing to fix.");
     await rm(folder, { recursive: true });
   },
   300_000,

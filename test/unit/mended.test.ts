@@ -44,7 +44,7 @@ describe("after recordings were mended, the message says", () => {
   });
 
   test("the same where the editor knows no annotations", () => {
-    expect(told(plannedIn(workspaceEdit(false, [removed("a")])), () => true)).toBe("1 recording changed: Mend recordings.");
+    expect(told(plannedIn(workspaceEdit(false, [removed("a")])), () => true)).toBe("1 recording changed: Fix recordings.");
   });
 });
 

@@ -18,7 +18,7 @@ export function registerFixes(vscode: VSCode, client: TapedeckClient): vscode.Di
 
 /** What is plain is done; the rest is previewed. Waits until every recording is read. */
 async function fixAll(vscode: VSCode, client: TapedeckClient): Promise<void> {
-  const title = "Looking for what can be mended, once all recordings are read";
+  const title = "Looking for fixes";
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
   const found = await withProgress(vscode, options, async (_, token) => {
     try {
@@ -30,12 +30,12 @@ async function fixAll(vscode: VSCode, client: TapedeckClient): Promise<void> {
   });
   if (found === undefined) return;
   if (found.kind === "failed") {
-    void showError(vscode, "Looking for what can be mended failed. See the log for details.");
+    void showError(vscode, "Looking for fixes failed. See the log for details.");
     return;
   }
   const unread = found.unread === 0 ? "" : ` Not read, as reading was cancelled: ${counted(found.unread)}.`;
   if (found.kind === "found") await mend(vscode, client, found.edit, unread);
-  else void showInformation(vscode, `No recording has a problem that can be mended without recording it again.${unread}`);
+  else void showInformation(vscode, `No recording has a problem that can be fixed without re-recording.${unread}`);
 }
 
 /** A fix that was chosen from a menu. */

@@ -80,7 +80,7 @@ function modeItem({ settings }: Prepared): PlanItem {
 function setupItems({ setup, stackConfig, setups }: Prepared): readonly PlanItem[] {
   if (setup === undefined && stackConfig === undefined && setups.length === 0) return [];
   const stack = stackConfig === undefined ? {} : { description: `on ${stackConfig}` };
-  return [{ icon: "server", label: `Set-up: ${setup ?? "none"}`, ...stack, action: { kind: "setup" } }];
+  return [{ icon: "server", label: `Setup: ${setup ?? "none"}`, ...stack, action: { kind: "setup" } }];
 }
 
 function environmentItem({ settings, required }: Prepared): PlanItem {

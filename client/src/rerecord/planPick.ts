@@ -57,7 +57,7 @@ async function show(
   }
 }
 
-/** As the last run of such tests was, for one that needs no questions; `found` is the set-up found for them. */
+/** As the last run of such tests was, for one that needs no questions; `found` is the setup found for them. */
 export async function rememberedPlan(vscode: VSCode, plan: Plan, memento: vscode.Memento) {
   const progress = { location: vscode.ProgressLocation.Window, title: `Preparing to run ${nameOf(plan.nodeIds)}` };
   return withProgress(vscode, progress, async () => {
@@ -111,7 +111,7 @@ async function changed(
       return { ...choice, mode: modes[(modes.indexOf(prepared.settings.mode) + 1) % modes.length] };
     }
     case "setup": {
-      const setup = await choose(vscode, "Set-up", prepared.setups);
+      const setup = await choose(vscode, "Setup", prepared.setups);
       return setup === undefined ? choice : { ...choice, setup };
     }
     case "profile": {

@@ -53,7 +53,7 @@ export async function printPlan(plan: CommandPlan, prepared: Prepared, { format 
     `Would run: ${oneLineOf(shownCommandLine(line))}`,
     `In: ${oneLineOf(plan.root)}`,
     `Mode: ${prepared.settings.mode}`,
-    ...(prepared.setup === undefined ? [] : [`Set-up: ${oneLineOf(prepared.setup)}`]),
+    ...(prepared.setup === undefined ? [] : [`Setup: ${oneLineOf(prepared.setup)}`]),
     `Files with recordings: ${plan.concerned.length}`,
     ...plan.concerned.map(({ uri, testId, turn, follows }) => {
       const place = turn ? `, turn ${turn.number} of ${turn.of}` : "";

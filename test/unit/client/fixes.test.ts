@@ -31,7 +31,7 @@ describe("Fix All Recordings", () => {
     const { editor } = await open({ [recording("a")]: chatCompletion("Hi", { testId: null }) });
     await editor.run(fixAll);
     expect((await editor.messages.next()).text).toMatch(
-      /^No recording has a problem that can be mended without recording it again\./,
+      /^No recording has a problem that can be fixed without re-recording\./,
     );
   });
 
@@ -102,7 +102,7 @@ describe("Fix All Recordings", () => {
   test("that is cancelled while it looks says nothing", async () => {
     const { editor } = await open(renamed);
     const done = editor.run(fixAll);
-    (await editor.progress.next("Looking for what can be mended")).cancel();
+    (await editor.progress.next("Looking for fixes")).cancel();
     await done;
     expect(editor.messages.untaken).toEqual([]);
   });

@@ -79,10 +79,10 @@ describe.runIf(posix)("A private folder", () => {
     await expect(privateFolder(path, [], { make: false })).rejects.toThrow(why);
   });
 
-  test("lies in none that everybody may write to, and so exchange it", async () => {
+  test("lies in none that anyone can write to, and so exchange it", async () => {
     await mkdir(join(top, "open"));
     await chmod(join(top, "open"), 0o777);
-    await expect(privateFolder(join(top, "open/store"), [])).rejects.toThrow(`everybody may write to ${join(top, "open")}`);
+    await expect(privateFolder(join(top, "open/store"), [])).rejects.toThrow(`anyone can write to ${join(top, "open")}`);
   });
 
   test.runIf(process.getuid?.() === 0)("is no other user's", async () => {

@@ -33,7 +33,7 @@ async function whyNotWhole(file: PlannedFile): Promise<string | undefined> {
   const text = textIn(path, bytes);
   if (text !== file.before && text !== mark + file.before) return "It was changed in the meantime.";
   const isWhole = isCompressed(path) ? !text.includes("\uFFFD") : Buffer.from(text).equals(bytes);
-  return isWhole ? undefined : "It has bytes that are no UTF-8.";
+  return isWhole ? undefined : "It has bytes that are not UTF-8.";
 }
 
 /** How many files were changed: all, or none, which is said. */
