@@ -30,7 +30,7 @@ const replacements: readonly (readonly [RegExp, string])[] = [
   [/\b(?:rule speaks|nothing is said|is said of)\b/i, "reports, is not reported"],
   [/\bat the command line\b/i, "on the command line"],
   [/\beverybody\b/i, "everyone, anyone"],
-  [/\bto prove\b/i, "verify"],
+  [/\breplay to prove\b/i, "verify by replay"],
   [/\bdoes not exist any\b/i, "no longer exists"],
   [/\bcarr(?:y|ies) a finding\b/i, "has a finding"],
   [/\bclient takes the answer for\b/i, "treats the answer as"],
@@ -76,6 +76,8 @@ test.each(Object.entries(texts))("%s say it in plain English", (_, textsOf) => {
 
 test("the words are found where they are", () => {
   const isBad = (text: string) => replacements.some(([word]) => word.test(text));
-  for (const text of ["Mended.", "is no JSON", "the key stands twice", "does not exist any more"]) expect([text, isBad(text)]).toEqual([text, true]);
-  for (const text of ["There is no file.", "no longer", "recommended", "is not JSON"]) expect([text, isBad(text)]).toEqual([text, false]);
+  for (const text of ["Mended.", "is no JSON", "the key stands twice", "does not exist any more"])
+    expect([text, isBad(text)]).toEqual([text, true]);
+  for (const text of ["There is no file.", "no longer", "recommended", "is not JSON"])
+    expect([text, isBad(text)]).toEqual([text, false]);
 });
