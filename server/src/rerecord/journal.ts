@@ -162,7 +162,7 @@ async function whyUntrue(folder: string, entries: Journal, workspaceFolders: rea
   const astray = [...copies, ...staged].find((path) => !isInside(folder, path));
   if (astray !== undefined) return `${astray} is not a separate copy`;
   const stray = operations.find(({ unfinished, change: { path } }) => unfinished !== null && !isBeside(unfinished, path));
-  return stray && `${stray.unfinished ?? ""} is no part of ${stray.change.path}`;
+  return stray && `${stray.unfinished ?? ""} is not part of ${stray.change.path}`;
 }
 
 function isBeside(unfinished: string, path: string): boolean {
