@@ -86,7 +86,7 @@ class Explain {
     const recordings = await this.client.request("tapedeck/recordings", {});
     const tests = [...new Set(recordings.flatMap(({ testId }) => testId ?? []))];
     const items = tests.map((label) => ({ label }));
-    return (await pick(this.vscode, items, { title: "Which test failed?", placeHolder: "Press Escape if you do not know" }))
+    return (await pick(this.vscode, items, { title: "Which test failed?", placeHolder: "Press Press Escape if you do not know" }))
       ?.label;
   }
 
