@@ -117,7 +117,7 @@ describe("tests that were renamed in recordings, in a git repository", () => {
       },
     ]);
     expect(status).toBe(1);
-    expect(run("fix").stdout).toContain("nothing was changed, as --yes was not given");
+    expect(run("fix").stdout).toContain("nothing was changed because --yes was not given");
     expect(await contents(folder)).toEqual(before);
   });
 

@@ -162,7 +162,7 @@ describe("what is in the way", () => {
     const client = await reviewed({ ...given, [name]: "{}", [path]: text.replace('"Other"', '"Edited"') });
     const shown = (await rows(client)).join("\n");
     expect(shown).toMatch(/^3 recordings carry/m);
-    expect(shown).toMatch(/^ {2}1 recording carries .* A recording of that name exists already/m);
+    expect(shown).toMatch(/^ {2}1 recording carries .* A recording of that name already exists/m);
     expect(shown).toMatch(/^1 recording was edited after recording.* not proven · hash\.mismatch/m);
     expect(client.editor.tree("tapedeck.fixes").description).toBe("4 of 5 recordings ticked");
     const done = client.editor.run("tapedeck.fixes.fix", await row(client, "not proven"));

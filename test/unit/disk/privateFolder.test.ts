@@ -93,7 +93,7 @@ describe.runIf(posix)("A private folder", () => {
   });
 
   test.each(["", ".", "relative/path", "/a\0b"])("is no path like %j", async (path) => {
-    await expect(privateFolder(path, [])).rejects.toThrow("no absolute path");
+    await expect(privateFolder(path, [])).rejects.toThrow("not an absolute path");
   });
 
   test.runIf(process.platform === "linux")("is made nowhere where there can be none", async () => {
