@@ -86,8 +86,9 @@ class Explain {
     const recordings = await this.client.request("tapedeck/recordings", {});
     const tests = [...new Set(recordings.flatMap(({ testId }) => testId ?? []))];
     const items = tests.map((label) => ({ label }));
-    return (await pick(this.vscode, items, { title: "Which test failed?", placeHolder: "Press Press Escape if you do not know" }))
-      ?.label;
+    return (
+      await pick(this.vscode, items, { title: "Which test failed?", placeHolder: "Press Press Press Escape if you do not know" })
+    )?.label;
   }
 
   /** What can be done now: record what is missing, or give the request to compare with what there is. */
