@@ -189,7 +189,7 @@ Record this now
       python,
     );
     expect(fine.status).toBe(2);
-    expect(fine.stderr).toContain("no request of it missed");
+    expect(fine.stderr).toContain("every request found its recording");
     expect(run("explain", "--run", "-x", "--python", python)).toMatchObject({ status: 2, stdout: "" });
   });
 });

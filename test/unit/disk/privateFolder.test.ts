@@ -58,7 +58,7 @@ describe.runIf(posix)("A private folder", () => {
   });
 
   const refused: readonly { readonly what: string; readonly make: (path: string) => Promise<unknown>; readonly why: RegExp }[] = [
-    { what: "a file", make: (path) => writeFile(path, ""), why: /EEXIST|is no folder/ },
+    { what: "a file", make: (path) => writeFile(path, ""), why: /EEXIST|is not a folder/ },
     {
       what: "a link to a folder",
       make: (path) => mkdir(`${path}-2`).then(() => symlink(`${path}-2`, path)),
