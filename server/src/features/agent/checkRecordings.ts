@@ -33,7 +33,9 @@ export const checkRecordings = tool({
   input: z.object({
     ...narrowed,
     code: optionalText("A rule's code, such as stream.unfinished."),
-    severity: z.optional(z.enum(["error", "warning", "information", "hint"]).check(z.describe("This severity and more severe ones."))),
+    severity: z.optional(
+      z.enum(["error", "warning", "information", "hint"]).check(z.describe("This severity and more severe ones.")),
+    ),
     places,
     ...paged,
   }),
