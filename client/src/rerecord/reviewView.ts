@@ -70,7 +70,8 @@ function groupItem(vscode: VSCode, node: Exclude<ReviewNode, EntryNode>): vscode
   if (node.kind === "run") item.iconPath = new vscode.ThemeIcon("record");
   if (node.kind === "test") item.iconPath = outcomeIcon(vscode, node.outcome);
   if (node.kind === "test")
-    item.tooltip = node.outcome === "passed" ? node.label : `${node.label}: not accepted by default, for the test did not pass`;
+    item.tooltip =
+      node.outcome === "passed" ? node.label : `${node.label}: not accepted by default because the test did not pass`;
   return item;
 }
 

@@ -65,7 +65,7 @@ export async function readWhole(path: string, limit = maxFileSize): Promise<Buff
 
 function contentOf(path: string, read: Read<Buffer>): Buffer {
   if (read.kind === "read") return read.content;
-  throw new Error(`${basename(path)} ${read.kind === "gone" ? "is no file" : `cannot be read (${read.reason})`}`);
+  throw new Error(`${basename(path)} ${read.kind === "gone" ? "is not a file" : `cannot be read (${read.reason})`}`);
 }
 
 /** The same as text, in UTF-8. */

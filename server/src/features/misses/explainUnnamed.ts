@@ -61,6 +61,6 @@ function wordsOn(file: string, isHere: boolean, alike: number): Pick<MissExplana
   return {
     verdict: `There is no ${file}, as the test agent names the recording of this request by its address, method and body. ${others}`,
     advice:
-      "If the request is meant to be another one now, run the test against an agent that is not in CI mode, and commit the file that it writes; else mend what makes the request.",
+      "If the request changed on purpose, run the test against an agent that is not in CI mode, and commit the file that it writes; otherwise fix the code that makes the request.",
   };
 }
