@@ -12,8 +12,8 @@ import { abandoned, interruption, undoInterrupted } from "../rerecord/recover";
 import { isAcceptedByDefault, isDecidable, type ReviewEntry } from "../rerecord/review";
 import { endSession, rerecord, type Session } from "../rerecord/session";
 import { spliceTexts } from "../rerecord/splice";
-import { defaultRerecordSettings, type RecordMode, type RerecordSettings } from "../rerecord/settings";
-import { command, formatOption, pairs, timeoutOption } from "./command";
+import type { RecordMode, RerecordSettings } from "../rerecord/settings";
+import { command, formatOption, pairs, runSettings, timeoutOption } from "./command";
 import { interruptible, outputOfTests, tellWaiting } from "./interruptible";
 import { complain, explainFailure, linesOf, oneLineOf } from "./output";
 import { noStore, storeOf } from "./store";
@@ -150,7 +150,7 @@ async function undoEarlier(store: string, workspace: string): Promise<boolean> {
 }
 
 function settingsFrom({ mode, python, setup, stackConfig, env, timeout }: RerecordOptions): RerecordSettings {
-  return { ...defaultRerecordSettings, mode, python, setup, stackConfig, environment: env, timeout };
+  return { ...runSettings, mode, python, setup, stackConfig, environment: env, timeout };
 }
 
 function whyNoVariable(name: string): string | undefined {

@@ -89,6 +89,7 @@ export async function printSession(session: Session, accepted: readonly ReviewEn
         test: entry.outcome,
         summary: entry.summary,
         newFindings: entry.findings,
+        mayReplaceOthers: entry.mayReplaceOthers === true,
         accepted: isAccepted.has(entry),
       })),
     } satisfies RerecordOutput;

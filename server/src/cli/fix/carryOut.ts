@@ -4,6 +4,7 @@ import { bytesFor, isCompressed, textIn } from "../../disk/gunzip";
 import { readWhole } from "../../disk/read";
 import type { FixPlan, LeftFinding, PlannedFile } from "../../features/causes/planFixes";
 import { pathOfUri } from "../../index/uris";
+import { escapedByte } from "../../recording/escapedBytes";
 import { fix, recoverFixes, whyNotFixed, type FixedFile } from "../../rerecord/fix";
 import { complain } from "../output";
 import type { FixGroup } from "./groups";
@@ -32,7 +33,7 @@ async function whyNotWhole(file: PlannedFile): Promise<string | undefined> {
   if (bytes === undefined) return "It cannot be read.";
   const text = textIn(path, bytes);
   if (text !== file.before && text !== mark + file.before) return "It was changed in the meantime.";
-  const isWhole = isCompressed(path) ? !text.includes("\uFFFD") : Buffer.from(text).equals(bytes);
+  const isWhole = isCompressed(path) ? escapedByte(text) === undefined : Buffer.from(text).equals(bytes);
   return isWhole ? undefined : "It has bytes that are no UTF-8.";
 }
 
