@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   textconv: async () => (await import("./textconv")).textconvCommand(),
   "setup-git": async () => (await import("./setupGit")).setupGitCommand(),
   fix: async () => (await import("./fix")).fixCommand(),
+  prune: async () => (await import("./prune")).pruneCommand(),
   undo: async () => (await import("./undo")).undoCommand(),
   explain: async () => (await import("./explain")).explainCommand(),
   drift: async () => (await import("./drift")).driftCommand(),

@@ -73,7 +73,9 @@ async function fixRecordings(paths: string[], options: Options): Promise<void> {
   const groups = groupsOf(plan.files);
   if (history.isKnown && (options.blame || options.format === "text")) await blameAll(groups, history, options.blame);
   const chosen = await decided(groups, options);
-  const fixed = store === undefined || chosen.length === 0 ? 0 : await carriedOut(store, workspace, chosen);
+  const title = chosen.map(({ cause }) => cause.title).join("; ");
+  const files = chosen.flatMap((group) => group.files);
+  const fixed = store === undefined || files.length === 0 ? 0 : await carriedOut(store, workspace, title, files);
   await tell(plan, groups, fixed, options);
   const total = plan.files.length;
   if (fixed < total || plan.left.some(({ reason }) => reason !== undefined))
@@ -109,7 +111,7 @@ async function decided(groups: readonly FixGroup[], { dryRun, yes, format }: Opt
   const chosen: FixGroup[] = [];
   for (const group of groups) {
     if (format === "text") for (const piece of groupAsText(group, styleFor(process.stdout))) await write(piece);
-    if (dryRun ? false : yes || (asks && (await agreed(group.files.length)))) chosen.push(group);
+    if (dryRun ? false : yes || (asks && (await agreed("Fix", group.files.length)))) chosen.push(group);
   }
   return chosen;
 }

@@ -22,7 +22,8 @@ export interface FixedFile {
   /** Absent: it keeps its name. */
   readonly newPath?: string;
   readonly before: Buffer;
-  readonly after: Buffer;
+  /** undefined: it is removed. */
+  readonly after: Buffer | undefined;
 }
 
 /** Why a file cannot be fixed, in a sentence; undefined where nothing is in the way now. Never rejects. */
@@ -75,6 +76,10 @@ export async function fix(
 async function newFiles(folder: string, files: readonly FixedFile[]): Promise<readonly NewFile[]> {
   const found: NewFile[] = [];
   for (const [number, { path, newPath, after }] of files.entries()) {
+    if (after === undefined) {
+      found.push({ path, staged: undefined, digest: undefined });
+      continue;
+    }
     const staged = join(folder, `fixed-${number}`);
     await writeThrough(staged, after, 0o600);
     const mode = newPath === undefined ? {} : { mode: (await lstat(path)).mode & 0o777 };

@@ -6,16 +6,23 @@ import type { FixPlan, LeftFinding, PlannedFile } from "../../features/causes/pl
 import { pathOfUri } from "../../index/uris";
 import { fix, recoverFixes, whyNotFixed, type FixedFile } from "../../rerecord/fix";
 import { complain } from "../output";
-import type { FixGroup } from "./groups";
+
+/** A file as it was planned; `after` is undefined where it is to be removed. */
+export type WrittenFile = Pick<PlannedFile, "uri" | "newUri" | "before"> & { readonly after: string | undefined };
+
+/** Why a file cannot be written, in a sentence; undefined where nothing is in the way now. Never rejects. */
+export async function whyNotWritten(workspaceFolder: string, file: WrittenFile): Promise<string | undefined> {
+  const { uri, newUri } = file;
+  const renamed = newUri === undefined ? {} : { newPath: pathOfUri(newUri) };
+  return (await whyNotFixed(workspaceFolder, { path: pathOfUri(uri), ...renamed })) ?? (await whyNotWhole(file));
+}
 
 /** Without the files that cannot be written: those are left, with the reason. */
 export async function possible(plan: FixPlan, workspaceFolder: string): Promise<FixPlan> {
   const files: PlannedFile[] = [];
   const left: LeftFinding[] = [...plan.left];
   for (const file of plan.files) {
-    const { uri, newUri } = file;
-    const renamed = newUri === undefined ? {} : { newPath: pathOfUri(newUri) };
-    const reason = (await whyNotFixed(workspaceFolder, { path: pathOfUri(uri), ...renamed })) ?? (await whyNotWhole(file));
+    const reason = await whyNotWritten(workspaceFolder, file);
     if (reason === undefined) files.push(file);
     else left.push({ cause: file.cause, reason });
   }
@@ -25,20 +32,25 @@ export async function possible(plan: FixPlan, workspaceFolder: string): Promise<
 const mark = "\uFEFF";
 
 /** What is edited as a text is to be written as the bytes it was, but for the edits. */
-async function whyNotWhole(file: PlannedFile): Promise<string | undefined> {
+async function whyNotWhole(file: WrittenFile): Promise<string | undefined> {
   if (file.before === file.after) return undefined;
   const path = pathOfUri(file.uri);
   const bytes = await readWhole(path).catch(() => undefined);
   if (bytes === undefined) return "It cannot be read.";
   const text = textIn(path, bytes);
   if (text !== file.before && text !== mark + file.before) return "It was changed in the meantime.";
+  if (file.after === undefined) return undefined;
   const isWhole = isCompressed(path) ? !text.includes("\uFFFD") : Buffer.from(text).equals(bytes);
   return isWhole ? undefined : "It has bytes that are no UTF-8.";
 }
 
-/** How many files were changed: all, or none, which is said. */
-export async function carriedOut(store: string, workspaceFolder: string, groups: readonly FixGroup[]): Promise<number> {
-  const planned = groups.flatMap(({ files }) => files);
+/** How many files were changed: all, or none, which is said. `title` is for people. */
+export async function carriedOut(
+  store: string,
+  workspaceFolder: string,
+  title: string,
+  planned: readonly WrittenFile[],
+): Promise<number> {
   const files: FixedFile[] = [];
   for (const file of planned) {
     const now = await fixedFile(file);
@@ -46,7 +58,6 @@ export async function carriedOut(store: string, workspaceFolder: string, groups:
     else complain(`${basename(pathOfUri(file.uri))} was changed in the meantime; nothing was changed.`);
   }
   if (files.length < planned.length) return 0;
-  const title = groups.map(({ cause }) => cause.title).join("; ");
   const done = await fix(store, workspaceFolder, title, files);
   if (done.kind === "accepted") return files.length;
   const reasons =
@@ -58,13 +69,14 @@ export async function carriedOut(store: string, workspaceFolder: string, groups:
 }
 
 /** undefined: it is not what it was when it was planned. */
-async function fixedFile({ uri, newUri, before: planned, after }: PlannedFile): Promise<FixedFile | undefined> {
+async function fixedFile({ uri, newUri, before: planned, after }: WrittenFile): Promise<FixedFile | undefined> {
   const path = pathOfUri(uri);
   const before = await readWhole(path).catch(() => undefined);
   if (before === undefined) return undefined;
   const text = textIn(path, before);
   const hasMark = text.startsWith(mark);
   if (text !== (hasMark ? mark + planned : planned)) return undefined;
+  if (after === undefined) return { path, before, after };
   const bytes = planned === after ? before : bytesFor(path, hasMark ? mark + after : after);
   return { path, before, after: bytes, ...(newUri === undefined ? {} : { newPath: pathOfUri(newUri) }) };
 }

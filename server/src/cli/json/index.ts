@@ -9,5 +9,6 @@ export type * from "./drift";
 export type * from "./explain";
 export type * from "./hash";
 export type * from "./list";
+export type * from "./prune";
 export type * from "./rerecord";
 export type * from "./show";

@@ -171,7 +171,8 @@ const firstTests = (a: FoundFinding, b: FoundFinding): number =>
 /** Of the rules that look at a recording alone. */
 const ownCodes: ReadonlySet<string> = new Set(rules.map(({ code }) => code));
 
-function preferredOf(offered: readonly ProposedFix[], also: boolean): ProposedEdit | undefined {
+/** What is done without being asked for by name; `also`: where one fix is offered, it is taken even if it is not preferred. */
+export function preferredOf(offered: readonly ProposedFix[], also: boolean): ProposedEdit | undefined {
   const edits = offered.filter((each) => each.kind === "edit");
   const preferred = edits.find((each) => each.preferred === true);
   return preferred ?? (also && edits.length === 1 ? edits[0] : undefined);

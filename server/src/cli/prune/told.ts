@@ -1,0 +1,107 @@
+/** A plan of what to prune, for people and programs. */
+import { prunedTitle, keptTitle, type KeptKind, type PruneKind } from "../../features/prune/reasons";
+import type { KeptRecording, PlannedRecording, PrunedRecording, PrunePlan } from "../../features/prune/planPrune";
+import { baseId } from "../../pytest/nodeId";
+import { numberIn } from "../../recordingId";
+import { shownFile } from "../fix/groups";
+import { grouped } from "../grouped";
+import type { PruneOutput, PruneRecording } from "../json/prune";
+import { oneLineOf, type Style } from "../output";
+
+export interface PruneGroup {
+  readonly kind: PruneKind;
+  readonly title: string;
+  readonly bytes: number;
+  readonly recordings: readonly PrunedRecording[];
+}
+
+export interface KeptGroup {
+  readonly kind: KeptKind;
+  readonly title: string;
+  readonly reason: string | undefined;
+  readonly recordings: readonly KeptRecording[];
+}
+
+/** The most recordings first; `runs` are those of the coverage. */
+export function groupsOf(pruned: readonly PrunedRecording[], runs: number): readonly PruneGroup[] {
+  const groups = [...grouped(pruned, ({ why }) => why).values()].flatMap((recordings): readonly PruneGroup[] => {
+    const kind = recordings[0]?.why;
+    const bytes = Math.round(recordings.reduce((sum, each) => sum + each.bytes, 0));
+    return kind === undefined ? [] : [{ kind, bytes, recordings, title: prunedTitle(kind, recordings.length, runs) }];
+  });
+  return groups.sort((a, b) => b.recordings.length - a.recordings.length);
+}
+
+export function keptGroupsOf({ kept }: Pick<PrunePlan, "kept">): readonly KeptGroup[] {
+  const groups = [...grouped(kept, ({ why, reason }) => `${why} ${reason ?? ""}`).values()].flatMap((recordings) => {
+    const [first] = recordings;
+    if (first === undefined) return [];
+    return [{ kind: first.why, reason: first.reason, recordings, title: keptTitle(first.why, recordings.length) }];
+  });
+  return groups.sort((a, b) => b.recordings.length - a.recordings.length);
+}
+
+export function pruneJson(groups: readonly PruneGroup[], plan: PrunePlan, pruned: number, runs: number): PruneOutput {
+  return {
+    pruned,
+    causes: groups.map(({ kind, title, bytes, recordings }) => ({
+      ...{ kind, title, count: recordings.length, bytes, recordings: recordings.map(recordingJson) },
+    })),
+    kept: keptGroupsOf(plan).map(({ kind, title, reason, recordings }) => ({
+      ...{ kind, title, count: recordings.length, reason: reason ?? null, recordings: recordings.map(recordingJson) },
+    })),
+    fixable: plan.fixable.map(recordingJson),
+    runs,
+  };
+}
+
+function recordingJson({ id, uri, number, testId }: PlannedRecording): PruneRecording {
+  return { file: shownFile(uri), ...(numberIn(id) === "" ? {} : { index: number }), testId: testId ?? null };
+}
+
+/** "3 recordings are of tests that do not exist any more, 1.2 MB", and below each test its recordings. */
+export function* groupAsText({ title, bytes, recordings }: PruneGroup, style: Style): Generator<string> {
+  yield `${style("bold", oneLineOf(title))}, ${megabytes(bytes)}\n`;
+  const byTest = grouped(recordings, ({ testId }) => (testId === undefined ? "" : baseId(testId)));
+  for (const [test, same] of byTest) {
+    yield `  ${test === "" ? "of no test" : oneLineOf(test)}\n`;
+    for (const ofFile of grouped(same, ({ uri }) => uri).values()) yield* fileAsText(ofFile, style);
+  }
+}
+
+/** A file that goes in one line, of another each recording. */
+function* fileAsText(recordings: readonly PrunedRecording[], style: Style): Generator<string> {
+  const [first, ...others] = recordings;
+  if (first === undefined) return;
+  if (first.removesFile && others.length > 0) {
+    yield `    ${oneLineOf(shownFile(first.uri))}  ${style("dim", `${recordings.length} recordings`)}\n`;
+    return;
+  }
+  for (const each of recordings) {
+    const preview = each.preview === "" ? "" : `  ${style("dim", oneLineOf(each.preview))}`;
+    yield `    ${oneLineOf(each.removesFile ? shownFile(each.uri) : shownRecording(each))}${preview}\n`;
+  }
+}
+
+/** Of a file that holds several with its number. */
+export const shownRecording = ({ id, uri, number }: PlannedRecording): string =>
+  `${shownFile(uri)}${numberIn(id) === "" ? "" : `#${number}`}`;
+
+/** What is not pruned, in a line for each reason. */
+export function* keptAsText(plan: PrunePlan, style: Style): Generator<string> {
+  for (const { title, reason, recordings } of keptGroupsOf(plan)) {
+    const names = recordings.slice(0, 3).map(shownRecording).join(", ");
+    const why = reason === undefined ? "" : style("dim", `: ${reason} ${names}${recordings.length > 3 ? ", …" : ""}`);
+    yield `kept: ${oneLineOf(`${title}${why}`)}\n`;
+  }
+  const fixable = plan.fixable.length;
+  if (fixable > 0)
+    yield `${fixable.toLocaleString("en-US")} ${fixable === 1 ? "recording" : "recordings"} could be fixed: tapedeck fix\n`;
+}
+
+/** "18 MB", "0.4 MB", and of less "3 KB". */
+export function megabytes(bytes: number): string {
+  if (bytes < 100_000) return `${Math.ceil(bytes / 1000)} KB`;
+  const rounded = bytes < 10_000_000 ? Math.round(bytes / 100_000) / 10 : Math.round(bytes / 1_000_000);
+  return `${rounded.toLocaleString("en-US")} MB`;
+}
