@@ -52,6 +52,8 @@ const rows: readonly Row[] = [
   ["prune --dry-run", 0],
   ["prune nowhere", 2],
   ["prune --coverage nowhere.json", 2],
+  ["coverage", 2],
+  ["coverage -- node --version", 0],
   ["undo", 0],
   ["undo now", 2],
   [`explain ${good}`, 0],

@@ -22,6 +22,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   prune: async () => (await import("./prune")).pruneCommand(),
   undo: async () => (await import("./undo")).undoCommand(),
   explain: async () => (await import("./explain")).explainCommand(),
+  coverage: async () => (await import("./coverage")).coverageCommand(),
   drift: async () => (await import("./drift")).driftCommand(),
   rerecord: async () => (await import("./rerecord")).rerecordCommand(),
   mcp: async () => (await import("./mcp")).mcpCommand(),

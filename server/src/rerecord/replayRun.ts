@@ -6,7 +6,6 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf } from "../errors";
 import { privateFolder } from "../disk/privateFolder";
-import { readOwn } from "../disk/read";
 import { logFailure } from "../log";
 import { portions } from "./collect";
 import type { CommandLine } from "./commandLine";
@@ -15,7 +14,7 @@ import { lockFolder } from "./lock";
 import { prepare } from "./prepare";
 import { isAlive } from "./processes";
 import { PytestOutput } from "./pytestOutput";
-import { installPlugin } from "./pytestPlugin";
+import { installPlugin, writtenLines } from "./pytestPlugin";
 import { replayedEvent, type ReplayedEvent } from "../pytest/cassettes/replayed";
 import { replayPlugin } from "./replayPlugin";
 import { run } from "./run";
@@ -49,9 +48,6 @@ export type Replay =
 
 /** Names of the folders of runs begin with it, and go on with the process's id. */
 const prefix = "replay-";
-
-/** Bytes of what one run of pytest tells: requests that changed are in it whole. */
-const longest = 1024 * 1024 * 1024;
 
 /** pytest's: all passed, some failed, there are no tests. */
 const good = [0, 1, 5];
@@ -124,16 +120,12 @@ async function runLine(line: CommandLine, { root, settings, signal, onCommand, o
   return good.includes(result.status ?? -1) ? undefined : `pytest ended with status ${result.status ?? "unknown"}.`;
 }
 
-/** Line by line: all of it may be longer than a text can be. */
 async function told(path: string): Promise<readonly ReplayedEvent[]> {
-  const bytes = await readOwn(path, longest).catch(() => Buffer.alloc(0));
   const events: ReplayedEvent[] = [];
-  for (let from = 0; from < bytes.length;) {
-    const end = bytes.indexOf(10, from);
-    const event = replayedEvent(bytes.toString("utf8", from, end < 0 ? bytes.length : end));
+  for await (const line of writtenLines(path)) {
+    const event = replayedEvent(line);
     if (event?.event === "broken") logFailure("The replay plugin", new Error(event.message));
     else if (event) events.push(event);
-    from = end < 0 ? bytes.length : end + 1;
   }
   return events;
 }

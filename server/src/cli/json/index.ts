@@ -4,6 +4,7 @@
  */
 export type * from "./check";
 export type * from "./common";
+export type * from "./coverage";
 export type * from "./diff";
 export type * from "./drift";
 export type * from "./explain";
