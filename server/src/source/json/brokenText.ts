@@ -1,6 +1,6 @@
 /** What is wrong with a text that is no JSON, and what can still be read of it. */
 import { parse, printParseErrorCode, type ParseError } from "jsonc-parser";
-import { withoutDepths } from "../../recording/depth";
+import { thousands, withoutDepths, type CutJson } from "../../recording/depth";
 import type { OffsetRange, SyntaxProblem } from "../../recording/jsonPath";
 import { printable, shorten } from "../../recording/json";
 
@@ -29,6 +29,17 @@ export const utf16: SyntaxProblem = {
   range: { start: 0, end: 1 },
   message: "The file is UTF-16 and not UTF-8, so the recorder cannot read it.",
 };
+
+/** How deep the values may nest that Python's `json` reads: at about this many levels its stack ended, before and since Python 3.13. */
+const [readByEarlier, readBySome] = [1_000, 10_000];
+
+/** Of a text that nests too deeply to be replayed; undefined where it is only not read here. */
+export function tooDeep({ levels, at }: NonNullable<CutJson["cut"]>): SyntaxProblem | undefined {
+  if (levels <= readByEarlier) return undefined;
+  const python = levels < readBySome ? "Python's `json` before 3.13" : "Python's `json`";
+  const message = `The values nest ${thousands(levels)} levels deep, so ${python} raises a RecursionError instead of reading the file.`;
+  return { kind: "too-deep", range: { start: at, end: at + 1 }, message };
+}
 
 const marker = /^(?:(<{7})(?: |$)|(\|{7})(?: |$)|(={7})$|(>{7})(?: |$))/;
 
