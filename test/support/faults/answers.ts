@@ -112,7 +112,7 @@ export const answerFaults: readonly Fault[] = [
     kind: "one cause in many places is one finding",
     text: chatStream(Array.from({ length: 9 }, () => deltaChunk({ content: "a" }, ""))),
     finds: ["error chunk.shape"],
-    says: /The same holds at 8 more places\./,
+    says: /The same problem is at 8 more places\./,
     real: { b9f6e724: ["w0 w1 w2"] },
   },
   ...[
