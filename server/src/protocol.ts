@@ -18,6 +18,18 @@ export type {
   ViewSibling,
   ViewTurn,
 } from "./protocol/streamView";
+export type {
+  Blame,
+  FixCause,
+  FixedRecording,
+  FixObstacle,
+  FixOutcome,
+  FixRecovery,
+  FixReview,
+  FixTargets,
+  LeftCause,
+  UndoOutcome,
+} from "./protocol/fixes";
 export type { ComparedSide, ComparedText, Comparison } from "./protocol/compare";
 export type {
   AstrayReason,

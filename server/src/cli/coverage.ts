@@ -13,7 +13,7 @@ import { asLcov } from "./coverage/lcov";
 import { runCovered } from "./coverage/run";
 import { findRecordings } from "./files";
 import { complain, explainFailure, jsonText } from "./output";
-import { noStore } from "./store";
+import { noStore } from "../disk/store";
 
 interface Options {
   readonly output?: string;

@@ -3,6 +3,8 @@ import { lstatSync, realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Command } from "commander";
 import { readOwn } from "../disk/read";
+import { carriedOut, whyNotWritten } from "../features/causes/carryOut";
+import { History } from "../features/causes/history";
 import { earlierTests } from "../features/causes/howCaused";
 import { CoveredRecordings } from "../features/prune/covered";
 import { filesWithout, planPrune, type PrunePlan } from "../features/prune/planPrune";
@@ -13,13 +15,13 @@ import { workspaceAround } from "./check/checkRecordings";
 import { allowEmptyOption, command, formatOption, secretsOption, timeoutOption } from "./command";
 import { findRecordings, type Found } from "./files";
 import { agreed, isTerminal } from "./fix/ask";
-import { carriedOut, recovered, whyNotWritten } from "./fix/carryOut";
-import { History } from "./fix/history";
+import { recovered } from "./fix/recovered";
+import { formatsInUse } from "./formats";
 import { complain, jsonText, styleFor, write, writeAsIs } from "./output";
 import { collected } from "./prune/collect";
 import { groupAsText, groupsOf, keptAsText, pruneJson, type PruneGroup } from "./prune/told";
 import { scanned } from "./scanned";
-import { noStore, storeOf } from "./store";
+import { noStore, storeOf } from "../disk/store";
 
 interface Options {
   readonly dryRun: boolean;
@@ -107,7 +109,7 @@ interface Given {
 
 async function planned(services: Services, found: readonly Found[], { coverage, workspace, asked }: Given): Promise<PrunePlan> {
   const { index } = services.workspace;
-  const history = await History.here();
+  const history = await History.around(workspace, formatsInUse());
   const numbers = new Map<string, Set<number | undefined>>();
   for (const { path, number } of found) {
     const uri = normalizeUri(uriOfPath(path));
@@ -144,7 +146,9 @@ async function carryOut(services: Services, store: string, workspace: string, gr
   for (const problem of problems) complain(`${problem} Nothing was changed.`);
   if (problems.length > 0) return 0;
   const title = groups.map((group) => group.title).join("; ");
-  return (await carriedOut(store, workspace, title, files)) === 0 ? 0 : recordings.length;
+  const reasons = await carriedOut(store, workspace, title, files);
+  for (const reason of reasons) complain(reason);
+  return reasons.length === 0 ? recordings.length : 0;
 }
 
 async function tell(

@@ -8,7 +8,7 @@ import { collectTests } from "../../rerecord/collect";
 import { defaultRerecordSettings, type RerecordSettings } from "../../rerecord/settings";
 import { interruptible } from "../interruptible";
 import { complain, explainFailure } from "../output";
-import { noStore } from "../store";
+import { noStore } from "../../disk/store";
 
 /** False where pytest could not be asked, which is complained about. */
 export async function collected(services: Services, given: Pick<RerecordSettings, "python" | "timeout">): Promise<boolean> {

@@ -3,8 +3,8 @@ import { prunedTitle, keptTitle, type KeptKind, type PruneKind } from "../../fea
 import type { KeptRecording, PlannedRecording, PrunedRecording, PrunePlan } from "../../features/prune/planPrune";
 import { baseId } from "../../pytest/nodeId";
 import { numberIn } from "../../recordingId";
-import { shownFile } from "../fix/groups";
-import { grouped } from "../grouped";
+import { shownFile } from "../fix/shownFile";
+import { grouped } from "../../grouped";
 import type { PruneOutput, PruneRecording } from "../json/prune";
 import { oneLineOf, type Style } from "../output";
 
