@@ -6,9 +6,9 @@ import { readOwn } from "../disk/read";
 import { userCacheFolder } from "../disk/privateFolder";
 import { messageOf } from "../errors";
 import { joinedCoverage, readCoverage, type Coverage } from "../pytest/coverage/coverage";
+import { coveredFile } from "../pytest/coverage/opened";
 import { writeWhole } from "../rerecord/wholeFile";
 import { command, formatOption } from "./command";
-import { coveredFiles } from "./coverage/files";
 import { asLcov } from "./coverage/lcov";
 import { runCovered } from "./coverage/run";
 import { findRecordings } from "./files";
@@ -57,7 +57,8 @@ async function coverage([program = "", ...args]: readonly string[], options: Opt
     return;
   }
   const run = { command: [program, ...args], began, ended: new Date().toISOString(), status, tests: opened.tests };
-  const all = joinedCoverage([...earlier, { version: 1, runs: [run], files: coveredFiles(found, opened) }]);
+  const files = found.map(({ path, shown }) => coveredFile(shown, opened.files.get(realpathSync(path))));
+  const all = joinedCoverage([...earlier, { version: 1, runs: [run], files }]);
   const text = options.format === "json" ? `${jsonText(all, 2)}\n` : [...asLcov(all, found)].join("");
   try {
     await writeWhole(resolve(output), text, 0o644);

@@ -7,7 +7,9 @@ import { carriedOut, whyNotWritten } from "../features/causes/carryOut";
 import { History } from "../features/causes/history";
 import { earlierTests } from "../features/causes/howCaused";
 import { CoveredRecordings } from "../features/prune/covered";
+import { groupsOf, type PruneGroup } from "../features/prune/groups";
 import { filesWithout, planPrune, type PrunePlan } from "../features/prune/planPrune";
+import { counted } from "../features/prune/reasons";
 import { plainClient, type Services } from "../features/services";
 import { normalizeUri, pathOfUri, uriOfPath } from "../index/uris";
 import { joinedCoverage, readCoverage, type Coverage } from "../pytest/coverage/coverage";
@@ -19,7 +21,7 @@ import { recovered } from "./fix/recovered";
 import { formatsInUse } from "./formats";
 import { complain, jsonText, styleFor, write, writeAsIs } from "./output";
 import { collected } from "./prune/collect";
-import { groupAsText, groupsOf, keptAsText, pruneJson, type PruneGroup } from "./prune/told";
+import { groupAsText, keptAsText, pruneJson } from "./prune/told";
 import { scanned } from "./scanned";
 import { noStore, storeOf } from "../disk/store";
 
@@ -164,7 +166,6 @@ async function tell(
 }
 
 function verdict(planned: number, pruned: number, { dryRun, yes }: Options): string {
-  const counted = (count: number) => `${count.toLocaleString("en-US")} ${count === 1 ? "recording" : "recordings"}`;
   if (planned === 0) return "There is nothing to prune.";
   if (dryRun) return `${counted(planned)} can be pruned.`;
   if (pruned > 0) return `${counted(pruned)} pruned; tapedeck undo undoes it.`;

@@ -1,6 +1,7 @@
 /** A plan of what to prune, for people and programs. */
-import { prunedTitle, keptTitle, type KeptKind, type PruneKind } from "../../features/prune/reasons";
-import type { KeptRecording, PlannedRecording, PrunedRecording, PrunePlan } from "../../features/prune/planPrune";
+import { keptGroupsOf, type PruneGroup } from "../../features/prune/groups";
+import { counted, megabytes } from "../../features/prune/reasons";
+import type { PlannedRecording, PrunedRecording, PrunePlan } from "../../features/prune/planPrune";
 import { baseId } from "../../pytest/nodeId";
 import { numberIn } from "../../recordingId";
 import { shownFile } from "../fix/shownFile";
@@ -8,46 +9,13 @@ import { grouped } from "../../grouped";
 import type { PruneOutput, PruneRecording } from "../json/prune";
 import { oneLineOf, type Style } from "../output";
 
-export interface PruneGroup {
-  readonly kind: PruneKind;
-  readonly title: string;
-  readonly bytes: number;
-  readonly recordings: readonly PrunedRecording[];
-}
-
-export interface KeptGroup {
-  readonly kind: KeptKind;
-  readonly title: string;
-  readonly reason: string | undefined;
-  readonly recordings: readonly KeptRecording[];
-}
-
-/** The most recordings first; `runs` are those of the coverage. */
-export function groupsOf(pruned: readonly PrunedRecording[], runs: number): readonly PruneGroup[] {
-  const groups = [...grouped(pruned, ({ why }) => why).values()].flatMap((recordings): readonly PruneGroup[] => {
-    const kind = recordings[0]?.why;
-    const bytes = Math.round(recordings.reduce((sum, each) => sum + each.bytes, 0));
-    return kind === undefined ? [] : [{ kind, bytes, recordings, title: prunedTitle(kind, recordings.length, runs) }];
-  });
-  return groups.sort((a, b) => b.recordings.length - a.recordings.length);
-}
-
-export function keptGroupsOf({ kept }: Pick<PrunePlan, "kept">): readonly KeptGroup[] {
-  const groups = [...grouped(kept, ({ why, reason }) => `${why} ${reason ?? ""}`).values()].flatMap((recordings) => {
-    const [first] = recordings;
-    if (first === undefined) return [];
-    return [{ kind: first.why, reason: first.reason, recordings, title: keptTitle(first.why, recordings.length) }];
-  });
-  return groups.sort((a, b) => b.recordings.length - a.recordings.length);
-}
-
 export function pruneJson(groups: readonly PruneGroup[], plan: PrunePlan, pruned: number, runs: number): PruneOutput {
   return {
     pruned,
     causes: groups.map(({ kind, title, bytes, recordings }) => ({
       ...{ kind, title, count: recordings.length, bytes, recordings: recordings.map(recordingJson) },
     })),
-    kept: keptGroupsOf(plan).map(({ kind, title, reason, recordings }) => ({
+    kept: keptGroupsOf(plan, "terminal").map(({ kind, title, reason, recordings }) => ({
       ...{ kind, title, count: recordings.length, reason: reason ?? null, recordings: recordings.map(recordingJson) },
     })),
     fixable: plan.fixable.map(recordingJson),
@@ -89,19 +57,11 @@ export const shownRecording = ({ id, uri, number }: PlannedRecording): string =>
 
 /** What is not pruned, in a line for each reason. */
 export function* keptAsText(plan: PrunePlan, style: Style): Generator<string> {
-  for (const { title, reason, recordings } of keptGroupsOf(plan)) {
+  for (const { title, reason, recordings } of keptGroupsOf(plan, "terminal")) {
     const names = recordings.slice(0, 3).map(shownRecording).join(", ");
     const why = reason === undefined ? "" : style("dim", `: ${reason} ${names}${recordings.length > 3 ? ", …" : ""}`);
     yield `kept: ${oneLineOf(`${title}${why}`)}\n`;
   }
   const fixable = plan.fixable.length;
-  if (fixable > 0)
-    yield `${fixable.toLocaleString("en-US")} ${fixable === 1 ? "recording" : "recordings"} could be fixed: tapedeck fix\n`;
-}
-
-/** "18 MB", "0.4 MB", and of less "3 KB". */
-export function megabytes(bytes: number): string {
-  if (bytes < 100_000) return `${Math.ceil(bytes / 1000)} KB`;
-  const rounded = bytes < 10_000_000 ? Math.round(bytes / 100_000) / 10 : Math.round(bytes / 1_000_000);
-  return `${rounded.toLocaleString("en-US")} MB`;
+  if (fixable > 0) yield `${counted(fixable)} could be fixed: tapedeck fix\n`;
 }

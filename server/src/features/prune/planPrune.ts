@@ -60,12 +60,14 @@ export interface PruneOptions {
   readonly whyNot: (file: PrunedFile) => Promise<string | undefined>;
   /** Of the file on disk. */
   readonly bytesOf: (uri: string) => number;
+  readonly isCancelled?: () => boolean;
 }
 
 /** Of a workspace that is read whole. */
 export async function planPrune(services: Services, options: PruneOptions): Promise<PrunePlan> {
   const plan: PrunePlan[] = [];
   for (const uri of options.uris) {
+    if (options.isCancelled?.() === true) break;
     const document = await services.workspace.documents.get(uri);
     if (document) plan.push(await planFile(services, document, options));
     await pause();

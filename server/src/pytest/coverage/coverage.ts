@@ -5,32 +5,32 @@ import { baseId } from "../nodeId";
 const outcome = z.enum(["passed", "failed", "skipped"]);
 const count = z.int().check(z.gte(0));
 
+export const coverageRun = z.object({
+  command: z.array(z.string()),
+  began: z.string(),
+  ended: z.string(),
+  /** The exit status of the command; null where a signal ended it, or nobody knows. */
+  status: z.nullable(z.int()),
+  tests: z.array(z.object({ testId: z.string(), outcome })),
+});
+
+export const coveredFile = z.object({
+  file: z.string(),
+  /** The runs (by number) in which it was opened; none: it never was. */
+  runs: z.array(count),
+  /** The tests that opened it, sorted. */
+  tests: z.array(z.string()),
+  /** Whether it was opened by something of which nobody knows the test, such as a server that answers several. */
+  untold: z.boolean(),
+  /** What was played of a cassette, in the order of the file; absent where the recorder does not tell. */
+  recordings: z.optional(z.array(z.object({ plays: count, tests: z.array(z.string()) }))),
+});
+
 const coverage = z.object({
   version: z.literal(1),
-  runs: z.array(
-    z.object({
-      command: z.array(z.string()),
-      began: z.string(),
-      ended: z.string(),
-      /** The exit status of the command; null where a signal ended it. */
-      status: z.nullable(z.int()),
-      tests: z.array(z.object({ testId: z.string(), outcome })),
-    }),
-  ),
+  runs: z.array(coverageRun),
   /** Every file with recordings that there was, opened or not; paths are relative to the folder of the run, with slashes. */
-  files: z.array(
-    z.object({
-      file: z.string(),
-      /** The runs (by number) in which it was opened; none: it never was. */
-      runs: z.array(count),
-      /** The tests that opened it, sorted. */
-      tests: z.array(z.string()),
-      /** Whether it was opened by something of which nobody knows the test, such as a server that answers several. */
-      untold: z.boolean(),
-      /** What was played of a cassette, in the order of the file; absent where the recorder does not tell. */
-      recordings: z.optional(z.array(z.object({ plays: count, tests: z.array(z.string()) }))),
-    }),
-  ),
+  files: z.array(coveredFile),
 });
 
 type ReadOnly<T> = T extends (infer Item)[]

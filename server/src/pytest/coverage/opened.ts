@@ -1,7 +1,7 @@
 /** What a run told of the files that it opened, by test. Pure. */
 import { isObject, numberOf, stringOf } from "../../recording/json";
 import { replayedEvent, type ClosedEvent, type RanEvent } from "../cassettes/replayed";
-import type { CoverageRun } from "./coverage";
+import type { CoveredFile, CoverageRun } from "./coverage";
 
 /** What is known of a file that was opened. */
 export interface OpenedFile {
@@ -102,4 +102,12 @@ export function playedOf({ tests, during, untold, closed }: OpenedFile) {
       tests: [...new Set(by.map(({ testId }) => testId))].sort(),
     };
   });
+}
+
+/** A file in the coverage of one run; without `opened` it was not. */
+export function coveredFile(file: string, opened: OpenedFile | undefined): CoveredFile {
+  if (opened === undefined) return { file, runs: [], tests: [], untold: false };
+  const tests = [...new Set([...opened.tests, ...opened.during])].sort();
+  const recordings = playedOf(opened);
+  return { file, runs: [0], tests, untold: opened.untold, ...(recordings && { recordings }) };
 }
