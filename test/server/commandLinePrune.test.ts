@@ -50,7 +50,7 @@ function first(id: string): readonly [string, string] {
 
 const kept = recorded("test_hello", "Hello");
 const gone = [recorded("test_forgotten", "One"), recorded("test_forgotten", "Two")];
-const renamed = recorded("test_helo_renamed_before", "Hello again");
+const renamed = recorded("test_forgotten_hello", "Hello again");
 const copy = [`tests/integration/common/recordings/${kept[0].slice(recordings.length + 1)}`, kept[1]] as const;
 const made = recorded("TestMade::test_made", "Made");
 const tests = `import pytest
@@ -240,12 +240,13 @@ test("what can be fixed is named and stays, and read-only files are told before"
     [module]: tests,
     ...Object.fromEntries([kept, forgotten, other]),
     // Its test id was edited after recording.
-    [path]: text.replace("test_helo_renamed_before", "test_hello"),
+    [path]: text.replace("test_forgotten_hello", "test_hello"),
   });
   const run = tapedeckIn(folder);
   await chmod(join(folder, forgotten[0]), 0o444);
   const { stdout, status } = run("prune", "--yes");
   expect(stdout).toContain(`kept: 1 recording that cannot be removed: It is read-only. ${forgotten[0]}`);
+  expect(stdout).toMatch(/^1 recording could be fixed: tapedeck fix$/m);
   expect(stdout).toMatch(/^1 recording pruned/m);
   expect(status).toBe(0);
   expect((await readdir(join(folder, recordings))).sort()).toEqual(

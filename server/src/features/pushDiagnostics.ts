@@ -37,6 +37,11 @@ export class DiagnosticPublisher {
     }
   }
 
+  /** A document was opened: some clients have forgotten what was published of the file before. */
+  opened(uri: string): void {
+    if (this.#published.has(uri)) this.#publish({ uri, diagnostics: this.#reports.of(uri).items });
+  }
+
   async #updateAll(): Promise<void> {
     const { index, documents } = this.#services.workspace;
     const bodies = documents.allOpen().flatMap(({ uri }) => (bodyOfUri(uri) ? [uri] : []));
