@@ -11,13 +11,17 @@ import type { CollectedCassette } from "../../protocol";
 import { CassetteProject, projectFiles } from "../../pytest/cassettes/project";
 import type { Documents } from "../documents";
 import type { Folders } from "../folders";
+import { Milestone } from "../milestone";
 import type { RecordingIndex } from "../store/recordingIndex";
-import { CassetteSources, type PythonFiles } from "./cassetteSources";
+import type { FoundBeside } from "../scan/scanner";
+import type { FoundFiles, Globs } from "../scan/walk";
+import type { Settings } from "../../protocol";
+import { CassetteSources, pythonGlobs, type PythonFiles } from "./cassetteSources";
 import { baseName, hasAncestor, isWithin, mayBeFolder, parentOf, slashPath, uriOfPath } from "../uris";
 
 const unknown: CassetteLink = { kind: "unknown" };
 
-export class CassetteTests {
+export class CassetteTests implements FoundBeside {
   readonly #index: RecordingIndex;
   readonly #folders: () => Folders;
   /** What the Python files say. */
@@ -29,7 +33,11 @@ export class CassetteTests {
   /** Those of them (URIs) whose test is gone. */
   #gone: ReadonlySet<string> = new Set();
   #project: CassetteProject | undefined;
+  /** `news` of the sources when it was made. */
+  #newsRead = -1;
   #searched: Folders | undefined;
+  /** While the scan's search brings the Python files along. */
+  #searching: Milestone | undefined;
   /** Whether there may be other files than the last search found. */
   #isOutdated = false;
   #isBehind = false;
@@ -40,7 +48,41 @@ export class CassetteTests {
     this.#index = index;
     this.#folders = folders;
     this.sources = new CassetteSources(documents, files, (uri) => this.#forgetTold(uri));
-    index.onChange(() => (this.#isBehind = true));
+    index.onChange(() => {
+      this.#isBehind = true;
+      this.#readAhead();
+    });
+  }
+
+  globsIn(settings: Settings): Globs {
+    return pythonGlobs(settings);
+  }
+
+  begin(folders: Folders): boolean {
+    if (this.#reading || this.#searching) return false;
+    this.#searching = new Milestone();
+    this.sources.beginSearch(folders);
+    return true;
+  }
+
+  found(files: FoundFiles): void {
+    this.sources.found(files);
+    this.#readAhead();
+  }
+
+  end(folders: Folders | undefined): void {
+    this.#searched = folders;
+    if (folders) {
+      this.sources.endSearch();
+      this.#isOutdated = false;
+    }
+    this.#searching?.reach();
+    this.#searching = undefined;
+  }
+
+  /** There are cassettes, so the sources that are found will be needed. */
+  #readAhead(): void {
+    if (this.#searching && this.#index.namedByPath.size > 0 && this.sources.isBehind) void this.sources.read();
   }
 
   /** What was found for a file (URI): "unknown" also for one whose recordings name their tests. */
@@ -111,7 +153,11 @@ export class CassetteTests {
 
   /** Links what is not linked yet. Costs nothing where all recordings name their tests. Never rejects. */
   async refresh(): Promise<void> {
-    while (this.#reading || this.#hasWork()) {
+    while (this.#searching || this.#reading || this.#hasWork()) {
+      if (this.#searching) {
+        await this.#searching.reached;
+        continue;
+      }
       this.#reading ??= this.#read().finally(() => (this.#reading = undefined));
       await this.#reading;
     }
@@ -133,8 +179,10 @@ export class CassetteTests {
       this.#isOutdated = false;
       await this.sources.search(folders);
     }
-    const isOther = await this.sources.read();
-    if (isOther || this.#project === undefined) {
+    await this.sources.read();
+    const { news } = this.sources;
+    if (news !== this.#newsRead || this.#project === undefined) {
+      this.#newsRead = news;
       this.#project = this.#readProject();
       this.#found.clear();
     }
