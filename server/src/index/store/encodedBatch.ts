@@ -49,7 +49,9 @@ const validities: Readonly<Record<Validity, Validity>> = { lasting: "lasting", s
 
 /** `uris` are those that were asked for. */
 export function decodeBatch({ recordings: items, bytes }: EncodedBatch, uris: readonly string[]): ReadReply {
-  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  // A worker's memory goes back to the system as a whole, unless somebody else keeps a piece of it.
+  const all = Buffer.allocUnsafeSlow(bytes.length);
+  all.set(bytes);
   const gone = new Set(uris);
   const recordings: Stored[] = [];
   let start = 0;
