@@ -77,10 +77,11 @@ export class Workspace {
   useCache(folder: string): void {
     const cache = new Cache(folder, this.#workerScript);
     const { cassettes } = this.findings;
-    const { sources } = cassettes;
+    const { sources, kept } = cassettes;
     this.#scanner = new Scanner(this.#pool, this.index, this.documents, cache, cassettes);
     sources.useCache(cache);
-    this.#saver = new Saver(cache, () => this.#folders, [this.#scanner, sources]);
+    kept.useCache(cache);
+    this.#saver = new Saver(cache, () => this.#folders, [this.#scanner, sources, kept]);
   }
 
   /** Asks this for what git knows of test modules, from now on; nobody is asked before. */

@@ -1,7 +1,8 @@
 /** What the Python files of a workspace say of cassettes: looked for in the folders, read in the workers, kept between two runs. */
+import { createHash } from "node:crypto";
 import { setImmediate as pause } from "node:timers/promises";
 import { projectFiles, projectGlobs } from "../../pytest/cassettes/project";
-import { cassetteSource, isSameSource, type CassetteSource } from "../../pytest/cassettes/source";
+import type { CassetteSource } from "../../pytest/cassettes/source";
 import { isTestModule } from "../../pytest/testModule";
 import { logFailure } from "../../log";
 import type { Cache } from "../cache/cache";
@@ -12,17 +13,11 @@ import type { Folders } from "../folders";
 import type { FoundFiles, Globs } from "../scan/walk";
 import type { WorkerPool } from "../scan/workerPool";
 import type { Settings } from "../../protocol";
-import { asciiJson, textOf } from "../store/packed";
+import { packedSource, saySame, unpackSource, type ReadSource } from "./readSource";
 import { baseName, childUri, isFile, parentOf, pathOfUri, slashPath } from "../uris";
 
 /** What reads Python files; the pool does. */
 export type PythonFiles = Pick<WorkerPool, "find" | "cassetteSources">;
-
-export interface ReadSource {
-  readonly source: CassetteSource;
-  /** Of the file that was read; undefined where it may change again under the same stamp, and for what an editor holds. */
-  readonly stamp: string | undefined;
-}
 
 /** Files in one question. */
 const together = 40;
@@ -75,7 +70,7 @@ export class CassetteSources implements Kept {
   }
 
   *lasting(): Generator<KeptEntry> {
-    for (const [id, { source, stamp }] of this.#sources) if (stamp !== undefined) yield { id, stamp, packed: asciiJson(source) };
+    for (const [id, { packed, stamp }] of this.#sources) if (stamp !== undefined) yield { id, stamp, packed };
   }
 
   /** Folders (URIs) that node ids may be relative to. */
@@ -85,7 +80,18 @@ export class CassetteSources implements Kept {
 
   /** By path, with slashes. */
   byPath(): ReadonlyMap<string, CassetteSource> {
-    return new Map([...this.#sources].map(([uri, { source }]) => [slashPath(uri), source]));
+    return new Map([...this.#sources].map(([uri, source]) => [slashPath(uri), unpackSource(source)]));
+  }
+
+  /** Another one wherever the files, or the folders for node ids, are others; undefined where one may change unseen. */
+  print(): string | undefined {
+    const hash = createHash("sha1");
+    for (const uri of [...this.#sources.keys()].sort()) {
+      const stamp = this.#sources.get(uri)?.stamp;
+      if (stamp === undefined) return undefined;
+      hash.update(`${uri}\n${stamp}\n`);
+    }
+    return hash.update([...this.#projects].sort().join("\n")).digest("base64url");
   }
 
   /** Whether a file (URI) is known. */
@@ -173,7 +179,7 @@ export class CassetteSources implements Kept {
     const onDisk: string[] = [];
     for (const uri of uris) {
       const open = this.#documents.getOpen(uri);
-      if (open) this.#take(uri, { source: cassetteSource(slashPath(uri), open.getText()), stamp: undefined });
+      if (open) this.#take(uri, { packed: packedSource(uri, open.getText()), stamp: undefined });
       else if (isFile(uri)) onDisk.push(uri);
     }
     const unread = await this.#takeCached(onDisk, cached);
@@ -199,7 +205,7 @@ export class CassetteSources implements Kept {
       const stamp = this.#stamps.get(uri);
       const [known] = all.flatMap((cached) => cached.in(parentOf(uri))(uri, baseName(uri), stamp));
       if (known === undefined) unread.push(uri);
-      else this.#take(uri, { source: JSON.parse(textOf(known.packed)) as CassetteSource, stamp });
+      else this.#take(uri, { packed: known.packed, stamp });
     }
     return unread;
   }
@@ -208,7 +214,7 @@ export class CassetteSources implements Kept {
     const known = this.#sources.get(uri);
     if (read === undefined) this.#sources.delete(uri);
     else this.#sources.set(uri, read);
-    if (isSameSource(known?.source, read?.source)) return;
+    if (saySame(known, read)) return;
     this.#news++;
     this.#onOther(uri);
   }
