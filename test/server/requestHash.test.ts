@@ -100,7 +100,7 @@ describe("a recording that an older recorder named", () => {
     const old = named("3", searched);
     await open({ [old]: searched, [named("4", searched)]: searched });
     const [fix] = await quickFixes(old);
-    expect(fix!.disabled!.reason).toBe("A recording of that name already exists.");
+    expect(fix!.disabled!.reason).toBe("A recording of that name already exists, and is the one that replay finds.");
     const resolved = await client.connection.sendRequest<CodeAction>("codeAction/resolve", fix);
     expect(resolved.edit).toBeUndefined();
     const report = await client.diagnostics(old);
