@@ -54,7 +54,7 @@ describe("on disk", () => {
     await shows("test_b: 1");
   });
 
-  test("a recording that breaks is reported, and one that is mended no longer", async () => {
+  test("a recording that breaks is reported, and one that is fixed no longer", async () => {
     await open();
     const pending = client.workspaceDiagnostics();
     await client.write({ [name("a")]: recordingOf("test_a").slice(0, 200) });

@@ -9,7 +9,7 @@ import type { OutputTerminal } from "../rerecord/outputTerminal";
 import { savedFirst } from "../rerecord/savedFirst";
 import { interpreterOfPythonExtension, rerecordSettings } from "../rerecord/settings";
 import type { VSCode } from "../vscode";
-import { counted } from "./mended";
+import { counted } from "./editSummary";
 
 export interface DriftTools {
   readonly ask: Ask;

@@ -1,7 +1,7 @@
 /** The conversation around fixes: what can be fixed, what is in the way of it, doing it, and undoing it. */
 import type * as vscode from "vscode";
 import type { Blame, FixedRecording, FixTargets } from "../../../server/src/protocol";
-import { counted } from "../commands/mended";
+import { counted } from "../commands/editSummary";
 import type { TapedeckClient } from "../languageClient";
 import { confirmed, showError, showInformation, showWarning, withProgress } from "../notifications";
 import type { VSCode } from "../vscode";

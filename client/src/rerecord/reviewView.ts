@@ -1,7 +1,7 @@
 /** The view "Re-recorded" beside the tests: what runs would change, accepted or rejected one by one or together. */
 import type * as vscode from "vscode";
 import type { ReviewEntry } from "../../../server/src/rerecord/review";
-import { counted } from "../commands/mended";
+import { counted } from "../commands/editSummary";
 import { entriesOf, reviewTree, type EntryNode, type ReviewNode } from "./reviewTree";
 import type { OpenReview } from "./openReview";
 import type { VSCode } from "../vscode";

@@ -1,7 +1,7 @@
 /** What a command is about: its argument, which a lens, a hover link, a view or a menu gives, or else the active editor. */
 import type * as vscode from "vscode";
 import { isRerecordTarget, type RerecordTarget } from "../../../server/src/protocol";
-import { counted } from "../commands/mended";
+import { counted } from "../commands/editSummary";
 import { pick, showInformation } from "../notifications";
 import type { VSCode } from "../vscode";
 

@@ -1,4 +1,4 @@
-/** `tapedeck fix`: mends what can be mended without recording again, by cause, all that is agreed to or nothing. */
+/** `tapedeck fix`: fixes what needs no re-recording, by cause, all that is agreed to or nothing. */
 import { realpathSync } from "node:fs";
 import { plainClient } from "../features/services";
 import { Option, type Command } from "commander";

@@ -1,4 +1,4 @@
-/** Quick fixes. Which findings they mend, and how, is told by the list of fixes; what all have in common is here. */
+/** Quick fixes. Which findings they fix, and how, is told by the list of fixes; what all have in common is here. */
 import { isDeepStrictEqual } from "node:util";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { CodeActionKind, type CodeAction, type Command, type Range, type WorkspaceEdit } from "vscode-languageserver-types";
@@ -68,7 +68,7 @@ export async function codeActions(
 ): Promise<CodeAction[]> {
   if (!services.workspace.isRecording(document)) return [];
   const isWanted = (kind: string) => context.only?.every((only) => !isOfKind(kind, only)) !== true;
-  // Nobody who opens the menu at a word wants the whole file mended: it is there for those who ask for it.
+  // Nobody who opens the menu at a word wants the whole file fixed: it is there for those who ask for it.
   const actions = context.only !== undefined && isWanted(fixAllKind) ? await fixAllAction(services, document) : [];
   if (isWanted(CodeActionKind.RefactorRewrite)) for (const each of decodeActions(services, document, range)) actions.push(each);
   if (!isWanted(CodeActionKind.QuickFix)) return actions;

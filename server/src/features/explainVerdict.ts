@@ -19,7 +19,7 @@ export interface Facts extends Omit<HashExplanation, "verdict" | "record"> {
 
 export interface Verdict {
   readonly text: string;
-  /** Whether recording what is missing would mend it. */
+  /** Whether recording what is missing would fix it. */
   readonly recordingHelps: boolean;
 }
 

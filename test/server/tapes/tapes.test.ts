@@ -169,7 +169,7 @@ describe("in the editor, each recording", () => {
     expect(JSON.stringify(resolved.tooltip)).toContain("Chunk 1 of 3");
   });
 
-  test("has its findings where it stands, and a file one report; a fix mends the one that it is about", async () => {
+  test("has its findings where it stands, and a file one report; a fix solves the one that it is about", async () => {
     const foreign = { type: "content_block_delta", index: 0, delta: { type: "text_delta", text: "?" } };
     const mixed = [chunk({ role: "assistant", content: "Hel" }), foreign, chunk({ content: "lo" }), chunk({}, "stop")];
     const client = await started({ ...files, [path]: tape(calls, greets(mixed), greets()) });

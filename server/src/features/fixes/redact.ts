@@ -11,7 +11,7 @@ import { isOfNetwork, secretCookie, secretHeader, secretKey } from "../../rules/
 import { rangeOfPiece, secretsIn, type Secret } from "../../rules/secrets/secretsOf";
 import { hiddenAround } from "../../source/sourceText";
 import type { Fix, ProposedFix } from "./fix";
-import { improves, mended } from "./mended";
+import { improves, edited } from "./edited";
 
 const placeholder = "__REDACTED__";
 
@@ -41,7 +41,7 @@ export const redact: Fix = {
       !isGone(documents.read(document.uri, TextDocument.applyEdits(document, edits)), file, same)
     )
       return [];
-    const after = mended(documents, document, before, edits);
+    const after = edited(documents, document, before, edits);
     if (!improves(before, after, finding.code)) return [];
     const changesHash = JSON.stringify(before.naming?.fits) !== JSON.stringify(after.naming?.fits);
     const changes = () => [{ uri: document.uri, edits }];
