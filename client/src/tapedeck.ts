@@ -8,6 +8,7 @@ import { registerNavigation } from "./commands/navigation";
 import { registerOpenSample } from "./commands/openSample";
 import { registerTerminalLinks } from "./commands/terminalLinks";
 import { Comparisons } from "./compare/comparisons";
+import { registerFixRecordings } from "./fixes";
 import type { TapedeckClient } from "./languageClient";
 import { watchActiveRecording } from "./recordingContext";
 import { registerRecordingsView } from "./recordingsView/recordingsView";
@@ -27,7 +28,8 @@ export function registerTapedeck(
 ): { readonly recover: () => Promise<void> } {
   const { extensionUri, subscriptions } = context;
   const streamViews = new StreamViews(vscode, client, extensionUri);
-  const { registered, recover } = registerRerecord(vscode, context, client, streamViews);
+  const rerecord = registerRerecord(vscode, context, client, streamViews);
+  const fixes = registerFixRecordings(vscode, client);
   subscriptions.push(
     streamViews,
     new Comparisons(vscode, client, extensionUri, streamViews),
@@ -42,7 +44,12 @@ export function registerTapedeck(
     registerDiagnosticsInfo(vscode, client, context),
     registerOpenSample(vscode, context),
     registerAgents(vscode, client, context, agentTools),
-    registered,
+    rerecord.registered,
+    fixes.registered,
   );
-  return { recover };
+  return {
+    async recover() {
+      await Promise.all([fixes.recover(), rerecord.recover()]);
+    },
+  };
 }

@@ -97,7 +97,10 @@ function followEditors({ connection, services: { workspace }, changes }: Server)
     workspace.open(document);
     changes.opened(document.uri);
   });
-  editors.onDidChangeContent(({ document }) => workspace.edited(document));
+  editors.onDidChangeContent(({ document }) => {
+    workspace.edited(document);
+    changes.edited(document.uri);
+  });
   editors.onDidClose(({ document }) => {
     workspace.close(document.uri);
     changes.closed(document.uri);

@@ -1,11 +1,13 @@
 /** Findings as LSP diagnostics, with the severities of the settings. */
 import { createHash } from "node:crypto";
 import { DiagnosticSeverity, type Diagnostic } from "vscode-languageserver-types";
+import { shownFile } from "../index/decodedBodies";
 import { relatedPlaces, type LocatedFinding, type RecordingSummary } from "../index/store/summary";
 import type { Settings } from "../protocol";
 import { documentedRules, severityAsSet } from "../rules/documented";
 import { rulePage } from "../rules/pages";
 import type { Severity } from "../rules/rule";
+import { findingsInBody } from "./decodedBody";
 import type { Services } from "./services";
 
 const severities: Record<Severity, DiagnosticSeverity> = {
@@ -25,16 +27,26 @@ export interface Report {
 /** The result id of a report without any. */
 export const noDiagnostics = "none";
 
-/** An open document is judged as it stands in the editor, any other file as the index knows it. No recording has no findings. */
+/** An open document is judged as it stands in the editor, a decoded body by what its recording's rules say of it, any other file as the index knows it. No recording has no findings. */
 export function reportOf(services: Services, uri: string): Report {
+  const { documents } = services.workspace;
+  const open = documents.getOpen(uri);
+  const body = open && documents.bodyIn(open);
+  if (body) return report(services, uri, findingsInBody(body, open));
   const found = currentSummaries(services, uri).flatMap((summary) => findingsOf(services, summary));
   return report(services, uri, found);
 }
 
 /** These findings with the severities of the settings. */
 export function report(services: Services, uri: string, findings: readonly LocatedFinding[]): Report {
-  const { rules } = services.workspace.folders.settingsFor(uri);
-  const items = asSet(findings, rules).map((finding) => diagnosticOf(services, uri, finding));
+  const { rules } = services.workspace.folders.settingsFor(shownFile(uri));
+  return reportOn(
+    uri,
+    asSet(findings, rules).map((finding) => diagnosticOf(services, uri, finding)),
+  );
+}
+
+export function reportOn(uri: string, items: Diagnostic[]): Report {
   return { uri, items, resultId: items.length === 0 ? noDiagnostics : digest(items) };
 }
 
@@ -42,7 +54,8 @@ function digest(items: readonly Diagnostic[]): string {
   return createHash("sha1").update(JSON.stringify(items)).digest("base64url").slice(0, 16);
 }
 
-function currentSummaries({ workspace }: Services, uri: string): readonly RecordingSummary[] {
+/** The recordings of a file (URI): of an open document as it stands in the editor. */
+export function currentSummaries({ workspace }: Services, uri: string): readonly RecordingSummary[] {
   const { documents, index } = workspace;
   const open = documents.getOpen(uri);
   if (open) return workspace.isRecording(open) ? documents.summaries(open) : [];

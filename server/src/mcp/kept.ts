@@ -6,6 +6,7 @@ import { plainClient } from "../features/services";
 import { Folders } from "../index/folders";
 import { defaultSettings } from "../index/settings";
 import { uriOfPath } from "../index/uris";
+import { Milestone } from "../index/milestone";
 import { Workspace } from "../index/workspace";
 import { logFailure } from "../log";
 
@@ -14,7 +15,9 @@ const client = { ...plainClient, renamesFiles: true };
 
 export class KeptWorkspace {
   readonly #workspace: Workspace;
-  #ready: Promise<void> = Promise.resolve();
+  /** What is asked before the folders are known waits: a client that is asked for them asks meanwhile. */
+  readonly #known = new Milestone();
+  #ready: Promise<void> = this.#known.reached;
 
   /** `workerScript` is the path of the bundled worker.js; the workers are some of it that are started already. */
   constructor(workerScript: string, firstWorkers: readonly Worker[]) {
@@ -26,6 +29,7 @@ export class KeptWorkspace {
   /** Reads these folders (absolute paths) and checks all recordings in them, instead of any folders before. */
   setFolders(paths: readonly string[]): void {
     const folders = new Folders(paths.map((path) => ({ uri: uriOfPath(path), settings: defaultSettings })));
+    this.#known.reach();
     this.#next("Searching the folders", () => this.#workspace.setFolders(folders));
   }
 

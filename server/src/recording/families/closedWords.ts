@@ -82,7 +82,7 @@ function wrongWord(holder: JsonObject, key: string, words: readonly (string | nu
   const list = words.filter((each) => each !== null && each !== "").join(", ");
   const follows = `should be ${list.includes(",") ? `one of ${list}` : list}, ${consequence}.`;
   if (Object.hasOwn(holder, key)) {
-    return [{ path: [...path, key], message: `\`${key}\` is ${nameValue(word)} and ${follows}`, fields: [key] }];
+    return [{ path: [...path, key], message: `\`${key}\` is ${nameValue(word)} but ${follows}`, fields: [key] }];
   }
   return [{ path, part: "key", message: `\`${key}\` is missing and ${follows}` }];
 }
