@@ -293,11 +293,11 @@ test("what is asked before the client told its folders waits for them", async ()
   let tell = (): void => undefined;
   const beforeRoots = new Promise<void>((resolve) => (tell = resolve));
   const agent = await agentIn(folder, { cwd: await makeWorkspace({}), roots: [folder], beforeRoots });
-  const asked = agent.call("find_recordings");
+  const asked = agent.client.listResources();
   // Time enough for a server that does not wait.
   for (let times = 0; times < 300; times++) await agent.client.ping();
   tell();
-  expect((await asked).found["total"]).toBe(1);
+  expect((await asked).resources.map(({ name }) => name)).toEqual([testId("one")]);
 });
 
 describe("recordings of somebody hostile", () => {

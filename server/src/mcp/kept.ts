@@ -17,7 +17,7 @@ export class KeptWorkspace {
   readonly #workspace: Workspace;
   /** What is asked before the folders are known waits: a client that is asked for them asks meanwhile. */
   readonly #known = new Milestone();
-  #ready: Promise<void> = this.#known.reached;
+  #ready: Promise<void> = Promise.resolve();
 
   /** `workerScript` is the path of the bundled worker.js; the workers are some of it that are started already. */
   constructor(workerScript: string, firstWorkers: readonly Worker[]) {
@@ -29,12 +29,13 @@ export class KeptWorkspace {
   /** Reads these folders (absolute paths) and checks all recordings in them, instead of any folders before. */
   setFolders(paths: readonly string[]): void {
     const folders = new Folders(paths.map((path) => ({ uri: uriOfPath(path), settings: defaultSettings })));
-    this.#known.reach();
     this.#next("Searching the folders", () => this.#workspace.setFolders(folders));
+    this.#known.reach();
   }
 
   /** As the disk is now. One question after the other looks, so that what is found is whole. Never rejects. */
   async current(): Promise<Services> {
+    await this.#known.reached;
     this.#next("Comparing the disk with what is known", () => this.#workspace.catchUp());
     await this.#ready;
     return { workspace: this.#workspace, client };
