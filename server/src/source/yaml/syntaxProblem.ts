@@ -32,7 +32,7 @@ function read(text: string): ReadYaml {
   if (isUtf16(text)) return { root: undefined, hasAliases: false, problem: utf16 };
   const { text: readable, problem } = resolveConflict(text, "YAML");
   const { root, error, hasAliases } = parseYaml(readable);
-  if (root !== undefined && expandedSize(root) > mostExpanded * text.length)
+  if (root !== undefined && hasAliases && expandedSize(root) > mostExpanded * text.length)
     return { root: undefined, hasAliases, problem: expandsTooFar };
   return { root, hasAliases, problem: problem ?? (error && problemOf(text, error)) };
 }
