@@ -6,6 +6,7 @@ import { registerFixes } from "./commands/fixes";
 import { registerNavigation } from "./commands/navigation";
 import { registerTerminalLinks } from "./commands/terminalLinks";
 import { Comparisons } from "./compare/comparisons";
+import { registerFixRecordings } from "./fixes";
 import type { TapedeckClient } from "./languageClient";
 import { watchActiveRecording } from "./recordingContext";
 import { registerRecordingsView } from "./recordingsView/recordingsView";
@@ -25,7 +26,8 @@ export function registerTapedeck(
 ): { readonly recover: () => Promise<void> } {
   const { extensionUri, subscriptions } = context;
   const streamViews = new StreamViews(vscode, client, extensionUri);
-  const { registered, recover } = registerRerecord(vscode, context, client, streamViews);
+  const rerecord = registerRerecord(vscode, context, client, streamViews);
+  const fixes = registerFixRecordings(vscode, client);
   subscriptions.push(
     streamViews,
     new Comparisons(vscode, client, extensionUri, streamViews),
@@ -38,7 +40,12 @@ export function registerTapedeck(
     registerExplainMissing(vscode, client, context),
     registerRecordingsView(vscode, client),
     registerAgents(vscode, client, context, agentTools),
-    registered,
+    rerecord.registered,
+    fixes.registered,
   );
-  return { recover };
+  return {
+    async recover() {
+      await Promise.all([fixes.recover(), rerecord.recover()]);
+    },
+  };
 }

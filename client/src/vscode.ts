@@ -29,6 +29,7 @@ type Values = Pick<
   | "ThemeColor"
   | "ThemeIcon"
   | "TreeItem"
+  | "TreeItemCheckboxState"
   | "TreeItemCollapsibleState"
   | "Uri"
   | "ViewColumn"

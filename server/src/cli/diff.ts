@@ -8,7 +8,7 @@ import { asJson } from "./diff/asJson";
 import { asMarkdown } from "./diff/asMarkdown";
 import { asText } from "./diff/asText";
 import { changedRecordings, type ChangedRecording } from "./diff/changed";
-import { Git, GitError, type Range } from "./git";
+import { Git, GitError, type Range } from "../git/git";
 import { complain, jsonText, masked, styleFor, write, writeAsIs } from "./output";
 
 interface Options {

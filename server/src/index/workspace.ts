@@ -102,6 +102,11 @@ export class Workspace {
     return this.#folders.isRecording(uri) && this.formats.isRecording(slashPath(uri), () => document.getText());
   }
 
+  /** Whether a text shows what was recorded: it is that of recordings, or of a body of one, decoded. */
+  showsRecording(document: TextDocument): boolean {
+    return this.isRecording(document) || this.documents.bodyIn(document) !== undefined;
+  }
+
   /** The text of a file (URI) with recordings; undefined for every other file, and for one that cannot be read. Never rejects. */
   async recording(uri: string): Promise<TextDocument | undefined> {
     const document = this.#folders.isRecording(uri) ? await this.documents.get(uri) : undefined;
@@ -177,7 +182,7 @@ export class Workspace {
       await this.findings.ready();
       if (isLatest) this.#indexed.reach();
       this.#saver?.saveSoon();
-      this.#verifySoon();
+      this.verifySoon();
     }
   }
 
@@ -225,6 +230,11 @@ export class Workspace {
     await this.findings.ready();
   }
 
+  /** Compares the disk with what is known when it has been quiet for a while. */
+  verifySoon(): void {
+    this.#unverified.add("", "");
+  }
+
   async dispose(): Promise<void> {
     this.#edited.dispose();
     this.#tests.dispose();
@@ -261,11 +271,7 @@ export class Workspace {
     const touched = [...new Set([...files, ...this.#below(folders), ...inside.flat()])];
     await this.#scanner.read(touched).catch((error: unknown) => logFailure("Reading what changed on disk", error));
     this.#saver?.saveSoon();
-    this.#verifySoon();
-  }
-
-  #verifySoon(): void {
-    this.#unverified.add("", "");
+    this.verifySoon();
   }
 
   /** Until there is no news: files may change while they are compared. */
@@ -278,7 +284,7 @@ export class Workspace {
     const isForCassettes = this.findings.cassettes.verify();
     if ((await this.findings.sources.verify()) || isForCassettes) this.#tests.add("", "");
     this.#saver?.saveSoon();
-    if (news.length > 0) this.#verifySoon();
+    if (news.length > 0) this.verifySoon();
   }
 
   async #findBelow(uri: string): Promise<readonly string[]> {

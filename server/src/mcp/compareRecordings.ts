@@ -3,7 +3,7 @@ import { relative, resolve } from "node:path";
 import * as z from "zod/mini";
 import { changedRecordings, type ChangedRecording } from "../cli/diff/changed";
 import { kindInWords, kinds, noiseOf, toldChanges } from "../cli/diff/told";
-import { Git, GitError } from "../cli/git";
+import { Git, GitError } from "../git/git";
 import { recordingName, recordingNamed, shownFile, shownRecording, urisOf } from "../features/agent/names";
 import { page, paged, pageOf } from "../features/agent/pages";
 import { optionalText, said, text, tool, ToolError } from "../features/agent/tool";

@@ -24,6 +24,8 @@ export const commands = {
 /** Whose body is meant. */
 export type BodyOf = "request" | "response";
 export const bodyOwners: readonly BodyOf[] = ["response", "request"];
+/** The scheme of documents that show a body decoded; their query is JSON of `{ id, of }`. */
+export const bodyScheme = "tapedeck-body";
 
 /** Commands of quick fixes: no hover may link to them. */
 export const fixCommands = {
@@ -31,6 +33,8 @@ export const fixCommands = {
   disableRule: "tapedeck.disableRule",
   /** Carries out a fix that is to be reviewed; with a `ChosenFix`. */
   applyFix: "tapedeck.applyFix",
+  /** Shows what can be fixed of many recordings, to be decided on; with a `FixTargets`, and as `like` a recording (URI) whose cause is meant. */
+  fixRecordings: "tapedeck.fixRecordings",
 } as const;
 
 /** A fix of a menu: what `codeAction/resolve` wants as `data` to make its edit. */

@@ -14,8 +14,8 @@ import type { RecordingDocument, RecordingInDocument } from "../../recording/rec
 import { maskedSides, readSide } from "../../rules/readSide";
 import { testsOf } from "../cassetteTests";
 import { formatsInUse } from "../formats";
-import type { ChangedFile, Git, GitFile } from "../git";
-import type { Contents } from "../gitContents";
+import type { ChangedFile, Git, GitFile } from "../../git/git";
+import type { Contents } from "../../git/contents";
 import { secretsAreShown } from "../output";
 
 /**

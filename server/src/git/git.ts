@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { relative, resolve, sep } from "node:path";
 import { findProgram } from "../rerecord/programs";
-import { Contents } from "./gitContents";
+import { Contents } from "./contents";
 
 /** A file that differs between two states of a repository. */
 export interface ChangedFile {
