@@ -46,10 +46,7 @@ function wholeOf(decompress: () => unknown): boolean {
   }
 }
 
-/** By its first bytes; brotli has none that tell. */
-export const codingOf = (bytes: Uint8Array, encoding: string): Coding => decoded(bytes, encoding).coding;
-
-/** `plain`: the bytes behind the compression, where there are any. */
+/** By its first bytes; brotli has none that tell. `plain`: the bytes behind the compression, where there are any. */
 function decoded(bytes: Uint8Array, encoding: string): { readonly coding: Coding; readonly plain?: Uint8Array | undefined } {
   const [first = 0, second = 0, third = 0, fourth = 0] = bytes;
   if (isGzip(bytes)) return { coding: "gzip", plain: decompressed(bytes, "gzip") };
