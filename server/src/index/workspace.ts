@@ -140,6 +140,11 @@ export class Workspace {
     return this.#indexed.reached;
   }
 
+  /** When the first scan came so far, in milliseconds since the process began. */
+  get times(): { readonly listed: number | undefined; readonly indexed: number | undefined } {
+    return { listed: this.#listed.at, indexed: this.#indexed.at };
+  }
+
   /** Whether a scan is going on: what it finds needs no telling one by one. */
   get scanning(): boolean {
     return this.#scans > 0;
