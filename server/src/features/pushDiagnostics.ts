@@ -51,6 +51,7 @@ export class DiagnosticPublisher {
       if (++count % atOnce === 0) await pause();
       this.#updateFile(uri);
     }
+    for (const uri of this.#reports.takeRefolded()) this.#updateFile(uri);
   }
 
   #updateFile(uri: string): void {

@@ -1,7 +1,9 @@
 /** The diagnostics of all files: what is kept of them tells whether they are news, and after a change only those are made again that it concerns. */
 import type { Folders } from "../index/folders";
 import { fileOf, type RecordingId } from "../recordingId";
-import { report, reportOf, type Report } from "./diagnostics";
+import { asSet, currentSummaries, diagnosticOf, findingsOf, reportOf, reportOn, type Report } from "./diagnostics";
+import { foldables, foldedDiagnostic } from "./folded";
+import { Folds, type Fold, type Foldable } from "./folds";
 import type { Services } from "./services";
 
 export class Reports {
@@ -10,6 +12,8 @@ export class Reports {
   readonly #services: Services;
   /** Result ids by file (URI). */
   readonly #kept = new Map<string, string>();
+  readonly #folds = new Folds();
+  #refolded = new Set<string>();
   /** Whoever asks for a result id that is news asks for the report next. */
   #last: Report | undefined;
   #folders: Folders | undefined;
@@ -31,8 +35,26 @@ export class Reports {
     return this.#keptOf(uri) ?? this.of(uri).resultId;
   }
 
-  /** Of one file (URI), as `reportOf` makes it. */
+  /** What many recordings of a test module (URI) have alike, and is told there. */
+  foldsAt(module: string): readonly Fold[] {
+    return this.#folds.at(module);
+  }
+
+  /** Test modules (URIs) on which something is told. */
+  get modules(): readonly string[] {
+    return this.#folds.modules();
+  }
+
+  /** Files (URIs) of which something else is told now, because others changed that have the same findings. To be asked after looking at all. */
+  takeRefolded(): ReadonlySet<string> {
+    const refolded = this.#refolded;
+    this.#refolded = new Set();
+    return refolded;
+  }
+
+  /** Of one file (URI): a recording's findings, but for those that are told on its test module; an open one's all the same. */
   of(uri: string): Report {
+    if (uri.endsWith(".py")) return this.#ofModule(uri);
     const kept = this.#keptOf(uri);
     if (this.#last?.uri !== uri || this.#last.resultId !== kept) this.#last = this.#make(uri);
     return this.#last;
@@ -40,13 +62,41 @@ export class Reports {
 
   #make(uri: string): Report {
     this.made++;
-    const { documents, index, findings } = this.#services.workspace;
-    const summaries = documents.isOpen(uri) ? [] : index.inFile(uri);
-    if (summaries.length === 0) return reportOf(this.#services, uri);
-    const found = summaries.flatMap((summary) => [...findings.watched(summary), ...summary.findings]);
-    const made = report(this.#services, uri, found);
+    const { documents, folders, findings } = this.#services.workspace;
+    const { rules } = folders.settingsFor(uri);
+    const isOpen = documents.isOpen(uri);
+    const summaries = currentSummaries(this.#services, uri);
+    const found = summaries.flatMap((summary) => {
+      const all = isOpen ? findingsOf(this.#services, summary) : [...findings.watched(summary), ...summary.findings];
+      return foldables(this.#services, summary, asSet(all, rules));
+    });
+    this.#fold(
+      uri,
+      found.flatMap(([, foldable]) => foldable ?? []),
+    );
+    if (isOpen || summaries.length === 0) return reportOf(this.#services, uri);
+    const own = found.filter(([, foldable]) => foldable === undefined || !this.#folds.isFolded(foldable));
+    const made = reportOn(
+      uri,
+      own.map(([finding]) => diagnosticOf(this.#services, uri, finding)),
+    );
     this.#kept.set(uri, made.resultId);
     return made;
+  }
+
+  #fold(uri: string, found: readonly Foldable[]): void {
+    for (const each of this.#folds.set(uri, found)) {
+      this.#kept.delete(each);
+      this.#refolded.add(each);
+    }
+  }
+
+  #ofModule(uri: string): Report {
+    this.#catchUp();
+    return reportOn(
+      uri,
+      this.#folds.at(uri).map((fold) => foldedDiagnostic(this.#services, fold)),
+    );
   }
 
   /** Of what an editor holds, which changes without notice, nothing. */
@@ -59,6 +109,7 @@ export class Reports {
     const { folders, findings } = this.#services.workspace;
     if (this.#folders !== folders) {
       this.#kept.clear();
+      for (const module of this.#folds.clear()) this.#refolded.add(module);
       this.#folders = folders;
     }
     if (!this.#isBehind) return;
@@ -67,7 +118,11 @@ export class Reports {
   }
 
   #forget(id: RecordingId): void {
-    this.#services.workspace.findings.forget(id);
-    this.#kept.delete(fileOf(id));
+    const { findings, index } = this.#services.workspace;
+    const uri = fileOf(id);
+    findings.forget(id);
+    this.#kept.delete(uri);
+    // Nobody asks for a report on a file that is gone and had none.
+    if (index.storedFile(uri) === undefined) this.#fold(uri, []);
   }
 }
