@@ -1,6 +1,6 @@
 /** The view "Fix Recordings": what becomes of which file, by cause and test, each with a box to tick. */
 import type * as vscode from "vscode";
-import { counted } from "../commands/mended";
+import { counted } from "../commands/editSummary";
 import type { VSCode } from "../vscode";
 import { fixItem } from "./fixItems";
 import { purposes } from "./purposes";

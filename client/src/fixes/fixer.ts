@@ -1,7 +1,7 @@
 /** The conversation around fixes: what can be fixed, what is in the way of it, doing it, and undoing it. */
 import type * as vscode from "vscode";
 import type { Blame, FixedRecording, FixTargets } from "../../../server/src/protocol";
-import { counted } from "../commands/mended";
+import { counted } from "../commands/editSummary";
 import type { TapedeckClient } from "../languageClient";
 import { confirmed, showError, showInformation, showWarning, withProgress } from "../notifications";
 import type { VSCode } from "../vscode";
@@ -155,7 +155,7 @@ export class Fixer implements vscode.Disposable {
         throw error;
       }
     });
-    if (found?.review === null) void showError(this.vscode, `${purposes[purpose].looking} failed; the log says why.`);
+    if (found?.review === null) void showError(this.vscode, `${purposes[purpose].looking} failed. See the log for details.`);
     return found?.review ? new OpenFixes(found.review, targets, purpose, like) : undefined;
   }
 
