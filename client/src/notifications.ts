@@ -77,7 +77,23 @@ export async function pick<T extends ListItem>(
   return picked?.item;
 }
 
-/** The same with headings, the items that cannot be chosen, and one item that Enter takes. */
+/** The items that were ticked, with headings, which cannot be; undefined: cancelled. */
+export async function pickSeveral<T extends ListItem>(
+  vscode: Pick<VSCode, "window" | "QuickPickItemKind">,
+  items: readonly T[],
+  options: ListOptions & { readonly isHeading: (item: T) => boolean; readonly isPicked: (item: T) => boolean },
+): Promise<readonly T[] | undefined> {
+  const { title = "", isHeading, isPicked, ...others } = options;
+  const shown = items.map((item) => ({
+    ...plainItem(item),
+    ...(isHeading(item) ? { kind: vscode.QuickPickItemKind.Separator } : { picked: isPicked(item) }),
+    item,
+  }));
+  const picked = await vscode.window.showQuickPick(shown, { ...others, title: plain(title), canPickMany: true });
+  return picked?.map(({ item }) => item);
+}
+
+/** The same as `pick` with headings, the items that cannot be chosen, and one item that Enter takes. */
 export function pickFromGroups<T extends ListItem>(
   vscode: Pick<VSCode, "window" | "QuickPickItemKind">,
   items: readonly T[],

@@ -36,7 +36,7 @@ export function registerTapedeck(
     registerTerminalLinks(vscode, client),
     registerFixes(vscode, client),
     registerExplainMissing(vscode, client, context),
-    registerRecordingsView(vscode, client),
+    registerRecordingsView(vscode, client, context, streamViews),
     registerAgents(vscode, client, context, agentTools),
     registered,
   );

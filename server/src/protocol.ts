@@ -7,6 +7,19 @@ export type { BodyOf, ChosenFix, InitializationOptions, Settings } from "./proto
 export type { Drift, DriftedField, ReplayedFile, ReplayPlan, ReplayProject, ReplayResult } from "./protocol/replays";
 export type { ConcernedRecording, RerecordPlan, StagedFile, StagedJudgement } from "./protocol/rerecord";
 export type { HashStatus, ModelUnion, RecordingItem } from "./protocol/recordings";
+export { groupings, healths } from "./protocol/recordingTree";
+export type {
+  Facet,
+  Grouping,
+  GroupRow,
+  Health,
+  HealthCounts,
+  LeafRow,
+  RecordingFilter,
+  RecordingRow,
+  TreeOf,
+  TreeSummary,
+} from "./protocol/recordingTree";
 export type {
   Copied,
   CopyFormat,

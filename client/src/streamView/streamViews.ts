@@ -23,6 +23,9 @@ export class StreamViews implements vscode.Disposable {
   private readonly panels = new Map<string, StreamViewPanel>();
   private readonly editors = new Set<StreamViewPanel>();
   private preview: StreamViewPanel | undefined;
+  private readonly activeChanged: vscode.EventEmitter<void>;
+  /** Another one may be the active one now, or none. */
+  readonly onDidChangeActive: vscode.Event<void>;
   private readonly registrations: vscode.Disposable;
 
   constructor(
@@ -30,7 +33,10 @@ export class StreamViews implements vscode.Disposable {
     private readonly client: TapedeckClient,
     private readonly extensionUri: vscode.Uri,
   ) {
+    this.activeChanged = new this.vscode.EventEmitter();
+    this.onDidChangeActive = this.activeChanged.event;
     this.registrations = this.vscode.Disposable.from(
+      this.activeChanged,
       registerCommand(this.vscode, commands.openStreamView, (target: unknown, options?: OpenOptions) =>
         this.openFor(target, options),
       ),
@@ -108,12 +114,14 @@ export class StreamViews implements vscode.Disposable {
   private edit(document: vscode.TextDocument, webviewPanel: vscode.WebviewPanel): void {
     const editor = new StreamViewPanel(this.vscode, webviewPanel, document.uri, this.client, this.extensionUri, "editor");
     this.editors.add(editor);
+    webviewPanel.onDidChangeViewState(() => this.activeChanged.fire());
     editor.onDidDispose(() => this.close(editor));
   }
 
   private adopt(webviewPanel: vscode.WebviewPanel, uri: vscode.Uri): StreamViewPanel {
     const panel = new StreamViewPanel(this.vscode, webviewPanel, uri, this.client, this.extensionUri);
     this.panels.set(uri.toString(), panel);
+    webviewPanel.onDidChangeViewState(() => this.activeChanged.fire());
     panel.onDidDispose(() => this.close(panel));
     return panel;
   }

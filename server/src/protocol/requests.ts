@@ -7,6 +7,7 @@ import type { MissedEvent } from "../pytest/cassettes/replayed";
 import type { ComparedText, Comparison } from "./compare";
 import type { Explanation } from "./explain";
 import type { RecordingItem } from "./recordings";
+import type { RecordingRow, TreeOf, TreeSummary } from "./recordingTree";
 import type { ReplayPlan, ReplayResult } from "./replays";
 import type { RerecordPlan, StagedFile, StagedJudgement } from "./rerecord";
 import type { Copied, CopyFormat, StreamView } from "./streamView";
@@ -41,8 +42,27 @@ export interface Requests {
     result: readonly { readonly text: string; readonly start: number; readonly end: number }[];
   };
   "tapedeck/recordings": {
-    params: { readonly testId?: string; readonly hash?: string; readonly unplayed?: boolean };
+    params: { readonly testId?: string; readonly hash?: string };
     result: readonly RecordingItem[];
+  };
+  /** Rows of the tree of recordings: at most `limit` below a group (its row's id), or at the top; `more` says how many others there are. */
+  "tapedeck/recordingRows": {
+    params: TreeOf & { readonly below?: string; readonly limit: number };
+    result: { readonly rows: readonly RecordingRow[]; readonly more: number };
+  };
+  "tapedeck/recordingTree": { params: TreeOf; result: TreeSummary | null };
+  /**
+   * The rows that lead from the top of the tree to a recording (its id, or the URI of its file), itself last, each with its place among its
+   * siblings; empty where the tree does not show it.
+   */
+  "tapedeck/recordingRow": {
+    params: TreeOf & { readonly recording: RecordingId };
+    result: readonly { readonly row: RecordingRow; readonly at: number }[];
+  };
+  /** All recordings below groups (ids of rows), and those of rows that are one. */
+  "tapedeck/recordingsBelow": {
+    params: TreeOf & { readonly rows: readonly string[] };
+    result: readonly RecordingId[];
   };
   /**
    * `text` holds a hash, a failure's text, or a request as JSON; `request` is such a JSON, or `uri` a recording outside the workspace with it.
