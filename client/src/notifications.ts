@@ -59,6 +59,7 @@ export function withProgress<T>(
 export interface ListOptions {
   readonly title?: string;
   readonly placeHolder?: string;
+  readonly matchOnDescription?: boolean;
   readonly matchOnDetail?: boolean;
 }
 
@@ -102,6 +103,8 @@ export function pickFromGroups<T extends ListItem>(
   const list = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly item: T }>();
   list.title = plain(options.title ?? "");
   list.placeholder = options.placeHolder;
+  list.matchOnDescription = options.matchOnDescription ?? false;
+  list.matchOnDetail = options.matchOnDetail ?? false;
   list.items = items.map((item) => ({
     ...plainItem(item),
     ...(options.isHeading(item) ? { kind: vscode.QuickPickItemKind.Separator } : {}),

@@ -6,7 +6,7 @@ export { bodyOwners, commands, fixCommands } from "./protocol/commands";
 export type { BodyOf, ChosenFix, InitializationOptions, Settings } from "./protocol/commands";
 export type { Drift, DriftedField, ReplayedFile, ReplayPlan, ReplayProject, ReplayResult } from "./protocol/replays";
 export type { ConcernedRecording, RerecordPlan, StagedFile, StagedJudgement } from "./protocol/rerecord";
-export type { HashStatus, ModelUnion, RecordingItem } from "./protocol/recordings";
+export type { HashStatus, ModelUnion, RecordingChoice, RecordingItem } from "./protocol/recordings";
 export { groupings, healths } from "./protocol/recordingTree";
 export type {
   Facet,

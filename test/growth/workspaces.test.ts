@@ -64,7 +64,7 @@ const near = ({ id, uri, preview }: RecordingSummary) =>
 const uses: readonly { readonly name: string; readonly call: (recordings: readonly RecordingSummary[]) => unknown }[] = [
   { name: "turns", call: turnsOf },
   { name: "leaving out copies", call: (recordings) => withoutCopies(recordings, recordings[0] ?? base) },
-  { name: "the table of a hover", call: (recordings) => recordingTable(client, inline("a"), recordings) },
+  { name: "the table of a hover", call: (recordings) => recordingTable(client, inline("a"), recordings, { uri: "file:///w/test_a.py", position: { line: 0, character: 0 } }) },
   { name: "the index", call: (recordings) => new RecordingIndex().update(recordings) },
   {
     name: "an explanation",

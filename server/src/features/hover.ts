@@ -38,7 +38,7 @@ async function testHover(services: Services, document: TextDocument, position: P
   const recordings = await recordingsOf(services, document, target);
   if (recordings.length > 0) {
     const title = prose`${strong(services.client, countOf(recordings.length, "recording"))} of ${nameOf(services, target)}`;
-    const parts = [recordingTable(services.client, title, recordings), ...turn(services, document, position)];
+    const parts = [recordingTable(services.client, title, recordings, { uri: document.uri, position }), ...turn(services, document, position)];
     return asHover(services, joined(parts, "\n\n"), target);
   }
   // A test without recordings is an ordinary test; only where a node id says it has some may the answer be that they are not read yet.
@@ -57,7 +57,7 @@ async function hashHover(services: Services, document: TextDocument, position: P
   if (!found || others.length === 0) return undefined;
   const { client } = services;
   const title = prose`${strong(client, countOf(others.length, "recording"))} of request ${shown(client, found.hash.slice(0, 12))}`;
-  return asHover(services, recordingTable(services.client, title, others), found);
+  return asHover(services, recordingTable(services.client, title, others, { uri: document.uri, position }), found);
 }
 
 function chunk(services: Services, document: TextDocument, position: Position): Hover | null {

@@ -15,6 +15,7 @@ import { findTestRequest } from "./findTest";
 import { fixAll } from "./fixAll";
 import { anyObject, position, type Schema } from "./params";
 import { missedEvents } from "./misses/missedParams";
+import { recordingChoices } from "./recordingChoices";
 import { recordingItems } from "./recordingItems";
 import { RecordingTrees } from "./recordingTree/recordingTrees";
 import { replayed, replayPlan } from "./replayPlan";
@@ -104,6 +105,11 @@ const ownRequests: OwnRequests = {
   "tapedeck/recordings": {
     params: z.object({ testId: optionalText, hash: optionalText }),
     answer: recordingItems,
+    fallback: [],
+  },
+  "tapedeck/recordingChoices": {
+    params: z.object({ uri, position }),
+    answer: recordingChoices,
     fallback: [],
   },
   "tapedeck/recordingRows": {

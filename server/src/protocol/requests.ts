@@ -6,7 +6,7 @@ import type { RerecordTarget } from "../rerecordTarget";
 import type { MissedEvent } from "../pytest/cassettes/replayed";
 import type { ComparedText, Comparison } from "./compare";
 import type { Explanation } from "./explain";
-import type { RecordingItem } from "./recordings";
+import type { RecordingChoice, RecordingItem } from "./recordings";
 import type { RecordingRow, TreeOf, TreeSummary } from "./recordingTree";
 import type { ReplayPlan, ReplayResult } from "./replays";
 import type { RerecordPlan, StagedFile, StagedJudgement } from "./rerecord";
@@ -44,6 +44,11 @@ export interface Requests {
   "tapedeck/recordings": {
     params: { readonly testId?: string; readonly hash?: string };
     result: readonly RecordingItem[];
+  };
+  /** The recordings of the test, node id or hash at a place of a document; of a test module where nothing stands there, all of its. */
+  "tapedeck/recordingChoices": {
+    params: { readonly uri: string; readonly position: Position };
+    result: readonly RecordingChoice[];
   };
   /** Rows of the tree of recordings: at most `limit` below a group (its row's id), or at the top; `more` says how many others there are. */
   "tapedeck/recordingRows": {
