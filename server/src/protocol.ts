@@ -69,6 +69,7 @@ export type {
   Usage,
 } from "./recording/reassembled";
 export type { HashDifference, HashScheme } from "./recording/naming";
+export { writtenId } from "./pytest/writtenId";
 export { fileOf, fragmentOf, numberIn, type RecordingId } from "./recordingId";
 export type { MissedEvent } from "./pytest/cassettes/replayed";
 export { isRerecordTarget, type RerecordTarget } from "./rerecordTarget";
