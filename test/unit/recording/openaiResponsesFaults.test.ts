@@ -10,6 +10,7 @@ import {
   responseEvents,
   responseLines,
   responseRecording,
+  type OutputItem,
 } from "../../support/responseStream";
 
 type Events = ReturnType<typeof responseEvents>;
@@ -174,6 +175,56 @@ describe("A failure of a response", () => {
     };
     expect(findings([...ofAnswer.slice(0, 5), nested, failed]).map(({ code }) => code)).toEqual(["provider.failure"]);
     expect(findings([...ofAnswer.slice(0, 2), failed]).map(({ code }) => code)).toEqual(["provider.failure"]);
+  });
+});
+
+describe("A response whose end comes too early", () => {
+  const twoParts = responseEvents([message("m", outputText("Hello"), outputText("there"))]);
+  const twoItems = responseEvents([message("m", outputText("Hello")), functionCall("f", "go", "{}")]);
+  const endAfter = (all: Events, last: string) => {
+    const at = all.findIndex(({ type }) => type === last) + 1;
+    return [...all.slice(0, at), all.at(-1)!, ...all.slice(at, -1)];
+  };
+  const orders = (all: readonly object[]) => findings(all).filter(({ code }) => code === "stream.order");
+
+  it("has its parts already when they begin, so openai-node raises", () => {
+    expect(orders(endAfter(twoParts, "response.content_part.done"))).toMatchObject([
+      {
+        severity: "warning",
+        words: expect.stringContaining("begins part 1 of item 0, where part 2 would be the next") as string,
+      },
+    ]);
+  });
+
+  it("has its items already when they begin, so openai-node raises", () => {
+    expect(orders(endAfter(twoItems, "response.output_item.done"))).toMatchObject([
+      {
+        severity: "warning",
+        words: expect.stringContaining("begins item 1, which the `output` of an earlier chunk lists already") as string,
+      },
+    ]);
+  });
+});
+
+describe("A response that ends incomplete", () => {
+  const incomplete = (...output: readonly OutputItem[]) => ({
+    type: "response.incomplete",
+    response: response(output, { status: "incomplete" }),
+  });
+  const ended = (...output: readonly OutputItem[]) =>
+    findings([...ofAnswer.slice(0, -1), incomplete(...output)]).filter(({ code }) => code === "stream.order");
+
+  it("and lists another item at the place of one that came makes openai-node raise", () => {
+    expect(ended(message("other", outputText("Hello there")))).toMatchObject([
+      {
+        severity: "warning",
+        words: expect.stringContaining("lists another item in its `output` than item 0, which came before") as string,
+      },
+    ]);
+  });
+
+  it("and lists the items that came, and more, is accused of nothing", () => {
+    expect(ended(message("m", outputText("Hello there")), message("n", outputText("More")))).toEqual([]);
   });
 });
 

@@ -43,7 +43,7 @@ export function remember(value: JsonObject): Remembered {
   return { value, content, summary: typesIn(value.summary), annotations };
 }
 
-const identityOf = ({ type, id, call_id: call }: JsonObject): string =>
+export const identityOf = ({ type, id, call_id: call }: JsonObject): string =>
   JSON.stringify([type, routed.has(String(type)) ? null : (id ?? null), call ?? null]);
 
 /** A client that has not raised yet: what it knows of the response so far. */
@@ -51,6 +51,10 @@ export abstract class Client {
   /** By `output_index`. */
   protected readonly items = new Map<unknown, Remembered>();
   protected readonly done = new Map<unknown, JsonObject>();
+  /** The `output_index` of each, by what a listed item is recognised by. */
+  protected readonly places = new Map<string, unknown>();
+  /** What those are recognised by that are not done yet. */
+  readonly #unfinished = new Map<unknown, string>();
   #id: unknown;
   #begun = false;
 
@@ -63,40 +67,57 @@ export abstract class Client {
       this.#begun = true;
       if (!isObject(response)) return undefined;
       this.#id = response.id;
-      for (const [at, item] of listOf(response.output).entries()) if (isObject(item)) this.items.set(at, remember(item));
-      return this.sees(response);
+      for (const [at, item] of listOf(response.output).entries()) if (isObject(item)) this.put(at, item);
+      return this.sees(response, type);
     }
     if (!isLifecycle(type)) return this.about(event, eventKinds.get(type.slice("response.".length)));
     if (!isObject(response)) return undefined;
     if (response.id !== this.#id) return wrong(`has the id of another response than the \`response.created\` that began it`);
-    return (type === "response.completed" ? this.#completed(response) : undefined) ?? this.sees(response);
+    return (type === "response.completed" ? this.#completed(response) : undefined) ?? this.sees(response, type);
   }
 
   /** Items that never were done have to stand in the final output, and all that stand there have to be the same. */
   #completed(response: JsonObject): Refusal | undefined {
-    const final = new Map(
+    const listed = new Map(
       listOf(response.output)
         .filter(isObject)
         .map((item) => [identityOf(item), item]),
     );
-    for (const [at, { value }] of [...this.items, ...Array.from(this.done, ([at, value]) => [at, { value }] as const)]) {
-      const item = final.get(identityOf(value));
-      if (item === undefined && !this.done.has(at))
+    for (const [at, identity] of this.#unfinished)
+      if (!listed.has(identity))
         return lacks(`completes the response and item ${String(at)} is neither done nor in its \`output\``);
-      const refusal = item && changed(at, value, item);
+    for (const [identity, item] of listed) {
+      const at = this.places.get(identity);
+      const before = this.done.get(at) ?? this.items.get(at)?.value;
+      const refusal = before && changed(at, before, item);
       if (refusal !== undefined) return refusal;
     }
     return undefined;
   }
 
-  /** A whole response. */
-  protected abstract sees(response: JsonObject): Refusal | undefined;
+  /** An item as it stands now. */
+  protected put(index: unknown, item: JsonObject): void {
+    const identity = identityOf(item);
+    this.items.set(index, remember(item));
+    this.places.set(identity, index);
+    if (!this.done.has(index)) this.#unfinished.set(index, identity);
+  }
+
+  /** An item is done. */
+  protected finish(index: unknown, item: JsonObject): void {
+    this.done.set(index, item);
+    this.places.set(identityOf(item), index);
+    this.#unfinished.delete(index);
+  }
+
+  /** A whole response, in an event of this type. */
+  protected abstract sees(response: JsonObject, type: string): Refusal | undefined;
   /** An event that is about an item, or about nothing that is known. */
   protected abstract about(event: StreamEvent, kind: EventKind | undefined): Refusal | undefined;
 
   protected begin(index: unknown, item: JsonObject): Refusal | undefined {
     if (this.items.has(index)) return wrong(`begins item ${String(index)} a second time`);
-    this.items.set(index, remember(item));
+    this.put(index, item);
     return undefined;
   }
 
@@ -144,7 +165,7 @@ export class PythonClient extends Client {
     const at = this.#doneAt.get(identity);
     if (before !== undefined) this.#doneAt.delete(identityOf(before));
     this.#doneAt.set(identity, index);
-    this.done.set(index, item);
+    this.finish(index, item);
     const refusal = known && changed(index, known.value, item);
     if (refusal !== undefined || at === undefined || at === index) return refusal;
     return wrong(`ends item ${nameIndex(index)}, which is item ${nameIndex(at)} once more`);

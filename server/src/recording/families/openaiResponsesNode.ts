@@ -4,12 +4,12 @@ import type { StreamEvent } from "./facts/events";
 import {
   changed,
   Client,
+  identityOf,
   isLifecycle,
   lacks,
   mayLackId,
   nameIndex,
   noList,
-  remember,
   routed,
   wrong,
   wrongItem,
@@ -22,17 +22,35 @@ import { eventKinds, indexFields, spokenFields, type EventKind } from "./openaiR
 export class NodeClient extends Client {
   readonly #ids = new Map<string, unknown>();
 
-  protected sees(response: JsonObject): Refusal | undefined {
-    const ids = new Set<string>();
-    for (const item of listOf(response.output)) {
-      const refusal = isObject(item) ? lacksId(item) : undefined;
-      if (refusal !== undefined) return refusal;
-      for (const key of isObject(item) ? keysOf(item) : []) {
-        if (ids.has(key)) return wrong(`lists two items with one id in its \`output\``);
-        ids.add(key);
+  protected sees(response: JsonObject, type: string): Refusal | undefined {
+    const keys = new Set<string>();
+    const isEnd = type === "response.completed";
+    const taken = new Set<unknown>();
+    for (const [position, item] of listOf(response.output).entries()) {
+      if (!isObject(item)) continue;
+      for (const key of keysOf(item)) {
+        if (keys.has(key)) return lacksId(item) ?? wrong(`lists two items with one id in its \`output\``);
+        keys.add(key);
+        if (!this.#ids.has(key)) this.#ids.set(key, undefined);
       }
+      const refusal = lacksId(item) ?? this.#listed(position, item, isEnd, taken);
+      if (refusal !== undefined) return refusal;
     }
     return undefined;
+  }
+
+  /** From now on the item is as it is listed. Only one that ends the response may list another one at its place. */
+  #listed(position: number, item: JsonObject, isEnd: boolean, taken: Set<unknown>): Refusal | undefined {
+    const place = this.places.get(identityOf(item));
+    // What an end lists and no event began is no place to which later events could belong.
+    if (place === undefined && isEnd) return undefined;
+    const at = place ?? position;
+    const before = this.items.get(at);
+    if (!isEnd && (taken.has(at) || (before !== undefined && identityOf(before.value) !== identityOf(item))))
+      return wrong(`lists another item in its \`output\` than item ${nameIndex(at)}, which came before`);
+    taken.add(at);
+    this.put(at, item);
+    return before && changed(at, before.value, item);
   }
 
   protected about(event: StreamEvent, kind: EventKind | undefined): Refusal | undefined {
@@ -62,7 +80,10 @@ export class NodeClient extends Client {
     const twice = this.begin(index, item) ?? lacksId(item);
     if (twice !== undefined) return twice;
     for (const key of keysOf(item)) {
-      if (this.#ids.has(key)) return wrong(`begins item ${String(index)} with the id of item ${String(this.#ids.get(key))}`);
+      const other = this.#ids.get(key);
+      if (other !== undefined) return wrong(`begins item ${String(index)} with the id of item ${nameIndex(other)}`);
+      if (this.#ids.has(key))
+        return wrong(`begins item ${String(index)}, which the \`output\` of an earlier chunk lists already`);
       this.#ids.set(key, index);
     }
     return undefined;
@@ -70,8 +91,8 @@ export class NodeClient extends Client {
 
   #done(index: unknown, known: Remembered, item: unknown): Refusal | undefined {
     if (!isObject(item)) return undefined;
-    this.items.set(index, remember(item));
-    this.done.set(index, item);
+    this.put(index, item);
+    this.finish(index, item);
     return changed(index, known.value, item) ?? lacksId(item);
   }
 
