@@ -5,6 +5,7 @@ import { registerExplainMissing } from "./commands/explainMissing";
 import { registerFixes } from "./commands/fixes";
 import { registerNavigation } from "./commands/navigation";
 import { registerTerminalLinks } from "./commands/terminalLinks";
+import { BranchView } from "./compare/branch/branchView";
 import { Comparisons } from "./compare/comparisons";
 import type { TapedeckClient } from "./languageClient";
 import { watchActiveRecording } from "./recordingContext";
@@ -26,9 +27,11 @@ export function registerTapedeck(
   const { extensionUri, subscriptions } = context;
   const streamViews = new StreamViews(vscode, client, extensionUri);
   const { registered, recover } = registerRerecord(vscode, context, client, streamViews);
+  const comparisons = new Comparisons(vscode, client, extensionUri, streamViews);
   subscriptions.push(
     streamViews,
-    new Comparisons(vscode, client, extensionUri, streamViews),
+    comparisons,
+    new BranchView(vscode, client, comparisons),
     registerCopyAs(vscode, client, streamViews),
     watchActiveRecording(vscode, client),
     registerNavigation(vscode, client, streamViews),

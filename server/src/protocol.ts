@@ -31,6 +31,8 @@ export type {
   ViewSibling,
   ViewTurn,
 } from "./protocol/streamView";
+export { changeKinds } from "./protocol/changes";
+export type { ChangeKind, RecordingChange, RecordingChanges, Revision } from "./protocol/changes";
 export type { ComparedSide, ComparedText, Comparison } from "./protocol/compare";
 export type {
   AstrayReason,

@@ -8,7 +8,7 @@ import { expand } from "../index/scan/globs";
 import { shellWord } from "../recording/shellWord";
 import { writeWhole } from "../rerecord/wholeFile";
 import { command } from "./command";
-import { Git, GitError } from "./git";
+import { Git, GitError } from "../git/git";
 import { complain, write } from "./output";
 
 const [begin, end] = ["# tapedeck: made by `tapedeck setup-git`, removed by `tapedeck setup-git --remove`", "# tapedeck: end"];

@@ -7,6 +7,7 @@ import { readable } from "../rerecord/readable";
 import { rerecordTarget } from "../rerecordTarget";
 import { answerAgent } from "./agent/tools";
 import { collectionPlan, testsCollected } from "./collectedTests";
+import { changes, revisions } from "./changes/changes";
 import { compare } from "./compare";
 import { decodedBody } from "./decodedBody";
 import { explainRequest } from "./explainRequest";
@@ -141,6 +142,16 @@ const ownRequests: OwnRequests = {
     fallback: null,
   },
   "tapedeck/fixAll": { params: anyObject, answer: (services, _, token) => fixAll(services, token), fallback: { kind: "failed" } },
+  "tapedeck/revisions": {
+    params: z.object({ folder: uri }),
+    answer: (_, params) => revisions(params),
+    fallback: { kind: "failed", reason: "Asking git failed; the log says why." },
+  },
+  "tapedeck/changes": {
+    params: z.object({ folder: uri, range: z.string() }),
+    answer: changes,
+    fallback: { kind: "failed", reason: "The recordings could not be compared; the log says why." },
+  },
   "tapedeck/agentTool": {
     params: z.object({ name: z.string(), input: z.unknown() }),
     answer: (services, { name, input }) => answerAgent(services, name, input),

@@ -4,6 +4,7 @@ import type { BodyOf } from "./commands";
 import type { RecordingId } from "../recordingId";
 import type { RerecordTarget } from "../rerecordTarget";
 import type { MissedEvent } from "../pytest/cassettes/replayed";
+import type { RecordingChanges, Revision } from "./changes";
 import type { ComparedText, Comparison } from "./compare";
 import type { Explanation } from "./explain";
 import type { RecordingChoice, RecordingItem } from "./recordings";
@@ -94,6 +95,17 @@ export interface Requests {
       | { readonly kind: "found"; readonly edit: WorkspaceEdit; readonly unread: number }
       | { readonly kind: "nothing"; readonly unread: number }
       | { readonly kind: "failed" };
+  };
+  /** What there is to compare a repository with: branches and tags, the newest first, then commits. A sentence where there is no repository around the folder (URI). */
+  "tapedeck/revisions": {
+    params: { readonly folder: string };
+    result:
+      { readonly kind: "found"; readonly revisions: readonly Revision[] } | { readonly kind: "failed"; readonly reason: string };
+  };
+  /** Which recordings below a folder (URI) differ; `range` is what `tapedeck diff` takes: a revision, or two. Only for workspaces that are trusted. */
+  "tapedeck/changes": {
+    params: { readonly folder: string; readonly range: string };
+    result: ({ readonly kind: "found" } & RecordingChanges) | { readonly kind: "failed"; readonly reason: string };
   };
   /** One of the tools for coding agents (`features/agent/`), by its name; `input` is what the agent gave. null: there is no such tool, or it failed. */
   "tapedeck/agentTool": { params: { readonly name: string; readonly input: unknown }; result: { readonly text: string } | null };

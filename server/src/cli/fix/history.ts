@@ -8,7 +8,7 @@ import { pathOfUri, uriOfPath } from "../../index/uris";
 import { mismatch } from "../../rules/hashRules";
 import { rules } from "../../rules/registry";
 import { formatsInUse } from "../formats";
-import { Git, GitError, type FileCommit, type GitFile } from "../git";
+import { Git, GitError, type FileCommit, type GitFile } from "../../git/git";
 
 /** Since when a finding is there. */
 export type Blame =
