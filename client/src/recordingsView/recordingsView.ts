@@ -27,7 +27,7 @@ export function registerRecordingsView(
     canSelectMany: true,
   });
   const header = new Header(vscode, client, provider, view);
-  const on = (name: string, act: (...args: never[]) => unknown) => registerCommand(vscode, `${viewId}.${name}`, act);
+  const on = (name: string, act: (...args: never[]) => unknown) => registerCommand(vscode, name, act);
   const show = (treeOf: Partial<TreeOf>) => header.show({ ...provider.treeOf, ...treeOf });
   const groupBy = workspaceState.get<Grouping>(groupingKey);
   if (groupBy !== undefined && groupings.includes(groupBy)) void show({ groupBy });
@@ -38,24 +38,24 @@ export function registerRecordingsView(
     vscode.window.registerFileDecorationProvider({ provideFileDecoration: (uri) => decorationOf(vscode, uri) }),
     client.onRecordingsChanged(() => provider.refreshSoon()),
     follow(vscode, provider, view, streamViews),
-    on("search", async () => {
+    on("tapedeck.recordings.search", async () => {
       const text = await askForWords(vscode, provider.treeOf.filter);
       if (text !== undefined) await show({ filter: { ...provider.treeOf.filter, text: text.trim() } });
     }),
-    on("filter", async () => {
+    on("tapedeck.recordings.filter", async () => {
       const summary = await client.request("tapedeck/recordingTree", provider.treeOf);
       const filter = summary && (await askForFilter(vscode, summary, provider.treeOf.filter));
       if (filter) await show({ filter });
     }),
-    on("clearFilter", () => show({ filter: {} })),
-    on("showUnplayed", () => show({ filter: { health: ["cassette.unplayed"] } satisfies RecordingFilter })),
-    on("groupBy", async () => {
+    on("tapedeck.recordings.clearFilter", () => show({ filter: {} })),
+    on("tapedeck.recordings.showUnplayed", () => show({ filter: { health: ["cassette.unplayed"] } satisfies RecordingFilter })),
+    on("tapedeck.recordings.groupBy", async () => {
       const chosen = await askForGrouping(vscode, provider.treeOf.groupBy);
       if (chosen === undefined) return;
       await workspaceState.update(groupingKey, chosen);
       await show({ groupBy: chosen });
     }),
-    on("showMore", (node: MoreNode) => provider.showMore(node)),
+    on("tapedeck.recordings.showMore", (node: MoreNode) => provider.showMore(node)),
     ...Object.entries(actions).map(([name, act]) =>
       registerCommand(vscode, name, (given?: RecordingNode, all?: readonly RecordingNode[]) =>
         act(vscode, rowsOf(given, all, view.selection), provider),
