@@ -92,7 +92,8 @@ class Header implements vscode.Disposable {
     const summary = await this.client.request("tapedeck/recordingTree", treeOf).catch(() => null);
     if (asked !== this.asked || summary === null) return;
     this.view.description = summaryText(summary);
-    this.view.message = isEmpty(treeOf.filter) ? "" : filterText(treeOf.filter, summary);
+    // Where the view is alone in its side bar, VS Code shows no description.
+    this.view.message = isEmpty(treeOf.filter) ? summaryText(summary) : filterText(treeOf.filter, summary);
   }
 
   dispose(): void {

@@ -59,11 +59,12 @@ export function labelOf(row: RecordingRow): string {
 export function descriptionOf(row: RecordingRow): string {
   if (row.kind === "recording") return row.description;
   const { recordings, place, bytes, health } = row;
-  const wrong = row.kind === "health" ? [] : problemsOf(row);
+  // A view is narrow.
+  const wrong = row.kind === "health" ? [] : problemsOf(row).map((each) => each.replace(" by replay", ""));
   const size =
     bytes >= 1_000_000 && (row.kind === "folder" || row.kind === "model" || row.kind === "health") ? [sizeOf(bytes)] : [];
   const all = wrong.length === 1 && Object.values(health).includes(recordings) && health.served === undefined;
-  return [...(all ? [] : [numbered(recordings)]), ...wrong, place, ...size].filter((part) => part !== "").join(" · ");
+  return [...(all ? [] : [numbered(recordings)]), place, ...wrong, ...size].filter((part) => part !== "").join(" · ");
 }
 
 function problemsOf({ health }: GroupRow): readonly string[] {
