@@ -16,6 +16,7 @@ import { showError, showFailure, showInformation, showWarning } from "./notifica
 import { plain, plainProgress } from "./plainText";
 import { earlierTexts } from "./compare/git";
 import {
+  bodyScheme,
   commands,
   type ClientRequests,
   type InitializationOptions,
@@ -131,7 +132,7 @@ function clientOptions({ storageUri, globalStorageUri }: vscode.ExtensionContext
   // A window without a folder has no storage of its own.
   const cacheFolder = vscode.Uri.joinPath(storageUri ?? globalStorageUri, "cache").fsPath;
   return {
-    documentSelector: languages.map((language) => ({ scheme: "file", language })),
+    documentSelector: [...languages.map((language) => ({ scheme: "file", language })), { scheme: bodyScheme }],
     initializationOptions: { commands: true, cacheFolder } satisfies InitializationOptions,
     markdown: { isTrusted: { enabledCommands: Object.values(commands) }, supportHtml: false },
     diagnosticPullOptions: { onChange: true, onTabs: true },

@@ -7,6 +7,7 @@ import type { Reassembled, Severity, StreamView } from "../../server/src/protoco
 import type { MessageToPage } from "../src/streamView/messages";
 import "./chunkList";
 import { flagsOf } from "./flags";
+import { Follower } from "./follow";
 import { listen, remember, remembered, send } from "./host";
 import { response } from "./parts/answer";
 import { bounded } from "./parts/boundary";
@@ -24,6 +25,10 @@ import { answerAt } from "./timeLine/answerAt";
 import "./timeLine/timeLine";
 import { viewStyles } from "./viewStyles";
 
+/** Pixels of the answer that must be seen when the view opens, and of what stands before it where it was scrolled to. */
+const leastAnswer = 120;
+const context = 40;
+
 @customElement("tapedeck-stream-view")
 export class StreamViewElement extends LitElement {
   static override styles = [common, wholePage, partStyles, resultStyles, viewStyles];
@@ -38,6 +43,8 @@ export class StreamViewElement extends LitElement {
   private flags: ReadonlyMap<number, Severity> = new Map();
   private scrollToRestore: number | null = null;
   private saving: number | undefined;
+  private isFirst = true;
+  private readonly follower = new Follower({ target: () => this.selectedRect(), bottom: () => this.bottom() });
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -96,20 +103,50 @@ export class StreamViewElement extends LitElement {
 
   private stream(chunks: Reassembled["notes"]) {
     const { flags, position, selected, hovered } = this;
-    return html`<aside aria-label="Chunks">
+    // Before the list or the time line says what was chosen.
+    const resume = { handleEvent: () => this.follower.resume(), capture: true };
+    return html`<aside aria-label="Chunks" @pointerdown=${resume} @keydown=${resume}>
         <chunk-list .notes=${chunks} .flags=${flags} .position=${position} .selected=${selected} .hovered=${hovered}></chunk-list>
       </aside>
-      <footer>
+      <footer @pointerdown=${resume} @keydown=${resume}>
         <time-line .notes=${chunks} .flags=${flags} .position=${position} .selected=${selected} .hovered=${hovered}></time-line>
       </footer>`;
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (!this.view || this.scrollToRestore === null || !changed.has("view")) return;
+    if (!this.view || !this.isFirst || !changed.has("view")) return;
+    this.isFirst = false;
     const top = this.scrollToRestore;
     this.scrollToRestore = null;
     // The elements within render in their own turn, and the page has its height only after that.
-    requestAnimationFrame(() => scrollTo({ top }));
+    requestAnimationFrame(() => (top === null ? this.showAnswer() : scrollTo({ top })));
+  }
+
+  /** The answer is what a recording is opened for: a long conversation before it is scrolled past. */
+  private showAnswer(): void {
+    const rect = this.renderRoot.querySelector(".response")?.getBoundingClientRect();
+    if (rect && rect.top > this.bottom() - leastAnswer && this.selectedRect() === undefined)
+      scrollTo({ top: scrollY + rect.top - context });
+  }
+
+  private selectedRect(): DOMRect | undefined {
+    for (const text of this.renderRoot.querySelectorAll("traced-text")) {
+      const rect = text.selectedRect;
+      if (rect) return rect;
+    }
+    return this.renderRoot.querySelector(".call.marked")?.getBoundingClientRect();
+  }
+
+  /** Of what is seen of the conversation: the time line may lie over it. */
+  private bottom(): number {
+    const footer = this.renderRoot.querySelector("footer");
+    return footer && getComputedStyle(footer).position === "sticky" ? footer.getBoundingClientRect().top : innerHeight;
+  }
+
+  /** Beside the conversation, the list stays where it is when the page scrolls. */
+  private get isListBeside(): boolean {
+    const list = this.renderRoot.querySelector("aside");
+    return list !== null && getComputedStyle(list).position === "sticky";
   }
 
   private receive(message: MessageToPage): void {
@@ -124,6 +161,8 @@ export class StreamViewElement extends LitElement {
         break;
       case "selectChunk":
         this.select(message.index);
+        this.follower.resume();
+        this.follower.follow();
         break;
       case "fixes":
         this.fixes = message.fixes;
@@ -147,6 +186,7 @@ export class StreamViewElement extends LitElement {
 
   private choose(index: number): void {
     this.select(index);
+    if (this.isListBeside) this.follower.follow();
     send({ kind: "chunkSelected", index });
   }
 
@@ -154,10 +194,12 @@ export class StreamViewElement extends LitElement {
     this.position = position;
     if (position === null) this.save();
     else this.choose(position);
+    this.follower.follow();
   }
 
   private reveal(index: number): void {
     this.select(index);
+    if (this.isListBeside) this.follower.follow();
     send({ kind: "revealChunk", index });
   }
 

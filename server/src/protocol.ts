@@ -2,7 +2,7 @@
  * Our few requests beyond LSP, by topic in `protocol/`. Client and stream view import them from here; nobody copies them.
  * A standard client needs none of them.
  */
-export { bodyOwners, commands, fixCommands } from "./protocol/commands";
+export { bodyOwners, bodyScheme, commands, fixCommands } from "./protocol/commands";
 export type { BodyOf, ChosenFix, InitializationOptions, Settings } from "./protocol/commands";
 export type { Drift, DriftedField, ReplayedFile, ReplayPlan, ReplayProject, ReplayResult } from "./protocol/replays";
 export type { ConcernedRecording, RerecordPlan, StagedFile, StagedJudgement } from "./protocol/rerecord";

@@ -93,7 +93,10 @@ function followEditors({ connection, services: { workspace }, changes }: Server)
     update: TextDocument.update,
   });
   editors.onDidOpen(({ document }) => workspace.open(document));
-  editors.onDidChangeContent(({ document }) => workspace.edited(document));
+  editors.onDidChangeContent(({ document }) => {
+    workspace.edited(document);
+    changes.edited(document.uri);
+  });
   editors.onDidClose(({ document }) => {
     workspace.close(document.uri);
     changes.closed(document.uri);

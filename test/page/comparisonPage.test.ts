@@ -91,16 +91,14 @@ describe("a comparison", () => {
     const cut = chatStream(["It is warm."]).slice(0, -40);
     const { page } = await comparing(chatStream(["It is cold."]), cut);
     const heading = page.getByRole("heading", { level: 1 });
-    expect(await heading.innerText()).toBe(
-      "now: The file ends in the middle of the recording, so it was cut off and cannot be replayed.",
-    );
+    expect(await heading.innerText()).toBe("now: The file is truncated, so it cannot be replayed.");
     expect(await heading.locator("vscode-icon").getAttribute("name")).toBe("warning");
     expect(await page.getByRole("main").innerText()).toContain("As far as both can be read, text changed.");
     expect(await page.getByRole("article", { name: "text" }).locator("ins").allInnerTexts()).toEqual(["warm"]);
 
     const both = await comparing("", "<<<<<<< HEAD");
     const text = await both.page.getByRole("main").innerText();
-    expect(text).toMatch(/^HEAD: The file is empty, .*\nnow: A merge conflict marker, /);
+    expect(text).toMatch(/^HEAD: The file is empty, .*\nnow: Merge conflict marker /);
     expect(text).toContain("Nothing can be compared.");
     expect(text).not.toMatch(/same/i);
   });

@@ -79,7 +79,7 @@ test("problems", async () => {
     const [path, text] = await textOf(editor.workspace, "test_include_usage");
     await addFiles(editor.workspace, broken(path, text));
     await expect.poll(async () => (await editor.problems()).length).toBe(5);
-    await editor.openProblem("and should be a string");
+    await editor.openProblem("but should be a string");
     await editor.page.mouse.move(900, 300);
   });
 });

@@ -107,7 +107,7 @@ function whatIsKnown({ index, findings }: Workspace): string[] {
   const lines = index.all().flatMap((summary) => {
     const all = [...findings.of(summary), ...summary.findings].map(
       // What is suggested may stand in a module that nobody would look into now, and is true all the same.
-      ({ code, message }) => `${summary.uri} ${code} ${message.replace(/(?<=so no test asks for this recording);.*/, ".")}`,
+      ({ code, message }) => `${summary.uri} ${code} ${message.replace(/(?<=so no test uses this recording);.*/, ".")}`,
     );
     return [`${summary.uri} ${summary.testId ?? ""}`, ...all];
   });

@@ -5,7 +5,17 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, expect, test } from "vitest";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import type { CodeAction, CodeLens, InlayHint, TextDocumentEdit } from "vscode-languageserver/node";
+import type {
+  CodeAction,
+  CodeLens,
+  Diagnostic,
+  SymbolInformation,
+  Hover,
+  InlayHint,
+  TextDocumentEdit,
+} from "vscode-languageserver/node";
+import { URI } from "vscode-uri";
+import { zippedCassette } from "../support/cassettes";
 import { makeWorkspace } from "../support/editor/workspace";
 import { startClient, type TestClient } from "../support/languageClient";
 import { ensurePythonEnvironment } from "../support/pythonEnvironment.mjs";
@@ -66,6 +76,70 @@ test("a lens shows a compressed body decoded", async () => {
   const [id, of] = lens?.command?.arguments as [string, string];
   expect(await ask("tapedeck/decodedBody", { id, of })).toEqual({ text: answer, languageId: "json" });
   expect(await ask<InlayHint[]>("textDocument/inlayHint", { textDocument: { uri }, range: whole })).toEqual([]);
+});
+
+/** Three chunks, of which the second has no list of choices. */
+const events = [{ role: "assistant", content: "Cold" }, undefined, { content: " today" }].map((delta, at) => ({
+  ...{ id: "c", object: "chat.completion.chunk", created: 1, model: "m" },
+  choices: delta === undefined ? "none" : [{ index: 0, delta, finish_reason: at === 2 ? "stop" : null }],
+}));
+const stream = events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join("") + "data: [DONE]\n\n";
+
+/** The body of the answer, as an editor opens it. */
+async function openDecoded(text: string) {
+  const { uri: file } = await opened(text);
+  const id = `${file}#/interactions/0`;
+  const { text: said } = (await client.request("tapedeck/decodedBody", { id, of: "response" }))!;
+  const uri = URI.from({ scheme: "tapedeck-body", path: "/x", query: JSON.stringify({ id, of: "response" }) }).toString();
+  await client.open(uri, said);
+  const at = (words: string) => {
+    const lines = said.slice(0, said.indexOf(words)).split("\n");
+    return { line: lines.length - 1, character: lines.at(-1)!.length };
+  };
+  const pulled = (document = uri) =>
+    ask<{ items: Diagnostic[] }>("textDocument/diagnostic", { textDocument: { uri: document } }).then(({ items }) => items);
+  return { file, uri, at, pulled, textDocument: { uri } };
+}
+
+test("in a decoded stream findings, hovers, hints and the outline stand where its chunks do", async () => {
+  const { file, uri, at, pulled, textDocument } = await openDecoded(zippedCassette(stream));
+  const [found, ...more] = (await pulled()).filter(({ code }) => code === "chunk.shape");
+  expect(more).toEqual([]);
+  expect(found).toMatchObject({ range: { start: at('"none"') }, message: expect.stringContaining("choices") as string });
+  // The file says it at the one place that it has.
+  const inFile = (await pulled(file)).filter(({ code }) => code === "chunk.shape");
+  expect(inFile).toMatchObject([{ message: found!.message }]);
+
+  const hover = await ask<Hover>("textDocument/hover", { textDocument, position: at('" today"') });
+  expect(JSON.stringify(hover.contents)).toContain("Chunk 3 of 4");
+  const hints = await ask<InlayHint[]>("textDocument/inlayHint", { textDocument, range: whole });
+  expect(hints.map(({ label, position }) => [label, position.line])).toEqual([
+    ["1 · text “Cold”", 0],
+    ["2", 2],
+    ["3 · text “ today”", 4],
+    ["4", 6],
+  ]);
+  const outline = await ask<SymbolInformation[]>("textDocument/documentSymbol", { textDocument });
+  expect(outline.map(({ location }) => location.range.start.line)).toEqual([0, 2, 4, 6]);
+
+  await client.close(uri);
+  expect(await pulled()).toEqual([]);
+});
+
+test("a decoded document of which the file says something else by now is left alone", async () => {
+  const { file, at, pulled, textDocument } = await openDecoded(zippedCassette(stream));
+  expect(await pulled()).not.toEqual([]);
+  await client.open(path, zippedCassette(stream.replace("Cold", "Warm")));
+  expect(await pulled()).toEqual([]);
+  expect(await ask<Hover | null>("textDocument/hover", { textDocument, position: at('"Cold"') })).toBeNull();
+  expect(await pulled(file)).not.toEqual([]);
+});
+
+test("what is found in a decoded JSON body stands at its value", async () => {
+  const { at, pulled } = await openDecoded(
+    zippedCassette({ object: "chat.completion", choices: 7, id: "c", created: 1, model: "m" }),
+  );
+  expect((await pulled()).map(({ code, range }) => [code, range.start])).toContainEqual(["chunk.shape", at("7")]);
 });
 
 test("Decode body in file leaves a cassette that replays the same", async () => {

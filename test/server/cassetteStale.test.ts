@@ -49,7 +49,7 @@ it("cassette.stale is off until somebody asks for it, and goes by the oldest ans
   const [only, ...more] = stale("--rule", "cassette.stale=warning");
   expect(only?.file).toContain("test_old.yaml");
   expect(only?.message).toMatch(
-    /^The oldest answer is of \d{4}-\d\d-\d\d and so older than 365 days, so the provider may answer otherwise by now\.$/,
+    /^The oldest answer \(\d{4}-\d\d-\d\d\) is more than 365 days old, so the provider may answer differently now\.$/,
   );
   expect(more).toEqual([]);
 });

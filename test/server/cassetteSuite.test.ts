@@ -21,7 +21,7 @@ describe("The sample suite with cassettes, as somebody who tries Tapedeck runs i
     expect(printed).toContain("2 failed, 1 passed");
     const run = tapedeckIn(folder, {}, { input: printed });
     expect(run("check", "--no-cache", "tests/changed").stdout).toContain(
-      '"test_forecast.py" has no "test_capital" any more, so no test plays this cassette.  cassette.test-gone',
+      '"test_forecast.py" no longer has "test_capital", so no test plays this cassette.  cassette.test-gone',
     );
     const explained = run("explain", "-").stdout;
     const [renamed, body] = ["test_capital_of_the_republic.yaml", "test_matches_the_body.yaml"];

@@ -28,7 +28,7 @@ test("a cassette of a test that was renamed is reported once, until the test is 
   await client.request("tapedeck/whenIndexed", {});
   await expect.poll(findings).toMatchObject([
     {
-      message: '"test_chat.py" has no "test_weather" any more, so no test plays this cassette.',
+      message: '"test_chat.py" no longer has "test_weather", so no test plays this cassette.',
       range: { start: { line: 1 } },
     },
   ]);

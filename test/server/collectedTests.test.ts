@@ -32,8 +32,8 @@ const files = {
 };
 const all = ["made", "unmade", "common"];
 const message =
-  `"${module}" has no "test_mode" any more: pytest collects 3 other tests there, so no test asks for this recording; ` +
-  `the nearest there is: "test_made".`;
+  `"${module}" no longer has "test_mode" (pytest collects 3 other tests), so no test uses this recording; ` +
+  `the closest match is "test_made".`;
 
 let client: TestClient;
 afterEach(() => client.stop());

@@ -102,7 +102,7 @@ test("show reads a file when its turn comes, so that any number of them begins a
   child.stdout.on("data", (piece: string) => (stdout += piece));
   const [code] = (await once(child, "close")) as [unknown];
   expect((JSON.parse(stdout) as unknown[]).length).toBe(79);
-  expect({ code, stderr }).toEqual({ code: 2, stderr: `tapedeck: ${names[79]!} is no file.\n` });
+  expect({ code, stderr }).toEqual({ code: 2, stderr: `tapedeck: ${names[79]!} is not a file.\n` });
 });
 
 test.each([[[cli, "lsp", "--stdio"]], [[join(bundles, "server.js"), "--stdio"]]])(

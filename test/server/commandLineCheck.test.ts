@@ -151,7 +151,7 @@ test("what is wrong in many places of a file for one cause is one finding in eve
   const [one, ...others] = text.split("\n").flatMap((line, at) => (line.includes('"none"') ? [at + 1] : []));
   const shown = run("check").stdout;
   expect(shown).toContain(`  ${one}:22  error`);
-  expect(shown).toContain("The same holds at 29 more places.");
+  expect(shown).toContain("The same problem is at 29 more places.");
   const also = others.slice(0, 10).map((line) => `${line}:22`);
   expect(shown).toContain(`also at ${also.join(", ")} and 19 more places\n`);
   expect(shown).toContain("1 finding at 30 places in 1 file (1 recording checked): 1 error.");
@@ -193,7 +193,7 @@ describe("exit codes", () => {
     const handed = [place("good"), ...Object.keys(others)];
     expect(run("check", ...handed)).toMatchObject({
       status: 2,
-      stderr: expect.stringContaining("config.json is no recording.") as unknown,
+      stderr: expect.stringContaining("config.json is not a recording.") as unknown,
     });
     expect(run("check", "--allow-empty", ...handed)).toEqual({ status: 0, stdout: "1 recording, no findings.\n", stderr: "" });
     expect(run("check", "--allow-empty", place("cut"), ...handed).status).toBe(1);

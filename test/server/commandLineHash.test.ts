@@ -64,7 +64,7 @@ describe("hash", () => {
     };
     expect(await check(alone)).toEqual([]);
     expect(await check({ ...alone, [`cassettes/openai/${named}`]: cassette("one") })).toEqual([
-      "The name is not the hash of this request, as if it was edited, so replay, which looks for openai_chat_completions_post_6f2db85a.json, does not find this recording.",
+      "The file name does not match the request hash, as if the request was edited, so replay does not find it. Expected: openai_chat_completions_post_6f2db85a.json.",
     ]);
   });
 
@@ -179,7 +179,7 @@ describe("explain", () => {
 
   test.each([
     [[], "give a failure's text, a hash, --test or --request"],
-    [["--request", "gone.json"], "gone.json is no file"],
+    [["--request", "gone.json"], "gone.json is not a file"],
   ])("%j cannot be explained", async (args, message) => {
     const { status, stdout, stderr } = tapedeckIn(await makeWorkspace({}))("explain", ...args);
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });

@@ -90,8 +90,12 @@ test("pipes and devices hold nobody up, in a folder, named or given as a request
   for (const command of ["show", "list", "hash", "check"])
     expect(run(command, "recordings").stdout, command).toContain(command === "check" ? "recording" : "a.json");
   for (const path of ["recordings/pipe.json", "/dev/zero", "recordings/to-pipe.json"]) {
-    expect(run("show", path)).toMatchObject({ stdout: "", stderr: `tapedeck: ${path} is no file.\n` });
-    expect(run("explain", "--request", path)).toMatchObject({ status: 2, stdout: "", stderr: `tapedeck: ${path} is no file.\n` });
+    expect(run("show", path)).toMatchObject({ stdout: "", stderr: `tapedeck: ${path} is not a file.\n` });
+    expect(run("explain", "--request", path)).toMatchObject({
+      status: 2,
+      stdout: "",
+      stderr: `tapedeck: ${path} is not a file.\n`,
+    });
   }
 });
 

@@ -115,6 +115,6 @@ test("At the command line a folder has its recordings, and a file that is none s
   expect(tapedeck("check", "--no-cache", "tests/cassettes/pod.yaml")).toMatchObject({
     status: 2,
     stdout: "0 recordings, no findings.\n",
-    stderr: expect.stringContaining("tests/cassettes/pod.yaml is no recording.") as string,
+    stderr: expect.stringContaining("tests/cassettes/pod.yaml is not a recording.") as string,
   });
 });

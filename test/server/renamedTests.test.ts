@@ -65,7 +65,7 @@ describe("of a test that was renamed while the server ran", () => {
     await expect.poll(() => offered("test_usage"), { timeout }).toEqual(["[test_sum]"]);
     const report = await client.diagnostics(pathOf(textOf("test_usage")));
     expect(report.kind === "full" && report.items.map(({ message }) => message)).toContainEqual(
-      `"${module}" has no "test_usage" any more, so no test asks for this recording; it is "test_sum" now.`,
+      `"${module}" no longer has "test_usage", so no test uses this recording; it is now "test_sum".`,
     );
   });
 

@@ -75,7 +75,7 @@ test("a request that is another one is told with its field, at its place, until 
   expect(others).toEqual([]);
   expect(drift).toMatchObject({ code: "cassette.drift", range: { start: { line: 2 } } });
   expect(drift?.message).toBe(
-    `${module}::test_answers_at_once[France] asks something else than is recorded, in \`messages[0].content\`, so replay would miss if the body were matched.`,
+    `${module}::test_answers_at_once[France] sends another request than the one recorded: \`messages[0].content\` differs, so replay would fail if the body were matched.`,
   );
   expect(drift?.relatedInformation?.map(({ message }) => message)).toEqual([
     '`messages[0].content`: recorded "What is the capital of France?", asked "What is the largest city of France?"',

@@ -70,7 +70,7 @@ describe("a recording that an older recorder named", () => {
     await open({ [named("4", fine)]: fine, [old]: searched });
     const expected = hashesUnder(searched)["4"].slice(0, 12);
     expect(await messages(old)).toEqual([
-      `hash.older-scheme: The name is the request's hash under scheme 3, but the recorder (scheme 4) looks for ${expected}….json, so replay does not find this recording.`,
+      `hash.older-scheme: The file name matches the request hash of scheme 3 only, so replay under scheme 4 does not find it. Expected: ${expected}….json.`,
     ]);
     expect(await messages(named("4", fine))).toEqual([]);
   });
@@ -145,7 +145,7 @@ describe("a recording whose name is no hash of its request", () => {
     await open({ [named("4", fine)]: fine, [named("4", searched)]: searched.replace("test_hello", "test_renamed") });
     expect(await messages(named("4", searched))).toEqual([
       expect.stringMatching(
-        /^hash\.mismatch: The name is not the hash of this request and test, as if one of them was edited, so replay, which looks for [0-9a-f]{12}….json, does not find this recording\.$/,
+        /^hash\.mismatch: The file name does not match the request hash, as if the request or its test id was edited, so replay does not find it. Expected: [0-9a-f]{12}….json\.$/,
       ),
     ]);
   });
@@ -153,7 +153,7 @@ describe("a recording whose name is no hash of its request", () => {
   test("is reported alone in its workspace where the answer's id says that the file was renamed", async () => {
     await open({ [elsewhere]: fine.replace("rec-0123456789ab", `rec-${hashesUnder(fine)["4"].slice(0, 12)}`) });
     expect(await messages(elsewhere)).toEqual([
-      expect.stringContaining("The file was renamed: its answer still carries the request's hash"),
+      expect.stringContaining("The file name does not match the request hash because the file was renamed"),
     ]);
   });
 
@@ -221,7 +221,7 @@ describe("a recording that a server made, which did not know the test", () => {
     const old = `${folder}/${nameUnder("3", withoutTest(searched))}`;
     await open({ [old]: searched, [path]: fine });
     const [fix] = await quickFixes(old);
-    expect(await messages(old)).toEqual([expect.stringMatching(/^hash\.older-scheme: .* under scheme 3, /)]);
+    expect(await messages(old)).toEqual([expect.stringMatching(/^hash\.older-scheme: .* of scheme 3 only, /)]);
     expect(fix!.title).toContain(nameUnder("4", withoutTest(searched)).slice(0, 12));
   });
 });
@@ -231,7 +231,9 @@ describe("a model list", () => {
     const path = `tests/integration/common/recordings/models-${listHash}-01234567.json`;
     await open({ [path]: models("gpt-4o", "o1") });
     expect(await messages(path)).toEqual([
-      expect.stringMatching(/^hash\.model-digest: The name says 01234567, but the models listed here give [0-9a-f]{8}, /),
+      expect.stringMatching(
+        /^hash\.model-digest: The digest in the file name, 01234567, does not match the models listed, [0-9a-f]{8}, /,
+      ),
     ]);
     const [fix] = await quickFixes(path);
     expect(fix!.title).toMatch(new RegExp(`^Rename to models-${listHash.slice(0, 12)}…-[0-9a-f]{8}\\.json$`));

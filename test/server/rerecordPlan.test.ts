@@ -239,7 +239,7 @@ describe("Nothing is planned", () => {
 
     expect(await plan({ kind: "recording", uri: uri(`${chat}/recordings/a.json`) })).toEqual({
       kind: "refused",
-      reason: "The test's file linked/test_x.py is a link that leads out of the workspace.",
+      reason: "The test's file linked/test_x.py is a link that leaves the workspace.",
     });
   });
 });

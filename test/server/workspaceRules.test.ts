@@ -44,7 +44,7 @@ describe("a recording whose test is gone", () => {
   test("is told from one whose test is there, and the nearest test is named", async () => {
     await open({ [at(home, renamed)]: renamed, [at(home, asking("Hello"))]: asking("Hello") });
     expect(await found(at(home, renamed))).toEqual([
-      'recording.test-gone: "tests/chat/test_chat.py" has no "test_helo" any more, so no test asks for this recording; the nearest there is: "test_hello".',
+      'recording.test-gone: "tests/chat/test_chat.py" no longer has "test_helo", so no test uses this recording; the closest match is "test_hello".',
     ]);
     expect(await found(at(home, asking("Hello")))).toEqual([]);
     const report = await client.diagnostics(at(home, renamed));
@@ -69,7 +69,7 @@ describe("a recording whose test is gone", () => {
     const moved = asking("Hello", "tests/chat/test_chats.py::test_hello");
     await open({ [at(home, moved)]: moved, [at(home, asking("Hello"))]: asking("Hello") });
     expect(await found(at(home, moved))).toEqual([
-      'recording.test-gone: There is no "tests/chat/test_chats.py" any more, so no test asks for this recording; the nearest there is: "tests/chat/test_chat.py::test_hello".',
+      'recording.test-gone: "tests/chat/test_chats.py" no longer exists, so no test uses this recording; the closest match is "tests/chat/test_chat.py::test_hello".',
     ]);
     await client.write({ "tests/chat/test_chats.py": "def test_hello():\n    pass\n" }, 1);
     await becomes(at(home, moved)).toEqual([]);
@@ -87,7 +87,7 @@ describe("a recording whose test is gone", () => {
     await client.write({ "tests/chat/test_greetings.py": "def test_hello():\n    pass\n" }, 1);
     await client.remove("tests/chat/test_chat.py");
     await becomes(at(home, asking("Hello"))).toEqual([
-      expect.stringContaining('it is "tests/chat/test_greetings.py::test_hello" now'),
+      expect.stringContaining('it is now "tests/chat/test_greetings.py::test_hello"'),
     ]);
     await client.write({ "tests/chat/test_chat.py": "def test_hello():\n    pass\n" }, 1);
     await becomes(at(home, asking("Hello"))).toEqual([]);
@@ -101,7 +101,7 @@ describe("a recording whose test is gone", () => {
       [at("tests/integration/conversations/recordings", gone)]: gone,
     });
     expect(await found(at("tests/integration/conversations/recordings", gone))).toEqual([
-      `recording.test-gone: "${long}" has no "test_openai_chat_completion_with_tools_and_streamin" any more, so no test asks for this recording; the nearest there is: "test_openai_chat_completion_with_tools_and_streaming".`,
+      `recording.test-gone: "${long}" no longer has "test_openai_chat_completion_with_tools_and_streamin", so no test uses this recording; the closest match is "test_openai_chat_completion_with_tools_and_streaming".`,
     ]);
   });
 
@@ -148,7 +148,7 @@ describe("a recording in a folder where replay does not look", () => {
       [at(home, asking("Bye"))]: asking("Bye"),
     });
     expect(await found(at("tests/tools/recordings", asking("Hello")))).toEqual([
-      'recording.misplaced: Replay of this test looks in "tests/chat/recordings" and in the common recordings, so it does not find this one in "tests/tools/recordings".',
+      'recording.misplaced: The recording is in "tests/tools/recordings" but replay of its test looks in "tests/chat/recordings" and in the common recordings, so it is not found.',
     ]);
     expect(await found(at("tests/tools/recordings", tool))).toEqual([]);
   });
@@ -230,7 +230,7 @@ describe("a request that quotes a tool call", () => {
     await open({ [at(home, calling)]: calling, [at(home, good)]: good, [at(home, bad)]: bad });
     expect(await found(at(home, good))).toEqual([]);
     expect(await found(at(home, bad))).toEqual([
-      'chain.unknown-call: No recording of this test answers with the call "call_2", so the answer that it comes from was recorded anew, is missing, or is made up by the test.',
+      'chain.unknown-call: No recording of this test contains the tool call "call_2", so its answer was recorded again, is missing, or is made up by the test.',
     ]);
     await client.write({ [at(home, calling)]: calling.replace("call_1", "call_2") });
     await becomes(at(home, bad)).toEqual([]);

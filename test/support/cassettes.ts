@@ -62,8 +62,9 @@ export function cassetteOf(...answers: readonly string[]): string {
   return `interactions:\n${answers.map(interaction).join("")}version: 1\n`;
 }
 
-/** One with a chat completion whose body is compressed. */
-export function zippedCassette(answer: object): string {
+/** One with a chat completion whose body is compressed; a text as it is, such as a stream. */
+export function zippedCassette(answer: object | string): string {
+  const text = typeof answer === "string" ? answer : JSON.stringify(answer);
   return `interactions:
 - request:
     body: '{"model": "m", "messages": []}'
@@ -73,7 +74,7 @@ export function zippedCassette(answer: object): string {
   response:
     body:
       string: !!binary |
-        ${gzipSync(JSON.stringify(answer)).toString("base64")}
+        ${gzipSync(text).toString("base64")}
     headers:
       content-encoding:
       - gzip

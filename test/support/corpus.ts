@@ -11,6 +11,14 @@ export function corpusFolder(): string | undefined {
   return undefined;
 }
 
+/** The folder with inputs that were found to be read wrongly once, a workspace each; undefined (said out loud) where there is none. */
+export function faultsFolder(): string | undefined {
+  const faults = process.env.TAPEDECK_FAULTS ?? join(folder, "../faults");
+  if (existsSync(faults)) return faults;
+  console.warn(`SKIPPED: no inputs that were read wrongly once at ${faults}; set TAPEDECK_FAULTS to their folder.`);
+  return undefined;
+}
+
 export interface CorpusFile {
   /** Relative to the corpus folder. */
   readonly path: string;

@@ -17,7 +17,7 @@ const severities = ["error", "warning", "information", "hint", "off"];
 const index = `# Rules
 
 What Tapedeck finds in recordings, each with its code, which leads to a page: what is wrong, what follows, an example, where it comes from, and
-how to mend it. \`tapedeck.rules\` gives a rule another severity or turns it \`off\`.`;
+how to fix it. \`tapedeck.rules\` gives a rule another severity or turns it \`off\`.`;
 
 /** @type {readonly Rule[]} */
 const rules = (await sources("server/src/rules/documented.ts")).documentedRules;
@@ -141,5 +141,5 @@ function between(text, content) {
 function page({ code, severity, isOff, summary }, text) {
   const head = `# ${code}\n\n**${summary}** Severity: ${severity}${isOff ? ", off by default" : ""}.\n`;
   const body = text.replace(/^# .*\n+\*\*[^]*?\*\* Severity: [\w, ]+\.\n/, "");
-  return head + (body.trim() === "" ? "\nTODO: why, an example, known sources, how to mend.\n" : body);
+  return head + (body.trim() === "" ? "\nTODO: why, an example, known causes, how to fix it.\n" : body);
 }

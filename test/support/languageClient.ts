@@ -32,6 +32,7 @@ import {
   type WorkspaceDiagnosticReport,
 } from "vscode-languageserver/node";
 import { URI } from "vscode-uri";
+import { bodyScheme } from "../../server/src/protocol";
 import { createServerConnection } from "../../server/src/connection/connection";
 import type { Formats } from "../../server/src/formats/formats";
 import type { Requests } from "../../server/src/protocol";
@@ -199,8 +200,9 @@ export class TestClient {
     return (await this.request("tapedeck/whenIndexed", {})).recordings;
   }
 
-  /** The URI of a path relative to the first folder, or of an absolute one. */
+  /** The URI of a path relative to the first folder, or of an absolute one; a URI of a decoded body stays. */
   uri(path: string): string {
+    if (path.startsWith(`${bodyScheme}:`)) return path;
     return URI.file(path.startsWith("/") ? path : join(this.folders[0]!, path)).toString();
   }
 

@@ -34,7 +34,7 @@ export function sseLines(objects: readonly Data[], name?: string): string[] {
 /** What a family makes of a response body. */
 export function joined(family: Family, body: unknown, streaming = true): Reassembled {
   const { recording } = readRecordingFile("x.json", recordingText(body, streaming));
-  if (recording === undefined) throw new Error("This is no recording.");
+  if (recording === undefined) throw new Error("This is not a recording.");
   return family.read(recording).reassembled;
 }
 

@@ -132,7 +132,7 @@ const askForRequest = (vscode: VSCode) =>
     title: "The Request as JSON",
     prompt: "Its body, the whole request, or a whole recording",
     ignoreFocusOut: true,
-    whyWrong: (text) => (text === "" || isJsonObject(text) ? undefined : "This is no JSON object."),
+    whyWrong: (text) => (text === "" || isJsonObject(text) ? undefined : "This is not a JSON object."),
   });
 
 /** The selected text, where it holds a failure: that of a log, for example. An input box would lose its lines. */

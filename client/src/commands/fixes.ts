@@ -43,7 +43,7 @@ async function applyFix(vscode: VSCode, client: TapedeckClient, chosen: ChosenFi
   const action: CodeAction = { title: chosen.title, data: chosen };
   const { edit } = await client.resolve(action);
   if (edit) await mend(vscode, client, edit);
-  else void showWarning(vscode, `"${chosen.title}" does not apply any more: the recording has changed.`);
+  else void showWarning(vscode, `"${chosen.title}" no longer applies: the recording has changed.`);
 }
 
 /** In the settings of the workspace, so that everybody who works on it sees the same; the user's own where there is none. */

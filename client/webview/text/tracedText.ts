@@ -64,6 +64,12 @@ export class TracedTextElement extends BoundedElement {
     return this.traced.text;
   }
 
+  /** Where the end of what the selected chunk gave is drawn; undefined where it gave nothing that is seen. */
+  get selectedRect(): DOMRect | undefined {
+    const rects = this.marked.selected.flatMap((range) => [...range.getClientRects()]);
+    return rects.findLast(({ height }) => height > 0);
+  }
+
   protected override render() {
     return html`<div
       class="box text"

@@ -118,7 +118,7 @@ async function readRequest(path: string): Promise<string | null> {
   if (path === "-") return readStandardInput();
   const file = readTextSync(resolve(path), new Roots([process.cwd()]));
   if (file.kind === "text") return file.text;
-  complain(file.kind === "gone" ? `${path} is no file.` : `${path}: ${file.message}`, 2);
+  complain(file.kind === "gone" ? `${path} is not a file.` : `${path}: ${file.message}`, 2);
   return null;
 }
 

@@ -43,7 +43,7 @@ export function findCommand(): Command {
     .addOption(allowEmptyOption())
     .action(async (hash: string, paths: string[], { format, allowEmpty }: Options) => {
       if (!isHash(hash)) {
-        complain(`"${shorten(hash, 100)}" is no hash: 4 to 64 hexadecimal digits are.`, 2);
+        complain(`"${shorten(hash, 100)}" is not a hash of 4 to 64 hexadecimal digits.`, 2);
         return;
       }
       const found = findRecordings(paths, { allowEmpty });

@@ -22,7 +22,7 @@ export interface ReadRecording {
 export function read({ path, shown, number, roots }: Found): readonly ReadRecording[] {
   const file = readTextSync(path, roots);
   if (file.kind !== "text") {
-    complain(file.kind === "gone" ? `${shown} is no file.` : `${shown}: ${file.message}`, 2);
+    complain(file.kind === "gone" ? `${shown} is not a file.` : `${shown}: ${file.message}`, 2);
     return [];
   }
   const tests = testsOf(path, file.text);

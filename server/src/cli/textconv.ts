@@ -23,7 +23,7 @@ export function textconvCommand(): Command {
 async function textconv(path: string): Promise<void> {
   const file = readTextSync(path, new Roots([process.cwd(), path]));
   if (file.kind === "gone") {
-    complain(`${path} is no file.`, 2);
+    complain(`${path} is not a file.`, 2);
     return;
   }
   // Git's names tell nothing of the folder, so only the content says what a file is.

@@ -4,6 +4,7 @@ import { Pulled } from "../features/pulled";
 import { DiagnosticPublisher } from "../features/pushDiagnostics";
 import { Reports } from "../features/reports";
 import type { Services } from "../features/services";
+import { bodyOfUri } from "../index/decodedBodies";
 import { Batch } from "../index/scan/batch";
 import type { Workspace } from "../index/workspace";
 import type { Notifications } from "../protocol";
@@ -57,8 +58,17 @@ export class Changes {
     if (this.#session.client.inlayHintRefresh) void send(() => this.#connection.languages.inlayHint.refresh());
   }
 
+  /** A document was opened or typed into. A decoded body is in no index, and only clients that are sent their findings wait for those. */
+  edited(uri: string): void {
+    if (bodyOfUri(uri) && !this.#session.client.pullDiagnostics) void this.#publisher.update();
+  }
+
   /** A document was closed: what the client shows of it from now on is what workspace diagnostics say. */
   closed(uri: string): void {
+    if (bodyOfUri(uri)) {
+      this.pulled.doubt([uri]);
+      this.#refreshDiagnostics();
+    }
     if (!this.#workspace.folders.isRecording(uri)) return;
     this.pulled.doubt([uri]);
     this.#batch.add(uri, uri);

@@ -5,13 +5,13 @@ import type { RecordingSummary } from "../index/store/summary";
 import { startOfFile } from "../index/store/emptySummary";
 import type { Turn } from "../index/store/conversation";
 import { rangeIn, startOf } from "../index/scan/summarize";
+import { hiddenBodies } from "../recording/hiddenBodies";
 import { oneLine, shorten } from "../recording/json";
 import type { Formats } from "../formats/formats";
 
 import { isTestModule } from "../pytest/testModule";
 import { commands, type RerecordTarget } from "../protocol";
 import { hasRecorder } from "./hasRecorder";
-import { hiddenBodies } from "./decodedBody";
 import { answersFirst, placeOf } from "./recordingLists";
 import { countOf } from "./recordingTable";
 import { tellsReplay } from "./replayPlan";

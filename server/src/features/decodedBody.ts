@@ -1,9 +1,13 @@
-/** Bodies that stand in their file compressed or as base64: which there are, and what they say. */
+/** Bodies that stand in their file compressed or as base64: what they say, and what is found in a document that shows one. */
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { BodyDocument } from "../index/bodyDocument";
+import { locatedIn } from "../index/scan/summarize";
+import type { LocatedFinding } from "../index/store/summary";
 import type { BodyOf, Requests } from "../protocol";
-import type { JsonPath } from "../recording/jsonPath";
-import type { RecordingInDocument } from "../recording/recordingDocument";
+import { hiddenBodies } from "../recording/hiddenBodies";
 import { fileOf, type RecordingId } from "../recordingId";
-import type { HiddenText } from "../source/sourceText";
+import { checkRecording } from "../rules/check";
+import { hiddenAround, type Place } from "../source/sourceText";
 import { summaryOf, unmaskedOf } from "./recordingIn";
 import type { Services } from "./services";
 
@@ -20,25 +24,14 @@ export async function decodedBody(
   return found === undefined ? null : { text: found.text, languageId: languageOf(found.text) };
 }
 
-/** The hidden bodies of a recording. */
-export function hiddenBodies({
-  recording,
-  document: { source },
-}: RecordingInDocument): readonly (HiddenText & { readonly of: BodyOf })[] {
-  if (recording === undefined) return [];
-  const { request, response } = recording;
-  const bodyAt = (path: JsonPath): BodyOf | undefined => {
-    if (isSame(path, response.bodyPath)) return "response";
-    return request !== undefined && isSame(path, request.bodyPath) ? "request" : undefined;
-  };
-  return source.hidden.flatMap((each) => {
-    const of = bodyAt(each.path);
-    return of === undefined ? [] : [{ ...each, of }];
-  });
-}
-
-function isSame(a: JsonPath, b: JsonPath): boolean {
-  return a.length === b.length && a.every((step, at) => step === b[at]);
+/** What the rules say of a body, at its places in the document that shows it. The rest is said of the file. */
+export function findingsInBody(body: BodyDocument, document: TextDocument): readonly LocatedFinding[] {
+  const [recording] = body.recordings;
+  const isInside = ({ path }: Pick<Place, "path">) => hiddenAround({ hidden: [body.body] }, path) !== undefined;
+  const found = checkRecording(recording)
+    .filter(isInside)
+    .map((finding) => ({ ...finding, related: finding.related?.filter(isInside) ?? [], also: finding.also.filter(isInside) }));
+  return locatedIn(recording, document, found);
 }
 
 function languageOf(text: string): string {

@@ -1,11 +1,13 @@
 /** Findings as LSP diagnostics, with the severities of the settings. */
 import { createHash } from "node:crypto";
 import { DiagnosticSeverity, type Diagnostic } from "vscode-languageserver-types";
+import { shownFile } from "../index/decodedBodies";
 import { relatedPlaces, type LocatedFinding, type RecordingSummary } from "../index/store/summary";
 import type { Settings } from "../protocol";
 import { documentedRules, severityAsSet } from "../rules/documented";
 import { rulePage } from "../rules/pages";
 import type { Severity } from "../rules/rule";
+import { findingsInBody } from "./decodedBody";
 import type { Services } from "./services";
 
 const severities: Record<Severity, DiagnosticSeverity> = {
@@ -25,15 +27,19 @@ export interface Report {
 /** The result id of a report without any. */
 export const noDiagnostics = "none";
 
-/** An open document is judged as it stands in the editor, any other file as the index knows it. No recording has no findings. */
+/** An open document is judged as it stands in the editor, a decoded body by what its recording's rules say of it, any other file as the index knows it. No recording has no findings. */
 export function reportOf(services: Services, uri: string): Report {
+  const { documents } = services.workspace;
+  const open = documents.getOpen(uri);
+  const body = open && documents.bodyIn(open);
+  if (body) return report(services, uri, findingsInBody(body, open));
   const found = currentSummaries(services, uri).flatMap((summary) => findingsOf(services, summary));
   return report(services, uri, found);
 }
 
 /** These findings with the severities of the settings. */
 export function report(services: Services, uri: string, findings: readonly LocatedFinding[]): Report {
-  const { rules } = services.workspace.folders.settingsFor(uri);
+  const { rules } = services.workspace.folders.settingsFor(shownFile(uri));
   const items = asSet(findings, rules).map((finding) => diagnosticOf(services, uri, finding));
   return { uri, items, resultId: items.length === 0 ? noDiagnostics : digest(items) };
 }

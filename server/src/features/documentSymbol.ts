@@ -2,6 +2,7 @@
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { SymbolKind, type DocumentSymbol, type Range, type SymbolInformation } from "vscode-languageserver-types";
 import { rangeIn } from "../index/scan/summarize";
+import type { BodyOf } from "../protocol";
 import type { JsonPath } from "../recording/document";
 import { compactJson, listOf, oneLine, shorten } from "../recording/json";
 import type { RecordingInDocument } from "../recording/recordingDocument";
@@ -24,13 +25,16 @@ export function documentSymbols(
   { workspace, client }: Services,
   document: TextDocument,
 ): DocumentSymbol[] | SymbolInformation[] | null {
-  if (!workspace.isRecording(document)) return null;
+  if (!workspace.showsRecording(document)) return null;
   const { recordings } = workspace.documents.masked(document);
   const [alone] = recordings;
   const isWhole = alone.path.length === 0;
-  const symbols = isWhole
-    ? new Outline(alone, document).symbols()
-    : recordings.map((each) => new Outline(each, document).whole());
+  const body = workspace.documents.bodyIn(document)?.body;
+  const symbols = body
+    ? new Outline(alone, document).inside(body.of)
+    : isWhole
+      ? new Outline(alone, document).symbols()
+      : recordings.map((each) => new Outline(each, document).whole());
   return client.symbolTree ? symbols : flat(symbols, document.uri);
 }
 
@@ -59,6 +63,12 @@ class Outline {
       ...this.#symbol(`#${index} ${testId === undefined ? "recording" : writtenId(testId)}`, detail, SymbolKind.Object, path),
       children: this.symbols(),
     };
+  }
+
+  /** What stands in one of its bodies. */
+  inside(of: BodyOf): DocumentSymbol[] {
+    const [whole] = of === "request" ? this.#request() : this.#response();
+    return whole?.children ?? [];
   }
 
   #request(): DocumentSymbol[] {

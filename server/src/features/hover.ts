@@ -66,7 +66,7 @@ async function hashHover(services: Services, document: TextDocument, position: P
 
 function chunk(services: Services, document: TextDocument, position: Position): Hover | null {
   const { workspace } = services;
-  if (!workspace.isRecording(document)) return null;
+  if (!workspace.showsRecording(document)) return null;
   const { documents } = workspace;
   const found = chunkHover(services.client, shownAt(documents, document, position), document.offsetAt(position));
   if (!found) return null;

@@ -1,6 +1,7 @@
 /** Inlay hints in recordings: at each chunk of a stream its number and what it adds. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { InlayHint, Position, Range } from "vscode-languageserver-types";
+import { shownFile } from "../index/decodedBodies";
 import type { OffsetRange } from "../recording/document";
 import { printable, shorten } from "../recording/json";
 import type { ChunkNote } from "../recording/reassembled";
@@ -36,7 +37,8 @@ export const inlayHintFeature: Feature = {
 /** Of the chunks that begin in the range; none where hints are off, for a response that is no stream, and for a huge file. */
 export function inlayHints(services: Services, document: TextDocument, range: Range): InlayHint[] {
   const { documents, folders } = services.workspace;
-  if (!services.workspace.isRecording(document) || !folders.settingsFor(document.uri).inlayHints.enabled) return [];
+  if (!services.workspace.showsRecording(document)) return [];
+  if (!folders.settingsFor(shownFile(document.uri)).inlayHints.enabled) return [];
   if (document.getText().length > maxLength) return [];
   const wanted = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
   const shown = documents.masked(document);

@@ -9,6 +9,7 @@ import type {
   WorkspaceDiagnosticReport,
   WorkspaceDocumentDiagnosticReport,
 } from "vscode-languageserver/node";
+import { bodyOfUri } from "../index/decodedBodies";
 import { normalizeUri } from "../index/uris";
 import { noDiagnostics, type Report } from "./diagnostics";
 import type { Feature } from "./feature";
@@ -24,18 +25,24 @@ export const pullDiagnosticsFeature: Feature = {
   register({ connection, services, guard, pulled }) {
     const { diagnostics } = connection.languages;
     const noItems = () => ({ kind: "full" as const, items: [] });
-    diagnostics.on(guard.request("Diagnostics", aboutDocument, (params) => documentDiagnostics(params, pulled), noItems));
+    diagnostics.on(
+      guard.request("Diagnostics", aboutDocument, (params) => documentDiagnostics(services, params, pulled), noItems),
+    );
     diagnostics.onWorkspace(
       guard.request("Diagnostics", anyObject, (params, token) => workspaceDiagnostics(services, params, pulled, token), noItems),
     );
   },
 };
 
-function documentDiagnostics(
+async function documentDiagnostics(
+  { workspace: { documents } }: Services,
   { textDocument, previousResultId }: DocumentDiagnosticParams,
   pulled: Pulled,
-): DocumentDiagnosticReport {
-  const { uri, items, resultId } = pulled.reports.of(normalizeUri(textDocument.uri));
+): Promise<DocumentDiagnosticReport> {
+  const asked = normalizeUri(textDocument.uri);
+  // A decoded body stands in a file that may have changed.
+  if (bodyOfUri(asked)) await documents.get(asked);
+  const { uri, items, resultId } = pulled.reports.of(asked);
   if (items.length > 0) pulled.shown.add(uri);
   return previousResultId === resultId ? { kind: "unchanged", resultId } : { kind: "full", resultId, items };
 }

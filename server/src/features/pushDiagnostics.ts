@@ -1,6 +1,7 @@
 /** Diagnostics for clients that cannot pull: published when they change, and emptied when they are gone. */
 import { setImmediate as pause } from "node:timers/promises";
 import type { PublishDiagnosticsParams } from "vscode-languageserver/node";
+import { bodyOfUri } from "../index/decodedBodies";
 import { noDiagnostics } from "./diagnostics";
 import { atOnce } from "./pullDiagnostics";
 import type { Reports } from "./reports";
@@ -37,8 +38,11 @@ export class DiagnosticPublisher {
   }
 
   async #updateAll(): Promise<void> {
+    const { index, documents } = this.#services.workspace;
+    const bodies = documents.allOpen().flatMap(({ uri }) => (bodyOfUri(uri) ? [uri] : []));
+    for (const uri of bodies) await documents.get(uri);
     let count = 0;
-    for (const uri of new Set([...this.#services.workspace.index.uris(), ...this.#published.keys()])) {
+    for (const uri of new Set([...index.uris(), ...bodies, ...this.#published.keys()])) {
       if (++count % atOnce === 0) await pause();
       this.#updateFile(uri);
     }

@@ -3,11 +3,12 @@ import type { SyntaxProblem } from "../recording/document";
 import type { RecordingPart } from "../recording/recording";
 import type { RecordingInDocument } from "../recording/recordingDocument";
 
-const notJson: Record<SyntaxProblem["kind"], string> = {
+const unreadable: Record<SyntaxProblem["kind"], string> = {
   empty: "empty file",
   truncated: "truncated",
   "merge-conflict": "merge conflict",
   "lfs-pointer": "Git LFS pointer",
+  "too-deep": "nested too deeply to be read",
   syntax: "syntax error",
 };
 
@@ -16,7 +17,7 @@ export function whatIsWrong({ document, recording, problems }: RecordingInDocume
   const { format, path, source } = document;
   if (format.notRead !== undefined) return `${format.notRead(path, source.text)}: not read`;
   const syntaxProblem = source.problem;
-  if (syntaxProblem) return `not JSON: ${notJson[syntaxProblem.kind]}`;
+  if (syntaxProblem) return `not ${source.notation === "yaml" ? "YAML" : "JSON"}: ${unreadable[syntaxProblem.kind]}`;
   const lacks = (part: RecordingPart) => recording?.parts.has(part) !== true;
   if (lacks("request")) return lacks("response") ? "not a recording" : "no request";
   if (lacks("response")) return "no response";

@@ -5,10 +5,12 @@ import { Roots } from "../disk/roots";
 import { parseTestModule, type TestModule } from "../pytest/testModule";
 import { formats as knownFormats, type Formats } from "../formats/formats";
 import { readDocument } from "../formats/readDocument";
+import type { BodyDocument } from "./bodyDocument";
 import type { RecordingDocument } from "../recording/recordingDocument";
-import type { RecordingId } from "../recordingId";
+import { fileOf, type RecordingId } from "../recordingId";
 import type { RecordingSummary } from "./store/summary";
 import { maskedDocument } from "../rules/secrets/mask";
+import { bodyOfUri, DecodedBodies } from "./decodedBodies";
 import { LruCache } from "./store/lruCache";
 import { withTest } from "./store/unpacked";
 import { fileStamp, readText, type FileText } from "./scan/readText";
@@ -27,6 +29,7 @@ interface Cached {
 export class Documents {
   readonly #open = new Map<string, TextDocument>();
   readonly #roots: () => readonly string[];
+  readonly #bodies = new DecodedBodies();
   readonly #onDisk = new LruCache<Cached>(cachedLength, ({ document }) => document.getText().length);
 
   /** The first of the tests that a file (URI) belongs to by its path. */
@@ -35,13 +38,20 @@ export class Documents {
   readonly #versionOf = ({ uri, version }: TextDocument): string => `${version} ${this.testOf(uri) ?? ""}`;
 
   /** The recordings in a document as they are, read as far as they can be; never throws. For what looks into them and shows nothing of them. */
-  readonly unmasked: (document: TextDocument) => RecordingDocument = perVersion(
+  readonly unmasked = (document: TextDocument): RecordingDocument => this.bodyIn(document) ?? this.#read(document);
+
+  readonly #read: (document: TextDocument) => RecordingDocument = perVersion(
     (document, before) => this.read(document.uri, document.getText(), before),
     this.#versionOf,
   );
 
   /** The recordings in a document to be shown: with masks for credentials. */
-  readonly masked: (document: TextDocument) => RecordingDocument = perVersion(
+  readonly masked = (document: TextDocument): RecordingDocument => {
+    const body = this.bodyIn(document);
+    return body === undefined ? this.#masked(document) : maskedDocument(body);
+  };
+
+  readonly #masked: (document: TextDocument) => RecordingDocument = perVersion(
     (document) => maskedDocument(this.unmasked(document)),
     this.#versionOf,
   );
@@ -104,6 +114,18 @@ export class Documents {
     return [...this.#open.values()];
   }
 
+  /**
+   * The body that a document shows decoded; undefined for any other document, and where the file says something else by now. As the file was when
+   * the document was asked for (`get`) last.
+   */
+  bodyIn(document: TextDocument): BodyDocument | undefined {
+    const file = this.#bodies.fileOf(document);
+    const id = file && bodyOfUri(document.uri)?.id;
+    if (file === undefined || id === undefined) return undefined;
+    const number = id === file.uri ? 0 : this.numbers(file).get(id);
+    return number === undefined ? undefined : this.#bodies.in(this.unmasked(file), number, document);
+  }
+
   /** What is saved, whatever the editor has open; undefined when it is no readable file. Never rejects. */
   async getSaved(uri: string): Promise<string | undefined> {
     const file = await this.readSaved(uri);
@@ -117,10 +139,13 @@ export class Documents {
 
   /** undefined when it is neither open nor a readable file. Never rejects. */
   async get(uri: string): Promise<TextDocument | undefined> {
-    return this.#open.get(uri) ?? (isFile(uri) ? this.#read(uri) : undefined);
+    const open = this.#open.get(uri);
+    const body = open && bodyOfUri(uri);
+    if (body) this.#bodies.follow(open, await this.get(fileOf(body.id)));
+    return open ?? (isFile(uri) ? this.#readFile(uri) : undefined);
   }
 
-  async #read(uri: string): Promise<TextDocument | undefined> {
+  async #readFile(uri: string): Promise<TextDocument | undefined> {
     const path = pathOfUri(uri);
     const cached = this.#onDisk.get(uri);
     if (cached && cached.stamp === (await fileStamp(path))) return cached.document;

@@ -103,6 +103,11 @@ export class Workspace {
     return this.#folders.isRecording(uri) && this.formats.isRecording(slashPath(uri), () => document.getText());
   }
 
+  /** Whether a text shows what was recorded: it is that of recordings, or of a body of one, decoded. */
+  showsRecording(document: TextDocument): boolean {
+    return this.isRecording(document) || this.documents.bodyIn(document) !== undefined;
+  }
+
   /** The text of a file (URI) with recordings; undefined for every other file, and for one that cannot be read. Never rejects. */
   async recording(uri: string): Promise<TextDocument | undefined> {
     const document = this.#folders.isRecording(uri) ? await this.documents.get(uri) : undefined;

@@ -26,6 +26,8 @@ export const commands = {
 /** Whose body is meant. */
 export type BodyOf = "request" | "response";
 export const bodyOwners: readonly BodyOf[] = ["response", "request"];
+/** The scheme of documents that show a body decoded; their query is JSON of `{ id, of }`. */
+export const bodyScheme = "tapedeck-body";
 
 /** Commands of quick fixes: no hover may link to them. */
 export const fixCommands = {

@@ -9,19 +9,30 @@ export const deepest = 500;
 
 /** Like `JSON.parse`; what nests deeper than 500 levels is a text that says so: "… 4,500 levels deeper (digest 0f3a91c2)". */
 export function readJson(text: string): unknown {
+  return cutJson(text).value;
+}
+
+/** A value as `readJson` gives it, and how deep the text nests and where it is cut, if it is. */
+export interface CutJson {
+  readonly value: unknown;
+  readonly cut?: { readonly levels: number; readonly at: number };
+}
+
+export function cutJson(text: string): CutJson {
   const value: unknown = JSON.parse(text);
   // Each level takes two brackets.
-  if (text.length <= 2 * deepest || !isDeeper(value, deepest)) return value;
+  if (text.length <= 2 * deepest || !isDeeper(value, deepest)) return { value };
   const pieces: string[] = [];
-  let from = 0;
+  let [from, most, at] = [0, 0, 0];
   for (const { start, end, levels } of deepParts(text)) {
     // Two values that differ below the cut must not look alike.
     const digest = digestOf(text, start, end);
     const words = `… ${thousands(levels)} ${levels === 1 ? "level" : "levels"} deeper (digest ${digest})`;
     pieces.push(text.slice(from, start), JSON.stringify(words));
     from = end;
+    if (levels > most) [most, at] = [levels, start];
   }
-  return JSON.parse([...pieces, text.slice(from)].join(""));
+  return { value: JSON.parse([...pieces, text.slice(from)].join("")), cut: { levels: deepest + most, at } };
 }
 
 /** The same text of the same length, without what nests too deeply: for readers of places, which recurse as well. */
@@ -89,4 +100,5 @@ function digestOf(text: string, start: number, end: number): string {
   return (hash >>> 0).toString(16).padStart(8, "0");
 }
 
-const thousands = (count: number): string => count.toLocaleString("en-US");
+/** "4,500" */
+export const thousands = (count: number): string => count.toLocaleString("en-US");

@@ -22,9 +22,9 @@ export interface OffsetRange {
   readonly end: number;
 }
 
-/** Why a text is not JSON. `range` is the place to show, `message` one sentence on what is wrong and what follows. */
+/** Why a text cannot be read. `range` is the place to show, `message` one sentence on what is wrong and what follows. */
 export interface SyntaxProblem {
-  readonly kind: "empty" | "truncated" | "merge-conflict" | "lfs-pointer" | "syntax";
+  readonly kind: "empty" | "truncated" | "merge-conflict" | "lfs-pointer" | "too-deep" | "syntax";
   readonly range: OffsetRange;
   readonly message: string;
 }

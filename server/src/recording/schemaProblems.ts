@@ -75,7 +75,7 @@ function missing(lacking: readonly Lacking[], consequence: string): Problem {
 
 /** A value of the wrong kind, shown where it stands. */
 export function wrong(path: JsonPath, found: unknown, expected: string, consequence: string): Problem {
-  return { path, message: `\`${spell(path)}\` is ${nameValue(found)} and should be ${expected}, ${consequence}.` };
+  return { path, message: `\`${spell(path)}\` is ${nameValue(found)} but should be ${expected}, ${consequence}.` };
 }
 
 function expectation(issue: z.core.$ZodIssue): string {

@@ -191,7 +191,7 @@ async function whyNot({ path, staged }: NewFile, bounds: Bounds): Promise<readon
   try {
     const found = await inPlace(bounds, path, (file) => lstat(file));
     if (found.isSymbolicLink()) return [`${name} is a link, and what it leads to is not overwritten.`];
-    if (!found.isFile()) return [`${name} is no file.`];
+    if (!found.isFile()) return [`${name} is not a file.`];
     // Moving another file in its place would get around what its owner wants.
     if ((found.mode & 0o200) === 0)
       return [`${name} is read-only, so it was not ${staged === undefined ? "removed" : "overwritten"}.`];
@@ -217,7 +217,7 @@ async function operationFor({ folder, journal }: Transaction, entry: NewFile): P
   if (staged !== null) await readAsReviewed(staged, after ?? "", `The recording for ${basename(path)}`);
   const before = await keep(journal, path, join(folder, `replaced-${randomUUID()}.json`));
   if (after === undefined) {
-    if (!before) throw new Error(`${basename(path)} does not exist any more`);
+    if (!before) throw new Error(`${basename(path)} no longer exists`);
     return { change: { kind: "removed", path, before }, staged, unfinished: null };
   }
   const change: Change = before

@@ -40,7 +40,7 @@ export async function whyNotFixed(workspaceFolder: string, { path, newPath }: Om
     const folder = await lstat(dirname(path));
     if ((folder.mode & 0o200) === 0) return "Its folder is read-only.";
   } catch (error) {
-    return codeOf(error) === "ENOENT" ? "It does not exist any more." : "There is no access to it.";
+    return codeOf(error) === "ENOENT" ? "It no longer exists." : "There is no access to it.";
   }
   if (newPath !== undefined && (await lstat(newPath).catch(() => undefined)))
     return `There is a file ${basename(newPath)} already.`;

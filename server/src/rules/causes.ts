@@ -25,5 +25,5 @@ function withoutPlaces(message: string): string {
 export function messageAt(message: string, count: number): string {
   if (count === 1) return message;
   const others = count - 1;
-  return `${message} The same holds at ${others.toLocaleString("en-US")} more ${others === 1 ? "place" : "places"}.`;
+  return `${message} The same problem is at ${others.toLocaleString("en-US")} more ${others === 1 ? "place" : "places"}.`;
 }

@@ -69,7 +69,7 @@ function findingsOf(rule: Rule, file: RecordingInDocument, look: Look): readonly
   const found = [...all.groups.values()].map((group) => findingOf(rule, file, group));
   const [first] = rest.reports;
   if (first === undefined) return found;
-  const message = `${mostOfOneRule} findings of this rule are listed, and ${rest.count.toLocaleString("en-US")} more are not: the first of them is here.`;
+  const message = `${mostOfOneRule} findings of this rule are listed; ${rest.count.toLocaleString("en-US")} more start here.`;
   return [...found, { ...findingOf(rule, file, { reports: [{ ...first, message }], count: 1 }), count: rest.count }];
 }
 

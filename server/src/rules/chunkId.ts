@@ -8,7 +8,7 @@ import type { Report, Rule } from "./rule";
 export const chunkId: Rule = {
   code: "chunk.id",
   severity: "hint",
-  summary: "`id` differs within one stream, or is that of another recording.",
+  summary: "`id` differs within one stream, or belongs to another recording.",
   check(file, report) {
     if (file.family.hasOneId !== true) return;
     const { sound } = file.sorted;
@@ -56,7 +56,7 @@ function reportOtherRecordings(file: RecordingInDocument, ids: readonly Id[], re
   for (const { value, chunk, path } of ids) {
     if (!recorded.test(value) || value === expected || seen.has(value)) continue;
     seen.add(value);
-    const where = `\`id\` of chunk ${chunk + 1} is \`${value}\` and the file's name asks for \`${expected}\``;
+    const where = `\`id\` of chunk ${chunk + 1} is \`${value}\` but the file name implies \`${expected}\``;
     report({ path, severity: "warning", message: `${where}, so the file was renamed or the chunk is from another recording.` });
   }
   return seen.size > 0;
@@ -70,8 +70,8 @@ function reportOddOnes(ids: readonly Id[], report: (report: Report) => void): vo
     report({
       path,
       cause: "odd",
-      message: `\`id\` of chunk ${chunk + 1} is ${nameValue(value)} and that of the others ${nameValue(usual)}, so the chunk looks like one of another answer.`,
-      related: [{ path: first.path, message: "The id of the others." }],
+      message: `\`id\` of chunk ${chunk + 1} is ${nameValue(value)} but the other chunks have ${nameValue(usual)}, so the chunk looks like part of another answer.`,
+      related: [{ path: first.path, message: "The id of the other chunks." }],
     });
   }
 }

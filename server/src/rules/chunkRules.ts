@@ -6,7 +6,7 @@ import { sseProblems } from "./sseProblems";
 export const chunkEnvelope: Rule = {
   code: "chunk.envelope",
   severity: "error",
-  summary: "`__type__` or `__data__` is missing where the other chunks have them, or is of the wrong type.",
+  summary: "`__type__` or `__data__` is missing where the other chunks have it, or has the wrong type.",
   formats: ["ogx"],
   check(file, report) {
     for (const problem of file.sorted.envelope) report(problem);
@@ -16,7 +16,7 @@ export const chunkEnvelope: Rule = {
 export const chunkForeign: Rule = {
   code: "chunk.foreign",
   severity: "error",
-  summary: "A chunk is of another family or type than its siblings.",
+  summary: "A chunk of another family or type than the rest of its stream.",
   check(file, report) {
     for (const problem of file.sorted.foreign) report(problem);
   },
@@ -25,7 +25,7 @@ export const chunkForeign: Rule = {
 export const chunkShape: Rule = {
   code: "chunk.shape",
   severity: "error",
-  summary: "A chunk does not fit its family's schema: a required field is missing, of the wrong type, or of an unknown value.",
+  summary: "A chunk does not match its family's schema: a required field is missing, or has the wrong type or an unknown value.",
   check(file, report) {
     const hint = shapeProblems(file).find((problem) => problem.report.severity === "hint");
     for (const problem of brokenShapes(file)) report(problem.report);
@@ -37,7 +37,8 @@ export const chunkShape: Rule = {
 export const chunkSse: Rule = {
   code: "chunk.sse",
   severity: "error",
-  summary: "A line that is no field of a server-sent event, data that is no JSON, or an event whose name is not its type.",
+  summary:
+    "A line that is not a field of a server-sent event, data that is not JSON, or an event whose name differs from its type.",
   check(file, report) {
     for (const problem of sseProblems(file)) report(problem.report);
   },

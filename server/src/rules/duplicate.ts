@@ -6,8 +6,7 @@ import type { WorkspaceRule } from "./workspaceRule";
 export const duplicate: WorkspaceRule = {
   code: "recording.duplicate",
   severity: "warning",
-  summary:
-    "The same request of the same test is recorded in two folders where replay looks, and only one of them is ever served.",
+  summary: "The same request of the same test is recorded in two folders, and replay serves only one of them.",
   formats: ["ogx"],
   check(recording, world) {
     const path = recording.testId === undefined ? undefined : parseNodeId(recording.testId)?.path;
@@ -23,9 +22,10 @@ export const duplicate: WorkspaceRule = {
       .find(({ uri, testId }) => testId === recording.testId && world.folderOf(uri) === world.uriBelow(project, own));
     if (first === undefined || world.folderOf(first.uri) === world.folderOf(recording.uri)) return [];
     if (world.isSame(first.uri, recording.uri)) return [];
-    const message =
-      "The same request of this test is recorded beside the test too, and replay looks there first, so this recording is never served.";
-    return [{ range: opening, message, related: [{ uri: first.uri, range: opening, message: "The recording that is served." }] }];
+    const message = "Duplicate recording: replay serves the one next to the test, so this one is never used.";
+    return [
+      { range: opening, message, related: [{ uri: first.uri, range: opening, message: "The recording that replay serves." }] },
+    ];
   },
 };
 

@@ -6,34 +6,33 @@ import type { KnownRecording, WorkspaceReport, WorkspaceRule, RuleContext } from
 export const olderScheme: WorkspaceRule = {
   code: "hash.older-scheme",
   severity: "warning",
-  summary: "The file's name fits an older hash scheme only, so today's recorder looks for another name.",
+  summary: "The file name matches the request hash of an older scheme only, so replay does not find the recording.",
   formats: ["ogx"],
   check: onNames("older", (naming, expected, inUse, names) => {
-    const by = `The name is the request's hash under scheme ${names.schemeOfName(naming) ?? ""}`;
-    return `${by}, but the recorder (scheme ${inUse}) looks for ${expected}, so replay does not find this recording.`;
+    const found = `The file name matches the request hash of scheme ${names.schemeOfName(naming) ?? ""} only`;
+    return `${found}, so replay under scheme ${inUse} does not find it. Expected: ${expected}.`;
   }),
 };
 
 export const mismatch: WorkspaceRule = {
   code: "hash.mismatch",
   severity: "warning",
-  summary: "The file's name is not the hash of its request under any known scheme, so replay does not find it.",
+  summary: "The file name does not match the request hash under any known scheme, so replay does not find the recording.",
   formats: ["ogx", "datadog"],
   check: onNames("mismatch", ({ fits, recordedUnder }, expected, inUse, names) => {
-    const follows = `so replay, which looks for ${expected}, does not find this recording`;
-    if (fits.length > 0) return `The name is the request's hash under a newer scheme than the recorder's (${inUse}), ${follows}.`;
-    if (recordedUnder !== undefined) return `The file was renamed: its answer still carries the request's hash, ${follows}.`;
-    if (!names.schemes.some(({ knowsTests: isOfTest }) => isOfTest)) {
-      return `The name is not the hash of this request, as if it was edited, ${follows}.`;
-    }
-    return `The name is not the hash of this request and test, as if one of them was edited, ${follows}.`;
+    const follows = `so replay does not find it. Expected: ${expected}.`;
+    if (fits.length > 0) return `The file name matches the request hash of a newer scheme than ${inUse} only, ${follows}`;
+    const found = "The file name does not match the request hash";
+    if (recordedUnder !== undefined) return `${found} because the file was renamed, ${follows}`;
+    const edited = names.schemes.some(({ knowsTests: isOfTest }) => isOfTest) ? "request or its test id" : "request";
+    return `${found}, as if the ${edited} was edited, ${follows}`;
   }),
 };
 
 export const modelDigest: WorkspaceRule = {
   code: "hash.model-digest",
   severity: "warning",
-  summary: "The digest in the name of a model list is not that of the models listed.",
+  summary: "The digest in the name of a model list does not match the models listed.",
   formats: ["ogx"],
   check({ uri, naming }, world) {
     const names = world.formatOf(uri).naming;
@@ -41,8 +40,8 @@ export const modelDigest: WorkspaceRule = {
     if (names === undefined || given === undefined || naming?.digest === undefined || naming.digest === given) return [];
     // The first recorders made other digests.
     if (!naming.fits.some((scheme) => knowsTests(names, scheme))) return [];
-    const follows = "so recording the same models again makes a second file, and replay goes on serving this one too";
-    return [{ range: opening, message: `The name says ${given}, but the models listed here give ${naming.digest}, ${follows}.` }];
+    const found = `The digest in the file name, ${given}, does not match the models listed, ${naming.digest}`;
+    return [{ range: opening, message: `${found}, so recording them again makes a second file and replay serves both.` }];
   },
 };
 

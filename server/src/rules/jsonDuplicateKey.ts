@@ -6,7 +6,7 @@ import type { Report, Rule } from "./rule";
 export const jsonDuplicateKey: Rule = {
   code: "json.duplicate-key",
   severity: "warning",
-  summary: "The same key stands twice in one object.",
+  summary: "A key appears twice in one object.",
   checkDocument({ source: { text, value, notation } }, report) {
     if (notation !== "json") return;
     const keys = typeof value === "object" && value !== null ? countKeys(value) : 0;
@@ -105,6 +105,6 @@ function readKey(
   keys.set(key, first ?? range);
   if (first === undefined) return;
   const path: JsonPath = open.map(({ step }) => step);
-  const message = `${nameValue(key)} stands twice in this object, so replay reads only the last one.`;
-  report({ path, part: "key", range, message, related: [{ path, range: first, message: "It stands here before." }] });
+  const message = `Duplicate key ${nameValue(key)}, so replay reads only the last value.`;
+  report({ path, part: "key", range, message, related: [{ path, range: first, message: "The key appears here first." }] });
 }

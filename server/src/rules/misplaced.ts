@@ -6,7 +6,7 @@ import type { Layout, WorkspaceRule } from "./workspaceRule";
 export const misplaced: WorkspaceRule = {
   code: "recording.misplaced",
   severity: "warning",
-  summary: "The recording lies in a folder where replay of its test does not look.",
+  summary: "The recording is in a folder where replay of its test does not look.",
   formats: ["ogx"],
   check(recording, world) {
     const state = world.testOf(recording);
@@ -20,7 +20,7 @@ export const misplaced: WorkspaceRule = {
     const home = world.uriBelow(state.root, own);
     if (folder === home || isCommon(lookup, folder) || folder.startsWith(`${home}/`)) return [];
     if (!keepsToFolders(world.layout(state.root), home) || world.isSame(folder, home)) return [];
-    const message = `Replay of this test looks in ${namePlace(own)} and in the common recordings, so it does not find this one in ${namePlace(world.pathFrom(state.root, folder))}.`;
+    const message = `The recording is in ${namePlace(world.pathFrom(state.root, folder))} but replay of its test looks in ${namePlace(own)} and in the common recordings, so it is not found.`;
     return [{ range: recording.testIdRange, message }];
   },
 };

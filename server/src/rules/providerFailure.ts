@@ -8,7 +8,7 @@ import type { Rule } from "./rule";
 export const providerFailure: Rule = {
   code: "provider.failure",
   severity: "information",
-  summary: "The recording holds a failure of the provider: an exception, an error status, a filtered or malformed answer.",
+  summary: "The recording contains a failure of the provider: an exception, an error status, or a filtered or malformed answer.",
   check(file, report) {
     const failure = wholeFailure(file);
     if (failure !== undefined) {
@@ -17,7 +17,7 @@ export const providerFailure: Rule = {
     }
     const facts = file.facts;
     for (const { what, path, part } of facts?.failures ?? []) {
-      const message = `The recording holds a failure: ${clean(what)}, so a replay fails in the same way.`;
+      const message = `The recording contains a failure: ${clean(what)}, so replay fails in the same way.`;
       report({ path, ...(part ? { part } : {}), message });
     }
     if (facts === undefined || facts.failures.length > 0) return;
@@ -27,7 +27,7 @@ export const providerFailure: Rule = {
       const said = clean(finishMessage ?? "");
       report({
         path: finish.path,
-        message: `The answer ends with ${nameValue(finish.value)}: ${why}${said === "" ? "" : ` (${said})`}, so the test replays half an answer or none.`,
+        message: `The answer ends with ${nameValue(finish.value)}: ${why}${said === "" ? "" : ` (${said})`}, so the test gets half an answer or none.`,
       });
     }
   },
@@ -54,12 +54,12 @@ function wholeFailure(file: RecordingInDocument) {
   const said = clean(error?.message ?? exception?.message ?? "");
   const words = /\w/.test(said) ? ` (${said})` : "";
   if (exception !== undefined) {
-    return { path: exceptionPath, message: `The recording holds an exception${words}, so a replay raises it again.` };
+    return { path: exceptionPath, message: `The recording contains an exception${words}, so replay raises it again.` };
   }
   if (status !== undefined && status >= 400) {
     return {
       path: statusPath,
-      message: `The provider answered with status ${status}${words}, so a replay fails in the same way.`,
+      message: `The provider answered with status ${status}${words}, so replay fails in the same way.`,
     };
   }
   const only = onlyError(recording);
@@ -67,7 +67,7 @@ function wholeFailure(file: RecordingInDocument) {
   return {
     path: only.path,
     part: "key" as const,
-    message: `The provider answered with an error${words}, so a replay fails in the same way.`,
+    message: `The provider answered with an error${words}, so replay fails in the same way.`,
   };
 }
 

@@ -8,7 +8,7 @@ export const recordingShape: Rule = {
   code: "recording.shape",
   severity: "error",
   summary:
-    "A required part of the recording is missing or of the wrong type: request, response, body, or the request's own shape.",
+    "A required part of the recording is missing or has the wrong type: request, response, body, or a field of the request.",
   check(file, report) {
     if (hasOwnRule(file.document)) return;
     const found = file.problems.length > 0 ? file.problems : lackOfBody(file);
@@ -31,8 +31,8 @@ export function lackOfBody({ recording }: RecordingInDocument): readonly Report[
   const fits = kind === "tool" ? isObject(body) : body !== null && (typeof body !== "string" || !isAnswer(recording));
   if (fits) return [];
   const expected = kind === "tool" ? "a tool's result" : "an answer";
-  const lacks = body === null ? "null and there is no exception" : `${nameValue(body)} and should be ${expected}`;
-  return [{ path, message: `\`response.body\` is ${lacks}, so the test gets no answer that it can read.` }];
+  const lacks = body === null ? "null and there is no exception" : `${nameValue(body)} but should be ${expected}`;
+  return [{ path, message: `\`response.body\` is ${lacks}, so the test gets no usable answer.` }];
 }
 
 /** Client libraries give objects; only plain HTTP, which notes its status, gives text. */

@@ -33,7 +33,7 @@ function wrongType(schema: JsonObject, value: unknown, path: JsonPath): SchemaBr
   const known = types.filter((type): type is string => typeof type === "string" && Object.hasOwn(isOfType, type));
   if (known.length === 0 || known.length < types.length || known.some((type) => isOfType[type]?.(value) === true))
     return undefined;
-  return { path, what: `${spell(path)} is ${nameValue(value)} and should be of type ${known.join(" or ")}` };
+  return { path, what: `${spell(path)} is ${nameValue(value)} but should be of type ${known.join(" or ")}` };
 }
 
 const isOfType: Readonly<Record<string, (value: unknown) => boolean>> = {
@@ -52,7 +52,7 @@ function notAllowed(schema: JsonObject, value: unknown, path: JsonPath): SchemaB
     return undefined;
   return {
     path,
-    what: `${spell(path)} is ${nameValue(value)} and should be one of ${schema.enum.slice(0, 8).map(nameValue).join(", ")}`,
+    what: `${spell(path)} is ${nameValue(value)} but should be one of ${schema.enum.slice(0, 8).map(nameValue).join(", ")}`,
   };
 }
 
@@ -67,7 +67,7 @@ function wrongProperty(schema: JsonObject, value: unknown, path: JsonPath, depth
       const found = firstBreak(properties[name], each, [...path, name], depth + 1);
       if (found !== undefined) return found;
     } else if (schema.additionalProperties === false && !isObject(schema.patternProperties)) {
-      return { path: [...path, name], what: `${spell([...path, name])} is no parameter` };
+      return { path: [...path, name], what: `${spell([...path, name])} is not a parameter` };
     }
   }
   return undefined;

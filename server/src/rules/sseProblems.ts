@@ -66,7 +66,7 @@ const problem = ({ index, path }: Chunk, what: string, last = index): SseProblem
 
 /** Whatever it says. */
 function noField(line: Chunk, text: string): SseProblem {
-  const found = problem(line, `${nameValue(text)} is no line of a server-sent event`);
+  const found = problem(line, `${nameValue(text)} is not a line of a server-sent event`);
   return { ...found, report: { ...found.report, cause: "no field" } };
 }
 
@@ -104,7 +104,7 @@ const isUnnamed = ({ event, value }: SseEvent): boolean => event === undefined &
 
 /** Said once, of the first event. */
 function nameless({ chunk }: SseEvent) {
-  const message = "No `event:` line names the events of this stream, so clients drop them and end with an error.";
+  const message = "The events of this stream have no `event:` lines, so clients drop them and fail.";
   return { chunk, message };
 }
 
@@ -118,32 +118,32 @@ function eventProblem(event: SseEvent, usual: Usual): { readonly chunk: number; 
   if (value === undefined) {
     const [first, second] = event.dataChunks;
     return first !== undefined && second !== undefined && second - first > 1
-      ? { chunk: second, message: "No blank line ends the event before this one, so a client reads the two as one and fails." }
-      : { chunk, message: "The data of this event is no JSON, so a client fails on it." };
+      ? { chunk: second, message: "A blank line is missing before this event, so a client reads two events as one and fails." }
+      : { chunk, message: "The data of this event is not JSON, so a client fails on it." };
   }
   if (!isObject(value)) {
-    const message = `The data of this event is ${nameValue(value)} and that of the others an object, so a client cannot read it.`;
+    const message = `The data of this event is ${nameValue(value)} but should be an object, so a client cannot read it.`;
     return usual.objects ? { chunk, message } : undefined;
   }
   const type = typeOf(event);
   // Servers that fail in the middle of a stream say so without a name, and clients raise it.
   if (type === undefined && value.error !== undefined) return undefined;
   if (type === undefined) {
-    const message = "The data of this event does not say its `type` as the others do, so a client drops it.";
+    const message = "The data of this event has no `type`, unlike the other events, so a client drops it.";
     return usual.typed ? { chunk, message } : undefined;
   }
   if (event.event === undefined) {
-    const message = `No \`event:\` line names this \`${shorten(type, 40)}\` as the others are named, so a client drops it.`;
+    const message = `This \`${shorten(type, 40)}\` has no \`event:\` line, unlike the other events, so a client drops it.`;
     return usual.named ? { chunk, message } : undefined;
   }
   if (event.event === type || event.event === "message") return undefined;
   if (usual.names !== undefined) return misnamed(event, usual.names);
-  const message = `The event is called ${nameValue(event.event)} and its data says ${nameValue(type)}, so clients do not agree on what it is.`;
+  const message = `The event is named ${nameValue(event.event)} but its data has the type ${nameValue(type)}, so clients disagree on what it is.`;
   return { chunk: event.firstChunk, message };
 }
 
 /** Where clients go by the data, a name says something by itself only if it hides the event. */
 function misnamed({ event, firstChunk: chunk }: SseEvent, { dropped }: NonNullable<Family["eventNames"]>) {
   if (event !== dropped) return undefined;
-  return { chunk, message: `The event is called ${nameValue(event)}, so clients drop it whatever its data says.` };
+  return { chunk, message: `The event is named ${nameValue(event)}, so clients drop it whatever its data says.` };
 }

@@ -6,7 +6,7 @@ import type { Rule } from "./rule";
 export const recordingStreamFlag: Rule = {
   code: "recording.stream-flag",
   severity: "warning",
-  summary: "The request asks for a stream and the response is none, or the reverse.",
+  summary: "The request asks for a stream but the response is not one, or the other way round.",
   formats: ["ogx"],
   check(file, report) {
     const { recording } = file;
@@ -15,20 +15,21 @@ export const recordingStreamFlag: Rule = {
     const asked = askedForStream(recording);
     if (asked === undefined || streaming === undefined) return;
     if (asked.streams === streaming && (streaming || !Array.isArray(body))) return;
-    const related = asked.path === undefined ? {} : { related: [{ path: asked.path, message: "The request says so here." }] };
+    const related =
+      asked.path === undefined ? {} : { related: [{ path: asked.path, message: "The request specifies it here." }] };
     if (asked.streams && !streaming) {
       const message =
-        "The request asks for a stream and `is_streaming` is false, so replay hands out one value where the client waits for chunks.";
+        "The request asks for a stream but `is_streaming` is false, so replay returns one value where the client expects chunks.";
       report({ path, message, ...related });
     } else if (!asked.streams && streaming) {
       // A stream that is no list has the wrong shape, which says it already.
       if (!Array.isArray(body)) return;
       const message =
-        "The request asks for no stream and `is_streaming` is true, so replay hands out chunks where the client waits for one answer.";
+        "The request does not ask for a stream but `is_streaming` is true, so replay returns chunks where the client expects one answer.";
       report({ path, message, ...related });
     } else {
       const message =
-        "The request asks for no stream and the body is a list, so replay hands out a list where the client waits for one answer.";
+        "The request does not ask for a stream but the body is a list, so replay returns a list where the client expects one answer.";
       report({ path: bodyPath, part: "key", message, ...related });
     }
   },

@@ -15,13 +15,13 @@ const answerFields = ["content", "text", "delta", "response", "refusal", "argume
 export const streamEmpty: Rule = {
   code: "stream.empty",
   severity: "warning",
-  summary: "A response without an answer: a stream without chunks, or nothing but token counts, and no failure that explains it.",
+  summary: "A response without an answer: a stream without chunks, or only token counts, and no failure that explains it.",
   check(file, report) {
     const { recording, facts } = file;
     if (recording === undefined || recording.response.exception !== undefined) return;
     const { body, bodyPath } = recording.response;
     if (isStream(file) && Array.isArray(body) && body.every((each) => each === "")) {
-      const message = "The stream has no chunks, so the test gets no answer at all, not even an empty one.";
+      const message = "The stream has no chunks, so the test gets no answer.";
       report({ path: bodyPath, message });
     } else if (
       facts !== undefined &&
@@ -30,8 +30,8 @@ export const streamEmpty: Rule = {
       !reportedChunksOf(file).lack(answerFields)
     ) {
       const [what, follows] = isStream(file)
-        ? ["No chunk of the stream holds an answer", "a client that puts it together fails"]
-        : ["The response holds no answer", "a test that takes the first one fails"];
+        ? ["No chunk of the stream contains an answer", "a client that assembles it fails"]
+        : ["The response contains no answer", "a test that reads the first choice fails"];
       report({ path: bodyPath, part: "key", message: `${what}, so ${follows}.` });
     }
   },
@@ -48,7 +48,7 @@ const endFields = ["finish_reason", "stop_reason", "finishReason", "done", "done
 export const streamUnfinished: Rule = {
   code: "stream.unfinished",
   severity: "warning",
-  summary: "An answer stops before its end: no finish reason, no terminal event, no `done`.",
+  summary: "An answer that is cut off: no finish reason, no terminal event, no `done`.",
   check(file, report) {
     const facts = file.facts;
     if (facts === undefined || file.recording?.response.exception !== undefined) return;
@@ -57,7 +57,7 @@ export const streamUnfinished: Rule = {
     if (ending !== undefined && !ending.came) {
       const { last, name } = ending;
       if (gaps.lackFrom(last.chunk, endFields)) return;
-      const message = `The stream stops with chunk ${last.chunk + 1} and no \`${name}\` came, so a client takes the answer for broken off.`;
+      const message = `The stream ends at chunk ${last.chunk + 1} without \`${name}\`, so a client treats the answer as cut off.`;
       report({ ...placeOf(last), message });
       return;
     }
@@ -82,7 +82,7 @@ const placeOf = ({ path, part }: Place): Place => (part === undefined ? { path }
 function stops(file: RecordingInDocument, { choices }: AnswerFacts, { index, last }: ChoiceFacts): string {
   const which = choices.length > 1 ? `Choice ${index}` : "The answer";
   const lacks = file.family.lacksEnd ?? "no finish reason ever comes";
-  return `${which} stops with chunk ${last.chunk + 1} and ${lacks}, so a client cannot tell whether it is complete.`;
+  return `${which} ends at chunk ${last.chunk + 1} and ${lacks}, so a client cannot tell whether it is complete.`;
 }
 
 /** A field, or words for what is none. */
@@ -95,11 +95,11 @@ export const streamAfterFinish: Rule = {
   check(file, report) {
     for (const { after, finish } of file.facts?.choices ?? []) {
       if (after === undefined || finish === undefined) continue;
-      const message = `Chunk ${after.chunk + 1} brings ${nameAfter(after.what)} after the answer was finished, so a client that stops there misses it.`;
+      const message = `Chunk ${after.chunk + 1} brings ${nameAfter(after.what)} after the answer has finished, so a client that stops there misses it.`;
       report({
         ...after,
         message,
-        related: [{ path: finish.path, message: `The finish reason came with chunk ${finish.chunk + 1}.` }],
+        related: [{ path: finish.path, message: `The finish reason is in chunk ${finish.chunk + 1}.` }],
       });
     }
   },
@@ -111,7 +111,7 @@ const orderFields = ["role", "id", "item_id", "delta", "text", "arguments", "ref
 export const streamOrder: Rule = {
   code: "stream.order",
   severity: "error",
-  summary: "Events in an impossible order: a delta for an unknown block or item, no beginning, numbers that fall.",
+  summary: "Events in an impossible order: a delta for an unknown block or item, a missing start, decreasing sequence numbers.",
   check(file, report) {
     const facts = file.facts;
     if (facts === undefined || facts.order.length === 0) return;
@@ -135,7 +135,7 @@ const usageFields = ["prompt_tokens", "completion_tokens", "total_tokens", "inpu
 export const streamUsage: Rule = {
   code: "stream.usage",
   severity: "warning",
-  summary: "Usage was asked for and none came, or the total is not the sum.",
+  summary: "Usage was requested but is missing, or the total is not the sum.",
   check(file, report) {
     const facts = file.facts;
     if (facts === undefined) return;
@@ -144,15 +144,15 @@ export const streamUsage: Rule = {
       const last = lastPlace(file, facts.choices);
       const asked = usageAsked(file);
       if (last === undefined || !isStream(file) || asked === undefined || reportedChunksOf(file).lack(usageFields)) return;
-      const related = [{ path: asked, message: "The request asks for it here." }];
-      const message = "The request asks for usage and no chunk brings any, so a test that counts tokens fails.";
+      const related = [{ path: asked, message: "The request asks for usage here." }];
+      const message = "The request asks for usage but no chunk has it, so a test that counts tokens fails.";
       report({ path: last, part: "key", message, related });
       return;
     }
     const { total, input, output, aside } = usage;
     if (total === undefined || input === undefined || output === undefined) return;
     if (total.value === input + output || total.value === input + output + aside || countsElsewhere(file)) return;
-    const message = `\`${String(total.path.at(-1))}\` is ${nameValue(total.value)} and input and output are ${input} + ${output}, so the counts were edited or the provider counts otherwise.`;
+    const message = `\`${String(total.path.at(-1))}\` is ${nameValue(total.value)} but input and output are ${input} + ${output}, so the counts were edited or the provider counts differently.`;
     report({ path: total.path, severity: "hint", message });
   },
 };

@@ -6,17 +6,17 @@ import type { TestState, WorkspaceRule } from "./workspaceRule";
 export const testGone: WorkspaceRule = {
   code: "recording.test-gone",
   severity: "warning",
-  summary: "The test's module, or the function in it, does not exist any more.",
+  summary: "The test's module, or the function in it, no longer exists.",
   check(recording, world) {
     const state = world.testOf(recording);
     const id = recording.testId === undefined ? undefined : parseNodeId(recording.testId);
     if (state.kind !== "gone" || id === undefined) return [];
     const what =
       state.what === "module"
-        ? `There is no ${namePlace(id.path)}`
-        : `${namePlace(id.path)} has no ${namePlace(id.names.join("::"))}`;
-    const why = state.collected === undefined ? "" : `: pytest collects ${otherTests(state.collected)} there`;
-    const message = `${what} any more${why}, so no test asks for this recording${hint(state, id.path)}.`;
+        ? `${namePlace(id.path)} no longer exists`
+        : `${namePlace(id.path)} no longer has ${namePlace(id.names.join("::"))}`;
+    const why = state.collected === undefined ? "" : ` (pytest collects ${otherTests(state.collected)})`;
+    const message = `${what}${why}, so no test uses this recording${hint(state, id.path)}.`;
     if (state.module === undefined) return [{ range: recording.testIdRange, message }];
     const [nearest] = state.candidates;
     const related = nearest === undefined ? "The module of the test." : `The module of ${namePlace(nearest.testId)}.`;
@@ -32,8 +32,8 @@ function hint({ candidates }: Extract<TestState, { kind: "gone" }>, path: string
   const [first] = candidates;
   if (first === undefined) return "";
   const names = candidates.map(({ testId }) => nameIn(path, testId)).join(", ");
-  if (first.isSure) return `; it is ${nameIn(path, first.testId)} now`;
-  return candidates.length === 1 ? `; the nearest there is: ${names}` : `; the nearest there are: ${names}`;
+  if (first.isSure) return `; it is now ${nameIn(path, first.testId)}`;
+  return candidates.length === 1 ? `; the closest match is ${names}` : `; the closest matches are ${names}`;
 }
 
 /** In the module that is named anyway, the rest. */

@@ -26,7 +26,7 @@ const cutOff = new Set([
 export const toolArguments: Rule = {
   code: "tool.arguments",
   severity: "warning",
-  summary: "The arguments of a tool call, joined, are no JSON, or no object.",
+  summary: "The arguments of a tool call are not JSON, or not an object.",
   check(file, report) {
     for (const { call, choice, read } of readCallsOf(file)) {
       if (read.kind === "object" || read.kind === "none") continue;
@@ -35,10 +35,10 @@ export const toolArguments: Rule = {
       const why = severity === undefined ? "" : " (the answer was cut off)";
       const what =
         read.kind === "other"
-          ? `are ${nameValue(read.value)} and no object`
+          ? `are ${nameValue(read.value)}, not an object`
           : read.kind === "nothing"
             ? "are empty"
-            : `are no JSON${why}`;
+            : `are not JSON${why}`;
       const message = `The arguments of ${nameCall(call).replace("Tool", "tool")} ${what}, so a client cannot call the tool.`;
       report({ ...read.place, message, ...(severity ? { severity } : {}) });
     }
@@ -130,7 +130,7 @@ const offerOf = oncePerFile(({ recording }) => recording && offeredTools(recordi
 export const toolUnknown: Rule = {
   code: "tool.unknown",
   severity: "warning",
-  summary: "The called tool is not among those that the request offers.",
+  summary: "The model called a tool that the request does not offer.",
   check(file, report) {
     for (const { call } of callsOf(file)) {
       // A name that came in pieces is what a client makes of it.
@@ -138,9 +138,9 @@ export const toolUnknown: Rule = {
       const offer = offerOf(file);
       if (offer === undefined || toolOf(file, call) !== undefined) continue;
       const names = offer.tools.map(({ name }) => nameValue(name));
-      const offered = names.length === 0 ? "the request offers no tool" : `the request offers ${names.slice(0, 8).join(", ")}`;
-      const message = `${nameValue(call.name.value)} is called and ${offered}, so the client has nothing to run.`;
-      report({ path: call.name.path, message, related: [{ path: offer.path, message: "What the request offers." }] });
+      const offered = names.length === 0 ? "the request offers no tools" : `the request offers ${names.slice(0, 8).join(", ")}`;
+      const message = `${nameValue(call.name.value)} is called but ${offered}, so the client has nothing to run.`;
+      report({ path: call.name.path, message, related: [{ path: offer.path, message: "The tools that the request offers." }] });
     }
   },
 };
@@ -148,7 +148,7 @@ export const toolUnknown: Rule = {
 export const toolSchema: Rule = {
   code: "tool.schema",
   severity: "hint",
-  summary: "The arguments of a call break the request's own schema of the tool's parameters.",
+  summary: "The arguments of a tool call do not match the schema in the request.",
   check(file, report) {
     for (const { call, read } of readCallsOf(file)) {
       const tool = toolOf(file, call);
@@ -156,8 +156,8 @@ export const toolSchema: Rule = {
       const found = firstBreak(tool.schema, read.value);
       if (found === undefined) continue;
       const path: JsonPath = call.input === undefined ? read.place.path : [...read.place.path, ...found.path];
-      const message = `The arguments of ${nameCall(call).replace("Tool", "tool")} break its schema: ${found.what}, so a tool that checks them refuses the call.`;
-      report({ path, message, related: [{ path: tool.path, message: "The tool as the request offers it." }] });
+      const message = `The arguments of ${nameCall(call).replace("Tool", "tool")} do not match its schema: ${found.what}, so a tool that checks them rejects the call.`;
+      report({ path, message, related: [{ path: tool.path, message: "The tool in the request." }] });
     }
   },
 };

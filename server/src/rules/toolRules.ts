@@ -20,13 +20,13 @@ export function nameCall({ position, name }: CallFacts): string {
 export const toolIndex: Rule = {
   code: "tool.index",
   severity: "error",
-  summary: "A streamed tool call without an `index`, with one that is no integer, or with one that leaves a gap.",
+  summary: "A streamed tool call whose `index` is missing, is not an integer, or leaves a gap.",
   check(file, report) {
     for (const { calls } of file.facts?.choices ?? []) if (!reportedChunksOf(file).lack(["index"])) reportGap(calls, report);
     for (const { call } of callsOf(file)) {
       if (call.badIndex === undefined || cameWhole(file, call)) continue;
       const { value, place, chunk } = call.badIndex;
-      const what = value === undefined ? "has no `index`" : `has ${nameValue(value)} as \`index\` where an integer should stand`;
+      const what = value === undefined ? "has no `index`" : `has ${nameValue(value)} as \`index\` instead of an integer`;
       const message = `A tool call in chunk ${chunk + 1} ${what}, so clients fail or add its arguments to another call.`;
       report({ ...place, message });
     }
@@ -46,20 +46,20 @@ function reportGap(calls: readonly CallFacts[], report: (report: Report) => void
   const gap = placed.findIndex(({ index }, at) => index !== at);
   const call = placed[gap];
   if (call === undefined) return;
-  const message = `${nameCall(call)} has index ${call.index} and no call has ${gap}, so openai-python raises an IndexError and openai-node a TypeError.`;
+  const message = `${nameCall(call)} has index ${call.index} but no call has ${gap}, so openai-python raises an IndexError and openai-node a TypeError.`;
   report({ ...call.place, message });
 }
 
 export const toolTwoCallsOneIndex: Rule = {
   code: "tool.two-calls-one-index",
   severity: "error",
-  summary: "A second id under the same index.",
+  summary: "Two tool calls share one index.",
   check(file, report) {
     for (const { call } of callsOf(file)) {
       const clash = call.clashes[0];
       if (clash === undefined || call.id === undefined || call.badIndex !== undefined) continue;
-      const message = `A second tool call, ${nameValue(clash.value)}, has the index of ${nameValue(call.id.value)}, so clients make one broken call of the two.`;
-      report({ path: clash.path, message, related: [{ path: call.id.path, message: "The first call under this index." }] });
+      const message = `A second tool call, ${nameValue(clash.value)}, has the same index as ${nameValue(call.id.value)}, so clients merge the two into one broken call.`;
+      report({ path: clash.path, message, related: [{ path: call.id.path, message: "The first call with this index." }] });
     }
   },
 };
@@ -67,7 +67,7 @@ export const toolTwoCallsOneIndex: Rule = {
 export const toolIncomplete: Rule = {
   code: "tool.incomplete",
   severity: "error",
-  summary: "A tool call whose id, name or type is never sent.",
+  summary: "A tool call without an id, a name or a type.",
   check(file, report) {
     for (const { call } of callsOf(file)) {
       if (call.badIndex !== undefined || reportedChunksOf(file).lack(["id", "call_id", "name", "arguments"])) continue;
@@ -77,7 +77,7 @@ export const toolIncomplete: Rule = {
           report({ ...call.place, severity: "warning", message: lacksPart(call, call.lacks) });
         continue;
       }
-      const message = `${nameCall(call)} never gets ${lacking.map((each) => `${each === "id" ? "an" : "a"} ${each}`).join(" or ")}, so a client cannot ${call.name === undefined ? "run it" : "answer it"}.`;
+      const message = `${nameCall(call)} has no ${lacking.join(" and no ")}, so a client cannot ${call.name === undefined ? "run it" : "answer it"}.`;
       report({ ...call.place, message });
     }
   },
@@ -85,13 +85,13 @@ export const toolIncomplete: Rule = {
 
 function lacksPart(call: CallFacts, part: "type" | "arguments"): string {
   const what = part === "type" ? "a type" : "any arguments";
-  return `${nameCall(call)} never gets ${what}, so openai-node raises an error and openai-python goes on without.`;
+  return `${nameCall(call)} has no ${what}, so openai-node raises an error and openai-python continues without it.`;
 }
 
 export const toolRepeatedName: Rule = {
   code: "tool.repeated-name",
   severity: "warning",
-  summary: "A tool call's name or id is sent again, which client libraries read differently.",
+  summary: "A tool call's name or id is repeated, which client libraries read differently.",
   check(file, report) {
     const broken = brokenAt(file.facts?.order ?? []);
     for (const { calls } of file.facts?.choices ?? []) {
@@ -102,11 +102,11 @@ export const toolRepeatedName: Rule = {
       const again = call.repeated[0];
       if (again === undefined || call.clashes.length > 0 || call.badIndex !== undefined) continue;
       const first = again.what === "id" ? call.id : call.name;
-      const message = `The ${again.what} of tool call ${call.position + 1} is sent again with chunk ${again.chunk + 1}, so clients that join pieces read it twice and others do not.`;
+      const message = `The ${again.what} of tool call ${call.position + 1} is repeated in chunk ${again.chunk + 1}, so clients that join pieces read it twice and others do not.`;
       report({
         path: again.path,
         message,
-        ...(first ? { related: [{ path: first.path, message: "It was sent here before." }] } : {}),
+        ...(first ? { related: [{ path: first.path, message: "It was sent here first." }] } : {}),
       });
     }
   },
@@ -119,7 +119,7 @@ function reportSameIds(calls: readonly CallFacts[], report: (report: Report) => 
     const first = call.id && seen.get(call.id.value);
     if (call.id !== undefined && first === undefined) seen.set(call.id.value, call);
     if (call.id === undefined || first?.id === undefined) continue;
-    const message = `${nameCall(call)} has the id of tool call ${first.position + 1}, so a client cannot tell their results apart.`;
+    const message = `${nameCall(call)} has the same id as tool call ${first.position + 1}, so a client cannot tell their results apart.`;
     report({ path: call.id.path, message, related: [{ path: first.id.path, message: "The first call with this id." }] });
   }
 }
@@ -129,12 +129,12 @@ const finishesWithCalls = new Set(["tool_calls", "function_call", "tool_use"]);
 export const toolFinish: Rule = {
   code: "tool.finish",
   severity: "hint",
-  summary: "There are tool calls and the finish reason says there are none.",
+  summary: "There are tool calls but the finish reason says there are none.",
   check(file, report) {
     for (const { finish, calls } of file.facts?.choices ?? []) {
       const [call] = calls;
       if (finish === undefined || call === undefined || finish.value !== file.family.finishWithoutCalls) continue;
-      const message = `The finish reason is ${nameValue(finish.value)} though there are tool calls, so a client that goes by it does not run them.`;
+      const message = `The finish reason is ${nameValue(finish.value)} although there are tool calls, so a client that goes by it does not run them.`;
       report({ path: finish.path, message, related: [{ ...call.place, message: nameCall(call) }] });
     }
   },
@@ -143,12 +143,12 @@ export const toolFinish: Rule = {
 export const toolNoCalls: Rule = {
   code: "tool.no-calls",
   severity: "warning",
-  summary: "The finish reason announces tool calls and there are none.",
+  summary: "The finish reason announces tool calls but there are none.",
   check(file, report) {
     for (const { finish, calls } of file.facts?.choices ?? []) {
       if (finish === undefined || calls.length > 0 || !finishesWithCalls.has(finish.value) || reportedChunksOf(file).lack([]))
         continue;
-      const message = `The finish reason is ${nameValue(finish.value)} and there is no tool call, so a client waits for results of nothing.`;
+      const message = `The finish reason is ${nameValue(finish.value)} but there is no tool call, so a client has nothing to run.`;
       report({ path: finish.path, message } satisfies Report);
     }
   },

@@ -4,5 +4,5 @@ import type { DocumentedRule } from "./rule";
 export const recordingUnreadable: DocumentedRule = {
   code: "recording.unreadable",
   severity: "warning",
-  summary: "The file cannot be read: no permission, more than 50 MB, or a link that leads out of the workspace.",
+  summary: "The file cannot be read: no permission, more than 50 MB, or a link that leaves the workspace.",
 };

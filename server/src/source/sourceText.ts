@@ -17,6 +17,8 @@ export interface HiddenText {
   readonly text: string;
   /** The text is not what was sent but tells it, as JSON tells the frames of a binary stream. */
   readonly isRendered: boolean;
+  /** As what it is read. */
+  readonly contentType: string;
 }
 
 /** Each step is made when first asked for. Never throws, whatever the text. */

@@ -30,7 +30,7 @@ export const withTapes = formats.with(tape);
 
 function readEntry(entry: unknown, index: number): ReadRecording {
   const path = ["tape", index];
-  const problem: Problem = { path, message: "This is no recording." };
+  const problem: Problem = { path, message: "This is not a recording." };
   if (!isObject(entry)) return { path, recording: undefined, problems: [problem] };
   const missing = ["request", "answer"].filter((name) => entry[name] === undefined);
   const problems = missing.map((name): Problem => ({ path, part: "key", message: `The ${name} is missing.` }));

@@ -196,7 +196,7 @@ describe("in the editor, each recording", () => {
     const client = await started({ ...files, [path]: tape(calls, "nonsense", { test: hello }) });
     await client.open(path);
     expect((await diagnosticsOf(client)).map(({ code, message }) => [code, message])).toEqual([
-      ["recording.shape", "This is no recording."],
+      ["recording.shape", "This is not a recording."],
       ["recording.shape", "The request is missing."],
       ["recording.shape", "The answer is missing."],
     ]);

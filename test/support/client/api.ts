@@ -176,6 +176,11 @@ const folderOf = ({ options: { workspace } }: Editor) => ({ uri: URI.file(worksp
 
 const never = () => nothing;
 
+interface ContentProvider {
+  readonly onDidChange?: EventEmitter<URI>["event"];
+  provideTextDocumentContent(uri: URI): Promise<string>;
+}
+
 function workspaceOf(editor: Editor) {
   const { documents, settings } = editor;
   return {
@@ -193,9 +198,9 @@ function workspaceOf(editor: Editor) {
     applyEdit: (edit: Edit) => editor.apply(edit),
     openTextDocument: async (given: URI | { readonly language: string; readonly content: string }) =>
       given instanceof URI ? documents.open(given) : documents.untitled(given.language, given.content),
-    registerTextDocumentContentProvider(scheme: string, provider: { provideTextDocumentContent(uri: URI): Promise<string> }) {
+    registerTextDocumentContentProvider(scheme: string, provider: ContentProvider) {
       documents.providers.set(scheme, (uri) => provider.provideTextDocumentContent(uri));
-      return nothing;
+      return provider.onDidChange?.((uri) => documents.reload(uri)) ?? nothing;
     },
     createFileSystemWatcher({ pattern }: RelativePattern) {
       const changed = new EventEmitter<void>();

@@ -89,10 +89,11 @@ export class Documents {
     this.changed.fire({ document });
   }
 
-  /** What is open and has no edits of its own shows what the disk has. */
+  /** What is open and has no edits of its own shows what the disk, or who provides it, has. */
   async reload(uri: URI): Promise<void> {
     const document = this.#open.get(uri.toString());
-    const text = document?.isDirty === false && existsSync(uri.fsPath) ? await readFile(uri.fsPath, "utf8") : undefined;
+    const isThere = uri.scheme !== "file" || existsSync(uri.fsPath);
+    const text = document?.isDirty === false && isThere ? await this.read(uri) : undefined;
     if (!document || text === undefined || text === document.text) return;
     document.text = text;
     document.version++;

@@ -3,6 +3,7 @@ import { onTestFinished } from "vitest";
 import type { CodeAction, Diagnostic, Location, Position as LspPosition, WorkspaceEdit } from "vscode-languageserver-types";
 import type { CancellationToken, PublishDiagnosticsParams } from "vscode-languageserver/node";
 import { URI } from "vscode-uri";
+import { bodyScheme } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../../../client/src/languageClient";
 import { registerTapedeck } from "../../../client/src/tapedeck";
 import { addFiles, makeWorkspace } from "../editor/workspace";
@@ -104,8 +105,11 @@ function followEditor(editor: Editor, server: TestClient, isStopped: () => boole
   const tell = (act: () => Promise<unknown>) => void (told = told.then(() => (isStopped() ? undefined : act())));
   editor.documents.opened.event(({ uri, text }) => {
     if (uri.scheme === "file") tell(() => server.open(uri.fsPath, text));
+    if (uri.scheme === bodyScheme) tell(() => server.open(uri.toString(), text));
   });
-  editor.documents.changed.event(({ document: { uri, text } }) => tell(() => server.type(uri.fsPath, text)));
+  editor.documents.changed.event(({ document: { uri, text } }) =>
+    tell(() => server.type(uri.scheme === bodyScheme ? uri.toString() : uri.fsPath, text)),
+  );
   const shown = (uri: string, diagnostics: readonly Diagnostic[]) => {
     const others = editor.diagnostics.filter(([file]) => file.toString() !== uri);
     editor.diagnostics = [

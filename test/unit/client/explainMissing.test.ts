@@ -97,8 +97,8 @@ test("the request that is pasted is compared with what was recorded; a text that
   const done = editor.run(explain, failure);
   (await editor.messages.next("has another hash")).press("Paste the Request");
   const box = await editor.inputs.next("Its body");
-  expect(box.complaint("[1]")).toBe("This is no JSON object.");
-  expect(box.complaint("{")).toBe("This is no JSON object.");
+  expect(box.complaint("[1]")).toBe("This is not a JSON object.");
+  expect(box.complaint("{")).toBe("This is not a JSON object.");
   expect(box.complaint('{"model":"gpt-4o"}')).toBeUndefined();
   box.type(JSON.stringify({ model: "gpt-4o", messages: [{ role: "user", content: "Good day" }] }));
   const message = await editor.messages.next();

@@ -121,7 +121,7 @@ describe("aliases that stand for more than anybody could read", () => {
   it("are a finding, and nothing is read of them", () => {
     const levels = Array.from({ length: 11 }, (_, at) => `a${at + 1}: &a${at + 1} [${Array(9).fill(`*a${at}`).join(", ")}]`);
     const { document } = read(`a0: &a0 [x]\n${levels.join("\n")}\n${cassette(single(answer))}`);
-    expect(document.source.problem?.message).toContain("Its aliases stand for more than ten times");
+    expect(document.source.problem?.message).toContain("Its aliases expand to more than ten times");
     expect(document.source.value).toBeUndefined();
   });
 

@@ -110,7 +110,7 @@ describe("A trace", () => {
     const { recordings, source } = readDocument("a.httprr", `${trace()}12 12\nGET / HTTP/1.1`);
     expect(recordings).toHaveLength(1);
     expect(source.problem?.range.start).toBe(trace().length);
-    expect(source.problem?.message).toBe("The lengths here do not fit what follows, so replay cannot load the file.");
+    expect(source.problem?.message).toBe("The lengths here do not match what follows, so replay cannot load the file.");
   });
 });
 

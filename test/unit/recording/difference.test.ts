@@ -163,13 +163,13 @@ describe("nothing is called the same that was not read whole", () => {
     pythonJson(change(recordingValue([deltaChunk({ content: "Hi" }), deltaChunk({}, "stop")], true)));
   const unread = {
     "an empty file": ["", "The file is empty, so there is nothing to replay."],
-    "a file that was cut off": [good.slice(0, -40), "The file ends in the middle of the recording"],
-    "merge conflict markers": [conflict, "A merge conflict marker"],
+    "a file that was cut off": [good.slice(0, -40), "The file is truncated"],
+    "merge conflict markers": [conflict, "Merge conflict marker"],
     "a Git LFS pointer": ["version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n", "This is a Git LFS pointer"],
     "an image": ["\uFFFDPNG\r\n\u001a\n\0\0\0\rIHDR", "cannot be replayed"],
-    "a list": ["[1]", "The file holds no object with a request and a response"],
-    "a number": ["7", "The file holds no object with a request and a response"],
-    null: ["null", "The file holds no object with a request and a response"],
+    "a list": ["[1]", "The file has no `request` and `response`"],
+    "a number": ["7", "The file has no `request` and `response`"],
+    null: ["null", "The file has no `request` and `response`"],
     "no response": [value(({ request, test_id }) => ({ test_id, request })), "`response` is missing"],
     "no request": [value(({ response, test_id }) => ({ test_id, response })), "`request` is missing"],
     "no answer": [value((all) => ({ ...all, response: { body: null, is_streaming: false } })), "`response.body` is null"],
@@ -181,7 +181,7 @@ describe("nothing is called the same that was not read whole", () => {
     "a text that is a number": [chatStream([{ content: 7 }]), "`choices[0].delta.content` is 7"],
     "an event that is no JSON": [
       recordingText(["event: ping", 'data: {"type":"ping"}', "", "event: ping", 'data: {"type":', ""], true),
-      "no JSON",
+      "not JSON",
     ],
   } as const;
 
@@ -226,14 +226,13 @@ describe("nothing is called the same that was not read whole", () => {
   test("a review judges them changed, and says first what is wrong", () => {
     expect(compareStaged("a.json", good, good.slice(0, -40))).toMatchObject({
       sameMeaning: false,
-      summary:
-        "Now: The file ends in the middle of the recording, so it was cut off and cannot be replayed. As far as both can be read, nothing differs.",
+      summary: "Now: The file is truncated, so it cannot be replayed. As far as both can be read, nothing differs.",
     });
     expect(compareStaged("a.json", "", "")).toMatchObject({
       summary:
         "Before and now: The file is empty, so there is nothing to replay. The files are the same, and not all of them can be read.",
     });
-    expect(compareStaged("a.json", null, "[]").summary).toContain("The file holds no object");
+    expect(compareStaged("a.json", null, "[]").summary).toContain("The file has no `request`");
     expect(compareStaged("a.json", good, chatStream(["H", "i"])).sameMeaning).toBe(true);
   });
 

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseDocument } from "../../../server/src/source/json/parse";
 import { readRecordingFile } from "../../../server/src/formats/readDocument";
+import { whatIsWrong } from "../../../server/src/features/whatIsWrong";
 import { check } from "../../../server/src/rules/check";
 import { chatStream } from "../../support/recordings";
 
@@ -103,11 +104,31 @@ describe("a text that is JSON to the recorder", () => {
 
   it("may be nested deeper than a stack, and an error in it too", () => {
     const deep = "[".repeat(200_000);
-    expect(parseDocument(deep + "]".repeat(200_000)).problem).toBeUndefined();
+    expect(parseDocument(deep + "]".repeat(200_000)).problem?.kind).toBe("too-deep");
     expect(parseDocument(deep).problem?.kind).toBe("truncated");
     const hostile = `{"request": ${deep}${"]".repeat(200_000)}, "response": {"body": ${deep}${"]".repeat(200_000)}, "is_streaming": true}}`;
     expect(check(read(hostile)).length).toBeGreaterThan(0);
     expect(read(hostile).document.source.placeAt(hostile.indexOf("is_streaming"))?.path).toEqual(["response", "is_streaming"]);
+  });
+});
+
+describe("values that nest too deeply for Python", () => {
+  const nested = (levels: number) => `{"a": ${"[".repeat(levels - 1)}${"]".repeat(levels - 1)}}`;
+
+  it("make the file as unreadable as a cut one, at the place where they go on", () => {
+    const text = nested(100_000);
+    const { problem } = parseDocument(text);
+    expect(problem?.message).toBe(
+      "The values nest 100,000 levels deep, so Python's `json` raises a RecursionError instead of reading the file.",
+    );
+    expect(text.slice(problem?.range.start, problem?.range.end)).toBe("[");
+    expect(whatIsWrong(read(text))).toBe("not JSON: nested too deeply to be read");
+    expect(check(read(text)).map(({ code }) => code)).toEqual(["json.syntax"]);
+  });
+
+  it("are told apart by what each Python reads", () => {
+    expect(parseDocument(nested(5_000)).problem?.message).toContain("so Python's `json` before 3.13 raises a RecursionError");
+    expect(parseDocument(nested(900)).problem).toBeUndefined();
   });
 });
 

@@ -110,7 +110,7 @@ describe("A message's events", () => {
   it("without names reach no client, which is said once", () => {
     expect(found(sseLines(events))).toMatchObject({
       codes: ["error chunk.sse"],
-      text: expect.stringContaining("No `event:` line names the events of this stream") as string,
+      text: expect.stringContaining("The events of this stream have no `event:` lines") as string,
     });
     expect(open(sseLines(events)).reassembled.choices[0]?.content?.text).toBe("Hi");
   });

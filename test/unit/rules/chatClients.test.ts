@@ -84,13 +84,13 @@ it("A chunk with a message where its delta should be lacks the delta, and nothin
 it("A second finish reason is told in words", () => {
   const text = recordingText([deltaChunk({ content: "Hi" }, "length"), deltaChunk({}, "stop")], true);
   expect(findingsIn(text).map(({ message }) => message)).toEqual([
-    "Chunk 2 brings another finish reason after the answer was finished, so a client that stops there misses it.",
+    "Chunk 2 brings another finish reason after the answer has finished, so a client that stops there misses it.",
   ]);
 });
 
 it("A long word is quoted to its end", () => {
   const text = recordingText([deltaChunk({ content: "Hi" }, "x".repeat(90))], true);
-  expect(findingsIn(text)[0]?.message).toContain(`is "${"x".repeat(37)}…" and should be one of stop`);
+  expect(findingsIn(text)[0]?.message).toContain(`is "${"x".repeat(37)}…" but should be one of stop`);
 });
 
 describe("What only replay refuses is a hint, once:", () => {
@@ -161,7 +161,7 @@ describe("A failure", () => {
     expect(findingsIn(text).map(({ code, message }) => [code, message])).toEqual([
       [
         "provider.failure",
-        "The recording holds a failure: the stream ends with an error (Overloaded), so a replay fails in the same way.",
+        "The recording contains a failure: the stream ends with an error (Overloaded), so replay fails in the same way.",
       ],
     ]);
     expect(answer(text).error).toMatchObject({ message: "Overloaded", status: 502 });

@@ -46,7 +46,7 @@ describe("an error in place of an answer", () => {
     const piece = { id: "x", object: "chat.completion.chunk", created: 0, model: "m", choices };
     const stream = [piece, data].map((each) => ({ __type__: chunkType, __data__: each }));
     const message =
-      "The recording holds a failure: the stream ends with an error (Out of memory.), so a replay fails in the same way.";
+      "The recording contains a failure: the stream ends with an error (Out of memory.), so replay fails in the same way.";
     expect(found(recordingText(stream, true))).toMatchObject([{ code: "provider.failure", message }]);
     expect(findingsIn(recordingText(stream, true))[0]?.at).toContain(at);
     expect(answer(recordingText(stream, true)).error?.message).toBe("Out of memory.");

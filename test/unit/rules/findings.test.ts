@@ -25,21 +25,19 @@ describe("json.syntax", () => {
   it("underlines where a file breaks, and says nothing else of it", () => {
     const text = chatStream(["Hello"]).replace('"is_streaming": true', '"is_streaming" true');
     expect(shown(text)).toEqual([
-      ["json.syntax", "true", "A colon should stand before this: `true`, so the file cannot be replayed."],
+      ["json.syntax", "true", "Expected a colon before this: `true`, so the file cannot be replayed."],
     ]);
   });
 
   it("says that a file was cut off, at its end, and does not call the rest missing", () => {
     const text = chatStream(["Hello", "world"]);
     const cut = text.slice(0, text.indexOf("world"));
-    expect(shown(cut)).toEqual([
-      ["json.syntax", '"', "The file ends in the middle of the recording, so it was cut off and cannot be replayed."],
-    ]);
+    expect(shown(cut)).toEqual([["json.syntax", '"', "The file is truncated, so it cannot be replayed."]]);
   });
 
   it("names an unresolved merge conflict, an empty file and a Git LFS pointer", () => {
     const conflict = chatStream(["Hello"]).replace("{\n", "{\n<<<<<<< HEAD\n=======\n>>>>>>> main\n");
-    expect(shown(conflict)).toMatchObject([["json.syntax", "<<<<<<< HEAD", expect.stringContaining("merge conflict")]]);
+    expect(shown(conflict)).toMatchObject([["json.syntax", "<<<<<<< HEAD", expect.stringContaining("Merge conflict marker")]]);
     expect(shown("")).toMatchObject([["json.syntax", "", expect.stringContaining("empty")]]);
     expect(shown("version https://git-lfs.github.com/spec/v1\noid sha256:1\n")).toMatchObject([
       ["json.syntax", "version https://git-lfs.github.com/spec/v1", expect.stringContaining("git lfs pull")],
@@ -64,35 +62,43 @@ describe("recording.shape", () => {
   it.each([
     [without("request"), "{", "`request` is missing, so the recorder cannot replay this file."],
     [without("response"), "{", "`response` is missing, so the recorder cannot replay this file."],
-    [without("request", "method"), '"request"', "`request.method` is missing, so replay cannot tell what this file answers."],
-    [without("request", "body"), '"request"', "`request.body` is missing, so replay cannot tell what this file answers."],
+    [
+      without("request", "method"),
+      '"request"',
+      "`request.method` is missing, so replay cannot tell which request this file answers.",
+    ],
+    [
+      without("request", "body"),
+      '"request"',
+      "`request.body` is missing, so replay cannot tell which request this file answers.",
+    ],
     [without("response", "body"), '"response"', "`response.body` is missing, so the recorder cannot replay the answer."],
     [
       withResponse({ body: [], is_streaming: "yes" }),
       '"yes"',
-      '`response.is_streaming` is "yes" and should be true or false, so the recorder cannot replay the answer.',
+      '`response.is_streaming` is "yes" but should be true or false, so the recorder cannot replay the answer.',
     ],
     [
       withResponse({ body: { x: 1 }, is_streaming: true }).replace(/\n {6}"x": 1\n {4}/, '"x": 1'),
       '{"x": 1}',
-      "`response.body` is an object and should be a list of chunks, as `is_streaming` is true, so replay has no chunks to hand out.",
+      "`response.body` is an object but should be a list of chunks, as `is_streaming` is true, so replay has no chunks to return.",
     ],
     [
       withResponse({ body: 7, is_streaming: false }),
       "7",
-      "`response.body` is 7 and should be an object or a list, so the recorder cannot replay the answer.",
+      "`response.body` is 7 but should be an object or a list, so the recorder cannot replay the answer.",
     ],
     [
       pythonJson({ ...value, test_id: 5 }),
       "5",
-      "`test_id` is 5 and should be a string, so the recorder cannot replay this file.",
+      "`test_id` is 5 but should be a string, so the recorder cannot replay this file.",
     ],
     [
       pythonJson({ ...value, request: "GET" }),
       '"GET"',
-      '`request` is "GET" and should be an object, so the recorder cannot replay this file.',
+      '`request` is "GET" but should be an object, so the recorder cannot replay this file.',
     ],
-    ["[]\n", "[", "The file holds no object with a request and a response, so it is no recording and is never replayed."],
+    ["[]\n", "[", "The file has no `request` and `response`, so it is not a recording and is never replayed."],
   ])("finds what is missing or of the wrong type (%#)", (text, at, message) => {
     expect(shown(text)).toEqual([["recording.shape", at, message]]);
   });
@@ -139,7 +145,7 @@ describe("chunk.envelope", () => {
       [good.__data__, "`__type__` and `__data__`"],
     ] as const) {
       expect(shown(recordingText([good, broken, good], true))).toEqual([
-        ["chunk.envelope", "{", `Chunk 2 has no ${lacking}, so replay hands the test plain data instead of the client's object.`],
+        ["chunk.envelope", "{", `Chunk 2 has no ${lacking}, so the test gets plain data instead of the client's object.`],
       ]);
     }
   });
@@ -172,7 +178,7 @@ describe("chunk.foreign", () => {
       [
         "chunk.foreign",
         '"openai.types.chat.chat_completion.ChatCompletion"',
-        "Chunk 2 is `ChatCompletion` where the others are `ChatCompletionChunk`, so a client that reads this stream cannot use it.",
+        "Chunk 2 is `ChatCompletion` but the others are `ChatCompletionChunk`, so a client that reads this stream cannot use it.",
       ],
     ]);
   });
@@ -204,57 +210,57 @@ describe("chunk.shape", () => {
     [
       chunk({ choices: undefined }),
       '"__data__"',
-      "`choices` is missing, so replay hands out its parts as plain data that a client cannot read.",
+      "`choices` is missing, so replay returns its parts as plain data that a client cannot read.",
     ],
     [
       chunk({ choices: 7 }),
       "7",
-      "`choices` is 7 and should be a list, so replay hands out its parts as plain data that a client cannot read.",
+      "`choices` is 7 but should be a list, so replay returns its parts as plain data that a client cannot read.",
     ],
     [
       chunk({ choices: [3] }),
       "3",
-      "`choices[0]` is 3 and should be an object, so replay hands out its parts as plain data that a client cannot read.",
+      "`choices[0]` is 3 but should be an object, so replay returns its parts as plain data that a client cannot read.",
     ],
     [
       chunk({ id: null }),
       "null",
-      "`id` is null and should be a string, so replay hands out its parts as plain data that a client cannot read.",
+      "`id` is null but should be a string, so replay returns its parts as plain data that a client cannot read.",
     ],
     [
       chunk({ choices: [{ index: 0 }] }),
       "{",
-      "`choices[0].delta` is missing, so replay hands out its parts as plain data that a client cannot read.",
+      "`choices[0].delta` is missing, so replay returns its parts as plain data that a client cannot read.",
     ],
     [
       delta({}, "done"),
       '"done"',
-      '`choices[0].finish_reason` is "done" and should be one of stop, length, tool_calls, content_filter, function_call, so replay hands out its parts as plain data that a client cannot read.',
+      '`choices[0].finish_reason` is "done" but should be one of stop, length, tool_calls, content_filter, function_call, so replay returns its parts as plain data that a client cannot read.',
     ],
     [
       delta({}, null, "0"),
       '"0"',
-      '`choices[0].index` is "0" and should be a number, so replay hands out its parts as plain data that a client cannot read.',
+      '`choices[0].index` is "0" but should be a number, so replay returns its parts as plain data that a client cannot read.',
     ],
     [
       delta({ content: 42 }),
       "42",
-      "`choices[0].delta.content` is 42 and should be a string, so replay hands out its parts as plain data that a client cannot read.",
+      "`choices[0].delta.content` is 42 but should be a string, so replay returns its parts as plain data that a client cannot read.",
     ],
     [
       delta({ tool_calls: [{ index: 0, function: { name: "f", arguments: {} } }] }),
       "{}",
-      "`choices[0].delta.tool_calls[0].function.arguments` is an object and should be a string, so replay hands out its parts as plain data that a client cannot read.",
+      "`choices[0].delta.tool_calls[0].function.arguments` is an object but should be a string, so replay returns its parts as plain data that a client cannot read.",
     ],
     [
       chunk({ usage: { prompt_tokens: "many" } }),
       '"many"',
-      '`usage.prompt_tokens` is "many" and should be a number, so replay hands out its parts as plain data that a client cannot read.',
+      '`usage.prompt_tokens` is "many" but should be a number, so replay returns its parts as plain data that a client cannot read.',
     ],
     [
       chatCompletion({ content: false }),
       "false",
-      "`choices[0].message.content` is false and should be a string, so replay hands out its parts as plain data that a client cannot read.",
+      "`choices[0].message.content` is false but should be a string, so replay returns its parts as plain data that a client cannot read.",
     ],
   ])("finds what a client cannot read (%#)", (text, at, message) => {
     expect(shown(text)).toEqual([["chunk.shape", at, message]]);
@@ -309,7 +315,7 @@ describe("a file that is wrong throughout", () => {
     const [finding, ...others] = findings(text);
     expect(others).toEqual([]);
     expect(finding).toMatchObject({ code: "chunk.envelope", count: 5000, path: ["response", "body", 0] });
-    expect(finding?.message).toMatch(/^Chunk 1 is 1 and should be .* The same holds at 4,999 more places\.$/);
+    expect(finding?.message).toMatch(/^Chunk 1 is 1 but should be .* The same problem is at 4,999 more places\.$/);
     expect(finding?.also).toHaveLength(100);
     expect(finding?.also[0]?.path).toEqual(["response", "body", 1]);
   });
@@ -319,7 +325,7 @@ describe("a file that is wrong throughout", () => {
     const found = findings(chatStream(["Hi"]).replace('"headers": {}', `"headers": {${keys}}`));
     expect(found.filter(({ code }) => code === "json.duplicate-key")).toHaveLength(501);
     expect(found.at(-1)).toMatchObject({ count: 200 });
-    expect(found.at(-1)?.message).toMatch(/^500 findings of this rule are listed, and 200 more are not/);
+    expect(found.at(-1)?.message).toMatch(/^500 findings of this rule are listed; 200 more start here/);
   });
 
   const words = (...reasons: readonly string[]) =>

@@ -9,11 +9,11 @@ const root = join(import.meta.dirname, "../../..");
 
 describe("every rule", () => {
   it.each(documentedRules.map(({ code }) => [code]))(
-    "%s has a page that says why, shows an example and how to mend it",
+    "%s has a page that says why, shows an example and how to fix it",
     (code) => {
       const page = readFileSync(join(root, "docs/rules", `${code}.md`), "utf8");
       expect(page).toMatch(new RegExp(`^# ${code.replace(".", "\\.")}\n`));
-      expect(page).toContain("**To mend it:**");
+      expect(page).toContain("**How to fix it:**");
       expect(page).not.toContain("TODO");
     },
   );

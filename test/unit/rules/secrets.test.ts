@@ -36,7 +36,7 @@ describe("secret.key", () => {
     expect(only?.at).toBe(key);
     expect(more).toEqual([]);
     expect(only?.message).not.toContain(key.slice(0, 12));
-    expect(only?.message).toMatch(/ was recorded in the request, so everybody who can read this repository can use it\.$/);
+    expect(only?.message).toMatch(/ was recorded in the request, so anyone who can read the repository can use it\.$/);
   });
 
   it("finds a key that the model said, though no chunk holds it whole", () => {

@@ -50,7 +50,7 @@ describe("YAML", () => {
   it("keeps what stands before an error", () => {
     const text = "interactions:\n- request:\n    method: POST\n    body: 'broken off";
     const { root, error } = parseYaml(text);
-    expect(error).toMatchObject({ message: "a quoted text is not closed", offset: text.indexOf("'") });
+    expect(error).toMatchObject({ message: "a quoted string is not closed", offset: text.indexOf("'") });
     expect(root && yamlValue(text, root)).toEqual({ interactions: [{ request: { method: "POST", body: null } }] });
   });
 

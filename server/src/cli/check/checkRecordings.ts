@@ -72,7 +72,7 @@ function escapeGlob(name: string): string {
 
 function findingsOf(workspace: Workspace, { path, shown, number, roots }: Found, rules: Settings["rules"]): CheckedFinding[] {
   const summaries = workspace.index.inFile(uriOfPath(path));
-  if (summaries.length === 0) complain(`${shown} ${isText(path, roots) ? "is no recording" : "cannot be read"}.`, 2);
+  if (summaries.length === 0) complain(`${shown} ${isText(path, roots) ? "is not a recording" : "cannot be read"}.`, 2);
   const asked = number === undefined ? summaries : summaries.slice(number, number + 1);
   if (number !== undefined && summaries.length > 0 && asked.length === 0) complainOfNumber(shown, number, summaries.length);
   const shownFindings = asked.flatMap((summary) => {

@@ -62,7 +62,7 @@ export const readRecording = tool({
     const named = recordingNamed(services, recording);
     const document = await workspace.recording(named.uri);
     const summary = document && workspace.documents.summaries(document).find(({ id }) => id === named.id);
-    if (!summary) throw new ToolError(`${shownRecording(services, named.id)} cannot be read any more.`);
+    if (!summary) throw new ToolError(`${shownRecording(services, named.id)} can no longer be read.`);
     const file = shownOf(workspace.documents, document, summary);
     const all = partsOf(file);
     const shown = part === undefined ? cut(all, budget) : [onePart(all, part, offset, budget)];

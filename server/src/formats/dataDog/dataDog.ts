@@ -15,7 +15,7 @@ export const dataDog = cassetteFormat({
   source: jsonSource,
   exchangesOf: (value) =>
     isObject(value) ? [callOf(value, [], { url: ["url"], sent: plainBody, received: plainBody })] : undefined,
-  noneIn: () => "The file holds no object with a request and a response, so it is no cassette and cannot be replayed.",
+  noneIn: () => "The file has no `request` and `response`, so it is not a cassette and cannot be replayed.",
   hashOfName: (name) => partsOfName(name)?.hash,
   naming,
   outline: () => [{ path: [], test: undefined }],

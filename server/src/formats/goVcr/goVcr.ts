@@ -20,7 +20,7 @@ export const goVcr = cassetteFormat({
   source: yamlSource,
   list: "interactions",
   exchangesOf: (value) => callsIn(value, "interactions", { url: ["url"], sent: sentBody, received: heldBody }),
-  noneIn: () => "The file has no list of `interactions`, so it is no cassette and cannot be replayed.",
+  noneIn: () => "The file has no list of `interactions`, so it is not a cassette and cannot be replayed.",
   outline: (_, text, isWhole) => (isWhole ? listOutline(text, "interactions") : undefined),
 });
 

@@ -14,7 +14,7 @@ export const har = cassetteFormat({
     const { entries } = objectOf(objectOf(value)["log"]);
     return Array.isArray(entries) ? listOf(entries).map(entryOf) : undefined;
   },
-  noneIn: () => "The file has no list of `entries` in its `log`, so it is no HTTP archive and cannot be replayed.",
+  noneIn: () => "The file has no list of `entries` in its `log`, so it is not an HTTP archive and cannot be replayed.",
 });
 
 function entryOf(entry: unknown, index: number): Exchange {

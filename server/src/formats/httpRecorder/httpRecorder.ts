@@ -13,7 +13,7 @@ export const httpRecorder = cassetteFormat({
   detect: (path, head) => path.endsWith(".json") && start.test(head),
   source: jsonSource,
   exchangesOf: (value) => callsIn(value, "interactions", { url: ["url"], sent: encodedBody, received: encodedBody }),
-  noneIn: () => "The file has no list of `interactions`, so it is no cassette and cannot be replayed.",
+  noneIn: () => "The file has no list of `interactions`, so it is not a cassette and cannot be replayed.",
 });
 
 function encodedBody(...[{ body, bodyEncoding }, path]: Parameters<FindBody>): ReturnType<FindBody> {

@@ -10,5 +10,5 @@ export const httprr = cassetteFormat({
   detect: (path, head) => path.endsWith(".httprr") || head.startsWith(firstLine),
   source: (text) => partsSource(text, readTrace),
   exchangesOf: (value) => callsIn(value, "calls", { url: ["url"] }),
-  noneIn: () => "The file has no calls, so it is no trace and cannot be replayed.",
+  noneIn: () => "The file has no calls, so it is not a trace and cannot be replayed.",
 });

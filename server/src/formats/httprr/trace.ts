@@ -40,7 +40,7 @@ function after(text: string, from: number, bytes: number): number | undefined {
 
 function problemAt(text: string, at: number): SyntaxProblem {
   const line = text.indexOf("\n", at);
-  const message = "The lengths here do not fit what follows, so replay cannot load the file.";
+  const message = "The lengths here do not match what follows, so replay cannot load the file.";
   return { kind: "syntax", range: { start: at, end: line === -1 ? text.length : line }, message };
 }
 

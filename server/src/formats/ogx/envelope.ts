@@ -24,7 +24,7 @@ export interface Envelope {
 export function readEnvelope(value: unknown): Envelope {
   if (value === undefined) return { recording: undefined, problems: [] };
   if (!isObject(value)) {
-    const message = "The file holds no object with a request and a response, so it is no recording and is never replayed.";
+    const message = "The file has no `request` and `response`, so it is not a recording and is never replayed.";
     return { recording: undefined, problems: [{ path: [], part: "key", message }] };
   }
   const request = isObject(value.request) ? value.request : undefined;
@@ -159,7 +159,7 @@ function readRequest(request: JsonObject): RecordedRequest {
 function requestProblems(request: JsonObject): Problem[] {
   const kind = kindOf(request);
   const schema = kind === "inference" && request.endpoint === oneModel ? withoutBody : requestSchemas[kind];
-  return schemaProblems(schema, request, ["request"], "so replay cannot tell what this file answers");
+  return schemaProblems(schema, request, ["request"], "so replay cannot tell which request this file answers");
 }
 
 const responseSchema = z.object({
@@ -198,7 +198,7 @@ function responseProblems(response: JsonObject): Problem[] {
   const problems = schemaProblems(failed ? responseSchema : answerSchema, response, ["response"], consequence);
   if (failed || body === undefined) return problems;
   if (response.is_streaming === true && !Array.isArray(body)) {
-    return [...problems, wrong(path, body, "a list of chunks, as `is_streaming` is true", "so replay has no chunks to hand out")];
+    return [...problems, wrong(path, body, "a list of chunks, as `is_streaming` is true", "so replay has no chunks to return")];
   }
   if (typeof body === "number" || typeof body === "boolean") {
     return [...problems, wrong(path, body, "an object or a list", consequence)];

@@ -12,6 +12,6 @@ export const rubyVcr = cassetteFormat({
   source: jsonOrYaml,
   list: "http_interactions",
   exchangesOf: (value) => callsIn(value, "http_interactions"),
-  noneIn: () => "The file has no list of `http_interactions`, so it is no cassette and cannot be replayed.",
+  noneIn: () => "The file has no list of `http_interactions`, so it is not a cassette and cannot be replayed.",
   outline: (_, text, isWhole) => (isWhole ? listOutline(text, "http_interactions") : undefined),
 });

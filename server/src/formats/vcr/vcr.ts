@@ -18,8 +18,8 @@ export const vcr = cassetteFormat({
   listsIn,
   decodeInFile,
   noneIn(value) {
-    const found = isObject(value) ? "The file has no `interactions`" : "The file holds no mapping with `interactions`";
-    return `${found}, so it is no cassette and cannot be replayed.`;
+    const found = isObject(value) ? "The file has no `interactions`" : "The file is not a mapping with `interactions`";
+    return `${found}, so it is not a cassette and cannot be replayed.`;
   },
   outline: (_, text, isWhole) =>
     isWhole ? (listOutline(text, "interactions") ?? listOutline(text.split(/^responses:/m, 1)[0] ?? "", "requests")) : undefined,

@@ -29,7 +29,7 @@ const forms = {
     end: /\n[ \t]*\n/,
   },
   current: {
-    candidate: /(?:^|\s)\d{1,4}\. ([A-Za-z]{3,10}) ([a-z][a-z\d+.-]{0,20}:\/\/\S{1,8000})/g,
+    candidate: /(?:^|\s)\d{1,4}\. ([A-Za-z]{3,10}) ([a-z][a-z\d+.-]{0,20}:\/\/\S{1,8000})(?=\s)/g,
     matcher: /(?:^|\s)(\S{1,100}) differs(?::|(?=\s|$))/g,
     end: /\s…and \d/,
   },
@@ -38,16 +38,17 @@ const forms = {
 /** More are no help. */
 const most = 50;
 
-/** `matchers` are the names in use, where they are known. */
+/** `matchers` are the names in use, where they are known. A candidate that fails by none was cut, and is left out. */
 export function candidatesIn(text: string, form: keyof typeof forms, matchers: readonly string[] = []): readonly MissCandidate[] {
   const { candidate, matcher, end } = forms[form];
   const found = [...text.matchAll(candidate)].slice(0, most);
-  return found.map((match, at) => {
+  const candidates = found.map((match, at) => {
     const [whole, method = "", url = ""] = match;
     const own = text.slice(match.index + whole.length, found[at + 1]?.index);
     const failed = [...own.matchAll(matcher)].filter(([, name = ""]) => matchers.length === 0 || matchers.includes(name));
     return { method, url, failed: failed.map((each, number) => failure(own, each, failed[number + 1], end)) };
   });
+  return candidates.filter(({ failed }) => failed.length > 0);
 }
 
 function failure(text: string, match: RegExpExecArray, next: RegExpExecArray | undefined, end: RegExp): FailedMatcher {

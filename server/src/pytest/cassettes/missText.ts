@@ -70,7 +70,8 @@ function current(text: string): Miss {
   const headline = text.slice(0, text.search(/\n|record_mode '/) >>> 0);
   const start = text.indexOf("Cassette: ");
   const head = start < 0 ? text : text.slice(0, start);
-  const [request, method, url] = /(?:^|\s)([A-Za-z]{3,10}) ([a-z][a-z\d+.-]{0,20}:\/\/\S{1,8000})/.exec(head) ?? [];
+  // A text that ends in the address may have been cut there.
+  const [request, method, url] = /(?:^|\s)([A-Za-z]{3,10}) ([a-z][a-z\d+.-]{0,20}:\/\/\S{1,8000})(?=\s)/.exec(head) ?? [];
   const after = request === undefined ? "" : head.slice(head.indexOf(request) + request.length);
   const body = start < 0 ? undefined : /^\s{1,200}body: ([^]*)$/.exec(after)?.[1]?.trim();
   const matchers = (field("match_on: ") ?? "").split(", ").filter(Boolean);

@@ -133,12 +133,12 @@ const table = {
   closed: {
     severity: "hint",
     says: (each) => `${isA(each)} of a block that chunk ${(each.before?.chunk ?? 0) + 1} has closed`,
-    both: () => "hand out the block without it and add it later",
+    both: () => "emit the block without it and add it later",
   },
   neverClosed: {
     severity: "hint",
     says: ({ event }) => `The block that chunk ${event.chunk + 1} begins is never closed`,
-    both: () => "have it in the answer and never hand it out by itself",
+    both: () => "have it in the answer but never emit it by itself",
     lacksEarlier: true,
   },
   afterStop: {
@@ -155,8 +155,9 @@ const table = {
   },
   brokenInput: {
     severity: "error",
-    says: ({ event }) => `The pieces of the \`input\` of \`${event.what}\` that chunk ${event.chunk + 1} begins join to no JSON`,
-    both: () => "raise an error, or hand out a part of it where it is only cut off",
+    says: ({ event }) =>
+      `The pieces of the \`input\` of \`${event.what}\` that chunk ${event.chunk + 1} begins are not JSON when joined`,
+    both: () => "raise an error, or return a part of it where it is only cut off",
     lacksEarlier: true,
   },
   citationsOfNoList: {

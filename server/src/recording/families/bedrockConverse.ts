@@ -14,8 +14,8 @@ export const bedrockConverse: Family = {
   failureWords: {
     guardrail_intervened: "a guardrail stepped in",
     content_filtered: "the provider's content filter cut it off",
-    malformed_model_output: "the model made an answer that nobody can read",
-    malformed_tool_use: "the model made a tool call that nobody can read",
+    malformed_model_output: "the model made a malformed answer",
+    malformed_tool_use: "the model made a malformed tool call",
   },
   endsWithReason: true,
   finishWithoutCalls: "end_turn",

@@ -22,7 +22,7 @@ const allowed = {
   neither: { object: ["chat.completion.chunk", "chat.completion", ""], role: [], type: [] },
 } as const;
 
-const consequence = "so replay hands out its parts as plain data that a client cannot read";
+const consequence = "so replay returns its parts as plain data that a client cannot read";
 
 /** What is wrong with the words of one chat chunk or completion, and as a hint what only replay's classes refuse. */
 export function wrongWords(chunk: Chunk): Problem[] {
@@ -45,7 +45,7 @@ export function refusals(strict: z.ZodMiniType, { data, dataPath, type }: Chunk)
     strict,
     data,
     [],
-    `so replay hands out its parts as plain data, although a client of the provider can read them`,
+    `so replay returns its parts as plain data, although a client of the provider can read them`,
   ).map((problem) => ({
     ...problem,
     path: [...dataPath, ...problem.path],
@@ -82,7 +82,7 @@ function wrongWord(holder: JsonObject, key: string, words: readonly (string | nu
   const list = words.filter((each) => each !== null && each !== "").join(", ");
   const follows = `should be ${list.includes(",") ? `one of ${list}` : list}, ${consequence}.`;
   if (Object.hasOwn(holder, key)) {
-    return [{ path: [...path, key], message: `\`${key}\` is ${nameValue(word)} and ${follows}`, fields: [key] }];
+    return [{ path: [...path, key], message: `\`${key}\` is ${nameValue(word)} but ${follows}`, fields: [key] }];
   }
   return [{ path, part: "key", message: `\`${key}\` is missing and ${follows}` }];
 }

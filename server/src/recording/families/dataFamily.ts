@@ -56,7 +56,7 @@ export function dataFamily(described: DataFamily): Family {
     recognises,
     isSound: ({ data }) => looksSound(data),
     validate: (chunk) =>
-      schemaProblems(schema, chunk.data, [], "so replay hands out its parts as plain data that a client cannot read"),
+      schemaProblems(schema, chunk.data, [], "so replay returns its parts as plain data that a client cannot read"),
     validateSent: (chunk) => schemaProblems(schema, chunk.data, [], "so a client cannot read it"),
     read: (recording) => ({
       reassembled: reassemble(described, recording, bodiesOf(recording), noteFor),

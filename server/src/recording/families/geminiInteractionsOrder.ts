@@ -104,7 +104,7 @@ export class InteractionOrder {
         chunk: block.opened.chunk,
         severity: "warning",
         lacksEarlier: true,
-        message: `The block that chunk ${block.opened.chunk + 1} begins (${block.index}) is never closed, so a client that waits for its end never hands it out.`,
+        message: `The block that chunk ${block.opened.chunk + 1} begins (${block.index}) is never closed, so a client that waits for its end never emits it.`,
         related: [{ path: event.at(), message: "The answer ends here." }],
       });
     }

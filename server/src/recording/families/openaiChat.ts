@@ -24,7 +24,7 @@ export const openaiChat: Family = {
     network_error: "the provider failed",
     sensitive: "the provider's content filter cut it off",
     insufficient_system_resource: "the provider had no room for it",
-    function_call_filter: "the model made a tool call that nobody can read",
+    function_call_filter: "the model made a malformed tool call",
   },
   hasOneId: true,
   finishWithoutCalls: "stop",
@@ -86,7 +86,7 @@ function validate(chunk: Chunk): readonly Problem[] {
   return schemaProblems(piece ? chunkSchema : completionSchema, chunk.data, [], consequence);
 }
 
-const consequence = "so replay hands out its parts as plain data that a client cannot read";
+const consequence = "so replay returns its parts as plain data that a client cannot read";
 
 const dialect: Dialect = {
   family: "openai.chat",

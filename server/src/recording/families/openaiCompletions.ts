@@ -78,7 +78,7 @@ function validate(chunk: Chunk): readonly Problem[] {
   return schemaProblems(schema, chunk.data, [], consequence);
 }
 
-const consequence = "so replay hands out its parts as plain data that a client cannot read";
+const consequence = "so replay returns its parts as plain data that a client cannot read";
 
 const dialect: Dialect = {
   family: "openai.completions",

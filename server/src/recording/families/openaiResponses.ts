@@ -60,5 +60,5 @@ function problemsOf(chunk: Chunk, consequence: string): readonly Problem[] {
 const unread = new Set(["sequence_number", "object", "model", "status", "role"]);
 const isRead = ({ fields }: Problem): boolean => fields?.every((field) => unread.has(field)) !== true;
 
-const ofReplayAlone = "so replay hands out its parts as plain data, although a client of the provider can read them";
-const consequence = "so replay hands out its parts as plain data that a client cannot read";
+const ofReplayAlone = "so replay returns its parts as plain data, although a client of the provider can read them";
+const consequence = "so replay returns its parts as plain data that a client cannot read";

@@ -63,7 +63,7 @@ export class NodeClient extends Client {
     const index = data.output_index;
     if (kind.step === "added" && !isObject(data.item)) return undefined;
     if (!Number.isSafeInteger(index) || (index as number) < 0)
-      return wrong(`has ${nameIndex(index)} as \`output_index\` where a position should stand`);
+      return wrong(`has ${nameIndex(index)} as \`output_index\` instead of a position`);
     if (kind.step === "added" && isObject(data.item)) return this.#added(index, data.item);
     const known = this.items.get(index);
     if (known === undefined) return this.unknown(event, index);

@@ -41,7 +41,7 @@ export class ResponseOrder {
         chunk: event.chunk,
         severity: "hint",
         lacksEarlier: false,
-        message: `\`sequence_number\` is ${number} after ${this.#highest}, so the events are not in the order in which they were sent.`,
+        message: `\`sequence_number\` is ${number} after ${this.#highest}, so the events are out of order.`,
       });
     }
     this.#highest = Math.max(this.#highest, number);
@@ -57,7 +57,7 @@ export class ResponseOrder {
       chunk: event.chunk,
       severity: "warning",
       lacksEarlier: true,
-      message: `\`${field}\` of chunk ${event.chunk + 1} is not what the events before it say, so a client that streams reads another answer than one that waits.`,
+      message: `\`${field}\` of chunk ${event.chunk + 1} differs from the events before it, so a client that streams reads another answer than one that waits.`,
       related: [{ path: before.path, message: `Chunk ${before.chunk + 1}.` }],
     });
   }
@@ -70,7 +70,7 @@ export class ResponseOrder {
       chunk: event.chunk,
       severity: "warning",
       lacksEarlier: false,
-      message: `The final \`output\` does not list the \`${item.type}\` that chunk ${began + 1} begins, so a client that waits for the response does not get it.`,
+      message: `The final \`output\` lacks the \`${item.type}\` that chunk ${began + 1} begins, so a client that waits for the response does not get it.`,
       ...(item.began === undefined ? {} : { related: [{ path: item.began.path, message: `Chunk ${began + 1}.` }] }),
     });
   }

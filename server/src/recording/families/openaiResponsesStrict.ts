@@ -161,7 +161,7 @@ function ofList(list: unknown, table: Readonly<Record<string, Fields>>, path: Js
 
 /** An object that says with its `type` what it is, and the lists in it. */
 function ofTyped(value: unknown, table: Readonly<Record<string, Fields>>, path: JsonPath): Refusal | undefined {
-  if (!isObject(value)) return { path, what: `is ${nameValue(value)} and should be an object` };
+  if (!isObject(value)) return { path, what: `is ${nameValue(value)} but should be an object` };
   const type = typeof value.type === "string" && Object.hasOwn(table, value.type) ? value.type : undefined;
   if (type === undefined) return { path: [...path, "type"], what: `is ${nameValue(value.type)}, which replay does not know` };
   const refusal = ofFields(value, table[type] ?? {}, path);
@@ -185,5 +185,5 @@ function ofField(value: unknown, expected: string): string | undefined {
   if (value === undefined || value === null) return needed ? "is missing" : undefined;
   const words = kind.split("|");
   if (words.some((word) => isKind[word]?.(value) ?? word === value)) return undefined;
-  return `is ${nameValue(value)} and should be ${kindNames[kind] ?? `one of ${words.join(", ")}`}`;
+  return `is ${nameValue(value)} but should be ${kindNames[kind] ?? `one of ${words.join(", ")}`}`;
 }

@@ -65,7 +65,7 @@ function sortOneByOne(recording: Recording): SortedChunks {
 }
 
 const line = "line of server-sent events";
-const consequence = "so replay hands the test plain data instead of the client's object";
+const consequence = "so the test gets plain data instead of the client's object";
 
 interface Siblings {
   /** At least half of the objects have a type: those without one lack it. */
@@ -88,7 +88,7 @@ function envelopeProblem(chunk: Chunk, siblings: Siblings): Problem | undefined 
   const name = `Chunk ${chunk.index + 1}`;
   if (!isObject(element)) {
     if (!siblings.readable) return undefined;
-    return { path, message: `${name} is ${nameValue(element)} and should be an object or a line of text, ${consequence}.` };
+    return { path, message: `${name} is ${nameValue(element)} but should be an object or a line of text, ${consequence}.` };
   }
   const [hasType, hasData] = [Object.hasOwn(element, "__type__"), Object.hasOwn(element, "__data__")];
   if (!hasType && !hasData && !siblings.typed) return undefined;
@@ -104,7 +104,7 @@ function isSoundEnvelope({ __type__: type, __data__: data }: JsonObject): boolea
 }
 
 function wrongPart(chunk: Chunk, key: string, found: unknown, expected: string): Problem {
-  const message = `\`${key}\` of chunk ${chunk.index + 1} is ${nameValue(found)} and should be ${expected}, ${consequence}.`;
+  const message = `\`${key}\` of chunk ${chunk.index + 1} is ${nameValue(found)} but should be ${expected}, ${consequence}.`;
   return { path: [...chunk.path, key], message };
 }
 
@@ -136,7 +136,7 @@ function foreignReport(chunk: Chunk, kind: string, usual: string): Problem {
   const name = printable(shorten(kind.replace("? ", ""), 40));
   const message =
     chunk.type !== undefined && familyOfChunk(chunk)?.title === usual
-      ? `Chunk ${chunk.index + 1} names a class, \`${name}\`, and the others name none, so replay hands out one object among plain data.`
-      : `Chunk ${chunk.index + 1} is \`${name}\` where the others are \`${usual}\`, so a client that reads this stream cannot use it.`;
+      ? `Chunk ${chunk.index + 1} names a class, \`${name}\`, but the others name none, so replay returns one object among plain data.`
+      : `Chunk ${chunk.index + 1} is \`${name}\` but the others are \`${usual}\`, so a client that reads this stream cannot use it.`;
   return chunk.type === undefined ? { path: chunk.path, part: "key", message } : { path: [...chunk.path, "__type__"], message };
 }

@@ -8,7 +8,7 @@ import { clientOf, writtenCalls, type WrittenCall } from "./written";
 export const cassetteEncoding: Rule = {
   code: "cassette.encoding",
   severity: "error",
-  summary: "A body is not compressed as its `content-encoding` says, so that replay hands the client what it cannot decode.",
+  summary: "A body does not match its `content-encoding` header, so the client cannot decode it in replay.",
   formats: ["vcr"],
   checkDocument(document, report) {
     for (const call of writtenCalls(document)) {
@@ -30,7 +30,7 @@ function disagreement(call: WrittenCall): Report | undefined {
   if (client !== "httpx" && !(client === "unknown" && isTakenForText)) return undefined;
   if (isDecodable(call, body, codings)) return undefined;
   const who = client === "httpx" ? "httpx" : "a client";
-  const message = `The body is not compressed as \`content-encoding\` says (${nameValue(said)}), so ${who} cannot decode it and replay of this recording fails.`;
+  const message = `The body does not match \`content-encoding\` (${nameValue(said)}), so ${who} cannot decode it and replay fails.`;
   return { path: headerPath(call), message, cause: said };
 }
 
@@ -54,7 +54,7 @@ function isDecodable(call: WrittenCall, body: string | Uint8Array, said: readonl
 /** Compressed, and nothing says so. */
 function unnamed({ path }: WrittenCall): Report {
   const message =
-    "The body is compressed and `content-encoding` does not say so, so the client takes the compressed bytes for the answer.";
+    "The body is compressed but `content-encoding` is missing, so the client takes the compressed bytes for the answer.";
   return { path: [...path, "response", "body", "string"], part: "key", message };
 }
 

@@ -31,7 +31,7 @@ export const cassetteSyntax: Rule = {
   code: "cassette.syntax",
   severity: "error",
   summary:
-    "The file is not YAML, or not such as can be loaded: cut off, with merge conflict markers, misspelt, or with unknown tags.",
+    "The file is not YAML that can be loaded: truncated, with merge conflict markers, with a syntax error, or with unknown tags.",
   readsBrokenText: true,
   checkDocument(document, report) {
     const { source, format } = document;
@@ -49,7 +49,7 @@ export const cassetteSyntax: Rule = {
 export const cassetteUnsafeTag: Rule = {
   code: "cassette.unsafe-tag",
   severity: "error",
-  summary: "A tag that makes a Python object, which vcrpy 8.2.1 and later refuse to load.",
+  summary: "A tag that creates a Python object, which vcrpy 8.2.1 and later refuse to load.",
   formats: ["vcr"],
   checkDocument(document, report) {
     for (const { path, range, kind, what } of refusals(document)) {

@@ -115,9 +115,9 @@ class Walk {
 }
 
 function wrongTag({ tag, kind }: YamlNode, name: string, isKnown: boolean): readonly [string, Refusal["kind"]] {
-  if (isKnown) return [`The tag \`${tag}\` cannot stand before a ${kind}`, "value"];
-  if (name.startsWith("python/")) return [`The tag \`${tag}\` names a Python object`, "tag"];
-  return [`The tag \`${tag}\` is none that vcrpy knows`, "value"];
+  if (isKnown) return [`The tag \`${tag}\` is not allowed on a ${kind}`, "value"];
+  if (name.startsWith("python/")) return [`The tag \`${tag}\` creates a Python object`, "tag"];
+  return [`Unknown tag \`${tag}\``, "value"];
 }
 
 function isMerged(value: YamlNode): boolean {
@@ -130,19 +130,19 @@ function isMerged(value: YamlNode): boolean {
 function wrongIn(tag: string | undefined, text: () => string): string | undefined {
   switch (tag) {
     case "binary":
-      return isBase64(text()) ? undefined : "The base64 is not whole";
+      return isBase64(text()) ? undefined : "Incomplete base64";
     case "timestamp":
-      return isDate(text()) ? undefined : `There is no such date as \`${text().slice(0, 40)}\``;
+      return isDate(text()) ? undefined : `Invalid date \`${text().slice(0, 40)}\``;
     case "bool":
-      return meaningOf(text()) === "bool" ? undefined : "This is neither true nor false";
+      return meaningOf(text()) === "bool" ? undefined : "Invalid boolean";
     case "int":
-      return /\d/.test(text().replace(/^[-+]?0[xb]/, "")) || /^[-+]?0x_*[a-fA-F]/.test(text()) ? undefined : "This is no integer";
+      return /\d/.test(text().replace(/^[-+]?0[xb]/, "")) || /^[-+]?0x_*[a-fA-F]/.test(text()) ? undefined : "Invalid integer";
     case "float":
-      return /^[-+]?\.?(?:\d|inf|nan)/i.test(text()) ? undefined : "This is no number";
+      return /^[-+]?\.?(?:\d|inf|nan)/i.test(text()) ? undefined : "Invalid number";
     case "value":
-      return "A bare `=` means nothing to PyYAML and needs quotes";
+      return "A bare `=` needs quotes";
     case "merge":
-      return "A bare `<<` is no value and needs quotes";
+      return "A bare `<<` needs quotes";
     default:
       return undefined;
   }

@@ -34,14 +34,13 @@ export const cassetteAmbiguous: Rule = {
   code: "cassette.ambiguous",
   severity: "hint",
   isOff: true,
-  summary:
-    "Calls that differ in their bodies alone, which VCR.py does not compare by default: replay tells them apart by their order.",
+  summary: "Calls that differ only in their bodies, which VCR.py does not compare by default: replay serves them in order.",
   formats: ["vcr"],
   checkDocument(document, report) {
     for (const group of byAddress(askedIn(document))) {
       const [first, ...others] = group;
       if (first === undefined || others.every(({ body }) => body === first.body)) continue;
-      const message = `${group.length} calls of this file have one method and address and differ in their bodies, so unless \`match_on\` compares bodies replay answers them in the order of the file.`;
+      const message = `${group.length} calls in this file differ only in their bodies, so replay answers them in file order unless \`match_on\` compares bodies.`;
       report({ path: [...first.call.path, "request"], part: "key", message, related: others.map(placeOf) });
     }
   },
@@ -57,12 +56,12 @@ function byAddress(asked: readonly Asked[]): Iterable<readonly Asked[]> {
   return groups.values();
 }
 
-const placeOf = ({ call }: Asked) => ({ path: [...call.path, "request"], message: "A call to the same address." });
+const placeOf = ({ call }: Asked) => ({ path: [...call.path, "request"], message: "Another call to the same URL." });
 
 export const cassetteAppended: Rule = {
   code: "cassette.appended",
   severity: "warning",
-  summary: "The same calls were recorded again at the end of the file, so that replay serves the old answers.",
+  summary: "The same calls were recorded again at the end of the file, so replay serves the old answers.",
   formats: ["vcr"],
   checkDocument(document, report) {
     const asked = askedIn(document);
@@ -70,8 +69,8 @@ export const cassetteAppended: Rule = {
     const [first, again] = [asked[0], length === undefined ? undefined : asked[length]];
     if (length === undefined || first === undefined || again === undefined) return;
     const what = length === 1 ? "This call was" : `These ${length} calls were`;
-    const message = `${what} recorded before, in the first run of this file, so replay serves the answers of then first.`;
-    const related = [{ path: first.call.path, message: "The first run begins here." }];
+    const message = `${what} recorded before in this file, so replay serves the old answers.`;
+    const related = [{ path: first.call.path, message: "The first recording begins here." }];
     report({ path: again.call.path, part: "key", message, related });
   },
 };

@@ -8,14 +8,14 @@ export const cassetteDrift: WorkspaceRule = {
   code: "cassette.drift",
   severity: "information",
   formats: ["vcr"],
-  summary: "In the last replay a test asked something else than is recorded, and was answered all the same.",
+  summary: "In the last replay, a test sent another request than the one recorded, and was answered anyway.",
   check(recording, world) {
     const [first, ...others] = replayOf(recording, world)?.drift ?? [];
     const [field] = first?.fields ?? [];
     if (first === undefined || field === undefined) return [];
     const more = first.count > 1 ? ` and ${first.count - 1} more` : "";
     const tests = others.length > 0 ? `${first.testId} and ${others.length} more` : first.testId;
-    const message = `${printable(tests)} asks something else than is recorded, in ${nameOf(field)}${more}, so replay would miss if the body were matched.`;
+    const message = `${printable(tests)} sends another request than the one recorded: ${nameOf(field)}${more} differs, so replay would fail if the body were matched.`;
     const related = first.fields.map((each) => ({ uri: recording.uri, range: each.range, message: compared(each) }));
     return [{ range: field.range, message, related }];
   },
@@ -25,13 +25,13 @@ export const cassetteUnplayed: WorkspaceRule = {
   code: "cassette.unplayed",
   severity: "information",
   formats: ["vcr"],
-  summary: "In the last replay all tests of the cassette passed, and none played this recording.",
+  summary: "In the last replay, all tests of the cassette passed and none played this recording.",
   check(recording, world) {
     const replay = replayOf(recording, world);
     if (replay?.isUnplayed !== true) return [];
     const message = replay.isDropped
-      ? "The suite's own hooks drop this recording when the cassette is loaded, so no test can play it."
-      : "No test played this recording in the last replay, in which all tests of the cassette passed.";
+      ? "The suite's hooks drop this recording when the cassette is loaded, so no test can play it."
+      : "No test played this recording in the last replay, although all tests of the cassette passed.";
     return [{ range: recording.testIdRange, message }];
   },
 };

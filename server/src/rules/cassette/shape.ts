@@ -7,7 +7,7 @@ export const cassetteShape: Rule = {
   code: "cassette.shape",
   severity: "error",
   summary:
-    "A part that vcrpy needs is missing, of the wrong type, or unknown: `interactions`, a request's fields, status, headers or body.",
+    "A part that vcrpy needs is missing, unknown, or has the wrong type: `interactions`, a request's fields, status, headers or body.",
   formats: ["vcr"],
   checkDocument(document, report) {
     const value = document.source.written;
@@ -17,7 +17,7 @@ export const cassetteShape: Rule = {
     const path = ["interactions"];
     const list = value["interactions"];
     if (!Array.isArray(list)) {
-      report({ path, message: `\`interactions\` is ${nameValue(list)} and should be a list, ${noLoad}.` });
+      report({ path, message: `\`interactions\` is ${nameValue(list)} but should be a list, ${noLoad}.` });
       return;
     }
     const entries: readonly unknown[] = listOf(list);
@@ -27,7 +27,7 @@ export const cassetteShape: Rule = {
     for (const [index, entry] of entries.entries()) {
       const call = calls[index];
       if (!isObject(entry))
-        report({ path: [...path, index], message: `The recording is ${nameValue(entry)} and should be a mapping, ${noLoad}.` });
+        report({ path: [...path, index], message: `The recording is ${nameValue(entry)} but should be a mapping, ${noLoad}.` });
       else if (call !== undefined) for (const each of wrongCall(entry, call, isPlain)) report(each);
     }
   },
@@ -45,9 +45,9 @@ function wrongFile(value: unknown): string | undefined {
   if (Array.isArray(value)) {
     return isObject(value[0]) && Object.hasOwn(value[0], "request")
       ? "The file was written by VCR.py before 1.0, so vcrpy refuses it until its migration script has run."
-      : `The file holds a list and should hold a mapping with \`interactions\`, ${noLoad}.`;
+      : `The file is a list but should be a mapping with \`interactions\`, ${noLoad}.`;
   }
-  if (!isObject(value)) return `The file holds no mapping with \`interactions\`, ${noLoad}.`;
+  if (!isObject(value)) return `The file is not a mapping with \`interactions\`, ${noLoad}.`;
   // Other files have a version as well, and then this one is among cassettes for a reason.
   const isOther = Object.hasOwn(value, "interactions") || !Object.hasOwn(value, "version");
   return isOther ? undefined : `The file has no \`interactions\`, ${noLoad}.`;
@@ -66,7 +66,7 @@ function* wrongCall(entry: JsonObject, call: WrittenCall, isPlain: boolean): Gen
 function partOf(name: string, entry: JsonObject, call: WrittenCall, follows: string) {
   const [path, value] = [[...call.path, name], entry[name]];
   const lacks: Report = Object.hasOwn(entry, name)
-    ? { path, message: `\`${name}\` is ${nameValue(value)} and should be a mapping, ${follows}.` }
+    ? { path, message: `\`${name}\` is ${nameValue(value)} but should be a mapping, ${follows}.` }
     : { path: call.path, part: "key", message: `The recording has no \`${name}\`, ${noLoad}.` };
   return { path, value, lacks };
 }
@@ -79,15 +79,15 @@ function* wrongRequest(request: JsonObject, path: JsonPath): Generator<Report> {
   }
   for (const name in request) {
     if (!requestFields.some((each) => each === name))
-      yield { path: [...path, name], part: "key", message: `A request has no field ${nameValue(name)}, ${noLoad}.` };
+      yield { path: [...path, name], part: "key", message: `Unknown field ${nameValue(name)} in the request, ${noLoad}.` };
   }
   const { uri, headers } = request;
   if (uri !== undefined && uri !== null && typeof uri !== "string" && !isBytes(uri))
-    yield { path: [...path, "uri"], message: `\`uri\` is ${nameValue(uri)} and should be text, ${noLoad}.` };
+    yield { path: [...path, "uri"], message: `\`uri\` is ${nameValue(uri)} but should be text, ${noLoad}.` };
   if (typeof uri === "string" && hasOpenBracket(uri))
-    yield { path: [...path, "uri"], message: `A bracket in the host of \`uri\` has no other, ${noLoad}.` };
+    yield { path: [...path, "uri"], message: `Unbalanced bracket in the host of \`uri\`, ${noLoad}.` };
   if (headers !== undefined && headers !== null && headers !== "" && !isObject(headers) && !isPairs(headers))
-    yield { path: [...path, "headers"], message: `\`headers\` is ${nameValue(headers)} and should be a mapping, ${noLoad}.` };
+    yield { path: [...path, "headers"], message: `\`headers\` is ${nameValue(headers)} but should be a mapping, ${noLoad}.` };
   if (!isObject(headers)) return;
   for (const [name, values] of Object.entries(headers)) {
     if (Array.isArray(values) && values.length === 0)
@@ -118,7 +118,7 @@ function* wrongResponse(response: JsonObject, path: JsonPath, call: WrittenCall)
     if (message !== undefined && message !== null && typeof message !== "string" && clientOf(call) === "httpx")
       yield {
         path: [...path, "status", "message"],
-        message: `\`message\` is ${nameValue(message)} and should be text, ${noReplay}.`,
+        message: `\`message\` is ${nameValue(message)} but should be text, ${noReplay}.`,
       };
   }
   // tornado's are pairs.
@@ -130,7 +130,7 @@ function* wrongResponse(response: JsonObject, path: JsonPath, call: WrittenCall)
 
 function lacks(name: string, value: unknown, path: JsonPath): Report {
   if (value === undefined) return { path, part: "key", message: `The response has no \`${name}\`, ${noReplay}.` };
-  return { path: [...path, name], message: `\`${name}\` is ${nameValue(value)} and should be a mapping, ${noReplay}.` };
+  return { path: [...path, name], message: `\`${name}\` is ${nameValue(value)} but should be a mapping, ${noReplay}.` };
 }
 
 /** Bytes and a mapping's names are texts to most. */
@@ -141,7 +141,7 @@ function* wrongHeaders(headers: JsonObject, path: JsonPath, client: Client): Gen
     if (Array.isArray(values) && wrong === -1) continue;
     const at = Array.isArray(values) ? [...path, name, wrong] : [...path, name];
     const value: unknown = Array.isArray(values) ? values[wrong] : values;
-    yield { path: at, message: `The header ${nameValue(name)} is ${nameValue(value)} and should be text, ${noReplay}.` };
+    yield { path: at, message: `The header ${nameValue(name)} is ${nameValue(value)} but should be text, ${noReplay}.` };
   }
 }
 
@@ -157,7 +157,7 @@ function* wrongBody(body: JsonObject, path: JsonPath, call: WrittenCall): Genera
     yield {
       path: [...path, "string"],
       part: "key",
-      message: `\`string\` is ${nameValue(string)} and should be text, ${noLoad}.`,
+      message: `\`string\` is ${nameValue(string)} but should be text, ${noLoad}.`,
     };
   }
 }

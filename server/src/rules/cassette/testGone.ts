@@ -6,12 +6,12 @@ export const cassetteTestGone: WorkspaceRule = {
   code: "cassette.test-gone",
   severity: "warning",
   formats: ["vcr"],
-  summary: "The module whose folder the cassette lies in has no test of its name any more.",
+  summary: "The module that the cassette's folder belongs to no longer has a test of its name.",
   check({ id, uri, testIdRange: range }, world) {
     const link = world.cassetteTest(uri);
     // One finding for the file.
     if (link.kind !== "gone" || !["", "#0"].includes(numberIn(id)) || !isTestName(link.name)) return [];
-    const message = `${namePlace(world.nameOf(link.module))} has no ${namePlace(link.name)} any more, so no test plays this cassette.`;
+    const message = `${namePlace(world.nameOf(link.module))} no longer has ${namePlace(link.name)}, so no test plays this cassette.`;
     return [{ range, message }];
   },
 };

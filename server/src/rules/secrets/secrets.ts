@@ -5,12 +5,12 @@ import type { Report, Rule } from "../rule";
 import { maskOf } from "./quotes";
 import { rangeOfPiece, secretsBeside, secretsOf, type Secret } from "./secretsOf";
 
-const follows = "so everybody who can read this repository can use it";
+const follows = "so anyone who can read the repository can use it";
 
 export const secretKey: Rule = {
   code: "secret.key",
   severity: "warning",
-  summary: "A provider's key, a token, a private key or a password in a URL, in the format that its issuer gives it.",
+  summary: "A provider's key, a token, a private key or a password in a URL, recognized by its format.",
   readsBrokenText: true,
   check(file, report) {
     for (const secret of secretsOf(file)) reportKey(file.document, secret, whereOf(file, secret), report);
@@ -56,7 +56,7 @@ export const isOfNetwork = ({ cookie }: Secret): boolean => cookie !== undefined
 
 function reportCookie(document: RecordingDocument, secret: Secret, where: string, report: (report: Report) => void): void {
   if (secret.cookie === undefined) return;
-  report(reportAt(document, secret, `${recorded(secret, where)}, so everybody who can read this repository can send it.`));
+  report(reportAt(document, secret, `${recorded(secret, where)}, so anyone who can read the repository can send it.`));
 }
 
 /** Every recording of a file may have some, and one tells of all. */
@@ -64,7 +64,7 @@ function firstOfNetwork(document: RecordingDocument): Report | undefined {
   for (const file of document.recordings) {
     const secret = secretsOf(file).find(isOfNetwork);
     if (secret === undefined) continue;
-    const message = `${recorded(secret, whereOf(file, secret))}; it knows the client again for a while and signs nobody in.`;
+    const message = `${recorded(secret, whereOf(file, secret))}; it identifies the client for a while and is not a login.`;
     return { ...reportAt(document, secret, message), severity: "hint" };
   }
   return undefined;
@@ -81,7 +81,7 @@ function reportKey(document: RecordingDocument, secret: Secret, where: string, r
 
 function reportCarrier(document: RecordingDocument, secret: Secret, report: (report: Report) => void): void {
   if (secret.carrier === undefined) return;
-  const message = `${nameValue(secret.carrier)} holds what looks like a credential (${named(secret)}), ${follows}.`;
+  const message = `${nameValue(secret.carrier)} looks like a credential (${named(secret)}), ${follows}.`;
   report(reportAt(document, secret, message));
 }
 
@@ -99,7 +99,7 @@ function reportAt(document: RecordingDocument, { text, pieces }: Secret, message
   const related = others.map((piece) => ({
     path: piece.path,
     range: rangeOfPiece(document, piece),
-    message: "It goes on here.",
+    message: "It continues here.",
   }));
   return {
     path: first.path,

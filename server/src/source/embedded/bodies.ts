@@ -30,10 +30,20 @@ export function openBody(
   if (looksLikeEventStream(bytes)) {
     const frames = eventStreamValue(bytes);
     const told = () => frames.map((frame) => `${JSON.stringify(frame)}\n`).join("");
-    return { path, value: frames, text: undefined, hidden: () => ({ text: told(), isRendered: true }) };
+    return {
+      path,
+      value: frames,
+      text: undefined,
+      hidden: () => ({ text: told(), isRendered: true, contentType: "application/x-ndjson" }),
+    };
   }
   const said = text === undefined ? Buffer.from(bytes).toString("base64") : (embeddedText(text, contentType)?.value ?? text);
-  return { path, value: said, text: undefined, hidden: text === undefined ? undefined : () => ({ text, isRendered: false }) };
+  return {
+    path,
+    value: said,
+    text: undefined,
+    hidden: text === undefined ? undefined : () => ({ text, isRendered: false, contentType }),
+  };
 }
 
 /** Polly.js writes the pieces in which a body came as a list in JSON, DataDog's test agent a word in front. */

@@ -1,6 +1,6 @@
 /** What is wrong with a text that is no JSON, and what can still be read of it. */
 import { parse, printParseErrorCode, type ParseError } from "jsonc-parser";
-import { withoutDepths } from "../../recording/depth";
+import { thousands, withoutDepths, type CutJson } from "../../recording/depth";
 import type { OffsetRange, SyntaxProblem } from "../../recording/jsonPath";
 import { printable, shorten } from "../../recording/json";
 
@@ -14,8 +14,7 @@ export function lfsPointer(text: string): SyntaxProblem {
   return {
     kind: "lfs-pointer",
     range: { start: 0, end: lineEnd(text, 0) },
-    message:
-      "This is a Git LFS pointer and not the recording itself, so nothing can be replayed until `git lfs pull` fetches it.",
+    message: "This is a Git LFS pointer, not the recording, so replay fails until `git lfs pull` fetches it.",
   };
 }
 
@@ -27,8 +26,19 @@ export function isUtf16(text: string): boolean {
 export const utf16: SyntaxProblem = {
   kind: "syntax",
   range: { start: 0, end: 1 },
-  message: "The file is UTF-16 and not UTF-8, so the recorder cannot read it.",
+  message: "The file is UTF-16, not UTF-8, so the recorder cannot read it.",
 };
+
+/** How deep the values may nest that Python's `json` reads: at about this many levels its stack ended, before and since Python 3.13. */
+const [readByEarlier, readBySome] = [1_000, 10_000];
+
+/** Of a text that nests too deeply to be replayed; undefined where it is only not read here. */
+export function tooDeep({ levels, at }: NonNullable<CutJson["cut"]>): SyntaxProblem | undefined {
+  if (levels <= readByEarlier) return undefined;
+  const python = levels < readBySome ? "Python's `json` before 3.13" : "Python's `json`";
+  const message = `The values nest ${thousands(levels)} levels deep, so ${python} raises a RecursionError instead of reading the file.`;
+  return { kind: "too-deep", range: { start: at, end: at + 1 }, message };
+}
 
 const marker = /^(?:(<{7})(?: |$)|(\|{7})(?: |$)|(={7})$|(>{7})(?: |$))/;
 
@@ -53,7 +63,7 @@ export function resolveConflict(
     start = next;
   }
   if (firstMarker === undefined) return { text, problem: undefined };
-  const message = `A merge conflict marker, \`${clip(text.slice(firstMarker.start, firstMarker.end))}\`, makes the file no ${notation}, so it cannot be replayed until the conflict is resolved.`;
+  const message = `Merge conflict marker \`${clip(text.slice(firstMarker.start, firstMarker.end))}\`, so the file is not ${notation} and cannot be replayed.`;
   return { text: kept.join(""), problem: { kind: "merge-conflict", range: firstMarker, message } };
 }
 
@@ -66,16 +76,16 @@ export function readStandingPart(text: string, original: string): { readonly val
 }
 
 function problemOf(text: string, original: string, error: ParseError | undefined): SyntaxProblem {
-  if (error === undefined) return syntaxProblem("The file is no JSON", { start: 0, end: lineEnd(text, 0) });
+  if (error === undefined) return syntaxProblem("The file is not JSON", { start: 0, end: lineEnd(text, 0) });
   if (endsWithin(text, error)) {
     const end = text.trimEnd().length;
-    const message = "The file ends in the middle of the recording, so it was cut off and cannot be replayed.";
+    const message = "The file is truncated, so it cannot be replayed.";
     return { kind: "truncated", range: { start: end - 1, end }, message };
   }
   const range = { start: error.offset, end: Math.min(error.offset + Math.max(error.length, 1), lineEnd(text, error.offset)) };
   const found = clip(original.slice(range.start, range.end));
   return syntaxProblem(
-    `${wording[printParseErrorCode(error.error)] ?? "This is no JSON"}${found === "" ? "" : `: \`${found}\``}`,
+    `${wording[printParseErrorCode(error.error)] ?? "This is not JSON"}${found === "" ? "" : `: \`${found}\``}`,
     range,
   );
 }
@@ -92,22 +102,22 @@ function endsWithin(text: string, error: ParseError): boolean {
 }
 
 const wording: Readonly<Record<string, string>> = {
-  InvalidSymbol: "A word that is no JSON value",
-  InvalidNumberFormat: "A number that JSON does not know",
-  PropertyNameExpected: "A property name in double quotes should stand here",
-  ValueExpected: "A value should stand here",
-  ColonExpected: "A colon should stand before this",
-  CommaExpected: "A comma should stand before this",
-  CloseBraceExpected: "A closing brace should stand before this",
-  CloseBracketExpected: "A closing bracket should stand before this",
-  EndOfFileExpected: "The file should end before this",
-  InvalidCommentToken: "A comment, which JSON does not know",
-  UnexpectedEndOfComment: "A comment, which JSON does not know",
-  UnexpectedEndOfString: "A string without its closing quote",
-  UnexpectedEndOfNumber: "A number without its end",
-  InvalidUnicode: "A \\u escape without four hexadecimal digits",
-  InvalidEscapeCharacter: "An escape that JSON does not know",
-  InvalidCharacter: "A control character or line break inside a string",
+  InvalidSymbol: "Not a JSON value",
+  InvalidNumberFormat: "Not a JSON number",
+  PropertyNameExpected: "Expected a property name in double quotes",
+  ValueExpected: "Expected a value",
+  ColonExpected: "Expected a colon before this",
+  CommaExpected: "Expected a comma before this",
+  CloseBraceExpected: "Expected a closing brace before this",
+  CloseBracketExpected: "Expected a closing bracket before this",
+  EndOfFileExpected: "Expected the end of the file before this",
+  InvalidCommentToken: "Comments are not allowed in JSON",
+  UnexpectedEndOfComment: "Comments are not allowed in JSON",
+  UnexpectedEndOfString: "Unterminated string",
+  UnexpectedEndOfNumber: "Incomplete number",
+  InvalidUnicode: "\\u escape without four hexadecimal digits",
+  InvalidEscapeCharacter: "Invalid escape",
+  InvalidCharacter: "Control character or line break in a string",
 };
 
 function syntaxProblem(what: string, range: OffsetRange): SyntaxProblem {

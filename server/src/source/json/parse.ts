@@ -2,8 +2,8 @@
  * Text to value, and value to range only when somebody asks: `JSON.parse` reads a megabyte in milliseconds, a tree with
  * offsets takes ten times as long, so the tree is made on the first question about a place.
  */
-import { readJson } from "../../recording/depth";
-import { emptyFile, isUtf16, lfsPointer, readStandingPart, resolveConflict, utf16 } from "./brokenText";
+import { cutJson } from "../../recording/depth";
+import { emptyFile, isUtf16, lfsPointer, readStandingPart, resolveConflict, tooDeep, utf16 } from "./brokenText";
 import type { SyntaxProblem } from "../../recording/jsonPath";
 
 /** A text as far as it could be read. */
@@ -17,11 +17,12 @@ export interface ParsedDocument {
 
 /**
  * Reads JSON; of broken JSON, the part that stands. A byte order mark is no problem, nor are `NaN` and `Infinity`, which
- * Python writes and reads. Never throws.
+ * Python writes and reads; nor is what nests deeper than is read here, unless Python refuses it. Never throws.
  */
 export function parseDocument(text: string): ParsedDocument {
   try {
-    return { value: readJson(text), standing: text, problem: undefined };
+    const { value, cut } = cutJson(text);
+    return { value, standing: text, problem: cut && tooDeep(cut) };
   } catch {
     return parseTolerantly(text);
   }
@@ -35,7 +36,8 @@ function parseTolerantly(text: string): ParsedDocument {
   const conflict = resolveConflict(text);
   const standing = pythonNumbers(conflict.text.replace(/^\uFEFF/, " "));
   try {
-    return { value: readJson(standing), standing, problem: conflict.problem };
+    const { value, cut } = cutJson(standing);
+    return { value, standing, problem: conflict.problem ?? (cut && tooDeep(cut)) };
   } catch {
     const rest = readStandingPart(standing, text);
     return { value: rest.value, standing, problem: conflict.problem ?? rest.problem };

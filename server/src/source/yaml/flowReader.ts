@@ -31,7 +31,7 @@ export class FlowReader extends NodeReader {
     const { cursor } = this;
     const scalar = quotedScalar(cursor, tag);
     const wrong = scalar.style === "double" ? wrongEscape(cursor.text, scalar.start + 1, scalar.end - 1) : undefined;
-    if (wrong !== undefined) cursor.fail("there is no such escape in a double-quoted text", wrong);
+    if (wrong !== undefined) cursor.fail("invalid escape in a double-quoted string", wrong);
     return scalar;
   }
 

@@ -93,7 +93,7 @@ export class NodeReader {
         cursor.fail("a tag begins with a handle that is not defined", from);
     }
     const tag = cursor.text.slice(from, cursor.at);
-    if (!isEncoded(tag)) cursor.fail("a tag has bytes that are no UTF-8", from);
+    if (!isEncoded(tag)) cursor.fail("a tag has bytes that are not UTF-8", from);
     return tag;
   }
 
@@ -111,7 +111,7 @@ export class NodeReader {
     const target = this.#anchors.get(this.name());
     const after = this.cursor.peek();
     if (!isBlankOrEnd(after) && !anchorEnds.has(after)) this.cursor.fail("a blank is expected behind an alias");
-    if (target === undefined) this.cursor.fail("no anchor of this name stands before the alias", start);
+    if (target === undefined) this.cursor.fail("undefined alias", start);
     if (++this.aliases > mostAliases) this.cursor.fail(`there are more than ${mostAliases} aliases`, start);
     return { kind: "alias", start, end: this.cursor.at, tag: undefined, target };
   }

@@ -56,7 +56,7 @@ class Parser extends FlowReader {
       cursor.at += 3;
       cursor.toNextToken(false);
     }
-    if (!cursor.isAtEnd()) cursor.fail("a second document begins here, and there should be one");
+    if (!cursor.isAtEnd()) cursor.fail("a second document begins here, but only one is allowed");
   }
 
   /** Directives and `---`. */

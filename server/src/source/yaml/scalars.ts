@@ -12,7 +12,7 @@ export function quotedScalar(cursor: Cursor, tag: string | undefined): YamlScala
   let at = start + 1;
   for (;;) {
     at = cursor.text.indexOf(mark, at);
-    if (at === -1) cursor.fail("a quoted text is not closed", start);
+    if (at === -1) cursor.fail("a quoted string is not closed", start);
     if (single && cursor.text.charCodeAt(at + 1) === quote) at += 2;
     else if (!single && isEscaped(cursor.text, at, start)) at++;
     else break;
@@ -48,7 +48,7 @@ function checkMarkers(cursor: Cursor, end: number, start: number): void {
   const from = cursor.at;
   for (const found of cursor.text.slice(from, end).matchAll(breaks)) {
     cursor.at = cursor.lineStart = from + found.index + found[0].length;
-    if (cursor.isAtMarker()) cursor.fail("a quoted text is not closed before the document ends", start);
+    if (cursor.isAtMarker()) cursor.fail("a quoted string is not closed before the document ends", start);
   }
 }
 

@@ -17,7 +17,7 @@ const mostExpanded = 10;
 const expandsTooFar: SyntaxProblem = {
   kind: "syntax",
   range: { start: 0, end: 1 },
-  message: "Its aliases stand for more than ten times what the file holds, so it is not read.",
+  message: "Its aliases expand to more than ten times the file's size, so it is not read.",
 };
 
 /** Reads as much as stands. Never throws. What was read last is remembered: its rules ask for the same. */

@@ -119,9 +119,9 @@ describe("a streamed Anthropic message", () => {
       { type: "brand_new" },
     );
     expect(problemsOf(file).map(({ message }) => message.split(",")[0])).toEqual([
-      "`message.content` is null and should be a list",
+      "`message.content` is null but should be a list",
       "`content_block.id` is missing",
-      "`delta.text` is 5 and should be a string",
+      "`delta.text` is 5 but should be a string",
       "`delta.text` is missing",
       "`usage` is missing",
     ]);

@@ -104,7 +104,7 @@ describe("a conversation with Bedrock", () => {
   it("that breaks off, fails or is stopped says so, and nothing else", () => {
     const begun = [start, delta(0, { text: "I " })];
     const [cut, ...more] = saidOf(open(begun));
-    expect([cut, more]).toEqual([expect.stringContaining("no `messageStop` came"), []]);
+    expect([cut, more]).toEqual([expect.stringContaining("without `messageStop`"), []]);
     const failed = open([...begun, exceptionFrame("throttlingException", "Slow down.")]);
     expect(failed.reassembled.error).toMatchObject({ type: "throttlingException", message: "Slow down." });
     expect(saidOf(failed)).toEqual([expect.stringMatching(/^provider.failure: .*throttlingException: Slow down\./)]);
@@ -122,7 +122,7 @@ describe("a conversation with Bedrock", () => {
 
   it("with a call that nobody began, or an event of the wrong shape, says so", () => {
     const called = saidOf(open([start, delta(0, { toolUse: { input: "{}" } }), stop("tool_use")]));
-    expect(called).toEqual([expect.stringContaining("never gets an id or a name")]);
+    expect(called).toEqual([expect.stringContaining("has no id and no name")]);
     const shapeless = saidOf(
       open([start, frameOf("contentBlockDelta", { contentBlockIndex: "0", delta: { text: "a" } }), stop("end_turn")]),
     );

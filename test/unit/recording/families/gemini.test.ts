@@ -94,7 +94,7 @@ describe("a Gemini answer", () => {
 
   it("is said to be wrong where the client's types are, at the value", () => {
     const file = open([chunk({ text: 5 }), { candidates: [{ content: { parts: "x" }, finish_reason: "NEW_WORD" }] }]);
-    expect(problemsOf(file).map((problem) => problem.split(" and ")[0])).toEqual([
+    expect(problemsOf(file).map((problem) => problem.split(" but ")[0])).toEqual([
       "candidates.0.content.parts.0.text: `candidates[0].content.parts[0].text` is 5",
       'candidates.0.content.parts: `candidates[0].content.parts` is "x"',
     ]);
@@ -149,7 +149,7 @@ describe("a Gemini interaction", () => {
     const file = lines(event("content.delta", { index: "0", delta: { text: "x" } }), event("content.new", { delta: 5 }));
     expect(problemsOf(file)).toEqual([
       "delta: `delta.type` is missing, so a Gemini client cannot read the answer.",
-      'index: `index` is "0" and should be a number, so a Gemini client cannot read the answer.',
+      'index: `index` is "0" but should be a number, so a Gemini client cannot read the answer.',
     ]);
   });
 });

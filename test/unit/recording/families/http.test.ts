@@ -69,7 +69,7 @@ describe("plain HTTP", () => {
 
   it("that fails says with which status", () => {
     const file = openSent({ url: "https://example.com/", method: "GET", status: 404, body: "<html>Not found</html>" });
-    expect(saidOf(file)).toEqual(["provider.failure: The provider answered with status 404, so a replay fails in the same way."]);
+    expect(saidOf(file)).toEqual(["provider.failure: The provider answered with status 404, so replay fails in the same way."]);
   });
 });
 
@@ -129,12 +129,12 @@ describe("a chat that ends with a failure", () => {
     ["error", "the provider failed"],
     ["network_error", "the provider failed"],
     ["content_filter: RECITATION", "the provider's content filter cut it off"],
-    ["function_call_filter: MALFORMED_FUNCTION_CALL", "the model made a tool call that nobody can read"],
+    ["function_call_filter: MALFORMED_FUNCTION_CALL", "the model made a malformed tool call"],
   ])("says so in the provider's word: %s", (finish_reason, why) => {
     const choices = [{ index: 0, delta: { role: "assistant", content: "Hi" }, finish_reason }];
     const data = { id: "1", object: "chat.completion.chunk", created: 1, model: "m", choices };
     const sent = openSent({ url: `${api}/chat/completions`, request: { stream: true }, body: [event(data)] });
-    expect(saidOf(sent)).toEqual([expect.stringContaining(`: ${why}, so the test replays half an answer`)]);
+    expect(saidOf(sent)).toEqual([expect.stringContaining(`: ${why}, so the test gets half an answer`)]);
     const chunk = { __type__: "openai.types.chat.chat_completion_chunk.ChatCompletionChunk", __data__: data };
     const replayed = saidOf(readRecordingFile("x.json", recordingText([chunk], true)));
     expect(replayed).toEqual([expect.stringMatching(/^chunk.shape: .*finish_reason/)]);
@@ -224,7 +224,7 @@ describe("Mistral's conversations", () => {
 
   it("that break off or fail say so", () => {
     const begun = named("message.output.delta", { id: "m", role: "assistant", content: "I " });
-    expect(saidOf(open([begun]))).toEqual([expect.stringContaining("no `conversation.response.done` came")]);
+    expect(saidOf(open([begun]))).toEqual([expect.stringContaining("without `conversation.response.done`")]);
     const failed = named("conversation.response.error", { message: "Too many.", code: 429 });
     expect(saidOf(open([begun, failed]))).toEqual([expect.stringMatching(/^provider.failure: .*Too many\./)]);
   });

@@ -62,8 +62,8 @@ describe("an Ollama chat", () => {
       typed("ChatResponse", { model: "llama", done: false }),
     ]);
     expect(problemsOf(file)).toEqual([
-      '`message.tool_calls[0].function.arguments` is "{}" and should be an object, so an Ollama client cannot read the answer.',
-      "`message.content` is 5 and should be a string, so an Ollama client cannot read the answer.",
+      '`message.tool_calls[0].function.arguments` is "{}" but should be an object, so an Ollama client cannot read the answer.',
+      "`message.content` is 5 but should be a string, so an Ollama client cannot read the answer.",
       "`message` is missing, so an Ollama client cannot read the answer.",
     ]);
   });

@@ -113,6 +113,6 @@ describe("a prediction of Replicate", () => {
     const body = [": hi\n\n", piece(0, "Li"), piece(1, "ght"), piece(2, ":", "", "on"), "event: done\nid: 3\ndata: {}\n\n"];
     const stream = "https://stream.replicate.com/v1/streams/abc";
     expect(seen(stream, body)).toMatchObject({ family: "replicate", texts: [["Light:\n\non", "done"]], said: [] });
-    expect(seen(stream, body.slice(0, 3)).said).toEqual([expect.stringContaining("no `done` came")]);
+    expect(seen(stream, body.slice(0, 3)).said).toEqual([expect.stringContaining("without `done`")]);
   });
 });

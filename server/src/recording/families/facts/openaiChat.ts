@@ -75,7 +75,7 @@ export class CompletionFacts {
 const mostOfNode = 128;
 
 function indexProblem(index: number, at: number, said: Spoken): OrderProblem {
-  const message = `The index of a choice is ${index}, so openai-node raises an error and openai-python takes it for another choice.`;
+  const message = `The index of a choice is ${index}, so openai-node raises an error and openai-python reads it as another choice.`;
   return { path: said.at("choices", at, "index"), chunk: said.chunk, severity: "error", message, lacksEarlier: false };
 }
 
@@ -87,7 +87,7 @@ function roleProblem({ facts, first, firstAt, role }: Seat): OrderProblem | unde
   const what =
     role === undefined
       ? `No chunk gives ${which} a role, so openai-node raises an error and openai-python leaves the role out.`
-      : `The role of ${which} is ${nameValue(role)} and should be "assistant", so openai-node raises an error.`;
+      : `The role of ${which} is ${nameValue(role)} but should be "assistant", so openai-node raises an error.`;
   const at = { path: first.at("choices", firstAt, "delta"), part: "key" as const };
   return { ...at, chunk: first.chunk, severity: "warning", message: what, lacksEarlier: true };
 }

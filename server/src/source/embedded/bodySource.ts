@@ -1,0 +1,56 @@
+/** A body that its file holds in a form in which nobody can point into it, as a text of its own: the file's paths lead into it. */
+import type { JsonPath, OffsetRange } from "../../recording/jsonPath";
+import { lazy } from "../../recording/lazy";
+import { hiddenAround, type HiddenText, type Place, type SourceText } from "../sourceText";
+import { embeddedText } from "./embeddedText";
+
+/** `file` is where the body stands; places are in the body's text, and what stands elsewhere in the file is at its beginning. */
+export function bodySource(file: SourceText, body: HiddenText): SourceText {
+  return new BodySource(file, body);
+}
+
+class BodySource implements SourceText {
+  readonly notation = "text";
+  readonly hidden = [];
+  readonly problem = undefined;
+  readonly #file: SourceText;
+  readonly #body: HiddenText;
+  readonly #read = lazy(() => embeddedText(this.#body.text, this.#body.contentType));
+
+  constructor(file: SourceText, body: HiddenText) {
+    this.#file = file;
+    this.#body = body;
+  }
+
+  get text(): string {
+    return this.#body.text;
+  }
+
+  get value(): unknown {
+    return this.#file.value;
+  }
+
+  get written(): unknown {
+    return this.#file.written;
+  }
+
+  rangeOf({ path, within }: Place, part: "key" | "value" = "value"): OffsetRange {
+    const whole = { start: 0, end: this.text.length };
+    if (hiddenAround({ hidden: [this.#body] }, path) === undefined) return { start: 0, end: 0 };
+    const steps = path.slice(this.#body.path.length);
+    if (steps.length === 0) return within ?? whole;
+    return this.#read()?.rangeOf(steps, part, within) ?? whole;
+  }
+
+  placeAt(offset: number): Place {
+    return { path: [...this.#body.path, ...(this.#read()?.pathAt(offset) ?? [])] };
+  }
+
+  offsetWithin(path: JsonPath, offset: number): number | undefined {
+    return path.length === this.#body.path.length && hiddenAround({ hidden: [this.#body] }, path) ? offset : undefined;
+  }
+
+  withValue(value: unknown): SourceText {
+    return new BodySource(this.#file.withValue(value), this.#body);
+  }
+}
