@@ -25,6 +25,8 @@ export async function recordingChoices(
   if (document === undefined) return [];
   const recordings = answersFirst(await recordingsAt(services, document, position));
   const apart = tellApart(recordings);
+  const ofTest = new Map<string | undefined, number>();
+  for (const { testId } of recordings) ofTest.set(testId, (ofTest.get(testId) ?? 0) + 1);
   const turnOf = turnsIn(workspace.index);
   const choices = recordings.map((recording): RecordingChoice => {
     const turn = turnOf(recording);
@@ -33,7 +35,12 @@ export async function recordingChoices(
     const [reason] = isServed(health) ? [] : reasonsFirst(problems, health);
     return {
       id: recording.id,
-      ...inWords(recording, apart, turn && turn.of > 1 ? `turn ${turn.number} of ${turn.of}` : ""),
+      ...inWords(
+        recording,
+        apart,
+        turn && turn.of > 1 ? `turn ${turn.number} of ${turn.of}` : "",
+        ofTest.get(recording.testId) === 1,
+      ),
       reason: reason === undefined ? null : summaryOfRule(reason.code),
     };
   });
@@ -57,16 +64,18 @@ async function recordingsAt(
   );
 }
 
-/** What tells it apart comes first, then what it has in common with others. */
-function inWords(recording: RecordingSummary, apart: Apart, turn: string): Pick<RecordingChoice, "label" | "description" | "detail"> {
+/** What tells it apart comes first: its parameters where no other has them, else what was asked and answered. */
+function inWords(
+  recording: RecordingSummary,
+  { test, model: differsInModel }: Apart,
+  turn: string,
+  isAlone: boolean,
+): Pick<RecordingChoice, "label" | "description" | "detail"> {
   const { asked, preview, model = "", id } = recording;
-  const name = [apart.test ? testName(recording) : "", parameterId(recording)].filter((part) => part !== "").join(" · ");
-  const [label = testName(recording), ...others] = [name, turn, apart.asked ? asked : "", preview].filter((part) => part !== "");
-  const beside = [...others.filter((part) => part === turn), apart.model ? model : "", numberIn(id)];
-  const said = [asked, preview].filter((part) => part !== "" && part !== label);
-  return {
-    label,
-    description: beside.filter((part) => part !== "").join(" · "),
-    detail: said.join(" → "),
-  };
+  const name = written(" · ", test ? testName(recording) : "", parameterId(recording));
+  const said = written(" → ", asked, preview);
+  const [label = testName(recording), detail = ""] = (isAlone ? [name, said] : [said, name]).filter((part) => part !== "");
+  return { label, description: written(" · ", turn, differsInModel ? model : "", numberIn(id)), detail };
 }
+
+const written = (between: string, ...parts: readonly string[]): string => parts.filter((part) => part !== "").join(between);

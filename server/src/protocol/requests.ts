@@ -58,7 +58,7 @@ export interface Requests {
   };
   "tapedeck/recordingTree": { params: TreeOf; result: TreeSummary | null };
   /**
-   * The rows that lead from the top of the tree to a recording (its id, or the URI of its file), itself last, each with its place among its
+   * The rows that lead from the top of the tree to a recording (its id, or the URI of its file), or to a test module, itself last, each with its place among its
    * siblings; empty where the tree does not show it.
    */
   "tapedeck/recordingRow": {

@@ -1,5 +1,6 @@
 /** The tree of recordings that a client looks at, made when it asks and kept until something about a recording changes. */
 import { normalizeUri } from "../../index/uris";
+import { isTestModule } from "../../pytest/testModule";
 import type { Facet, HealthCounts, Requests, TreeOf, TreeSummary } from "../../protocol";
 import { fileOf, fragmentOf, type RecordingId } from "../../recordingId";
 import type { Reports } from "../reports";
@@ -70,12 +71,15 @@ export class RecordingTrees {
     };
   }
 
-  /** Of a file with several recordings, its first where it names none. */
+  /** Of a file with several recordings, its first where it names none; of a test module, its own. */
   async row({ recording, ...of }: Params<"tapedeck/recordingRow">) {
     const { top } = await this.#tree(of);
     const id = normalizeUri(recording);
     const isIt = (each: RecordingId) => each === id || (fragmentOf(id) === "" && fileOf(each) === id);
-    return pathTo(top, isIt).map(({ node: { row }, at }) => ({ row, at }));
+    const module = isTestModule(id) ? this.#services.workspace.index.ofModule(id).at(0)?.nodeId.path : undefined;
+    return pathTo(top, ({ row }) =>
+      row.kind === "recording" ? isIt(row.recording) : row.kind === "module" && row.nodeId === (module ?? ""),
+    ).map(({ node: { row }, at }) => ({ row, at }));
   }
 
   async below({ rows, ...of }: Params<"tapedeck/recordingsBelow">): Promise<readonly RecordingId[]> {
@@ -135,13 +139,10 @@ interface Step {
   readonly at: number;
 }
 
-function pathTo(nodes: readonly TreeNode[], isIt: (id: RecordingId) => boolean): readonly Step[] {
+function pathTo(nodes: readonly TreeNode[], isIt: (node: TreeNode) => boolean): readonly Step[] {
   for (const [at, node] of nodes.entries()) {
-    if (!("children" in node)) {
-      if (isIt(node.row.recording)) return [{ node, at }];
-      continue;
-    }
-    const rest = pathTo(node.children, isIt);
+    if (isIt(node)) return [{ node, at }];
+    const rest = "children" in node ? pathTo(node.children, isIt) : [];
     if (rest.length > 0) return [{ node, at }, ...rest];
   }
   return [];
