@@ -7,6 +7,7 @@ import { registerNavigation } from "./commands/navigation";
 import { registerTerminalLinks } from "./commands/terminalLinks";
 import { BranchView } from "./compare/branch/branchView";
 import { Comparisons } from "./compare/comparisons";
+import { registerFixRecordings } from "./fixes";
 import type { TapedeckClient } from "./languageClient";
 import { watchActiveRecording } from "./recordingContext";
 import { registerRecordingsView } from "./recordingsView/recordingsView";
@@ -26,7 +27,8 @@ export function registerTapedeck(
 ): { readonly recover: () => Promise<void> } {
   const { extensionUri, subscriptions } = context;
   const streamViews = new StreamViews(vscode, client, extensionUri);
-  const { registered, recover } = registerRerecord(vscode, context, client, streamViews);
+  const rerecord = registerRerecord(vscode, context, client, streamViews);
+  const fixes = registerFixRecordings(vscode, client);
   const comparisons = new Comparisons(vscode, client, extensionUri, streamViews);
   subscriptions.push(
     streamViews,
@@ -41,7 +43,12 @@ export function registerTapedeck(
     registerExplainMissing(vscode, client, context),
     registerRecordingsView(vscode, client, context, streamViews),
     registerAgents(vscode, client, context, agentTools),
-    registered,
+    rerecord.registered,
+    fixes.registered,
   );
-  return { recover };
+  return {
+    async recover() {
+      await Promise.all([fixes.recover(), rerecord.recover()]);
+    },
+  };
 }

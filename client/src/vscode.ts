@@ -30,6 +30,7 @@ type Values = Pick<
   | "ThemeColor"
   | "ThemeIcon"
   | "TreeItem"
+  | "TreeItemCheckboxState"
   | "TreeItemCollapsibleState"
   | "Uri"
   | "ViewColumn"

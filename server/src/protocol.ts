@@ -33,6 +33,18 @@ export type {
 } from "./protocol/streamView";
 export { changeKinds } from "./protocol/changes";
 export type { ChangeKind, RecordingChange, RecordingChanges, Revision } from "./protocol/changes";
+export type {
+  Blame,
+  FixCause,
+  FixedRecording,
+  FixObstacle,
+  FixOutcome,
+  FixRecovery,
+  FixReview,
+  FixTargets,
+  LeftCause,
+  UndoOutcome,
+} from "./protocol/fixes";
 export type { ComparedSide, ComparedText, Comparison } from "./protocol/compare";
 export type {
   AstrayReason,

@@ -63,17 +63,12 @@ async function fix(path: string, title: string | RegExp): Promise<WorkspaceEdit>
   return edit!;
 }
 
-async function mendAll(): Promise<WorkspaceEdit> {
-  const all = await client.request("tapedeck/fixAll", {});
-  expect(all.kind).toBe("found");
-  return all.kind === "found" ? all.edit : {};
-}
-
-/** What is done, and whether it wants to be confirmed, once for all edits that are marked so. */
-function reviewed({ documentChanges = [], changeAnnotations = {} }: WorkspaceEdit): [string, boolean][] {
-  const marked = documentChanges.flatMap((change): object[] => ("edits" in change ? change.edits : [change]));
-  const ids = new Set(marked.map((each) => ("annotationId" in each ? (each.annotationId as string) : "")));
-  return [...ids].map((id) => [changeAnnotations[id]?.label ?? "", changeAnnotations[id]?.needsConfirmation === true]);
+/** What can be fixed in the workspace: what is done to each file, and whether something proves it. */
+async function planned(): Promise<readonly (readonly [string, boolean])[]> {
+  const review = await client.request("tapedeck/fixPlan", { history: false });
+  return review!.causes.flatMap(({ tests, isSure }) =>
+    tests.flatMap(({ files }) => files.map(({ labels }) => [labels.join(", "), isSure] as const)),
+  );
 }
 
 /** The text after an edit, and the file's name. */
@@ -207,12 +202,11 @@ describe("a recording whose test was renamed", () => {
     }
   });
 
-  test("is part of the fix for the workspace, in which it wants to be confirmed", async () => {
+  test("is part of the fix for the workspace, and no more once it is done", async () => {
     await open({ [named(old)]: old });
-    const edit = await mendAll();
-    expect(reviewed(edit)).toEqual([[`Change the test to ${testId}`, true]]);
-    await write(named(old), applied(named(old), edit));
-    await expect.poll(() => client.request("tapedeck/fixAll", {}), { timeout }).toEqual({ kind: "nothing", unread: 0 });
+    expect(await planned()).toEqual([[`Change the test to ${testId}`, true]]);
+    await write(named(old), applied(named(old), await fix(named(old), `Change the test to ${testId}`)));
+    await expect.poll(planned, { timeout }).toEqual([]);
   });
 });
 
@@ -220,7 +214,7 @@ describe("the fix for the workspace", () => {
   const broken = (text: string) =>
     text.replace('"body": [', '"body": [{ "__type__": "ollama._types.ChatResponse", "__data__": {} },');
 
-  test("names what it does, and wants only that to be confirmed which changes a request, a name or a test", async () => {
+  test("names what it does", async () => {
     const gone = faithful(chatCompletion("Hi", { testId: "tests/chat/test_chat.py::test_helo" }));
     const secret = faithful(chatCompletion(`Use ${key} here`, { testId: "tests/chat/test_chat.py::test_other" }));
     const misnamed = chatCompletion("Hi", { testId: "tests/chat/test_chat.py::test_other", body: { model: "a" } });
@@ -229,23 +223,15 @@ describe("the fix for the workspace", () => {
       ...{ [named(gone)]: gone, [named(secret)]: secret, [`${home}/a.json`]: misnamed },
       [named(stream.replace("test_hello", "test_other"))]: broken(faithful(stream.replace("test_hello", "test_other"))),
     });
-    const edit = await mendAll();
-    expect(new Set(reviewed(edit))).toEqual(
-      new Set([
-        [`Change the test to ${testId}`, true],
-        ["Redact credentials", false],
-        ["Remove chunks", false],
-        ["Rename to the request's hash", true],
-      ]),
-    );
-    for (const { description } of Object.values(edit.changeAnnotations!)) expect(description).toBeTruthy();
+    const done = [`Change the test to ${testId}`, "Redact credentials", "Remove chunks", "Rename to the request's hash"];
+    expect(new Set(await planned())).toEqual(new Set(done.map((label) => [label, true])));
   });
 
   test("waits for the first scan", async () => {
     const options: ClientOptions = { impatient: true, settingsDelay: 100 };
     const text = faithful(chatCompletion(`Use ${key} here`, { testId }));
     await open({ [named(text)]: text }, options);
-    expect(reviewed(await mendAll())).toEqual([["Redact credentials", false]]);
+    expect(await planned()).toEqual([["Redact credentials", true]]);
   });
 });
 

@@ -1,41 +1,17 @@
-/** What the menus of quick fixes and the palette call: a fix that is to be reviewed, all that can be mended, and the setting that a rule has. */
+/** What the menus of quick fixes call: a fix that is to be reviewed, and the setting that a rule has. */
 import type * as vscode from "vscode";
 import type { CodeAction } from "vscode-languageserver-types";
 import { fixCommands, type ChosenFix } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
-import { registerCommand, showError, showInformation, showWarning, withProgress } from "../notifications";
+import { registerCommand, showWarning } from "../notifications";
 import { mend } from "./mend";
-import { counted } from "./mended";
 import type { VSCode } from "../vscode";
 
 export function registerFixes(vscode: VSCode, client: TapedeckClient): vscode.Disposable {
   return vscode.Disposable.from(
-    registerCommand(vscode, "tapedeck.fixAll", () => fixAll(vscode, client)),
     registerCommand(vscode, fixCommands.applyFix, (chosen: ChosenFix) => applyFix(vscode, client, chosen)),
     registerCommand(vscode, fixCommands.disableRule, (code: unknown, uri: unknown) => disableRule(vscode, code, uri)),
   );
-}
-
-/** What is plain is done; the rest is previewed. Waits until every recording is read. */
-async function fixAll(vscode: VSCode, client: TapedeckClient): Promise<void> {
-  const title = "Looking for what can be mended, once all recordings are read";
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  const found = await withProgress(vscode, options, async (_, token) => {
-    try {
-      return await client.request("tapedeck/fixAll", {}, token);
-    } catch (error) {
-      if (token.isCancellationRequested) return undefined;
-      throw error;
-    }
-  });
-  if (found === undefined) return;
-  if (found.kind === "failed") {
-    void showError(vscode, "Looking for what can be mended failed; the log says why.");
-    return;
-  }
-  const unread = found.unread === 0 ? "" : ` Not read, as reading was cancelled: ${counted(found.unread)}.`;
-  if (found.kind === "found") await mend(vscode, client, found.edit, unread);
-  else void showInformation(vscode, `No recording has a problem that can be mended without recording it again.${unread}`);
 }
 
 /** A fix that was chosen from a menu. */

@@ -8,15 +8,9 @@ import type { VSCode } from "../vscode";
 
 /**
  * What is to be reviewed is previewed with everything else, and done only where it is ticked; of several recordings, all may be agreed to at
- * once instead. Files that were changed are saved where the user's settings say so. The message says what was done, and `also`, a further
- * sentence.
+ * once instead. Files that were changed are saved where the user's settings say so. The message says what was done.
  */
-export async function mend(
-  vscode: VSCode,
-  { asCode }: Pick<TapedeckClient, "asCode">,
-  proposed: WorkspaceEdit,
-  also = "",
-): Promise<void> {
+export async function mend(vscode: VSCode, { asCode }: Pick<TapedeckClient, "asCode">, proposed: WorkspaceEdit): Promise<void> {
   const edit = await asWished(vscode, proposed);
   if (edit === undefined) return;
   const planned = plannedIn(edit);
@@ -37,7 +31,10 @@ export async function mend(
   } finally {
     listening.dispose();
   }
-  void showInformation(vscode, `${told(planned, ({ uri }) => changed.has(normal(vscode, uri)))}${also}`);
+  void showInformation(
+    vscode,
+    told(planned, ({ uri }) => changed.has(normal(vscode, uri))),
+  );
 }
 
 /** undefined: it is not wished at all. */

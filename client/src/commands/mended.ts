@@ -62,7 +62,7 @@ export function told(planned: readonly Planned[], isDone: (planned: Planned) => 
 }
 
 /** "3 recordings" */
-export const counted = (count: number): string => `${count} ${count === 1 ? "recording" : "recordings"}`;
+export const counted = (count: number): string => `${count.toLocaleString("en-US")} ${count === 1 ? "recording" : "recordings"}`;
 
 /** "Remove chunks (2), Redact credentials"; of one kind without the number. */
 function summed(planned: readonly Planned[]): string {

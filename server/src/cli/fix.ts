@@ -4,6 +4,9 @@ import { plainClient } from "../features/services";
 import { Option, type Command } from "commander";
 import { earlierTests } from "../features/causes/howCaused";
 import { planFixes, type FixPlan } from "../features/causes/planFixes";
+import { carriedOut, possible } from "../features/causes/carryOut";
+import { groupsOf, leftOf, type FixGroup } from "../features/causes/groups";
+import { History } from "../features/causes/history";
 import { uriOfPath } from "../index/uris";
 import { documentedRules } from "../rules/documented";
 import { InvalidArgumentError } from "commander";
@@ -13,12 +16,11 @@ import { findRecordings } from "./files";
 import { asJson } from "./fix/asJson";
 import { groupAsText, leftAsText } from "./fix/asText";
 import { agreed, isTerminal } from "./fix/ask";
-import { carriedOut, possible, recovered } from "./fix/carryOut";
-import { groupsOf, leftOf, type FixGroup } from "./fix/groups";
-import { History } from "./fix/history";
+import { recovered } from "./fix/recovered";
+import { formatsInUse } from "./formats";
 import { complain, jsonText, styleFor, write, writeAsIs } from "./output";
 import { scanned } from "./scanned";
-import { noStore, storeOf } from "./store";
+import { noStore, storeOf } from "../disk/store";
 
 interface Options {
   readonly code?: readonly string[];
@@ -68,12 +70,12 @@ async function fixRecordings(paths: string[], options: Options): Promise<void> {
     return;
   }
   if (store !== undefined && !options.dryRun && !(await recovered(store, workspace))) return;
-  const history = await History.here();
+  const history = await History.around(workspace, formatsInUse());
   const plan = await planned(paths, options, history, workspace);
   const groups = groupsOf(plan.files);
   if (history.isKnown && (options.blame || options.format === "text")) await blameAll(groups, history, options.blame);
   const chosen = await decided(groups, options);
-  const fixed = store === undefined || chosen.length === 0 ? 0 : await carriedOut(store, workspace, chosen);
+  const fixed = store === undefined || chosen.length === 0 ? 0 : await done(store, workspace, chosen);
   await tell(plan, groups, fixed, options);
   const total = plan.files.length;
   if (fixed < total || plan.left.some(({ reason }) => reason !== undefined))
@@ -90,7 +92,8 @@ async function planned(paths: readonly string[], options: Options, history: Hist
     const services = { workspace: index, client: { ...plainClient, renamesFiles: true } };
     const earlier = earlierTests(services, (uri) => history.testIds(uri));
     const codesAsked = options.code && new Set(options.code);
-    return possible(await planFixes(services, { uris, codes: codesAsked, earlier }), workspace);
+    const plan = await planFixes(services, { uris, codes: codesAsked, unsure: codesAsked !== undefined, earlier });
+    return possible(plan, () => workspace);
   });
 }
 
@@ -112,6 +115,14 @@ async function decided(groups: readonly FixGroup[], { dryRun, yes, format }: Opt
     if (dryRun ? false : yes || (asks && (await agreed(group.files.length)))) chosen.push(group);
   }
   return chosen;
+}
+
+/** How many files were changed: all, or none, which is said. */
+async function done(store: string, workspace: string, groups: readonly FixGroup[]): Promise<number> {
+  const files = groups.flatMap((group) => group.files);
+  const reasons = await carriedOut(store, workspace, groups.map(({ cause }) => cause.title).join("; "), files);
+  for (const reason of reasons) complain(reason);
+  return reasons.length === 0 ? files.length : 0;
 }
 
 async function tell(plan: FixPlan, groups: readonly FixGroup[], fixed: number, options: Options): Promise<void> {

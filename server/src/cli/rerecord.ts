@@ -16,7 +16,7 @@ import { defaultRerecordSettings, type RecordMode, type RerecordSettings } from 
 import { command, formatOption, pairs, timeoutOption } from "./command";
 import { interruptible, outputOfTests, tellWaiting } from "./interruptible";
 import { complain, explainFailure, linesOf, oneLineOf } from "./output";
-import { noStore, storeOf } from "./store";
+import { noStore, storeOf } from "../disk/store";
 import { planOf, type CommandPlan } from "./rerecordPlan";
 import { printPlan, printSession, toldOfLacks } from "./rerecordReport";
 

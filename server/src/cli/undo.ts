@@ -4,9 +4,9 @@ import { relative } from "node:path";
 import type { Command } from "commander";
 import { undoFix } from "../rerecord/fix";
 import { command } from "./command";
-import { recovered } from "./fix/carryOut";
+import { recovered } from "./fix/recovered";
 import { complain, oneLineOf, write } from "./output";
-import { noStore, storeOf } from "./store";
+import { noStore, storeOf } from "../disk/store";
 
 export function undoCommand(): Command {
   return command("undo", "Undo the last fix in this folder: all of it, or nothing.")
@@ -30,9 +30,9 @@ async function undo(): Promise<void> {
     case "nothing":
       return write("There is no fix to undo in this folder.\n");
     case "undone": {
-      const files = new Set(done.changes.filter(({ kind }) => kind !== "added").map(({ path }) => path));
+      const { files, title } = done;
       return write(
-        `Undone for ${files.size.toLocaleString("en-US")} ${files.size === 1 ? "recording" : "recordings"}: ${oneLineOf(done.title)}.\n`,
+        `Undone for ${files.toLocaleString("en-US")} ${files === 1 ? "recording" : "recordings"}: ${oneLineOf(title)}.\n`,
       );
     }
     case "touched":

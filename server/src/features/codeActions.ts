@@ -8,7 +8,7 @@ import { normalizeUri } from "../index/uris";
 import { fixCommands, type ChosenFix } from "../protocol";
 import { decodeActions } from "./decodeInFile";
 import { diagnosticOf } from "./diagnostics";
-import { safeEdits } from "./fixAll";
+import { safeEdits } from "./safeFixes";
 import type { ProposedEdit, ProposedFix } from "./fixes/fix";
 import { findingsAt, proposals } from "./fixes/proposals";
 import { workspaceEdit } from "./fixes/workspaceEdit";

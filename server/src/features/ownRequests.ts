@@ -13,7 +13,7 @@ import { decodedBody } from "./decodedBody";
 import { explainRequest } from "./explainRequest";
 import type { Feature } from "./feature";
 import { findTestRequest } from "./findTest";
-import { fixAll } from "./fixAll";
+import { carryOutFixes, fixBlame, fixedText, fixObstacles, fixPlan } from "./fixPlans";
 import { anyObject, position, type Schema } from "./params";
 import { missedEvents } from "./misses/missedParams";
 import { recordingChoices } from "./recordingChoices";
@@ -34,6 +34,7 @@ import {
   whenListed,
 } from "./requests";
 import type { Services } from "./services";
+import { recoverAll, undoLastFix } from "./undoFixes";
 
 interface OwnRequest<P, R> {
   readonly params: Schema;
@@ -65,6 +66,8 @@ const treeOf = {
   filter: z.object({ text: optionalText, health: anyOf, models: anyOf, families: anyOf }),
 };
 const copyFormat = z.enum(["text", "curl", "python", "markdown", "pytest", "testId"]);
+
+const failedFix = { kind: "refused" as const, reasons: ["Fixing failed; the log says why."] };
 
 const ownRequests: OwnRequests = {
   "tapedeck/streamView": {
@@ -141,7 +144,6 @@ const ownRequests: OwnRequests = {
     answer: explainRequest,
     fallback: null,
   },
-  "tapedeck/fixAll": { params: anyObject, answer: (services, _, token) => fixAll(services, token), fallback: { kind: "failed" } },
   "tapedeck/revisions": {
     params: z.object({ folder: uri }),
     answer: (_, params) => revisions(params),
@@ -152,6 +154,17 @@ const ownRequests: OwnRequests = {
     answer: changes,
     fallback: { kind: "failed", reason: "The recordings could not be compared; the log says why." },
   },
+  "tapedeck/fixPlan": {
+    params: z.object({ uris: z.optional(strings), codes: z.optional(strings), history: z.boolean() }),
+    answer: fixPlan,
+    fallback: null,
+  },
+  "tapedeck/fixedText": { params: z.object({ plan: z.int(), uri }), answer: fixedText, fallback: null },
+  "tapedeck/fixObstacles": { params: z.object({ plan: z.int(), uris: strings }), answer: fixObstacles, fallback: [] },
+  "tapedeck/fix": { params: z.object({ plan: z.int(), uris: strings }), answer: carryOutFixes, fallback: failedFix },
+  "tapedeck/undoFix": { params: anyObject, answer: undoLastFix, fallback: failedFix },
+  "tapedeck/recoverFixes": { params: anyObject, answer: recoverAll, fallback: { undone: 0, problems: [] } },
+  "tapedeck/fixBlame": { params: z.object({ uri, code: z.string() }), answer: fixBlame, fallback: null },
   "tapedeck/agentTool": {
     params: z.object({ name: z.string(), input: z.unknown() }),
     answer: (services, { name, input }) => answerAgent(services, name, input),

@@ -35,6 +35,8 @@ export const fixCommands = {
   disableRule: "tapedeck.disableRule",
   /** Carries out a fix that is to be reviewed; with a `ChosenFix`. */
   applyFix: "tapedeck.applyFix",
+  /** Shows what can be fixed of many recordings, to be decided on; with a `FixTargets`, and as `like` a recording (URI) whose cause is meant. */
+  fixRecordings: "tapedeck.fixRecordings",
 } as const;
 
 /** A fix of a menu: what `codeAction/resolve` wants as `data` to make its edit. */

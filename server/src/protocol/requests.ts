@@ -1,5 +1,5 @@
 /** Our requests and notifications, by method. */
-import type { Location, Position, WorkspaceEdit } from "vscode-languageserver-types";
+import type { Location, Position } from "vscode-languageserver-types";
 import type { BodyOf } from "./commands";
 import type { RecordingId } from "../recordingId";
 import type { RerecordTarget } from "../rerecordTarget";
@@ -9,6 +9,7 @@ import type { ComparedText, Comparison } from "./compare";
 import type { Explanation } from "./explain";
 import type { RecordingChoice, RecordingItem } from "./recordings";
 import type { RecordingRow, TreeOf, TreeSummary } from "./recordingTree";
+import type { Blame, FixObstacle, FixOutcome, FixRecovery, FixReview, FixTargets, UndoOutcome } from "./fixes";
 import type { ReplayPlan, ReplayResult } from "./replays";
 import type { RerecordPlan, StagedFile, StagedJudgement } from "./rerecord";
 import type { Copied, CopyFormat, StreamView } from "./streamView";
@@ -86,15 +87,14 @@ export interface Requests {
     result: { readonly explanation: Explanation; readonly markdown: string } | null;
   };
   /**
-   * Everything in the workspace that has a preferred fix, as one edit in which what is to be reviewed is marked so. Waits for the first scan.
-   * `unread` recordings were not looked at, as the scan was cancelled.
+   * What can be fixed without recording again. Waits for the first scan. `history`: git may be asked, too. null: looking failed. The server keeps the
+   * plan until it makes the next.
    */
-  "tapedeck/fixAll": {
-    params: Record<string, never>;
-    result:
-      | { readonly kind: "found"; readonly edit: WorkspaceEdit; readonly unread: number }
-      | { readonly kind: "nothing"; readonly unread: number }
-      | { readonly kind: "failed" };
+  "tapedeck/fixPlan": { params: FixTargets & { readonly history: boolean }; result: FixReview | null };
+  /** What a file of a plan is, and what it becomes, with masks for credentials. null: there is no such plan or file. */
+  "tapedeck/fixedText": {
+    params: { readonly plan: number; readonly uri: string };
+    result: { readonly before: string; readonly after: string } | null;
   };
   /** What there is to compare a repository with: branches and tags, the newest first, then commits. A sentence where there is no repository around the folder (URI). */
   "tapedeck/revisions": {
@@ -107,6 +107,19 @@ export interface Requests {
     params: { readonly folder: string; readonly range: string };
     result: ({ readonly kind: "found" } & RecordingChanges) | { readonly kind: "failed"; readonly reason: string };
   };
+  /** What is in the way of these files of a plan now. */
+  "tapedeck/fixObstacles": {
+    params: { readonly plan: number; readonly uris: readonly string[] };
+    result: readonly FixObstacle[];
+  };
+  /** Changes these files of a plan, all of them or none. */
+  "tapedeck/fix": { params: { readonly plan: number; readonly uris: readonly string[] }; result: FixOutcome };
+  /** Makes the recordings of the last fix what they were before it. */
+  "tapedeck/undoFix": { params: Record<string, never>; result: UndoOutcome };
+  /** Puts back what an editor that was killed in the middle of a fix has left. */
+  "tapedeck/recoverFixes": { params: Record<string, never>; result: FixRecovery };
+  /** The commit since which a file has a finding of this rule. null: git does not tell. */
+  "tapedeck/fixBlame": { params: { readonly uri: string; readonly code: string }; result: Blame | null };
   /** One of the tools for coding agents (`features/agent/`), by its name; `input` is what the agent gave. null: there is no such tool, or it failed. */
   "tapedeck/agentTool": { params: { readonly name: string; readonly input: unknown }; result: { readonly text: string } | null };
   /** The test modules that recordings name and that exist, by pytest's root (URI); to be asked before pytest collects them. */

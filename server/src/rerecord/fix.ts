@@ -13,7 +13,7 @@ import { boundsOf, whyNoPlace } from "./places";
 import { markOf } from "./processes";
 import { putBack, touchedSince } from "./putBack";
 import { undoInterrupted } from "./recover";
-import { digest, type Change } from "./snapshot";
+import { digest } from "./snapshot";
 import { writeThrough } from "./wholeFile";
 
 /** A file that changes; paths are absolute. */
@@ -22,12 +22,13 @@ export interface FixedFile {
   /** Absent: it keeps its name. */
   readonly newPath?: string;
   readonly before: Buffer;
-  readonly after: Buffer;
+  /** undefined: it is removed. */
+  readonly after: Buffer | undefined;
 }
 
 /** Why a file cannot be fixed, in a sentence; undefined where nothing is in the way now. Never rejects. */
-export async function whyNotFixed(workspaceFolder: string, { path, newPath }: Omit<FixedFile, "before" | "after">) {
-  if (!isInside(workspaceFolder, path)) return "It lies outside of the current folder.";
+export async function whyNotFixed(workspaceFolder: string | undefined, { path, newPath }: Omit<FixedFile, "before" | "after">) {
+  if (workspaceFolder === undefined || !isInside(workspaceFolder, path)) return "It lies outside of the current folder.";
   try {
     const info = await lstat(path);
     if (info.isSymbolicLink()) return "It is a link, and what it leads to is not overwritten.";
@@ -75,6 +76,10 @@ export async function fix(
 async function newFiles(folder: string, files: readonly FixedFile[]): Promise<readonly NewFile[]> {
   const found: NewFile[] = [];
   for (const [number, { path, newPath, after }] of files.entries()) {
+    if (after === undefined) {
+      found.push({ path, staged: undefined, digest: undefined });
+      continue;
+    }
     const staged = join(folder, `fixed-${number}`);
     await writeThrough(staged, after, 0o600);
     const mode = newPath === undefined ? {} : { mode: (await lstat(path)).mode & 0o777 };
@@ -136,7 +141,8 @@ export async function recoverFixes(
 }
 
 export type UndoneFix =
-  | { readonly kind: "undone"; readonly title: string; readonly changes: readonly Change[] }
+  /** `files`: how many were put back. */
+  | { readonly kind: "undone"; readonly title: string; readonly files: number }
   | { readonly kind: "nothing" }
   /** These files (paths) were changed since; nothing was put back. */
   | { readonly kind: "touched"; readonly title: string; readonly paths: readonly string[] }
@@ -144,8 +150,7 @@ export type UndoneFix =
 
 /** Makes the files of the last fix what they were before it, all of them or none. Rejects with a sentence where `store` is not to be trusted. */
 export async function undoFix(store: string, workspaceFolder: string): Promise<UndoneFix> {
-  const { runs } = await abandoned(store, [workspaceFolder]);
-  const last = runs.filter(({ journal }) => journal.phase === "accepted").at(-1);
+  const last = await lastIn(store, workspaceFolder);
   if (last === undefined) return { kind: "nothing" };
   const { folder, journal } = last;
   const changes = journal.operations.map(({ change }) => change);
@@ -155,5 +160,15 @@ export async function undoFix(store: string, workspaceFolder: string): Promise<U
   const reasons = await putBack(journal, changes, journal.before.missing);
   if (reasons.length > 0) return { kind: "failed", reasons };
   await forget(folder);
-  return { kind: "undone", title, changes };
+  return { kind: "undone", title, files: changes.filter(({ kind }) => kind !== "added").length };
+}
+
+/** When the last fix began (ISO 8601); undefined where there is none to undo. Rejects with a sentence where `store` is not to be trusted. */
+export async function lastFix(store: string, workspaceFolder: string): Promise<string | undefined> {
+  return (await lastIn(store, workspaceFolder))?.journal.began;
+}
+
+async function lastIn(store: string, workspaceFolder: string) {
+  const { runs } = await abandoned(store, [workspaceFolder]);
+  return runs.filter(({ journal }) => journal.phase === "accepted").at(-1);
 }

@@ -76,7 +76,7 @@ export async function writeJournal(folder: string, entries: Journal): Promise<vo
   await writeWhole(join(folder, fileName), `${JSON.stringify(entries)}\n`);
 }
 
-/** A run whose process is gone. */
+/** A run whose process is gone, or a fix that was carried out, whoever did it. */
 export interface AbandonedRun {
   readonly folder: string;
   readonly journal: Journal;
@@ -103,7 +103,8 @@ export async function abandoned(store: string, workspaceFolders: readonly string
     if (found.kind === "none") await forgetOld(folder);
     else if (found.kind === "problem")
       problems.push(`${join(folder, fileName)} is not used: ${found.problem}. Remove its folder.`);
-    else if (!(await isAlive(found.journal.owner))) runs.push({ folder, journal: found.journal });
+    else if (found.journal.phase === "accepted" || !(await isAlive(found.journal.owner)))
+      runs.push({ folder, journal: found.journal });
   }
   return { runs: runs.sort((a, b) => (a.journal.began < b.journal.began ? -1 : 1)), problems };
 }

@@ -12,7 +12,18 @@ export class Tree {
   selection: readonly unknown[] = [];
   readonly onDidChangeVisibility = () => new Disposable(() => undefined);
 
+  readonly #checked = new EventEmitter<{ readonly items: readonly (readonly [unknown, number])[] }>();
+  readonly onDidChangeCheckboxState = this.#checked.event;
+
   constructor(private readonly provider: vscode.TreeDataProvider<unknown>) {}
+
+  /** Clicks on the box of the first row that has this text. */
+  async toggle(text: string): Promise<void> {
+    const { item, node } = await this.row(text);
+    if (item.checkboxState === undefined) throw new Error(`The row of ${text} has no box.`);
+    const state = Number(item.checkboxState) === 1 ? 0 : 1;
+    this.#checked.fire({ items: [[node, state]] });
+  }
 
   readonly dispose = () => undefined;
 

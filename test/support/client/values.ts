@@ -164,6 +164,7 @@ export const values = {
   ProgressLocation: { SourceControl: 1, Window: 10, Notification: 15 },
   QuickPickItemKind: { Separator: -1, Default: 0 },
   TextEditorRevealType: { Default: 0, InCenter: 1, InCenterIfOutsideViewport: 2, AtTop: 3 },
+  TreeItemCheckboxState: { Unchecked: 0, Checked: 1 },
   TreeItemCollapsibleState: { None: 0, Collapsed: 1, Expanded: 2 },
   ViewColumn: { Active: -1, Beside: -2, One: 1, Two: 2, Three: 3 },
 } as unknown as Omit<VSCode, Namespace>;

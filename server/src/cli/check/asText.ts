@@ -8,7 +8,7 @@ import { readDocument } from "../../formats/readDocument";
 import type { Severity } from "../../rules/rule";
 import { maskedText } from "../../rules/secrets/mask";
 import { formatsInUse } from "../formats";
-import { grouped } from "../grouped";
+import { grouped } from "../../grouped";
 import { oneLineOf, secretsAreShown, type Style } from "../output";
 import { severities, type Checked, type CheckedFinding, type Summary } from "./checked";
 

@@ -18,7 +18,7 @@ import { maskPointer } from "../../rules/secrets/mask";
 import type { Found } from "../files";
 import { formatsInUse } from "../formats";
 import { complainOfNumber } from "../read";
-import { grouped } from "../grouped";
+import { grouped } from "../../grouped";
 import { complain } from "../output";
 import { scanned } from "../scanned";
 import { summarizeFindings, type Checked, type CheckedFinding } from "./checked";

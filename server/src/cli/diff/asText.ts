@@ -1,5 +1,5 @@
 /** Changes for people: by test, the most important first. */
-import { grouped } from "../grouped";
+import { grouped } from "../../grouped";
 import { oneLineOf, type Style } from "../output";
 import type { ChangedRecording } from "../../features/changes/changed";
 import type { ChangeKind } from "../../protocol";

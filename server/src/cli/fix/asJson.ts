@@ -2,7 +2,8 @@
 import type { Cause } from "../../features/causes/causes";
 import type { PlannedFile } from "../../features/causes/planFixes";
 import { editedLines } from "./editedLines";
-import { shownFile, type FixGroup, type LeftGroup } from "./groups";
+import type { FixGroup, LeftGroup } from "../../features/causes/groups";
+import { shownFile } from "./shownFile";
 
 /** `fixed`: how many files were changed. */
 export function asJson(groups: readonly FixGroup[], left: readonly LeftGroup[], fixed: number) {

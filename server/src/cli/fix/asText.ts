@@ -2,10 +2,11 @@
 import { baseName } from "../../index/uris";
 import { baseId } from "../../pytest/nodeId";
 import { shorten } from "../../recording/json";
-import { grouped } from "../grouped";
+import { grouped } from "../../grouped";
 import { oneLineOf, type Style } from "../output";
 import { editedLines, type EditedLine } from "./editedLines";
-import { shownFile, type FixGroup, type LeftGroup } from "./groups";
+import type { FixGroup, LeftGroup } from "../../features/causes/groups";
+import { shownFile } from "./shownFile";
 import type { PlannedFile } from "../../features/causes/planFixes";
 
 /** Of a file, so many lines are shown. */

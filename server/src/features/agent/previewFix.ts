@@ -1,10 +1,9 @@
 /** `preview_fix`: what the quick fixes would change. Nothing is written. */
 import * as z from "zod/mini";
-import { TextDocument } from "vscode-languageserver-textdocument";
 import { shorten } from "../../recording/json";
 import { maskedText } from "../../rules/secrets/mask";
-import { preferredFix } from "../fixAll";
-import type { FileChange } from "../fixes/fix";
+import { earlierTests } from "../causes/howCaused";
+import { planFixes, type PlannedFile } from "../causes/planFixes";
 import type { Services } from "../services";
 import { shownFile } from "./names";
 import { limitOf, paged, startOf } from "./pages";
@@ -31,13 +30,12 @@ export const previewFix = tool({
   answer: async (services, asked) => {
     const uris = [...new Set((await wantedRecordings(services, asked)).map(({ uri }) => uri))];
     const until = Date.now() + patience;
+    const earlier = earlierTests(services, () => Promise.resolve([]));
     const changes: z.infer<typeof change>[] = [];
     let at = startOf(asked);
     for (; at < uris.length && changes.length < limitOf(asked) && Date.now() < until; at++) {
-      const planned = await preferredFix(services, uris[at] ?? "");
-      if (planned === undefined) continue;
-      const about = { fix: planned.purpose.label, ...(planned.care === "reviewed" ? { review: true } : {}) };
-      for (const each of planned.changes) changes.push({ ...(await shownChange(services, each)), ...about });
+      const { files } = await planFixes(services, { uris: [uris[at] ?? ""], codes: undefined, unsure: false, earlier });
+      for (const each of files) changes.push(shownChange(services, each));
     }
     if (at < uris.length)
       return {
@@ -52,21 +50,23 @@ export const previewFix = tool({
 /** In milliseconds. */
 const patience = 8_000;
 
-async function shownChange(services: Services, { uri, edits, newUri }: FileChange) {
-  const { documents } = services.workspace;
-  const document = edits.length === 0 ? undefined : await documents.get(uri);
-  const lines = document && changedLines(services, document, TextDocument.applyEdits(document, [...edits]));
-  return { file: shownFile(services, uri), ...(newUri === undefined ? {} : { new_name: shownFile(services, newUri) }), ...lines };
+function shownChange(services: Services, file: PlannedFile): z.infer<typeof change> {
+  const { uri, newUri, before, after, labels } = file;
+  return {
+    file: shownFile(services, uri),
+    fix: labels.join(", "),
+    ...(file.needsReview ? { review: true } : {}),
+    ...(newUri === undefined ? {} : { new_name: shownFile(services, newUri) }),
+    ...(before === after ? {} : changedLines(services, file)),
+  };
 }
 
 /** Of what changes, so many lines are shown. */
 const mostLines = 12;
 
 /** With masks for credentials, as each text by itself has them. */
-function changedLines({ workspace: { documents } }: Services, document: TextDocument, after: string) {
-  const [old, now] = [document.getText(), after].map((each) =>
-    maskedText(documents.read(document.uri, each)).text.split(/\r\n|\n|\r/),
-  );
+function changedLines({ workspace: { documents } }: Services, { uri, before, after }: PlannedFile) {
+  const [old, now] = [before, after].map((each) => maskedText(documents.read(uri, each)).text.split(/\r\n|\n|\r/));
   const [removed, added] = [except(old ?? [], now ?? []), except(now ?? [], old ?? [])];
   return { removed: few(removed, added[0]), added: few(added, removed[0]) };
 }

@@ -10,6 +10,7 @@ import type { Services } from "../services";
 import { isProven, type CausedFinding } from "./causes";
 import type { EarlierTests } from "./earlierTests";
 import { howCaused } from "./howCaused";
+import { overlaid } from "./overlay";
 
 /** What becomes of a file. */
 export interface PlannedFile {
@@ -21,6 +22,12 @@ export interface PlannedFile {
   readonly newUri?: string;
   /** Why: files of one cause have equal keys (`causeKey`). */
   readonly cause: CausedFinding;
+  /** Whether something proves that this is what it was: what nothing proves is to be looked at. */
+  readonly isSure: boolean;
+  /** Whether a request, a name or a test changes. */
+  readonly needsReview: boolean;
+  /** What is done, a few words each. */
+  readonly labels: readonly string[];
 }
 
 /** A finding that is left, and why where that is known. */
@@ -38,37 +45,56 @@ export interface FixPlan {
 export interface FixOptions {
   /** Files (URIs) that may change. */
   readonly uris: readonly string[];
-  /** Only findings of these rules; undefined: of all. What is named is also done where it is offered and not preferred. */
+  /** Only findings of these rules; undefined: of all. */
   readonly codes: ReadonlySet<string> | undefined;
+  /** Whether what nothing proves is planned, too: after all else, and only where there is one way to do it. */
+  readonly unsure: boolean;
   readonly earlier: EarlierTests;
-  readonly onProgress?: (done: number, of: number) => void;
+  /** Then what was planned until then is all. */
+  readonly isCancelled?: () => boolean;
 }
 
 /** Each fix is looked for in what the ones before it made. */
 const mostPerFile = 200;
 
-type Chosen = { readonly edit: ProposedEdit; readonly found: FoundFinding };
+type Chosen = { readonly edit: ProposedEdit; readonly found: FoundFinding; readonly isSure: boolean };
 
-/** Of a workspace that is read whole. What is to be written is overlaid on its documents, so it is good for nothing else afterwards. */
+interface Draft extends Omit<PlannedFile, "uri" | "after" | "newUri"> {
+  readonly after: TextDocument;
+  readonly newUri?: string | undefined;
+}
+
+/** Of a workspace that is read whole. */
 export async function planFixes(services: Services, options: FixOptions): Promise<FixPlan> {
-  const plan = new Plan(services, options);
-  const { uris, onProgress } = options;
+  const plan = new Plan(overlaid(services), options);
+  const uris = options.uris.filter((uri) => hasFindings(services, uri));
   // First what is in the texts: a name follows from it.
-  for (const uri of uris) await plan.mendText(uri);
-  for (const [at, uri] of uris.entries()) {
-    await plan.mendName(uri);
-    onProgress?.(at + 1, uris.length);
-    await pause();
+  for (const step of [(uri: string) => plan.fixText(uri), (uri: string) => plan.fixName(uri)]) {
+    for (const uri of uris) {
+      if (options.isCancelled?.() === true) return plan.done();
+      await step(uri);
+      await pause();
+    }
   }
+  if (options.unsure) await plan.fixUnsure();
   return plan.done();
+}
+
+/** As the index knows it, or an editor has it. */
+function hasFindings({ workspace }: Services, uri: string): boolean {
+  const { documents, findings, index } = workspace;
+  if (documents.isOpen(uri)) return true;
+  return index.inFile(uri).some((each) => each.findings.length > 0 || findings.of(each).length > 0);
 }
 
 class Plan {
   readonly #allowed: ReadonlySet<string>;
-  readonly #files = new Map<string, { before: string; after: TextDocument; newUri?: string; cause: CausedFinding }>();
+  readonly #files = new Map<string, Draft>();
   readonly #left: LeftFinding[] = [];
   /** Names that are given, and to which files. */
   readonly #taken = new Map<string, string>();
+  /** What could be done though nothing proves it. */
+  readonly #unsure: (() => Promise<void>)[] = [];
 
   constructor(
     private readonly services: Services,
@@ -77,7 +103,7 @@ class Plan {
     this.#allowed = new Set(options.uris);
   }
 
-  async mendText(uri: string): Promise<void> {
+  async fixText(uri: string): Promise<void> {
     for (let count = 0; count < mostPerFile; count++) {
       const document = await this.#document(uri);
       const chosen = document && (await this.#choose(document, ({ care }) => care === "safe"));
@@ -86,26 +112,42 @@ class Plan {
     }
   }
 
-  async mendName(uri: string): Promise<void> {
+  async fixName(uri: string): Promise<void> {
     const document = await this.#document(uri);
-    if (document === undefined || this.#files.get(uri)?.newUri !== undefined) return;
+    if (document === undefined || this.#isRenamed(uri)) return;
     for (const found of [...this.#findings(document)].sort(firstTests)) {
       const cause = await howCaused(this.services, this.options.earlier, document, found);
-      if (this.#files.get(uri)?.newUri !== undefined) {
+      if (this.#isRenamed(uri)) {
         this.#left.push({ cause });
         continue;
       }
       const offered = await proposals(this.services, document, found);
-      const edit = preferredOf(offered, isProven(cause) || this.options.codes !== undefined);
+      const edit = preferredOf(offered, isProven(cause));
       const refusal = offered.find((each) => each.kind === "refusal")?.reason;
-      if (edit) await this.#take({ edit, found }, await edit.changes(), document, cause);
+      if (edit) await this.#take({ edit, found, isSure: true }, await edit.changes(), document, cause);
+      else if (this.options.unsure && onlyOf(offered)) this.#unsure.push(() => this.#takeUnsure(uri, found, cause));
       else this.#left.push(refusal === undefined ? { cause } : { cause, reason: refusal });
     }
   }
 
+  /** What is proven has taken its names. */
+  async fixUnsure(): Promise<void> {
+    for (const take of this.#unsure) {
+      await take();
+      await pause();
+    }
+  }
+
+  async #takeUnsure(uri: string, found: FoundFinding, cause: CausedFinding): Promise<void> {
+    const document = await this.#document(uri);
+    const edit = document && !this.#files.has(uri) ? onlyOf(await proposals(this.services, document, found)) : undefined;
+    if (document && edit) await this.#take({ edit, found, isSure: false }, await edit.changes(), document, cause);
+    else this.#left.push({ cause });
+  }
+
   done(): FixPlan {
-    const files = [...this.#files].map(([uri, { before, after, newUri, cause }]) => {
-      const file = { uri, before, after: after.getText(), cause };
+    const files = [...this.#files].map(([uri, { after, newUri, ...others }]) => {
+      const file = { uri, ...others, after: after.getText() };
       return newUri === undefined ? file : { ...file, newUri };
     });
     return { files, left: this.#left.filter(({ cause: { uri, code } }) => !this.#mends(uri, code)) };
@@ -121,6 +163,10 @@ class Plan {
     return ownCodes.has(code) && summaries.every(({ findings }) => !findings.some((each) => each.code === code));
   }
 
+  #isRenamed(uri: string): boolean {
+    return this.#files.get(uri)?.newUri !== undefined;
+  }
+
   async #document(uri: string): Promise<TextDocument | undefined> {
     return this.#files.get(uri)?.after ?? (await this.services.workspace.documents.get(uri));
   }
@@ -133,32 +179,33 @@ class Plan {
   async #choose(document: TextDocument, isWanted: (edit: ProposedEdit) => boolean): Promise<Chosen | undefined> {
     for (const found of this.#findings(document)) {
       for (const edit of await proposals(this.services, document, found))
-        if (edit.kind === "edit" && isWanted(edit)) return { edit, found };
+        if (edit.kind === "edit" && isWanted(edit)) return { edit, found, isSure: true };
     }
     return undefined;
   }
 
-  async #take({ found }: Chosen, changes: readonly FileChange[], document: TextDocument, known?: CausedFinding): Promise<void> {
-    const cause = known ?? (await howCaused(this.services, this.options.earlier, document, found));
+  async #take(chosen: Chosen, changes: readonly FileChange[], document: TextDocument, known?: CausedFinding): Promise<void> {
+    const cause = known ?? (await howCaused(this.services, this.options.earlier, document, chosen.found));
     for (const change of changes) {
       if (!this.#allowed.has(change.uri)) continue;
+      const own = { ...cause, uri: change.uri };
       if (change.newUri !== undefined && (this.#taken.get(change.newUri) ?? change.uri) !== change.uri) {
-        this.#left.push({
-          cause: { ...cause, uri: change.uri },
-          reason: "Another recording of these gets the name that it needs.",
-        });
+        this.#left.push({ cause: own, reason: "Another recording of these gets the name that it needs." });
         continue;
       }
       const current = await this.#document(change.uri);
-      if (current) this.#change(current, change, { ...cause, uri: change.uri });
+      if (current) this.#change(current, change, own, chosen);
     }
   }
 
-  #change(current: TextDocument, { uri, edits, newUri }: FileChange, cause: CausedFinding): void {
+  #change(current: TextDocument, { uri, edits, newUri }: FileChange, cause: CausedFinding, { edit, isSure }: Chosen): void {
     const known = this.#files.get(uri);
     const after = TextDocument.create(uri, current.languageId, current.version + 1, TextDocument.applyEdits(current, [...edits]));
     const before = known?.before ?? current.getText();
-    this.#files.set(uri, { before, after, cause, ...(newUri === undefined ? {} : { newUri }) });
+    const labels = [...new Set([...(known?.labels ?? []), edit.purpose.label])];
+    const needsReview = edit.care === "reviewed" || known?.needsReview === true;
+    const isKept = isSure && known?.isSure !== false;
+    this.#files.set(uri, { before, after, cause, isSure: isKept, needsReview, labels, newUri });
     if (newUri !== undefined) this.#taken.set(newUri, uri);
     this.services.workspace.documents.open(after);
   }
@@ -171,8 +218,14 @@ const firstTests = (a: FoundFinding, b: FoundFinding): number =>
 /** Of the rules that look at a recording alone. */
 const ownCodes: ReadonlySet<string> = new Set(rules.map(({ code }) => code));
 
-function preferredOf(offered: readonly ProposedFix[], also: boolean): ProposedEdit | undefined {
-  const edits = offered.filter((each) => each.kind === "edit");
-  const preferred = edits.find((each) => each.preferred === true);
-  return preferred ?? (also && edits.length === 1 ? edits[0] : undefined);
+const editsOf = (offered: readonly ProposedFix[]) => offered.filter((each) => each.kind === "edit");
+
+/** What is done without being asked for by name; `also`: where one fix is offered, it is taken even if it is not preferred. */
+export function preferredOf(offered: readonly ProposedFix[], also: boolean): ProposedEdit | undefined {
+  return editsOf(offered).find((each) => each.preferred === true) ?? (also ? onlyOf(offered) : undefined);
+}
+
+function onlyOf(offered: readonly ProposedFix[]): ProposedEdit | undefined {
+  const edits = editsOf(offered);
+  return edits.length === 1 ? edits[0] : undefined;
 }

@@ -1,13 +1,13 @@
 /** What a plan changes, as it is asked, told and carried out: by cause, each file with its lines. */
-import { relative, sep } from "node:path";
-import { causeKey, causesOf, type Cause } from "../../features/causes/causes";
-import type { FixPlan, LeftFinding, PlannedFile } from "../../features/causes/planFixes";
-import { pathOfUri } from "../../index/uris";
-import { grouped } from "../grouped";
-import type { Blame } from "./history";
+import { grouped } from "../../grouped";
+import type { Blame } from "../../protocol";
+import { causeKey, causesOf, type Cause } from "./causes";
+import type { FixPlan, LeftFinding, PlannedFile } from "./planFixes";
 
 export interface FixGroup {
   readonly cause: Cause;
+  /** Whether something proves all of it. */
+  readonly isSure: boolean;
   readonly files: readonly PlannedFile[];
   blame?: Blame | undefined;
 }
@@ -20,10 +20,10 @@ export interface LeftGroup {
 
 /** The largest first. */
 export function groupsOf(files: readonly PlannedFile[]): readonly FixGroup[] {
-  const byCause = grouped(files, ({ cause }) => causeKey(cause));
+  const byCause = grouped(files, ({ cause, isSure }) => `${String(isSure)} ${causeKey(cause)}`);
   const groups = [...byCause.values()].flatMap((same) => {
     const [cause] = causesOf(same.map((file) => file.cause));
-    return cause ? [{ cause, files: same }] : [];
+    return cause ? [{ cause, isSure: same[0]?.isSure === true, files: same }] : [];
   });
   return groups.sort((a, b) => b.files.length - a.files.length);
 }
@@ -35,9 +35,4 @@ export function leftOf({ left }: Pick<FixPlan, "left">): readonly LeftGroup[] {
     return cause ? [{ cause, reason: same[0]?.reason }] : [];
   });
   return groups.sort((a, b) => b.cause.count - a.cause.count);
-}
-
-/** As the user names it: from the current folder, with slashes. */
-export function shownFile(uri: string): string {
-  return relative(process.cwd(), pathOfUri(uri)).replaceAll(sep, "/");
 }

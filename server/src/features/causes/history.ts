@@ -7,21 +7,19 @@ import type { RecordingSummary } from "../../index/store/summary";
 import { pathOfUri, uriOfPath } from "../../index/uris";
 import { mismatch } from "../../rules/hashRules";
 import { rules } from "../../rules/registry";
-import { formatsInUse } from "../formats";
+import type { Formats } from "../../formats/formats";
 import { Git, GitError, type FileCommit, type GitFile } from "../../git/git";
-
-/** Since when a finding is there. */
-export type Blame =
-  | { readonly kind: "commit"; readonly commit: string; readonly date: string; readonly subject: string }
-  /** The last commit does not have it. */
-  | { readonly kind: "uncommitted" };
+import type { Blame } from "../../protocol";
 
 export class History {
-  private constructor(private readonly git: Git | undefined) {}
+  private constructor(
+    private readonly git: Git | undefined,
+    private readonly formats: Formats,
+  ) {}
 
-  /** Of the repository around the current folder; where there is none, nothing is known. */
-  static async here(): Promise<History> {
-    return new History(await Git.around(process.cwd()).catch(unlessGit));
+  /** Of the repository around a folder (a path); where there is none, nothing is known. */
+  static async around(folder: string, formats: Formats): Promise<History> {
+    return new History(await Git.around(folder).catch(unlessGit), formats);
   }
 
   get isKnown(): boolean {
@@ -46,14 +44,14 @@ export class History {
 
   /** The commit after the newest version that is wanted; undefined where none is. */
   async #walk(uri: string, isWanted: (summaries: readonly RecordingSummary[]) => boolean): Promise<Blame | undefined> {
-    const { git } = this;
+    const { git, formats } = this;
     if (git === undefined) return undefined;
     const contents = git.contents();
     const is = async (file: GitFile | undefined) => {
       if (file?.id === undefined) return false;
       const content = await contents.of(file.id);
       const path = join(git.top, file.path);
-      return typeof content !== "string" && isWanted(summarizeText(uriOfPath(path), textIn(path, content), formatsInUse()));
+      return typeof content !== "string" && isWanted(summarizeText(uriOfPath(path), textIn(path, content), formats));
     };
     try {
       const commits = await git.history(pathIn(git, uri));

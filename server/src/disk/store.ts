@@ -1,7 +1,7 @@
 /** Where commands keep what is not decided yet, or may be undone. */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { userCacheFolder } from "../disk/privateFolder";
+import { userCacheFolder } from "./privateFolder";
 
 /** In the user's cache, a folder for each workspace (a real path), and in it for each use. undefined: there is no such cache. */
 export function storeOf(workspace: string, use = ""): string | undefined {

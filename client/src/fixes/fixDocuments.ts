@@ -1,0 +1,31 @@
+/** The two sides of a fix, as documents for the editor's own differences. */
+import type * as vscode from "vscode";
+import type { FixedRecording } from "../../../server/src/protocol";
+import type { Ask } from "../languageClient";
+import type { VSCode } from "../vscode";
+import { nameOfFix } from "./fixItems";
+
+const scheme = "tapedeck-fix";
+
+/** Provides them; ends with what it gives. */
+export function provideFixes(vscode: VSCode, ask: Ask): vscode.Disposable {
+  return vscode.workspace.registerTextDocumentContentProvider(scheme, {
+    async provideTextDocumentContent({ query }) {
+      const [plan, side, uri = ""] = query.split("&");
+      const text = await ask("tapedeck/fixedText", { plan: Number(plan), uri: decodeURIComponent(uri) });
+      if (text === null) return "This fix is done, or planned anew.";
+      return side === "before" ? text.before : text.after;
+    },
+  });
+}
+
+export async function showFix(vscode: VSCode, plan: number, file: FixedRecording): Promise<void> {
+  const side = (name: string, uri: string) =>
+    vscode.Uri.from({
+      scheme,
+      path: vscode.Uri.parse(uri).path,
+      query: [plan, name, encodeURIComponent(file.uri)].join("&"),
+    });
+  const [before, after] = [side("before", file.uri), side("after", file.newUri ?? file.uri)];
+  await vscode.commands.executeCommand("vscode.diff", before, after, `${nameOfFix(file)} (fix)`, { preview: true });
+}

@@ -1,0 +1,105 @@
+/** Fixes as rows of a tree. */
+import type * as vscode from "vscode";
+import type { FixedRecording } from "../../../server/src/protocol";
+import { shortName } from "../rerecord/reviewTree";
+import type { VSCode } from "../vscode";
+import type { CauseNode, FileNode, FixNode, LeftCauseNode, OpenFixes, TestNode, TickNode } from "./openFixes";
+
+/** Of a cause with more tests, none are shown before somebody asks. */
+const fewTests = 5;
+
+export function fixItem(vscode: VSCode, fixes: OpenFixes, node: FixNode): vscode.TreeItem {
+  switch (node.kind) {
+    case "cause":
+      return ticked(vscode, fixes, node, causeItem(vscode, fixes, node));
+    case "test":
+      return ticked(vscode, fixes, node, testItem(vscode, fixes, node));
+    case "file":
+      return ticked(vscode, fixes, node, fileItem(vscode, fixes, node));
+    case "left":
+      return leftItem(vscode);
+    case "leftCause":
+      return leftCauseItem(vscode, node);
+    case "leftFile":
+      return leftFileItem(vscode, node.uri);
+  }
+}
+
+/** A box for all that is below; none where something is in the way of all of it. */
+function ticked(vscode: VSCode, fixes: OpenFixes, { kind, files }: TickNode, item: vscode.TreeItem): vscode.TreeItem {
+  const { Checked, Unchecked } = vscode.TreeItemCheckboxState;
+  const open = files.filter((file) => fixes.obstacleOf(file) === undefined);
+  item.contextValue = open.length === 0 ? `${kind}-blocked` : kind;
+  if (open.length > 0) item.checkboxState = open.every((file) => fixes.isTicked(file)) ? Checked : Unchecked;
+  return item;
+}
+
+function causeItem(vscode: VSCode, fixes: OpenFixes, { cause, files, children }: CauseNode): vscode.TreeItem {
+  const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(cause.title, children.length > fewTests ? Collapsed : Expanded);
+  item.description = [partly(fixes, files), cause.isSure ? "" : "not proven", cause.code]
+    .filter((part) => part !== "")
+    .join(" · ");
+  const advice = cause.isSure ? [] : ["Nothing proves that this is what the recording was: look at each before you fix it."];
+  item.tooltip = [`${cause.title} (${cause.code})`, ...advice].join("\n");
+  item.iconPath = cause.isSure ? new vscode.ThemeIcon("lightbulb") : new vscode.ThemeIcon("question");
+  return item;
+}
+
+function testItem(vscode: VSCode, fixes: OpenFixes, { testId, files }: TestNode): vscode.TreeItem {
+  const end = testId.indexOf("::");
+  const label = testId === "" ? "Of no test" : end < 0 ? testId : testId.slice(end + 2);
+  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
+  const module = end < 0 ? "" : testId.slice(testId.lastIndexOf("/", end) + 1, end);
+  item.description = [String(files.length), partly(fixes, files), module].filter((part) => part !== "").join(" · ");
+  item.tooltip = testId === "" ? label : testId;
+  return item;
+}
+
+/** Said where some are ticked and some are not. */
+function partly(fixes: OpenFixes, files: readonly FixedRecording[]): string {
+  const count = files.filter((file) => fixes.isTicked(file)).length;
+  return count === 0 || count === files.length ? "" : `${count.toLocaleString("en-US")} ticked`;
+}
+
+function fileItem(vscode: VSCode, fixes: OpenFixes, node: FileNode): vscode.TreeItem {
+  const { uri, newUri, labels } = node.file;
+  const obstacle = fixes.obstacleOf(node.file);
+  const item = new vscode.TreeItem(nameOfFix(node.file));
+  item.description = obstacle ?? labels.join(", ");
+  const paths = [uri, ...(newUri === undefined ? [] : [newUri])].map((each) =>
+    vscode.workspace.asRelativePath(vscode.Uri.parse(each)),
+  );
+  item.tooltip = [paths.join("\n→ "), ...labels, ...(obstacle === undefined ? [] : [obstacle])].join("\n");
+  if (obstacle !== undefined) item.iconPath = new vscode.ThemeIcon("warning", new vscode.ThemeColor("list.warningForeground"));
+  item.command = { command: "tapedeck.fixes.open", title: "Show What Changes", arguments: [node] };
+  return item;
+}
+
+/** "007a9180a7aa → 1c5badefc278", or the name that it keeps. */
+export function nameOfFix({ uri, newUri }: FixedRecording): string {
+  return [uri, ...(newUri === undefined ? [] : [newUri])].map((each) => shortName(decodeURIComponent(each))).join(" → ");
+}
+
+function leftItem(vscode: VSCode): vscode.TreeItem {
+  const item = new vscode.TreeItem("Not fixed", vscode.TreeItemCollapsibleState.Collapsed);
+  item.tooltip = "Something is in the way, or only recording again helps.";
+  item.iconPath = new vscode.ThemeIcon("circle-slash");
+  return item;
+}
+
+function leftCauseItem(vscode: VSCode, { left: { title, code, reason } }: LeftCauseNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(title, vscode.TreeItemCollapsibleState.Collapsed);
+  item.description = reason ?? code;
+  item.tooltip = [`${title} (${code})`, ...(reason === undefined ? [] : [reason])].join("\n");
+  if (reason !== undefined) item.iconPath = new vscode.ThemeIcon("warning", new vscode.ThemeColor("list.warningForeground"));
+  return item;
+}
+
+function leftFileItem(vscode: VSCode, uri: string): vscode.TreeItem {
+  const resource = vscode.Uri.parse(uri);
+  const item = new vscode.TreeItem(shortName(resource.path));
+  item.tooltip = vscode.workspace.asRelativePath(resource);
+  item.command = { command: "vscode.open", title: "Open", arguments: [resource] };
+  return item;
+}

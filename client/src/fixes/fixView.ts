@@ -1,0 +1,59 @@
+/** The view "Fix Recordings": what becomes of which file, by cause and test, each with a box to tick. */
+import type * as vscode from "vscode";
+import { counted } from "../commands/mended";
+import type { VSCode } from "../vscode";
+import { fixItem } from "./fixItems";
+import type { FixNode, OpenFixes } from "./openFixes";
+
+const viewId = "tapedeck.fixes";
+
+export class FixView implements vscode.TreeDataProvider<FixNode>, vscode.Disposable {
+  readonly #changed: vscode.EventEmitter<undefined>;
+  readonly onDidChangeTreeData: vscode.Event<undefined>;
+  readonly #view: vscode.TreeView<FixNode>;
+  #fixes: OpenFixes | undefined;
+
+  constructor(private readonly vscode: VSCode) {
+    this.#changed = new vscode.EventEmitter();
+    this.onDidChangeTreeData = this.#changed.event;
+    this.#view = vscode.window.createTreeView<FixNode>(viewId, { treeDataProvider: this, manageCheckboxStateManually: true });
+    this.#view.onDidChangeCheckboxState(({ items }) => {
+      for (const [node, state] of items)
+        if ("files" in node) this.#fixes?.tick(node.files, state === vscode.TreeItemCheckboxState.Checked);
+      this.refresh();
+    });
+  }
+
+  show(fixes: OpenFixes | undefined): void {
+    this.#fixes = fixes;
+    void this.vscode.commands.executeCommand("setContext", "tapedeck.fixing", fixes !== undefined);
+    this.refresh();
+  }
+
+  /** Something of what is shown is another now. */
+  refresh(): void {
+    const [all, ticked] = [this.#fixes?.all.length ?? 0, this.#fixes?.ticked.length ?? 0];
+    this.#view.description = this.#fixes ? `${ticked.toLocaleString("en-US")} of ${counted(all)} ticked` : "";
+    void this.vscode.commands.executeCommand("setContext", "tapedeck.fixesTicked", ticked > 0);
+    this.#changed.fire(undefined);
+  }
+
+  async focus(): Promise<void> {
+    await this.vscode.commands.executeCommand(`${viewId}.focus`);
+  }
+
+  getChildren(node?: FixNode): FixNode[] {
+    if (!node) return [...(this.#fixes?.nodes ?? [])];
+    return "children" in node ? [...node.children] : [];
+  }
+
+  getTreeItem(node: FixNode): vscode.TreeItem {
+    if (!this.#fixes) throw new Error("Nothing is shown.");
+    return fixItem(this.vscode, this.#fixes, node);
+  }
+
+  dispose(): void {
+    this.#view.dispose();
+    this.#changed.dispose();
+  }
+}

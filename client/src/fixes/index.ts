@@ -1,0 +1,44 @@
+/** Fixing recordings: the commands. */
+import type * as vscode from "vscode";
+import type { TapedeckClient } from "../languageClient";
+import { registerCommand, showFailure } from "../notifications";
+import type { VSCode } from "../vscode";
+import { provideFixes, showFix } from "./fixDocuments";
+import { Fixer, type FixRequest } from "./fixer";
+import type { FixNode } from "./openFixes";
+
+/** `recover` puts back what an earlier editor left in the middle of a fix. */
+export function registerFixRecordings(
+  vscode: VSCode,
+  client: Pick<TapedeckClient, "request" | "onRecordingsChanged">,
+): { readonly registered: vscode.Disposable; readonly recover: () => Promise<void> } {
+  const fixer = new Fixer(vscode, client);
+  const on = (name: string, run: (...args: readonly unknown[]) => unknown) => registerCommand(vscode, name, run);
+  const onNode = (name: string, run: (node: FixNode) => unknown) =>
+    registerCommand(vscode, name, (node: FixNode | undefined) => node && run(node));
+  const registered = vscode.Disposable.from(
+    fixer,
+    provideFixes(vscode, client.request),
+    on("tapedeck.fixRecordings", (argument, selected) => fixer.look(requestOf(vscode, argument, selected))),
+    on("tapedeck.undoFix", () => fixer.undo()),
+    on("tapedeck.fixes.fixTicked", () => fixer.fixTicked()),
+    on("tapedeck.fixes.refresh", () => fixer.refresh()),
+    on("tapedeck.fixes.close", () => fixer.close()),
+    onNode("tapedeck.fixes.fix", (node) => ("files" in node ? fixer.fixAllOf(node) : undefined)),
+    onNode("tapedeck.fixes.showCommit", (node) => (node.kind === "cause" ? fixer.showCommit(node) : undefined)),
+    onNode("tapedeck.fixes.open", (node) =>
+      node.kind === "file" && fixer.plan !== undefined ? showFix(vscode, fixer.plan, node.file) : undefined,
+    ),
+  );
+  const recover = () =>
+    fixer.recover().catch((error: unknown) => showFailure(vscode, error, "Tapedeck does not look for interrupted fixes"));
+  return { registered, recover };
+}
+
+/** What a menu gives (a file or folder, and all that are selected), or a `FixRequest`; everything without either. */
+function requestOf(vscode: VSCode, argument: unknown, selected: unknown): FixRequest {
+  const chosen: readonly unknown[] = Array.isArray(selected) && selected.length > 0 ? selected : [argument];
+  const uris = chosen.filter((each) => each instanceof vscode.Uri).map(String);
+  if (uris.length > 0) return { uris };
+  return typeof argument === "object" && argument !== null ? argument : {};
+}

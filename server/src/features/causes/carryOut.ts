@@ -1,0 +1,88 @@
+/** From a plan to the disk: what is in the way of its files, writing them all or none, and undoing that. */
+import { basename } from "node:path";
+import { bytesFor, isCompressed, textIn } from "../../disk/gunzip";
+import { readWhole } from "../../disk/read";
+import { pathOfUri } from "../../index/uris";
+import { fix, whyNotFixed, type FixedFile } from "../../rerecord/fix";
+import type { FixPlan, LeftFinding, PlannedFile } from "./planFixes";
+
+/** A file as it was planned; `after` is undefined where it is to be removed. */
+export type WrittenFile = Pick<PlannedFile, "uri" | "newUri" | "before"> & { readonly after: string | undefined };
+
+/** Without the files that cannot be written: those are left, with the reason. `isOpen`: whether an editor has a file (URI). */
+export async function possible(
+  plan: FixPlan,
+  workspaceOf: (uri: string) => string | undefined,
+  isOpen: (uri: string) => boolean = () => false,
+): Promise<FixPlan> {
+  const files: PlannedFile[] = [];
+  const left: LeftFinding[] = [...plan.left];
+  for (const file of plan.files) {
+    const reason = await whyNotWritten(workspaceOf(file.uri), file, isOpen(file.uri));
+    if (reason === undefined) files.push(file);
+    else left.push({ cause: file.cause, reason });
+  }
+  return { files, left };
+}
+
+/** Why a file cannot be written, in a sentence; undefined where nothing is in the way now. `isOpen`: an editor has it. Never rejects. */
+export async function whyNotWritten(
+  workspaceFolder: string | undefined,
+  file: WrittenFile,
+  isOpen = false,
+): Promise<string | undefined> {
+  const { uri, newUri } = file;
+  const renamed = newUri === undefined ? {} : { newPath: pathOfUri(newUri) };
+  const why = await whyNotFixed(workspaceFolder, { path: pathOfUri(uri), ...renamed });
+  return why ?? (await whyNotWhole(file, isOpen));
+}
+
+const mark = "\uFEFF";
+
+/** What is edited as a text is to be written as the bytes it was, but for the edits. */
+async function whyNotWhole(file: WrittenFile, isOpen: boolean): Promise<string | undefined> {
+  const path = pathOfUri(file.uri);
+  const bytes = await readWhole(path).catch(() => undefined);
+  if (bytes === undefined) return "It cannot be read.";
+  const text = textIn(path, bytes);
+  if (text !== file.before && text !== mark + file.before)
+    return isOpen ? "It has unsaved changes." : "It was changed in the meantime.";
+  if (file.before === file.after || file.after === undefined) return undefined;
+  const isWhole = isCompressed(path) ? !text.includes("\uFFFD") : Buffer.from(text).equals(bytes);
+  return isWhole ? undefined : "It has bytes that are not UTF-8.";
+}
+
+/** Why nothing was changed, a sentence each; none: all files were. `store` is a folder of the user's alone, `title` for people. */
+export async function carriedOut(
+  store: string,
+  workspaceFolder: string,
+  title: string,
+  planned: readonly WrittenFile[],
+): Promise<readonly string[]> {
+  const files: FixedFile[] = [];
+  const stale: string[] = [];
+  for (const file of planned) {
+    const now = await fixedFile(file);
+    if (now !== undefined) files.push(now);
+    else stale.push(pathOfUri(file.uri));
+  }
+  if (stale.length > 0) return stale.map(changedSince);
+  const done = await fix(store, workspaceFolder, title, files);
+  if (done.kind === "accepted") return [];
+  return done.kind === "refused" ? done.reasons : done.paths.map(changedSince);
+}
+
+const changedSince = (path: string) => `${basename(path)} was changed in the meantime; nothing was changed.`;
+
+/** undefined: it is not what it was when it was planned. */
+async function fixedFile({ uri, newUri, before: planned, after }: WrittenFile): Promise<FixedFile | undefined> {
+  const path = pathOfUri(uri);
+  const before = await readWhole(path).catch(() => undefined);
+  if (before === undefined) return undefined;
+  const text = textIn(path, before);
+  const hasMark = text.startsWith(mark);
+  if (text !== (hasMark ? mark + planned : planned)) return undefined;
+  if (after === undefined) return { path, before, after };
+  const bytes = planned === after ? before : bytesFor(path, hasMark ? mark + after : after);
+  return { path, before, after: bytes, ...(newUri === undefined ? {} : { newPath: pathOfUri(newUri) }) };
+}

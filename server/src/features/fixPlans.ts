@@ -1,0 +1,165 @@
+/** Fixes of many recordings for a client that lets somebody look at them first: planned, shown, carried out, undone. Nothing throws for what the disk does. */
+import { realpath } from "node:fs/promises";
+import type { CancellationToken } from "vscode-languageserver/node";
+import { storeOf } from "../disk/store";
+import { grouped } from "../grouped";
+import { hasAncestor, normalizeUri, pathOfUri } from "../index/uris";
+import type { Workspace } from "../index/workspace";
+import type { FixCause, FixedRecording, FixObstacle, FixOutcome, FixReview, FixTargets, Requests } from "../protocol";
+import { baseId } from "../pytest/nodeId";
+import { undoFix } from "../rerecord/fix";
+import { maskedText } from "../rules/secrets/mask";
+import { causesOf } from "./causes/causes";
+import { carriedOut, possible, whyNotWritten } from "./causes/carryOut";
+import { groupsOf, leftOf, type FixGroup } from "./causes/groups";
+import { History } from "./causes/history";
+import { earlierTests } from "./causes/howCaused";
+import { planFixes, type PlannedFile } from "./causes/planFixes";
+import type { Services } from "./services";
+
+interface Kept {
+  readonly id: number;
+  readonly files: ReadonlyMap<string, PlannedFile>;
+}
+
+/** The last plan of each workspace. */
+const plans = new WeakMap<Workspace, Kept>();
+
+let lastId = 0;
+
+/** Waits until every recording is read. */
+export async function fixPlan(
+  services: Services,
+  { uris, codes, history }: Requests["tapedeck/fixPlan"]["params"],
+  token: CancellationToken,
+): Promise<FixReview> {
+  const { workspace } = services;
+  await Promise.race([workspace.whenIndexed(), new Promise((resolve) => token.onCancellationRequested(resolve))]);
+  await workspace.findings.ready();
+  const wanted = targets(services, uris);
+  const git = history ? await historyOf(services, wanted[0]) : undefined;
+  const plan = await planFixes(services, {
+    uris: wanted,
+    codes: codes && new Set(codes),
+    unsure: true,
+    earlier: earlierTests(services, async (uri) => (await git?.testIds(uri)) ?? []),
+    isCancelled: () => token.isCancellationRequested,
+  });
+  const { files, left } = await possible(plan, (uri) => folderPath(services, uri), isOpenIn(services));
+  const kept = { id: ++lastId, files: new Map(files.map((file) => [file.uri, file])) };
+  plans.set(workspace, kept);
+  return {
+    plan: kept.id,
+    causes: groupsOf(files).map(causeOf),
+    left: leftOf({ left }).map(({ cause: { title, code, tests }, reason }) => ({
+      ...{ title, code, uris: [...new Set([...tests.values()].flat())] },
+      ...(reason === undefined ? {} : { reason }),
+    })),
+    unread: workspace.index.unread,
+  };
+}
+
+/** Files with recordings: those named, in folders that are, and of test modules that are. */
+function targets({ workspace: { index } }: Services, uris: FixTargets["uris"]): readonly string[] {
+  if (uris === undefined) return index.uris();
+  const named = new Set(uris.map((uri) => normalizeUri(uri).replace(/\/$/, "")));
+  const ofModules = [...named].flatMap((uri) => index.ofModule(uri).map(({ summary }) => summary.uri));
+  const wanted = new Set([...ofModules, ...index.uris().filter((uri) => named.has(uri) || hasAncestor(uri, named))]);
+  return [...wanted];
+}
+
+function causeOf({ cause: { title, code, count }, isSure, files }: FixGroup): FixCause {
+  const byTest = grouped(files, ({ cause: { testId } }) => (testId === undefined ? "" : baseId(testId)));
+  const tests = [...byTest].map(([testId, same]) => ({ testId, files: same.map(fixedRecording) }));
+  return { title, code, count, isSure, tests };
+}
+
+function fixedRecording({ uri, newUri, labels }: PlannedFile): FixedRecording {
+  return { uri, labels, ...(newUri === undefined ? {} : { newUri }) };
+}
+
+function planned({ workspace }: Services, plan: number, uris: readonly string[]): readonly PlannedFile[] {
+  const kept = plans.get(workspace);
+  return kept?.id === plan ? uris.flatMap((uri) => kept.files.get(normalizeUri(uri)) ?? []) : [];
+}
+
+export function fixedText(
+  services: Services,
+  { plan, uri }: Requests["tapedeck/fixedText"]["params"],
+): Requests["tapedeck/fixedText"]["result"] {
+  const [file] = planned(services, plan, [uri]);
+  const { documents } = services.workspace;
+  const masked = (of: string, text: string) => maskedText(documents.read(of, text)).text;
+  return file ? { before: masked(file.uri, file.before), after: masked(file.newUri ?? file.uri, file.after) } : null;
+}
+
+export async function fixObstacles(
+  services: Services,
+  { plan, uris }: Requests["tapedeck/fixObstacles"]["params"],
+): Promise<readonly FixObstacle[]> {
+  const found: FixObstacle[] = [];
+  for (const file of planned(services, plan, uris)) {
+    const reason = await whyNotWritten(folderPath(services, file.uri), file, isOpenIn(services)(file.uri));
+    if (reason !== undefined) found.push({ uri: file.uri, reason });
+  }
+  return found;
+}
+
+/** All or nothing: of several workspace folders, what was done in the first is undone where another refuses. */
+export async function carryOutFixes(services: Services, { plan, uris }: Requests["tapedeck/fix"]["params"]): Promise<FixOutcome> {
+  const files = planned(services, plan, uris);
+  if (files.length < uris.length) return refused("There is a newer plan: look for what can be fixed again.");
+  const done: Place[] = [];
+  for (const [path, same] of grouped(files, ({ uri }) => folderPath(services, uri) ?? "")) {
+    const place = await placeOf(path);
+    if (place === undefined) return refused(noStore);
+    const title = causesOf(same.map(({ cause }) => cause)).map((cause) => cause.title);
+    const reasons = await carriedOut(place.store, path, title.join("; "), same);
+    if (reasons.length > 0) {
+      for (const each of done.reverse()) await undoFix(each.store, each.path);
+      return { kind: "refused", reasons };
+    }
+    done.push(place);
+  }
+  return { kind: "fixed", count: files.length };
+}
+
+const refused = (reason: string): FixOutcome => ({ kind: "refused", reasons: [reason] });
+
+export const noStore = "There is no folder for what may be undone: neither HOME nor XDG_CACHE_HOME names an absolute path.";
+
+/** A workspace folder, and where its fixes are kept: where the command line has them. */
+export interface Place {
+  readonly path: string;
+  readonly store: string;
+}
+
+/** undefined: the user has no folder for it. */
+export async function placeOf(path: string): Promise<Place | undefined> {
+  const store = storeOf(await realpath(path).catch(() => path), "fixes");
+  return store === undefined ? undefined : { path, store };
+}
+
+function folderPath({ workspace: { folders } }: Services, uri: string): string | undefined {
+  const folder = folders.folderOf(uri);
+  return folder === undefined ? undefined : pathOfUri(folder);
+}
+
+const isOpenIn =
+  ({ workspace: { documents } }: Services) =>
+  (uri: string) =>
+    documents.isOpen(uri);
+
+async function historyOf(services: Services, uri: string | undefined): Promise<History | undefined> {
+  const folder = uri === undefined ? undefined : folderPath(services, uri);
+  return folder === undefined ? undefined : History.around(await realpath(folder), services.workspace.formats);
+}
+
+/** Since when a file has a finding of this rule; null where git does not tell. */
+export async function fixBlame(
+  services: Services,
+  { uri, code }: Requests["tapedeck/fixBlame"]["params"],
+): Promise<Requests["tapedeck/fixBlame"]["result"]> {
+  const history = await historyOf(services, normalizeUri(uri));
+  return (await history?.blame(normalizeUri(uri), code)) ?? null;
+}
