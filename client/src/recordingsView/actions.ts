@@ -16,6 +16,8 @@ export const actions: Readonly<Record<string, Action>> = {
     run(vscode, commands.rerecord, await targetOf(nodes, provider)),
   "tapedeck.recordings.replay": async (vscode, nodes, provider) =>
     run(vscode, "tapedeck.replayTest", await targetOf(nodes, provider)),
+  "tapedeck.recordings.fix": async (vscode, nodes, provider) =>
+    run(vscode, "tapedeck.fixRecordings", { uris: [...new Set((await provider.recordingsOf(nodes)).map(fileOf))] }),
   "tapedeck.recordings.compare": compare,
   "tapedeck.recordings.copyPath": (vscode, nodes, provider) => copy(vscode, nodes, provider, "path", pathsOf),
   "tapedeck.recordings.copyTestId": (vscode, nodes, provider) => copy(vscode, nodes, provider, "test id", testIdsOf),

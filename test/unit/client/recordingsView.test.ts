@@ -205,6 +205,16 @@ test("several rows are copied, compared and recorded again together", async () =
   await done;
 });
 
+test("what is selected is fixed, and nothing else", async () => {
+  const another = { [recording("1".repeat(64))]: chatCompletion("Nor me.", { testId: `${module}::test_wind` }) };
+  const { editor } = await openClient({ files: { ...unhealthy, ...another } });
+  const { node } = await editor.tree(view).row("Nobody finds me.");
+  await editor.run("tapedeck.recordings.fix", node);
+  const rows = await editor.tree("tapedeck.fixes").rows();
+  expect(rows.filter((row) => row.includes("000000"))).not.toEqual([]);
+  expect(rows.filter((row) => row.includes("111111"))).toEqual([]);
+});
+
 test("the recording of the active editor is selected, wherever it is in a long list, unless the setting is off", async () => {
   const many = Array.from({ length: 450 }, (_, at) => {
     const testId = `${module}::test_wind[${String(at).padStart(3, "0")}]`;
