@@ -1,6 +1,8 @@
-// Bundles the extension into dist/: the client, its re-recording, the language server with its scan worker, the command line, the server for agents, and the stream view's page.
+// Bundles the extension into dist/: the client, what else runs in Node (re-recording, the language server and the one for agents, its scan worker, the command
+// line), and the stream view's page.
 // `node esbuild.mjs [--watch] [--dev] [--outdir=FOLDER]`; --dev keeps names and writes source maps.
 import { chmod, cp, mkdir, rm, writeFile } from "node:fs/promises";
+import { basename } from "node:path";
 import { build, context, transform } from "esbuild";
 import { notices } from "./test/support/notices.mjs";
 
@@ -47,12 +49,14 @@ const supported = { "dynamic-import": false };
 
 /**
  * esbuild splits modules of ECMAScript alone: these are made of CommonJS afterwards, which Node loads faster.
- * @type {import("esbuild").Plugin}
+ * @param {readonly string[]} entries
+ * @returns {import("esbuild").Plugin}
  */
-const asCommonJs = {
+const asCommonJs = (entries) => ({
   name: "as-commonjs",
   setup: ({ onEnd }) =>
-    onEnd(async ({ outputFiles = [] }) => {
+    onEnd(async ({ outputFiles = [], metafile }) => {
+      const named = metafile ? namesByEntry(metafile, entries) : (/** @type {string} */ text) => text;
       for (const { path, text } of outputFiles) {
         const { minify, sourcemap, target, platform } = node;
         const { code } = await transform(text, {
@@ -63,27 +67,48 @@ const asCommonJs = {
           sourcemap: sourcemap && "inline",
           supported,
         });
-        await writeFile(path, code);
+        await writeFile(named(path), named(code));
       }
     }),
-};
+});
 
 /**
- * A bundle whose dynamic imports are files of their own, named after it and what is in them.
- * @param {string} name
- * @param {string} entry
- * @param {import("esbuild").Plugin[]} plugins
+ * Names each part that a single entry reaches after that entry, in paths and in code: so packages leave out what is not theirs.
+ * @param {import("esbuild").Metafile} metafile
+ * @param {readonly string[]} entries
+ * @returns {(text: string) => string}
+ */
+function namesByEntry({ outputs }, entries) {
+  const imports = new Map(Object.entries(outputs).map(([path, output]) => [basename(path, ".js"), output.imports]));
+  const reached = entries.map((entry) => {
+    const parts = new Set([entry]);
+    // Those that are added are gone through too.
+    for (const part of parts) for (const { path } of imports.get(part) ?? []) parts.add(basename(path, ".js"));
+    return { entry, parts };
+  });
+  return (text) =>
+    text.replace(/\bnode-[0-9A-Z]{8}\b/g, (part) => {
+      const [only, ...others] = reached.filter(({ parts }) => parts.has(part));
+      return only && others.length === 0 ? part.replace("node", only.entry) : part;
+    });
+}
+
+/**
+ * Bundles of Node whose common parts, and what they import dynamically, are files of their own: `node-HASH.js`, or `ENTRY-HASH.js` where only that one reaches it.
+ * @param {Readonly<Record<string, string>>} entryPoints
+ * @param {readonly import("esbuild").Plugin[]} plugins
  * @returns {import("esbuild").BuildOptions}
  */
-function inParts(name, entry, plugins = []) {
+function inParts(entryPoints, plugins = []) {
   return {
     ...node,
-    entryPoints: { [name]: entry },
+    entryPoints,
     format: "esm",
     splitting: true,
-    chunkNames: `${name}-[hash]`,
+    chunkNames: "node-[hash]",
     sourcemap: development && "inline",
-    plugins: [...plugins, asCommonJs],
+    plugins: [...plugins, asCommonJs(Object.keys(entryPoints))],
+    metafile: true,
     write: false,
   };
 }
@@ -101,18 +126,19 @@ const withoutAjv = {
 const bundles = [
   {
     ...node,
-    entryPoints: { extension: "client/src/extension.ts", rerecord: "client/src/rerecord/rerecorder.ts" },
+    entryPoints: { extension: "client/src/extension.ts" },
     plugins: [onDemand(/^\.\/rerecorder$/, "./rerecord.js")],
     supported,
   },
-  {
-    ...node,
-    entryPoints: { server: "server/src/main.ts", mcp: "server/src/mcp/serve.ts" },
-    plugins: [onDemand(/^\.\/mcp\/serve$/, "./mcp.js"), withoutAjv],
-    supported,
-  },
-  inParts("worker", "server/src/worker.ts"),
-  inParts("cli", "server/src/cli.ts", [onDemand(/^\.\.\/main$/, "./server.js")]),
+  inParts(
+    {
+      rerecord: "client/src/rerecord/rerecorder.ts",
+      server: "server/src/main.ts",
+      worker: "server/src/worker.ts",
+      cli: "server/src/cli.ts",
+    },
+    [withoutAjv],
+  ),
   {
     ...shared,
     entryPoints: { streamView: "client/webview/streamView.ts" },

@@ -1,6 +1,7 @@
 /** Composition only: what there is. Everything is given the `vscode` that it works on. */
 import { registerAgents } from "./agents";
 import { registerDecodedBodies } from "./commands/decodedBodies";
+import { registerDiagnosticsInfo } from "./commands/diagnosticsInfo";
 import { registerExplainMissing } from "./commands/explainMissing";
 import { registerFixes } from "./commands/fixes";
 import { registerNavigation } from "./commands/navigation";
@@ -42,6 +43,7 @@ export function registerTapedeck(
     registerFixes(vscode, client),
     registerExplainMissing(vscode, client, context),
     registerRecordingsView(vscode, client, context, streamViews),
+    registerDiagnosticsInfo(vscode, client, context),
     registerAgents(vscode, client, context, agentTools),
     rerecord.registered,
     fixes.registered,

@@ -37,8 +37,12 @@ type Values = Pick<
 >;
 
 export interface VSCode extends Values {
+  readonly version: string;
   readonly commands: Pick<Api["commands"], "executeCommand" | "registerCommand">;
-  readonly env: { readonly clipboard: Pick<api.Clipboard, "writeText">; readonly openExternal: Api["env"]["openExternal"] };
+  readonly env: Pick<Api["env"], "appName" | "remoteName"> & {
+    readonly clipboard: Pick<api.Clipboard, "writeText">;
+    readonly openExternal: Api["env"]["openExternal"];
+  };
   readonly extensions: Pick<Api["extensions"], "getExtension">;
   readonly languages: Pick<Api["languages"], "getDiagnostics" | "match" | "setTextDocumentLanguage">;
   /** Absent in editors made of VS Code that have no language models. */
@@ -96,4 +100,4 @@ type Workspace = Pick<
 export type Context = Pick<
   api.ExtensionContext,
   "extensionUri" | "globalStorageUri" | "storageUri" | "subscriptions" | "workspaceState"
->;
+> & { readonly extension: Pick<api.ExtensionContext["extension"], "packageJSON"> };

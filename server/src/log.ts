@@ -18,13 +18,29 @@ export class ShutdownError extends Error {
 
 let current: Logger | undefined;
 
+/** So many lines are kept for whoever asks what happened. */
+const mostKept = 50;
+const kept: string[] = [];
+
 /** Everything logged from now on goes to `logger`; to nobody where it is undefined, as in a process that was told to be quiet. */
 export function logTo(logger: Logger | undefined): void {
   current = logger;
 }
 
+/** Keeps a message for `recentLog`. */
+export function remember(message: string): void {
+  kept.push(`${new Date().toISOString()} ${message}`);
+  if (kept.length > mostKept) kept.shift();
+}
+
+/** The last messages, as they are: not masked, and of any length. */
+export function recentLog(): readonly string[] {
+  return kept;
+}
+
 /** Logs a failure that is told already. */
 export function log(message: string): void {
+  remember(message);
   current?.error(message);
 }
 

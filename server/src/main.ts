@@ -1,24 +1,15 @@
 /**
  * The language server as a process of its own: over IPC from VS Code, over stdio with `--stdio`. With `--mcp` and folders it serves coding agents instead,
- * over stdio: the same code answers both.
+ * over stdio: the same code answers both. What it is asked for is loaded while the first workers load theirs.
  */
 import { firstWorkers, startedIn, workerScript } from "./firstWorkers";
 import { resolve } from "node:path";
-import { version } from "../../package.json";
-import { createServerConnection } from "./connection/connection";
-import { userCacheFolder } from "./disk/privateFolder";
-import { Answers } from "./mcp/answers";
-import { startServer } from "./server";
 
 const [mode, ...given] = process.argv.slice(2);
+const workers = [workerScript, firstWorkers] as const;
 
 if (mode === "--mcp") {
-  const answers = new Answers(workerScript, firstWorkers);
   const here = startedIn ?? __dirname;
   const folders = given.map((folder) => resolve(here, folder));
-  void import("./mcp/serve").then(({ serve }) => serve(answers, folders, here));
-} else {
-  const connection = createServerConnection();
-  startServer(connection, { workerScript, firstWorkers, version, cacheFolder: userCacheFolder() });
-  connection.listen();
-}
+  void import("./mcp/serve").then(({ serve }) => serve(workers, folders, here));
+} else void import("./serveEditor").then(({ serveEditor }) => serveEditor(...workers));

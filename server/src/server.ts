@@ -82,6 +82,7 @@ function followWorkspace({ connection, session, services: { workspace }, changes
   connection.onDidChangeWatchedFiles((params) => workspace.pathsChanged(params.changes.map(({ uri }) => normalizeUri(uri))));
   connection.onShutdown(async () => {
     changes.dispose();
+    session.dispose();
     await workspace.dispose();
   });
 }
@@ -92,7 +93,10 @@ function followEditors({ connection, services: { workspace }, changes }: Server)
     create: (uri, language, version, text) => TextDocument.create(normalizeUri(uri), language, version, text),
     update: TextDocument.update,
   });
-  editors.onDidOpen(({ document }) => workspace.open(document));
+  editors.onDidOpen(({ document }) => {
+    workspace.open(document);
+    changes.opened(document.uri);
+  });
   editors.onDidChangeContent(({ document }) => {
     workspace.edited(document);
     changes.edited(document.uri);

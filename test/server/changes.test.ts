@@ -242,6 +242,11 @@ describe("folders and settings", () => {
     await client.write({ [name("a")]: "{" });
     const published = () => client.published.get(client.uri(name("a")))?.map(({ code }) => code);
     await vi.waitFor(() => expect(published()).toContain("json.syntax"), 15_000);
+    // Some forget what was sent of a file that was not open.
+    client.published.clear();
+    await client.open(name("a"));
+    await vi.waitFor(() => expect(published()).toContain("json.syntax"), 15_000);
+    await client.close(name("a"));
     await client.write({ [name("a")]: recordingOf("test_a") });
     await vi.waitFor(() => expect(published()).toEqual([]), 15_000);
   });

@@ -64,6 +64,23 @@ test
   },
 );
 
+test("info tells what a report needs, with the home folder as ~", async () => {
+  const home = await makeWorkspace({
+    [`project/recordings/${"0".repeat(64)}.json`]: chatCompletion("Hi"),
+    [`project/recordings/${"1".repeat(64)}.json`]: "{",
+  });
+  const folder = join(home, "project");
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, "info"], {
+    cwd: folder,
+    encoding: "utf8",
+    env: { ...process.env, HOME: home },
+  });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  expect(stdout).toContain("### `~/project`\n\n- `OGX recording`: 2 in 2 files");
+  expect(stdout).toMatch(new RegExp(`\`${version}, command line\`[^]*recordings: 2, of which not read: 0\\n`));
+  expect(stdout).not.toContain(home);
+});
+
 test("a command loads what it needs, and the version next to nothing", async () => {
   const folder = await makeWorkspace({ "tell.cjs": tellLoaded });
   const loaded = (...args: readonly string[]): readonly string[] => {

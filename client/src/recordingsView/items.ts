@@ -56,7 +56,7 @@ function recordingItem(vscode: VSCode, row: LeafRow): vscode.TreeItem {
   item.command = {
     command: commands.openStreamView,
     title: "Open Stream View",
-    arguments: [row.recording, { preview: true } satisfies OpenOptions],
+    arguments: [row.recording, { preserveFocus: true } satisfies OpenOptions],
   };
   return item;
 }

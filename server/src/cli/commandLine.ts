@@ -23,6 +23,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   explain: async () => (await import("./explain")).explainCommand(),
   drift: async () => (await import("./drift")).driftCommand(),
   rerecord: async () => (await import("./rerecord")).rerecordCommand(),
+  info: async () => (await import("./info")).infoCommand(),
   mcp: async () => (await import("./mcp")).mcpCommand(),
   lsp: async () => (await import("./lsp")).lspCommand(),
 };

@@ -8,7 +8,7 @@ export function lspCommand(): Command {
     .option("--clientProcessId <pid>", "end when this process ends")
     .addHelpText(
       "after",
-      "\nExample for Neovim:\n  vim.lsp.start_client({ cmd = { 'tapedeck', 'lsp', '--stdio' }, root_dir = vim.fn.getcwd() })",
+      "\nExample for Neovim:\n  vim.lsp.config('tapedeck', { cmd = { 'tapedeck', 'lsp', '--stdio' }, filetypes = { 'json', 'yaml', 'python' }, root_markers = { '.git' } })\n  vim.lsp.enable('tapedeck')",
     )
     .action(async () => {
       // It finds --stdio in the process's arguments, and keeps the console off the stream.

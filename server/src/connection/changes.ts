@@ -63,6 +63,11 @@ export class Changes {
     if (bodyOfUri(uri) && !this.#session.client.pullDiagnostics) void this.#publisher.update();
   }
 
+  /** A document was opened. */
+  opened(uri: string): void {
+    if (!this.#session.client.pullDiagnostics) this.#publisher.opened(uri);
+  }
+
   /** A document was closed: what the client shows of it from now on is what workspace diagnostics say. */
   closed(uri: string): void {
     if (bodyOfUri(uri)) {

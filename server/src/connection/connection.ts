@@ -8,6 +8,7 @@ import {
   type MessageWriter,
   type RemoteConsole,
 } from "vscode-languageserver/node";
+import { remember } from "../log";
 import { maskSecrets } from "../rules/secrets/mask";
 import { ignoreDisconnect } from "./send";
 
@@ -30,15 +31,19 @@ function safeConsole(Console: new () => RemoteConsole): new () => RemoteConsole 
       ignoreDisconnect(() => super.error(maskSecrets(message)));
     }
     override warn(message: string): void {
+      remember(message);
       ignoreDisconnect(() => super.warn(maskSecrets(message)));
     }
     override info(message: string): void {
+      remember(message);
       ignoreDisconnect(() => super.info(maskSecrets(message)));
     }
     override log(message: string): void {
+      remember(message);
       ignoreDisconnect(() => super.log(maskSecrets(message)));
     }
     override debug(message: string): void {
+      remember(message);
       ignoreDisconnect(() => super.debug(maskSecrets(message)));
     }
   };

@@ -13,7 +13,7 @@ import { normalizeUri } from "../index/uris";
 import type { Workspace } from "../index/workspace";
 import type { Settings } from "../protocol";
 import { clientSupport, noSupport, type ClientSupport } from "./capabilities";
-import { watchFiles } from "./fileWatching";
+import { watchFiles, watchFolders } from "./fileWatching";
 import { ShownProgress } from "./scanProgress";
 
 export class Session {
@@ -54,6 +54,11 @@ export class Session {
       await registered.catch((error: unknown) => this.#warn("Changes of the settings will not be seen", error));
     }
     await this.#reload();
+  }
+
+  /** The client ends its own watching. */
+  dispose(): void {
+    if (!this.#client.fileWatching) this.#watching?.dispose();
   }
 
   async foldersChanged({ added, removed }: WorkspaceFoldersChangeEvent): Promise<void> {
@@ -115,9 +120,10 @@ export class Session {
   }
 
   async #watch(folders: Folders): Promise<void> {
-    if (!this.#client.fileWatching) return;
     this.#watching?.dispose();
-    this.#watching = await watchFiles(this.#connection, folders, this.#client.relativePatterns);
+    this.#watching = this.#client.fileWatching
+      ? await watchFiles(this.#connection, folders, this.#client.relativePatterns)
+      : watchFolders(this.#workspace, folders, (sentence) => this.#connection.console.warn(sentence));
   }
 }
 

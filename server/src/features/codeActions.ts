@@ -10,9 +10,11 @@ import { decodeActions } from "./decodeInFile";
 import { diagnosticOf } from "./diagnostics";
 import { safeEdits } from "./safeFixes";
 import type { ProposedEdit, ProposedFix } from "./fixes/fix";
-import { findingsAt, proposals } from "./fixes/proposals";
+import { findingsAt, proposals, type FoundFinding } from "./fixes/proposals";
 import { workspaceEdit } from "./fixes/workspaceEdit";
 import type { Feature } from "./feature";
+import { countOf, foldedDiagnostic } from "./folded";
+import type { Fold } from "./folds";
 import { anyObject, inRange } from "./params";
 import type { Services } from "./services";
 
@@ -34,16 +36,30 @@ export const codeActionFeature: Feature = {
           },
         }
       : {},
-  register({ connection, services, guard }) {
+  register({ connection, services, guard, pulled: { reports } }) {
     const unresolved = (action: CodeAction) => action;
     connection.onCodeAction(
-      guard.document("Quick fixes", inRange, (document, params) => codeActions(services, document, params)),
+      guard.document("Quick fixes", inRange, (document, params) =>
+        document.uri.endsWith(".py")
+          ? moduleActions(services, reports.foldsAt(document.uri), document, params)
+          : codeActions(services, document, params),
+      ),
     );
     connection.onCodeActionResolve(
       guard.request("Quick fixes", anyObject, (action) => resolveCodeAction(services, action), unresolved),
     );
   },
 };
+
+/** Of what many recordings of a test module have alike. */
+function moduleActions(services: Services, folds: readonly Fold[], { uri }: TextDocument, { range }: ActionParams): CodeAction[] {
+  if (!services.client.commands || range.start.line > 0) return [];
+  return folds.map((fold) => {
+    const title = `Fix ${countOf(fold.uris)} with ${fold.code}…`;
+    const command = { title, command: fixCommands.fixRecordings, arguments: [{ uris: [uri], codes: [fold.code] }] };
+    return { title, kind: CodeActionKind.QuickFix, diagnostics: [foldedDiagnostic(services, fold)], isPreferred: true, command };
+  });
+}
 
 export async function codeActions(
   services: Services,
@@ -57,12 +73,28 @@ export async function codeActions(
   if (isWanted(CodeActionKind.RefactorRewrite)) for (const each of decodeActions(services, document, range)) actions.push(each);
   if (!isWanted(CodeActionKind.QuickFix)) return actions;
   for (const found of findingsAt(services, document, range)) {
-    for (const proposed of await proposals(services, document, found)) {
-      const action = await asAction(services, document, found.finding, proposed);
+    const proposed = await proposals(services, document, found);
+    const edits = proposed.filter(({ kind }) => kind !== "command");
+    for (const each of [...edits, ...fixAlike(services, document, found, edits), ...proposed.slice(edits.length)]) {
+      const action = await asAction(services, document, found.finding, each);
       if (action) add(actions, action);
     }
   }
   return actions;
+}
+
+/** Leads to a look at all recordings that have a finding from the same cause, where it can be fixed. */
+function fixAlike(
+  { client }: Services,
+  { uri }: TextDocument,
+  { finding: { code } }: FoundFinding,
+  edits: readonly ProposedFix[],
+): ProposedFix[] {
+  if (!client.commands || !edits.some(({ kind }) => kind === "edit")) return [];
+  const title = "Fix all recordings with this cause…";
+  return [
+    { kind: "command", title, command: { title, command: fixCommands.fixRecordings, arguments: [{ codes: [code], like: uri }] } },
+  ];
 }
 
 /** What several findings lead to alike, recording again, is offered once. */

@@ -40,7 +40,13 @@ export function reportOf(services: Services, uri: string): Report {
 /** These findings with the severities of the settings. */
 export function report(services: Services, uri: string, findings: readonly LocatedFinding[]): Report {
   const { rules } = services.workspace.folders.settingsFor(shownFile(uri));
-  const items = asSet(findings, rules).map((finding) => diagnosticOf(services, uri, finding));
+  return reportOn(
+    uri,
+    asSet(findings, rules).map((finding) => diagnosticOf(services, uri, finding)),
+  );
+}
+
+export function reportOn(uri: string, items: Diagnostic[]): Report {
   return { uri, items, resultId: items.length === 0 ? noDiagnostics : digest(items) };
 }
 
@@ -48,7 +54,8 @@ function digest(items: readonly Diagnostic[]): string {
   return createHash("sha1").update(JSON.stringify(items)).digest("base64url").slice(0, 16);
 }
 
-function currentSummaries({ workspace }: Services, uri: string): readonly RecordingSummary[] {
+/** The recordings of a file (URI): of an open document as it stands in the editor. */
+export function currentSummaries({ workspace }: Services, uri: string): readonly RecordingSummary[] {
   const { documents, index } = workspace;
   const open = documents.getOpen(uri);
   if (open) return workspace.isRecording(open) ? documents.summaries(open) : [];

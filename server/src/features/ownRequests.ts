@@ -34,6 +34,7 @@ import {
   whenListed,
 } from "./requests";
 import type { Services } from "./services";
+import { describeSetup } from "./setup/setup";
 import { recoverAll, undoLastFix } from "./undoFixes";
 
 interface OwnRequest<P, R> {
@@ -200,6 +201,11 @@ const ownRequests: OwnRequests = {
   "tapedeck/readable": {
     params: z.object({ name: z.string(), text: z.string(), index: z.optional(z.int()) }),
     answer: (_, { name, text, index }) => ({ text: readable(name, text, index) }),
+    fallback: null,
+  },
+  "tapedeck/diagnosticsInfo": {
+    params: z.object({ versions: z.record(z.string(), z.string()), settings: z.record(z.string(), z.unknown()) }),
+    answer: async (services, asked) => ({ markdown: await describeSetup(services, asked) }),
     fallback: null,
   },
   "tapedeck/whenListed": { params: anyObject, answer: whenListed, fallback: { recordings: 0 } },

@@ -80,18 +80,23 @@ async function changedReports(
   token: CancellationToken,
 ): Promise<readonly Report[] | undefined> {
   const known = new Map(previous.map(({ uri, value }) => [normalizeUri(uri), value]));
-  const uris = new Set([...services.workspace.index.uris(), ...known.keys(), ...shown, ...doubted]);
-  const reports: Report[] = [];
+  const uris = new Set([...services.workspace.index.uris(), ...all.modules, ...known.keys(), ...shown, ...doubted]);
+  const reports = new Map<string, Report>();
+  const look = (uri: string) => {
+    const resultId = all.resultIdOf(uri);
+    const before = known.get(uri);
+    const isNews = before === undefined ? resultId !== noDiagnostics || shown.has(uri) : before !== resultId;
+    if (isNews || doubted.has(uri)) reports.set(uri, all.of(uri));
+    else reports.delete(uri);
+  };
   let count = 0;
   for (const uri of uris) {
     if (++count % atOnce === 0) await pause();
     if (token.isCancellationRequested) return undefined;
-    const resultId = all.resultIdOf(uri);
-    const before = known.get(uri);
-    const isNews = before === undefined ? resultId !== noDiagnostics || shown.has(uri) : before !== resultId;
-    if (isNews || doubted.has(uri)) reports.push(all.of(uri));
+    look(uri);
   }
-  return reports;
+  for (const uri of all.takeRefolded()) look(uri);
+  return [...reports.values()];
 }
 
 /** A report without diagnostics has no result id, so that the client forgets the file. */

@@ -37,6 +37,11 @@ export class DiagnosticPublisher {
     }
   }
 
+  /** A document was opened: some clients have forgotten what was published of the file before. */
+  opened(uri: string): void {
+    if (this.#published.has(uri)) this.#publish({ uri, diagnostics: this.#reports.of(uri).items });
+  }
+
   async #updateAll(): Promise<void> {
     const { index, documents } = this.#services.workspace;
     const bodies = documents.allOpen().flatMap(({ uri }) => (bodyOfUri(uri) ? [uri] : []));
@@ -46,6 +51,7 @@ export class DiagnosticPublisher {
       if (++count % atOnce === 0) await pause();
       this.#updateFile(uri);
     }
+    for (const uri of this.#reports.takeRefolded()) this.#updateFile(uri);
   }
 
   #updateFile(uri: string): void {

@@ -1,8 +1,10 @@
 /** The diagnostics of all files: what is kept of them tells whether they are news, and after a change only those are made again that it concerns. */
 import type { Folders } from "../index/folders";
 import { fileOf, type RecordingId } from "../recordingId";
-import type { LocatedFinding, RecordingSummary } from "../index/store/summary";
-import { asSet, findingsOf, report, reportOf, type Report } from "./diagnostics";
+import type { LocatedFinding } from "../index/store/summary";
+import { asSet, currentSummaries, diagnosticOf, findingsOf, reportOf, reportOn, type Report } from "./diagnostics";
+import { foldables, foldedDiagnostic } from "./folded";
+import { Folds, type Fold, type Foldable } from "./folds";
 import type { Services } from "./services";
 
 /** What is found in a recording, without its places. */
@@ -24,6 +26,8 @@ export class Reports {
   readonly #kept = new Map<string, Kept>();
   /** Thousands of recordings have the same problems, which are in memory once. */
   readonly #problems = new Map<string, Problems>();
+  readonly #folds = new Folds();
+  #refolded = new Set<string>();
   /** Whoever asks for a result id that is news asks for the report next. */
   #last: Report | undefined;
   #folders: Folders | undefined;
@@ -50,13 +54,35 @@ export class Reports {
     const kept = this.#keptOf(uri);
     if (kept) return kept.problems;
     this.#make(uri);
-    return (
-      this.#keptOf(uri)?.problems ?? this.#summariesIn(uri).map((each) => this.#problemsOf(uri, findingsOf(this.#services, each)))
-    );
+    return this.#keptOf(uri)?.problems ?? this.#problemsInOpen(uri);
   }
 
-  /** Of one file (URI), as `reportOf` makes it. */
+  #problemsInOpen(uri: string): readonly Problems[] {
+    const { index, folders } = this.#services.workspace;
+    const { rules } = folders.settingsFor(uri);
+    return index.inFile(uri).map((each) => this.#problemsOf(asSet(findingsOf(this.#services, each), rules)));
+  }
+
+  /** What many recordings of a test module (URI) have alike, and is told there. */
+  foldsAt(module: string): readonly Fold[] {
+    return this.#folds.at(module);
+  }
+
+  /** Test modules (URIs) on which something is told. */
+  get modules(): readonly string[] {
+    return this.#folds.modules();
+  }
+
+  /** Files (URIs) of which something else is told now, because others changed that have the same findings. To be asked after looking at all. */
+  takeRefolded(): ReadonlySet<string> {
+    const refolded = this.#refolded;
+    this.#refolded = new Set();
+    return refolded;
+  }
+
+  /** Of one file (URI): a recording's findings, but for those that are told on its test module; an open one's all the same. */
   of(uri: string): Report {
+    if (uri.endsWith(".py")) return this.#ofModule(uri);
     const kept = this.#keptOf(uri);
     if (this.#last?.uri !== uri || this.#last.resultId !== kept?.resultId) this.#last = this.#make(uri);
     return this.#last;
@@ -64,27 +90,50 @@ export class Reports {
 
   #make(uri: string): Report {
     this.made++;
-    const { documents, findings } = this.#services.workspace;
-    const summaries = documents.isOpen(uri) ? [] : this.#summariesIn(uri);
-    if (summaries.length === 0) return reportOf(this.#services, uri);
-    const found = summaries.map((summary) => [...findings.watched(summary), ...summary.findings]);
-    const made = report(this.#services, uri, found.flat());
-    this.#kept.set(uri, { resultId: made.resultId, problems: found.map((each) => this.#problemsOf(uri, each)) });
+    const { documents, folders, findings } = this.#services.workspace;
+    const { rules } = folders.settingsFor(uri);
+    const isOpen = documents.isOpen(uri);
+    const summaries = currentSummaries(this.#services, uri);
+    const ofEach = summaries.map((summary) =>
+      asSet(isOpen ? findingsOf(this.#services, summary) : [...findings.watched(summary), ...summary.findings], rules),
+    );
+    const found = summaries.flatMap((summary, at) => foldables(this.#services, summary, ofEach[at] ?? []));
+    this.#fold(
+      uri,
+      found.flatMap(([, foldable]) => foldable ?? []),
+    );
+    if (isOpen || summaries.length === 0) return reportOf(this.#services, uri);
+    const own = found.filter(([, foldable]) => foldable === undefined || !this.#folds.isFolded(foldable));
+    const made = reportOn(
+      uri,
+      own.map(([finding]) => diagnosticOf(this.#services, uri, finding)),
+    );
+    this.#kept.set(uri, { resultId: made.resultId, problems: ofEach.map((each) => this.#problemsOf(each)) });
     return made;
   }
 
-  #summariesIn(uri: string): readonly RecordingSummary[] {
-    return this.#services.workspace.index.inFile(uri);
-  }
-
-  #problemsOf(uri: string, found: readonly LocatedFinding[]): Problems {
+  #problemsOf(found: readonly LocatedFinding[]): Problems {
     if (found.length === 0) return noProblems;
-    const { rules } = this.#services.workspace.folders.settingsFor(uri);
-    const codes = new Map(asSet(found, rules).map(({ code, severity }) => [code, { code, severity }]));
+    const codes = new Map(found.map(({ code, severity }) => [code, { code, severity }]));
     const key = JSON.stringify([...codes.values()]);
     const known = this.#problems.get(key) ?? [...codes.values()];
     this.#problems.set(key, known);
     return known;
+  }
+
+  #fold(uri: string, found: readonly Foldable[]): void {
+    for (const each of this.#folds.set(uri, found)) {
+      this.#kept.delete(each);
+      this.#refolded.add(each);
+    }
+  }
+
+  #ofModule(uri: string): Report {
+    this.#catchUp();
+    return reportOn(
+      uri,
+      this.#folds.at(uri).map((fold) => foldedDiagnostic(this.#services, fold)),
+    );
   }
 
   /** Of what an editor holds, which changes without notice, nothing. */
@@ -97,6 +146,7 @@ export class Reports {
     const { folders, findings } = this.#services.workspace;
     if (this.#folders !== folders) {
       this.#kept.clear();
+      for (const module of this.#folds.clear()) this.#refolded.add(module);
       this.#folders = folders;
     }
     if (!this.#isBehind) return;
@@ -105,7 +155,11 @@ export class Reports {
   }
 
   #forget(id: RecordingId): void {
-    this.#services.workspace.findings.forget(id);
-    this.#kept.delete(fileOf(id));
+    const { findings, index } = this.#services.workspace;
+    const uri = fileOf(id);
+    findings.forget(id);
+    this.#kept.delete(uri);
+    // Nobody asks for a report on a file that is gone and had none.
+    if (index.storedFile(uri) === undefined) this.#fold(uri, []);
   }
 }

@@ -9,6 +9,7 @@ import { globProblem, mostGlobs } from "./scan/globs";
 export const defaultSettings: Settings = {
   recordings: { include: defaultPlaces, exclude: ["**/node_modules/**", "**/.git/**", "**/.venv/**"] },
   rules: {},
+  problems: { fold: ["hash.*"] },
   codeLens: { enabled: true },
   inlayHints: { enabled: true },
   hashScheme: "auto",
@@ -25,6 +26,9 @@ export function readSettings(value: unknown, formats: Formats = knownFormats): S
       exclude: globs(property(recordings, "exclude")) ?? defaultSettings.recordings.exclude,
     },
     rules: severities(property(value, "rules")),
+    problems: {
+      fold: texts(property(property(value, "problems"), "fold"))?.slice(0, mostGlobs) ?? defaultSettings.problems.fold,
+    },
     codeLens: { enabled: property(property(value, "codeLens"), "enabled") !== false },
     inlayHints: { enabled: property(property(value, "inlayHints"), "enabled") !== false },
     hashScheme: formats.schemes.find(({ name }) => name === property(value, "hashScheme"))?.name ?? defaultSettings.hashScheme,

@@ -139,6 +139,11 @@ export class Workspace {
     return this.#indexed.reached;
   }
 
+  /** When the first scan came so far, in milliseconds since the process began. */
+  get times(): { readonly listed: number | undefined; readonly indexed: number | undefined } {
+    return { listed: this.#listed.at, indexed: this.#indexed.at };
+  }
+
   /** Whether a scan is going on: what it finds needs no telling one by one. */
   get scanning(): boolean {
     return this.#scans > 0;
@@ -183,7 +188,7 @@ export class Workspace {
       await this.findings.ready();
       if (isLatest) this.#indexed.reach();
       this.#saver?.saveSoon();
-      this.#verifySoon();
+      this.verifySoon();
     }
   }
 
@@ -246,6 +251,11 @@ export class Workspace {
     await this.findings.ready();
   }
 
+  /** Compares the disk with what is known when it has been quiet for a while. */
+  verifySoon(): void {
+    this.#unverified.add("", "");
+  }
+
   async dispose(): Promise<void> {
     this.#edited.dispose();
     this.#tests.dispose();
@@ -282,11 +292,7 @@ export class Workspace {
     const touched = [...new Set([...files, ...this.#below(folders), ...inside.flat()])];
     await this.#scanner.read(touched).catch((error: unknown) => logFailure("Reading what changed on disk", error));
     this.#saver?.saveSoon();
-    this.#verifySoon();
-  }
-
-  #verifySoon(): void {
-    this.#unverified.add("", "");
+    this.verifySoon();
   }
 
   /** Until there is no news: files may change while they are compared. */
@@ -299,7 +305,7 @@ export class Workspace {
     const isForCassettes = this.findings.cassettes.verify();
     if ((await this.findings.sources.verify()) || isForCassettes) this.#tests.add("", "");
     this.#saver?.saveSoon();
-    if (news.length > 0) this.#verifySoon();
+    if (news.length > 0) this.verifySoon();
   }
 
   async #findBelow(uri: string): Promise<readonly string[]> {

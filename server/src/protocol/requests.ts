@@ -171,6 +171,11 @@ export interface Requests {
     params: { readonly name: string; readonly text: string; readonly index?: number };
     result: { readonly text: string } | null;
   };
+  /** What to paste into a report, as Markdown, without credentials: with these versions and settings, which the server does not know itself. */
+  "tapedeck/diagnosticsInfo": {
+    params: { readonly versions: Readonly<Record<string, string>>; readonly settings: Readonly<Record<string, unknown>> };
+    result: { readonly markdown: string } | null;
+  };
   /** Resolves when the first scan is done, with the number of recordings, and of those among them that were read and checked. */
   "tapedeck/whenIndexed": { params: Record<string, never>; result: { readonly recordings: number; readonly checked: number } };
 }

@@ -16,6 +16,7 @@ export function vscodeOf(editor: Editor): VSCode {
   const namespaces = {
     commands: commandsOf(editor),
     env: {
+      ...{ appName: "Editor in memory", remoteName: undefined },
       clipboard: { writeText: (text: string) => done(() => (editor.clipboard = text)) },
       openExternal: (uri: URI) => done(() => editor.visited.push(uri.toString(true))),
     },
@@ -32,7 +33,7 @@ export function vscodeOf(editor: Editor): VSCode {
   } satisfies {
     readonly [N in "commands" | "env" | "extensions" | "languages" | "lm" | "window" | "workspace"]: Like<NonNullable<VSCode[N]>>;
   };
-  return Object.assign(namespaces, values) as unknown as VSCode;
+  return Object.assign(namespaces, values, { version: "1.101.0" }) as unknown as VSCode;
 }
 
 /** What is offered to agents. */

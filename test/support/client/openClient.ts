@@ -8,6 +8,7 @@ import type { TapedeckClient } from "../../../client/src/languageClient";
 import { registerTapedeck } from "../../../client/src/tapedeck";
 import { addFiles, makeWorkspace } from "../editor/workspace";
 import { startClient, type TestClient } from "../languageClient";
+import manifest from "../../../package.json" with { type: "json" };
 import { Edit, Editor, type EditorOptions } from "./editor";
 import { EventEmitter, Position, Range, values } from "./values";
 
@@ -60,7 +61,14 @@ export async function openClient({
     for (const subscription of subscriptions) subscription.dispose();
   });
   const uri = URI.file(storage ?? (await makeWorkspace({})));
-  const context = { extensionUri: uri, storageUri: uri, globalStorageUri: uri, subscriptions, workspaceState: memento() };
+  const context = {
+    extension: { packageJSON: manifest as unknown },
+    extensionUri: uri,
+    storageUri: uri,
+    globalStorageUri: uri,
+    subscriptions,
+    workspaceState: memento(),
+  };
   const { recover } = registerTapedeck(editor.vscode, context, clientOn(server, heard));
   return {
     ...{ editor, server, recover, stopServer },

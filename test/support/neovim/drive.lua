@@ -11,19 +11,31 @@ end
 -- It carries out renamings of files, and says so only when it is told to.
 local capabilities = vim.lsp.protocol.make_client_capabilities()
 capabilities.workspace.workspaceEdit.documentChanges = true
-local client = vim.lsp.start_client({ name = "tapedeck", cmd = task.command, root_dir = task.root, capabilities = capabilities })
+local config = { name = "tapedeck", cmd = task.command, root_dir = task.root, capabilities = capabilities }
+-- As documented: the one since 0.11, the other before.
+local is_current = vim.lsp.config ~= nil
+local client
+if is_current then
+  config.filetypes = { "json", "python" }
+  vim.lsp.config("tapedeck", config)
+  vim.lsp.enable("tapedeck")
+else
+  client = vim.lsp.start_client(config)
+end
 
 local function open(path, filetype)
   vim.cmd("edit " .. vim.fn.fnameescape(path))
   vim.bo.filetype = filetype
-  vim.lsp.buf_attach_client(0, client)
+  if not is_current then
+    vim.lsp.buf_attach_client(0, client)
+  end
   return vim.api.nvim_get_current_buf()
 end
 
 local function ask(buffer, method, params)
   local answers, problem = vim.lsp.buf_request_sync(buffer, method, params, 20000)
-  if not answers then
-    error(problem)
+  if not answers or not answers[client] then
+    error(problem or ("no answer to " .. method))
   end
   return answers[client].result
 end
@@ -39,6 +51,10 @@ local result = {}
 
 local broken = open(task.broken, "json")
 wait("the server", function()
+  if is_current then
+    client = (vim.lsp.get_clients({ name = "tapedeck", bufnr = broken })[1] or {}).id
+    return client ~= nil
+  end
   return vim.lsp.get_client_by_id(client) ~= nil and vim.lsp.buf_get_clients(broken)[client] ~= nil
 end)
 wait("diagnostics", function()

@@ -51,8 +51,6 @@ test("the server is started by the editor's own Node, on the workspace's folder"
   const [server] = await serversOf(editor);
   expect(server).toMatchObject({ command: process.execPath, env: { ELECTRON_RUN_AS_NODE: "1" } });
   expect(server?.args).toEqual([expect.stringMatching(/dist.server\.js$/), "--mcp", editor.options.workspace]);
-  // What is started must be in the package.
-  expect(readFileSync(join(root, ".vscodeignore"), "utf8")).toContain("\n!dist/mcp.js\n");
 });
 
 test("nothing is offered before the workspace is trusted", async () => {

@@ -6,7 +6,7 @@ import { askForText, pickFromGroups, registerCommand, showInformation, showWarni
 import type { VSCode } from "../../vscode";
 import type { Comparisons } from "../comparisons";
 import { gitUri } from "../git";
-import { isRange, type Side } from "../messages";
+import { isRange, isRevision, type Side } from "../messages";
 import { changeTree, kindWords, type ChangeNode, type LeafNode } from "./changeTree";
 
 const viewId = "tapedeck.changes";
@@ -98,8 +98,8 @@ export class BranchView implements vscode.TreeDataProvider<ChangeNode>, vscode.D
   /** Both sides as a comparison; where there is only one, that. */
   private async open({ before, after }: RecordingChange): Promise<void> {
     if (!this.shown) return;
-    const { changes } = this.shown;
-    const old = before === null ? undefined : sideOf(before, changes.before);
+    const { changes, range } = this.shown;
+    const old = before === null ? undefined : sideOf(before, changes.before, range);
     const now = after === null ? undefined : sideOf(after, changes.after);
     if (old && now) this.comparisons.open({ before: old, after: now });
     else await this.openSide(old ?? now);
@@ -113,10 +113,11 @@ export class BranchView implements vscode.TreeDataProvider<ChangeNode>, vscode.D
   }
 }
 
-const sideOf = (uri: string, commit: string | null): Side => ({
+/** A single revision is called as the user called it. */
+const sideOf = (uri: string, commit: string | null, asked = ""): Side => ({
   uri,
   revision: commit,
-  label: commit === null ? "working tree" : commit.slice(0, 8),
+  label: commit === null ? "working tree" : isRevision(asked) && !asked.includes("..") ? asked : commit.slice(0, 8),
 });
 
 const icons: Readonly<Record<Revision["kind"], string>> = { branch: "git-branch", tag: "tag", commit: "git-commit" };

@@ -181,7 +181,7 @@ function depthOf(include: readonly string[]): number {
   return depths.reduce((deepest, depth) => Math.max(deepest, depth), -Infinity);
 }
 
-/** Whether everything in a folder is excluded, so that nobody needs to look. */
-function wholeFolders(exclude: readonly string[]): Matcher {
+/** Whether everything in a folder is excluded, so that nobody needs to look: asked with the path of anything in it. */
+export function wholeFolders(exclude: readonly string[]): Matcher {
   return matcher(exclude.filter((glob) => glob.endsWith("/**") && !glob.startsWith("!")));
 }

@@ -1,0 +1,49 @@
+/** What to paste into a report: what the server tells, with what only the editor knows. */
+import type * as vscode from "vscode";
+import type { TapedeckClient } from "../languageClient";
+import { registerCommand, showError } from "../notifications";
+import type { Context, VSCode } from "../vscode";
+
+/** What is read of package.json. */
+interface Manifest {
+  readonly version: string;
+  readonly contributes: {
+    readonly configuration: { readonly properties: Readonly<Record<string, { readonly default?: unknown }>> };
+  };
+}
+
+export function registerDiagnosticsInfo(vscode: VSCode, client: TapedeckClient, { extension }: Context): vscode.Disposable {
+  const manifest = extension.packageJSON as Manifest;
+  return registerCommand(vscode, "tapedeck.showDiagnosticsInfo", async () => {
+    const told = await client.request("tapedeck/diagnosticsInfo", {
+      versions: versions(vscode, manifest),
+      settings: changed(vscode, manifest),
+    });
+    if (told === null) {
+      void showError(vscode, "The diagnostics info could not be put together; the log says why.");
+      return;
+    }
+    const document = await vscode.workspace.openTextDocument({ language: "markdown", content: told.markdown });
+    await vscode.window.showTextDocument(document);
+  });
+}
+
+function versions({ version, env, workspace }: VSCode, manifest: Manifest): Readonly<Record<string, string>> {
+  return {
+    Tapedeck: `${manifest.version}, extension`,
+    [env.appName]: version,
+    ...(env.remoteName === undefined ? {} : { remote: env.remoteName }),
+    workspace: workspace.isTrusted ? "trusted" : "not trusted",
+  };
+}
+
+/** Settings that are not as the manifest has them, by whole names. */
+function changed({ workspace }: VSCode, { contributes }: Manifest): Readonly<Record<string, unknown>> {
+  const settings = workspace.getConfiguration("tapedeck");
+  const all = Object.entries(contributes.configuration.properties).map(([name, { default: usual }]) => {
+    const value: unknown = settings.get(name.slice("tapedeck.".length));
+    return { name, value, usual };
+  });
+  const others = all.filter(({ value, usual }) => JSON.stringify(value) !== JSON.stringify(usual));
+  return Object.fromEntries(others.map(({ name, value }) => [name, value]));
+}

@@ -1,0 +1,24 @@
+/** `tapedeck info`: what to paste into a report when something does not work. */
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { version } from "../../../package.json";
+import { describeSetup } from "../features/setup/setup";
+import { Folders } from "../index/folders";
+import { defaultSettings } from "../index/settings";
+import { uriOfPath } from "../index/uris";
+import { command } from "./command";
+import { write } from "./output";
+import { scanned } from "./scanned";
+
+export function infoCommand(): Command {
+  return command("info", "Print versions, counts, times and log, for a report of a problem.")
+    .argument("[folder...]", "the folders with recordings; nothing: the current folder")
+    .addHelpText("after", "\nCredentials are masked, the home folder is ~, and nothing is run.")
+    .action(async (given: string[]) => {
+      const paths = given.length > 0 ? given.map((folder) => resolve(folder)) : [process.cwd()];
+      const folders = new Folders(paths.map((path) => ({ uri: uriOfPath(path), settings: defaultSettings })));
+      const asked = { versions: { Tapedeck: `${version}, command line` }, settings: {} };
+      // Read anew, so that the times are those of reading.
+      await write(await scanned(folders, false, (workspace) => describeSetup({ workspace }, asked)));
+    });
+}

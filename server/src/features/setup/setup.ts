@@ -1,0 +1,120 @@
+/** What is asked first when something does not work: versions, folders, what was found in them, settings, times and log, to be pasted into a report. */
+import { homedir, release } from "node:os";
+import { recentLog } from "../../log";
+import { maskSecrets } from "../../rules/secrets/mask";
+import type { RecordingSummary } from "../../index/store/summary";
+import { pathOfUri } from "../../index/uris";
+import type { Workspace } from "../../index/workspace";
+import { block, code, joined, prose, table, type Markdown } from "../markdown";
+import type { Services } from "../services";
+import { environmentsOf } from "./environments";
+import { withoutValues } from "./withoutValues";
+
+/** What the server cannot know. */
+export interface SetupAsked {
+  /** Names and versions, such as those of editor and extension. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** Those that are not the default ones, by their whole names. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** As Markdown; credentials are masked, and the home folder is `~`. Waits for no scan. */
+export async function describeSetup(
+  { workspace }: Pick<Services, "workspace">,
+  { versions, settings }: SetupAsked,
+): Promise<string> {
+  const folders = await Promise.all(workspace.folders.all.map(({ uri }) => folder(workspace, uri)));
+  const sections = [
+    prose`# Tapedeck: diagnostics info`,
+    versionsTable(versions),
+    prose`## Folders`,
+    ...(folders.length > 0 ? folders : [prose`None.`]),
+    prose`## Settings that are not the default`,
+    settingsList(settings),
+    prose`## Scan`,
+    scan(workspace),
+    prose`## Log, its last lines`,
+    recentLog().length > 0 ? block(recentLog().join("\n")) : prose`Empty.`,
+  ];
+  return `${withoutHome(maskSecrets(joined(sections, "\n\n")))}\n`;
+}
+
+function versionsTable(versions: SetupAsked["versions"]): Markdown {
+  const all = {
+    ...versions,
+    "Node of the server": process.version,
+    system: `${process.platform} ${process.arch}, ${release()}`,
+  };
+  const rows = Object.entries(all).map(([name, value]) => [code(name), code(value)]);
+  return table([{ title: "what" }, { title: "version" }], rows);
+}
+
+async function folder(workspace: Workspace, uri: string): Promise<Markdown> {
+  const recordings = workspace.index.all().filter((each) => workspace.folders.folderOf(each.uri) === uri);
+  const environments = await environmentsOf(pathOfUri(uri));
+  const lines = [
+    prose`### ${code(pathOfUri(uri))}`,
+    joined(
+      [
+        ...(recordings.length > 0 ? formatsOf(workspace, recordings) : [prose`- no recordings`]),
+        ...environments.map(({ name, versions }) => prose`- ${code(name)}: ${code(versions.join(", "))}`),
+      ],
+      "\n",
+    ),
+  ];
+  return joined(lines, "\n\n");
+}
+
+/** "OGX recording: 120 in 120 files, hash scheme 0.4 (found)". */
+function formatsOf(workspace: Workspace, recordings: readonly RecordingSummary[]): readonly Markdown[] {
+  return [...new Set(recordings.map(({ format }) => format))].sort().map((id) => {
+    const those = recordings.filter(({ format }) => format === id);
+    const format = workspace.formats.all.find((each) => each.id === id);
+    const files = new Set(those.map(({ uri }) => uri)).size;
+    const scheme = format?.naming === undefined ? undefined : schemeOf(workspace, those[0]?.uri ?? "");
+    const told = scheme === undefined ? prose`` : prose`, hash scheme ${code(scheme)}`;
+    return prose`- ${code(format?.title ?? id)}: ${those.length} in ${files} files${told}`;
+  });
+}
+
+function schemeOf({ findings, folders }: Workspace, uri: string): string {
+  const found = findings.schemes.of(uri) ?? "not told by the names";
+  return folders.settingsFor(uri).hashScheme === "auto" ? `${found} (auto)` : `${found} (set)`;
+}
+
+function settingsList(settings: SetupAsked["settings"]): Markdown {
+  const entries = Object.entries(settings);
+  if (entries.length === 0) return prose`None.`;
+  return joined(
+    entries.map(([name, value]) => prose`- ${code(`${name}: ${JSON.stringify(withoutValues(name, value))}`)}`),
+    "\n",
+  );
+}
+
+function scan({ index, times }: Workspace): Markdown {
+  const after = (milliseconds: number | undefined) =>
+    milliseconds === undefined ? prose`not yet` : prose`after ${Math.round(milliseconds / 100) / 10} s`;
+  return joined(
+    [
+      prose`- tests of all recordings known: ${after(times.listed)}`,
+      prose`- all recordings checked: ${after(times.indexed)}`,
+      prose`- recordings: ${index.size}, of which not read: ${index.unread}`,
+      prose`- memory of the server: ${Math.round(process.memoryUsage.rss() / 1e6)} MB`,
+    ],
+    "\n",
+  );
+}
+
+/** Also where it is spelled with slashes of the other kind. */
+function withoutHome(text: string): string {
+  const home = homedir();
+  if (home.length < 2) return text;
+  const spellings = [home, home.replaceAll("\\", "/"), home.replaceAll("\\", "\\\\")];
+  return [...new Set(spellings)].reduce((rest, each) => rest.split(each).reduce(joinedByTilde), text);
+}
+
+/** Only where the name of the folder ends there: of `/home/ann`, `/home/anna` is none. */
+function joinedByTilde(before: string, after: string): string {
+  const isWhole = !/^[\w-]/.test(after);
+  return before + (isWhole ? "~" : homedir()) + after;
+}

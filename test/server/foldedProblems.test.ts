@@ -1,0 +1,120 @@
+/** What many recordings of a test module have alike is one problem on the module, for editors that ask and for those that are told. */
+import { afterEach, expect, test } from "vitest";
+import type { CodeAction, Diagnostic } from "vscode-languageserver-types";
+import { mismatch } from "../../server/src/rules/hashRules";
+import { startClient, type ClientOptions, type TestClient } from "../support/languageClient";
+import { makeWorkspace } from "../support/editor/workspace";
+import { hashesUnder } from "../support/hashJudge";
+import { chatCompletion } from "../support/recordings";
+
+const module = "tests/test_many.py";
+const count = 22;
+const timeout = 30_000;
+let client: TestClient;
+
+afterEach(() => client.stop());
+
+const text = (at: number, testId = `${module}::test_a`) =>
+  chatCompletion("Hi", { testId, body: { messages: [{ role: "user", content: `Question ${at}` }] } });
+const pathOf = (of: string) => `tests/recordings/${hashesUnder(of)["4"]}.json`;
+const paths = Array.from({ length: count }, (_, at) => pathOf(text(at)));
+
+/** All carry a test id that was edited after recording. */
+const files = {
+  [module]: "def test_b():\n    pass\n\n\ndef test_a():\n    pass\n\n\ndef test_sound():\n    pass\n",
+  [pathOf(text(0, `${module}::test_sound`))]: text(0, `${module}::test_sound`),
+  ...Object.fromEntries(paths.map((path, at) => [path, text(at, `${module}::test_b`)])),
+};
+
+/** The ids in the answers are made up. */
+const rules = { "chunk.id": "off" };
+
+const editors: readonly (readonly [string, ClientOptions])[] = [
+  [
+    "asks for problems",
+    {
+      capabilities: {
+        textDocument: {
+          codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: ["quickfix"] } } },
+          diagnostic: {},
+        },
+        workspace: { configuration: true, didChangeWatchedFiles: { dynamicRegistration: true } },
+      },
+    },
+  ],
+  [
+    "is told of problems",
+    {
+      capabilities: {
+        textDocument: { codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: ["quickfix"] } } } },
+        workspace: { configuration: true, didChangeWatchedFiles: { dynamicRegistration: true } },
+      },
+    },
+  ],
+];
+
+/** The problems that the editor shows, "file: code", those of a file once; of the module with its message. */
+function shown(isTold: boolean): () => readonly string[] {
+  const known = new Map<string, { readonly value: string; readonly items: readonly Diagnostic[] }>();
+  const ask = async (): Promise<void> => {
+    const previous = [...known].flatMap(([uri, { value }]) => (value === "" ? [] : [{ uri, value }]));
+    for (const report of (await client.workspaceDiagnostics(previous)).items)
+      if (report.kind === "full") known.set(report.uri, { value: report.resultId ?? "", items: report.items });
+    return ask();
+  };
+  // It ends with the server.
+  if (!isTold) ask().catch(() => undefined);
+  const all = () => (isTold ? client.published : new Map([...known].map(([uri, { items }]) => [uri, items])));
+  return () =>
+    [...all()].flatMap(([uri, items]) =>
+      items.map(({ code, message }) =>
+        uri.endsWith(".py") ? (message as string) : `${uri.slice(uri.lastIndexOf("/") + 1)}: ${String(code)}`,
+      ),
+    );
+}
+
+const onModule = (many: number) => `${many} recordings of this module: ${mismatch.summary}`;
+
+test.for(editors)(
+  "an editor that %s shows one on the module, with a way to the review, and follows what changes",
+  async ([how, options]) => {
+    client = await startClient([await makeWorkspace(files)], { ...options, settings: { rules } });
+    const isTold = how.startsWith("is told");
+    const problems = shown(isTold);
+    await expect.poll(problems, { timeout }).toEqual([onModule(count)]);
+    await client.open(module);
+    const actions: CodeAction[] = await client.connection.sendRequest("textDocument/codeAction", {
+      textDocument: { uri: client.uri(module) },
+      range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+      context: { diagnostics: [] },
+    });
+    const title = `Fix ${count} recordings with hash.mismatch…`;
+    const target = { uris: [client.uri(module)], codes: ["hash.mismatch"] };
+    expect(actions).toMatchObject([{ title, command: { command: "tapedeck.fixRecordings", arguments: [target] } }]);
+    // One that is open shows its own.
+    const [first = "", second = "", third = ""] = paths;
+    await client.open(first);
+    if (isTold) await expect.poll(problems, { timeout }).toContain(`${first.slice(17)}: hash.mismatch`);
+    else expect(await client.codes(first)).toEqual(["hash.mismatch"]);
+    await client.close(first);
+    await expect.poll(problems, { timeout }).toEqual([onModule(count)]);
+    await client.remove(second);
+    await expect.poll(problems, { timeout }).toEqual([onModule(count - 1)]);
+    await client.write({ [third]: text(2) });
+    const left = paths.filter((path) => path !== second && path !== third);
+    await expect
+      .poll(() => new Set(problems()), { timeout })
+      .toEqual(new Set(left.map((path) => `${path.slice(17)}: hash.mismatch`)));
+    await client.write({ [third]: files[third]! });
+    await expect.poll(problems, { timeout }).toEqual([onModule(count - 1)]);
+  },
+);
+
+test("the setting names the rules that are folded; none: each recording has its own", async () => {
+  client = await startClient([await makeWorkspace(files)], { settings: { rules, problems: { fold: [] } } });
+  const problems = shown(false);
+  await expect.poll(() => problems().length, { timeout }).toBe(count);
+  client.settings = { rules, problems: { fold: ["hash.mismatch"] } };
+  await client.connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
+  await expect.poll(problems, { timeout }).toEqual([onModule(count)]);
+});
