@@ -108,15 +108,17 @@ function follow(
   view: vscode.TreeView<RecordingNode>,
   streamViews: Pick<StreamViews, "orActive" | "onDidChangeActive">,
 ): vscode.Disposable {
-  const reveal = async () => {
+  const select = async () => {
     const uri = vscode.window.activeTextEditor?.document.uri;
     const active = streamViews.orActive(undefined) ?? (uri?.scheme === "file" ? uri.toString() : undefined);
     if (!view.visible || typeof active !== "string") return;
     if (!vscode.workspace.getConfiguration("tapedeck").get<boolean>("recordingsView.autoReveal", true)) return;
-    const node = await provider.nodeOf(active).catch(() => undefined);
+    const node = await provider.nodeOf(active);
     const isSelected = view.selection.some((each) => "row" in each && each.row.id === node?.row.id);
     if (node && !isSelected) await view.reveal(node, { select: true, focus: false });
   };
+  // The rows may have changed meanwhile, or the server ended: then nothing is selected.
+  const reveal = () => void select().catch(() => undefined);
   return vscode.Disposable.from(
     vscode.window.onDidChangeActiveTextEditor(reveal),
     view.onDidChangeVisibility(reveal),
