@@ -13,6 +13,8 @@ import { explainRequest } from "./explainRequest";
 import type { Feature } from "./feature";
 import { findTestRequest } from "./findTest";
 import { carryOutFixes, fixBlame, fixedText, fixObstacles, fixPlan } from "./fixPlans";
+import { coveredFile, coverageRun } from "../pytest/coverage/coverage";
+import { prunePlan, takeCoverage } from "./prunePlan";
 import { anyObject, position, type Schema } from "./params";
 import { missedEvents } from "./misses/missedParams";
 import { recordingItems } from "./recordingItems";
@@ -60,7 +62,7 @@ const replayedFile = z.object({
 });
 const copyFormat = z.enum(["text", "curl", "python", "markdown", "pytest", "testId"]);
 
-const failedFix = { kind: "refused" as const, reasons: ["Fixing failed; the log says why."] };
+const failedFix = { kind: "refused" as const, reasons: ["Fixing failed. See the log for details."] };
 
 const ownRequests: OwnRequests = {
   "tapedeck/streamView": {
@@ -117,6 +119,16 @@ const ownRequests: OwnRequests = {
     answer: fixPlan,
     fallback: null,
   },
+  "tapedeck/prunePlan": {
+    params: z.object({ uris: z.optional(strings), history: z.boolean() }),
+    answer: prunePlan,
+    fallback: null,
+  },
+  "tapedeck/covered": {
+    params: z.object({ run: coverageRun, files: z.array(coveredFile) }),
+    answer: takeCoverage,
+    fallback: { opened: 0, files: 0, runs: 0 },
+  },
   "tapedeck/fixedText": { params: z.object({ plan: z.int(), uri }), answer: fixedText, fallback: null },
   "tapedeck/fixObstacles": { params: z.object({ plan: z.int(), uris: strings }), answer: fixObstacles, fallback: [] },
   "tapedeck/fix": { params: z.object({ plan: z.int(), uris: strings }), answer: carryOutFixes, fallback: failedFix },
@@ -137,7 +149,7 @@ const ownRequests: OwnRequests = {
   "tapedeck/replayPlan": {
     params: z.object({ target: z.optional(rerecordTarget) }),
     answer: replayPlan,
-    fallback: { kind: "refused", reason: "The tests of the recordings could not be told." },
+    fallback: { kind: "refused", reason: "The tests of the recordings could not be determined." },
   },
   "tapedeck/replayed": {
     params: z.object({ root: uri, nodeIds: strings, passed: strings, files: z.array(replayedFile) }),
@@ -153,7 +165,7 @@ const ownRequests: OwnRequests = {
   "tapedeck/splice": {
     params: z.object({ uri, before: z.string(), after: z.string(), numbers: z.array(z.int()) }),
     answer: (_, params) => spliceStaged(params),
-    fallback: { whole: "Putting the file together failed; the log says why." },
+    fallback: { whole: "Putting the file together failed. See the log for details." },
   },
   "tapedeck/readable": {
     params: z.object({ name: z.string(), text: z.string(), index: z.optional(z.int()) }),
