@@ -15,6 +15,7 @@ type Values = Pick<
   | "ConfigurationTarget"
   | "Disposable"
   | "EventEmitter"
+  | "FileDecoration"
   | "LanguageModelTextPart"
   | "LanguageModelToolResult"
   | "McpStdioServerDefinition"
@@ -60,6 +61,7 @@ type Window = Pick<
   | "onDidChangeActiveTextEditor"
   | "onDidChangeTextEditorSelection"
   | "registerCustomEditorProvider"
+  | "registerFileDecorationProvider"
   | "registerTerminalLinkProvider"
   | "registerWebviewPanelSerializer"
   | "setStatusBarMessage"
@@ -92,7 +94,7 @@ type Workspace = Pick<
   | "registerTextDocumentContentProvider"
   | "textDocuments"
   | "workspaceFolders"
-> & { readonly fs: Pick<api.FileSystem, "createDirectory" | "delete" | "stat" | "writeFile"> };
+> & { readonly fs: Pick<api.FileSystem, "copy" | "createDirectory" | "delete" | "readFile" | "stat" | "writeFile"> };
 
 /** What the extension needs of VS Code's own about it. */
 export type Context = Pick<

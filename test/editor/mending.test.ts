@@ -1,4 +1,4 @@
-/** A person mends recordings: whatever saves by itself, nothing is left behind and nothing is lost. */
+/** A person fixes recordings: whatever saves by itself, nothing is left behind and nothing is lost. */
 import { execFileSync } from "node:child_process";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";

@@ -24,6 +24,8 @@ import { cassetteSource } from "../../server/src/pytest/cassettes/source";
 import { parseCollected } from "../../server/src/pytest/collected";
 import { likeness } from "../../server/src/pytest/likeness";
 import { baseId, findNodeIds, parseNodeId, unsafeNodeId } from "../../server/src/pytest/nodeId";
+import { wordsOf } from "../../server/src/features/recordingTree/filter";
+import { writtenId } from "../../server/src/pytest/writtenId";
 import { readJson, withoutDepths } from "../../server/src/recording/depth";
 import { bodyDifferences } from "../../server/src/recording/difference/bodies";
 import { textDifference } from "../../server/src/recording/difference/texts";
@@ -389,6 +391,8 @@ const readers: readonly Reader[] = [
   { name: "findNodeIds", call: findNodeIds, makers: [...ids, ...output] },
   { name: "parseNodeId", call: parseNodeId, makers: ids },
   { name: "baseId", call: baseId, makers: ids },
+  { name: "writtenId", call: writtenId, makers: [run("\\u014d"), run("\\\\"), run("\\x4", "a")] },
+  { name: "wordsOf", call: wordsOf, makers: [run('"a'), run("a "), run('"')] },
   { name: "unsafeNodeId", call: (text) => unsafeNodeId({ path: text, names: [text], param: text }), makers: ids },
   { name: "parseCollected", call: parseCollected, makers: [...ids, ...output] },
   { name: "PytestOutput, at once", call: (text) => new PytestOutput().write(`${text}\n`), makers: [...ids, ...output] },
@@ -411,7 +415,7 @@ const readers: readonly Reader[] = [
   },
   { name: "isOfTest", call: (text) => isOfTest(text, `${text}x`), makers: ids },
   { name: "likeness", call: (text) => text.split("\n").map((name) => likeness("test_a", name)), makers: [] },
-  // A suite's set-up.
+  // A suite's setup.
   { name: "readSetups", call: readSetups, makers: setups },
   { name: "urlsIn", call: (text) => recorder.urlsIn(`"url": "https://${text}`), makers: [...json, run('"url": "https://a')] },
   {

@@ -49,6 +49,11 @@ const rows: readonly Row[] = [
   ["fix --dry-run --code hash.mismatch", 0],
   ["fix nowhere", 2],
   ["fix --code no.such", 2],
+  ["prune --dry-run", 0],
+  ["prune nowhere", 2],
+  ["prune --coverage nowhere.json", 2],
+  ["coverage", 2],
+  ["coverage -- node --version", 0],
   ["undo", 0],
   ["undo now", 2],
   [`explain ${good}`, 0],
@@ -132,7 +137,7 @@ describe("in a folder of recordings", () => {
     const { status, stderr } = tapedeckIn(join(workspace, "recordings/project"))("check");
     expect(status).toBe(2);
     expect(stderr).toMatch(
-      /^tapedeck: No recordings were found: no recording is among files in recordings, cassettes and folders like them in the current folder\./,
+      /^tapedeck: No recordings found in files in recordings, cassettes and folders like them in the current folder\./,
     );
   });
 
@@ -140,6 +145,6 @@ describe("in a folder of recordings", () => {
     const elsewhere = await makeWorkspace(files);
     const workspace = await makeWorkspace({ "a.txt": "" });
     symlinkSync(join(elsewhere, "tests"), join(workspace, "tests"));
-    expect(tapedeckIn(workspace)("list").stderr).toContain("Links that lead out of it are not followed: tests.");
+    expect(tapedeckIn(workspace)("list").stderr).toContain("Links that leave it are not followed: tests.");
   });
 });

@@ -117,7 +117,7 @@ describe("tests that were renamed in recordings, in a git repository", () => {
       },
     ]);
     expect(status).toBe(1);
-    expect(run("fix").stdout).toContain("nothing was changed, as --yes was not given");
+    expect(run("fix").stdout).toContain("nothing was changed because --yes was not given");
     expect(await contents(folder)).toEqual(before);
   });
 
@@ -128,7 +128,7 @@ describe("tests that were renamed in recordings, in a git repository", () => {
     expect(status).toBe(0);
     expect(run("hash").stdout.match(/^current/gm)).toHaveLength(8);
     expect(run("check").stdout).not.toMatch(/hash\.|chunk\.id/);
-    expect(run("fix", "--yes")).toMatchObject({ status: 0, stdout: "There is nothing to fix.\n" });
+    expect(run("fix", "--yes")).toMatchObject({ status: 0, stdout: "Nothing to fix.\n" });
     for (const name of await filesIn(folder)) {
       const text = await readFile(join(folder, recordings, name), "utf8");
       expect(text).toContain(`rec-${name.slice(0, 12)}`);
@@ -153,7 +153,7 @@ describe("tests that were renamed in recordings, in a git repository", () => {
     const [first = ""] = (await filesIn(folder)).filter((each) => before[join(folder, recordings, each)]?.includes("rails_one"));
     expect(run("fix", `${recordings}/${first}`, "--yes").stdout).toContain("1 recording fixed");
     expect(run("undo").status).toBe(0);
-    expect(run("fix", "--code", "secret.key", "--yes").stdout).toBe("There is nothing to fix.\n");
+    expect(run("fix", "--code", "secret.key", "--yes").stdout).toBe("Nothing to fix.\n");
     expect(run("fix", "--code", "no.such").status).toBe(2);
   });
 });
@@ -189,9 +189,7 @@ describe("what stands in the way is told before", () => {
     await chmod(join(folder, recordings, third), 0o600);
     const { stdout, status } = run("fix", "--yes");
     expect(stdout).toContain(`It is read-only. ${recordings}/${first}`);
-    expect(stdout).toContain(
-      `A recording of that name exists already, and is the one that replay finds. ${recordings}/${second}`,
-    );
+    expect(stdout).toContain(`A recording of that name already exists, and is the one that replay finds. ${recordings}/${second}`);
     expect(stdout).toContain("3 recordings fixed");
     expect(status).toBe(1);
     expect(await readFile(join(folder, target), "utf8")).toBe("{}");
@@ -227,7 +225,7 @@ test("a credential in a cassette is redacted, byte for byte what it was elsewher
   const after = await readFile(join(folder, cassette), "utf8");
   expect(after).not.toContain(key);
   expect(after.replace(/(authorization:\n +- ).*/, "")).toBe(text.replace(/(authorization:\n +- ).*/, ""));
-  expect(run("fix", "--yes").stdout).toContain("There is nothing to fix.");
+  expect(run("fix", "--yes").stdout).toContain("Nothing to fix.");
   expect(run("undo").status).toBe(0);
   expect(await readFile(join(folder, cassette), "utf8")).toBe(text);
 });

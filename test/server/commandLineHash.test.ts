@@ -178,7 +178,7 @@ describe("explain", () => {
   });
 
   test.each([
-    [[], "give a failure's text, a hash, --test or --request"],
+    [[], "pass the text of a failure, a hash, --test or --request"],
     [["--request", "gone.json"], "gone.json is not a file"],
   ])("%j cannot be explained", async (args, message) => {
     const { status, stdout, stderr } = tapedeckIn(await makeWorkspace({}))("explain", ...args);

@@ -32,7 +32,7 @@ describe("explain", () => {
     expect(status).toBe(0);
     expect(stdout).toBe(`\
 No recording in test_hello.yaml matches this request: the nearest, test_hello.yaml#0, differs in path (/v1/responses instead of /v1/chat/completions).
-If the request is meant to be another one now, record the test again (with pytest-recording: pytest --record-mode=rewrite tests/test_chat.py::test_hello); else mend what makes it.
+If the request changed on purpose, record the test again (with pytest-recording: pytest --record-mode=rewrite tests/test_chat.py::test_hello); otherwise fix the code that makes it.
 
   test      tests/test_chat.py::test_hello
   request   POST https://api.openai.com/v1/responses
@@ -194,7 +194,7 @@ Record this now
       python,
     );
     expect(fine.status).toBe(2);
-    expect(fine.stderr).toContain("no request of it missed");
+    expect(fine.stderr).toContain("every request found its recording");
     expect(run("explain", "--run", "-x", "--python", python)).toMatchObject({ status: 2, stdout: "" });
   });
 });

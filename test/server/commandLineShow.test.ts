@@ -200,7 +200,7 @@ describe("show, for people", () => {
       stderr: "",
       stdout: `${place("b")}
   tests/test_chat.py::test_weather[gpt-4o]
-  OpenAI chat completion · gpt-4o-2024-08-06 · turn 2 of 2, fed by turn 1 (aaaaaaaaaaaa)
+  OpenAI chat completion · gpt-4o-2024-08-06 · turn 2 of 2, after turn 1 (aaaaaaaaaaaa)
 
 user
   Weather in Paris?
@@ -217,7 +217,7 @@ answer
 finish: stop · tokens: 8 in, 5 out, 13 in all
 `,
     });
-    expect(run("show", place("a")).stdout).toContain("turn 1 of 2, feeds turn 2 (bbbbbbbbbbbb)");
+    expect(run("show", place("a")).stdout).toContain("turn 1 of 2, before turn 2 (bbbbbbbbbbbb)");
   });
 
   test("finds the earlier turn in the fallback folder as well", async () => {
@@ -227,7 +227,7 @@ finish: stop · tokens: 8 in, 5 out, 13 in all
         [place("b", "tests/chat/recordings")]: conversation[place("b")] ?? "",
       }),
     );
-    expect(run("show", place("b", "tests/chat/recordings")).stdout).toContain("turn 2 of 2, fed by turn 1");
+    expect(run("show", place("b", "tests/chat/recordings")).stdout).toContain("turn 2 of 2, after turn 1");
   });
 
   test("keeps reasoning and refusals apart, and names the choices where there are several", async () => {

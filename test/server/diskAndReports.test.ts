@@ -88,8 +88,8 @@ class ShownProblems {
 }
 
 describe("a warning goes with its cause, though the editor does not say any more that it shows it", () => {
-  /** How many problems are shown of a broken recording that was looked at, and whose tab is closed, once `mend` has happened between two requests. */
-  async function afterMending(mend: (client: TestClient) => Promise<void>): Promise<number> {
+  /** How many problems are shown of a broken recording that was looked at, and whose tab is closed, once `fix` has happened between two requests. */
+  async function afterFixing(fix: (client: TestClient) => Promise<void>): Promise<number> {
     const client = await start(await makeWorkspace({ "tests/test_x.py": module, [name("a")]: broken, [name("b")]: sound }));
     const problems = new ShownProblems(client);
     problems.ask();
@@ -100,7 +100,7 @@ describe("a warning goes with its cause, though the editor does not say any more
     await client.write({ [name("b")]: broken });
     await problems.take();
     problems.forget(name("a"));
-    await mend(client);
+    await fix(client);
     await vi.waitFor(async () => expect(await client.codes(name("a"))).toEqual([]));
     problems.ask();
     await problems.take();
@@ -112,11 +112,11 @@ describe("a warning goes with its cause, though the editor does not say any more
       await client.close(name("a"));
       await client.write({ [name("a")]: sound });
     };
-    expect(await afterMending(checkout)).toBe(0);
+    expect(await afterFixing(checkout)).toBe(0);
   });
 
   test("by a checkout, while the document is still held open by somebody else", { timeout: 20_000 }, async () => {
-    expect(await afterMending((client) => client.type(name("a"), sound))).toBe(0);
+    expect(await afterFixing((client) => client.type(name("a"), sound))).toBe(0);
   });
 });
 

@@ -149,7 +149,7 @@ test("one renaming concerns the recordings of all parameter sets, and each keeps
   );
 });
 
-test("all recordings whose test id was edited without their names are mended at once, and told by what was edited", async () => {
+test("all recordings whose test id was edited without their names are fixed at once, and told by what was edited", async () => {
   const named = (name: string) => {
     const text = textOf(name);
     return [pathOf(text), text] as const;

@@ -90,17 +90,17 @@ describe("a recording that an older recorder named", () => {
         oldUri: client.uri(old),
         newUri,
         options: { overwrite: false, ignoreIfExists: false },
-        annotationId: "Rename to the request's hash",
+        annotationId: "Rename to the request hash",
       },
     ]);
-    expect(edit!.changeAnnotations!["Rename to the request's hash"]).toMatchObject({ needsConfirmation: true });
+    expect(edit!.changeAnnotations!["Rename to the request hash"]).toMatchObject({ needsConfirmation: true });
   });
 
   test("is never renamed over another recording", async () => {
     const old = named("3", searched);
     await open({ [old]: searched, [named("4", searched)]: searched });
     const [fix] = await quickFixes(old);
-    expect(fix!.disabled!.reason).toBe("A recording of that name exists already, and is the one that replay finds.");
+    expect(fix!.disabled!.reason).toBe("A recording of that name already exists, and is the one that replay finds.");
     const resolved = await client.connection.sendRequest<CodeAction>("codeAction/resolve", fix);
     expect(resolved.edit).toBeUndefined();
     const report = await client.diagnostics(old);
@@ -449,7 +449,7 @@ describe("a missing recording", () => {
       await client.write({ [`${folder}/${name}`]: "<<<<<<< HEAD\n" });
       await expect
         .poll(async () => (await verdictOn(hashesUnder(fine)["4"], { testId })).verdict, { timeout: 20_000 })
-        .toContain("it cannot be read as a recording: mend it");
+        .toContain("it cannot be read as a recording: fix it");
     });
 
     test("is of a request that was given, and not of the one that was looked for", async () => {

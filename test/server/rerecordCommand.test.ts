@@ -67,7 +67,7 @@ describe("tapedeck rerecord", () => {
 
     expect(status).toBe(0);
     expect(stdout).toContain("Text and usage changed.");
-    expect(stdout).toContain("Nothing was accepted; no file has changed.");
+    expect(stdout).toContain("Nothing was accepted; no files changed.");
     expect(await now()).toEqual(before);
   });
 

@@ -4,7 +4,7 @@ import type { CodeAction } from "vscode-languageserver-types";
 import { fixCommands, type ChosenFix } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
 import { registerCommand, showWarning } from "../notifications";
-import { mend } from "./mend";
+import { applyEdits } from "./applyEdits";
 import type { VSCode } from "../vscode";
 
 export function registerFixes(vscode: VSCode, client: TapedeckClient): vscode.Disposable {
@@ -18,7 +18,7 @@ export function registerFixes(vscode: VSCode, client: TapedeckClient): vscode.Di
 async function applyFix(vscode: VSCode, client: TapedeckClient, chosen: ChosenFix): Promise<void> {
   const action: CodeAction = { title: chosen.title, data: chosen };
   const { edit } = await client.resolve(action);
-  if (edit) await mend(vscode, client, edit);
+  if (edit) await applyEdits(vscode, client, edit);
   else void showWarning(vscode, `"${chosen.title}" no longer applies: the recording has changed.`);
 }
 

@@ -27,7 +27,7 @@ export class Comparisons implements vscode.Disposable {
         const uri = this.targetOf(target);
         if (uri !== undefined && recordingEndings.some((ending) => uri.path.endsWith(`.${ending}`)))
           await act(uri, urisIn(this.vscode, others));
-        else void showInformation(this.vscode, "This is no recording: open one first, then compare it.");
+        else void showInformation(this.vscode, "Open a recording first, then compare it.");
       });
     this.registrations = this.vscode.Disposable.from(
       on("tapedeck.compareWithHead", (uri) => this.open({ before: atRevision(uri, "HEAD"), after: now(uri) })),
@@ -114,7 +114,7 @@ export class Comparisons implements vscode.Disposable {
       { icon: "history", label: "A revision…", description: "of this file in git", act: () => this.compareWithRevision(uri) },
       { icon: "file", label: "Another recording…", description: "", act: () => this.compareWithFile(uri) },
     ];
-    const choice = await pick(this.vscode, choices, { placeHolder: "Compare what this recording means with…" });
+    const choice = await pick(this.vscode, choices, { placeHolder: "Compare this recording with…" });
     await choice?.act();
   }
 
@@ -124,12 +124,18 @@ export class Comparisons implements vscode.Disposable {
     const sameTest = view?.testId ? await this.client.request("tapedeck/recordings", { testId: view.testId }) : [];
     const inFile = (view?.siblings ?? []).filter(({ id }) => !sameTest.some((each) => each.id === id));
     const others = [...sameTest, ...inFile].filter(({ id }) => id !== (view?.id ?? uri.toString()));
-    const items = others.map(({ id, model, preview }) => ({
-      label: nameOf(this.vscode.Uri.parse(id)),
-      description: model ?? "",
-      detail: preview,
-      uri: this.vscode.Uri.parse(id),
-    }));
+    const items = others.map(({ id, model, preview }) => {
+      const name = nameOf(this.vscode.Uri.parse(id));
+      // Digits tell nobody what a recording is.
+      const [label, ...others] = /^[0-9a-f]{8}\b/.test(name) && preview !== "" ? [preview, name] : [name];
+      const detail = label === preview ? "" : preview;
+      return {
+        label,
+        description: [model ?? "", ...others].filter((part) => part !== "").join(" · "),
+        detail,
+        uri: this.vscode.Uri.parse(id),
+      };
+    });
     const elsewhere = { icon: "folder-opened", label: "Choose a file…", description: "", detail: "", uri: undefined };
     const choice = items.length === 0 ? elsewhere : await pick(this.vscode, [...items, elsewhere], { matchOnDetail: true });
     if (!choice) return;
@@ -157,7 +163,7 @@ async function pickRevision(vscode: VSCode, uri: vscode.Uri): Promise<string | u
   const byName = { icon: "edit", label: "Enter a revision…", description: "a branch, a tag, HEAD~3", revision: undefined };
   const choice = await pick(vscode, [...items, byName], { placeHolder: "The revision to compare with" });
   if (!choice || choice.revision !== undefined) return choice?.revision;
-  const whyWrong = (text: string) => (isRevision(text) ? undefined : "This is no revision.");
+  const whyWrong = (text: string) => (isRevision(text) ? undefined : "This is not a revision.");
   return askForText(vscode, { prompt: "Revision", placeHolder: "main, v1.2, HEAD~3", whyWrong });
 }
 

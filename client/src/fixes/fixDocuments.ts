@@ -1,6 +1,6 @@
 /** The two sides of a fix, as documents for the editor's own differences. */
 import type * as vscode from "vscode";
-import type { FixedRecording } from "../../../server/src/protocol";
+import { commands, type FixedRecording } from "../../../server/src/protocol";
 import type { Ask } from "../languageClient";
 import type { VSCode } from "../vscode";
 import { nameOfFix } from "./fixItems";
@@ -13,13 +13,18 @@ export function provideFixes(vscode: VSCode, ask: Ask): vscode.Disposable {
     async provideTextDocumentContent({ query }) {
       const [plan, side, uri = ""] = query.split("&");
       const text = await ask("tapedeck/fixedText", { plan: Number(plan), uri: decodeURIComponent(uri) });
-      if (text === null) return "This fix is done, or planned anew.";
+      if (text === null) return "This fix is no longer available.";
       return side === "before" ? text.before : text.after;
     },
   });
 }
 
+/** A file that is to be deleted is opened as it is. */
 export async function showFix(vscode: VSCode, plan: number, file: FixedRecording): Promise<void> {
+  if (file.isRemoved) {
+    await vscode.commands.executeCommand(commands.openRecording, file.uri);
+    return;
+  }
   const side = (name: string, uri: string) =>
     vscode.Uri.from({
       scheme,

@@ -14,6 +14,7 @@ import { endSession, replay, rerecord, type Progress, type Session } from "../..
 import { checkDrift, type DriftTools } from "../commands/checkDrift";
 import { missedBy } from "../commands/missedBy";
 import { collectTests } from "../commands/collectTests";
+import { runCoverage } from "../commands/runCoverage";
 import type { Ask } from "../languageClient";
 import { pick, showError, showFailure, showInformation, showWarning, withProgress } from "../notifications";
 import { judgesOf, type Judges } from "./judges";
@@ -103,6 +104,11 @@ export class Rerecorder implements vscode.Disposable {
     await checkDrift(this.vscode, target, this.#tools);
   }
 
+  /** Runs all tests, and takes in which recordings they open. */
+  async runCoverage(): Promise<void> {
+    if (await mayRun(this.vscode, "Running tests with coverage")) await runCoverage(this.vscode, this.#tools);
+  }
+
   /** Replays a test. undefined, which the user knows of, where no request of it missed. */
   async missedBy(target: RerecordTarget): Promise<readonly MissedEvent[] | undefined> {
     return (await mayRun(this.vscode, "Explaining")) ? missedBy(this.vscode, target, this.#tools) : undefined;
@@ -154,7 +160,7 @@ export class Rerecorder implements vscode.Disposable {
     return withProgress(this.vscode, options, async (report, token) => {
       const cancel = new AbortController();
       token.onCancellationRequested(() => cancel.abort());
-      if (this.#queue.busy) report("waiting for the run before it");
+      if (this.#queue.busy) report("waiting for the previous run");
       return this.#queue.run(() => {
         this.#terminal.onInterrupt = () => cancel.abort();
         report("");
@@ -252,7 +258,7 @@ export class Rerecorder implements vscode.Disposable {
 const mostIds = 100;
 
 /** Running tests, and collecting them, runs the code in the folder, and the settings may name any program. */
-async function mayRun(vscode: VSCode, what: string, does = "runs the tests, and so the code,"): Promise<boolean> {
+async function mayRun(vscode: VSCode, what: string, does = "runs code"): Promise<boolean> {
   if (vscode.workspace.isTrusted) return true;
   const manage = "Manage Workspace Trust";
   const reason = `${what} ${does} in this workspace: that needs a workspace you trust.`;

@@ -1,7 +1,7 @@
 /** The view "Re-recorded" beside the tests: what runs would change, accepted or rejected one by one or together. */
 import type * as vscode from "vscode";
 import type { ReviewEntry } from "../../../server/src/rerecord/review";
-import { counted } from "../commands/mended";
+import { counted } from "../commands/editSummary";
 import { entriesOf, reviewTree, type EntryNode, type ReviewNode } from "./reviewTree";
 import type { OpenReview } from "./openReview";
 import type { VSCode } from "../vscode";
@@ -70,7 +70,8 @@ function groupItem(vscode: VSCode, node: Exclude<ReviewNode, EntryNode>): vscode
   if (node.kind === "run") item.iconPath = new vscode.ThemeIcon("record");
   if (node.kind === "test") item.iconPath = outcomeIcon(vscode, node.outcome);
   if (node.kind === "test")
-    item.tooltip = node.outcome === "passed" ? node.label : `${node.label}: not accepted by default, for the test did not pass`;
+    item.tooltip =
+      node.outcome === "passed" ? node.label : `${node.label}: not accepted by default because the test did not pass`;
   return item;
 }
 

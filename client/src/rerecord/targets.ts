@@ -1,7 +1,7 @@
 /** What a command is about: its argument, which a lens, a hover link, a view or a menu gives, or else the active editor. */
 import type * as vscode from "vscode";
 import { isRerecordTarget, type RerecordTarget } from "../../../server/src/protocol";
-import { counted } from "../commands/mended";
+import { counted } from "../commands/editSummary";
 import { pick, showInformation } from "../notifications";
 import type { VSCode } from "../vscode";
 
@@ -45,10 +45,10 @@ export async function findingTarget(vscode: VSCode, argument: unknown): Promise<
   }
   const items = [...counts].sort(([, a], [, b]) => b - a).map(([label, count]) => ({ label, description: counted(count) }));
   if (items.length === 0) {
-    void showInformation(vscode, "No recording carries a finding.");
+    void showInformation(vscode, "No recording has a finding.");
     return undefined;
   }
-  const picked = await pick(vscode, items, { title: "Re-record everything that carries a finding" });
+  const picked = await pick(vscode, items, { title: "Re-record all fixtures with a finding" });
   return picked && { kind: "finding", code: picked.label };
 }
 

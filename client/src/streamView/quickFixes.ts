@@ -8,7 +8,7 @@ export interface QuickFix {
   readonly action: vscode.CodeAction | vscode.Command;
 }
 
-/** One list a finding, empty where nothing can be mended. Never rejects: a file that cannot be opened has no fixes. */
+/** One list a finding, empty where nothing can be fixed. Never rejects: a file that cannot be opened has no fixes. */
 export async function quickFixes(
   vscode: VSCode,
   uri: vscode.Uri,
@@ -41,7 +41,7 @@ async function fixesOf(
   return (found ?? []).filter((action) => isFor(vscode, action, code)).map((action) => ({ title: action.title, action }));
 }
 
-/** An action says which finding it mends; one that does not is not ours. */
+/** An action says which finding it fixes; one that does not is not ours. */
 function isFor(vscode: VSCode, action: vscode.CodeAction | vscode.Command, code: string): boolean {
   return (
     action instanceof vscode.CodeAction &&

@@ -20,8 +20,8 @@ interface Options {
 
 export function listCommand(): Command {
   return command("list", "List recordings.")
-    .argument("[path...]", "files, folders, globs or test modules; nothing: the current folder")
-    .option("--test <id>", "only those of this test (all parameter sets without brackets), class or module")
+    .argument("[path...]", "files, folders, globs or test modules (default: the current folder)")
+    .option("--test <id>", "only recordings of this test (without brackets: all parameter sets), class or module")
     .addOption(formatOption("text", "json"))
     .addOption(secretsOption())
     .addOption(allowEmptyOption())
@@ -35,8 +35,8 @@ export function listCommand(): Command {
 
 export function findCommand(): Command {
   return command("find", "Find the recordings of a request by its hash.")
-    .argument("<hash>", "the hash or its first digits, four at least; `rec-…` as it stands in responses will do")
-    .argument("[path...]", "where to look; nothing: the current folder")
+    .argument("<hash>", "hash or at least its first four digits, also as `rec-…`")
+    .argument("[path...]", "where to look (default: the current folder)")
     .addOption(formatOption("text", "json"))
     .addOption(secretsOption())
     .addOption(allowEmptyOption())

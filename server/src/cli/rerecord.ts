@@ -35,30 +35,27 @@ export interface RerecordOptions {
 }
 
 export function rerecordCommand(): Command {
-  return command("rerecord", "Record tests again, and accept what changed; nothing in the folder changes before.")
+  return command("rerecord", "Record tests again in a staging folder, then accept what changed.")
     .argument("<test-id...>", "pytest node ids, test modules, folders or recordings, relative to the current folder")
     .addOption(
-      new Option("--mode <mode>", "what is asked of the provider").choices(["record", "record-if-missing"]).default("record"),
+      new Option("--mode <mode>", "which requests to send to the provider")
+        .choices(["record", "record-if-missing"])
+        .default("record"),
     )
     .addOption(
       new Option(
         "--accept <what>",
-        "changed: what is new or means something else, of tests that passed; all: also noise and failed tests; none: only tell",
+        "changed: new recordings and changes in meaning, of tests that passed; all: everything; none: only report",
       )
         .choices(["changed", "all", "none"])
         .default("changed"),
     )
     .option("--remove", "also remove recordings that their tests no longer produce", false)
-    .option("--dry-run", "show what would be run, and run nothing", false)
-    .option("--python <path>", "the interpreter that runs pytest", "")
-    .option("--setup <name>", "OGX's set-up; nothing: chosen from the test id")
-    .option("--stack-config <name>", "OGX's stack; nothing: chosen from the set-up")
-    .option(
-      "--env <name=value>",
-      "an environment variable for the run; may be given several times",
-      pairs("<name>=<value>", whyNoVariable),
-      {},
-    )
+    .option("--dry-run", "show what would run, without running it", false)
+    .option("--python <path>", "Python interpreter that runs pytest", "")
+    .option("--setup <name>", "OGX's setup (default: chosen from the test id)")
+    .option("--stack-config <name>", "OGX's stack (default: chosen from the setup)")
+    .option("--env <name=value>", "environment variable for the run; can be repeated", pairs("<name>=<value>", whyNoVariable), {})
     .addOption(timeoutOption())
     .addOption(formatOption("text", "json"))
     .action((testIds: string[], options: RerecordOptions) => rerecordTests(testIds, options));
@@ -110,7 +107,7 @@ const leftToOthers = (entries: readonly ReviewEntry[]): ReadonlySet<string> =>
 
 function whyLeft(path: string): string {
   const shown = slashes(relative(process.cwd(), path));
-  return `Other tests play ${basename(path)}, so what changed in it was left: name the file to run them all (tapedeck rerecord ${shown}).`;
+  return `Other tests play ${basename(path)}, so its changes were not accepted: name the file to run all of them (tapedeck rerecord ${shown}).`;
 }
 
 const splice: Splice = (path, before, after, numbers) => Promise.resolve(spliceTexts(basename(path), before, after, numbers));
@@ -123,7 +120,7 @@ function isChosen(entry: ReviewEntry, { accept: what, remove }: RerecordOptions)
 function problemsOf(acceptance: Acceptance | undefined): readonly string[] {
   if (acceptance === undefined || acceptance.kind === "accepted") return [];
   if (acceptance.kind === "refused") return acceptance.reasons;
-  return acceptance.paths.map((path) => `${basename(path)} was changed while the tests ran; nothing was accepted.`);
+  return acceptance.paths.map((path) => `${basename(path)} changed while the tests ran; nothing was accepted.`);
 }
 
 function run(plan: CommandPlan, prepared: Prepared, store: string, { format }: RerecordOptions): Promise<Session | undefined> {
@@ -160,5 +157,5 @@ function settingsFrom({ mode, python, setup, stackConfig, env, timeout }: Rereco
 }
 
 function whyNoVariable(name: string): string | undefined {
-  return /^[A-Za-z_]\w*$/.test(name) ? undefined : "It must be a variable's name and its value: NAME=VALUE.";
+  return /^[A-Za-z_]\w*$/.test(name) ? undefined : "Expected NAME=VALUE.";
 }

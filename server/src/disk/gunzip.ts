@@ -23,7 +23,7 @@ export function gunzip(bytes: Buffer): Buffer | string {
     return content;
   } catch (error) {
     if (error instanceof RangeError && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE") return tooLarge(limit);
-    return "it is no gzip file, or a broken one";
+    return "it is not a gzip file, or a broken one";
   }
 }
 

@@ -64,7 +64,7 @@ export async function readWhole(path: string, limit = maxFileSize): Promise<Buff
 
 function contentOf(path: string, read: Read<Buffer>): Buffer {
   if (read.kind === "read") return read.content;
-  throw new Error(`${basename(path)} ${read.kind === "gone" ? "is no file" : `cannot be read (${read.reason})`}`);
+  throw new Error(`${basename(path)} ${read.kind === "gone" ? "is not a file" : `cannot be read (${read.reason})`}`);
 }
 
 /** The same as text, in UTF-8. */
@@ -85,8 +85,7 @@ export function readSyncAs<T>(path: string, { roots, limit = maxFileSize }: Read
       const info = fstatSync(file);
       const obstacle = lookAgain(place.info, info, limit);
       if (obstacle) return obstacle;
-      const bytes = info.size < scratch.length ? scratch : Buffer.allocUnsafe(roomFor(info.size, limit));
-      const content = readUpToSync(file, bytes, info.size, limit);
+      const content = readUpToSync(file, roomOf(info, limit), info.size, limit);
       return content ? { kind: "read", content: take(content), info } : tooLarge(limit);
     } finally {
       closeSync(file);
@@ -98,15 +97,23 @@ export function readSyncAs<T>(path: string, { roots, limit = maxFileSize }: Read
 
 /**
  * What `take` makes of the beginning of a file, at most so many bytes of it, for a thread that may wait and has thousands of files to look at:
- * undefined for everything but a plain file, which `readSyncAs` then has to look at. Never throws.
+ * undefined for everything but a plain file, which `readSyncAs` then has to look at. `whole` reads on, after which the beginning is not there any
+ * more; it gives nothing of a file that is too large. Never throws.
  */
-export function readStartSync<T>(path: string, length: number, roots: Roots, take: (bytes: Buffer) => T): T | undefined {
+export function readStartSync<T>(
+  path: string,
+  length: number,
+  roots: Roots,
+  take: (bytes: Buffer, whole: () => Buffer | undefined) => T,
+): T | undefined {
   try {
     if (!roots.holdFolder(dirname(path)) || (noFollow === 0 && lstatSync(path).isSymbolicLink())) return undefined;
     const file = openSync(path, withoutWaiting);
     try {
-      if (!fstatSync(file).isFile()) return undefined;
-      return take(scratch.subarray(0, readSync(file, scratch, 0, Math.min(length, scratch.length), 0)));
+      const info = fstatSync(file);
+      if (!info.isFile()) return undefined;
+      const start = scratch.subarray(0, readSync(file, scratch, 0, Math.min(length, scratch.length), 0));
+      return take(start, () => (info.size > maxFileSize ? undefined : readUpToSync(file, roomOf(info), info.size, maxFileSize)));
     } finally {
       closeSync(file);
     }
@@ -189,6 +196,10 @@ function readUpToSync(file: number, room: Buffer, size: number, limit: number): 
     if (count === 0 || (filled === size && count < asked)) return bytes.subarray(0, filled);
     if (filled === bytes.length) bytes = grown(bytes, limit);
   }
+}
+
+function roomOf({ size }: Stats, limit = maxFileSize): Buffer {
+  return size < scratch.length ? scratch : Buffer.allocUnsafe(roomFor(size, limit));
 }
 
 /** Files of /proc tell no size. */

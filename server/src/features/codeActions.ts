@@ -1,4 +1,4 @@
-/** Quick fixes. Which findings they mend, and how, is told by the list of fixes; what all have in common is here. */
+/** Quick fixes. Which findings they fix, and how, is told by the list of fixes; what all have in common is here. */
 import { isDeepStrictEqual } from "node:util";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { CodeActionKind, type CodeAction, type Command, type Range, type WorkspaceEdit } from "vscode-languageserver-types";
@@ -68,7 +68,7 @@ export async function codeActions(
 ): Promise<CodeAction[]> {
   if (!services.workspace.isRecording(document)) return [];
   const isWanted = (kind: string) => context.only?.every((only) => !isOfKind(kind, only)) !== true;
-  // Nobody who opens the menu at a word wants the whole file mended: it is there for those who ask for it.
+  // Nobody who opens the menu at a word wants the whole file fixed: it is there for those who ask for it.
   const actions = context.only !== undefined && isWanted(fixAllKind) ? await fixAllAction(services, document) : [];
   if (isWanted(CodeActionKind.RefactorRewrite)) for (const each of decodeActions(services, document, range)) actions.push(each);
   if (!isWanted(CodeActionKind.QuickFix)) return actions;
@@ -160,7 +160,7 @@ async function editOf({ client }: Services, { changes, ...what }: ProposedEdit):
 async function fixAllAction(services: Services, document: TextDocument): Promise<CodeAction[]> {
   const edits = await safeEdits(services, document);
   if (edits.length === 0) return [];
-  return [{ title: "Mend all that is safe to mend", kind: fixAllKind, edit: { changes: { [document.uri]: [...edits] } } }];
+  return [{ title: "Fix all auto-fixable problems", kind: fixAllKind, edit: { changes: { [document.uri]: [...edits] } } }];
 }
 
 const isOfKind = (kind: string, filter: string): boolean => kind === filter || kind.startsWith(`${filter}.`) || filter === "";

@@ -19,7 +19,7 @@ export interface Facts extends Omit<HashExplanation, "verdict" | "record"> {
 
 export interface Verdict {
   readonly text: string;
-  /** Whether recording what is missing would mend it. */
+  /** Whether recording what is missing would fix it. */
   readonly recordingHelps: boolean;
 }
 
@@ -51,7 +51,7 @@ function ofOtherTest({ testId: own }: AstrayRecording, { testId }: Facts): strin
 
 function found(served: LookupPlace, { testId, testGiven, lookedIn, servedRecording }: Facts): string {
   if (servedRecording?.summary.broken === true)
-    return "A file of this name is where replay looks, but it cannot be read as a recording: mend it, or remove it and record the test again.";
+    return "A file with this name exists, but it cannot be read as a recording: fix it, or delete it and record the test again.";
   if (servedRecording?.summary.naming && servedRecording.schemes.length === 0)
     return "A file of this name is where replay looks, so replay serves it, but its request has another hash, as if the file was edited or renamed: give it the name of its request, and record the test again.";
   const place = served === lookedIn[0] ? "where replay looks first" : "where replay looks";

@@ -52,6 +52,8 @@ export async function locateAll(services: RerecordServices, target: RerecordTarg
       return locateFinding(services, target.code);
     case "recording":
       return locateRecording(services, target.uri);
+    case "recordings":
+      return locateRecordings(services, target.uris);
     case "nodeId":
     case "test":
     case "module":
@@ -62,7 +64,7 @@ export async function locateAll(services: RerecordServices, target: RerecordTarg
   }
 }
 
-type SingleTarget = Exclude<RerecordTarget, { kind: "folder" | "finding" | "recording" }>;
+type SingleTarget = Exclude<RerecordTarget, { kind: "folder" | "finding" | "recording" | "recordings" }>;
 
 async function locate(services: RerecordServices, target: SingleTarget): Promise<Located | Refusal> {
   switch (target.kind) {
@@ -114,7 +116,7 @@ function distinct(located: readonly Located[]): AllLocated | undefined {
 async function locateRecording(services: RerecordServices, uri: string): Promise<AllLocated | Refusal> {
   const id = normalizeUri(uri);
   const recording = services.index.get(id) ?? services.index.inFile(id)[0];
-  if (!recording) return { refused: "This file is not one of the workspace's recordings, so there is nothing to record again." };
+  if (!recording) return { refused: "This file is not a recording of the workspace, so there is nothing to re-record." };
   if (!hasRecorder(recording)) return { refused: noRecorder };
   if (recording.testId === undefined) return { refused: whyNoTest(services, recording) };
   const testIds = [...new Set([recording.testId, ...services.index.linkedTests(recording.uri)])];
@@ -124,10 +126,19 @@ async function locateRecording(services: RerecordServices, uri: string): Promise
   return distinct(located) ?? refusal ?? { refused: whyNoTest(services, recording) };
 }
 
+/** A recording that cannot be made again is no reason not to make the others. */
+async function locateRecordings(services: RerecordServices, uris: readonly string[]): Promise<AllLocated | Refusal> {
+  const found: (AllLocated | Refusal)[] = [];
+  for (const uri of uris) found.push(await locateRecording(services, uri));
+  const located = found.flatMap((each) => ("refused" in each ? [] : each));
+  const refusal = found.find((each): each is Refusal => "refused" in each);
+  return distinct(located) ?? refusal ?? { refused: "There is no recording to make again." };
+}
+
 function whyNoTest({ index }: RerecordServices, { format }: RecordingSummary): string {
   return index.formats.all.find(({ id }) => id === format)?.isNamedByTest === true
-    ? "It is not known which test this cassette belongs to."
-    : "This recording names no test: it was made outside of tests, or by an old recorder.";
+    ? "The test of this cassette is unknown."
+    : "This recording names no test: it was made outside of a test, or by an old recorder.";
 }
 
 /** An id is relative to some folder around the place that names it; failing that, to a workspace folder. */

@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { relative, resolve, sep } from "node:path";
 import { findProgram } from "../rerecord/programs";
+import type { Revision } from "../protocol";
 import { Contents } from "./contents";
 
 /** A file that differs between two states of a repository. */
@@ -53,7 +54,7 @@ export class Git {
     if (program === undefined) throw new GitError("git was not found on the PATH.");
     const ran = await run(program, ["rev-parse", "--show-toplevel"], folder);
     const top = ran.output.toString("utf8").replace(/\r?\n$/, "");
-    if (ran.status !== 0 || top === "") throw new GitError(firstLine(ran.errors) || "This is no working tree of git.");
+    if (ran.status !== 0 || top === "") throw new GitError(firstLine(ran.errors) || "This is not a git repository.");
     return new Git(program, top);
   }
 
@@ -112,6 +113,24 @@ export class Git {
   async history(path: string): Promise<readonly FileCommit[]> {
     const options = ["--follow", "--raw", "-z", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--max-count=50"];
     return commitsIn(await this.ask(["log", ...options, "--format=%x01%H%x00%aI%x00%s", "--", literally(path)]));
+  }
+
+  /** What one may compare with: branches and tags by the date of their commits, then the last commits, the newest first. */
+  async revisions(): Promise<readonly Revision[]> {
+    const format = "--format=%(refname)%00%(refname:short)%00%(subject)";
+    const refs = await this.ask([
+      "for-each-ref",
+      "--sort=-creatordate",
+      "--count=100",
+      format,
+      "refs/heads",
+      "refs/remotes",
+      "refs/tags",
+    ]);
+    const log = await this.run(["log", "--max-count=50", "--format=commit%x00%h%x00%s"]);
+    return [refs, log.status === 0 ? log.output.toString("utf8") : ""]
+      .flatMap((output) => output.split("\n"))
+      .flatMap(revisionIn);
   }
 
   /** The path of a file of git's own, such as `info/attributes`. */
@@ -198,6 +217,12 @@ function commitsIn(output: string): readonly FileCommit[] {
     );
     return change === undefined ? [] : [{ id, date, subject, change }];
   });
+}
+
+function revisionIn(line: string): readonly Revision[] {
+  const [ref = "", name = "", subject = ""] = line.split("\0");
+  if (name === "" || ref.endsWith("/HEAD")) return [];
+  return [{ kind: ref === "commit" ? "commit" : ref.startsWith("refs/tags/") ? "tag" : "branch", name, subject }];
 }
 
 /** Links and modules hold no recording of their own. */

@@ -14,6 +14,7 @@ import { logFailure } from "../log";
 import { Milestone } from "./milestone";
 import { hasAncestor, mayBeFolder, outermost, slashPath } from "./uris";
 import { WorkerPool } from "./scan/workerPool";
+import { wordsIn, type FoundWords } from "./scan/words";
 import { WorkspaceFindings } from "./workspaceFindings";
 
 export interface WorkspaceOptions {
@@ -65,7 +66,7 @@ export class Workspace {
     const earlier: EarlierTexts = (uri, functions) => this.#earlierTexts(uri, functions);
     this.findings = new WorkspaceFindings(this.index, this.documents, () => this.folders, this.#pool, earlier);
     this.documents.testOf = (uri) => this.index.linkedTests(uri)[0];
-    this.#scanner = new Scanner(this.#pool, this.index, this.documents);
+    this.#scanner = new Scanner(this.#pool, this.index, this.documents, undefined, this.findings.cassettes);
     this.index.onChange(() => {
       // A scan names tests all the while, and their modules can be read beside it.
       if (this.scanning) void this.findings.ready();
@@ -76,10 +77,12 @@ export class Workspace {
   /** Keeps what is read in this folder (a path) between runs. Before the first scan. */
   useCache(folder: string): void {
     const cache = new Cache(folder, this.#workerScript);
-    this.#scanner = new Scanner(this.#pool, this.index, this.documents, cache);
-    const { sources } = this.findings.cassettes;
+    const { cassettes } = this.findings;
+    const { sources, kept } = cassettes;
+    this.#scanner = new Scanner(this.#pool, this.index, this.documents, cache, cassettes);
     sources.useCache(cache);
-    this.#saver = new Saver(cache, () => this.#folders, [this.#scanner, sources]);
+    kept.useCache(cache);
+    this.#saver = new Saver(cache, () => this.#folders, [this.#scanner, sources, kept]);
   }
 
   /** Asks this for what git knows of test modules, from now on; nobody is asked before. */
@@ -183,6 +186,7 @@ export class Workspace {
       );
     } finally {
       this.#scans--;
+      await this.findings.cassettes.refresh();
       if (isLatest) this.#listed.reach();
       await this.findings.ready();
       if (isLatest) this.#indexed.reach();
@@ -227,6 +231,21 @@ export class Workspace {
   async readAlso(uris: readonly string[]): Promise<void> {
     await this.#scanner.read(uris.filter((uri) => this.index.storedFile(uri) === undefined));
     await this.findings.ready();
+  }
+
+  /**
+   * Which of these words (in lower case) the recordings of these files (URIs) say, in their order; open files as their editors have them. Rejects
+   * when the workspace is disposed of.
+   */
+  async wordsIn(uris: readonly string[], words: readonly string[]): Promise<readonly FoundWords[]> {
+    const isOpen = (uri: string) => this.documents.isOpen(uri);
+    const closed = uris.filter((uri) => !isOpen(uri));
+    const found = new Map((await this.#pool.words(closed, words)).map((each, at) => [closed[at], each]));
+    const inOpen = (uri: string) => {
+      const document = this.documents.getOpen(uri);
+      return document && wordsIn(this.documents.unmasked(document), words);
+    };
+    return uris.map((uri) => found.get(uri) ?? inOpen(uri) ?? []);
   }
 
   /** Compares the disk with what is known, now, and resolves when what differs is taken in: for those whom nobody tells of changes. Never rejects. */

@@ -112,7 +112,7 @@ async function composed(
 function textOf(path: string, bytes: Buffer): string {
   const text = textIn(path, bytes);
   if (escapedByte(text) !== undefined)
-    throw new Error(`${basename(path)} has bytes that are no UTF-8, so it can be accepted only as a whole`);
+    throw new Error(`${basename(path)} has bytes that are not UTF-8, so it can be accepted only as a whole`);
   return text;
 }
 

@@ -1,4 +1,4 @@
-/** What a run will be, as far as it can be told before it: command, set-up, environment. Nothing of the workspace is run for it. */
+/** What a run will be, as far as it can be told before it: command, setup, environment. Nothing of the workspace is run for it. */
 import { join } from "node:path";
 import type { Recorder, RunMode } from "../recording/recorder";
 import { commandLine, needsPython, type CommandLine, type Detected, type RunFolders } from "./commandLine";
@@ -17,7 +17,7 @@ export interface Prepared {
   /** undefined: the suite has no such thing, or it is not known which. */
   readonly setup: string | undefined;
   readonly stackConfig: string | undefined;
-  /** All set-ups the suite names, to choose from; empty where it takes none. */
+  /** All setups the suite names, to choose from; empty where it takes none. */
   readonly setups: readonly string[];
   /** Missing ones first. */
   readonly required: readonly RequiredVariable[];

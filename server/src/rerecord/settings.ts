@@ -21,7 +21,7 @@ export interface RerecordSettings {
   readonly mode: RecordMode;
   /** The suite's `--setup`; undefined: chosen from the test id. Empty: none. */
   readonly setup: string | undefined;
-  /** The suite's `--stack-config`; undefined: chosen from the set-up. Empty: none. */
+  /** The suite's `--stack-config`; undefined: chosen from the setup. Empty: none. */
   readonly stackConfig: string | undefined;
   /** Seconds that a run may take; 0: any time. */
   readonly timeout: number;

@@ -169,7 +169,7 @@ describe("in the editor, each recording", () => {
     expect(JSON.stringify(resolved.tooltip)).toContain("Chunk 1 of 3");
   });
 
-  test("has its findings where it stands, and a file one report; a fix mends the one that it is about", async () => {
+  test("has its findings where it stands, and a file one report; a fix solves the one that it is about", async () => {
     const foreign = { type: "content_block_delta", index: 0, delta: { type: "text_delta", text: "?" } };
     const mixed = [chunk({ role: "assistant", content: "Hel" }), foreign, chunk({ content: "lo" }), chunk({}, "stop")];
     const client = await started({ ...files, [path]: tape(calls, greets(mixed), greets()) });
@@ -370,7 +370,7 @@ describe("at the command line", () => {
     expect(JSON.parse(third.stdout)).toMatchObject({ file: path, index: 2, testId: hello, chunkCount: 3 });
     const text = (await shown("show", `${path}#1`)).stdout;
     expect(text).toContain(`${path}#1\n`);
-    expect(text).toContain("turn 2 of 2, fed by turn 1");
+    expect(text).toContain("turn 2 of 2, after turn 1");
     expect(text).not.toContain(hello);
     expect(text).not.toContain(key);
     const list = (await shown("list", path)).stdout;

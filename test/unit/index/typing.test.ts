@@ -161,7 +161,7 @@ describe("typing in an open cassette", () => {
       const anew = TextDocument.create(uri, "yaml", 0, document.getText());
       const seeds = seed * 31 + version;
       expect(said(typing, document, seeded(seeds))).toEqual(said(new Documents(), anew, seeded(seeds)));
-      // What cannot be read is soon mended.
+      // What cannot be read is soon fixed.
       if (typing.unmasked(document).source.problem !== undefined && random() < 0.7) {
         document = TextDocument.update(document, [{ text: before }], version + 0.5);
         typing.summaries(document);

@@ -150,11 +150,11 @@ class Plan {
       const file = { uri, ...others, after: after.getText() };
       return newUri === undefined ? file : { ...file, newUri };
     });
-    return { files, left: this.#left.filter(({ cause: { uri, code } }) => !this.#mends(uri, code)) };
+    return { files, left: this.#left.filter(({ cause: { uri, code } }) => !this.#fixes(uri, code)) };
   }
 
-  /** A finding may have been looked at before another one's fix mended it: an answer's id, say, by the name of its file. */
-  #mends(uri: string, code: string): boolean {
+  /** A finding may have been looked at before another one's fix fixed it: an answer's id, say, by the name of its file. */
+  #fixes(uri: string, code: string): boolean {
     const file = this.#files.get(uri);
     if (file === undefined) return false;
     if (file.cause.code === code) return true;

@@ -1,4 +1,4 @@
-/** A way to mend a finding, as data: codes in, proposals out. */
+/** A way to fix a finding, as data: codes in, proposals out. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Command, TextEdit } from "vscode-languageserver-types";
 import type { LocatedFinding, RecordingSummary } from "../../index/store/summary";
@@ -57,7 +57,7 @@ export type ProposedFix = {
 );
 
 export interface Fix {
-  /** The findings that it mends; undefined: all of them. */
+  /** The findings that it fixes; undefined: all of them. */
   readonly codes: readonly string[] | undefined;
   propose(context: FixContext): readonly ProposedFix[] | Promise<readonly ProposedFix[]>;
 }

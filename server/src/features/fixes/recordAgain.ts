@@ -1,4 +1,4 @@
-/** Leads to recording the test again, which mends what no edit can. */
+/** Leads to recording the test again, which fixes what no edit can. */
 import { commands } from "../../protocol";
 import { parseNodeId, unsafeNodeId } from "../../pytest/nodeId";
 import type { Fix } from "./fix";

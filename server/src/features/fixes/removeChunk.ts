@@ -13,7 +13,7 @@ import { toolRepeatedName, toolTwoCallsOneIndex } from "../../rules/toolRules";
 import { hiddenAround } from "../../source/sourceText";
 import { unmaskedOf } from "../recordingIn";
 import type { Fix } from "./fix";
-import { improves, mended } from "./mended";
+import { improves, edited } from "./edited";
 
 /** Chunks from `first` to `last`: an event of a stream of lines has several. */
 interface Stretch {
@@ -21,7 +21,7 @@ interface Stretch {
   readonly last: number;
 }
 
-const purpose = { label: "Remove chunks", description: "Those that do not belong there" };
+const purpose = { label: "Remove chunks", description: "Chunks that do not belong to the stream" };
 
 export const removeChunk: Fix = {
   codes: [chunkForeign, chunkShape, chunkId, streamOrder, streamAfterFinish, toolRepeatedName, toolTwoCallsOneIndex].map(
@@ -40,7 +40,7 @@ export const removeChunk: Fix = {
     const original = originalOf(chunks, stretch);
     if (finding.code !== chunkForeign.code && original === undefined) return [];
     const edits = [removal(file, recording, document, stretch)];
-    if (!improves(summary, mended(documents, document, summary, edits), finding.code)) return [];
+    if (!improves(summary, edited(documents, document, summary, edits), finding.code)) return [];
     const what = original === undefined ? "" : `, a copy of chunk ${original + 1}`;
     const title = `Remove chunk ${at + 1}${what}`;
     return [{ kind: "edit", title, preferred: true, care: "safe", purpose, changes: () => [{ uri: document.uri, edits }] }];

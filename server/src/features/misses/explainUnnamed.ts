@@ -60,7 +60,7 @@ function wordsOn(name: string, isHere: boolean, alike: number): Pick<MissExplana
       ? "Nothing is recorded with its address and method."
       : `${countOf(alike, "recording")} ${alike === 1 ? "has" : "have"} the same address and method, so the body is another one.`;
   const advice =
-    "If the request is meant to be another one now, run the test against an agent that is not in CI mode, and commit the file that it writes; else mend what makes the request.";
+    "If the request changed on purpose, run the test against an agent that is not in CI mode, and commit the file that it writes; otherwise fix the code that makes the request.";
   if (/^[0-9a-f]{8}$/.test(name)) {
     const verdict = `No recording in this workspace has the hash ${name}, which the test agent makes of a request's address, method and body.`;
     return { verdict, advice };

@@ -69,7 +69,7 @@ const modes: Readonly<Record<string, string>> = {
   once: "records where there is no file yet",
   new_episodes: "replays, and records what is new",
   all: "records everything",
-  rewrite: "records everything anew",
+  rewrite: "records everything again",
 };
 
 /** "none: replays, and records nothing". */

@@ -187,7 +187,7 @@ function adviceOn(near: Near | undefined, { missed, testId }: Facts): string | n
     own.length === 0
       ? ""
       : `${listed(own.map(({ name }) => name))} ${own.length === 1 ? "is a matcher" : "are matchers"} of the suite's own. `;
-  return `${suites}If the request is meant to be another one now, record the test again${byCommand(testId)}; else mend what makes it.`;
+  return `${suites}If the request changed on purpose, record the test again${byCommand(testId)}; otherwise fix the code that makes it.`;
 }
 
 const again = (testId: string | undefined): string => `Record the test again${byCommand(testId)}.`;

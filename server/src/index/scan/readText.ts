@@ -32,6 +32,21 @@ export function readHeadSync(path: string, roots: Roots, bytes = 1024): string |
   return start === undefined ? undefined : stripMark(start);
 }
 
+/**
+ * What `look` makes of a file's first kilobyte, and, where it gives undefined, of the whole text, for a thread that may wait; undefined for what
+ * `readTextSync` has to look at.
+ */
+export function lookSync<T>(path: string, roots: Roots, look: (text: string, isWhole: boolean) => T | undefined): T | undefined {
+  const textIn = (bytes: Buffer) => stripMark(utf8Of(bytes));
+  if (isCompressed(path)) return undefined;
+  return readStartSync(path, 1024, roots, (start, whole) => {
+    const found = look(textIn(start), false);
+    if (found !== undefined) return found;
+    const bytes = whole();
+    return bytes && look(textIn(bytes), true);
+  });
+}
+
 /** What `readText` would give as `stamp`; undefined when there is no such file. */
 export async function fileStamp(path: string): Promise<string | undefined> {
   try {

@@ -40,6 +40,8 @@ async function answer(request: WorkerRequest, load: () => Promise<RecordingFiles
       return { id, kind: "files", batch: (await load()).list(request.uris, roots) };
     case "read":
       return { id, kind: "files", batch: (await load()).read(request.uris, roots) };
+    case "words":
+      return { id, kind: "words", found: (await load()).words(request.uris, request.words, roots) };
     case "modules":
     case "cassetteSources": {
       const { readModule, readSource } = await import("./readSources");
@@ -62,8 +64,9 @@ function find(request: FindRequest, roots: Roots, found: (files: readonly FoundF
   const warnings: string[] = [];
   let [count, last] = [0, Date.now()];
   for (const folder of walk(request, roots, (sentence) => warnings.push(sentence))) {
-    if (folder.names.length > 0) folders.push(folder);
-    count += folder.names.length;
+    const all = folder.names.length + (folder.also?.names.length ?? 0);
+    if (all > 0) folders.push(folder);
+    count += all;
     if (count < foundAtOnce && Date.now() - last < silence) continue;
     found(folders);
     [folders, count, last] = [[], 0, Date.now()];

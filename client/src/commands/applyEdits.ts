@@ -3,14 +3,18 @@ import type * as vscode from "vscode";
 import type { WorkspaceEdit } from "vscode-languageserver-types";
 import type { TapedeckClient } from "../languageClient";
 import { chosen, showInformation } from "../notifications";
-import { agreed, plannedIn, questionBefore, told } from "./mended";
+import { agreed, plannedIn, questionBefore, told } from "./editSummary";
 import type { VSCode } from "../vscode";
 
 /**
  * What is to be reviewed is previewed with everything else, and done only where it is ticked; of several recordings, all may be agreed to at
  * once instead. Files that were changed are saved where the user's settings say so. The message says what was done.
  */
-export async function mend(vscode: VSCode, { asCode }: Pick<TapedeckClient, "asCode">, proposed: WorkspaceEdit): Promise<void> {
+export async function applyEdits(
+  vscode: VSCode,
+  { asCode }: Pick<TapedeckClient, "asCode">,
+  proposed: WorkspaceEdit,
+): Promise<void> {
   const edit = await asWished(vscode, proposed);
   if (edit === undefined) return;
   const planned = plannedIn(edit);

@@ -1,12 +1,12 @@
-/** What somebody is told who had recordings mended. */
+/** What somebody is told who had recordings fixed. */
 import { describe, expect, test } from "vitest";
 import { workspaceEdit, type PlannedChanges } from "../../server/src/features/fixes/workspaceEdit";
-import { agreed, plannedIn, questionBefore, told } from "../../client/src/commands/mended";
+import { agreed, plannedIn, questionBefore, told } from "../../client/src/commands/editSummary";
 
 const edits = [{ range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } }, newText: "" }];
 const removed = (...uris: string[]): PlannedChanges => ({
   care: "safe",
-  purpose: { label: "Remove chunks", description: "Those that do not belong there" },
+  purpose: { label: "Remove chunks", description: "Chunks that do not belong to the stream" },
   changes: uris.map((uri) => ({ uri, edits })),
 });
 const renamed = (...uris: string[]): PlannedChanges => ({
@@ -18,7 +18,7 @@ const renamed = (...uris: string[]): PlannedChanges => ({
 const said = (edit: PlannedChanges[], ...done: string[]) =>
   told(plannedIn(workspaceEdit(true, edit)), ({ uri }) => done.includes(uri));
 
-describe("after recordings were mended, the message says", () => {
+describe("after recordings were fixed, the message says", () => {
   test("what was done, by kind", () => {
     expect(said([removed("a", "b"), renamed("c")], "a", "b", "c")).toBe(
       "3 recordings changed: Change the test, Remove chunks (2).",
@@ -44,7 +44,7 @@ describe("after recordings were mended, the message says", () => {
   });
 
   test("the same where the editor knows no annotations", () => {
-    expect(told(plannedIn(workspaceEdit(false, [removed("a")])), () => true)).toBe("1 recording changed: Mend recordings.");
+    expect(told(plannedIn(workspaceEdit(false, [removed("a")])), () => true)).toBe("1 recording changed: Fix recordings.");
   });
 });
 

@@ -6,7 +6,7 @@ import { summarizeText } from "../../index/scan/summarize";
 import type { RecordingSummary } from "../../index/store/summary";
 
 /** The recording of a file after these edits of it. */
-export function mended(documents: Documents, document: TextDocument, before: RecordingSummary, edits: readonly TextEdit[]) {
+export function edited(documents: Documents, document: TextDocument, before: RecordingSummary, edits: readonly TextEdit[]) {
   const after = summarizeText(document.uri, TextDocument.applyEdits(document, [...edits]), documents.formats);
   return after.find(({ id }) => id === before.id) ?? after[0];
 }
