@@ -90,15 +90,15 @@ async function write(
   const reasons = (await inBatches(files, (file) => whyNot(file, journal))).flat();
   if (reasons.length > 0) return { kind: "refused", reasons: [...new Set(reasons)] };
   const missing = await missingFolders(files);
-  const operations: Operation[] = [];
+  let operations: readonly Operation[] = [];
   const carriedOut: Change[] = [];
   try {
-    for (const file of files) operations.push(await operationFor(transaction, file));
+    operations = await inBatches(files, (file) => operationFor(transaction, file));
     const stale = known === undefined ? [] : staleOnes(known, operations);
     if (stale.length > 0) return { kind: "stale", paths: stale };
     const changes = operations.map(({ change }) => change);
     const taken = parts.length > 0 ? { taken: takenAfter(transaction, composed, changes) } : {};
-    await note(transaction, { phase: "accepting", operations, ...taken });
+    await note(transaction, { phase: "accepting", operations: [...operations], ...taken });
     await prepare(journal, operations);
     await applyAll(journal, operations, carriedOut);
   } catch (error) {
