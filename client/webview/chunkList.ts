@@ -1,11 +1,12 @@
-/** The chunks as a list that renders only the rows in sight. Arrows move, Enter and clicks reveal, typing in the box filters. */
+/** The chunks, or events, as a list that renders only the rows in sight. Arrows move, Enter and clicks reveal, typing in the box filters. */
 import { html, nothing, type PropertyValues } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { classMap } from "lit/directives/class-map.js";
-import type { ChunkNote, Severity } from "../../server/src/protocol";
+import type { Severity } from "../../server/src/protocol";
 import { chunkListStyles } from "./chunkListStyles";
 import { count, counted, withMarks } from "./format";
 import { BoundedElement, rawText } from "./parts/boundary";
+import { filteredRows, type Row } from "./rows";
 import { common } from "./styles";
 
 /** Pixels, as in VS Code's own lists; the style sheet says the same. */
@@ -19,17 +20,20 @@ const filterFrom = 30;
 export class ChunkList extends BoundedElement {
   static override styles = [common, chunkListStyles];
 
-  @property({ attribute: false }) notes: readonly ChunkNote[] = [];
+  @property({ attribute: false }) rows: readonly Row[] = [];
+  /** What the rows are: "chunk" or "event". */
+  @property() unit = "chunk";
+  /** Rows, counted from 0. */
   @property({ attribute: false }) selected: number | null = null;
   @property({ attribute: false }) hovered: number | null = null;
-  /** Chunks with findings, and the worst severity of each. */
+  /** Rows with findings, and the worst severity of each. */
   @property({ attribute: false }) flags: ReadonlyMap<number, Severity> = new Map();
-  /** The chunk after which the answer is shown: those beyond it are pale. */
+  /** The row after which the answer is shown: those beyond it are pale. */
   @property({ attribute: false }) position: number | null = null;
   @state() private filter = "";
   @state() private first = 0;
   @query(".scroller") private readonly scroller!: HTMLElement;
-  /** Indices of the chunks that the filter lets through. */
+  /** The rows that the filter lets through. */
   private shown: readonly number[] = [];
   private readonly resize = new ResizeObserver(() => this.requestUpdate());
 
@@ -43,14 +47,11 @@ export class ChunkList extends BoundedElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this> & Map<string, unknown>): void {
-    if (!changed.has("notes") && !changed.has("filter")) return;
-    const wanted = this.filter.toLowerCase();
-    const fits = ({ kind, adds }: ChunkNote) => kind.includes(wanted) || adds.toLowerCase().includes(wanted);
-    this.shown = this.notes.flatMap((note, index) => (wanted === "" || fits(note) ? [index] : []));
+    if (changed.has("rows") || changed.has("filter")) this.shown = filteredRows(this.rows, this.filter.toLowerCase());
   }
 
   protected get raw(): string {
-    return rawText(this.notes);
+    return rawText(this.rows);
   }
 
   protected override render() {
@@ -60,17 +61,17 @@ export class ChunkList extends BoundedElement {
     this.style.setProperty("--from", String(from));
     const active = this.selected !== null && this.shown.includes(this.selected) ? `chunk-${this.selected}` : nothing;
     return html`<header>
-        <h2>Chunks</h2>
-        <span class="dim"
-          >${this.filter === "" ? count(this.notes.length) : `${count(this.shown.length)} of ${count(this.notes.length)}`}</span
+        <h2>${this.unit === "event" ? "Events" : "Chunks"}</h2>
+        <span class="dim" title=${this.size}
+          >${this.filter === "" ? count(this.rows.length) : `${count(this.shown.length)} of ${count(this.rows.length)}`}</span
         >
-        ${this.notes.length < filterFrom ? nothing : this.filterBox()}
+        ${this.rows.length < filterFrom ? nothing : this.filterBox()}
       </header>
       <div
         class="scroller"
         role="listbox"
         tabindex="0"
-        aria-label=${counted(this.notes.length, "chunk")}
+        aria-label=${this.size}
         aria-activedescendant=${active}
         @scroll=${() => (this.first = Math.floor(this.scroller.scrollTop / rowHeight))}
         @keydown=${this.onKeyDown}
@@ -86,19 +87,25 @@ export class ChunkList extends BoundedElement {
     if (changed.has("selected")) this.showSelected();
   }
 
+  /** "24 events in 73 chunks" */
+  private get size(): string {
+    const rows = counted(this.rows.length, this.unit);
+    return this.unit === "chunk" ? rows : `${rows} in ${counted((this.rows.at(-1)?.last ?? -1) + 1, "chunk")}`;
+  }
+
   private filterBox() {
     return html`<vscode-textfield
       class="filter"
       type="search"
-      .label=${"Filter chunks"}
+      .label=${`Filter ${this.unit}s`}
       placeholder="Filter"
       @input=${({ target }: { target: { value: string } }) => (this.filter = target.value)}
     ></vscode-textfield>`;
   }
 
   private row(index: number, position: number) {
-    const note = this.notes[index];
-    if (!note) return nothing;
+    const row = this.rows[index];
+    if (!row) return nothing;
     const selected = index === this.selected;
     return html`<div
       class=${classMap({ row: true, selected, hovered: index === this.hovered, later: this.position !== null && index > this.position })}
@@ -110,8 +117,8 @@ export class ChunkList extends BoundedElement {
       @click=${() => this.emit("chunk-reveal", index)}
       @pointerenter=${() => this.emit("chunk-hover", index)}
     >
-      <span class="index">${index + 1}</span><span class="dot ${note.kind}" title=${note.kind}></span
-      ><span class="kind">${note.kind}</span>${this.flag(index)}<span class="adds" dir="auto">${adds(note)}</span>
+      <span class="index" title=${chunksOf(row)}>${row.chunk + 1}</span><span class="dot ${row.kind}" title=${row.kind}></span
+      ><span class="kind">${row.kind}</span>${this.flag(index)}<span class="adds" dir="auto">${adds(row)}</span>
     </div>`;
   }
 
@@ -156,14 +163,18 @@ export class ChunkList extends BoundedElement {
     this.scroller.scrollTop = !isNear ? top - clientHeight / 2 : top < scrollTop ? top : top + rowHeight - clientHeight;
   }
 
-  private emit(type: "chunk-hover" | "chunk-reveal" | "chunk-select", detail: number | null): void {
+  private emit(type: "chunk-hover" | "chunk-reveal" | "chunk-select", row: number | null): void {
+    const detail = row === null ? null : (this.rows[row]?.chunk ?? null);
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
 }
 
-/** What a chunk adds; of one that adds nothing, its kind. */
-function adds({ kind, adds: added }: ChunkNote) {
-  if (added === "") return html`<i>${kind}</i>`;
+/** "chunk 5", "chunks 5 to 7" */
+const chunksOf = ({ first, last }: Row): string => (first === last ? `chunk ${first + 1}` : `chunks ${first + 1} to ${last + 1}`);
+
+/** What a row adds; of one that adds nothing, what its event is called, or its kind. */
+function adds({ kind, name, adds: added }: Row) {
+  if (added === "") return html`<i>${name ?? kind}</i>`;
   return withMarks(added.slice(0, longestNote)).map(({ text, mark }) => (mark ? html`<i>${text}</i>` : text));
 }
 

@@ -3,7 +3,7 @@ import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { classMap } from "lit/directives/class-map.js";
 import { guard } from "lit/directives/guard.js";
-import type { Reassembled, Severity, StreamView } from "../../server/src/protocol";
+import type { Severity, StreamView } from "../../server/src/protocol";
 import type { MessageToPage } from "../src/streamView/messages";
 import "./chunkList";
 import { flagsOf } from "./flags";
@@ -16,6 +16,7 @@ import { findings } from "./parts/findings";
 import { header } from "./parts/header";
 import { partStyles } from "./parts/partStyles";
 import { resultStyles } from "./parts/resultStyles";
+import { rowAt, rowsOf, type Row } from "./rows";
 import { siblings } from "./parts/siblings";
 import { turns } from "./parts/turns";
 import { common, wholePage } from "./styles";
@@ -40,6 +41,7 @@ export class StreamViewElement extends LitElement {
   @state() private hovered: number | null = null;
   @state() private position: number | null = null;
   @state() private rendered = true;
+  private rows: readonly Row[] = [];
   private flags: ReadonlyMap<number, Severity> = new Map();
   private scrollToRestore: number | null = null;
   private saving: number | undefined;
@@ -49,6 +51,8 @@ export class StreamViewElement extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     const before = remembered();
+    // The view may have gone on to another recording since it was opened.
+    if (before) document.body.dataset["uri"] = before.uri;
     this.selected = before?.selected ?? null;
     this.position = before?.position ?? null;
     this.rendered = before?.rendered ?? true;
@@ -62,16 +66,16 @@ export class StreamViewElement extends LitElement {
   protected override render() {
     const { view, problem } = this;
     if (!view) return problem === null ? nothing : html`<main class="alone" role="alert">${problem}</main>`;
-    const chunks = view.answer.streaming ? view.answer.notes : [];
+    const hasStream = view.answer.streaming && view.answer.notes.length > 0;
     return html`<main
-      class=${classMap({ view: true, "with-chunks": chunks.length > 0 })}
+      class=${classMap({ view: true, "with-chunks": hasStream })}
       @chunk-hover=${({ detail }: CustomEvent<number | null>) => (this.hovered = detail)}
       @chunk-scrub=${({ detail }: CustomEvent<number | null>) => this.scrub(detail)}
       @chunk-select=${({ detail }: CustomEvent<number>) => this.choose(detail)}
       @chunk-reveal=${({ detail }: CustomEvent<number>) => this.reveal(detail)}
     >
       <div class="conversation">${this.conversation(view)}</div>
-      ${chunks.length === 0 ? nothing : this.stream(chunks)}
+      ${hasStream ? this.stream(view.events.length > 0 ? "event" : "chunk") : nothing}
     </main>`;
   }
 
@@ -101,15 +105,30 @@ export class StreamViewElement extends LitElement {
     return response(view, answerAt(view.answer, position), { hovered, selected, rendered, partial: position !== null });
   }
 
-  private stream(chunks: Reassembled["notes"]) {
-    const { flags, position, selected, hovered } = this;
+  private stream(unit: "chunk" | "event") {
+    const { rows, flags } = this;
+    const [position, selected, hovered] = [this.position, this.selected, this.hovered].map((chunk) => rowAt(rows, chunk));
     // Before the list or the time line says what was chosen.
     const resume = { handleEvent: () => this.follower.resume(), capture: true };
-    return html`<aside aria-label="Chunks" @pointerdown=${resume} @keydown=${resume}>
-        <chunk-list .notes=${chunks} .flags=${flags} .position=${position} .selected=${selected} .hovered=${hovered}></chunk-list>
+    return html`<aside aria-label=${unit === "event" ? "Events" : "Chunks"} @pointerdown=${resume} @keydown=${resume}>
+        <chunk-list
+          .rows=${rows}
+          unit=${unit}
+          .flags=${flags}
+          .position=${position}
+          .selected=${selected}
+          .hovered=${hovered}
+        ></chunk-list>
       </aside>
       <footer @pointerdown=${resume} @keydown=${resume}>
-        <time-line .notes=${chunks} .flags=${flags} .position=${position} .selected=${selected} .hovered=${hovered}></time-line>
+        <time-line
+          .rows=${rows}
+          unit=${unit}
+          .flags=${flags}
+          .position=${position}
+          .selected=${selected}
+          .hovered=${hovered}
+        ></time-line>
       </footer>`;
   }
 
@@ -152,6 +171,7 @@ export class StreamViewElement extends LitElement {
   private receive(message: MessageToPage): void {
     switch (message.kind) {
       case "state":
+        this.begin(message.target);
         this.show(message.view);
         this.problem = message.note;
         break;
@@ -170,10 +190,19 @@ export class StreamViewElement extends LitElement {
     }
   }
 
+  /** Of another recording nothing is selected yet, and its answer is what is seen first. */
+  private begin(target: string): void {
+    if (document.body.dataset["uri"] === target) return;
+    document.body.dataset["uri"] = target;
+    [this.selected, this.hovered, this.position, this.scrollToRestore, this.isFirst] = [null, null, null, null, true];
+    scrollTo({ top: 0 });
+  }
+
   private show(view: StreamView): void {
     const last = view.answer.notes.length - 1;
     this.view = view;
-    this.flags = flagsOf(view);
+    this.rows = rowsOf(view);
+    this.flags = flagsOf(view, this.rows);
     if (this.fixes.length > 0) this.fixes = [];
     if (this.position !== null && this.position >= last) this.position = null;
     if (this.selected !== null && this.selected > last) this.select(null);

@@ -100,7 +100,7 @@ describe("the time line", () => {
     const finding = { code: "chunk.shape", severity: "error", message: "Odd.", range: second! } as const;
     const { page } = await showing({ ...view, findings: [finding] });
     expect(await read(page.locator(".legend"))).toMatch(/text\s*5[^]*finish\s*1[^]*chunks, not seconds/);
-    expect(await page.locator(".flag[data-chunk]").getAttribute("title")).toBe("finding in chunk 2");
+    expect(await page.locator(".flag[data-row]").getAttribute("title")).toBe("finding in chunk 2");
     expect(await page.getByRole("option").nth(1).locator(".flag").count()).toBe(1);
   });
 

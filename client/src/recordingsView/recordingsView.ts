@@ -3,7 +3,6 @@ import type * as vscode from "vscode";
 import { commands, type RerecordTarget } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
 import { registerCommand } from "../notifications";
-import type { OpenOptions } from "../streamView/streamViews";
 import {
   countRecordings,
   firstRecording,
@@ -12,6 +11,7 @@ import {
   type LeafNode,
   type RecordingNode,
 } from "./recordingTree";
+import type { OpenOptions } from "../streamView/streamViews";
 import type { VSCode } from "../vscode";
 
 const refreshDelay = 300;
@@ -101,7 +101,7 @@ function recordingItem(vscode: VSCode, { id, label, description, item: recording
   item.command = {
     command: commands.openStreamView,
     title: "Open Stream View",
-    arguments: [recording.id, { preview: true } satisfies OpenOptions],
+    arguments: [recording.id, { preserveFocus: true } satisfies OpenOptions],
   };
   return item;
 }

@@ -10,7 +10,7 @@ import type { VSCode } from "../vscode";
 
 export interface ActionContext {
   /** Of the file, and the recording's id. */
-  readonly uri: vscode.Uri;
+  readonly uri: () => vscode.Uri;
   readonly id: () => RecordingId;
   readonly panel: vscode.WebviewPanel;
   /** What the page shows now; undefined while it shows nothing. */
@@ -83,18 +83,18 @@ export class PageActions {
 
   private async openFile(): Promise<void> {
     const { client, id, uri } = this.context;
-    const place = uri.toString() === id() ? null : await client.request("tapedeck/recordingPlace", { id: id() });
+    const place = uri().toString() === id() ? null : await client.request("tapedeck/recordingPlace", { id: id() });
     await this.revealRange(place?.range ?? { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } });
   }
 
   private async revealRange(range: Range | undefined): Promise<void> {
     if (!range) throw new Error("This place is no longer in the file.");
-    this.remember(await revealInEditor(this.vscode, this.context.uri, range, this.context.panel.viewColumn));
+    this.remember(await revealInEditor(this.vscode, this.context.uri(), range, this.context.panel.viewColumn));
   }
 
   /** While somebody runs through the chunks, only where they rest is shown, and only in an editor that is open anyway. */
   private follow(range: Range | undefined): Promise<void> {
-    const { uri } = this.context;
+    const uri = this.context.uri();
     clearTimeout(this.following);
     const editor = this.vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
     if (!range || !editor || !followsCursor(this.vscode, uri)) return Promise.resolve();

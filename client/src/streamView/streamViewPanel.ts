@@ -1,4 +1,4 @@
-/** One stream view: a page that shows a recording as it is in the editor now, saved or not, until its tab is closed. */
+/** One stream view: a page that shows a recording as it is in the editor now, saved or not; another one when it is told to, until its tab is closed. */
 import type * as vscode from "vscode";
 import { messageOf } from "../messageOf";
 import { numberIn, type StreamView } from "../../../server/src/protocol";
@@ -20,25 +20,23 @@ export class StreamViewPanel implements vscode.Disposable {
   private chunkToSelect: vscode.Position | undefined;
   private fixes: readonly (readonly QuickFix[])[] = [];
   private readonly actions: PageActions;
-  /** Of the file. */
-  private readonly uri: vscode.Uri;
   private readonly subscriptions: vscode.Disposable[];
+  private watcher: vscode.Disposable;
+  private isMarked = false;
 
   constructor(
     private readonly vscode: VSCode,
     private readonly panel: vscode.WebviewPanel,
-    /** The recording's id, as the client spells it; of a file's own URI its first recording. */
-    readonly target: vscode.Uri,
+    private shown: vscode.Uri,
     private readonly client: Pick<TapedeckClient, "request" | "onRecordingsChanged">,
     extensionUri: vscode.Uri,
     /** A panel of ours beside the editor, or an editor of the file itself ("Reopen With…"), which VS Code names and restores. */
     readonly place: "panel" | "editor" = "panel",
   ) {
     const dist = this.vscode.Uri.joinPath(extensionUri, "dist");
-    this.uri = target.with({ fragment: "" });
     this.actions = new PageActions(this.vscode, {
-      uri: this.uri,
-      id: () => this.view?.id ?? target.toString(),
+      uri: () => this.uri,
+      id: () => this.view?.id ?? this.target.toString(),
       client,
       panel,
       view: () => this.view,
@@ -57,9 +55,35 @@ export class StreamViewPanel implements vscode.Disposable {
         else for (const changed of uris) this.refreshSoonIf(this.vscode.Uri.parse(changed));
       }),
       this.vscode.window.onDidChangeTextEditorSelection((event) => this.followCursor(event)),
-      ...this.watchFile(),
     ];
+    this.watcher = this.watchFile();
     panel.webview.html = this.html(dist);
+  }
+
+  /** The recording's id, as the client spells it; of a file's own URI its first recording. */
+  get target(): vscode.Uri {
+    return this.shown;
+  }
+
+  /** Of the file. */
+  private get uri(): vscode.Uri {
+    return this.shown.with({ fragment: "" });
+  }
+
+  /** Shows another recording in the same place. */
+  show(target: vscode.Uri): void {
+    if (target.toString() === this.shown.toString()) return;
+    this.watcher.dispose();
+    [this.shown, this.view, this.chunkToSelect, this.fixes] = [target, undefined, undefined, []];
+    this.watcher = this.watchFile();
+    this.entitle();
+    void this.refresh();
+  }
+
+  /** In brackets, as VS Code names a locked preview. */
+  set locked(locked: boolean) {
+    this.isMarked = locked;
+    this.entitle();
   }
 
   get active(): boolean {
@@ -81,7 +105,7 @@ export class StreamViewPanel implements vscode.Disposable {
 
   dispose(): void {
     clearTimeout(this.timer);
-    for (const subscription of this.subscriptions) subscription.dispose();
+    for (const subscription of [this.watcher, ...this.subscriptions]) subscription.dispose();
     this.panel.dispose();
   }
 
@@ -90,12 +114,13 @@ export class StreamViewPanel implements vscode.Disposable {
   }
 
   /** The index may not watch a file outside its globs; the view of it follows all the same. */
-  private watchFile(): vscode.Disposable[] {
+  private watchFile(): vscode.Disposable {
     const name = this.uri.path.slice(this.uri.path.lastIndexOf("/") + 1).replace(/[[\]{}*?]/g, "[$&]");
     const folder = this.vscode.Uri.joinPath(this.uri, "..");
     const watcher = this.vscode.workspace.createFileSystemWatcher(new this.vscode.RelativePattern(folder, name));
     const refresh = () => this.refreshSoon();
-    return [watcher, watcher.onDidChange(refresh), watcher.onDidCreate(refresh), watcher.onDidDelete(refresh)];
+    const heard = [watcher.onDidChange(refresh), watcher.onDidCreate(refresh), watcher.onDidDelete(refresh)];
+    return this.vscode.Disposable.from(watcher, ...heard);
   }
 
   private refreshSoonIf(uri: vscode.Uri): void {
@@ -134,15 +159,18 @@ export class StreamViewPanel implements vscode.Disposable {
   }
 
   private entitle(): void {
-    if (this.place === "panel") this.panel.title = titleOf(this.target, this.view);
+    if (this.place !== "panel") return;
+    const title = titleOf(this.target, this.view);
+    this.panel.title = this.isMarked ? `[${title}]` : title;
   }
 
   private async ask(): Promise<MessageToPage> {
     try {
-      const view = await this.client.request("tapedeck/streamView", { uri: this.target.toString() });
+      const [target, uri] = [this.target.toString(), this.uri];
+      const view = await this.client.request("tapedeck/streamView", { uri: target });
       // A deleted file may still be open in an editor, and so have a view.
-      const note = (await exists(this.vscode, this.uri)) ? null : "This recording was deleted.";
-      if (view) return { kind: "state", view, note };
+      const note = (await exists(this.vscode, uri)) ? null : "This recording was deleted.";
+      if (view) return { kind: "state", target, view, note };
       return { kind: "error", message: note ?? "This file is not a recording.", fatal: !this.view };
     } catch (error) {
       const reason = messageOf(error);

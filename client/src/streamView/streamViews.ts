@@ -1,10 +1,14 @@
-/** All stream views: one per recording, opened beside the editor, shown again when asked again, and back after a restart. */
+/**
+ * All stream views, as VS Code's Markdown preview has it: one beside the editor that follows the active recording until it is locked, others that are
+ * opened to the side, and all of them back after a restart.
+ */
 import type * as vscode from "vscode";
 import { commands, fragmentOf } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
 import { registerCommand, showInformation } from "../notifications";
 import { rememberedUri } from "./messages";
 import { StreamViewPanel } from "./streamViewPanel";
+import { followsCursor } from "./pageActions";
 import type { VSCode } from "../vscode";
 
 const viewType = "tapedeck.streamView";
@@ -12,17 +16,20 @@ const viewType = "tapedeck.streamView";
 const editorType = "tapedeck.streamViewEditor";
 
 export interface OpenOptions {
-  /** The focus stays where it is. Default: the view takes it. */
+  /** The focus stays where it is. Default: in a text editor it stays, from elsewhere the view takes it. */
   readonly preserveFocus?: boolean;
-  /** For looking through many: the view gives way to the next that is opened so, and leaves the focus where it is. */
-  readonly preview?: boolean;
 }
+
+/** After the cursor has moved, before it is asked which of a file's recordings it stands in. */
+const cursorPause = 100;
 
 /** The command that opens them, the restoring of those that were open, and which one is active. */
 export class StreamViews implements vscode.Disposable {
-  private readonly panels = new Map<string, StreamViewPanel>();
+  private readonly panels = new Set<StreamViewPanel>();
   private readonly editors = new Set<StreamViewPanel>();
-  private preview: StreamViewPanel | undefined;
+  /** Shows whatever recording is active or asked for. */
+  private following: StreamViewPanel | undefined;
+  private timer: NodeJS.Timeout | undefined;
   private readonly registrations: vscode.Disposable;
 
   constructor(
@@ -32,8 +39,14 @@ export class StreamViews implements vscode.Disposable {
   ) {
     this.registrations = this.vscode.Disposable.from(
       registerCommand(this.vscode, commands.openStreamView, (target: unknown, options?: OpenOptions) =>
-        this.openFor(target, options),
+        this.openFor(target, (uri) => this.show(uri, options)),
       ),
+      registerCommand(this.vscode, "tapedeck.openStreamViewToSide", (target: unknown) =>
+        this.openFor(this.orActive(target), (uri) => this.openToSide(uri)),
+      ),
+      registerCommand(this.vscode, "tapedeck.streamView.toggleLock", () => this.toggleLock()),
+      this.vscode.window.onDidChangeActiveTextEditor((editor) => this.followSoon(editor)),
+      this.vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.followSoon(textEditor)),
       this.vscode.window.registerWebviewPanelSerializer(viewType, {
         deserializeWebviewPanel: (webviewPanel, state: unknown) => this.restore(webviewPanel, state),
       }),
@@ -52,21 +65,22 @@ export class StreamViews implements vscode.Disposable {
   }
 
   private get active(): string | undefined {
-    return [...this.panels.values(), ...this.editors].find(({ active }) => active)?.target.toString();
+    return [...this.panels, ...this.editors].find(({ active }) => active)?.target.toString();
   }
 
   dispose(): void {
+    clearTimeout(this.timer);
     this.registrations.dispose();
-    for (const panel of [...this.panels.values(), ...this.editors]) this.close(panel);
+    for (const panel of [...this.panels, ...this.editors]) this.close(panel);
   }
 
   /** `target` is a URI, or the text of one or of an id, from a lens, a link or a menu; without one, the active editor's file is meant. */
-  private async openFor(target: unknown, options?: OpenOptions): Promise<void> {
+  private async openFor(target: unknown, open: (uri: vscode.Uri) => StreamViewPanel): Promise<void> {
     const given = typeof target === "string" ? this.vscode.Uri.parse(target) : target;
     const uri = given instanceof this.vscode.Uri ? given : this.vscode.window.activeTextEditor?.document.uri;
     if (uri) {
       const cursor = cursorIn(this.vscode, uri.with({ fragment: "" }));
-      this.open(cursor ? await this.recordingAt(uri, cursor) : uri, options).selectAt(cursor);
+      open(cursor ? await this.recordingAt(uri, cursor) : uri).selectAt(cursor);
     } else if (this.active === undefined) {
       void showInformation(this.vscode, "Open a recording first, then its stream view.");
     }
@@ -83,25 +97,65 @@ export class StreamViews implements vscode.Disposable {
   private restore(webviewPanel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const uri = rememberedUri(state);
     if (uri === undefined) webviewPanel.dispose();
-    else this.adopt(webviewPanel, this.vscode.Uri.parse(uri));
+    else this.restored(this.adopt(webviewPanel, this.vscode.Uri.parse(uri)));
     return Promise.resolve();
   }
 
-  private open(uri: vscode.Uri, options: OpenOptions = {}): StreamViewPanel {
-    const preview = options.preview ?? false;
-    const preserveFocus = options.preserveFocus ?? preview;
-    const open = this.panels.get(uri.toString());
-    if (open) {
-      open.reveal(preserveFocus);
-      // Asked for by name, it is no longer one of many.
-      if (!preview && open === this.preview) this.preview = undefined;
-      return open;
-    }
-    const panel = this.adopt(this.create(preserveFocus), uri);
-    if (!preview) return panel;
-    if (this.preview) this.close(this.preview);
-    this.preview = panel;
+  /** One of them follows again. */
+  private restored(panel: StreamViewPanel): void {
+    if (this.following) panel.locked = true;
+    else this.following = panel;
+  }
+
+  /** In the view that shows it already, or else in the one that follows. */
+  private show(uri: vscode.Uri, options?: OpenOptions): StreamViewPanel {
+    const open = this.shownIn(uri) ?? this.following;
+    // Who reads the JSON goes on reading it.
+    const preserveFocus = options?.preserveFocus ?? (this.vscode.window.activeTextEditor !== undefined || open?.active === true);
+    if (!open) return (this.following = this.adopt(this.create(preserveFocus), uri));
+    open.show(uri);
+    open.reveal(preserveFocus);
+    return open;
+  }
+
+  private openToSide(uri: vscode.Uri): StreamViewPanel {
+    const panel = this.adopt(this.create(true), uri);
+    panel.locked = true;
     return panel;
+  }
+
+  private shownIn(uri: vscode.Uri): StreamViewPanel | undefined {
+    return [...this.panels].find(({ target }) => target.toString() === uri.toString());
+  }
+
+  /** A locked view keeps its recording; the next one that is opened follows. */
+  private toggleLock(): void {
+    const panel = [...this.panels].find(({ active }) => active) ?? this.following;
+    if (!panel) return;
+    const isLocked = panel !== this.following;
+    if (this.following) this.following.locked = true;
+    this.following = isLocked ? panel : undefined;
+    panel.locked = !isLocked;
+  }
+
+  private followSoon(editor: vscode.TextEditor | undefined): void {
+    clearTimeout(this.timer);
+    if (this.following?.column === undefined || !editor) return;
+    this.timer = setTimeout(() => void this.follow(editor), cursorPause);
+  }
+
+  /** The recording in which the cursor of the active editor stands, where it stands in one. */
+  private async follow({ document, selection }: vscode.TextEditor): Promise<void> {
+    const isActive = () => this.vscode.window.activeTextEditor?.document === document;
+    if (!isActive() || !followsCursor(this.vscode, document.uri)) return;
+    const params = {
+      uri: document.uri.toString(),
+      position: { line: selection.active.line, character: selection.active.character },
+    };
+    const id = await this.client.request("tapedeck/recordingAt", params).catch(() => null);
+    if (id === null || !isActive()) return;
+    const uri = fragmentOf(id) === "" ? document.uri : this.vscode.Uri.parse(id);
+    if (!this.shownIn(uri)) this.following?.show(uri);
   }
 
   /** The file's own editor; VS Code keeps its text, its name and its place. */
@@ -113,14 +167,14 @@ export class StreamViews implements vscode.Disposable {
 
   private adopt(webviewPanel: vscode.WebviewPanel, uri: vscode.Uri): StreamViewPanel {
     const panel = new StreamViewPanel(this.vscode, webviewPanel, uri, this.client, this.extensionUri);
-    this.panels.set(uri.toString(), panel);
+    this.panels.add(panel);
     panel.onDidDispose(() => this.close(panel));
     return panel;
   }
 
   private close(panel: StreamViewPanel): void {
-    if (!this.editors.delete(panel)) this.panels.delete(panel.target.toString());
-    if (this.preview === panel) this.preview = undefined;
+    if (!this.editors.delete(panel)) this.panels.delete(panel);
+    if (this.following === panel) this.following = undefined;
     panel.dispose();
   }
 
@@ -132,7 +186,7 @@ export class StreamViews implements vscode.Disposable {
   /** Where a stream view is shown already, but never over the editor it is opened from; else beside that editor. */
   private column(): vscode.ViewColumn {
     const editor = this.vscode.window.activeTextEditor?.viewColumn;
-    const shown = [...this.panels.values()].map(({ column }) => column);
+    const shown = [...this.panels].map(({ column }) => column);
     const free = shown.find((column) => column !== undefined && column !== editor);
     return free ?? (editor === undefined ? this.vscode.ViewColumn.Active : this.vscode.ViewColumn.Beside);
   }

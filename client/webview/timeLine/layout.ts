@@ -16,8 +16,8 @@ export function edgesOf(notes: readonly ChunkNote[]): Float64Array {
 /** From 1 for nothing to 6 for a thousand characters and more. */
 const weightOf = (length: number): number => 1 + Math.min(5, Math.log2(1 + length) / 2);
 
-/** The chunk whose mark holds a share of the width; the nearest at and beyond the ends. */
-export function chunkAtShare(edges: Float64Array, share: number): number {
+/** The mark that holds a share of the width; the nearest at and beyond the ends. */
+export function markAtShare(edges: Float64Array, share: number): number {
   let low = 0;
   let high = edges.length - 2;
   while (low < high) {

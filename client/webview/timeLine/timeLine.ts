@@ -1,11 +1,12 @@
-/** The stream as it came: one mark a chunk, and a scrubber that takes the answer back to any of them. */
+/** The stream as it came: one mark a chunk, or event, and a scrubber that takes the answer back to any of them. */
 import { html, nothing, type PropertyValues } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import type { ChunkKind, ChunkNote, Severity } from "../../../server/src/protocol";
-import { count, oneLineOf } from "../format";
+import type { ChunkKind, Severity } from "../../../server/src/protocol";
+import { count, counted, oneLineOf } from "../format";
 import { BoundedElement, rawText } from "../parts/boundary";
+import type { Row } from "../rows";
 import { common } from "../styles";
-import { chunkAtShare, edgesOf } from "./layout";
+import { markAtShare, edgesOf } from "./layout";
 import { Painter } from "./painter";
 import { Player, type PlayerHost } from "./player";
 import { timeLineStyles } from "./timeLineStyles";
@@ -19,8 +20,10 @@ const mostFlags = 200;
 export class TimeLine extends BoundedElement implements PlayerHost {
   static override styles = [common, timeLineStyles];
 
-  @property({ attribute: false }) notes: readonly ChunkNote[] = [];
-  /** Chunks with findings, and the worst severity of each. */
+  @property({ attribute: false }) rows: readonly Row[] = [];
+  /** What the rows are: "chunk" or "event". */
+  @property() unit = "chunk";
+  /** Rows, counted from 0, with findings, and the worst severity of each. */
   @property({ attribute: false }) flags: ReadonlyMap<number, Severity> = new Map();
   @property({ attribute: false }) position: number | null = null;
   @property({ attribute: false }) selected: number | null = null;
@@ -36,7 +39,7 @@ export class TimeLine extends BoundedElement implements PlayerHost {
   private readonly theme = new MutationObserver(() => this.repaint());
 
   get length(): number {
-    return this.notes.length;
+    return this.rows.length;
   }
 
   move(position: number | null): void {
@@ -56,15 +59,15 @@ export class TimeLine extends BoundedElement implements PlayerHost {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has("notes")) return;
-    this.edges = edgesOf(this.notes);
+    if (!changed.has("rows")) return;
+    this.edges = edgesOf(this.rows);
     const counts = new Map<ChunkKind, number>();
-    for (const { kind } of this.notes) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    for (const { kind } of this.rows) counts.set(kind, (counts.get(kind) ?? 0) + 1);
     this.kinds = [...counts].sort(([, a], [, b]) => b - a);
   }
 
   protected get raw(): string {
-    return rawText(this.notes);
+    return rawText(this.rows);
   }
 
   protected override render() {
@@ -80,7 +83,7 @@ export class TimeLine extends BoundedElement implements PlayerHost {
         class="track"
         role="slider"
         tabindex="0"
-        aria-label="Time line of ${count(this.length)} chunks"
+        aria-label="Time line of ${counted(this.length, this.unit)}"
         aria-valuemin="1"
         aria-valuemax=${this.length}
         aria-valuenow=${at + 1}
@@ -102,18 +105,20 @@ export class TimeLine extends BoundedElement implements PlayerHost {
       </div>
       <div class="legend">
         ${this.kinds.map(([kind, times]) => html`<span><i class="dot ${kind}"></i>${kind} <span class="dim">${count(times)}</span></span>`)}
-        <span class="dim" title="Recordings keep no times: every mark is a chunk, wider for more text.">chunks, not seconds</span>
+        <span class="dim" title="Recordings keep no times: every mark stands for one ${this.unit}, wider for more text."
+          >${this.unit}s, not seconds</span
+        >
       </div>`;
   }
 
   protected override updated(changed: PropertyValues<this> & Map<string, unknown>): void {
-    if (changed.has("notes") || changed.has("width")) this.repaint();
+    if (changed.has("rows") || changed.has("width")) this.repaint();
     else if (changed.has("position")) this.show();
     this.place(".head", this.position === null ? null : (this.edges[this.position + 1] ?? 1));
     this.place(".hover", this.hovered === null ? null : this.middle(this.hovered));
     this.place(".tip", this.hovered === null ? null : this.middle(this.hovered));
     for (const flag of this.renderRoot.querySelectorAll<HTMLElement>(".flag")) {
-      flag.style.setProperty("--at", String(this.middle(Number(flag.dataset["chunk"]))));
+      flag.style.setProperty("--at", String(this.middle(Number(flag.dataset["row"]))));
     }
   }
 
@@ -125,27 +130,32 @@ export class TimeLine extends BoundedElement implements PlayerHost {
     return [...this.flags]
       .slice(0, mostFlags)
       .map(
-        ([chunk, severity]) =>
-          html`<div class="flag ${severity}" data-chunk=${chunk} title="finding in chunk ${chunk + 1}"></div>`,
+        ([row, severity]) =>
+          html`<div
+            class="flag ${severity}"
+            data-row=${row}
+            title="finding in chunk ${(this.rows[row]?.chunk ?? row) + 1}"
+          ></div>`,
       );
   }
 
   private tip() {
-    if (this.hovered === null || !this.notes[this.hovered]) return nothing;
+    if (this.hovered === null || !this.rows[this.hovered]) return nothing;
     const side = this.middle(this.hovered) > 0.5 ? "before" : "after";
     return html`<div class="tip ${side}" aria-hidden="true">${this.describe(this.hovered)}</div>`;
   }
 
   /** "chunk 5, text: cold" */
-  private describe(chunk: number): string {
-    const note = this.notes[chunk];
-    if (!note) return "";
-    const adds = oneLineOf(note.adds, longestNote);
-    return `chunk ${chunk + 1}, ${note.kind}${adds === "" || adds === note.kind ? "" : `: ${adds}`}`;
+  private describe(row: number): string {
+    const shown = this.rows[row];
+    if (!shown) return "";
+    const { chunk, kind, name } = shown;
+    const adds = shown.adds === "" ? (name ?? "") : oneLineOf(shown.adds, longestNote);
+    return `chunk ${chunk + 1}, ${kind}${adds === "" || adds === kind ? "" : `: ${adds}`}`;
   }
 
-  private middle(chunk: number): number {
-    return ((this.edges[chunk] ?? 0) + (this.edges[chunk + 1] ?? 1)) / 2;
+  private middle(row: number): number {
+    return ((this.edges[row] ?? 0) + (this.edges[row + 1] ?? 1)) / 2;
   }
 
   private place(selector: string, share: number | null): void {
@@ -154,7 +164,7 @@ export class TimeLine extends BoundedElement implements PlayerHost {
 
   private repaint(): void {
     if (this.width === 0) return;
-    this.painter.prepare(this.notes, this.edges, this.width, height, this);
+    this.painter.prepare(this.rows, this.edges, this.width, height, this);
     this.show();
   }
 
@@ -191,16 +201,17 @@ export class TimeLine extends BoundedElement implements PlayerHost {
 
   private readonly onPointer = (event: PointerEvent): void => {
     const { left, width } = this.track.getBoundingClientRect();
-    const chunk = chunkAtShare(this.edges, (event.clientX - left) / width);
+    const row = markAtShare(this.edges, (event.clientX - left) / width);
     if (event.type === "pointerdown") this.track.setPointerCapture(event.pointerId);
     if (event.type === "pointerdown" || event.buttons === 1) {
       this.player.pause();
-      this.move(chunk >= this.length - 1 ? null : chunk);
+      this.move(row >= this.length - 1 ? null : row);
     }
-    if (chunk !== this.hovered) this.emit("chunk-hover", chunk);
+    if (row !== this.hovered) this.emit("chunk-hover", row);
   };
 
-  private emit(type: "chunk-hover" | "chunk-scrub" | "chunk-reveal", detail: number | null): void {
+  private emit(type: "chunk-hover" | "chunk-scrub" | "chunk-reveal", row: number | null): void {
+    const detail = row === null ? null : (this.rows[row]?.chunk ?? null);
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
 }

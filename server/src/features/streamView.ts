@@ -7,6 +7,7 @@ import type { StreamView } from "../protocol";
 import type { Reassembled } from "../recording/reassembled";
 import type { RecordingInDocument } from "../recording/recordingDocument";
 import type { RecordedRequest } from "../recording/recording";
+import { eventRows } from "../recording/families/eventRows";
 import { modelAsked } from "../recording/request";
 import { readConversation } from "./streamView/conversation";
 import { readableBody } from "./streamView/readableBody";
@@ -61,6 +62,7 @@ export function streamView({
     ...readConversation(request),
     answer,
     chunkRanges: chunkRanges(uri, file),
+    events: answer.streaming ? eventRows(file.recording?.chunks ?? []) : [],
     body: answer.choices.length > 0 || answer.error || result ? null : bodyOf(file),
     result,
     safety: safetyRatings(file.recording),

@@ -1,5 +1,6 @@
 /** Everything the stream view shows of one recording, and what it can be copied as. */
 import type { Location, Range } from "vscode-languageserver-types";
+import type { EventRow } from "../recording/families/eventRows";
 import type { Reassembled } from "../recording/reassembled";
 import type { RecordingId } from "../recordingId";
 import type { Severity } from "../rules/rule";
@@ -100,6 +101,8 @@ export interface StreamView {
   readonly answer: Reassembled;
   /** One entry per chunk: where it stands in the file. */
   readonly chunkRanges: readonly Range[];
+  /** The chunks by event, where they are the lines of an event stream; empty where each chunk stands for itself. */
+  readonly events: readonly EventRow[];
   /** The body as readable text, for families that are not reassembled; null otherwise. */
   readonly body: string | null;
   /** The response of a family without choices; null for any other, and where `body` is all there is. */

@@ -88,7 +88,7 @@ export class Editor {
   readonly serializers = new Map<string, vscode.WebviewPanelSerializer>();
   readonly watchers: { readonly pattern: string; readonly changed: EventEmitter<void> }[] = [];
   readonly selected = new EventEmitter<unknown>();
-  readonly activated = new EventEmitter<void>();
+  readonly activated = new EventEmitter<TextEditor | undefined>();
   #vscode: VSCode | undefined;
 
   constructor(readonly options: EditorOptions) {
@@ -156,7 +156,7 @@ export class Editor {
   /** No editor is active any more. */
   leaveEditors(): void {
     this.active = undefined;
-    this.activated.fire();
+    this.activated.fire(undefined);
   }
 
   /** Runs a command, as the palette, a menu or a lens does. */
@@ -224,7 +224,7 @@ export class Editor {
     const editor = open ?? { document, viewColumn, selection: cursorAt(0), revealRange: () => undefined };
     if (!open) this.editors.push(editor);
     this.active = editor;
-    this.activated.fire();
+    this.activated.fire(editor);
     return Promise.resolve(editor);
   }
 

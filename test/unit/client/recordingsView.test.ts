@@ -48,8 +48,8 @@ test("one click after the other shows one stream view, in its place, and leaves 
     const { item } = await editor.tree(view).row(text);
     await editor.run(item.command?.command ?? "", ...((item.command?.arguments ?? []) as unknown[]));
   }
-  expect(editor.panels.map(({ isDisposed }) => isDisposed)).toEqual([true, true, false]);
-  expect(editor.panels.map(({ preservesFocus }) => preservesFocus)).toEqual([true, true, true]);
+  expect(editor.panels.map(({ isDisposed }) => isDisposed)).toEqual([false]);
+  expect(editor.panels.map(({ preservesFocus }) => preservesFocus)).toEqual([true]);
 });
 
 test("a row's buttons lead to its test and to its file", async () => {

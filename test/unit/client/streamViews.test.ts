@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { openClient, type ClientStoryOptions } from "../../support/client/openClient";
 import type { Panel } from "../../support/client/panes";
 import type { MessageToPage } from "../../../client/src/streamView/messages";
+import { cassetteOf } from "../../support/cassettes";
 import { chatStream } from "../../support/recordings";
 
 const name = "3f2a9c1d".repeat(8);
@@ -231,8 +232,45 @@ describe("the page", () => {
     const index = turns.findIndex(({ id }) => id.endsWith("other.json"));
     expect(index).toBeGreaterThanOrEqual(0);
     panel.say({ kind: "openTurn", index });
-    await expect.poll(() => editor.panels).toHaveLength(2);
-    expect(editor.panels[1]?.title).toBe("other");
+    await expect.poll(() => panel.title).toBe("test_weather · other");
+    expect(editor.panels).toHaveLength(1);
+  });
+});
+
+describe("one view", () => {
+  test("follows the active recording and leaves the focus in the editor, until it is locked", async () => {
+    const { editor, panel } = await opened();
+    await editor.open(other);
+    await expect.poll(() => panel.title).toBe("test_weather · other");
+    expect(last(panel, "state")?.target).toBe(editor.uri(other).toString());
+    await editor.open(module);
+    await editor.run("tapedeck.streamView.toggleLock");
+    expect(panel.title).toBe("[test_weather · other]");
+    await editor.open(recording);
+    await editor.run("tapedeck.openStreamView");
+    expect(editor.panels).toHaveLength(2);
+    expect(panel.title).toBe("[test_weather · other]");
+  });
+
+  test("gives way to a recording that is asked for, and another is opened to the side", async () => {
+    const { editor, panel } = await opened();
+    await editor.run("tapedeck.openStreamView", editor.uri(other).toString());
+    await expect.poll(() => panel.title).toBe("test_weather · other");
+    await editor.run("tapedeck.openStreamViewToSide", editor.uri(recording).toString());
+    expect(editor.panels).toHaveLength(2);
+    await editor.run("tapedeck.openStreamView", editor.uri(recording).toString());
+    expect(panel.title).toBe("test_weather · other");
+  });
+
+  test("follows the cursor from one recording of a file to the next", async () => {
+    const cassette = "tests/cassettes/test_weather/test_weather.yaml";
+    const { editor } = await openClient({ files: { ...files, [cassette]: cassetteOf("It is cold.", "It is warm.") } });
+    const shown = await editor.open(cassette);
+    await editor.run("tapedeck.openStreamView");
+    const panel = editor.panels[0]!;
+    expect(panel.title).toContain("test_weather.yaml");
+    editor.moveCursor(shown, shown.document.text.split("\n").length - 3);
+    await expect.poll(() => panel.title).toContain("#1");
   });
 });
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { chunkAtOffset, offsetsOf, textAfter } from "../../../client/webview/text/pieces";
 import { answerAt } from "../../../client/webview/timeLine/answerAt";
-import { chunkAtShare, edgesOf, marksOf } from "../../../client/webview/timeLine/layout";
+import { markAtShare, edgesOf, marksOf } from "../../../client/webview/timeLine/layout";
 import type { ChunkNote, TracedText } from "../../../server/src/protocol";
 import { chatChunk, chatStream, deltaChunk } from "../../support/recordings";
 import { viewOf } from "../../support/viewOf";
@@ -97,8 +97,8 @@ describe("marks", () => {
     expect(widths[1]).toBeGreaterThan(widths[0]!);
     expect(edges.at(-1)).toBeCloseTo(1);
     const middles = notes.map((_, index) => (edges[index]! + edges[index + 1]!) / 2);
-    expect(middles.map((share) => chunkAtShare(edges, share))).toEqual([0, 1, 2, 3]);
-    expect([chunkAtShare(edges, -1), chunkAtShare(edges, 2)]).toEqual([0, 3]);
+    expect(middles.map((share) => markAtShare(edges, share))).toEqual([0, 1, 2, 3]);
+    expect([markAtShare(edges, -1), markAtShare(edges, 2)]).toEqual([0, 3]);
   });
 
   test("20,000 chunks are no more marks than pixels, and the end is still seen", () => {
@@ -110,6 +110,6 @@ describe("marks", () => {
 
   test("no chunks are no marks", () => {
     expect(marksOf([], edgesOf([]), 500)).toEqual([]);
-    expect(chunkAtShare(edgesOf([]), 0.5)).toBe(0);
+    expect(markAtShare(edgesOf([]), 0.5)).toBe(0);
   });
 });
