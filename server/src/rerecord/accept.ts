@@ -53,7 +53,7 @@ export async function accept(
     const known = overwrite ? undefined : knownOf(transaction);
     return await write(transaction, await compose(transaction, entries, splice), { parts, known });
   } catch (error) {
-    return { kind: "refused", reasons: [sentence(error)] };
+    return { kind: "refused", reasons: [whyNothing("accepted", error)] };
   }
 }
 
@@ -69,7 +69,7 @@ export async function acceptFiles(
   try {
     return await write(transaction, { files, parts: [] }, { parts: [], known, keeps: true });
   } catch (error) {
-    return { kind: "refused", reasons: [sentence(error)] };
+    return { kind: "refused", reasons: [whyNothing("changed", error)] };
   }
 }
 
@@ -108,7 +108,7 @@ async function write(
     await note(transaction, failures.length === 0 ? { ...before, phase: "reviewing", operations: [] } : before).catch(
       () => undefined,
     );
-    return { kind: "refused", reasons: [sentence(error), ...failures] };
+    return { kind: "refused", reasons: [whyNothing(keeps ? "changed" : "accepted", error), ...failures] };
   }
   const over: Partial<Journal> = keeps ? { phase: "accepted" } : { phase: "reviewing", operations: [] };
   await note(transaction, over).catch(() => undefined);
@@ -240,13 +240,15 @@ async function keep(bounds: Bounds, path: string, copy: string): Promise<KeptFil
   }
 }
 
-function sentence(error: unknown): string {
+/** A sentence. */
+export function whyNothing(was: "accepted" | "changed", error: unknown): string {
   const why: Readonly<Record<string, string>> = {
     ENOSPC: "the disk is full",
     EDQUOT: "the disk quota is used up",
+    EFBIG: "a file would be larger than this process may write",
     EACCES: "permission was denied",
     EPERM: "permission was denied",
     EROFS: "the file system is read-only",
   };
-  return `Nothing was accepted: ${why[codeOf(error)] ?? messageOf(error)}.`;
+  return `Nothing was ${was}: ${why[codeOf(error)] ?? messageOf(error)}.`;
 }

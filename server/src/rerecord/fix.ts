@@ -4,7 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { codeOf } from "../errors";
 import { isInside } from "../disk/paths";
 import { privateFolder } from "../disk/privateFolder";
-import { acceptFiles, type Acceptance } from "./accept";
+import { acceptFiles, whyNothing, type Acceptance } from "./accept";
 import { abandoned, forget, writeJournal, type Journal } from "./journal";
 import { prefix } from "./leftBehind";
 import { missingFolders } from "./missingFolders";
@@ -69,7 +69,7 @@ export async function fix(
     return accepted;
   } catch (error) {
     await forget(folder);
-    throw error;
+    return { kind: "refused", reasons: [whyNothing("changed", error)] };
   }
 }
 
