@@ -45,7 +45,7 @@ function toolOf(vscode: VSCode, client: TapedeckClient, name: string): vscode.La
   return {
     async invoke({ input }, token) {
       const answer = await client.request("tapedeck/agentTool", { name: name.slice(toolPrefix.length), input }, token);
-      if (answer === null) throw new Error("Tapedeck could not answer; its output says why.");
+      if (answer === null) throw new Error("Tapedeck could not answer. See the Tapedeck output for details.");
       return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(answer.text)]);
     },
   };

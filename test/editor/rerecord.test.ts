@@ -55,7 +55,7 @@ describe("Re-record", () => {
     await expect.poll(() => editor.notifications(), soon).toContainEqual(expect.stringMatching(/^Accepted [0-9a-f]{12}\.$/));
     const after = await recordingsIn(editor.workspace);
     expect(changedPaths(before, after)).toHaveLength(1);
-    await editor.pressNotificationButton(/Accepted [0-9a-f]{12}\./, "Replay to Prove");
+    await editor.pressNotificationButton(/Accepted [0-9a-f]{12}\./, "Verify by Replay");
     await expect
       .poll(() => editor.notifications(), run)
       .toContainEqual("test_completions.py::test_json_output passes with its recordings.");
@@ -80,7 +80,7 @@ test.runIf(process.platform === "linux")(
     await addFiles(workspace, { "conftest.py": conftest.replace('os.environ.get("OGX_TEST_RECORDING_DIR")', "None") });
     const before = await recordingsIn(workspace);
     await editor.openFile(streaming);
-    await editor.startCommand("Tapedeck: Re-record All Fixtures of This Test Module");
+    await editor.startCommand("Tapedeck: Re-record All Fixtures in This Test Module");
     await expect.poll(() => editor.pickList(), soon).toContain("Record");
     await editor.pick("Record");
     await expect.poll(async () => changedPaths(before, await recordingsIn(workspace)).length, run).toBeGreaterThan(0);

@@ -14,7 +14,7 @@ test("recordings can be read, and re-recording says why it will not run", async 
   await editor.clickCodeLens("Re-record", 39);
   await expect
     .poll(() => editor.notifications())
-    .toEqual(["Re-recording runs the tests, and so the code, in this workspace: that needs a workspace you trust."]);
+    .toEqual(["Re-recording runs code in this workspace: that needs a workspace you trust."]);
   await editor.screenshot("untrusted");
   expect(await contents(editor.workspace)).toEqual(before);
 });

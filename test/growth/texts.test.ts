@@ -411,7 +411,7 @@ const readers: readonly Reader[] = [
   },
   { name: "isOfTest", call: (text) => isOfTest(text, `${text}x`), makers: ids },
   { name: "likeness", call: (text) => text.split("\n").map((name) => likeness("test_a", name)), makers: [] },
-  // A suite's set-up.
+  // A suite's setup.
   { name: "readSetups", call: readSetups, makers: setups },
   { name: "urlsIn", call: (text) => recorder.urlsIn(`"url": "https://${text}`), makers: [...json, run('"url": "https://a')] },
   {

@@ -30,7 +30,7 @@ describe("The sample suite with cassettes, as somebody who tries Tapedeck runs i
     const drift = run("drift", "--python", python, "tests/changed").stdout;
     expect(drift).toContain("tests/changed/cassettes/test_forecast/test_asks_once.yaml#1  not played by any test\n");
     expect(drift).toContain(
-      "1 recording in 3 cassettes was played; none would miss if the body were matched; 1 not played by any test.",
+      "1 recording in 3 cassettes was played; none would not match if request bodies were compared; 1 not played by any test.",
     );
   });
 

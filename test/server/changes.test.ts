@@ -322,7 +322,7 @@ describe("the progress of a scan", () => {
 test("a request that cannot be answered is refused and says why, and the server goes on", async () => {
   const folder = await open();
   const asked = client.connection.sendRequest("textDocument/hover", { textDocument: null, position: 3 });
-  await expect(asked).rejects.toThrow("The parameter textDocument is not what this request takes.");
+  await expect(asked).rejects.toThrow("Invalid parameter textDocument.");
   await expect(client.request("tapedeck/findTest", { testId: "\0/x.py::t" })).resolves.toBeNull();
   await addFiles(folder, { [name("b")]: recordingOf("test_b") });
   await client.reportChanges([name("b")], FileChangeType.Created);

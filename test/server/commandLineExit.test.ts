@@ -132,7 +132,7 @@ describe("in a folder of recordings", () => {
     const { status, stderr } = tapedeckIn(join(workspace, "recordings/project"))("check");
     expect(status).toBe(2);
     expect(stderr).toMatch(
-      /^tapedeck: No recordings were found: no recording is among files in recordings, cassettes and folders like them in the current folder\./,
+      /^tapedeck: No recordings found in files in recordings, cassettes and folders like them in the current folder\./,
     );
   });
 
@@ -140,6 +140,6 @@ describe("in a folder of recordings", () => {
     const elsewhere = await makeWorkspace(files);
     const workspace = await makeWorkspace({ "a.txt": "" });
     symlinkSync(join(elsewhere, "tests"), join(workspace, "tests"));
-    expect(tapedeckIn(workspace)("list").stderr).toContain("Links that lead out of it are not followed: tests.");
+    expect(tapedeckIn(workspace)("list").stderr).toContain("Links that leave it are not followed: tests.");
   });
 });

@@ -117,7 +117,7 @@ describe("tests that were renamed in recordings, in a git repository", () => {
       },
     ]);
     expect(status).toBe(1);
-    expect(run("fix").stdout).toContain("nothing was changed, as --yes was not given");
+    expect(run("fix").stdout).toContain("nothing was changed because --yes was not given");
     expect(await contents(folder)).toEqual(before);
   });
 
@@ -128,7 +128,7 @@ describe("tests that were renamed in recordings, in a git repository", () => {
     expect(status).toBe(0);
     expect(run("hash").stdout.match(/^current/gm)).toHaveLength(8);
     expect(run("check").stdout).not.toMatch(/hash\.|chunk\.id/);
-    expect(run("fix", "--yes")).toMatchObject({ status: 0, stdout: "There is nothing to fix.\n" });
+    expect(run("fix", "--yes")).toMatchObject({ status: 0, stdout: "Nothing to fix.\n" });
     for (const name of await filesIn(folder)) {
       const text = await readFile(join(folder, recordings, name), "utf8");
       expect(text).toContain(`rec-${name.slice(0, 12)}`);
@@ -142,18 +142,18 @@ describe("tests that were renamed in recordings, in a git repository", () => {
     await writeFile(path, `${text}\n`);
     const refused = run("undo");
     expect(refused.status).toBe(1);
-    expect(refused.stderr).toContain(`${recordings}/${name} was changed since the fix; nothing was undone.`);
+    expect(refused.stderr).toContain(`${recordings}/${name} was changed since; nothing was undone.`);
     await writeFile(path, text);
     expect(run("undo")).toMatchObject({ status: 0, stdout: expect.stringContaining("Undone for 6 recordings") as string });
     expect(await contents(folder)).toEqual(before);
-    expect(run("undo").stdout).toBe("There is no fix to undo in this folder.\n");
+    expect(run("undo").stdout).toBe("There is nothing to undo in this folder.\n");
   });
 
   test("are only those that were asked for", async () => {
     const [first = ""] = (await filesIn(folder)).filter((each) => before[join(folder, recordings, each)]?.includes("rails_one"));
     expect(run("fix", `${recordings}/${first}`, "--yes").stdout).toContain("1 recording fixed");
     expect(run("undo").status).toBe(0);
-    expect(run("fix", "--code", "secret.key", "--yes").stdout).toBe("There is nothing to fix.\n");
+    expect(run("fix", "--code", "secret.key", "--yes").stdout).toBe("Nothing to fix.\n");
     expect(run("fix", "--code", "no.such").status).toBe(2);
   });
 });
@@ -189,9 +189,7 @@ describe("what stands in the way is told before", () => {
     await chmod(join(folder, recordings, third), 0o600);
     const { stdout, status } = run("fix", "--yes");
     expect(stdout).toContain(`It is read-only. ${recordings}/${first}`);
-    expect(stdout).toContain(
-      `A recording of that name exists already, and is the one that replay finds. ${recordings}/${second}`,
-    );
+    expect(stdout).toContain(`A recording of that name already exists. ${recordings}/${second}`);
     expect(stdout).toContain("3 recordings fixed");
     expect(status).toBe(1);
     expect(await readFile(join(folder, target), "utf8")).toBe("{}");
@@ -227,7 +225,7 @@ test("a credential in a cassette is redacted, byte for byte what it was elsewher
   const after = await readFile(join(folder, cassette), "utf8");
   expect(after).not.toContain(key);
   expect(after.replace(/(authorization:\n +- ).*/, "")).toBe(text.replace(/(authorization:\n +- ).*/, ""));
-  expect(run("fix", "--yes").stdout).toContain("There is nothing to fix.");
+  expect(run("fix", "--yes").stdout).toContain("Nothing to fix.");
   expect(run("undo").status).toBe(0);
   expect(await readFile(join(folder, cassette), "utf8")).toBe(text);
 });
@@ -249,7 +247,7 @@ test("a fix that is killed in the middle is put back by the next command", async
   expect(await contents(folder)).not.toEqual(before);
   const { stderr, stdout } = tapedeckIn(folder, env)("undo");
   expect(stderr).toContain("An earlier fix was ended in the middle. That was undone.");
-  expect(stdout).toBe("There is no fix to undo in this folder.\n");
+  expect(stdout).toBe("There is nothing to undo in this folder.\n");
   expect(await contents(folder)).toEqual(before);
 }, 120_000);
 

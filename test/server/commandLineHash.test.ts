@@ -173,12 +173,12 @@ describe("explain", () => {
     await addFiles(folder, { "new.json": text.replace('"Hello"', '"Good\\u001b[2J morning"') });
     const run = tapedeckIn(folder);
     const { stdout } = run("explain", "--test", testId, "--request", "new.json");
-    expect(stdout).toContain('  /body/messages/0/content\n    - recorded "Hello"\n    + asked    "Good\\u001b[2J morning"\n');
+    expect(stdout).toContain('  messages[0].content\n    - recorded "Hello"\n    + asked    "Good\\u001b[2J morning"\n');
     expect(stdout).not.toContain("\u001b");
   });
 
   test.each([
-    [[], "give a failure's text, a hash, --test or --request"],
+    [[], "pass the text of a failure, a hash, --test or --request"],
     [["--request", "gone.json"], "gone.json is not a file"],
   ])("%j cannot be explained", async (args, message) => {
     const { status, stdout, stderr } = tapedeckIn(await makeWorkspace({}))("explain", ...args);

@@ -105,7 +105,7 @@ test("standard input without end is not read to its end", async () => {
   closeSync(zero);
   expect(ran).toMatchObject({
     status: 2,
-    stderr: "tapedeck: What comes on standard input is larger than 50 MB, so it is not read.\n",
+    stderr: "tapedeck: Standard input is larger than 50 MB, so it is not read.\n",
   });
 });
 

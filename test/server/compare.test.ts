@@ -41,7 +41,7 @@ test("a side that is not there is said, and nothing is compared with it", async 
   await client.open(path);
   await rm(join(root, path));
   expect(await compared({ text: chatStream(["Hi"]) })).toMatchObject({
-    unread: [{ side: "after", message: "There is no such file." }],
+    unread: [{ side: "after", message: "The file does not exist." }],
     sameMeaning: false,
   });
 });

@@ -147,7 +147,7 @@ describe("a merge conflict", () => {
     const path = named(ours);
     await open({ [path]: conflict });
     expect(await client.codes(path)).toEqual(["json.syntax"]);
-    const after = applied(path, await fix(path, `Resolve the conflict: take the whole ${which}`));
+    const after = applied(path, await fix(path, `Resolve the conflict: accept the ${which}`));
     expect(after.text).toBe(wanted);
     await write(path, after);
     expect(await actions(path, ["source.fixAll.tapedeck"])).toEqual([]);
@@ -187,7 +187,7 @@ describe("a recording whose test was renamed", () => {
   test("is never renamed over another recording", async () => {
     await open({ [named(old)]: old, [named(now)]: now });
     const action = (await actions(named(old))).find(({ title }) => title.startsWith("Change the test"));
-    expect(action!.disabled!.reason).toBe("That test has a recording of this request already.");
+    expect(action!.disabled!.reason).toBe("That test already has a recording of this request.");
   });
 
   test("gets its new name before its text changes, in every editor: one that saves by itself would write the old file again", async () => {
@@ -223,7 +223,7 @@ describe("the fix for the workspace", () => {
       ...{ [named(gone)]: gone, [named(secret)]: secret, [`${home}/a.json`]: misnamed },
       [named(stream.replace("test_hello", "test_other"))]: broken(faithful(stream.replace("test_hello", "test_other"))),
     });
-    const done = [`Change the test to ${testId}`, "Redact credentials", "Remove chunks", "Rename to the request's hash"];
+    const done = [`Change the test to ${testId}`, "Redact credentials", "Remove chunks", "Rename to the request hash"];
     expect(new Set(await planned())).toEqual(new Set(done.map((label) => [label, true])));
   });
 
@@ -291,7 +291,7 @@ describe("a credential", () => {
   test("in the request is redacted after the warning that the hash changes", async () => {
     const text = chatCompletion("Hi", { testId, body: { messages: [{ role: "user", content: `My key is ${key}` }] } });
     await open({ [named(text)]: text });
-    const edit = await fix(named(text), "Redact the credential, which changes the request's hash");
+    const edit = await fix(named(text), "Redact the credential (changes the request hash)");
     expect(Object.values(edit.changeAnnotations!)).toMatchObject([{ needsConfirmation: true }]);
     expect(applied(named(text), edit).text).not.toContain(key.slice(0, 20));
     expect(await actions(named(text), ["source.fixAll.tapedeck"])).toEqual([]);
@@ -306,11 +306,7 @@ describe("for every finding, the editor that runs our commands", () => {
     const offered = (await actions(named(cut))).map(({ title, command }) => [title, command?.command, command?.arguments]);
     expect(offered).toEqual([
       ["Record the test again…", "tapedeck.rerecord", [client.uri(named(cut))]],
-      [
-        "Turn off the rule stream.unfinished in the settings",
-        "tapedeck.disableRule",
-        ["stream.unfinished", client.uri(named(cut))],
-      ],
+      ["Disable rule stream.unfinished in settings", "tapedeck.disableRule", ["stream.unfinished", client.uri(named(cut))]],
     ]);
   });
 

@@ -81,7 +81,7 @@ test("a request that is another one is told with its field, at its place, until 
     '`messages[0].content`: recorded "What is the capital of France?", asked "What is the largest city of France?"',
   ]);
   await client.open(france);
-  expect(await titles(france)).toEqual([expect.stringContaining("asked otherwise in the last replay")]);
+  expect(await titles(france)).toEqual([expect.stringContaining("request changed in the last replay")]);
   await client.close(france);
   await client.write({ [module]: sample(module) });
   await expect.poll(() => told(france)).toEqual([]);

@@ -90,17 +90,17 @@ describe("a recording that an older recorder named", () => {
         oldUri: client.uri(old),
         newUri,
         options: { overwrite: false, ignoreIfExists: false },
-        annotationId: "Rename to the request's hash",
+        annotationId: "Rename to the request hash",
       },
     ]);
-    expect(edit!.changeAnnotations!["Rename to the request's hash"]).toMatchObject({ needsConfirmation: true });
+    expect(edit!.changeAnnotations!["Rename to the request hash"]).toMatchObject({ needsConfirmation: true });
   });
 
   test("is never renamed over another recording", async () => {
     const old = named("3", searched);
     await open({ [old]: searched, [named("4", searched)]: searched });
     const [fix] = await quickFixes(old);
-    expect(fix!.disabled!.reason).toBe("A recording of that name exists already, and is the one that replay finds.");
+    expect(fix!.disabled!.reason).toBe("A recording of that name already exists.");
     const resolved = await client.connection.sendRequest<CodeAction>("codeAction/resolve", fix);
     expect(resolved.edit).toBeUndefined();
     const report = await client.diagnostics(old);
@@ -305,8 +305,8 @@ describe("a missing recording", () => {
       differences: [{ pointer: "/body/temperature", asked: "0.1", recorded: "0.7", counts: true }],
     });
     expect(explanation.nearest.map(({ differences }) => differences)).toEqual([1, 2, 3]);
-    expect(explanation.verdict).toBe("The nearest recording differs in 1 field that the hash is made of: /body/temperature.");
-    expect(read(markdown)).toContain("| /body/temperature | 0.1 | 0.7 |");
+    expect(explanation.verdict).toBe("The nearest recording differs in 1 field that the hash is made of: temperature.");
+    expect(read(markdown)).toContain("| temperature | 0.1 | 0.7 |");
   });
 
   test("is told from one that differs only in what the recorder overlooks", async () => {
@@ -449,7 +449,7 @@ describe("a missing recording", () => {
       await client.write({ [`${folder}/${name}`]: "<<<<<<< HEAD\n" });
       await expect
         .poll(async () => (await verdictOn(hashesUnder(fine)["4"], { testId })).verdict, { timeout: 20_000 })
-        .toContain("it cannot be read as a recording: mend it");
+        .toContain("it cannot be read as a recording: fix it");
     });
 
     test("is of a request that was given, and not of the one that was looked for", async () => {

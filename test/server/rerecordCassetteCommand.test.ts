@@ -71,7 +71,7 @@ test("A cassette that was recorded again is told recording by recording, and wha
     `  ${japan}: changed`,
     expect.stringMatching(/^ {4}Text.* changed\.$/),
     "Re-recorded test_capitals.py: 1 recording changed, 1 with the same meaning.",
-    "Nothing was accepted; no file has changed.",
+    "Nothing was accepted; no files changed.",
   ]);
   expect(await readFile(suite.at(cassette), "utf8")).toBe(before);
 
@@ -138,7 +138,7 @@ def test_second():
   expect(run(module)).toMatchObject({ status: 0, stderr: "" });
   await writeFile(both.at(module), asking('ask("France"), ask("New Zealand")'));
 
-  const missing = "tapedeck: Missing: OPENAI_API_KEY, wanted by api.openai.com\n";
+  const missing = "tapedeck: Missing: OPENAI_API_KEY, used by api.openai.com\n";
   const before = await recorded();
   const one = run(`${module}::test_first`);
   expect(one.stdout).toContain("Other tests play this file, and were not run: this may be theirs.\n");
@@ -150,4 +150,15 @@ def test_second():
   expect(all).toMatchObject({ status: 0, stderr: missing, stdout: expect.stringContaining(": new, accepted\n") as string });
   expect(await recorded()).toContain("Japan");
   expect((await both.prove(both.module(module))).result).toEqual({ kind: "ended", status: 0 });
+
+  // What was accepted can be undone, run by run, and a file that was changed since is left alone.
+  const undo = () => tapedeckIn(both.workspace, { XDG_CACHE_HOME: cache })("undo");
+  const now = await recorded();
+  await writeFile(both.at(shared), `${now}# mine\n`);
+  expect(undo()).toMatchObject({ status: 1, stderr: `tapedeck: ${shared} was changed since; nothing was undone.\n` });
+  await writeFile(both.at(shared), now);
+  expect(undo().stdout).toMatch(/^Undone for 1 recording: re-recording /);
+  expect(await recorded()).toBe(before);
+  expect(undo().stdout).toMatch(/^Undone for 1 recording: /);
+  await expect(recorded()).rejects.toThrow();
 });

@@ -188,7 +188,7 @@ describe("Nothing is planned", () => {
   };
 
   test("for a recording that names no test", async () => {
-    expect(await reasonFor(null)).toBe("This recording names no test: it was made outside of tests, or by an old recorder.");
+    expect(await reasonFor(null)).toBe("This recording names no test: it was made outside of a test, or by an old recorder.");
   });
 
   test("for a file that is no recording", async () => {

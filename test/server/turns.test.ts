@@ -36,20 +36,20 @@ test("a recording's lens counts its turn, and its hover leads to the turns aroun
   await client.open(place("b"));
   expect((await client.lenses(place("b"))).map(({ title }) => title)).toContainEqual(expect.stringContaining(" · turn 2 of 3"));
   const hover = await client.hover(place("b"), testId);
-  expect(hover).toContain("**Turn 2 of 3**, fed by [turn 1](command:tapedeck.openStreamView");
-  expect(hover).toContain("feeds [turn 3](command:tapedeck.openStreamView");
+  expect(hover).toContain("**Turn 2 of 3**, after [turn 1](command:tapedeck.openStreamView");
+  expect(hover).toContain("before [turn 3](command:tapedeck.openStreamView");
   expect(hover).toContain(encodeURIComponent(client.uri(place("a"))));
-  expect(await client.hover(place("a"), testId)).toContain("**Turn 1 of 3**, feeds [turn 2]");
-  expect(await client.hover(place("c"), testId)).toMatch(/\*\*Turn 3 of 3\*\*, fed by \[turn 1\]\S* and \[turn 2\]\S*$/);
+  expect(await client.hover(place("a"), testId)).toContain("**Turn 1 of 3**, before [turn 2]");
+  expect(await client.hover(place("c"), testId)).toMatch(/\*\*Turn 3 of 3\*\*, after \[turn 1\]\S* and \[turn 2\]\S*$/);
 });
 
 test("an editor without our commands follows links to the files, and one without Markdown reads plain words", async () => {
   const linked = await started({ commands: false });
   await linked.open(place("b"));
-  expect(await linked.hover(place("b"), testId)).toContain(`fed by [turn 1](${linked.uri(place("a"))})`);
+  expect(await linked.hover(place("b"), testId)).toContain(`after [turn 1](${linked.uri(place("a"))})`);
   const plain = await started({ commands: false, capabilities: {} });
   await plain.open(place("b"));
-  expect(await plain.hover(place("b"), testId)).toContain("Turn 2 of 3, fed by turn 1, feeds turn 3");
+  expect(await plain.hover(place("b"), testId)).toContain("Turn 2 of 3, after turn 1, before turn 3");
 });
 
 test("the stream view has the whole conversation", async () => {

@@ -37,7 +37,7 @@ export function tapedeckIn(
       env: environment(env),
       maxBuffer: 1024 * 1024 * 1024,
     });
-    if (stderr.includes("Tapedeck itself failed")) noteFailure(stderr);
+    if (stderr.includes("An internal error occurred")) noteFailure(stderr);
     return { status, stdout, stderr };
   };
 }

@@ -1,11 +1,13 @@
-// Makes of the rules' own data what else is told of them: the settings schema in package.json, the README's table, docs/rules.md, and the
-// head of each rule's page; of the hash schemes' the choices of their setting; and of the places of recordings the default of theirs, when the
-// extension starts, and where its menus and its editor are offered; of the tools for agents those that editors are told of. `npm run generate` writes them, `--check` only says what is stale (and fails).
+// Generates from the sources what else describes them: the rules' settings in package.json, docs/rules.md and the head of each rule's page; the choices
+// of the hash scheme's setting; the default places of recordings, when the extension starts, and where its menus and its editor are offered; the tools
+// for agents; docs/settings.md from the manifest, and docs/command-line.md from the commands' help. `npm run generate` writes them, `--check` only says
+// what is stale (and fails).
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import * as z from "zod/mini";
 import { format, resolveConfig } from "prettier";
+import { commandsHelp, settingsPage } from "./reference.mjs";
 
 const root = join(import.meta.dirname, "../..");
 const check = process.argv.includes("--check");
@@ -51,8 +53,10 @@ await put("package.json", (text) => {
   manifest.contributes.customEditors[0].selector = places.likelyPlaces.map((glob) => ({ filenamePattern: glob }));
   return JSON.stringify(manifest, null, 2).replaceAll(inRecordings, () => JSON.stringify(isRecordingPath).slice(1, -1)) + "\n";
 });
-await put("README.md", (text) => between(text, table("docs/rules/")));
 await put("docs/rules.md", () => `${index}\n\n${table("rules/")}\n`);
+await put("docs/settings.md", () => settingsPage(JSON.parse(readFileSync(join(root, "package.json"), "utf8"))));
+const program = await (await sources("server/src/cli/commandLine.ts")).programFor([]);
+await put("docs/command-line.md", (text) => between(text, commandsHelp(program)));
 for (const rule of rules) await put(`docs/rules/${rule.code}.md`, (text) => page(rule, text));
 
 if (check && stale.length > 0) {
@@ -72,6 +76,8 @@ async function sources(path) {
     format: "esm",
     platform: "node",
     mainFields: ["module", "main"],
+    // What is CommonJS requires modules of Node.
+    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire("file:///");' },
   });
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0]?.text ?? "").toString("base64")}`);
 }
@@ -122,14 +128,14 @@ function table(folder) {
 }
 
 /**
- * The README's table stands between two comments.
+ * The help of the commands stands between two comments.
  * @param {string} text
  * @param {string} content
  */
 function between(text, content) {
-  const [begin, end] = ["<!-- rules: made by `npm run generate` -->", "<!-- /rules -->"];
+  const [begin, end] = ["<!-- commands: made by `npm run generate` -->", "<!-- /commands -->"];
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];
-  if (from === -1 || to < from) throw new Error(`README.md has no place for the table of rules: ${begin} … ${end}`);
+  if (from === -1 || to < from) throw new Error(`docs/command-line.md has no place for the commands: ${begin} … ${end}`);
   return `${text.slice(0, from + begin.length)}\n\n${content}\n\n${text.slice(to)}`;
 }
 

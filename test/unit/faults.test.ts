@@ -34,7 +34,7 @@ describe("what is right is said where", () => {
 
   test("a severity is asked for without an equals sign", () => {
     const parse = pairs("<code>=<severity>", () => undefined);
-    expect(() => parse("tool.index")).toThrow('<code>=<severity> is wanted, and "tool.index" has no equals sign.');
+    expect(() => parse("tool.index")).toThrow('Expected <code>=<severity>, but "tool.index" has no equals sign.');
   });
 
   test.each(toldElsewhere)("$kind (in $file)", ({ file, story }) => {

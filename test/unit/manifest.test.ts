@@ -1,6 +1,6 @@
 /** What is told in several places is told the same everywhere: rules, commands and files of the package. */
 import { existsSync, globSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { describe, expect, it, test } from "vitest";
 import { matcher } from "../../server/src/index/scan/globs";
 import { defaultSettings } from "../../server/src/index/settings";
@@ -22,6 +22,19 @@ interface Manifest {
     readonly grammars?: readonly { readonly path: string }[];
   };
 }
+/** Markdown without what stands in it as code. */
+const withoutCode = (text: string): string => text.replace(/^```[^]*?^```/gm, "").replace(/`[^`\n]*`/g, "``");
+
+/** What headings are linked by, as GitHub makes it of their words. */
+const anchorsOf = (text: string): string[] =>
+  [...text.replace(/^```[^]*?^```/gm, "").matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\s-]/g, "")
+      .trim()
+      .replaceAll(" ", "-"),
+  );
+
 const manifest = JSON.parse(read("package.json")) as Manifest;
 const settings = manifest.contributes.configuration.properties;
 
@@ -89,13 +102,13 @@ describe("Somebody who meets a rule's code", () => {
     );
   });
 
-  it.each(rules)("finds the page, the setting and the README's line of $code", ({ code, severity, isOff = false }) => {
+  it.each(rules)("finds the page, the setting and the line of $code", ({ code, severity, isOff = false }) => {
     const [set, listed, told] = isOff
       ? ["off", `off \\(${severity}\\)`, `${severity}, off by default`]
       : [severity, severity, severity];
     expect(read(`docs/rules/${code}.md`)).toMatch(new RegExp(`^# ${code.replace(".", "\\.")}\n[^]*Severity: ${told}\\.`));
     expect(settings["tapedeck.rules"]?.properties?.[code]?.default).toBe(set);
-    expect(read("README.md")).toMatch(new RegExp(`\\[\`${code}\`\\]\\(docs/rules/${code}\\.md\\) .*\\| ${listed} `));
+    expect(read("docs/rules.md")).toMatch(new RegExp(`\\[\`${code}\`\\]\\(rules/${code}\\.md\\) .*\\| ${listed} `));
   });
 
   it("finds no setting and no page without a rule", () => {
@@ -118,10 +131,21 @@ describe("Somebody who installs the package", () => {
     for (const { path } of manifest.contributes.grammars ?? []) expect(existsSync(join(root, path)), path).toBe(true);
   });
 
-  it("finds every setting in the README", () => {
-    for (const setting of Object.keys(settings)) {
-      if (!setting.startsWith("tapedeck.trace.")) expect(read("README.md")).toContain(`\`${setting}\``);
-    }
+  it("finds every page of the documentation from the README, and every link leads somewhere", () => {
+    const pages = globSync(["*.md", "{docs,npm}/**/*.md"], { cwd: root });
+    const links = pages.flatMap((page) =>
+      [...withoutCode(read(page)).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g)].map(([, path = "", anchor]) => ({
+        page,
+        to: path === "" ? page : posix.join(posix.dirname(page), path),
+        anchor,
+      })),
+    );
+    expect(links.length).toBeGreaterThan(100);
+    const leads = ({ to, anchor }: (typeof links)[number]) =>
+      existsSync(join(root, to)) && (anchor === undefined || anchorsOf(read(to)).includes(anchor));
+    expect(links.filter((link) => !leads(link))).toEqual([]);
+    const fromReadme = links.filter(({ page }) => page === "README.md").map(({ to }) => to);
+    expect(globSync("docs/*.md", { cwd: root }).filter((page) => !fromReadme.includes(page))).toEqual([]);
   });
 
   it("has nothing run, and nothing searched, by the settings of a folder that he does not trust", () => {

@@ -6,7 +6,7 @@ import { agreed, plannedIn, questionBefore, told } from "../../client/src/comman
 const edits = [{ range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } }, newText: "" }];
 const removed = (...uris: string[]): PlannedChanges => ({
   care: "safe",
-  purpose: { label: "Remove chunks", description: "Those that do not belong there" },
+  purpose: { label: "Remove chunks", description: "Chunks that do not belong to the stream" },
   changes: uris.map((uri) => ({ uri, edits })),
 });
 const renamed = (...uris: string[]): PlannedChanges => ({
@@ -44,7 +44,7 @@ describe("after recordings were mended, the message says", () => {
   });
 
   test("the same where the editor knows no annotations", () => {
-    expect(told(plannedIn(workspaceEdit(false, [removed("a")])), () => true)).toBe("1 recording changed: Mend recordings.");
+    expect(told(plannedIn(workspaceEdit(false, [removed("a")])), () => true)).toBe("1 recording changed: Fix recordings.");
   });
 });
 

@@ -113,7 +113,7 @@ async function inform(vscode: VSCode, told: Told, { terminal }: DriftTools): Pro
 }
 
 function described({ played, drifted, unplayed, misses, failed, problems }: Told): string {
-  const compared = `${drifted === 0 ? "none" : drifted} would miss if the body were matched`;
+  const compared = `${drifted === 0 ? "none" : drifted} would not match if request bodies were compared`;
   const facts = [
     ...(played === 0 ? ["No recording was played, so nothing was compared"] : [`${counted(played)} played`, compared]),
     ...(unplayed > 0 ? [`${unplayed} not played by any test`] : []),

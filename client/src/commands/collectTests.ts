@@ -35,7 +35,7 @@ export async function collectTests(vscode: VSCode, tools: CollectTools): Promise
 /** undefined: cancelled. */
 async function collectAll(vscode: VSCode, tools: CollectTools, signal: AbortSignal): Promise<string | undefined> {
   const projects = await tools.ask("tapedeck/collectionPlan", {});
-  if (projects.length === 0) return "There are no test modules in this workspace that recordings name.";
+  if (projects.length === 0) return "No recording in this workspace names a test module.";
   const sums = { tests: 0, failed: 0, gone: 0 };
   for (const project of projects) {
     const collection = await collectProject(vscode, tools, project, signal);
@@ -75,6 +75,6 @@ async function collectProject(vscode: VSCode, tools: CollectTools, project: Proj
 function described({ tests, failed, gone }: { readonly tests: number; readonly failed: number; readonly gone: number }): string {
   const collected = `${tests} ${tests === 1 ? "test" : "tests"} collected`;
   const broken = failed === 0 ? [] : [`${failed} ${failed === 1 ? "module" : "modules"} could not be collected`];
-  const belong = gone === 1 ? "1 recording belongs to none" : `${gone === 0 ? "no" : gone} recordings belong to none`;
+  const belong = gone === 1 ? "1 recording belongs to no test" : `${gone === 0 ? "no" : gone} recordings belong to no test`;
   return `${[collected, ...broken, belong].join("; ")}.`;
 }

@@ -20,7 +20,7 @@ export function registerDiagnosticsInfo(vscode: VSCode, client: TapedeckClient, 
       settings: changed(vscode, manifest),
     });
     if (told === null) {
-      void showError(vscode, "The diagnostics info could not be put together; the log says why.");
+      void showError(vscode, "The diagnostics info could not be collected. See the log for details.");
       return;
     }
     const document = await vscode.workspace.openTextDocument({ language: "markdown", content: told.markdown });

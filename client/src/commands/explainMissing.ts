@@ -49,7 +49,7 @@ class Explain {
   async about(question: Question, isWhole = false): Promise<void> {
     const answer = await this.client.request("tapedeck/explain", question);
     if (!answer) {
-      void showInformation(this.vscode, "There is no failure of a replay, request hash, test or request in this text.");
+      void showInformation(this.vscode, "Found no replay failure, request hash, test or request in this text.");
       return;
     }
     const { explanation } = answer;
@@ -72,7 +72,7 @@ class Explain {
     const [first, ...others] = misses;
     if (first === undefined) return;
     if (others.length === 0 && first.testId === null && first.cassette === null && first.request === null && !isWhole) {
-      const text = await askForFailure(this.vscode, "All of the failure, as pytest prints it");
+      const text = await askForFailure(this.vscode, "The whole failure, as pytest prints it");
       if (text !== undefined) return this.about({ text }, true);
     }
     await this.pages.show(first.cassette?.path.split(/[/\\]/).at(-1) ?? first.testId ?? "", markdown);
@@ -86,7 +86,9 @@ class Explain {
     const recordings = await this.client.request("tapedeck/recordings", {});
     const tests = [...new Set(recordings.flatMap(({ testId }) => testId ?? []))];
     const items = tests.map((label) => ({ label }));
-    return (await pick(this.vscode, items, { title: "Which test failed?", placeHolder: "Escape if you do not know" }))?.label;
+    return (
+      await pick(this.vscode, items, { title: "Which test failed?", placeHolder: "Press Press Press Escape if you do not know" })
+    )?.label;
   }
 
   /** What can be done now: record what is missing, or give the request to compare with what there is. */

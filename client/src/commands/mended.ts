@@ -17,7 +17,7 @@ export function plannedIn({ changes, documentChanges = [], changeAnnotations = {
   const oldNames = new Map<string, string>();
   const add = (name: string, annotation: string | undefined) => {
     const uri = oldNames.get(name) ?? name;
-    const { label = "Mend recordings", needsConfirmation } = changeAnnotations[annotation ?? ""] ?? {};
+    const { label = "Fix recordings", needsConfirmation } = changeAnnotations[annotation ?? ""] ?? {};
     if (!found.has(uri)) found.set(uri, { uri, newUri: name, label, isReviewed: needsConfirmation === true });
   };
   for (const uri of Object.keys(changes ?? {})) add(uri, undefined);

@@ -26,7 +26,7 @@ export async function missedBy(
     if (replay.kind === "refused") throw new Error(replay.reason);
     const missed = replay.events.filter((event) => event.event === "missed");
     if (missed.length > 0) return missed;
-    void showInformation(vscode, ["The test ran, and no request of it missed.", replay.problem ?? ""].join(" ").trim());
+    void showInformation(vscode, ["The test ran and every request found its recording.", replay.problem ?? ""].join(" ").trim());
   } catch (error) {
     showFailure(vscode, error, "Tapedeck cannot run the test");
   }

@@ -76,7 +76,7 @@ export class ComparePanel implements vscode.Disposable {
     try {
       const [before, after] = await Promise.all([textOf(this.vscode, this.sides.before), textOf(this.vscode, this.sides.after)]);
       const comparison = await this.client.request("tapedeck/compare", { before, after });
-      if (!comparison) throw new Error("The recordings could not be compared; the log says why.");
+      if (!comparison) throw new Error("The recordings could not be compared. See the log for details.");
       const labels = { before: this.sides.before.label, after: this.sides.after.label };
       return { kind: "comparison", comparison, labels };
     } catch (error) {
@@ -86,7 +86,7 @@ export class ComparePanel implements vscode.Disposable {
 
   private receive(value: unknown): void {
     const request = parseComparisonRequest(value);
-    const done = request ? this.handle(request) : Promise.reject(new Error("The page sent a message that is not understood."));
+    const done = request ? this.handle(request) : Promise.reject(new Error("The page sent an unknown message."));
     done.catch((error: unknown) => {
       void this.panel.webview.postMessage({ kind: "error", message: messageOf(error), fatal: false } satisfies ComparisonMessage);
     });

@@ -27,7 +27,7 @@ export class Comparisons implements vscode.Disposable {
         const uri = this.targetOf(target);
         if (uri !== undefined && recordingEndings.some((ending) => uri.path.endsWith(`.${ending}`)))
           await act(uri, urisIn(this.vscode, others));
-        else void showInformation(this.vscode, "This is no recording: open one first, then compare it.");
+        else void showInformation(this.vscode, "Open a recording first, then compare it.");
       });
     this.registrations = this.vscode.Disposable.from(
       on("tapedeck.compareWithHead", (uri) => this.open({ before: atRevision(uri, "HEAD"), after: now(uri) })),
@@ -114,7 +114,7 @@ export class Comparisons implements vscode.Disposable {
       { icon: "history", label: "A revision…", description: "of this file in git", act: () => this.compareWithRevision(uri) },
       { icon: "file", label: "Another recording…", description: "", act: () => this.compareWithFile(uri) },
     ];
-    const choice = await pick(this.vscode, choices, { placeHolder: "Compare what this recording means with…" });
+    const choice = await pick(this.vscode, choices, { placeHolder: "Compare this recording with…" });
     await choice?.act();
   }
 
@@ -157,7 +157,7 @@ async function pickRevision(vscode: VSCode, uri: vscode.Uri): Promise<string | u
   const byName = { icon: "edit", label: "Enter a revision…", description: "a branch, a tag, HEAD~3", revision: undefined };
   const choice = await pick(vscode, [...items, byName], { placeHolder: "The revision to compare with" });
   if (!choice || choice.revision !== undefined) return choice?.revision;
-  const whyWrong = (text: string) => (isRevision(text) ? undefined : "This is no revision.");
+  const whyWrong = (text: string) => (isRevision(text) ? undefined : "This is not a revision.");
   return askForText(vscode, { prompt: "Revision", placeHolder: "main, v1.2, HEAD~3", whyWrong });
 }
 

@@ -52,7 +52,7 @@ async function repositoryOf(vscode: VSCode, uri: vscode.Uri, milliseconds = pati
   for (const started = Date.now(); ; await new Promise((resolve) => setTimeout(resolve, 200))) {
     const repository = git.getRepository(uri);
     if (repository) return repository;
-    if (Date.now() - started > milliseconds) throw new Error("This file is in no git repository that VS Code has open.");
+    if (Date.now() - started > milliseconds) throw new Error("This file is not in a git repository that is open in VS Code.");
   }
 }
 

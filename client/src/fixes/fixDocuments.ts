@@ -13,7 +13,7 @@ export function provideFixes(vscode: VSCode, ask: Ask): vscode.Disposable {
     async provideTextDocumentContent({ query }) {
       const [plan, side, uri = ""] = query.split("&");
       const text = await ask("tapedeck/fixedText", { plan: Number(plan), uri: decodeURIComponent(uri) });
-      if (text === null) return "This fix is done, or planned anew.";
+      if (text === null) return "This fix is no longer available.";
       return side === "before" ? text.before : text.after;
     },
   });

@@ -152,7 +152,7 @@ export class Fixer implements vscode.Disposable {
         throw error;
       }
     });
-    if (found?.review === null) void showError(this.vscode, "Looking for what can be fixed failed; the log says why.");
+    if (found?.review === null) void showError(this.vscode, "Looking for what can be fixed failed. See the log for details.");
     return found?.review ? new OpenFixes(found.review, targets, like) : undefined;
   }
 

@@ -11,7 +11,7 @@ export interface Choice {
 
 const key = "tapedeck.rerecord.choices";
 
-/** The last choice for tests of this kind: `suite` is the folder they run in, `setup` the set-up that was found for them. */
+/** The last choice for tests of this kind: `suite` is the folder they run in, `setup` the setup that was found for them. */
 export class Choices {
   constructor(private readonly memento: Memento) {}
 

@@ -35,13 +35,13 @@ export function planItems(plan: ShownPlan): readonly PlanItem[] {
     ...prepared.missingModules.map((name) => ({
       icon: "warning",
       label: `The interpreter has no module ${name}`,
-      description: "which conftest.py imports; choose another interpreter",
+      description: "imported by conftest.py; choose another interpreter",
       action: { kind: "interpreter" } as const,
     })),
     ...missing.map(({ name, by }) => ({
       icon: "warning",
       label: `${name} is not set`,
-      description: `wanted by ${by}`,
+      description: `used by ${by}`,
       action: { kind: "environment" } as const,
     })),
     ...prepared.required
@@ -49,7 +49,7 @@ export function planItems(plan: ShownPlan): readonly PlanItem[] {
       .map(({ name }) => ({
         icon: "info",
         label: `conftest.py sets ${name}`,
-        description: "to a text of its own, which the provider may refuse",
+        description: "possibly to a placeholder, which the provider may reject",
         action: { kind: "environment" } as const,
       })),
     { icon: "record", label: "Record", detail: shownCommandLine(plannedCommand(prepared)), action: { kind: "run" } },
@@ -80,7 +80,7 @@ function modeItem({ settings }: Prepared): PlanItem {
 function setupItems({ setup, stackConfig, setups }: Prepared): readonly PlanItem[] {
   if (setup === undefined && stackConfig === undefined && setups.length === 0) return [];
   const stack = stackConfig === undefined ? {} : { description: `on ${stackConfig}` };
-  return [{ icon: "server", label: `Set-up: ${setup ?? "none"}`, ...stack, action: { kind: "setup" } }];
+  return [{ icon: "server", label: `Setup: ${setup ?? "none"}`, ...stack, action: { kind: "setup" } }];
 }
 
 function environmentItem({ settings, required }: Prepared): PlanItem {
@@ -90,7 +90,7 @@ function environmentItem({ settings, required }: Prepared): PlanItem {
   return {
     icon: "symbol-variable",
     label: "Environment",
-    description: names.length === 0 ? "nothing beyond this editor's own" : names.join(", "),
+    description: names.length === 0 ? "same as the editor's" : names.join(", "),
     action: { kind: "environment" },
   };
 }

@@ -57,9 +57,9 @@ async function show(
   }
 }
 
-/** As the last run of such tests was, for one that needs no questions; `found` is the set-up found for them. */
+/** As the last run of such tests was, for one that needs no questions; `found` is the setup found for them. */
 export async function rememberedPlan(vscode: VSCode, plan: Plan, memento: vscode.Memento) {
-  const progress = { location: vscode.ProgressLocation.Window, title: `Finding out how to run ${nameOf(plan.nodeIds)}` };
+  const progress = { location: vscode.ProgressLocation.Window, title: `Preparing to run ${nameOf(plan.nodeIds)}` };
   return withProgress(vscode, progress, async () => {
     const plain = await preparedPlan(vscode, plan, {});
     const found = plain.kind === "prepared" ? plain.setup : undefined;
@@ -91,7 +91,7 @@ async function ask(vscode: VSCode, plan: Plan, prepared: Prepared, choice: Choic
   });
   const picked = await pickFromGroups(vscode, items, {
     title: `Re-record ${nameOf(plan.nodeIds)}`,
-    placeHolder: "Records into a staging folder; nothing changes before you accept it",
+    placeHolder: "Records into a staging folder; nothing changes until you accept it",
     isHeading: ({ action }) => action === undefined,
     isActive: ({ action }) => action?.kind === "run",
   });
@@ -111,7 +111,7 @@ async function changed(
       return { ...choice, mode: modes[(modes.indexOf(prepared.settings.mode) + 1) % modes.length] };
     }
     case "setup": {
-      const setup = await choose(vscode, "Set-up", prepared.setups);
+      const setup = await choose(vscode, "Setup", prepared.setups);
       return setup === undefined ? choice : { ...choice, setup };
     }
     case "profile": {

@@ -28,7 +28,7 @@ export async function recover(vscode: VSCode, storage: string, reviews: Reviews,
       if (answer === undo) {
         const problems = await undoInterrupted(folder, journal);
         if (problems.length > 0) void showError(vscode, problems.join(" "));
-        else void showInformation(vscode, "The recordings are as before the run.");
+        else void showInformation(vscode, "The recordings are unchanged.");
       }
     } catch (error) {
       showFailure(vscode, error, "Tapedeck cannot finish it");

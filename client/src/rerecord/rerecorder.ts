@@ -154,7 +154,7 @@ export class Rerecorder implements vscode.Disposable {
     return withProgress(this.vscode, options, async (report, token) => {
       const cancel = new AbortController();
       token.onCancellationRequested(() => cancel.abort());
-      if (this.#queue.busy) report("waiting for the run before it");
+      if (this.#queue.busy) report("waiting for the previous run");
       return this.#queue.run(() => {
         this.#terminal.onInterrupt = () => cancel.abort();
         report("");
@@ -252,7 +252,7 @@ export class Rerecorder implements vscode.Disposable {
 const mostIds = 100;
 
 /** Running tests, and collecting them, runs the code in the folder, and the settings may name any program. */
-async function mayRun(vscode: VSCode, what: string, does = "runs the tests, and so the code,"): Promise<boolean> {
+async function mayRun(vscode: VSCode, what: string, does = "runs code"): Promise<boolean> {
   if (vscode.workspace.isTrusted) return true;
   const manage = "Manage Workspace Trust";
   const reason = `${what} ${does} in this workspace: that needs a workspace you trust.`;

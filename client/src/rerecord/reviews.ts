@@ -1,6 +1,6 @@
 /** What a person does with runs under review: look, accept, reject, undo. Asks where an answer could lose something. */
 import type * as vscode from "vscode";
-import { nameOf } from "../../../server/src/rerecord/describe";
+import { keptUnproduced, nameOf } from "../../../server/src/rerecord/describe";
 import { isAcceptedByDefault, type ReviewEntry } from "../../../server/src/rerecord/review";
 import type { Ask } from "../languageClient";
 import { confirmed, showError, showInformation } from "../notifications";
@@ -40,7 +40,7 @@ export class Reviews implements vscode.Disposable {
 
   async focus(): Promise<void> {
     if (this.#reviews.length > 0) await this.#view.focus();
-    else void showInformation(this.vscode, "There is nothing to review: re-record a test first.");
+    else void showInformation(this.vscode, "Nothing to review: re-record a test first.");
   }
 
   /** The view, and the first thing in it that says something new. */
@@ -102,8 +102,8 @@ export class Reviews implements vscode.Disposable {
     let undone = await review.undo(entries);
     if (undone.kind === "touched") {
       const what = undone.paths.length === 1 ? "1 recording was" : `${undone.paths.length} recordings were`;
-      const detail = "Putting them back loses those later changes.";
-      if (!(await confirmed(this.vscode, `${what} changed again since.`, detail, "Put Back Anyway"))) return;
+      const detail = "Restoring them loses those later changes.";
+      if (!(await confirmed(this.vscode, `${what} changed again since.`, detail, "Restore Anyway"))) return;
       undone = await review.undo(entries, { anyway: true });
     }
     this.#view.refresh(this.#reviews);
@@ -131,12 +131,20 @@ export class Reviews implements vscode.Disposable {
   }
 
   async #offerProof(review: OpenReview, entries: readonly ReviewEntry[]): Promise<void> {
-    const [replay, undo] = ["Replay to Prove", "Undo"];
-    const answer = await showInformation(this.vscode, accepted(entries), replay, undo);
+    const [replay, undo] = ["Verify by Replay", "Undo"];
+    const told = [accepted(entries), ...keptIn(review)].join(" ");
+    const answer = await showInformation(this.vscode, told, replay, undo);
     const testIds = [...new Set(entries.flatMap(({ testId }) => testId ?? []))];
     if (answer === replay) await this.prove(review, testIds);
     if (answer === undo) await this.undo(review, entries);
   }
+}
+
+/** Said when nothing new is left to accept. */
+function keptIn(review: OpenReview): readonly string[] {
+  if (review.entries.some((entry) => review.isOpen(entry) && (entry.kind === "changed" || entry.kind === "new"))) return [];
+  const kept = keptUnproduced(review.entries, (entry) => review.decisionOn(entry).kind === "accepted");
+  return kept === undefined ? [] : [`${kept.sentence}.`];
 }
 
 function accepted(entries: readonly ReviewEntry[]): string {
@@ -155,7 +163,10 @@ async function usual(vscode: VSCode, open: readonly ReviewEntry[]): Promise<read
   if (byDefault.length > 0) return byDefault;
   const others = open.filter(({ kind }) => kind === "changed" || kind === "new");
   if (others.length === 0) {
-    await showInformation(vscode, "Nothing new is left to accept here. What means the same can be accepted one by one.");
+    await showInformation(
+      vscode,
+      "Nothing new is left to accept here. Recordings with the same meaning can be accepted one by one.",
+    );
   }
   return others;
 }

@@ -45,10 +45,10 @@ export async function findingTarget(vscode: VSCode, argument: unknown): Promise<
   }
   const items = [...counts].sort(([, a], [, b]) => b - a).map(([label, count]) => ({ label, description: counted(count) }));
   if (items.length === 0) {
-    void showInformation(vscode, "No recording carries a finding.");
+    void showInformation(vscode, "No recording has a finding.");
     return undefined;
   }
-  const picked = await pick(vscode, items, { title: "Re-record everything that carries a finding" });
+  const picked = await pick(vscode, items, { title: "Re-record all fixtures with a finding" });
   return picked && { kind: "finding", code: picked.label };
 }
 

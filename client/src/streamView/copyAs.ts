@@ -15,7 +15,7 @@ interface Choice extends ListItem {
 
 const choices: readonly Choice[] = [
   { icon: "comment", label: "Text of the answer", format: "text" },
-  { icon: "terminal", label: "Request as curl", format: "curl", description: "keys are named as variables" },
+  { icon: "terminal", label: "Request as curl", format: "curl", description: "with keys as environment variables" },
   { icon: "symbol-method", label: "Request as Python", format: "python", description: "for the openai package" },
   { icon: "beaker", label: "Test id", format: "testId" },
   { icon: "play", label: "pytest command", format: "pytest" },

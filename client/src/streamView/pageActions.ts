@@ -88,7 +88,7 @@ export class PageActions {
   }
 
   private async revealRange(range: Range | undefined): Promise<void> {
-    if (!range) throw new Error("This place is no longer in the file.");
+    if (!range) throw new Error("This position is no longer in the file.");
     this.remember(await revealInEditor(this.vscode, this.context.uri(), range, this.context.panel.viewColumn));
   }
 

@@ -174,7 +174,7 @@ export class StreamViewPanel implements vscode.Disposable {
       return { kind: "error", message: note ?? "This file is not a recording.", fatal: !this.view };
     } catch (error) {
       const reason = messageOf(error);
-      return { kind: "error", message: `The language server gave no answer: ${reason}`, fatal: !this.view };
+      return { kind: "error", message: `The language server did not answer: ${reason}`, fatal: !this.view };
     }
   }
 
@@ -184,9 +184,7 @@ export class StreamViewPanel implements vscode.Disposable {
 
   private receive(value: unknown): void {
     const message = parseMessage(value);
-    const done = message
-      ? this.actions.handle(message)
-      : Promise.reject(new Error("The page sent a message that is not understood."));
+    const done = message ? this.actions.handle(message) : Promise.reject(new Error("The page sent an unknown message."));
     done.catch((error: unknown) => {
       this.post({ kind: "error", message: messageOf(error), fatal: false });
     });

@@ -98,7 +98,7 @@ function comparison({ comparison: { before, after, difference }, labels }: Shown
       noise.length === 0
         ? nothing
         : html`<section aria-label="Noise">
-            <h2>Folded away <span class="dim">differs, and is no part of the meaning</span></h2>
+            <h2>Folded away <span class="dim">differs, but not in meaning</span></h2>
             <ul class="noise">
               ${noise.map((each) => html`<li>${each}</li>`)}
             </ul>

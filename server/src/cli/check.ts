@@ -21,25 +21,25 @@ interface Options extends CheckOptions {
 }
 
 export function checkCommand(): Command {
-  return command("check", "Check recordings by all rules.")
-    .argument("[path...]", "files, folders, globs or test modules; nothing: the current folder")
+  return command("check", "Check recordings for problems.")
+    .argument("[path...]", "files, folders, globs or test modules (default: the current folder)")
     .addOption(formatOption("text", "json", "sarif", "github"))
     .addOption(secretsOption())
     .addOption(
-      new Option("--fail-on <severity>", "exit with 1 from this severity on")
+      new Option("--fail-on <severity>", "lowest severity that makes the command exit with 1")
         .choices([...severities, "never"])
         .default("warning"),
     )
     .addOption(
-      new Option("--rule <code=severity>", `another severity for a rule: ${severities.join(", ")} or off`).argParser(
+      new Option("--rule <code=severity>", `override the severity of a rule: ${severities.join(", ")} or off`).argParser(
         pairs("<code>=<severity>", problemWith),
       ),
     )
-    .option("--no-cache", "read every file anew")
-    .option("--allow-empty", "no recordings at all are no error, and files that are none are left out")
+    .option("--no-cache", "ignore the cache and read every file")
+    .option("--allow-empty", "succeed if there are no recordings, and skip files that are not recordings")
     .addHelpText(
       "after",
-      "\nExit codes: 0 clean, 1 findings, 2 could not look: nothing to check, or something that cannot be read.\nExample:\n  tapedeck check --format sarif --rule stream.usage=off > tapedeck.sarif",
+      "\nExit codes: 0 no findings, 1 findings, 2 could not check: no recordings, or files that cannot be read.\nExample:\n  tapedeck check --format sarif --rule stream.usage=off > tapedeck.sarif",
     )
     .action(async (paths: string[], options: Options) => {
       const found = findRecordings(paths, { allowEmpty: options.allowEmpty });
@@ -58,7 +58,7 @@ function problemWith(code: string, severity: string): string | undefined {
   if (!codes.has(code)) return `There is no rule "${code}".`;
   return severity === "off" || severities.some((each) => each === severity)
     ? undefined
-    : `The severity of ${code} is one of ${severities.join(", ")} and off.`;
+    : `The severity of ${code} must be one of ${severities.join(", ")} or off.`;
 }
 
 async function print(checked: Checked, found: readonly Found[], format: Options["format"]): Promise<void> {

@@ -1,14 +1,14 @@
 /** What all commands have in common: how they are made, fail and print lists. */
 import { Command, InvalidArgumentError, Option } from "commander";
 import { shorten } from "../recording/json";
-import { defaultRerecordSettings } from "../rerecord/settings";
+import { defaultRerecordSettings, type RerecordSettings } from "../rerecord/settings";
 import { complainOfUsage, jsonText, showSecrets, writeAsIs } from "./output";
 
 /** A command that explains itself when it is called wrongly, and then exits with 2. */
 export function command(name: string, description: string): Command {
   return new Command(name)
     .description(description)
-    .option("--verbose", "tell on standard error what fails in Tapedeck itself")
+    .option("--verbose", "print internal errors to standard error")
     .showHelpAfterError()
     .configureOutput({ writeErr: complainOfUsage })
     .hook("preAction", (_, called) => {
@@ -23,17 +23,17 @@ export function command(name: string, description: string): Command {
 
 /** `--format`, the first being the default. */
 export function formatOption(...formats: readonly string[]): Option {
-  return new Option("--format <format>", "how to print").choices(formats).default(formats[0]);
+  return new Option("--format <format>", "output format").choices(formats).default(formats[0]);
 }
 
 /** For commands that print what was recorded. */
 export function secretsOption(): Option {
-  return new Option("--show-secrets", "print keys and other credentials whole, where only their first characters are shown");
+  return new Option("--show-secrets", "print credentials in full instead of only their first characters");
 }
 
 /** For commands that run tests. */
 export function timeoutOption(): Option {
-  return new Option("--timeout <seconds>", "how long it may take; 0: any time")
+  return new Option("--timeout <seconds>", "maximum duration in seconds; 0 for no limit")
     .default(defaultRerecordSettings.timeout)
     .argParser(seconds);
 }
@@ -41,21 +41,24 @@ export function timeoutOption(): Option {
 function seconds(given: string): number {
   const value = Number(given);
   if (given.trim() === "" || !Number.isFinite(value) || value < 0)
-    throw new InvalidArgumentError("It must be a number of seconds.");
+    throw new InvalidArgumentError("Expected a number of seconds.");
   return value;
 }
 
 /** For commands that look for recordings. */
 export function allowEmptyOption(): Option {
-  return new Option("--allow-empty", "no recordings at all are no error");
+  return new Option("--allow-empty", "succeed if there are no recordings");
 }
+
+/** What a run is made of where no option says otherwise. */
+export const runSettings: RerecordSettings = { ...defaultRerecordSettings, pythonIn: "--python" };
 
 /** Reads `name=value`, which `form` names, into a record, for an option that may be given several times. */
 export function pairs(form: string, valid: (name: string, value: string) => string | undefined) {
   return (given: string, earlier: Readonly<Record<string, string>> = {}): Record<string, string> => {
     const [, name, value] = /^([^=]*)=(.*)$/.exec(given) ?? [];
     if (name === undefined || value === undefined)
-      throw new InvalidArgumentError(`${form} is wanted, and "${shorten(given, 100)}" has no equals sign.`);
+      throw new InvalidArgumentError(`Expected ${form}, but "${shorten(given, 100)}" has no equals sign.`);
     const problem = valid(name, value);
     if (problem !== undefined) throw new InvalidArgumentError(problem);
     return { ...earlier, [name]: value };

@@ -32,21 +32,26 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 export async function runCommandLine(formats?: Formats): Promise<void> {
   if (formats) useFormats(formats);
   endWithReader();
-
-  const program = command("tapedeck", "Recorded-test fixtures: look at recordings of LLM tests, check them, and serve editors.")
-    .version(version)
-    .hook("preAction", (_, called) => logFailures(called.optsWithGlobals()["verbose"] === true));
   try {
-    for (const each of await loaded(process.argv.slice(2))) program.addCommand(each);
+    const program = await programFor(process.argv.slice(2));
     await program.parseAsync();
   } catch (error) {
     // Help was asked for, or given after an error.
     if (error instanceof CommanderError) return;
-    complain(`This did not work: ${messageOf(error)}`, 2);
+    complain(`Unexpected error: ${messageOf(error)}`, 2);
     tellWhere(error);
   } finally {
     tellOfFailures();
   }
+}
+
+/** The program with the command that the arguments name, or with all where they name none. */
+export async function programFor(args: readonly string[]): Promise<Command> {
+  const program = command("tapedeck", "Read, check and re-record the recorded responses of LLM tests.")
+    .version(version)
+    .hook("preAction", (_, called) => logFailures(called.optsWithGlobals()["verbose"] === true));
+  for (const each of await loaded(args)) program.addCommand(each);
+  return program;
 }
 
 /** The command that the arguments name, or all where they name none. */

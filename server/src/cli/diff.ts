@@ -18,11 +18,11 @@ interface Options {
 }
 
 export function diffCommand(): Command {
-  return command("diff", "Say which recordings changed in meaning since a git revision.")
-    .argument("[rev|rev..rev] [path...]", "what to compare; nothing: the working tree with HEAD, below the current folder")
+  return command("diff", "Show which recordings changed in meaning since a git revision.")
+    .argument("[rev|rev..rev] [path...]", "what to compare (default: the working tree with HEAD, below the current folder)")
     .addOption(formatOption("text", "json", "markdown"))
-    .option("--all", "list those, too, that changed in noise alone")
-    .option("--exit-code", "exit with 1 if a recording changed in meaning, came or went")
+    .option("--all", "also list recordings in which only ids, dates and the like changed")
+    .option("--exit-code", "exit with 1 if a recording changed in meaning, was added or removed")
     .addOption(secretsOption())
     .addHelpText(
       "after",
@@ -90,6 +90,6 @@ async function rangeOf(git: Git, text: string): Promise<Range | undefined> {
   if (before === undefined || after === undefined) return undefined;
   if (dots === "..") return { before, after };
   const base = await git.mergeBase(before, after);
-  if (base === undefined) throw new GitError(`${shorten(text, 100)}: the two have no commit in common.`);
+  if (base === undefined) throw new GitError(`${shorten(text, 100)}: the two revisions have no common ancestor.`);
   return { before: base, after };
 }

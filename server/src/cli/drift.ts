@@ -9,9 +9,8 @@ import { unsafeNodeId, parseNodeId } from "../pytest/nodeId";
 import { shorten } from "../recording/json";
 import { replayedFiles } from "../rerecord/drift";
 import { replayTests, type Replay } from "../rerecord/replayRun";
-import { defaultRerecordSettings } from "../rerecord/settings";
 import { testsFromHere } from "./cassetteTests";
-import { command, formatOption, secretsOption, timeoutOption } from "./command";
+import { command, formatOption, secretsOption, timeoutOption, runSettings } from "./command";
 import { printDrift } from "./driftReport";
 import { findRecordings } from "./files";
 import { interruptible, outputOfTests, tellWaiting } from "./interruptible";
@@ -24,18 +23,18 @@ interface Options {
 }
 
 export function driftCommand(): Command {
-  return command("drift", "Replay tests, and tell which recordings would miss if the body of their request were matched.")
+  return command("drift", "Replay tests and show which recordings would not match if request bodies were compared.")
     .argument(
       "[path or test-id...]",
-      "pytest node ids, test modules, folders or cassettes; nothing: all tests of the current folder",
+      "pytest node ids, test modules, folders or cassettes (default: all tests below the current folder)",
     )
-    .option("--python <path>", "the interpreter that runs pytest", "")
+    .option("--python <path>", "Python interpreter that runs pytest", "")
     .addOption(timeoutOption())
     .addOption(formatOption("text", "json"))
     .addOption(secretsOption())
     .addHelpText(
       "after",
-      "\nExit codes: 0 every request is the one that is recorded, 1 a request is another one, missed, or a test failed, 2 the tests did not run to their end or played no cassette.\nExamples:\n  tapedeck drift\n  tapedeck drift tests/cassettes -- -n 4",
+      "\nExit codes: 0 every request equals its recording, 1 a request differs or found no recording, or a test failed, 2 the tests did not finish or played no cassette.\nExamples:\n  tapedeck drift\n  tapedeck drift tests/cassettes -- -n 4",
     )
     .usage("[options] [path or test-id...] [-- pytest arguments]")
     .action((given: string[], options: Options) => drift(given, options));
@@ -51,12 +50,12 @@ async function drift(given: readonly string[], options: Options): Promise<void> 
   if (named.length > 0 && nodeIds.length === 0) return;
   const cache = userCacheFolder();
   if (cache === undefined) {
-    complain("There is no folder for what the tests ask: neither HOME nor XDG_CACHE_HOME names an absolute path.", 2);
+    complain("No cache folder: neither HOME nor XDG_CACHE_HOME is an absolute path.", 2);
     return;
   }
   const root = realpathSync(process.cwd());
   const { python, timeout, format } = options;
-  const settings = { ...defaultRerecordSettings, python, timeout, arguments: pytestArguments };
+  const settings = { ...runSettings, python, timeout, arguments: pytestArguments };
   const run = { root, workspaceFolder: root, nodeIds: [...new Set(nodeIds)], settings, cache: join(cache, "replays") };
   const replay = await interruptible((signal) =>
     replayTests({ ...run, signal, onOutput: outputOfTests(format), onWait: tellWaiting }),
@@ -95,7 +94,7 @@ function testsNamed(arg: string): readonly string[] | undefined {
   if (kind === "folder" && holdsTests(path)) return [isAbsolute(path) ? path : `./${path}`];
   return findRecordings([arg]).flatMap(({ path: cassette, shown }) => {
     const tests = testsFromHere(cassette);
-    if (tests.length === 0) complain(`It is not known which tests play ${shown}: name the tests.`, 2);
+    if (tests.length === 0) complain(`The tests that use ${shown} are unknown: name the tests.`, 2);
     return tests;
   });
 }

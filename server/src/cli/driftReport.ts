@@ -38,8 +38,8 @@ export async function printDrift(
     );
   else await write(`\n${[...files.flatMap((file) => asText(file, styleFor(process.stdout))), summaryOf(files)].join("\n")}\n`);
   if (drifted.length > 0) process.exitCode = 1;
-  if (misses > 0) complain(`${counted(misses, "request")} found no recording, so what comes after was not compared.`);
-  if (tests.failed > 0) complain(`${counted(tests.failed, "test")} failed, so not all of what they ask was compared.`);
+  if (misses > 0) complain(`${counted(misses, "request")} found no recording, so later requests were not compared.`);
+  if (tests.failed > 0) complain(`${counted(tests.failed, "test")} failed, so not all of their requests were compared.`);
 }
 
 /** With the recordings that no test plays. */
@@ -113,7 +113,7 @@ function summaryOf(files: readonly Reported[]): string {
   const of = `${counted(played, "recording")} in ${counted(files.length, "cassette")} ${played === 1 ? "was" : "were"} played`;
   const unplayed = files.reduce((sum, each) => sum + each.unplayed.length, 0);
   const rest = unplayed === 0 ? "" : `; ${unplayed} not played by any test`;
-  return `${of}; ${drifted === 0 ? "none" : drifted} would miss if the body were matched${rest}.`;
+  return `${of}; ${drifted === 0 ? "none" : drifted} would not match if request bodies were compared${rest}.`;
 }
 
 const counted = (count: number, noun: string): string => `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;

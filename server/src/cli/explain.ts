@@ -36,19 +36,16 @@ interface Options {
 }
 
 export function explainCommand(): Command {
-  return command("explain", "Tell why replay did not find a recording, and which come near.")
-    .argument("[text]", "the text of the failure, or the hash that was looked for; - is standard input")
-    .option("--test <id>", "the pytest node id of the test that made the request")
-    .option(
-      "--request <file>",
-      "the request to compare, as JSON: a recording, its request or the body alone; - is standard input",
-    )
-    .option("--run <id>", "run this test (a pytest node id) with nothing recorded, and explain what it misses")
-    .option("--python <path>", "the interpreter that runs pytest", "")
+  return command("explain", "Explain why replay did not find a recording, and show the nearest ones.")
+    .argument("[text]", "text of the failure, or the missing hash; - for standard input")
+    .option("--test <id>", "pytest node id of the test that made the request")
+    .option("--request <file>", "request to compare, as JSON: a recording, its request or only the body; - for standard input")
+    .option("--run <id>", "run this test (a pytest node id) without recording anything, and explain its missing recordings")
+    .option("--python <path>", "Python interpreter that runs pytest", "")
     .addOption(timeoutOption())
     .addOption(formatOption("text", "json"))
     .addOption(secretsOption())
-    .option("--no-cache", "read every file anew")
+    .option("--no-cache", "ignore the cache and read every file")
     .addOption(allowEmptyOption())
     .action(async (given: string | undefined, options: Options) => {
       const asked = options.run === undefined ? await askedFor(given, options) : await askedByRun(options.run, options);
@@ -102,16 +99,16 @@ async function askedByRun(testId: string, options: Options): Promise<Asked | und
   return undefined;
 }
 
-const noRequest = "holds no request that can be read: a recording, its request or its body is wanted, as JSON.";
+const noRequest = "contains no request: expected a recording, its request or its body, as JSON.";
 
 function nothingToExplain(text = ""): string {
-  if (text.trim() === "") return "There is nothing to explain: give a failure's text, a hash, --test or --request.";
+  if (text.trim() === "") return "Nothing to explain: pass the text of a failure, a hash, --test or --request.";
   return existsSync(text)
-    ? `"${shorten(text, 100)}" is a file, and a failure's text is wanted: give - and the file as standard input.`
-    : `There is neither a failure of VCR.py, nor a hash (64 digits, or 12 of older recorders), nor a test in "${shorten(text, 100)}".`;
+    ? `"${shorten(text, 100)}" is a file, not the text of a failure: pass - and the file as standard input.`
+    : `Found no failure of VCR.py, no hash (64 digits, or 12 of older recorders) and no test in "${shorten(text, 100)}".`;
 }
 
-const noRecordings = `No recordings were found: nothing matches ${defaultSettings.recordings.include.join(" or ")} in the current folder. Run it where pytest runs; with --allow-empty this is no error.`;
+const noRecordings = `No recordings found: nothing matches ${defaultSettings.recordings.include.join(" or ")} in the current folder. Run it where pytest runs, or pass --allow-empty.`;
 
 /** null after a complaint. */
 async function readRequest(path: string): Promise<string | null> {
@@ -124,7 +121,7 @@ async function readRequest(path: string): Promise<string | null> {
 
 async function readStandardInput(): Promise<string | null> {
   const text = await readStream(process.stdin);
-  if (text === undefined) complain(`What comes on standard input is ${largerThan(maxFileSize)}, so it is not read.`, 2);
+  if (text === undefined) complain(`Standard input is ${largerThan(maxFileSize)}, so it is not read.`, 2);
   return text ?? null;
 }
 

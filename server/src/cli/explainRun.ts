@@ -6,7 +6,7 @@ import { parseNodeId, unsafeNodeId } from "../pytest/nodeId";
 import { shorten } from "../recording/json";
 import type { MissedEvent } from "../pytest/cassettes/replayed";
 import { replayTests } from "../rerecord/replayRun";
-import { defaultRerecordSettings } from "../rerecord/settings";
+import { runSettings } from "./command";
 import { interruptible, outputOfTests, tellWaiting } from "./interruptible";
 
 interface Options {
@@ -20,11 +20,10 @@ export async function missedIn(testId: string, { python, timeout }: Options): Pr
   const unsafe = id === undefined ? `"${shorten(testId, 300)}" is not the id of a pytest test.` : unsafeNodeId(id);
   if (unsafe !== undefined) return unsafe;
   const cache = userCacheFolder();
-  if (cache === undefined)
-    return "There is no folder for what the test asks: neither HOME nor XDG_CACHE_HOME names an absolute path.";
+  if (cache === undefined) return "No cache folder: neither HOME nor XDG_CACHE_HOME is an absolute path.";
   const root = realpathSync(process.cwd());
   const run = { root, workspaceFolder: root, nodeIds: [testId], cache: join(cache, "replays") };
-  const settings = { ...defaultRerecordSettings, python, timeout };
+  const settings = { ...runSettings, python, timeout };
   const replay = await interruptible((signal) =>
     replayTests({ ...run, settings, signal, onOutput: outputOfTests("json"), onWait: tellWaiting }),
   );
@@ -35,6 +34,6 @@ export async function missedIn(testId: string, { python, timeout }: Options): Pr
   if (replay.problem !== undefined) return replay.problem;
   const failed = replay.events.some((event) => event.event === "ran" && event.outcome === "failed");
   return failed
-    ? "The test failed, but no request of it missed: what pytest prints says why."
-    : "The test ran, and no request of it missed: there is nothing to explain.";
+    ? "The test failed, but every request found its recording: see pytest's output."
+    : "The test ran and every request found its recording: there is nothing to explain.";
 }

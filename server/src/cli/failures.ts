@@ -25,5 +25,5 @@ export function tellWhere(error: unknown): void {
 /** At the end. */
 export function tellOfFailures(): void {
   if (failures === 0) return;
-  complain("Something in Tapedeck itself failed, so the output may not be complete: --verbose tells what, for a bug report.", 2);
+  complain("An internal error occurred, so the output may be incomplete. Run with --verbose for details.", 2);
 }

@@ -77,8 +77,8 @@ class Workspace {
       ([folder, { include }]) => `${whatOf(include)} in ${folder === "." ? "the current folder" : folder}`,
     );
     const outside = [...this.#below.values()].flatMap((below) => below.outside);
-    const links = outside.length === 0 ? "" : ` Links that lead out of it are not followed: ${outside.join(", ")}.`;
-    return `No recordings were found: no recording is among ${places.join(", ")}.${links} With --allow-empty this is no error.`;
+    const links = outside.length === 0 ? "" : ` Links that leave it are not followed: ${outside.join(", ")}.`;
+    return `No recordings found in ${places.join(", ")}.${links} Pass --allow-empty to allow this.`;
   }
 }
 

@@ -33,24 +33,21 @@ interface Options {
 }
 
 export function fixCommand(): Command {
-  return command("fix", "Mend what can be mended without recording again: all that is agreed to, or nothing.")
-    .argument("[path...]", "files, folders or globs; nothing: the current folder")
+  return command("fix", "Fix problems that need no re-recording.")
+    .argument("[path...]", "files, folders or globs (default: the current folder)")
     .addOption(
-      new Option(
-        "--code <code>",
-        "only findings of this rule, and fixes of it that are not proven; may be given several times",
-      ).argParser(codes),
+      new Option("--code <code>", "only fix findings of this rule, including unproven ones; can be repeated").argParser(codes),
     )
-    .option("--dry-run", "show what would change, and change nothing", false)
-    .option("--yes", "ask nothing; without a terminal, nothing changes otherwise", false)
-    .option("--blame", "tell for each cause since which git commit it is there", false)
+    .option("--dry-run", "show what would change, without changing it", false)
+    .option("--yes", "do not ask; required without a terminal", false)
+    .option("--blame", "show the git commit that introduced each cause", false)
     .addOption(formatOption("text", "json"))
     .addOption(secretsOption())
-    .option("--no-cache", "read every file anew")
+    .option("--no-cache", "ignore the cache and read every file")
     .addOption(allowEmptyOption())
     .addHelpText(
       "after",
-      "\nExit codes: 0 nothing is left that can be fixed, 1 something is, 2 could not look.\n`tapedeck undo` undoes the last fix.\nExamples:\n  tapedeck fix --dry-run\n  tapedeck fix tests/integration --code hash.mismatch --yes",
+      "\nExit codes: 0 nothing is left to fix, 1 something is left, 2 could not check.\n`tapedeck undo` undoes the last fix.\nExamples:\n  tapedeck fix --dry-run\n  tapedeck fix tests/integration --code hash.mismatch --yes",
     )
     .action(fixRecordings);
 }
@@ -134,10 +131,10 @@ async function tell(plan: FixPlan, groups: readonly FixGroup[], fixed: number, o
 
 function verdict(planned: number, fixed: number, { dryRun, yes }: Options): string {
   const counted = (count: number) => `${count.toLocaleString("en-US")} ${count === 1 ? "recording" : "recordings"}`;
-  if (planned === 0) return "There is nothing to fix.";
+  if (planned === 0) return "Nothing to fix.";
   if (dryRun) return `${counted(planned)} can be fixed.`;
   if (fixed > 0) return `${counted(fixed)} fixed; tapedeck undo undoes it.`;
   return yes || isTerminal()
     ? "Nothing was changed."
-    : `${counted(planned)} can be fixed: nothing was changed, as --yes was not given.`;
+    : `${counted(planned)} can be fixed: nothing was changed because --yes was not given.`;
 }

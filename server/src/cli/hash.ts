@@ -21,9 +21,9 @@ interface Options {
 
 export function hashCommand(): Command {
   const schemes = formatsInUse().schemes.map(({ name }) => name);
-  return command("hash", "Tell whether the names of recordings are the hashes of their requests.")
-    .argument("[what...]", "files, folders, globs, test modules, hashes or pytest node ids; nothing: the current folder")
-    .addOption(new Option("--scheme <scheme>", "the recorder's hash scheme; without it, the newest").choices(schemes))
+  return command("hash", "Show whether the file names of recordings match their request hashes.")
+    .argument("[what...]", "files, folders, globs, test modules, hashes or pytest node ids (default: the current folder)")
+    .addOption(new Option("--scheme <scheme>", "hash scheme of the recorder (default: the newest)").choices(schemes))
     .addOption(formatOption("text", "json"))
     .addOption(allowEmptyOption())
     .action(async (what: string[], { format, scheme, allowEmpty }: Options) => {

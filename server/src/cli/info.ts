@@ -12,7 +12,7 @@ import { scanned } from "./scanned";
 
 export function infoCommand(): Command {
   return command("info", "Print versions, counts, times and log, for a report of a problem.")
-    .argument("[folder...]", "the folders with recordings; nothing: the current folder")
+    .argument("[folder...]", "folders with recordings (default: the current folder)")
     .addHelpText("after", "\nCredentials are masked, the home folder is ~, and nothing is run.")
     .action(async (given: string[]) => {
       const paths = given.length > 0 ? given.map((folder) => resolve(folder)) : [process.cwd()];

@@ -4,8 +4,8 @@ import { command } from "./command";
 
 export function lspCommand(): Command {
   return command("lsp", "Run the language server.")
-    .requiredOption("--stdio", "talk over standard input and output")
-    .option("--clientProcessId <pid>", "end when this process ends")
+    .requiredOption("--stdio", "communicate over standard input and output")
+    .option("--clientProcessId <pid>", "exit when this process exits")
     .addHelpText(
       "after",
       "\nExample for Neovim:\n  vim.lsp.config('tapedeck', { cmd = { 'tapedeck', 'lsp', '--stdio' }, filetypes = { 'json', 'yaml', 'python' }, root_markers = { '.git' } })\n  vim.lsp.enable('tapedeck')",

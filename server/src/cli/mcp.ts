@@ -4,10 +4,10 @@ import { command } from "./command";
 
 export function mcpCommand(): Command {
   return command("mcp", "Run the Model Context Protocol server, for coding agents.")
-    .argument("[folder...]", "the folders with recordings; nothing: those that the client names, or the current folder")
+    .argument("[folder...]", "folders with recordings (default: the client's roots, or the current folder)")
     .addHelpText(
       "after",
-      "\nIt talks over standard input and output, writes no file and runs no test.\nExample for Claude Code:\n  claude mcp add tapedeck -- tapedeck mcp",
+      "\nCommunicates over standard input and output, writes no files and runs no tests.\nExample for Claude Code:\n  claude mcp add tapedeck -- tapedeck mcp",
     )
     .action(async (folders: string[]) => {
       // It finds in the process's arguments what it is to serve.

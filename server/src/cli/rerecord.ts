@@ -1,10 +1,11 @@
 /** `tapedeck rerecord`: record tests again into a staging folder, tell what would change, and accept what was asked for. */
 import { realpathSync } from "node:fs";
-import { basename, relative } from "node:path";
+import { basename, dirname, relative } from "node:path";
 import { Option, type Command } from "commander";
 import { slashes } from "../disk/paths";
 import { accept, type Acceptance } from "../rerecord/accept";
 import { nameOf } from "../rerecord/describe";
+import { forgetOlder } from "../rerecord/fix";
 import { compareStaged } from "../rerecord/judge";
 import type { Splice } from "../rerecord/parts";
 import { prepare, type Prepared } from "../rerecord/prepare";
@@ -12,8 +13,8 @@ import { abandoned, interruption, undoInterrupted } from "../rerecord/recover";
 import { isAcceptedByDefault, isDecidable, type ReviewEntry } from "../rerecord/review";
 import { endSession, rerecord, type Session } from "../rerecord/session";
 import { spliceTexts } from "../rerecord/splice";
-import { defaultRerecordSettings, type RecordMode, type RerecordSettings } from "../rerecord/settings";
-import { command, formatOption, pairs, timeoutOption } from "./command";
+import type { RecordMode, RerecordSettings } from "../rerecord/settings";
+import { command, formatOption, pairs, runSettings, timeoutOption } from "./command";
 import { interruptible, outputOfTests, tellWaiting } from "./interruptible";
 import { complain, explainFailure, linesOf, oneLineOf } from "./output";
 import { noStore, storeOf } from "../disk/store";
@@ -34,30 +35,27 @@ export interface RerecordOptions {
 }
 
 export function rerecordCommand(): Command {
-  return command("rerecord", "Record tests again, and accept what changed; nothing in the folder changes before.")
+  return command("rerecord", "Record tests again in a staging folder, then accept what changed.")
     .argument("<test-id...>", "pytest node ids, test modules, folders or recordings, relative to the current folder")
     .addOption(
-      new Option("--mode <mode>", "what is asked of the provider").choices(["record", "record-if-missing"]).default("record"),
+      new Option("--mode <mode>", "which requests to send to the provider")
+        .choices(["record", "record-if-missing"])
+        .default("record"),
     )
     .addOption(
       new Option(
         "--accept <what>",
-        "changed: what is new or means something else, of tests that passed; all: also noise and failed tests; none: only tell",
+        "changed: new recordings and changes in meaning, of tests that passed; all: everything; none: only report",
       )
         .choices(["changed", "all", "none"])
         .default("changed"),
     )
     .option("--remove", "also remove recordings that their tests no longer produce", false)
-    .option("--dry-run", "show what would be run, and run nothing", false)
-    .option("--python <path>", "the interpreter that runs pytest", "")
-    .option("--setup <name>", "OGX's set-up; nothing: chosen from the test id")
-    .option("--stack-config <name>", "OGX's stack; nothing: chosen from the set-up")
-    .option(
-      "--env <name=value>",
-      "an environment variable for the run; may be given several times",
-      pairs("<name>=<value>", whyNoVariable),
-      {},
-    )
+    .option("--dry-run", "show what would run, without running it", false)
+    .option("--python <path>", "Python interpreter that runs pytest", "")
+    .option("--setup <name>", "OGX's setup (default: chosen from the test id)")
+    .option("--stack-config <name>", "OGX's stack (default: chosen from the setup)")
+    .option("--env <name=value>", "environment variable for the run; can be repeated", pairs("<name>=<value>", whyNoVariable), {})
     .addOption(timeoutOption())
     .addOption(formatOption("text", "json"))
     .action((testIds: string[], options: RerecordOptions) => rerecordTests(testIds, options));
@@ -92,12 +90,16 @@ async function rerecordTests(testIds: readonly string[], options: RerecordOption
 async function decide(session: Session, options: RerecordOptions): Promise<void> {
   const chosen = session.entries.filter((entry) => isChosen(entry, options));
   const acceptance =
-    chosen.length === 0 || session.problems.length > 0 ? undefined : await accept(session.transaction, chosen, { splice });
+    chosen.length === 0 || session.problems.length > 0
+      ? undefined
+      : await accept(session.transaction, chosen, { splice, keeps: true });
   await printSession(session, acceptance?.kind === "accepted" ? chosen : [], options);
   for (const problem of [...session.problems, ...session.astray, ...problemsOf(acceptance)]) complain(problem);
   if (options.accept === "changed") for (const path of leftToOthers(session.entries)) complain(whyLeft(path));
   if (session.verdict.kind !== "success") complain(session.verdict.message);
-  if (session.problems.length === 0) await endSession(session);
+  // What was accepted can be undone.
+  if (acceptance?.kind === "accepted") await forgetOlder(dirname(session.transaction.folder));
+  else if (session.problems.length === 0) await endSession(session);
 }
 
 const leftToOthers = (entries: readonly ReviewEntry[]): ReadonlySet<string> =>
@@ -105,7 +107,7 @@ const leftToOthers = (entries: readonly ReviewEntry[]): ReadonlySet<string> =>
 
 function whyLeft(path: string): string {
   const shown = slashes(relative(process.cwd(), path));
-  return `Other tests play ${basename(path)}, so what changed in it was left: name the file to run them all (tapedeck rerecord ${shown}).`;
+  return `Other tests play ${basename(path)}, so its changes were not accepted: name the file to run all of them (tapedeck rerecord ${shown}).`;
 }
 
 const splice: Splice = (path, before, after, numbers) => Promise.resolve(spliceTexts(basename(path), before, after, numbers));
@@ -118,7 +120,7 @@ function isChosen(entry: ReviewEntry, { accept: what, remove }: RerecordOptions)
 function problemsOf(acceptance: Acceptance | undefined): readonly string[] {
   if (acceptance === undefined || acceptance.kind === "accepted") return [];
   if (acceptance.kind === "refused") return acceptance.reasons;
-  return acceptance.paths.map((path) => `${basename(path)} was changed while the tests ran; nothing was accepted.`);
+  return acceptance.paths.map((path) => `${basename(path)} changed while the tests ran; nothing was accepted.`);
 }
 
 function run(plan: CommandPlan, prepared: Prepared, store: string, { format }: RerecordOptions): Promise<Session | undefined> {
@@ -140,6 +142,7 @@ async function undoEarlier(store: string, workspace: string): Promise<boolean> {
   const { runs, problems: untrue } = await abandoned(store, [workspace]);
   for (const problem of untrue) process.stderr.write(`tapedeck: ${oneLineOf(problem)}\n`);
   for (const { folder, journal } of runs) {
+    if (journal.phase === "accepted") continue;
     const problems = await undoInterrupted(folder, journal);
     const [what = ""] = linesOf(interruption(journal, nameOf));
     process.stderr.write(`tapedeck: ${what} That was undone.\n`);
@@ -150,9 +153,9 @@ async function undoEarlier(store: string, workspace: string): Promise<boolean> {
 }
 
 function settingsFrom({ mode, python, setup, stackConfig, env, timeout }: RerecordOptions): RerecordSettings {
-  return { ...defaultRerecordSettings, mode, python, setup, stackConfig, environment: env, timeout };
+  return { ...runSettings, mode, python, setup, stackConfig, environment: env, timeout };
 }
 
 function whyNoVariable(name: string): string | undefined {
-  return /^[A-Za-z_]\w*$/.test(name) ? undefined : "It must be a variable's name and its value: NAME=VALUE.";
+  return /^[A-Za-z_]\w*$/.test(name) ? undefined : "Expected NAME=VALUE.";
 }

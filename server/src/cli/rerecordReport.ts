@@ -2,7 +2,7 @@
 import { relative } from "node:path";
 import { pathOfUri } from "../index/uris";
 import { shownCommandLine } from "../rerecord/commandLine";
-import { summary } from "../rerecord/describe";
+import { keptUnproduced, summary } from "../rerecord/describe";
 import { plannedCommand, type Prepared } from "../rerecord/prepare";
 import type { EntryKind, ReviewEntry } from "../rerecord/review";
 import type { Session } from "../rerecord/session";
@@ -17,9 +17,9 @@ interface Format {
 /** Which modules and keys the run will not find, and which keys the suite sets to a text of its own, a line each: the missing ones first. */
 export function toldOfLacks({ required, missingModules }: Prepared): readonly string[] {
   return [
-    ...missingModules.map((name) => `Missing: the module ${name}, which conftest.py imports and the interpreter lacks`),
-    ...required.filter(({ present }) => !present).map(({ name, by }) => `Missing: ${name}, wanted by ${by}`),
-    ...required.filter(({ fixed }) => fixed).map(({ name }) => `Set by conftest.py: ${name}, to a text of its own`),
+    ...missingModules.map((name) => `Missing: the module ${name}, which conftest.py imports`),
+    ...required.filter(({ present }) => !present).map(({ name, by }) => `Missing: ${name}, used by ${by}`),
+    ...required.filter(({ fixed }) => fixed).map(({ name }) => `Set by conftest.py: ${name}, possibly to a placeholder`),
   ];
 }
 
@@ -53,7 +53,7 @@ export async function printPlan(plan: CommandPlan, prepared: Prepared, { format 
     `Would run: ${oneLineOf(shownCommandLine(line))}`,
     `In: ${oneLineOf(plan.root)}`,
     `Mode: ${prepared.settings.mode}`,
-    ...(prepared.setup === undefined ? [] : [`Set-up: ${oneLineOf(prepared.setup)}`]),
+    ...(prepared.setup === undefined ? [] : [`Setup: ${oneLineOf(prepared.setup)}`]),
     `Files with recordings: ${plan.concerned.length}`,
     ...plan.concerned.map(({ uri, testId, turn, follows }) => {
       const place = turn ? `, turn ${turn.number} of ${turn.of}` : "";
@@ -89,6 +89,7 @@ export async function printSession(session: Session, accepted: readonly ReviewEn
         test: entry.outcome,
         summary: entry.summary,
         newFindings: entry.findings,
+        mayReplaceOthers: entry.mayReplaceOthers === true,
         accepted: isAccepted.has(entry),
       })),
     } satisfies RerecordOutput;
@@ -141,21 +142,15 @@ const bold = (text: string): string => styleFor(process.stdout)("bold", oneLineO
 function acceptedLine(accepted: readonly ReviewEntry[]): string {
   const removed = accepted.filter(({ kind }) => kind === "unproduced").length;
   const written = accepted.length - removed;
-  if (accepted.length === 0) return "Nothing was accepted; no file has changed.";
+  if (accepted.length === 0) return "Nothing was accepted; no files changed.";
   const counted = (count: number) => (count === 1 ? "1 recording" : `${count} recordings`);
   if (written === 0) return `Removed ${counted(removed)}.`;
   return `Accepted ${counted(written)}${removed > 0 ? `, removed ${removed}` : ""}.`;
 }
 
-/** Replay answers by the order in a file, so what is left there may come in the place of something else. */
 function leftLine(entries: readonly ReviewEntry[], isAccepted: ReadonlySet<ReviewEntry>): readonly string[] {
-  const files = new Set(entries.flatMap((entry) => (isAccepted.has(entry) && entry.part !== undefined ? [entry.path] : [])));
-  const left = entries.filter((entry) => entry.kind === "unproduced" && !isAccepted.has(entry) && files.has(entry.path)).length;
-  if (left === 0) return [];
-  const what = left === 1 ? "1 recording that is no longer produced was" : `${left} recordings that are no longer produced were`;
-  return [
-    `${what} kept, and replay may still answer with ${left === 1 ? "it" : "them"}; --remove removes ${left === 1 ? "it" : "them"}.`,
-  ];
+  const kept = keptUnproduced(entries, (entry) => isAccepted.has(entry));
+  return kept === undefined ? [] : [`${kept.sentence}; --remove removes ${kept.count === 1 ? "it" : "them"}.`];
 }
 
 function shownPath(path: string): string {

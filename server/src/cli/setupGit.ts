@@ -15,11 +15,11 @@ const [begin, end] = ["# tapedeck: made by `tapedeck setup-git`, removed by `tap
 const driver = "diff.tapedeck.textconv";
 
 export function setupGitCommand(): Command {
-  return command("setup-git", "Have `git diff`, `git log -p` and `git show` print recordings readably in this repository.")
-    .option("--remove", "undo it")
+  return command("setup-git", "Make `git diff`, `git log -p` and `git show` print recordings readably in this repository.")
+    .option("--remove", "undo the setup")
     .addHelpText(
       "after",
-      "\nIt sets diff.tapedeck.textconv in the repository's own settings, and attributes in its info/attributes; no file of the project changes.",
+      "\nSets diff.tapedeck.textconv in the repository's configuration and attributes in its info/attributes; no project file changes.",
     )
     .action(async ({ remove = false }: { readonly remove?: boolean }) => {
       try {
@@ -37,7 +37,7 @@ async function setUp(git: Git, remove: boolean): Promise<void> {
   await git.configure(driver, remove ? undefined : textconvLine());
   await mkdir(dirname(path), { recursive: true });
   await writeWhole(path, remove ? others : `${others}${[begin, ...attributes(), end].join("\n")}\n`);
-  await write(remove ? "git compares recordings as it does other files again.\n" : "git compares recordings by what they say.\n");
+  await write(remove ? "git compares recordings line by line again.\n" : "git now compares recordings by content.\n");
 }
 
 /** This very program, wherever it is. */

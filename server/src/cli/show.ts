@@ -13,7 +13,7 @@ export function showCommand(): Command {
   return command("show", "Print the conversations of recordings.")
     .argument(
       "[what...]",
-      "files, folders, globs, test modules, hashes (or their first digits), or pytest node ids; nothing: the current folder",
+      "files, folders, globs, test modules, hashes (or their first digits) or pytest node ids (default: the current folder)",
     )
     .addOption(formatOption("text", "json"))
     .addOption(secretsOption())

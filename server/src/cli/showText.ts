@@ -55,12 +55,12 @@ function heading({ file, shown, turn }: ShownRecording, style: Style): string[] 
   ];
 }
 
-/** "turn 2 of 4, fed by turn 1 (0123456789ab), feeds turn 3 (…)" */
+/** "turn 2 of 4, after turn 1 (0123456789ab), before turn 3 (…)" */
 function turnInWords({ number, of, predecessors, successors }: Turn): string {
   const list = (turns: readonly Turn[]) =>
     turns.map((turn) => `turn ${turn.number} (${shortName(turn.recording.id)})`).join(" and ");
-  const fed = predecessors.length > 0 ? `, fed by ${list(predecessors)}` : "";
-  return `turn ${number} of ${of}${fed}${successors.length > 0 ? `, feeds ${list(successors)}` : ""}`;
+  const fed = predecessors.length > 0 ? `, after ${list(predecessors)}` : "";
+  return `turn ${number} of ${of}${fed}${successors.length > 0 ? `, before ${list(successors)}` : ""}`;
 }
 
 /** "  settings: temperature 0.5, max_tokens 10" */

@@ -14,8 +14,8 @@ import { complain, secretsAreShown, write, writeAsIs } from "./output";
 import { shownAsText } from "./showText";
 
 export function textconvCommand(): Command {
-  return command("textconv", "Print a recording as text for git to compare; any other file as it is.")
-    .argument("<file>", "a file, whatever its folder: git puts what it compares into temporary ones")
+  return command("textconv", "Print a recording as text for git to compare, and any other file unchanged.")
+    .argument("<file>", "the file to print")
     .addOption(secretsOption())
     .action(textconv);
 }

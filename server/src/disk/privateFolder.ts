@@ -41,7 +41,7 @@ export async function privateFolder(
   workspaces: readonly string[],
   { make = true }: { readonly make?: boolean } = {},
 ): Promise<boolean> {
-  if (!isAbsolute(path) || path.includes("\0")) throw new Error(`The folder ${JSON.stringify(path)} is no absolute path.`);
+  if (!isAbsolute(path) || path.includes("\0")) throw new Error(`The folder ${JSON.stringify(path)} is not an absolute path.`);
   for (const workspace of workspaces) {
     if (await isReallyInside(await repositoryAround(workspace), path))
       throw new Error(
@@ -68,7 +68,7 @@ async function makeFolder(path: string): Promise<void> {
 async function whyNotPrivate(path: string): Promise<string | undefined> {
   const found = await lstat(path);
   if (found.isSymbolicLink()) return "it is a link";
-  if (!found.isDirectory()) return "it is no folder";
+  if (!found.isDirectory()) return "it is not a folder";
   const user = process.geteuid?.();
   if (user === undefined) return undefined;
   if (found.uid !== user) return "it belongs to another user";
@@ -77,7 +77,7 @@ async function whyNotPrivate(path: string): Promise<string | undefined> {
   for (let folder = dirname(await realpath(path)); ; folder = dirname(folder)) {
     const { mode } = await stat(folder);
     const sticky = (mode & 0o1000) !== 0;
-    if ((mode & 0o002) !== 0 && !sticky) return `everybody may write to ${folder}, and so replace it`;
+    if ((mode & 0o002) !== 0 && !sticky) return `anyone can write to ${folder}, and so replace it`;
     if (dirname(folder) === folder) return undefined;
   }
 }

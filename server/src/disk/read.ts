@@ -2,7 +2,6 @@
  * The one place that reads files. A workspace may hold anything under any name: links to devices, pipes, files without end. So each file is looked
  * at before it is opened, opened without waiting, looked at again, and read up to a limit, whatever size it tells.
  */
-import { isAscii } from "node:buffer";
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, realpathSync, type Stats } from "node:fs";
 import { lstat, open, type FileHandle } from "node:fs/promises";
 import { basename, dirname } from "node:path";
@@ -65,17 +64,12 @@ export async function readWhole(path: string, limit = maxFileSize): Promise<Buff
 
 function contentOf(path: string, read: Read<Buffer>): Buffer {
   if (read.kind === "read") return read.content;
-  throw new Error(`${basename(path)} ${read.kind === "gone" ? "is no file" : `cannot be read (${read.reason})`}`);
+  throw new Error(`${basename(path)} ${read.kind === "gone" ? "is not a file" : `cannot be read (${read.reason})`}`);
 }
 
 /** The same as text, in UTF-8. */
 export async function readOwnText(path: string): Promise<string> {
   return (await readOwn(path)).toString("utf8");
-}
-
-/** A text in UTF-8; most recordings have no other characters than ASCII's, which are quickly read. */
-export function utf8Of(bytes: Buffer): string {
-  return bytes.toString(isAscii(bytes) ? "latin1" : "utf8");
 }
 
 /**

@@ -9,4 +9,4 @@ export function storeOf(workspace: string, use = ""): string | undefined {
   return cache && join(cache, use, createHash("sha256").update(workspace).digest("hex").slice(0, 24));
 }
 
-export const noStore = "There is no folder for what is not decided yet: neither HOME nor XDG_CACHE_HOME names an absolute path.";
+export const noStore = "No cache folder: neither HOME nor XDG_CACHE_HOME is an absolute path.";

@@ -160,7 +160,7 @@ async function editOf({ client }: Services, { changes, ...what }: ProposedEdit):
 async function fixAllAction(services: Services, document: TextDocument): Promise<CodeAction[]> {
   const edits = await safeEdits(services, document);
   if (edits.length === 0) return [];
-  return [{ title: "Mend all that is safe to mend", kind: fixAllKind, edit: { changes: { [document.uri]: [...edits] } } }];
+  return [{ title: "Fix all auto-fixable problems", kind: fixAllKind, edit: { changes: { [document.uri]: [...edits] } } }];
 }
 
 const isOfKind = (kind: string, filter: string): boolean => kind === filter || kind.startsWith(`${filter}.`) || filter === "";

@@ -144,7 +144,7 @@ function infoTitle(
     ...(tokens === undefined ? [] : [countOf(tokens, "token")]),
     ...(turn ? [`turn ${turn.number} of ${turn.of}`] : []),
     ...(replay?.isUnplayed === true ? ["not played in the last replay"] : []),
-    ...(replay !== undefined && replay.drift.length > 0 ? ["asked otherwise in the last replay"] : []),
+    ...(replay !== undefined && replay.drift.length > 0 ? ["request changed in the last replay"] : []),
   ].join(" · ");
 }
 

@@ -51,7 +51,7 @@ function sideOf(document: RecordingDocument, id: RecordingId, counterpartOf?: Re
 const isGone = async (uri: string): Promise<boolean> => isFile(uri) && (await fileStamp(pathOfUri(uri))) === undefined;
 
 function whyUnreadable(file: FileText): string {
-  return file.kind === "unreadable" ? file.message : "There is no such file.";
+  return file.kind === "unreadable" ? file.message : "The file does not exist.";
 }
 
 const side = (uri: string, { file }: Side): ComparedSide => ({

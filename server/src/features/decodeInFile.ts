@@ -10,7 +10,7 @@ import type { Services } from "./services";
 
 const purpose = {
   label: "Decode bodies",
-  description: "The answers stay the same: the header that names the compression goes, and the length is corrected.",
+  description: "Answers stay the same; the compression header is removed and the length corrected.",
 };
 
 /** For the hidden bodies that a range touches. */

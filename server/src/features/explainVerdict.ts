@@ -2,6 +2,7 @@
 import { isWithin, parentOf, slashPath } from "../index/uris";
 import type { AstrayReason, AstrayRecording, HashExplanation, LookupPlace } from "../protocol";
 import type { Formats } from "../formats/formats";
+import { fieldName } from "./fieldName";
 import { countOf } from "./recordingTable";
 import type { RecordingOfHash } from "./recordingsOfHash";
 
@@ -50,7 +51,7 @@ function ofOtherTest({ testId: own }: AstrayRecording, { testId }: Facts): strin
 
 function found(served: LookupPlace, { testId, testGiven, lookedIn, servedRecording }: Facts): string {
   if (servedRecording?.summary.broken === true)
-    return "A file of this name is where replay looks, but it cannot be read as a recording: mend it, or remove it and record the test again.";
+    return "A file with this name exists, but it cannot be read as a recording: fix it, or delete it and record the test again.";
   if (servedRecording?.summary.naming && servedRecording.schemes.length === 0)
     return "A file of this name is where replay looks, so replay serves it, but its request has another hash, as if the file was edited or renamed: give it the name of its request, and record the test again.";
   const place = served === lookedIn[0] ? "where replay looks first" : "where replay looks";
@@ -108,7 +109,7 @@ function compared(differences: NonNullable<HashExplanation["comparison"]>["diffe
   const counting = differences.filter(({ counts }) => counts);
   if (counting.length === 0)
     return "The request that was given is the one of the nearest recording, whose hash is not the one that was looked for: it was made for another request.";
-  const names = counting.slice(0, 3).map(({ pointer }) => pointer);
+  const names = counting.slice(0, 3).map(({ pointer }) => fieldName(pointer));
   const more = counting.length > names.length ? ` and ${counting.length - names.length} more` : "";
   return `The nearest recording differs in ${countOf(counting.length, "field")} that the hash is made of: ${names.join(", ")}${more}.`;
 }

@@ -60,7 +60,7 @@ const replayedFile = z.object({
 });
 const copyFormat = z.enum(["text", "curl", "python", "markdown", "pytest", "testId"]);
 
-const failedFix = { kind: "refused" as const, reasons: ["Fixing failed; the log says why."] };
+const failedFix = { kind: "refused" as const, reasons: ["Fixing failed. See the log for details."] };
 
 const ownRequests: OwnRequests = {
   "tapedeck/streamView": {
@@ -137,7 +137,7 @@ const ownRequests: OwnRequests = {
   "tapedeck/replayPlan": {
     params: z.object({ target: z.optional(rerecordTarget) }),
     answer: replayPlan,
-    fallback: { kind: "refused", reason: "The tests of the recordings could not be told." },
+    fallback: { kind: "refused", reason: "The tests of the recordings could not be determined." },
   },
   "tapedeck/replayed": {
     params: z.object({ root: uri, nodeIds: strings, passed: strings, files: z.array(replayedFile) }),
@@ -153,7 +153,7 @@ const ownRequests: OwnRequests = {
   "tapedeck/splice": {
     params: z.object({ uri, before: z.string(), after: z.string(), numbers: z.array(z.int()) }),
     answer: (_, params) => spliceStaged(params),
-    fallback: { whole: "Putting the file together failed; the log says why." },
+    fallback: { whole: "Putting the file together failed. See the log for details." },
   },
   "tapedeck/readable": {
     params: z.object({ name: z.string(), text: z.string(), index: z.optional(z.int()) }),

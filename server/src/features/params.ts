@@ -30,7 +30,5 @@ export function problemWithParams(schema: Schema, params: unknown): string | und
   const [issue] = schema.safeParse(params).error?.issues ?? [];
   if (issue === undefined) return undefined;
   const place = issue.path.map(String).join(".");
-  return place === ""
-    ? "The parameters are not what this request takes."
-    : `The parameter ${place} is not what this request takes.`;
+  return place === "" ? "Invalid parameters." : `Invalid parameter ${place}.`;
 }

@@ -79,7 +79,7 @@ export async function placeOfRecording({ workspace }: Services, anyId: Recording
 }
 
 /** What is answered when making a plan threw. */
-export const planFailed: RerecordPlan = { kind: "refused", reason: "Finding out what to run failed; the log says why." };
+export const planFailed: RerecordPlan = { kind: "refused", reason: "Preparing the run failed. See the log for details." };
 
 /** Answers when the test of every recording is known. */
 export async function whenListed({ workspace }: Services): Promise<Requests["tapedeck/whenListed"]["result"]> {

@@ -54,7 +54,7 @@ export async function whyUnsafe({ root, folder, id }: Located): Promise<string |
   if (!(await isFile(file))) return `The test's file ${shown(id.path)} does not exist.`;
   return (await isReallyInside(folder, file))
     ? undefined
-    : `The test's file ${shown(id.path)} is a link that leads out of the workspace.`;
+    : `The test's file ${shown(id.path)} is a link that leaves the workspace.`;
 }
 
 async function plan(services: RerecordServices, located: AllLocated, target: RerecordTarget): Promise<RerecordPlan> {

@@ -114,7 +114,7 @@ function distinct(located: readonly Located[]): AllLocated | undefined {
 async function locateRecording(services: RerecordServices, uri: string): Promise<AllLocated | Refusal> {
   const id = normalizeUri(uri);
   const recording = services.index.get(id) ?? services.index.inFile(id)[0];
-  if (!recording) return { refused: "This file is not one of the workspace's recordings, so there is nothing to record again." };
+  if (!recording) return { refused: "This file is not a recording of the workspace, so there is nothing to re-record." };
   if (!hasRecorder(recording)) return { refused: noRecorder };
   if (recording.testId === undefined) return { refused: whyNoTest(services, recording) };
   const testIds = [...new Set([recording.testId, ...services.index.linkedTests(recording.uri)])];
@@ -126,8 +126,8 @@ async function locateRecording(services: RerecordServices, uri: string): Promise
 
 function whyNoTest({ index }: RerecordServices, { format }: RecordingSummary): string {
   return index.formats.all.find(({ id }) => id === format)?.isNamedByTest === true
-    ? "It is not known which test this cassette belongs to."
-    : "This recording names no test: it was made outside of tests, or by an old recorder.";
+    ? "The test of this cassette is unknown."
+    : "This recording names no test: it was made outside of a test, or by an old recorder.";
 }
 
 /** An id is relative to some folder around the place that names it; failing that, to a workspace folder. */

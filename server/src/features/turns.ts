@@ -34,12 +34,12 @@ export function turnsIn(
   };
 }
 
-/** "Turn 2 of 4, fed by turn 1, feeds turn 3", with links where the client can follow them. */
+/** "Turn 2 of 4, after turn 1, before turn 3", with links where the client can follow them. */
 export function describeTurn(client: ClientFeatures, { number, of, predecessors, successors }: Turn): Markdown {
   const parts = [
     strong(client, `Turn ${number} of ${of}`),
-    ...(predecessors.length > 0 ? [prose`fed by ${listed(client, predecessors, "last")}`] : []),
-    ...(successors.length > 0 ? [prose`feeds ${listed(client, successors, "first")}`] : []),
+    ...(predecessors.length > 0 ? [prose`after ${listed(client, predecessors, "last")}`] : []),
+    ...(successors.length > 0 ? [prose`before ${listed(client, successors, "first")}`] : []),
   ];
   return joined(parts, ", ");
 }

@@ -53,7 +53,7 @@ export class Git {
     if (program === undefined) throw new GitError("git was not found on the PATH.");
     const ran = await run(program, ["rev-parse", "--show-toplevel"], folder);
     const top = ran.output.toString("utf8").replace(/\r?\n$/, "");
-    if (ran.status !== 0 || top === "") throw new GitError(firstLine(ran.errors) || "This is no working tree of git.");
+    if (ran.status !== 0 || top === "") throw new GitError(firstLine(ran.errors) || "This is not a git repository.");
     return new Git(program, top);
   }
 

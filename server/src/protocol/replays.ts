@@ -32,7 +32,7 @@ export interface DriftedField {
   readonly asked: string | null;
 }
 
-/** A request that was answered by a recording of another one: it would miss if the body were matched. */
+/** A request that was answered by a recording of another one: it would not match if request bodies were compared. */
 export interface Drift {
   /** Of the recording in its file, from 0. */
   readonly index: number;

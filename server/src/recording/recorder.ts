@@ -70,14 +70,14 @@ export interface SuiteTests {
 /** The texts of the files of a name that lie in the folders from pytest's root to the tests. */
 export type SuiteFiles = (name: string) => Promise<readonly string[]>;
 
-/** What somebody chose of a set-up; undefined: as the suite's files tell. Empty: none. */
+/** What somebody chose of a setup; undefined: as the suite's files tell. Empty: none. */
 export interface SetupChoice {
   readonly setup: string | undefined;
   readonly stackConfig: string | undefined;
 }
 
 export interface RecorderSuite {
-  /** All set-ups the suite names, to choose from; empty where it takes none. */
+  /** All setups the suite names, to choose from; empty where it takes none. */
   readonly setups: readonly string[];
   /** What a run would take; undefined: the suite knows no such thing, or none was found. */
   chosen(choice: SetupChoice): SetupChoice;

@@ -147,7 +147,7 @@ async function whyUntrue(folder: string, entries: Journal, workspaceFolders: rea
   const moved = places.find((place, index) => now.places[index]?.real !== place.real);
   if (moved) return `${moved.folder} leads to another folder than when the tests were run`;
   const foreign = [...before.folders, ...before.missing].find((each) => !folders.includes(each));
-  if (foreign !== undefined) return `${foreign} is no folder of the plan`;
+  if (foreign !== undefined) return `${foreign} is not a folder of the plan`;
   const changes = operations.map((each) => each.change);
   for (const path of [
     ...recordings,
@@ -161,9 +161,9 @@ async function whyUntrue(folder: string, entries: Journal, workspaceFolders: rea
   const copies = [...before.files, ...kept, ...replaced].map(({ copy }) => copy);
   const staged = [...collected, ...operations].flatMap((each) => each.staged ?? []);
   const astray = [...copies, ...staged].find((path) => !isInside(folder, path));
-  if (astray !== undefined) return `${astray} is no copy of its own`;
+  if (astray !== undefined) return `${astray} is not a separate copy`;
   const stray = operations.find(({ unfinished, change: { path } }) => unfinished !== null && !isBeside(unfinished, path));
-  return stray && `${stray.unfinished ?? ""} is no part of ${stray.change.path}`;
+  return stray && `${stray.unfinished ?? ""} is not part of ${stray.change.path}`;
 }
 
 function isBeside(unfinished: string, path: string): boolean {

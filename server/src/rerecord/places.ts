@@ -38,7 +38,7 @@ const endings = [...recordingEndings.map((ending) => `.${ending}`), ".chunks.txt
 
 /** Why a path cannot be that of a recording of the plan, by its name alone: what has to follow the path's name. undefined: it can. */
 export function whyNoPlace({ places }: Bounds, path: string): string | undefined {
-  if (!isAbsolute(path) || path.includes("\0") || resolve(path) !== path) return "is no plain path";
+  if (!isAbsolute(path) || path.includes("\0") || resolve(path) !== path) return "is not a plain path";
   const place = placeOf(places, path);
   if (!place) return "lies outside of the folders whose recordings are recorded again";
   if (!isRecordingName(path) && !endings.some((ending) => path.endsWith(ending))) return "is not named like a recording";

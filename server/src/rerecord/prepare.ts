@@ -1,4 +1,4 @@
-/** What a run will be, as far as it can be told before it: command, set-up, environment. Nothing of the workspace is run for it. */
+/** What a run will be, as far as it can be told before it: command, setup, environment. Nothing of the workspace is run for it. */
 import { join } from "node:path";
 import type { Recorder, RunMode } from "../recording/recorder";
 import { commandLine, needsPython, type CommandLine, type Detected, type RunFolders } from "./commandLine";
@@ -17,7 +17,7 @@ export interface Prepared {
   /** undefined: the suite has no such thing, or it is not known which. */
   readonly setup: string | undefined;
   readonly stackConfig: string | undefined;
-  /** All set-ups the suite names, to choose from; empty where it takes none. */
+  /** All setups the suite names, to choose from; empty where it takes none. */
   readonly setups: readonly string[];
   /** Missing ones first. */
   readonly required: readonly RequiredVariable[];
@@ -60,7 +60,9 @@ export async function prepare(
   const files = suiteFiles(plan.root, plan.nodeIds);
   const suite = await recorder.suiteOf(plan, files);
   const fixed = (await files("conftest.py")).flatMap(fixedVariables);
-  const python = needsPython(settings) ? await findInterpreter({ setting: settings.python, fromExtension, folders }) : undefined;
+  const python = needsPython(settings)
+    ? await findInterpreter({ setting: settings.python, setIn: settings.pythonIn, fromExtension, folders })
+    : undefined;
   if (python?.kind === "none") return { kind: "refused", reason: python.reason };
   const detected: Detected = { suite, python: python?.python };
   const commandFor = (mode: RunMode, folders: RunFolders) => commandLine({ ...settings, command }, mode, plan, detected, folders);

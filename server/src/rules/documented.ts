@@ -1,4 +1,4 @@
-/** What a rule tells about itself, for all rules there are: settings schema, documentation and README are made of it (`npm run generate`). */
+/** What a rule tells about itself, for all rules there are: settings schema and documentation are made of it (`npm run generate`). */
 import { rules } from "./registry";
 import type { DocumentedRule, Severity } from "./rule";
 import { recordingUnreadable } from "./unreadable";

@@ -370,7 +370,7 @@ describe("at the command line", () => {
     expect(JSON.parse(third.stdout)).toMatchObject({ file: path, index: 2, testId: hello, chunkCount: 3 });
     const text = (await shown("show", `${path}#1`)).stdout;
     expect(text).toContain(`${path}#1\n`);
-    expect(text).toContain("turn 2 of 2, fed by turn 1");
+    expect(text).toContain("turn 2 of 2, after turn 1");
     expect(text).not.toContain(hello);
     expect(text).not.toContain(key);
     const list = (await shown("list", path)).stdout;

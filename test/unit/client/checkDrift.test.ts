@@ -25,7 +25,7 @@ test("all of the workspace, then one test whose prompt is another one", run, asy
   const fine = await editor.messages.next("played");
   expect(fine).toMatchObject({
     kind: "information",
-    text: "6 recordings played; none would miss if the body were matched.",
+    text: "6 recordings played; none would not match if request bodies were compared.",
     buttons: [],
   });
   fine.close();
@@ -37,7 +37,7 @@ test("all of the workspace, then one test whose prompt is another one", run, asy
   const drifted = await editor.messages.next("played");
   expect(drifted).toMatchObject({
     kind: "information",
-    text: "1 recording played; 1 would miss if the body were matched.",
+    text: "1 recording played; 1 would not match if request bodies were compared.",
     buttons: ["Show Problems"],
   });
   drifted.press("Show Problems");
@@ -89,7 +89,7 @@ test("a test that fails is told, and leads to what pytest said", run, async () =
   const failed = await editor.messages.next("played");
   expect(failed).toMatchObject({
     kind: "warning",
-    text: "6 recordings played; none would miss if the body were matched; 1 test failed.",
+    text: "6 recordings played; none would not match if request bodies were compared; 1 test failed.",
     buttons: ["Show Output"],
   });
   failed.press("Show Output");

@@ -69,7 +69,7 @@ describe("compared with git", () => {
     expect(revisions.rows[0]?.description).toMatch(/^[0-9a-f]{8} · Somebody/);
     revisions.choose("Enter a revision…");
     const box = await editor.inputs.next("Revision");
-    expect(box.complaint("--output=x")).toBe("This is no revision.");
+    expect(box.complaint("--output=x")).toBe("This is not a revision.");
     expect(box.complaint("v1")).toBeUndefined();
     box.type("v1");
     await done;
@@ -95,7 +95,7 @@ describe("compared with another recording", () => {
     const { editor } = await open();
     await editor.open(recording);
     const done = editor.run("tapedeck.compareWith");
-    const ways = await editor.lists.next("Compare what this recording means with…");
+    const ways = await editor.lists.next("Compare this recording with…");
     expect(ways.labels).toEqual(["HEAD", "A revision…", "Another recording…"]);
     ways.choose("Another recording…");
     const others = await editor.lists.next("Choose a file…");
@@ -141,7 +141,7 @@ test("what is no recording is not compared", async () => {
   const { editor } = await open();
   await editor.open("tests/test_weather.py");
   await editor.run("tapedeck.compareWithHead");
-  expect((await editor.messages.next()).text).toBe("This is no recording: open one first, then compare it.");
+  expect((await editor.messages.next()).text).toBe("Open a recording first, then compare it.");
 });
 
 describe("a comparison", () => {

@@ -111,9 +111,7 @@ test("the request that is pasted is compared with what was recorded; a text that
 test("a text without a hash, a test or a request says so", async () => {
   const { editor } = await open();
   await editor.run(explain, "Segmentation fault");
-  expect((await editor.messages.next()).text).toBe(
-    "There is no failure of a replay, request hash, test or request in this text.",
-  );
+  expect((await editor.messages.next()).text).toBe("Found no replay failure, request hash, test or request in this text.");
   expect(editor.runsOf("markdown.showPreview")).toEqual([]);
 });
 
@@ -143,7 +141,7 @@ describe("where recordings are cassettes", () => {
     expect(text).toContain(
       "No recording in test_hello.yaml matches this request: the nearest, test_hello.yaml#0, differs in path (/v1/responses instead of /v1/chat/completions).",
     );
-    expect(text).toContain("If the request is meant to be another one now, record the test again");
+    expect(text).toContain("If the request changed on purpose, record the test again");
     expect(text).toContain("**Test:** tests/test_chat.py::test_hello");
     expect(text).toMatch(
       /Cassette:\*\* \[tests\/cassettes\/test_chat\/test_hello\.yaml\]\((?:\.\.\/)+[^)]*test_hello\.yaml\) — there, 1 recording/,
@@ -161,11 +159,11 @@ describe("where recordings are cassettes", () => {
     (await editor.inputs.next("Its body")).type(
       JSON.stringify({ model: "gpt-4o", messages: [{ role: "user", content: "Good day" }] }),
     );
-    (await editor.messages.next("differs in body: /messages/0/content")).close();
+    (await editor.messages.next("differs in body: messages[0].content")).close();
     await done;
     const text = await page(editor);
-    expect(text).toContain("differs in body: /messages/0/content");
-    expect(text).toContain('| /body/messages/0/content | "Good day" | "Hi" |');
+    expect(text).toContain("differs in body: messages[0].content");
+    expect(text).toContain('| messages[0].content | "Good day" | "Hi" |');
   });
 
   test("a failure in the terminal is a link; the line names the cassette and so the test", async () => {
@@ -190,7 +188,7 @@ describe("where recordings are cassettes", () => {
       "E   vcr.errors.CannotOverwriteExistingCassetteException: Can't play back this request: no recorded interaction matches it (the closest differ in path).",
     );
     const done = link?.follow();
-    (await editor.inputs.next("All of the failure")).type(missedPath(elsewhere(hello)).replaceAll("\n", " "));
+    (await editor.inputs.next("The whole failure")).type(missedPath(elsewhere(hello)).replaceAll("\n", " "));
     (await editor.messages.next("differs in path")).close();
     await done;
     expect(await page(editor)).toContain("differs in path");
@@ -200,7 +198,7 @@ describe("where recordings are cassettes", () => {
     const { editor } = await open({ files: cassettes });
     const [link] = await editor.terminalLinks(blockedNetwork);
     const done = link?.follow();
-    (await editor.inputs.next("All of the failure")).type(`${chat}::test_new FAILED ${blockedNetwork}`);
+    (await editor.inputs.next("The whole failure")).type(`${chat}::test_new FAILED ${blockedNetwork}`);
     await done;
     const text = await page(editor);
     expect(text).toContain(
@@ -235,11 +233,11 @@ describe("where recordings are cassettes", () => {
       const cassette = elsewhere("tests/cassettes/test_assistant/test_answers_as_a_stream.yaml");
       const done = editor.run(explain, missedBody(cassette));
       (await editor.messages.next("differs in body")).press("Run the Test");
-      (await editor.messages.next("differs in body: /messages/0/content")).close();
+      (await editor.messages.next("differs in body: messages[0].content")).close();
       await done;
       const told = await page(editor);
-      expect(told).toContain("differs in body: /messages/0/content");
-      expect(told).toContain('| /body/messages/0/content | "Count to 31, please." | "Count to 30, please." |');
+      expect(told).toContain("differs in body: messages[0].content");
+      expect(told).toContain('| messages[0].content | "Count to 31, please." | "Count to 30, please." |');
     },
   );
 });

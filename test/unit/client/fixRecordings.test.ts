@@ -70,7 +70,7 @@ describe("the review", () => {
     const { item } = await client.editor.tree("tapedeck.fixes").row("Test id edited");
     expect(item.tooltip).toContain(`4 recordings ${carries} (test_safety_rails_ → test_rails_)`);
     expect(shown[1]).toBe("  test_rails_one 2 · test_rails.py");
-    expect(shown[2]).toMatch(/^ {4}[0-9a-f]{12} → [0-9a-f]{12} Rename to the request's hash$/);
+    expect(shown[2]).toMatch(/^ {4}[0-9a-f]{12} → [0-9a-f]{12} Rename to the request hash$/);
     expect(shown).toContainEqual(expect.stringMatching(/ 1 · secret\.key$/));
     expect(client.editor.tree("tapedeck.fixes").description).toBe("5 of 5 recordings ticked");
     const before = await contents(client);
@@ -165,7 +165,7 @@ describe("what is in the way", () => {
     const client = await reviewed({ ...given, [name]: "{}", [path]: text.replace('"Other"', '"Edited"') });
     const shown = (await rows(client)).join("\n");
     expect(shown).toMatch(/^Test id edited 3 /m);
-    expect(shown).toMatch(/^ {2}1 recording carries .* A recording of that name exists already/m);
+    expect(shown).toMatch(/^ {2}1 recording carries .* A recording of that name already exists/m);
     expect(shown).toMatch(/^Request or test id edited 1 · not proven · hash\.mismatch/m);
     expect(client.editor.tree("tapedeck.fixes").description).toBe("4 of 5 recordings ticked");
     const done = client.editor.run("tapedeck.fixes.fix", await row(client, "not proven"));

@@ -160,7 +160,7 @@ describe("what is meant", () => {
     const { editor } = await workspace({ files: { ...files, "tests/integration/recordings/a.json": cut } });
     await expect.poll(() => codesIn(editor)).toContain("stream.unfinished");
     const done = editor.run("tapedeck.rerecordFinding");
-    const findings = await editor.lists.next("carries a finding");
+    const findings = await editor.lists.next("with a finding");
     expect(findings.rows.find(({ label }) => label === "stream.unfinished")?.description).toBe("1 recording");
     findings.choose("stream.unfinished");
     const plan = await editor.lists.next("Record");
@@ -172,7 +172,7 @@ describe("what is meant", () => {
   test("by a finding, where no recording carries any, says so", async () => {
     const { editor } = await openClient({ files: { [module]: files[module] } });
     await editor.run("tapedeck.rerecordFinding");
-    expect((await editor.messages.next()).text).toBe("No recording carries a finding.");
+    expect((await editor.messages.next()).text).toBe("No recording has a finding.");
   });
 
   test("by nothing, a person is asked to open something", async () => {
@@ -198,8 +198,8 @@ describe("what cannot be run", () => {
     const { editor } = await workspace({ trusted: false });
     await editor.open(recording);
     for (const [command, what] of [
-      [rerecord, "Re-recording runs the tests, and so the code,"],
-      ["tapedeck.replayTest", "Replaying runs the tests, and so the code,"],
+      [rerecord, "Re-recording runs code"],
+      ["tapedeck.replayTest", "Replaying runs code"],
       ["tapedeck.collectTests", "Collecting tests runs the code of test modules"],
     ] as const) {
       const done = editor.run(command);

@@ -56,7 +56,7 @@ describe("Re-record", () => {
     await editor.run("tapedeck.review.accept", node);
     const accepted = await editor.messages.next(/^Accepted [0-9a-f]{12}\.$/);
     expect(changedPaths(before, await recordings())).toHaveLength(1);
-    accepted.press("Replay to Prove");
+    accepted.press("Verify by Replay");
     await editor.messages.next("test_completions.py::test_json_output passes with its recordings.");
 
     const { node: decided, item: undoable } = await editor.tree(view).row("accepted");
@@ -147,7 +147,7 @@ describe("Re-record", () => {
     await done;
     expect(await recordings()).toEqual(before);
     await editor.run("tapedeck.showLastRun");
-    await editor.messages.next("There is nothing to review: re-record a test first.");
+    await editor.messages.next("Nothing to review: re-record a test first.");
   });
 });
 
@@ -205,8 +205,8 @@ test("where pytest cannot start, its own words are told, and another interpreter
   expect(await recordings()).toEqual(before);
 });
 
-test("collecting tests says how many there are, and which recordings belong to none", run, async () => {
+test("collecting tests says how many there are, and which belong to no test", run, async () => {
   const { editor } = await sample();
   await editor.run("tapedeck.collectTests");
-  expect((await editor.messages.next("collected")).text).toMatch(/^\d+ tests collected; no recordings belong to none\.$/);
+  expect((await editor.messages.next("collected")).text).toMatch(/^\d+ tests collected; no recordings belong to no test\.$/);
 });

@@ -34,7 +34,7 @@ test(
     const plan = await editor.lists.next("Record");
     expect(plan.title).toBe("Re-record test_assistant.py::test_looks_at_the_weather");
     expect(plan.labels.slice(0, 4)).toEqual(["OPENAI_API_KEY is not set", "Record", "How", "Mode: record"]);
-    expect(plan.rows[0]?.description).toBe("wanted by api.openai.com");
+    expect(plan.rows[0]?.description).toBe("used by api.openai.com");
     plan.choose("Record");
 
     const verdict = await editor.messages.next("1 recording changed, 1 with the same meaning");
@@ -42,7 +42,7 @@ test(
     verdict.press("Accept");
     const accepted = await editor.messages.next(/^Accepted /);
     expect(changedPaths(before, await contents(workspace))).toEqual([weather]);
-    accepted.press("Replay to Prove");
+    accepted.press("Verify by Replay");
     await editor.messages.next("test_assistant.py::test_looks_at_the_weather passes with its recordings.");
     await done;
   },

@@ -72,7 +72,7 @@ describe("the next start", () => {
   test("discards what was recorded", async () => {
     const left = await leftBehind();
     await answered(left, "Discard");
-    await left.editor.messages.next("The recordings are as before the run.");
+    await left.editor.messages.next("The recordings are unchanged.");
     expect(await left.read(left.one)).toBe(left.before);
     await left.recover();
     expect(left.editor.messages.untaken).toEqual([]);
@@ -135,7 +135,7 @@ describe("the review", () => {
     const { editor, one, two, before, read } = await reviewed();
     await editor.run("tapedeck.review.acceptAll");
     const accepted = await editor.messages.next("Accepted 2 recordings.");
-    expect(accepted.buttons).toEqual(["Replay to Prove", "Undo"]);
+    expect(accepted.buttons).toEqual(["Verify by Replay", "Undo"]);
     expect(await read(two)).toContain("two");
     expect(editor.tree(view).badge).toBeUndefined();
     accepted.press("Undo");
@@ -177,7 +177,7 @@ describe("the review", () => {
     for (const anyway of [false, true]) {
       const done = editor.run("tapedeck.review.undo", (await editor.tree(view).row("one")).node);
       const question = await editor.messages.next("1 recording was changed again since.");
-      if (anyway) question.press("Put Back Anyway");
+      if (anyway) question.press("Restore Anyway");
       else question.close();
       await done;
       expect(await read(one)).toContain(anyway ? "one" : "theirs");
@@ -191,7 +191,7 @@ describe("the review", () => {
       [other, "passed"],
     ]);
     const { item, node } = await editor.tree(view).row("test_a failed");
-    expect(item.tooltip).toBe("test_a: not accepted by default, for the test did not pass");
+    expect(item.tooltip).toBe("test_a: not accepted by default because the test did not pass");
     await editor.run("tapedeck.review.acceptAll");
     await editor.messages.next("Accepted two.");
     expect(await read(one)).not.toContain("another one");

@@ -169,7 +169,7 @@ describe("the page", () => {
     await expect.poll(() => editor.visited).toEqual(["https://example.com/a"]);
     const refused = heard(panel, "error");
     panel.say({ kind: "openLink", url: "command:workbench.action.quit" });
-    expect(await refused).toMatchObject({ message: "The page sent a message that is not understood.", fatal: false });
+    expect(await refused).toMatchObject({ message: "The page sent an unknown message.", fatal: false });
     expect(editor.visited).toHaveLength(1);
   });
 
@@ -179,7 +179,7 @@ describe("the page", () => {
       const { editor, panel } = await opened();
       const refused = heard(panel, "error");
       panel.say(message);
-      expect(await refused).toMatchObject({ message: "The page sent a message that is not understood." });
+      expect(await refused).toMatchObject({ message: "The page sent an unknown message." });
       expect(editor.ran).toEqual([]);
     },
   );
@@ -187,7 +187,7 @@ describe("the page", () => {
   test("that wishes for what is no longer there is told so", async () => {
     const { panel } = await opened();
     for (const [message, answer] of [
-      [{ kind: "revealChunk", index: 99 }, "This place is no longer in the file."],
+      [{ kind: "revealChunk", index: 99 }, "This position is no longer in the file."],
       [{ kind: "openTurn", index: 99 }, "This turn is no longer there."],
       [{ kind: "openSibling", index: 99 }, "This recording is no longer there."],
       [{ kind: "applyFix", finding: 0, fix: 9 }, "This fix is no longer there."],
@@ -280,7 +280,7 @@ test("what cannot be asked of the server is said on the page, over what was ther
   const error = heard(panel, "error");
   await editor.touched(recording);
   expect(await error).toMatchObject({
-    message: expect.stringMatching(/^The language server gave no answer: /) as string,
+    message: expect.stringMatching(/^The language server did not answer: /) as string,
     fatal: false,
   });
 });

@@ -32,9 +32,9 @@ test("A compressed cassette is read as its text, and its beginning from its firs
 });
 
 test.each([
-  ["an empty file", Buffer.alloc(0), /no gzip file/],
-  ["a text under this name", Buffer.from("interactions: []\n"), /no gzip file/],
-  ["a file that is cut off", gzipSync("interactions: []\n".repeat(50)).subarray(0, 30), /no gzip file, or a broken one/],
+  ["an empty file", Buffer.alloc(0), /not a gzip file/],
+  ["a text under this name", Buffer.from("interactions: []\n"), /not a gzip file/],
+  ["a file that is cut off", gzipSync("interactions: []\n".repeat(50)).subarray(0, 30), /not a gzip file, or a broken one/],
   ["several pieces in one file", Buffer.concat([gzipSync("a: 1\n"), gzipSync("b: 2\n")]), /compressed in several pieces/],
   ["what grows a thousandfold", gzipSync(Buffer.alloc(20 * 1024 * 1024, "a")), /grows more than 100 times/],
 ])("Of %s it is said why it is not read", async (_, bytes, message) => {

@@ -58,7 +58,7 @@ describe.runIf(posix)("A private folder", () => {
   });
 
   const refused: readonly { readonly what: string; readonly make: (path: string) => Promise<unknown>; readonly why: RegExp }[] = [
-    { what: "a file", make: (path) => writeFile(path, ""), why: /EEXIST|is no folder/ },
+    { what: "a file", make: (path) => writeFile(path, ""), why: /EEXIST|is not a folder/ },
     {
       what: "a link to a folder",
       make: (path) => mkdir(`${path}-2`).then(() => symlink(`${path}-2`, path)),
@@ -79,10 +79,10 @@ describe.runIf(posix)("A private folder", () => {
     await expect(privateFolder(path, [], { make: false })).rejects.toThrow(why);
   });
 
-  test("lies in none that everybody may write to, and so exchange it", async () => {
+  test("lies in none that anyone can write to, and so exchange it", async () => {
     await mkdir(join(top, "open"));
     await chmod(join(top, "open"), 0o777);
-    await expect(privateFolder(join(top, "open/store"), [])).rejects.toThrow(`everybody may write to ${join(top, "open")}`);
+    await expect(privateFolder(join(top, "open/store"), [])).rejects.toThrow(`anyone can write to ${join(top, "open")}`);
   });
 
   test.runIf(process.getuid?.() === 0)("is no other user's", async () => {
@@ -93,7 +93,7 @@ describe.runIf(posix)("A private folder", () => {
   });
 
   test.each(["", ".", "relative/path", "/a\0b"])("is no path like %j", async (path) => {
-    await expect(privateFolder(path, [])).rejects.toThrow("no absolute path");
+    await expect(privateFolder(path, [])).rejects.toThrow("not an absolute path");
   });
 
   test.runIf(process.platform === "linux")("is made nowhere where there can be none", async () => {

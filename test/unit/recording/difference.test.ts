@@ -219,7 +219,7 @@ describe("nothing is called the same that was not read whole", () => {
   });
 
   test("two files that are not there are not the same", () => {
-    const gone = { file: undefined, unread: ["There is no such file."] };
+    const gone = { file: undefined, unread: ["The file does not exist."] };
     expect(difference(gone, gone)).toMatchObject({ identical: false, sameMeaning: false, summary: "Nothing can be compared." });
   });
 

@@ -29,7 +29,7 @@ describe("Options of a suite", () => {
   });
 });
 
-describe("The set-up of a suite such as OGX's", () => {
+describe("The setup of a suite such as OGX's", () => {
   const conftest = `parser.addoption("--setup")\nparser.addoption("--stack-config")\n`;
   const suites = `
 SETUPS: dict[str, Setup] = {

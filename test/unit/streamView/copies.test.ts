@@ -121,7 +121,7 @@ describe("the request as curl, pasted into a shell", () => {
     };
     value.request["method"] = "GET' -o owned '";
     value.request["body"] = { model: "m", extra_body: { chat_template: "x" }, extra_query: { a: 1 } };
-    expect(refusal(JSON.stringify(value), "curl")).toBe("The recorded method is no HTTP method.");
+    expect(refusal(JSON.stringify(value), "curl")).toBe("The recorded method is not an HTTP method.");
     value.request["method"] = "POST";
     await run("sh", ["-c", copy(JSON.stringify(value), "curl")!], { cwd: folder });
     expect(heard.at(-1)?.body).toEqual({ model: "m", chat_template: "x" });

@@ -34,7 +34,7 @@ export function asSarif({ findings }: Checked, rules: readonly KnownRule[], vers
           },
         },
         columnKind: "utf16CodeUnits",
-        originalUriBaseIds: { SRCROOT: { description: { text: "The folder in which tapedeck ran." } } },
+        originalUriBaseIds: { SRCROOT: { description: { text: "The working directory of tapedeck." } } },
         results: findings.map((finding) => result(finding, indices.get(finding.code))),
       },
     ],

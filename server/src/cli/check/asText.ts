@@ -54,7 +54,7 @@ function others({ also, count }: CheckedFinding, style: Style): readonly string[
 function inWords(summary: Summary, broken: number): string {
   const counts = severities.flatMap((severity) => {
     const count = summary[severity];
-    return count === 0 ? [] : [countOf(count, severity === "information" ? "piece of information" : severity)];
+    return count === 0 ? [] : [countOf(count, severity === "information" ? "information" : severity)];
   });
   const sum = severities.reduce((total, severity) => total + summary[severity], 0);
   if (sum === 0) return `${countOf(summary.recordings, "recording")}, no findings.`;

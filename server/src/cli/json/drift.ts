@@ -23,7 +23,7 @@ export interface ReplayedFile {
   readonly misses: number;
   /** The tests that used it; `unfinished`: the test did not come to its end. */
   readonly tests: readonly { readonly testId: string; readonly outcome: "passed" | "failed" | "skipped" | "unfinished" }[];
-  /** Requests that were answered by a recording of another one: they would miss if the body were matched. */
+  /** Requests that were answered by a recording of another one: they would not match if request bodies were compared. */
   readonly drift: readonly Drift[];
 }
 

@@ -29,11 +29,13 @@ export const checkRecordings = tool({
   title: "Check Recordings",
   description:
     "Say what is wrong with recordings: damaged or unfinished streams, wrong names and hashes, secrets, tests that are gone, duplicates. " +
-    "One entry for each cause with the number of recordings, the gravest first. preview_fix says what the fixes would change.",
+    "One entry for each cause with the number of recordings, the most severe first. preview_fix says what the fixes would change.",
   input: z.object({
     ...narrowed,
     code: optionalText("A rule's code, such as stream.unfinished."),
-    severity: z.optional(z.enum(["error", "warning", "information", "hint"]).check(z.describe("This severity and graver ones."))),
+    severity: z.optional(
+      z.enum(["error", "warning", "information", "hint"]).check(z.describe("This severity and more severe ones.")),
+    ),
     places,
     ...paged,
   }),

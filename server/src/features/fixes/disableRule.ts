@@ -5,7 +5,7 @@ export const disableRule: Fix = {
   codes: undefined,
   propose({ services, document, finding: { code } }) {
     if (!services.client.commands) return [];
-    const title = `Turn off the rule ${code} in the settings`;
+    const title = `Disable rule ${code} in settings`;
     return [{ kind: "command", title, command: { title, command: fixCommands.disableRule, arguments: [code, document.uri] } }];
   },
 };

@@ -18,13 +18,13 @@ const placeholder = "__REDACTED__";
 const inAnswer = { label: "Redact credentials", description: "The request and its hash stay as they are" };
 const inRequest = {
   label: "Redact credentials in requests",
-  description: `Replay computes the hash from what the test sends: unless the test sends ${placeholder} too, record it again.`,
+  description: `Replay computes the hash from the test's request: unless the test sends ${placeholder} too, record it again.`,
 };
 
 const hidden: ProposedFix = {
   kind: "refusal",
   title: "Redact the credential",
-  reason: "It stands in a body that is compressed or binary. Decode the body in the file first.",
+  reason: "The body is compressed or binary. Decode the body in the file first.",
 };
 
 export const redact: Fix = {
@@ -47,7 +47,7 @@ export const redact: Fix = {
     const changes = () => [{ uri: document.uri, edits }];
     if (!changesHash)
       return [{ kind: "edit", title: "Redact the credential", preferred: true, care: "safe", purpose: inAnswer, changes }];
-    const title = "Redact the credential, which changes the request's hash";
+    const title = "Redact the credential (changes the request hash)";
     return [{ kind: "edit", title, care: "reviewed", purpose: inRequest, changes }];
   },
 };

@@ -21,7 +21,7 @@ interface Stretch {
   readonly last: number;
 }
 
-const purpose = { label: "Remove chunks", description: "Those that do not belong there" };
+const purpose = { label: "Remove chunks", description: "Chunks that do not belong to the stream" };
 
 export const removeChunk: Fix = {
   codes: [chunkForeign, chunkShape, chunkId, streamOrder, streamAfterFinish, toolRepeatedName, toolTwoCallsOneIndex].map(

@@ -61,9 +61,12 @@ async function proposal(
   const whose = recordings.length === 1 ? "test" : `test of ${recordings.length} recordings`;
   const title = `Change the ${whose} to ${target}`;
   const own = changeOf(services, document, summary, root, base);
-  if (await isTaken(own)) return [{ kind: "refusal", title, reason: "That test has a recording of this request already." }];
+  if (await isTaken(own)) return [{ kind: "refusal", title, reason: "That test already has a recording of this request." }];
   const changes = () => changesOf(services, recordings, root, base);
-  const purpose = { label: `Change the test to ${target}`, description: "The test id, and the hash and name that it is part of" };
+  const purpose = {
+    label: `Change the test to ${target}`,
+    description: "The test id, and the hash and file name that depend on it",
+  };
   return [{ kind: "edit", title, preferred, care: "reviewed", purpose, changes }];
 }
 

@@ -13,8 +13,8 @@ import { idEdits } from "./answerIds";
 import type { Fix } from "./fix";
 
 const purpose = {
-  label: "Rename to the request's hash",
-  description: "The name that replay looks for, and the answer's ids that are made of it",
+  label: "Rename to the request hash",
+  description: "The name that replay looks for, and the ids in the answer",
 };
 
 export const renameToHash: Fix = {
@@ -55,10 +55,8 @@ async function refusalOf(
   scheme: HashScheme,
 ): Promise<string | undefined> {
   const target = childUri(parentOf(summary.uri), name);
-  if ((await fileStamp(pathOfUri(target))) !== undefined)
-    return "A recording of that name exists already, and is the one that replay finds.";
-  if (lacksTest(names, summary, scheme))
-    return "The name is made of the test too, and this old recording does not say which test made it.";
+  if ((await fileStamp(pathOfUri(target))) !== undefined) return "A recording of that name already exists.";
+  if (lacksTest(names, summary, scheme)) return "The name depends on the test, and this old recording does not name its test.";
   return undefined;
 }
 

@@ -15,7 +15,7 @@ interface Conflict {
   readonly labels: readonly [string, string];
 }
 
-const purpose = { label: "Resolve merge conflicts", description: "One side as a whole" };
+const purpose = { label: "Resolve merge conflicts", description: "Keep one side" };
 
 export const takeSide: Fix = {
   codes: [jsonSyntax.code],
@@ -29,7 +29,7 @@ export const takeSide: Fix = {
       if (after.problem !== undefined) return [];
       const which = ["first", "second"][side] ?? "";
       const label = first.labels[side] === "" ? "" : ` (${printable(shorten(first.labels[side], 40))})`;
-      const title = `Resolve the conflict: take the whole ${which} side${label}`;
+      const title = `Resolve the conflict: accept the ${which} side${label}`;
       return [{ kind: "edit", title, care: "chosen", purpose, changes: () => [{ uri: document.uri, edits }] }];
     });
   },

@@ -23,7 +23,7 @@ export const recorder: Recorder = {
 export interface FoundSuite extends SetupChoice {
   /** Of the options we know, those that a `conftest.py` between the root and the tests declares. */
   readonly options: ReadonlySet<string>;
-  /** All set-ups that the suite names. */
+  /** All setups that the suite names. */
   readonly setups: readonly string[];
 }
 

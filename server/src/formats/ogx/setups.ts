@@ -1,12 +1,12 @@
-/** OGX's (Llama Stack's) set-ups: which one a test was recorded with, read from the suite's own `suites.py`. Pure. */
+/** OGX's (Llama Stack's) setups: which one a test was recorded with, read from the suite's own `suites.py`. Pure. */
 
-/** A set-up by its key, and the models it stands for: `openai/gpt-4o`. */
+/** A setup by its key, and the models it stands for: `openai/gpt-4o`. */
 export interface Setup {
   readonly name: string;
   readonly models: readonly string[];
 }
 
-/** The set-ups that a `suites.py` defines, in its order; none where the text is something else. */
+/** The setups that a `suites.py` defines, in its order; none where the text is something else. */
 export function readSetups(text: string): readonly Setup[] {
   const parts = text.split(/^[ \t]*["']([\w.-]+)["']\s*:\s*Setup\(/m);
   return parts.flatMap((name, index) => {
@@ -17,7 +17,7 @@ export function readSetups(text: string): readonly Setup[] {
   });
 }
 
-/** What `ci_matrix.json` says of set-ups and their stacks; none where the text is something else. */
+/** What `ci_matrix.json` says of setups and their stacks; none where the text is something else. */
 export function readStackConfigs(text: string): readonly { readonly setup: string; readonly stackConfig: string | undefined }[] {
   let value: unknown;
   try {
@@ -39,8 +39,8 @@ export function readStackConfigs(text: string): readonly { readonly setup: strin
 }
 
 /**
- * The set-up whose models the tests' parameters name (`txt=openai/gpt-4o`), else one of the same provider. undefined: the tests name no
- * model, or models of several set-ups.
+ * The setup whose models the tests' parameters name (`txt=openai/gpt-4o`), else one of the same provider. undefined: the tests name no
+ * model, or models of several setups.
  */
 export function chooseSetup(setups: readonly Setup[], params: readonly string[], modules: readonly string[]): string | undefined {
   const chosen = new Set(params.map((param) => setupFor(setups, param, modules)).filter((name) => name !== undefined));

@@ -2,7 +2,8 @@
 import { statSync, type Stats } from "node:fs";
 import { stat } from "node:fs/promises";
 import { gunzip, gunzipStart, isCompressed } from "../../disk/gunzip";
-import { readBytes, readStartSync, readSyncAs, utf8Of, type Obstacle } from "../../disk/read";
+import { readBytes, readStartSync, readSyncAs, type Obstacle } from "../../disk/read";
+import { utf8Of } from "../../disk/utf8";
 import type { Roots } from "../../disk/roots";
 
 export type FileText =

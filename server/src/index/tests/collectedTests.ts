@@ -1,6 +1,6 @@
 /**
  * What pytest collected when somebody asked it to, kept for a module until that module, or a `conftest.py` above it, changes. Only functions are
- * told of: one collection knows the parameters of one set-up.
+ * told of: one collection knows the parameters of one setup.
  */
 import { createHash } from "node:crypto";
 import { parseNodeId } from "../../pytest/nodeId";

@@ -162,7 +162,7 @@ const table = {
   },
   citationsOfNoList: {
     severity: "error",
-    says: ({ event }) => `Chunk ${event.chunk + 1} adds a citation to \`citations\` that are no list`,
+    says: ({ event }) => `Chunk ${event.chunk + 1} adds a citation to \`citations\` that is not a list`,
     both: () => "raise an error",
   },
 } as const satisfies Readonly<Record<string, Transition>>;

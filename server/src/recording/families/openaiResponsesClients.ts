@@ -216,4 +216,4 @@ export function wrongPart(
 }
 
 export const noList = ({ type, data }: StreamEvent, list: string): Refusal =>
-  wrong(`is ${withArticle(type)} of item ${nameIndex(data.output_index)}, whose \`${list}\` is no list`);
+  wrong(`is ${withArticle(type)} of item ${nameIndex(data.output_index)}, whose \`${list}\` is not a list`);

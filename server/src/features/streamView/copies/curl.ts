@@ -11,7 +11,7 @@ export function asCurl(file: RecordingInDocument): Copied | undefined {
   const sent = sentRequest(file.recording?.request);
   if (!sent) return undefined;
   const { method, body } = sent;
-  if (!isToken.test(method)) return { kind: "refused", reason: "The recorded method is no HTTP method." };
+  if (!isToken.test(method)) return { kind: "refused", reason: "The recorded method is not an HTTP method." };
   const wrong = whyNoWord(sent.url);
   if (wrong !== undefined) return { kind: "refused", reason: `The recorded address holds ${wrong}.` };
   const url = asSent(sent.url);
