@@ -8,9 +8,12 @@ import { afterAll, expect, inject, test } from "vitest";
 import { openEditor, type Editor, type EditorOptions } from "../support/editor/editor";
 import { addFiles, copySample } from "../support/editor/workspace";
 import { findPytestPython } from "../support/python";
+import { ensurePythonEnvironment } from "../support/pythonEnvironment.mjs";
+import { startSampleProvider } from "../support/sampleProvider";
 
 const images = fileURLToPath(new URL("../../docs/images/", import.meta.url));
 const chat = "tests/integration/chat";
+const cassettes = "tests/cassettes/test_assistant";
 const made: string[] = [];
 
 afterAll(async () => {
@@ -104,6 +107,35 @@ test("rerecord", async () => {
   });
 });
 
+test("cassette", async () => {
+  await picture("cassette", { sample: "sample-cassettes", viewport: { width: 1280, height: 720 } }, async (editor) => {
+    await editor.openFile(`${cassettes}/test_looks_at_the_weather.yaml`);
+    await editor.runCommand("Tapedeck: Open Stream View");
+    await editor.webview().getByText("finished:").waitFor();
+  });
+});
+
+test("cassette-review", async () => {
+  const provider = await startSampleProvider({ SAMPLE_PROVIDER_VARIANT: "2" });
+  const settings = { "diffEditor.wordWrap": "on", "editor.fontSize": 13 };
+  const environment = { PATH: [dirname(await ensurePythonEnvironment("cassettes")), process.env["PATH"]].join(delimiter) };
+  const options = { sample: "sample-cassettes", viewport: { width: 1280, height: 720 }, settings, environment } as const;
+  await picture("cassette-review", options, async (editor) => {
+    const own = { "tapedeck.rerecord.environment": { SAMPLE_PROVIDER_URL: provider.url, OPENAI_API_KEY: "sk-sample" } };
+    await addFiles(editor.workspace, { ".vscode/settings.json": JSON.stringify({ ...rerecordSettings, ...own }) });
+    await editor.openFile(`${cassettes}/test_looks_at_the_weather.yaml`);
+    await editor.clickCodeLens(/^Re-record fixture$/, 2);
+    await expect.poll(() => editor.pickList()).toContain("Record");
+    await editor.pick("Record");
+    await expect.poll(() => editor.notifications()).toContainEqual(expect.stringContaining("1 recording changed"));
+    await editor.pressNotificationButton("1 recording changed", "Review");
+    await editor.page.locator(".monaco-diff-editor .view-line").first().waitFor();
+    await editor.page.mouse.move(900, 300);
+    await editor.page.keyboard.press("Control+J");
+    await editor.page.locator(".part.panel").waitFor({ state: "hidden" });
+  }).finally(() => provider.stop());
+});
+
 /** Nothing in the picture that is not about what it shows. */
 const plain = {
   "breadcrumbs.enabled": false,
@@ -115,18 +147,21 @@ const plain = {
   "workbench.activityBar.location": "hidden",
 };
 
-type PictureOptions = Omit<EditorOptions, "workspace" | "vsix"> & { readonly sideBar?: boolean };
+type PictureOptions = Omit<EditorOptions, "workspace" | "vsix"> & {
+  readonly sideBar?: boolean;
+  readonly sample?: Parameters<typeof copySample>[0];
+};
 
 /** Opens the sample as a folder named `sample`, arranges the window, and takes the picture. */
 async function picture(
   name: string,
-  { sideBar = false, settings, ...options }: PictureOptions,
+  { sideBar = false, sample, settings, ...options }: PictureOptions,
   arrange: (editor: Editor) => Promise<void>,
 ): Promise<void> {
   const parent = await mkdtemp(join(tmpdir(), "tapedeck-pictures-"));
   made.push(parent);
   const workspace = join(parent, "sample");
-  await cp(await copySample(), workspace, { recursive: true });
+  await cp(await copySample(sample), workspace, { recursive: true });
   const editor = await openEditor({ ...options, workspace, vsix: inject("vsix"), settings: { ...plain, ...settings } });
   try {
     if (!sideBar) await editor.runCommand("View: Toggle Primary Side Bar Visibility");

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { FileChangeType } from "vscode-languageserver/node";
-import { Cache } from "../../server/src/index/cache/cache";
+import { Cache, type CacheKind } from "../../server/src/index/cache/cache";
 import { textOf, type Packed } from "../../server/src/index/store/packed";
 import { uriOfPath } from "../../server/src/index/uris";
 import { bundles } from "../support/buildServer";
@@ -127,15 +127,23 @@ describe("after a restart", () => {
       return [...found].sort((a, b) => a.uri.localeCompare(b.uri)).map(({ testId }) => testId);
     };
 
-    test("is not read again from Python files that are the same", async () => {
-      const { cacheFolder, folder, cache, root } = await keptCassettes();
+    /** What is kept, with another test in the place of `test_a`. */
+    async function changeKept({ cache, root }: Awaited<ReturnType<typeof keptCassettes>>, kind: CacheKind): Promise<void> {
       const other = (packed: Packed) => textOf(packed).replace("test_a", "test_b");
-      const kept = await cache.load(root, "sources");
-      await cache.save(
-        root,
-        "sources",
-        kept.map((part) => ({ ...part, packed: part.packed.map(other) })),
-      );
+      const kept = await cache.load(root, kind);
+      const changed = kept.map((part) => ({ ...part, packed: part.packed.map(other) }));
+      await cache.save(root, kind, changed);
+    }
+
+    test("is not looked for again while the Python files are the same, which are not read again either", async () => {
+      const kept = await keptCassettes();
+      const { cacheFolder, folder, cache, root } = kept;
+      await changeKept(kept, "links");
+      const again = await start(folder, { cacheFolder });
+      expect(await testIds(again)).toEqual(["tests/test_x.py::test_b", null]);
+      await again.stop();
+      await changeKept(kept, "sources");
+      await cache.save(root, "links", []);
       expect(await testIds(await start(folder, { cacheFolder }))).toEqual([null, "tests/test_x.py::test_b"]);
     });
 

@@ -142,11 +142,11 @@ describe("tests that were renamed in recordings, in a git repository", () => {
     await writeFile(path, `${text}\n`);
     const refused = run("undo");
     expect(refused.status).toBe(1);
-    expect(refused.stderr).toContain(`${recordings}/${name} was changed since the fix; nothing was undone.`);
+    expect(refused.stderr).toContain(`${recordings}/${name} was changed since; nothing was undone.`);
     await writeFile(path, text);
     expect(run("undo")).toMatchObject({ status: 0, stdout: expect.stringContaining("Undone for 6 recordings") as string });
     expect(await contents(folder)).toEqual(before);
-    expect(run("undo").stdout).toBe("There is no fix to undo in this folder.\n");
+    expect(run("undo").stdout).toBe("There is nothing to undo in this folder.\n");
   });
 
   test("are only those that were asked for", async () => {
@@ -247,7 +247,7 @@ test("a fix that is killed in the middle is put back by the next command", async
   expect(await contents(folder)).not.toEqual(before);
   const { stderr, stdout } = tapedeckIn(folder, env)("undo");
   expect(stderr).toContain("An earlier fix was ended in the middle. That was undone.");
-  expect(stdout).toBe("There is no fix to undo in this folder.\n");
+  expect(stdout).toBe("There is nothing to undo in this folder.\n");
   expect(await contents(folder)).toEqual(before);
 }, 120_000);
 

@@ -173,7 +173,7 @@ describe("explain", () => {
     await addFiles(folder, { "new.json": text.replace('"Hello"', '"Good\\u001b[2J morning"') });
     const run = tapedeckIn(folder);
     const { stdout } = run("explain", "--test", testId, "--request", "new.json");
-    expect(stdout).toContain('  /body/messages/0/content\n    - recorded "Hello"\n    + asked    "Good\\u001b[2J morning"\n');
+    expect(stdout).toContain('  messages[0].content\n    - recorded "Hello"\n    + asked    "Good\\u001b[2J morning"\n');
     expect(stdout).not.toContain("\u001b");
   });
 

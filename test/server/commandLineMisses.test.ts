@@ -73,8 +73,8 @@ Record this now
     const body = { model: "gpt-5", messages: [{ role: "user", content: "Hi" }], key };
     await addFiles(root, { "body.json": JSON.stringify(body) });
     const { stdout } = tapedeckIn(root)("explain", missedBody(elsewhere(hello)), "--request", "body.json");
-    expect(stdout).toContain("differs in body: /model and /key.\n");
-    expect(stdout).toContain('  /body/model\n    - recorded "gpt-4o"\n    + asked    "gpt-5"\n');
+    expect(stdout).toContain("differs in body: model and key.\n");
+    expect(stdout).toContain('  model\n    - recorded "gpt-4o"\n    + asked    "gpt-5"\n');
     expect(stdout).not.toContain(key);
     const without = tapedeckIn(root)("explain", missedBody(elsewhere(hello))).stdout;
     expect(without).toContain("VCR.py does not say what differs in the body: paste the request's body to see it.");
@@ -158,8 +158,13 @@ Record this now
     const { stdout } = tapedeckIn(root)("explain", failure, "--request", "body.json");
     expect(stdout).toContain("There is no openai_chat_completions_post_0a1b2c3d.json");
     expect(stdout).toContain("1 recording has the same address and method, so the body is another one.");
-    expect(stdout).toContain("  /body/temperature\n    - recorded 1\n    + asked    0\n");
+    expect(stdout).toContain("  temperature\n    - recorded 1\n    + asked    0\n");
     expect(tapedeckIn(root)("explain", failure.replace("0a1b2c3d", "29356d5d")).stdout).toContain("is in this workspace");
+    // Its hash alone, or its name, as people copy them.
+    for (const given of ["29356d5d", "openai_chat_completions_post_29356d5d", "openai_chat_completions_post_29356d5d.json"])
+      expect(tapedeckIn(root)("explain", given).stdout, given).toContain("openai_chat_completions_post_29356d5d.json is in this");
+    expect(tapedeckIn(root)("explain", "0a1b2c3d").stdout).toContain("No recording in this workspace has the hash 0a1b2c3d");
+    expect(tapedeckIn(root)("find", "29356d5d").stdout).toContain(file);
   });
 
   test("runs the test once where nobody has the request, and tells which field of the body is another one", async () => {
@@ -174,10 +179,10 @@ Record this now
     const run = tapedeckIn(root);
     const { status, stdout, stderr } = run("explain", "--run", testId, "--python", python);
     expect(stdout).toMatch(
-      /^No recording in test_answers_as_a_stream\.yaml matches this request: .* differs in body: \/messages\/0\/content\.\n/,
+      /^No recording in test_answers_as_a_stream\.yaml matches this request: .* differs in body: messages\[0\]\.content\.\n/,
     );
     expect(stdout).toContain(
-      '  /body/messages/0/content\n    - recorded "Count to 30, please."\n    + asked    "Count to 31, please."\n',
+      '  messages[0].content\n    - recorded "Count to 30, please."\n    + asked    "Count to 31, please."\n',
     );
     expect(status).toBe(0);
     expect(stderr).toContain("1 failed");

@@ -2,6 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { cassetteOf } from "../support/cassettes";
 import { corpusFolder } from "../support/corpus";
 import { tapedeckIn } from "../support/commandLine";
 import { copySample, makeWorkspace } from "../support/editor/workspace";
@@ -271,6 +272,20 @@ finish: stop · tokens: 8 in, 5 out, 13 in all
   });
 });
 
+test("list names every test that plays a cassette", async () => {
+  const module = `import pytest
+@pytest.mark.default_cassette("shared.yaml")
+def test_one(vcr): ...
+@pytest.mark.default_cassette("shared.yaml")
+def test_two(vcr): ...
+`;
+  const file = "tests/cassettes/test_a/shared.yaml";
+  const run = tapedeckIn(await makeWorkspace({ "tests/test_a.py": module, [file]: cassetteOf("Hello") }));
+  const ids = ["tests/test_a.py::test_one", "tests/test_a.py::test_two"];
+  expect(run("list").stdout).toBe(`${file}#0\n${ids.map((id) => `  ${id}\n`).join("")}  gpt-4o · Hello\n`);
+  expect(json(run("list", "--format", "json", "--test", ids[1]!).stdout)).toMatchObject([{ testId: ids[0], testIds: ids }]);
+});
+
 describe("list and find", () => {
   test("list what there is, all of it or of one test", async () => {
     const run = tapedeckIn(await makeWorkspace(conversation));
@@ -286,6 +301,7 @@ describe("list and find", () => {
       {
         file: place("c"),
         testId: "tests/test_chat.py::TestClass::test_hello",
+        testIds: ["tests/test_chat.py::TestClass::test_hello"],
         requestHash: hash("c"),
         family: "openai.chat",
         model: "gpt-4o",

@@ -305,8 +305,8 @@ describe("a missing recording", () => {
       differences: [{ pointer: "/body/temperature", asked: "0.1", recorded: "0.7", counts: true }],
     });
     expect(explanation.nearest.map(({ differences }) => differences)).toEqual([1, 2, 3]);
-    expect(explanation.verdict).toBe("The nearest recording differs in 1 field that the hash is made of: /body/temperature.");
-    expect(read(markdown)).toContain("| /body/temperature | 0.1 | 0.7 |");
+    expect(explanation.verdict).toBe("The nearest recording differs in 1 field that the hash is made of: temperature.");
+    expect(read(markdown)).toContain("| temperature | 0.1 | 0.7 |");
   });
 
   test("is told from one that differs only in what the recorder overlooks", async () => {

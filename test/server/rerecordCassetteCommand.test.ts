@@ -150,4 +150,15 @@ def test_second():
   expect(all).toMatchObject({ status: 0, stderr: missing, stdout: expect.stringContaining(": new, accepted\n") as string });
   expect(await recorded()).toContain("Japan");
   expect((await both.prove(both.module(module))).result).toEqual({ kind: "ended", status: 0 });
+
+  // What was accepted can be undone, run by run, and a file that was changed since is left alone.
+  const undo = () => tapedeckIn(both.workspace, { XDG_CACHE_HOME: cache })("undo");
+  const now = await recorded();
+  await writeFile(both.at(shared), `${now}# mine\n`);
+  expect(undo()).toMatchObject({ status: 1, stderr: `tapedeck: ${shared} was changed since; nothing was undone.\n` });
+  await writeFile(both.at(shared), now);
+  expect(undo().stdout).toMatch(/^Undone for 1 recording: re-recording /);
+  expect(await recorded()).toBe(before);
+  expect(undo().stdout).toMatch(/^Undone for 1 recording: /);
+  await expect(recorded()).rejects.toThrow();
 });

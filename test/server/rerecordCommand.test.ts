@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, symlink, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { tapedeckIn } from "../support/commandLine";
 import { bundles } from "../support/buildServer";
 import { copySample, makeWorkspace } from "../support/editor/workspace";
 import { findPytestPython } from "../support/python";
@@ -44,8 +45,8 @@ async function sample() {
 }
 
 describe("tapedeck rerecord", () => {
-  test("accepts what changed, tells it, and leaves nothing of the run behind", async () => {
-    const { run, contents: now, cache } = await sample();
+  test("accepts what changed and tells it; undone, nothing of the run is left behind", async () => {
+    const { workspace, run, contents: now, cache } = await sample();
     const before = await now();
     const { status, stdout } = await run(capital, ...otherWords);
 
@@ -53,6 +54,8 @@ describe("tapedeck rerecord", () => {
     expect(stdout).toContain("6 passed");
     expect(stdout).toContain("Accepted 6 recordings.");
     expect(changedPaths(before, await now())).toHaveLength(6);
+    expect(tapedeckIn(workspace, { XDG_CACHE_HOME: cache })("undo").stdout).toMatch(/^Undone for 6 recordings: re-recording /);
+    expect(await now()).toEqual(before);
     const left = await readdir(cache, { recursive: true });
     expect(left.filter((path) => path.includes("rerecord-"))).toEqual([]);
   });

@@ -2,7 +2,7 @@
 import type { ReplayProject, RerecordTarget } from "../../../server/src/protocol";
 import { shownCommandLine } from "../../../server/src/rerecord/commandLine";
 import { passedTests, replayedFiles } from "../../../server/src/rerecord/drift";
-import { replayTests, type Replay } from "../../../server/src/rerecord/replayRun";
+import { replayTests, type Replay, type ReplayOptions } from "../../../server/src/rerecord/replayRun";
 import type { Ask } from "../languageClient";
 import { showFailure, showInformation, showWarning } from "../notifications";
 import type { OutputTerminal } from "../rerecord/outputTerminal";
@@ -81,15 +81,20 @@ async function replayAll(
 }
 
 /** Without asking: the project is one that the user agreed to. */
-export async function replayProject(
+export async function replayProject(...args: Parameters<typeof replayOptions>): Promise<Replay> {
+  return replayTests(await replayOptions(...args));
+}
+
+/** How the tests of a project are run. */
+export async function replayOptions(
   vscode: VSCode,
-  project: ReplayProject,
+  project: Pick<ReplayProject, "root" | "workspaceFolder" | "nodeIds">,
   { cache, terminal }: Pick<DriftTools, "cache" | "terminal">,
   signal: AbortSignal,
   report: (message: string) => void,
-): Promise<Replay> {
+): Promise<ReplayOptions> {
   const root = vscode.Uri.file(project.root);
-  return replayTests({
+  return {
     ...project,
     settings: rerecordSettings(vscode, root, undefined),
     fromExtension: await interpreterOfPythonExtension(vscode, root),
@@ -98,7 +103,7 @@ export async function replayProject(
     onCommand: (line) => terminal.write(`\n\u001b[1m${shownCommandLine(line)}\u001b[0m\n`),
     onOutput: (text) => terminal.write(text),
     onWait: (pid) => report(`waiting for process ${pid}, which runs tests in this folder`),
-  });
+  };
 }
 
 async function inform(vscode: VSCode, told: Told, { terminal }: DriftTools): Promise<void> {

@@ -1,6 +1,6 @@
 /** The two sides of a fix, as documents for the editor's own differences. */
 import type * as vscode from "vscode";
-import type { FixedRecording } from "../../../server/src/protocol";
+import { commands, type FixedRecording } from "../../../server/src/protocol";
 import type { Ask } from "../languageClient";
 import type { VSCode } from "../vscode";
 import { nameOfFix } from "./fixItems";
@@ -19,7 +19,12 @@ export function provideFixes(vscode: VSCode, ask: Ask): vscode.Disposable {
   });
 }
 
+/** A file that is to be deleted is opened as it is. */
 export async function showFix(vscode: VSCode, plan: number, file: FixedRecording): Promise<void> {
+  if (file.isRemoved) {
+    await vscode.commands.executeCommand(commands.openRecording, file.uri);
+    return;
+  }
   const side = (name: string, uri: string) =>
     vscode.Uri.from({
       scheme,

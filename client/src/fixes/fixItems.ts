@@ -3,6 +3,7 @@ import type * as vscode from "vscode";
 import type { FixedRecording } from "../../../server/src/protocol";
 import { shortName } from "../rerecord/reviewTree";
 import type { VSCode } from "../vscode";
+import { purposes } from "./purposes";
 import type { CauseNode, FileNode, FixNode, LeftCauseNode, OpenFixes, TestNode, TickNode } from "./openFixes";
 
 /** Of a cause with more tests, none are shown before somebody asks. */
@@ -17,7 +18,7 @@ export function fixItem(vscode: VSCode, fixes: OpenFixes, node: FixNode): vscode
     case "file":
       return ticked(vscode, fixes, node, fileItem(vscode, fixes, node));
     case "left":
-      return leftItem(vscode);
+      return leftItem(vscode, fixes);
     case "leftCause":
       return leftCauseItem(vscode, node);
     case "leftFile":
@@ -29,7 +30,9 @@ export function fixItem(vscode: VSCode, fixes: OpenFixes, node: FixNode): vscode
 function ticked(vscode: VSCode, fixes: OpenFixes, { kind, files }: TickNode, item: vscode.TreeItem): vscode.TreeItem {
   const { Checked, Unchecked } = vscode.TreeItemCheckboxState;
   const open = files.filter((file) => fixes.obstacleOf(file) === undefined);
-  item.contextValue = open.length === 0 ? `${kind}-blocked` : kind;
+  item.contextValue = [...(fixes.purpose === "fix" ? [] : [fixes.purpose]), kind, ...(open.length === 0 ? ["blocked"] : [])].join(
+    "-",
+  );
   if (open.length > 0) item.checkboxState = open.every((file) => fixes.isTicked(file)) ? Checked : Unchecked;
   return item;
 }
@@ -42,7 +45,7 @@ function causeItem(vscode: VSCode, fixes: OpenFixes, { cause, files, children }:
     .join(" · ");
   const advice = cause.isSure ? [] : ["Nothing proves that this is what the recording was: look at each before you fix it."];
   item.tooltip = [`${cause.title} (${cause.code})`, ...advice].join("\n");
-  item.iconPath = cause.isSure ? new vscode.ThemeIcon("lightbulb") : new vscode.ThemeIcon("question");
+  item.iconPath = new vscode.ThemeIcon(cause.isSure ? purposes[fixes.purpose].icon : "question");
   return item;
 }
 
@@ -63,10 +66,11 @@ function partly(fixes: OpenFixes, files: readonly FixedRecording[]): string {
 }
 
 function fileItem(vscode: VSCode, fixes: OpenFixes, node: FileNode): vscode.TreeItem {
-  const { uri, newUri, labels } = node.file;
+  const { uri, newUri, isRemoved } = node.file;
+  const labels = isRemoved ? ["deleted", ...node.file.labels] : node.file.labels;
   const obstacle = fixes.obstacleOf(node.file);
   const item = new vscode.TreeItem(nameOfFix(node.file));
-  item.description = obstacle ?? labels.join(", ");
+  item.description = obstacle ?? labels.join(isRemoved ? " · " : ", ");
   const paths = [uri, ...(newUri === undefined ? [] : [newUri])].map((each) =>
     vscode.workspace.asRelativePath(vscode.Uri.parse(each)),
   );
@@ -81,9 +85,9 @@ export function nameOfFix({ uri, newUri }: FixedRecording): string {
   return [uri, ...(newUri === undefined ? [] : [newUri])].map((each) => shortName(decodeURIComponent(each))).join(" → ");
 }
 
-function leftItem(vscode: VSCode): vscode.TreeItem {
-  const item = new vscode.TreeItem("Not fixed", vscode.TreeItemCollapsibleState.Collapsed);
-  item.tooltip = "Something is in the way, or only recording again helps.";
+function leftItem(vscode: VSCode, { purpose }: OpenFixes): vscode.TreeItem {
+  const item = new vscode.TreeItem(purposes[purpose].left, vscode.TreeItemCollapsibleState.Collapsed);
+  item.tooltip = purposes[purpose].whyLeft;
   item.iconPath = new vscode.ThemeIcon("circle-slash");
   return item;
 }

@@ -3,6 +3,7 @@ import type * as vscode from "vscode";
 import { counted } from "../commands/editSummary";
 import type { VSCode } from "../vscode";
 import { fixItem } from "./fixItems";
+import { purposes } from "./purposes";
 import type { FixNode, OpenFixes } from "./openFixes";
 
 const viewId = "tapedeck.fixes";
@@ -26,6 +27,8 @@ export class FixView implements vscode.TreeDataProvider<FixNode>, vscode.Disposa
 
   show(fixes: OpenFixes | undefined): void {
     this.#fixes = fixes;
+    this.#view.title = purposes[fixes?.purpose ?? "fix"].view;
+    void this.vscode.commands.executeCommand("setContext", "tapedeck.pruning", fixes?.purpose === "prune");
     void this.vscode.commands.executeCommand("setContext", "tapedeck.fixing", fixes !== undefined);
     this.refresh();
   }

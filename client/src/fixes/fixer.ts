@@ -6,11 +6,14 @@ import type { TapedeckClient } from "../languageClient";
 import { confirmed, showError, showInformation, showWarning, withProgress } from "../notifications";
 import type { VSCode } from "../vscode";
 import { FixView } from "./fixView";
+import { purposes, type Purpose } from "./purposes";
 import { OpenFixes, type CauseNode, type TickNode } from "./openFixes";
 
 /** What is to be looked at, and of it the cause that a recording (URI) has, where one is meant. */
 export interface FixRequest extends FixTargets {
   readonly like?: string;
+  /** By default they are fixed. */
+  readonly purpose?: Purpose;
 }
 
 export class Fixer implements vscode.Disposable {
@@ -44,16 +47,16 @@ export class Fixer implements vscode.Disposable {
   }
 
   /** Looks for what can be fixed, and shows it to be decided on. Waits until every recording is read. */
-  async look({ like, ...targets }: FixRequest): Promise<void> {
+  async look({ like, purpose = "fix", ...targets }: FixRequest): Promise<void> {
     await this.recover();
-    const fixes = await this.#plan(targets, like);
+    const fixes = await this.#plan(targets, purpose, like);
     if (fixes === undefined) return;
     const { causes, left, unread } = fixes.review;
     const notRead = unread === 0 ? "" : ` ${counted(unread)} could not be looked at, as reading them was cancelled.`;
     if (causes.length === 0 && left.every(({ reason }) => reason === undefined)) {
       this.#show(undefined);
       const which = targets.uris === undefined && targets.codes === undefined ? "" : " of these";
-      void showInformation(this.vscode, `Nothing${which} can be fixed without recording again.${notRead}`);
+      void showInformation(this.vscode, `${purposes[purpose].nothing(which)}${notRead}`);
       return;
     }
     this.#show(fixes);
@@ -64,7 +67,7 @@ export class Fixer implements vscode.Disposable {
   /** The same once more; what was ticked stays so. */
   async refresh(): Promise<void> {
     const before = this.#fixes;
-    const fixes = before && (await this.#plan(before.targets, before.like));
+    const fixes = before && (await this.#plan(before.targets, before.purpose, before.like));
     if (!fixes) return;
     fixes.takeChoices(before);
     this.#show(fixes.all.length > 0 ? fixes : undefined);
@@ -131,11 +134,11 @@ export class Fixer implements vscode.Disposable {
   }
 
   /** undefined: cancelled, or it failed, which the user knows. */
-  async #plan(targets: FixTargets, like?: string): Promise<OpenFixes | undefined> {
+  async #plan(targets: FixTargets, purpose: Purpose, like?: string): Promise<OpenFixes | undefined> {
     const { request } = this.client;
     const options = {
       location: this.vscode.ProgressLocation.Notification,
-      title: "Looking for what can be fixed",
+      title: purposes[purpose].looking,
       cancellable: true,
     };
     const found = await withProgress(this.vscode, options, async (report, token) => {
@@ -146,20 +149,21 @@ export class Fixer implements vscode.Disposable {
       report(counted(read.recordings));
       try {
         const asked = { ...targets, history: this.vscode.workspace.isTrusted };
-        return { review: await request("tapedeck/fixPlan", asked, token) };
+        return { review: await request(purposes[purpose].plan, asked, token) };
       } catch (error) {
         if (token.isCancellationRequested) return undefined;
         throw error;
       }
     });
-    if (found?.review === null) void showError(this.vscode, "Looking for what can be fixed failed. See the log for details.");
-    return found?.review ? new OpenFixes(found.review, targets, like) : undefined;
+    if (found?.review === null) void showError(this.vscode, `${purposes[purpose].looking} failed. See the log for details.`);
+    return found?.review ? new OpenFixes(found.review, targets, purpose, like) : undefined;
   }
 
   async #fix(fixes: OpenFixes, files: readonly FixedRecording[]): Promise<void> {
     const wanted = await this.#agreed(fixes, files);
     if (wanted.length === 0) return;
-    const options = { location: this.vscode.ProgressLocation.Notification, title: `Fixing ${counted(wanted.length)}` };
+    const { doing, done: past } = purposes[fixes.purpose];
+    const options = { location: this.vscode.ProgressLocation.Notification, title: `${doing} ${counted(wanted.length)}` };
     const uris = wanted.map(({ uri }) => uri);
     const done = await withProgress(this.vscode, options, () =>
       this.client.request("tapedeck/fix", { plan: fixes.review.plan, uris }),
@@ -173,7 +177,7 @@ export class Fixer implements vscode.Disposable {
     if (this.#fixes === fixes && fixes.all.length === 0) this.close();
     else this.#view.refresh();
     const undo = "Undo";
-    if ((await showInformation(this.vscode, `${counted(done.count)} fixed.`, undo)) === undo) await this.undo();
+    if ((await showInformation(this.vscode, `${counted(done.count)} ${past}.`, undo)) === undo) await this.undo();
   }
 
   /** What of it is to be fixed: something new may be in the way of some, and what nothing proves is asked about. */
@@ -191,9 +195,10 @@ export class Fixer implements vscode.Disposable {
           : [`${this.vscode.workspace.asRelativePath(this.vscode.Uri.parse(file.uri))}: ${reason}`];
       });
       if (possible.length === 0) void showWarning(this.vscode, few(reasons));
-      const question = `${counted(reasons.length)} cannot be fixed now.`;
+      const question = `${counted(reasons.length)} cannot be ${purposes[fixes.purpose].done} now.`;
       const others =
-        possible.length > 0 && (await confirmed(this.vscode, question, few(reasons), `Fix the Other ${possible.length}`));
+        possible.length > 0 &&
+        (await confirmed(this.vscode, question, few(reasons), `${purposes[fixes.purpose].verb} the Other ${possible.length}`));
       if (!others) return [];
     }
     const unsure = possible.filter((file) => !fixes.isSure(file)).length;

@@ -1,4 +1,4 @@
-/** Fixing recordings: the commands. */
+/** Fixing and pruning recordings: the commands. */
 import type * as vscode from "vscode";
 import type { TapedeckClient } from "../languageClient";
 import { registerCommand, showFailure } from "../notifications";
@@ -20,11 +20,16 @@ export function registerFixRecordings(
     fixer,
     provideFixes(vscode, client.request),
     on("tapedeck.fixRecordings", (argument, selected) => fixer.look(requestOf(vscode, argument, selected))),
+    on("tapedeck.pruneRecordings", (argument, selected) =>
+      fixer.look({ ...requestOf(vscode, argument, selected), purpose: "prune" }),
+    ),
     on("tapedeck.undoFix", () => fixer.undo()),
     on("tapedeck.fixes.fixTicked", () => fixer.fixTicked()),
+    on("tapedeck.fixes.pruneTicked", () => fixer.fixTicked()),
     on("tapedeck.fixes.refresh", () => fixer.refresh()),
     on("tapedeck.fixes.close", () => fixer.close()),
     onNode("tapedeck.fixes.fix", (node) => ("files" in node ? fixer.fixAllOf(node) : undefined)),
+    onNode("tapedeck.fixes.prune", (node) => ("files" in node ? fixer.fixAllOf(node) : undefined)),
     onNode("tapedeck.fixes.showCommit", (node) => (node.kind === "cause" ? fixer.showCommit(node) : undefined)),
     onNode("tapedeck.fixes.open", (node) =>
       node.kind === "file" && fixer.plan !== undefined ? showFix(vscode, fixer.plan, node.file) : undefined,

@@ -1,5 +1,6 @@
 /** Fixes that somebody looks at: which are ticked, what is in the way, what was done. No editor here. */
 import type { FixCause, FixedRecording, FixReview, FixTargets, LeftCause } from "../../../server/src/protocol";
+import type { Purpose } from "./purposes";
 
 export interface CauseNode {
   readonly kind: "cause";
@@ -55,6 +56,7 @@ export class OpenFixes {
   constructor(
     readonly review: FixReview,
     readonly targets: FixTargets,
+    readonly purpose: Purpose = "fix",
     readonly like?: string,
   ) {
     const unsure = review.causes.filter(({ isSure }) => !isSure).flatMap(filesOf);

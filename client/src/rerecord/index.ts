@@ -85,6 +85,7 @@ function registerRuns(vscode: VSCode, load: Load, streamViews: Pick<StreamViews,
       const target = await folderOf(vscode, argument);
       if (target) await (await load()).checkDrift(target);
     }),
+    on("tapedeck.runCoverage", async () => (await load()).runCoverage()),
     on("tapedeck.collectTests", async () => (await load()).collectTests()),
     on("tapedeck.showLastRun", async () => (await load()).reviews.focus()),
   );

@@ -14,6 +14,7 @@ import { endSession, replay, rerecord, type Progress, type Session } from "../..
 import { checkDrift, type DriftTools } from "../commands/checkDrift";
 import { missedBy } from "../commands/missedBy";
 import { collectTests } from "../commands/collectTests";
+import { runCoverage } from "../commands/runCoverage";
 import type { Ask } from "../languageClient";
 import { pick, showError, showFailure, showInformation, showWarning, withProgress } from "../notifications";
 import { judgesOf, type Judges } from "./judges";
@@ -101,6 +102,11 @@ export class Rerecorder implements vscode.Disposable {
   async checkDrift(target: RerecordTarget | undefined): Promise<void> {
     if (!(await mayRun(this.vscode, "Checking for drift"))) return;
     await checkDrift(this.vscode, target, this.#tools);
+  }
+
+  /** Runs all tests, and takes in which recordings they open. */
+  async runCoverage(): Promise<void> {
+    if (await mayRun(this.vscode, "Running tests with coverage")) await runCoverage(this.vscode, this.#tools);
   }
 
   /** Replays a test. undefined, which the user knows of, where no request of it missed. */

@@ -102,7 +102,9 @@ function entryItem(vscode: VSCode, node: EntryNode): vscode.TreeItem {
 function tooltip(vscode: VSCode, entry: ReviewEntry): string {
   const findings = entry.findings.map(({ code, message }) => `${code}: ${message}`);
   const name = entry.part === undefined ? [] : [entry.part.name];
-  return [vscode.workspace.asRelativePath(entry.path), ...name, entry.summary, ...findings].join("\n");
+  const isLeft = entry.kind === "unproduced" && entry.part !== undefined;
+  const left = isLeft ? ["As long as it is in the file, replay may answer with it."] : [];
+  return [vscode.workspace.asRelativePath(entry.path), ...name, entry.summary, ...left, ...findings].join("\n");
 }
 
 function entryIcon(vscode: VSCode, { entry, decision }: EntryNode): vscode.ThemeIcon {

@@ -1,6 +1,6 @@
 /** What a person does with runs under review: look, accept, reject, undo. Asks where an answer could lose something. */
 import type * as vscode from "vscode";
-import { nameOf } from "../../../server/src/rerecord/describe";
+import { keptUnproduced, nameOf } from "../../../server/src/rerecord/describe";
 import { isAcceptedByDefault, type ReviewEntry } from "../../../server/src/rerecord/review";
 import type { Ask } from "../languageClient";
 import { confirmed, showError, showInformation } from "../notifications";
@@ -132,11 +132,19 @@ export class Reviews implements vscode.Disposable {
 
   async #offerProof(review: OpenReview, entries: readonly ReviewEntry[]): Promise<void> {
     const [replay, undo] = ["Verify by Replay", "Undo"];
-    const answer = await showInformation(this.vscode, accepted(entries), replay, undo);
+    const told = [accepted(entries), ...keptIn(review)].join(" ");
+    const answer = await showInformation(this.vscode, told, replay, undo);
     const testIds = [...new Set(entries.flatMap(({ testId }) => testId ?? []))];
     if (answer === replay) await this.prove(review, testIds);
     if (answer === undo) await this.undo(review, entries);
   }
+}
+
+/** Said when nothing new is left to accept. */
+function keptIn(review: OpenReview): readonly string[] {
+  if (review.entries.some((entry) => review.isOpen(entry) && (entry.kind === "changed" || entry.kind === "new"))) return [];
+  const kept = keptUnproduced(review.entries, (entry) => review.decisionOn(entry).kind === "accepted");
+  return kept === undefined ? [] : [`${kept.sentence}.`];
 }
 
 function accepted(entries: readonly ReviewEntry[]): string {

@@ -1,7 +1,7 @@
 /** What all commands have in common: how they are made, fail and print lists. */
 import { Command, InvalidArgumentError, Option } from "commander";
 import { shorten } from "../recording/json";
-import { defaultRerecordSettings } from "../rerecord/settings";
+import { defaultRerecordSettings, type RerecordSettings } from "../rerecord/settings";
 import { complainOfUsage, jsonText, showSecrets, writeAsIs } from "./output";
 
 /** A command that explains itself when it is called wrongly, and then exits with 2. */
@@ -49,6 +49,9 @@ function seconds(given: string): number {
 export function allowEmptyOption(): Option {
   return new Option("--allow-empty", "succeed if there are no recordings");
 }
+
+/** What a run is made of where no option says otherwise. */
+export const runSettings: RerecordSettings = { ...defaultRerecordSettings, pythonIn: "--python" };
 
 /** Reads `name=value`, which `form` names, into a record, for an option that may be given several times. */
 export function pairs(form: string, valid: (name: string, value: string) => string | undefined) {

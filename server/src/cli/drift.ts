@@ -9,9 +9,8 @@ import { unsafeNodeId, parseNodeId } from "../pytest/nodeId";
 import { shorten } from "../recording/json";
 import { replayedFiles } from "../rerecord/drift";
 import { replayTests, type Replay } from "../rerecord/replayRun";
-import { defaultRerecordSettings } from "../rerecord/settings";
 import { testsFromHere } from "./cassetteTests";
-import { command, formatOption, secretsOption, timeoutOption } from "./command";
+import { command, formatOption, secretsOption, timeoutOption, runSettings } from "./command";
 import { printDrift } from "./driftReport";
 import { findRecordings } from "./files";
 import { interruptible, outputOfTests, tellWaiting } from "./interruptible";
@@ -56,7 +55,7 @@ async function drift(given: readonly string[], options: Options): Promise<void> 
   }
   const root = realpathSync(process.cwd());
   const { python, timeout, format } = options;
-  const settings = { ...defaultRerecordSettings, python, timeout, arguments: pytestArguments };
+  const settings = { ...runSettings, python, timeout, arguments: pytestArguments };
   const run = { root, workspaceFolder: root, nodeIds: [...new Set(nodeIds)], settings, cache: join(cache, "replays") };
   const replay = await interruptible((signal) =>
     replayTests({ ...run, signal, onOutput: outputOfTests(format), onWait: tellWaiting }),

@@ -1,4 +1,5 @@
 /** Missed requests as a terminal shows them. */
+import { fieldName } from "../features/fieldName";
 import { matcherText, modeText, presenceOf } from "../features/misses/missMarkdown";
 import type { BodyComparison, CassetteExplanation, MissedCassette, MissExplanation, NearRequest } from "../protocol";
 import { fileOf } from "../recordingId";
@@ -63,7 +64,7 @@ function bodyLines({ name, differences }: BodyComparison, style: Style): readonl
   return [
     style("bold", `What differs in the body from ${oneLineOf(name)}`),
     ...differences.flatMap(({ pointer, asked, recorded }) => [
-      `  ${oneLineOf(pointer)}`,
+      `  ${oneLineOf(fieldName(pointer))}`,
       `    ${style("red", `- recorded ${value(recorded)}`)}`,
       `    ${style("green", `+ asked    ${value(asked)}`)}`,
     ]),

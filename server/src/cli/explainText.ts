@@ -1,4 +1,5 @@
 /** An explanation as a terminal shows it. */
+import { fieldName } from "../features/fieldName";
 import { whyAstray } from "../features/explainVerdict";
 import { shellWord } from "../recording/shellWord";
 import { pathOfUri } from "../index/uris";
@@ -82,7 +83,7 @@ function comparisonLines(
     ...counting
       .slice(0, most)
       .flatMap(({ pointer, asked, recorded }) => [
-        `  ${oneLineOf(pointer)}`,
+        `  ${oneLineOf(fieldName(pointer))}`,
         `    ${style("red", `- recorded ${value(recorded)}`)}`,
         `    ${style("green", `+ asked    ${value(asked)}`)}`,
       ]),

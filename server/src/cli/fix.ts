@@ -109,7 +109,7 @@ async function decided(groups: readonly FixGroup[], { dryRun, yes, format }: Opt
   const chosen: FixGroup[] = [];
   for (const group of groups) {
     if (format === "text") for (const piece of groupAsText(group, styleFor(process.stdout))) await write(piece);
-    if (dryRun ? false : yes || (asks && (await agreed(group.files.length)))) chosen.push(group);
+    if (dryRun ? false : yes || (asks && (await agreed("Fix", group.files.length)))) chosen.push(group);
   }
   return chosen;
 }

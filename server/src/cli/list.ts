@@ -3,7 +3,6 @@ import type { Command } from "commander";
 import { modelAsked } from "../recording/request";
 import { describeAnswer } from "../recording/describe";
 import { shorten } from "../recording/json";
-import type { RecordingInDocument } from "../recording/recordingDocument";
 import { maskSecrets } from "../rules/secrets/mask";
 import type { ListedRecording } from "./json/list";
 import { allowEmptyOption, command, formatOption, JsonPrinter, secretsOption } from "./command";
@@ -62,19 +61,20 @@ async function printAll(found: readonly Found[], format: Format, test?: string):
     for (const recording of read(each)) {
       if (asked !== undefined && !recording.testIds.some((testId) => isOfTest(testId, asked))) continue;
       printed++;
-      await (format === "json" ? printer.print(asJson(recording.file, each)) : write(asText(recording, each, style)));
+      await (format === "json" ? printer.print(asJson(recording, each)) : write(asText(recording, each, style)));
     }
   }
   if (format === "json") await printer.end();
   return printed;
 }
 
-function asJson(file: RecordingInDocument, { shown }: Found): ListedRecording {
+function asJson({ file, testIds }: ReadRecording, { shown }: Found): ListedRecording {
   const { recording, reassembled: answer } = file;
   return {
     file: shown,
     ...(file.path.length === 0 ? {} : { index: file.index }),
     testId: file.testId ?? null,
+    testIds,
     requestHash: file.hash ?? null,
     family: answer.family,
     model: modelAsked(recording?.request) ?? answer.model,
@@ -85,12 +85,12 @@ function asJson(file: RecordingInDocument, { shown }: Found): ListedRecording {
   };
 }
 
-function asText({ file, shown }: ReadRecording, found: Found, style: Style): string {
-  const { testId, model, family, preview } = asJson(file, found);
+function asText(recording: ReadRecording, found: Found, style: Style): string {
+  const { testIds, model, family, preview } = asJson(recording, found);
   const facts = [model ?? family, preview].filter((fact) => fact !== "").map(oneLineOf);
   return [
-    `${style("bold", oneLineOf(shown))}\n`,
-    ...(testId === null ? [] : [`  ${oneLineOf(testId)}\n`]),
+    `${style("bold", oneLineOf(recording.shown))}\n`,
+    ...testIds.map((testId) => `  ${oneLineOf(testId)}\n`),
     `  ${style("dim", facts.join(" · "))}\n`,
   ].join("");
 }

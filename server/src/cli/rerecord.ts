@@ -1,10 +1,11 @@
 /** `tapedeck rerecord`: record tests again into a staging folder, tell what would change, and accept what was asked for. */
 import { realpathSync } from "node:fs";
-import { basename, relative } from "node:path";
+import { basename, dirname, relative } from "node:path";
 import { Option, type Command } from "commander";
 import { slashes } from "../disk/paths";
 import { accept, type Acceptance } from "../rerecord/accept";
 import { nameOf } from "../rerecord/describe";
+import { forgetOlder } from "../rerecord/fix";
 import { compareStaged } from "../rerecord/judge";
 import type { Splice } from "../rerecord/parts";
 import { prepare, type Prepared } from "../rerecord/prepare";
@@ -12,8 +13,8 @@ import { abandoned, interruption, undoInterrupted } from "../rerecord/recover";
 import { isAcceptedByDefault, isDecidable, type ReviewEntry } from "../rerecord/review";
 import { endSession, rerecord, type Session } from "../rerecord/session";
 import { spliceTexts } from "../rerecord/splice";
-import { defaultRerecordSettings, type RecordMode, type RerecordSettings } from "../rerecord/settings";
-import { command, formatOption, pairs, timeoutOption } from "./command";
+import type { RecordMode, RerecordSettings } from "../rerecord/settings";
+import { command, formatOption, pairs, runSettings, timeoutOption } from "./command";
 import { interruptible, outputOfTests, tellWaiting } from "./interruptible";
 import { complain, explainFailure, linesOf, oneLineOf } from "./output";
 import { noStore, storeOf } from "../disk/store";
@@ -89,12 +90,16 @@ async function rerecordTests(testIds: readonly string[], options: RerecordOption
 async function decide(session: Session, options: RerecordOptions): Promise<void> {
   const chosen = session.entries.filter((entry) => isChosen(entry, options));
   const acceptance =
-    chosen.length === 0 || session.problems.length > 0 ? undefined : await accept(session.transaction, chosen, { splice });
+    chosen.length === 0 || session.problems.length > 0
+      ? undefined
+      : await accept(session.transaction, chosen, { splice, keeps: true });
   await printSession(session, acceptance?.kind === "accepted" ? chosen : [], options);
   for (const problem of [...session.problems, ...session.astray, ...problemsOf(acceptance)]) complain(problem);
   if (options.accept === "changed") for (const path of leftToOthers(session.entries)) complain(whyLeft(path));
   if (session.verdict.kind !== "success") complain(session.verdict.message);
-  if (session.problems.length === 0) await endSession(session);
+  // What was accepted can be undone.
+  if (acceptance?.kind === "accepted") await forgetOlder(dirname(session.transaction.folder));
+  else if (session.problems.length === 0) await endSession(session);
 }
 
 const leftToOthers = (entries: readonly ReviewEntry[]): ReadonlySet<string> =>
@@ -137,6 +142,7 @@ async function undoEarlier(store: string, workspace: string): Promise<boolean> {
   const { runs, problems: untrue } = await abandoned(store, [workspace]);
   for (const problem of untrue) process.stderr.write(`tapedeck: ${oneLineOf(problem)}\n`);
   for (const { folder, journal } of runs) {
+    if (journal.phase === "accepted") continue;
     const problems = await undoInterrupted(folder, journal);
     const [what = ""] = linesOf(interruption(journal, nameOf));
     process.stderr.write(`tapedeck: ${what} That was undone.\n`);
@@ -147,7 +153,7 @@ async function undoEarlier(store: string, workspace: string): Promise<boolean> {
 }
 
 function settingsFrom({ mode, python, setup, stackConfig, env, timeout }: RerecordOptions): RerecordSettings {
-  return { ...defaultRerecordSettings, mode, python, setup, stackConfig, environment: env, timeout };
+  return { ...runSettings, mode, python, setup, stackConfig, environment: env, timeout };
 }
 
 function whyNoVariable(name: string): string | undefined {

@@ -2,7 +2,7 @@
 import { relative } from "node:path";
 import { pathOfUri } from "../index/uris";
 import { shownCommandLine } from "../rerecord/commandLine";
-import { summary } from "../rerecord/describe";
+import { keptUnproduced, summary } from "../rerecord/describe";
 import { plannedCommand, type Prepared } from "../rerecord/prepare";
 import type { EntryKind, ReviewEntry } from "../rerecord/review";
 import type { Session } from "../rerecord/session";
@@ -89,6 +89,7 @@ export async function printSession(session: Session, accepted: readonly ReviewEn
         test: entry.outcome,
         summary: entry.summary,
         newFindings: entry.findings,
+        mayReplaceOthers: entry.mayReplaceOthers === true,
         accepted: isAccepted.has(entry),
       })),
     } satisfies RerecordOutput;
@@ -147,15 +148,9 @@ function acceptedLine(accepted: readonly ReviewEntry[]): string {
   return `Accepted ${counted(written)}${removed > 0 ? `, removed ${removed}` : ""}.`;
 }
 
-/** Replay answers by the order in a file, so what is left there may come in the place of something else. */
 function leftLine(entries: readonly ReviewEntry[], isAccepted: ReadonlySet<ReviewEntry>): readonly string[] {
-  const files = new Set(entries.flatMap((entry) => (isAccepted.has(entry) && entry.part !== undefined ? [entry.path] : [])));
-  const left = entries.filter((entry) => entry.kind === "unproduced" && !isAccepted.has(entry) && files.has(entry.path)).length;
-  if (left === 0) return [];
-  const what = left === 1 ? "1 recording that is no longer produced was" : `${left} recordings that are no longer produced were`;
-  return [
-    `${what} kept, and replay may still answer with ${left === 1 ? "it" : "them"}; --remove removes ${left === 1 ? "it" : "them"}.`,
-  ];
+  const kept = keptUnproduced(entries, (entry) => isAccepted.has(entry));
+  return kept === undefined ? [] : [`${kept.sentence}; --remove removes ${kept.count === 1 ? "it" : "them"}.`];
 }
 
 function shownPath(path: string): string {

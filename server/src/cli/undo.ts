@@ -1,34 +1,36 @@
-/** `tapedeck undo`: makes the recordings of the last fix what they were before it. */
+/** `tapedeck undo`: makes the recordings of the last fix, or of the last re-recording, what they were before it. */
 import { realpathSync } from "node:fs";
 import { relative } from "node:path";
 import type { Command } from "commander";
-import { undoFix } from "../rerecord/fix";
+import { noStore, storeOf } from "../disk/store";
+import { lastFix, undoFix } from "../rerecord/fix";
 import { command } from "./command";
 import { recovered } from "./fix/recovered";
 import { complain, oneLineOf, write } from "./output";
-import { noStore, storeOf } from "../disk/store";
 
 export function undoCommand(): Command {
-  return command("undo", "Undo the last fix in this folder: all of it, or nothing.")
+  return command("undo", "Undo the last fix or re-recording in this folder: all of it, or nothing.")
     .addHelpText(
       "after",
-      "\nExit codes: 0 undone, or there is nothing to undo; 1 a recording was changed since; 2 could not undo.",
+      "\nWhat `tapedeck fix` and `tapedeck rerecord` wrote is undone, the latest first, as long as no file was changed since.\nExit codes: 0 undone, or there is nothing to undo; 1 a recording was changed since; 2 could not undo.",
     )
     .action(undo);
 }
 
 async function undo(): Promise<void> {
   const workspace = realpathSync(process.cwd());
-  const store = storeOf(workspace, "fixes");
-  if (store === undefined) {
+  const stores = [storeOf(workspace, "fixes"), storeOf(workspace)].filter((store) => store !== undefined);
+  if (stores.length === 0) {
     complain(noStore, 2);
     return;
   }
-  if (!(await recovered(store, workspace))) return;
+  for (const store of stores) if (!(await recovered(store, workspace))) return;
+  const store = await latest(stores, workspace);
+  if (store === undefined) return write("There is nothing to undo in this folder.\n");
   const done = await undoFix(store, workspace);
   switch (done.kind) {
     case "nothing":
-      return write("There is no fix to undo in this folder.\n");
+      return;
     case "undone": {
       const { files, title } = done;
       return write(
@@ -36,9 +38,16 @@ async function undo(): Promise<void> {
       );
     }
     case "touched":
-      for (const path of done.paths) complain(`${relative(workspace, path)} was changed since the fix; nothing was undone.`);
+      for (const path of done.paths) complain(`${relative(workspace, path)} was changed since; nothing was undone.`);
       return;
     case "failed":
       for (const reason of done.reasons) complain(reason, 2);
   }
+}
+
+/** The store with what was done last; undefined where there is nothing to undo. */
+async function latest(stores: readonly string[], workspace: string): Promise<string | undefined> {
+  const dated = await Promise.all(stores.map(async (store) => ({ store, began: (await lastFix(store, workspace)) ?? "" })));
+  const [last] = dated.sort((a, b) => (a.began < b.began ? 1 : -1));
+  return last === undefined || last.began === "" ? undefined : last.store;
 }

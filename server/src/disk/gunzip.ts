@@ -1,6 +1,7 @@
 /** Files that a recorder compressed: read as the text in them, and only as much as such a file can hold. */
 import { constants, gunzipSync, gzipSync } from "node:zlib";
 import { maxFileSize } from "./read";
+import { utf8Of } from "./utf8";
 
 /** Whether a file (path or URI) is compressed: by its name, as recorders tell. No editor has a text of it. */
 export function isCompressed(path: string): boolean {
@@ -35,7 +36,7 @@ function tooLarge(limit: number): string {
 /** The text in a file's bytes, decompressed where its name (a path) says so; of a broken one the bytes as they are. Never throws. */
 export function textIn(path: string, bytes: Buffer): string {
   const content = isCompressed(path) ? gunzip(bytes) : bytes;
-  return (typeof content === "string" ? bytes : content).toString("utf8");
+  return utf8Of(typeof content === "string" ? bytes : content);
 }
 
 /** The opposite. */

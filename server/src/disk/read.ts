@@ -2,7 +2,6 @@
  * The one place that reads files. A workspace may hold anything under any name: links to devices, pipes, files without end. So each file is looked
  * at before it is opened, opened without waiting, looked at again, and read up to a limit, whatever size it tells.
  */
-import { isAscii } from "node:buffer";
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, realpathSync, type Stats } from "node:fs";
 import { lstat, open, type FileHandle } from "node:fs/promises";
 import { basename, dirname } from "node:path";
@@ -73,11 +72,6 @@ export async function readOwnText(path: string): Promise<string> {
   return (await readOwn(path)).toString("utf8");
 }
 
-/** A text in UTF-8; most recordings have no other characters than ASCII's, which are quickly read. */
-export function utf8Of(bytes: Buffer): string {
-  return bytes.toString(isAscii(bytes) ? "latin1" : "utf8");
-}
-
 /**
  * What `take` makes of a file's bytes, and nobody else may keep, for a thread that may wait: of many small files, most of the time goes into the
  * waiting of `readBytes`. Never throws.
@@ -91,8 +85,7 @@ export function readSyncAs<T>(path: string, { roots, limit = maxFileSize }: Read
       const info = fstatSync(file);
       const obstacle = lookAgain(place.info, info, limit);
       if (obstacle) return obstacle;
-      const bytes = info.size < scratch.length ? scratch : Buffer.allocUnsafe(roomFor(info.size, limit));
-      const content = readUpToSync(file, bytes, info.size, limit);
+      const content = readUpToSync(file, roomOf(info, limit), info.size, limit);
       return content ? { kind: "read", content: take(content), info } : tooLarge(limit);
     } finally {
       closeSync(file);
@@ -104,15 +97,23 @@ export function readSyncAs<T>(path: string, { roots, limit = maxFileSize }: Read
 
 /**
  * What `take` makes of the beginning of a file, at most so many bytes of it, for a thread that may wait and has thousands of files to look at:
- * undefined for everything but a plain file, which `readSyncAs` then has to look at. Never throws.
+ * undefined for everything but a plain file, which `readSyncAs` then has to look at. `whole` reads on, after which the beginning is not there any
+ * more; it gives nothing of a file that is too large. Never throws.
  */
-export function readStartSync<T>(path: string, length: number, roots: Roots, take: (bytes: Buffer) => T): T | undefined {
+export function readStartSync<T>(
+  path: string,
+  length: number,
+  roots: Roots,
+  take: (bytes: Buffer, whole: () => Buffer | undefined) => T,
+): T | undefined {
   try {
     if (!roots.holdFolder(dirname(path)) || (noFollow === 0 && lstatSync(path).isSymbolicLink())) return undefined;
     const file = openSync(path, withoutWaiting);
     try {
-      if (!fstatSync(file).isFile()) return undefined;
-      return take(scratch.subarray(0, readSync(file, scratch, 0, Math.min(length, scratch.length), 0)));
+      const info = fstatSync(file);
+      if (!info.isFile()) return undefined;
+      const start = scratch.subarray(0, readSync(file, scratch, 0, Math.min(length, scratch.length), 0));
+      return take(start, () => (info.size > maxFileSize ? undefined : readUpToSync(file, roomOf(info), info.size, maxFileSize)));
     } finally {
       closeSync(file);
     }
@@ -195,6 +196,10 @@ function readUpToSync(file: number, room: Buffer, size: number, limit: number): 
     if (count === 0 || (filled === size && count < asked)) return bytes.subarray(0, filled);
     if (filled === bytes.length) bytes = grown(bytes, limit);
   }
+}
+
+function roomOf({ size }: Stats, limit = maxFileSize): Buffer {
+  return size < scratch.length ? scratch : Buffer.allocUnsafe(roomFor(size, limit));
 }
 
 /** Files of /proc tell no size. */

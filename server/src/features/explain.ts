@@ -1,5 +1,6 @@
 /** `tapedeck/explain`: why replay did not find a recording. The command line asks the same. */
 import type { Formats } from "../formats/formats";
+import { baseName } from "../index/uris";
 import type { RecordingSummary } from "../index/store/summary";
 import type { Explanation } from "../protocol";
 import { readFailureText } from "../pytest/failureText";
@@ -19,6 +20,8 @@ export interface MissingQuestion extends HashQuestion {
   readonly more: number;
   /** A request as JSON. */
   readonly json: string | undefined;
+  /** The hash in the name of a test agent's file, or all of that name: what was given is nothing else. */
+  readonly short: string | undefined;
 }
 
 /** Takes a hash, a failure's text or a request as JSON apart. */
@@ -37,7 +40,15 @@ export function readQuestion(
   const failure = json === text ? undefined : readFailureText(text, hash?.index ?? text.length);
   const testId = given.testId ?? failure?.testId;
   return {
-    ...{ hash: hash?.[0], testId, failure, failures, more, json },
+    ...{
+      hash: hash?.[0],
+      testId,
+      failure,
+      failures,
+      more,
+      json,
+      short: /^\s*((?:[\w.-]+_)?[0-9a-f]{8})(?:\.json)?\s*$/.exec(text)?.[1],
+    },
     givenTest: given.testId,
     request: json === undefined ? undefined : readRequest(formats, json, testId),
   };
@@ -54,12 +65,28 @@ function readRequest(formats: Formats, json: string, testId: string | undefined)
 
 /** undefined where the question holds neither hash, failure, test nor request. `shown` makes values fit to be seen: with masks, when left out. */
 export async function explain(services: Services, question: MissingQuestion, shown?: Shown): Promise<Explanation | undefined> {
-  const { failures, more, givenTest, json, hash, testId } = question;
-  if (failures.length > 0) return explainFailures(services, failures, more, { testId: givenTest, request: json, shown });
+  const { failures, more, givenTest, json, hash, testId, short } = question;
+  const given = { testId: givenTest, request: json, shown };
+  if (failures.length > 0) return explainFailures(services, failures, more, given);
+  const unnamed = short === undefined ? undefined : await unnamedFailure(services, short);
+  if (unnamed !== undefined) return explainFailures(services, [unnamed], 0, given);
   const cassettes = hash === undefined && testId !== undefined ? await cassettesOf(services, testId) : undefined;
   return cassettes === undefined
     ? explainHash(services, question, shown)
     : explainCassettesOf(services, cassettes, { testId, request: json, shown });
+}
+
+/** As if the test agent had said that it lacks the file; undefined where no file here is named as its are. */
+async function unnamedFailure({ workspace }: Services, short: string): Promise<ReplayFailure | undefined> {
+  await workspace.whenListed();
+  const { index, formats } = workspace;
+  const names = index.uris().map(baseName);
+  const hashOf = (name: string) => formats.ofName(name).naming?.partsOfName(name)?.hash;
+  const isAgents = (hash: string | undefined) => hash?.length === 8;
+  const digits = short.slice(-8);
+  if (!names.some((name) => isAgents(hashOf(name)))) return undefined;
+  const found = short === digits ? names.find((name) => hashOf(name) === digits)?.replace(/\.json$/, "") : undefined;
+  return { kind: "unnamed", name: found ?? short, failure: readFailureText("", 0) };
 }
 
 /** The recordings of a test whose recordings are cassettes; none where nothing is recorded in a workspace of cassettes. undefined for another. */

@@ -3,6 +3,7 @@ import type { Formats } from "../formats/formats";
 import { pathOfUri } from "../index/uris";
 import type { AstrayRecording, HashExplanation, HashDifference, HashStatus, LookupPlace, NearRecording } from "../protocol";
 import { whyAstray } from "./explainVerdict";
+import { fieldName } from "./fieldName";
 import { inline, joined, link, prose, table, type Markdown } from "./markdown";
 
 /** `shown` names a file or folder (URI) for a person: its path relative to the workspace, say. */
@@ -105,7 +106,9 @@ function comparisonText(
 
 function differenceTable(differences: readonly HashDifference[]): Markdown {
   const cell = (value: string | null) => (value === null ? prose`_missing_` : inline(value));
-  const rows = differences.slice(0, 100).map(({ pointer, asked, recorded }) => [inline(pointer), cell(asked), cell(recorded)]);
+  const rows = differences
+    .slice(0, 100)
+    .map(({ pointer, asked, recorded }) => [inline(fieldName(pointer)), cell(asked), cell(recorded)]);
   return table(columns("field", "this request", "recorded"), rows);
 }
 

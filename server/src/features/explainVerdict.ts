@@ -2,6 +2,7 @@
 import { isWithin, parentOf, slashPath } from "../index/uris";
 import type { AstrayReason, AstrayRecording, HashExplanation, LookupPlace } from "../protocol";
 import type { Formats } from "../formats/formats";
+import { fieldName } from "./fieldName";
 import { countOf } from "./recordingTable";
 import type { RecordingOfHash } from "./recordingsOfHash";
 
@@ -108,7 +109,7 @@ function compared(differences: NonNullable<HashExplanation["comparison"]>["diffe
   const counting = differences.filter(({ counts }) => counts);
   if (counting.length === 0)
     return "The request that was given is the one of the nearest recording, whose hash is not the one that was looked for: it was made for another request.";
-  const names = counting.slice(0, 3).map(({ pointer }) => pointer);
+  const names = counting.slice(0, 3).map(({ pointer }) => fieldName(pointer));
   const more = counting.length > names.length ? ` and ${counting.length - names.length} more` : "";
   return `The nearest recording differs in ${countOf(counting.length, "field")} that the hash is made of: ${names.join(", ")}${more}.`;
 }

@@ -10,7 +10,7 @@ import { baseId } from "../pytest/nodeId";
 import { undoFix } from "../rerecord/fix";
 import { maskedText } from "../rules/secrets/mask";
 import { causesOf } from "./causes/causes";
-import { carriedOut, possible, whyNotWritten } from "./causes/carryOut";
+import { carriedOut, possible, whyNotWritten, type WrittenFile } from "./causes/carryOut";
 import { groupsOf, leftOf, type FixGroup } from "./causes/groups";
 import { History } from "./causes/history";
 import { earlierTests } from "./causes/howCaused";
@@ -19,13 +19,28 @@ import type { Services } from "./services";
 
 interface Kept {
   readonly id: number;
-  readonly files: ReadonlyMap<string, PlannedFile>;
+  readonly files: ReadonlyMap<string, WrittenFile>;
+  /** What is done to these files (URIs), for people. */
+  readonly titleOf: (uris: readonly string[]) => string;
 }
 
 /** The last plan of each workspace. */
 const plans = new WeakMap<Workspace, Kept>();
 
 let lastId = 0;
+
+/** Keeps a plan until the next one is made; gives its number. */
+export function keepPlan(workspace: Workspace, files: readonly WrittenFile[], titleOf: Kept["titleOf"]): number {
+  const kept = { id: ++lastId, files: new Map(files.map((file) => [file.uri, file])), titleOf };
+  plans.set(workspace, kept);
+  return kept.id;
+}
+
+/** Resolves when every recording is read, or nobody waits any more. */
+export async function whenRead({ workspace }: Services, token: CancellationToken): Promise<void> {
+  await Promise.race([workspace.whenIndexed(), new Promise((resolve) => token.onCancellationRequested(resolve))]);
+  await workspace.findings.ready();
+}
 
 /** Waits until every recording is read. */
 export async function fixPlan(
@@ -34,8 +49,7 @@ export async function fixPlan(
   token: CancellationToken,
 ): Promise<FixReview> {
   const { workspace } = services;
-  await Promise.race([workspace.whenIndexed(), new Promise((resolve) => token.onCancellationRequested(resolve))]);
-  await workspace.findings.ready();
+  await whenRead(services, token);
   const wanted = targets(services, uris);
   const git = history ? await historyOf(services, wanted[0]) : undefined;
   const plan = await planFixes(services, {
@@ -46,10 +60,13 @@ export async function fixPlan(
     isCancelled: () => token.isCancellationRequested,
   });
   const { files, left } = await possible(plan, (uri) => folderPath(services, uri), isOpenIn(services));
-  const kept = { id: ++lastId, files: new Map(files.map((file) => [file.uri, file])) };
-  plans.set(workspace, kept);
+  const causes = new Map(files.map(({ uri, cause }) => [uri, cause]));
+  const titleOf = (uris: readonly string[]) =>
+    causesOf(uris.flatMap((uri) => causes.get(uri) ?? []))
+      .map((cause) => cause.title)
+      .join("; ");
   return {
-    plan: kept.id,
+    plan: keepPlan(workspace, files, titleOf),
     causes: groupsOf(files).map(causeOf),
     left: leftOf({ left }).map(({ cause: { title, code, tests }, reason }) => ({
       ...{ title, code, uris: [...new Set([...tests.values()].flat())] },
@@ -60,7 +77,7 @@ export async function fixPlan(
 }
 
 /** Files with recordings: those named, in folders that are, and of test modules that are. */
-function targets({ workspace: { index } }: Services, uris: FixTargets["uris"]): readonly string[] {
+export function targets({ workspace: { index } }: Services, uris: FixTargets["uris"]): readonly string[] {
   if (uris === undefined) return index.uris();
   const named = new Set(uris.map((uri) => normalizeUri(uri).replace(/\/$/, "")));
   const ofModules = [...named].flatMap((uri) => index.ofModule(uri).map(({ summary }) => summary.uri));
@@ -78,7 +95,7 @@ function fixedRecording({ uri, newUri, labels }: PlannedFile): FixedRecording {
   return { uri, labels, ...(newUri === undefined ? {} : { newUri }) };
 }
 
-function planned({ workspace }: Services, plan: number, uris: readonly string[]): readonly PlannedFile[] {
+function planned({ workspace }: Services, plan: number, uris: readonly string[]): readonly WrittenFile[] {
   const kept = plans.get(workspace);
   return kept?.id === plan ? uris.flatMap((uri) => kept.files.get(normalizeUri(uri)) ?? []) : [];
 }
@@ -90,7 +107,7 @@ export function fixedText(
   const [file] = planned(services, plan, [uri]);
   const { documents } = services.workspace;
   const masked = (of: string, text: string) => maskedText(documents.read(of, text)).text;
-  return file ? { before: masked(file.uri, file.before), after: masked(file.newUri ?? file.uri, file.after) } : null;
+  return file ? { before: masked(file.uri, file.before), after: masked(file.newUri ?? file.uri, file.after ?? "") } : null;
 }
 
 export async function fixObstacles(
@@ -113,8 +130,8 @@ export async function carryOutFixes(services: Services, { plan, uris }: Requests
   for (const [path, same] of grouped(files, ({ uri }) => folderPath(services, uri) ?? "")) {
     const place = await placeOf(path);
     if (place === undefined) return refused(noStore);
-    const title = causesOf(same.map(({ cause }) => cause)).map((cause) => cause.title);
-    const reasons = await carriedOut(place.store, path, title.join("; "), same);
+    const title = plans.get(services.workspace)?.titleOf(same.map(({ uri }) => uri)) ?? "";
+    const reasons = await carriedOut(place.store, path, title, same);
     if (reasons.length > 0) {
       for (const each of done.reverse()) await undoFix(each.store, each.path);
       return { kind: "refused", reasons };
@@ -140,17 +157,17 @@ export async function placeOf(path: string): Promise<Place | undefined> {
   return store === undefined ? undefined : { path, store };
 }
 
-function folderPath({ workspace: { folders } }: Services, uri: string): string | undefined {
+export function folderPath({ workspace: { folders } }: Services, uri: string): string | undefined {
   const folder = folders.folderOf(uri);
   return folder === undefined ? undefined : pathOfUri(folder);
 }
 
-const isOpenIn =
+export const isOpenIn =
   ({ workspace: { documents } }: Services) =>
   (uri: string) =>
     documents.isOpen(uri);
 
-async function historyOf(services: Services, uri: string | undefined): Promise<History | undefined> {
+export async function historyOf(services: Services, uri: string | undefined): Promise<History | undefined> {
   const folder = uri === undefined ? undefined : folderPath(services, uri);
   return folder === undefined ? undefined : History.around(await realpath(folder), services.workspace.formats);
 }

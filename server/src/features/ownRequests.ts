@@ -13,6 +13,8 @@ import { explainRequest } from "./explainRequest";
 import type { Feature } from "./feature";
 import { findTestRequest } from "./findTest";
 import { carryOutFixes, fixBlame, fixedText, fixObstacles, fixPlan } from "./fixPlans";
+import { coveredFile, coverageRun } from "../pytest/coverage/coverage";
+import { prunePlan, takeCoverage } from "./prunePlan";
 import { anyObject, position, type Schema } from "./params";
 import { missedEvents } from "./misses/missedParams";
 import { recordingItems } from "./recordingItems";
@@ -116,6 +118,16 @@ const ownRequests: OwnRequests = {
     params: z.object({ uris: z.optional(strings), codes: z.optional(strings), history: z.boolean() }),
     answer: fixPlan,
     fallback: null,
+  },
+  "tapedeck/prunePlan": {
+    params: z.object({ uris: z.optional(strings), history: z.boolean() }),
+    answer: prunePlan,
+    fallback: null,
+  },
+  "tapedeck/covered": {
+    params: z.object({ run: coverageRun, files: z.array(coveredFile) }),
+    answer: takeCoverage,
+    fallback: { opened: 0, files: 0, runs: 0 },
   },
   "tapedeck/fixedText": { params: z.object({ plan: z.int(), uri }), answer: fixedText, fallback: null },
   "tapedeck/fixObstacles": { params: z.object({ plan: z.int(), uris: strings }), answer: fixObstacles, fallback: [] },

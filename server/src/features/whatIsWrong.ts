@@ -3,7 +3,7 @@ import type { SyntaxProblem } from "../recording/document";
 import type { RecordingPart } from "../recording/recording";
 import type { RecordingInDocument } from "../recording/recordingDocument";
 
-const unreadable: Record<SyntaxProblem["kind"], string> = {
+const unreadable: Record<Exclude<SyntaxProblem["kind"], "encoding">, string> = {
   empty: "empty file",
   truncated: "truncated",
   "merge-conflict": "merge conflict",
@@ -17,6 +17,7 @@ export function whatIsWrong({ document, recording, problems }: RecordingInDocume
   const { format, path, source } = document;
   if (format.notRead !== undefined) return `${format.notRead(path, source.text)}: not read`;
   const syntaxProblem = source.problem;
+  if (syntaxProblem?.kind === "encoding") return "not UTF-8";
   if (syntaxProblem) return `not ${source.notation === "yaml" ? "YAML" : "JSON"}: ${unreadable[syntaxProblem.kind]}`;
   const lacks = (part: RecordingPart) => recording?.parts.has(part) !== true;
   if (lacks("request")) return lacks("response") ? "not a recording" : "no request";

@@ -22,6 +22,7 @@ export class Formats {
   readonly endings = recordingEndings;
   /** Those that name files by their requests. */
   readonly hashed: readonly HashedFormat[];
+  #lastFile: { readonly path: string; readonly head: string; readonly format: RecordingFormat | undefined } | undefined;
   #lastName: { readonly name: string; readonly format: RecordingFormat } | undefined;
 
   /** The first that knows a file is the one it is of. */
@@ -35,6 +36,13 @@ export class Formats {
    */
   find(path: string, text: string): RecordingFormat | undefined {
     const head = text.slice(0, 1024);
+    // Of one file it is asked for several times in a row.
+    if (this.#lastFile?.path !== path || this.#lastFile.head !== head)
+      this.#lastFile = { path, head, format: this.#search(path, head) };
+    return this.#lastFile.format;
+  }
+
+  #search(path: string, head: string): RecordingFormat | undefined {
     const surely = this.all.find((format) => format.isSurely?.(path, head) === true);
     return surely ?? this.all.find((format) => format.detect(path, head));
   }
@@ -51,8 +59,7 @@ export class Formats {
 
   /** As far as a base name alone tells: the index keeps no texts. */
   ofName(name: string): RecordingFormat {
-    // Of one file it is asked for several times in a row.
-    if (this.#lastName?.name !== name) this.#lastName = { name, format: this.find(name, "") ?? this.#last };
+    if (this.#lastName?.name !== name) this.#lastName = { name, format: this.#search(name, "") ?? this.#last };
     return this.#lastName.format;
   }
 

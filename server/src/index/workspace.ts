@@ -65,7 +65,7 @@ export class Workspace {
     const earlier: EarlierTexts = (uri, functions) => this.#earlierTexts(uri, functions);
     this.findings = new WorkspaceFindings(this.index, this.documents, () => this.folders, this.#pool, earlier);
     this.documents.testOf = (uri) => this.index.linkedTests(uri)[0];
-    this.#scanner = new Scanner(this.#pool, this.index, this.documents);
+    this.#scanner = new Scanner(this.#pool, this.index, this.documents, undefined, this.findings.cassettes);
     this.index.onChange(() => {
       // A scan names tests all the while, and their modules can be read beside it.
       if (this.scanning) void this.findings.ready();
@@ -76,10 +76,12 @@ export class Workspace {
   /** Keeps what is read in this folder (a path) between runs. Before the first scan. */
   useCache(folder: string): void {
     const cache = new Cache(folder, this.#workerScript);
-    this.#scanner = new Scanner(this.#pool, this.index, this.documents, cache);
-    const { sources } = this.findings.cassettes;
+    const { cassettes } = this.findings;
+    const { sources, kept } = cassettes;
+    this.#scanner = new Scanner(this.#pool, this.index, this.documents, cache, cassettes);
     sources.useCache(cache);
-    this.#saver = new Saver(cache, () => this.#folders, [this.#scanner, sources]);
+    kept.useCache(cache);
+    this.#saver = new Saver(cache, () => this.#folders, [this.#scanner, sources, kept]);
   }
 
   /** Asks this for what git knows of test modules, from now on; nobody is asked before. */

@@ -21,6 +21,8 @@ export interface FixedRecording {
   readonly newUri?: string;
   /** What is done, a few words each. */
   readonly labels: readonly string[];
+  /** No recording is left in the file, so that it is deleted. */
+  readonly isRemoved?: true;
 }
 
 /** Recordings with one cause. */

@@ -3,6 +3,7 @@ import type { Location, Position } from "vscode-languageserver-types";
 import type { BodyOf } from "./commands";
 import type { RecordingId } from "../recordingId";
 import type { RerecordTarget } from "../rerecordTarget";
+import type { CoveredFile, CoverageRun } from "../pytest/coverage/coverage";
 import type { MissedEvent } from "../pytest/cassettes/replayed";
 import type { ComparedText, Comparison } from "./compare";
 import type { Explanation } from "./explain";
@@ -65,6 +66,13 @@ export interface Requests {
    * plan until it makes the next.
    */
   "tapedeck/fixPlan": { params: FixTargets & { readonly history: boolean }; result: FixReview | null };
+  /** The same of what no test can be served: a plan that removes recordings. `codes` are not looked at. */
+  "tapedeck/prunePlan": { params: FixTargets & { readonly history: boolean }; result: FixReview | null };
+  /** Takes what tests opened in a run, `files` by their real paths; runs add up, and plans to prune know them. With the numbers of files. */
+  "tapedeck/covered": {
+    params: { readonly run: CoverageRun; readonly files: readonly CoveredFile[] };
+    result: { readonly opened: number; readonly files: number; readonly runs: number };
+  };
   /** What a file of a plan is, and what it becomes, with masks for credentials. null: there is no such plan or file. */
   "tapedeck/fixedText": {
     params: { readonly plan: number; readonly uri: string };

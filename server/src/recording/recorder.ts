@@ -41,6 +41,8 @@ export interface PytestPlugin {
   readonly text: string;
   /** The environment variable that names the file (a path) it writes. */
   readonly output: string;
+  /** Modules that lie beside it: their sources by name. */
+  readonly beside?: Readonly<Record<string, string>>;
 }
 
 /** Where a recorder writes that is told to leave the workspace alone. Paths have slashes and begin at the staging folder, or at pytest's root. */

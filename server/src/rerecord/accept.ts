@@ -37,6 +37,8 @@ export interface AcceptOptions {
   readonly splice?: Splice | undefined;
   /** Also where somebody has written a recording since the run. */
   readonly overwrite?: boolean;
+  /** What was written stays noted, so that `undo` finds it when this process is gone. */
+  readonly keeps?: boolean;
 }
 
 /**
@@ -46,12 +48,12 @@ export interface AcceptOptions {
 export async function accept(
   transaction: Transaction,
   entries: readonly ReviewEntry[],
-  { splice, overwrite = false }: AcceptOptions = {},
+  { splice, overwrite = false, keeps = false }: AcceptOptions = {},
 ): Promise<Acceptance> {
   try {
     const parts = entries.filter(({ part }) => part !== undefined);
     const known = overwrite ? undefined : knownOf(transaction);
-    return await write(transaction, await compose(transaction, entries, splice), { parts, known });
+    return await write(transaction, await compose(transaction, entries, splice), { parts, known, keeps });
   } catch (error) {
     return { kind: "refused", reasons: [sentence(error)] };
   }

@@ -137,3 +137,21 @@ function ended(status: number | null, name: string): string {
     ? `Re-recording ${name} was ended from outside.`
     : `The command that re-records ${name} ended with exit status ${status}.`;
 }
+
+/**
+ * Replay answers by the order in a file, so what is no longer produced and left there may come in the place of something else. A sentence without its
+ * full stop; undefined where nothing was left in a file of which something was accepted.
+ */
+export function keptUnproduced(
+  entries: readonly ReviewEntry[],
+  isAccepted: (entry: ReviewEntry) => boolean,
+): { readonly count: number; readonly sentence: string } | undefined {
+  const files = new Set(entries.flatMap((entry) => (isAccepted(entry) && entry.part !== undefined ? [entry.path] : [])));
+  const count = entries.filter((entry) => entry.kind === "unproduced" && !isAccepted(entry) && files.has(entry.path)).length;
+  if (count === 0) return undefined;
+  const [what, them] =
+    count === 1
+      ? ["1 recording that is no longer produced was", "it"]
+      : [`${count} recordings that are no longer produced were`, "them"];
+  return { count, sentence: `${what} kept, and replay may still answer with ${them}` };
+}

@@ -114,10 +114,11 @@ async function journalFor(workspaceFolder: string, title: string, files: readonl
   };
 }
 
-/** So many fixes can be undone, one after the other. */
+/** So many can be undone, one after the other. */
 const kept = 10;
 
-async function forgetOlder(store: string): Promise<void> {
+/** Keeps what can be undone of the last ten. */
+export async function forgetOlder(store: string): Promise<void> {
   const folders = (await readdir(store)).filter((name) => name.startsWith(prefix)).map((name) => join(store, name));
   const dated = await Promise.all(folders.map(async (folder) => ({ folder, at: (await lstat(folder)).mtimeMs })));
   for (const { folder } of dated.sort((a, b) => b.at - a.at).slice(kept)) await forget(folder);
@@ -148,19 +149,20 @@ export type UndoneFix =
   | { readonly kind: "touched"; readonly title: string; readonly paths: readonly string[] }
   | { readonly kind: "failed"; readonly reasons: readonly string[] };
 
-/** Makes the files of the last fix what they were before it, all of them or none. Rejects with a sentence where `store` is not to be trusted. */
+/** Makes the files of the last fix (or re-recording, where `store` holds those) what they were before it, all of them or none. Rejects with a sentence where `store` is not to be trusted. */
 export async function undoFix(store: string, workspaceFolder: string): Promise<UndoneFix> {
   const last = await lastIn(store, workspaceFolder);
   if (last === undefined) return { kind: "nothing" };
   const { folder, journal } = last;
   const changes = journal.operations.map(({ change }) => change);
-  const title = journal.nodeIds.join(", ");
+  const isRun = journal.recorder !== undefined;
+  const title = `${isRun ? "re-recording " : ""}${journal.nodeIds.join(", ")}`;
   const touched = await touchedSince(changes);
   if (touched.length > 0) return { kind: "touched", title, paths: touched.map(({ path }) => path) };
   const reasons = await putBack(journal, changes, journal.before.missing);
   if (reasons.length > 0) return { kind: "failed", reasons };
   await forget(folder);
-  return { kind: "undone", title, files: changes.filter(({ kind }) => kind !== "added").length };
+  return { kind: "undone", title, files: changes.filter(({ kind }) => isRun || kind !== "added").length };
 }
 
 /** When the last fix began (ISO 8601); undefined where there is none to undo. Rejects with a sentence where `store` is not to be trusted. */

@@ -4,11 +4,14 @@ import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { dirname, isAbsolute, join, parse, resolve } from "node:path";
 import { readOwnText } from "../disk/read";
+import type { RerecordSettings } from "./settings";
 import { findProgram, isOfWorkspace, isProgram } from "./programs";
 
 export interface InterpreterSearch {
   /** The setting; empty when it is not set. */
   readonly setting: string;
+  /** Where the user sets it. */
+  readonly setIn: RerecordSettings["pythonIn"];
   /** The Python extension's choice; undefined when it has none or is not installed. */
   readonly fromExtension: string | undefined;
   /** Absolute paths of the workspace, whose `uv.lock` and `.venv` count, the most particular first; the first is also where pytest will run. */
@@ -37,14 +40,15 @@ sys.exit(found is None or found.origin is None)
 
 /** Tries the candidates in order; the first that has pytest is taken. Never rejects. */
 export async function findInterpreter(search: InterpreterSearch): Promise<FoundInterpreter> {
-  const { setting, folders } = search;
+  const { setting, setIn, folders } = search;
   const candidates = await interpreterCandidates(search);
   for (const python of candidates) if (await hasPytest(python, search)) return { kind: "found", python };
   if (setting !== "") {
-    const reason = `The setting tapedeck.rerecord.python names ${setting}, which cannot be run or has no pytest.`;
+    const kind = setIn === "--python" ? "option" : "setting";
+    const reason = `The ${kind} ${setIn} names ${setting}, which cannot be run or has no pytest.`;
     return { kind: "none", reason };
   }
-  const install = "or name an interpreter in tapedeck.rerecord.python.";
+  const install = `or name an interpreter ${setIn === "--python" ? "with" : "in"} ${setIn}.`;
   if (candidates.length === 0)
     return { kind: "none", reason: `There is no Python for ${folders[0]}. Install it with pytest, ${install}` };
   const tried = candidates.map((python) => python.join(" ")).join(", ");

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { basename, join } from "node:path";
 import { bytesFor, textIn } from "../disk/gunzip";
+import { escapedByte } from "../recording/escapedBytes";
 import type { Taken } from "./journal";
 import type { ReviewEntry } from "./review";
 import { digest, readAsReviewed, type Change, type KeptFile } from "./snapshot";
@@ -110,7 +111,7 @@ async function composed(
 /** Rejects where bytes would be lost. */
 function textOf(path: string, bytes: Buffer): string {
   const text = textIn(path, bytes);
-  if (text.includes("\uFFFD"))
+  if (escapedByte(text) !== undefined)
     throw new Error(`${basename(path)} has bytes that are not UTF-8, so it can be accepted only as a whole`);
   return text;
 }

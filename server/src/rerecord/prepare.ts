@@ -60,7 +60,9 @@ export async function prepare(
   const files = suiteFiles(plan.root, plan.nodeIds);
   const suite = await recorder.suiteOf(plan, files);
   const fixed = (await files("conftest.py")).flatMap(fixedVariables);
-  const python = needsPython(settings) ? await findInterpreter({ setting: settings.python, fromExtension, folders }) : undefined;
+  const python = needsPython(settings)
+    ? await findInterpreter({ setting: settings.python, setIn: settings.pythonIn, fromExtension, folders })
+    : undefined;
   if (python?.kind === "none") return { kind: "refused", reason: python.reason };
   const detected: Detected = { suite, python: python?.python };
   const commandFor = (mode: RunMode, folders: RunFolders) => commandLine({ ...settings, command }, mode, plan, detected, folders);

@@ -1,7 +1,7 @@
 /** Plugins of ours that a run of pytest loads: one file of Python each, in a folder outside of the workspace; the suite is not changed. */
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import { readOwnText } from "../disk/read";
+import { readOwn, readOwnText } from "../disk/read";
 import type { PytestPlugin } from "../recording/recorder";
 import type { CommandLine } from "./commandLine";
 
@@ -18,11 +18,12 @@ export interface InstalledPlugin {
 
 /** `store` is the user's alone, as `privateFolder` makes it. Rejects where it cannot be written to. */
 export async function installPlugin(plugin: PytestPlugin, store: string): Promise<InstalledPlugin> {
-  const { name, text, output } = plugin;
+  const { name, text, output, beside = {} } = plugin;
   // Python looks for modules in it, so nothing else may lie there.
   const folder = join(store, "plugins");
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, `${name}.py`), text);
+  for (const [module, source] of Object.entries({ ...beside, [name]: text }))
+    await writeFile(join(folder, `${module}.py`), source);
   await rm(outputFile(plugin, store), { force: true });
   return {
     written: outputFile(plugin, store),
@@ -38,6 +39,19 @@ export async function installPlugin(plugin: PytestPlugin, store: string): Promis
     },
     output: () => outputOf(plugin, store),
   };
+}
+
+/** Bytes of what one run of pytest tells: requests that changed are in it whole. */
+const longest = 1024 * 1024 * 1024;
+
+/** The lines of what a plugin has written (a path); all of it may be longer than a text can be. None where there is no such file. */
+export async function* writtenLines(path: string): AsyncGenerator<string> {
+  const bytes = await readOwn(path, longest).catch(() => Buffer.alloc(0));
+  for (let from = 0; from < bytes.length;) {
+    const end = bytes.indexOf(10, from);
+    yield bytes.toString("utf8", from, end < 0 ? bytes.length : end);
+    from = end < 0 ? bytes.length : end + 1;
+  }
 }
 
 /** What a plugin that was installed in `store` has written; empty where it wrote nothing. */

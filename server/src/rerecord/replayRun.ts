@@ -6,7 +6,6 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf } from "../errors";
 import { privateFolder } from "../disk/privateFolder";
-import { readOwn } from "../disk/read";
 import { logFailure } from "../log";
 import { portions } from "./collect";
 import type { CommandLine } from "./commandLine";
@@ -15,7 +14,7 @@ import { lockFolder } from "./lock";
 import { prepare } from "./prepare";
 import { isAlive } from "./processes";
 import { PytestOutput } from "./pytestOutput";
-import { installPlugin } from "./pytestPlugin";
+import { installPlugin, writtenLines, type PytestPlugin } from "./pytestPlugin";
 import { replayedEvent, type ReplayedEvent } from "../pytest/cassettes/replayed";
 import { replayPlugin } from "./replayPlugin";
 import { run } from "./run";
@@ -40,24 +39,37 @@ export interface ReplayOptions {
   readonly onWait?: (pid: number) => void;
 }
 
-export type Replay =
+/** What became of a run. */
+export type TestRun =
   /** `problem`: the sentence that says why it did not run to its end; what was told before is there all the same. */
-  | { readonly kind: "replayed"; readonly events: readonly ReplayedEvent[]; readonly problem: string | undefined }
+  | { readonly kind: "ran"; readonly problem: string | undefined }
   | { readonly kind: "cancelled" }
   /** Nothing was run; `reason` is one sentence or two. */
   | { readonly kind: "refused"; readonly reason: string };
 
+export type Replay =
+  | { readonly kind: "replayed"; readonly events: readonly ReplayedEvent[]; readonly problem: string | undefined }
+  | Exclude<TestRun, { readonly kind: "ran" }>;
+
 /** Names of the folders of runs begin with it, and go on with the process's id. */
 const prefix = "replay-";
-
-/** Bytes of what one run of pytest tells: requests that changed are in it whole. */
-const longest = 1024 * 1024 * 1024;
 
 /** pytest's: all passed, some failed, there are no tests. */
 const good = [0, 1, 5];
 
 /** Never rejects for what the tests do. */
 export async function replayTests(options: ReplayOptions): Promise<Replay> {
+  const events: ReplayedEvent[] = [];
+  const replay = await replayWith(replayPlugin, options, (line) => {
+    const event = replayedEvent(line);
+    if (event?.event === "broken") logFailure("The replay plugin", new Error(event.message));
+    else if (event) events.push(event);
+  });
+  return replay.kind === "ran" ? { kind: "replayed", events, problem: replay.problem } : replay;
+}
+
+/** The same with another plugin; `onLine` is given what it writes, line by line, when the tests are over. */
+export async function replayWith(plugin: PytestPlugin, options: ReplayOptions, onLine: (line: string) => void): Promise<TestRun> {
   const unlock = await lockFolder(options.root, options.signal, options.onWait ?? (() => undefined));
   if (!unlock) return { kind: "cancelled" };
   let folder: string | undefined;
@@ -65,7 +77,7 @@ export async function replayTests(options: ReplayOptions): Promise<Replay> {
     await privateFolder(options.cache, [options.workspaceFolder]);
     await forgetAbandoned(options.cache);
     folder = await mkdtemp(join(options.cache, `${prefix}${process.pid}-`));
-    return await replayAll(options, folder);
+    return await replayAll(plugin, options, folder, onLine);
   } catch (error) {
     return { kind: "refused", reason: messageOf(error) };
   } finally {
@@ -83,22 +95,26 @@ async function forgetAbandoned(cache: string): Promise<void> {
   }
 }
 
-async function replayAll(options: ReplayOptions, folder: string): Promise<Replay> {
+async function replayAll(
+  plugin: PytestPlugin,
+  options: ReplayOptions,
+  folder: string,
+  onLine: (line: string) => void,
+): Promise<TestRun> {
   const settings = { ...options.settings, command: [] };
-  const events: ReplayedEvent[] = [];
   for (const nodeIds of options.nodeIds.length > 0 ? portions(options.nodeIds) : [[]]) {
     const { root, workspaceFolder, fromExtension } = options;
     const plan = { root, workspaceFolder, nodeIds, recordings: [], testIds: [], urls: [] };
     const prepared = await prepare(plan, settings, fromExtension);
     if (prepared.kind === "refused") return prepared;
-    const plugin = await installPlugin(replayPlugin, folder);
-    const line = toTheEnd(plugin.loadedBy(prepared.commandFor("replay", { staging: undefined, cache: folder })));
+    const installed = await installPlugin(plugin, folder);
+    const line = toTheEnd(installed.loadedBy(prepared.commandFor("replay", { staging: undefined, cache: folder })));
     const problem = await runLine(line, options);
     if (problem === "cancelled") return { kind: "cancelled" };
-    for (const event of await told(plugin.written)) events.push(event);
-    if (problem !== undefined) return { kind: "replayed", events, problem };
+    for await (const written of writtenLines(installed.written)) onLine(written);
+    if (problem !== undefined) return { kind: "ran", problem };
   }
-  return { kind: "replayed", events, problem: undefined };
+  return { kind: "ran", problem: undefined };
 }
 
 /** Last, so that it wins over what the settings and pytest's own files say: a failure keeps no other test from running. */
@@ -122,18 +138,4 @@ async function runLine(line: CommandLine, { root, settings, signal, onCommand, o
   const { problem } = tally;
   if (result.status !== 0 && problem !== undefined) return `pytest did not start with ${interpreterOf(line)}: ${problem}`;
   return good.includes(result.status ?? -1) ? undefined : `pytest ended with status ${result.status ?? "unknown"}.`;
-}
-
-/** Line by line: all of it may be longer than a text can be. */
-async function told(path: string): Promise<readonly ReplayedEvent[]> {
-  const bytes = await readOwn(path, longest).catch(() => Buffer.alloc(0));
-  const events: ReplayedEvent[] = [];
-  for (let from = 0; from < bytes.length;) {
-    const end = bytes.indexOf(10, from);
-    const event = replayedEvent(bytes.toString("utf8", from, end < 0 ? bytes.length : end));
-    if (event?.event === "broken") logFailure("The replay plugin", new Error(event.message));
-    else if (event) events.push(event);
-    from = end < 0 ? bytes.length : end + 1;
-  }
-  return events;
 }

@@ -56,7 +56,7 @@ class Places:
         self.exists = os.path.isfile(self.path)
         self.counts = {self.path: 0}
         self.of = []
-        self.current = None
+        self.current = NOWHERE
 
     def number(self, requests):
         for index, request in enumerate(requests):

@@ -8,6 +8,8 @@ export type { RecordMode } from "../recording/recorder";
 export interface RerecordSettings {
   /** Empty: the interpreter is looked for. */
   readonly python: string;
+  /** Where the user says which it is: in the settings, or as an option. */
+  readonly pythonIn: "tapedeck.rerecord.python" | "--python";
   /** Empty: a preset. */
   readonly command: readonly string[];
   /** Further arguments. */
@@ -27,6 +29,7 @@ export interface RerecordSettings {
 
 export const defaultRerecordSettings: RerecordSettings = {
   python: "",
+  pythonIn: "tapedeck.rerecord.python",
   command: [],
   arguments: [],
   environment: {},
@@ -50,6 +53,7 @@ export function readRerecordSettings(section: unknown, profile: unknown = {}): R
     const timeout = of("timeout");
     return {
       python: text(of("python"))?.trim() ?? base.python,
+      pythonIn: base.pythonIn,
       command: texts(of("command")) ?? base.command,
       arguments: texts(of("arguments")) ?? base.arguments,
       environment: { ...base.environment, ...variables(of("environment")) },

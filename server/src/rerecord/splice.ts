@@ -28,6 +28,18 @@ export function splice(before: RecordingDocument, after: RecordingDocument, numb
     : { whole: "Its recordings depend on each other, so it can be accepted only as a whole." };
 }
 
+/** The text without these recordings (numbers of the document), or the sentence that says why none can be taken out alone. Never throws. */
+export function without(document: RecordingDocument, numbers: ReadonlySet<number>): Spliced {
+  const lists = listsOf(document, document);
+  if (typeof lists === "string") return { whole: `${lists}, so none of its recordings can be removed alone.` };
+  const left = document.recordings.flatMap(({ index }) => (numbers.has(index) ? [] : [{ isNew: false, index, oldIndex: index }]));
+  if (left.length === 0) return { whole: "No recording would be left in the file." };
+  const text = joined(document.source.text, lists, left);
+  return isAsChosen(readDocument(document.path, text), { before: document, after: document, lists, taken: left })
+    ? { text }
+    : { whole: "Its recordings depend on each other, so none can be removed alone." };
+}
+
 /** The same of two texts of a file. */
 export function spliceTexts(name: string, before: string, after: string, numbers: readonly number[]): Spliced {
   return splice(readDocument(name, before), readDocument(name, after), numbers);

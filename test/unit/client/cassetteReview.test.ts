@@ -13,6 +13,8 @@ const bern = call("Bern?", "Mild.");
 const indented = cassette(oslo2, paris2).replaceAll(/^(?=[- ])/gm, "  ");
 const named = (question: string) => `POST /v1/chat/completions · gpt-4o · "${question}"`;
 
+const kept = "1 recording that is no longer produced was kept, and replay may still answer with it.";
+
 async function reviewed(staged = cassette(oslo2, paris2, bern)) {
   const run = await interruptedRun("rerecord", { files: { [path]: cassette(rome, oslo, paris) }, recorder: "vcr" });
   onTestFinished(() => run.remove());
@@ -49,6 +51,7 @@ describe("a cassette under review", () => {
       `      ${named("Paris?")} Same meaning; other fields (date) changed.`,
     ]);
     expect(editor.tree(view).badge?.value).toBe(3);
+    expect((await editor.tree(view).row("Rome?")).item.tooltip).toContain("replay may answer with it.");
   });
 
   test("shows what a recording means on both sides, and the whole file as text", async () => {
@@ -84,6 +87,7 @@ describe("a cassette under review", () => {
     const { editor, file } = await reviewed();
     await on(editor, "accept", "test_a.yaml");
     const accepted = await editor.messages.next("Accepted 2 recordings.");
+    expect(accepted.text).toBe(`Accepted 2 recordings. ${kept}`);
     expect(await file()).toBe(cassette(rome, oslo2, paris, bern));
     accepted.press("Undo");
     await expect.poll(file).toBe(cassette(rome, oslo, paris));
@@ -94,7 +98,7 @@ describe("a cassette under review", () => {
     await on(editor, "reject", "Oslo?");
     expect((await editor.tree(view).row("Oslo?")).item.description).toBe("rejected · Text changed.");
     await editor.run("tapedeck.review.acceptAll");
-    expect((await editor.messages.next("Accepted")).text).toBe(`Accepted ${named("Bern?")}.`);
+    expect((await editor.messages.next("Accepted")).text).toBe(`Accepted ${named("Bern?")}. ${kept}`);
     expect(await file()).toBe(cassette(rome, oslo, paris, bern));
   });
 

@@ -159,11 +159,11 @@ describe("where recordings are cassettes", () => {
     (await editor.inputs.next("Its body")).type(
       JSON.stringify({ model: "gpt-4o", messages: [{ role: "user", content: "Good day" }] }),
     );
-    (await editor.messages.next("differs in body: /messages/0/content")).close();
+    (await editor.messages.next("differs in body: messages[0].content")).close();
     await done;
     const text = await page(editor);
-    expect(text).toContain("differs in body: /messages/0/content");
-    expect(text).toContain('| /body/messages/0/content | "Good day" | "Hi" |');
+    expect(text).toContain("differs in body: messages[0].content");
+    expect(text).toContain('| messages[0].content | "Good day" | "Hi" |');
   });
 
   test("a failure in the terminal is a link; the line names the cassette and so the test", async () => {
@@ -233,11 +233,11 @@ describe("where recordings are cassettes", () => {
       const cassette = elsewhere("tests/cassettes/test_assistant/test_answers_as_a_stream.yaml");
       const done = editor.run(explain, missedBody(cassette));
       (await editor.messages.next("differs in body")).press("Run the Test");
-      (await editor.messages.next("differs in body: /messages/0/content")).close();
+      (await editor.messages.next("differs in body: messages[0].content")).close();
       await done;
       const told = await page(editor);
-      expect(told).toContain("differs in body: /messages/0/content");
-      expect(told).toContain('| /body/messages/0/content | "Count to 31, please." | "Count to 30, please." |');
+      expect(told).toContain("differs in body: messages[0].content");
+      expect(told).toContain('| messages[0].content | "Count to 31, please." | "Count to 30, please." |');
     },
   );
 });

@@ -201,6 +201,7 @@ describe("what cannot be run", () => {
       [rerecord, "Re-recording runs code"],
       ["tapedeck.replayTest", "Replaying runs code"],
       ["tapedeck.collectTests", "Collecting tests runs the code of test modules"],
+      ["tapedeck.runCoverage", "Running tests with coverage runs the tests, and so the code,"],
     ] as const) {
       const done = editor.run(command);
       const message = await editor.messages.next(what);
@@ -208,7 +209,7 @@ describe("what cannot be run", () => {
       message.press("Manage Workspace Trust");
       await done;
     }
-    expect(editor.runsOf("workbench.trust.manage")).toHaveLength(3);
+    expect(editor.runsOf("workbench.trust.manage")).toHaveLength(4);
     expect(editor.terminals).toEqual([]);
   });
 

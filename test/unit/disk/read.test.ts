@@ -22,9 +22,9 @@ import {
   readStartSync,
   readSyncAs,
   readStream,
-  utf8Of,
   type ReadOptions,
 } from "../../../server/src/disk/read";
+import { utf8Of } from "../../../server/src/disk/utf8";
 import { Roots } from "../../../server/src/disk/roots";
 
 let folder: string;

@@ -50,7 +50,12 @@ async function traces(folder: string): Promise<readonly string[]> {
   return (await readdir(folder, { recursive: true })).filter((path) => path.endsWith(".was-run"));
 }
 
-const search = (setting = "", fromExtension?: string) => ({ setting, fromExtension, folders: [workspace] as const });
+const search = (setting = "", fromExtension?: string) => ({
+  setting,
+  fromExtension,
+  setIn: "tapedeck.rerecord.python" as const,
+  folders: [workspace] as const,
+});
 
 describe.skipIf(process.platform === "win32")("The interpreter", () => {
   test("of the Python extension comes first, then the project's own, an activated one, and what the PATH has", async () => {
@@ -111,6 +116,13 @@ describe.skipIf(process.platform === "win32")("The interpreter", () => {
       });
     },
   );
+
+  test("that the option names and that cannot be used is said in the words of the command line", async () => {
+    const given = { ...search("no-such-python"), setIn: "--python" as const };
+    expect(await findInterpreter(given)).toMatchObject({
+      reason: "The option --python names no-such-python, which cannot be run or has no pytest.",
+    });
+  });
 
   test("is asked for pytest where the user's own PYTHONPATH has it", async () => {
     const bare = join(top, "bare");

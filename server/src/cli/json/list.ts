@@ -9,6 +9,8 @@ export interface ListedRecording {
   /** The recording's number in its file, from 0; absent in formats with one recording a file. */
   readonly index?: number;
   readonly testId: string | null;
+  /** All tests that play it, where a file is shared; else that one. */
+  readonly testIds: readonly string[];
   readonly requestHash: string | null;
   /** The wire format of request and response, such as `openai.chat`. */
   readonly family: string;

@@ -63,6 +63,8 @@ export interface RerecordedRecording {
   readonly summary: string;
   /** Findings that the recording before had not. */
   readonly newFindings: readonly { readonly code: string; readonly severity: Severity; readonly message: string }[];
+  /** It may take the place of what another test plays, which was not run. */
+  readonly mayReplaceOthers: boolean;
   /** Whether it is in the workspace now. */
   readonly accepted: boolean;
 }

@@ -5,6 +5,7 @@ import type { HashDifference } from "../../recording/naming";
 import { shorten } from "../../recording/json";
 import { shellWord } from "../../recording/shellWord";
 import { whyAstray } from "../explainVerdict";
+import { fieldName } from "../fieldName";
 import type { Services } from "../services";
 import { shownFile, shownRecording } from "./names";
 import { number, text } from "./tool";
@@ -20,7 +21,7 @@ const near = z.object({
 
 const differences = z.array(
   z.object({
-    field: text("JSON pointer."),
+    field: text("Its name, such as messages[0].content."),
     asked: z.optional(text("Absent where the request lacks it.")),
     recorded: z.optional(z.string()),
   }),
@@ -129,7 +130,7 @@ function nearRequest(
 
 function fieldsOf(fields: readonly Omit<HashDifference, "counts">[] = []): z.infer<typeof differences> {
   return fields.slice(0, mostFields).map(({ pointer, asked, recorded }) => ({
-    field: pointer,
+    field: fieldName(pointer),
     ...(asked === null ? {} : { asked: shorten(asked, 300) }),
     ...(recorded === null ? {} : { recorded: shorten(recorded, 300) }),
   }));

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { bytesFor, isCompressed, textIn } from "../../disk/gunzip";
 import { readWhole } from "../../disk/read";
 import { pathOfUri } from "../../index/uris";
+import { escapedByte } from "../../recording/escapedBytes";
 import { fix, whyNotFixed, type FixedFile } from "../../rerecord/fix";
 import type { FixPlan, LeftFinding, PlannedFile } from "./planFixes";
 
@@ -48,7 +49,7 @@ async function whyNotWhole(file: WrittenFile, isOpen: boolean): Promise<string |
   if (text !== file.before && text !== mark + file.before)
     return isOpen ? "It has unsaved changes." : "It was changed in the meantime.";
   if (file.before === file.after || file.after === undefined) return undefined;
-  const isWhole = isCompressed(path) ? !text.includes("\uFFFD") : Buffer.from(text).equals(bytes);
+  const isWhole = isCompressed(path) ? escapedByte(text) === undefined : Buffer.from(text).equals(bytes);
   return isWhole ? undefined : "It has bytes that are not UTF-8.";
 }
 

@@ -35,6 +35,16 @@ export const renameToHash: Fix = {
   },
 };
 
+/** Whether there is another recording under the name that this one should have: replay finds that one. */
+export async function hasSuccessor({ workspace }: Services, document: TextDocument, summary: RecordingSummary, code: string) {
+  const scheme = workspace.findings.schemes.of(document.uri);
+  const { naming } = workspace.documents.unmasked(document).format;
+  const name = scheme && naming && nameFor(naming, summary, code, scheme);
+  return name !== undefined && exists(childUri(parentOf(summary.uri), name));
+}
+
+const exists = async (uri: string): Promise<boolean> => (await fileStamp(pathOfUri(uri))) !== undefined;
+
 function editsFor({ workspace }: Services, document: TextDocument, summary: RecordingSummary, name: string): TextEdit[] {
   const file = unmaskedOf(workspace.documents, document, summary);
   const { naming } = file.document.format;
@@ -54,8 +64,8 @@ async function refusalOf(
   name: string,
   scheme: HashScheme,
 ): Promise<string | undefined> {
-  const target = childUri(parentOf(summary.uri), name);
-  if ((await fileStamp(pathOfUri(target))) !== undefined) return "A recording of that name already exists.";
+  if (await exists(childUri(parentOf(summary.uri), name)))
+    return "A recording of that name already exists, and is the one that replay finds.";
   if (lacksTest(names, summary, scheme)) return "The name depends on the test, and this old recording does not name its test.";
   return undefined;
 }

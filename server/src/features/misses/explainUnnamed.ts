@@ -23,7 +23,7 @@ export async function explainUnnamed(
   const recorded = await Promise.all(alike.slice(0, most).map((uri) => recordedIn(services, uri)));
   const near = nearestTo(missed, recorded.flat());
   return {
-    ...wordsOn(file, here !== undefined, alike.length),
+    ...wordsOn(name, here !== undefined, alike.length),
     testId: testId ?? null,
     request: null,
     cassette: {
@@ -48,7 +48,8 @@ function namedAlike({ workspace: { index, formats } }: Services, file: string): 
   return own === undefined ? [] : index.uris().filter((uri) => digest(baseName(uri)) === own);
 }
 
-function wordsOn(file: string, isHere: boolean, alike: number): Pick<MissExplanation, "verdict" | "advice"> {
+function wordsOn(name: string, isHere: boolean, alike: number): Pick<MissExplanation, "verdict" | "advice"> {
+  const file = `${name}.json`;
   if (isHere)
     return {
       verdict: `${file} is in this workspace: the test agent looked in another folder (VCR_CASSETTES_DIRECTORY), or the failure was of another checkout.`,
@@ -58,9 +59,14 @@ function wordsOn(file: string, isHere: boolean, alike: number): Pick<MissExplana
     alike === 0
       ? "Nothing is recorded with its address and method."
       : `${countOf(alike, "recording")} ${alike === 1 ? "has" : "have"} the same address and method, so the body is another one.`;
+  const advice =
+    "If the request changed on purpose, run the test against an agent that is not in CI mode, and commit the file that it writes; otherwise fix the code that makes the request.";
+  if (/^[0-9a-f]{8}$/.test(name)) {
+    const verdict = `No recording in this workspace has the hash ${name}, which the test agent makes of a request's address, method and body.`;
+    return { verdict, advice };
+  }
   return {
     verdict: `There is no ${file}, as the test agent names the recording of this request by its address, method and body. ${others}`,
-    advice:
-      "If the request changed on purpose, run the test against an agent that is not in CI mode, and commit the file that it writes; otherwise fix the code that makes the request.",
+    advice,
   };
 }

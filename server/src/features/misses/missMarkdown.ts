@@ -8,6 +8,7 @@ import type {
   MissExplanation,
   NearRequest,
 } from "../../protocol";
+import { fieldName } from "../fieldName";
 import { block, inline, joined, link, prose, table, type Markdown } from "../markdown";
 import { countOf } from "../recordingTable";
 
@@ -104,7 +105,7 @@ function saidBy(near: NearRequest | undefined): readonly Markdown[] {
 function bodyTable({ differences }: BodyComparison): Markdown {
   if (differences.length === 0) return prose`Nothing differs.`;
   const cell = (value: string | null) => (value === null ? prose`_missing_` : inline(value));
-  const rows = differences.map(({ pointer, asked, recorded }) => [inline(pointer), cell(asked), cell(recorded)]);
+  const rows = differences.map(({ pointer, asked, recorded }) => [inline(fieldName(pointer)), cell(asked), cell(recorded)]);
   return table(
     ["field", "this request", "recorded"].map((title) => ({ title })),
     rows,

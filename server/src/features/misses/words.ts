@@ -1,5 +1,6 @@
 /** What a missed request comes down to, in a sentence or two, and what to do about it. */
 import { baseId } from "../../pytest/nodeId";
+import { pathText } from "../../recording/difference";
 import { shellWord } from "../../recording/shellWord";
 import type { FailedMatcher, MissedCassette } from "../../protocol";
 import { countOf } from "../recordingTable";
@@ -157,7 +158,7 @@ function inMatchers(near: Near | undefined): string {
 const isOfBody = ({ name }: FailedMatcher): boolean => ofBodies.includes(name);
 
 function pathsOf(fields: Near["fields"]): string {
-  const names = fields.slice(0, 3).map(({ path }) => `/${path.join("/")}`);
+  const names = fields.slice(0, 3).map(({ path }) => pathText(path) || "body");
   return fields.length > 3 ? `${names.join(", ")} and ${fields.length - 3} more` : listed(names);
 }
 

@@ -10,9 +10,9 @@ import { privateFolder } from "../../disk/privateFolder";
 import { decodeCache, encodeCache, type CachedFolder } from "./cacheFormat";
 import { pathOfUri } from "../uris";
 
-/** What is kept of a workspace: its recordings, and what its Python sources say of cassettes. A file each. */
-export type CacheKind = "recordings" | "sources";
-const kinds: readonly CacheKind[] = ["recordings", "sources"];
+/** What is kept of a workspace: its recordings, what its Python sources say of cassettes, and which tests these belong to. A file each. */
+export type CacheKind = "recordings" | "sources" | "links";
+const kinds: readonly CacheKind[] = ["recordings", "sources", "links"];
 
 /** Files of workspaces not opened for so long go, in milliseconds; and so do the oldest when all together have more bytes. */
 const oldest = 60 * 24 * 60 * 60 * 1000;

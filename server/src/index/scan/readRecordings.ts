@@ -5,7 +5,7 @@ import { encodeBatch, type EncodedBatch } from "../store/encodedBatch";
 import { storedOf, type Stored } from "../store/stored";
 import type { RecordingSummary } from "../store/summary";
 import { mayBeFolder, pathOfUri, slashPath } from "../uris";
-import { fileStampSync, isSettled, readHeadSync, readTextSync, type FileText } from "./readText";
+import { fileStampSync, isSettled, lookSync, readTextSync, type FileText } from "./readText";
 import { summarizeHead, summarizeTests, summarizeText, unreadable } from "./summarize";
 
 /** What each gives is about these files (URIs), in their order. */
@@ -27,11 +27,12 @@ export function recordingFiles(formats: Formats): RecordingFiles {
 /** Of a file whose beginning does not say which tests it has the whole text is looked at. undefined for no file, and for no recording. */
 function list(uri: string, formats: Formats, roots: Roots): readonly Stored[] | undefined {
   const path = pathOfUri(uri);
-  const head = readHeadSync(path, roots);
-  if (head !== undefined && !isRecording(uri, head, formats)) return undefined;
-  const known = head === undefined ? undefined : summarizeHead(uri, head, formats);
-  const summaries = known ?? testsOf(uri, readTextSync(path, roots), formats);
-  return summaries?.map((summary) => storedOf(summary, { partial: true }, formats));
+  const looked = lookSync(path, roots, (text, isWhole) => {
+    if (!isRecording(uri, text, formats)) return "none";
+    return isWhole ? summarizeTests(uri, text, formats) : summarizeHead(uri, text, formats);
+  });
+  const summaries = looked ?? testsOf(uri, readTextSync(path, roots), formats);
+  return summaries === "none" ? undefined : summaries?.map((summary) => storedOf(summary, { partial: true }, formats));
 }
 
 /** Told by its beginning; of a file that cannot be read by its place alone. */

@@ -1,9 +1,8 @@
 /** Reads Python files, for a thread that may wait. */
 import type { Roots } from "../../disk/roots";
-import { cassetteSource } from "../../pytest/cassettes/source";
-import type { ReadSource } from "../tests/cassetteSources";
+import { packedSource, type ReadSource } from "../tests/readSource";
 import { doubtful, sourceModule, type ModuleQuestion, type SourceModule } from "../tests/sourceModule";
-import { pathOfUri, slashPath } from "../uris";
+import { pathOfUri } from "../uris";
 import { fileStampSync, isSettled, readTextSync } from "./readText";
 
 /** One that is there and cannot be read may have any tests. */
@@ -19,5 +18,5 @@ export function readModule({ uri, wanted }: ModuleQuestion, roots: Roots): Sourc
 export function readSource(uri: string, roots: Roots): ReadSource | undefined {
   const file = readTextSync(pathOfUri(uri), roots);
   if (file.kind !== "text") return undefined;
-  return { source: cassetteSource(slashPath(uri), file.text), stamp: isSettled(file) ? file.stamp : undefined };
+  return { packed: packedSource(uri, file.text), stamp: isSettled(file) ? file.stamp : undefined };
 }

@@ -2,7 +2,8 @@
 import { statSync, type Stats } from "node:fs";
 import { stat } from "node:fs/promises";
 import { gunzip, gunzipStart, isCompressed } from "../../disk/gunzip";
-import { readBytes, readStartSync, readSyncAs, utf8Of, type Obstacle } from "../../disk/read";
+import { readBytes, readStartSync, readSyncAs, type Obstacle } from "../../disk/read";
+import { utf8Of } from "../../disk/utf8";
 import type { Roots } from "../../disk/roots";
 
 export type FileText =
@@ -29,6 +30,21 @@ export function readTextSync(path: string, roots: Roots): FileText {
 export function readHeadSync(path: string, roots: Roots, bytes = 1024): string | undefined {
   const start = readStartSync(path, bytes, roots, (found) => utf8Of(isCompressed(path) ? gunzipStart(found) : found));
   return start === undefined ? undefined : stripMark(start);
+}
+
+/**
+ * What `look` makes of a file's first kilobyte, and, where it gives undefined, of the whole text, for a thread that may wait; undefined for what
+ * `readTextSync` has to look at.
+ */
+export function lookSync<T>(path: string, roots: Roots, look: (text: string, isWhole: boolean) => T | undefined): T | undefined {
+  const textIn = (bytes: Buffer) => stripMark(utf8Of(bytes));
+  if (isCompressed(path)) return undefined;
+  return readStartSync(path, 1024, roots, (start, whole) => {
+    const found = look(textIn(start), false);
+    if (found !== undefined) return found;
+    const bytes = whole();
+    return bytes && look(textIn(bytes), true);
+  });
 }
 
 /** What `readText` would give as `stamp`; undefined when there is no such file. */

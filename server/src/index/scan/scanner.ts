@@ -14,7 +14,8 @@ import type { RecordingIndex } from "../store/recordingIndex";
 import type { Stored } from "../store/stored";
 import type { Kept, KeptEntry } from "../cache/saver";
 import { childUri, pathOfUri } from "../uris";
-import type { FoundFiles } from "./walk";
+import type { Settings } from "../../protocol";
+import { isDeep, type FoundFiles, type Globs } from "./walk";
 import type { WorkerPool } from "./workerPool";
 
 /** How a scan tells how far it is, and is told to stop. */
@@ -23,6 +24,17 @@ export interface ScanProgress {
   report(done: number, of: number): void;
   /** Something is not as complete as it should be; one sentence. */
   warn(sentence: string): void;
+}
+
+/** Wants other files than recordings: the search through all folders brings them along. */
+export interface FoundBeside {
+  globsIn(settings: Settings): Globs;
+  /** A search begins; false where its files are not wanted. */
+  begin(folders: Folders): boolean;
+  /** Those of one folder. */
+  found(files: FoundFiles): void;
+  /** It went through these folders, or, with undefined, came to no end. */
+  end(folders: Folders | undefined): void;
 }
 
 /** Files in one question which tests they belong to. */
@@ -46,6 +58,7 @@ export class Scanner implements Kept {
   readonly #index: RecordingIndex;
   readonly #documents: Documents;
   readonly #cache: Cache | undefined;
+  readonly #beside: FoundBeside | undefined;
   readonly #reader: Reader;
   /** Stamps of files (URIs) that lie among recordings and are none. */
   readonly #others = new Map<string, string>();
@@ -55,10 +68,11 @@ export class Scanner implements Kept {
   /** Whether the last scan came to its end. */
   #isWhole = false;
 
-  constructor(pool: WorkerPool, index: RecordingIndex, documents: Documents, cache?: Cache) {
+  constructor(pool: WorkerPool, index: RecordingIndex, documents: Documents, cache?: Cache, beside?: FoundBeside) {
     this.#pool = pool;
     this.#index = index;
     this.#documents = documents;
+    this.#beside = beside;
     this.#cache = cache;
     this.#reader = new Reader(pool, (recordings, gone) => this.#take(recordings, gone));
   }
@@ -153,17 +167,21 @@ export class Scanner implements Kept {
   }
 
   async #findAll(folders: Folders, progress: ScanProgress, search: Search): Promise<void> {
-    for (const { uri, settings } of folders.all) {
-      if (search.ended()) return;
-      const { include, exclude } = settings.recordings;
-      const cache = settings.cache.enabled ? this.#cache : undefined;
-      if (!cache) void this.#cache?.remove(uri);
-      const warnings = await this.#find(
-        { folder: pathOfUri(uri), include, exclude },
-        new CachedFiles(cache?.load(uri, "recordings")),
-        search,
-      );
-      for (const warning of warnings) progress.warn(warning);
+    // A search that does not go everywhere does not find all that is wanted beside.
+    const isDeepest = folders.all.every(({ settings }) => isDeep(settings.recordings));
+    const beside = isDeepest && this.#beside?.begin(folders) === true ? this.#beside : undefined;
+    try {
+      for (const { uri, settings } of folders.all) {
+        if (search.ended()) return;
+        const { include, exclude } = settings.recordings;
+        const cache = settings.cache.enabled ? this.#cache : undefined;
+        if (!cache) void this.#cache?.remove(uri);
+        const where = { folder: pathOfUri(uri), include, exclude, also: beside?.globsIn(settings) };
+        const warnings = await this.#find(where, new CachedFiles(cache?.load(uri, "recordings")), search, beside);
+        for (const warning of warnings) progress.warn(warning);
+      }
+    } finally {
+      beside?.end(search.ended() ? undefined : folders);
     }
   }
 
@@ -175,9 +193,15 @@ export class Scanner implements Kept {
   }
 
   /** Sentences that say what may be missing. */
-  async #find(where: Parameters<WorkerPool["find"]>[0], cached: CachedFiles, search: Search): Promise<readonly string[]> {
+  async #find(
+    where: Parameters<WorkerPool["find"]>[0],
+    cached: CachedFiles,
+    search: Search,
+    beside: FoundBeside | undefined,
+  ): Promise<readonly string[]> {
     const parts: Promise<void>[] = [];
     const take: Parameters<WorkerPool["find"]>[1] = (found) => {
+      for (const { folder, also } of found) if (also) beside?.found({ folder, ...also });
       parts.push(this.#takeFound(found, cached, search));
       return !search.ended();
     };

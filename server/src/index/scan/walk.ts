@@ -7,18 +7,30 @@ import { folderMatcher, matcher, type FolderMatcher, type Matcher } from "./glob
 import { fileStampSync } from "./readText";
 import { uriOfPath } from "../uris";
 
-/** What to look for; the globs are relative to the folder. */
-export interface Search {
-  /** A path. */
-  readonly folder: string;
+/** Which files are meant: relative to a folder. */
+export interface Globs {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
 }
 
+/** What to look for. */
+export interface Search extends Globs {
+  /** A path. */
+  readonly folder: string;
+  /** Other files that are found on the way; nobody looks into a folder for their sake. */
+  readonly also?: Globs | undefined;
+}
+
 /** The recordings in one folder, not those below it. */
-export interface FoundFiles {
+export interface FoundFiles extends StampedNames {
   /** URI without a slash at its end. */
   readonly folder: string;
+  /** The other files there; absent where there are none. */
+  readonly also?: StampedNames;
+}
+
+/** Lists of equal length. */
+export interface StampedNames {
   readonly names: readonly string[];
   /** Of each name, as `fileStamp` gives it; undefined for what is no file, and for a link out of the roots: what an earlier search read there is not asked. */
   readonly stamps: readonly (string | undefined)[];
@@ -67,12 +79,26 @@ export function* walk(
 
 type Warn = (sentence: string) => void;
 
+/** Recordings, or the other files. */
+interface Kind {
+  readonly matches: Matcher;
+  readonly matchesIn: FolderMatcher;
+}
+
+/** Those of one kind in one folder. */
+interface Found {
+  readonly kind: Kind;
+  readonly isMeant: (name: string) => boolean;
+  readonly names: string[];
+  readonly stamps: (string | undefined)[];
+}
+
 class Walker {
   readonly outside: string[] = [];
   readonly #folder: string;
   readonly #roots: Roots;
-  readonly #matches: Matcher;
-  readonly #matchesIn: FolderMatcher;
+  readonly #recordings: Kind;
+  readonly #kinds: readonly Kind[];
   readonly #skips: Matcher;
   readonly #depth: number;
   readonly #warn: Warn;
@@ -82,12 +108,12 @@ class Walker {
   readonly #followed = new Set<string>();
   #top: string | undefined;
 
-  constructor({ folder, include, exclude }: Search, roots: Roots, warn: Warn) {
+  constructor({ folder, include, exclude, also }: Search, roots: Roots, warn: Warn) {
     this.#warn = warn;
     this.#folder = folder;
     this.#roots = roots;
-    this.#matches = matcher(include, exclude);
-    this.#matchesIn = folderMatcher(include, exclude);
+    this.#recordings = kindOf({ include, exclude });
+    this.#kinds = also === undefined ? [this.#recordings] : [this.#recordings, kindOf(also)];
     this.#skips = wholeFolders(exclude);
     this.#depth = depthOf(include);
   }
@@ -99,18 +125,28 @@ class Walker {
   }
 
   look({ at, real }: Waiting): FoundFiles {
-    const names: string[] = [];
-    const stamps: (string | undefined)[] = [];
-    const isMeant = this.#matchesIn(at.split("/").slice(0, -1));
+    const folders = at.split("/").slice(0, -1);
+    const found = this.#kinds.map((kind): Found => ({ kind, isMeant: kind.matchesIn(folders), names: [], stamps: [] }));
     for (const entry of this.#entries(at)) {
       const path = at + entry.name;
       if (entry.isDirectory()) this.#enter(path, real === undefined ? undefined : `${real}/${entry.name}`);
-      const link = entry.isSymbolicLink() ? this.#linkedRecording(path) : undefined;
-      if (link === undefined && !(entry.isFile() && isMeant(entry.name) && this.#isNotFoundItself(entry.name, real))) continue;
-      names.push(entry.name);
-      stamps.push(link === "outside" ? undefined : fileStampSync(`${this.#folder}/${path}`));
+      else if (entry.isSymbolicLink()) this.#lookBehind(path, entry.name, found);
+      else if (entry.isFile()) {
+        for (const each of found) {
+          if (each.isMeant(entry.name) && (real === undefined || !this.#isFoundItself(`${real}/${entry.name}`, each.kind)))
+            this.#add(each, entry.name, path);
+        }
+      }
     }
-    return { folder: uriOfPath(at === "" ? this.#folder : `${this.#folder}/${at.slice(0, -1)}`), names, stamps };
+    const folder = uriOfPath(at === "" ? this.#folder : `${this.#folder}/${at.slice(0, -1)}`);
+    const [recordings, also] = found.map(({ names, stamps }): StampedNames => ({ names, stamps }));
+    return { folder, names: [], stamps: [], ...recordings, ...(also === undefined || also.names.length === 0 ? {} : { also }) };
+  }
+
+  /** `path`: of a file that may be asked for its stamp. */
+  #add({ names, stamps }: Found, name: string, path: string | undefined): void {
+    names.push(name);
+    stamps.push(path === undefined ? undefined : fileStampSync(`${this.#folder}/${path}`));
   }
 
   /** Of a folder where nobody looks for recordings it does not matter that it cannot be read. */
@@ -120,7 +156,7 @@ class Walker {
       return readdirSync(folder, { withFileTypes: true });
     } catch (error) {
       const isForbidden = ["EACCES", "EPERM"].includes(codeOf(error));
-      if (isForbidden && (at === "" || this.#matches(`${at}x.json`)))
+      if (isForbidden && (at === "" || this.#recordings.matches(`${at}x.json`)))
         this.#warn(`The folder ${folder.replace(/\/$/, "")} cannot be read (no permission), so its recordings are missing.`);
       return [];
     }
@@ -135,29 +171,32 @@ class Walker {
     this.#waiting.push({ at: `${path}/`, real });
   }
 
-  /** `real` is where the folder is that a link led to. */
-  #isNotFoundItself(name: string, real: string | undefined): boolean {
-    return real === undefined || !this.#isFoundItself(`${real}/${name}`);
-  }
-
-  /** A link to a folder is kept for later, and is no recording; one that leads outside is named when it stands where recordings may be. */
-  #linkedRecording(path: string): "inside" | "outside" | undefined {
+  #lookBehind(path: string, name: string, found: readonly Found[]): void {
     const link = `${this.#folder}/${path}`;
     const real = realPath(link);
-    if (real === undefined) return undefined;
+    if (real === undefined) return;
     const isFolder = statSync(real, { throwIfNoEntry: false })?.isDirectory() === true;
     const isOutside = !this.#roots.holdTarget(link, real);
-    const place = isOutside ? "outside" : "inside";
-    if (!isFolder) return this.#matches(path) && (isOutside || !this.#isFoundItself(real)) ? place : undefined;
-    const mayHoldRecordings = this.#matches(`${path}/x.json`);
+    const isNamed = isFolder && this.#keepFolder(path, isOutside);
+    for (const each of found) {
+      const isOurs = isFolder ? isNamed && each.kind === this.#recordings : each.kind.matches(path);
+      if (!isOurs) continue;
+      if (isOutside) this.#add(each, name, undefined);
+      else if (!this.#isFoundItself(real, each.kind)) this.#add(each, name, path);
+    }
+  }
+
+  /** A link to a folder is kept for later, and is no recording: one that leads outside is named when it stands where recordings may be. */
+  #keepFolder(path: string, isOutside: boolean): boolean {
+    const mayHoldRecordings = this.#recordings.matches(`${path}/x.json`);
     if (isOutside) {
       if (!mayHoldRecordings && this.outside.length < mostOutside) this.outside.push(path);
-      return mayHoldRecordings ? place : undefined;
+      return mayHoldRecordings;
     }
     // What several links lead to belongs where recordings are expected.
     if (mayHoldRecordings) this.#links.unshift(path);
     else this.#links.push(path);
-    return undefined;
+    return false;
   }
 
   #follow(path: string): void {
@@ -168,11 +207,20 @@ class Walker {
   }
 
   /** Whether the search finds it without any link. */
-  #isFoundItself(real: string): boolean {
+  #isFoundItself(real: string, { matches }: Kind): boolean {
     this.#top ??= realPath(this.#folder) ?? this.#folder;
     if (!isBelow(real, this.#top)) return false;
-    return this.#matches(relative(this.#top, real).replaceAll(sep, "/"));
+    return matches(relative(this.#top, real).replaceAll(sep, "/"));
   }
+}
+
+function kindOf({ include, exclude }: Globs): Kind {
+  return { matches: matcher(include, exclude), matchesIn: folderMatcher(include, exclude) };
+}
+
+/** Whether a search looks into all folders. */
+export function isDeep({ include }: Pick<Globs, "include">): boolean {
+  return depthOf(include) === Infinity;
 }
 
 /** How many names, that of the file among them, a path may have at most. */

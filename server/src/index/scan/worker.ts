@@ -62,8 +62,9 @@ function find(request: FindRequest, roots: Roots, found: (files: readonly FoundF
   const warnings: string[] = [];
   let [count, last] = [0, Date.now()];
   for (const folder of walk(request, roots, (sentence) => warnings.push(sentence))) {
-    if (folder.names.length > 0) folders.push(folder);
-    count += folder.names.length;
+    const all = folder.names.length + (folder.also?.names.length ?? 0);
+    if (all > 0) folders.push(folder);
+    count += all;
     if (count < foundAtOnce && Date.now() - last < silence) continue;
     found(folders);
     [folders, count, last] = [[], 0, Date.now()];

@@ -1,6 +1,6 @@
 /** What the main thread and the scan workers say to each other. */
 import type { EncodedBatch } from "../store/encodedBatch";
-import type { ReadSource } from "../tests/cassetteSources";
+import type { ReadSource } from "../tests/readSource";
 import type { ModuleQuestion, SourceModule } from "../tests/sourceModule";
 import type { FoundFiles, Search } from "./walk";
 

@@ -9,7 +9,7 @@ import { storedOf, type Stored } from "../store/stored";
 import { unreadable } from "./summarize";
 import type { Search } from "./walk";
 import { pathOfUri } from "../uris";
-import type { ReadSource } from "../tests/cassetteSources";
+import type { ReadSource } from "../tests/readSource";
 import type { ModuleQuestion, SourceModule } from "../tests/sourceModule";
 import type { Answer, ListRequest, ReadRequest, Request } from "./workerMessages";
 import { WorkerThread, type TakeFound } from "./workerThread";

@@ -3,19 +3,20 @@ import { fileOf, fragmentOf } from "../../recordingId";
 import { textOf } from "./packed";
 import type { Stored, Validity } from "./stored";
 
+/** Lists, and no objects: of thousands of these the fields' names alone would take longer than all else. */
 export interface EncodedBatch {
-  /** The recordings in the files that were asked for, in their order. */
-  readonly recordings: readonly Item[];
+  /** Of each file that was asked for, in their order: its recordings, none where it is gone; and what holds for all of them. */
+  readonly counts: readonly number[];
+  readonly stamps: readonly Stored["stamp"][];
+  readonly validities: readonly Validity[];
+  readonly partial: readonly boolean[];
+  /** Of each recording: what tells it from the others in its file, empty where it is alone; what it says; the length of its packed summary. */
+  readonly fragments: readonly string[];
+  readonly testIds: readonly Stored["testId"][];
+  readonly evidence: readonly Stored["evidence"][];
+  readonly lengths: readonly number[];
   /** The packed summaries, one after the other. */
   readonly bytes: Uint8Array<ArrayBuffer>;
-}
-
-interface Item extends Pick<Stored, "testId" | "evidence" | "stamp" | "validity" | "partial"> {
-  /** The file's number among those that were asked for: one that no recording has is gone. */
-  readonly file: number;
-  /** What tells it from the others in its file; absent where it is alone. */
-  readonly fragment?: string;
-  readonly length: number;
 }
 
 export interface ReadReply {
@@ -27,45 +28,51 @@ export interface ReadReply {
 
 /** Of each file that was asked for its recordings; undefined stands for a file that is gone. */
 export function encodeBatch(files: readonly (readonly Stored[] | undefined)[]): EncodedBatch {
-  const items: Item[] = [];
-  const texts: string[] = [];
-  for (const [file, recordings = []] of files.entries()) {
-    for (const { id, testId, evidence, packed, stamp, validity, partial } of recordings) {
-      const text = textOf(packed);
-      const fragment = fragmentOf(id);
-      texts.push(text);
-      const item = { file, testId, evidence, stamp, validity, partial, length: text.length };
-      items.push(fragment === "" ? item : { ...item, fragment });
-    }
-  }
+  const all = files.flatMap((recordings) => recordings ?? []);
+  const texts = all.map(({ packed }) => textOf(packed));
+  const lengths = texts.map(({ length }) => length);
   // Memory of its own: small buffers share theirs, which could not be handed over.
-  const bytes = Buffer.from(new ArrayBuffer(texts.reduce((sum, { length }) => sum + length, 0)));
+  const bytes = Buffer.from(new ArrayBuffer(lengths.reduce((sum, length) => sum + length, 0)));
   let at = 0;
   for (const text of texts) at += bytes.write(text, at, "latin1");
-  return { recordings: items, bytes };
+  return {
+    counts: files.map((recordings) => recordings?.length ?? 0),
+    stamps: files.map((recordings) => recordings?.[0]?.stamp),
+    validities: files.map((recordings) => recordings?.[0]?.validity ?? "passing"),
+    partial: files.map((recordings) => recordings?.[0]?.partial ?? false),
+    fragments: all.map(({ id }) => fragmentOf(id)),
+    testIds: all.map(({ testId }) => testId),
+    evidence: all.map(({ evidence }) => evidence),
+    lengths,
+    bytes,
+  };
 }
 
 const validities: Readonly<Record<Validity, Validity>> = { lasting: "lasting", session: "session", passing: "passing" };
 
 /** `uris` are those that were asked for. */
-export function decodeBatch({ recordings: items, bytes }: EncodedBatch, uris: readonly string[]): ReadReply {
-  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const gone = new Set(uris);
+export function decodeBatch(batch: EncodedBatch, uris: readonly string[]): ReadReply {
+  // A worker's memory goes back to the system as a whole, unless somebody else keeps a piece of it.
+  const bytes = Buffer.allocUnsafeSlow(batch.bytes.length);
+  bytes.set(batch.bytes);
   const recordings: Stored[] = [];
-  let start = 0;
+  let [at, start] = [0, 0];
   let evidence: string | undefined;
-  for (const item of items) {
-    const { file, fragment, testId, stamp, partial, length } = item;
-    // Every item brings texts of its own, and nearly all the same.
-    if (item.evidence !== evidence) evidence = item.evidence;
-    const validity = validities[item.validity];
+  for (const [file, count] of batch.counts.entries()) {
     const uri = uris[file] ?? "";
-    gone.delete(uri);
-    const id = fragment === undefined ? uri : uri + fragment;
-    recordings.push({ id, testId, evidence, packed: { bytes: all, start, end: start + length }, stamp, validity, partial });
-    start += length;
+    const stamp = batch.stamps[file];
+    const validity = validities[batch.validities[file] ?? "passing"];
+    const partial = batch.partial[file] === true;
+    for (const last = at + count; at < last; at++) {
+      // Every recording brings texts of its own, and nearly all the same.
+      if (batch.evidence[at] !== evidence) evidence = batch.evidence[at];
+      const end = start + (batch.lengths[at] ?? 0);
+      const id = uri + (batch.fragments[at] ?? "");
+      recordings.push({ id, testId: batch.testIds[at], evidence, packed: { bytes, start, end }, stamp, validity, partial });
+      start = end;
+    }
   }
-  return { recordings, gone: [...gone] };
+  return { recordings, gone: uris.filter((_, file) => batch.counts[file] === 0) };
 }
 
 /** Recordings by the URI of their file, in their order. */

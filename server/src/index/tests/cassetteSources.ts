@@ -1,7 +1,8 @@
 /** What the Python files of a workspace say of cassettes: looked for in the folders, read in the workers, kept between two runs. */
+import { createHash } from "node:crypto";
 import { setImmediate as pause } from "node:timers/promises";
 import { projectFiles, projectGlobs } from "../../pytest/cassettes/project";
-import { cassetteSource, isSameSource, type CassetteSource } from "../../pytest/cassettes/source";
+import type { CassetteSource } from "../../pytest/cassettes/source";
 import { isTestModule } from "../../pytest/testModule";
 import { logFailure } from "../../log";
 import type { Cache } from "../cache/cache";
@@ -9,18 +10,14 @@ import { CachedFiles } from "../cache/cachedFiles";
 import type { Kept, KeptEntry } from "../cache/saver";
 import type { Documents } from "../documents";
 import type { Folders } from "../folders";
+import type { FoundFiles, Globs } from "../scan/walk";
 import type { WorkerPool } from "../scan/workerPool";
-import { asciiJson, textOf } from "../store/packed";
+import type { Settings } from "../../protocol";
+import { packedSource, saySame, unpackSource, type ReadSource } from "./readSource";
 import { baseName, childUri, isFile, parentOf, pathOfUri, slashPath } from "../uris";
 
 /** What reads Python files; the pool does. */
 export type PythonFiles = Pick<WorkerPool, "find" | "cassetteSources">;
-
-export interface ReadSource {
-  readonly source: CassetteSource;
-  /** Of the file that was read; undefined where it may change again under the same stamp, and for what an editor holds. */
-  readonly stamp: string | undefined;
-}
 
 /** Files in one question. */
 const together = 40;
@@ -34,16 +31,21 @@ export class CassetteSources implements Kept {
   readonly #onOther: (uri: string) => void;
   /** By URI. */
   readonly #sources = new Map<string, ReadSource>();
-  readonly #projects = new Set<string>();
+  #projects: ReadonlySet<string> = new Set();
+  /** Those of the search that is going on. */
+  #found = new Set<string>();
   /** Files that are to be read. */
   readonly #stale = new Set<string>();
-  /** Of the files that the last search found. */
-  #stamps: ReadonlyMap<string, string | undefined> = new Map();
+  /** Of the files that the last search found, as far as it is. */
+  #stamps = new Map<string, string | undefined>();
+  /** Of those that the searches before it found, until it ends. */
+  #before: ReadonlyMap<string, string | undefined> = new Map();
+  #isSearching = false;
   #cache: Cache | undefined;
   /** What was kept, until it is looked at once. */
   #cached: readonly CachedFiles[] = [];
+  #reads: Promise<unknown> = Promise.resolve();
   #changes = 0;
-  /** Counts those that say something else than before. */
   #news = 0;
 
   /** `onOther` is told of each file (URI) that says something else than before. */
@@ -62,8 +64,13 @@ export class CassetteSources implements Kept {
     return this.#changes;
   }
 
+  /** Counts up with every file that says something else than before, and with other folders for node ids. */
+  get news(): number {
+    return this.#news;
+  }
+
   *lasting(): Generator<KeptEntry> {
-    for (const [id, { source, stamp }] of this.#sources) if (stamp !== undefined) yield { id, stamp, packed: asciiJson(source) };
+    for (const [id, { packed, stamp }] of this.#sources) if (stamp !== undefined) yield { id, stamp, packed };
   }
 
   /** Folders (URIs) that node ids may be relative to. */
@@ -73,7 +80,18 @@ export class CassetteSources implements Kept {
 
   /** By path, with slashes. */
   byPath(): ReadonlyMap<string, CassetteSource> {
-    return new Map([...this.#sources].map(([uri, { source }]) => [slashPath(uri), source]));
+    return new Map([...this.#sources].map(([uri, source]) => [slashPath(uri), unpackSource(source)]));
+  }
+
+  /** Another one wherever the files, or the folders for node ids, are others; undefined where one may change unseen. */
+  print(): string | undefined {
+    const hash = createHash("sha1");
+    for (const uri of [...this.#sources.keys()].sort()) {
+      const stamp = this.#sources.get(uri)?.stamp;
+      if (stamp === undefined) return undefined;
+      hash.update(`${uri}\n${stamp}\n`);
+    }
+    return hash.update([...this.#projects].sort().join("\n")).digest("base64url");
   }
 
   /** Whether a file (URI) is known. */
@@ -102,48 +120,74 @@ export class CassetteSources implements Kept {
 
   /** Finds the files of all folders; `read` is to follow. Never rejects. */
   async search(folders: Folders): Promise<void> {
-    this.#projects.clear();
-    const seen = new Map<string, string | undefined>();
-    const { include, exclude } = projectGlobs;
+    this.beginSearch(folders);
     for (const { uri, settings } of folders.all) {
-      const cache = settings.cache.enabled && this.#stamps.size === 0 ? this.#cache : undefined;
-      if (cache) this.#cached = [...this.#cached, new CachedFiles(cache.load(uri, this.kind))];
-      const search = { folder: pathOfUri(uri), include, exclude: [...settings.recordings.exclude, ...exclude] };
+      const search = { folder: pathOfUri(uri), ...pythonGlobs(settings) };
       const take: Parameters<PythonFiles["find"]>[1] = (found) => {
-        for (const { folder, names, stamps } of found) {
-          for (const [at, name] of names.entries()) {
-            if (projectFiles.includes(name)) this.#projects.add(folder);
-            else seen.set(childUri(folder, name), stamps[at]);
-          }
-        }
+        for (const each of found) this.found(each);
         return true;
       };
       await this.#files.find(search, take).catch((error: unknown) => logFailure(`Looking for tests in ${uri}`, error));
     }
-    const before = this.#stamps;
-    this.#stamps = seen;
-    const isSame = (uri: string) => before.has(uri) && seen.has(uri) && before.get(uri) === seen.get(uri);
-    for (const uri of [...before.keys(), ...seen.keys()]) if (!isSame(uri)) this.#stale.add(uri);
+    this.endSearch();
   }
 
-  /** Reads what is not read yet. Whether any says something else than before. Never rejects. */
-  async read(): Promise<boolean> {
+  /** The same by somebody else's search of these folders: its files go to `found`, and `endSearch` ends it. */
+  beginSearch(folders: Folders): void {
+    const isFirst = this.#stamps.size === 0 && this.#before.size === 0;
+    for (const { uri, settings } of isFirst ? folders.all : []) {
+      if (settings.cache.enabled && this.#cache)
+        this.#cached = [...this.#cached, new CachedFiles(this.#cache.load(uri, this.kind))];
+    }
+    this.#before = new Map([...this.#before, ...this.#stamps]);
+    this.#stamps = new Map();
+    this.#found = new Set();
+    this.#isSearching = true;
+  }
+
+  found({ folder, names, stamps }: FoundFiles): void {
+    for (const [at, name] of names.entries()) {
+      if (projectFiles.includes(name)) {
+        this.#found.add(folder);
+        continue;
+      }
+      const uri = childUri(folder, name);
+      this.#stamps.set(uri, stamps[at]);
+      if (!this.#before.has(uri) || this.#before.get(uri) !== stamps[at]) this.#stale.add(uri);
+    }
+  }
+
+  endSearch(): void {
+    for (const uri of this.#before.keys()) if (!this.#stamps.has(uri)) this.#stale.add(uri);
+    this.#before = new Map();
+    this.#isSearching = false;
+    if (!isSameSet(this.#found, this.#projects)) this.#news++;
+    this.#projects = this.#found;
+  }
+
+  /** Reads what is not read yet. Never rejects. */
+  async read(): Promise<void> {
     const uris = [...this.#stale];
     this.#stale.clear();
+    const cached = this.#cached;
+    if (!this.#isSearching) this.#cached = [];
+    this.#reads = Promise.all([this.#reads, this.#readAll(uris, cached)]);
+    await this.#reads;
+  }
+
+  async #readAll(uris: readonly string[], cached: readonly CachedFiles[]): Promise<void> {
     const onDisk: string[] = [];
-    const before = this.#news;
     for (const uri of uris) {
       const open = this.#documents.getOpen(uri);
-      if (open) this.#take(uri, { source: cassetteSource(slashPath(uri), open.getText()), stamp: undefined });
+      if (open) this.#take(uri, { packed: packedSource(uri, open.getText()), stamp: undefined });
       else if (isFile(uri)) onDisk.push(uri);
     }
-    const unread = await this.#takeCached(onDisk);
+    const unread = await this.#takeCached(onDisk, cached);
     const batches = Array.from({ length: Math.ceil(unread.length / together) }, (_, at) =>
       unread.slice(at * together, (at + 1) * together),
     );
     const failed = (error: unknown) => logFailure("Reading tests for cassettes", error);
     await Promise.all(batches.map((batch) => this.#readBatch(batch).catch(failed)));
-    return this.#news > before;
   }
 
   async #readBatch(uris: readonly string[]): Promise<void> {
@@ -153,9 +197,7 @@ export class CassetteSources implements Kept {
   }
 
   /** Gives the files that are not in the cache as they are. */
-  async #takeCached(uris: readonly string[]): Promise<readonly string[]> {
-    const all = this.#cached;
-    this.#cached = [];
+  async #takeCached(uris: readonly string[], all: readonly CachedFiles[]): Promise<readonly string[]> {
     await Promise.all(all.map(({ ready }) => ready));
     const unread: string[] = [];
     for (const [at, uri] of uris.entries()) {
@@ -163,7 +205,7 @@ export class CassetteSources implements Kept {
       const stamp = this.#stamps.get(uri);
       const [known] = all.flatMap((cached) => cached.in(parentOf(uri))(uri, baseName(uri), stamp));
       if (known === undefined) unread.push(uri);
-      else this.#take(uri, { source: JSON.parse(textOf(known.packed)) as CassetteSource, stamp });
+      else this.#take(uri, { packed: known.packed, stamp });
     }
     return unread;
   }
@@ -172,8 +214,18 @@ export class CassetteSources implements Kept {
     const known = this.#sources.get(uri);
     if (read === undefined) this.#sources.delete(uri);
     else this.#sources.set(uri, read);
-    if (isSameSource(known?.source, read?.source)) return;
+    if (saySame(known, read)) return;
     this.#news++;
     this.#onOther(uri);
   }
+}
+
+/** The Python files of a folder with these settings. */
+export function pythonGlobs({ recordings }: Pick<Settings, "recordings">): Globs {
+  const { include, exclude } = projectGlobs;
+  return { include, exclude: [...recordings.exclude, ...exclude] };
+}
+
+function isSameSet(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
+  return one.size === other.size && [...one].every((each) => other.has(each));
 }

@@ -8,16 +8,21 @@ import { withoutSuffix } from "../../pytest/cassettes/names";
 import { normalized } from "../../pytest/cassettes/pathText";
 import { parseNodeId, unsafeNodeId } from "../../pytest/nodeId";
 import type { CollectedCassette } from "../../protocol";
-import { CassetteProject, projectFiles } from "../../pytest/cassettes/project";
+import { CassetteProject, projectFiles, testIdsOf } from "../../pytest/cassettes/project";
 import type { Documents } from "../documents";
 import type { Folders } from "../folders";
+import { Milestone } from "../milestone";
 import type { RecordingIndex } from "../store/recordingIndex";
-import { CassetteSources, type PythonFiles } from "./cassetteSources";
+import type { FoundBeside } from "../scan/scanner";
+import type { FoundFiles, Globs } from "../scan/walk";
+import type { Settings } from "../../protocol";
+import { CassetteSources, pythonGlobs, type PythonFiles } from "./cassetteSources";
+import { KeptLinks } from "./keptLinks";
 import { baseName, hasAncestor, isWithin, mayBeFolder, parentOf, slashPath, uriOfPath } from "../uris";
 
 const unknown: CassetteLink = { kind: "unknown" };
 
-export class CassetteTests {
+export class CassetteTests implements FoundBeside {
   readonly #index: RecordingIndex;
   readonly #folders: () => Folders;
   /** What the Python files say. */
@@ -28,8 +33,15 @@ export class CassetteTests {
   readonly #found = new Map<string, CassetteLink>();
   /** Those of them (URIs) whose test is gone. */
   #gone: ReadonlySet<string> = new Set();
-  #project: CassetteProject | undefined;
+  /** What was found before, in another run. */
+  readonly kept = new KeptLinks();
+  /** Made when it is asked something, and again when nobody has asked for a while. */
+  #project: WeakRef<CassetteProject> | undefined;
+  /** `news` of the sources that it is of; undefined until they are read. */
+  #newsRead: number | undefined;
   #searched: Folders | undefined;
+  /** While the scan's search brings the Python files along. */
+  #searching: Milestone | undefined;
   /** Whether there may be other files than the last search found. */
   #isOutdated = false;
   #isBehind = false;
@@ -40,7 +52,42 @@ export class CassetteTests {
     this.#index = index;
     this.#folders = folders;
     this.sources = new CassetteSources(documents, files, (uri) => this.#forgetTold(uri));
-    index.onChange(() => (this.#isBehind = true));
+    index.onChange(() => {
+      this.#isBehind = true;
+      this.#readAhead();
+    });
+  }
+
+  globsIn(settings: Settings): Globs {
+    return pythonGlobs(settings);
+  }
+
+  begin(folders: Folders): boolean {
+    if (this.#reading || this.#searching) return false;
+    this.#searching = new Milestone();
+    this.kept.load(folders);
+    this.sources.beginSearch(folders);
+    return true;
+  }
+
+  found(files: FoundFiles): void {
+    this.sources.found(files);
+    this.#readAhead();
+  }
+
+  end(folders: Folders | undefined): void {
+    this.#searched = folders;
+    if (folders) {
+      this.sources.endSearch();
+      this.#isOutdated = false;
+    }
+    this.#searching?.reach();
+    this.#searching = undefined;
+  }
+
+  /** There are cassettes, so the sources that are found will be needed. */
+  #readAhead(): void {
+    if (this.#searching && this.#index.namedByPath.size > 0 && this.sources.isBehind) void this.sources.read();
   }
 
   /** What was found for a file (URI): "unknown" also for one whose recordings name their tests. */
@@ -50,13 +97,14 @@ export class CassetteTests {
 
   /** The tests (node ids) whose cassette would lie here (a URI), of a file that is not there; none before there are cassettes. */
   expectedBy(uri: string): readonly string[] {
-    return this.#project?.testIds(slashPath(uri)) ?? [];
+    return this.#newsRead === undefined ? [] : this.#currentProject().testIds(slashPath(uri));
   }
 
   /** Test modules (paths from their roots, which are URIs) whose cassettes pytest alone can tell; none before there are cassettes. */
   unreadModules(): ReadonlyMap<string, readonly string[]> {
     const found = new Map<string, string[]>();
-    for (const { root, path } of this.#project?.unreadModules() ?? []) {
+    const modules = this.#newsRead === undefined ? [] : this.#currentProject().unreadModules();
+    for (const { root, path } of modules) {
       if (unsafeNodeId({ path, names: ["test"], param: undefined }) !== undefined) continue;
       const uri = uriOfPath(root);
       const paths = found.get(uri) ?? [];
@@ -111,7 +159,11 @@ export class CassetteTests {
 
   /** Links what is not linked yet. Costs nothing where all recordings name their tests. Never rejects. */
   async refresh(): Promise<void> {
-    while (this.#reading || this.#hasWork()) {
+    while (this.#searching || this.#reading || this.#hasWork()) {
+      if (this.#searching) {
+        await this.#searching.reached;
+        continue;
+      }
       this.#reading ??= this.#read().finally(() => (this.#reading = undefined));
       await this.#reading;
     }
@@ -131,39 +183,61 @@ export class CassetteTests {
     if (this.#searched === undefined || this.#isSearchDue) {
       this.#searched = folders;
       this.#isOutdated = false;
+      this.kept.load(folders);
       await this.sources.search(folders);
     }
-    const isOther = await this.sources.read();
-    if (isOther || this.#project === undefined) {
-      this.#project = this.#readProject();
+    await this.sources.read();
+    const { news } = this.sources;
+    if (news !== this.#newsRead) {
+      this.#newsRead = news;
+      this.#project = undefined;
       this.#found.clear();
     }
-    this.#linkAll(this.#project);
+    const print = this.#told.size > 0 ? undefined : this.sources.print();
+    const isNews = this.#linkAll(await this.kept.knownWith(print));
+    this.kept.take(print, this.#found, isNews);
     // What linking told the listeners of is no news here.
     this.#isBehind = false;
   }
 
-  #readProject(): CassetteProject {
-    const roots = [...this.sources.projects, ...this.#folders().all.map(({ uri }) => uri)];
-    return new CassetteProject(this.sources.byPath(), new Set(roots.map(slashPath)), md5);
+  #currentProject(): CassetteProject {
+    const known = this.#project?.deref();
+    const project = known ?? new CassetteProject(this.sources.byPath(), this.#roots(), md5);
+    if (!known) this.#project = new WeakRef(project);
+    return project;
   }
 
-  #linkAll(project: CassetteProject): void {
+  #roots(): ReadonlySet<string> {
+    const roots = [...this.sources.projects, ...this.#folders().all.map(({ uri }) => uri)];
+    return new Set(roots.map(slashPath));
+  }
+
+  /** `known` gives what was found in another run. Says whether anything else was found. */
+  #linkAll(known: (uri: string) => CassetteLink | undefined): boolean {
+    const roots = this.#roots();
     const now = new Map<string, readonly string[]>();
     const cassettes = this.#index.namedByPath;
+    let isNews = false;
     for (const uri of this.#found.keys()) if (!cassettes.has(uri)) this.#found.delete(uri);
     for (const uri of cassettes) {
       if (this.#found.has(uri)) continue;
       const path = slashPath(uri);
-      const told = this.#told.get(withoutSuffix(path)) ?? [];
-      const link: CassetteLink = told.length > 0 ? { kind: "tests", tests: told } : project.of(path);
+      const kept = known(uri);
+      isNews ||= kept === undefined;
+      const link = kept ?? this.#linkOf(path);
       this.#found.set(uri, link);
-      now.set(uri, project.testIds(path, link));
+      now.set(uri, testIdsOf(path, link, roots));
     }
     const gone = new Set([...this.#found].flatMap(([uri, { kind }]) => (kind === "gone" ? [uri] : [])));
     const others = new Set([...gone, ...this.#gone].filter((uri) => gone.has(uri) !== this.#gone.has(uri)));
     this.#gone = gone;
     this.#index.link(now, others);
+    return isNews;
+  }
+
+  #linkOf(path: string): CassetteLink {
+    const told = this.#told.get(withoutSuffix(path)) ?? [];
+    return told.length > 0 ? { kind: "tests", tests: told } : this.#currentProject().of(path);
   }
 
   #isWanted(uri: string): boolean {

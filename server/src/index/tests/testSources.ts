@@ -60,6 +60,17 @@ export class TestSources {
     return state;
   }
 
+  /** Whether only pytest's own collection can tell if a test exists: the names may be imported, inherited or made. */
+  isInDoubt(recordingUri: string, testId: string | undefined): boolean {
+    const id = testId === undefined ? undefined : parseNodeId(testId);
+    if (id === undefined || this.of(recordingUri, testId).kind !== "found") return false;
+    const places = this.#places.of(recordingUri, id.path) ?? [];
+    const modules = places.filter((uri) => this.#modules.get(uri) !== undefined);
+    return modules.every(
+      (uri) => isInDoubt(this.#modules.get(uri) ?? doubtful, id.names) && this.#collected.has(uri, id.names) === undefined,
+    );
+  }
+
   /** Called when answers may have changed. Returns a function that ends the listening. */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);

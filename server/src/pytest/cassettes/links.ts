@@ -2,9 +2,11 @@
  * Which tests cassettes belong to. From what is computed for each test to the file, never by taking a file's name apart: where code or a plugin's
  * rule says the place, that counts; else the layouts that projects make for themselves, as long as one test alone fits.
  */
+import { lazy } from "../../recording/lazy";
 import { expectedCassettes, defaultName, type ModuleSources } from "./expected";
 import { cutNames, replaced, withoutSuffix } from "./names";
 import { Place, type Module } from "./place";
+import type { CassetteSource } from "./source";
 import type { NamedTest } from "./testNames";
 
 export interface CassetteTest {
@@ -30,16 +32,26 @@ interface Candidate {
 
 const unknown: CassetteLink = { kind: "unknown" };
 
+/** A module, and by name what may be a cassette of its tests. */
+interface KnownModule extends Module {
+  readonly source: CassetteSource;
+  readonly tests: () => ReadonlyMap<string, readonly Candidate[]>;
+}
+
 export class CassetteLinks {
-  /** By name, then by module (path without `.py`): in a folder with many projects, names are the same in all of them. */
-  readonly #byName = new Map<string, Map<string, Candidate[]>>();
-  readonly #byJoinedName = new Map<string, Candidate[]>();
   /** What code names, by whole path. */
   readonly #byPath = new Map<string, Candidate[]>();
   /** What code names, by the last name of the path: with what stands before it. */
   readonly #byEnd = new Map<string, (Candidate & { readonly end: string })[]>();
   /** By path without `.py`. */
-  readonly #modules = new Map<string, Module>();
+  readonly #modules = new Map<string, KnownModule>();
+  /** Tests of all modules by name, and by the joined names of module and test: for cassettes that lie at no usual place. */
+  readonly #everywhere = lazy(() => {
+    const found = new Map<string, Candidate[]>();
+    for (const module of this.#modules.values()) this.#namesIn(module, found);
+    return found;
+  });
+  readonly #joined = lazy(() => this.#joinedNames());
 
   /** `md5` gives the digest of a text in hex digits. */
   constructor(
@@ -62,29 +74,35 @@ export class CassetteLinks {
 
   #add(sources: ModuleSources): void {
     const { path, source } = sources;
-    const names = path.split("/").filter((name) => name !== "");
-    const stem = (names.pop() ?? "").replace(/\.py$/, "");
-    const module: Module = { path, folders: names, stem, open: source.open, makesNames: source.makesNames };
-    const key = [...names, stem].join("/");
+    const key = path.replace(/^\/+|\.py$/g, "");
+    const folder = key.slice(0, Math.max(key.lastIndexOf("/"), 0));
+    const stem = key.slice(folder === "" ? 0 : folder.length + 1);
+    const tests = lazy(() => this.#namesIn(module, new Map()));
+    const module: KnownModule = { path, folder, stem, source, tests };
     this.#modules.set(key, module);
-    const named = (name: string, candidate: Candidate): void => {
-      const known = this.#byName.get(name);
-      if (known) push(known, key, candidate);
-      else this.#byName.set(name, new Map([[key, [candidate]]]));
-    };
-    for (const test of source.tests) {
-      const name = defaultName(test);
-      named(replaced(name), { module, test });
-      for (const id of test.ids ?? []) {
-        for (const cut of cutNames(replaced(`${name}[${id}]`), this.md5)) named(cut, { module, test, id });
-      }
-      push(this.#byJoinedName, [stem, ...test.names].join("_"), { module, test });
-    }
     for (const { test, path, isWhole } of expectedCassettes(sources)) {
       const end = withoutSuffix(path);
       if (isWhole) push(this.#byPath, end, { module, test });
       else if (end !== "") push(this.#byEnd, end.slice(end.lastIndexOf("/") + 1), { module, test, end });
     }
+  }
+
+  /** By each name that a cassette of its tests may have. */
+  #namesIn(module: KnownModule, found: Map<string, Candidate[]>): Map<string, Candidate[]> {
+    for (const test of module.source.tests) {
+      const name = defaultName(test);
+      push(found, replaced(name), { module, test });
+      for (const id of test.ids ?? [])
+        for (const cut of cutNames(replaced(`${name}[${id}]`), this.md5)) push(found, cut, { module, test, id });
+    }
+    return found;
+  }
+
+  #joinedNames(): Map<string, Candidate[]> {
+    const found = new Map<string, Candidate[]>();
+    for (const module of this.#modules.values())
+      for (const test of module.source.tests) push(found, [module.stem, ...test.names].join("_"), { module, test });
+    return found;
   }
 
   /** Whole paths first; of those that say the end alone, the modules that stand nearest. */
@@ -100,19 +118,15 @@ export class CassetteLinks {
 
   /** pytest-recording's folder with the module's name, and others like it. */
   #atUsualPlace(place: Place): readonly Linked[] {
-    const found = place.variants().flatMap(({ name, param }) => {
-      const modules = this.#byName.get(name);
-      return modules === undefined ? [] : place.modulePaths().flatMap((path) => withParam(modules.get(path), param));
-    });
+    const modules = place.modulePaths().flatMap((path) => this.#modules.get(path) ?? []);
+    const found = place
+      .variants()
+      .flatMap(({ name, param }) => modules.flatMap(({ tests }) => withParam(tests().get(name), param)));
     return onlyOneModule(found);
   }
 
   #ofName(place: Place): readonly Linked[] {
-    return place.variants().flatMap(({ name, param }) => withParam(this.#ofAnyModule(name), param));
-  }
-
-  #ofAnyModule(name: string): readonly Candidate[] {
-    return [...(this.#byName.get(name)?.values() ?? [])].flat();
+    return place.variants().flatMap(({ name, param }) => withParam(this.#everywhere().get(name), param));
   }
 
   /** Beside the module, in a tree like that of the modules, in a folder for the function, joined with the module's name, or anywhere below. */
@@ -121,7 +135,7 @@ export class CassetteLinks {
     const layouts = [
       () => named.filter(({ module }) => place.isBeside(module)),
       () => this.#ofFolder(place),
-      () => place.variants().flatMap(({ name, param }) => withParam(this.#byJoinedName.get(name), param)),
+      () => place.variants().flatMap(({ name, param }) => withParam(this.#joined().get(name), param)),
       () => named.filter(({ module }) => place.isBelow(module)),
     ];
     for (const layout of layouts) {
@@ -135,9 +149,9 @@ export class CassetteLinks {
   #ofFolder(place: Place): readonly Linked[] {
     const isNear = ({ module }: Candidate) => place.isAround(module);
     for (const folder of place.ownFolders()) {
-      const kinds = this.#ofAnyModule(`${folder}_${place.name}`).filter(isNear);
+      const kinds = (this.#everywhere().get(`${folder}_${place.name}`) ?? []).filter(isNear);
       if (kinds.length > 0) return withParam(kinds, undefined);
-      const whole = /^test/i.test(place.name) ? [] : this.#ofAnyModule(folder).filter(isNear);
+      const whole = /^test/i.test(place.name) ? [] : (this.#everywhere().get(folder) ?? []).filter(isNear);
       if (whole.length > 0) return withParam(whole, undefined);
     }
     return [];
@@ -151,12 +165,12 @@ export class CassetteLinks {
       const [first] = place.variants().slice(-1);
       if (first === undefined) continue;
       const [className, method, ...more] = first.name.split(".");
-      const heir = module.open.find((names) => names.at(-1) === className);
+      const heir = module.source.open.find((names) => names.at(-1) === className);
       if (heir && method !== undefined && more.length === 0) {
         const names = [...heir, method];
         return { kind: "tests", tests: [{ module: module.path, names, param: first.param }] };
       }
-      return module.makesNames ? undefined : { kind: "gone", module: module.path, name: first.name };
+      return module.source.makesNames ? undefined : { kind: "gone", module: module.path, name: first.name };
     }
     return undefined;
   }

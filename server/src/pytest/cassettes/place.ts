@@ -1,14 +1,14 @@
 /** Where a cassette lies, seen from the modules of tests. */
+import { lazy } from "../../recording/lazy";
 import { isRecordingFolder } from "./names";
 
 /** A test module, as far as it matters where cassettes lie. */
 export interface Module {
   readonly path: string;
-  /** Names of the folders that it lies in, outermost first. */
-  readonly folders: readonly string[];
+  /** The folder that it lies in, without slashes around it. */
+  readonly folder: string;
+  /** Its name without `.py`. */
   readonly stem: string;
-  readonly open: readonly (readonly string[])[];
-  readonly makesNames: boolean;
 }
 
 interface Variant {
@@ -25,6 +25,9 @@ export class Place {
   readonly name: string;
   readonly #path: string;
   readonly #folders: readonly string[];
+  /** With each folder for recordings left out, and the folders that those lie in; innermost first. */
+  readonly #beside = lazy(() => this.#roots.map((at) => joined([...this.#folders.slice(0, at), ...this.#folders.slice(at + 1)])));
+  readonly #around = lazy(() => this.#roots.map((at) => joined(this.#folders.slice(0, at))));
   /** Where the folder of recordings stands among the folders, innermost first. */
   readonly #roots: readonly number[];
 
@@ -53,15 +56,12 @@ export class Place {
   /** Paths (without `.py`) of the modules that a folder with a module's name may mean. */
   modulePaths(): readonly string[] {
     const last = this.#folders.length - 1;
-    return this.#roots.flatMap((at) =>
-      at === last ? [] : [[...this.#folders.slice(0, at), ...this.#folders.slice(at + 1)].join("/")],
-    );
+    return this.#beside().filter((_, index) => this.#roots[index] !== last);
   }
 
   /** In a tree of the same shape: of no depth, in a folder beside the module. */
-  isBeside({ folders }: Module): boolean {
-    const wanted = folders.join("/");
-    return this.#roots.some((at) => [...this.#folders.slice(0, at), ...this.#folders.slice(at + 1)].join("/") === wanted);
+  isBeside({ folder }: Module): boolean {
+    return this.#beside().includes(folder);
   }
 
   /** Folders between the one for recordings and the file, innermost first. */
@@ -71,21 +71,23 @@ export class Place {
   }
 
   /** Whether the outermost folder for recordings lies in the module's folder. */
-  isAround({ folders }: Module): boolean {
-    return this.#roots.some((at) => this.#folders.slice(0, at).join("/") === folders.join("/"));
+  isAround({ folder }: Module): boolean {
+    return this.#around().includes(folder);
   }
 
   /** Whether the module lies below the folder that the folder for recordings lies in. */
-  isBelow({ folders }: Module): boolean {
-    const outermost = this.#roots.at(-1);
-    if (outermost === undefined) return false;
-    return this.#folders.slice(0, outermost).every((name, at) => folders[at] === name);
+  isBelow({ folder }: Module): boolean {
+    const outermost = this.#around().at(-1);
+    return outermost !== undefined && (outermost === "" || folder === outermost || folder.startsWith(`${outermost}/`));
   }
 
   /** Steps between the module's folder and the file's; undefined where they have no more than a root in common. */
-  distance({ folders }: Module): number | undefined {
+  distance({ folder }: Module): number | undefined {
+    const folders = folder.split("/");
     let common = 0;
     while (common < folders.length && folders[common] === this.#folders[common]) common++;
     return common === 0 ? undefined : folders.length + this.#folders.length - 2 * common;
   }
 }
+
+const joined = (names: readonly string[]): string => names.join("/");

@@ -31,29 +31,35 @@ export class CassetteProject {
   }
 
   /** As node ids; none where that is not known. */
-  testIds(cassette: string, link = this.of(cassette)): readonly string[] {
-    return link.kind === "tests" ? link.tests.flatMap((test) => this.#nodeId(cassette, test) ?? []) : [];
+  testIds(cassette: string): readonly string[] {
+    return testIdsOf(cassette, this.of(cassette), this.#roots);
   }
 
   /** Test modules whose cassettes lie where only running their fixtures tells, each with its root. */
   unreadModules(): readonly { readonly root: string; readonly path: string }[] {
     return [...modulesOf(this.#sources)].flatMap(({ path, source, conftests }) => {
-      const root = [source, ...conftests].some(({ unread }) => unread !== undefined) ? this.#rootOf(path, path) : undefined;
+      const isUnread = [source, ...conftests].some(({ unread }) => unread !== undefined);
+      const root = isUnread ? rootOf(path, path, this.#roots) : undefined;
       return root === undefined ? [] : [{ root, path: path.slice(root.length + 1) }];
     });
   }
+}
 
-  #nodeId(cassette: string, { module, names, param }: CassetteTest): string | undefined {
-    const root = this.#rootOf(cassette, module);
-    return root === undefined ? undefined : formatNodeId({ path: module.slice(root.length + 1), names, param });
-  }
+/** The tests that a cassette was found to belong to, as node ids relative to the nearest of these folders. */
+export function testIdsOf(cassette: string, link: CassetteLink, roots: ReadonlySet<string>): readonly string[] {
+  return link.kind === "tests" ? link.tests.flatMap((test) => nodeIdOf(cassette, test, roots) ?? []) : [];
+}
 
-  /** The nearest root that holds both; undefined where there is none. */
-  #rootOf(file: string, module: string): string | undefined {
-    for (let root = parentOf(file); root !== ""; root = parentOf(root))
-      if (this.#roots.has(root) && module.startsWith(`${root}/`)) return root;
-    return undefined;
-  }
+function nodeIdOf(cassette: string, { module, names, param }: CassetteTest, roots: ReadonlySet<string>): string | undefined {
+  const root = rootOf(cassette, module, roots);
+  return root === undefined ? undefined : formatNodeId({ path: module.slice(root.length + 1), names, param });
+}
+
+/** The nearest root that holds both; undefined where there is none. */
+function rootOf(file: string, module: string, roots: ReadonlySet<string>): string | undefined {
+  for (let root = parentOf(file); root !== ""; root = parentOf(root))
+    if (roots.has(root) && module.startsWith(`${root}/`)) return root;
+  return undefined;
 }
 
 const parentOf = (path: string): string => path.slice(0, Math.max(path.lastIndexOf("/"), 0));

@@ -1,6 +1,7 @@
 /** What is wrong with a text that is no JSON, and what can still be read of it. */
 import { parse, printParseErrorCode, type ParseError } from "jsonc-parser";
 import { thousands, withoutDepths, type CutJson } from "../../recording/depth";
+import { escapedByte } from "../../recording/escapedBytes";
 import type { OffsetRange, SyntaxProblem } from "../../recording/jsonPath";
 import { printable, shorten } from "../../recording/json";
 
@@ -20,11 +21,11 @@ export function lfsPointer(text: string): SyntaxProblem {
 
 /** Whether every other character is a NUL, after a mark that could not be read: what reading UTF-16 as UTF-8 gives. */
 export function isUtf16(text: string): boolean {
-  return /^\uFFFD{0,2}(?:\0[^\0]\0|[^\0]\0[^\0]\0)/.test(text);
+  return /^[\uFFFD\uDC80-\uDCFF]{0,2}(?:\0[^\0]\0|[^\0]\0[^\0]\0)/.test(text);
 }
 
 export const utf16: SyntaxProblem = {
-  kind: "syntax",
+  kind: "encoding",
   range: { start: 0, end: 1 },
   message: "The file is UTF-16, not UTF-8, so the recorder cannot read it.",
 };
@@ -38,6 +39,15 @@ export function tooDeep({ levels, at }: NonNullable<CutJson["cut"]>): SyntaxProb
   const python = levels < readBySome ? "Python's `json` before 3.13" : "Python's `json`";
   const message = `The values nest ${thousands(levels)} levels deep, so ${python} raises a RecursionError instead of reading the file.`;
   return { kind: "too-deep", range: { start: at, end: at + 1 }, message };
+}
+
+/** Of a text with bytes that are no UTF-8, as in a file that was written in Latin-1. */
+export function notUtf8(text: string): SyntaxProblem | undefined {
+  const found = escapedByte(text);
+  if (found === undefined) return undefined;
+  const byte = found.byte.toString(16).toUpperCase();
+  const message = `The byte 0x${byte} is not UTF-8, so Python cannot read the file and it cannot be replayed.`;
+  return { kind: "encoding", range: { start: found.at, end: found.at + 1 }, message };
 }
 
 const marker = /^(?:(<{7})(?: |$)|(\|{7})(?: |$)|(={7})$|(>{7})(?: |$))/;

@@ -3,7 +3,7 @@
  * offsets takes ten times as long, so the tree is made on the first question about a place.
  */
 import { cutJson } from "../../recording/depth";
-import { emptyFile, isUtf16, lfsPointer, readStandingPart, resolveConflict, tooDeep, utf16 } from "./brokenText";
+import { emptyFile, isUtf16, lfsPointer, notUtf8, readStandingPart, resolveConflict, tooDeep, utf16 } from "./brokenText";
 import type { SyntaxProblem } from "../../recording/jsonPath";
 
 /** A text as far as it could be read. */
@@ -22,7 +22,7 @@ export interface ParsedDocument {
 export function parseDocument(text: string): ParsedDocument {
   try {
     const { value, cut } = cutJson(text);
-    return { value, standing: text, problem: cut && tooDeep(cut) };
+    return { value, standing: text, problem: (cut && tooDeep(cut)) ?? notUtf8(text) };
   } catch {
     return parseTolerantly(text);
   }
@@ -37,7 +37,7 @@ function parseTolerantly(text: string): ParsedDocument {
   const standing = pythonNumbers(conflict.text.replace(/^\uFEFF/, " "));
   try {
     const { value, cut } = cutJson(standing);
-    return { value, standing, problem: conflict.problem ?? (cut && tooDeep(cut)) };
+    return { value, standing, problem: conflict.problem ?? (cut && tooDeep(cut)) ?? notUtf8(text) };
   } catch {
     const rest = readStandingPart(standing, text);
     return { value: rest.value, standing, problem: conflict.problem ?? rest.problem };

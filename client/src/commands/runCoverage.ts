@@ -1,0 +1,68 @@
+/** "Run Replay with Coverage": runs all tests, and takes in which recordings they open. */
+import type { Requests } from "../../../server/src/protocol";
+import { coverTests } from "../../../server/src/rerecord/coverageRun";
+import { showFailure, showInformation, showWarning } from "../notifications";
+import type { VSCode } from "../vscode";
+import { replayOptions, type DriftTools } from "./checkDrift";
+import { counted } from "./mended";
+
+type Covered = Requests["tapedeck/covered"]["result"] & { readonly failed: number; readonly problems: readonly string[] };
+
+/** For workspaces that are trusted. What goes wrong is shown to the user. */
+export async function runCoverage(vscode: VSCode, tools: DriftTools): Promise<void> {
+  try {
+    const projects = await tools.ask("tapedeck/collectionPlan", {});
+    if (projects.length === 0) {
+      void showInformation(vscode, "There are no test modules in this workspace that recordings name.");
+      return;
+    }
+    const covered = await tools.inQueue("Running tests with coverage of recordings", (signal, report) =>
+      coverAll(vscode, projects, tools, signal, report),
+    );
+    if (covered) await inform(vscode, covered, tools);
+  } catch (error) {
+    showFailure(vscode, error, "Tapedeck cannot run the tests with coverage");
+  }
+}
+
+/** undefined: cancelled. */
+async function coverAll(
+  vscode: VSCode,
+  projects: Requests["tapedeck/collectionPlan"]["result"],
+  tools: DriftTools,
+  signal: AbortSignal,
+  report: (message: string) => void,
+): Promise<Covered | undefined> {
+  const problems: string[] = [];
+  let failed = 0;
+  let found = { opened: 0, files: 0, runs: 0 };
+  for (const { root, workspaceFolder } of projects) {
+    const pathOf = (uri: string) => vscode.Uri.parse(uri).fsPath;
+    // All tests there are: which of them open recordings is the question.
+    const project = { root: pathOf(root), workspaceFolder: pathOf(workspaceFolder), nodeIds: [] };
+    const covered = await coverTests(await replayOptions(vscode, project, tools, signal, report));
+    if (covered.kind === "cancelled") return undefined;
+    if (covered.kind === "refused") throw new Error(covered.reason);
+    const { run, files, problem } = covered;
+    if (problem !== undefined) problems.push(problem);
+    failed += run.tests.filter(({ outcome }) => outcome === "failed").length;
+    found = await tools.ask("tapedeck/covered", { run, files });
+  }
+  return { ...found, failed, problems };
+}
+
+async function inform(vscode: VSCode, { opened, files, runs, failed, problems }: Covered, { terminal }: DriftTools) {
+  const [prune, output] = ["Prune Unused Recordings…", "Show Output"];
+  const inRuns = runs === 1 ? "" : ` in ${runs} runs`;
+  const failures =
+    failed === 0 ? [] : [`${failed} ${failed === 1 ? "test" : "tests"} failed, and may have opened less than they should.`];
+  const sentences = [`${opened.toLocaleString("en-US")} of ${counted(files)} were opened${inRuns}.`, ...failures, ...problems];
+  const isWhole = failed + problems.length === 0;
+  const answer = await (isWhole ? showInformation : showWarning)(
+    vscode,
+    sentences.join(" "),
+    ...(isWhole ? [prune] : [prune, output]),
+  );
+  if (answer === output) terminal.show();
+  if (answer === prune) await vscode.commands.executeCommand("tapedeck.pruneRecordings");
+}

@@ -1,0 +1,92 @@
+/** `tapedeck coverage`: runs a command, and writes which recordings the tests in it opened. */
+import { realpathSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { Command } from "commander";
+import { readOwn } from "../disk/read";
+import { userCacheFolder } from "../disk/privateFolder";
+import { messageOf } from "../errors";
+import { joinedCoverage, readCoverage, type Coverage } from "../pytest/coverage/coverage";
+import { coveredFile } from "../pytest/coverage/opened";
+import { writeWhole } from "../rerecord/wholeFile";
+import { command, formatOption } from "./command";
+import { asLcov } from "./coverage/lcov";
+import { runCovered } from "./coverage/run";
+import { findRecordings } from "./files";
+import { complain, explainFailure, jsonText } from "./output";
+import { noStore } from "../disk/store";
+
+interface Options {
+  readonly output?: string;
+  readonly append: boolean;
+  readonly format: "json" | "lcov";
+}
+
+export function coverageCommand(): Command {
+  return command("coverage", "Run a command, and write which recordings the tests in it opened.")
+    .argument("<command...>", "the command that runs the tests, with its arguments, behind --")
+    .option("--output <file>", "where to write; by default tapedeck-coverage.json, or tapedeck-coverage.info")
+    .option("--append", "add to what the file has of earlier runs", false)
+    .addOption(formatOption("json", "lcov"))
+    .usage("[options] -- <command...>")
+    .addHelpText(
+      "after",
+      "\nExit codes: that of the command; 127 where there is no such command, 2 where nothing could be written.\nExamples:\n  tapedeck coverage -- pytest\n  tapedeck coverage --append -- python -m pytest tests/integration\n  tapedeck prune --coverage tapedeck-coverage.json",
+    )
+    .action((given: string[], options: Options) => coverage(given, options));
+}
+
+async function coverage([program = "", ...args]: readonly string[], options: Options): Promise<void> {
+  const cache = userCacheFolder();
+  const output = options.output ?? `tapedeck-coverage.${options.format === "json" ? "json" : "info"}`;
+  const earlier = options.append ? await earlierCoverage(output, options) : [];
+  if (cache === undefined) complain(noStore, 2);
+  if (cache === undefined || earlier === undefined) return;
+  const began = new Date().toISOString();
+  const folder = realpathSync(process.cwd());
+  const ran = await runCovered({ command: [program, ...args], folder, cache: join(cache, "coverage") });
+  const found = findRecordings([], { allowEmpty: true });
+  process.exitCode = ran.exitCode;
+  if (ran.kind === "failed") {
+    explainFailure(ran.reason);
+    return;
+  }
+  const { opened, status } = ran;
+  for (const failure of opened.failures) explainFailure(`The plugin of pytest failed: ${failure}`);
+  if (!opened.isTold) {
+    explainFailure("No Python process of the command told what it opened, so nothing was written: PYTHONPATH does not reach it.");
+    return;
+  }
+  const run = { command: [program, ...args], began, ended: new Date().toISOString(), status, tests: opened.tests };
+  const files = found.map(({ path, shown }) => coveredFile(shown, opened.files.get(realpathSync(path))));
+  const all = joinedCoverage([...earlier, { version: 1, runs: [run], files }]);
+  const text = options.format === "json" ? `${jsonText(all, 2)}\n` : [...asLcov(all, found)].join("");
+  try {
+    await writeWhole(resolve(output), text, 0o644);
+  } catch (error) {
+    complain(`${output} could not be written: ${messageOf(error)}.`, 2);
+    return;
+  }
+  explainFailure(summaryOf(all, output));
+}
+
+/** More bytes than any suite's. */
+const longest = 1024 * 1024 * 1024;
+
+/** What is there already; undefined after a complaint. */
+async function earlierCoverage(output: string, { format }: Options): Promise<readonly Coverage[] | undefined> {
+  if (format !== "json") {
+    complain("--append adds to JSON alone.", 2);
+    return undefined;
+  }
+  const bytes = await readOwn(resolve(output), longest).catch(() => undefined);
+  const read = bytes && readCoverage(bytes.toString("utf8"));
+  if (bytes && read === undefined) complain(`${output} is not JSON that tapedeck coverage has written.`, 2);
+  return bytes && read === undefined ? undefined : read ? [read] : [];
+}
+
+function summaryOf({ runs, files }: Coverage, output: string): string {
+  const opened = files.filter((file) => file.runs.length > 0).length;
+  const counted = (count: number) => count.toLocaleString("en-US");
+  const inRuns = runs.length === 1 ? "" : ` in ${counted(runs.length)} runs`;
+  return `${counted(opened)} of ${counted(files.length)} files with recordings were opened${inRuns}; written to ${output}`;
+}

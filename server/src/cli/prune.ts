@@ -1,0 +1,175 @@
+/** `tapedeck prune`: removes the recordings that no test can be served, by cause, all that is agreed to or nothing. */
+import { lstatSync, realpathSync } from "node:fs";
+import { resolve } from "node:path";
+import { type Command } from "commander";
+import { readOwn } from "../disk/read";
+import { carriedOut, whyNotWritten } from "../features/causes/carryOut";
+import { History } from "../features/causes/history";
+import { earlierTests } from "../features/causes/howCaused";
+import { CoveredRecordings } from "../features/prune/covered";
+import { groupsOf, type PruneGroup } from "../features/prune/groups";
+import { filesWithout, planPrune, type PrunePlan } from "../features/prune/planPrune";
+import { counted } from "../features/prune/reasons";
+import { plainClient, type Services } from "../features/services";
+import { normalizeUri, pathOfUri, uriOfPath } from "../index/uris";
+import { joinedCoverage, readCoverage, type Coverage } from "../pytest/coverage/coverage";
+import { workspaceAround } from "./check/checkRecordings";
+import { allowEmptyOption, command, formatOption, secretsOption, timeoutOption } from "./command";
+import { findRecordings, type Found } from "./files";
+import { agreed, isTerminal } from "./fix/ask";
+import { recovered } from "./fix/recovered";
+import { formatsInUse } from "./formats";
+import { complain, jsonText, styleFor, write, writeAsIs } from "./output";
+import { collected } from "./prune/collect";
+import { groupAsText, keptAsText, pruneJson } from "./prune/told";
+import { scanned } from "./scanned";
+import { noStore, storeOf } from "../disk/store";
+
+interface Options {
+  readonly dryRun: boolean;
+  readonly yes: boolean;
+  readonly collect: boolean;
+  readonly coverage: readonly string[];
+  readonly python: string;
+  readonly timeout: number;
+  readonly format: "text" | "json";
+  readonly cache: boolean;
+  readonly allowEmpty?: boolean;
+}
+
+export function pruneCommand(): Command {
+  return command("prune", "Remove the recordings that no test can be served: all that is agreed to, or nothing.")
+    .argument("[path...]", "files, folders, globs or test modules; nothing: the current folder")
+    .option("--dry-run", "show what would be removed, and change nothing", false)
+    .option("--yes", "ask nothing; without a terminal, nothing changes otherwise", false)
+    .option("--collect", "ask pytest which tests there are, where their sources do not tell; test modules are imported", false)
+    .option("--python <path>", "the interpreter that runs pytest", "")
+    .addOption(timeoutOption())
+    .option(
+      "--coverage <file>",
+      "also what no run opened, as `tapedeck coverage` wrote it; may be given several times",
+      (file: string, earlier: readonly string[]) => [...earlier, file],
+      [] as readonly string[],
+    )
+    .addOption(formatOption("text", "json"))
+    .addOption(secretsOption())
+    .option("--no-cache", "read every file anew")
+    .addOption(allowEmptyOption())
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 nothing is left that can be pruned, 1 something is, 2 could not look.\n`tapedeck undo` undoes it.\nExamples:\n  tapedeck prune --dry-run\n  tapedeck prune --collect --yes\n  tapedeck prune --coverage tapedeck-coverage.json",
+    )
+    .action(pruneRecordings);
+}
+
+async function pruneRecordings(paths: string[], options: Options): Promise<void> {
+  const workspace = realpathSync(process.cwd());
+  const store = storeOf(workspace, "fixes");
+  if (store === undefined && !options.dryRun) {
+    complain(noStore, 2);
+    return;
+  }
+  if (store !== undefined && !options.dryRun && !(await recovered(store, workspace))) return;
+  const coverage = await coverageOf(options.coverage);
+  if (coverage === undefined) return;
+  const found = findRecordings(paths, { allowEmpty: options.allowEmpty });
+  await scanned(workspaceAround(found), options.cache, async (index) => {
+    const services = { workspace: index, client: { ...plainClient, renamesFiles: true } };
+    await index.readAlso(found.map(({ path }) => uriOfPath(path)));
+    await index.findings.ready();
+    if (options.collect && !(await collected(services, options))) return;
+    const plan = await planned(services, found, { coverage, workspace, asked: options.coverage.length });
+    const groups = groupsOf(plan.pruned, coverage.runs.length);
+    const chosen = await decided(groups, options);
+    const pruned = store === undefined || chosen.length === 0 ? 0 : await carryOut(services, store, workspace, chosen);
+    await tell(plan, groups, pruned, coverage.runs.length, options);
+    if (pruned < plan.pruned.length) process.exitCode = Math.max(Number(process.exitCode ?? 0), 1);
+  });
+}
+
+/** More bytes than any suite's. */
+const longestCoverage = 1024 * 1024 * 1024;
+
+/** All runs together; undefined after a complaint. */
+async function coverageOf(files: readonly string[]): Promise<Coverage | undefined> {
+  const all: Coverage[] = [];
+  for (const file of files) {
+    const bytes = await readOwn(resolve(file), longestCoverage).catch(() => undefined);
+    const read = bytes && readCoverage(bytes.toString("utf8"));
+    if (read) all.push(read);
+    else complain(bytes ? `${file} is not JSON that tapedeck coverage has written.` : `${file} cannot be read.`, 2);
+  }
+  return all.length < files.length ? undefined : joinedCoverage(all);
+}
+
+interface Given {
+  readonly coverage: Coverage;
+  readonly workspace: string;
+  /** How many files with coverage were given. */
+  readonly asked: number;
+}
+
+async function planned(services: Services, found: readonly Found[], { coverage, workspace, asked }: Given): Promise<PrunePlan> {
+  const { index } = services.workspace;
+  const history = await History.around(workspace, formatsInUse());
+  const numbers = new Map<string, Set<number | undefined>>();
+  for (const { path, number } of found) {
+    const uri = normalizeUri(uriOfPath(path));
+    numbers.set(uri, (numbers.get(uri) ?? new Set()).add(number));
+  }
+  return planPrune(services, {
+    uris: [...numbers.keys()],
+    isAsked: (uri, number) => numbers.get(uri)?.has(undefined) === true || numbers.get(uri)?.has(number) === true,
+    earlier: earlierTests(services, (uri) => history.testIds(uri)),
+    covered:
+      asked === 0
+        ? undefined
+        : new CoveredRecordings(coverage, index, (file) => normalizeUri(uriOfPath(resolve(process.cwd(), file)))),
+    whyNot: (file) => whyNotWritten(workspace, file),
+    bytesOf: (uri) => lstatSync(pathOfUri(uri), { throwIfNoEntry: false })?.size ?? 0,
+  });
+}
+
+/** What is to be removed: all with `--yes`, on a terminal what is agreed to, else nothing. Text is shown before anybody is asked. */
+async function decided(groups: readonly PruneGroup[], { dryRun, yes, format }: Options): Promise<readonly PruneGroup[]> {
+  const asks = !dryRun && !yes && format === "text" && isTerminal();
+  const chosen: PruneGroup[] = [];
+  for (const group of groups) {
+    if (format === "text") for (const piece of groupAsText(group, styleFor(process.stdout))) await write(piece);
+    if (dryRun ? false : yes || (asks && (await agreed("Prune", group.recordings.length)))) chosen.push(group);
+  }
+  return chosen;
+}
+
+/** How many recordings were removed: all, or none, which is said. */
+async function carryOut(services: Services, store: string, workspace: string, groups: readonly PruneGroup[]): Promise<number> {
+  const recordings = groups.flatMap((group) => group.recordings);
+  const { files, problems } = await filesWithout(services, recordings);
+  for (const problem of problems) complain(`${problem} Nothing was changed.`);
+  if (problems.length > 0) return 0;
+  const title = groups.map((group) => group.title).join("; ");
+  const reasons = await carriedOut(store, workspace, title, files);
+  for (const reason of reasons) complain(reason);
+  return reasons.length === 0 ? recordings.length : 0;
+}
+
+async function tell(
+  plan: PrunePlan,
+  groups: readonly PruneGroup[],
+  pruned: number,
+  runs: number,
+  options: Options,
+): Promise<void> {
+  if (options.format === "json") return writeAsIs(`${jsonText(pruneJson(groups, plan, pruned, runs), 2)}\n`);
+  for (const piece of keptAsText(plan, styleFor(process.stdout))) await write(piece);
+  await write(`${verdict(plan.pruned.length, pruned, options)}\n`);
+}
+
+function verdict(planned: number, pruned: number, { dryRun, yes }: Options): string {
+  if (planned === 0) return "There is nothing to prune.";
+  if (dryRun) return `${counted(planned)} can be pruned.`;
+  if (pruned > 0) return `${counted(pruned)} pruned; tapedeck undo undoes it.`;
+  return yes || isTerminal()
+    ? "Nothing was changed."
+    : `${counted(planned)} can be pruned: nothing was changed, as --yes was not given.`;
+}

@@ -1,0 +1,46 @@
+/** What runs with coverage say of recordings: which were opened, and which surely are not. */
+import type { RecordingSummary } from "../../index/store/summary";
+import type { RecordingIndex } from "../../index/store/recordingIndex";
+import { Outcomes, type Coverage, type CoveredFile } from "../../pytest/coverage/coverage";
+import type { KeptKind, PruneKind } from "./reasons";
+
+export type Covered =
+  | { readonly kind: "opened" }
+  | { readonly kind: "unopened"; readonly why: Extract<PruneKind, "never-opened" | "never-played"> }
+  /** Nobody opened it, and that says nothing. */
+  | { readonly kind: "unsure"; readonly why: KeptKind };
+
+export class CoveredRecordings {
+  readonly #files: ReadonlyMap<string, CoveredFile>;
+  readonly #outcomes: Outcomes;
+
+  /** `uriOf` makes a normalized URI of a file as the coverage names it. */
+  constructor(
+    coverage: Coverage,
+    private readonly index: RecordingIndex,
+    uriOf: (file: string) => string,
+  ) {
+    this.#files = new Map(coverage.files.map((each) => [uriOf(each.file), each]));
+    this.#outcomes = new Outcomes(coverage);
+  }
+
+  /** `number` is that of the recording in its file. */
+  of({ uri, testId }: RecordingSummary, number: number): Covered {
+    const file = this.#files.get(uri);
+    if (file === undefined) return { kind: "unsure", why: "not-covered" };
+    const why = this.#unopened(file, uri, number);
+    if (why === undefined) return { kind: "opened" };
+    const linked = this.index.linkedTests(uri);
+    const tests = linked.length > 0 || testId === undefined ? linked : [testId];
+    if (tests.length === 0) return { kind: "unsure", why: "of-no-test" };
+    return tests.every((test) => this.#outcomes.passed(test)) ? { kind: "unopened", why } : { kind: "unsure", why: "not-run" };
+  }
+
+  /** undefined: it was opened, or may have been. */
+  #unopened({ runs, recordings }: CoveredFile, uri: string, number: number) {
+    if (runs.length === 0) return "never-opened" as const;
+    // Another number of them: the file was changed since.
+    if (recordings === undefined || recordings.length !== this.index.idsIn(uri).length) return undefined;
+    return recordings[number]?.plays === 0 ? ("never-played" as const) : undefined;
+  }
+}

@@ -1,0 +1,169 @@
+/** Which recordings are not served to any test, what becomes of their files without them, and what is kept all the same: planned, nothing written. */
+import { setImmediate as pause } from "node:timers/promises";
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { RecordingSummary } from "../../index/store/summary";
+import type { RecordingId } from "../../recordingId";
+import { without } from "../../rerecord/splice";
+import type { EarlierTests } from "../causes/earlierTests";
+import type { Services } from "../services";
+import type { CoveredRecordings } from "./covered";
+import type { KeptKind, PruneKind } from "./reasons";
+import { unservedBy } from "./unserved";
+
+/** A recording of which something is said. */
+export interface PlannedRecording {
+  readonly id: RecordingId;
+  readonly uri: string;
+  /** Its number in the file. */
+  readonly number: number;
+  readonly testId: string | undefined;
+  readonly preview: string;
+}
+
+export interface PrunedRecording extends PlannedRecording {
+  readonly why: PruneKind;
+  /** Of the file, as far as they are this recording's. */
+  readonly bytes: number;
+  /** No recording is left in its file, so that it goes as well. */
+  readonly removesFile: boolean;
+}
+
+export interface KeptRecording extends PlannedRecording {
+  readonly why: KeptKind;
+  /** Where something is in the way: what, in a sentence. */
+  readonly reason?: string;
+}
+
+/** What is to be written of a file without some of its recordings; `after` is undefined where none is left, so that it is removed. */
+export interface PrunedFile {
+  readonly uri: string;
+  readonly before: string;
+  readonly after: string | undefined;
+}
+
+export interface PrunePlan {
+  readonly pruned: readonly PrunedRecording[];
+  readonly kept: readonly KeptRecording[];
+  /** `fix` makes them so that they are served. */
+  readonly fixable: readonly PlannedRecording[];
+}
+
+export interface PruneOptions {
+  /** Files (URIs) that may change. */
+  readonly uris: readonly string[];
+  /** Whether a recording of them (its number in the file) may go. */
+  readonly isAsked: (uri: string, number: number) => boolean;
+  readonly earlier: EarlierTests;
+  /** Undefined where there was no run. */
+  readonly covered: CoveredRecordings | undefined;
+  /** Why a file cannot be written, in a sentence; undefined where nothing is in the way. */
+  readonly whyNot: (file: PrunedFile) => Promise<string | undefined>;
+  /** Of the file on disk. */
+  readonly bytesOf: (uri: string) => number;
+  readonly isCancelled?: () => boolean;
+}
+
+/** Of a workspace that is read whole. */
+export async function planPrune(services: Services, options: PruneOptions): Promise<PrunePlan> {
+  const plan: PrunePlan[] = [];
+  for (const uri of options.uris) {
+    if (options.isCancelled?.() === true) break;
+    const document = await services.workspace.documents.get(uri);
+    if (document) plan.push(await planFile(services, document, options));
+    await pause();
+  }
+  return {
+    pruned: plan.flatMap(({ pruned }) => pruned),
+    kept: plan.flatMap(({ kept }) => kept),
+    fixable: plan.flatMap(({ fixable }) => fixable),
+  };
+}
+
+async function planFile(services: Services, document: TextDocument, options: PruneOptions): Promise<PrunePlan> {
+  const wanted: (PlannedRecording & { readonly why: PruneKind })[] = [];
+  const kept: KeptRecording[] = [];
+  const fixable: PlannedRecording[] = [];
+  for (const [number, summary] of services.workspace.documents.summaries(document).entries()) {
+    if (!options.isAsked(summary.uri, number)) continue;
+    const judged = await judge(services, document, summary, number, options);
+    const planned = plannedOf(summary, number);
+    if (judged?.kind === "fixable") fixable.push(planned);
+    else if (judged?.kind === "kept") kept.push({ ...planned, why: judged.why });
+    else if (judged) wanted.push({ ...planned, why: judged.why });
+  }
+  if (wanted.length === 0) return { pruned: [], kept, fixable };
+  const file = fileWithout(services, document, new Set(wanted.map(({ number }) => number)));
+  const reason = typeof file === "string" ? file : await options.whyNot(file);
+  if (typeof file === "string" || reason !== undefined) {
+    const why = reason === undefined ? {} : { reason };
+    return { pruned: [], kept: [...kept, ...wanted.map((each) => ({ ...each, why: "in-the-way" as const, ...why }))], fixable };
+  }
+  const share = file.after === undefined ? 1 : 1 - file.after.length / file.before.length;
+  const bytes = (options.bytesOf(document.uri) * share) / wanted.length;
+  return { pruned: wanted.map((each) => ({ ...each, bytes, removesFile: file.after === undefined })), kept, fixable };
+}
+
+const plannedOf = ({ id, uri, testId, preview }: RecordingSummary, number: number): PlannedRecording => ({
+  ...{ id, uri, number, testId, preview },
+});
+
+type Judgement =
+  | { readonly kind: "pruned"; readonly why: PruneKind }
+  | { readonly kind: "kept"; readonly why: KeptKind }
+  | { readonly kind: "fixable" }
+  | undefined;
+
+/** What the recordings and sources prove, and what runs say; undefined: there is nothing to say. */
+async function judge(
+  services: Services,
+  document: TextDocument,
+  summary: RecordingSummary,
+  number: number,
+  { earlier, covered }: PruneOptions,
+): Promise<Judgement> {
+  const verdict = await unservedBy({ services, document, summary }, earlier);
+  if (verdict.kind === "fixable" || summary.broken) return verdict.kind === "fixable" ? verdict : undefined;
+  const told = covered?.of(summary, number);
+  if (verdict.kind === "unserved")
+    return told?.kind === "opened" ? { kind: "kept", why: "opened" } : { ...verdict, kind: "pruned" };
+  if (told?.kind === "unopened") return { kind: "pruned", why: told.why };
+  if (told?.kind === "opened") return undefined;
+  if (verdict.kind === "kept") return verdict;
+  return told === undefined ? doubtOf(services, summary) : { kind: "kept", why: told.why };
+}
+
+/** Of a recording of which nothing is known: whether pytest could tell more. */
+function doubtOf({ workspace }: Services, { uri, testId }: RecordingSummary): Judgement {
+  const { sources, cassettes } = workspace.findings;
+  if (sources.isInDoubt(uri, testId)) return { kind: "kept", why: "uncollected" };
+  const isUnlinked = workspace.index.namedByPath.has(uri) && cassettes.of(uri).kind === "unknown";
+  return isUnlinked && cassettes.unreadModules().size > 0 ? { kind: "kept", why: "unlinked" } : undefined;
+}
+
+/** The file without these recordings (numbers), or the sentence that says why they cannot be taken out of it. */
+function fileWithout({ workspace }: Services, document: TextDocument, numbers: ReadonlySet<number>): PrunedFile | string {
+  const { uri } = document;
+  const before = document.getText();
+  const read = workspace.documents.unmasked(document);
+  if (read.recordings.every(({ index }) => numbers.has(index))) return { uri, before, after: undefined };
+  const spliced = without(read, numbers);
+  return "whole" in spliced ? spliced.whole : { uri, before, after: spliced.text };
+}
+
+/** The files without those of the recordings that were chosen; a sentence for each where that cannot be made. */
+export async function filesWithout(
+  services: Services,
+  chosen: readonly PrunedRecording[],
+): Promise<{ readonly files: readonly PrunedFile[]; readonly problems: readonly string[] }> {
+  const numbers = new Map<string, Set<number>>();
+  for (const { uri, number } of chosen) numbers.set(uri, (numbers.get(uri) ?? new Set()).add(number));
+  const files: PrunedFile[] = [];
+  const problems: string[] = [];
+  for (const [uri, each] of numbers) {
+    const document = await services.workspace.documents.get(uri);
+    const file = document === undefined ? "It does not exist any more." : fileWithout(services, document, each);
+    if (typeof file === "string") problems.push(`${uri}: ${file}`);
+    else files.push(file);
+  }
+  return { files, problems };
+}

@@ -1,0 +1,81 @@
+/** Why no test is served a recording, and why one that may be unused is kept all the same: as data, each with its words. */
+
+/** The gravest first: of several, the first is told. */
+export const pruneKinds = {
+  "test-gone": { one: "is of a test that does not exist any more", many: "are of tests that do not exist any more" },
+  duplicate: {
+    one: "is recorded in another folder too, where replay looks first",
+    many: "are recorded in another folder too, where replay looks first",
+  },
+  "unreachable-name": {
+    one: "has a name under which replay never looks",
+    many: "have names under which replay never looks",
+  },
+  "orphaned-turn": {
+    one: "goes on from an answer that was recorded anew",
+    many: "go on from answers that were recorded anew",
+  },
+  "never-opened": { one: "was never opened", many: "were never opened" },
+  "never-played": { one: "was never played", many: "were never played" },
+} as const;
+
+export type PruneKind = keyof typeof pruneKinds;
+
+/** What stands behind "12 recordings", and what helps: at the command line, and in the editor. */
+export const keptKinds = {
+  uncollected: { what: "of tests that only pytest can name", ...collecting() },
+  unlinked: { what: "in cassettes whose tests only pytest can name", ...collecting() },
+  "may-be-renamed": {
+    what: "of tests that may have another name now",
+    ...{ terminal: "tapedeck check says which", editor: "their findings say which" },
+  },
+  "edited-request": {
+    what: "whose names are not the hash of their requests",
+    ...{ terminal: "tapedeck fix --code hash.mismatch renames them", editor: "Fix Recordings renames them" },
+  },
+  misplaced: {
+    what: "in folders where replay of their tests does not look",
+    ...{ terminal: "move them beside their tests", editor: "move them beside their tests" },
+  },
+  "unknown-call": { what: "that quote tool calls which no recording answers with; their tests may make them up" },
+  opened: { what: "that look unused, and were opened in a run" },
+  "not-run": { what: "that were never opened, of tests that did not run and pass" },
+  "of-no-test": { what: "that were never opened, of no test that is known" },
+  "not-covered": { what: "that the coverage does not know" },
+  "in-the-way": { what: "that cannot be removed" },
+} as const satisfies Record<string, Words>;
+
+interface Words {
+  readonly what: string;
+  readonly terminal?: string;
+  readonly editor?: string;
+}
+
+function collecting() {
+  return { terminal: "run with --collect", editor: "Collect Tests with pytest asks it" } as const;
+}
+
+export type KeptKind = keyof typeof keptKinds;
+
+export const counted = (count: number): string => `${count.toLocaleString("en-US")} ${count === 1 ? "recording" : "recordings"}`;
+
+/** One sentence without its full stop; `runs` are those of the coverage. */
+export function prunedTitle(kind: PruneKind, count: number, runs: number): string {
+  const words = pruneKinds[kind][count === 1 ? "one" : "many"];
+  const isOfRuns = kind === "never-opened" || kind === "never-played";
+  return `${counted(count)} ${words}${isOfRuns ? ` in ${runs.toLocaleString("en-US")} ${runs === 1 ? "run" : "runs"}` : ""}`;
+}
+
+/** The same of what is kept, with what helps. */
+export function keptTitle(kind: KeptKind, count: number, where: "terminal" | "editor"): string {
+  const words: Words = keptKinds[kind];
+  const hint = words[where];
+  return `${counted(count)} ${words.what}${hint === undefined ? "" : `; ${hint}`}`;
+}
+
+/** "18 MB", "0.4 MB", and of less "3 KB". */
+export function megabytes(bytes: number): string {
+  if (bytes < 100_000) return `${Math.ceil(bytes / 1000)} KB`;
+  const rounded = bytes < 10_000_000 ? Math.round(bytes / 100_000) / 10 : Math.round(bytes / 1_000_000);
+  return `${rounded.toLocaleString("en-US")} MB`;
+}

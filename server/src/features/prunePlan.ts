@@ -1,0 +1,119 @@
+/** What to prune, for a client that lets somebody look at it first: a plan like those of fixes, and carried out like them. */
+import { lstatSync, realpathSync } from "node:fs";
+import type { CancellationToken } from "vscode-languageserver/node";
+import { grouped } from "../grouped";
+import { pathOfUri } from "../index/uris";
+import type { Workspace } from "../index/workspace";
+import type { FixCause, FixedRecording, FixReview, LeftCause, Requests } from "../protocol";
+import { joinedCoverage, type Coverage } from "../pytest/coverage/coverage";
+import { baseId } from "../pytest/nodeId";
+import { whyNotWritten } from "./causes/carryOut";
+import { earlierTests } from "./causes/howCaused";
+import { folderPath, historyOf, isOpenIn, keepPlan, targets, whenRead } from "./fixPlans";
+import { CoveredRecordings } from "./prune/covered";
+import { groupsOf, keptGroupsOf, type PruneGroup } from "./prune/groups";
+import { filesWithout, planPrune, type PlannedRecording, type PrunedRecording } from "./prune/planPrune";
+import { counted, megabytes } from "./prune/reasons";
+import type { Services } from "./services";
+
+/** All runs of this session, by the URIs of the files. */
+const coverages = new WeakMap<Workspace, Coverage>();
+
+/** Takes what a run opened, which adds up. */
+export function takeCoverage(
+  { workspace }: Services,
+  { run, files }: Requests["tapedeck/covered"]["params"],
+): Requests["tapedeck/covered"]["result"] {
+  const opened = new Map(files.map((each) => [each.file, each]));
+  const all = workspace.index.uris().map((uri) => {
+    const found = opened.get(realPath(pathOfUri(uri)));
+    return found ? { ...found, file: uri } : { file: uri, runs: [], tests: [], untold: false };
+  });
+  const known = coverages.get(workspace);
+  const coverage = joinedCoverage([...(known ? [known] : []), { version: 1, runs: [run], files: all }]);
+  coverages.set(workspace, coverage);
+  const count = coverage.files.filter(({ runs }) => runs.length > 0).length;
+  return { opened: count, files: coverage.files.length, runs: coverage.runs.length };
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path; // It is gone.
+  }
+}
+
+/** Waits until every recording is read. */
+export async function prunePlan(
+  services: Services,
+  { uris, history }: Requests["tapedeck/prunePlan"]["params"],
+  token: CancellationToken,
+): Promise<FixReview> {
+  const { workspace } = services;
+  await whenRead(services, token);
+  const wanted = targets(services, uris);
+  const git = history ? await historyOf(services, wanted[0]) : undefined;
+  const coverage = coverages.get(workspace);
+  const plan = await planPrune(services, {
+    uris: wanted,
+    isAsked: () => true,
+    earlier: earlierTests(services, async (uri) => (await git?.testIds(uri)) ?? []),
+    covered: coverage && new CoveredRecordings(coverage, workspace.index, (file) => file),
+    whyNot: (file) => whyNotWritten(folderPath(services, file.uri), file, isOpenIn(services)(file.uri)),
+    bytesOf: (uri) => lstatSync(pathOfUri(uri), { throwIfNoEntry: false })?.size ?? 0,
+    isCancelled: () => token.isCancellationRequested,
+  });
+  const { files } = await filesWithout(services, plan.pruned);
+  const runs = coverage?.runs.length ?? 0;
+  // A file is looked at as a whole, so it stands where the first of its recordings does.
+  const firstOf = new Map([...plan.pruned].reverse().map((each) => [each.uri, each.why]));
+  const groups = groupsOf(
+    plan.pruned.map((each) => ({ ...each, why: firstOf.get(each.uri) ?? each.why })),
+    runs,
+  );
+  const titleOf = (chosen: readonly string[]) => {
+    const isChosen = new Set(chosen);
+    return groupsOf(
+      groups.flatMap(({ recordings }) => recordings.filter(({ uri }) => isChosen.has(uri))),
+      runs,
+    )
+      .map(({ title }) => title)
+      .join("; ");
+  };
+  return {
+    plan: keepPlan(workspace, files, titleOf),
+    causes: groups.map(causeOf),
+    left: leftOf(keptGroupsOf(plan, "editor"), plan.fixable),
+    unread: workspace.index.unread,
+  };
+}
+
+function causeOf({ kind, title, bytes, recordings }: PruneGroup): FixCause {
+  const files = [...grouped(recordings, ({ uri }) => uri).values()];
+  const byTest = grouped(files, ([first]) => (first?.testId === undefined ? "" : baseId(first.testId)));
+  const tests = [...byTest].map(([testId, same]) => ({ testId, files: same.flatMap(fileOf) }));
+  return { title: `${title}, ${megabytes(bytes)}`, code: kind, count: files.length, isSure: true, tests };
+}
+
+function fileOf(recordings: readonly PrunedRecording[]): readonly FixedRecording[] {
+  const [first] = recordings;
+  if (first === undefined) return [];
+  const { uri, removesFile, preview } = first;
+  if (removesFile) return [{ uri, labels: preview === "" ? [] : [preview], isRemoved: true }];
+  const numbers = recordings.map(({ number }) => `#${number}`).join(", ");
+  return [{ uri, labels: [`Remove ${recordings.length === 1 ? "recording" : "recordings"} ${numbers}`] }];
+}
+
+function leftOf(kept: ReturnType<typeof keptGroupsOf>, fixable: readonly PlannedRecording[]): readonly LeftCause[] {
+  const urisOf = (recordings: readonly PlannedRecording[]) => [...new Set(recordings.map(({ uri }) => uri))];
+  const left = kept.map(({ kind, title, reason, recordings }) => ({
+    ...{ title, code: kind, uris: urisOf(recordings) },
+    ...(reason === undefined ? {} : { reason }),
+  }));
+  if (fixable.length === 0) return left;
+  return [
+    ...left,
+    { title: `${counted(fixable.length)} could be fixed: Fix Recordings`, code: "fixable", uris: urisOf(fixable) },
+  ];
+}

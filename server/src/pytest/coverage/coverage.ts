@@ -1,0 +1,118 @@
+/** Which recordings tests opened in some runs: what `tapedeck coverage` writes and `tapedeck prune` reads. Pure. */
+import * as z from "zod/mini";
+import { baseId } from "../nodeId";
+
+const outcome = z.enum(["passed", "failed", "skipped"]);
+const count = z.int().check(z.gte(0));
+
+export const coverageRun = z.object({
+  command: z.array(z.string()),
+  began: z.string(),
+  ended: z.string(),
+  /** The exit status of the command; null where a signal ended it, or nobody knows. */
+  status: z.nullable(z.int()),
+  tests: z.array(z.object({ testId: z.string(), outcome })),
+});
+
+export const coveredFile = z.object({
+  file: z.string(),
+  /** The runs (by number) in which it was opened; none: it never was. */
+  runs: z.array(count),
+  /** The tests that opened it, sorted. */
+  tests: z.array(z.string()),
+  /** Whether it was opened by something of which nobody knows the test, such as a server that answers several. */
+  untold: z.boolean(),
+  /** What was played of a cassette, in the order of the file; absent where the recorder does not tell. */
+  recordings: z.optional(z.array(z.object({ plays: count, tests: z.array(z.string()) }))),
+});
+
+const coverage = z.object({
+  version: z.literal(1),
+  runs: z.array(coverageRun),
+  /** Every file with recordings that there was, opened or not; paths are relative to the folder of the run, with slashes. */
+  files: z.array(coveredFile),
+});
+
+type ReadOnly<T> = T extends (infer Item)[]
+  ? readonly ReadOnly<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: ReadOnly<T[Key]> }
+    : T;
+
+export type Coverage = ReadOnly<z.infer<typeof coverage>>;
+export type CoverageRun = Coverage["runs"][number];
+export type CoveredFile = Coverage["files"][number];
+export type Outcome = z.infer<typeof outcome>;
+
+/** Of the text of a file; undefined where it is none. Never throws. */
+export function readCoverage(text: string): Coverage | undefined {
+  try {
+    const read = coverage.safeParse(JSON.parse(text));
+    return read.success ? read.data : undefined;
+  } catch {
+    return undefined; // Not JSON.
+  }
+}
+
+/** All runs together. */
+export function joinedCoverage(all: readonly Coverage[]): Coverage {
+  const files = new Map<string, CoveredFile>();
+  const runs: CoverageRun[] = [];
+  for (const each of all) {
+    for (const file of each.files) {
+      const shifted = { ...file, runs: file.runs.map((run) => run + runs.length) };
+      const known = files.get(file.file);
+      files.set(file.file, known === undefined ? shifted : joinedFile(known, shifted));
+    }
+    for (const run of each.runs) runs.push(run);
+  }
+  return { version: 1, runs, files: [...files.values()].sort((a, b) => (a.file < b.file ? -1 : 1)) };
+}
+
+function joinedFile(one: CoveredFile, other: CoveredFile): CoveredFile {
+  const told = joinedRecordings(one, other);
+  return {
+    file: one.file,
+    runs: [...one.runs, ...other.runs],
+    tests: sorted([...one.tests, ...other.tests]),
+    untold: one.untold || other.untold,
+    ...(told && { recordings: told }),
+  };
+}
+
+/** undefined where one that was opened does not tell, or the file was another one. */
+function joinedRecordings(one: CoveredFile, other: CoveredFile): CoveredFile["recordings"] {
+  if (one.runs.length === 0) return other.recordings;
+  if (other.runs.length === 0) return one.recordings;
+  const [mine, others] = [one.recordings, other.recordings];
+  if (mine === undefined || mine.length !== others?.length) return undefined;
+  return mine.map(({ plays, tests }, at) => ({
+    plays: plays + (others[at]?.plays ?? 0),
+    tests: sorted([...tests, ...(others[at]?.tests ?? [])]),
+  }));
+}
+
+const sorted = (tests: readonly string[]): readonly string[] => [...new Set(tests)].sort();
+
+/** How tests ended in all runs together. */
+export class Outcomes {
+  readonly #outcomes = new Map<string, Outcome>();
+  readonly #bases = new Map<string, Outcome>();
+
+  constructor({ runs }: Pick<Coverage, "runs">) {
+    for (const { testId, outcome: ended } of runs.flatMap(({ tests }) => tests)) {
+      this.#add(this.#outcomes, testId, ended);
+      this.#add(this.#bases, baseId(testId), ended);
+    }
+  }
+
+  /** Whether it passed in some run, and failed in none; of a test without parameters that has some: all of those that ran. */
+  passed(testId: string): boolean {
+    return (this.#outcomes.get(testId) ?? (testId === baseId(testId) ? this.#bases.get(testId) : undefined)) === "passed";
+  }
+
+  #add(to: Map<string, Outcome>, testId: string, ended: Outcome): void {
+    const known = to.get(testId);
+    if (known === undefined || known === "skipped" || ended === "failed") to.set(testId, ended);
+  }
+}
