@@ -5,6 +5,7 @@ import { registerDiagnosticsInfo } from "./commands/diagnosticsInfo";
 import { registerExplainMissing } from "./commands/explainMissing";
 import { registerFixes } from "./commands/fixes";
 import { registerNavigation } from "./commands/navigation";
+import { registerOpenSample } from "./commands/openSample";
 import { registerTerminalLinks } from "./commands/terminalLinks";
 import { Comparisons } from "./compare/comparisons";
 import { registerFixRecordings } from "./fixes";
@@ -41,6 +42,7 @@ export function registerTapedeck(
     registerExplainMissing(vscode, client, context),
     registerRecordingsView(vscode, client),
     registerDiagnosticsInfo(vscode, client, context),
+    registerOpenSample(vscode, context),
     registerAgents(vscode, client, context, agentTools),
     rerecord.registered,
     fixes.registered,

@@ -92,7 +92,7 @@ type Workspace = Pick<
   | "registerTextDocumentContentProvider"
   | "textDocuments"
   | "workspaceFolders"
-> & { readonly fs: Pick<api.FileSystem, "createDirectory" | "delete" | "stat" | "writeFile"> };
+> & { readonly fs: Pick<api.FileSystem, "copy" | "createDirectory" | "delete" | "readFile" | "stat" | "writeFile"> };
 
 /** What the extension needs of VS Code's own about it. */
 export type Context = Pick<

@@ -33,7 +33,8 @@ export interface BenchServer {
 /** Starts `dist/server.js` of the project on a workspace, as the extension does; `cacheFolder` is where it keeps what it read. */
 export async function startServer(root: string, workspace: string, cacheFolder: string): Promise<BenchServer> {
   const program = ["--max-semi-space-size=8", join(root, "dist/server.js"), "--stdio"];
-  const child = spawn(process.execPath, program, { stdio: ["pipe", "pipe", "inherit"] });
+  const env = { ...process.env, MALLOC_ARENA_MAX: "2", MALLOC_TRIM_THRESHOLD_: String(128 * 1024) };
+  const child = spawn(process.execPath, program, { stdio: ["pipe", "pipe", "inherit"], env });
   const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
   connection.listen();
   const uri = pathToFileURL(workspace).href;

@@ -1,7 +1,7 @@
 /** The package: what it is made of is told, and it is the same whoever makes it. */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmod, readFile, readdir, symlink, utimes } from "node:fs/promises";
+import { chmod, readFile, readdir, stat, symlink, utimes } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
 import { bundles } from "../support/buildServer";
@@ -102,6 +102,7 @@ async function digestOfPackage(folder: string, env: NodeJS.ProcessEnv): Promise<
   run("esbuild.mjs");
   const file = join(folder, "own.vsix");
   run("test/support/package.mjs", basename(file));
+  expect((await stat(file)).size).toBeLessThan(1_000_000);
   return createHash("sha256")
     .update(await readFile(file))
     .digest("hex");

@@ -100,7 +100,7 @@ describe("a recording that an older recorder named", () => {
     const old = named("3", searched);
     await open({ [old]: searched, [named("4", searched)]: searched });
     const [fix] = await quickFixes(old);
-    expect(fix!.disabled!.reason).toBe("A recording of that name already exists.");
+    expect(fix!.disabled!.reason).toBe("A recording of that name already exists, and is the one that replay finds.");
     const resolved = await client.connection.sendRequest<CodeAction>("codeAction/resolve", fix);
     expect(resolved.edit).toBeUndefined();
     const report = await client.diagnostics(old);
@@ -138,7 +138,7 @@ test("an editor that is told problems hears of those in files that did not chang
     .toContain("hash.older-scheme");
 });
 
-describe("a recording whose name is no hash of its request", () => {
+describe("a recording whose name is not a hash of its request", () => {
   const elsewhere = `${folder}/${"a".repeat(64)}.json`;
 
   test("is reported, and says that its request or test was edited", async () => {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
-import { ListRootsRequestSchema } from "@modelcontextprotocol/sdk/types.js";
+import { ElicitRequestSchema, ListRootsRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 import { onTestFinished } from "vitest";
 import { cli } from "./commandLine";
 import { noteFailure } from "./failures";
@@ -27,6 +27,10 @@ export interface AgentOptions {
   readonly cwd?: string;
   /** The client's folders, absolute paths; it tells none without. */
   readonly roots?: readonly string[];
+  /** Until this it does not tell them. */
+  readonly beforeRoots?: Promise<unknown>;
+  /** What its user says to a question; it cannot ask without. */
+  readonly user?: (question: string) => "accept" | "decline";
   /** What stands behind `tapedeck mcp`. */
   readonly args?: readonly string[];
 }
@@ -34,12 +38,20 @@ export interface AgentOptions {
 const cache = mkdtempSync(join(tmpdir(), "tapedeck-cache-"));
 
 /** `tapedeck mcp` in a folder; `close` ends it. */
-export async function startAgent(folder: string, { cwd = folder, roots, args = [] }: AgentOptions = {}): Promise<Agent> {
-  const client = new Client({ name: "test", version: "1" }, { capabilities: roots ? { roots: {} } : {} });
+export async function startAgent(
+  folder: string,
+  { cwd = folder, roots, beforeRoots, user, args = [] }: AgentOptions = {},
+): Promise<Agent> {
+  const client = new Client(
+    { name: "test", version: "1" },
+    { capabilities: { ...(roots && { roots: {} }), ...(user && { elicitation: {} }) } },
+  );
+  if (user) client.setRequestHandler(ElicitRequestSchema, ({ params }) => ({ action: user(params.message), content: {} }));
   if (roots)
-    client.setRequestHandler(ListRootsRequestSchema, () => ({
-      roots: roots.map((path) => ({ uri: pathToFileURL(path).toString() })),
-    }));
+    client.setRequestHandler(ListRootsRequestSchema, async () => {
+      await beforeRoots;
+      return { roots: roots.map((path) => ({ uri: pathToFileURL(path).toString() })) };
+    });
   const env = { PATH: process.env["PATH"] ?? "", HOME: cache, XDG_CACHE_HOME: cache, LOCALAPPDATA: cache };
   const transport = new StdioClientTransport({
     command: process.execPath,

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { makeWorkspace } from "./editor/workspace";
 
 const root = join(import.meta.dirname, "../..");
-const folders = ["client", "server", "syntaxes", "test/support"];
+const folders = ["client", "server", "syntaxes", "test/sample", "test/support"];
 const texts = ["README.md", "CHANGELOG.md", "LICENSE", "tsconfig.base.json", "esbuild.mjs", "package.json", "package-lock.json"];
 const hidden = [".vscodeignore", ".npmignore", ".npmrc", ".pre-commit-hooks.yaml"];
 

@@ -20,7 +20,10 @@ writeFileSync(
      queue = queue.then(() => new Promise((done) => setTimeout(done, 5))).then(() => {
        if (uris.some((uri) => uri.includes("deadly"))) process.exit(1);
        while (uris.some((uri) => uri.includes("endless")));
-       const batch = { recordings: uris.map((_, file) => ({ file, partial: false, length: 5 })), bytes: Buffer.from("{}\\n{}".repeat(uris.length)) };
+       const each = (value) => uris.map(() => value);
+       const ofFiles = { counts: each(1), stamps: each(undefined), validities: each("passing"), partial: each(false) };
+       const ofRecordings = { fragments: each(""), testIds: each(undefined), evidence: each(undefined), lengths: each(5) };
+       const batch = { ...ofFiles, ...ofRecordings, bytes: Buffer.from("{}\\n{}".repeat(uris.length)) };
        parentPort.postMessage({ id, kind: "files", batch });
      });
    });`,

@@ -19,6 +19,9 @@ interface Manifest {
     readonly configuration: {
       readonly properties: Record<string, { readonly properties?: Record<string, { readonly default: string }> }>;
     };
+    readonly walkthroughs: readonly {
+      readonly steps: readonly { readonly description: string; readonly media: { readonly svg: string } }[];
+    }[];
     readonly grammars?: readonly { readonly path: string }[];
   };
 }
@@ -160,5 +163,26 @@ describe("Somebody who installs the package", () => {
       const named = Object.entries(commands).find(([, id]) => id === command)?.[0];
       expect(sources).toMatch(named === undefined ? `"${command}"` : new RegExp(`commands\\.${named}\\b`));
     }
+  });
+});
+
+describe("the walkthrough", () => {
+  const steps = manifest.contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+
+  test("runs commands that there are", () => {
+    const linked = steps.flatMap(({ description }) => [...description.matchAll(/\(command:([\w.]+)\)/g)].map(([, id]) => id));
+    const ours = manifest.contributes.commands.map(({ command }) => command);
+    expect(linked).toHaveLength(steps.length);
+    expect(linked.filter((id) => id?.startsWith("tapedeck.") === true && !ours.includes(id))).toEqual([]);
+  });
+
+  test("has pictures that are in the package, in the colours of the theme", () => {
+    for (const { media } of steps) {
+      const picture = read(media.svg);
+      expect(media.svg).toMatch(/^client\/media\/walkthrough\/\w+\.svg$/);
+      const colours = [...picture.matchAll(/(?:fill|stroke)="([^"]*)"/g)].map(([, colour]) => colour ?? "");
+      expect(colours.filter((colour) => colour !== "none" && !colour.startsWith("var(--vscode-"))).toEqual([]);
+    }
+    expect(read(".vscodeignore")).toContain("\n!client/media/walkthrough/*.svg\n");
   });
 });

@@ -185,6 +185,7 @@ export class Workspace {
       );
     } finally {
       this.#scans--;
+      await this.findings.cassettes.refresh();
       if (isLatest) this.#listed.reach();
       await this.findings.ready();
       if (isLatest) this.#indexed.reach();

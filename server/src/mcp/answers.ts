@@ -7,9 +7,10 @@ import { logFailure, logTo } from "../log";
 import { maskSecrets } from "../rules/secrets/mask";
 import { compareRecordings, diffRecordings } from "./compareRecordings";
 import { KeptWorkspace } from "./kept";
+import { writeTools, type Confirm } from "./writeTools";
 import { listResources, readResource } from "./resources";
 
-const tools: readonly Tool[] = [...workspaceTools, compareRecordings, diffRecordings];
+const readingTools: readonly Tool[] = [...workspaceTools, compareRecordings, diffRecordings];
 
 export interface ListedTool {
   readonly name: string;
@@ -17,10 +18,13 @@ export interface ListedTool {
   readonly description: string;
   readonly inputSchema: object;
   readonly outputSchema: object;
+  /** Whether it changes anything. */
+  readonly writes: boolean;
 }
 
 export class Answers {
   readonly #kept: KeptWorkspace;
+  #writingTools: readonly Tool[] = [];
 
   /** As the workspace takes them. */
   constructor(...workers: ConstructorParameters<typeof KeptWorkspace>) {
@@ -29,11 +33,23 @@ export class Answers {
   }
 
   /** With their schemas, as JSON. */
-  readonly tools: readonly ListedTool[] = tools.map(({ name, title, description, input, output }) => ({
-    ...{ name, title, description },
-    inputSchema: z.toJSONSchema(input, { io: "input" }),
-    outputSchema: z.toJSONSchema(output),
-  }));
+  get tools(): readonly ListedTool[] {
+    return this.#all.map((tool) => ({
+      ...{ name: tool.name, title: tool.title, description: tool.description },
+      inputSchema: z.toJSONSchema(tool.input, { io: "input" }),
+      outputSchema: z.toJSONSchema(tool.output),
+      writes: this.#writingTools.includes(tool),
+    }));
+  }
+
+  get #all(): readonly Tool[] {
+    return [...readingTools, ...this.#writingTools];
+  }
+
+  /** Offers the tools that change recordings too; each asks `confirm` before. */
+  allowWrite(confirm: Confirm): void {
+    this.#writingTools = writeTools(confirm);
+  }
 
   /** Absolute paths, instead of any before. */
   setFolders(paths: readonly string[]): void {
@@ -42,7 +58,7 @@ export class Answers {
 
   /** The text, and what it was made of; absent where it is a sentence about what went wrong. undefined: there is no such tool. Never rejects. */
   async call(name: string, input: unknown): Promise<{ readonly text: string; readonly answer?: Answer } | undefined> {
-    const tool = tools.find((each) => each.name === name);
+    const tool = this.#all.find((each) => each.name === name);
     if (tool === undefined) return undefined;
     const called = await callTool(await this.#kept.current(), tool, input);
     return called.kind === "answer" ? { text: called.text, answer: called.answer } : { text: called.text };

@@ -6,6 +6,7 @@ import { plainClient } from "../features/services";
 import { Folders } from "../index/folders";
 import { defaultSettings } from "../index/settings";
 import { uriOfPath } from "../index/uris";
+import { Milestone } from "../index/milestone";
 import { Workspace } from "../index/workspace";
 import { logFailure } from "../log";
 
@@ -14,6 +15,8 @@ const client = { ...plainClient, renamesFiles: true };
 
 export class KeptWorkspace {
   readonly #workspace: Workspace;
+  /** What is asked before the folders are known waits: a client that is asked for them asks meanwhile. */
+  readonly #known = new Milestone();
   #ready: Promise<void> = Promise.resolve();
 
   /** `workerScript` is the path of the bundled worker.js; the workers are some of it that are started already. */
@@ -27,10 +30,12 @@ export class KeptWorkspace {
   setFolders(paths: readonly string[]): void {
     const folders = new Folders(paths.map((path) => ({ uri: uriOfPath(path), settings: defaultSettings })));
     this.#next("Searching the folders", () => this.#workspace.setFolders(folders));
+    this.#known.reach();
   }
 
   /** As the disk is now. One question after the other looks, so that what is found is whole. Never rejects. */
   async current(): Promise<Services> {
+    await this.#known.reached;
     this.#next("Comparing the disk with what is known", () => this.#workspace.catchUp());
     await this.#ready;
     return { workspace: this.#workspace, client };

@@ -3,7 +3,7 @@
  * every value has nothing wrong, for which a few comparisons are enough.
  */
 import type * as z from "zod/mini";
-import { isObject } from "./json";
+import { isObject, type JsonObject } from "./json";
 
 /** Never true for what the schema would not pass. What is false is left to the schema, which finds the words for what is wrong. */
 export type FastCheck = (value: unknown) => boolean;
@@ -18,7 +18,13 @@ export function fastValidate(schema: z.ZodMiniType): FastCheck {
 
 function lookOf(schema: z.core.$ZodType): FastCheck {
   const { def } = (schema as z.core.$ZodTypes)._zod;
-  if (def.checks !== undefined && def.checks.length > 0) return unsure;
+  const checks = def.checks ?? [];
+  if (checks.length === 0) return lookOfType(def);
+  const areOwn = checks.every(({ _zod }) => _zod.def.check === "custom");
+  return def.type === "object" && areOwn ? lookWithChecks(lookOfType(def), def, checks) : unsure;
+}
+
+function lookOfType(def: z.core.$ZodTypes["_zod"]["def"]): FastCheck {
   switch (def.type) {
     case "string":
       return "format" in def ? unsure : (value) => typeof value === "string";
@@ -39,10 +45,12 @@ function lookOf(schema: z.core.$ZodType): FastCheck {
       return lookAmong(Object.values(def.entries));
     case "array":
       return lookAtList(lookOf(def.element));
+    case "literal":
+      return lookAmong(def.values);
     case "object":
-      return def.catchall === undefined ? lookAtObject(def.shape) : unsure;
+      return def.catchall === undefined || isUnknown(def.catchall) ? lookAtObject(def.shape) : unsure;
     case "record":
-      return def.keyType._zod.def.type === "string" && def.valueType._zod.def.type === "unknown" ? isObject : unsure;
+      return def.keyType._zod.def.type === "string" && isUnknown(def.valueType) ? isObject : unsure;
     case "union": {
       const options = def.options.map(lookOf);
       return (value) => options.some((look) => look(value));
@@ -53,6 +61,27 @@ function lookOf(schema: z.core.$ZodType): FastCheck {
 }
 
 const unsure: FastCheck = () => false;
+
+const isUnknown = ({ _zod }: z.core.$ZodType): boolean => _zod.def.type === "unknown";
+
+/** Checks of our own look at the properties of an object; those that its schema does not name are hidden from them unless it is loose. */
+function lookWithChecks(look: FastCheck, { shape, catchall }: z.core.$ZodObjectDef, checks: readonly z.core.$ZodCheck[]) {
+  const names = catchall === undefined ? Object.keys(shape) : undefined;
+  return (value: unknown): boolean => {
+    if (!look(value) || !isObject(value)) return false;
+    const seen = names === undefined ? value : named(value, names);
+    return checks.every((check) => hasNothing(check, seen));
+  };
+}
+
+function named(value: JsonObject, names: readonly string[]): JsonObject {
+  return Object.fromEntries(names.flatMap((name) => (Object.hasOwn(value, name) ? [[name, value[name]]] : [])));
+}
+
+function hasNothing(check: z.core.$ZodCheck, value: JsonObject): boolean {
+  const payload: z.core.ParsePayload = { value, issues: [] };
+  return check._zod.check(payload as never) === undefined && payload.issues.length === 0;
+}
 
 function orElse(other: null | undefined, look: FastCheck): FastCheck {
   return (value) => value === other || look(value);

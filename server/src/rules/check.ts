@@ -17,25 +17,32 @@ export function check(file: RecordingInDocument, all: readonly Rule[] = rules): 
 
 /** The same of what no recording of a file is; any of them stands for it. */
 export function checkFile(file: RecordingInDocument, all: readonly Rule[] = rules): Finding[] {
-  return findings(file, all, (rule) => rule.checkDocument && ((report) => rule.checkDocument?.(file.document, report)));
+  return findings(file, all, (rule, report) => rule.checkDocument?.(file.document, report));
 }
 
 /** The same of a recording alone. */
 export function checkRecording(file: RecordingInDocument, all: readonly Rule[] = rules): Finding[] {
-  return findings(file, all, (rule) => rule.check && ((report) => rule.check?.(file, report)));
+  return findings(file, all, (rule, report) => rule.check?.(file, report));
 }
 
-/** Tells what a rule has to say; undefined for one that does not look there. */
-type Look = (rule: Rule) => ((report: (report: Report) => void) => void) | undefined;
+/** Lets a rule report what it has to say. */
+type Ask = (rule: Rule, report: (report: Report) => void) => void;
 
 /** Of a text that is no JSON only the rules on text speak: what its values lack may merely be cut off. */
-function findings(file: RecordingInDocument, all: readonly Rule[], look: Look): Finding[] {
+function findings(file: RecordingInDocument, all: readonly Rule[], ask: Ask): Finding[] {
   const { format, source } = file.document;
   const isRead = source.problem === undefined;
   const found: Finding[] = [];
+  const reports = new Reports();
   for (const rule of all) {
     if (!isFor(rule, format.id) || !(isRead || rule.readsBrokenText === true)) continue;
-    for (const each of findingsOf(rule, file, look)) found.push(each);
+    try {
+      ask(rule, reports.add);
+    } catch (error) {
+      // One rule's mistake must not cost the user the others.
+      logFailure(`The rule ${rule.code} on ${file.document.name}`, error);
+    }
+    if (!reports.isEmpty()) for (const each of findingsOf(rule, file, reports.take())) found.push(each);
   }
   return found.sort(inText);
 }
@@ -52,34 +59,45 @@ interface Group {
   count: number;
 }
 
-const nothing: readonly Finding[] = [];
+interface Grouped {
+  readonly groups: readonly Group[];
+  /** Of causes beyond those that are listed. */
+  readonly rest: Group;
+}
 
-function findingsOf(rule: Rule, file: RecordingInDocument, look: Look): readonly Finding[] {
-  const says = look(rule);
-  if (says === undefined) return nothing;
-  const rest: Group = { reports: [], count: 0 };
-  const all: { groups?: Map<string, Group> } = {};
-  try {
-    says((report) => add((all.groups ??= new Map<string, Group>()), rest, report));
-  } catch (error) {
-    // One rule's mistake must not cost the user the others.
-    logFailure(`The rule ${rule.code} on ${file.document.name}`, error);
+/** Collects what one rule after the other reports: nearly all say nothing, and nothing is made for them. */
+class Reports {
+  #groups = new Map<string, Group>();
+  #rest: Group = { reports: [], count: 0 };
+
+  isEmpty(): boolean {
+    return this.#groups.size === 0;
   }
-  if (all.groups === undefined) return nothing;
-  const found = [...all.groups.values()].map((group) => findingOf(rule, file, group));
+
+  readonly add = (report: Report): void => {
+    const cause = causeOf(report);
+    const known = this.#groups.get(cause);
+    const group = known ?? (this.#groups.size < mostOfOneRule ? { reports: [], count: 0 } : this.#rest);
+    group.count++;
+    if (group.reports.length <= (group === this.#rest ? 0 : mostPlaces)) group.reports.push(report);
+    if (known === undefined && group !== this.#rest) this.#groups.set(cause, group);
+  };
+
+  /** All since the last time. */
+  take(): Grouped {
+    const taken = { groups: [...this.#groups.values()], rest: this.#rest };
+    this.#groups = new Map();
+    this.#rest = { reports: [], count: 0 };
+    return taken;
+  }
+}
+
+function findingsOf(rule: Rule, file: RecordingInDocument, { groups, rest }: Grouped): readonly Finding[] {
+  const found = groups.map((group) => findingOf(rule, file, group));
   const [first] = rest.reports;
   if (first === undefined) return found;
   const message = `${mostOfOneRule} findings of this rule are listed; ${rest.count.toLocaleString("en-US")} more start here.`;
   return [...found, { ...findingOf(rule, file, { reports: [{ ...first, message }], count: 1 }), count: rest.count }];
-}
-
-function add(groups: Map<string, Group>, rest: Group, report: Report): void {
-  const cause = causeOf(report);
-  const known = groups.get(cause);
-  const group = known ?? (groups.size < mostOfOneRule ? { reports: [], count: 0 } : rest);
-  group.count++;
-  if (group.reports.length <= (group === rest ? 0 : mostPlaces)) group.reports.push(report);
-  if (known === undefined && group !== rest) groups.set(cause, group);
 }
 
 function findingOf({ code, severity }: Rule, file: RecordingInDocument, { reports, count }: Group): Finding {

@@ -29,7 +29,7 @@ class YamlSource implements SourceText {
   }
 
   get value(): unknown {
-    this.#value ??= { value: valueOf(this.text, this.#read().root) };
+    this.#value ??= { value: valueOf(this.text, this.#read()) };
     return this.#value.value;
   }
 
@@ -122,9 +122,9 @@ class YamlSource implements SourceText {
   }
 }
 
-function valueOf(text: string, root: YamlNode | undefined): unknown {
+function valueOf(text: string, { root, hasAliases }: ReadYaml): unknown {
   if (root === undefined || (root.kind === "scalar" && root.style === "none")) return undefined;
-  return yamlValue(text, root);
+  return yamlValue(text, root, hasAliases);
 }
 
 function targetOf(node: YamlNode | undefined): YamlNode | undefined {

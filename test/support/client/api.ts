@@ -1,6 +1,6 @@
 /** VS Code's functions, on the editor in memory and the real disk. */
 import { existsSync } from "node:fs";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, relative } from "node:path";
 import picomatch from "picomatch";
 import type * as vscode from "vscode";
@@ -217,6 +217,8 @@ const filesOnDisk = {
     if (!existsSync(fsPath)) throw new Error(`There is no ${fsPath}.`);
     return Promise.resolve({});
   },
+  copy: (from: URI, to: URI) => cp(from.fsPath, to.fsPath, { recursive: true }),
+  readFile: ({ fsPath }: URI) => readFile(fsPath),
   writeFile: ({ fsPath }: URI, content: Uint8Array) => writeFile(fsPath, content),
   delete: ({ fsPath }: URI) => rm(fsPath, { recursive: true }),
   createDirectory: ({ fsPath }: URI) => mkdir(fsPath, { recursive: true }),

@@ -1,4 +1,5 @@
 /** The client in an editor in memory, on a real folder, with the real server behind it: a workspace in a few lines, and what a person does. */
+import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { CodeAction, Diagnostic, Location, Position as LspPosition, WorkspaceEdit } from "vscode-languageserver-types";
 import type { CancellationToken, PublishDiagnosticsParams } from "vscode-languageserver/node";
@@ -61,9 +62,10 @@ export async function openClient({
     for (const subscription of subscriptions) subscription.dispose();
   });
   const uri = URI.file(storage ?? (await makeWorkspace({})));
+  const extensionUri = URI.file(join(import.meta.dirname, "../../.."));
   const context = {
     extension: { packageJSON: manifest as unknown },
-    extensionUri: uri,
+    extensionUri,
     storageUri: uri,
     globalStorageUri: uri,
     subscriptions,

@@ -1,6 +1,7 @@
 /** Reads Python files, for a thread that may wait. */
 import type { Roots } from "../../disk/roots";
-import { packedSource, type ReadSource } from "../tests/readSource";
+import { packedSource } from "../tests/packedSource";
+import type { ReadSource } from "../tests/readSource";
 import { doubtful, sourceModule, type ModuleQuestion, type SourceModule } from "../tests/sourceModule";
 import { pathOfUri } from "../uris";
 import { fileStampSync, isSettled, readTextSync } from "./readText";

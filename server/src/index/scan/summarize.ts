@@ -1,5 +1,4 @@
 /** A file's text to what the index keeps of it. No file system here: worker and open editors share it. */
-import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Range } from "vscode-languageserver-types";
 import { pointerOf, type JsonPath, type OffsetRange } from "../../recording/document";
 import { lazy } from "../../recording/lazy";
@@ -21,6 +20,7 @@ import { locateCalls } from "../store/quotedCalls";
 import { fingerprintsOf, referencesOf } from "../store/fingerprints";
 import { movedBy } from "../store/moved";
 import type { LocatedFinding, RecordingSummary } from "../store/summary";
+import { positionsIn, type Positions } from "../positions";
 import { sha256 } from "../sha256";
 import { slashPath } from "../uris";
 
@@ -31,13 +31,13 @@ export function summarize(uri: string, text: string): RecordingSummary {
 
 /** Of all recordings in a file, in their order; at least one. `testId`: the test that the file's path leads to. Never throws. */
 export function summarizeText(uri: string, text: string, known: Formats, testId?: string): Summaries {
-  return summarizeDocument(readDocument(slashPath(uri), text, known, { testId }), TextDocument.create(uri, "json", 0, text));
+  return summarizeDocument(readDocument(slashPath(uri), text, known, { testId }), positionsIn(uri, text));
 }
 
 export type Summaries = readonly [RecordingSummary, ...RecordingSummary[]];
 
 /** The same for a file that is already read; the text document gives the URI and the positions. */
-export function summarizeDocument(file: RecordingDocument, document: TextDocument): Summaries {
+export function summarizeDocument(file: RecordingDocument, document: Positions): Summaries {
   const shown = lazy(() => maskedDocument(file));
   const [first, ...others] = file.recordings;
   const summaryOf = (each: RecordingInDocument) => currentSummary(each, shown, document);
@@ -48,7 +48,7 @@ export function summarizeDocument(file: RecordingDocument, document: TextDocumen
 const made = new WeakMap<object, { readonly summary: RecordingSummary; readonly line: number }>();
 
 /** What was summed up before the file changed stands, at another line, for what is still there. */
-function currentSummary(file: RecordingInDocument, shown: () => RecordingDocument, document: TextDocument): RecordingSummary {
+function currentSummary(file: RecordingInDocument, shown: () => RecordingDocument, document: Positions): RecordingSummary {
   const { line } = startOf(file, document).start;
   const known = made.get(file.read);
   if (known) return { ...movedBy(line - known.line, known.summary), testId: file.testId };
@@ -58,7 +58,7 @@ function currentSummary(file: RecordingInDocument, shown: () => RecordingDocumen
 }
 
 /** What is said of the file comes with its first recording. */
-function withFile(summary: RecordingSummary, file: RecordingInDocument, document: TextDocument): RecordingSummary {
+function withFile(summary: RecordingSummary, file: RecordingInDocument, document: Positions): RecordingSummary {
   const found = file.document.format.notRead === undefined ? locatedIn(file, document, checkFile(file)) : [];
   const findings = [...found, ...summary.findings].sort(({ range: { start: one } }, { range: { start: other } }) =>
     one.line === other.line ? one.character - other.character : one.line - other.line,
@@ -80,7 +80,7 @@ function shownOf(file: RecordingInDocument, document: RecordingDocument): Record
 }
 
 /** `shown` is the same recording with masks for credentials. */
-function summarizeFile(file: RecordingInDocument, shown: RecordingInDocument, document: TextDocument): RecordingSummary {
+function summarizeFile(file: RecordingInDocument, shown: RecordingInDocument, document: Positions): RecordingSummary {
   const { recording, reassembled: answer } = file;
   const { format, source } = file.document;
   const isOnlyNamed = format.notRead !== undefined;
@@ -130,7 +130,7 @@ export function summarizeHead(uri: string, head: string, known: Formats): readon
 export function summarizeTests(uri: string, text: string, known: Formats): readonly RecordingSummary[] {
   const found = outlined(uri, text, known, true);
   if (found) return found;
-  const document = TextDocument.create(uri, "json", 0, text);
+  const document = positionsIn(uri, text);
   return readDocument(slashPath(uri), text, known).recordings.map((file) => {
     const id = recordingId(uri, pointerOf(file.path));
     return { ...emptySummary(id, known), testId: file.testId, ...placesOfTestId(file, document), broken: false };
@@ -155,12 +155,16 @@ export function unreadable(uri: string, message: string, known: Formats): Record
   return { ...emptySummary(uri, known), preview: message, findings: [{ code, severity, message, range: startOfFile }] };
 }
 
-export function rangeIn(document: TextDocument, { start, end }: OffsetRange): Range {
+export function rangeIn(document: Positions, { start, end }: OffsetRange): Range {
   return { start: document.positionAt(start), end: document.positionAt(end) };
 }
 
 /** Findings of a recording with their places in the document's text. */
-export function locatedIn(file: RecordingInDocument, document: TextDocument, findings: readonly Finding[]): readonly LocatedFinding[] {
+export function locatedIn(
+  file: RecordingInDocument,
+  document: Positions,
+  findings: readonly Finding[],
+): readonly LocatedFinding[] {
   return findings.map((finding) => locate(finding, file, (offsets) => rangeIn(document, offsets)));
 }
 
@@ -184,7 +188,7 @@ function locate(finding: Finding, file: RecordingInDocument, range: (offsets: Of
 /** Where the test id stands, and the part of it that tells parameter sets from one another. */
 function placesOfTestId(
   file: RecordingInDocument,
-  document: TextDocument,
+  document: Positions,
 ): Pick<RecordingSummary, "testIdRange" | "parameterRange"> {
   const { testId, testIdPath } = file.recording ?? {};
   const { format, source } = file.document;
@@ -199,7 +203,7 @@ function placesOfTestId(
 }
 
 /** Where a recording begins, as a place without length. */
-export function startOf({ path, document: { source } }: RecordingInDocument, document: TextDocument): Range {
+export function startOf({ path, document: { source } }: RecordingInDocument, document: Positions): Range {
   if (path.length === 0) return startOfFile;
   const start = document.positionAt(source.rangeOf({ path }).start);
   return { start, end: start };

@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import type { Worker } from "node:worker_threads";
 import { logFailure, ShutdownError } from "../../log";
 import { decodeBatch, type ReadReply } from "../store/encodedBatch";
+import { freeMemory } from "./freeMemory";
 import { fileStampSync } from "./readText";
 import { formats as knownFormats, type Formats } from "../../formats/formats";
 import { storedOf, type Stored } from "../store/stored";
@@ -173,7 +174,7 @@ export class WorkerPool {
   #releaseSoon(): void {
     if (this.#disposed) return;
     this.#idle = setTimeout(() => {
-      for (const thread of this.#threads) void thread.release();
+      void Promise.all(this.#threads.map((thread) => thread.release())).then(freeMemory);
     }, this.#options.idle);
     this.#idle.unref();
   }

@@ -3,6 +3,7 @@
  * handed over as it is, and read when somebody asks.
  */
 import { formats as knownFormats, type Formats } from "../../formats/formats";
+import { asciiJson } from "./asciiJson";
 import { emptySummary } from "./emptySummary";
 import { fileOf, type RecordingId } from "../../recordingId";
 import type { RecordingSummary } from "./summary";
@@ -56,11 +57,6 @@ export function pack(summary: RecordingSummary): string {
     findings: unlessEmpty(summary.findings),
   };
   return `${asciiJson(shown)}\n${asciiJson(rest)}`;
-}
-
-/** JSON of ASCII characters alone. */
-export function asciiJson(value: unknown): string {
-  return JSON.stringify(value).replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** The id names the file, whose name says the hash. */

@@ -13,7 +13,8 @@ import type { Folders } from "../folders";
 import type { FoundFiles, Globs } from "../scan/walk";
 import type { WorkerPool } from "../scan/workerPool";
 import type { Settings } from "../../protocol";
-import { packedSource, saySame, unpackSource, type ReadSource } from "./readSource";
+import { packedSource } from "./packedSource";
+import { saySame, unpackSource, type ReadSource } from "./readSource";
 import { baseName, childUri, isFile, parentOf, pathOfUri, slashPath } from "../uris";
 
 /** What reads Python files; the pool does. */

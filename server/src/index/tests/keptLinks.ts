@@ -4,7 +4,8 @@ import type { Cache } from "../cache/cache";
 import { CachedFiles } from "../cache/cachedFiles";
 import type { Kept, KeptEntry } from "../cache/saver";
 import type { Folders } from "../folders";
-import { asciiJson, textOf } from "../store/packed";
+import { asciiJson } from "../store/asciiJson";
+import { textOf } from "../store/packed";
 import { baseName, parentOf } from "../uris";
 
 export class KeptLinks implements Kept {

@@ -1,16 +1,11 @@
 /** What a Python file says of cassettes, as text: a workspace has thousands, and nobody asks for what they say while they stay the same. */
-import { cassetteSource, isSameSource, type CassetteSource } from "../../pytest/cassettes/source";
-import { asciiJson, isSame, textOf, type Packed } from "../store/packed";
-import { slashPath } from "../uris";
+import { isSameSource, type CassetteSource } from "../../pytest/cassettes/source";
+import { isSame, textOf, type Packed } from "../store/packed";
 
 export interface ReadSource {
   readonly packed: Packed;
   /** Of the file that was read; undefined where it may change again under the same stamp, and for what an editor holds. */
   readonly stamp: string | undefined;
-}
-
-export function packedSource(uri: string, text: string): string {
-  return asciiJson(cassetteSource(slashPath(uri), text));
 }
 
 export function unpackSource({ packed }: ReadSource): CassetteSource {

@@ -14,7 +14,7 @@ import type { Place, UsageFacts } from "./facts/facts";
 import type { Reading } from "./family";
 import { frameIn, unframed } from "./frames";
 import { framedObjects, jsonLine } from "./framing";
-import { jsonOf } from "./sse";
+import { jsonIn } from "./sse";
 
 /** An object that the provider sent. */
 export class Spoken {
@@ -86,7 +86,7 @@ function objectSaid(data: JsonObject, chunk: number, path: JsonPath): Spoken {
 export function objectIn(chunk: Chunk): JsonObject | undefined {
   const { data } = unframed(chunk);
   if (typeof data !== "string") return isObject(data) ? data : undefined;
-  const known = objectsInTexts.get(chunk) ?? { object: objectInText(data) };
+  const known = objectsInTexts.get(chunk) ?? { object: objectInText(chunk, data) };
   objectsInTexts.set(chunk, known);
   return known.object;
 }
@@ -94,8 +94,8 @@ export function objectIn(chunk: Chunk): JsonObject | undefined {
 /** Families ask one after the other, and again for what a schema has against it. */
 const objectsInTexts = new WeakMap<Chunk, { readonly object: JsonObject | undefined }>();
 
-function objectInText(text: string): JsonObject | undefined {
-  const value = jsonLine(text) ?? jsonOf(/^data: ?(\{.*)/m.exec(text)?.[1] ?? "");
+function objectInText(chunk: Chunk, text: string): JsonObject | undefined {
+  const value = jsonLine(text) ?? jsonIn(chunk, /^data: ?(\{.*)/m.exec(text)?.[1] ?? "");
   return isObject(value) ? value : undefined;
 }
 

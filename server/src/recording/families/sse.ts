@@ -2,6 +2,9 @@
 import { readJson } from "../depth";
 import type { Chunk } from "../recording";
 
+/** Chunks, of which those that are text are read. */
+type Texts = readonly Pick<Chunk, "index" | "data">[];
+
 /** One event as a client would get it. */
 export interface SseEvent {
   /** The last `event:` line; undefined where there is none, or an empty one. */
@@ -51,7 +54,7 @@ interface OpenEvent {
  * its line break, several lines, or (where a line goes on in the next chunk) a piece of the stream as the network cut it.
  * Comments and events without data are left out, as clients leave them out. Never throws.
  */
-export function sseEvents(chunks: readonly Pick<Chunk, "index" | "data">[]): readonly SseEvent[] {
+export function sseEvents(chunks: Texts): readonly SseEvent[] {
   const known = knownEvents.get(chunks) ?? readEvents(chunks);
   knownEvents.set(chunks, known);
   return known;
@@ -60,18 +63,18 @@ export function sseEvents(chunks: readonly Pick<Chunk, "index" | "data">[]): rea
 /** Families and rules ask for those of the same list. */
 const knownEvents = new WeakMap<object, readonly SseEvent[]>();
 
-function readEvents(chunks: readonly Pick<Chunk, "index" | "data">[]): readonly SseEvent[] {
+function readEvents(chunks: Texts): readonly SseEvent[] {
   const events: SseEvent[] = [];
   let open = nothing();
   for (const line of linesOf(chunks)) {
     if (line.text === "") {
       open.lastChunk = line.lastChunk;
-      const event = close(open, true);
+      const event = close(open, true, chunks);
       if (event !== undefined) events.push(event);
       open = nothing();
     } else addLine(open, line);
   }
-  return withLines([...events, ...unended(open)]);
+  return withLines([...events, ...unended(open, chunks)]);
 }
 
 function withLines(events: readonly SseEvent[]): readonly SseEvent[] {
@@ -105,7 +108,7 @@ function span(first: number, last: number): number[] {
   return first === last ? [first] : Array.from({ length: last - first + 1 }, (_, at) => first + at);
 }
 
-function close(open: OpenEvent, ended: boolean): SseEvent | undefined {
+function close(open: OpenEvent, ended: boolean, chunks: Texts): SseEvent | undefined {
   const dataChunks =
     open.data.length === 1 ? (open.data[0]?.chunks ?? []) : [...new Set(open.data.flatMap((line) => line.chunks))];
   const chunk = dataChunks.at(-1);
@@ -113,19 +116,21 @@ function close(open: OpenEvent, ended: boolean): SseEvent | undefined {
   const data = open.data.length === 1 ? (open.data[0]?.text ?? "") : open.data.map((line) => line.text).join("\n");
   const { event, firstChunk = chunk, lastChunk } = open;
   const isLine = open.data.length === 1 && dataChunks.length === 1;
-  return { event, data, value: jsonOf(data), done: data === "[DONE]", ended, firstChunk, lastChunk, dataChunks, chunk, isLine };
+  const holder = isLine ? chunks[chunk] : undefined;
+  const value = holder?.index === chunk ? jsonIn(holder, data) : jsonOf(data);
+  return { event, data, value, done: data === "[DONE]", ended, firstChunk, lastChunk, dataChunks, chunk, isLine };
 }
 
 /**
  * What stands after the last blank line. A recorder that drops blank lines leaves all events there: where each line of data
  * is complete by itself, each is one event.
  */
-function unended(open: OpenEvent): SseEvent[] {
+function unended(open: OpenEvent, chunks: Texts): SseEvent[] {
   const separate = open.data.length > 1 && open.data.every(({ text }) => text === "[DONE]" || jsonOf(text) !== undefined);
   const events = separate
     ? open.data.map((line) => ({ ...open, ...placeOf(line.chunks), event: line.event, data: [line] }))
     : [open];
-  return events.flatMap((each) => close(each, false) ?? []);
+  return events.flatMap((each) => close(each, false, chunks) ?? []);
 }
 
 function placeOf(chunks: readonly number[]) {
@@ -142,8 +147,19 @@ export function jsonOf(text: string): unknown {
   }
 }
 
+const parsed = new WeakMap<object, { readonly text: string; readonly value: unknown }>();
+
+/** The same of a text that stands in a chunk: what was read last of a chunk is remembered, as families look into it before its events are made. */
+export function jsonIn(chunk: object, text: string): unknown {
+  const known = parsed.get(chunk);
+  if (known?.text === text) return known.value;
+  const value = jsonOf(text);
+  parsed.set(chunk, { text, value });
+  return value;
+}
+
 /** The text of the chunks cut into lines. Where no chunk holds a line break, each is a line; chunks that are no text are skipped. */
-export function linesOf(chunks: readonly Pick<Chunk, "index" | "data">[]): Line[] {
+export function linesOf(chunks: Texts): Line[] {
   const texts: { text: string; index: number }[] = [];
   for (const { data, index } of chunks) if (typeof data === "string") texts.push({ text: data, index });
   if (texts[0]?.text.startsWith("\uFEFF") === true) texts[0] = { ...texts[0], text: texts[0].text.slice(1) };

@@ -133,14 +133,16 @@ function piecesOfModel(data: JsonObject) {
     const guarded = data.totalOutputTextTokenCount === undefined ? undefined : data["amazon-bedrock-guardrailAction"];
     return [{ text: data.outputText, finish: data.completionReason ?? guarded }];
   }
+  const { results, outputs, completions, choices } = data;
+  if (!(results ?? outputs ?? completions ?? choices)) return [];
   const listed = [
-    ...objectsIn(data.results).map((each) => ({ text: each.outputText, finish: each.completionReason })),
-    ...endedBy("stop_reason", data.outputs),
-    ...objectsIn(data.completions).map((each) => ({
+    ...objectsIn(results).map((each) => ({ text: each.outputText, finish: each.completionReason })),
+    ...endedBy("stop_reason", outputs),
+    ...objectsIn(completions).map((each) => ({
       text: objectOf(each.data).text,
       finish: objectOf(each.finishReason).reason,
     })),
-    ...(data.object === undefined ? endedBy("stop_reason", data.choices) : []),
+    ...(data.object === undefined ? endedBy("stop_reason", choices) : []),
   ];
   return listed.filter((each) => typeof each.text === "string").map((each, choice) => ({ choice, ...each }));
 }

@@ -2,7 +2,7 @@
 import type { JsonPath, OffsetRange } from "../../recording/jsonPath";
 import { textOf } from "../../source/yaml/decode";
 import type { YamlMapping, YamlNode, YamlPair, YamlScalar } from "../../source/yaml/node";
-import { meaningOf } from "../../source/yaml/resolve";
+import { mayMean, meaningOf } from "../../source/yaml/resolve";
 import { keyText, shortTag } from "../../source/yaml/value";
 import { isBase64, isDate } from "./pythonValues";
 
@@ -42,7 +42,8 @@ const tags: Readonly<Record<string, readonly Kind[]>> = {
 };
 
 class Walk {
-  readonly #path: (string | number)[] = [];
+  /** Keys are read where something is refused: nearly nothing is. */
+  readonly #path: (YamlNode | number)[] = [];
 
   constructor(
     readonly text: string,
@@ -64,18 +65,18 @@ class Walk {
   }
 
   #takesTag(node: Exclude<YamlNode, { kind: "alias" }>): boolean {
-    const tag = shortTag(node.tag);
-    if (tag === undefined) return true;
+    if (node.tag === undefined) return true;
+    const tag = shortTag(node.tag) ?? "";
     const kinds = Object.hasOwn(tags, tag) ? tags[tag] : undefined;
     if (tag === "!" || kinds?.includes(node.kind) === true) return true;
     const [what, kind] = wrongTag(node, tag, kinds !== undefined);
-    this.found.push({ path: [...this.#path], range: this.#rangeOfTag(node), kind, what });
+    this.found.push({ path: this.#pathTexts(), range: this.#rangeOfTag(node), kind, what });
     return false;
   }
 
   #mapping({ pairs }: YamlMapping): void {
     for (const pair of pairs) {
-      this.#path.push(keyText(this.text, pair.key));
+      this.#path.push(pair.key);
       this.#key(pair);
       this.into(pair.value);
       this.#path.pop();
@@ -94,8 +95,8 @@ class Walk {
   }
 
   #meaningOf(scalar: YamlScalar) {
-    const isPlain = scalar.tag === undefined && (scalar.style === "plain" || scalar.style === "none");
-    return isPlain ? meaningOf(textOf(this.text, scalar)) : undefined;
+    if (scalar.tag !== undefined || scalar.style !== "plain" || !mayMean(this.text.charCodeAt(scalar.start))) return undefined;
+    return meaningOf(textOf(this.text, scalar));
   }
 
   #scalar(scalar: YamlScalar): void {
@@ -104,7 +105,11 @@ class Walk {
   }
 
   #refuse({ start, end }: YamlNode, what: string): void {
-    this.found.push({ path: [...this.#path], range: { start, end }, kind: "value", what });
+    this.found.push({ path: this.#pathTexts(), range: { start, end }, kind: "value", what });
+  }
+
+  #pathTexts(): JsonPath {
+    return this.#path.map((step) => (typeof step === "number" ? step : keyText(this.text, step)));
   }
 
   /** It stands before its node. */

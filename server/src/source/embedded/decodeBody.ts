@@ -19,15 +19,18 @@ const largestRatio = 100;
 
 /** `encoding` is the content-encoding of the response. Never throws: what cannot be decompressed stands as it is. */
 export function decodeBody(bytes: Uint8Array, encoding: string): DecodedBody {
-  const coding = codingOf(bytes, encoding);
-  const plain = coding === "binary" ? bytes : (decompressed(bytes, coding) ?? bytes);
+  const { coding, plain = bytes } = decoded(bytes, encoding);
   return { text: textOf(plain), coding, bytes: plain };
 }
+
+/** Bytes that were decompressed to their end: nobody has to try it again. */
+const whole = new WeakMap<Uint8Array, Coding>();
 
 export const isGzip = ([first, second]: Uint8Array): boolean => first === 0x1f && second === 0x8b;
 
 /** Whether a client that reads as far as the bytes go finds nothing wrong with them; what is too long to be looked at is taken for sound. */
 export function canDecompress(bytes: Uint8Array, coding: "gzip" | "deflate" | "br"): boolean {
+  if (whole.get(bytes) === coding) return true;
   if (coding === "br") return wholeOf(() => brotliDecompressSync(bytes, { maxOutputLength: largest }));
   const limits: ZlibOptions = { maxOutputLength: largest, finishFlush: constants.Z_SYNC_FLUSH };
   if (coding === "gzip") return isGzip(bytes) && wholeOf(() => gunzipSync(bytes, limits));
@@ -43,23 +46,31 @@ function wholeOf(decompress: () => unknown): boolean {
   }
 }
 
-/** By its first bytes; brotli has none that tell. */
-export function codingOf(bytes: Uint8Array, encoding: string): Coding {
+/** By its first bytes; brotli has none that tell. `plain`: the bytes behind the compression, where there are any. */
+function decoded(bytes: Uint8Array, encoding: string): { readonly coding: Coding; readonly plain?: Uint8Array | undefined } {
   const [first = 0, second = 0, third = 0, fourth = 0] = bytes;
-  if (isGzip(bytes)) return "gzip";
-  if (first === 0x28 && second === 0xb5 && third === 0x2f && fourth === 0xfd) return "zstd";
-  if (/\bbr\b/i.test(encoding) && decompressed(bytes, "br") !== undefined) return "br";
-  if (/deflate/i.test(encoding) && decompressed(bytes, "deflate") !== undefined) return "deflate";
-  return "binary";
+  if (isGzip(bytes)) return { coding: "gzip", plain: decompressed(bytes, "gzip") };
+  if (first === 0x28 && second === 0xb5 && third === 0x2f && fourth === 0xfd) return { coding: "zstd" };
+  for (const [coding, named] of [["br", /\bbr\b/i] as const, ["deflate", /deflate/i] as const]) {
+    const plain = named.test(encoding) ? decompressed(bytes, coding) : undefined;
+    if (plain !== undefined) return { coding, plain };
+  }
+  return { coding: "binary" };
 }
 
-function decompressed(bytes: Uint8Array, coding: Exclude<Coding, "binary">): Uint8Array | undefined {
+function decompressed(bytes: Uint8Array, coding: "gzip" | "deflate" | "br"): Uint8Array | undefined {
+  const plain = inflated(bytes, coding);
+  if (plain !== undefined) whole.set(bytes, coding);
+  return plain;
+}
+
+function inflated(bytes: Uint8Array, coding: "gzip" | "deflate" | "br"): Uint8Array | undefined {
   if (bytes.length === 0) return undefined;
   const limits: ZlibOptions = { maxOutputLength: Math.min(largest, Math.max(bytes.length * largestRatio, 100_000)) };
   try {
     if (coding === "gzip") return gunzipSync(bytes, limits);
     if (coding === "deflate") return inflateSync(bytes, limits);
-    return coding === "br" ? brotliDecompressSync(bytes, limits) : undefined;
+    return brotliDecompressSync(bytes, limits);
   } catch {
     return undefined;
   }

@@ -65,6 +65,8 @@ export class NodeReader {
   protected properties(): Properties {
     const { cursor } = this;
     const start = cursor.at;
+    const first = cursor.peek();
+    if (first !== bang && first !== ampersand) return noProperties(start);
     let [tag, anchor]: (string | undefined)[] = [];
     for (;;) {
       const from = cursor.at;

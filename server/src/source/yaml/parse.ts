@@ -6,7 +6,7 @@ import { Cursor, isBlankOrEnd, isBreak } from "./cursor";
 import { FlowReader, longestKey } from "./flowReader";
 import { YamlError, type YamlMapping, type YamlNode, type YamlPair, type YamlSequence } from "./node";
 import { noProperties, type Properties } from "./nodeReader";
-import { blockScalar } from "./scalars";
+import { blockScalar, plainKeyEnd } from "./scalars";
 
 /** What a text holds; of a broken one, what stands before the error. */
 export interface ParsedYaml {
@@ -145,6 +145,8 @@ class Parser extends FlowReader {
     const unit = cursor.peek();
     if (isBlankOrEnd(unit) || unit === pipe || unit === greater) return false;
     const { at, lineStart } = cursor;
+    const keyEnd = plainKeyEnd(cursor.text, at);
+    if (keyEnd !== undefined) return keyEnd > at;
     const { root, depth, aliases } = this;
     const open = this.open.length;
     try {
@@ -231,6 +233,11 @@ class Parser extends FlowReader {
   protected simpleKey(given: Properties | undefined): YamlNode {
     const { cursor } = this;
     const { at, lineStart } = cursor;
+    const end = given === undefined ? (plainKeyEnd(cursor.text, at) ?? at) : at;
+    if (end > at) {
+      cursor.at = end;
+      return { kind: "scalar", style: "plain", start: at, end, tag: undefined, block: undefined };
+    }
     const properties = given ?? this.properties();
     const isMissing = (given !== undefined || cursor.at > at) && this.isIndicator(colon);
     const key = isMissing ? this.none(at, properties) : this.anchored(properties, this.flowNode(-1, false, properties, true));

@@ -10,12 +10,15 @@ const timestamp =
   /^(?:\d{4}-\d\d-\d\d|\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?)$/;
 
 /** By the first character, as PyYAML looks them up; a text that begins with none of these is only a text. */
-const special = /^[-+0-9.yYnNtTfFoO~=<]|^$/;
+const special: ReadonlySet<number> = new Set(Array.from("-+0123456789.yYnNtTfFoO~=<", (each) => each.charCodeAt(0)));
 /** No number or date is longer, and patterns need not look at whole bodies. */
 const longest = 100;
 
+/** Whether a plain scalar that begins with this code unit may be more than a text. */
+export const mayMean = (unit: number): boolean => special.has(unit);
+
 export function meaningOf(text: string): Meaning {
-  if (text.length > longest || !special.test(text)) return "str";
+  if (text.length > longest || (text !== "" && !special.has(text.charCodeAt(0)))) return "str";
   if (text === "" || text === "~" || /^(?:null|Null|NULL)$/.test(text)) return "null";
   if (bool.test(text)) return "bool";
   if (int.test(text)) return "int";

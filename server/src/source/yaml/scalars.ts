@@ -149,6 +149,28 @@ export function plainScalar(cursor: Cursor, tag: string | undefined, context: Pl
   return { kind: "scalar", style: "plain", start, end, tag, block: undefined };
 }
 
+/**
+ * At a glance, for what begins with a letter or a digit and is of ASCII, as nearly all keys and headers are: where the key ends that stands on
+ * this line, or `from` for a line that has none. undefined where one has to look closer.
+ */
+export function plainKeyEnd(text: string, from: number): number | undefined {
+  if (!isWordUnit(text.charCodeAt(from))) return undefined;
+  for (let at = from + 1; at < from + farthest; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit === lineFeed) return from;
+    if (unit === colon && isBlankOrEnd(text.charCodeAt(at + 1))) return text.charCodeAt(at - 1) === space ? undefined : at;
+    if (unit === hash || !(unit >= space && unit < 0x7f)) return undefined;
+  }
+  return undefined;
+}
+
+const lineFeed = 10;
+/** No key is longer than that without a mark of its own. */
+const farthest = 1000;
+
+const isWordUnit = (unit: number): boolean =>
+  (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90) || (unit >= 48 && unit <= 57);
+
 function toPlainEnd(cursor: Cursor, inFlow: boolean): void {
   const { text } = cursor;
   for (;;) {

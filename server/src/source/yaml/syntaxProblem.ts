@@ -33,7 +33,7 @@ function read(text: string): ReadYaml {
   const { text: readable, problem } = resolveConflict(text, "YAML");
   const encoding = notUtf8(text);
   const { root, error, hasAliases } = parseYaml(encoding ? readable.replaceAll(/\p{Surrogate}/gu, "\uFFFD") : readable);
-  if (root !== undefined && expandedSize(root) > mostExpanded * text.length)
+  if (root !== undefined && hasAliases && expandedSize(root) > mostExpanded * text.length)
     return { root: undefined, hasAliases, problem: expandsTooFar };
   return { root, hasAliases, problem: problem ?? (error && problemOf(text, error)) ?? encoding };
 }

@@ -11,27 +11,30 @@ export function shortTag(tag: string | undefined): string | undefined {
 const texts = new Set(["str", "python/str", "python/unicode"]);
 const meanings: ReadonlySet<string> = new Set<Meaning>(["null", "bool", "int", "float"]);
 
-/** `!!binary`, and Ruby's `!binary`, gives bytes; a tag that is not YAML's own changes nothing. Keys are texts. Each node is made once, however often it is named. */
-export function yamlValue(source: string, root: YamlNode): unknown {
+/**
+ * `!!binary`, and Ruby's `!binary`, gives bytes; a tag that is not YAML's own changes nothing. Keys are texts. Each node is made once, however often
+ * it is named; `hasAliases`: whether any is.
+ */
+export function yamlValue(source: string, root: YamlNode, hasAliases = true): unknown {
   const made = new Map<YamlNode, unknown>();
   const make = (node: YamlNode): unknown => {
     if (node.kind === "alias") return made.has(node.target) ? made.get(node.target) : make(node.target);
     if (node.kind === "scalar") return remembered(node, scalarValue(source, node));
     if (node.kind === "sequence") {
       const list: unknown[] = [];
-      made.set(node, list);
+      if (hasAliases) made.set(node, list);
       for (const item of node.items) list.push(make(item));
       return list;
     }
     return mappingOf(node);
   };
   const remembered = (node: YamlNode, value: unknown): unknown => {
-    if (node.tag !== undefined || node.kind !== "scalar") made.set(node, value);
+    if (hasAliases && (node.tag !== undefined || node.kind !== "scalar")) made.set(node, value);
     return value;
   };
   const mappingOf = (node: YamlMapping): Record<string, unknown> => {
     const value: Record<string, unknown> = {};
-    made.set(node, value);
+    if (hasAliases) made.set(node, value);
     for (const pair of node.pairs) setOwn(value, keyText(source, pair.key), make(pair.value));
     return value;
   };
