@@ -138,7 +138,7 @@ test("an editor that is told problems hears of those in files that did not chang
     .toContain("hash.older-scheme");
 });
 
-describe("a recording whose name is no hash of its request", () => {
+describe("a recording whose name is not a hash of its request", () => {
   const elsewhere = `${folder}/${"a".repeat(64)}.json`;
 
   test("is reported, and says that its request or test was edited", async () => {
