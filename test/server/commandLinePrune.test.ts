@@ -98,12 +98,12 @@ describe("recordings that no test can be served, in a folder without git", () =>
 
   test("are told by cause, with their tests and sizes, and what is kept with its reason; nothing is changed", async () => {
     const { stdout, status } = run("prune", "--dry-run");
-    expect(stdout).toMatch(/^4 recordings are of tests that do not exist any more, \d+ KB$/m);
+    expect(stdout).toMatch(/^4 recordings are of tests that no longer exist, \d+ KB$/m);
     expect(stdout).toContain(`  ${module}::test_forgotten\n`);
     expect(stdout).toMatch(/^ {4}tests\/cassettes\/test_http\/test_old\.yaml {2}2 recordings$/m);
     expect(stdout).toMatch(/^1 recording is recorded in another folder too, where replay looks first, /m);
     expect(stdout).toMatch(/^1 recording has a name under which replay never looks, /m);
-    expect(stdout).toMatch(/^1 recording goes on from an answer that was recorded anew, /m);
+    expect(stdout).toMatch(/^1 recording goes on from an answer that was recorded again, /m);
     expect(stdout).toMatch(/^kept: 1 recording of tests that only pytest can name; run with --collect$/m);
     expect(stdout).toMatch(/^7 recordings can be pruned\.$/m);
     expect(status).toBe(1);
@@ -144,7 +144,7 @@ describe("recordings that no test can be served, in a folder without git", () =>
     const collect = () => run("prune", "--dry-run", "--collect");
     expect(collect().stdout).not.toContain("--collect");
     await writeFile(join(folder, "tests/base.py"), "class Base:\n    def test_other(self):\n        pass\n");
-    expect(collect().stdout).toMatch(/^5 recordings are of tests that do not exist any more/m);
+    expect(collect().stdout).toMatch(/^5 recordings are of tests that no longer exist/m);
     await writeFile(join(folder, "tests/base.py"), files["tests/base.py"] ?? "");
   });
 

@@ -4,7 +4,7 @@ import { coverTests } from "../../../server/src/rerecord/coverageRun";
 import { showFailure, showInformation, showWarning } from "../notifications";
 import type { VSCode } from "../vscode";
 import { replayOptions, type DriftTools } from "./checkDrift";
-import { counted } from "./mended";
+import { counted } from "./editSummary";
 
 type Covered = Requests["tapedeck/covered"]["result"] & { readonly failed: number; readonly problems: readonly string[] };
 

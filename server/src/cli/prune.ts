@@ -39,7 +39,7 @@ interface Options {
 
 export function pruneCommand(): Command {
   return command("prune", "Remove the recordings that no test can be served: all that is agreed to, or nothing.")
-    .argument("[path...]", "files, folders, globs or test modules; nothing: the current folder")
+    .argument("[path...]", "files, folders, globs or test modules (default: the current folder)")
     .option("--dry-run", "show what would be removed, and change nothing", false)
     .option("--yes", "ask nothing; without a terminal, nothing changes otherwise", false)
     .option("--collect", "ask pytest which tests there are, where their sources do not tell; test modules are imported", false)
@@ -53,11 +53,11 @@ export function pruneCommand(): Command {
     )
     .addOption(formatOption("text", "json"))
     .addOption(secretsOption())
-    .option("--no-cache", "read every file anew")
+    .option("--no-cache", "ignore the cache and read every file")
     .addOption(allowEmptyOption())
     .addHelpText(
       "after",
-      "\nExit codes: 0 nothing is left that can be pruned, 1 something is, 2 could not look.\n`tapedeck undo` undoes it.\nExamples:\n  tapedeck prune --dry-run\n  tapedeck prune --collect --yes\n  tapedeck prune --coverage tapedeck-coverage.json",
+      "\nExit codes: 0 nothing is left that can be pruned, 1 something is, 2 could not check.\n`tapedeck undo` undoes it.\nExamples:\n  tapedeck prune --dry-run\n  tapedeck prune --collect --yes\n  tapedeck prune --coverage tapedeck-coverage.json",
     )
     .action(pruneRecordings);
 }

@@ -65,7 +65,7 @@ describe("the review", () => {
     await editor.run("tapedeck.pruneRecordings");
     expect(editor.contexts.get("tapedeck.pruning")).toBe(true);
     const shown = await rows(client);
-    expect(shown[0]).toMatch(/^3 recordings are of tests that do not exist any more, \d+ KB test-gone$/);
+    expect(shown[0]).toMatch(/^3 recordings are of tests that no longer exist, \d+ KB test-gone$/);
     expect(shown).toContainEqual(expect.stringMatching(/^ {2}test_forgotten 1 · test_chat\.py$/));
     expect(shown).toContainEqual(expect.stringMatching(/^ {4}[0-9a-f]{12} deleted · Hi$/));
     expect(shown).toContainEqual(expect.stringMatching(/^ {4}test_old\.yaml deleted/));
@@ -81,14 +81,14 @@ describe("the review", () => {
     expect(editor.contexts.get("tapedeck.fixing")).toBe(false);
     message.press("Undo");
     await done;
-    expect((await editor.messages.next("Undone for 2 recordings")).text).toContain("of tests that do not exist any more");
+    expect((await editor.messages.next("Undone for 2 recordings")).text).toContain("of tests that no longer exist");
     expect(await now()).toEqual(before);
   });
 
   test("is of what was chosen alone, and says so where there is nothing", async () => {
     const client = await opened();
     await client.editor.run("tapedeck.pruneRecordings", client.editor.uri(gone[0]));
-    expect((await rows(client))[0]).toMatch(/^1 recording is of a test that does not exist any more/);
+    expect((await rows(client))[0]).toMatch(/^1 recording is of a test that no longer exists/);
     await client.editor.run("tapedeck.pruneRecordings", client.editor.uri(kept[0]));
     expect((await client.editor.messages.next()).text).toBe("Nothing of these is known to be unused.");
   });

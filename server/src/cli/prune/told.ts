@@ -27,7 +27,7 @@ function recordingJson({ id, uri, number, testId }: PlannedRecording): PruneReco
   return { file: shownFile(uri), ...(numberIn(id) === "" ? {} : { index: number }), testId: testId ?? null };
 }
 
-/** "3 recordings are of tests that do not exist any more, 1.2 MB", and below each test its recordings. */
+/** "3 recordings are of tests that no longer exist, 1.2 MB", and below each test its recordings. */
 export function* groupAsText({ title, bytes, recordings }: PruneGroup, style: Style): Generator<string> {
   yield `${style("bold", oneLineOf(title))}, ${megabytes(bytes)}\n`;
   const byTest = grouped(recordings, ({ testId }) => (testId === undefined ? "" : baseId(testId)));

@@ -161,7 +161,7 @@ export async function filesWithout(
   const problems: string[] = [];
   for (const [uri, each] of numbers) {
     const document = await services.workspace.documents.get(uri);
-    const file = document === undefined ? "It does not exist any more." : fileWithout(services, document, each);
+    const file = document === undefined ? "It no longer exists." : fileWithout(services, document, each);
     if (typeof file === "string") problems.push(`${uri}: ${file}`);
     else files.push(file);
   }

@@ -2,7 +2,7 @@
 
 /** The gravest first: of several, the first is told. */
 export const pruneKinds = {
-  "test-gone": { one: "is of a test that does not exist any more", many: "are of tests that do not exist any more" },
+  "test-gone": { one: "is of a test that no longer exists", many: "are of tests that no longer exist" },
   duplicate: {
     one: "is recorded in another folder too, where replay looks first",
     many: "are recorded in another folder too, where replay looks first",
@@ -12,8 +12,8 @@ export const pruneKinds = {
     many: "have names under which replay never looks",
   },
   "orphaned-turn": {
-    one: "goes on from an answer that was recorded anew",
-    many: "go on from answers that were recorded anew",
+    one: "goes on from an answer that was recorded again",
+    many: "go on from answers that were recorded again",
   },
   "never-opened": { one: "was never opened", many: "were never opened" },
   "never-played": { one: "was never played", many: "were never played" },
