@@ -13,7 +13,7 @@ import { folderPath, historyOf, isOpenIn, keepPlan, targets, whenRead } from "./
 import { CoveredRecordings } from "./prune/covered";
 import { groupsOf, keptGroupsOf, type PruneGroup } from "./prune/groups";
 import { filesWithout, planPrune, type PlannedRecording, type PrunedRecording } from "./prune/planPrune";
-import { counted, megabytes } from "./prune/reasons";
+import { counted, megabytes, pruneKinds } from "./prune/reasons";
 import type { Services } from "./services";
 
 /** All runs of this session, by the URIs of the files. */
@@ -93,7 +93,14 @@ function causeOf({ kind, title, bytes, recordings }: PruneGroup): FixCause {
   const files = [...grouped(recordings, ({ uri }) => uri).values()];
   const byTest = grouped(files, ([first]) => (first?.testId === undefined ? "" : baseId(first.testId)));
   const tests = [...byTest].map(([testId, same]) => ({ testId, files: same.flatMap(fileOf) }));
-  return { title: `${title}, ${megabytes(bytes)}`, code: kind, count: files.length, isSure: true, tests };
+  return {
+    title: `${title}, ${megabytes(bytes)}`,
+    short: pruneKinds[kind].short,
+    code: kind,
+    count: files.length,
+    isSure: true,
+    tests,
+  };
 }
 
 function fileOf(recordings: readonly PrunedRecording[]): readonly FixedRecording[] {

@@ -36,11 +36,11 @@ export function recordingTable(
   const model = apart.model ? undefined : rows[0]?.model;
   const heading = model === undefined ? title : prose`${title} · ${shown(client, shorten(model, 40))}`;
   const more = restOf(rows.length - first.length, answers.length > 0 ? recordings.flatMap((each) => asideOf(each) ?? []) : []);
-  if (!client.markdown)
-    return joined([heading, ...first.map((row) => plainRow(client, row, apart)), shown(client, more)], "\n");
+  if (!client.markdown) return joined([heading, ...first.map((row) => plainRow(client, row, apart)), shown(client, more)], "\n");
   const columns = columnsFor(client, apart);
   const cells = first.map((recording) => columns.map(({ cell }) => cell(recording)));
-  const all = client.commands && more !== "" ? commandLink(inline(more), commands.pickRecording, at.uri, at.position) : inline(more);
+  const all =
+    client.commands && more !== "" ? commandLink(inline(more), commands.pickRecording, at.uri, at.position) : inline(more);
   return joined([heading, table(columns, cells), all], "\n\n");
 }
 
@@ -82,7 +82,14 @@ function parameters(client: ClientFeatures, recording: RecordingSummary): Markdo
 
 function plainRow(client: ClientFeatures, recording: RecordingSummary, apart: Apart): Markdown {
   const { preview, model, asked } = recording;
-  const parts = [parameterId(recording), apart.model ? (model ?? "") : "", apart.asked ? asked : "", preview, finish(recording), tokens(recording)];
+  const parts = [
+    parameterId(recording),
+    apart.model ? (model ?? "") : "",
+    apart.asked ? asked : "",
+    preview,
+    finish(recording),
+    tokens(recording),
+  ];
   const kept = parts.filter((part) => part !== "").map((part) => shown(client, shortenMiddle(part, 80)));
   return prose`  ${joined(kept, " · ")}`;
 }

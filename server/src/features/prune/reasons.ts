@@ -2,21 +2,28 @@
 
 /** The gravest first: of several, the first is told. */
 export const pruneKinds = {
-  "test-gone": { one: "belongs to a test that no longer exists", many: "belong to tests that no longer exist" },
+  "test-gone": {
+    short: "Test removed",
+    one: "belongs to a test that no longer exists",
+    many: "belong to tests that no longer exist",
+  },
   duplicate: {
+    short: "Recorded twice",
     one: "is recorded in another folder too, where replay looks first",
     many: "are recorded in another folder too, where replay looks first",
   },
   "unreachable-name": {
+    short: "Name without a hash",
     one: "has a name under which replay never looks",
     many: "have names under which replay never looks",
   },
   "orphaned-turn": {
+    short: "Orphaned turn",
     one: "continues from an answer that was re-recorded",
     many: "continue from answers that were re-recorded",
   },
-  "never-opened": { one: "was never opened", many: "were never opened" },
-  "never-played": { one: "was never played", many: "were never played" },
+  "never-opened": { short: "Never opened", one: "was never opened", many: "were never opened" },
+  "never-played": { short: "Never played", one: "was never played", many: "were never played" },
 } as const;
 
 export type PruneKind = keyof typeof pruneKinds;
