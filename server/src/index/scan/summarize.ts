@@ -160,7 +160,11 @@ export function rangeIn(document: TextDocument, { start, end }: OffsetRange): Ra
 }
 
 /** Findings of a recording with their places in the document's text. */
-export function locatedIn(file: RecordingInDocument, document: TextDocument, findings: readonly Finding[]): readonly LocatedFinding[] {
+export function locatedIn(
+  file: RecordingInDocument,
+  document: TextDocument,
+  findings: readonly Finding[],
+): readonly LocatedFinding[] {
   return findings.map((finding) => locate(finding, file, (offsets) => rangeIn(document, offsets)));
 }
 
