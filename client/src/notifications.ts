@@ -59,6 +59,7 @@ export function withProgress<T>(
 export interface ListOptions {
   readonly title?: string;
   readonly placeHolder?: string;
+  readonly matchOnDescription?: boolean;
   readonly matchOnDetail?: boolean;
 }
 
@@ -77,7 +78,23 @@ export async function pick<T extends ListItem>(
   return picked?.item;
 }
 
-/** The same with headings, the items that cannot be chosen, and one item that Enter takes. */
+/** The items that were ticked, with headings, which cannot be; undefined: cancelled. */
+export async function pickSeveral<T extends ListItem>(
+  vscode: Pick<VSCode, "window" | "QuickPickItemKind">,
+  items: readonly T[],
+  options: ListOptions & { readonly isHeading: (item: T) => boolean; readonly isPicked: (item: T) => boolean },
+): Promise<readonly T[] | undefined> {
+  const { title = "", isHeading, isPicked, ...others } = options;
+  const shown = items.map((item) => ({
+    ...plainItem(item),
+    ...(isHeading(item) ? { kind: vscode.QuickPickItemKind.Separator } : { picked: isPicked(item) }),
+    item,
+  }));
+  const picked = await vscode.window.showQuickPick(shown, { ...others, title: plain(title), canPickMany: true });
+  return picked?.map(({ item }) => item);
+}
+
+/** The same as `pick` with headings, the items that cannot be chosen, and one item that Enter takes. */
 export function pickFromGroups<T extends ListItem>(
   vscode: Pick<VSCode, "window" | "QuickPickItemKind">,
   items: readonly T[],
@@ -86,6 +103,8 @@ export function pickFromGroups<T extends ListItem>(
   const list = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly item: T }>();
   list.title = plain(options.title ?? "");
   list.placeholder = options.placeHolder;
+  list.matchOnDescription = options.matchOnDescription ?? false;
+  list.matchOnDetail = options.matchOnDetail ?? false;
   list.items = items.map((item) => ({
     ...plainItem(item),
     ...(options.isHeading(item) ? { kind: vscode.QuickPickItemKind.Separator } : {}),

@@ -7,6 +7,7 @@ import { registerFixes } from "./commands/fixes";
 import { registerNavigation } from "./commands/navigation";
 import { registerOpenSample } from "./commands/openSample";
 import { registerTerminalLinks } from "./commands/terminalLinks";
+import { BranchView } from "./compare/branch/branchView";
 import { Comparisons } from "./compare/comparisons";
 import { registerFixRecordings } from "./fixes";
 import type { TapedeckClient } from "./languageClient";
@@ -30,9 +31,11 @@ export function registerTapedeck(
   const streamViews = new StreamViews(vscode, client, extensionUri);
   const rerecord = registerRerecord(vscode, context, client, streamViews);
   const fixes = registerFixRecordings(vscode, client);
+  const comparisons = new Comparisons(vscode, client, extensionUri, streamViews);
   subscriptions.push(
     streamViews,
-    new Comparisons(vscode, client, extensionUri, streamViews),
+    comparisons,
+    new BranchView(vscode, client, comparisons),
     registerCopyAs(vscode, client, streamViews),
     watchActiveRecording(vscode, client),
     registerNavigation(vscode, client, streamViews),
@@ -40,7 +43,7 @@ export function registerTapedeck(
     registerTerminalLinks(vscode, client),
     registerFixes(vscode, client),
     registerExplainMissing(vscode, client, context),
-    registerRecordingsView(vscode, client),
+    registerRecordingsView(vscode, client, context, streamViews),
     registerDiagnosticsInfo(vscode, client, context),
     registerOpenSample(vscode, context),
     registerAgents(vscode, client, context, agentTools),

@@ -6,7 +6,20 @@ export { bodyOwners, bodyScheme, commands, fixCommands } from "./protocol/comman
 export type { BodyOf, ChosenFix, InitializationOptions, Settings } from "./protocol/commands";
 export type { Drift, DriftedField, ReplayedFile, ReplayPlan, ReplayProject, ReplayResult } from "./protocol/replays";
 export type { ConcernedRecording, RerecordPlan, StagedFile, StagedJudgement } from "./protocol/rerecord";
-export type { HashStatus, ModelUnion, RecordingItem } from "./protocol/recordings";
+export type { HashStatus, ModelUnion, RecordingChoice, RecordingItem } from "./protocol/recordings";
+export { groupings, healths } from "./protocol/recordingTree";
+export type {
+  Facet,
+  Grouping,
+  GroupRow,
+  Health,
+  HealthCounts,
+  LeafRow,
+  RecordingFilter,
+  RecordingRow,
+  TreeOf,
+  TreeSummary,
+} from "./protocol/recordingTree";
 export type {
   Copied,
   CopyFormat,
@@ -18,6 +31,8 @@ export type {
   ViewSibling,
   ViewTurn,
 } from "./protocol/streamView";
+export { changeKinds } from "./protocol/changes";
+export type { ChangeKind, RecordingChange, RecordingChanges, Revision } from "./protocol/changes";
 export type {
   Blame,
   FixCause,
@@ -68,6 +83,7 @@ export type {
   Usage,
 } from "./recording/reassembled";
 export type { HashDifference, HashScheme } from "./recording/naming";
+export { writtenId } from "./pytest/writtenId";
 export { fileOf, fragmentOf, numberIn, type RecordingId } from "./recordingId";
 export type { MissedEvent } from "./pytest/cassettes/replayed";
 export { isRerecordTarget, type RerecordTarget } from "./rerecordTarget";

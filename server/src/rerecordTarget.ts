@@ -5,6 +5,8 @@ const uri = z.string();
 
 export const rerecordTarget = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("recording"), uri }),
+  /** Ids of several, whose tests are recorded again. */
+  z.object({ kind: z.literal("recordings"), uris: z.readonly(z.array(uri)) }),
   /** Names are those of classes and functions, outermost first. */
   z.object({ kind: z.literal("test"), uri, names: z.readonly(z.array(z.string())) }),
   z.object({ kind: z.literal("nodeId"), nodeId: z.string(), from: z.string() }),

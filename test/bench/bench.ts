@@ -14,6 +14,7 @@ import { cassetteKeystroke, cassettes } from "./cassettes/cassettes";
 import { copyCassettes } from "./cassettes/copies";
 import { commandLine } from "./commandLine";
 import { makeCopies, type BenchWorkspace } from "./copies";
+import { gitCommands } from "./gitCommands";
 import { keystroke } from "./keystroke";
 import { afterScan, hoverDuringScan, starts, type Bench, type Measurement } from "./measurements";
 import { reassembly } from "./reassembly";
@@ -88,7 +89,7 @@ function giveUp(): void {
 async function measure(source: string, files: number, folder: string): Promise<readonly Measurement[]> {
   const bench = await benchOn(makeCopies(source, files, folder), files);
   const results: Measurement[] = [];
-  for (const each of [starts, hoverDuringScan, afterScan, ...(runsKeystroke(files) ? [keystroke] : [])]) {
+  for (const each of [starts, hoverDuringScan, afterScan, ...(isSmallest(files) ? [keystroke, gitCommands] : [])]) {
     results.push(...(await each(bench)));
   }
   return results;
@@ -105,8 +106,8 @@ function roundsFor(files: number): number {
   return files <= 2000 ? 5 : 3;
 }
 
-/** It is about one file, so the smallest workspace is as good as any. */
-function runsKeystroke(files: number): boolean {
+/** What is about one file, or what git knows: the smallest workspace is as good as any. */
+function isSmallest(files: number): boolean {
   return files === Math.min(...sizes());
 }
 

@@ -24,6 +24,8 @@ import { cassetteSource } from "../../server/src/pytest/cassettes/source";
 import { parseCollected } from "../../server/src/pytest/collected";
 import { likeness } from "../../server/src/pytest/likeness";
 import { baseId, findNodeIds, parseNodeId, unsafeNodeId } from "../../server/src/pytest/nodeId";
+import { wordsOf } from "../../server/src/features/recordingTree/filter";
+import { writtenId } from "../../server/src/pytest/writtenId";
 import { readJson, withoutDepths } from "../../server/src/recording/depth";
 import { bodyDifferences } from "../../server/src/recording/difference/bodies";
 import { textDifference } from "../../server/src/recording/difference/texts";
@@ -389,6 +391,8 @@ const readers: readonly Reader[] = [
   { name: "findNodeIds", call: findNodeIds, makers: [...ids, ...output] },
   { name: "parseNodeId", call: parseNodeId, makers: ids },
   { name: "baseId", call: baseId, makers: ids },
+  { name: "writtenId", call: writtenId, makers: [run("\\u014d"), run("\\\\"), run("\\x4", "a")] },
+  { name: "wordsOf", call: wordsOf, makers: [run('"a'), run("a "), run('"')] },
   { name: "unsafeNodeId", call: (text) => unsafeNodeId({ path: text, names: [text], param: text }), makers: ids },
   { name: "parseCollected", call: parseCollected, makers: [...ids, ...output] },
   { name: "PytestOutput, at once", call: (text) => new PytestOutput().write(`${text}\n`), makers: [...ids, ...output] },

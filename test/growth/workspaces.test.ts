@@ -2,6 +2,9 @@
 import { describe, expect, it } from "vitest";
 import { explanationMarkdown } from "../../server/src/features/explainMarkdown";
 import { inline } from "../../server/src/features/markdown";
+import { recordingTree } from "../../server/src/features/recordingTree/tree";
+import { tellApart } from "../../server/src/features/tellApart";
+import { groupings } from "../../server/src/protocol";
 import { recordingTable } from "../../server/src/features/recordingTable";
 import { turnsOf, withoutCopies } from "../../server/src/index/store/conversation";
 import { formats } from "../../server/src/formats/formats";
@@ -64,7 +67,25 @@ const near = ({ id, uri, preview }: RecordingSummary) =>
 const uses: readonly { readonly name: string; readonly call: (recordings: readonly RecordingSummary[]) => unknown }[] = [
   { name: "turns", call: turnsOf },
   { name: "leaving out copies", call: (recordings) => withoutCopies(recordings, recordings[0] ?? base) },
-  { name: "the table of a hover", call: (recordings) => recordingTable(client, inline("a"), recordings) },
+  {
+    name: "the table of a hover",
+    call: (recordings) =>
+      recordingTable(client, inline("a"), recordings, { uri: "file:///w/test_a.py", position: { line: 0, character: 0 } }),
+  },
+  { name: "what tells them apart", call: tellApart },
+  {
+    name: "the tree of recordings",
+    call: (recordings) =>
+      groupings.map((groupBy) =>
+        recordingTree(
+          recordings.map((each) => ({
+            ...each,
+            ...{ testId: each.testId ?? null, folder: each.uri, bytes: 1, messages: 1, problems: [], healths: ["served"] },
+          })),
+          groupBy,
+        ),
+      ),
+  },
   { name: "the index", call: (recordings) => new RecordingIndex().update(recordings) },
   {
     name: "an explanation",

@@ -8,8 +8,6 @@ import { afterAll, expect, inject, test } from "vitest";
 import { openEditor, type Editor, type EditorOptions } from "../support/editor/editor";
 import { addFiles, copySample } from "../support/editor/workspace";
 import { findPytestPython } from "../support/python";
-import { ensurePythonEnvironment } from "../support/pythonEnvironment.mjs";
-import { startSampleProvider } from "../support/sampleProvider";
 
 const images = fileURLToPath(new URL("../../docs/images/", import.meta.url));
 const chat = "tests/integration/chat";
@@ -113,27 +111,6 @@ test("cassette", async () => {
     await editor.runCommand("Tapedeck: Open Stream View");
     await editor.webview().getByText("finished:").waitFor();
   });
-});
-
-test("cassette-review", async () => {
-  const provider = await startSampleProvider({ SAMPLE_PROVIDER_VARIANT: "2" });
-  const settings = { "diffEditor.wordWrap": "on", "editor.fontSize": 13 };
-  const environment = { PATH: [dirname(await ensurePythonEnvironment("cassettes")), process.env["PATH"]].join(delimiter) };
-  const options = { sample: "sample-cassettes", viewport: { width: 1280, height: 720 }, settings, environment } as const;
-  await picture("cassette-review", options, async (editor) => {
-    const own = { "tapedeck.rerecord.environment": { SAMPLE_PROVIDER_URL: provider.url, OPENAI_API_KEY: "sk-sample" } };
-    await addFiles(editor.workspace, { ".vscode/settings.json": JSON.stringify({ ...rerecordSettings, ...own }) });
-    await editor.openFile(`${cassettes}/test_looks_at_the_weather.yaml`);
-    await editor.clickCodeLens(/^Re-record fixture$/, 2);
-    await expect.poll(() => editor.pickList()).toContain("Record");
-    await editor.pick("Record");
-    await expect.poll(() => editor.notifications()).toContainEqual(expect.stringContaining("1 recording changed"));
-    await editor.pressNotificationButton("1 recording changed", "Review");
-    await editor.page.locator(".monaco-diff-editor .view-line").first().waitFor();
-    await editor.page.mouse.move(900, 300);
-    await editor.page.keyboard.press("Control+J");
-    await editor.page.locator(".part.panel").waitFor({ state: "hidden" });
-  }).finally(() => provider.stop());
 });
 
 /** Nothing in the picture that is not about what it shows. */

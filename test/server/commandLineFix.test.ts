@@ -1,5 +1,5 @@
 /** `tapedeck fix` and `tapedeck undo`: what a user sees of recordings in which tests were renamed, and of credentials. */
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, watch } from "node:fs";
 import { chmod, cp, lstat, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -250,6 +250,24 @@ test("a fix that is killed in the middle is put back by the next command", async
   expect(stdout).toBe("There is nothing to undo in this folder.\n");
   expect(await contents(folder)).toEqual(before);
 }, 120_000);
+
+test.skipIf(process.platform === "win32")("where the disk takes no more, nothing is changed, and it is said", async () => {
+  const [path, text] = recorded(names[0] ?? "", "A long question. ".repeat(2000));
+  const folder = await renamed(4, { [path]: text });
+  await sed(folder);
+  const before = await contents(folder);
+  const cache = ownCache();
+  const limited = spawnSync("sh", ["-c", 'ulimit -f 16; exec "$0" "$@"', process.execPath, cli, "fix", "--yes", "--no-cache"], {
+    cwd: folder,
+    encoding: "utf8",
+    env: { ...process.env, XDG_CACHE_HOME: cache, LOCALAPPDATA: cache },
+  });
+  expect(limited.stderr).toMatch(/^tapedeck: Nothing was changed: a file would be larger than this process may write\.$/m);
+  expect(limited.stdout).toContain("Nothing was changed.");
+  expect(limited.status).toBe(1);
+  expect(await contents(folder)).toEqual(before);
+  expect(tapedeckIn(folder)("fix", "--yes").stdout).toContain("5 recordings fixed");
+});
 
 const corpus = corpusFolder();
 

@@ -201,6 +201,10 @@ describe("a client", () => {
     "tapedeck/findTest",
     "tapedeck/nodeIds",
     "tapedeck/recordings",
+    "tapedeck/recordingRows",
+    "tapedeck/recordingTree",
+    "tapedeck/recordingRow",
+    "tapedeck/recordingsBelow",
     "tapedeck/rerecordPlan",
   ];
   const nonsense = [null, 7, "x", [], {}, { textDocument: null }, { kind: "test", uri: 7, names: 5 }];

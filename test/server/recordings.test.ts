@@ -125,7 +125,7 @@ describe("a test module", () => {
     const text = (await client.hover("tests/test_chat.py", "test_unrecorded"))!;
     expect(text).toContain("**4 recordings**");
     expect(text.split("\n").filter((line) => line.startsWith("| "))).toHaveLength(3);
-    expect(text).toMatch(/\n… and 1 model download, 2 model lists$/);
+    expect(text).toMatch(/\n\[… and 1 model download, 2 model lists\]\(command:tapedeck\.pickRecording\?\S+\)$/);
     const [lens] = (await client.lenses("tests/test_chat.py")).filter(({ title }) => title.startsWith("4 recordings ·"));
     expect(lens!.arguments[2]).toMatchObject([{ uri: client.uri(name("f")) }, {}, {}, {}]);
   });

@@ -105,6 +105,10 @@ describe("a credential in a recording", () => {
       ["tapedeck/readable", { name: "x.json", text: recording }],
       ["tapedeck/judgeStaged", { uri: client.uri(path), before: null, after: recording }],
       ["tapedeck/recordings", {}],
+      ...["test", "folder", "health"].flatMap((groupBy) => [
+        ["tapedeck/recordingTree", { groupBy, filter: { text: "use" } }] as const,
+        ["tapedeck/recordingRow", { groupBy, filter: {}, recording: client.uri(path) }] as const,
+      ]),
       ["textDocument/inlayHint", { textDocument, range: whole }],
       ["textDocument/codeLens", { textDocument }],
       ["textDocument/documentSymbol", { textDocument }],

@@ -241,7 +241,7 @@ describe("a file that is no plain JSON", () => {
     for (const value of [deep("[", "]"), deep('{"a":', "}")]) {
       const request = good.replace('"messages": [', `"tools": [${value}], "seed": ${value}, "messages": [${value},`);
       expect(summarize("file:///x.json", request).preview).toBe("Hello");
-      expect(said(request)).toEqual([]);
+      expect(said(request)).toEqual([expect.stringContaining("RecursionError")]);
       expect(said(value)).toHaveLength(1);
       expect(said(value.slice(0, -1))).toHaveLength(1);
     }

@@ -1,9 +1,10 @@
 /** Commands that lead from one place to another: to the test, to recordings, to a file. */
 import type * as vscode from "vscode";
 import type { Location, Position } from "vscode-languageserver-types";
-import { commands, fileOf, fragmentOf, type RecordingId } from "../../../server/src/protocol";
+import { commands, fileOf, fragmentOf, type RecordingChoice, type RecordingId } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
-import { registerCommand, showInformation } from "../notifications";
+import { pickFromGroups, registerCommand, showInformation } from "../notifications";
+import { counted } from "../recordingsView/rows";
 import type { StreamViews } from "../streamView/streamViews";
 import type { VSCode } from "../vscode";
 
@@ -15,6 +16,9 @@ export function registerNavigation(
   return vscode.Disposable.from(
     registerCommand(vscode, commands.showRecordings, (uri: string, position: Position, locations: Location[]) =>
       showRecordings(vscode, client, uri, position, locations),
+    ),
+    registerCommand(vscode, commands.pickRecording, (uri: string, position: Position) =>
+      pickRecording(vscode, client, uri, position),
     ),
     registerCommand(vscode, commands.goToTest, (argument: unknown) => goToTest(vscode, client, streamViews.orActive(argument))),
     registerCommand(vscode, commands.openRecording, (id: string) => openRecording(vscode, client, id)),
@@ -32,6 +36,32 @@ async function showRecordings(
   const at = asCode.asPosition(position);
   const found = locations.map((location) => asCode.asLocation(location));
   await vscode.commands.executeCommand("editor.action.showReferences", asCode.asUri(uri), at, found);
+}
+
+/** Those that replay does not serve stand below the others, with the reason. */
+async function pickRecording(vscode: VSCode, client: TapedeckClient, uri: string, position: Position): Promise<void> {
+  const choices = await client.request("tapedeck/recordingChoices", { uri, position });
+  const item = ({ id, label, description, detail, reason }: RecordingChoice) => ({
+    label,
+    description,
+    detail: [detail, ...(reason === null ? [] : [reason])].filter((part) => part !== "").join(" · "),
+    id,
+  });
+  const isServed = ({ reason }: RecordingChoice) => reason === null;
+  const [served, others] = [choices.filter(isServed), choices.filter((each) => !isServed(each))];
+  const heading = { label: "Not served by replay", description: "", detail: "", id: "" };
+  const picked = await pickFromGroups(
+    vscode,
+    [...served.map(item), ...(others.length === 0 ? [] : [heading]), ...others.map(item)],
+    {
+      title: counted(choices.length),
+      placeHolder: "Search by parameters, model, turn, question or answer",
+      ...{ matchOnDescription: true, matchOnDetail: true },
+      isHeading: ({ id }) => id === "",
+      isActive: ({ id }) => id === choices[0]?.id,
+    },
+  );
+  if (picked) await vscode.commands.executeCommand(commands.openStreamView, picked.id);
 }
 
 /** `recording` is a URI or its text; anything else means the active editor. */

@@ -124,12 +124,18 @@ export class Comparisons implements vscode.Disposable {
     const sameTest = view?.testId ? await this.client.request("tapedeck/recordings", { testId: view.testId }) : [];
     const inFile = (view?.siblings ?? []).filter(({ id }) => !sameTest.some((each) => each.id === id));
     const others = [...sameTest, ...inFile].filter(({ id }) => id !== (view?.id ?? uri.toString()));
-    const items = others.map(({ id, model, preview }) => ({
-      label: nameOf(this.vscode.Uri.parse(id)),
-      description: model ?? "",
-      detail: preview,
-      uri: this.vscode.Uri.parse(id),
-    }));
+    const items = others.map(({ id, model, preview }) => {
+      const name = nameOf(this.vscode.Uri.parse(id));
+      // Digits tell nobody what a recording is.
+      const [label, ...others] = /^[0-9a-f]{8}\b/.test(name) && preview !== "" ? [preview, name] : [name];
+      const detail = label === preview ? "" : preview;
+      return {
+        label,
+        description: [model ?? "", ...others].filter((part) => part !== "").join(" · "),
+        detail,
+        uri: this.vscode.Uri.parse(id),
+      };
+    });
     const elsewhere = { icon: "folder-opened", label: "Choose a file…", description: "", detail: "", uri: undefined };
     const choice = items.length === 0 ? elsewhere : await pick(this.vscode, [...items, elsewhere], { matchOnDetail: true });
     if (!choice) return;

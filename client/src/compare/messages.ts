@@ -7,6 +7,10 @@ const revision = z.string().check(z.maxLength(299), z.regex(/^[\w@][\w./@{}~^+-]
 /** What git takes for a commit and never for an option. */
 export const isRevision = (text: string): boolean => revision.safeParse(text).success;
 
+/** The same, or two with two or three dots between them. */
+export const isRange = (text: string): boolean =>
+  text.split(/\.{2,3}/).every((part) => part === "" || isRevision(part)) && text !== "";
+
 /** One side of a comparison, as it can be found again after a restart. */
 const side = z.object({
   /** The recording's id. */

@@ -39,10 +39,11 @@ function ticked(vscode: VSCode, fixes: OpenFixes, { kind, files }: TickNode, ite
 
 function causeItem(vscode: VSCode, fixes: OpenFixes, { cause, files, children }: CauseNode): vscode.TreeItem {
   const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
-  const item = new vscode.TreeItem(cause.title, children.length > fewTests ? Collapsed : Expanded);
-  item.description = [partly(fixes, files), cause.isSure ? "" : "not proven", cause.code]
-    .filter((part) => part !== "")
-    .join(" · ");
+  const item = new vscode.TreeItem(cause.short, children.length > fewTests ? Collapsed : Expanded);
+  const { change } = cause;
+  const how = change === undefined ? "" : `${change.from} → ${change.to}`;
+  const parts = [files.length.toLocaleString("en-US"), partly(fixes, files), cause.isSure ? "" : "not proven", how, cause.code];
+  item.description = parts.filter((part) => part !== "").join(" · ");
   const advice = cause.isSure ? [] : ["Nothing proves that this is what the recording was: look at each before you fix it."];
   item.tooltip = [`${cause.title} (${cause.code})`, ...advice].join("\n");
   item.iconPath = new vscode.ThemeIcon(cause.isSure ? purposes[fixes.purpose].icon : "question");

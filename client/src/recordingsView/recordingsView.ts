@@ -1,117 +1,127 @@
-/** The view "Recordings" beside the tests: every recording of the workspace, below its test. */
+/** The view "Recordings" beside the tests: every recording of the workspace, searched, filtered, grouped, and worked on. */
 import type * as vscode from "vscode";
-import { commands, type RerecordTarget } from "../../../server/src/protocol";
+import { groupings, type Grouping, type RecordingFilter, type TreeOf } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
-import { registerCommand } from "../notifications";
-import {
-  countRecordings,
-  firstRecording,
-  recordingTree,
-  type GroupNode,
-  type LeafNode,
-  type RecordingNode,
-} from "./recordingTree";
-import type { OpenOptions } from "../streamView/streamViews";
-import type { VSCode } from "../vscode";
+import { registerCommand, withProgress } from "../notifications";
+import type { StreamViews } from "../streamView/streamViews";
+import type { Context, VSCode } from "../vscode";
+import { actions, rowsOf } from "./actions";
+import { askForFilter, askForGrouping, askForWords, filterText, isEmpty } from "./filters";
+import { decorationOf, type MoreNode, type RecordingNode } from "./items";
+import { RecordingsProvider } from "./recordingsProvider";
+import { summaryText } from "./rows";
 
-const refreshDelay = 300;
+const viewId = "tapedeck.recordings";
+const groupingKey = "tapedeck.recordings.groupBy";
 
-export function registerRecordingsView(vscode: VSCode, client: TapedeckClient): vscode.Disposable {
+export function registerRecordingsView(
+  vscode: VSCode,
+  client: TapedeckClient,
+  { workspaceState }: Pick<Context, "workspaceState">,
+  streamViews: Pick<StreamViews, "orActive" | "onDidChangeActive">,
+): vscode.Disposable {
   const provider = new RecordingsProvider(vscode, client);
-  const view = vscode.window.createTreeView("tapedeck.recordings", { treeDataProvider: provider, showCollapseAll: true });
+  const view = vscode.window.createTreeView<RecordingNode>(viewId, {
+    treeDataProvider: provider,
+    showCollapseAll: true,
+    canSelectMany: true,
+  });
+  const header = new Header(vscode, client, provider, view);
+  const on = (name: string, act: (...args: never[]) => unknown) => registerCommand(vscode, name, act);
+  const show = (treeOf: Partial<TreeOf>) => header.show({ ...provider.treeOf, ...treeOf });
+  const groupBy = workspaceState.get<Grouping>(groupingKey);
+  if (groupBy !== undefined && groupings.includes(groupBy)) void show({ groupBy });
   return vscode.Disposable.from(
     provider,
     view,
+    header,
+    vscode.window.registerFileDecorationProvider({ provideFileDecoration: (uri) => decorationOf(vscode, uri) }),
     client.onRecordingsChanged(() => provider.refreshSoon()),
-    registerCommand(vscode, "tapedeck.recordings.goToTest", (node: RecordingNode) =>
-      vscode.commands.executeCommand(commands.goToTest, firstRecording(node)?.id),
+    follow(vscode, provider, view, streamViews),
+    on("tapedeck.recordings.search", async () => {
+      const text = await askForWords(vscode, provider.treeOf.filter);
+      if (text !== undefined) await show({ filter: { ...provider.treeOf.filter, text: text.trim() } });
+    }),
+    on("tapedeck.recordings.filter", async () => {
+      const summary = await client.request("tapedeck/recordingTree", provider.treeOf);
+      const filter = summary && (await askForFilter(vscode, summary, provider.treeOf.filter));
+      if (filter) await show({ filter });
+    }),
+    on("tapedeck.recordings.clearFilter", () => show({ filter: {} })),
+    on("tapedeck.recordings.showUnplayed", () => show({ filter: { health: ["cassette.unplayed"] } satisfies RecordingFilter })),
+    on("tapedeck.recordings.groupBy", async () => {
+      const chosen = await askForGrouping(vscode, provider.treeOf.groupBy);
+      if (chosen === undefined) return;
+      await workspaceState.update(groupingKey, chosen);
+      await show({ groupBy: chosen });
+    }),
+    on("tapedeck.recordings.showMore", (node: MoreNode) => provider.showMore(node)),
+    ...Object.entries(actions).map(([name, act]) =>
+      registerCommand(vscode, name, (given?: RecordingNode, all?: readonly RecordingNode[]) =>
+        act(vscode, rowsOf(given, all, view.selection), provider),
+      ),
     ),
-    registerCommand(vscode, "tapedeck.recordings.openFile", (node: RecordingNode) =>
-      vscode.commands.executeCommand(commands.openRecording, firstRecording(node)?.id),
-    ),
-    registerCommand(vscode, "tapedeck.recordings.showUnplayed", () => provider.show(view, true)),
-    registerCommand(vscode, "tapedeck.recordings.showAll", () => provider.show(view, false)),
-    registerCommand(vscode, "tapedeck.recordings.rerecord", (node: RecordingNode) => rerecord(vscode, node)),
   );
 }
 
-class RecordingsProvider implements vscode.TreeDataProvider<RecordingNode>, vscode.Disposable {
-  private readonly changed: vscode.EventEmitter<undefined>;
-  readonly onDidChangeTreeData: vscode.Event<undefined>;
-  private timer: NodeJS.Timeout | undefined;
-  private onlyUnplayed = false;
+/** What stands around the rows: how many there are, and which of them are shown. */
+class Header implements vscode.Disposable {
+  private readonly listening: vscode.Disposable;
+  private asked = 0;
 
   constructor(
     private readonly vscode: VSCode,
     private readonly client: TapedeckClient,
+    private readonly provider: RecordingsProvider,
+    private readonly view: vscode.TreeView<RecordingNode>,
   ) {
-    this.changed = new vscode.EventEmitter();
-    this.onDidChangeTreeData = this.changed.event;
+    this.listening = provider.onDidChangeTreeData((node) => (node === undefined ? void this.update() : undefined));
+    void this.update();
   }
 
-  /** Changes come in bursts: one new look for each burst. */
-  refreshSoon(): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.changed.fire(undefined), refreshDelay);
+  /** Resolves when the rows are known. */
+  async show(treeOf: TreeOf): Promise<void> {
+    await this.vscode.commands.executeCommand("setContext", "tapedeck.recordingsFiltered", !isEmpty(treeOf.filter));
+    this.provider.show(treeOf);
+    await withProgress(this.vscode, { title: "Searching recordings", location: { viewId } }, () => this.update());
   }
 
-  /** All, or only what no test played in the last replay. */
-  async show(view: Pick<vscode.TreeView<RecordingNode>, "description">, onlyUnplayed: boolean): Promise<void> {
-    this.onlyUnplayed = onlyUnplayed;
-    view.description = onlyUnplayed ? "not played in the last replay" : "";
-    await this.vscode.commands.executeCommand("setContext", "tapedeck.onlyUnplayed", onlyUnplayed);
-    this.changed.fire(undefined);
-  }
-
-  async getChildren(node?: RecordingNode): Promise<RecordingNode[]> {
-    if (node) return node.kind === "recording" ? [] : [...node.children];
-    await this.client.request("tapedeck/whenIndexed", {});
-    return [...recordingTree(await this.client.request("tapedeck/recordings", this.onlyUnplayed ? { unplayed: true } : {}))];
-  }
-
-  getTreeItem(node: RecordingNode): vscode.TreeItem {
-    return node.kind === "recording" ? recordingItem(this.vscode, node) : groupItem(this.vscode, node);
+  async update(): Promise<void> {
+    const { treeOf } = this.provider;
+    const asked = ++this.asked;
+    const summary = await this.client.request("tapedeck/recordingTree", treeOf).catch(() => null);
+    if (asked !== this.asked || summary === null) return;
+    this.view.description = summaryText(summary);
+    // Where the view is alone in its side bar, VS Code shows no description.
+    this.view.message = isEmpty(treeOf.filter) ? summaryText(summary) : filterText(treeOf.filter, summary);
   }
 
   dispose(): void {
-    clearTimeout(this.timer);
-    this.changed.dispose();
+    this.listening.dispose();
   }
 }
 
-function groupItem(vscode: VSCode, node: GroupNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(node.label, vscode.TreeItemCollapsibleState.Collapsed);
-  item.id = `${node.kind} ${node.id}`;
-  item.contextValue = node.kind;
-  item.description = [String(countRecordings(node)), node.folder].filter((part) => part !== "").join(" · ");
-  item.iconPath = new vscode.ThemeIcon(node.kind === "module" ? "symbol-file" : "beaker");
-  item.tooltip = node.nodeId ?? "Recordings that do not say which test they belong to";
-  return item;
-}
-
-function recordingItem(vscode: VSCode, { id, label, description, item: recording }: LeafNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(label);
-  item.id = `recording ${id}`;
-  item.contextValue = recording.testId === null ? "recordingWithoutTest" : "recording";
-  item.description = description;
-  // The file's own colour and badge show its problems.
-  item.resourceUri = vscode.Uri.parse(recording.uri);
-  item.iconPath = new vscode.ThemeIcon("comment-discussion");
-  item.tooltip = [recording.testId, recording.model, recording.preview].filter((line) => line !== null && line !== "").join("\n");
-  item.command = {
-    command: commands.openStreamView,
-    title: "Open Stream View",
-    arguments: [recording.id, { preserveFocus: true } satisfies OpenOptions],
+/** The row of the recording that is looked at is selected, unless the setting says otherwise. */
+function follow(
+  vscode: VSCode,
+  provider: RecordingsProvider,
+  view: vscode.TreeView<RecordingNode>,
+  streamViews: Pick<StreamViews, "orActive" | "onDidChangeActive">,
+): vscode.Disposable {
+  const select = async () => {
+    const uri = vscode.window.activeTextEditor?.document.uri;
+    const active = streamViews.orActive(undefined) ?? (uri?.scheme === "file" ? uri.toString() : undefined);
+    if (!view.visible || typeof active !== "string") return;
+    if (!vscode.workspace.getConfiguration("tapedeck").get<boolean>("recordingsView.autoReveal", true)) return;
+    const node = await provider.nodeOf(active);
+    const isSelected = view.selection.some((each) => "row" in each && each.row.id === node?.row.id);
+    if (node && !isSelected) await view.reveal(node, { select: true, focus: false });
   };
-  return item;
-}
-
-function rerecord(vscode: VSCode, node: RecordingNode): Thenable<unknown> | undefined {
-  const recording = firstRecording(node);
-  if (recording === undefined) return undefined;
-  const ofTest = node.kind === "test" && node.nodeId !== undefined;
-  const target: RerecordTarget = ofTest
-    ? { kind: "nodeId", nodeId: node.nodeId, from: recording.uri }
-    : { kind: "recording", uri: recording.id };
-  return vscode.commands.executeCommand(commands.rerecord, target);
+  // The rows may have changed meanwhile, or the server ended: then nothing is selected.
+  const reveal = () => void select().catch(() => undefined);
+  return vscode.Disposable.from(
+    vscode.window.onDidChangeActiveTextEditor(reveal),
+    view.onDidChangeVisibility(reveal),
+    streamViews.onDidChangeActive(reveal),
+  );
 }

@@ -27,6 +27,9 @@ const cursorPause = 100;
 export class StreamViews implements vscode.Disposable {
   private readonly panels = new Set<StreamViewPanel>();
   private readonly editors = new Set<StreamViewPanel>();
+  private readonly activeChanged: vscode.EventEmitter<void>;
+  /** Another one may be the active one now, or none. */
+  readonly onDidChangeActive: vscode.Event<void>;
   /** Shows whatever recording is active or asked for. */
   private following: StreamViewPanel | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -37,7 +40,10 @@ export class StreamViews implements vscode.Disposable {
     private readonly client: TapedeckClient,
     private readonly extensionUri: vscode.Uri,
   ) {
+    this.activeChanged = new this.vscode.EventEmitter();
+    this.onDidChangeActive = this.activeChanged.event;
     this.registrations = this.vscode.Disposable.from(
+      this.activeChanged,
       registerCommand(this.vscode, commands.openStreamView, (target: unknown, options?: OpenOptions) =>
         this.openFor(target, (uri) => this.show(uri, options)),
       ),
@@ -162,12 +168,14 @@ export class StreamViews implements vscode.Disposable {
   private edit(document: vscode.TextDocument, webviewPanel: vscode.WebviewPanel): void {
     const editor = new StreamViewPanel(this.vscode, webviewPanel, document.uri, this.client, this.extensionUri, "editor");
     this.editors.add(editor);
+    webviewPanel.onDidChangeViewState(() => this.activeChanged.fire());
     editor.onDidDispose(() => this.close(editor));
   }
 
   private adopt(webviewPanel: vscode.WebviewPanel, uri: vscode.Uri): StreamViewPanel {
     const panel = new StreamViewPanel(this.vscode, webviewPanel, uri, this.client, this.extensionUri);
     this.panels.add(panel);
+    webviewPanel.onDidChangeViewState(() => this.activeChanged.fire());
     panel.onDidDispose(() => this.close(panel));
     return panel;
   }

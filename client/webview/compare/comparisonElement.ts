@@ -2,7 +2,7 @@
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { guard } from "lit/directives/guard.js";
-import { unreadSentences, type ComparedSide } from "../../../server/src/protocol";
+import { unreadSentences, writtenId, type ComparedSide } from "../../../server/src/protocol";
 import type { ComparisonMessage } from "../../src/compare/messages";
 import { counted } from "../format";
 import { listenToComparison, remember, remembered, send } from "../host";
@@ -71,7 +71,8 @@ export class ComparisonElement extends LitElement {
 
 function comparison({ comparison: { before, after, difference }, labels }: Shown) {
   const { sameMeaning, sameRequest, noise, answer, request, unread } = difference;
-  const name = (after.testId ?? before.testId)?.split("::").at(-1);
+  const testId = after.testId ?? before.testId;
+  const name = testId === null ? undefined : writtenId(testId).split("::").at(-1);
   const sentences = unreadSentences(unread, { ...labels, both: "Both" });
   const isWhole = sentences.length === 0;
   const look = !isWhole ? "warning" : sameMeaning && sameRequest ? "pass" : "diff-modified";

@@ -1,12 +1,12 @@
 /** What this recording is: its test, and the facts one asks first. */
 import { html, nothing, type TemplateResult } from "lit";
-import type { StreamView } from "../../../server/src/protocol";
+import { writtenId, type StreamView } from "../../../server/src/protocol";
 import { bytes, count, counted } from "../format";
 import { send } from "../host";
 
 /** `toggle` changes between rendered and recorded text. */
 export function header(view: StreamView, rendered: boolean, toggle: () => void): TemplateResult {
-  const names = view.testId?.split("::") ?? [];
+  const names = view.testId === null ? [] : writtenId(view.testId).split("::");
   const title = breakable(names.at(-1) ?? view.familyTitle);
   const where = names.slice(0, -1).join(" › ");
   return html`<header class="top">

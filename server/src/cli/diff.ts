@@ -7,7 +7,9 @@ import { command, formatOption, secretsOption } from "./command";
 import { asJson } from "./diff/asJson";
 import { asMarkdown } from "./diff/asMarkdown";
 import { asText } from "./diff/asText";
-import { changedRecordings, type ChangedRecording } from "./diff/changed";
+import { thisRun } from "./diff/thisRun";
+import { changedRecordings, type ChangedRecording } from "../features/changes/changed";
+import { rangeOf } from "../features/changes/range";
 import { Git, GitError, type Range } from "../git/git";
 import { complain, jsonText, masked, styleFor, write, writeAsIs } from "./output";
 
@@ -45,7 +47,7 @@ async function diff(args: readonly string[], options: Options): Promise<void> {
   for (const path of paths) if (!(await isAnywhere(git, range, path))) throw new GitError(whatIsMissing(path, path === args[0]));
   const files = await git.changed(range, paths.length === 0 ? [process.cwd()] : paths.map((path) => resolve(path)));
   const changes: ChangedRecording[] = [];
-  for await (const change of changedRecordings(git, files)) changes.push(change);
+  for await (const change of changedRecordings(git, files, thisRun())) changes.push(change);
   if (options.exitCode === true && changes.some(({ kind }) => kind !== "same-meaning" && kind !== "moved")) process.exitCode = 1;
   await print(changes, options);
 }
@@ -75,21 +77,4 @@ async function asked(git: Git, [first, ...others]: readonly string[]): Promise<{
   const range = first === undefined ? undefined : await rangeOf(git, first);
   if (range) return { range, paths: others };
   return { range: { before: await git.head(), after: undefined }, paths: first === undefined ? [] : [first, ...others] };
-}
-
-/** undefined: it is no revision. */
-async function rangeOf(git: Git, text: string): Promise<Range | undefined> {
-  const at = text.indexOf("..");
-  if (at < 0) {
-    const before = await git.commit(text);
-    return before === undefined ? undefined : { before, after: undefined };
-  }
-  const dots = text.startsWith("...", at) ? "..." : "..";
-  const [from, to] = [text.slice(0, at), text.slice(at + dots.length)];
-  const [before, after] = [await git.commit(from || "HEAD"), await git.commit(to || "HEAD")];
-  if (before === undefined || after === undefined) return undefined;
-  if (dots === "..") return { before, after };
-  const base = await git.mergeBase(before, after);
-  if (base === undefined) throw new GitError(`${shorten(text, 100)}: the two revisions have no common ancestor.`);
-  return { before: base, after };
 }

@@ -57,13 +57,16 @@ export async function resolveCodeLens(services: Services, lens: CodeLens): Promi
     (found) => (found.test !== undefined && found.test.item.kind !== "class" ? found.recordings : []),
   );
   const title = test && test.item.kind !== "class" ? testTitle(services, recordings) : sumTitle(recordings);
-  const command = {
-    title,
-    command: commands.showRecordings,
-    arguments: [uri, lens.range.start, answersFirst(recordings).map(placeOf)],
-  };
+  const { start } = lens.range;
+  const command =
+    recordings.length > mostPeeked
+      ? { title, command: commands.pickRecording, arguments: [uri, start] }
+      : { title, command: commands.showRecordings, arguments: [uri, start, answersFirst(recordings).map(placeOf)] };
   return { ...lens, command: forClient(services.client, command) };
 }
+
+/** More recordings are searched rather than looked through. */
+const mostPeeked = 20;
 
 function ofLens({ tests, recordings }: RecordedModule, names: readonly string[]) {
   const test = tests.find(({ item }) => item.names.join("::") === names.join("::"));

@@ -8,6 +8,7 @@ import { compactJson, listOf, oneLine, shorten } from "../recording/json";
 import type { RecordingInDocument } from "../recording/recordingDocument";
 import { bodyOf, messagesOf, modelAsked } from "../recording/request";
 import type { Feature } from "./feature";
+import { writtenId } from "../pytest/writtenId";
 import { aboutDocument } from "./params";
 import type { Services } from "./services";
 
@@ -50,7 +51,7 @@ class Outline {
     const { recording } = this.#file;
     if (!recording) return [];
     const { testId, testIdPath } = recording;
-    const test = testId !== undefined && testIdPath ? [this.#symbol(testId, "", SymbolKind.Method, testIdPath)] : [];
+    const test = testId !== undefined && testIdPath ? [this.#symbol(writtenId(testId), "", SymbolKind.Method, testIdPath)] : [];
     return [...test, ...this.#request(), ...this.#response()];
   }
 
@@ -59,7 +60,7 @@ class Outline {
     const { path, index, recording, testId } = this.#file;
     const detail = modelAsked(recording?.request) ?? "";
     return {
-      ...this.#symbol(`#${index} ${testId ?? "recording"}`, detail, SymbolKind.Object, path),
+      ...this.#symbol(`#${index} ${testId === undefined ? "recording" : writtenId(testId)}`, detail, SymbolKind.Object, path),
       children: this.symbols(),
     };
   }

@@ -85,10 +85,10 @@ export function targets({ workspace: { index } }: Services, uris: FixTargets["ur
   return [...wanted];
 }
 
-function causeOf({ cause: { title, code, count }, isSure, files }: FixGroup): FixCause {
+function causeOf({ cause: { title, short, change, code, count }, isSure, files }: FixGroup): FixCause {
   const byTest = grouped(files, ({ cause: { testId } }) => (testId === undefined ? "" : baseId(testId)));
   const tests = [...byTest].map(([testId, same]) => ({ testId, files: same.map(fixedRecording) }));
-  return { title, code, count, isSure, tests };
+  return { title, short, ...(change && { change }), code, count, isSure, tests };
 }
 
 function fixedRecording({ uri, newUri, labels }: PlannedFile): FixedRecording {

@@ -9,6 +9,7 @@ import { modelUnionText } from "./modelUnion";
 import { joined, prose, shortenMiddle, shown, strong, type Markdown } from "./markdown";
 import { countOf, recordingTable } from "./recordingTable";
 import { maskSecrets } from "../rules/secrets/mask";
+import { writtenId } from "../pytest/writtenId";
 import { shownAt, summaryAt } from "./recordingIn";
 import type { Feature } from "./feature";
 import { atPosition } from "./params";
@@ -38,7 +39,10 @@ async function testHover(services: Services, document: TextDocument, position: P
   const recordings = await recordingsOf(services, document, target);
   if (recordings.length > 0) {
     const title = prose`${strong(services.client, countOf(recordings.length, "recording"))} of ${nameOf(services, target)}`;
-    const parts = [recordingTable(services.client, title, recordings), ...turn(services, document, position)];
+    const parts = [
+      recordingTable(services.client, title, recordings, { uri: document.uri, position }),
+      ...turn(services, document, position),
+    ];
     return asHover(services, joined(parts, "\n\n"), target);
   }
   // A test without recordings is an ordinary test; only where a node id says it has some may the answer be that they are not read yet.
@@ -57,7 +61,7 @@ async function hashHover(services: Services, document: TextDocument, position: P
   if (!found || others.length === 0) return undefined;
   const { client } = services;
   const title = prose`${strong(client, countOf(others.length, "recording"))} of request ${shown(client, found.hash.slice(0, 12))}`;
-  return asHover(services, recordingTable(services.client, title, others), found);
+  return asHover(services, recordingTable(services.client, title, others, { uri: document.uri, position }), found);
 }
 
 function chunk(services: Services, document: TextDocument, position: Position): Hover | null {
@@ -91,7 +95,10 @@ async function models(services: Services, document: TextDocument, position: Posi
 }
 
 function nameOf({ client }: Services, target: Target): Markdown {
-  return shown(client, shortenMiddle(target.kind === "test" ? target.names.join("::") : maskSecrets(target.testId), 200));
+  return shown(
+    client,
+    shortenMiddle(target.kind === "test" ? target.names.join("::") : writtenId(maskSecrets(target.testId)), 200),
+  );
 }
 
 function asHover({ client }: Services, value: Markdown, { range }: Pick<Target, "range">): Hover {

@@ -1,12 +1,13 @@
 /** Our own requests, one entry each: which parameters are answered, who answers, and what is said where answering threw. */
 import type { CancellationToken } from "vscode-languageserver/node";
 import * as z from "zod/mini";
-import { bodyOwners, type Requests } from "../protocol";
+import { bodyOwners, groupings, type Requests } from "../protocol";
 import { findNodeIds } from "../pytest/nodeId";
 import { readable } from "../rerecord/readable";
 import { rerecordTarget } from "../rerecordTarget";
 import { answerAgent } from "./agent/tools";
 import { collectionPlan, testsCollected } from "./collectedTests";
+import { changes, revisions } from "./changes/changes";
 import { compare } from "./compare";
 import { decodedBody } from "./decodedBody";
 import { explainRequest } from "./explainRequest";
@@ -17,7 +18,9 @@ import { coveredFile, coverageRun } from "../pytest/coverage/coverage";
 import { prunePlan, takeCoverage } from "./prunePlan";
 import { anyObject, position, type Schema } from "./params";
 import { missedEvents } from "./misses/missedParams";
+import { recordingChoices } from "./recordingChoices";
 import { recordingItems } from "./recordingItems";
+import { RecordingTrees } from "./recordingTree/recordingTrees";
 import { replayed, replayPlan } from "./replayPlan";
 import {
   copyRecordingAs,
@@ -38,7 +41,7 @@ import { recoverAll, undoLastFix } from "./undoFixes";
 
 interface OwnRequest<P, R> {
   readonly params: Schema;
-  readonly answer: (services: Services, params: P, token: CancellationToken) => R | Promise<R>;
+  readonly answer: (services: Services, params: P, token: CancellationToken, trees: RecordingTrees) => R | Promise<R>;
   readonly fallback: R;
 }
 
@@ -60,6 +63,11 @@ const replayedFile = z.object({
   misses: z.number(),
   drift: z.array(z.object({ index: z.number(), testId: z.string(), count: z.number(), fields: z.array(driftedField) })),
 });
+const anyOf = z.optional(strings);
+const treeOf = {
+  groupBy: z.enum(groupings),
+  filter: z.object({ text: optionalText, health: anyOf, models: anyOf, families: anyOf }),
+};
 const copyFormat = z.enum(["text", "curl", "python", "markdown", "pytest", "testId"]);
 
 const failedFix = { kind: "refused" as const, reasons: ["Fixing failed. See the log for details."] };
@@ -102,8 +110,33 @@ const ownRequests: OwnRequests = {
   },
   "tapedeck/nodeIds": { params: z.object({ text: z.string() }), answer: (_, { text }) => findNodeIds(text), fallback: [] },
   "tapedeck/recordings": {
-    params: z.object({ testId: optionalText, hash: optionalText, unplayed: z.optional(z.boolean()) }),
+    params: z.object({ testId: optionalText, hash: optionalText }),
     answer: recordingItems,
+    fallback: [],
+  },
+  "tapedeck/recordingChoices": {
+    params: z.object({ uri, position }),
+    answer: recordingChoices,
+    fallback: [],
+  },
+  "tapedeck/recordingRows": {
+    params: z.object({ ...treeOf, below: optionalText, limit: z.int() }),
+    answer: (_services, params, _token, trees) => trees.rows(params),
+    fallback: { rows: [], more: 0 },
+  },
+  "tapedeck/recordingTree": {
+    params: z.object(treeOf),
+    answer: (_services, params, _token, trees) => trees.summary(params),
+    fallback: null,
+  },
+  "tapedeck/recordingRow": {
+    params: z.object({ ...treeOf, recording: uri }),
+    answer: (_services, params, _token, trees) => trees.row(params),
+    fallback: [],
+  },
+  "tapedeck/recordingsBelow": {
+    params: z.object({ ...treeOf, rows: strings }),
+    answer: (_services, params, _token, trees) => trees.below(params),
     fallback: [],
   },
   "tapedeck/explain": {
@@ -113,6 +146,16 @@ const ownRequests: OwnRequests = {
     }),
     answer: explainRequest,
     fallback: null,
+  },
+  "tapedeck/revisions": {
+    params: z.object({ folder: uri }),
+    answer: (_, params) => revisions(params),
+    fallback: { kind: "failed", reason: "Asking git failed; the log says why." },
+  },
+  "tapedeck/changes": {
+    params: z.object({ folder: uri, range: z.string() }),
+    answer: changes,
+    fallback: { kind: "failed", reason: "The recordings could not be compared; the log says why." },
   },
   "tapedeck/fixPlan": {
     params: z.object({ uris: z.optional(strings), codes: z.optional(strings), history: z.boolean() }),
@@ -182,10 +225,11 @@ const ownRequests: OwnRequests = {
 };
 
 export const ownRequestsFeature: Feature = {
-  register({ connection, services, guard }) {
+  register({ connection, services, guard, pulled }) {
+    const trees = new RecordingTrees(services, pulled.reports);
     const all: readonly (readonly [string, OwnRequest<never, unknown>])[] = Object.entries(ownRequests);
     for (const [method, { params, answer, fallback }] of all) {
-      const handler = (given: never, token: CancellationToken) => answer(services, given, token);
+      const handler = (given: never, token: CancellationToken) => answer(services, given, token, trees);
       connection.onRequest(
         method,
         guard.request(method, params, handler, () => fallback),

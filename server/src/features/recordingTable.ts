@@ -1,7 +1,6 @@
 /** The table that a hover shows of recordings. Everything recorded is escaped; links are commands only for clients that run them. */
+import type { Position } from "vscode-languageserver-types";
 import type { RecordingSummary } from "../index/store/summary";
-import { maskSecrets } from "../rules/secrets/mask";
-import { formatNodeId, parseNodeId } from "../pytest/nodeId";
 import { shorten } from "../recording/json";
 import { commands, type RerecordTarget } from "../protocol";
 import {
@@ -19,22 +18,30 @@ import {
 } from "./markdown";
 import { asideOf } from "./recordingLists";
 import type { ClientFeatures } from "./services";
+import { parameterId, tellApart, testName, type Apart } from "./tellApart";
 
 const maxRows = 20;
 
-/** Answers have rows; model lists and the like are counted below them, or have rows when there is nothing else. */
-export function recordingTable(client: ClientFeatures, title: Markdown, recordings: readonly RecordingSummary[]): Markdown {
+/** What stands `at` a place has these recordings, more of which can be chosen there. Answers have rows; model lists and the like are counted below them, or have rows when there is nothing else. */
+export function recordingTable(
+  client: ClientFeatures,
+  title: Markdown,
+  recordings: readonly RecordingSummary[],
+  at: { readonly uri: string; readonly position: Position },
+): Markdown {
   const answers = recordings.filter((recording) => asideOf(recording) === undefined);
   const rows = answers.length > 0 ? answers : recordings;
   const first = rows.slice(0, maxRows);
-  const model = commonModel(rows);
+  const apart = tellApart(rows);
+  const model = apart.model ? undefined : rows[0]?.model;
   const heading = model === undefined ? title : prose`${title} · ${shown(client, shorten(model, 40))}`;
   const more = restOf(rows.length - first.length, answers.length > 0 ? recordings.flatMap((each) => asideOf(each) ?? []) : []);
   if (!client.markdown)
-    return joined([heading, ...first.map((row) => plainRow(client, row, model === undefined)), shown(client, more)], "\n");
-  const columns = columnsFor(client, rows, model === undefined);
+    return joined([heading, ...first.map((row) => plainRow(client, row, apart)), shown(client, more)], "\n");
+  const columns = columnsFor(client, apart);
   const cells = first.map((recording) => columns.map(({ cell }) => cell(recording)));
-  return joined([heading, table(columns, cells), inline(more)], "\n\n");
+  const all = client.commands && more !== "" ? commandLink(inline(more), commands.pickRecording, at.uri, at.position) : inline(more);
+  return joined([heading, table(columns, cells), all], "\n\n");
 }
 
 /** "3 recordings" */
@@ -49,26 +56,19 @@ function restOf(more: number, asides: readonly string[]): string {
   return parts.length > 0 ? `… and ${parts.join(", ")}` : "";
 }
 
-/** The model that all have; undefined when they differ or have none. */
-function commonModel(recordings: readonly RecordingSummary[]): string | undefined {
-  const models = new Set(recordings.map(({ model }) => model));
-  return models.size === 1 ? recordings[0]?.model : undefined;
-}
-
 interface Column extends TableColumn {
   readonly cell: (recording: RecordingSummary) => Markdown;
 }
 
 /** Columns that would say the same in every row, or nothing, are left out: a hover is narrow. */
-function columnsFor(client: ClientFeatures, recordings: readonly RecordingSummary[], withModel: boolean): readonly Column[] {
-  const withTest = new Set(recordings.map(testName)).size > 1;
-  const withParameters = recordings.some((recording) => parameterId(recording) !== "");
+function columnsFor(client: ClientFeatures, apart: Apart): readonly Column[] {
   const column = (title: string, cell: Column["cell"], align: ":--" | "--:" = ":--"): Column => ({ title, align, cell });
   return [
-    ...(withTest ? [column("Test", (recording) => inline(shortenMiddle(testName(recording), 36)))] : []),
-    ...(withParameters ? [column("Parameters", (recording) => parameters(client, recording))] : []),
-    ...(withModel ? [column("Model", ({ model }) => inline(shorten(model ?? "", 40)))] : []),
-    column("Answer", ({ preview }) => inline(shorten(preview, 60))),
+    ...(apart.test ? [column("Test", (recording) => inline(shortenMiddle(testName(recording), 36)))] : []),
+    ...(apart.parameters ? [column("Parameters", (recording) => parameters(client, recording))] : []),
+    ...(apart.model ? [column("Model", ({ model }) => inline(shorten(model ?? "", 40)))] : []),
+    ...(apart.asked ? [column("Asked", ({ asked }) => inline(shorten(asked, 40)))] : []),
+    column("Answer", ({ preview }) => inline(shorten(preview, apart.asked ? 40 : 60))),
     column("Finish", (recording) => inline(finish(recording))),
     column("Tokens", (recording) => unbroken(tokens(recording)), "--:"),
     column("", (recording) => links(client, recording)),
@@ -80,21 +80,11 @@ function parameters(client: ClientFeatures, recording: RecordingSummary): Markdo
   return client.commands && text !== "" ? commandLink(text, commands.openStreamView, recording.id) : text;
 }
 
-function plainRow(client: ClientFeatures, recording: RecordingSummary, withModel: boolean): Markdown {
-  const { preview, model } = recording;
-  const parts = [parameterId(recording), withModel ? (model ?? "") : "", preview, finish(recording), tokens(recording)];
+function plainRow(client: ClientFeatures, recording: RecordingSummary, apart: Apart): Markdown {
+  const { preview, model, asked } = recording;
+  const parts = [parameterId(recording), apart.model ? (model ?? "") : "", apart.asked ? asked : "", preview, finish(recording), tokens(recording)];
   const kept = parts.filter((part) => part !== "").map((part) => shown(client, shortenMiddle(part, 80)));
   return prose`  ${joined(kept, " · ")}`;
-}
-
-function testName({ testId }: RecordingSummary): string {
-  const id = testId === undefined ? undefined : parseNodeId(testId);
-  return id ? formatNodeId({ ...id, path: "", param: undefined }).slice(2) : (testId ?? "");
-}
-
-/** Empty where the test id has no parameters. */
-function parameterId({ testId }: RecordingSummary): string {
-  return maskSecrets((testId === undefined ? undefined : parseNodeId(testId)?.param) ?? "");
 }
 
 function finish({ finishReasons, broken }: RecordingSummary): string {

@@ -1,17 +1,31 @@
 /** The diagnostics of all files: what is kept of them tells whether they are news, and after a change only those are made again that it concerns. */
 import type { Folders } from "../index/folders";
 import { fileOf, type RecordingId } from "../recordingId";
+import type { LocatedFinding } from "../index/store/summary";
 import { asSet, currentSummaries, diagnosticOf, findingsOf, reportOf, reportOn, type Report } from "./diagnostics";
 import { foldables, foldedDiagnostic } from "./folded";
 import { Folds, type Fold, type Foldable } from "./folds";
 import type { Services } from "./services";
 
+/** What is found in a recording, without its places. */
+export type Problems = readonly Pick<LocatedFinding, "code" | "severity">[];
+
+interface Kept {
+  readonly resultId: string;
+  /** Of the file's recordings in their order. */
+  readonly problems: readonly Problems[];
+}
+
+const noProblems: Problems = [];
+
 export class Reports {
   /** How many were made. */
   made = 0;
   readonly #services: Services;
-  /** Result ids by file (URI). */
-  readonly #kept = new Map<string, string>();
+  /** By file (URI). */
+  readonly #kept = new Map<string, Kept>();
+  /** Thousands of recordings have the same problems, which are in memory once. */
+  readonly #problems = new Map<string, Problems>();
   readonly #folds = new Folds();
   #refolded = new Set<string>();
   /** Whoever asks for a result id that is news asks for the report next. */
@@ -32,7 +46,21 @@ export class Reports {
 
   /** That of the report on a file (URI), which is made only where it may be another one than before. */
   resultIdOf(uri: string): string {
-    return this.#keptOf(uri) ?? this.of(uri).resultId;
+    return this.#keptOf(uri)?.resultId ?? this.of(uri).resultId;
+  }
+
+  /** What is found in each recording of a file (URI), in their order, with the severities of the settings. */
+  problemsIn(uri: string): readonly Problems[] {
+    const kept = this.#keptOf(uri);
+    if (kept) return kept.problems;
+    this.#make(uri);
+    return this.#keptOf(uri)?.problems ?? this.#problemsInOpen(uri);
+  }
+
+  #problemsInOpen(uri: string): readonly Problems[] {
+    const { index, folders } = this.#services.workspace;
+    const { rules } = folders.settingsFor(uri);
+    return index.inFile(uri).map((each) => this.#problemsOf(asSet(findingsOf(this.#services, each), rules)));
   }
 
   /** What many recordings of a test module (URI) have alike, and is told there. */
@@ -56,7 +84,7 @@ export class Reports {
   of(uri: string): Report {
     if (uri.endsWith(".py")) return this.#ofModule(uri);
     const kept = this.#keptOf(uri);
-    if (this.#last?.uri !== uri || this.#last.resultId !== kept) this.#last = this.#make(uri);
+    if (this.#last?.uri !== uri || this.#last.resultId !== kept?.resultId) this.#last = this.#make(uri);
     return this.#last;
   }
 
@@ -66,10 +94,10 @@ export class Reports {
     const { rules } = folders.settingsFor(uri);
     const isOpen = documents.isOpen(uri);
     const summaries = currentSummaries(this.#services, uri);
-    const found = summaries.flatMap((summary) => {
-      const all = isOpen ? findingsOf(this.#services, summary) : [...findings.watched(summary), ...summary.findings];
-      return foldables(this.#services, summary, asSet(all, rules));
-    });
+    const ofEach = summaries.map((summary) =>
+      asSet(isOpen ? findingsOf(this.#services, summary) : [...findings.watched(summary), ...summary.findings], rules),
+    );
+    const found = summaries.flatMap((summary, at) => foldables(this.#services, summary, ofEach[at] ?? []));
     this.#fold(
       uri,
       found.flatMap(([, foldable]) => foldable ?? []),
@@ -80,8 +108,17 @@ export class Reports {
       uri,
       own.map(([finding]) => diagnosticOf(this.#services, uri, finding)),
     );
-    this.#kept.set(uri, made.resultId);
+    this.#kept.set(uri, { resultId: made.resultId, problems: ofEach.map((each) => this.#problemsOf(each)) });
     return made;
+  }
+
+  #problemsOf(found: readonly LocatedFinding[]): Problems {
+    if (found.length === 0) return noProblems;
+    const codes = new Map(found.map(({ code, severity }) => [code, { code, severity }]));
+    const key = JSON.stringify([...codes.values()]);
+    const known = this.#problems.get(key) ?? [...codes.values()];
+    this.#problems.set(key, known);
+    return known;
   }
 
   #fold(uri: string, found: readonly Foldable[]): void {
@@ -100,7 +137,7 @@ export class Reports {
   }
 
   /** Of what an editor holds, which changes without notice, nothing. */
-  #keptOf(uri: string): string | undefined {
+  #keptOf(uri: string): Kept | undefined {
     this.#catchUp();
     return this.#services.workspace.documents.isOpen(uri) ? undefined : this.#kept.get(uri);
   }

@@ -52,6 +52,8 @@ export async function locateAll(services: RerecordServices, target: RerecordTarg
       return locateFinding(services, target.code);
     case "recording":
       return locateRecording(services, target.uri);
+    case "recordings":
+      return locateRecordings(services, target.uris);
     case "nodeId":
     case "test":
     case "module":
@@ -62,7 +64,7 @@ export async function locateAll(services: RerecordServices, target: RerecordTarg
   }
 }
 
-type SingleTarget = Exclude<RerecordTarget, { kind: "folder" | "finding" | "recording" }>;
+type SingleTarget = Exclude<RerecordTarget, { kind: "folder" | "finding" | "recording" | "recordings" }>;
 
 async function locate(services: RerecordServices, target: SingleTarget): Promise<Located | Refusal> {
   switch (target.kind) {
@@ -122,6 +124,15 @@ async function locateRecording(services: RerecordServices, uri: string): Promise
   const located = found.flatMap((each) => ("refused" in each ? [] : [each]));
   const refusal = found.find((each): each is Refusal => "refused" in each);
   return distinct(located) ?? refusal ?? { refused: whyNoTest(services, recording) };
+}
+
+/** A recording that cannot be made again is no reason not to make the others. */
+async function locateRecordings(services: RerecordServices, uris: readonly string[]): Promise<AllLocated | Refusal> {
+  const found: (AllLocated | Refusal)[] = [];
+  for (const uri of uris) found.push(await locateRecording(services, uri));
+  const located = found.flatMap((each) => ("refused" in each ? [] : each));
+  const refusal = found.find((each): each is Refusal => "refused" in each);
+  return distinct(located) ?? refusal ?? { refused: "There is no recording to make again." };
 }
 
 function whyNoTest({ index }: RerecordServices, { format }: RecordingSummary): string {

@@ -3,6 +3,7 @@ import { SymbolKind, type SymbolInformation } from "vscode-languageserver-types"
 import type { RecordingSummary } from "../index/store/summary";
 import { baseName } from "../index/uris";
 import { parseNodeId } from "../pytest/nodeId";
+import { writtenId } from "../pytest/writtenId";
 import { oneLine, shorten } from "../recording/json";
 import { maskSecrets } from "../rules/secrets/mask";
 import type { Feature } from "./feature";
@@ -29,7 +30,7 @@ export function workspaceSymbols({ workspace }: Services, query: string): Symbol
   const requests: SymbolInformation[] = [];
   for (const { id, testId } of byTest(workspace.index.namedTests())) {
     const asked = hash.length >= shortestHash && workspace.formats.hashOfName(baseName(id))?.startsWith(hash) === true;
-    const named = testId !== undefined && !tests.has(testId) && isSubsequence(wanted, testId.toLowerCase());
+    const named = testId !== undefined && !tests.has(testId) && isSubsequence(wanted, writtenId(testId).toLowerCase());
     const recording = asked || named ? workspace.index.get(id) : undefined;
     if (asked && recording) requests.push(requestSymbol(recording));
     if (named && recording) tests.set(testId, testSymbol(recording, testId));
@@ -49,7 +50,7 @@ function byTest(recordings: Iterable<Named>): readonly Named[] {
 
 function testSymbol({ uri, testIdRange: range }: RecordingSummary, testId: string): SymbolInformation {
   const path = parseNodeId(testId)?.path;
-  const name = maskSecrets(path === undefined ? testId : testId.slice(path.length + 2));
+  const name = writtenId(maskSecrets(path === undefined ? testId : testId.slice(path.length + 2)));
   return {
     name: shorten(oneLine(name), 200) || "?",
     kind: SymbolKind.Method,

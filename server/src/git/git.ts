@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { relative, resolve, sep } from "node:path";
 import { findProgram } from "../rerecord/programs";
+import type { Revision } from "../protocol";
 import { Contents } from "./contents";
 
 /** A file that differs between two states of a repository. */
@@ -114,6 +115,24 @@ export class Git {
     return commitsIn(await this.ask(["log", ...options, "--format=%x01%H%x00%aI%x00%s", "--", literally(path)]));
   }
 
+  /** What one may compare with: branches and tags by the date of their commits, then the last commits, the newest first. */
+  async revisions(): Promise<readonly Revision[]> {
+    const format = "--format=%(refname)%00%(refname:short)%00%(subject)";
+    const refs = await this.ask([
+      "for-each-ref",
+      "--sort=-creatordate",
+      "--count=100",
+      format,
+      "refs/heads",
+      "refs/remotes",
+      "refs/tags",
+    ]);
+    const log = await this.run(["log", "--max-count=50", "--format=commit%x00%h%x00%s"]);
+    return [refs, log.status === 0 ? log.output.toString("utf8") : ""]
+      .flatMap((output) => output.split("\n"))
+      .flatMap(revisionIn);
+  }
+
   /** The path of a file of git's own, such as `info/attributes`. */
   async ownFile(name: string): Promise<string> {
     return resolve(this.top, (await this.ask(["rev-parse", "--git-path", name])).replace(/\r?\n$/, ""));
@@ -198,6 +217,12 @@ function commitsIn(output: string): readonly FileCommit[] {
     );
     return change === undefined ? [] : [{ id, date, subject, change }];
   });
+}
+
+function revisionIn(line: string): readonly Revision[] {
+  const [ref = "", name = "", subject = ""] = line.split("\0");
+  if (name === "" || ref.endsWith("/HEAD")) return [];
+  return [{ kind: ref === "commit" ? "commit" : ref.startsWith("refs/tags/") ? "tag" : "branch", name, subject }];
 }
 
 /** Links and modules hold no recording of their own. */

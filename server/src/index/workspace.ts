@@ -14,6 +14,7 @@ import { logFailure } from "../log";
 import { Milestone } from "./milestone";
 import { hasAncestor, mayBeFolder, outermost, slashPath } from "./uris";
 import { WorkerPool } from "./scan/workerPool";
+import { wordsIn, type FoundWords } from "./scan/words";
 import { WorkspaceFindings } from "./workspaceFindings";
 
 export interface WorkspaceOptions {
@@ -230,6 +231,21 @@ export class Workspace {
   async readAlso(uris: readonly string[]): Promise<void> {
     await this.#scanner.read(uris.filter((uri) => this.index.storedFile(uri) === undefined));
     await this.findings.ready();
+  }
+
+  /**
+   * Which of these words (in lower case) the recordings of these files (URIs) say, in their order; open files as their editors have them. Rejects
+   * when the workspace is disposed of.
+   */
+  async wordsIn(uris: readonly string[], words: readonly string[]): Promise<readonly FoundWords[]> {
+    const isOpen = (uri: string) => this.documents.isOpen(uri);
+    const closed = uris.filter((uri) => !isOpen(uri));
+    const found = new Map((await this.#pool.words(closed, words)).map((each, at) => [closed[at], each]));
+    const inOpen = (uri: string) => {
+      const document = this.documents.getOpen(uri);
+      return document && wordsIn(this.documents.unmasked(document), words);
+    };
+    return uris.map((uri) => found.get(uri) ?? inOpen(uri) ?? []);
   }
 
   /** Compares the disk with what is known, now, and resolves when what differs is taken in: for those whom nobody tells of changes. Never rejects. */

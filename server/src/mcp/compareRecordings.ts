@@ -1,8 +1,9 @@
 /** `compare_recordings` and `diff_recordings`: what differs in meaning. Git is asked here, and read alone. */
 import { relative, resolve } from "node:path";
 import * as z from "zod/mini";
-import { changedRecordings, type ChangedRecording } from "../cli/diff/changed";
-import { kindInWords, kinds, noiseOf, toldChanges } from "../cli/diff/told";
+import { changedRecordings, type ChangedRecording } from "../features/changes/changed";
+import { kindInWords, kinds, noiseOf, toldChanges } from "../features/changes/told";
+import { thisRun } from "../cli/diff/thisRun";
 import { Git, GitError } from "../git/git";
 import { recordingName, recordingNamed, shownFile, shownRecording, urisOf } from "../features/agent/names";
 import { page, paged, pageOf } from "../features/agent/pages";
@@ -150,7 +151,7 @@ async function changedSince(services: Services, asked: string, paths: readonly s
     const before = asked === "HEAD" ? await git.head() : await git.commit(asked);
     if (before === undefined) throw new GitError(`There is no revision "${asked}".`);
     const changes: ChangedRecording[] = [];
-    for await (const change of changedRecordings(git, await git.changed({ before, after: undefined }, inside)))
+    for await (const change of changedRecordings(git, await git.changed({ before, after: undefined }, inside), thisRun()))
       changes.push(change);
     return changes;
   } catch (error) {

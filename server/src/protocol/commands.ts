@@ -7,6 +7,8 @@ import type { Severity } from "../rules/rule";
 export const commands = {
   openStreamView: "tapedeck.openStreamView",
   showRecordings: "tapedeck.showRecordings",
+  /** Lets somebody choose among the recordings of what stands at a place; with the document's URI and the position. */
+  pickRecording: "tapedeck.pickRecording",
   goToTest: "tapedeck.goToTest",
   rerecord: "tapedeck.rerecord",
   openRecording: "tapedeck.openRecording",

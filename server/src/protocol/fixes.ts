@@ -29,6 +29,9 @@ export interface FixedRecording {
 export interface FixCause {
   /** One sentence with the count, without its full stop. */
   readonly title: string;
+  /** The same in a few words, without the count; and what became what. */
+  readonly short: string;
+  readonly change?: { readonly from: string; readonly to: string };
   readonly code: string;
   /** Of the files. */
   readonly count: number;

@@ -11,6 +11,16 @@ export interface RecordingItem {
   readonly preview: string;
 }
 
+/** One line of a list to be searched: what tells it apart comes first. */
+export interface RecordingChoice {
+  readonly id: RecordingId;
+  readonly label: string;
+  readonly description: string;
+  readonly detail: string;
+  /** Why replay does not serve it, in one sentence; null where nothing is known that keeps it from that. */
+  readonly reason: string | null;
+}
+
 /** Whether a recording's name is the hash of its request under the scheme in use, the same without its test, an older one, none, or is never hashed. */
 export type HashStatus = "current" | "server" | "older" | "mismatch" | "unhashable";
 

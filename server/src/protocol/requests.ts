@@ -5,10 +5,12 @@ import type { RecordingId } from "../recordingId";
 import type { RerecordTarget } from "../rerecordTarget";
 import type { CoveredFile, CoverageRun } from "../pytest/coverage/coverage";
 import type { MissedEvent } from "../pytest/cassettes/replayed";
+import type { RecordingChanges, Revision } from "./changes";
 import type { ComparedText, Comparison } from "./compare";
 import type { Explanation } from "./explain";
+import type { RecordingChoice, RecordingItem } from "./recordings";
+import type { RecordingRow, TreeOf, TreeSummary } from "./recordingTree";
 import type { Blame, FixObstacle, FixOutcome, FixRecovery, FixReview, FixTargets, UndoOutcome } from "./fixes";
-import type { RecordingItem } from "./recordings";
 import type { ReplayPlan, ReplayResult } from "./replays";
 import type { RerecordPlan, StagedFile, StagedJudgement } from "./rerecord";
 import type { Copied, CopyFormat, StreamView } from "./streamView";
@@ -43,8 +45,32 @@ export interface Requests {
     result: readonly { readonly text: string; readonly start: number; readonly end: number }[];
   };
   "tapedeck/recordings": {
-    params: { readonly testId?: string; readonly hash?: string; readonly unplayed?: boolean };
+    params: { readonly testId?: string; readonly hash?: string };
     result: readonly RecordingItem[];
+  };
+  /** The recordings of the test, node id or hash at a place of a document; of a test module where nothing stands there, all of its. */
+  "tapedeck/recordingChoices": {
+    params: { readonly uri: string; readonly position: Position };
+    result: readonly RecordingChoice[];
+  };
+  /** Rows of the tree of recordings: at most `limit` below a group (its row's id), or at the top; `more` says how many others there are. */
+  "tapedeck/recordingRows": {
+    params: TreeOf & { readonly below?: string; readonly limit: number };
+    result: { readonly rows: readonly RecordingRow[]; readonly more: number };
+  };
+  "tapedeck/recordingTree": { params: TreeOf; result: TreeSummary | null };
+  /**
+   * The rows that lead from the top of the tree to a recording (its id, or the URI of its file), or to a test module, itself last, each with its place among its
+   * siblings; empty where the tree does not show it.
+   */
+  "tapedeck/recordingRow": {
+    params: TreeOf & { readonly recording: RecordingId };
+    result: readonly { readonly row: RecordingRow; readonly at: number }[];
+  };
+  /** All recordings below groups (ids of rows), and those of rows that are one. */
+  "tapedeck/recordingsBelow": {
+    params: TreeOf & { readonly rows: readonly string[] };
+    result: readonly RecordingId[];
   };
   /**
    * `text` holds a hash, a failure's text, or a request as JSON; `request` is such a JSON, or `uri` a recording outside the workspace with it.
@@ -77,6 +103,17 @@ export interface Requests {
   "tapedeck/fixedText": {
     params: { readonly plan: number; readonly uri: string };
     result: { readonly before: string; readonly after: string } | null;
+  };
+  /** What there is to compare a repository with: branches and tags, the newest first, then commits. A sentence where there is no repository around the folder (URI). */
+  "tapedeck/revisions": {
+    params: { readonly folder: string };
+    result:
+      { readonly kind: "found"; readonly revisions: readonly Revision[] } | { readonly kind: "failed"; readonly reason: string };
+  };
+  /** Which recordings below a folder (URI) differ; `range` is what `tapedeck diff` takes: a revision, or two. Only for workspaces that are trusted. */
+  "tapedeck/changes": {
+    params: { readonly folder: string; readonly range: string };
+    result: ({ readonly kind: "found" } & RecordingChanges) | { readonly kind: "failed"; readonly reason: string };
   };
   /** What is in the way of these files of a plan now. */
   "tapedeck/fixObstacles": {

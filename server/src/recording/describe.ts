@@ -17,13 +17,18 @@ export function describeAnswer(file: RecordingInDocument, maxLength = 80): strin
 }
 
 /** What was asked, on one line: `POST /v1/chat/completions · gpt-4o · "Say hello"`. Empty where nothing tells. Plain text, not Markdown. */
-export function describeRequest({ recording }: RecordingInDocument, maxLength = 40): string {
-  const request = recording?.request;
+export function describeRequest(file: RecordingInDocument, maxLength = 40): string {
+  const request = file.recording?.request;
   if (request?.kind !== "http" && request?.kind !== "inference") return "";
   const [path = ""] = request.url.replace(/^[a-z]+:\/\/[^/?#]*/i, "").split(/[?#]/, 1);
-  const asked = shorten(oneLine(start(askedIn(promptOf(request)?.turns.at(-1)))), maxLength);
+  const asked = describeAsked(file, maxLength);
   const parts = [`${request.method} ${path || "/"}`.trim(), modelAsked(request) ?? "", asked && `"${asked}"`];
   return parts.filter((part) => part !== "").join(" · ");
+}
+
+/** The last thing that was asked, on one line of at most `maxLength` characters; empty where nothing was asked in words. Plain text, not Markdown. */
+export function describeAsked({ recording }: RecordingInDocument, maxLength = 60): string {
+  return shorten(oneLine(start(askedIn(promptOf(recording?.request)?.turns.at(-1)))), maxLength);
 }
 
 /** The last text of a message, an item or a part; empty where there is none. */

@@ -55,7 +55,7 @@ export async function accept(
     const known = overwrite ? undefined : knownOf(transaction);
     return await write(transaction, await compose(transaction, entries, splice), { parts, known, keeps });
   } catch (error) {
-    return { kind: "refused", reasons: [sentence(error)] };
+    return { kind: "refused", reasons: [whyNothing("accepted", error)] };
   }
 }
 
@@ -71,7 +71,7 @@ export async function acceptFiles(
   try {
     return await write(transaction, { files, parts: [] }, { parts: [], known, keeps: true });
   } catch (error) {
-    return { kind: "refused", reasons: [sentence(error)] };
+    return { kind: "refused", reasons: [whyNothing("changed", error)] };
   }
 }
 
@@ -92,15 +92,15 @@ async function write(
   const reasons = (await inBatches(files, (file) => whyNot(file, journal))).flat();
   if (reasons.length > 0) return { kind: "refused", reasons: [...new Set(reasons)] };
   const missing = await missingFolders(files);
-  const operations: Operation[] = [];
+  let operations: readonly Operation[] = [];
   const carriedOut: Change[] = [];
   try {
-    for (const file of files) operations.push(await operationFor(transaction, file));
+    operations = await inBatches(files, (file) => operationFor(transaction, file));
     const stale = known === undefined ? [] : staleOnes(known, operations);
     if (stale.length > 0) return { kind: "stale", paths: stale };
     const changes = operations.map(({ change }) => change);
     const taken = parts.length > 0 ? { taken: takenAfter(transaction, composed, changes) } : {};
-    await note(transaction, { phase: "accepting", operations, ...taken });
+    await note(transaction, { phase: "accepting", operations: [...operations], ...taken });
     await prepare(journal, operations);
     await applyAll(journal, operations, carriedOut);
   } catch (error) {
@@ -110,7 +110,7 @@ async function write(
     await note(transaction, failures.length === 0 ? { ...before, phase: "reviewing", operations: [] } : before).catch(
       () => undefined,
     );
-    return { kind: "refused", reasons: [sentence(error), ...failures] };
+    return { kind: "refused", reasons: [whyNothing(keeps ? "changed" : "accepted", error), ...failures] };
   }
   const over: Partial<Journal> = keeps ? { phase: "accepted" } : { phase: "reviewing", operations: [] };
   await note(transaction, over).catch(() => undefined);
@@ -242,13 +242,15 @@ async function keep(bounds: Bounds, path: string, copy: string): Promise<KeptFil
   }
 }
 
-function sentence(error: unknown): string {
+/** A sentence. */
+export function whyNothing(was: "accepted" | "changed", error: unknown): string {
   const why: Readonly<Record<string, string>> = {
     ENOSPC: "the disk is full",
     EDQUOT: "the disk quota is used up",
+    EFBIG: "a file would be larger than this process may write",
     EACCES: "permission was denied",
     EPERM: "permission was denied",
     EROFS: "the file system is read-only",
   };
-  return `Nothing was accepted: ${why[codeOf(error)] ?? messageOf(error)}.`;
+  return `Nothing was ${was}: ${why[codeOf(error)] ?? messageOf(error)}.`;
 }

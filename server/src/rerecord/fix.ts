@@ -4,7 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { codeOf } from "../errors";
 import { isInside } from "../disk/paths";
 import { privateFolder } from "../disk/privateFolder";
-import { acceptFiles, type Acceptance } from "./accept";
+import { acceptFiles, whyNothing, type Acceptance } from "./accept";
 import { abandoned, forget, writeJournal, type Journal } from "./journal";
 import { prefix } from "./leftBehind";
 import { missingFolders } from "./missingFolders";
@@ -13,7 +13,7 @@ import { boundsOf, whyNoPlace } from "./places";
 import { markOf } from "./processes";
 import { putBack, touchedSince } from "./putBack";
 import { undoInterrupted } from "./recover";
-import { digest } from "./snapshot";
+import { digest, inBatches } from "./snapshot";
 import { writeThrough } from "./wholeFile";
 
 /** A file that changes; paths are absolute. */
@@ -69,24 +69,21 @@ export async function fix(
     return accepted;
   } catch (error) {
     await forget(folder);
-    throw error;
+    return { kind: "refused", reasons: [whyNothing("changed", error)] };
   }
 }
 
 async function newFiles(folder: string, files: readonly FixedFile[]): Promise<readonly NewFile[]> {
-  const found: NewFile[] = [];
-  for (const [number, { path, newPath, after }] of files.entries()) {
-    if (after === undefined) {
-      found.push({ path, staged: undefined, digest: undefined });
-      continue;
-    }
+  const found = await inBatches(files, async ({ path, newPath, after }, number): Promise<readonly NewFile[]> => {
+    const gone = { path, staged: undefined, digest: undefined };
+    if (after === undefined) return [gone];
     const staged = join(folder, `fixed-${number}`);
     await writeThrough(staged, after, 0o600);
     const mode = newPath === undefined ? {} : { mode: (await lstat(path)).mode & 0o777 };
-    found.push({ path: newPath ?? path, staged, digest: digest(after), ...mode });
-    if (newPath !== undefined) found.push({ path, staged: undefined, digest: undefined });
-  }
-  return found;
+    const written = { path: newPath ?? path, staged, digest: digest(after), ...mode };
+    return newPath === undefined ? [written] : [written, gone];
+  });
+  return found.flat();
 }
 
 async function journalFor(workspaceFolder: string, title: string, files: readonly NewFile[]): Promise<Journal> {

@@ -3,7 +3,7 @@ import { rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Operation } from "./journal";
 import { inPlace, type Bounds } from "./places";
-import { digestOf, readAsReviewed, type Change } from "./snapshot";
+import { digestOf, inBatches, readAsReviewed, type Change } from "./snapshot";
 import { syncFolder, writeThrough } from "./wholeFile";
 
 /** SHA-256 of what a change is made to; undefined where there is nothing. */
@@ -13,13 +13,13 @@ export function digestBefore(change: Change): string | undefined {
 
 /** All new content is on the disk, beside its place, before the first file is replaced: a full disk shows itself here. */
 export async function prepare(bounds: Bounds, operations: readonly Operation[]): Promise<void> {
-  for (const { change, staged, unfinished } of operations) {
-    if (change.kind === "removed" || staged === null || unfinished === null) continue;
+  await inBatches(operations, async ({ change, staged, unfinished }) => {
+    if (change.kind === "removed" || staged === null || unfinished === null) return;
     const content = await readAsReviewed(staged, change.after, `The recording for ${basename(change.path)}`);
     const mode = change.kind === "changed" ? change.before.mode : (change.mode ?? 0o644);
     const write = (file: string) => writeThrough(join(dirname(file), basename(unfinished)), content, mode);
     await inPlace(bounds, change.path, write, { make: true });
-  }
+  });
 }
 
 /** `done` grows by each change that was made. */

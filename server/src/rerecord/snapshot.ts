@@ -120,11 +120,15 @@ export async function recordingsIn(folder: string): Promise<readonly string[] | 
     .filter((path) => !isHidden(folder, path));
 }
 
+/** What is awaited at once may be waited for by the disk at once. A failure is told when nothing of its batch goes on any more. */
 export async function inBatches<T, R>(items: readonly T[], work: (item: T, number: number) => Promise<R>): Promise<readonly R[]> {
   const results: R[] = [];
   for (let start = 0; start < items.length; start += batchSize) {
     const batch = items.slice(start, start + batchSize);
-    for (const result of await Promise.all(batch.map((item, index) => work(item, start + index)))) results.push(result);
+    for (const result of await Promise.allSettled(batch.map((item, index) => work(item, start + index)))) {
+      if (result.status === "rejected") throw result.reason;
+      results.push(result.value);
+    }
   }
   return results;
 }

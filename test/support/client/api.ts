@@ -144,6 +144,10 @@ function panesOf(editor: Editor) {
       return nothing;
     },
     registerCustomEditorProvider: () => nothing,
+    registerFileDecorationProvider(provider: vscode.FileDecorationProvider) {
+      editor.decorations = provider;
+      return nothing;
+    },
     registerTerminalLinkProvider(provider: vscode.TerminalLinkProvider) {
       editor.terminalLinkProviders.push(provider);
       return nothing;

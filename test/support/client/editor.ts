@@ -85,6 +85,8 @@ export class Editor {
   readonly editors: TextEditor[] = [];
   readonly commands = new Map<string, (...args: readonly unknown[]) => unknown>();
   readonly terminalLinkProviders: vscode.TerminalLinkProvider[] = [];
+  /** What colours and badges rows by their addresses. */
+  decorations: vscode.FileDecorationProvider | undefined;
   readonly serializers = new Map<string, vscode.WebviewPanelSerializer>();
   readonly watchers: { readonly pattern: string; readonly changed: EventEmitter<void> }[] = [];
   readonly selected = new EventEmitter<unknown>();

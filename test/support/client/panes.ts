@@ -1,11 +1,16 @@
 /** Views, terminals and webviews as the editor would show them. */
 import type * as vscode from "vscode";
-import { type Disposable, EventEmitter } from "./values";
+import { Disposable, EventEmitter } from "./values";
 
 /** A tree view: its rows, and what stands around them. */
 export class Tree {
   badge: vscode.ViewBadge | undefined;
   description: string | undefined;
+  message: string | undefined;
+  readonly visible = true;
+  /** What a person has selected, or the extension by revealing it. */
+  selection: readonly unknown[] = [];
+  readonly onDidChangeVisibility = () => new Disposable(() => undefined);
 
   readonly #checked = new EventEmitter<{ readonly items: readonly (readonly [unknown, number])[] }>();
   readonly onDidChangeCheckboxState = this.#checked.event;
@@ -21,6 +26,21 @@ export class Tree {
   }
 
   readonly dispose = () => undefined;
+
+  /** As VS Code, which finds a node by its parents, whose children it asks for; rejects where they do not lead to it. */
+  async reveal(node: unknown): Promise<void> {
+    const parent = await this.provider.getParent?.(node);
+    if (parent) await this.#find(parent);
+    await this.#find(node);
+    this.selection = [node];
+  }
+
+  async #find(node: unknown): Promise<void> {
+    const { id } = await this.provider.getTreeItem(node);
+    const siblings = (await this.provider.getChildren((await this.provider.getParent?.(node)) ?? undefined)) ?? [];
+    for (const each of siblings) if ((await this.provider.getTreeItem(each)).id === id) return;
+    throw new Error(`Cannot resolve tree item ${String(id)}.`);
+  }
 
   /** All rows unfolded, labels and descriptions apart by a blank, each level two blanks further in. */
   async rows(): Promise<string[]> {
@@ -117,6 +137,8 @@ export class Panel {
     },
   };
   readonly onDidDispose = this.#disposed.event;
+  readonly #viewState = new EventEmitter<void>();
+  readonly onDidChangeViewState = this.#viewState.event;
 
   constructor(
     readonly viewType: string,
@@ -146,6 +168,7 @@ export class Panel {
 
   reveal(): void {
     this.active = true;
+    this.#viewState.fire();
   }
 
   dispose(): void {

@@ -43,9 +43,21 @@ export class Prompting {
     };
   }
 
-  readonly #pick = (rows: readonly Row[], options: { readonly title?: string; readonly placeHolder?: string } = {}) => {
-    const { answer, give } = answerable<Row>();
+  readonly #pick = (
+    rows: readonly Row[],
+    options: { readonly title?: string; readonly placeHolder?: string; readonly canPickMany?: boolean } = {},
+  ) => {
+    const { answer, give } = answerable<Row | readonly Row[]>();
     const title = options.title ?? options.placeHolder ?? "";
+    const tick = (labels: readonly string[]) =>
+      give(labels.map((label) => rows.find((row) => withoutIcon(row.label) === label)!));
+    if (options.canPickMany === true) {
+      const refuse = () => {
+        throw new Error(`${title} takes several.`);
+      };
+      this.lists.push({ ...listOf(title, rows, undefined, refuse, () => give()), tick });
+      return answer;
+    }
     this.lists.push(
       listOf(
         title,

@@ -100,6 +100,14 @@ export class CodeAction {
   constructor(readonly title: string) {}
 }
 
+export class FileDecoration {
+  constructor(
+    readonly badge?: string,
+    readonly tooltip?: string,
+    readonly color?: unknown,
+  ) {}
+}
+
 export class TerminalLink {
   constructor(
     readonly startIndex: number,
@@ -138,7 +146,18 @@ class LanguageModelToolResult {
 
 export const values = {
   ...{ McpStdioServerDefinition, LanguageModelTextPart, LanguageModelToolResult },
-  ...{ CancellationError, CodeAction, Disposable, EventEmitter, Range, RelativePattern, Selection, TabInputText, TerminalLink },
+  ...{
+    CancellationError,
+    CodeAction,
+    Disposable,
+    EventEmitter,
+    FileDecoration,
+    Range,
+    RelativePattern,
+    Selection,
+    TabInputText,
+    TerminalLink,
+  },
   ...{ ThemeColor, ThemeIcon, TreeItem, Uri },
   CodeActionKind: { QuickFix: { value: "quickfix" } },
   ConfigurationTarget: { Global: 1, Workspace: 2, WorkspaceFolder: 3 },

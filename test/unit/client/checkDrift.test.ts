@@ -59,11 +59,11 @@ test("the view of recordings shows on request what no test played", run, async (
   (await editor.messages.next("1 not played by any test")).close();
   await done;
   expect(await tree()).toEqual([
-    "test_assistant.py 1",
-    "  test_looks_at_the_weather 1",
+    "test_assistant.py 1 unused",
+    "  test_looks_at_the_weather 1 unused",
     expect.stringMatching(/^ {4}It is 18 degrees and dry\./),
   ]);
-  await editor.run("tapedeck.recordings.showAll");
+  await editor.run("tapedeck.recordings.clearFilter");
   expect((await tree()).length).toBeGreaterThan(6);
 });
 

@@ -45,6 +45,7 @@ async function contents({ editor }: Pick<OpenClient, "editor">): Promise<Record<
 
 const rows = ({ editor }: OpenClient) => editor.tree("tapedeck.fixes").rows();
 const row = async ({ editor }: OpenClient, text: string) => (await editor.tree("tapedeck.fixes").row(text)).node;
+const edited = "Test id edited";
 const carries = "carry a test id that was edited after recording";
 
 /** Opens the review. */
@@ -65,10 +66,12 @@ describe("the review", () => {
     const client = await reviewed();
     expect(client.editor.contexts.get("tapedeck.fixing")).toBe(true);
     const shown = await rows(client);
-    expect(shown[0]).toMatch(new RegExp(`^4 recordings ${carries} \\(test_safety_rails_ → test_rails_\\) hash\\.mismatch$`));
+    expect(shown[0]).toBe("Test id edited 4 · test_safety_rails_ → test_rails_ · hash.mismatch");
+    const { item } = await client.editor.tree("tapedeck.fixes").row("Test id edited");
+    expect(item.tooltip).toContain(`4 recordings ${carries} (test_safety_rails_ → test_rails_)`);
     expect(shown[1]).toBe("  test_rails_one 2 · test_rails.py");
     expect(shown[2]).toMatch(/^ {4}[0-9a-f]{12} → [0-9a-f]{12} Rename to the request hash$/);
-    expect(shown).toContainEqual(expect.stringMatching(/^1 recording: .* secret\.key$/));
+    expect(shown).toContainEqual(expect.stringMatching(/ 1 · secret\.key$/));
     expect(client.editor.tree("tapedeck.fixes").description).toBe("5 of 5 recordings ticked");
     const before = await contents(client);
     await client.editor.run("tapedeck.fixes.open", await row(client, "Redact credentials"));
@@ -82,12 +85,12 @@ describe("the review", () => {
   test("fixes one cause of two, and undoes it", async () => {
     const client = await reviewed();
     const before = await contents(client);
-    const done = client.editor.run("tapedeck.fixes.fix", await row(client, carries));
+    const done = client.editor.run("tapedeck.fixes.fix", await row(client, edited));
     const message = await client.editor.messages.next("4 recordings fixed.");
     const after = await contents(client);
     expect(Object.keys(after).filter((name) => name in before)).toHaveLength(2);
     for (const [name, text] of Object.entries(after)) expect(text).toContain(`rec-${name.slice(0, 12)}`);
-    expect((await rows(client)).join()).not.toContain(carries);
+    expect((await rows(client)).join()).not.toContain(edited);
     expect((await rows(client)).join()).toContain("secret.key");
     message.press("Undo");
     await done;
@@ -99,14 +102,14 @@ describe("the review", () => {
     const client = await reviewed();
     const before = await contents(client);
     const view = client.editor.tree("tapedeck.fixes");
-    await view.toggle(carries);
+    await view.toggle(edited);
     expect(view.description).toBe("1 of 5 recordings ticked");
     await view.toggle("test_rails_two");
-    expect(await rows(client)).toContainEqual(expect.stringContaining("2 ticked · hash.mismatch"));
+    expect(await rows(client)).toContainEqual(expect.stringContaining("4 · 2 ticked · "));
     const fixed = client.editor.run("tapedeck.fixes.fixTicked");
     (await client.editor.messages.next("3 recordings fixed.")).close();
     await fixed;
-    await view.toggle(carries);
+    await view.toggle(edited);
     const rest = client.editor.run("tapedeck.fixes.fixTicked");
     (await client.editor.messages.next("2 recordings fixed.")).close();
     await rest;
@@ -126,7 +129,7 @@ describe("the review", () => {
     const [first = ""] = Object.keys(given);
     const uri = client.editor.uri(first);
     await client.editor.run(fixRecordings, uri, [uri]);
-    expect((await rows(client))[0]).toMatch(/^1 recording carries a test id/);
+    expect((await rows(client))[0]).toMatch(/^Test id edited 1 /);
     await client.editor.run(fixRecordings, client.editor.uri("tests"));
     expect(client.editor.tree("tapedeck.fixes").description).toBe("5 of 5 recordings ticked");
     await client.editor.run(fixRecordings, { uris: [client.editor.uri(module).toString()], codes: ["secret.key"] });
@@ -161,9 +164,9 @@ describe("what is in the way", () => {
     const name = `${folder}/${hashesUnder(given[first]!)["4"]}.json`;
     const client = await reviewed({ ...given, [name]: "{}", [path]: text.replace('"Other"', '"Edited"') });
     const shown = (await rows(client)).join("\n");
-    expect(shown).toMatch(/^3 recordings carry/m);
+    expect(shown).toMatch(/^Test id edited 3 /m);
     expect(shown).toMatch(/^ {2}1 recording carries .* A recording of that name already exists/m);
-    expect(shown).toMatch(/^1 recording was edited after recording.* not proven · hash\.mismatch/m);
+    expect(shown).toMatch(/^Request or test id edited 1 · not proven · hash\.mismatch/m);
     expect(client.editor.tree("tapedeck.fixes").description).toBe("4 of 5 recordings ticked");
     const done = client.editor.run("tapedeck.fixes.fix", await row(client, "not proven"));
     (await client.editor.messages.next("Nothing proves what 1 recording of these was before.")).press("Fix Anyway");
@@ -204,7 +207,7 @@ describe("what is in the way", () => {
 test("a fix is undone after the editor was started again; what was changed since is told", async () => {
   const client = await reviewed();
   const before = await contents(client);
-  const done = client.editor.run("tapedeck.fixes.fix", await row(client, carries));
+  const done = client.editor.run("tapedeck.fixes.fix", await row(client, edited));
   (await client.editor.messages.next("4 recordings fixed.")).close();
   await done;
   await client.stopServer();

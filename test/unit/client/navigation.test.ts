@@ -1,6 +1,7 @@
 /** From one place to another: between tests and their recordings, and from the terminal. */
 import { expect, test } from "vitest";
 import { openClient } from "../../support/client/openClient";
+import { ourHashes } from "../../support/hashJudge";
 import { chatCompletion } from "../../support/recordings";
 
 const module = "tests/test_weather.py";
@@ -72,4 +73,26 @@ test("the recordings of a test are shown in the references peek, where the lens 
   const [[uri, , locations] = []] = editor.runsOf("editor.action.showReferences");
   expect(String(uri)).toBe(editor.uri(module).toString());
   expect(locations).toMatchObject([{ uri: { path: editor.uri(recording).path } }]);
+});
+
+test("of many recordings one is found by what tells it apart: those that replay does not serve come last, with the reason", async () => {
+  const name = (hash: string) => `tests/recordings/${hash}.json`;
+  const cities = Array.from({ length: 30 }, (_, at) => `C${at}`).concat("T\\u014dky\\u014d");
+  const many = cities.map((city, at) => {
+    const messages = [{ role: "user", content: `How is it in ${city}?` }];
+    return chatCompletion(`It is ${at} degrees.`, { testId: `${module}::test_weather[${city}]`, body: { messages } });
+  });
+  const named = many.map((text, at) => [name(at === 3 ? "0".repeat(64) : (ourHashes(text)?.["4b"] ?? "")), text] as const);
+  const { editor, server } = await openClient({ files: { [module]: files[module], ...Object.fromEntries(named) } });
+  await server.request("tapedeck/whenIndexed", {});
+  await editor.open(module);
+  const lens = (await server.lenses(module)).find(({ title }) => title.startsWith("31 recordings"));
+  const done = editor.run(lens?.command ?? "", ...(lens?.arguments ?? []));
+  const list = await editor.lists.next("31 recordings");
+  expect(list.rows[0]).toMatchObject({ label: "C0", detail: "How is it in C0? → It is 0 degrees." });
+  expect(list.labels.slice(-3)).toEqual(["Tōkyō", "Not served by replay", "C3"]);
+  expect(list.rows.at(-1)?.detail).toMatch(/degrees\. · The file /);
+  list.choose("Tōkyō");
+  await done;
+  expect(editor.panels).toHaveLength(1);
 });

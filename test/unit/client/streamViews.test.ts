@@ -76,11 +76,9 @@ describe("a stream view", () => {
   test("follows typing before anything is saved", async () => {
     const { editor, panel } = await opened();
     const { document } = await editor.open(recording);
-    const shown = heard(panel, "state");
     const at = document.positionAt(text.indexOf('cold."'));
     editor.documents.edit(document, [{ range: { start: at, end: at }, newText: "very " }]);
-    await shown;
-    expect(last(panel, "state")?.view.answer.choices[0]?.content?.text).toBe("It is very cold.");
+    await expect.poll(() => last(panel, "state")?.view.answer.choices[0]?.content?.text).toBe("It is very cold.");
   });
 
   test("follows the file on disk, and says when it was deleted and what there was", async () => {

@@ -60,8 +60,8 @@ describe("a list of recordings", () => {
   });
   const index = new RecordingIndex();
   index.update([...recordings, recordedBy(null, "/w/recordings/notes.json")]);
-  const shown = ({ id, uri, testId, model, preview, conversation }: RecordingSummary) => {
-    return { id, uri, testId, model, preview, messages: conversation.length };
+  const shown = ({ id, uri, testId, model, family, asked, preview, conversation }: RecordingSummary) => {
+    return { id, uri, testId, model, family, asked, preview, messages: conversation.length };
   };
 
   test("shows what the whole of each says, in the same order: by turns", () => {

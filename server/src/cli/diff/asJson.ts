@@ -1,6 +1,6 @@
 /** Changes for programs. */
 import type { ChangeKind, DiffOutput } from "../json/diff";
-import type { ChangedRecording } from "./changed";
+import type { ChangedRecording } from "../../features/changes/changed";
 import { inOrder } from "./asText";
 
 export function asJson(changes: readonly ChangedRecording[]): DiffOutput {
@@ -14,15 +14,15 @@ export function asJson(changes: readonly ChangedRecording[]): DiffOutput {
       moved: count("moved"),
       "same-meaning": count("same-meaning"),
     },
-    recordings: inOrder(changes).map(({ difference, formerFile, ...change }) => ({
-      ...change,
+    recordings: inOrder(changes).map(({ kind, file, formerFile, tests, model, answer, difference }) => ({
+      ...{ kind, file, tests, model },
+      answer: difference?.answer ?? [],
       formerFile: formerFile ?? null,
       summary: difference?.summary ?? null,
-      answer: difference?.answer ?? [],
       request: difference?.request ?? [],
       noise: difference?.noise ?? [],
       unread: difference?.unread ?? [],
-      preview: change.answer,
+      preview: answer,
     })),
   };
 }

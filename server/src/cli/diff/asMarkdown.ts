@@ -1,9 +1,9 @@
 /** Changes for a comment on a pull request or the summary of a job: the most important first, as many as fit. */
 import { code, inline, joined, prose, type Markdown } from "../../features/markdown";
 import { grouped } from "../../grouped";
-import type { ChangedRecording } from "./changed";
+import type { ChangedRecording } from "../../features/changes/changed";
 import { inOrder } from "./asText";
-import { kindInWords, summaryOf, toldChanges } from "./told";
+import { kindInWords, summaryOf, toldChanges } from "../../features/changes/told";
 
 /** GitHub takes 65,536 characters in a comment. */
 const longest = 60_000;

@@ -1,8 +1,9 @@
 /** Changes for people: by test, the most important first. */
 import { grouped } from "../../grouped";
 import { oneLineOf, type Style } from "../output";
-import type { ChangedRecording, ChangeKind } from "./changed";
-import { kindInWords, kinds, noiseOf, summaryOf, toldChanges } from "./told";
+import type { ChangedRecording } from "../../features/changes/changed";
+import type { ChangeKind } from "../../protocol";
+import { kindInWords, kinds, noiseOf, summaryOf, toldChanges } from "../../features/changes/told";
 
 const colors: Readonly<Record<ChangeKind, Parameters<Style>[0]>> = {
   changed: "yellow",

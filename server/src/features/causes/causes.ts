@@ -23,6 +23,8 @@ export interface Cause {
   readonly code: string;
   /** One sentence with the count, without its full stop. */
   readonly title: string;
+  /** The same in a few words, without the count. */
+  readonly short: string;
   /** In what way; of test ids the words that differ. */
   readonly change?: WordChange;
   /** Files (URIs) by test, in the order in which they came. The key is the base test id; "" for recordings without one. */
@@ -76,30 +78,40 @@ function causeOf(findings: readonly CausedFinding[]): Cause {
   const words = change && shownChange(kind, change);
   const title = titleOf(kind, code, files.size, words);
   const byTest = new Map([...tests].map(([test, uris]) => [test, [...uris]]));
-  return { kind, code, title, ...(words && { change: words }), tests: byTest, count: files.size };
+  const short = kind === "rule" ? (summaries.get(code) ?? code) : told[kind].short;
+  return { kind, code, title, short, ...(words && { change: words }), tests: byTest, count: files.size };
 }
 
 /** What is said of a number of recordings. */
 interface Words {
+  readonly short: string;
   readonly one: string;
   readonly many: string;
 }
 
 const told: Readonly<Record<Exclude<CauseKind, "rule">, Words>> = {
   "test-id-edited": {
+    short: "Test id edited",
     one: "carries a test id that was edited after recording",
     many: "carry a test id that was edited after recording",
   },
   "file-renamed": {
+    short: "File renamed",
     one: "was renamed after recording: its answer still carries the hash of its request",
     many: "were renamed after recording: their answers still carry the hash of their request",
   },
   edited: {
+    short: "Request or test id edited",
     one: "was edited after recording: its name is not the hash of its request and test",
     many: "were edited after recording: their names are not the hash of their request and test",
   },
-  "older-scheme": { one: "is named under an older hash scheme", many: "are named under an older hash scheme" },
+  "older-scheme": {
+    short: "Older hash scheme",
+    one: "is named under an older hash scheme",
+    many: "are named under an older hash scheme",
+  },
   "test-renamed": {
+    short: "Test renamed",
     one: "belongs to a test that has another name now",
     many: "belong to a test that has another name now",
   },

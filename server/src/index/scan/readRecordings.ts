@@ -3,9 +3,11 @@ import type { Roots } from "../../disk/roots";
 import type { Formats } from "../../formats/formats";
 import { encodeBatch, type EncodedBatch } from "../store/encodedBatch";
 import { storedOf, type Stored } from "../store/stored";
+import { readDocument } from "../../formats/readDocument";
 import type { RecordingSummary } from "../store/summary";
 import { mayBeFolder, pathOfUri, slashPath } from "../uris";
 import { fileStampSync, isSettled, lookSync, readTextSync, type FileText } from "./readText";
+import { wordsIn, type FoundWords } from "./words";
 import { summarizeHead, summarizeTests, summarizeText, unreadable } from "./summarize";
 
 /** What each gives is about these files (URIs), in their order. */
@@ -14,6 +16,8 @@ export interface RecordingFiles {
   list(uris: readonly string[], roots: Roots): EncodedBatch;
   /** All that is to be known of them. */
   read(uris: readonly string[], roots: Roots): EncodedBatch;
+  /** Which of these words (in lower case) their recordings say. */
+  words(uris: readonly string[], words: readonly string[], roots: Roots): readonly FoundWords[];
 }
 
 /** Files of these formats. */
@@ -21,6 +25,7 @@ export function recordingFiles(formats: Formats): RecordingFiles {
   return {
     list: (uris, roots) => encodeBatch(uris.map((uri) => list(uri, formats, roots))),
     read: (uris, roots) => encodeBatch(uris.map((uri) => read(uri, formats, roots))),
+    words: (uris, words, roots) => uris.map((uri) => wordsOf(uri, words, formats, roots)),
   };
 }
 
@@ -60,4 +65,10 @@ function read(uri: string, formats: Formats, roots: Roots): readonly Stored[] | 
   const validity = isSettled(file) ? "lasting" : "passing";
   const summaries = file.kind === "text" ? summarizeText(uri, file.text, formats) : [unreadable(uri, file.message, formats)];
   return summaries.map((summary) => storedOf(summary, { stamp, validity, partial: false }, formats));
+}
+
+/** None of a file that cannot be read. */
+function wordsOf(uri: string, words: readonly string[], formats: Formats, roots: Roots): FoundWords {
+  const file = readTextSync(pathOfUri(uri), roots);
+  return file.kind === "text" ? wordsIn(readDocument(slashPath(uri), file.text, formats), words) : [];
 }

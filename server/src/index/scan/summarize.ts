@@ -2,7 +2,7 @@
 import type { Range } from "vscode-languageserver-types";
 import { pointerOf, type JsonPath, type OffsetRange } from "../../recording/document";
 import { lazy } from "../../recording/lazy";
-import { describeAnswer } from "../../recording/describe";
+import { describeAnswer, describeAsked } from "../../recording/describe";
 import { formats, type Formats } from "../../formats/formats";
 import { answeredOn } from "../../recording/http/answeredOn";
 import { readDocument } from "../../formats/readDocument";
@@ -100,6 +100,7 @@ function summarizeFile(file: RecordingInDocument, shown: RecordingInDocument, do
     model: modelAsked(shown.recording?.request) ?? shown.reassembled.model ?? undefined,
     streaming: answer.streaming,
     chunkCount: recording?.chunks.length ?? 0,
+    asked: describeAsked(shown),
     preview: describeAnswer(shown),
     finishReasons: shown.reassembled.choices.flatMap(({ finishReason }) => finishReason?.value ?? []),
     inputTokens: answer.usage?.inputTokens ?? undefined,

@@ -40,6 +40,8 @@ async function answer(request: WorkerRequest, load: () => Promise<RecordingFiles
       return { id, kind: "files", batch: (await load()).list(request.uris, roots) };
     case "read":
       return { id, kind: "files", batch: (await load()).read(request.uris, roots) };
+    case "words":
+      return { id, kind: "words", found: (await load()).words(request.uris, request.words, roots) };
     case "modules":
     case "cassetteSources": {
       const { readModule, readSource } = await import("./readSources");

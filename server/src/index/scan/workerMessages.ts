@@ -1,6 +1,7 @@
 /** What the main thread and the scan workers say to each other. */
 import type { EncodedBatch } from "../store/encodedBatch";
 import type { ReadSource } from "../tests/readSource";
+import type { FoundWords } from "./words";
 import type { ModuleQuestion, SourceModule } from "../tests/sourceModule";
 import type { FoundFiles, Search } from "./walk";
 
@@ -33,19 +34,30 @@ export interface CassetteSourcesRequest {
   readonly uris: readonly string[];
 }
 
+/** Looks for words in what the recordings of files say. */
+export interface WordsRequest {
+  readonly kind: "words";
+  readonly uris: readonly string[];
+  /** In lower case. */
+  readonly words: readonly string[];
+}
+
 /** Asks whether files changed. */
 export interface StampsRequest {
   readonly kind: "stamps";
   readonly uris: readonly string[];
 }
 
-export type Request = FindRequest | ListRequest | ReadRequest | ModulesRequest | CassetteSourcesRequest | StampsRequest;
+export type Request =
+  FindRequest | ListRequest | ReadRequest | WordsRequest | ModulesRequest | CassetteSourcesRequest | StampsRequest;
 /** `roots`: paths of the folders that links may lead into. */
 export type WorkerRequest = Request & { readonly id: number; readonly roots: readonly string[] };
 
 /** What a question is answered with in the end. */
 export type Answer =
   | { readonly kind: "files"; readonly batch: EncodedBatch }
+  /** Of each file in turn. */
+  | { readonly kind: "words"; readonly found: readonly FoundWords[] }
   /** Of each question in turn; undefined where there is no such file. */
   | { readonly kind: "modules"; readonly modules: readonly (SourceModule | undefined)[] }
   /** Of each file in turn; undefined where there is none that can be read. */

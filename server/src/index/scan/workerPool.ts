@@ -9,6 +9,7 @@ import { formats as knownFormats, type Formats } from "../../formats/formats";
 import { storedOf, type Stored } from "../store/stored";
 import { unreadable } from "./summarize";
 import type { Search } from "./walk";
+import type { FoundWords } from "./words";
 import { pathOfUri } from "../uris";
 import type { ReadSource } from "../tests/readSource";
 import type { ModuleQuestion, SourceModule } from "../tests/sourceModule";
@@ -91,6 +92,19 @@ export class WorkerPool {
    */
   read(uris: readonly string[], urgent = false): Promise<ReadReply> {
     return this.#readAll({ kind: "read", uris }, urgent ? this.#urgent : this.#rest);
+  }
+
+  /** Which of these words (in lower case) the recordings of files say; none of a file that kills the worker or takes too long. Rejects when the pool is disposed of. */
+  async words(uris: readonly string[], words: readonly string[]): Promise<readonly FoundWords[]> {
+    try {
+      const answer = await this.#ask({ kind: "words", uris, words }, this.#rest);
+      return answer.kind === "words" ? answer.found : [];
+    } catch (error) {
+      if (this.#disposed) throw error;
+      if (uris.length > 1) return (await Promise.all(uris.map((uri) => this.words([uri], words)))).flat();
+      logFailure(`Searching ${uris[0] ?? ""}`, error);
+      return [[]];
+    }
   }
 
   /** Reads test modules; undefined where there is no such file. Rejects when a module kills the worker or takes too long. */

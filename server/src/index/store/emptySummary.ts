@@ -23,6 +23,7 @@ export function emptySummary(id: RecordingId, formats: Formats = knownFormats): 
     model: undefined,
     streaming: false,
     chunkCount: 0,
+    asked: "",
     preview: "",
     finishReasons: [],
     inputTokens: undefined,

@@ -22,7 +22,7 @@ export interface PackedSlice {
 const usual = emptySummary("");
 
 /** What lists show of a recording. It can be unpacked by itself, for a list may have tens of thousands. */
-export interface Listing extends Pick<RecordingSummary, "id" | "uri" | "testId" | "model" | "preview"> {
+export interface Listing extends Pick<RecordingSummary, "id" | "uri" | "testId" | "model" | "family" | "asked" | "preview"> {
   /** Of its request: by them the turns of a test are in order. */
   readonly messages: number;
 }
@@ -34,6 +34,8 @@ export function pack(summary: RecordingSummary): string {
   const shown: Readonly<Record<Exclude<keyof Listing, FromId>, unknown>> = {
     testId,
     model,
+    family: unless(usual.family, summary.family),
+    asked: unless(usual.asked, summary.asked),
     preview: unless(usual.preview, summary.preview),
     messages: unless(0, conversation.length),
   };
@@ -42,7 +44,6 @@ export function pack(summary: RecordingSummary): string {
     parameterRange: summary.parameterRange,
     format: unless(usual.format, summary.format),
     naming: summary.naming,
-    family: unless(usual.family, summary.family),
     streaming: unless(usual.streaming, summary.streaming),
     chunkCount: unless(usual.chunkCount, summary.chunkCount),
     finishReasons: unlessEmpty(summary.finishReasons),
@@ -74,7 +75,7 @@ interface Kept extends Pick<RecordingSummary, "id" | "testId"> {
 export function unpack({ id, testId, packed }: Kept, formats: Formats = knownFormats): RecordingSummary {
   const text = textOf(packed);
   const unusual = JSON.parse(text.slice(text.indexOf("\n") + 1)) as Partial<RecordingSummary>;
-  const { uri, model, preview } = listingIn(id, text);
+  const { uri, model, family, asked, preview } = listingIn(id, text);
   // Written out as above: a spread of objects of many shapes takes as long as the parsing.
   return {
     id,
@@ -85,10 +86,11 @@ export function unpack({ id, testId, packed }: Kept, formats: Formats = knownFor
     hash: formats.hashOfName(baseName(uri)),
     format: unusual.format ?? usual.format,
     naming: unusual.naming,
-    family: unusual.family ?? usual.family,
+    family,
     model,
     streaming: unusual.streaming ?? usual.streaming,
     chunkCount: unusual.chunkCount ?? usual.chunkCount,
+    asked,
     preview,
     finishReasons: unusual.finishReasons ?? usual.finishReasons,
     inputTokens: unusual.inputTokens,
@@ -119,6 +121,8 @@ function listingIn(id: RecordingId, text: string): Listing {
     uri: fileOf(id),
     testId: shown.testId,
     model: shown.model,
+    family: shown.family ?? usual.family,
+    asked: shown.asked ?? usual.asked,
     preview: shown.preview ?? usual.preview,
     messages: shown.messages ?? 0,
   };

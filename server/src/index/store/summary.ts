@@ -61,6 +61,8 @@ export interface RecordingSummary {
   readonly model: string | undefined;
   readonly streaming: boolean;
   readonly chunkCount: number;
+  /** The end of what was asked in a few words, one line, at most 60 characters; empty where nothing was asked in words. */
+  readonly asked: string;
   /** What came back in a few words, one line, at most 80 characters: text, tool calls, an error. */
   readonly preview: string;
   /** Of every choice, in order. */

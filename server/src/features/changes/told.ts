@@ -1,10 +1,11 @@
 /** What differs in a recording, in short lines of plain text. */
 import { compactJson, oneLine, shorten } from "../../recording/json";
 import { pathText, type AnswerChange, type Difference, type FieldDifference, type TextPart } from "../../recording/difference";
-import type { ChangedRecording, ChangeKind } from "./changed";
+import { changeKinds, type ChangeKind } from "../../protocol";
+import type { ChangedRecording } from "./changed";
 
 /** The most important first. */
-export const kinds: readonly ChangeKind[] = ["changed", "unreadable", "removed", "added", "moved", "same-meaning"];
+export const kinds: readonly ChangeKind[] = changeKinds;
 
 const inWords: Readonly<Record<ChangeKind, string>> = {
   changed: "changed",
@@ -18,7 +19,7 @@ const inWords: Readonly<Record<ChangeKind, string>> = {
 export const kindInWords = (kind: ChangeKind): string => inWords[kind];
 
 /** "3 recordings changed, 1 removed, 12 only noise." */
-export function summaryOf(changes: readonly ChangedRecording[]): string {
+export function summaryOf(changes: readonly Pick<ChangedRecording, "kind">[]): string {
   const counts = kinds.flatMap((kind) => {
     const count = changes.filter((each) => each.kind === kind).length;
     return count === 0 ? [] : [{ count, kind }];

@@ -1,0 +1,79 @@
+/** Rows of the tree of recordings as VS Code shows them, with colours and badges of their own. */
+import type * as vscode from "vscode";
+import { commands, type GroupRow, type LeafRow, type RecordingRow } from "../../../server/src/protocol";
+import type { OpenOptions } from "../streamView/streamViews";
+import type { VSCode } from "../vscode";
+import { descriptionOf, labelOf, markOf, numbered, spokenOf, tooltipOf, worstOf } from "./rows";
+
+export type RecordingNode = RowNode | MoreNode;
+
+export interface RowNode {
+  readonly row: RecordingRow;
+  readonly parent: RowNode | undefined;
+}
+
+/** Stands for the rows that are not shown yet. */
+export interface MoreNode {
+  readonly more: number;
+  readonly parent: RowNode | undefined;
+}
+
+/** No file has it, so that nobody else decorates these rows, and the explorer's are not decorated by them. */
+const scheme = "tapedeck-recordings";
+
+export function itemOf(vscode: VSCode, node: RecordingNode): vscode.TreeItem {
+  if ("more" in node) return moreItem(vscode, node);
+  const { row } = node;
+  const item = row.kind === "recording" ? recordingItem(vscode, row) : groupItem(vscode, row);
+  item.id = row.id;
+  item.description = descriptionOf(row);
+  item.tooltip = tooltipOf(row);
+  item.accessibilityInformation = { label: spokenOf(row) };
+  // What a row is marked with stands in its address: another mark, another address.
+  item.resourceUri = vscode.Uri.from({ scheme, path: `/${row.kind === "recording" ? "recording" : "group"}/${worstOf(row)}` });
+  return item;
+}
+
+const icons: Readonly<Record<GroupRow["kind"], string>> = {
+  module: "symbol-file",
+  test: "beaker",
+  folder: "folder",
+  model: "chip",
+  health: "pulse",
+};
+
+function groupItem(vscode: VSCode, row: GroupRow): vscode.TreeItem {
+  const item = new vscode.TreeItem(labelOf(row), vscode.TreeItemCollapsibleState.Collapsed);
+  item.contextValue = row.nodeId === null ? "group" : row.kind;
+  item.iconPath = new vscode.ThemeIcon(icons[row.kind]);
+  return item;
+}
+
+function recordingItem(vscode: VSCode, row: LeafRow): vscode.TreeItem {
+  const item = new vscode.TreeItem(row.label);
+  item.contextValue = row.testId === null ? "recordingWithoutTest" : "recording";
+  item.iconPath = new vscode.ThemeIcon("comment-discussion");
+  item.command = {
+    command: commands.openStreamView,
+    title: "Open Stream View",
+    arguments: [row.recording, { preserveFocus: true } satisfies OpenOptions],
+  };
+  return item;
+}
+
+function moreItem(vscode: VSCode, node: MoreNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(`Show ${numbered(node.more)} More…`);
+  item.id = `more ${node.parent?.row.id ?? ""}`;
+  item.contextValue = "more";
+  item.command = { command: "tapedeck.recordings.showMore", title: "Show More", arguments: [node] };
+  return item;
+}
+
+/** A group has the colour of the worst below it; a badge is for a recording. */
+export function decorationOf(vscode: VSCode, { scheme: given, path }: vscode.Uri): vscode.FileDecoration | undefined {
+  const [, kind, health = ""] = given === scheme ? path.split("/") : [];
+  const mark = markOf(health);
+  if (mark === undefined || (kind === "group" && health !== "broken")) return undefined;
+  const { badge, color, tooltip } = mark;
+  return new vscode.FileDecoration(kind === "recording" ? badge : undefined, tooltip, new vscode.ThemeColor(color));
+}

@@ -1,0 +1,120 @@
+/** Rows of the tree of recordings in words. Knows no editor. */
+import {
+  healths,
+  type GroupRow,
+  type Health,
+  type LeafRow,
+  type RecordingRow,
+  type TreeSummary,
+} from "../../../server/src/protocol";
+
+/** As headings and in lists of what can be chosen. */
+export const healthTitles: Readonly<Record<Health, string>> = {
+  broken: "Broken",
+  notFound: "Not found by replay",
+  unused: "Unused",
+  secret: "With secrets",
+  served: "Served",
+};
+
+/** What each says of recordings as a whole. */
+export const healthDetails: Readonly<Record<Health, string>> = {
+  broken: "cannot be read as recordings, or have errors",
+  notFound: "replay looks for another name, or in another folder",
+  unused: "no test plays them, as far as files tell",
+  secret: "hold credentials",
+  served: "nothing is known that keeps replay from serving them",
+};
+
+/** After a number, or after what a recording is called. */
+const inWords: Readonly<Record<Health, string>> = {
+  broken: "broken",
+  notFound: "not found by replay",
+  unused: "unused",
+  secret: "with secrets",
+  served: "served",
+};
+
+export const numbered = (count: number): string => count.toLocaleString("en-US");
+export const counted = (count: number): string => `${numbered(count)} recording${count === 1 ? "" : "s"}`;
+
+/** "61 MB"; sizes below a kilobyte are one. */
+export function sizeOf(bytes: number): string {
+  const [unit, size] = bytes < 1_000_000 ? ["KB", bytes / 1_000] : ["MB", bytes / 1_000_000];
+  return `${size < 9.95 && unit === "MB" ? size.toFixed(1) : numbered(Math.max(1, Math.round(size)))} ${unit}`;
+}
+
+/** "3,094 recordings · 962 not found by replay · 61 MB" */
+export function summaryText({ recordings, health, bytes }: TreeSummary): string {
+  if (recordings === 0) return "";
+  const wrong = (["broken", "notFound"] as const).flatMap((each) => inNumbers(health[each], each));
+  return [counted(recordings), ...wrong, sizeOf(bytes)].join(" · ");
+}
+
+export function labelOf(row: RecordingRow): string {
+  return row.kind === "health" ? healthTitles[row.label as Health] : row.label;
+}
+
+/** What stands beside the label. */
+export function descriptionOf(row: RecordingRow): string {
+  if (row.kind === "recording") return row.description;
+  const { recordings, place, bytes, health } = row;
+  // A view is narrow.
+  const wrong = row.kind === "health" ? [] : problemsOf(row).map((each) => each.replace(" by replay", ""));
+  const size =
+    bytes >= 1_000_000 && (row.kind === "folder" || row.kind === "model" || row.kind === "health") ? [sizeOf(bytes)] : [];
+  const all = wrong.length === 1 && Object.values(health).includes(recordings) && health.served === undefined;
+  return [...(all ? [] : [numbered(recordings)]), place, ...wrong, ...size].filter((part) => part !== "").join(" · ");
+}
+
+function problemsOf({ health }: GroupRow): readonly string[] {
+  return healths.flatMap((each) => (each === "served" ? [] : inNumbers(health[each], each)));
+}
+
+const inNumbers = (count: number | undefined, health: Health): readonly string[] =>
+  count === undefined ? [] : [`${numbered(count)} ${inWords[health]}`];
+
+/** Recorded text: not Markdown. */
+export function tooltipOf(row: RecordingRow): string {
+  if (row.kind === "recording") {
+    const { testId, model, asked, answer, bytes, problems } = row;
+    const reasons = problems.map(({ code, summary }) => `${code}: ${summary}`);
+    const said = asked === "" ? [] : [`Asked: ${asked}`];
+    return [testId ?? "", model ?? "", ...said, answer, sizeOf(bytes), ...reasons].filter((line) => line !== "").join("\n");
+  }
+  const name = row.kind === "health" ? healthDetails[row.label as Health] : (row.nodeId ?? row.label);
+  const about = row.kind === "module" && row.nodeId === null ? "Recordings that do not say which test they belong to" : name;
+  return [about, [counted(row.recordings), ...problemsOf(row), sizeOf(row.bytes)].join(" · ")].join("\n");
+}
+
+/** What a screen reader says. */
+export function spokenOf(row: RecordingRow): string {
+  const parts = [labelOf(row), descriptionOf(row).replaceAll(" · ", ", ")];
+  if (row.kind !== "recording") return [...parts, row.recordings === 1 ? "1 recording" : counted(row.recordings)].join(", ");
+  const health = row.health === "served" ? [] : [inWords[row.health], ...row.problems.slice(0, 1).map(({ summary }) => summary)];
+  return [...parts, ...health].filter((part) => part !== "").join(", ");
+}
+
+/** How a row is coloured and badged. */
+export interface Mark {
+  readonly badge: string;
+  readonly color: string;
+  readonly tooltip: string;
+}
+
+const marks: Readonly<Record<Exclude<Health, "served">, Mark>> = {
+  broken: { badge: "!", color: "list.errorForeground", tooltip: "Broken" },
+  notFound: { badge: "?", color: "list.warningForeground", tooltip: "Not found by replay" },
+  unused: { badge: "U", color: "disabledForeground", tooltip: "Unused" },
+  secret: { badge: "S", color: "list.warningForeground", tooltip: "With secrets" },
+};
+
+/** The worst that holds of a recording, or of any below a group; undefined where nothing is wrong. */
+export function markOf(health: string): Mark | undefined {
+  return Object.hasOwn(marks, health) ? marks[health as keyof typeof marks] : undefined;
+}
+
+export function worstOf(row: GroupRow | LeafRow): Health {
+  if (row.kind === "recording") return row.health;
+  return healths.find((each) => row.health[each] !== undefined) ?? "served";
+}

@@ -1,0 +1,44 @@
+/** How replay fares with a recording, told by what the rules found. */
+import type { Health } from "../../protocol";
+import { documentedRules } from "../../rules/documented";
+import type { Problems } from "../reports";
+
+/** The rules that tell of each. */
+const codes: Readonly<Record<Exclude<Health, "served">, readonly string[]>> = {
+  broken: [
+    ...["recording.unreadable", "recording.shape", "json.syntax"],
+    ...["cassette.syntax", "cassette.unsafe-tag", "cassette.shape", "cassette.encoding"],
+  ],
+  notFound: ["hash.mismatch", "hash.older-scheme", "recording.misplaced", "recording.name"],
+  unused: ["recording.test-gone", "cassette.test-gone", "recording.duplicate", "cassette.unplayed"],
+  secret: ["secret.key", "secret.header", "secret.cookie"],
+};
+
+const toldBy = new Map(Object.entries(codes).flatMap(([health, each]) => each.map((code) => [code, health as Health] as const)));
+
+/** What a finding tells; undefined where it says nothing of all that. Whatever is an error keeps a recording from being used. */
+export function healthToldBy({ code, severity }: Problems[number]): Health | undefined {
+  return toldBy.get(code) ?? (severity === "error" ? "broken" : undefined);
+}
+
+/** All that hold, the worst first; at least one. */
+export function healthsOf(problems: Problems): readonly [Health, ...Health[]] {
+  if (problems.length === 0) return ["served"];
+  const told = new Set(problems.map(healthToldBy));
+  const [worst, ...others] = worstFirst.filter((health) => told.has(health));
+  if (worst === undefined) return ["served"];
+  return worst === "secret" ? ["secret", "served"] : [worst, ...others];
+}
+
+const worstFirst = ["broken", "notFound", "unused", "secret"] as const;
+
+const summaries = new Map(documentedRules.map(({ code, summary }) => [code, summary.replaceAll("`", "")]));
+
+/** What a rule looks for, in one sentence of plain text. */
+export const summaryOfRule = (code: string): string => summaries.get(code) ?? code;
+
+/** The reasons of a health first. */
+export function reasonsFirst(problems: Problems, health: Health): Problems {
+  const isReason = (problem: Problems[number]) => healthToldBy(problem) === health;
+  return [...problems.filter(isReason), ...problems.filter((each) => !isReason(each))];
+}

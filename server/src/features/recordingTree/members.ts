@@ -1,0 +1,64 @@
+/** What the tree of recordings is made of: each recording with what is known of it. */
+import { setImmediate as pause } from "node:timers/promises";
+import { bytesOfStamp } from "../../index/scan/readText";
+import type { Listing } from "../../index/store/packed";
+import { baseName, parentOf, slashPath } from "../../index/uris";
+import type { Health } from "../../protocol";
+import { writtenId } from "../../pytest/writtenId";
+import { maskSecrets } from "../../rules/secrets/mask";
+import type { Problems, Reports } from "../reports";
+import type { Services } from "../services";
+import { healthsOf } from "./health";
+
+export interface Member extends Omit<Listing, "testId"> {
+  /** To be shown; null where it has none. */
+  readonly testId: string | null;
+  /** Of its folder, from that of the workspace. */
+  readonly folder: string;
+  /** Its part of the file. */
+  readonly bytes: number;
+  readonly problems: Problems;
+  readonly healths: readonly [Health, ...Health[]];
+}
+
+/** Recordings that are looked at without a pause. */
+const atOnce = 200;
+
+/** In the order of tests, then turns. */
+export async function membersOf(services: Services, reports: Reports): Promise<readonly Member[]> {
+  const { index } = services.workspace;
+  const members: Member[] = [];
+  const numbers = new Map<string, number>();
+  for (const [at, listing] of index.listings().entries()) {
+    if (at % atOnce === atOnce - 1) await pause();
+    const { id, uri } = listing;
+    const inFile = index.idsIn(uri).length;
+    if (inFile > 1 && !numbers.has(id)) for (const [number, each] of index.idsIn(uri).entries()) numbers.set(each, number);
+    const problems = reports.problemsIn(uri)[numbers.get(id) ?? 0] ?? [];
+    const testId = listing.testId === undefined ? null : maskSecrets(listing.testId);
+    const bytes = Math.round(bytesIn(services, uri) / Math.max(1, inFile));
+    members.push({ ...listing, testId, folder: folderOf(services, uri), bytes, problems, healths: healthsOf(problems) });
+  }
+  return members;
+}
+
+/** Of an open file, whose size on disk is not kept, its text's. */
+function bytesIn({ workspace: { index, documents } }: Services, uri: string): number {
+  return documents.getOpen(uri)?.getText().length ?? bytesOfStamp(index.storedFile(uri)?.stamp);
+}
+
+function folderOf({ workspace: { folders } }: Services, uri: string): string {
+  const folder = parentOf(uri);
+  const around = folders.folderOf(uri);
+  const path = slashPath(folder);
+  if (around === undefined) return path;
+  const below = path.slice(slashPath(around).length + 1);
+  // Of several workspace folders, each has its name before its own.
+  return folders.all.length === 1 ? below : [baseName(around), below].filter((part) => part !== "").join("/");
+}
+
+/** What stands in it without reading its file, in lower case. */
+export function namesOf({ uri, testId, model, asked, preview }: Member): string {
+  const id = testId ?? "";
+  return [id, writtenId(id), slashPath(uri), model ?? "", asked, preview].join("\n").toLowerCase();
+}
