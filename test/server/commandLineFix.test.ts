@@ -189,7 +189,9 @@ describe("what stands in the way is told before", () => {
     await chmod(join(folder, recordings, third), 0o600);
     const { stdout, status } = run("fix", "--yes");
     expect(stdout).toContain(`It is read-only. ${recordings}/${first}`);
-    expect(stdout).toContain(`A recording of that name already exists, and is the one that replay finds. ${recordings}/${second}`);
+    expect(stdout).toContain(
+      `A recording of that name already exists, and is the one that replay finds. ${recordings}/${second}`,
+    );
     expect(stdout).toContain("3 recordings fixed");
     expect(status).toBe(1);
     expect(await readFile(join(folder, target), "utf8")).toBe("{}");

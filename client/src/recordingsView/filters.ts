@@ -37,7 +37,7 @@ export async function askForFilter(
   const chosen = { health, models, families };
   const picked = await pickSeveral(vscode, filterItems(summary), {
     title: "Filter Recordings",
-    placeHolder: "Which recordings are shown; nothing: all",
+    placeHolder: "Recordings to show (default: all)",
     isHeading: ({ is }) => is === undefined,
     isPicked: ({ is }) => is !== undefined && chosen[is.part].includes(is.value),
   });

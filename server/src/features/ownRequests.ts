@@ -150,12 +150,12 @@ const ownRequests: OwnRequests = {
   "tapedeck/revisions": {
     params: z.object({ folder: uri }),
     answer: (_, params) => revisions(params),
-    fallback: { kind: "failed", reason: "Asking git failed; the log says why." },
+    fallback: { kind: "failed", reason: "Asking git failed. See the log for details." },
   },
   "tapedeck/changes": {
     params: z.object({ folder: uri, range: z.string() }),
     answer: changes,
-    fallback: { kind: "failed", reason: "The recordings could not be compared; the log says why." },
+    fallback: { kind: "failed", reason: "The recordings could not be compared. See the log for details." },
   },
   "tapedeck/fixPlan": {
     params: z.object({ uris: z.optional(strings), codes: z.optional(strings), history: z.boolean() }),

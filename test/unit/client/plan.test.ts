@@ -201,7 +201,7 @@ describe("what cannot be run", () => {
       [rerecord, "Re-recording runs code"],
       ["tapedeck.replayTest", "Replaying runs code"],
       ["tapedeck.collectTests", "Collecting tests runs the code of test modules"],
-      ["tapedeck.runCoverage", "Running tests with coverage runs the tests, and so the code,"],
+      ["tapedeck.runCoverage", "Running tests with coverage runs code"],
     ] as const) {
       const done = editor.run(command);
       const message = await editor.messages.next(what);
