@@ -18,6 +18,7 @@ type Values = Pick<
   | "FileDecoration"
   | "LanguageModelTextPart"
   | "LanguageModelToolResult"
+  | "LanguageStatusSeverity"
   | "McpStdioServerDefinition"
   | "ProgressLocation"
   | "QuickPickItemKind"
@@ -44,7 +45,7 @@ export interface VSCode extends Values {
     readonly openExternal: Api["env"]["openExternal"];
   };
   readonly extensions: Pick<Api["extensions"], "getExtension">;
-  readonly languages: Pick<Api["languages"], "getDiagnostics" | "match" | "setTextDocumentLanguage">;
+  readonly languages: Pick<Api["languages"], "createLanguageStatusItem" | "getDiagnostics" | "match" | "setTextDocumentLanguage">;
   /** Absent in editors made of VS Code that have no language models. */
   readonly lm?: Pick<Api["lm"], "registerMcpServerDefinitionProvider" | "registerTool">;
   readonly window: Window;

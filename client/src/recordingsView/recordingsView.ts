@@ -10,6 +10,7 @@ import { askForFilter, askForGrouping, askForWords, filterText, isEmpty } from "
 import { decorationOf, type MoreNode, type RecordingNode } from "./items";
 import { RecordingsProvider } from "./recordingsProvider";
 import { summaryText } from "./rows";
+import { RecordingsStatus, tellOfMany } from "./status";
 
 const viewId = "tapedeck.recordings";
 const groupingKey = "tapedeck.recordings.groupBy";
@@ -31,6 +32,8 @@ export function registerRecordingsView(
   const show = (treeOf: Partial<TreeOf>) => header.show({ ...provider.treeOf, ...treeOf });
   const groupBy = workspaceState.get<Grouping>(groupingKey);
   if (groupBy !== undefined && groupings.includes(groupBy)) void show({ groupBy });
+  // Without an answer, the server has ended or does not start, and says so itself.
+  void tellOfMany(vscode, client, workspaceState).catch(() => undefined);
   return vscode.Disposable.from(
     provider,
     view,
@@ -49,6 +52,7 @@ export function registerRecordingsView(
     }),
     on("tapedeck.recordings.clearFilter", () => show({ filter: {} })),
     on("tapedeck.recordings.showUnplayed", () => show({ filter: { health: ["cassette.unplayed"] } satisfies RecordingFilter })),
+    on("tapedeck.recordings.showWrong", () => show({ filter: { health: ["broken", "notFound"] } satisfies RecordingFilter })),
     on("tapedeck.recordings.groupBy", async () => {
       const chosen = await askForGrouping(vscode, provider.treeOf.groupBy);
       if (chosen === undefined) return;
@@ -67,6 +71,7 @@ export function registerRecordingsView(
 /** What stands around the rows: how many there are, and which of them are shown. */
 class Header implements vscode.Disposable {
   private readonly listening: vscode.Disposable;
+  private readonly status: RecordingsStatus;
   private asked = 0;
 
   constructor(
@@ -75,6 +80,7 @@ class Header implements vscode.Disposable {
     private readonly provider: RecordingsProvider,
     private readonly view: vscode.TreeView<RecordingNode>,
   ) {
+    this.status = new RecordingsStatus(vscode);
     this.listening = provider.onDidChangeTreeData((node) => (node === undefined ? void this.update() : undefined));
     void this.update();
   }
@@ -91,12 +97,14 @@ class Header implements vscode.Disposable {
     const asked = ++this.asked;
     const summary = await this.client.request("tapedeck/recordingTree", treeOf).catch(() => null);
     if (asked !== this.asked || summary === null) return;
+    this.status.show(summary);
     this.view.description = summaryText(summary);
     // Where the view is alone in its side bar, VS Code shows no description.
     this.view.message = isEmpty(treeOf.filter) ? summaryText(summary) : filterText(treeOf.filter, summary);
   }
 
   dispose(): void {
+    this.status.dispose();
     this.listening.dispose();
   }
 }

@@ -22,6 +22,7 @@ export function vscodeOf(editor: Editor): VSCode {
     },
     extensions: { getExtension: (id: string) => extension(editor.options.extensions?.[id]) },
     languages: {
+      createLanguageStatusItem: (id: string) => editor.addStatus(id),
       getDiagnostics: () => editor.diagnostics,
       match: matchOf(editor),
       setTextDocumentLanguage: (document: Document, languageId: string) =>

@@ -87,6 +87,8 @@ export class Editor {
   readonly terminalLinkProviders: vscode.TerminalLinkProvider[] = [];
   /** What colours and badges rows by their addresses. */
   decorations: vscode.FileDecorationProvider | undefined;
+  /** What the language status shows, by id. */
+  readonly statuses = new Map<string, { text: string; severity: string }>();
   readonly serializers = new Map<string, vscode.WebviewPanelSerializer>();
   readonly watchers: { readonly pattern: string; readonly changed: EventEmitter<void> }[] = [];
   readonly selected = new EventEmitter<unknown>();
@@ -96,6 +98,13 @@ export class Editor {
   constructor(readonly options: EditorOptions) {
     this.settings = new Settings(options.settings);
     this.trusted = options.trusted ?? true;
+  }
+
+  /** A status of some languages, shown until it is disposed of. */
+  addStatus(id: string) {
+    const status = { text: "", severity: "", name: "", command: undefined, dispose: () => this.statuses.delete(id) };
+    this.statuses.set(id, status);
+    return status;
   }
 
   /** What is handed to the client. */

@@ -159,6 +159,7 @@ export const values = {
     TerminalLink,
   },
   ...{ ThemeColor, ThemeIcon, TreeItem, Uri },
+  LanguageStatusSeverity: { Information: "Information", Warning: "Warning", Error: "Error" },
   CodeActionKind: { QuickFix: { value: "quickfix" } },
   ConfigurationTarget: { Global: 1, Workspace: 2, WorkspaceFolder: 3 },
   ProgressLocation: { SourceControl: 1, Window: 10, Notification: 15 },

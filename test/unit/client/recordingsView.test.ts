@@ -235,3 +235,25 @@ test("the recording of the active editor is selected, wherever it is in a long l
   await editor.open(recording("many3"));
   expect(tree.selection).toMatchObject([{ row: { label: "test_weather.py" } }]);
 });
+
+test("the language status says what the recordings come to; a workspace without any has none", async () => {
+  const { editor } = await openClient({ files });
+  const status = () => editor.statuses.get("tapedeck.recordings");
+  await expect.poll(() => status()?.text).toMatch(/^5 recordings · /);
+  const { editor: other } = await openClient({ files: { "tests/test_a.py": "def test_a():\n    pass\n" } });
+  await other.tree(view).rows();
+  expect(other.statuses.size).toBe(0);
+});
+
+test("where replay does not find a hundred recordings, a notification offers to show or to fix them, once", async () => {
+  const lost = Array.from({ length: 100 }, (_, index): [string, string] => [
+    recording(String(index).padStart(64, "a")),
+    chatCompletion(`It is ${index}.`, { testId: `${module}::test_wind` }),
+  ]);
+  const { editor } = await openClient({ files: { [module]: files[module], ...hashed(), ...Object.fromEntries(lost) } });
+  const told = await editor.messages.next("are not found by replay");
+  expect(told.text).toBe("Of 101 recordings, 100 are not found by replay.");
+  told.press("Show");
+  await expect.poll(() => editor.contexts.get("tapedeck.recordingsFiltered")).toBe(true);
+  await expect.poll(async () => (await editor.tree(view).rows()).length).toBe(102);
+});

@@ -1,0 +1,72 @@
+/** What the recordings of the workspace come to: in the language status of recordings and tests, and once, where much is wrong, in a notification. */
+import type * as vscode from "vscode";
+import { fixCommands, type TreeSummary } from "../../../server/src/protocol";
+import type { TapedeckClient } from "../languageClient";
+import { showWarning } from "../notifications";
+import { plain } from "../plainText";
+import type { Context, VSCode } from "../vscode";
+import { counted, numbered, summaryText } from "./rows";
+
+/** Where recordings and their tests are read. */
+const languages = ["json", "jsonc", "yaml", "python"];
+/** With this many recordings that replay does not find, or that are broken, the first look is at all of them together. */
+const many = 100;
+const toldKey = "tapedeck.recordings.told";
+
+export class RecordingsStatus implements vscode.Disposable {
+  private item: vscode.LanguageStatusItem | undefined;
+
+  constructor(private readonly vscode: VSCode) {}
+
+  /** A workspace without recordings has no status. */
+  show(summary: TreeSummary): void {
+    if (summary.recordings === 0) {
+      this.dispose();
+      return;
+    }
+    this.item ??= this.create();
+    this.item.text = plain(summaryText(summary));
+    this.item.severity = this.vscode.LanguageStatusSeverity[wrongIn(summary) > 0 ? "Warning" : "Information"];
+  }
+
+  dispose(): void {
+    this.item?.dispose();
+    this.item = undefined;
+  }
+
+  private create(): vscode.LanguageStatusItem {
+    const item = this.vscode.languages.createLanguageStatusItem(
+      "tapedeck.recordings",
+      languages.map((language) => ({ language })),
+    );
+    item.name = "Tapedeck";
+    item.command = { command: "tapedeck.recordings.focus", title: "Show Recordings" };
+    return item;
+  }
+}
+
+const wrongIn = ({ health }: TreeSummary): number => (health.notFound ?? 0) + (health.broken ?? 0);
+
+/** When a workspace with much that is wrong is opened for the first time: once everything is checked, what can be done about it. */
+export async function tellOfMany(
+  vscode: VSCode,
+  client: Pick<TapedeckClient, "request">,
+  workspaceState: Context["workspaceState"],
+): Promise<void> {
+  if (workspaceState.get<boolean>(toldKey) === true) return;
+  await client.request("tapedeck/whenIndexed", {});
+  const summary = await client.request("tapedeck/recordingTree", { groupBy: "test", filter: {} });
+  if (summary === null || wrongIn(summary) < many) return;
+  await workspaceState.update(toldKey, true);
+  const { notFound = 0, broken = 0 } = summary.health;
+  const parts = [
+    ...(notFound > 0 ? [`${numbered(notFound)} are not found by replay`] : []),
+    ...(broken > 0 ? [`${numbered(broken)} are broken`] : []),
+  ];
+  const [show, fix] = ["Show", "Fix…"];
+  const answer = await showWarning(vscode, `Of ${counted(summary.recordings)}, ${parts.join(" and ")}.`, show, fix);
+  if (answer === fix) await vscode.commands.executeCommand(fixCommands.fixRecordings);
+  if (answer !== show) return;
+  await vscode.commands.executeCommand("tapedeck.recordings.focus");
+  await vscode.commands.executeCommand("tapedeck.recordings.showWrong");
+}
