@@ -95,7 +95,7 @@ function causeOf({ kind, title, bytes, recordings }: PruneGroup): FixCause {
   const tests = [...byTest].map(([testId, same]) => ({ testId, files: same.flatMap(fileOf) }));
   return {
     title: `${title}, ${megabytes(bytes)}`,
-    short: pruneKinds[kind].short,
+    short: `${pruneKinds[kind].short}, ${megabytes(bytes)}`,
     code: kind,
     count: files.length,
     isSure: true,
