@@ -100,6 +100,8 @@ test("a run with coverage says what was never opened", { timeout: 120_000 }, asy
   const ran = editor.run("tapedeck.runCoverage");
   const told = await editor.messages.next("were opened");
   expect(told).toMatchObject({ kind: "information", text: "1 of 6 recordings were opened." });
+  await editor.run("tapedeck.recordings.showUnopened");
+  expect((await editor.tree("tapedeck.recordings").rows()).filter((row) => row.startsWith("    "))).toHaveLength(3);
   told.press("Prune Unused Recordings…");
   await ran;
   const shown = await rows(client);
