@@ -21,9 +21,9 @@ export const healthTitles: Readonly<Record<Health, string>> = {
 export const healthDetails: Readonly<Record<Health, string>> = {
   broken: "cannot be read as recordings, or have errors",
   notFound: "replay looks for another name, or in another folder",
-  unused: "no test plays them, according to the files",
-  secret: "contain credentials",
-  served: "no known problem prevents replay from serving them",
+  unused: "no test plays them, as far as files tell",
+  secret: "hold credentials",
+  served: "nothing is known that keeps replay from serving them",
 };
 
 /** After a number, or after what a recording is called. */
