@@ -101,8 +101,8 @@ describe("recordings that no test can be served, in a folder without git", () =>
     expect(stdout).toMatch(/^4 recordings belong to tests that no longer exist, \d+ KB$/m);
     expect(stdout).toContain(`  ${module}::test_forgotten\n`);
     expect(stdout).toMatch(/^ {4}tests\/cassettes\/test_http\/test_old\.yaml {2}2 recordings$/m);
-    expect(stdout).toMatch(/^1 recording is recorded in another folder too, where replay looks first, /m);
-    expect(stdout).toMatch(/^1 recording has a name under which replay never looks, /m);
+    expect(stdout).toMatch(/^1 recording is also in another folder, which replay searches first, /m);
+    expect(stdout).toMatch(/^1 recording has a name that replay never looks for, /m);
     expect(stdout).toMatch(/^1 recording continues from an answer that was re-recorded, /m);
     expect(stdout).toMatch(/^kept: 1 recording of tests that only pytest can name; run with --collect$/m);
     expect(stdout).toMatch(/^7 recordings can be pruned\.$/m);
@@ -200,7 +200,7 @@ describe("what runs with coverage say", () => {
       /^3 recordings were never opened in 1 run, /m,
     );
     const failed = await pruned(coverage("failed", file(cassette, false), file(kept[0], false)));
-    expect(failed).toMatch(/^kept: 4 recordings that were never opened, of tests that did not run and pass$/m);
+    expect(failed).toMatch(/^kept: 4 recordings that were never opened, but whose tests did not run and pass$/m);
     expect(failed).toMatch(/^There is nothing to prune\.$/m);
   });
 
@@ -215,7 +215,7 @@ describe("what runs with coverage say", () => {
   test("single recordings of a cassette are taken out of it, and what is not known is kept", async () => {
     await addFiles(folder, { "run.json": coverage("passed", file(cassette, true, [1, 0, 1])) });
     const { stdout } = run("prune", "--yes", "--coverage", "run.json");
-    expect(stdout).toContain("kept: 1 recording that the coverage does not know");
+    expect(stdout).toContain("kept: 1 recording that are missing from the coverage");
     expect(stdout).toContain("1 recording pruned");
     expect(await readFile(join(folder, cassette), "utf8")).toBe(cassetteOf("One", "Three"));
     expect(run("undo").status).toBe(0);
@@ -272,6 +272,6 @@ test("pruning that is killed in the middle is put back by the next command", asy
   expect(await texts(folder)).not.toEqual(before);
   const { stderr, stdout } = tapedeckIn(folder, env)("undo");
   expect(stderr).toContain("An earlier fix was ended in the middle. That was undone.");
-  expect(stdout).toBe("There is no fix to undo in this folder.\n");
+  expect(stdout).toBe("There is nothing to undo in this folder.\n");
   expect(await texts(folder)).toEqual(before);
 }, 120_000);

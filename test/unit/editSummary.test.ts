@@ -28,19 +28,19 @@ describe("after recordings were fixed, the message says", () => {
   test("what was left, and that it wants to be ticked", () => {
     expect(said([removed("a"), renamed("b", "c")], "a", "b")).toBe(
       "2 recordings changed: Change the test, Remove chunks. 1 recording left as it is: Change the test. " +
-        "Of the preview, only what is ticked is done.",
+        "Only the changes selected in the preview are applied.",
     );
   });
 
   test("how many of one kind were done, and names the kind once", () => {
     expect(said([renamed("a", "b", "c")], "b")).toBe(
-      "1 of 3 recordings changed: Change the test. Of the preview, only what is ticked is done.",
+      "1 of 3 recordings changed: Change the test. Only the changes selected in the preview are applied.",
     );
   });
 
   test("that nothing was done", () => {
     expect(said([removed("a")])).toBe("No recording was changed.");
-    expect(said([renamed("a")])).toBe("No recording was changed. Of the preview, only what is ticked is done.");
+    expect(said([renamed("a")])).toBe("No recording was changed. Only the changes selected in the preview are applied.");
   });
 
   test("the same where the editor knows no annotations", () => {

@@ -50,7 +50,7 @@ export function agreed(edit: WorkspaceEdit): WorkspaceEdit {
 export function told(planned: readonly Planned[], isDone: (planned: Planned) => boolean): string {
   const done = planned.filter(isDone);
   const left = planned.filter((each) => !isDone(each));
-  const hint = left.some((each) => each.isReviewed) ? " Of the preview, only what is ticked is done." : "";
+  const hint = left.some((each) => each.isReviewed) ? " Only the changes selected in the preview are applied." : "";
   if (done.length === 0) return `No recording was changed.${hint}`;
   const isOneKind = new Set(planned.map(({ label }) => label)).size === 1;
   if (isOneKind && left.length > 0)

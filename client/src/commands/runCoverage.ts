@@ -52,7 +52,7 @@ async function coverAll(
 }
 
 async function inform(vscode: VSCode, { opened, files, runs, failed, problems }: Covered, { terminal }: DriftTools) {
-  const [prune, output] = ["Prune Unused Recordings…", "Show Output"];
+  const [prune, show, output] = ["Prune Unused Recordings…", "Show Unopened", "Show Output"];
   const inRuns = runs === 1 ? "" : ` in ${runs} runs`;
   const failures =
     failed === 0 ? [] : [`${failed} ${failed === 1 ? "test" : "tests"} failed, and may have opened less than they should.`];
@@ -61,8 +61,12 @@ async function inform(vscode: VSCode, { opened, files, runs, failed, problems }:
   const answer = await (isWhole ? showInformation : showWarning)(
     vscode,
     sentences.join(" "),
-    ...(isWhole ? [prune] : [prune, output]),
+    ...(isWhole ? [prune, show] : [prune, show, output]),
   );
   if (answer === output) terminal.show();
+  if (answer === show) {
+    await vscode.commands.executeCommand("tapedeck.recordings.focus");
+    await vscode.commands.executeCommand("tapedeck.recordings.showUnopened");
+  }
   if (answer === prune) await vscode.commands.executeCommand("tapedeck.pruneRecordings");
 }

@@ -4,7 +4,7 @@ import type { FixedRecording } from "../../../server/src/protocol";
 import { shortName } from "../rerecord/reviewTree";
 import type { VSCode } from "../vscode";
 import { purposes } from "./purposes";
-import type { CauseNode, FileNode, FixNode, LeftCauseNode, OpenFixes, TestNode, TickNode } from "./openFixes";
+import type { CauseNode, FileNode, FixNode, LeftCauseNode, OpenFixes, TestNode, SelectableNode } from "./openFixes";
 
 /** Of a cause with more tests, none are shown before somebody asks. */
 const fewTests = 5;
@@ -12,11 +12,11 @@ const fewTests = 5;
 export function fixItem(vscode: VSCode, fixes: OpenFixes, node: FixNode): vscode.TreeItem {
   switch (node.kind) {
     case "cause":
-      return ticked(vscode, fixes, node, causeItem(vscode, fixes, node));
+      return selected(vscode, fixes, node, causeItem(vscode, fixes, node));
     case "test":
-      return ticked(vscode, fixes, node, testItem(vscode, fixes, node));
+      return selected(vscode, fixes, node, testItem(vscode, fixes, node));
     case "file":
-      return ticked(vscode, fixes, node, fileItem(vscode, fixes, node));
+      return selected(vscode, fixes, node, fileItem(vscode, fixes, node));
     case "left":
       return leftItem(vscode, fixes);
     case "leftCause":
@@ -27,13 +27,13 @@ export function fixItem(vscode: VSCode, fixes: OpenFixes, node: FixNode): vscode
 }
 
 /** A box for all that is below; none where something is in the way of all of it. */
-function ticked(vscode: VSCode, fixes: OpenFixes, { kind, files }: TickNode, item: vscode.TreeItem): vscode.TreeItem {
+function selected(vscode: VSCode, fixes: OpenFixes, { kind, files }: SelectableNode, item: vscode.TreeItem): vscode.TreeItem {
   const { Checked, Unchecked } = vscode.TreeItemCheckboxState;
   const open = files.filter((file) => fixes.obstacleOf(file) === undefined);
   item.contextValue = [...(fixes.purpose === "fix" ? [] : [fixes.purpose]), kind, ...(open.length === 0 ? ["blocked"] : [])].join(
     "-",
   );
-  if (open.length > 0) item.checkboxState = open.every((file) => fixes.isTicked(file)) ? Checked : Unchecked;
+  if (open.length > 0) item.checkboxState = open.every((file) => fixes.isSelected(file)) ? Checked : Unchecked;
   return item;
 }
 
@@ -42,9 +42,9 @@ function causeItem(vscode: VSCode, fixes: OpenFixes, { cause, files, children }:
   const item = new vscode.TreeItem(cause.short, children.length > fewTests ? Collapsed : Expanded);
   const { change } = cause;
   const how = change === undefined ? "" : `${change.from} → ${change.to}`;
-  const parts = [files.length.toLocaleString("en-US"), partly(fixes, files), cause.isSure ? "" : "not proven", how, cause.code];
+  const parts = [files.length.toLocaleString("en-US"), partly(fixes, files), cause.isSure ? "" : "not verified", how, cause.code];
   item.description = parts.filter((part) => part !== "").join(" · ");
-  const advice = cause.isSure ? [] : ["Nothing proves that this is what the recording was: look at each before you fix it."];
+  const advice = cause.isSure ? [] : ["The original request cannot be verified. Review each recording before you fix it."];
   item.tooltip = [`${cause.title} (${cause.code})`, ...advice].join("\n");
   item.iconPath = new vscode.ThemeIcon(cause.isSure ? purposes[fixes.purpose].icon : "question");
   return item;
@@ -52,7 +52,7 @@ function causeItem(vscode: VSCode, fixes: OpenFixes, { cause, files, children }:
 
 function testItem(vscode: VSCode, fixes: OpenFixes, { testId, files }: TestNode): vscode.TreeItem {
   const end = testId.indexOf("::");
-  const label = testId === "" ? "Of no test" : end < 0 ? testId : testId.slice(end + 2);
+  const label = testId === "" ? "Without a test" : end < 0 ? testId : testId.slice(end + 2);
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
   const module = end < 0 ? "" : testId.slice(testId.lastIndexOf("/", end) + 1, end);
   item.description = [String(files.length), partly(fixes, files), module].filter((part) => part !== "").join(" · ");
@@ -60,10 +60,10 @@ function testItem(vscode: VSCode, fixes: OpenFixes, { testId, files }: TestNode)
   return item;
 }
 
-/** Said where some are ticked and some are not. */
+/** Said where some are selected and some are not. */
 function partly(fixes: OpenFixes, files: readonly FixedRecording[]): string {
-  const count = files.filter((file) => fixes.isTicked(file)).length;
-  return count === 0 || count === files.length ? "" : `${count.toLocaleString("en-US")} ticked`;
+  const count = files.filter((file) => fixes.isSelected(file)).length;
+  return count === 0 || count === files.length ? "" : `${count.toLocaleString("en-US")} selected`;
 }
 
 function fileItem(vscode: VSCode, fixes: OpenFixes, node: FileNode): vscode.TreeItem {
@@ -77,7 +77,7 @@ function fileItem(vscode: VSCode, fixes: OpenFixes, node: FileNode): vscode.Tree
   );
   item.tooltip = [paths.join("\n→ "), ...labels, ...(obstacle === undefined ? [] : [obstacle])].join("\n");
   if (obstacle !== undefined) item.iconPath = new vscode.ThemeIcon("warning", new vscode.ThemeColor("list.warningForeground"));
-  item.command = { command: "tapedeck.fixes.open", title: "Show What Changes", arguments: [node] };
+  item.command = { command: "tapedeck.fixes.open", title: "Show Changes", arguments: [node] };
   return item;
 }
 

@@ -1,4 +1,4 @@
-/** The view "Fix Recordings": what becomes of which file, by cause and test, each with a box to tick. */
+/** The view "Fix Recordings": what becomes of which file, by cause and test, each with a check box. */
 import type * as vscode from "vscode";
 import { counted } from "../commands/editSummary";
 import type { VSCode } from "../vscode";
@@ -20,7 +20,7 @@ export class FixView implements vscode.TreeDataProvider<FixNode>, vscode.Disposa
     this.#view = vscode.window.createTreeView<FixNode>(viewId, { treeDataProvider: this, manageCheckboxStateManually: true });
     this.#view.onDidChangeCheckboxState(({ items }) => {
       for (const [node, state] of items)
-        if ("files" in node) this.#fixes?.tick(node.files, state === vscode.TreeItemCheckboxState.Checked);
+        if ("files" in node) this.#fixes?.select(node.files, state === vscode.TreeItemCheckboxState.Checked);
       this.refresh();
     });
   }
@@ -35,9 +35,9 @@ export class FixView implements vscode.TreeDataProvider<FixNode>, vscode.Disposa
 
   /** Something of what is shown is another now. */
   refresh(): void {
-    const [all, ticked] = [this.#fixes?.all.length ?? 0, this.#fixes?.ticked.length ?? 0];
-    this.#view.description = this.#fixes ? `${ticked.toLocaleString("en-US")} of ${counted(all)} ticked` : "";
-    void this.vscode.commands.executeCommand("setContext", "tapedeck.fixesTicked", ticked > 0);
+    const [all, selected] = [this.#fixes?.all.length ?? 0, this.#fixes?.selected.length ?? 0];
+    this.#view.description = this.#fixes ? `${selected.toLocaleString("en-US")} of ${counted(all)} selected` : "";
+    void this.vscode.commands.executeCommand("setContext", "tapedeck.fixesSelected", selected > 0);
     this.#changed.fire(undefined);
   }
 
@@ -51,7 +51,7 @@ export class FixView implements vscode.TreeDataProvider<FixNode>, vscode.Disposa
   }
 
   getTreeItem(node: FixNode): vscode.TreeItem {
-    if (!this.#fixes) throw new Error("Nothing is shown.");
+    if (!this.#fixes) throw new Error("No review is open.");
     return fixItem(this.vscode, this.#fixes, node);
   }
 

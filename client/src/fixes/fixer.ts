@@ -7,7 +7,7 @@ import { confirmed, showError, showInformation, showWarning, withProgress } from
 import type { VSCode } from "../vscode";
 import { FixView } from "./fixView";
 import { purposes, type Purpose } from "./purposes";
-import { OpenFixes, type CauseNode, type TickNode } from "./openFixes";
+import { OpenFixes, type CauseNode, type SelectableNode } from "./openFixes";
 
 /** What is to be looked at, and of it the cause that a recording (URI) has, where one is meant. */
 export interface FixRequest extends FixTargets {
@@ -42,7 +42,7 @@ export class Fixer implements vscode.Disposable {
   /** What an editor that was killed in the middle of a fix has left is put back. */
   async recover(): Promise<void> {
     const { undone, problems } = await this.client.request("tapedeck/recoverFixes", {});
-    if (undone > 0) void showInformation(this.vscode, "A fix was ended in the middle. It was undone.");
+    if (undone > 0) void showInformation(this.vscode, "An interrupted fix was undone.");
     for (const problem of problems) void showWarning(this.vscode, problem);
   }
 
@@ -52,10 +52,10 @@ export class Fixer implements vscode.Disposable {
     const fixes = await this.#plan(targets, purpose, like);
     if (fixes === undefined) return;
     const { causes, left, unread } = fixes.review;
-    const notRead = unread === 0 ? "" : ` ${counted(unread)} could not be looked at, as reading them was cancelled.`;
+    const notRead = unread === 0 ? "" : ` ${counted(unread)} could not be checked because reading was cancelled.`;
     if (causes.length === 0 && left.every(({ reason }) => reason === undefined)) {
       this.#show(undefined);
-      const which = targets.uris === undefined && targets.codes === undefined ? "" : " of these";
+      const which = targets.uris === undefined && targets.codes === undefined ? "No recordings" : "None of these recordings";
       void showInformation(this.vscode, `${purposes[purpose].nothing(which)}${notRead}`);
       return;
     }
@@ -64,7 +64,7 @@ export class Fixer implements vscode.Disposable {
     await this.#view.focus();
   }
 
-  /** The same once more; what was ticked stays so. */
+  /** The same once more; what was selected stays so. */
   async refresh(): Promise<void> {
     const before = this.#fixes;
     const fixes = before && (await this.#plan(before.targets, before.purpose, before.like));
@@ -82,13 +82,13 @@ export class Fixer implements vscode.Disposable {
     return this.#fixes?.review.plan;
   }
 
-  /** Fixes what is ticked. */
-  async fixTicked(): Promise<void> {
-    if (this.#fixes) await this.#fix(this.#fixes, this.#fixes.ticked);
+  /** Fixes what is selected. */
+  async fixSelected(): Promise<void> {
+    if (this.#fixes) await this.#fix(this.#fixes, this.#fixes.selected);
   }
 
-  /** Fixes all of a cause, a test or a file, ticked or not. */
-  async fixAllOf({ files }: TickNode): Promise<void> {
+  /** Fixes all of a cause, a test or a file, selected or not. */
+  async fixAllOf({ files }: SelectableNode): Promise<void> {
     const fixes = this.#fixes;
     if (fixes)
       await this.#fix(
@@ -203,8 +203,8 @@ export class Fixer implements vscode.Disposable {
     }
     const unsure = possible.filter((file) => !fixes.isSure(file)).length;
     if (unsure === 0) return possible;
-    const detail = "Where a request was edited, the recorded answer may be that to another request.";
-    const question = `Nothing proves what ${counted(unsure)} of these ${unsure === 1 ? "was" : "were"} before. Fix anyway?`;
+    const detail = "If a request was edited, the recorded answer may belong to a different request.";
+    const question = `The original request of ${counted(unsure)} cannot be verified. Fix anyway?`;
     return (await confirmed(this.vscode, question, detail, "Fix Anyway")) ? possible : [];
   }
 
@@ -247,7 +247,7 @@ function few(reasons: readonly string[]): string {
 }
 
 function since(blame: Blame | null): string {
-  if (blame === null) return "Git does not tell since when this is so.";
-  if (blame.kind === "uncommitted") return "This is so since the last commit.";
-  return `This is so since commit ${blame.commit.slice(0, 12)} of ${blame.date.slice(0, 10)}: ${blame.subject}`;
+  if (blame === null) return "Git does not show which commit caused this.";
+  if (blame.kind === "uncommitted") return "Caused by a change that is not committed yet.";
+  return `Caused by commit ${blame.commit.slice(0, 12)} of ${blame.date.slice(0, 10)}: ${blame.subject}`;
 }

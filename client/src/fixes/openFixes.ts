@@ -1,4 +1,4 @@
-/** Fixes that somebody looks at: which are ticked, what is in the way, what was done. No editor here. */
+/** Fixes that somebody looks at: which are selected, what is in the way, what was done. No editor here. */
 import type { FixCause, FixedRecording, FixReview, FixTargets, LeftCause } from "../../../server/src/protocol";
 import type { Purpose } from "./purposes";
 
@@ -41,18 +41,18 @@ export interface LeftFileNode {
   readonly uri: string;
 }
 
-/** What can be ticked. */
-export type TickNode = CauseNode | TestNode | FileNode;
-export type FixNode = TickNode | LeftNode | LeftCauseNode | LeftFileNode;
+/** What can be selected. */
+export type SelectableNode = CauseNode | TestNode | FileNode;
+export type FixNode = SelectableNode | LeftNode | LeftCauseNode | LeftFileNode;
 
 export class OpenFixes {
-  readonly #unticked = new Set<string>();
+  readonly #deselected = new Set<string>();
   readonly #obstacles = new Map<string, string>();
   readonly #done = new Set<string>();
   readonly #unsure: ReadonlySet<string>;
   #nodes: readonly FixNode[] | undefined;
 
-  /** Ticked is what is sure; with `like`, a file (URI), what has the same cause, and only that. */
+  /** Selected is what is sure; with `like`, a file (URI), what has the same cause, and only that. */
   constructor(
     readonly review: FixReview,
     readonly targets: FixTargets,
@@ -63,8 +63,8 @@ export class OpenFixes {
     this.#unsure = new Set(unsure.map(({ uri }) => uri));
     for (const cause of review.causes) {
       const files = filesOf(cause);
-      const isTicked = like === undefined ? cause.isSure : files.some(({ uri }) => uri === like);
-      if (!isTicked) for (const { uri } of files) this.#unticked.add(uri);
+      const isSelected = like === undefined ? cause.isSure : files.some(({ uri }) => uri === like);
+      if (!isSelected) for (const { uri } of files) this.#deselected.add(uri);
     }
   }
 
@@ -77,8 +77,8 @@ export class OpenFixes {
     return this.nodes.flatMap((node) => (node.kind === "cause" ? node.files : []));
   }
 
-  get ticked(): readonly FixedRecording[] {
-    return this.all.filter((file) => this.isTicked(file));
+  get selected(): readonly FixedRecording[] {
+    return this.all.filter((file) => this.isSelected(file));
   }
 
   /** Whether something proves that this is what it was. */
@@ -86,15 +86,15 @@ export class OpenFixes {
     return !this.#unsure.has(uri);
   }
 
-  isTicked({ uri }: FixedRecording): boolean {
-    return !this.#unticked.has(uri) && !this.#obstacles.has(uri);
+  isSelected({ uri }: FixedRecording): boolean {
+    return !this.#deselected.has(uri) && !this.#obstacles.has(uri);
   }
 
-  /** What is in the way stays unticked. */
-  tick(files: readonly FixedRecording[], isTicked: boolean): void {
+  /** What is in the way stays deselected. */
+  select(files: readonly FixedRecording[], isSelected: boolean): void {
     for (const { uri } of files) {
-      if (isTicked) this.#unticked.delete(uri);
-      else this.#unticked.add(uri);
+      if (isSelected) this.#deselected.delete(uri);
+      else this.#deselected.add(uri);
     }
   }
 
@@ -112,7 +112,7 @@ export class OpenFixes {
   takeChoices(earlier: OpenFixes): void {
     const known = new Set(earlier.all.map(({ uri }) => uri));
     for (const { uri } of this.all) {
-      if (known.has(uri)) this.tick([{ uri, labels: [] }], !earlier.#unticked.has(uri));
+      if (known.has(uri)) this.select([{ uri, labels: [] }], !earlier.#deselected.has(uri));
     }
   }
 

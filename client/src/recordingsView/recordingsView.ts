@@ -52,6 +52,9 @@ export function registerRecordingsView(
     }),
     on("tapedeck.recordings.clearFilter", () => show({ filter: {} })),
     on("tapedeck.recordings.showUnplayed", () => show({ filter: { health: ["cassette.unplayed"] } satisfies RecordingFilter })),
+    on("tapedeck.recordings.showUnopened", () =>
+      show({ filter: { health: ["coverage.never-opened", "coverage.never-played"] } satisfies RecordingFilter }),
+    ),
     on("tapedeck.recordings.showWrong", () => show({ filter: { health: ["broken", "notFound"] } satisfies RecordingFilter })),
     on("tapedeck.recordings.groupBy", async () => {
       const chosen = await askForGrouping(vscode, provider.treeOf.groupBy);

@@ -36,7 +36,7 @@ export function fixCommand(): Command {
   return command("fix", "Fix problems that need no re-recording.")
     .argument("[path...]", "files, folders or globs (default: the current folder)")
     .addOption(
-      new Option("--code <code>", "only fix findings of this rule, including unproven ones; can be repeated").argParser(codes),
+      new Option("--code <code>", "only fix findings of this rule, including unverified fixes; can be repeated").argParser(codes),
     )
     .option("--dry-run", "show what would change, without changing it", false)
     .option("--yes", "do not ask; required without a terminal", false)

@@ -125,7 +125,7 @@ export async function fixObstacles(
 /** All or nothing: of several workspace folders, what was done in the first is undone where another refuses. */
 export async function carryOutFixes(services: Services, { plan, uris }: Requests["tapedeck/fix"]["params"]): Promise<FixOutcome> {
   const files = planned(services, plan, uris);
-  if (files.length < uris.length) return refused("There is a newer plan: look for what can be fixed again.");
+  if (files.length < uris.length) return refused("The review is out of date. Refresh it and try again.");
   const done: Place[] = [];
   for (const [path, same] of grouped(files, ({ uri }) => folderPath(services, uri) ?? "")) {
     const place = await placeOf(path);
@@ -143,7 +143,7 @@ export async function carryOutFixes(services: Services, { plan, uris }: Requests
 
 const refused = (reason: string): FixOutcome => ({ kind: "refused", reasons: [reason] });
 
-export const noStore = "There is no folder for what may be undone: neither HOME nor XDG_CACHE_HOME names an absolute path.";
+export const noStore = "There is no folder to store undo data: neither HOME nor XDG_CACHE_HOME is an absolute path.";
 
 /** A workspace folder, and where its fixes are kept: where the command line has them. */
 export interface Place {

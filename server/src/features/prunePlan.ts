@@ -1,48 +1,19 @@
 /** What to prune, for a client that lets somebody look at it first: a plan like those of fixes, and carried out like them. */
-import { lstatSync, realpathSync } from "node:fs";
+import { lstatSync } from "node:fs";
 import type { CancellationToken } from "vscode-languageserver/node";
 import { grouped } from "../grouped";
 import { pathOfUri } from "../index/uris";
-import type { Workspace } from "../index/workspace";
 import type { FixCause, FixedRecording, FixReview, LeftCause, Requests } from "../protocol";
-import { joinedCoverage, type Coverage } from "../pytest/coverage/coverage";
 import { baseId } from "../pytest/nodeId";
 import { whyNotWritten } from "./causes/carryOut";
 import { earlierTests } from "./causes/howCaused";
 import { folderPath, historyOf, isOpenIn, keepPlan, targets, whenRead } from "./fixPlans";
 import { CoveredRecordings } from "./prune/covered";
+import { coverageOf } from "./prune/sessionCoverage";
 import { groupsOf, keptGroupsOf, type PruneGroup } from "./prune/groups";
 import { filesWithout, planPrune, type PlannedRecording, type PrunedRecording } from "./prune/planPrune";
 import { counted, megabytes, pruneKinds } from "./prune/reasons";
 import type { Services } from "./services";
-
-/** All runs of this session, by the URIs of the files. */
-const coverages = new WeakMap<Workspace, Coverage>();
-
-/** Takes what a run opened, which adds up. */
-export function takeCoverage(
-  { workspace }: Services,
-  { run, files }: Requests["tapedeck/covered"]["params"],
-): Requests["tapedeck/covered"]["result"] {
-  const opened = new Map(files.map((each) => [each.file, each]));
-  const all = workspace.index.uris().map((uri) => {
-    const found = opened.get(realPath(pathOfUri(uri)));
-    return found ? { ...found, file: uri } : { file: uri, runs: [], tests: [], untold: false };
-  });
-  const known = coverages.get(workspace);
-  const coverage = joinedCoverage([...(known ? [known] : []), { version: 1, runs: [run], files: all }]);
-  coverages.set(workspace, coverage);
-  const count = coverage.files.filter(({ runs }) => runs.length > 0).length;
-  return { opened: count, files: coverage.files.length, runs: coverage.runs.length };
-}
-
-function realPath(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path; // It is gone.
-  }
-}
 
 /** Waits until every recording is read. */
 export async function prunePlan(
@@ -54,7 +25,7 @@ export async function prunePlan(
   await whenRead(services, token);
   const wanted = targets(services, uris);
   const git = history ? await historyOf(services, wanted[0]) : undefined;
-  const coverage = coverages.get(workspace);
+  const coverage = coverageOf(workspace);
   const plan = await planPrune(services, {
     uris: wanted,
     isAsked: () => true,

@@ -49,7 +49,7 @@ const fixRecordings = (confirm: Confirm): Tool =>
     name: "fix_recordings",
     title: "Fix Recordings",
     description:
-      "Change recordings so that what preview_fix proposes is done, where that is proven: new names of files, ids, tests that were renamed. All of it or nothing. " +
+      "Apply the verified fixes that preview_fix proposes: new file names, ids, renamed tests. All of them are applied, or none. " +
       "The user may be asked. `tapedeck undo` undoes it.",
     input: z.object({
       path: optionalText("A file, folder or glob; everything without it."),

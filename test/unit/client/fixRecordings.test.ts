@@ -72,7 +72,7 @@ describe("the review", () => {
     expect(shown[1]).toBe("  test_rails_one 2 · test_rails.py");
     expect(shown[2]).toMatch(/^ {4}[0-9a-f]{12} → [0-9a-f]{12} Rename to the request hash$/);
     expect(shown).toContainEqual(expect.stringMatching(/ 1 · secret\.key$/));
-    expect(client.editor.tree("tapedeck.fixes").description).toBe("5 of 5 recordings ticked");
+    expect(client.editor.tree("tapedeck.fixes").description).toBe("5 of 5 recordings selected");
     const before = await contents(client);
     await client.editor.run("tapedeck.fixes.open", await row(client, "Redact credentials"));
     const [[old, now]] = client.editor.runsOf("vscode.diff") as [unknown[]];
@@ -98,19 +98,19 @@ describe("the review", () => {
     expect(await contents(client)).toEqual(before);
   });
 
-  test("fixes what is ticked, all in one step, and is closed when nothing is left", async () => {
+  test("fixes what is selected, all in one step, and is closed when nothing is left", async () => {
     const client = await reviewed();
     const before = await contents(client);
     const view = client.editor.tree("tapedeck.fixes");
     await view.toggle(edited);
-    expect(view.description).toBe("1 of 5 recordings ticked");
+    expect(view.description).toBe("1 of 5 recordings selected");
     await view.toggle("test_rails_two");
-    expect(await rows(client)).toContainEqual(expect.stringContaining("4 · 2 ticked · "));
-    const fixed = client.editor.run("tapedeck.fixes.fixTicked");
+    expect(await rows(client)).toContainEqual(expect.stringContaining("4 · 2 selected · "));
+    const fixed = client.editor.run("tapedeck.fixes.fixSelected");
     (await client.editor.messages.next("3 recordings fixed.")).close();
     await fixed;
     await view.toggle(edited);
-    const rest = client.editor.run("tapedeck.fixes.fixTicked");
+    const rest = client.editor.run("tapedeck.fixes.fixSelected");
     (await client.editor.messages.next("2 recordings fixed.")).close();
     await rest;
     expect(client.editor.contexts.get("tapedeck.fixing")).toBe(false);
@@ -131,16 +131,16 @@ describe("the review", () => {
     await client.editor.run(fixRecordings, uri, [uri]);
     expect((await rows(client))[0]).toMatch(/^Test id edited 1 /);
     await client.editor.run(fixRecordings, client.editor.uri("tests"));
-    expect(client.editor.tree("tapedeck.fixes").description).toBe("5 of 5 recordings ticked");
+    expect(client.editor.tree("tapedeck.fixes").description).toBe("5 of 5 recordings selected");
     await client.editor.run(fixRecordings, { uris: [client.editor.uri(module).toString()], codes: ["secret.key"] });
     expect((await rows(client))[0]).toMatch(/secret\.key$/);
     await client.editor.run(fixRecordings, { like: uri.toString() });
-    expect(client.editor.tree("tapedeck.fixes").description).toBe("4 of 5 recordings ticked");
+    expect(client.editor.tree("tapedeck.fixes").description).toBe("4 of 5 recordings selected");
   });
 
   test("says so where there is nothing to fix, and is not shown", async () => {
     const client = await reviewed(Object.fromEntries([recorded("test_safety", "Sound")]));
-    expect((await client.editor.messages.next()).text).toBe("Nothing can be fixed without recording again.");
+    expect((await client.editor.messages.next()).text).toBe("No recordings can be fixed without re-recording.");
     expect(client.editor.contexts.get("tapedeck.fixing")).toBe(false);
   });
 
@@ -157,7 +157,7 @@ describe("the review", () => {
 });
 
 describe("what is in the way", () => {
-  test("a name that is taken, and a request that was edited, are told and not ticked", async () => {
+  test("a name that is taken, and a request that was edited, are told and not selected", async () => {
     const given = files();
     const [first = ""] = Object.keys(given);
     const [path, text] = recorded("test_safety", "Other");
@@ -166,10 +166,10 @@ describe("what is in the way", () => {
     const shown = (await rows(client)).join("\n");
     expect(shown).toMatch(/^Test id edited 3 /m);
     expect(shown).toMatch(/^ {2}1 recording carries .* A recording of that name already exists/m);
-    expect(shown).toMatch(/^Request or test id edited 1 · not proven · hash\.mismatch/m);
-    expect(client.editor.tree("tapedeck.fixes").description).toBe("4 of 5 recordings ticked");
-    const done = client.editor.run("tapedeck.fixes.fix", await row(client, "not proven"));
-    (await client.editor.messages.next("Nothing proves what 1 recording of these was before.")).press("Fix Anyway");
+    expect(shown).toMatch(/^Request or test id edited 1 · not verified · hash\.mismatch/m);
+    expect(client.editor.tree("tapedeck.fixes").description).toBe("4 of 5 recordings selected");
+    const done = client.editor.run("tapedeck.fixes.fix", await row(client, "not verified"));
+    (await client.editor.messages.next("The original request of 1 recording cannot be verified.")).press("Fix Anyway");
     (await client.editor.messages.next("1 recording fixed.")).close();
     await done;
   });
@@ -186,11 +186,11 @@ describe("what is in the way", () => {
       { range: { start: { line: 0, character: 1 }, end: { line: 0, character: 1 } }, newText: " " },
     ]);
     await expect.poll(() => rows(client)).toContainEqual(expect.stringContaining("It has unsaved changes."));
-    expect(editor.tree("tapedeck.fixes").description).toBe("3 of 5 recordings ticked");
+    expect(editor.tree("tapedeck.fixes").description).toBe("3 of 5 recordings selected");
     // Nobody tells of this one.
     const third = Object.keys(given)[2]!;
     await writeFile(editor.uri(third).fsPath, `${given[third]!}\n`);
-    const done = editor.run("tapedeck.fixes.fixTicked");
+    const done = editor.run("tapedeck.fixes.fixSelected");
     const question = await editor.messages.next("1 recording cannot be fixed now.");
     expect(question.detail).toBe(`${third}: It was changed in the meantime.`);
     question.press("Fix the Other 2");

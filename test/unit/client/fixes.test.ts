@@ -64,7 +64,7 @@ describe("a fix that concerns several recordings", () => {
     preview.apply(({ path }) => path === recording("a"));
     await done;
     expect((await client.editor.messages.next()).text).toBe(
-      `1 of 2 recordings changed: ${change}. Of the preview, only what is ticked is done.`,
+      `1 of 2 recordings changed: ${change}. Only the changes selected in the preview are applied.`,
     );
     expect(await text(client, "b")).toBe(renamed[recording("b")]);
   });

@@ -74,7 +74,7 @@ describe("the review", () => {
     await editor.run("tapedeck.fixes.open", await row(client, "deleted · Hi"));
     expect(editor.runsOf("vscode.diff")).toEqual([]);
     expect(editor.runsOf("vscode.open").map(String)).toEqual([editor.uri(gone[0]).toString()]);
-    const done = editor.run("tapedeck.fixes.pruneTicked");
+    const done = editor.run("tapedeck.fixes.pruneSelected");
     const message = await editor.messages.next("2 recordings pruned.");
     const lost = [...before.keys()].filter((path) => path === gone[0] || path.endsWith("test_old.yaml"));
     expect([...(await now()).keys()]).toEqual([...before.keys()].filter((path) => !lost.includes(path)));
@@ -90,7 +90,7 @@ describe("the review", () => {
     await client.editor.run("tapedeck.pruneRecordings", client.editor.uri(gone[0]));
     expect((await rows(client))[0]).toMatch(/^Test removed, \d+ KB 1 · test-gone$/);
     await client.editor.run("tapedeck.pruneRecordings", client.editor.uri(kept[0]));
-    expect((await client.editor.messages.next()).text).toBe("Nothing of these is known to be unused.");
+    expect((await client.editor.messages.next()).text).toBe("None of these recordings are known to be unused.");
   });
 });
 
@@ -100,6 +100,8 @@ test("a run with coverage says what was never opened", { timeout: 120_000 }, asy
   const ran = editor.run("tapedeck.runCoverage");
   const told = await editor.messages.next("were opened");
   expect(told).toMatchObject({ kind: "information", text: "1 of 6 recordings were opened." });
+  await editor.run("tapedeck.recordings.showUnopened");
+  expect((await editor.tree("tapedeck.recordings").rows()).filter((row) => row.startsWith("    "))).toHaveLength(3);
   told.press("Prune Unused Recordings…");
   await ran;
   const shown = await rows(client);

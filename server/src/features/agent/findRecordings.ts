@@ -28,7 +28,7 @@ export const findRecordings = tool({
     ...narrowed,
     hash: optionalText("The request hash in the file's name, or its first digits, four at least."),
     model: optionalText("A part of the model's name."),
-    text: optionalText("What stands in a message, a tool call or the answer; case does not matter."),
+    text: optionalText("Text in a message, a tool call or the answer; case is ignored."),
     ...paged,
   }),
   output: z.object({ recordings: z.array(found), total: z.optional(page.total), next_cursor: page.next_cursor, ...said }),

@@ -73,7 +73,7 @@ export async function carriedOut(
   return done.kind === "refused" ? done.reasons : done.paths.map(changedSince);
 }
 
-const changedSince = (path: string) => `${basename(path)} was changed in the meantime; nothing was changed.`;
+const changedSince = (path: string) => `${basename(path)} was changed in the meantime, so nothing was written.`;
 
 /** undefined: it is not what it was when it was planned. */
 async function fixedFile({ uri, newUri, before: planned, after }: WrittenFile): Promise<FixedFile | undefined> {

@@ -97,8 +97,8 @@ const told: Readonly<Record<Exclude<CauseKind, "rule">, Words>> = {
   },
   "file-renamed": {
     short: "File renamed",
-    one: "was renamed after recording: its answer still carries the hash of its request",
-    many: "were renamed after recording: their answers still carry the hash of their request",
+    one: "was renamed after recording: its answer still contains the hash of its request",
+    many: "were renamed after recording: their answers still contain the hashes of their requests",
   },
   edited: {
     short: "Request or test id edited",
@@ -112,8 +112,8 @@ const told: Readonly<Record<Exclude<CauseKind, "rule">, Words>> = {
   },
   "test-renamed": {
     short: "Test renamed",
-    one: "belongs to a test that has another name now",
-    many: "belong to a test that has another name now",
+    one: "belongs to a test that was renamed",
+    many: "belong to a test that was renamed",
   },
 };
 

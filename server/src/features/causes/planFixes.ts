@@ -190,7 +190,7 @@ class Plan {
       if (!this.#allowed.has(change.uri)) continue;
       const own = { ...cause, uri: change.uri };
       if (change.newUri !== undefined && (this.#taken.get(change.newUri) ?? change.uri) !== change.uri) {
-        this.#left.push({ cause: own, reason: "Another recording of these gets the name that it needs." });
+        this.#left.push({ cause: own, reason: "Another of these recordings gets the same name." });
         continue;
       }
       const current = await this.#document(change.uri);

@@ -25,7 +25,7 @@ export class CoveredRecordings {
   }
 
   /** `number` is that of the recording in its file. */
-  of({ uri, testId }: RecordingSummary, number: number): Covered {
+  of({ uri, testId }: Pick<RecordingSummary, "uri" | "testId">, number: number): Covered {
     const file = this.#files.get(uri);
     if (file === undefined) return { kind: "unsure", why: "not-covered" };
     const why = this.#unopened(file, uri, number);

@@ -9,13 +9,13 @@ export const pruneKinds = {
   },
   duplicate: {
     short: "Recorded twice",
-    one: "is recorded in another folder too, where replay looks first",
-    many: "are recorded in another folder too, where replay looks first",
+    one: "is also in another folder, which replay searches first",
+    many: "are also in another folder, which replay searches first",
   },
   "unreachable-name": {
     short: "Name without a hash",
-    one: "has a name under which replay never looks",
-    many: "have names under which replay never looks",
+    one: "has a name that replay never looks for",
+    many: "have names that replay never looks for",
   },
   "orphaned-turn": {
     short: "Orphaned turn",
@@ -33,7 +33,7 @@ export const keptKinds = {
   uncollected: { what: "of tests that only pytest can name", ...collecting() },
   unlinked: { what: "in cassettes whose tests only pytest can name", ...collecting() },
   "may-be-renamed": {
-    what: "of tests that may have another name now",
+    what: "of tests that may have been renamed",
     ...{ terminal: "tapedeck check says which", editor: "their findings say which" },
   },
   "edited-request": {
@@ -41,14 +41,14 @@ export const keptKinds = {
     ...{ terminal: "tapedeck fix --code hash.mismatch renames them", editor: "Fix Recordings renames them" },
   },
   misplaced: {
-    what: "in folders where replay of their tests does not look",
-    ...{ terminal: "move them beside their tests", editor: "move them beside their tests" },
+    what: "in folders that replay of their tests does not search",
+    ...{ terminal: "move them next to their tests", editor: "move them next to their tests" },
   },
-  "unknown-call": { what: "that quote tool calls which no recording answers with; their tests may make them up" },
-  opened: { what: "that look unused, and were opened in a run" },
-  "not-run": { what: "that were never opened, of tests that did not run and pass" },
-  "of-no-test": { what: "that were never opened, of no test that is known" },
-  "not-covered": { what: "that the coverage does not know" },
+  "unknown-call": { what: "that quote tool calls which no recording contains; their tests may create them" },
+  opened: { what: "that look unused, but were opened in a run" },
+  "not-run": { what: "that were never opened, but whose tests did not run and pass" },
+  "of-no-test": { what: "that were never opened and whose test is unknown" },
+  "not-covered": { what: "that are missing from the coverage" },
   "in-the-way": { what: "that cannot be removed" },
 } as const satisfies Record<string, Words>;
 
@@ -59,7 +59,7 @@ interface Words {
 }
 
 function collecting() {
-  return { terminal: "run with --collect", editor: "Collect Tests with pytest asks it" } as const;
+  return { terminal: "run with --collect", editor: "run Collect Tests with pytest" } as const;
 }
 
 export type KeptKind = keyof typeof keptKinds;

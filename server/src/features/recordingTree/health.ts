@@ -10,7 +10,10 @@ const codes: Readonly<Record<Exclude<Health, "served">, readonly string[]>> = {
     ...["cassette.syntax", "cassette.unsafe-tag", "cassette.shape", "cassette.encoding"],
   ],
   notFound: ["hash.mismatch", "hash.older-scheme", "recording.misplaced", "recording.name"],
-  unused: ["recording.test-gone", "cassette.test-gone", "recording.duplicate", "cassette.unplayed"],
+  unused: [
+    ...["recording.test-gone", "cassette.test-gone", "recording.duplicate", "cassette.unplayed"],
+    ...["coverage.never-opened", "coverage.never-played"],
+  ],
   secret: ["secret.key", "secret.header", "secret.cookie"],
 };
 
@@ -32,7 +35,16 @@ export function healthsOf(problems: Problems): readonly [Health, ...Health[]] {
 
 const worstFirst = ["broken", "notFound", "unused", "secret"] as const;
 
-const summaries = new Map(documentedRules.map(({ code, summary }) => [code, summary.replaceAll("`", "")]));
+/** What runs with coverage tell of recordings is no finding, and is filtered and counted like one. */
+const ofCoverage = new Map([
+  ["coverage.never-opened", "No run with coverage opened the file"],
+  ["coverage.never-played", "Runs with coverage opened the cassette and never played this recording"],
+]);
+
+const summaries = new Map([
+  ...documentedRules.map(({ code, summary }) => [code, summary.replaceAll("`", "")] as const),
+  ...ofCoverage,
+]);
 
 /** What a rule looks for, in one sentence of plain text. */
 export const summaryOfRule = (code: string): string => summaries.get(code) ?? code;

@@ -6,6 +6,8 @@ import { baseName, parentOf, slashPath } from "../../index/uris";
 import type { Health } from "../../protocol";
 import { writtenId } from "../../pytest/writtenId";
 import { maskSecrets } from "../../rules/secrets/mask";
+import { CoveredRecordings } from "../prune/covered";
+import { coverageOf } from "../prune/sessionCoverage";
 import type { Problems, Reports } from "../reports";
 import type { Services } from "../services";
 import { healthsOf } from "./health";
@@ -27,6 +29,8 @@ const atOnce = 200;
 /** In the order of tests, then turns. */
 export async function membersOf(services: Services, reports: Reports): Promise<readonly Member[]> {
   const { index } = services.workspace;
+  const coverage = coverageOf(services.workspace);
+  const covered = coverage && new CoveredRecordings(coverage, index, (file) => file);
   const members: Member[] = [];
   const numbers = new Map<string, number>();
   for (const [at, listing] of index.listings().entries()) {
@@ -34,13 +38,21 @@ export async function membersOf(services: Services, reports: Reports): Promise<r
     const { id, uri } = listing;
     const inFile = index.idsIn(uri).length;
     if (inFile > 1 && !numbers.has(id)) for (const [number, each] of index.idsIn(uri).entries()) numbers.set(each, number);
-    const problems = reports.problemsIn(uri)[numbers.get(id) ?? 0] ?? [];
+    const number = numbers.get(id) ?? 0;
+    const found = reports.problemsIn(uri)[number] ?? [];
+    const unused = covered?.of(listing, number);
+    const problems = unused?.kind === "unopened" ? [...found, ofCoverage(unused.why)] : found;
     const testId = listing.testId === undefined ? null : maskSecrets(listing.testId);
     const bytes = Math.round(bytesIn(services, uri) / Math.max(1, inFile));
     members.push({ ...listing, testId, folder: folderOf(services, uri), bytes, problems, healths: healthsOf(problems) });
   }
   return members;
 }
+
+const ofCoverage = (why: "never-opened" | "never-played"): Problems[number] => ({
+  code: `coverage.${why}`,
+  severity: "information",
+});
 
 /** Of an open file, whose size on disk is not kept, its text's. */
 function bytesIn({ workspace: { index, documents } }: Services, uri: string): number {

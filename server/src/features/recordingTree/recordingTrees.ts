@@ -3,6 +3,7 @@ import { normalizeUri } from "../../index/uris";
 import { isTestModule } from "../../pytest/testModule";
 import type { Facet, HealthCounts, Requests, TreeOf, TreeSummary } from "../../protocol";
 import { fileOf, fragmentOf, type RecordingId } from "../../recordingId";
+import { coverageOf } from "../prune/sessionCoverage";
 import type { Reports } from "../reports";
 import type { Services } from "../services";
 import { filtered, Said } from "./filter";
@@ -26,6 +27,7 @@ export class RecordingTrees {
   readonly #said = new Said();
   #version = 0;
   #folders: unknown;
+  #coverage: unknown;
   #members: Promise<readonly Member[]> | undefined;
   #kept: { readonly key: string; readonly tree: Promise<Tree> } | undefined;
 
@@ -97,8 +99,9 @@ export class RecordingTrees {
   async #tree(of: TreeOf): Promise<Tree> {
     const { workspace } = this.#services;
     await workspace.whenIndexed();
-    if (this.#folders !== workspace.folders) {
-      this.#folders = workspace.folders;
+    const coverage = coverageOf(workspace);
+    if (this.#folders !== workspace.folders || this.#coverage !== coverage) {
+      [this.#folders, this.#coverage] = [workspace.folders, coverage];
       this.#forget();
     }
     const key = JSON.stringify([this.#version, of]);
