@@ -36,7 +36,9 @@ export class FixView implements vscode.TreeDataProvider<FixNode>, vscode.Disposa
   /** Something of what is shown is another now. */
   refresh(): void {
     const [all, ticked] = [this.#fixes?.all.length ?? 0, this.#fixes?.ticked.length ?? 0];
-    this.#view.description = this.#fixes ? `${ticked.toLocaleString("en-US")} of ${counted(all)} ticked` : "";
+    const count =
+      all === 0 ? purposes[this.#fixes?.purpose ?? "fix"].none : `${ticked.toLocaleString("en-US")} of ${counted(all)} ticked`;
+    this.#view.description = this.#fixes ? count : "";
     void this.vscode.commands.executeCommand("setContext", "tapedeck.fixesTicked", ticked > 0);
     this.#changed.fire(undefined);
   }

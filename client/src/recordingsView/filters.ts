@@ -15,7 +15,7 @@ import { counted, healthDetails, healthTitles, numbered } from "./rows";
 export async function askForWords(vscode: VSCode, { text = "" }: RecordingFilter): Promise<string | undefined> {
   return askForText(vscode, {
     title: "Search Recordings",
-    prompt: "Words of prompt, answer, test, file or model; several in quotes are one. Empty: all recordings.",
+    prompt: "Words in prompts, answers, tests, files or models; phrases in quotes. Leave empty to show all recordings.",
     placeHolder: "test_weather gpt-4o",
     value: text,
   });

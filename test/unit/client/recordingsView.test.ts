@@ -99,7 +99,7 @@ test("recordings that come and go are in the list after a moment, under the same
 /** A search, as somebody types it. */
 async function search(editor: Editor, text: string): Promise<void> {
   const done = editor.run("tapedeck.recordings.search");
-  (await editor.inputs.next("Words of prompt")).type(text);
+  (await editor.inputs.next("Words in prompts")).type(text);
   await done;
 }
 
