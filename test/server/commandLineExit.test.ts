@@ -53,7 +53,7 @@ const rows: readonly Row[] = [
   ["prune nowhere", 2],
   ["prune --coverage nowhere.json", 2],
   ["coverage", 2],
-  ["coverage -- node --version", 0],
+  ["coverage --help", 0],
   ["undo", 0],
   ["undo now", 2],
   [`explain ${good}`, 0],

@@ -188,7 +188,7 @@ describe("what stands in the way is told before", () => {
     await chmod(join(folder, recordings, first), 0o444);
     await chmod(join(folder, recordings, third), 0o600);
     const { stdout, status } = run("fix", "--yes");
-    expect(stdout).toContain(`It is read-only. ${recordings}/${first}`);
+    expect(stdout).toContain(`The file is read-only. ${recordings}/${first}`);
     expect(stdout).toContain(
       `A recording of that name already exists, and is the one that replay finds. ${recordings}/${second}`,
     );

@@ -245,7 +245,7 @@ test("what can be fixed is named and stays, and read-only files are told before"
   const run = tapedeckIn(folder);
   await chmod(join(folder, forgotten[0]), 0o444);
   const { stdout, status } = run("prune", "--yes");
-  expect(stdout).toContain(`kept: 1 recording that cannot be removed: It is read-only. ${forgotten[0]}`);
+  expect(stdout).toContain(`kept: 1 recording that cannot be removed: The file is read-only. ${forgotten[0]}`);
   expect(stdout).toMatch(/^1 recording could be fixed: tapedeck fix$/m);
   expect(stdout).toMatch(/^1 recording pruned/m);
   expect(status).toBe(0);

@@ -86,8 +86,10 @@ export function nameOfFix({ uri, newUri }: FixedRecording): string {
   return [uri, ...(newUri === undefined ? [] : [newUri])].map((each) => shortName(decodeURIComponent(each))).join(" → ");
 }
 
-function leftItem(vscode: VSCode, { purpose }: OpenFixes): vscode.TreeItem {
-  const item = new vscode.TreeItem(purposes[purpose].left, vscode.TreeItemCollapsibleState.Collapsed);
+/** Open where it is all that there is. */
+function leftItem(vscode: VSCode, { purpose, nodes }: OpenFixes): vscode.TreeItem {
+  const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(purposes[purpose].left, nodes.length > 1 ? Collapsed : Expanded);
   item.tooltip = purposes[purpose].whyLeft;
   item.iconPath = new vscode.ThemeIcon("circle-slash");
   return item;

@@ -36,7 +36,9 @@ export class FixView implements vscode.TreeDataProvider<FixNode>, vscode.Disposa
   /** Something of what is shown is another now. */
   refresh(): void {
     const [all, selected] = [this.#fixes?.all.length ?? 0, this.#fixes?.selected.length ?? 0];
-    this.#view.description = this.#fixes ? `${selected.toLocaleString("en-US")} of ${counted(all)} selected` : "";
+    const count =
+      all === 0 ? purposes[this.#fixes?.purpose ?? "fix"].none : `${selected.toLocaleString("en-US")} of ${counted(all)} selected`;
+    this.#view.description = this.#fixes ? count : "";
     void this.vscode.commands.executeCommand("setContext", "tapedeck.fixesSelected", selected > 0);
     this.#changed.fire(undefined);
   }

@@ -19,11 +19,11 @@ export const healthTitles: Readonly<Record<Health, string>> = {
 
 /** What each says of recordings as a whole. */
 export const healthDetails: Readonly<Record<Health, string>> = {
-  broken: "cannot be read as recordings, or have errors",
-  notFound: "replay looks for another name, or in another folder",
-  unused: "no test plays them, as far as files tell",
-  secret: "hold credentials",
-  served: "nothing is known that keeps replay from serving them",
+  broken: "Cannot be read as recordings, or have errors",
+  notFound: "Replay looks for another name, or in another folder",
+  unused: "No test plays them, as far as files tell",
+  secret: "Hold credentials",
+  served: "Nothing is known that keeps replay from serving them",
 };
 
 /** After a number, or after what a recording is called. */
@@ -64,7 +64,7 @@ export function descriptionOf(row: RecordingRow): string {
   const size =
     bytes >= 1_000_000 && (row.kind === "folder" || row.kind === "model" || row.kind === "health") ? [sizeOf(bytes)] : [];
   const all = wrong.length === 1 && Object.values(health).includes(recordings) && health.served === undefined;
-  return [...(all ? [] : [numbered(recordings)]), place, ...wrong, ...size].filter((part) => part !== "").join(" · ");
+  return [...(all ? [] : [numbered(recordings)]), ...wrong, place, ...size].filter((part) => part !== "").join(" · ");
 }
 
 function problemsOf({ health }: GroupRow): readonly string[] {

@@ -21,7 +21,12 @@ export class ShownProgress implements ScanProgress {
   }
 
   report(done: number, of: number): void {
-    ignoreDisconnect(() => this.#reporter?.report(Math.floor((100 * done) / of), `${done} of ${of}`));
+    ignoreDisconnect(() =>
+      this.#reporter?.report(
+        Math.floor((100 * done) / of),
+        [done, of].map((count) => count.toLocaleString("en-US")).join(" of "),
+      ),
+    );
   }
 
   warn(sentence: string): void {

@@ -155,9 +155,9 @@ type Common = Pick<TestItem, "name" | "names" | "nameRange" | "range">;
 function readClass(node: SyntaxNode, common: Common, scope: Scope): readonly TestItem[] {
   const body = node.getChild("Body");
   const children = body ? definitions(body).flatMap((definition) => readDefinition(definition, scope)) : [];
-  const bases = node.getChild("ArgList")?.getChildren("VariableName") ?? [];
-  const dotted = node.getChild("ArgList")?.getChildren("MemberExpression") ?? [];
-  const baseNames = [...bases, ...dotted].map((base) => scope.text.slice(base.from, base.to));
+  const given = node.getChild("ArgList");
+  const bases = ["VariableName", "MemberExpression", "CallExpression"].flatMap((kind) => given?.getChildren(kind) ?? []);
+  const baseNames = bases.map((base) => scope.text.slice(base.from, base.to));
   const item: TestItem = { ...common, kind: "class", parameterIds: undefined, children, bases: baseNames };
   return scope.names.length === 1 || isTestClass(item) ? [item] : [];
 }

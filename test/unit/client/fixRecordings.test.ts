@@ -1,6 +1,6 @@
 /** A person fixes many recordings at once: looks at what would change, chooses, does it, and undoes it. */
 import { mkdtempSync } from "node:fs";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { chmod, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test, vi } from "vitest";
@@ -157,6 +157,17 @@ describe("the review", () => {
 });
 
 describe("what is in the way", () => {
+  test("where nothing can be fixed, the view says so and shows why", async () => {
+    const given = files();
+    const { editor } = await openClient({ files: given });
+    for (const path of Object.keys(given)) await chmod(editor.uri(path).fsPath, 0o444);
+    await editor.run(fixRecordings);
+    const view = editor.tree("tapedeck.fixes");
+    expect(view.description).toBe("nothing to fix");
+    expect((await view.row("Not fixed")).item.collapsibleState).toBe(editor.vscode.TreeItemCollapsibleState.Expanded);
+    expect((await view.rows()).join("\n")).toContain("The file is read-only.");
+  });
+
   test("a name that is taken, and a request that was edited, are told and not selected", async () => {
     const given = files();
     const [first = ""] = Object.keys(given);

@@ -36,6 +36,7 @@ const unknown: CassetteLink = { kind: "unknown" };
 interface KnownModule extends Module {
   readonly source: CassetteSource;
   readonly tests: () => ReadonlyMap<string, readonly Candidate[]>;
+  readonly doubtful: () => ReadonlySet<string>;
 }
 
 export class CassetteLinks {
@@ -78,7 +79,7 @@ export class CassetteLinks {
     const folder = key.slice(0, Math.max(key.lastIndexOf("/"), 0));
     const stem = key.slice(folder === "" ? 0 : folder.length + 1);
     const tests = lazy(() => this.#namesIn(module, new Map()));
-    const module: KnownModule = { path, folder, stem, source, tests };
+    const module: KnownModule = { path, folder, stem, source, tests, doubtful: lazy(() => new Set(source.doubtful)) };
     this.#modules.set(key, module);
     for (const { test, path, isWhole } of expectedCassettes(sources)) {
       const end = withoutSuffix(path);
@@ -170,7 +171,8 @@ export class CassetteLinks {
         const names = [...heir, method];
         return { kind: "tests", tests: [{ module: module.path, names, param: first.param }] };
       }
-      return module.source.makesNames ? undefined : { kind: "gone", module: module.path, name: first.name };
+      const isDoubtful = first.name.split(".").some((name) => module.doubtful().has(name.normalize("NFKC")));
+      return module.source.makesNames || isDoubtful ? undefined : { kind: "gone", module: module.path, name: first.name };
     }
     return undefined;
   }

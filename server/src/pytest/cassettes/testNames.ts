@@ -8,6 +8,8 @@ export interface TestNames {
   readonly open: readonly (readonly string[])[];
   /** Whether tests may come from elsewhere, or be made while the module is loaded. */
   readonly makesNames: boolean;
+  /** Names of tests and classes that the text mentions, and of which nobody knows what they are: below an `if`, assigned, in a string. */
+  readonly doubtful: readonly string[];
 }
 
 export interface NamedTest {
@@ -42,19 +44,21 @@ function classesIn(items: readonly TestItem[], isCollected: boolean): readonly C
   });
 }
 
-const definition = /^(?:class[ \t]+(\w+)[ \t]*(?:\(([^()\n]*)\))?|([ \t]*)(?:async[ \t]+)?def[ \t]+(\w+)[ \t]*\()/gm;
+const definition =
+  /^(?:class[ \t]+([\w\P{ASCII}]+)[ \t]*(?:\(([^()\n]*)(?:\)|(?=[(\n])))?|([ \t]*)(?:async[ \t]+)?def[ \t]+([\w\P{ASCII}]+)[ \t]*\()/gmu;
 
 /** The same without a parser: functions and classes at the margin, and of a class what stands as deep as its first method. */
 export function glance(text: string): TestNames {
   const functions: NamedTest[] = [];
   const classes: Class[] = [];
   let around: { readonly name: string; readonly tests: NamedTest[]; depth: string | undefined } | undefined;
-  for (const [, inClass, given = "", indent = "", name = ""] of text.matchAll(definition)) {
+  for (const [whole, inClass, given = "", indent = "", name = ""] of text.matchAll(definition)) {
     if (inClass !== undefined) {
+      const isCut = whole.includes("(") && !whole.endsWith(")");
       const bases = given.split(",").flatMap((base) => (base.includes("=") || base.trim() === "" ? [] : [base.trim()]));
       around = { name: inClass, tests: [], depth: undefined };
       const isCollected = inClass.startsWith("Test") || bases.some((base) => base.endsWith("TestCase"));
-      classes.push({ names: [inClass], bases, tests: around.tests, isCollected });
+      classes.push({ names: [inClass], bases: isCut ? [...bases, "…"] : bases, tests: around.tests, isCollected });
     } else if (indent === "") {
       around = undefined;
       if (name.startsWith("test")) functions.push({ names: [name] });
@@ -65,7 +69,10 @@ export function glance(text: string): TestNames {
   return withInherited(text, functions, classes);
 }
 
-const made = /(?<![.\w])(?:globals|vars|setattr|exec|eval|scenarios)\s*\(|\bimport\b[^\n]*(?:\*|\btest)|^[ \t]+test\w*,?$/m;
+const made =
+  /(?<![.\w])(?:globals|vars|setattr|exec|eval|scenarios)\s*\(|\bimport\b[^\n]*(?:\*|\btest|\b(?:parameterized|ddt)\b)|^[ \t]+test\w*,?$|^from (?:parameterized|ddt)\b|\ufffd/m;
+
+const testWord = /(?<![\w\P{ASCII}])test[\w\P{ASCII}]*/giu;
 
 /** `test_x = make_test(…)`. */
 const assigned = /^(test\w*)[ \t]*=(?!=)/gm;
@@ -77,9 +84,14 @@ function withInherited(text: string, functions: readonly NamedTest[], classes: r
   const byName = new Map(classes.map((each) => [each.names.at(-1) ?? "", each]));
   const tests = [...functions, ...[...text.matchAll(assigned)].map(([, name = ""]) => ({ names: [name] }))];
   const open: (readonly string[])[] = [];
+  const doubtful = new Set([...text.matchAll(testWord)].map(([word]) => word.normalize("NFKC")));
+  for (const name of byName.keys()) doubtful.delete(name);
   for (const each of classes) {
-    if (!each.isCollected) continue;
     const family = ancestry(each, byName);
+    if (!each.isCollected) {
+      if (family.isOpen) doubtful.add(each.names.at(-1) ?? "");
+      continue;
+    }
     const own = new Set<string>();
     for (const test of family.classes.flatMap((member) => member.tests)) {
       const name = test.names.at(-1) ?? "";
@@ -89,7 +101,8 @@ function withInherited(text: string, functions: readonly NamedTest[], classes: r
     }
     if (family.isOpen) open.push(each.names);
   }
-  return { tests, open, makesNames: made.test(text) };
+  for (const { names } of tests) doubtful.delete(names.at(-1) ?? "");
+  return { tests, open, makesNames: made.test(text), doubtful: [...doubtful] };
 }
 
 function ancestry(start: Class, byName: ReadonlyMap<string, Class>) {

@@ -81,6 +81,32 @@ class AgentTests(unittest.TestCase):
     ).toEqual([["test_own.py::TestOwn::test_a"], ["test_other.py::TestOther::test_a"], ["test_made.py::test_made"], "unknown"]);
   });
 
+  test("a test of which the text leaves doubts is none that is gone", () => {
+    const doubtful = {
+      "test_if.py": "if slow:\n    def test_a(): ...\nfor each in all:\n    class TestB:\n        def test_b(self): ...\n",
+      "test_name.py": "test_a, test_b = make()\nmore('TestC', {'test_c': run})\n",
+      "test_alias.py": "class TestA:\n    test_a = run\n",
+      "test_heir.py":
+        "class TestA(\n    Suite,\n):\n    pass\nclass TestB(suite()):\n    pass\nclass ChatTests(Suite):\n    pass\n",
+      "test_parser.py": "class TestB(suite()):\n    pass\ndef test_x():\n    use_cassette('x.yaml')\n",
+      "test_expand.py":
+        "from parameterized import parameterized\nclass TestA(TestCase):\n    @parameterized.expand([1])\n    def test_a(self, x): ...\n",
+      "test_letters.py": "def test_größe(): ...\nif slow:\n    def test_e\u0301(): ...\n",
+    };
+    const of = (module: string, ...names: readonly string[]) => names.map((name) => `cassettes/${module}/${name}.yaml`);
+    const cassettes = [
+      ...of("test_if", "test_a", "TestB.test_b"),
+      ...of("test_name", "test_a", "test_b", "TestC.test_c"),
+      ...of("test_alias", "TestA.test_a"),
+      ...of("test_heir", "TestA.test_a", "TestB.test_a", "ChatTests.test_a"),
+      ...of("test_parser", "TestB.test_a"),
+      ...of("test_expand", "TestA.test_a_0"),
+      ...of("test_letters", "test_größe", "test_é"),
+    ];
+    expect(linked(doubtful, cassettes)).not.toContain("gone");
+    expect(linked(doubtful, [...of("test_if", "test_"), ...of("test_alias", "TestA.test_ab")])).toEqual(["gone", "gone"]);
+  });
+
   test("a name that is too long for a file is known by its digest", () => {
     const id = `${"long-".repeat(60)}end`;
     const source = `@pytest.mark.default_cassette\n@pytest.mark.parametrize("x", ["${id}", "b"])\ndef test_p(x): ...\n`;
