@@ -21,9 +21,9 @@ export const healthTitles: Readonly<Record<Health, string>> = {
 export const healthDetails: Readonly<Record<Health, string>> = {
   broken: "Cannot be read as recordings, or have errors",
   notFound: "Replay looks for another name, or in another folder",
-  unused: "No test plays them, as far as files tell",
-  secret: "Hold credentials",
-  served: "Nothing is known that keeps replay from serving them",
+  unused: "No test plays them, according to the files",
+  secret: "Contain credentials",
+  served: "No known problem prevents replay from serving them",
 };
 
 /** After a number, or after what a recording is called. */
