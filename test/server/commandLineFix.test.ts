@@ -248,7 +248,7 @@ test("a fix that is killed in the middle is put back by the next command", async
   expect(signal).toBe("SIGKILL");
   expect(await contents(folder)).not.toEqual(before);
   const { stderr, stdout } = tapedeckIn(folder, env)("undo");
-  expect(stderr).toContain("An earlier fix was ended in the middle. That was undone.");
+  expect(stderr).toContain("An interrupted fix was undone.");
   expect(stdout).toBe("There is nothing to undo in this folder.\n");
   expect(await contents(folder)).toEqual(before);
 }, 120_000);
