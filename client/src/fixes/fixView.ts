@@ -37,7 +37,9 @@ export class FixView implements vscode.TreeDataProvider<FixNode>, vscode.Disposa
   refresh(): void {
     const [all, selected] = [this.#fixes?.all.length ?? 0, this.#fixes?.selected.length ?? 0];
     const count =
-      all === 0 ? purposes[this.#fixes?.purpose ?? "fix"].none : `${selected.toLocaleString("en-US")} of ${counted(all)} selected`;
+      all === 0
+        ? purposes[this.#fixes?.purpose ?? "fix"].none
+        : `${selected.toLocaleString("en-US")} of ${counted(all)} selected`;
     this.#view.description = this.#fixes ? count : "";
     void this.vscode.commands.executeCommand("setContext", "tapedeck.fixesSelected", selected > 0);
     this.#changed.fire(undefined);
