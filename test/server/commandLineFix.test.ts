@@ -144,7 +144,7 @@ describe("tests that were renamed in recordings, in a git repository", () => {
     expect(refused.status).toBe(1);
     expect(refused.stderr).toContain(`${recordings}/${name} was changed since; nothing was undone.`);
     await writeFile(path, text);
-    expect(run("undo")).toMatchObject({ status: 0, stdout: expect.stringContaining("Undone for 6 recordings") as string });
+    expect(run("undo")).toMatchObject({ status: 0, stdout: expect.stringContaining("Undone in 6 files") as string });
     expect(await contents(folder)).toEqual(before);
     expect(run("undo").stdout).toBe("There is nothing to undo in this folder.\n");
   });

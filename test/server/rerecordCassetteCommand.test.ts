@@ -157,8 +157,8 @@ def test_second():
   await writeFile(both.at(shared), `${now}# mine\n`);
   expect(undo()).toMatchObject({ status: 1, stderr: `tapedeck: ${shared} was changed since; nothing was undone.\n` });
   await writeFile(both.at(shared), now);
-  expect(undo().stdout).toMatch(/^Undone for 1 recording: re-recording /);
+  expect(undo().stdout).toMatch(/^Undone in 1 file: re-recording /);
   expect(await recorded()).toBe(before);
-  expect(undo().stdout).toMatch(/^Undone for 1 recording: /);
+  expect(undo().stdout).toMatch(/^Undone in 1 file: /);
   await expect(recorded()).rejects.toThrow();
 });

@@ -54,7 +54,7 @@ describe("tapedeck rerecord", () => {
     expect(stdout).toContain("6 passed");
     expect(stdout).toContain("Accepted 6 recordings.");
     expect(changedPaths(before, await now())).toHaveLength(6);
-    expect(tapedeckIn(workspace, { XDG_CACHE_HOME: cache })("undo").stdout).toMatch(/^Undone for 6 recordings: re-recording /);
+    expect(tapedeckIn(workspace, { XDG_CACHE_HOME: cache })("undo").stdout).toMatch(/^Undone in 6 files: re-recording /);
     expect(await now()).toEqual(before);
     const left = await readdir(cache, { recursive: true });
     expect(left.filter((path) => path.includes("rerecord-"))).toEqual([]);

@@ -8,6 +8,7 @@ import { pageHtml, type PageSources } from "../../client/src/streamView/pageHtml
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const origin = "http://stream-view.test";
+const shownUri = "file:///work/recording.json";
 
 export interface StreamViewPage {
   readonly page: Page;
@@ -79,10 +80,16 @@ export async function openPage(
   return {
     page,
     alarms,
-    say: (message) => page.evaluate((data) => postMessage(data, "*"), message),
+    say: (message) => page.evaluate((data) => postMessage(data, "*"), ofThePage(message)),
     heard: () => page.evaluate(() => (window as unknown as { heard: MessageFromPage[] }).heard),
     reload: () => page.reload(),
   };
+}
+
+/** A state is of the recording that the page was opened for, unless it says something else. */
+function ofThePage(message: unknown): unknown {
+  const isState = typeof message === "object" && message !== null && "kind" in message && message.kind === "state";
+  return isState ? { target: shownUri, ...message } : message;
 }
 
 async function serve(page: Page, script: string, element: PageSources["element"], alarms: string[]): Promise<void> {
@@ -92,7 +99,7 @@ async function serve(page: Page, script: string, element: PageSources["element"]
     codicons: `${origin}/codicon.css`,
     nonce: "bm9uY2U=",
     element,
-    data: { uri: "file:///work/recording.json" },
+    data: { uri: shownUri },
   });
   const codicon = (name: string) => readFile(`${root}node_modules/@vscode/codicons/dist/${name}`);
   const files = new Map([

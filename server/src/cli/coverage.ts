@@ -53,7 +53,9 @@ async function coverage([program = "", ...args]: readonly string[], options: Opt
   const { opened, status } = ran;
   for (const failure of opened.failures) explainFailure(`The plugin of pytest failed: ${failure}`);
   if (!opened.isTold) {
-    explainFailure("No Python process of the command told what it opened, so nothing was written: PYTHONPATH does not reach it.");
+    explainFailure(
+      "No Python process of the command told what it opened, so nothing was written: there is none, or PYTHONPATH does not reach it.",
+    );
     return;
   }
   const run = { command: [program, ...args], began, ended: new Date().toISOString(), status, tests: opened.tests };

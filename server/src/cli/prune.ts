@@ -160,8 +160,8 @@ async function tell(
   runs: number,
   options: Options,
 ): Promise<void> {
-  if (options.format === "json") return writeAsIs(`${jsonText(pruneJson(groups, plan, pruned, runs), 2)}\n`);
-  for (const piece of keptAsText(plan, styleFor(process.stdout))) await write(piece);
+  if (options.format === "json") return writeAsIs(`${jsonText(pruneJson(groups, plan, pruned, runs, options.collect), 2)}\n`);
+  for (const piece of keptAsText(plan, options.collect, styleFor(process.stdout))) await write(piece);
   await write(`${verdict(plan.pruned.length, pruned, options)}\n`);
 }
 

@@ -9,10 +9,10 @@ import { recovered } from "./fix/recovered";
 import { complain, oneLineOf, write } from "./output";
 
 export function undoCommand(): Command {
-  return command("undo", "Undo the last fix or re-recording in this folder: all of it, or nothing.")
+  return command("undo", "Undo the last fix, pruning or re-recording in this folder: all of it, or nothing.")
     .addHelpText(
       "after",
-      "\nWhat `tapedeck fix` and `tapedeck rerecord` wrote is undone, the latest first, as long as no file was changed since.\nExit codes: 0 undone, or there is nothing to undo; 1 a recording was changed since; 2 could not undo.",
+      "\nWhat `tapedeck fix`, `prune` and `rerecord` changed is undone, the latest first, as long as no file was changed since.\nExit codes: 0 undone, or there is nothing to undo; 1 a recording was changed since; 2 could not undo.",
     )
     .action(undo);
 }
@@ -33,9 +33,7 @@ async function undo(): Promise<void> {
       return;
     case "undone": {
       const { files, title } = done;
-      return write(
-        `Undone for ${files.toLocaleString("en-US")} ${files === 1 ? "recording" : "recordings"}: ${oneLineOf(title)}.\n`,
-      );
+      return write(`Undone in ${files.toLocaleString("en-US")} ${files === 1 ? "file" : "files"}: ${oneLineOf(title)}.\n`);
     }
     case "touched":
       for (const path of done.paths) complain(`${relative(workspace, path)} was changed since; nothing was undone.`);

@@ -9,13 +9,19 @@ import { grouped } from "../../grouped";
 import type { PruneOutput, PruneRecording } from "../json/prune";
 import { oneLineOf, type Style } from "../output";
 
-export function pruneJson(groups: readonly PruneGroup[], plan: PrunePlan, pruned: number, runs: number): PruneOutput {
+export function pruneJson(
+  groups: readonly PruneGroup[],
+  plan: PrunePlan,
+  pruned: number,
+  runs: number,
+  isCollected: boolean,
+): PruneOutput {
   return {
     pruned,
     causes: groups.map(({ kind, title, bytes, recordings }) => ({
       ...{ kind, title, count: recordings.length, bytes, recordings: recordings.map(recordingJson) },
     })),
-    kept: keptGroupsOf(plan, "terminal").map(({ kind, title, reason, recordings }) => ({
+    kept: keptGroupsOf(plan, isCollected ? "collected" : "terminal").map(({ kind, title, reason, recordings }) => ({
       ...{ kind, title, count: recordings.length, reason: reason ?? null, recordings: recordings.map(recordingJson) },
     })),
     fixable: plan.fixable.map(recordingJson),
@@ -56,8 +62,8 @@ export const shownRecording = ({ id, uri, number }: PlannedRecording): string =>
   `${shownFile(uri)}${numberIn(id) === "" ? "" : `#${number}`}`;
 
 /** What is not pruned, in a line for each reason. */
-export function* keptAsText(plan: PrunePlan, style: Style): Generator<string> {
-  for (const { title, reason, recordings } of keptGroupsOf(plan, "terminal")) {
+export function* keptAsText(plan: PrunePlan, isCollected: boolean, style: Style): Generator<string> {
+  for (const { title, reason, recordings } of keptGroupsOf(plan, isCollected ? "collected" : "terminal")) {
     const names = recordings.slice(0, 3).map(shownRecording).join(", ");
     const why = reason === undefined ? "" : style("dim", `: ${reason} ${names}${recordings.length > 3 ? ", …" : ""}`);
     yield `kept: ${oneLineOf(`${title}${why}`)}\n`;

@@ -1,7 +1,7 @@
 /** A plan of what to prune as it is asked, told and carried out: by cause. */
 import { grouped } from "../../grouped";
 import type { KeptRecording, PrunedRecording, PrunePlan } from "./planPrune";
-import { keptTitle, prunedTitle, type KeptKind, type PruneKind } from "./reasons";
+import { keptTitle, prunedTitle, type KeptKind, type PruneKind, type Told } from "./reasons";
 
 export interface PruneGroup {
   readonly kind: PruneKind;
@@ -28,7 +28,7 @@ export function groupsOf(pruned: readonly PrunedRecording[], runs: number): read
 }
 
 /** The same of what is kept. */
-export function keptGroupsOf({ kept }: Pick<PrunePlan, "kept">, where: "terminal" | "editor"): readonly KeptGroup[] {
+export function keptGroupsOf({ kept }: Pick<PrunePlan, "kept">, where: Told): readonly KeptGroup[] {
   const groups = [...grouped(kept, ({ why, reason }) => `${why} ${reason ?? ""}`).values()].flatMap((recordings) => {
     const [first] = recordings;
     if (first === undefined) return [];

@@ -56,10 +56,19 @@ interface Words {
   readonly what: string;
   readonly terminal?: string;
   readonly editor?: string;
+  /** In the terminal, once pytest was asked. */
+  readonly collected?: string;
 }
 
+/** Who is told. */
+export type Told = "terminal" | "editor" | "collected";
+
 function collecting() {
-  return { terminal: "run with --collect", editor: "run Collect Tests with pytest" } as const;
+  return {
+    terminal: "run with --collect",
+    editor: "run Collect Tests with pytest",
+    collected: "it did not name them",
+  } as const;
 }
 
 export type KeptKind = keyof typeof keptKinds;
@@ -74,9 +83,9 @@ export function prunedTitle(kind: PruneKind, count: number, runs: number): strin
 }
 
 /** The same of what is kept, with what helps. */
-export function keptTitle(kind: KeptKind, count: number, where: "terminal" | "editor"): string {
+export function keptTitle(kind: KeptKind, count: number, where: Told): string {
   const words: Words = keptKinds[kind];
-  const hint = words[where];
+  const hint = words[where] ?? (where === "collected" ? words.terminal : undefined);
   return `${counted(count)} ${words.what}${hint === undefined ? "" : `; ${hint}`}`;
 }
 

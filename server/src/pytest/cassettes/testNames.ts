@@ -70,7 +70,7 @@ export function glance(text: string): TestNames {
 }
 
 const made =
-  /(?<![.\w])(?:globals|vars|setattr|exec|eval|scenarios)\s*\(|\bimport\b[^\n]*(?:\*|\btest|\b(?:parameterized|ddt)\b)|^[ \t]+test\w*,?$|^from (?:parameterized|ddt)\b|\ufffd/m;
+  /(?<![.\w])(?:globals|vars|setattr|exec|eval|scenarios)\s*\(|\bimport\b[^\n]*(?:\*|\btest|\b(?:parameterized|ddt)\b)|^[ \t]+test\w*,?$|^from (?:parameterized|ddt)\b|(?<![\ud800-\udbff])[\udc80-\udcff]/m;
 
 const testWord = /(?<![\w\P{ASCII}])test[\w\P{ASCII}]*/giu;
 

@@ -92,6 +92,7 @@ class AgentTests(unittest.TestCase):
       "test_expand.py":
         "from parameterized import parameterized\nclass TestA(TestCase):\n    @parameterized.expand([1])\n    def test_a(self, x): ...\n",
       "test_letters.py": "def test_größe(): ...\nif slow:\n    def test_e\u0301(): ...\n",
+      "test_latin.py": "# coding: latin-1\ndef test_\udce9(): ...\n",
     };
     const of = (module: string, ...names: readonly string[]) => names.map((name) => `cassettes/${module}/${name}.yaml`);
     const cassettes = [
@@ -102,6 +103,7 @@ class AgentTests(unittest.TestCase):
       ...of("test_parser", "TestB.test_a"),
       ...of("test_expand", "TestA.test_a_0"),
       ...of("test_letters", "test_größe", "test_é"),
+      ...of("test_latin", "test_é"),
     ];
     expect(linked(doubtful, cassettes)).not.toContain("gone");
     expect(linked(doubtful, [...of("test_if", "test_"), ...of("test_alias", "TestA.test_ab")])).toEqual(["gone", "gone"]);
