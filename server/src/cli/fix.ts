@@ -15,7 +15,7 @@ import { allowEmptyOption, command, formatOption, secretsOption } from "./comman
 import { findRecordings } from "./files";
 import { asJson } from "./fix/asJson";
 import { groupAsText, leftAsText } from "./fix/asText";
-import { agreed, isTerminal } from "./fix/ask";
+import { decided, isTerminal } from "./fix/ask";
 import { recovered } from "./fix/recovered";
 import { formatsInUse } from "./formats";
 import { complain, jsonText, styleFor, write, writeAsIs } from "./output";
@@ -71,7 +71,11 @@ async function fixRecordings(paths: string[], options: Options): Promise<void> {
   const plan = await planned(paths, options, history, workspace);
   const groups = groupsOf(plan.files);
   if (history.isKnown && (options.blame || options.format === "text")) await blameAll(groups, history, options.blame);
-  const chosen = await decided(groups, options);
+  const chosen = await decided(groups, options, {
+    verb: "Fix",
+    show: (group) => groupAsText(group, styleFor(process.stdout)),
+    sizeOf: ({ files }) => files.length,
+  });
   const fixed = store === undefined || chosen.length === 0 ? 0 : await done(store, workspace, chosen);
   await tell(plan, groups, fixed, options);
   const total = plan.files.length;
@@ -101,17 +105,6 @@ async function blameAll(groups: readonly FixGroup[], history: History, all: bool
     const uri = files[0]?.uri;
     if (uri !== undefined && (all || cause.code === "hash.mismatch")) group.blame = await history.blame(uri, cause.code);
   }
-}
-
-/** What is to be done: all with `--yes`, on a terminal what is agreed to, else nothing. Text is shown before anybody is asked. */
-async function decided(groups: readonly FixGroup[], { dryRun, yes, format }: Options): Promise<readonly FixGroup[]> {
-  const asks = !dryRun && !yes && format === "text" && isTerminal();
-  const chosen: FixGroup[] = [];
-  for (const group of groups) {
-    if (format === "text") for (const piece of groupAsText(group, styleFor(process.stdout))) await write(piece);
-    if (dryRun ? false : yes || (asks && (await agreed("Fix", group.files.length)))) chosen.push(group);
-  }
-  return chosen;
 }
 
 /** How many files were changed: all, or none, which is said. */

@@ -16,7 +16,7 @@ import { joinedCoverage, readCoverage, type Coverage } from "../pytest/coverage/
 import { workspaceAround } from "./check/checkRecordings";
 import { allowEmptyOption, command, formatOption, secretsOption, timeoutOption } from "./command";
 import { findRecordings, type Found } from "./files";
-import { agreed, isTerminal } from "./fix/ask";
+import { decided, isTerminal } from "./fix/ask";
 import { recovered } from "./fix/recovered";
 import { formatsInUse } from "./formats";
 import { complain, jsonText, styleFor, write, writeAsIs } from "./output";
@@ -80,7 +80,11 @@ async function pruneRecordings(paths: string[], options: Options): Promise<void>
     if (options.collect && !(await collected(services, options))) return;
     const plan = await planned(services, found, { coverage, workspace, asked: options.coverage.length });
     const groups = groupsOf(plan.pruned, coverage.runs.length);
-    const chosen = await decided(groups, options);
+    const chosen = await decided(groups, options, {
+      verb: "Prune",
+      show: (group) => groupAsText(group, styleFor(process.stdout)),
+      sizeOf: ({ recordings }) => recordings.length,
+    });
     const pruned = store === undefined || chosen.length === 0 ? 0 : await carryOut(services, store, workspace, chosen);
     await tell(plan, groups, pruned, coverage.runs.length, options);
     if (pruned < plan.pruned.length) process.exitCode = Math.max(Number(process.exitCode ?? 0), 1);
@@ -128,17 +132,6 @@ async function planned(services: Services, found: readonly Found[], { coverage, 
     whyNot: (file) => whyNotWritten(workspace, file),
     bytesOf: (uri) => lstatSync(pathOfUri(uri), { throwIfNoEntry: false })?.size ?? 0,
   });
-}
-
-/** What is to be removed: all with `--yes`, on a terminal what is agreed to, else nothing. Text is shown before anybody is asked. */
-async function decided(groups: readonly PruneGroup[], { dryRun, yes, format }: Options): Promise<readonly PruneGroup[]> {
-  const asks = !dryRun && !yes && format === "text" && isTerminal();
-  const chosen: PruneGroup[] = [];
-  for (const group of groups) {
-    if (format === "text") for (const piece of groupAsText(group, styleFor(process.stdout))) await write(piece);
-    if (dryRun ? false : yes || (asks && (await agreed("Prune", group.recordings.length)))) chosen.push(group);
-  }
-  return chosen;
 }
 
 /** How many recordings were removed: all, or none, which is said. */
