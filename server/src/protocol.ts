@@ -31,7 +31,7 @@ export type {
   ViewSibling,
   ViewTurn,
 } from "./protocol/streamView";
-export { changeKinds } from "./protocol/changes";
+export { changeKinds, kindWords } from "./protocol/changes";
 export type { ChangeKind, RecordingChange, RecordingChanges, Revision } from "./protocol/changes";
 export type {
   Blame,

@@ -8,6 +8,16 @@ import type { RecordingId } from "../recordingId";
 export const changeKinds = ["changed", "unreadable", "removed", "added", "moved", "same-meaning"] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 
+/** As people read them. */
+export const kindWords: Readonly<Record<ChangeKind, string>> = {
+  changed: "changed",
+  unreadable: "could not be compared",
+  removed: "removed",
+  added: "added",
+  moved: "moved",
+  "same-meaning": "only noise",
+};
+
 export interface RecordingChange {
   readonly kind: ChangeKind;
   /** As it is named from the folder; of a removed one as it was. */

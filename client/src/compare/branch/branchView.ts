@@ -1,13 +1,13 @@
 /** "Compare Branch With…": the view of the recordings that differ between the working tree, or a commit, and another state of the repository. */
 import type * as vscode from "vscode";
-import type { RecordingChange, RecordingChanges, Revision } from "../../../../server/src/protocol";
+import { kindWords, type RecordingChange, type RecordingChanges, type Revision } from "../../../../server/src/protocol";
 import type { TapedeckClient } from "../../languageClient";
 import { askForText, pickFromGroups, registerCommand, showInformation, showWarning, withProgress } from "../../notifications";
 import type { VSCode } from "../../vscode";
 import type { Comparisons } from "../comparisons";
 import { gitUri } from "../git";
 import { isRange, isRevision, type Side } from "../messages";
-import { changeTree, kindWords, type ChangeNode, type LeafNode } from "./changeTree";
+import { changeTree, type ChangeNode, type LeafNode } from "./changeTree";
 
 const viewId = "tapedeck.changes";
 

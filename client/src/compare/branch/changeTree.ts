@@ -1,5 +1,5 @@
 /** The recordings that differ between two states of a repository as a tree: test, recording. Knows no editor. */
-import { changeKinds, fileOf, numberIn, writtenId, type ChangeKind, type RecordingChange } from "../../../../server/src/protocol";
+import { changeKinds, fileOf, kindWords, numberIn, writtenId, type RecordingChange } from "../../../../server/src/protocol";
 
 export type ChangeNode = TestNode | NoiseNode | LeafNode;
 
@@ -27,15 +27,6 @@ export interface LeafNode {
   readonly description: string;
   readonly change: RecordingChange;
 }
-
-export const kindWords: Readonly<Record<ChangeKind, string>> = {
-  changed: "changed",
-  unreadable: "could not be compared",
-  removed: "removed",
-  added: "added",
-  moved: "moved",
-  "same-meaning": "only noise",
-};
 
 /** Tests in the order of what matters most in them, recordings of no known test last but for what is only noise. */
 export function changeTree(changes: readonly RecordingChange[]): readonly (TestNode | NoiseNode)[] {

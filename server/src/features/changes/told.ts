@@ -1,22 +1,13 @@
 /** What differs in a recording, in short lines of plain text. */
 import { compactJson, oneLine, shorten } from "../../recording/json";
 import { pathText, type AnswerChange, type Difference, type FieldDifference, type TextPart } from "../../recording/difference";
-import { changeKinds, type ChangeKind } from "../../protocol";
+import { changeKinds, kindWords, type ChangeKind } from "../../protocol";
 import type { ChangedRecording } from "./changed";
 
 /** The most important first. */
 export const kinds: readonly ChangeKind[] = changeKinds;
 
-const inWords: Readonly<Record<ChangeKind, string>> = {
-  changed: "changed",
-  unreadable: "could not be compared",
-  removed: "removed",
-  added: "added",
-  moved: "moved",
-  "same-meaning": "only noise",
-};
-
-export const kindInWords = (kind: ChangeKind): string => inWords[kind];
+export const kindInWords = (kind: ChangeKind): string => kindWords[kind];
 
 /** "3 recordings changed, 1 removed, 12 only noise." */
 export function summaryOf(changes: readonly Pick<ChangedRecording, "kind">[]): string {
@@ -26,8 +17,8 @@ export function summaryOf(changes: readonly Pick<ChangedRecording, "kind">[]): s
   });
   const [first, ...others] = counts;
   if (first === undefined) return "No recording changed.";
-  const rest = others.map(({ count, kind }) => `, ${count} ${inWords[kind]}`).join("");
-  return `${first.count} recording${first.count === 1 ? "" : "s"} ${inWords[first.kind]}${rest}.`;
+  const rest = others.map(({ count, kind }) => `, ${count} ${kindWords[kind]}`).join("");
+  return `${first.count} recording${first.count === 1 ? "" : "s"} ${kindWords[first.kind]}${rest}.`;
 }
 
 /** Of each kind of change at most so many places. */
