@@ -278,7 +278,7 @@ const cassetteProject = new CassetteProject(
   new Map([
     ["/p/test_x.py", cassetteSource("/p/test_x.py", "@pytest.mark.vcr('more')\ndef test_x(): ...\ndef test_x_a(): ...\n")],
   ]),
-  new Set(["/p"]),
+  { all: new Set(["/p"]), projects: new Set(["/p"]) },
   (text) => text,
 );
 const cassettePaths = [

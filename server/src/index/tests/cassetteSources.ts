@@ -3,7 +3,6 @@ import { createHash } from "node:crypto";
 import { setImmediate as pause } from "node:timers/promises";
 import { projectFiles, projectGlobs } from "../../pytest/cassettes/project";
 import type { CassetteSource } from "../../pytest/cassettes/source";
-import { isTestModule } from "../../pytest/testModule";
 import { logFailure } from "../../log";
 import type { Cache } from "../cache/cache";
 import { CachedFiles } from "../cache/cachedFiles";
@@ -107,7 +106,7 @@ export class CassetteSources implements Kept {
 
   /** Whether a file by its name is one that is looked for. */
   isWanted(uri: string): boolean {
-    return isFile(uri) && (isTestModule(uri) || baseName(uri) === "conftest.py");
+    return isFile(uri) && uri.endsWith(".py");
   }
 
   /** Something happened to this file. */

@@ -8,7 +8,7 @@ import { withoutSuffix } from "../../pytest/cassettes/names";
 import { normalized } from "../../pytest/cassettes/pathText";
 import { parseNodeId, unsafeNodeId } from "../../pytest/nodeId";
 import type { CollectedCassette } from "../../protocol";
-import { CassetteProject, projectFiles, testIdsOf } from "../../pytest/cassettes/project";
+import { CassetteProject, projectFiles, testIdsOf, type ProjectFolders } from "../../pytest/cassettes/project";
 import type { Documents } from "../documents";
 import type { Folders } from "../folders";
 import { Milestone } from "../milestone";
@@ -202,19 +202,20 @@ export class CassetteTests implements FoundBeside {
 
   #currentProject(): CassetteProject {
     const known = this.#project?.deref();
-    const project = known ?? new CassetteProject(this.sources.byPath(), this.#roots(), md5);
+    const project = known ?? new CassetteProject(this.sources.byPath(), this.#projectFolders(), md5);
     if (!known) this.#project = new WeakRef(project);
     return project;
   }
 
-  #roots(): ReadonlySet<string> {
-    const roots = [...this.sources.projects, ...this.#folders().all.map(({ uri }) => uri)];
-    return new Set(roots.map(slashPath));
+  #projectFolders(): ProjectFolders {
+    const projects = [...this.sources.projects].map(slashPath);
+    const folders = this.#folders().all.map(({ uri }) => slashPath(uri));
+    return { all: new Set([...projects, ...folders]), projects: new Set(projects) };
   }
 
   /** `known` gives what was found in another run. Says whether anything else was found. */
   #linkAll(known: (uri: string) => CassetteLink | undefined): boolean {
-    const roots = this.#roots();
+    const { all: roots } = this.#projectFolders();
     const now = new Map<string, readonly string[]>();
     const cassettes = this.#index.namedByPath;
     let isNews = false;
