@@ -18,6 +18,7 @@ import { allowEmptyOption, command, formatOption, secretsOption, timeoutOption }
 import { findRecordings, type Found } from "./files";
 import { decided, isTerminal } from "./fix/ask";
 import { recovered } from "./fix/recovered";
+import { shownFile } from "./fix/shownFile";
 import { formatsInUse } from "./formats";
 import { complain, jsonText, styleFor, write, writeAsIs } from "./output";
 import { collected } from "./prune/collect";
@@ -114,7 +115,6 @@ interface Given {
 }
 
 async function planned(services: Services, found: readonly Found[], { coverage, workspace, asked }: Given): Promise<PrunePlan> {
-  const { index } = services.workspace;
   const history = await History.around(workspace, formatsInUse());
   const numbers = new Map<string, Set<number | undefined>>();
   for (const { path, number } of found) {
@@ -128,8 +128,9 @@ async function planned(services: Services, found: readonly Found[], { coverage, 
     covered:
       asked === 0
         ? undefined
-        : new CoveredRecordings(coverage, index, (file) => normalizeUri(uriOfPath(resolve(process.cwd(), file)))),
+        : new CoveredRecordings(coverage, services.workspace, (file) => normalizeUri(uriOfPath(resolve(process.cwd(), file)))),
     whyNot: (file) => whyNotWritten(workspace, file),
+    nameOf: shownFile,
     bytesOf: (uri) => lstatSync(pathOfUri(uri), { throwIfNoEntry: false })?.size ?? 0,
   });
 }

@@ -15,6 +15,8 @@ export type PruneKind =
 export type KeptKind =
   | "uncollected"
   | "unlinked"
+  | "made-tests"
+  | "opened-by-code"
   | "may-be-renamed"
   | "edited-request"
   | "misplaced"

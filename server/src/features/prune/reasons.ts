@@ -32,6 +32,8 @@ export type PruneKind = keyof typeof pruneKinds;
 export const keptKinds = {
   uncollected: { what: "of tests that only pytest can name", ...collecting() },
   unlinked: { what: "in cassettes whose tests only pytest can name", ...collecting() },
+  "made-tests": { what: "of modules that make tests which only pytest can name", ...collecting() },
+  "opened-by-code": { what: "in cassettes that may be opened by code outside of their tests" },
   "may-be-renamed": {
     what: "of tests that may have been renamed",
     ...{ terminal: "tapedeck check says which", editor: "their findings say which" },

@@ -83,6 +83,12 @@ export class CassetteSources implements Kept {
     return new Map([...this.#sources].map(([uri, source]) => [slashPath(uri), unpackSource(source)]));
   }
 
+  /** Of a file (URI), as it was read last. */
+  of(uri: string): CassetteSource | undefined {
+    const source = this.#sources.get(uri);
+    return source && unpackSource(source);
+  }
+
   /** Another one wherever the files, or the folders for node ids, are others; undefined where one may change unseen. */
   print(): string | undefined {
     const hash = createHash("sha1");

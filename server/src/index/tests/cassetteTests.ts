@@ -6,7 +6,8 @@ import { createHash } from "node:crypto";
 import type { CassetteLink, CassetteTest } from "../../pytest/cassettes/links";
 import { withoutSuffix } from "../../pytest/cassettes/names";
 import { normalized } from "../../pytest/cassettes/pathText";
-import { parseNodeId, unsafeNodeId } from "../../pytest/nodeId";
+import { openersOf, type OpenedBy } from "../../pytest/cassettes/reached";
+import { parseNodeId } from "../../pytest/nodeId";
 import type { CollectedCassette } from "../../protocol";
 import { CassetteProject, projectFiles, testIdsOf, type ProjectFolders } from "../../pytest/cassettes/project";
 import type { Documents } from "../documents";
@@ -18,6 +19,7 @@ import type { FoundFiles, Globs } from "../scan/walk";
 import type { Settings } from "../../protocol";
 import { CassetteSources, pythonGlobs, type PythonFiles } from "./cassetteSources";
 import { KeptLinks } from "./keptLinks";
+import { modulesToCollect } from "./modulesToCollect";
 import { baseName, hasAncestor, isWithin, mayBeFolder, parentOf, slashPath, uriOfPath } from "../uris";
 
 const unknown: CassetteLink = { kind: "unknown" };
@@ -95,23 +97,30 @@ export class CassetteTests implements FoundBeside {
     return this.#found.get(uri) ?? unknown;
   }
 
+  /** The line (from 1) on which code stands that may open a cassette. */
+  lineOf({ file, at }: OpenedBy): number {
+    const source = this.sources.of(uriOfPath(file));
+    return (source && openersOf(source)[at]?.line) ?? 1;
+  }
+
+  /** See `CassetteProject.runners`; none before there are cassettes. */
+  runners(uri: string): ReadonlySet<string> | undefined {
+    return this.#newsRead === undefined ? new Set() : this.#currentProject().runners(slashPath(uri));
+  }
+
   /** The tests (node ids) whose cassette would lie here (a URI), of a file that is not there; none before there are cassettes. */
   expectedBy(uri: string): readonly string[] {
     return this.#newsRead === undefined ? [] : this.#currentProject().testIds(slashPath(uri));
   }
 
-  /** Test modules (paths from their roots, which are URIs) whose cassettes pytest alone can tell; none before there are cassettes. */
-  unreadModules(): ReadonlyMap<string, readonly string[]> {
-    const found = new Map<string, string[]>();
-    const modules = this.#newsRead === undefined ? [] : this.#currentProject().unreadModules();
-    for (const { root, path } of modules) {
-      if (unsafeNodeId({ path, names: ["test"], param: undefined }) !== undefined) continue;
-      const uri = uriOfPath(root);
-      const paths = found.get(uri) ?? [];
-      paths.push(path);
-      found.set(uri, paths);
-    }
-    return found;
+  /** Whether there are modules whose cassettes lie where only running their fixtures tells; none before there are cassettes. */
+  hasUnreadModules(): boolean {
+    return this.#newsRead !== undefined && this.#currentProject().unreadModules().length > 0;
+  }
+
+  /** Test modules (paths from their roots, which are URIs) of which pytest alone can tell which tests they have, or which cassettes those. */
+  modulesToCollect(): ReadonlyMap<string, readonly string[]> {
+    return this.#newsRead === undefined ? new Map() : modulesToCollect(this.#currentProject(), this.#found.values());
   }
 
   /** Takes what pytest said of the tests below a root (URI). */

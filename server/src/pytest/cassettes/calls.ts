@@ -4,7 +4,7 @@ import type { OffsetRange } from "../../recording/document";
 import { itemsOf, stringValue } from "../pythonLiteral";
 import type { PythonTree } from "../pythonTree";
 import { CallReader, expressions, keywordOf, type Call } from "./callReader";
-import { openersIn, openingNames, type CassetteOpener } from "./openers";
+import { lines, openersIn, openingNames, type CassetteOpener } from "./openers";
 import { pathIn, type ExpressionScope } from "./pathExpression";
 import { textOf, type PathText } from "./pathText";
 
@@ -18,6 +18,8 @@ export interface CassetteUse {
   readonly path: PathText;
   /** The variable or fixture that holds the VCR; absent for vcrpy's own and for marks. */
   readonly vcr?: string;
+  /** From 1. */
+  readonly line: number;
   /** Of the expression that names it; absent where the function's name does. */
   readonly range?: OffsetRange;
 }
@@ -55,6 +57,7 @@ export function cassetteCalls(file: string, tree: PythonTree): CassetteCalls {
   } catch {
     // Nested too deeply: what came before that counts.
   }
+  const lineOf = lines(tree.text);
   const uses: CassetteUse[] = [];
   const libraries: Record<string, PathText> = {};
   for (const call of reader.calls) {
@@ -63,16 +66,16 @@ export function cassetteCalls(file: string, tree: PythonTree): CassetteCalls {
       const path = pathIn(scope, keywordOf(tree.text, call, "cassette_library_dir"));
       const name = call.assignedTo ?? call.around.findLast(({ kind }) => kind === "function")?.names.at(-1);
       if (path !== undefined && name !== undefined) libraries[name] = path;
-    } else for (const use of usesOf(file, tree.text, call, scope)) uses.push(use);
+    } else for (const use of usesOf(file, tree.text, call, scope)) uses.push({ ...use, line: lineOf(call.node.from) });
   }
-  return { uses, fixtures: fixturesIn(file, tree.text, reader), libraries, openers: openersIn(file, tree.text, reader) };
+  return { uses, fixtures: fixturesIn(file, tree.text, reader), libraries, openers: openersIn(file, reader, tree.text, lineOf) };
 }
 
-function usesOf(file: string, text: string, call: Call, scope: ExpressionScope): readonly CassetteUse[] {
+function usesOf(file: string, text: string, call: Call, scope: ExpressionScope): readonly Omit<CassetteUse, "line">[] {
   const { callee, items, around, decorates } = call;
   const names = [...(around.at(-1)?.names ?? []), ...(decorates === undefined ? [] : [decorates])];
   const positional = items.flatMap((item) => (item.length === 1 ? item : []));
-  const use = (kind: CassetteUse["kind"], node: SyntaxNode | undefined): readonly CassetteUse[] => {
+  const use = (kind: CassetteUse["kind"], node: SyntaxNode | undefined): readonly Omit<CassetteUse, "line">[] => {
     const path = pathIn(scope, node);
     return path === undefined || node === undefined
       ? []

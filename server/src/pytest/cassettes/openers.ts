@@ -35,8 +35,7 @@ export const openingNames: Pick<Wanted, "fixtures" | "mentions"> = {
 };
 
 /** `file` is the path, with slashes. */
-export function openersIn(file: string, text: string, reader: CallReader): readonly CassetteOpener[] {
-  const lineOf = lines(text);
+export function openersIn(file: string, reader: CallReader, text: string, lineOf: LineOf): readonly CassetteOpener[] {
   return new OpenerReader(file, text, reader).read().map(({ from, ...opener }) => ({ ...opener, line: lineOf(from) }));
 }
 
@@ -102,7 +101,9 @@ class OpenerReader {
     const vcr = objectOf(call.callee);
     const pattern = path ? this.#pattern(path, call) : anyPath;
     const isOfModule = call.around.length === 1 && call.decorates === undefined;
-    const isUnknown = path ? isOfModule || !isRead(pattern) : isUnpacked || (call.decorates !== undefined && !ownPath(this.#file, call));
+    const isUnknown = path
+      ? isOfModule || !isRead(pattern)
+      : isUnpacked || (call.decorates !== undefined && !ownPath(this.#file, call));
     if (isUnknown) this.#add(path ?? call.node, pattern, vcr);
   }
 
@@ -133,7 +134,8 @@ class OpenerReader {
   #isConfig({ name, node }: Mention, value: SyntaxNode): boolean {
     if (name !== "cassette_library_dir" || !this.#isOfTests) return false;
     const config = this.#reader.fixtures.find(
-      (each) => each.name === "vcr_config" && each.around.at(-1)?.returned.some((returned) => returned?.from === node.parent?.from),
+      (each) =>
+        each.name === "vcr_config" && each.around.at(-1)?.returned.some((returned) => returned?.from === node.parent?.from),
     );
     return config?.isOfModule === true && config.around.at(-1)?.returned.length === 1 && isRead(this.#pattern(value, config));
   }
@@ -187,7 +189,8 @@ const testFile = /(?<![\w\-.[\]])((?:\w+\.)?[Tt]est[\w\-.[\]]*)\.(?:ya?ml|json)\
 const hook = /^[ \t]*def[ \t]+pytest_(?:pycollect_make(?:item|module)|collect_file)\b/m;
 
 /** What gives a test another name, or a module another test. */
-const maker = /\b(?:item|node)\.(?:name|originalname|_nodeid)[ \t]*=(?!=)|(?<![.\w])setattr\(\s*[\w.]*(?:mod|cls|class|collector)/;
+const maker =
+  /\b(?:item|node)\.(?:name|originalname|_nodeid)[ \t]*=(?!=)|(?<![.\w])setattr\(\s*[\w.]*(?:mod|cls|class|collector)/;
 
 /** What needs no parser: cassettes that are mentioned, and tests that are made. */
 export function openersOfText(file: string, text: string): readonly CassetteOpener[] {
@@ -200,8 +203,10 @@ export function openersOfText(file: string, text: string): readonly CassetteOpen
   return [...found.values(), ...(first === undefined ? [] : [{ path: anyPath, line: lineOf(first) }])];
 }
 
-/** The line of an offset; offsets are asked for in any order. */
-function lines(text: string): (offset: number) => number {
+/** Of an offset, from 1. */
+type LineOf = (offset: number) => number;
+
+export function lines(text: string): LineOf {
   let starts: number[] | undefined;
   return (offset) => {
     starts ??= [...text.matchAll(/\n/g)].map(({ index }) => index);

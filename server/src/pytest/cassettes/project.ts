@@ -27,6 +27,8 @@ export interface ProjectFolders {
 export class CassetteProject {
   readonly #links: CassetteLinks;
   readonly #reached: () => Reached;
+  /** Those that have tests. */
+  readonly #testModules: () => readonly string[];
   readonly #roots: ReadonlySet<string>;
   readonly #projects: ReadonlySet<string>;
   readonly #sources: ReadonlyMap<string, CassetteSource>;
@@ -37,6 +39,9 @@ export class CassetteProject {
     this.#roots = all;
     this.#projects = projects;
     this.#sources = sources;
+    this.#testModules = lazy(() =>
+      [...sources].flatMap(([path, { tests }]) => (isTestModule(path) && tests.length > 0 ? [path] : [])),
+    );
     this.#reached = lazy(() => new Reached(sources, (file) => this.#projectOf(file), conftestsOf(sources)));
   }
 
@@ -45,6 +50,26 @@ export class CassetteProject {
     const link = this.#links.of(cassette);
     const by = link.kind === "gone" && isTestName(link.name) ? this.#reached().by(withoutSuffix(cassette)) : undefined;
     return by ? { kind: "unknown", doubt: { kind: "opened", ...by } } : link;
+  }
+
+  /**
+   * The test modules (paths from their roots) that have to run before it is known whether a cassette is opened by code that does not belong to its
+   * own tests; undefined where there is such code that no test runs.
+   */
+  runners(cassette: string): ReadonlySet<string> | undefined {
+    const found = new Set<string>();
+    for (const file of this.#reached().filesWith(withoutSuffix(cassette))) {
+      const isConftest = file.endsWith("/conftest.py");
+      if (!isTestModule(file) && !isConftest && !this.#isBesideTests(file)) return undefined;
+      const folder = `${isConftest ? parentOf(file) : this.#projectOf(file)}/`;
+      const modules = isTestModule(file) ? [file] : this.#testModules().filter((path) => path.startsWith(folder));
+      for (const path of modules) found.add(path.slice((rootOf(cassette, path, this.#roots) ?? "").length + 1));
+    }
+    return found;
+  }
+
+  #isBesideTests(file: string): boolean {
+    return /\/tests?\//.test(file) || this.#testModules().some((path) => parentOf(path) === parentOf(file));
   }
 
   /** As node ids; none where that is not known. */
@@ -63,13 +88,17 @@ export class CassetteProject {
     return [root, ...names.slice(0, tests < 0 ? own : tests)].join("/");
   }
 
-  /** Test modules whose cassettes lie where only running their fixtures tells, each with its root. */
-  unreadModules(): readonly { readonly root: string; readonly path: string }[] {
-    return [...modulesOf(this.#sources)].flatMap(({ path, source, conftests }) => {
-      const isUnread = [source, ...conftests].some(({ unread }) => unread !== undefined);
-      const root = isUnread ? rootOf(path, path, this.#roots) : undefined;
-      return root === undefined ? [] : [{ root, path: path.slice(root.length + 1) }];
-    });
+  /** Test modules whose cassettes lie where only running their fixtures tells. */
+  unreadModules(): readonly string[] {
+    return [...modulesOf(this.#sources)].flatMap(({ path, source, conftests }) =>
+      [source, ...conftests].some(({ unread }) => unread !== undefined) ? [path] : [],
+    );
+  }
+
+  /** The root of a test module, and its path from there. */
+  placeOf(module: string): { readonly root: string; readonly path: string } | undefined {
+    const root = rootOf(module, module, this.#roots);
+    return root === undefined ? undefined : { root, path: module.slice(root.length + 1) };
   }
 }
 

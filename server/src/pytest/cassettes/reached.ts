@@ -19,6 +19,8 @@ interface Reach extends OpenedBy {
   readonly pattern: Pattern;
   /** The folder, with a slash, that it lies in, where it may lie in any. */
   readonly within: string;
+  /** Whether it names what a test of the module opens. */
+  readonly isOfTest: boolean;
 }
 
 /** All that opens cassettes in a file, as it is numbered. */
@@ -44,8 +46,10 @@ export class Reached {
         const library = opener.vcr === undefined ? undefined : libraries.map((each) => each[opener.vcr ?? ""]).find(Boolean);
         const text = placeOf(file, library === undefined ? opener.path : joinedPaths([library, opener.path]));
         const within = text.startsWith("/") || !text.includes(any) ? "/" : `${projectOf(file)}/`;
-        const key = `${within}\n${text}`;
-        if (!reaches.has(key)) reaches.set(key, { file, at, within, pattern: patternOf(text) });
+        const isOfTest =
+          "scope" in opener && isTestModule(file) && (opener.scope.length === 0 || /^test/i.test(opener.scope[0] ?? ""));
+        const key = [file, within, text, isOfTest].join("\n");
+        if (!reaches.has(key)) reaches.set(key, { file, at, within, isOfTest, pattern: patternOf(text) });
       }
     }
     this.#reaches = [...reaches.values()];
@@ -53,17 +57,26 @@ export class Reached {
 
   /** The first that may open it (a path without suffix). */
   by(path: string): OpenedBy | undefined {
-    const found = this.#reaches.find(({ pattern, within }) => path.startsWith(within) && isLike(path, pattern));
+    const found = this.#reaches.find((reach) => reaches(reach, path));
     return found && { file: found.file, at: found.at };
   }
+
+  /** The files with code that may open it, but for tests whose code names it. */
+  filesWith(path: string): ReadonlySet<string> {
+    return new Set(this.#reaches.flatMap((reach) => (!reach.isOfTest && reaches(reach, path) ? [reach.file] : [])));
+  }
 }
+
+const reaches = ({ pattern, within }: Reach, path: string): boolean => path.startsWith(within) && isLike(path, pattern);
 
 /** Stands for any text, slashes too. */
 const any = "\0";
 
 /** A path with `any` in it; relative where the folder depends on where the code runs. */
 function placeOf(file: string, path: PathText): string {
-  const text = path.map((part) => (typeof part === "string" ? part.replaceAll(any, "") : (valueOf(part.hole, file) ?? any))).join("");
+  const text = path
+    .map((part) => (typeof part === "string" ? part.replaceAll(any, "") : (valueOf(part.hole, file) ?? any)))
+    .join("");
   const names: string[] = [];
   for (const name of withoutSuffix(text).split("/")) {
     // What follows after any number of folders may lie above them.
