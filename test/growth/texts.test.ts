@@ -273,10 +273,21 @@ const cassetteCode = [
   run("/ 'a' ", "def vcr_cassette_dir():\n  return Path(__file__)"),
   run("{a}", "use_cassette(f'", "')"),
   run("import a,", "", "*"),
+  run("test_a.yaml "),
+  run("test_a.", "'", "yaml'"),
+  run("test-[", "'", ".yam'"),
+  run("@a\n", "", "class TestA: ..."),
+  run("a = use_cassette\n"),
+  run("{'cassette_library_dir': a}\n"),
+  run("def vcr_config():\n  return {'cassette_library_dir': 'a'}\n"),
+  run("%s", "use_cassette('", "' % a)"),
+  run("def pytest_a():\n"),
+  run("setattr(a.", "", "a"),
 ];
 const cassetteProject = new CassetteProject(
   new Map([
     ["/p/test_x.py", cassetteSource("/p/test_x.py", "@pytest.mark.vcr('more')\ndef test_x(): ...\ndef test_x_a(): ...\n")],
+    ["/p/a.py", cassetteSource("/p/a.py", "use_cassette(f'{a}/test{a}_{a}/x/{a}{a}[')\n")],
   ]),
   { all: new Set(["/p"]), projects: new Set(["/p"]) },
   (text) => text,
@@ -288,6 +299,8 @@ const cassettePaths = [
   run("[", "/p/cassettes/test_x"),
   run(".yaml", "/p/cassettes/test_x"),
   run("../", "/p/cassettes/"),
+  run("/test_", "/p/cassettes/test_x", "/test_y.yaml"),
+  run("_test", "/p/cassettes/test_x/test", ".yaml"),
 ];
 const sources = [
   run("(", "x = "),

@@ -51,12 +51,16 @@ class OpenerReader {
   readonly #found: Found[] = [];
   /** Whether what the fixtures of this file say is read. */
   readonly #isOfTests: boolean;
+  /** By where the dictionary begins that it returns. */
+  readonly #configs: ReadonlyMap<number | undefined, Fixture>;
 
   constructor(file: string, text: string, reader: CallReader) {
     this.#file = file;
     this.#text = text;
     this.#reader = reader;
     this.#isOfTests = isReadForTests(file);
+    const configs = reader.fixtures.filter(({ name }) => name === "vcr_config");
+    this.#configs = new Map(configs.flatMap((each) => (each.around.at(-1)?.returned ?? []).map((value) => [value?.from, each])));
   }
 
   read(): readonly Found[] {
@@ -133,10 +137,7 @@ class OpenerReader {
   /** What `vcr_config` of a conftest or module overrides is read. */
   #isConfig({ name, node }: Mention, value: SyntaxNode): boolean {
     if (name !== "cassette_library_dir" || !this.#isOfTests) return false;
-    const config = this.#reader.fixtures.find(
-      (each) =>
-        each.name === "vcr_config" && each.around.at(-1)?.returned.some((returned) => returned?.from === node.parent?.from),
-    );
+    const config = this.#configs.get(node.parent?.from ?? -1);
     return config?.isOfModule === true && config.around.at(-1)?.returned.length === 1 && isRead(this.#pattern(value, config));
   }
 
