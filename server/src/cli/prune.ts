@@ -23,6 +23,7 @@ import { formatsInUse } from "./formats";
 import { complain, jsonText, styleFor, write, writeAsIs } from "./output";
 import { collected } from "./prune/collect";
 import { groupAsText, keptAsText, pruneJson } from "./prune/told";
+import { complainOfUnread } from "./prune/unread";
 import { scanned } from "./scanned";
 import { noStore, storeOf } from "../disk/store";
 
@@ -79,6 +80,7 @@ async function pruneRecordings(paths: string[], options: Options): Promise<void>
     await index.readAlso(found.map(({ path }) => uriOfPath(path)));
     await index.findings.ready();
     if (options.collect && !(await collected(services, options))) return;
+    complainOfUnread(index, found, options.allowEmpty === true);
     const plan = await planned(services, found, { coverage, workspace, asked: options.coverage.length });
     const groups = groupsOf(plan.pruned, coverage.runs.length);
     const chosen = await decided(groups, options, {
@@ -88,7 +90,8 @@ async function pruneRecordings(paths: string[], options: Options): Promise<void>
     });
     const pruned = store === undefined || chosen.length === 0 ? 0 : await carryOut(services, store, workspace, chosen);
     await tell(plan, groups, pruned, coverage.runs.length, options);
-    if (pruned < plan.pruned.length) process.exitCode = Math.max(Number(process.exitCode ?? 0), 1);
+    const isLeft = pruned < plan.pruned.length || plan.kept.some(({ why }) => why === "in-the-way");
+    if (isLeft) process.exitCode = Math.max(Number(process.exitCode ?? 0), 1);
   });
 }
 

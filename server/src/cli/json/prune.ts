@@ -25,6 +25,7 @@ export type KeptKind =
   | "not-run"
   | "of-no-test"
   | "not-covered"
+  | "unwritable"
   | "in-the-way";
 
 export interface PruneOutput {

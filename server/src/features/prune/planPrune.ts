@@ -94,16 +94,31 @@ async function planFile(services: Services, document: TextDocument, options: Pru
     else if (judged?.kind === "kept") kept.push({ ...planned, ...judgedKept(judged) });
     else if (judged) wanted.push({ ...planned, why: judged.why });
   }
-  if (wanted.length === 0) return { pruned: [], kept, fixable };
+  const left = await leftOf(document, { fixable, kept }, options);
+  if (wanted.length === 0) return { pruned: [], ...left };
   const file = fileWithout(services, document, new Set(wanted.map(({ number }) => number)));
   const reason = typeof file === "string" ? file : await options.whyNot(file);
   if (typeof file === "string" || reason !== undefined) {
     const why = reason === undefined ? {} : { reason };
-    return { pruned: [], kept: [...kept, ...wanted.map((each) => ({ ...each, why: "in-the-way" as const, ...why }))], fixable };
+    const inTheWay = wanted.map((each) => ({ ...each, why: "in-the-way" as const, ...why }));
+    return { pruned: [], ...left, kept: [...left.kept, ...inTheWay] };
   }
   const share = file.after === undefined ? 1 : 1 - file.after.length / file.before.length;
   const bytes = (options.bytesOf(document.uri) * share) / wanted.length;
-  return { pruned: wanted.map((each) => ({ ...each, bytes, removesFile: file.after === undefined })), kept, fixable };
+  return { pruned: wanted.map((each) => ({ ...each, bytes, removesFile: file.after === undefined })), ...left };
+}
+
+/** Nobody fixes what cannot be written. */
+async function leftOf(
+  document: TextDocument,
+  { fixable, kept }: Pick<PrunePlan, "fixable" | "kept">,
+  { whyNot }: PruneOptions,
+): Promise<Pick<PrunePlan, "fixable" | "kept">> {
+  if (fixable.length === 0) return { fixable, kept };
+  const before = document.getText();
+  const reason = await whyNot({ uri: document.uri, before, after: before });
+  if (reason === undefined) return { fixable, kept };
+  return { fixable: [], kept: [...kept, ...fixable.map((each) => ({ ...each, why: "unwritable" as const, reason }))] };
 }
 
 const plannedOf = ({ id, uri, testId, preview }: RecordingSummary, number: number): PlannedRecording => ({
@@ -144,8 +159,7 @@ function doubtOf({ workspace }: Services, { uri, testId }: RecordingSummary, nam
   if (sources.isInDoubt(uri, testId)) return { kind: "kept", why: "uncollected" };
   const link = cassettes.of(uri);
   if (link.kind !== "unknown" || !workspace.index.namedByPath.has(uri)) return undefined;
-  if (link.doubt?.kind === "made")
-    return { kind: "kept", why: "made-tests", reason: `See ${nameOf(uriOfPath(link.doubt.module))}.` };
+  if (link.doubt?.kind === "made") return { kind: "kept", why: "made-tests" };
   if (link.doubt?.kind === "opened") {
     const place = `${nameOf(uriOfPath(link.doubt.file))}:${cassettes.lineOf(link.doubt)}`;
     return { kind: "kept", why: "opened-by-code", reason: `See ${place}.` };

@@ -51,6 +51,7 @@ export const keptKinds = {
   "not-run": { what: "that were never opened, but whose tests did not run and pass" },
   "of-no-test": { what: "that were never opened and whose test is unknown" },
   "not-covered": { what: "that are missing from the coverage" },
+  unwritable: { what: "that could be fixed if the file could be written" },
   "in-the-way": { what: "that cannot be removed" },
 } as const satisfies Record<string, Words>;
 
