@@ -20,6 +20,7 @@ export type {
   TreeOf,
   TreeSummary,
 } from "./protocol/recordingTree";
+export { copyFormats } from "./protocol/streamView";
 export type {
   Copied,
   CopyFormat,

@@ -1,10 +1,12 @@
 /** Findings as LSP diagnostics, with the severities of the settings. */
 import { createHash } from "node:crypto";
+import type { TextDocument } from "vscode-languageserver-textdocument";
 import { DiagnosticSeverity, type Diagnostic } from "vscode-languageserver-types";
 import { shownFile } from "../index/decodedBodies";
 import { relatedPlaces, type LocatedFinding, type RecordingSummary } from "../index/store/summary";
 import type { Settings } from "../protocol";
 import { documentedRules, severityAsSet } from "../rules/documented";
+import { jsonSyntax } from "../rules/jsonSyntax";
 import { rulePage } from "../rules/pages";
 import type { Severity } from "../rules/rule";
 import { findingsInBody } from "./decodedBody";
@@ -34,7 +36,14 @@ export function reportOf(services: Services, uri: string): Report {
   const body = open && documents.bodyIn(open);
   if (body) return report(services, uri, findingsInBody(body, open));
   const found = currentSummaries(services, uri).flatMap((summary) => findingsOf(services, summary));
-  return report(services, uri, found);
+  const isRepeated = open !== undefined && clientReportsSyntaxError(services, open);
+  return report(services, uri, isRepeated ? found.filter(({ code }) => code !== jsonSyntax.code) : found);
+}
+
+/** A truncated file, a merge conflict and the like are errors of which we say more. */
+function clientReportsSyntaxError({ workspace: { documents }, client }: Services, document: TextDocument): boolean {
+  if (!client.reportsJsonErrors || document.languageId !== "json") return false;
+  return documents.unmasked(document).source.problem?.kind === "syntax";
 }
 
 /** These findings with the severities of the settings. */

@@ -1,7 +1,7 @@
 /** Our own requests, one entry each: which parameters are answered, who answers, and what is said where answering threw. */
 import type { CancellationToken } from "vscode-languageserver/node";
 import * as z from "zod/mini";
-import { bodyOwners, groupings, type Requests } from "../protocol";
+import { bodyOwners, copyFormats, groupings, type Requests } from "../protocol";
 import { findNodeIds } from "../pytest/nodeId";
 import { readable } from "../rerecord/readable";
 import { rerecordTarget } from "../rerecordTarget";
@@ -24,6 +24,7 @@ import { recordingItems } from "./recordingItems";
 import { RecordingTrees } from "./recordingTree/recordingTrees";
 import { replayed, replayPlan } from "./replayPlan";
 import {
+  copyFormatsOf,
   copyRecordingAs,
   judgeStaged,
   notJudged,
@@ -69,7 +70,7 @@ const treeOf = {
   groupBy: z.enum(groupings),
   filter: z.object({ text: optionalText, health: anyOf, models: anyOf, families: anyOf }),
 };
-const copyFormat = z.enum(["text", "curl", "python", "markdown", "pytest", "testId"]);
+const copyFormat = z.enum(copyFormats);
 
 const failedFix = { kind: "refused" as const, reasons: ["Fixing failed. See the log for details."] };
 
@@ -98,6 +99,11 @@ const ownRequests: OwnRequests = {
     params: z.object({ before: comparedText, after: comparedText }),
     answer: (services, { before, after }) => compare(services, before, after),
     fallback: null,
+  },
+  "tapedeck/copyFormats": {
+    params: z.object({ uri }),
+    answer: (services, params) => copyFormatsOf(services, params.uri),
+    fallback: [],
   },
   "tapedeck/copyAs": {
     params: z.object({ uri, format: copyFormat }),

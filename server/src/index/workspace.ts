@@ -276,6 +276,12 @@ export class Workspace {
     const others = open.filter((document) => !recordings.includes(document)).map(({ uri }) => uri);
     this.index.remove(others.filter((uri) => this.index.storedFile(uri) !== undefined));
     this.#sourcesChanged(uris);
+    for (const document of recordings) void this.#takeInBytes(document);
+  }
+
+  async #takeInBytes(document: TextDocument): Promise<void> {
+    const isFound = await this.documents.findBytes(document);
+    if (isFound && this.documents.getOpen(document.uri) === document) this.index.update(this.documents.ownSummaries(document));
   }
 
   /** Tests may have come or gone with their modules. */

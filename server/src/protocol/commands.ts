@@ -49,9 +49,12 @@ export interface ChosenFix {
   readonly title: string;
 }
 
-/** Sent in `initializationOptions`: the client runs our commands, so lenses and hovers may offer them. */
+/** Sent in `initializationOptions`. */
 export interface InitializationOptions {
+  /** The client runs our commands, so lenses and hovers may offer them. */
   readonly commands?: boolean;
+  /** The client reports syntax errors in open documents of the language `json` itself. */
+  readonly reportsJsonErrors?: boolean;
   /** Path of the folder where the server keeps what it read between two runs; the user's cache folder without it. */
   readonly cacheFolder?: string;
 }
