@@ -67,7 +67,7 @@ async function fixRecordings(paths: string[], options: Options): Promise<void> {
     return;
   }
   if (store !== undefined && !options.dryRun && !(await recovered(store, workspace))) return;
-  const history = await History.around(workspace, formatsInUse());
+  using history = await History.around(workspace, formatsInUse());
   const plan = await planned(paths, options, history, workspace);
   const groups = groupsOf(plan.files);
   if (history.isKnown && (options.blame || options.format === "text")) await blameAll(groups, history, options.blame);
@@ -91,7 +91,7 @@ async function planned(paths: readonly string[], options: Options, history: Hist
     await index.readAlso(uris);
     await index.findings.ready();
     const services = { workspace: index, client: { ...plainClient, renamesFiles: true } };
-    const earlier = earlierTests(services, (uri) => history.testIds(uri));
+    const earlier = earlierTests(services, history);
     const codesAsked = options.code && new Set(options.code);
     const plan = await planFixes(services, { uris, codes: codesAsked, unsure: codesAsked !== undefined, earlier });
     return possible(plan, () => workspace);

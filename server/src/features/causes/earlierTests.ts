@@ -16,8 +16,15 @@ export interface EditedRecording {
 export interface EarlierTestsOptions {
   /** Tests with recordings: their base ids. */
   readonly known: readonly string[];
-  /** The test ids that a file (URI) had before; asked for one recording of a test. Never rejects. */
-  readonly history: (uri: string) => Promise<readonly string[]>;
+  readonly history: EarlierVersions;
+}
+
+/** What is known of how files (URIs) were before. */
+export interface EarlierVersions {
+  /** Their test ids, as long as more are asked for; asked for few recordings of a test. Never rejects. */
+  testIds(uri: string): AsyncIterable<string> | Iterable<string>;
+  /** These may be asked about. */
+  expect?(uris: readonly string[]): void;
 }
 
 /** Of one test this many recordings are looked at closely; of the others only what was found of them is tried. */
@@ -31,6 +38,8 @@ const mostChanges = 50;
 
 /** Hashes are made this often for what is only guessed. */
 const mostGuesses = 200_000;
+
+export const noHistory: EarlierVersions = { testIds: () => [] };
 
 export class EarlierTests {
   readonly #options: EarlierTestsOptions;
@@ -55,10 +64,20 @@ export class EarlierTests {
     const looked = this.#looked.get(base) ?? 0;
     if (looked >= closely) return undefined;
     this.#looked.set(base, looked + 1);
-    const found = (await this.#options.history(recording.uri)).find(fits) ?? this.#guessed(testId, fits);
+    const found = (await this.#committed(recording)) ?? this.#guessed(testId, fits);
     const change = found === undefined ? undefined : wordChange(found, testId);
     if (change && this.#changes.unshift(change) > mostChanges) this.#changes.pop();
     return found;
+  }
+
+  /** Of these files (URIs) earlier tests may be looked for. */
+  expect(uris: readonly string[]): void {
+    this.#options.history.expect?.(uris);
+  }
+
+  async #committed({ uri, fits }: EditedRecording): Promise<string | undefined> {
+    for await (const testId of this.#options.history.testIds(uri)) if (fits(testId)) return testId;
+    return undefined;
   }
 
   #repeated(testId: string): readonly string[] {

@@ -1,15 +1,16 @@
 /** What all fixes together make of the files of a workspace, each file once and with its cause: planned, and nothing written. */
 import { setImmediate as pause } from "node:timers/promises";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { findingsAt, proposals, type FoundFinding } from "../fixes/proposals";
+import { findingsAt, foundIn, hasEdits, proposals, type FoundFinding } from "../fixes/proposals";
 import type { FileChange, ProposedEdit, ProposedFix } from "../fixes/fix";
 import { summarizeText } from "../../index/scan/summarize";
+import { mismatch } from "../../rules/hashRules";
 import { testGone } from "../../rules/testGone";
 import { rules } from "../../rules/registry";
 import type { Services } from "../services";
 import { isProven, type CausedFinding } from "./causes";
 import type { EarlierTests } from "./earlierTests";
-import { howCaused } from "./howCaused";
+import { howCaused, plainCause } from "./howCaused";
 import { overlaid } from "./overlay";
 
 /** What becomes of a file. */
@@ -67,7 +68,8 @@ interface Draft extends Omit<PlannedFile, "uri" | "after" | "newUri"> {
 /** Of a workspace that is read whole. */
 export async function planFixes(services: Services, options: FixOptions): Promise<FixPlan> {
   const plan = new Plan(overlaid(services), options);
-  const uris = options.uris.filter((uri) => hasFindings(services, uri));
+  const uris = options.uris.filter((uri) => plan.concerns(uri));
+  options.earlier.expect(uris.filter((uri) => plan.mayBeEdited(uri)));
   // First what is in the texts: a name follows from it.
   for (const step of [(uri: string) => plan.fixText(uri), (uri: string) => plan.fixName(uri)]) {
     for (const uri of uris) {
@@ -78,13 +80,6 @@ export async function planFixes(services: Services, options: FixOptions): Promis
   }
   if (options.unsure) await plan.fixUnsure();
   return plan.done();
-}
-
-/** As the index knows it, or an editor has it. */
-function hasFindings({ workspace }: Services, uri: string): boolean {
-  const { documents, findings, index } = workspace;
-  if (documents.isOpen(uri)) return true;
-  return index.inFile(uri).some((each) => each.findings.length > 0 || findings.of(each).length > 0);
 }
 
 class Plan {
@@ -103,7 +98,18 @@ class Plan {
     this.#allowed = new Set(options.uris);
   }
 
+  /** Whether there is anything to fix or to leave in a file. */
+  concerns(uri: string): boolean {
+    return this.services.workspace.documents.isOpen(uri) || this.#known(uri).length > 0;
+  }
+
+  /** Whether the name of a recording in a file may be that of another test or request. */
+  mayBeEdited(uri: string): boolean {
+    return this.#known(uri).some(({ finding, summary: { naming } }) => finding.code === mismatch.code && !naming?.recordedUnder);
+  }
+
   async fixText(uri: string): Promise<void> {
+    if (!this.#mayChange(uri, true)) return;
     for (let count = 0; count < mostPerFile; count++) {
       const document = await this.#document(uri);
       const chosen = document && (await this.#choose(document, ({ care }) => care === "safe"));
@@ -113,6 +119,10 @@ class Plan {
   }
 
   async fixName(uri: string): Promise<void> {
+    if (!this.#mayChange(uri)) {
+      for (const { finding, summary } of this.#known(uri)) this.#left.push({ cause: plainCause(finding, summary) });
+      return;
+    }
     const document = await this.#document(uri);
     if (document === undefined || this.#isRenamed(uri)) return;
     for (const found of [...this.#findings(document)].sort(firstTests)) {
@@ -172,8 +182,21 @@ class Plan {
   }
 
   #findings(document: TextDocument): readonly FoundFinding[] {
+    return this.#wanted(findingsAt(this.services, document));
+  }
+
+  /** As the index knows them, without reading the file. */
+  readonly #known = remembered((uri) => this.#wanted(foundIn(this.services, uri, this.services.workspace.index.inFile(uri))));
+
+  #wanted(findings: readonly FoundFinding[]): readonly FoundFinding[] {
     const { codes } = this.options;
-    return findingsAt(this.services, document).filter(({ finding }) => codes?.has(finding.code) !== false);
+    return codes ? findings.filter(({ finding }) => codes.has(finding.code)) : findings;
+  }
+
+  /** Whether a file is to be read at all; `isSafe`: for edits that are. */
+  #mayChange(uri: string, isSafe = false): boolean {
+    const { documents } = this.services.workspace;
+    return documents.isOpen(uri) || this.#known(uri).some(({ finding }) => hasEdits(finding.code, isSafe));
   }
 
   async #choose(document: TextDocument, isWanted: (edit: ProposedEdit) => boolean): Promise<Chosen | undefined> {
@@ -209,6 +232,15 @@ class Plan {
     if (newUri !== undefined) this.#taken.set(newUri, uri);
     this.services.workspace.documents.open(after);
   }
+}
+
+function remembered<T>(ask: (uri: string) => T): (uri: string) => T {
+  const known = new Map<string, T>();
+  return (uri) => {
+    const answer = known.get(uri) ?? ask(uri);
+    known.set(uri, answer);
+    return answer;
+  };
 }
 
 /** A test's new id brings the name with it. */
