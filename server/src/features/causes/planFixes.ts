@@ -167,11 +167,16 @@ class Plan {
   #fixes(uri: string, code: string): boolean {
     const file = this.#files.get(uri);
     if (file === undefined) return false;
-    if (file.cause.code === code) return true;
-    const { documents } = this.services.workspace;
-    const summaries = summarizeText(file.newUri ?? uri, file.after.getText(), documents.formats, documents.testOf(uri));
-    return ownCodes.has(code) && summaries.every(({ findings }) => !findings.some((each) => each.code === code));
+    return file.cause.code === code || (ownCodes.has(code) && !this.#codesAfter(uri).has(code));
   }
+
+  /** The rules that have findings in a file as it is planned. */
+  readonly #codesAfter = remembered((uri): ReadonlySet<string> => {
+    const { documents } = this.services.workspace;
+    const { newUri = uri, after } = this.#files.get(uri) ?? {};
+    const summaries = summarizeText(newUri, after?.getText() ?? "", documents.formats, documents.testOf(uri));
+    return new Set(summaries.flatMap(({ findings }) => findings.map(({ code }) => code)));
+  });
 
   #isRenamed(uri: string): boolean {
     return this.#files.get(uri)?.newUri !== undefined;
@@ -216,7 +221,8 @@ class Plan {
         this.#left.push({ cause: own, reason: "Another of these recordings gets the same name." });
         continue;
       }
-      const current = await this.#document(change.uri);
+      const current =
+        change.uri === document.uri ? (this.#files.get(change.uri)?.after ?? document) : await this.#document(change.uri);
       if (current) this.#change(current, change, own, chosen);
     }
   }
