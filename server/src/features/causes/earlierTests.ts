@@ -2,6 +2,7 @@
  * Which test a recording was recorded for, where its test id was edited afterwards: the one with which the hash of the request is the name. A hash
  * proves it, so anything may be tried: what became of other tests, the tests of the workspace, what git has, a word more or less.
  */
+import { setImmediate as pause } from "node:timers/promises";
 import { baseId, formatNodeId, parseNodeId } from "../../pytest/nodeId";
 import { undoneIn, withOtherWord, wordChange, type WordChange } from "./wordChange";
 
@@ -39,6 +40,9 @@ const mostChanges = 50;
 /** Hashes are made this often for what is only guessed. */
 const mostGuesses = 200_000;
 
+/** Then others get their turn. */
+const guessesAtOnce = 1000;
+
 export const noHistory: EarlierVersions = { testIds: () => [] };
 
 export class EarlierTests {
@@ -64,7 +68,7 @@ export class EarlierTests {
     const looked = this.#looked.get(base) ?? 0;
     if (looked >= closely) return undefined;
     this.#looked.set(base, looked + 1);
-    const found = (await this.#committed(recording)) ?? this.#guessed(testId, fits);
+    const found = (await this.#committed(recording)) ?? (await this.#guessed(testId, fits));
     const change = found === undefined ? undefined : wordChange(found, testId);
     if (change && this.#changes.unshift(change) > mostChanges) this.#changes.pop();
     return found;
@@ -84,11 +88,12 @@ export class EarlierTests {
     return this.#changes.flatMap((change) => undoneIn(testId, change));
   }
 
-  #guessed(testId: string, fits: (testId: string) => boolean): string | undefined {
+  async #guessed(testId: string, fits: (testId: string) => boolean): Promise<string | undefined> {
     const id = parseNodeId(testId);
     if (id === undefined || testId.length > longest) return undefined;
     for (const guess of this.#guessesFor(id)) {
       if (++this.#guesses > mostGuesses) return undefined;
+      if (this.#guesses % guessesAtOnce === 0) await pause();
       if (fits(guess)) return guess;
     }
     return undefined;

@@ -1,16 +1,16 @@
 /** What all fixes together make of the files of a workspace, each file once and with its cause: planned, and nothing written. */
 import { setImmediate as pause } from "node:timers/promises";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { findingsAt, foundIn, hasEdits, proposals, type FoundFinding } from "../fixes/proposals";
+import { findingsAt, proposals, type FoundFinding } from "../fixes/proposals";
 import type { FileChange, ProposedEdit, ProposedFix } from "../fixes/fix";
 import { summarizeText } from "../../index/scan/summarize";
-import { mismatch } from "../../rules/hashRules";
 import { testGone } from "../../rules/testGone";
 import { rules } from "../../rules/registry";
 import type { Services } from "../services";
 import { isProven, type CausedFinding } from "./causes";
 import type { EarlierTests } from "./earlierTests";
 import { howCaused, plainCause } from "./howCaused";
+import { KnownFindings } from "./knownFindings";
 import { overlaid } from "./overlay";
 
 /** What becomes of a file. */
@@ -55,6 +55,9 @@ export interface FixOptions {
   readonly isCancelled?: () => boolean;
 }
 
+/** So many files are looked up in the index before others get their turn. */
+const lookedUpAtOnce = 100;
+
 /** Each fix is looked for in what the ones before it made. */
 const mostPerFile = 200;
 
@@ -65,25 +68,26 @@ interface Draft extends Omit<PlannedFile, "uri" | "after" | "newUri"> {
   readonly newUri?: string | undefined;
 }
 
-/** Of a workspace that is read whole. */
+/** Of a workspace that is read whole. Others get their turn all the while. */
 export async function planFixes(services: Services, options: FixOptions): Promise<FixPlan> {
   const plan = new Plan(overlaid(services), options);
-  const uris = options.uris.filter((uri) => plan.concerns(uri));
-  options.earlier.expect(uris.filter((uri) => plan.mayBeEdited(uri)));
+  const isCancelled = () => options.isCancelled?.() === true;
+  const uris = await plan.concerned();
   // First what is in the texts: a name follows from it.
   for (const step of [(uri: string) => plan.fixText(uri), (uri: string) => plan.fixName(uri)]) {
     for (const uri of uris) {
-      if (options.isCancelled?.() === true) return plan.done();
+      if (isCancelled()) return plan.done();
       await step(uri);
       await pause();
     }
   }
-  if (options.unsure) await plan.fixUnsure();
+  if (options.unsure && !isCancelled()) await plan.fixUnsure();
   return plan.done();
 }
 
 class Plan {
   readonly #allowed: ReadonlySet<string>;
+  readonly #known: KnownFindings;
   readonly #files = new Map<string, Draft>();
   readonly #left: LeftFinding[] = [];
   /** Names that are given, and to which files. */
@@ -96,20 +100,22 @@ class Plan {
     private readonly options: FixOptions,
   ) {
     this.#allowed = new Set(options.uris);
+    this.#known = new KnownFindings(services, options.codes);
   }
 
-  /** Whether there is anything to fix or to leave in a file. */
-  concerns(uri: string): boolean {
-    return this.services.workspace.documents.isOpen(uri) || this.#known(uri).length > 0;
-  }
-
-  /** Whether the name of a recording in a file may be that of another test or request. */
-  mayBeEdited(uri: string): boolean {
-    return this.#known(uri).some(({ finding, summary: { naming } }) => finding.code === mismatch.code && !naming?.recordedUnder);
+  /** The files in which there is anything to fix or to leave. */
+  async concerned(): Promise<readonly string[]> {
+    const found: string[] = [];
+    for (const [number, uri] of this.options.uris.entries()) {
+      if (number % lookedUpAtOnce === 0) await pause();
+      if (this.#known.concern(uri)) found.push(uri);
+    }
+    this.options.earlier.expect(found.filter((uri) => this.#known.mayBeEdited(uri)));
+    return found;
   }
 
   async fixText(uri: string): Promise<void> {
-    if (!this.#mayChange(uri, true)) return;
+    if (!this.#known.mayChange(uri, true)) return;
     for (let count = 0; count < mostPerFile; count++) {
       const document = await this.#document(uri);
       const chosen = document && (await this.#choose(document, ({ care }) => care === "safe"));
@@ -119,8 +125,8 @@ class Plan {
   }
 
   async fixName(uri: string): Promise<void> {
-    if (!this.#mayChange(uri)) {
-      for (const { finding, summary } of this.#known(uri)) this.#left.push({ cause: plainCause(finding, summary) });
+    if (!this.#known.mayChange(uri)) {
+      for (const { finding, summary } of this.#known.of(uri)) this.#left.push({ cause: plainCause(finding, summary) });
       return;
     }
     const document = await this.#document(uri);
@@ -155,28 +161,26 @@ class Plan {
     else this.#left.push({ cause });
   }
 
-  done(): FixPlan {
+  async done(): Promise<FixPlan> {
     const files = [...this.#files].map(([uri, { after, newUri, ...others }]) => {
       const file = { uri, ...others, after: after.getText() };
       return newUri === undefined ? file : { ...file, newUri };
     });
-    return { files, left: this.#left.filter(({ cause: { uri, code } }) => !this.#fixes(uri, code)) };
+    const left: LeftFinding[] = [];
+    for (const each of this.#left) if (!(await this.#fixes(each.cause))) left.push(each);
+    return { files, left };
   }
 
   /** A finding may have been looked at before another one's fix fixed it: an answer's id, say, by the name of its file. */
-  #fixes(uri: string, code: string): boolean {
+  async #fixes({ uri, code }: CausedFinding): Promise<boolean> {
     const file = this.#files.get(uri);
-    if (file === undefined) return false;
-    return file.cause.code === code || (ownCodes.has(code) && !this.#codesAfter(uri).has(code));
-  }
-
-  /** The rules that have findings in a file as it is planned. */
-  readonly #codesAfter = remembered((uri): ReadonlySet<string> => {
+    if (file === undefined || file.cause.code === code) return file !== undefined;
+    if (!ownCodes.has(code)) return false;
+    await pause();
     const { documents } = this.services.workspace;
-    const { newUri = uri, after } = this.#files.get(uri) ?? {};
-    const summaries = summarizeText(newUri, after?.getText() ?? "", documents.formats, documents.testOf(uri));
-    return new Set(summaries.flatMap(({ findings }) => findings.map(({ code }) => code)));
-  });
+    const summaries = summarizeText(file.newUri ?? uri, file.after.getText(), documents.formats, documents.testOf(uri));
+    return summaries.every(({ findings }) => !findings.some((each) => each.code === code));
+  }
 
   #isRenamed(uri: string): boolean {
     return this.#files.get(uri)?.newUri !== undefined;
@@ -187,21 +191,7 @@ class Plan {
   }
 
   #findings(document: TextDocument): readonly FoundFinding[] {
-    return this.#wanted(findingsAt(this.services, document));
-  }
-
-  /** As the index knows them, without reading the file. */
-  readonly #known = remembered((uri) => this.#wanted(foundIn(this.services, uri, this.services.workspace.index.inFile(uri))));
-
-  #wanted(findings: readonly FoundFinding[]): readonly FoundFinding[] {
-    const { codes } = this.options;
-    return codes ? findings.filter(({ finding }) => codes.has(finding.code)) : findings;
-  }
-
-  /** Whether a file is to be read at all; `isSafe`: for edits that are. */
-  #mayChange(uri: string, isSafe = false): boolean {
-    const { documents } = this.services.workspace;
-    return documents.isOpen(uri) || this.#known(uri).some(({ finding }) => hasEdits(finding.code, isSafe));
+    return this.#known.wanted(findingsAt(this.services, document));
   }
 
   async #choose(document: TextDocument, isWanted: (edit: ProposedEdit) => boolean): Promise<Chosen | undefined> {
@@ -238,15 +228,6 @@ class Plan {
     if (newUri !== undefined) this.#taken.set(newUri, uri);
     this.services.workspace.documents.open(after);
   }
-}
-
-function remembered<T>(ask: (uri: string) => T): (uri: string) => T {
-  const known = new Map<string, T>();
-  return (uri) => {
-    const answer = known.get(uri) ?? ask(uri);
-    known.set(uri, answer);
-    return answer;
-  };
 }
 
 /** A test's new id brings the name with it. */
