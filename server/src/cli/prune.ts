@@ -118,16 +118,16 @@ interface Given {
 }
 
 async function planned(services: Services, found: readonly Found[], { coverage, workspace, asked }: Given): Promise<PrunePlan> {
-  const history = await History.around(workspace, formatsInUse());
+  using history = await History.around(workspace, formatsInUse());
   const numbers = new Map<string, Set<number | undefined>>();
   for (const { path, number } of found) {
     const uri = normalizeUri(uriOfPath(path));
     numbers.set(uri, (numbers.get(uri) ?? new Set()).add(number));
   }
-  return planPrune(services, {
+  return await planPrune(services, {
     uris: [...numbers.keys()],
     isAsked: (uri, number) => numbers.get(uri)?.has(undefined) === true || numbers.get(uri)?.has(number) === true,
-    earlier: earlierTests(services, (uri) => history.testIds(uri)),
+    earlier: earlierTests(services, history),
     covered:
       asked === 0
         ? undefined

@@ -66,6 +66,7 @@ export class Workspace {
     const earlier: EarlierTexts = (uri, functions) => this.#earlierTexts(uri, functions);
     this.findings = new WorkspaceFindings(this.index, this.documents, () => this.folders, this.#pool, earlier);
     this.documents.testOf = (uri) => this.index.linkedTests(uri)[0];
+    this.documents.known = (document) => this.index.summariesAsOf(document.uri, this.documents.stampOf(document));
     this.#scanner = new Scanner(this.#pool, this.index, this.documents, undefined, this.findings.cassettes);
     this.index.onChange(() => {
       // A scan names tests all the while, and their modules can be read beside it.

@@ -18,8 +18,8 @@ import { maskPointer } from "../../rules/secrets/mask";
 import type { Found } from "../files";
 import { formatsInUse } from "../formats";
 import { complainOfNumber } from "../read";
+import { complainOfOthers, isReadable } from "../unread";
 import { grouped } from "../../grouped";
-import { complain } from "../output";
 import { scanned } from "../scanned";
 import { summarizeFindings, type Checked, type CheckedFinding } from "./checked";
 
@@ -36,7 +36,7 @@ export interface CheckOptions {
 export function checkRecordings(found: readonly Found[], { rule = {}, cache, allowEmpty }: CheckOptions): Promise<Checked> {
   return scanned(workspaceAround(found), cache, async (workspace) => {
     await workspace.readAlso(found.map(({ path }) => uriOfPath(path)));
-    const isOther = ({ path, roots }: Found) => workspace.index.inFile(uriOfPath(path)).length === 0 && isText(path, roots);
+    const isOther = (each: Found) => workspace.index.inFile(uriOfPath(each.path)).length === 0 && isReadable(each);
     const asked = allowEmpty === true ? found.filter((each) => !isOther(each)) : found;
     const findings = asked.flatMap((each) => findingsOf(workspace, each, rule));
     const recordings = asked.reduce((sum, each) => sum + recordingsIn(workspace, each), 0);
@@ -70,9 +70,10 @@ function escapeGlob(name: string): string {
   return name.replace(/[\\[\](){}*?!@+|^$]/g, "\\$&");
 }
 
-function findingsOf(workspace: Workspace, { path, shown, number, roots }: Found, rules: Settings["rules"]): CheckedFinding[] {
+function findingsOf(workspace: Workspace, found: Found, rules: Settings["rules"]): CheckedFinding[] {
+  const { path, shown, number } = found;
   const summaries = workspace.index.inFile(uriOfPath(path));
-  if (summaries.length === 0) complain(`${shown} ${isText(path, roots) ? "is not a recording" : "cannot be read"}.`, 2);
+  complainOfOthers(workspace, found);
   const asked = number === undefined ? summaries : summaries.slice(number, number + 1);
   if (number !== undefined && summaries.length > 0 && asked.length === 0) complainOfNumber(shown, number, summaries.length);
   const shownFindings = asked.flatMap((summary) => {
@@ -83,8 +84,6 @@ function findingsOf(workspace: Workspace, { path, shown, number, roots }: Found,
     (a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character,
   );
 }
-
-const isText = (path: string, roots: Roots): boolean => readTextSync(path, roots).kind === "text";
 
 function checked(finding: LocatedFinding, file: string, summary: RecordingSummary): CheckedFinding {
   const { code, severity, message, range, count = 1, also = [] } = finding;
