@@ -3,38 +3,35 @@ import type * as vscode from "vscode";
 import { messageOf } from "../messageOf";
 import type { ComparedText } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
-import { webviewPage } from "../streamView/webviewPage";
+import { ComparisonPage, type Compared } from "./comparisonPage";
 import { gitUri, textAt } from "./git";
-import { parseComparisonRequest, type ComparisonMessage, type ComparisonRequest, type Side, type Sides } from "./messages";
+import type { Side, Sides } from "./messages";
 import type { VSCode } from "../vscode";
 
 const typingPause = 150;
 
 export class ComparePanel implements vscode.Disposable {
-  private asked = 0;
-  private hasShown = false;
   private timer: NodeJS.Timeout | undefined;
+  private readonly page: ComparisonPage;
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(
     private readonly vscode: VSCode,
     private readonly panel: vscode.WebviewPanel,
     readonly sides: Sides,
-    private readonly client: Pick<TapedeckClient, "request" | "onRecordingsChanged">,
+    client: Pick<TapedeckClient, "request" | "onRecordingsChanged">,
     extensionUri: vscode.Uri,
   ) {
-    const dist = this.vscode.Uri.joinPath(extensionUri, "dist");
     panel.title = `${sides.before.label} ↔ ${sides.after.label}`;
-    panel.webview.options = { enableScripts: true, localResourceRoots: [dist], enableForms: false };
+    const data = { sides: JSON.stringify(sides) };
+    this.page = new ComparisonPage(vscode, panel, this.compared, { ask: client.request, extensionUri, data });
     this.subscriptions = [
-      panel.webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
       this.vscode.workspace.onDidChangeTextDocument(({ document }) => this.refreshSoonIf(document.uri.toString())),
       client.onRecordingsChanged((uris) => {
         if (uris === null) this.refreshSoon();
         else for (const uri of uris) this.refreshSoonIf(uri);
       }),
     ];
-    panel.webview.html = webviewPage(this.vscode, panel.webview, dist, "tapedeck-comparison", { sides: JSON.stringify(sides) });
   }
 
   reveal(): void {
@@ -42,13 +39,32 @@ export class ComparePanel implements vscode.Disposable {
   }
 
   onDidDispose(listener: () => void): void {
-    this.subscriptions.push(this.panel.onDidDispose(listener));
+    this.page.onDidDispose(listener);
   }
 
   dispose(): void {
     clearTimeout(this.timer);
     for (const subscription of this.subscriptions) subscription.dispose();
-    this.panel.dispose();
+    this.page.dispose();
+  }
+
+  private get compared(): Compared {
+    const { before, after } = this.sides;
+    const { vscode } = this;
+    return {
+      labels: { before: before.label, after: after.label },
+      texts: async () => {
+        const [old, now] = await Promise.all([textOf(vscode, before), textOf(vscode, after)]);
+        return { before: old, after: now };
+      },
+      openSide: async (side) => {
+        await vscode.commands.executeCommand("vscode.open", await uriOf(vscode, this.sides[side]), vscode.ViewColumn.Beside);
+      },
+      openText: async () => {
+        const [old, now] = [await uriOf(vscode, before), await uriOf(vscode, after)];
+        await vscode.commands.executeCommand("vscode.diff", old, now, this.panel.title);
+      },
+    };
   }
 
   private refreshSoonIf(uri: string): void {
@@ -61,58 +77,7 @@ export class ComparePanel implements vscode.Disposable {
 
   private refreshSoon(): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.refresh(), typingPause);
-  }
-
-  private async refresh(): Promise<void> {
-    const question = ++this.asked;
-    const reply = await this.ask();
-    if (question !== this.asked) return;
-    this.hasShown ||= reply.kind === "comparison";
-    void this.panel.webview.postMessage(reply);
-  }
-
-  private async ask(): Promise<ComparisonMessage> {
-    try {
-      const [before, after] = await Promise.all([textOf(this.vscode, this.sides.before), textOf(this.vscode, this.sides.after)]);
-      const comparison = await this.client.request("tapedeck/compare", { before, after });
-      if (!comparison) throw new Error("The recordings could not be compared. See the log for details.");
-      const labels = { before: this.sides.before.label, after: this.sides.after.label };
-      return { kind: "comparison", comparison, labels };
-    } catch (error) {
-      return { kind: "error", message: messageOf(error), fatal: !this.hasShown };
-    }
-  }
-
-  private receive(value: unknown): void {
-    const request = parseComparisonRequest(value);
-    const done = request ? this.handle(request) : Promise.reject(new Error("The page sent an unknown message."));
-    done.catch((error: unknown) => {
-      void this.panel.webview.postMessage({ kind: "error", message: messageOf(error), fatal: false } satisfies ComparisonMessage);
-    });
-  }
-
-  private async handle(wish: ComparisonRequest): Promise<void> {
-    switch (wish.kind) {
-      case "ready":
-        return this.refresh();
-      case "openSide":
-        await this.vscode.commands.executeCommand(
-          "vscode.open",
-          await uriOf(this.vscode, this.sides[wish.side]),
-          this.vscode.ViewColumn.Beside,
-        );
-        return;
-      case "openText": {
-        const { before, after } = this.sides;
-        await this.vscode.commands.executeCommand(
-          "vscode.diff",
-          await uriOf(this.vscode, before),
-          await uriOf(this.vscode, after),
-          this.panel.title,
-        );
-      }
-    }
+    this.timer = setTimeout(() => void this.page.refresh(), typingPause);
   }
 }
 
