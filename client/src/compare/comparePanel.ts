@@ -1,11 +1,11 @@
 /** One comparison of two recordings by what they mean, up to date with both files until its tab is closed. */
 import type * as vscode from "vscode";
 import { messageOf } from "../messageOf";
-import type { ComparedText } from "../../../server/src/protocol";
+import { testName, type ComparedSide, type ComparedText, type Comparison } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
 import { ComparisonPage, type Compared } from "./comparisonPage";
 import { gitUri, textAt } from "./git";
-import type { Side, Sides } from "./messages";
+import type { ComparisonSide, Side, Sides } from "./messages";
 import type { VSCode } from "../vscode";
 
 const typingPause = 150;
@@ -22,7 +22,7 @@ export class ComparePanel implements vscode.Disposable {
     client: Pick<TapedeckClient, "request" | "onRecordingsChanged">,
     extensionUri: vscode.Uri,
   ) {
-    panel.title = `${sides.before.label} ↔ ${sides.after.label}`;
+    this.entitle({ before: sides.before.label, after: sides.after.label });
     const data = { sides: JSON.stringify(sides) };
     this.page = new ComparisonPage(vscode, panel, this.compared, { ask: client.request, extensionUri, data });
     this.subscriptions = [
@@ -52,7 +52,7 @@ export class ComparePanel implements vscode.Disposable {
     const { before, after } = this.sides;
     const { vscode } = this;
     return {
-      labels: { before: before.label, after: after.label },
+      labels: (comparison) => this.entitle(labelsOf(this.sides, comparison)),
       texts: async () => {
         const [old, now] = await Promise.all([textOf(vscode, before), textOf(vscode, after)]);
         return { before: old, after: now };
@@ -67,6 +67,11 @@ export class ComparePanel implements vscode.Disposable {
     };
   }
 
+  private entitle(labels: Labels): Labels {
+    this.panel.title = `${labels.before} ↔ ${labels.after}`;
+    return labels;
+  }
+
   private refreshSoonIf(uri: string): void {
     const { before, after } = this.sides;
     const isShown = [before, after].some(
@@ -79,6 +84,18 @@ export class ComparePanel implements vscode.Disposable {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.page.refresh(), typingPause);
   }
+}
+
+type Labels = Readonly<Record<ComparisonSide, string>>;
+
+/** Files that are named by digits are called by their tests; where both are of one, by their digits as well. */
+function labelsOf({ before, after }: Sides, comparison: Comparison): Labels {
+  const nameOf = ({ label }: Side, { testId }: ComparedSide) =>
+    testId !== null && /^[0-9a-f]{8}$/.test(label) ? testName(testId) : label;
+  const [old, now] = [nameOf(before, comparison.before), nameOf(after, comparison.after)];
+  return old === now && before.label !== after.label
+    ? { before: `${old} · ${before.label}`, after: `${now} · ${after.label}` }
+    : { before: old, after: now };
 }
 
 /** A side that is not there is part of the comparison, not its end. */

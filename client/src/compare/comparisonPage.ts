@@ -1,7 +1,7 @@
 /** The page of a comparison in a webview, whatever is compared on it. */
 import type * as vscode from "vscode";
 import { messageOf } from "../messageOf";
-import type { ComparedText } from "../../../server/src/protocol";
+import type { ComparedText, Comparison } from "../../../server/src/protocol";
 import type { Ask } from "../languageClient";
 import { webviewPage } from "../streamView/webviewPage";
 import { parseComparisonRequest, type ComparisonMessage, type ComparisonReview, type ComparisonSide } from "./messages";
@@ -9,7 +9,8 @@ import type { VSCode } from "../vscode";
 
 /** What is compared: its texts as they are now, and where they are to be seen. Rejections are shown to the user. */
 export interface Compared {
-  readonly labels: Readonly<Record<ComparisonSide, string>>;
+  /** What each side is called. */
+  labels(comparison: Comparison): Readonly<Record<ComparisonSide, string>>;
   /** Of a recording that is to be accepted or rejected. */
   readonly review?: ComparisonReview;
   texts(): Promise<Readonly<Record<ComparisonSide, ComparedText>>>;
@@ -71,8 +72,8 @@ export class ComparisonPage implements vscode.Disposable {
     try {
       const comparison = await this.options.ask("tapedeck/compare", await compared.texts());
       if (!comparison) throw new Error("The recordings could not be compared. See the log for details.");
-      const { labels, review } = compared;
-      return { kind: "comparison", comparison, labels, ...(review ? { review } : {}) };
+      const { review } = compared;
+      return { kind: "comparison", comparison, labels: compared.labels(comparison), ...(review ? { review } : {}) };
     } catch (error) {
       return { kind: "error", message: messageOf(error), fatal: this.#shown !== compared };
     }

@@ -1,6 +1,6 @@
 /** The recording that is reviewed, compared by meaning with the one it would replace: one tab, which the next one takes over. */
 import type * as vscode from "vscode";
-import { writtenId, type ComparedText } from "../../../server/src/protocol";
+import { testName, type ComparedText } from "../../../server/src/protocol";
 import type { ReviewEntry } from "../../../server/src/rerecord/review";
 import { sidesOf } from "../../../server/src/rerecord/session";
 import { ComparisonPage, type Compared } from "../compare/comparisonPage";
@@ -67,7 +67,7 @@ export class ReviewPanel implements vscode.Disposable {
     const { entry } = node;
     const title = [...(entry.testId === undefined ? [] : [nameOfTest(entry)]), nameOfEntry(entry)].join(" · ");
     return {
-      labels: { before: "Before", after: entry.kind === "unproduced" ? "Now" : "Recorded again" },
+      labels: () => ({ before: "Before", after: entry.kind === "unproduced" ? "Now" : "Recorded again" }),
       review: { id: keyOf(entry), title, doubts: doubtsOf(entry) },
       texts: () => this.#textsOf(entry),
       openSide: (side) => this.options.openSide(node, side),
@@ -89,5 +89,5 @@ export class ReviewPanel implements vscode.Disposable {
 
 /** "test_capital[Tōkyō]"; of a recording of no test, what it is. */
 function nameOfTest(entry: ReviewEntry): string {
-  return entry.testId === undefined ? nameOfEntry(entry) : writtenId(entry.testId.slice(entry.testId.lastIndexOf("::") + 2));
+  return entry.testId === undefined ? nameOfEntry(entry) : testName(entry.testId);
 }
