@@ -150,7 +150,7 @@ test("lenses lead from a test to its recordings under the old name, and record w
       .map(({ line, title }) => `${line}: ${title}`);
   await expect
     .poll(shown, { timeout })
-    .toEqual(["5: 1 recording under the old name test_usage: Move…", "13: Record", "18: Record", "22: Record"]);
+    .toEqual(["5: 1 recording under the old name test_usage: Move…", "13: Record", "18: Record", "23: Record"]);
   const [move, record] = (await client.lenses(module)).filter(({ title }) => /^Record$|old name/.test(title));
   const like = client.uri(pathOf(textOf("test_usage")));
   expect(move).toMatchObject({ command: "tapedeck.fixRecordings", arguments: [{ codes: ["recording.test-gone"], like }] });
