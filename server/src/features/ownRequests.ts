@@ -52,7 +52,10 @@ type OwnRequests = { readonly [M in keyof Requests]: OwnRequest<Requests[M]["par
 const uri = z.string();
 const strings = z.array(z.string());
 const optionalText = z.optional(z.string());
-const comparedText = z.object({ uri, text: optionalText, missing: optionalText });
+const comparedText = z.object({
+  ...{ uri, text: optionalText, missing: optionalText },
+  ...{ index: z.optional(z.int()), absent: z.optional(z.literal(true)) },
+});
 const counts = z.array(z.number());
 const value = z.nullable(z.string());
 const driftedField = z.object({ path: z.array(z.union([z.string(), z.number()])), recorded: value, asked: value });

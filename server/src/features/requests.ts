@@ -128,6 +128,7 @@ export function spliceStaged({ uri, before, after, numbers }: Requests["tapedeck
 /** What is answered when judging threw: nothing is called noise that was not looked at. */
 export const notJudged: StagedJudgement = {
   testId: null,
+  name: "",
   sameMeaning: false,
   summary: "It could not be compared.",
   findings: [],

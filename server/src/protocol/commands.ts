@@ -65,7 +65,8 @@ export interface Settings {
   readonly rules: Readonly<Record<string, Severity | "off">>;
   /** Rules (codes, or families of them: `hash.*`) whose findings are told on the test module where many of its recordings have them. */
   readonly problems: { readonly fold: readonly string[] };
-  readonly codeLens: { readonly enabled: boolean };
+  /** `record`: also over tests that record and have no recordings. */
+  readonly codeLens: { readonly enabled: boolean; readonly record: boolean };
   readonly inlayHints: { readonly enabled: boolean };
   /** The scheme that the workspace's recorder names its files by; "auto": found from the names of the recordings. */
   readonly hashScheme: HashScheme;
