@@ -1,7 +1,9 @@
 /** Findings as LSP diagnostics, with the severities of the settings. */
 import { createHash } from "node:crypto";
 import { DiagnosticSeverity, type Diagnostic } from "vscode-languageserver-types";
-import { shownFile } from "../index/decodedBodies";
+import { bodyOfUri } from "../index/decodedBodies";
+import { fileOf } from "../recordingId";
+import type { Baseline } from "../index/baseline/baselines";
 import { relatedPlaces, type LocatedFinding, type RecordingSummary } from "../index/store/summary";
 import type { Settings } from "../protocol";
 import { documentedRules, severityAsSet } from "../rules/documented";
@@ -32,17 +34,15 @@ export function reportOf(services: Services, uri: string): Report {
   const { documents } = services.workspace;
   const open = documents.getOpen(uri);
   const body = open && documents.bodyIn(open);
-  if (body) return report(services, uri, findingsInBody(body, open));
-  const found = currentSummaries(services, uri).flatMap((summary) => findingsOf(services, summary));
-  return report(services, uri, found);
-}
-
-/** These findings with the severities of the settings. */
-export function report(services: Services, uri: string, findings: readonly LocatedFinding[]): Report {
-  const { rules } = services.workspace.folders.settingsFor(shownFile(uri));
+  const of = bodyOfUri(uri)?.id;
+  const summary = of === undefined ? undefined : currentSummaries(services, fileOf(of)).find(({ id }) => id === of);
+  const shown =
+    body && summary
+      ? told(services, summary, findingsInBody(body, open)).shown
+      : currentSummaries(services, uri).flatMap((each) => shownFindings(services, each));
   return reportOn(
     uri,
-    asSet(findings, rules).map((finding) => diagnosticOf(services, uri, finding)),
+    shown.map((finding) => diagnosticOf(services, uri, finding)),
   );
 }
 
@@ -67,6 +67,24 @@ export function findingsOf({ workspace }: Services, summary: RecordingSummary): 
   return [...workspace.findings.of(summary), ...summary.findings];
 }
 
+/** What the settings leave on, with the severities they give. */
+export interface Told {
+  readonly shown: readonly LocatedFinding[];
+  /** Those that are in the baseline. */
+  readonly muted: readonly LocatedFinding[];
+}
+
+export function told({ workspace }: Pick<Services, "workspace">, summary: RecordingSummary, all: readonly LocatedFinding[]): Told {
+  const [shown, muted]: [LocatedFinding[], LocatedFinding[]] = [[], []];
+  for (const finding of asSet(all, workspace.folders.settingsFor(summary.uri).rules))
+    (workspace.baselines.isMuted(summary, finding) ? muted : shown).push(finding);
+  return { shown, muted };
+}
+
+/** What is said of a recording: all that the settings leave on and the baseline does not mute. */
+export const shownFindings = (services: Services, summary: RecordingSummary): readonly LocatedFinding[] =>
+  told(services, summary, findingsOf(services, summary)).shown;
+
 /** The findings that the settings leave on, with the severities they give. */
 export function asSet(findings: readonly LocatedFinding[], settings: Settings["rules"]): readonly LocatedFinding[] {
   return findings.flatMap((finding) => {
@@ -76,6 +94,11 @@ export function asSet(findings: readonly LocatedFinding[], settings: Settings["r
 }
 
 const documented = new Set(documentedRules.map(({ code }) => code));
+
+/** A baseline that mutes nothing, at the place that is wrong. */
+export function brokenBaseline({ message, range }: NonNullable<Baseline["problem"]>): Diagnostic {
+  return { range, severity: DiagnosticSeverity.Error, source: "tapedeck", message };
+}
 
 export function diagnosticOf({ client }: Services, uri: string, finding: LocatedFinding): Diagnostic {
   const { code, severity, message, range } = finding;

@@ -60,6 +60,8 @@ export interface InitializationOptions {
 export interface Settings {
   readonly recordings: { readonly include: readonly string[]; readonly exclude: readonly string[] };
   readonly rules: Readonly<Record<string, Severity | "off">>;
+  /** Path of the file with the findings that are muted, from the workspace folder; "" for none. */
+  readonly baseline: string;
   /** Rules (codes, or families of them: `hash.*`) whose findings are told on the test module where many of its recordings have them. */
   readonly problems: { readonly fold: readonly string[] };
   readonly codeLens: { readonly enabled: boolean };
