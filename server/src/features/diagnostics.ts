@@ -63,7 +63,7 @@ export function currentSummaries({ workspace }: Services, uri: string): readonly
 }
 
 /** What the rules say of a recording: those on its own content, and those on the workspace. */
-export function findingsOf({ workspace }: Services, summary: RecordingSummary): readonly LocatedFinding[] {
+export function findingsOf({ workspace }: Pick<Services, "workspace">, summary: RecordingSummary): readonly LocatedFinding[] {
   return [...workspace.findings.of(summary), ...summary.findings];
 }
 
@@ -74,7 +74,11 @@ export interface Told {
   readonly muted: readonly LocatedFinding[];
 }
 
-export function told({ workspace }: Pick<Services, "workspace">, summary: RecordingSummary, all: readonly LocatedFinding[]): Told {
+export function told(
+  { workspace }: Pick<Services, "workspace">,
+  summary: RecordingSummary,
+  all: readonly LocatedFinding[],
+): Told {
   const [shown, muted]: [LocatedFinding[], LocatedFinding[]] = [[], []];
   for (const finding of asSet(all, workspace.folders.settingsFor(summary.uri).rules))
     (workspace.baselines.isMuted(summary, finding) ? muted : shown).push(finding);

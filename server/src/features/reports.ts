@@ -2,7 +2,17 @@
 import type { Folders } from "../index/folders";
 import { fileOf, type RecordingId } from "../recordingId";
 import type { LocatedFinding } from "../index/store/summary";
-import { brokenBaseline, currentSummaries, diagnosticOf, findingsOf, reportOf, reportOn, told, type Report, type Told } from "./diagnostics";
+import {
+  brokenBaseline,
+  currentSummaries,
+  diagnosticOf,
+  findingsOf,
+  reportOf,
+  reportOn,
+  told,
+  type Report,
+  type Told,
+} from "./diagnostics";
 import { foldables, foldedDiagnostic } from "./folded";
 import { Folds, type Fold, type Foldable } from "./folds";
 import type { Services } from "./services";

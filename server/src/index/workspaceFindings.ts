@@ -104,12 +104,10 @@ export class WorkspaceFindings {
     try {
       const { code, severity } = rule;
       const quoted = [recording.testId ?? "", ...recording.quotedCalls.map(({ id }) => id)];
-      return rule
-        .check(recording, this.#world)
-        .map(({ about = "", ...report }) => ({
-          ...report,
-          ...{ message: maskQuotes(report.message, quoted), about: maskSecrets(about), code, severity },
-        }));
+      return rule.check(recording, this.#world).map(({ about = "", ...report }) => ({
+        ...report,
+        ...{ message: maskQuotes(report.message, quoted), about: maskSecrets(about), code, severity },
+      }));
     } catch (error) {
       // One rule's mistake must not cost the user the others.
       logFailure(`The rule ${rule.code} on ${recording.uri}`, error);

@@ -37,6 +37,8 @@ export const fixCommands = {
   applyFix: "tapedeck.applyFix",
   /** Shows what can be fixed of many recordings, to be decided on; with a `FixTargets`, and as `like` a recording (URI) whose cause is meant. */
   fixRecordings: "tapedeck.fixRecordings",
+  /** Mutes findings until they change; with a `BaselineTargets`, all that are shown without it. */
+  addToBaseline: "tapedeck.addToBaseline",
 } as const;
 
 /** A fix of a menu: what `codeAction/resolve` wants as `data` to make its edit. */

@@ -14,7 +14,14 @@ export const misplaced: WorkspaceRule = {
     const { testId: about } = recording;
     const path = about === undefined ? undefined : parseNodeId(about)?.path;
     // The hash tells whose it is: without one, and for what is found without a test, no folder is the wrong one.
-    if (state.kind !== "found" || about === undefined || path === undefined || recording.hash === undefined || recording.naming === undefined) return [];
+    if (
+      state.kind !== "found" ||
+      about === undefined ||
+      path === undefined ||
+      recording.hash === undefined ||
+      recording.naming === undefined
+    )
+      return [];
     if (lookup === undefined || recording.family.startsWith("tool")) return [];
     const folder = world.folderOf(recording.uri);
     const own = lookup.besideModule(path);

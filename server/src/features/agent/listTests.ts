@@ -33,9 +33,7 @@ export const listTests = tool({
       asked,
     );
     const findings = (ids: readonly string[]) =>
-      ids
-        .flatMap((id) => index.get(id) ?? [])
-        .reduce((sum, each) => sum + shownFindings(services, each).length, 0);
+      ids.flatMap((id) => index.get(id) ?? []).reduce((sum, each) => sum + shownFindings(services, each).length, 0);
     const tests = entries.map(([test, ids]) => {
       const count = findings(ids);
       return { test, recordings: ids.length, ...(count === 0 ? {} : { findings: count }) };

@@ -46,7 +46,15 @@ export async function membersOf(services: Services, reports: Reports): Promise<r
     const problems = unused?.kind === "unopened" ? [...shown, ofCoverage(unused.why)] : shown;
     const testId = listing.testId === undefined ? null : maskSecrets(listing.testId);
     const bytes = Math.round(bytesIn(services, uri) / Math.max(1, inFile));
-    members.push({ ...listing, testId, folder: folderOf(services, uri), bytes, problems, muted, healths: healthsOf(problems, muted) });
+    members.push({
+      ...listing,
+      testId,
+      folder: folderOf(services, uri),
+      bytes,
+      problems,
+      muted,
+      healths: healthsOf(problems, muted),
+    });
   }
   return members;
 }

@@ -35,7 +35,8 @@ export function readBaseline(text: string): BaselineText {
   const { problem } = source;
   if (problem?.kind === "merge-conflict")
     return broken(`The baseline contains merge conflict markers, ${follows} until they are resolved.`, problem.range);
-  if (problem) return broken(`The baseline is ${problem.kind === "empty" ? "empty" : "not valid JSON"}, ${follows}.`, problem.range);
+  if (problem)
+    return broken(`The baseline is ${problem.kind === "empty" ? "empty" : "not valid JSON"}, ${follows}.`, problem.range);
   const read = schema.safeParse(source.value);
   if (read.success) return { kind: "read", entries: read.data.findings };
   const [{ path } = { path: [] }] = read.error.issues;
@@ -43,7 +44,10 @@ export function readBaseline(text: string): BaselineText {
   const range = source.rangeOf({ path: steps });
   if (steps[0] === "version" && typeof (source.value as { version?: unknown }).version === "number")
     return broken(`The baseline has a version that this version of Tapedeck does not know, ${follows}.`, range);
-  return broken(`The baseline ${steps.length === 0 ? "is not an object" : `has no valid \`${pathText(steps)}\``}, ${follows}.`, range);
+  return broken(
+    `The baseline ${steps.length === 0 ? "is not an object" : `has no valid \`${pathText(steps)}\``}, ${follows}.`,
+    range,
+  );
 }
 
 /** Entries in any order, to a text in one; equal entries once. */

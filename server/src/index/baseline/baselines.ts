@@ -152,7 +152,8 @@ function knownOf(uri: string, text: string | undefined, read: ReturnType<typeof 
 
 const withoutMark = (text: string): string => (text.startsWith("\uFEFF") ? text.slice(1) : text);
 
-const keyOf = ({ code, fingerprint }: Pick<BaselineEntry, "code" | "fingerprint">): string => `${code} ${fingerprint}`;
+/** What tells an entry from others of its file. */
+export const keyOf = ({ code, fingerprint }: Pick<BaselineEntry, "code" | "fingerprint">): string => `${code} ${fingerprint}`;
 
 /** The file (URI) of the baseline for what lies in a folder, or is the folder; undefined where the settings name none. */
 function baselineOf(folders: Folders, uri: string): string | undefined {

@@ -83,7 +83,10 @@ function withFile(
   about: AboutFinding,
 ): RecordingSummary {
   const onFile = file.document.format.notRead === undefined ? checkFile(file) : [];
-  const found = locatedIn(file, document, onFile, (...finding) => about(finding[0], finding[1], true)).map((each) => ({ ...each, isOnFile: true }));
+  const found = locatedIn(file, document, onFile, (...finding) => about(finding[0], finding[1], true)).map((each) => ({
+    ...each,
+    isOnFile: true,
+  }));
   const findings = [...found, ...summary.findings].sort(({ range: { start: one } }, { range: { start: other } }) =>
     one.line === other.line ? one.character - other.character : one.line - other.line,
   );
