@@ -134,7 +134,7 @@ export const toolFinish: Rule = {
     for (const { finish, calls } of file.facts?.choices ?? []) {
       const [call] = calls;
       if (finish === undefined || call === undefined || finish.value !== file.family.finishWithoutCalls) continue;
-      const message = `The finish reason is ${nameValue(finish.value)} alalalthough there are tool calls, so a client that goes by it does not run them.`;
+      const message = `The finish reason is ${nameValue(finish.value)} although there are tool calls, so a client that goes by it does not run them.`;
       report({ path: finish.path, message, related: [{ ...call.place, message: nameCall(call) }] });
     }
   },

@@ -19,7 +19,7 @@ export const listTests = tool({
     ...said,
   }),
   answer: async (services, asked) => {
-    const { index, folders } = services.workspace;
+    const { index } = services.workspace;
     const wanted = new Set((await wantedRecordings(services, asked)).map(({ id }) => id));
     const byTest = new Map<string, string[]>();
     let without = 0;
