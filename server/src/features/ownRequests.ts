@@ -6,6 +6,7 @@ import { findNodeIds } from "../pytest/nodeId";
 import { readable } from "../rerecord/readable";
 import { rerecordTarget } from "../rerecordTarget";
 import { answerAgent } from "./agent/tools";
+import { baselinePlan } from "./baseline";
 import { collectionPlan, testsCollected } from "./collectedTests";
 import { changes, revisions } from "./changes/changes";
 import { compare } from "./compare";
@@ -181,6 +182,11 @@ const ownRequests: OwnRequests = {
     params: z.object({ run: coverageRun, files: z.array(coveredFile) }),
     answer: takeCoverage,
     fallback: { opened: 0, files: 0, runs: 0 },
+  },
+  "tapedeck/baselinePlan": {
+    params: z.object({ uris: z.optional(strings), codes: z.optional(strings), fingerprint: optionalText }),
+    answer: baselinePlan,
+    fallback: null,
   },
   "tapedeck/fixedText": { params: z.object({ plan: z.int(), uri }), answer: fixedText, fallback: null },
   "tapedeck/fixObstacles": { params: z.object({ plan: z.int(), uris: strings }), answer: fixObstacles, fallback: [] },
