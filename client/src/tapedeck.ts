@@ -1,5 +1,6 @@
 /** Composition only: what there is. Everything is given the `vscode` that it works on. */
 import { registerAgents } from "./agents";
+import { registerCoverageFile } from "./commands/coverageFile";
 import { registerDecodedBodies } from "./commands/decodedBodies";
 import { registerDiagnosticsInfo } from "./commands/diagnosticsInfo";
 import { registerExplainMissing } from "./commands/explainMissing";
@@ -44,6 +45,7 @@ export function registerTapedeck(
     registerFixes(vscode, client),
     registerExplainMissing(vscode, client, context),
     registerRecordingsView(vscode, client, context, streamViews),
+    registerCoverageFile(vscode, client),
     registerDiagnosticsInfo(vscode, client, context),
     registerOpenSample(vscode, context),
     registerAgents(vscode, client, context, agentTools),
