@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The command line's own script. Loads what it is asked for, and nothing at all to tell its version. */
+import "./compiled";
 import { version } from "../../package.json";
 
 const [asked, ...more] = process.argv.slice(2);
