@@ -1,11 +1,16 @@
 #!/usr/bin/env node
 /** The command line's own script. Loads what it is asked for, and nothing at all to tell its version. */
-import "./compiled";
 import { version } from "../../package.json";
 
 const [asked, ...more] = process.argv.slice(2);
 if (more.length === 0 && (asked === "--version" || asked === "-V")) tellVersion();
-else void import("./cli/commandLine").then(({ runCommandLine }) => runCommandLine());
+else void runCommandLine();
+
+async function runCommandLine(): Promise<void> {
+  await import("./compiled");
+  const commandLine = await import("./cli/commandLine");
+  await commandLine.runCommandLine();
+}
 
 function tellVersion(): void {
   process.stdout.on(
