@@ -1,13 +1,15 @@
 /** The conversation around fixes: what can be fixed, what is in the way of it, doing it, and undoing it. */
 import type * as vscode from "vscode";
-import type { Blame, FixedRecording, FixTargets } from "../../../server/src/protocol";
+import type { FixedRecording, FixTargets } from "../../../server/src/protocol";
 import { counted } from "../commands/editSummary";
 import type { TapedeckClient } from "../languageClient";
 import { confirmed, showError, showInformation, showWarning, withProgress } from "../notifications";
 import type { VSCode } from "../vscode";
 import { FixView } from "./fixView";
+import { MovedTabs } from "./movedTabs";
 import { purposes, type Purpose } from "./purposes";
 import { OpenFixes, type CauseNode, type SelectableNode } from "./openFixes";
+import { countedFiles, few, since } from "./told";
 
 /** What is to be looked at, and of it the cause that a recording (URI) has, where one is meant. */
 export interface FixRequest extends FixTargets {
@@ -19,6 +21,7 @@ export interface FixRequest extends FixTargets {
 export class Fixer implements vscode.Disposable {
   readonly #view: FixView;
   readonly #listening: vscode.Disposable;
+  readonly #tabs: MovedTabs;
   #fixes: OpenFixes | undefined;
   /** Their files (URIs), by VS Code's spelling. */
   #known: ReadonlyMap<string, string> = new Map();
@@ -31,6 +34,7 @@ export class Fixer implements vscode.Disposable {
     private readonly client: Pick<TapedeckClient, "request" | "onRecordingsChanged">,
   ) {
     this.#view = new FixView(vscode);
+    this.#tabs = new MovedTabs(vscode);
     this.#view.show(undefined);
     this.#listening = vscode.Disposable.from(
       client.onRecordingsChanged((uris) => this.#doubt(uris)),
@@ -104,7 +108,10 @@ export class Fixer implements vscode.Disposable {
     const done = await withProgress(this.vscode, options, () => this.client.request("tapedeck/undoFix", {}));
     if (done.kind === "nothing") void showInformation(this.vscode, "There is no fix to undo in this workspace.");
     else if (done.kind === "refused") void showError(this.vscode, few(done.reasons));
-    else void showInformation(this.vscode, `Undone for ${counted(done.count)}: ${done.title}.`);
+    else {
+      await this.#tabs.goBack();
+      void showInformation(this.vscode, `Undone in ${countedFiles(done.count)}: ${done.title}.`);
+    }
   }
 
   /** Tells which commit brought a cause about. */
@@ -174,6 +181,7 @@ export class Fixer implements vscode.Disposable {
       return;
     }
     fixes.done(wanted);
+    await this.#tabs.follow(wanted);
     if (this.#fixes === fixes && fixes.all.length === 0) this.close();
     else this.#view.refresh();
     const undo = "Undo";
@@ -238,16 +246,4 @@ export class Fixer implements vscode.Disposable {
   #normal(uri: string): string {
     return this.vscode.Uri.parse(uri).toString();
   }
-}
-
-/** As many as a message has room for. */
-function few(reasons: readonly string[]): string {
-  const shown = reasons.slice(0, 5);
-  return [...shown, ...(reasons.length > shown.length ? [`And ${reasons.length - shown.length} more.`] : [])].join("\n");
-}
-
-function since(blame: Blame | null): string {
-  if (blame === null) return "Git does not show which commit caused this.";
-  if (blame.kind === "uncommitted") return "Caused by a change that is not committed yet.";
-  return `Caused by commit ${blame.commit.slice(0, 12)} of ${blame.date.slice(0, 10)}: ${blame.subject}`;
 }
