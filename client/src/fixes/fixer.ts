@@ -28,6 +28,8 @@ export class Fixer implements vscode.Disposable {
   /** Files (URIs) that are looked at again. */
   #doubted = new Set<string>();
   #looking: Promise<void> = Promise.resolve();
+  /** Files change because they are fixed. */
+  #isFixing = false;
 
   constructor(
     private readonly vscode: VSCode,
@@ -172,9 +174,10 @@ export class Fixer implements vscode.Disposable {
     const { doing, done: past } = purposes[fixes.purpose];
     const options = { location: this.vscode.ProgressLocation.Notification, title: `${doing} ${counted(wanted.length)}` };
     const uris = wanted.map(({ uri }) => uri);
+    this.#isFixing = true;
     const done = await withProgress(this.vscode, options, () =>
       this.client.request("tapedeck/fix", { plan: fixes.review.plan, uris }),
-    );
+    ).finally(() => (this.#isFixing = false));
     if (done.kind === "refused") {
       await this.#lookAt(fixes, uris);
       void showError(this.vscode, few(done.reasons));
@@ -184,6 +187,7 @@ export class Fixer implements vscode.Disposable {
     await this.#tabs.follow(wanted);
     if (this.#fixes === fixes && fixes.all.length === 0) this.close();
     else this.#view.refresh();
+    this.#doubt([]);
     const undo = "Undo";
     if ((await showInformation(this.vscode, `${counted(done.count)} ${past}.`, undo)) === undo) await this.undo();
   }
@@ -222,7 +226,7 @@ export class Fixer implements vscode.Disposable {
     if (!fixes) return;
     const changed = uris?.flatMap((uri) => this.#known.get(this.#normal(uri)) ?? []) ?? this.#known.values();
     for (const uri of changed) this.#doubted.add(uri);
-    if (this.#doubted.size > 0) this.#looking = this.#looking.then(() => this.#lookAtDoubted(fixes));
+    if (this.#doubted.size > 0 && !this.#isFixing) this.#looking = this.#looking.then(() => this.#lookAtDoubted(fixes));
   }
 
   async #lookAtDoubted(fixes: OpenFixes): Promise<void> {

@@ -38,7 +38,7 @@ export class MovedTabs {
       const moved = tabs.filter((tab) => !tab.isDirty && moves.has(this.#uriOf(tab)?.toString() ?? ""));
       for (const tab of moved) await this.#open(moves.get(this.#uriOf(tab)?.toString() ?? ""), tab, viewColumn);
       const active = activeTab && !moved.includes(activeTab) ? this.#uriOf(activeTab) : undefined;
-      if (moved.length > 0 && active) await window.showTextDocument(active, { viewColumn, preserveFocus: true });
+      if (moved.length > 0 && active) await this.#show(active, { viewColumn, preserveFocus: true });
     }
   }
 
@@ -49,8 +49,13 @@ export class MovedTabs {
     const before = window.visibleTextEditors.find(({ document }) => document.uri.toString() === this.#uriOf(tab)?.toString());
     const selection = before?.selection;
     const options = { viewColumn, preserveFocus: true, preview: tab.isPreview, ...(selection && { selection }) };
-    await window.showTextDocument(uri, options);
+    await this.#show(uri, options);
     await window.tabGroups.close(tab, true);
+  }
+
+  /** VS Code keeps what `showTextDocument` opened for minutes, as if it were still open: the server would know files that are gone. */
+  async #show(uri: vscode.Uri, options: vscode.TextDocumentShowOptions): Promise<void> {
+    await this.vscode.commands.executeCommand("vscode.open", uri, options);
   }
 
   #uriOf({ input }: vscode.Tab): vscode.Uri | undefined {

@@ -4,6 +4,7 @@ import { chmod, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import type { URI } from "vscode-uri";
 import { openClient, type OpenClient } from "../../support/client/openClient";
 import { hashesUnder } from "../../support/hashJudge";
 import { chatCompletion } from "../../support/recordings";
@@ -89,9 +90,9 @@ describe("the review", () => {
     await client.editor.open(open);
     const done = client.editor.run("tapedeck.fixes.fix", await row(client, edited));
     const message = await client.editor.messages.next("4 recordings fixed.");
-    const shown = () => client.editor.editors.map(({ document }) => document.uri.toString());
-    expect(shown()).toHaveLength(1);
-    expect(shown()).not.toContain(client.editor.uri(open).toString());
+    const [[moved]] = client.editor.runsOf("vscode.open") as [[URI]];
+    expect(client.editor.editors).toEqual([]);
+    await client.editor.show(await client.editor.documents.open(moved));
     const after = await contents(client);
     expect(Object.keys(after).filter((name) => name in before)).toHaveLength(2);
     for (const [name, text] of Object.entries(after)) expect(text).toContain(`rec-${name.slice(0, 12)}`);
@@ -101,7 +102,11 @@ describe("the review", () => {
     await done;
     expect((await client.editor.messages.next("Undone in 4 files")).text).toContain(carries);
     expect(await contents(client)).toEqual(before);
-    expect(shown()).toEqual([client.editor.uri(open).toString()]);
+    expect(client.editor.editors).toEqual([]);
+    expect(client.editor.runsOf("vscode.open").map(String)).toEqual([
+      expect.stringContaining(moved.toString()),
+      expect.stringContaining(client.editor.uri(open).toString()),
+    ]);
   });
 
   test("fixes what is selected, all in one step, and is closed when nothing is left", async () => {
