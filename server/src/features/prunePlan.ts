@@ -1,6 +1,8 @@
 /** What to prune, for a client that lets somebody look at it first: a plan like those of fixes, and carried out like them. */
 import { lstatSync } from "node:fs";
+import { relative } from "node:path";
 import type { CancellationToken } from "vscode-languageserver/node";
+import { slashes } from "../disk/paths";
 import { grouped } from "../grouped";
 import { pathOfUri } from "../index/uris";
 import type { FixCause, FixedRecording, FixReview, LeftCause, Requests } from "../protocol";
@@ -31,8 +33,9 @@ export async function prunePlan(
     uris: wanted,
     isAsked: () => true,
     earlier: earlierTests(services, git ?? noHistory),
-    covered: coverage && new CoveredRecordings(coverage, workspace.index, (file) => file),
+    covered: coverage && new CoveredRecordings(coverage, workspace, (file) => file),
     whyNot: (file) => whyNotWritten(folderPath(services, file.uri), file, isOpenIn(services)(file.uri)),
+    nameOf: (uri) => nameBelow(folderPath(services, uri), uri),
     bytesOf: (uri) => lstatSync(pathOfUri(uri), { throwIfNoEntry: false })?.size ?? 0,
     isCancelled: () => token.isCancellationRequested,
   });
@@ -59,6 +62,12 @@ export async function prunePlan(
     left: leftOf(keptGroupsOf(plan, "editor"), plan.fixable),
     unread: workspace.index.unread,
   };
+}
+
+/** As people read it. */
+function nameBelow(folder: string | undefined, uri: string): string {
+  const path = pathOfUri(uri);
+  return slashes(folder === undefined ? path : relative(folder, path));
 }
 
 function causeOf({ kind, title, bytes, recordings }: PruneGroup): FixCause {

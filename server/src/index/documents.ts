@@ -2,6 +2,7 @@
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { isCompressed } from "../disk/gunzip";
 import { Roots } from "../disk/roots";
+import { withBytesOf } from "../disk/utf8";
 import { parseTestModule, type TestModule } from "../pytest/testModule";
 import { formats as knownFormats, type Formats } from "../formats/formats";
 import { readDocument } from "../formats/readDocument";
@@ -38,13 +39,17 @@ export class Documents {
   /** The first of the tests that a file (URI) belongs to by its path. */
   testOf: (uri: string) => string | undefined = () => undefined;
 
-  readonly #versionOf = ({ uri, version }: TextDocument): string => `${version} ${this.testOf(uri) ?? ""}`;
+  /** Of open documents those with bytes that are not UTF-8, which their editors do not show. */
+  readonly #withBytes = new WeakMap<TextDocument, { readonly version: number; readonly text: string }>();
+
+  readonly #versionOf = (document: TextDocument): string =>
+    `${document.version} ${this.#bytesIn(document) === undefined ? "" : "bytes"} ${this.testOf(document.uri) ?? ""}`;
 
   /** The recordings in a document as they are, read as far as they can be; never throws. For what looks into them and shows nothing of them. */
   readonly unmasked = (document: TextDocument): RecordingDocument => this.bodyIn(document) ?? this.#read(document);
 
   readonly #read: (document: TextDocument) => RecordingDocument = perVersion(
-    (document, before) => this.read(document.uri, document.getText(), before),
+    (document, before) => this.read(document.uri, this.#bytesIn(document) ?? document.getText(), before),
     this.#versionOf,
   );
 
@@ -110,6 +115,25 @@ export class Documents {
 
   isOpen(uri: string): boolean {
     return this.#open.has(uri);
+  }
+
+  /**
+   * Whether an open document shows U+FFFD for bytes of its file that are not UTF-8: from now on, and until it changes, it is read with these bytes.
+   * Never rejects.
+   */
+  async findBytes(document: TextDocument): Promise<boolean> {
+    const { uri, version } = document;
+    const shown = document.getText();
+    const saved = shown.includes("\uFFFD") ? await this.getSaved(uri) : undefined;
+    const text = saved === undefined ? undefined : withBytesOf(saved, shown);
+    if (text === undefined || document.version !== version) return false;
+    this.#withBytes.set(document, { version, text });
+    return true;
+  }
+
+  #bytesIn(document: TextDocument): string | undefined {
+    const known = this.#withBytes.get(document);
+    return known?.version === document.version ? known.text : undefined;
   }
 
   /** What the editor has open; undefined for a file that is only on disk. */
