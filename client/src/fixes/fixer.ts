@@ -96,11 +96,8 @@ export class Fixer implements vscode.Disposable {
   /** Fixes all of a cause, a test or a file, selected or not. */
   async fixAllOf({ files }: SelectableNode): Promise<void> {
     const fixes = this.#fixes;
-    if (fixes)
-      await this.#fix(
-        fixes,
-        files.filter((file) => fixes.obstacleOf(file) === undefined),
-      );
+    const open = files.filter((file) => fixes?.obstacleOf(file) === undefined);
+    if (fixes) await this.#fix(fixes, open);
   }
 
   async undo(): Promise<void> {
