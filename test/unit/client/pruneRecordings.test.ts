@@ -82,7 +82,7 @@ describe("the review", () => {
     expect(editor.contexts.get("tapedeck.fixing")).toBe(false);
     message.press("Undo");
     await done;
-    expect((await editor.messages.next("Undone for 2 recordings")).text).toContain("to tests that no longer exist");
+    expect((await editor.messages.next("Undone in 2 files")).text).toContain("to tests that no longer exist");
     expect(await now()).toEqual(before);
   });
 
