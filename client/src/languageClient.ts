@@ -145,12 +145,22 @@ const memory = { MALLOC_ARENA_MAX: "2", MALLOC_TRIM_THRESHOLD_: String(128 * 102
 /** Recordings are JSON; the other languages are where people meet pytest node ids. */
 const languages = ["json", "jsonc", "python", "markdown", "yaml", "log", "plaintext"];
 
+/** Whether VS Code's own JSON language service runs and validates. */
+function reportsJsonErrors(): boolean {
+  const isThere = vscode.extensions.getExtension("vscode.json-language-features") !== undefined;
+  return isThere && vscode.workspace.getConfiguration("json").get("validate.enable", true);
+}
+
 function clientOptions({ storageUri, globalStorageUri }: vscode.ExtensionContext): LanguageClientOptions {
   // A window without a folder has no storage of its own.
   const cacheFolder = vscode.Uri.joinPath(storageUri ?? globalStorageUri, "cache").fsPath;
   return {
     documentSelector: [...languages.map((language) => ({ scheme: "file", language })), { scheme: bodyScheme }],
-    initializationOptions: { commands: true, cacheFolder } satisfies InitializationOptions,
+    initializationOptions: {
+      commands: true,
+      reportsJsonErrors: reportsJsonErrors(),
+      cacheFolder,
+    } satisfies InitializationOptions,
     markdown: { isTrusted: { enabledCommands: Object.values(commands) }, supportHtml: false },
     diagnosticPullOptions: { onChange: true, onTabs: true },
     middleware,

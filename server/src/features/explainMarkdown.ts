@@ -20,7 +20,7 @@ export function explanationMarkdown(
     list([
       ["Test", testId],
       ["Request hash", hash],
-      ["Hash scheme", scheme],
+      ["Hash scheme", formats.describeScheme(scheme)],
     ]),
     section("Where replay looks, in order", numbered(lookedIn.map((place) => placeLine(place, shown)))),
     section("What else has this hash", astrayTable(formats, elsewhere, shown)),

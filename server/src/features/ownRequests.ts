@@ -1,11 +1,12 @@
 /** Our own requests, one entry each: which parameters are answered, who answers, and what is said where answering threw. */
 import type { CancellationToken } from "vscode-languageserver/node";
 import * as z from "zod/mini";
-import { bodyOwners, groupings, type Requests } from "../protocol";
+import { bodyOwners, copyFormats, groupings, type Requests } from "../protocol";
 import { findNodeIds } from "../pytest/nodeId";
 import { readable } from "../rerecord/readable";
 import { rerecordTarget } from "../rerecordTarget";
 import { answerAgent } from "./agent/tools";
+import { baselinePlan } from "./baseline";
 import { collectionPlan, testsCollected } from "./collectedTests";
 import { changes, revisions } from "./changes/changes";
 import { compare } from "./compare";
@@ -25,6 +26,7 @@ import { recordingItems } from "./recordingItems";
 import { RecordingTrees } from "./recordingTree/recordingTrees";
 import { replayed, replayPlan } from "./replayPlan";
 import {
+  copyFormatsOf,
   copyRecordingAs,
   judgeStaged,
   notJudged,
@@ -73,7 +75,7 @@ const treeOf = {
   groupBy: z.enum(groupings),
   filter: z.object({ text: optionalText, health: anyOf, models: anyOf, families: anyOf }),
 };
-const copyFormat = z.enum(["text", "curl", "python", "markdown", "pytest", "testId"]);
+const copyFormat = z.enum(copyFormats);
 
 const failedFix = { kind: "refused" as const, reasons: ["Fixing failed. See the log for details."] };
 
@@ -102,6 +104,11 @@ const ownRequests: OwnRequests = {
     params: z.object({ before: comparedText, after: comparedText }),
     answer: (services, { before, after }) => compare(services, before, after),
     fallback: null,
+  },
+  "tapedeck/copyFormats": {
+    params: z.object({ uri }),
+    answer: (services, params) => copyFormatsOf(services, params.uri),
+    fallback: [],
   },
   "tapedeck/copyAs": {
     params: z.object({ uri, format: copyFormat }),
@@ -176,6 +183,11 @@ const ownRequests: OwnRequests = {
     params: z.object({ run: coverageRun, files: z.array(coveredFile) }),
     answer: takeCoverage,
     fallback: { opened: 0, files: 0, runs: 0 },
+  },
+  "tapedeck/baselinePlan": {
+    params: z.object({ uris: z.optional(strings), codes: z.optional(strings), fingerprint: optionalText }),
+    answer: baselinePlan,
+    fallback: null,
   },
   "tapedeck/fixedText": { params: z.object({ plan: z.int(), uri }), answer: fixedText, fallback: null },
   "tapedeck/fixObstacles": { params: z.object({ plan: z.int(), uris: strings }), answer: fixObstacles, fallback: [] },

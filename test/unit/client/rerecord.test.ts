@@ -99,7 +99,7 @@ describe("Re-record", () => {
     const opened = await sample({ SAMPLE_PROVIDER_FAIL_AT: "1" });
     const { editor, before, recordings } = opened;
     const { done } = await recordAt(opened, "test_json_output");
-    const verdict = await editor.messages.next("pytest failed while re-recording test_completions.py::test_json_output");
+    const verdict = await editor.messages.next("test_completions.py::test_json_output failed while re-recording.");
     expect(verdict).toMatchObject({ kind: "error", buttons: ["Show Output", "Review", "Discard"] });
     expect(editor.terminals[0]?.text).toContain("1 failed");
     verdict.press("Review");
@@ -173,7 +173,7 @@ test("replaying tests what is there, and says how it went", run, async () => {
   const folder = "tests/integration/chat/recordings";
   for (const name of await readdir(join(workspace, folder))) await editor.remove(`${folder}/${name}`);
   const failing = editor.run("tapedeck.replayTest");
-  const failure = await editor.messages.next("pytest failed while replaying test_completions.py::test_json_output");
+  const failure = await editor.messages.next("test_completions.py::test_json_output failed while replaying.");
   expect(failure).toMatchObject({ kind: "error", buttons: ["Show Output"] });
   failure.press("Show Output");
   await failing;

@@ -34,12 +34,13 @@ export class RecordingTrees {
   constructor(services: Services, reports: Reports) {
     this.#services = services;
     this.#reports = reports;
-    const { index, findings } = services.workspace;
+    const { index, findings, baselines } = services.workspace;
     index.onChange((ids) => {
       for (const id of ids) this.#said.forget(fileOf(id));
       this.#forget();
     });
     findings.sources.onChange(() => this.#forget());
+    baselines.onChange(() => this.#forget());
   }
 
   async rows({ below, limit, ...of }: Params<"tapedeck/recordingRows">) {
