@@ -86,11 +86,12 @@ describe("a stream view", () => {
     const { editor, panel, server, ...disk } = await opened();
     await disk.write({ [recording]: text.replace("cold.", "warm.") });
     await expect.poll(() => last(panel, "state")?.view.answer.choices[0]?.content?.text).toBe("It is warm.");
-    const gone = panel.hears<MessageToPage>((each) => each.kind === "state" && each.note !== null);
+    const gone = heard(panel, "error");
     await rm(editor.uri(recording).fsPath);
     await server.reportChanges([recording], 3);
     await editor.touched(recording);
-    expect(await gone).toMatchObject({ note: "This recording was deleted." });
+    // What the page shows stays.
+    expect(await gone).toMatchObject({ message: "This recording was deleted.", fatal: false });
     expect(last(panel, "state")?.view.answer.choices[0]?.content?.text).toBe("It is warm.");
   });
 
@@ -226,7 +227,7 @@ describe("the page", () => {
     await expect.poll(codes).toContain("secret.key");
     await take(/^Redact the credential$/);
     await expect.poll(codes).not.toContain("secret.key");
-    expect(codes()).toContain("hash.mismatch");
+    await expect.poll(codes).toContain("hash.mismatch");
     await take(/^Rename to /);
     (await editor.previews.next()).apply(() => true);
     await expect.poll(() => last(panel, "state")?.view.hashStatus).toBe("current");
