@@ -14,6 +14,7 @@ import { decodedBody } from "./decodedBody";
 import { explainRequest } from "./explainRequest";
 import type { Feature } from "./feature";
 import { findTestRequest } from "./findTest";
+import { withNames } from "./fixNames";
 import { carryOutFixes, fixBlame, fixedText, fixObstacles, fixPlan } from "./fixPlans";
 import { coveredFile, coverageRun } from "../pytest/coverage/coverage";
 import { clearCoverage, loadCoverage, takeCoverage } from "./prune/sessionCoverage";
@@ -170,12 +171,12 @@ const ownRequests: OwnRequests = {
   },
   "tapedeck/fixPlan": {
     params: z.object({ uris: z.optional(strings), codes: z.optional(strings), history: z.boolean() }),
-    answer: fixPlan,
+    answer: async (services, params, token) => withNames(services.workspace.index, await fixPlan(services, params, token)),
     fallback: null,
   },
   "tapedeck/prunePlan": {
     params: z.object({ uris: z.optional(strings), history: z.boolean() }),
-    answer: prunePlan,
+    answer: async (services, params, token) => withNames(services.workspace.index, await prunePlan(services, params, token)),
     fallback: null,
   },
   "tapedeck/covered": {
