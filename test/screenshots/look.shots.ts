@@ -28,8 +28,21 @@ for (const theme of (process.env["LOOK"] ?? "dark").split(",") as Theme[]) {
     const workspace = await ws();
     const module = `${chat}/test_completions.py`;
     const source = await readFile(join(workspace, module), "utf8");
-    await writeFile(join(workspace, module), source.replace("def test_model_list", "def test_brand_new(client):\n    ask(client, 'x')\n\n\ndef test_plain():\n    assert 1\n\n\ndef test_model_list"));
-    const editor = await openEditor({ workspace, vsix: inject("vsix"), theme, environment, viewport: { width: 1280, height: 800 }, settings: { "window.commandCenter": false } });
+    await writeFile(
+      join(workspace, module),
+      source.replace(
+        "def test_model_list",
+        "def test_brand_new(client):\n    ask(client, 'x')\n\n\ndef test_plain():\n    assert 1\n\n\ndef test_model_list",
+      ),
+    );
+    const editor = await openEditor({
+      workspace,
+      vsix: inject("vsix"),
+      theme,
+      environment,
+      viewport: { width: 1280, height: 800 },
+      settings: { "window.commandCenter": false },
+    });
     const title = (name: RegExp) => editor.page.locator(".editor-group-container.active .title").getByRole("button", { name });
     try {
       const lines = (await readFile(join(workspace, module), "utf8")).split("\n");
@@ -63,13 +76,20 @@ for (const theme of (process.env["LOOK"] ?? "dark").split(",") as Theme[]) {
       await editor.page.setViewportSize({ width: 1280, height: 800 });
       // Findings in the stream view.
       const names = (await readdir(join(workspace, chat, "recordings"))).sort();
-      const texts = await Promise.all(names.map(async (n) => [n, await readFile(join(workspace, chat, "recordings", n), "utf8")] as const));
+      const texts = await Promise.all(
+        names.map(async (n) => [n, await readFile(join(workspace, chat, "recordings", n), "utf8")] as const),
+      );
       const found = texts.filter(([, t]) => t.includes("::test_capital"));
       const [a, b, c] = found as [readonly [string, string], readonly [string, string], readonly [string, string]];
       const rec = (n: string) => join(workspace, chat, "recordings", n);
       await writeFile(rec(a[0]), a[1].replace("capital of", "Capital of"));
-      await writeFile(rec(b[0]), b[1].replace(/^(\s*"body": \{\n)/m, '<<<<<<< HEAD\n$1=======\n$1>>>>>>> other\n'));
-      await writeFile(rec(c[0]), c[1].replace("Answer", "Answer").replace(/"content": "([^"]*)"/, '"content": "use sk-proj-Zk3vQ9wXbT5nLm2RpYc8HdFa6GjSeU4iOq1BxVt7KzNyWu0M $1"'));
+      await writeFile(rec(b[0]), b[1].replace(/^(\s*"body": \{\n)/m, "<<<<<<< HEAD\n$1=======\n$1>>>>>>> other\n"));
+      await writeFile(
+        rec(c[0]),
+        c[1]
+          .replace("Answer", "Answer")
+          .replace(/"content": "([^"]*)"/, '"content": "use sk-proj-Zk3vQ9wXbT5nLm2RpYc8HdFa6GjSeU4iOq1BxVt7KzNyWu0M $1"'),
+      );
       for (const [name, [file]] of Object.entries({ hash: a, conflict: b, secret: c })) {
         await editor.closeAllEditors();
         await editor.openFile(`${chat}/recordings/${file}`);
