@@ -74,7 +74,7 @@ type Window = Pick<
   | "showWorkspaceFolderPick"
   | "visibleTextEditors"
   | "withProgress"
-> & { readonly tabGroups: Pick<Api["window"]["tabGroups"], "all"> };
+> & { readonly tabGroups: Pick<Api["window"]["tabGroups"], "all" | "close"> };
 
 type Workspace = Pick<
   Api["workspace"],

@@ -17,7 +17,7 @@ import { findTestRequest } from "./findTest";
 import { withNames } from "./fixNames";
 import { carryOutFixes, fixBlame, fixedText, fixObstacles, fixPlan } from "./fixPlans";
 import { coveredFile, coverageRun } from "../pytest/coverage/coverage";
-import { takeCoverage } from "./prune/sessionCoverage";
+import { clearCoverage, loadCoverage, takeCoverage } from "./prune/sessionCoverage";
 import { prunePlan } from "./prunePlan";
 import { anyObject, position, type Schema } from "./params";
 import { missedEvents } from "./misses/missedParams";
@@ -189,6 +189,12 @@ const ownRequests: OwnRequests = {
     answer: baselinePlan,
     fallback: null,
   },
+  "tapedeck/loadCoverage": {
+    params: z.object({ uri }),
+    answer: loadCoverage,
+    fallback: { kind: "refused", reason: "The coverage could not be loaded. See the log for details." },
+  },
+  "tapedeck/clearCoverage": { params: anyObject, answer: clearCoverage, fallback: {} },
   "tapedeck/fixedText": { params: z.object({ plan: z.int(), uri }), answer: fixedText, fallback: null },
   "tapedeck/fixObstacles": { params: z.object({ plan: z.int(), uris: strings }), answer: fixObstacles, fallback: [] },
   "tapedeck/fix": { params: z.object({ plan: z.int(), uris: strings }), answer: carryOutFixes, fallback: failedFix },

@@ -74,7 +74,7 @@ export type FixOutcome =
 
 export type UndoOutcome =
   | { readonly kind: "nothing" }
-  /** `title` says what was fixed. */
+  /** `title` says what was fixed, `count` in how many files. */
   | { readonly kind: "undone"; readonly title: string; readonly count: number }
   /** Nothing was undone, and why: a sentence each. */
   | { readonly kind: "refused"; readonly reasons: readonly string[] };
