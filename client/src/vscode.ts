@@ -10,8 +10,6 @@ type Api = typeof api;
 type Values = Pick<
   Api,
   | "CancellationError"
-  | "CodeAction"
-  | "CodeActionKind"
   | "ConfigurationTarget"
   | "Disposable"
   | "EventEmitter"

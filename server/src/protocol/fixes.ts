@@ -17,6 +17,8 @@ export interface FixTargets {
 
 export interface FixedRecording {
   readonly uri: string;
+  /** Which recording it is, below its test; absent where the file has a name of its own, or nothing tells. */
+  readonly name?: string;
   /** Absent: it keeps its name. */
   readonly newUri?: string;
   /** What is done, a few words each. */

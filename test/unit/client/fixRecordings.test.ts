@@ -71,7 +71,7 @@ describe("the review", () => {
     const { item } = await client.editor.tree("tapedeck.fixes").row("Test id edited");
     expect(item.tooltip).toContain(`4 recordings ${carries} (test_safety_rails_ → test_rails_)`);
     expect(shown[1]).toBe("  test_rails_one 2 · test_rails.py");
-    expect(shown[2]).toMatch(/^ {4}[0-9a-f]{12} → [0-9a-f]{12} Rename to the request hash$/);
+    expect(shown[2]).toMatch(/^ {4}gpt-4o · "Question \d" Rename to the request hash · [0-9a-f]{12} → [0-9a-f]{12}$/);
     expect(shown).toContainEqual(expect.stringMatching(/ 1 · secret\.key$/));
     expect(client.editor.tree("tapedeck.fixes").description).toBe("5 of 5 recordings selected");
     const before = await contents(client);
