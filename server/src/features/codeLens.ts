@@ -21,7 +21,7 @@ import type { RecordingReplay } from "../rules/workspaceRule";
 import type { ClientFeatures, Services } from "./services";
 import { countTests, recordedModule, type RecordedModule, type RecordedTest } from "./testRecordings";
 import { turnsIn } from "./turns";
-import { whatIsWrong } from "./whatIsWrong";
+import { briefProblem } from "./briefProblem";
 
 /** Of a lens whose title and locations are made when the editor shows it; no names stand for the module. */
 interface LensData {
@@ -106,7 +106,7 @@ function recordingLenses({ client, workspace }: Services, document: TextDocument
         workspace.documents.formats,
         range,
         summary,
-        infoTitle(summary, turnOf(summary), whatIsWrong(recording), workspace.findings.replays.of(summary.uri)?.[at]),
+        infoTitle(summary, turnOf(summary), briefProblem(recording), workspace.findings.replays.of(summary.uri)?.[at]),
       ),
       ...hiddenBodies(recording).flatMap(({ path, of }) => {
         const command = { title: `Show decoded ${of} body`, command: commands.showDecodedBody, arguments: [summary.id, of] };
