@@ -32,6 +32,7 @@ export type {
   ViewSibling,
   ViewTurn,
 } from "./protocol/streamView";
+export type { BaselinePlan, BaselineTargets, PlannedBaseline } from "./protocol/baseline";
 export { changeKinds, kindWords } from "./protocol/changes";
 export type { ChangeKind, RecordingChange, RecordingChanges, Revision } from "./protocol/changes";
 export type {
@@ -86,6 +87,7 @@ export type {
 export type { HashDifference, HashScheme } from "./recording/naming";
 export { writtenId } from "./pytest/writtenId";
 export { fileOf, fragmentOf, numberIn, type RecordingId } from "./recordingId";
+export { digitsOf, recordingTitle, testName } from "./recordingTitle";
 export type { MissedEvent } from "./pytest/cassettes/replayed";
 export { isRerecordTarget, type RerecordTarget } from "./rerecordTarget";
 export type { Severity } from "./rules/rule";

@@ -2,27 +2,29 @@
 import { lstatSync, realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Command } from "commander";
-import { readOwn } from "../disk/read";
 import { carriedOut, whyNotWritten } from "../features/causes/carryOut";
 import { History } from "../features/causes/history";
 import { earlierTests } from "../features/causes/howCaused";
+import { readCoverageFile, whyNoCoverage } from "../features/prune/coverageFile";
 import { CoveredRecordings } from "../features/prune/covered";
 import { groupsOf, type PruneGroup } from "../features/prune/groups";
 import { filesWithout, planPrune, type PrunePlan } from "../features/prune/planPrune";
 import { counted } from "../features/prune/reasons";
 import { plainClient, type Services } from "../features/services";
 import { normalizeUri, pathOfUri, uriOfPath } from "../index/uris";
-import { joinedCoverage, readCoverage, type Coverage } from "../pytest/coverage/coverage";
+import { joinedCoverage, type Coverage } from "../pytest/coverage/coverage";
 import { workspaceAround } from "./check/checkRecordings";
 import { allowEmptyOption, command, formatOption, secretsOption, timeoutOption } from "./command";
 import { findRecordings, type Found } from "./files";
 import { decided, isTerminal } from "./fix/ask";
 import { recovered } from "./fix/recovered";
+import { shownFile } from "./fix/shownFile";
 import { formatsInUse } from "./formats";
 import { complain, jsonText, styleFor, write, writeAsIs } from "./output";
 import { collected } from "./prune/collect";
 import { groupAsText, keptAsText, pruneJson } from "./prune/told";
 import { scanned } from "./scanned";
+import { complainOfUnread } from "./unread";
 import { noStore, storeOf } from "../disk/store";
 
 interface Options {
@@ -78,6 +80,7 @@ async function pruneRecordings(paths: string[], options: Options): Promise<void>
     await index.readAlso(found.map(({ path }) => uriOfPath(path)));
     await index.findings.ready();
     if (options.collect && !(await collected(services, options))) return;
+    complainOfUnread(index, found, options.allowEmpty);
     const plan = await planned(services, found, { coverage, workspace, asked: options.coverage.length });
     const groups = groupsOf(plan.pruned, coverage.runs.length);
     const chosen = await decided(groups, options, {
@@ -87,21 +90,18 @@ async function pruneRecordings(paths: string[], options: Options): Promise<void>
     });
     const pruned = store === undefined || chosen.length === 0 ? 0 : await carryOut(services, store, workspace, chosen);
     await tell(plan, groups, pruned, coverage.runs.length, options);
-    if (pruned < plan.pruned.length) process.exitCode = Math.max(Number(process.exitCode ?? 0), 1);
+    const isLeft = pruned < plan.pruned.length || plan.kept.some(({ why }) => why === "in-the-way");
+    if (isLeft) process.exitCode = Math.max(Number(process.exitCode ?? 0), 1);
   });
 }
-
-/** More bytes than any suite's. */
-const longestCoverage = 1024 * 1024 * 1024;
 
 /** All runs together; undefined after a complaint. */
 async function coverageOf(files: readonly string[]): Promise<Coverage | undefined> {
   const all: Coverage[] = [];
   for (const file of files) {
-    const bytes = await readOwn(resolve(file), longestCoverage).catch(() => undefined);
-    const read = bytes && readCoverage(bytes.toString("utf8"));
-    if (read) all.push(read);
-    else complain(bytes ? `${file} is not JSON that tapedeck coverage has written.` : `${file} cannot be read.`, 2);
+    const read = await readCoverageFile(resolve(file));
+    if (typeof read === "string") complain(whyNoCoverage(file, read), 2);
+    else all.push(read);
   }
   return all.length < files.length ? undefined : joinedCoverage(all);
 }
@@ -114,22 +114,22 @@ interface Given {
 }
 
 async function planned(services: Services, found: readonly Found[], { coverage, workspace, asked }: Given): Promise<PrunePlan> {
-  const { index } = services.workspace;
-  const history = await History.around(workspace, formatsInUse());
+  using history = await History.around(workspace, formatsInUse());
   const numbers = new Map<string, Set<number | undefined>>();
   for (const { path, number } of found) {
     const uri = normalizeUri(uriOfPath(path));
     numbers.set(uri, (numbers.get(uri) ?? new Set()).add(number));
   }
-  return planPrune(services, {
+  return await planPrune(services, {
     uris: [...numbers.keys()],
     isAsked: (uri, number) => numbers.get(uri)?.has(undefined) === true || numbers.get(uri)?.has(number) === true,
-    earlier: earlierTests(services, (uri) => history.testIds(uri)),
+    earlier: earlierTests(services, history),
     covered:
       asked === 0
         ? undefined
-        : new CoveredRecordings(coverage, index, (file) => normalizeUri(uriOfPath(resolve(process.cwd(), file)))),
+        : new CoveredRecordings(coverage, services.workspace, (file) => normalizeUri(uriOfPath(resolve(process.cwd(), file)))),
     whyNot: (file) => whyNotWritten(workspace, file),
+    nameOf: shownFile,
     bytesOf: (uri) => lstatSync(pathOfUri(uri), { throwIfNoEntry: false })?.size ?? 0,
   });
 }

@@ -14,11 +14,13 @@ import { commands, type RerecordTarget } from "../protocol";
 import { hasRecorder } from "./hasRecorder";
 import { answersFirst, placeOf } from "./recordingLists";
 import { countOf } from "./recordingTable";
+import { recordLenses } from "./recordLenses";
 import { tellsReplay } from "./replayPlan";
 import type { Feature } from "./feature";
 import { aboutDocument, anyObject } from "./params";
 import type { RecordingReplay } from "../rules/workspaceRule";
 import type { ClientFeatures, Services } from "./services";
+import { unopenedAmong, unopenedIn } from "./prune/sessionCoverage";
 import { countTests, recordedModule, type RecordedModule, type RecordedTest } from "./testRecordings";
 import { turnsIn } from "./turns";
 import { briefProblem } from "./briefProblem";
@@ -76,7 +78,11 @@ function ofLens({ tests, recordings }: RecordedModule, names: readonly string[])
 function moduleLenses({ client, ...services }: Services, document: TextDocument): CodeLens[] {
   const { uri } = document;
   const module = recordedModule({ client, ...services }, document);
-  if (module.recordings.length === 0) return [];
+  const isWanted = client.commands && services.workspace.folders.settingsFor(uri).codeLens.record;
+  const toRecord = (isWanted ? recordLenses({ client, ...services }, document, module) : []).map(
+    ({ item, command }): CodeLens => ({ range: rangeIn(document, item.nameRange), command }),
+  );
+  if (module.recordings.length === 0) return toRecord;
   const target = (names: readonly string[]): RerecordTarget =>
     names.length === 0 ? { kind: "module", uri } : { kind: "test", uri, names };
   const pair = (range: Range, names: readonly string[], recordings: readonly RecordingSummary[]): CodeLens[] => [
@@ -89,7 +95,7 @@ function moduleLenses({ client, ...services }: Services, document: TextDocument)
       : []),
   ];
   const lensesOf = ({ item, recordings }: RecordedTest) => pair(rangeIn(document, item.nameRange), item.names, recordings);
-  return [...pair(startOfFile, [], module.recordings), ...module.tests.flatMap(lensesOf)];
+  return [...pair(startOfFile, [], module.recordings), ...module.tests.flatMap(lensesOf), ...toRecord];
 }
 
 function recordingLenses({ client, workspace }: Services, document: TextDocument): CodeLens[] {
@@ -106,7 +112,10 @@ function recordingLenses({ client, workspace }: Services, document: TextDocument
         workspace.documents.formats,
         range,
         summary,
-        infoTitle(summary, turnOf(summary), briefProblem(recording), workspace.findings.replays.of(summary.uri)?.[at]),
+        infoTitle(summary, turnOf(summary), briefProblem(recording), {
+          replay: workspace.findings.replays.of(summary.uri)?.[at],
+          unopened: unopenedIn(workspace, summary, at),
+        }),
       ),
       ...hiddenBodies(recording).flatMap(({ path, of }) => {
         const command = { title: `Show decoded ${of} body`, command: commands.showDecodedBody, arguments: [summary.id, of] };
@@ -135,7 +144,7 @@ function infoTitle(
   summary: RecordingSummary,
   turn: Turn | undefined,
   wrong: string | undefined,
-  replay: RecordingReplay | undefined,
+  { replay, unopened }: { readonly replay: RecordingReplay | undefined; readonly unopened: string | undefined },
 ): string {
   const { family, streaming, chunkCount, finishReasons, inputTokens, outputTokens } = summary;
   const tokens = inputTokens === undefined && outputTokens === undefined ? undefined : (inputTokens ?? 0) + (outputTokens ?? 0);
@@ -147,6 +156,7 @@ function infoTitle(
     ...(tokens === undefined ? [] : [countOf(tokens, "token")]),
     ...(turn ? [`turn ${turn.number} of ${turn.of}`] : []),
     ...(replay?.isUnplayed === true ? ["not played in the last replay"] : []),
+    ...(unopened === undefined ? [] : [unopened]),
     ...(replay !== undefined && replay.drift.length > 0 ? ["request changed in the last replay"] : []),
   ].join(" · ");
 }
@@ -157,7 +167,12 @@ function testTitle({ workspace }: Services, recordings: readonly RecordingSummar
   const places = cassettes.size === 0 ? "" : ` in ${countOf(cassettes.size, "cassette")}`;
   const models = [...new Set(recordings.flatMap(({ model }) => model ?? []))].map((model) => shorten(oneLine(model), 40));
   const named = models.length > 3 ? [...models.slice(0, 3), `${models.length - 3} more`] : models;
-  return [countOf(recordings.length, "recording") + places, ...(named.length > 0 ? [named.join(", ")] : [])].join(" · ");
+  const unused = unopenedAmong(workspace, recordings);
+  return [
+    countOf(recordings.length, "recording") + places,
+    ...(named.length > 0 ? [named.join(", ")] : []),
+    ...(unused > 0 ? [`${unused.toLocaleString("en-US")} not used in runs with coverage`] : []),
+  ].join(" · ");
 }
 
 /** "41 recordings of 12 tests" */

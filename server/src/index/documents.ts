@@ -8,14 +8,15 @@ import { formats as knownFormats, type Formats } from "../formats/formats";
 import { readDocument } from "../formats/readDocument";
 import type { BodyDocument } from "./bodyDocument";
 import type { RecordingDocument } from "../recording/recordingDocument";
-import { fileOf, type RecordingId } from "../recordingId";
-import type { RecordingSummary } from "./store/summary";
+import { pointerOf } from "../recording/document";
+import { fileOf, recordingId, type RecordingId } from "../recordingId";
+import type { RecordingSummary, Summaries } from "./store/summary";
 import { maskedDocument } from "../rules/secrets/mask";
 import { bodyOfUri, DecodedBodies } from "./decodedBodies";
 import { LruCache } from "./store/lruCache";
 import { withTest } from "./store/unpacked";
 import { fileStamp, readText, type FileText } from "./scan/readText";
-import { summarizeDocument, type Summaries } from "./scan/summarize";
+import { summarizeDocument } from "./scan/summarize";
 import { isFile, pathOfUri, slashPath } from "./uris";
 
 /** UTF-16 code units of files on disk that are kept with their trees. */
@@ -31,6 +32,8 @@ export class Documents {
   readonly #open = new Map<string, TextDocument>();
   readonly #roots: () => readonly string[];
   readonly #bodies = new DecodedBodies();
+  /** Of documents that were read from disk: the stamps of their files. */
+  readonly #stamps = new WeakMap<TextDocument, string>();
   readonly #onDisk = new LruCache<Cached>(cachedLength, ({ document }) => document.getText().length);
 
   /** The first of the tests that a file (URI) belongs to by its path. */
@@ -61,16 +64,20 @@ export class Documents {
     this.#versionOf,
   );
 
+  /** What is known already of the recordings in a document that was read from disk; by default nothing. */
+  known: (document: TextDocument) => Summaries | undefined = () => undefined;
+
   /** What the index keeps of the recordings in a document, in the order of `recordings`. */
   readonly summaries: (document: TextDocument) => Summaries = perVersion(
-    (document) => summarizeDocument(this.unmasked(document), document),
+    (document) => this.known(document) ?? summarizeDocument(this.unmasked(document), document),
     this.#versionOf,
   );
 
   /** Of each recording in a document its number, by id. */
-  readonly numbers: (document: TextDocument) => ReadonlyMap<RecordingId, number> = perVersion(
-    (document) => new Map(this.summaries(document).map(({ id }, number) => [id, number])),
-  );
+  readonly numbers: (document: TextDocument) => ReadonlyMap<RecordingId, number> = perVersion((document) => {
+    const ids = this.unmasked(document).recordings.map(({ path }) => recordingId(document.uri, pointerOf(path)));
+    return new Map(ids.map((id, number) => [id, number]));
+  });
 
   /** The tests in a document that is a test module. */
   readonly testModule: (document: TextDocument) => TestModule = perVersion((document) => parseTestModule(document.getText()));
@@ -161,6 +168,11 @@ export class Documents {
     return isFile(uri) ? readText(pathOfUri(uri), new Roots(this.#roots())) : { kind: "gone" };
   }
 
+  /** Of the file that a document was read from, as it was then; undefined for what an editor has open. */
+  stampOf(document: TextDocument): string | undefined {
+    return this.#stamps.get(document);
+  }
+
   /** undefined when it is neither open nor a readable file. Never rejects. */
   async get(uri: string): Promise<TextDocument | undefined> {
     const open = this.#open.get(uri);
@@ -177,6 +189,7 @@ export class Documents {
     if (file.kind !== "text") return undefined;
     const document = TextDocument.create(uri, uri.endsWith(".py") ? "python" : "json", 0, file.text);
     this.#onDisk.set(uri, { stamp: file.stamp, document });
+    this.#stamps.set(document, file.stamp);
     return document;
   }
 }

@@ -61,7 +61,7 @@ export class WorkerPool {
   /** `script` is the path of the bundled worker.js. */
   constructor(script: string, options: PoolOptions = {}) {
     this.#script = script;
-    this.#options = { size: workerCount, patience: 30_000, idle: 3000, formats: knownFormats, firstWorkers: [], ...options };
+    this.#options = { size: workerCount, patience: 30_000, idle: 1000, formats: knownFormats, firstWorkers: [], ...options };
     this.size = this.#options.size;
     for (const worker of this.#options.firstWorkers) this.#addThread(worker);
     while (this.#threads.length < Math.min(startedAtOnce, this.size)) this.#addThread().start();
@@ -187,10 +187,14 @@ export class WorkerPool {
 
   #releaseSoon(): void {
     if (this.#disposed) return;
-    this.#idle = setTimeout(() => {
-      void Promise.all(this.#threads.map((thread) => thread.release())).then(freeMemory);
-    }, this.#options.idle);
+    this.#idle = setTimeout(() => void this.#release(), this.#options.idle);
     this.#idle.unref();
+  }
+
+  /** One after the other: what collects garbage is a flag of the whole process. */
+  async #release(): Promise<void> {
+    for (const thread of this.#threads) await thread.release();
+    freeMemory();
   }
 }
 

@@ -4,8 +4,9 @@
  */
 import { lazy } from "../../recording/lazy";
 import { expectedCassettes, defaultName, type ModuleSources } from "./expected";
-import { cutNames, replaced, withoutSuffix } from "./names";
+import { cutNames, isTestName, replaced, withoutSuffix } from "./names";
 import { Place, type Module } from "./place";
+import type { OpenedBy } from "./reached";
 import type { CassetteSource } from "./source";
 import type { NamedTest } from "./testNames";
 
@@ -21,7 +22,14 @@ export type CassetteLink =
   | { readonly kind: "tests"; readonly tests: readonly CassetteTest[] }
   /** The module that it was recorded by has no such test any more. */
   | { readonly kind: "gone"; readonly module: string; readonly name: string }
-  | { readonly kind: "unknown" };
+  | { readonly kind: "unknown"; readonly doubt?: Doubt };
+
+/** Why a cassette in the folder of a module that has no such test is not said to be of one that is gone. */
+export type Doubt =
+  /** The module makes tests that only pytest can name. */
+  | { readonly kind: "made"; readonly module: string }
+  /** This code may open it. */
+  | ({ readonly kind: "opened" } & OpenedBy);
 
 interface Candidate {
   readonly module: Module;
@@ -52,6 +60,13 @@ export class CassetteLinks {
     for (const module of this.#modules.values()) this.#namesIn(module, found);
     return found;
   });
+  /** Test classes that may inherit from elsewhere, by their names. */
+  readonly #heirs = lazy(() => {
+    const found = new Map<string, Candidate[]>();
+    for (const module of this.#modules.values())
+      for (const names of module.source.open) push(found, names.at(-1) ?? "", { module, test: { names } });
+    return found;
+  });
   readonly #joined = lazy(() => this.#joinedNames());
 
   /** `md5` gives the digest of a text in hex digits. */
@@ -68,7 +83,7 @@ export class CassetteLinks {
     const sure = [...this.#named(place), ...this.#atUsualPlace(place)];
     if (sure.length > 0) return tests(sure);
     const gone = this.#goneFrom(place);
-    const found = this.#inOwnLayout(place, gone !== undefined);
+    const found = this.#inOwnLayout(place, gone !== undefined && gone.kind !== "unknown");
     if (found.length > 0) return tests(found);
     return gone ?? unknown;
   }
@@ -138,6 +153,7 @@ export class CassetteLinks {
       () => this.#ofFolder(place),
       () => place.variants().flatMap(({ name, param }) => withParam(this.#joined().get(name), param)),
       () => named.filter(({ module }) => place.isBelow(module)),
+      () => (isOfOther ? [] : this.#heirsOf(place)).filter(({ module }) => place.isBelow(module)),
     ];
     for (const layout of layouts) {
       const found = onlyOneModule(layout());
@@ -158,6 +174,16 @@ export class CassetteLinks {
     return [];
   }
 
+  /** Tests that a class of this name may inherit from elsewhere. */
+  #heirsOf(place: Place): readonly Linked[] {
+    return place.variants().flatMap(({ name, param }) => {
+      const [className = "", method, ...more] = name.split(".");
+      if (method === undefined || more.length > 0 || method.includes("[")) return [];
+      const heirs = this.#heirs().get(className) ?? [];
+      return heirs.map(({ module, test }) => ({ module, param, test: { names: [...test.names, method] } }));
+    });
+  }
+
   /** Of a folder that is named by a module: a test that may be inherited is no missing one. */
   #goneFrom(place: Place): CassetteLink | undefined {
     for (const stem of place.modulePaths()) {
@@ -171,8 +197,10 @@ export class CassetteLinks {
         const names = [...heir, method];
         return { kind: "tests", tests: [{ module: module.path, names, param: first.param }] };
       }
-      const isDoubtful = first.name.split(".").some((name) => module.doubtful().has(name.normalize("NFKC")));
-      return module.source.makesNames || isDoubtful ? undefined : { kind: "gone", module: module.path, name: first.name };
+      if (first.name.split(".").some((name) => module.doubtful().has(name.normalize("NFKC")))) return undefined;
+      if (module.source.makesNames && !isTestName(first.name)) return undefined;
+      if (module.source.makesNames) return { kind: "unknown", doubt: { kind: "made", module: module.path } };
+      return { kind: "gone", module: module.path, name: first.name };
     }
     return undefined;
   }
@@ -189,8 +217,10 @@ function withParam(candidates: readonly Candidate[] | undefined, param: string |
   });
 }
 
-/** Two modules that fit are one too many; an overloaded name in one module counts once. */
-function onlyOneModule(found: readonly Linked[]): readonly Linked[] {
+/** Two modules that fit are one too many, unless the tests of one alone are marked; an overloaded name in one module counts once. */
+function onlyOneModule(all: readonly Linked[]): readonly Linked[] {
+  const marked = all.filter(({ test }) => test.isMarked);
+  const found = marked.length > 0 ? marked : all;
   const [first] = found;
   if (first === undefined || found.some(({ module }) => module !== first.module)) return [];
   const isSame = ({ test }: Linked) => test.names.join("::") === first.test.names.join("::");

@@ -1,4 +1,5 @@
 import { namePlace } from "../../recording/json";
+import { isTestName } from "../../pytest/cassettes/names";
 import { numberIn } from "../../recordingId";
 import type { WorkspaceRule } from "../workspaceRule";
 
@@ -12,11 +13,6 @@ export const cassetteTestGone: WorkspaceRule = {
     // One finding for the file.
     if (link.kind !== "gone" || !["", "#0"].includes(numberIn(id)) || !isTestName(link.name)) return [];
     const message = `${namePlace(world.nameOf(link.module))} no longer has ${namePlace(link.name)}, so no test plays this cassette.`;
-    return [{ range, message }];
+    return [{ range, message, about: link.name }];
   },
 };
-
-/** Other names are made in code. */
-function isTestName(name: string): boolean {
-  return /^test/i.test(name.slice(name.lastIndexOf(".") + 1));
-}
