@@ -18,6 +18,7 @@ import { earlierTexts } from "./compare/git";
 import {
   bodyScheme,
   commands,
+  fixCommands,
   type ClientRequests,
   type InitializationOptions,
   type Notifications,
@@ -75,10 +76,11 @@ function showOf(type: MessageType): typeof showError {
   return type === MessageType.Warning ? showWarning : showInformation;
 }
 
-/** Lenses, which may have icons, and progress. */
+/** Lenses, which may have icons, and progress. What would run tests or write is offered in trusted workspaces alone. */
 const middleware: Middleware = {
   async provideCodeLenses(document, token, next) {
-    return (await next(document, token))?.map(plainLens);
+    const isOffered = ({ command }: vscode.CodeLens) => vscode.workspace.isTrusted || !inTrustAlone.has(command?.command ?? "");
+    return (await next(document, token))?.filter(isOffered).map(plainLens);
   },
   async resolveCodeLens(lens, token, next) {
     const resolved = await next(lens, token);
@@ -86,6 +88,9 @@ const middleware: Middleware = {
   },
   handleWorkDoneProgress: (token, progress, next) => next(token, plainProgress(progress)),
 };
+
+/** Of tests without recordings: those with some say at once why nothing is run. */
+const inTrustAlone: ReadonlySet<string> = new Set([commands.recordMissing, fixCommands.fixRecordings]);
 
 function plainLens(lens: vscode.CodeLens): vscode.CodeLens {
   if (lens.command) lens.command = { ...lens.command, title: plain(lens.command.title) };
@@ -135,12 +140,22 @@ const memory = { MALLOC_ARENA_MAX: "2", MALLOC_TRIM_THRESHOLD_: String(128 * 102
 /** Recordings are JSON; the other languages are where people meet pytest node ids. */
 const languages = ["json", "jsonc", "python", "markdown", "yaml", "log", "plaintext"];
 
+/** Whether VS Code's own JSON language service runs and validates. */
+function reportsJsonErrors(): boolean {
+  const isThere = vscode.extensions.getExtension("vscode.json-language-features") !== undefined;
+  return isThere && vscode.workspace.getConfiguration("json").get("validate.enable", true);
+}
+
 function clientOptions({ storageUri, globalStorageUri }: vscode.ExtensionContext): LanguageClientOptions {
   // A window without a folder has no storage of its own.
   const cacheFolder = vscode.Uri.joinPath(storageUri ?? globalStorageUri, "cache").fsPath;
   return {
     documentSelector: [...languages.map((language) => ({ scheme: "file", language })), { scheme: bodyScheme }],
-    initializationOptions: { commands: true, cacheFolder } satisfies InitializationOptions,
+    initializationOptions: {
+      commands: true,
+      reportsJsonErrors: reportsJsonErrors(),
+      cacheFolder,
+    } satisfies InitializationOptions,
     markdown: { isTrusted: { enabledCommands: Object.values(commands) }, supportHtml: false },
     diagnosticPullOptions: { onChange: true, onTabs: true },
     middleware,

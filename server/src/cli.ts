@@ -4,7 +4,14 @@ import { version } from "../../package.json";
 
 const [asked, ...more] = process.argv.slice(2);
 if (more.length === 0 && (asked === "--version" || asked === "-V")) tellVersion();
-else void import("./cli/commandLine").then(({ runCommandLine }) => runCommandLine());
+else void run();
+
+async function run(): Promise<void> {
+  const { useCodeCache } = await import("./disk/codeCache");
+  await useCodeCache();
+  const { runCommandLine } = await import("./cli/commandLine");
+  await runCommandLine();
+}
 
 function tellVersion(): void {
   process.stdout.on(

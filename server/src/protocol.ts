@@ -20,6 +20,7 @@ export type {
   TreeOf,
   TreeSummary,
 } from "./protocol/recordingTree";
+export { copyFormats } from "./protocol/streamView";
 export type {
   Copied,
   CopyFormat,
@@ -86,6 +87,7 @@ export type {
 export type { HashDifference, HashScheme } from "./recording/naming";
 export { writtenId } from "./pytest/writtenId";
 export { fileOf, fragmentOf, numberIn, type RecordingId } from "./recordingId";
+export { digitsOf, recordingTitle, testName } from "./recordingTitle";
 export type { MissedEvent } from "./pytest/cassettes/replayed";
 export { isRerecordTarget, type RerecordTarget } from "./rerecordTarget";
 export type { Severity } from "./rules/rule";

@@ -1,13 +1,9 @@
-/** Every function that reads text which somebody else wrote takes time in proportion to it, however hostile. One line a function. */
-import { describe, expect, it } from "vitest";
+/** Every function that sees recorded text, or what a user pastes, takes time in proportion to it. One line a function. */
 import { oneLineOf, withMarks } from "../../client/webview/format";
 import { looksLikeMarkdown } from "../../client/webview/text/markdown";
 import { prettyJson } from "../../client/webview/text/json";
 import { linesOf as printedLines, oneLineOf as printedLine } from "../../server/src/cli/output";
-import { isHash, isOfTest } from "../../server/src/cli/asked";
-import { asText, safeAnswer } from "../../server/src/features/agent/answer";
-import { startWithin } from "../../server/src/features/agent/budget";
-import { withoutValues } from "../../server/src/features/agent/checkRecordings";
+import { isHash } from "../../server/src/cli/asked";
 import { readQuestion } from "../../server/src/features/explain";
 import { matcherOf } from "../../server/src/features/misses/matchers";
 import { matcherDifferences } from "../../server/src/recording/http/matching";
@@ -17,15 +13,7 @@ import { pythonLiteral } from "../../server/src/features/streamView/copies/pytho
 import { readableBody } from "../../server/src/features/streamView/readableBody";
 import { formats } from "../../server/src/formats/formats";
 import { firstTestId } from "../../server/src/formats/ogx/testIdPlace";
-import { sourceModule } from "../../server/src/index/tests/sourceModule";
 import { summarizeTests } from "../../server/src/index/scan/summarize";
-import { CassetteProject } from "../../server/src/pytest/cassettes/project";
-import { cassetteSource } from "../../server/src/pytest/cassettes/source";
-import { parseCollected } from "../../server/src/pytest/collected";
-import { likeness } from "../../server/src/pytest/likeness";
-import { baseId, findNodeIds, parseNodeId, unsafeNodeId } from "../../server/src/pytest/nodeId";
-import { wordsOf } from "../../server/src/features/recordingTree/filter";
-import { writtenId } from "../../server/src/pytest/writtenId";
 import { readJson, withoutDepths } from "../../server/src/recording/depth";
 import { bodyDifferences } from "../../server/src/recording/difference/bodies";
 import { textDifference } from "../../server/src/recording/difference/texts";
@@ -42,17 +30,7 @@ import { readMembers } from "../../server/src/formats/ogx/pythonText";
 import { parsePythonUrl } from "../../server/src/formats/ogx/pythonUrl";
 import { placesOf } from "../../server/src/source/json/places";
 import { scanRange } from "../../server/src/source/json/scanRange";
-import { shownCommandLine } from "../../server/src/rerecord/commandLine";
-import { nameOf } from "../../server/src/rerecord/describe";
-import { providerKeys } from "../../server/src/formats/providerKeys";
-import { requiredVariables } from "../../server/src/rerecord/environment";
 import { replayedEvent } from "../../server/src/pytest/cassettes/replayed";
-import { recorder } from "../../server/src/formats/ogx/recorder";
-import { recorder as vcrRecorder } from "../../server/src/formats/vcr/recorder";
-import { fixedVariables } from "../../server/src/rerecord/environment";
-import { readNotes } from "../../server/src/rerecord/notes";
-import { chooseSetup, readSetups, readStackConfigs } from "../../server/src/formats/ogx/setups";
-import { PytestOutput } from "../../server/src/rerecord/pytestOutput";
 import { readEventStream } from "../../server/src/source/eventStream";
 import { parseYaml } from "../../server/src/source/yaml/parse";
 import { yamlValue } from "../../server/src/source/yaml/value";
@@ -62,300 +40,15 @@ import { refusalsOf } from "../../server/src/rules/cassette/refusals";
 import { credentialsIn } from "../../server/src/rules/secrets/detector";
 import { looksRandom } from "../../server/src/rules/secrets/entropy";
 import { maskPointer, maskQuotes } from "../../server/src/rules/secrets/mask";
-import { frame, textHeader } from "../support/eventStream";
-import { superlinear } from "./growth";
-import { anyText, nested, run, type Named } from "./makers";
-
-interface Reader {
-  readonly name: string;
-  readonly call: (text: string) => unknown;
-  /** What its own patterns begin to match. */
-  readonly makers?: readonly Named<string>[];
-}
+import { run } from "./makers";
+import { takeTimeInProportion } from "./reader";
+import { ids, misses, json, yaml, normalized, secrets, events, frames, lines } from "./texts";
 
 function differing(one: string, other: string): unknown {
   const sent = (text: string) => ({ headers: {}, bytes: Buffer.from(text) });
   return bodyDifferences(sent(one), sent(other));
 }
 
-const ids = [
-  run("[", "a.py::b["),
-  run("]", "a.py::b["),
-  run("a.py::b[", ""),
-  run('"a.py::b['),
-  run("\\'a.py::b["),
-  run("a.py::b[]]"),
-  run("/", "", ".py::a"),
-  run("a/", "", ".py"),
-  run("::a", "a.py"),
-  run("a", "a.py::", "!"),
-  run("x.py::a PASSED "),
-];
-const output = [
-  run(" x.py::", "x.py::a"),
-  run("x.py::", "x.py::a"),
-  run(" (", "x.py::a PASSED"),
-  run(" PASSED", "x.py::a"),
-  run(" FAILED (", "x.py::a"),
-  run(" - x", "FAILED x.py::a"),
-  run(" ", "x.py::a", "!"),
-  run(" ", "[gw0] [ 1%] PASSED x.py::a", "!"),
-  run(".py::", "[gw0] [ 1%] PASSED x"),
-  run(" ", "[gw0] ", "!"),
-  run(" ", "collecting ...", "!"),
-  run(" / 1 deselected", "collected 1 items"),
-  run("9", "collected "),
-  run("a.py::b PASSED [ 1%]\n"),
-  run("FAILED a.py::b - c\n"),
-  run(" ", "PASSED", "!"),
-  run("\u001b[1;"),
-  run("\u001b[0m"),
-  run("\u001b[", "\u001b[0;"),
-  run(" ERROR collecting a", "_"),
-  run(" _", "_ ERROR collecting a", "!"),
-  run("= ", "= a"),
-  run(" =", "= a", "!"),
-  run("1", "", " tests collected"),
-  run(", 1 errors", "1 tests collected"),
-];
-const misses = [
-  run("Can't play back this request: "),
-  run("CannotOverwriteExistingCassetteException: Can't play back t...\n"),
-  run("\n1. POST https://a\n", "Can't play back this request: \nClosest recorded requests:"),
-  run(" path differs: a", "Can't play back this request: \nClosest recorded requests: 1. POST https://a"),
-  run("Cassette: a ", "Can't play back this request: "),
-  run(" ", "Can't play back this request: Cassette:", "a"),
-  run("\n", "Can't play back this request: Cassette:", "a"),
-  run("Can't overwrite existing cassette ('a') in your current record mode ('none')."),
-  run("Can't overwrite existing cassette ("),
-  run("a", "Can't overwrite existing cassette ('"),
-  run("\n1 - (<Request (POST) https://a>).", "Can't overwrite existing cassette ('a')"),
-  run("\npath - assertion failure :", "Can't overwrite existing cassette ('a')\n1 - (<Request (POST) https://a>)."),
-  run("\n", "Can't overwrite existing cassette ('a')\n1 - (<Request (POST) https://a>).\npath - assertion failure :", "a"),
-  run(" ", "Can't overwrite existing cassette ('a')\n1 - (<Request (POST) https://a>).\npath - assertion failure :", "a"),
-  run("The cassette ('a", "", "doesn't contain"),
-  run('<testcase classname="', "Network is disabled", "RuntimeError: Network is disabled"),
-  run("&#38;", "<failure >Network is disabled"),
-  run("Network is disabled E   E ", "E "),
-  run("\u001b]8;;", "Network is disabled"),
-  run("a\t", "Network is disabled\n", "2026-11-30T10:00:00Z"),
-  run("a-", "Network is disabled\n", "|"),
-];
-const setups = [
-  run("\n ", "", "x"),
-  run("\n\t"),
-  run(' "a": Setup('),
-  run('\n"a" : Setup( "text_model": "m"'),
-  run("a", '"', '"'),
-  run(" ", '"a"', "x"),
-  run(" ", '"text_model"', "x"),
-  run('"text_model": "'),
-  run("'text_model' : \"x"),
-];
-const json = [
-  nested("[", "1", "]"),
-  nested('{"a":', "1", "}"),
-  nested('[{"a":', "1", "}]"),
-  nested("[ ", "1", " ]"),
-  nested("[1,", "1", ",1]"),
-  run("[", ""),
-  run('{"a":', ""),
-  run('{"a":1},', "[", "1]"),
-  run('"a":1,', "{", '"b":1}'),
-  run("[],", "[", "1]"),
-  run('"\\\\",', "[", "1]"),
-  run('\\"', '["', '"]'),
-  run("\\ud83d\\ude00", '["', '"]'),
-  run("1,", "[", "1"),
-  run("NaN,", "[", "1]"),
-  run("-Infinity ", "["),
-  run("<<<<<<< a\n", "[\n"),
-  run("=======\n", "<<<<<<< a\n"),
-  run("//", "["),
-  run("/* ", "["),
-  run("9", "[", "]"),
-  run("9", "[0.", "]"),
-  run('"\n', "["),
-];
-const yaml = [
-  run("a: b\n"),
-  run("- a\n"),
-  run("- ", "", "a"),
-  run("? ", "", "a"),
-  run("[", ""),
-  run("[a, ", "", "]"),
-  run("{a: ", ""),
-  run("a ", "", "\n"),
-  run("a\n", "- ", ""),
-  run("\n", "a: b", "c"),
-  run(" ", "a:", "#"),
-  run("''", "a: '", "'"),
-  run("\\\\", 'a: "', '"'),
-  run("\\\n ", 'a: "', '"'),
-  run(" \n", "a: '", "'"),
-  run("  b\n", "a: |\n"),
-  run("\n", "a: >+\n", "  b"),
-  run(" \n", "a: |\n", "x"),
-  run("!a ", "", "b"),
-  run("&a x\n- ", "- "),
-  run("%A\n", "", "---"),
-  run("9:", "a: ", "x"),
-  run("9_", "a: ", "."),
-] satisfies Named<string>[];
-const normalized = [
-  run("attributes: {", ""),
-  run("attributes:", ", "),
-  run(" ", "attributes:"),
-  run(" ", ",", "attributes: {}"),
-  run(", attributes: { a }"),
-  run("score: "),
-  run("9", "score: ", "e"),
-  run("9", "score: ."),
-  run("9", "", "."),
-  run("9", "1.", "x"),
-  run("1.23456 "),
-  run("\u0661", "", "."),
-  run("\u0661.\u0661\u0661\u0661\u0661 "),
-  run("-", "", "1.00001"),
-  run("document_id: "),
-  run("<|01234567-0123-0123-0123-", ""),
-  run("\u3000", "document_id:"),
-];
-const secrets = [
-  run("sk-"),
-  run("sk-ant-"),
-  run("eyJ", ""),
-  run("eyJaaaaaaaaaaa."),
-  run("eyJaaaaaaaaaaaa.eyJaaaaaaaaaaaa"),
-  run("AKIA"),
-  run("//a:", "https:"),
-  run("https://a:b"),
-  run("https://a@"),
-  run("@://"),
-  run("-----BEGIN PRIVATE KEY-----\n"),
-  run("-----BEGIN RSA PRIVATE KEY-----a"),
-  run("-", "-----BEGIN PRIVATE KEY-----"),
-  run("ghp_a"),
-  run("hf_", ""),
-  run("xoxb-1"),
-  run("hooks.slack.com/services/T"),
-  run("a", "postgres://", "@"),
-  run("postgres://a:"),
-  run("mongodb://a:b@,"),
-  run("aws_secret_access_key = "),
-  run("SECRET_", ""),
-  run("AIza"),
-  run("SG.a"),
-  run("//npm.acme.dev/:_authToken="),
-  run('"private_key": "'),
-  run("A3T", ""),
-  run("x", "sk-proj-A1"),
-  run("A", "sk-", "1"),
-];
-const events = [
-  run("data: {}\n"),
-  run("data: {}\n\n"),
-  run("event: a\n", "", "data: 1\n\n"),
-  run("data: \n"),
-  run("data: [DONE]\n"),
-  run("\r", "data: 1"),
-  run(":\n"),
-  run("data: ", "data: "),
-];
-const cassetteCode = [
-  run("def test_a(): ...\n"),
-  run("class TestA(TestA):\n  def test_a(self): ...\n"),
-  run("    def test_a(", "use_cassette\nclass A:\n"),
-  run("use_cassette('a')\n"),
-  run("@use_cassette('a')\n", "", "def test_a(): ..."),
-  run("a = a\n", "def vcr_cassette_dir():\n", "  return a"),
-  run("a + ", "def vcr_cassette_dir():\n  return ", "a"),
-  run("/ 'a' ", "def vcr_cassette_dir():\n  return Path(__file__)"),
-  run("{a}", "use_cassette(f'", "')"),
-  run("import a,", "", "*"),
-];
-const cassetteProject = new CassetteProject(
-  new Map([
-    ["/p/test_x.py", cassetteSource("/p/test_x.py", "@pytest.mark.vcr('more')\ndef test_x(): ...\ndef test_x_a(): ...\n")],
-  ]),
-  new Set(["/p"]),
-  (text) => text,
-);
-const cassettePaths = [
-  run("/", "/p/cassettes"),
-  run("/cassettes", "/p", "/test_x.yaml"),
-  run("/a", "/p/cassettes", "/test_x.yaml"),
-  run("[", "/p/cassettes/test_x"),
-  run(".yaml", "/p/cassettes/test_x"),
-  run("../", "/p/cassettes/"),
-];
-const sources = [
-  run("(", "x = "),
-  run("[", "x = "),
-  nested("(", "1", ")"),
-  nested("[", "1", "]"),
-  nested("{1:", "1", "}"),
-  nested("-", "1", ""),
-  nested("not ", "1", ""),
-  run("lambda: ", "x = ", "1"),
-  run("@a\n", "", "def test_a(): pass\n"),
-  run("@pytest.mark.parametrize('a', [1, 2])\n", "", "def test_a(a): pass\n"),
-  run("@mark.parametrize('a', [1])\n", "", "def test_a(a): pass\n"),
-  run("1, ", "@pytest.mark.parametrize('a', [", "])\ndef test_a(a): pass\n"),
-  run("(1, 2), ", "@pytest.mark.parametrize('a, b', [", "])\ndef test_a(a, b): pass\n"),
-  run("'x' ", "@pytest.mark.parametrize('a', [", "])\ndef test_a(a): pass\n"),
-  run("\\", "@pytest.mark.parametrize('a', ['", "'])\ndef test_a(a): pass\n"),
-  run("a, ", "@pytest.mark.parametrize('", "', [1])\ndef test_a(a): pass\n"),
-  run("a, ", "def test_a(", "): pass\n"),
-  run("def test_a(): pass\n"),
-  run("class TestA:\n  def test_a(self): pass\n"),
-  run("class TestA(B, TestA): pass\n"),
-  run("A, ", "class TestA(", "): pass\n"),
-  run("if a:\n  pass\nelif b:\n  pass\nel", "", "se: pass"),
-  run("import a, b\n"),
-  run("x = 1; "),
-  run("'", "x = "),
-  run('"""', "x = "),
-  run("f'{", "x = "),
-  run("\\\n"),
-  run(" ", "def", "("),
-  run(" ", "import", "x"),
-  run(" ", "exec", "x"),
-  run("globals "),
-  run("\n", "def a():\n  pass"),
-  {
-    name: "classes in classes",
-    make: (size) =>
-      Array.from({ length: Math.ceil(Math.sqrt(size)) }, (_, depth) => `${" ".repeat(depth)}class TestA:\n`).join(""),
-  },
-  {
-    name: "ifs in ifs around a test",
-    make: (size) => {
-      const levels = Math.ceil(Math.sqrt(size));
-      const lines = Array.from({ length: levels }, (_, depth) => `${" ".repeat(depth)}if a:\n`);
-      return `${lines.join("")}${" ".repeat(levels)}def test_a(): pass\n`;
-    },
-  },
-] satisfies Named<string>[];
-
-const frames = {
-  name: "frames",
-  make: (size: number) => {
-    const one = Buffer.from(frame([textHeader(":event-type", "a")], "{}")).toString("latin1");
-    return one.repeat(Math.ceil(size / one.length));
-  },
-};
-const lines = [
-  run('data: {"type": '),
-  run('"type": "', "data: {"),
-  run('data: {"is_finished": '),
-  run('"is_finished"', "{"),
-  run('data: {"value": '),
-  run("event: output\n"),
-  run('data: {"completion":', "", "\n"),
-  run('"token" ', "data: {"),
-  run("\ndata:"),
-];
 const chunkOf = (data: string) => ({
   ...{ index: 0, type: undefined, data, enveloped: false, recorded: data, path: [], dataPath: [] },
 });
@@ -384,71 +77,20 @@ function readYaml(text: string): void {
   const { root } = parseYaml(text);
   if (root !== undefined) yamlValue(text, root);
 }
+const tried = (work: () => unknown): unknown => {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+};
 
-/** The table: every function that sees recorded text, Python sources, pytest's output or what a user pastes. */
-const readers: readonly Reader[] = [
-  // Node ids and pytest's output.
-  { name: "findNodeIds", call: findNodeIds, makers: [...ids, ...output] },
-  { name: "parseNodeId", call: parseNodeId, makers: ids },
-  { name: "baseId", call: baseId, makers: ids },
-  { name: "writtenId", call: writtenId, makers: [run("\\u014d"), run("\\\\"), run("\\x4", "a")] },
-  { name: "wordsOf", call: wordsOf, makers: [run('"a'), run("a "), run('"')] },
-  { name: "unsafeNodeId", call: (text) => unsafeNodeId({ path: text, names: [text], param: text }), makers: ids },
-  { name: "parseCollected", call: parseCollected, makers: [...ids, ...output] },
-  { name: "PytestOutput, at once", call: (text) => new PytestOutput().write(`${text}\n`), makers: [...ids, ...output] },
-  { name: "PytestOutput, in pieces", call: (text) => inPieces(text), makers: [...ids, ...output] },
-  { name: "nameOf", call: (text) => nameOf([text]), makers: ids },
-  {
-    name: "an agent's answer",
-    call: (text) => asText(safeAnswer({ parts: [{ text }], findings: [text, text] })),
-    makers: [run("\u0001"), run("\n"), run("\r"), run("\t", "a"), run("<recorded-"), run("x"), run("\ud800")],
-  },
-  {
-    name: "withoutValues",
-    call: withoutValues,
-    makers: [run("`"), run('"'), run("…"), run(" …"), run("a1", "", "!"), run("9,."), run("0123456789abcdef")],
-  },
-  {
-    name: "startWithin",
-    call: (text) => startWithin(text, text.length >> 3),
-    makers: [run("é"), run("\ud83d\ude00"), run("\ud800"), run("x")],
-  },
-  { name: "isOfTest", call: (text) => isOfTest(text, `${text}x`), makers: ids },
-  { name: "likeness", call: (text) => text.split("\n").map((name) => likeness("test_a", name)), makers: [] },
-  // A suite's setup.
-  { name: "readSetups", call: readSetups, makers: setups },
-  { name: "urlsIn", call: (text) => recorder.urlsIn(`"url": "https://${text}`), makers: [...json, run('"url": "https://a')] },
-  {
-    name: "urlsIn of cassettes",
-    call: (text) => vcrRecorder.urlsIn(text),
-    makers: [run("    uri: https://a\n"), run("- "), run(" "), run("uri: "), run("uri: https://a")],
-  },
-  {
-    name: "fixedVariables",
-    call: fixedVariables,
-    makers: [run('os.environ["A"] = "b"\n'), run("setenv("), run('environ["a'), run('setenv("A", "')],
-  },
-  {
-    name: "readNotes",
-    call: (text) => readNotes(text, "/"),
-    makers: [run('{"test": "a", "path": "b", "wrote": true}\n'), run("{")],
-  },
-  { name: "readStackConfigs", call: readStackConfigs, makers: json },
-  {
-    name: "chooseSetup",
-    call: (text) => chooseSetup([{ name: "a", models: [text.slice(0, 50)] }], [text], [text]),
-    makers: setups,
-  },
-  {
-    name: "requiredVariables",
-    call: (text) => requiredVariables(providerKeys, [`https://bedrock${text}`, text], [], {}),
-    makers: [],
-  },
-  { name: "shownCommandLine", call: (text) => shownCommandLine({ command: "a", args: [text] }), makers: [] },
-  // Python sources.
-  { name: "sourceModule", call: (text) => sourceModule(text, undefined), makers: sources },
-  { name: "cassetteSource", call: (text) => cassetteSource("/p/test_x.py", text), makers: [...sources, ...cassetteCode] },
-  { name: "the test of a cassette", call: (text) => cassetteProject.of(text), makers: cassettePaths },
+function cutAnywhere(text: string) {
+  const chunks = [];
+  for (let at = 0; at < text.length; at += 7) chunks.push({ data: text.slice(at, at + 7), index: chunks.length });
+  return chunks;
+}
+takeTimeInProportion([
   // JSON.
   { name: "parseDocument", call: parseDocument, makers: json },
   { name: "YAML and its values", call: (text) => readYaml(text), makers: [...yaml, ...json] },
@@ -554,33 +196,4 @@ const readers: readonly Reader[] = [
     makers: [run("- - "), run("[", "", "]("), run("**"), run("*a "), run("|a", "", "x")],
   },
   { name: "shellWord", call: shellWord, makers: [] },
-];
-
-const tried = (work: () => unknown): unknown => {
-  try {
-    return work();
-  } catch {
-    return undefined;
-  }
-};
-
-function inPieces(text: string): void {
-  const all = new PytestOutput();
-  for (let at = 0; at < text.length; at += 500) all.write(text.slice(at, at + 500));
-}
-
-function cutAnywhere(text: string) {
-  const chunks = [];
-  for (let at = 0; at < text.length; at += 7) chunks.push({ data: text.slice(at, at + 7), index: chunks.length });
-  return chunks;
-}
-
-describe.each(readers)("$name takes time in proportion to its text", ({ call, makers = [] }) => {
-  it("of any kind", { timeout: 120_000 }, () => {
-    const found = [...anyText, ...makers].flatMap(({ name, make }) => {
-      const growth = superlinear(make, call);
-      return growth ? [`${name}: ${growth.factors.join(", ")} times from ${growth.size} characters on`] : [];
-    });
-    expect(found).toEqual([]);
-  });
-});
+]);

@@ -97,8 +97,7 @@ test("rerecord", async () => {
     await editor.pick("Record");
     await expect.poll(() => editor.notifications()).toContainEqual(expect.stringContaining("1 recording changed"));
     await editor.pressNotificationButton("1 recording changed", "Review");
-    await editor.page.locator(".monaco-diff-editor .view-line").first().waitFor();
-    await editor.page.mouse.move(900, 300);
+    await editor.webview().getByRole("heading", { level: 1 }).waitFor();
     // What it says of this machine is nobody's business.
     await editor.page.keyboard.press("Control+J");
     await editor.page.locator(".part.panel").waitFor({ state: "hidden" });

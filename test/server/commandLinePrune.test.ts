@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, watch } from "node:fs";
-import { chmod, readFile, readdir, writeFile } from "node:fs/promises";
+import { chmod, readFile, readdir, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -241,17 +241,36 @@ test("what can be fixed is named and stays, and read-only files are told before"
     ...Object.fromEntries([kept, forgotten, other]),
     // Its test id was edited after recording.
     [path]: text.replace("test_forgotten_hello", "test_hello"),
+    "tests/test_http.py": httpTests,
+    "tests/test_made.py": "exec('def test_a(): pass')\n",
+    "tests/tape.py":
+      "import vcr\n\n\ndef tape(name):\n    return vcr.use_cassette(f'tests/cassettes/test_http/test_o{name}.yaml')\n",
+    [`${http}/test_old.yaml`]: cassetteOf("Old"),
+    "tests/cassettes/test_made/test_b.yaml": cassetteOf("Made"),
   });
   const run = tapedeckIn(folder);
   await chmod(join(folder, forgotten[0]), 0o444);
   const { stdout, status } = run("prune", "--yes");
   expect(stdout).toContain(`kept: 1 recording that cannot be removed: The file is read-only. ${forgotten[0]}`);
+  expect(stdout).toContain(
+    `kept: 1 recording in cassettes that may be opened by code outside of their tests: See tests/tape.py:5. ${http}/test_old.yaml#0\n`,
+  );
+  expect(stdout).toContain("kept: 1 recording of modules that make tests which only pytest can name; run with --collect\n");
   expect(stdout).toMatch(/^1 recording could be fixed: tapedeck fix$/m);
   expect(stdout).toMatch(/^1 recording pruned/m);
-  expect(status).toBe(0);
+  expect(status).toBe(1);
   expect((await readdir(join(folder, recordings))).sort()).toEqual(
     [kept, forgotten, renamed].map(([each]) => each.slice(recordings.length + 1)).sort(),
   );
+  await chmod(join(folder, path), 0o444);
+  await symlink(process.execPath, join(folder, `${recordings}/elsewhere.json`));
+  const now = run("prune", "--dry-run");
+  expect(now.stdout).toContain(
+    `kept: 1 recording that could be fixed if the file could be written: The file is read-only. ${path}`,
+  );
+  expect(now.stdout).not.toContain("tapedeck fix");
+  expect(now.stderr).toMatch(/^tapedeck: tests\/recordings\/elsewhere\.json: .+\n$/);
+  expect(now.status).toBe(2);
 });
 
 test("pruning that is killed in the middle is put back by the next command", async () => {

@@ -1,9 +1,9 @@
 /** Links from cassettes to tests in a project that is given as texts. */
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
-import { CassetteLinks, type CassetteLink } from "../../server/src/pytest/cassettes/links";
+import type { CassetteLink } from "../../server/src/pytest/cassettes/links";
+import { CassetteProject } from "../../server/src/pytest/cassettes/project";
 import { cassetteSource } from "../../server/src/pytest/cassettes/source";
-import { isTestModule } from "../../server/src/pytest/testModule";
 
 const root = "/project";
 
@@ -12,17 +12,22 @@ export type Linked = readonly string[] | "gone" | "unknown";
 
 /** `files` are Python files by their path from the project's folder. */
 export function linksIn(files: Readonly<Record<string, string>>) {
-  const sources = new Map(Object.entries(files).map(([path, text]) => [path, cassetteSource(`${root}/${path}`, text)]));
-  const conftestsOf = (path: string) =>
-    path.split("/").flatMap((_, at, names) => sources.get([...names.slice(0, -1 - at), "conftest.py"].join("/")) ?? []);
-  const modules = [...sources]
-    .filter(([path]) => isTestModule(path))
-    .map(([path, source]) => ({ path: `${root}/${path}`, source, conftests: conftestsOf(path) }));
-  const links = new CassetteLinks(modules, (text) => createHash("md5").update(text).digest("hex"));
+  const entries = Object.entries(files).map(([path, text]) => [`${root}/${path}`, text] as const);
+  const roots = entries.flatMap(([path]) => (/\.(?:toml|ini)$/.test(path) ? [path.slice(0, path.lastIndexOf("/"))] : []));
+  const sources = new Map(
+    entries.flatMap(([path, text]) => (path.endsWith(".py") ? [[path, cassetteSource(path, text)] as const] : [])),
+  );
+  const folders = { all: new Set([root, ...roots]), projects: new Set(roots) };
+  const project = new CassetteProject(sources, folders, (text) => createHash("md5").update(text).digest("hex"));
   return {
-    of: (path: string): Linked => shown(links.of(`${root}/${path}`)),
+    of: (path: string): Linked => shown(project.of(`${root}/${path}`)),
     /** By an absolute path. */
-    ofPath: (path: string): Linked => shown(links.of(path)),
+    ofPath: (path: string): Linked => shown(project.of(path)),
+    /** Why nothing is said of one. */
+    doubt: (path: string) => {
+      const link = project.of(`${root}/${path}`);
+      return link.kind === "unknown" ? link.doubt : undefined;
+    },
   };
 }
 

@@ -1,9 +1,11 @@
 /** Rows of the tree of recordings in words. Knows no editor. */
 import {
+  fileOf,
   healths,
   type GroupRow,
   type Health,
   type LeafRow,
+  type RecordingId,
   type RecordingRow,
   type TreeSummary,
 } from "../../../server/src/protocol";
@@ -123,4 +125,10 @@ export function markOf(health: string): Mark | undefined {
 export function worstOf(row: GroupRow | LeafRow): Health {
   if (row.kind === "recording") return row.health;
   return healths.find((each) => row.health[each] !== undefined) ?? "served";
+}
+
+/** The hash in the name of a recording's file, for model lists with more before and after it; undefined where it has none. */
+export function hashIn(id: RecordingId): string | undefined {
+  const file = fileOf(id);
+  return /(?<![0-9a-f])(?:[0-9a-f]{64}|[0-9a-f]{12})(?![0-9a-f])/.exec(file.slice(file.lastIndexOf("/") + 1))?.[0];
 }

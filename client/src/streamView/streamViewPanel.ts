@@ -1,7 +1,7 @@
 /** One stream view: a page that shows a recording as it is in the editor now, saved or not; another one when it is told to, until its tab is closed. */
 import type * as vscode from "vscode";
 import { messageOf } from "../messageOf";
-import { numberIn, type StreamView } from "../../../server/src/protocol";
+import { digitsOf, numberIn, recordingTitle, testName, type StreamView } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
 import { chunkAt } from "./chunkAt";
 import { parseMessage, type MessageToPage } from "./messages";
@@ -212,11 +212,15 @@ const exists = (vscode: VSCode, uri: vscode.Uri): Promise<boolean> =>
     () => false,
   );
 
-/** "test_weather · 3f2a9c1d", "test_weather · chat#3", or the file's name while nothing is known. */
+/** "test_weather[Oslo] · turn 2", "test_weather · chat#3"; the file's name while nothing is known. Digits tell nobody what a recording is. */
 function titleOf(uri: vscode.Uri, view: StreamView | undefined): string {
   const fileName = uri.path.slice(uri.path.lastIndexOf("/") + 1);
   const number = numberIn(view?.id ?? uri.toString(true));
-  const short = fileName.replace(/\.json$/, "").replace(/([0-9a-f]{8})[0-9a-f]+/, "$1") + number;
-  const test = view?.testId?.split("::").at(-1)?.replace(/\[.*/s, "");
-  return test ? `${test} · ${short}` : short;
+  const digits = digitsOf(fileName);
+  const file = digits === undefined ? fileName.replace(/\.json$/, "") + number : "";
+  if (!view) return file === "" ? "Stream view" : file;
+  const { testId, modelAsked, endpoint, familyTitle, turns, id } = view;
+  const turn = turns.length > 1 ? turns.find((each) => each.id === id) : undefined;
+  if (file !== "") return [...(testId === null ? [] : [testName(testId)]), file].join(" · ");
+  return recordingTitle({ testId, model: modelAsked, turn }) || (endpoint ?? familyTitle);
 }

@@ -47,7 +47,7 @@ function topOf(path: string): string {
 
 function readProject(top: string): CassetteProject {
   const sources = new Map<string, CassetteSource>();
-  const found = new Set([slashes(top)]);
+  const projects = new Set<string>();
   const roots = new Roots([top]);
   const exclude = [...defaultSettings.recordings.exclude, ...projectGlobs.exclude];
   // What may be missing costs no more than links.
@@ -55,7 +55,7 @@ function readProject(top: string): CassetteProject {
     const place = pathOfUri(folder);
     for (const name of names) {
       if (projectFiles.includes(name)) {
-        found.add(slashes(place));
+        projects.add(slashes(place));
         continue;
       }
       const file = readTextSync(join(place, name), roots);
@@ -63,5 +63,6 @@ function readProject(top: string): CassetteProject {
       if (file.kind === "text") sources.set(path, cassetteSource(path, file.text));
     }
   }
-  return new CassetteProject(sources, found, (text) => createHash("md5").update(text).digest("hex"));
+  const all = new Set([slashes(top), ...projects]);
+  return new CassetteProject(sources, { all, projects }, (text) => createHash("md5").update(text).digest("hex"));
 }

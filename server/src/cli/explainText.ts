@@ -18,7 +18,7 @@ export function explanationAsText(explanation: HashExplanation, shown: (uri: str
     [
       ...(testId === null ? [] : [`  test    ${oneLineOf(testId)}`]),
       ...(hash === null ? [] : [`  hash    ${oneLineOf(hash)}`]),
-      `  scheme  ${scheme}`,
+      `  scheme  ${formatsInUse().describeScheme(scheme)}`,
     ],
     headed(
       title("Replay looks for"),

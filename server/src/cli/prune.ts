@@ -18,10 +18,12 @@ import { allowEmptyOption, command, formatOption, secretsOption, timeoutOption }
 import { findRecordings, type Found } from "./files";
 import { decided, isTerminal } from "./fix/ask";
 import { recovered } from "./fix/recovered";
+import { shownFile } from "./fix/shownFile";
 import { formatsInUse } from "./formats";
 import { complain, jsonText, styleFor, write, writeAsIs } from "./output";
 import { collected } from "./prune/collect";
 import { groupAsText, keptAsText, pruneJson } from "./prune/told";
+import { complainOfUnread } from "./prune/unread";
 import { scanned } from "./scanned";
 import { noStore, storeOf } from "../disk/store";
 
@@ -78,6 +80,7 @@ async function pruneRecordings(paths: string[], options: Options): Promise<void>
     await index.readAlso(found.map(({ path }) => uriOfPath(path)));
     await index.findings.ready();
     if (options.collect && !(await collected(services, options))) return;
+    complainOfUnread(index, found, options.allowEmpty === true);
     const plan = await planned(services, found, { coverage, workspace, asked: options.coverage.length });
     const groups = groupsOf(plan.pruned, coverage.runs.length);
     const chosen = await decided(groups, options, {
@@ -87,7 +90,8 @@ async function pruneRecordings(paths: string[], options: Options): Promise<void>
     });
     const pruned = store === undefined || chosen.length === 0 ? 0 : await carryOut(services, store, workspace, chosen);
     await tell(plan, groups, pruned, coverage.runs.length, options);
-    if (pruned < plan.pruned.length) process.exitCode = Math.max(Number(process.exitCode ?? 0), 1);
+    const isLeft = pruned < plan.pruned.length || plan.kept.some(({ why }) => why === "in-the-way");
+    if (isLeft) process.exitCode = Math.max(Number(process.exitCode ?? 0), 1);
   });
 }
 
@@ -114,22 +118,22 @@ interface Given {
 }
 
 async function planned(services: Services, found: readonly Found[], { coverage, workspace, asked }: Given): Promise<PrunePlan> {
-  const { index } = services.workspace;
-  const history = await History.around(workspace, formatsInUse());
+  using history = await History.around(workspace, formatsInUse());
   const numbers = new Map<string, Set<number | undefined>>();
   for (const { path, number } of found) {
     const uri = normalizeUri(uriOfPath(path));
     numbers.set(uri, (numbers.get(uri) ?? new Set()).add(number));
   }
-  return planPrune(services, {
+  return await planPrune(services, {
     uris: [...numbers.keys()],
     isAsked: (uri, number) => numbers.get(uri)?.has(undefined) === true || numbers.get(uri)?.has(number) === true,
-    earlier: earlierTests(services, (uri) => history.testIds(uri)),
+    earlier: earlierTests(services, history),
     covered:
       asked === 0
         ? undefined
-        : new CoveredRecordings(coverage, index, (file) => normalizeUri(uriOfPath(resolve(process.cwd(), file)))),
+        : new CoveredRecordings(coverage, services.workspace, (file) => normalizeUri(uriOfPath(resolve(process.cwd(), file)))),
     whyNot: (file) => whyNotWritten(workspace, file),
+    nameOf: shownFile,
     bytesOf: (uri) => lstatSync(pathOfUri(uri), { throwIfNoEntry: false })?.size ?? 0,
   });
 }

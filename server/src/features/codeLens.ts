@@ -14,6 +14,7 @@ import { commands, type RerecordTarget } from "../protocol";
 import { hasRecorder } from "./hasRecorder";
 import { answersFirst, placeOf } from "./recordingLists";
 import { countOf } from "./recordingTable";
+import { recordLenses } from "./recordLenses";
 import { tellsReplay } from "./replayPlan";
 import type { Feature } from "./feature";
 import { aboutDocument, anyObject } from "./params";
@@ -76,7 +77,11 @@ function ofLens({ tests, recordings }: RecordedModule, names: readonly string[])
 function moduleLenses({ client, ...services }: Services, document: TextDocument): CodeLens[] {
   const { uri } = document;
   const module = recordedModule({ client, ...services }, document);
-  if (module.recordings.length === 0) return [];
+  const isWanted = client.commands && services.workspace.folders.settingsFor(uri).codeLens.record;
+  const toRecord = (isWanted ? recordLenses({ client, ...services }, document, module) : []).map(
+    ({ item, command }): CodeLens => ({ range: rangeIn(document, item.nameRange), command }),
+  );
+  if (module.recordings.length === 0) return toRecord;
   const target = (names: readonly string[]): RerecordTarget =>
     names.length === 0 ? { kind: "module", uri } : { kind: "test", uri, names };
   const pair = (range: Range, names: readonly string[], recordings: readonly RecordingSummary[]): CodeLens[] => [
@@ -89,7 +94,7 @@ function moduleLenses({ client, ...services }: Services, document: TextDocument)
       : []),
   ];
   const lensesOf = ({ item, recordings }: RecordedTest) => pair(rangeIn(document, item.nameRange), item.names, recordings);
-  return [...pair(startOfFile, [], module.recordings), ...module.tests.flatMap(lensesOf)];
+  return [...pair(startOfFile, [], module.recordings), ...module.tests.flatMap(lensesOf), ...toRecord];
 }
 
 function recordingLenses({ client, workspace }: Services, document: TextDocument): CodeLens[] {

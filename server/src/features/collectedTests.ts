@@ -9,7 +9,7 @@ export async function collectionPlan({ workspace }: Services): Promise<Requests[
   await workspace.whenIndexed();
   const { sources, cassettes } = workspace.findings;
   const modules = new Map(await sources.planCollection());
-  for (const [root, paths] of cassettes.unreadModules())
+  for (const [root, paths] of cassettes.modulesToCollect())
     modules.set(root, [...new Set([...(modules.get(root) ?? []), ...paths])].sort());
   return [...modules].flatMap(([root, paths]) => {
     const workspaceFolder = workspace.folders.folderOf(root);

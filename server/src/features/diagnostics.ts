@@ -1,5 +1,6 @@
 /** Findings as LSP diagnostics, with the severities of the settings. */
 import { createHash } from "node:crypto";
+import type { TextDocument } from "vscode-languageserver-textdocument";
 import { DiagnosticSeverity, type Diagnostic } from "vscode-languageserver-types";
 import { bodyOfUri } from "../index/decodedBodies";
 import { fileOf } from "../recordingId";
@@ -7,6 +8,7 @@ import type { Baseline } from "../index/baseline/baselines";
 import { relatedPlaces, type LocatedFinding, type RecordingSummary } from "../index/store/summary";
 import type { Settings } from "../protocol";
 import { documentedRules, severityAsSet } from "../rules/documented";
+import { jsonSyntax } from "../rules/jsonSyntax";
 import { rulePage } from "../rules/pages";
 import type { Severity } from "../rules/rule";
 import { findingsInBody } from "./decodedBody";
@@ -40,10 +42,17 @@ export function reportOf(services: Services, uri: string): Report {
     body && summary
       ? told(services, summary, findingsInBody(body, open)).shown
       : currentSummaries(services, uri).flatMap((each) => shownFindings(services, each));
+  const isRepeated = open !== undefined && clientReportsSyntaxError(services, open);
   return reportOn(
     uri,
-    shown.map((finding) => diagnosticOf(services, uri, finding)),
+    shown.filter(({ code }) => !isRepeated || code !== jsonSyntax.code).map((finding) => diagnosticOf(services, uri, finding)),
   );
+}
+
+/** A truncated file, a merge conflict and the like are errors of which we say more. */
+function clientReportsSyntaxError({ workspace: { documents }, client }: Services, document: TextDocument): boolean {
+  if (!client.reportsJsonErrors || document.languageId !== "json") return false;
+  return documents.unmasked(document).source.problem?.kind === "syntax";
 }
 
 export function reportOn(uri: string, items: Diagnostic[]): Report {

@@ -126,7 +126,7 @@ export function whyAstray(formats: Formats, { reason, expected, fileName, scheme
     case "content":
       return "its name is not the hash of its request";
     case "scheme":
-      return `the hash is its request's under scheme ${schemeOf(formats, { fileName, schemes })}`;
+      return `the hash is its request's under scheme ${formats.describeScheme(schemeOf(formats, { fileName, schemes }))}`;
     case "test":
       return `it is a recording of ${testId ?? "another test"}`;
   }

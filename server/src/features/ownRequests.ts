@@ -1,7 +1,7 @@
 /** Our own requests, one entry each: which parameters are answered, who answers, and what is said where answering threw. */
 import type { CancellationToken } from "vscode-languageserver/node";
 import * as z from "zod/mini";
-import { bodyOwners, groupings, type Requests } from "../protocol";
+import { bodyOwners, copyFormats, groupings, type Requests } from "../protocol";
 import { findNodeIds } from "../pytest/nodeId";
 import { readable } from "../rerecord/readable";
 import { rerecordTarget } from "../rerecordTarget";
@@ -25,6 +25,7 @@ import { recordingItems } from "./recordingItems";
 import { RecordingTrees } from "./recordingTree/recordingTrees";
 import { replayed, replayPlan } from "./replayPlan";
 import {
+  copyFormatsOf,
   copyRecordingAs,
   judgeStaged,
   notJudged,
@@ -52,7 +53,10 @@ type OwnRequests = { readonly [M in keyof Requests]: OwnRequest<Requests[M]["par
 const uri = z.string();
 const strings = z.array(z.string());
 const optionalText = z.optional(z.string());
-const comparedText = z.object({ uri, text: optionalText, missing: optionalText });
+const comparedText = z.object({
+  ...{ uri, text: optionalText, missing: optionalText },
+  ...{ index: z.optional(z.int()), absent: z.optional(z.literal(true)) },
+});
 const counts = z.array(z.number());
 const value = z.nullable(z.string());
 const driftedField = z.object({ path: z.array(z.union([z.string(), z.number()])), recorded: value, asked: value });
@@ -70,7 +74,7 @@ const treeOf = {
   groupBy: z.enum(groupings),
   filter: z.object({ text: optionalText, health: anyOf, models: anyOf, families: anyOf }),
 };
-const copyFormat = z.enum(["text", "curl", "python", "markdown", "pytest", "testId"]);
+const copyFormat = z.enum(copyFormats);
 
 const failedFix = { kind: "refused" as const, reasons: ["Fixing failed. See the log for details."] };
 
@@ -99,6 +103,11 @@ const ownRequests: OwnRequests = {
     params: z.object({ before: comparedText, after: comparedText }),
     answer: (services, { before, after }) => compare(services, before, after),
     fallback: null,
+  },
+  "tapedeck/copyFormats": {
+    params: z.object({ uri }),
+    answer: (services, params) => copyFormatsOf(services, params.uri),
+    fallback: [],
   },
   "tapedeck/copyAs": {
     params: z.object({ uri, format: copyFormat }),

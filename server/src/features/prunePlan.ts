@@ -1,11 +1,14 @@
 /** What to prune, for a client that lets somebody look at it first: a plan like those of fixes, and carried out like them. */
 import { lstatSync } from "node:fs";
+import { relative } from "node:path";
 import type { CancellationToken } from "vscode-languageserver/node";
+import { slashes } from "../disk/paths";
 import { grouped } from "../grouped";
 import { pathOfUri } from "../index/uris";
 import type { FixCause, FixedRecording, FixReview, LeftCause, Requests } from "../protocol";
 import { baseId } from "../pytest/nodeId";
 import { whyNotWritten } from "./causes/carryOut";
+import { noHistory } from "./causes/earlierTests";
 import { earlierTests } from "./causes/howCaused";
 import { folderPath, historyOf, isOpenIn, keepPlan, targets, whenRead } from "./fixPlans";
 import { CoveredRecordings } from "./prune/covered";
@@ -24,14 +27,15 @@ export async function prunePlan(
   const { workspace } = services;
   await whenRead(services, token);
   const wanted = targets(services, uris);
-  const git = history ? await historyOf(services, wanted[0]) : undefined;
+  using git = history ? await historyOf(services, wanted[0]) : undefined;
   const coverage = coverageOf(workspace);
   const plan = await planPrune(services, {
     uris: wanted,
     isAsked: () => true,
-    earlier: earlierTests(services, async (uri) => (await git?.testIds(uri)) ?? []),
-    covered: coverage && new CoveredRecordings(coverage, workspace.index, (file) => file),
+    earlier: earlierTests(services, git ?? noHistory),
+    covered: coverage && new CoveredRecordings(coverage, workspace, (file) => file),
     whyNot: (file) => whyNotWritten(folderPath(services, file.uri), file, isOpenIn(services)(file.uri)),
+    nameOf: (uri) => nameBelow(folderPath(services, uri), uri),
     bytesOf: (uri) => lstatSync(pathOfUri(uri), { throwIfNoEntry: false })?.size ?? 0,
     isCancelled: () => token.isCancellationRequested,
   });
@@ -58,6 +62,12 @@ export async function prunePlan(
     left: leftOf(keptGroupsOf(plan, "editor"), plan.fixable),
     unread: workspace.index.unread,
   };
+}
+
+/** As people read it. */
+function nameBelow(folder: string | undefined, uri: string): string {
+  const path = pathOfUri(uri);
+  return slashes(folder === undefined ? path : relative(folder, path));
 }
 
 function causeOf({ kind, title, bytes, recordings }: PruneGroup): FixCause {

@@ -11,7 +11,7 @@ export const defaultSettings: Settings = {
   rules: {},
   baseline: "tapedeck-baseline.json",
   problems: { fold: ["hash.*"] },
-  codeLens: { enabled: true },
+  codeLens: { enabled: true, record: true },
   inlayHints: { enabled: true },
   hashScheme: "auto",
   cassettes: { maxAge: 365 },
@@ -31,7 +31,10 @@ export function readSettings(value: unknown, formats: Formats = knownFormats): S
     problems: {
       fold: texts(property(property(value, "problems"), "fold"))?.slice(0, mostGlobs) ?? defaultSettings.problems.fold,
     },
-    codeLens: { enabled: property(property(value, "codeLens"), "enabled") !== false },
+    codeLens: {
+      enabled: property(property(value, "codeLens"), "enabled") !== false,
+      record: property(property(value, "codeLens"), "record") !== false,
+    },
     inlayHints: { enabled: property(property(value, "inlayHints"), "enabled") !== false },
     hashScheme: formats.schemes.find(({ name }) => name === property(value, "hashScheme"))?.name ?? defaultSettings.hashScheme,
     cassettes: { maxAge: days(property(property(value, "cassettes"), "maxAge")) ?? defaultSettings.cassettes.maxAge },

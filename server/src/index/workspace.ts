@@ -70,6 +70,7 @@ export class Workspace {
     const earlier: EarlierTexts = (uri, functions) => this.#earlierTexts(uri, functions);
     this.findings = new WorkspaceFindings(this.index, this.documents, () => this.folders, this.#pool, earlier);
     this.documents.testOf = (uri) => this.index.linkedTests(uri)[0];
+    this.documents.known = (document) => this.index.summariesAsOf(document.uri, this.documents.stampOf(document));
     this.#scanner = new Scanner(this.#pool, this.index, this.documents, undefined, this.findings.cassettes);
     this.index.onChange(() => {
       // A scan names tests all the while, and their modules can be read beside it.
@@ -281,6 +282,12 @@ export class Workspace {
     const others = open.filter((document) => !recordings.includes(document)).map(({ uri }) => uri);
     this.index.remove(others.filter((uri) => this.index.storedFile(uri) !== undefined));
     this.#sourcesChanged(uris);
+    for (const document of recordings) void this.#takeInBytes(document);
+  }
+
+  async #takeInBytes(document: TextDocument): Promise<void> {
+    const isFound = await this.documents.findBytes(document);
+    if (isFound && this.documents.getOpen(document.uri) === document) this.index.update(this.documents.ownSummaries(document));
   }
 
   /** Tests may have come or gone with their modules. */

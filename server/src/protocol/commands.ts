@@ -51,9 +51,12 @@ export interface ChosenFix {
   readonly title: string;
 }
 
-/** Sent in `initializationOptions`: the client runs our commands, so lenses and hovers may offer them. */
+/** Sent in `initializationOptions`. */
 export interface InitializationOptions {
+  /** The client runs our commands, so lenses and hovers may offer them. */
   readonly commands?: boolean;
+  /** The client reports syntax errors in open documents of the language `json` itself. */
+  readonly reportsJsonErrors?: boolean;
   /** Path of the folder where the server keeps what it read between two runs; the user's cache folder without it. */
   readonly cacheFolder?: string;
 }
@@ -66,7 +69,8 @@ export interface Settings {
   readonly baseline: string;
   /** Rules (codes, or families of them: `hash.*`) whose findings are told on the test module where many of its recordings have them. */
   readonly problems: { readonly fold: readonly string[] };
-  readonly codeLens: { readonly enabled: boolean };
+  /** `record`: also over tests that record and have no recordings. */
+  readonly codeLens: { readonly enabled: boolean; readonly record: boolean };
   readonly inlayHints: { readonly enabled: boolean };
   /** The scheme that the workspace's recorder names its files by; "auto": found from the names of the recordings. */
   readonly hashScheme: HashScheme;

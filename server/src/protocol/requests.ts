@@ -27,6 +27,8 @@ export interface Requests {
   /** What cannot be read of the two stands in the result. null: comparing failed. */
   "tapedeck/compare": { params: { readonly before: ComparedText; readonly after: ComparedText }; result: Comparison | null };
   /** null: the recording has no such thing (a tool run is no HTTP request, a file without test id has no test). */
+  /** What the recording has to copy; empty for a file that is not a recording. */
+  "tapedeck/copyFormats": { params: { readonly uri: RecordingId }; result: readonly CopyFormat[] };
   "tapedeck/copyAs": { params: { readonly uri: RecordingId; readonly format: CopyFormat }; result: Copied | null };
   "tapedeck/streamView": { params: { readonly uri: RecordingId }; result: StreamView | null };
   /** The id of the recording at a place of a file. null: no recording. */

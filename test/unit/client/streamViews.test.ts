@@ -37,9 +37,9 @@ async function opened(path = recording, options: ClientStoryOptions = {}) {
 }
 
 describe("a stream view", () => {
-  test("opens beside the recording, is named after test and hash, and shows the answer", async () => {
+  test("opens beside the recording, is named after test and model, and shows the answer", async () => {
     const { editor, panel } = await opened();
-    expect(panel.title).toBe("test_weather · 3f2a9c1d");
+    expect(panel.title).toBe("test_weather · gpt-4o");
     expect(last(panel, "state")?.view.answer.choices[0]?.content?.text).toBe("It is cold.");
     expect(panel.webview.html).toContain("default-src 'none'");
     expect(editor.messages.untaken).toEqual([]);

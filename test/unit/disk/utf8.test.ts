@@ -1,6 +1,6 @@
 /** Bytes that are no UTF-8 are told apart from the character that stands for such, and what they stand in is still read. */
 import { expect, test } from "vitest";
-import { utf8Of } from "../../../server/src/disk/utf8";
+import { utf8Of, withBytesOf } from "../../../server/src/disk/utf8";
 import { readRecordingFile } from "../../../server/src/formats/readDocument";
 import { whatIsWrong } from "../../../server/src/features/whatIsWrong";
 import { describeAnswer } from "../../../server/src/recording/describe";
@@ -18,6 +18,21 @@ test("other bytes become lone surrogates, each where it stands", () => {
   const bytes = Buffer.concat([Buffer.from("日 "), Buffer.from([0xe9, 0xff]), Buffer.from(" 🗼"), Buffer.from([0xf0, 0x9f])]);
   expect(utf8Of(bytes)).toBe("日 \udce9\udcff 🗼\udcf0\udc9f");
   expect(escapedByte(utf8Of(bytes))).toEqual({ byte: 0xe9, at: 2 });
+});
+
+test.each([
+  ["one byte", [0xe9, 0x22]],
+  ["several", [0xe9, 0xff, 0x22, 0xe9]],
+  ["a character that is cut", [0x22, 0xf0, 0x9f, 0x22, 0x80]],
+  ["bytes beside the character that stands for such", [0x22, 0xe9, 0x22, 0xef, 0xbf, 0xbd]],
+])("what an editor shows of bytes is read with them: %s", (_, bytes) => {
+  const file = Buffer.from(bytes);
+  const shown = file.toString("utf8");
+  const text = withBytesOf(utf8Of(file), shown);
+  expect(text).toHaveLength(shown.length);
+  expect(escapedByte(text ?? "")?.byte).toBe(bytes.find((byte) => byte > 0x7f));
+  expect(withBytesOf(utf8Of(file), `${shown}.`)).toBeUndefined();
+  expect(withBytesOf(shown, shown)).toBeUndefined();
 });
 
 test.each([

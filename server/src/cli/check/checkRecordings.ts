@@ -20,8 +20,8 @@ import { baselinePath, complainOfBaselines, scopeOf, type BaselineOption } from 
 import type { Found } from "../files";
 import { formatsInUse } from "../formats";
 import { complainOfNumber } from "../read";
+import { complainOfOthers, isReadable } from "../unread";
 import { grouped } from "../../grouped";
-import { complain } from "../output";
 import { scanned } from "../scanned";
 import { summarizeFindings, type Checked, type CheckedFinding } from "./checked";
 
@@ -42,7 +42,7 @@ export function checkRecordings(found: readonly Found[], isAll: boolean, options
   return scanned(workspaceAround(found, settings), cache, async (workspace) => {
     await workspace.readAlso(found.map(({ path }) => uriOfPath(path)));
     complainOfBaselines(workspace);
-    const isOther = ({ path, roots }: Found) => workspace.index.inFile(uriOfPath(path)).length === 0 && isText(path, roots);
+    const isOther = (each: Found) => workspace.index.inFile(uriOfPath(each.path)).length === 0 && isReadable(each);
     const asked = allowEmpty === true ? found.filter((each) => !isOther(each)) : found;
     const ofEach = asked.map((each) => findingsOf(workspace, each));
     const [findings, muted] = [ofEach.flatMap(({ shown }) => shown), ofEach.flatMap((each) => each.muted)];
@@ -80,12 +80,10 @@ function escapeGlob(name: string): string {
   return name.replace(/[\\[\](){}*?!@+|^$]/g, "\\$&");
 }
 
-function findingsOf(
-  workspace: Workspace,
-  { path, shown, number, roots }: Found,
-): Pick<Checked, "muted"> & { readonly shown: CheckedFinding[] } {
+function findingsOf(workspace: Workspace, found: Found): Pick<Checked, "muted"> & { readonly shown: CheckedFinding[] } {
+  const { path, shown, number } = found;
   const summaries = workspace.index.inFile(uriOfPath(path));
-  if (summaries.length === 0) complain(`${shown} ${isText(path, roots) ? "is not a recording" : "cannot be read"}.`, 2);
+  complainOfOthers(workspace, found);
   const asked = number === undefined ? summaries : summaries.slice(number, number + 1);
   if (number !== undefined && summaries.length > 0 && asked.length === 0) complainOfNumber(shown, number, summaries.length);
   const ofEach = asked.map((summary) => ({ summary, ...told({ workspace }, summary, allFindings({ workspace }, summary)) }));
@@ -95,8 +93,6 @@ function findingsOf(
       .sort((a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character);
   return { shown: inOrder("shown"), muted: inOrder("muted") };
 }
-
-const isText = (path: string, roots: Roots): boolean => readTextSync(path, roots).kind === "text";
 
 function checked(finding: LocatedFinding, file: string, summary: RecordingSummary): CheckedFinding {
   const { code, severity, message, range, count = 1, also = [] } = finding;

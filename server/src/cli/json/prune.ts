@@ -15,6 +15,8 @@ export type PruneKind =
 export type KeptKind =
   | "uncollected"
   | "unlinked"
+  | "made-tests"
+  | "opened-by-code"
   | "may-be-renamed"
   | "edited-request"
   | "misplaced"
@@ -23,6 +25,7 @@ export type KeptKind =
   | "not-run"
   | "of-no-test"
   | "not-covered"
+  | "unwritable"
   | "in-the-way";
 
 export interface PruneOutput {

@@ -59,5 +59,7 @@ export type ProposedFix = {
 export interface Fix {
   /** The findings that it fixes; undefined: all of them. */
   readonly codes: readonly string[] | undefined;
+  /** Whether some of its edits are `safe`. */
+  readonly isSafe?: true;
   propose(context: FixContext): readonly ProposedFix[] | Promise<readonly ProposedFix[]>;
 }

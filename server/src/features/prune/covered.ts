@@ -1,6 +1,6 @@
 /** What runs with coverage say of recordings: which were opened, and which surely are not. */
 import type { RecordingSummary } from "../../index/store/summary";
-import type { RecordingIndex } from "../../index/store/recordingIndex";
+import type { Workspace } from "../../index/workspace";
 import { Outcomes, type Coverage, type CoveredFile } from "../../pytest/coverage/coverage";
 import type { KeptKind, PruneKind } from "./reasons";
 
@@ -13,11 +13,13 @@ export type Covered =
 export class CoveredRecordings {
   readonly #files: ReadonlyMap<string, CoveredFile>;
   readonly #outcomes: Outcomes;
+  /** By file, what `#othersRun` says. */
+  readonly #ran = new Map<string, boolean | undefined>();
 
   /** `uriOf` makes a normalized URI of a file as the coverage names it. */
   constructor(
     coverage: Coverage,
-    private readonly index: RecordingIndex,
+    private readonly workspace: Pick<Workspace, "index" | "findings">,
     uriOf: (file: string) => string,
   ) {
     this.#files = new Map(coverage.files.map((each) => [uriOf(each.file), each]));
@@ -30,17 +32,31 @@ export class CoveredRecordings {
     if (file === undefined) return { kind: "unsure", why: "not-covered" };
     const why = this.#unopened(file, uri, number);
     if (why === undefined) return { kind: "opened" };
-    const linked = this.index.linkedTests(uri);
+    const linked = this.workspace.index.linkedTests(uri);
     const tests = linked.length > 0 || testId === undefined ? linked : [testId];
     if (tests.length === 0) return { kind: "unsure", why: "of-no-test" };
-    return tests.every((test) => this.#outcomes.passed(test)) ? { kind: "unopened", why } : { kind: "unsure", why: "not-run" };
+    const others = this.#othersRun(uri);
+    if (others === undefined) return { kind: "unsure", why: "opened-by-code" };
+    const isRun = others && tests.every((test) => this.#outcomes.passed(test));
+    return isRun ? { kind: "unopened", why } : { kind: "unsure", why: "not-run" };
+  }
+
+  /** Whether all other tests ran that may open a file; undefined where code may open it that no test runs. */
+  #othersRun(uri: string): boolean | undefined {
+    const { index, findings } = this.workspace;
+    if (!index.namedByPath.has(uri)) return true;
+    if (!this.#ran.has(uri)) {
+      const modules = findings.cassettes.runners(uri);
+      this.#ran.set(uri, modules && [...modules].every((module) => this.#outcomes.modulePassed(module)));
+    }
+    return this.#ran.get(uri);
   }
 
   /** undefined: it was opened, or may have been. */
   #unopened({ runs, recordings }: CoveredFile, uri: string, number: number) {
     if (runs.length === 0) return "never-opened" as const;
     // Another number of them: the file was changed since.
-    if (recordings === undefined || recordings.length !== this.index.idsIn(uri).length) return undefined;
+    if (recordings === undefined || recordings.length !== this.workspace.index.idsIn(uri).length) return undefined;
     return recordings[number]?.plays === 0 ? ("never-played" as const) : undefined;
   }
 }

@@ -2,6 +2,7 @@
 import { setImmediate as pause } from "node:timers/promises";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { RecordingSummary } from "../../index/store/summary";
+import { uriOfPath } from "../../index/uris";
 import type { RecordingId } from "../../recordingId";
 import { without } from "../../rerecord/splice";
 import type { EarlierTests } from "../causes/earlierTests";
@@ -30,7 +31,7 @@ export interface PrunedRecording extends PlannedRecording {
 
 export interface KeptRecording extends PlannedRecording {
   readonly why: KeptKind;
-  /** Where something is in the way: what, in a sentence. */
+  /** Where something is in the way, or code may open it: what, in a sentence. */
   readonly reason?: string;
 }
 
@@ -58,6 +59,8 @@ export interface PruneOptions {
   readonly covered: CoveredRecordings | undefined;
   /** Why a file cannot be written, in a sentence; undefined where nothing is in the way. */
   readonly whyNot: (file: PrunedFile) => Promise<string | undefined>;
+  /** A file (URI) as people name it. */
+  readonly nameOf: (uri: string) => string;
   /** Of the file on disk. */
   readonly bytesOf: (uri: string) => number;
   readonly isCancelled?: () => boolean;
@@ -88,30 +91,47 @@ async function planFile(services: Services, document: TextDocument, options: Pru
     const judged = await judge(services, document, summary, number, options);
     const planned = plannedOf(summary, number);
     if (judged?.kind === "fixable") fixable.push(planned);
-    else if (judged?.kind === "kept") kept.push({ ...planned, why: judged.why });
+    else if (judged?.kind === "kept") kept.push({ ...planned, ...judgedKept(judged) });
     else if (judged) wanted.push({ ...planned, why: judged.why });
   }
-  if (wanted.length === 0) return { pruned: [], kept, fixable };
+  const left = await leftOf(document, { fixable, kept }, options);
+  if (wanted.length === 0) return { pruned: [], ...left };
   const file = fileWithout(services, document, new Set(wanted.map(({ number }) => number)));
   const reason = typeof file === "string" ? file : await options.whyNot(file);
   if (typeof file === "string" || reason !== undefined) {
     const why = reason === undefined ? {} : { reason };
-    return { pruned: [], kept: [...kept, ...wanted.map((each) => ({ ...each, why: "in-the-way" as const, ...why }))], fixable };
+    const inTheWay = wanted.map((each) => ({ ...each, why: "in-the-way" as const, ...why }));
+    return { pruned: [], ...left, kept: [...left.kept, ...inTheWay] };
   }
   const share = file.after === undefined ? 1 : 1 - file.after.length / file.before.length;
   const bytes = (options.bytesOf(document.uri) * share) / wanted.length;
-  return { pruned: wanted.map((each) => ({ ...each, bytes, removesFile: file.after === undefined })), kept, fixable };
+  return { pruned: wanted.map((each) => ({ ...each, bytes, removesFile: file.after === undefined })), ...left };
+}
+
+/** Nobody fixes what cannot be written. */
+async function leftOf(
+  document: TextDocument,
+  { fixable, kept }: Pick<PrunePlan, "fixable" | "kept">,
+  { whyNot }: PruneOptions,
+): Promise<Pick<PrunePlan, "fixable" | "kept">> {
+  if (fixable.length === 0) return { fixable, kept };
+  const before = document.getText();
+  const reason = await whyNot({ uri: document.uri, before, after: before });
+  if (reason === undefined) return { fixable, kept };
+  return { fixable: [], kept: [...kept, ...fixable.map((each) => ({ ...each, why: "unwritable" as const, reason }))] };
 }
 
 const plannedOf = ({ id, uri, testId, preview }: RecordingSummary, number: number): PlannedRecording => ({
   ...{ id, uri, number, testId, preview },
 });
 
-type Judgement =
-  | { readonly kind: "pruned"; readonly why: PruneKind }
-  | { readonly kind: "kept"; readonly why: KeptKind }
-  | { readonly kind: "fixable" }
-  | undefined;
+const judgedKept = ({ why, reason }: KeptJudgement) => ({ why, ...(reason === undefined ? {} : { reason }) });
+
+interface KeptJudgement extends Pick<KeptRecording, "why" | "reason"> {
+  readonly kind: "kept";
+}
+
+type Judgement = { readonly kind: "pruned"; readonly why: PruneKind } | KeptJudgement | { readonly kind: "fixable" } | undefined;
 
 /** What the recordings and sources prove, and what runs say; undefined: there is nothing to say. */
 async function judge(
@@ -119,7 +139,7 @@ async function judge(
   document: TextDocument,
   summary: RecordingSummary,
   number: number,
-  { earlier, covered }: PruneOptions,
+  { earlier, covered, nameOf }: PruneOptions,
 ): Promise<Judgement> {
   const verdict = await unservedBy({ services, document, summary }, earlier);
   if (verdict.kind === "fixable" || summary.broken) return verdict.kind === "fixable" ? verdict : undefined;
@@ -129,15 +149,22 @@ async function judge(
   if (told?.kind === "unopened") return { kind: "pruned", why: told.why };
   if (told?.kind === "opened") return undefined;
   if (verdict.kind === "kept") return verdict;
-  return told === undefined ? doubtOf(services, summary) : { kind: "kept", why: told.why };
+  if (told !== undefined && told.why !== "of-no-test") return { kind: "kept", why: told.why };
+  return doubtOf(services, summary, nameOf) ?? (told && { kind: "kept", why: told.why });
 }
 
-/** Of a recording of which nothing is known: whether pytest could tell more. */
-function doubtOf({ workspace }: Services, { uri, testId }: RecordingSummary): Judgement {
+/** Of a recording of which nothing is known: whether pytest could tell more, or code may open it. */
+function doubtOf({ workspace }: Services, { uri, testId }: RecordingSummary, nameOf: PruneOptions["nameOf"]): Judgement {
   const { sources, cassettes } = workspace.findings;
   if (sources.isInDoubt(uri, testId)) return { kind: "kept", why: "uncollected" };
-  const isUnlinked = workspace.index.namedByPath.has(uri) && cassettes.of(uri).kind === "unknown";
-  return isUnlinked && cassettes.unreadModules().size > 0 ? { kind: "kept", why: "unlinked" } : undefined;
+  const link = cassettes.of(uri);
+  if (link.kind !== "unknown" || !workspace.index.namedByPath.has(uri)) return undefined;
+  if (link.doubt?.kind === "made") return { kind: "kept", why: "made-tests" };
+  if (link.doubt?.kind === "opened") {
+    const place = `${nameOf(uriOfPath(link.doubt.file))}:${cassettes.lineOf(link.doubt)}`;
+    return { kind: "kept", why: "opened-by-code", reason: `See ${place}.` };
+  }
+  return cassettes.hasUnreadModules() ? { kind: "kept", why: "unlinked" } : undefined;
 }
 
 /** The file without these recordings (numbers), or the sentence that says why they cannot be taken out of it. */

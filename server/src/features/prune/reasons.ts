@@ -32,6 +32,8 @@ export type PruneKind = keyof typeof pruneKinds;
 export const keptKinds = {
   uncollected: { what: "of tests that only pytest can name", ...collecting() },
   unlinked: { what: "in cassettes whose tests only pytest can name", ...collecting() },
+  "made-tests": { what: "of modules that make tests which only pytest can name", ...collecting() },
+  "opened-by-code": { what: "in cassettes that may be opened by code outside of their tests" },
   "may-be-renamed": {
     what: "of tests that may have been renamed",
     ...{ terminal: "tapedeck check says which", editor: "their findings say which" },
@@ -49,6 +51,7 @@ export const keptKinds = {
   "not-run": { what: "that were never opened, but whose tests did not run and pass" },
   "of-no-test": { what: "that were never opened and whose test is unknown" },
   "not-covered": { what: "that are missing from the coverage" },
+  unwritable: { what: "that could be fixed if the file could be written" },
   "in-the-way": { what: "that cannot be removed" },
 } as const satisfies Record<string, Words>;
 

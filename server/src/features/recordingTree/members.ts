@@ -32,7 +32,7 @@ const atOnce = 200;
 export async function membersOf(services: Services, reports: Reports): Promise<readonly Member[]> {
   const { index } = services.workspace;
   const coverage = coverageOf(services.workspace);
-  const covered = coverage && new CoveredRecordings(coverage, index, (file) => file);
+  const covered = coverage && new CoveredRecordings(coverage, services.workspace, (file) => file);
   const members: Member[] = [];
   const numbers = new Map<string, number>();
   for (const [at, listing] of index.listings().entries()) {

@@ -20,7 +20,7 @@ import { emptySummary, startOfFile } from "../store/emptySummary";
 import { locateCalls } from "../store/quotedCalls";
 import { fingerprintsOf, referencesOf } from "../store/fingerprints";
 import { movedBy } from "../store/moved";
-import type { LocatedFinding, RecordingSummary } from "../store/summary";
+import type { LocatedFinding, RecordingSummary, Summaries } from "../store/summary";
 import { positionsIn, type Positions } from "../positions";
 import { sha256 } from "../sha256";
 import { slashPath } from "../uris";
@@ -34,8 +34,6 @@ export function summarize(uri: string, text: string): RecordingSummary {
 export function summarizeText(uri: string, text: string, known: Formats, testId?: string): Summaries {
   return summarizeDocument(readDocument(slashPath(uri), text, known, { testId }), positionsIn(uri, text));
 }
-
-export type Summaries = readonly [RecordingSummary, ...RecordingSummary[]];
 
 /** The same for a file that is already read; the text document gives the URI and the positions. */
 export function summarizeDocument(file: RecordingDocument, document: Positions): Summaries {

@@ -93,3 +93,6 @@ export interface RecordingSummary {
   /** What the rules say of it; those of the file's first recording are also on the file. */
   readonly findings: readonly LocatedFinding[];
 }
+
+/** Of all recordings in a file, in their order; at least one. */
+export type Summaries = readonly [RecordingSummary, ...RecordingSummary[]];

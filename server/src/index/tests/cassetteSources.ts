@@ -3,7 +3,6 @@ import { createHash } from "node:crypto";
 import { setImmediate as pause } from "node:timers/promises";
 import { projectFiles, projectGlobs } from "../../pytest/cassettes/project";
 import type { CassetteSource } from "../../pytest/cassettes/source";
-import { isTestModule } from "../../pytest/testModule";
 import { logFailure } from "../../log";
 import type { Cache } from "../cache/cache";
 import { CachedFiles } from "../cache/cachedFiles";
@@ -84,6 +83,12 @@ export class CassetteSources implements Kept {
     return new Map([...this.#sources].map(([uri, source]) => [slashPath(uri), unpackSource(source)]));
   }
 
+  /** Of a file (URI), as it was read last. */
+  of(uri: string): CassetteSource | undefined {
+    const source = this.#sources.get(uri);
+    return source && unpackSource(source);
+  }
+
   /** Another one wherever the files, or the folders for node ids, are others; undefined where one may change unseen. */
   print(): string | undefined {
     const hash = createHash("sha1");
@@ -107,7 +112,7 @@ export class CassetteSources implements Kept {
 
   /** Whether a file by its name is one that is looked for. */
   isWanted(uri: string): boolean {
-    return isFile(uri) && (isTestModule(uri) || baseName(uri) === "conftest.py");
+    return isFile(uri) && uri.endsWith(".py");
   }
 
   /** Something happened to this file. */

@@ -6,9 +6,10 @@ import { createHash } from "node:crypto";
 import type { CassetteLink, CassetteTest } from "../../pytest/cassettes/links";
 import { withoutSuffix } from "../../pytest/cassettes/names";
 import { normalized } from "../../pytest/cassettes/pathText";
-import { parseNodeId, unsafeNodeId } from "../../pytest/nodeId";
+import { openersOf, type OpenedBy } from "../../pytest/cassettes/reached";
+import { parseNodeId } from "../../pytest/nodeId";
 import type { CollectedCassette } from "../../protocol";
-import { CassetteProject, projectFiles, testIdsOf } from "../../pytest/cassettes/project";
+import { CassetteProject, projectFiles, testIdsOf, type ProjectFolders } from "../../pytest/cassettes/project";
 import type { Documents } from "../documents";
 import type { Folders } from "../folders";
 import { Milestone } from "../milestone";
@@ -18,6 +19,7 @@ import type { FoundFiles, Globs } from "../scan/walk";
 import type { Settings } from "../../protocol";
 import { CassetteSources, pythonGlobs, type PythonFiles } from "./cassetteSources";
 import { KeptLinks } from "./keptLinks";
+import { modulesToCollect } from "./modulesToCollect";
 import { baseName, hasAncestor, isWithin, mayBeFolder, parentOf, slashPath, uriOfPath } from "../uris";
 
 const unknown: CassetteLink = { kind: "unknown" };
@@ -95,23 +97,30 @@ export class CassetteTests implements FoundBeside {
     return this.#found.get(uri) ?? unknown;
   }
 
+  /** The line (from 1) on which code stands that may open a cassette. */
+  lineOf({ file, at }: OpenedBy): number {
+    const source = this.sources.of(uriOfPath(file));
+    return (source && openersOf(source)[at]?.line) ?? 1;
+  }
+
+  /** See `CassetteProject.runners`; none before there are cassettes. */
+  runners(uri: string): ReadonlySet<string> | undefined {
+    return this.#newsRead === undefined ? new Set() : this.#currentProject().runners(slashPath(uri));
+  }
+
   /** The tests (node ids) whose cassette would lie here (a URI), of a file that is not there; none before there are cassettes. */
   expectedBy(uri: string): readonly string[] {
     return this.#newsRead === undefined ? [] : this.#currentProject().testIds(slashPath(uri));
   }
 
-  /** Test modules (paths from their roots, which are URIs) whose cassettes pytest alone can tell; none before there are cassettes. */
-  unreadModules(): ReadonlyMap<string, readonly string[]> {
-    const found = new Map<string, string[]>();
-    const modules = this.#newsRead === undefined ? [] : this.#currentProject().unreadModules();
-    for (const { root, path } of modules) {
-      if (unsafeNodeId({ path, names: ["test"], param: undefined }) !== undefined) continue;
-      const uri = uriOfPath(root);
-      const paths = found.get(uri) ?? [];
-      paths.push(path);
-      found.set(uri, paths);
-    }
-    return found;
+  /** Whether there are modules whose cassettes lie where only running their fixtures tells; none before there are cassettes. */
+  hasUnreadModules(): boolean {
+    return this.#newsRead !== undefined && this.#currentProject().unreadModules().length > 0;
+  }
+
+  /** Test modules (paths from their roots, which are URIs) of which pytest alone can tell which tests they have, or which cassettes those. */
+  modulesToCollect(): ReadonlyMap<string, readonly string[]> {
+    return this.#newsRead === undefined ? new Map() : modulesToCollect(this.#currentProject(), this.#found.values());
   }
 
   /** Takes what pytest said of the tests below a root (URI). */
@@ -202,19 +211,20 @@ export class CassetteTests implements FoundBeside {
 
   #currentProject(): CassetteProject {
     const known = this.#project?.deref();
-    const project = known ?? new CassetteProject(this.sources.byPath(), this.#roots(), md5);
+    const project = known ?? new CassetteProject(this.sources.byPath(), this.#projectFolders(), md5);
     if (!known) this.#project = new WeakRef(project);
     return project;
   }
 
-  #roots(): ReadonlySet<string> {
-    const roots = [...this.sources.projects, ...this.#folders().all.map(({ uri }) => uri)];
-    return new Set(roots.map(slashPath));
+  #projectFolders(): ProjectFolders {
+    const projects = [...this.sources.projects].map(slashPath);
+    const folders = this.#folders().all.map(({ uri }) => slashPath(uri));
+    return { all: new Set([...projects, ...folders]), projects: new Set(projects) };
   }
 
   /** `known` gives what was found in another run. Says whether anything else was found. */
   #linkAll(known: (uri: string) => CassetteLink | undefined): boolean {
-    const roots = this.#roots();
+    const { all: roots } = this.#projectFolders();
     const now = new Map<string, readonly string[]>();
     const cassettes = this.#index.namedByPath;
     let isNews = false;

@@ -94,5 +94,7 @@ function valueOf(hole: Hole, { path }: ModuleSources, test: NamedTest): string |
       return path.slice(0, slash);
     case "path":
       return path;
+    case "any":
+      return undefined;
   }
 }

@@ -4,8 +4,9 @@
  */
 import { lazy } from "../../recording/lazy";
 import { expectedCassettes, defaultName, type ModuleSources } from "./expected";
-import { cutNames, replaced, withoutSuffix } from "./names";
+import { cutNames, isTestName, replaced, withoutSuffix } from "./names";
 import { Place, type Module } from "./place";
+import type { OpenedBy } from "./reached";
 import type { CassetteSource } from "./source";
 import type { NamedTest } from "./testNames";
 
@@ -21,7 +22,14 @@ export type CassetteLink =
   | { readonly kind: "tests"; readonly tests: readonly CassetteTest[] }
   /** The module that it was recorded by has no such test any more. */
   | { readonly kind: "gone"; readonly module: string; readonly name: string }
-  | { readonly kind: "unknown" };
+  | { readonly kind: "unknown"; readonly doubt?: Doubt };
+
+/** Why a cassette in the folder of a module that has no such test is not said to be of one that is gone. */
+export type Doubt =
+  /** The module makes tests that only pytest can name. */
+  | { readonly kind: "made"; readonly module: string }
+  /** This code may open it. */
+  | ({ readonly kind: "opened" } & OpenedBy);
 
 interface Candidate {
   readonly module: Module;
@@ -68,7 +76,7 @@ export class CassetteLinks {
     const sure = [...this.#named(place), ...this.#atUsualPlace(place)];
     if (sure.length > 0) return tests(sure);
     const gone = this.#goneFrom(place);
-    const found = this.#inOwnLayout(place, gone !== undefined);
+    const found = this.#inOwnLayout(place, gone !== undefined && gone.kind !== "unknown");
     if (found.length > 0) return tests(found);
     return gone ?? unknown;
   }
@@ -171,8 +179,10 @@ export class CassetteLinks {
         const names = [...heir, method];
         return { kind: "tests", tests: [{ module: module.path, names, param: first.param }] };
       }
-      const isDoubtful = first.name.split(".").some((name) => module.doubtful().has(name.normalize("NFKC")));
-      return module.source.makesNames || isDoubtful ? undefined : { kind: "gone", module: module.path, name: first.name };
+      if (first.name.split(".").some((name) => module.doubtful().has(name.normalize("NFKC")))) return undefined;
+      if (module.source.makesNames && !isTestName(first.name)) return undefined;
+      if (module.source.makesNames) return { kind: "unknown", doubt: { kind: "made", module: module.path } };
+      return { kind: "gone", module: module.path, name: first.name };
     }
     return undefined;
   }

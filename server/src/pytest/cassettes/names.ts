@@ -37,3 +37,8 @@ const recordingFolder = /cassettes?|^_?vcr|recordings?$|^recorded$|^fixtures$/i;
 export function isRecordingFolder(name: string): boolean {
   return recordingFolder.test(name);
 }
+
+/** Whether a cassette's name (`[Class.]name`) is that of a test: others are made in code. */
+export function isTestName(name: string): boolean {
+  return /^test/i.test(name.slice(name.lastIndexOf(".") + 1));
+}

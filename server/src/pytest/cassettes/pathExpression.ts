@@ -1,7 +1,7 @@
 /** Python expressions that make a path: literals, f-strings, `os.path.join`, `pathlib`, and what `request` says of the test. */
 import type { SyntaxNode } from "@lezer/common";
 import { itemsOf, stringValue } from "../pythonLiteral";
-import { folderOf, joinedPaths, joinedTexts, stemOf, textOf, type Hole, type PathText } from "./pathText";
+import { anyPath, folderOf, isRead, joinedPaths, joinedTexts, stemOf, textOf, type Hole, type PathText } from "./pathText";
 
 /** What an expression is read in. */
 export interface ExpressionScope {
@@ -15,10 +15,16 @@ export interface ExpressionScope {
 /** Steps from an expression to the values of the names in it. */
 const deepest = 40;
 
-/** undefined for everything else. Never throws. */
-export function pathIn(scope: ExpressionScope, node: SyntaxNode | undefined, depth = 0): PathText | undefined {
-  if (node === undefined || depth > deepest) return undefined;
-  const inner = (each: SyntaxNode | null | undefined) => pathIn(scope, each ?? undefined, depth + 1);
+/** undefined where it cannot be read as a whole. Never throws. */
+export function pathIn(scope: ExpressionScope, node: SyntaxNode | undefined): PathText | undefined {
+  const path = node && patternIn(scope, node);
+  return path && isRead(path) ? path : undefined;
+}
+
+/** The same with a hole for each part that cannot be read. */
+export function patternIn(scope: ExpressionScope, node: SyntaxNode | undefined, depth = 0): PathText {
+  if (node === undefined || depth > deepest) return anyPath;
+  const inner = (each: SyntaxNode | null | undefined) => patternIn(scope, each ?? undefined, depth + 1);
   const source = sourceOf(scope, node);
   const hole = holes.get(source);
   if (hole !== undefined) return [{ hole }];
@@ -38,11 +44,11 @@ export function pathIn(scope: ExpressionScope, node: SyntaxNode | undefined, dep
     case "CallExpression":
       return called(scope, node, inner);
     default:
-      return undefined;
+      return anyPath;
   }
 }
 
-type Inner = (node: SyntaxNode | null | undefined) => PathText | undefined;
+type Inner = (node: SyntaxNode | null | undefined) => PathText;
 
 /** What depends on the test, as people write it. */
 const holes: ReadonlyMap<string, Hole> = new Map([
@@ -69,70 +75,74 @@ function sourceOf({ text }: ExpressionScope, { from, to }: SyntaxNode): string {
   return to - from > 200 ? "" : text.slice(from, to).replace(/\s+/g, "");
 }
 
-function stringIn(scope: ExpressionScope, node: SyntaxNode, inner: Inner): PathText | undefined {
+function stringIn(scope: ExpressionScope, node: SyntaxNode, inner: Inner): PathText {
   const { text } = scope;
   const plain = stringValue(text, node);
   if (plain !== undefined) return textOf(plain);
-  if (node.name === "ContinuedString") return allOf(childrenOf(node).map(inner), joinedTexts);
+  if (node.name === "ContinuedString") return joinedTexts(childrenOf(node).map(inner));
   const quote = /^[fF](?:"""|'''|"|')/.exec(text.slice(node.from, node.from + 4))?.[0];
-  if (quote === undefined) return undefined;
-  const parts: (PathText | undefined)[] = [];
+  if (quote === undefined) return anyPath;
+  const parts: PathText[] = [];
   let from = node.from + quote.length;
   const literal = (to: number) => {
     const body = text.slice(from, to);
     // Escapes and doubled braces are rare in paths.
-    parts.push(/[\\{}]/.test(body) ? undefined : textOf(body));
+    parts.push(/[\\{}]/.test(body) ? anyPath : textOf(body));
   };
   for (const each of node.getChildren("FormatReplacement")) {
     literal(each.from);
     const [, value, end, ...more] = childrenOf(each);
-    parts.push(end?.name === "}" && more.length === 0 ? inner(value) : undefined);
+    parts.push(end?.name === "}" && more.length === 0 ? inner(value) : anyPath);
     from = each.to;
   }
   literal(node.to - quote.length + 1);
-  return allOf(parts, joinedTexts);
+  return joinedTexts(parts);
 }
 
-function binary(scope: ExpressionScope, node: SyntaxNode, inner: Inner): PathText | undefined {
+function binary(scope: ExpressionScope, node: SyntaxNode, inner: Inner): PathText {
   const [left, operator, right] = childrenOf(node);
   const sign = operator && sourceOf(scope, operator);
-  if (sign === "/") return allOf([inner(left), inner(right)], joinedPaths);
-  return sign === "+" ? allOf([inner(left), inner(right)], joinedTexts) : undefined;
+  if (sign === "/") return joinedPaths([inner(left), inner(right)]);
+  if (sign === "%") return formatted(stringValue(scope.text, left), /%(?:\(\w+\))?[sdir]/);
+  return sign === "+" ? joinedTexts([inner(left), inner(right)]) : anyPath;
 }
 
-function member(scope: ExpressionScope, node: SyntaxNode, inner: Inner): PathText | undefined {
+/** What is put into a text in place of what the pattern means is not known; nothing is known where more than that may be put in. */
+function formatted(text: string | undefined, field: RegExp): PathText {
+  const parts = text?.split(field) ?? [];
+  if (parts.length === 0 || parts.some((part) => /[%{}]/.test(part))) return anyPath;
+  return joinedTexts(parts.flatMap((part, at) => (at === 0 ? [textOf(part)] : [anyPath, textOf(part)])));
+}
+
+function member(scope: ExpressionScope, node: SyntaxNode, inner: Inner): PathText {
   const property = node.getChild("PropertyName");
-  const value = node.firstChild ? inner(node.firstChild) : undefined;
-  if (!property || value === undefined) return undefined;
+  if (!property || !node.firstChild) return anyPath;
+  const value = inner(node.firstChild);
   const name = sourceOf(scope, property);
-  return name === "parent" ? folderOf(value) : name === "stem" ? stemOf(value) : undefined;
+  return name === "parent" ? folderOf(value) : name === "stem" ? stemOf(value) : anyPath;
 }
 
 /** Functions that leave a path what it is, for our purposes. */
 const same =
   /^(?:str|(?:pathlib\.)?(?:Pure)?(?:Posix)?Path|os\.fspath|os\.path\.(?:abspath|realpath|normpath)|abspath|realpath)$/;
 
-function called(scope: ExpressionScope, node: SyntaxNode, inner: Inner): PathText | undefined {
+function called(scope: ExpressionScope, node: SyntaxNode, inner: Inner): PathText {
   const [callee, list] = childrenOf(node);
-  if (!callee || list?.name !== "ArgList") return undefined;
-  const items = itemsOf(list);
-  if (items.some((item) => item.length !== 1)) return undefined;
-  const given = items.map(([item]) => inner(item));
-  const name = sourceOf(scope, callee);
-  if (/^(?:os\.path\.)?join$/.test(name)) return allOf(given, joinedPaths);
-  if (same.test(name)) return given.length > 0 ? allOf(given, joinedPaths) : undefined;
-  if (/^(?:os\.path\.)?dirname$/.test(name)) return given.length === 1 && given[0] ? folderOf(given[0]) : undefined;
+  if (!callee || list?.name !== "ArgList") return anyPath;
   const method = callee.name === "MemberExpression" ? callee.getChild("PropertyName") : null;
-  const object = method && inner(callee.firstChild);
-  if (!object) return undefined;
+  const name = sourceOf(scope, callee);
+  if (method && sourceOf(scope, method) === "format")
+    return formatted(stringValue(scope.text, callee.firstChild ?? undefined), /\{\w*\}/);
+  // `*names` and `name=` say nothing.
+  const given = itemsOf(list).map((item) => (item.length === 1 ? inner(item[0]) : anyPath));
+  if (/^(?:os\.path\.)?join$/.test(name)) return joinedPaths(given);
+  if (same.test(name)) return given.length > 0 ? joinedPaths(given) : anyPath;
+  if (/^(?:os\.path\.)?dirname$/.test(name)) return given.length === 1 && given[0] ? folderOf(given[0]) : anyPath;
+  if (!method || !callee.firstChild) return anyPath;
+  const object = inner(callee.firstChild);
   const called = sourceOf(scope, method);
   if (["resolve", "absolute", "as_posix"].includes(called) && given.length === 0) return object;
-  return called === "joinpath" ? allOf([object, ...given], joinedPaths) : undefined;
-}
-
-function allOf(parts: readonly (PathText | undefined)[], join: (parts: readonly PathText[]) => PathText): PathText | undefined {
-  const known = parts.filter((part) => part !== undefined);
-  return known.length === parts.length ? join(known) : undefined;
+  return called === "joinpath" ? joinedPaths([object, ...given]) : anyPath;
 }
 
 export function childrenOf(node: SyntaxNode): readonly SyntaxNode[] {

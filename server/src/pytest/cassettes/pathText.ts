@@ -1,9 +1,17 @@
 /** Paths as Python code puts them together, as far as that can be read: parts that are known, and places for what depends on the test. */
 
-/** What `request` says of a test: its name with and without parameters, class, module (its file's stem), the module's folder, path. */
-export type Hole = "node" | "function" | "class" | "module" | "folder" | "path";
+/**
+ * What `request` says of a test: its name with and without parameters, class, module (its file's stem), the module's folder, path. "any" is what
+ * only running the code tells.
+ */
+export type Hole = "node" | "function" | "class" | "module" | "folder" | "path" | "any";
 
 export type PathText = readonly (string | { readonly hole: Hole })[];
+
+export const anyPath: PathText = [{ hole: "any" }];
+
+/** Whether all of it can be read. */
+export const isRead = (path: PathText): boolean => path.every((part) => typeof part === "string" || part.hole !== "any");
 
 export const textOf = (text: string): PathText => (text === "" ? [] : [text]);
 
@@ -37,23 +45,22 @@ export function joinedPaths(paths: readonly PathText[]): PathText {
 
 const isPath = (hole: Hole): boolean => hole === "folder" || hole === "path";
 
-/** `os.path.dirname`, `.parent`; undefined where the end of the path is not known. */
-export function folderOf(path: PathText): PathText | undefined {
+/** `os.path.dirname`, `.parent`. */
+export function folderOf(path: PathText): PathText {
   const last = path.at(-1);
-  if (typeof last === "object") return last.hole === "path" && path.length === 1 ? [{ hole: "folder" }] : undefined;
-  if (last === undefined) return undefined;
-  const slash = last.lastIndexOf("/");
-  if (slash < 0) return undefined;
+  if (typeof last === "object") return last.hole === "path" && path.length === 1 ? [{ hole: "folder" }] : anyPath;
+  const slash = last?.lastIndexOf("/") ?? -1;
+  if (last === undefined || slash < 0) return anyPath;
   return [...path.slice(0, -1), ...textOf(last.slice(0, slash))];
 }
 
 /** `.stem` of a path. */
-export function stemOf(path: PathText): PathText | undefined {
+export function stemOf(path: PathText): PathText {
   const last = path.at(-1);
-  if (typeof last === "object") return last.hole === "path" && path.length === 1 ? [{ hole: "module" }] : undefined;
+  if (typeof last === "object") return last.hole === "path" && path.length === 1 ? [{ hole: "module" }] : anyPath;
   const name = last?.slice(last.lastIndexOf("/") + 1) ?? "";
   const dot = name.lastIndexOf(".");
-  return last?.includes("/") === true ? textOf(dot > 0 ? name.slice(0, dot) : name) : undefined;
+  return last?.includes("/") === true ? textOf(dot > 0 ? name.slice(0, dot) : name) : anyPath;
 }
 
 /** Without `.`, `..` and double slashes. */

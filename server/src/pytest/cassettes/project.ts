@@ -1,33 +1,75 @@
 /** The Python files of a project, and the tests that its cassettes belong to. All paths are absolute, with slashes. */
+import { lazy } from "../../recording/lazy";
 import { formatNodeId } from "../nodeId";
 import { isTestModule } from "../testModule";
 import type { ModuleSources } from "./expected";
 import { CassetteLinks, type CassetteLink, type CassetteTest } from "./links";
+import { isTestName, withoutSuffix } from "./names";
+import { Reached } from "./reached";
 import type { CassetteSource } from "./source";
 
 /** Names of files that lie where pytest's node ids begin. */
 export const projectFiles: readonly string[] = ["pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg", "setup.py"];
 
-/** Globs for everything that says which test a cassette belongs to. */
+/** Globs for everything that says which test a cassette belongs to, and which code may open it. */
 export const projectGlobs = {
-  include: ["**/test_*.py", "**/*_test.py", "**/conftest.py", `**/{${projectFiles.join(",")}}`],
+  include: ["**/*.py", `**/{${projectFiles.join(",")}}`],
   exclude: ["**/site-packages/**", "**/.tox/**", "**/.nox/**"],
 };
 
+export interface ProjectFolders {
+  /** Those that node ids may be relative to. */
+  readonly all: ReadonlySet<string>;
+  /** Those of them with a file that says so. */
+  readonly projects: ReadonlySet<string>;
+}
+
 export class CassetteProject {
   readonly #links: CassetteLinks;
+  readonly #reached: () => Reached;
+  /** Those that have tests. */
+  readonly #testModules: () => readonly string[];
   readonly #roots: ReadonlySet<string>;
+  readonly #projects: ReadonlySet<string>;
   readonly #sources: ReadonlyMap<string, CassetteSource>;
 
-  /** `sources` by path; `roots` are the folders that node ids may be relative to; `md5` gives the digest of a text in hex digits. */
-  constructor(sources: ReadonlyMap<string, CassetteSource>, roots: ReadonlySet<string>, md5: (text: string) => string) {
+  /** `sources` by path; `md5` gives the digest of a text in hex digits. */
+  constructor(sources: ReadonlyMap<string, CassetteSource>, { all, projects }: ProjectFolders, md5: (text: string) => string) {
     this.#links = new CassetteLinks(modulesOf(sources), md5);
-    this.#roots = roots;
+    this.#roots = all;
+    this.#projects = projects;
     this.#sources = sources;
+    this.#testModules = lazy(() =>
+      [...sources].flatMap(([path, { tests }]) => (isTestModule(path) && tests.length > 0 ? [path] : [])),
+    );
+    this.#reached = lazy(() => new Reached(sources, (file) => this.#projectOf(file), conftestsOf(sources)));
   }
 
+  /** One that code may open is not said to be of a test that is gone. */
   of(cassette: string): CassetteLink {
-    return this.#links.of(cassette);
+    const link = this.#links.of(cassette);
+    const by = link.kind === "gone" && isTestName(link.name) ? this.#reached().by(withoutSuffix(cassette)) : undefined;
+    return by ? { kind: "unknown", doubt: { kind: "opened", ...by } } : link;
+  }
+
+  /**
+   * The test modules (paths from their roots) that have to run before it is known whether a cassette is opened by code that does not belong to its
+   * own tests; undefined where there is such code that no test runs.
+   */
+  runners(cassette: string): ReadonlySet<string> | undefined {
+    const found = new Set<string>();
+    for (const file of this.#reached().filesWith(withoutSuffix(cassette))) {
+      const isConftest = file.endsWith("/conftest.py");
+      if (!isTestModule(file) && !isConftest && !this.#isBesideTests(file)) return undefined;
+      const folder = `${isConftest ? parentOf(file) : this.#projectOf(file)}/`;
+      const modules = isTestModule(file) ? [file] : this.#testModules().filter((path) => path.startsWith(folder));
+      for (const path of modules) found.add(path.slice((rootOf(cassette, path, this.#roots) ?? "").length + 1));
+    }
+    return found;
+  }
+
+  #isBesideTests(file: string): boolean {
+    return /\/tests?\//.test(file) || this.#testModules().some((path) => parentOf(path) === parentOf(file));
   }
 
   /** As node ids; none where that is not known. */
@@ -35,13 +77,28 @@ export class CassetteProject {
     return testIdsOf(cassette, this.of(cassette), this.#roots);
   }
 
-  /** Test modules whose cassettes lie where only running their fixtures tells, each with its root. */
-  unreadModules(): readonly { readonly root: string; readonly path: string }[] {
-    return [...modulesOf(this.#sources)].flatMap(({ path, source, conftests }) => {
-      const isUnread = [source, ...conftests].some(({ unread }) => unread !== undefined);
-      const root = isUnread ? rootOf(path, path, this.#roots) : undefined;
-      return root === undefined ? [] : [{ root, path: path.slice(root.length + 1) }];
-    });
+  /** Where code in a file may find what it names by no absolute path: in the project; without one, beside the tests that it is of. */
+  #projectOf(file: string): string {
+    const project = rootOf(file, file, this.#projects);
+    if (project !== undefined) return project;
+    const root = rootOf(file, file, this.#roots) ?? "";
+    const names = file.slice(root.length + 1).split("/");
+    const tests = names.findIndex((name) => /^tests?$/.test(name));
+    const own = file.endsWith("/conftest.py") ? names.length - 1 : 0;
+    return [root, ...names.slice(0, tests < 0 ? own : tests)].join("/");
+  }
+
+  /** Test modules whose cassettes lie where only running their fixtures tells. */
+  unreadModules(): readonly string[] {
+    return [...modulesOf(this.#sources)].flatMap(({ path, source, conftests }) =>
+      [source, ...conftests].some(({ unread }) => unread !== undefined) ? [path] : [],
+    );
+  }
+
+  /** The root of a test module, and its path from there. */
+  placeOf(module: string): { readonly root: string; readonly path: string } | undefined {
+    const root = rootOf(module, module, this.#roots);
+    return root === undefined ? undefined : { root, path: module.slice(root.length + 1) };
   }
 }
 
@@ -66,15 +123,21 @@ const parentOf = (path: string): string => path.slice(0, Math.max(path.lastIndex
 
 /** Each test module with the conftests above it. */
 function* modulesOf(sources: ReadonlyMap<string, CassetteSource>): Generator<ModuleSources> {
-  const conftests = new Map<string, readonly CassetteSource[]>();
+  const conftests = conftestsOf(sources);
+  for (const [path, source] of sources) if (isTestModule(path)) yield { path, source, conftests: conftests(path) };
+}
+
+/** Those above a file, nearest first. */
+function conftestsOf(sources: ReadonlyMap<string, CassetteSource>): (file: string) => readonly CassetteSource[] {
+  const known = new Map<string, readonly CassetteSource[]>();
   const above = (folder: string): readonly CassetteSource[] => {
-    const known = conftests.get(folder);
-    if (known) return known;
+    const found = known.get(folder);
+    if (found) return found;
     const own = sources.get(`${folder}/conftest.py`);
     const outer = folder === "" ? [] : above(parentOf(folder));
     const all = own ? [own, ...outer] : outer;
-    conftests.set(folder, all);
+    known.set(folder, all);
     return all;
   };
-  for (const [path, source] of sources) if (isTestModule(path)) yield { path, source, conftests: above(parentOf(path)) };
+  return (file) => above(parentOf(file));
 }

@@ -47,6 +47,9 @@ function classesIn(items: readonly TestItem[], isCollected: boolean): readonly C
 const definition =
   /^(?:class[ \t]+([\w\P{ASCII}]+)[ \t]*(?:\(([^()\n]*)(?:\)|(?=[(\n])))?|([ \t]*)(?:async[ \t]+)?def[ \t]+([\w\P{ASCII}]+)[ \t]*\()/gmu;
 
+/** Of what stands in the brackets of a class; a metaclass counts too, for it may add tests. */
+const isBase = (each: string): boolean => (each.includes("=") ? /\bmetaclass\b/.test(each) : each.trim() !== "");
+
 /** The same without a parser: functions and classes at the margin, and of a class what stands as deep as its first method. */
 export function glance(text: string): TestNames {
   const functions: NamedTest[] = [];
@@ -55,7 +58,7 @@ export function glance(text: string): TestNames {
   for (const [whole, inClass, given = "", indent = "", name = ""] of text.matchAll(definition)) {
     if (inClass !== undefined) {
       const isCut = whole.includes("(") && !whole.endsWith(")");
-      const bases = given.split(",").flatMap((base) => (base.includes("=") || base.trim() === "" ? [] : [base.trim()]));
+      const bases = given.split(",").flatMap((base) => (isBase(base) ? [base.trim()] : []));
       around = { name: inClass, tests: [], depth: undefined };
       const isCollected = inClass.startsWith("Test") || bases.some((base) => base.endsWith("TestCase"));
       classes.push({ names: [inClass], bases: isCut ? [...bases, "…"] : bases, tests: around.tests, isCollected });
@@ -70,12 +73,28 @@ export function glance(text: string): TestNames {
 }
 
 const made =
-  /(?<![.\w])(?:globals|vars|setattr|exec|eval|scenarios)\s*\(|\bimport\b[^\n]*(?:\*|\btest|\b(?:parameterized|ddt)\b)|^[ \t]+test\w*,?$|^from (?:parameterized|ddt)\b|(?<![\ud800-\udbff])[\udc80-\udcff]/m;
+  /(?<![.\w])(?:globals|vars|setattr|exec|eval|scenarios)\s*\(|\blocals\(\)\s*\[|\bsys\.modules\b|\b__init_subclass__\b|(?<!ogger|racer|eter|lask)\(\s*__name__\s*[,)]|\bimport\b[^\n]*(?:\*|\btest|\b(?:parameterized|ddt)\b)|^[ \t]+test\w*,?$|^from (?:parameterized|ddt)\b|(?<![\ud800-\udbff])[\udc80-\udcff]/m;
 
 const testWord = /(?<![\w\P{ASCII}])test[\w\P{ASCII}]*/giu;
 
 /** `test_x = make_test(…)`. */
 const assigned = /^(test\w*)[ \t]*=(?!=)/gm;
+
+const decorated = /^(?:@([\w.]+)|(?:async[ \t]+)?def\b|class[ \t]+([\w\P{ASCII}]+))/gmu;
+
+/** Decorators that give a class no tests. */
+const plainDecorator = /^(?:pytest|unittest|mock|patch|dataclasses|dataclass|final|typing|skip\w*|mark|vcr)\b|\.use_cassette$/;
+
+/** The classes at the margin to which a decorator may add tests. */
+function decoratedClasses(text: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  let isOpen = false;
+  for (const [, decorator, name] of text.matchAll(decorated)) {
+    if (name !== undefined && isOpen) found.add(name);
+    isOpen = decorator !== undefined && (isOpen || !plainDecorator.test(decorator));
+  }
+  return found;
+}
 
 /** Base classes that bring no tests. */
 const plain = new Set(["object", "TestCase", "unittest.TestCase", "IsolatedAsyncioTestCase", "unittest.IsolatedAsyncioTestCase"]);
@@ -86,10 +105,12 @@ function withInherited(text: string, functions: readonly NamedTest[], classes: r
   const open: (readonly string[])[] = [];
   const doubtful = new Set([...text.matchAll(testWord)].map(([word]) => word.normalize("NFKC")));
   for (const name of byName.keys()) doubtful.delete(name);
+  const decorators = decoratedClasses(text);
   for (const each of classes) {
     const family = ancestry(each, byName);
+    const isOpen = family.isOpen || decorators.has(each.names[0] ?? "");
     if (!each.isCollected) {
-      if (family.isOpen) doubtful.add(each.names.at(-1) ?? "");
+      if (isOpen) doubtful.add(each.names.at(-1) ?? "");
       continue;
     }
     const own = new Set<string>();
@@ -99,7 +120,7 @@ function withInherited(text: string, functions: readonly NamedTest[], classes: r
       own.add(name);
       tests.push(test.names[0] === each.names[0] ? test : { names: [...each.names, name] });
     }
-    if (family.isOpen) open.push(each.names);
+    if (isOpen) open.push(each.names);
   }
   for (const { names } of tests) doubtful.delete(names.at(-1) ?? "");
   return { tests, open, makesNames: made.test(text), doubtful: [...doubtful] };

@@ -98,17 +98,24 @@ const sorted = (tests: readonly string[]): readonly string[] => [...new Set(test
 export class Outcomes {
   readonly #outcomes = new Map<string, Outcome>();
   readonly #bases = new Map<string, Outcome>();
+  readonly #modules = new Map<string, Outcome>();
 
   constructor({ runs }: Pick<Coverage, "runs">) {
     for (const { testId, outcome: ended } of runs.flatMap(({ tests }) => tests)) {
       this.#add(this.#outcomes, testId, ended);
       this.#add(this.#bases, baseId(testId), ended);
+      this.#add(this.#modules, testId.slice(0, Math.max(testId.indexOf("::"), 0)), ended);
     }
   }
 
   /** Whether it passed in some run, and failed in none; of a test without parameters that has some: all of those that ran. */
   passed(testId: string): boolean {
     return (this.#outcomes.get(testId) ?? (testId === baseId(testId) ? this.#bases.get(testId) : undefined)) === "passed";
+  }
+
+  /** Whether tests of a module (its path in their ids) passed, and none failed. */
+  modulePassed(path: string): boolean {
+    return this.#modules.get(path) === "passed";
   }
 
   #add(to: Map<string, Outcome>, testId: string, ended: Outcome): void {

@@ -27,6 +27,17 @@ export function answerChanges(before: Reassembled, after: Reassembled): readonly
   ];
 }
 
+/** The same where one of the two is not there. */
+export function answerChangesOf(before: Reassembled | undefined, after: Reassembled | undefined): readonly AnswerChange[] {
+  const other = before ?? after;
+  if (other === undefined) return [];
+  const nothing: Reassembled = {
+    ...{ family: other.family, streaming: other.streaming, model: null, choices: [], usage: null, error: null },
+    ...{ disagreements: [], also: [], notes: [] },
+  };
+  return answerChanges(before ?? nothing, after ?? nothing);
+}
+
 const form = ({ streaming }: Reassembled): string => (streaming ? "streamed" : "in one piece");
 
 function choicesOf(before: Reassembled, after: Reassembled): AnswerChange[] {

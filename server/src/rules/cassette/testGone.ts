@@ -1,4 +1,5 @@
 import { namePlace } from "../../recording/json";
+import { isTestName } from "../../pytest/cassettes/names";
 import { numberIn } from "../../recordingId";
 import type { WorkspaceRule } from "../workspaceRule";
 
@@ -15,8 +16,3 @@ export const cassetteTestGone: WorkspaceRule = {
     return [{ range, message, about: link.name }];
   },
 };
-
-/** Other names are made in code. */
-function isTestName(name: string): boolean {
-  return /^test/i.test(name.slice(name.lastIndexOf(".") + 1));
-}
