@@ -1,4 +1,6 @@
 /** What many recordings of a test module have alike is one problem on the module, for editors that ask and for those that are told. */
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterEach, expect, test } from "vitest";
 import type { CodeAction, Diagnostic } from "vscode-languageserver-types";
 import type { BaselinePlan } from "../../server/src/protocol";
@@ -144,4 +146,19 @@ test("the setting names the rules that are folded; none: each recording has its 
   client.settings = { rules, problems: { fold: ["hash.mismatch"] } };
   await client.connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
   await expect.poll(problems, { timeout }).toEqual([onModule(count)]);
+});
+
+test("each workspace folder has a baseline of its own, which the setting names", async () => {
+  const [one, other] = [await makeWorkspace(files), await makeWorkspace(files)];
+  const known = "config/known.json";
+  client = await startClient([one, other], { settings: { rules, problems: { fold: [] }, baseline: known } });
+  const problems = shown(false);
+  await expect.poll(() => problems().length, { timeout }).toBe(2 * count);
+  const { changes } = await client.connection.sendRequest<BaselinePlan>("tapedeck/baselinePlan", {});
+  expect(changes.map(({ uri }) => uri)).toEqual([one, other].map((folder) => pathToFileURL(join(folder, known)).toString()));
+  await client.write({ [known]: changes[0]?.text ?? "" });
+  await expect.poll(() => problems().length, { timeout }).toBe(count);
+  client.settings = { rules, problems: { fold: [] }, baseline: "" };
+  await client.connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
+  await expect.poll(() => problems().length, { timeout }).toBe(2 * count);
 });
