@@ -1,5 +1,7 @@
 /** Composition only: what there is. Everything is given the `vscode` that it works on. */
 import { registerAgents } from "./agents";
+import { registerBaseline } from "./commands/baseline";
+import { registerCoverageFile } from "./commands/coverageFile";
 import { registerDecodedBodies } from "./commands/decodedBodies";
 import { registerDiagnosticsInfo } from "./commands/diagnosticsInfo";
 import { registerExplainMissing } from "./commands/explainMissing";
@@ -42,8 +44,10 @@ export function registerTapedeck(
     registerDecodedBodies(vscode, client),
     registerTerminalLinks(vscode, client),
     registerFixes(vscode, client),
+    registerBaseline(vscode, client),
     registerExplainMissing(vscode, client, context),
     registerRecordingsView(vscode, client, context, streamViews),
+    registerCoverageFile(vscode, client),
     registerDiagnosticsInfo(vscode, client, context),
     registerOpenSample(vscode, context),
     registerAgents(vscode, client, context, agentTools),

@@ -32,6 +32,7 @@ export type {
   ViewSibling,
   ViewTurn,
 } from "./protocol/streamView";
+export type { BaselinePlan, BaselineTargets, PlannedBaseline } from "./protocol/baseline";
 export { changeKinds, kindWords } from "./protocol/changes";
 export type { ChangeKind, RecordingChange, RecordingChanges, Revision } from "./protocol/changes";
 export type {

@@ -80,7 +80,15 @@ const uses: readonly { readonly name: string; readonly call: (recordings: readon
         recordingTree(
           recordings.map((each) => ({
             ...each,
-            ...{ testId: each.testId ?? null, folder: each.uri, bytes: 1, messages: 1, problems: [], healths: ["served"] },
+            ...{
+              testId: each.testId ?? null,
+              folder: each.uri,
+              bytes: 1,
+              messages: 1,
+              problems: [],
+              muted: [],
+              healths: ["served"],
+            },
           })),
           groupBy,
         ),

@@ -41,7 +41,7 @@ export function registerCopyAs(vscode: VSCode, client: TapedeckClient, active: A
 
 async function copyOrOpen(vscode: VSCode, client: TapedeckClient, uri: string, { format, opens, label }: Choice): Promise<void> {
   const copy = await client.request("tapedeck/copyAs", { uri, format });
-  if (copy === null) void showInformation(vscode, `The recording changed and has nothing to copy any more: ${label}.`);
+  if (copy === null) void showInformation(vscode, `The recording has changed. Nothing to copy: ${label}.`);
   else if (copy.kind === "refused") void showWarning(vscode, copy.reason);
   else if (opens === true) {
     const document = await vscode.workspace.openTextDocument({ language: "markdown", content: copy.text });

@@ -16,7 +16,7 @@ import type { RecordingSummary } from "../index/store/summary";
 import { baseName, normalizeUri } from "../index/uris";
 import { compareStaged } from "../rerecord/judge";
 import { spliceTexts } from "../rerecord/splice";
-import { asSet, findingsOf } from "./diagnostics";
+import { asSet, findingsOf, shownFindings } from "./diagnostics";
 import { hashStatus } from "./hashStatus";
 import { findTest } from "./findTest";
 import { withUnion } from "./modelUnion";
@@ -32,7 +32,7 @@ import { turnIn, viewTurns } from "./turns";
 export async function viewStream(services: Services, anyId: RecordingId): Promise<StreamView | null> {
   const id = normalizeUri(anyId);
   const uri = fileOf(id);
-  const { documents, folders } = services.workspace;
+  const { documents } = services.workspace;
   const document = await services.workspace.recording(uri);
   if (!document) return null;
   await services.workspace.completeTestOf(document);
@@ -47,7 +47,7 @@ export async function viewStream(services: Services, anyId: RecordingId): Promis
     test: test ? { uri: test.uri, range: test.nameRange } : null,
     turns: viewTurns(turnIn(services.workspace.index, summary)),
     siblings: all.length === 1 ? [] : all.map(({ id: each, model, preview }) => ({ id: each, model: model ?? null, preview })),
-    findings: asSet(findingsOf(services, summary), folders.settingsFor(uri).rules),
+    findings: shownFindings(services, summary),
     hashStatus: hashStatus(services.workspace.formats, summary, services.workspace.findings.schemes.of(uri)),
     size: Buffer.byteLength(document.getText()),
   });

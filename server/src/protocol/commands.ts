@@ -37,6 +37,8 @@ export const fixCommands = {
   applyFix: "tapedeck.applyFix",
   /** Shows what can be fixed of many recordings, to be decided on; with a `FixTargets`, and as `like` a recording (URI) whose cause is meant. */
   fixRecordings: "tapedeck.fixRecordings",
+  /** Mutes findings until they change; with a `BaselineTargets`, all that are shown without it. */
+  addToBaseline: "tapedeck.addToBaseline",
 } as const;
 
 /** A fix of a menu: what `codeAction/resolve` wants as `data` to make its edit. */
@@ -63,6 +65,8 @@ export interface InitializationOptions {
 export interface Settings {
   readonly recordings: { readonly include: readonly string[]; readonly exclude: readonly string[] };
   readonly rules: Readonly<Record<string, Severity | "off">>;
+  /** Path of the file with the findings that are muted, from the workspace folder; "" for none. */
+  readonly baseline: string;
   /** Rules (codes, or families of them: `hash.*`) whose findings are told on the test module where many of its recordings have them. */
   readonly problems: { readonly fold: readonly string[] };
   /** `record`: also over tests that record and have no recordings. */

@@ -6,6 +6,7 @@ import type { RerecordTarget } from "../rerecordTarget";
 import type { CoveredFile, CoverageRun } from "../pytest/coverage/coverage";
 import type { MissedEvent } from "../pytest/cassettes/replayed";
 import type { RecordingChanges, Revision } from "./changes";
+import type { BaselinePlan, BaselineTargets } from "./baseline";
 import type { ComparedText, Comparison } from "./compare";
 import type { Explanation } from "./explain";
 import type { RecordingChoice, RecordingItem } from "./recordings";
@@ -101,6 +102,17 @@ export interface Requests {
     params: { readonly run: CoverageRun; readonly files: readonly CoveredFile[] };
     result: { readonly opened: number; readonly files: number; readonly runs: number };
   };
+  /** The same of a file (URI) that `tapedeck coverage` has written; a sentence where it says nothing of the workspace. Waits for the first scan. */
+  "tapedeck/loadCoverage": {
+    params: { readonly uri: string };
+    result:
+      | ({ readonly kind: "loaded" } & Requests["tapedeck/covered"]["result"])
+      | { readonly kind: "refused"; readonly reason: string };
+  };
+  /** Forgets all runs. */
+  "tapedeck/clearCoverage": { params: object; result: object };
+  /** What baselines become with these findings in them, to be written by the client. Waits for the first scan. null: looking failed. */
+  "tapedeck/baselinePlan": { params: BaselineTargets; result: BaselinePlan | null };
   /** What a file of a plan is, and what it becomes, with masks for credentials. null: there is no such plan or file. */
   "tapedeck/fixedText": {
     params: { readonly plan: number; readonly uri: string };

@@ -71,7 +71,7 @@ describe("a cassette under review", () => {
       comparison: {
         difference: {
           summary: "New recording.",
-          answer: expect.arrayContaining([{ kind: "text", what: "text", parts: [{ kind: "added", text: "Mild." }] }]),
+          answer: expect.arrayContaining([{ kind: "text", what: "text", parts: [{ kind: "added", text: "Mild." }] }]) as unknown,
         },
       },
     });

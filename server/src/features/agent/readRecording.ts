@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import type { RecordingSummary } from "../../index/store/summary";
 import { modelAsked } from "../../recording/request";
 import type { RecordingInDocument } from "../../recording/recordingDocument";
-import { asSet, findingsOf } from "../diagnostics";
+import { shownFindings } from "../diagnostics";
 import { hashStatus } from "../hashStatus";
 import { shownOf } from "../recordingIn";
 import type { Services } from "../services";
@@ -145,7 +145,7 @@ function facts(services: Services, summary: RecordingSummary, file: RecordingInD
     tokens_used: usage(answer.usage),
     problem: whatIsWrong(file),
   };
-  const findings = asSet(findingsOf(services, known), workspace.folders.settingsFor(known.uri).rules);
+  const findings = shownFindings(services, known);
   return {
     api: `${file.family.title}${asked}`.slice(0, 300),
     name: statusOf(services, known),

@@ -6,8 +6,7 @@ import { baseName, parentOf, slashPath } from "../../index/uris";
 import type { Health } from "../../protocol";
 import { writtenId } from "../../pytest/writtenId";
 import { maskSecrets } from "../../rules/secrets/mask";
-import { CoveredRecordings } from "../prune/covered";
-import { coverageOf } from "../prune/sessionCoverage";
+import { coveredOf } from "../prune/sessionCoverage";
 import type { Problems, Reports } from "../reports";
 import type { Services } from "../services";
 import { healthsOf } from "./health";
@@ -20,6 +19,8 @@ export interface Member extends Omit<Listing, "testId"> {
   /** Its part of the file. */
   readonly bytes: number;
   readonly problems: Problems;
+  /** Those that are in the baseline. */
+  readonly muted: Problems;
   readonly healths: readonly [Health, ...Health[]];
 }
 
@@ -29,8 +30,7 @@ const atOnce = 200;
 /** In the order of tests, then turns. */
 export async function membersOf(services: Services, reports: Reports): Promise<readonly Member[]> {
   const { index } = services.workspace;
-  const coverage = coverageOf(services.workspace);
-  const covered = coverage && new CoveredRecordings(coverage, services.workspace, (file) => file);
+  const covered = coveredOf(services.workspace);
   const members: Member[] = [];
   const numbers = new Map<string, number>();
   for (const [at, listing] of index.listings().entries()) {
@@ -39,12 +39,20 @@ export async function membersOf(services: Services, reports: Reports): Promise<r
     const inFile = index.idsIn(uri).length;
     if (inFile > 1 && !numbers.has(id)) for (const [number, each] of index.idsIn(uri).entries()) numbers.set(each, number);
     const number = numbers.get(id) ?? 0;
-    const found = reports.problemsIn(uri)[number] ?? [];
+    const { shown, muted } = reports.problemsIn(uri)[number] ?? { shown: [], muted: [] };
     const unused = covered?.of(listing, number);
-    const problems = unused?.kind === "unopened" ? [...found, ofCoverage(unused.why)] : found;
+    const problems = unused?.kind === "unopened" ? [...shown, ofCoverage(unused.why)] : shown;
     const testId = listing.testId === undefined ? null : maskSecrets(listing.testId);
     const bytes = Math.round(bytesIn(services, uri) / Math.max(1, inFile));
-    members.push({ ...listing, testId, folder: folderOf(services, uri), bytes, problems, healths: healthsOf(problems) });
+    members.push({
+      ...listing,
+      testId,
+      folder: folderOf(services, uri),
+      bytes,
+      problems,
+      muted,
+      healths: healthsOf(problems, muted),
+    });
   }
   return members;
 }
