@@ -8,6 +8,8 @@ import { afterAll, expect, inject, test } from "vitest";
 import { openEditor, type Editor, type EditorOptions } from "../support/editor/editor";
 import { addFiles, copySample } from "../support/editor/workspace";
 import { findPytestPython } from "../support/python";
+import { ensurePythonEnvironment } from "../support/pythonEnvironment.mjs";
+import { startSampleProvider } from "../support/sampleProvider";
 
 const images = fileURLToPath(new URL("../../docs/images/", import.meta.url));
 const chat = "tests/integration/chat";
@@ -102,6 +104,33 @@ test("rerecord", async () => {
     await editor.page.keyboard.press("Control+J");
     await editor.page.locator(".part.panel").waitFor({ state: "hidden" });
   });
+});
+
+test("rerecord-cassette", async () => {
+  const provider = await startSampleProvider({ SAMPLE_PROVIDER_VARIANT: "2" });
+  const settings = {
+    "tapedeck.rerecord.python": await ensurePythonEnvironment("cassettes"),
+    "tapedeck.rerecord.environment": { SAMPLE_PROVIDER_URL: provider.url, OPENAI_API_KEY: "" },
+  };
+  try {
+    await picture(
+      "rerecord-cassette",
+      { sample: "sample-cassettes", viewport: { width: 1280, height: 720 }, theme: "dark" },
+      async (editor) => {
+        await addFiles(editor.workspace, { ".vscode/settings.json": JSON.stringify(settings) });
+        await editor.openFile(`${cassettes}/test_looks_at_the_weather.yaml`);
+        await editor.runCommand("Tapedeck: Re-record Fixture");
+        await expect.poll(() => editor.pickList()).toContain("Record");
+        await editor.pick("Record");
+        await editor.pressNotificationButton("1 recording changed", "Review");
+        await editor.webview().getByRole("heading", { level: 1 }).waitFor();
+        await editor.page.keyboard.press("Control+J");
+        await editor.page.locator(".part.panel").waitFor({ state: "hidden" });
+      },
+    );
+  } finally {
+    await provider.stop();
+  }
 });
 
 test("cassette", async () => {

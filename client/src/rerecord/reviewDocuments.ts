@@ -1,10 +1,11 @@
 /** The two sides of a recording under review, as documents for the editor's own differences. */
 import type * as vscode from "vscode";
+import { digitsOf } from "../../../server/src/protocol";
 import type { EntryKind, ReviewEntry } from "../../../server/src/rerecord/review";
 import { sidesOf } from "../../../server/src/rerecord/session";
 import type { Ask } from "../languageClient";
 import { reviewScheme } from "./reviewScheme";
-import { entriesOf, shortName, type EntryNode, type FileNode } from "./reviewTree";
+import { entriesOf, nameOfTest, shortName, type EntryNode, type FileNode } from "./reviewTree";
 import type { VSCode } from "../vscode";
 
 /** `meaning`: what was asked and answered; `text`: the file. */
@@ -60,7 +61,9 @@ export class ReviewDocuments {
   async showText(node: TextNode): Promise<void> {
     const [entry] = entriesOf(node);
     if (!entry) return;
-    const title = titleOf(entry.part === undefined ? entry : { kind: "changed" }, shortName(entry.path));
+    const file = entry.path.slice(Math.max(entry.path.lastIndexOf("/"), entry.path.lastIndexOf("\\")) + 1);
+    const name = digitsOf(file) === undefined ? shortName(entry.path) : nameOfTest(entry);
+    const title = titleOf(entry.part === undefined ? entry : { kind: "changed" }, name);
     const [before, after] = [this.uriOf(node, "before"), this.uriOf(node, "after")];
     this.#texts.set(after.toString(), node);
     await this.vscode.commands.executeCommand("vscode.diff", before, after, title, { preview: true });

@@ -1,13 +1,13 @@
 /** The recording that is reviewed, compared by meaning with the one it would replace: one tab, which the next one takes over. */
 import type * as vscode from "vscode";
-import { testName, type ComparedText } from "../../../server/src/protocol";
+import type { ComparedText } from "../../../server/src/protocol";
 import type { ReviewEntry } from "../../../server/src/rerecord/review";
 import { sidesOf } from "../../../server/src/rerecord/session";
 import { ComparisonPage, type Compared } from "../compare/comparisonPage";
 import type { Ask } from "../languageClient";
 import { doubtsOf } from "./doubts";
 import { keyOf, titleOf } from "./reviewDocuments";
-import { nameOfEntry, type EntryNode } from "./reviewTree";
+import { nameOfEntry, nameOfTest, type EntryNode } from "./reviewTree";
 import type { VSCode } from "../vscode";
 
 /** What the menus of its tab ask for. */
@@ -67,7 +67,10 @@ export class ReviewPanel implements vscode.Disposable {
     const { entry } = node;
     const title = [...(entry.testId === undefined ? [] : [nameOfTest(entry)]), nameOfEntry(entry)].join(" · ");
     return {
-      labels: () => ({ before: "Before", after: entry.kind === "unproduced" ? "Now" : "Recorded again" }),
+      labels: () => ({
+        before: entry.kind === "new" ? "No recording before" : "Before",
+        after: entry.kind === "unproduced" ? "No recording now" : "Recorded again",
+      }),
       review: { id: keyOf(entry), title, doubts: doubtsOf(entry) },
       texts: () => this.#textsOf(entry),
       openSide: (side) => this.options.openSide(node, side),
@@ -85,9 +88,4 @@ export class ReviewPanel implements vscode.Disposable {
       after: side(after, entry.staged, entry.part?.after),
     };
   }
-}
-
-/** "test_capital[Tōkyō]"; of a recording of no test, what it is. */
-function nameOfTest(entry: ReviewEntry): string {
-  return entry.testId === undefined ? nameOfEntry(entry) : testName(entry.testId);
 }

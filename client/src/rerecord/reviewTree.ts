@@ -1,4 +1,5 @@
 /** Reviews as a tree: run, test, file, recording. Runs are left out where there is only one, and files that are one recording. Pure. */
+import { testName } from "../../../server/src/protocol";
 import { nameOf, summary } from "../../../server/src/rerecord/describe";
 import type { EntryKind, ReviewEntry, TestOutcome } from "../../../server/src/rerecord/review";
 import type { Decision, OpenReview } from "./openReview";
@@ -171,6 +172,10 @@ export function entryNode(review: OpenReview, entry: ReviewEntry): EntryNode {
 export function nameOfEntry({ path, name }: ReviewEntry): string {
   return name || shortName(path);
 }
+
+/** "test_capital[Tōkyō]"; of a recording of no test, what it is. */
+export const nameOfTest = (entry: ReviewEntry): string =>
+  entry.testId === undefined ? nameOfEntry(entry) : testName(entry.testId);
 
 /** Names of recordings are long digits, of which the first tell them apart. */
 export function shortName(path: string): string {

@@ -38,9 +38,10 @@ function isFor(action: CodeAction | Command, code: string): action is CodeAction
 /** Applies a fix as the light bulb does: the edit first, then the command. Rejects when the edit could not be made. */
 export async function applyFix(vscode: VSCode, client: FixClient, { action, title }: QuickFix): Promise<void> {
   const { edit } = action.data === undefined ? action : await client.resolve(action);
-  const isMade = edit && (await vscode.workspace.applyEdit(await client.asCode.asWorkspaceEdit(edit)));
-  if (isMade === false || (edit === undefined && action.command === undefined))
-    throw new Error(`"${title}" could not be applied.`);
+  const isMade = edit
+    ? await vscode.workspace.applyEdit(await client.asCode.asWorkspaceEdit(edit))
+    : action.command !== undefined;
+  if (!isMade) throw new Error(`"${title}" could not be applied.`);
   const { command, arguments: given = [] } = action.command ?? {};
   if (command !== undefined) await vscode.commands.executeCommand(command, ...(given as unknown[]));
 }

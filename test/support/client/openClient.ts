@@ -11,7 +11,7 @@ import { addFiles, makeWorkspace } from "../editor/workspace";
 import { startClient, type TestClient } from "../languageClient";
 import manifest from "../../../package.json" with { type: "json" };
 import { Edit, Editor, type EditorOptions } from "./editor";
-import { EventEmitter, Position, Range, values } from "./values";
+import { EventEmitter, Position, Range } from "./values";
 
 export interface ClientStoryOptions extends Partial<EditorOptions> {
   /** A workspace of these files, relative paths with forward slashes; not needed where `workspace` names a folder. */

@@ -5,6 +5,7 @@ import { openClient, type ClientStoryOptions } from "../../support/client/openCl
 import type { Panel } from "../../support/client/panes";
 import type { MessageToPage } from "../../../client/src/streamView/messages";
 import { cassetteOf } from "../../support/cassettes";
+import { hashesUnder } from "../../support/hashJudge";
 import { chatStream } from "../../support/recordings";
 import { dice } from "../../support/secrets";
 
@@ -215,13 +216,21 @@ describe("the page", () => {
     const said = chatStream(["It ", `is ${key}`], { testId });
     const flag = '    "is_streaming": true';
     const conflict = said.replace(flag, `<<<<<<< HEAD\n${flag}\n=======\n    "is_streaming": false\n>>>>>>> main`);
-    const { editor, panel } = await opened(recording, { files: { ...files, [recording]: conflict } });
-    const take = async (fix: RegExp) => {
-      const found = () => last(panel, "fixes")?.fixes.map((titles) => titles.findIndex((title) => fix.test(title))) ?? [];
-      await expect.poll(() => found().some((at) => at >= 0)).toBe(true);
-      const finding = found().findIndex((at) => at >= 0);
-      panel.say({ kind: "applyFix", finding, fix: found()[finding] });
+    // By whose name the scheme is known.
+    const sound = chatStream(["It is warm."], { testId, body: { messages: [{ role: "user", content: "And in Rome?" }] } });
+    const named = { [`tests/recordings/${hashesUnder(sound)["4"]}.json`]: sound };
+    const { editor, panel } = await opened(recording, { files: { ...files, ...named, [recording]: conflict } });
+    // As a person, who sees no fixes while a newer state has not got its own.
+    const press = (fix: RegExp) => {
+      const isShown =
+        told(panel).findLastIndex(({ kind }) => kind === "fixes") > told(panel).findLastIndex(({ kind }) => kind === "state");
+      const found =
+        (isShown ? last(panel, "fixes")?.fixes : undefined)?.map((all) => all.findIndex((title) => fix.test(title))) ?? [];
+      const finding = found.findIndex((at) => at >= 0);
+      if (finding >= 0) panel.say({ kind: "applyFix", finding, fix: found[finding] });
+      return finding >= 0;
     };
+    const take = (fix: RegExp) => expect.poll(() => press(fix)).toBe(true);
     const codes = () => last(panel, "state")?.view.findings.map(({ code }) => code);
     await take(/^Resolve the conflict: accept the first side/);
     await expect.poll(codes).toContain("secret.key");
