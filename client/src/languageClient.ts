@@ -7,11 +7,13 @@ import {
   ShowMessageRequest,
   State,
   TransportKind,
+  type CodeAction,
+  type CodeActionParams,
+  type Command,
   type LanguageClientOptions,
   type Middleware,
   type ServerOptions,
 } from "vscode-languageclient/node";
-import type { CodeAction } from "vscode-languageserver-types";
 import { showError, showFailure, showInformation, showWarning } from "./notifications";
 import { plain, plainProgress } from "./plainText";
 import { earlierTexts } from "./compare/git";
@@ -35,6 +37,8 @@ export type Ask = <M extends keyof Requests>(
 /** All that the parts of the client know of the server. */
 export interface TapedeckClient {
   readonly request: Ask;
+  /** LSP's own `textDocument/codeAction`: what the server says of each action, all of it. */
+  readonly codeActions: (params: CodeActionParams) => Promise<readonly (CodeAction | Command)[] | null>;
   /** LSP's own `codeAction/resolve`. */
   readonly resolve: (action: CodeAction) => Promise<CodeAction>;
   /** What the server says, as VS Code has it. */
@@ -113,6 +117,7 @@ export function createClient(context: vscode.ExtensionContext): TapedeckClient &
   return {
     languageClient,
     request: (method, params, ...token) => languageClient.sendRequest(method, params, ...token),
+    codeActions: (params) => languageClient.sendRequest("textDocument/codeAction", params),
     resolve: (action) => languageClient.sendRequest("codeAction/resolve", action),
     asCode: languageClient.protocol2CodeConverter,
     onRecordingsChanged: recordingsChanged.event,

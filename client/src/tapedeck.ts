@@ -1,6 +1,7 @@
 /** Composition only: what there is. Everything is given the `vscode` that it works on. */
 import { registerAgents } from "./agents";
 import { registerBaseline } from "./commands/baseline";
+import { registerCoverageFile } from "./commands/coverageFile";
 import { registerDecodedBodies } from "./commands/decodedBodies";
 import { registerDiagnosticsInfo } from "./commands/diagnosticsInfo";
 import { registerExplainMissing } from "./commands/explainMissing";
@@ -46,6 +47,7 @@ export function registerTapedeck(
     registerBaseline(vscode, client),
     registerExplainMissing(vscode, client, context),
     registerRecordingsView(vscode, client, context, streamViews),
+    registerCoverageFile(vscode, client),
     registerDiagnosticsInfo(vscode, client, context),
     registerOpenSample(vscode, context),
     registerAgents(vscode, client, context, agentTools),

@@ -4,13 +4,12 @@ import { version } from "../../package.json";
 
 const [asked, ...more] = process.argv.slice(2);
 if (more.length === 0 && (asked === "--version" || asked === "-V")) tellVersion();
-else void run();
+else void runCommandLine();
 
-async function run(): Promise<void> {
-  const { useCodeCache } = await import("./disk/codeCache");
-  await useCodeCache();
-  const { runCommandLine } = await import("./cli/commandLine");
-  await runCommandLine();
+async function runCommandLine(): Promise<void> {
+  await import("./compiled");
+  const commandLine = await import("./cli/commandLine");
+  await commandLine.runCommandLine();
 }
 
 function tellVersion(): void {

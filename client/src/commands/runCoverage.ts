@@ -1,10 +1,10 @@
 /** "Run Replay with Coverage": runs all tests, and takes in which recordings they open. */
 import type { Requests } from "../../../server/src/protocol";
 import { coverTests } from "../../../server/src/rerecord/coverageRun";
-import { showFailure, showInformation, showWarning } from "../notifications";
+import { showFailure, showInformation } from "../notifications";
 import type { VSCode } from "../vscode";
 import { replayOptions, type DriftTools } from "./checkDrift";
-import { counted } from "./editSummary";
+import { informCovered } from "./covered";
 
 type Covered = Requests["tapedeck/covered"]["result"] & { readonly failed: number; readonly problems: readonly string[] };
 
@@ -19,7 +19,7 @@ export async function runCoverage(vscode: VSCode, tools: DriftTools): Promise<vo
     const covered = await tools.inQueue("Running tests with coverage of recordings", (signal, report) =>
       coverAll(vscode, projects, tools, signal, report),
     );
-    if (covered) await inform(vscode, covered, tools);
+    if (covered) await informCovered(vscode, covered, problemsOf(covered), () => tools.terminal.show());
   } catch (error) {
     showFailure(vscode, error, "Tapedeck cannot run the tests with coverage");
   }
@@ -51,22 +51,7 @@ async function coverAll(
   return { ...found, failed, problems };
 }
 
-async function inform(vscode: VSCode, { opened, files, runs, failed, problems }: Covered, { terminal }: DriftTools) {
-  const [prune, show, output] = ["Prune Unused Recordings…", "Show Unopened", "Show Output"];
-  const inRuns = runs === 1 ? "" : ` in ${runs} runs`;
-  const failures =
-    failed === 0 ? [] : [`${failed} ${failed === 1 ? "test" : "tests"} failed, and may have opened less than they should.`];
-  const sentences = [`${opened.toLocaleString("en-US")} of ${counted(files)} were opened${inRuns}.`, ...failures, ...problems];
-  const isWhole = failed + problems.length === 0;
-  const answer = await (isWhole ? showInformation : showWarning)(
-    vscode,
-    sentences.join(" "),
-    ...(isWhole ? [prune, show] : [prune, show, output]),
-  );
-  if (answer === output) terminal.show();
-  if (answer === show) {
-    await vscode.commands.executeCommand("tapedeck.recordings.focus");
-    await vscode.commands.executeCommand("tapedeck.recordings.showUnopened");
-  }
-  if (answer === prune) await vscode.commands.executeCommand("tapedeck.pruneRecordings");
+function problemsOf({ failed, problems }: Covered): readonly string[] {
+  if (failed === 0) return problems;
+  return [`${failed} ${failed === 1 ? "test" : "tests"} failed, and may have opened less than they should.`, ...problems];
 }

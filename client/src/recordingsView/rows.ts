@@ -56,14 +56,17 @@ export function summaryText({ recordings, health, bytes }: TreeSummary): string 
   return [counted(recordings), ...wrong, sizeOf(bytes)].join(" · ");
 }
 
+/** Of a health the rule that found it, where one did: a view is narrow, and several rows may have the same health. */
 export function labelOf(row: RecordingRow): string {
-  return row.kind === "health" ? healthTitles[row.label as Health] : row.label;
+  if (row.kind !== "health") return row.label;
+  return row.place === "" ? healthTitles[row.label as Health] : row.place;
 }
 
 /** What stands beside the label. */
 export function descriptionOf(row: RecordingRow): string {
   if (row.kind === "recording") return row.description;
-  const { recordings, place, bytes, health } = row;
+  const { recordings, bytes, health } = row;
+  const place = row.kind === "health" && row.place !== "" ? inWords[row.label as Health].replace(" by replay", "") : row.place;
   // A view is narrow.
   const wrong = row.kind === "health" ? [] : problemsOf(row).map((each) => each.replace(" by replay", ""));
   const size =

@@ -28,7 +28,7 @@ export class StreamViewPanel implements vscode.Disposable {
     private readonly vscode: VSCode,
     private readonly panel: vscode.WebviewPanel,
     private shown: vscode.Uri,
-    private readonly client: Pick<TapedeckClient, "request" | "onRecordingsChanged">,
+    private readonly client: TapedeckClient,
     extensionUri: vscode.Uri,
     /** A panel of ours beside the editor, or an editor of the file itself ("Reopen With…"), which VS Code names and restores. */
     readonly place: "panel" | "editor" = "panel",
@@ -50,6 +50,7 @@ export class StreamViewPanel implements vscode.Disposable {
     this.subscriptions = [
       panel.webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
       this.vscode.workspace.onDidChangeTextDocument(({ document }) => this.refreshSoonIf(document.uri)),
+      this.vscode.workspace.onDidRenameFiles(({ files }) => this.followRenamed(files)),
       client.onRecordingsChanged((uris) => {
         if (uris === null) this.refreshSoon();
         else for (const changed of uris) this.refreshSoonIf(this.vscode.Uri.parse(changed));
@@ -123,6 +124,12 @@ export class StreamViewPanel implements vscode.Disposable {
     return this.vscode.Disposable.from(watcher, ...heard);
   }
 
+  /** What a quick fix renames stays on show; the file's own editor is VS Code's to move. */
+  private followRenamed(files: vscode.FileRenameEvent["files"]): void {
+    const renamed = files.find(({ oldUri }) => oldUri.toString() === this.uri.toString());
+    if (renamed && this.place === "panel") this.show(renamed.newUri.with({ fragment: this.shown.fragment }));
+  }
+
   private refreshSoonIf(uri: vscode.Uri): void {
     if (uri.toString() === this.uri.toString()) this.refreshSoon();
   }
@@ -152,7 +159,7 @@ export class StreamViewPanel implements vscode.Disposable {
     const { view } = this;
     this.fixes = [];
     if (!view || view.findings.length === 0) return;
-    const fixes = await quickFixes(this.vscode, this.uri, view.findings);
+    const fixes = await quickFixes(this.client, this.uri.toString(), view.findings);
     if (question !== this.asked) return;
     this.fixes = fixes;
     this.post({ kind: "fixes", fixes: fixes.map((all) => all.map(({ title }) => title)) });

@@ -2,10 +2,10 @@
 import { realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
-import { readOwn } from "../disk/read";
 import { userCacheFolder } from "../disk/privateFolder";
 import { messageOf } from "../errors";
-import { joinedCoverage, readCoverage, type Coverage } from "../pytest/coverage/coverage";
+import { joinedCoverage, type Coverage } from "../pytest/coverage/coverage";
+import { readCoverageFile, whyNoCoverage } from "../features/prune/coverageFile";
 import { coveredFile } from "../pytest/coverage/opened";
 import { writeWhole } from "../rerecord/wholeFile";
 import { command, formatOption } from "./command";
@@ -71,19 +71,17 @@ async function coverage([program = "", ...args]: readonly string[], options: Opt
   explainFailure(summaryOf(all, output));
 }
 
-/** More bytes than any suite's. */
-const longest = 1024 * 1024 * 1024;
-
 /** What is there already; undefined after a complaint. */
 async function earlierCoverage(output: string, { format }: Options): Promise<readonly Coverage[] | undefined> {
   if (format !== "json") {
     complain("--append adds to JSON alone.", 2);
     return undefined;
   }
-  const bytes = await readOwn(resolve(output), longest).catch(() => undefined);
-  const read = bytes && readCoverage(bytes.toString("utf8"));
-  if (bytes && read === undefined) complain(`${output} is not JSON that tapedeck coverage has written.`, 2);
-  return bytes && read === undefined ? undefined : read ? [read] : [];
+  const read = await readCoverageFile(resolve(output));
+  if (read === "missing") return [];
+  if (read !== "other") return [read];
+  complain(whyNoCoverage(output, read), 2);
+  return undefined;
 }
 
 function summaryOf({ runs, files }: Coverage, output: string): string {

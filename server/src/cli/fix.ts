@@ -20,7 +20,7 @@ import { recovered } from "./fix/recovered";
 import { formatsInUse } from "./formats";
 import { complain, jsonText, styleFor, write, writeAsIs } from "./output";
 import { scanned } from "./scanned";
-import { complainOfUnread, isReadable } from "./unread";
+import { complainOfUnread } from "./unread";
 import { noStore, storeOf } from "../disk/store";
 
 interface Options {
@@ -91,7 +91,7 @@ async function planned(paths: readonly string[], options: Options, history: Hist
     const uris = found.map(({ path }) => uriOfPath(path));
     await index.readAlso(uris);
     await index.findings.ready();
-    for (const each of found) if (options.allowEmpty !== true || !isReadable(each)) complainOfUnread(index, each);
+    complainOfUnread(index, found, options.allowEmpty);
     const services = { workspace: index, client: { ...plainClient, renamesFiles: true } };
     const earlier = earlierTests(services, history);
     const codesAsked = options.code && new Set(options.code);

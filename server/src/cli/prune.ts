@@ -2,17 +2,17 @@
 import { lstatSync, realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Command } from "commander";
-import { readOwn } from "../disk/read";
 import { carriedOut, whyNotWritten } from "../features/causes/carryOut";
 import { History } from "../features/causes/history";
 import { earlierTests } from "../features/causes/howCaused";
+import { readCoverageFile, whyNoCoverage } from "../features/prune/coverageFile";
 import { CoveredRecordings } from "../features/prune/covered";
 import { groupsOf, type PruneGroup } from "../features/prune/groups";
 import { filesWithout, planPrune, type PrunePlan } from "../features/prune/planPrune";
 import { counted } from "../features/prune/reasons";
 import { plainClient, type Services } from "../features/services";
 import { normalizeUri, pathOfUri, uriOfPath } from "../index/uris";
-import { joinedCoverage, readCoverage, type Coverage } from "../pytest/coverage/coverage";
+import { joinedCoverage, type Coverage } from "../pytest/coverage/coverage";
 import { workspaceAround } from "./check/checkRecordings";
 import { allowEmptyOption, command, formatOption, secretsOption, timeoutOption } from "./command";
 import { findRecordings, type Found } from "./files";
@@ -23,8 +23,8 @@ import { formatsInUse } from "./formats";
 import { complain, jsonText, styleFor, write, writeAsIs } from "./output";
 import { collected } from "./prune/collect";
 import { groupAsText, keptAsText, pruneJson } from "./prune/told";
-import { complainOfUnread } from "./prune/unread";
 import { scanned } from "./scanned";
+import { complainOfUnread } from "./unread";
 import { noStore, storeOf } from "../disk/store";
 
 interface Options {
@@ -80,7 +80,7 @@ async function pruneRecordings(paths: string[], options: Options): Promise<void>
     await index.readAlso(found.map(({ path }) => uriOfPath(path)));
     await index.findings.ready();
     if (options.collect && !(await collected(services, options))) return;
-    complainOfUnread(index, found, options.allowEmpty === true);
+    complainOfUnread(index, found, options.allowEmpty);
     const plan = await planned(services, found, { coverage, workspace, asked: options.coverage.length });
     const groups = groupsOf(plan.pruned, coverage.runs.length);
     const chosen = await decided(groups, options, {
@@ -95,17 +95,13 @@ async function pruneRecordings(paths: string[], options: Options): Promise<void>
   });
 }
 
-/** More bytes than any suite's. */
-const longestCoverage = 1024 * 1024 * 1024;
-
 /** All runs together; undefined after a complaint. */
 async function coverageOf(files: readonly string[]): Promise<Coverage | undefined> {
   const all: Coverage[] = [];
   for (const file of files) {
-    const bytes = await readOwn(resolve(file), longestCoverage).catch(() => undefined);
-    const read = bytes && readCoverage(bytes.toString("utf8"));
-    if (read) all.push(read);
-    else complain(bytes ? `${file} is not JSON that tapedeck coverage has written.` : `${file} cannot be read.`, 2);
+    const read = await readCoverageFile(resolve(file));
+    if (typeof read === "string") complain(whyNoCoverage(file, read), 2);
+    else all.push(read);
   }
   return all.length < files.length ? undefined : joinedCoverage(all);
 }

@@ -1,4 +1,4 @@
-/** Files that a command was to look at and that tell it nothing: what is said of them on standard error; the exit code is 2. */
+/** Files that a command was asked for and of which nothing is known: it is said on standard error, and the exit code is 2. */
 import { readTextSync } from "../index/scan/readText";
 import { uriOfPath } from "../index/uris";
 import type { Workspace } from "../index/workspace";
@@ -14,13 +14,16 @@ export function complainOfOthers({ index }: Workspace, found: Found): void {
   complain(`${found.shown} ${isReadable(found) ? "is not a recording" : "cannot be read"}.`, 2);
 }
 
-/** The same, and of a recording that nobody may read, for commands that print no findings. */
-export function complainOfUnread(workspace: Workspace, found: Found): void {
+/** The same, and of recordings that nobody may read, for commands that print no findings. `allowEmpty`: files that are no recordings are left out without a word. */
+export function complainOfUnread(workspace: Workspace, found: readonly Found[], allowEmpty = false): void {
   const { index } = workspace;
-  const uri = uriOfPath(found.path);
-  complainOfOthers(workspace, found);
-  // What is remembered for good was read.
-  if (index.storedFile(uri)?.validity === "lasting") return;
-  for (const { findings } of index.inFile(uri))
-    for (const { code, message } of findings) if (code === recordingUnreadable.code) complain(`${found.shown}: ${message}`, 2);
+  for (const each of found) {
+    const uri = uriOfPath(each.path);
+    const stored = index.storedFile(uri);
+    if (stored === undefined && !(allowEmpty && isReadable(each))) complainOfOthers(workspace, each);
+    // What is remembered for good was read.
+    if (stored === undefined || stored.validity === "lasting") continue;
+    const finding = index.inFile(uri)[0]?.findings.find(({ code }) => code === recordingUnreadable.code);
+    if (finding) complain(`${each.shown}: ${finding.message}`, 2);
+  }
 }

@@ -20,6 +20,7 @@ import type { Feature } from "./feature";
 import { aboutDocument, anyObject } from "./params";
 import type { RecordingReplay } from "../rules/workspaceRule";
 import type { ClientFeatures, Services } from "./services";
+import { unopenedAmong, unopenedIn } from "./prune/sessionCoverage";
 import { countTests, recordedModule, type RecordedModule, type RecordedTest } from "./testRecordings";
 import { turnsIn } from "./turns";
 import { whatIsWrong } from "./whatIsWrong";
@@ -111,7 +112,10 @@ function recordingLenses({ client, workspace }: Services, document: TextDocument
         workspace.documents.formats,
         range,
         summary,
-        infoTitle(summary, turnOf(summary), whatIsWrong(recording), workspace.findings.replays.of(summary.uri)?.[at]),
+        infoTitle(summary, turnOf(summary), whatIsWrong(recording), {
+          replay: workspace.findings.replays.of(summary.uri)?.[at],
+          unopened: unopenedIn(workspace, summary, at),
+        }),
       ),
       ...hiddenBodies(recording).flatMap(({ path, of }) => {
         const command = { title: `Show decoded ${of} body`, command: commands.showDecodedBody, arguments: [summary.id, of] };
@@ -140,7 +144,7 @@ function infoTitle(
   summary: RecordingSummary,
   turn: Turn | undefined,
   wrong: string | undefined,
-  replay: RecordingReplay | undefined,
+  { replay, unopened }: { readonly replay: RecordingReplay | undefined; readonly unopened: string | undefined },
 ): string {
   const { family, streaming, chunkCount, finishReasons, inputTokens, outputTokens } = summary;
   const tokens = inputTokens === undefined && outputTokens === undefined ? undefined : (inputTokens ?? 0) + (outputTokens ?? 0);
@@ -152,6 +156,7 @@ function infoTitle(
     ...(tokens === undefined ? [] : [countOf(tokens, "token")]),
     ...(turn ? [`turn ${turn.number} of ${turn.of}`] : []),
     ...(replay?.isUnplayed === true ? ["not played in the last replay"] : []),
+    ...(unopened === undefined ? [] : [unopened]),
     ...(replay !== undefined && replay.drift.length > 0 ? ["request changed in the last replay"] : []),
   ].join(" · ");
 }
@@ -162,7 +167,12 @@ function testTitle({ workspace }: Services, recordings: readonly RecordingSummar
   const places = cassettes.size === 0 ? "" : ` in ${countOf(cassettes.size, "cassette")}`;
   const models = [...new Set(recordings.flatMap(({ model }) => model ?? []))].map((model) => shorten(oneLine(model), 40));
   const named = models.length > 3 ? [...models.slice(0, 3), `${models.length - 3} more`] : models;
-  return [countOf(recordings.length, "recording") + places, ...(named.length > 0 ? [named.join(", ")] : [])].join(" · ");
+  const unused = unopenedAmong(workspace, recordings);
+  return [
+    countOf(recordings.length, "recording") + places,
+    ...(named.length > 0 ? [named.join(", ")] : []),
+    ...(unused > 0 ? [`${unused.toLocaleString("en-US")} not used in runs with coverage`] : []),
+  ].join(" · ");
 }
 
 /** "41 recordings of 12 tests" */

@@ -128,11 +128,12 @@ export async function carryOutFixes(services: Services, { plan, uris }: Requests
   const files = planned(services, plan, uris);
   if (files.length < uris.length) return refused("The review is out of date. Refresh it and try again.");
   const done: Place[] = [];
+  const began = new Date();
   for (const [path, same] of grouped(files, ({ uri }) => folderPath(services, uri) ?? "")) {
     const place = await placeOf(path);
     if (place === undefined) return refused(noStore);
     const title = plans.get(services.workspace)?.titleOf(same.map(({ uri }) => uri)) ?? "";
-    const reasons = await carriedOut(place.store, path, title, same);
+    const reasons = await carriedOut(place.store, path, title, same, began);
     if (reasons.length > 0) {
       for (const each of done.reverse()) await undoFix(each.store, each.path);
       return { kind: "refused", reasons };

@@ -14,9 +14,10 @@ import { decodedBody } from "./decodedBody";
 import { explainRequest } from "./explainRequest";
 import type { Feature } from "./feature";
 import { findTestRequest } from "./findTest";
+import { withNames } from "./fixNames";
 import { carryOutFixes, fixBlame, fixedText, fixObstacles, fixPlan } from "./fixPlans";
 import { coveredFile, coverageRun } from "../pytest/coverage/coverage";
-import { takeCoverage } from "./prune/sessionCoverage";
+import { clearCoverage, loadCoverage, takeCoverage } from "./prune/sessionCoverage";
 import { prunePlan } from "./prunePlan";
 import { anyObject, position, type Schema } from "./params";
 import { missedEvents } from "./misses/missedParams";
@@ -170,12 +171,12 @@ const ownRequests: OwnRequests = {
   },
   "tapedeck/fixPlan": {
     params: z.object({ uris: z.optional(strings), codes: z.optional(strings), history: z.boolean() }),
-    answer: fixPlan,
+    answer: async (services, params, token) => withNames(services.workspace.index, await fixPlan(services, params, token)),
     fallback: null,
   },
   "tapedeck/prunePlan": {
     params: z.object({ uris: z.optional(strings), history: z.boolean() }),
-    answer: prunePlan,
+    answer: async (services, params, token) => withNames(services.workspace.index, await prunePlan(services, params, token)),
     fallback: null,
   },
   "tapedeck/covered": {
@@ -188,6 +189,12 @@ const ownRequests: OwnRequests = {
     answer: baselinePlan,
     fallback: null,
   },
+  "tapedeck/loadCoverage": {
+    params: z.object({ uri }),
+    answer: loadCoverage,
+    fallback: { kind: "refused", reason: "The coverage could not be loaded. See the log for details." },
+  },
+  "tapedeck/clearCoverage": { params: anyObject, answer: clearCoverage, fallback: {} },
   "tapedeck/fixedText": { params: z.object({ plan: z.int(), uri }), answer: fixedText, fallback: null },
   "tapedeck/fixObstacles": { params: z.object({ plan: z.int(), uris: strings }), answer: fixObstacles, fallback: [] },
   "tapedeck/fix": { params: z.object({ plan: z.int(), uris: strings }), answer: carryOutFixes, fallback: failedFix },

@@ -11,8 +11,7 @@ import { whyNotWritten } from "./causes/carryOut";
 import { noHistory } from "./causes/earlierTests";
 import { earlierTests } from "./causes/howCaused";
 import { folderPath, historyOf, isOpenIn, keepPlan, targets, whenRead } from "./fixPlans";
-import { CoveredRecordings } from "./prune/covered";
-import { coverageOf } from "./prune/sessionCoverage";
+import { coveredOf, coverageOf } from "./prune/sessionCoverage";
 import { groupsOf, keptGroupsOf, type PruneGroup } from "./prune/groups";
 import { filesWithout, planPrune, type PlannedRecording, type PrunedRecording } from "./prune/planPrune";
 import { counted, megabytes, pruneKinds } from "./prune/reasons";
@@ -33,7 +32,7 @@ export async function prunePlan(
     uris: wanted,
     isAsked: () => true,
     earlier: earlierTests(services, git ?? noHistory),
-    covered: coverage && new CoveredRecordings(coverage, workspace, (file) => file),
+    covered: coveredOf(workspace),
     whyNot: (file) => whyNotWritten(folderPath(services, file.uri), file, isOpenIn(services)(file.uri)),
     nameOf: (uri) => nameBelow(folderPath(services, uri), uri),
     bytesOf: (uri) => lstatSync(pathOfUri(uri), { throwIfNoEntry: false })?.size ?? 0,

@@ -102,6 +102,15 @@ export interface Requests {
     params: { readonly run: CoverageRun; readonly files: readonly CoveredFile[] };
     result: { readonly opened: number; readonly files: number; readonly runs: number };
   };
+  /** The same of a file (URI) that `tapedeck coverage` has written; a sentence where it says nothing of the workspace. Waits for the first scan. */
+  "tapedeck/loadCoverage": {
+    params: { readonly uri: string };
+    result:
+      | ({ readonly kind: "loaded" } & Requests["tapedeck/covered"]["result"])
+      | { readonly kind: "refused"; readonly reason: string };
+  };
+  /** Forgets all runs. */
+  "tapedeck/clearCoverage": { params: object; result: object };
   /** What baselines become with these findings in them, to be written by the client. Waits for the first scan. null: looking failed. */
   "tapedeck/baselinePlan": { params: BaselineTargets; result: BaselinePlan | null };
   /** What a file of a plan is, and what it becomes, with masks for credentials. null: there is no such plan or file. */

@@ -44,6 +44,11 @@ export function describeAsked({ recording }: RecordingInDocument, maxLength = 60
   return shorten(oneLine(start(askedIn(promptOf(recording?.request)?.turns.at(-1)))), maxLength);
 }
 
+/** The same, and much more of it: for those that are told apart by it. */
+export function describeAskedWhole({ recording }: RecordingInDocument): string {
+  return oneLine(askedIn(promptOf(recording?.request)?.turns.at(-1)).slice(0, 20_000));
+}
+
 /** The last text of a message, an item or a part; empty where there is none. */
 function askedIn(turn: unknown): string {
   if (typeof turn === "string") return turn;

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { URI } from "vscode-uri";
 import { contents } from "../../support/contents";
 import { cassetteOf } from "../../support/cassettes";
 import { openClient, type OpenClient } from "../../support/client/openClient";
@@ -67,7 +68,7 @@ describe("the review", () => {
     const shown = await rows(client);
     expect(shown[0]).toMatch(/^Test removed, \d+ KB 2 · test-gone$/);
     expect(shown).toContainEqual(expect.stringMatching(/^ {2}test_forgotten 1 · test_chat\.py$/));
-    expect(shown).toContainEqual(expect.stringMatching(/^ {4}[0-9a-f]{12} deleted · Hi$/));
+    expect(shown).toContainEqual(expect.stringMatching(/^ {4}gpt-4o · ".+" deleted · Hi · [0-9a-f]{12}$/));
     expect(shown).toContainEqual(expect.stringMatching(/^ {4}test_old\.yaml deleted/));
     expect(shown).toContain("Kept");
     expect(shown).toContainEqual(expect.stringContaining("1 recording could be fixed: Fix Recordings"));
@@ -81,7 +82,7 @@ describe("the review", () => {
     expect(editor.contexts.get("tapedeck.fixing")).toBe(false);
     message.press("Undo");
     await done;
-    expect((await editor.messages.next("Undone for 2 recordings")).text).toContain("to tests that no longer exist");
+    expect((await editor.messages.next("Undone in 2 files")).text).toContain("to tests that no longer exist");
     expect(await now()).toEqual(before);
   });
 
@@ -113,4 +114,43 @@ test("a run with coverage says what was never opened", { timeout: 120_000 }, asy
   expect(left).not.toContain(other[0]);
   expect(left).toContain(kept[0]);
   expect(await readFile(join(workspace, renamed[0]), "utf8")).toBe(files[renamed[0]]);
+});
+
+test("coverage that was written elsewhere counts until it is cleared", async () => {
+  const client = await opened();
+  const { editor, server } = client;
+  const ran = { command: ["pytest"], began: "2026-03-02T09:00:00.000Z", ended: "2026-03-02T09:01:00.000Z", status: 0 };
+  const tests = ["tests/test_chat.py::test_hello", "tests/test_http.py::test_one"].map((testId) => ({
+    testId,
+    outcome: "passed",
+  }));
+  const file = (path: string, isOpened: boolean) => ({ file: path, runs: isOpened ? [0] : [], tests: [], untold: false });
+  const covered = [file(kept[0], true), file(other[0], false), file(`${http}/test_one.yaml`, false)];
+  const text = JSON.stringify({ version: 1, runs: [{ ...ran, tests }], files: covered });
+  const elsewhere = await makeWorkspace({ "coverage.json": text, "other.json": "{}" });
+  editor.files.push(join(elsewhere, "coverage.json"));
+  const loaded = editor.run("tapedeck.loadCoverage");
+  const told = await editor.messages.next("were opened");
+  expect(told).toMatchObject({ kind: "information", text: "1 of 3 recordings were opened." });
+  expect(editor.contexts.get("tapedeck.hasCoverage")).toBe(true);
+  told.press("Show Unopened");
+  await loaded;
+  expect((await editor.tree("tapedeck.recordings").rows()).filter((row) => row.startsWith("    "))).toHaveLength(2);
+  const lenses = async (path: string) => {
+    await editor.open(path);
+    return (await server.lenses(path)).map(({ title }) => title);
+  };
+  expect(await lenses(other[0])).toContainEqual(expect.stringMatching(/ · never opened in 1 run$/));
+  expect(await lenses("tests/test_http.py")).toContain("1 recording in 1 cassette · gpt-4o · 1 not used in runs with coverage");
+  await editor.run("tapedeck.pruneRecordings");
+  expect(await rows(client)).toContainEqual(expect.stringMatching(/^Never opened, \d+ KB 2 · never-opened$/));
+  // The same once more, and what is none.
+  editor.files.push(join(elsewhere, "coverage.json"));
+  await editor.run("tapedeck.loadCoverage");
+  expect((await editor.messages.next("already")).text).toBe("coverage.json is already loaded.");
+  await editor.run("tapedeck.loadCoverage", URI.file(join(elsewhere, "other.json")));
+  expect((await editor.messages.next("other.json")).text).toBe("other.json is not JSON that tapedeck coverage has written.");
+  await editor.run("tapedeck.clearCoverage");
+  expect(editor.contexts.get("tapedeck.hasCoverage")).toBe(false);
+  expect(await lenses("tests/test_http.py")).toContain("1 recording in 1 cassette · gpt-4o");
 });

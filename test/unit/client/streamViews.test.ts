@@ -6,6 +6,7 @@ import type { Panel } from "../../support/client/panes";
 import type { MessageToPage } from "../../../client/src/streamView/messages";
 import { cassetteOf } from "../../support/cassettes";
 import { chatStream } from "../../support/recordings";
+import { dice } from "../../support/secrets";
 
 const name = "3f2a9c1d".repeat(8);
 const recording = `tests/recordings/${name}.json`;
@@ -85,11 +86,12 @@ describe("a stream view", () => {
     const { editor, panel, server, ...disk } = await opened();
     await disk.write({ [recording]: text.replace("cold.", "warm.") });
     await expect.poll(() => last(panel, "state")?.view.answer.choices[0]?.content?.text).toBe("It is warm.");
-    const gone = panel.hears<MessageToPage>((each) => each.kind === "state" && each.note !== null);
+    const gone = heard(panel, "error");
     await rm(editor.uri(recording).fsPath);
     await server.reportChanges([recording], 3);
     await editor.touched(recording);
-    expect(await gone).toMatchObject({ note: "This recording was deleted." });
+    // What the page shows stays.
+    expect(await gone).toMatchObject({ message: "This recording was deleted.", fatal: false });
     expect(last(panel, "state")?.view.answer.choices[0]?.content?.text).toBe("It is warm.");
   });
 
@@ -206,6 +208,31 @@ describe("the page", () => {
     const finding = fixes.findIndex((titles) => titles.includes("Remove chunk 1"));
     panel.say({ kind: "applyFix", finding, fix: fixes[finding]?.indexOf("Remove chunk 1") });
     await expect.poll(() => editor.documents.all[0]?.text).not.toContain("ollama");
+  });
+
+  test("resolves a conflict, redacts a credential, and follows a file that is renamed to its hash", async () => {
+    const key = `sk-proj-${dice(48, "stream view")}`;
+    const said = chatStream(["It ", `is ${key}`], { testId });
+    const flag = '    "is_streaming": true';
+    const conflict = said.replace(flag, `<<<<<<< HEAD\n${flag}\n=======\n    "is_streaming": false\n>>>>>>> main`);
+    const { editor, panel } = await opened(recording, { files: { ...files, [recording]: conflict } });
+    const take = async (fix: RegExp) => {
+      const found = () => last(panel, "fixes")?.fixes.map((titles) => titles.findIndex((title) => fix.test(title))) ?? [];
+      await expect.poll(() => found().some((at) => at >= 0)).toBe(true);
+      const finding = found().findIndex((at) => at >= 0);
+      panel.say({ kind: "applyFix", finding, fix: found()[finding] });
+    };
+    const codes = () => last(panel, "state")?.view.findings.map(({ code }) => code);
+    await take(/^Resolve the conflict: accept the first side/);
+    await expect.poll(codes).toContain("secret.key");
+    await take(/^Redact the credential$/);
+    await expect.poll(codes).not.toContain("secret.key");
+    await expect.poll(codes).toContain("hash.mismatch");
+    await take(/^Rename to /);
+    (await editor.previews.next()).apply(() => true);
+    await expect.poll(() => last(panel, "state")?.view.hashStatus).toBe("current");
+    expect(last(panel, "state")?.note).toBeNull();
+    expect(codes()).not.toContain("hash.mismatch");
   });
 
   test("copies what it was shown, as text or as something else", async () => {

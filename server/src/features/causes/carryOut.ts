@@ -55,12 +55,13 @@ async function whyNotWhole(file: WrittenFile, isOpen: boolean): Promise<string |
   return isWhole ? undefined : "It has bytes that are not UTF-8.";
 }
 
-/** Why nothing was changed, a sentence each; none: all files were. `store` is a folder of the user's alone, `title` for people. */
+/** Why nothing was changed, a sentence each; none: all files were. `store` is a folder of the user's alone, `title` for people, `began` as `fix` has it. */
 export async function carriedOut(
   store: string,
   workspaceFolder: string,
   title: string,
   planned: readonly WrittenFile[],
+  began?: Date,
 ): Promise<readonly string[]> {
   const files: FixedFile[] = [];
   const stale: string[] = [];
@@ -70,7 +71,7 @@ export async function carriedOut(
     else stale.push(pathOfUri(file.uri));
   }
   if (stale.length > 0) return stale.map(changedSince);
-  const done = await fix(store, workspaceFolder, title, files);
+  const done = await fix(store, workspaceFolder, title, files, began);
   if (done.kind === "accepted") return [];
   return done.kind === "refused" ? done.reasons : done.paths.map(changedSince);
 }

@@ -13,8 +13,6 @@ export type Covered =
 export class CoveredRecordings {
   readonly #files: ReadonlyMap<string, CoveredFile>;
   readonly #outcomes: Outcomes;
-  /** By file, what `#othersRun` says. */
-  readonly #ran = new Map<string, boolean | undefined>();
 
   /** `uriOf` makes a normalized URI of a file as the coverage names it. */
   constructor(
@@ -45,11 +43,8 @@ export class CoveredRecordings {
   #othersRun(uri: string): boolean | undefined {
     const { index, findings } = this.workspace;
     if (!index.namedByPath.has(uri)) return true;
-    if (!this.#ran.has(uri)) {
-      const modules = findings.cassettes.runners(uri);
-      this.#ran.set(uri, modules && [...modules].every((module) => this.#outcomes.modulePassed(module)));
-    }
-    return this.#ran.get(uri);
+    const modules = findings.cassettes.runners(uri);
+    return modules && [...modules].every((module) => this.#outcomes.modulePassed(module));
   }
 
   /** undefined: it was opened, or may have been. */

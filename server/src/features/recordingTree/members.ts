@@ -6,8 +6,7 @@ import { baseName, parentOf, slashPath } from "../../index/uris";
 import type { Health } from "../../protocol";
 import { writtenId } from "../../pytest/writtenId";
 import { maskSecrets } from "../../rules/secrets/mask";
-import { CoveredRecordings } from "../prune/covered";
-import { coverageOf } from "../prune/sessionCoverage";
+import { coveredOf } from "../prune/sessionCoverage";
 import type { Problems, Reports } from "../reports";
 import type { Services } from "../services";
 import { healthsOf } from "./health";
@@ -31,8 +30,7 @@ const atOnce = 200;
 /** In the order of tests, then turns. */
 export async function membersOf(services: Services, reports: Reports): Promise<readonly Member[]> {
   const { index } = services.workspace;
-  const coverage = coverageOf(services.workspace);
-  const covered = coverage && new CoveredRecordings(coverage, services.workspace, (file) => file);
+  const covered = coveredOf(services.workspace);
   const members: Member[] = [];
   const numbers = new Map<string, number>();
   for (const [at, listing] of index.listings().entries()) {

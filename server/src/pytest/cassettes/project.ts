@@ -27,6 +27,8 @@ export interface ProjectFolders {
 export class CassetteProject {
   readonly #links: CassetteLinks;
   readonly #reached: () => Reached;
+  /** By file, the test modules that may run its code. */
+  readonly #runners = new Map<string, readonly string[]>();
   /** Those that have tests. */
   readonly #testModules: () => readonly string[];
   readonly #roots: ReadonlySet<string>;
@@ -59,13 +61,20 @@ export class CassetteProject {
   runners(cassette: string): ReadonlySet<string> | undefined {
     const found = new Set<string>();
     for (const file of this.#reached().filesWith(withoutSuffix(cassette))) {
-      const isConftest = file.endsWith("/conftest.py");
-      if (!isTestModule(file) && !isConftest && !this.#isBesideTests(file)) return undefined;
-      const folder = `${isConftest ? parentOf(file) : this.#projectOf(file)}/`;
-      const modules = isTestModule(file) ? [file] : this.#testModules().filter((path) => path.startsWith(folder));
+      const modules = this.#runners.get(file) ?? this.#runnersOf(file);
+      this.#runners.set(file, modules);
+      if (modules.length === 0) return undefined;
       for (const path of modules) found.add(path.slice((rootOf(cassette, path, this.#roots) ?? "").length + 1));
     }
     return found;
+  }
+
+  /** The test modules that may run the code of a file; none for a script. */
+  #runnersOf(file: string): readonly string[] {
+    if (isTestModule(file)) return [file];
+    const isConftest = file.endsWith("/conftest.py");
+    const folder = `${isConftest ? parentOf(file) : this.#projectOf(file)}/`;
+    return isConftest || this.#isBesideTests(file) ? this.#testModules().filter((path) => path.startsWith(folder)) : [];
   }
 
   #isBesideTests(file: string): boolean {
