@@ -74,7 +74,7 @@ function shown(isTold: boolean): () => readonly string[] {
       items.map(({ code, message }) =>
         uri.endsWith(".py")
           ? (message as string)
-          : `${uri.slice(uri.lastIndexOf("/") + 1)}: ${String((code as string | undefined) ?? message)}`,
+          : `${uri.slice(uri.lastIndexOf("/") + 1)}: ${(code as string | undefined) ?? (message as string)}`,
       ),
     );
 }
