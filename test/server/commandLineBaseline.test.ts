@@ -58,7 +58,7 @@ test("findings are accepted once, and told of again when they change", async () 
       .runs[0]!.results;
   expect(sarif()).toEqual([]);
   expect(sarif("--report-suppressed").map(({ suppressions }) => suppressions)).toEqual(
-    Array.from({ length: count }, () => [expect.objectContaining({ kind: "external", status: "accepted" })]),
+    Array.from({ length: count }, (): unknown => [expect.objectContaining({ kind: "external", status: "accepted" })]),
   );
 
   // One changes, one is fixed.

@@ -72,7 +72,9 @@ function shown(isTold: boolean): () => readonly string[] {
   return () =>
     [...all()].flatMap(([uri, items]) =>
       items.map(({ code, message }) =>
-        uri.endsWith(".py") ? (message as string) : `${uri.slice(uri.lastIndexOf("/") + 1)}: ${String(code ?? message)}`,
+        uri.endsWith(".py")
+          ? (message as string)
+          : `${uri.slice(uri.lastIndexOf("/") + 1)}: ${(code as string | undefined) ?? (message as string)}`,
       ),
     );
 }

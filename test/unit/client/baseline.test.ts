@@ -84,7 +84,7 @@ test("a quick fix mutes one problem at once, until what it is about changes", as
     chatStream([chatChunk({ choices: content }), chatChunk({ model: 1 })], { ...ofTest, testId: null });
   const client = await openClient({ files: { [recording("wrong")]: wrong("none") } });
   const { editor, server } = client;
-  const codes = () => editor.diagnostics.flatMap(([, of]) => of.map(({ code }) => String(code)));
+  const codes = () => editor.diagnostics.flatMap(([, of]) => of.map(({ code }) => code as string));
   await expect.poll(() => codes().filter((code) => code === "chunk.shape")).toHaveLength(2);
   const start = server.position(recording("wrong"), '"none"');
   const offered: readonly CodeAction[] = await server.connection.sendRequest("textDocument/codeAction", {
