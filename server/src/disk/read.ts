@@ -52,7 +52,7 @@ export async function readBytes(
   }
 }
 
-/** The bytes of a file of ours, or of a trusted suite: links are followed. Rejects, with a sentence, where it is no file, or a larger one. */
+/** The bytes of a file of ours, or of a trusted suite: links are followed. Rejects, with a sentence, where it is not a file, or a larger one. */
 export async function readOwn(path: string, limit = maxFileSize): Promise<Buffer> {
   return contentOf(path, await readBytes(path, { roots: undefined, limit }));
 }

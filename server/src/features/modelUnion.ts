@@ -41,7 +41,7 @@ export async function withUnion(services: Services, view: StreamView): Promise<S
   return { ...view, result };
 }
 
-/** undefined where the recording is no model list. */
+/** undefined where the recording is not a model list. */
 export async function modelUnionText(services: Services, uri: string): Promise<Markdown | undefined> {
   const union = await modelUnion(services, uri);
   if (!union) return undefined;

@@ -31,7 +31,7 @@ export class Formats {
   }
 
   /**
-   * The format of a file; undefined for one that is no recording, such as other YAML in a folder of fixtures. `path` as formats want it, `text` the
+   * The format of a file; undefined for one that is not a recording, such as other YAML in a folder of fixtures. `path` as formats want it, `text` the
    * file's or the first kilobyte of it, empty where it cannot be read.
    */
   find(path: string, text: string): RecordingFormat | undefined {

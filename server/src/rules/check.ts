@@ -28,7 +28,7 @@ export function checkRecording(file: RecordingInDocument, all: readonly Rule[] =
 /** Lets a rule report what it has to say. */
 type Ask = (rule: Rule, report: (report: Report) => void) => void;
 
-/** Of a text that is no JSON only the rules on text speak: what its values lack may merely be cut off. */
+/** Of a text that is not JSON only the rules on text speak: what its values lack may merely be cut off. */
 function findings(file: RecordingInDocument, all: readonly Rule[], ask: Ask): Finding[] {
   const { format, source } = file.document;
   const isRead = source.problem === undefined;

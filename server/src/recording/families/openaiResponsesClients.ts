@@ -26,7 +26,7 @@ export const mayLackId = new Set(["function_call", "custom_tool_call"]);
 /** What a client remembers of an item: who it is, and the types of its parts. */
 export interface Remembered {
   readonly value: JsonObject;
-  /** undefined where it is no list. */
+  /** undefined where it is not a list. */
   readonly content: string[] | undefined;
   readonly summary: string[] | undefined;
   readonly annotations: number[];

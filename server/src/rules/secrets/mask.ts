@@ -54,7 +54,7 @@ export function maskedFiles(...files: readonly RecordingInDocument[]): readonly 
   return files.map((file) => masked.get(file.document)?.recordings[file.index] ?? file);
 }
 
-/** A JSON pointer, each name in it masked by itself: what stands before a name is no part of it. */
+/** A JSON pointer, each name in it masked by itself: what stands before a name is not part of it. */
 export function maskPointer(pointer: string): string {
   return pointerOf(stepsOf(pointer).map(maskSecrets));
 }
@@ -84,7 +84,7 @@ export function maskedText(document: RecordingDocument): MaskedText {
   const known = secretsIn(document).flatMap(({ text, pieces }) =>
     pieces.map((piece, at) => ({ ...rangeOfPiece(document, piece), mask: at === 0 ? maskOf(text) : "…" })),
   );
-  // What stands behind the place where a text breaks off, or below a key that stands twice, is read by nobody.
+  // What stands behind the place where a text breaks off, or below a key that appears twice, is read by nobody.
   const others = credentialsIn(file.text).flatMap(({ start, end }) => {
     const text = file.text.slice(start, end);
     return text.includes('"') ? [] : [{ start, end, mask: maskOf(text) }];

@@ -1,4 +1,4 @@
-/** What is wrong with a text that is no JSON, and what can still be read of it. */
+/** What is wrong with a text that is not JSON, and what can still be read of it. */
 import { parse, printParseErrorCode, type ParseError } from "jsonc-parser";
 import { thousands, withoutDepths, type CutJson } from "../../recording/depth";
 import { escapedByte } from "../../recording/escapedBytes";
@@ -41,7 +41,7 @@ export function tooDeep({ levels, at }: NonNullable<CutJson["cut"]>): SyntaxProb
   return { kind: "too-deep", range: { start: at, end: at + 1 }, message };
 }
 
-/** Of a text with bytes that are no UTF-8, as in a file that was written in Latin-1. */
+/** Of a text with bytes that are not UTF-8, as in a file that was written in Latin-1. */
 export function notUtf8(text: string): SyntaxProblem | undefined {
   const found = escapedByte(text);
   if (found === undefined) return undefined;
