@@ -15,12 +15,12 @@ export function check(file: RecordingInDocument, all: readonly Rule[] = rules): 
   return [...(file.index === 0 ? checkFile(file, all) : []), ...checkRecording(file, all)].sort(inText);
 }
 
-/** The same of what no recording of a file is; any of them stands for it. */
+/** The findings about the file as a whole. Any recording of the file may be given. */
 export function checkFile(file: RecordingInDocument, all: readonly Rule[] = rules): Finding[] {
   return findings(file, all, (rule, report) => rule.checkDocument?.(file.document, report));
 }
 
-/** The same of a recording alone. */
+/** The findings about one recording, without those about its file. */
 export function checkRecording(file: RecordingInDocument, all: readonly Rule[] = rules): Finding[] {
   return findings(file, all, (rule, report) => rule.check?.(file, report));
 }

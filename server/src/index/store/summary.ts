@@ -94,5 +94,5 @@ export interface RecordingSummary {
   readonly findings: readonly LocatedFinding[];
 }
 
-/** Of all recordings in a file, in their order; at least one. */
+/** The summaries of all recordings in a file, in their order; at least one. */
 export type Summaries = readonly [RecordingSummary, ...RecordingSummary[]];

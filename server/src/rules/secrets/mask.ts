@@ -18,7 +18,7 @@ export function maskSecrets(text: string): string {
   return from === 0 ? text : masked + text.slice(from);
 }
 
-/** The same value, each string in it masked by itself. */
+/** The value with credentials masked in each of its strings. */
 export function maskStrings<T>(value: T): T {
   const masked = (_: string, each: unknown): unknown => (typeof each === "string" ? maskSecrets(each) : each);
   return JSON.parse(JSON.stringify(value, masked)) as T;
@@ -66,7 +66,7 @@ export function maskMessage(file: RecordingInDocument, message: string): string 
 
 const quotesFrom = oncePerFile((file: RecordingInDocument) => quotesOf(secretsOf(file)));
 
-/** The same of a message of which only the texts are known that it may quote. */
+/** Masks credentials in a message, given the texts that the message may quote. */
 export function maskQuotes(message: string, quoted: readonly string[]): string {
   const secrets = quoted.flatMap((text) => credentialsIn(text).map(({ start, end }) => text.slice(start, end)));
   return maskSecrets(withoutQuotes(message, quotesOf(secrets.map((text) => ({ text, pieces: [] })))));

@@ -39,7 +39,7 @@ export function searchTexts<F>(value: unknown, search: Search<F>, { more = () =>
   }
 }
 
-/** The same of each string by itself: what a stream gives piece by piece is left out. */
+/** Searches each string on its own; strings that a stream gives in pieces are not joined. */
 export function searchStrings<F>(value: unknown, search: Search<F>, where: Where): void {
   new Walk(search, where).into(value, "", undefined);
 }

@@ -50,7 +50,7 @@ export function secretsBeside(document: RecordingDocument): readonly Secret[] {
   return found;
 }
 
-/** Of a recording; in no special order, none overlaps another. Never throws. */
+/** The credentials of a recording, in no special order; none overlaps another. Never throws. */
 export const secretsOf = oncePerReading((file: RecordingInDocument): readonly Secret[] => {
   const { path, document, index } = file;
   const own = textsOfFile(document).own[index] ?? "";
