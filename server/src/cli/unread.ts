@@ -8,7 +8,7 @@ import { complain } from "./output";
 
 export const isReadable = ({ path, roots }: Found): boolean => readTextSync(path, roots).kind === "text";
 
-/** Of a file that is not a recording, or is gone. */
+/** Complains of a file that is not a recording, or is gone. */
 export function complainOfOthers({ index }: Workspace, found: Found): void {
   if (index.idsIn(uriOfPath(found.path)).length > 0) return;
   complain(`${found.shown} ${isReadable(found) ? "is not a recording" : "cannot be read"}.`, 2);

@@ -111,7 +111,7 @@ function isHashed(format: RecordingFormat): format is HashedFormat {
   return format.naming !== undefined && format.lookup !== undefined;
 }
 
-/** Those that tell their files by what they begin with stand first: VCR.py's are all other YAML, OGX's all other JSON. */
+/** All formats. Those with an unmistakable beginning come first: VCR.py's take all other YAML, OGX's all other JSON. */
 export const formats = new Formats([
   unread,
   rubyVcr,

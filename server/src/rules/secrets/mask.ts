@@ -24,7 +24,7 @@ export function maskStrings<T>(value: T): T {
   return JSON.parse(JSON.stringify(value, masked)) as T;
 }
 
-/** The same file to be shown: places are as they were, values and names have masks for credentials. The file itself where there are none. */
+/** The document with credentials masked in values and names, and the places as they were. The document itself where there are none. */
 export function maskedDocument(document: RecordingDocument): RecordingDocument {
   return withoutSecrets(document, secretsIn(document), maskOf);
 }
