@@ -94,7 +94,7 @@ export async function pickSeveral<T extends ListItem>(
   return picked?.map(({ item }) => item);
 }
 
-/** The same as `pick` with headings, the items that cannot be chosen, and one item that Enter takes. */
+/** Like `pick`, with headings, items that cannot be chosen, and one item that Enter takes. */
 export function pickFromGroups<T extends ListItem>(
   vscode: Pick<VSCode, "window" | "QuickPickItemKind">,
   items: readonly T[],

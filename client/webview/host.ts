@@ -23,7 +23,7 @@ export const remember = (state: PageState | ComparisonState): void => api.setSta
 export const listen = (listener: (message: MessageToPage) => void): void =>
   onMessage(new Set<MessageToPage["kind"]>(["state", "error", "selectChunk", "fixes"]), listener);
 
-/** The same for a comparison. */
+/** Calls `listener` with each message of the extension to a comparison. Messages of any other form are not ours. */
 export const listenToComparison = (listener: (message: ComparisonMessage) => void): void =>
   onMessage(new Set<ComparisonMessage["kind"]>(["comparison", "error"]), listener);
 

@@ -11,7 +11,7 @@ export interface Planned {
   readonly isReviewed: boolean;
 }
 
-/** Of each file once, in the order of the edit. */
+/** What an edit does to each file, in the order of the edit. */
 export function plannedIn({ changes, documentChanges = [], changeAnnotations = {} }: WorkspaceEdit): readonly Planned[] {
   const found = new Map<string, Planned>();
   const oldNames = new Map<string, string>();

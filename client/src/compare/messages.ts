@@ -39,7 +39,7 @@ const comparisonRequest = z.discriminatedUnion("kind", [
 
 export type ComparisonRequest = Readonly<z.infer<typeof comparisonRequest>>;
 
-/** The wish, or undefined when it is none that the page would send. */
+/** The request, or undefined for one that the page would not send. */
 export function parseComparisonRequest(value: unknown): ComparisonRequest | undefined {
   return comparisonRequest.safeParse(value).data;
 }

@@ -10,7 +10,7 @@ import {
   type TreeSummary,
 } from "../../../server/src/protocol";
 
-/** As headings and in lists of what can be chosen. */
+/** Titles for headings and filters. */
 export const healthTitles: Readonly<Record<Health, string>> = {
   broken: "Broken",
   notFound: "Not found by replay",
@@ -56,7 +56,7 @@ export function summaryText({ recordings, health, bytes }: TreeSummary): string 
   return [counted(recordings), ...wrong, sizeOf(bytes)].join(" · ");
 }
 
-/** Of a health the rule that found it, where one did: a view is narrow, and several rows may have the same health. */
+/** The label of a row. A row of a health shows the rule that found it, if any: the view is narrow, and several rows may have the same health. */
 export function labelOf(row: RecordingRow): string {
   if (row.kind !== "health") return row.label;
   return row.place === "" ? healthTitles[row.label as Health] : row.place;

@@ -45,7 +45,7 @@ export function parseMessage(value: unknown): MessageFromPage | undefined {
 export type MessageToPage =
   /** Everything there is to show of `target`, the recording that was asked for; `note` says what is not as it should be with the file itself. */
   | { readonly kind: "state"; readonly target: string; readonly view: StreamView; readonly note: string | null }
-  /** One sentence on why there is nothing newer to show, or why a wish was not carried out. `fatal`: there is nothing to show at all. */
+  /** One sentence on why there is nothing newer to show, or why a request was not carried out. `fatal`: there is nothing to show at all. */
   | { readonly kind: "error"; readonly message: string; readonly fatal: boolean }
   /** The cursor in the JSON editor stands in this chunk. */
   | { readonly kind: "selectChunk"; readonly index: number }

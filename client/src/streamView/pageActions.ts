@@ -1,4 +1,4 @@
-/** What the page may wish for, carried out. It names places in what it was shown, never a file or a command. */
+/** Carries out what the page asks for. It names places in what it was shown, never a file or a command. */
 import type * as vscode from "vscode";
 import type { Range } from "vscode-languageserver-types";
 import { commands, type RecordingId, type StreamView } from "../../../server/src/protocol";
@@ -46,7 +46,7 @@ export class PageActions {
     if (this.own.length > mostRemembered) this.own.shift();
   }
 
-  /** Rejects with a sentence for the user when the wish cannot be carried out. */
+  /** Rejects with a sentence for the user when it cannot be carried out. */
   async handle(message: MessageFromPage): Promise<void> {
     const { id, view } = this.context;
     switch (message.kind) {

@@ -36,7 +36,7 @@ export abstract class BoundedElement extends LitElement {
 const apology = (error: unknown): string =>
   `This part cannot be shown: ${error instanceof Error ? error.message : String(error)}`;
 
-/** As much as can be said of any value. */
+/** Any value as text, as far as it can be shown. */
 export function rawText(raw: unknown): string {
   if (typeof raw === "string") return raw;
   try {

@@ -1,4 +1,4 @@
-/** Tool calls, sent or recorded: name, id, and the arguments indented, or as they came when they are no JSON. */
+/** Tool calls, sent or recorded: name, id, and the arguments indented, or as they came when they are not JSON. */
 import { html, nothing } from "lit";
 import { isJson } from "../../../server/src/protocol";
 import { send } from "../host";

@@ -11,7 +11,7 @@ export function prettyJson(text: string): readonly Token[] | undefined {
   );
 }
 
-/** The same as one text; the text itself when it is no such JSON. */
+/** The indented JSON as one text; the text itself where it is not such JSON. */
 export function prettyText(text: string): string {
   return (jsonLayout(text, lineLength) ?? [{ text }]).map((token) => token.text).join("");
 }

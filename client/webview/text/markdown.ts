@@ -3,7 +3,7 @@ import DOMPurify from "dompurify";
 import MarkdownIt from "markdown-it";
 
 const parser = new MarkdownIt("default", { html: false, linkify: true, typographer: false });
-// Only addresses that are written out: a file name such as `setup.py` is no link.
+// Only addresses that are written out: a file name such as `setup.py` is not a link.
 parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
 parser.validateLink = (url) => isWebLink(url);
 parser.renderer.rules["image"] = (tokens, index) => {

@@ -36,7 +36,7 @@ export class TextBlock extends BoundedElement {
   @property({ type: Boolean }) json = false;
   /** Show Markdown as it means to look. */
   @property({ type: Boolean }) markdown = false;
-  /** Fixed-width even when it is no JSON. */
+  /** Fixed-width even when it is not JSON. */
   @property({ type: Boolean }) code = false;
   /** Never folded. */
   @property({ type: Boolean }) whole = false;

@@ -48,7 +48,7 @@ export class TracedTextElement extends BoundedElement {
   @property({ type: Boolean }) markdown = false;
   /** Indent and colour it when it is a JSON object or array. */
   @property({ type: Boolean }) json = false;
-  /** Fixed-width even when it is no JSON. */
+  /** Fixed-width even when it is not JSON. */
   @property({ type: Boolean }) code = false;
   @query(".box") private readonly box!: HTMLElement;
   private trace: TraceMap | undefined;

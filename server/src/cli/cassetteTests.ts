@@ -16,14 +16,14 @@ import { formatsInUse } from "./formats";
 /** By folder: read when the first cassette is. */
 const projects = new Map<string, CassetteProject>();
 
-/** The same from the current folder, as pytest takes them when it is run there. */
+/** The tests of a cassette (path), with paths from the current folder, as pytest takes them when it runs there. */
 export function testsFromHere(path: string): readonly string[] {
   const link = projectAround(path).of(slashes(resolve(path)));
   if (link.kind !== "tests") return [];
   return link.tests.map(({ module, ...test }) => formatNodeId({ ...test, path: slashes(relative(process.cwd(), module)) }));
 }
 
-/** As node ids, for a file (path) with this text; none where its format names tests in the text, or nothing tells. */
+/** The node ids of the tests of a file (path) with this text; none where its format names tests in the text, or nothing tells them. */
 export function testsOf(path: string, text: string): readonly string[] {
   if (formatsInUse().of(slashes(path), text).isNamedByTest !== true) return [];
   return projectAround(path).testIds(slashes(resolve(path)));

@@ -8,7 +8,7 @@ export function useFormats(these: Formats): void {
   formats = these;
 }
 
-/** Those that are used. */
+/** The file formats that this process works with. */
 export function formatsInUse(): Formats {
   return formats;
 }

@@ -91,7 +91,7 @@ function summaryOf(path: string, roots: Roots): RecordingSummary[] {
   return file.kind === "text" ? [summarize(uriOfPath(path), file.text)] : [];
 }
 
-/** By which a reader finds the neighbour: the first digits of a hash, else the file's name and the number in it. */
+/** The short name by which a reader finds a recording: the first digits of its hash, else the file's name and its number in it. */
 export function shortName(id: RecordingId): string {
   const name = baseName(id).replace(/\.json$/, "");
   return (/^[0-9a-f]{12,}/.test(name) ? name.slice(0, 12) : name) + numberIn(id);

@@ -38,7 +38,7 @@ export function read({ path, shown, number, roots }: Found): readonly ReadRecord
   }));
 }
 
-/** Of a number that the user named, and that none of the `count` recordings of the file has. */
+/** Complains of the number of a recording that the file, which holds `count`, does not have. */
 export function complainOfNumber(shown: string, number: number, count: number): void {
   complain(`${shown} has no recording ${number}: the last is ${count - 1}.`, 2);
 }

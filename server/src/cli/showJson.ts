@@ -53,7 +53,7 @@ function turnAsJson({ number, of, predecessors, successors }: Turn) {
   return { number, of, predecessors: numbered(predecessors), successors: numbered(successors) };
 }
 
-/** Those that are made when somebody asks are no properties of the object's own. */
+/** Those that are made when somebody asks are not properties of the object's own. */
 function allParts(answer: Reassembled): Reassembled {
   const prototype: unknown = Object.getPrototypeOf(answer);
   const made = isObject(prototype) && prototype !== Object.prototype ? Object.getOwnPropertyDescriptors(prototype) : {};

@@ -8,13 +8,13 @@ import { complain } from "./output";
 
 export const isReadable = ({ path, roots }: Found): boolean => readTextSync(path, roots).kind === "text";
 
-/** Of a file that is no recording, or is gone. */
+/** Complains of a file that is not a recording, or is gone. */
 export function complainOfOthers({ index }: Workspace, found: Found): void {
   if (index.idsIn(uriOfPath(found.path)).length > 0) return;
   complain(`${found.shown} ${isReadable(found) ? "is not a recording" : "cannot be read"}.`, 2);
 }
 
-/** The same, and of recordings that nobody may read, for commands that print no findings. `allowEmpty`: files that are no recordings are left out without a word. */
+/** The same, and of recordings that nobody may read, for commands that print no findings. `allowEmpty`: files that are not recordings are left out without a word. */
 export function complainOfUnread(workspace: Workspace, found: readonly Found[], allowEmpty = false): void {
   const { index } = workspace;
   for (const each of found) {

@@ -26,7 +26,7 @@ export interface ClientSupport extends ClientFeatures {
   readonly cacheFolder: string | undefined;
 }
 
-/** Of a client that has said nothing yet. */
+/** The support of a client that has not said anything yet. */
 export const noSupport: ClientSupport = clientSupport({});
 
 export function clientSupport({ capabilities = {}, initializationOptions }: Partial<InitializeParams>): ClientSupport {

@@ -30,7 +30,7 @@ export async function watchFiles(connection: Connection, folders: Folders, relat
   return connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
 }
 
-/** The same without the client's help, until it is disposed of. `warn` is given a sentence where changes will not be seen. */
+/** Watches the folders from the server itself, for clients that cannot, until it is disposed of. `warn` gets a sentence where changes go unnoticed. */
 export function watchFolders(workspace: Workspace, { all }: Folders, warn: (sentence: string) => void): Disposable {
   const changed = new Batch<string>(20, (uris) => workspace.pathsChanged(uris));
   const watchers = all.map(({ uri, settings }) => {

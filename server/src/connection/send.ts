@@ -1,4 +1,4 @@
-/** What is said to a client that may be going away: then nobody is left to hear it, and that is no failure. */
+/** What is said to a client that may be going away: then nobody is left to hear it, and that is not a failure. */
 import { ConnectionError, ConnectionErrors } from "vscode-languageserver/node";
 
 /**

@@ -52,12 +52,12 @@ export async function readBytes(
   }
 }
 
-/** The bytes of a file of ours, or of a trusted suite: links are followed. Rejects, with a sentence, where it is no file, or a larger one. */
+/** The bytes of a file of ours, or of a trusted suite: links are followed. Rejects, with a sentence, where it is not a file, or a larger one. */
 export async function readOwn(path: string, limit = maxFileSize): Promise<Buffer> {
   return contentOf(path, await readBytes(path, { roots: undefined, limit }));
 }
 
-/** The same of a file that is to be kept, compared or replaced: a link is none. */
+/** Reads a file that is to be kept, compared or replaced, so that a link is refused. Rejects like `readOwn`. */
 export async function readWhole(path: string, limit = maxFileSize): Promise<Buffer> {
   return contentOf(path, await readBytes(path, { roots: undefined, limit, noLinks: true }));
 }
@@ -67,7 +67,7 @@ function contentOf(path: string, read: Read<Buffer>): Buffer {
   throw new Error(`${basename(path)} ${read.kind === "gone" ? "is not a file" : `cannot be read (${read.reason})`}`);
 }
 
-/** The same as text, in UTF-8. */
+/** The text of a file of ours, in UTF-8. Rejects like `readOwn`. */
 export async function readOwnText(path: string): Promise<string> {
   return (await readOwn(path)).toString("utf8");
 }

@@ -1,8 +1,8 @@
-/** Bytes as text. What is no UTF-8 is told apart from a text that holds the character which stands for such. */
+/** Bytes as text. What is not UTF-8 is told apart from a text that holds the character which stands for such. */
 import { isAscii, isUtf8 } from "node:buffer";
 
 /**
- * A text in UTF-8; most recordings have no other characters than ASCII's, which are quickly read. A byte that is no UTF-8 becomes a lone surrogate,
+ * A text in UTF-8; most recordings have no other characters than ASCII's, which are quickly read. A byte that is not UTF-8 becomes a lone surrogate,
  * U+DC00 and the byte, as Python's `surrogateescape` has it.
  */
 export function utf8Of(bytes: Buffer): string {

@@ -13,7 +13,7 @@ export interface NamedCassette {
   readonly uri: string;
 }
 
-/** Those that exist, each by the place where it is named; of several of a name the nearest. */
+/** The cassettes that exist, each with the place where it is named; where a name has several, the nearest. */
 export function namedCassettes({ workspace }: Services, document: TextDocument): readonly NamedCassette[] {
   const { namedByPath } = workspace.index;
   if (namedByPath.size === 0) return [];

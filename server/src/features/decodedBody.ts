@@ -13,7 +13,7 @@ import { hiddenAround, type Place } from "../source/sourceText";
 import { summaryOf, unmaskedOf } from "./recordingIn";
 import type { Services } from "./services";
 
-/** As it was recorded: whoever opens the file sees as much. */
+/** A body decoded and with its credentials: the file itself shows as much. */
 export async function decodedBody(
   { workspace: { documents } }: Services,
   id: RecordingId,

@@ -17,7 +17,7 @@ export interface Fold extends Foldable {
   readonly uris: ReadonlySet<string>;
 }
 
-/** Of so many files each has its own finding. */
+/** Up to this many files each show their own finding; more are folded into one. */
 export const mostUnfolded = 20;
 
 interface Group extends Fold {

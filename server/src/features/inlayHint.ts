@@ -34,7 +34,7 @@ export const inlayHintFeature: Feature = {
   },
 };
 
-/** Of the chunks that begin in the range; none where hints are off, for a response that is no stream, and for a huge file. */
+/** Hints for the chunks that begin in the range; none where hints are off, for a response that is not a stream, and for a huge file. */
 export function inlayHints(services: Services, document: TextDocument, range: Range): InlayHint[] {
   const { documents, folders } = services.workspace;
   if (!services.workspace.showsRecording(document)) return [];

@@ -40,7 +40,7 @@ export function inline(text: string): Markdown {
   return markdown(wellFormed(oneLine(text)).replace(/[!-/:-@[-`{-~]/g, (mark) => `&#${mark.charCodeAt(0)};`));
 }
 
-/** The same as plain text where the client shows nothing else. */
+/** Recorded text as Markdown, or as plain text for a client that shows nothing else. */
 export function shown(client: Shows, text: string): Markdown {
   return client.markdown ? inline(text) : markdown(oneLine(text));
 }
@@ -64,7 +64,7 @@ export function block(text: string, language = "text"): Markdown {
   return markdown(`${fence}${language}\n${clean}${clean.endsWith("\n") ? "" : "\n"}${fence}`);
 }
 
-/** The same as plain text where the client shows nothing else. */
+/** A block of recorded text as Markdown, or as plain text for a client that shows nothing else. */
 export function shownBlock(client: Shows, text: string, language?: string): Markdown {
   return client.markdown ? block(text, language) : markdown(text);
 }

@@ -22,7 +22,7 @@ export async function modelUnion(services: Services, uri: string): Promise<Model
   return { files: lists.map((list) => list.uri), models: ids.map((id) => ({ id, files: files.get(id) ?? [] })) };
 }
 
-/** The same with what is said of each model, in place of the one recording's own list. */
+/** The view with what all model lists say of each model, instead of the recording's own list. */
 export async function withUnion(services: Services, view: StreamView): Promise<StreamView> {
   if (view.result?.kind !== "models") return view;
   const found = new Map(view.result.models.map((model) => [model.id, { ...model, uris: [] as string[] }]));
@@ -41,7 +41,7 @@ export async function withUnion(services: Services, view: StreamView): Promise<S
   return { ...view, result };
 }
 
-/** undefined where the recording is no model list. */
+/** undefined where the recording is not a model list. */
 export async function modelUnionText(services: Services, uri: string): Promise<Markdown | undefined> {
   const union = await modelUnion(services, uri);
   if (!union) return undefined;

@@ -7,22 +7,22 @@ import * as z from "zod/mini";
 /** Anything that says what it accepts. */
 export type Schema = z.ZodMiniType;
 
-/** Of requests about a document. */
+/** Parameters of requests about a document. */
 export const aboutDocument = z.looseObject({ textDocument: z.looseObject({ uri: z.string() }) });
 
 /** A place in a document. */
 export const position = z.looseObject({ line: z.number(), character: z.number() });
 
-/** Of requests about a place in a document. */
+/** Parameters of requests about a position in a document. */
 export const atPosition = z.extend(aboutDocument, { position });
 
-/** Of requests about a stretch of a document. */
+/** Parameters of requests about a range of a document. */
 export const inRange = z.extend(aboutDocument, { range: z.looseObject({ start: position, end: position }) });
 
-/** Of requests for symbols. */
+/** Parameters of requests for symbols. */
 export const withQuery = z.looseObject({ query: z.string() });
 
-/** Of what is resolved, and of requests in which nothing is needed. */
+/** Parameters of which nothing is needed, or which are resolved. */
 export const anyObject = z.looseObject({});
 
 /** In one sentence what is wrong with parameters, and where; undefined where nothing is. */

@@ -16,7 +16,7 @@ import { recordedModule } from "./testRecordings";
 import { toldApart } from "./toldApart";
 import { turnsIn } from "./turns";
 
-/** Of what stands at a place of a document; of a test module where nothing does, all of its. Those that replay does not serve come last. */
+/** The recordings of what stands at a position; where nothing does, those of the whole test module. Those that replay does not serve come last. */
 export async function recordingChoices(
   services: Services,
   { uri, position }: { readonly uri: string; readonly position: Position },

@@ -29,7 +29,7 @@ export function shownOf(documents: Documents, document: TextDocument, { id }: Re
   return numbered(documents.masked(document), documents.numbers(document).get(id));
 }
 
-/** The same as it is, for what looks into it and shows nothing of it. */
+/** A recording with its credentials, for code that looks into it and shows nothing of it. */
 export function unmaskedOf(documents: Documents, document: TextDocument, { id }: RecordingSummary): RecordingInDocument {
   return numbered(documents.unmasked(document), documents.numbers(document).get(id));
 }

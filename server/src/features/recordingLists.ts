@@ -5,7 +5,7 @@ import { families } from "../recording/families/families";
 
 const asides = new Map(families.flatMap(({ id, aside }) => (aside === undefined ? [] : [[id, aside] as const])));
 
-/** What a recording that is no answer to its test is called in a count, such as "model list"; undefined for an answer. */
+/** What a recording that is not an answer to its test is called in a count, such as "model list"; undefined for an answer. */
 export function asideOf({ family }: RecordingSummary): string | undefined {
   return asides.get(family);
 }

@@ -28,7 +28,7 @@ import { streamView } from "./streamView";
 import { copyAs } from "./streamView/copyAs";
 import { turnIn, viewTurns } from "./turns";
 
-/** Of a file with several, the first where none is named. null for a file that is no recording, cannot be read, or has no such one. */
+/** The stream view of a recording; of the first in the file where the id names none. null for a file that is not a recording or cannot be read, and for an unknown id. */
 export async function viewStream(services: Services, anyId: RecordingId): Promise<StreamView | null> {
   const id = normalizeUri(anyId);
   const uri = fileOf(id);

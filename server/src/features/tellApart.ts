@@ -37,7 +37,7 @@ export function testName({ testId }: RecordingSummary): string {
   return id ? formatNodeId({ ...id, path: "", param: undefined }).slice(2) : (testId ?? "");
 }
 
-/** As it was written; empty where the test id has no parameters. */
+/** The parameter id of a test as it was written; empty without parameters. */
 export function parameterId({ testId }: RecordingSummary): string {
   return writtenId(maskSecrets((testId === undefined ? undefined : parseNodeId(testId)?.param) ?? ""));
 }

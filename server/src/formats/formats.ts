@@ -31,7 +31,7 @@ export class Formats {
   }
 
   /**
-   * The format of a file; undefined for one that is no recording, such as other YAML in a folder of fixtures. `path` as formats want it, `text` the
+   * The format of a file; undefined for one that is not a recording, such as other YAML in a folder of fixtures. `path` as formats want it, `text` the
    * file's or the first kilobyte of it, empty where it cannot be read.
    */
   find(path: string, text: string): RecordingFormat | undefined {
@@ -111,7 +111,7 @@ function isHashed(format: RecordingFormat): format is HashedFormat {
   return format.naming !== undefined && format.lookup !== undefined;
 }
 
-/** Those that tell their files by what they begin with stand first: VCR.py's are all other YAML, OGX's all other JSON. */
+/** All formats. Those with an unmistakable beginning come first: VCR.py's take all other YAML, OGX's all other JSON. */
 export const formats = new Formats([
   unread,
   rubyVcr,

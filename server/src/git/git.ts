@@ -175,7 +175,7 @@ async function run(program: string, args: readonly string[], cwd: string, input?
   return { status, output: Buffer.concat(output), errors };
 }
 
-/** A name is no pattern, whatever is in it. */
+/** A name is not a pattern, whatever is in it. */
 const literally = (path: string): string => `:(literal)${path}`;
 
 const firstLine = (text: string): string => (text.split(/\r?\n/, 1)[0] ?? "").replace(/^fatal: /, "");

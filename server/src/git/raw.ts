@@ -22,10 +22,10 @@ export interface FileCommit {
   readonly change: ChangedFile;
 }
 
-/** Of a file so many commits are looked at. */
+/** How many commits of one file are looked at. */
 export const mostOfFile = 50;
 
-/** Of one commit so many new files are compared with those that are gone. */
+/** How many new files of one commit are compared with the files that it removed. */
 export const mostRenames = 1000;
 
 /** What `git diff --raw -z` says: `:100644 100644 id id M`, the name, and of renamed files the new one. */

@@ -157,7 +157,7 @@ export class Documents {
     return number === undefined ? undefined : this.#bodies.in(this.unmasked(file), number, document);
   }
 
-  /** What is saved, whatever the editor has open; undefined when it is no readable file. Never rejects. */
+  /** What is saved, whatever the editor has open; undefined when it is not a readable file. Never rejects. */
   async getSaved(uri: string): Promise<string | undefined> {
     const file = await this.readSaved(uri);
     return file.kind === "text" ? file.text : undefined;

@@ -2,7 +2,7 @@
 import { URI } from "vscode-uri";
 import { numberIn, recordingId, type RecordingId } from "../recordingId";
 
-/** The spelling that the index and all its answers use, also of a recording's id; a text that is no URI comes back as it is. */
+/** The spelling that the index and all its answers use, also of a recording's id; a text that is not a URI comes back as it is. */
 export function normalizeUri(uri: string): string {
   try {
     const parsed = URI.parse(uri, true);

@@ -26,7 +26,7 @@ export interface CollectedCassette {
 export interface Requests {
   /** What cannot be read of the two stands in the result. null: comparing failed. */
   "tapedeck/compare": { params: { readonly before: ComparedText; readonly after: ComparedText }; result: Comparison | null };
-  /** null: the recording has no such thing (a tool run is no HTTP request, a file without test id has no test). */
+  /** null: the recording has no such thing (a tool run is not an HTTP request, a file without test id has no test). */
   /** What the recording has to copy; empty for a file that is not a recording. */
   "tapedeck/copyFormats": { params: { readonly uri: RecordingId }; result: readonly CopyFormat[] };
   "tapedeck/copyAs": { params: { readonly uri: RecordingId; readonly format: CopyFormat }; result: Copied | null };
@@ -35,7 +35,7 @@ export interface Requests {
   "tapedeck/recordingAt": { params: { readonly uri: string; readonly position: Position }; result: RecordingId | null };
   /** Where a recording begins in its file. null: there is no such recording. */
   "tapedeck/recordingPlace": { params: { readonly id: RecordingId }; result: Location | null };
-  /** A body that stands in its file compressed or as base64, decoded; `languageId` as editors call it. null: it does not, or is no text. */
+  /** A body that stands in its file compressed or as base64, decoded; `languageId` as editors call it. null: it does not, or is not text. */
   "tapedeck/decodedBody": {
     params: { readonly id: RecordingId; readonly of: BodyOf };
     result: { readonly text: string; readonly languageId: string } | null;

@@ -34,7 +34,7 @@ const outsidePath = /[\s\p{Cc}\p{Ps}\p{Pe}\p{Pi}\p{Pf}"'`<>|,;:=*?!\\$&#^…、�
 function pathStart(text: string, pathEnd: number, from: number): number | undefined {
   let start = pathEnd;
   while (start > from && !outsidePath.test(text.charAt(start - 1))) start--;
-  // In a JSON string a line break before the path is spelled `\n`: the letter is no part of the path.
+  // In a JSON string a line break before the path is spelled `\n`: the letter is not part of the path.
   if (text[start - 1] === "\\" && /^[nrt](?!est)/.test(text.slice(start, start + 4))) start++;
   // Of `file:///x/test_y.py` only the path is meant.
   while (text.startsWith("//", start)) start++;

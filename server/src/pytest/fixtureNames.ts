@@ -1,7 +1,7 @@
 /** What a test asks of its surroundings: the names of its parameters, which pytest fills with fixtures. */
 import type { TestItem } from "./testModule";
 
-/** Of a test function or method in this text; those of parameter sets are among them. Never throws. */
+/** The names of the fixtures that a test function or method in this text asks for, those of parameter sets included. Never throws. */
 export function fixtureNames(text: string, { nameRange, range }: TestItem): ReadonlySet<string> {
   const names = new Set<string>();
   const start = text.indexOf("(", nameRange.end);

@@ -35,7 +35,7 @@ export function formatNodeId(id: NodeId): string {
   return id.param === undefined ? names : `${names}[${id.param}]`;
 }
 
-/** The node id without its parameter part: what all parameter sets of a test share. A text that is no node id comes back as it is. */
+/** The node id without its parameter part: what all parameter sets of a test share. A text that is not a node id comes back as it is. */
 export function baseId(text: string): string {
   const id = parseNodeId(text);
   return id ? formatNodeId({ ...id, param: undefined }) : text;

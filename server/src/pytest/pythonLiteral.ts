@@ -23,7 +23,7 @@ function onlyNodes(nodes: readonly (SyntaxNode | undefined)[]): readonly SyntaxN
   return present.length === nodes.length ? (present as SyntaxNode[]) : undefined;
 }
 
-/** The value of a string literal, adjacent ones joined; undefined for bytes, f-strings, and what is no string. */
+/** The value of a string literal, adjacent ones joined; undefined for bytes, f-strings, and what is not a string. */
 export function stringValue(text: string, node: SyntaxNode | undefined): string | undefined {
   if (node?.name === "ContinuedString") {
     const parts = node.getChildren("String").map((part) => stringValue(text, part));

@@ -43,7 +43,7 @@ export function parseTestModule(text: string): TestModule {
   return readTestModule(pythonTree(text));
 }
 
-/** The same of a tree. */
+/** Reads a test module from its syntax tree. */
 export function readTestModule({ text, top }: PythonTree): TestModule {
   const scope: Scope = { text, names: [], decorators: [], parametrizedElsewhere: hiddenParameters.test(text) };
   const items = definitions(top).flatMap((definition) => readDefinition(definition, scope));

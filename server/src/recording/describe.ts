@@ -82,7 +82,7 @@ function joined(one: string, other: string, between: string): string {
   return one === "" || other === "" ? one + other : one + between + other;
 }
 
-/** `get_weather(city: "Paris")`; arguments that are no JSON object stand as they are. */
+/** `get_weather(city: "Paris")`; arguments that are not a JSON object stand as they are. */
 function describeCall(call: ToolCall): string {
   return `${call.name?.value ?? "?"}(${describeArguments(start(call.arguments.text))})`;
 }

@@ -31,7 +31,7 @@ export interface Difference {
   /** The same question and answer, and the stream is cut at other places. */
   readonly onlyChunkBoundaries: boolean;
   readonly answer: readonly AnswerChange[];
-  /** Paths from the file's `request`; `headers` are left out, as they are no part of the hash. */
+  /** Paths from the file's `request`; `headers` are left out, as they are not part of the hash. */
   readonly request: readonly FieldDifference[];
   /** What differs and means nothing, in words: "chunk boundaries (12 chunks, then 9)", "response ids". */
   readonly noise: readonly string[];

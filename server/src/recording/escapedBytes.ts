@@ -1,4 +1,4 @@
-/** Bytes of a file that are no UTF-8, in the text that was read of it: `disk/utf8.ts` makes lone surrogates of them. */
+/** Bytes of a file that are not UTF-8, in the text that was read of it: `disk/utf8.ts` makes lone surrogates of them. */
 
 const escaped = /(?<![\uD800-\uDBFF])[\uDC80-\uDCFF]/;
 

@@ -1,4 +1,4 @@
-/** JSON indented for reading, from its text: everything is spelled as it was, a repeated key stands twice. Takes time in proportion to the text. */
+/** JSON indented for reading, from its text: everything is spelled as it was, a repeated key appears twice. Takes time in proportion to the text. */
 
 export interface Token {
   /** `plain`: brackets, commas, colons, and the white space among them. */
@@ -56,7 +56,7 @@ export function isJson(text: string): boolean {
 
 const mark = /[{}[\],:]|[^\s{}[\],:"]+|"/g;
 
-/** Brackets, commas, colons, strings and other words of a text that is JSON. Strings are no part of the pattern: long ones overflow its stack. */
+/** Brackets, commas, colons, strings and other words of a text that is JSON. Strings are not part of the pattern: long ones overflow its stack. */
 function partsOf(text: string): readonly string[] {
   const parts: string[] = [];
   mark.lastIndex = 0;

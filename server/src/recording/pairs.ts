@@ -93,7 +93,7 @@ function requestOf({ recording }: RecordingInDocument): string {
   return recording === undefined ? "" : JSON.stringify(recording.requestFields, sorted);
 }
 
-/** The order of an object's keys is no difference. */
+/** The order of an object's keys is not a difference. */
 function sorted(_: string, value: unknown): unknown {
   if (!isObject(value) || value instanceof Uint8Array) return value;
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));

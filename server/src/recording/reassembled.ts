@@ -59,7 +59,7 @@ export interface Disagreement {
   readonly readings: readonly { readonly client: string; readonly sees: string }[];
 }
 
-/** Something the response says that is no part of the answer: a field that no client reads, or that only this provider sends. */
+/** Something the response says that is not part of the answer: a field that no client reads, or that only this provider sends. */
 export interface AlsoSaid {
   /** Within the object that was sent. */
   readonly path: JsonPath;
@@ -98,7 +98,7 @@ export interface ProviderError {
   readonly status: number | null;
 }
 
-/** What a response holds that is no answer in words. */
+/** What a response holds that is not an answer in words. */
 export type AnswerData =
   /** Vectors as sent: numbers, or base64 of 32-bit floats (little-endian). */
   | { readonly kind: "embeddings"; readonly vectors: readonly (readonly number[] | string)[] }

@@ -49,7 +49,7 @@ export interface PytestPlugin {
 export interface StagingLayout {
   /** What the recorder is told, as a folder below the staging folder; it exists before the run. */
   readonly told: string;
-  /** The file of the project that a staged one stands for; undefined for one that is no recording. */
+  /** The file of the project that a staged one stands for; undefined for one that is not a recording. */
   projectPath(staged: string): string | undefined;
   /** The opposite: where the recorder looks for what is not to be recorded again. Absent of one that looks where it lies, and does not write there. */
   stagedPath?(path: string): string;

@@ -54,7 +54,7 @@ export interface FileRequest extends RequestPlaces {
 
 export type RecordedRequest = InferenceRequest | HttpRequest | ToolRequest | FileRequest;
 
-/** One element of a streaming body, or the one object of a body that is no stream. */
+/** One element of a streaming body, or the one object of a body that is not a stream. */
 export interface Chunk {
   readonly index: number;
   /** `__type__`, the Python class that was dumped; undefined where the chunk has none (google-genai, HTTP). */
@@ -110,7 +110,7 @@ export interface Recording {
   readonly chunks: readonly Chunk[];
   /** The parts that are there at all, of whatever type. */
   readonly parts: ReadonlySet<RecordingPart>;
-  /** What was recorded of the request, field by field; without the headers, which are no part of its hash. */
+  /** What was recorded of the request, field by field; without the headers, which are not part of its hash. */
   readonly requestFields: unknown;
   readonly surroundings: Surroundings;
   /** Where the recorder writes the beginning of the request's hash into ids. */

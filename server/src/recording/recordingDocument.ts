@@ -38,7 +38,7 @@ export interface RecordingInDocument {
   readonly hash: string | undefined;
   /** Its own, or that of the document; undefined for one of no test. */
   readonly testId: string | undefined;
-  /** undefined for what is no recording at all, such as a text or a number. */
+  /** undefined for what is not a recording at all, such as a text or a number. */
   readonly recording: Recording | undefined;
   /** What is wrong with the envelope. */
   readonly problems: readonly Problem[];

@@ -11,7 +11,7 @@ export interface Messages {
   readonly messages: readonly unknown[];
 }
 
-/** The body of a request that went over HTTP; undefined for the others, and for a body that is no object. */
+/** The body of a request that went over HTTP; undefined for the others, and for a body that is not an object. */
 export function bodyOf(request: RecordedRequest | undefined): JsonObject | undefined {
   if (request?.kind !== "inference" && request?.kind !== "http") return undefined;
   return isObject(request.body) ? request.body : undefined;
@@ -84,7 +84,7 @@ const notParameters = new Set([
   ...["system_instruction", "systemInstruction", "chat_history"],
 ]);
 
-/** "POST https://…": by which replay, and people, tell requests apart but for what is asked; empty for what is no HTTP request. */
+/** "POST https://…": by which replay, and people, tell requests apart but for what is asked; empty for what is not an HTTP request. */
 export function requestLine(request: RecordedRequest | undefined): string {
   return request?.kind === "http" || request?.kind === "inference" ? `${request.method} ${request.url}` : "";
 }

@@ -20,7 +20,7 @@ export function whyNoWord(text: string): string | undefined {
   return /\p{Cs}/u.test(text) ? "half of a surrogate pair, which no command line can carry" : undefined;
 }
 
-/** By bytes in octal, three digits each, so that a digit behind them is no part of them. A quote too: other shells would end the word there. */
+/** By bytes in octal, three digits each, so that a digit behind them is not part of them. A quote too: other shells would end the word there. */
 function spelledOut(text: string): string {
   const spelled = Array.from(text, (mark) => {
     if (mark === "\\") return "\\\\";

@@ -94,7 +94,7 @@ function collecting(line: CommandLine): CommandLine {
   return { ...line, args: [...line.args, "--collect-only", "--verbosity=-1", "--color=no"] };
 }
 
-/** As many of them as a command line takes at a time. */
+/** The modules in portions, each short enough for one command line. */
 export function portions(modules: readonly string[]): readonly (readonly string[])[] {
   const all: string[][] = [];
   let room = 0;

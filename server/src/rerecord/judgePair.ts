@@ -32,7 +32,7 @@ export interface PairJudgement {
   readonly findings: readonly NewFinding[];
 }
 
-/** Of one that is gone `now` is undefined, of a new one `then`. Never throws. */
+/** Compares a recording before and after: `now` is undefined for one that is gone, `then` for a new one. Never throws. */
 export function judgePair(then: Judged | undefined, now: Judged | undefined, rules: Settings["rules"]): PairJudgement {
   const { file } = now?.shown ?? then?.shown ?? {};
   const name = file === undefined ? "" : describeRequest(file);

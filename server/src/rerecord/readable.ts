@@ -9,7 +9,7 @@ import { readSide } from "../rules/readSide";
 import { maskedDocument, maskedText } from "../rules/secrets/mask";
 
 /**
- * Lines that compare well; a file that is no recording comes as it is, but for credentials, and so does the response of one that cannot be read whole.
+ * Lines that compare well; a file that is not a recording comes as it is, but for credentials, and so does the response of one that cannot be read whole.
  * `index` says which of a file that holds several.
  */
 export function readable(name: string, text: string, index?: number): string {

@@ -68,7 +68,7 @@ export async function replayTests(options: ReplayOptions): Promise<Replay> {
   return replay.kind === "ran" ? { kind: "replayed", events, problem: replay.problem } : replay;
 }
 
-/** The same with another plugin; `onLine` is given what it writes, line by line, when the tests are over. */
+/** Like `replayTests`, with another plugin; `onLine` gets the lines that it wrote, when the tests are over. */
 export async function replayWith(plugin: PytestPlugin, options: ReplayOptions, onLine: (line: string) => void): Promise<TestRun> {
   const unlock = await lockFolder(options.root, options.signal, options.onWait ?? (() => undefined));
   if (!unlock) return { kind: "cancelled" };

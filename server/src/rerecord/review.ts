@@ -96,7 +96,7 @@ export async function reviewOf(transaction: Transaction, judge: Judge): Promise<
     const content = await readWhole(staged);
     const old = kept ? await readAsReviewed(kept.copy, kept.digest, `The copy of ${basename(path)}`) : null;
     const judgement = await judge(path, old && textIn(path, old), textIn(path, content));
-    // Bytes that are no UTF-8 read alike, whatever they are.
+    // Bytes that are not UTF-8 read alike, whatever they are.
     const kind = old === null ? "new" : old.equals(content) ? "unchanged" : judgement.sameMeaning ? "same-meaning" : "changed";
     const writers = notes.filter((each) => each.wrote && each.path === path).map((each) => each.testId);
     const testId = judgement.testId ?? writers[0];

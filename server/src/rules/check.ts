@@ -15,12 +15,12 @@ export function check(file: RecordingInDocument, all: readonly Rule[] = rules): 
   return [...(file.index === 0 ? checkFile(file, all) : []), ...checkRecording(file, all)].sort(inText);
 }
 
-/** The same of what no recording of a file is; any of them stands for it. */
+/** The findings about the file as a whole. Any recording of the file may be given. */
 export function checkFile(file: RecordingInDocument, all: readonly Rule[] = rules): Finding[] {
   return findings(file, all, (rule, report) => rule.checkDocument?.(file.document, report));
 }
 
-/** The same of a recording alone. */
+/** The findings about one recording, without those about its file. */
 export function checkRecording(file: RecordingInDocument, all: readonly Rule[] = rules): Finding[] {
   return findings(file, all, (rule, report) => rule.check?.(file, report));
 }
@@ -28,7 +28,7 @@ export function checkRecording(file: RecordingInDocument, all: readonly Rule[] =
 /** Lets a rule report what it has to say. */
 type Ask = (rule: Rule, report: (report: Report) => void) => void;
 
-/** Of a text that is no JSON only the rules on text speak: what its values lack may merely be cut off. */
+/** Of a text that is not JSON only the rules on text speak: what its values lack may merely be cut off. */
 function findings(file: RecordingInDocument, all: readonly Rule[], ask: Ask): Finding[] {
   const { format, source } = file.document;
   const isRead = source.problem === undefined;

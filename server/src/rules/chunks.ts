@@ -29,10 +29,10 @@ export const shapeProblems = oncePerCall((file): readonly ShapeProblem[] => {
   });
 });
 
-/** The same that cost a reader something; hints leave a chunk as good as it was. */
+/** Problems of shape that keep a client from reading something; hints are left out. */
 export const brokenShapes = oncePerCall((file) => shapeProblems(file).filter(({ report }) => report.severity === undefined));
 
-/** The same without words that a client does not know: those can be read all the same. */
+/** The broken shapes without words that a client does not know: such chunks can be read all the same. */
 export function misshapen(file: RecordingInDocument): readonly Report[] {
   return suspects(file).flatMap((chunk) => ofSchema(file, chunk));
 }

@@ -11,7 +11,7 @@ export function readSide(file: RecordingInDocument): Side {
   return { file, unread: unreadParts(file) };
 }
 
-/** The same sides to be shown: two credentials that differ do so behind their masks. */
+/** The sides with credentials masked, so that two different credentials stay different. */
 export function maskedSides(...sides: readonly Side[]): readonly Side[] {
   const masked = maskedFiles(...sides.flatMap(({ file }) => file ?? []));
   let at = 0;

@@ -9,7 +9,7 @@ export type Severity = "error" | "warning" | "information" | "hint";
 export interface Report extends Place {
   /** The property's name instead of its value. */
   readonly part?: "key" | "value";
-  /** Overrides `path` as the place shown: for text that is no JSON. */
+  /** Overrides `path` as the place shown: for text that is not JSON. */
   readonly range?: OffsetRange;
   /** What is wrong and what follows from it, in one sentence. */
   readonly message: string;
@@ -45,7 +45,7 @@ export function isFor({ formats }: Pick<DocumentedRule, "formats">, format: stri
 }
 
 export interface Rule extends DocumentedRule {
-  /** Also looks at files that are no JSON. The others would take for missing what is merely cut off. */
+  /** Also looks at files that are not JSON. The others would take for missing what is merely cut off. */
   readonly readsBrokenText?: boolean;
   /** Looks at a recording; called for each one in a file. */
   check?(file: RecordingInDocument, report: (report: Report) => void): void;

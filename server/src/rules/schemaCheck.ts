@@ -9,7 +9,7 @@ export interface SchemaBreak {
   readonly what: string;
 }
 
-/** The first thing that breaks the schema; undefined where nothing surely does. Never throws. */
+/** The first thing that breaks the schema; undefined where nothing certainly does. Never throws. */
 export function firstBreak(schema: unknown, value: unknown, path: JsonPath = [], depth = 0): SchemaBreak | undefined {
   if (!isObject(schema) || depth > 50 || hasAlternatives(schema)) return undefined;
   return (

@@ -37,7 +37,7 @@ function isExplained({ first, last }: SseProblem, broken: readonly number[]): bo
 
 const fields = new Set(["event", "data", "id", "retry", ""]);
 
-/** Lines that are no field, and events without data. Where a chunk is not one line, its lines have no places of their own. */
+/** Lines that are not fields, and events without data. Where a chunk is not one line, its lines have no places of their own. */
 function lineProblems(lines: readonly Chunk[]): SseProblem[] {
   if (lines.some(({ data }) => /[\r\n]/.test(data as string))) return [];
   const problems: SseProblem[] = [];

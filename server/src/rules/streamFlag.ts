@@ -22,7 +22,7 @@ export const recordingStreamFlag: Rule = {
         "The request asks for a stream but `is_streaming` is false, so replay returns one value where the client expects chunks.";
       report({ path, message, ...related });
     } else if (!asked.streams && streaming) {
-      // A stream that is no list has the wrong shape, which says it already.
+      // A stream that is not a list has the wrong shape, which says it already.
       if (!Array.isArray(body)) return;
       const message =
         "The request does not ask for a stream but `is_streaming` is true, so replay returns chunks where the client expects one answer.";
@@ -35,7 +35,7 @@ export const recordingStreamFlag: Rule = {
   },
 };
 
-/** A request that failed before its first chunk is no stream, whatever it asked for; replay raises the failure in either case. */
+/** A request that failed before its first chunk is not a stream, whatever it asked for; replay raises the failure in either case. */
 function failed({ response }: Recording): boolean {
   return response.exception !== undefined || (response.status ?? 200) >= 400;
 }

@@ -37,7 +37,7 @@ export const streamEmpty: Rule = {
   },
 };
 
-/** Nobody says anything, and nothing says why: token counts are no answer. */
+/** Nobody says anything, and nothing says why: token counts are not an answer. */
 function hasNoAnswer({ choices, failures, order }: AnswerFacts): boolean {
   return choices.length === 0 && failures.length === 0 && order.length === 0;
 }

@@ -163,6 +163,6 @@ function timeOf(milliseconds: number): HeaderValue {
   return Number.isNaN(time.getTime()) ? milliseconds : time.toISOString();
 }
 
-/** Bytes that are no UTF-8 become U+FFFD. */
+/** Bytes that are not UTF-8 become U+FFFD. */
 const utf8 = new TextDecoder();
 const text = (bytes: Uint8Array): string => utf8.decode(bytes);

@@ -24,7 +24,7 @@ export interface ListItem {
   readonly text: string;
 }
 
-/** Of the list that is the field `name` of the root; undefined where there is none, it is empty, or its items share lines with others. */
+/** The items of the list in the field `name` of the root; undefined where there is no such list, it is empty, or its items share lines with others. */
 export function listItems(source: SourceText, name: string): ListItems | undefined {
   return source.notation === "yaml"
     ? yamlItems(source.text, name)

@@ -11,7 +11,7 @@ export interface TestNode {
   readonly children: readonly LeafNode[];
 }
 
-/** Of all tests, what differs in noise alone. */
+/** The recordings of all tests that differ in noise alone. */
 export interface NoiseNode {
   readonly kind: "noise";
   readonly id: string;

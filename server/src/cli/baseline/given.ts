@@ -13,7 +13,7 @@ import { complain } from "../output";
 /** The path that was given; false: none is looked at. */
 export type BaselineOption = string | false;
 
-/** Of a command that reads one. */
+/** The option of commands that read a baseline. */
 export function baselineOption(): Option {
   return new Option("--baseline <file>", `the baseline (default: ${defaultSettings.baseline}, where there is one)`).argParser(
     (file: string) => {

@@ -31,7 +31,7 @@ export interface CheckOptions {
   readonly baseline?: BaselineOption;
   /** See `scanned`. */
   readonly cache: boolean;
-  /** Files that are no recordings are left out without a word. */
+  /** Files that are not recordings are left out without a word. */
   readonly allowEmpty?: boolean;
 }
 
@@ -53,7 +53,7 @@ export function checkRecordings(found: readonly Found[], isAll: boolean, options
   });
 }
 
-/** How many are asked for: of a file that is no recording none, and none that the file does not have. */
+/** How many are asked for: of a file that is not a recording none, and none that the file does not have. */
 function recordingsIn({ index }: Workspace, { path, number }: Found): number {
   const all = index.idsIn(uriOfPath(path)).length;
   if (number === undefined) return all;

@@ -38,7 +38,7 @@ export interface Checked {
   readonly summary: Summary;
 }
 
-/** The gravest first. */
+/** The most severe first. */
 export const severities: readonly Severity[] = ["error", "warning", "information", "hint"];
 
 export function summarizeFindings(

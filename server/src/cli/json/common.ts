@@ -1,6 +1,6 @@
 /** What the output of several commands has in common. */
 
-/** The gravest first. */
+/** The most severe first. */
 export type Severity = "error" | "warning" | "information" | "hint";
 
 /** Zero-based; `character` counts UTF-16 code units. */

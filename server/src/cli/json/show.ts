@@ -105,7 +105,7 @@ export interface ShownMessage {
   readonly also?: readonly { readonly name: string; readonly value: string }[];
 }
 
-/** What a response holds that is no answer in words, as the provider sent it. */
+/** What a response holds that is not an answer in words, as the provider sent it. */
 export type ShownData =
   /** Numbers, or base64 of 32-bit floats (little-endian). */
   | { readonly kind: "embeddings"; readonly vectors: readonly (readonly number[] | string)[] }

@@ -7,7 +7,7 @@ import { isObject, printable } from "../../recording/json";
 import { maskSecrets } from "../../rules/secrets/mask";
 import type { Answer } from "./tool";
 
-/** The same with masks for credentials, and with escapes for what does not show or turns the direction of the writing. */
+/** The answer with credentials masked, and with escapes for characters that are invisible or change the direction of writing. */
 export function safeAnswer(answer: Answer): Answer {
   return safe(answer) as Answer;
 }

@@ -88,7 +88,7 @@ export async function findingsIn(
   return { checked: wanted.length, findings, muted: all.flatMap(({ muted }) => muted) };
 }
 
-/** Those that say the same but for names and numbers, the gravest and then the most frequent first. */
+/** Those that say the same but for names and numbers, the most severe and then the most frequent first. */
 export function causesOf(found: readonly Found[]): readonly (readonly [Found, ...Found[]])[] {
   const groups = new Map<string, [Found, ...Found[]]>();
   for (const each of found) {

@@ -47,7 +47,7 @@ export function ofTest(asked: string): (testId: string | undefined) => boolean {
   return (testId) => isOfTest(testId, asked) || (!asked.includes("::") && testId?.includes(asked) === true);
 }
 
-/** Of files named by hashes those whose name begins with these digits. */
+/** The recordings whose file names are hashes that begin with these digits. */
 export function byDigits({ workspace: { index, formats } }: Services, asked: string): readonly RecordingId[] {
   const digits = formats.digitsOfHash(asked);
   if (digits === undefined || digits.length < 4) return [];

@@ -36,7 +36,7 @@ export interface Cause {
 /** What a hash proves is done like what is plain. */
 export const isProven = ({ kind }: CausedFinding): boolean => kind === "test-id-edited" || kind === "file-renamed";
 
-/** The same of one recording, in words; equal for those of one cause. */
+/** How one recording shows the cause, in words; equal for recordings of one cause. */
 export function whyProven({ kind, change }: CausedFinding): string {
   const words = change && shownChange(kind, change);
   const how = words === undefined ? "" : ` (${words.from} → ${words.to})`;

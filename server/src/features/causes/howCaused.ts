@@ -17,7 +17,7 @@ export function earlierTests({ workspace }: Services, history: EarlierTestsOptio
   return new EarlierTests({ known: [...new Set(tests)], history });
 }
 
-/** Of a finding that needs no look at its file: the rule says it all. */
+/** The cause of a finding that needs no look at its file: the rule says it all. */
 export const plainCause = ({ code }: LocatedFinding, { uri, testId }: RecordingSummary): CausedFinding => ({
   ...{ code, uri, testId },
   kind: "rule",

@@ -68,7 +68,7 @@ interface Draft extends Omit<PlannedFile, "uri" | "after" | "newUri"> {
   readonly newUri?: string | undefined;
 }
 
-/** Of a workspace that is read whole. Others get their turn all the while. */
+/** What can be fixed in a workspace that has been read completely. Other requests are answered in between. */
 export async function planFixes(services: Services, options: FixOptions): Promise<FixPlan> {
   const plan = new Plan(overlaid(services), options);
   const isCancelled = () => options.isCancelled?.() === true;

@@ -2,7 +2,7 @@
 import { shorten } from "../../recording/json";
 import { GitError, type Git, type Range } from "../../git/git";
 
-/** `main`, `main..branch`, `main...branch`; undefined: it is no revision. Throws a `GitError` where two have no commit in common. */
+/** `main`, `main..branch`, `main...branch`; undefined: it is not a revision. Throws a `GitError` where two have no commit in common. */
 export async function rangeOf(git: Git, text: string): Promise<Range | undefined> {
   const at = text.indexOf("..");
   if (at < 0) {

@@ -13,13 +13,13 @@ export interface FoundFinding {
   readonly summary: RecordingSummary;
 }
 
-/** Those that the settings leave on; without a range, of the whole file. What holds at several places is found at any of them. */
+/** The findings in a range, without a range in the whole document, that the settings leave on. A finding with several places is found at each of them. */
 export function findingsAt(services: Services, document: TextDocument, range?: Range): readonly FoundFinding[] {
   const all = foundIn(services, document.uri, services.workspace.documents.summaries(document));
   return range ? all.flatMap(({ finding, summary }) => placed(placeIn(finding, range), summary)) : all;
 }
 
-/** Those that the settings leave on, of the recordings of a file (URI). */
+/** The findings of these recordings of a file (URI) that the settings leave on. */
 export function foundIn(services: Services, uri: string, summaries: readonly RecordingSummary[]): readonly FoundFinding[] {
   const { rules } = services.workspace.folders.settingsFor(uri);
   return summaries.flatMap((summary) => asSet(findingsOf(services, summary), rules).map((finding) => ({ finding, summary })));

@@ -69,7 +69,7 @@ export function missedOfEvent(event: MissedEvent): Missed {
   };
 }
 
-/** What somebody gives as JSON: a body, a request, or a recording with one. undefined for a text that is no JSON object. */
+/** What somebody gives as JSON: a body, a request, or a recording with one. undefined for a text that is not a JSON object. */
 export function requestGiven(json: string): Pick<Missed, "method" | "url" | "body"> | undefined {
   const value = objectIn(json);
   if (value === undefined) return undefined;

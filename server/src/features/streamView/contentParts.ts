@@ -14,7 +14,7 @@ export type Call = ViewMessage["toolCalls"][number];
 export interface Content {
   readonly text: string;
   readonly calls: readonly Call[];
-  /** The call that it answers; undefined when it is no result. */
+  /** The call that it answers; undefined when it is not a result. */
   readonly answers?: string | undefined;
   /** Inline images as `data:` URLs. */
   readonly images: readonly string[];

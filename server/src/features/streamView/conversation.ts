@@ -30,7 +30,7 @@ function shownTool({ name, type, description, parameters }: RequestTool): Stream
   return { name: name ?? type ?? "", description: description ?? null, parameters: parameters ?? null };
 }
 
-/** What is longer is no setting that a reader would look for. */
+/** What is longer is not a setting that a reader would look for. */
 const longestSetting = 2_000;
 
 function settingsOf(request: RecordedRequest | undefined): StreamView["settings"] {

@@ -31,7 +31,7 @@ export class Unread {
     return name === undefined ? undefined : this.take(name);
   }
 
-  /** Empty for what is no list, and is left. */
+  /** Empty for what is not a list, and is left. */
   takeList(name: string): readonly unknown[] {
     return Array.isArray(this.#properties.get(name)) ? (this.take(name) as readonly unknown[]) : [];
   }

@@ -102,7 +102,7 @@ function endsOf(address: string, length: number): readonly string[] {
   return ends.reverse();
 }
 
-/** Python counts what is no letter and no digit in its own way; others than these are in no address. */
+/** Python counts what is neither a letter nor a digit in its own way; others than these are in no address. */
 const fileSafe = (text: string): string => text.replace(/[^\p{L}\p{N}.-]/gu, "_");
 
 function decoded(url: string): string {

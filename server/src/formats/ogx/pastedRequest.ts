@@ -5,7 +5,7 @@ import { requestDifferences } from "./requestDifference";
 import { hashableRequest, readHashable, requestHash, type HashableRequest } from "./requestHash";
 import { schemeNamed } from "./schemes";
 
-/** See `RequestNaming.readAsked`: undefined for a text that is no JSON object. */
+/** See `RequestNaming.readAsked`: undefined for a text that is not a JSON object. */
 export function readAsked(text: string, testId: string | undefined): AskedRequest | undefined {
   const value = parsed(text);
   if (!isDict(value)) return undefined;

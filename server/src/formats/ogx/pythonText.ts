@@ -166,7 +166,7 @@ class Writer {
   }
 }
 
-/** By key. Of a key that stands twice the last counts. */
+/** By key. Of a key that appears twice the last counts. */
 function inOrder(members: Member[]): readonly Member[] {
   if (members.length > 20) members.sort((a, b) => byCodePoint(a.key, b.key));
   else sortFew(members);

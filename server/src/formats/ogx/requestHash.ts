@@ -145,7 +145,7 @@ export function requestHash(request: HashableRequest, scheme: OgxScheme, sha256:
   return hasher(request, sha256)(scheme);
 }
 
-/** The same for several schemes of one request: what they have in common is made once. */
+/** A function that hashes one request under each scheme asked for: the work that schemes share is done once. */
 export function hasher(request: HashableRequest, sha256: Sha256): (scheme: OgxScheme) => string {
   const round = memoized(rounded);
   // The schemes differ in the body, which is the same object where there was nothing to change, and in the test.

@@ -15,7 +15,7 @@ export function spellingDifferences(before: string, after: string): readonly Fie
   }
 }
 
-/** Without the headers, as they are no part of the hash. */
+/** Without the headers, as they are not part of the hash. */
 function requestIn(text: string): PythonValue | undefined {
   const request = parseMember(text, "request");
   return isDict(request) ? new Map([...request].filter(([key]) => key !== "headers")) : request;

@@ -25,7 +25,7 @@ function testIdAtStart(head: string): string | undefined {
   return literal === undefined ? undefined : valueOf(literal);
 }
 
-/** Whether a text names a test anywhere, as far as a quick look tells; that of a request which no test made is no name. */
+/** Whether a text names a test anywhere, as far as a quick look tells; that of a request which no test made is not a name. */
 export function mayNameTest(text: string): boolean {
   return text.replace(noTest, "").includes('"test_id"');
 }

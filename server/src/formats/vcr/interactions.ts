@@ -10,7 +10,7 @@ const spelling: Spelling = {
   received: bodyBeside(heldAnswer, "parsed_body", "content"),
 };
 
-/** In their order; undefined for a value that is no cassette. Never throws. */
+/** In their order; undefined for a value that is not a cassette. Never throws. */
 export function exchangesOf(value: unknown): readonly Exchange[] | undefined {
   return callsIn(value, "interactions", spelling) ?? parallel(value);
 }

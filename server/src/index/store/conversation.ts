@@ -111,7 +111,7 @@ class Answers {
     }
   }
 
-  /** The answer that a message quotes: the latest of those that led up to it, else any that has the mark, if that is no chance. */
+  /** The answer that a message quotes: the latest of those that led up to it, else any that has the mark, if that is not a coincidence. */
   find(mark: Fingerprint, message: number, by: Node): Node | undefined {
     const { conversation } = by.recording;
     const after = this.#after.get(mark);

@@ -26,7 +26,7 @@ export interface ReadReply {
   readonly gone: readonly string[];
 }
 
-/** Of each file that was asked for its recordings; undefined stands for a file that is gone. */
+/** Encodes the recordings of each file that was asked for; undefined stands for a file that is gone. */
 export function encodeBatch(files: readonly (readonly Stored[] | undefined)[]): EncodedBatch {
   const all = files.flatMap((recordings) => recordings ?? []);
   const texts = all.map(({ packed }) => textOf(packed));

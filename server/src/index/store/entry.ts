@@ -55,7 +55,7 @@ export class Entry implements Stored {
   }
 }
 
-/** Of the tests of a recording, those that are node ids. */
+/** The tests of a recording that are node ids. */
 export function nodeIdsOf({ tests }: Pick<Entry, "tests">): readonly NodeId[] {
   return tests.flatMap(({ testId }) => parseNodeId(testId) ?? []);
 }

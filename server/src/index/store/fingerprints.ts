@@ -164,7 +164,7 @@ function sameJson(text: string): string {
   }
 }
 
-/** From this length on, equal texts are no chance. */
+/** From this length on, equal texts are not a coincidence. */
 const telling = 24;
 
 function textFingerprint(text: string | undefined): Fingerprint | undefined {

@@ -2,7 +2,7 @@
 import type { Range } from "vscode-languageserver-types";
 import type { LocatedFinding, RecordingSummary } from "./summary";
 
-/** The same so many lines further down. */
+/** The summary with all places moved down by this number of lines. */
 export function movedBy(lines: number, summary: RecordingSummary): RecordingSummary {
   if (lines === 0) return summary;
   const range = ({ start, end }: Range): Range => ({

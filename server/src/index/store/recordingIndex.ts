@@ -193,7 +193,7 @@ export class RecordingIndex {
 
   /**
    * Takes recordings in, replacing what was known of the same files; those of a file come together. What was read of the same file again, and says
-   * the same, is no change.
+   * the same, is not a change.
    */
   store(recordings: readonly Stored[]): void {
     const changed: RecordingId[] = [];

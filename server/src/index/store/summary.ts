@@ -11,7 +11,7 @@ export interface LocatedFinding {
   readonly severity: Severity;
   readonly message: string;
   readonly range: Range;
-  /** JSON pointer of the value that the finding is about; the whole document, "", for text that is no JSON. */
+  /** JSON pointer of the value that the finding is about; the whole document, "", for text that is not JSON. */
   readonly pointer?: string;
   /** Places that explain it; without a URI, in the same file. */
   readonly related?: readonly RelatedPlace[];
@@ -94,5 +94,5 @@ export interface RecordingSummary {
   readonly findings: readonly LocatedFinding[];
 }
 
-/** Of all recordings in a file, in their order; at least one. */
+/** The summaries of all recordings in a file, in their order; at least one. */
 export type Summaries = readonly [RecordingSummary, ...RecordingSummary[]];

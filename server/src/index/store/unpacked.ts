@@ -25,7 +25,7 @@ export class Unpacked {
   }
 }
 
-/** The same of a test that the recording itself does not name. */
+/** The recording with another test, one that the recording itself does not name. */
 export function withTest<T extends Pick<RecordingSummary, "testId">>(recording: T, testId: string | undefined): T {
   return recording.testId === testId ? recording : { ...recording, testId };
 }

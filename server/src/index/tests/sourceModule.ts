@@ -1,11 +1,11 @@
-/** What is kept of a test module for asking whether a test exists. Most tests are plain to see, which a glance finds; the rest needs a parser. */
+/** What is kept of a test module for asking whether a test exists. Most tests are plain to see, which a quick look finds; the rest needs a parser. */
 import { defines, lacks, namesIn, type Names } from "../../pytest/definedNames";
 import { pythonTree } from "../../pytest/pythonTree";
 import type { Outline } from "../../pytest/renamed";
 import { readTestModule, type TestItem } from "../../pytest/testModule";
 
 export interface SourceModule {
-  /** What a glance finds: functions at the margin, and methods of classes there. */
+  /** What a quick look finds: functions at the margin, and methods of classes there. */
   readonly quickNames: Outline;
   /** undefined until somebody asks for more than those. */
   readonly parsed: ParsedModule | undefined;

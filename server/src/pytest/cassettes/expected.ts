@@ -25,7 +25,7 @@ export interface Expected {
 /** `[Class.]name`, with the innermost class alone. */
 export const defaultName = ({ names }: NamedTest): string => names.slice(-2).join(".");
 
-/** Of all tests of a module; those at the usual places are left out, `links.ts` knows them by name. */
+/** The cassettes that the tests of a module use, but for those at the usual places, which `links.ts` finds by name. */
 export function expectedCassettes(module: ModuleSources): readonly Expected[] {
   const { tests, uses } = module.source;
   const found: Expected[] = [];

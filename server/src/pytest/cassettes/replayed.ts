@@ -80,7 +80,7 @@ export function readReplayed(text: string): readonly ReplayedEvent[] {
   return text.split("\n").flatMap((line) => replayedEvent(line) ?? []);
 }
 
-/** Of one line. */
+/** The event that one line of the plugin's output holds; undefined where it holds none. */
 export function replayedEvent(line: string): ReplayedEvent | undefined {
   const value = parsed(line);
   const [testId, cassette] = [stringOf(value["testId"]), stringOf(value["cassette"])];

@@ -44,7 +44,7 @@ export type CoverageRun = Coverage["runs"][number];
 export type CoveredFile = Coverage["files"][number];
 export type Outcome = z.infer<typeof outcome>;
 
-/** Of the text of a file; undefined where it is none. Never throws. */
+/** Reads the text of a coverage file; undefined where it is not one. Never throws. */
 export function readCoverage(text: string): Coverage | undefined {
   try {
     const read = coverage.safeParse(JSON.parse(text));

@@ -15,7 +15,7 @@ const deepest = 100;
 /** A list of more differences than these says nothing more. */
 const mostDifferences = 1000;
 
-/** Every place where the values differ, in the order of the fields; at most a thousand. The order of an object's keys is no difference. */
+/** Every place where the values differ, in the order of the fields; at most a thousand. The order of an object's keys is not a difference. */
 export function fieldDifferences(before: unknown, after: unknown): readonly FieldDifference[] {
   const found: FieldDifference[] = [];
   collect(before, after, [], found);

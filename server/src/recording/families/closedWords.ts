@@ -70,7 +70,7 @@ function wordsOfChoice(choice: JsonObject, { role, type }: Allowed, base: JsonPa
   return [...wrongWord(message, "role", role, [...base, holder]), ...calls];
 }
 
-/** A call without the part of a custom tool is no call of one. */
+/** A call without the part of a custom tool is not a call of one. */
 const typesOf = (call: JsonObject, types: Allowed["type"]): Allowed["type"] =>
   isObject(call.custom) ? types : types.filter((type) => type !== "custom");
 

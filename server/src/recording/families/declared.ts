@@ -220,7 +220,7 @@ function noteFor(chunk: Chunk, told: Declared | undefined, parts: readonly Choic
   return note ?? { kind: "empty", adds: "" };
 }
 
-/** Names of events, comments, blank lines and `[DONE]` add nothing; what else is no object is shown as it is. */
+/** Names of events, comments, blank lines and `[DONE]` add nothing; what else is not an object is shown as it is. */
 function lineNote(chunk: Chunk): ChunkNote {
   const silent = typeof chunk.data === "string" && !/^data:(?! ?\[DONE\]\s*$)|[^\r\n][\r\n]+[^\r\n]/.test(chunk.data);
   return silent ? { kind: "empty", adds: "" } : bodyNote(chunk);

@@ -12,7 +12,7 @@ export interface EventRow {
   readonly name: string | null;
 }
 
-/** Empty where the chunks are no lines of events: where each is an event, or holds several or pieces of them. */
+/** Empty where the chunks are not lines of events: where each is an event, or holds several or pieces of them. */
 export function eventRows(chunks: readonly Chunk[]): readonly EventRow[] {
   if (chunks.some(({ data }) => typeof data !== "string")) return [];
   const events = sseEvents(chunks);

@@ -48,7 +48,7 @@ export const families: readonly Family[] = [
 
 /** What no family recognises: shown as its raw chunks, never with errors. */
 export const unknownFamily = asItIs("unknown", "Unknown format");
-/** What goes over HTTP and is no call of a model: shown as it is. */
+/** What goes over HTTP and is not a call of a model: shown as it is. */
 const plainHttp: Family = { ...asItIs("http", "Plain HTTP"), readsAnyLine: true };
 const exceptionFamily: Family = { ...asItIs("exception", "Exception"), isFailure: true };
 const errorFamily: Family = { ...asItIs("error", "Error response"), isFailure: true };

@@ -42,7 +42,7 @@ export interface Family extends Traits {
   readonly title: string;
   /** Its streams mix `__type__`s by design (one class per event), so a different one is nothing foreign. */
   readonly mixesTypes?: boolean;
-  /** Its recordings are no answers to a test but what came on the way; this is what one is called in a count: "model list". */
+  /** Its recordings are not answers to a test but what came on the way; this is what one is called in a count: "model list". */
   readonly aside?: string | undefined;
   /** Whether an answer from this path of a URL is of this family; asked only where there is no chunk to tell. */
   readonly endpoint?: (path: string) => boolean;

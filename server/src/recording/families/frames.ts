@@ -13,7 +13,7 @@ interface Frame {
   readonly within: JsonPath | undefined;
 }
 
-/** undefined for what is no frame, and for one of which nothing can be read. */
+/** undefined for what is not a frame, and for one of which nothing can be read. */
 export function frameIn(data: unknown): Frame | undefined {
   if (!isObject(data) || !isObject(data.headers) || !Object.hasOwn(data, "payload")) return undefined;
   const { headers, payload } = data;

@@ -1,5 +1,5 @@
 /**
- * How a stream of objects is written as text: what stands between one object and the next. It is no part of what a family is, as
+ * How a stream of objects is written as text: what stands between one object and the next. It is not part of what a family is, as
  * one family is sent in several. A new framing is one more entry.
  */
 import { isObject, type JsonObject } from "../json";
@@ -32,7 +32,7 @@ const framings: readonly Framing[] = [
   { id: "lines", read: linesIn },
 ];
 
-/** The objects in the chunks that are text, however they are framed. What is no object (`[DONE]`, broken JSON) is left out. */
+/** The objects in the chunks that are text, however they are framed. What is not an object (`[DONE]`, broken JSON) is left out. */
 export function framedObjects(chunks: readonly Chunk[]): readonly Framed[] {
   for (const { read } of framings) {
     const objects = read(chunks);

@@ -120,7 +120,7 @@ class Reader implements AnswerReader {
   }
 }
 
-/** A text, a part, or a list of parts; what is no text is told as it is. */
+/** A text, a part, or a list of parts; what is not text is told as it is. */
 function contentOf(content: unknown): ChoicePart[] {
   if (typeof content === "string") return [{ choice: 0, content }];
   return (Array.isArray(content) ? listOf(content) : [content]).filter(isObject).map((part) => {

@@ -20,13 +20,13 @@ export const lacks = (why: string): Refusal => ({ why, lacksEarlier: true });
 
 /** Calls that a client answers by `call_id`: that is who they are. */
 export const routed = new Set(["function_call", "custom_tool_call", "shell_call", "shell_call_output"]);
-/** Of these the provider's own id may be missing. */
+/** Types of items whose own id the provider may leave out. */
 export const mayLackId = new Set(["function_call", "custom_tool_call"]);
 
 /** What a client remembers of an item: who it is, and the types of its parts. */
 export interface Remembered {
   readonly value: JsonObject;
-  /** undefined where it is no list. */
+  /** undefined where it is not a list. */
   readonly content: string[] | undefined;
   readonly summary: string[] | undefined;
   readonly annotations: number[];

@@ -1,6 +1,6 @@
 /**
  * The events of an OpenAI response stream, one row each: which item and which part of it an event is about, as clients check it, and what it does
- * to the answer. Lifecycle events, which bring the whole response, are no rows.
+ * to the answer. Lifecycle events, which bring the whole response, are not rows.
  */
 import { isObject, listOf, numberOf, objectOf, stringOf, type JsonObject } from "../json";
 import type { ChunkKind, ChunkNote } from "../reassembled";

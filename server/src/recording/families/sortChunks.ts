@@ -70,7 +70,7 @@ const consequence = "so the test gets plain data instead of the client's object"
 interface Siblings {
   /** At least half of the objects have a type: those without one lack it. */
   readonly typed: boolean;
-  /** What is neither object nor text is out of place; a body that is no stream may be a list of anything. */
+  /** What is neither object nor text is out of place; a body that is not a stream may be a list of anything. */
   readonly readable: boolean;
 }
 

@@ -50,7 +50,7 @@ interface OpenEvent {
 }
 
 /**
- * The events in a recording's chunks of text, in order; chunks that are no text are skipped. A chunk is a line with or without
+ * The events in a recording's chunks of text, in order; chunks that are not text are skipped. A chunk is a line with or without
  * its line break, several lines, or (where a line goes on in the next chunk) a piece of the stream as the network cut it.
  * Comments and events without data are left out, as clients leave them out. Never throws.
  */
@@ -158,7 +158,7 @@ export function jsonIn(chunk: object, text: string): unknown {
   return value;
 }
 
-/** The text of the chunks cut into lines. Where no chunk holds a line break, each is a line; chunks that are no text are skipped. */
+/** The text of the chunks cut into lines. Where no chunk holds a line break, each is a line; chunks that are not text are skipped. */
 export function linesOf(chunks: Texts): Line[] {
   const texts: { text: string; index: number }[] = [];
   for (const { data, index } of chunks) if (typeof data === "string") texts.push({ text: data, index });

@@ -1,4 +1,4 @@
-/** Texts as providers send them that are no chat: older interfaces, and models that are invoked by themselves. */
+/** Texts as providers send them that are not chat: older interfaces, and models that are invoked by themselves. */
 import * as z from "zod/mini";
 import { isObject, listOf, objectOf, type JsonObject } from "../json";
 import { fields } from "./also";

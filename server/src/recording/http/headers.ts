@@ -6,7 +6,7 @@ export type Headers = Readonly<Record<string, readonly string[]>>;
 
 const known = new WeakMap<object, Headers>();
 
-/** Made once. Never throws: what is no header is left out. */
+/** Made once. Never throws: what is not a header is left out. */
 export function readHeaders(value: unknown): Headers {
   if (typeof value !== "object" || value === null) return {};
   let headers = known.get(value);

@@ -17,7 +17,7 @@ type Parts = Readonly<Record<"method" | "scheme" | "host" | "port" | "path" | "q
 
 const names = ["method", "scheme", "host", "port", "path", "query"] as const;
 
-/** Those of vcrpy's default matchers by which they differ, in its order. Never throws. */
+/** The differences that vcrpy's default matchers find, in the order of the matchers. Never throws. */
 export function matcherDifferences(asked: MatchedRequest, recorded: MatchedRequest): readonly MatcherDifference[] {
   const [one, other] = [partsOf(asked), partsOf(recorded)];
   return names.flatMap((name) => (one[name] === other[name] ? [] : [{ name, asked: one[name], recorded: other[name] }]));

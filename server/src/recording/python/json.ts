@@ -8,7 +8,7 @@ import { floatRepr } from "./numbers";
 
 /** What `json.loads` gives: a `bigint` is an int, a `number` a float. */
 export type PythonValue = null | boolean | string | bigint | number | readonly PythonValue[] | PythonDict;
-/** Keys in the order of the text; of a key that stands twice the last value counts. */
+/** Keys in the order of the text; of a key that appears twice the last value counts. */
 export type PythonDict = ReadonlyMap<string, PythonValue>;
 
 export function isDict(value: PythonValue | undefined): value is PythonDict {
@@ -19,7 +19,7 @@ export function isList(value: PythonValue | undefined): value is readonly Python
   return Array.isArray(value);
 }
 
-/** Reads a whole JSON text, `NaN` and `Infinity` included. Throws for what is no JSON, for what Python refuses, and beyond 500 levels. */
+/** Reads a whole JSON text, `NaN` and `Infinity` included. Throws for what is not JSON, for what Python refuses, and beyond 500 levels. */
 export function parsePython(text: string): PythonValue {
   const reader = new Reader(text);
   const value = reader.value();

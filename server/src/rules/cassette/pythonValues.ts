@@ -1,6 +1,6 @@
 /** Texts of which Python makes values, and those of which it cannot. */
 
-/** Whether `base64.decodebytes` takes it: what is no base64 is passed over, and groups of four must be whole. */
+/** Whether `base64.decodebytes` takes it: what is not base64 is passed over, and groups of four must be whole. */
 export function isBase64(text: string): boolean {
   let [inGroup, pads] = [0, 0];
   for (let at = 0; at < text.length; at++) {

@@ -22,7 +22,7 @@ export function refusalsOf(text: string, root: YamlNode): readonly Refusal[] {
   return found;
 }
 
-/** At a glance: most files have no tag, and nothing that looks like a date or a sign of YAML's own. */
+/** Quickly: most files have no tag, and nothing that looks like a date or a sign of YAML's own. */
 function mayBeRefused(text: string, node: YamlNode): boolean {
   if (node.tag !== undefined) return true;
   if (node.kind === "scalar") return node.style === "plain" && mayBeOdd(text, node);

@@ -27,7 +27,7 @@ export function looksRandom(text: string): boolean {
 /** Words joined by dashes have none this long with a digit in it. */
 const run = /(?=[A-Za-z]{0,13}\d)[A-Za-z0-9]{14}/;
 
-/** Whether it is no name put together of words (`sk-learn-style-names`, `sk-Llama-3-70B-Instruct`): its letters and digits take turns. */
+/** Whether it is not a name put together of words (`sk-learn-style-names`, `sk-Llama-3-70B-Instruct`): its letters and digits take turns. */
 export function looksMixed(text: string): boolean {
   if (run.test(text)) return true;
   const turns = text.match(/[a-z](?=[A-Z0-9])|[A-Z](?=[a-z0-9])|[0-9](?=[A-Za-z])/g)?.length ?? 0;

@@ -18,13 +18,13 @@ export function maskSecrets(text: string): string {
   return from === 0 ? text : masked + text.slice(from);
 }
 
-/** The same value, each string in it masked by itself. */
+/** The value with credentials masked in each of its strings. */
 export function maskStrings<T>(value: T): T {
   const masked = (_: string, each: unknown): unknown => (typeof each === "string" ? maskSecrets(each) : each);
   return JSON.parse(JSON.stringify(value, masked)) as T;
 }
 
-/** The same file to be shown: places are as they were, values and names have masks for credentials. The file itself where there are none. */
+/** The document with credentials masked in values and names, and the places as they were. The document itself where there are none. */
 export function maskedDocument(document: RecordingDocument): RecordingDocument {
   return withoutSecrets(document, secretsIn(document), maskOf);
 }
@@ -54,7 +54,7 @@ export function maskedFiles(...files: readonly RecordingInDocument[]): readonly 
   return files.map((file) => masked.get(file.document)?.recordings[file.index] ?? file);
 }
 
-/** A JSON pointer, each name in it masked by itself: what stands before a name is no part of it. */
+/** A JSON pointer, each name in it masked by itself: what stands before a name is not part of it. */
 export function maskPointer(pointer: string): string {
   return pointerOf(stepsOf(pointer).map(maskSecrets));
 }
@@ -66,7 +66,7 @@ export function maskMessage(file: RecordingInDocument, message: string): string 
 
 const quotesFrom = oncePerFile((file: RecordingInDocument) => quotesOf(secretsOf(file)));
 
-/** The same of a message of which only the texts are known that it may quote. */
+/** Masks credentials in a message, given the texts that the message may quote. */
 export function maskQuotes(message: string, quoted: readonly string[]): string {
   const secrets = quoted.flatMap((text) => credentialsIn(text).map(({ start, end }) => text.slice(start, end)));
   return maskSecrets(withoutQuotes(message, quotesOf(secrets.map((text) => ({ text, pieces: [] })))));
@@ -84,7 +84,7 @@ export function maskedText(document: RecordingDocument): MaskedText {
   const known = secretsIn(document).flatMap(({ text, pieces }) =>
     pieces.map((piece, at) => ({ ...rangeOfPiece(document, piece), mask: at === 0 ? maskOf(text) : "…" })),
   );
-  // What stands behind the place where a text breaks off, or below a key that stands twice, is read by nobody.
+  // What stands behind the place where a text breaks off, or below a key that appears twice, is read by nobody.
   const others = credentialsIn(file.text).flatMap(({ start, end }) => {
     const text = file.text.slice(start, end);
     return text.includes('"') ? [] : [{ start, end, mask: maskOf(text) }];

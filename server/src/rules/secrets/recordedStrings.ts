@@ -39,7 +39,7 @@ export function searchTexts<F>(value: unknown, search: Search<F>, { more = () =>
   }
 }
 
-/** The same of each string by itself: what a stream gives piece by piece is left out. */
+/** Searches each string on its own; strings that a stream gives in pieces are not joined. */
 export function searchStrings<F>(value: unknown, search: Search<F>, where: Where): void {
   new Walk(search, where).into(value, "", undefined);
 }
@@ -54,7 +54,7 @@ class Groups {
     this.strings.push(text);
     const texts = this.#groups.get(group);
     if (texts === undefined) this.#groups.set(group, [text]);
-    // An id that every chunk repeats is no text that grows.
+    // An id that every chunk repeats is not text that grows.
     else if (text.text.length < shortest || texts.at(-1)?.text !== text.text) texts.push(text);
   }
 
@@ -181,7 +181,7 @@ class Walk<F> {
 /** They are looked at as they stand in their line. */
 const nothing: Search<never> = { find: () => [], take: () => undefined };
 
-/** Tokens with their probabilities, in the newer and the older interface. The alternatives of one token are no text. */
+/** Tokens with their probabilities, in the newer and the older interface. The alternatives of one token are not text. */
 function isTokens(list: readonly unknown[], property: string): boolean {
   const [first] = list;
   if (property === "top_logprobs") return isObject(first) && typeof first.token !== "string";

@@ -37,7 +37,7 @@ export function secretsIn(document: RecordingDocument): readonly Secret[] {
     : [...document.recordings.flatMap((each) => secretsOf(each)), ...secretsBeside(document)];
 }
 
-/** Those that stand in no recording of the file. */
+/** The credentials in a file that are outside its recordings. */
 export function secretsBeside(document: RecordingDocument): readonly Secret[] {
   const { source, recordings } = document;
   const isWhole = recordings[0].path.length === 0;
@@ -50,7 +50,7 @@ export function secretsBeside(document: RecordingDocument): readonly Secret[] {
   return found;
 }
 
-/** Of a recording; in no special order, none overlaps another. Never throws. */
+/** The credentials of a recording, in no special order; none overlaps another. Never throws. */
 export const secretsOf = oncePerReading((file: RecordingInDocument): readonly Secret[] => {
   const { path, document, index } = file;
   const own = textsOfFile(document).own[index] ?? "";

@@ -7,7 +7,7 @@ const eventStart = /^\uFEFF?\s*(?:event|data|id|retry)?:/;
 /** A line that is one JSON object, with another line behind it that begins like one. */
 const jsonLines = /^\{[^\n]*\}\r?\n\s*\{/;
 
-/** How the text of a body is framed; undefined for one that is no stream. `contentType` counts less than what the text shows. */
+/** How the text of a body is framed; undefined for one that is not a stream. `contentType` counts less than what the text shows. */
 export function framingOf(text: string, contentType: string): Framing | undefined {
   if (eventStart.test(text)) return "events";
   if (text.trim() === "" && /event-stream/i.test(contentType)) return "events";

@@ -1,4 +1,4 @@
-/** What is wrong with a text that is no JSON, and what can still be read of it. */
+/** What is wrong with a text that is not JSON, and what can still be read of it. */
 import { parse, printParseErrorCode, type ParseError } from "jsonc-parser";
 import { thousands, withoutDepths, type CutJson } from "../../recording/depth";
 import { escapedByte } from "../../recording/escapedBytes";
@@ -33,7 +33,7 @@ export const utf16: SyntaxProblem = {
 /** How deep the values may nest that Python's `json` reads: at about this many levels its stack ended, before and since Python 3.13. */
 const [readByEarlier, readBySome] = [1_000, 10_000];
 
-/** Of a text that nests too deeply to be replayed; undefined where it is only not read here. */
+/** The problem of a text that nests too deeply to be replayed; undefined where it is only too deep to be read here. */
 export function tooDeep({ levels, at }: NonNullable<CutJson["cut"]>): SyntaxProblem | undefined {
   if (levels <= readByEarlier) return undefined;
   const python = levels < readBySome ? "Python's `json` before 3.13" : "Python's `json`";
@@ -41,7 +41,7 @@ export function tooDeep({ levels, at }: NonNullable<CutJson["cut"]>): SyntaxProb
   return { kind: "too-deep", range: { start: at, end: at + 1 }, message };
 }
 
-/** Of a text with bytes that are no UTF-8, as in a file that was written in Latin-1. */
+/** The problem of a text with bytes that are not UTF-8, as in a file that was written in Latin-1; undefined where there is none. */
 export function notUtf8(text: string): SyntaxProblem | undefined {
   const found = escapedByte(text);
   if (found === undefined) return undefined;

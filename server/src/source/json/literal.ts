@@ -4,7 +4,7 @@ import type { OffsetRange } from "../../recording/jsonPath";
 /** Where the last question left off: a text may hold thousands of credentials, and is asked for each in turn. */
 let last = { text: "", literal: -1, value: 0, source: 0 };
 
-/** `literal` is the range of the string with its quotes; where it is no string, it is the answer. */
+/** `literal` is the range of the string with its quotes; where it is not a string, it is the answer. */
 export function rangeWithin(text: string, literal: OffsetRange, start: number, end: number): OffsetRange {
   if (text[literal.start] !== '"') return literal;
   const isLater = last.literal === literal.start && last.value <= start && last.text === text;
@@ -18,7 +18,7 @@ export function rangeWithin(text: string, literal: OffsetRange, start: number, e
   return { start: from, end: Math.min(advance(end), literal.end) };
 }
 
-/** The other way: the offset within a string's value of an offset in the text; undefined where `literal` is no string. */
+/** The other way: the offset within a string's value of an offset in the text; undefined where `literal` is not a string. */
 export function valueOffset(text: string, literal: OffsetRange, offset: number): number | undefined {
   if (text[literal.start] !== '"') return undefined;
   let value = 0;

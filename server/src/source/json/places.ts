@@ -51,7 +51,7 @@ interface Member {
   readonly value: Node | undefined;
 }
 
-/** Of a key that stands twice, the last: that is the one `JSON.parse` and Python keep. */
+/** Of a key that appears twice, the last: that is the one `JSON.parse` and Python keep. */
 function memberOf(node: Node, step: string | number): Member | undefined {
   if (node.type === "array") {
     const value = typeof step === "number" ? node.children?.[step] : undefined;

@@ -12,7 +12,7 @@ interface Place {
 
 /**
  * The same answer as that of the tree (places.ts), for a text that is JSON: the nearest enclosing value where the path leads nowhere; of a key
- * that stands twice, the last. undefined where the text is no JSON as far as it was read. Never throws.
+ * that appears twice, the last. undefined where the text is not JSON as far as it was read. Never throws.
  */
 export function scanRange(text: string, path: JsonPath, part: "key" | "value"): OffsetRange | undefined {
   const root = valueAtStart(text, 0);

@@ -13,7 +13,7 @@ export interface SentRequest {
   readonly body: unknown;
 }
 
-/** undefined: a tool's run, a document, or an address that is no HTTP (Vertex AI's library hides its own). */
+/** undefined: a tool's run, a document, or an address that is not HTTP (Vertex AI's library hides its own). */
 export function sentRequest(request: RecordedRequest | undefined): SentRequest | undefined {
   if (request?.kind !== "inference" && request?.kind !== "http") return undefined;
   // The recorder joins the base address and the endpoint, which both begin with the version.

@@ -33,7 +33,7 @@ function call({ path, method, url, body }: SentRequest): string {
   return `client.${verb}(${pythonLiteral(url)}, cast_to=object${sent})`;
 }
 
-/** Names that are no identifiers can still be passed, by a dictionary. */
+/** Names that are not identifiers can still be passed, by a dictionary. */
 function keywords(body: Readonly<Record<string, unknown>>): string {
   const line = ([name, value]: readonly [string, unknown]) =>
     isIdentifier(name)
