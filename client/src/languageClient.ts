@@ -7,17 +7,20 @@ import {
   ShowMessageRequest,
   State,
   TransportKind,
+  type CodeAction,
+  type CodeActionParams,
+  type Command,
   type LanguageClientOptions,
   type Middleware,
   type ServerOptions,
 } from "vscode-languageclient/node";
-import type { CodeAction } from "vscode-languageserver-types";
 import { showError, showFailure, showInformation, showWarning } from "./notifications";
 import { plain, plainProgress } from "./plainText";
 import { earlierTexts } from "./compare/git";
 import {
   bodyScheme,
   commands,
+  fixCommands,
   type ClientRequests,
   type InitializationOptions,
   type Notifications,
@@ -34,6 +37,8 @@ export type Ask = <M extends keyof Requests>(
 /** All that the parts of the client know of the server. */
 export interface TapedeckClient {
   readonly request: Ask;
+  /** LSP's own `textDocument/codeAction`: what the server says of each action, all of it. */
+  readonly codeActions: (params: CodeActionParams) => Promise<readonly (CodeAction | Command)[] | null>;
   /** LSP's own `codeAction/resolve`. */
   readonly resolve: (action: CodeAction) => Promise<CodeAction>;
   /** What the server says, as VS Code has it. */
@@ -75,10 +80,11 @@ function showOf(type: MessageType): typeof showError {
   return type === MessageType.Warning ? showWarning : showInformation;
 }
 
-/** Lenses, which may have icons, and progress. */
+/** Lenses, which may have icons, and progress. What would run tests or write is offered in trusted workspaces alone. */
 const middleware: Middleware = {
   async provideCodeLenses(document, token, next) {
-    return (await next(document, token))?.map(plainLens);
+    const isOffered = ({ command }: vscode.CodeLens) => vscode.workspace.isTrusted || !inTrustAlone.has(command?.command ?? "");
+    return (await next(document, token))?.filter(isOffered).map(plainLens);
   },
   async resolveCodeLens(lens, token, next) {
     const resolved = await next(lens, token);
@@ -86,6 +92,9 @@ const middleware: Middleware = {
   },
   handleWorkDoneProgress: (token, progress, next) => next(token, plainProgress(progress)),
 };
+
+/** Of tests without recordings: those with some say at once why nothing is run. */
+const inTrustAlone: ReadonlySet<string> = new Set([commands.recordMissing, fixCommands.fixRecordings]);
 
 function plainLens(lens: vscode.CodeLens): vscode.CodeLens {
   if (lens.command) lens.command = { ...lens.command, title: plain(lens.command.title) };
@@ -108,6 +117,7 @@ export function createClient(context: vscode.ExtensionContext): TapedeckClient &
   return {
     languageClient,
     request: (method, params, ...token) => languageClient.sendRequest(method, params, ...token),
+    codeActions: (params) => languageClient.sendRequest("textDocument/codeAction", params),
     resolve: (action) => languageClient.sendRequest("codeAction/resolve", action),
     asCode: languageClient.protocol2CodeConverter,
     onRecordingsChanged: recordingsChanged.event,
@@ -135,12 +145,22 @@ const memory = { MALLOC_ARENA_MAX: "2", MALLOC_TRIM_THRESHOLD_: String(128 * 102
 /** Recordings are JSON; the other languages are where people meet pytest node ids. */
 const languages = ["json", "jsonc", "python", "markdown", "yaml", "log", "plaintext"];
 
+/** Whether VS Code's own JSON language service runs and validates. */
+function reportsJsonErrors(): boolean {
+  const isThere = vscode.extensions.getExtension("vscode.json-language-features") !== undefined;
+  return isThere && vscode.workspace.getConfiguration("json").get("validate.enable", true);
+}
+
 function clientOptions({ storageUri, globalStorageUri }: vscode.ExtensionContext): LanguageClientOptions {
   // A window without a folder has no storage of its own.
   const cacheFolder = vscode.Uri.joinPath(storageUri ?? globalStorageUri, "cache").fsPath;
   return {
     documentSelector: [...languages.map((language) => ({ scheme: "file", language })), { scheme: bodyScheme }],
-    initializationOptions: { commands: true, cacheFolder } satisfies InitializationOptions,
+    initializationOptions: {
+      commands: true,
+      reportsJsonErrors: reportsJsonErrors(),
+      cacheFolder,
+    } satisfies InitializationOptions,
     markdown: { isTrusted: { enabledCommands: Object.values(commands) }, supportHtml: false },
     diagnosticPullOptions: { onChange: true, onTabs: true },
     middleware,

@@ -1,5 +1,6 @@
 /** Composition only: what there is. Everything is given the `vscode` that it works on. */
 import { registerAgents } from "./agents";
+import { registerBaseline } from "./commands/baseline";
 import { registerCoverageFile } from "./commands/coverageFile";
 import { registerDecodedBodies } from "./commands/decodedBodies";
 import { registerDiagnosticsInfo } from "./commands/diagnosticsInfo";
@@ -43,6 +44,7 @@ export function registerTapedeck(
     registerDecodedBodies(vscode, client),
     registerTerminalLinks(vscode, client),
     registerFixes(vscode, client),
+    registerBaseline(vscode, client),
     registerExplainMissing(vscode, client, context),
     registerRecordingsView(vscode, client, context, streamViews),
     registerCoverageFile(vscode, client),

@@ -10,8 +10,6 @@ type Api = typeof api;
 type Values = Pick<
   Api,
   | "CancellationError"
-  | "CodeAction"
-  | "CodeActionKind"
   | "ConfigurationTarget"
   | "Disposable"
   | "EventEmitter"
@@ -76,7 +74,7 @@ type Window = Pick<
   | "showWorkspaceFolderPick"
   | "visibleTextEditors"
   | "withProgress"
-> & { readonly tabGroups: Pick<Api["window"]["tabGroups"], "all"> };
+> & { readonly tabGroups: Pick<Api["window"]["tabGroups"], "all" | "close"> };
 
 type Workspace = Pick<
   Api["workspace"],

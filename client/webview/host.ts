@@ -27,10 +27,19 @@ export const listen = (listener: (message: MessageToPage) => void): void =>
 export const listenToComparison = (listener: (message: ComparisonMessage) => void): void =>
   onMessage(new Set<ComparisonMessage["kind"]>(["comparison", "error"]), listener);
 
+/** Milliseconds that the first content waits for a font that does not come. */
+const patience = 2_000;
+
+/** The font of the icons is there, so that nothing is drawn with squares in their places; or it does not come. */
+const iconsLoaded: Promise<unknown> = Promise.race([
+  document.fonts.load("16px codicon").catch(() => undefined),
+  new Promise((resolve) => setTimeout(resolve, patience)),
+]);
+
 function onMessage<M extends { readonly kind: string }>(kinds: ReadonlySet<M["kind"]>, listener: (message: M) => void): void {
   const isOurs = (data: unknown): data is M =>
     typeof data === "object" && data !== null && "kind" in data && typeof data.kind === "string" && kinds.has(data.kind);
   window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
-    if (isOurs(data)) listener(data);
+    if (isOurs(data)) void iconsLoaded.then(() => listener(data));
   });
 }

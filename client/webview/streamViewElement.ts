@@ -65,7 +65,8 @@ export class StreamViewElement extends LitElement {
 
   protected override render() {
     const { view, problem } = this;
-    if (!view) return problem === null ? nothing : html`<main class="alone" role="alert">${problem}</main>`;
+    if (!view && problem === null) return html`<p class="alone loading" role="status">Loading…</p>`;
+    if (!view) return html`<main class="alone" role="alert">${problem}</main>`;
     const hasStream = view.answer.streaming && view.answer.notes.length > 0;
     return html`<main
       class=${classMap({ view: true, "with-chunks": hasStream })}

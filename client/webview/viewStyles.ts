@@ -19,6 +19,15 @@ export const viewStyles = css`
     text-align: center;
     color: var(--vscode-descriptionForeground);
   }
+  /* Most answers are there sooner. */
+  .loading {
+    animation: appear 0s 0.3s both;
+  }
+  @keyframes appear {
+    from {
+      visibility: hidden;
+    }
+  }
   .actions {
     display: flex;
     flex: none;

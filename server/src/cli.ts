@@ -4,7 +4,13 @@ import { version } from "../../package.json";
 
 const [asked, ...more] = process.argv.slice(2);
 if (more.length === 0 && (asked === "--version" || asked === "-V")) tellVersion();
-else void import("./cli/commandLine").then(({ runCommandLine }) => runCommandLine());
+else void runCommandLine();
+
+async function runCommandLine(): Promise<void> {
+  await import("./compiled");
+  const commandLine = await import("./cli/commandLine");
+  await commandLine.runCommandLine();
+}
 
 function tellVersion(): void {
   process.stdout.on(

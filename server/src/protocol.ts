@@ -20,6 +20,7 @@ export type {
   TreeOf,
   TreeSummary,
 } from "./protocol/recordingTree";
+export { copyFormats } from "./protocol/streamView";
 export type {
   Copied,
   CopyFormat,
@@ -31,6 +32,7 @@ export type {
   ViewSibling,
   ViewTurn,
 } from "./protocol/streamView";
+export type { BaselinePlan, BaselineTargets, PlannedBaseline } from "./protocol/baseline";
 export { changeKinds, kindWords } from "./protocol/changes";
 export type { ChangeKind, RecordingChange, RecordingChanges, Revision } from "./protocol/changes";
 export type {
@@ -47,8 +49,8 @@ export type {
 } from "./protocol/fixes";
 export type { ComparedSide, ComparedText, Comparison } from "./protocol/compare";
 export type {
-  AstrayReason,
-  AstrayRecording,
+  NotServedReason,
+  NotServedRecording,
   BodyComparison,
   CassetteExplanation,
   Explanation,
@@ -85,6 +87,7 @@ export type {
 export type { HashDifference, HashScheme } from "./recording/naming";
 export { writtenId } from "./pytest/writtenId";
 export { fileOf, fragmentOf, numberIn, type RecordingId } from "./recordingId";
+export { digitsOf, recordingTitle, testName } from "./recordingTitle";
 export type { MissedEvent } from "./pytest/cassettes/replayed";
 export { isRerecordTarget, type RerecordTarget } from "./rerecordTarget";
 export type { Severity } from "./rules/rule";

@@ -25,6 +25,9 @@ const test = editorTest({
 const soon = { timeout: 30_000 };
 const run = { timeout: 120_000 };
 
+/** Named by what was asked. */
+const accepted = /^Accepted sample\/.+ · "Describe a film about a tape\."\.$/;
+
 /** The model answers in other words than those that are recorded. */
 const otherWords = { SAMPLE_PROVIDER_VARIANT: "2" };
 
@@ -45,17 +48,22 @@ describe("Re-record", () => {
     await expect.poll(() => editor.notifications(), run).toContainEqual(expect.stringContaining("1 recording changed"));
     expect(await recordingsIn(editor.workspace)).toEqual(before);
     await editor.pressNotificationButton("1 recording changed", "Review");
-    await editor.page.locator(".monaco-diff-editor .view-line").first().waitFor();
+    await editor.webview().getByRole("heading", { level: 1 }).waitFor();
     await expect.poll(() => editor.tree("Re-recorded"), soon).toContainEqual(expect.stringContaining("Text and usage changed."));
     await editor.screenshot("rerecord-review");
     await editor.pressTreeAction("Re-recorded", "test_json_output", "Show All Changes");
     await expect.poll(() => editor.page.locator(".multiDiffEntry").count(), soon).toBeGreaterThan(0);
 
-    await editor.pressTreeAction("Re-recorded", "Text and usage changed.", "Accept");
-    await expect.poll(() => editor.notifications(), soon).toContainEqual(expect.stringMatching(/^Accepted [0-9a-f]{12}\.$/));
+    await editor.openTreeRow("Re-recorded", "Text and usage changed.");
+    const inTitle = (name: RegExp) => editor.page.locator(".editor-group-container.active .title").getByRole("button", { name });
+    await inTitle(/^Show Text Diff/).click();
+    await editor.page.locator(".monaco-diff-editor .view-line").first().waitFor();
+    await inTitle(/^Show What Changed in Meaning/).click();
+    await inTitle(/^Accept/).click();
+    await expect.poll(() => editor.notifications(), soon).toContainEqual(expect.stringMatching(accepted));
     const after = await recordingsIn(editor.workspace);
     expect(changedPaths(before, after)).toHaveLength(1);
-    await editor.pressNotificationButton(/Accepted [0-9a-f]{12}\./, "Verify by Replay");
+    await editor.pressNotificationButton(accepted, "Verify by Replay");
     await expect
       .poll(() => editor.notifications(), run)
       .toContainEqual("test_completions.py::test_json_output passes with its recordings.");

@@ -68,6 +68,28 @@ describe("a comparison", () => {
     expect(await page.getByRole("region", { name: "Request", exact: true }).innerText()).toContain("body.messages[0].content");
   });
 
+  test("of a recording under review says what it is and what speaks against it, and the next one begins at its top", async () => {
+    const long = Array.from({ length: 80 }, (_, at) => `Line ${at}\n`);
+    const shown = await comparing(chatStream(["It is cold."]), chatStream(long));
+    const reviewed = (id: string, before: string | undefined, after: string, ...doubts: readonly string[]): ComparisonMessage => {
+      const message = comparisonOf(before ?? after, after);
+      if (message.kind !== "comparison") return message;
+      const side = (text: string | undefined) =>
+        text === undefined ? { file: undefined, unread: [] } : readSide(readRecordingFile("a.json", text));
+      const comparison = { ...message.comparison, difference: difference(side(before), side(after)) };
+      return { ...message, comparison, review: { id, title: `test_b · ${id}`, doubts } };
+    };
+    const { page, say } = shown;
+    await say(reviewed("one", chatStream(["It is cold."]), chatStream(long)));
+    await page.evaluate(() => scrollTo({ top: 400 }));
+    await say(reviewed("two", undefined, chatStream(["Mild."]), "test_b did not pass."));
+    await page.getByText("test_b · two").waitFor();
+    await expect.poll(() => page.evaluate(() => scrollY)).toBe(0);
+    expect(await read(page.getByRole("heading", { level: 1 }))).toContain("New recording.");
+    expect(await page.getByRole("article", { name: "text" }).locator("ins").allInnerTexts()).toEqual(["Mild."]);
+    expect(await page.getByText("test_b did not pass.").isVisible()).toBe(true);
+  });
+
   test("of another request with the same answer has no tick", async () => {
     const ask = (content: string) => ({ body: { messages: [{ role: "user", content }] } });
     const { page } = await comparing(chatStream(["Hi"], ask("Hello")), chatStream(["Hi"], ask("Good day")));

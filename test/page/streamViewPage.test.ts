@@ -38,6 +38,23 @@ describe("reading", () => {
     expect(alarms).toEqual([]);
   });
 
+  test("the first content comes with its icons, or without them where their font does not come", async () => {
+    let release = (): void => undefined;
+    const font = new Promise<void>((resolve) => (release = resolve));
+    const { page, say } = await openPage(browser, script, { fontAfter: font });
+    await say({ kind: "state", view: viewOf(chatStream(["Hello"])), note: null });
+    const content = page.getByRole("region", { name: "Response" });
+    expect(await content.count()).toBe(0);
+    release();
+    await content.waitFor();
+    expect(await page.evaluate(() => document.fonts.check("16px codicon"))).toBe(true);
+
+    const without = await openPage(browser, script, { fontAfter: new Promise(() => undefined) });
+    await without.say({ kind: "state", view: viewOf(chatStream(["Hello"])), note: null });
+    await without.page.clock.runFor(2_000);
+    await without.page.getByRole("region", { name: "Response" }).waitFor();
+  });
+
   test("tool arguments are indented, their numbers as they were spelled", async () => {
     const { page } = await showing(
       viewOf(chatStream([call({ id: "c1", function: { name: "add", arguments: '{"a":1.0,"b":[1,{}]}' } })])),

@@ -15,8 +15,8 @@ afterEach(async () => {
 });
 afterAll(() => browser.close());
 
-async function showing(view: StreamView): Promise<StreamViewPage> {
-  const shown = await openPage(browser, script);
+async function showing(view: StreamView, width?: number): Promise<StreamViewPage> {
+  const shown = await openPage(browser, script, width === undefined ? {} : { width });
   await shown.say({ kind: "state", view, note: null });
   await shown.page.getByRole("region", { name: "Response" }).waitFor();
   return shown;
@@ -77,6 +77,22 @@ describe("the time line", () => {
     await eventually(() => slider.getAttribute("aria-valuenow")).toMatch(/^[34]$/);
     await page.getByRole("button", { name: "whole answer" }).click();
     await eventually(() => read(page.locator(".recorded traced-text"))).toBe("It is cold in Oslo.");
+  });
+
+  test("in a view of 320 pixels what a chunk adds wraps, and nothing of it is cut off", async () => {
+    const sentence = "On a cold morning in Oslo nobody wants to leave the house without a warm coat. ";
+    const { page } = await showing(viewOf(chatStream([sentence, sentence, sentence, sentence])), 320);
+    const box = (await page.getByRole("slider").boundingBox())!;
+    for (const share of [0.02, 0.3, 0.6, 0.85]) {
+      await page.mouse.move(box.x + box.width * share, box.y + 10);
+      const tip = page.locator(".tip");
+      await eventually(() => tip.innerText()).toMatch(/^chunk \d, text: On a cold [^]*warm coat/);
+      const isWhole = await tip.evaluate((each) => {
+        const { left, right, top, width } = each.getBoundingClientRect();
+        return left >= 0 && right <= innerWidth && top >= 0 && width >= 90 && each.scrollWidth <= each.clientWidth;
+      });
+      expect(isWhole, `at ${share}`).toBe(true);
+    }
   });
 
   test("tool calls grow argument by argument, and the stream is not called unfinished meanwhile", async () => {

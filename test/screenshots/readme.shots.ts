@@ -8,6 +8,8 @@ import { afterAll, expect, inject, test } from "vitest";
 import { openEditor, type Editor, type EditorOptions } from "../support/editor/editor";
 import { addFiles, copySample } from "../support/editor/workspace";
 import { findPytestPython } from "../support/python";
+import { ensurePythonEnvironment } from "../support/pythonEnvironment.mjs";
+import { startSampleProvider } from "../support/sampleProvider";
 
 const images = fileURLToPath(new URL("../../docs/images/", import.meta.url));
 const chat = "tests/integration/chat";
@@ -97,12 +99,38 @@ test("rerecord", async () => {
     await editor.pick("Record");
     await expect.poll(() => editor.notifications()).toContainEqual(expect.stringContaining("1 recording changed"));
     await editor.pressNotificationButton("1 recording changed", "Review");
-    await editor.page.locator(".monaco-diff-editor .view-line").first().waitFor();
-    await editor.page.mouse.move(900, 300);
+    await editor.webview().getByRole("heading", { level: 1 }).waitFor();
     // What it says of this machine is nobody's business.
     await editor.page.keyboard.press("Control+J");
     await editor.page.locator(".part.panel").waitFor({ state: "hidden" });
   });
+});
+
+test("rerecord-cassette", async () => {
+  const provider = await startSampleProvider({ SAMPLE_PROVIDER_VARIANT: "2" });
+  const settings = {
+    "tapedeck.rerecord.python": await ensurePythonEnvironment("cassettes"),
+    "tapedeck.rerecord.environment": { SAMPLE_PROVIDER_URL: provider.url, OPENAI_API_KEY: "" },
+  };
+  try {
+    await picture(
+      "rerecord-cassette",
+      { sample: "sample-cassettes", viewport: { width: 1280, height: 720 }, theme: "dark" },
+      async (editor) => {
+        await addFiles(editor.workspace, { ".vscode/settings.json": JSON.stringify(settings) });
+        await editor.openFile(`${cassettes}/test_looks_at_the_weather.yaml`);
+        await editor.runCommand("Tapedeck: Re-record Fixture");
+        await expect.poll(() => editor.pickList()).toContain("Record");
+        await editor.pick("Record");
+        await editor.pressNotificationButton("1 recording changed", "Review");
+        await editor.webview().getByRole("heading", { level: 1 }).waitFor();
+        await editor.page.keyboard.press("Control+J");
+        await editor.page.locator(".part.panel").waitFor({ state: "hidden" });
+      },
+    );
+  } finally {
+    await provider.stop();
+  }
 });
 
 test("cassette", async () => {

@@ -58,6 +58,14 @@ describe("as soon as the tests are known", () => {
     expect((await client.workspaceSymbols("test_a")).map((symbol) => symbol.name)).toContain("test_a");
     expect(await client.references("tests/test_x.py", "test_a")).toEqual(Array(2).fill('"tests/test_x.py::test_a"'));
     expect(await client.request("tapedeck/whenIndexed", {})).toEqual({ recordings: 400, checked: 400 });
+
+    // Who looks at a recording does not wait until all fixes are planned.
+    const answered: string[] = [];
+    const plan = client.request("tapedeck/fixPlan", { history: false }).then(() => answered.push("plan"));
+    await client.request("tapedeck/streamView", { uri: client.uri(name(0)) });
+    answered.push("view");
+    await plan;
+    expect(answered).toEqual(["view", "plan"]);
   });
 
   test("files that do not begin with their test are known all the same", async () => {

@@ -171,7 +171,7 @@ describe("while people work", () => {
     const settings = { recordings: { include: ["tests/**/*.yaml"] } };
     const client = await started({ settings }, { [module]: source, [mine]: cassetteOf("Mine") });
     await client.open(module);
-    expect(await titles(client)).toEqual([]);
+    expect(await titles(client)).toEqual(["5: Record", "11: Record"]);
     const fixture =
       "import os, pytest\n@pytest.fixture\ndef vcr_cassette_dir():\n    return os.path.join(os.path.dirname(__file__), 'elsewhere')\n";
     await client.write({ "tests/conftest.py": fixture }, FileChangeType.Created);

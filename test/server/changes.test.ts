@@ -237,6 +237,35 @@ describe("folders and settings", () => {
     expect(await client.codes(name("b"))).toEqual([]);
   });
 
+  test("an editor that reports syntax errors of JSON itself gets those that say more", async () => {
+    const wrong = recordingOf("test_a").replace('"request":', '"request"');
+    const more = { [name("b")]: wrong, [name("c")]: wrong.slice(0, -9), [name("d")]: `<<<<<<< HEAD\n${wrong}` };
+    await open({ ...more, [name("e")]: "{" }, { reportsJsonErrors: true });
+    const isTold = () => Promise.all(["b", "c", "d", "e"].map(async (digit) => (await client.codes(name(digit))).length === 1));
+    expect(await isTold()).toEqual([true, true, true, true]);
+    for (const digit of ["b", "d", "e"]) await client.open(name(digit));
+    expect(await isTold()).toEqual([false, true, true, true]);
+    await client.close(name("b"));
+    await vi.waitFor(async () => expect(await isTold()).toEqual([true, true, true, true]));
+  });
+
+  test("bytes that are not UTF-8 are reported while an editor shows others, until it changes them", async () => {
+    const folder = await open();
+    const latin = Buffer.from(recordingOf("test_b").replace("Hi", "caf\u00e9"), "latin1");
+    writeFileSync(join(folder, name("b")), latin);
+    await client.reportChanges([name("b")], FileChangeType.Created);
+    const found = async () => {
+      const report = await client.diagnostics(name("b"));
+      return report.kind === "full" ? report.items.map(({ message }) => message) : [];
+    };
+    const wrong = ["The byte 0xE9 is not UTF-8, so Python cannot read the file and it cannot be replayed."];
+    await vi.waitFor(async () => expect(await found()).toEqual(wrong), 15_000);
+    await client.open(name("b"));
+    await vi.waitFor(async () => expect(await found()).toEqual(wrong), 15_000);
+    await client.type(name("b"), client.text(name("b")).replace("\uFFFD", "e"));
+    await vi.waitFor(async () => expect(await found()).toEqual([]), 15_000);
+  });
+
   test("an editor that cannot ask gets its findings sent, and taken back", async () => {
     await open({}, { capabilities: { workspace: { configuration: true } }, commands: false });
     await client.write({ [name("a")]: "{" });

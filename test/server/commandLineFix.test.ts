@@ -2,7 +2,7 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, watch } from "node:fs";
-import { chmod, cp, lstat, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, cp, lstat, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -203,11 +203,18 @@ describe("what stands in the way is told before", () => {
     const folder = await renamed(2);
     await sed(folder);
     const before = await contents(folder);
-    const elsewhere = tapedeckIn(await makeWorkspace({ "notes.txt": "" }));
-    expect(elsewhere("fix", "--code", "hash.mismatch", "--yes", folder).stdout).toContain(
+    const outside = await makeWorkspace({ "notes.txt": "" });
+    expect(tapedeckIn(outside)("fix", "--code", "hash.mismatch", "--yes", folder).stdout).toContain(
       "It lies outside of the current folder.",
     );
     expect(await contents(folder)).toEqual(before);
+
+    // A recording that cannot be read may have anything to fix.
+    await symlink(join(outside, "notes.txt"), join(folder, recordings, "linked.json"));
+    const { status, stderr, stdout } = tapedeckIn(folder)("fix", "--dry-run");
+    expect(stderr).toContain(`${recordings}/linked.json: The file cannot be read`);
+    expect(stdout).toContain("2 recordings can be fixed.");
+    expect(status).toBe(2);
   });
 });
 

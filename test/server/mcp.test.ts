@@ -182,6 +182,19 @@ describe("in a project with recordings", () => {
     expect(execFileSync("git", ["status", "--porcelain"], { cwd: folder, encoding: "utf8" })).toBe(before);
   });
 
+  test("a path at which there is nothing is an error, and one without recordings is not", async () => {
+    for (const tool of ["check_recordings", "find_recordings", "list_tests", "preview_fix"]) {
+      const missing = await agent.call(tool, { path: "tests/nowhere" });
+      expect(missing, tool).toMatchObject({
+        isError: true,
+        text: expect.stringContaining('no file or folder "tests/nowhere"') as string,
+      });
+      const outside = await agent.call(tool, { path: "../elsewhere" });
+      expect(outside, tool).toMatchObject({ isError: true, text: expect.stringContaining("outside the workspace") as string });
+      expect(await agent.call(tool, { path: module }), tool).toMatchObject({ isError: false });
+    }
+  });
+
   test("a missing recording is explained from the failure, and the request's fields are compared", async () => {
     const failure = `FAILED ${testId("weather")} - RuntimeError: Recording not found for request hash: ${"f".repeat(64)}`;
     const { found } = await agent.call("explain_miss", { failure });

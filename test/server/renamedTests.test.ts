@@ -134,6 +134,32 @@ describe("of a test that was renamed before", () => {
   });
 });
 
+test("lenses lead from a test to its recordings under the old name, and record what lacks them; ordinary tests have none", async () => {
+  const first = def("test_first", "assert 1", "client");
+  await open(first + def("test_usage", "assert 2", "client"), ["test_usage", "test_first"]);
+  await client.open(module);
+  const fresh = def("test_fresh", "assert 3", "tmp_path, client: Client = make(1, 2)");
+  const marked = `@pytest.mark.vcr\n${def("test_marked", "assert 4")}class TestAll:\n    def test_in(self, client):\n        assert 5\n`;
+  await client.type(
+    module,
+    first + def("test_sum", "assert 2", "client") + def("test_plain", "assert 6", "tmp_path") + fresh + marked,
+  );
+  const shown = async () =>
+    (await client.lenses(module))
+      .filter(({ title }) => /^Record$|old name/.test(title))
+      .map(({ line, title }) => `${line}: ${title}`);
+  await expect
+    .poll(shown, { timeout })
+    .toEqual(["5: 1 recording under the old name test_usage: Move…", "13: Record", "18: Record", "23: Record"]);
+  const [move, record] = (await client.lenses(module)).filter(({ title }) => /^Record$|old name/.test(title));
+  const like = client.uri(pathOf(textOf("test_usage")));
+  expect(move).toMatchObject({ command: "tapedeck.fixRecordings", arguments: [{ codes: ["recording.test-gone"], like }] });
+  expect(record).toMatchObject({
+    command: "tapedeck.recordMissing",
+    arguments: [{ kind: "test", uri: client.uri(module), names: ["test_fresh"] }],
+  });
+});
+
 /** The names that recordings get (URIs), and why. */
 async function planned() {
   const { causes } = (await client.request("tapedeck/fixPlan", { history: false }))!;

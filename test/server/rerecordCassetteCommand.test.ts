@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { bundles } from "../support/buildServer";
 import { cassetteSuite, module, type CassetteSuite } from "../support/cassetteSuite";
+import type { RerecordOutput } from "../../server/src/cli/json/rerecord";
 import { tapedeckIn } from "../support/commandLine";
 import { makeWorkspace } from "../support/editor/workspace";
 import { startSampleProvider, type RunningProvider } from "../support/sampleProvider";
@@ -140,9 +141,18 @@ def test_second():
 
   const missing = "tapedeck: Missing: OPENAI_API_KEY, used by api.openai.com\n";
   const before = await recorded();
-  const one = run(`${module}::test_first`);
-  expect(one.stdout).toContain("Other tests play this file, and were not run: this may be theirs.\n");
-  expect(one.stdout).not.toContain("no longer produced");
+  const one = run(`${module}::test_first`, "--format", "json");
+  const { recordings } = JSON.parse(one.stdout) as RerecordOutput;
+  const theirs = "Other tests play this file, and were not run: this may be theirs.";
+  expect(recordings.filter(({ mayReplaceOthers }) => mayReplaceOthers)).toEqual([
+    expect.objectContaining({
+      file: shared,
+      kind: "changed",
+      accepted: false,
+      summary: expect.stringContaining(theirs) as string,
+    }),
+  ]);
+  expect(recordings.map(({ kind }) => kind)).not.toContain("unproduced");
   expect(one).toMatchObject({ status: 1, stderr: expect.stringContaining(`(tapedeck rerecord ${shared})`) as string });
   expect(await recorded()).toBe(before);
 

@@ -89,7 +89,7 @@ describe("tapedeck rerecord", () => {
     const { status, stderr } = await run(conversation, "--env", "SAMPLE_PROVIDER_FAIL_AT=3", ...otherWords);
 
     expect(status).toBe(1);
-    expect(stderr).toContain("pytest failed while re-recording");
+    expect(stderr).toContain("::test_conversation failed while re-recording.");
     expect(await now()).toEqual(before);
   });
 

@@ -41,10 +41,20 @@ export async function interruptedRun(name = "store", { files = {}, recorder = "o
     recordings: [one],
     shared: [],
   };
-  const transaction = await begin(store, plan, recorderNamed(recorder), "record");
   const { staging: layout, plugin } = recorderNamed(recorder);
-  const told = stagingFolder(transaction);
-  const staging = layout.stagedPath === undefined ? told : join(told, "../../..");
+  const begun = async () => {
+    const transaction = await begin(store, plan, recorderNamed(recorder), "record");
+    const told = stagingFolder(transaction);
+    const staging = layout.stagedPath === undefined ? told : join(told, "../../..");
+    return {
+      transaction,
+      /** What a test records; the path is relative to the root. */
+      stage: (path: string, text: string | Buffer = chatCompletion("other", { testId })) => write(join(staging, path), text),
+      /** The process that looked after it is gone. */
+      crash: (entries: Partial<Journal> = {}) => note(transaction, { owner: gone, ...entries }),
+    };
+  };
+  const { transaction, stage, crash } = await begun();
 
   return {
     top,
@@ -55,8 +65,9 @@ export async function interruptedRun(name = "store", { files = {}, recorder = "o
     transaction,
     at,
     write,
-    /** What a test records; the path is relative to the root. */
-    stage: (path: string, text: string | Buffer = chatCompletion("other", { testId })) => write(join(staging, path), text),
+    ...{ stage, crash },
+    /** The same tests run once more. */
+    another: begun,
     /** What the recorder's plugin tells: this test wrote this file. */
     wrote: (path: string, test = testId) =>
       write(join(transaction.folder, `${plugin?.name ?? ""}.jsonl`), `${JSON.stringify({ test, path, wrote: true })}\n`),
@@ -64,8 +75,6 @@ export async function interruptedRun(name = "store", { files = {}, recorder = "o
     over: () => note(transaction, { phase: "reviewing", succeeded: true, outcomes: [[testId, "passed"]] }),
     review: (): Promise<Review> =>
       reviewOf(transaction, (path, before, after) => Promise.resolve(compareStaged(basename(path), before, after))),
-    /** The process that looked after it is gone. */
-    crash: (entries: Partial<Journal> = {}) => note(transaction, { owner: gone, ...entries }),
     /** The process that took it over is gone too: what it had noted stays. */
     crashAgain: async () => {
       const path = join(transaction.folder, "journal.json");

@@ -48,6 +48,8 @@ export interface ClientOptions {
   readonly startedIn?: string;
   /** Run our commands, as the VS Code extension does. */
   readonly commands?: boolean;
+  /** Report syntax errors of JSON, as VS Code does. */
+  readonly reportsJsonErrors?: boolean;
   /** Over those of a modern editor. */
   readonly capabilities?: ClientCapabilities;
   /** What `workspace/configuration` gives for `tapedeck`. */
@@ -173,7 +175,11 @@ export class TestClient {
       processId: null,
       rootUri: null,
       capabilities: this.options.capabilities ?? modern,
-      initializationOptions: { commands: this.options.commands ?? true, cacheFolder: this.options.cacheFolder },
+      initializationOptions: {
+        commands: this.options.commands ?? true,
+        reportsJsonErrors: this.options.reportsJsonErrors,
+        cacheFolder: this.options.cacheFolder,
+      },
       workspaceFolders: this.folders.map((folder) => ({ uri: URI.file(folder).toString(), name: folder })),
     });
     await connection.sendNotification("initialized", {});

@@ -58,12 +58,14 @@ export interface PageOptions {
   readonly element?: "tapedeck-stream-view" | "tapedeck-comparison";
   /** In CSS pixels. Default: 800. */
   readonly width?: number;
+  /** The font of the icons comes after this, and the page's time stands still from the start. */
+  readonly fontAfter?: Promise<unknown>;
 }
 
 export async function openPage(
   browser: Browser,
   script: string,
-  { element = "tapedeck-stream-view", width = 800 }: PageOptions = {},
+  { element = "tapedeck-stream-view", width = 800, fontAfter }: PageOptions = {},
 ): Promise<StreamViewPage> {
   const page = await browser.newPage({ viewport: { width, height: 800 } });
   page.setDefaultTimeout(5_000);
@@ -75,8 +77,13 @@ export async function openPage(
   });
   page.on("console", (message) => message.type() === "error" && alarms.push(`console: ${message.text()}`));
   await serve(page, script, element, alarms);
+  if (fontAfter !== undefined) {
+    await page.route("**/codicon.ttf*", (route) => fontAfter.then(() => route.fallback()));
+    await stopTime(page);
+  }
   await page.addInitScript(playVsCode);
-  await page.goto(`${origin}/`);
+  // A page is loaded when its fonts are.
+  await page.goto(`${origin}/`, { waitUntil: fontAfter === undefined ? "load" : "domcontentloaded" });
   return {
     page,
     alarms,

@@ -56,6 +56,7 @@ const forms = deepTexts.flatMap(formsOf);
 
 const client = {
   commands: true,
+  reportsJsonErrors: false,
   markdown: true,
   definitionLinks: true,
   symbolTree: true,

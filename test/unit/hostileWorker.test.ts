@@ -16,7 +16,7 @@ writeFileSync(
   mortalWorker,
   `const { parentPort } = require("node:worker_threads");
    let queue = Promise.resolve();
-   parentPort.on("message", ({ id, uris }) => {
+   parentPort.on("message", ({ id, uris = [] }) => {
      queue = queue.then(() => new Promise((done) => setTimeout(done, 5))).then(() => {
        if (uris.some((uri) => uri.includes("deadly"))) process.exit(1);
        while (uris.some((uri) => uri.includes("endless")));

@@ -4,7 +4,7 @@ import { join, posix } from "node:path";
 import { describe, expect, it, test } from "vitest";
 import { matcher } from "../../server/src/index/scan/globs";
 import { defaultSettings } from "../../server/src/index/settings";
-import { commands } from "../../server/src/protocol";
+import { commands, fixCommands } from "../../server/src/protocol";
 import { documentedRules as rules } from "../../server/src/rules/documented";
 
 const root = join(import.meta.dirname, "../..");
@@ -158,10 +158,12 @@ describe("Somebody who installs the package", () => {
 
   it("finds the commands that lenses and hovers offer, each handled by the client", () => {
     const sources = globSync("client/src/**/*.ts", { cwd: root }).map(read).join("\n");
-    for (const command of Object.keys(commands)) expect(sources).toMatch(new RegExp(`commands\\.${command}\\b`));
+    const ours = Object.entries({ ...commands, ...fixCommands });
+    const use = (name: string) => new RegExp(`\\b(?:c|fixC)ommands\\.${name}\\b`);
+    for (const [name] of ours) expect(sources).toMatch(use(name));
     for (const { command } of manifest.contributes.commands) {
-      const named = Object.entries(commands).find(([, id]) => id === command)?.[0];
-      expect(sources).toMatch(named === undefined ? `"${command}"` : new RegExp(`commands\\.${named}\\b`));
+      const named = ours.find(([, id]) => id === command)?.[0];
+      expect(sources).toMatch(named === undefined ? `"${command}"` : use(named));
     }
   });
 });

@@ -1,40 +1,37 @@
 /** One comparison of two recordings by what they mean, up to date with both files until its tab is closed. */
 import type * as vscode from "vscode";
 import { messageOf } from "../messageOf";
-import type { ComparedText } from "../../../server/src/protocol";
+import { testName, type ComparedSide, type ComparedText, type Comparison } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
-import { webviewPage } from "../streamView/webviewPage";
+import { ComparisonPage, type Compared } from "./comparisonPage";
 import { gitUri, textAt } from "./git";
-import { parseComparisonRequest, type ComparisonMessage, type ComparisonRequest, type Side, type Sides } from "./messages";
+import type { ComparisonSide, Side, Sides } from "./messages";
 import type { VSCode } from "../vscode";
 
 const typingPause = 150;
 
 export class ComparePanel implements vscode.Disposable {
-  private asked = 0;
-  private hasShown = false;
   private timer: NodeJS.Timeout | undefined;
+  private readonly page: ComparisonPage;
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(
     private readonly vscode: VSCode,
     private readonly panel: vscode.WebviewPanel,
     readonly sides: Sides,
-    private readonly client: Pick<TapedeckClient, "request" | "onRecordingsChanged">,
+    client: Pick<TapedeckClient, "request" | "onRecordingsChanged">,
     extensionUri: vscode.Uri,
   ) {
-    const dist = this.vscode.Uri.joinPath(extensionUri, "dist");
-    panel.title = `${sides.before.label} ↔ ${sides.after.label}`;
-    panel.webview.options = { enableScripts: true, localResourceRoots: [dist], enableForms: false };
+    this.entitle({ before: sides.before.label, after: sides.after.label });
+    const data = { sides: JSON.stringify(sides) };
+    this.page = new ComparisonPage(vscode, panel, this.compared, { ask: client.request, extensionUri, data });
     this.subscriptions = [
-      panel.webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
       this.vscode.workspace.onDidChangeTextDocument(({ document }) => this.refreshSoonIf(document.uri.toString())),
       client.onRecordingsChanged((uris) => {
         if (uris === null) this.refreshSoon();
         else for (const uri of uris) this.refreshSoonIf(uri);
       }),
     ];
-    panel.webview.html = webviewPage(this.vscode, panel.webview, dist, "tapedeck-comparison", { sides: JSON.stringify(sides) });
   }
 
   reveal(): void {
@@ -42,13 +39,37 @@ export class ComparePanel implements vscode.Disposable {
   }
 
   onDidDispose(listener: () => void): void {
-    this.subscriptions.push(this.panel.onDidDispose(listener));
+    this.page.onDidDispose(listener);
   }
 
   dispose(): void {
     clearTimeout(this.timer);
     for (const subscription of this.subscriptions) subscription.dispose();
-    this.panel.dispose();
+    this.page.dispose();
+  }
+
+  private get compared(): Compared {
+    const { before, after } = this.sides;
+    const { vscode } = this;
+    return {
+      labels: (comparison) => this.entitle(labelsOf(this.sides, comparison)),
+      texts: async () => {
+        const [old, now] = await Promise.all([textOf(vscode, before), textOf(vscode, after)]);
+        return { before: old, after: now };
+      },
+      openSide: async (side) => {
+        await vscode.commands.executeCommand("vscode.open", await uriOf(vscode, this.sides[side]), vscode.ViewColumn.Beside);
+      },
+      openText: async () => {
+        const [old, now] = [await uriOf(vscode, before), await uriOf(vscode, after)];
+        await vscode.commands.executeCommand("vscode.diff", old, now, this.panel.title);
+      },
+    };
+  }
+
+  private entitle(labels: Labels): Labels {
+    this.panel.title = `${labels.before} ↔ ${labels.after}`;
+    return labels;
   }
 
   private refreshSoonIf(uri: string): void {
@@ -61,59 +82,20 @@ export class ComparePanel implements vscode.Disposable {
 
   private refreshSoon(): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.refresh(), typingPause);
+    this.timer = setTimeout(() => void this.page.refresh(), typingPause);
   }
+}
 
-  private async refresh(): Promise<void> {
-    const question = ++this.asked;
-    const reply = await this.ask();
-    if (question !== this.asked) return;
-    this.hasShown ||= reply.kind === "comparison";
-    void this.panel.webview.postMessage(reply);
-  }
+type Labels = Readonly<Record<ComparisonSide, string>>;
 
-  private async ask(): Promise<ComparisonMessage> {
-    try {
-      const [before, after] = await Promise.all([textOf(this.vscode, this.sides.before), textOf(this.vscode, this.sides.after)]);
-      const comparison = await this.client.request("tapedeck/compare", { before, after });
-      if (!comparison) throw new Error("The recordings could not be compared. See the log for details.");
-      const labels = { before: this.sides.before.label, after: this.sides.after.label };
-      return { kind: "comparison", comparison, labels };
-    } catch (error) {
-      return { kind: "error", message: messageOf(error), fatal: !this.hasShown };
-    }
-  }
-
-  private receive(value: unknown): void {
-    const request = parseComparisonRequest(value);
-    const done = request ? this.handle(request) : Promise.reject(new Error("The page sent an unknown message."));
-    done.catch((error: unknown) => {
-      void this.panel.webview.postMessage({ kind: "error", message: messageOf(error), fatal: false } satisfies ComparisonMessage);
-    });
-  }
-
-  private async handle(wish: ComparisonRequest): Promise<void> {
-    switch (wish.kind) {
-      case "ready":
-        return this.refresh();
-      case "openSide":
-        await this.vscode.commands.executeCommand(
-          "vscode.open",
-          await uriOf(this.vscode, this.sides[wish.side]),
-          this.vscode.ViewColumn.Beside,
-        );
-        return;
-      case "openText": {
-        const { before, after } = this.sides;
-        await this.vscode.commands.executeCommand(
-          "vscode.diff",
-          await uriOf(this.vscode, before),
-          await uriOf(this.vscode, after),
-          this.panel.title,
-        );
-      }
-    }
-  }
+/** Files that are named by digits are called by their tests; where both are of one, by their digits as well. */
+function labelsOf({ before, after }: Sides, comparison: Comparison): Labels {
+  const nameOf = ({ label }: Side, { testId }: ComparedSide) =>
+    testId !== null && /^[0-9a-f]{8}$/.test(label) ? testName(testId) : label;
+  const [old, now] = [nameOf(before, comparison.before), nameOf(after, comparison.after)];
+  return old === now && before.label !== after.label
+    ? { before: `${old} · ${before.label}`, after: `${now} · ${after.label}` }
+    : { before: old, after: now };
 }
 
 /** A side that is not there is part of the comparison, not its end. */

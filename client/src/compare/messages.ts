@@ -44,11 +44,24 @@ export function parseComparisonRequest(value: unknown): ComparisonRequest | unde
   return comparisonRequest.safeParse(value).data;
 }
 
+export type ComparisonSide = keyof Sides;
+
+/** What is shown is a recording under review. */
+export interface ComparisonReview {
+  /** Of the same recording always the same; a page that is shown another begins at its top. */
+  readonly id: string;
+  /** What the recording is. */
+  readonly title: string;
+  /** A sentence for all that speaks against accepting it. */
+  readonly doubts: readonly string[];
+}
+
 export type ComparisonMessage =
   | {
       readonly kind: "comparison";
       readonly comparison: Comparison;
       readonly labels: { readonly before: string; readonly after: string };
+      readonly review?: ComparisonReview;
     }
   | { readonly kind: "error"; readonly message: string; readonly fatal: boolean };
 

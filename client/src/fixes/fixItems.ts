@@ -70,8 +70,11 @@ function fileItem(vscode: VSCode, fixes: OpenFixes, node: FileNode): vscode.Tree
   const { uri, newUri, isRemoved } = node.file;
   const labels = isRemoved ? ["deleted", ...node.file.labels] : node.file.labels;
   const obstacle = fixes.obstacleOf(node.file);
-  const item = new vscode.TreeItem(nameOfFix(node.file));
-  item.description = obstacle ?? labels.join(isRemoved ? " · " : ", ");
+  const { name } = node.file;
+  const item = new vscode.TreeItem(name ?? nameOfFix(node.file));
+  const what = labels.join(isRemoved ? " · " : ", ");
+  // The name of a file is what people look for last.
+  item.description = obstacle ?? (name === undefined ? what : `${what} · ${nameOfFix(node.file)}`);
   const paths = [uri, ...(newUri === undefined ? [] : [newUri])].map((each) =>
     vscode.workspace.asRelativePath(vscode.Uri.parse(each)),
   );

@@ -1,13 +1,15 @@
 /** The conversation around fixes: what can be fixed, what is in the way of it, doing it, and undoing it. */
 import type * as vscode from "vscode";
-import type { Blame, FixedRecording, FixTargets } from "../../../server/src/protocol";
+import type { FixedRecording, FixTargets } from "../../../server/src/protocol";
 import { counted } from "../commands/editSummary";
 import type { TapedeckClient } from "../languageClient";
 import { confirmed, showError, showInformation, showWarning, withProgress } from "../notifications";
 import type { VSCode } from "../vscode";
 import { FixView } from "./fixView";
+import { MovedTabs } from "./movedTabs";
 import { purposes, type Purpose } from "./purposes";
 import { OpenFixes, type CauseNode, type SelectableNode } from "./openFixes";
+import { countedFiles, few, since } from "./told";
 
 /** What is to be looked at, and of it the cause that a recording (URI) has, where one is meant. */
 export interface FixRequest extends FixTargets {
@@ -19,18 +21,22 @@ export interface FixRequest extends FixTargets {
 export class Fixer implements vscode.Disposable {
   readonly #view: FixView;
   readonly #listening: vscode.Disposable;
+  readonly #tabs: MovedTabs;
   #fixes: OpenFixes | undefined;
   /** Their files (URIs), by VS Code's spelling. */
   #known: ReadonlyMap<string, string> = new Map();
   /** Files (URIs) that are looked at again. */
   #doubted = new Set<string>();
   #looking: Promise<void> = Promise.resolve();
+  /** Files change because they are fixed. */
+  #isFixing = false;
 
   constructor(
     private readonly vscode: VSCode,
     private readonly client: Pick<TapedeckClient, "request" | "onRecordingsChanged">,
   ) {
     this.#view = new FixView(vscode);
+    this.#tabs = new MovedTabs(vscode);
     this.#view.show(undefined);
     this.#listening = vscode.Disposable.from(
       client.onRecordingsChanged((uris) => this.#doubt(uris)),
@@ -90,11 +96,8 @@ export class Fixer implements vscode.Disposable {
   /** Fixes all of a cause, a test or a file, selected or not. */
   async fixAllOf({ files }: SelectableNode): Promise<void> {
     const fixes = this.#fixes;
-    if (fixes)
-      await this.#fix(
-        fixes,
-        files.filter((file) => fixes.obstacleOf(file) === undefined),
-      );
+    const open = files.filter((file) => fixes?.obstacleOf(file) === undefined);
+    if (fixes) await this.#fix(fixes, open);
   }
 
   async undo(): Promise<void> {
@@ -104,7 +107,10 @@ export class Fixer implements vscode.Disposable {
     const done = await withProgress(this.vscode, options, () => this.client.request("tapedeck/undoFix", {}));
     if (done.kind === "nothing") void showInformation(this.vscode, "There is no fix to undo in this workspace.");
     else if (done.kind === "refused") void showError(this.vscode, few(done.reasons));
-    else void showInformation(this.vscode, `Undone for ${counted(done.count)}: ${done.title}.`);
+    else {
+      await this.#tabs.goBack();
+      void showInformation(this.vscode, `Undone in ${countedFiles(done.count)}: ${done.title}.`);
+    }
   }
 
   /** Tells which commit brought a cause about. */
@@ -165,17 +171,20 @@ export class Fixer implements vscode.Disposable {
     const { doing, done: past } = purposes[fixes.purpose];
     const options = { location: this.vscode.ProgressLocation.Notification, title: `${doing} ${counted(wanted.length)}` };
     const uris = wanted.map(({ uri }) => uri);
+    this.#isFixing = true;
     const done = await withProgress(this.vscode, options, () =>
       this.client.request("tapedeck/fix", { plan: fixes.review.plan, uris }),
-    );
+    ).finally(() => (this.#isFixing = false));
     if (done.kind === "refused") {
       await this.#lookAt(fixes, uris);
       void showError(this.vscode, few(done.reasons));
       return;
     }
     fixes.done(wanted);
+    await this.#tabs.follow(wanted);
     if (this.#fixes === fixes && fixes.all.length === 0) this.close();
     else this.#view.refresh();
+    this.#doubt([]);
     const undo = "Undo";
     if ((await showInformation(this.vscode, `${counted(done.count)} ${past}.`, undo)) === undo) await this.undo();
   }
@@ -214,7 +223,7 @@ export class Fixer implements vscode.Disposable {
     if (!fixes) return;
     const changed = uris?.flatMap((uri) => this.#known.get(this.#normal(uri)) ?? []) ?? this.#known.values();
     for (const uri of changed) this.#doubted.add(uri);
-    if (this.#doubted.size > 0) this.#looking = this.#looking.then(() => this.#lookAtDoubted(fixes));
+    if (this.#doubted.size > 0 && !this.#isFixing) this.#looking = this.#looking.then(() => this.#lookAtDoubted(fixes));
   }
 
   async #lookAtDoubted(fixes: OpenFixes): Promise<void> {
@@ -238,16 +247,4 @@ export class Fixer implements vscode.Disposable {
   #normal(uri: string): string {
     return this.vscode.Uri.parse(uri).toString();
   }
-}
-
-/** As many as a message has room for. */
-function few(reasons: readonly string[]): string {
-  const shown = reasons.slice(0, 5);
-  return [...shown, ...(reasons.length > shown.length ? [`And ${reasons.length - shown.length} more.`] : [])].join("\n");
-}
-
-function since(blame: Blame | null): string {
-  if (blame === null) return "Git does not show which commit caused this.";
-  if (blame.kind === "uncommitted") return "Caused by a change that is not committed yet.";
-  return `Caused by commit ${blame.commit.slice(0, 12)} of ${blame.date.slice(0, 10)}: ${blame.subject}`;
 }

@@ -5,6 +5,7 @@ import type { VSCode } from "../vscode";
 import { isEmpty } from "./filters";
 import type { RecordingNode, RowNode } from "./items";
 import type { RecordingsProvider } from "./recordingsProvider";
+import { hashIn } from "./rows";
 
 export type Action = (vscode: VSCode, rows: readonly RowNode[], provider: RecordingsProvider) => unknown;
 
@@ -80,11 +81,7 @@ const pathsOf: Texts = (vscode, ids) => ids.map((id) => vscode.workspace.asRelat
 /** Of a group that names a test or module, that. */
 const testIdsOf: Texts = (_, __, nodes) => nodes.flatMap(({ row }) => (row.kind === "recording" ? row.testId : row.nodeId) ?? []);
 
-/** Names of recordings are the digits of a hash, for model lists with more before and after it. */
-const hashesOf: Texts = (_, ids) =>
-  ids.flatMap((id) => /(?<![0-9a-f])(?:[0-9a-f]{64}|[0-9a-f]{12})(?![0-9a-f])/.exec(nameOf(id)) ?? []);
-
-const nameOf = (id: RecordingId): string => fileOf(id).slice(fileOf(id).lastIndexOf("/") + 1);
+const hashesOf: Texts = (_, ids) => ids.flatMap((id) => hashIn(id) ?? []);
 
 /** What a command of the view is about: what its menu was opened on, and what is selected beside it; of a key or button, what is selected. */
 export function rowsOf(

@@ -3,7 +3,7 @@ import type * as vscode from "vscode";
 import { commands, type GroupRow, type LeafRow, type RecordingRow } from "../../../server/src/protocol";
 import type { OpenOptions } from "../streamView/streamViews";
 import type { VSCode } from "../vscode";
-import { descriptionOf, labelOf, markOf, numbered, spokenOf, tooltipOf, worstOf } from "./rows";
+import { descriptionOf, hashIn, labelOf, markOf, numbered, spokenOf, tooltipOf, worstOf } from "./rows";
 
 export type RecordingNode = RowNode | MoreNode;
 
@@ -51,7 +51,8 @@ function groupItem(vscode: VSCode, row: GroupRow): vscode.TreeItem {
 
 function recordingItem(vscode: VSCode, row: LeafRow): vscode.TreeItem {
   const item = new vscode.TreeItem(row.label);
-  item.contextValue = row.testId === null ? "recordingWithoutTest" : "recording";
+  const base = row.testId === null ? "recordingWithoutTest" : "recording";
+  item.contextValue = hashIn(row.recording) === undefined ? base : `${base} hashed`;
   item.iconPath = new vscode.ThemeIcon("comment-discussion");
   item.command = {
     command: commands.openStreamView,

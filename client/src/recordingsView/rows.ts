@@ -1,9 +1,11 @@
 /** Rows of the tree of recordings in words. Knows no editor. */
 import {
+  fileOf,
   healths,
   type GroupRow,
   type Health,
   type LeafRow,
+  type RecordingId,
   type RecordingRow,
   type TreeSummary,
 } from "../../../server/src/protocol";
@@ -14,6 +16,7 @@ export const healthTitles: Readonly<Record<Health, string>> = {
   notFound: "Not found by replay",
   unused: "Unused",
   secret: "With secrets",
+  muted: "In the baseline",
   served: "Served",
 };
 
@@ -23,6 +26,7 @@ export const healthDetails: Readonly<Record<Health, string>> = {
   notFound: "Replay looks for another name, or in another folder",
   unused: "No test plays them, according to the files",
   secret: "Contain credentials",
+  muted: "Have problems that are in the baseline, so they are not shown",
   served: "No known problem prevents replay from serving them",
 };
 
@@ -32,6 +36,7 @@ const inWords: Readonly<Record<Health, string>> = {
   notFound: "not found by replay",
   unused: "unused",
   secret: "with secrets",
+  muted: "in the baseline",
   served: "served",
 };
 
@@ -47,18 +52,21 @@ export function sizeOf(bytes: number): string {
 /** "3,094 recordings · 962 not found by replay · 61 MB" */
 export function summaryText({ recordings, health, bytes }: TreeSummary): string {
   if (recordings === 0) return "";
-  const wrong = (["broken", "notFound"] as const).flatMap((each) => inNumbers(health[each], each));
+  const wrong = (["broken", "notFound", "muted"] as const).flatMap((each) => inNumbers(health[each], each));
   return [counted(recordings), ...wrong, sizeOf(bytes)].join(" · ");
 }
 
+/** Of a health the rule that found it, where one did: a view is narrow, and several rows may have the same health. */
 export function labelOf(row: RecordingRow): string {
-  return row.kind === "health" ? healthTitles[row.label as Health] : row.label;
+  if (row.kind !== "health") return row.label;
+  return row.place === "" ? healthTitles[row.label as Health] : row.place;
 }
 
 /** What stands beside the label. */
 export function descriptionOf(row: RecordingRow): string {
   if (row.kind === "recording") return row.description;
-  const { recordings, place, bytes, health } = row;
+  const { recordings, bytes, health } = row;
+  const place = row.kind === "health" && row.place !== "" ? inWords[row.label as Health].replace(" by replay", "") : row.place;
   // A view is narrow.
   const wrong = row.kind === "health" ? [] : problemsOf(row).map((each) => each.replace(" by replay", ""));
   const size =
@@ -77,8 +85,11 @@ const inNumbers = (count: number | undefined, health: Health): readonly string[]
 /** Recorded text: not Markdown. */
 export function tooltipOf(row: RecordingRow): string {
   if (row.kind === "recording") {
-    const { testId, model, asked, answer, bytes, problems } = row;
-    const reasons = problems.map(({ code, summary }) => `${code}: ${summary}`);
+    const { testId, model, asked, answer, bytes, problems, muted } = row;
+    const reasons = [
+      ...problems.map(({ code, summary }) => `${code}: ${summary}`),
+      ...muted.map(({ code, summary }) => `In the baseline: ${code}: ${summary}`),
+    ];
     const said = asked === "" ? [] : [`Asked: ${asked}`];
     return [testId ?? "", model ?? "", ...said, answer, sizeOf(bytes), ...reasons].filter((line) => line !== "").join("\n");
   }
@@ -102,7 +113,7 @@ export interface Mark {
   readonly tooltip: string;
 }
 
-const marks: Readonly<Record<Exclude<Health, "served">, Mark>> = {
+const marks: Readonly<Record<Exclude<Health, "muted" | "served">, Mark>> = {
   broken: { badge: "!", color: "list.errorForeground", tooltip: "Broken" },
   notFound: { badge: "?", color: "list.warningForeground", tooltip: "Not found by replay" },
   unused: { badge: "U", color: "disabledForeground", tooltip: "Unused" },
@@ -117,4 +128,10 @@ export function markOf(health: string): Mark | undefined {
 export function worstOf(row: GroupRow | LeafRow): Health {
   if (row.kind === "recording") return row.health;
   return healths.find((each) => row.health[each] !== undefined) ?? "served";
+}
+
+/** The hash in the name of a recording's file, for model lists with more before and after it; undefined where it has none. */
+export function hashIn(id: RecordingId): string | undefined {
+  const file = fileOf(id);
+  return /(?<![0-9a-f])(?:[0-9a-f]{64}|[0-9a-f]{12})(?![0-9a-f])/.exec(file.slice(file.lastIndexOf("/") + 1))?.[0];
 }

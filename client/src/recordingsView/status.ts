@@ -63,9 +63,10 @@ export async function tellOfMany(
     ...(notFound > 0 ? [`${numbered(notFound)} are not found by replay`] : []),
     ...(broken > 0 ? [`${numbered(broken)} are broken`] : []),
   ];
-  const [show, fix] = ["Show", "Fix…"];
-  const answer = await showWarning(vscode, `Of ${counted(summary.recordings)}, ${parts.join(" and ")}.`, show, fix);
+  const [show, fix, mute] = ["Show", "Fix…", "Mute…"];
+  const answer = await showWarning(vscode, `Of ${counted(summary.recordings)}, ${parts.join(" and ")}.`, show, fix, mute);
   if (answer === fix) await vscode.commands.executeCommand(fixCommands.fixRecordings);
+  if (answer === mute) await vscode.commands.executeCommand(fixCommands.addToBaseline);
   if (answer !== show) return;
   await vscode.commands.executeCommand("tapedeck.recordings.focus");
   await vscode.commands.executeCommand("tapedeck.recordings.showWrong");

@@ -8,8 +8,8 @@ import { registerCommand, showFailure, showInformation } from "../notifications"
 import type { StreamViews } from "../streamView/streamViews";
 import type { Rerecorder } from "./rerecorder";
 import { reviewScheme } from "./reviewScheme";
-import type { EntryNode, ReviewNode } from "./reviewTree";
-import type { Reviews } from "./reviews";
+import type { Shown } from "./reviewEditors";
+import type { ReviewNode } from "./reviewTree";
 import { driftTarget, findingTarget, folderOf, moduleOf, targetOf } from "./targets";
 import type { Context, VSCode } from "../vscode";
 
@@ -27,7 +27,11 @@ export function registerRerecord(
   let loaded: Promise<Rerecorder> | undefined;
   const load: Load = () =>
     (loaded ??= import("./rerecorder").then(
-      ({ Rerecorder }) => new Rerecorder(vscode, { ask: request, storage, memento: context.workspaceState }),
+      ({ Rerecorder }) =>
+        new Rerecorder(vscode, {
+          ...{ ask: request, storage },
+          ...{ memento: context.workspaceState, extensionUri: context.extensionUri },
+        }),
     ));
   // An editor that was reloaded remembers it.
   void vscode.commands.executeCommand("setContext", "tapedeck.reviewing", false);
@@ -91,28 +95,31 @@ function registerRuns(vscode: VSCode, load: Load, streamViews: Pick<StreamViews,
   );
 }
 
-/** The commands of the view; their argument is the node they were chosen on. */
+/** The commands of the view, whose argument is the node they were chosen on, and of the editors that it opens. */
 function registerReview(vscode: VSCode, load: Load): vscode.Disposable {
-  const on = (name: string, run: (rerecorder: Rerecorder, node: ReviewNode) => unknown) =>
-    registerCommand(vscode, name, async (node: ReviewNode | undefined) => node && run(await load(), node));
-  const onEntry = (name: string, run: (reviews: Reviews, node: EntryNode) => unknown) =>
-    on(name, ({ reviews }, node) => (node.kind === "entry" ? run(reviews, node) : undefined));
-  const onAll = (name: string, run: (reviews: Reviews, review: Reviews["all"][number]) => unknown) =>
-    registerCommand(vscode, name, async () => {
-      const { reviews } = await load();
-      for (const review of reviews.all) await run(reviews, review);
+  /** `from`: the editor in whose title it was chosen. */
+  const on = (name: string, run: (rerecorder: Rerecorder, node: ReviewNode, from: Shown | undefined) => unknown) =>
+    registerCommand(vscode, name, async (argument: unknown) => {
+      const rerecorder = await load();
+      const shown = rerecorder.reviews.shown(argument);
+      if (shown) await run(rerecorder, shown.node, shown.node === argument ? undefined : shown);
     });
   return vscode.Disposable.from(
-    onEntry("tapedeck.review.open", (reviews, { entry }) => reviews.open(entry, "meaning")),
-    on("tapedeck.review.openText", ({ reviews }, node) => reviews.openText(node)),
+    on("tapedeck.review.open", ({ reviews }, node) => reviews.open(node, "meaning")),
+    on("tapedeck.review.openText", ({ reviews }, node) => reviews.open(node, "text")),
     on("tapedeck.review.openAll", ({ reviews }, node) => reviews.openAll(node)),
-    on("tapedeck.review.accept", ({ reviews }, node) => reviews.accept(node)),
+    on("tapedeck.review.accept", ({ reviews }, node, from) => reviews.accept(node, from)),
     // Removing is accepting that a recording is gone, under a name that says so.
-    on("tapedeck.review.remove", ({ reviews }, node) => reviews.accept(node)),
-    on("tapedeck.review.reject", ({ reviews }, node) => reviews.reject(node)),
-    onEntry("tapedeck.review.undo", (reviews, { review, entry }) => reviews.undo(review, [entry])),
+    on("tapedeck.review.remove", ({ reviews }, node, from) => reviews.accept(node, from)),
+    on("tapedeck.review.reject", ({ reviews }, node, from) => reviews.reject(node, from)),
+    on("tapedeck.review.undo", ({ reviews }, node) =>
+      node.kind === "entry" ? reviews.undo(node.review, [node.entry]) : undefined,
+    ),
     on("tapedeck.review.replay", (rerecorder, node) => rerecorder.replayNode(node)),
-    onAll("tapedeck.review.acceptAll", (reviews, review) => reviews.acceptAll(review)),
-    onAll("tapedeck.review.rejectAll", (reviews, review) => reviews.rejectAll(review)),
+    registerCommand(vscode, "tapedeck.review.acceptAll", async () => (await load()).reviews.acceptAll()),
+    registerCommand(vscode, "tapedeck.review.rejectAll", async () => {
+      const { reviews } = await load();
+      for (const review of reviews.all) await reviews.rejectAll(review);
+    }),
   );
 }

@@ -10,7 +10,9 @@ export type Decision =
   | { readonly kind: "open" }
   /** `accepted` is what it takes to undo it; undefined: it was accepted before a crash, and cannot be undone one by one. */
   | { readonly kind: "accepted"; readonly accepted: Accepted | undefined }
-  | { readonly kind: "rejected" };
+  | { readonly kind: "rejected" }
+  /** A newer run recorded it again, and that was taken. */
+  | { readonly kind: "superseded" };
 
 const open: Decision = { kind: "open" };
 
@@ -28,12 +30,29 @@ export class OpenReview {
     return this.transaction.journal.nodeIds;
   }
 
+  /** When the run began: as text, later ones come after earlier ones. */
+  get began(): string {
+    return this.transaction.journal.began;
+  }
+
+  /** Whether it asked for everything anew, not only for what was missing. */
+  get recordsAll(): boolean {
+    return this.transaction.journal.mode === "record";
+  }
+
   decisionOn(entry: ReviewEntry): Decision {
     return this.#decisions.get(entry) ?? open;
   }
 
   isOpen(entry: ReviewEntry): boolean {
     return isDecidable(entry) && this.decisionOn(entry).kind === "open";
+  }
+
+  /** Whether it may take the place of what an older run recorded: nobody decided against it, its test passed, and it is no other test's. */
+  isStanding(entry: ReviewEntry): boolean {
+    const { kind } = this.decisionOn(entry);
+    const isShared = this.transaction.journal.shared?.includes(entry.path) === true;
+    return entry.outcome === "passed" && kind !== "rejected" && kind !== "superseded" && !isShared;
   }
 
   /** Whether nothing is left that says something new. */
@@ -76,8 +95,9 @@ export class OpenReview {
     return acceptance;
   }
 
-  reject(entries: readonly ReviewEntry[]): void {
-    for (const entry of entries) if (this.isOpen(entry)) this.#decisions.set(entry, { kind: "rejected" });
+  /** Decides against what is open of them; `superseded` says why. */
+  reject(entries: readonly ReviewEntry[], kind: "rejected" | "superseded" = "rejected"): void {
+    for (const entry of entries) if (this.isOpen(entry)) this.#decisions.set(entry, { kind });
   }
 
   /** Of rejected entries the rejection, of accepted ones the writing. */
@@ -104,7 +124,7 @@ export class OpenReview {
 
   canUndo(entry: ReviewEntry): boolean {
     const decision = this.decisionOn(entry);
-    return decision.kind === "rejected" || (decision.kind === "accepted" && decision.accepted !== undefined);
+    return decision.kind === "accepted" ? decision.accepted !== undefined : decision.kind !== "open";
   }
 
   /** Nothing can be accepted or undone any more. */

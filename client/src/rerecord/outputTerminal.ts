@@ -51,9 +51,9 @@ export class OutputTerminal implements vscode.Disposable {
       },
     };
     return this.vscode.window.createTerminal({
-      name: "Tapedeck: re-record",
+      name: "Tapedeck: pytest",
       pty,
-      iconPath: new this.vscode.ThemeIcon("record"),
+      iconPath: new this.vscode.ThemeIcon("beaker"),
       isTransient: true,
     });
   }

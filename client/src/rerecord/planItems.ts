@@ -1,5 +1,5 @@
 /** A plan as the lines of a list, to be read before anything runs. Pure. */
-import type { ConcernedRecording } from "../../../server/src/protocol";
+import { testName, type ConcernedRecording } from "../../../server/src/protocol";
 import { shownCommandLine } from "../../../server/src/rerecord/commandLine";
 import { plannedCommand, type Prepared } from "../../../server/src/rerecord/prepare";
 import type { ListItem } from "../plainText";
@@ -107,7 +107,7 @@ function recordingItem({ uri, testId, turn, follows, model }: ConcernedRecording
     ...(turn ? [`turn ${turn.number} of ${turn.of}`] : []),
     ...(follows ? ["its request will change"] : []),
     ...(model === null ? [] : [model]),
+    nameOf(uri),
   ];
-  const test = testId.slice(testId.indexOf("::") + 2);
-  return { icon: "json", label: nameOf(uri), description: [test, ...parts].join(" · "), action: { kind: "open", uri } };
+  return { icon: "json", label: testName(testId), description: parts.join(" · "), action: { kind: "open", uri } };
 }

@@ -33,6 +33,7 @@ export interface RerecorderOptions {
   /** A folder (path) of our own; it need not exist. */
   readonly storage: string;
   readonly memento: vscode.Memento;
+  readonly extensionUri: vscode.Uri;
 }
 
 export class Rerecorder implements vscode.Disposable {
@@ -47,7 +48,7 @@ export class Rerecorder implements vscode.Disposable {
   ) {
     this.#judges = judgesOf(vscode, options.ask);
     this.#terminal = new OutputTerminal(vscode);
-    this.reviews = new Reviews(vscode, options.ask, (review, testIds) => this.#replayReview(review, testIds));
+    this.reviews = new Reviews(vscode, options, (review, testIds) => this.#replayReview(review, testIds));
   }
 
   /** Everything from the question what is meant to the review; what goes wrong is shown to the user. A mode given is that of this run alone. */
@@ -239,7 +240,7 @@ export class Rerecorder implements vscode.Disposable {
     const accept = verdict.kind === "success" ? ["Accept"] : [];
     const answer = await this.#inform(verdict, ["Review", ...accept, "Discard"]);
     if (answer === "Review") await this.reviews.show(review);
-    if (answer === "Accept") await this.reviews.acceptAll(review);
+    if (answer === "Accept") await this.reviews.acceptRun(review);
     if (answer === "Discard") await this.reviews.rejectAll(review);
   }
 

@@ -1,14 +1,15 @@
 /** The two sides of a recording under review, as documents for the editor's own differences. */
 import type * as vscode from "vscode";
+import { digitsOf } from "../../../server/src/protocol";
 import type { EntryKind, ReviewEntry } from "../../../server/src/rerecord/review";
 import { sidesOf } from "../../../server/src/rerecord/session";
 import type { Ask } from "../languageClient";
 import { reviewScheme } from "./reviewScheme";
-import { nameOfEntry, shortName } from "./reviewTree";
+import { entriesOf, nameOfTest, shortName, type EntryNode, type FileNode } from "./reviewTree";
 import type { VSCode } from "../vscode";
 
 /** `meaning`: what was asked and answered; `text`: the file. */
-export type Form = "meaning" | "text";
+type Form = "meaning" | "text";
 type Side = "before" | "after";
 
 const titles: Readonly<Record<EntryKind, string>> = {
@@ -19,13 +20,30 @@ const titles: Readonly<Record<EntryKind, string>> = {
   unproduced: "no longer produced",
 };
 
+/** "test_capital[Tōkyō] (recorded again)" */
+export const titleOf = ({ kind }: Pick<ReviewEntry, "kind">, name: string): string => `${name} (${titles[kind]})`;
+
+/** Of the same entry always the same. The staging folder differs from run to run, and so does what is shown. */
+export const keyOf = ({ staged, before, part }: ReviewEntry): string =>
+  `${encodeURIComponent(staged ?? before ?? "")}:${part?.number ?? ""}`;
+
+/** A row of which the text is shown: that of its file. */
+export type TextNode = EntryNode | FileNode;
+
 export class ReviewDocuments {
   readonly #entries = new Map<string, ReviewEntry>();
+  /** Rows whose text was shown, by the URI of the new side. */
+  readonly #texts = new Map<string, TextNode>();
 
   constructor(
     private readonly vscode: VSCode,
     private readonly ask: Ask,
   ) {}
+
+  /** By the URI of the document that stands for it in menus. */
+  get texts(): ReadonlyMap<string, TextNode> {
+    return this.#texts;
+  }
 
   async textOf(uri: vscode.Uri): Promise<string> {
     const [key = "", side, form] = uri.query.split("&");
@@ -40,10 +58,14 @@ export class ReviewDocuments {
     return (await this.ask("tapedeck/readable", asked))?.text ?? text;
   }
 
-  async show(entry: ReviewEntry, form: Form): Promise<void> {
-    const name = form === "text" ? shortName(entry.path) : nameOfEntry(entry);
-    const title = `${name} (${form === "text" && entry.part !== undefined ? "recorded again" : titles[entry.kind]})`;
-    const [before, after] = [this.#uri(entry, "before", form), this.#uri(entry, "after", form)];
+  async showText(node: TextNode): Promise<void> {
+    const [entry] = entriesOf(node);
+    if (!entry) return;
+    const file = entry.path.slice(Math.max(entry.path.lastIndexOf("/"), entry.path.lastIndexOf("\\")) + 1);
+    const name = digitsOf(file) === undefined ? shortName(entry.path) : nameOfTest(entry);
+    const title = titleOf(entry.part === undefined ? entry : { kind: "changed" }, name);
+    const [before, after] = [this.uriOf(node, "before"), this.uriOf(node, "after")];
+    this.#texts.set(after.toString(), node);
     await this.vscode.commands.executeCommand("vscode.diff", before, after, title, { preview: true });
   }
 
@@ -57,13 +79,23 @@ export class ReviewDocuments {
     await this.vscode.commands.executeCommand("vscode.changes", title, sides);
   }
 
+  /** One side of the file. */
+  uriOf(node: TextNode, side: Side): vscode.Uri {
+    const [entry] = entriesOf(node);
+    // The row of a file is another one than that of its first recording.
+    return entry ? this.#uri(entry, side, "text", node.kind) : this.vscode.Uri.from({ scheme: reviewScheme, path: "/" });
+  }
+
   /** The same entry always has the same address, so an editor that is open is found again. */
-  #uri(entry: ReviewEntry, side: Side, form: Form): vscode.Uri {
-    // The staging folder differs from run to run, and so does what is shown.
-    const key = `${encodeURIComponent(entry.staged ?? entry.before ?? "")}:${entry.part?.number ?? ""}`;
+  #uri(entry: ReviewEntry, side: Side, form: Form, of: TextNode["kind"] = "entry"): vscode.Uri {
+    const key = keyOf(entry);
     this.#entries.set(key, entry);
     const path = `/${shortName(entry.path)}${form === "meaning" ? ".txt" : isYaml(entry.path) ? ".yaml" : ".json"}`;
-    return this.vscode.Uri.from({ scheme: reviewScheme, path, query: `${key}&${side}&${form}` });
+    return this.vscode.Uri.from({
+      scheme: reviewScheme,
+      path,
+      query: [key, side, form, ...(of === "file" ? [of] : [])].join("&"),
+    });
   }
 }
 

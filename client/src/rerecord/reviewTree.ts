@@ -1,4 +1,5 @@
 /** Reviews as a tree: run, test, file, recording. Runs are left out where there is only one, and files that are one recording. Pure. */
+import { testName } from "../../../server/src/protocol";
 import { nameOf, summary } from "../../../server/src/rerecord/describe";
 import type { EntryKind, ReviewEntry, TestOutcome } from "../../../server/src/rerecord/review";
 import type { Decision, OpenReview } from "./openReview";
@@ -56,6 +57,21 @@ export function reviewTree(reviews: readonly OpenReview[]): readonly ReviewNode[
 /** The entries below a node. */
 export function entriesOf(node: ReviewNode): readonly ReviewEntry[] {
   return node.kind === "entry" ? [node.entry] : node.children.flatMap(entriesOf);
+}
+
+/** What can be done with what a row shows. */
+export type EntryState = "open" | "open-removal" | "undoable" | "done";
+
+export function stateOf({ review, entry }: Pick<EntryNode, "review" | "entry">): EntryState {
+  if (review.isOpen(entry)) return entry.kind === "unproduced" ? "open-removal" : "open";
+  return review.canUndo(entry) ? "undoable" : "done";
+}
+
+/** All recordings in the order of the tree, without those that mean the same. */
+export function telling(reviews: readonly OpenReview[]): readonly EntryNode[] {
+  const below = (node: ReviewNode): readonly EntryNode[] =>
+    node.kind === "entry" ? [node] : node.kind === "quiet" ? [] : node.children.flatMap(below);
+  return reviews.map(runNode).flatMap(below);
 }
 
 function runNode(review: OpenReview): RunNode {
@@ -135,11 +151,16 @@ const words: Readonly<Record<EntryKind, string>> = {
   unproduced: "no longer produced",
 };
 
-function entryNode(review: OpenReview, entry: ReviewEntry): EntryNode {
+function decisionWords(decision: Decision["kind"], kind: EntryKind): string {
+  if (decision === "accepted" && kind === "unproduced") return "removed";
+  return { open: "", accepted: "accepted", rejected: "rejected", superseded: "recorded again by a newer run" }[decision];
+}
+
+export function entryNode(review: OpenReview, entry: ReviewEntry): EntryNode {
   const decision = review.decisionOn(entry).kind;
   const found = entry.findings.length === 1 ? "1 new finding" : `${entry.findings.length} new findings`;
   const parts = [
-    ...(decision === "open" ? [] : [decision === "accepted" && entry.kind === "unproduced" ? "removed" : decision]),
+    decisionWords(decision, entry.kind),
     words[entry.kind],
     ...(entry.findings.length > 0 ? [found] : []),
     ...(entry.kind === "unproduced" || entry.kind === "unchanged" ? [] : [entry.summary]),
@@ -148,9 +169,13 @@ function entryNode(review: OpenReview, entry: ReviewEntry): EntryNode {
 }
 
 /** What was asked, or the file's short name. */
-export function nameOfEntry({ path, part }: ReviewEntry): string {
-  return part?.name || shortName(path);
+export function nameOfEntry({ path, name }: ReviewEntry): string {
+  return name || shortName(path);
 }
+
+/** "test_capital[Tōkyō]"; of a recording of no test, what it is. */
+export const nameOfTest = (entry: ReviewEntry): string =>
+  entry.testId === undefined ? nameOfEntry(entry) : testName(entry.testId);
 
 /** Names of recordings are long digits, of which the first tell them apart. */
 export function shortName(path: string): string {

@@ -2,7 +2,7 @@
 import type * as vscode from "vscode";
 import type { ReviewEntry } from "../../../server/src/rerecord/review";
 import { counted } from "../commands/editSummary";
-import { entriesOf, reviewTree, type EntryNode, type ReviewNode } from "./reviewTree";
+import { entriesOf, reviewTree, stateOf, type EntryNode, type ReviewNode } from "./reviewTree";
 import type { OpenReview } from "./openReview";
 import type { VSCode } from "../vscode";
 
@@ -85,13 +85,11 @@ function outcomeIcon(vscode: VSCode, outcome: ReviewEntry["outcome"]): vscode.Th
 }
 
 function entryItem(vscode: VSCode, node: EntryNode): vscode.TreeItem {
-  const { entry, decision, review } = node;
+  const { entry, decision } = node;
   const item = new vscode.TreeItem(node.label);
   item.description = node.description;
   item.iconPath = entryIcon(vscode, node);
-  const removal = entry.kind === "unproduced" ? "-removal" : "";
-  const state = review.isOpen(entry) ? `open${removal}` : review.canUndo(entry) ? "undoable" : "done";
-  item.contextValue = `entry-${state}`;
+  item.contextValue = `entry-${stateOf(node)}`;
   item.command = { command: "tapedeck.review.open", title: "Show What Changed", arguments: [node] };
   item.tooltip = tooltip(vscode, entry);
   item.accessibilityInformation = { label: `${node.label}, ${entry.kind}, ${decision}, ${node.description}` };
@@ -101,7 +99,7 @@ function entryItem(vscode: VSCode, node: EntryNode): vscode.TreeItem {
 /** Recorded text: not Markdown. */
 function tooltip(vscode: VSCode, entry: ReviewEntry): string {
   const findings = entry.findings.map(({ code, message }) => `${code}: ${message}`);
-  const name = entry.part === undefined ? [] : [entry.part.name];
+  const name = entry.name === "" ? [] : [entry.name];
   const isLeft = entry.kind === "unproduced" && entry.part !== undefined;
   const left = isLeft ? ["As long as it is in the file, replay may answer with it."] : [];
   return [vscode.workspace.asRelativePath(entry.path), ...name, entry.summary, ...left, ...findings].join("\n");
@@ -109,7 +107,7 @@ function tooltip(vscode: VSCode, entry: ReviewEntry): string {
 
 function entryIcon(vscode: VSCode, { entry, decision }: EntryNode): vscode.ThemeIcon {
   if (decision === "accepted") return new vscode.ThemeIcon("check", new vscode.ThemeColor("testing.iconPassed"));
-  if (decision === "rejected") return new vscode.ThemeIcon("circle-slash", new vscode.ThemeColor("disabledForeground"));
+  if (decision !== "open") return new vscode.ThemeIcon("circle-slash", new vscode.ThemeColor("disabledForeground"));
   if (entry.findings.length > 0) return new vscode.ThemeIcon("warning", new vscode.ThemeColor("list.warningForeground"));
   const icons = {
     changed: new vscode.ThemeIcon("diff-modified", new vscode.ThemeColor("gitDecoration.modifiedResourceForeground")),

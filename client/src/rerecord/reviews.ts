@@ -3,27 +3,37 @@ import type * as vscode from "vscode";
 import { keptUnproduced, nameOf } from "../../../server/src/rerecord/describe";
 import { isAcceptedByDefault, type ReviewEntry } from "../../../server/src/rerecord/review";
 import type { Ask } from "../languageClient";
-import { confirmed, showError, showInformation } from "../notifications";
-import type { OpenReview } from "./openReview";
-import { ReviewDocuments, type Form } from "./reviewDocuments";
-import { entriesOf, nameOfEntry, type ReviewNode } from "./reviewTree";
+import { confirmed, showDone, showError, showInformation } from "../notifications";
+import { agreed } from "./doubts";
+import { OpenReview } from "./openReview";
+import { ReviewEditors, type Form, type Shown } from "./reviewEditors";
+import { entriesOf, nameOfEntry, telling, type ReviewNode } from "./reviewTree";
 import { ReviewView } from "./reviewView";
+import { superseded } from "./superseded";
 import type { VSCode } from "../vscode";
+
+/** Recordings of one run that were accepted together. */
+interface AcceptedOf {
+  readonly review: OpenReview;
+  readonly entries: readonly ReviewEntry[];
+  /** What was left out, as a newer run has recorded it again. */
+  readonly older: readonly ReviewEntry[];
+}
 
 export class Reviews implements vscode.Disposable {
   readonly #view: ReviewView;
-  readonly #documents: ReviewDocuments;
+  readonly #editors: ReviewEditors;
   #reviews: readonly OpenReview[] = [];
 
   /** `prove` replays the tests of a review. */
   constructor(
     private readonly vscode: VSCode,
-    ask: Ask,
+    options: { readonly ask: Ask; readonly extensionUri: vscode.Uri },
     private readonly prove: (review: OpenReview, testIds: readonly string[]) => Promise<void>,
   ) {
     this.#view = new ReviewView(vscode);
-    this.#documents = new ReviewDocuments(vscode, ask);
-    this.#view.refresh([]);
+    this.#editors = new ReviewEditors(vscode, options);
+    this.#refresh();
   }
 
   get all(): readonly OpenReview[] {
@@ -34,7 +44,7 @@ export class Reviews implements vscode.Disposable {
   async add(review: OpenReview): Promise<void> {
     const decided = this.#reviews.filter(({ isDecided }) => isDecided);
     this.#reviews = [...this.#reviews.filter((each) => !each.isDecided), review];
-    this.#view.refresh(this.#reviews);
+    this.#refresh();
     await Promise.all(decided.map((each) => each.close()));
   }
 
@@ -46,55 +56,76 @@ export class Reviews implements vscode.Disposable {
   /** The view, and the first thing in it that says something new. */
   async show(review: OpenReview): Promise<void> {
     await this.focus();
-    const first = review.entries.find((entry) => review.isOpen(entry) && entry.kind !== "same-meaning") ?? review.entries[0];
+    const all = telling([review]);
+    const first = all.find(({ entry }) => review.isOpen(entry)) ?? all[0];
     if (first) await this.open(first, "meaning");
   }
 
-  open(entry: ReviewEntry, form: Form): Promise<void> {
-    return this.#documents.show(entry, form);
+  /** What a command is about, and as what it is shown: of a row its own, else what the editor shows in whose title it was chosen. */
+  shown(argument: unknown): Shown | undefined {
+    return isNode(argument) ? { node: argument, form: "meaning" } : this.#editors.shownIn(argument);
   }
 
-  /** The file of a recording, or a file. */
-  async openText(node: ReviewNode): Promise<void> {
-    const [entry] = node.kind === "entry" || node.kind === "file" ? entriesOf(node) : [];
-    if (entry) await this.open(entry, "text");
+  open(node: ReviewNode, form: Form): Promise<void> {
+    return this.#editors.show({ node, form });
   }
 
   /** Of a document that `open` has shown; a sentence in place of one from before a restart. */
   textOf(uri: vscode.Uri): Promise<string> {
-    return this.#documents.textOf(uri);
+    return this.#editors.textOf(uri);
   }
 
   openAll(node: ReviewNode): Promise<void> {
     const entries = entriesOf(node).filter(({ kind }) => kind !== "unchanged" && kind !== "same-meaning");
-    return this.#documents.showAll(`Re-recorded ${nameOf(node.review.nodeIds)}`, entries);
+    return this.#editors.showAll(`Re-recorded ${nameOf(node.review.nodeIds)}`, entries);
   }
 
-  /** One entry as it is asked for; of a test or a run what is new or changed, and of tests that passed. */
-  async accept(node: ReviewNode): Promise<void> {
-    const open = entriesOf(node).filter((entry) => node.review.isOpen(entry));
-    await this.#accept(node.review, node.kind === "entry" || node.kind === "quiet" ? open : await usual(this.vscode, open));
+  /**
+   * One entry as it is asked for; of a test or a run what is new or changed, and of tests that passed. After one that was accepted in its editor the next
+   * one is shown.
+   */
+  async accept(node: ReviewNode, from?: Shown): Promise<void> {
+    const { review } = node;
+    const open = entriesOf(node).filter((entry) => review.isOpen(entry));
+    const entries = node.kind === "entry" || node.kind === "quiet" ? open : await usual(this.vscode, open);
+    if (!(await this.#accept(review, entries))) return;
+    if (from && (await this.#next(from))) showDone(this.vscode, accepted(entries));
+    else this.#offerProof([{ review, entries, older: [] }]);
   }
 
-  async acceptAll(review: OpenReview): Promise<void> {
-    await this.#accept(
-      review,
-      await usual(
-        this.vscode,
-        review.entries.filter((entry) => review.isOpen(entry)),
-      ),
-    );
+  /** All of a run. */
+  async acceptRun(review: OpenReview): Promise<void> {
+    const open = review.entries.filter((entry) => review.isOpen(entry));
+    const entries = await usual(this.vscode, open);
+    if (await this.#accept(review, entries)) this.#offerProof([{ review, entries, older: [] }]);
   }
 
-  reject(node: ReviewNode): void {
+  /** All runs. Of what several have recorded, the newest counts. */
+  async acceptAll(): Promise<void> {
+    const older = superseded(this.#reviews);
+    for (const [review, entries] of older) review.reject(entries, "superseded");
+    this.#refresh();
+    const open = this.#reviews.flatMap((review) => review.entries.filter((entry) => review.isOpen(entry)));
+    const chosen = new Set(await usual(this.vscode, open));
+    const done: AcceptedOf[] = [];
+    for (const review of this.#reviews) {
+      const entries = review.entries.filter((entry) => chosen.has(entry));
+      if (await this.#accept(review, entries)) done.push({ review, entries, older: [] });
+    }
+    const left = [...older].map(([review, entries]) => ({ review, entries: [], older: entries }));
+    if (done.length > 0) this.#offerProof([...done, ...left]);
+  }
+
+  async reject(node: ReviewNode, from?: Shown): Promise<void> {
     node.review.reject(entriesOf(node));
-    this.#view.refresh(this.#reviews);
+    this.#refresh();
+    if (from) await this.#next(from);
   }
 
   /** Throws a run away, but for what was accepted of it. */
   async rejectAll(review: OpenReview): Promise<void> {
     this.#reviews = this.#reviews.filter((each) => each !== review);
-    this.#view.refresh(this.#reviews);
+    this.#refresh();
     await review.close();
   }
 
@@ -106,7 +137,7 @@ export class Reviews implements vscode.Disposable {
       if (!(await confirmed(this.vscode, `${what} changed again since.`, detail, "Restore Anyway"))) return;
       undone = await review.undo(entries, { anyway: true });
     }
-    this.#view.refresh(this.#reviews);
+    this.#refresh();
     if (undone.kind === "failed") void showError(this.vscode, undone.reasons.join(" "));
   }
 
@@ -114,30 +145,66 @@ export class Reviews implements vscode.Disposable {
   dispose(): void {
     for (const review of this.#reviews) if (review.isDecided) void review.close();
     this.#view.dispose();
+    this.#editors.dispose();
   }
 
-  async #accept(review: OpenReview, entries: readonly ReviewEntry[]): Promise<void> {
-    if (entries.length === 0 || !(await agreed(this.vscode, entries))) return;
+  #refresh(): void {
+    this.#view.refresh(this.#reviews);
+    this.#editors.refresh(this.#reviews);
+  }
+
+  /** Shows what is to be reviewed after this, from the top again where there is nothing below it. False: there is nothing left. */
+  async #next({ node, form }: Shown): Promise<boolean> {
+    const all = telling(this.#reviews);
+    const own = new Set(entriesOf(node));
+    const at = all.findLastIndex(({ entry }) => own.has(entry));
+    const next = [...all.slice(at + 1), ...all.slice(0, at + 1)].find(({ review, entry }) => review.isOpen(entry));
+    if (next) await this.open(next, form);
+    return next !== undefined;
+  }
+
+  /** False: nothing was accepted, and the user knows why. */
+  async #accept(review: OpenReview, entries: readonly ReviewEntry[]): Promise<boolean> {
+    if (entries.length === 0 || !(await agreed(this.vscode, entries))) return false;
     let acceptance = await review.accept(entries);
     if (acceptance.kind === "stale") {
       const names = acceptance.paths.map((path) => this.vscode.workspace.asRelativePath(path)).join("\n");
       const question = "The workspace has changed since the tests were run.";
-      if (!(await confirmed(this.vscode, question, names, "Overwrite"))) return;
+      if (!(await confirmed(this.vscode, question, names, "Overwrite"))) return false;
       acceptance = await review.accept(entries, { overwrite: true });
     }
-    this.#view.refresh(this.#reviews);
+    this.#refresh();
     if (acceptance.kind === "refused") void showError(this.vscode, acceptance.reasons.join(" "));
-    if (acceptance.kind === "accepted") void this.#offerProof(review, entries);
+    return acceptance.kind === "accepted";
   }
 
-  async #offerProof(review: OpenReview, entries: readonly ReviewEntry[]): Promise<void> {
+  /** Says what was accepted. Nobody waits for the answer. */
+  #offerProof(done: readonly AcceptedOf[]): void {
     const [replay, undo] = ["Verify by Replay", "Undo"];
-    const told = [accepted(entries), ...keptIn(review)].join(" ");
-    const answer = await showInformation(this.vscode, told, replay, undo);
-    const testIds = [...new Set(entries.flatMap(({ testId }) => testId ?? []))];
-    if (answer === replay) await this.prove(review, testIds);
-    if (answer === undo) await this.undo(review, entries);
+    const told = [
+      accepted(done.flatMap(({ entries }) => entries)),
+      ...leftOut(done.flatMap(({ older }) => older)),
+      ...done.flatMap(({ review }) => keptIn(review)),
+    ];
+    void showInformation(this.vscode, told.join(" "), replay, undo).then(async (answer) => {
+      for (const { review, entries, older } of done) {
+        const testIds = [...new Set(entries.flatMap(({ testId }) => testId ?? []))];
+        if (answer === replay && entries.length > 0) await this.prove(review, testIds);
+        if (answer === undo) await this.undo(review, [...entries, ...older]);
+      }
+    });
   }
+}
+
+const isNode = (argument: unknown): argument is ReviewNode =>
+  typeof argument === "object" && argument !== null && "review" in argument && argument.review instanceof OpenReview;
+
+/** Said of what a newer run recorded again. */
+function leftOut(older: readonly ReviewEntry[]): readonly string[] {
+  const count = older.filter(({ kind }) => kind !== "same-meaning").length;
+  if (count === 0) return [];
+  const what = count === 1 ? "1 recording of an older run was" : `${count} recordings of older runs were`;
+  return [`${what} left out, because a newer run recorded the same.`];
 }
 
 /** Said when nothing new is left to accept. */
@@ -169,19 +236,4 @@ async function usual(vscode: VSCode, open: readonly ReviewEntry[]): Promise<read
     );
   }
   return others;
-}
-
-/** Shows what speaks against accepting, if anything does. */
-async function agreed(vscode: VSCode, entries: readonly ReviewEntry[]): Promise<boolean> {
-  const failed = [...new Set(entries.filter(({ outcome }) => outcome !== "passed").map(({ testId }) => testId ?? "a test"))];
-  const findings = entries.flatMap((entry) =>
-    entry.findings.map(({ code, message }) => `${nameOfEntry(entry)}: ${message} (${code})`),
-  );
-  const reasons = [
-    ...failed.map((testId) => `${nameOf([testId])} did not pass.`),
-    ...(findings.length === 0 ? [] : [`New findings:\n${findings.slice(0, 10).join("\n")}`]),
-  ];
-  if (reasons.length === 0) return true;
-  const question = entries.length === 1 ? "Accept this recording?" : `Accept these ${entries.length} recordings?`;
-  return confirmed(vscode, question, reasons.join("\n"), "Accept Anyway");
 }

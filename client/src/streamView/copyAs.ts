@@ -28,14 +28,20 @@ export function registerCopyAs(vscode: VSCode, client: TapedeckClient, active: A
     const known = active.orActive(target);
     const uri = known instanceof vscode.Uri || typeof known === "string" ? known : vscode.window.activeTextEditor?.document.uri;
     if (uri === undefined) return;
-    const choice = await pick(vscode, choices, { placeHolder: "Copy or export this recording as…" });
+    const formats = await client.request("tapedeck/copyFormats", { uri: uri.toString() });
+    const offered = choices.filter(({ format }) => formats.includes(format));
+    if (offered.length === 0) {
+      void showInformation(vscode, "This file is not a recording.");
+      return;
+    }
+    const choice = await pick(vscode, offered, { placeHolder: "Copy or export this recording as…" });
     if (choice) await copyOrOpen(vscode, client, uri.toString(), choice);
   });
 }
 
 async function copyOrOpen(vscode: VSCode, client: TapedeckClient, uri: string, { format, opens, label }: Choice): Promise<void> {
   const copy = await client.request("tapedeck/copyAs", { uri, format });
-  if (copy === null) void showInformation(vscode, `This recording has no such thing: ${label}.`);
+  if (copy === null) void showInformation(vscode, `The recording has changed. Nothing to copy: ${label}.`);
   else if (copy.kind === "refused") void showWarning(vscode, copy.reason);
   else if (opens === true) {
     const document = await vscode.workspace.openTextDocument({ language: "markdown", content: copy.text });

@@ -17,7 +17,7 @@ export interface ActionContext {
   readonly view: () => StreamView | undefined;
   readonly fixes: () => readonly (readonly QuickFix[])[];
   readonly refresh: () => Promise<void>;
-  readonly client: Pick<TapedeckClient, "request">;
+  readonly client: Pick<TapedeckClient, "asCode" | "codeActions" | "request" | "resolve">;
 }
 
 /** Whether view and JSON follow each other's cursor, by the user's setting. */
@@ -138,6 +138,6 @@ export class PageActions {
   private async applyFix(finding: number, fix: number): Promise<void> {
     const found = this.context.fixes()[finding]?.[fix];
     if (!found) throw new Error("This fix is no longer there.");
-    await applyFix(this.vscode, found);
+    await applyFix(this.vscode, this.context.client, found);
   }
 }

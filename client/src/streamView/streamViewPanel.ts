@@ -1,7 +1,7 @@
 /** One stream view: a page that shows a recording as it is in the editor now, saved or not; another one when it is told to, until its tab is closed. */
 import type * as vscode from "vscode";
 import { messageOf } from "../messageOf";
-import { numberIn, type StreamView } from "../../../server/src/protocol";
+import { digitsOf, numberIn, recordingTitle, testName, type StreamView } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
 import { chunkAt } from "./chunkAt";
 import { parseMessage, type MessageToPage } from "./messages";
@@ -28,7 +28,7 @@ export class StreamViewPanel implements vscode.Disposable {
     private readonly vscode: VSCode,
     private readonly panel: vscode.WebviewPanel,
     private shown: vscode.Uri,
-    private readonly client: Pick<TapedeckClient, "request" | "onRecordingsChanged">,
+    private readonly client: TapedeckClient,
     extensionUri: vscode.Uri,
     /** A panel of ours beside the editor, or an editor of the file itself ("Reopen With…"), which VS Code names and restores. */
     readonly place: "panel" | "editor" = "panel",
@@ -50,6 +50,7 @@ export class StreamViewPanel implements vscode.Disposable {
     this.subscriptions = [
       panel.webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
       this.vscode.workspace.onDidChangeTextDocument(({ document }) => this.refreshSoonIf(document.uri)),
+      this.vscode.workspace.onDidRenameFiles(({ files }) => this.followRenamed(files)),
       client.onRecordingsChanged((uris) => {
         if (uris === null) this.refreshSoon();
         else for (const changed of uris) this.refreshSoonIf(this.vscode.Uri.parse(changed));
@@ -123,6 +124,12 @@ export class StreamViewPanel implements vscode.Disposable {
     return this.vscode.Disposable.from(watcher, ...heard);
   }
 
+  /** What a quick fix renames stays on show; the file's own editor is VS Code's to move. */
+  private followRenamed(files: vscode.FileRenameEvent["files"]): void {
+    const renamed = files.find(({ oldUri }) => oldUri.toString() === this.uri.toString());
+    if (renamed && this.place === "panel") this.show(renamed.newUri.with({ fragment: this.shown.fragment }));
+  }
+
   private refreshSoonIf(uri: vscode.Uri): void {
     if (uri.toString() === this.uri.toString()) this.refreshSoon();
   }
@@ -152,7 +159,7 @@ export class StreamViewPanel implements vscode.Disposable {
     const { view } = this;
     this.fixes = [];
     if (!view || view.findings.length === 0) return;
-    const fixes = await quickFixes(this.vscode, this.uri, view.findings);
+    const fixes = await quickFixes(this.client, this.uri.toString(), view.findings);
     if (question !== this.asked) return;
     this.fixes = fixes;
     this.post({ kind: "fixes", fixes: fixes.map((all) => all.map(({ title }) => title)) });
@@ -212,11 +219,15 @@ const exists = (vscode: VSCode, uri: vscode.Uri): Promise<boolean> =>
     () => false,
   );
 
-/** "test_weather · 3f2a9c1d", "test_weather · chat#3", or the file's name while nothing is known. */
+/** "test_weather[Oslo] · turn 2", "test_weather · chat#3"; the file's name while nothing is known. Digits tell nobody what a recording is. */
 function titleOf(uri: vscode.Uri, view: StreamView | undefined): string {
   const fileName = uri.path.slice(uri.path.lastIndexOf("/") + 1);
   const number = numberIn(view?.id ?? uri.toString(true));
-  const short = fileName.replace(/\.json$/, "").replace(/([0-9a-f]{8})[0-9a-f]+/, "$1") + number;
-  const test = view?.testId?.split("::").at(-1)?.replace(/\[.*/s, "");
-  return test ? `${test} · ${short}` : short;
+  const digits = digitsOf(fileName);
+  const file = digits === undefined ? fileName.replace(/\.json$/, "") + number : "";
+  if (!view) return file === "" ? "Stream view" : file;
+  const { testId, modelAsked, endpoint, familyTitle, turns, id } = view;
+  const turn = turns.length > 1 ? turns.find((each) => each.id === id) : undefined;
+  if (file !== "") return [...(testId === null ? [] : [testName(testId)]), file].join(" · ");
+  return recordingTitle({ testId, model: modelAsked, turn }) || (endpoint ?? familyTitle);
 }

@@ -55,6 +55,7 @@ export class ComparisonElement extends LitElement {
 
   private receive(message: ComparisonMessage): void {
     if (message.kind === "comparison") {
+      if (this.shown && this.shown.review?.id !== message.review?.id) this.scrollToRestore = 0;
       this.shown = message;
       this.problem = null;
     } else {
@@ -69,10 +70,10 @@ export class ComparisonElement extends LitElement {
   }
 }
 
-function comparison({ comparison: { before, after, difference }, labels }: Shown) {
+function comparison({ comparison: { before, after, difference }, labels, review }: Shown) {
   const { sameMeaning, sameRequest, noise, answer, request, unread } = difference;
   const testId = after.testId ?? before.testId;
-  const name = testId === null ? undefined : writtenId(testId).split("::").at(-1);
+  const name = review?.title ?? (testId === null ? undefined : writtenId(testId).split("::").at(-1));
   const sentences = unreadSentences(unread, { ...labels, both: "Both" });
   const isWhole = sentences.length === 0;
   const look = !isWhole ? "warning" : sameMeaning && sameRequest ? "pass" : "diff-modified";
@@ -92,6 +93,7 @@ function comparison({ comparison: { before, after, difference }, labels }: Shown
       ${name === undefined ? nothing : html`<div class="dim where">${name}</div>`}
       <div class="sides">${side("before", labels.before, before)} ${side("after", labels.after, after)}</div>
     </header>
+    ${review?.doubts.map((each) => html`<div class="banner"><vscode-icon name="warning"></vscode-icon>${each}</div>`)}
     ${isWhole ? nothing : html`<p class="note">${difference.summary}</p>`}
     ${answer.length > 0 ? answerSection(answer) : isWhole ? html`<p class="note dim">The answers mean the same.</p>` : nothing}
     ${request.length > 0 ? requestSection(request) : isWhole ? html`<p class="note dim">The requests are the same.</p>` : nothing}

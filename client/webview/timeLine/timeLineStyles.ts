@@ -70,11 +70,10 @@ export const timeLineStyles = [
       position: absolute;
       bottom: 100%;
       z-index: 2;
-      max-width: min(420px, 60%);
+      width: max-content;
+      max-width: min(420px, var(--room));
       padding: 2px 8px;
-      overflow: hidden;
-      text-overflow: ellipsis;
-      white-space: nowrap;
+      overflow-wrap: anywhere;
       unicode-bidi: isolate;
       pointer-events: none;
       border: 1px solid var(--vscode-editorHoverWidget-border, var(--vscode-contrastBorder));
@@ -82,11 +81,14 @@ export const timeLineStyles = [
       background: var(--vscode-editorHoverWidget-background);
       color: var(--vscode-editorHoverWidget-foreground, inherit);
     }
+    /* To the sides of the track there is more room: the buttons, and the count. */
     .tip.after {
       left: calc(var(--at, 0) * 100%);
+      --room: calc((1 - var(--at, 0)) * 100% + 7ch);
     }
     .tip.before {
       right: calc((1 - var(--at, 0)) * 100%);
+      --room: calc(var(--at, 0) * 100% + 60px);
     }
     .count {
       display: flex;

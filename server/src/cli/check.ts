@@ -9,15 +9,18 @@ import { asGithub } from "./check/asGithub";
 import { asJson } from "./check/asJson";
 import { asSarif } from "./check/asSarif";
 import { asText } from "./check/asText";
+import { baselineOption } from "./baseline/given";
 import { checkRecordings, type CheckOptions } from "./check/checkRecordings";
 import { fails, severities, type Checked } from "./check/checked";
-import { command, formatOption, pairs, secretsOption } from "./command";
+import { command, formatOption, secretsOption } from "./command";
 import { findRecordings, type Found } from "./files";
+import { ruleOption } from "./ruleOption";
 import { jsonText, masked, noMarks, styleFor, write, writeAsIs } from "./output";
 
 interface Options extends CheckOptions {
   readonly format: "text" | "json" | "sarif" | "github";
   readonly failOn: Severity | "never";
+  readonly reportSuppressed?: boolean;
 }
 
 export function checkCommand(): Command {
@@ -30,11 +33,10 @@ export function checkCommand(): Command {
         .choices([...severities, "never"])
         .default("warning"),
     )
-    .addOption(
-      new Option("--rule <code=severity>", `override the severity of a rule: ${severities.join(", ")} or off`).argParser(
-        pairs("<code>=<severity>", problemWith),
-      ),
-    )
+    .addOption(ruleOption())
+    .addOption(baselineOption())
+    .option("--no-baseline", "also report the findings in the baseline")
+    .option("--report-suppressed", "with --format json or sarif: the findings in the baseline, too, as suppressed")
     .option("--no-cache", "ignore the cache and read every file")
     .option("--allow-empty", "succeed if there are no recordings, and skip files that are not recordings")
     .addHelpText(
@@ -43,25 +45,16 @@ export function checkCommand(): Command {
     )
     .action(async (paths: string[], options: Options) => {
       const found = findRecordings(paths, { allowEmpty: options.allowEmpty });
-      const checked = await checkRecordings(found, options);
+      const checked = await checkRecordings(found, paths.length === 0, options);
       // Before anything is printed: a reader that has seen enough ends the process.
       if (fails(checked, options.failOn)) process.exitCode = Math.max(Number(process.exitCode ?? 0), 1);
       // What is not read is not checked, and a build server should not take it for clean.
       if (checked.findings.some(({ code }) => code === recordingUnreadable.code)) process.exitCode = 2;
-      await print(checked, found, options.format);
+      await print(checked, found, options);
     });
 }
 
-const codes = new Set(documentedRules.map(({ code }) => code));
-
-function problemWith(code: string, severity: string): string | undefined {
-  if (!codes.has(code)) return `There is no rule "${code}".`;
-  return severity === "off" || severities.some((each) => each === severity)
-    ? undefined
-    : `The severity of ${code} must be one of ${severities.join(", ")} or off.`;
-}
-
-async function print(checked: Checked, found: readonly Found[], format: Options["format"]): Promise<void> {
+async function print(checked: Checked, found: readonly Found[], { format, reportSuppressed = false }: Options): Promise<void> {
   switch (format) {
     case "text": {
       const paths = new Map(found.map(({ shown, path }) => [shown, path]));
@@ -70,9 +63,11 @@ async function print(checked: Checked, found: readonly Found[], format: Options[
       return;
     }
     case "json":
-      return writeAsIs(`${jsonText(asJson(checked), 2)}\n`);
+      return writeAsIs(`${jsonText(asJson(checked, reportSuppressed), 2)}\n`);
     case "sarif":
-      return writeAsIs(`${jsonText(asSarif(checked, documentedRules, version), 2)}\n`);
+      return writeAsIs(
+        `${jsonText(asSarif(reportSuppressed ? checked : { findings: checked.findings }, documentedRules, version), 2)}\n`,
+      );
     case "github":
       return writeAsIs(noMarks(masked(asGithub(checked))));
   }

@@ -11,6 +11,7 @@ import { complain, endWithReader } from "./output";
 /** Each is loaded when it is called, and all of them to be listed. In the order of the help. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import("./check")).checkCommand(),
+  baseline: async () => (await import("./baseline")).baselineCommand(),
   show: async () => (await import("./show")).showCommand(),
   list: async () => (await import("./list")).listCommand(),
   find: async () => (await import("./list")).findCommand(),

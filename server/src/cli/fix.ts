@@ -20,6 +20,7 @@ import { recovered } from "./fix/recovered";
 import { formatsInUse } from "./formats";
 import { complain, jsonText, styleFor, write, writeAsIs } from "./output";
 import { scanned } from "./scanned";
+import { complainOfUnread } from "./unread";
 import { noStore, storeOf } from "../disk/store";
 
 interface Options {
@@ -67,7 +68,7 @@ async function fixRecordings(paths: string[], options: Options): Promise<void> {
     return;
   }
   if (store !== undefined && !options.dryRun && !(await recovered(store, workspace))) return;
-  const history = await History.around(workspace, formatsInUse());
+  using history = await History.around(workspace, formatsInUse());
   const plan = await planned(paths, options, history, workspace);
   const groups = groupsOf(plan.files);
   if (history.isKnown && (options.blame || options.format === "text")) await blameAll(groups, history, options.blame);
@@ -90,8 +91,9 @@ async function planned(paths: readonly string[], options: Options, history: Hist
     const uris = found.map(({ path }) => uriOfPath(path));
     await index.readAlso(uris);
     await index.findings.ready();
+    complainOfUnread(index, found, options.allowEmpty);
     const services = { workspace: index, client: { ...plainClient, renamesFiles: true } };
-    const earlier = earlierTests(services, (uri) => history.testIds(uri));
+    const earlier = earlierTests(services, history);
     const codesAsked = options.code && new Set(options.code);
     const plan = await planFixes(services, { uris, codes: codesAsked, unsure: codesAsked !== undefined, earlier });
     return possible(plan, () => workspace);

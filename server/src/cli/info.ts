@@ -1,4 +1,5 @@
 /** `tapedeck info`: what to paste into a report when something does not work. */
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { version } from "../../../package.json";
@@ -6,8 +7,9 @@ import { describeSetup } from "../features/setup/setup";
 import { Folders } from "../index/folders";
 import { defaultSettings } from "../index/settings";
 import { uriOfPath } from "../index/uris";
+import { shorten } from "../recording/json";
 import { command } from "./command";
-import { write } from "./output";
+import { complain, write } from "./output";
 import { scanned } from "./scanned";
 
 export function infoCommand(): Command {
@@ -16,6 +18,9 @@ export function infoCommand(): Command {
     .addHelpText("after", "\nCredentials are masked, the home folder is ~, and nothing is run.")
     .action(async (given: string[]) => {
       const paths = given.length > 0 ? given.map((folder) => resolve(folder)) : [process.cwd()];
+      const missing = paths.filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true);
+      for (const path of missing) complain(`There is no folder "${shorten(path, 300)}".`, 2);
+      if (missing.length > 0) return;
       const folders = new Folders(paths.map((path) => ({ uri: uriOfPath(path), settings: defaultSettings })));
       const asked = { versions: { Tapedeck: `${version}, command line` }, settings: {} };
       // Read anew, so that the times are those of reading.

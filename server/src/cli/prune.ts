@@ -23,8 +23,8 @@ import { formatsInUse } from "./formats";
 import { complain, jsonText, styleFor, write, writeAsIs } from "./output";
 import { collected } from "./prune/collect";
 import { groupAsText, keptAsText, pruneJson } from "./prune/told";
-import { complainOfUnread } from "./prune/unread";
 import { scanned } from "./scanned";
+import { complainOfUnread } from "./unread";
 import { noStore, storeOf } from "../disk/store";
 
 interface Options {
@@ -80,7 +80,7 @@ async function pruneRecordings(paths: string[], options: Options): Promise<void>
     await index.readAlso(found.map(({ path }) => uriOfPath(path)));
     await index.findings.ready();
     if (options.collect && !(await collected(services, options))) return;
-    complainOfUnread(index, found, options.allowEmpty === true);
+    complainOfUnread(index, found, options.allowEmpty);
     const plan = await planned(services, found, { coverage, workspace, asked: options.coverage.length });
     const groups = groupsOf(plan.pruned, coverage.runs.length);
     const chosen = await decided(groups, options, {
@@ -114,16 +114,16 @@ interface Given {
 }
 
 async function planned(services: Services, found: readonly Found[], { coverage, workspace, asked }: Given): Promise<PrunePlan> {
-  const history = await History.around(workspace, formatsInUse());
+  using history = await History.around(workspace, formatsInUse());
   const numbers = new Map<string, Set<number | undefined>>();
   for (const { path, number } of found) {
     const uri = normalizeUri(uriOfPath(path));
     numbers.set(uri, (numbers.get(uri) ?? new Set()).add(number));
   }
-  return planPrune(services, {
+  return await planPrune(services, {
     uris: [...numbers.keys()],
     isAsked: (uri, number) => numbers.get(uri)?.has(undefined) === true || numbers.get(uri)?.has(number) === true,
-    earlier: earlierTests(services, (uri) => history.testIds(uri)),
+    earlier: earlierTests(services, history),
     covered:
       asked === 0
         ? undefined

@@ -83,7 +83,7 @@ export async function printSession(session: Session, accepted: readonly ReviewEn
       message: verdict.message,
       recordings: entries.map((entry) => ({
         file: shownPath(entry.path),
-        recording: entry.part?.name ?? null,
+        recording: entry.part === undefined ? null : entry.name,
         testId: entry.testId ?? null,
         kind: entry.kind,
         test: entry.outcome,
@@ -131,7 +131,7 @@ function entryLines(entry: ReviewEntry, isAccepted: ReadonlySet<ReviewEntry>): r
   const failed = entry.outcome === "passed" ? [] : [entry.outcome === "failed" ? "test failed" : "test did not finish"];
   const told = [words[entry.kind], ...failed, ...(state === "" ? [] : [state])].join(", ");
   return [
-    `${bold(entry.part === undefined ? shownPath(entry.path) : entry.part.name || `recording ${entry.part.number + 1}`)}: ${told}`,
+    `${bold(entry.part === undefined ? shownPath(entry.path) : entry.name || `recording ${entry.part.number + 1}`)}: ${told}`,
     ...(entry.kind === "unchanged" ? [] : [`  ${oneLineOf(entry.summary)}`]),
     ...entry.findings.map(({ code, severity, message }) => `  new ${severity} ${oneLineOf(`${code}: ${message}`)}`),
   ];

@@ -34,6 +34,7 @@ export function clientSupport({ capabilities = {}, initializationOptions }: Part
   const options: InitializationOptions | null | undefined = initializationOptions as InitializationOptions | null | undefined;
   return {
     commands: options?.commands === true,
+    reportsJsonErrors: options?.reportsJsonErrors === true,
     cacheFolder: typeof options?.cacheFolder === "string" && isAbsolute(options.cacheFolder) ? options.cacheFolder : undefined,
     markdown: readsMarkdown(textDocument?.hover?.contentFormat, general?.markdown !== undefined),
     definitionLinks: textDocument?.definition?.linkSupport === true,

@@ -45,6 +45,9 @@ export class Changes {
       if (workspace.scanning) return;
       this.#refreshDiagnostics();
     });
+    workspace.baselines.onChange(() => {
+      if (workspace.indexed) this.all();
+    });
     // The first lenses, while the recordings are still being read.
     void workspace.whenListed().then(() => this.#refreshLenses());
   }

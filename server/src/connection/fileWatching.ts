@@ -1,4 +1,5 @@
 /** Changes on disk: those that the client watches for us, or where it watches nothing those that we see ourselves. */
+import { basename } from "node:path";
 import {
   DidChangeWatchedFilesNotification,
   WatchKind,
@@ -23,7 +24,8 @@ export async function watchFiles(connection: Connection, folders: Folders, relat
     const recordings = settings.recordings.include.map((glob) => watcher(watchable(glob), WatchKind.Change));
     // Of a folder that is moved or deleted, editors report the folder alone, which no glob for its files matches.
     const tests = watcher("**/*.py", WatchKind.Change);
-    return [...recordings, tests, watcher("**/*", WatchKind.Create | WatchKind.Delete)];
+    const baseline = settings.baseline === "" ? [] : [watcher(`**/${basename(settings.baseline)}`, WatchKind.Change)];
+    return [...recordings, tests, ...baseline, watcher("**/*", WatchKind.Create | WatchKind.Delete)];
   });
   return connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
 }

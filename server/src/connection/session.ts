@@ -129,7 +129,7 @@ export class Session {
 
 /** What decides on a new scan: where to look for which files. */
 function places(folders: Folders): string {
-  const globs = ({ recordings }: Settings) => recordings;
+  const globs = ({ recordings, baseline }: Settings) => [recordings, baseline];
   return JSON.stringify([folders.all.map(({ uri, settings }) => [uri, globs(settings)]), globs(folders.elsewhere)]);
 }
 

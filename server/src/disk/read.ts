@@ -1,6 +1,6 @@
 /**
- * The one place that reads files. A workspace may hold anything under any name: links to devices, pipes, files without end. So each file is looked
- * at before it is opened, opened without waiting, looked at again, and read up to a limit, whatever size it tells.
+ * The one place that reads files. A workspace may hold anything under any name: links to devices, pipes, files without end. So each file is opened
+ * without waiting and without following a link, or looked at before, then looked at, and read up to a limit, whatever size it tells.
  */
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, realpathSync, type Stats } from "node:fs";
 import { lstat, open, type FileHandle } from "node:fs/promises";
@@ -78,17 +78,14 @@ export async function readOwnText(path: string): Promise<string> {
  */
 export function readSyncAs<T>(path: string, { roots, limit = maxFileSize }: ReadOptions, take: (bytes: Buffer) => T): Read<T> {
   try {
-    const place = look(path, lstatSync(path, { throwIfNoEntry: false }), roots);
-    if (place.kind !== "file") return place;
-    const file = openSync(place.path, withoutWaiting);
+    const opened = (roots && openPlainSync(path, roots)) ?? openAnySync(path, roots);
+    if (opened.kind !== "opened") return opened;
     try {
-      const info = fstatSync(file);
-      const obstacle = lookAgain(place.info, info, limit);
-      if (obstacle) return obstacle;
-      const content = readUpToSync(file, roomOf(info, limit), info.size, limit);
+      const { file, info } = opened;
+      const content = info.size > limit ? undefined : readUpToSync(file, roomOf(info, limit), info.size, limit);
       return content ? { kind: "read", content: take(content), info } : tooLarge(limit);
     } finally {
-      closeSync(file);
+      closeSync(opened.file);
     }
   } catch (error) {
     return obstacleOf(error);
@@ -106,20 +103,47 @@ export function readStartSync<T>(
   roots: Roots,
   take: (bytes: Buffer, whole: () => Buffer | undefined) => T,
 ): T | undefined {
+  const { file, info } = openPlainSync(path, roots) ?? {};
+  if (file === undefined || info === undefined) return undefined;
+  try {
+    const start = scratch.subarray(0, readSync(file, scratch, 0, Math.min(length, scratch.length), 0));
+    return take(start, () => (info.size > maxFileSize ? undefined : readUpToSync(file, roomOf(info), info.size, maxFileSize)));
+  } catch {
+    return undefined;
+  } finally {
+    closeSync(file);
+  }
+}
+
+interface Opened {
+  readonly kind: "opened";
+  readonly file: number;
+  readonly info: Stats;
+}
+
+/** A plain file to which no link leads, as nearly all are, to be closed by whoever asks; undefined for all else, and what cannot be opened. */
+function openPlainSync(path: string, roots: Roots): Opened | undefined {
   try {
     if (!roots.holdFolder(dirname(path)) || (noFollow === 0 && lstatSync(path).isSymbolicLink())) return undefined;
     const file = openSync(path, withoutWaiting);
-    try {
-      const info = fstatSync(file);
-      if (!info.isFile()) return undefined;
-      const start = scratch.subarray(0, readSync(file, scratch, 0, Math.min(length, scratch.length), 0));
-      return take(start, () => (info.size > maxFileSize ? undefined : readUpToSync(file, roomOf(info), info.size, maxFileSize)));
-    } finally {
-      closeSync(file);
-    }
+    const info = fstatSync(file);
+    if (!info.isFile()) closeSync(file);
+    return info.isFile() ? { kind: "opened", file, info } : undefined;
   } catch {
-    return undefined;
+    return undefined; // Who looks at it in another way is told why.
   }
+}
+
+/** Throws what the file system throws. */
+function openAnySync(path: string, roots: Roots | undefined): Opened | Obstacle {
+  const place = look(path, lstatSync(path, { throwIfNoEntry: false }), roots);
+  if (place.kind !== "file") return place;
+  const file = openSync(place.path, withoutWaiting);
+  const info = fstatSync(file);
+  const obstacle = lookAgain(place.info, info, Infinity);
+  if (obstacle === undefined) return { kind: "opened", file, info };
+  closeSync(file);
+  return obstacle;
 }
 
 /** A text from standard input and the like. Rejects when the stream fails; undefined when it has more bytes than `limit`. */

@@ -11,6 +11,25 @@ export function utf8Of(bytes: Buffer): string {
   return text.includes("\uFFFD") && !isUtf8(bytes) ? withEscapes(bytes) : text;
 }
 
+/** Characters that stand for bytes: U+FFFD, and what `utf8Of` makes of them. */
+const replaced = /(?:\uFFFD|(?<![\uD800-\uDBFF])[\uDC80-\uDCFF])+/g;
+
+/**
+ * A text as an editor shows it, with U+FFFD for bytes that are not UTF-8: of the same length, with these bytes as the `saved` text, which `utf8Of`
+ * read, has them. undefined where the texts differ in more than that, or not at all.
+ */
+export function withBytesOf(saved: string, shown: string): string | undefined {
+  const [ours, theirs] = [saved.split(replaced), shown.split(replaced)];
+  if (ours.length < 2 || ours.length !== theirs.length || ours.some((piece, at) => piece !== theirs[at])) return undefined;
+  const runs = [...saved.matchAll(replaced)];
+  let run = 0;
+  const text = shown.replaceAll(replaced, (characters) => {
+    const byte = /[\uDC80-\uDCFF]/.exec(runs[run++]?.[0] ?? "")?.[0];
+    return byte?.repeat(characters.length) ?? characters;
+  });
+  return text === shown ? undefined : text;
+}
+
 function withEscapes(bytes: Buffer): string {
   const pieces: string[] = [];
   let from = 0;

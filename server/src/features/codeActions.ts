@@ -54,10 +54,18 @@ export const codeActionFeature: Feature = {
 /** Of what many recordings of a test module have alike. */
 function moduleActions(services: Services, folds: readonly Fold[], { uri }: TextDocument, { range }: ActionParams): CodeAction[] {
   if (!services.client.commands || range.start.line > 0) return [];
-  return folds.map((fold) => {
-    const title = `Fix ${countOf(fold.uris)} with ${fold.code}…`;
-    const command = { title, command: fixCommands.fixRecordings, arguments: [{ uris: [uri], codes: [fold.code] }] };
-    return { title, kind: CodeActionKind.QuickFix, diagnostics: [foldedDiagnostic(services, fold)], isPreferred: true, command };
+  return folds.flatMap((fold) => {
+    const [count, about] = [
+      countOf(fold.uris),
+      { kind: CodeActionKind.QuickFix, diagnostics: [foldedDiagnostic(services, fold)] },
+    ];
+    const calling = (title: string, command: string) => {
+      return { ...about, title, command: { title, command, arguments: [{ uris: [uri], codes: [fold.code] }] } };
+    };
+    return [
+      { ...calling(`Fix ${count} with ${fold.code}…`, fixCommands.fixRecordings), isPreferred: true },
+      calling(`Add ${count} with ${fold.code} to baseline`, fixCommands.addToBaseline),
+    ];
   });
 }
 

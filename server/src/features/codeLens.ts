@@ -14,6 +14,7 @@ import { commands, type RerecordTarget } from "../protocol";
 import { hasRecorder } from "./hasRecorder";
 import { answersFirst, placeOf } from "./recordingLists";
 import { countOf } from "./recordingTable";
+import { recordLenses } from "./recordLenses";
 import { tellsReplay } from "./replayPlan";
 import type { Feature } from "./feature";
 import { aboutDocument, anyObject } from "./params";
@@ -22,7 +23,7 @@ import type { ClientFeatures, Services } from "./services";
 import { unopenedAmong, unopenedIn } from "./prune/sessionCoverage";
 import { countTests, recordedModule, type RecordedModule, type RecordedTest } from "./testRecordings";
 import { turnsIn } from "./turns";
-import { whatIsWrong } from "./whatIsWrong";
+import { briefProblem } from "./briefProblem";
 
 /** Of a lens whose title and locations are made when the editor shows it; no names stand for the module. */
 interface LensData {
@@ -77,7 +78,11 @@ function ofLens({ tests, recordings }: RecordedModule, names: readonly string[])
 function moduleLenses({ client, ...services }: Services, document: TextDocument): CodeLens[] {
   const { uri } = document;
   const module = recordedModule({ client, ...services }, document);
-  if (module.recordings.length === 0) return [];
+  const isWanted = client.commands && services.workspace.folders.settingsFor(uri).codeLens.record;
+  const toRecord = (isWanted ? recordLenses({ client, ...services }, document, module) : []).map(
+    ({ item, command }): CodeLens => ({ range: rangeIn(document, item.nameRange), command }),
+  );
+  if (module.recordings.length === 0) return toRecord;
   const target = (names: readonly string[]): RerecordTarget =>
     names.length === 0 ? { kind: "module", uri } : { kind: "test", uri, names };
   const pair = (range: Range, names: readonly string[], recordings: readonly RecordingSummary[]): CodeLens[] => [
@@ -90,7 +95,7 @@ function moduleLenses({ client, ...services }: Services, document: TextDocument)
       : []),
   ];
   const lensesOf = ({ item, recordings }: RecordedTest) => pair(rangeIn(document, item.nameRange), item.names, recordings);
-  return [...pair(startOfFile, [], module.recordings), ...module.tests.flatMap(lensesOf)];
+  return [...pair(startOfFile, [], module.recordings), ...module.tests.flatMap(lensesOf), ...toRecord];
 }
 
 function recordingLenses({ client, workspace }: Services, document: TextDocument): CodeLens[] {
@@ -107,7 +112,7 @@ function recordingLenses({ client, workspace }: Services, document: TextDocument
         workspace.documents.formats,
         range,
         summary,
-        infoTitle(summary, turnOf(summary), whatIsWrong(recording), {
+        infoTitle(summary, turnOf(summary), briefProblem(recording), {
           replay: workspace.findings.replays.of(summary.uri)?.[at],
           unopened: unopenedIn(workspace, summary, at),
         }),

@@ -22,12 +22,16 @@ export async function compare(services: Services, before: ComparedText, after: C
 
 async function read(
   { workspace }: Services,
-  { uri, text, missing }: ComparedText,
+  { uri, text, index, missing, absent }: ComparedText,
   counterpartOf?: RecordingInDocument,
 ): Promise<Side> {
   const normalized = normalizeUri(uri);
+  if (absent === true) return { file: undefined, unread: [] };
   if (missing !== undefined) return { file: undefined, unread: [missing] };
-  if (text !== undefined) return sideOf(workspace.documents.read(fileOf(normalized), text), normalized, counterpartOf);
+  if (text !== undefined) {
+    const document = workspace.documents.read(fileOf(normalized), text);
+    return index === undefined ? sideOf(document, normalized, counterpartOf) : sideAt(document, index);
+  }
   const file = fileOf(normalized);
   const document = await workspace.documents.get(file);
   if (document && !(await isGone(file))) return sideOf(workspace.documents.unmasked(document), normalized);
@@ -43,7 +47,14 @@ function sideOf(document: RecordingDocument, id: RecordingId, counterpartOf?: Re
     const same = pairs.find(({ after }) => after === counterpartOf)?.before;
     return same ? readSide(same) : { file: undefined, unread: ["This version of the file has no such recording."] };
   }
-  const found = fragment === "" ? recordings[0] : recordings.find(({ path }) => recordingId("", pointerOf(path)) === fragment);
+  return sideAt(
+    document,
+    fragment === "" ? 0 : recordings.findIndex(({ path }) => recordingId("", pointerOf(path)) === fragment),
+  );
+}
+
+function sideAt({ recordings }: RecordingDocument, index: number): Side {
+  const found = recordings[index];
   return found ? readSide(found) : { file: undefined, unread: ["The file has no such recording."] };
 }
 

@@ -1,12 +1,14 @@
 /** Bodies that stand in their file compressed or as base64: what they say, and what is found in a document that shows one. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { BodyDocument } from "../index/bodyDocument";
+import { aboutIn } from "../index/baseline/about";
 import { locatedIn } from "../index/scan/summarize";
 import type { LocatedFinding } from "../index/store/summary";
 import type { BodyOf, Requests } from "../protocol";
 import { hiddenBodies } from "../recording/hiddenBodies";
 import { fileOf, type RecordingId } from "../recordingId";
 import { checkRecording } from "../rules/check";
+import { maskedDocument } from "../rules/secrets/mask";
 import { hiddenAround, type Place } from "../source/sourceText";
 import { summaryOf, unmaskedOf } from "./recordingIn";
 import type { Services } from "./services";
@@ -31,7 +33,12 @@ export function findingsInBody(body: BodyDocument, document: TextDocument): read
   const found = checkRecording(recording)
     .filter(isInside)
     .map((finding) => ({ ...finding, related: finding.related?.filter(isInside) ?? [], also: finding.also.filter(isInside) }));
-  return locatedIn(recording, document, found);
+  return locatedIn(
+    recording,
+    document,
+    found,
+    aboutIn(body, () => maskedDocument(body)),
+  );
 }
 
 function languageOf(text: string): string {

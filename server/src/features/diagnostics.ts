@@ -1,10 +1,14 @@
 /** Findings as LSP diagnostics, with the severities of the settings. */
 import { createHash } from "node:crypto";
+import type { TextDocument } from "vscode-languageserver-textdocument";
 import { DiagnosticSeverity, type Diagnostic } from "vscode-languageserver-types";
-import { shownFile } from "../index/decodedBodies";
+import { bodyOfUri } from "../index/decodedBodies";
+import { fileOf } from "../recordingId";
+import type { Baseline } from "../index/baseline/baselines";
 import { relatedPlaces, type LocatedFinding, type RecordingSummary } from "../index/store/summary";
 import type { Settings } from "../protocol";
 import { documentedRules, severityAsSet } from "../rules/documented";
+import { jsonSyntax } from "../rules/jsonSyntax";
 import { rulePage } from "../rules/pages";
 import type { Severity } from "../rules/rule";
 import { findingsInBody } from "./decodedBody";
@@ -32,18 +36,23 @@ export function reportOf(services: Services, uri: string): Report {
   const { documents } = services.workspace;
   const open = documents.getOpen(uri);
   const body = open && documents.bodyIn(open);
-  if (body) return report(services, uri, findingsInBody(body, open));
-  const found = currentSummaries(services, uri).flatMap((summary) => findingsOf(services, summary));
-  return report(services, uri, found);
-}
-
-/** These findings with the severities of the settings. */
-export function report(services: Services, uri: string, findings: readonly LocatedFinding[]): Report {
-  const { rules } = services.workspace.folders.settingsFor(shownFile(uri));
+  const of = bodyOfUri(uri)?.id;
+  const summary = of === undefined ? undefined : currentSummaries(services, fileOf(of)).find(({ id }) => id === of);
+  const shown =
+    body && summary
+      ? told(services, summary, findingsInBody(body, open)).shown
+      : currentSummaries(services, uri).flatMap((each) => shownFindings(services, each));
+  const isRepeated = open !== undefined && clientReportsSyntaxError(services, open);
   return reportOn(
     uri,
-    asSet(findings, rules).map((finding) => diagnosticOf(services, uri, finding)),
+    shown.filter(({ code }) => !isRepeated || code !== jsonSyntax.code).map((finding) => diagnosticOf(services, uri, finding)),
   );
+}
+
+/** A truncated file, a merge conflict and the like are errors of which we say more. */
+function clientReportsSyntaxError({ workspace: { documents }, client }: Services, document: TextDocument): boolean {
+  if (!client.reportsJsonErrors || document.languageId !== "json") return false;
+  return documents.unmasked(document).source.problem?.kind === "syntax";
 }
 
 export function reportOn(uri: string, items: Diagnostic[]): Report {
@@ -63,9 +72,31 @@ export function currentSummaries({ workspace }: Services, uri: string): readonly
 }
 
 /** What the rules say of a recording: those on its own content, and those on the workspace. */
-export function findingsOf({ workspace }: Services, summary: RecordingSummary): readonly LocatedFinding[] {
+export function findingsOf({ workspace }: Pick<Services, "workspace">, summary: RecordingSummary): readonly LocatedFinding[] {
   return [...workspace.findings.of(summary), ...summary.findings];
 }
+
+/** What the settings leave on, with the severities they give. */
+export interface Told {
+  readonly shown: readonly LocatedFinding[];
+  /** Those that are in the baseline. */
+  readonly muted: readonly LocatedFinding[];
+}
+
+export function told(
+  { workspace }: Pick<Services, "workspace">,
+  summary: RecordingSummary,
+  all: readonly LocatedFinding[],
+): Told {
+  const [shown, muted]: [LocatedFinding[], LocatedFinding[]] = [[], []];
+  for (const finding of asSet(all, workspace.folders.settingsFor(summary.uri).rules))
+    (workspace.baselines.isMuted(summary, finding) ? muted : shown).push(finding);
+  return { shown, muted };
+}
+
+/** What is said of a recording: all that the settings leave on and the baseline does not mute. */
+export const shownFindings = (services: Services, summary: RecordingSummary): readonly LocatedFinding[] =>
+  told(services, summary, findingsOf(services, summary)).shown;
 
 /** The findings that the settings leave on, with the severities they give. */
 export function asSet(findings: readonly LocatedFinding[], settings: Settings["rules"]): readonly LocatedFinding[] {
@@ -76,6 +107,11 @@ export function asSet(findings: readonly LocatedFinding[], settings: Settings["r
 }
 
 const documented = new Set(documentedRules.map(({ code }) => code));
+
+/** A baseline that mutes nothing, at the place that is wrong. */
+export function brokenBaseline({ message, range }: NonNullable<Baseline["problem"]>): Diagnostic {
+  return { range, severity: DiagnosticSeverity.Error, source: "tapedeck", message };
+}
 
 export function diagnosticOf({ client }: Services, uri: string, finding: LocatedFinding): Diagnostic {
   const { code, severity, message, range } = finding;

@@ -1,8 +1,9 @@
 /** An explanation as a page of Markdown, for a preview or a chat. Recorded text shows as what it is. */
 import type { Formats } from "../formats/formats";
 import { pathOfUri } from "../index/uris";
-import type { AstrayRecording, HashExplanation, HashDifference, HashStatus, LookupPlace, NearRecording } from "../protocol";
-import { whyAstray } from "./explainVerdict";
+import type { NotServedRecording, HashExplanation, HashDifference, HashStatus, LookupPlace, NearRecording } from "../protocol";
+import { whyNotServed } from "./explainVerdict";
+import { testName } from "../recordingTitle";
 import { fieldName } from "./fieldName";
 import { inline, joined, link, prose, table, type Markdown } from "./markdown";
 
@@ -19,12 +20,12 @@ export function explanationMarkdown(
     list([
       ["Test", testId],
       ["Request hash", hash],
-      ["Hash scheme", scheme],
+      ["Hash scheme", formats.describeScheme(scheme)],
     ]),
     section("Where replay looks, in order", numbered(lookedIn.map((place) => placeLine(place, shown)))),
-    section("What else has this hash", astrayTable(formats, elsewhere, shown)),
+    section("What else has this hash", notServedTable(formats, elsewhere, shown)),
     section(comparison ? "Nearest recordings" : "Recordings of this test", recordingTable(nearest, shown)),
-    comparison ? section("The request against the nearest recording", comparisonText(comparison, shown)) : prose``,
+    comparison ? section("The request against the nearest recording", comparisonText(comparison, nearest, shown)) : prose``,
     comparison || nearest.length === 0
       ? prose``
       : prose`_Which fields made the hash another one? Run this command again with the request's body, or with a file that was just recorded._`,
@@ -65,11 +66,11 @@ const statusText: Readonly<Record<HashStatus, string>> = {
   unhashable: "is never looked up by hash",
 };
 
-function astrayTable(formats: Formats, recordings: readonly AstrayRecording[], shown: (uri: string) => string): Markdown {
+function notServedTable(formats: Formats, recordings: readonly NotServedRecording[], shown: (uri: string) => string): Markdown {
   if (recordings.length === 0) return prose``;
   const rows = recordings.slice(0, 20).map((each) => {
     const { uri, model, preview } = each;
-    return [link(inline(shortName(shown(uri))), uri), inline(model ?? ""), inline(preview), inline(whyAstray(formats, each))];
+    return [link(inline(shortName(shown(uri))), uri), inline(model ?? ""), inline(preview), inline(whyNotServed(formats, each))];
   });
   return table(columns("recording", "model", "answer", "why replay does not serve it"), rows);
 }
@@ -77,8 +78,9 @@ function astrayTable(formats: Formats, recordings: readonly AstrayRecording[], s
 function recordingTable(recordings: readonly NearRecording[], shown: (uri: string) => string): Markdown {
   if (recordings.length === 0) return prose``;
   const compares = recordings.some(({ differences }) => differences !== null);
-  const rows = recordings.slice(0, 20).map(({ uri, model, preview, status, differences }) => {
-    const cells = [link(inline(shortName(shown(uri))), uri), inline(model ?? ""), inline(preview), inline(statusText[status])];
+  const rows = recordings.slice(0, 20).map((each) => {
+    const { uri, model, preview, status, differences } = each;
+    const cells = [link(inline(titleOf(each, shown)), uri), inline(model ?? ""), inline(preview), inline(statusText[status])];
     return compares ? [...cells, differences === null ? prose`` : prose`${differences}`] : cells;
   });
   return table(columns("recording", "model", "answer", "its name", ...(compares ? ["differing fields"] : [])), rows);
@@ -88,12 +90,13 @@ const columns = (...titles: readonly string[]) => titles.map((title) => ({ title
 
 function comparisonText(
   { uri, differences }: NonNullable<HashExplanation["comparison"]>,
+  nearest: readonly NearRecording[],
   shown: (uri: string) => string,
 ): Markdown {
   const counting = differences.filter(({ counts }) => counts);
   const overlooked = differences.filter(({ counts }) => !counts);
   const parts = [
-    prose`Against ${link(inline(shortName(shown(uri))), uri)}.`,
+    prose`Against ${link(inline(titleOf(nearest.find((each) => each.uri === uri) ?? { uri, testId: null }, shown)), uri)}.`,
     counting.length === 0
       ? prose`Nothing that is hashed differs.`
       : prose`These make the hash another one:\n\n${differenceTable(counting)}`,
@@ -111,5 +114,9 @@ function differenceTable(differences: readonly HashDifference[]): Markdown {
     .map(({ pointer, asked, recorded }) => [inline(fieldName(pointer)), cell(asked), cell(recorded)]);
   return table(columns("field", "this request", "recorded"), rows);
 }
+
+/** By its test; the path of a recording of none. */
+const titleOf = ({ uri, testId }: Pick<NearRecording, "uri" | "testId">, shown: (uri: string) => string): string =>
+  testId === null ? shortName(shown(uri)) : testName(testId);
 
 const shortName = (path: string): string => path.replace(/([0-9a-f]{12})[0-9a-f]{52}/, "$1…");

@@ -13,6 +13,7 @@ import { causesOf } from "./causes/causes";
 import { carriedOut, possible, whyNotWritten, type WrittenFile } from "./causes/carryOut";
 import { groupsOf, leftOf, type FixGroup } from "./causes/groups";
 import { History } from "./causes/history";
+import { noHistory } from "./causes/earlierTests";
 import { earlierTests } from "./causes/howCaused";
 import { planFixes, type PlannedFile } from "./causes/planFixes";
 import type { Services } from "./services";
@@ -51,12 +52,12 @@ export async function fixPlan(
   const { workspace } = services;
   await whenRead(services, token);
   const wanted = targets(services, uris);
-  const git = history ? await historyOf(services, wanted[0]) : undefined;
+  using git = history ? await historyOf(services, wanted[0]) : undefined;
   const plan = await planFixes(services, {
     uris: wanted,
     codes: codes && new Set(codes),
     unsure: true,
-    earlier: earlierTests(services, async (uri) => (await git?.testIds(uri)) ?? []),
+    earlier: earlierTests(services, git ?? noHistory),
     isCancelled: () => token.isCancellationRequested,
   });
   const { files, left } = await possible(plan, (uri) => folderPath(services, uri), isOpenIn(services));
@@ -127,11 +128,12 @@ export async function carryOutFixes(services: Services, { plan, uris }: Requests
   const files = planned(services, plan, uris);
   if (files.length < uris.length) return refused("The review is out of date. Refresh it and try again.");
   const done: Place[] = [];
+  const began = new Date();
   for (const [path, same] of grouped(files, ({ uri }) => folderPath(services, uri) ?? "")) {
     const place = await placeOf(path);
     if (place === undefined) return refused(noStore);
     const title = plans.get(services.workspace)?.titleOf(same.map(({ uri }) => uri)) ?? "";
-    const reasons = await carriedOut(place.store, path, title, same);
+    const reasons = await carriedOut(place.store, path, title, same, began);
     if (reasons.length > 0) {
       for (const each of done.reverse()) await undoFix(each.store, each.path);
       return { kind: "refused", reasons };
@@ -177,6 +179,6 @@ export async function fixBlame(
   services: Services,
   { uri, code }: Requests["tapedeck/fixBlame"]["params"],
 ): Promise<Requests["tapedeck/fixBlame"]["result"]> {
-  const history = await historyOf(services, normalizeUri(uri));
+  using history = await historyOf(services, normalizeUri(uri));
   return (await history?.blame(normalizeUri(uri), code)) ?? null;
 }

@@ -2,12 +2,14 @@
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Hover, Position } from "vscode-languageserver-types";
 import { rangeIn } from "../index/scan/summarize";
+import type { RecordingSummary } from "../index/store/summary";
 import { chunkAt } from "../recording/recording";
 import { chunkHover } from "./chunkHover";
 import { hashAt } from "./hashAt";
 import { modelUnionText } from "./modelUnion";
 import { joined, prose, shortenMiddle, shown, strong, type Markdown } from "./markdown";
-import { countOf, recordingTable } from "./recordingTable";
+import { answersFirst } from "./recordingLists";
+import { countOf, maxRows, recordingTable } from "./recordingTable";
 import { maskSecrets } from "../rules/secrets/mask";
 import { writtenId } from "../pytest/writtenId";
 import { shownAt, summaryAt } from "./recordingIn";
@@ -15,6 +17,7 @@ import type { Feature } from "./feature";
 import { atPosition } from "./params";
 import type { Services } from "./services";
 import { recordingsOf, targetAt, type Target } from "./target";
+import { toldApart } from "./toldApart";
 import { describeTurn, turnIn } from "./turns";
 
 export const hoverFeature: Feature = {
@@ -40,7 +43,7 @@ async function testHover(services: Services, document: TextDocument, position: P
   if (recordings.length > 0) {
     const title = prose`${strong(services.client, countOf(recordings.length, "recording"))} of ${nameOf(services, target)}`;
     const parts = [
-      recordingTable(services.client, title, recordings, { uri: document.uri, position }),
+      await tableOf(services, title, recordings, { uri: document.uri, position }),
       ...turn(services, document, position),
     ];
     return asHover(services, joined(parts, "\n\n"), target);
@@ -61,7 +64,19 @@ async function hashHover(services: Services, document: TextDocument, position: P
   if (!found || others.length === 0) return undefined;
   const { client } = services;
   const title = prose`${strong(client, countOf(others.length, "recording"))} of request ${shown(client, found.hash.slice(0, 12))}`;
-  return asHover(services, recordingTable(services.client, title, others, { uri: document.uri, position }), found);
+  return asHover(services, await tableOf(services, title, others, { uri: document.uri, position }), found);
+}
+
+/** Only the rows that are shown are told apart: their files are read for it. */
+async function tableOf(
+  services: Services,
+  title: Markdown,
+  recordings: readonly RecordingSummary[],
+  at: { readonly uri: string; readonly position: Position },
+): Promise<Markdown> {
+  const sorted = answersFirst(recordings);
+  const told = await toldApart(services, sorted.slice(0, maxRows));
+  return recordingTable(services.client, title, [...told, ...sorted.slice(maxRows)], at);
 }
 
 function chunk(services: Services, document: TextDocument, position: Position): Hover | null {

@@ -1,11 +1,12 @@
 /** Our own requests, one entry each: which parameters are answered, who answers, and what is said where answering threw. */
 import type { CancellationToken } from "vscode-languageserver/node";
 import * as z from "zod/mini";
-import { bodyOwners, groupings, type Requests } from "../protocol";
+import { bodyOwners, copyFormats, groupings, type Requests } from "../protocol";
 import { findNodeIds } from "../pytest/nodeId";
 import { readable } from "../rerecord/readable";
 import { rerecordTarget } from "../rerecordTarget";
 import { answerAgent } from "./agent/tools";
+import { baselinePlan } from "./baseline";
 import { collectionPlan, testsCollected } from "./collectedTests";
 import { changes, revisions } from "./changes/changes";
 import { compare } from "./compare";
@@ -13,6 +14,7 @@ import { decodedBody } from "./decodedBody";
 import { explainRequest } from "./explainRequest";
 import type { Feature } from "./feature";
 import { findTestRequest } from "./findTest";
+import { withNames } from "./fixNames";
 import { carryOutFixes, fixBlame, fixedText, fixObstacles, fixPlan } from "./fixPlans";
 import { coveredFile, coverageRun } from "../pytest/coverage/coverage";
 import { clearCoverage, loadCoverage, takeCoverage } from "./prune/sessionCoverage";
@@ -24,6 +26,7 @@ import { recordingItems } from "./recordingItems";
 import { RecordingTrees } from "./recordingTree/recordingTrees";
 import { replayed, replayPlan } from "./replayPlan";
 import {
+  copyFormatsOf,
   copyRecordingAs,
   judgeStaged,
   notJudged,
@@ -51,7 +54,10 @@ type OwnRequests = { readonly [M in keyof Requests]: OwnRequest<Requests[M]["par
 const uri = z.string();
 const strings = z.array(z.string());
 const optionalText = z.optional(z.string());
-const comparedText = z.object({ uri, text: optionalText, missing: optionalText });
+const comparedText = z.object({
+  ...{ uri, text: optionalText, missing: optionalText },
+  ...{ index: z.optional(z.int()), absent: z.optional(z.literal(true)) },
+});
 const counts = z.array(z.number());
 const value = z.nullable(z.string());
 const driftedField = z.object({ path: z.array(z.union([z.string(), z.number()])), recorded: value, asked: value });
@@ -69,7 +75,7 @@ const treeOf = {
   groupBy: z.enum(groupings),
   filter: z.object({ text: optionalText, health: anyOf, models: anyOf, families: anyOf }),
 };
-const copyFormat = z.enum(["text", "curl", "python", "markdown", "pytest", "testId"]);
+const copyFormat = z.enum(copyFormats);
 
 const failedFix = { kind: "refused" as const, reasons: ["Fixing failed. See the log for details."] };
 
@@ -98,6 +104,11 @@ const ownRequests: OwnRequests = {
     params: z.object({ before: comparedText, after: comparedText }),
     answer: (services, { before, after }) => compare(services, before, after),
     fallback: null,
+  },
+  "tapedeck/copyFormats": {
+    params: z.object({ uri }),
+    answer: (services, params) => copyFormatsOf(services, params.uri),
+    fallback: [],
   },
   "tapedeck/copyAs": {
     params: z.object({ uri, format: copyFormat }),
@@ -160,18 +171,23 @@ const ownRequests: OwnRequests = {
   },
   "tapedeck/fixPlan": {
     params: z.object({ uris: z.optional(strings), codes: z.optional(strings), history: z.boolean() }),
-    answer: fixPlan,
+    answer: async (services, params, token) => withNames(services.workspace.index, await fixPlan(services, params, token)),
     fallback: null,
   },
   "tapedeck/prunePlan": {
     params: z.object({ uris: z.optional(strings), history: z.boolean() }),
-    answer: prunePlan,
+    answer: async (services, params, token) => withNames(services.workspace.index, await prunePlan(services, params, token)),
     fallback: null,
   },
   "tapedeck/covered": {
     params: z.object({ run: coverageRun, files: z.array(coveredFile) }),
     answer: takeCoverage,
     fallback: { opened: 0, files: 0, runs: 0 },
+  },
+  "tapedeck/baselinePlan": {
+    params: z.object({ uris: z.optional(strings), codes: z.optional(strings), fingerprint: optionalText }),
+    answer: baselinePlan,
+    fallback: null,
   },
   "tapedeck/loadCoverage": {
     params: z.object({ uri }),

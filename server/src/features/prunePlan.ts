@@ -8,6 +8,7 @@ import { pathOfUri } from "../index/uris";
 import type { FixCause, FixedRecording, FixReview, LeftCause, Requests } from "../protocol";
 import { baseId } from "../pytest/nodeId";
 import { whyNotWritten } from "./causes/carryOut";
+import { noHistory } from "./causes/earlierTests";
 import { earlierTests } from "./causes/howCaused";
 import { folderPath, historyOf, isOpenIn, keepPlan, targets, whenRead } from "./fixPlans";
 import { coveredOf, coverageOf } from "./prune/sessionCoverage";
@@ -25,12 +26,12 @@ export async function prunePlan(
   const { workspace } = services;
   await whenRead(services, token);
   const wanted = targets(services, uris);
-  const git = history ? await historyOf(services, wanted[0]) : undefined;
+  using git = history ? await historyOf(services, wanted[0]) : undefined;
   const coverage = coverageOf(workspace);
   const plan = await planPrune(services, {
     uris: wanted,
     isAsked: () => true,
-    earlier: earlierTests(services, async (uri) => (await git?.testIds(uri)) ?? []),
+    earlier: earlierTests(services, git ?? noHistory),
     covered: coveredOf(workspace),
     whyNot: (file) => whyNotWritten(folderPath(services, file.uri), file, isOpenIn(services)(file.uri)),
     nameOf: (uri) => nameBelow(folderPath(services, uri), uri),

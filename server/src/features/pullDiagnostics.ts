@@ -80,7 +80,7 @@ async function changedReports(
   token: CancellationToken,
 ): Promise<readonly Report[] | undefined> {
   const known = new Map(previous.map(({ uri, value }) => [normalizeUri(uri), value]));
-  const uris = new Set([...services.workspace.index.uris(), ...all.modules, ...known.keys(), ...shown, ...doubted]);
+  const uris = new Set([...services.workspace.index.uris(), ...all.others, ...known.keys(), ...shown, ...doubted]);
   const reports = new Map<string, Report>();
   const look = (uri: string) => {
     const resultId = all.resultIdOf(uri);

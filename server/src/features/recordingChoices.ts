@@ -13,6 +13,7 @@ import type { Services } from "./services";
 import { recordingsOf, targetAt } from "./target";
 import { parameterId, tellApart, testName, type Apart } from "./tellApart";
 import { recordedModule } from "./testRecordings";
+import { toldApart } from "./toldApart";
 import { turnsIn } from "./turns";
 
 /** Of what stands at a place of a document; of a test module where nothing does, all of its. Those that replay does not serve come last. */
@@ -23,7 +24,7 @@ export async function recordingChoices(
   const { workspace } = services;
   const document = await workspace.documents.get(normalizeUri(uri));
   if (document === undefined) return [];
-  const recordings = answersFirst(await recordingsAt(services, document, position));
+  const recordings = await toldApart(services, answersFirst(await recordingsAt(services, document, position)));
   const apart = tellApart(recordings);
   const ofTest = new Map<string | undefined, number>();
   for (const { testId } of recordings) ofTest.set(testId, (ofTest.get(testId) ?? 0) + 1);

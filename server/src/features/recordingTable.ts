@@ -20,7 +20,8 @@ import { asideOf } from "./recordingLists";
 import type { ClientFeatures } from "./services";
 import { parameterId, tellApart, testName, type Apart } from "./tellApart";
 
-const maxRows = 20;
+/** The others are counted. */
+export const maxRows = 20;
 
 /** What stands `at` a place has these recordings, more of which can be chosen there. Answers have rows; model lists and the like are counted below them, or have rows when there is nothing else. */
 export function recordingTable(

@@ -2,7 +2,17 @@
 import type { Folders } from "../index/folders";
 import { fileOf, type RecordingId } from "../recordingId";
 import type { LocatedFinding } from "../index/store/summary";
-import { asSet, currentSummaries, diagnosticOf, findingsOf, reportOf, reportOn, type Report } from "./diagnostics";
+import {
+  brokenBaseline,
+  currentSummaries,
+  diagnosticOf,
+  findingsOf,
+  reportOf,
+  reportOn,
+  told,
+  type Report,
+  type Told,
+} from "./diagnostics";
 import { foldables, foldedDiagnostic } from "./folded";
 import { Folds, type Fold, type Foldable } from "./folds";
 import type { Services } from "./services";
@@ -10,10 +20,13 @@ import type { Services } from "./services";
 /** What is found in a recording, without its places. */
 export type Problems = readonly Pick<LocatedFinding, "code" | "severity">[];
 
+/** Those that are told, and those that are in the baseline. */
+export type Judged = Readonly<Record<keyof Told, Problems>>;
+
 interface Kept {
   readonly resultId: string;
   /** Of the file's recordings in their order. */
-  readonly problems: readonly Problems[];
+  readonly judged: readonly Judged[];
 }
 
 const noProblems: Problems = [];
@@ -36,12 +49,16 @@ export class Reports {
 
   constructor(services: Services) {
     this.#services = services;
-    const { index, findings } = services.workspace;
+    const { index, findings, baselines } = services.workspace;
     index.onChange((ids) => {
       for (const id of ids) this.#forget(id);
       this.#isBehind = true;
     });
     findings.sources.onChange(() => (this.#isBehind = true));
+    baselines.onChange((uris) => {
+      this.#folders = undefined;
+      for (const uri of uris) this.#refolded.add(uri);
+    });
   }
 
   /** That of the report on a file (URI), which is made only where it may be another one than before. */
@@ -50,17 +67,20 @@ export class Reports {
   }
 
   /** What is found in each recording of a file (URI), in their order, with the severities of the settings. */
-  problemsIn(uri: string): readonly Problems[] {
+  problemsIn(uri: string): readonly Judged[] {
     const kept = this.#keptOf(uri);
-    if (kept) return kept.problems;
+    if (kept) return kept.judged;
     this.#make(uri);
-    return this.#keptOf(uri)?.problems ?? this.#problemsInOpen(uri);
+    return this.#keptOf(uri)?.judged ?? this.#problemsInOpen(uri);
   }
 
-  #problemsInOpen(uri: string): readonly Problems[] {
-    const { index, folders } = this.#services.workspace;
-    const { rules } = folders.settingsFor(uri);
-    return index.inFile(uri).map((each) => this.#problemsOf(asSet(findingsOf(this.#services, each), rules)));
+  #problemsInOpen(uri: string): readonly Judged[] {
+    const { index } = this.#services.workspace;
+    return index.inFile(uri).map((each) => this.#judged(told(this.#services, each, findingsOf(this.#services, each))));
+  }
+
+  #judged({ shown, muted }: Told): Judged {
+    return { shown: this.#problemsOf(shown), muted: this.#problemsOf(muted) };
   }
 
   /** What many recordings of a test module (URI) have alike, and is told there. */
@@ -68,9 +88,10 @@ export class Reports {
     return this.#folds.at(module);
   }
 
-  /** Test modules (URIs) on which something is told. */
-  get modules(): readonly string[] {
-    return this.#folds.modules();
+  /** Test modules and baselines (URIs) on which something is told. */
+  get others(): readonly string[] {
+    const broken = this.#services.workspace.baselines.all.filter(({ problem }) => problem !== undefined);
+    return [...this.#folds.modules(), ...broken.map(({ uri }) => uri)];
   }
 
   /** Files (URIs) of which something else is told now, because others changed that have the same findings. To be asked after looking at all. */
@@ -83,6 +104,8 @@ export class Reports {
   /** Of one file (URI): a recording's findings, but for those that are told on its test module; an open one's all the same. */
   of(uri: string): Report {
     if (uri.endsWith(".py")) return this.#ofModule(uri);
+    const baseline = this.#services.workspace.baselines.at(uri);
+    if (baseline) return reportOn(uri, baseline.problem ? [brokenBaseline(baseline.problem)] : []);
     const kept = this.#keptOf(uri);
     if (this.#last?.uri !== uri || this.#last.resultId !== kept?.resultId) this.#last = this.#make(uri);
     return this.#last;
@@ -90,14 +113,14 @@ export class Reports {
 
   #make(uri: string): Report {
     this.made++;
-    const { documents, folders, findings } = this.#services.workspace;
-    const { rules } = folders.settingsFor(uri);
+    const { documents, findings } = this.#services.workspace;
     const isOpen = documents.isOpen(uri);
     const summaries = currentSummaries(this.#services, uri);
-    const ofEach = summaries.map((summary) =>
-      asSet(isOpen ? findingsOf(this.#services, summary) : [...findings.watched(summary), ...summary.findings], rules),
-    );
-    const found = summaries.flatMap((summary, at) => foldables(this.#services, summary, ofEach[at] ?? []));
+    const ofEach = summaries.map((summary) => {
+      const all = isOpen ? findingsOf(this.#services, summary) : [...findings.watched(summary), ...summary.findings];
+      return told(this.#services, summary, all);
+    });
+    const found = summaries.flatMap((summary, at) => foldables(this.#services, summary, ofEach[at]?.shown ?? []));
     this.#fold(
       uri,
       found.flatMap(([, foldable]) => foldable ?? []),
@@ -108,7 +131,7 @@ export class Reports {
       uri,
       own.map(([finding]) => diagnosticOf(this.#services, uri, finding)),
     );
-    this.#kept.set(uri, { resultId: made.resultId, problems: ofEach.map((each) => this.#problemsOf(each)) });
+    this.#kept.set(uri, { resultId: made.resultId, judged: ofEach.map((each) => this.#judged(each)) });
     return made;
   }
 

@@ -1,13 +1,14 @@
 /** Our own requests that others' pure functions answer: this gives them what they need from the workspace. */
-import type {
-  Copied,
-  CopyFormat,
-  Requests,
-  RerecordPlan,
-  RerecordTarget,
-  StagedFile,
-  StagedJudgement,
-  StreamView,
+import {
+  copyFormats,
+  type Copied,
+  type CopyFormat,
+  type Requests,
+  type RerecordPlan,
+  type RerecordTarget,
+  type StagedFile,
+  type StagedJudgement,
+  type StreamView,
 } from "../protocol";
 import type { Location, Position } from "vscode-languageserver-types";
 import { startOf } from "../index/scan/summarize";
@@ -15,7 +16,7 @@ import type { RecordingSummary } from "../index/store/summary";
 import { baseName, normalizeUri } from "../index/uris";
 import { compareStaged } from "../rerecord/judge";
 import { spliceTexts } from "../rerecord/splice";
-import { asSet, findingsOf } from "./diagnostics";
+import { asSet, findingsOf, shownFindings } from "./diagnostics";
 import { hashStatus } from "./hashStatus";
 import { findTest } from "./findTest";
 import { withUnion } from "./modelUnion";
@@ -31,7 +32,7 @@ import { turnIn, viewTurns } from "./turns";
 export async function viewStream(services: Services, anyId: RecordingId): Promise<StreamView | null> {
   const id = normalizeUri(anyId);
   const uri = fileOf(id);
-  const { documents, folders } = services.workspace;
+  const { documents } = services.workspace;
   const document = await services.workspace.recording(uri);
   if (!document) return null;
   await services.workspace.completeTestOf(document);
@@ -46,20 +47,30 @@ export async function viewStream(services: Services, anyId: RecordingId): Promis
     test: test ? { uri: test.uri, range: test.nameRange } : null,
     turns: viewTurns(turnIn(services.workspace.index, summary)),
     siblings: all.length === 1 ? [] : all.map(({ id: each, model, preview }) => ({ id: each, model: model ?? null, preview })),
-    findings: asSet(findingsOf(services, summary), folders.settingsFor(uri).rules),
+    findings: shownFindings(services, summary),
     hashStatus: hashStatus(services.workspace.formats, summary, services.workspace.findings.schemes.of(uri)),
     size: Buffer.byteLength(document.getText()),
   });
   return withUnion(services, view);
 }
 
-/** null for a file that is no recording, and for a form that this recording does not have. */
+/** null for a file that is not a recording, and for a form that this recording does not have. */
 export async function copyRecordingAs(services: Services, id: RecordingId, format: CopyFormat): Promise<Copied | null> {
+  return (await copies(services, id))?.(format) ?? null;
+}
+
+/** The forms that a recording has; empty for a file that is not a recording. */
+export async function copyFormatsOf(services: Services, id: RecordingId): Promise<readonly CopyFormat[]> {
+  const copy = await copies(services, id);
+  return copy === undefined ? [] : copyFormats.filter((format) => copy(format) !== null);
+}
+
+async function copies(services: Services, id: RecordingId): Promise<((format: CopyFormat) => Copied | null) | undefined> {
   const view = await viewStream(services, id);
   const { documents } = services.workspace;
   const document = view && (await documents.get(view.uri));
   const summary = document && summaryOf(documents, document, view.id);
-  return summary ? copyAs(shownOf(documents, document, summary), view, format) : null;
+  return summary ? (format) => copyAs(shownOf(documents, document, summary), view, format) : undefined;
 }
 
 /** The recording at a place of a file; null for a file that is none. */
@@ -117,6 +128,7 @@ export function spliceStaged({ uri, before, after, numbers }: Requests["tapedeck
 /** What is answered when judging threw: nothing is called noise that was not looked at. */
 export const notJudged: StagedJudgement = {
   testId: null,
+  name: "",
   sameMeaning: false,
   summary: "It could not be compared.",
   findings: [],

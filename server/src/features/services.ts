@@ -4,6 +4,8 @@ import type { Workspace } from "../index/workspace";
 export interface ClientFeatures {
   /** The client carries out our commands (protocol.ts), so lenses and hovers may offer them. */
   readonly commands: boolean;
+  /** The client reports syntax errors in open documents of the language `json` itself, so we do not repeat them. */
+  readonly reportsJsonErrors: boolean;
   /** Hovers may be Markdown, and the client makes of it what Markdown says. */
   readonly markdown: boolean;
   readonly definitionLinks: boolean;
@@ -31,6 +33,7 @@ export interface Services {
 /** One that shows text and nothing else: terminals, agents. */
 export const plainClient: ClientFeatures = {
   commands: false,
+  reportsJsonErrors: false,
   markdown: false,
   definitionLinks: false,
   symbolTree: false,

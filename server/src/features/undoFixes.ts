@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { pathOfUri } from "../index/uris";
 import { messageOf } from "../errors";
 import type { FixRecovery, UndoOutcome } from "../protocol";
-import { lastFix, recoverFixes, undoFix } from "../rerecord/fix";
+import { lastFix, recoverFixes, touchedSinceFix, undoFix } from "../rerecord/fix";
 import { noStore, placeOf, type Place } from "./fixPlans";
 import type { Services } from "./services";
 
@@ -12,30 +12,46 @@ async function places({ workspace: { folders } }: Services): Promise<readonly Pl
   return found.flatMap((place) => place ?? []);
 }
 
-/** Of several workspace folders the one with the last fix. */
+/** All of the last fix, in whichever workspace folders it was made; nothing where any file of it was changed since. */
 export async function undoLastFix(services: Services): Promise<UndoOutcome> {
   const all = await places(services);
   if (all.length === 0) return refused([noStore]);
   try {
-    const dated = await Promise.all(all.map(async (place) => ({ place, began: await lastFix(place.store, place.path) })));
-    const known = dated.flatMap(({ place, began }) => (began === undefined ? [] : [{ place, began }]));
-    const [last] = known.sort((a, b) => (a.began < b.began ? 1 : -1));
-    if (last === undefined) return { kind: "nothing" };
-    const done = await undoFix(last.place.store, last.place.path);
-    switch (done.kind) {
-      case "nothing":
-        return done;
-      case "undone":
-        return { kind: "undone", title: done.title, count: done.files };
-      case "touched":
-        return refused(done.paths.map((path) => `${basename(path)} was changed since the fix; nothing was undone.`));
-      case "failed":
-        return refused(done.reasons);
-    }
+    const last = await placesOfLastFix(all);
+    if (last.length === 0) return { kind: "nothing" };
+    const touched = (await Promise.all(last.map(({ store, path }) => touchedSinceFix(store, path)))).flat();
+    if (touched.length > 0) return refused(touched.map(changedSince));
+    return await undoneIn(last);
   } catch (error) {
     return refused([messageOf(error)]);
   }
 }
+
+async function placesOfLastFix(all: readonly Place[]): Promise<readonly Place[]> {
+  const dated = await Promise.all(all.map(async (place) => ({ place, began: (await lastFix(place.store, place.path)) ?? "" })));
+  const latest =
+    dated
+      .map(({ began }) => began)
+      .sort()
+      .at(-1) ?? "";
+  return latest === "" ? [] : dated.flatMap(({ place, began }) => (began === latest ? [place] : []));
+}
+
+async function undoneIn(last: readonly Place[]): Promise<UndoOutcome> {
+  const titles: string[] = [];
+  let count = 0;
+  for (const { store, path } of last) {
+    const done = await undoFix(store, path);
+    if (done.kind === "touched") return refused(done.paths.map(changedSince));
+    if (done.kind === "failed") return refused(done.reasons);
+    if (done.kind === "nothing") continue;
+    titles.push(done.title);
+    count += done.files;
+  }
+  return { kind: "undone", title: titles.join("; "), count };
+}
+
+const changedSince = (path: string) => `${basename(path)} was changed since the fix; nothing was undone.`;
 
 const refused = (reasons: readonly string[]): UndoOutcome => ({ kind: "refused", reasons });
 

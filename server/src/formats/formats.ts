@@ -1,6 +1,6 @@
 /** All file formats. Which there are is given to whoever reads files; these are the ones that the product knows. */
 import type { RecordingFormat } from "../recording/format";
-import type { SchemeTraits } from "../recording/naming";
+import type { HashScheme, SchemeTraits } from "../recording/naming";
 import { chunkLines } from "./chunkLines/chunkLines";
 import { dataDog } from "./dataDog/dataDog";
 import { goVcr } from "./goVcr/goVcr";
@@ -88,6 +88,13 @@ export class Formats {
   /** All hash schemes that the settings may name, those of each format oldest first. */
   get schemes(): readonly SchemeTraits[] {
     return this.hashed.flatMap(({ naming }) => naming.schemes);
+  }
+
+  /** "4b (since July 2026: all model lists without a test)". */
+  describeScheme(scheme: HashScheme): string {
+    const traits = this.schemes.find(({ name }) => name === scheme);
+    if (traits === undefined) return scheme;
+    return `${scheme} (${traits.since === "" ? "" : `since ${traits.since}: `}${traits.what})`;
   }
 
   /** These, asked before the others. */

@@ -13,10 +13,11 @@ export class Contents {
     this.chunks = (child.stdout as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
   }
 
-  /** The bytes of an object, or why there are none: "it is …". One is asked for at a time. */
-  async of(id: string): Promise<Buffer | string> {
-    this.child.stdin?.write(`${id}\n`);
-    const [, , size] = (await this.line()).split(" ");
+  /** The bytes of an object, or why there are none: "it is …". `name` is an id, or a revision's path (`HEAD:a/b`). One is asked for at a time. */
+  async of(name: string): Promise<Buffer | string> {
+    if (name.includes("\n")) return "its name cannot be told to git";
+    this.child.stdin?.write(`${name}\n`);
+    const [, size] = /^[0-9a-f]+ \w+ (\d+)$/.exec(await this.line()) ?? [];
     const length = Number(size);
     if (size === undefined || !Number.isSafeInteger(length)) return "it is not in the repository";
     if (length > maxFileSize) {

@@ -1,31 +1,11 @@
 /** Git, asked which files differ and what they held. Only what is read: no hook, no pager, and no program that a repository's settings name. */
 import { spawn } from "node:child_process";
 import { relative, resolve, sep } from "node:path";
+import { dirname } from "node:path/posix";
 import { findProgram } from "../rerecord/programs";
 import type { Revision } from "../protocol";
 import { Contents } from "./contents";
-
-/** A file that differs between two states of a repository. */
-export interface ChangedFile {
-  /** From the top of the repository, with slashes; undefined: that side has no such file. */
-  readonly before: GitFile | undefined;
-  readonly after: GitFile | undefined;
-}
-
-export interface GitFile {
-  readonly path: string;
-  /** Of its content; undefined: it is the file on disk. */
-  readonly id: string | undefined;
-}
-
-/** A commit that changed a file. */
-export interface FileCommit {
-  readonly id: string;
-  /** ISO 8601: when its author made it. */
-  readonly date: string;
-  readonly subject: string;
-  readonly change: ChangedFile;
-}
+import { changedFiles, commitsIn, completeHistories, mostOfFile, mostRenames, type ChangedFile, type FileCommit } from "./raw";
 
 /** What is compared: `after` undefined is the working tree. */
 export interface Range {
@@ -37,6 +17,8 @@ export interface Range {
 export class GitError extends Error {}
 
 const quiet = ["--no-optional-locks", "--no-pager", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false"];
+
+const logOptions = ["--raw", "-z", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--format=%x01%H%x00%aI%x00%s"];
 
 /** Git's own name for a state without files. */
 const emptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
@@ -109,10 +91,20 @@ export class Git {
     return [...known, ...names(others).map((path) => ({ before: undefined, after: { path, id: undefined } }))];
   }
 
-  /** The commits that changed a file (an absolute path), also under its earlier names: the newest first, merges left out. */
+  /** The commits that changed a file (a path), also under its earlier names: the newest first, merges left out. */
   async history(path: string): Promise<readonly FileCommit[]> {
-    const options = ["--follow", "--raw", "-z", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--max-count=50"];
-    return commitsIn(await this.ask(["log", ...options, "--format=%x01%H%x00%aI%x00%s", "--", literally(path)]));
+    const args = [...logOptions, "--follow", `--max-count=${mostOfFile}`, "--", literally(path)];
+    return commitsIn(await this.ask(["log", ...args])).flatMap(({ changes: [change], ...commit }) =>
+      change === undefined ? [] : [{ ...commit, change }],
+    );
+  }
+
+  /** The same of all these files (paths from the top, with slashes) in one go, but for those that may have had another name before, or are older. */
+  async histories(paths: readonly string[]): Promise<ReadonlyMap<string, readonly FileCommit[]>> {
+    const folders = [...new Set(paths.map((path) => dirname(path)))];
+    const args = [...logOptions, "--full-diff", "--find-renames", `-l${mostRenames}`, "--max-count=500", "--stdin"];
+    const input = ["HEAD", "--", ...folders.map(literally), ""].join("\n");
+    return completeHistories(paths, commitsIn(await this.ask(["log", ...args], input)));
   }
 
   /** What one may compare with: branches and tags by the date of their commits, then the last commits, the newest first. */
@@ -151,14 +143,14 @@ export class Git {
     );
   }
 
-  private async ask(args: readonly string[]): Promise<string> {
-    const { status, output, errors } = await this.run(args);
+  private async ask(args: readonly string[], input?: string): Promise<string> {
+    const { status, output, errors } = await this.run(args, input);
     if (status !== 0) throw new GitError(firstLine(errors) || `git ${args[0] ?? ""} failed.`);
     return output.toString("utf8");
   }
 
-  private run(args: readonly string[]) {
-    return run(this.program, args, this.top);
+  private run(args: readonly string[], input?: string) {
+    return run(this.program, args, this.top, input);
   }
 }
 
@@ -168,8 +160,10 @@ interface Ran {
   readonly errors: string;
 }
 
-async function run(program: string, args: readonly string[], cwd: string): Promise<Ran> {
-  const child = spawn(program, [...quiet, ...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+async function run(program: string, args: readonly string[], cwd: string, input?: string): Promise<Ran> {
+  const child = spawn(program, [...quiet, ...args], { cwd, stdio: ["pipe", "pipe", "pipe"] });
+  // It may end before it has read all.
+  child.stdin.on("error", () => undefined).end(input);
   const output: Buffer[] = [];
   let errors = "";
   child.stdout.on("data", (part: Buffer) => output.push(part));
@@ -188,45 +182,8 @@ const firstLine = (text: string): string => (text.split(/\r?\n/, 1)[0] ?? "").re
 
 const names = (output: string): readonly string[] => output.split("\0").filter((name) => name !== "");
 
-/** What `git diff --raw -z` says: `:100644 100644 id id M`, the name, and of renamed files the new one. */
-function changedFiles(output: string): readonly ChangedFile[] {
-  const found: ChangedFile[] = [];
-  const fields = output.split("\0");
-  for (let at = 0; at + 1 < fields.length; at += 2) {
-    const [oldMode = "", newMode = "", oldId = "", newId = "", status = ""] = (fields[at] ?? "").slice(1).split(" ");
-    const path = fields[at + 1] ?? "";
-    const isMoved = /^[RC]/.test(status);
-    const newPath = isMoved ? (fields[at + 2] ?? "") : path;
-    if (isMoved) at++;
-    const before = isFile(oldMode) && !status.startsWith("C") ? { path, id: idOf(oldId) } : undefined;
-    const after = isFile(newMode) ? { path: newPath, id: idOf(newId) } : undefined;
-    if (before ?? after) found.push({ before, after });
-  }
-  return found;
-}
-
-/** What `git log --raw -z` says of one file: the parts of its format, then the file. */
-function commitsIn(output: string): readonly FileCommit[] {
-  return output.split("\x01").flatMap((commit) => {
-    const [id = "", date = "", subject = "", ...raw] = commit.split("\0");
-    const [change] = changedFiles(
-      raw
-        .map((field) => field.trimStart())
-        .filter((field) => field !== "")
-        .join("\0"),
-    );
-    return change === undefined ? [] : [{ id, date, subject, change }];
-  });
-}
-
 function revisionIn(line: string): readonly Revision[] {
   const [ref = "", name = "", subject = ""] = line.split("\0");
   if (name === "" || ref.endsWith("/HEAD")) return [];
   return [{ kind: ref === "commit" ? "commit" : ref.startsWith("refs/tags/") ? "tag" : "branch", name, subject }];
 }
-
-/** Links and modules hold no recording of their own. */
-const isFile = (mode: string): boolean => mode.startsWith("100");
-
-/** Zeros: the content lies on disk alone. */
-const idOf = (id: string): string | undefined => (/^0+$/.test(id) ? undefined : id);

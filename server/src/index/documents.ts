@@ -2,19 +2,21 @@
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { isCompressed } from "../disk/gunzip";
 import { Roots } from "../disk/roots";
+import { withBytesOf } from "../disk/utf8";
 import { parseTestModule, type TestModule } from "../pytest/testModule";
 import { formats as knownFormats, type Formats } from "../formats/formats";
 import { readDocument } from "../formats/readDocument";
 import type { BodyDocument } from "./bodyDocument";
 import type { RecordingDocument } from "../recording/recordingDocument";
-import { fileOf, type RecordingId } from "../recordingId";
-import type { RecordingSummary } from "./store/summary";
+import { pointerOf } from "../recording/document";
+import { fileOf, recordingId, type RecordingId } from "../recordingId";
+import type { RecordingSummary, Summaries } from "./store/summary";
 import { maskedDocument } from "../rules/secrets/mask";
 import { bodyOfUri, DecodedBodies } from "./decodedBodies";
 import { LruCache } from "./store/lruCache";
 import { withTest } from "./store/unpacked";
 import { fileStamp, readText, type FileText } from "./scan/readText";
-import { summarizeDocument, type Summaries } from "./scan/summarize";
+import { summarizeDocument } from "./scan/summarize";
 import { isFile, pathOfUri, slashPath } from "./uris";
 
 /** UTF-16 code units of files on disk that are kept with their trees. */
@@ -30,18 +32,24 @@ export class Documents {
   readonly #open = new Map<string, TextDocument>();
   readonly #roots: () => readonly string[];
   readonly #bodies = new DecodedBodies();
+  /** Of documents that were read from disk: the stamps of their files. */
+  readonly #stamps = new WeakMap<TextDocument, string>();
   readonly #onDisk = new LruCache<Cached>(cachedLength, ({ document }) => document.getText().length);
 
   /** The first of the tests that a file (URI) belongs to by its path. */
   testOf: (uri: string) => string | undefined = () => undefined;
 
-  readonly #versionOf = ({ uri, version }: TextDocument): string => `${version} ${this.testOf(uri) ?? ""}`;
+  /** Of open documents those with bytes that are not UTF-8, which their editors do not show. */
+  readonly #withBytes = new WeakMap<TextDocument, { readonly version: number; readonly text: string }>();
+
+  readonly #versionOf = (document: TextDocument): string =>
+    `${document.version} ${this.#bytesIn(document) === undefined ? "" : "bytes"} ${this.testOf(document.uri) ?? ""}`;
 
   /** The recordings in a document as they are, read as far as they can be; never throws. For what looks into them and shows nothing of them. */
   readonly unmasked = (document: TextDocument): RecordingDocument => this.bodyIn(document) ?? this.#read(document);
 
   readonly #read: (document: TextDocument) => RecordingDocument = perVersion(
-    (document, before) => this.read(document.uri, document.getText(), before),
+    (document, before) => this.read(document.uri, this.#bytesIn(document) ?? document.getText(), before),
     this.#versionOf,
   );
 
@@ -56,16 +64,20 @@ export class Documents {
     this.#versionOf,
   );
 
+  /** What is known already of the recordings in a document that was read from disk; by default nothing. */
+  known: (document: TextDocument) => Summaries | undefined = () => undefined;
+
   /** What the index keeps of the recordings in a document, in the order of `recordings`. */
   readonly summaries: (document: TextDocument) => Summaries = perVersion(
-    (document) => summarizeDocument(this.unmasked(document), document),
+    (document) => this.known(document) ?? summarizeDocument(this.unmasked(document), document),
     this.#versionOf,
   );
 
   /** Of each recording in a document its number, by id. */
-  readonly numbers: (document: TextDocument) => ReadonlyMap<RecordingId, number> = perVersion(
-    (document) => new Map(this.summaries(document).map(({ id }, number) => [id, number])),
-  );
+  readonly numbers: (document: TextDocument) => ReadonlyMap<RecordingId, number> = perVersion((document) => {
+    const ids = this.unmasked(document).recordings.map(({ path }) => recordingId(document.uri, pointerOf(path)));
+    return new Map(ids.map((id, number) => [id, number]));
+  });
 
   /** The tests in a document that is a test module. */
   readonly testModule: (document: TextDocument) => TestModule = perVersion((document) => parseTestModule(document.getText()));
@@ -105,6 +117,25 @@ export class Documents {
     return this.#open.has(uri);
   }
 
+  /**
+   * Whether an open document shows U+FFFD for bytes of its file that are not UTF-8: from now on, and until it changes, it is read with these bytes.
+   * Never rejects.
+   */
+  async findBytes(document: TextDocument): Promise<boolean> {
+    const { uri, version } = document;
+    const shown = document.getText();
+    const saved = shown.includes("\uFFFD") ? await this.getSaved(uri) : undefined;
+    const text = saved === undefined ? undefined : withBytesOf(saved, shown);
+    if (text === undefined || document.version !== version) return false;
+    this.#withBytes.set(document, { version, text });
+    return true;
+  }
+
+  #bytesIn(document: TextDocument): string | undefined {
+    const known = this.#withBytes.get(document);
+    return known?.version === document.version ? known.text : undefined;
+  }
+
   /** What the editor has open; undefined for a file that is only on disk. */
   getOpen(uri: string): TextDocument | undefined {
     return this.#open.get(uri);
@@ -137,6 +168,11 @@ export class Documents {
     return isFile(uri) ? readText(pathOfUri(uri), new Roots(this.#roots())) : { kind: "gone" };
   }
 
+  /** Of the file that a document was read from, as it was then; undefined for what an editor has open. */
+  stampOf(document: TextDocument): string | undefined {
+    return this.#stamps.get(document);
+  }
+
   /** undefined when it is neither open nor a readable file. Never rejects. */
   async get(uri: string): Promise<TextDocument | undefined> {
     const open = this.#open.get(uri);
@@ -153,6 +189,7 @@ export class Documents {
     if (file.kind !== "text") return undefined;
     const document = TextDocument.create(uri, uri.endsWith(".py") ? "python" : "json", 0, file.text);
     this.#onDisk.set(uri, { stamp: file.stamp, document });
+    this.#stamps.set(document, file.stamp);
     return document;
   }
 }

@@ -9,8 +9,9 @@ import { globProblem, mostGlobs } from "./scan/globs";
 export const defaultSettings: Settings = {
   recordings: { include: defaultPlaces, exclude: ["**/node_modules/**", "**/.git/**", "**/.venv/**"] },
   rules: {},
+  baseline: "tapedeck-baseline.json",
   problems: { fold: ["hash.*"] },
-  codeLens: { enabled: true },
+  codeLens: { enabled: true, record: true },
   inlayHints: { enabled: true },
   hashScheme: "auto",
   cassettes: { maxAge: 365 },
@@ -26,10 +27,14 @@ export function readSettings(value: unknown, formats: Formats = knownFormats): S
       exclude: globs(property(recordings, "exclude")) ?? defaultSettings.recordings.exclude,
     },
     rules: severities(property(value, "rules")),
+    baseline: path(property(value, "baseline")) ?? defaultSettings.baseline,
     problems: {
       fold: texts(property(property(value, "problems"), "fold"))?.slice(0, mostGlobs) ?? defaultSettings.problems.fold,
     },
-    codeLens: { enabled: property(property(value, "codeLens"), "enabled") !== false },
+    codeLens: {
+      enabled: property(property(value, "codeLens"), "enabled") !== false,
+      record: property(property(value, "codeLens"), "record") !== false,
+    },
     inlayHints: { enabled: property(property(value, "inlayHints"), "enabled") !== false },
     hashScheme: formats.schemes.find(({ name }) => name === property(value, "hashScheme"))?.name ?? defaultSettings.hashScheme,
     cassettes: { maxAge: days(property(property(value, "cassettes"), "maxAge")) ?? defaultSettings.cassettes.maxAge },
@@ -53,6 +58,11 @@ export function settingsProblems(value: unknown): readonly string[] {
 
 function property(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}
+
+/** Nobody's path is longer; with a NUL in it, it is none. */
+function path(value: unknown): string | undefined {
+  return typeof value === "string" && value.length <= 4096 && !value.includes("\0") ? value : undefined;
 }
 
 /** At most a century. */

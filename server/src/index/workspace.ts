@@ -7,6 +7,7 @@ import { Documents } from "./documents";
 import { Folders } from "./folders";
 import { RecordingIndex } from "./store/recordingIndex";
 import type { EarlierTexts } from "./tests/renamings";
+import { Baselines } from "./baseline/baselines";
 import { Scanner, type ScanProgress } from "./scan/scanner";
 import { Cache } from "./cache/cache";
 import { Saver } from "./cache/saver";
@@ -33,6 +34,8 @@ export class Workspace {
   readonly documents: Documents;
   /** What the rules on the workspace say. */
   readonly findings: WorkspaceFindings;
+  /** Which findings are muted. */
+  readonly baselines: Baselines;
   readonly #pool: WorkerPool;
   readonly #workerScript: string;
   readonly #edited = new Batch<string>(150, (uris) => this.#takeIn(uris));
@@ -56,6 +59,7 @@ export class Workspace {
   constructor(workerScript: string, { verifyAfter = 2500, formats, firstWorkers = [] }: WorkspaceOptions = {}) {
     this.documents = new Documents(() => this.#folders.roots, formats);
     this.index = new RecordingIndex(this.formats);
+    this.baselines = new Baselines(this.documents);
     this.#workerScript = workerScript;
     this.#unverified = new Batch(
       verifyAfter,
@@ -66,6 +70,7 @@ export class Workspace {
     const earlier: EarlierTexts = (uri, functions) => this.#earlierTexts(uri, functions);
     this.findings = new WorkspaceFindings(this.index, this.documents, () => this.folders, this.#pool, earlier);
     this.documents.testOf = (uri) => this.index.linkedTests(uri)[0];
+    this.documents.known = (document) => this.index.summariesAsOf(document.uri, this.documents.stampOf(document));
     this.#scanner = new Scanner(this.#pool, this.index, this.documents, undefined, this.findings.cassettes);
     this.index.onChange(() => {
       // A scan names tests all the while, and their modules can be read beside it.
@@ -188,7 +193,7 @@ export class Workspace {
       this.#scans--;
       await this.findings.cassettes.refresh();
       if (isLatest) this.#listed.reach();
-      await this.findings.ready();
+      await Promise.all([this.findings.ready(), this.baselines.ready()]);
       if (isLatest) this.#indexed.reach();
       this.#saver?.saveSoon();
       this.verifySoon();
@@ -198,6 +203,7 @@ export class Workspace {
   /** New settings that do not change what is a recording. */
   replaceSettings(folders: Folders): void {
     this.#folders = folders;
+    this.baselines.follow(folders);
     this.#pool.roots = folders.roots;
     this.#configured.reach();
   }
@@ -250,7 +256,7 @@ export class Workspace {
 
   /** Compares the disk with what is known, now, and resolves when what differs is taken in: for those whom nobody tells of changes. Never rejects. */
   async catchUp(): Promise<void> {
-    await this.#verify();
+    await Promise.all([this.#verify(), this.baselines.refresh()]);
     await this.findings.ready();
   }
 
@@ -276,11 +282,18 @@ export class Workspace {
     const others = open.filter((document) => !recordings.includes(document)).map(({ uri }) => uri);
     this.index.remove(others.filter((uri) => this.index.storedFile(uri) !== undefined));
     this.#sourcesChanged(uris);
+    for (const document of recordings) void this.#takeInBytes(document);
+  }
+
+  async #takeInBytes(document: TextDocument): Promise<void> {
+    const isFound = await this.documents.findBytes(document);
+    if (isFound && this.documents.getOpen(document.uri) === document) this.index.update(this.documents.ownSummaries(document));
   }
 
   /** Tests may have come or gone with their modules. */
   #sourcesChanged(uris: readonly string[]): void {
     const { sources, cassettes, replays } = this.findings;
+    this.baselines.changed(uris);
     void replays.changed(uris);
     const [isForTests, isForCassettes] = [sources.changed(uris), cassettes.changed(uris)];
     if (isForTests || isForCassettes) this.#tests.add("", "");

@@ -4,7 +4,7 @@ import { isFor } from "../rules/rule";
 import { workspaceRules } from "../rules/workspaceRules";
 import type { WorkspaceRule, RuleContext } from "../rules/workspaceRule";
 import { logFailure } from "../log";
-import { maskQuotes } from "../rules/secrets/mask";
+import { maskQuotes, maskSecrets } from "../rules/secrets/mask";
 import type { RecordingId } from "../recordingId";
 import { Answers } from "./store/answers";
 import type { Documents } from "./documents";
@@ -104,9 +104,10 @@ export class WorkspaceFindings {
     try {
       const { code, severity } = rule;
       const quoted = [recording.testId ?? "", ...recording.quotedCalls.map(({ id }) => id)];
-      return rule
-        .check(recording, this.#world)
-        .map((report) => ({ ...report, message: maskQuotes(report.message, quoted), code, severity }));
+      return rule.check(recording, this.#world).map(({ about = "", ...report }) => ({
+        ...report,
+        ...{ message: maskQuotes(report.message, quoted), about: maskSecrets(about), code, severity },
+      }));
     } catch (error) {
       // One rule's mistake must not cost the user the others.
       logFailure(`The rule ${rule.code} on ${recording.uri}`, error);

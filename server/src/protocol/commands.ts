@@ -37,6 +37,8 @@ export const fixCommands = {
   applyFix: "tapedeck.applyFix",
   /** Shows what can be fixed of many recordings, to be decided on; with a `FixTargets`, and as `like` a recording (URI) whose cause is meant. */
   fixRecordings: "tapedeck.fixRecordings",
+  /** Mutes findings until they change; with a `BaselineTargets`, all that are shown without it. */
+  addToBaseline: "tapedeck.addToBaseline",
 } as const;
 
 /** A fix of a menu: what `codeAction/resolve` wants as `data` to make its edit. */
@@ -49,9 +51,12 @@ export interface ChosenFix {
   readonly title: string;
 }
 
-/** Sent in `initializationOptions`: the client runs our commands, so lenses and hovers may offer them. */
+/** Sent in `initializationOptions`. */
 export interface InitializationOptions {
+  /** The client runs our commands, so lenses and hovers may offer them. */
   readonly commands?: boolean;
+  /** The client reports syntax errors in open documents of the language `json` itself. */
+  readonly reportsJsonErrors?: boolean;
   /** Path of the folder where the server keeps what it read between two runs; the user's cache folder without it. */
   readonly cacheFolder?: string;
 }
@@ -60,9 +65,12 @@ export interface InitializationOptions {
 export interface Settings {
   readonly recordings: { readonly include: readonly string[]; readonly exclude: readonly string[] };
   readonly rules: Readonly<Record<string, Severity | "off">>;
+  /** Path of the file with the findings that are muted, from the workspace folder; "" for none. */
+  readonly baseline: string;
   /** Rules (codes, or families of them: `hash.*`) whose findings are told on the test module where many of its recordings have them. */
   readonly problems: { readonly fold: readonly string[] };
-  readonly codeLens: { readonly enabled: boolean };
+  /** `record`: also over tests that record and have no recordings. */
+  readonly codeLens: { readonly enabled: boolean; readonly record: boolean };
   readonly inlayHints: { readonly enabled: boolean };
   /** The scheme that the workspace's recorder names its files by; "auto": found from the names of the recordings. */
   readonly hashScheme: HashScheme;

@@ -8,8 +8,12 @@ export interface ComparedText {
   readonly uri: RecordingId;
   /** Absent: the file's own text, the open editor's before the disk's. */
   readonly text?: string;
+  /** Which of the text's recordings; absent: the one that the id names. */
+  readonly index?: number;
   /** The sentence that says why there is no text; absent where there is one. */
   readonly missing?: string;
+  /** There is no such recording: all of the other side is new, or gone. */
+  readonly absent?: true;
 }
 
 /** Two recordings and what they mean differently. */

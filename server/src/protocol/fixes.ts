@@ -17,6 +17,8 @@ export interface FixTargets {
 
 export interface FixedRecording {
   readonly uri: string;
+  /** Which recording it is, below its test; absent where the file has a name of its own, or nothing tells. */
+  readonly name?: string;
   /** Absent: it keeps its name. */
   readonly newUri?: string;
   /** What is done, a few words each. */
@@ -72,7 +74,7 @@ export type FixOutcome =
 
 export type UndoOutcome =
   | { readonly kind: "nothing" }
-  /** `title` says what was fixed. */
+  /** `title` says what was fixed, `count` in how many files. */
   | { readonly kind: "undone"; readonly title: string; readonly count: number }
   /** Nothing was undone, and why: a sentence each. */
   | { readonly kind: "refused"; readonly reasons: readonly string[] };

@@ -7,9 +7,9 @@ export type Grouping = (typeof groupings)[number];
 
 /**
  * How replay fares with a recording, as far as files tell, the worst first: it cannot be read as a recording, or has an error; replay does not look
- * for its name or in its folder; no test plays it; it holds a credential; or nothing of all that.
+ * for its name or in its folder; no test plays it; it holds a credential; what is found of it is in the baseline; or nothing of all that.
  */
-export const healths = ["broken", "notFound", "unused", "secret", "served"] as const;
+export const healths = ["broken", "notFound", "unused", "secret", "muted", "served"] as const;
 export type Health = (typeof healths)[number];
 
 /** Which recordings are shown: those for which all of these hold. What is absent or empty says nothing. */
@@ -66,6 +66,8 @@ export interface LeafRow {
   readonly health: Health;
   /** Of the rules that found something, and what they look for: the reasons of its health first. */
   readonly problems: readonly { readonly code: string; readonly summary: string }[];
+  /** The same of those in the baseline. */
+  readonly muted: readonly { readonly code: string; readonly summary: string }[];
 }
 
 /** One of the things that a filter may ask for, and how many recordings have it. */

@@ -6,6 +6,7 @@ import type { RerecordTarget } from "../rerecordTarget";
 import type { CoveredFile, CoverageRun } from "../pytest/coverage/coverage";
 import type { MissedEvent } from "../pytest/cassettes/replayed";
 import type { RecordingChanges, Revision } from "./changes";
+import type { BaselinePlan, BaselineTargets } from "./baseline";
 import type { ComparedText, Comparison } from "./compare";
 import type { Explanation } from "./explain";
 import type { RecordingChoice, RecordingItem } from "./recordings";
@@ -26,6 +27,8 @@ export interface Requests {
   /** What cannot be read of the two stands in the result. null: comparing failed. */
   "tapedeck/compare": { params: { readonly before: ComparedText; readonly after: ComparedText }; result: Comparison | null };
   /** null: the recording has no such thing (a tool run is no HTTP request, a file without test id has no test). */
+  /** What the recording has to copy; empty for a file that is not a recording. */
+  "tapedeck/copyFormats": { params: { readonly uri: RecordingId }; result: readonly CopyFormat[] };
   "tapedeck/copyAs": { params: { readonly uri: RecordingId; readonly format: CopyFormat }; result: Copied | null };
   "tapedeck/streamView": { params: { readonly uri: RecordingId }; result: StreamView | null };
   /** The id of the recording at a place of a file. null: no recording. */
@@ -108,6 +111,8 @@ export interface Requests {
   };
   /** Forgets all runs. */
   "tapedeck/clearCoverage": { params: object; result: object };
+  /** What baselines become with these findings in them, to be written by the client. Waits for the first scan. null: looking failed. */
+  "tapedeck/baselinePlan": { params: BaselineTargets; result: BaselinePlan | null };
   /** What a file of a plan is, and what it becomes, with masks for credentials. null: there is no such plan or file. */
   "tapedeck/fixedText": {
     params: { readonly plan: number; readonly uri: string };

@@ -21,6 +21,8 @@ interface StagedFinding {
 /** A file that is not accepted yet, judged by the one it would replace. */
 export interface StagedJudgement {
   readonly testId: string | null;
+  /** Which recording it is, for people; empty of a file of several. */
+  readonly name: string;
   /** What differs, if anything, is noise. */
   readonly sameMeaning: boolean;
   readonly summary: string;

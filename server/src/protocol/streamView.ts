@@ -122,8 +122,9 @@ export interface StreamView {
   }[];
 }
 
-/** What a recording can be copied as: the request as a shell command or a Python program, the whole as Markdown, its test to run. */
-export type CopyFormat = "text" | "curl" | "python" | "markdown" | "pytest" | "testId";
+/** What recordings can be copied as: the request as a shell command or a Python program, the whole as Markdown, its test to run. */
+export const copyFormats = ["text", "curl", "python", "markdown", "pytest", "testId"] as const;
+export type CopyFormat = (typeof copyFormats)[number];
 
 /** A copy, or the sentence that says why what is recorded cannot be put that way. */
 export type Copied = { readonly kind: "text"; readonly text: string } | { readonly kind: "refused"; readonly reason: string };

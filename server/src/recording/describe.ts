@@ -16,19 +16,37 @@ export function describeAnswer(file: RecordingInDocument, maxLength = 80): strin
   return shorten(line.length > maxLength ? line : oneLine(text), maxLength);
 }
 
-/** What was asked, on one line: `POST /v1/chat/completions · gpt-4o · "Say hello"`. Empty where nothing tells. Plain text, not Markdown. */
+/**
+ * What was asked, on one line: `POST /v1/chat/completions · gpt-4o · "Say hello"`, without the address where all recordings of a format go to the same.
+ * Empty where nothing tells. Plain text, not Markdown.
+ */
 export function describeRequest(file: RecordingInDocument, maxLength = 40): string {
   const request = file.recording?.request;
-  if (request?.kind !== "http" && request?.kind !== "inference") return "";
-  const [path = ""] = request.url.replace(/^[a-z]+:\/\/[^/?#]*/i, "").split(/[?#]/, 1);
-  const asked = describeAsked(file, maxLength);
-  const parts = [`${request.method} ${path || "/"}`.trim(), modelAsked(request) ?? "", asked && `"${asked}"`];
-  return parts.filter((part) => part !== "").join(" · ");
+  switch (request?.kind) {
+    case undefined:
+      return "";
+    case "tool":
+      return shorten(oneLine(`${request.provider} ${request.toolName}`), 2 * maxLength);
+    case "file":
+      return shorten(oneLine(`${request.provider} ${request.fileId ?? ""}`), 2 * maxLength);
+    case "http":
+    case "inference": {
+      const [path = ""] = request.url.replace(/^[a-z]+:\/\/[^/?#]*/i, "").split(/[?#]/, 1);
+      const asked = describeAsked(file, maxLength);
+      const address = request.kind === "inference" && asked !== "" ? "" : `${request.method} ${path || "/"}`.trim();
+      return [address, modelAsked(request) ?? "", asked && `"${asked}"`].filter((part) => part !== "").join(" · ");
+    }
+  }
 }
 
 /** The last thing that was asked, on one line of at most `maxLength` characters; empty where nothing was asked in words. Plain text, not Markdown. */
 export function describeAsked({ recording }: RecordingInDocument, maxLength = 60): string {
   return shorten(oneLine(start(askedIn(promptOf(recording?.request)?.turns.at(-1)))), maxLength);
+}
+
+/** The same, and much more of it: for those that are told apart by it. */
+export function describeAskedWhole({ recording }: RecordingInDocument): string {
+  return oneLine(askedIn(promptOf(recording?.request)?.turns.at(-1)).slice(0, 20_000));
 }
 
 /** The last text of a message, an item or a part; empty where there is none. */

@@ -1,5 +1,5 @@
 /** Two recordings compared by what they mean to a test: what was asked, and what came back; not how the answer was cut into chunks. */
-import { answerChanges, type AnswerChange } from "./difference/answers";
+import { answerChanges, answerChangesOf, type AnswerChange } from "./difference/answers";
 import { fieldDifferences, type FieldDifference } from "./difference/fields";
 import { boundariesDiffer, noiseBetween, otherFields } from "./difference/noise";
 import type { Unread } from "./difference/unread";
@@ -15,7 +15,7 @@ export { unreadSentences, type Unread } from "./difference/unread";
 export interface Side {
   /** undefined: there is nothing, such as a file that was deleted. */
   readonly file: RecordingInDocument | undefined;
-  /** Why not all of it could be read, a sentence for each part; empty for a file that was read whole. */
+  /** Why not all of it could be read, a sentence for each part; empty for a file that was read whole, and for a recording that there never was. */
   readonly unread: readonly string[];
 }
 
@@ -43,9 +43,12 @@ export interface Difference {
 export function difference(before: Side, after: Side): Difference {
   const identical = before.file !== undefined && after.file !== undefined && ownText(before.file) === ownText(after.file);
   const unread = identical ? unreadOf("both", before) : [...unreadOf("before", before), ...unreadOf("after", after)];
-  const compared = before.file?.recording && after.file?.recording && changes(before.file, after.file);
+  const isAlone = isNothing(before) || isNothing(after);
+  const compared = isAlone
+    ? allOf(before.file, after.file)
+    : before.file?.recording && after.file?.recording && changes(before.file, after.file);
   const { answer, request, noise } = compared ?? { answer: [], request: [], noise: [] };
-  const mayBeSame = identical || unread.length === 0;
+  const mayBeSame = identical || (unread.length === 0 && !isAlone);
   const found = {
     identical,
     unread,
@@ -56,7 +59,19 @@ export function difference(before: Side, after: Side): Difference {
     request,
     noise,
   };
+  if (isAlone) return { ...found, summary: isNothing(before) ? "New recording." : "No longer recorded." };
   return { ...found, summary: compared === undefined && !identical ? "Nothing can be compared." : summaryOf(found) };
+}
+
+/** There is no recording, and nothing that could be read of one. */
+const isNothing = ({ file, unread }: Side): boolean => file === undefined && unread.length === 0;
+
+/** Of a recording that is new, or gone, everything. */
+function allOf(before: RecordingInDocument | undefined, after: RecordingInDocument | undefined) {
+  const fieldsOf = (file: RecordingInDocument | undefined) => file?.recording?.requestFields ?? {};
+  const answerOf = (file: RecordingInDocument | undefined) => file && comparable(file);
+  const answer = answerChangesOf(answerOf(before), answerOf(after));
+  return { answer, request: fieldDifferences(fieldsOf(before), fieldsOf(after)), noise: [], boundaries: false };
 }
 
 const unreadOf = (side: Unread["side"], { unread }: Side): readonly Unread[] => unread.map((message) => ({ side, message }));

@@ -2,7 +2,7 @@
 import type { JsonPath } from "./document";
 import { isObject, listOf, objectOf, stringOf, type JsonObject } from "./json";
 import type { RecordedRequest } from "./recording";
-import { bodyOf } from "./request";
+import { bodyOf, messagesOf } from "./request";
 
 export interface RequestTool {
   /** undefined where it has none that is a text: a hosted tool, or a broken one. */
@@ -38,7 +38,7 @@ export function toolsOf(request: RecordedRequest | undefined): RequestTools | un
   const { tools } = holder;
   const list: readonly unknown[] = Array.isArray(tools) ? tools : [];
   return {
-    tools: list.flatMap((tool, at) => (isObject(tool) ? readTool(tool, [...path, at]) : [])),
+    tools: toolsIn(list, path),
     path: tools === undefined ? base : path,
     isWhole: (Array.isArray(tools) || tools === undefined || tools === null) && list.every(isObject),
   };
@@ -52,6 +52,32 @@ export function functionsOf(request: RecordedRequest | undefined): readonly Requ
     isObject(each) ? [{ ...described(each, [...request.bodyPath, "functions", at]), runBy: "client" as const }] : [],
   );
 }
+
+/** What the conversation brings in between: OpenAI's tools of the developer and of a search, Anthropic's additions. */
+export function toolsAdded(request: RecordedRequest | undefined): readonly RequestTool[] {
+  const { messages = [], path = [] } = messagesOf(request) ?? {};
+  return messages.flatMap((message, at) => {
+    const { type, tools, content } = objectOf(message);
+    const here = [...path, at];
+    if (type === "additional_tools" || type === "tool_search_output") return toolsIn(listOf(tools), [...here, "tools"]);
+    return listOf(content).flatMap((part, within) => {
+      const { type: kind, tool } = objectOf(part);
+      if (kind !== "tool_addition") return [];
+      const { definition = tool } = objectOf(tool);
+      return readTool(objectOf(definition), [...here, "content", within]);
+    });
+  });
+}
+
+/** The name of the one tool that the request forces; undefined where the model may choose. */
+export function forcedTool(request: RecordedRequest | undefined): string | undefined {
+  const { tool_choice: choice, function_call: call } = bodyOf(request) ?? {};
+  const { function: chosen = choice ?? call } = objectOf(choice);
+  return stringOf(objectOf(chosen).name);
+}
+
+const toolsIn = (tools: readonly unknown[], path: JsonPath): readonly RequestTool[] =>
+  tools.flatMap((tool, at) => (isObject(tool) ? readTool(tool, [...path, at]) : []));
 
 function readTool(tool: JsonObject, path: JsonPath): readonly RequestTool[] {
   const declarations = tool.function_declarations ?? tool.functionDeclarations;
@@ -68,8 +94,7 @@ function readTool(tool: JsonObject, path: JsonPath): readonly RequestTool[] {
   const type = stringOf(tool.type);
   if (read.name === undefined) return [{ ...read, type: type ?? keysOf(tool).join(", "), runBy: runnerOf(tool, type) }];
   const within = type === "namespace" ? listOf(tool.tools) : [];
-  const inner = within.flatMap((each, at) => (isObject(each) ? readTool(each, [...path, "tools", at]) : []));
-  return [{ ...read, type, runBy: "client" }, ...inner];
+  return [{ ...read, type, runBy: "client" }, ...toolsIn(within, [...path, "tools"])];
 }
 
 /** Of a hosted tool of Gemini's, what it is; what is null is none. */

@@ -19,12 +19,14 @@ export interface Told {
   readonly commandLine: Pick<CommandLine, "pytest" | "command" | "args">;
   readonly result: RunResult;
   readonly entries: readonly Pick<ReviewEntry, "kind">[];
+  /** Node ids of tests that failed. */
+  readonly failed: readonly string[];
   /** What pytest said where it could not start. */
   readonly problem: string | undefined;
 }
 
 /** After recording: nothing of it is in the workspace yet. */
-export function verdict({ nodeIds, commandLine, result, entries, problem }: Told): Verdict {
+export function verdict({ nodeIds, commandLine, result, entries, failed, problem }: Told): Verdict {
   const name = nameOf(nodeIds);
   const until = entries.length > 0 ? ` Until then: ${summary(entries)}.` : "";
   const untouched = " The workspace is as it was.";
@@ -38,7 +40,7 @@ export function verdict({ nodeIds, commandLine, result, entries, problem }: Told
     };
   }
   if (result.status === 0) return { kind: "success", message: success(entries, name) };
-  const failure = pytestFailure({ commandLine, problem }, result.status, `re-recording ${name}`, name);
+  const failure = pytestFailure({ nodeIds, commandLine, failed, problem }, result.status, "re-recording");
   return {
     kind: "failure",
     message: `${failure ?? ended(result.status, name)}${until}${untouched}`,
@@ -47,14 +49,14 @@ export function verdict({ nodeIds, commandLine, result, entries, problem }: Told
 }
 
 /** After a replay. */
-export function replayVerdict({ nodeIds, commandLine, result, problem }: Omit<Told, "entries">): Verdict {
+export function replayVerdict({ nodeIds, commandLine, result, failed, problem }: Omit<Told, "entries">): Verdict {
   const name = nameOf(nodeIds);
   if (result.kind === "failed") return { kind: "failure", message: `Nothing was replayed: ${result.reason}` };
   if (result.kind === "cancelled") return { kind: "cancelled", message: `Replaying ${name} was cancelled.` };
   if (result.kind === "timedOut")
     return { kind: "failure", message: `Replaying ${name} took longer than tapedeck.rerecord.timeout allows.` };
   if (result.status === 0) return { kind: "success", message: `${name} passes with its recordings.` };
-  const failure = pytestFailure({ commandLine, problem }, result.status, `replaying ${name}`, name);
+  const failure = pytestFailure({ nodeIds, commandLine, failed, problem }, result.status, "replaying");
   const message = failure ?? `Replaying ${name} ended with exit status ${result.status ?? "unknown"}.`;
   return { kind: "failure", message, ...interpreterWanted(problem) };
 }
@@ -110,22 +112,26 @@ export function interpreterOf({ command, args }: Pick<CommandLine, "command" | "
   return [command, ...args.slice(0, Math.max(args.indexOf("-m"), 0))].join(" ");
 }
 
-/** In pytest's own words where it could not start, else by its exit statuses; undefined where neither says anything. */
+/** In pytest's own words where it could not start, else by the tests that failed and its exit status; undefined where none says anything. */
 function pytestFailure(
-  { commandLine, problem }: Pick<Told, "commandLine" | "problem">,
+  { nodeIds, commandLine, failed, problem }: Omit<Told, "entries" | "result">,
   status: number | null,
   doing: string,
-  name: string,
 ): string | undefined {
+  const name = nameOf(nodeIds);
   if (status !== null && problem !== undefined) {
     const by = commandLine.pytest ? ` with ${interpreterOf(commandLine)}` : "";
     return `pytest did not run ${name}${by}: ${printable(problem).replace(/\.$/, "")}.`;
   }
+  if (failed.length > 0 && (commandLine.pytest ? status === 1 : status !== null)) {
+    const failedName = nameOf(failed);
+    return `${failedName} failed while ${doing}${failedName === name ? "" : ` ${name}`}.`;
+  }
   if (!commandLine.pytest) return undefined;
   const failures: Readonly<Record<number, string>> = {
-    1: `pytest failed while ${doing}.`,
-    2: `pytest was interrupted while ${doing}.`,
-    3: `pytest had an internal error while ${doing}.`,
+    1: `pytest failed while ${doing} ${name}.`,
+    2: `pytest was interrupted while ${doing} ${name}.`,
+    3: `pytest had an internal error while ${doing} ${name}.`,
     4: `pytest did not run ${name}: it found no such test, or does not know one of the options.`,
     5: `pytest collected no test for ${name}.`,
   };

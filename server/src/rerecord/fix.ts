@@ -50,18 +50,22 @@ export async function whyNotFixed(workspaceFolder: string | undefined, { path, n
 
 const placeOf = (folder: string) => ({ folder, real: folder });
 
-/** Carries them out. `title` is for people. `store` is a folder of the user's alone. Never rejects for what the disk does. */
+/**
+ * Carries them out. `title` is for people. `store` is a folder of the user's alone. Fixes of several workspace folders are one, and undone together, where
+ * they `began` at one time. Never rejects for what the disk does.
+ */
 export async function fix(
   store: string,
   workspaceFolder: string,
   title: string,
   files: readonly FixedFile[],
+  began = new Date(),
 ): Promise<Acceptance> {
   await privateFolder(store, [workspaceFolder]);
   const folder = await mkdtemp(join(store, prefix));
   try {
     const [news, known] = [await newFiles(folder, files), new Map(files.map(({ path, before }) => [path, digest(before)]))];
-    const journal = await journalFor(workspaceFolder, title, news);
+    const journal = await journalFor(workspaceFolder, title, news, began);
     await writeJournal(folder, journal);
     const accepted = await acceptFiles({ folder, journal }, news, known);
     if (accepted.kind === "accepted") await forgetOlder(store);
@@ -86,14 +90,14 @@ async function newFiles(folder: string, files: readonly FixedFile[]): Promise<re
   return found.flat();
 }
 
-async function journalFor(workspaceFolder: string, title: string, files: readonly NewFile[]): Promise<Journal> {
+async function journalFor(workspaceFolder: string, title: string, files: readonly NewFile[], began: Date): Promise<Journal> {
   const missing = await missingFolders(files);
   const folders = [...new Set([...files.map(({ path }) => dirname(path)), ...missing])];
   const bounds = await boundsOf(workspaceFolder, folders);
   return {
     version: 2,
     nodeIds: [title],
-    began: new Date().toISOString(),
+    began: began.toISOString(),
     root: workspaceFolder,
     workspaceFolder,
     places: [...bounds.places],
@@ -160,6 +164,13 @@ export async function undoFix(store: string, workspaceFolder: string): Promise<U
   if (reasons.length > 0) return { kind: "failed", reasons };
   await forget(folder);
   return { kind: "undone", title, files: changes.filter(({ kind }) => isRun || kind !== "added").length };
+}
+
+/** The files (paths) of the last fix that were changed since, so that it cannot be undone. Rejects with a sentence where `store` is not to be trusted. */
+export async function touchedSinceFix(store: string, workspaceFolder: string): Promise<readonly string[]> {
+  const last = await lastIn(store, workspaceFolder);
+  const touched = await touchedSince(last?.journal.operations.map(({ change }) => change) ?? []);
+  return touched.map(({ path }) => path);
 }
 
 /** When the last fix began (ISO 8601); undefined where there is none to undo. Rejects with a sentence where `store` is not to be trusted. */

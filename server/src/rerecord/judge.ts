@@ -12,7 +12,7 @@ export function compareStaged(name: string, before: string | null, after: string
   if (now.format.listsIn !== undefined) return compareLists(then, now, rules);
   const [staged] = now.recordings;
   const [judged, replaced] = judgedOf(then === undefined ? [staged] : [staged, then.recordings[0]]);
-  const { kind, summary, findings } = judgePair(replaced, judged, rules);
+  const { kind, name: asked, summary, findings } = judgePair(replaced, judged, rules);
   const sameMeaning = kind === "same-meaning" || kind === "unchanged";
-  return { testId: staged.recording?.testId ?? null, sameMeaning, summary, findings };
+  return { testId: staged.recording?.testId ?? null, name: asked, sameMeaning, summary, findings };
 }

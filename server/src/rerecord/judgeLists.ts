@@ -19,13 +19,14 @@ export function compareLists(then: RecordingDocument | undefined, now: Recording
   const { testId = null } = now;
   const findings = found.flatMap((each) => each.findings);
   if (then === undefined || old.length === 0 || staged.length === 0) {
-    return { testId, sameMeaning: false, summary: answersOf(staged.flatMap((file) => find(file)?.shown.file ?? [])), findings };
+    const answers = answersOf(staged.flatMap((file) => find(file)?.shown.file ?? []));
+    return { testId, name: "", sameMeaning: false, summary: answers, findings };
   }
   const isQuiet = found.every(({ kind }) => kind === "same-meaning" || kind === "unchanged");
   const isReordered = !keepsOrder(pairs);
   const all = splice(then, now, [...pairs.keys()]);
   const what = !isQuiet ? `${capital(summary(found))}.` : isReordered ? "The order of the recordings changed." : "Same meaning.";
-  const common = { testId, sameMeaning: isQuiet && !isReordered, findings };
+  const common = { testId, name: "", sameMeaning: isQuiet && !isReordered, findings };
   if ("whole" in all) return { ...common, summary: `${what} ${all.whole}` };
   // Where nothing but the order changed, there is no recording in which to accept that.
   return { ...common, summary: what, ...(isQuiet && isReordered ? {} : { parts: partsOf(pairs, found) }) };

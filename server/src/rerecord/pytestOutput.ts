@@ -13,6 +13,11 @@ export interface Tally {
   readonly problem: string | undefined;
 }
 
+/** Node ids of the tests that failed, in the order in which they were told. */
+export function failedIn({ outcomes }: Tally): readonly string[] {
+  return [...outcomes].flatMap(([id, outcome]) => (outcome === "failed" ? [id] : []));
+}
+
 const words: Readonly<Record<string, Outcome>> = {
   PASSED: "passed",
   XPASS: "passed",

@@ -18,6 +18,8 @@ export interface NewFinding {
 /** What two texts of a recording have in common. */
 export interface Judgement {
   readonly testId: string | null;
+  /** Which recording it is, for people: what was asked; empty of a file of several. */
+  readonly name: string;
   /** A test sees the same: what differs, if anything, is noise. Never of new recordings. */
   readonly sameMeaning: boolean;
   /** One sentence: what changed, or what is in a new recording. */
@@ -58,6 +60,8 @@ export interface ReviewEntry {
   readonly digest: string | undefined;
   /** A copy of the content before the run; undefined for new recordings. */
   readonly before: string | undefined;
+  /** Which recording it is, for people: what was asked; empty where that is not known. */
+  readonly name: string;
   /** undefined: of no test, such as a list of models. */
   readonly testId: string | undefined;
   readonly outcome: TestOutcome;
@@ -69,7 +73,7 @@ export interface ReviewEntry {
   readonly part?: ReviewPart;
 }
 
-export interface ReviewPart extends Pick<JudgedPart, "name" | "before" | "after"> {
+export interface ReviewPart extends Pick<JudgedPart, "before" | "after"> {
   /** Among the parts of the file. */
   readonly number: number;
 }
@@ -96,7 +100,7 @@ export async function reviewOf(transaction: Transaction, judge: Judge): Promise<
     const kind = old === null ? "new" : old.equals(content) ? "unchanged" : judgement.sameMeaning ? "same-meaning" : "changed";
     const writers = notes.filter((each) => each.wrote && each.path === path).map((each) => each.testId);
     const testId = judgement.testId ?? writers[0];
-    const { summary, findings } = judgement;
+    const { name, summary, findings } = judgement;
     const outcome = worst((writers.length > 0 ? writers : [testId]).map((each) => outcomeOf(transaction, each)));
     const entry = {
       kind,
@@ -104,6 +108,7 @@ export async function reviewOf(transaction: Transaction, judge: Judge): Promise<
       staged,
       digest: digest(content),
       before: kept?.copy,
+      name,
       testId,
       outcome,
       summary,
@@ -111,7 +116,7 @@ export async function reviewOf(transaction: Transaction, judge: Judge): Promise<
     } as const;
     for (const each of partsOf(entry, judgement.parts, transaction)) entries.push(besideOthers(each, transaction));
   }
-  const all = [...entries, ...(await unproduced(transaction, entries)), ...unwritten(transaction, notes, entries)];
+  const all = [...entries, ...(await unproduced(transaction, entries, judge)), ...unwritten(transaction, notes, entries)];
   const byTest = (a: ReviewEntry, b: ReviewEntry) => order(a.testId ?? "\uffff", b.testId ?? "\uffff") || order(a.path, b.path);
   return { entries: all.sort(byTest), astray };
 }
@@ -129,7 +134,7 @@ function partsOf(
   const isComplete = mode === "record" && file.outcome === "passed" && !shared.includes(file.path);
   return parts.flatMap(({ kind, summary, findings, name, before, after }, number) => {
     if (kind === "unproduced" && !isComplete) return [];
-    return [{ ...file, kind, summary, findings, part: { number, name, before, after } }];
+    return [{ ...file, kind, name, summary, findings, part: { number, before, after } }];
   });
 }
 
@@ -154,7 +159,11 @@ export function isDecidable({ kind }: ReviewEntry): boolean {
  * A test that was skipped or broke off has written nothing, which says nothing about its recordings: only tests that passed and have recorded
  * count. In the other mode, a recording that was not written may well have been replayed.
  */
-async function unproduced(transaction: Transaction, entries: readonly ReviewEntry[]): Promise<readonly ReviewEntry[]> {
+async function unproduced(
+  transaction: Transaction,
+  entries: readonly ReviewEntry[],
+  judge: Judge,
+): Promise<readonly ReviewEntry[]> {
   const { journal } = transaction;
   if (journal.mode !== "record") return [];
   const written = new Set(entries.map(({ path }) => path));
@@ -162,9 +171,13 @@ async function unproduced(transaction: Transaction, entries: readonly ReviewEntr
   const copies = byPath(journal.before.files);
   const left = journal.recordings.flatMap((path) => (written.has(path) ? [] : (copies.get(path) ?? [])));
   const found = await Promise.all(left.map(async ({ path, copy }) => ({ path, copy, testId: await testIdIn(copy, journal) })));
-  return found.flatMap(({ path, copy, testId }) =>
-    testId === undefined || !recorded.has(testId) ? [] : [unproducedEntry(path, copy, testId)],
-  );
+  const gone: ReviewEntry[] = [];
+  for (const { path, copy, testId } of found) {
+    if (testId === undefined || !recorded.has(testId)) continue;
+    const { name } = await judge(path, null, textIn(path, await readWhole(copy)));
+    gone.push({ ...unproducedEntry(path, copy, testId), name });
+  }
+  return gone;
 }
 
 /** Where a plugin has told which files were opened: those that passed tests opened, and none of them wrote. Others may be of other tests. */
@@ -182,7 +195,7 @@ function unwritten({ journal }: Transaction, notes: readonly Note[], entries: re
 }
 
 function unproducedEntry(path: string, copy: string, testId: string): ReviewEntry {
-  const nothing = { staged: undefined, digest: undefined, findings: [] };
+  const nothing = { name: "", staged: undefined, digest: undefined, findings: [] };
   const summary = "The test passed and did not record this again.";
   return { kind: "unproduced", path, before: copy, testId, outcome: "passed", summary, ...nothing };
 }

@@ -7,7 +7,7 @@ import { forget } from "./journal";
 import { privateFolder } from "../disk/privateFolder";
 import { lockFolder } from "./lock";
 import type { Prepared } from "./prepare";
-import { PytestOutput } from "./pytestOutput";
+import { failedIn, PytestOutput } from "./pytestOutput";
 import { reviewOf, type Judge, type ReviewEntry } from "./review";
 import { run, type RunResult } from "./run";
 import { digestOf } from "./snapshot";
@@ -93,7 +93,7 @@ async function recordAndReview(transaction: Transaction, options: SessionOptions
   }).finally(() => watch.stop());
   const { result, problems, tally } = recorded;
   const { entries, astray } = await reviewOf(transaction, judge);
-  const told = { nodeIds: plan.nodeIds, commandLine, result, entries, problem: tally.problem };
+  const told = { nodeIds: plan.nodeIds, commandLine, result, entries, failed: failedIn(tally), problem: tally.problem };
   const unloaded = await whyNotLoaded(transaction, commandLine, result);
   return { transaction, commandLine, result, entries, astray: [...unloaded, ...astray], problems, verdict: verdict(told) };
 }
@@ -107,6 +107,8 @@ async function whyNotLoaded(transaction: Transaction, { pytest }: CommandLine, {
 export interface Replayed {
   readonly commandLine: CommandLine;
   readonly result: RunResult;
+  /** Node ids of tests that failed. */
+  readonly failed: readonly string[];
   /** What pytest said where it could not start. */
   readonly problem: string | undefined;
 }
@@ -130,7 +132,7 @@ export async function replay(
       onOutput(text);
     };
     const result = await run({ ...commandLine, cwd: plan.root, onOutput: onText, signal, limit });
-    return { commandLine, result, problem: tally.problem };
+    return { commandLine, result, failed: failedIn(tally), problem: tally.problem };
   } finally {
     await unlock();
   }

@@ -12,7 +12,7 @@ export const unknownCall: WorkspaceRule = {
     return recording.quotedCalls.flatMap(({ id, range }) => {
       if (world.answers(recording, id) !== false) return [];
       const message = `No recording of this test contains the tool call ${nameValue(id)}, so its answer was recorded again, is missing, or is made up by the test.`;
-      return [{ range, message }];
+      return [{ range, message, about: id }];
     });
   },
 };

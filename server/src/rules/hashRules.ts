@@ -41,7 +41,8 @@ export const modelDigest: WorkspaceRule = {
     // The first recorders made other digests.
     if (!naming.fits.some((scheme) => knowsTests(names, scheme))) return [];
     const found = `The digest in the file name, ${given}, does not match the models listed, ${naming.digest}`;
-    return [{ range: opening, message: `${found}, so recording them again makes a second file and replay serves both.` }];
+    const message = `${found}, so recording them again makes a second file and replay serves both.`;
+    return [{ range: opening, message, about: naming.digest }];
   },
 };
 
@@ -68,10 +69,11 @@ export function expectedName(names: RequestNaming, { hashes, digest }: Naming, s
 
 function report({ uri }: KnownRecording, world: RuleContext, name: string, message: string): WorkspaceReport {
   const there = world.sibling(uri, name);
-  if (there === undefined) return { range: opening, message };
+  if (there === undefined) return { range: opening, message, about: name };
   return {
     range: opening,
     message,
+    about: name,
     related: [{ uri: there, range: opening, message: "The recording that replay finds instead." }],
   };
 }

@@ -11,9 +11,17 @@ export const misplaced: WorkspaceRule = {
   check(recording, world) {
     const state = world.testOf(recording);
     const { lookup } = world.formatOf(recording.uri);
-    const path = recording.testId === undefined ? undefined : parseNodeId(recording.testId)?.path;
+    const { testId: about } = recording;
+    const path = about === undefined ? undefined : parseNodeId(about)?.path;
     // The hash tells whose it is: without one, and for what is found without a test, no folder is the wrong one.
-    if (state.kind !== "found" || path === undefined || recording.hash === undefined || recording.naming === undefined) return [];
+    if (
+      state.kind !== "found" ||
+      about === undefined ||
+      path === undefined ||
+      recording.hash === undefined ||
+      recording.naming === undefined
+    )
+      return [];
     if (lookup === undefined || recording.family.startsWith("tool")) return [];
     const folder = world.folderOf(recording.uri);
     const own = lookup.besideModule(path);
@@ -21,7 +29,7 @@ export const misplaced: WorkspaceRule = {
     if (folder === home || isCommon(lookup, folder) || folder.startsWith(`${home}/`)) return [];
     if (!keepsToFolders(world.layout(state.root), home) || world.isSame(folder, home)) return [];
     const message = `The recording is in ${namePlace(world.pathFrom(state.root, folder))} but replay of its test looks in ${namePlace(own)} and in the common recordings, so it is not found.`;
-    return [{ range: recording.testIdRange, message }];
+    return [{ range: recording.testIdRange, message, about }];
   },
 };
 

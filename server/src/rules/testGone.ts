@@ -9,18 +9,19 @@ export const testGone: WorkspaceRule = {
   summary: "The test's module, or the function in it, no longer exists.",
   check(recording, world) {
     const state = world.testOf(recording);
-    const id = recording.testId === undefined ? undefined : parseNodeId(recording.testId);
-    if (state.kind !== "gone" || id === undefined) return [];
+    const { testId: about } = recording;
+    const id = about === undefined ? undefined : parseNodeId(about);
+    if (state.kind !== "gone" || about === undefined || id === undefined) return [];
     const what =
       state.what === "module"
         ? `${namePlace(id.path)} no longer exists`
         : `${namePlace(id.path)} no longer has ${namePlace(id.names.join("::"))}`;
     const why = state.collected === undefined ? "" : ` (pytest collects ${otherTests(state.collected)})`;
     const message = `${what}${why}, so no test uses this recording${hint(state, id.path)}.`;
-    if (state.module === undefined) return [{ range: recording.testIdRange, message }];
+    if (state.module === undefined) return [{ range: recording.testIdRange, message, about }];
     const [nearest] = state.candidates;
     const related = nearest === undefined ? "The module of the test." : `The module of ${namePlace(nearest.testId)}.`;
-    return [{ range: recording.testIdRange, message, related: [{ uri: state.module, range: atStart, message: related }] }];
+    return [{ range: recording.testIdRange, message, about, related: [{ uri: state.module, range: atStart, message: related }] }];
   },
 };
 

@@ -2,6 +2,7 @@
 import { nameValue } from "../recording/json";
 import type { CallFacts, ChoiceFacts } from "../recording/families/facts/facts";
 import type { RecordingInDocument } from "../recording/recordingDocument";
+import { forcedTool } from "../recording/requestTools";
 import { reportedChunksOf } from "./reportedChunks";
 import { oncePerFile } from "./oncePerFile";
 import type { Report, Rule } from "./rule";
@@ -33,10 +34,10 @@ export const toolIndex: Rule = {
   },
 };
 
-/** Clients of Mistral need no index and no type: there a call comes whole, in one piece. */
+/** Clients of Mistral need no index and no type, those of Gemini no id either: there a call comes whole, in one piece. */
 function cameWhole({ recording }: RecordingInDocument, { badIndex, id, name, pieces = [] }: CallFacts): boolean {
   if (recording?.request?.kind !== "http" || badIndex?.value !== undefined || pieces.length > 1) return false;
-  return id !== undefined && name !== undefined && id.chunk === name.chunk;
+  return name !== undefined && (id === undefined || id.chunk === name.chunk);
 }
 
 /** Clients keep calls in a list: one whose index is beyond the list is none of theirs. */
@@ -131,10 +132,11 @@ export const toolFinish: Rule = {
   severity: "hint",
   summary: "There are tool calls but the finish reason says there are none.",
   check(file, report) {
+    const forced = forcedTool(file.recording?.request);
     for (const { finish, calls } of file.facts?.choices ?? []) {
-      const [call] = calls;
+      const [call] = calls.filter(({ name }) => forced === undefined || name?.value !== forced);
       if (finish === undefined || call === undefined || finish.value !== file.family.finishWithoutCalls) continue;
-      const message = `The finish reason is ${nameValue(finish.value)} alalalthough there are tool calls, so a client that goes by it does not run them.`;
+      const message = `The finish reason is ${nameValue(finish.value)} although there are tool calls, so a client that goes by it does not run them.`;
       report({ path: finish.path, message, related: [{ ...call.place, message: nameCall(call) }] });
     }
   },

@@ -15,6 +15,8 @@ export interface WorkspaceReport {
   readonly range: Range;
   /** What is wrong and what follows from it, in one sentence. */
   readonly message: string;
+  /** What of the recording it is about: another text, another finding. Absent where its file and its test tell. */
+  readonly about?: string;
   /** Places in this or another file that explain it. */
   readonly related?: readonly { readonly uri: string; readonly range: Range; readonly message: string }[];
 }

@@ -95,10 +95,14 @@ function windowOf(editor: Editor) {
     },
     tabGroups: {
       get all() {
-        return editor.editors.map(({ document, viewColumn }) => ({
-          viewColumn,
-          tabs: [{ input: new TabInputText(document.uri) }],
-        }));
+        return editor.editors.map((each) => {
+          const tab = tabOf(each);
+          return { viewColumn: each.viewColumn, tabs: [tab], activeTab: tab };
+        });
+      },
+      close({ input: { uri } }: ReturnType<typeof tabOf>) {
+        const at = editor.editors.findIndex(({ document }) => document.uri.toString() === uri.toString());
+        return Promise.resolve(editor.editors.splice(at, 1).length > 0);
       },
     },
     onDidChangeActiveTextEditor: editor.activated.event,
@@ -116,6 +120,12 @@ function windowOf(editor: Editor) {
     ...panesOf(editor),
   };
 }
+
+const tabOf = ({ document }: Editor["editors"][number]) => ({
+  input: new TabInputText(document.uri),
+  isDirty: document.isDirty,
+  isPreview: false,
+});
 
 function panesOf(editor: Editor) {
   return {

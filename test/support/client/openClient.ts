@@ -11,7 +11,7 @@ import { addFiles, makeWorkspace } from "../editor/workspace";
 import { startClient, type TestClient } from "../languageClient";
 import manifest from "../../../package.json" with { type: "json" };
 import { Edit, Editor, type EditorOptions } from "./editor";
-import { EventEmitter, Position, Range, values } from "./values";
+import { EventEmitter, Position, Range } from "./values";
 
 export interface ClientStoryOptions extends Partial<EditorOptions> {
   /** A workspace of these files, relative paths with forward slashes; not needed where `workspace` names a folder. */
@@ -55,7 +55,6 @@ export async function openClient({
   const stopServer = () => (stopped ??= server.stop());
   onTestFinished(stopServer);
   const heard = followEditor(editor, server, () => stopped !== undefined);
-  editor.commands.set("vscode.executeCodeActionProvider", (...asked) => codeActions(editor, server, heard, asked));
   const subscriptions: { dispose(): unknown }[] = [];
   onTestFinished(() => {
     for (const cancel of editor.running) cancel();
@@ -92,6 +91,7 @@ function clientOn({ connection }: TestClient, heard: () => Promise<unknown>): Ta
   };
   return {
     request: ask as TapedeckClient["request"],
+    codeActions: (params) => ask("textDocument/codeAction", params) as ReturnType<TapedeckClient["codeActions"]>,
     resolve: (action) => ask("codeAction/resolve", action) as Promise<CodeAction>,
     asCode: asCode as unknown as TapedeckClient["asCode"],
     onRecordingsChanged: changed.event as TapedeckClient["onRecordingsChanged"],
@@ -132,25 +132,6 @@ function followEditor(editor: Editor, server: TestClient, isStopped: () => boole
     shown(params.uri, params.diagnostics),
   );
   return () => told;
-}
-
-/** The server's quick fixes for a range, with their edits, as VS Code has them. */
-async function codeActions(
-  editor: Editor,
-  { connection }: TestClient,
-  heard: () => Promise<unknown>,
-  [uri, range, kind]: readonly unknown[],
-): Promise<readonly unknown[]> {
-  await heard();
-  const diagnostics = editor.diagnostics.find(([file]) => file.toString() === String(uri))?.[1] ?? [];
-  const params = { textDocument: { uri: String(uri) }, range, context: { diagnostics, only: [kind] } };
-  const offered: readonly CodeAction[] = await connection.sendRequest("textDocument/codeAction", params);
-  return Promise.all(
-    offered.map(async (action) => {
-      const { edit, ...others }: CodeAction = action.edit ? action : await connection.sendRequest("codeAction/resolve", action);
-      return Object.assign(new values.CodeAction(action.title), others, edit && { edit: new Edit(edit) });
-    }),
-  );
 }
 
 function memento() {

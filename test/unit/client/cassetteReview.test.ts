@@ -1,5 +1,6 @@
 /** A cassette that was recorded again, under review: what of it is shown, accepted alone, and taken back. */
 import { onTestFinished, describe, expect, test } from "vitest";
+import type { ComparisonMessage } from "../../../client/src/compare/messages";
 import { openClient } from "../../support/client/openClient";
 import { yamlCall as call, yamlCassette as cassette } from "../../support/cassetteTexts";
 import { interruptedRun, testId } from "../../support/interrupted";
@@ -57,14 +58,27 @@ describe("a cassette under review", () => {
   test("shows what a recording means on both sides, and the whole file as text", async () => {
     const { editor } = await reviewed();
     await on(editor, "open", "Oslo?");
+    const [panel] = editor.panels;
+    const changed = panel?.hears<ComparisonMessage>(() => true);
+    panel?.say({ kind: "ready" });
+    expect(await changed).toMatchObject({
+      review: { title: `test_a · ${named("Oslo?")}`, doubts: [] },
+      comparison: { difference: { summary: "Text changed.", request: [] } },
+    });
+    const added = panel?.hears<ComparisonMessage>(() => true);
     await on(editor, "open", "Bern?");
+    expect(await added).toMatchObject({
+      comparison: {
+        difference: {
+          summary: "New recording.",
+          answer: expect.arrayContaining([{ kind: "text", what: "text", parts: [{ kind: "added", text: "Mild." }] }]) as unknown,
+        },
+      },
+    });
+    expect(panel?.title).toBe("test_a (new)");
+    expect(editor.panels).toHaveLength(1);
     await on(editor, "openText", "test_a.yaml");
-    const [changed, added, text] = editor.runsOf("vscode.diff");
-    expect(await editor.read(changed?.[0])).toContain("── Text ──\nCold.");
-    expect(await editor.read(changed?.[1])).toContain("── Text ──\nColder.");
-    expect(changed?.[2]).toBe(`${named("Oslo?")} (recorded again)`);
-    expect(await editor.read(added?.[0])).toBe("");
-    expect(await editor.read(added?.[1])).toContain("Mild.");
+    const [text] = editor.runsOf("vscode.diff");
     expect(await editor.read(text?.[0])).toBe(cassette(rome, oslo, paris));
     expect(await editor.read(text?.[1])).toBe(cassette(oslo2, paris2, bern));
     expect(text?.[2]).toBe("test_a.yaml (recorded again)");

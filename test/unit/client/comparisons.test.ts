@@ -50,7 +50,8 @@ describe("compared with git", () => {
     const [panel] = editor.panels;
     expect(panel?.title).toBe("HEAD ↔ 3f2a9c1d");
     const message = await shownOn(panel);
-    expect(message).toMatchObject({ kind: "comparison", labels: { before: "HEAD", after: "3f2a9c1d" } });
+    expect(message).toMatchObject({ kind: "comparison", labels: { before: "HEAD", after: "test_weather" } });
+    expect(panel?.title).toBe("HEAD ↔ test_weather");
     expect(words(message)).toMatch(/cold[^]*mild/);
   });
 

@@ -5,10 +5,12 @@ import { chatCompletion } from "../../support/recordings";
 
 const recording = "tests/recordings/oslo.json";
 const stray = "tests/recordings/stray.json";
+const silent = "tests/recordings/silent.json";
 const files = {
   "tests/test_weather.py": "def test_weather():\n    pass\n",
   [recording]: chatCompletion("It is cold in Oslo.", { testId: "tests/test_weather.py::test_weather" }),
   [stray]: chatCompletion("Nobody asked.", { testId: null }),
+  [silent]: chatCompletion("", { testId: null, url: "" }),
 };
 
 async function copying(path: string, label: string) {
@@ -42,8 +44,24 @@ test("a Markdown export opens as a document, and leaves the clipboard alone", as
   expect(editor.clipboard).toBe("");
 });
 
-test("a recording without a test says that it has no test id", async () => {
-  const editor = await copying(stray, "Test id");
-  expect((await editor.messages.next()).text).toBe("This recording has no such thing: Test id.");
-  expect(editor.clipboard).toBe("");
+test("what a recording lacks is not offered", async () => {
+  const { editor } = await openClient({ files });
+  const offered = async (path: string) => {
+    await editor.open(path);
+    const done = editor.run("tapedeck.copyAs");
+    const list = await editor.lists.next("Copy or export");
+    list.close();
+    await done;
+    return list.labels;
+  };
+  const [oneOfAll, ofNoTest] = [await offered(recording), await offered(stray)];
+  expect(ofNoTest).toEqual(oneOfAll.filter((label) => label !== "Test id" && label !== "pytest command"));
+  expect(await offered(silent)).toEqual(["Markdown", "Export as Markdown document"]);
+});
+
+test("a file that is not a recording has nothing to copy", async () => {
+  const { editor } = await openClient({ files });
+  await editor.open("tests/test_weather.py");
+  await editor.run("tapedeck.copyAs");
+  expect((await editor.messages.next()).text).toBe("This file is not a recording.");
 });

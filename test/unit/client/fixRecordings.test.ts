@@ -4,6 +4,7 @@ import { chmod, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import type { URI } from "vscode-uri";
 import { openClient, type OpenClient } from "../../support/client/openClient";
 import { hashesUnder } from "../../support/hashJudge";
 import { chatCompletion } from "../../support/recordings";
@@ -70,7 +71,7 @@ describe("the review", () => {
     const { item } = await client.editor.tree("tapedeck.fixes").row("Test id edited");
     expect(item.tooltip).toContain(`4 recordings ${carries} (test_safety_rails_ → test_rails_)`);
     expect(shown[1]).toBe("  test_rails_one 2 · test_rails.py");
-    expect(shown[2]).toMatch(/^ {4}[0-9a-f]{12} → [0-9a-f]{12} Rename to the request hash$/);
+    expect(shown[2]).toMatch(/^ {4}gpt-4o · "Question \d" Rename to the request hash · [0-9a-f]{12} → [0-9a-f]{12}$/);
     expect(shown).toContainEqual(expect.stringMatching(/ 1 · secret\.key$/));
     expect(client.editor.tree("tapedeck.fixes").description).toBe("5 of 5 recordings selected");
     const before = await contents(client);
@@ -85,8 +86,13 @@ describe("the review", () => {
   test("fixes one cause of two, and undoes it", async () => {
     const client = await reviewed();
     const before = await contents(client);
+    const open = Object.keys(files())[0] ?? "";
+    await client.editor.open(open);
     const done = client.editor.run("tapedeck.fixes.fix", await row(client, edited));
     const message = await client.editor.messages.next("4 recordings fixed.");
+    const [[moved]] = client.editor.runsOf("vscode.open") as [[URI]];
+    expect(client.editor.editors).toEqual([]);
+    await client.editor.show(await client.editor.documents.open(moved));
     const after = await contents(client);
     expect(Object.keys(after).filter((name) => name in before)).toHaveLength(2);
     for (const [name, text] of Object.entries(after)) expect(text).toContain(`rec-${name.slice(0, 12)}`);
@@ -94,8 +100,13 @@ describe("the review", () => {
     expect((await rows(client)).join()).toContain("secret.key");
     message.press("Undo");
     await done;
-    expect((await client.editor.messages.next("Undone for 4 recordings")).text).toContain(carries);
+    expect((await client.editor.messages.next("Undone in 4 files")).text).toContain(carries);
     expect(await contents(client)).toEqual(before);
+    expect(client.editor.editors).toEqual([]);
+    expect(client.editor.runsOf("vscode.open").map(String)).toEqual([
+      expect.stringContaining(moved.toString()),
+      expect.stringContaining(client.editor.uri(open).toString()),
+    ]);
   });
 
   test("fixes what is selected, all in one step, and is closed when nothing is left", async () => {
@@ -116,7 +127,7 @@ describe("the review", () => {
     expect(client.editor.contexts.get("tapedeck.fixing")).toBe(false);
     for (const count of [2, 3]) {
       await client.editor.run("tapedeck.undoFix");
-      await client.editor.messages.next(`Undone for ${count} recordings`);
+      await client.editor.messages.next(`Undone in ${count} files`);
     }
     expect(await contents(client)).toEqual(before);
     await client.editor.run("tapedeck.undoFix");
@@ -232,6 +243,6 @@ test("a fix is undone after the editor was started again; what was changed since
   expect((await editor.messages.next()).text).toBe(`${name} was changed since the fix; nothing was undone.`);
   await writeFile(path, text);
   await editor.run("tapedeck.undoFix");
-  await editor.messages.next("Undone for 4 recordings");
+  await editor.messages.next("Undone in 4 files");
   expect(await contents({ editor })).toEqual(before);
 });

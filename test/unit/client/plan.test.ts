@@ -38,11 +38,11 @@ describe("the plan", () => {
   test("names the test, the command line, how it is run and what it concerns; Enter records", async () => {
     const { plan, done } = await planOf();
     expect(plan.title).toBe("Re-record test_weather.py::test_weather");
-    expect(plan.labels).toEqual(["Record", "How", "Mode: record", "Environment", "1 recording", "oslo"]);
+    expect(plan.labels).toEqual(["Record", "How", "Mode: record", "Environment", "1 recording", "test_weather"]);
     expect(plan.active).toBe("Record");
     expect(plan.rows[0]?.detail).toContain(`pytest`);
     expect(plan.rows[0]?.detail).toContain(testId);
-    expect(plan.rows.at(-1)?.description).toBe("test_weather · gpt-4o");
+    expect(plan.rows.at(-1)?.description).toBe("gpt-4o · oslo");
     plan.close();
     await done;
   });
@@ -98,7 +98,7 @@ describe("the plan", () => {
   test("opens a recording that it names, and is left by that", async () => {
     const { editor, plan, done } = await planOf();
     await editor.open(module);
-    plan.choose("oslo");
+    plan.choose("test_weather");
     await done;
     expect(editor.place).toBe(`${recording}:1`);
   });
@@ -124,7 +124,7 @@ describe("what is meant", () => {
     sets.choose("Rome");
     const plan = await editor.lists.next("Record");
     expect(plan.title).toBe("Re-record test_weather.py::test_city[Rome]");
-    expect(plan.labels.slice(-2)).toEqual(["1 recording", "b"]);
+    expect(plan.labels.slice(-2)).toEqual(["1 recording", "test_city[Rome]"]);
     plan.close();
     await done;
   });

@@ -68,7 +68,7 @@ describe("the review", () => {
     const shown = await rows(client);
     expect(shown[0]).toMatch(/^Test removed, \d+ KB 2 · test-gone$/);
     expect(shown).toContainEqual(expect.stringMatching(/^ {2}test_forgotten 1 · test_chat\.py$/));
-    expect(shown).toContainEqual(expect.stringMatching(/^ {4}[0-9a-f]{12} deleted · Hi$/));
+    expect(shown).toContainEqual(expect.stringMatching(/^ {4}gpt-4o · ".+" deleted · Hi · [0-9a-f]{12}$/));
     expect(shown).toContainEqual(expect.stringMatching(/^ {4}test_old\.yaml deleted/));
     expect(shown).toContain("Kept");
     expect(shown).toContainEqual(expect.stringContaining("1 recording could be fixed: Fix Recordings"));
@@ -82,7 +82,7 @@ describe("the review", () => {
     expect(editor.contexts.get("tapedeck.fixing")).toBe(false);
     message.press("Undo");
     await done;
-    expect((await editor.messages.next("Undone for 2 recordings")).text).toContain("to tests that no longer exist");
+    expect((await editor.messages.next("Undone in 2 files")).text).toContain("to tests that no longer exist");
     expect(await now()).toEqual(before);
   });
 

@@ -184,7 +184,7 @@ test("recordings are grouped by model, folder or health, and stay so", async () 
   };
   expect(await group("Model")).toEqual(["gpt-4o 6 · 1 broken", "large 1", "tiny 1 not found"]);
   expect(await group("Folder")).toEqual(["tests/chat/recordings 7 · 1 broken · 1 not found", "tests/other/recordings 1"]);
-  expect(await group("Health")).toEqual(["Broken 1 · json.syntax", "Not found by replay 1 · hash.mismatch", "Served 6"]);
+  expect(await group("Health")).toEqual(["json.syntax 1 · broken", "hash.mismatch 1 · not found", "Served 6"]);
 });
 
 test("several rows are copied, compared and recorded again together", async () => {

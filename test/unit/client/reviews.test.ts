@@ -2,6 +2,7 @@
 import { readFile, rm } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { onTestFinished, describe, expect, test } from "vitest";
+import type { ComparisonMessage } from "../../../client/src/compare/messages";
 import { openClient } from "../../support/client/openClient";
 import { interruptedRun, testId } from "../../support/interrupted";
 import { chatCompletion, chatStream } from "../../support/recordings";
@@ -27,6 +28,11 @@ async function leftBehind(
   const two = join(run.recordings, "two.json");
   const [one, before] = [run.one, await readFile(run.one, "utf8")];
   return { editor, recover, run, one, two, before, read: run.read };
+}
+
+/** What the page of the review is shown next. */
+function nextShown({ editor }: Pick<LeftBehind, "editor">): Promise<ComparisonMessage> {
+  return editor.panels.at(-1)!.hears<ComparisonMessage>(() => true);
 }
 
 type LeftBehind = Awaited<ReturnType<typeof leftBehind>>;
@@ -90,9 +96,9 @@ describe("the review", () => {
     const { editor } = await reviewed();
     expect(await editor.tree(view).rows()).toEqual([
       "test_a test_a.py",
-      "  one Text changed.",
+      '  gpt-4o · "Hello" Text changed.',
       "test_b test_a.py",
-      "  two new · two",
+      '  gpt-4o · "Hello" new · two',
     ]);
     expect(editor.tree(view).badge?.value).toBe(2);
     expect(editor.contexts.get("tapedeck.reviewing")).toBe(true);
@@ -101,11 +107,19 @@ describe("the review", () => {
 
   test("shows both sides of a recording, by meaning and as text", async () => {
     const { editor, before, run } = await reviewed();
-    const { node } = await editor.tree(view).row("one");
+    const { node } = await editor.tree(view).row("Text changed.");
     await editor.run("tapedeck.review.open", node);
+    const [panel] = editor.panels;
+    expect(panel?.title).toBe("test_a (recorded again)");
+    const shown = nextShown({ editor });
+    panel?.say({ kind: "ready" });
+    expect(await shown).toMatchObject({
+      review: { title: 'test_a · gpt-4o · "Hello"', doubts: [] },
+      labels: { before: "Before", after: "Recorded again" },
+      comparison: { difference: { answer: [{ kind: "text" }] } },
+    });
     await editor.run("tapedeck.review.openText", node);
-    const [byMeaning, asText] = editor.runsOf("vscode.diff");
-    expect(await editor.read(byMeaning?.[1])).toContain("another one");
+    const [asText] = editor.runsOf("vscode.diff");
     expect(await editor.read(asText?.[0])).toBe(before);
     expect(await editor.read(asText?.[1])).toBe(chatCompletion("another one", { testId }));
     expect(asText?.[2]).toBe("one (recorded again)");
@@ -114,18 +128,18 @@ describe("the review", () => {
 
   test("a document of a review that is over says so", async () => {
     const { editor } = await reviewed();
-    const { node } = await editor.tree(view).row("one");
-    await editor.run("tapedeck.review.open", node);
+    const { node } = await editor.tree(view).row("Text changed.");
+    await editor.run("tapedeck.review.openText", node);
     const [[before] = []] = editor.runsOf("vscode.diff");
-    const gone = String(before).replace(/\?.*/, "?gone&before&meaning");
+    const gone = String(before).replace(/\?.*/, "?gone&before&text");
     expect(await editor.read(editor.vscode.Uri.parse(gone))).toBe("This recording is no longer under review.");
   });
 
   test("accepts one recording, and leaves the other open", async () => {
     const { editor, one, two, read } = await reviewed();
-    const { node } = await editor.tree(view).row("one");
+    const { node } = await editor.tree(view).row("Text changed.");
     await editor.run("tapedeck.review.accept", node);
-    expect((await editor.messages.next("Accepted")).text).toBe("Accepted one.");
+    expect((await editor.messages.next("Accepted")).text).toBe('Accepted gpt-4o · "Hello".');
     expect(await read(one)).toContain("another one");
     expect(await read(two)).toBeUndefined();
     expect(editor.tree(view).badge?.value).toBe(1);
@@ -141,24 +155,24 @@ describe("the review", () => {
     accepted.press("Undo");
     await expect.poll(() => read(one)).toBe(before);
     await expect.poll(() => read(two)).toBeUndefined();
-    expect(await editor.tree(view).rows()).toContain("  one Text changed.");
+    expect(await editor.tree(view).rows()).toContain('  gpt-4o · "Hello" Text changed.');
   });
 
   test("rejects one, and takes the rejection back", async () => {
     const { editor } = await reviewed();
-    const { node } = await editor.tree(view).row("one");
+    const { node } = await editor.tree(view).row("Text changed.");
     await editor.run("tapedeck.review.reject", node);
-    const { node: rejected, item } = await editor.tree(view).row("one");
+    const { node: rejected, item } = await editor.tree(view).row("Text changed.");
     expect(item).toMatchObject({ description: "rejected · Text changed.", contextValue: "entry-undoable" });
     await editor.run("tapedeck.review.undo", rejected);
-    expect((await editor.tree(view).row("one")).item.contextValue).toBe("entry-open");
+    expect((await editor.tree(view).row("Text changed.")).item.contextValue).toBe("entry-open");
   });
 
   test("what the workspace has changed since is overwritten only after a question", async () => {
     const { editor, one, read, run } = await reviewed();
     const theirs = chatCompletion("theirs", { testId });
     await run.write(one, theirs);
-    const { node } = await editor.tree(view).row("one");
+    const { node } = await editor.tree(view).row("Text changed.");
     for (const overwrite of [false, true]) {
       const done = editor.run("tapedeck.review.accept", node);
       const question = await editor.messages.next("The workspace has changed since the tests were run.");
@@ -172,10 +186,10 @@ describe("the review", () => {
 
   test("what was changed after it was accepted is put back only after a question", async () => {
     const { editor, one, before, read, run } = await reviewed();
-    await editor.run("tapedeck.review.accept", (await editor.tree(view).row("one")).node);
+    await editor.run("tapedeck.review.accept", (await editor.tree(view).row("Text changed.")).node);
     await run.write(one, chatCompletion("theirs", { testId }));
     for (const anyway of [false, true]) {
-      const done = editor.run("tapedeck.review.undo", (await editor.tree(view).row("one")).node);
+      const done = editor.run("tapedeck.review.undo", (await editor.tree(view).row("Text changed.")).node);
       const question = await editor.messages.next("1 recording was changed again since.");
       if (anyway) question.press("Restore Anyway");
       else question.close();
@@ -193,7 +207,7 @@ describe("the review", () => {
     const { item, node } = await editor.tree(view).row("test_a failed");
     expect(item.tooltip).toBe("test_a: not accepted by default because the test did not pass");
     await editor.run("tapedeck.review.acceptAll");
-    await editor.messages.next("Accepted two.");
+    await editor.messages.next('Accepted gpt-4o · "Hello".');
     expect(await read(one)).not.toContain("another one");
     expect(await read(two)).toContain("two");
     const done = editor.run("tapedeck.review.accept", node);
@@ -209,11 +223,11 @@ describe("the review", () => {
     await left.run.stage("tests/a/recordings/one.json", chatStream(["cut"], { testId, finish: null }));
     await answered(left, "Review");
     const { editor } = left;
-    const { node, item } = await editor.tree(view).row("one");
-    expect(item.description).toContain("1 new finding");
+    const { node, item } = await editor.tree(view).row("1 new finding");
+    expect(item.description).toContain("finish reason");
     const done = editor.run("tapedeck.review.accept", node);
     const question = await editor.messages.next("Accept this recording?");
-    expect(question.detail).toMatch(/^New findings:\none: .+ \(stream\.unfinished\)$/);
+    expect(question.detail).toMatch(/^New findings:\ngpt-4o · "Hello": .+ \(stream\.unfinished\)$/);
     question.close();
     await done;
     expect(await left.read(left.one)).toBe(left.before);
@@ -241,7 +255,7 @@ test("a recording that is no longer produced can be removed, and comes back", as
   const { node, item } = await editor.tree(view).row("no longer produced");
   expect(item.contextValue).toBe("entry-open-removal");
   await editor.run("tapedeck.review.remove", node);
-  const removed = await editor.messages.next("Removed one.");
+  const removed = await editor.messages.next('Removed gpt-4o · "Hello".');
   expect(await run.read(run.one)).toBeUndefined();
   removed.press("Undo");
   await expect.poll(() => run.read(run.one)).toBe(before);

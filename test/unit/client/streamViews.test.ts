@@ -5,7 +5,9 @@ import { openClient, type ClientStoryOptions } from "../../support/client/openCl
 import type { Panel } from "../../support/client/panes";
 import type { MessageToPage } from "../../../client/src/streamView/messages";
 import { cassetteOf } from "../../support/cassettes";
+import { hashesUnder } from "../../support/hashJudge";
 import { chatStream } from "../../support/recordings";
+import { dice } from "../../support/secrets";
 
 const name = "3f2a9c1d".repeat(8);
 const recording = `tests/recordings/${name}.json`;
@@ -37,9 +39,9 @@ async function opened(path = recording, options: ClientStoryOptions = {}) {
 }
 
 describe("a stream view", () => {
-  test("opens beside the recording, is named after test and hash, and shows the answer", async () => {
+  test("opens beside the recording, is named after test and model, and shows the answer", async () => {
     const { editor, panel } = await opened();
-    expect(panel.title).toBe("test_weather · 3f2a9c1d");
+    expect(panel.title).toBe("test_weather · gpt-4o");
     expect(last(panel, "state")?.view.answer.choices[0]?.content?.text).toBe("It is cold.");
     expect(panel.webview.html).toContain("default-src 'none'");
     expect(editor.messages.untaken).toEqual([]);
@@ -85,11 +87,12 @@ describe("a stream view", () => {
     const { editor, panel, server, ...disk } = await opened();
     await disk.write({ [recording]: text.replace("cold.", "warm.") });
     await expect.poll(() => last(panel, "state")?.view.answer.choices[0]?.content?.text).toBe("It is warm.");
-    const gone = panel.hears<MessageToPage>((each) => each.kind === "state" && each.note !== null);
+    const gone = heard(panel, "error");
     await rm(editor.uri(recording).fsPath);
     await server.reportChanges([recording], 3);
     await editor.touched(recording);
-    expect(await gone).toMatchObject({ note: "This recording was deleted." });
+    // What the page shows stays.
+    expect(await gone).toMatchObject({ message: "This recording was deleted.", fatal: false });
     expect(last(panel, "state")?.view.answer.choices[0]?.content?.text).toBe("It is warm.");
   });
 
@@ -206,6 +209,39 @@ describe("the page", () => {
     const finding = fixes.findIndex((titles) => titles.includes("Remove chunk 1"));
     panel.say({ kind: "applyFix", finding, fix: fixes[finding]?.indexOf("Remove chunk 1") });
     await expect.poll(() => editor.documents.all[0]?.text).not.toContain("ollama");
+  });
+
+  test("resolves a conflict, redacts a credential, and follows a file that is renamed to its hash", async () => {
+    const key = `sk-proj-${dice(48, "stream view")}`;
+    const said = chatStream(["It ", `is ${key}`], { testId });
+    const flag = '    "is_streaming": true';
+    const conflict = said.replace(flag, `<<<<<<< HEAD\n${flag}\n=======\n    "is_streaming": false\n>>>>>>> main`);
+    // By whose name the scheme is known.
+    const sound = chatStream(["It is warm."], { testId, body: { messages: [{ role: "user", content: "And in Rome?" }] } });
+    const named = { [`tests/recordings/${hashesUnder(sound)["4"]}.json`]: sound };
+    const { editor, panel } = await opened(recording, { files: { ...files, ...named, [recording]: conflict } });
+    // As a person, who sees no fixes while a newer state has not got its own.
+    const press = (fix: RegExp) => {
+      const isShown =
+        told(panel).findLastIndex(({ kind }) => kind === "fixes") > told(panel).findLastIndex(({ kind }) => kind === "state");
+      const found =
+        (isShown ? last(panel, "fixes")?.fixes : undefined)?.map((all) => all.findIndex((title) => fix.test(title))) ?? [];
+      const finding = found.findIndex((at) => at >= 0);
+      if (finding >= 0) panel.say({ kind: "applyFix", finding, fix: found[finding] });
+      return finding >= 0;
+    };
+    const take = (fix: RegExp) => expect.poll(() => press(fix)).toBe(true);
+    const codes = () => last(panel, "state")?.view.findings.map(({ code }) => code);
+    await take(/^Resolve the conflict: accept the first side/);
+    await expect.poll(codes).toContain("secret.key");
+    await take(/^Redact the credential$/);
+    await expect.poll(codes).not.toContain("secret.key");
+    await expect.poll(codes).toContain("hash.mismatch");
+    await take(/^Rename to /);
+    (await editor.previews.next()).apply(() => true);
+    await expect.poll(() => last(panel, "state")?.view.hashStatus).toBe("current");
+    expect(last(panel, "state")?.note).toBeNull();
+    expect(codes()).not.toContain("hash.mismatch");
   });
 
   test("copies what it was shown, as text or as something else", async () => {

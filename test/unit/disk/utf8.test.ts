@@ -1,8 +1,8 @@
 /** Bytes that are no UTF-8 are told apart from the character that stands for such, and what they stand in is still read. */
 import { expect, test } from "vitest";
-import { utf8Of } from "../../../server/src/disk/utf8";
+import { utf8Of, withBytesOf } from "../../../server/src/disk/utf8";
 import { readRecordingFile } from "../../../server/src/formats/readDocument";
-import { whatIsWrong } from "../../../server/src/features/whatIsWrong";
+import { briefProblem } from "../../../server/src/features/briefProblem";
 import { describeAnswer } from "../../../server/src/recording/describe";
 import { escapedByte } from "../../../server/src/recording/escapedBytes";
 import { check } from "../../../server/src/rules/check";
@@ -21,12 +21,27 @@ test("other bytes become lone surrogates, each where it stands", () => {
 });
 
 test.each([
+  ["one byte", [0xe9, 0x22]],
+  ["several", [0xe9, 0xff, 0x22, 0xe9]],
+  ["a character that is cut", [0x22, 0xf0, 0x9f, 0x22, 0x80]],
+  ["bytes beside the character that stands for such", [0x22, 0xe9, 0x22, 0xef, 0xbf, 0xbd]],
+])("what an editor shows of bytes is read with them: %s", (_, bytes) => {
+  const file = Buffer.from(bytes);
+  const shown = file.toString("utf8");
+  const text = withBytesOf(utf8Of(file), shown);
+  expect(text).toHaveLength(shown.length);
+  expect(escapedByte(text ?? "")?.byte).toBe(bytes.find((byte) => byte > 0x7f));
+  expect(withBytesOf(utf8Of(file), `${shown}.`)).toBeUndefined();
+  expect(withBytesOf(shown, shown)).toBeUndefined();
+});
+
+test.each([
   ["tests/cassettes/test_a/test_b.yaml", cassetteOf("caf\u00e9"), "cassette.syntax"],
   ["tests/recordings/a.json", chatCompletion("x").replace('"x"', '"caf\u00e9"'), "json.syntax"],
 ])("a file in Latin-1 is an error at the first such byte: %s", (path, text, code) => {
   const read = utf8Of(Buffer.from(text, "latin1"));
   const file = readRecordingFile(path, read);
-  expect(whatIsWrong(file)).toBe("not UTF-8");
+  expect(briefProblem(file)).toBe("not UTF-8");
   expect(describeAnswer(file)).toContain("caf");
   const [found, ...more] = check(file);
   expect(more).toEqual([]);

@@ -1,7 +1,7 @@
 /** Causes of findings, and which test a recording was recorded for when its test id was edited. */
 import { describe, expect, test } from "vitest";
 import { causesOf, type CausedFinding } from "../../../server/src/features/causes/causes";
-import { EarlierTests } from "../../../server/src/features/causes/earlierTests";
+import { EarlierTests, noHistory } from "../../../server/src/features/causes/earlierTests";
 import { undoneIn, withOtherWord, wordChange } from "../../../server/src/features/causes/wordChange";
 import { sha256 } from "../../../server/src/index/sha256";
 import { readRecordingFile } from "../../../server/src/formats/readDocument";
@@ -104,11 +104,11 @@ describe("the test that a recording was recorded for", () => {
 
   test("is found in what git has, and then in no more than a look for tests that were renamed alike", async () => {
     const asked: string[] = [];
-    const history = (uri: string) => {
+    const testIds = (uri: string) => {
       asked.push(uri);
-      return Promise.resolve([idOf("test_no"), idOf("test_in_safety_rails_one", "[x]")]);
+      return [idOf("test_no"), idOf("test_in_safety_rails_one", "[x]")];
     };
-    const earlier = new EarlierTests({ known: [], history });
+    const earlier = new EarlierTests({ known: [], history: { testIds } });
     const before = idOf("test_in_safety_rails_one", "[x]");
     expect(await earlier.of(recorded(before, idOf("test_in_rails_one", "[x]")))).toBe(before);
     expect(await earlier.of(recorded(idOf("test_in_safety_rails_two"), idOf("test_in_rails_two")))).toBe(
@@ -119,13 +119,13 @@ describe("the test that a recording was recorded for", () => {
 
   test("is found without git: another test of the workspace, or one with another word", async () => {
     const known = [idOf("test_other"), idOf("test_safety")];
-    const earlier = new EarlierTests({ known, history: () => Promise.resolve([]) });
+    const earlier = new EarlierTests({ known, history: noHistory });
     expect(await earlier.of(recorded(idOf("test_other", "[x]"), idOf("test_a", "[x]")))).toBe(idOf("test_other", "[x]"));
     expect(await earlier.of(recorded(idOf("test_in_safety_rails"), idOf("test_in_rails")))).toBe(idOf("test_in_safety_rails"));
   });
 
   test("takes no time for a name that nobody has", async () => {
-    const earlier = new EarlierTests({ known: [idOf("test_a")], history: () => Promise.resolve([]) });
+    const earlier = new EarlierTests({ known: [idOf("test_a")], history: noHistory });
     const fits = () => {
       throw new Error("Nothing is to be hashed.");
     };
@@ -134,7 +134,7 @@ describe("the test that a recording was recorded for", () => {
 
   test("is unknown where nothing proves it; of each test two recordings are looked at closely", async () => {
     const asked: string[] = [];
-    const earlier = new EarlierTests({ known: [], history: (uri) => Promise.resolve((asked.push(uri), [])) });
+    const earlier = new EarlierTests({ known: [], history: { testIds: (uri) => (asked.push(uri), []) } });
     for (const param of ["[1]", "[2]", "[3]"]) expect(await earlier.of(recorded("-", idOf("test_a", param)))).toBeUndefined();
     expect(await earlier.of(recorded("-", "no node id"))).toBeUndefined();
     expect(asked).toHaveLength(3);

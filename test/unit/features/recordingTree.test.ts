@@ -26,7 +26,7 @@ const recording = (
     folder: "recordings",
     bytes: 10,
   };
-  return { id, uri: id, ...known, ...more, healths: healthsOf(problems) };
+  return { id, uri: id, ...known, muted: [], ...more, healths: healthsOf(problems, more.muted) };
 };
 const found = (code: string, severity: Problems[number]["severity"] = "warning") => ({ problems: [{ code, severity }] });
 

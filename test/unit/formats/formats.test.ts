@@ -157,3 +157,8 @@ function* withWrongValues(value: unknown, put: (other: unknown) => unknown = (ot
     yield* withWrongValues(each, around);
   }
 }
+
+it("describes hash schemes by when they began and what they changed", () => {
+  expect(formats.describeScheme("4")).toBe("4 (since April 2026: search results left out)");
+  expect(formats.describeScheme("unheard of")).toBe("unheard of");
+});

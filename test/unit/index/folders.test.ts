@@ -56,13 +56,13 @@ test("settings keep what is of the right type", () => {
   const value = {
     recordings: { include: ["cassettes/*.json", 7] },
     rules: { a: "hint", b: "loud" },
-    codeLens: { enabled: false },
+    codeLens: { enabled: false, record: "no" },
   };
   expect(readSettings(value)).toEqual({
     ...defaultSettings,
     recordings: { include: ["cassettes/*.json"], exclude: defaultSettings.recordings.exclude },
     rules: { a: "hint" },
-    codeLens: { enabled: false },
+    codeLens: { enabled: false, record: true },
   });
 });
 

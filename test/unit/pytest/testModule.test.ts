@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { findTest, isTestModule, parseTestModule, testAt, type TestItem } from "../../../server/src/pytest/testModule";
 
 const outline = (items: readonly TestItem[]): string[] =>
@@ -122,6 +122,16 @@ describe("while somebody is typing", () => {
 
   test("every beginning of a module can be read", () => {
     for (let length = 0; length <= module.length; length++) expect(() => parseTestModule(module.slice(0, length))).not.toThrow();
+  });
+
+  test("a module is read to its end on a machine that stands still meanwhile", () => {
+    let now = 0;
+    const clock = vi.spyOn(Date, "now").mockImplementation(() => (now += 10_000));
+    try {
+      expect(testsOf(`${module}\ndef test_last(): pass\n`)).toContain("function test_last");
+    } finally {
+      clock.mockRestore();
+    }
   });
 
   test("anything can be read", () => {

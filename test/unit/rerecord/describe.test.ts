@@ -10,7 +10,7 @@ const commandLine = { pytest: true, command: "/usr/bin/python3", args: ["-m", "p
 
 function verdictFor(result: RunResult, kinds: Partial<Record<EntryKind, number>> = {}, pytest = true, problem?: string) {
   const nodeIds = ["tests/test_chat.py::test_x"];
-  return verdict({ nodeIds, commandLine: { ...commandLine, pytest }, result, entries: entries(kinds), problem });
+  return verdict({ nodeIds, commandLine: { ...commandLine, pytest }, result, entries: entries(kinds), failed: [], problem });
 }
 const messageFor = (...of: Parameters<typeof verdictFor>): string => verdictFor(...of).message;
 
@@ -41,6 +41,22 @@ describe("After a run one reads", () => {
     );
   });
 
+  test("which tests failed, first of all", () => {
+    const [a, b] = ["tests/test_chat.py::test_a", "tests/test_chat.py::test_b[x]"];
+    const messageOf = (nodeIds: readonly string[], failed: readonly string[], pytest = true, status = 1) =>
+      verdict({
+        ...{ nodeIds, failed, entries: [], problem: undefined },
+        ...{ commandLine: { ...commandLine, pytest }, result: ended(status) },
+      }).message.replace(" The workspace is as it was.", "");
+    expect(messageOf([a], [a])).toBe("test_chat.py::test_a failed while re-recording.");
+    expect(messageOf(["tests/test_chat.py"], [b])).toBe("test_chat.py::test_b[x] failed while re-recording test_chat.py.");
+    expect(messageOf(["tests/test_chat.py"], [b, a])).toBe(
+      "test_chat.py::test_b[x] and 1 more failed while re-recording test_chat.py.",
+    );
+    expect(messageOf([a], [a], false, 5)).toBe("test_chat.py::test_a failed while re-recording.");
+    expect(messageOf([a], [a], true, 2)).toBe("pytest was interrupted while re-recording test_chat.py::test_a.");
+  });
+
   test("that nothing was collected, in so many words", () => {
     expect(messageFor(ended(5))).toBe("pytest collected no test for test_chat.py::test_x. The workspace is as it was.");
     expect(messageFor(ended(4))).toBe(
@@ -64,7 +80,7 @@ describe("After a run one reads", () => {
       `pytest did not run test_chat.py::test_x: ${lacking}. The workspace is as it was.`,
     );
     const uv = { ...commandLine, command: "/usr/bin/uv", args: ["run", "--", "python", "-m", "pytest", "t.py::a"] };
-    expect(replayVerdict({ nodeIds: ["t.py::a"], commandLine: uv, result: ended(4), problem: lacking })).toEqual({
+    expect(replayVerdict({ nodeIds: ["t.py::a"], commandLine: uv, result: ended(4), failed: [], problem: lacking })).toEqual({
       kind: "failure",
       message: `pytest did not run t.py::a with /usr/bin/uv run -- python: ${lacking}.`,
       wantsInterpreter: true,
@@ -92,7 +108,7 @@ describe("After a run one reads", () => {
 
   test("of a replay, whether the test passes with its recordings", () => {
     const replayed = (result: RunResult) =>
-      replayVerdict({ nodeIds: ["t.py::a"], commandLine, result, problem: undefined }).message;
+      replayVerdict({ nodeIds: ["t.py::a"], commandLine, result, failed: [], problem: undefined }).message;
 
     expect(replayed(ended(0))).toBe("t.py::a passes with its recordings.");
     expect(replayed(ended(1))).toBe("pytest failed while replaying t.py::a.");

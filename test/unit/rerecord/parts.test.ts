@@ -45,7 +45,7 @@ afterEach(() => run.remove());
 describe("The review of a cassette", () => {
   test("says of each recording what was asked and what became of it", async () => {
     const entries = await reviewed();
-    expect(entries.map(({ kind, part, summary }) => `${kind}: ${part?.name ?? ""}: ${summary}`)).toEqual([
+    expect(entries.map(({ kind, name, summary }) => `${kind}: ${name}: ${summary}`)).toEqual([
       'unproduced: POST /v1/chat/completions · gpt-4o · "Rome?": It was not recorded again.',
       'changed: POST /v1/chat/completions · gpt-4o · "Oslo?": Text changed.',
       'same-meaning: POST /v1/chat/completions · gpt-4o · "Paris?": Same meaning; response ids changed.',

@@ -10,8 +10,8 @@ test("A rule's page is beside the sources, and nowhere as long as nobody knows w
 
 test("SARIF names the tool's and the rules' pages where there are any", () => {
   const rules = [{ code: "json.syntax", severity: "error", summary: "Not JSON" }] as const;
-  const summary = { recordings: 0, places: 0, error: 0, warning: 0, information: 0, hint: 0 };
-  const driver = (home: string) => asSarif({ findings: [], summary }, rules, "1.2.3", home).runs[0]?.tool.driver;
+  const summary = { recordings: 0, places: 0, muted: 0, stale: 0, error: 0, warning: 0, information: 0, hint: 0 };
+  const driver = (home: string) => asSarif({ findings: [], muted: [], summary }, rules, "1.2.3", home).runs[0]?.tool.driver;
   expect(driver("https://example.org/p")).toMatchObject({
     informationUri: "https://example.org/p",
     rules: [{ helpUri: "https://example.org/p/blob/main/docs/rules/json.syntax.md" }],

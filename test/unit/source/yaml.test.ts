@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { decode } from "../../../server/src/source/yaml/decode";
+import { decode, textOf } from "../../../server/src/source/yaml/decode";
 import type { YamlNode, YamlScalar } from "../../../server/src/source/yaml/node";
 import { parseYaml } from "../../../server/src/source/yaml/parse";
 import { decodedOffset, sourceRange } from "../../../server/src/source/yaml/segments";
 import { yamlValue } from "../../../server/src/source/yaml/value";
+import { seeded } from "../../support/seeded";
 
 const valueOf = (text: string): unknown => {
   const { root } = parseYaml(text);
@@ -75,5 +76,41 @@ describe("YAML", () => {
       expect(text.slice(range.start, range.end)).toBe(word);
       expect(decodedOffset(decoded.segments, range.start)).toBe(at);
     }
+  });
+
+  it("decodes at a glance what it decodes piece by piece", () => {
+    const pieces = [
+      "a",
+      " ",
+      "\n",
+      "\n  ",
+      '\\"',
+      "\\\\",
+      "\\n",
+      "\\x",
+      "\\xE9",
+      "\\u2019",
+      "\\\n",
+      "\\\n  \\ ",
+      "\\ ",
+      "\\_",
+      "\t",
+      "\r\n",
+      "\x85",
+      "é",
+      "/",
+      "\\/",
+    ];
+    const random = seeded(11);
+    let read = 0;
+    for (let count = 0; count < 5000; count++) {
+      const length = 1 + Math.floor(random() * 9);
+      const text = `"${Array.from({ length }, () => pieces[Math.floor(random() * pieces.length)]).join("")}"`;
+      const { root, error } = parseYaml(text);
+      if (error !== undefined || root?.kind !== "scalar") continue;
+      read++;
+      expect(textOf(text, root), JSON.stringify(text)).toBe(decode(text, root).text);
+    }
+    expect(read).toBeGreaterThan(2000);
   });
 });

@@ -1,19 +1,12 @@
 /** Findings for programs. */
-import type { CheckOutput } from "../json/check";
-import type { Checked } from "./checked";
+import type { CheckFinding, CheckOutput } from "../json/check";
+import type { Checked, CheckedFinding } from "./checked";
 
-export function asJson({ findings, summary }: Checked): CheckOutput {
-  return {
-    findings: findings.map(({ file, code, severity, message, pointer, range, count, also }) => ({
-      file,
-      code,
-      severity,
-      message,
-      pointer,
-      range,
-      count,
-      also,
-    })),
-    summary,
-  };
+/** `reportsMuted`: with the findings in the baseline. */
+export function asJson({ findings, muted, summary }: Checked, reportsMuted: boolean): CheckOutput {
+  return { findings: findings.map(shown), ...(reportsMuted ? { suppressed: muted.map(shown) } : {}), summary };
+}
+
+function shown({ file, code, severity, message, pointer, range, count, also }: CheckedFinding): CheckFinding {
+  return { file, code, severity, message, pointer, range, count, also };
 }

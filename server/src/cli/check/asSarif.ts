@@ -16,8 +16,13 @@ export interface KnownRule {
 
 const levels: Record<Severity, string> = { error: "error", warning: "warning", information: "note", hint: "note" };
 
-/** A whole log with one run. `version` is that of the tool, `address` that of its repository. */
-export function asSarif({ findings }: Checked, rules: readonly KnownRule[], version: string, address?: string) {
+/** A whole log with one run; findings in the baseline, where `checked` has any, are suppressed. `version` is that of the tool, `address` that of its repository. */
+export function asSarif(
+  { findings, muted = [] }: Pick<Checked, "findings"> & Partial<Checked>,
+  rules: readonly KnownRule[],
+  version: string,
+  address?: string,
+) {
   const home = homePage(address);
   const indices = new Map(rules.map(({ code }, index) => [code, index]));
   return {
@@ -35,11 +40,16 @@ export function asSarif({ findings }: Checked, rules: readonly KnownRule[], vers
         },
         columnKind: "utf16CodeUnits",
         originalUriBaseIds: { SRCROOT: { description: { text: "The working directory of tapedeck." } } },
-        results: findings.map((finding) => result(finding, indices.get(finding.code))),
+        results: [
+          ...findings.map((finding) => result(finding, indices.get(finding.code))),
+          ...muted.map((finding) => ({ ...result(finding, indices.get(finding.code)), suppressions })),
+        ],
       },
     ],
   };
 }
+
+const suppressions = [{ kind: "external", status: "accepted", justification: "The finding is in the baseline." }];
 
 function describeRule({ code, severity, isOff, summary }: KnownRule, home: string | undefined) {
   const page = rulePage(code, home ?? "");

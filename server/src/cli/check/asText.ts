@@ -34,7 +34,20 @@ export function* asText({ findings, summary }: Checked, pathOf: (file: string) =
     ].join("\n");
   }
   const broken = new Set(findings.map(({ file }) => file)).size;
-  yield `${style("bold", inWords(summary, broken))}\n`;
+  yield `${[style("bold", inWords(summary, broken)), ...ofBaseline(summary)].join("\n")}\n`;
+}
+
+/** What the baseline has to do with it. */
+function ofBaseline({ muted, stale }: Summary): readonly string[] {
+  const number = (count: number) => count.toLocaleString("en-US");
+  const [are, occur] = [
+    muted === 1 ? "finding is" : "findings are",
+    stale === 1 ? "entry of the baseline no longer occurs" : "entries of the baseline no longer occur",
+  ];
+  return [
+    ...(muted > 0 ? [`${number(muted)} ${are} in the baseline.`] : []),
+    ...(stale > 0 ? [`${number(stale)} ${occur}; tapedeck baseline --prune removes ${stale === 1 ? "it" : "them"}.`] : []),
+  ];
 }
 
 function headline({ range, severity, code, message }: CheckedFinding, style: Style): string {

@@ -3,7 +3,8 @@ import { basename, dirname, relative, sep } from "node:path";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Range } from "vscode-languageserver-types";
 import { Roots } from "../../disk/roots";
-import { asSet } from "../../features/diagnostics";
+import { staleEntries } from "../../features/baseline";
+import { findingsOf as allFindings, told } from "../../features/diagnostics";
 import { Folders } from "../../index/folders";
 import { readTextSync } from "../../index/scan/readText";
 import { defaultSettings } from "../../index/settings";
@@ -15,32 +16,40 @@ import { pointerOf } from "../../recording/document";
 import { readDocument } from "../../formats/readDocument";
 import { recordingAt } from "../../recording/recordingDocument";
 import { maskPointer } from "../../rules/secrets/mask";
+import { baselinePath, complainOfBaselines, scopeOf, type BaselineOption } from "../baseline/given";
 import type { Found } from "../files";
 import { formatsInUse } from "../formats";
 import { complainOfNumber } from "../read";
+import { complainOfOthers, isReadable } from "../unread";
 import { grouped } from "../../grouped";
-import { complain } from "../output";
 import { scanned } from "../scanned";
 import { summarizeFindings, type Checked, type CheckedFinding } from "./checked";
 
 /** How a check is made. */
 export interface CheckOptions {
   readonly rule?: Settings["rules"];
+  readonly baseline?: BaselineOption;
   /** See `scanned`. */
   readonly cache: boolean;
   /** Files that are no recordings are left out without a word. */
   readonly allowEmpty?: boolean;
 }
 
-/** Rejects when the disk cannot be searched. */
-export function checkRecordings(found: readonly Found[], { rule = {}, cache, allowEmpty }: CheckOptions): Promise<Checked> {
-  return scanned(workspaceAround(found), cache, async (workspace) => {
+/** `isAll`: no paths were given, so `found` are all recordings of the current folder. Rejects when the disk cannot be searched. */
+export function checkRecordings(found: readonly Found[], isAll: boolean, options: CheckOptions): Promise<Checked> {
+  const { rule = {}, baseline, cache, allowEmpty } = options;
+  const settings = { rules: rule, baseline: baselinePath(baseline) };
+  return scanned(workspaceAround(found, settings), cache, async (workspace) => {
     await workspace.readAlso(found.map(({ path }) => uriOfPath(path)));
-    const isOther = ({ path, roots }: Found) => workspace.index.inFile(uriOfPath(path)).length === 0 && isText(path, roots);
+    complainOfBaselines(workspace);
+    const isOther = (each: Found) => workspace.index.inFile(uriOfPath(each.path)).length === 0 && isReadable(each);
     const asked = allowEmpty === true ? found.filter((each) => !isOther(each)) : found;
-    const findings = asked.flatMap((each) => findingsOf(workspace, each, rule));
+    const ofEach = asked.map((each) => findingsOf(workspace, each));
+    const [findings, muted] = [ofEach.flatMap(({ shown }) => shown), ofEach.flatMap((each) => each.muted)];
     const recordings = asked.reduce((sum, each) => sum + recordingsIn(workspace, each), 0);
-    return { findings, summary: summarizeFindings(findings, recordings) };
+    const scope = scopeOf(workspace, asked, isAll);
+    const stale = workspace.baselines.all.reduce((sum, each) => sum + staleEntries({ workspace }, scope, each).length, 0);
+    return { findings, muted, summary: summarizeFindings(findings, { recordings, muted: muted.length, stale }) };
   });
 }
 
@@ -52,39 +61,38 @@ function recordingsIn({ index }: Workspace, { path, number }: Found): number {
 }
 
 /** The current folder, where any of the recordings lies in it, and the recordings that its globs leave out. */
-export function workspaceAround(found: readonly Found[]): Folders {
+export function workspaceAround(found: readonly Found[], given: Partial<Settings> = {}): Folders {
   const cwd = process.cwd();
+  const settings = { ...defaultSettings, ...given };
   const within = ({ path }: Found) => path.startsWith(cwd.endsWith(sep) ? cwd : cwd + sep);
-  const here = found.some(within) ? [{ uri: uriOfPath(cwd), settings: defaultSettings }] : [];
-  const known = new Folders(here, { ...defaultSettings, recordings: { include: [], exclude: [] } });
+  const here = found.some(within) ? [{ uri: uriOfPath(cwd), settings }] : [];
+  const known = new Folders(here, { ...settings, recordings: { include: [], exclude: [] } });
   const others = found.filter(({ path }) => !known.isRecording(uriOfPath(path)));
   const byFolder = grouped(others, ({ path }) => dirname(path));
   const elsewhere = [...byFolder].map(([folder, files]) => ({
     uri: uriOfPath(folder),
-    settings: { ...defaultSettings, recordings: { include: files.map(({ path }) => escapeGlob(basename(path))), exclude: [] } },
+    settings: { ...settings, recordings: { include: files.map(({ path }) => escapeGlob(basename(path))), exclude: [] } },
   }));
-  return new Folders([...here, ...elsewhere], defaultSettings, [...new Set(found.flatMap(({ roots }) => roots.folders))]);
+  return new Folders([...here, ...elsewhere], settings, [...new Set(found.flatMap(({ roots }) => roots.folders))]);
 }
 
 function escapeGlob(name: string): string {
   return name.replace(/[\\[\](){}*?!@+|^$]/g, "\\$&");
 }
 
-function findingsOf(workspace: Workspace, { path, shown, number, roots }: Found, rules: Settings["rules"]): CheckedFinding[] {
+function findingsOf(workspace: Workspace, found: Found): Pick<Checked, "muted"> & { readonly shown: CheckedFinding[] } {
+  const { path, shown, number } = found;
   const summaries = workspace.index.inFile(uriOfPath(path));
-  if (summaries.length === 0) complain(`${shown} ${isText(path, roots) ? "is not a recording" : "cannot be read"}.`, 2);
+  complainOfOthers(workspace, found);
   const asked = number === undefined ? summaries : summaries.slice(number, number + 1);
   if (number !== undefined && summaries.length > 0 && asked.length === 0) complainOfNumber(shown, number, summaries.length);
-  const shownFindings = asked.flatMap((summary) => {
-    const all = [...workspace.findings.of(summary), ...summary.findings];
-    return asSet(all, rules).map((finding) => checked(finding, shown, summary));
-  });
-  return shownFindings.sort(
-    (a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character,
-  );
+  const ofEach = asked.map((summary) => ({ summary, ...told({ workspace }, summary, allFindings({ workspace }, summary)) }));
+  const inOrder = (what: "shown" | "muted") =>
+    ofEach
+      .flatMap(({ summary, [what]: findings }) => findings.map((finding) => checked(finding, shown, summary)))
+      .sort((a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character);
+  return { shown: inOrder("shown"), muted: inOrder("muted") };
 }
-
-const isText = (path: string, roots: Roots): boolean => readTextSync(path, roots).kind === "text";
 
 function checked(finding: LocatedFinding, file: string, summary: RecordingSummary): CheckedFinding {
   const { code, severity, message, range, count = 1, also = [] } = finding;

@@ -21,18 +21,30 @@ export interface CheckedFinding {
 }
 
 /** How many recordings were checked, how many findings of each severity there are, and at how many places they are so. */
-export type Summary = { readonly recordings: number; readonly places: number } & Readonly<Record<Severity, number>>;
+export type Summary = {
+  readonly recordings: number;
+  readonly places: number;
+  /** Findings in the baseline, which count as none. */
+  readonly muted: number;
+  /** Entries of the baseline of which nothing is found any more. */
+  readonly stale: number;
+} & Readonly<Record<Severity, number>>;
 
 export interface Checked {
   /** In the order of the files, then of the text. */
   readonly findings: readonly CheckedFinding[];
+  /** The same of those in the baseline. */
+  readonly muted: readonly CheckedFinding[];
   readonly summary: Summary;
 }
 
 /** The gravest first. */
 export const severities: readonly Severity[] = ["error", "warning", "information", "hint"];
 
-export function summarizeFindings(findings: readonly CheckedFinding[], recordings: number): Summary {
+export function summarizeFindings(
+  findings: readonly CheckedFinding[],
+  { recordings, muted, stale }: Pick<Summary, "recordings" | "muted" | "stale">,
+): Summary {
   const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
   return {
     recordings,
@@ -41,6 +53,8 @@ export function summarizeFindings(findings: readonly CheckedFinding[], recording
     information: count("information"),
     hint: count("hint"),
     places: findings.reduce((sum, finding) => sum + finding.count, 0),
+    muted,
+    stale,
   };
 }
 

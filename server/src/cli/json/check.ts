@@ -4,8 +4,18 @@ import type { Range, Severity } from "./common";
 export interface CheckOutput {
   /** In the order of the files, then of the text. */
   readonly findings: readonly CheckFinding[];
-  /** How many recordings were checked, how many findings of each severity there are, and at how many places they are so. */
-  readonly summary: { readonly recordings: number; readonly places: number } & Readonly<Record<Severity, number>>;
+  /** With `--report-suppressed`: the findings in the baseline, in the same order. */
+  readonly suppressed?: readonly CheckFinding[];
+  /**
+   * How many recordings were checked, how many findings of each severity there are, and at how many places they are so; how many others are in the
+   * baseline (`muted`), and how many entries of the baseline no longer occur (`stale`).
+   */
+  readonly summary: {
+    readonly recordings: number;
+    readonly places: number;
+    readonly muted: number;
+    readonly stale: number;
+  } & Readonly<Record<Severity, number>>;
 }
 
 export interface CheckFinding {

@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import type { LocatedFinding } from "../../index/store/summary";
 import { numberIn } from "../../recordingId";
 import type { Severity } from "../../rules/rule";
-import { asSet, findingsOf } from "../diagnostics";
+import { findingsOf, told } from "../diagnostics";
 import type { Services } from "../services";
 import { shownFile } from "./names";
 import { page, paged, pageOf } from "./pages";
@@ -43,6 +43,7 @@ export const checkRecordings = tool({
     checked: number("How many recordings were looked at."),
     by_severity: z.record(z.string(), z.number()),
     findings: z.array(finding),
+    in_baseline: z.optional(number("How many other findings are in the baseline, so they are not told.")),
     total: page.total,
     next_cursor: page.next_cursor,
     ...said,
@@ -53,12 +54,14 @@ export const checkRecordings = tool({
     const isWanted = (each: LocatedFinding) =>
       (code === undefined || each.code === code) && severities.indexOf(each.severity) <= last;
     const wanted = found.findings.filter(({ finding: each }) => isWanted(each));
+    const muted = found.muted.filter(isWanted).length;
     const { entries, page: about } = pageOf(causesOf(wanted), asked);
     const counts = severities.map((each) => [each, wanted.filter((one) => one.finding.severity === each).length] as const);
     return {
       checked: found.checked,
       by_severity: Object.fromEntries(counts.filter(([, count]) => count > 0)),
       findings: entries.map((each) => shownCause(services, each, most)),
+      ...(muted === 0 ? {} : { in_baseline: muted }),
       ...about,
     };
   },
@@ -70,19 +73,19 @@ export interface Found {
   readonly finding: LocatedFinding;
 }
 
-/** As the settings have it. */
+/** As the settings have it; `muted` are those in the baseline. */
 export async function findingsIn(
   services: Services,
   asked: Narrowed,
-): Promise<{ readonly checked: number; readonly findings: readonly Found[] }> {
-  const { index, folders } = services.workspace;
+): Promise<{ readonly checked: number; readonly findings: readonly Found[]; readonly muted: readonly LocatedFinding[] }> {
+  const { index } = services.workspace;
   const wanted = await wantedRecordings(services, asked);
-  const findings = wanted.flatMap(({ id, uri }) => {
+  const all = wanted.flatMap(({ id, uri }) => {
     const summary = index.get(id);
-    const all = summary === undefined ? [] : asSet(findingsOf(services, summary), folders.settingsFor(uri).rules);
-    return all.map((each) => ({ id, uri, finding: each }));
+    return summary === undefined ? [] : [{ id, uri, ...told(services, summary, findingsOf(services, summary)) }];
   });
-  return { checked: wanted.length, findings };
+  const findings = all.flatMap(({ id, uri, shown }) => shown.map((each) => ({ id, uri, finding: each })));
+  return { checked: wanted.length, findings, muted: all.flatMap(({ muted }) => muted) };
 }
 
 /** Those that say the same but for names and numbers, the gravest and then the most frequent first. */

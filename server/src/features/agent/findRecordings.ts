@@ -2,7 +2,7 @@
 import * as z from "zod/mini";
 import type { Listing } from "../../index/store/packed";
 import type { Services } from "../services";
-import { asSet, findingsOf } from "../diagnostics";
+import { shownFindings } from "../diagnostics";
 import { shownOf } from "../recordingIn";
 import { shownRecording } from "./names";
 import { limitOf, page, paged, pageOf, startOf } from "./pages";
@@ -43,7 +43,7 @@ export const findRecordings = tool({
 
 function entryOf(services: Services, { id, testId, model, preview }: Listing): z.infer<typeof found> {
   const summary = services.workspace.index.get(id);
-  const findings = summary === undefined ? 0 : asSet(findingsOf(services, summary), rulesFor(services, summary.uri)).length;
+  const findings = summary === undefined ? 0 : shownFindings(services, summary).length;
   return {
     recording: shownRecording(services, id),
     ...(testId === undefined ? {} : { test: testId }),
@@ -52,8 +52,6 @@ function entryOf(services: Services, { id, testId, model, preview }: Listing): z
     ...(findings === 0 ? {} : { findings }),
   };
 }
-
-const rulesFor = ({ workspace: { folders } }: Services, uri: string) => folders.settingsFor(uri).rules;
 
 function whyNone({ workspace: { index, folders } }: Services): string {
   if (index.size > 0) return `None of the ${index.size} recordings is like this.`;

@@ -1,6 +1,6 @@
 /** `list_tests`: which tests have recordings. */
 import * as z from "zod/mini";
-import { asSet, findingsOf } from "../diagnostics";
+import { shownFindings } from "../diagnostics";
 import { page, paged, pageOf } from "./pages";
 import { number, said, text, tool } from "./tool";
 import { narrowed, wantedRecordings } from "./wanted";
@@ -19,7 +19,7 @@ export const listTests = tool({
     ...said,
   }),
   answer: async (services, asked) => {
-    const { index, folders } = services.workspace;
+    const { index } = services.workspace;
     const wanted = new Set((await wantedRecordings(services, asked)).map(({ id }) => id));
     const byTest = new Map<string, string[]>();
     let without = 0;
@@ -33,9 +33,7 @@ export const listTests = tool({
       asked,
     );
     const findings = (ids: readonly string[]) =>
-      ids
-        .flatMap((id) => index.get(id) ?? [])
-        .reduce((sum, each) => sum + asSet(findingsOf(services, each), folders.settingsFor(each.uri).rules).length, 0);
+      ids.flatMap((id) => index.get(id) ?? []).reduce((sum, each) => sum + shownFindings(services, each).length, 0);
     const tests = entries.map(([test, ids]) => {
       const count = findings(ids);
       return { test, recordings: ids.length, ...(count === 0 ? {} : { findings: count }) };

@@ -2,6 +2,7 @@
 import * as z from "zod/mini";
 import { shorten } from "../../recording/json";
 import { maskedText } from "../../rules/secrets/mask";
+import { noHistory } from "../causes/earlierTests";
 import { earlierTests } from "../causes/howCaused";
 import { planFixes, type PlannedFile } from "../causes/planFixes";
 import type { Services } from "../services";
@@ -30,7 +31,7 @@ export const previewFix = tool({
   answer: async (services, asked) => {
     const uris = [...new Set((await wantedRecordings(services, asked)).map(({ uri }) => uri))];
     const until = Date.now() + patience;
-    const earlier = earlierTests(services, () => Promise.resolve([]));
+    const earlier = earlierTests(services, noHistory);
     const changes: z.infer<typeof change>[] = [];
     let at = startOf(asked);
     for (; at < uris.length && changes.length < limitOf(asked) && Date.now() < until; at++) {

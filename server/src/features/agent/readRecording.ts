@@ -3,13 +3,13 @@ import * as z from "zod/mini";
 import type { RecordingSummary } from "../../index/store/summary";
 import { modelAsked } from "../../recording/request";
 import type { RecordingInDocument } from "../../recording/recordingDocument";
-import { asSet, findingsOf } from "../diagnostics";
+import { shownFindings } from "../diagnostics";
 import { hashStatus } from "../hashStatus";
 import { shownOf } from "../recordingIn";
 import type { Services } from "../services";
 import { turnIn } from "../turns";
 import { readConversation } from "../streamView/conversation";
-import { whatIsWrong } from "../whatIsWrong";
+import { briefProblem } from "../briefProblem";
 import { sharesOf, startWithin, tokensOf } from "./budget";
 import { recordingName, recordingNamed, shownRecording } from "./names";
 import { partsOf, type Part } from "./parts";
@@ -143,9 +143,9 @@ function facts(services: Services, summary: RecordingSummary, file: RecordingInD
     chunks: answer.streaming ? (recording?.chunks.length ?? 0) : undefined,
     finish: finishReasons === "" ? undefined : finishReasons,
     tokens_used: usage(answer.usage),
-    problem: whatIsWrong(file),
+    problem: briefProblem(file),
   };
-  const findings = asSet(findingsOf(services, known), workspace.folders.settingsFor(known.uri).rules);
+  const findings = shownFindings(services, known);
   return {
     api: `${file.family.title}${asked}`.slice(0, 300),
     name: statusOf(services, known),

@@ -1,8 +1,11 @@
 /** Which recordings a question is about. */
+import { realPath } from "../../disk/roots";
+import { isGlob } from "../../index/scan/globs";
 import type { Listing } from "../../index/store/packed";
+import { isWithin, pathOfUri } from "../../index/uris";
 import type { Services } from "../services";
-import { byDigits, inPath, ofTest } from "./names";
-import { optionalText } from "./tool";
+import { byDigits, inPath, ofTest, urisOf } from "./names";
+import { optionalText, ToolError } from "./tool";
 
 /** What questions about many recordings take. */
 export const narrowed = {
@@ -17,7 +20,7 @@ export interface Narrowed {
   readonly model?: string | undefined;
 }
 
-/** In the order of tests, then turns. Waits for the first scan. */
+/** In the order of tests, then turns. Waits for the first scan. Throws a `ToolError` for a path at which there is nothing. */
 export async function wantedRecordings(services: Services, wanted: Narrowed): Promise<readonly Listing[]> {
   const { workspace } = services;
   await workspace.whenIndexed();
@@ -25,13 +28,24 @@ export async function wantedRecordings(services: Services, wanted: Narrowed): Pr
   const { test, path, hash, model } = wanted;
   const ofAsked = test === undefined ? undefined : idsOfTest(services, test);
   const ofHash = hash === undefined ? undefined : new Set(byDigits(services, hash));
-  const isInside = path === undefined ? () => true : inPath(services, path);
+  const isInside = path === undefined ? () => true : insideOf(services, path);
   const isModel = (found: string | undefined) => model === undefined || found?.toLowerCase().includes(model.toLowerCase());
   return workspace.index
     .listings()
     .filter(
       ({ id, uri, model: found }) => ofAsked?.has(id) !== false && ofHash?.has(id) !== false && isInside(uri) && isModel(found),
     );
+}
+
+function insideOf(services: Services, path: string): (uri: string) => boolean {
+  const isInside = inPath(services, path);
+  if (isGlob(path) || services.workspace.index.uris().some(isInside)) return isInside;
+  const { folders } = services.workspace;
+  const meant = urisOf(services, path).filter((uri) => folders.all.some((folder) => isWithin(uri, folder.uri)));
+  if (meant.length === 0) throw new ToolError(`The path "${path}" is outside the workspace folders.`);
+  if (meant.every((uri) => realPath(pathOfUri(uri)) === undefined))
+    throw new ToolError(`There is no file or folder "${path}". Paths start at the workspace folder, or are absolute.`);
+  return isInside;
 }
 
 function idsOfTest({ workspace: { index } }: Services, test: string): ReadonlySet<string> {

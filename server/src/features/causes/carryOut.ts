@@ -5,7 +5,8 @@ import { readWhole } from "../../disk/read";
 import { pathOfUri } from "../../index/uris";
 import { escapedByte } from "../../recording/escapedBytes";
 import { fix, whyNotFixed, type FixedFile } from "../../rerecord/fix";
-import type { FixPlan, LeftFinding, PlannedFile } from "./planFixes";
+import { inBatches } from "../../rerecord/snapshot";
+import type { FixPlan, PlannedFile } from "./planFixes";
 
 /** A file as it was planned; `after` is undefined where it is to be removed. */
 export type WrittenFile = Pick<PlannedFile, "uri" | "newUri" | "before"> & { readonly after: string | undefined };
@@ -16,14 +17,15 @@ export async function possible(
   workspaceOf: (uri: string) => string | undefined,
   isOpen: (uri: string) => boolean = () => false,
 ): Promise<FixPlan> {
-  const files: PlannedFile[] = [];
-  const left: LeftFinding[] = [...plan.left];
-  for (const file of plan.files) {
-    const reason = await whyNotWritten(workspaceOf(file.uri), file, isOpen(file.uri));
-    if (reason === undefined) files.push(file);
-    else left.push({ cause: file.cause, reason });
-  }
-  return { files, left };
+  const looked = await inBatches(plan.files, async (file) => ({
+    file,
+    reason: await whyNotWritten(workspaceOf(file.uri), file, isOpen(file.uri)),
+  }));
+  const left = looked.flatMap(({ file: { cause }, reason }) => (reason === undefined ? [] : [{ cause, reason }]));
+  return {
+    files: looked.flatMap(({ file, reason }) => (reason === undefined ? [file] : [])),
+    left: [...plan.left, ...left],
+  };
 }
 
 /** Why a file cannot be written, in a sentence; undefined where nothing is in the way now. `isOpen`: an editor has it. Never rejects. */
@@ -53,12 +55,13 @@ async function whyNotWhole(file: WrittenFile, isOpen: boolean): Promise<string |
   return isWhole ? undefined : "It has bytes that are not UTF-8.";
 }
 
-/** Why nothing was changed, a sentence each; none: all files were. `store` is a folder of the user's alone, `title` for people. */
+/** Why nothing was changed, a sentence each; none: all files were. `store` is a folder of the user's alone, `title` for people, `began` as `fix` has it. */
 export async function carriedOut(
   store: string,
   workspaceFolder: string,
   title: string,
   planned: readonly WrittenFile[],
+  began?: Date,
 ): Promise<readonly string[]> {
   const files: FixedFile[] = [];
   const stale: string[] = [];
@@ -68,7 +71,7 @@ export async function carriedOut(
     else stale.push(pathOfUri(file.uri));
   }
   if (stale.length > 0) return stale.map(changedSince);
-  const done = await fix(store, workspaceFolder, title, files);
+  const done = await fix(store, workspaceFolder, title, files, began);
   if (done.kind === "accepted") return [];
   return done.kind === "refused" ? done.reasons : done.paths.map(changedSince);
 }

@@ -2,6 +2,7 @@
  * Which test a recording was recorded for, where its test id was edited afterwards: the one with which the hash of the request is the name. A hash
  * proves it, so anything may be tried: what became of other tests, the tests of the workspace, what git has, a word more or less.
  */
+import { setImmediate as pause } from "node:timers/promises";
 import { baseId, formatNodeId, parseNodeId } from "../../pytest/nodeId";
 import { undoneIn, withOtherWord, wordChange, type WordChange } from "./wordChange";
 
@@ -16,8 +17,15 @@ export interface EditedRecording {
 export interface EarlierTestsOptions {
   /** Tests with recordings: their base ids. */
   readonly known: readonly string[];
-  /** The test ids that a file (URI) had before; asked for one recording of a test. Never rejects. */
-  readonly history: (uri: string) => Promise<readonly string[]>;
+  readonly history: EarlierVersions;
+}
+
+/** What is known of how files (URIs) were before. */
+export interface EarlierVersions {
+  /** Their test ids, as long as more are asked for; asked for few recordings of a test. Never rejects. */
+  testIds(uri: string): AsyncIterable<string> | Iterable<string>;
+  /** These may be asked about. */
+  expect?(uris: readonly string[]): void;
 }
 
 /** Of one test this many recordings are looked at closely; of the others only what was found of them is tried. */
@@ -31,6 +39,11 @@ const mostChanges = 50;
 
 /** Hashes are made this often for what is only guessed. */
 const mostGuesses = 200_000;
+
+/** Then others get their turn. */
+const guessesAtOnce = 1000;
+
+export const noHistory: EarlierVersions = { testIds: () => [] };
 
 export class EarlierTests {
   readonly #options: EarlierTestsOptions;
@@ -55,21 +68,32 @@ export class EarlierTests {
     const looked = this.#looked.get(base) ?? 0;
     if (looked >= closely) return undefined;
     this.#looked.set(base, looked + 1);
-    const found = (await this.#options.history(recording.uri)).find(fits) ?? this.#guessed(testId, fits);
+    const found = (await this.#committed(recording)) ?? (await this.#guessed(testId, fits));
     const change = found === undefined ? undefined : wordChange(found, testId);
     if (change && this.#changes.unshift(change) > mostChanges) this.#changes.pop();
     return found;
+  }
+
+  /** Of these files (URIs) earlier tests may be looked for. */
+  expect(uris: readonly string[]): void {
+    this.#options.history.expect?.(uris);
+  }
+
+  async #committed({ uri, fits }: EditedRecording): Promise<string | undefined> {
+    for await (const testId of this.#options.history.testIds(uri)) if (fits(testId)) return testId;
+    return undefined;
   }
 
   #repeated(testId: string): readonly string[] {
     return this.#changes.flatMap((change) => undoneIn(testId, change));
   }
 
-  #guessed(testId: string, fits: (testId: string) => boolean): string | undefined {
+  async #guessed(testId: string, fits: (testId: string) => boolean): Promise<string | undefined> {
     const id = parseNodeId(testId);
     if (id === undefined || testId.length > longest) return undefined;
     for (const guess of this.#guessesFor(id)) {
       if (++this.#guesses > mostGuesses) return undefined;
+      if (this.#guesses % guessesAtOnce === 0) await pause();
       if (fits(guess)) return guess;
     }
     return undefined;

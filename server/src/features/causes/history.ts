@@ -4,14 +4,22 @@ import { logFailure } from "../../log";
 import { textIn } from "../../disk/gunzip";
 import { summarizeText } from "../../index/scan/summarize";
 import type { RecordingSummary } from "../../index/store/summary";
-import { pathOfUri, uriOfPath } from "../../index/uris";
+import { pathOfUri, slashPath, uriOfPath } from "../../index/uris";
 import { mismatch } from "../../rules/hashRules";
 import { rules } from "../../rules/registry";
 import type { Formats } from "../../formats/formats";
-import { Git, GitError, type FileCommit, type GitFile } from "../../git/git";
+import { readDocument } from "../../formats/readDocument";
+import type { Contents } from "../../git/contents";
+import { Git, GitError } from "../../git/git";
+import type { FileCommit, GitFile } from "../../git/raw";
 import type { Blame } from "../../protocol";
 
 export class History {
+  #contents: Contents | undefined;
+  /** Files (paths from the top) of which git may be asked, and what it says of all of them. */
+  #expected: ReadonlySet<string> = new Set();
+  #commits: Promise<ReadonlyMap<string, readonly FileCommit[]> | undefined> | undefined;
+
   private constructor(
     private readonly git: Git | undefined,
     private readonly formats: Formats,
@@ -26,47 +34,83 @@ export class History {
     return this.git !== undefined;
   }
 
-  /** The test ids that a file (URI) had, the newest first. Never rejects. */
-  async testIds(uri: string): Promise<readonly string[]> {
+  /** Of these files (URIs) more may be asked: git is then asked for all of them in one go. */
+  expect(uris: readonly string[]): void {
+    this.#expected = new Set(uris.flatMap((uri) => this.#pathOf(uri) ?? []));
+    this.#commits = undefined;
+  }
+
+  /** The test ids that a file (URI) had, each once, the newest first; what was not asked for yet is not looked for. Never rejects. */
+  async *testIds(uri: string): AsyncGenerator<string> {
     const found = new Set<string>();
-    await this.#walk(uri, (summaries) => {
-      for (const { testId } of summaries) if (testId !== undefined) found.add(testId);
-      return false;
-    });
-    return [...found];
+    for await (const version of this.#versions(uri)) {
+      for (const { testId } of readDocument(slashPath(version.uri), version.text, this.formats).recordings) {
+        if (testId === undefined || found.has(testId)) continue;
+        found.add(testId);
+        yield testId;
+      }
+    }
   }
 
   /** undefined where git does not tell, or the rule looks beyond the file. Never rejects. */
   async blame(uri: string, code: string): Promise<Blame | undefined> {
     const isFree = code === mismatch.code ? fitsItsName : ownRules.has(code) ? without(code) : undefined;
-    return isFree && this.#walk(uri, (summaries) => summaries.every(isFree));
-  }
-
-  /** The commit after the newest version that is wanted; undefined where none is. */
-  async #walk(uri: string, isWanted: (summaries: readonly RecordingSummary[]) => boolean): Promise<Blame | undefined> {
-    const { git, formats } = this;
-    if (git === undefined) return undefined;
-    const contents = git.contents();
-    const is = async (file: GitFile | undefined) => {
-      if (file?.id === undefined) return false;
-      const content = await contents.of(file.id);
-      const path = join(git.top, file.path);
-      return typeof content !== "string" && isWanted(summarizeText(uriOfPath(path), textIn(path, content), formats));
-    };
-    try {
-      const commits = await git.history(pathIn(git, uri));
-      if (await is(commits[0]?.change.after)) return { kind: "uncommitted" };
-      for (const commit of commits) {
-        const { before } = commit.change;
-        if (before === undefined || (await is(before))) return before && blameOf(commit);
-      }
-    } catch (error) {
-      if (!(error instanceof GitError)) logFailure("Asking git for the versions of a recording", error);
-    } finally {
-      contents.end();
+    if (isFree === undefined) return undefined;
+    for await (const { uri: name, text, replacedBy } of this.#versions(uri)) {
+      if (!summarizeText(name, text, this.formats).every(isFree)) continue;
+      return replacedBy === undefined ? { kind: "uncommitted" } : blameOf(replacedBy);
     }
     return undefined;
   }
+
+  /** Ends the git that was asked. */
+  [Symbol.dispose](): void {
+    this.#contents?.end();
+    this.#contents = undefined;
+  }
+
+  /** Of a file (URI), the newest first: that of the last commit needs no search. */
+  async *#versions(uri: string): AsyncGenerator<Version> {
+    const { git } = this;
+    const path = this.#pathOf(uri);
+    if (git === undefined || path === undefined) return;
+    try {
+      yield* this.#version(git, { path, id: `HEAD:${path}` }, undefined);
+      for (const commit of await this.#commitsOf(git, path)) {
+        const { before } = commit.change;
+        if (before === undefined) return;
+        yield* this.#version(git, before, commit);
+      }
+    } catch (error) {
+      if (!(error instanceof GitError)) logFailure("Asking git for the versions of a recording", error);
+    }
+  }
+
+  async #commitsOf(git: Git, path: string): Promise<readonly FileCommit[]> {
+    if (!this.#expected.has(path)) return git.history(path);
+    this.#commits ??= git.histories([...this.#expected]).catch(unlessGit);
+    return (await this.#commits)?.get(path) ?? git.history(path);
+  }
+
+  /** From the top; git knows real paths. */
+  #pathOf(uri: string): string | undefined {
+    return this.git && relative(this.git.top, pathOfUri(uri)).replaceAll(sep, "/");
+  }
+
+  /** None where git has no content that could be read. */
+  async *#version(git: Git, { path: name, id = "" }: GitFile, replacedBy: FileCommit | undefined): AsyncGenerator<Version> {
+    const content = await (this.#contents ??= git.contents()).of(id);
+    const path = join(git.top, name);
+    if (typeof content !== "string") yield { uri: uriOfPath(path), text: textIn(path, content), replacedBy };
+  }
+}
+
+/** What a file held, under the name that it had. */
+interface Version {
+  readonly uri: string;
+  readonly text: string;
+  /** undefined: it is that of the last commit. */
+  readonly replacedBy: FileCommit | undefined;
 }
 
 const ownRules: ReadonlySet<string> = new Set(rules.map(({ code }) => code));
@@ -79,11 +123,6 @@ const without =
     !broken && !findings.some((each) => each.code === code);
 
 const blameOf = ({ id, date, subject }: FileCommit): Blame => ({ kind: "commit", commit: id, date, subject });
-
-/** git knows real paths. */
-function pathIn(git: Git, uri: string): string {
-  return relative(git.top, pathOfUri(uri)).replaceAll(sep, "/");
-}
 
 function unlessGit(error: unknown): undefined {
   if (!(error instanceof GitError)) throw error;

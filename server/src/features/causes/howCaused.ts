@@ -1,6 +1,6 @@
 /** How a finding came about, as far as the recording and the workspace prove it. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import type { RecordingSummary } from "../../index/store/summary";
+import type { LocatedFinding, RecordingSummary } from "../../index/store/summary";
 import { sha256 } from "../../index/sha256";
 import { baseId } from "../../pytest/nodeId";
 import { mismatch, olderScheme } from "../../rules/hashRules";
@@ -16,6 +16,12 @@ export function earlierTests({ workspace }: Services, history: EarlierTestsOptio
   const tests = [...workspace.index.allStored()].flatMap(({ testId }) => (testId === undefined ? [] : baseId(testId)));
   return new EarlierTests({ known: [...new Set(tests)], history });
 }
+
+/** Of a finding that needs no look at its file: the rule says it all. */
+export const plainCause = ({ code }: LocatedFinding, { uri, testId }: RecordingSummary): CausedFinding => ({
+  ...{ code, uri, testId },
+  kind: "rule",
+});
 
 /** Never rejects. */
 export async function howCaused(
@@ -62,6 +68,11 @@ async function testBefore(
   const { naming } = file.document.format;
   if (testId === undefined || hash === undefined || naming?.hashOfTest === undefined) return undefined;
   const schemes = naming.schemes.filter(({ digits, knowsTests }) => knowsTests && digits === hash.length);
-  const hashes = schemes.flatMap(({ name }) => naming.hashOfTest?.(file, name, sha256) ?? []);
+  const hashes = different(schemes.flatMap(({ name }) => naming.hashOfTest?.(file, name, sha256) ?? []));
   return earlier.of({ uri, testId, fits: (test) => hashes.some((hashOf) => hashOf(test) === hash) });
 }
+
+/** Of functions that are equal for any test or for none, one each: most schemes make the same of a request. */
+const different = (hashes: readonly ((testId: string) => string)[]) => [
+  ...new Map(hashes.map((hashOf) => [hashOf(""), hashOf])).values(),
+];

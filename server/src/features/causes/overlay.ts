@@ -7,6 +7,7 @@ class Overlay extends Documents {
   constructor(private readonly below: Documents) {
     super(() => [], below.formats);
     this.testOf = (uri) => below.testOf(uri);
+    this.known = (document) => below.known(document);
   }
 
   override open(document: TextDocument): void {

@@ -9,7 +9,8 @@ import { rules } from "../../rules/registry";
 import type { Services } from "../services";
 import { isProven, type CausedFinding } from "./causes";
 import type { EarlierTests } from "./earlierTests";
-import { howCaused } from "./howCaused";
+import { howCaused, plainCause } from "./howCaused";
+import { KnownFindings } from "./knownFindings";
 import { overlaid } from "./overlay";
 
 /** What becomes of a file. */
@@ -54,6 +55,9 @@ export interface FixOptions {
   readonly isCancelled?: () => boolean;
 }
 
+/** So many files are looked up in the index before others get their turn. */
+const lookedUpAtOnce = 100;
+
 /** Each fix is looked for in what the ones before it made. */
 const mostPerFile = 200;
 
@@ -64,31 +68,26 @@ interface Draft extends Omit<PlannedFile, "uri" | "after" | "newUri"> {
   readonly newUri?: string | undefined;
 }
 
-/** Of a workspace that is read whole. */
+/** Of a workspace that is read whole. Others get their turn all the while. */
 export async function planFixes(services: Services, options: FixOptions): Promise<FixPlan> {
   const plan = new Plan(overlaid(services), options);
-  const uris = options.uris.filter((uri) => hasFindings(services, uri));
+  const isCancelled = () => options.isCancelled?.() === true;
+  const uris = await plan.concerned();
   // First what is in the texts: a name follows from it.
   for (const step of [(uri: string) => plan.fixText(uri), (uri: string) => plan.fixName(uri)]) {
     for (const uri of uris) {
-      if (options.isCancelled?.() === true) return plan.done();
+      if (isCancelled()) return plan.done();
       await step(uri);
       await pause();
     }
   }
-  if (options.unsure) await plan.fixUnsure();
+  if (options.unsure && !isCancelled()) await plan.fixUnsure();
   return plan.done();
-}
-
-/** As the index knows it, or an editor has it. */
-function hasFindings({ workspace }: Services, uri: string): boolean {
-  const { documents, findings, index } = workspace;
-  if (documents.isOpen(uri)) return true;
-  return index.inFile(uri).some((each) => each.findings.length > 0 || findings.of(each).length > 0);
 }
 
 class Plan {
   readonly #allowed: ReadonlySet<string>;
+  readonly #known: KnownFindings;
   readonly #files = new Map<string, Draft>();
   readonly #left: LeftFinding[] = [];
   /** Names that are given, and to which files. */
@@ -101,9 +100,22 @@ class Plan {
     private readonly options: FixOptions,
   ) {
     this.#allowed = new Set(options.uris);
+    this.#known = new KnownFindings(services, options.codes);
+  }
+
+  /** The files in which there is anything to fix or to leave. */
+  async concerned(): Promise<readonly string[]> {
+    const found: string[] = [];
+    for (const [number, uri] of this.options.uris.entries()) {
+      if (number % lookedUpAtOnce === 0) await pause();
+      if (this.#known.concern(uri)) found.push(uri);
+    }
+    this.options.earlier.expect(found.filter((uri) => this.#known.mayBeEdited(uri)));
+    return found;
   }
 
   async fixText(uri: string): Promise<void> {
+    if (!this.#known.mayChange(uri, true)) return;
     for (let count = 0; count < mostPerFile; count++) {
       const document = await this.#document(uri);
       const chosen = document && (await this.#choose(document, ({ care }) => care === "safe"));
@@ -113,6 +125,10 @@ class Plan {
   }
 
   async fixName(uri: string): Promise<void> {
+    if (!this.#known.mayChange(uri)) {
+      for (const { finding, summary } of this.#known.of(uri)) this.#left.push({ cause: plainCause(finding, summary) });
+      return;
+    }
     const document = await this.#document(uri);
     if (document === undefined || this.#isRenamed(uri)) return;
     for (const found of [...this.#findings(document)].sort(firstTests)) {
@@ -124,7 +140,8 @@ class Plan {
       const offered = await proposals(this.services, document, found);
       const edit = preferredOf(offered, isProven(cause));
       const refusal = offered.find((each) => each.kind === "refusal")?.reason;
-      if (edit) await this.#take({ edit, found, isSure: true }, await edit.changes(), document, cause);
+      if (edit && this.#isTaken(uri, edit.newUri)) this.#left.push({ cause, reason: nameTaken });
+      else if (edit) await this.#take({ edit, found, isSure: true }, await edit.changes(), document, cause);
       else if (this.options.unsure && onlyOf(offered)) this.#unsure.push(() => this.#takeUnsure(uri, found, cause));
       else this.#left.push(refusal === undefined ? { cause } : { cause, reason: refusal });
     }
@@ -145,22 +162,29 @@ class Plan {
     else this.#left.push({ cause });
   }
 
-  done(): FixPlan {
+  async done(): Promise<FixPlan> {
     const files = [...this.#files].map(([uri, { after, newUri, ...others }]) => {
       const file = { uri, ...others, after: after.getText() };
       return newUri === undefined ? file : { ...file, newUri };
     });
-    return { files, left: this.#left.filter(({ cause: { uri, code } }) => !this.#fixes(uri, code)) };
+    const left: LeftFinding[] = [];
+    for (const each of this.#left) if (!(await this.#fixes(each.cause))) left.push(each);
+    return { files, left };
   }
 
   /** A finding may have been looked at before another one's fix fixed it: an answer's id, say, by the name of its file. */
-  #fixes(uri: string, code: string): boolean {
+  async #fixes({ uri, code }: CausedFinding): Promise<boolean> {
     const file = this.#files.get(uri);
-    if (file === undefined) return false;
-    if (file.cause.code === code) return true;
+    if (file === undefined || file.cause.code === code) return file !== undefined;
+    if (!ownCodes.has(code)) return false;
+    await pause();
     const { documents } = this.services.workspace;
     const summaries = summarizeText(file.newUri ?? uri, file.after.getText(), documents.formats, documents.testOf(uri));
-    return ownCodes.has(code) && summaries.every(({ findings }) => !findings.some((each) => each.code === code));
+    return summaries.every(({ findings }) => !findings.some((each) => each.code === code));
+  }
+
+  #isTaken(uri: string, newUri: string | undefined): boolean {
+    return newUri !== undefined && (this.#taken.get(newUri) ?? uri) !== uri;
   }
 
   #isRenamed(uri: string): boolean {
@@ -172,8 +196,7 @@ class Plan {
   }
 
   #findings(document: TextDocument): readonly FoundFinding[] {
-    const { codes } = this.options;
-    return findingsAt(this.services, document).filter(({ finding }) => codes?.has(finding.code) !== false);
+    return this.#known.wanted(findingsAt(this.services, document));
   }
 
   async #choose(document: TextDocument, isWanted: (edit: ProposedEdit) => boolean): Promise<Chosen | undefined> {
@@ -189,11 +212,12 @@ class Plan {
     for (const change of changes) {
       if (!this.#allowed.has(change.uri)) continue;
       const own = { ...cause, uri: change.uri };
-      if (change.newUri !== undefined && (this.#taken.get(change.newUri) ?? change.uri) !== change.uri) {
-        this.#left.push({ cause: own, reason: "Another of these recordings gets the same name." });
+      if (this.#isTaken(change.uri, change.newUri)) {
+        this.#left.push({ cause: own, reason: nameTaken });
         continue;
       }
-      const current = await this.#document(change.uri);
+      const current =
+        change.uri === document.uri ? (this.#files.get(change.uri)?.after ?? document) : await this.#document(change.uri);
       if (current) this.#change(current, change, own, chosen);
     }
   }
@@ -210,6 +234,8 @@ class Plan {
     this.services.workspace.documents.open(after);
   }
 }
+
+const nameTaken = "Another of these recordings gets the same name.";
 
 /** A test's new id brings the name with it. */
 const firstTests = (a: FoundFinding, b: FoundFinding): number =>

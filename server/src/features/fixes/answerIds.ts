@@ -15,8 +15,8 @@ export function idEdits(
 ): TextEdit[] {
   const [id, newText] = [naming.idOf(before ?? ""), naming.idOf(after)];
   const edits: TextEdit[] = [];
-  if (id === newText) return edits;
   const { source } = file.document;
+  if (id === newText || !source.text.includes(id)) return edits;
   for (const path of file.recording?.idPaths ?? []) {
     const { start, end } = source.rangeOf({ path });
     for (let at = source.text.indexOf(id, start); at >= 0 && at < end; at = source.text.indexOf(id, at + id.length))

@@ -38,6 +38,8 @@ export interface ProposedEdit {
   readonly kind: "edit";
   readonly care: Care;
   readonly purpose: Purpose;
+  /** The new name (a URI) of the recording's file, where it is known before the changes are made. */
+  readonly newUri?: string;
   /** Made when it is chosen. */
   readonly changes: () => readonly FileChange[] | Promise<readonly FileChange[]>;
 }
@@ -59,5 +61,7 @@ export type ProposedFix = {
 export interface Fix {
   /** The findings that it fixes; undefined: all of them. */
   readonly codes: readonly string[] | undefined;
+  /** Whether some of its edits are `safe`. */
+  readonly isSafe?: true;
   propose(context: FixContext): readonly ProposedFix[] | Promise<readonly ProposedFix[]>;
 }

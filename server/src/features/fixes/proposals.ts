@@ -15,20 +15,28 @@ export interface FoundFinding {
 
 /** Those that the settings leave on; without a range, of the whole file. What holds at several places is found at any of them. */
 export function findingsAt(services: Services, document: TextDocument, range?: Range): readonly FoundFinding[] {
-  const { documents, folders } = services.workspace;
-  const { rules } = folders.settingsFor(document.uri);
-  return documents.summaries(document).flatMap((summary) => {
-    const all = asSet(findingsOf(services, summary), rules);
-    const found = range ? all.flatMap((finding) => placeIn(finding, range) ?? []) : all;
-    return found.map((finding) => ({ finding, summary }));
-  });
+  const all = foundIn(services, document.uri, services.workspace.documents.summaries(document));
+  return range ? all.flatMap(({ finding, summary }) => placed(placeIn(finding, range), summary)) : all;
 }
+
+/** Those that the settings leave on, of the recordings of a file (URI). */
+export function foundIn(services: Services, uri: string, summaries: readonly RecordingSummary[]): readonly FoundFinding[] {
+  const { rules } = services.workspace.folders.settingsFor(uri);
+  return summaries.flatMap((summary) => asSet(findingsOf(services, summary), rules).map((finding) => ({ finding, summary })));
+}
+
+const placed = (finding: LocatedFinding | undefined, summary: RecordingSummary): readonly FoundFinding[] =>
+  finding ? [{ finding, summary }] : [];
 
 /** The finding at the first of its places that is touched. */
 function placeIn(finding: LocatedFinding, range: Range): LocatedFinding | undefined {
   const place = [finding, ...(finding.also ?? [])].find((each) => touches(each.range, range));
   return place && { ...finding, ...place };
 }
+
+/** Whether anything changes files because of a finding of this rule; `isSafe`: as a safe edit. */
+export const hasEdits = (code: string, isSafe = false): boolean =>
+  fixes.some((fix) => fix.codes?.includes(code) === true && (fix.isSafe === true || !isSafe));
 
 export async function proposals(
   services: Services,

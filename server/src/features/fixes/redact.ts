@@ -29,6 +29,7 @@ const hidden: ProposedFix = {
 
 export const redact: Fix = {
   codes: [secretKey.code, secretHeader.code, secretCookie.code],
+  isSafe: true,
   propose({ services, document, summary: before, finding }) {
     const { documents } = services.workspace;
     const file = documents.unmasked(document);

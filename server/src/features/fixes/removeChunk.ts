@@ -27,6 +27,7 @@ export const removeChunk: Fix = {
   codes: [chunkForeign, chunkShape, chunkId, streamOrder, streamAfterFinish, toolRepeatedName, toolTwoCallsOneIndex].map(
     ({ code }) => code,
   ),
+  isSafe: true,
   propose({ services, document, summary, finding }) {
     const { documents } = services.workspace;
     const file = unmaskedOf(documents, document, summary);

@@ -4,7 +4,7 @@ import { documentedRules } from "../../rules/documented";
 import type { Problems } from "../reports";
 
 /** The rules that tell of each. */
-const codes: Readonly<Record<Exclude<Health, "served">, readonly string[]>> = {
+const codes: Readonly<Record<Exclude<Health, "muted" | "served">, readonly string[]>> = {
   broken: [
     ...["recording.unreadable", "recording.shape", "json.syntax"],
     ...["cassette.syntax", "cassette.unsafe-tag", "cassette.shape", "cassette.encoding"],
@@ -24,13 +24,19 @@ export function healthToldBy({ code, severity }: Problems[number]): Health | und
   return toldBy.get(code) ?? (severity === "error" ? "broken" : undefined);
 }
 
-/** All that hold, the worst first; at least one. */
-export function healthsOf(problems: Problems): readonly [Health, ...Health[]] {
-  if (problems.length === 0) return ["served"];
+/** All that hold, the worst first; at least one. What is muted is not told, and does not make a recording one that is served. */
+export function healthsOf(problems: Problems, muted: Problems = []): readonly [Health, ...Health[]] {
+  if (problems.length === 0 && muted.length === 0) return ["served"];
   const told = new Set(problems.map(healthToldBy));
-  const [worst, ...others] = worstFirst.filter((health) => told.has(health));
-  if (worst === undefined) return ["served"];
-  return worst === "secret" ? ["secret", "served"] : [worst, ...others];
+  const found = new Set([...told, ...muted.map(healthToldBy)]);
+  const isServed = worstFirst.every((health) => health === "secret" || !found.has(health));
+  const all: readonly Health[] = [
+    ...worstFirst.filter((health) => told.has(health)),
+    ...(muted.length > 0 ? (["muted"] as const) : []),
+    ...(isServed ? (["served"] as const) : []),
+  ];
+  const [worst = "served", ...others] = all;
+  return [worst, ...others];
 }
 
 const worstFirst = ["broken", "notFound", "unused", "secret"] as const;

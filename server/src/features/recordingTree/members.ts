@@ -19,6 +19,8 @@ export interface Member extends Omit<Listing, "testId"> {
   /** Its part of the file. */
   readonly bytes: number;
   readonly problems: Problems;
+  /** Those that are in the baseline. */
+  readonly muted: Problems;
   readonly healths: readonly [Health, ...Health[]];
 }
 
@@ -37,12 +39,20 @@ export async function membersOf(services: Services, reports: Reports): Promise<r
     const inFile = index.idsIn(uri).length;
     if (inFile > 1 && !numbers.has(id)) for (const [number, each] of index.idsIn(uri).entries()) numbers.set(each, number);
     const number = numbers.get(id) ?? 0;
-    const found = reports.problemsIn(uri)[number] ?? [];
+    const { shown, muted } = reports.problemsIn(uri)[number] ?? { shown: [], muted: [] };
     const unused = covered?.of(listing, number);
-    const problems = unused?.kind === "unopened" ? [...found, ofCoverage(unused.why)] : found;
+    const problems = unused?.kind === "unopened" ? [...shown, ofCoverage(unused.why)] : shown;
     const testId = listing.testId === undefined ? null : maskSecrets(listing.testId);
     const bytes = Math.round(bytesIn(services, uri) / Math.max(1, inFile));
-    members.push({ ...listing, testId, folder: folderOf(services, uri), bytes, problems, healths: healthsOf(problems) });
+    members.push({
+      ...listing,
+      testId,
+      folder: folderOf(services, uri),
+      bytes,
+      problems,
+      muted,
+      healths: healthsOf(problems, muted),
+    });
   }
   return members;
 }

@@ -1,11 +1,13 @@
 /** The tree of recordings that a client looks at, made when it asks and kept until something about a recording changes. */
 import { normalizeUri } from "../../index/uris";
 import { isTestModule } from "../../pytest/testModule";
-import type { Facet, HealthCounts, Requests, TreeOf, TreeSummary } from "../../protocol";
+import { grouped } from "../../grouped";
+import type { Facet, HealthCounts, RecordingRow, Requests, TreeOf, TreeSummary } from "../../protocol";
 import { fileOf, fragmentOf, type RecordingId } from "../../recordingId";
 import { coverageOf } from "../prune/sessionCoverage";
 import type { Reports } from "../reports";
 import type { Services } from "../services";
+import { toldApart } from "../toldApart";
 import { filtered, Said } from "./filter";
 import { healthToldBy, summaryOfRule } from "./health";
 import { membersOf, type Member } from "./members";
@@ -34,19 +36,38 @@ export class RecordingTrees {
   constructor(services: Services, reports: Reports) {
     this.#services = services;
     this.#reports = reports;
-    const { index, findings } = services.workspace;
+    const { index, findings, baselines } = services.workspace;
     index.onChange((ids) => {
       for (const id of ids) this.#said.forget(fileOf(id));
       this.#forget();
     });
     findings.sources.onChange(() => this.#forget());
+    baselines.onChange(() => this.#forget());
   }
 
   async rows({ below, limit, ...of }: Params<"tapedeck/recordingRows">) {
     const { top, nodes } = await this.#tree(of);
     const node = below === undefined ? undefined : nodes.get(below);
     const rows = below === undefined ? rowsOf(top) : node && "children" in node ? rowsOf(node.children) : [];
-    return { rows: rows.slice(0, limit), more: Math.max(0, rows.length - limit) };
+    return { rows: await this.#toldApart(rows.slice(0, limit)), more: Math.max(0, rows.length - limit) };
+  }
+
+  /** Recordings of one test and one answer are told apart by what was asked. */
+  async #toldApart(rows: readonly RecordingRow[]): Promise<readonly RecordingRow[]> {
+    const leaves = rows.filter((row) => row.kind === "recording");
+    const alike = [...grouped(leaves, ({ label, description }) => `${label}\n${description}`).values()].filter(
+      (same) => same.length > 1,
+    );
+    const { index } = this.#services.workspace;
+    const told = await toldApart(
+      this.#services,
+      alike.flat().flatMap(({ recording }) => index.get(recording) ?? []),
+    );
+    const asked = new Map(told.map((each) => [each.id, each.asked]));
+    return rows.map((row) => {
+      const text = row.kind === "recording" ? asked.get(row.recording) : undefined;
+      return text === undefined || text === "" ? row : { ...row, label: `${text} → ${row.label}` };
+    });
   }
 
   async summary(of: TreeOf): Promise<TreeSummary> {

@@ -1,5 +1,5 @@
 /** Recordings as a tree: what they are grouped by, then test, parameter set and recording. Pure. */
-import type { Grouping, GroupRow, Health, LeafRow, RecordingRow } from "../../protocol";
+import { healths, type Grouping, type GroupRow, type Health, type LeafRow, type RecordingRow } from "../../protocol";
 import { writtenId } from "../../pytest/writtenId";
 import { numberIn } from "../../recordingId";
 import { reasonsFirst, summaryOfRule } from "./health";
@@ -69,13 +69,12 @@ function groupedBy(
 
 /** Of what replay does not serve, each reason by itself. */
 function byHealth(members: readonly Member[]): readonly TreeNode[] {
-  const reason = ({ healths: [health], problems }: Member) => {
-    const [code] = health === "served" ? [] : reasonsFirst(problems, health);
+  const reason = ({ healths: [health], problems, muted }: Member) => {
+    const [code] = health === "served" ? [] : health === "muted" ? muted : reasonsFirst(problems, health);
     return JSON.stringify([health, code?.code ?? ""]);
   };
-  const order: readonly Health[] = ["broken", "notFound", "unused", "secret", "served"];
   const groups = [...groupBy(members, reason)].map(([key, ofGroup]) => ({ parts: JSON.parse(key) as [Health, string], ofGroup }));
-  groups.sort((a, b) => order.indexOf(a.parts[0]) - order.indexOf(b.parts[0]) || b.ofGroup.length - a.ofGroup.length);
+  groups.sort((a, b) => healths.indexOf(a.parts[0]) - healths.indexOf(b.parts[0]) || b.ofGroup.length - a.ofGroup.length);
   return groups.map(({ parts: [health, code], ofGroup }) => {
     const id = `health ${health} ${code}`;
     return group({ kind: "health", id, label: health, place: code, nodeId: null }, tests(ofGroup, id), ofGroup);
@@ -127,7 +126,7 @@ function group(of: Group, children: readonly TreeNode[], members: readonly Membe
 
 /** What it answered, and who did. */
 function leaf(member: Member, above: string): LeafNode {
-  const { id, testId, model = null, asked, preview, bytes, problems } = member;
+  const { id, testId, model = null, asked, preview, bytes, problems, muted } = member;
   const [health] = member.healths;
   const [label = fileName(member), ...others] = [preview, model ?? ""].filter((text) => text !== "");
   return {
@@ -135,10 +134,13 @@ function leaf(member: Member, above: string): LeafNode {
       ...{ kind: "recording", id: idBelow(above, `recording ${id}`), recording: id, label, testId, model, asked, bytes, health },
       description: [...others, numberIn(id)].filter((text) => text !== "" && !label.endsWith(text)).join(" · "),
       answer: preview,
-      problems: reasonsFirst(problems, health).map(({ code }) => ({ code, summary: summaryOfRule(code) })),
+      problems: reasonsFirst(problems, health).map(toldOf),
+      muted: muted.map(toldOf),
     },
   };
 }
+
+const toldOf = ({ code }: Member["problems"][number]) => ({ code, summary: summaryOfRule(code) });
 
 /** The rows of a node as they lie in the tree: of one row, itself. */
 export const rowsOf = (nodes: readonly TreeNode[]): readonly RecordingRow[] => nodes.map(({ row }) => row);

@@ -3,9 +3,11 @@ import { homedir, release } from "node:os";
 import { recentLog } from "../../log";
 import { maskSecrets } from "../../rules/secrets/mask";
 import type { RecordingSummary } from "../../index/store/summary";
+import { nameIn } from "../../index/baseline/baselines";
 import { pathOfUri } from "../../index/uris";
 import type { Workspace } from "../../index/workspace";
-import { block, code, joined, prose, table, type Markdown } from "../markdown";
+import { block, code, inline, joined, prose, table, type Markdown } from "../markdown";
+import { staleEntries } from "../baseline";
 import type { Services } from "../services";
 import { environmentsOf } from "./environments";
 import { withoutValues } from "./withoutValues";
@@ -57,6 +59,7 @@ async function folder(workspace: Workspace, uri: string): Promise<Markdown> {
     joined(
       [
         ...(recordings.length > 0 ? formatsOf(workspace, recordings) : [prose`- no recordings`]),
+        ...baselineIn(workspace, uri),
         ...environments.map(({ name, versions }) => prose`- ${code(name)}: ${code(versions.join(", "))}`),
       ],
       "\n",
@@ -65,21 +68,38 @@ async function folder(workspace: Workspace, uri: string): Promise<Markdown> {
   return joined(lines, "\n\n");
 }
 
-/** "OGX recording: 120 in 120 files, hash scheme 0.4 (found)". */
+/** "baseline `tapedeck-baseline.json`: 962 findings, 3 of which no longer occur" */
+function baselineIn(workspace: Workspace, uri: string): readonly Markdown[] {
+  const baseline = workspace.baselines.for(uri);
+  if (baseline?.text === undefined) return [];
+  const name = code(nameIn(`${uri}/`, baseline.uri));
+  if (baseline.problem) return [prose`- baseline ${name}: cannot be read`];
+  const { index } = workspace;
+  const stale = staleEntries(
+    { workspace },
+    { recordings: index.all(), files: new Set(index.uris()), isAll: true },
+    baseline,
+  ).length;
+  return [prose`- baseline ${name}: ${baseline.entries.length} findings, ${stale} of which no longer occur`];
+}
+
+/** "OGX recording: 120 in 120 files, hash scheme 4 (since April 2026: search results left out), found from the names". */
 function formatsOf(workspace: Workspace, recordings: readonly RecordingSummary[]): readonly Markdown[] {
   return [...new Set(recordings.map(({ format }) => format))].sort().map((id) => {
     const those = recordings.filter(({ format }) => format === id);
     const format = workspace.formats.all.find((each) => each.id === id);
     const files = new Set(those.map(({ uri }) => uri)).size;
     const scheme = format?.naming === undefined ? undefined : schemeOf(workspace, those[0]?.uri ?? "");
-    const told = scheme === undefined ? prose`` : prose`, hash scheme ${code(scheme)}`;
+    const told = scheme === undefined ? prose`` : prose`, hash scheme ${inline(scheme)}`;
     return prose`- ${code(format?.title ?? id)}: ${those.length} in ${files} files${told}`;
   });
 }
 
-function schemeOf({ findings, folders }: Workspace, uri: string): string {
-  const found = findings.schemes.of(uri) ?? "not told by the names";
-  return folders.settingsFor(uri).hashScheme === "auto" ? `${found} (auto)` : `${found} (set)`;
+function schemeOf({ findings, folders, formats }: Workspace, uri: string): string {
+  const found = findings.schemes.of(uri);
+  if (found === undefined) return "not shown by the names";
+  const isSet = folders.settingsFor(uri).hashScheme !== "auto";
+  return `${formats.describeScheme(found)}, ${isSet ? "set by tapedeck.hashScheme" : "found from the names"}`;
 }
 
 function settingsList(settings: SetupAsked["settings"]): Markdown {

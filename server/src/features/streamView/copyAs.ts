@@ -25,7 +25,7 @@ export function copyAs(file: RecordingInDocument, view: StreamView, format: Copy
   }
 }
 
-const copied = (text: string | null): Copied | null => (text === null ? null : { kind: "text", text });
+const copied = (text: string | null): Copied | null => (text === null || text === "" ? null : { kind: "text", text });
 
 function pytestCommand(testId: string): Copied {
   const wrong = whyNoWord(testId);

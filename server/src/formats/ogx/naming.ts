@@ -16,10 +16,11 @@ export function namingOf(file: RecordingInDocument, sha256: Sha256): OgxNaming |
   if (ofFile === undefined) return undefined;
   const given = partsOfName(file.document.name)?.hash;
   const models = listedModels(file);
-  const ofServer = fitting(ofFile, given).length === 0 ? ofFile.withoutTest?.() : undefined;
-  const isOfServer = ofServer !== undefined && fitting(ofServer, given).length > 0;
-  const chosen = isOfServer ? ofServer : ofFile;
-  const fits = fitting(chosen, given);
+  const fitsFile = fitting(ofFile, given);
+  const ofServer = fitsFile.length === 0 ? ofFile.withoutTest?.() : undefined;
+  const fitsServer = ofServer ? fitting(ofServer, given) : [];
+  const isOfServer = ofServer !== undefined && fitsServer.length > 0;
+  const [chosen, fits] = isOfServer ? [ofServer, fitsServer] : [ofFile, fitsFile];
   const hashes = fits.includes(newestScheme) ? undefined : underEach(chosen.hashOf);
   const others = otherHashes(chosen, given, hashes);
   return {

@@ -3,6 +3,7 @@
  * tells the steps.
  */
 import { objectOf, stringOf } from "../../recording/json";
+import { memoized } from "../../recording/lazy";
 import type { Sha256 } from "../../recording/naming";
 import { rounded, without, withoutIds, withoutMetadata } from "./normalize";
 import { oneModel } from "./names";
@@ -158,14 +159,5 @@ export function hasher(request: HashableRequest, sha256: Sha256): (scheme: OgxSc
     const hash = known.get(body) ?? sha256(dumpPython(document));
     known.set(body, hash);
     return hash.slice(0, schemeNamed(scheme).digits);
-  };
-}
-
-function memoized(change: (value: PythonValue) => PythonValue): (value: PythonValue) => PythonValue {
-  const known = new Map<PythonValue, PythonValue>();
-  return (value) => {
-    const changed = known.get(value) ?? change(value);
-    known.set(value, changed);
-    return changed;
   };
 }

@@ -13,9 +13,14 @@ let last = 0;
 /** Costs nothing after a small scan. The thread does nothing else meanwhile. */
 export function freeMemory(): void {
   if (process.memoryUsage().heapTotal < last + usual) return;
+  collectGarbage();
+  last = process.memoryUsage().heapTotal;
+}
+
+/** Of this thread. */
+export function collectGarbage(): void {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as (options: object) => unknown;
   setFlagsFromString("--no-expose-gc");
   collect({ type: "major", flavor: "last-resort" });
-  last = process.memoryUsage().heapTotal;
 }

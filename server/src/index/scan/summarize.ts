@@ -4,6 +4,7 @@ import { pointerOf, type JsonPath, type OffsetRange } from "../../recording/docu
 import { lazy } from "../../recording/lazy";
 import { describeAnswer, describeAsked } from "../../recording/describe";
 import { formats, type Formats } from "../../formats/formats";
+import { aboutIn, requestDigest, type AboutFinding } from "../baseline/about";
 import { answeredOn } from "../../recording/http/answeredOn";
 import { readDocument } from "../../formats/readDocument";
 import { parseNodeId } from "../../pytest/nodeId";
@@ -19,7 +20,7 @@ import { emptySummary, startOfFile } from "../store/emptySummary";
 import { locateCalls } from "../store/quotedCalls";
 import { fingerprintsOf, referencesOf } from "../store/fingerprints";
 import { movedBy } from "../store/moved";
-import type { LocatedFinding, RecordingSummary } from "../store/summary";
+import type { LocatedFinding, RecordingSummary, Summaries } from "../store/summary";
 import { positionsIn, type Positions } from "../positions";
 import { sha256 } from "../sha256";
 import { slashPath } from "../uris";
@@ -34,32 +35,56 @@ export function summarizeText(uri: string, text: string, known: Formats, testId?
   return summarizeDocument(readDocument(slashPath(uri), text, known, { testId }), positionsIn(uri, text));
 }
 
-export type Summaries = readonly [RecordingSummary, ...RecordingSummary[]];
-
 /** The same for a file that is already read; the text document gives the URI and the positions. */
 export function summarizeDocument(file: RecordingDocument, document: Positions): Summaries {
   const shown = lazy(() => maskedDocument(file));
+  const about = aboutIn(file, shown);
   const [first, ...others] = file.recordings;
-  const summaryOf = (each: RecordingInDocument) => currentSummary(each, shown, document);
-  return [withFile(summaryOf(first), first, document), ...others.map(summaryOf)];
+  const summaryOf = numbered((each: RecordingInDocument) => currentSummary(each, shown, document, about));
+  return [withFile(summaryOf(first), first, document, about), ...others.map(summaryOf)];
+}
+
+/** Of several recordings with the same request, all but the first have a number. */
+function numbered(summaryOf: (file: RecordingInDocument) => RecordingSummary): (file: RecordingInDocument) => RecordingSummary {
+  const counts = new Map<string, number>();
+  return (file) => {
+    const summary = summaryOf(file);
+    const count = (counts.get(summary.identity) ?? 0) + 1;
+    counts.set(summary.identity, count);
+    return count === 1 || summary.identity === "" ? summary : { ...summary, identity: `${summary.identity} ${count}` };
+  };
 }
 
 /** Of recordings as they are read, with the line at which they began then. */
 const made = new WeakMap<object, { readonly summary: RecordingSummary; readonly line: number }>();
 
 /** What was summed up before the file changed stands, at another line, for what is still there. */
-function currentSummary(file: RecordingInDocument, shown: () => RecordingDocument, document: Positions): RecordingSummary {
+function currentSummary(
+  file: RecordingInDocument,
+  shown: () => RecordingDocument,
+  document: Positions,
+  about: AboutFinding,
+): RecordingSummary {
   const { line } = startOf(file, document).start;
   const known = made.get(file.read);
   if (known) return { ...movedBy(line - known.line, known.summary), testId: file.testId };
-  const summary = summarizeFile(file, shownOf(file, shown()), document);
+  const summary = summarizeFile(file, shownOf(file, shown()), document, about);
   made.set(file.read, { summary, line });
   return summary;
 }
 
 /** What is said of the file comes with its first recording. */
-function withFile(summary: RecordingSummary, file: RecordingInDocument, document: Positions): RecordingSummary {
-  const found = file.document.format.notRead === undefined ? locatedIn(file, document, checkFile(file)) : [];
+function withFile(
+  summary: RecordingSummary,
+  file: RecordingInDocument,
+  document: Positions,
+  about: AboutFinding,
+): RecordingSummary {
+  const onFile = file.document.format.notRead === undefined ? checkFile(file) : [];
+  const found = locatedIn(file, document, onFile, (...finding) => about(finding[0], finding[1], true)).map((each) => ({
+    ...each,
+    isOnFile: true,
+  }));
   const findings = [...found, ...summary.findings].sort(({ range: { start: one } }, { range: { start: other } }) =>
     one.line === other.line ? one.character - other.character : one.line - other.line,
   );
@@ -80,7 +105,12 @@ function shownOf(file: RecordingInDocument, document: RecordingDocument): Record
 }
 
 /** `shown` is the same recording with masks for credentials. */
-function summarizeFile(file: RecordingInDocument, shown: RecordingInDocument, document: Positions): RecordingSummary {
+function summarizeFile(
+  file: RecordingInDocument,
+  shown: RecordingInDocument,
+  document: Positions,
+  about: AboutFinding,
+): RecordingSummary {
   const { recording, reassembled: answer } = file;
   const { format, source } = file.document;
   const isOnlyNamed = format.notRead !== undefined;
@@ -90,6 +120,7 @@ function summarizeFile(file: RecordingInDocument, shown: RecordingInDocument, do
   return {
     id: recordingId(document.uri, pointerOf(file.path)),
     uri: document.uri,
+    identity: file.path.length === 0 ? "" : requestDigest(shown.recording?.request),
     format: format.id,
     testId: file.testId,
     testIdRange,
@@ -111,7 +142,7 @@ function summarizeFile(file: RecordingInDocument, shown: RecordingInDocument, do
     references: quotes,
     quotedCalls: locateCalls(file, ids, range),
     broken: !isOnlyNamed && (source.problem !== undefined || recording === undefined || file.problems.length > 0),
-    findings: isOnlyNamed ? [] : locatedIn(file, document, checkRecording(file)),
+    findings: isOnlyNamed ? [] : locatedIn(file, document, checkRecording(file), about),
   };
 }
 
@@ -165,8 +196,12 @@ export function locatedIn(
   file: RecordingInDocument,
   document: Positions,
   findings: readonly Finding[],
+  about: AboutFinding,
 ): readonly LocatedFinding[] {
-  return findings.map((finding) => locate(finding, file, (offsets) => rangeIn(document, offsets)));
+  return findings.map((finding) => ({
+    ...locate(finding, file, (offsets) => rangeIn(document, offsets)),
+    about: about(file, finding),
+  }));
 }
 
 function locate(finding: Finding, file: RecordingInDocument, range: (offsets: OffsetRange) => Range): LocatedFinding {

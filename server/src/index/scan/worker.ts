@@ -3,6 +3,7 @@ import { parentPort } from "node:worker_threads";
 import { Roots } from "../../disk/roots";
 import { stackOf } from "../../errors";
 import { logTo } from "../../log";
+import { collectGarbage } from "./freeMemory";
 import type { RecordingFiles } from "./readRecordings";
 import { fileStampSync } from "./readText";
 import { pathOfUri } from "../uris";
@@ -36,6 +37,9 @@ async function answer(request: WorkerRequest, load: () => Promise<RecordingFiles
       return { id, kind: "done", warnings: find(request, roots, (files) => send({ id, kind: "found", files })) };
     case "stamps":
       return { id, kind: "stamps", stamps: request.uris.map((uri) => fileStampSync(pathOfUri(uri))) };
+    case "free":
+      collectGarbage();
+      return { id, kind: "freed" };
     case "list":
       return { id, kind: "files", batch: (await load()).list(request.uris, roots) };
     case "read":

@@ -48,8 +48,13 @@ export interface StampsRequest {
   readonly uris: readonly string[];
 }
 
+/** Makes garbage of what the worker does not need: V8 keeps the memory of a worker that ends with it for seconds. */
+export interface FreeRequest {
+  readonly kind: "free";
+}
+
 export type Request =
-  FindRequest | ListRequest | ReadRequest | WordsRequest | ModulesRequest | CassetteSourcesRequest | StampsRequest;
+  FindRequest | ListRequest | ReadRequest | WordsRequest | ModulesRequest | CassetteSourcesRequest | StampsRequest | FreeRequest;
 /** `roots`: paths of the folders that links may lead into. */
 export type WorkerRequest = Request & { readonly id: number; readonly roots: readonly string[] };
 
@@ -65,7 +70,8 @@ export type Answer =
   /** `warnings`: sentences that say what a search may have missed. */
   | { readonly kind: "done"; readonly warnings: readonly string[] }
   /** Of each file in turn, as `fileStamp` gives it. */
-  | { readonly kind: "stamps"; readonly stamps: readonly (string | undefined)[] };
+  | { readonly kind: "stamps"; readonly stamps: readonly (string | undefined)[] }
+  | { readonly kind: "freed" };
 
 /** Unasked: something of ours failed, and the worker went on. */
 export interface WorkerLog {

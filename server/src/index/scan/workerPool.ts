@@ -187,10 +187,14 @@ export class WorkerPool {
 
   #releaseSoon(): void {
     if (this.#disposed) return;
-    this.#idle = setTimeout(() => {
-      void Promise.all(this.#threads.map((thread) => thread.release())).then(freeMemory);
-    }, this.#options.idle);
+    this.#idle = setTimeout(() => void this.#release(), this.#options.idle);
     this.#idle.unref();
+  }
+
+  /** One after the other: what collects garbage is a flag of the whole process. */
+  async #release(): Promise<void> {
+    for (const thread of this.#threads) await thread.release();
+    freeMemory();
   }
 }
 

@@ -1,6 +1,6 @@
 /** The main thread's side of one scan worker: promises instead of messages, and a new worker when one died. */
 import type { Worker } from "node:worker_threads";
-import { log, ShutdownError } from "../../log";
+import { log, logFailure, ShutdownError } from "../../log";
 import { startScanWorker } from "./scanWorker";
 import type { FoundFiles } from "./walk";
 import type { Answer, Request, WorkerMessage, WorkerRequest } from "./workerMessages";
@@ -60,10 +60,12 @@ export class WorkerThread {
 
   /** Gives its memory back; it starts again when it is asked something. Only for one that is asked nothing. */
   async release(): Promise<void> {
-    if (this.#waiting.size > 0) return;
     const worker = this.#worker;
+    if (worker === undefined || this.#waiting.size > 0) return;
+    await this.ask({ kind: "free" }, []).catch((error: unknown) => logFailure("Freeing a worker's memory", error));
+    if (worker !== this.#worker || this.#waiting.size > 0) return;
     this.#worker = undefined;
-    await worker?.terminate();
+    await worker.terminate();
   }
 
   /** Ends the worker; questions still open are rejected. */

@@ -13,6 +13,7 @@ export function emptySummary(id: RecordingId, formats: Formats = knownFormats): 
   return {
     id,
     uri,
+    identity: "",
     format: formats.ofName(name).id,
     testId: undefined,
     testIdRange: startOfFile,

@@ -42,6 +42,7 @@ export function pack(summary: RecordingSummary): string {
   const rest: Readonly<Record<Exclude<keyof RecordingSummary, FromId | keyof Listing>, unknown>> = {
     testIdRange: unless(usual.testIdRange, summary.testIdRange),
     parameterRange: summary.parameterRange,
+    identity: unless(usual.identity, summary.identity),
     format: unless(usual.format, summary.format),
     naming: summary.naming,
     streaming: unless(usual.streaming, summary.streaming),
@@ -84,6 +85,7 @@ export function unpack({ id, testId, packed }: Kept, formats: Formats = knownFor
     testIdRange: unusual.testIdRange ?? usual.testIdRange,
     parameterRange: unusual.parameterRange,
     hash: formats.hashOfName(baseName(uri)),
+    identity: unusual.identity ?? usual.identity,
     format: unusual.format ?? usual.format,
     naming: unusual.naming,
     family,

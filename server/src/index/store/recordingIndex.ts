@@ -10,7 +10,7 @@ import { ModuleGroups } from "./moduleGroups";
 import { byTestThenTurn } from "./order";
 import { holds, isSame, unpackListing, type Listing } from "./packed";
 import { storedOf, type Stored } from "./stored";
-import type { RecordingSummary } from "./summary";
+import type { RecordingSummary, Summaries } from "./summary";
 import { Unpacked, withTest } from "./unpacked";
 import { baseName, slashPath } from "../uris";
 
@@ -67,6 +67,14 @@ export class RecordingIndex {
   /** Their ids. */
   idsIn(uri: string): readonly RecordingId[] {
     return this.#inFile.get(uri) ?? (this.#entries.has(uri) ? [uri] : []);
+  }
+
+  /** The recordings of a file (URI) that were read whole when it had this stamp; undefined where they were not. */
+  summariesAsOf(uri: string, stamp: string | undefined): Summaries | undefined {
+    const stored = this.storedFile(uri);
+    if (stamp === undefined || stored?.stamp !== stamp || stored.partial || stored.validity === "passing") return undefined;
+    const [first, ...others] = this.inFile(uri);
+    return first && [first, ...others];
   }
 
   /** Of all recordings, in no order. */

@@ -19,6 +19,10 @@ export interface LocatedFinding {
   readonly count?: number;
   /** Other places at which this is so, as many as are kept; none where it is left out. */
   readonly also?: readonly { readonly range: Range; readonly pointer: string }[];
+  /** Tells what it is about: the same while the text moves, another where the content changes. Of none, the recording and the code tell. */
+  readonly about?: string;
+  /** It is on the file, whichever recording it comes with. */
+  readonly isOnFile?: boolean;
 }
 
 export interface RelatedPlace {
@@ -45,6 +49,8 @@ export interface RecordingSummary {
   readonly id: RecordingId;
   /** Of the file. */
   readonly uri: string;
+  /** Of a file with several, tells this one by its request, wherever it stands; "" for a recording that is its whole file. */
+  readonly identity: string;
   /** The `id` of the file's format. */
   readonly format: string;
   readonly testId: string | undefined;
@@ -87,3 +93,6 @@ export interface RecordingSummary {
   /** What the rules say of it; those of the file's first recording are also on the file. */
   readonly findings: readonly LocatedFinding[];
 }
+
+/** Of all recordings in a file, in their order; at least one. */
+export type Summaries = readonly [RecordingSummary, ...RecordingSummary[]];

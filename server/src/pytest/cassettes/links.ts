@@ -60,6 +60,13 @@ export class CassetteLinks {
     for (const module of this.#modules.values()) this.#namesIn(module, found);
     return found;
   });
+  /** Test classes that may inherit from elsewhere, by their names. */
+  readonly #heirs = lazy(() => {
+    const found = new Map<string, Candidate[]>();
+    for (const module of this.#modules.values())
+      for (const names of module.source.open) push(found, names.at(-1) ?? "", { module, test: { names } });
+    return found;
+  });
   readonly #joined = lazy(() => this.#joinedNames());
 
   /** `md5` gives the digest of a text in hex digits. */
@@ -146,6 +153,7 @@ export class CassetteLinks {
       () => this.#ofFolder(place),
       () => place.variants().flatMap(({ name, param }) => withParam(this.#joined().get(name), param)),
       () => named.filter(({ module }) => place.isBelow(module)),
+      () => (isOfOther ? [] : this.#heirsOf(place)).filter(({ module }) => place.isBelow(module)),
     ];
     for (const layout of layouts) {
       const found = onlyOneModule(layout());
@@ -164,6 +172,16 @@ export class CassetteLinks {
       if (whole.length > 0) return withParam(whole, undefined);
     }
     return [];
+  }
+
+  /** Tests that a class of this name may inherit from elsewhere. */
+  #heirsOf(place: Place): readonly Linked[] {
+    return place.variants().flatMap(({ name, param }) => {
+      const [className = "", method, ...more] = name.split(".");
+      if (method === undefined || more.length > 0 || method.includes("[")) return [];
+      const heirs = this.#heirs().get(className) ?? [];
+      return heirs.map(({ module, test }) => ({ module, param, test: { names: [...test.names, method] } }));
+    });
   }
 
   /** Of a folder that is named by a module: a test that may be inherited is no missing one. */
@@ -199,8 +217,10 @@ function withParam(candidates: readonly Candidate[] | undefined, param: string |
   });
 }
 
-/** Two modules that fit are one too many; an overloaded name in one module counts once. */
-function onlyOneModule(found: readonly Linked[]): readonly Linked[] {
+/** Two modules that fit are one too many, unless the tests of one alone are marked; an overloaded name in one module counts once. */
+function onlyOneModule(all: readonly Linked[]): readonly Linked[] {
+  const marked = all.filter(({ test }) => test.isMarked);
+  const found = marked.length > 0 ? marked : all;
   const [first] = found;
   if (first === undefined || found.some(({ module }) => module !== first.module)) return [];
   const isSame = ({ test }: Linked) => test.names.join("::") === first.test.names.join("::");

@@ -131,7 +131,8 @@ function called(scope: ExpressionScope, node: SyntaxNode, inner: Inner): PathTex
   if (!callee || list?.name !== "ArgList") return anyPath;
   const method = callee.name === "MemberExpression" ? callee.getChild("PropertyName") : null;
   const name = sourceOf(scope, callee);
-  if (method && sourceOf(scope, method) === "format") return formatted(stringValue(scope.text, callee.firstChild ?? undefined), /\{\w*\}/);
+  if (method && sourceOf(scope, method) === "format")
+    return formatted(stringValue(scope.text, callee.firstChild ?? undefined), /\{\w*\}/);
   // `*names` and `name=` say nothing.
   const given = itemsOf(list).map((item) => (item.length === 1 ? inner(item[0]) : anyPath));
   if (/^(?:os\.path\.)?join$/.test(name)) return joinedPaths(given);

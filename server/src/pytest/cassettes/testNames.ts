@@ -17,6 +17,8 @@ export interface NamedTest {
   readonly names: readonly string[];
   /** pytest's ids of its parameter sets, where the module was parsed and decides them. */
   readonly ids?: readonly string[] | undefined;
+  /** Whether a mark says that it plays a cassette: on it, on its class, or on the module. Many are marked by other means. */
+  readonly isMarked?: true;
 }
 
 interface Class {
@@ -24,23 +26,32 @@ interface Class {
   readonly bases: readonly string[];
   readonly tests: readonly NamedTest[];
   readonly isCollected: boolean;
+  readonly isMarked?: true;
 }
 
 export function testsOfTree(tree: PythonTree): TestNames {
   const { items, mixins } = readTestModule(tree);
-  const functions = items.flatMap((item) => (item.kind === "class" ? [] : [named(item)]));
-  const classes = [...classesIn(items, true), ...classesIn(mixins, false)];
+  const functions = items.flatMap((item) => (item.kind === "class" ? [] : [named(item, tree.text)]));
+  const classes = [...classesIn(items, true, tree.text), ...classesIn(mixins, false, tree.text)];
   return withInherited(tree.text, functions, classes);
 }
 
-const named = ({ names, parameterIds: ids }: TestItem): NamedTest => (ids === undefined ? { names } : { names, ids });
+const mark = /vcr|cassette/i;
+const marked = (isMarked: boolean | undefined) => (isMarked === true ? ({ isMarked } as const) : {});
+/** By what stands before its name: its decorators. */
+const markOn = ({ range, nameRange }: TestItem, text: string) => marked(mark.test(text.slice(range.start, nameRange.start)));
 
-function classesIn(items: readonly TestItem[], isCollected: boolean): readonly Class[] {
+const named = (item: TestItem, text: string): NamedTest => {
+  const { names, parameterIds: ids } = item;
+  return { names, ...(ids === undefined ? {} : { ids }), ...markOn(item, text) };
+};
+
+function classesIn(items: readonly TestItem[], isCollected: boolean, text: string): readonly Class[] {
   return items.flatMap((item) => {
     if (item.kind !== "class") return [];
     const { names, bases, children } = item;
-    const tests = children.flatMap((child) => (child.kind === "class" ? [] : [named(child)]));
-    return [{ names, bases, tests, isCollected }, ...classesIn(children, isCollected)];
+    const tests = children.flatMap((child) => (child.kind === "class" ? [] : [named(child, text)]));
+    return [{ names, bases, tests, isCollected, ...markOn(item, text) }, ...classesIn(children, isCollected, text)];
   });
 }
 
@@ -55,22 +66,39 @@ export function glance(text: string): TestNames {
   const functions: NamedTest[] = [];
   const classes: Class[] = [];
   let around: { readonly name: string; readonly tests: NamedTest[]; depth: string | undefined } | undefined;
-  for (const [whole, inClass, given = "", indent = "", name = ""] of text.matchAll(definition)) {
+  const isMarked = decoratorsIn(text);
+  for (const match of text.matchAll(definition)) {
+    const [whole, inClass, given = "", indent = "", name = ""] = match;
+    const byMark = isMarked(indent, match.index, match.index + whole.length);
     if (inClass !== undefined) {
       const isCut = whole.includes("(") && !whole.endsWith(")");
       const bases = given.split(",").flatMap((base) => (isBase(base) ? [base.trim()] : []));
       around = { name: inClass, tests: [], depth: undefined };
       const isCollected = inClass.startsWith("Test") || bases.some((base) => base.endsWith("TestCase"));
-      classes.push({ names: [inClass], bases: isCut ? [...bases, "…"] : bases, tests: around.tests, isCollected });
+      classes.push({ names: [inClass], bases: isCut ? [...bases, "…"] : bases, tests: around.tests, isCollected, ...byMark });
     } else if (indent === "") {
       around = undefined;
-      if (name.startsWith("test")) functions.push({ names: [name] });
+      if (name.startsWith("test")) functions.push({ names: [name], ...byMark });
     } else if (around !== undefined && indent === (around.depth ??= indent) && name.startsWith("test")) {
-      around.tests.push({ names: [around.name, name] });
+      around.tests.push({ names: [around.name, name], ...byMark });
     }
   }
   return withInherited(text, functions, classes);
 }
+
+/** Asked of each definition in turn: whether a line between the one before and it decorates it with a mark. */
+function decoratorsIn(text: string) {
+  const mayBe = mark.test(text);
+  let before = 0;
+  return (indent: string, start: number, end: number) => {
+    const between = mayBe ? text.slice(before, start).split("\n") : [];
+    before = end;
+    return marked(between.some((line) => line.startsWith(`${indent}@`) && mark.test(line)));
+  };
+}
+
+/** A mark of all tests of a module, in a line or a list. */
+const markOfAll = /^pytestmark\b(?:.*|\s*=\s*\[[^\]]{0,500})(?:vcr|cassette)/im;
 
 const made =
   /(?<![.\w])(?:globals|vars|setattr|exec|eval|scenarios)\s*\(|\blocals\(\)\s*\[|\bsys\.modules\b|\b__init_subclass__\b|(?<!ogger|racer|eter|lask)\(\s*__name__\s*[,)]|\bimport\b[^\n]*(?:\*|\btest|\b(?:parameterized|ddt)\b)|^[ \t]+test\w*,?$|^from (?:parameterized|ddt)\b|(?<![\ud800-\udbff])[\udc80-\udcff]/m;
@@ -118,12 +146,14 @@ function withInherited(text: string, functions: readonly NamedTest[], classes: r
       const name = test.names.at(-1) ?? "";
       if (own.has(name)) continue;
       own.add(name);
-      tests.push(test.names[0] === each.names[0] ? test : { names: [...each.names, name] });
+      const here = test.names[0] === each.names[0] ? test : { names: [...each.names, name], ...marked(test.isMarked) };
+      tests.push({ ...here, ...marked(each.isMarked) });
     }
     if (isOpen) open.push(each.names);
   }
   for (const { names } of tests) doubtful.delete(names.at(-1) ?? "");
-  return { tests, open, makesNames: made.test(text), doubtful: [...doubtful] };
+  const markedTests = markOfAll.test(text) ? tests.map((test) => ({ ...test, ...marked(true) })) : tests;
+  return { tests: markedTests, open, makesNames: made.test(text), doubtful: [...doubtful] };
 }
 
 function ancestry(start: Class, byName: ReadonlyMap<string, Class>) {

@@ -27,6 +27,26 @@ export function answerChanges(before: Reassembled, after: Reassembled): readonly
   ];
 }
 
+/** The same where one of the two is not there. */
+export function answerChangesOf(before: Reassembled | undefined, after: Reassembled | undefined): readonly AnswerChange[] {
+  const other = before ?? after;
+  if (other === undefined) return [];
+  const nothing: Reassembled = {
+    ...{ family: other.family, streaming: other.streaming, model: null, choices: [], usage: null, error: null },
+    ...{ disagreements: [], also: [], notes: [] },
+  };
+  return answerChanges(before ?? nothing, after ?? nothing).map((each) =>
+    each.kind === "fields" ? { ...each, fields: each.fields.flatMap(fieldByField) } : each,
+  );
+}
+
+/** An object in the place of nothing is told field by field. */
+function fieldByField(field: FieldDifference): readonly FieldDifference[] {
+  const { path, before, after } = field;
+  if (path.length > 0 || !(isObject(before) || isObject(after))) return [field];
+  return fieldDifferences(before ?? {}, after ?? {});
+}
+
 const form = ({ streaming }: Reassembled): string => (streaming ? "streamed" : "in one piece");
 
 function choicesOf(before: Reassembled, after: Reassembled): AnswerChange[] {

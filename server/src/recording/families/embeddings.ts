@@ -1,4 +1,4 @@
-/** Vectors: OpenAI's (as numbers, or base64 where the request asked for it), Ollama's, Cohere's by their type, Gemini's, Titan's and Nova's. */
+/** Vectors: OpenAI's (as numbers, or base64 where the request asked for it), Ollama's, Cohere's by their type, Gemini's, Titan's, Nova's and Vertex's. */
 import * as z from "zod/mini";
 import { isObject, listOf, numberOf, objectOf, type JsonObject } from "../json";
 import { fields } from "./also";
@@ -11,6 +11,8 @@ const numbers = z.array(z.number());
 const vector = z.union([numbers, z.string()]);
 /** A vector by itself, or in an object that says more of it. */
 const held = z.union([numbers, z.object({ values: numbers }), z.object({ embedding: numbers })]);
+/** Vertex's models of texts and images give one or both. */
+const multimodal = [z.object({ textEmbedding: numbers }), z.object({ imageEmbedding: numbers })] as const;
 
 export const embeddings = dataFamily({
   id: "embeddings",
@@ -23,7 +25,7 @@ export const embeddings = dataFamily({
     z.object({ embeddings: z.array(held) }),
     z.object({ embeddings: z.record(z.string(), z.nullable(z.array(vector))) }),
     z.object({ embedding: held }),
-    z.object({ predictions: z.array(z.object({ embeddings: z.object({ values: numbers }) })) }),
+    z.object({ predictions: z.array(z.union([z.object({ embeddings: z.object({ values: numbers }) }), ...multimodal])) }),
   ]),
   data: (bodies) => ({ kind: "embeddings", vectors: bodies.flatMap(vectorsOf) }),
   known: {
@@ -44,17 +46,21 @@ function looks(body: JsonObject): boolean {
   if (objectOf(listOf(body.data)[0]).object === "embedding" || Array.isArray(body.embeddings)) return true;
   if (isObject(body.embeddings) && Object.values(body.embeddings).some(Array.isArray)) return true;
   if (isVector(body.embedding) || isVector(objectOf(body.embedding).values)) return true;
-  return isObject(objectOf(listOf(body.predictions)[0]).embeddings);
+  const { embeddings, textEmbedding, imageEmbedding } = objectOf(listOf(body.predictions)[0]);
+  return isObject(embeddings) || isVector(textEmbedding) || isVector(imageEmbedding);
 }
 
 const isVector = (value: unknown): boolean => Array.isArray(value) && numberOf(value[0]) !== undefined;
 
 function vectorsOf(body: JsonObject): Vector[] {
   return holders(body).flatMap((each) => {
-    const said = isObject(each) ? (each.embedding ?? each.values ?? objectOf(each.embeddings).values) : each;
-    return Array.isArray(said) || typeof said === "string" ? [said as Vector] : [];
+    if (!isObject(each)) return isHeld(each) ? [each] : [];
+    const only = each.embedding ?? each.values ?? objectOf(each.embeddings).values;
+    return [only, each.textEmbedding, each.imageEmbedding].filter(isHeld);
   });
 }
+
+const isHeld = (said: unknown): said is Vector => Array.isArray(said) || typeof said === "string";
 
 /** The vectors, or what each stands in. */
 function holders({ data, embeddings, embedding, predictions }: JsonObject): readonly unknown[] {

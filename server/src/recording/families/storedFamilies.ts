@@ -57,9 +57,14 @@ const images = stored({
   id: "images",
   title: "Images",
   endpoint: /\/images\/(?:generations|edits|variations)$/,
-  looks: (body) => {
-    const first = firstIn(body.data);
-    return first.object === undefined && [first.url, first.b64_json].some((each) => typeof each === "string");
+  looks: ({ created, data }) => {
+    const first = firstIn(data);
+    if (first.object !== undefined) return false;
+    if (typeof first.b64_json === "string") return true;
+    // Much that is found by a search has an address.
+    return (
+      typeof first.url === "string" && (typeof created === "number" || Object.keys(first).every((name) => ofImages.has(name)))
+    );
   },
   describe: ({ data }) => {
     const { revised_prompt: prompt } = firstIn(data);
@@ -67,6 +72,8 @@ const images = stored({
   },
   usage: ({ usage }) => tokenUsage(usage, ["input_tokens", "output_tokens", "total_tokens"]),
 });
+
+const ofImages = new Set(["url", "b64_json", "revised_prompt", "index", "type"]);
 
 const transcription = stored({
   id: "transcription",

@@ -18,9 +18,30 @@ export interface Refusal {
 /** In the order of the text. */
 export function refusalsOf(text: string, root: YamlNode): readonly Refusal[] {
   const found: Refusal[] = [];
-  new Walk(text, found).into(root);
+  if (mayBeRefused(text, root)) new Walk(text, found).into(root);
   return found;
 }
+
+/** At a glance: most files have no tag, and nothing that looks like a date or a sign of YAML's own. */
+function mayBeRefused(text: string, node: YamlNode): boolean {
+  if (node.tag !== undefined) return true;
+  if (node.kind === "scalar") return node.style === "plain" && mayBeOdd(text, node);
+  if (node.kind === "sequence") return node.items.some((item) => mayBeRefused(text, item));
+  if (node.kind === "alias") return false;
+  return node.pairs.some(({ key, value }) => key.kind !== "scalar" || mayBeRefused(text, key) || mayBeRefused(text, value));
+}
+
+const odd = /[=<]|\d{4}-|[-+]?0[bx]/y;
+
+function mayBeOdd(text: string, { start }: YamlScalar): boolean {
+  // Words are null, true, false, or texts.
+  const unit = text.charCodeAt(start);
+  if (!mayMean(unit) || unit > question) return false;
+  odd.lastIndex = start;
+  return odd.test(text);
+}
+
+const question = 63;
 
 type Kind = YamlNode["kind"];
 
@@ -100,7 +121,9 @@ class Walk {
   }
 
   #scalar(scalar: YamlScalar): void {
-    const what = wrongIn(shortTag(scalar.tag) ?? this.#meaningOf(scalar), () => textOf(this.text, scalar));
+    const meaning = shortTag(scalar.tag) ?? this.#meaningOf(scalar);
+    if (meaning === undefined) return;
+    const what = wrongIn(meaning, () => textOf(this.text, scalar));
     if (what !== undefined) this.#refuse(scalar, what);
   }
 
@@ -132,7 +155,7 @@ function isMerged(value: YamlNode): boolean {
 }
 
 /** Why a scalar of a tag, or of a meaning that it has without one, gives no value; undefined where it gives one. */
-function wrongIn(tag: string | undefined, text: () => string): string | undefined {
+function wrongIn(tag: string, text: () => string): string | undefined {
   switch (tag) {
     case "binary":
       return isBase64(text()) ? undefined : "Incomplete base64";

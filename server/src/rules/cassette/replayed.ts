@@ -17,7 +17,7 @@ export const cassetteDrift: WorkspaceRule = {
     const tests = others.length > 0 ? `${first.testId} and ${others.length} more` : first.testId;
     const message = `${printable(tests)} sends another request than the one recorded: ${nameOf(field)}${more} differs, so replay would fail if the body were matched.`;
     const related = first.fields.map((each) => ({ uri: recording.uri, range: each.range, message: compared(each) }));
-    return [{ range: field.range, message, related }];
+    return [{ range: field.range, message, related, about: JSON.stringify([first.testId, field.path]) }];
   },
 };
 

@@ -9,6 +9,6 @@ export const cassetteStale: WorkspaceRule = {
     const { days, day } = world.oldest(uri);
     if (answeredOn === undefined || answeredOn >= day) return [];
     const message = `The oldest answer (${answeredOn}) is more than ${days.toLocaleString("en-US")} days old, so the provider may answer differently now.`;
-    return [{ range, message }];
+    return [{ range, message, about: answeredOn }];
   },
 };

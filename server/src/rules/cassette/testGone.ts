@@ -13,6 +13,6 @@ export const cassetteTestGone: WorkspaceRule = {
     // One finding for the file.
     if (link.kind !== "gone" || !["", "#0"].includes(numberIn(id)) || !isTestName(link.name)) return [];
     const message = `${namePlace(world.nameOf(link.module))} no longer has ${namePlace(link.name)}, so no test plays this cassette.`;
-    return [{ range, message }];
+    return [{ range, message, about: link.name }];
   },
 };

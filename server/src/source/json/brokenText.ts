@@ -52,12 +52,14 @@ export function notUtf8(text: string): SyntaxProblem | undefined {
 
 const marker = /^(?:(<{7})(?: |$)|(\|{7})(?: |$)|(={7})$|(>{7})(?: |$))/;
 
+const marks = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
+
 /** Blanks out conflict markers and all sides but the first, so that the rest reads; offsets stay. No markers: no problem. */
 export function resolveConflict(
   text: string,
   notation = "JSON",
 ): { readonly text: string; readonly problem: SyntaxProblem | undefined } {
-  if (!/^(?:<{7}|\|{7}|={7}|>{7})/m.test(text)) return { text, problem: undefined };
+  if (!marks.some((mark) => text.includes(mark))) return { text, problem: undefined };
   const kept: string[] = [];
   let firstMarker: OffsetRange | undefined;
   let dropping = false;

@@ -1,5 +1,6 @@
 /** Scalars to text, with or without where each stretch of it stands. */
 import { lineEnd } from "./cursor";
+import { likeJson } from "./likeJson";
 import type { YamlScalar } from "./node";
 
 /**
@@ -54,10 +55,11 @@ class Builder {
 
 /** The scalar's text. Tags are not looked at: what is `!!binary` comes as its base64. */
 export function textOf(source: string, scalar: YamlScalar): string {
-  const { style, start, end } = scalar;
+  const { style, start, end, isAsWritten } = scalar;
+  if (isAsWritten) return source.slice(start, end);
   if (style === "none") return "";
-  if (style === "plain" && !hasBreak(source, start, end)) return source.slice(start, end);
-  return built(source, scalar, false).build();
+  const quick = style === "double" ? likeJson(source.slice(start + 1, end - 1)) : undefined;
+  return quick ?? built(source, scalar, false).build();
 }
 
 /** The same with the place of each stretch. */
@@ -77,17 +79,12 @@ function built(source: string, scalar: YamlScalar, withSegments: boolean): Build
   return builder;
 }
 
-function hasBreak(text: string, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (isBreakUnit(text.charCodeAt(at))) return true;
-  return false;
-}
-
 /** What is not copied as it is: line breaks, and a doubled quote or a backslash. */
 const foldsOnly = /[\n\r\x85\u2028\u2029]/g;
 const singleSpecial = /[\n\r\x85\u2028\u2029]|''/g;
 const doubleSpecial = /[\n\r\x85\u2028\u2029\\]/g;
 
-const [quote, backslash] = [39, 92];
+const [doubleQuote, quote, backslash] = [34, 39, 92];
 
 /** Plain and quoted texts: a line break is a blank, and one followed by empty lines is as many line feeds. */
 function flow(builder: Builder, start: number, end: number, special: RegExp): void {
@@ -197,6 +194,12 @@ function escaped(builder: Builder, at: number, end: number): number {
 /** Offset of the first escape that YAML refuses in a double-quoted text; undefined where there is none. */
 export function wrongEscape(text: string, start: number, end: number): number | undefined {
   for (let at = text.indexOf("\\", start); at !== -1 && at < end; at = text.indexOf("\\", at)) {
+    const unit = text.charCodeAt(at + 1);
+    // Most are these.
+    if (unit === doubleQuote || unit === backslash) {
+      at += 2;
+      continue;
+    }
     const mark = text[at + 1] ?? "";
     const digits = hexDigits[mark];
     if (digits === undefined) {

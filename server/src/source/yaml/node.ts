@@ -14,6 +14,8 @@ export type ScalarStyle = "plain" | "single" | "double" | "literal" | "folded" |
 export interface YamlScalar extends Spanned {
   readonly kind: "scalar";
   readonly style: ScalarStyle;
+  /** Of a plain one: whether it is as it stands, on one line. */
+  readonly isAsWritten: boolean;
   /** Of literal and folded scalars: the column at which their lines begin, and what happens to the line breaks at the end. */
   readonly block: { readonly indent: number; readonly first: number; readonly chomp: "clip" | "strip" | "keep" } | undefined;
 }

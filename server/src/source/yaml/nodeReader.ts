@@ -142,6 +142,15 @@ export class NodeReader {
 
   protected none(at: number, properties: Properties): YamlScalar {
     const end = properties.tag === undefined && properties.anchor === undefined ? at : this.cursor.at;
-    return this.anchored(properties, { kind: "scalar", style: "none", start: at, end, tag: properties.tag, block: undefined });
+    const { tag } = properties;
+    return this.anchored(properties, {
+      kind: "scalar",
+      style: "none",
+      isAsWritten: false,
+      start: at,
+      end,
+      tag,
+      block: undefined,
+    });
   }
 }

@@ -236,7 +236,7 @@ class Parser extends FlowReader {
     const end = given === undefined ? (plainKeyEnd(cursor.text, at) ?? at) : at;
     if (end > at) {
       cursor.at = end;
-      return { kind: "scalar", style: "plain", start: at, end, tag: undefined, block: undefined };
+      return { kind: "scalar", style: "plain", isAsWritten: true, start: at, end, tag: undefined, block: undefined };
     }
     const properties = given ?? this.properties();
     const isMissing = (given !== undefined || cursor.at > at) && this.isIndicator(colon);

@@ -19,7 +19,7 @@ export function quotedScalar(cursor: Cursor, tag: string | undefined): YamlScala
   }
   const end = at + 1;
   moveOver(cursor, end, start);
-  return { kind: "scalar", style: single ? "single" : "double", start, end, tag, block: undefined };
+  return { kind: "scalar", style: single ? "single" : "double", isAsWritten: false, start, end, tag, block: undefined };
 }
 
 /** Whether an odd number of backslashes stands before a place. */
@@ -78,7 +78,8 @@ export function blockScalar(cursor: Cursor, tag: string | undefined, parent: num
   }
   // The next token stands on the line after it.
   if (!cursor.isAtEnd()) cursor.at = cursor.lineStart;
-  return { kind: "scalar", style, start, end: Math.max(end, start + 1), tag, block: { indent, first, chomp } };
+  const block = { indent, first, chomp };
+  return { kind: "scalar", style, isAsWritten: false, start, end: Math.max(end, start + 1), tag, block };
 }
 
 function blockHeader(cursor: Cursor): { chomp: "clip" | "strip" | "keep"; increment: number | undefined } {
@@ -133,7 +134,9 @@ export interface PlainContext {
 export function plainScalar(cursor: Cursor, tag: string | undefined, context: PlainContext): YamlScalar {
   const { inFlow, parent, oneLine } = context;
   const start = cursor.at;
+  const firstLine = cursor.lineStart;
   let end = start;
+  let isAsWritten = true;
   for (;;) {
     if (cursor.peek() === hash) break;
     const from = cursor.at;
@@ -141,12 +144,13 @@ export function plainScalar(cursor: Cursor, tag: string | undefined, context: Pl
     if (cursor.at === from) break;
     end = cursor.at;
     const { lineStart } = cursor;
+    isAsWritten = lineStart === firstLine;
     if (!skipPlainSpaces(cursor, parent + 1, inFlow)) break;
     if (cursor.peek() === hash || (!inFlow && cursor.column <= parent) || (oneLine && cursor.lineStart !== lineStart)) break;
   }
   // What follows is looked for from its end, so that the caller sees the line breaks.
   rewind(cursor, end);
-  return { kind: "scalar", style: "plain", start, end, tag, block: undefined };
+  return { kind: "scalar", style: "plain", isAsWritten, start, end, tag, block: undefined };
 }
 
 /**
@@ -172,30 +176,30 @@ const isWordUnit = (unit: number): boolean =>
   (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90) || (unit >= 48 && unit <= 57);
 
 function toPlainEnd(cursor: Cursor, inFlow: boolean): void {
-  const { text } = cursor;
-  for (;;) {
-    // Letters are most of it, and end none.
-    if (!inFlow) cursor.at = afterLetters(text, cursor.at);
-    if (isPlainEnd(cursor, inFlow)) return;
-    cursor.at++;
+  if (!inFlow) cursor.at = plainEnd(cursor.text, cursor.at);
+  else while (!isFlowEnd(cursor)) cursor.at++;
+}
+
+/** Outside of brackets, where words with one blank between them go on. */
+function plainEnd(text: string, from: number): number {
+  for (let at = from; ; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit > space && unit < 0x7f) {
+      if (unit === colon && isBlankOrEnd(text.charCodeAt(at + 1))) return at;
+    } else if (unit === space) {
+      const next = text.charCodeAt(at + 1);
+      if (!(next > hash && next < 0x7f) || next === colon) return at;
+    } else if (isBlankOrEnd(unit)) return at;
   }
 }
 
-function afterLetters(text: string, from: number): number {
-  let at = from;
-  for (let unit = text.charCodeAt(at); unit > colon && unit < 0x80; unit = text.charCodeAt(at)) at++;
-  return at;
-}
-
-function isPlainEnd(cursor: Cursor, inFlow: boolean): boolean {
+function isFlowEnd(cursor: Cursor): boolean {
   const unit = cursor.peek();
   if (isBlankOrEnd(unit)) return true;
-  if (unit === colon) {
-    const next = cursor.peek(1);
-    if (inFlow && (flowEnds.has(next) || next === question)) cursor.fail("a `:` within brackets needs a blank behind it");
-    return isBlankOrEnd(next);
-  }
-  return inFlow && flowEnds.has(unit);
+  if (unit !== colon) return flowEnds.has(unit);
+  const next = cursor.peek(1);
+  if (flowEnds.has(next) || next === question) cursor.fail("a `:` within brackets needs a blank behind it");
+  return isBlankOrEnd(next);
 }
 
 /** Moves over what separates two pieces; whether there was anything, and the scalar may go on behind it. */

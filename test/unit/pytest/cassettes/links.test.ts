@@ -288,6 +288,50 @@ describe("in a layout of the project's own", () => {
     expect(linked(two, ["tests/cassettes/test_alone.yaml"])).toEqual(["unknown"]);
   });
 
+  const plain = "def test_x(): ...\nclass TestA:\n    def test_m(self): ...\n";
+
+  test.each([
+    ["a decorator", "@pytest.mark.vcr\n@pytest.mark.parametrize(\n    'a', [1])\nasync def test_x(a): ...\n", "test_x"],
+    ["one of a method", "class TestA:\n    @my_cassette('x')\n    def test_m(self): ...\n", "TestA.test_m"],
+    ["one of its class", "@pytest.mark.vcr()\nclass TestA:\n    def test_m(self): ...\n", "TestA.test_m"],
+    ["the module's mark", `pytestmark = pytest.mark.vcr\n${plain}`, "test_x"],
+    ["a list of marks", `pytestmark = [\n    pytest.mark.asyncio,\n    pytest.mark.vcr,\n]\n${plain}`, "TestA.test_m"],
+    ["a mark that gives a name", "@pytest.mark.default_cassette('y.yaml')\ndef test_x(): ...\n", "test_x"],
+  ])("of two modules with such a test it is that of the marked one: %s", (_, marked, name) => {
+    const two = { "tests/unit/test_one.py": plain, "tests/live/test_two.py": marked };
+    expect(linked(two, [`tests/cassettes/${name}.yaml`])).toEqual([[`tests/live/test_two.py::${name.replace(".", "::")}`]]);
+    expect(linked({ ...two, "tests/live/test_three.py": marked }, [`tests/cassettes/${name}.yaml`])).toEqual(["unknown"]);
+  });
+
+  test("a mark is that of the test below it alone", () => {
+    const marked = "@pytest.mark.vcr\ndef test_y(): ...\ndef test_x():\n    @use_cassette\n    def inner(): ...\n";
+    expect(linked({ "tests/test_one.py": plain, "tests/test_two.py": marked }, ["tests/cassettes/test_x.yaml"])).toEqual([
+      "unknown",
+    ]);
+  });
+
+  test("a test that a class inherits from elsewhere is that class's, where one alone has its name", () => {
+    const heir = "from standard import Suite\nclass TestModel(Suite): ...\nclass TestOwn:\n    def test_m(self): ...\n";
+    const cassettes = [
+      "TestModel.test_chat",
+      "TestModel.test_chat[a.b]",
+      "TestModel.Inner.test_chat",
+      "TestOwn.test_chat",
+      "test_chat",
+    ];
+    const paths = cassettes.map((name) => `tests/cassettes/${name}.yaml.gz`);
+    expect(linked({ "tests/live/test_model.py": heir }, paths)).toEqual([
+      ["tests/live/test_model.py::TestModel::test_chat"],
+      ["tests/live/test_model.py::TestModel::test_chat[a.b]"],
+      "unknown",
+      "unknown",
+      "unknown",
+    ]);
+    expect(linked({ "tests/live/test_model.py": heir, "tests/unit/test_model.py": heir }, paths.slice(0, 1))).toEqual([
+      "unknown",
+    ]);
+  });
+
   test("another package's test is not taken for it", () => {
     expect(linked(files, ["packages/b/tests/cassettes/test_run.yaml"])).toEqual(["unknown"]);
   });

@@ -23,6 +23,13 @@ describe("what a provider keeps or makes is shown as what it is:", () => {
     ["a message of a thread", "/threads/t/messages", { object: "thread.message", id: "msg_1" }, "object", "thread.message msg_1"],
     ["a batch", "/messages/batches", { type: "message_batch", id: "msgbatch_1" }, "object", "batch msgbatch_1"],
     ["an image", "/images/generations", { created: 1, data: [{ url: "https://example.com/1" }] }, "images", "image ×1"],
+    [
+      "an image of no date",
+      "/images",
+      { data: [{ url: "https://example.com/1", revised_prompt: "A" }] },
+      "images",
+      "image ×1: A",
+    ],
     ["a verdict", "/moderations", { results: [{ flagged: true, categories: { hate: true } }] }, "moderation", "flagged: hate"],
     ["a transcription", "/audio/transcriptions", { text: "Hello", duration: 2 }, "transcription", "Hello"],
     ["a count", "/messages/count_tokens", { input_tokens: 12 }, "tokens", "12 tokens"],
@@ -36,6 +43,13 @@ describe("what a provider keeps or makes is shown as what it is:", () => {
       "embedding ×2",
     ],
     ["Vertex's vectors", "/x:predict", { predictions: [{ embeddings: { values: [1] } }] }, "embeddings", "embedding ×1"],
+    [
+      "Vertex's vectors of a text and an image",
+      "/x:predict",
+      { predictions: [{ textEmbedding: [1], imageEmbedding: [2] }, { imageEmbedding: [3] }] },
+      "embeddings",
+      "embedding ×3",
+    ],
     ["Nova's vectors", "/model/x/invoke", { embeddings: [{ embedding: [1] }] }, "embeddings", "embedding ×1"],
     ["Titan's vector", "/model/x/invoke", { embedding: [1], inputTextTokenCount: 2 }, "embeddings", "embedding ×1"],
     ["Gemini's models", "/models", { models: [{ name: "models/a" }, { name: "models/b" }] }, "models", "2 models"],
@@ -49,6 +63,7 @@ describe("plain HTTP", () => {
   it.each<[string, string, unknown]>([
     ["JSON", "/users/1", { id: 1, name: "a" }],
     ["JSON that looks like an event of a model", "/traces", { metadata: { a: 1 }, type: "span", value: "x" }],
+    ["what a search found", "/papers", { total: 1, data: [{ paperId: "a", url: "https://example.com/1", title: "A" }] }],
     ["HTML", "/", "<!doctype html><title>Hello</title>"],
     ["nothing", "/ping", ""],
     [

@@ -1,0 +1,47 @@
+/** Which baseline a command looks findings up in, and what of it a command looks at. */
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { InvalidArgumentError, Option } from "commander";
+import type { BaselineScope } from "../../features/baseline";
+import { defaultSettings } from "../../index/settings";
+import { uriOfPath } from "../../index/uris";
+import type { Workspace } from "../../index/workspace";
+import type { Found } from "../files";
+import { shownFile } from "../fix/shownFile";
+import { complain } from "../output";
+
+/** The path that was given; false: none is looked at. */
+export type BaselineOption = string | false;
+
+/** Of a command that reads one. */
+export function baselineOption(): Option {
+  return new Option("--baseline <file>", `the baseline (default: ${defaultSettings.baseline}, where there is one)`).argParser(
+    (file: string) => {
+      if (!existsSync(file)) throw new InvalidArgumentError(`There is no file "${file}".`);
+      return file;
+    },
+  );
+}
+
+/** Absolute; "" for none. */
+export const baselinePath = (given: BaselineOption = defaultSettings.baseline): string => (given === false ? "" : resolve(given));
+
+/** Says of each baseline that mutes nothing why. Whether there is one. */
+export function complainOfBaselines({ baselines }: Workspace): boolean {
+  const broken = baselines.all.flatMap(({ uri, problem }) => (problem ? [{ uri, problem }] : []));
+  for (const { uri, problem } of broken) {
+    const { line, character } = problem.range.start;
+    complain(`${shownFile(uri)}:${line + 1}:${character + 1}: ${problem.message}`, 2);
+  }
+  return broken.length > 0;
+}
+
+/** `isAll`: the files that were found are all of the current folder. */
+export function scopeOf({ index }: Workspace, found: readonly Found[], isAll: boolean): BaselineScope {
+  const asked = found.map(({ path, number }) => ({ uri: uriOfPath(path), number }));
+  const recordings = asked.flatMap(({ uri, number }) => {
+    const all = index.inFile(uri);
+    return number === undefined ? all : all.slice(number, number + 1);
+  });
+  return { recordings, files: new Set(asked.flatMap(({ uri, number }) => (number === undefined ? [uri] : []))), isAll };
+}
