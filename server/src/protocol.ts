@@ -49,8 +49,8 @@ export type {
 } from "./protocol/fixes";
 export type { ComparedSide, ComparedText, Comparison } from "./protocol/compare";
 export type {
-  AstrayReason,
-  AstrayRecording,
+  NotServedReason,
+  NotServedRecording,
   BodyComparison,
   CassetteExplanation,
   Explanation,

@@ -320,13 +320,13 @@ describe("a missing recording", () => {
   });
 
   test("is found under an older name, and in another folder", async () => {
-    const astray = `tests/other/recordings/${nameUnder("4", fine)}`;
-    await open({ [named("3", searched)]: searched, [astray]: fine, [named("4", asking("Hej"))]: asking("Hej") });
+    const notServed = `tests/other/recordings/${nameUnder("4", fine)}`;
+    await open({ [named("3", searched)]: searched, [notServed]: fine, [named("4", asking("Hej"))]: asking("Hej") });
     const old = await explain({ text: hashesUnder(searched)["4"], testId });
     expect(old.explanation.elsewhere).toMatchObject([{ uri: client.uri(named("3", searched)), status: "older" }]);
     expect(old.explanation.verdict).toContain("rename it, or record the test again");
     const moved = await explain({ text: hashesUnder(fine)["4"], testId });
-    expect(moved.explanation.elsewhere).toMatchObject([{ uri: client.uri(astray) }]);
+    expect(moved.explanation.elsewhere).toMatchObject([{ uri: client.uri(notServed) }]);
     expect(moved.explanation.verdict).toContain("in a folder where replay of this test does not look");
   });
 
@@ -390,13 +390,13 @@ describe("a missing recording", () => {
       await open({ [edited]: searched, [named("4", asking("Hej"))]: asking("Hej") });
       const hash = hashesUnder(fine)["4"];
       expect((await verdictOn(hash)).verdict).toContain("replay serves it, but its request has another hash");
-      const astray = `tests/other/recordings/${hash}.json`;
-      await client.write({ [astray]: searched });
+      const notServed = `tests/other/recordings/${hash}.json`;
+      await client.write({ [notServed]: searched });
       await client.remove(edited);
       await expect
         .poll(async () => (await verdictOn(hash)).verdict, { timeout: 20_000 })
         .toContain("no recording in this workspace is of the request that was looked for");
-      expect((await verdictOn(hash)).elsewhere).toMatchObject([{ uri: client.uri(astray), reason: "content" }]);
+      expect((await verdictOn(hash)).elsewhere).toMatchObject([{ uri: client.uri(notServed), reason: "content" }]);
     });
 
     test.each(["1", "3"] as const)("is one of scheme %s, of a recording with its right name", async (scheme) => {
@@ -423,13 +423,13 @@ describe("a missing recording", () => {
     });
 
     test("is told apart in each of several files", async () => {
-      const astray = `tests/other/recordings/${nameUnder("4", fine)}`;
-      await open({ [named("4", fine)]: fine, [astray]: fine, [renamed]: fine });
+      const notServed = `tests/other/recordings/${nameUnder("4", fine)}`;
+      await open({ [named("4", fine)]: fine, [notServed]: fine, [renamed]: fine });
       const { verdict, elsewhere } = await verdictOn(hashesUnder(fine)["4"]);
       expect(verdict).toContain("replay finds it");
       expect(new Map(elsewhere.map(({ uri, reason }) => [uri, reason]))).toEqual(
         new Map([
-          [client.uri(astray), "folder"],
+          [client.uri(notServed), "folder"],
           [client.uri(renamed), "name"],
         ]),
       );

@@ -25,10 +25,9 @@ test("but for files that may have had another name, of which each is asked", asy
   renameSync(join(folder, "old name.json"), join(folder, "new name.json"));
   commit("second");
   write("new name.json", "third");
-  write("later.json", "quite another text");
-  rmSync(join(folder, "kept.json"));
+  writeFileSync(join(folder, "later.json"), "quite another text");
   commit("third");
-  write("kept.json", "fourth");
+  rmSync(join(folder, "kept.json"));
   commit("fourth");
 
   const asked = await Git.around(folder);

@@ -1,6 +1,6 @@
 /** An explanation as a terminal shows it. */
 import { fieldName } from "../features/fieldName";
-import { whyAstray } from "../features/explainVerdict";
+import { whyNotServed } from "../features/explainVerdict";
 import { shellWord } from "../recording/shellWord";
 import { pathOfUri } from "../index/uris";
 import { shorten } from "../recording/json";
@@ -29,7 +29,7 @@ export function explanationAsText(explanation: HashExplanation, shown: (uri: str
     ),
     headed(
       title("What else has this hash"),
-      elsewhere.flatMap((each) => [...near(each), `    ${style("yellow", oneLineOf(whyAstray(formatsInUse(), each)))}`]),
+      elsewhere.flatMap((each) => [...near(each), `    ${style("yellow", oneLineOf(whyNotServed(formatsInUse(), each)))}`]),
     ),
     headed(title(comparison === null ? "Recordings of this test" : "Nearest recordings"), nearest.slice(0, most).flatMap(near)),
     comparison === null ? [] : comparisonLines(comparison, shown, style),

@@ -1,6 +1,6 @@
 /** A recording as `show --format json` prints it: all that `show` tells people, without provenance. */
 import { readConversation } from "../features/streamView/conversation";
-import { whatIsWrong } from "../features/whatIsWrong";
+import { briefProblem } from "../features/briefProblem";
 import type { Turn } from "../index/store/conversation";
 import { isObject } from "../recording/json";
 import { pointerOf } from "../recording/jsonPath";
@@ -35,7 +35,7 @@ export function shownAsJson({ file, shown, turn }: ShownRecording): ShownAsJson 
     ...withoutChunks(others),
     also: also.map(({ path, value, chunk, times }) => ({ path: pointerOf(path), value, chunk, times })),
     ...(data === undefined ? {} : { data }),
-    problem: whatIsWrong(file) ?? null,
+    problem: briefProblem(file) ?? null,
     turn: turn === undefined ? null : turnAsJson(turn),
     messages: messages.map(({ images, ...message }) => (images ? { ...message, images: images.length } : message)),
     tools,

@@ -1,6 +1,6 @@
 /** A recording as `show` prints it for people: the conversation, then what was answered. */
 import { readConversation } from "../features/streamView/conversation";
-import { whatIsWrong } from "../features/whatIsWrong";
+import { briefProblem } from "../features/briefProblem";
 import type { Turn } from "../index/store/conversation";
 import type { ViewMessage } from "../protocol";
 import { modelAsked } from "../recording/request";
@@ -38,7 +38,7 @@ export function shownAsText(recording: ShownRecording, style: Style): string {
 
 function heading({ file, shown, turn }: ShownRecording, style: Style): string[] {
   const { recording, family, reassembled: answer } = file;
-  const wrong = whatIsWrong(file);
+  const wrong = briefProblem(file);
   const asked = modelAsked(recording?.request);
   const chunks = recording?.chunks.length ?? 0;
   const facts = [

@@ -23,7 +23,7 @@ import type { ClientFeatures, Services } from "./services";
 import { unopenedAmong, unopenedIn } from "./prune/sessionCoverage";
 import { countTests, recordedModule, type RecordedModule, type RecordedTest } from "./testRecordings";
 import { turnsIn } from "./turns";
-import { whatIsWrong } from "./whatIsWrong";
+import { briefProblem } from "./briefProblem";
 
 /** Of a lens whose title and locations are made when the editor shows it; no names stand for the module. */
 interface LensData {
@@ -112,7 +112,7 @@ function recordingLenses({ client, workspace }: Services, document: TextDocument
         workspace.documents.formats,
         range,
         summary,
-        infoTitle(summary, turnOf(summary), whatIsWrong(recording), {
+        infoTitle(summary, turnOf(summary), briefProblem(recording), {
           replay: workspace.findings.replays.of(summary.uri)?.[at],
           unopened: unopenedIn(workspace, summary, at),
         }),

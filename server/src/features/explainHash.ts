@@ -8,7 +8,7 @@ import type { FailureText } from "../pytest/failureText";
 import { baseId } from "../pytest/nodeId";
 import type { Formats } from "../formats/formats";
 import { traitsOf, type AskedRequest, type HashScheme, type Shown } from "../recording/naming";
-import { astrayRecordings, testOfHash } from "./astray";
+import { notServedRecordings, testOfHash } from "./notServed";
 import { verdictOn } from "./explainVerdict";
 import { failedTest } from "./failedTest";
 import { findModule } from "./findTest";
@@ -54,14 +54,14 @@ export async function explainHash(
   const asked = { format, root, testId, scheme, isRecording };
   const lookedIn = full === undefined ? [] : await lookUp(workspace.index, { ...asked, hash: full });
   const served = lookedIn.find(({ exists }) => exists);
-  const astray = astrayRecordings(found, { formats, hash: full, testId, scheme, lookedIn, served: served?.file });
+  const notServed = notServedRecordings(found, { formats, hash: full, testId, scheme, lookedIn, served: served?.file });
   const told: Omit<HashExplanation, "verdict" | "record"> = {
     kind: "hash",
     testId: testId ?? null,
     hash: hash ?? null,
     scheme,
     lookedIn,
-    elsewhere: astray.map(({ summary, ...why }) => ({ ...nearRecording(formats, summary, scheme), ...why })),
+    elsewhere: notServed.map(({ summary, ...why }) => ({ ...nearRecording(formats, summary, scheme), ...why })),
     nearest: compared.map(({ summary, differences }) => nearRecording(formats, summary, scheme, differences)),
     comparison: comparisonOf(compared),
   };

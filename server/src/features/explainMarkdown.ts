@@ -1,8 +1,8 @@
 /** An explanation as a page of Markdown, for a preview or a chat. Recorded text shows as what it is. */
 import type { Formats } from "../formats/formats";
 import { pathOfUri } from "../index/uris";
-import type { AstrayRecording, HashExplanation, HashDifference, HashStatus, LookupPlace, NearRecording } from "../protocol";
-import { whyAstray } from "./explainVerdict";
+import type { NotServedRecording, HashExplanation, HashDifference, HashStatus, LookupPlace, NearRecording } from "../protocol";
+import { whyNotServed } from "./explainVerdict";
 import { testName } from "../recordingTitle";
 import { fieldName } from "./fieldName";
 import { inline, joined, link, prose, table, type Markdown } from "./markdown";
@@ -23,7 +23,7 @@ export function explanationMarkdown(
       ["Hash scheme", formats.describeScheme(scheme)],
     ]),
     section("Where replay looks, in order", numbered(lookedIn.map((place) => placeLine(place, shown)))),
-    section("What else has this hash", astrayTable(formats, elsewhere, shown)),
+    section("What else has this hash", notServedTable(formats, elsewhere, shown)),
     section(comparison ? "Nearest recordings" : "Recordings of this test", recordingTable(nearest, shown)),
     comparison ? section("The request against the nearest recording", comparisonText(comparison, nearest, shown)) : prose``,
     comparison || nearest.length === 0
@@ -66,11 +66,11 @@ const statusText: Readonly<Record<HashStatus, string>> = {
   unhashable: "is never looked up by hash",
 };
 
-function astrayTable(formats: Formats, recordings: readonly AstrayRecording[], shown: (uri: string) => string): Markdown {
+function notServedTable(formats: Formats, recordings: readonly NotServedRecording[], shown: (uri: string) => string): Markdown {
   if (recordings.length === 0) return prose``;
   const rows = recordings.slice(0, 20).map((each) => {
     const { uri, model, preview } = each;
-    return [link(inline(shortName(shown(uri))), uri), inline(model ?? ""), inline(preview), inline(whyAstray(formats, each))];
+    return [link(inline(shortName(shown(uri))), uri), inline(model ?? ""), inline(preview), inline(whyNotServed(formats, each))];
   });
   return table(columns("recording", "model", "answer", "why replay does not serve it"), rows);
 }

@@ -1,6 +1,6 @@
 /** What an explanation comes down to, in a sentence or two. */
 import { isWithin, parentOf, slashPath } from "../index/uris";
-import type { AstrayReason, AstrayRecording, HashExplanation, LookupPlace } from "../protocol";
+import type { NotServedReason, NotServedRecording, HashExplanation, LookupPlace } from "../protocol";
 import type { Formats } from "../formats/formats";
 import { fieldName } from "./fieldName";
 import { countOf } from "./recordingTable";
@@ -26,7 +26,7 @@ export interface Verdict {
 /** The first case that holds is the one to tell. */
 export function verdictOn(facts: Facts): Verdict {
   const { elsewhere, served, comparison, hash } = facts;
-  const first = (reason: AstrayReason) => elsewhere.find((each) => each.reason === reason);
+  const first = (reason: NotServedReason) => elsewhere.find((each) => each.reason === reason);
   const [ofOther, renamed, moved, ofServer, otherScheme, content] = (
     ["test", "name", "folder", "server", "scheme", "content"] as const
   ).map(first);
@@ -45,7 +45,7 @@ export function verdictOn(facts: Facts): Verdict {
 const helpful = (text: string): Verdict => ({ text, recordingHelps: true });
 const helpless = (text: string): Verdict => ({ text, recordingHelps: false });
 
-function ofOtherTest({ testId: own }: AstrayRecording, { testId }: Facts): string {
+function ofOtherTest({ testId: own }: NotServedRecording, { testId }: Facts): string {
   return `The request with this hash is one of another test, ${own ?? ""}, and a hash tells the test: ${testId ?? "this test"} looks for another one.`;
 }
 
@@ -59,24 +59,24 @@ function found(served: LookupPlace, { testId, testGiven, lookedIn, servedRecordi
   return `A recording of this request is ${place}${whose}, so replay finds it: the failure was of another checkout, folder or test.`;
 }
 
-function byOtherName({ fileName, expected, inPlace }: AstrayRecording, { hash, lookedIn, root }: Facts): string {
+function byOtherName({ fileName, expected, inPlace }: NotServedRecording, { hash, lookedIn, root }: Facts): string {
   const folder = lookedIn[0]?.folder;
   const move = inPlace || folder === undefined ? "rename it" : `rename it and move it to ${pathFrom(root, folder)}`;
   return `This request was recorded, but the file is named ${short(fileName)}, and replay looks for ${short(expected ?? `${hash ?? ""}.json`)}: ${move}, or record the test again.`;
 }
 
-function inOtherFolder({ uri }: AstrayRecording, { testId, lookedIn, root }: Facts): string {
+function inOtherFolder({ uri }: NotServedRecording, { testId, lookedIn, root }: Facts): string {
   const [first] = lookedIn;
   if (testId === null || first === undefined)
     return `This request was recorded, but in ${pathFrom(root, parentOf(uri))}, where replay looks for no request that belongs to no test.`;
   return `This request was recorded, but in a folder where replay of this test does not look, ${pathFrom(root, parentOf(uri))}: move the file to ${pathFrom(root, first.folder)}, or record the test again.`;
 }
 
-function recordedByServer({ fileName }: AstrayRecording, { hash }: Facts): string {
+function recordedByServer({ fileName }: NotServedRecording, { hash }: Facts): string {
   return `This request was recorded by a server that did not know the test: ${short(fileName)} is named by the hash without it, and replay of a server finds it, but replay in the test's own process looks for ${short(`${hash ?? ""}.json`)}. Run the test against a server, or record it again.`;
 }
 
-function byOtherScheme({ fileName, expected, schemes, status }: AstrayRecording, { formats, scheme }: Facts): string {
+function byOtherScheme({ fileName, expected, schemes, status }: NotServedRecording, { formats, scheme }: Facts): string {
   const asked = `This is the hash of the request in ${short(fileName)} under scheme ${schemeOf(formats, { fileName, schemes })}`;
   const now = `but the recorder of this workspace uses scheme ${scheme}`;
   if (status === "current")
@@ -84,7 +84,7 @@ function byOtherScheme({ fileName, expected, schemes, status }: AstrayRecording,
   return `${asked}, ${now} and looks for ${short(expected ?? "another name")}: the failure was of another version of the recorder.`;
 }
 
-function nameAlone({ fileName, expected }: AstrayRecording): string {
+function nameAlone({ fileName, expected }: NotServedRecording): string {
   const own = expected === null ? "its request cannot be hashed" : `its request has another one, that of ${short(expected)}`;
   return `A file has this hash in its name, ${short(fileName)}, but ${own}: no recording in this workspace is of the request that was looked for.`;
 }
@@ -115,7 +115,7 @@ function compared(differences: NonNullable<HashExplanation["comparison"]>["diffe
 }
 
 /** A few words for a list. */
-export function whyAstray(formats: Formats, { reason, expected, fileName, schemes, testId }: AstrayRecording): string {
+export function whyNotServed(formats: Formats, { reason, expected, fileName, schemes, testId }: NotServedRecording): string {
   switch (reason) {
     case "name":
       return `replay looks for ${short(expected ?? "another name")}`;
@@ -132,7 +132,7 @@ export function whyAstray(formats: Formats, { reason, expected, fileName, scheme
   }
 }
 
-function schemeOf(formats: Formats, { fileName, schemes }: Pick<AstrayRecording, "fileName" | "schemes">): string {
+function schemeOf(formats: Formats, { fileName, schemes }: Pick<NotServedRecording, "fileName" | "schemes">): string {
   return formats.hashedOf(fileName).naming.schemeOfName({ fits: schemes }) ?? "";
 }
 

@@ -12,7 +12,7 @@ export interface NearRecording extends RecordingItem {
 }
 
 /** Why replay does not serve a recording for a hash that leads to it. */
-export type AstrayReason =
+export type NotServedReason =
   /** The name is another one than replay looks for. */
   | "name"
   /** Replay of the test does not look in its folder. */
@@ -26,8 +26,8 @@ export type AstrayReason =
   /** Its request is that of another test. */
   | "test";
 
-export interface AstrayRecording extends NearRecording {
-  readonly reason: AstrayReason;
+export interface NotServedRecording extends NearRecording {
+  readonly reason: NotServedReason;
   /** The name by which replay would find it under the scheme in use; null where its request is not hashed. */
   readonly expected: string | null;
   /** The schemes under which its request has the hash. */
@@ -63,7 +63,7 @@ export interface HashExplanation {
   /** In the order of replay; empty without a hash. */
   readonly lookedIn: readonly LookupPlace[];
   /** Recordings that the hash leads to, by name or by request, and that replay does not serve for it. */
-  readonly elsewhere: readonly AstrayRecording[];
+  readonly elsewhere: readonly NotServedRecording[];
   /** Recordings of the same test, else of the same function, else of the same module; nearest first where a request was given. */
   readonly nearest: readonly NearRecording[];
   /** The request that was given, field by field against the nearest recording (URI). */

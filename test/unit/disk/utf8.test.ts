@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { utf8Of, withBytesOf } from "../../../server/src/disk/utf8";
 import { readRecordingFile } from "../../../server/src/formats/readDocument";
-import { whatIsWrong } from "../../../server/src/features/whatIsWrong";
+import { briefProblem } from "../../../server/src/features/briefProblem";
 import { describeAnswer } from "../../../server/src/recording/describe";
 import { escapedByte } from "../../../server/src/recording/escapedBytes";
 import { check } from "../../../server/src/rules/check";
@@ -41,7 +41,7 @@ test.each([
 ])("a file in Latin-1 is an error at the first such byte: %s", (path, text, code) => {
   const read = utf8Of(Buffer.from(text, "latin1"));
   const file = readRecordingFile(path, read);
-  expect(whatIsWrong(file)).toBe("not UTF-8");
+  expect(briefProblem(file)).toBe("not UTF-8");
   expect(describeAnswer(file)).toContain("caf");
   const [found, ...more] = check(file);
   expect(more).toEqual([]);

@@ -5,6 +5,7 @@ import type { Services } from "../../../server/src/features/services";
 import { toldApart } from "../../../server/src/features/toldApart";
 import { Documents } from "../../../server/src/index/documents";
 import { chatCompletion } from "../../support/recordings";
+import { dice } from "../../support/secrets";
 
 const start = "Answer the following question as well as you can, in one word and no more than that. The question: ";
 
@@ -62,6 +63,7 @@ test("of equal requests by their names", async () => {
 });
 
 test("a credential that tells them apart keeps its mask", async () => {
-  const shown = await shownOf([asking(`${start}Bearer sk-proj-${"a1B2".repeat(12)}`), asking(`${start}nothing`)]);
-  expect(shown.join()).not.toContain("a1B2a1B2a1B2a1B2");
+  const key = dice(48, "told apart");
+  const shown = await shownOf([asking(`${start}sk-proj-${key}`), asking(`${start}nothing`)]);
+  expect(shown.join()).not.toContain(key.slice(10, 30));
 });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseDocument } from "../../../server/src/source/json/parse";
 import { readRecordingFile } from "../../../server/src/formats/readDocument";
-import { whatIsWrong } from "../../../server/src/features/whatIsWrong";
+import { briefProblem } from "../../../server/src/features/briefProblem";
 import { check } from "../../../server/src/rules/check";
 import { chatStream } from "../../support/recordings";
 
@@ -122,7 +122,7 @@ describe("values that nest too deeply for Python", () => {
       "The values nest 100,000 levels deep, so Python's `json` raises a RecursionError instead of reading the file.",
     );
     expect(text.slice(problem?.range.start, problem?.range.end)).toBe("[");
-    expect(whatIsWrong(read(text))).toBe("not JSON: nested too deeply to be read");
+    expect(briefProblem(read(text))).toBe("not JSON: nested too deeply to be read");
     expect(check(read(text)).map(({ code }) => code)).toEqual(["json.syntax"]);
   });
 

@@ -22,7 +22,7 @@ export interface ExplainedHash {
     readonly exists: boolean;
   }[];
   /** Recordings that the hash leads to, by name or by request, and that replay does not serve for it. */
-  readonly elsewhere: readonly AstrayRecording[];
+  readonly elsewhere: readonly NotServedRecording[];
   /** Recordings of the same test, else of the same function, else of the same module; nearest first where a request was given. */
   readonly nearest: readonly NearRecording[];
   /** The request that was given, field by field against the nearest recording. */
@@ -50,10 +50,10 @@ export interface NearRecording {
  * Why replay does not serve it: its name is another, its folder is not looked in, a server recorded it, its request has another hash, or has it
  * under another scheme, or is that of another test.
  */
-export type AstrayReason = "name" | "folder" | "server" | "content" | "scheme" | "test";
+export type NotServedReason = "name" | "folder" | "server" | "content" | "scheme" | "test";
 
-export interface AstrayRecording extends NearRecording {
-  readonly reason: AstrayReason;
+export interface NotServedRecording extends NearRecording {
+  readonly reason: NotServedReason;
   /** The name by which replay would find it; null where its request is not hashed. */
   readonly expected: string | null;
   /** The hash schemes under which its request has the hash. */

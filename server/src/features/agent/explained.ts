@@ -4,7 +4,7 @@ import type { CassetteExplanation, HashExplanation, MissExplanation, NearRequest
 import type { HashDifference } from "../../recording/naming";
 import { shorten } from "../../recording/json";
 import { shellWord } from "../../recording/shellWord";
-import { whyAstray } from "../explainVerdict";
+import { whyNotServed } from "../explainVerdict";
 import { fieldName } from "../fieldName";
 import type { Services } from "../services";
 import { shownFile, shownRecording } from "./names";
@@ -56,15 +56,15 @@ export function ofHash(services: Services, explanation: HashExplanation): Explai
     answer: preview,
     ...(count === null ? {} : { differing_fields: count }),
   });
-  const astray = elsewhere
+  const notServed = elsewhere
     .slice(0, mostNear)
-    .map((each) => ({ ...nearOf(each), why: whyAstray(services.workspace.formats, each) }));
+    .map((each) => ({ ...nearOf(each), why: whyNotServed(services.workspace.formats, each) }));
   return {
     verdict,
     ...(testId === null ? {} : { test: testId }),
     ...(hash === null ? {} : { hash }),
     looked_in: lookedIn.map(({ file, exists }) => ({ file: shownFile(services, file), exists })),
-    ...listed("elsewhere", astray),
+    ...listed("elsewhere", notServed),
     ...listed("nearest", nearest.slice(0, mostNear).map(nearOf)),
     ...listed("differences", fieldsOf(comparison?.differences.filter(({ counts }) => counts))),
     ...recordWith(record),

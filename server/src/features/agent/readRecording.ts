@@ -9,7 +9,7 @@ import { shownOf } from "../recordingIn";
 import type { Services } from "../services";
 import { turnIn } from "../turns";
 import { readConversation } from "../streamView/conversation";
-import { whatIsWrong } from "../whatIsWrong";
+import { briefProblem } from "../briefProblem";
 import { sharesOf, startWithin, tokensOf } from "./budget";
 import { recordingName, recordingNamed, shownRecording } from "./names";
 import { partsOf, type Part } from "./parts";
@@ -143,7 +143,7 @@ function facts(services: Services, summary: RecordingSummary, file: RecordingInD
     chunks: answer.streaming ? (recording?.chunks.length ?? 0) : undefined,
     finish: finishReasons === "" ? undefined : finishReasons,
     tokens_used: usage(answer.usage),
-    problem: whatIsWrong(file),
+    problem: briefProblem(file),
   };
   const findings = shownFindings(services, known);
   return {

@@ -140,7 +140,8 @@ class Plan {
       const offered = await proposals(this.services, document, found);
       const edit = preferredOf(offered, isProven(cause));
       const refusal = offered.find((each) => each.kind === "refusal")?.reason;
-      if (edit) await this.#take({ edit, found, isSure: true }, await edit.changes(), document, cause);
+      if (edit && this.#isTaken(uri, edit.newUri)) this.#left.push({ cause, reason: nameTaken });
+      else if (edit) await this.#take({ edit, found, isSure: true }, await edit.changes(), document, cause);
       else if (this.options.unsure && onlyOf(offered)) this.#unsure.push(() => this.#takeUnsure(uri, found, cause));
       else this.#left.push(refusal === undefined ? { cause } : { cause, reason: refusal });
     }
@@ -182,6 +183,10 @@ class Plan {
     return summaries.every(({ findings }) => !findings.some((each) => each.code === code));
   }
 
+  #isTaken(uri: string, newUri: string | undefined): boolean {
+    return newUri !== undefined && (this.#taken.get(newUri) ?? uri) !== uri;
+  }
+
   #isRenamed(uri: string): boolean {
     return this.#files.get(uri)?.newUri !== undefined;
   }
@@ -207,8 +212,8 @@ class Plan {
     for (const change of changes) {
       if (!this.#allowed.has(change.uri)) continue;
       const own = { ...cause, uri: change.uri };
-      if (change.newUri !== undefined && (this.#taken.get(change.newUri) ?? change.uri) !== change.uri) {
-        this.#left.push({ cause: own, reason: "Another of these recordings gets the same name." });
+      if (this.#isTaken(change.uri, change.newUri)) {
+        this.#left.push({ cause: own, reason: nameTaken });
         continue;
       }
       const current =
@@ -229,6 +234,8 @@ class Plan {
     this.services.workspace.documents.open(after);
   }
 }
+
+const nameTaken = "Another of these recordings gets the same name.";
 
 /** A test's new id brings the name with it. */
 const firstTests = (a: FoundFinding, b: FoundFinding): number =>

@@ -38,6 +38,8 @@ export interface ProposedEdit {
   readonly kind: "edit";
   readonly care: Care;
   readonly purpose: Purpose;
+  /** The new name (a URI) of the recording's file, where it is known before the changes are made. */
+  readonly newUri?: string;
   /** Made when it is chosen. */
   readonly changes: () => readonly FileChange[] | Promise<readonly FileChange[]>;
 }

@@ -28,10 +28,9 @@ export const renameToHash: Fix = {
     const title = `Rename to ${shortName(name)}`;
     const refusal = scheme && naming && (await refusalOf(naming, summary, name, scheme));
     if (refusal !== undefined) return [{ kind: "refusal", title, reason: refusal }];
-    const changes = () => [
-      { uri: document.uri, edits: editsFor(services, document, summary, name), newUri: childUri(parentOf(document.uri), name) },
-    ];
-    return [{ kind: "edit", title, preferred: finding.code !== mismatch.code, care: "reviewed", purpose, changes }];
+    const newUri = childUri(parentOf(document.uri), name);
+    const changes = () => [{ uri: document.uri, edits: editsFor(services, document, summary, name), newUri }];
+    return [{ kind: "edit", title, preferred: finding.code !== mismatch.code, care: "reviewed", purpose, newUri, changes }];
   },
 };
 

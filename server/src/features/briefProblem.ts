@@ -1,4 +1,4 @@
-/** What is wrong with a broken recording, in two or three words. */
+/** What is wrong with a broken recording, in two or three words, for lists and lenses. */
 import type { SyntaxProblem } from "../recording/document";
 import type { RecordingPart } from "../recording/recording";
 import type { RecordingInDocument } from "../recording/recordingDocument";
@@ -13,7 +13,7 @@ const unreadable: Record<Exclude<SyntaxProblem["kind"], "encoding">, string> = {
 };
 
 /** "not JSON: truncated", "no response", "wrong is_streaming"; undefined for a recording whose envelope is whole. */
-export function whatIsWrong({ document, recording, problems }: RecordingInDocument): string | undefined {
+export function briefProblem({ document, recording, problems }: RecordingInDocument): string | undefined {
   const { format, path, source } = document;
   if (format.notRead !== undefined) return `${format.notRead(path, source.text)}: not read`;
   const syntaxProblem = source.problem;

@@ -2,15 +2,15 @@
 import type { LookupPlace } from "../protocol";
 import type { RecordingSummary } from "../index/store/summary";
 import { baseName, parentOf } from "../index/uris";
-import type { AstrayReason } from "../protocol";
+import type { NotServedReason } from "../protocol";
 import { baseId } from "../pytest/nodeId";
 import type { Formats } from "../formats/formats";
 import { knowsTests, sameHash, type HashScheme, type Naming } from "../recording/naming";
 import type { RecordingOfHash } from "./recordingsOfHash";
 
-export interface Astray {
+export interface NotServed {
   readonly summary: RecordingSummary;
-  readonly reason: AstrayReason;
+  readonly reason: NotServedReason;
   /** What replay would find it by, under the scheme in use; null where its request is not hashed. */
   readonly expected: string | null;
   /** Of `scheme`: the schemes under which the hash is that of its request. */
@@ -36,7 +36,7 @@ export function testOfHash(recordings: readonly RecordingOfHash[]): string | und
 }
 
 /** Without the one that is served. */
-export function astrayRecordings(recordings: readonly RecordingOfHash[], asked: Asked): readonly Astray[] {
+export function notServedRecordings(recordings: readonly RecordingOfHash[], asked: Asked): readonly NotServed[] {
   const folders = new Set(asked.lookedIn.map(({ folder }) => folder));
   return recordings.flatMap((each) => {
     const { summary, schemes } = each;
@@ -48,7 +48,7 @@ export function astrayRecordings(recordings: readonly RecordingOfHash[], asked: 
 }
 
 /** The first that holds; undefined for one that replay would serve if none came before it. */
-function reasonOf(recording: RecordingOfHash, asked: Asked, inPlace: boolean): AstrayReason | undefined {
+function reasonOf(recording: RecordingOfHash, asked: Asked, inPlace: boolean): NotServedReason | undefined {
   const { hash, scheme } = asked;
   const { summary, schemes } = recording;
   const isNamed = summary.hash !== undefined && hash !== undefined && sameHash(summary.hash, hash);
