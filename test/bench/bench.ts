@@ -98,7 +98,7 @@ async function measure(source: string, files: number, folder: string): Promise<r
 /** Files that changed a moment ago are not kept in the cache. */
 async function benchOn(workspace: BenchWorkspace, files: number): Promise<Bench> {
   await delay(2500);
-  return { root, workspace, rounds: roundsFor(files), rest: isQuick ? 10_000 : 30_000 };
+  return { root, workspace, rounds: roundsFor(files), rest: isQuick ? 12_000 : 30_000 };
 }
 
 function roundsFor(files: number): number {

@@ -154,7 +154,7 @@ async function whichRecordings(server: BenchServer, workspace: BenchWorkspace): 
   return { what, ours: median(ours), unit: "ms", than: "rg over the same files", baseline: median(baseline), goal: 0.02 };
 }
 
-/** The workers end when they had nothing to do for a while, and V8 gives their memory back some seconds later. */
+/** The workers end when they had nothing to do for a while, and V8 gives their memory back eight seconds later. */
 export async function memoryAtRest(server: BenchServer, rest: number): Promise<number | undefined> {
   await delay(rest);
   return server.memory();

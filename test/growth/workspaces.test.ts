@@ -8,6 +8,7 @@ import { groupings } from "../../server/src/protocol";
 import { recordingTable } from "../../server/src/features/recordingTable";
 import { turnsOf, withoutCopies } from "../../server/src/index/store/conversation";
 import { formats } from "../../server/src/formats/formats";
+import { baselineText, readBaseline } from "../../server/src/index/baseline/baselineFile";
 import { RecordingIndex } from "../../server/src/index/store/recordingIndex";
 import { collects, isInDoubt, sourceModule, definitelyMissing } from "../../server/src/index/tests/sourceModule";
 import { summarize } from "../../server/src/index/scan/summarize";
@@ -120,6 +121,17 @@ describe.each(uses)("$name takes time in proportion to the recordings", ({ call 
     const found = workspaces.flatMap(({ name, make }) => (superlinear(make, call) === undefined ? [] : [name]));
     expect(found).toEqual([]);
   });
+});
+
+it("a baseline is written and read in time in proportion to its entries", { timeout: 120_000 }, () => {
+  const entries = (size: number) =>
+    Array.from({ length: size / 25 }, (_, at) => {
+      return { file: `tests/recordings/${at >> 1}.json`, code: "hash.mismatch", fingerprint: String(at) };
+    });
+  expect(superlinear(entries, baselineText)).toBeUndefined();
+  const texts = (size: number) => baselineText(entries(size));
+  expect(superlinear(texts, readBaseline)).toBeUndefined();
+  expect(superlinear((size) => texts(size).replace("{", "<<<<<<< HEAD\n{"), readBaseline)).toBeUndefined();
 });
 
 describe("asking for every test of a module", () => {

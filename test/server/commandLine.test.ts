@@ -1,7 +1,7 @@
 /** The command line around the commands. */
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, existsSync, openSync, readFileSync, statSync } from "node:fs";
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -21,6 +21,8 @@ describe("tapedeck", () => {
   test("helps", () => {
     expect(run("--help").stdout).toMatch(/lsp .*language server/);
     expect(run("lsp", "--help")).toMatchObject({ status: 0, stdout: expect.stringContaining("--stdio") as unknown });
+    // What was compiled for it is there for the next start.
+    expect(readdirSync(join(bundles, "compiled"))).not.toEqual([]);
   });
 
   test.each([

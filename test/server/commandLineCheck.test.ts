@@ -61,7 +61,10 @@ describe("check --format json", () => {
     expect(findings.filter(({ file }) => file === place("cut"))).toMatchObject([{ code: "json.syntax", pointer: "" }]);
     expect(findings.filter(({ file }) => file === place("good"))).toEqual([]);
     expect(summary).toMatchObject({ recordings: 3, error: findings.filter(({ severity }) => severity === "error").length });
-    expect(Object.keys(summary)).toEqual(["recordings", "error", "warning", "information", "hint", "places"]);
+    expect(Object.keys(summary)).toEqual([
+      ...["recordings", "error", "warning", "information", "hint"],
+      ...["places", "muted", "stale"],
+    ]);
   });
 
   test("checks what it is told to, inside the folder and elsewhere", async () => {

@@ -1,12 +1,16 @@
 /** What many recordings of a test module have alike is one problem on the module, for editors that ask and for those that are told. */
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterEach, expect, test } from "vitest";
 import type { CodeAction, Diagnostic } from "vscode-languageserver-types";
+import type { BaselinePlan } from "../../server/src/protocol";
 import { mismatch } from "../../server/src/rules/hashRules";
 import { startClient, type ClientOptions, type TestClient } from "../support/languageClient";
 import { makeWorkspace } from "../support/editor/workspace";
 import { hashesUnder } from "../support/hashJudge";
 import { chatCompletion } from "../support/recordings";
 
+const baselineFile = "tapedeck-baseline.json";
 const module = "tests/test_many.py";
 const count = 22;
 const timeout = 30_000;
@@ -68,7 +72,9 @@ function shown(isTold: boolean): () => readonly string[] {
   return () =>
     [...all()].flatMap(([uri, items]) =>
       items.map(({ code, message }) =>
-        uri.endsWith(".py") ? (message as string) : `${uri.slice(uri.lastIndexOf("/") + 1)}: ${String(code)}`,
+        uri.endsWith(".py")
+          ? (message as string)
+          : `${uri.slice(uri.lastIndexOf("/") + 1)}: ${(code as string | undefined) ?? (message as string)}`,
       ),
     );
 }
@@ -88,9 +94,17 @@ test.for(editors)(
       range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
       context: { diagnostics: [] },
     });
-    const title = `Fix ${count} recordings with hash.mismatch…`;
     const target = { uris: [client.uri(module)], codes: ["hash.mismatch"] };
-    expect(actions).toMatchObject([{ title, command: { command: "tapedeck.fixRecordings", arguments: [target] } }]);
+    expect(actions).toMatchObject([
+      {
+        title: `Fix ${count} recordings with hash.mismatch…`,
+        command: { command: "tapedeck.fixRecordings", arguments: [target] },
+      },
+      {
+        title: `Add ${count} recordings with hash.mismatch to baseline`,
+        command: { command: "tapedeck.addToBaseline", arguments: [target] },
+      },
+    ]);
     // One that is open shows its own.
     const [first = "", second = "", third = ""] = paths;
     await client.open(first);
@@ -107,6 +121,23 @@ test.for(editors)(
       .toEqual(new Set(left.map((path) => `${path.slice(17)}: hash.mismatch`)));
     await client.write({ [third]: files[third]! });
     await expect.poll(problems, { timeout }).toEqual([onModule(count - 1)]);
+    // In the baseline they are not told, as long as that can be read and is there.
+    const { changes } = await client.connection.sendRequest<BaselinePlan>("tapedeck/baselinePlan", target);
+    const [{ text: baseline, added } = { text: "", added: [] }] = changes;
+    expect(added).toEqual([{ code: "hash.mismatch", count: count - 1 }]);
+    await client.write({ [baselineFile]: baseline });
+    await expect.poll(problems, { timeout }).toEqual([]);
+    await client.write({ [baselineFile]: `<<<<<<< HEAD\n${baseline}` });
+    const broken = "The baseline contains merge conflict markers, so no finding is muted until they are resolved.";
+    await expect.poll(() => problems().toSorted(), { timeout }).toEqual([onModule(count - 1), `${baselineFile}: ${broken}`]);
+    await client.write({ [baselineFile]: baseline });
+    await expect.poll(problems, { timeout }).toEqual([]);
+    // What is muted for more than twenty is told of the others, each by itself.
+    const lines = baseline.split("\n").filter((line) => !line.includes(first.slice(17)));
+    await client.write({ [baselineFile]: lines.join("\n").replace(/,\n {2}\]/, "\n  ]") });
+    await expect.poll(problems, { timeout }).toEqual([`${first.slice(17)}: hash.mismatch`]);
+    await client.remove(baselineFile);
+    await expect.poll(problems, { timeout }).toEqual([onModule(count - 1)]);
   },
 );
 
@@ -117,4 +148,19 @@ test("the setting names the rules that are folded; none: each recording has its 
   client.settings = { rules, problems: { fold: ["hash.mismatch"] } };
   await client.connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
   await expect.poll(problems, { timeout }).toEqual([onModule(count)]);
+});
+
+test("each workspace folder has a baseline of its own, which the setting names", async () => {
+  const [one, other] = [await makeWorkspace(files), await makeWorkspace(files)];
+  const known = "config/known.json";
+  client = await startClient([one, other], { settings: { rules, problems: { fold: [] }, baseline: known } });
+  const problems = shown(false);
+  await expect.poll(() => problems().length, { timeout }).toBe(2 * count);
+  const { changes } = await client.connection.sendRequest<BaselinePlan>("tapedeck/baselinePlan", {});
+  expect(changes.map(({ uri }) => uri)).toEqual([one, other].map((folder) => pathToFileURL(join(folder, known)).toString()));
+  await client.write({ [known]: changes[0]?.text ?? "" });
+  await expect.poll(() => problems().length, { timeout }).toBe(count);
+  client.settings = { rules, problems: { fold: [] }, baseline: "" };
+  await client.connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
+  await expect.poll(() => problems().length, { timeout }).toBe(2 * count);
 });

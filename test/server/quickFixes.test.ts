@@ -306,6 +306,7 @@ describe("for every finding, the editor that runs our commands", () => {
     const offered = (await actions(named(cut))).map(({ title, command }) => [title, command?.command, command?.arguments]);
     expect(offered).toEqual([
       ["Record the test again…", "tapedeck.rerecord", [client.uri(named(cut))]],
+      ["Add to baseline", "tapedeck.addToBaseline", [expect.objectContaining({ uris: [client.uri(named(cut))] })]],
       ["Disable rule stream.unfinished in settings", "tapedeck.disableRule", ["stream.unfinished", client.uri(named(cut))]],
     ]);
   });

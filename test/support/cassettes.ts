@@ -23,6 +23,12 @@ export function linksIn(files: Readonly<Record<string, string>>) {
     of: (path: string): Linked => shown(project.of(`${root}/${path}`)),
     /** By an absolute path. */
     ofPath: (path: string): Linked => shown(project.of(path)),
+    /** The modules that have to run before it is known whether one is opened. */
+    runners: (path: string) => {
+      const found = project.runners(`${root}/${path}`);
+      return found && [...found];
+    },
+    isShared: (module: string) => project.isShared(module),
     /** Why nothing is said of one. */
     doubt: (path: string) => {
       const link = project.of(`${root}/${path}`);

@@ -1,6 +1,6 @@
 /** Problems that are muted until they change: added to the baseline, or shown again. */
 import type * as vscode from "vscode";
-import { fixCommands, type BaselinePlan, type BaselineTargets, type PlannedBaseline } from "../../../server/src/protocol";
+import type { BaselinePlan, BaselineTargets, PlannedBaseline } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
 import { confirmed, registerCommand, showDone, showError, showInformation, withProgress } from "../notifications";
 import type { VSCode } from "../vscode";
@@ -9,7 +9,7 @@ type Client = Pick<TapedeckClient, "request">;
 
 export function registerBaseline(vscode: VSCode, client: Client): vscode.Disposable {
   return vscode.Disposable.from(
-    registerCommand(vscode, fixCommands.addToBaseline, (targets: unknown) => add(vscode, client, targetsIn(targets))),
+    registerCommand(vscode, "tapedeck.addToBaseline", (targets: unknown) => add(vscode, client, targetsIn(targets))),
     registerCommand(vscode, "tapedeck.clearBaseline", () => clear(vscode, client)),
   );
 }

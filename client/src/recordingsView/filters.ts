@@ -105,5 +105,11 @@ export function filterText(filter: RecordingFilter, { shown, recordings }: TreeS
   return `${numbered(shown)} of ${counted(recordings)}: ${words.join(" · ")}`;
 }
 
+/** What runs with coverage tell has no rule that would give it a name. */
+const coverageTitles = new Map([
+  ["coverage.never-opened", "never opened"],
+  ["coverage.never-played", "never played"],
+]);
+
 const healthText = (value: string): string =>
-  Object.hasOwn(healthTitles, value) ? healthTitles[value as keyof typeof healthTitles] : value;
+  Object.hasOwn(healthTitles, value) ? healthTitles[value as keyof typeof healthTitles] : (coverageTitles.get(value) ?? value);

@@ -36,12 +36,13 @@ interface Id {
 }
 
 /** Azure's first chunk has an empty id. */
-function idOf({ data, dataPath, index: chunk }: Chunk): Id | [] {
+function idOf(chunk: Chunk): Id | [] {
+  const { data, index } = chunk;
   const body = objectOf(data);
   const own = stringOf(body.id);
-  if (own !== undefined) return own === "" ? [] : { value: own, chunk, path: [...dataPath, "id"] };
+  if (own !== undefined) return own === "" ? [] : { value: own, chunk: index, path: [...chunk.dataPath, "id"] };
   const value = stringOf(objectOf(body.response).id) ?? "";
-  return value === "" ? [] : { value, chunk, path: [...dataPath, "response", "id"] };
+  return value === "" ? [] : { value, chunk: index, path: [...chunk.dataPath, "response", "id"] };
 }
 
 function expectedId({ hash }: RecordingInDocument): string | undefined {

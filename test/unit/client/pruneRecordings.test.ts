@@ -136,6 +136,7 @@ test("coverage that was written elsewhere counts until it is cleared", async () 
   told.press("Show Unopened");
   await loaded;
   expect((await editor.tree("tapedeck.recordings").rows()).filter((row) => row.startsWith("    "))).toHaveLength(2);
+  expect(editor.tree("tapedeck.recordings").message).toBe("2 of 7 recordings: never opened or never played");
   const lenses = async (path: string) => {
     await editor.open(path);
     return (await server.lenses(path)).map(({ title }) => title);

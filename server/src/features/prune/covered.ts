@@ -35,7 +35,7 @@ export class CoveredRecordings {
     if (tests.length === 0) return { kind: "unsure", why: "of-no-test" };
     const others = this.#othersRun(uri);
     if (others === undefined) return { kind: "unsure", why: "opened-by-code" };
-    const isRun = others && tests.every((test) => this.#outcomes.passed(test));
+    const isRun = others && tests.every((test) => this.#outcomes.passed(test) && !this.#isShared(moduleOf(test)));
     return isRun ? { kind: "unopened", why } : { kind: "unsure", why: "not-run" };
   }
 
@@ -44,7 +44,12 @@ export class CoveredRecordings {
     const { index, findings } = this.workspace;
     if (!index.namedByPath.has(uri)) return true;
     const modules = findings.cassettes.runners(uri);
-    return modules && [...modules].every((module) => this.#outcomes.modulePassed(module));
+    return modules && [...modules].every((module) => this.#outcomes.modulePassed(module) && !this.#isShared(module));
+  }
+
+  /** The coverage does not say of which project a test is: of two with the same node id it is not known which ran. */
+  #isShared(module: string): boolean {
+    return this.workspace.findings.cassettes.isShared(module);
   }
 
   /** undefined: it was opened, or may have been. */
@@ -55,3 +60,6 @@ export class CoveredRecordings {
     return recordings[number]?.plays === 0 ? ("never-played" as const) : undefined;
   }
 }
+
+/** The path in a node id. */
+const moduleOf = (testId: string): string => testId.slice(0, Math.max(testId.indexOf("::"), 0));

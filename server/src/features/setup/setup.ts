@@ -3,9 +3,11 @@ import { homedir, release } from "node:os";
 import { recentLog } from "../../log";
 import { maskSecrets } from "../../rules/secrets/mask";
 import type { RecordingSummary } from "../../index/store/summary";
+import { nameIn } from "../../index/baseline/baselines";
 import { pathOfUri } from "../../index/uris";
 import type { Workspace } from "../../index/workspace";
 import { block, code, inline, joined, prose, table, type Markdown } from "../markdown";
+import { staleEntries } from "../baseline";
 import type { Services } from "../services";
 import { environmentsOf } from "./environments";
 import { withoutValues } from "./withoutValues";
@@ -57,12 +59,28 @@ async function folder(workspace: Workspace, uri: string): Promise<Markdown> {
     joined(
       [
         ...(recordings.length > 0 ? formatsOf(workspace, recordings) : [prose`- no recordings`]),
+        ...baselineIn(workspace, uri),
         ...environments.map(({ name, versions }) => prose`- ${code(name)}: ${code(versions.join(", "))}`),
       ],
       "\n",
     ),
   ];
   return joined(lines, "\n\n");
+}
+
+/** "baseline `tapedeck-baseline.json`: 962 findings, 3 of which no longer occur" */
+function baselineIn(workspace: Workspace, uri: string): readonly Markdown[] {
+  const baseline = workspace.baselines.for(uri);
+  if (baseline?.text === undefined) return [];
+  const name = code(nameIn(`${uri}/`, baseline.uri));
+  if (baseline.problem) return [prose`- baseline ${name}: cannot be read`];
+  const { index } = workspace;
+  const stale = staleEntries(
+    { workspace },
+    { recordings: index.all(), files: new Set(index.uris()), isAll: true },
+    baseline,
+  ).length;
+  return [prose`- baseline ${name}: ${baseline.entries.length} findings, ${stale} of which no longer occur`];
 }
 
 /** "OGX recording: 120 in 120 files, hash scheme 4 (since April 2026: search results left out), found from the names". */

@@ -61,7 +61,7 @@ export class WorkerPool {
   /** `script` is the path of the bundled worker.js. */
   constructor(script: string, options: PoolOptions = {}) {
     this.#script = script;
-    this.#options = { size: workerCount, patience: 30_000, idle: 1000, formats: knownFormats, firstWorkers: [], ...options };
+    this.#options = { size: workerCount, patience: 30_000, idle: 3000, formats: knownFormats, firstWorkers: [], ...options };
     this.size = this.#options.size;
     for (const worker of this.#options.firstWorkers) this.#addThread(worker);
     while (this.#threads.length < Math.min(startedAtOnce, this.size)) this.#addThread().start();

@@ -108,6 +108,11 @@ export class CassetteTests implements FoundBeside {
     return this.#newsRead === undefined ? new Set() : this.#currentProject().runners(slashPath(uri));
   }
 
+  /** See `CassetteProject.isShared`. */
+  isShared(module: string): boolean {
+    return this.#newsRead !== undefined && this.#currentProject().isShared(module);
+  }
+
   /** The tests (node ids) whose cassette would lie here (a URI), of a file that is not there; none before there are cassettes. */
   expectedBy(uri: string): readonly string[] {
     return this.#newsRead === undefined ? [] : this.#currentProject().testIds(slashPath(uri));

@@ -27,6 +27,13 @@ export interface ProjectFolders {
 export class CassetteProject {
   readonly #links: CassetteLinks;
   readonly #reached: () => Reached;
+  /** How many test modules have a path from their root. */
+  readonly #places = lazy(() => {
+    const counts = new Map<string, number>();
+    for (const path of this.#testModules().flatMap((module) => this.placeOf(module)?.path ?? []))
+      counts.set(path, (counts.get(path) ?? 0) + 1);
+    return counts;
+  });
   /** By file, the test modules that may run its code. */
   readonly #runners = new Map<string, readonly string[]>();
   /** Those that have tests. */
@@ -102,6 +109,11 @@ export class CassetteProject {
     return [...modulesOf(this.#sources)].flatMap(({ path, source, conftests }) =>
       [source, ...conftests].some(({ unread }) => unread !== undefined) ? [path] : [],
     );
+  }
+
+  /** Whether test modules of several roots have this path from there, so that their node ids are the same. */
+  isShared(path: string): boolean {
+    return (this.#places().get(path) ?? 0) > 1;
   }
 
   /** The root of a test module, and its path from there. */

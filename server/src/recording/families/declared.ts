@@ -56,9 +56,10 @@ export interface Declared {
 export function spokenIn(chunks: readonly Chunk[]): Spoken[] {
   const said: Spoken[] = [];
   let texts = false;
-  for (const { data, index, dataPath } of chunks) {
-    if (isObject(data)) said.push(objectSaid(data, index, dataPath));
-    else if (Array.isArray(data)) for (const each of listSaid(data, index, dataPath)) said.push(each);
+  for (const chunk of chunks) {
+    const { data, index } = chunk;
+    if (isObject(data)) said.push(objectSaid(data, index, chunk.dataPath));
+    else if (Array.isArray(data)) for (const each of listSaid(data, index, chunk.dataPath)) said.push(each);
     else texts ||= typeof data === "string";
   }
   if (!texts) return said;

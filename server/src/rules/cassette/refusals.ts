@@ -121,7 +121,9 @@ class Walk {
   }
 
   #scalar(scalar: YamlScalar): void {
-    const what = wrongIn(shortTag(scalar.tag) ?? this.#meaningOf(scalar), () => textOf(this.text, scalar));
+    const meaning = shortTag(scalar.tag) ?? this.#meaningOf(scalar);
+    if (meaning === undefined) return;
+    const what = wrongIn(meaning, () => textOf(this.text, scalar));
     if (what !== undefined) this.#refuse(scalar, what);
   }
 
@@ -153,7 +155,7 @@ function isMerged(value: YamlNode): boolean {
 }
 
 /** Why a scalar of a tag, or of a meaning that it has without one, gives no value; undefined where it gives one. */
-function wrongIn(tag: string | undefined, text: () => string): string | undefined {
+function wrongIn(tag: string, text: () => string): string | undefined {
   switch (tag) {
     case "binary":
       return isBase64(text()) ? undefined : "Incomplete base64";

@@ -171,3 +171,31 @@ test("why nothing is said is the code that may open it, or the module that makes
   expect(doubt(removed)).toEqual({ kind: "opened", file: "/project/tests/helper.py", at: 0 });
   expect(doubt("tests/cassettes/test_made/test_a.yaml")).toEqual({ kind: "made", module: "/project/tests/test_made.py" });
 });
+
+describe("whether one that no run opened is unused depends on tests that may open it", () => {
+  const runners = (files: Files, path = used) =>
+    linksIn({ "pytest.ini": "[pytest]\n", [module]: plain, "tests/test_n.py": plain, ...files }).runners(path);
+
+  test("those of modules, helpers and fixtures; a script is run by none", () => {
+    expect(runners({})).toEqual([]);
+    expect(runners({ "tests/test_n.py": opens("vcr.use_cassette(x)") })).toEqual(["tests/test_n.py"]);
+    expect(runners({ "tests/test_n.py": opens("vcr.use_cassette('tests/cassettes/x.yaml')") }, "tests/cassettes/x.yaml")).toEqual(
+      [],
+    );
+    const use = "def use(name):\n    return vcr.use_cassette(name)\n";
+    expect(runners({ "tests/helper.py": use })).toEqual([module, "tests/test_n.py"]);
+    expect(runners({ "tests/a/conftest.py": use, "tests/a/test_a.py": plain })).toEqual(["tests/a/test_a.py"]);
+    expect(runners({ "tools/play.py": use })).toBeUndefined();
+  });
+
+  test("tests of two projects with one node id are told apart by nobody", () => {
+    const { isShared } = linksIn({
+      "a/pytest.ini": "",
+      "b/pytest.ini": "",
+      [`a/${module}`]: plain,
+      [`b/${module}`]: plain,
+      "a/tests/test_n.py": plain,
+    });
+    expect([isShared(module), isShared("tests/test_n.py"), isShared("tests/test_o.py")]).toEqual([true, false, false]);
+  });
+});
