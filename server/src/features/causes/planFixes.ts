@@ -259,6 +259,11 @@ export function preferredOf(offered: readonly ProposedFix[], also: boolean): Pro
   return editsOf(offered).find((each) => each.preferred === true) ?? (also ? onlyOf(offered) : undefined);
 }
 
+/** What a plan of all fixes does at most, where anything is proven or nothing is. */
+export function plannedOf(offered: readonly ProposedFix[]): ProposedEdit | undefined {
+  return editsOf(offered).find(({ care }) => care === "safe") ?? preferredOf(offered, true);
+}
+
 function onlyOf(offered: readonly ProposedFix[]): ProposedEdit | undefined {
   const edits = editsOf(offered);
   return edits.length === 1 ? edits[0] : undefined;
