@@ -153,6 +153,14 @@ describe("a merge conflict", () => {
     expect(await actions(path, ["source.fixAll.tapedeck"])).toEqual([]);
   });
 
+  test("leads to no look at all conflicts: which side is right is chosen in each", async () => {
+    const path = named(ours);
+    await open({ [path]: conflict });
+    const titles = (await actions(path)).map(({ title }) => title);
+    expect(titles.filter((title) => title.startsWith("Resolve"))).toHaveLength(2);
+    expect(titles).not.toContain("Fix all recordings with this cause…");
+  });
+
   test("is left to people where its markers are not in order", async () => {
     const path = named(ours);
     await open({ [path]: conflict.replace("=======\n", "") });

@@ -3,12 +3,13 @@ import type * as vscode from "vscode";
 import type { FixedRecording, FixTargets } from "../../../server/src/protocol";
 import { counted } from "../commands/editSummary";
 import type { TapedeckClient } from "../languageClient";
-import { confirmed, showError, showInformation, showWarning, withProgress } from "../notifications";
+import { showError, showInformation, showWarning, withProgress } from "../notifications";
 import type { VSCode } from "../vscode";
 import { FixView } from "./fixView";
 import { MovedTabs } from "./movedTabs";
 import { purposes, type Purpose } from "./purposes";
 import { OpenFixes, type CauseNode, type SelectableNode } from "./openFixes";
+import { agreed } from "./agreed";
 import { countedFiles, few, since } from "./told";
 
 /** What is to be looked at, and of it the cause that a recording (URI) has, where one is meant. */
@@ -60,7 +61,8 @@ export class Fixer implements vscode.Disposable {
     const { causes, left, unread } = fixes.review;
     const notRead = unread === 0 ? "" : ` ${counted(unread)} could not be checked because reading was cancelled.`;
     if (causes.length === 0 && left.every(({ reason }) => reason === undefined)) {
-      this.#show(undefined);
+      // What is open stays so: its plan is made again, as the server keeps only the last one.
+      await this.refresh();
       const which = targets.uris === undefined && targets.codes === undefined ? "No recordings" : "None of these recordings";
       void showInformation(this.vscode, `${purposes[purpose].nothing(which)}${notRead}`);
       return;
@@ -189,32 +191,13 @@ export class Fixer implements vscode.Disposable {
     if ((await showInformation(this.vscode, `${counted(done.count)} ${past}.`, undo)) === undo) await this.undo();
   }
 
-  /** What of it is to be fixed: something new may be in the way of some, and what nothing proves is asked about. */
+  /** What of it is to be fixed: something new may be in the way of some. */
   async #agreed(fixes: OpenFixes, files: readonly FixedRecording[]): Promise<readonly FixedRecording[]> {
     await this.#lookAt(
       fixes,
       files.map(({ uri }) => uri),
     );
-    const possible = files.filter((file) => fixes.obstacleOf(file) === undefined);
-    if (possible.length < files.length) {
-      const reasons = files.flatMap((file) => {
-        const reason = fixes.obstacleOf(file);
-        return reason === undefined
-          ? []
-          : [`${this.vscode.workspace.asRelativePath(this.vscode.Uri.parse(file.uri))}: ${reason}`];
-      });
-      if (possible.length === 0) void showWarning(this.vscode, few(reasons));
-      const question = `${counted(reasons.length)} cannot be ${purposes[fixes.purpose].done} now.`;
-      const others =
-        possible.length > 0 &&
-        (await confirmed(this.vscode, question, few(reasons), `${purposes[fixes.purpose].verb} the Other ${possible.length}`));
-      if (!others) return [];
-    }
-    const unsure = possible.filter((file) => !fixes.isSure(file)).length;
-    if (unsure === 0) return possible;
-    const detail = "If a request was edited, the recorded answer may belong to a different request.";
-    const question = `The original request of ${counted(unsure)} cannot be verified. Fix anyway?`;
-    return (await confirmed(this.vscode, question, detail, "Fix Anyway")) ? possible : [];
+    return agreed(this.vscode, fixes, files);
   }
 
   /** These files (URIs; null: any) may not be what they were when the fixes were planned. */

@@ -1,15 +1,16 @@
 /** What a person does with runs under review: look, accept, reject, undo. Asks where an answer could lose something. */
 import type * as vscode from "vscode";
-import { keptUnproduced, nameOf } from "../../../server/src/rerecord/describe";
+import { nameOf } from "../../../server/src/rerecord/describe";
 import { isAcceptedByDefault, type ReviewEntry } from "../../../server/src/rerecord/review";
 import type { Ask } from "../languageClient";
 import { confirmed, showDone, showError, showInformation } from "../notifications";
 import { agreed } from "./doubts";
 import { OpenReview } from "./openReview";
 import { ReviewEditors, type Form, type Shown } from "./reviewEditors";
-import { entriesOf, nameOfEntry, telling, type ReviewNode } from "./reviewTree";
+import { entriesOf, telling, type ReviewNode } from "./reviewTree";
 import { ReviewView } from "./reviewView";
-import { superseded } from "./superseded";
+import { contested, superseded } from "./superseded";
+import { accepted, isNew, keptIn, leftContested, leftFailed, leftOut } from "./told";
 import type { VSCode } from "../vscode";
 
 /** Recordings of one run that were accepted together. */
@@ -95,25 +96,26 @@ export class Reviews implements vscode.Disposable {
 
   /** All of a run. */
   async acceptRun(review: OpenReview): Promise<void> {
-    const open = review.entries.filter((entry) => review.isOpen(entry));
-    const entries = await usual(this.vscode, open);
-    if (await this.#accept(review, entries)) this.#offerProof([{ review, entries, older: [] }]);
+    const entries = await usual(this.vscode, openIn([review]));
+    if (await this.#accept(review, entries)) this.#offerProof([{ review, entries, older: [] }], leftFailed(openIn([review])));
   }
 
-  /** All runs. Of what several have recorded, the newest counts. */
+  /** All runs. Of what several have recorded, the newest counts; where the newest did not pass, nothing does. */
   async acceptAll(): Promise<void> {
     const older = superseded(this.#reviews);
     for (const [review, entries] of older) review.reject(entries, "superseded");
     this.#refresh();
-    const open = this.#reviews.flatMap((review) => review.entries.filter((entry) => review.isOpen(entry)));
-    const chosen = new Set(await usual(this.vscode, open));
+    const isContested = contested(this.#reviews);
+    const toldContested = leftContested([...isContested]);
+    const uncontested = () => openIn(this.#reviews).filter((entry) => !isContested.has(entry));
+    const chosen = new Set(await usual(this.vscode, uncontested(), toldContested[0]));
     const done: AcceptedOf[] = [];
     for (const review of this.#reviews) {
       const entries = review.entries.filter((entry) => chosen.has(entry));
       if (await this.#accept(review, entries)) done.push({ review, entries, older: [] });
     }
     const left = [...older].map(([review, entries]) => ({ review, entries: [], older: entries }));
-    if (done.length > 0) this.#offerProof([...done, ...left]);
+    if (done.length > 0) this.#offerProof([...done, ...left], [...leftFailed(uncontested()), ...toldContested]);
   }
 
   async reject(node: ReviewNode, from?: Shown): Promise<void> {
@@ -178,12 +180,13 @@ export class Reviews implements vscode.Disposable {
     return acceptance.kind === "accepted";
   }
 
-  /** Says what was accepted. Nobody waits for the answer. */
-  #offerProof(done: readonly AcceptedOf[]): void {
+  /** Says what was accepted, and what was `left`. Nobody waits for the answer. */
+  #offerProof(done: readonly AcceptedOf[], left: readonly string[] = []): void {
     const [replay, undo] = ["Verify by Replay", "Undo"];
     const told = [
       accepted(done.flatMap(({ entries }) => entries)),
       ...leftOut(done.flatMap(({ older }) => older)),
+      ...left,
       ...done.flatMap(({ review }) => keptIn(review)),
     ];
     void showInformation(this.vscode, told.join(" "), replay, undo).then(async (answer) => {
@@ -199,41 +202,16 @@ export class Reviews implements vscode.Disposable {
 const isNode = (argument: unknown): argument is ReviewNode =>
   typeof argument === "object" && argument !== null && "review" in argument && argument.review instanceof OpenReview;
 
-/** Said of what a newer run recorded again. */
-function leftOut(older: readonly ReviewEntry[]): readonly string[] {
-  const count = older.filter(({ kind }) => kind !== "same-meaning").length;
-  if (count === 0) return [];
-  const what = count === 1 ? "1 recording of an older run was" : `${count} recordings of older runs were`;
-  return [`${what} left out, because a newer run recorded the same.`];
-}
+const openIn = (reviews: readonly OpenReview[]): readonly ReviewEntry[] =>
+  reviews.flatMap((review) => review.entries.filter((entry) => review.isOpen(entry)));
 
-/** Said when nothing new is left to accept. */
-function keptIn(review: OpenReview): readonly string[] {
-  if (review.entries.some((entry) => review.isOpen(entry) && (entry.kind === "changed" || entry.kind === "new"))) return [];
-  const kept = keptUnproduced(review.entries, (entry) => review.decisionOn(entry).kind === "accepted");
-  return kept === undefined ? [] : [`${kept.sentence}.`];
-}
-
-function accepted(entries: readonly ReviewEntry[]): string {
-  const removed = entries.filter(({ kind }) => kind === "unproduced").length;
-  const written = entries.length - removed;
-  const [only] = entries;
-  if (only && entries.length === 1) return `${removed === 1 ? "Removed" : "Accepted"} ${nameOfEntry(only)}.`;
-  const parts = [...(written > 0 ? [`Accepted ${written} recordings`] : []), ...(removed > 0 ? [`removed ${removed}`] : [])];
-  const sentence = parts.join(", ");
-  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
-}
+const nothingNew = "Nothing new is left to accept here. Recordings with the same meaning can be accepted one by one.";
 
 /** What is accepted together; where all of it is doubtful, all of that, and `agreed` asks. */
-async function usual(vscode: VSCode, open: readonly ReviewEntry[]): Promise<readonly ReviewEntry[]> {
+async function usual(vscode: VSCode, open: readonly ReviewEntry[], nothing = nothingNew): Promise<readonly ReviewEntry[]> {
   const byDefault = open.filter(isAcceptedByDefault);
   if (byDefault.length > 0) return byDefault;
-  const others = open.filter(({ kind }) => kind === "changed" || kind === "new");
-  if (others.length === 0) {
-    await showInformation(
-      vscode,
-      "Nothing new is left to accept here. Recordings with the same meaning can be accepted one by one.",
-    );
-  }
+  const others = open.filter(isNew);
+  if (others.length === 0) await showInformation(vscode, nothing);
   return others;
 }

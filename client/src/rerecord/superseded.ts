@@ -9,7 +9,7 @@ import type { OpenReview } from "./openReview";
 export function superseded(reviews: readonly OpenReview[]): ReadonlyMap<OpenReview, readonly ReviewEntry[]> {
   const found = new Map<OpenReview, readonly ReviewEntry[]>();
   const [paths, tests] = [new Set<string>(), new Set<string>()];
-  for (const review of [...reviews].sort((a, b) => (a.began < b.began ? 1 : -1))) {
+  for (const review of newestFirst(reviews)) {
     const isOlder = ({ path, testId }: ReviewEntry) => paths.has(path) || (testId !== undefined && tests.has(testId));
     const older = review.entries.filter((entry) => review.isOpen(entry) && isOlder(entry));
     if (older.length > 0) found.set(review, older);
@@ -21,3 +21,26 @@ export function superseded(reviews: readonly OpenReview[]): ReadonlyMap<OpenRevi
   }
   return found;
 }
+
+/**
+ * What is not decided on of tests that a newer run, which is not decided on either, has run again without success: neither of the two is to be taken without
+ * a look at it.
+ */
+export function contested(reviews: readonly OpenReview[]): ReadonlySet<ReviewEntry> {
+  const found = new Set<ReviewEntry>();
+  const [paths, tests] = [new Set<string>(), new Set<string>()];
+  for (const review of newestFirst(reviews)) {
+    const open = review.entries.filter((entry) => review.isOpen(entry));
+    for (const entry of open) {
+      if (paths.has(entry.path) || (entry.testId !== undefined && tests.has(entry.testId))) found.add(entry);
+    }
+    for (const { path, testId, outcome } of open) {
+      if (outcome === "passed") continue;
+      paths.add(path);
+      if (testId !== undefined) tests.add(testId);
+    }
+  }
+  return found;
+}
+
+const newestFirst = (reviews: readonly OpenReview[]) => [...reviews].sort((a, b) => (a.began < b.began ? 1 : -1));

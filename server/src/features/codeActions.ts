@@ -9,6 +9,7 @@ import { fixCommands, type ChosenFix } from "../protocol";
 import { decodeActions } from "./decodeInFile";
 import { diagnosticOf } from "./diagnostics";
 import { safeEdits } from "./safeFixes";
+import { plannedOf } from "./causes/planFixes";
 import type { ProposedEdit, ProposedFix } from "./fixes/fix";
 import { findingsAt, proposals, type FoundFinding } from "./fixes/proposals";
 import { workspaceEdit } from "./fixes/workspaceEdit";
@@ -91,14 +92,14 @@ export async function codeActions(
   return actions;
 }
 
-/** Leads to a look at all recordings that have a finding from the same cause, where it can be fixed. */
+/** Leads to a look at all recordings that have a finding from the same cause, where a plan of fixes has one for it: somebody must choose between several. */
 function fixAlike(
   { client }: Services,
   { uri }: TextDocument,
   { finding: { code } }: FoundFinding,
   edits: readonly ProposedFix[],
 ): ProposedFix[] {
-  if (!client.commands || !edits.some(({ kind }) => kind === "edit")) return [];
+  if (!client.commands || plannedOf(edits) === undefined) return [];
   const title = "Fix all recordings with this cause…";
   return [
     { kind: "command", title, command: { title, command: fixCommands.fixRecordings, arguments: [{ codes: [code], like: uri }] } },

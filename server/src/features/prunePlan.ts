@@ -2,6 +2,7 @@
 import { lstatSync } from "node:fs";
 import { relative } from "node:path";
 import type { CancellationToken } from "vscode-languageserver/node";
+import { megabytes } from "../disk/megabytes";
 import { slashes } from "../disk/paths";
 import { grouped } from "../grouped";
 import { pathOfUri } from "../index/uris";
@@ -14,7 +15,7 @@ import { folderPath, historyOf, isOpenIn, keepPlan, targets, whenRead } from "./
 import { coveredOf, coverageOf } from "./prune/sessionCoverage";
 import { groupsOf, keptGroupsOf, type PruneGroup } from "./prune/groups";
 import { filesWithout, planPrune, type PlannedRecording, type PrunedRecording } from "./prune/planPrune";
-import { counted, megabytes, pruneKinds } from "./prune/reasons";
+import { counted, pruneKinds } from "./prune/reasons";
 import type { Services } from "./services";
 
 /** Waits until every recording is read. */
@@ -87,9 +88,10 @@ function fileOf(recordings: readonly PrunedRecording[]): readonly FixedRecording
   const [first] = recordings;
   if (first === undefined) return [];
   const { uri, removesFile, preview } = first;
-  if (removesFile) return [{ uri, labels: preview === "" ? [] : [preview], isRemoved: true }];
+  const bytes = recordings.reduce((sum, each) => sum + each.bytes, 0);
+  if (removesFile) return [{ uri, labels: preview === "" ? [] : [preview], isRemoved: true, bytes }];
   const numbers = recordings.map(({ number }) => `#${number}`).join(", ");
-  return [{ uri, labels: [`Remove ${recordings.length === 1 ? "recording" : "recordings"} ${numbers}`] }];
+  return [{ uri, labels: [`Remove ${recordings.length === 1 ? "recording" : "recordings"} ${numbers}`], bytes }];
 }
 
 function leftOf(kept: ReturnType<typeof keptGroupsOf>, fixable: readonly PlannedRecording[]): readonly LeftCause[] {

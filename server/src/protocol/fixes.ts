@@ -25,6 +25,8 @@ export interface FixedRecording {
   readonly labels: readonly string[];
   /** No recording is left in the file, so that it is deleted. */
   readonly isRemoved?: true;
+  /** Of what is pruned: the size of what is removed from the file. */
+  readonly bytes?: number;
 }
 
 /** Recordings with one cause. */

@@ -155,6 +155,19 @@ describe("the review", () => {
     expect(client.editor.contexts.get("tapedeck.fixing")).toBe(false);
   });
 
+  test("a look that finds nothing leaves the open review as it is, and it can be carried out", async () => {
+    const client = await reviewed();
+    const { editor } = client;
+    const view = editor.tree("tapedeck.fixes");
+    const before = [view.description, ...(await rows(client))];
+    await editor.run(fixRecordings, { codes: ["json.syntax"] });
+    expect((await editor.messages.next()).text).toBe("None of these recordings can be fixed without re-recording.");
+    expect([view.description, ...(await rows(client))]).toEqual(before);
+    const done = editor.run("tapedeck.fixes.fixSelected");
+    (await editor.messages.next("fixed.")).close();
+    await done;
+  });
+
   test("waits for the scan to end, says so, and can be cancelled meanwhile", async () => {
     const client = await openClient({ files: files() });
     const waiting = client.editor.run(fixRecordings);

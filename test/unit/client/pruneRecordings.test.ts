@@ -75,7 +75,15 @@ describe("the review", () => {
     await editor.run("tapedeck.fixes.open", await row(client, "deleted · Hi"));
     expect(editor.runsOf("vscode.diff")).toEqual([]);
     expect(editor.runsOf("vscode.open").map(String)).toEqual([editor.uri(gone[0]).toString()]);
+    const refused = editor.run("tapedeck.fixes.pruneSelected");
+    const question = await editor.messages.next("Prune 2 recordings");
+    expect(question.text).toMatch(/^Prune 2 recordings \(\d+ KB\)\?$/);
+    expect(question).toMatchObject({ kind: "question", detail: "You can undo this with Undo Fix.", buttons: ["Prune"] });
+    question.close();
+    await refused;
+    expect(await now()).toEqual(before);
     const done = editor.run("tapedeck.fixes.pruneSelected");
+    (await editor.messages.next("Prune 2 recordings")).press("Prune");
     const message = await editor.messages.next("2 recordings pruned.");
     const lost = [...before.keys()].filter((path) => path === gone[0] || path.endsWith("test_old.yaml"));
     expect([...(await now()).keys()]).toEqual([...before.keys()].filter((path) => !lost.includes(path)));
@@ -108,6 +116,7 @@ test("a run with coverage says what was never opened", { timeout: 120_000 }, asy
   const shown = await rows(client);
   expect(shown).toContainEqual(expect.stringMatching(/^Never opened, \d+ KB 2 · never-opened$/));
   const done = editor.run("tapedeck.fixes.prune", await row(client, "never-opened"));
+  (await editor.messages.next("Prune 2 recordings")).press("Prune");
   (await editor.messages.next("pruned.")).close();
   await done;
   const left = [...(await contents(workspace)).keys()];

@@ -139,8 +139,26 @@ describe("two runs that recorded the same", () => {
     expect(await text("one")).not.toContain("newer");
   });
 
-  test("a newer one whose test failed takes the place of nothing", async () => {
+  test("a newer one whose test failed takes the place of nothing, and nothing of that test is accepted without a look", async () => {
     const { editor, text } = await twice({ passed: false });
+    await editor.run("tapedeck.review.acceptAll");
+    const accepted = await editor.messages.next("Accepted");
+    expect(accepted.text).toBe(
+      'Accepted gpt-4o · "Hello". 1 recording was left to review, because its test did not pass. ' +
+        "2 recordings of older runs were left to review, because a newer run of the same test did not pass.",
+    );
+    expect([await text("one"), await text("two"), await text("other")]).toEqual([
+      expect.not.stringMatching("older|newer"),
+      expect.stringContaining("two"),
+      "gone",
+    ]);
+    expect(editor.tree("tapedeck.review").badge?.value).toBe(3);
+  });
+
+  test("after the failed one was rejected, the older one counts", async () => {
+    const { editor, text } = await twice({ passed: false });
+    const { node } = await editor.tree("tapedeck.review").row("test_a failed");
+    await editor.run("tapedeck.review.reject", node);
     await editor.run("tapedeck.review.acceptAll");
     await editor.messages.next("Accepted 3 recordings.");
     expect(await text("one")).toContain("older");

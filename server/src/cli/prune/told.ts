@@ -1,6 +1,7 @@
 /** A plan of what to prune, for people and programs. */
 import { keptGroupsOf, type PruneGroup } from "../../features/prune/groups";
-import { counted, megabytes } from "../../features/prune/reasons";
+import { megabytes } from "../../disk/megabytes";
+import { counted } from "../../features/prune/reasons";
 import type { PlannedRecording, PrunedRecording, PrunePlan } from "../../features/prune/planPrune";
 import { baseId } from "../../pytest/nodeId";
 import { numberIn } from "../../recordingId";

@@ -13,7 +13,7 @@ export const pruneKinds = {
     many: "are also in another folder, which replay searches first",
   },
   "unreachable-name": {
-    short: "Name without a hash",
+    short: "Unreachable name",
     one: "has a name that replay never looks for",
     many: "have names that replay never looks for",
   },
@@ -90,11 +90,4 @@ export function keptTitle(kind: KeptKind, count: number, where: Told): string {
   const words: Words = keptKinds[kind];
   const hint = words[where] ?? (where === "collected" ? words.terminal : undefined);
   return `${counted(count)} ${words.what}${hint === undefined ? "" : `; ${hint}`}`;
-}
-
-/** "18 MB", "0.4 MB", and of less "3 KB". */
-export function megabytes(bytes: number): string {
-  if (bytes < 100_000) return `${Math.ceil(bytes / 1000)} KB`;
-  const rounded = bytes < 10_000_000 ? Math.round(bytes / 100_000) / 10 : Math.round(bytes / 1_000_000);
-  return `${rounded.toLocaleString("en-US")} MB`;
 }

@@ -6,7 +6,7 @@ import type { RecordingSummary } from "../../index/store/summary";
 import { nameIn } from "../../index/baseline/baselines";
 import { pathOfUri } from "../../index/uris";
 import type { Workspace } from "../../index/workspace";
-import { block, code, inline, joined, prose, table, type Markdown } from "../markdown";
+import { block, code, joined, prose, table, type Markdown } from "../markdown";
 import { staleEntries } from "../baseline";
 import type { Services } from "../services";
 import { environmentsOf } from "./environments";
@@ -90,7 +90,7 @@ function formatsOf(workspace: Workspace, recordings: readonly RecordingSummary[]
     const format = workspace.formats.all.find((each) => each.id === id);
     const files = new Set(those.map(({ uri }) => uri)).size;
     const scheme = format?.naming === undefined ? undefined : schemeOf(workspace, those[0]?.uri ?? "");
-    const told = scheme === undefined ? prose`` : prose`, hash scheme ${inline(scheme)}`;
+    const told = scheme === undefined ? prose`` : prose`, hash scheme ${code(scheme)}`;
     return prose`- ${code(format?.title ?? id)}: ${those.length} in ${files} files${told}`;
   });
 }
