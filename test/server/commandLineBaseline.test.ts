@@ -78,6 +78,15 @@ test("findings are accepted once, and told of again when they change", async () 
   expect(json("check", "tests/cassettes").summary).toMatchObject({ muted: 1, stale: 0 });
   expect(run("baseline", "--prune").stdout).toContain("Removed 2 entries that no longer occur: 2 chunk.shape.\n1 finding in");
 
+  // Of one the verb is singular.
+  const pruned = readFileSync(path, "utf8");
+  writeFileSync(
+    path,
+    pruned.replace("[\n", `[\n${JSON.stringify({ file: "gone.json", code: "chunk.shape", fingerprint: "0" })},\n`),
+  );
+  expect(run("baseline", "--prune").stdout).toContain("Removed 1 entry that no longer occurs: 1 chunk.shape.\n");
+  expect(readFileSync(path, "utf8")).toBe(pruned);
+
   // A fix is one all the same.
   expect(run("fix", "--dry-run", "--format", "json").stdout).toContain("test_a.yaml");
 
@@ -101,6 +110,12 @@ test("findings are accepted once, and told of again when they change", async () 
   expect(readFileSync(join(folder, "config/known.json"), "utf8")).toContain('"../tests/recordings/one.json"');
   expect(run("check", "--baseline", "config/known.json").status).toBe(0);
   expect(run("check").status).toBe(1);
+  // Nothing is said to be added that could not be written.
+  const failed = { status: 2, stderr: expect.stringContaining("nowhere/known.json could not be written: ") as unknown };
+  expect(run("baseline", "--baseline", "nowhere/known.json")).toMatchObject({ ...failed, stdout: "" });
+  const unwritten = run("baseline", "--baseline", "nowhere/known.json", "--format", "json");
+  expect(unwritten).toMatchObject(failed);
+  expect(JSON.parse(unwritten.stdout)).toMatchObject({ written: false });
   expect(run("check", "--baseline", "config/none.json")).toMatchObject({ status: 2, stdout: "" });
   expect(run("info").stdout).not.toContain("baseline");
 });

@@ -153,6 +153,7 @@ test("a pattern that nobody could match is refused with its reason, and one with
   const stars = `recordings/${"*a".repeat(150)}*b`;
   expect(run("check", stars)).toMatchObject({
     status: 2,
+    stdout: "",
     stderr: expect.stringContaining("There is no file, folder or match") as unknown,
   });
   expect(check(folder, `**/${"*a".repeat(150)}*`)).toMatchObject({ status: 0, recordings: 1 });

@@ -141,6 +141,46 @@ test.for(editors)(
   },
 );
 
+/** VS Code asks for open documents at once after a change, and for the workspace up to two seconds later. */
+const partly = [...editors, ["asks for the open module alone", editors[0]![1]]] as const;
+
+test.for(partly)("of a module that is muted in part, an editor that %s shows all the others", async ([how, options]) => {
+  const texts = Array.from({ length: 55 }, (_, at) => text(at, `${module}::test_b`));
+  const named = (from: number, to?: number) =>
+    Object.fromEntries(texts.slice(from, to).map((each, at) => [pathOf(text(from + at)), each]));
+  const sound = pathOf(text(0, `${module}::test_sound`));
+  const before = { [module]: files[module], [sound]: files[sound]!, ...named(0, 30) };
+  client = await startClient([await makeWorkspace(before)], { ...options, settings: { rules } });
+  await client.open(module);
+  const isAlone = how.endsWith("alone");
+  const all = isAlone ? undefined : shown(how.startsWith("is told"));
+  const ofModule = async () => {
+    const report = await client.diagnostics(module);
+    return report.kind === "full" ? report.items.map(({ message }) => message) : [];
+  };
+  const expectShown = async (expected: readonly string[]) => {
+    if (all) return expect.poll(() => all().toSorted(), { timeout }).toEqual(expected.toSorted());
+    return expect.poll(ofModule, { timeout }).toEqual(expected.filter((each) => !each.includes(".json")));
+  };
+  await expectShown([onModule(30)]);
+  const { changes } = await client.connection.sendRequest<BaselinePlan>("tapedeck/baselinePlan", {});
+  const baseline = changes[0]!.text;
+  await client.write({ [baselineFile]: baseline });
+  await expectShown([]);
+  await client.write(named(30));
+  await expectShown([onModule(25)]);
+  for (const path of Object.keys(named(35))) await client.remove(path);
+  await expectShown(Object.keys(named(30, 35)).map((path) => `${path.slice(17)}: hash.mismatch`));
+  await client.write(named(35));
+  await expectShown([onModule(25)]);
+  // Lines of the baseline are deleted.
+  const { findings, ...others } = JSON.parse(baseline) as { readonly findings: readonly unknown[] };
+  await client.write({ [baselineFile]: JSON.stringify({ ...others, findings: findings.slice(3) }) });
+  await expectShown([onModule(28)]);
+  await client.write({ [baselineFile]: baseline });
+  await expectShown([onModule(25)]);
+});
+
 test("the setting names the rules that are folded; none: each recording has its own", async () => {
   client = await startClient([await makeWorkspace(files)], { settings: { rules, problems: { fold: [] } } });
   const problems = shown(false);

@@ -54,9 +54,10 @@ async function writeBaseline(paths: string[], options: Options): Promise<void> {
     if (change === undefined) return;
     const changes = change.added.length + change.removed.length > 0;
     if (changes && options.dryRun) process.exitCode = Math.max(Number(process.exitCode ?? 0), 1);
-    const isWritten = changes && !options.dryRun && (await written(change));
+    const isWanted = changes && !options.dryRun;
+    const isWritten = isWanted && (await written(change));
     if (options.format === "json") await writeAsIs(`${jsonText(asJson(change, isWritten), 2)}\n`);
-    else await write(asText(change, options.dryRun));
+    else if (isWritten || !isWanted) await write(asText(change, options.dryRun));
   });
 }
 
@@ -82,10 +83,11 @@ function asJson({ baseline: { uri }, added, removed, entries }: BaselineChange, 
 function asText({ baseline: { uri }, added, removed, entries }: BaselineChange, isDryRun: boolean): string {
   const file = oneLineOf(shownFile(uri));
   const [add, remove] = isDryRun ? ["Would add", "Would remove"] : ["Added", "Removed"];
+  const occur = removed.length === 1 ? "occurs" : "occur";
   const said = [
     ...(added.length > 0 ? [`${add} ${counted(added.length, "finding")} to ${file}: ${inWords(added)}.`] : []),
     ...(removed.length > 0
-      ? [`${remove} ${counted(removed.length, "entry", "entries")} that no longer occur: ${inWords(removed)}.`]
+      ? [`${remove} ${counted(removed.length, "entry", "entries")} that no longer ${occur}: ${inWords(removed)}.`]
       : []),
   ];
   if (said.length === 0) said.push(`Nothing to change in ${file}.`);

@@ -57,6 +57,8 @@ export function checkCommand(): Command {
 async function print(checked: Checked, found: readonly Found[], { format, reportSuppressed = false }: Options): Promise<void> {
   switch (format) {
     case "text": {
+      // Nothing that was asked for could be read, which was said, and is no clean result.
+      if (process.exitCode === 2 && checked.summary.recordings === 0 && checked.findings.length === 0) return;
       const paths = new Map(found.map(({ shown, path }) => [shown, path]));
       const pathOf = (file: string) => paths.get(file) ?? resolve(file);
       for (const piece of asText(checked, pathOf, styleFor(process.stdout))) await write(piece);

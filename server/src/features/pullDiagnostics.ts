@@ -15,6 +15,7 @@ import { noDiagnostics, type Report } from "./diagnostics";
 import type { Feature } from "./feature";
 import { aboutDocument, anyObject } from "./params";
 import type { Pulled } from "./pulled";
+import { atOnce } from "./reports";
 import type { Services } from "./services";
 
 export const pullDiagnosticsFeature: Feature = {
@@ -42,7 +43,7 @@ async function documentDiagnostics(
   const asked = normalizeUri(textDocument.uri);
   // A decoded body stands in a file that may have changed.
   if (bodyOfUri(asked)) await documents.get(asked);
-  const { uri, items, resultId } = pulled.reports.of(asked);
+  const { uri, items, resultId } = await pulled.reports.whole(asked);
   if (items.length > 0) pulled.shown.add(uri);
   return previousResultId === resultId ? { kind: "unchanged", resultId } : { kind: "full", resultId, items };
 }
@@ -68,9 +69,6 @@ async function workspaceDiagnostics(
   }
   return { items: [] };
 }
-
-/** Files looked at without a pause: a hover that comes in between waits no longer. */
-export const atOnce = 200;
 
 /** undefined when it was cancelled. */
 async function changedReports(

@@ -3,8 +3,7 @@ import { setImmediate as pause } from "node:timers/promises";
 import type { PublishDiagnosticsParams } from "vscode-languageserver/node";
 import { bodyOfUri } from "../index/decodedBodies";
 import { noDiagnostics } from "./diagnostics";
-import { atOnce } from "./pullDiagnostics";
-import type { Reports } from "./reports";
+import { atOnce, type Reports } from "./reports";
 import type { Services } from "./services";
 
 export class DiagnosticPublisher {
@@ -39,7 +38,7 @@ export class DiagnosticPublisher {
 
   /** A document was opened: some clients have forgotten what was published of the file before. */
   opened(uri: string): void {
-    if (this.#published.has(uri)) this.#publish({ uri, diagnostics: this.#reports.of(uri).items });
+    if (this.#published.has(uri)) this.#publishReport(uri);
   }
 
   async #updateAll(): Promise<void> {
@@ -56,10 +55,14 @@ export class DiagnosticPublisher {
 
   #updateFile(uri: string): void {
     const before = this.#published.get(uri) ?? noDiagnostics;
-    const resultId = this.#reports.resultIdOf(uri);
-    if (resultId === before) return;
+    if (this.#reports.resultIdOf(uri) !== before) this.#publishReport(uri);
+  }
+
+  /** An update that goes on may still change what is told on a test module, so what was told of it is kept. */
+  #publishReport(uri: string): void {
+    const { resultId, items } = this.#reports.of(uri);
     if (resultId === noDiagnostics) this.#published.delete(uri);
     else this.#published.set(uri, resultId);
-    this.#publish({ uri, diagnostics: this.#reports.of(uri).items });
+    this.#publish({ uri, diagnostics: items });
   }
 }

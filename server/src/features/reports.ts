@@ -1,4 +1,5 @@
 /** The diagnostics of all files: what is kept of them tells whether they are news, and after a change only those are made again that it concerns. */
+import { setImmediate as pause } from "node:timers/promises";
 import type { Folders } from "../index/folders";
 import { fileOf, type RecordingId } from "../recordingId";
 import type { LocatedFinding } from "../index/store/summary";
@@ -20,6 +21,9 @@ import type { Services } from "./services";
 /** What is found in a recording, without its places. */
 export type Problems = readonly Pick<LocatedFinding, "code" | "severity">[];
 
+/** Files looked at without a pause: a hover that comes in between waits no longer. */
+export const atOnce = 200;
+
 /** Those that are told, and those that are in the baseline. */
 export type Judged = Readonly<Record<keyof Told, Problems>>;
 
@@ -30,6 +34,8 @@ interface Kept {
 }
 
 const noProblems: Problems = [];
+
+const isModule = (uri: string): boolean => uri.endsWith(".py");
 
 export class Reports {
   /** How many were made. */
@@ -101,9 +107,21 @@ export class Reports {
     return refolded;
   }
 
+  /** The same once all recordings are looked at: what is told on a test module instead of its recordings depends on each of them. */
+  async whole(uri: string): Promise<Report> {
+    const { index, indexed, documents } = this.#services.workspace;
+    const isAlone = !isModule(uri) && documents.isOpen(uri);
+    const all = indexed && !isAlone ? index.uris() : [];
+    for (const [at, each] of all.entries()) {
+      if (at % atOnce === atOnce - 1) await pause();
+      this.resultIdOf(each);
+    }
+    return this.of(uri);
+  }
+
   /** Of one file (URI): a recording's findings, but for those that are told on its test module; an open one's all the same. */
   of(uri: string): Report {
-    if (uri.endsWith(".py")) return this.#ofModule(uri);
+    if (isModule(uri)) return this.#ofModule(uri);
     const baseline = this.#services.workspace.baselines.at(uri);
     if (baseline) return reportOn(uri, baseline.problem ? [brokenBaseline(baseline.problem)] : []);
     const kept = this.#keptOf(uri);

@@ -3,7 +3,7 @@
 export interface BaselineOutput {
   /** From the current folder, with forward slashes. */
   readonly file: string;
-  /** false: nothing changes, or with `--dry-run`. */
+  /** false: nothing changes, with `--dry-run`, or it could not be written. */
   readonly written: boolean;
   /** How many findings are in it afterwards. */
   readonly entries: number;
