@@ -174,6 +174,42 @@ test("in a folder without git a hash proves what was renamed; a request that was
   expect(run("hash").stdout).not.toMatch(/^mismatch/m);
 });
 
+test("recordings of a test that was renamed in its module are found under the new one, whichever scheme names them, or stay", async () => {
+  const searching = (param: string, name = "test_usage") => {
+    const body = { temperature: 0.123456789, messages: [{ role: "user", content: `${param} score: 0.5` }] };
+    return chatCompletion("Hi", { testId: `${module}::${name}[${param}]`, body });
+  };
+  const named = (scheme: "2" | "3" | "4", param: string, name?: string) => {
+    const text = searching(param, name);
+    const hash = hashesUnder(text)[scheme];
+    return [`${recordings}/${hash}.json`, text.replace("rec-0123456789ab", `rec-${hash.slice(0, 12)}`)] as const;
+  };
+  const edited = [`${recordings}/${"f".repeat(64)}.json`, searching("e")] as const;
+  const [shadowed, twin] = [named("3", "d"), named("2", "c")];
+  const moved = [named("4", "a"), named("2", "b"), named("3", "b2"), named("3", "c"), named("4", "d")];
+  const folder = await makeWorkspace({
+    [module]: "def test_usages():\n    pass\n",
+    ...Object.fromEntries([edited, shadowed, twin, ...moved]),
+  });
+  const run = tapedeckIn(folder);
+  const { stdout } = run("fix", "--yes");
+  expect(stdout).toMatch(/^5 recordings belong to a test that was renamed /m);
+  expect(stdout).not.toContain("edited after recording (");
+  expect(stdout).toContain("5 recordings fixed");
+  const kept = await Promise.all(
+    [edited, shadowed].map(async ([path, text]) => (await readFile(join(folder, path), "utf8")) === text),
+  );
+  expect(kept).toEqual([true, true]);
+  expect(stdout).toContain(`The file name does not match the request hash, so its new name is unknown. ${edited[0]}`);
+  expect(stdout).toContain(`Replay finds another recording of this request. ${shadowed[0]}`);
+  expect(stdout).toContain("Another of these recordings gets the same name.");
+  for (const param of ["a", "b", "b2", "c", "d"]) {
+    const [path, text] = named("4", param, "test_usages");
+    expect(await readFile(join(folder, path), "utf8")).toBe(text);
+  }
+  expect(run("fix", "--yes").stdout).toMatch(/^Nothing to fix\.$/m);
+});
+
 describe("what stands in the way is told before", () => {
   test("a read-only file and a name that is taken are left, and the others fixed", async () => {
     const folder = await renamed(5);

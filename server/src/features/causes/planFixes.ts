@@ -4,6 +4,7 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import { findingsAt, proposals, type FoundFinding } from "../fixes/proposals";
 import type { FileChange, ProposedEdit, ProposedFix } from "../fixes/fix";
 import { summarizeText } from "../../index/scan/summarize";
+import { mismatch, olderScheme } from "../../rules/hashRules";
 import { testGone } from "../../rules/testGone";
 import { rules } from "../../rules/registry";
 import type { Services } from "../services";
@@ -131,10 +132,12 @@ class Plan {
     }
     const document = await this.#document(uri);
     if (document === undefined || this.#isRenamed(uri)) return;
+    // Why the test stays: under another name the recording would still be of no test.
+    let kept: string | undefined;
     for (const found of [...this.#findings(document)].sort(firstTests)) {
       const cause = await howCaused(this.services, this.options.earlier, document, found);
-      if (this.#isRenamed(uri)) {
-        this.#left.push({ cause });
+      if (this.#isRenamed(uri) || (kept !== undefined && cause.kind === "older-scheme")) {
+        this.#left.push(kept === undefined ? { cause } : { cause, reason: kept });
         continue;
       }
       const offered = await proposals(this.services, document, found);
@@ -144,6 +147,7 @@ class Plan {
       else if (edit) await this.#take({ edit, found, isSure: true }, await edit.changes(), document, cause);
       else if (this.options.unsure && onlyOf(offered)) this.#unsure.push(() => this.#takeUnsure(uri, found, cause));
       else this.#left.push(refusal === undefined ? { cause } : { cause, reason: refusal });
+      if (found.finding.code === testGone.code && !this.#isRenamed(uri)) kept = edit ? nameTaken : refusal;
     }
   }
 
@@ -176,6 +180,7 @@ class Plan {
   async #fixes({ uri, code }: CausedFinding): Promise<boolean> {
     const file = this.#files.get(uri);
     if (file === undefined || file.cause.code === code) return file !== undefined;
+    if (file.cause.code === testGone.code && nameCodes.has(code)) return file.newUri !== undefined;
     if (!ownCodes.has(code)) return false;
     await pause();
     const { documents } = this.services.workspace;
@@ -210,7 +215,7 @@ class Plan {
   async #take(chosen: Chosen, changes: readonly FileChange[], document: TextDocument, known?: CausedFinding): Promise<void> {
     const cause = known ?? (await howCaused(this.services, this.options.earlier, document, chosen.found));
     for (const change of changes) {
-      if (!this.#allowed.has(change.uri)) continue;
+      if (!this.#allowed.has(change.uri) || this.#isRenamed(change.uri)) continue;
       const own = { ...cause, uri: change.uri };
       if (this.#isTaken(change.uri, change.newUri)) {
         this.#left.push({ cause: own, reason: nameTaken });
@@ -240,6 +245,9 @@ const nameTaken = "Another of these recordings gets the same name.";
 /** A test's new id brings the name with it. */
 const firstTests = (a: FoundFinding, b: FoundFinding): number =>
   Number(b.finding.code === testGone.code) - Number(a.finding.code === testGone.code);
+
+/** What a new name fixes that comes with the test. */
+const nameCodes: ReadonlySet<string> = new Set([olderScheme.code, mismatch.code]);
 
 /** Of the rules that look at a recording alone. */
 const ownCodes: ReadonlySet<string> = new Set(rules.map(({ code }) => code));

@@ -9,6 +9,7 @@ import { childUri, parentOf, pathOfUri, slashPath, uriOfPath } from "../../index
 import { formatNodeId, parseNodeId, type NodeId } from "../../pytest/nodeId";
 import type { HashScheme } from "../../recording/naming";
 import type { RecordingInDocument } from "../../recording/recordingDocument";
+import { olderScheme } from "../../rules/hashRules";
 import { testGone } from "../../rules/testGone";
 import type { TestState } from "../../rules/workspaceRule";
 import type { Services } from "../services";
@@ -16,6 +17,7 @@ import { fileOf, type RecordingId } from "../../recordingId";
 import { summaryOf, unmaskedOf } from "../recordingIn";
 import { idEdits } from "./answerIds";
 import type { FileChange, Fix, FixContext, ProposedFix } from "./fix";
+import { hasSuccessor } from "./renameToHash";
 
 type Gone = Extract<TestState, { kind: "gone" }>;
 
@@ -60,8 +62,8 @@ async function proposal(
   if (base === undefined) return [];
   const whose = recordings.length === 1 ? "test" : `test of ${recordings.length} recordings`;
   const title = `Change the ${whose} to ${target}`;
-  const own = changeOf(services, document, summary, root, base);
-  if (await isTaken(own)) return [{ kind: "refusal", title, reason: "That test already has a recording of this request." }];
+  const own = await outcomeOf(services, document, summary, root, base);
+  if ("reason" in own) return [{ kind: "refusal", title, reason: own.reason }];
   const changes = () => changesOf(services, recordings, root, base);
   const purpose = {
     label: `Change the test to ${target}`,
@@ -70,7 +72,7 @@ async function proposal(
   return [{ kind: "edit", title, preferred, care: "reviewed", purpose, changes }];
 }
 
-/** Never over another recording, nor two over each other: those stay as they are. One change for each file. */
+/** Never over another recording, nor two over each other, nor out of reach: those stay as they are. One change for each file. */
 async function changesOf(
   services: Services,
   recordings: readonly RecordingId[],
@@ -83,8 +85,8 @@ async function changesOf(
   for (const id of recordings) {
     const document = await documents.get(fileOf(id));
     const summary = document && summaryOf(documents, document, id);
-    const change = summary && changeOf(services, document, summary, root, base);
-    if (change === undefined || taken.has(change.newUri ?? "") || (await isTaken(change))) continue;
+    const change = summary && (await outcomeOf(services, document, summary, root, base));
+    if (change === undefined || "reason" in change || taken.has(change.newUri ?? "")) continue;
     if (change.newUri !== undefined) taken.add(change.newUri);
     const known = found.get(change.uri) ?? { ...change, edits: [] };
     found.set(change.uri, known);
@@ -93,32 +95,58 @@ async function changesOf(
   return [...found.values()];
 }
 
-async function isTaken(change: FileChange | undefined): Promise<boolean> {
-  return change?.newUri !== undefined && (await fileStamp(pathOfUri(change.newUri))) !== undefined;
+/** Why a recording stays as it is: one sentence. */
+interface Refused {
+  readonly reason: string;
 }
 
-/** Of one recording; undefined where it is broken, or of no test. */
+/** A recording that replay finds is found under its new test, too; where another one is found in its place, it is the one that follows. */
+async function outcomeOf(
+  services: Services,
+  document: TextDocument,
+  summary: RecordingSummary,
+  root: string,
+  base: NodeId,
+): Promise<FileChange | Refused> {
+  const change = changeOf(services, document, summary, root, base);
+  if ("reason" in change || change.newUri === undefined) return change;
+  if ((await fileStamp(pathOfUri(change.newUri))) !== undefined)
+    return { reason: "That test already has a recording of this request." };
+  const scheme = services.workspace.findings.schemes.of(document.uri);
+  const isFound = scheme === undefined || summary.naming?.fits.includes(scheme) === true;
+  if (!isFound && (await hasSuccessor(services, document, summary, olderScheme.code)))
+    return { reason: "Replay finds another recording of this request." };
+  return change;
+}
+
 function changeOf(
   services: Services,
   document: TextDocument,
   summary: RecordingSummary,
   root: string,
   base: NodeId,
-): FileChange | undefined {
+): FileChange | Refused {
   const { documents, findings } = services.workspace;
   const { uri } = document;
   const old = summary.testId === undefined ? undefined : parseNodeId(summary.testId);
-  if (summary.broken || old === undefined) return undefined;
+  if (summary.broken || old === undefined) return { reason: "It is not a recording of a test." };
   const file = unmaskedOf(documents, document, summary);
   const edits = testIdEdits(file, document, formatNodeId({ ...base, param: old.param }));
   const { naming } = file.document.format;
+  if (naming === undefined || summary.hash === undefined || summary.naming === undefined) return { uri, edits };
   const scheme = findings.schemes.of(uri);
   const hash = scheme && hashAfter(file, document, summary, edits, scheme);
-  if (hash === undefined || naming === undefined) return { uri, edits };
-  const name = naming.fileNameOf(hash, summary.naming?.digest);
+  if (hash === undefined) return { reason: "The file name does not match the request hash, so its new name is unknown." };
+  const name = naming.fileNameOf(hash, summary.naming.digest);
   const newUri = childUri(folderAfter(file, uri, root, old.path, base.path), name);
-  const all = [...edits, ...idEdits(file, document, naming, summary.hash, hash)];
+  const all = [...edits, ...idEdits(file, document, naming, hashBefore(summary), hash)];
   return newUri === uri ? { uri, edits: all } : { uri, edits: all, newUri };
+}
+
+/** The one that the answer's ids name. */
+function hashBefore({ naming, hash }: RecordingSummary): string | undefined {
+  const { recordedUnder, hashes } = naming ?? {};
+  return recordedUnder === undefined ? hash : hashes?.[recordedUnder];
 }
 
 function testIdEdits(file: RecordingInDocument, document: TextDocument, testId: string): TextEdit[] {
@@ -133,7 +161,7 @@ function asciiJson(text: string): string {
   return JSON.stringify(text).replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-/** undefined where the file is not named by the hash of its request, so that no other name would be right either. */
+/** Under the scheme in use, whichever one it is named by; undefined where nothing proves that it was recorded with this request and test. */
 function hashAfter(
   { document: { format } }: RecordingInDocument,
   document: TextDocument,
@@ -141,12 +169,13 @@ function hashAfter(
   edits: readonly TextEdit[],
   scheme: HashScheme,
 ): string | undefined {
-  if (hash === undefined || format.naming === undefined || naming?.fits.includes(scheme) !== true) return undefined;
-  if (naming.withTest) return hash; // There is no test in it.
+  if (format.naming === undefined || naming === undefined) return undefined;
+  if (naming.fits.length === 0 && naming.recordedUnder === undefined) return undefined;
+  // There is no test in it.
+  if (naming.withTest) return naming.fits.includes(scheme) ? hash : naming.hashes?.[scheme];
   // Under a name that no request has, all hashes are told.
   const nowhere = childUri(parentOf(document.uri), format.naming.fileNameOf("0".repeat(64), undefined));
-  const after = summarize(nowhere, Documents.applyEdits(document, [...edits])).naming;
-  return after?.hashes?.[scheme] ?? after?.hashes?.[format.naming.newest];
+  return summarize(nowhere, Documents.applyEdits(document, [...edits])).naming?.hashes?.[scheme];
 }
 
 /** Beside the new test, where it was beside the old one. */

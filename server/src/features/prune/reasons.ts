@@ -13,7 +13,7 @@ export const pruneKinds = {
     many: "are also in another folder, which replay searches first",
   },
   "unreachable-name": {
-    short: "Name without a hash",
+    short: "Unreachable name",
     one: "has a name that replay never looks for",
     many: "have names that replay never looks for",
   },
