@@ -3,12 +3,14 @@ import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { classMap } from "lit/directives/class-map.js";
 import { guard } from "lit/directives/guard.js";
+import { keyed } from "lit/directives/keyed.js";
 import type { Severity, StreamView } from "../../server/src/protocol";
 import type { MessageToPage } from "../src/streamView/messages";
 import "./chunkList";
 import { flagsOf } from "./flags";
 import { Follower } from "./follow";
 import { listen, remember, remembered, send } from "./host";
+import { Opening } from "./opening";
 import { response } from "./parts/answer";
 import { bounded } from "./parts/boundary";
 import { request } from "./parts/conversation";
@@ -26,10 +28,6 @@ import { answerAt } from "./timeLine/answerAt";
 import "./timeLine/timeLine";
 import { viewStyles } from "./viewStyles";
 
-/** Pixels of the answer that must be seen when the view opens, and of what stands before it where it was scrolled to. */
-const leastAnswer = 120;
-const context = 40;
-
 @customElement("tapedeck-stream-view")
 export class StreamViewElement extends LitElement {
   static override styles = [common, wholePage, partStyles, resultStyles, viewStyles];
@@ -46,6 +44,10 @@ export class StreamViewElement extends LitElement {
   private scrollToRestore: number | null = null;
   private saving: number | undefined;
   private isFirst = true;
+  private readonly opening = new Opening({
+    answer: () => this.renderRoot.querySelector(".response")?.getBoundingClientRect(),
+    bottom: () => this.bottom(),
+  });
   private readonly follower = new Follower({ target: () => this.selectedRect(), bottom: () => this.bottom() });
 
   override connectedCallback(): void {
@@ -112,14 +114,17 @@ export class StreamViewElement extends LitElement {
     // Before the list or the time line says what was chosen.
     const resume = { handleEvent: () => this.follower.resume(), capture: true };
     return html`<aside aria-label=${unit === "event" ? "Events" : "Chunks"} @pointerdown=${resume} @keydown=${resume}>
-        <chunk-list
-          .rows=${rows}
-          unit=${unit}
-          .flags=${flags}
-          .position=${position}
-          .selected=${selected}
-          .hovered=${hovered}
-        ></chunk-list>
+        ${keyed(
+          document.body.dataset["uri"],
+          html`<chunk-list
+            .rows=${rows}
+            unit=${unit}
+            .flags=${flags}
+            .position=${position}
+            .selected=${selected}
+            .hovered=${hovered}
+          ></chunk-list>`,
+        )}
       </aside>
       <footer @pointerdown=${resume} @keydown=${resume}>
         <time-line
@@ -138,15 +143,8 @@ export class StreamViewElement extends LitElement {
     this.isFirst = false;
     const top = this.scrollToRestore;
     this.scrollToRestore = null;
-    // The elements within render in their own turn, and the page has its height only after that.
-    requestAnimationFrame(() => (top === null ? this.showAnswer() : scrollTo({ top })));
-  }
-
-  /** The answer is what a recording is opened for: a long conversation before it is scrolled past. */
-  private showAnswer(): void {
-    const rect = this.renderRoot.querySelector(".response")?.getBoundingClientRect();
-    if (rect && rect.top > this.bottom() - leastAnswer && this.selectedRect() === undefined)
-      scrollTo({ top: scrollY + rect.top - context });
+    if (top !== null) requestAnimationFrame(() => scrollTo({ top }));
+    else if (this.selected === null) this.opening.begin();
   }
 
   private selectedRect(): DOMRect | undefined {
@@ -182,6 +180,7 @@ export class StreamViewElement extends LitElement {
         break;
       case "selectChunk":
         this.select(message.index);
+        this.opening.end();
         this.follower.resume();
         this.follower.follow();
         break;

@@ -51,6 +51,46 @@ test("a short one opens at its head", async () => {
   expect(await scrolled(shown)).toBe(0);
 });
 
+test("a window that gets its size after its page opens at the head where head and answer fit, until the person scrolls", async () => {
+  const shown = await showing({ body: { messages: talk.slice(0, 6) } });
+  const { page } = shown;
+  await page.setViewportSize({ width: 1_000, height: 340 });
+  await eventually(() => scrolled(shown)).toBeGreaterThan(0);
+  await page.setViewportSize({ width: 1_000, height: 1_600 });
+  await eventually(() => scrolled(shown)).toBe(0);
+  await page.mouse.move(300, 300);
+  await page.mouse.wheel(0, 300);
+  await eventually(() => scrolled(shown)).toBe(300);
+  await page.setViewportSize({ width: 1_000, height: 1_500 });
+  await eventually(() => page.evaluate(() => innerHeight)).toBe(1_500);
+  expect(await scrolled(shown)).toBe(300);
+});
+
+test("another recording opens as the first one did, and its list begins at the beginning", async () => {
+  const shown = await showing();
+  const { page } = shown;
+  await shown.say({ kind: "selectChunk", index: 890 });
+  await eventually(() => isSelectedInSight(shown)).toBe(true);
+  await eventually(() => page.getByRole("option", { selected: true }).count()).toBe(1);
+  const view = viewOf(chatStream([...words, "another"]));
+  await shown.say({ kind: "state", target: "file:///work/another.json", view, note: null });
+  await eventually(() => scrolled(shown)).toBe(0);
+  await eventually(() => page.getByRole("option").first().getAttribute("aria-posinset")).toBe("1");
+  expect(await page.getByRole("option", { selected: true }).count()).toBe(0);
+});
+
+test("a short answer after a long conversation is seen whole, with as much before it as fits", async () => {
+  const shown = await openPage(browser, script, { width: 1_000 });
+  const view = viewOf(chatStream(["Short."], { body: { messages: talk } }));
+  await shown.say({ kind: "state", view, note: null });
+  const region = shown.page.getByRole("region", { name: "Response" });
+  await eventually(async () => (await region.boundingBox())?.y).toBeGreaterThan(300);
+  await eventually(async () => {
+    const box = await region.boundingBox();
+    return box !== null && box.y + box.height < 800 - 66;
+  }).toBe(true);
+});
+
 test("scrubbing, the list's arrows and the cursor in the JSON bring the chunk into sight", async () => {
   const shown = await showing();
   const slider = shown.page.getByRole("slider");
