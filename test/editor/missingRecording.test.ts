@@ -24,7 +24,7 @@ test("a failure pasted from the log is explained on a page that links the record
   await page.getByRole("heading", { name: "Missing recording" }).waitFor();
   await page.getByText(`${folder}/${missing}.json`).waitFor();
   await editor.screenshot("explain");
-  await page.getByRole("link", { name: "8d8e8a4bbc64" }).first().click();
+  await page.getByRole("link", { name: "test_async_capital" }).first().click();
   await expect.poll(() => editor.activeFile()).toMatch(/^8d8e8a4bbc64/);
 });
 
