@@ -65,6 +65,7 @@ export type {
 } from "./protocol/explain";
 export type { CollectedCassette, ClientRequests, Notifications, Requests } from "./protocol/requests";
 
+export { counted } from "./counted";
 export { recordingEndings } from "./formats/places";
 export { pathText } from "./recording/difference/fields";
 export { isJson, jsonLayout, type Token } from "./recording/jsonLayout";

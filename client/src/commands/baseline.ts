@@ -1,6 +1,12 @@
 /** Problems that are muted until they change: added to the baseline, or shown again. */
 import type * as vscode from "vscode";
-import type { BaselinePlan, BaselineTargets, PlannedBaseline } from "../../../server/src/protocol";
+import {
+  counted,
+  fixCommands,
+  type BaselinePlan,
+  type BaselineTargets,
+  type PlannedBaseline,
+} from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
 import { confirmed, registerCommand, showDone, showError, showInformation, withProgress } from "../notifications";
 import type { VSCode } from "../vscode";
@@ -9,7 +15,7 @@ type Client = Pick<TapedeckClient, "request">;
 
 export function registerBaseline(vscode: VSCode, client: Client): vscode.Disposable {
   return vscode.Disposable.from(
-    registerCommand(vscode, "tapedeck.addToBaseline", (targets: unknown) => add(vscode, client, targetsIn(targets))),
+    registerCommand(vscode, fixCommands.addToBaseline, (targets: unknown) => add(vscode, client, targetsIn(targets))),
     registerCommand(vscode, "tapedeck.clearBaseline", () => clear(vscode, client)),
   );
 }
@@ -82,4 +88,3 @@ async function clear(vscode: VSCode, client: Client): Promise<void> {
 const nameOf = (vscode: VSCode, uri: string): string => vscode.workspace.asRelativePath(vscode.Uri.parse(uri));
 
 const numbered = (count: number): string => count.toLocaleString("en-US");
-const counted = (count: number, one: string, several = `${one}s`): string => `${numbered(count)} ${count === 1 ? one : several}`;

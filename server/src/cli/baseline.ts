@@ -12,6 +12,7 @@ import { allowEmptyOption, command, formatOption } from "./command";
 import { findRecordings } from "./files";
 import { shownFile } from "./fix/shownFile";
 import type { BaselineOutput } from "./json/baseline";
+import { counted } from "../counted";
 import { complain, jsonText, oneLineOf, write, writeAsIs } from "./output";
 import { ruleOption } from "./ruleOption";
 import { scanned } from "./scanned";
@@ -98,6 +99,3 @@ const inWords = (entries: BaselineChange["added"]): string =>
   byCode(entries)
     .map(({ code, count }) => `${count.toLocaleString("en-US")} ${oneLineOf(code)}`)
     .join(", ");
-
-const counted = (count: number, one: string, several = `${one}s`): string =>
-  `${count.toLocaleString("en-US")} ${count === 1 ? one : several}`;

@@ -1,4 +1,5 @@
 /** What `tapedeck drift` prints. */
+import { counted } from "../counted";
 import { relative } from "node:path";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { readDocument } from "../formats/readDocument";
@@ -115,8 +116,6 @@ function summaryOf(files: readonly Reported[]): string {
   const rest = unplayed === 0 ? "" : `; ${unplayed} not played by any test`;
   return `${of}; ${drifted === 0 ? "none" : drifted} would not match if request bodies were compared${rest}.`;
 }
-
-const counted = (count: number, noun: string): string => `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
 
 /** Of a field of a request's body the line, from 1; null where the file cannot be read any more, or has no such recording. */
 type Lines = (index: number, path: JsonPath) => number | null;

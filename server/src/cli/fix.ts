@@ -1,4 +1,5 @@
 /** `tapedeck fix`: fixes what needs no re-recording, by cause, all that is agreed to or nothing. */
+import { counted } from "../counted";
 import { realpathSync } from "node:fs";
 import { plainClient } from "../features/services";
 import { Option, type Command } from "commander";
@@ -125,11 +126,10 @@ async function tell(plan: FixPlan, groups: readonly FixGroup[], fixed: number, o
 }
 
 function verdict(planned: number, fixed: number, { dryRun, yes }: Options): string {
-  const counted = (count: number) => `${count.toLocaleString("en-US")} ${count === 1 ? "recording" : "recordings"}`;
   if (planned === 0) return "Nothing to fix.";
-  if (dryRun) return `${counted(planned)} can be fixed.`;
-  if (fixed > 0) return `${counted(fixed)} fixed; tapedeck undo undoes it.`;
+  if (dryRun) return `${counted(planned, "recording")} can be fixed.`;
+  if (fixed > 0) return `${counted(fixed, "recording")} fixed; tapedeck undo undoes it.`;
   return yes || isTerminal()
     ? "Nothing was changed."
-    : `${counted(planned)} can be fixed: nothing was changed because --yes was not given.`;
+    : `${counted(planned, "recording")} can be fixed: nothing was changed because --yes was not given.`;
 }

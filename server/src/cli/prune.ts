@@ -9,7 +9,7 @@ import { readCoverageFile, whyNoCoverage } from "../features/prune/coverageFile"
 import { CoveredRecordings } from "../features/prune/covered";
 import { groupsOf, type PruneGroup } from "../features/prune/groups";
 import { filesWithout, planPrune, type PrunePlan } from "../features/prune/planPrune";
-import { counted } from "../features/prune/reasons";
+import { counted } from "../counted";
 import { plainClient, type Services } from "../features/services";
 import { normalizeUri, pathOfUri, uriOfPath } from "../index/uris";
 import { joinedCoverage, type Coverage } from "../pytest/coverage/coverage";
@@ -160,9 +160,9 @@ async function tell(
 
 function verdict(planned: number, pruned: number, { dryRun, yes }: Options): string {
   if (planned === 0) return "There is nothing to prune.";
-  if (dryRun) return `${counted(planned)} can be pruned.`;
-  if (pruned > 0) return `${counted(pruned)} pruned; tapedeck undo undoes it.`;
+  if (dryRun) return `${counted(planned, "recording")} can be pruned.`;
+  if (pruned > 0) return `${counted(pruned, "recording")} pruned; tapedeck undo undoes it.`;
   return yes || isTerminal()
     ? "Nothing was changed."
-    : `${counted(planned)} can be pruned: nothing was changed, as --yes was not given.`;
+    : `${counted(planned, "recording")} can be pruned: nothing was changed, as --yes was not given.`;
 }

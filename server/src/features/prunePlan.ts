@@ -1,4 +1,5 @@
 /** What to prune, for a client that lets somebody look at it first: a plan like those of fixes, and carried out like them. */
+import { counted } from "../counted";
 import { lstatSync } from "node:fs";
 import { relative } from "node:path";
 import type { CancellationToken } from "vscode-languageserver/node";
@@ -15,7 +16,7 @@ import { folderPath, historyOf, isOpenIn, keepPlan, targets, whenRead } from "./
 import { coveredOf, coverageOf } from "./prune/sessionCoverage";
 import { groupsOf, keptGroupsOf, type PruneGroup } from "./prune/groups";
 import { filesWithout, planPrune, type PlannedRecording, type PrunedRecording } from "./prune/planPrune";
-import { counted, pruneKinds } from "./prune/reasons";
+import { pruneKinds } from "./prune/reasons";
 import type { Services } from "./services";
 
 /** Waits until every recording is read. */
@@ -103,6 +104,6 @@ function leftOf(kept: ReturnType<typeof keptGroupsOf>, fixable: readonly Planned
   if (fixable.length === 0) return left;
   return [
     ...left,
-    { title: `${counted(fixable.length)} could be fixed: Fix Recordings`, code: "fixable", uris: urisOf(fixable) },
+    { title: `${counted(fixable.length, "recording")} could be fixed: Fix Recordings`, code: "fixable", uris: urisOf(fixable) },
   ];
 }

@@ -2,6 +2,7 @@
  * The tools that change recordings, offered where the server was started with `--allow-write`. They run the command line's own `fix` and `rerecord` in one of
  * the folders: what those leave alone, journal and undo is the same here. What is to be done is told to the user before, by a client that can ask.
  */
+import { counted } from "../counted";
 import { dirname } from "node:path";
 import * as z from "zod/mini";
 import { isReallyInside } from "../disk/paths";
@@ -69,7 +70,7 @@ const fixRecordings = (confirm: Confirm): Tool =>
       const plan = await run("--dry-run");
       const files = plan.causes.flatMap((cause) => cause.files).length;
       if (files === 0) return told(plan, "There is nothing to fix; nothing was changed.");
-      await agreed(confirm, `Fix ${counted(files)} in ${folder}? "tapedeck undo" undoes it.`);
+      await agreed(confirm, `Fix ${counted(files, "recording")} in ${folder}? "tapedeck undo" undoes it.`);
       return told(await run("--yes"), "`tapedeck undo` in the project's folder undoes it.");
     },
   });
@@ -110,7 +111,7 @@ const rerecordTests = (confirm: Confirm): Tool =>
       const plan = planned.parse(await runCommand(folder, [...args, "--dry-run", "--", ...tests]));
       await agreed(
         confirm,
-        `Run ${plan.command.join(" ")} in ${plan.folder}, and replace ${counted(plan.recordings.length)} by what is recorded?`,
+        `Run ${plan.command.join(" ")} in ${plan.folder}, and replace ${counted(plan.recordings.length, "recording")} by what is recorded?`,
       );
       const { message, recordings } = recorded.parse(await runCommand(folder, [...args, "--", ...tests]));
       const shown = recordings.slice(0, mostNamed).map(({ testId, test: outcome, ...each }) => ({
@@ -121,8 +122,6 @@ const rerecordTests = (confirm: Confirm): Tool =>
       return { message, recordings: shown };
     },
   });
-
-const counted = (count: number) => `${count.toLocaleString("en-US")} ${count === 1 ? "recording" : "recordings"}`;
 
 async function agreed(confirm: Confirm, question: string): Promise<void> {
   if (!(await confirm(question))) throw new ToolError("The user did not agree, so nothing was changed. Do not ask again.");

@@ -1,7 +1,7 @@
 /** A plan of what to prune, for people and programs. */
 import { keptGroupsOf, type PruneGroup } from "../../features/prune/groups";
 import { megabytes } from "../../disk/megabytes";
-import { counted } from "../../features/prune/reasons";
+import { counted } from "../../counted";
 import type { PlannedRecording, PrunedRecording, PrunePlan } from "../../features/prune/planPrune";
 import { baseId } from "../../pytest/nodeId";
 import { numberIn } from "../../recordingId";
@@ -70,5 +70,5 @@ export function* keptAsText(plan: PrunePlan, isCollected: boolean, style: Style)
     yield `kept: ${oneLineOf(`${title}${why}`)}\n`;
   }
   const fixable = plan.fixable.length;
-  if (fixable > 0) yield `${counted(fixable)} could be fixed: tapedeck fix\n`;
+  if (fixable > 0) yield `${counted(fixable, "recording")} could be fixed: tapedeck fix\n`;
 }

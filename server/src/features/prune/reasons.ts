@@ -1,4 +1,5 @@
 /** Why no test is served a recording, and why one that may be unused is kept all the same: as data, each with its words. */
+import { counted } from "../../counted";
 
 /** The gravest first: of several, the first is told. */
 export const pruneKinds = {
@@ -76,18 +77,16 @@ function collecting() {
 
 export type KeptKind = keyof typeof keptKinds;
 
-export const counted = (count: number): string => `${count.toLocaleString("en-US")} ${count === 1 ? "recording" : "recordings"}`;
-
 /** One sentence without its full stop; `runs` are those of the coverage. */
 export function prunedTitle(kind: PruneKind, count: number, runs: number): string {
   const words = pruneKinds[kind][count === 1 ? "one" : "many"];
   const isOfRuns = kind === "never-opened" || kind === "never-played";
-  return `${counted(count)} ${words}${isOfRuns ? ` in ${runs.toLocaleString("en-US")} ${runs === 1 ? "run" : "runs"}` : ""}`;
+  return `${counted(count, "recording")} ${words}${isOfRuns ? ` in ${runs.toLocaleString("en-US")} ${runs === 1 ? "run" : "runs"}` : ""}`;
 }
 
 /** The same of what is kept, with what helps. */
 export function keptTitle(kind: KeptKind, count: number, where: Told): string {
   const words: Words = keptKinds[kind];
   const hint = words[where] ?? (where === "collected" ? words.terminal : undefined);
-  return `${counted(count)} ${words.what}${hint === undefined ? "" : `; ${hint}`}`;
+  return `${counted(count, "recording")} ${words.what}${hint === undefined ? "" : `; ${hint}`}`;
 }
