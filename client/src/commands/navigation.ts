@@ -14,8 +14,8 @@ export function registerNavigation(
   streamViews: Pick<StreamViews, "orActive">,
 ): vscode.Disposable {
   return vscode.Disposable.from(
-    registerCommand(vscode, commands.showRecordings, (uri: string, position: Position, locations: Location[]) =>
-      showRecordings(vscode, client, uri, position, locations),
+    registerCommand(vscode, commands.showRecordings, (uri: string, names: readonly string[]) =>
+      showRecordings(vscode, client, uri, names),
     ),
     registerCommand(vscode, commands.pickRecording, (uri: string, position: Position) =>
       pickRecording(vscode, client, uri, position),
@@ -25,17 +25,19 @@ export function registerNavigation(
   );
 }
 
-/** The native references peek at a place in a test module. */
-async function showRecordings(
-  vscode: VSCode,
-  { asCode }: TapedeckClient,
-  uri: string,
-  position: Position,
-  locations: Location[],
-): Promise<void> {
-  const at = asCode.asPosition(position);
-  const found = locations.map((location) => asCode.asLocation(location));
-  await vscode.commands.executeCommand("editor.action.showReferences", asCode.asUri(uri), at, found);
+/** More recordings are searched rather than looked through. */
+const mostPeeked = 20;
+
+/** The native references peek where the test stands. */
+async function showRecordings(vscode: VSCode, client: TapedeckClient, uri: string, names: readonly string[]): Promise<void> {
+  const found = await client.request("tapedeck/lensRecordings", { uri, names });
+  if (found === null) void showInformation(vscode, "There are no recordings of this test any more.");
+  else if (found.locations.length > mostPeeked) await pickRecording(vscode, client, uri, found.position);
+  else {
+    const { asUri, asPosition, asLocation } = client.asCode;
+    const locations = found.locations.map((location) => asLocation(location));
+    await vscode.commands.executeCommand("editor.action.showReferences", asUri(uri), asPosition(found.position), locations);
+  }
 }
 
 /** Those that replay does not serve stand below the others, with the reason. */

@@ -11,7 +11,7 @@ import { shownOf } from "./recordingIn";
 import type { Services } from "./services";
 
 /** Of more that look alike no file is read. */
-const mostRead = 1000;
+export const mostRead = 1000;
 
 interface Read {
   readonly summary: RecordingSummary;

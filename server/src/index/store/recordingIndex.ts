@@ -7,7 +7,7 @@ import { Entry, nodeIdsOf, type EntryTest } from "./entry";
 import { Groups } from "./groups";
 import { HashGroups } from "./hashGroups";
 import { ModuleGroups } from "./moduleGroups";
-import { byTestThenTurn } from "./order";
+import { byTestThenTurn, compare } from "./order";
 import { holds, isSame, unpackListing, type Listing } from "./packed";
 import { storedOf, type Stored } from "./stored";
 import type { RecordingSummary, Summaries } from "./summary";
@@ -362,7 +362,8 @@ export class RecordingIndex {
 }
 
 function inOrder(a: RecordingSummary, b: RecordingSummary): number {
-  return byTestThenTurn(a, b, a.conversation.length - b.conversation.length);
+  const turn = a.conversation.length - b.conversation.length;
+  return byTestThenTurn(a, b, turn || compare(a.asked, b.asked) || compare(a.preview, b.preview));
 }
 
 function testOf(testId: string): EntryTest {
