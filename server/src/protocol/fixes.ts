@@ -33,9 +33,9 @@ export interface FixedRecording {
 export interface FixCause {
   /** One sentence with the count, without its full stop. */
   readonly title: string;
-  /** The same in a few words, without the count; and what became what. */
+  /** What tells it from others, in a few words without the count; and what else there is to say. */
   readonly short: string;
-  readonly change?: { readonly from: string; readonly to: string };
+  readonly more?: string;
   readonly code: string;
   /** Of the files. */
   readonly count: number;
