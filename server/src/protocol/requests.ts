@@ -51,10 +51,13 @@ export interface Requests {
     params: { readonly testId?: string; readonly hash?: string };
     result: readonly RecordingItem[];
   };
-  /** The recordings of a test of a module (names of its classes and its own; none: of all its tests), and where it stands. null: it has none any more. */
+  /**
+   * Where a test of a module stands (names of its classes and its own; none: the module), and its recordings; null for those where they are too many to be
+   * looked through. null: it no longer has any.
+   */
   "tapedeck/lensRecordings": {
     params: { readonly uri: string; readonly names: readonly string[] };
-    result: { readonly position: Position; readonly locations: readonly Location[] } | null;
+    result: { readonly position: Position; readonly locations: readonly Location[] | null } | null;
   };
   /** The recordings of the test, node id or hash at a place of a document; of a test module where nothing stands there, all of its. */
   "tapedeck/recordingChoices": {
