@@ -1,4 +1,4 @@
-/** Failures of Tapedeck itself: told one by one to who asked for it, and otherwise in one sentence, since what was printed may lack something. */
+/** Failures of Tapedeck itself: each one is printed with `--verbose`, otherwise one sentence warns that the output may be incomplete. */
 import { stackOf } from "../errors";
 import { logTo } from "../log";
 import { complain, explainFailure } from "./output";
@@ -6,7 +6,7 @@ import { complain, explainFailure } from "./output";
 let failures = 0;
 let isVerbose = false;
 
-/** From now on they are counted, and with `verbose` written to standard error. */
+/** Starts counting failures; `verbose` also prints each to standard error. */
 export function logFailures(verbose: boolean): void {
   isVerbose = verbose;
   logTo({
@@ -17,12 +17,12 @@ export function logFailures(verbose: boolean): void {
   });
 }
 
-/** What ended the command: the sentence about it is said already, and it may be nobody's mistake but the machine's. */
+/** Prints the stack of the error that ended the command, with `--verbose`; the sentence about it was printed already. */
 export function tellWhere(error: unknown): void {
   if (isVerbose) explainFailure(stackOf(error));
 }
 
-/** At the end. */
+/** Called at the end: warns if there were failures. */
 export function tellOfFailures(): void {
   if (failures === 0) return;
   complain("An internal error occurred, so the output may be incomplete. Run with --verbose for details.", 2);

@@ -1,4 +1,4 @@
-/** `tapedeck textconv`: what git compares instead of a recording's own text, see gitattributes(5). */
+/** `tapedeck textconv`: prints what git compares instead of a recording's own text, see gitattributes(5). */
 import { basename } from "node:path";
 import type { Command } from "commander";
 import { readWhole } from "../disk/read";
@@ -26,12 +26,12 @@ async function textconv(path: string): Promise<void> {
     complain(`${path} is not a file.`, 2);
     return;
   }
-  // Git's names tell nothing of the folder, so only the content says what a file is.
+  // Git passes a temporary file without its folder, so only the content tells the format.
   const format = file.kind === "text" ? formatsInUse().find(`/${basename(path)}`, file.text) : undefined;
   if (file.kind !== "text" || format === undefined) return writeAsIs(await readWhole(path, Infinity));
   const read = readDocument(`/${basename(path)}`, file.text, formatsInUse());
   const { recordings } = secretsAreShown() ? read : maskedDocument(read);
-  // What cannot be read whole is compared as it stands, or a change of it would not be seen.
+  // A recording that cannot be read completely is compared as its own text, or a change to it would be missed.
   if (recordings.some((each) => readSide(each).unread.length > 0)) return write(file.text);
   const plain = (_: unknown, text: string) => text;
   const texts = recordings.map((each) => {
