@@ -1,4 +1,4 @@
-/** Credentials that were recorded along with the answer: whoever can read the repository can use them. */
+/** Rules on credentials that were recorded: whoever can read the repository can use them. */
 import { nameValue } from "../../recording/json";
 import type { RecordingDocument, RecordingInDocument } from "../../recording/recordingDocument";
 import type { Report, Rule } from "../rule";
@@ -49,7 +49,7 @@ export const secretCookie: Rule = {
   },
 };
 
-/** Cookies of content delivery networks and firewalls: they know a client again for a while, and sign nobody in. */
+/** Cookies of content delivery networks and firewalls, which recognize a client for a while but sign nobody in. */
 const ofNetworks = /^(?:__cf_?\w*|_cfuvid|cf_\w*|AWSALB\w*|HWWAFSES\w*|ak_bmsc|bm_\w+|incap_ses_\w*|visid_incap_\w*|nlbi_\w*)$/;
 
 export const isOfNetwork = ({ cookie }: Secret): boolean => cookie !== undefined && ofNetworks.test(cookie);
@@ -59,7 +59,7 @@ function reportCookie(document: RecordingDocument, secret: Secret, where: string
   report(reportAt(document, secret, `${recorded(secret, where)}, so anyone who can read the repository can send it.`));
 }
 
-/** Every recording of a file may have some, and one tells of all. */
+/** Every recording of a file may have such cookies, so only the first is reported. */
 function firstOfNetwork(document: RecordingDocument): Report | undefined {
   for (const file of document.recordings) {
     const secret = secretsOf(file).find(isOfNetwork);
@@ -92,7 +92,7 @@ function whereOf({ recording }: RecordingInDocument, { pieces: [first] }: Secret
 
 const named = ({ text }: Secret): string => `\`${maskOf(text)}\`, ${text.length} characters`;
 
-/** At the first piece; the others explain it. */
+/** Reported at the first piece; the others become related places. */
 function reportAt(document: RecordingDocument, { text, pieces }: Secret, message: string): Report {
   const [first, ...others] = pieces;
   if (!first) return { path: [], message };
@@ -106,7 +106,7 @@ function reportAt(document: RecordingDocument, { text, pieces }: Secret, message
     part: first.part,
     range: rangeOfPiece(document, first),
     message,
-    // The message has its first characters alone, which another one may have as well.
+    // The message only has the first characters, which another credential may share.
     cause: `${message}\n${text}`,
     ...(related.length > 0 ? { related } : {}),
   };

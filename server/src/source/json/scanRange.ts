@@ -1,18 +1,18 @@
 /**
- * Finds the place of one value by reading past all others. A tree of a text costs fifty times as much, so it is made only for those who ask for
- * many places.
+ * Finds the range of one value by skipping everything before it. Building a tree takes fifty times as long, so that is left to callers that need many
+ * ranges.
  */
 import type { JsonPath, OffsetRange } from "../../recording/jsonPath";
 
 interface Place {
   readonly value: OffsetRange;
-  /** Of the property's name, quotes included; undefined for an element of a list and for the root. */
+  /** The property's name, with quotes; undefined for an element of a list and for the root. */
   readonly key: OffsetRange | undefined;
 }
 
 /**
- * The same answer as that of the tree (places.ts), for a text that is JSON: the nearest enclosing value where the path leads nowhere; of a key
- * that appears twice, the last. undefined where the text is not JSON as far as it was read. Never throws.
+ * Returns what the tree (places.ts) would for valid JSON: the nearest enclosing value if the path leads nowhere, and the last of duplicate
+ * keys. undefined if the text turns out not to be JSON. Never throws.
  */
 export function scanRange(text: string, path: JsonPath, part: "key" | "value"): OffsetRange | undefined {
   const root = valueAtStart(text, 0);
@@ -64,7 +64,7 @@ function propertyOf(text: string, from: number, wanted: string): Place | "broken
   return found;
 }
 
-/** Most keys are spelled as they are; the others are read. */
+/** Compares a key; only keys with escapes have to be parsed. */
 function says(text: string, start: number, end: number, wanted: string): boolean {
   const spelled = text.slice(start + 1, end - 1);
   if (!spelled.includes("\\")) return spelled === wanted;
@@ -89,7 +89,7 @@ function isOpening(code: number): boolean {
   return code === openBracket || code === openBrace;
 }
 
-/** After the quote that ends the string which begins at `start`. */
+/** The offset after the closing quote of the string that starts at `start`. */
 function stringEnd(text: string, start: number): number | undefined {
   const first = text.indexOf('"', start + 1);
   if (first < 0) return undefined;
@@ -133,7 +133,7 @@ function afterBlanks(text: string, from: number): number {
   return at;
 }
 
-/** Where the next member begins, or where the closing mark stands; undefined for anything else. */
+/** The offset of the next member or of the closing bracket; undefined for anything else. */
 function afterComma(text: string, from: number, closing: number): number | undefined {
   const at = afterBlanks(text, from);
   const code = text.charCodeAt(at);

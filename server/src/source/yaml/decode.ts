@@ -1,11 +1,12 @@
-/** Scalars to text, with or without where each stretch of it stands. */
+/** Decodes scalars, with or without the source range of each piece. */
 import { lineEnd } from "./cursor";
 import { likeJson } from "./likeJson";
 import type { YamlScalar } from "./node";
 
 /**
- * A text decoded from a scalar, as stretches: `decoded` and `source` are where each begins, in UTF-16 code units. A stretch is copied as it
- * is up to `end` in the source; one of another length is an escape, a fold or a quote, and stands as a whole.
+ * The text of a scalar as segments: `decoded` and `source` hold the start of each in UTF-16 code units. A segment that is copied has the same length
+ * in the
+ * source, up to `end`; one of another length is an escape, a fold or a quote, and maps as a whole.
  */
 export interface Segments {
   readonly decoded: readonly number[];
@@ -31,12 +32,12 @@ class Builder {
     readonly withSegments: boolean,
   ) {}
 
-  /** A stretch of the source as it is. */
+  /** Copies a range of the source. */
   copy(start: number, end: number): void {
     if (end > start) this.add(this.text.slice(start, end), start, end);
   }
 
-  /** What a stretch of the source stands for. */
+  /** Adds `piece` for a range of the source that has another spelling. */
   add(piece: string, start: number, end: number): void {
     if (piece === "") return;
     this.#pieces.push(piece);
@@ -53,7 +54,7 @@ class Builder {
   }
 }
 
-/** The scalar's text. Tags are not looked at: what is `!!binary` comes as its base64. */
+/** The text of a scalar. Tags are ignored: `!!binary` yields base64. */
 export function textOf(source: string, scalar: YamlScalar): string {
   const { style, start, end, isAsWritten } = scalar;
   if (isAsWritten) return source.slice(start, end);
@@ -62,7 +63,7 @@ export function textOf(source: string, scalar: YamlScalar): string {
   return quick ?? built(source, scalar, false).build();
 }
 
-/** The same with the place of each stretch. */
+/** The same with its segments. */
 export function decode(source: string, scalar: YamlScalar): Decoded {
   const builder = built(source, scalar, true);
   const { decoded, source: starts, end, length } = builder;
@@ -79,14 +80,14 @@ function built(source: string, scalar: YamlScalar, withSegments: boolean): Build
   return builder;
 }
 
-/** What is not copied as it is: line breaks, and a doubled quote or a backslash. */
+/** What cannot be copied: line breaks, and a doubled quote or a backslash. */
 const foldsOnly = /[\n\r\x85\u2028\u2029]/g;
 const singleSpecial = /[\n\r\x85\u2028\u2029]|''/g;
 const doubleSpecial = /[\n\r\x85\u2028\u2029\\]/g;
 
 const [doubleQuote, quote, backslash] = [34, 39, 92];
 
-/** Plain and quoted texts: a line break is a blank, and one followed by empty lines is as many line feeds. */
+/** Plain and quoted scalars: a line break becomes a blank, or, if empty lines follow, as many line feeds. */
 function flow(builder: Builder, start: number, end: number, special: RegExp): void {
   const { text } = builder;
   let from = start;
@@ -118,7 +119,7 @@ function blanksBefore(text: string, at: number, from: number): number {
   return first;
 }
 
-/** Adds what a line break and the empty lines behind it stand for; gives where the next line's text begins. */
+/** Adds what a line break and the empty lines after it become; returns where the next line's text starts. */
 function folded(builder: Builder, start: number, at: number, end: number): number {
   const { text } = builder;
   const first = breakAt(text, at);
@@ -128,7 +129,7 @@ function folded(builder: Builder, start: number, at: number, end: number): numbe
   return next;
 }
 
-/** The line breaks of empty lines, and where the first other one begins, its indentation left out. */
+/** The line breaks of empty lines, and the start of the next line's text after its indentation. */
 function emptyLines(text: string, from: number, end: number): { breaks: string; next: number } {
   let breaks = "";
   let at = from;
@@ -143,7 +144,7 @@ function emptyLines(text: string, from: number, end: number): { breaks: string; 
 
 const isBreakUnit = (unit: number): boolean => unit === 10 || unit === 13 || unit === 0x85 || unit === 0x2028 || unit === 0x2029;
 
-/** A line break as YAML 1.1 hands it out: a line feed, or one of Unicode's own as it is. */
+/** A line break as YAML 1.1 normalizes it: a line feed, or one of Unicode's own unchanged. */
 function breakAt(text: string, at: number): { value: string; next: number } {
   const unit = text.charCodeAt(at);
   if (unit === 13) return { value: "\n", next: text.charCodeAt(at + 1) === 10 ? at + 2 : at + 1 };
@@ -172,7 +173,7 @@ const escapes: Readonly<Record<string, string>> = {
 };
 const hexDigits: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 
-/** Adds what an escape stands for; gives where it ends. One that YAML does not know stays as it is: the parser has refused it. */
+/** Adds what an escape becomes; returns its end. Invalid escapes stay as they are, as the parser rejected them already. */
 function escaped(builder: Builder, at: number, end: number): number {
   const { text } = builder;
   const mark = text[at + 1] ?? "";
@@ -191,11 +192,11 @@ function escaped(builder: Builder, at: number, end: number): number {
   return at + 2 + digits;
 }
 
-/** Offset of the first escape that YAML refuses in a double-quoted text; undefined where there is none. */
+/** The offset of the first invalid escape in a double-quoted text; undefined if there is none. */
 export function wrongEscape(text: string, start: number, end: number): number | undefined {
   for (let at = text.indexOf("\\", start); at !== -1 && at < end; at = text.indexOf("\\", at)) {
     const unit = text.charCodeAt(at + 1);
-    // Most are these.
+    // The most common escapes.
     if (unit === doubleQuote || unit === backslash) {
       at += 2;
       continue;
@@ -216,7 +217,7 @@ export function wrongEscape(text: string, start: number, end: number): number | 
   return undefined;
 }
 
-/** Literal and folded texts, line by line. */
+/** Literal and folded scalars, line by line. */
 function block(builder: Builder, { style, block: form }: YamlScalar): void {
   if (form === undefined) return;
   const { text } = builder;
@@ -245,11 +246,11 @@ function block(builder: Builder, { style, block: form }: YamlScalar): void {
 interface Line {
   readonly start: number;
   readonly end: number;
-  /** It begins with a blank, so that it is not folded. */
+  /** The line starts with a blank, so it is not folded. */
   readonly isIndented: boolean;
 }
 
-/** The line of a block that begins at `at`, behind its indentation; undefined where the block has ended. */
+/** The line of a block scalar that starts at `at`, without its indentation; undefined if the block has ended. */
 function lineAt(text: string, at: number, indent: number): Line | undefined {
   let start = at;
   while (start < at + indent && text.charCodeAt(start) === 32) start++;
@@ -257,7 +258,7 @@ function lineAt(text: string, at: number, indent: number): Line | undefined {
   return { start, end: lineEnd(text, start), isIndented: text.charCodeAt(start) === 32 || text.charCodeAt(start) === 9 };
 }
 
-/** The line breaks of the empty lines from here, and where the first line that is not empty begins. */
+/** The line breaks of the empty lines from here, and the start of the first line that is not empty. */
 function skipBreaks(text: string, from: number, indent: number): { readonly value: string; readonly at: number } {
   let value = "";
   let lineStart = from;
