@@ -1,4 +1,7 @@
-/** What providers keep for a client, or make beside texts, shown as what it is: files, batches, runs of assistants, images, verdicts, counts. */
+/**
+ * Objects that providers store, or create besides texts, shown as they are: files, batches, runs of assistants, images, moderation results, token
+ * counts.
+ */
 import * as z from "zod/mini";
 import { isObject, listOf, numberOf, objectOf, stringOf, type JsonObject } from "../json";
 import type { Usage } from "../reassembled";
@@ -15,7 +18,7 @@ interface Stored {
   readonly usage?: (body: JsonObject) => Usage | null;
 }
 
-/** Their objects are kept whole, and nothing is asked of their shape. */
+/** The objects are kept whole, and their shape is not checked. */
 function stored({ id, title, endpoint, looks, describe, usage }: Stored): Family {
   return dataFamily({
     id,
@@ -61,7 +64,7 @@ const images = stored({
     const first = firstIn(data);
     if (first.object !== undefined) return false;
     if (typeof first.b64_json === "string") return true;
-    // Much that is found by a search has an address.
+    // Search results have a URL.
     return (
       typeof first.url === "string" && (typeof created === "number" || Object.keys(first).every((name) => ofImages.has(name)))
     );
@@ -108,7 +111,7 @@ const pages = stored({
   describe: ({ pages: list }) => `${counted(listOf(list).length, "page")}: ${stringOf(firstIn(list).markdown) ?? ""}`,
 });
 
-/** What the API of assistants, files, batches and stores says that an object is. */
+/** The object types of the APIs for assistants, files, batches and vector stores. */
 const kinds =
   /^(?:file|batch|thread(?:\..+)?|assistant|vector_store(?:\..+)?|conversation|upload(?:\..+)?|fine_tuning\.job(?:\..+)?|response\.input_items|realtime\.\w+)(?:\.deleted)?$/;
 
