@@ -1,16 +1,16 @@
-/** The positions of the protocol in a text that is read once and forgotten. */
+/** LSP positions in a text that is read only once. */
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Position } from "vscode-languageserver-types";
 
-/** What an editor's document tells of them. */
+/** The part of a `TextDocument` that is needed. */
 export type Positions = Pick<TextDocument, "uri" | "positionAt">;
 
-/** As those of a `TextDocument` of this text. */
+/** The same positions as in a `TextDocument` with this text. */
 export function positionsIn(uri: string, text: string): Positions {
   return text.includes("\r") ? TextDocument.create(uri, "json", 0, text) : new LineFeeds(uri, text);
 }
 
-/** To look for line feeds alone takes a quarter of the time. */
+/** A fast path for texts whose only line breaks are line feeds. */
 class LineFeeds implements Positions {
   #starts: readonly number[] | undefined;
 

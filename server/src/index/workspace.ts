@@ -1,4 +1,4 @@
-/** Everything the features ask: the index, the documents and the folders, kept together and up to date. */
+/** Everything that features ask: the index, the documents and the folders, kept consistent and up to date. */
 import type { Worker } from "node:worker_threads";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { Batch } from "./scan/batch";
@@ -19,11 +19,11 @@ import { wordsIn, type FoundWords } from "./scan/words";
 import { WorkspaceFindings } from "./workspaceFindings";
 
 export interface WorkspaceOptions {
-  /** Milliseconds of quiet after which the disk is compared with what is known. By default, so many that times of change tell. */
+  /** Milliseconds without changes after which the disk is compared with the index. The default is longer than the resolution of file times. */
   readonly verifyAfter?: number;
-  /** The file formats that it knows; those of the worker's script are to be the same. */
+  /** The file formats; the worker script must have the same. */
   readonly formats?: Formats | undefined;
-  /** Workers that are started already. */
+  /** Workers that are running already. */
   readonly firstWorkers?: readonly Worker[] | undefined;
 }
 
@@ -32,7 +32,7 @@ const quiet: ScanProgress = { cancelled: false, report: () => undefined, warn: (
 export class Workspace {
   readonly index: RecordingIndex;
   readonly documents: Documents;
-  /** What the rules on the workspace say. */
+  /** The findings of workspace rules. */
   readonly findings: WorkspaceFindings;
   /** Which findings are muted. */
   readonly baselines: Baselines;
@@ -73,13 +73,13 @@ export class Workspace {
     this.documents.known = (document) => this.index.summariesAsOf(document.uri, this.documents.stampOf(document));
     this.#scanner = new Scanner(this.#pool, this.index, this.documents, undefined, this.findings.cassettes);
     this.index.onChange(() => {
-      // A scan names tests all the while, and their modules can be read beside it.
+      // The scan keeps finding tests, so their modules can be read at the same time.
       if (this.scanning) void this.findings.ready();
       else this.#tests.add("", "");
     });
   }
 
-  /** Keeps what is read in this folder (a path) between runs. Before the first scan. */
+  /** Caches results in this folder (a path) between runs. Call before the first scan. */
   useCache(folder: string): void {
     const cache = new Cache(folder, this.#workerScript);
     const { cassettes } = this.findings;
@@ -90,12 +90,12 @@ export class Workspace {
     this.#saver = new Saver(cache, () => this.#folders, [this.#scanner, sources, kept]);
   }
 
-  /** Asks this for what git knows of test modules, from now on; nobody is asked before. */
+  /** Sets how to ask git about test modules; until then git is not asked. */
   useHistory(earlier: EarlierTexts): void {
     this.#earlierTexts = earlier;
   }
 
-  /** The file formats that it knows. */
+  /** The file formats. */
   get formats(): Formats {
     return this.documents.formats;
   }
@@ -104,29 +104,29 @@ export class Workspace {
     return this.#folders;
   }
 
-  /** Whether a text, open or read, is that of recordings: by its place, and where that does not tell by its content. */
+  /** Whether a document contains recordings, judged by its place, or else by its content. */
   isRecording(document: TextDocument): boolean {
     const { uri } = document;
     return this.#folders.isRecording(uri) && this.formats.isRecording(slashPath(uri), () => document.getText());
   }
 
-  /** Whether a text shows what was recorded: it is that of recordings, or of a body of one, decoded. */
+  /** Whether a document shows recorded data: recordings, or the decoded body of one. */
   showsRecording(document: TextDocument): boolean {
     return this.isRecording(document) || this.documents.bodyIn(document) !== undefined;
   }
 
-  /** The text of a file (URI) with recordings; undefined for every other file, and for one that cannot be read. Never rejects. */
+  /** The document of a file (URI) with recordings; undefined for other files, and if it cannot be read. Never rejects. */
   async recording(uri: string): Promise<TextDocument | undefined> {
     const document = this.#folders.isRecording(uri) ? await this.documents.get(uri) : undefined;
     return document !== undefined && this.isRecording(document) ? document : undefined;
   }
 
-  /** Resolves when folders and settings are known: before that, no document is a recording. Waits for no scan. */
+  /** Resolves when folders and settings are known; until then no document counts as a recording. Does not wait for a scan. */
   whenConfigured(): Promise<void> {
     return this.#configured.reached;
   }
 
-  /** Whether the tests of all recordings are known: before that, "no recordings" may mean "not found yet". */
+  /** Whether the tests of all recordings are known; until then, "no recordings" may mean "not found yet". */
   get listed(): boolean {
     return this.#listed.isReached;
   }
@@ -136,7 +136,7 @@ export class Workspace {
     return this.#listed.reached;
   }
 
-  /** Whether the first scan is done, every recording read and checked. */
+  /** Whether the first scan is done, with every recording read and checked. */
   get indexed(): boolean {
     return this.#indexed.isReached;
   }
@@ -146,18 +146,18 @@ export class Workspace {
     return this.#indexed.reached;
   }
 
-  /** When the first scan came so far, in milliseconds since the process began. */
+  /** When the first scan reached these steps, in milliseconds since the process started. */
   get times(): { readonly listed: number | undefined; readonly indexed: number | undefined } {
     return { listed: this.#listed.at, indexed: this.#indexed.at };
   }
 
-  /** Whether a scan is going on: what it finds needs no telling one by one. */
+  /** Whether a scan is running, so that its results need not be reported one by one. */
   get scanning(): boolean {
     return this.#scans > 0;
   }
 
   /**
-   * What is asked for, complete: recordings of which only the test is known yet are read before all others, and asked for again. Costs nothing
+   * Calls `ask` again after reading those recordings in its answer of which only the test is known, before all others. Costs nothing
    * after the scan.
    */
   async complete<T>(ask: () => T, recordingsOf: (answer: T) => readonly { readonly uri: string }[]): Promise<T> {
@@ -167,7 +167,7 @@ export class Workspace {
     return ask();
   }
 
-  /** Makes the recordings of the same tests complete, for what is shown of its conversation. */
+  /** Reads the other recordings of the same tests completely, to show the conversation. */
   async completeTestOf(document: TextDocument): Promise<void> {
     if (this.index.unread === 0 || !this.isRecording(document)) return;
     const testIds = new Set(this.documents.summaries(document).map(({ testId }) => testId));
@@ -177,7 +177,7 @@ export class Workspace {
     );
   }
 
-  /** Takes new folders or settings, and scans. Rejects when the disk could not be searched. */
+  /** Sets new folders or settings, and scans. Rejects if the disk cannot be searched. */
   async setFolders(folders: Folders, progress: ScanProgress = quiet): Promise<void> {
     this.replaceSettings(folders);
     this.#takeIn(this.documents.allOpen().map(({ uri }) => uri));
@@ -200,7 +200,7 @@ export class Workspace {
     }
   }
 
-  /** New settings that do not change what is a recording. */
+  /** Sets new settings that do not affect which files are recordings. */
   replaceSettings(folders: Folders): void {
     this.#folders = folders;
     this.baselines.follow(folders);
@@ -217,7 +217,7 @@ export class Workspace {
     this.#edited.add(document.uri, document.uri);
   }
 
-  /** The file on disk counts again. */
+  /** From now on the file on disk is used. */
   close(uri: string): void {
     this.documents.close(uri);
     this.#sourcesChanged([uri]);
@@ -225,8 +225,8 @@ export class Workspace {
   }
 
   /**
-   * Something happened to these paths on disk (normalized URIs), which may be folders; what, the disk says. Bursts, as a checkout or a
-   * re-recording makes them, are taken in together.
+   * These paths on disk (normalized URIs, possibly folders) may have changed; the disk is checked for what happened. Bursts, as of a checkout or a
+   * re-recording, are handled together.
    */
   pathsChanged(uris: readonly string[]): void {
     for (const uri of uris) this.#changed.add(uri, uri);
@@ -240,8 +240,8 @@ export class Workspace {
   }
 
   /**
-   * Which of these words (in lower case) the recordings of these files (URIs) say, in their order; open files as their editors have them. Rejects
-   * when the workspace is disposed of.
+   * Which of these words (in lower case) occur in the recordings of these files (URIs), in order; for open files in the editor's text. Rejects
+   * if the workspace is disposed of.
    */
   async wordsIn(uris: readonly string[], words: readonly string[]): Promise<readonly FoundWords[]> {
     const isOpen = (uri: string) => this.documents.isOpen(uri);
@@ -254,13 +254,13 @@ export class Workspace {
     return uris.map((uri) => found.get(uri) ?? inOpen(uri) ?? []);
   }
 
-  /** Compares the disk with what is known, now, and resolves when what differs is taken in: for those whom nobody tells of changes. Never rejects. */
+  /** Compares the disk with the index now, and resolves when differences are processed; for servers that get no change events. Never rejects. */
   async catchUp(): Promise<void> {
     await Promise.all([this.#verify(), this.baselines.refresh()]);
     await this.findings.ready();
   }
 
-  /** Compares the disk with what is known when it has been quiet for a while. */
+  /** Compares the disk with the index after a quiet period. */
   verifySoon(): void {
     this.#unverified.add("", "");
   }
@@ -274,7 +274,7 @@ export class Workspace {
     await this.#pool.dispose();
   }
 
-  /** A document that was closed and opened again is another one. */
+  /** A document that was closed and opened again is a different object. */
   #takeIn(uris: readonly string[]): void {
     const open = uris.flatMap((uri) => this.documents.getOpen(uri) ?? []);
     const recordings = open.filter((document) => this.isRecording(document));
@@ -290,7 +290,7 @@ export class Workspace {
     if (isFound && this.documents.getOpen(document.uri) === document) this.index.update(this.documents.ownSummaries(document));
   }
 
-  /** Tests may have come or gone with their modules. */
+  /** Tests may have been added or removed with their modules. */
   #sourcesChanged(uris: readonly string[]): void {
     const { sources, cassettes, replays } = this.findings;
     this.baselines.changed(uris);
@@ -300,18 +300,18 @@ export class Workspace {
   }
 
   async #follow(uris: readonly string[]): Promise<void> {
-    // A folder may have come, gone, or both: what was in it is looked at, and what is in it now.
+    // A folder may have been added, removed, or both: checks what was in it and what is in it now.
     const folders = uris.filter(mayBeFolder);
     const inside = await Promise.all(outermost(folders).map((uri) => this.#findBelow(uri)));
     const files = uris.filter((uri) => this.index.storedFile(uri) !== undefined || this.#folders.isRecording(uri));
-    // Reading them decides what is gone: a file may have been deleted and written again within one burst.
+    // Reading decides what no longer exists, because a file may have been deleted and written again within one burst.
     const touched = [...new Set([...files, ...this.#below(folders), ...inside.flat()])];
     await this.#scanner.read(touched).catch((error: unknown) => logFailure("Reading what changed on disk", error));
     this.#saver?.saveSoon();
     this.verifySoon();
   }
 
-  /** Until there is no news: files may change while they are compared. */
+  /** Repeats until nothing is different, because files may change during the comparison. */
   async #verify(): Promise<void> {
     const news: unknown[] = [];
     const stop = this.index.onChange((uris) => news.push(uris));

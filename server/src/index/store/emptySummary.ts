@@ -1,4 +1,4 @@
-/** A recording of which nothing is known but its name. */
+/** The summary of a recording of which only the name is known. */
 import type { Range } from "vscode-languageserver-types";
 import { formats as knownFormats, type Formats } from "../../formats/formats";
 import { fileOf, type RecordingId } from "../../recordingId";

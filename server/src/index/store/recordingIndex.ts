@@ -1,4 +1,4 @@
-/** All recordings of the workspace, by file, test and request: maps and queries, no file system. */
+/** All recordings of the workspace, by file, test and request: maps and queries, without access to the disk. */
 import { parseNodeId, type NodeId } from "../../pytest/nodeId";
 import { formats as knownFormats, type Formats } from "../../formats/formats";
 import { fileOf, fragmentOf, type RecordingId } from "../../recordingId";
@@ -14,25 +14,28 @@ import type { RecordingSummary, Summaries } from "./summary";
 import { Unpacked, withTest } from "./unpacked";
 import { baseName, slashPath } from "../uris";
 
-/** Recordings (ids) that appeared, changed or went; whether any went, or is now of another test; the tests that they are of, or were. */
+/**
+ * Receives the recordings (ids) that were added, changed or removed; whether any was removed or now belongs to another test; and their present and
+ * former tests.
+ */
 export type IndexListener = (ids: readonly RecordingId[], isLoss: boolean, testIds: ReadonlySet<string>) => void;
 
-/** A recording with its node id taken apart; what module queries give. */
+/** A recording with its parsed node id, as in the result of module queries. */
 export interface TestRecording {
   readonly summary: RecordingSummary;
   readonly nodeId: NodeId;
 }
 
-/** Ids and URIs are normalized (see uris.ts). Every list is in the order of test ids, then turns, then file names. */
+/** Ids and URIs are normalized (see uris.ts). Every list is ordered by test id, then turn, then file name. */
 export class RecordingIndex {
   readonly #entries = new Map<RecordingId, Entry>();
-  /** Of files whose recordings have ids of their own: those, in their order. */
+  /** The ids of recordings in files that contain several, in order. */
   readonly #inFile = new Map<string, readonly RecordingId[]>();
   readonly #byTestId = new Groups<Entry>();
   readonly #byModule = new ModuleGroups();
   readonly #byHash: HashGroups;
   readonly #namedByPath = new Set<string>();
-  /** Of such files the tests that they belong to. */
+  /** The tests that such files belong to. */
   readonly #links = new Map<string, readonly EntryTest[]>();
   readonly #listeners = new Set<IndexListener>();
   readonly #unpacked: Unpacked;
@@ -49,7 +52,7 @@ export class RecordingIndex {
     return this.#entries.size;
   }
 
-  /** How many recordings are not read yet: of them only names, tests and places are known. */
+  /** The number of recordings that are not read yet: only their names, tests and ranges are known. */
   get unread(): number {
     return this.#partial;
   }
@@ -59,17 +62,17 @@ export class RecordingIndex {
     return entry && this.#unpacked.summaryOf(entry);
   }
 
-  /** The recordings of a file (URI), in their order; none of a file that is not known. */
+  /** The recordings of a file (URI), in order; empty if the file is unknown. */
   inFile(uri: string): readonly RecordingSummary[] {
     return this.idsIn(uri).flatMap((id) => this.get(id) ?? []);
   }
 
-  /** Their ids. */
+  /** The ids of the recordings of a file. */
   idsIn(uri: string): readonly RecordingId[] {
     return this.#inFile.get(uri) ?? (this.#entries.has(uri) ? [uri] : []);
   }
 
-  /** The recordings of a file (URI) that were read whole when it had this stamp; undefined where they were not. */
+  /** The recordings of a file (URI), if they were read completely when it had this stamp; otherwise undefined. */
   summariesAsOf(uri: string, stamp: string | undefined): Summaries | undefined {
     const stored = this.storedFile(uri);
     if (stamp === undefined || stored?.stamp !== stamp || stored.partial || stored.validity === "passing") return undefined;
@@ -77,28 +80,28 @@ export class RecordingIndex {
     return first && [first, ...others];
   }
 
-  /** Of all recordings, in no order. */
+  /** All recordings, unordered. */
   ids(): readonly RecordingId[] {
     return [...this.#entries.keys()];
   }
 
-  /** Of all files with recordings, in no order. */
+  /** All files with recordings, unordered. */
   uris(): readonly string[] {
     if (this.#inFile.size === 0) return this.ids();
     return [...this.ids().filter((id) => fragmentOf(id) === ""), ...this.#inFile.keys()];
   }
 
-  /** What is kept of a recording, not unpacked. */
+  /** The stored data of a recording, not unpacked. */
   stored(id: RecordingId): Stored | undefined {
     return this.#entries.get(id);
   }
 
-  /** What is kept of a file (URI), which is read as a whole: that of its first recording. */
+  /** The stored data of a file (URI): that of its first recording. */
   storedFile(uri: string): Stored | undefined {
     return this.#entries.get(this.#inFile.get(uri)?.[0] ?? uri);
   }
 
-  /** Everything, in no order; not unpacked. */
+  /** Everything, unordered and not unpacked. */
   allStored(): Iterable<Stored> {
     return this.#entries.values();
   }
@@ -107,22 +110,22 @@ export class RecordingIndex {
     return this.#summaries([...this.#entries.values()]);
   }
 
-  /** The exact node id, parameters included. */
+  /** By exact node id, including parameters. */
   byTestId(testId: string): readonly RecordingSummary[] {
     return this.#summaries(this.#byTestId.get(testId)).map((summary) => withTest(summary, testId));
   }
 
-  /** Files (URIs) that name no test, and whose format says that their path leads to it. */
+  /** Files (URIs) that name no test, and whose format finds it by their path. */
   get namedByPath(): ReadonlySet<string> {
     return this.#namedByPath;
   }
 
-  /** The test ids that `link` gave a file (URI); none where its recordings name their tests. */
+  /** The test ids set by `link` for a file (URI); empty if its recordings name their tests. */
   linkedTests(uri: string): readonly string[] {
     return (this.#links.get(uri) ?? []).map(({ testId }) => testId);
   }
 
-  /** Every recording with each of its tests; undefined for those without. In no order. */
+  /** Every recording with each of its tests; undefined for those without. Unordered. */
   *namedTests(): Generator<Pick<RecordingSummary, "id" | "testId">> {
     for (const { id, tests } of this.#entries.values()) {
       if (tests.length === 0) yield { id, testId: undefined };
@@ -138,7 +141,7 @@ export class RecordingIndex {
     return this.#testRecordings(this.#byModule.ofPath(base?.path ?? ""), isOf).map(({ summary }) => summary);
   }
 
-  /** By test (names joined by `::`) of a module, as node ids have its path: the parameters of its recordings, undefined for none. */
+  /** By test (names joined by `::`) of a module (path as in node ids): the parameters of its recordings, undefined for none. */
   parametersIn(modulePath: string): ReadonlyMap<string, ReadonlySet<string | undefined>> {
     const found = new Map<string, Set<string | undefined>>();
     for (const { path, names, param } of this.#byModule.ofPath(modulePath).flatMap(nodeIdsOf)) {
@@ -149,36 +152,36 @@ export class RecordingIndex {
     return found;
   }
 
-  /** Recordings of the tests in a module, wherever below the project's root they lie. */
+  /** Recordings of the tests in a module, anywhere below the project's root. */
   ofModule(moduleUri: string): readonly TestRecording[] {
     return this.ofTest(moduleUri, []);
   }
 
-  /** Changes when something about the recordings of a module's tests does. */
+  /** Changes if the recordings of a module's tests do. */
   moduleStamp(moduleUri: string): number {
     return this.#byModule.stamp(moduleUri);
   }
 
-  /** Recordings of one test or, where `names` are those of a class, of all its tests. */
+  /** Recordings of one test or, if `names` are those of a class, of all its tests. */
   ofTest(moduleUri: string, names: readonly string[]): readonly TestRecording[] {
     const path = slashPath(moduleUri);
     const isOf = (id: NodeId) => path.endsWith(`/${id.path}`) && names.every((name, at) => id.names[at] === name);
     return this.#testRecordings(this.#byModule.ofModule(moduleUri), isOf);
   }
 
-  /** By the full 64 digits, or by 12 or more first ones; a file named by 12 digits only is found by its 64 too. */
+  /** By all 64 digits of a hash, or by the first 12 or more; a file named with 12 digits is also found by its 64. */
   byHash(hash: string): readonly RecordingSummary[] {
     return this.#summaries(this.#byHash.of(hash));
   }
 
-  /** Those whose request has this hash under any scheme that was tried, whatever their name: digits as above. Looks through all that is kept. */
+  /** Recordings whose request has this hash under any scheme that was tried, whatever their name; digits as above. Searches everything. */
   byComputedHash(hash: string): readonly RecordingSummary[] {
     const hasIt = ({ uri, naming, hash: named }: RecordingSummary) =>
       naming !== undefined && (this.formats.ofName(baseName(uri)).naming?.hashesLike(naming, named, hash) ?? []).length > 0;
     return this.#summaries(this.#byHash.maybeComputed(hash, this.#entries.values())).filter(hasIt);
   }
 
-  /** What lists show: of a test or a hash, asked for as above, or of all. */
+  /** What lists show: for a test or hash, as above, or for all recordings. */
   listings({ testId, hash }: { readonly testId?: string; readonly hash?: string } = {}): readonly Listing[] {
     const ofHash = () => (hash === undefined ? [...this.#entries.values()] : this.#byHash.of(hash));
     const entries = testId === undefined ? ofHash() : this.#byTestId.get(testId);
@@ -186,14 +189,14 @@ export class RecordingIndex {
     return listings.sort((a, b) => byTestThenTurn(a, b, a.messages - b.messages));
   }
 
-  /** Takes recordings in, as an editor has them, replacing what was known of the same files. Those of a file come together. */
+  /** Adds recordings from an editor, replacing those of the same files. Recordings of a file must be adjacent. */
   update(recordings: readonly RecordingSummary[]): void {
     this.store(recordings.map((each) => storedOf(each, { partial: false }, this.formats)));
   }
 
   /**
-   * Takes recordings in, replacing what was known of the same files; those of a file come together. What was read of the same file again, and says
-   * the same, is not a change.
+   * Adds recordings, replacing those of the same files, which must be adjacent. Reading a file again with the same result is not a
+   * change.
    */
   store(recordings: readonly Stored[]): void {
     const changed: RecordingId[] = [];
@@ -216,8 +219,8 @@ export class RecordingIndex {
   }
 
   /**
-   * Says of files (URIs) without test ids of their own which tests they belong to; none for an empty list. Of `others` something else became known,
-   * which listeners hear as well.
+   * Sets the tests of files (URIs) without test ids of their own; an empty list for none. Listeners are also told that something else changed for
+   * `others`.
    */
   link(links: ReadonlyMap<string, readonly string[]>, others: ReadonlySet<string> = new Set()): void {
     const changed: RecordingId[] = [...others].flatMap((uri) => this.idsIn(uri));
@@ -230,7 +233,7 @@ export class RecordingIndex {
     this.#notify(changed);
   }
 
-  /** Returns a function that ends the listening. */
+  /** Returns a function that removes the listener. */
   onChange(listener: IndexListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -241,7 +244,7 @@ export class RecordingIndex {
     return this.formats.all.some((format) => format.isNamedByTest === true && holds(packed, `"format":"${format.id}"`));
   }
 
-  /** Gives the ids of those that are news. */
+  /** Returns the ids of recordings that changed. */
   #putFile(uri: string, recordings: readonly Stored[]): readonly RecordingId[] {
     this.#note(uri, recordings);
     const ids = recordings.map(({ id }) => id);
@@ -265,7 +268,7 @@ export class RecordingIndex {
     else if (this.#namedByPath.delete(uri)) this.#links.delete(uri);
   }
 
-  /** Says whether it is news. */
+  /** Returns whether it changed. */
   #put(stored: Stored): boolean {
     const known = this.#entries.get(stored.id);
     if (known && stored.stamp !== undefined && known.stamp === stored.stamp && isSame(known.packed, stored.packed)) {
@@ -278,7 +281,7 @@ export class RecordingIndex {
     return true;
   }
 
-  /** Says whether it is news. */
+  /** Returns whether it changed. */
   #relink(id: RecordingId): boolean {
     const entry = this.#entries.get(id);
     if (entry === undefined || entry.testId !== undefined) return false;
@@ -289,7 +292,7 @@ export class RecordingIndex {
     return true;
   }
 
-  /** Is found by its tests from now on. */
+  /** Makes the entry findable by its tests. */
   #join(entry: Entry): void {
     for (const { testId } of entry.tests) {
       this.#tests.add(testId);
@@ -338,7 +341,7 @@ export class RecordingIndex {
     return summaries.sort(inOrder);
   }
 
-  /** Of each recording once for each of its tests that is wanted. */
+  /** Each recording once for each of its tests that is wanted. */
   #testRecordings(entries: readonly Entry[], isWanted: (id: NodeId) => boolean): readonly TestRecording[] {
     const found = entries.flatMap((entry) =>
       entry.tests.flatMap(({ testId }) => {
@@ -349,7 +352,7 @@ export class RecordingIndex {
     return found.sort((a, b) => inOrder(a.summary, b.summary));
   }
 
-  /** Of many recordings of one test, the node id is taken apart for the first. */
+  /** Parses the node id only for the first of many recordings of a test. */
   #testOf(testId: string): EntryTest {
     return this.#byTestId.first(testId)?.tests.find((test) => test.testId === testId) ?? testOf(testId);
   }
