@@ -1,4 +1,4 @@
-/** Our own requests, one entry each: which parameters are answered, who answers, and what is said where answering threw. */
+/** Our own requests, one entry each: the schema of the parameters, the handler, and the fallback if it throws. */
 import type { CancellationToken } from "vscode-languageserver/node";
 import * as z from "zod/mini";
 import { bodyOwners, copyFormats, groupings, type Requests } from "../protocol";

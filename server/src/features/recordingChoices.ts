@@ -1,4 +1,4 @@
-/** The recordings of a test, a module or a hash as a list to be searched. */
+/** The recordings of a test, a module or a hash as a list to choose from. */
 import type { Position } from "vscode-languageserver-types";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { normalizeUri } from "../index/uris";
@@ -16,7 +16,7 @@ import { recordedModule } from "./testRecordings";
 import { toldApart } from "./toldApart";
 import { turnsIn } from "./turns";
 
-/** The recordings of what stands at a position; where nothing does, those of the whole test module. Those that replay does not serve come last. */
+/** The recordings of the test, node id or hash at a position, or else of the whole test module. Those that replay does not serve come last. */
 export async function recordingChoices(
   services: Services,
   { uri, position }: { readonly uri: string; readonly position: Position },
@@ -65,7 +65,7 @@ async function recordingsAt(
   );
 }
 
-/** What tells it apart comes first: its parameters where no other has them, else what was asked and answered. */
+/** What distinguishes it comes first: its parameters if unique, or else prompt and answer. */
 function inWords(
   recording: RecordingSummary,
   { test, model: differsInModel }: Apart,
