@@ -1,4 +1,4 @@
-/** Commands that lead from one place to another: to the test, to recordings, to a file. */
+/** Commands for navigation: to the test, to recordings, to a file. */
 import type * as vscode from "vscode";
 import type { Location, Position } from "vscode-languageserver-types";
 import { commands, fileOf, fragmentOf, type RecordingChoice, type RecordingId } from "../../../server/src/protocol";
@@ -25,7 +25,7 @@ export function registerNavigation(
   );
 }
 
-/** The native references peek at a place in a test module. */
+/** VS Code's references peek needs a place in a test module. */
 async function showRecordings(
   vscode: VSCode,
   { asCode }: TapedeckClient,
@@ -38,7 +38,7 @@ async function showRecordings(
   await vscode.commands.executeCommand("editor.action.showReferences", asCode.asUri(uri), at, found);
 }
 
-/** Those that replay does not serve stand below the others, with the reason. */
+/** Recordings that replay does not serve come last, with the reason. */
 async function pickRecording(vscode: VSCode, client: TapedeckClient, uri: string, position: Position): Promise<void> {
   const choices = await client.request("tapedeck/recordingChoices", { uri, position });
   const item = ({ id, label, description, detail, reason }: RecordingChoice) => ({
@@ -81,7 +81,7 @@ async function goToTest(vscode: VSCode, client: TapedeckClient, recording: unkno
     );
 }
 
-/** Opens the file; of one with several recordings, where this one begins. */
+/** Opens the file, at the start of the recording if it contains several. */
 async function openRecording(vscode: VSCode, client: TapedeckClient, id: RecordingId): Promise<void> {
   const isAlone = fragmentOf(id) === "";
   const place = isAlone ? null : await client.request("tapedeck/recordingPlace", { id });
@@ -89,7 +89,7 @@ async function openRecording(vscode: VSCode, client: TapedeckClient, id: Recordi
   else await vscode.commands.executeCommand("vscode.open", vscode.Uri.parse(fileOf(id)));
 }
 
-/** Opens a file with the given range selected. */
+/** Opens a file and selects a range. */
 export async function openLocation(
   vscode: VSCode,
   { asCode }: Pick<TapedeckClient, "asCode">,

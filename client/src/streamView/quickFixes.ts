@@ -1,5 +1,5 @@
 /**
- * The quick fixes that the language server offers for findings. It is asked itself: what VS Code gives of its own list says no longer which finding an
+ * The quick fixes for findings. Asks the language server directly, because VS Code's own list does not tell which finding an
  * action fixes.
  */
 import type { CodeAction, CodeActionParams, Command } from "vscode-languageclient";
@@ -15,7 +15,7 @@ export interface QuickFix {
 type FixClient = Pick<TapedeckClient, "asCode" | "codeActions" | "resolve">;
 type Finding = StreamView["findings"][number];
 
-/** One list a finding, empty where nothing can be fixed. Never rejects: a file that cannot be read has no fixes. */
+/** One list for each finding, empty if nothing can be fixed. Never rejects: a file that cannot be read has no fixes. */
 export function quickFixes(
   client: FixClient,
   uri: string,
@@ -30,12 +30,12 @@ async function fixesOf(client: FixClient, uri: string, { range, code }: Finding)
   return found.flatMap((action) => (isFor(action, code) ? [{ title: action.title, action }] : []));
 }
 
-/** An action says which finding it fixes. */
+/** Whether an action fixes this finding. */
 function isFor(action: CodeAction | Command, code: string): action is CodeAction {
   return "kind" in action && !action.disabled && action.diagnostics?.some((each) => each.code === code) === true;
 }
 
-/** Applies a fix as the light bulb does: the edit first, then the command. Rejects when the edit could not be made. */
+/** Applies a fix like the light bulb: first the edit, then the command. Rejects if the edit could not be applied. */
 export async function applyFix(vscode: VSCode, client: FixClient, { action, title }: QuickFix): Promise<void> {
   const { edit } = action.data === undefined ? action : await client.resolve(action);
   const isMade = edit
