@@ -137,8 +137,9 @@ const bundles = [
       worker: "server/src/worker.ts",
       cli: "server/src/cli.ts",
     },
-    [withoutAjv],
+    [withoutAjv, onDemand(/^\.\/quickTextconv$/, "./quickTextconv.js")],
   ),
+  { ...node, entryPoints: { quickTextconv: "server/src/quickTextconv.ts" } },
   {
     ...shared,
     entryPoints: { streamView: "client/webview/streamView.ts" },
