@@ -137,9 +137,9 @@ const bundles = [
       worker: "server/src/worker.ts",
       cli: "server/src/cli.ts",
     },
-    [withoutAjv, onDemand(/^\.\/quickTextconv$/, "./quickTextconv.js")],
+    [withoutAjv, onDemand(/^\.\/quickTextconv$/, "./cli-textconv.js")],
   ),
-  { ...node, entryPoints: { quickTextconv: "server/src/quickTextconv.ts" } },
+  { ...node, entryPoints: { "cli-textconv": "server/src/quickTextconv.ts" } },
   {
     ...shared,
     entryPoints: { streamView: "client/webview/streamView.ts" },

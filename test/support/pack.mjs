@@ -11,7 +11,7 @@ const { values } = parseArgs({ options: { dist: { type: "string" }, out: { type:
 const dist = resolve(values.dist ?? join(root, "dist"));
 const out = resolve(values.out ?? root);
 /** What of the bundles the command line and its language server are made of. */
-const parts = /^(?:cli|node|quickTextconv|server|worker)(?:-\w+)?\.js$|^THIRD_PARTY_NOTICES\.txt$/;
+const parts = /^(?:cli|node|server|worker)(?:-\w+)?\.js$|^THIRD_PARTY_NOTICES\.txt$/;
 
 const stage = mkdtempSync(join(tmpdir(), "tapedeck-pack-"));
 try {
