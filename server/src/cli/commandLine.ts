@@ -1,12 +1,10 @@
 /** The command line: the service of the language server without an editor. */
 import { CommanderError, type Command } from "commander";
 import type { Formats } from "../formats/formats";
-import { messageOf } from "../errors";
 import { version } from "../../../package.json";
 import { command } from "./command";
-import { logFailures, tellOfFailures, tellWhere } from "./failures";
+import { logFailures, reportingFailures } from "./failures";
 import { useFormats } from "./formats";
-import { complain, endWithReader } from "./output";
 
 /** In the order of the help. A command is loaded when it is called, and all are loaded to list them. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -34,18 +32,13 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 /** Runs the command in the process's arguments. `formats` are the file formats to use, by default all built-in ones. */
 export async function runCommandLine(formats?: Formats): Promise<void> {
   if (formats) useFormats(formats);
-  endWithReader();
-  try {
+  await reportingFailures(async () => {
     const program = await programFor(process.argv.slice(2));
-    await program.parseAsync();
-  } catch (error) {
-    // Commander already printed the help or the error.
-    if (error instanceof CommanderError) return;
-    complain(`Unexpected error: ${messageOf(error)}`, 2);
-    tellWhere(error);
-  } finally {
-    tellOfFailures();
-  }
+    await program.parseAsync().catch((error: unknown) => {
+      // Help was asked for, or given after an error.
+      if (!(error instanceof CommanderError)) throw error;
+    });
+  });
 }
 
 /** The program with the command that the arguments name, or with all commands if they name none. */

@@ -1,7 +1,7 @@
-/** Failures of Tapedeck itself: each one is printed with `--verbose`, otherwise one sentence warns that the output may be incomplete. */
-import { stackOf } from "../errors";
+/** Failures of Tapedeck itself: told one by one to who asked for it, and otherwise in one sentence, since what was printed may lack something. */
+import { messageOf, stackOf } from "../errors";
 import { logTo } from "../log";
-import { complain, explainFailure } from "./output";
+import { complain, endWithReader, explainFailure } from "./output";
 
 let failures = 0;
 let isVerbose = false;
@@ -17,13 +17,16 @@ export function logFailures(verbose: boolean): void {
   });
 }
 
-/** Prints the stack of the error that ended the command, with `--verbose`; the sentence about it was printed already. */
-export function tellWhere(error: unknown): void {
-  if (isVerbose) explainFailure(stackOf(error));
-}
-
-/** Called at the end: warns if there were failures. */
-export function tellOfFailures(): void {
-  if (failures === 0) return;
-  complain("An internal error occurred, so the output may be incomplete. Run with --verbose for details.", 2);
+/** Runs a command, and reports what made it fail. Never rejects. */
+export async function reportingFailures(run: () => Promise<void>): Promise<void> {
+  endWithReader();
+  try {
+    await run();
+  } catch (error) {
+    complain(`Unexpected error: ${messageOf(error)}`, 2);
+    // The sentence may be nobody's mistake but the machine's.
+    if (isVerbose) explainFailure(stackOf(error));
+  } finally {
+    if (failures > 0) complain("An internal error occurred, so the output may be incomplete. Run with --verbose for details.", 2);
+  }
 }

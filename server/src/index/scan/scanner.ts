@@ -57,27 +57,31 @@ export class Scanner implements Kept {
   readonly #pool: WorkerPool;
   readonly #index: RecordingIndex;
   readonly #documents: Documents;
-  readonly #cache: Cache | undefined;
   readonly #beside: FoundBeside | undefined;
   readonly #reader: Reader;
   /** Stamps of files (URIs) among recordings that are not recordings. */
   readonly #others = new Map<string, string>();
+  #cache: Cache | undefined;
   #scans = 0;
   #changes = 0;
   #search: Search | undefined;
   /** Whether the last scan was completed. */
   #isWhole = false;
 
-  constructor(pool: WorkerPool, index: RecordingIndex, documents: Documents, cache?: Cache, beside?: FoundBeside) {
+  constructor(pool: WorkerPool, index: RecordingIndex, documents: Documents, beside?: FoundBeside) {
     this.#pool = pool;
     this.#index = index;
     this.#documents = documents;
     this.#beside = beside;
-    this.#cache = cache;
     this.#reader = new Reader(pool, (recordings, gone) => this.#take(recordings, gone));
   }
 
-  /** Counts files that were read or removed since the start. */
+  /** Knows what was read before from now on. Before the first scan. */
+  useCache(cache: Cache): void {
+    this.#cache = cache;
+  }
+
+  /** Counts what was read or went since the start. */
   get changes(): number {
     return this.#changes;
   }
