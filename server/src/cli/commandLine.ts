@@ -35,7 +35,7 @@ export async function runCommandLine(formats?: Formats): Promise<void> {
   await reportingFailures(async () => {
     const program = await programFor(process.argv.slice(2));
     await program.parseAsync().catch((error: unknown) => {
-      // Help was asked for, or given after an error.
+      // Commander already printed the help or the error.
       if (!(error instanceof CommanderError)) throw error;
     });
   });

@@ -213,7 +213,7 @@ export class Workspace {
     if (this.#folders.isRecording(uri)) this.#disk.changed([uri]);
   }
 
-  /** Something happened to these paths on disk (normalized URIs), which may be folders; what, the disk says. */
+  /** These paths on disk (normalized URIs, possibly folders) may have changed; the disk is checked for what happened. */
   pathsChanged(uris: readonly string[]): void {
     this.#disk.changed(uris);
     this.#sources.changed(uris);
@@ -225,7 +225,7 @@ export class Workspace {
     await this.findings.ready();
   }
 
-  /** See `searchWords`. Rejects when the workspace is disposed of. */
+  /** See `searchWords`. Rejects if the workspace is disposed of. */
   wordsIn(uris: readonly string[], words: readonly string[]): Promise<readonly FoundWords[]> {
     return searchWords(this.#pool, this.documents, uris, words);
   }

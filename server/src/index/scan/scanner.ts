@@ -76,12 +76,12 @@ export class Scanner implements Kept {
     this.#reader = new Reader(pool, (recordings, gone) => this.#take(recordings, gone));
   }
 
-  /** Knows what was read before from now on. Before the first scan. */
+  /** Uses the cache for unchanged files. Call before the first scan. */
   useCache(cache: Cache): void {
     this.#cache = cache;
   }
 
-  /** Counts what was read or went since the start. */
+  /** Counts files that were read or removed since the start. */
   get changes(): number {
     return this.#changes;
   }

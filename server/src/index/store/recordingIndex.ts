@@ -1,4 +1,6 @@
-/** All recordings of the workspace, by file, test and request: what is asked of `entries.ts`, unpacked and in order. No file system. */
+/**
+ * All recordings of the workspace, by file, test and request: queries on `entries.ts`, with unpacked and sorted results. Does not access the disk.
+ */
 import { formats as knownFormats, type Formats } from "../../formats/formats";
 import type { NodeId } from "../../pytest/nodeId";
 import type { RecordingId } from "../../recordingId";
