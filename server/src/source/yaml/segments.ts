@@ -1,5 +1,5 @@
 /** Where a stretch of a decoded text stands in its source, and the other way round. */
-import type { Segments } from "./decode";
+import type { Segments } from "./segmentBuilder";
 
 /** The source's stretch for `[start, end)` of the decoded text, in UTF-16 code units. An empty stretch stands before what follows it. */
 export function sourceRange(segments: Segments, start: number, end: number): { readonly start: number; readonly end: number } {
