@@ -1,7 +1,7 @@
 /** What the stream view shows of one recording, made in one go; the page renders it and knows nothing about recordings. */
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Location, Range } from "vscode-languageserver-types";
-import { rangeIn } from "../index/scan/summarize";
+import { rangeIn } from "../index/positions";
 import { fileOf, type RecordingId } from "../recordingId";
 import type { StreamView } from "../protocol";
 import type { Reassembled } from "../recording/reassembled";

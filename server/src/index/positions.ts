@@ -1,9 +1,16 @@
 /** The positions of the protocol in a text that is read once and forgotten. */
 import { TextDocument } from "vscode-languageserver-textdocument";
-import type { Position } from "vscode-languageserver-types";
+import type { Position, Range } from "vscode-languageserver-types";
+import type { OffsetRange } from "../recording/jsonPath";
 
 /** What an editor's document tells of them. */
 export type Positions = Pick<TextDocument, "uri" | "positionAt">;
+
+export const startOfFile: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+
+export function rangeIn(document: Positions, { start, end }: OffsetRange): Range {
+  return { start: document.positionAt(start), end: document.positionAt(end) };
+}
 
 /** As those of a `TextDocument` of this text. */
 export function positionsIn(uri: string, text: string): Positions {

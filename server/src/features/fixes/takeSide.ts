@@ -1,7 +1,7 @@
 /** Ends a merge conflict by taking one side of it, in all places alike: a recording half from one run and half from another is none. */
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { TextEdit } from "vscode-languageserver-types";
-import { rangeIn } from "../../index/scan/summarize";
+import { rangeIn } from "../../index/positions";
 import type { OffsetRange } from "../../recording/jsonPath";
 import { parseDocument } from "../../source/json/parse";
 import { printable, shorten } from "../../recording/json";
