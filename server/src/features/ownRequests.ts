@@ -64,7 +64,6 @@ const treeOf = {
   groupBy: z.enum(groupings),
   filter: z.object({ text: optionalText, health: anyOf, models: anyOf, families: anyOf }),
 };
-const copyFormat = z.enum(copyFormats);
 
 const failedFix = { kind: "refused" as const, reasons: ["Fixing failed. See the log for details."] };
 
@@ -100,7 +99,7 @@ const ownRequests: OwnRequests = {
     fallback: [],
   },
   "tapedeck/copyAs": {
-    params: z.object({ uri, format: copyFormat }),
+    params: z.object({ uri, format: z.enum(copyFormats) }),
     answer: (services, params) => copyRecordingAs(services, params.uri, params.format),
     fallback: null,
   },
