@@ -2,7 +2,8 @@
 import { existsSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
 import type { Command } from "commander";
-import { largerThan, maxFileSize, readStream } from "../disk/read";
+import { largerThan, maxFileSize } from "../disk/read";
+import { readStream } from "../disk/readStream";
 import { Roots } from "../disk/roots";
 import { explain, readQuestion } from "../features/explain";
 import { explainEvents } from "../features/misses/explainMisses";

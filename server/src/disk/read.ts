@@ -5,7 +5,6 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, realpathSync, type Stats } from "node:fs";
 import { lstat, open, type FileHandle } from "node:fs/promises";
 import { basename, dirname } from "node:path";
-import type { Readable } from "node:stream";
 import type { Roots } from "./roots";
 
 /** In bytes. Recordings have kilobytes, at most a few megabytes. */
@@ -146,19 +145,6 @@ function openAnySync(path: string, roots: Roots | undefined): Opened | Obstacle 
   if (obstacle === undefined) return { kind: "opened", file, info };
   closeSync(file);
   return obstacle;
-}
-
-/** Reads a stream such as standard input as text. Rejects if the stream fails; undefined if it has more than `limit` bytes. */
-export async function readStream(stream: Readable, limit = maxFileSize): Promise<string | undefined> {
-  const pieces: Buffer[] = [];
-  let bytes = 0;
-  for await (const piece of stream as AsyncIterable<Buffer>) {
-    bytes += piece.length;
-    // Leaving the loop destroys the stream.
-    if (bytes > limit) return undefined;
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces).toString("utf8");
 }
 
 /** "larger than 50 MB" */

@@ -2,9 +2,9 @@
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { CodeLens, Command, Range } from "vscode-languageserver-types";
 import type { RecordingSummary } from "../index/store/summary";
-import { startOfFile } from "../index/store/emptySummary";
+import { rangeIn, startOfFile } from "../index/positions";
 import type { Turn } from "../index/store/conversation";
-import { rangeIn, startOf } from "../index/scan/summarize";
+import { startOf } from "../index/recordingPlaces";
 import { hiddenBodies } from "../recording/hiddenBodies";
 import { oneLine, shorten } from "../recording/json";
 import type { Formats } from "../formats/formats";

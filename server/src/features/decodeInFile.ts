@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { CodeActionKind, type CodeAction, type Range, type TextEdit } from "vscode-languageserver-types";
-import { rangeIn } from "../index/scan/summarize";
+import { rangeIn } from "../index/positions";
 import { hiddenBodies } from "../recording/hiddenBodies";
 import type { RecordingDocument } from "../recording/recordingDocument";
 import { workspaceEdit } from "./fixes/workspaceEdit";

@@ -2,7 +2,7 @@
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { BodyDocument } from "../index/bodyDocument";
 import { aboutIn } from "../index/baseline/about";
-import { locatedIn } from "../index/scan/summarize";
+import { locatedIn } from "../index/recordingPlaces";
 import type { LocatedFinding } from "../index/store/summary";
 import type { BodyOf, Requests } from "../protocol";
 import { hiddenBodies } from "../recording/hiddenBodies";

@@ -5,7 +5,7 @@
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { CancellationToken } from "vscode-languageserver/node";
 import type { DocumentLink, Range } from "vscode-languageserver-types";
-import { rangeIn } from "../index/scan/summarize";
+import { rangeIn } from "../index/positions";
 import { findNodeIds } from "../pytest/nodeId";
 import { namedCassettes } from "./cassetteLinks";
 import { findTest } from "./findTest";

@@ -1,7 +1,7 @@
 /** The outline of a recording: the request with its messages and tools, and every chunk of the answer. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { SymbolKind, type DocumentSymbol, type Range, type SymbolInformation } from "vscode-languageserver-types";
-import { rangeIn } from "../index/scan/summarize";
+import { rangeIn } from "../index/positions";
 import type { BodyOf } from "../protocol";
 import type { JsonPath } from "../recording/document";
 import { compactJson, listOf, oneLine, shorten } from "../recording/json";

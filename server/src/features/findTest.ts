@@ -2,8 +2,7 @@
 import { Utils, URI } from "vscode-uri";
 import type { Location, Range } from "vscode-languageserver-types";
 import { fileStamp } from "../index/scan/readText";
-import { startOfFile } from "../index/store/emptySummary";
-import { rangeIn } from "../index/scan/summarize";
+import { rangeIn, startOfFile } from "../index/positions";
 import { isFile, isWithin, normalizeUri, parentOf, pathOfUri } from "../index/uris";
 import { findTest as findIn, type TestItem } from "../pytest/testModule";
 import { baseId, parseNodeId } from "../pytest/nodeId";

@@ -1,7 +1,7 @@
 /** Hover: the recordings of a test at its name or node id, and what a chunk adds. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Hover, Position } from "vscode-languageserver-types";
-import { rangeIn } from "../index/scan/summarize";
+import { rangeIn } from "../index/positions";
 import type { RecordingSummary } from "../index/store/summary";
 import { chunkAt } from "../recording/recording";
 import { chunkHover } from "./chunkHover";

@@ -11,7 +11,7 @@ import {
   type StreamView,
 } from "../protocol";
 import type { Location, Position } from "vscode-languageserver-types";
-import { startOf } from "../index/scan/summarize";
+import { startOf } from "../index/recordingPlaces";
 import type { RecordingSummary } from "../index/store/summary";
 import { baseName, normalizeUri } from "../index/uris";
 import { compareStaged } from "../rerecord/judge";

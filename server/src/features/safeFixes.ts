@@ -1,7 +1,7 @@
 /** All safe fixes of a file in one edit. */
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { TextEdit } from "vscode-languageserver-types";
-import { rangeIn } from "../index/scan/summarize";
+import { rangeIn } from "../index/positions";
 import type { ProposedEdit } from "./fixes/fix";
 import { findingsAt, proposals } from "./fixes/proposals";
 import type { Services } from "./services";

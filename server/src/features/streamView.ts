@@ -1,7 +1,7 @@
 /** The data of the stream view for a recording; the page renders it without knowing anything about recordings. */
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Location, Range } from "vscode-languageserver-types";
-import { rangeIn } from "../index/scan/summarize";
+import { rangeIn } from "../index/positions";
 import { fileOf, type RecordingId } from "../recordingId";
 import type { StreamView } from "../protocol";
 import type { Reassembled } from "../recording/reassembled";

@@ -2,7 +2,7 @@
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Position, Range } from "vscode-languageserver-types";
 import type { RecordingSummary } from "../index/store/summary";
-import { rangeIn } from "../index/scan/summarize";
+import { rangeIn } from "../index/positions";
 import { baseId, findNodeIds, parseNodeId } from "../pytest/nodeId";
 import { isTestModule, testAt } from "../pytest/testModule";
 import { findModule } from "./findTest";

@@ -1,11 +1,18 @@
 /** LSP positions in a text that is read only once. */
 import { TextDocument } from "vscode-languageserver-textdocument";
-import type { Position } from "vscode-languageserver-types";
+import type { Position, Range } from "vscode-languageserver-types";
+import type { OffsetRange } from "../recording/jsonPath";
 
 /** The part of a `TextDocument` that is needed. */
 export type Positions = Pick<TextDocument, "uri" | "positionAt">;
 
-/** The same positions as in a `TextDocument` with this text. */
+export const startOfFile: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+
+export function rangeIn(document: Positions, { start, end }: OffsetRange): Range {
+  return { start: document.positionAt(start), end: document.positionAt(end) };
+}
+
+/** As those of a `TextDocument` of this text. */
 export function positionsIn(uri: string, text: string): Positions {
   return text.includes("\r") ? TextDocument.create(uri, "json", 0, text) : new LineFeeds(uri, text);
 }

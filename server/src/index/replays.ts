@@ -8,7 +8,7 @@ import { parseNodeId } from "../pytest/nodeId";
 import type { ReplayedFile, ReplayResult } from "../protocol";
 import type { RecordingReplay, ReplayedField } from "../rules/workspaceRule";
 import type { Documents } from "./documents";
-import { rangeIn } from "./scan/summarize";
+import { rangeIn } from "./positions";
 import type { RecordingIndex } from "./store/recordingIndex";
 import { childUri, isWithin, normalizeUri, parentOf, slashPath, uriOfPath } from "./uris";
 

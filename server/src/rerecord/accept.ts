@@ -7,7 +7,7 @@ import { inPlace, type Bounds } from "./places";
 import { compose, takenAfter, takenIn, withoutParts, type Composed, type NewFile, type Splice } from "./parts";
 import { putBack, touchedSince } from "./putBack";
 import type { ReviewEntry } from "./review";
-import { digest, digestOf, inBatches, readAsReviewed, type Change, type KeptFile } from "./snapshot";
+import { digest, inBatches, readAsReviewed, type Change, type KeptFile } from "./snapshot";
 import { missingFolders } from "./missingFolders";
 import { note, type Transaction } from "./transaction";
 import { readWhole } from "../disk/read";
@@ -154,43 +154,6 @@ async function undo(
   if (reasons.length > 0) return { kind: "failed", reasons };
   if (parts.length > 0) await note(transaction, { taken: [...without.taken] });
   return { kind: "undone" };
-}
-
-/** Finishes what a crash interrupted. Rejects if that is not possible, for example because somebody has written a recording since. */
-export async function finishAccepting(transaction: Transaction): Promise<void> {
-  const { journal } = transaction;
-  const { operations } = journal;
-  await discard(journal, operations);
-  const left: Operation[] = [];
-  for (const operation of operations) {
-    const { change } = operation;
-    const now = await digestOf(change.path);
-    if (now !== (change.kind === "removed" ? undefined : change.after)) left.push(operation);
-  }
-  try {
-    await prepare(journal, left);
-    await applyAll(journal, left, []);
-  } catch (error) {
-    await discard(journal, left);
-    throw error;
-  }
-  await note(transaction, { phase: "reviewing", operations: [] });
-}
-
-/**
- * Restores what a crash left half accepted, except recordings that somebody has written since. Returns a sentence for each that could not be
- * restored.
- */
-export async function undoAccepting({ journal }: Transaction): Promise<readonly string[]> {
-  const { operations } = journal;
-  await discard(journal, operations);
-  const changes = operations.map(({ change }) => change);
-  const touched = new Set(await touchedSince(changes));
-  return putBack(
-    journal,
-    changes.filter((change) => !touched.has(change)),
-    [],
-  );
 }
 
 async function whyNot({ path, staged }: NewFile, bounds: Bounds): Promise<readonly string[]> {

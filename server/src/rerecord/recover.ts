@@ -1,8 +1,10 @@
-/** Recovers from a crash while tests were being recorded, reviewed or accepted. */
-import { finishAccepting, undoAccepting } from "./accept";
-import { forget, type Journal } from "./journal";
+/** What a crash left behind: the editor was killed while tests were recorded, reviewed or accepted. */
+import { forget, type Journal, type Operation } from "./journal";
+import { applyAll, discard, prepare } from "./operations";
 import { markOf, mayEnd } from "./processes";
+import { putBack, touchedSince } from "./putBack";
 import { endGroup } from "./run";
+import { digestOf } from "./snapshot";
 import { note, settle, type Transaction } from "./transaction";
 
 export { abandoned } from "./journal";
@@ -41,6 +43,40 @@ export async function undoInterrupted(folder: string, journal: Journal): Promise
         : [];
   if (problems.length === 0) await forget(folder);
   return problems;
+}
+
+/** Finishes what a crash broke off in the middle. Rejects when that is not possible, as where somebody has written a recording since. */
+async function finishAccepting(transaction: Transaction): Promise<void> {
+  const { journal } = transaction;
+  const { operations } = journal;
+  await discard(journal, operations);
+  const left: Operation[] = [];
+  for (const operation of operations) {
+    const { change } = operation;
+    const now = await digestOf(change.path);
+    if (now !== (change.kind === "removed" ? undefined : change.after)) left.push(operation);
+  }
+  try {
+    await prepare(journal, left);
+    await applyAll(journal, left, []);
+  } catch (error) {
+    await discard(journal, left);
+    throw error;
+  }
+  await note(transaction, { phase: "reviewing", operations: [] });
+}
+
+/** Puts back what a crash left half accepted, but for what somebody has written since. Returns a sentence for each that could not be put back. */
+async function undoAccepting({ journal }: Transaction): Promise<readonly string[]> {
+  const { operations } = journal;
+  await discard(journal, operations);
+  const changes = operations.map(({ change }) => change);
+  const touched = new Set(await touchedSince(changes));
+  return putBack(
+    journal,
+    changes.filter((change) => !touched.has(change)),
+    [],
+  );
 }
 
 async function takeOver(folder: string, journal: Journal): Promise<Transaction> {

@@ -1,6 +1,7 @@
 /** YAML as a source: values as PyYAML's safe loader makes them, with places inside scalars. */
 import type { JsonPath, OffsetRange, SyntaxProblem } from "../recording/jsonPath";
-import { decode, type Segments } from "./yaml/decode";
+import { decode } from "./yaml/decode";
+import type { Segments } from "./yaml/segmentBuilder";
 import type { YamlMapping, YamlNode, YamlPair } from "./yaml/node";
 import { decodedOffset, sourceRange } from "./yaml/segments";
 import { readYaml, type ReadYaml } from "./yaml/syntaxProblem";

@@ -1,7 +1,7 @@
 /** The recorder writes the first digits of the hash into the answer's ids, so they change with the hash. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { TextEdit } from "vscode-languageserver-types";
-import { rangeIn } from "../../index/scan/summarize";
+import { rangeIn } from "../../index/positions";
 import type { RequestNaming } from "../../recording/naming";
 import type { RecordingInDocument } from "../../recording/recordingDocument";
 

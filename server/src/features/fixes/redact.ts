@@ -4,7 +4,7 @@
  */
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Range, TextEdit } from "vscode-languageserver-types";
-import { rangeIn } from "../../index/scan/summarize";
+import { rangeIn } from "../../index/positions";
 import type { RecordingDocument } from "../../recording/recordingDocument";
 import { bytesBeside } from "../../rules/secrets/replaced";
 import { isOfNetwork, secretCookie, secretHeader, secretKey } from "../../rules/secrets/secrets";

@@ -1,7 +1,7 @@
 /** Removes a chunk that does not belong in its stream: one of another family, or a copy of an earlier one. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { TextEdit } from "vscode-languageserver-types";
-import { rangeIn } from "../../index/scan/summarize";
+import { rangeIn } from "../../index/positions";
 import { stepsOf } from "../../recording/document";
 import { compactJson, listOf } from "../../recording/json";
 import { chunkAt, type Recording } from "../../recording/recording";

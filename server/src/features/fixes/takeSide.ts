@@ -1,7 +1,7 @@
 /** Resolves a merge conflict by taking the same side everywhere, because a recording mixed from two runs is useless. */
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { TextEdit } from "vscode-languageserver-types";
-import { rangeIn } from "../../index/scan/summarize";
+import { rangeIn } from "../../index/positions";
 import type { OffsetRange } from "../../recording/jsonPath";
 import { parseDocument } from "../../source/json/parse";
 import { printable, shorten } from "../../recording/json";

@@ -1,27 +1,26 @@
 /** Turns a file's text into summaries for the index. Does not access the disk: workers and open documents share it. */
 import type { Range } from "vscode-languageserver-types";
-import { pointerOf, type JsonPath, type OffsetRange } from "../../recording/document";
+import { pointerOf, type OffsetRange } from "../../recording/document";
 import { lazy } from "../../recording/lazy";
 import { describeAnswer, describeAsked } from "../../recording/describe";
 import { formats, type Formats } from "../../formats/formats";
 import { aboutIn, requestDigest, type AboutFinding } from "../baseline/about";
 import { answeredOn } from "../../recording/http/answeredOn";
 import { readDocument } from "../../formats/readDocument";
-import { parseNodeId } from "../../pytest/nodeId";
 import type { RecordingDocument, RecordingInDocument } from "../../recording/recordingDocument";
 import { modelAsked } from "../../recording/request";
 import { recordingId } from "../../recordingId";
 import { checkFile, checkRecording } from "../../rules/check";
-import type { Finding } from "../../rules/rule";
 import { recordingUnreadable } from "../../rules/unreadable";
-import { maskedDocument, maskPointer } from "../../rules/secrets/mask";
+import { maskedDocument } from "../../rules/secrets/mask";
 import { conversationDigests } from "../store/conversation";
-import { emptySummary, startOfFile } from "../store/emptySummary";
+import { emptySummary } from "../store/emptySummary";
+import { type Positions, positionsIn, rangeIn, startOfFile } from "../positions";
 import { locateCalls } from "../store/quotedCalls";
 import { fingerprintsOf, referencesOf } from "../store/fingerprints";
 import { movedBy } from "../store/moved";
-import type { LocatedFinding, RecordingSummary, Summaries } from "../store/summary";
-import { positionsIn, type Positions } from "../positions";
+import type { RecordingSummary, Summaries } from "../store/summary";
+import { locatedIn, parametersIn, placesOfTestId, startOf } from "../recordingPlaces";
 import { sha256 } from "../sha256";
 import { slashPath } from "../uris";
 
@@ -187,71 +186,4 @@ function outlined(uri: string, text: string, known: Formats, isWhole: boolean): 
 export function unreadable(uri: string, message: string, known: Formats): RecordingSummary {
   const { code, severity } = recordingUnreadable;
   return { ...emptySummary(uri, known), preview: message, findings: [{ code, severity, message, range: startOfFile }] };
-}
-
-export function rangeIn(document: Positions, { start, end }: OffsetRange): Range {
-  return { start: document.positionAt(start), end: document.positionAt(end) };
-}
-
-/** Findings of a recording with ranges in the document's text. */
-export function locatedIn(
-  file: RecordingInDocument,
-  document: Positions,
-  findings: readonly Finding[],
-  about: AboutFinding,
-): readonly LocatedFinding[] {
-  return findings.map((finding) => ({
-    ...locate(finding, file, (offsets) => rangeIn(document, offsets)),
-    about: about(file, finding),
-  }));
-}
-
-function locate(finding: Finding, file: RecordingInDocument, range: (offsets: OffsetRange) => Range): LocatedFinding {
-  const { code, severity, message, related, count, also } = finding;
-  const pointer = (path: JsonPath): string => maskPointer(pointerOf(path));
-  return {
-    ...{ code, severity, message, range: range(finding.range), pointer: pointer(finding.path) },
-    ...(related
-      ? {
-          related: related.map((each) => ({
-            message: each.message,
-            range: range(each.range ?? file.document.source.rangeOf(each)),
-          })),
-        }
-      : {}),
-    ...(count > 1 ? { count, also: also.map((each) => ({ range: range(each.range), pointer: pointer(each.path) })) } : {}),
-  };
-}
-
-/** The range of the test id, and of the part that distinguishes parameter sets. */
-function placesOfTestId(
-  file: RecordingInDocument,
-  document: Positions,
-): Pick<RecordingSummary, "testIdRange" | "parameterRange"> {
-  const { testId, testIdPath } = file.recording ?? {};
-  const { format, source } = file.document;
-  if (testId === undefined || testIdPath === undefined)
-    return { testIdRange: startOf(file, document), parameterRange: undefined };
-  const first = testIdPath.length === 1 ? format.quickTest?.firstTestId(source.text) : undefined;
-  if (first?.testId === testId)
-    return { testIdRange: first.range, parameterRange: parametersIn(first.range, first.literal, testId) };
-  const offsets = source.rangeOf({ path: testIdPath });
-  const range = rangeIn(document, offsets);
-  return { testIdRange: range, parameterRange: parametersIn(range, source.text.slice(offsets.start, offsets.end), testId) };
-}
-
-/** The empty range at the start of a recording. */
-export function startOf({ path, document: { source } }: RecordingInDocument, document: Positions): Range {
-  if (path.length === 0) return startOfFile;
-  const start = document.positionAt(source.rangeOf({ path }).start);
-  return { start, end: start };
-}
-
-/** From the first bracket of the JSON string to its end; a string is always on one line. undefined for a test without parameters. */
-function parametersIn({ start }: Range, literal: string, testId: string): Range | undefined {
-  const from = testId.endsWith("]") && parseNodeId(testId)?.param !== undefined ? literal.indexOf("[") : -1;
-  if (from < 0) return undefined;
-  const to = literal.endsWith('"') ? literal.length - 1 : literal.length;
-  const at = (index: number) => ({ line: start.line, character: start.character + index });
-  return { start: at(from), end: at(to) };
 }

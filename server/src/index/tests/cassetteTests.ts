@@ -3,12 +3,8 @@
  * tests. Python files are only searched for if there is such a file, and are read by the workers.
  */
 import { createHash } from "node:crypto";
-import type { CassetteLink, CassetteTest } from "../../pytest/cassettes/links";
-import { withoutSuffix } from "../../pytest/cassettes/names";
-import { normalized } from "../../pytest/cassettes/pathText";
+import type { CassetteLink } from "../../pytest/cassettes/links";
 import { openersOf, type OpenedBy } from "../../pytest/cassettes/reached";
-import { parseNodeId } from "../../pytest/nodeId";
-import type { CollectedCassette } from "../../protocol";
 import { CassetteProject, projectFiles, testIdsOf, type ProjectFolders } from "../../pytest/cassettes/project";
 import type { Documents } from "../documents";
 import type { Folders } from "../folders";
@@ -16,11 +12,12 @@ import { Milestone } from "../milestone";
 import type { RecordingIndex } from "../store/recordingIndex";
 import type { FoundBeside } from "../scan/scanner";
 import type { FoundFiles, Globs } from "../scan/walk";
-import type { Settings } from "../../protocol";
+import type { CollectedCassette, Settings } from "../../protocol";
 import { CassetteSources, pythonGlobs, type PythonFiles } from "./cassetteSources";
+import { CollectedCassettes } from "./collectedCassettes";
 import { KeptLinks } from "./keptLinks";
 import { modulesToCollect } from "./modulesToCollect";
-import { baseName, hasAncestor, isWithin, mayBeFolder, parentOf, slashPath, uriOfPath } from "../uris";
+import { baseName, hasAncestor, isWithin, mayBeFolder, slashPath, uriOfPath } from "../uris";
 
 const unknown: CassetteLink = { kind: "unknown" };
 
@@ -29,9 +26,8 @@ export class CassetteTests implements FoundBeside {
   readonly #folders: () => Folders;
   /** What the Python files say. */
   readonly sources: CassetteSources;
-  /** What pytest reported about cassettes (paths without suffix), until the module or a conftest above it changes. */
-  #told = new Map<string, readonly CassetteTest[]>();
-  /** The result for each file, valid as long as the sources are unchanged. */
+  readonly #collected = new CollectedCassettes();
+  /** What was found for each file, as long as the sources are the same. */
   readonly #found = new Map<string, CassetteLink>();
   /** Those (URIs) whose test no longer exists. */
   #gone: ReadonlySet<string> = new Set();
@@ -53,7 +49,7 @@ export class CassetteTests implements FoundBeside {
   constructor(index: RecordingIndex, documents: Documents, folders: () => Folders, files: PythonFiles) {
     this.#index = index;
     this.#folders = folders;
-    this.sources = new CassetteSources(documents, files, (uri) => this.#forgetTold(uri));
+    this.sources = new CassetteSources(documents, files, (uri) => this.#collected.forget(uri));
     index.onChange(() => {
       this.#isBehind = true;
       this.#readAhead();
@@ -130,30 +126,14 @@ export class CassetteTests implements FoundBeside {
 
   /** Adds what pytest reported about the tests below a root (URI). */
   async told(root: string, cassettes: readonly CollectedCassette[]): Promise<void> {
-    for (const { testId, path } of cassettes) {
-      const id = parseNodeId(testId);
-      if (id === undefined) continue;
-      const { names, param } = id;
-      const key = withoutSuffix(normalized(path.replaceAll("\\", "/")));
-      const test = { module: `${slashPath(root)}/${id.path}`, names, param };
-      this.#told.set(key, [...(this.#told.get(key) ?? []).filter((each) => !isSameTest(each, test)), test]);
-    }
+    this.#collected.take(root, cassettes);
     if (cassettes.length === 0) return;
     this.#found.clear();
     this.#isBehind = true;
     await this.refresh();
   }
 
-  /** A module, or a conftest and so all modules below it, has changed since pytest was asked. */
-  #forgetTold(uri: string): void {
-    const path = slashPath(uri);
-    const isOf = ({ module }: CassetteTest) =>
-      module === path || (path.endsWith("/conftest.py") && isWithin(module, slashPath(parentOf(uri))));
-    if (this.#told.size > 0)
-      this.#told = new Map([...this.#told].map(([key, tests]) => [key, tests.filter((test) => !isOf(test))]));
-  }
-
-  /** These files or folders (URIs) may have changed. Returns whether `refresh` may find other tests. */
+  /** Something happened to these files or folders (URIs). Says whether `refresh` may find other tests. */
   changed(uris: readonly string[]): boolean {
     if (this.#searched === undefined) return false;
     const folders = new Set(uris.filter(mayBeFolder));
@@ -207,7 +187,7 @@ export class CassetteTests implements FoundBeside {
       this.#project = undefined;
       this.#found.clear();
     }
-    const print = this.#told.size > 0 ? undefined : this.sources.print();
+    const print = this.#collected.wasAsked ? undefined : this.sources.print();
     const isNews = this.#linkAll(await this.kept.knownWith(print));
     this.kept.take(print, this.#found, isNews);
     // Ignores what linking itself reported to the listeners.
@@ -251,8 +231,8 @@ export class CassetteTests implements FoundBeside {
   }
 
   #linkOf(path: string): CassetteLink {
-    const told = this.#told.get(withoutSuffix(path)) ?? [];
-    return told.length > 0 ? { kind: "tests", tests: told } : this.#currentProject().of(path);
+    const collected = this.#collected.testsOf(path);
+    return collected.length > 0 ? { kind: "tests", tests: collected } : this.#currentProject().of(path);
   }
 
   #isWanted(uri: string): boolean {
@@ -262,7 +242,3 @@ export class CassetteTests implements FoundBeside {
 }
 
 const md5 = (text: string): string => createHash("md5").update(text).digest("hex");
-
-function isSameTest(one: CassetteTest, other: CassetteTest): boolean {
-  return one.module === other.module && one.param === other.param && one.names.join("::") === other.names.join("::");
-}

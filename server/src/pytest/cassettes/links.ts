@@ -3,12 +3,12 @@
  * rule determines the place, that is used; otherwise common layouts of projects, as long as only one test fits.
  */
 import { lazy } from "../../recording/lazy";
+import { nearest, onlyOneModule, withParam, type Candidate, type Linked } from "./candidates";
 import { expectedCassettes, defaultName, type ModuleSources } from "./expected";
 import { cutNames, isTestName, replaced, withoutSuffix } from "./names";
 import { Place, type Module } from "./place";
 import type { OpenedBy } from "./reached";
 import type { CassetteSource } from "./source";
-import type { NamedTest } from "./testNames";
 
 export interface CassetteTest {
   /** Absolute path of the module, with forward slashes. */
@@ -33,13 +33,6 @@ export type Doubt =
   | { readonly kind: "made"; readonly module: string }
   /** This code may open it. */
   | ({ readonly kind: "opened" } & OpenedBy);
-
-interface Candidate {
-  readonly module: Module;
-  readonly test: NamedTest;
-  /** For a name that contains only a part of it. */
-  readonly id?: string;
-}
 
 const unknown: CassetteLink = { kind: "unknown" };
 
@@ -209,37 +202,6 @@ export class CassetteLinks {
     }
     return undefined;
   }
-}
-
-interface Linked extends Candidate {
-  readonly param: string | undefined;
-}
-
-function withParam(candidates: readonly Candidate[] | undefined, param: string | undefined): readonly Linked[] {
-  return (candidates ?? []).map(({ module, test, id }) => {
-    const known = param === undefined ? [] : (test.ids?.filter((id) => replaced(id) === param) ?? []);
-    return { module, test, param: id ?? (known.length === 1 ? known[0] : param) };
-  });
-}
-
-/** Two matching modules are ambiguous, unless only one of them has marked tests; an overloaded name in one module counts once. */
-function onlyOneModule(all: readonly Linked[]): readonly Linked[] {
-  const marked = all.filter(({ test }) => test.isMarked);
-  const found = marked.length > 0 ? marked : all;
-  const [first] = found;
-  if (first === undefined || found.some(({ module }) => module !== first.module)) return [];
-  const isSame = ({ test }: Linked) => test.names.join("::") === first.test.names.join("::");
-  return found.every(isSame) ? [first] : [];
-}
-
-/** If several are at the same distance, the cassette belongs to all of them. */
-function nearest(found: readonly Linked[], distance: (each: Linked) => number | undefined): readonly Linked[] {
-  const measured = found.flatMap((each) => {
-    const steps = distance(each);
-    return steps === undefined ? [] : [{ each, steps }];
-  });
-  const least = measured.reduce((least, { steps }) => Math.min(least, steps), Infinity);
-  return measured.filter(({ steps }) => steps === least).map(({ each }) => each);
 }
 
 function tests(found: readonly Linked[]): CassetteLink {

@@ -1,6 +1,6 @@
 /** Reads scalars on one line or in quotes, and flow collections. */
 import { isBlankOrEnd } from "./cursor";
-import { wrongEscape } from "./decode";
+import { wrongEscape } from "./escapes";
 import type { YamlMapping, YamlNode, YamlPair, YamlScalar, YamlSequence } from "./node";
 import { NodeReader, noProperties, type Properties } from "./nodeReader";
 import { plainScalar, quotedScalar } from "./scalars";

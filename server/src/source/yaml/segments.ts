@@ -1,5 +1,5 @@
-/** Maps ranges of a decoded text to its source, and offsets back. */
-import type { Segments } from "./decode";
+/** Where a stretch of a decoded text stands in its source, and the other way round. */
+import type { Segments } from "./segmentBuilder";
 
 /** The source range for `[start, end)` of the decoded text, in UTF-16 code units. An empty range is placed before the unit that follows it. */
 export function sourceRange(segments: Segments, start: number, end: number): { readonly start: number; readonly end: number } {
