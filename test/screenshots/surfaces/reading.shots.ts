@@ -25,7 +25,7 @@ const list = (editor: Editor) => editor.webview().getByRole("listbox");
 async function openBeside(editor: Editor, path: string): Promise<void> {
   await editor.closeAllEditors();
   await editor.openFile(path);
-  await editor.runCommand("Tapedeck: Open Stream View");
+  await editor.clickCodeLens("Open stream view");
   await editor.webview().locator("h1").waitFor();
 }
 
@@ -68,7 +68,7 @@ pictures("picker", "editor", async (editor) => {
   await editor.closeAllEditors();
   await editor.openFile(prompts);
   await editor.clickCodeLens(/^30 recordings · /);
-  await expect.poll(() => editor.pickList()).not.toEqual([]);
+  await editor.page.locator(".quick-input-list .monaco-list-row, .peekview-widget .monaco-list-row").first().waitFor();
 });
 
 pictures(

@@ -1,4 +1,5 @@
 /** Made-up recordings for surfaces that the samples are too small for, or too sound. */
+import { ourHashes } from "../../support/hashJudge";
 import { chatCompletion, chatStream } from "../../support/recordings";
 import { dice, hex } from "../../support/secrets";
 
@@ -8,17 +9,22 @@ const folder = "tests/integration/prompts";
 const cities = ["Paris", "Wellington", "T\u014dky\u014d", "Lima", "Oslo", "Quito", "Accra", "Hanoi", "Riga", "Sofia"];
 const models = ["sample/large=2026-01", "sample/tiny-chat:1b", "sample/vision-language-preview:70b-instruct"];
 
-/** Named as by another request, which replay does not find. */
-const file = (seed: string) => `${folder}/recordings/${dice(64, seed, hex)}.json`;
+/** A recording in its file: by the hash of its request, or by another, which replay does not find. */
+function recorded(text: string, otherName?: string): readonly [path: string, text: string] {
+  const name = otherName ?? ourHashes(text)?.["4b"] ?? "";
+  return [`${folder}/recordings/${name}.json`, text.replace("rec-0123456789ab", `rec-${name.slice(0, 12)}`)];
+}
+
 const ask = (content: string) => ({ messages: [{ role: "user", content }] });
 
-/** A test with thirty recordings: cities and models. */
+/** A test with thirty recordings, by cities and models, of which replay does not find three. */
 export function manyRecordings(): Files {
   const recordings = cities.flatMap((city) =>
     models.map((model) => {
       const testId = `${folder}/test_prompts.py::test_describes_a_city[${city}-txt=${model}]`;
       const body = ask(`Describe ${city} in one sentence.`);
-      return [file(testId), chatCompletion(`${city} is a city with a harbour.`, { testId, model, body })] as const;
+      const text = chatCompletion(`${city} is a city with a harbour.`, { testId, model, body });
+      return recorded(text, city === "Oslo" ? dice(64, testId, hex) : undefined);
     }),
   );
   const module = `import pytest
@@ -46,7 +52,7 @@ export function notFound(count: number): Files {
     const testId = `${folder}/test_prompts.py::${tests[index % tests.length]}[${index + 1}]`;
     const city = cities[index % cities.length] ?? "";
     const options = { testId, model: models[index % 2] ?? "", body: ask(`Describe ${city}, number ${index + 1}.`) };
-    return [file(testId), chatCompletion(`${city} is a city with a harbour.`, options)] as const;
+    return recorded(chatCompletion(`${city} is a city with a harbour.`, options), dice(64, testId, hex));
   });
   const functions = tests.map((test) => `\n\ndef ${test}(client, number):\n    assert client.chat(prompt=number)\n`);
   const module = `"""Prompts that were recorded under other names."""\n${functions.join("")}`;
