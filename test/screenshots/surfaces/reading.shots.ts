@@ -109,7 +109,7 @@ async function nameOf({ workspace }: Editor, start: string): Promise<string> {
 async function renameAndAddTests(workspace: string): Promise<void> {
   const [renamed, added] = [join(workspace, completions), join(workspace, messages)];
   const text = await readFile(renamed, "utf8");
-  await writeFile(renamed, text.replace("def test_async_capital(", "def test_capital_asked_in_a_thread("));
+  await writeFile(renamed, text.replace("def test_async_capital(", "def test_async_capital_of_france("));
   const test =
     '\n\ndef test_not_recorded_yet(http_client):\n    assert http_client.post("/v1/messages", request("Who are you?"))\n';
   await writeFile(added, (await readFile(added, "utf8")) + test);
