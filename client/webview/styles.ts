@@ -57,6 +57,10 @@ export const wholePage = css`
     font-family: var(--vscode-font-family);
     font-size: var(--vscode-font-size);
     color: var(--vscode-foreground);
+    --faint: 0.55;
+  }
+  :host-context(:is(.vscode-high-contrast, .vscode-high-contrast-light)) {
+    --faint: 1;
   }
   .title {
     display: flex;

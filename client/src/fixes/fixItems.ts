@@ -1,6 +1,6 @@
 /** Fixes as rows of a tree. */
 import type * as vscode from "vscode";
-import type { FixedRecording } from "../../../server/src/protocol";
+import { writtenId, type FixedRecording } from "../../../server/src/protocol";
 import { shortName } from "../rerecord/reviewTree";
 import type { VSCode } from "../vscode";
 import { purposes } from "./purposes";
@@ -52,11 +52,11 @@ function causeItem(vscode: VSCode, fixes: OpenFixes, { cause, files, children }:
 
 function testItem(vscode: VSCode, fixes: OpenFixes, { testId, files }: TestNode): vscode.TreeItem {
   const end = testId.indexOf("::");
-  const label = testId === "" ? "Without a test" : end < 0 ? testId : testId.slice(end + 2);
+  const label = testId === "" ? "Without a test" : end < 0 ? testId : writtenId(testId.slice(end + 2));
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
   const module = end < 0 ? "" : testId.slice(testId.lastIndexOf("/", end) + 1, end);
   item.description = [String(files.length), partly(fixes, files), module].filter((part) => part !== "").join(" · ");
-  item.tooltip = testId === "" ? label : testId;
+  item.tooltip = testId === "" ? label : writtenId(testId);
   return item;
 }
 

@@ -1,6 +1,6 @@
 /** Rows of the tree of recordings as VS Code's tree items, with colours and badges. */
 import type * as vscode from "vscode";
-import { commands, type GroupRow, type LeafRow, type RecordingRow } from "../../../server/src/protocol";
+import { commands, type GroupRow, type Health, type LeafRow, type RecordingRow } from "../../../server/src/protocol";
 import type { OpenOptions } from "../streamView/streamViews";
 import type { VSCode } from "../vscode";
 import { descriptionOf, hashIn, labelOf, markOf, numbered, spokenOf, tooltipOf, worstOf } from "./rows";
@@ -34,19 +34,32 @@ export function itemOf(vscode: VSCode, node: RecordingNode): vscode.TreeItem {
   return item;
 }
 
-const icons: Readonly<Record<GroupRow["kind"], string>> = {
+const icons: Readonly<Record<Exclude<GroupRow["kind"], "health">, string>> = {
   module: "symbol-file",
   test: "beaker",
   folder: "folder",
   model: "chip",
-  health: "pulse",
+};
+
+const healthIcons: Readonly<Record<Health, readonly [icon: string, color: string]>> = {
+  broken: ["error", "list.errorForeground"],
+  notFound: ["question", "list.warningForeground"],
+  unused: ["circle-slash", "disabledForeground"],
+  secret: ["key", "list.warningForeground"],
+  muted: ["bell-slash", "disabledForeground"],
+  served: ["pass", "testing.iconPassed"],
 };
 
 function groupItem(vscode: VSCode, row: GroupRow): vscode.TreeItem {
   const item = new vscode.TreeItem(labelOf(row), vscode.TreeItemCollapsibleState.Collapsed);
   item.contextValue = row.nodeId === null ? "group" : row.kind;
-  item.iconPath = new vscode.ThemeIcon(icons[row.kind]);
+  item.iconPath = row.kind === "health" ? healthIcon(vscode, row.label as Health) : new vscode.ThemeIcon(icons[row.kind]);
   return item;
+}
+
+function healthIcon(vscode: VSCode, health: Health): vscode.ThemeIcon {
+  const [icon, color] = healthIcons[health];
+  return new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
 }
 
 function recordingItem(vscode: VSCode, row: LeafRow): vscode.TreeItem {

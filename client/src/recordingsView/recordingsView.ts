@@ -101,9 +101,10 @@ class Header implements vscode.Disposable {
     const summary = await this.client.request("tapedeck/recordingTree", treeOf).catch(() => null);
     if (asked !== this.asked || summary === null) return;
     this.status.show(summary);
-    this.view.description = summaryText(summary);
+    const isAll = isEmpty(treeOf.filter);
     // If the view is the only one in its side bar, VS Code shows no description.
-    this.view.message = isEmpty(treeOf.filter) ? summaryText(summary) : filterText(treeOf.filter, summary);
+    this.view.message = isAll ? summaryText(summary) : filterText(treeOf.filter, summary);
+    this.view.description = isAll ? "" : summaryText(summary);
   }
 
   dispose(): void {

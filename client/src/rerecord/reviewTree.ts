@@ -1,5 +1,5 @@
 /** Reviews as a tree: run, test, file, recording. Without runs if there is only one, and without files that are one recording. Pure. */
-import { testName } from "../../../server/src/protocol";
+import { testName, writtenId } from "../../../server/src/protocol";
 import { nameOf, summary } from "../../../server/src/rerecord/describe";
 import type { EntryKind, ReviewEntry, TestOutcome } from "../../../server/src/rerecord/review";
 import type { Decision, OpenReview } from "./openReview";
@@ -88,7 +88,7 @@ function runNode(review: OpenReview): RunNode {
 
 function testNode(review: OpenReview, testId: string | undefined, entries: readonly ReviewEntry[]): TestNode {
   const outcome = entries[0]?.outcome ?? "unfinished";
-  const [module, name] = testId === undefined ? ["", "Of no single test"] : parted(testId);
+  const [module, name] = testId === undefined ? ["", "Of no single test"] : parted(writtenId(testId));
   const state = { passed: [], failed: ["failed"], unfinished: ["did not finish"] }[outcome];
   const files = filesOf(entries);
   const alone = entries.filter(({ path }) => !files.has(path));

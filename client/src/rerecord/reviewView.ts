@@ -1,5 +1,6 @@
 /** The view "Re-recorded" in the test side bar: what runs would change, to be accepted or rejected one by one or together. */
 import type * as vscode from "vscode";
+import { writtenId } from "../../../server/src/protocol";
 import type { ReviewEntry } from "../../../server/src/rerecord/review";
 import { counted } from "../commands/editSummary";
 import { entriesOf, reviewTree, stateOf, type EntryNode, type ReviewNode } from "./reviewTree";
@@ -53,7 +54,7 @@ export class ReviewView implements vscode.TreeDataProvider<ReviewNode>, vscode.D
 }
 
 function reviewTitle({ nodeIds }: OpenReview): string {
-  return nodeIds.length === 1 ? (nodeIds[0] ?? "").replace(/^.*\//, "") : `${nodeIds.length} tests`;
+  return nodeIds.length === 1 ? writtenId(nodeIds[0] ?? "").replace(/^.*\//, "") : `${nodeIds.length} tests`;
 }
 
 function shown(text: string): string {

@@ -70,7 +70,7 @@ function facts(view: StreamView): Fact[] {
     { name: "Model", value: models(view) },
     { name: "Finish", value: finishes.length > 0 ? finishes.join(", ") : null },
     { name: "Tokens", value: tokens(view) },
-    { name: "Stream", value: answer.streaming ? counted(answer.notes.length, "chunk") : null },
+    stream(view),
     { name: "Kind", value: view.testId === null ? null : view.familyTitle },
     { name: "Endpoint", value: view.endpoint },
     { name: "Size", value: bytes(view.size) },
@@ -92,6 +92,14 @@ function hash({ hash: digits, hashStatus }: StreamView): Fact {
   const icon = said ? html` <vscode-icon class=${said[0]} name=${said[0]} size="14" label=${said[1]}></vscode-icon>` : nothing;
   const value = html`<code>${digits.slice(0, 12)}</code>${icon}`;
   return { name: "Hash", value, title: said ? `${digits}\n${said[1]}` : digits };
+}
+
+/** As the list below counts it. */
+function stream({ answer: { streaming, notes }, events }: StreamView): Fact {
+  const chunks = counted(notes.length, "chunk");
+  if (!streaming || events.length === 0) return { name: "Stream", value: streaming ? chunks : null };
+  const said = counted(events.length, "event");
+  return { name: "Stream", value: said, title: `${said} in ${chunks}` };
 }
 
 function turnOf({ turns, id }: StreamView): string | null {

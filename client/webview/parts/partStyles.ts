@@ -99,7 +99,7 @@ export const partStyles = css`
     position: absolute;
     top: -1px;
     inset-inline-end: 0;
-    opacity: 0.55;
+    opacity: var(--faint);
   }
   .copy:hover,
   .copy:focus-within {
@@ -154,7 +154,7 @@ export const partStyles = css`
   }
   .call-head .copy {
     margin-inline-start: auto;
-    opacity: 0.55;
+    opacity: var(--faint);
   }
 
   .error-card {

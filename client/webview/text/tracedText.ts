@@ -38,6 +38,11 @@ export class TracedTextElement extends BoundedElement {
         background-color: var(--vscode-editor-findMatchHighlightBackground);
         text-decoration: underline;
       }
+      /* Matches have a border there, which a highlight cannot have. */
+      :host-context(:is(.vscode-high-contrast, .vscode-high-contrast-light)) *::highlight(tapedeck-selected) {
+        background-color: var(--vscode-editor-selectionBackground);
+        color: var(--vscode-editor-selectionForeground);
+      }
     `,
   ];
 

@@ -2,6 +2,7 @@
 import type { CommandLine } from "./commandLine";
 import type { EntryKind, ReviewEntry } from "./review";
 import type { RunResult } from "./run";
+import { writtenId } from "../pytest/writtenId";
 import { printable, shorten } from "../recording/json";
 import { lacksModule } from "./startFailure";
 
@@ -85,7 +86,7 @@ export function summary(entries: readonly Pick<ReviewEntry, "kind">[]): string {
 
 /** "test_chat.py::test_capital[France]", shortened for notifications and with control characters escaped. */
 export function nameOf(nodeIds: readonly string[]): string {
-  const first = (nodeIds[0] ?? "").replace(/^(?:[^:[]*\/)?(?=[^/:[]*\.py(?:::|$))/, "");
+  const first = writtenId(nodeIds[0] ?? "").replace(/^(?:[^:[]*\/)?(?=[^/:[]*\.py(?:::|$))/, "");
   const more = nodeIds.length > 1 ? ` and ${nodeIds.length - 1} more` : "";
   return `${printable(shorten(first, 100))}${more}`;
 }

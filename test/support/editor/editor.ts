@@ -1,7 +1,7 @@
 /** A real VS Code with the packaged extension, and what a user does with it. */
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { launchChromium } from "./browser.mjs";
@@ -33,7 +33,7 @@ export interface EditorOptions {
   readonly scale?: number;
 }
 
-export type Theme = "light" | "dark" | "high-contrast";
+export type Theme = keyof typeof themes;
 
 export interface Editor extends QuickInput, QuickFixes, TextEditor, Panels, Trees {
   /** For what the actions do not cover. */
@@ -48,11 +48,13 @@ export interface Editor extends QuickInput, QuickFixes, TextEditor, Panels, Tree
   close(): Promise<void>;
 }
 
-const themes: Readonly<Record<Theme, string>> = {
+/** As the setting `workbench.colorTheme` calls them. */
+export const themes = {
   light: "Light Modern",
   dark: "Dark Modern",
   "high-contrast": "Default High Contrast",
-};
+  "high-contrast-light": "Default High Contrast Light",
+} as const;
 
 /** Where screenshots go; ignored by git. */
 export const outputFolder = fileURLToPath(new URL("../../output/", import.meta.url));
@@ -117,8 +119,8 @@ function editorOn(page: Page, workspace: string, ends: Pick<Editor, "close" | "c
     page,
     workspace,
     async screenshot(name) {
-      await mkdir(outputFolder, { recursive: true });
-      const path = join(outputFolder, `${name.replaceAll(/[^\w.-]+/g, "-")}.png`);
+      const path = join(outputFolder, `${name.replaceAll(/[^\w./-]+/g, "-")}.png`);
+      await mkdir(dirname(path), { recursive: true });
       await page.screenshot({ path, animations: "disabled" });
       return path;
     },
