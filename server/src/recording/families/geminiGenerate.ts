@@ -24,8 +24,8 @@ export const geminiGenerate: Family = {
 /** Also the first piece of the one array that is sent without `alt=sse`. */
 const beginsAnswer = /^(?:data: ?|\s*\[\s*)\{\s*"(?:candidates|usageMetadata|promptFeedback|modelVersion|responseId)"/;
 
-/** What other answers have that name a version of their model, or say what they used. */
-const others = ["embedding", "embeddings", "completions", "totalTokens"];
+/** What other answers have that name a version of their model, or say what they used: what is stored has a name. */
+const others = ["embedding", "embeddings", "completions", "totalTokens", "name"];
 
 function recognises(chunk: Chunk): boolean {
   const { data, type } = chunk;
