@@ -1,12 +1,10 @@
 /** The command line: the same service without an editor. */
 import { CommanderError, type Command } from "commander";
 import type { Formats } from "../formats/formats";
-import { messageOf } from "../errors";
 import { version } from "../../../package.json";
 import { command } from "./command";
-import { logFailures, tellOfFailures, tellWhere } from "./failures";
+import { logFailures, reportingFailures } from "./failures";
 import { useFormats } from "./formats";
-import { complain, endWithReader } from "./output";
 
 /** Each is loaded when it is called, and all of them to be listed. In the order of the help. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -34,18 +32,13 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 /** Does what the process was asked for, with these file formats, or those of the product. */
 export async function runCommandLine(formats?: Formats): Promise<void> {
   if (formats) useFormats(formats);
-  endWithReader();
-  try {
+  await reportingFailures(async () => {
     const program = await programFor(process.argv.slice(2));
-    await program.parseAsync();
-  } catch (error) {
-    // Help was asked for, or given after an error.
-    if (error instanceof CommanderError) return;
-    complain(`Unexpected error: ${messageOf(error)}`, 2);
-    tellWhere(error);
-  } finally {
-    tellOfFailures();
-  }
+    await program.parseAsync().catch((error: unknown) => {
+      // Help was asked for, or given after an error.
+      if (!(error instanceof CommanderError)) throw error;
+    });
+  });
 }
 
 /** The program with the command that the arguments name, or with all where they name none. */

@@ -1,7 +1,7 @@
 /** Failures of Tapedeck itself: told one by one to who asked for it, and otherwise in one sentence, since what was printed may lack something. */
-import { stackOf } from "../errors";
+import { messageOf, stackOf } from "../errors";
 import { logTo } from "../log";
-import { complain, explainFailure } from "./output";
+import { complain, endWithReader, explainFailure } from "./output";
 
 let failures = 0;
 let isVerbose = false;
@@ -17,13 +17,16 @@ export function logFailures(verbose: boolean): void {
   });
 }
 
-/** What ended the command: the sentence about it is said already, and it may be nobody's mistake but the machine's. */
-export function tellWhere(error: unknown): void {
-  if (isVerbose) explainFailure(stackOf(error));
-}
-
-/** At the end. */
-export function tellOfFailures(): void {
-  if (failures === 0) return;
-  complain("An internal error occurred, so the output may be incomplete. Run with --verbose for details.", 2);
+/** Runs a command, and reports what made it fail. Never rejects. */
+export async function reportingFailures(run: () => Promise<void>): Promise<void> {
+  endWithReader();
+  try {
+    await run();
+  } catch (error) {
+    complain(`Unexpected error: ${messageOf(error)}`, 2);
+    // The sentence may be nobody's mistake but the machine's.
+    if (isVerbose) explainFailure(stackOf(error));
+  } finally {
+    if (failures > 0) complain("An internal error occurred, so the output may be incomplete. Run with --verbose for details.", 2);
+  }
 }

@@ -1,21 +1,23 @@
 /** Everything the features ask: the index, the documents and the folders, kept together and up to date. */
 import type { Worker } from "node:worker_threads";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import { Batch } from "./scan/batch";
 import type { Formats } from "../formats/formats";
-import { Documents } from "./documents";
-import { Folders } from "./folders";
-import { RecordingIndex } from "./store/recordingIndex";
-import type { EarlierTexts } from "./tests/renamings";
 import { Baselines } from "./baseline/baselines";
-import { Scanner, type ScanProgress } from "./scan/scanner";
 import { Cache } from "./cache/cache";
 import { Saver } from "./cache/saver";
-import { logFailure } from "../log";
+import { Documents } from "./documents";
+import { Folders } from "./folders";
+import { DiskFollower } from "./follow/diskFollower";
+import { EditorFollower } from "./follow/editorFollower";
+import { SourceFollower } from "./follow/sourceFollower";
 import { Milestone } from "./milestone";
-import { hasAncestor, mayBeFolder, outermost, slashPath } from "./uris";
+import { Scanner, type ScanProgress } from "./scan/scanner";
 import { WorkerPool } from "./scan/workerPool";
-import { wordsIn, type FoundWords } from "./scan/words";
+import type { FoundWords } from "./scan/words";
+import { searchWords } from "./searchWords";
+import { RecordingIndex } from "./store/recordingIndex";
+import type { EarlierTexts } from "./tests/renamings";
+import { slashPath } from "./uris";
 import { WorkspaceFindings } from "./workspaceFindings";
 
 export interface WorkspaceOptions {
@@ -38,18 +40,13 @@ export class Workspace {
   readonly baselines: Baselines;
   readonly #pool: WorkerPool;
   readonly #workerScript: string;
-  readonly #edited = new Batch<string>(150, (uris) => this.#takeIn(uris));
-  readonly #tests = new Batch<string>(
-    100,
-    () => void this.findings.ready(),
-    () => this.scanning,
-  );
-  readonly #changed = new Batch<string>(60, (uris) => void this.#follow(uris));
-  readonly #unverified: Batch<string>;
+  readonly #scanner: Scanner;
+  readonly #sources: SourceFollower;
+  readonly #editors: EditorFollower;
+  readonly #disk: DiskFollower;
   readonly #configured = new Milestone();
   readonly #listed = new Milestone();
   readonly #indexed = new Milestone();
-  #scanner: Scanner;
   #saver: Saver | undefined;
   #earlierTexts: EarlierTexts = () => Promise.resolve([]);
   #folders = new Folders();
@@ -61,33 +58,30 @@ export class Workspace {
     this.index = new RecordingIndex(this.formats);
     this.baselines = new Baselines(this.documents);
     this.#workerScript = workerScript;
-    this.#unverified = new Batch(
-      verifyAfter,
-      () => void this.#verify(),
-      () => this.scanning,
-    );
     this.#pool = new WorkerPool(workerScript, { formats: this.formats, firstWorkers });
     const earlier: EarlierTexts = (uri, functions) => this.#earlierTexts(uri, functions);
     this.findings = new WorkspaceFindings(this.index, this.documents, () => this.folders, this.#pool, earlier);
     this.documents.testOf = (uri) => this.index.linkedTests(uri)[0];
     this.documents.known = (document) => this.index.summariesAsOf(document.uri, this.documents.stampOf(document));
-    this.#scanner = new Scanner(this.#pool, this.index, this.documents, undefined, this.findings.cassettes);
-    this.index.onChange(() => {
-      // A scan names tests all the while, and their modules can be read beside it.
-      if (this.scanning) void this.findings.ready();
-      else this.#tests.add("", "");
+    this.#scanner = new Scanner(this.#pool, this.index, this.documents, this.findings.cassettes);
+    const isScanning = () => this.scanning;
+    this.#sources = new SourceFollower(this.index, this.findings, this.baselines, isScanning);
+    const isRecording = (document: TextDocument) => this.isRecording(document);
+    this.#editors = new EditorFollower(this.index, this.documents, this.#sources, isRecording);
+    this.#disk = new DiskFollower({
+      ...{ index: this.index, scanner: this.#scanner, sources: this.#sources, isScanning, verifyAfter },
+      folders: () => this.#folders,
+      saveSoon: () => this.#saver?.saveSoon(),
     });
   }
 
   /** Keeps what is read in this folder (a path) between runs. Before the first scan. */
   useCache(folder: string): void {
     const cache = new Cache(folder, this.#workerScript);
-    const { cassettes } = this.findings;
-    const { sources, kept } = cassettes;
-    this.#scanner = new Scanner(this.#pool, this.index, this.documents, cache, cassettes);
-    sources.useCache(cache);
-    kept.useCache(cache);
-    this.#saver = new Saver(cache, () => this.#folders, [this.#scanner, sources, kept]);
+    const { sources, kept } = this.findings.cassettes;
+    const keepers = [this.#scanner, sources, kept];
+    for (const each of keepers) each.useCache(cache);
+    this.#saver = new Saver(cache, () => this.#folders, keepers);
   }
 
   /** Asks this for what git knows of test modules, from now on; nobody is asked before. */
@@ -180,15 +174,12 @@ export class Workspace {
   /** Takes new folders or settings, and scans. Rejects when the disk could not be searched. */
   async setFolders(folders: Folders, progress: ScanProgress = quiet): Promise<void> {
     this.replaceSettings(folders);
-    this.#takeIn(this.documents.allOpen().map(({ uri }) => uri));
+    this.#editors.takeIn(this.documents.allOpen().map(({ uri }) => uri));
+    const listed = () => void this.findings.cassettes.refresh().then(() => this.#listed.reach());
     let isLatest = true;
     this.#scans++;
     try {
-      isLatest = await this.#scanner.scan(
-        folders,
-        progress,
-        () => void this.findings.cassettes.refresh().then(() => this.#listed.reach()),
-      );
+      isLatest = await this.#scanner.scan(folders, progress, listed);
     } finally {
       this.#scans--;
       await this.findings.cassettes.refresh();
@@ -209,28 +200,23 @@ export class Workspace {
   }
 
   open(document: TextDocument): void {
-    this.documents.open(document);
-    this.#takeIn([document.uri]);
+    this.#editors.open(document);
   }
 
   edited(document: TextDocument): void {
-    this.#edited.add(document.uri, document.uri);
+    this.#editors.edited(document);
   }
 
   /** The file on disk counts again. */
   close(uri: string): void {
-    this.documents.close(uri);
-    this.#sourcesChanged([uri]);
-    if (this.#folders.isRecording(uri)) this.#changed.add(uri, uri);
+    this.#editors.close(uri);
+    if (this.#folders.isRecording(uri)) this.#disk.changed([uri]);
   }
 
-  /**
-   * Something happened to these paths on disk (normalized URIs), which may be folders; what, the disk says. Bursts, as a checkout or a
-   * re-recording makes them, are taken in together.
-   */
+  /** Something happened to these paths on disk (normalized URIs), which may be folders; what, the disk says. */
   pathsChanged(uris: readonly string[]): void {
-    for (const uri of uris) this.#changed.add(uri, uri);
-    this.#sourcesChanged(uris);
+    this.#disk.changed(uris);
+    this.#sources.changed(uris);
   }
 
   /** Reads files that no search finds, such as a link to a recording that is found under its own name. */
@@ -239,103 +225,25 @@ export class Workspace {
     await this.findings.ready();
   }
 
-  /**
-   * Which of these words (in lower case) the recordings of these files (URIs) say, in their order; open files as their editors have them. Rejects
-   * when the workspace is disposed of.
-   */
-  async wordsIn(uris: readonly string[], words: readonly string[]): Promise<readonly FoundWords[]> {
-    const isOpen = (uri: string) => this.documents.isOpen(uri);
-    const closed = uris.filter((uri) => !isOpen(uri));
-    const found = new Map((await this.#pool.words(closed, words)).map((each, at) => [closed[at], each]));
-    const inOpen = (uri: string) => {
-      const document = this.documents.getOpen(uri);
-      return document && wordsIn(this.documents.unmasked(document), words);
-    };
-    return uris.map((uri) => found.get(uri) ?? inOpen(uri) ?? []);
+  /** See `searchWords`. Rejects when the workspace is disposed of. */
+  wordsIn(uris: readonly string[], words: readonly string[]): Promise<readonly FoundWords[]> {
+    return searchWords(this.#pool, this.documents, uris, words);
   }
 
   /** Compares the disk with what is known, now, and resolves when what differs is taken in: for those whom nobody tells of changes. Never rejects. */
   async catchUp(): Promise<void> {
-    await Promise.all([this.#verify(), this.baselines.refresh()]);
+    await Promise.all([this.#disk.verify(), this.baselines.refresh()]);
     await this.findings.ready();
   }
 
   /** Compares the disk with what is known when it has been quiet for a while. */
   verifySoon(): void {
-    this.#unverified.add("", "");
+    this.#disk.verifySoon();
   }
 
   async dispose(): Promise<void> {
-    this.#edited.dispose();
-    this.#tests.dispose();
-    this.#changed.dispose();
-    this.#unverified.dispose();
+    for (const follower of [this.#editors, this.#sources, this.#disk]) follower.dispose();
     await this.#saver?.dispose();
     await this.#pool.dispose();
-  }
-
-  /** A document that was closed and opened again is another one. */
-  #takeIn(uris: readonly string[]): void {
-    const open = uris.flatMap((uri) => this.documents.getOpen(uri) ?? []);
-    const recordings = open.filter((document) => this.isRecording(document));
-    this.index.update(recordings.flatMap((document) => this.documents.ownSummaries(document)));
-    const others = open.filter((document) => !recordings.includes(document)).map(({ uri }) => uri);
-    this.index.remove(others.filter((uri) => this.index.storedFile(uri) !== undefined));
-    this.#sourcesChanged(uris);
-    for (const document of recordings) void this.#takeInBytes(document);
-  }
-
-  async #takeInBytes(document: TextDocument): Promise<void> {
-    const isFound = await this.documents.findBytes(document);
-    if (isFound && this.documents.getOpen(document.uri) === document) this.index.update(this.documents.ownSummaries(document));
-  }
-
-  /** Tests may have come or gone with their modules. */
-  #sourcesChanged(uris: readonly string[]): void {
-    const { sources, cassettes, replays } = this.findings;
-    this.baselines.changed(uris);
-    void replays.changed(uris);
-    const [isForTests, isForCassettes] = [sources.changed(uris), cassettes.changed(uris)];
-    if (isForTests || isForCassettes) this.#tests.add("", "");
-  }
-
-  async #follow(uris: readonly string[]): Promise<void> {
-    // A folder may have come, gone, or both: what was in it is looked at, and what is in it now.
-    const folders = uris.filter(mayBeFolder);
-    const inside = await Promise.all(outermost(folders).map((uri) => this.#findBelow(uri)));
-    const files = uris.filter((uri) => this.index.storedFile(uri) !== undefined || this.#folders.isRecording(uri));
-    // Reading them decides what is gone: a file may have been deleted and written again within one burst.
-    const touched = [...new Set([...files, ...this.#below(folders), ...inside.flat()])];
-    await this.#scanner.read(touched).catch((error: unknown) => logFailure("Reading what changed on disk", error));
-    this.#saver?.saveSoon();
-    this.verifySoon();
-  }
-
-  /** Until there is no news: files may change while they are compared. */
-  async #verify(): Promise<void> {
-    const news: unknown[] = [];
-    const stop = this.index.onChange((uris) => news.push(uris));
-    const failed = (error: unknown) => logFailure("Comparing the disk with what is known", error);
-    await this.#scanner.verify(this.#folders).catch(failed);
-    stop();
-    const isForCassettes = this.findings.cassettes.verify();
-    if ((await this.findings.sources.verify()) || isForCassettes) this.#tests.add("", "");
-    this.#saver?.saveSoon();
-    if (news.length > 0) this.verifySoon();
-  }
-
-  async #findBelow(uri: string): Promise<readonly string[]> {
-    try {
-      return await this.#scanner.findBelow(uri, this.#folders);
-    } catch (error) {
-      logFailure(`Searching ${uri}`, error);
-      return [];
-    }
-  }
-
-  #below(folders: readonly string[]): readonly string[] {
-    if (folders.length === 0) return [];
-    const wanted = new Set(folders);
-    return this.index.uris().filter((uri) => hasAncestor(uri, wanted));
   }
 }

@@ -57,24 +57,28 @@ export class Scanner implements Kept {
   readonly #pool: WorkerPool;
   readonly #index: RecordingIndex;
   readonly #documents: Documents;
-  readonly #cache: Cache | undefined;
   readonly #beside: FoundBeside | undefined;
   readonly #reader: Reader;
   /** Stamps of files (URIs) that lie among recordings and are none. */
   readonly #others = new Map<string, string>();
+  #cache: Cache | undefined;
   #scans = 0;
   #changes = 0;
   #search: Search | undefined;
   /** Whether the last scan came to its end. */
   #isWhole = false;
 
-  constructor(pool: WorkerPool, index: RecordingIndex, documents: Documents, cache?: Cache, beside?: FoundBeside) {
+  constructor(pool: WorkerPool, index: RecordingIndex, documents: Documents, beside?: FoundBeside) {
     this.#pool = pool;
     this.#index = index;
     this.#documents = documents;
     this.#beside = beside;
-    this.#cache = cache;
     this.#reader = new Reader(pool, (recordings, gone) => this.#take(recordings, gone));
+  }
+
+  /** Knows what was read before from now on. Before the first scan. */
+  useCache(cache: Cache): void {
+    this.#cache = cache;
   }
 
   /** Counts what was read or went since the start. */

@@ -12,6 +12,10 @@ export interface EntryTest {
   readonly modulePath: string | undefined;
 }
 
+export function entryTest(testId: string): EntryTest {
+  return { testId, modulePath: parseNodeId(testId)?.path };
+}
+
 const none: readonly EntryTest[] = [];
 
 export class Entry implements Stored {
