@@ -33,10 +33,13 @@ export interface TestModule {
   readonly mixins: readonly TestItem[];
 }
 
-/** Whether pytest would look for tests in a file with this name: `test_*.py` or `*_test.py`. Accepts a path or a URI. */
+/**
+ * Whether a file of this name has tests: `test_*.py` or `*_test.py`, and what projects set `python_files` to (`test-*.py`, `tests.py`,
+ * `*_tests.py`). Takes a path or a URI.
+ */
 export function isTestModule(pathOrUri: string): boolean {
   const name = pathOrUri.slice(Math.max(pathOrUri.lastIndexOf("/"), pathOrUri.lastIndexOf("\\")) + 1);
-  return name.endsWith(".py") && (name.startsWith("test_") || name.endsWith("_test.py"));
+  return name.endsWith(".py") && (/^test[_-]/.test(name) || /[_-]tests?\.py$/.test(name) || name === "tests.py");
 }
 
 /** Never throws: of incomplete code it returns what can be recognized. */

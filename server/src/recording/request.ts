@@ -91,7 +91,13 @@ export function requestLine(request: RecordedRequest | undefined): string {
   return request?.kind === "http" || request?.kind === "inference" ? `${request.method} ${request.url}` : "";
 }
 
-/** The requested model; undefined if the request names none. */
+/** Whether a stream is asked for from some event on: what it builds on came in an answer before. */
+export function asksForRest(request: RecordedRequest | undefined): boolean {
+  if (request?.kind !== "http" && request?.kind !== "inference") return false;
+  return /[?&](?:starting_after|last_event_id)=[^&#]/.test(request.url);
+}
+
+/** The model that was asked for; undefined where the request names none. */
 export function modelAsked(request: RecordedRequest | undefined): string | undefined {
   if (request?.kind === "inference" && request.model) return request.model;
   return stringOf(bodyOf(request)?.model) ?? (request?.kind === "http" ? modelIn(request.url) : undefined);

@@ -47,7 +47,7 @@ function isReported(file: RecordingInDocument, path: JsonPath): boolean {
 /** The failure of the whole response: the exception, or else the status, or else the error body. */
 function wholeFailure(file: RecordingInDocument) {
   const { recording } = file;
-  if (recording === undefined) return undefined;
+  if (recording === undefined || file.family.asksNoModel === true) return undefined;
   const { exception, status, exceptionPath, statusPath } = recording.response;
   if (exception === undefined && (status ?? 0) < 400 && file.family.isFailure !== true) return undefined;
   const { error } = file.reassembled;

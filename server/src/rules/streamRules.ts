@@ -2,6 +2,7 @@
 import type { JsonPath } from "../recording/document";
 import { nameValue, objectOf, shorten } from "../recording/json";
 import type { RecordingInDocument } from "../recording/recordingDocument";
+import { asksForRest } from "../recording/request";
 import type { AnswerFacts, ChoiceFacts, OrderProblem, Place } from "../recording/families/facts/facts";
 import { reportedChunksOf } from "./reportedChunks";
 import type { Rule } from "./rule";
@@ -27,6 +28,7 @@ export const streamEmpty: Rule = {
       facts !== undefined &&
       file.reassembled.choices.length === 0 &&
       hasNoAnswer(facts) &&
+      !asksForRest(recording.request) &&
       !reportedChunksOf(file).lack(answerFields)
     ) {
       const [what, follows] = isStream(file)
@@ -116,7 +118,8 @@ export const streamOrder: Rule = {
     const facts = file.facts;
     if (facts === undefined || facts.order.length === 0) return;
     const gaps = reportedChunksOf(file);
-    const told = facts.order.filter((problem) => !(problem.lacksEarlier && gaps.lack(orderFields)));
+    const lacksEarlier = asksForRest(file.recording?.request) || gaps.lack(orderFields);
+    const told = facts.order.filter((problem) => !(problem.lacksEarlier && lacksEarlier));
     const broken = brokenAt(told);
     for (const problem of told) {
       const { severity, chunk } = problem;

@@ -53,13 +53,14 @@ export const redact: Fix = {
   },
 };
 
-/** The credential at a place, with all its other occurrences; for cookies that a single finding reports, all of them. */
+/** The credential at a place, and the same one wherever else it stands; of cookies, all that the finding tells of. */
 function occurrences(file: RecordingDocument, document: TextDocument, range: Range): readonly Secret[] {
   const start = document.offsetAt(range.start);
   const secrets = secretsIn(file);
   const found = secrets.find(({ pieces: [piece] }) => piece && rangeOfPiece(file, piece).start === start);
   if (found === undefined) return [];
-  return secrets.filter(isOfNetwork(found) ? isOfNetwork : ({ text }) => text === found.text);
+  if (isOfNetwork(found)) return secrets.filter(isOfNetwork);
+  return secrets.filter(({ text, cookie }) => text === found.text || (cookie !== undefined && cookie === found.cookie));
 }
 
 function editsFor(file: RecordingDocument, document: TextDocument, secrets: readonly Secret[]): TextEdit[] {

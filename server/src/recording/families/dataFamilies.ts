@@ -104,20 +104,23 @@ const processedFile = dataFamily({
   },
 });
 
-/** Rerankers: vLLM and Cohere use `results`, NVIDIA `rankings`. */
+/** Rerankers: vLLM and Cohere say `results`, NVIDIA `rankings`, Voyage `data`. */
+const rankedOf = ({ results, rankings, data }: JsonObject): readonly JsonObject[] => objectsIn(results ?? rankings ?? data);
+
 const ranking = dataFamily({
   id: "rerank",
   title: "Ranking",
   endpoint: (path) => /\/(rerank|ranking)$/.test(path),
-  looks: (body) =>
-    objectsIn(body.results ?? body.rankings).some((each) => numberOf(each.index) !== undefined && scoreOf(each) !== null),
+  looks: (body) => rankedOf(body).some((each) => numberOf(each.index) !== undefined && scoreOf(each) !== null),
   schema: z.union([
     z.object({ results: z.array(z.object({ index: z.int() })) }),
     z.object({ rankings: z.array(z.object({ index: z.int() })) }),
+    z.object({ data: z.array(z.object({ index: z.int() })) }),
   ]),
   known: {
     results: fields("number", "index", "relevance_score", "logit", "score"),
     rankings: fields("number", "index", "relevance_score", "logit", "score"),
+    data: fields("number", "index", "relevance_score", "logit", "score"),
     ...fields(true, "id", "object", "model"),
   },
   data: ([body = {}]) => ({ kind: "ranking", ranked: rankedIn(body) }),
@@ -128,7 +131,7 @@ const ranking = dataFamily({
 });
 
 function rankedIn(body: JsonObject) {
-  return objectsIn(body.results ?? body.rankings).map((each) => ({ index: numberOf(each.index) ?? null, score: scoreOf(each) }));
+  return rankedOf(body).map((each) => ({ index: numberOf(each.index) ?? null, score: scoreOf(each) }));
 }
 
 function scoreOf(ranked: JsonObject): number | null {

@@ -1,6 +1,7 @@
 /** All families, and how a recording's family is determined. A new family is one more entry. */
 import type { AnswerData } from "../reassembled";
 import type { Chunk, Recording } from "../recording";
+import { bodyOf, messagesOf } from "../request";
 import { anthropicMessages } from "./anthropicMessages";
 import { Answer, bodyNote, errorOf } from "./body";
 import { alsoSaid, fields } from "./also";
@@ -21,6 +22,7 @@ import { openaiAssistants } from "./openaiAssistants";
 import { openaiChat } from "./openaiChat";
 import { openaiCompletions } from "./openaiCompletions";
 import { openaiResponses } from "./openaiResponses";
+import { isOfProvider } from "./providers";
 
 /** In the order in which they are asked. */
 export const families: readonly Family[] = [
@@ -48,8 +50,8 @@ export const families: readonly Family[] = [
 
 /** For chunks that no family recognizes: they are shown raw, and never reported. */
 export const unknownFamily = asItIs("unknown", "Unknown format");
-/** For HTTP requests that are not calls of a model: shown raw. */
-const plainHttp: Family = { ...asItIs("http", "Plain HTTP"), readsAnyLine: true };
+/** What goes over HTTP and is not a call of a model: shown as it is. */
+const plainHttp: Family = { ...asItIs("http", "Plain HTTP"), readsAnyLine: true, asksNoModel: true };
 const exceptionFamily: Family = { ...asItIs("exception", "Exception"), isFailure: true };
 const errorFamily: Family = { ...asItIs("error", "Error response"), isFailure: true };
 
@@ -58,7 +60,7 @@ export function familyOf(recording: Recording | undefined): Family {
   if (recording === undefined) return unknownFamily;
   const { response, chunks } = recording;
   if (chunks.length === 0) return response.exception === undefined ? familyOfEndpoint(recording) : exceptionFamily;
-  if ((response.status ?? 0) >= 400 || onlyError(recording) !== undefined) return errorFamily;
+  if ((response.status ?? 0) >= 400 || onlyError(recording) !== undefined) return asksModel(recording) ? errorFamily : plainHttp;
   return onlyFamilyOf(chunks) ?? mostCommon(chunks.map(familyOfChunk)) ?? familyOfLines(recording);
 }
 
@@ -113,10 +115,20 @@ function familyOfLines(recording: Recording): Family {
 
 /** Without chunks, the URL may determine the family. */
 function familyOfEndpoint({ request }: Recording): Family {
-  if (request?.kind !== "inference" && request?.kind !== "http") return unknownFamily;
+  return familyOfAddress(request) ?? (request?.kind === "http" ? plainHttp : unknownFamily);
+}
+
+function familyOfAddress(request: Recording["request"]): Family | undefined {
+  if (request?.kind !== "inference" && request?.kind !== "http") return undefined;
   const address = request.kind === "inference" && request.endpoint !== "" ? request.endpoint : request.url;
   const [path = ""] = address.split(/[?#]/, 1);
-  return families.find((family) => family.endpoint?.(path) === true) ?? (request.kind === "http" ? plainHttp : unknownFamily);
+  return families.find((family) => family.endpoint?.(path) === true);
+}
+
+/** Whether a failure is that of a model's provider; whatever else went over HTTP may answer as it likes. */
+function asksModel({ request }: Recording): boolean {
+  if (request?.kind !== "http" || familyOfAddress(request) !== undefined) return true;
+  return isOfProvider(request.url) || bodyOf(request)?.model !== undefined || messagesOf(request) !== undefined;
 }
 
 /** The most frequent value, the first one of several; undefined for none. */

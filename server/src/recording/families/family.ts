@@ -33,6 +33,8 @@ interface Traits {
   readonly readsAnyLine?: boolean;
   /** The whole response is a failure. */
   readonly isFailure?: boolean;
+  /** No model was asked: an error status is an answer like any other. */
+  readonly asksNoModel?: boolean;
 }
 
 export interface Family extends Traits {

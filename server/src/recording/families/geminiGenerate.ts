@@ -24,8 +24,8 @@ export const geminiGenerate: Family = {
 /** Also matches the first piece of the array that is sent without `alt=sse`. */
 const beginsAnswer = /^(?:data: ?|\s*\[\s*)\{\s*"(?:candidates|usageMetadata|promptFeedback|modelVersion|responseId)"/;
 
-/** Fields of other answers with a model version or usage. */
-const others = ["embedding", "embeddings", "completions", "totalTokens"];
+/** What other answers have that name a version of their model, or say what they used: what is stored has a name. */
+const others = ["embedding", "embeddings", "completions", "totalTokens", "name"];
 
 function recognises(chunk: Chunk): boolean {
   const { data, type } = chunk;

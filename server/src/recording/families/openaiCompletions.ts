@@ -27,8 +27,8 @@ export const openaiCompletions: Family = {
   read: (recording, unsound) => readCompletion(dialect, recording, unsound),
 };
 
-/** Together streams the second. */
-const lines = ["text_completion", "completion.chunk"];
+/** Together has names of its own, one for what it streams. */
+const lines = ["text_completion", "completion.chunk", "text.completion"];
 
 function recognises({ type, data }: Chunk): boolean {
   return typeof data === "string" ? lines.some((object) => isLineOf(data, object)) : isCompletion(type, data);

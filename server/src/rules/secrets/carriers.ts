@@ -14,7 +14,7 @@ const none: readonly Carried[] = [];
 /** `property` is the name of the property that holds the text. */
 export function carriedIn(text: string, property: string): readonly Carried[] {
   if (!isCarrier(property)) return none;
-  const found = /^ur[il]$/.test(property) ? parametersOf(text) : [{ name: property, ...afterScheme(text) }];
+  const found = /^ur[il]$/i.test(property) ? parametersOf(text) : [{ name: property, ...afterScheme(text) }];
   return found.filter(({ start, end }) => isCredential(text.slice(start, end)));
 }
 

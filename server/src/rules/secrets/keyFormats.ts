@@ -2,6 +2,8 @@
  * Key formats of model providers that Secretlint lacks or only knows in part, from the providers' documentation. A format with a fixed length and a
  * distinctive prefix needs no further check; in others the rest must not be words.
  */
+import { jsonOf } from "../../recording/families/sse";
+import { isObject } from "../../recording/json";
 import { entropy, isStandIn, looksMixed, looksRandom } from "./entropy";
 import { wordStart } from "./traces";
 import type { Credential } from "./credential";
@@ -33,9 +35,15 @@ function format(what: string, prefix: string, rest: string, mayBeWords = true): 
 
 const fixed = (what: string, prefix: string, rest: string): Format => format(what, prefix, rest, false);
 
+/** In the scope of a signature, which goes over the wire with every request. */
+export const signedRequestId = "the id of the AWS key that signed a request";
+const scope = "(?:/|%2F)\\d{8}(?:/|%2F)[\\w-]{1,40}(?:/|%2F)[\\w-]{1,40}(?:/|%2F)aws4_request";
+
 const formats: readonly Format[] = [
-  fixed("an AWS access key id", "AKIA", "[A-Z0-9]{16}(?![\\w-])"),
-  fixed("an AWS access key id", "ASIA", "[A-Z0-9]{16}(?![\\w-])"),
+  fixed(signedRequestId, "AKIA", `[A-Z0-9]{16}(?=${scope})`),
+  fixed(signedRequestId, "ASIA", `[A-Z0-9]{16}(?=${scope})`),
+  fixed("an AWS access key id", "AKIA", `[A-Z0-9]{16}(?![\\w-]|${scope})`),
+  fixed("an AWS access key id", "ASIA", `[A-Z0-9]{16}(?![\\w-]|${scope})`),
   fixed("an Amazon Bedrock key", "ABSK", "[A-Za-z0-9+/]{80,300}={0,2}"),
   fixed("an Amazon Bedrock key", "bedrock-api-key-", "[A-Za-z0-9+/]{80,4000}={0,2}"),
   format("an Anthropic key", "sk-ant-", "[\\w-]{24,200}"),
@@ -73,4 +81,12 @@ export function ofFormats(text: string): Credential[] {
       })
       .map((match) => ({ what, start: match.index, end: match.index + match[0].length })),
   );
+}
+
+/** Until when a signed token holds, in milliseconds since 1970, by its own words; undefined for what does not say. */
+export function expiryOf(text: string): number | undefined {
+  const [, payload] = /^eyJ[\w-]+\.(eyJ[\w-]+)\./.exec(text) ?? [];
+  const said = payload === undefined ? undefined : jsonOf(Buffer.from(payload, "base64url").toString());
+  const exp = isObject(said) ? said.exp : undefined;
+  return typeof exp === "number" && exp > 0 && exp < 1e11 ? exp * 1000 : undefined;
 }

@@ -2,6 +2,7 @@
 import { nameValue } from "../../recording/json";
 import type { RecordingDocument, RecordingInDocument } from "../../recording/recordingDocument";
 import type { Report, Rule } from "../rule";
+import { expiryOf, signedRequestId } from "./keyFormats";
 import { maskOf } from "./quotes";
 import { rangeOfPiece, secretsBeside, secretsOf, type Secret } from "./secretsOf";
 
@@ -49,14 +50,22 @@ export const secretCookie: Rule = {
   },
 };
 
-/** Cookies of content delivery networks and firewalls, which recognize a client for a while but sign nobody in. */
-const ofNetworks = /^(?:__cf_?\w*|_cfuvid|cf_\w*|AWSALB\w*|HWWAFSES\w*|ak_bmsc|bm_\w+|incap_ses_\w*|visid_incap_\w*|nlbi_\w*)$/;
+/** Cookies of content delivery networks, firewalls and visitor counts: they know a client again for a while, and sign nobody in. */
+const ofNetworks = new RegExp(
+  `^(?:${[
+    ...["__cf_?\\w*", "_cfuvid", "cf_\\w*", "AWSALB\\w*", "HWWAFSES\\w*", "ak_bmsc", "bm_\\w+", "_abck", "datadome"],
+    ...["incap_ses_\\w*", "visid_incap_\\w*", "nlbi_\\w*", "edgebucket", "loid\\w*", "session_tracker"],
+    ...["_ga\\w*", "_gid", "_gcl_\\w+", "__utm\\w", "_fbp", "ajs_\\w+", "mp_\\w+_mixpanel", "amplitude_\\w+", "hubspotutk"],
+  ].join("|")})$`,
+);
 
 export const isOfNetwork = ({ cookie }: Secret): boolean => cookie !== undefined && ofNetworks.test(cookie);
 
 function reportCookie(document: RecordingDocument, secret: Secret, where: string, report: (report: Report) => void): void {
   if (secret.cookie === undefined) return;
-  report(reportAt(document, secret, `${recorded(secret, where)}, so anyone who can read the repository can send it.`));
+  const message = `${recorded(secret, where)}, so anyone who can read the repository can send it.`;
+  // A server sets it anew with each answer.
+  report({ ...reportAt(document, secret, message), cause: secret.cookie });
 }
 
 /** Every recording of a file may have such cookies, so only the first is reported. */
@@ -76,7 +85,16 @@ const recorded = (secret: Secret, where: string): string =>
 function reportKey(document: RecordingDocument, secret: Secret, where: string, report: (report: Report) => void): void {
   const { what } = secret;
   if (what === undefined) return;
-  report(reportAt(document, secret, `${capital(what)} (${named(secret)}) was recorded in the ${where}, ${follows}.`));
+  const weak = whyWeak(secret);
+  const message = `${capital(what)} (${named(secret)}) was recorded in the ${where}${weak ?? `, ${follows}`}.`;
+  report({ ...reportAt(document, secret, message), ...(weak === undefined ? {} : { severity: "hint" }) });
+}
+
+/** What keeps others from using it, if anything does. */
+function whyWeak({ what, text }: Secret): string | undefined {
+  if (what === signedRequestId) return "; it signs nothing without its secret key, which requests do not have";
+  const until = expiryOf(text);
+  return until !== undefined && until < Date.now() ? `; it expired on ${new Date(until).toISOString().slice(0, 10)}` : undefined;
 }
 
 function reportCarrier(document: RecordingDocument, secret: Secret, report: (report: Report) => void): void {

@@ -3,7 +3,7 @@ import { parseTree, type Node } from "jsonc-parser";
 import { withoutDepths } from "../../recording/depth";
 import type { JsonPath, OffsetRange } from "../../recording/jsonPath";
 import { lazy } from "../../recording/lazy";
-import { scanRange } from "./scanRange";
+import { scanRange, type Walked } from "./scanRange";
 
 export interface Places {
   rangeOf(path: JsonPath, part?: "key" | "value"): OffsetRange;
@@ -17,8 +17,9 @@ const scanned = 40;
 export function placesOf(text: string, isJson = false): Places {
   const root = lazy(() => readTree(text));
   let asked = 0;
+  const walked: Walked = new Map();
   const scan = (path: JsonPath, part: "key" | "value") =>
-    isJson && ++asked <= scanned ? scanRange(text, path, part) : undefined;
+    isJson && ++asked <= scanned ? scanRange(text, path, part, walked) : undefined;
   return {
     rangeOf: (path, part = "value") => scan(path, part) ?? rangeOf(root(), path, part),
     pathAt: (offset) => pathAt(root(), offset),
