@@ -14,13 +14,13 @@ import {
   type Middleware,
   type ServerOptions,
 } from "vscode-languageclient/node";
+import { Lenses } from "./lenses";
 import { showError, showFailure, showInformation, showWarning } from "./notifications";
-import { plain, plainProgress } from "./plainText";
+import { plainProgress } from "./plainText";
 import { earlierTexts } from "./compare/git";
 import {
   bodyScheme,
   commands,
-  fixCommands,
   type ClientRequests,
   type InitializationOptions,
   type Notifications,
@@ -80,28 +80,21 @@ function showOf(type: MessageType): typeof showError {
   return type === MessageType.Warning ? showWarning : showInformation;
 }
 
-/** Allows icons in lenses, and shows progress. Lenses that would run tests or write are only shown in trusted workspaces. */
+const lenses = new Lenses(vscode);
+
+/** Lenses and progress, which may have icons. */
 const middleware: Middleware = {
   async provideCodeLenses(document, token, next) {
-    const isOffered = ({ command }: vscode.CodeLens) => vscode.workspace.isTrusted || !inTrustAlone.has(command?.command ?? "");
-    return (await next(document, token))?.filter(isOffered).map(plainLens);
+    return lenses.provided(document.uri.toString(), (await next(document, token)) ?? []);
   },
   async resolveCodeLens(lens, token, next) {
     const resolved = await next(lens, token);
-    return resolved && plainLens(resolved);
+    return resolved && lenses.resolved(resolved, lens);
   },
   handleWorkDoneProgress: (token, progress, next) => next(token, plainProgress(progress)),
 };
 
-/** For tests without recordings; over tests with some, the command says why nothing can run. */
-const inTrustAlone: ReadonlySet<string> = new Set([commands.recordMissing, fixCommands.fixRecordings]);
-
-function plainLens(lens: vscode.CodeLens): vscode.CodeLens {
-  if (lens.command) lens.command = { ...lens.command, title: plain(lens.command.title) };
-  return lens;
-}
-
-/** Creates the client; `languageClient.start()` starts the server. */
+/** Makes the client; `languageClient.start()` starts the server. */
 export function createClient(context: vscode.ExtensionContext): TapedeckClient & { readonly languageClient: LanguageClient } {
   const languageClient = new Client(serverOptions(context), clientOptions(context));
   const recordingsChanged = new vscode.EventEmitter<readonly string[] | null>();
@@ -113,7 +106,8 @@ export function createClient(context: vscode.ExtensionContext): TapedeckClient &
     "tapedeck/earlierTexts",
     ({ uri, functions }: Earlier["params"]): Promise<Earlier["result"]> => earlierTexts(vscode, vscode.Uri.parse(uri), functions),
   );
-  context.subscriptions.push(recordingsChanged, handler, history);
+  const closed = vscode.workspace.onDidCloseTextDocument(({ uri }) => lenses.closed(uri.toString()));
+  context.subscriptions.push(recordingsChanged, handler, history, closed);
   return {
     languageClient,
     request: (method, params, ...token) => languageClient.sendRequest(method, params, ...token),

@@ -94,23 +94,38 @@ export async function pickSeveral<T extends ListItem>(
   return picked?.map(({ item }) => item);
 }
 
-/** Like `pick`, with headings, items that cannot be chosen, and an item that is active at first. */
+/**
+ * Like `pick`, with headings, items that cannot be chosen, and one item that Enter takes; `typed` makes an item of what somebody types, which stands above
+ * the others and is taken where none of them begins so.
+ */
 export function pickFromGroups<T extends ListItem>(
   vscode: Pick<VSCode, "window" | "QuickPickItemKind">,
   items: readonly T[],
-  options: ListOptions & { readonly isHeading: (item: T) => boolean; readonly isActive: (item: T) => boolean },
+  options: ListOptions & {
+    readonly isHeading: (item: T) => boolean;
+    readonly isActive: (item: T) => boolean;
+    readonly typed?: (text: string) => T | undefined;
+  },
 ): Promise<T | undefined> {
   const list = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly item: T }>();
   list.title = plain(options.title ?? "");
   list.placeholder = options.placeHolder;
   list.matchOnDescription = options.matchOnDescription ?? false;
   list.matchOnDetail = options.matchOnDetail ?? false;
-  list.items = items.map((item) => ({
+  const shown = items.map((item) => ({
     ...plainItem(item),
     ...(options.isHeading(item) ? { kind: vscode.QuickPickItemKind.Separator } : {}),
     item,
   }));
-  list.activeItems = list.items.filter(({ item }) => options.isActive(item));
+  list.items = shown;
+  list.activeItems = shown.filter(({ item }) => options.isActive(item));
+  list.onDidChangeValue((text) => {
+    const item = options.typed?.(text);
+    const typed = item && { ...plainItem(item), item, alwaysShow: true };
+    list.items = typed ? [typed, ...shown] : shown;
+    const begun = shown.filter((each) => text !== "" && !options.isHeading(each.item) && each.item.label.startsWith(text));
+    list.activeItems = [...begun.slice(0, 1), ...(typed ? [typed] : [])].slice(0, 1);
+  });
   return new Promise((resolve) => {
     list.onDidAccept(() => {
       resolve(list.activeItems[0]?.item);

@@ -196,6 +196,7 @@ export class StreamViewElement extends LitElement {
     document.body.dataset["uri"] = target;
     [this.selected, this.hovered, this.position, this.scrollToRestore, this.isFirst] = [null, null, null, null, true];
     scrollTo({ top: 0 });
+    this.save();
   }
 
   private show(view: StreamView): void {

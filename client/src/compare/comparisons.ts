@@ -2,7 +2,7 @@
 import type * as vscode from "vscode";
 import { numberIn, recordingEndings } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
-import { askForText, pick, registerCommand, showFailure, showInformation } from "../notifications";
+import { pick, pickFromGroups, registerCommand, showFailure, showInformation } from "../notifications";
 import type { ActiveRecording } from "../recordingContext";
 import { ComparePanel } from "./comparePanel";
 import { commitsOf } from "./git";
@@ -160,12 +160,19 @@ async function pickRevision(vscode: VSCode, uri: vscode.Uri): Promise<string | u
       .join(" · "),
     revision: hash.slice(0, 12),
   }));
-  const byName = { icon: "edit", label: "Enter a revision…", description: "a branch, a tag, HEAD~3", revision: undefined };
-  const choice = await pick(vscode, [...items, byName], { placeHolder: "The revision to compare with" });
-  if (!choice || choice.revision !== undefined) return choice?.revision;
-  const whyWrong = (text: string) => (isRevision(text) ? undefined : "This is not a revision.");
-  return askForText(vscode, { prompt: "Revision", placeHolder: "main, v1.2, HEAD~3", whyWrong });
+  const choice = await pickFromGroups(vscode, items, {
+    title: "Compare With Revision",
+    placeHolder: "Search, or type a revision: main, v1.2, HEAD~3",
+    matchOnDescription: true,
+    isHeading: () => false,
+    isActive: ({ revision }) => revision === items[0]?.revision,
+    typed: (text) => (isRevision(text.trim()) ? { ...typedRevision(text.trim()), revision: text.trim() } : undefined),
+  });
+  return choice?.revision;
 }
+
+/** The row of one that is typed. */
+export const typedRevision = (text: string) => ({ label: `Compare with ${text}`, icon: "edit", description: "" });
 
 const now = (uri: vscode.Uri): Side => ({ uri: uri.toString(), revision: null, label: nameOf(uri) });
 const atRevision = (uri: vscode.Uri, revision: string): Side => ({ uri: uri.toString(), revision, label: revision });

@@ -40,9 +40,8 @@ function selected(vscode: VSCode, fixes: OpenFixes, { kind, files }: SelectableN
 function causeItem(vscode: VSCode, fixes: OpenFixes, { cause, files, children }: CauseNode): vscode.TreeItem {
   const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(cause.short, children.length > fewTests ? Collapsed : Expanded);
-  const { change } = cause;
-  const how = change === undefined ? "" : `${change.from} → ${change.to}`;
-  const parts = [files.length.toLocaleString("en-US"), partly(fixes, files), cause.isSure ? "" : "not verified", how, cause.code];
+  const { more = "", isSure, code } = cause;
+  const parts = [files.length.toLocaleString("en-US"), partly(fixes, files), isSure ? "" : "not verified", more, code];
   item.description = parts.filter((part) => part !== "").join(" · ");
   const advice = cause.isSure ? [] : ["The original request cannot be verified. Review each recording before you fix it."];
   item.tooltip = [`${cause.title} (${cause.code})`, ...advice].join("\n");

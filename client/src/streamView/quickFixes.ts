@@ -3,7 +3,7 @@
  * action fixes.
  */
 import type { CodeAction, CodeActionParams, Command } from "vscode-languageclient";
-import type { StreamView } from "../../../server/src/protocol";
+import { fixCommands, type StreamView } from "../../../server/src/protocol";
 import type { TapedeckClient } from "../languageClient";
 import type { VSCode } from "../vscode";
 
@@ -30,12 +30,15 @@ async function fixesOf(client: FixClient, uri: string, { range, code }: Finding)
   return found.flatMap((action) => (isFor(action, code) ? [{ title: action.title, action }] : []));
 }
 
-/** Whether an action fixes this finding. */
+/** An action says which finding it fixes. What only mutes it is left to the light bulb. */
 function isFor(action: CodeAction | Command, code: string): action is CodeAction {
-  return "kind" in action && !action.disabled && action.diagnostics?.some((each) => each.code === code) === true;
+  if (!("kind" in action) || action.disabled || muting.has(action.command?.command ?? "")) return false;
+  return action.diagnostics?.some((each) => each.code === code) === true;
 }
 
-/** Applies a fix like the light bulb: first the edit, then the command. Rejects if the edit could not be applied. */
+const muting: ReadonlySet<string> = new Set([fixCommands.disableRule, fixCommands.addToBaseline]);
+
+/** Applies a fix as the light bulb does: the edit first, then the command. Rejects when the edit could not be made. */
 export async function applyFix(vscode: VSCode, client: FixClient, { action, title }: QuickFix): Promise<void> {
   const { edit } = action.data === undefined ? action : await client.resolve(action);
   const isMade = edit

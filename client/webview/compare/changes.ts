@@ -30,7 +30,9 @@ export function requestSection(fields: readonly FieldDifference[]) {
 function change(each: AnswerChange) {
   switch (each.kind) {
     case "text":
-      return html`<div class="text parts" dir="auto">${foldSame(each.parts).map(part)}</div>`;
+      return html`<div class=${isWhole(each.parts) ? "text parts whole" : "text parts"} dir="auto">
+        ${foldSame(each.parts).map(part)}
+      </div>`;
     case "value":
       return html`<div class="pair">
         ${value(each.before, "removed")}<span class="arrow dim" aria-label="then">→</span>${value(each.after, "added")}
@@ -39,6 +41,9 @@ function change(each: AnswerChange) {
       return fieldTable(each.fields, `Fields of ${each.what}`);
   }
 }
+
+/** Nothing of the text stayed: the old one stands above the new one. */
+const isWhole = (parts: readonly TextPart[]): boolean => parts.length > 1 && parts.every(({ kind }) => kind !== "same");
 
 const part = ({ kind, text }: TextPart | { readonly kind: "fold"; readonly text: string }) => {
   switch (kind) {

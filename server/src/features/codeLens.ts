@@ -10,12 +10,13 @@ import { oneLine, shorten } from "../recording/json";
 import type { Formats } from "../formats/formats";
 
 import { isTestModule } from "../pytest/testModule";
-import { commands, type RerecordTarget } from "../protocol";
+import { commands, type Requests, type RerecordTarget } from "../protocol";
 import { hasRecorder } from "./hasRecorder";
-import { answersFirst, placeOf } from "./recordingLists";
+import { answersFirst } from "./recordingLists";
 import { countOf } from "./recordingTable";
 import { recordLenses } from "./recordLenses";
 import { tellsReplay } from "./replayPlan";
+import { shownPlaces } from "./shownPlaces";
 import type { Feature } from "./feature";
 import { aboutDocument, anyObject } from "./params";
 import type { RecordingReplay } from "../rules/workspaceRule";
@@ -25,7 +26,7 @@ import { countTests, recordedModule, type RecordedModule, type RecordedTest } fr
 import { turnsIn } from "./turns";
 import { briefProblem } from "./briefProblem";
 
-/** The data of a lens that is resolved when the editor shows it; without names it is for the module. */
+/** Of a lens whose title is made when the editor shows it; no names stand for the module. */
 interface LensData {
   readonly uri: string;
   readonly names: readonly string[];
@@ -59,16 +60,25 @@ export async function resolveCodeLens(services: Services, lens: CodeLens): Promi
     (found) => (found.test !== undefined && found.test.item.kind !== "class" ? found.recordings : []),
   );
   const title = test && test.item.kind !== "class" ? testTitle(services, recordings) : sumTitle(recordings);
-  const { start } = lens.range;
-  const command =
-    recordings.length > mostPeeked
-      ? { title, command: commands.pickRecording, arguments: [uri, start] }
-      : { title, command: commands.showRecordings, arguments: [uri, start, answersFirst(recordings).map(placeOf)] };
+  const command = { title, command: commands.showRecordings, arguments: [uri, names] };
   return { ...lens, command: forClient(services.client, command) };
 }
 
-/** With more recordings, a list to search is opened instead. */
-const mostPeeked = 20;
+/** What the lens of a test, or of the whole module, leads to; null where the test is gone. */
+export async function lensRecordings(
+  services: Services,
+  { uri, names }: Requests["tapedeck/lensRecordings"]["params"],
+): Promise<Requests["tapedeck/lensRecordings"]["result"]> {
+  const document = await services.workspace.documents.get(uri);
+  if (!document) return null;
+  const { recordings, test } = await services.workspace.complete(
+    () => ofLens(recordedModule(services, document), names),
+    (found) => found.recordings,
+  );
+  if (recordings.length === 0) return null;
+  const { start } = test ? rangeIn(document, test.item.nameRange) : startOfFile;
+  return { position: start, locations: await shownPlaces(services, answersFirst(recordings)) };
+}
 
 function ofLens({ tests, recordings }: RecordedModule, names: readonly string[]) {
   const test = tests.find(({ item }) => item.names.join("::") === names.join("::"));

@@ -9,7 +9,7 @@ import type { FixCause, FixedRecording, FixObstacle, FixOutcome, FixReview, FixT
 import { baseId } from "../pytest/nodeId";
 import { undoFix } from "../rerecord/fix";
 import { maskedText } from "../rules/secrets/mask";
-import { causesOf } from "./causes/causes";
+import { causesOf, type Cause } from "./causes/causes";
 import { carriedOut, possible, whyNotWritten, type WrittenFile } from "./causes/carryOut";
 import { groupsOf, leftOf, type FixGroup } from "./causes/groups";
 import { History } from "./causes/history";
@@ -86,10 +86,18 @@ export function targets({ workspace: { index } }: Services, uris: FixTargets["ur
   return [...wanted];
 }
 
-function causeOf({ cause: { title, short, change, code, count }, isSure, files }: FixGroup): FixCause {
+function causeOf({ cause, isSure, files }: FixGroup): FixCause {
+  const { title, code, count } = cause;
   const byTest = grouped(files, ({ cause: { testId } }) => (testId === undefined ? "" : baseId(testId)));
   const tests = [...byTest].map(([testId, same]) => ({ testId, files: same.map(fixedRecording) }));
-  return { title, short, ...(change && { change }), code, count, isSure, tests };
+  return { title, ...inShort(cause), code, count, isSure, tests };
+}
+
+/** Several causes may differ in the words alone that became others; schemes are mere numbers. */
+function inShort({ kind, short, change }: Cause): Pick<FixCause, "short" | "more"> {
+  if (change === undefined) return { short };
+  const words = `${change.from} → ${change.to}`;
+  return kind === "older-scheme" ? { short, more: words } : { short: words, more: short };
 }
 
 function fixedRecording({ uri, newUri, labels }: PlannedFile): FixedRecording {

@@ -9,6 +9,7 @@ import { answerAgent } from "./agent/tools";
 import { baselinePlan } from "./baseline";
 import { collectionPlan, testsCollected } from "./collectedTests";
 import { changes, revisions } from "./changes/changes";
+import { lensRecordings } from "./codeLens";
 import { compare } from "./compare";
 import { decodedBody } from "./decodedBody";
 import { explainRequest } from "./explainRequest";
@@ -114,6 +115,7 @@ const ownRequests: OwnRequests = {
     answer: recordingItems,
     fallback: [],
   },
+  "tapedeck/lensRecordings": { params: z.object({ uri, names: strings }), answer: lensRecordings, fallback: null },
   "tapedeck/recordingChoices": {
     params: z.object({ uri, position }),
     answer: recordingChoices,

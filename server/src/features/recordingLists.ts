@@ -1,5 +1,4 @@
-/** The order in which lists show a test's recordings, and where each entry leads. */
-import type { Location } from "vscode-languageserver-types";
+/** The order in which lists show a test's recordings. */
 import type { RecordingSummary } from "../index/store/summary";
 import { families } from "../recording/families/families";
 
@@ -14,9 +13,4 @@ export function asideOf({ family }: RecordingSummary): string | undefined {
 export function answersFirst(recordings: readonly RecordingSummary[]): readonly RecordingSummary[] {
   const isAside = (recording: RecordingSummary) => asideOf(recording) !== undefined;
   return [...recordings.filter((each) => !isAside(each)), ...recordings.filter(isAside)];
-}
-
-/** Where a list leads: to the parameters in the test id, so that entries look different, or to the whole test id. */
-export function placeOf({ uri, testIdRange, parameterRange }: RecordingSummary): Location {
-  return { uri, range: parameterRange ?? testIdRange };
 }

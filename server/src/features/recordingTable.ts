@@ -41,7 +41,7 @@ export function recordingTable(
   const heading = model === undefined ? title : prose`${title} · ${shown(client, shorten(model, 40))}`;
   const more = restOf(rows.length - first.length, answers.length > 0 ? recordings.flatMap((each) => asideOf(each) ?? []) : []);
   if (!client.markdown) return joined([heading, ...first.map((row) => plainRow(client, row, apart)), shown(client, more)], "\n");
-  const columns = columnsFor(client, apart);
+  const columns = columnsFor(client, apart).filter(({ cell }) => first.some((row) => cell(row) !== ""));
   const cells = first.map((recording) => columns.map(({ cell }) => cell(recording)));
   const all =
     client.commands && more !== "" ? commandLink(inline(more), commands.pickRecording, at.uri, at.position) : inline(more);

@@ -10,8 +10,8 @@ import { fileOf, type RecordingId } from "../recordingId";
 import { shownOf } from "./recordingIn";
 import type { Services } from "./services";
 
-/** If more look alike, no files are read. */
-const mostRead = 1000;
+/** Of more that look alike no file is read. */
+export const mostRead = 1000;
 
 interface Read {
   readonly summary: RecordingSummary;

@@ -6,6 +6,7 @@ import type { Severity } from "../rules/rule";
 /** Commands that the client carries out; the server uses their names in lenses and hover links. */
 export const commands = {
   openStreamView: "tapedeck.openStreamView",
+  /** Shows the recordings of a test, or of all of its module; with the module's URI and the test's names. */
   showRecordings: "tapedeck.showRecordings",
   /** Lets the user choose among the recordings of a test, node id or hash; arguments: the document's URI and the position. */
   pickRecording: "tapedeck.pickRecording",

@@ -33,9 +33,9 @@ export interface FixedRecording {
 export interface FixCause {
   /** One sentence with the count, without its full stop. */
   readonly title: string;
-  /** A shorter title without the count, and what changes into what. */
+  /** What tells it from others, in a few words without the count; and what else there is to say. */
   readonly short: string;
-  readonly change?: { readonly from: string; readonly to: string };
+  readonly more?: string;
   readonly code: string;
   /** The number of files. */
   readonly count: number;

@@ -51,7 +51,12 @@ export interface Requests {
     params: { readonly testId?: string; readonly hash?: string };
     result: readonly RecordingItem[];
   };
-  /** The recordings of the test, node id or hash at a position; elsewhere in a test module, all of its recordings. */
+  /** The recordings of a test of a module (names of its classes and its own; none: of all its tests), and where it stands. null: it has none any more. */
+  "tapedeck/lensRecordings": {
+    params: { readonly uri: string; readonly names: readonly string[] };
+    result: { readonly position: Position; readonly locations: readonly Location[] } | null;
+  };
+  /** The recordings of the test, node id or hash at a place of a document; of a test module where nothing stands there, all of its. */
   "tapedeck/recordingChoices": {
     params: { readonly uri: string; readonly position: Position };
     result: readonly RecordingChoice[];

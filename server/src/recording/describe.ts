@@ -1,8 +1,9 @@
 /** Short descriptions of recordings. */
 import { readJson } from "./depth";
-import { isObject, listOf, oneLine, shorten } from "./json";
+import { oneLine, shorten } from "./json";
 import type { Choice, ProviderError, ToolCall } from "./reassembled";
-import { modelAsked, promptOf } from "./request";
+import { modelAsked } from "./request";
+import { askedLast } from "./askedAnswered";
 import type { RecordingInDocument } from "./recordingDocument";
 
 /** The answer on one line of at most `maxLength` characters: text, tool calls, a refusal, an error. Plain text, not Markdown. */
@@ -39,27 +40,14 @@ export function describeRequest(file: RecordingInDocument, maxLength = 40): stri
   }
 }
 
-/** The last prompt, on one line of at most `maxLength` characters; empty if there is none. Plain text, not Markdown. */
-export function describeAsked({ recording }: RecordingInDocument, maxLength = 60): string {
-  return shorten(oneLine(start(askedIn(promptOf(recording?.request)?.turns.at(-1)))), maxLength);
+/** The last thing that was asked, on one line of at most `maxLength` characters; empty where nothing was asked in words. Plain text, not Markdown. */
+export function describeAsked(file: RecordingInDocument, maxLength = 60): string {
+  return shorten(oneLine(start(askedLast(file)?.text ?? "")), maxLength);
 }
 
-/** The same, much longer: for telling recordings apart. */
-export function describeAskedWhole({ recording }: RecordingInDocument): string {
-  return oneLine(askedIn(promptOf(recording?.request)?.turns.at(-1)).slice(0, 20_000));
-}
-
-/** The last text of a message, item or part; empty if there is none. */
-function askedIn(turn: unknown): string {
-  if (typeof turn === "string") return turn;
-  if (!isObject(turn)) return "";
-  const said = turn.content ?? turn.parts ?? turn.text ?? turn.output;
-  if (typeof said === "string") return said;
-  for (const part of [...listOf(said)].reverse()) {
-    const text = askedIn(part);
-    if (text !== "") return text;
-  }
-  return "";
+/** The same, and much more of it: for those that are told apart by it. */
+export function describeAskedWhole(file: RecordingInDocument): string {
+  return oneLine((askedLast(file)?.text ?? "").slice(0, 20_000));
 }
 
 /** Describes a recording without an answer in words: the failure, or its data. */

@@ -39,18 +39,22 @@ export interface Prompt {
   readonly form: string;
   /** Messages, items, or texts; a single one for a text prompt, or for tokens. */
   readonly turns: readonly unknown[];
+  /** Of the last turn in the document. */
+  readonly lastPath: JsonPath;
 }
 
 /** What the model is to answer; undefined if the request has no prompt. */
 export function promptOf(request: RecordedRequest | undefined): Prompt | undefined {
   const body = bodyOf(request);
   const form = body && formOf(body);
-  if (body === undefined || form === undefined) return undefined;
+  if (request === undefined || body === undefined || form === undefined) return undefined;
   const turns = body[form];
+  const path = [...request.bodyPath, form];
   // A list of tokens is one text.
   const areTokens = Array.isArray(turns) && turns.length > 0 && turns.every((turn) => typeof turn === "number");
   const before = form === "message" ? listOf(body.chat_history) : [];
-  return { form, turns: [...before, ...(Array.isArray(turns) && !areTokens ? listOf(turns) : [turns])] };
+  if (!Array.isArray(turns) || areTokens) return { form, turns: [...before, turns], lastPath: path };
+  return { form, turns: [...before, ...listOf(turns)], lastPath: [...path, turns.length - 1] };
 }
 
 /** A stored prompt, which is an object, is a parameter. */

@@ -71,10 +71,11 @@ export class Prompting {
   };
 
   readonly #createPick = () => {
-    const [accepted, hidden] = [new EventEmitter<void>(), new EventEmitter<void>()];
+    const [accepted, hidden, typed] = [new EventEmitter<void>(), new EventEmitter<void>(), new EventEmitter<string>()];
     const list = {
       ...{ title: "", placeholder: "", items: [] as readonly Row[], activeItems: [] as readonly Row[] },
       onDidAccept: accepted.event,
+      onDidChangeValue: typed.event,
       onDidHide: hidden.event,
       hide: () => hidden.fire(),
       dispose: () => undefined,
@@ -83,7 +84,12 @@ export class Prompting {
           list.activeItems = [row];
           accepted.fire();
         };
-        this.lists.push(listOf(list.title, list.items, list.activeItems[0], choose, () => hidden.fire()));
+        const now = (): List => ({ ...listOf(list.title, list.items, list.activeItems[0], choose, () => hidden.fire()), type });
+        const type = (text: string) => {
+          typed.fire(text);
+          return now();
+        };
+        this.lists.push(now());
       },
     };
     return list;

@@ -29,7 +29,9 @@ export interface List {
   readonly active: string | undefined;
   /** By label. Throws if there is no such row. */
   choose(label: string): void;
-  /** In a list with check boxes: ticks exactly these. */
+  /** Of a list that makes rows of what somebody types: the list as it is then, which is not narrowed down. */
+  type?(text: string): List;
+  /** Of a list in which several can be ticked: these, and no others. */
   tick?(labels: readonly string[]): void;
   close(): void;
 }

@@ -2,9 +2,9 @@
 import type * as vscode from "vscode";
 import { kindWords, type RecordingChange, type RecordingChanges, type Revision } from "../../../../server/src/protocol";
 import type { TapedeckClient } from "../../languageClient";
-import { askForText, pickFromGroups, registerCommand, showInformation, showWarning, withProgress } from "../../notifications";
+import { pickFromGroups, registerCommand, showInformation, showWarning, withProgress } from "../../notifications";
 import type { VSCode } from "../../vscode";
-import type { Comparisons } from "../comparisons";
+import { typedRevision, type Comparisons } from "../comparisons";
 import { gitUri } from "../git";
 import { isRange, isRevision, type Side } from "../messages";
 import { changeTree, type ChangeNode, type LeafNode } from "./changeTree";
@@ -127,8 +127,8 @@ interface RangeItem {
   readonly label: string;
   readonly icon?: string;
   readonly description: string;
-  /** null: to be typed; undefined: a heading. */
-  readonly range?: string | null;
+  /** undefined: a heading. */
+  readonly range?: string;
 }
 
 async function askForRange(vscode: VSCode, revisions: readonly Revision[]): Promise<string | undefined> {
@@ -139,19 +139,21 @@ async function askForRange(vscode: VSCode, revisions: readonly Revision[]): Prom
   };
   const items: readonly RangeItem[] = [
     { label: "HEAD", icon: "git-commit", description: "what is not committed", range: "HEAD" },
-    { label: "Enter a revision or range…", icon: "edit", description: "HEAD~3, main...HEAD", range: null },
     ...(["branch", "tag", "commit"] as const).flatMap(ofKind),
   ];
   const picked = await pickFromGroups(vscode, items, {
     title: "Compare Recordings of the Working Tree With",
-    placeHolder: "A branch, a tag or a commit",
+    placeHolder: "Search, or type a revision or range: HEAD~3, main...HEAD",
     matchOnDescription: true,
     isHeading: ({ range }) => range === undefined,
     isActive: ({ label }) => label === "HEAD",
+    typed(text) {
+      const range = text.trim();
+      const isListed = items.some((each) => each.range === range);
+      return isRange(range) && !isListed ? { ...typedRevision(range), range } : undefined;
+    },
   });
-  if (picked?.range !== null) return picked?.range;
-  const whyWrong = (text: string) => (isRange(text) ? undefined : "This is not a revision.");
-  return askForText(vscode, { prompt: "Revision or range", placeHolder: "HEAD~3, main...HEAD", whyWrong });
+  return picked?.range;
 }
 
 function groupItem(vscode: VSCode, node: Exclude<ChangeNode, LeafNode>): vscode.TreeItem {

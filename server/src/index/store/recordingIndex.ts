@@ -2,14 +2,14 @@
  * All recordings of the workspace, by file, test and request: queries on `entries.ts`, with unpacked and sorted results. Does not access the disk.
  */
 import { formats as knownFormats, type Formats } from "../../formats/formats";
-import type { NodeId } from "../../pytest/nodeId";
-import type { RecordingId } from "../../recordingId";
-import { baseName } from "../uris";
-import { Entries } from "./entries";
-import type { Entry } from "./entry";
-import type { IndexListener } from "./indexChanges";
-import { byTestThenTurn } from "./order";
-import { unpackListing, type Listing } from "./packed";
+import { fileOf, fragmentOf, type RecordingId } from "../../recordingId";
+import { byFile } from "./encodedBatch";
+import { Entry, nodeIdsOf, type EntryTest } from "./entry";
+import { Groups } from "./groups";
+import { HashGroups } from "./hashGroups";
+import { ModuleGroups } from "./moduleGroups";
+import { byTestThenTurn, compare } from "./order";
+import { holds, isSame, unpackListing, type Listing } from "./packed";
 import { storedOf, type Stored } from "./stored";
 import type { RecordingSummary, Summaries } from "./summary";
 import type { EntryOfTest } from "./testGroups";
@@ -205,5 +205,6 @@ export class RecordingIndex {
 }
 
 function inOrder(a: RecordingSummary, b: RecordingSummary): number {
-  return byTestThenTurn(a, b, a.conversation.length - b.conversation.length);
+  const turn = a.conversation.length - b.conversation.length;
+  return byTestThenTurn(a, b, turn || compare(a.asked, b.asked) || compare(a.preview, b.preview));
 }
