@@ -1,27 +1,25 @@
-/**
- * All recordings of the workspace, by file, test and request: queries on `entries.ts`, with unpacked and sorted results. Does not access the disk.
- */
+/** All recordings of the workspace, by file, test and request: what is asked of `entries.ts`, unpacked and in order. No file system. */
 import { formats as knownFormats, type Formats } from "../../formats/formats";
-import { fileOf, fragmentOf, type RecordingId } from "../../recordingId";
-import { byFile } from "./encodedBatch";
-import { Entry, nodeIdsOf, type EntryTest } from "./entry";
-import { Groups } from "./groups";
-import { HashGroups } from "./hashGroups";
-import { ModuleGroups } from "./moduleGroups";
+import type { NodeId } from "../../pytest/nodeId";
+import type { RecordingId } from "../../recordingId";
+import { baseName } from "../uris";
+import { Entries } from "./entries";
+import type { Entry } from "./entry";
+import type { IndexListener } from "./indexChanges";
 import { byTestThenTurn, compare } from "./order";
-import { holds, isSame, unpackListing, type Listing } from "./packed";
+import { unpackListing, type Listing } from "./packed";
 import { storedOf, type Stored } from "./stored";
 import type { RecordingSummary, Summaries } from "./summary";
 import type { EntryOfTest } from "./testGroups";
 import { Unpacked, withTest } from "./unpacked";
 
-/** A recording with its parsed node id, as in the result of module queries. */
+/** A recording with its node id taken apart; what module queries give. */
 export interface TestRecording {
   readonly summary: RecordingSummary;
   readonly nodeId: NodeId;
 }
 
-/** Ids and URIs are normalized (see uris.ts). Every list is ordered by test id, then turn, then file name. */
+/** Ids and URIs are normalized (see uris.ts). Every list is in the order of test ids, then turns, then file names. */
 export class RecordingIndex {
   readonly #entries: Entries;
   readonly #unpacked: Unpacked;
@@ -35,7 +33,7 @@ export class RecordingIndex {
     return this.#entries.size;
   }
 
-  /** The number of recordings that are not read yet: only their names, tests and ranges are known. */
+  /** How many recordings are not read yet: of them only names, tests and places are known. */
   get unread(): number {
     return this.#entries.partial;
   }
@@ -45,17 +43,17 @@ export class RecordingIndex {
     return entry && this.#unpacked.summaryOf(entry);
   }
 
-  /** The recordings of a file (URI), in order; empty if the file is unknown. */
+  /** The recordings of a file (URI), in their order; none of a file that is not known. */
   inFile(uri: string): readonly RecordingSummary[] {
     return this.idsIn(uri).flatMap((id) => this.get(id) ?? []);
   }
 
-  /** The ids of the recordings of a file. */
+  /** Their ids. */
   idsIn(uri: string): readonly RecordingId[] {
     return this.#entries.idsIn(uri);
   }
 
-  /** The recordings of a file (URI), if they were read completely when it had this stamp; otherwise undefined. */
+  /** The recordings of a file (URI) that were read whole when it had this stamp; undefined where they were not. */
   summariesAsOf(uri: string, stamp: string | undefined): Summaries | undefined {
     const stored = this.storedFile(uri);
     if (stamp === undefined || stored?.stamp !== stamp || stored.partial || stored.validity === "passing") return undefined;
@@ -63,27 +61,27 @@ export class RecordingIndex {
     return first && [first, ...others];
   }
 
-  /** All recordings, unordered. */
+  /** Of all recordings, in no order. */
   ids(): readonly RecordingId[] {
     return this.#entries.ids();
   }
 
-  /** All files with recordings, unordered. */
+  /** Of all files with recordings, in no order. */
   uris(): readonly string[] {
     return this.#entries.uris();
   }
 
-  /** The stored data of a recording, not unpacked. */
+  /** What is kept of a recording, not unpacked. */
   stored(id: RecordingId): Stored | undefined {
     return this.#entries.get(id);
   }
 
-  /** The stored data of a file (URI): that of its first recording. */
+  /** What is kept of a file (URI), which is read as a whole: that of its first recording. */
   storedFile(uri: string): Stored | undefined {
     return this.#entries.firstIn(uri);
   }
 
-  /** Everything, unordered and not unpacked. */
+  /** Everything, in no order; not unpacked. */
   allStored(): Iterable<Stored> {
     return this.#entries.all();
   }
@@ -92,22 +90,22 @@ export class RecordingIndex {
     return this.#summaries([...this.#entries.all()]);
   }
 
-  /** By exact node id, including parameters. */
+  /** The exact node id, parameters included. */
   byTestId(testId: string): readonly RecordingSummary[] {
     return this.#summaries(this.#entries.byTest.ofTestId(testId)).map((summary) => withTest(summary, testId));
   }
 
-  /** Files (URIs) that name no test, and whose format finds it by their path. */
+  /** Files (URIs) that name no test, and whose format says that their path leads to it. */
   get namedByPath(): ReadonlySet<string> {
     return this.#entries.links.files;
   }
 
-  /** The test ids set by `link` for a file (URI); empty if its recordings name their tests. */
+  /** The test ids that `link` gave a file (URI); none where its recordings name their tests. */
   linkedTests(uri: string): readonly string[] {
     return this.#entries.links.testsOf(uri).map(({ testId }) => testId);
   }
 
-  /** Every recording with each of its tests; undefined for those without. Unordered. */
+  /** Every recording with each of its tests; undefined for those without. In no order. */
   *namedTests(): Generator<Pick<RecordingSummary, "id" | "testId">> {
     for (const { id, tests } of this.#entries.all()) {
       if (tests.length === 0) yield { id, testId: undefined };
@@ -120,39 +118,39 @@ export class RecordingIndex {
     return this.#testRecordings(this.#entries.byTest.ofBaseTestId(baseTestId)).map(({ summary }) => summary);
   }
 
-  /** By test (names joined by `::`) of a module (path as in node ids): the parameters of its recordings, undefined for none. */
+  /** By test (names joined by `::`) of a module, as node ids have its path: the parameters of its recordings, undefined for none. */
   parametersIn(modulePath: string): ReadonlyMap<string, ReadonlySet<string | undefined>> {
     return this.#entries.byTest.parametersIn(modulePath);
   }
 
-  /** Recordings of the tests in a module, anywhere below the project's root. */
+  /** Recordings of the tests in a module, wherever below the project's root they lie. */
   ofModule(moduleUri: string): readonly TestRecording[] {
     return this.ofTest(moduleUri, []);
   }
 
-  /** Changes if the recordings of a module's tests do. */
+  /** Changes when something about the recordings of a module's tests does. */
   moduleStamp(moduleUri: string): number {
     return this.#entries.byTest.moduleStamp(moduleUri);
   }
 
-  /** Recordings of one test or, if `names` are those of a class, of all its tests. */
+  /** Recordings of one test or, where `names` are those of a class, of all its tests. */
   ofTest(moduleUri: string, names: readonly string[]): readonly TestRecording[] {
     return this.#testRecordings(this.#entries.byTest.ofTest(moduleUri, names));
   }
 
-  /** By all 64 digits of a hash, or by the first 12 or more; a file named with 12 digits is also found by its 64. */
+  /** By the full 64 digits, or by 12 or more first ones; a file named by 12 digits only is found by its 64 too. */
   byHash(hash: string): readonly RecordingSummary[] {
     return this.#summaries(this.#entries.byHash.of(hash));
   }
 
-  /** Recordings whose request has this hash under any scheme that was tried, whatever their name; digits as above. Searches everything. */
+  /** Those whose request has this hash under any scheme that was tried, whatever their name: digits as above. Looks through all that is kept. */
   byComputedHash(hash: string): readonly RecordingSummary[] {
     const hasIt = ({ uri, naming, hash: named }: RecordingSummary) =>
       naming !== undefined && (this.formats.ofName(baseName(uri)).naming?.hashesLike(naming, named, hash) ?? []).length > 0;
     return this.#summaries(this.#entries.byHash.maybeComputed(hash, this.#entries.all())).filter(hasIt);
   }
 
-  /** What lists show: for a test or hash, as above, or for all recordings. */
+  /** What lists show: of a test or a hash, asked for as above, or of all. */
   listings({ testId, hash }: { readonly testId?: string; readonly hash?: string } = {}): readonly Listing[] {
     const ofHash = () => (hash === undefined ? [...this.#entries.all()] : this.#entries.byHash.of(hash));
     const entries = testId === undefined ? ofHash() : this.#entries.byTest.ofTestId(testId);
@@ -160,14 +158,14 @@ export class RecordingIndex {
     return listings.sort((a, b) => byTestThenTurn(a, b, a.messages - b.messages));
   }
 
-  /** Adds recordings from an editor, replacing those of the same files. Recordings of a file must be adjacent. */
+  /** Takes recordings in, as an editor has them, replacing what was known of the same files. Those of a file come together. */
   update(recordings: readonly RecordingSummary[]): void {
     this.store(recordings.map((each) => storedOf(each, { partial: false }, this.formats)));
   }
 
   /**
-   * Adds recordings, replacing those of the same files, which must be adjacent. Reading a file again with the same result is not a
-   * change.
+   * Takes recordings in, replacing what was known of the same files; those of a file come together. What was read of the same file again, and says
+   * the same, is not a change.
    */
   store(recordings: readonly Stored[]): void {
     this.#entries.store(recordings);
@@ -179,14 +177,14 @@ export class RecordingIndex {
   }
 
   /**
-   * Sets the tests of files (URIs) without test ids of their own; an empty list for none. Listeners are also told that something else changed for
-   * `others`.
+   * Says of files (URIs) without test ids of their own which tests they belong to; none for an empty list. Of `others` something else became known,
+   * which listeners hear as well.
    */
   link(links: ReadonlyMap<string, readonly string[]>, others: ReadonlySet<string> = new Set()): void {
     this.#entries.link(links, others);
   }
 
-  /** Returns a function that removes the listener. */
+  /** Returns a function that ends the listening. */
   onChange(listener: IndexListener): () => void {
     return this.#entries.onChange(listener);
   }
