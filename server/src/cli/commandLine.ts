@@ -6,7 +6,8 @@ import { version } from "../../../package.json";
 import { command } from "./command";
 import { logFailures, tellOfFailures, tellWhere } from "./failures";
 import { useFormats } from "./formats";
-import { complain, endWithReader } from "./output";
+import type { FailureOutput } from "./json/common";
+import { complain, complaints, endWithReader, hasPrinted, jsonText, writeAsIs } from "./output";
 
 /** Each is loaded when it is called, and all of them to be listed. In the order of the help. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -35,8 +36,9 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 export async function runCommandLine(formats?: Formats): Promise<void> {
   if (formats) useFormats(formats);
   endWithReader();
+  const args = process.argv.slice(2);
   try {
-    const program = await programFor(process.argv.slice(2));
+    const program = await programFor(args);
     await program.parseAsync();
   } catch (error) {
     // Help was asked for, or given after an error.
@@ -45,7 +47,20 @@ export async function runCommandLine(formats?: Formats): Promise<void> {
     tellWhere(error);
   } finally {
     tellOfFailures();
+    if (!hasPrinted() && complaints().length > 0 && asksForJson(args)) await printFailure();
   }
+}
+
+/** So that whoever reads JSON gets a document, whatever happened. */
+async function printFailure(): Promise<void> {
+  await writeAsIs(`${jsonText({ errors: complaints() } satisfies FailureOutput, 2)}\n`);
+}
+
+/** Asked of the arguments themselves: it is also told to who calls a command wrongly. What `coverage` prints is its command's. */
+function asksForJson(args: readonly string[]): boolean {
+  const own = args.includes("--") ? args.slice(0, args.indexOf("--")) : args;
+  const isJson = own.some((arg, at) => arg === "--format=json" || (arg === "--format" && own[at + 1] === "json"));
+  return isJson && nameIn(args) !== "coverage";
 }
 
 /** The program with the command that the arguments name, or with all where they name none. */
@@ -59,7 +74,9 @@ export async function programFor(args: readonly string[]): Promise<Command> {
 
 /** The command that the arguments name, or all where they name none. */
 function loaded(args: readonly string[]): Promise<readonly Command[]> {
-  const name = args.find((arg) => !arg.startsWith("-")) ?? "";
+  const name = nameIn(args);
   const called = Object.hasOwn(commands, name) ? commands[name] : undefined;
   return Promise.all((called ? [called] : Object.values(commands)).map((load) => load()));
 }
+
+const nameIn = (args: readonly string[]): string => args.find((arg) => !arg.startsWith("-")) ?? "";

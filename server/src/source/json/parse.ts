@@ -3,7 +3,17 @@
  * offsets takes ten times as long, so the tree is made on the first question about a place.
  */
 import { cutJson } from "../../recording/depth";
-import { emptyFile, isUtf16, lfsPointer, notUtf8, readStandingPart, resolveConflict, tooDeep, utf16 } from "./brokenText";
+import {
+  emptyFile,
+  isUtf16,
+  lfsPointer,
+  notText,
+  notUtf8,
+  readStandingPart,
+  resolveConflict,
+  tooDeep,
+  utf16,
+} from "./brokenText";
 import type { SyntaxProblem } from "../../recording/jsonPath";
 
 /** A text as far as it could be read. */
@@ -40,7 +50,7 @@ function parseTolerantly(text: string): ParsedDocument {
     return { value, standing, problem: conflict.problem ?? (cut && tooDeep(cut)) ?? notUtf8(text) };
   } catch {
     const rest = readStandingPart(standing, text);
-    return { value: rest.value, standing, problem: conflict.problem ?? rest.problem };
+    return { value: rest.value, standing, problem: conflict.problem ?? notText(text) ?? rest.problem };
   }
 }
 
