@@ -1,4 +1,4 @@
-/** Rows of the tree of recordings as VS Code shows them, with colours and badges of their own. */
+/** Rows of the tree of recordings as VS Code's tree items, with colours and badges. */
 import type * as vscode from "vscode";
 import { commands, type GroupRow, type Health, type LeafRow, type RecordingRow } from "../../../server/src/protocol";
 import type { OpenOptions } from "../streamView/streamViews";
@@ -18,7 +18,7 @@ export interface MoreNode {
   readonly parent: RowNode | undefined;
 }
 
-/** No file has it, so that nobody else decorates these rows, and the explorer's are not decorated by them. */
+/** A scheme of our own, so that decorations of files do not apply to these rows, and ours do not apply to files. */
 const scheme = "tapedeck-recordings";
 
 export function itemOf(vscode: VSCode, node: RecordingNode): vscode.TreeItem {
@@ -29,7 +29,7 @@ export function itemOf(vscode: VSCode, node: RecordingNode): vscode.TreeItem {
   item.description = descriptionOf(row);
   item.tooltip = tooltipOf(row);
   item.accessibilityInformation = { label: spokenOf(row) };
-  // What a row is marked with stands in its address: another mark, another address.
+  // The URI contains the row's mark, because VS Code caches decorations by URI.
   item.resourceUri = vscode.Uri.from({ scheme, path: `/${row.kind === "recording" ? "recording" : "group"}/${worstOf(row)}` });
   return item;
 }
@@ -83,7 +83,7 @@ function moreItem(vscode: VSCode, node: MoreNode): vscode.TreeItem {
   return item;
 }
 
-/** A group has the colour of the worst below it; a badge is for a recording. */
+/** A group has the colour of the worst row below it; only recordings have badges. */
 export function decorationOf(vscode: VSCode, { scheme: given, path }: vscode.Uri): vscode.FileDecoration | undefined {
   const [, kind, health = ""] = given === scheme ? path.split("/") : [];
   const mark = markOf(health);

@@ -1,4 +1,4 @@
-/** The look of request and response: messages in one column of roles and one of content. */
+/** Styles for request and response: messages with a column for roles and one for content. */
 import { css } from "lit";
 
 export const partStyles = css`

@@ -1,4 +1,4 @@
-/** A real VS Code with the packaged extension in it, and what a person does with it. */
+/** A real VS Code with the packaged extension, and what a user does with it. */
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -27,7 +27,7 @@ export interface EditorOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Default: true. False: restricted mode, as after "No, I don't trust the authors". */
   readonly trusted?: boolean;
-  /** Environment variables beyond this process's own, for the extension host and the terminals; undefined takes one away. */
+  /** Environment variables for the extension host and the terminals, in addition to this process's own; undefined removes one. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Device pixels per CSS pixel, for screenshots. Default: 1. */
   readonly scale?: number;
@@ -43,7 +43,7 @@ export interface Editor extends QuickInput, QuickFixes, TextEditor, Panels, Tree
   screenshot(name: string): Promise<string>;
   /** Kills the process that extensions run in, as a crash does, and loads the window again (Linux). */
   crash(): Promise<void>;
-  /** What the extension or its server logged as an error since it was last asked. */
+  /** The errors that the extension or its server logged since the last call. */
   takeFailures(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
@@ -86,7 +86,7 @@ export async function openEditor(options: EditorOptions): Promise<Editor> {
       async crash() {
         await killExtensionHosts(server.pid ?? 0);
         await page.reload();
-        // Which view is shown then is the user's last one.
+        // The view that is shown at the start is the user's last one.
         await page.locator(".monaco-workbench .activitybar").first().waitFor();
       },
     });
