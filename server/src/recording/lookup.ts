@@ -1,6 +1,6 @@
 /** Where replay looks for a recording. Of a format whose recordings are looked up in folders; pure: what is asked of the disk comes as functions. */
 import type { HashScheme } from "./naming";
-import type { RecordingInDocument } from "./recordingDocument";
+import type { RecordingInFile } from "./recordingInFile";
 
 /** A request whose recording is looked for. */
 export interface LookedUp {
@@ -32,7 +32,7 @@ export interface Lookup {
   /** The folder for all tests: where it lies below pytest's root, and how the path of one in another project ends. */
   readonly common: { readonly path: string; readonly ending: string };
   /** What a file lists of which replay serves the union of all such files, such as the models of a provider; undefined for any other file. */
-  listedModels(file: RecordingInDocument): readonly string[] | undefined;
+  listedModels(file: RecordingInFile): readonly string[] | undefined;
 }
 
 /** Whether a folder is one for all tests. Slashes count; what comes before does not. */

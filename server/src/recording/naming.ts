@@ -1,5 +1,5 @@
 /** Files named by their requests: what a format that does so says of names. The others have none of it. */
-import type { RecordingInDocument } from "./recordingDocument";
+import type { RecordingInFile } from "./recordingInFile";
 
 /** One of the hashes by which recorders of different age name files; each format has its own. */
 export type HashScheme = string;
@@ -84,7 +84,7 @@ export interface AskedRequest {
   /** undefined where it is not whole: what it lacks, a recording has that it is compared with. */
   hashUnder(scheme: HashScheme, sha256: Sha256): string | undefined;
   /** As it would have been sent in place of a recorded one; undefined where that recording cannot be compared by hash. */
-  inPlaceOf(recorded: RecordingInDocument): PlacedRequest | undefined;
+  inPlaceOf(recorded: RecordingInFile): PlacedRequest | undefined;
 }
 
 export interface PlacedRequest {
@@ -111,11 +111,11 @@ export interface RequestNaming {
   /** All hashes in a line of text: alone, in file names and in such ids. */
   hashesIn(text: string): readonly FoundHash[];
   /** undefined for a recording that is never looked up by hash, or whose request is broken. Never throws. */
-  namingOf(file: RecordingInDocument, sha256: Sha256): Naming | undefined;
+  namingOf(file: RecordingInFile, sha256: Sha256): Naming | undefined;
   /** The hash of a recording's request under one scheme; undefined where it has none. Never throws. */
-  hashUnder(file: RecordingInDocument, scheme: HashScheme, sha256: Sha256): string | undefined;
+  hashUnder(file: RecordingInFile, scheme: HashScheme, sha256: Sha256): string | undefined;
   /** The same as if another test had made the request; undefined where no test goes into its hash. */
-  hashOfTest?(file: RecordingInDocument, scheme: HashScheme, sha256: Sha256): ((testId: string) => string) | undefined;
+  hashOfTest?(file: RecordingInFile, scheme: HashScheme, sha256: Sha256): ((testId: string) => string) | undefined;
   /** The known hashes of a request that agree with this one, of which 12 or more first digits will do. `named` is the hash in the file's name. */
   hashesLike(naming: Naming, named: string | undefined, hash: string): readonly SchemeHash[];
   /** What a recording says of its recorder: a text that is equal for equal evidence; undefined for nothing. */

@@ -1,20 +1,16 @@
 /** One file, as far as it can be read: text → document → recordings → reassembled. `formats/readDocument.ts` reads it. */
-import type { SourceText } from "../source/sourceText";
 import type { AnswerFacts } from "./families/facts/facts";
 import type { Family } from "./families/family";
 import type { SortedChunks } from "./families/sortChunks";
 import type { RecordingFormat } from "./format";
 import type { JsonPath } from "./jsonPath";
-import type { Problem, Recording } from "./recording";
+import type { Problem } from "./recording";
 import type { Reassembled } from "./reassembled";
+import type { RecordingFile, RecordingInFile } from "./recordingInFile";
 
 /** A file with the recordings in it. */
-export interface RecordingDocument {
+export interface RecordingDocument extends RecordingFile {
   readonly format: RecordingFormat;
-  /** The file's path, with slashes, and its base name: the same where no more is known. */
-  readonly path: string;
-  readonly name: string;
-  readonly source: SourceText;
   /** The test that the file's path leads to; undefined where it leads to none, and where recordings name theirs. */
   readonly testId: string | undefined;
   /** What is wrong with the file beside what is wrong with single recordings. */
@@ -26,7 +22,7 @@ export interface RecordingDocument {
 }
 
 /** A recording with the document that it stands in. */
-export interface RecordingInDocument {
+export interface RecordingInDocument extends RecordingInFile {
   readonly document: RecordingDocument;
   /** Its number among those of the document, from 0. */
   readonly index: number;
@@ -38,10 +34,6 @@ export interface RecordingInDocument {
   readonly hash: string | undefined;
   /** Its own, or that of the document; undefined for one of no test. */
   readonly testId: string | undefined;
-  /** undefined for what is not a recording at all, such as a text or a number. */
-  readonly recording: Recording | undefined;
-  /** What is wrong with the envelope. */
-  readonly problems: readonly Problem[];
   readonly family: Family;
   /** The recording's chunks, those apart that are broken or do not belong there. */
   readonly sorted: SortedChunks;

@@ -1,7 +1,7 @@
 /** The hash of a recording's request as if another test had made it: what is hashed is written once, and the test put into it. */
 import type { Sha256 } from "../../recording/naming";
 import { dumpPython, dumpString } from "../../recording/python/json";
-import type { RecordingInDocument } from "../../recording/recordingDocument";
+import type { RecordingInFile } from "../../recording/recordingInFile";
 import { hashDocument, readHashable } from "./requestHash";
 import { schemeNamed, type OgxScheme } from "./schemes";
 
@@ -9,11 +9,7 @@ import { schemeNamed, type OgxScheme } from "./schemes";
 const placeholder = "\u0001test\u0001";
 
 /** undefined where no test goes into the hash. Never throws. */
-export function hashOfTest(
-  file: RecordingInDocument,
-  scheme: OgxScheme,
-  sha256: Sha256,
-): ((testId: string) => string) | undefined {
+export function hashOfTest(file: RecordingInFile, scheme: OgxScheme, sha256: Sha256): ((testId: string) => string) | undefined {
   const request = readHashable(file);
   if (request === undefined || request.kind === "tool") return undefined;
   const parts = dumpPython(hashDocument({ ...request, testId: placeholder }, scheme)).split(dumpString(placeholder));

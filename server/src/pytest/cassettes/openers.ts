@@ -1,10 +1,10 @@
 /** Where a Python file opens cassettes whose names, or makes tests whose names, cannot be read as a whole: with what can be read of them. */
 import type { SyntaxNode } from "@lezer/common";
 import { isTestModule } from "../testModule";
-import { objectOf, ownPath } from "./calls";
 import { expressions, keywordOf, type Call, type CallReader, type Fixture, type Mention, type Wanted } from "./callReader";
 import { patternIn } from "./pathExpression";
 import { anyPath, isRead, joinedPaths, textOf, type PathText } from "./pathText";
+import { objectOf, ownPath } from "./useCassette";
 
 export interface CassetteOpener {
   /** Of cassettes that it may open. */
