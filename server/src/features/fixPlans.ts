@@ -69,8 +69,8 @@ export async function fixPlan(
   return {
     plan: keepPlan(workspace, files, titleOf),
     causes: groupsOf(files).map(causeOf),
-    left: leftOf({ left }).map(({ cause: { title, code, tests }, reason }) => ({
-      ...{ title, code, uris: [...new Set([...tests.values()].flat())] },
+    left: leftOf({ left }).map(({ cause: { title, short, code, tests }, reason }) => ({
+      ...{ title, short, code, uris: [...new Set([...tests.values()].flat())] },
       ...(reason === undefined ? {} : { reason }),
     })),
     unread: workspace.index.unread,
