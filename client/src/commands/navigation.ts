@@ -1,4 +1,4 @@
-/** Commands that lead from one place to another: to the test, to recordings, to a file. */
+/** Commands for navigation: to the test, to recordings, to a file. */
 import type * as vscode from "vscode";
 import type { Location, Position } from "vscode-languageserver-types";
 import { commands, fileOf, fragmentOf, type RecordingChoice, type RecordingId } from "../../../server/src/protocol";
@@ -72,7 +72,7 @@ async function goToTest(vscode: VSCode, client: TapedeckClient, recording: unkno
     );
 }
 
-/** Opens the file; of one with several recordings, where this one begins. */
+/** Opens the file, at the start of the recording if it contains several. */
 async function openRecording(vscode: VSCode, client: TapedeckClient, id: RecordingId): Promise<void> {
   const isAlone = fragmentOf(id) === "";
   const place = isAlone ? null : await client.request("tapedeck/recordingPlace", { id });
@@ -80,7 +80,7 @@ async function openRecording(vscode: VSCode, client: TapedeckClient, id: Recordi
   else await vscode.commands.executeCommand("vscode.open", vscode.Uri.parse(fileOf(id)));
 }
 
-/** Opens a file with the given range selected. */
+/** Opens a file and selects a range. */
 export async function openLocation(
   vscode: VSCode,
   { asCode }: Pick<TapedeckClient, "asCode">,

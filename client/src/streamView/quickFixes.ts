@@ -1,5 +1,5 @@
 /**
- * The quick fixes that the language server offers for findings. It is asked itself: what VS Code gives of its own list says no longer which finding an
+ * The quick fixes for findings. Asks the language server directly, because VS Code's own list does not tell which finding an
  * action fixes.
  */
 import type { CodeAction, CodeActionParams, Command } from "vscode-languageclient";
@@ -15,7 +15,7 @@ export interface QuickFix {
 type FixClient = Pick<TapedeckClient, "asCode" | "codeActions" | "resolve">;
 type Finding = StreamView["findings"][number];
 
-/** One list a finding, empty where nothing can be fixed. Never rejects: a file that cannot be read has no fixes. */
+/** One list for each finding, empty if nothing can be fixed. Never rejects: a file that cannot be read has no fixes. */
 export function quickFixes(
   client: FixClient,
   uri: string,

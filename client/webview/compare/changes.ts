@@ -1,9 +1,9 @@
-/** The changes themselves: texts with what went and what came, values before and after, fields by their path. */
+/** The changes: texts with removed and added parts, values before and after, fields by path. */
 import { html, nothing } from "lit";
 import { pathText, type AnswerChange, type FieldDifference, type TextPart } from "../../../server/src/protocol";
 import { counted } from "../format";
 
-/** More are said, not shown. */
+/** Further fields are only counted. */
 const mostFields = 300;
 const longestValue = 2_000;
 
@@ -60,7 +60,7 @@ const part = ({ kind, text }: TextPart | { readonly kind: "fold"; readonly text:
 
 const contextLength = 200;
 
-/** What did not change is shown near a change alone. */
+/** Shortens unchanged parts that are not near a change. */
 function foldSame(parts: readonly TextPart[]) {
   return parts.flatMap((each, index) => {
     const isFirst = index === 0;

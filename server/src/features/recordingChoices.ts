@@ -1,4 +1,4 @@
-/** The recordings of a test, a module or a hash as a list to be searched. */
+/** The recordings of a test, a module or a hash as a list to choose from. */
 import type { Position } from "vscode-languageserver-types";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { grouped } from "../grouped";

@@ -1,4 +1,4 @@
-/** References: the recordings of a test, each where it names the test's parameters, or the test. */
+/** Find references: the recordings of a test, each at the test's parameters, or at the test id. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { ReferenceParams } from "vscode-languageserver/node";
 import type { Location } from "vscode-languageserver-types";

@@ -1,7 +1,7 @@
 /** Where lists lead that show a line of each file, as the references peek does: to a line that tells a recording from the others. */
 import type { Location } from "vscode-languageserver-types";
 import { grouped } from "../grouped";
-import { rangeIn } from "../index/scan/summarize";
+import { rangeIn } from "../index/positions";
 import type { RecordingSummary } from "../index/store/summary";
 import { answeredFirst, askedLast } from "../recording/askedAnswered";
 import { fileOf, type RecordingId } from "../recordingId";

@@ -1,4 +1,4 @@
-/** VS Code's functions that show something and wait, over what a story takes and answers. */
+/** The functions of VS Code that show something and wait, connected to what a test takes and answers. */
 import type { VSCode } from "../../../client/src/vscode";
 import { answerable, Shown, withoutIcon, type Input, type List, type ListRow, type Message } from "./prompts";
 import { EventEmitter } from "./values";
@@ -10,9 +10,9 @@ export class Prompting {
   readonly messages = new Shown<Message>("message", ({ text }) => text);
   readonly lists = new Shown<List>("list", ({ title, labels }) => [title, ...labels].join(", "));
   readonly inputs = new Shown<Input>("input box", ({ prompt }) => prompt);
-  /** The files that are chosen in the next dialogs, paths. */
+  /** Paths to choose in the next file dialogs. */
   readonly files: (string | undefined)[] = [];
-  /** What stood in the status bar. */
+  /** Messages in the status bar so far. */
   readonly status: string[] = [];
 
   /** As members of `vscode.window`. */

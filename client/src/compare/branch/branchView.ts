@@ -1,4 +1,4 @@
-/** "Compare Branch With…": the view of the recordings that differ between the working tree, or a commit, and another state of the repository. */
+/** "Compare Branch With…": the view of recordings that differ between the working tree or a commit, and another state of the repository. */
 import type * as vscode from "vscode";
 import { kindWords, type RecordingChange, type RecordingChanges, type Revision } from "../../../../server/src/protocol";
 import type { TapedeckClient } from "../../languageClient";
@@ -11,7 +11,7 @@ import { changeTree, type ChangeNode, type LeafNode } from "./changeTree";
 
 const viewId = "tapedeck.changes";
 
-/** What is shown: of which folder, and what it is compared with, as the user said it. */
+/** The folder, and the state to compare with as the user named it. */
 interface Shown {
   readonly folder: vscode.Uri;
   readonly range: string;
@@ -40,7 +40,7 @@ export class BranchView implements vscode.TreeDataProvider<ChangeNode>, vscode.D
       on("tapedeck.changes.close", () => this.show(undefined)),
       on("tapedeck.changes.open", (node: LeafNode) => this.open(node.change)),
     );
-    // An editor that was reloaded remembers it.
+    // A reloaded editor remembers the context key.
     void vscode.commands.executeCommand("setContext", "tapedeck.comparing", false);
   }
 
@@ -95,7 +95,7 @@ export class BranchView implements vscode.TreeDataProvider<ChangeNode>, vscode.D
     this.changed.fire(undefined);
   }
 
-  /** Both sides as a comparison; where there is only one, that. */
+  /** Compares both sides, or opens the only one. */
   private async open({ before, after }: RecordingChange): Promise<void> {
     if (!this.shown) return;
     const { changes, range } = this.shown;
@@ -113,7 +113,7 @@ export class BranchView implements vscode.TreeDataProvider<ChangeNode>, vscode.D
   }
 }
 
-/** A single revision is called as the user called it. */
+/** A single revision keeps the user's name for it. */
 const sideOf = (uri: string, commit: string | null, asked = ""): Side => ({
   uri,
   revision: commit,

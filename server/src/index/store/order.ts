@@ -4,7 +4,7 @@ import type { RecordingSummary } from "./summary";
 
 type Keyed = Pick<RecordingSummary, "testId" | "id" | "uri">;
 
-/** `turn` says which of two recordings of one test comes first. */
+/** `turn` compares two recordings of the same test. */
 export function byTestThenTurn(a: Keyed, b: Keyed, turn: number): number {
   return compare(a.testId ?? "", b.testId ?? "") || turn || compare(a.uri, b.uri) || inFileOrder(a.id, b.id);
 }

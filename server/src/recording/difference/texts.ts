@@ -1,17 +1,17 @@
-/** Differences of two texts, word by word. */
+/** Differences between two texts, word by word. */
 import { diffWordsWithSpace } from "diff";
 
-/** A stretch of text that both sides have, or only one of them. */
+/** A part of the text that is on both sides, or only on one. */
 export interface TextPart {
   readonly kind: "same" | "added" | "removed";
   readonly text: string;
 }
 
-/** Words that may differ before the texts count as different altogether: the search takes time by its square. */
+/** If more words differ, the texts count as completely different, because the search takes quadratic time. */
 const mostEdits = 1500;
 const longestText = 400_000;
 
-/** `same` and `removed` parts join to `before`, `same` and `added` parts to `after`. */
+/** The `same` and `removed` parts make up `before`, the `same` and `added` parts `after`. */
 export function textDifference(before: string, after: string): readonly TextPart[] {
   if (before === after) return before === "" ? [] : [{ kind: "same", text: before }];
   const parts =
@@ -91,7 +91,7 @@ function whole(parts: readonly TextPart[]): readonly TextPart[] {
   return [part("removed", textOf("removed")), part("added", textOf("added"))];
 }
 
-/** What both begin and end with, and all between as replaced. */
+/** Keeps the common start and end, and treats everything between as replaced. */
 function roughly(before: string, after: string): readonly TextPart[] {
   const shorter = Math.min(before.length, after.length);
   let start = 0;
