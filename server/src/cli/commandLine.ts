@@ -1,7 +1,7 @@
 /** The command line: the same service without an editor. */
 import { CommanderError, type Command } from "commander";
 import type { Formats } from "../formats/formats";
-import { messageOf } from "../errors";
+import { knownReason, messageOf, UserError } from "../errors";
 import { version } from "../../../package.json";
 import { command } from "./command";
 import { logFailures, tellOfFailures, tellWhere } from "./failures";
@@ -43,12 +43,18 @@ export async function runCommandLine(formats?: Formats): Promise<void> {
   } catch (error) {
     // Help was asked for, or given after an error.
     if (error instanceof CommanderError) return;
-    complain(`Unexpected error: ${messageOf(error)}`, 2);
+    complain(whatEnded(error), 2);
     tellWhere(error);
   } finally {
     tellOfFailures();
     if (!hasPrinted() && complaints().length > 0 && asksForJson(args)) await printFailure();
   }
+}
+
+function whatEnded(error: unknown): string {
+  if (error instanceof UserError) return error.message;
+  const reason = knownReason(error);
+  return reason === undefined ? `Unexpected error: ${messageOf(error)}` : `The command did not complete: ${reason}.`;
 }
 
 /** So that whoever reads JSON gets a document, whatever happened. */

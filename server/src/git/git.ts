@@ -6,6 +6,7 @@ import { findProgram } from "../rerecord/programs";
 import type { Revision } from "../protocol";
 import { Contents } from "./contents";
 import { changedFiles, commitsIn, completeHistories, mostOfFile, mostRenames, type ChangedFile, type FileCommit } from "./raw";
+import { UserError } from "../errors";
 
 /** What is compared: `after` undefined is the working tree. */
 export interface Range {
@@ -14,7 +15,7 @@ export interface Range {
 }
 
 /** What stands in the way, in a sentence for the user. */
-export class GitError extends Error {}
+export class GitError extends UserError {}
 
 const quiet = ["--no-optional-locks", "--no-pager", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false"];
 

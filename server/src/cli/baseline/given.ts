@@ -36,12 +36,18 @@ export function complainOfBaselines({ baselines }: Workspace): boolean {
   return broken.length > 0;
 }
 
-/** `isAll`: the files that were found are all of the current folder. */
+/** `isAll`: the files that were found are all of the current folder, as far as it could be searched. */
 export function scopeOf({ index }: Workspace, found: readonly Found[], isAll: boolean): BaselineScope {
   const asked = found.map(({ path, number }) => ({ uri: uriOfPath(path), number }));
   const recordings = asked.flatMap(({ uri, number }) => {
     const all = index.inFile(uri);
     return number === undefined ? all : all.slice(number, number + 1);
   });
-  return { recordings, files: new Set(asked.flatMap(({ uri, number }) => (number === undefined ? [uri] : []))), isAll };
+  // What was not searched, or not read, was complained about: it is not gone.
+  const isIncomplete = process.exitCode === 2;
+  return {
+    recordings,
+    files: new Set(asked.flatMap(({ uri, number }) => (number === undefined ? [uri] : []))),
+    isAll: isAll && !isIncomplete,
+  };
 }
