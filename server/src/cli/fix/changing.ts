@@ -46,9 +46,9 @@ export function verdict(planned: number, changed: number, { dryRun, yes }: Chang
   if (changed > 0) return `${counted(changed, "recording")} ${done}; run tapedeck undo to undo this.\n`;
   const possible = `${counted(planned, "recording")} can be ${done}`;
   if (dryRun === true) return `${possible}.\n`;
-  return yes === true || isTerminal()
-    ? "Nothing was changed.\n"
-    : `${possible}: nothing was changed because --yes was not given.\n`;
+  // What was in the way was said.
+  if (yes === true) return "";
+  return isTerminal() ? "Nothing was changed.\n" : `${possible}: nothing was changed because --yes was not given.\n`;
 }
 
 function isTerminal(): boolean {
