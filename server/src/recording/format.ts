@@ -1,6 +1,6 @@
 /** What a file format says of its files: everything that is the same whatever format a recording came in asks by this. */
 import type { Range } from "vscode-languageserver-types";
-import type { HiddenText, SourceText } from "../source/sourceText";
+import type { HiddenText, SourceText } from "./sourceText";
 import type { FieldDifference } from "./difference/fields";
 import type { JsonPath, OffsetRange } from "./jsonPath";
 import type { Lookup } from "./lookup";

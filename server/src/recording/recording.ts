@@ -2,7 +2,7 @@
  * One request and its response, and where their parts stand: all that is known of how a file spells them. Who wants to know more than a recording
  * says adds it here, and to the envelope that reads it.
  */
-import type { Place } from "../source/sourceText";
+import type { Place } from "./sourceText";
 import type { JsonPath, OffsetRange } from "./jsonPath";
 import type { JsonObject } from "./json";
 

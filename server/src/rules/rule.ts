@@ -1,6 +1,6 @@
 /** A rule is data plus a function; the registry loops over them, and settings, docs and tests are made from the same list. */
 import type { JsonPath, OffsetRange } from "../recording/document";
-import type { Place } from "../source/sourceText";
+import type { Place } from "../recording/sourceText";
 import type { RecordingDocument, RecordingInDocument } from "../recording/recordingDocument";
 
 export type Severity = "error" | "warning" | "information" | "hint";

@@ -1,6 +1,6 @@
 /** Files that are written in either notation. */
 import { jsonSource } from "./json";
-import type { SourceText } from "./sourceText";
+import type { SourceText } from "../recording/sourceText";
 import { yamlSource } from "./yaml";
 
 /** A text that begins with a brace is JSON: YAML's writers begin with a key. */

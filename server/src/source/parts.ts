@@ -1,6 +1,6 @@
 /** A text in which stretches stand for themselves, such as a trace of HTTP: a tree of parts, each of which is a string or what it means. */
 import type { JsonPath, OffsetRange, SyntaxProblem } from "../recording/jsonPath";
-import type { Place, SourceText } from "./sourceText";
+import type { Place, SourceText } from "../recording/sourceText";
 
 /** A stretch of the text, and its value: the text itself where it is not said. */
 export class Part implements OffsetRange {

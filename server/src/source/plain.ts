@@ -1,5 +1,5 @@
 /** A text that is nothing but text: it has no values, and nothing is wrong with it. */
-import type { SourceText } from "./sourceText";
+import type { SourceText } from "../recording/sourceText";
 
 export function plainSource(text: string): SourceText {
   const source: SourceText = {

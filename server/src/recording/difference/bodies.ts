@@ -1,5 +1,5 @@
 /** What two bodies that were sent mean differently: not how JSON is spelt, in which order a form has its fields, or what parts a boundary has. */
-import { decodeBody } from "../../source/embedded/decodeBody";
+import { decodeBody } from "../http/decodeBody";
 import { readJson } from "../depth";
 import { headerOf, type Headers } from "../http/headers";
 import { fieldDifferences, type FieldDifference } from "./fields";

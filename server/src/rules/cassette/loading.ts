@@ -1,6 +1,6 @@
 /** Whether vcrpy gets as far as a cassette's recordings: what its loader of YAML refuses. */
 import { objectOf } from "../../recording/json";
-import type { SourceText } from "../../source/sourceText";
+import type { SourceText } from "../../recording/sourceText";
 import { readYaml } from "../../source/yaml/syntaxProblem";
 import type { RecordingDocument } from "../../recording/recordingDocument";
 import { oncePerFile } from "../oncePerFile";

@@ -1,6 +1,6 @@
 /** Bodies of recorded calls, opened where they stand: JSON, streams, what was compressed or kept as base64. */
 import type { JsonPath } from "../../recording/jsonPath";
-import { decodeBody } from "./decodeBody";
+import { decodeBody } from "../../recording/http/decodeBody";
 import { embeddedText } from "./embeddedText";
 import { eventStreamValue, looksLikeEventStream } from "../eventStream";
 import type { Embedded } from "./embeddedSource";

@@ -1,7 +1,7 @@
 /** A body that its file holds in a form in which nobody can point into it, as a text of its own: the file's paths lead into it. */
 import type { JsonPath, OffsetRange } from "../../recording/jsonPath";
 import { lazy } from "../../recording/lazy";
-import { hiddenAround, type HiddenText, type Place, type SourceText } from "../sourceText";
+import { hiddenAround, type HiddenText, type Place, type SourceText } from "../../recording/sourceText";
 import { embeddedText } from "./embeddedText";
 
 /** `file` is where the body stands; places are in the body's text, and what stands elsewhere in the file is at its beginning. */

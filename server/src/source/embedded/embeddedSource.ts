@@ -3,7 +3,7 @@
  * into a body's JSON or to an event of its stream, and places are found there.
  */
 import type { JsonPath, OffsetRange, SyntaxProblem } from "../../recording/jsonPath";
-import type { HiddenText, Notation, Place, SourceText } from "../sourceText";
+import type { HiddenText, Notation, Place, SourceText } from "../../recording/sourceText";
 import type { EmbeddedText } from "./embeddedText";
 
 /** A string (or bytes) in a file with what it says. */

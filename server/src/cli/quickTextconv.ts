@@ -2,8 +2,8 @@
  * `tapedeck textconv FILE` by itself: git runs it for both sides of every file that it compares, so starting is most of the work. In one file, and
  * without what reads options, it starts in two thirds of the time.
  */
-import { logFailures, reportingFailures } from "./cli/failures";
-import { printForGit } from "./cli/printForGit";
+import { logFailures, reportingFailures } from "./failures";
+import { printForGit } from "./printForGit";
 
 /** @param path The file to print. */
 export async function textconv(path: string): Promise<void> {

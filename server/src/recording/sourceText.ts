@@ -1,5 +1,5 @@
 /** Text with values, and values with places: what everybody asks of a file's text, in whatever notation it is written. */
-import type { JsonPath, OffsetRange, SyntaxProblem } from "../recording/jsonPath";
+import type { JsonPath, OffsetRange, SyntaxProblem } from "./jsonPath";
 
 /** Where something stands in a document: a value, or a stretch of one. */
 export interface Place {
