@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command line's own script. Loads what it is asked for, and nothing at all to tell its version. */
+/** The entry point of the command line. Loads only what the command needs, and nothing at all for `--version`. */
 import { version } from "../../package.json";
 
 const [asked, ...more] = process.argv.slice(2);

@@ -1,4 +1,4 @@
-/** `tapedeck check`: what the editor underlines, for people, programs and build servers. */
+/** `tapedeck check`: prints the findings that the editor underlines, for people, programs and build servers. */
 import { resolve } from "node:path";
 import { Option, type Command } from "commander";
 import { version } from "../../../package.json";
@@ -12,7 +12,7 @@ import { asText } from "./check/asText";
 import { baselineOption } from "./baseline/given";
 import { checkRecordings, type CheckOptions } from "./check/checkRecordings";
 import { fails, severities, type Checked } from "./check/checked";
-import { command, formatOption, secretsOption } from "./command";
+import { cacheOption, command, formatOption, pathArgument, secretsOption } from "./command";
 import { findRecordings, type Found } from "./files";
 import { ruleOption } from "./ruleOption";
 import { jsonText, masked, noMarks, styleFor, write, writeAsIs } from "./output";
@@ -25,7 +25,7 @@ interface Options extends CheckOptions {
 
 export function checkCommand(): Command {
   return command("check", "Check recordings for problems.")
-    .argument("[path...]", "files, folders, globs or test modules (default: the current folder)")
+    .addArgument(pathArgument())
     .addOption(formatOption("text", "json", "sarif", "github"))
     .addOption(secretsOption())
     .addOption(
@@ -37,7 +37,7 @@ export function checkCommand(): Command {
     .addOption(baselineOption())
     .option("--no-baseline", "also report the findings in the baseline")
     .option("--report-suppressed", "with --format json or sarif: the findings in the baseline, too, as suppressed")
-    .option("--no-cache", "ignore the cache and read every file")
+    .addOption(cacheOption())
     .option("--allow-empty", "succeed if there are no recordings, and skip files that are not recordings")
     .addHelpText(
       "after",
@@ -46,22 +46,28 @@ export function checkCommand(): Command {
     .action(async (paths: string[], options: Options) => {
       const found = findRecordings(paths, { allowEmpty: options.allowEmpty });
       const checked = await checkRecordings(found, paths.length === 0, options);
-      // Before anything is printed: a reader that has seen enough ends the process.
+      // Set before printing, because the process ends as soon as the reader closes the pipe.
       if (fails(checked, options.failOn)) process.exitCode = Math.max(Number(process.exitCode ?? 0), 1);
-      // What is not read is not checked, and a build server should not take it for clean.
+      // A file that cannot be read was not checked, so a build server must not take the result for clean.
       if (checked.findings.some(({ code }) => code === recordingUnreadable.code)) process.exitCode = 2;
       await print(checked, found, options);
     });
 }
 
-async function print(checked: Checked, found: readonly Found[], { format, reportSuppressed = false }: Options): Promise<void> {
+async function print(checked: Checked, found: readonly Found[], options: Options): Promise<void> {
+  const { baseline, format, reportSuppressed = false } = options;
   switch (format) {
     case "text": {
-      // Nothing that was asked for could be read, which was said, and is no clean result.
+      // Nothing could be read. That was reported already, and must not be followed by "no findings".
       if (process.exitCode === 2 && checked.summary.recordings === 0 && checked.findings.length === 0) return;
       const paths = new Map(found.map(({ shown, path }) => [shown, path]));
       const pathOf = (file: string) => paths.get(file) ?? resolve(file);
-      for (const piece of asText(checked, pathOf, styleFor(process.stdout))) await write(piece);
+      for (const piece of asText(
+        checked,
+        { pathOf, baseline: baseline === false ? undefined : baseline },
+        styleFor(process.stdout),
+      ))
+        await write(piece);
       return;
     }
     case "json":

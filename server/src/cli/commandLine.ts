@@ -1,12 +1,14 @@
-/** The command line: the same service without an editor. */
+/** The command line: the service of the language server without an editor. */
 import { CommanderError, type Command } from "commander";
 import type { Formats } from "../formats/formats";
 import { version } from "../../../package.json";
 import { command } from "./command";
 import { logFailures, reportingFailures } from "./failures";
 import { useFormats } from "./formats";
+import type { FailureOutput } from "./json/common";
+import { complaints, hasPrinted, jsonText, writeAsIs } from "./output";
 
-/** Each is loaded when it is called, and all of them to be listed. In the order of the help. */
+/** In the order of the help. A command is loaded when it is called, and all are loaded to list them. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import("./check")).checkCommand(),
   baseline: async () => (await import("./baseline")).baselineCommand(),
@@ -29,16 +31,30 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   lsp: async () => (await import("./lsp")).lspCommand(),
 };
 
-/** Does what the process was asked for, with these file formats, or those of the product. */
+/** Runs the command in the process's arguments. `formats` are the file formats to use, by default all built-in ones. */
 export async function runCommandLine(formats?: Formats): Promise<void> {
   if (formats) useFormats(formats);
+  const args = process.argv.slice(2);
   await reportingFailures(async () => {
-    const program = await programFor(process.argv.slice(2));
+    const program = await programFor(args);
     await program.parseAsync().catch((error: unknown) => {
-      // Help was asked for, or given after an error.
+      // Commander already printed the help or the error.
       if (!(error instanceof CommanderError)) throw error;
     });
   });
+  if (!hasPrinted() && complaints().length > 0 && asksForJson(args)) await printFailure();
+}
+
+/** So that whoever reads JSON gets a document, whatever happened. */
+async function printFailure(): Promise<void> {
+  await writeAsIs(`${jsonText({ errors: complaints() } satisfies FailureOutput, 2)}\n`);
+}
+
+/** Asked of the arguments themselves: it is also told to who calls a command wrongly. What `coverage` prints is its command's. */
+function asksForJson(args: readonly string[]): boolean {
+  const own = args.includes("--") ? args.slice(0, args.indexOf("--")) : args;
+  const isJson = own.some((arg, at) => arg === "--format=json" || (arg === "--format" && own[at + 1] === "json"));
+  return isJson && nameIn(args) !== "coverage";
 }
 
 /** The program with the command that the arguments name, or with all where they name none. */
@@ -50,9 +66,11 @@ export async function programFor(args: readonly string[]): Promise<Command> {
   return program;
 }
 
-/** The command that the arguments name, or all where they name none. */
+/** The command that the arguments name, or all commands if they name none. */
 function loaded(args: readonly string[]): Promise<readonly Command[]> {
-  const name = args.find((arg) => !arg.startsWith("-")) ?? "";
+  const name = nameIn(args);
   const called = Object.hasOwn(commands, name) ? commands[name] : undefined;
   return Promise.all((called ? [called] : Object.values(commands)).map((load) => load()));
 }
+
+const nameIn = (args: readonly string[]): string => args.find((arg) => !arg.startsWith("-")) ?? "";

@@ -16,7 +16,8 @@ import { pathOfUri, uriOfPath } from "../index/uris";
 import type { Explanation, HashExplanation } from "../protocol";
 import { shorten } from "../recording/json";
 import type { Shown } from "../recording/naming";
-import { allowEmptyOption, command, formatOption, secretsOption, timeoutOption } from "./command";
+import { allowEmptyOption, cacheOption, command, formatOption, pythonOption, secretsOption, timeoutOption } from "./command";
+import { placesInWords } from "./files";
 import { complain, jsonText, secretsAreShown, styleFor, write, writeAsIs } from "./output";
 import type { ExplainedHash, ExplainOutput } from "./json/explain";
 import { missedIn } from "./explainRun";
@@ -42,11 +43,11 @@ export function explainCommand(): Command {
     .option("--test <id>", "pytest node id of the test that made the request")
     .option("--request <file>", "request to compare, as JSON: a recording, its request or only the body; - for standard input")
     .option("--run <id>", "run this test (a pytest node id) without recording anything, and explain its missing recordings")
-    .option("--python <path>", "Python interpreter that runs pytest", "")
+    .addOption(pythonOption())
     .addOption(timeoutOption())
     .addOption(formatOption("text", "json"))
     .addOption(secretsOption())
-    .option("--no-cache", "ignore the cache and read every file")
+    .addOption(cacheOption())
     .addOption(allowEmptyOption())
     .action(async (given: string | undefined, options: Options) => {
       const asked = options.run === undefined ? await askedFor(given, options) : await askedByRun(options.run, options);
@@ -64,13 +65,13 @@ export function explainCommand(): Command {
 
 interface Asked {
   readonly explain: (services: Services, shown: Shown | undefined) => Promise<Explanation | undefined>;
-  /** The first test of a project may fail before there is any recording. */
+  /** No complaint if there are no recordings: the first test of a project may fail before any exists. */
   readonly mayBeEmpty: boolean;
-  /** Said where there is nothing to explain. */
+  /** The sentence to print if there is nothing to explain. */
   readonly nothing: string | undefined;
 }
 
-/** undefined after a complaint. */
+/** What the user asked about; undefined if it was wrong, which was reported. */
 async function askedFor(given: string | undefined, options: Options): Promise<Asked | undefined> {
   const text = given === "-" ? await readStandardInput() : given;
   const request = options.request === undefined ? undefined : await readRequest(options.request);
@@ -91,7 +92,7 @@ async function askedFor(given: string | undefined, options: Options): Promise<As
   };
 }
 
-/** undefined after a complaint. */
+/** What a run of the test missed; undefined if it could not be run, which was reported. */
 async function askedByRun(testId: string, options: Options): Promise<Asked | undefined> {
   const missed = await missedIn(testId, options);
   if (typeof missed !== "string")
@@ -109,9 +110,9 @@ function nothingToExplain(text = ""): string {
     : `Found no failure of VCR.py, no hash (64 digits, or 12 of older recorders) and no test in "${shorten(text, 100)}".`;
 }
 
-const noRecordings = `No recordings found: nothing matches ${defaultSettings.recordings.include.join(" or ")} in the current folder. Run it where pytest runs, or pass --allow-empty.`;
+const noRecordings = `No recordings found in the current folder: only ${placesInWords()} are searched. Run it where pytest runs, or pass --allow-empty.`;
 
-/** null after a complaint. */
+/** The text of the request; null if it could not be read, which was reported. */
 async function readRequest(path: string): Promise<string | null> {
   if (path === "-") return readStandardInput();
   const file = readTextSync(resolve(path), new Roots([process.cwd()]));
@@ -126,7 +127,7 @@ async function readStandardInput(): Promise<string | null> {
   return text ?? null;
 }
 
-/** Relative to the current folder, where it lies there. */
+/** A file's path relative to the current folder, or absolute if it lies elsewhere. */
 function shown(uri: string): string {
   const path = relative(process.cwd(), pathOfUri(uri));
   return (path.startsWith("..") ? pathOfUri(uri) : path).replaceAll(sep, "/");
@@ -137,7 +138,7 @@ function asText(explanation: Explanation): string {
   return explanation.kind === "hash" ? explanationAsText(explanation, shown, style) : missesAsText(explanation, shown, style);
 }
 
-/** The explanation with paths, as the other commands print them, where the editor has URIs. */
+/** Replaces the URIs of the editor's explanation by paths, as in the output of the other commands. */
 const asJson = (explanation: Explanation): ExplainOutput =>
   explanation.kind === "hash" ? hashJson(explanation) : missesJson(explanation, shown);
 

@@ -1,4 +1,4 @@
-/** `tapedeck explain --run`: the requests that a test misses, from a run of it in which nothing is recorded and connections to other machines are refused. */
+/** `tapedeck explain --run`: runs a test without recording, with connections to other machines refused, and collects the requests that it misses. */
 import { realpathSync } from "node:fs";
 import { join } from "node:path";
 import { userCacheFolder } from "../disk/privateFolder";
@@ -7,14 +7,14 @@ import { shorten } from "../recording/json";
 import type { MissedEvent } from "../pytest/cassettes/replayed";
 import { replayTests } from "../rerecord/replayRun";
 import { runSettings } from "./command";
-import { interruptible, outputOfTests, tellWaiting } from "./interruptible";
+import { colorsOfTests, interruptible, outputOfTests, tellWaiting } from "./interruptible";
 
 interface Options {
   readonly python: string;
   readonly timeout: number;
 }
 
-/** A text: why there are none, in a sentence. */
+/** A string result is a sentence that says why there are none. */
 export async function missedIn(testId: string, { python, timeout }: Options): Promise<readonly MissedEvent[] | string> {
   const id = parseNodeId(testId);
   const unsafe = id === undefined ? `"${shorten(testId, 300)}" is not the id of a pytest test.` : unsafeNodeId(id);
@@ -23,7 +23,7 @@ export async function missedIn(testId: string, { python, timeout }: Options): Pr
   if (cache === undefined) return "No cache folder: neither HOME nor XDG_CACHE_HOME is an absolute path.";
   const root = realpathSync(process.cwd());
   const run = { root, workspaceFolder: root, nodeIds: [testId], cache: join(cache, "replays") };
-  const settings = { ...runSettings, python, timeout };
+  const settings = { ...runSettings, python, timeout, environment: colorsOfTests("json") };
   const replay = await interruptible((signal) =>
     replayTests({ ...run, settings, signal, onOutput: outputOfTests("json"), onWait: tellWaiting }),
   );

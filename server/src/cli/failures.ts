@@ -1,4 +1,4 @@
-/** Failures of Tapedeck itself: told one by one to who asked for it, and otherwise in one sentence, since what was printed may lack something. */
+/** Failures of Tapedeck itself: each one is printed with `--verbose`, otherwise one sentence warns that the output may be incomplete. */
 import { messageOf, stackOf } from "../errors";
 import { logTo } from "../log";
 import { complain, endWithReader, explainFailure } from "./output";
@@ -6,7 +6,7 @@ import { complain, endWithReader, explainFailure } from "./output";
 let failures = 0;
 let isVerbose = false;
 
-/** From now on they are counted, and with `verbose` written to standard error. */
+/** Starts counting failures; `verbose` also prints each to standard error. */
 export function logFailures(verbose: boolean): void {
   isVerbose = verbose;
   logTo({
@@ -17,14 +17,14 @@ export function logFailures(verbose: boolean): void {
   });
 }
 
-/** Runs a command, and reports what made it fail. Never rejects. */
+/** Runs a command, and reports why it failed. Never rejects. */
 export async function reportingFailures(run: () => Promise<void>): Promise<void> {
   endWithReader();
   try {
     await run();
   } catch (error) {
     complain(`Unexpected error: ${messageOf(error)}`, 2);
-    // The sentence may be nobody's mistake but the machine's.
+    // Only on request, because it may be no mistake of ours but a problem of the machine.
     if (isVerbose) explainFailure(stackOf(error));
   } finally {
     if (failures > 0) complain("An internal error occurred, so the output may be incomplete. Run with --verbose for details.", 2);

@@ -1,4 +1,4 @@
-/** `tapedeck hash`: whether the names of recordings are the hashes of their requests. */
+/** `tapedeck hash`: checks whether the names of recordings match the hashes of their requests. */
 import { basename } from "node:path";
 import { Option, type Command } from "commander";
 import { hashReport, type HashReport } from "../features/hashStatus";
@@ -29,7 +29,7 @@ export function hashCommand(): Command {
     .action(async (what: string[], { format, scheme, allowEmpty }: Options) => {
       const style = styleFor(process.stdout);
       const printer = new JsonPrinter(false);
-      for (const found of findRecordings(what, { hash: true, testId: true, allowEmpty })) {
+      for (const found of findRecordings(what, { hash: true, allowEmpty })) {
         const [{ file } = { file: undefined }] = read(found);
         if (file === undefined) continue;
         const name = basename(found.path);

@@ -1,11 +1,11 @@
-/** `tapedeck list` and `tapedeck find`: which recordings there are, one on a line. */
+/** `tapedeck list` and `tapedeck find`: prints recordings, one per line. */
 import type { Command } from "commander";
 import { modelAsked } from "../recording/request";
 import { describeAnswer } from "../recording/describe";
 import { shorten } from "../recording/json";
 import { maskSecrets } from "../rules/secrets/mask";
 import type { ListedRecording } from "./json/list";
-import { allowEmptyOption, command, formatOption, JsonPrinter, secretsOption } from "./command";
+import { allowEmptyOption, command, formatOption, JsonPrinter, pathArgument, secretsOption } from "./command";
 import { asNodeId, byHash, isHash, isOfTest } from "./asked";
 import { findRecordings, type Found } from "./files";
 import { read, type ReadRecording } from "./read";
@@ -20,7 +20,7 @@ interface Options {
 
 export function listCommand(): Command {
   return command("list", "List recordings.")
-    .argument("[path...]", "files, folders, globs or test modules (default: the current folder)")
+    .addArgument(pathArgument())
     .option("--test <id>", "only recordings of this test (without brackets: all parameter sets), class or module")
     .addOption(formatOption("text", "json"))
     .addOption(secretsOption())
@@ -51,7 +51,7 @@ export function findCommand(): Command {
     });
 }
 
-/** The number of recordings printed; JSON is a list, whatever their number. */
+/** Returns the number of recordings printed. JSON is always a list. */
 async function printAll(found: readonly Found[], format: Format, test?: string): Promise<number> {
   const style = styleFor(process.stdout);
   const printer = new JsonPrinter(false);

@@ -1,4 +1,4 @@
-/** A file as text for git to compare. */
+/** Prints a file as text for git to compare. */
 import { basename } from "node:path";
 import { readWhole } from "../disk/read";
 import { Roots } from "../disk/roots";
@@ -11,19 +11,19 @@ import { formatsInUse } from "./formats";
 import { complain, secretsAreShown, write, writeAsIs } from "./output";
 import { shownAsText } from "./showText";
 
-/** Prints the recordings in a file as text, and any other file, or one that cannot be read in full, as it is. */
+/** Prints the recordings in a file as text. Any other file, and one that cannot be read completely, is printed unchanged. */
 export async function printForGit(path: string): Promise<void> {
   const file = readTextSync(path, new Roots([process.cwd(), path]));
   if (file.kind === "gone") {
     complain(`${path} is not a file.`, 2);
     return;
   }
-  // Git's names tell nothing of the folder, so only the content says what a file is.
+  // Git passes a temporary file without its folder, so only the content tells the format.
   const format = file.kind === "text" ? formatsInUse().find(`/${basename(path)}`, file.text) : undefined;
   if (file.kind !== "text" || format === undefined) return writeAsIs(await readWhole(path, Infinity));
   const read = readDocument(`/${basename(path)}`, file.text, formatsInUse());
   const { recordings } = secretsAreShown() ? read : maskedDocument(read);
-  // What cannot be read whole is compared as it stands, or a change of it would not be seen.
+  // A recording that cannot be read completely is compared as its own text, or a change to it would be missed.
   if (recordings.some((each) => readSide(each).unread.length > 0)) return write(file.text);
   const plain = (_: unknown, text: string) => text;
   const texts = recordings.map((each) => {

@@ -1,4 +1,4 @@
-/** `tapedeck rerecord`: record tests again into a staging folder, tell what would change, and accept what was asked for. */
+/** `tapedeck rerecord`: records tests again into a staging folder, prints what would change, and accepts what was asked for. */
 import { realpathSync } from "node:fs";
 import { basename, dirname, relative } from "node:path";
 import { Option, type Command } from "commander";
@@ -14,8 +14,8 @@ import { isAcceptedByDefault, isDecidable, type ReviewEntry } from "../rerecord/
 import { endSession, rerecord, type Session } from "../rerecord/session";
 import { spliceTexts } from "../rerecord/splice";
 import type { RecordMode, RerecordSettings } from "../rerecord/settings";
-import { command, formatOption, pairs, runSettings, timeoutOption } from "./command";
-import { interruptible, outputOfTests, tellWaiting } from "./interruptible";
+import { command, dryRunOption, formatOption, pairs, pythonOption, runSettings, timeoutOption } from "./command";
+import { colorsOfTests, interruptible, outputOfTests, tellWaiting } from "./interruptible";
 import { complain, explainFailure, linesOf, oneLineOf } from "./output";
 import { noStore, storeOf } from "../disk/store";
 import { planOf, type CommandPlan } from "./rerecordPlan";
@@ -24,13 +24,13 @@ import { printPlan, printSession, toldOfLacks } from "./rerecordReport";
 export interface RerecordOptions {
   readonly mode: RecordMode;
   readonly accept: "changed" | "all" | "none";
-  readonly remove: boolean;
-  readonly dryRun: boolean;
+  readonly remove?: boolean;
+  readonly dryRun?: boolean;
   readonly format: "text" | "json";
   readonly python: string;
   readonly setup?: string;
   readonly stackConfig?: string;
-  readonly env: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
   readonly timeout: number;
 }
 
@@ -50,18 +50,22 @@ export function rerecordCommand(): Command {
         .choices(["changed", "all", "none"])
         .default("changed"),
     )
-    .option("--remove", "also remove recordings that their tests no longer produce", false)
-    .option("--dry-run", "show what would run, without running it", false)
-    .option("--python <path>", "Python interpreter that runs pytest", "")
+    .option("--remove", "also remove recordings that their tests no longer produce")
+    .addOption(dryRunOption("show what would run, and run nothing"))
+    .addOption(pythonOption())
     .option("--setup <name>", "OGX's setup (default: chosen from the test id)")
     .option("--stack-config <name>", "OGX's stack (default: chosen from the setup)")
-    .option("--env <name=value>", "environment variable for the run; can be repeated", pairs("<name>=<value>", whyNoVariable), {})
+    .option("--env <name=value>", "environment variable for the run; can be repeated", pairs("<name>=<value>", whyNoVariable))
     .addOption(timeoutOption())
     .addOption(formatOption("text", "json"))
+    .addHelpText(
+      "after",
+      "\nChanges are accepted without confirmation, because the tests are named: --accept none only reports, and `tapedeck undo` undoes it.\nExit codes: 0 accepted, or shown with --dry-run; 1 a test failed, or something was not accepted; 2 could not run.\nExamples:\n  tapedeck rerecord tests/test_chat.py::test_weather\n  tapedeck rerecord tests/integration --accept none",
+    )
     .action((testIds: string[], options: RerecordOptions) => rerecordTests(testIds, options));
 }
 
-/** Exit codes: 0, the tests passed and all was accepted that was asked for; 1, they did not, or it could not be; 2, nothing was run. */
+/** Exit codes: 0, the tests passed and everything asked for was accepted; 1, they did not, or it could not be accepted; 2, nothing was run. */
 async function rerecordTests(testIds: readonly string[], options: RerecordOptions): Promise<void> {
   const workspace = realpathSync(process.cwd());
   const plan = await planOf(testIds, workspace);
@@ -74,7 +78,7 @@ async function rerecordTests(testIds: readonly string[], options: RerecordOption
     complain(prepared.reason, 2);
     return;
   }
-  if (options.dryRun) return printPlan(plan, prepared, options);
+  if (options.dryRun === true) return printPlan(plan, prepared, options);
   for (const told of toldOfLacks(prepared)) explainFailure(told);
   const store = storeOf(workspace);
   if (store === undefined) {
@@ -97,7 +101,7 @@ async function decide(session: Session, options: RerecordOptions): Promise<void>
   for (const problem of [...session.problems, ...session.astray, ...problemsOf(acceptance)]) complain(problem);
   if (options.accept === "changed") for (const path of leftToOthers(session.entries)) complain(whyLeft(path));
   if (session.verdict.kind !== "success") complain(session.verdict.message);
-  // What was accepted can be undone.
+  // An accepted session is kept for `tapedeck undo`; older ones are deleted.
   if (acceptance?.kind === "accepted") await forgetOlder(dirname(session.transaction.folder));
   else if (session.problems.length === 0) await endSession(session);
 }
@@ -113,7 +117,7 @@ function whyLeft(path: string): string {
 const splice: Splice = (path, before, after, numbers) => Promise.resolve(spliceTexts(basename(path), before, after, numbers));
 
 function isChosen(entry: ReviewEntry, { accept: what, remove }: RerecordOptions): boolean {
-  if (entry.kind === "unproduced") return remove && what !== "none";
+  if (entry.kind === "unproduced") return remove === true && what !== "none";
   return what === "changed" ? isAcceptedByDefault(entry) : what === "all" && isDecidable(entry);
 }
 
@@ -137,7 +141,7 @@ function run(plan: CommandPlan, prepared: Prepared, store: string, { format }: R
   );
 }
 
-/** Nobody is there to be asked: what an earlier command left half done is undone. False: that was not possible. */
+/** Undoes what an earlier command left half done, without asking. Returns false if that was not possible. */
 async function undoEarlier(store: string, workspace: string): Promise<boolean> {
   const { runs, problems: untrue } = await abandoned(store, [workspace]);
   for (const problem of untrue) process.stderr.write(`tapedeck: ${oneLineOf(problem)}\n`);
@@ -152,8 +156,8 @@ async function undoEarlier(store: string, workspace: string): Promise<boolean> {
   return true;
 }
 
-function settingsFrom({ mode, python, setup, stackConfig, env, timeout }: RerecordOptions): RerecordSettings {
-  return { ...runSettings, mode, python, setup, stackConfig, environment: env, timeout };
+function settingsFrom({ mode, python, setup, stackConfig, env, timeout, format }: RerecordOptions): RerecordSettings {
+  return { ...runSettings, mode, python, setup, stackConfig, environment: { ...colorsOfTests(format), ...env }, timeout };
 }
 
 function whyNoVariable(name: string): string | undefined {

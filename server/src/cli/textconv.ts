@@ -1,4 +1,4 @@
-/** `tapedeck textconv`: what git compares instead of a recording's own text, see gitattributes(5). */
+/** `tapedeck textconv`: prints what git compares instead of a recording's own text, see gitattributes(5). */
 import type { Command } from "commander";
 import { command, secretsOption } from "./command";
 import { printForGit } from "./printForGit";

@@ -1,7 +1,8 @@
-/** `tapedeck undo`: makes the recordings of the last fix, or of the last re-recording, what they were before it. */
+/** `tapedeck undo`: restores the recordings from before the last fix or re-recording. */
 import { realpathSync } from "node:fs";
 import { relative } from "node:path";
 import type { Command } from "commander";
+import { counted } from "../counted";
 import { noStore, storeOf } from "../disk/store";
 import { lastFix, undoFix } from "../rerecord/fix";
 import { command } from "./command";
@@ -31,10 +32,8 @@ async function undo(): Promise<void> {
   switch (done.kind) {
     case "nothing":
       return;
-    case "undone": {
-      const { files, title } = done;
-      return write(`Undone in ${files.toLocaleString("en-US")} ${files === 1 ? "file" : "files"}: ${oneLineOf(title)}.\n`);
-    }
+    case "undone":
+      return write(`Undone in ${counted(done.files, "file")}: ${oneLineOf(done.title)}.\n`);
     case "touched":
       for (const path of done.paths) complain(`${relative(workspace, path)} was changed since; nothing was undone.`);
       return;
@@ -43,7 +42,7 @@ async function undo(): Promise<void> {
   }
 }
 
-/** The store with what was done last; undefined where there is nothing to undo. */
+/** The store with the latest action; undefined if there is nothing to undo. */
 async function latest(stores: readonly string[], workspace: string): Promise<string | undefined> {
   const dated = await Promise.all(stores.map(async (store) => ({ store, began: (await lastFix(store, workspace)) ?? "" })));
   const [last] = dated.sort((a, b) => (a.began < b.began ? 1 : -1));

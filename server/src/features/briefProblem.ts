@@ -3,7 +3,7 @@ import type { SyntaxProblem } from "../recording/document";
 import type { RecordingPart } from "../recording/recording";
 import type { RecordingInDocument } from "../recording/recordingDocument";
 
-const unreadable: Record<Exclude<SyntaxProblem["kind"], "encoding">, string> = {
+const unreadable: Record<Exclude<SyntaxProblem["kind"], "binary" | "encoding">, string> = {
   empty: "empty file",
   truncated: "truncated",
   "merge-conflict": "merge conflict",
@@ -12,12 +12,13 @@ const unreadable: Record<Exclude<SyntaxProblem["kind"], "encoding">, string> = {
   syntax: "syntax error",
 };
 
-/** "not JSON: truncated", "no response", "wrong is_streaming"; undefined for a recording whose envelope is whole. */
+/** "not JSON: truncated", "no response", "wrong is_streaming"; undefined if the envelope is complete. */
 export function briefProblem({ document, recording, problems }: RecordingInDocument): string | undefined {
   const { format, path, source } = document;
   if (format.notRead !== undefined) return `${format.notRead(path, source.text)}: not read`;
   const syntaxProblem = source.problem;
   if (syntaxProblem?.kind === "encoding") return "not UTF-8";
+  if (syntaxProblem?.kind === "binary") return "binary file";
   if (syntaxProblem) return `not ${source.notation === "yaml" ? "YAML" : "JSON"}: ${unreadable[syntaxProblem.kind]}`;
   const lacks = (part: RecordingPart) => recording?.parts.has(part) !== true;
   if (lacks("request")) return lacks("response") ? "not a recording" : "no request";

@@ -1,4 +1,4 @@
-/** Our own requests, one entry each: which parameters are answered, who answers, and what is said where answering threw. */
+/** Our own requests, one entry each: the schema of the parameters, the handler, and the fallback if it throws. */
 import type { CancellationToken } from "vscode-languageserver/node";
 import * as z from "zod/mini";
 import { bodyOwners, copyFormats, groupings, type Requests } from "../protocol";
@@ -9,6 +9,7 @@ import { answerAgent } from "./agent/tools";
 import { baselinePlan } from "./baseline";
 import { collectionPlan, testsCollected } from "./collectedTests";
 import { changes, revisions } from "./changes/changes";
+import { lensRecordings } from "./codeLens";
 import { compare } from "./compare";
 import { decodedBody } from "./decodedBody";
 import { explainRequest } from "./explainRequest";
@@ -114,6 +115,7 @@ const ownRequests: OwnRequests = {
     answer: recordingItems,
     fallback: [],
   },
+  "tapedeck/lensRecordings": { params: z.object({ uri, names: strings }), answer: lensRecordings, fallback: null },
   "tapedeck/recordingChoices": {
     params: z.object({ uri, position }),
     answer: recordingChoices,

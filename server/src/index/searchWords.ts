@@ -1,9 +1,9 @@
-/** Searches words in many files with recordings: workers read those on disk, and open ones are as their editors have them. */
+/** Searches for words in many files with recordings: workers read those on disk, and open documents are searched here. */
 import type { Documents } from "./documents";
 import type { WorkerPool } from "./scan/workerPool";
 import { wordsIn, type FoundWords } from "./scan/words";
 
-/** Of each file (URI), in their order: which of the words (in lower case) its recordings say. Rejects when the pool is disposed of. */
+/** For each file (URI), in order: which of the words (in lower case) occur in its recordings. Rejects if the pool is disposed of. */
 export async function searchWords(
   pool: WorkerPool,
   documents: Documents,

@@ -1,4 +1,4 @@
-/** Everything the features ask: the index, the documents and the folders, kept together and up to date. */
+/** Everything that features ask: the index, the documents and the folders, kept consistent and up to date. */
 import type { Worker } from "node:worker_threads";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Formats } from "../formats/formats";
@@ -21,11 +21,11 @@ import { slashPath } from "./uris";
 import { WorkspaceFindings } from "./workspaceFindings";
 
 export interface WorkspaceOptions {
-  /** Milliseconds of quiet after which the disk is compared with what is known. By default, so many that times of change tell. */
+  /** Milliseconds without changes after which the disk is compared with the index. The default is longer than the resolution of file times. */
   readonly verifyAfter?: number;
-  /** The file formats that it knows; those of the worker's script are to be the same. */
+  /** The file formats; the worker script must have the same. */
   readonly formats?: Formats | undefined;
-  /** Workers that are started already. */
+  /** Workers that are running already. */
   readonly firstWorkers?: readonly Worker[] | undefined;
 }
 
@@ -34,7 +34,7 @@ const quiet: ScanProgress = { cancelled: false, report: () => undefined, warn: (
 export class Workspace {
   readonly index: RecordingIndex;
   readonly documents: Documents;
-  /** What the rules on the workspace say. */
+  /** The findings of workspace rules. */
   readonly findings: WorkspaceFindings;
   /** Which findings are muted. */
   readonly baselines: Baselines;
@@ -75,7 +75,7 @@ export class Workspace {
     });
   }
 
-  /** Keeps what is read in this folder (a path) between runs. Before the first scan. */
+  /** Caches results in this folder (a path) between runs. Call before the first scan. */
   useCache(folder: string): void {
     const cache = new Cache(folder, this.#workerScript);
     const { sources, kept } = this.findings.cassettes;
@@ -84,12 +84,12 @@ export class Workspace {
     this.#saver = new Saver(cache, () => this.#folders, keepers);
   }
 
-  /** Asks this for what git knows of test modules, from now on; nobody is asked before. */
+  /** Sets how to ask git about test modules; until then git is not asked. */
   useHistory(earlier: EarlierTexts): void {
     this.#earlierTexts = earlier;
   }
 
-  /** The file formats that it knows. */
+  /** The file formats. */
   get formats(): Formats {
     return this.documents.formats;
   }
@@ -98,29 +98,29 @@ export class Workspace {
     return this.#folders;
   }
 
-  /** Whether a text, open or read, is that of recordings: by its place, and where that does not tell by its content. */
+  /** Whether a document contains recordings, judged by its place, or else by its content. */
   isRecording(document: TextDocument): boolean {
     const { uri } = document;
     return this.#folders.isRecording(uri) && this.formats.isRecording(slashPath(uri), () => document.getText());
   }
 
-  /** Whether a text shows what was recorded: it is that of recordings, or of a body of one, decoded. */
+  /** Whether a document shows recorded data: recordings, or the decoded body of one. */
   showsRecording(document: TextDocument): boolean {
     return this.isRecording(document) || this.documents.bodyIn(document) !== undefined;
   }
 
-  /** The text of a file (URI) with recordings; undefined for every other file, and for one that cannot be read. Never rejects. */
+  /** The document of a file (URI) with recordings; undefined for other files, and if it cannot be read. Never rejects. */
   async recording(uri: string): Promise<TextDocument | undefined> {
     const document = this.#folders.isRecording(uri) ? await this.documents.get(uri) : undefined;
     return document !== undefined && this.isRecording(document) ? document : undefined;
   }
 
-  /** Resolves when folders and settings are known: before that, no document is a recording. Waits for no scan. */
+  /** Resolves when folders and settings are known; until then no document counts as a recording. Does not wait for a scan. */
   whenConfigured(): Promise<void> {
     return this.#configured.reached;
   }
 
-  /** Whether the tests of all recordings are known: before that, "no recordings" may mean "not found yet". */
+  /** Whether the tests of all recordings are known; until then, "no recordings" may mean "not found yet". */
   get listed(): boolean {
     return this.#listed.isReached;
   }
@@ -130,7 +130,7 @@ export class Workspace {
     return this.#listed.reached;
   }
 
-  /** Whether the first scan is done, every recording read and checked. */
+  /** Whether the first scan is done, with every recording read and checked. */
   get indexed(): boolean {
     return this.#indexed.isReached;
   }
@@ -140,18 +140,18 @@ export class Workspace {
     return this.#indexed.reached;
   }
 
-  /** When the first scan came so far, in milliseconds since the process began. */
+  /** When the first scan reached these steps, in milliseconds since the process started. */
   get times(): { readonly listed: number | undefined; readonly indexed: number | undefined } {
     return { listed: this.#listed.at, indexed: this.#indexed.at };
   }
 
-  /** Whether a scan is going on: what it finds needs no telling one by one. */
+  /** Whether a scan is running, so that its results need not be reported one by one. */
   get scanning(): boolean {
     return this.#scans > 0;
   }
 
   /**
-   * What is asked for, complete: recordings of which only the test is known yet are read before all others, and asked for again. Costs nothing
+   * Calls `ask` again after reading those recordings in its answer of which only the test is known, before all others. Costs nothing
    * after the scan.
    */
   async complete<T>(ask: () => T, recordingsOf: (answer: T) => readonly { readonly uri: string }[]): Promise<T> {
@@ -161,7 +161,7 @@ export class Workspace {
     return ask();
   }
 
-  /** Makes the recordings of the same tests complete, for what is shown of its conversation. */
+  /** Reads the other recordings of the same tests completely, to show the conversation. */
   async completeTestOf(document: TextDocument): Promise<void> {
     if (this.index.unread === 0 || !this.isRecording(document)) return;
     const testIds = new Set(this.documents.summaries(document).map(({ testId }) => testId));
@@ -171,7 +171,7 @@ export class Workspace {
     );
   }
 
-  /** Takes new folders or settings, and scans. Rejects when the disk could not be searched. */
+  /** Sets new folders or settings, and scans. Rejects if the disk cannot be searched. */
   async setFolders(folders: Folders, progress: ScanProgress = quiet): Promise<void> {
     this.replaceSettings(folders);
     this.#editors.takeIn(this.documents.allOpen().map(({ uri }) => uri));
@@ -191,7 +191,7 @@ export class Workspace {
     }
   }
 
-  /** New settings that do not change what is a recording. */
+  /** Sets new settings that do not affect which files are recordings. */
   replaceSettings(folders: Folders): void {
     this.#folders = folders;
     this.baselines.follow(folders);
@@ -207,13 +207,13 @@ export class Workspace {
     this.#editors.edited(document);
   }
 
-  /** The file on disk counts again. */
+  /** From now on the file on disk is used. */
   close(uri: string): void {
     this.#editors.close(uri);
     if (this.#folders.isRecording(uri)) this.#disk.changed([uri]);
   }
 
-  /** Something happened to these paths on disk (normalized URIs), which may be folders; what, the disk says. */
+  /** These paths on disk (normalized URIs, possibly folders) may have changed; the disk is checked for what happened. */
   pathsChanged(uris: readonly string[]): void {
     this.#disk.changed(uris);
     this.#sources.changed(uris);
@@ -225,18 +225,18 @@ export class Workspace {
     await this.findings.ready();
   }
 
-  /** See `searchWords`. Rejects when the workspace is disposed of. */
+  /** See `searchWords`. Rejects if the workspace is disposed of. */
   wordsIn(uris: readonly string[], words: readonly string[]): Promise<readonly FoundWords[]> {
     return searchWords(this.#pool, this.documents, uris, words);
   }
 
-  /** Compares the disk with what is known, now, and resolves when what differs is taken in: for those whom nobody tells of changes. Never rejects. */
+  /** Compares the disk with the index now, and resolves when differences are processed; for servers that get no change events. Never rejects. */
   async catchUp(): Promise<void> {
     await Promise.all([this.#disk.verify(), this.baselines.refresh()]);
     await this.findings.ready();
   }
 
-  /** Compares the disk with what is known when it has been quiet for a while. */
+  /** Compares the disk with the index after a quiet period. */
   verifySoon(): void {
     this.#disk.verifySoon();
   }

@@ -18,7 +18,10 @@ export function interruption({ phase, nodeIds, collected }: Journal, name: (node
   return `Tapedeck was ended while ${name(nodeIds)} was ${what}.${left}`;
 }
 
-/** Takes it over, brings what was being done to its end, and gives what is to be reviewed. Rejects when that is not possible; try again later. */
+/**
+ * Takes over an interrupted run, finishes what was being done, and returns what is to be reviewed. Rejects if that is not possible; it can be tried
+ * again later.
+ */
 export async function finishInterrupted(folder: string, journal: Journal): Promise<Transaction> {
   const transaction = await takeOver(folder, journal);
   if (journal.phase === "accepting") await finishAccepting(transaction);
@@ -29,7 +32,7 @@ export async function finishInterrupted(folder: string, journal: Journal): Promi
   return transaction;
 }
 
-/** Makes the workspace what it was before, and forgets the rest. Returns a sentence for each recording that could not be put back. */
+/** Restores the workspace from before the run, and forgets the rest. Returns a sentence for each recording that could not be restored. */
 export async function undoInterrupted(folder: string, journal: Journal): Promise<readonly string[]> {
   const transaction = await takeOver(folder, journal);
   const problems =
@@ -77,7 +80,7 @@ async function undoAccepting({ journal }: Transaction): Promise<readonly string[
 }
 
 async function takeOver(folder: string, journal: Journal): Promise<Transaction> {
-  // Tests that have outlived their editor would go on writing.
+  // Tests that outlived their editor would go on writing.
   if (journal.runner !== null && (await mayEnd(journal.runner))) endGroup(journal.runner.pid);
   const transaction: Transaction = { folder, journal };
   await note(transaction, { owner: await markOf(process.pid) });

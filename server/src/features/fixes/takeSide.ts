@@ -1,15 +1,15 @@
-/** Ends a merge conflict by taking one side of it, in all places alike: a recording half from one run and half from another is none. */
+/** Resolves a merge conflict by taking the same side everywhere, because a recording mixed from two runs is useless. */
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { TextEdit } from "vscode-languageserver-types";
 import { rangeIn } from "../../index/positions";
 import type { OffsetRange } from "../../recording/jsonPath";
 import { parseDocument } from "../../source/json/parse";
-import { printable, shorten } from "../../recording/json";
+import { shortPrintable } from "../../recording/json";
 import { jsonSyntax } from "../../rules/jsonSyntax";
 import type { Fix, ProposedFix } from "./fix";
 
 interface Conflict {
-  /** With all markers. */
+  /** Including the markers. */
   readonly whole: OffsetRange;
   readonly sides: readonly [string, string];
   readonly labels: readonly [string, string];
@@ -28,14 +28,14 @@ export const takeSide: Fix = {
       const after = parseDocument(TextDocument.applyEdits(document, edits));
       if (after.problem !== undefined) return [];
       const which = ["first", "second"][side] ?? "";
-      const label = first.labels[side] === "" ? "" : ` (${printable(shorten(first.labels[side], 40))})`;
+      const label = first.labels[side] === "" ? "" : ` (${shortPrintable(first.labels[side], 40)})`;
       const title = `Resolve the conflict: accept the ${which} side${label}`;
       return [{ kind: "edit", title, care: "chosen", purpose, changes: () => [{ uri: document.uri, edits }] }];
     });
   },
 };
 
-/** undefined where the markers are not in order. */
+/** undefined if the markers are not in order. */
 function conflictsIn(text: string): readonly Conflict[] | undefined {
   const found: Conflict[] = [];
   let open: { start: number; labels: [string, string]; sides: [string, string]; at: 0 | 1 | "base" } | undefined;

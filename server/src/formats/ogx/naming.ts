@@ -38,7 +38,7 @@ function fitting({ hashOf }: Hashing, hash: string | undefined): readonly OgxSch
   return withDigits(hash).filter((scheme) => hashOf(scheme) === hash);
 }
 
-/** Nothing is hashed for them that was not hashed before: schemes with as many digits as the name were tried. */
+/** Only uses hashes that are computed already: schemes with as many digits as the name were tried. */
 function otherHashes(
   { hashOf }: Hashing,
   given: string | undefined,
@@ -48,12 +48,15 @@ function otherHashes(
   return tried.map((scheme) => ({ scheme, hash: hashOf(scheme) })).filter(({ hash }) => hash !== given);
 }
 
-/** The schemes whose hashes are as long as this one. */
+/** The schemes whose hashes have this length. */
 function withDigits(hash: string | undefined): readonly OgxScheme[] {
   return schemes.flatMap(({ name, digits }) => (digits === hash?.length ? [name] : []));
 }
 
-/** The known hashes of a request that agree with this one, of which 12 or more first digits will do. `named` is the hash in the file's name. */
+/**
+ * The known hashes of a request that start with this one, which has at least 12 digits, or the other way round. `named` is the hash in the file's
+ * name.
+ */
 export function hashesLike(naming: Naming, named: string | undefined, hash: string): readonly SchemeHash[] {
   const { fits, hashes, others = [], withTest = [] } = naming;
   const ofName = named === undefined ? [] : fits.map((scheme) => ({ scheme, hash: named }));

@@ -1,4 +1,7 @@
-/** Takes in what happens on disk: what is told path by path, and, since reports get lost, what comparing finds when it has been quiet for a while. */
+/**
+ * Follows changes on disk: those that are reported path by path, and, because reports can get lost, those that a comparison finds after a quiet
+ * period.
+ */
 import { logFailure } from "../../log";
 import type { Folders } from "../folders";
 import { Batch } from "../scan/batch";
@@ -11,13 +14,13 @@ export interface DiskFollowerOptions {
   readonly index: RecordingIndex;
   readonly scanner: Scanner;
   readonly sources: SourceFollower;
-  /** Those of the moment. */
+  /** The current folders. */
   readonly folders: () => Folders;
-  /** Whether a scan is going on at the moment: nothing is compared beside it. */
+  /** Whether a scan is running, during which nothing is compared. */
   readonly isScanning: () => boolean;
-  /** Milliseconds of quiet after which the disk is compared with what is known. */
+  /** Milliseconds without changes after which the disk is compared with the index. */
   readonly verifyAfter: number;
-  /** Told when there may be something to keep between two runs. */
+  /** Called when there may be something new to cache. */
   readonly saveSoon: () => void;
 }
 
@@ -31,17 +34,17 @@ export class DiskFollower {
     this.#unverified = new Batch(options.verifyAfter, () => void this.verify(), options.isScanning);
   }
 
-  /** Something happened to these paths (normalized URIs). Bursts, as a checkout or a re-recording makes them, are taken in together. */
+  /** These paths (normalized URIs) may have changed. Bursts, as of a checkout or a re-recording, are handled together. */
   changed(uris: readonly string[]): void {
     for (const uri of uris) this.#changed.add(uri, uri);
   }
 
-  /** Compares the disk with what is known when it has been quiet for a while. */
+  /** Compares the disk with the index after a quiet period. */
   verifySoon(): void {
     this.#unverified.add("", "");
   }
 
-  /** Compares them now, and again soon as long as there is news: files may change while they are compared. Never rejects. */
+  /** Compares now, and repeats soon as long as anything is different, because files may change during the comparison. Never rejects. */
   async verify(): Promise<void> {
     const { index, scanner, sources, folders, saveSoon } = this.#options;
     const news: unknown[] = [];
@@ -61,11 +64,11 @@ export class DiskFollower {
 
   async #follow(uris: readonly string[]): Promise<void> {
     const { index, scanner, folders: current, saveSoon } = this.#options;
-    // A folder may have come, gone, or both: what was in it is looked at, and what is in it now.
+    // A folder may have been added, removed, or both: checks what was in it and what is in it now.
     const folders = uris.filter(mayBeFolder);
     const inside = await Promise.all(outermost(folders).map((uri) => this.#findBelow(uri)));
     const files = uris.filter((uri) => index.storedFile(uri) !== undefined || current().isRecording(uri));
-    // Reading them decides what is gone: a file may have been deleted and written again within one burst.
+    // Reading decides what no longer exists, because a file may have been deleted and written again within one burst.
     const touched = [...new Set([...files, ...this.#knownBelow(folders), ...inside.flat()])];
     await scanner.read(touched).catch((error: unknown) => logFailure("Reading what changed on disk", error));
     saveSoon();

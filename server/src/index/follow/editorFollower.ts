@@ -1,4 +1,4 @@
-/** Takes in what editors open, type and close: it counts more than what is on disk. */
+/** Follows what editors open, edit and close, which takes precedence over the disk. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Documents } from "../documents";
 import { Batch } from "../scan/batch";
@@ -12,7 +12,7 @@ export class EditorFollower {
   readonly #isRecording: (document: TextDocument) => boolean;
   readonly #edited = new Batch<string>(150, (uris) => this.takeIn(uris));
 
-  /** `isRecording` says whether a document is one of recordings, by the settings of the moment. */
+  /** `isRecording` returns whether a document contains recordings according to the current settings. */
   constructor(
     index: RecordingIndex,
     documents: Documents,
@@ -39,7 +39,7 @@ export class EditorFollower {
     this.#sources.changed([uri]);
   }
 
-  /** What these files (URIs) say as editors have them now. A document that was closed and opened again is another one. */
+  /** Adds the present text of these files (URIs) in editors to the index. A document that was closed and opened again is a different object. */
   takeIn(uris: readonly string[]): void {
     const open = uris.flatMap((uri) => this.#documents.getOpen(uri) ?? []);
     const recordings = open.filter((document) => this.#isRecording(document));

@@ -1,4 +1,4 @@
-/** Keeps what is known of tests, replays and baselines up to date with the files that tell it. */
+/** Keeps tests, replays and baselines up to date with the files that they come from. */
 import type { Baselines } from "../baseline/baselines";
 import { Batch } from "../scan/batch";
 import type { RecordingIndex } from "../store/recordingIndex";
@@ -9,19 +9,19 @@ export class SourceFollower {
   readonly #baselines: Baselines;
   readonly #tests: Batch<string>;
 
-  /** `isScanning` says whether a scan is going on at the moment. */
+  /** `isScanning` returns whether a scan is running. */
   constructor(index: RecordingIndex, findings: WorkspaceFindings, baselines: Baselines, isScanning: () => boolean) {
     this.#findings = findings;
     this.#baselines = baselines;
     this.#tests = new Batch(100, () => void findings.ready(), isScanning);
     index.onChange(() => {
-      // A scan names tests all the while, and their modules can be read beside it.
+      // The scan keeps finding tests, so their modules can be read at the same time.
       if (isScanning()) void findings.ready();
       else this.#refreshSoon();
     });
   }
 
-  /** Something happened to these files or folders (URIs): tests may have come or gone with their modules. */
+  /** These files or folders (URIs) may have changed: tests may have been added or removed with their modules. */
   changed(uris: readonly string[]): void {
     const { sources, cassettes, replays } = this.#findings;
     this.#baselines.changed(uris);
@@ -30,7 +30,7 @@ export class SourceFollower {
     if (isForTests || isForCassettes) this.#refreshSoon();
   }
 
-  /** Compares the sources on disk with what is known of them. Never rejects. */
+  /** Compares the sources on disk with what was read. Never rejects. */
   async verify(): Promise<void> {
     const isForCassettes = this.#findings.cassettes.verify();
     if ((await this.#findings.sources.verify()) || isForCassettes) this.#refreshSoon();

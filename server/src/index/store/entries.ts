@@ -1,4 +1,4 @@
-/** What the index keeps of each recording, by id, file, test and hash: how it comes and goes. */
+/** The entries of the index, one for each recording, by id, file, test and hash: how they are added and removed. */
 import type { Formats } from "../../formats/formats";
 import { fileOf, fragmentOf, type RecordingId } from "../../recordingId";
 import { byFile } from "./encodedBatch";
@@ -10,14 +10,14 @@ import { PathLinks } from "./pathLinks";
 import type { Stored } from "./stored";
 import { TestGroups } from "./testGroups";
 
-/** Ids and URIs are normalized (see uris.ts). Every list is in no order, but for that of a file's recordings. */
+/** Ids and URIs are normalized (see uris.ts). Lists are unordered, except for a file's recordings. */
 export class Entries {
   readonly byTest = new TestGroups();
   readonly byHash: HashGroups;
   /** The tests of files that name none. */
   readonly links: PathLinks;
   readonly #entries = new Map<RecordingId, Entry>();
-  /** Of files whose recordings have ids of their own: those, in their order. */
+  /** The ids of recordings in files that contain several, in order. */
   readonly #inFile = new Map<string, readonly RecordingId[]>();
   readonly #changes = new IndexChanges();
   #partial = 0;
@@ -31,7 +31,7 @@ export class Entries {
     return this.#entries.size;
   }
 
-  /** How many are not read yet: of them only names, tests and places are known. */
+  /** The number of recordings that are not read yet: only their names, tests and ranges are known. */
   get partial(): number {
     return this.#partial;
   }
@@ -48,23 +48,23 @@ export class Entries {
     return [...this.#entries.keys()];
   }
 
-  /** Of the recordings of a file (URI), in their order; none of a file that is not known. */
+  /** The ids of the recordings of a file (URI), in order; empty if the file is unknown. */
   idsIn(uri: string): readonly RecordingId[] {
     return this.#inFile.get(uri) ?? (this.#entries.has(uri) ? [uri] : []);
   }
 
-  /** Of all files with recordings. */
+  /** All files with recordings. */
   uris(): readonly string[] {
     if (this.#inFile.size === 0) return this.ids();
     return [...this.ids().filter((id) => fragmentOf(id) === ""), ...this.#inFile.keys()];
   }
 
-  /** The first of a file (URI), which is read as a whole. */
+  /** The first recording of a file (URI), whose data stands for the whole file. */
   firstIn(uri: string): Entry | undefined {
     return this.#entries.get(this.#inFile.get(uri)?.[0] ?? uri);
   }
 
-  /** Replaces what was known of the same files; the recordings of a file come together. What was read again, and says the same, is not a change. */
+  /** Adds recordings, replacing those of the same files, which must be adjacent. Reading a file again with the same result is not a change. */
   store(recordings: readonly Stored[]): void {
     const changed: RecordingId[] = [];
     const others: Stored[] = [];
@@ -85,7 +85,7 @@ export class Entries {
     this.#changes.tell(uris.flatMap((uri) => this.#forgetFile(uri)));
   }
 
-  /** Says which tests files (URIs) belong to; of `others` something else became known. */
+  /** Sets the tests of files (URIs); something else changed for `others`. */
   link(links: ReadonlyMap<string, readonly string[]>, others: ReadonlySet<string>): void {
     const changed: RecordingId[] = [...others].flatMap((uri) => this.idsIn(uri));
     for (const [uri, testIds] of links) {
@@ -95,12 +95,12 @@ export class Entries {
     this.#changes.tell(changed);
   }
 
-  /** Returns a function that ends the listening. */
+  /** Returns a function that removes the listener. */
   onChange(listener: IndexListener): () => void {
     return this.#changes.onChange(listener);
   }
 
-  /** Gives the ids of those that are news. */
+  /** Returns the ids of recordings that changed. */
   #putFile(uri: string, recordings: readonly Stored[]): readonly RecordingId[] {
     this.links.note(uri, recordings);
     const ids = recordings.map(({ id }) => id);
@@ -118,7 +118,7 @@ export class Entries {
     return gone;
   }
 
-  /** Says whether it is news. */
+  /** Returns whether it changed. */
   #put(stored: Stored): boolean {
     const known = this.#entries.get(stored.id);
     if (known && stored.stamp !== undefined && known.stamp === stored.stamp && isSame(known.packed, stored.packed)) {
@@ -131,7 +131,7 @@ export class Entries {
     return true;
   }
 
-  /** Says whether it is news. */
+  /** Returns whether it changed. */
   #relink(id: RecordingId): boolean {
     const entry = this.#entries.get(id);
     if (entry === undefined || entry.testId !== undefined) return false;
@@ -142,7 +142,7 @@ export class Entries {
     return true;
   }
 
-  /** Is found by its tests from now on. */
+  /** Makes the entry findable by its tests. */
   #join(entry: Entry): void {
     this.#changes.touch(entry.tests);
     this.byTest.add(entry);

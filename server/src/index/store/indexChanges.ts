@@ -1,8 +1,11 @@
-/** What changes in the index, gathered until its listeners are told. */
+/** Collects changes of the index until its listeners are told. */
 import type { RecordingId } from "../../recordingId";
 import type { Entry } from "./entry";
 
-/** Recordings (ids) that appeared, changed or went; whether any went, or is now of another test; the tests that they are of, or were. */
+/**
+ * Receives the recordings (ids) that were added, changed or removed; whether any was removed or now belongs to another test; and their present and
+ * former tests.
+ */
 export type IndexListener = (ids: readonly RecordingId[], isLoss: boolean, testIds: ReadonlySet<string>) => void;
 
 export class IndexChanges {
@@ -10,23 +13,23 @@ export class IndexChanges {
   #isLoss = false;
   #testIds = new Set<string>();
 
-  /** Returns a function that ends the listening. */
+  /** Returns a function that removes the listener. */
   onChange(listener: IndexListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** Something about the recordings of these tests changed. */
+  /** Recordings of these tests changed. */
   touch(tests: Entry["tests"]): void {
     for (const { testId } of tests) this.#testIds.add(testId);
   }
 
-  /** A recording went. */
+  /** A recording was removed. */
   lose(): void {
     this.#isLoss = true;
   }
 
-  /** Tells of these recordings and of what was gathered since the last time; of no recordings, nobody is told. */
+  /** Reports these recordings and what was collected since the last call; without recordings, nothing is reported. */
   tell(ids: readonly RecordingId[]): void {
     const [isLoss, testIds] = [this.#isLoss, this.#testIds];
     [this.#isLoss, this.#testIds] = [false, new Set()];

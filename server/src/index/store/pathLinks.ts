@@ -1,4 +1,4 @@
-/** Files that name no test, and the tests that their path leads to. */
+/** Files that name no test, and the tests that they belong to by their path. */
 import type { Formats } from "../../formats/formats";
 import { baseName } from "../uris";
 import { entryTest, type EntryTest } from "./entry";
@@ -16,17 +16,17 @@ export class PathLinks {
     this.#formats = formats;
   }
 
-  /** URIs of files that name no test, and whose format says that their path leads to it. */
+  /** URIs of files that name no test, and whose format finds it by their path. */
   get files(): ReadonlySet<string> {
     return this.#files;
   }
 
-  /** The tests that `link` gave a file (URI); none where its recordings name their tests. */
+  /** The tests set by `link` for a file (URI); empty if its recordings name their tests. */
   testsOf(uri: string): readonly EntryTest[] {
     return this.#tests.get(uri) ?? none;
   }
 
-  /** Takes in what a file (URI) holds now. */
+  /** Sets the present recordings of a file (URI). */
   note(uri: string, recordings: readonly Stored[]): void {
     if (recordings.some((each) => each.testId === undefined && this.#isNamedByPath(each))) this.#files.add(uri);
     else if (this.#files.has(uri)) this.forget(uri);
@@ -37,7 +37,7 @@ export class PathLinks {
     this.#tests.delete(uri);
   }
 
-  /** Says which tests a file (URI) belongs to; false where that is no news. */
+  /** Sets the tests of a file (URI); returns whether they changed. */
   link(uri: string, testIds: readonly string[]): boolean {
     const known = this.testsOf(uri).map(({ testId }) => testId);
     if (testIds.join("\n") === known.join("\n")) return false;

@@ -6,7 +6,7 @@ import { baseName } from "../uris";
 import { Entries } from "./entries";
 import type { Entry } from "./entry";
 import type { IndexListener } from "./indexChanges";
-import { byTestThenTurn } from "./order";
+import { byTestThenTurn, compare } from "./order";
 import { unpackListing, type Listing } from "./packed";
 import { storedOf, type Stored } from "./stored";
 import type { RecordingSummary, Summaries } from "./summary";
@@ -203,5 +203,6 @@ export class RecordingIndex {
 }
 
 function inOrder(a: RecordingSummary, b: RecordingSummary): number {
-  return byTestThenTurn(a, b, a.conversation.length - b.conversation.length);
+  const turn = a.conversation.length - b.conversation.length;
+  return byTestThenTurn(a, b, turn || compare(a.asked, b.asked) || compare(a.preview, b.preview));
 }

@@ -12,7 +12,7 @@ export interface EntryOfTest {
   readonly nodeId: NodeId;
 }
 
-/** Every list is in no order. An entry is deleted before its tests change, and added after. */
+/** All lists are unordered. Delete an entry before its tests change, and add it again afterwards. */
 export class TestGroups {
   readonly #byTestId = new Groups<Entry>();
   readonly #byModule = new ModuleGroups();
@@ -27,12 +27,12 @@ export class TestGroups {
     this.#byModule.delete(entry);
   }
 
-  /** Something about a recording changed, but not its tests. */
+  /** A recording changed, but not its tests. */
   touch(entry: Entry): void {
     this.#byModule.touch(entry);
   }
 
-  /** The exact node id, parameters included. */
+  /** By exact node id, including parameters. */
   ofTestId(testId: string): readonly Entry[] {
     return this.#byTestId.get(testId);
   }
@@ -45,14 +45,14 @@ export class TestGroups {
     return ofTests(this.#byModule.ofPath(base?.path ?? ""), isOf);
   }
 
-  /** Of one test or, where `names` are those of a class, of all its tests; without names, of all tests of the module. */
+  /** Recordings of one test or, if `names` are those of a class, of all its tests; without names, of all tests of the module. */
   ofTest(moduleUri: string, names: readonly string[]): readonly EntryOfTest[] {
     const path = slashPath(moduleUri);
     const isOf = (id: NodeId) => path.endsWith(`/${id.path}`) && names.every((name, at) => id.names[at] === name);
     return ofTests(this.#byModule.ofModule(moduleUri), isOf);
   }
 
-  /** By test (names joined by `::`) of a module, as node ids have its path: the parameters of its recordings, undefined for none. */
+  /** By test (names joined by `::`) of a module (path as in node ids): the parameters of its recordings, undefined for none. */
   parametersIn(modulePath: string): ReadonlyMap<string, ReadonlySet<string | undefined>> {
     const found = new Map<string, Set<string | undefined>>();
     for (const { path, names, param } of this.#byModule.ofPath(modulePath).flatMap(nodeIdsOf)) {
@@ -63,12 +63,12 @@ export class TestGroups {
     return found;
   }
 
-  /** Changes when something about the recordings of a module's tests does. */
+  /** Changes if the recordings of a module's tests do. */
   moduleStamp(moduleUri: string): number {
     return this.#byModule.stamp(moduleUri);
   }
 
-  /** A test with its node id taken apart: of many recordings of one test, for the first. */
+  /** A test with its parsed node id, which is parsed only for the first of many recordings. */
   testOf(testId: string): EntryTest {
     return this.#byTestId.first(testId)?.tests.find((test) => test.testId === testId) ?? entryTest(testId);
   }

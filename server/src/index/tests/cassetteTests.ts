@@ -1,6 +1,6 @@
 /**
- * Which tests the files belong to whose recordings name none: their paths are those that pytest's plugins for VCR.py, or a project's own code, give to
- * the cassettes of its tests. Python files are looked for once there is such a file, and read in the workers.
+ * Finds the tests of files whose recordings name none, by their paths: pytest's plugins for VCR.py, or a project's own code, derive these from
+ * tests. Python files are only searched for if there is such a file, and are read by the workers.
  */
 import { createHash } from "node:crypto";
 import type { CassetteLink } from "../../pytest/cassettes/links";
@@ -29,23 +29,23 @@ export class CassetteTests implements FoundBeside {
   readonly #collected = new CollectedCassettes();
   /** What was found for each file, as long as the sources are the same. */
   readonly #found = new Map<string, CassetteLink>();
-  /** Those of them (URIs) whose test is gone. */
+  /** Those (URIs) whose test no longer exists. */
   #gone: ReadonlySet<string> = new Set();
-  /** What was found before, in another run. */
+  /** Results of earlier runs. */
   readonly kept = new KeptLinks();
-  /** Made when it is asked something, and again when nobody has asked for a while. */
+  /** Created on first use, and again if it was unused for a while. */
   #project: WeakRef<CassetteProject> | undefined;
-  /** `news` of the sources that it is of; undefined until they are read. */
+  /** The `news` of the sources that it was made from; undefined until they are read. */
   #newsRead: number | undefined;
   #searched: Folders | undefined;
-  /** While the scan's search brings the Python files along. */
+  /** Set while the scan's search also collects the Python files. */
   #searching: Milestone | undefined;
   /** Whether there may be other files than the last search found. */
   #isOutdated = false;
   #isBehind = false;
   #reading: Promise<void> | undefined;
 
-  /** `folders` gives those of the moment. */
+  /** `folders` returns the current folders. */
   constructor(index: RecordingIndex, documents: Documents, folders: () => Folders, files: PythonFiles) {
     this.#index = index;
     this.#folders = folders;
@@ -83,23 +83,23 @@ export class CassetteTests implements FoundBeside {
     this.#searching = undefined;
   }
 
-  /** There are cassettes, so the sources that are found will be needed. */
+  /** There are cassettes, so the sources will be needed. */
   #readAhead(): void {
     if (this.#searching && this.#index.namedByPath.size > 0 && this.sources.isBehind) void this.sources.read();
   }
 
-  /** What was found for a file (URI): "unknown" also for one whose recordings name their tests. */
+  /** The result for a file (URI): "unknown" also if its recordings name their tests. */
   of(uri: string): CassetteLink {
     return this.#found.get(uri) ?? unknown;
   }
 
-  /** The line (from 1) on which code stands that may open a cassette. */
+  /** The line (from 1) of code that may open a cassette. */
   lineOf({ file, at }: OpenedBy): number {
     const source = this.sources.of(uriOfPath(file));
     return (source && openersOf(source)[at]?.line) ?? 1;
   }
 
-  /** See `CassetteProject.runners`; none before there are cassettes. */
+  /** See `CassetteProject.runners`; undefined while there are no cassettes. */
   runners(uri: string): ReadonlySet<string> | undefined {
     return this.#newsRead === undefined ? new Set() : this.#currentProject().runners(slashPath(uri));
   }
@@ -109,22 +109,22 @@ export class CassetteTests implements FoundBeside {
     return this.#newsRead !== undefined && this.#currentProject().isShared(module);
   }
 
-  /** The tests (node ids) whose cassette would lie here (a URI), of a file that is not there; none before there are cassettes. */
+  /** The tests (node ids) whose cassette would be at a URI where no file exists; empty while there are no cassettes. */
   expectedBy(uri: string): readonly string[] {
     return this.#newsRead === undefined ? [] : this.#currentProject().testIds(slashPath(uri));
   }
 
-  /** Whether there are modules whose cassettes lie where only running their fixtures tells; none before there are cassettes. */
+  /** Whether there are modules whose fixtures have to run to tell where their cassettes are; false while there are no cassettes. */
   hasUnreadModules(): boolean {
     return this.#newsRead !== undefined && this.#currentProject().unreadModules().length > 0;
   }
 
-  /** Test modules (paths from their roots, which are URIs) of which pytest alone can tell which tests they have, or which cassettes those. */
+  /** Test modules (paths relative to their roots, which are URIs) whose tests or cassettes only pytest can tell. */
   modulesToCollect(): ReadonlyMap<string, readonly string[]> {
     return this.#newsRead === undefined ? new Map() : modulesToCollect(this.#currentProject(), this.#found.values());
   }
 
-  /** Takes what pytest said of the tests below a root (URI). */
+  /** Adds what pytest reported about the tests below a root (URI). */
   async told(root: string, cassettes: readonly CollectedCassette[]): Promise<void> {
     this.#collected.take(root, cassettes);
     if (cassettes.length === 0) return;
@@ -145,13 +145,13 @@ export class CassetteTests implements FoundBeside {
     return isSearchedAgain || files.length > 0;
   }
 
-  /** Looks for Python files that changed unseen. The same answer. */
+  /** Checks for Python files that changed unnoticed. Returns the same. */
   verify(): boolean {
     this.#isOutdated = this.#searched !== undefined;
     return this.#isOutdated;
   }
 
-  /** Links what is not linked yet. Costs nothing where all recordings name their tests. Never rejects. */
+  /** Links what is not linked yet. Does nothing if all recordings name their tests. Never rejects. */
   async refresh(): Promise<void> {
     while (this.#searching || this.#reading || this.#hasWork()) {
       if (this.#searching) {
@@ -190,7 +190,7 @@ export class CassetteTests implements FoundBeside {
     const print = this.#collected.wasAsked ? undefined : this.sources.print();
     const isNews = this.#linkAll(await this.kept.knownWith(print));
     this.kept.take(print, this.#found, isNews);
-    // What linking told the listeners of is no news here.
+    // Ignores what linking itself reported to the listeners.
     this.#isBehind = false;
   }
 
@@ -207,7 +207,7 @@ export class CassetteTests implements FoundBeside {
     return { all: new Set([...projects, ...folders]), projects: new Set(projects) };
   }
 
-  /** `known` gives what was found in another run. Says whether anything else was found. */
+  /** `known` returns the result of an earlier run. Returns whether any result changed. */
   #linkAll(known: (uri: string) => CassetteLink | undefined): boolean {
     const { all: roots } = this.#projectFolders();
     const now = new Map<string, readonly string[]>();

@@ -20,7 +20,7 @@ export function textOf(source: string, scalar: YamlScalar): string {
   return quick ?? built(source, scalar, false).build();
 }
 
-/** The same with the place of each stretch. */
+/** The same with its segments. */
 export function decode(source: string, scalar: YamlScalar): Decoded {
   const builder = built(source, scalar, true);
   const { decoded, source: starts, end, length } = builder;
@@ -37,7 +37,7 @@ function built(source: string, scalar: YamlScalar, withSegments: boolean): Segme
   return builder;
 }
 
-/** What is not copied as it is: line breaks, and a doubled quote or a backslash. */
+/** What cannot be copied: line breaks, and a doubled quote or a backslash. */
 const foldsOnly = /[\n\r\x85\u2028\u2029]/g;
 const singleSpecial = /[\n\r\x85\u2028\u2029]|''/g;
 const doubleSpecial = /[\n\r\x85\u2028\u2029\\]/g;
