@@ -1,12 +1,12 @@
-/** Fixes that somebody looks at: which are selected, what is in the way, what was done. No editor here. */
-import type { FixCause, FixedRecording, FixReview, FixTargets, LeftCause } from "../../../server/src/protocol";
+/** Fixes that somebody looks at: which are selected, what is in the way, what was done. A file has a row for each of its causes. No editor here. */
+import type { FixCause, FixedFile, FixReview, FixTargets, LeftCause } from "../../../server/src/protocol";
 import type { Purpose } from "./purposes";
 
 export interface CauseNode {
   readonly kind: "cause";
   readonly cause: FixCause;
   /** Those that are not done yet, as of everything below. */
-  readonly files: readonly FixedRecording[];
+  readonly files: readonly FixedFile[];
   readonly children: readonly TestNode[];
 }
 
@@ -14,14 +14,14 @@ export interface TestNode {
   readonly kind: "test";
   /** "" for recordings of no test. */
   readonly testId: string;
-  readonly files: readonly FixedRecording[];
+  readonly files: readonly FixedFile[];
   readonly children: readonly FileNode[];
 }
 
 export interface FileNode {
   readonly kind: "file";
-  readonly file: FixedRecording;
-  readonly files: readonly FixedRecording[];
+  readonly file: FixedFile;
+  readonly files: readonly FixedFile[];
 }
 
 /** All that stays as it is. */
@@ -46,9 +46,13 @@ export type SelectableNode = CauseNode | TestNode | FileNode;
 export type FixNode = SelectableNode | LeftNode | LeftCauseNode | LeftFileNode;
 
 export class OpenFixes {
+  /** Rows, by their parts of the plan. */
   readonly #deselected = new Set<string>();
-  readonly #obstacles = new Map<string, string>();
   readonly #done = new Set<string>();
+  /** By file (URI), as it is called now. */
+  readonly #obstacles = new Map<string, string>();
+  /** What files (URIs) are called now that were renamed. */
+  readonly #renamed = new Map<string, string>();
   readonly #unsure: ReadonlySet<string>;
   #nodes: readonly FixNode[] | undefined;
 
@@ -60,11 +64,11 @@ export class OpenFixes {
     readonly like?: string,
   ) {
     const unsure = review.causes.filter(({ isSure }) => !isSure).flatMap(filesOf);
-    this.#unsure = new Set(unsure.map(({ uri }) => uri));
+    this.#unsure = new Set(unsure.map(({ part }) => part));
     for (const cause of review.causes) {
       const files = filesOf(cause);
       const isSelected = like === undefined ? cause.isSure : files.some(({ uri }) => uri === like);
-      if (!isSelected) for (const { uri } of files) this.#deselected.add(uri);
+      if (!isSelected) for (const { part } of files) this.#deselected.add(part);
     }
   }
 
@@ -73,33 +77,33 @@ export class OpenFixes {
     return (this.#nodes ??= [...this.review.causes.flatMap((cause) => this.#causeNode(cause)), ...leftNodes(this.review.left)]);
   }
 
-  get all(): readonly FixedRecording[] {
+  get all(): readonly FixedFile[] {
     return this.nodes.flatMap((node) => (node.kind === "cause" ? node.files : []));
   }
 
-  get selected(): readonly FixedRecording[] {
+  get selected(): readonly FixedFile[] {
     return this.all.filter((file) => this.isSelected(file));
   }
 
   /** Whether something proves that this is what it was. */
-  isSure({ uri }: FixedRecording): boolean {
-    return !this.#unsure.has(uri);
+  isSure({ part }: FixedFile): boolean {
+    return !this.#unsure.has(part);
   }
 
-  isSelected({ uri }: FixedRecording): boolean {
-    return !this.#deselected.has(uri) && !this.#obstacles.has(uri);
+  isSelected({ part, uri }: FixedFile): boolean {
+    return !this.#deselected.has(part) && !this.#obstacles.has(uri);
   }
 
   /** What is in the way stays deselected. */
-  select(files: readonly FixedRecording[], isSelected: boolean): void {
-    for (const { uri } of files) {
-      if (isSelected) this.#deselected.delete(uri);
-      else this.#deselected.add(uri);
+  select(files: readonly FixedFile[], isSelected: boolean): void {
+    for (const { part } of files) {
+      if (isSelected) this.#deselected.delete(part);
+      else this.#deselected.add(part);
     }
   }
 
   /** A sentence; undefined where nothing is in the way. */
-  obstacleOf({ uri }: FixedRecording): string | undefined {
+  obstacleOf({ uri }: FixedFile): string | undefined {
     return this.#obstacles.get(uri);
   }
 
@@ -110,20 +114,34 @@ export class OpenFixes {
 
   /** The choices of an earlier look at the same, where they are still there. */
   takeChoices(earlier: OpenFixes): void {
-    const known = new Set(earlier.all.map(({ uri }) => uri));
-    for (const { uri } of this.all) {
-      if (known.has(uri)) this.select([{ uri, labels: [] }], !earlier.#deselected.has(uri));
+    const known = new Map(earlier.#rows.map(([key, { part }]) => [key, part]));
+    for (const [key, file] of this.#rows) {
+      const part = known.get(key);
+      if (part !== undefined) this.select([file], !earlier.#deselected.has(part));
     }
   }
 
-  done(files: readonly FixedRecording[]): void {
-    for (const { uri } of files) this.#done.add(uri);
+  /** With the cause of each and its file, which tell it apart in other plans, too. */
+  get #rows(): readonly (readonly [string, FixedFile])[] {
+    const causes = this.nodes.flatMap((node) => (node.kind === "cause" ? node : []));
+    return causes.flatMap(({ cause: { code, short, change }, files }) =>
+      files.map((file) => [JSON.stringify([code, short, change, file.uri]), file] as const),
+    );
+  }
+
+  done(files: readonly FixedFile[]): void {
+    for (const { part, uri, newUri } of files) {
+      this.#done.add(part);
+      if (newUri !== undefined) this.#renamed.set(uri, newUri);
+    }
     this.#nodes = undefined;
   }
 
   #causeNode(cause: FixCause): readonly CauseNode[] {
     const children = cause.tests.flatMap(({ testId, files }): TestNode[] => {
-      const open = files.filter(({ uri }) => !this.#done.has(uri));
+      const open = files
+        .filter(({ part }) => !this.#done.has(part))
+        .map((file) => ({ ...file, uri: this.#renamed.get(file.uri) ?? file.uri }));
       const nodes = open.map((file): FileNode => ({ kind: "file", file, files: [file] }));
       return open.length === 0 ? [] : [{ kind: "test", testId, files: open, children: nodes }];
     });
@@ -132,7 +150,10 @@ export class OpenFixes {
   }
 }
 
-const filesOf = ({ tests }: FixCause): readonly FixedRecording[] => tests.flatMap(({ files }) => files);
+/** How many recordings change: one that has several rows is one. */
+export const recordingsOf = (files: readonly FixedFile[]): number => new Set(files.flatMap(({ recordings }) => recordings)).size;
+
+const filesOf = ({ tests }: FixCause): readonly FixedFile[] => tests.flatMap(({ files }) => files);
 
 /** What something is in the way of comes first. */
 function leftNodes(left: readonly LeftCause[]): readonly LeftNode[] {

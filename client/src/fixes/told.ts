@@ -1,8 +1,16 @@
 /** What is told of fixes in messages. */
-import type { Blame } from "../../../server/src/protocol";
+import type { Blame, FixedFile } from "../../../server/src/protocol";
+import { counted } from "../commands/editSummary";
+import { recordingsOf } from "./openFixes";
 
 /** How many files, whatever number of recordings they hold. */
 export const countedFiles = (count: number): string => `${count.toLocaleString("en-US")} ${count === 1 ? "file" : "files"}`;
+
+/** "5 recordings in 2 files"; the files where they are as many go without saying. */
+export function sizeOf(rows: readonly FixedFile[]): string {
+  const [recordings, files] = [recordingsOf(rows), new Set(rows.map(({ uri }) => uri)).size];
+  return files === recordings ? counted(recordings) : `${counted(recordings)} in ${countedFiles(files)}`;
+}
 
 /** As many as a message has room for. */
 export function few(reasons: readonly string[]): string {

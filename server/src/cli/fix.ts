@@ -4,9 +4,10 @@ import { realpathSync } from "node:fs";
 import { plainClient } from "../features/services";
 import { Option, type Command } from "commander";
 import { earlierTests } from "../features/causes/howCaused";
-import { planFixes, type FixPlan } from "../features/causes/planFixes";
+import { written, type FixPlan } from "../features/causes/plan";
+import { planFixes } from "../features/causes/planFixes";
 import { carriedOut, possible } from "../features/causes/carryOut";
-import { groupsOf, leftOf, type FixGroup } from "../features/causes/groups";
+import { chosenOf, groupsOf, leftOf, sizeOf, type FixGroup } from "../features/causes/groups";
 import { History } from "../features/causes/history";
 import { uriOfPath } from "../index/uris";
 import { documentedRules } from "../rules/documented";
@@ -76,12 +77,12 @@ async function fixRecordings(paths: string[], options: Options): Promise<void> {
   const chosen = await decided(groups, options, {
     verb: "Fix",
     show: (group) => groupAsText(group, styleFor(process.stdout)),
-    sizeOf: ({ files }) => files.length,
+    sizeOf: ({ cause }) => cause.count,
   });
-  const fixed = store === undefined || chosen.length === 0 ? 0 : await done(store, workspace, chosen);
+  const isDone = store !== undefined && chosen.length > 0 && (await done(store, workspace, chosen));
+  const fixed = isDone ? chosen : [];
   await tell(plan, groups, fixed, options);
-  const total = plan.files.length;
-  if (fixed < total || plan.left.some(({ reason }) => reason !== undefined))
+  if (fixed.length < groups.length || plan.left.some(({ reason }) => reason !== undefined))
     process.exitCode = Math.max(Number(process.exitCode ?? 0), 1);
 }
 
@@ -105,31 +106,37 @@ async function planned(paths: readonly string[], options: Options, history: Hist
 async function blameAll(groups: readonly FixGroup[], history: History, all: boolean): Promise<void> {
   for (const group of groups) {
     const { cause, files } = group;
-    const uri = files[0]?.uri;
+    const uri = files[0]?.file.uri;
     if (uri !== undefined && (all || cause.code === "hash.mismatch")) group.blame = await history.blame(uri, cause.code);
   }
 }
 
-/** How many files were changed: all, or none, which is said. */
-async function done(store: string, workspace: string, groups: readonly FixGroup[]): Promise<number> {
-  const files = groups.flatMap((group) => group.files);
+/** Whether the files were changed: all, or none, which is said. */
+async function done(store: string, workspace: string, groups: readonly FixGroup[]): Promise<boolean> {
+  const files = [...chosenOf(groups)].map(([file, parts]) => written(file, parts));
   const reasons = await carriedOut(store, workspace, groups.map(({ cause }) => cause.title).join("; "), files);
   for (const reason of reasons) complain(reason);
-  return reasons.length === 0 ? files.length : 0;
+  return reasons.length === 0;
 }
 
-async function tell(plan: FixPlan, groups: readonly FixGroup[], fixed: number, options: Options): Promise<void> {
+async function tell(plan: FixPlan, groups: readonly FixGroup[], fixed: readonly FixGroup[], options: Options): Promise<void> {
   const left = leftOf(plan);
-  if (options.format === "json") return writeAsIs(`${jsonText(asJson(groups, left, fixed), 2)}\n`);
+  if (options.format === "json") return writeAsIs(`${jsonText(asJson(groups, left, sizeOf(fixed)), 2)}\n`);
   for (const piece of leftAsText(left, styleFor(process.stdout))) await write(piece);
-  await write(`${verdict(plan.files.length, fixed, options)}\n`);
+  await write(`${verdict(sizeOf(groups), sizeOf(fixed), options)}\n`);
 }
 
-function verdict(planned: number, fixed: number, { dryRun, yes }: Options): string {
-  if (planned === 0) return "Nothing to fix.";
-  if (dryRun) return `${counted(planned, "recording")} can be fixed.`;
-  if (fixed > 0) return `${counted(fixed, "recording")} fixed; tapedeck undo undoes it.`;
+function verdict(planned: Size, fixed: Size, { dryRun, yes }: Options): string {
+  if (planned.recordings === 0) return "Nothing to fix.";
+  if (dryRun) return `${shownSize(planned)} can be fixed.`;
+  if (fixed.recordings > 0) return `${shownSize(fixed)} fixed; tapedeck undo undoes it.`;
   return yes || isTerminal()
     ? "Nothing was changed."
-    : `${counted(planned, "recording")} can be fixed: nothing was changed because --yes was not given.`;
+    : `${shownSize(planned)} can be fixed: nothing was changed because --yes was not given.`;
 }
+
+type Size = ReturnType<typeof sizeOf>;
+
+/** "5 recordings in 2 files"; the files where they are as many go without saying. */
+const shownSize = ({ recordings, files }: Size): string =>
+  `${counted(recordings, "recording")}${files === recordings ? "" : ` in ${counted(files, "file")}`}`;

@@ -7,15 +7,16 @@ import { megabytes } from "../disk/megabytes";
 import { slashes } from "../disk/paths";
 import { grouped } from "../grouped";
 import { pathOfUri } from "../index/uris";
-import type { FixCause, FixedRecording, FixReview, LeftCause, Requests } from "../protocol";
+import type { FixCause, FixedFile, FixReview, LeftCause, Requests } from "../protocol";
 import { baseId } from "../pytest/nodeId";
 import { whyNotWritten } from "./causes/carryOut";
 import { noHistory } from "./causes/earlierTests";
 import { earlierTests } from "./causes/howCaused";
-import { folderPath, historyOf, isOpenIn, keepPlan, targets, whenRead } from "./fixPlans";
+import { folderPath, historyOf, isOpenIn, targets, whenRead } from "./fixPlans";
+import { keepPlan, type KeptFile } from "./keptPlans";
 import { coveredOf, coverageOf } from "./prune/sessionCoverage";
 import { groupsOf, keptGroupsOf, type PruneGroup } from "./prune/groups";
-import { filesWithout, planPrune, type PlannedRecording, type PrunedRecording } from "./prune/planPrune";
+import { filesWithout, planPrune, type PlannedRecording, type PrunedFile, type PrunedRecording } from "./prune/planPrune";
 import { pruneKinds } from "./prune/reasons";
 import type { Services } from "./services";
 
@@ -58,12 +59,20 @@ export async function prunePlan(
       .join("; ");
   };
   return {
-    plan: keepPlan(workspace, files, titleOf),
+    plan: keepPlan(workspace, files.map(whole), titleOf),
     causes: groups.map(causeOf),
     left: leftOf(keptGroupsOf(plan, "editor"), plan.fixable),
     unread: workspace.index.unread,
   };
 }
+
+/** A file of which all is done at once: its URI stands for it. */
+const whole = (file: PrunedFile): KeptFile => ({
+  uri: file.uri,
+  parts: [file.uri],
+  written: () => file,
+  without: () => undefined,
+});
 
 /** As people read it. */
 function nameBelow(folder: string | undefined, uri: string): string {
@@ -79,20 +88,21 @@ function causeOf({ kind, title, bytes, recordings }: PruneGroup): FixCause {
     title: `${title}, ${megabytes(bytes)}`,
     short: `${pruneKinds[kind].short}, ${megabytes(bytes)}`,
     code: kind,
-    count: files.length,
+    count: recordings.length,
     isSure: true,
     tests,
   };
 }
 
-function fileOf(recordings: readonly PrunedRecording[]): readonly FixedRecording[] {
+function fileOf(recordings: readonly PrunedRecording[]): readonly FixedFile[] {
   const [first] = recordings;
   if (first === undefined) return [];
   const { uri, removesFile, preview } = first;
+  const about = { part: uri, uri, recordings: recordings.map(({ id }) => id) };
   const bytes = recordings.reduce((sum, each) => sum + each.bytes, 0);
-  if (removesFile) return [{ uri, labels: preview === "" ? [] : [preview], isRemoved: true, bytes }];
+  if (removesFile) return [{ ...about, labels: preview === "" ? [] : [preview], isRemoved: true, bytes }];
   const numbers = recordings.map(({ number }) => `#${number}`).join(", ");
-  return [{ uri, labels: [`Remove ${recordings.length === 1 ? "recording" : "recordings"} ${numbers}`], bytes }];
+  return [{ ...about, labels: [`Remove ${recordings.length === 1 ? "recording" : "recordings"} ${numbers}`], bytes }];
 }
 
 function leftOf(kept: ReturnType<typeof keptGroupsOf>, fixable: readonly PlannedRecording[]): readonly LeftCause[] {

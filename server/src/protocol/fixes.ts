@@ -1,4 +1,5 @@
 /** Fixes of many recordings at once: what is planned, what is in the way, and what came of it. URIs of files throughout. */
+import type { RecordingId } from "../recordingId";
 
 /** Since when a finding is there. */
 export type Blame =
@@ -15,8 +16,13 @@ export interface FixTargets {
   readonly codes?: readonly string[];
 }
 
-export interface FixedRecording {
+/** What becomes of a file for one cause. */
+export interface FixedFile {
+  /** Of its part of the plan, in which a file has one for each of its causes. */
+  readonly part: string;
   readonly uri: string;
+  /** Those that change. */
+  readonly recordings: readonly RecordingId[];
   /** Which recording it is, below its test; absent where the file has a name of its own, or nothing tells. */
   readonly name?: string;
   /** Absent: it keeps its name. */
@@ -37,12 +43,12 @@ export interface FixCause {
   readonly short: string;
   readonly change?: { readonly from: string; readonly to: string };
   readonly code: string;
-  /** Of the files. */
+  /** Of the recordings. */
   readonly count: number;
   /** Whether something proves that this is what they were: what nothing proves is to be looked at. */
   readonly isSure: boolean;
   /** By base test id, "" for those of no test. */
-  readonly tests: readonly { readonly testId: string; readonly files: readonly FixedRecording[] }[];
+  readonly tests: readonly { readonly testId: string; readonly files: readonly FixedFile[] }[];
 }
 
 /** Recordings with one cause that stay as they are. */
@@ -70,7 +76,7 @@ export interface FixObstacle {
 }
 
 export type FixOutcome =
-  | { readonly kind: "fixed"; readonly count: number }
+  | { readonly kind: "fixed" }
   /** Nothing was changed, and why: a sentence each. */
   | { readonly kind: "refused"; readonly reasons: readonly string[] };
 

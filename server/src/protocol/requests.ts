@@ -113,9 +113,9 @@ export interface Requests {
   "tapedeck/clearCoverage": { params: object; result: object };
   /** What baselines become with these findings in them, to be written by the client. Waits for the first scan. null: looking failed. */
   "tapedeck/baselinePlan": { params: BaselineTargets; result: BaselinePlan | null };
-  /** What a file of a plan is, and what it becomes, with masks for credentials. null: there is no such plan or file. */
+  /** What a file is, and what a part of a plan makes of it, with masks for credentials. null: there is no such plan or part. */
   "tapedeck/fixedText": {
-    params: { readonly plan: number; readonly uri: string };
+    params: { readonly plan: number; readonly part: string };
     result: { readonly before: string; readonly after: string } | null;
   };
   /** What there is to compare a repository with: branches and tags, the newest first, then commits. A sentence where there is no repository around the folder (URI). */
@@ -134,8 +134,8 @@ export interface Requests {
     params: { readonly plan: number; readonly uris: readonly string[] };
     result: readonly FixObstacle[];
   };
-  /** Changes these files of a plan, all of them or none. */
-  "tapedeck/fix": { params: { readonly plan: number; readonly uris: readonly string[] }; result: FixOutcome };
+  /** Carries out these parts of a plan, all of them or none. The others stay: of the same files, too. */
+  "tapedeck/fix": { params: { readonly plan: number; readonly parts: readonly string[] }; result: FixOutcome };
   /** Makes the recordings of the last fix what they were before it. */
   "tapedeck/undoFix": { params: Record<string, never>; result: UndoOutcome };
   /** Puts back what an editor that was killed in the middle of a fix has left. */

@@ -42,12 +42,16 @@ export interface ProposedEdit {
   readonly newUri?: string;
   /** Made when it is chosen. */
   readonly changes: () => readonly FileChange[] | Promise<readonly FileChange[]>;
+  /** Of these, those of the file with the finding, where others change as well. */
+  readonly own?: () => readonly FileChange[];
 }
 
 /** Something to offer, or to say why it cannot be had. */
 export type ProposedFix = {
-  /** As the menu shows it; tells the proposals for one finding apart. */
+  /** Tells the proposals for one finding apart, and is what the menu shows. */
   readonly title: string;
+  /** What it shows instead, where that takes a look at other files. */
+  readonly shown?: () => Promise<string>;
   /** The one to take where nobody chooses. */
   readonly preferred?: boolean;
 } & (

@@ -6,6 +6,7 @@ import { uriOfPath } from "../../index/uris";
 import type { RecordingId } from "../../recordingId";
 import { without } from "../../rerecord/splice";
 import type { EarlierTests } from "../causes/earlierTests";
+import type { WrittenFile } from "../causes/plan";
 import type { Services } from "../services";
 import type { CoveredRecordings } from "./covered";
 import type { KeptKind, PruneKind } from "./reasons";
@@ -35,12 +36,8 @@ export interface KeptRecording extends PlannedRecording {
   readonly reason?: string;
 }
 
-/** What is to be written of a file without some of its recordings; `after` is undefined where none is left, so that it is removed. */
-export interface PrunedFile {
-  readonly uri: string;
-  readonly before: string;
-  readonly after: string | undefined;
-}
+/** What is to be written of a file without some of its recordings: it is removed where none is left. */
+export type PrunedFile = WrittenFile;
 
 export interface PrunePlan {
   readonly pruned: readonly PrunedRecording[];
