@@ -6,7 +6,7 @@ import { confirmed, showWarning } from "../notifications";
 import type { VSCode } from "../vscode";
 import { recordingsOf, type OpenFixes } from "./openFixes";
 import { purposes } from "./purposes";
-import { few } from "./told";
+import { few, sizeOf } from "./told";
 
 /** Which of these rows it is to be done to: not where something is in the way, and after one question where some are left out, unproven or deleted. */
 export async function agreed(vscode: VSCode, fixes: OpenFixes, files: readonly FixedFile[]): Promise<readonly FixedFile[]> {
@@ -30,7 +30,7 @@ export async function agreed(vscode: VSCode, fixes: OpenFixes, files: readonly F
     if (!others) return [];
   } else if (fixes.purpose === "prune" && possible.length > 0) {
     const bytes = possible.reduce((sum, file) => sum + (file.bytes ?? 0), 0);
-    const question = `${verb} ${counted(recordingsOf(possible))} (${megabytes(bytes)})?`;
+    const question = `${verb} ${sizeOf(possible)} (${megabytes(bytes)})?`;
     if (!(await confirmed(vscode, question, "You can undo this with Undo Fix.", verb))) return [];
   }
   const unsure = recordingsOf(possible.filter((file) => !fixes.isSure(file)));

@@ -3,6 +3,7 @@ import { setImmediate as pause } from "node:timers/promises";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { RecordingSummary } from "../../index/store/summary";
 import { uriOfPath } from "../../index/uris";
+import type { RecordingDocument } from "../../recording/recordingDocument";
 import type { RecordingId } from "../../recordingId";
 import { without } from "../../rerecord/splice";
 import type { EarlierTests } from "../causes/earlierTests";
@@ -93,7 +94,8 @@ async function planFile(services: Services, document: TextDocument, options: Pru
   }
   const left = await leftOf(document, { fixable, kept }, options);
   if (wanted.length === 0) return { pruned: [], ...left };
-  const file = fileWithout(services, document, new Set(wanted.map(({ number }) => number)));
+  const read = services.workspace.documents.unmasked(document);
+  const file = fileWithout(document.uri, document.getText(), read, new Set(wanted.map(({ number }) => number)));
   const reason = typeof file === "string" ? file : await options.whyNot(file);
   if (typeof file === "string" || reason !== undefined) {
     const why = reason === undefined ? {} : { reason };
@@ -164,11 +166,13 @@ function doubtOf({ workspace }: Services, { uri, testId }: RecordingSummary, nam
   return cassettes.hasUnreadModules() ? { kind: "kept", why: "unlinked" } : undefined;
 }
 
-/** The file without these recordings (numbers), or the sentence that says why they cannot be taken out of it. */
-function fileWithout({ workspace }: Services, document: TextDocument, numbers: ReadonlySet<number>): PrunedFile | string {
-  const { uri } = document;
-  const before = document.getText();
-  const read = workspace.documents.unmasked(document);
+/** The file without these recordings (numbers), or the sentence that says why they cannot be taken out of it; `read` is what stands in it. */
+export function fileWithout(
+  uri: string,
+  before: string,
+  read: RecordingDocument,
+  numbers: ReadonlySet<number>,
+): PrunedFile | string {
   if (read.recordings.every(({ index }) => numbers.has(index))) return { uri, before, after: undefined };
   const spliced = without(read, numbers);
   return "whole" in spliced ? spliced.whole : { uri, before, after: spliced.text };
@@ -184,8 +188,9 @@ export async function filesWithout(
   const files: PrunedFile[] = [];
   const problems: string[] = [];
   for (const [uri, each] of numbers) {
-    const document = await services.workspace.documents.get(uri);
-    const file = document === undefined ? "It no longer exists." : fileWithout(services, document, each);
+    const { documents } = services.workspace;
+    const document = await documents.get(uri);
+    const file = document ? fileWithout(uri, document.getText(), documents.unmasked(document), each) : "It no longer exists.";
     if (typeof file === "string") problems.push(`${uri}: ${file}`);
     else files.push(file);
   }
