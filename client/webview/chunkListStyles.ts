@@ -121,7 +121,7 @@ export const chunkListStyles = [
     }
     .adds i {
       font-style: normal;
-      opacity: 0.55;
+      opacity: var(--faint);
     }
     /* The dot's colour says the kind; screen readers still read the word. */
     @container (max-width: 300px) {

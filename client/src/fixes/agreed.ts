@@ -1,4 +1,4 @@
-/** What is asked before recordings are fixed or pruned. */
+/** The question before recordings are fixed or pruned. */
 import { megabytes } from "../../../server/src/disk/megabytes";
 import type { FixedFile } from "../../../server/src/protocol";
 import { counted } from "../commands/editSummary";

@@ -7,7 +7,7 @@ import { purposes } from "./purposes";
 import { recordingsOf } from "./openFixes";
 import type { CauseNode, FileNode, FixNode, LeftCauseNode, OpenFixes, TestNode, SelectableNode } from "./openFixes";
 
-/** Of a cause with more tests, none are shown before somebody asks. */
+/** Causes with more tests are collapsed at first. */
 const fewTests = 5;
 
 export function fixItem(vscode: VSCode, fixes: OpenFixes, node: FixNode): vscode.TreeItem {
@@ -27,7 +27,7 @@ export function fixItem(vscode: VSCode, fixes: OpenFixes, node: FixNode): vscode
   }
 }
 
-/** A box for all that is below; none where something is in the way of all of it. */
+/** The state of a check box for everything below; none if all of it has an obstacle. */
 function selected(vscode: VSCode, fixes: OpenFixes, { kind, files }: SelectableNode, item: vscode.TreeItem): vscode.TreeItem {
   const { Checked, Unchecked } = vscode.TreeItemCheckboxState;
   const open = files.filter((file) => fixes.obstacleOf(file) === undefined);
@@ -59,7 +59,7 @@ function causeItem(vscode: VSCode, fixes: OpenFixes, { cause, files, children }:
 
 function testItem(vscode: VSCode, fixes: OpenFixes, { testId, files }: TestNode): vscode.TreeItem {
   const end = testId.indexOf("::");
-  const label = testId === "" ? "Without a test" : end < 0 ? testId : testId.slice(end + 2);
+  const label = testId === "" ? "Without a test" : end < 0 ? testId : writtenId(testId.slice(end + 2));
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
   const module = end < 0 ? "" : testId.slice(testId.lastIndexOf("/", end) + 1, end);
   item.description = [recordingsOf(files).toLocaleString("en-US"), partly(fixes, files), module]
@@ -83,7 +83,7 @@ function fileItem(vscode: VSCode, fixes: OpenFixes, node: FileNode): vscode.Tree
   const { name } = node.file;
   const item = new vscode.TreeItem(name ?? nameOfFix(node.file));
   const what = labels.join(isRemoved ? " · " : ", ");
-  // The name of a file is what people look for last.
+  // The file's name comes last, because few look for it.
   item.description = obstacle ?? (name === undefined ? what : `${what} · ${nameOfFix(node.file)}`);
   const paths = [uri, ...(newUri === undefined ? [] : [newUri])].map((each) =>
     vscode.workspace.asRelativePath(vscode.Uri.parse(each)),
@@ -99,7 +99,7 @@ export function nameOfFix({ uri, newUri }: FixedFile): string {
   return [uri, ...(newUri === undefined ? [] : [newUri])].map((each) => shortName(decodeURIComponent(each))).join(" → ");
 }
 
-/** Open where it is all that there is. */
+/** Expanded if there is nothing else. */
 function leftItem(vscode: VSCode, { purpose, nodes }: OpenFixes): vscode.TreeItem {
   const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(purposes[purpose].left, nodes.length > 1 ? Collapsed : Expanded);

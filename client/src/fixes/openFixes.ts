@@ -12,7 +12,7 @@ export interface CauseNode {
 
 export interface TestNode {
   readonly kind: "test";
-  /** "" for recordings of no test. */
+  /** "" for recordings without a test. */
   readonly testId: string;
   readonly files: readonly FixedFile[];
   readonly children: readonly FileNode[];
@@ -24,7 +24,7 @@ export interface FileNode {
   readonly files: readonly FixedFile[];
 }
 
-/** All that stays as it is. */
+/** Recordings that are not changed. */
 export interface LeftNode {
   readonly kind: "left";
   readonly children: readonly LeftCauseNode[];
@@ -41,7 +41,7 @@ export interface LeftFileNode {
   readonly uri: string;
 }
 
-/** What can be selected. */
+/** Nodes with a check box. */
 export type SelectableNode = CauseNode | TestNode | FileNode;
 export type FixNode = SelectableNode | LeftNode | LeftCauseNode | LeftFileNode;
 
@@ -56,7 +56,7 @@ export class OpenFixes {
   readonly #unsure: ReadonlySet<string>;
   #nodes: readonly FixNode[] | undefined;
 
-  /** Selected is what is sure; with `like`, a file (URI), what has the same cause, and only that. */
+  /** Selects proven fixes; with `like`, a file (URI), only those with the same cause. */
   constructor(
     readonly review: FixReview,
     readonly targets: FixTargets,
@@ -72,7 +72,7 @@ export class OpenFixes {
     }
   }
 
-  /** Made once, and again when some are done. */
+  /** Computed once, and again when some are done. */
   get nodes(): readonly FixNode[] {
     return (this.#nodes ??= [...this.review.causes.flatMap((cause) => this.#causeNode(cause)), ...leftNodes(this.review.left)]);
   }
@@ -112,7 +112,7 @@ export class OpenFixes {
     else this.#obstacles.set(uri, reason);
   }
 
-  /** The choices of an earlier look at the same, where they are still there. */
+  /** Takes over the selection of an earlier review, as far as its files are still there. */
   takeChoices(earlier: OpenFixes): void {
     const known = new Map(earlier.#rows.map(([key, { part }]) => [key, part]));
     for (const [key, file] of this.#rows) {
@@ -155,7 +155,7 @@ export const recordingsOf = (files: readonly FixedFile[]): number => new Set(fil
 
 const filesOf = ({ tests }: FixCause): readonly FixedFile[] => tests.flatMap(({ files }) => files);
 
-/** What something is in the way of comes first. */
+/** Those with an obstacle come first. */
 function leftNodes(left: readonly LeftCause[]): readonly LeftNode[] {
   if (left.length === 0) return [];
   const sorted = [...left].sort((a, b) => Number(b.reason !== undefined) - Number(a.reason !== undefined));

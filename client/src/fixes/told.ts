@@ -3,7 +3,7 @@ import type { Blame, FixedFile } from "../../../server/src/protocol";
 import { counted } from "../commands/editSummary";
 import { recordingsOf } from "./openFixes";
 
-/** How many files, whatever number of recordings they hold. */
+/** The number of files, however many recordings they contain. */
 export const countedFiles = (count: number): string => `${count.toLocaleString("en-US")} ${count === 1 ? "file" : "files"}`;
 
 /** "5 recordings in 2 files"; the files where they are as many go without saying. */
@@ -18,7 +18,7 @@ export function few(reasons: readonly string[]): string {
   return [...shown, ...(reasons.length > shown.length ? [`And ${reasons.length - shown.length} more.`] : [])].join("\n");
 }
 
-/** Which commit brought a cause about. */
+/** The commit that introduced a cause. */
 export function since(blame: Blame | null): string {
   if (blame === null) return "Git does not show which commit caused this.";
   if (blame.kind === "uncommitted") return "Caused by a change that is not committed yet.";

@@ -1,8 +1,8 @@
-/** Paints the time line's marks on a canvas, in the theme's colours: ten thousands of elements would be slow. */
+/** Paints the time line's marks on a canvas in the theme's colours, because tens of thousands of elements would be slow. */
 import type { ChunkKind, ChunkNote } from "../../../server/src/protocol";
 import { marksOf } from "./layout";
 
-/** One custom property a kind; chunkList's dots have the same. */
+/** One custom property for each kind; the chunk list's dots use the same. */
 export const kindColours: Readonly<Record<ChunkKind, string>> = {
   text: "--vscode-charts-blue",
   reasoning: "--vscode-charts-purple",
@@ -16,13 +16,13 @@ export const kindColours: Readonly<Record<ChunkKind, string>> = {
   empty: "--vscode-disabledForeground",
 };
 
-/** Chunks that carry nothing of the answer stand lower. */
+/** Chunks that are not part of the answer have lower marks. */
 const low: ReadonlySet<ChunkKind> = new Set(["role", "usage", "empty", "other"]);
 
 export class Painter {
   private readonly base = document.createElement("canvas");
 
-  /** Draws all marks, `width` × `height` in CSS pixels; to be called again when notes, size or theme change. */
+  /** Draws all marks, `width` × `height` in CSS pixels; call it again when notes, size or theme change. */
   prepare(notes: readonly ChunkNote[], edges: Float64Array, width: number, height: number, host: Element): void {
     const scale = devicePixelRatio;
     this.base.width = Math.max(1, Math.round(width * scale));
@@ -41,7 +41,7 @@ export class Painter {
     }
   }
 
-  /** Shows the marks on the visible canvas: those beyond `played` (a share of the width) pale. */
+  /** Copies the marks to the visible canvas; those beyond `played` (a fraction of the width) are pale. */
   show(canvas: HTMLCanvasElement, played: number): void {
     const { width, height } = this.base;
     if (canvas.width !== width) canvas.width = width;

@@ -1,10 +1,10 @@
-/** What all commands have in common: how they are made, fail and print lists. */
+/** What all commands share: how they are created, fail and print lists. */
 import { Command, InvalidArgumentError, Option } from "commander";
 import { shorten } from "../recording/json";
 import { defaultRerecordSettings, type RerecordSettings } from "../rerecord/settings";
 import { complainOfUsage, jsonText, showSecrets, writeAsIs } from "./output";
 
-/** A command that explains itself when it is called wrongly, and then exits with 2. */
+/** A command that prints its usage and exits with 2 if it is called with wrong arguments. */
 export function command(name: string, description: string): Command {
   return new Command(name)
     .description(description)
@@ -15,13 +15,13 @@ export function command(name: string, description: string): Command {
       if (called.opts().showSecrets === true) showSecrets();
     })
     .exitOverride((end) => {
-      // The process ends by itself when all is written: on a full disk nothing is, and that is to be said.
+      // Let the process end by itself once the output is written: on a full disk it is not, which must be reported.
       process.exitCode = end.exitCode === 0 ? 0 : 2;
       throw end;
     });
 }
 
-/** `--format`, the first being the default. */
+/** The `--format` option; the first format is the default. */
 export function formatOption(...formats: readonly string[]): Option {
   return new Option("--format <format>", "output format").choices(formats).default(formats[0]);
 }
@@ -50,10 +50,10 @@ export function allowEmptyOption(): Option {
   return new Option("--allow-empty", "succeed if there are no recordings");
 }
 
-/** What a run is made of where no option says otherwise. */
+/** The settings of a run, for everything that no option sets. */
 export const runSettings: RerecordSettings = { ...defaultRerecordSettings, pythonIn: "--python" };
 
-/** Reads `name=value`, which `form` names, into a record, for an option that may be given several times. */
+/** Parses `name=value`, called `form` in error messages, into a record, for an option that can be repeated. */
 export function pairs(form: string, valid: (name: string, value: string) => string | undefined) {
   return (given: string, earlier: Readonly<Record<string, string>> = {}): Record<string, string> => {
     const [, name, value] = /^([^=]*)=(.*)$/.exec(given) ?? [];
@@ -65,7 +65,7 @@ export function pairs(form: string, valid: (name: string, value: string) => stri
   };
 }
 
-/** Prints values as they come: one alone as an object, several as the elements of a list, one on a line. */
+/** Prints values as they arrive: a single one as an object, several as a list with one element per line. */
 export class JsonPrinter {
   readonly #alone: boolean;
   #printed = 0;

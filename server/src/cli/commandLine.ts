@@ -1,14 +1,12 @@
-/** The command line: the same service without an editor. */
+/** The command line: the service of the language server without an editor. */
 import { CommanderError, type Command } from "commander";
 import type { Formats } from "../formats/formats";
-import { messageOf } from "../errors";
 import { version } from "../../../package.json";
 import { command } from "./command";
-import { logFailures, tellOfFailures, tellWhere } from "./failures";
+import { logFailures, reportingFailures } from "./failures";
 import { useFormats } from "./formats";
-import { complain, endWithReader } from "./output";
 
-/** Each is loaded when it is called, and all of them to be listed. In the order of the help. */
+/** In the order of the help. A command is loaded when it is called, and all are loaded to list them. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import("./check")).checkCommand(),
   baseline: async () => (await import("./baseline")).baselineCommand(),
@@ -31,24 +29,19 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   lsp: async () => (await import("./lsp")).lspCommand(),
 };
 
-/** Does what the process was asked for, with these file formats, or those of the product. */
+/** Runs the command in the process's arguments. `formats` are the file formats to use, by default all built-in ones. */
 export async function runCommandLine(formats?: Formats): Promise<void> {
   if (formats) useFormats(formats);
-  endWithReader();
-  try {
+  await reportingFailures(async () => {
     const program = await programFor(process.argv.slice(2));
-    await program.parseAsync();
-  } catch (error) {
-    // Help was asked for, or given after an error.
-    if (error instanceof CommanderError) return;
-    complain(`Unexpected error: ${messageOf(error)}`, 2);
-    tellWhere(error);
-  } finally {
-    tellOfFailures();
-  }
+    await program.parseAsync().catch((error: unknown) => {
+      // Commander already printed the help or the error.
+      if (!(error instanceof CommanderError)) throw error;
+    });
+  });
 }
 
-/** The program with the command that the arguments name, or with all where they name none. */
+/** The program with the command that the arguments name, or with all commands if they name none. */
 export async function programFor(args: readonly string[]): Promise<Command> {
   const program = command("tapedeck", "Read, check and re-record the recorded responses of LLM tests.")
     .version(version)
@@ -57,7 +50,7 @@ export async function programFor(args: readonly string[]): Promise<Command> {
   return program;
 }
 
-/** The command that the arguments name, or all where they name none. */
+/** The command that the arguments name, or all commands if they name none. */
 function loaded(args: readonly string[]): Promise<readonly Command[]> {
   const name = args.find((arg) => !arg.startsWith("-")) ?? "";
   const called = Object.hasOwn(commands, name) ? commands[name] : undefined;

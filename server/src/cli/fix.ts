@@ -1,4 +1,4 @@
-/** `tapedeck fix`: fixes what needs no re-recording, by cause, all that is agreed to or nothing. */
+/** `tapedeck fix`: applies the fixes that need no re-recording, grouped by cause, either all that were agreed to or none. */
 import { counted } from "../counted";
 import { realpathSync } from "node:fs";
 import { plainClient } from "../features/services";
@@ -86,7 +86,7 @@ async function fixRecordings(paths: string[], options: Options): Promise<void> {
     process.exitCode = Math.max(Number(process.exitCode ?? 0), 1);
 }
 
-/** Of what is found, what can be written; the rest is left, with the reason. */
+/** Splits what was found into what can be written and what is left, with the reason. */
 async function planned(paths: readonly string[], options: Options, history: History, workspace: string): Promise<FixPlan> {
   const found = findRecordings(paths, { allowEmpty: options.allowEmpty });
   return scanned(workspaceAround(found), options.cache, async (index) => {
@@ -102,7 +102,7 @@ async function planned(paths: readonly string[], options: Options, history: Hist
   });
 }
 
-/** For people, only of names that do not fit: others seldom ask. */
+/** Only for people, and only for wrong names: the other causes are seldom asked about. */
 async function blameAll(groups: readonly FixGroup[], history: History, all: boolean): Promise<void> {
   for (const group of groups) {
     const { cause, files } = group;

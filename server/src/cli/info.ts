@@ -1,4 +1,4 @@
-/** `tapedeck info`: what to paste into a report when something does not work. */
+/** `tapedeck info`: prints what to paste into a bug report. */
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
@@ -23,7 +23,7 @@ export function infoCommand(): Command {
       if (missing.length > 0) return;
       const folders = new Folders(paths.map((path) => ({ uri: uriOfPath(path), settings: defaultSettings })));
       const asked = { versions: { Tapedeck: `${version}, command line` }, settings: {} };
-      // Read anew, so that the times are those of reading.
+      // Scanned without the cache, so that the times include reading.
       await write(await scanned(folders, false, (workspace) => describeSetup({ workspace }, asked)));
     });
 }

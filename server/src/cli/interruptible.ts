@@ -1,6 +1,6 @@
-/** What commands that run tests have in common: they end with them when they are interrupted, and show what they print. */
+/** What commands that run tests share: an interrupt also ends the tests, and the tests' output is shown. */
 
-/** `work` gets a signal that Ctrl+C, and whoever ends the process, aborts. */
+/** Runs `work` with a signal that is aborted by Ctrl+C and by termination signals. */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const cancel = new AbortController();
   const cancelled = () => cancel.abort();
@@ -12,7 +12,7 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
   }
 }
 
-/** pytest's own output: what the tests print is the user's own. */
+/** Where pytest's own output goes: standard output for text, standard error for JSON. */
 export function outputOfTests(format: "text" | "json"): (text: string) => void {
   return (text) => void (format === "json" ? process.stderr : process.stdout).write(text);
 }

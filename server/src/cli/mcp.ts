@@ -11,7 +11,7 @@ export function mcpCommand(): Command {
       "\nCommunicates over standard input and output; without --allow-write it writes no files and runs no tests.\nExample for Claude Code:\n  claude mcp add tapedeck -- tapedeck mcp",
     )
     .action(async (folders: string[], { allowWrite }: { readonly allowWrite: boolean }) => {
-      // It finds in the process's arguments what it is to serve.
+      // It reads what to serve from the process's arguments.
       process.argv.splice(2, process.argv.length, "--mcp", ...(allowWrite ? ["--allow-write"] : []), ...folders);
       await import("../main");
     });

@@ -1,4 +1,4 @@
-/** Fixes of many recordings for a client that lets somebody look at them first: planned, shown, carried out, undone. Nothing throws for what the disk does. */
+/** Fixes of many recordings for a client that reviews them first: planned, shown, carried out, undone. File system errors never throw. */
 import { realpath } from "node:fs/promises";
 import type { CancellationToken } from "vscode-languageserver/node";
 import { storeOf } from "../disk/store";
@@ -67,7 +67,7 @@ export async function fixPlan(
   };
 }
 
-/** Files with recordings: those named, in folders that are, and of test modules that are. */
+/** Files with recordings: the given ones, those in given folders, and those of given test modules. */
 export function targets({ workspace: { index } }: Services, uris: FixTargets["uris"]): readonly string[] {
   if (uris === undefined) return index.uris();
   const named = new Set(uris.map((uri) => normalizeUri(uri).replace(/\/$/, "")));
@@ -143,13 +143,13 @@ const refused = (reason: string): FixOutcome => ({ kind: "refused", reasons: [re
 
 export const noStore = "There is no folder to store undo data: neither HOME nor XDG_CACHE_HOME is an absolute path.";
 
-/** A workspace folder, and where its fixes are kept: where the command line has them. */
+/** A workspace folder, and where its fixes are stored, which is the same place as for the command line. */
 export interface Place {
   readonly path: string;
   readonly store: string;
 }
 
-/** undefined: the user has no folder for it. */
+/** undefined if the user has no folder for it. */
 export async function placeOf(path: string): Promise<Place | undefined> {
   const store = storeOf(await realpath(path).catch(() => path), "fixes");
   return store === undefined ? undefined : { path, store };
@@ -170,7 +170,7 @@ export async function historyOf(services: Services, uri: string | undefined): Pr
   return folder === undefined ? undefined : History.around(await realpath(folder), services.workspace.formats);
 }
 
-/** Since when a file has a finding of this rule; null where git does not tell. */
+/** The commit that introduced a rule's findings in a file; null if git does not tell. */
 export async function fixBlame(
   services: Services,
   { uri, code }: Requests["tapedeck/fixBlame"]["params"],

@@ -1,4 +1,4 @@
-/** What to prune, for a client that lets somebody look at it first: a plan like those of fixes, and carried out like them. */
+/** Plans to prune for a client that reviews them first; carried out like plans of fixes. */
 import { counted } from "../counted";
 import { lstatSync } from "node:fs";
 import { relative } from "node:path";

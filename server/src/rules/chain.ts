@@ -7,7 +7,7 @@ export const unknownCall: WorkspaceRule = {
   summary: "The request refers to a tool call that no recording of its test contains.",
   check(recording, world) {
     if (recording.testId === undefined || recording.broken) return [];
-    // Cassettes are replayed in order, whatever the ids: clients and tests make up many.
+    // Cassettes are replayed in order, whatever the ids are, and clients and tests invent many.
     if (world.formatOf(recording.uri).isNamedByTest === true) return [];
     // The others may have gone on to the test's new name; no replay asks for this one.
     if (recording.quotedCalls.length === 0 || world.testOf(recording).kind === "gone") return [];

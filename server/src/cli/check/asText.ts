@@ -1,4 +1,4 @@
-/** Findings for people: grouped by file, each with the place it is about. */
+/** Findings for people, grouped by file, each with an excerpt. */
 import { Roots } from "../../disk/roots";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Position, Range } from "vscode-languageserver-types";
@@ -19,7 +19,10 @@ const colors: Record<Severity, Parameters<Style>[0]> = {
   hint: "gray",
 };
 
-/** One piece a file, the summary last; each ends with a line break. `pathOf` is the path on disk of a file as the user named it. */
+/**
+ * Yields one piece of text per file and the summary last, each ending with a line break. `pathOf` maps a file as the user named it to its path on
+ * disk.
+ */
 export function* asText({ findings, summary }: Checked, pathOf: (file: string) => string, style: Style): Generator<string> {
   for (const [file, ofFile] of grouped(findings, (finding) => finding.file)) {
     const { lines, place } = shownFile(pathOf(file));
@@ -37,7 +40,7 @@ export function* asText({ findings, summary }: Checked, pathOf: (file: string) =
   yield `${[style("bold", inWords(summary, broken)), ...ofBaseline(summary)].join("\n")}\n`;
 }
 
-/** What the baseline has to do with it. */
+/** How many findings the baseline mutes, and how many of its entries are stale. */
 function ofBaseline({ muted, stale }: Summary): readonly string[] {
   const number = (count: number) => count.toLocaleString("en-US");
   const [are, occur] = [
@@ -63,7 +66,7 @@ function others({ also, count }: CheckedFinding, style: Style): readonly string[
   return [style("dim", `    also at ${shown.join(", ")}${left > 0 ? ` and ${countOf(left, "more place")}` : ""}`)];
 }
 
-/** "3 findings in 2 files (40 recordings checked): 1 error, 2 warnings.", with "at 51 places" where they are more. */
+/** "3 findings in 2 files (40 recordings checked): 1 error, 2 warnings.", with "at 51 places" if there are more places than findings. */
 function inWords(summary: Summary, broken: number): string {
   const counts = severities.flatMap((severity) => {
     const count = summary[severity];
@@ -81,7 +84,7 @@ function countOf(count: number, noun: string): string {
   return `${count} ${count === 1 ? noun : plural}`;
 }
 
-/** The lines as they are shown, and where a place in the file stands in them. */
+/** The lines of a file as they are printed, and a function that maps a range of the file to them. */
 function shownFile(path: string): { readonly lines: readonly string[]; readonly place: (range: Range) => Range } {
   const file = readTextSync(path, new Roots([process.cwd()]));
   if (file.kind !== "text") return { lines: [], place: (range) => range };
@@ -94,7 +97,7 @@ function shownFile(path: string): { readonly lines: readonly string[]; readonly 
   return { lines, place: ({ start, end }) => ({ start: moved(start), end: moved(end) }) };
 }
 
-/** The line of a finding and the one before, the place marked below. A finding about a whole file, at its first character, needs none. */
+/** The line of a finding and the line before it, with the range marked below. Empty for a finding about the whole file. */
 function excerpt(lines: readonly string[], { start, end }: Range, style: Style): string[] {
   const line = lines[start.line];
   if (line === undefined || (start.line === end.line && start.character === end.character)) return [];
@@ -115,7 +118,7 @@ function excerpt(lines: readonly string[], { start, end }: Range, style: Style):
 
 const widest = 100;
 
-/** As much of a line as a terminal shows, around a place in it. */
+/** Cuts a long line to the width of a terminal, around a column. */
 function cut(line: string, at: number): { readonly text: string; readonly from: number } {
   const from = at < widest / 2 ? 0 : at - 30;
   const part = printable(line.slice(from, from + widest).replaceAll("\t", " "));

@@ -1,4 +1,4 @@
-/** A plan of fixes, and what came of it, for programs. */
+/** A plan of fixes and its result, as JSON. */
 import type { Cause } from "../../features/causes/causes";
 import { written } from "../../features/causes/plan";
 import { editedLines } from "./editedLines";

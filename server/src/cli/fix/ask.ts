@@ -1,4 +1,4 @@
-/** The one question of a fix, or of what is to be pruned, on a terminal. */
+/** The confirmation question of `fix` and `prune`. */
 import { createInterface } from "node:readline/promises";
 import { write } from "../output";
 
@@ -6,7 +6,7 @@ export function isTerminal(): boolean {
   return process.stdin.isTTY && process.stdout.isTTY;
 }
 
-/** Whether the user wants so many recordings to be changed ("Fix"); the end of the input is a no. */
+/** Asks whether to change so many recordings. The end of the input means no. */
 async function agreed(verb: string, count: number): Promise<boolean> {
   const lines = createInterface({ input: process.stdin, output: process.stdout });
   const closed = new Promise<string>((resolve) => lines.once("close", () => resolve("")));
@@ -19,14 +19,14 @@ async function agreed(verb: string, count: number): Promise<boolean> {
 }
 
 interface Asking<Group> {
-  /** As the question begins: "Fix". */
+  /** The first word of the question: "Fix". */
   readonly verb: string;
   readonly show: (group: Group) => Iterable<string>;
-  /** How many recordings the question is about. */
+  /** How many recordings a group has. */
   readonly sizeOf: (group: Group) => number;
 }
 
-/** What is to be done: all with `--yes`, on a terminal what is agreed to, else nothing. Text is shown before anybody is asked. */
+/** The groups to carry out: all with `--yes`, on a terminal those that the user agrees to, otherwise none. Prints the text before it asks. */
 export async function decided<Group>(
   groups: readonly Group[],
   { dryRun, yes, format }: { readonly dryRun: boolean; readonly yes: boolean; readonly format: "text" | "json" },

@@ -1,4 +1,4 @@
-/** The lines of a file that a fix changes, as they are shown: with masks for credentials. */
+/** The lines of a file that a fix changes, with credentials masked. */
 import { readDocument } from "../../formats/readDocument";
 import type { WrittenFile } from "../../features/causes/plan";
 import { slashPath } from "../../index/uris";
@@ -6,9 +6,9 @@ import { maskedText } from "../../rules/secrets/mask";
 import { formatsInUse } from "../formats";
 import { secretsAreShown } from "../output";
 
-/** A line that is another one afterwards, or is not there before or then. */
+/** A changed line; one side is absent if the line was added or removed. */
 export interface EditedLine {
-  /** From 1, of the file as it is. */
+  /** Line number in the present file, counted from 1. */
   readonly line: number;
   readonly before: string | undefined;
   readonly after: string | undefined;

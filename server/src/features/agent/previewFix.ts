@@ -1,4 +1,4 @@
-/** `preview_fix`: what the quick fixes would change. Nothing is written. */
+/** `preview_fix`: what the quick fixes would change. Writes nothing. */
 import * as z from "zod/mini";
 import { shorten } from "../../recording/json";
 import { maskedText } from "../../rules/secrets/mask";
@@ -64,7 +64,7 @@ function shownChange(services: Services, file: PlannedFile): z.infer<typeof chan
   };
 }
 
-/** Of what changes, so many lines are shown. */
+/** The most changed lines to show. */
 const mostLines = 12;
 
 /** With masks for credentials, as each text by itself has them. */
@@ -74,7 +74,7 @@ function changedLines({ workspace: { documents } }: Services, uri: string, befor
   return { removed: few(removed, added[0]), added: few(added, removed[0]) };
 }
 
-/** Lines that the other text does not have, or not as often. */
+/** Lines that the other text lacks, or has less often. */
 function except(lines: readonly string[], other: readonly string[]): readonly string[] {
   const left = new Map<string, number>();
   for (const line of other) left.set(line, (left.get(line) ?? 0) + 1);
@@ -85,7 +85,7 @@ function except(lines: readonly string[], other: readonly string[]): readonly st
   });
 }
 
-/** The first lines; of a long one the part in which it is unlike its counterpart. */
+/** The first lines; of a long one the part that differs from its counterpart. */
 function few(lines: readonly string[], counterpart = ""): string[] {
   const shown = lines.slice(0, mostLines).map((line, at) => around(line, at === 0 ? counterpart : ""));
   return lines.length > mostLines ? [...shown, `… and ${lines.length - mostLines} more lines`] : shown;

@@ -25,13 +25,13 @@ export interface FixGroup {
   blame?: Blame | undefined;
 }
 
-/** Causes that nothing is done about; with the reason where it is known. */
+/** Causes that cannot be fixed, with the reason if known. */
 export interface LeftGroup {
   readonly cause: Cause;
   readonly reason: string | undefined;
 }
 
-/** The largest first. */
+/** Largest first. */
 export function groupsOf(files: readonly PlannedFile[]): readonly FixGroup[] {
   const all = files.flatMap((file) => file.parts.map((part): FilePart => ({ file, part })));
   const byCause = grouped(all, ({ part: { causes, isSure } }) => `${String(isSure)} ${causeKey(causes[0])}`);

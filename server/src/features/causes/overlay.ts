@@ -1,4 +1,4 @@
-/** A workspace as it is after changes that nobody has made yet: who is given it sees them, and nobody else does. */
+/** A view of the workspace with changes applied that nobody has made yet. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { Documents } from "../../index/documents";
 import type { Services } from "../services";

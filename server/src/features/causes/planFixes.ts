@@ -18,21 +18,21 @@ import type { FixPlan, LeftFinding } from "./plan";
 import { onlyOf, preferredOf, refusalOf } from "./preferred";
 
 export interface FixOptions {
-  /** Files (URIs) that may change. */
+  /** Files (URIs) that may be changed. */
   readonly uris: readonly string[];
   /** Only findings of these rules; undefined: of all. */
   readonly codes: ReadonlySet<string> | undefined;
-  /** Whether what nothing proves is planned, too: after all else, and only where there is one way to do it. */
+  /** Whether to plan unproven fixes too: after all others, and only if there is a single way. */
   readonly unsure: boolean;
   readonly earlier: EarlierTests;
-  /** Then what was planned until then is all. */
+  /** If it returns true, planning stops with what is planned so far. */
   readonly isCancelled?: () => boolean;
 }
 
-/** So many files are looked up in the index before others get their turn. */
+/** The number of files looked up in the index before yielding to the event loop. */
 const lookedUpAtOnce = 100;
 
-/** Each fix is looked for in what the ones before it made. */
+/** Each fix is searched for in the result of the previous ones. */
 const mostPerFile = 200;
 
 /** What can be fixed in a workspace that has been read completely. Other requests are answered in between. */
@@ -79,7 +79,7 @@ class Plan {
     this.#known = new KnownFindings(this.#services, options.codes);
   }
 
-  /** The files in which there is anything to fix or to leave. */
+  /** The files with anything to fix or to report as left. */
   async concerned(): Promise<readonly string[]> {
     const found: string[] = [];
     for (const [number, uri] of this.options.uris.entries()) {
@@ -221,6 +221,6 @@ class Plan {
 
 const nameTaken = "Another of these recordings gets the same name.";
 
-/** A test's new id brings the name with it. */
+/** A new test id changes the name too. */
 const firstTests = (a: FoundFinding, b: FoundFinding): number =>
   Number(b.finding.code === testGone.code) - Number(a.finding.code === testGone.code);
