@@ -8,7 +8,7 @@ import { recordingsOf, type OpenFixes } from "./openFixes";
 import { purposes } from "./purposes";
 import { few, sizeOf } from "./told";
 
-/** Which of these rows it is to be done to: not where something is in the way, and after one question where some are left out, unproven or deleted. */
+/** The rows to carry out: leaves out those with an obstacle, and asks once if any are left out, unproven or deleted. */
 export async function agreed(vscode: VSCode, fixes: OpenFixes, files: readonly FixedFile[]): Promise<readonly FixedFile[]> {
   const { verb, done } = purposes[fixes.purpose];
   const possible = files.filter((file) => fixes.obstacleOf(file) === undefined);

@@ -1,6 +1,6 @@
 /** Fixes as rows of a tree. */
 import type * as vscode from "vscode";
-import type { FixedFile } from "../../../server/src/protocol";
+import { writtenId, type FixedFile } from "../../../server/src/protocol";
 import { shortName } from "../rerecord/reviewTree";
 import type { VSCode } from "../vscode";
 import { purposes } from "./purposes";
@@ -41,15 +41,9 @@ function selected(vscode: VSCode, fixes: OpenFixes, { kind, files }: SelectableN
 function causeItem(vscode: VSCode, fixes: OpenFixes, { cause, files, children }: CauseNode): vscode.TreeItem {
   const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(cause.short, children.length > fewTests ? Collapsed : Expanded);
-  const { change } = cause;
-  const how = change === undefined ? "" : `${change.from} → ${change.to}`;
-  const parts = [
-    recordingsOf(files).toLocaleString("en-US"),
-    partly(fixes, files),
-    cause.isSure ? "" : "not verified",
-    how,
-    cause.code,
-  ];
+  const { more = "", isSure, code } = cause;
+  const count = recordingsOf(files).toLocaleString("en-US");
+  const parts = [count, partly(fixes, files), isSure ? "" : "not verified", more, code];
   item.description = parts.filter((part) => part !== "").join(" · ");
   const advice = cause.isSure ? [] : ["The original request cannot be verified. Review each recording before you fix it."];
   item.tooltip = [`${cause.title} (${cause.code})`, ...advice].join("\n");
@@ -65,11 +59,11 @@ function testItem(vscode: VSCode, fixes: OpenFixes, { testId, files }: TestNode)
   item.description = [recordingsOf(files).toLocaleString("en-US"), partly(fixes, files), module]
     .filter((part) => part !== "")
     .join(" · ");
-  item.tooltip = testId === "" ? label : testId;
+  item.tooltip = testId === "" ? label : writtenId(testId);
   return item;
 }
 
-/** Said where some are selected and some are not. */
+/** The text if only some are selected. */
 function partly(fixes: OpenFixes, files: readonly FixedFile[]): string {
   const selected = files.filter((file) => fixes.isSelected(file));
   const isAll = selected.length === 0 || selected.length === files.length;
@@ -94,7 +88,7 @@ function fileItem(vscode: VSCode, fixes: OpenFixes, node: FileNode): vscode.Tree
   return item;
 }
 
-/** "007a9180a7aa → 1c5badefc278", or the name that it keeps. */
+/** "007a9180a7aa → 1c5badefc278", or the present name if it stays. */
 export function nameOfFix({ uri, newUri }: FixedFile): string {
   return [uri, ...(newUri === undefined ? [] : [newUri])].map((each) => shortName(decodeURIComponent(each))).join(" → ");
 }

@@ -145,7 +145,7 @@ export class Fixer implements vscode.Disposable {
     this.#known = new Map(fixes?.all.map(({ uri }) => [this.#normal(uri), uri]));
   }
 
-  /** undefined: cancelled, or it failed, which the user knows. */
+  /** undefined if it was cancelled or failed, which was shown to the user. */
   async #plan(targets: FixTargets, purpose: Purpose, like?: string): Promise<OpenFixes | undefined> {
     const { request } = this.client;
     const options = {
@@ -199,7 +199,7 @@ export class Fixer implements vscode.Disposable {
     if ((await showInformation(this.vscode, `${sizeOf(wanted)} ${past}.`, undo)) === undo) await this.undo();
   }
 
-  /** What of it is to be fixed: something new may be in the way of some. */
+  /** The files to fix after asking; some may have new obstacles. */
   async #agreed(fixes: OpenFixes, files: readonly FixedFile[]): Promise<readonly FixedFile[]> {
     await this.#lookAt(
       fixes,

@@ -1,11 +1,11 @@
-/** Fixes that somebody looks at: which are selected, what is in the way, what was done. A file has a row for each of its causes. No editor here. */
+/** Fixes under review: the selection, obstacles, and what was done. A file has a row for each of its causes. Independent of the editor. */
 import type { FixCause, FixedFile, FixReview, FixTargets, LeftCause } from "../../../server/src/protocol";
 import type { Purpose } from "./purposes";
 
 export interface CauseNode {
   readonly kind: "cause";
   readonly cause: FixCause;
-  /** Those that are not done yet, as of everything below. */
+  /** Files that are not done yet, here and in all types below. */
   readonly files: readonly FixedFile[];
   readonly children: readonly TestNode[];
 }
@@ -46,12 +46,12 @@ export type SelectableNode = CauseNode | TestNode | FileNode;
 export type FixNode = SelectableNode | LeftNode | LeftCauseNode | LeftFileNode;
 
 export class OpenFixes {
-  /** Rows, by their parts of the plan. */
+  /** Rows, by their part ids. */
   readonly #deselected = new Set<string>();
   readonly #done = new Set<string>();
-  /** By file (URI), as it is called now. */
+  /** By the current URI of the file. */
   readonly #obstacles = new Map<string, string>();
-  /** What files (URIs) are called now that were renamed. */
+  /** New URIs of files that were renamed. */
   readonly #renamed = new Map<string, string>();
   readonly #unsure: ReadonlySet<string>;
   #nodes: readonly FixNode[] | undefined;
@@ -85,7 +85,7 @@ export class OpenFixes {
     return this.all.filter((file) => this.isSelected(file));
   }
 
-  /** Whether something proves that this is what it was. */
+  /** Whether something proves the fix correct. */
   isSure({ part }: FixedFile): boolean {
     return !this.#unsure.has(part);
   }
@@ -94,7 +94,7 @@ export class OpenFixes {
     return !this.#deselected.has(part) && !this.#obstacles.has(uri);
   }
 
-  /** What is in the way stays deselected. */
+  /** Files with an obstacle cannot be selected. */
   select(files: readonly FixedFile[], isSelected: boolean): void {
     for (const { part } of files) {
       if (isSelected) this.#deselected.delete(part);
@@ -102,7 +102,7 @@ export class OpenFixes {
     }
   }
 
-  /** A sentence; undefined where nothing is in the way. */
+  /** A sentence; undefined if there is no obstacle. */
   obstacleOf({ uri }: FixedFile): string | undefined {
     return this.#obstacles.get(uri);
   }
@@ -121,11 +121,11 @@ export class OpenFixes {
     }
   }
 
-  /** With the cause of each and its file, which tell it apart in other plans, too. */
+  /** All rows with keys that are the same in later plans: cause and file. */
   get #rows(): readonly (readonly [string, FixedFile])[] {
     const causes = this.nodes.flatMap((node) => (node.kind === "cause" ? node : []));
-    return causes.flatMap(({ cause: { code, short, change }, files }) =>
-      files.map((file) => [JSON.stringify([code, short, change, file.uri]), file] as const),
+    return causes.flatMap(({ cause: { code, short, more }, files }) =>
+      files.map((file) => [JSON.stringify([code, short, more, file.uri]), file] as const),
     );
   }
 
@@ -150,7 +150,7 @@ export class OpenFixes {
   }
 }
 
-/** How many recordings change: one that has several rows is one. */
+/** The number of recordings that change, each counted once. */
 export const recordingsOf = (files: readonly FixedFile[]): number => new Set(files.flatMap(({ recordings }) => recordings)).size;
 
 const filesOf = ({ tests }: FixCause): readonly FixedFile[] => tests.flatMap(({ files }) => files);

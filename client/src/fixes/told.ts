@@ -1,4 +1,4 @@
-/** What is told of fixes in messages. */
+/** Messages about fixes. */
 import type { Blame, FixedFile } from "../../../server/src/protocol";
 import { counted } from "../commands/editSummary";
 import { recordingsOf } from "./openFixes";
@@ -6,13 +6,13 @@ import { recordingsOf } from "./openFixes";
 /** The number of files, however many recordings they contain. */
 export const countedFiles = (count: number): string => `${count.toLocaleString("en-US")} ${count === 1 ? "file" : "files"}`;
 
-/** "5 recordings in 2 files"; the files where they are as many go without saying. */
+/** "5 recordings in 2 files"; without the files if there are as many. */
 export function sizeOf(rows: readonly FixedFile[]): string {
   const [recordings, files] = [recordingsOf(rows), new Set(rows.map(({ uri }) => uri)).size];
   return files === recordings ? counted(recordings) : `${counted(recordings)} in ${countedFiles(files)}`;
 }
 
-/** As many as a message has room for. */
+/** As many as fit into a message. */
 export function few(reasons: readonly string[]): string {
   const shown = reasons.slice(0, 5);
   return [...shown, ...(reasons.length > shown.length ? [`And ${reasons.length - shown.length} more.`] : [])].join("\n");

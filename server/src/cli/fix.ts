@@ -111,7 +111,7 @@ async function blameAll(groups: readonly FixGroup[], history: History, all: bool
   }
 }
 
-/** Whether the files were changed: all, or none, which is said. */
+/** Returns whether the files were changed: all, or none after a complaint. */
 async function done(store: string, workspace: string, groups: readonly FixGroup[]): Promise<boolean> {
   const files = [...chosenOf(groups)].map(([file, parts]) => written(file, parts));
   const reasons = await carriedOut(store, workspace, groups.map(({ cause }) => cause.title).join("; "), files);
@@ -137,6 +137,6 @@ function verdict(planned: Size, fixed: Size, { dryRun, yes }: Options): string {
 
 type Size = ReturnType<typeof sizeOf>;
 
-/** "5 recordings in 2 files"; the files where they are as many go without saying. */
+/** "5 recordings in 2 files"; without the files if there are as many. */
 const shownSize = ({ recordings, files }: Size): string =>
   `${counted(recordings, "recording")}${files === recordings ? "" : ` in ${counted(files, "file")}`}`;

@@ -7,7 +7,7 @@ import { hasAncestor, normalizeUri, pathOfUri } from "../index/uris";
 import type { FixCause, FixedFile, FixObstacle, FixOutcome, FixReview, FixTargets, Requests } from "../protocol";
 import { undoFix } from "../rerecord/fix";
 import { maskedText } from "../rules/secrets/mask";
-import { causesOf } from "./causes/causes";
+import { causesOf, type Cause } from "./causes/causes";
 import { carriedOut, possible, whyNotWritten } from "./causes/carryOut";
 import { groupsOf, leftOf, testOf, type FixGroup } from "./causes/groups";
 import { History } from "./causes/history";
@@ -18,7 +18,7 @@ import { planFixes } from "./causes/planFixes";
 import { keepPlan, keptFile, keptPlan } from "./keptPlans";
 import type { Services } from "./services";
 
-/** Resolves when every recording is read, or nobody waits any more. */
+/** Resolves when every recording is read, or the request is cancelled. */
 export async function whenRead({ workspace }: Services, token: CancellationToken): Promise<void> {
   await Promise.race([workspace.whenIndexed(), new Promise((resolve) => token.onCancellationRequested(resolve))]);
   await workspace.findings.ready();
@@ -76,20 +76,23 @@ export function targets({ workspace: { index } }: Services, uris: FixTargets["ur
   return [...wanted];
 }
 
-function causeOf(
-  { cause: { title, short, change, code, count }, isSure, files }: FixGroup,
-  names: ReadonlyMap<PlannedPart, string>,
-): FixCause {
-  const byTest = grouped(files, testOf);
-  const tests = [...byTest].map(([testId, same]) => ({
+function causeOf({ cause, isSure, files }: FixGroup, ids: ReadonlyMap<PlannedPart, string>): FixCause {
+  const { title, code, count } = cause;
+  const tests = [...grouped(files, testOf)].map(([testId, same]) => ({
     testId,
     files: same.map(({ file: { uri }, part }): FixedFile => {
       const { labels, newUri, causes } = part;
       const recordings = causes.map(({ id }) => id);
-      return { part: names.get(part) ?? "", uri, recordings, labels, ...(newUri === undefined ? {} : { newUri }) };
+      return { part: ids.get(part) ?? "", uri, recordings, labels, ...(newUri === undefined ? {} : { newUri }) };
     }),
   }));
-  return { title, short, ...(change && { change }), code, count, isSure, tests };
+  return { title, ...inShort(cause), code, count, isSure, tests };
+}
+
+function inShort({ kind, short, change }: Cause): Pick<FixCause, "short" | "more"> {
+  if (change === undefined) return { short };
+  const words = `${change.from} → ${change.to}`;
+  return kind === "older-scheme" ? { short, more: words } : { short: words, more: short };
 }
 
 export function fixedText(
@@ -114,7 +117,7 @@ export async function fixObstacles(
   return found;
 }
 
-/** All or nothing: of several workspace folders, what was done in the first is undone where another refuses. */
+/** All or nothing: with several workspace folders, changes in the first are undone if another refuses. */
 export async function carryOutFixes(
   services: Services,
   { plan, parts }: Requests["tapedeck/fix"]["params"],

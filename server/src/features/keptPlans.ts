@@ -1,28 +1,28 @@
-/** Plans that somebody looks at: the last one of each workspace is kept, and of its files every part can be done by itself. */
+/** Plans under review: keeps the last plan of each workspace. Each part of a file can be carried out alone. */
 import { grouped } from "../grouped";
 import { normalizeUri } from "../index/uris";
 import type { Workspace } from "../index/workspace";
 import { without, written, type PlannedFile, type WrittenFile } from "./causes/plan";
 
-/** A file of a plan. */
+/** A file of a plan under review. */
 export interface KeptFile {
   readonly uri: string;
-  /** What can be done to it, by names that no other file of the plan has. */
+  /** Ids of its parts, unique in the plan. */
   readonly parts: readonly string[];
   readonly written: (parts: readonly string[]) => WrittenFile;
-  /** The file when these are done; undefined where nothing else is to be done to it. */
+  /** The file after these parts were carried out; undefined if there are no others. */
   readonly without: (parts: readonly string[]) => KeptFile | undefined;
 }
 
 export interface KeptPlan {
   readonly id: number;
-  /** What is to be written of these files for these of their parts; undefined where the plan has not got one of them. */
+  /** The files to write for these parts; undefined if the plan does not have one of them. */
   readonly written: (parts: readonly string[]) => readonly WrittenFile[] | undefined;
-  /** Of files (URIs): all that is to be done to them. */
+  /** Files (URIs) with all of their parts. */
   readonly files: (uris: readonly string[]) => readonly WrittenFile[];
-  /** What these parts do to some of the files, for people. */
+  /** What these parts do to some of the files, for the user. */
   readonly titleOf: (parts: readonly string[], files: readonly WrittenFile[]) => string;
-  /** They are done. */
+  /** Notes that these parts were carried out. */
   readonly done: (parts: readonly string[]) => void;
 }
 
@@ -30,7 +30,7 @@ const plans = new WeakMap<Workspace, KeptPlan>();
 
 let lastId = 0;
 
-/** Keeps a plan until the next one is made; gives its number. */
+/** Keeps a plan until the next one is made; returns its id. */
 export function keepPlan(
   workspace: Workspace,
   planned: readonly KeptFile[],
@@ -64,13 +64,13 @@ export function keepPlan(
   return plan.id;
 }
 
-/** undefined: another one was made since. */
+/** undefined if another plan was made since. */
 export function keptPlan(workspace: Workspace, id: number): KeptPlan | undefined {
   const plan = plans.get(workspace);
   return plan?.id === id ? plan : undefined;
 }
 
-/** `parts` are the names of its parts, in their order. */
+/** `parts` are the ids of its parts, in the same order. */
 export function keptFile(file: PlannedFile, parts: readonly string[]): KeptFile {
   const those = (chosen: readonly string[]) => file.parts.filter((_, at) => chosen.includes(parts[at] ?? ""));
   return {

@@ -22,7 +22,7 @@ import { prunedParts, type PrunedPart, type PrunedParts } from "./prune/prunedFi
 import { pruneKinds } from "./prune/reasons";
 import type { Services } from "./services";
 
-/** Of what is removed from a file, so much is shown. */
+/** How many of the removed recordings are named. */
 const shownPreviews = 3;
 
 /** Waits until every recording is read. */
@@ -84,7 +84,7 @@ async function partsOf({ workspace }: Services, pruned: readonly PrunedRecording
   return found;
 }
 
-/** As people read it. */
+/** For display. */
 function nameBelow(folder: string | undefined, uri: string): string {
   const path = pathOfUri(uri);
   return slashes(folder === undefined ? path : relative(folder, path));
@@ -103,7 +103,7 @@ function causeOf({ kind, title, bytes, recordings }: PruneGroup, parts: readonly
   };
 }
 
-/** Recordings are told by what they answer: their numbers in the file are others once some are removed. */
+/** Names recordings by their answers: their indices change when others are removed. */
 function fileOf({ name, recordings, isAll }: PrunedPart): readonly FixedFile[] {
   const [first] = recordings;
   if (first === undefined) return [];

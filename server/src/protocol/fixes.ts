@@ -1,4 +1,4 @@
-/** Fixes of many recordings at once: what is planned, what is in the way, and what came of it. URIs of files throughout. */
+/** Fixes of many recordings at once: the plan, what prevents it, and the result. All URIs are those of files. */
 import type { RecordingId } from "../recordingId";
 
 /** What introduced a finding. */
@@ -16,14 +16,14 @@ export interface FixTargets {
   readonly codes?: readonly string[];
 }
 
-/** What becomes of a file for one cause. */
+/** The planned change of a file for one cause. */
 export interface FixedFile {
-  /** Of its part of the plan, in which a file has one for each of its causes. */
+  /** Id of the part of the plan: a file has one for each of its causes. */
   readonly part: string;
   readonly uri: string;
-  /** Those that change. */
+  /** The recordings that change. */
   readonly recordings: readonly RecordingId[];
-  /** Which recording it is, below its test; absent where the file has a name of its own, or nothing tells. */
+  /** Names the recording below its test; absent if the file has a name of its own, or nothing identifies it. */
   readonly name?: string;
   /** The new URI; absent if the name stays. */
   readonly newUri?: string;
@@ -43,11 +43,11 @@ export interface FixCause {
   readonly short: string;
   readonly more?: string;
   readonly code: string;
-  /** Of the recordings. */
+  /** The number of recordings. */
   readonly count: number;
   /** Whether something proves the fix correct; otherwise it needs review. */
   readonly isSure: boolean;
-  /** By base test id, "" for those of no test. */
+  /** By base test id; "" for files that belong to no test. */
   readonly tests: readonly { readonly testId: string; readonly files: readonly FixedFile[] }[];
 }
 
@@ -77,7 +77,7 @@ export interface FixObstacle {
 
 export type FixOutcome =
   | { readonly kind: "fixed" }
-  /** Nothing was changed, and why: a sentence each. */
+  /** Nothing was changed; `reasons` are sentences. */
   | { readonly kind: "refused"; readonly reasons: readonly string[] };
 
 export type UndoOutcome =

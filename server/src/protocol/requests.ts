@@ -120,7 +120,7 @@ export interface Requests {
   "tapedeck/clearCoverage": { params: object; result: object };
   /** The contents of baselines with these findings added, for the client to write. Waits for the first scan. null: planning failed. */
   "tapedeck/baselinePlan": { params: BaselineTargets; result: BaselinePlan | null };
-  /** What a file is, and what a part of a plan makes of it, with masks for credentials. null: there is no such plan or part. */
+  /** A file before and after a part of a plan, with credentials masked. null: there is no such plan or part. */
   "tapedeck/fixedText": {
     params: { readonly plan: number; readonly part: string };
     result: { readonly before: string; readonly after: string } | null;
@@ -141,9 +141,9 @@ export interface Requests {
     params: { readonly plan: number; readonly uris: readonly string[] };
     result: readonly FixObstacle[];
   };
-  /** Carries out these parts of a plan, all of them or none. The others stay: of the same files, too. */
+  /** Carries out these parts of a plan, all or none. Other parts of the same files can be carried out later. */
   "tapedeck/fix": { params: { readonly plan: number; readonly parts: readonly string[] }; result: FixOutcome };
-  /** Makes the recordings of the last fix what they were before it. */
+  /** Restores the recordings from before the last fix. */
   "tapedeck/undoFix": { params: Record<string, never>; result: UndoOutcome };
   /** Restores what an editor left behind that was killed during a fix. */
   "tapedeck/recoverFixes": { params: Record<string, never>; result: FixRecovery };

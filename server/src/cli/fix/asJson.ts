@@ -5,7 +5,7 @@ import { editedLines } from "./editedLines";
 import type { FilePart, FixGroup, LeftGroup, sizeOf } from "../../features/causes/groups";
 import { shownFile } from "./shownFile";
 
-/** `fixed`: what was changed. */
+/** `fixed` is what was changed. */
 export function asJson(groups: readonly FixGroup[], left: readonly LeftGroup[], fixed: ReturnType<typeof sizeOf>) {
   return {
     fixed: fixed.recordings,

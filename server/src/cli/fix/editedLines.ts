@@ -14,7 +14,7 @@ export interface EditedLine {
   readonly after: string | undefined;
 }
 
-/** One by one where there are as many as before, else the stretch that holds all that differ. */
+/** Compares line by line if the number of lines is unchanged; otherwise gives the one stretch that holds all differences. */
 export function editedLines({ uri, newUri, before, after }: WrittenFile & { readonly after: string }): readonly EditedLine[] {
   if (before === after) return [];
   const [old, now] = [new Lines(uri, before), new Lines(newUri ?? uri, after)];

@@ -67,7 +67,7 @@ function shownChange(services: Services, file: PlannedFile): z.infer<typeof chan
 /** The most changed lines to show. */
 const mostLines = 12;
 
-/** With masks for credentials, as each text by itself has them. */
+/** Each text is masked by itself. */
 function changedLines({ workspace: { documents } }: Services, uri: string, before: string, after: string) {
   const [old, now] = [before, after].map((each) => maskedText(documents.read(uri, each)).text.split(/\r\n|\n|\r/));
   const [removed, added] = [except(old ?? [], now ?? []), except(now ?? [], old ?? [])];

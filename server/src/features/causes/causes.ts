@@ -1,4 +1,4 @@
-/** Findings of one cause over many recordings are one item with a count. Pure: findings in, causes out. */
+/** Groups findings with the same cause over many recordings. Pure. */
 import { counted } from "../../counted";
 import type { RecordingId } from "../../recordingId";
 import { documentedRules } from "../../rules/documented";
@@ -11,7 +11,7 @@ export type CauseKind = "test-id-edited" | "file-renamed" | "edited" | "older-sc
 /** A finding with what is known about its cause. */
 export interface CausedFinding {
   readonly code: string;
-  /** Of its recording, and of its file. */
+  /** Its recording, and the URI of its file. */
   readonly id: RecordingId;
   readonly uri: string;
   /** Its recording's test; undefined if there is none. */
@@ -32,7 +32,7 @@ export interface Cause {
   readonly change?: WordChange;
   /** Files (URIs) by test, in the order in which they were found. The key is the base test id; "" for recordings without one. */
   readonly tests: ReadonlyMap<string, readonly string[]>;
-  /** Of the recordings: a file may hold several. */
+  /** The number of recordings. */
   readonly count: number;
 }
 

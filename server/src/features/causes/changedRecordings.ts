@@ -1,4 +1,4 @@
-/** Which recordings of a file edits change: a credential that stands in several is taken out of all of them. */
+/** The recordings of a file that edits change: a credential may be redacted in several of them. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { TextEdit } from "vscode-languageserver-types";
 import { recordingAt } from "../../recording/recordingDocument";
@@ -6,7 +6,7 @@ import type { FoundFinding } from "../fixes/proposals";
 import type { Services } from "../services";
 import type { CausedFinding } from "./causes";
 
-/** The cause of a finding, once for each recording that the edits change; for the finding's own where there are none. */
+/** The cause of a finding, once for each recording that the edits change; once for its own recording if there are no edits. */
 export function causesOfEdits(
   { workspace: { documents } }: Services,
   document: TextDocument,

@@ -1,4 +1,4 @@
-/** A file on its way through a plan: one fix after the other is made of its text, and each stays with its cause. */
+/** A file while it is planned: fixes are applied one after the other, and their edits are kept apart by cause. */
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { fragmentOf } from "../../recordingId";
 import type { FileChange } from "../fixes/fix";
@@ -6,10 +6,10 @@ import { causeKey, type CausedFinding } from "./causes";
 import { combined, type OwnedEdit } from "./edits";
 import type { PlannedFile, PlannedPart } from "./plan";
 
-/** Why a change is made, and of which recordings. */
+/** The reason for a change, and the recordings that it changes. */
 export type Step = Pick<PlannedPart, "causes" | "isSure" | "needsReview"> & { readonly label: string };
 
-/** What is done for one cause. */
+/** What changes for one cause. */
 interface Part {
   readonly causes: Map<string, CausedFinding>;
   readonly labels: Set<string>;
@@ -22,7 +22,7 @@ export class Draft {
   readonly #parts = new Map<string, Part>();
   #edits: readonly OwnedEdit<Part>[] = [];
   #document: TextDocument;
-  /** What gives the file its new name: all that is done under that builds on it. */
+  /** The part that renames the file. Later changes depend on it. */
   #renaming: Part | undefined;
 
   constructor(before: TextDocument) {
@@ -30,7 +30,7 @@ export class Draft {
     this.#document = before;
   }
 
-  /** As it is by now, under its new name. */
+  /** The file so far, under its new name. */
   get document(): TextDocument {
     return this.#document;
   }
@@ -39,7 +39,7 @@ export class Draft {
     return this.#renaming !== undefined;
   }
 
-  /** `change` is of `document`. */
+  /** Applies a change of `document`. */
   take({ edits, newUri }: Pick<FileChange, "edits" | "newUri">, step: Step): void {
     const [document, part] = [this.#document, this.#renaming ?? this.#partFor(step)];
     merge(part, { ...step, labels: [step.label] }, this.#before.uri);
@@ -55,7 +55,7 @@ export class Draft {
     this.#document = TextDocument.create(newUri ?? document.uri, document.languageId, document.version + 1, text);
   }
 
-  /** undefined: nothing is done. */
+  /** undefined if nothing changes. */
   planned(): PlannedFile | undefined {
     const { uri } = this.#before;
     const renamed = this.#document.uri === uri ? undefined : this.#renaming;
@@ -82,7 +82,7 @@ export class Draft {
     return known;
   }
 
-  /** Two of which one edits what the other has made, so that neither can be done alone. */
+  /** Two parts of which one edits what the other one wrote, so neither can be carried out alone. */
   #shared(): readonly [Part, Part] | undefined {
     const [one, other] = this.#edits.find(({ owners }) => owners.length > 1)?.owners ?? [];
     return one && other && [one, other];
@@ -101,7 +101,7 @@ export class Draft {
 
 type More = Pick<PlannedPart, "isSure" | "needsReview" | "labels"> & { readonly causes: readonly CausedFinding[] };
 
-/** Recordings are those of the file as it is today, whatever name it had when they were looked at. */
+/** Recordings get the ids that they have under the current name of the file. */
 function merge(part: Part, more: More, uri: string): void {
   for (const cause of more.causes) {
     const id = uri + fragmentOf(cause.id);

@@ -1,18 +1,18 @@
-/** Edits of a text that are made one after the other, as edits of the text before all of them. Pure, and linear in the edits. */
+/** Combines successive edits into edits of the original text. Pure, and linear in the number of edits. */
 
-/** What stands between two offsets of a text, and what becomes of it. */
+/** Replaces the text between two offsets. */
 export interface OffsetEdit {
   readonly start: number;
   readonly end: number;
   readonly text: string;
 }
 
-/** An edit, and whose it is: of several where one of them edits what another has made. */
+/** An edit with its owners: several if one of them edits what another one wrote. */
 export interface OwnedEdit<Owner> extends OffsetEdit {
   readonly owners: readonly Owner[];
 }
 
-/** `earlier` are edits of `text`, `later` those of what they make of it, by one owner; all sorted, none over another. The result is like `earlier`. */
+/** `earlier` are edits of `text`, and `later` are one owner's edits of the result. All are sorted and do not overlap. Returns edits of `text`. */
 export function combined<Owner>(
   text: string,
   earlier: readonly OwnedEdit<Owner>[],
@@ -20,7 +20,7 @@ export function combined<Owner>(
   owner: Owner,
 ): readonly OwnedEdit<Owner>[] {
   const found: OwnedEdit<Owner>[] = [];
-  // `longer`: what the text between is longer by, up to there.
+  // `longer`: by how much the text after `earlier` is longer up to here.
   let [old, now, longer] = [0, 0, 0];
   const oldStart = () => (earlier[old]?.start ?? Infinity) + longer;
   const newStart = () => later[now]?.start ?? Infinity;
@@ -45,11 +45,11 @@ export function combined<Owner>(
   return found;
 }
 
-/** The text after edits of it, which are sorted and do not overlap. */
+/** Applies edits that are sorted and do not overlap. */
 export const applied = (text: string, edits: readonly OffsetEdit[]): string =>
   textIn(text, { start: 0, end: text.length }, edits);
 
-/** These edits, of the text after others of the same text, none of which touches one of them. */
+/** The same edits, for the text after `others` were applied. They must not touch each other. */
 export function after<Edit extends OffsetEdit>(edits: readonly Edit[], others: readonly OffsetEdit[]): readonly Edit[] {
   let [next, longer] = [0, 0];
   return edits.map((edit) => {

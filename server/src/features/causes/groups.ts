@@ -1,17 +1,17 @@
-/** What a plan changes, as it is asked, told and carried out: by cause. A file stands under each cause that it has. */
+/** A plan grouped by cause, for asking, reporting and carrying it out. A file is in the group of each of its causes. */
 import { grouped } from "../../grouped";
 import { baseId } from "../../pytest/nodeId";
 import type { Blame } from "../../protocol";
 import { causeKey, causesOf, type Cause } from "./causes";
 import { recordingsOf, type FixPlan, type LeftFinding, type PlannedFile, type PlannedPart } from "./plan";
 
-/** What becomes of a file for one cause. */
+/** The planned change of a file for one cause. */
 export interface FilePart {
   readonly file: PlannedFile;
   readonly part: PlannedPart;
 }
 
-/** The test (base id) below which it stands; "" for none. */
+/** The test (base id) of a file; "" for none. */
 export const testOf = ({ part: { causes } }: FilePart): string => {
   const [{ testId }] = causes;
   return testId === undefined ? "" : baseId(testId);
@@ -42,14 +42,14 @@ export function groupsOf(files: readonly PlannedFile[]): readonly FixGroup[] {
   return groups.sort((a, b) => b.cause.count - a.cause.count);
 }
 
-/** The parts of these groups by file: what is to be written of each. */
+/** The parts of these groups, by file. */
 export function chosenOf(groups: readonly FixGroup[]): ReadonlyMap<PlannedFile, readonly PlannedPart[]> {
   const chosen = new Map<PlannedFile, PlannedPart[]>();
   for (const { file, part } of groups.flatMap((group) => group.files)) chosen.set(file, [...(chosen.get(file) ?? []), part]);
   return chosen;
 }
 
-/** How many recordings groups change, and how many files they are in. */
+/** The number of recordings that groups change, and of their files. */
 export function sizeOf(groups: readonly FixGroup[]): { readonly recordings: number; readonly files: number } {
   const all = groups.flatMap(({ files }) => files);
   return { recordings: recordingsOf(all.map(({ part }) => part)), files: new Set(all.map(({ file }) => file)).size };

@@ -17,7 +17,7 @@ export function earlierTests({ workspace }: Services, history: EarlierTestsOptio
   return new EarlierTests({ known: [...new Set(tests)], history });
 }
 
-/** The cause of a finding that needs no look at its file: the rule says it all. */
+/** The cause of a finding if the rule alone determines it. */
 export const plainCause = ({ code }: LocatedFinding, { id, uri, testId }: RecordingSummary): CausedFinding => ({
   ...{ code, id, uri, testId },
   kind: "rule",

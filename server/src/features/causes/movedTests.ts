@@ -1,9 +1,9 @@
-/** Which tests get the recordings of others in a plan: those have recordings then, so that they are not what a third one is now. */
+/** The tests that get recordings of other tests in a plan. They are no candidates for a third test any more. */
 import { testGone } from "../../rules/testGone";
 import type { CausedFinding } from "./causes";
 
 export class MovedTests {
-  /** By the new test (base id): the tests that it was. */
+  /** The old tests by the new one (base ids). */
   readonly #from = new Map<string, Set<string>>();
   readonly #planned: CausedFinding[] = [];
 
@@ -11,14 +11,14 @@ export class MovedTests {
     if (cause.code === testGone.code && cause.change) this.#planned.push(cause);
   }
 
-  /** From now on what was planned until now counts. All recordings of a test are looked at alike, so it does not before. */
+  /** Makes the moves count that were added so far. Until then, all recordings of a test are treated alike. */
   take(): void {
     for (const { change } of this.#planned.splice(0)) {
       if (change) this.#from.set(change.to, (this.#from.get(change.to) ?? new Set()).add(change.from));
     }
   }
 
-  /** Whether a test gets recordings of another one than this (base ids); undefined where none does. */
+  /** Whether a test gets recordings of another test than this one (base ids); undefined if no test does. */
   get isOfAnother(): ((testId: string, than: string) => boolean) | undefined {
     if (this.#from.size === 0) return undefined;
     return (testId, than) => [...(this.#from.get(testId) ?? [])].some((each) => each !== than);

@@ -30,7 +30,7 @@ class Overlay extends Documents {
   private readonly overlaid = new Map<string, TextDocument>();
 }
 
-/** The same services, whose documents are overlaid by what is opened in them, and whose tests have the recordings that are moved to them. */
+/** The same services, with documents that can be replaced by opening others, and with recordings moved to other tests. */
 export function overlaid({ workspace, client }: Services, moved: MovedTests): Services {
   const { findings } = workspace;
   const of: typeof findings.sources.of = (uri, testId) => findings.sources.of(uri, testId, moved.isOfAnother);
@@ -39,7 +39,7 @@ export function overlaid({ workspace, client }: Services, moved: MovedTests): Se
   return { client, workspace: having(workspace, { documents, findings: having(findings, { sources }) }) };
 }
 
-/** An object with other members in the place of some. */
+/** An object with some of its members replaced. */
 function having<T extends object>(object: T, others: Partial<T>): T {
   const get = (target: T, name: string | symbol): unknown => {
     if (name in others) return Reflect.get(others, name);

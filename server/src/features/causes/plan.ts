@@ -1,32 +1,32 @@
-/** A plan of fixes: what becomes of which file, for each cause by itself, and what is left. Pure. */
+/** A plan of fixes: the changes of each file, separately for each cause, and the findings that are not fixed. Pure. */
 import type { CausedFinding } from "./causes";
 import { after, applied, type OffsetEdit } from "./edits";
 
-/** What becomes of a file for one cause. Each part can be carried out without the others. */
+/** The planned change of a file for one cause. Each part can be carried out without the others. */
 export interface PlannedPart {
-  /** Why, for each recording that changes: files of one cause have equal keys (`causeKey`). */
+  /** The reason, for each recording that changes: files with the same cause have equal keys (`causeKey`). */
   readonly causes: readonly [CausedFinding, ...CausedFinding[]];
-  /** Whether something proves that this is what it was: what nothing proves is to be looked at. */
+  /** Whether something proves the fix correct; otherwise it needs review. */
   readonly isSure: boolean;
   /** Whether a request, a name or a test changes. */
   readonly needsReview: boolean;
-  /** What is done, a few words each. */
+  /** What the fix does, a few words each. */
   readonly labels: readonly string[];
-  /** Of the file's text today. */
+  /** Edits of `before`. */
   readonly edits: readonly OffsetEdit[];
-  /** The file's new name, of one part at most; absent: it keeps its own. */
+  /** The file's new URI, in one part at most; absent if the name stays. */
   readonly newUri?: string;
 }
 
 export interface PlannedFile {
   readonly uri: string;
-  /** Its text today. */
+  /** Its current text. */
   readonly before: string;
-  /** Never empty. No edit of one touches that of another. */
+  /** Never empty. Their edits do not touch each other. */
   readonly parts: readonly PlannedPart[];
 }
 
-/** What is to be written of a file; `after` is undefined where it is to be removed. */
+/** A file to write; `after` is undefined if it is to be deleted. */
 export interface WrittenFile {
   readonly uri: string;
   readonly newUri?: string;
@@ -34,7 +34,7 @@ export interface WrittenFile {
   readonly after: string | undefined;
 }
 
-/** A finding that is left, and why where that is known. */
+/** A finding that is not fixed, with the reason if known. */
 export interface LeftFinding {
   readonly cause: CausedFinding;
   /** One sentence. */
@@ -46,13 +46,13 @@ export interface FixPlan {
   readonly left: readonly LeftFinding[];
 }
 
-/** What these parts make of their file; by default all of them do. */
+/** The file with these parts carried out; by default all of them. */
 export function written({ uri, before, parts }: PlannedFile, chosen = parts): WrittenFile & { readonly after: string } {
   const newUri = chosen.find((part) => part.newUri !== undefined)?.newUri;
   return { uri, before, after: applied(before, editsOf(chosen)), ...(newUri === undefined ? {} : { newUri }) };
 }
 
-/** The file as it is when these parts are done, with the others; undefined where none is left. */
+/** The file after these parts were carried out, with the other parts; undefined if there are none. */
 export function without(file: PlannedFile, done: readonly PlannedPart[]): PlannedFile | undefined {
   const others = file.parts.filter((part) => !done.includes(part));
   if (others.length === 0) return undefined;
@@ -65,7 +65,7 @@ export function without(file: PlannedFile, done: readonly PlannedPart[]): Planne
   };
 }
 
-/** How many recordings these parts change: one that two of them change is one. */
+/** The number of recordings that these parts change, each counted once. */
 export const recordingsOf = (parts: Iterable<PlannedPart>): number => {
   const ids = new Set<string>();
   for (const { causes } of parts) for (const { id } of causes) ids.add(id);

@@ -1,4 +1,4 @@
-/** What all fixes together make of the files of a workspace, each fix with its cause: planned, and nothing written. */
+/** Plans all fixes of a workspace together, each with its cause. Writes nothing. */
 import { setImmediate as pause } from "node:timers/promises";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { fragmentOf } from "../../recordingId";
@@ -35,7 +35,7 @@ const lookedUpAtOnce = 100;
 /** Each fix is searched for in the result of the previous ones. */
 const mostPerFile = 200;
 
-/** What can be fixed in a workspace that has been read completely. Other requests are answered in between. */
+/** What can be fixed in a workspace that is completely read. Yields to other requests. */
 export async function planFixes(services: Services, options: FixOptions): Promise<FixPlan> {
   const plan = new Plan(services, options);
   const each = async (uris: Iterable<string>, step: (uri: string) => Promise<void>) => {
@@ -46,11 +46,11 @@ export async function planFixes(services: Services, options: FixOptions): Promis
     }
   };
   const uris = await plan.concerned();
-  // First what is in the texts: a name follows from it.
+  // Texts first, because names depend on them.
   await each(uris, (uri) => plan.fixText(uri));
   await each(uris, (uri) => plan.fixName(uri));
   for (let more = plan.decided(); more.length > 0; more = plan.decided()) await each(more, (uri) => plan.fixName(uri));
-  // What is proven has taken its names.
+  // Proven fixes take their names first.
   await each(plan.unsure(), (uri) => plan.fixUnsure(uri));
   return plan.done();
 }
@@ -60,15 +60,15 @@ class Plan {
   readonly #known: KnownFindings;
   readonly #drafts = new Map<string, Draft>();
   readonly #left = new Map<string, readonly LeftFinding[]>();
-  /** Names that are given, and to which files. */
+  /** New names, and their files. */
   readonly #taken = new Map<string, string>();
-  /** What could be done to a file though nothing proves it. */
+  /** Fixes that nothing proves, by file. */
   readonly #unsure = new Map<string, FoundFinding>();
   readonly #moved = new MovedTests();
-  /** Of a test that is gone, and more than one may be what it is now. */
+  /** Recordings of removed tests with several candidates, by file. */
   readonly #undecided = new Map<string, FoundFinding>();
   readonly #decided = new Set<string>();
-  /** Of names that do not fit: earlier tests are looked for once. */
+  /** Causes of names that do not fit: earlier tests are searched once. */
   readonly #causes = new Map<string, CausedFinding>();
 
   constructor(
@@ -100,7 +100,7 @@ class Plan {
     }
   }
 
-  /** One fix after the other; what none is found for is left. */
+  /** Applies one fix after the other. */
   async fixName(uri: string): Promise<void> {
     if (!this.#known.mayChange(uri)) {
       const left = this.#known.of(uri).map(({ finding, summary }) => ({ cause: plainCause(finding, summary) }));
@@ -110,17 +110,17 @@ class Plan {
     let codes: ReadonlySet<string> | undefined;
     for (let count = 0; count < mostPerFile; count++) {
       const document = await this.#document(uri);
-      // Nobody knows under a name that nothing has yet what the index says of it: only what was found before is looked at again.
+      // The index knows nothing of new names yet, so only findings of earlier rules count.
       const found = (document ? this.#findings(document) : []).filter(({ finding }) => codes?.has(finding.code) !== false);
       codes ??= new Set(found.map(({ finding }) => finding.code));
       if (document === undefined || !(await this.#fixOne(uri, document, [...found].sort(firstTests)))) return;
     }
   }
 
-  /** Whether one of these findings was fixed; if none was, they are left. */
+  /** Fixes one of these findings. If that is not possible, notes why and returns false. */
   async #fixOne(uri: string, document: TextDocument, all: readonly FoundFinding[]): Promise<boolean> {
     const left: LeftFinding[] = [];
-    // Why the test stays: under another name the recording would still be of no test.
+    // Why the test stays: under another name the recording would still belong to no test.
     let kept: string | undefined;
     this.#unsure.delete(uri);
     for (const found of all) {
@@ -139,7 +139,7 @@ class Plan {
     return false;
   }
 
-  /** Files (URIs) of which only one test is left that theirs may be now: others that it was like are those of other recordings. Each is told once. */
+  /** Files (URIs) with only one candidate left, since other recordings took the other ones. Returns each file once. */
   decided(): readonly string[] {
     this.#moved.take();
     const isDecided = ([uri, { summary }]: readonly [string, FoundFinding]) =>
@@ -192,7 +192,7 @@ class Plan {
     return undefined;
   }
 
-  /** Whether it is done: not where another file gets that name. */
+  /** Applies an edit. Returns false if another file gets the new name. */
   async #take(
     uri: string,
     document: TextDocument,

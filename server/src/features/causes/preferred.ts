@@ -1,23 +1,23 @@
-/** Which of the fixes that are offered is made where nobody chooses. */
+/** Selects which of the offered fixes to apply if the user did not choose. */
 import type { ProposedEdit, ProposedFix } from "../fixes/fix";
 
-/** What is done without being asked for by name; `also`: where one fix is offered, it is taken even if it is not preferred. */
+/** The edit to apply if the user did not choose; `also`: a single offered fix is applied even if it is not preferred. */
 export function preferredOf(offered: readonly ProposedFix[], also: boolean): ProposedEdit | undefined {
   return editsOf(offered).find((each) => each.preferred === true) ?? (also ? onlyOf(offered) : undefined);
 }
 
-/** What a plan of all fixes does at most, where anything is proven or nothing is. */
+/** The edit for plans of all fixes. */
 export function plannedOf(offered: readonly ProposedFix[]): ProposedEdit | undefined {
   return editsOf(offered).find(({ care }) => care === "safe") ?? preferredOf(offered, true);
 }
 
-/** The one edit that is offered; undefined where there are several, or none. */
+/** The only offered edit; undefined if there are several or none. */
 export function onlyOf(offered: readonly ProposedFix[]): ProposedEdit | undefined {
   const edits = editsOf(offered);
   return edits.length === 1 ? edits[0] : undefined;
 }
 
-/** Why nothing is done: one sentence, where it is known. */
+/** Why no fix is possible: one sentence, if known. */
 export const refusalOf = (offered: readonly ProposedFix[]): string | undefined =>
   offered.find((each) => each.kind === "refusal")?.reason;
 

@@ -42,17 +42,17 @@ export interface ProposedEdit {
   readonly newUri?: string;
   /** Computed when the fix is chosen. */
   readonly changes: () => readonly FileChange[] | Promise<readonly FileChange[]>;
-  /** Of these, those of the file with the finding, where others change as well. */
+  /** The changes of the file with the finding only, if `changes` has others as well. */
   readonly own?: () => readonly FileChange[];
 }
 
 /** A fix to offer, or the reason why it is not available. */
 export type ProposedFix = {
-  /** Tells the proposals for one finding apart, and is what the menu shows. */
+  /** The title in the menu, unique among the proposals for a finding. */
   readonly title: string;
-  /** What it shows instead, where that takes a look at other files. */
+  /** A longer title for the menu that requires reading other files. */
   readonly shown?: () => Promise<string>;
-  /** The one to take where nobody chooses. */
+  /** The fix to apply if the user does not choose. */
   readonly preferred?: boolean;
 } & (
   | ProposedEdit

@@ -78,7 +78,7 @@ async function proposal(
   return [{ kind: "edit", title, shown, preferred, care: "reviewed", purpose, changes, own: () => [own] }];
 }
 
-/** Never over another recording, nor two over each other, nor out of reach: those stay as they are. One change for each file; `count` of recordings. */
+/** Never overwrites a recording, or leaves the workspace: such recordings are not changed. One change for each file; `count` is the number of recordings. */
 async function changesOf(
   services: Services,
   recordings: readonly RecordingId[],

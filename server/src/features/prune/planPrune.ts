@@ -37,7 +37,7 @@ export interface KeptRecording extends PlannedRecording {
   readonly reason?: string;
 }
 
-/** What is to be written of a file without some of its recordings: it is removed where none is left. */
+/** A file without some of its recordings; it is deleted if none is left. */
 export type PrunedFile = WrittenFile;
 
 export interface PrunePlan {
@@ -166,7 +166,7 @@ function doubtOf({ workspace }: Services, { uri, testId }: RecordingSummary, nam
   return cassettes.hasUnreadModules() ? { kind: "kept", why: "unlinked" } : undefined;
 }
 
-/** The file without these recordings (numbers), or the sentence that says why they cannot be taken out of it; `read` is what stands in it. */
+/** The file without these recordings (indices), or a sentence that says why they cannot be removed; `read` is the parsed text. */
 export function fileWithout(
   uri: string,
   before: string,

@@ -1,14 +1,15 @@
-/** A file of which recordings are pruned for several causes: each can be done without the others, where its recordings can be taken out alone. */
+/** Prunes the recordings of a file separately for each cause, if its recordings can be removed alone. */
 import { grouped } from "../../grouped";
 import type { RecordingDocument } from "../../recording/recordingDocument";
 import type { KeptFile } from "../keptPlans";
 import { fileWithout, type PrunedFile, type PrunedRecording } from "./planPrune";
 
-/** What is pruned of a file for one cause, by its name in the plan. */
+/** The recordings of a file to prune for one cause. */
 export interface PrunedPart {
+  /** Its id in the plan. */
   readonly name: string;
   readonly recordings: readonly PrunedRecording[];
-  /** Nothing is left of the file without them. */
+  /** Whether these are all recordings of the file. */
   readonly isAll: boolean;
 }
 
@@ -17,7 +18,7 @@ export interface PrunedParts {
   readonly parts: readonly PrunedPart[];
 }
 
-/** `before` is the file's text, `read` gives what stands in one; the recordings are all that are to be pruned of the file. */
+/** `before` is the text of the file, `read` parses texts, and the recordings are all that are to be pruned of the file. */
 export function prunedParts(
   uri: string,
   before: string,

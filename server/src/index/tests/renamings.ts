@@ -58,7 +58,7 @@ export class Renamings {
     this.#before.set(uri, known.set(name, before));
   }
 
-  /** A test whose module is there; `tests` are those in it, named like those above. `isTaken`: a test (base id) gets the recordings of another one. */
+  /** For a test whose module exists; `tests` are those in the module, named like those above. `isTaken`: whether a test (base id) gets recordings of another one. */
   inModule(
     uri: string,
     id: NodeId,
@@ -120,5 +120,5 @@ export class Renamings {
 
 const none: Parameters = new Set();
 
-/** Of a test that is to have recordings. */
+/** For tests that get recordings. */
 const anyOnes: Parameters = new Set([undefined]);

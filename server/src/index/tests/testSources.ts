@@ -47,8 +47,8 @@ export class TestSources {
   }
 
   /**
-   * "unknown" until `refresh` has read the module, and where nothing is sure. `isOfAnother`: whether a test is to get the recordings of another one
-   * than this (base ids), so that it is none that this one may be now.
+   * "unknown" until `refresh` has read the module, and if nothing is certain. `isOfAnother`: whether a test gets the recordings of another test than
+   * this one (base ids), so it is no likely candidate.
    */
   of(recordingUri: string, testId: string | undefined, isOfAnother?: (testId: string, than: string) => boolean): TestState {
     const id = testId === undefined ? undefined : parseNodeId(testId);
